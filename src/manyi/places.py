@@ -1,0 +1,38 @@
+"""Where things lie: the project, its data, what is built. The only place that reads the environment.
+
+MANYI_DATA: a second folder to look for raw files in (make ... DATA=dir).
+MANYI_BUILD: where in-between files go (default: build/ in the project).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from manyi.errors import InputError
+
+
+def root() -> Path:
+    """Return the project folder: the nearest one at or above the working folder with notebooks/ and data/."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "notebooks").is_dir() and (folder / "data").is_dir():
+            return folder
+    raise InputError("not inside a manyi project (a folder with notebooks/ and data/)", where=here.name)
+
+
+def data() -> Path:
+    """Return the folder of the studies."""
+    return root() / "data"
+
+
+def delivered() -> Path | None:
+    """Return the folder outside the project where raw files lie, if one was named."""
+    named = os.environ.get("MANYI_DATA")
+    return Path(named).resolve() if named else None
+
+
+def build() -> Path:
+    """Return the folder of everything in between; deleting it is always safe."""
+    named = os.environ.get("MANYI_BUILD")
+    return Path(named).resolve() if named else root() / "build"

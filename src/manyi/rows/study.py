@@ -1,0 +1,69 @@
+"""The study: who was asked, how, when and by whom; how rows are checked, weighted and judged. study.yml."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field
+
+from manyi.rows.codebook import Code, Strict, Text
+
+
+class Wave(Strict):
+    """One year of a study."""
+
+    fieldwork: tuple[date, date]
+    invited: int | None = None  # people invited, where the supplier says
+    note: Text | None = None
+
+
+class Design(Strict):
+    """The sample design, by item name; None where the study has no such thing."""
+
+    stratum: str | None = None
+    psu: str | None = None
+    weight: str | None = None  # delivered weight: the base weight, final when there are no margins
+    unweighted: list[int] = []  # waves delivered without weights
+    unclustered: list[int] = []  # waves delivered without cluster ids
+
+
+class Weighting(Strict):
+    """Raking to the margins of margins.yml; no margins: the delivered weight stands."""
+
+    margins: list[str] = []
+    largest: float | None = None  # no weight above this many times the mean weight
+    tolerance: float = 1e-9  # largest relative margin error at which raking has converged
+
+
+class Quality(Strict):
+    """Which respondents are invalid. Carelessness needs `flags` independent flags, never one alone."""
+
+    duplicates: list[str] = []  # items that together identify a respondent
+    speeding: float | None = None  # flag below this share of the median duration of the same routed path
+    straightlining: int | None = None  # flag a grid module of at least this many answers, all the same
+    nonresponse: float | None = None  # flag above this share of the asked items left empty
+    attention: dict[str, list[Code]] = {}  # flag when the answer is not one of these
+    flags: int = Field(default=2, ge=2)
+
+
+class Study(Strict):
+    """Everything about a study that is not an item."""
+
+    study: str
+    title: Text
+    organisation: Text
+    population: Text
+    unit: Text  # what one row is, plural: people, purchases, passengers
+    mode: Text
+    synthetic: bool = False
+    basis: Literal["design", "model", "census"]
+    waves: dict[int, Wave]
+    design: Design = Design()
+    weighting: Weighting = Weighting()
+    quality: Quality = Quality()
+    # Respondents in scope, the domain every estimate is about: item -> allowed answers, or {min:, max:} of a number.
+    eligible: dict[str, list[Code] | dict[str, float]] = {}
+    # The claims the report will test, fixed before the data: outcome, delta (smallest difference of interest) ...
+    claims: dict[str, Any] = {}
+    disclosure: dict[str, Text] = {}  # AAPOR, ESOMAR, ISO 20252 items

@@ -1,0 +1,43 @@
+"""Where the tests find what is not in the repository: one variable, read here and nowhere else.
+
+MANYI_REFERENCE (default: ../shared beside the checkout) holds oracles/ (results of R) and data/ (real surveys).
+MANYI_REQUIRE=1 turns "not there, skipped" into a failure; .ci/run sets it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = Path(os.environ.get("MANYI_REFERENCE", ROOT.parent / "shared"))
+REQUIRED = os.environ.get("MANYI_REQUIRE") == "1"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with a line, what this machine cannot run; in CI run it and let it fail."""
+    absent = {
+        "reference": not REFERENCE.is_dir() and f"reference data not found at {REFERENCE} (set MANYI_REFERENCE)",
+        "browser": not CHROMIUM and "Chromium is not installed",
+    }
+    for item in items:
+        for marker, reason in absent.items():
+            if reason and not REQUIRED and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """Folder with oracles/ and data/; use together with @pytest.mark.reference."""
+    return REFERENCE
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser; use together with @pytest.mark.browser."""
+    assert CHROMIUM, "Chromium is required (MANYI_REQUIRE=1) and not installed"
+    return CHROMIUM
