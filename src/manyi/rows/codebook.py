@@ -97,6 +97,7 @@ class Item(Strict):
 
     @property
     def kind(self) -> Kind:
+        """Return which of the five kinds this item is."""
         if self.words:
             return "words"
         return next(k for k in ("scale", "categories", "options", "number") if getattr(self, k) is not None)
