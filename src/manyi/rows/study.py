@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
+from manyi.rows.claims import Claims
 from manyi.rows.codebook import Code, Strict, Text
 
 
@@ -64,6 +65,5 @@ class Study(Strict):
     quality: Quality = Quality()
     # Respondents in scope, the domain every estimate is about: item -> allowed answers, or {min:, max:} of a number.
     eligible: dict[str, list[Code] | dict[str, float]] = {}
-    # The claims the report will test, fixed before the data: outcome, delta (smallest difference of interest) ...
-    claims: dict[str, Any] = {}
+    claims: Claims  # what the report will claim, fixed before the data
     disclosure: dict[str, Text] = {}  # AAPOR, ESOMAR, ISO 20252 items
