@@ -24,6 +24,7 @@ class Design(Strict):
 
     stratum: str | None = None
     psu: str | None = None
+    psu_renewed: bool = False  # ids are given anew each wave: the same id in two waves is two clusters
     weight: str | None = None  # delivered weight: the base weight, final when there are no margins
     unweighted: list[int] = []  # waves delivered without weights
     unclustered: list[int] = []  # waves delivered without cluster ids
