@@ -78,12 +78,13 @@ class Item(Strict):
     roles: list[Role] = []
     module: str = ""
     # Wave -> column header as delivered, valid from that wave on; null: not asked from that wave on.
-    # Options delivered as one column each: wave -> {option: header}.
-    columns: dict[int, str | dict[str, str] | None]
+    # Options delivered as one 0/1 column each: wave -> {option: header}; as first, second, ... mention: [header, ...].
+    columns: dict[int, str | dict[str, str] | list[str] | None]
     # Wave -> {delivered code or label: key (categories, options), number (scale, number) or missing code}.
     # Valid from that wave on. Without an entry, a key, its zh label and its en label stand for themselves.
     codes: dict[int, dict[Code, Any]] = {}
     missing: dict[Code, Missing] = {}
+    separator: str = Field(default="┋", min_length=1)  # between several answers in one cell (options)
     # Asked only of those whose other items have one of these answers, e.g. {channel: [bot]}.
     asked_if: dict[str, list[Code]] = {}
     comparable: dict[int, Text] = {}  # wave -> why the series breaks there
@@ -102,7 +103,7 @@ class Item(Strict):
             return "words"
         return next(k for k in ("scale", "categories", "options", "number") if getattr(self, k) is not None)
 
-    def column(self, wave: int) -> str | dict[str, str] | None:
+    def column(self, wave: int) -> str | dict[str, str] | list[str] | None:
         """Return the delivered header(s) in this wave; None when the item was not asked."""
         return in_force(self.columns, wave)
 

@@ -34,19 +34,26 @@ class Weighting(Strict):
     """Raking to the margins of margins.yml; no margins: the delivered weight stands."""
 
     margins: list[str] = []
-    largest: float | None = None  # no weight above this many times the mean weight
+    largest: float | None = Field(default=None, gt=1)  # no weight above this many times the mean weight
     tolerance: float = 1e-9  # largest relative margin error at which raking has converged
+    # Whom the margins describe, written like `eligible` (adults: {age: {min: 18}}); nobody outside is in scope or raked.
+    population: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
 
 
 class Quality(Strict):
     """Which respondents are invalid. Carelessness needs `flags` independent flags, never one alone."""
 
     duplicates: list[str] = []  # items that together identify a respondent
-    speeding: float | None = None  # flag below this share of the median duration of the same routed path
-    straightlining: int | None = None  # flag a grid module of at least this many answers, all the same
-    nonresponse: float | None = None  # flag above this share of the asked items left empty
+    speeding: float | None = Field(
+        default=None, gt=0, lt=1
+    )  # flag below this share of the median duration of the same routed path
+    straightlining: int | None = Field(
+        default=None, ge=3
+    )  # flag a grid module of at least this many answers, all the same
+    nonresponse: float | None = Field(default=None, gt=0, lt=1)  # flag above this share of the asked items left empty
     attention: dict[str, list[Code]] = {}  # flag when the answer is not one of these
     flags: int = Field(default=2, ge=2)
+    invalid: float = Field(default=0.2, gt=0, le=1)  # stop when more than this share of an item's answers is invalid
 
 
 class Study(Strict):
@@ -65,6 +72,6 @@ class Study(Strict):
     weighting: Weighting = Weighting()
     quality: Quality = Quality()
     # Respondents in scope, the domain every estimate is about: item -> allowed answers, or {min:, max:} of a number.
-    eligible: dict[str, list[Code] | dict[str, float]] = {}
+    eligible: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
     claims: Claims  # what the report will claim, fixed before the data
     disclosure: dict[str, Text] = {}  # AAPOR, ESOMAR, ISO 20252 items

@@ -1,0 +1,181 @@
+"""A study's YAML against itself: every name it mentions exists, every answer it mentions can be given.
+
+In: one Definition. Out: nothing, or the first contradiction as an InputError.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
+
+from manyi.errors import InputError
+from manyi.rows.codebook import Code, Item, Missing
+
+if TYPE_CHECKING:
+    from manyi.rows.definition import Definition
+
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+RESERVED = {"wave", "row", "eligible", "base_weight", "weight", "stratum", "psu", "file", "line", "position", "raw"}
+
+
+def check_definition(definition: Definition) -> None:
+    """Raise InputError at the first name or answer that does not exist."""
+    _names(definition)
+    for name, item in definition.codebook.items.items():
+        _item(definition, name, item)
+    _gates(definition)
+    _derived(definition)
+    _study(definition)
+    _margins(definition)
+
+
+def possible(item: Item) -> list[Code] | None:
+    """Return the answers an item can have; None when any number or text will do."""
+    if item.scale:
+        return list(range(item.scale.low, item.scale.high + 1))
+    closed = item.categories or item.options
+    return list(closed) if closed else None
+
+
+def _stop(definition: Definition, where: str, message: str, allowed: Iterable[object] = ()) -> NoReturn:
+    raise InputError(message, where=f"{definition.name}/{where}", allowed=allowed)
+
+
+def _need_item(definition: Definition, name: str, where: str) -> Item:
+    """Return the item of this name."""
+    if name not in definition.codebook.items:
+        _stop(definition, where, f"no item {name!r} in codebook.yml", definition.codebook.items)
+    return definition.codebook.items[name]
+
+
+def _need_answers(definition: Definition, name: str, answers: Iterable[Any], where: str) -> None:
+    """Check that an item exists and can have these answers."""
+    allowed = possible(_need_item(definition, name, where))
+    for answer in answers:
+        if allowed is not None and answer not in allowed:
+            _stop(definition, where, f"item {name} has no answer {answer!r}", allowed)
+
+
+def _names(definition: Definition) -> None:
+    book = definition.codebook
+    for name in [*book.items, *book.derived]:
+        if not NAME.fullmatch(name) or name in RESERVED - {"weight", "stratum", "psu"}:
+            _stop(
+                definition, "codebook.yml", f"{name!r} cannot be a name: small letters, digits and single underscores"
+            )
+    for name in book.derived:
+        if name in book.items:
+            _stop(definition, f"codebook.yml derived.{name}", "an item has the same name")
+    entries: Mapping[str, Any] = {**book.items, **book.derived}
+    for name, entry in entries.items():
+        if entry.module and book.modules and entry.module not in book.modules:
+            _stop(definition, f"codebook.yml {name}", f"no module {entry.module!r}", book.modules)
+
+
+def _item(definition: Definition, name: str, item: Item) -> None:
+    """Check limits, columns and codes of one item."""
+    where = f"codebook.yml {name}"
+    if item.scale and item.scale.low >= item.scale.high or item.number and item.number.low > item.number.high:
+        _stop(definition, where, "the lower limit is not below the upper one")
+    for label in item.scale.labels if item.scale else ():
+        if label not in (possible(item) or ()):
+            _stop(definition, where, f"label of {label}, which is not on the scale", possible(item) or ())
+    for wave, column in item.columns.items():
+        if isinstance(column, dict | list) and item.kind != "options":
+            _stop(definition, f"{where} columns.{wave}", "only an item with options has several columns")
+        if isinstance(column, dict) and set(column) - set(item.options or ()):
+            _stop(definition, f"{where} columns.{wave}", f"no option {min(set(column) - set(item.options or ()))!r}")
+    for wave, codes in item.codes.items():
+        if item.column(wave) is None:
+            _stop(definition, f"{where} codes.{wave}", "codes of a wave in which the item has no column")
+        for code, answer in codes.items():
+            if not _codable(item, answer):
+                allowed = [*(possible(item) or ["a number"]), *get_args(Missing)]
+                _stop(definition, f"{where} codes.{wave}.{code}", f"no answer {answer!r}", allowed)
+
+
+def _codable(item: Item, answer: Any) -> bool:
+    """Say whether a delivered code may stand for this."""
+    if isinstance(answer, str) and answer in get_args(Missing):
+        return True
+    allowed = possible(item)
+    if item.kind == "options" and answer in (0, 1):
+        return True
+    return answer in allowed if allowed is not None else isinstance(answer, int | float)
+
+
+def _gates(definition: Definition) -> None:
+    """Check that asked_if names answers, and does not go in a circle."""
+    for name, item in definition.codebook.items.items():
+        for gate, answers in item.asked_if.items():
+            _need_answers(definition, gate, answers, f"codebook.yml {name}.asked_if")
+    depths(definition.codebook.items, definition.name)
+
+
+def depths(items: Mapping[str, Item], study: str = "") -> dict[str, int]:
+    """Return how many gates lie before each item. Raises InputError when routing goes in a circle."""
+    found: dict[str, int] = {}
+
+    def depth(name: str, path: tuple[str, ...]) -> int:
+        if name in path:
+            raise InputError(f"asked_if goes in a circle: {' -> '.join([*path, name])}", where=f"{study}/codebook.yml")
+        if name not in found:
+            found[name] = max((depth(gate, (*path, name)) + 1 for gate in items[name].asked_if), default=0)
+        return found[name]
+
+    for name in items:
+        depth(name, ())
+    return found
+
+
+def _derived(definition: Definition) -> None:
+    for name, column in definition.codebook.derived.items():
+        where = f"codebook.yml derived.{name}"
+        for part in [*(column.index or []), *filter(None, [column.top, column.nps])]:
+            if _need_item(definition, part, where).kind not in ("scale", "number") or (
+                column.index and not definition.codebook.items[part].scale
+            ):
+                _stop(definition, where, f"item {part} is not a scale")
+        for part, answers in (column.all or {}).items():
+            _need_answers(definition, part, answers, where)
+
+
+def _study(definition: Definition) -> None:
+    """Check what study.yml says about items."""
+    study, items = definition.study, definition.codebook.items
+    if study.study != definition.name:
+        _stop(definition, "study.yml study", f"{study.study!r} lies in the folder {definition.name}")
+    for part in ("stratum", "psu", "weight"):
+        named = getattr(study.design, part)
+        if named is not None:
+            _need_item(definition, named, f"study.yml design.{part}")
+    if study.design.weight and items[study.design.weight].kind != "number":
+        _stop(definition, "study.yml design.weight", f"item {study.design.weight} is not a number")
+    for name in study.quality.duplicates:
+        _need_item(definition, name, "study.yml quality.duplicates")
+    for name, answers in study.quality.attention.items():
+        _need_answers(definition, name, answers, "study.yml quality.attention")
+    timers = definition.codebook.with_role("duration")
+    if study.quality.speeding and (len(timers) != 1 or items[timers[0]].kind != "number"):
+        _stop(definition, "study.yml quality.speeding", "needs exactly one number item with the role duration")
+    if study.quality.straightlining and not definition.codebook.with_role("grid"):
+        _stop(definition, "study.yml quality.straightlining", "needs scale items with the role grid")
+    for part, rules in (("eligible", study.eligible), ("weighting.population", study.weighting.population)):
+        for name, allowed in rules.items():
+            if isinstance(allowed, list):
+                _need_answers(definition, name, allowed, f"study.yml {part}")
+            elif _need_item(definition, name, f"study.yml {part}").kind not in ("scale", "number"):
+                _stop(definition, f"study.yml {part}.{name}", "min and max need a scale or a number")
+
+
+def _margins(definition: Definition) -> None:
+    for name in definition.study.weighting.margins:
+        item = _need_item(definition, name, "study.yml weighting.margins")
+        if item.kind != "categories":
+            _stop(definition, "study.yml weighting.margins", f"item {name} has no categories")
+        if name not in definition.margins:
+            _stop(definition, "margins.yml", f"no targets for the margin {name!r}", definition.margins)
+    for name, margin in definition.margins.items():
+        for shares in margin.by_wave().values():
+            _need_answers(definition, name, shares, f"margins.yml {name}.targets")
