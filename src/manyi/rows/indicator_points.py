@@ -25,27 +25,23 @@ def points(checks: pd.DataFrame, system: IndicatorSystem) -> pd.DataFrame:
     checked and conforming (counts, sampled checks). A check that does not apply leaves both sums; one not met
     loses all its points; a sampled one loses in proportion to the samples that do not conform.
     """
-    checks = checks.assign(check=checks["check"].astype(object))
-    answered = _answered(checks, system)
-    worth = answered["check"].map({name: check.points for name, check in system.checks.items()})
-    sampled = answered["check"].map({name: check.how == "sampled" for name, check in system.checks.items()})
-    counted = answered["checked"].astype(float)
-    proportion = answered["conforming"].astype(float) / counted.where(counted > 0)
-    share = proportion.where(sampled, answered["met"].astype(float))
-    applicable = worth.where(answered["applicable"].astype(bool), 0.0)
-    obtained = (applicable * share).where(applicable > 0, 0.0)
+    _each_check_once(checks, system)
+    worth = checks["check"].map({name: check.points for name, check in system.checks.items()})
+    sampled = checks["check"].map({name: check.how == "sampled" for name, check in system.checks.items()})
+    counted = checks["checked"].astype(float)
+    proportion = checks["conforming"].astype(float) / counted.where(counted > 0)
+    applicable = worth.where(checks["applicable"].astype(bool), 0.0)
+    obtained = (applicable * proportion.where(sampled, checks["met"].astype(float))).where(applicable > 0, 0.0)
     of_check = {check: name for name, entry in system.indicators.items() for check in entry.checks}
-    parts = {
-        f"{name}_{what}": value.where(answered["check"].map(of_check) == name, 0.0)
-        for name in system.indicators
-        for what, value in (("obtained", obtained), ("applicable", applicable))
-    }
-    # min_count is not enough: a check without an answer must leave its indicator without points, not with fewer.
-    return pd.DataFrame(parts).groupby(answered["firm"], sort=False).agg(lambda column: column.sum(skipna=False))
+    by = [checks["firm"], checks["check"].map(of_check)]
+    # skipna=False: a check without an answer leaves its indicator without points, not with fewer.
+    sums = pd.DataFrame({"obtained": obtained, "applicable": applicable}).groupby(by, sort=False).sum(skipna=False)
+    wide = {f"{name}_{what}": sums[what].xs(name, level=1) for name in system.indicators for what in sums}
+    return pd.DataFrame(wide).reindex(checks["firm"].unique()).rename_axis("firm")
 
 
-def _answered(checks: pd.DataFrame, system: IndicatorSystem) -> pd.DataFrame:
-    """Return the checks, refusing an unknown one and a firm that lacks one or has it twice."""
+def _each_check_once(checks: pd.DataFrame, system: IndicatorSystem) -> None:
+    """Refuse an unknown check, and a firm that lacks a check or has it twice."""
     stray = sorted(set(checks["check"]) - set(system.checks))
     if stray:
         raise InputError(f"unknown check {stray[0]!r}", allowed=system.checks)
@@ -54,4 +50,3 @@ def _answered(checks: pd.DataFrame, system: IndicatorSystem) -> pd.DataFrame:
     if len(wrong):
         firm, check = times.index[wrong[0][0]], times.columns[wrong[0][1]]
         raise InputError(f"firm {firm}: check {check!r} is there {times.loc[firm, check]} times, not once")
-    return checks
