@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from manyi import places
-from manyi.errors import InputError, place
+from manyi.errors import InputError
 from manyi.rows.codebook import Strict, Text
+from manyi.rows.documents import label, read_yaml
 
 
 class Sourced(Strict):
@@ -169,16 +169,7 @@ def _must_equal(name: str, points: float, parts: list[float]) -> None:
 def load(study: str) -> IndicatorSystem:
     """Read data/<study>/indicators.yml; one line that names file and key when it cannot be used."""
     path = places.data() / study / "indicators.yml"
-    where = f"data/{study}/indicators.yml"
     if not path.is_file():
-        raise InputError("no indicator system: a study scored by a standard needs this file", where=where)
-    try:
-        return IndicatorSystem.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise InputError("not readable as YAML", where=place(where, mark.line + 1 if mark else None)) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise InputError(message, where=f"{where}, {key}" if key else where) from error
+        raise InputError("no indicator system: a study scored by a standard needs this file", where=label(path))
+    system: IndicatorSystem = read_yaml(path, IndicatorSystem)
+    return system
