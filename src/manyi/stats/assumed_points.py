@@ -1,0 +1,65 @@
+"""How much do levels hang on points that were only assumed? Input: one row per firm; output: one row per firm.
+
+Where the standard's own split of a dimension over its indicators is not public, every split is possible. Splits are
+drawn, all equally likely (flat Dirichlet), keeping what was confirmed, and the firms are scored again with each.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from manyi.rows.indicators import Indicator, IndicatorSystem
+from manyi.stats.assessment import level_rank, score
+
+
+def level_stability(firms: pd.DataFrame, system: IndicatorSystem, draws: int = 1000, seed: int = 27922) -> pd.DataFrame:
+    """Return, with the index of `firms`, how often the level stands under other splits of the assumed points.
+
+    Columns: `same` (share of splits with the level it has), `low` and `high` (score, 2.5 and 97.5 percentiles over the
+    splits; limits of an assumption, not of a sample). A firm keeps, of every indicator, the proportion of points it
+    obtained and the proportion that applies. Firms without a score are missing.
+    """
+    scored = score(firms, system)
+    points = drawn_points(system, draws, np.random.default_rng(seed))
+    worth = np.array([entry.points for entry in system.indicators.values()])
+    obtained = _shares(firms, system, "obtained") / worth
+    applicable = _shares(firms, system, "applicable") / worth
+    with np.errstate(invalid="ignore"):
+        raw = (np.where(applicable > 0, obtained, 0.0) @ points.T) / (applicable @ points.T) * 100
+    special = (scored["bonus"] - scored["deductions"]).to_numpy(float)[:, None]
+    again = np.clip(raw + special, 0, 100)
+    known = (scored["unscored"] == "").to_numpy()
+    table = pd.DataFrame(np.nan, index=firms.index, columns=["same", "low", "high"])
+    failed = (firms["special_deductions"] >= system.special.fail_at.deductions).to_numpy()[:, None]
+    rank = np.where(failed, 0, level_rank(np.nan_to_num(again), system))
+    own = scored["level"].cat.codes.to_numpy()[:, None]
+    table.loc[known, "same"] = (rank == own).mean(axis=1)[known]
+    table.loc[known, ["low", "high"]] = np.percentile(again[known], [2.5, 97.5], axis=1).T
+    return table
+
+
+def drawn_points(system: IndicatorSystem, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Return draws x indicators points: each dimension keeps its sum, each indicator what is confirmed of it."""
+    fixed = np.array([confirmed(entry) for entry in system.indicators.values()])
+    points = np.tile(fixed, (draws, 1))
+    names = list(system.indicators)
+    for name, dimension in system.dimensions.items():
+        members = [names.index(one) for one in system.of_dimension(name)]
+        open_ones = [i for i in members if system.indicators[names[i]].status == "assumed"]
+        left = dimension.points - fixed[members].sum()
+        if open_ones:
+            points[:, open_ones] += left * rng.dirichlet(np.ones(len(open_ones)), size=draws)
+    return points
+
+
+def confirmed(indicator: Indicator) -> float:
+    """Return how many of an indicator's points are confirmed: all of them, or those of its confirmed checks."""
+    if indicator.status == "confirmed":
+        return indicator.points
+    return float(sum(check.points for check in indicator.checks.values() if check.status == "confirmed"))
+
+
+def _shares(firms: pd.DataFrame, system: IndicatorSystem, what: str) -> np.ndarray:
+    """Return firms x indicators points."""
+    return firms[[f"{name}_{what}" for name in system.indicators]].to_numpy(float)
