@@ -1,0 +1,70 @@
+# manyi: the commands. `make` lists them. Needs Python 3.11 or newer; everything else is made in .venv.
+
+# What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
+# anything starts, handed to the shell as environment variables and never pasted into a command.
+settings := YEAR REPORT ENGINE DATA ID AGAINST
+$(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
+export $(settings)
+
+small := a b c d e f g h i j k l m n o p q r s t u v w x y z 0 1 2 3 4 5 6 7 8 9 - _
+large := A B C D E F G H I J K L M N O P Q R S T U V W X Y Z .
+without = $(if $2,$(call without,$(subst $(firstword $2),,$1),$(wordlist 2,99,$2)),$1)# characters of $1 not in $2
+only = $(if $(call without,$($1),$2),$(error $1='$($1)' is not $3))
+$(call only,YEAR,0 1 2 3 4 5 6 7 8 9,a year)
+$(call only,REPORT,$(small),the name of a report)
+$(call only,ENGINE,$(small),the name of an engine)
+$(call only,ID,$(small) $(large),the id of a number)
+
+PYTHON ?= python3
+python := .venv/bin/python
+manyi := $(python) -m manyi
+what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
+unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
+.PHONY: help report test check lab sample verify explain site clean
+.SILENT:
+
+help: ## this list
+	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of raw files]
+	$(manyi) report $(what)
+
+test: .venv/made ## run all tests
+	$(python) -m pytest
+
+check: .venv/made ## only read and check the raw files: YEAR=2024 [REPORT=annual] [DATA=folder]
+	$(manyi) check $(what)
+
+lab: .venv/made ## open the chapters in JupyterLab
+	$(manyi) lab
+
+sample: .venv/made ## make the sample data again, the same bytes each time
+	$(python) -m manyi.sample
+
+verify: .venv/made ## compute every number again and compare: YEAR=2024 [REPORT=annual] [AGAINST=page.html]
+	$(manyi) verify $(what) --against="$$AGAINST"
+
+explain: .venv/made ## the way from raw file to one number: YEAR=2024 ID=contact-... [REPORT=annual]
+	$(manyi) explain $(what) --id="$$ID"
+
+site: .venv/made ## an index page over all built reports, in site/
+	$(manyi) site
+
+clean: ## remove what lies in between; reports and .venv stay
+	rm -rf build
+
+.venv/made: requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "manyi needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name one: make PYTHON=python3.12" >&2; \
+	  exit 2; }
+	cmp -s requirements.lock .venv/requirements.lock || { \
+	  echo "making .venv from requirements.lock"; rm -rf .venv; \
+	  if uv --version >/dev/null 2>&1; then \
+	    uv venv --quiet --python $(PYTHON) .venv && \
+	    uv pip install --quiet --python $(python) --compile-bytecode --require-hashes -r requirements.lock; \
+	  else \
+	    $(PYTHON) -m venv .venv && $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	  fi && \
+	  $(python) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "manyi.pth").write_text(str(pathlib.Path("src").resolve()) + "\n")' && \
+	  cp requirements.lock .venv/requirements.lock; }
+	touch $@

@@ -1,0 +1,148 @@
+"""Build a report: run the chapters in a scratch folder, assemble, check, and only then put it in the old one's place.
+
+In: a report name and a year; out: reports/<report>/<year>/. After any failure, and when killed at any moment, the old
+report is still there; what was left lying is removed by the next build.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from manyi import places
+from manyi.publish import check, export, page, provenance, results, run
+from manyi.publish.definition import Definition, Run, plan, read, read_study
+
+Say = Callable[[str], None]
+
+
+def build(report: str, year: int, say: Say) -> Path:
+    """Build a report, put it in place and return its folder; `say` is told what happens, a line at a time."""
+    definition = read(report)
+    runs = plan(definition, year)
+    target = published(report, year)
+    with locked(f"{report}-{year}", say):
+        recover(target)
+        scratch, logs = fresh(places.build() / "scratch" / f"{report}-{year}"), fresh(logs_of(report, year))
+        job = run.Job(report, year, scratch, logs, definition.budgets)
+        notebooks, times = chapters(job, runs, say)
+        new = fresh(target.with_name(f".{year}.new"))
+        material = _material(job, definition, runs, notebooks, new)
+        _write(material, times, new)
+        keep = places.build() / report / str(year) / "results"  # for chapters run alone in JupyterLab
+        replace(saved(job), keep)
+        replace(new, target)
+        shutil.rmtree(scratch)
+    return target
+
+
+def chapters(job: run.Job, runs: list[Run], say: Say) -> tuple[dict[Run, NotebookNode], dict[str, float]]:
+    """Run the chapters there is data for; return the executed notebooks and how long each took."""
+    times: dict[str, float] = {}
+
+    def done(finished: Run, seconds: float) -> None:
+        times[finished.name] = seconds
+        say(f"  {finished.notebook:<18} {finished.study:<14} {seconds:5.1f} s")
+
+    return run.execute(job, [one for one in runs if one.wave], done), times
+
+
+def saved(job: run.Job) -> Path:
+    """Return the folder the chapters saved their numbers in."""
+    return job.scratch / job.report / str(job.year) / "results"
+
+
+def published(report: str, year: int) -> Path:
+    """Return where a built report stands."""
+    return places.root() / "reports" / report / str(year)
+
+
+def logs_of(report: str, year: int) -> Path:
+    """Return the folder of a build's logs."""
+    return places.build() / "log" / f"{report}-{year}"
+
+
+def _material(
+    job: run.Job, definition: Definition, runs: list[Run], notebooks: dict[Run, NotebookNode], new: Path
+) -> page.Material:
+    ledger = results.gather(saved(job), [one.name for one in notebooks])
+    digest = results.write(ledger, new)
+    return page.Material(
+        report=job.report,
+        year=job.year,
+        definition=definition,
+        studies={study: read_study(study) for study in definition.studies},
+        notebooks=notebooks,
+        absent=[one for one in runs if not one.wave],
+        ledger=ledger,
+        provenance=provenance.of(job.report, job.year, ledger, digest),
+    )
+
+
+def _write(material: page.Material, times: dict[str, float], new: Path) -> None:
+    """Write pages, notebooks and run.json, and check the pages."""
+    pages = {language: page.assemble(material, language) for language in export.LANGUAGES}
+    check.check({page.TAG[language]: text for language, text in pages.items()}, material.definition.budgets)
+    for language, text in pages.items():
+        (new / page.FILE[language]).write_text(text, encoding="utf-8")
+    (new / "notebooks").mkdir()
+    for one, notebook in material.notebooks.items():
+        nbformat.write(notebook, new / "notebooks" / f"{one.name}.ipynb")
+    parameters = {
+        "report": material.report,
+        "year": material.year,
+        "chapters": [one.name for one in material.notebooks],
+    }
+    provenance.write(material.provenance, run.rounded(times), parameters, new)
+
+
+@contextmanager
+def locked(name: str, say: Say) -> Iterator[None]:
+    """Hold the lock of a name; a second build of the same report says so and waits. A killed process holds none."""
+    folder = places.build() / "lock"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / name).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"another build of {name} is running: waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def fresh(folder: Path) -> Path:
+    """Return the folder, empty."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def replace(new: Path, target: Path) -> None:
+    """Put a finished folder where the old one stands; the old one is set aside first and removed last."""
+    if not new.is_dir():
+        return
+    old = _aside(target)
+    shutil.rmtree(old, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Put the old report back if a build was killed between the two renames of `replace`."""
+    old = _aside(target)
+    if old.is_dir() and not target.exists():
+        old.rename(target)
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")

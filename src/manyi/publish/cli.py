@@ -1,0 +1,96 @@
+"""The commands: python -m manyi report|check|verify|explain|site|lab. What the Makefile calls."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from manyi import places
+from manyi.errors import InputError
+from manyi.publish.definition import plan, read
+
+Command = Callable[[argparse.Namespace, Console], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 done, 2 something given cannot be used, 1 differences or a defect."""
+    given = _parser().parse_args(arguments)
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    try:
+        if given.data:
+            os.environ["MANYI_DATA"] = str(_folder(given.data))
+        if getattr(given, "engine", "") not in ("", "duckdb"):
+            raise InputError(f"no engine {given.engine!r}", where="ENGINE", allowed=["duckdb"])
+        return int(given.run(given, console))
+    except InputError as error:
+        print(f"manyi: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("manyi: interrupted; the report in place is unchanged", file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(130)  # running kernels end with this process; waiting for them is what was interrupted
+    except Exception as error:
+        log = places.build() / "log" / "defect.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        print(f"manyi: a defect in manyi itself: {type(error).__name__}: {error}; log: {log.name}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m manyi", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, (run, about, options) in COMMANDS.items():
+        command = commands.add_parser(name, help=about, description=about)
+        command.set_defaults(run=run)
+        for option in ("data", *options):
+            command.add_argument(f"--{option}", **OPTIONS[option])
+    return parser
+
+
+def _report(given: argparse.Namespace, console: Console) -> int:
+    started, year = time.monotonic(), _year(given.year)
+    plan(read(given.report), year)  # before papermill and nbconvert are imported: that takes two seconds
+    from manyi.publish import build
+
+    console.print(f"{given.report} {given.year}")
+    folder = build.build(given.report, year, console.print)
+    size = (folder / "index.html").stat().st_size
+    console.print(
+        f"{folder.relative_to(places.root())}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.0f} s"
+    )
+    return 0
+
+
+def _year(text: str) -> int:
+    if not text:
+        raise InputError("which year? as in YEAR=2024", where="YEAR")
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise InputError(f"{text!r} is not a year", where="YEAR")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text).expanduser().resolve()
+    if not folder.is_dir():
+        raise InputError(f"no folder {text!r}", where="DATA")
+    return folder
+
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "data": {"default": "", "help": "folder of raw files that are not in the repository"},
+    "year": {"default": "", "help": "the year of the report"},
+    "engine": {"default": "", "help": "what computes the rows; duckdb, in this process, unless named"},
+    "report": {"default": "annual", "help": "name of a report definition, reports/<name>.yml"},
+}
+COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
+    "report": (_report, "build a report", ("year", "report", "engine")),
+}

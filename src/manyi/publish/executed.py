@@ -1,0 +1,65 @@
+"""Executed notebooks: did every cell really run, and what of the machine must not be published with them.
+
+In and out: one executed notebook. papermill marks every cell completed after a killed kernel, a time-out and exit(0),
+so its metadata decides nothing here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from manyi.errors import InputError
+
+BUNDLE = "application/vnd.manyi.v1+json"
+INJECTED = "injected-parameters"
+
+
+def refuse(notebook: NotebookNode) -> None:
+    """Raise unless all cells ran in order without error or stderr, and the last closed the chapter."""
+    cells = code(notebook)
+    for position, cell in enumerate(cells, start=1):
+        shown = position - sum(INJECTED in tags(before) for before in cells[:position])
+        place = f"cell {shown}"
+        for output in cell.outputs:
+            if output.output_type == "error":
+                raise InputError(f"{place}: {output.ename}: {output.evalue}")
+            if output.output_type == "stream" and output.name == "stderr":
+                raise InputError(f"{place}: wrote to stderr: {' '.join(output.text.split())[:200]}")
+        if cell.execution_count != position:
+            raise InputError(f"{place}: did not run (exit() in a cell before it?)")
+    if not cells or "end" not in [bundle["kind"] for bundle in bundles(cells[-1])]:
+        raise InputError("the last cell must be chapter.close()")
+
+
+def scrub(notebook: NotebookNode) -> NotebookNode:
+    """Remove times, paths and random ids, so that two runs give the same file and it tells nothing of the machine."""
+    notebook.metadata.pop("papermill", None)
+    for position, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{position}"
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+    return notebook
+
+
+def code(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return the code cells that hold code; Jupyter does not run empty ones."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+def tags(cell: NotebookNode) -> list[str]:
+    """Return the tags of a cell."""
+    return cell.metadata.get("tags", [])
+
+
+def bundles(cell: NotebookNode) -> list[NotebookNode]:
+    """Return the exhibits a code cell displayed."""
+    return [output.data[BUNDLE] for output in cell.outputs if BUNDLE in output.get("data", {})]
+
+
+def number(file: Path, source: str) -> int | None:
+    """Return which code cell of a notebook file has this source, counted from 1; None for the injected parameters."""
+    sources = [cell.source for cell in code(nbformat.read(file, as_version=4))]
+    return sources.index(source) + 1 if source in sources else None

@@ -1,0 +1,139 @@
+"""One executed notebook to one piece of HTML per language, with nbconvert and the project's own template.
+
+In: an executed notebook. Out: a `Piece`: the HTML in reading order, and its headings for the contents list. nbconvert's
+stock templates load scripts from the network, drop alt text and make heading ids from Chinese text; this one has none.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import mistune
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from manyi.errors import InputError
+from manyi.publish.executed import BUNDLE, tags
+
+LANGUAGES = ("en", "zh")
+NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One heading of the page: its level there (2-6), its id and its words."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A chapter in one language. `headlines` are lifted out of `body`: they stand beside the report's title."""
+
+    body: str
+    headings: list[Heading]
+    headlines: list[str]
+
+
+@dataclass
+class Context:
+    """What the template's filters know and collect while a chapter is rendered."""
+
+    language: str
+    prefix: str
+    shift: int
+    headings: list[Heading] = field(default_factory=list)
+    headlines: list[str] = field(default_factory=list)
+
+
+class Prose(mistune.HTMLRenderer):
+    """Markdown with headings that carry their own id: '## What changed {#change}' -> id '<study>-change'."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(escape=True)
+        self.context = context
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        """Return a heading at the page's level; one without an id of its own is refused."""
+        named = NAMED.search(text)
+        if not named:
+            raise InputError(f"heading {text!r} needs an id, as in '## What changed {{#change}}'")
+        words = text[: named.start()]
+        heading = Heading(min(level + self.context.shift, 6), f"{self.context.prefix}-{named[1]}", words)
+        self.context.headings.append(heading)
+        return f'<h{heading.level} id="{heading.id}">{words}</h{heading.level}>\n'
+
+
+def export(notebook: NotebookNode, language: str, study: str, top: int) -> Piece:
+    """Return one chapter in one language; its highest heading becomes level `top` of the page."""
+    context = Context(language, study, top - _highest(notebook))
+    _check_pairs(notebook)
+    body, resources = _exporter().from_notebook_node(notebook, resources={"language": language, "context": context})
+    context = resources["context"]  # nbconvert works on a copy
+    return Piece(body.strip(), context.headings, context.headlines)
+
+
+@cache
+def _exporter() -> TemplateExporter:
+    config = Config({"NbConvertBase": {"display_data_priority": [BUNDLE]}})
+    exporter = TemplateExporter(
+        config=config,
+        template_name="chapter",
+        extra_template_basedirs=[str(Path(__file__).parent / "template")],
+        file_extension=".html",
+        filters={"prose": _prose, "exhibit": _exhibit},
+    )
+    exporter.output_mimetype = "text/html"
+    return exporter
+
+
+def _prose(source: str, resources: dict[str, Any]) -> str:
+    markdown = mistune.create_markdown(renderer=Prose(resources["context"]), plugins=["table", "footnotes"])
+    return str(markdown(source))
+
+
+def _exhibit(bundle: dict[str, Any], resources: dict[str, Any]) -> str:
+    """Return an exhibit's HTML in the language, an empty string for what is shown elsewhere or not at all."""
+    context: Context = resources["context"]
+    if bundle["kind"] == "end":
+        return ""
+    if not bundle.get(context.language):
+        raise InputError(f"has no text in {context.language!r}", where=f"exhibit {bundle.get('id')}")
+    if bundle["kind"] == "headline":
+        context.headlines.append(bundle[context.language])
+        return ""
+    return str(bundle[context.language])
+
+
+def _highest(notebook: NotebookNode) -> int:
+    levels = [len(marks) for cell in notebook.cells if cell.cell_type == "markdown"
+              for marks in re.findall(r"^(#+) ", cell.source, re.MULTILINE)]  # fmt: skip
+    return min(levels, default=1)
+
+
+def _check_pairs(notebook: NotebookNode) -> None:
+    """Refuse Markdown that is in one language only, or in none: each cell has its twin with the same headings."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    ids: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    count = dict.fromkeys(LANGUAGES, 0)
+    for cell in cells:
+        spoken = [language for language in LANGUAGES if language in tags(cell)]
+        if len(spoken) != 1:
+            raise InputError(f"a Markdown cell needs the tag en or zh: {cell.source[:60]!r}")
+        count[spoken[0]] += 1
+        ids[spoken[0]] += re.findall(r"^#+ .*\{#([a-z0-9-]+)\}", cell.source, re.MULTILINE)
+    if ids["en"] != ids["zh"] or count["en"] != count["zh"]:
+        raise InputError(f"Markdown in en and zh does not pair: {count}, headings {ids['en']} and {ids['zh']}")
+
+
+def plain(markup: str) -> str:
+    """Return the text of a bit of HTML."""
+    return html.unescape(re.sub(r"<[^>]+>", "", markup))

@@ -1,0 +1,185 @@
+"""One language of a report as one file that needs nothing else: no network, no script, no font of the machine.
+
+In: the executed chapters, their ledger and the provenance. Out: the text of index.html or index.zh.html.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+import yaml
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from manyi.errors import InputError
+from manyi.exhibits import font, words
+from manyi.publish.definition import Definition, Run
+from manyi.publish.export import Heading, Piece, export, plain
+from manyi.publish.provenance import Provenance
+from manyi.rows.study import Study
+
+TEMPLATE = Path(__file__).parent / "template"
+TAG = {"en": "en", "zh": "zh-Hans"}
+FILE = {"en": "index.html", "zh": "index.zh.html"}
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a page is made of."""
+
+    report: str
+    year: int
+    definition: Definition
+    studies: dict[str, Study]
+    notebooks: dict[Run, NotebookNode]
+    absent: list[Run]  # chapters whose study has no wave for the year
+    ledger: pd.DataFrame
+    provenance: Provenance
+
+
+@dataclass
+class Part:
+    """A part of the page: a heading of the second level, lines about it, and its chapters."""
+
+    id: str
+    title: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+
+    def headings(self) -> list[Heading]:
+        """Return what the contents list shows of the part."""
+        own = [Heading(2, self.id, self.title)] if self.title else []
+        return own + [heading for piece in self.pieces for heading in piece.headings if heading.level <= 3]
+
+
+def assemble(material: Material, language: str) -> str:
+    """Return the page in one language."""
+    parts = _parts(material, language)
+    script = (TEMPLATE / "page.js").read_text(encoding="utf-8").strip()
+    now = [study for study in material.studies.values() if material.year in study.waves]
+    own = _texts(language)
+    page = _environment().get_template("page.html.j2").render(
+        lang=TAG[language], language=language, other=FILE[_other(language)], other_lang=TAG[_other(language)],
+        title=material.definition.title[language], year=material.year, own=own,
+        synthetic=any(study.synthetic for study in now),
+        headlines=[Markup(html) for part in parts for piece in part.pieces for html in piece.headlines],
+        parts=parts, contents=_nested([heading for part in parts for heading in part.headings()]),
+        glossary=_glossary(language), provenance=material.provenance,
+        as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
+        studies={name: study.title[language] for name, study in material.studies.items()},
+        numbers=len(material.ledger), ledger=Markup(_island(material.ledger)),
+        style=Markup((TEMPLATE / "page.css").read_text(encoding="utf-8")), script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(), plain=plain,
+    )  # fmt: skip
+    return page.replace("/*FONT*/", _font_face(page)) + "\n"
+
+
+def _parts(material: Material, language: str) -> list[Part]:
+    """Return the parts in reading order: summary, one per study, data and methods per study."""
+    parts: dict[tuple[str, str], Part] = {}
+    own = _texts(language)
+    for run in [*material.notebooks, *material.absent]:
+        study = material.studies[run.study]
+        if run.place == "summary":
+            part = parts.setdefault(("summary", ""), Part("summary", ""))
+        elif run.place == "body":
+            new = Part(run.study, study.title[language], _facts(study, material.year, language))
+            part = parts.setdefault(("body", run.study), new)
+        else:
+            title = own["appendix"].format(study=study.title[language])
+            part = parts.setdefault(("appendix", run.study), Part(f"{run.study}-appendix", title))
+        if run.wave:
+            top = 2 if run.place == "summary" else 3
+            part.pieces.append(export(material.notebooks[run], language, run.study, top))
+        elif not part.notes:
+            waves = words.listed([str(wave) for wave in study.waves], language)  # type: ignore[arg-type]
+            part.notes.append(own["no_wave"].format(year=material.year, waves=waves))
+    order = ["summary", "body", "appendix"]
+    studies = list(material.studies)
+    ranked = sorted(parts, key=lambda key: (order.index(key[0]), studies.index(key[1]) if key[1] else 0))
+    return [parts[key] for key in ranked]
+
+
+def _facts(study: Study, year: int, language: str) -> list[tuple[str, str]]:
+    """Return who was asked, how, when and by whom, the least that must stand beside a published figure."""
+    own = _texts(language)
+    facts = [(own["asked"], study.population[language]), (own["mode"], study.mode[language])]
+    if year in study.waves:
+        facts.append((own["fieldwork"], words.days(*study.waves[year].fieldwork, language)))  # type: ignore[arg-type]
+    return [*facts, (own["by"], study.organisation[language])]
+
+
+def _nested(headings: list[Heading]) -> list[tuple[Heading, list[Heading]]]:
+    """Return second-level headings with the third-level ones below each."""
+    nested: list[tuple[Heading, list[Heading]]] = []
+    for heading in headings:
+        if heading.level == 2 or not nested:
+            nested.append((heading, []))
+        else:
+            nested[-1][1].append(heading)
+    return nested
+
+
+def _island(ledger: pd.DataFrame) -> str:
+    """Return the ledger as JSON for a script element: `make verify AGAINST=` reads it from a page someone was sent."""
+    columns = [name for name in ("id", "value", "low", "high", "base", "chapter") if name in ledger]
+    rows = json.loads(ledger[columns].to_json(orient="values", double_precision=15))
+    return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _font_face(page: str) -> str:
+    """Return the font cut to the page's characters, as a style rule.
+
+    What a figure says must be in the font: it was laid out with it. Text outside figures may hold what people typed,
+    emoji and rare characters included; those fall back to the reader's own fonts.
+    """
+    for figure in re.findall(r"<svg\b.*?</svg>", page, re.DOTALL):
+        if missing := font.missing_glyphs(plain(re.sub(r"<style\b.*?</style>", "", figure, flags=re.DOTALL))):
+            known = re.search(r'\bid="([^"]+)"', figure)
+            name = known[1] if known else "without id"
+            raise InputError(f"character {missing[0]!r} (U+{ord(missing[0]):04X}) is not in the font", f"figure {name}")
+    text = plain(re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL))
+    drawn = sorted(set(text) & font.characters())
+    data = base64.b64encode(font.subset(drawn)).decode()
+    return (
+        f'@font-face{{font-family:"{font.FAMILY}";font-display:block;'
+        f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+    )
+
+
+def _date(day: Any, language: str) -> str:
+    return words.days(day, day, language)  # type: ignore[arg-type]
+
+
+def _other(language: str) -> str:
+    return "zh" if language == "en" else "en"
+
+
+@cache
+def _texts(language: str) -> dict[str, str]:
+    return {name: text[language] for name, text in yaml.safe_load((TEMPLATE / "words.yml").read_text("utf-8")).items()}
+
+
+@cache
+def _glossary(language: str) -> Iterable[dict[str, str]]:
+    entries = yaml.safe_load((TEMPLATE / "glossary.yml").read_text("utf-8"))
+    return [{"id": one["id"], "term": one["term"][language], "says": one["says"][language]} for one in entries]
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(TEMPLATE)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

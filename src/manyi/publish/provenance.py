@@ -1,0 +1,84 @@
+"""Where a report comes from: command, commit, hashes, versions, citation. Out: `Provenance`, the foot of the page."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import subprocess
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from manyi import places
+
+SHOWN = ("ibis-framework", "duckdb", "numpy", "scipy", "statsmodels", "pandas", "matplotlib", "papermill", "nbconvert")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Everything needed to make the same report again, and to tell whether it is the same."""
+
+    command: str
+    commit: str
+    data: dict[str, str]  # study -> sha256 of its raw files and descriptions
+    lock: str
+    results: str
+    versions: dict[str, str]
+    citation: dict[str, str]
+
+
+def of(report: str, year: int, ledger: pd.DataFrame, results: str) -> Provenance:
+    """Return the provenance of a report from its ledger and the digest of its results.csv."""
+    pairs = ledger[["study", "data_sha256"]].dropna().drop_duplicates().itertuples(index=False)
+    command = f"make report YEAR={year}" + ("" if report == "annual" else f" REPORT={report}")
+    return Provenance(
+        command=command,
+        commit=commit(),
+        data={str(study): str(digest) for study, digest in pairs},
+        lock=sha256(places.root() / "requirements.lock"),
+        results=results,
+        versions={"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in SHOWN}},
+        citation=citation(),
+    )
+
+
+def commit() -> str:
+    """Return the commit of the project, with '+changes' when files differ from it, or 'unknown' outside git."""
+    found = _git("rev-parse", "HEAD")
+    if not found:
+        return "unknown"
+    return f"{found}+changes" if _git("status", "--porcelain", "--untracked-files=no") else found
+
+
+def citation() -> dict[str, str]:
+    """Return title, authors, licence, version and DOI of CITATION.cff, each empty when not given."""
+    file = places.root() / "CITATION.cff"
+    record = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    people = [one.get("name") or f"{one.get('given-names', '')} {one.get('family-names', '')}".strip()
+              for one in record.get("authors", [])]  # fmt: skip
+    fields = {name: str(record.get(name, "")) for name in ("title", "version", "license", "doi", "url")}
+    return {**fields, "authors": ", ".join(people)}
+
+
+def write(provenance: Provenance, times: dict[str, float], parameters: dict[str, Any], folder: Path) -> None:
+    """Write run.json: the provenance, the parameters and how long each chapter took (the one thing that varies)."""
+    record = {**asdict(provenance), "parameters": parameters, "seconds": times}
+    (folder / "run.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def sha256(file: Path) -> str:
+    """Return the sha256 of a file, empty when there is none."""
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+
+
+def _git(*arguments: str) -> str:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=places.root(), capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

@@ -1,0 +1,202 @@
+"""Run chapters: each notebook in its own kernel through papermill. In: runs; out: one executed notebook per run.
+
+Two kernels at a time, sockets instead of ports (nothing to race for), a limit per cell and per chapter. What papermill
+says about success is not trusted (a killed kernel is recorded as completed): `executed` looks at the cells themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+import nbformat
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill import PapermillExecutionError, execute_notebook, inspect_notebook
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+
+from manyi import places
+from manyi.errors import InputError
+from manyi.publish import executed
+from manyi.publish.definition import Budgets, Run, notebook_file
+
+WORKERS = 2  # a kernel is one busy core; a third only waits on a two-core machine
+STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the chapters of one build share: the parameters, where they write, how long they may take."""
+
+    report: str
+    year: int
+    scratch: Path  # the chapters' MANYI_BUILD
+    logs: Path
+    limits: Budgets
+
+    def parameters(self, run: Run) -> dict[str, str | int]:
+        """Return the parameters of a chapter, typed."""
+        return {"study": run.study, "year": self.year, "report": self.report}
+
+    def environment(self) -> dict[str, str]:
+        """Return the kernels' environment: nothing of the user's profile, nothing that differs between two runs."""
+        return {
+            **os.environ,
+            "MANYI_BUILD": str(self.scratch),
+            "PYTHONHASHSEED": "0",
+            "SOURCE_DATE_EPOCH": "315532800",
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "MPLBACKEND": "agg",
+            "MPLCONFIGDIR": str(places.build() / "matplotlib"),
+            "IPYTHONDIR": str(places.build() / "ipython"),
+        }
+
+
+class SocketKernel(AsyncKernelManager):
+    """A stock ipykernel of this very Python, reached through sockets in a folder of its own."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """Return this interpreter's kernel, whatever kernels the user has installed under the same name."""
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, language="python", display_name="Python 3")
+
+
+@dataclass
+class Clock:
+    """Seconds the next cell may take; remembers which cell was started last."""
+
+    limits: Budgets
+    started: float = field(default_factory=time.monotonic)
+    cell: NotebookNode | None = None
+
+    def __call__(self, cell: NotebookNode) -> float:
+        """Return the limit of the cell that starts now; nbclient asks before each."""
+        self.cell = cell
+        left = self.limits.chapter - (time.monotonic() - self.started)
+        return max(min(self.limits.cell, left), 0.001)
+
+
+class ChapterEngine(NBClientEngine):
+    """papermill's engine with our kernel, environment and clock, and the kernel's own stderr in the log."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **given: Any) -> NotebookNode:
+        """Run the cells; papermill calls this."""
+        with tempfile.TemporaryDirectory(prefix="manyi-") as folder:
+            # Not in the build folder: a socket's path may have 107 characters at most.
+            kernel = SocketKernel(transport="ipc", connection_file=str(Path(folder, "k.json")))
+            client = PapermillNotebookClient(
+                nb_man, km=kernel, timeout_func=given["clock"], startup_timeout=60, shutdown_kernel="immediate"
+            )
+            # A kernel manager from outside is left running unless told otherwise.
+            options = {"cwd": str(places.root()), "env": given["environment"], "cleanup_kc": True}
+            return client.execute(stdout=given["log"], stderr=given["log"], **options)
+
+
+papermill_engines.register("manyi", ChapterEngine)
+
+
+def execute(job: Job, runs: list[Run], done: Callable[[Run, float], None]) -> dict[Run, NotebookNode]:
+    """Run every chapter, the summary after all others, and return the executed notebooks in the order given.
+
+    Calls `done(run, seconds)` after each. The first chapter that fails stops the build (InputError); those already
+    running are waited for.
+    """
+    for run in runs:
+        _check_parameters(job, run)
+    finished: dict[Run, NotebookNode] = {}
+    for batch in ([run for run in runs if run.place != "summary"], [run for run in runs if run.place == "summary"]):
+        with ThreadPoolExecutor(WORKERS) as pool:
+            waiting = {pool.submit(_timed, job, run): run for run in batch}
+            try:
+                for future in as_completed(waiting):
+                    finished[waiting[future]], seconds = future.result()
+                    done(waiting[future], seconds)
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+    return {run: finished[run] for run in runs}
+
+
+def _check_parameters(job: Job, run: Run) -> None:
+    """Refuse a notebook that would not take the parameters; papermill itself only warns."""
+    taken = inspect_notebook(str(notebook_file(run.notebook)))
+    if missing := [name for name in job.parameters(run) if name not in taken]:
+        raise InputError(f"its parameters cell does not define {missing[0]!r}", where=f"{run.notebook}.ipynb")
+
+
+def _timed(job: Job, run: Run) -> tuple[NotebookNode, float]:
+    started = time.monotonic()
+    with (job.logs / f"{run.name}.log").open("w", encoding="utf-8") as log:
+        notebook = _run(job, run, log)
+        with _blamed(run, None, log, job):
+            executed.refuse(notebook)
+    return executed.scrub(notebook), time.monotonic() - started
+
+
+def _run(job: Job, run: Run, log: TextIO) -> NotebookNode:
+    """Run one chapter, starting again only while no cell has been started."""
+    environment = job.environment()
+    for attempt in range(1, STARTS + 1):
+        clock = Clock(job.limits)
+        options = {"engine_name": "manyi", "kernel_name": "python3", "language": "python", "progress_bar": False}
+        with _blamed(run, clock, log, job):
+            try:
+                source = nbformat.read(notebook_file(run.notebook), as_version=4)
+                return execute_notebook(
+                    source, None, job.parameters(run), clock=clock, log=log, environment=environment, **options
+                )
+            except Exception:
+                if clock.cell is not None or attempt == STARTS:
+                    raise
+                traceback.print_exc(file=log)
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[None]:
+    """Turn whatever stops a chapter into one line that names notebook, study and cell; the rest goes to the log."""
+    try:
+        yield
+    except Exception as error:
+        source = clock.cell.source if clock and clock.cell is not None else ""
+        detail = "\n".join(error.traceback) if isinstance(error, PapermillExecutionError) else traceback.format_exc()
+        log.write(f"\n{source}\n\n{detail}\n")
+        cell = executed.number(notebook_file(run.notebook), source)
+        where = f"{run.notebook} ({run.study}){f', cell {cell}' if cell else ''}"
+        raise InputError(f"{_said(error, job)}; log: {_short(job.logs / f'{run.name}.log')}", where) from error
+
+
+def _said(error: Exception, job: Job) -> str:
+    """Return what went wrong in a chapter, as one line."""
+    if isinstance(error, PapermillExecutionError):
+        text = " ".join(str(error.evalue).split())
+        return text if error.ename == "InputError" else f"{error.ename}: {text}"
+    if isinstance(error, CellTimeoutError):
+        return f"took longer than {job.limits.cell} s (chapter: {job.limits.chapter} s)"
+    if isinstance(error, DeadKernelError):
+        return "the kernel died (out of memory, or killed)"
+    return " ".join(str(error).split())
+
+
+def _short(file: Path) -> str:
+    """Return a path as the user would type it from the project folder."""
+    return str(file.relative_to(places.root())) if file.is_relative_to(places.root()) else str(file)
+
+
+def rounded(times: Mapping[str, float]) -> dict[str, float]:
+    """Return times rounded for run.json."""
+    return {name: round(time, 2) for name, time in times.items()}
