@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from manyi.rows.definition import Definition
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-RESERVED = {"wave", "row", "eligible", "base_weight", "weight", "stratum", "psu", "file", "line", "position", "raw"}
+DESIGN = {"base_weight", "weight", "stratum", "psu"}  # also names of items that carry them
+RESERVED = {"wave", "row", "file", "line", "position", "flags", "eligible", "in_population"}  # columns of the frame
+PREFIXES = {"raw", "asked", "unasked", "key", "margin", "own"}  # of columns on the way
 
 
 def check_definition(definition: Definition) -> None:
@@ -60,7 +62,7 @@ def _need_answers(definition: Definition, name: str, answers: Iterable[Any], whe
 def _names(definition: Definition) -> None:
     book = definition.codebook
     for name in [*book.items, *book.derived]:
-        if not NAME.fullmatch(name) or name in RESERVED - {"weight", "stratum", "psu"}:
+        if not NAME.fullmatch(name) or name in RESERVED | PREFIXES:
             _stop(
                 definition, "codebook.yml", f"{name!r} cannot be a name: small letters, digits and single underscores"
             )

@@ -1,0 +1,144 @@
+"""Who is not a valid respondent, and why. One row in and out: a respondent, here with `own__rule` (null: valid) and `flags`.
+
+Rules, in this order: no answer at all; a duplicate (the first complete one is kept); careless, which needs at least two
+independent flags (Meade and Craig 2012: one alone removes too many who were merely quick, or merely content):
+
+    speeding        less than a share of the median time of those asked the same questions; where fewer than 20 were,
+                    of the median time per question asked, times the questions asked
+    straightlining  every answer of a grid the same
+    nonresponse     a large share of the questions asked left empty ("not applicable" is an answer)
+    attention       an attention check answered wrongly
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from manyi.rows.codebook import Codebook
+from manyi.rows.definition import Definition
+from manyi.rows.recode import gate
+
+if TYPE_CHECKING:
+    import ibis
+
+    from manyi.rows.engine import Engine
+
+SAME_PATH = 20  # respondents of a routed path whose median duration is trusted
+ASIDE = {"identifier", "weight", "stratum", "psu", "duration"}  # columns about the respondent that nobody was asked
+FLAGS = ("speeding", "straightlining", "nonresponse", "attention")
+
+
+def asked_and_blank(table: ibis.Table, book: Codebook, waves: list[int]) -> ibis.Table:
+    """Add `own__asked` and `own__blank`, counts of questions (open ones apart), and `own__path`, who was asked what."""
+    import ibis
+
+    asked_n, blank_n, path = ibis.literal(0), ibis.literal(0), ibis.literal("")
+    for name, item in book.items.items():
+        raw = [c for c in table.columns if c == f"raw__{name}" or c.startswith(f"raw__{name}__")]
+        if item.words or ASIDE & set(item.roles) or not raw:
+            continue
+        asked = table.wave.isin([wave for wave in waves if item.column(wave) is not None])
+        if f"asked__{name}" in table.columns:
+            asked = asked & table[f"asked__{name}"].fill_null(False)
+            path = path + ibis.ifelse(asked, "1", "0")
+        blank = asked & ibis.and_(*[table[column].isnull() for column in raw])
+        asked_n, blank_n = asked_n + asked.cast("int64"), blank_n + blank.cast("int64")
+    return table.mutate(own__asked=asked_n, own__blank=blank_n, own__path=path)
+
+
+def judged(table: ibis.Table, definition: Definition, engine: Engine) -> ibis.Table:
+    """Return the table with one 0/1 column per flag, `flags` (their number), `own__rule`, `own__value`, `own__threshold`."""
+    import ibis
+
+    quality, book = definition.study.quality, definition.codebook
+    table = _speeding(table, definition)
+    flags: dict[str, ibis.BooleanValue] = {"speeding": table.own__speeding}
+    flags["straightlining"] = _straightlining(table, book, quality.straightlining)
+    flags["nonresponse"] = ibis.literal(False)
+    if quality.nonresponse is not None:
+        flags["nonresponse"] = table.own__blank > quality.nonresponse * table.own__asked
+    wrong = [~gate(table, book, name, answers) for name, answers in quality.attention.items()]
+    flags["attention"] = ibis.or_(*wrong) if wrong else ibis.literal(False)
+    table = table.mutate(**{f"own__{name}": flag.fill_null(False).cast("int64") for name, flag in flags.items()})
+    table = table.mutate(flags=sum((table[f"own__{name}"] for name in FLAGS[1:]), table[f"own__{FLAGS[0]}"]))
+    table = engine.keep(_duplicates(table, quality.duplicates, quality.nonresponse or 0.5))
+    return table.mutate(**_rule(table, quality.flags))
+
+
+def _rule(table: ibis.Table, enough: int) -> dict[str, ibis.Value]:
+    """Return the first rule that removes a respondent, what was found, and the threshold."""
+    import ibis
+
+    nothing = ibis.null("string")
+    empty = (table.own__asked > 0) & (table.own__blank == table.own__asked)
+    double, careless = table.own__twin.notnull(), table.flags >= enough
+    listed = ibis.literal("")
+    for name in FLAGS:
+        listed = listed + ibis.ifelse(table[f"own__{name}"] == 1, f" {name}", "")
+    questions = table.own__asked.cast("string")
+    return {
+        "own__rule": ibis.cases((empty, "no_answer"), (double, "duplicate"), (careless, "careless"), else_=nothing),
+        "own__value": ibis.cases(
+            (empty, "0 answers"), (double, table.own__twin), (careless, listed.strip()), else_=nothing
+        ),
+        "own__threshold": ibis.cases(
+            (empty, questions + " questions"),
+            (double, "the first complete one is kept"),
+            (careless, f"{enough} flags"),
+            else_=nothing,
+        ),
+    }
+
+
+def _speeding(table: ibis.Table, definition: Definition) -> ibis.Table:
+    """Add `speeding`: faster than a share of the median of the same routed path."""
+    import ibis
+
+    share = definition.study.quality.speeding
+    if share is None:
+        return table.mutate(own__speeding=ibis.literal(False))
+    time = definition.codebook.with_role("duration")[0]
+    paths = table.group_by("wave", "own__path").agg(own__n=table[time].count(), own__time=table[time].median())
+    paces = table.group_by("wave").agg(own__pace=(table[time] / table.own__asked.cast("float64").nullif(0.0)).median())
+    table = table.left_join(paths, ["wave", "own__path"]).drop("wave_right", "own__path_right")
+    table = table.left_join(paces, ["wave"]).drop("wave_right")
+    usual = ibis.ifelse(table.own__n >= SAME_PATH, table.own__time, table.own__pace * table.own__asked)
+    return table.mutate(own__speeding=table[time] < share * usual)
+
+
+def _straightlining(table: ibis.Table, book: Codebook, least: int | None) -> ibis.BooleanValue:
+    """Return whether some grid of at least `least` answers has them all the same."""
+    import ibis
+
+    grids: dict[str, list[Any]] = {}
+    for name in book.with_role("grid") if least is not None else []:
+        grids.setdefault(book.items[name].module, []).append(table[name])
+    same = []
+    for columns in grids.values():
+        answered = sum((column.notnull().cast("int64") for column in columns[1:]), columns[0].notnull().cast("int64"))
+        # Engines differ in what least and greatest make of null, so it is given a value outside every scale.
+        high = ibis.greatest(*[column.fill_null(-1e9) for column in columns]) if len(columns) > 1 else columns[0]
+        low = ibis.least(*[column.fill_null(1e9) for column in columns]) if len(columns) > 1 else columns[0]
+        same.append((answered >= least) & (high == low))
+    return ibis.or_(*same) if same else ibis.literal(False)
+
+
+def _duplicates(table: ibis.Table, keys: list[str], blank: float) -> ibis.Table:
+    """Add `own__twin`: where the same respondent's kept record is, for every other one; null for the kept one."""
+    import ibis
+
+    if not keys:
+        return table.mutate(own__twin=ibis.null("string"))
+    known = ibis.and_(*[table[f"raw__{key}"].notnull() for key in keys])
+    # A respondent without an id is nobody's twin: alone in a group of its own position.
+    alone = ibis.ifelse(known, -1, table.position)
+    incomplete = (table.own__blank > blank * table.own__asked).cast("int64")
+    table = table.mutate(
+        own__alone=alone, own__incomplete=incomplete, **{f"key__{k}": table[f"raw__{k}"].strip() for k in keys}
+    )
+    window = ibis.window(
+        group_by=["wave", "own__alone", *[f"key__{key}" for key in keys]], order_by=["own__incomplete", "position"]
+    )
+    place = table.file + ":" + table.line.cast("string")
+    table = table.mutate(own__rank=ibis.row_number().over(window), own__kept=place.first().over(window))
+    return table.mutate(own__twin=ibis.ifelse(table.own__rank > 0, table.own__kept, ibis.null("string")))

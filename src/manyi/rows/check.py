@@ -1,0 +1,210 @@
+"""Delivered answers against the codebook. In: the read table; out: what each distinct delivered text means, and problems.
+
+One row of the problems is one wrong answer: wave, file, line, column, item, value, rule, message_en, message_zh. An
+answer that a closed list does not know is no problem row but an error: then the codebook is wrong, not the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from manyi.errors import InputError, place
+from manyi.rows.codebook import Codebook, Item
+from manyi.rows.consistency import possible
+from manyi.rows.definition import Definition
+from manyi.rows.meaning import JOIN, Meaning, meaning
+from manyi.rows.read import Delivery, raw_columns, sources
+from manyi.rows.redact import redact
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+    from manyi.rows.engine import Engine
+
+PROBLEMS = ["wave", "file", "line", "column", "item", "value", "rule", "message_en", "message_zh"]
+FEW = 10  # a share of invalid answers is judged from this many answers on
+MESSAGES = {
+    "text": ("not a number", "应为数字"),
+    "range": ("outside the limits", "超出允许范围"),
+    "whole": ("not a whole number", "应为整数"),
+    "routing": ("answered though not asked", "未被询问却有回答"),
+    "personal_data": ("personal data removed from the text", "已从文本中删除个人信息"),
+}
+PLAIN_NUMBER = r"^\s*[+-]?\d+(\.\d+)?\s*$"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A raw column: the item it belongs to, and the option when each option has its own column."""
+
+    column: str
+    name: str
+    item: Item
+    option: str = ""
+
+    def header(self, wave: int) -> str:
+        """Return the delivered header(s) in a wave."""
+        suffix = f"__{self.option}" if self.option else ""
+        return " + ".join(sources(self.item, wave).get(suffix, []))
+
+
+Meanings = dict[str, dict[int, dict[str, Meaning]]]  # raw column -> wave -> delivered text -> meaning
+
+
+def coded(book: Codebook, waves: list[int]) -> list[Source]:
+    """Return the raw columns whose texts have a meaning: all but free text."""
+    found = []
+    for name, item in book.items.items():
+        for column in raw_columns(item, name, waves):
+            if not item.words:
+                found.append(Source(column, name, item, column.removeprefix(f"raw__{name}").removeprefix("__")))
+    return found
+
+
+def number(raw: ibis.StringColumn) -> ibis.FloatingColumn:
+    """Return a plainly written number; null for any other text."""
+    import ibis
+
+    return ibis.ifelse(raw.re_search(PLAIN_NUMBER), raw.strip(), ibis.null("string")).cast("float64")
+
+
+def _notable(table: ibis.Table, source: Source) -> ibis.StringColumn:
+    """Return the texts that need a meaning: all of them, but of numbers only those not plainly right."""
+    import ibis
+
+    raw, limits = table[source.column], source.item.number
+    if limits is None:
+        return raw
+    value = number(raw)
+    right = value.between(limits.low, limits.high)
+    if limits.whole:
+        right = right & (value == value.floor())
+    special = [*source.item.missing, *(code for codes in source.item.codes.values() for code in codes)]
+    coded_numbers = [float(code) for code in special if isinstance(code, int | float)]
+    if coded_numbers:
+        right = right & ~value.isin(coded_numbers)
+    return ibis.ifelse(right.fill_null(False), ibis.null("string"), raw)
+
+
+def distinct(engine: Engine, table: ibis.Table, columns: list[Source]) -> pd.DataFrame:
+    """Return one row per wave, raw column and distinct notable text: n, first (position in the order of delivery)."""
+    notable = table.select("wave", "position", **{source.column: _notable(table, source) for source in columns})
+    long = notable.pivot_longer([source.column for source in columns], names_to="column", values_to="value")
+    long = long.filter(long["value"].notnull())
+    groups = long.group_by("wave", "column", "value").agg(n=long.count(), first=long.position.min())
+    return engine.pandas(groups).sort_values(["wave", "column", "first", "value"], ignore_index=True)
+
+
+def meanings(definition: Definition, texts: pd.DataFrame, columns: list[Source], rows: pa.Table) -> Meanings:
+    """Return what every distinct text means. Raises InputError at the first answer outside a closed list."""
+    by_column = {source.column: source for source in columns}
+    found: Meanings = {source.column: {} for source in columns}
+    for text in texts.to_dict("records"):
+        source, wave = by_column[text["column"]], int(text["wave"])
+        several = source.item.kind == "options" and not source.option
+        parts = text["value"].split(JOIN) if several else [text["value"]]
+        for part in filter(str.strip, parts):
+            known = found[source.column].setdefault(wave, {})
+            if part not in known:
+                known[part] = meaning(source.item, wave, part, source.option)
+            if known[part].rule == "unmapped":
+                raise _unmapped(definition, source, wave, part, rows.slice(int(text["first"]), 1).to_pylist()[0])
+    return found
+
+
+def _unmapped(definition: Definition, source: Source, wave: int, value: str, row: dict[str, Any]) -> InputError:
+    """Return the error for an answer that the codebook does not know."""
+    codes = list(source.item.code(wave))
+    allowed = ["0", "1"] if source.option else [*codes, *(possible(source.item) or [])]
+    return InputError(
+        f"{definition.name}, item {source.name}, wave {wave}: the codebook has no answer {redact(value)[0][:60]!r}",
+        where=place(row["file"], row["line"], source.header(wave)),
+        allowed=allowed,
+    )
+
+
+def refuse_invalid(definition: Definition, table: ibis.Table, engine: Engine, wrong: pd.DataFrame) -> None:
+    """Raise InputError when more of an item's answers are invalid than study.yml allows.
+
+    wrong: one row per wave and raw column: n (invalid answers), value (the first of them).
+    """
+    if wrong.empty:
+        return
+    columns = sorted(set(wrong["column"]))
+    counts = engine.pandas(table.group_by("wave").agg(**{column: table[column].count() for column in columns}))
+    counts = counts.set_index("wave")
+    for row in wrong.to_dict("records"):
+        answered = int(counts.loc[row["wave"], row["column"]])
+        limit = definition.study.quality.invalid
+        if answered >= FEW and row["n"] > limit * answered:
+            raise InputError(
+                f"{row['n']} of {answered} answers are invalid in {row['wave']}, more than {limit:.0%} "
+                f"(the first: {redact(row['value'])[0][:60]!r})",
+                where=f"{definition.name}, item {row['column'].removeprefix('raw__')}",
+            )
+
+
+def refuse_unused(definition: Definition, found: Meanings, columns: list[Source], waves: list[int]) -> None:
+    """Raise InputError at a code that none of the waves it is for has delivered (a code for missing may wait)."""
+    used: dict[tuple[str, int], set[object]] = {}
+    for source in columns:
+        for wave, texts in found[source.column].items():
+            since = max((start for start in source.item.codes if start <= wave), default=0)
+            used.setdefault((source.name, since), set()).update(m.code for m in texts.values() if m.code is not None)
+    for name, item in definition.codebook.items.items():
+        for since, codes in item.codes.items():
+            until = min((start for start in item.codes if start > since), default=10_000)
+            force = [w for w in definition.origins if since <= w < until and item.column(w) is not None]
+            if not force or not set(force) <= set(waves) or item.words:
+                continue
+            for code, answer in codes.items():
+                if code not in used.get((name, since), set()) and meaning(item, since, str(code)).value is not None:
+                    raise InputError(
+                        f"wave {since}: the code {code!r} ({answer}) was never delivered; take it out",
+                        where=f"{definition.name}/codebook.yml {name}.codes",
+                    )
+
+
+def wrong_rows(engine: Engine, table: ibis.Table, texts: pd.DataFrame, columns: list[Source]) -> pd.DataFrame:
+    """Return the problems of the texts (columns wave, column, value, rule): one row per respondent and wrong answer."""
+    import ibis
+
+    if texts.empty:
+        return problem_table([])
+    affected = sorted(set(texts["column"]))
+    long = table.select("wave", "position", "file", "line", *affected)
+    long = long.pivot_longer(affected, names_to="column", values_to="value")
+    bad = ibis.memtable(texts[["wave", "column", "value", "rule"]])
+    rows = engine.pandas(long.inner_join(bad, ["wave", "column", "value"]))
+    by_column = {source.column: source for source in columns}
+    return problem_table(
+        {**row, "item": by_column[row["column"]].name, "column": by_column[row["column"]].header(row["wave"])}
+        for row in rows.sort_values(["position", "column"]).to_dict("records")
+    )
+
+
+def personal_data(delivery: Delivery, book: Codebook) -> pd.DataFrame:
+    """Return the problems of free text: which kinds of personal data were removed, and how many; never the text."""
+    return problem_table(
+        {
+            **row,
+            "column": " + ".join(sources(book.items[str(row["item"])], int(str(row["wave"])))[""]),
+            "value": f"{row['kind']} x {row['count']}",
+            "rule": "personal_data",
+        }
+        for row in delivery.problems
+    )
+
+
+def problem_table(rows: Iterable[dict[Any, Any]]) -> pd.DataFrame:
+    """Return problems with their messages; values short, and free of personal data."""
+    table = pd.DataFrame(list(rows), columns=PROBLEMS[:7])
+    table["value"] = [redact(str(value))[0][:60] for value in table["value"]]
+    table["message_en"] = [MESSAGES[rule][0] for rule in table["rule"]]
+    table["message_zh"] = [MESSAGES[rule][1] for rule in table["rule"]]
+    return table.astype({"wave": "int64", "line": "int64"})

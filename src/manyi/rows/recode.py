@@ -1,0 +1,166 @@
+"""Delivered texts -> typed answers, and who was asked what. One row in and out: a respondent.
+
+Adds to the read table one column per item (`item__option` for options): float for scales, numbers and options, key for
+categories, text for words. A wrong answer is null. Then routing: an answer to a question that was not asked is null too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from manyi.rows.check import Meanings, Source, number
+from manyi.rows.codebook import Codebook, Item
+from manyi.rows.consistency import depths
+from manyi.rows.meaning import JOIN, Meaning, Value
+
+if TYPE_CHECKING:
+    import ibis
+
+Texts = dict[str, Value]
+
+
+def columns_of(item: Item, name: str) -> list[str]:
+    """Return the names of an item's typed columns."""
+    return [f"{name}__{option}" for option in item.options] if item.options else [name]
+
+
+def typed(table: ibis.Table, book: Codebook, found: Meanings, sources: list[Source]) -> ibis.Table:
+    """Return the table with one typed column per item or option (all null where an item was never delivered)."""
+    import ibis
+
+    by_item: dict[str, list[Source]] = {}
+    for source in sources:
+        by_item.setdefault(source.name, []).append(source)
+    new: dict[str, ibis.Value] = {}
+    for name, item in book.items.items():
+        if item.words:
+            new[name] = table[f"raw__{name}"] if f"raw__{name}" in table.columns else ibis.null("string")
+        elif item.options:
+            new |= _options(table, name, item, by_item.get(name, []), found)
+        else:
+            kind, column = "string" if item.categories else "float64", f"raw__{name}"
+            asked = column in table.columns
+            new[name] = _single(table, column, found, kind, item.number is not None) if asked else ibis.null(kind)
+    return table.mutate(**new)
+
+
+def _single(
+    table: ibis.Table, column: str, found: Meanings, kind: str = "float64", measured: bool = False
+) -> ibis.Value:
+    """Return one raw column typed; a measured number that needs no code is read as written."""
+    import ibis
+
+    raw = table[column]
+
+    def expression(texts: Texts) -> ibis.Value:
+        known = [(text, value) for text, value in texts.items() if value is not None]
+        coded = raw.cases(*known, else_=ibis.null(kind)) if known else ibis.null(kind)
+        if not measured:
+            return coded
+        return ibis.ifelse(raw.isin(list(texts)), coded, number(raw)) if texts else number(raw)
+
+    return _by_wave(table, found[column], expression)
+
+
+def _options(table: ibis.Table, name: str, item: Item, sources: list[Source], found: Meanings) -> dict[str, ibis.Value]:
+    """Return one 0/1 column per option: from the joined cell, from the option's own column, or both over the waves."""
+    import ibis
+
+    nothing = ibis.null("float64")
+    own = {source.option: _single(table, source.column, found) for source in sources if source.option}
+    answered = ibis.or_(*[table[s.column].notnull() for s in sources if s.option]) if own else None
+    joined = next((source for source in sources if not source.option), None)
+    new: dict[str, ibis.Value] = {}
+    for option in item.options or ():
+        value = nothing
+        if joined is not None:
+            value = _by_wave(
+                table, found[joined.column], lambda texts, key=option: _among(table[joined.column], texts, key)
+            )
+        if option in own:
+            # Platforms leave the columns of options not chosen blank: blank is 0 once any of them is answered.
+            mark = ibis.ifelse(answered & table[f"raw__{name}__{option}"].isnull(), 0.0, own[option])
+            value = ibis.coalesce(value, mark)
+        new[f"{name}__{option}"] = value
+    return new
+
+
+def _among(raw: ibis.StringColumn, texts: Texts, option: str) -> ibis.Value:
+    """Return whether a joined cell names an option; null when the cell is blank or only says missing."""
+    import ibis
+
+    cell = ibis.literal(JOIN) + raw + ibis.literal(JOIN)
+    hits = [cell.contains(f"{JOIN}{text}{JOIN}") for text, value in texts.items() if value == option]
+    real = [cell.contains(f"{JOIN}{text}{JOIN}") for text, value in texts.items() if value is not None]
+    if not real:
+        return ibis.null("float64")
+    chosen = ibis.ifelse(ibis.or_(*hits), 1.0, 0.0) if hits else ibis.literal(0.0)
+    return ibis.ifelse(ibis.or_(*real).fill_null(False), chosen, ibis.null("float64"))
+
+
+def _by_wave(
+    table: ibis.Table, found: Mapping[int, Mapping[str, Meaning]], expression: Callable[[Texts], ibis.Value]
+) -> ibis.Value:
+    """Return one expression for all waves whose texts mean the same, a case by wave where they do not."""
+    import ibis
+
+    groups: list[tuple[list[int], Texts]] = []
+    for wave, texts in found.items():
+        values = {text: meaning.value for text, meaning in texts.items()}
+        for waves, shared in groups:
+            if all(shared.get(text, value) == value for text, value in values.items()):
+                waves.append(wave)
+                shared.update(values)
+                break
+        else:
+            groups.append(([wave], values))
+    if len(groups) < 2:
+        return expression(groups[0][1] if groups else {})
+    rest = expression({})
+    return ibis.cases(*[(table.wave.isin(waves), expression(texts)) for waves, texts in groups], else_=rest)
+
+
+def gate(table: ibis.Table, book: Codebook, name: str, answers: list[Any]) -> ibis.BooleanValue:
+    """Return whether an item has one of these answers; null when it has none."""
+    import ibis
+
+    item = book.items[name]
+    if item.options:
+        columns = [table[f"{name}__{answer}"] for answer in answers]
+        return ibis.or_(*[column == 1 for column in columns])
+    if item.kind in ("scale", "number"):
+        return table[name].isin([float(answer) for answer in answers])
+    return table[name].isin([str(answer) for answer in answers])
+
+
+def routed(table: ibis.Table, book: Codebook, delivered: list[str]) -> ibis.Table:
+    """Return the table with answers to unasked questions taken out, gate by gate from the first.
+
+    Adds `asked__<item>` (true, false; null when the gate itself was not answered, then an answer stands) and
+    `unasked__<item>`, the delivered text that was taken out, for items with asked_if; null otherwise.
+    """
+    import ibis
+
+    deep = depths(book.items)
+    for level in range(1, max(deep.values(), default=0) + 1):
+        new: dict[str, ibis.Value] = {}
+        for name in (name for name, depth in deep.items() if depth == level and name in delivered):
+            item = book.items[name]
+            asked = ibis.and_(*[_open(table, book, key, answers) for key, answers in item.asked_if.items()])
+            new[f"asked__{name}"] = asked
+            columns = columns_of(item, name)
+            given = [table[c] == 1 if item.options else table[c].notnull() for c in columns]
+            raw = [c for c in table.columns if c == f"raw__{name}" or c.startswith(f"raw__{name}__")]
+            off = (~asked).fill_null(False)
+            text = ibis.coalesce(*[table[c] for c in raw])
+            new[f"unasked__{name}"] = ibis.ifelse(off & ibis.or_(*given).fill_null(False), text, ibis.null("string"))
+            new |= {c: ibis.ifelse(off, ibis.null(table[c].type()), table[c]) for c in columns}
+        table = table.mutate(**new)
+    return table
+
+
+def _open(table: ibis.Table, book: Codebook, name: str, answers: list[Any]) -> ibis.BooleanValue:
+    """Return whether a gate lets through; one that was itself not asked does not, one left empty is unknown."""
+    here = gate(table, book, name, answers)
+    return table[f"asked__{name}"] & here if f"asked__{name}" in table.columns else here
