@@ -1,0 +1,119 @@
+"""Comparing groups with each other and with the rest. Input: estimates or a design; output: one row per comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.stats.adjust import Adjustment, adjust_p
+from manyi.stats.contrast import contrast, test_rows
+from manyi.stats.design import Design
+from manyi.stats.estimate import means
+from manyi.stats.estimates import Basis, Estimates, combine
+from manyi.stats.totals import Groups
+
+SECURE, SHOWN = 0.001, 0.05  # upper-case and lower-case letters
+
+
+def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
+    """Compare every two estimates: rows a b difference (a - b) se low high df t p p_adjusted shown.
+
+    Groups may overlap: the joint covariance knows. Pairs with a suppressed estimate are not tested and not counted.
+    """
+    table, k = estimates.table, len(estimates.table)
+    first, second = np.array(list(combinations(range(k), 2)), int).reshape(-1, 2).T
+    value = table["estimate"].to_numpy(float)
+    se = np.sqrt(np.square(estimates.spread[:, first] - estimates.spread[:, second]).sum(axis=0))
+    unknown = np.isnan(value[first] + value[second])
+    rows = test_rows(
+        value[first] - value[second],
+        np.where(unknown, np.nan, se),
+        estimates.reach.pairs()[first, second],
+        estimates.level,
+    )
+    shown = estimates.shown[first] & estimates.shown[second]
+    rows.loc[~shown, ["t", "p"]] = np.nan
+    names = labels(estimates)
+    rows.insert(0, "a", [names[i] for i in first])
+    rows.insert(1, "b", [names[i] for i in second])
+    return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown)
+
+
+def labels(estimates: Estimates) -> list[object]:
+    """Name each estimate by what tells it from the others: its group, item, category; a tuple where several do."""
+    table = estimates.table
+    telling = [
+        name for name in (*estimates.by, "item", "category", "p") if name in table and len(table[name].unique()) > 1
+    ]
+    if not telling:
+        telling = [*estimates.by] or ["item"]
+    if len(telling) == 1:
+        return list(table[telling[0]])
+    return list(table[telling].itertuples(index=False, name=None))
+
+
+def versus_rest(
+    design: Design, item: str, by: str | Sequence[str], adjust: Adjustment = "bh", basis: Basis = "design"
+) -> pd.DataFrame:
+    """Compare each group with all other respondents who are in some group of `by`.
+
+    Part and rest share PSUs; a part against the whole is the same test (the difference is (1 - share) times this one).
+    Rows: <by> item estimate rest difference se low high df t p p_adjusted shown.
+    """
+    groups = Groups.of(design, by)
+    inside = design.where(groups.code >= 0)
+    lines = []
+    for code in range(len(groups.labels)):
+        two = combine(
+            means(inside.where(groups.code == code), item, basis=basis, widest=None),
+            means(inside.where(groups.code != code), item, basis=basis, widest=None),
+        )
+        line = contrast(two, np.array([1.0, -1.0]))
+        shown = bool(two.shown.all())
+        if not shown:
+            line[["t", "p"]] = np.nan
+        part, rest = two.table["estimate"]
+        head = groups.labels.iloc[[code]].reset_index(drop=True).assign(item=item, estimate=part, rest=rest)
+        lines.append(pd.concat([head, line.assign(shown=shown)], axis=1))
+    rows = pd.concat(lines, ignore_index=True)
+    shown_last = rows.pop("shown")
+    return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown_last)
+
+
+def columns(design: Design, item: str, options: Sequence[str], basis: Basis = "design") -> Estimates:
+    """Return the mean of an item in each column of a multi-response question (0/1 items; people can be in several)."""
+    parts = []
+    for option in options:
+        if option not in design.frame.columns:
+            raise InputError(f"no such option: {option}", allowed=options)
+        part = means(design.where(design.frame[option].to_numpy(float) == 1), item, basis=basis)
+        part.table.insert(0, "option", option)
+        parts.append(Estimates(part.table, part.spread, part.reach, ("option",), part.level, basis))
+    return combine(*parts)
+
+
+def letters(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
+    """Letter each column A, B, ... and give it the letters of the columns it is higher than.
+
+    Upper case for an adjusted p <= .001, lower case for <= .05. Rows: the labels of the estimates, letter, higher_than.
+    """
+    k = len(estimates.table)
+    names = [_letter(i) for i in range(k)]
+    rows = pairwise(estimates, adjust)
+    above: list[list[str]] = [[] for _ in range(k)]
+    for (i, j), difference, p in zip(combinations(range(k), 2), rows["difference"], rows["p_adjusted"], strict=True):
+        if p <= SHOWN:
+            winner, loser = (i, j) if difference > 0 else (j, i)
+            above[winner].append(names[loser] if p <= SECURE else names[loser].lower())
+    out = pd.DataFrame(
+        {"group": labels(estimates), "letter": names, "higher_than": [" ".join(found) for found in above]}
+    )
+    return out.assign(status=estimates.table["status"].to_numpy())
+
+
+def _letter(number: int) -> str:
+    return chr(65 + number) if number < 26 else _letter(number // 26 - 1) + chr(65 + number % 26)

@@ -1,0 +1,92 @@
+"""Confidence intervals of estimates with a design-based error. Input and output: one value per estimate, any shape.
+
+All take the critical value of Student's t with the degrees of freedom of the estimate (PSUs - strata in its domain),
+the same as the tests do, so that an interval and a test never disagree. df = inf gives the normal.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+ShareMethod = Literal["logit", "wilson", "beta", "asin", "t"]
+Bounds = tuple[np.ndarray, np.ndarray]
+
+
+def critical(df: ArrayLike, level: ArrayLike = 0.95) -> np.ndarray:
+    """Return the two-sided critical value of t; NaN where there are no degrees of freedom."""
+    degrees = np.asarray(df, float)
+    usable, upper = np.where(degrees > 0, degrees, np.nan), (1 + np.asarray(level, float)) / 2
+    return np.where(np.isinf(usable), special.ndtri(upper), special.stdtrit(usable, upper))
+
+
+def two_sided_p(t: ArrayLike, df: ArrayLike) -> np.ndarray:
+    """Return the two-sided p of a t statistic; NaN without degrees of freedom."""
+    degrees = np.asarray(df, float)
+    usable = np.where(degrees > 0, degrees, np.nan)
+    size = -np.abs(np.asarray(t, float))
+    return np.where(np.isinf(usable), 2 * special.ndtr(size), 2 * special.stdtr(usable, size))
+
+
+def t_interval(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, level: ArrayLike = 0.95) -> Bounds:
+    """Return estimate +- t * se."""
+    half = critical(df, level) * np.asarray(se, float)
+    return np.asarray(estimate, float) - half, np.asarray(estimate, float) + half
+
+
+def effective_n(p: ArrayLike, se: ArrayLike, n: ArrayLike) -> np.ndarray:
+    """Return p(1 - p) / SE^2, the simple random sample with this error; n where the share is 0, 1 or without error."""
+    p, se = np.asarray(p, float), np.asarray(se, float)
+    spread = p * (1 - p)
+    known = (spread > 0) & (se > 0)
+    return np.where(known, spread / np.where(known, se, 1.0) ** 2, np.asarray(n, float))
+
+
+def share_interval(
+    p: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike, method: ShareMethod = "logit", level: float = 0.95
+) -> Bounds:
+    """Return an interval for a share with standard error se among n respondents.
+
+    logit: on the log-odds scale (R svyciprop "xlogit"); where p is 0 or 1 it does not exist and beta is given.
+    wilson: score interval with n_eff = p(1 - p) / SE^2. beta: Korn and Graubard (1998), Clopper-Pearson with n_eff
+    times (t_{n-1} / t_df)^2. asin: on the arcsine root scale. t: p +- t * se, for comparison only.
+    """
+    p, se, df, n = (np.asarray(value, float) for value in (p, se, df, n))
+    inner = (p > 0) & (p < 1)
+    safe = np.where(inner, p, 0.5)
+    t = critical(df, level)
+    low, high = beta_interval(p, se, df, n, level)
+    if method == "beta":
+        return low, high
+    if method == "wilson":
+        size = effective_n(p, se, n)
+        centre = (p + t**2 / (2 * size)) / (1 + t**2 / size)
+        half = t / (1 + t**2 / size) * np.sqrt(p * (1 - p) / size + t**2 / (4 * size**2))
+        return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+    if method == "t":
+        return t_interval(p, se, df, level)
+    if method == "logit":
+        half = t * se / (safe * (1 - safe))
+        lower, upper = special.expit(special.logit(safe) - half), special.expit(special.logit(safe) + half)
+    else:
+        half = t * se / (2 * np.sqrt(safe * (1 - safe)))
+        angle = np.arcsin(np.sqrt(safe))
+        lower = np.sin(np.maximum(angle - half, 0)) ** 2
+        upper = np.sin(np.minimum(angle + half, np.pi / 2)) ** 2
+    return np.where(inner, lower, low), np.where(inner, upper, high)
+
+
+def beta_interval(p: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike, level: float = 0.95) -> Bounds:
+    """Return the Korn-Graubard interval of a share; with p = 0 or 1 the Clopper-Pearson interval of n respondents."""
+    p, n = np.asarray(p, float), np.asarray(n, float)
+    size = effective_n(p, se, n) * (critical(n - 1, level) / critical(df, level)) ** 2
+    alpha, x = 1 - level, size * p
+    rest = np.maximum(size - x, 0.0)
+    with np.errstate(invalid="ignore"):
+        low = np.where(x > 0, special.betaincinv(np.where(x > 0, x, 1.0), rest + 1, alpha / 2), 0.0)
+        high = np.where(rest > 0, special.betaincinv(x + 1, np.where(rest > 0, rest, 1.0), 1 - alpha / 2), 1.0)
+    known = np.isfinite(size)
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)

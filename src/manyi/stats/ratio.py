@@ -1,0 +1,59 @@
+"""Weighted totals and ratios of totals. Input: one row per respondent; output: one row per group x item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from manyi.stats.design import Design
+from manyi.stats.estimate import assemble, names_of
+from manyi.stats.estimates import Basis, Estimates
+from manyi.stats.totals import Groups, answers_of, scores
+
+
+def totals_of(
+    design: Design,
+    items: str | Sequence[str],
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    basis: Basis = "design",
+) -> Estimates:
+    """Return weighted totals sum wx; of a 0/1 item, how many in the population of the weights."""
+    names = names_of(items)
+    summed = scores(design, answers_of(design, names), groups := Groups.of(design, by))
+    one, zero = np.ones(summed.shape), np.zeros(summed.shape)
+    total = summed.over_groups(summed.wx)
+    found = assemble(design, summed, groups, names, total, (one, zero), level, basis, None, None)
+    size = np.square(summed.over_groups(summed.w)).ravel()  # the design effect is that of a mean times the total weight
+    with np.errstate(divide="ignore", invalid="ignore"):
+        deff = found.table["deff"] / size
+        return replace(found, table=found.table.assign(deff=deff, n_eff=found.table["base"] / deff))
+
+
+def ratios(
+    design: Design,
+    numerator: str,
+    denominator: str,
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    basis: Basis = "design",
+) -> Estimates:
+    """Return sum w y / sum w x over those who answered both; z = w (y - R x) / sum w x."""
+    y, x = answers_of(design, [numerator, denominator]).T
+    both = np.column_stack([np.where(np.isnan(x), np.nan, y), np.where(np.isnan(y), np.nan, x)])
+    groups = Groups.of(design, by)
+    summed = scores(design, both, groups)
+    total, weight = summed.over_groups(summed.wx), summed.over_groups(summed.w)[:, :1]
+    known = total[:, 1:] != 0
+    ratio = np.where(known, total[:, :1] / np.where(known, total[:, 1:], 1.0), np.nan)
+    # (y - R x) / (X / sum w) has mean zero and, as a mean, the error of the ratio.
+    r, per = (
+        np.append(value, np.nan)[groups.code] for value in (ratio, np.where(known, total[:, 1:] / weight, np.nan))
+    )
+    summed = scores(design, ((both[:, 0] - r * both[:, 1]) / per)[:, None], groups)
+    weight = summed.over_groups(summed.w)
+    slope = np.where(weight > 0, 1 / np.where(weight > 0, weight, 1.0), 0.0)
+    name = [f"{numerator}/{denominator}"]
+    return assemble(design, summed, groups, name, ratio, (slope, 0 * slope), level, basis, None, None)

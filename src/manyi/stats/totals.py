@@ -1,0 +1,181 @@
+"""The neck of the hourglass: from one row per respondent to one row per sampled unit x group.
+
+Everything in closed form (means, shares, NPS, ratios, Wald and Rao-Scott tests, changes) follows from these sums, so
+the rows are read once. Groups are coded as integers once and summed with bincount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError, place
+from manyi.stats.design import Design
+from manyi.stats.units import pair
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of respondents that do not overlap: code (n,) of each row, -1 for none; labels, one row per group."""
+
+    code: np.ndarray
+    labels: pd.DataFrame
+
+    @classmethod
+    def of(cls, design: Design, by: str | Sequence[str] | None) -> Groups:
+        """Cross the categories of the columns; a combination nobody is in keeps its row."""
+        names = [by] if isinstance(by, str) else list(by or [])
+        code = np.zeros(len(design.frame), np.int64)
+        levels: list[pd.Index] = []
+        for name in names:
+            number, level = _levels(_column(design, name))
+            code = np.where((number < 0) | (code < 0), -1, code * len(level) + number)
+            levels.append(level)
+        if not names:
+            return cls(code, pd.DataFrame(index=range(1)))
+        return cls(code, pd.MultiIndex.from_product(levels, names=names).to_frame(index=False))
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Sums over the answers to k items, for q occupied pairs of unit and group and G groups.
+
+    unit, group: (q,). n, w, wx: (q, k) count, sum of weights, sum of weight times answer. ww, wxx: (G, k) sums of
+    squared weights and of weight times squared answer. cell, cell_group, d, dx: the same over margin cells with the
+    calibration's weights, for raked designs.
+    """
+
+    design: Design
+    shape: tuple[int, int]
+    unit: np.ndarray
+    group: np.ndarray
+    n: np.ndarray
+    w: np.ndarray
+    wx: np.ndarray
+    ww: np.ndarray
+    wxx: np.ndarray
+    cell: np.ndarray | None = None
+    cell_group: np.ndarray | None = None
+    d: np.ndarray | None = None
+    dx: np.ndarray | None = None
+
+    def over_groups(self, sums: np.ndarray) -> np.ndarray:
+        """Add (q, k) sums up to (G, k)."""
+        out = np.zeros(self.shape)
+        for j in range(self.shape[1]):
+            out[:, j] = np.bincount(self.group, sums[:, j], self.shape[0])
+        return out
+
+    def linearised(self, slope: np.ndarray, level: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        """Sum up the variable u = slope * answer + level of each group x item; columns run over groups, then items.
+
+        slope, level: (G, k). Returns what `covariance.deviations` takes: (units, G k) and (cells, G k) or None.
+        """
+        units = np.zeros((self.design.units.count, *self.shape))
+        units[self.unit, self.group] = slope[self.group] * self.wx + level[self.group] * self.w
+        by_unit = units.reshape(len(units), -1)
+        margins = self.design.calibration
+        if margins is None or self.cell is None or self.cell_group is None or self.d is None or self.dx is None:
+            return by_unit, None
+        by_cell = np.zeros((len(margins.regressors), *self.shape))
+        by_cell[self.cell, self.cell_group] = slope[self.cell_group] * self.dx + level[self.cell_group] * self.d
+        return by_unit, by_cell.reshape(len(by_cell), -1)
+
+    def present(self) -> np.ndarray:
+        """Return (units, G k): does the unit hold an answer of the group to the item."""
+        out = np.zeros((self.design.units.count, *self.shape), bool)
+        out[self.unit, self.group] = self.n > 0
+        return out.reshape(len(out), -1)
+
+
+def scores(design: Design, answers: np.ndarray, groups: Groups) -> Scores:
+    """Sum (n, k) answers, NaN where missing, over unit x group and, for raked designs, margin cell x group."""
+    rows = np.flatnonzero(design.inside & (groups.code >= 0))
+    everyone = len(rows) == len(answers)
+    group = groups.code if everyone else groups.code[rows]
+    weight = design.weights if everyone else design.weights[rows]
+    unit = design.units.row if everyone else design.units.row[rows]
+    size, k = len(groups.labels), answers.shape[1]
+    keys = [pair(unit, group)]
+    margins = design.calibration
+    if margins is not None:
+        cell = margins.cell if everyone else margins.cell[rows]
+        calibration = margins.weight if everyone else margins.weight[rows]
+        keys.append(pair(cell, group))
+    firsts = [_one_of(key) for key in keys]
+    pairs, cells = len(firsts[0]), len(firsts[-1])
+    n, w, wx = np.empty((pairs, k)), np.empty((pairs, k)), np.empty((pairs, k))
+    ww, wxx, d, dx = np.empty((size, k)), np.empty((size, k)), np.empty((cells, k)), np.empty((cells, k))
+    count, sum_w = _Present(keys[0], None), _Present(keys[0], weight)
+    sum_ww = _Present(group, weight * weight, size)
+    sum_d = _Present(keys[-1], calibration) if margins is not None else None
+    for j in range(k):
+        answer = answers[:, j] if everyone else answers[rows, j]
+        missing = np.flatnonzero(np.isnan(answer))
+        if len(missing):
+            answer = answer.copy()
+            answer[missing] = 0.0
+        n[:, j], w[:, j], ww[:, j] = count.without(missing), sum_w.without(missing), sum_ww.without(missing)
+        weighted = weight * answer
+        wx[:, j] = np.bincount(keys[0], weighted, pairs)
+        wxx[:, j] = np.bincount(group, weighted * answer, size)
+        if sum_d is not None:
+            d[:, j], dx[:, j] = sum_d.without(missing), np.bincount(keys[1], calibration * answer, cells)
+    w[n == 0] = 0.0  # what is left of a difference of equal sums
+    sums = (unit[firsts[0]], group[firsts[0]], n, w, wx, ww, wxx)
+    if margins is None:
+        return Scores(design, (size, k), *sums)
+    return Scores(design, (size, k), *sums, cell[firsts[1]], group[firsts[1]], d, dx)
+
+
+class _Present:
+    """Sums over all rows of a key, from which those of the few missing answers are taken off."""
+
+    def __init__(self, key: np.ndarray, value: np.ndarray | None, size: int | None = None) -> None:
+        self.key, self.value = key, value
+        self.size = int(key.max(initial=-1)) + 1 if size is None else size
+        self.all = np.bincount(key, value, self.size).astype(float)
+
+    def without(self, missing: np.ndarray) -> np.ndarray:
+        """Return the sums without the missing rows, directly where most are missing (differences lose digits)."""
+        if not len(missing):
+            return self.all
+        if 2 * len(missing) > len(self.key):
+            kept = np.ones(len(self.key), bool)
+            kept[missing] = False
+            return np.bincount(self.key[kept], None if self.value is None else self.value[kept], self.size)
+        off = None if self.value is None else self.value[missing]
+        return self.all - np.bincount(self.key[missing], off, self.size)
+
+
+def answers_of(design: Design, items: Sequence[str]) -> np.ndarray:
+    """Return the (n, k) numbers of the items, each column lying together in memory."""
+    out = np.empty((len(design.frame), len(items)), order="F")
+    for j, item in enumerate(items):
+        try:
+            out[:, j] = _column(design, item).to_numpy(float, na_value=np.nan)
+        except (TypeError, ValueError):
+            raise InputError("not a number: use distribution() for categories", place(column=item)) from None
+    return out
+
+
+def _column(design: Design, name: str) -> pd.Series:
+    if name not in design.frame.columns:
+        raise InputError("no such column in the rows", place(column=name))
+    return design.frame[name]
+
+
+def _levels(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(np.int64), column.cat.categories
+    number, level = pd.factorize(column, sort=True)
+    return number.astype(np.int64), pd.Index(level)
+
+
+def _one_of(key: np.ndarray) -> np.ndarray:
+    out = np.empty(int(key.max(initial=-1)) + 1, np.int64)
+    out[key] = np.arange(len(key))
+    return out

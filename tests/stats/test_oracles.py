@@ -1,0 +1,46 @@
+"""Every reference case the project implements, at its tolerance, one test per case."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.oracles.registry import HERE, Case, Oracles, difference
+from tests.oracles.table import ALL
+
+
+@cache
+def oracles(folder: Path) -> Oracles:
+    return Oracles(folder)
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if not case.reference], ids=lambda case: case.id)
+def test_agrees_with_the_reference(case: Case) -> None:
+    _check(case, HERE)
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("case", [case for case in ALL if case.reference], ids=lambda case: case.id)
+def test_agrees_with_the_reference_on_package_data(case: Case, reference: Path) -> None:
+    _check(case, reference / "oracles")
+
+
+def _check(case: Case, folder: Path) -> None:
+    compared = 0
+    for what, ours, theirs in case.check(oracles(folder)):
+        found = difference(ours, theirs)
+        assert found <= case.tolerance, f"{what}: {ours} instead of {theirs} ({found:.1e})"
+        compared += 1
+    assert compared, "nothing was compared"
+
+
+@pytest.mark.reference
+def test_committed_oracles_are_the_reference(reference: Path) -> None:
+    ours, theirs = oracles(HERE).cases, oracles(reference / "oracles").cases
+    assert all(theirs[name] == values for name, values in ours.items())
+
+
+def test_committed_oracles_stay_small() -> None:
+    assert (HERE / "reference.json").stat().st_size < 1_000_000
