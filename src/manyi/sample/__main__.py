@@ -1,0 +1,72 @@
+"""`python -m manyi.sample [study ...]`: write the sample studies under data/, the same bytes each time."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import yaml
+
+from manyi import places
+from manyi.errors import InputError
+from manyi.sample import STUDIES, codebook, draw, population, rotation
+from manyi.sample.deliver import Delivery, deliver
+from manyi.sample.files import write
+
+PRODUCER = {
+    "en": "Made by manyi.sample: synthetic people, not a survey",
+    "zh": "由 manyi.sample 生成的示例数据，并非真实调查",
+}
+HOW = {"en": "make sample", "zh": "运行 make sample"}
+LICENCE = {"en": "CC0 1.0", "zh": "CC0 1.0"}
+
+
+def delivery(study: str, wave: int) -> Delivery:
+    """Return one wave as delivered: drawn and spoilt with the study's fixed seed."""
+    builder, plan = STUDIES[study]
+    districts = rotation(plan.WAVES, plan.PSUS, np.random.default_rng([plan.SEED, 1]))[wave]
+    sample = draw(population(study, wave), np.random.default_rng([plan.SEED, wave, 2]), districts)
+    fieldwork = _study(study)["waves"][wave]["fieldwork"]
+    rng = np.random.default_rng([plan.SEED, wave, 3])
+    return deliver(sample, codebook(study), plan.LAYOUTS[wave], tuple(fieldwork), builder.themes, rng)
+
+
+def write_study(study: str) -> dict[int, dict[str, int]]:
+    """Write every wave of a study; return what was planted in each."""
+    _, plan = STUDIES[study]
+    planted = {}
+    for wave in plan.WAVES:
+        folder = places.data() / study / "raw" / str(wave)
+        found = delivery(study, wave)
+        files = [write(folder, layout, found.files[layout.name]) for layout in plan.LAYOUTS[wave]]
+        origin = {
+            "producer": PRODUCER, "licence": LICENCE, "retrieved": _study(study)["waves"][wave]["fieldwork"][1],
+            "how": HOW, "files": files,
+        }  # fmt: skip
+        text = yaml.safe_dump(origin, allow_unicode=True, sort_keys=False, width=120)
+        (folder / "origin.yml").write_text(text, encoding="utf-8")
+        planted[wave] = found.planted
+    return planted
+
+
+def _study(study: str) -> dict:
+    """Return study.yml as read."""
+    return yaml.safe_load((places.data() / study / "study.yml").read_text(encoding="utf-8"))
+
+
+def main(names: list[str]) -> int:
+    """Write the named studies, or all of them."""
+    for name in names:
+        if name not in STUDIES:
+            raise InputError(f"no sample study {name!r}", allowed=STUDIES)
+    for name in names or list(STUDIES):
+        planted = write_study(name)
+        print(f"{name}: " + ", ".join(f"{wave} {found['delivered']} records" for wave, found in planted.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except InputError as error:
+        sys.exit(str(error))
