@@ -21,8 +21,6 @@ from manyi.rows.recode import gate
 if TYPE_CHECKING:
     import ibis
 
-    from manyi.rows.engine import Engine
-
 SAME_PATH = 20  # respondents of a routed path whose median duration is trusted
 ASIDE = {"identifier", "weight", "stratum", "psu", "duration"}  # columns about the respondent that nobody was asked
 FLAGS = ("speeding", "straightlining", "nonresponse", "attention")
@@ -46,7 +44,7 @@ def asked_and_blank(table: ibis.Table, book: Codebook, waves: list[int]) -> ibis
     return table.mutate(own__asked=asked_n, own__blank=blank_n, own__path=path)
 
 
-def judged(table: ibis.Table, definition: Definition, engine: Engine) -> ibis.Table:
+def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
     """Return the table with one 0/1 column per flag, `flags` (their number), `own__rule`, `own__value`, `own__threshold`."""
     import ibis
 
@@ -61,7 +59,7 @@ def judged(table: ibis.Table, definition: Definition, engine: Engine) -> ibis.Ta
     flags["attention"] = ibis.or_(*wrong) if wrong else ibis.literal(False)
     table = table.mutate(**{f"own__{name}": flag.fill_null(False).cast("int64") for name, flag in flags.items()})
     table = table.mutate(flags=sum((table[f"own__{name}"] for name in FLAGS[1:]), table[f"own__{FLAGS[0]}"]))
-    table = engine.keep(_duplicates(table, quality.duplicates, quality.nonresponse or 0.5))
+    table = _duplicates(table, quality.duplicates, quality.nonresponse or 0.5)
     return table.mutate(**_rule(table, quality.flags))
 
 

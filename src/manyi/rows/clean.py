@@ -51,8 +51,7 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
     delivery = read_waves(definition, waves)
     with engine() as on:
         table, problems = _checked(definition, waves, delivery, on)
-        table = careless.asked_and_blank(table, definition.codebook, waves)
-        table = on.keep(careless.judged(on.keep(table), definition, on))
+        table = on.keep(careless.judged(table.select(*_wanted(definition, table)), definition))
         removed = table.own__rule.notnull()
         if careless_too:
             removed = removed & (table.own__rule != "careless")
@@ -67,6 +66,14 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
     quarantine = quarantine.sort_values(["wave", "file", "line"], kind="stable", ignore_index=True)
     steps = waterfall(_delivered(delivery, waves), quarantine, frame)
     return Books(frame[columns], problems, quarantine, steps, margins, diagnostics)
+
+
+def _wanted(definition: Definition, table: ibis.Table) -> list[str]:
+    """Return the columns that later steps need: delivered texts only of ids and weights, nothing about routing."""
+    design = definition.study.design
+    ids = {*definition.study.quality.duplicates, design.weight, design.stratum, design.psu}
+    done = ("raw__", "asked__", "unasked__")
+    return [name for name in table.columns if not name.startswith(done) or name.removeprefix("raw__") in ids]
 
 
 def _delivered(delivery: Delivery, waves: list[int]) -> dict[int, int]:
@@ -101,7 +108,8 @@ def _checked(
     totals = wrong.groupby(["wave", "column"], as_index=False).agg(n=("n", "sum"), value=("value", "first"))
     check.refuse_invalid(definition, table, on, totals)
     delivered = [name for name in book.items if any(source.name == name for source in columns)]
-    table = on.keep(routed(typed(table, book, found, columns), book, delivered))
+    table = routed(typed(table, book, found, columns), book, delivered)
+    table = on.keep(careless.asked_and_blank(table, book, waves))
     problems = [
         check.wrong_rows(on, table, wrong, columns),
         _unasked(definition, table, on, columns),

@@ -129,7 +129,10 @@ def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
     design = definition.study.design
     wrong = (table.base_weight.isnull() | (table.base_weight <= 0)) if design.weight else table.stratum.isnull()
     wrong = wrong | table.stratum.isnull()
-    first = engine.pandas(table.filter(wrong).order_by("position").limit(1))
+    wanted = [f"raw__{item}" for item in (design.weight, design.stratum) if item]
+    first = engine.pandas(
+        table.filter(wrong).order_by("position").limit(1).select("wave", "file", "line", "stratum", *wanted)
+    )
     if first.empty:
         return
     record = first.iloc[0]

@@ -106,7 +106,7 @@ def _read_file(definition: Definition, wave: int, file: File, names: list[str], 
     shown = [plain(cell) for cell in header]
     chunk: list[tuple[int, list[str | None]]] = []
     for line, cells in records:
-        if [plain(cell) for cell in cells] == shown:
+        if cells[:1] and plain(cells[0]) == shown[0] and [plain(cell) for cell in cells] == shown:
             delivery.removed.append(_gone(wave, path.name, line, "repeated_header", "", ""))
         elif (
             len(cells) != len(header) and any(cell.strip() for cell in cells[len(header) :]) or len(cells) < len(header)
