@@ -1,0 +1,57 @@
+"""Exhibits: estimates become figures, tables and sentences, in both languages, from the same numbers.
+
+A notebook reads like this (its parameters are `study`, `year`, `report`; the last cell is `chapter.close()`):
+
+    from manyi import rows, stats
+    from manyi.exhibits import Chapter, Text, change, dots, extremes, number
+
+    survey = rows.load(study, year)
+    chapter = Chapter("30-satisfaction", survey, report)
+    design = stats.survey_design(survey, year)
+
+    by_channel = stats.means(design, "index", by="channel")
+    chapter.show("channels", dots(by_channel, reference=number(overall.row(), "index")))
+    chapter.say(
+        "overall",
+        en="The index was {value:full}, from {value:base} answers.",
+        zh="指数为{value:full}，回答数{value:base}。",
+        value=number(overall.row(), "index"),
+    )
+    chapter.claim("change", change(changes.iloc[0], year, survey.previous), anchor="change-figure")
+
+`show` takes any Chart: dots, bars, dumbbell, trend, likert, importance, robustness, asymmetry, priorities, waterfall,
+scorecard, or `grid` and `listing` for tables. Title, subtitle, base, source, note and alternative text are made from
+the study and the data; give `title=` (a Text, or a Claim: its finding becomes the title) and any other to replace them.
+"""
+
+from manyi.exhibits.bundle import MIME
+from manyi.exhibits.chapter import Chapter
+from manyi.exhibits.chart import Chart
+from manyi.exhibits.claims import Claim, change, changed, driver, extremes, gap, kpi, level, part
+from manyi.exhibits.figures import (
+    asymmetry,
+    bars,
+    dots,
+    dumbbell,
+    importance,
+    likert,
+    priorities,
+    robustness,
+    scorecard,
+    trend,
+    waterfall,
+)
+from manyi.exhibits.font import missing_glyphs, subset
+from manyi.exhibits.grids import grid, listing
+from manyi.exhibits.ledger import COLUMNS
+from manyi.exhibits.numbers import Number, difference, number
+from manyi.exhibits.style import variables
+from manyi.exhibits.summary import read
+from manyi.rows.codebook import Text
+
+__all__ = [
+    "COLUMNS", "MIME", "Chapter", "Chart", "Claim", "Number", "Text", "asymmetry", "bars", "change", "changed",
+    "difference", "dots", "driver", "dumbbell", "extremes", "gap", "grid", "importance", "kpi", "level", "likert",
+    "listing", "missing_glyphs", "number", "part", "priorities", "read", "robustness", "scorecard", "subset", "trend",
+    "variables", "waterfall",
+]  # fmt: skip

@@ -1,0 +1,139 @@
+"""A chapter: what a notebook talks to. It gives exhibits their words, enters their numbers, displays and remembers.
+
+Input: results of `stats`. Output: MIME bundles in the notebook, and two files at its end: the ledger (one row per
+printed number) and the claims (one per tested sentence).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from IPython.core.getipython import get_ipython
+
+from manyi import places
+from manyi.exhibits import bundle, describe, sentence, summary
+from manyi.exhibits.chart import Chart
+from manyi.exhibits.claims import Claim
+from manyi.exhibits.exhibit import Both, Exhibit
+from manyi.exhibits.headline import Headline
+from manyi.exhibits.ledger import Ledger, Source
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.spoken import Spoken
+from manyi.exhibits.words import Unit
+from manyi.rows.codebook import Codebook, Text
+from manyi.rows.study import Study
+
+
+class Surveyed(Protocol):
+    """What a chapter needs of a survey (`rows.load`)."""
+
+    @property
+    def study(self) -> Study: ...  # noqa: D102
+    @property
+    def codebook(self) -> Codebook: ...  # noqa: D102
+    @property
+    def year(self) -> int: ...  # noqa: D102
+    @property
+    def previous(self) -> int | None: ...  # noqa: D102
+    @property
+    def data_sha256(self) -> str: ...  # noqa: D102
+
+
+class Chapter:
+    """One notebook run on one survey for one report."""
+
+    def __init__(self, notebook: str, survey: Surveyed, report: str) -> None:
+        self.notebook, self.survey, self.report = notebook, survey, report
+        self.names = Names(survey.codebook)
+        self.ledger = Ledger()
+        self.claims: dict[str, dict[str, Any]] = {}
+
+    def say(self, id: str, en: str, zh: str, **values: sentence.Value) -> None:  # noqa: A002
+        """Print a sentence; `{name}` stands for a Number or a Text given by name. {year} and {previous} are known."""
+        self._emit("sentence", self._spoken(id, {"en": en, "zh": zh}, values))
+
+    def notice(self, id: str, en: str, zh: str, **values: sentence.Value) -> None:  # noqa: A002
+        """Print a line set apart: what cannot be shown, and why."""
+        self._emit("notice", self._spoken(id, {"en": en, "zh": zh}, values))
+
+    def claim(self, id: str, claim: Claim, *, anchor: str = "") -> None:  # noqa: A002
+        """Print a sentence whose wording a test decided, and remember it for the summary.
+
+        `anchor` is the id of the figure a key finding links to; without one, the sentence itself.
+        """
+        spoken = self._spoken(id, claim.templates(self.survey.study.basis), claim.values(self.names))
+        self._emit("sentence", spoken)
+        self.claims[spoken.id] = summary.record(spoken, claim, self.notebook, self._id(anchor) if anchor else spoken.id)
+
+    def headline(self, id: str, level: Any, change: Any = None, unit: Unit = "index") -> None:  # noqa: A002
+        """Print the report's big number with its interval and, given a row of a changes frame, its tested change."""
+        line = Headline.of(level, change, unit, self.survey.year, self.survey.previous)
+        claim = line.claim
+        spoken = self._spoken(id, claim.templates(self.survey.study.basis), claim.values(self.names))
+        html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
+        bundle.show("headline", spoken.id, html["en"], html["zh"])
+        self.claims[spoken.id] = summary.record(spoken, claim, self.notebook, spoken.id) | {"headline": html}
+
+    def show(
+        self, id: str, chart: Chart, *, title: Both | Claim | None = None, subtitle: Both | None = None,  # noqa: A002
+        base: Both | None = None, source: Both | None = None, note: Both | None = None, alt: Both | None = None,
+    ) -> None:  # fmt: skip
+        """Show a figure or a table. Words left out come from the study and the data."""
+        full, origin, data = self._id(id), self._source(), chart.data
+        names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
+        ids = self._enter(full, dict(data.entries()), names)
+        heading = title.title(names) if isinstance(title, Claim) else title or describe.title(data, names)
+        exhibit = Exhibit(
+            full,
+            title=heading,
+            subtitle=subtitle or describe.subtitle(data, names, study, year, origin.basis),
+            base=base or describe.base(data, study),
+            source=source or describe.source(study, year),
+            note=note or describe.note(data, chart.note),
+            alt=alt or describe.alt(chart.kind, data, names, heading),
+            data=data, names=names, origin=origin, ids=ids, draw=chart.draw,
+        )  # fmt: skip
+        bundle.show("figure" if chart.draw else "table", full, exhibit.html("en"), exhibit.html("zh"))
+
+    def findings(self, id: str, claims: list[dict[str, Any]]) -> None:  # noqa: A002
+        """Print claims of other chapters again, each linking to where it was made."""
+        bundle.show("findings", self._id(id), *summary.findings(claims, self._id(id)))
+
+    def close(self) -> Path:
+        """Write the ledger and the claims; the last cell of every notebook. Returns their folder."""
+        folder = places.build() / self.report / str(self.survey.year) / "results"
+        name = f"{self.notebook}-{self.survey.study.study}"
+        self.ledger.save(folder / f"{name}.parquet")
+        summary.save(folder / f"{name}.json", list(self.claims.values()))
+        bundle.end(name)
+        return folder
+
+    def _id(self, slug: str) -> str:
+        return f"{self.survey.study.study}-{slug}"
+
+    def _source(self) -> Source:
+        shell = get_ipython()
+        cell = int(shell.execution_count) if shell else 0
+        study = self.survey.study
+        return Source(study.study, self.notebook, cell, self.survey.data_sha256, study.basis, str(self.survey.year))
+
+    def _enter(self, exhibit: str, numbers: Mapping[str, Number], names: Names) -> dict[str, str]:
+        self.ledger.open(exhibit)
+        origin = self._source()
+        definitions = {key: names.definition(number.item) for key, number in numbers.items()}
+        return {
+            key: self.ledger.enter(exhibit, key, number, origin, found.en if (found := definitions[key]) else "")
+            for key, number in numbers.items()
+        }
+
+    def _spoken(self, slug: str, templates: Mapping[str, str], values: Mapping[str, sentence.Value]) -> Spoken:
+        known = {"year": self.survey.year, "previous": self.survey.previous}
+        years = {name: Text(en=str(wave), zh=str(wave)) for name, wave in known.items() if wave}
+        return Spoken.of(self._id(slug), templates, {**years, **values}, self._enter, self.names)
+
+    def _emit(self, kind: str, spoken: Spoken) -> None:
+        origin = self._source()
+        bundle.show(kind, spoken.id, *(spoken.html(kind, self.names, origin, language) for language in ("en", "zh")))

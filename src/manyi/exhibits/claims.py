@@ -1,0 +1,241 @@
+"""Claims: sentences whose wording a test decides, the same for every study. Templates are in `wording`.
+
+Input: one row (or the whole frame) of a test of `stats`. Output: a Claim: a template per language, its numbers, its
+words, what the test said, and how much of a key finding it is. Association only: nothing here says "because".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from manyi.exhibits import words
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number, Record, difference, number
+from manyi.exhibits.wording import ASSUMED, HEADINGS, PLACED, SENTENCES
+from manyi.exhibits.words import LANGUAGES, Language, Unit, difference_of
+from manyi.rows.codebook import Text
+
+Name = tuple[str, str]  # (column, key), looked up in the codebook
+Words = Text | Name | Sequence[Name]
+ALPHA = 0.05
+
+
+class Subject(tuple[Name, ...]):
+    """An item and its groups, spelled 'Overall satisfaction (Phone)' rather than listed."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A tested sentence. `kind` and `verdict` choose its words; `weight` ranks it among the key findings."""
+
+    kind: str
+    verdict: str
+    numbers: Mapping[str, Number]
+    words: Mapping[str, Words]
+    shown: bool  # the test shows something
+    weight: float = 1.0
+    own: Text | None = None  # the study's own sentence instead of the general one
+    over_time: bool = field(default=False)  # compares waves: opt-in samples say what that assumes
+
+    def templates(self, basis: str) -> dict[str, str]:
+        """Return the sentence of each language."""
+        text = self.own or SENTENCES[self.kind][self.verdict]
+        extra = self.over_time and basis == "model" and self.verdict != "suppressed"
+        return {language: text[language] + (ASSUMED[language] if extra else "") for language in LANGUAGES}
+
+    def values(self, names: Names) -> dict[str, Number | Text]:
+        """Return numbers and words by placeholder."""
+        return {**self.numbers, **{name: spell(given, names) for name, given in self.words.items()}}
+
+    def title(self, names: Names) -> Text:
+        """Return the finding as a title: words, no numbers."""
+        said = self.values(names)
+        text = HEADINGS[self.kind][self.verdict]
+        made = {}
+        for language in LANGUAGES:
+            known = {name: value[language] for name, value in said.items() if isinstance(value, Text)}
+            made[language] = text[language].format(**known)
+        return Text(**made)
+
+
+def spell(given: Words, names: Names) -> Text:
+    """Return words in both languages: a Text, one name, or a list of names."""
+    if isinstance(given, Text):
+        return given
+    if isinstance(given, Subject):
+        return Text(en=_placed(names, given, "en"), zh=_placed(names, given, "zh"))
+    if isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], str):
+        return names.text(str(given[0]), str(given[1]))
+    several: list[Name] = [(str(column), str(key)) for column, key in given]
+    return Text(**{
+        language: words.listed([names.of(column, key, language) for column, key in several], language)
+        for language in LANGUAGES
+    })  # fmt: skip
+
+
+def _placed(names: Names, given: Subject, language: Language) -> str:
+    first, *groups = (names.of(column, key, language) for column, key in given)
+    return PLACED[language].format(first, words.listed(groups, language))
+
+
+def year(wave: int) -> Text:
+    """Return a wave as words."""
+    return Text(en=str(wave), zh=str(wave))
+
+
+def level(row: Record, unit: Unit, text: Text | None = None, *, weight: float = 1.0) -> Claim:
+    """Return a statement of one estimate; `text` is the study's own sentence around {value}."""
+    value = number(row, unit)
+    verdict = "suppressed" if value.hidden else "shown"
+    return Claim("level", verdict, {} if value.hidden else {"value": value}, {"what": subject(row)}, not value.hidden,
+                 weight if not value.hidden else 0.0, own=None if value.hidden else text)  # fmt: skip
+
+
+def change(
+    row: Record, now: int, before: int, unit: Unit = "index", *, weight: float = 3.0
+) -> Claim:
+    """Return what happened between two waves, from one row of a changes frame."""
+    verdict = str(row["verdict"])
+    said: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
+    if verdict == "suppressed":
+        return Claim("change", verdict, {}, said, False, 0.0, over_time=True)
+    blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
+    numbers = {
+        "value": number(row, unit, "value", low="", high="", wave=str(now), **blank),
+        "before_value": number(row, unit, "before_value", low="", high="", wave=str(before),
+                               **{**blank, "base": float(row["base_before"])}),
+        "difference": difference(row, unit, statistic="change", wave=f"{before}-{now}"),
+    }  # fmt: skip
+    if verdict == "unclear":
+        numbers["smallest"] = Number(float(row["smallest"]), difference_of(unit), statistic="smallest detectable change",
+                                     item=str(row.get("item", "")), wave=f"{before}-{now}")  # fmt: skip
+    shown = verdict.startswith(("rose", "fell"))
+    return Claim("change", verdict, numbers, said, shown, weight if shown else weight / 2, over_time=True)
+
+
+def changed(changes: pd.DataFrame, now: int, before: int, *, column: str = "item", weight: float = 2.0) -> Claim:
+    """Return how many of the rows of a changes frame rose, fell, or showed no clear change, and which."""
+    found = {
+        way: [(column, str(key)) for key in changes.loc[changes["verdict"].str.startswith(way), column]]
+        for way in ("rose", "fell")
+    }
+    counts = {
+        "compared": int((changes["verdict"] != "suppressed").sum()),
+        **{way: len(keys) for way, keys in found.items()},
+    }
+    counts["other"] = counts["compared"] - counts["rose"] - counts["fell"]
+    verdict = "_".join(way for way in ("rose", "fell") if found[way]) or (
+        "none" if counts["compared"] else "suppressed"
+    )
+    numbers = {
+        name: Number(float(value), "count", statistic="count", wave=f"{before}-{now}") for name, value in counts.items()
+    }
+    listed: dict[str, Words] = {f"{way}_names": keys for way, keys in found.items() if keys}
+    said: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
+    return Claim("changed", verdict, numbers, said, verdict not in ("none", "suppressed"), weight, over_time=True)
+
+
+def gap(
+    row: Record, a: Words, b: Words, unit: Unit = "index", *,
+    a_row: Record | None = None, b_row: Record | None = None,
+    weight: float = 2.0,
+) -> Claim:  # fmt: skip
+    """Return group a against group b, from one row of `pairwise` or `contrast` (difference = a - b); levels optional."""
+    apart = difference(row, unit)
+    said = {"a": a, "b": b}
+    if apart.hidden or not row.get("shown", True):
+        return Claim("gap", "suppressed", {}, said, False, 0.0)
+    if a_row is not None and b_row is not None:
+        levels = {"a_value": number(a_row, unit), "b_value": number(b_row, unit)}
+    else:
+        levels = {}
+    verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
+    kind = "gap_levels" if levels else "gap"
+    return Claim(
+        kind,
+        verdict,
+        {"difference": apart, **levels},
+        said,
+        verdict != "unclear",
+        weight if verdict != "unclear" else weight / 2,
+    )
+
+
+def part(row: Record, by: str, unit: Unit = "index", *, weight: float = 1.5) -> Claim:
+    """Return one group against all others, from one row of `versus_rest`."""
+    apart = difference(row, unit)
+    said: dict[str, Words] = {"group": (by, str(row[by]))}
+    if apart.hidden or not row.get("shown", True):
+        return Claim("part", "suppressed", {}, said, False, 0.0)
+    verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
+    value = Number(float(row["estimate"]), unit, item=str(row.get("item", "")), group=f"{by}={row[by]}")
+    return Claim("part", verdict, {"value": value, "difference": apart}, said, verdict != "unclear", weight)
+
+
+def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], column: str, unit: Unit = "index", *,
+             weight: float = 2.0) -> Claim:  # fmt: skip
+    """Return which group is highest and which lowest; where the test cannot tell, the set that may be."""
+    frame = estimates if isinstance(estimates, pd.DataFrame) else estimates.table
+    if not len(highest) or not len(lowest):
+        return Claim("extremes", "suppressed", {}, {}, False, 0.0)
+    by_key = frame.assign(**{column: frame[column].astype(str)}).set_index(column)
+    top, bottom = (
+        max(highest, key=lambda k: by_key.loc[k, "estimate"]),
+        min(lowest, key=lambda k: by_key.loc[k, "estimate"]),
+    )
+    numbers = {
+        name: number({**by_key.loc[key].to_dict(), column: key}, unit) for name, key in (("high", top), ("low", bottom))
+    }
+    if len(highest) > 1 and len(lowest) > 1 and set(highest) & set(lowest):
+        verdict = "none"
+    else:
+        verdict = f"{'one' if len(highest) == 1 else 'tied'}_{'one' if len(lowest) == 1 else 'tied'}"
+    said: dict[str, Words] = {"top": [(column, key) for key in highest], "bottom": [(column, key) for key in lowest]}
+    return Claim("extremes", verdict, numbers, said, verdict != "none", weight if verdict != "none" else weight / 2)
+
+
+def driver(importance: pd.DataFrame, outcome: str, *, weight: float = 3.0) -> Claim:
+    """Return which drivers go most closely with the outcome: those whose rank interval includes first place."""
+    leading = importance.sort_values("rank")
+    tied = leading[leading["rank_low"] <= 1]
+    clear = tied[tied.get("above_noise", True) == True] if len(tied) else tied  # noqa: E712
+    said: dict[str, Words] = {"outcome": ("item", outcome), "driver": [("driver", str(key)) for key in tied["driver"]]}
+    if clear.empty:
+        return Claim("driver", "none", {}, said, False, weight / 3)
+    first = number(leading.iloc[0], "percent", "share" if "share" in leading else "importance", statistic="importance",
+                   item=str(leading.iloc[0]["driver"]))  # fmt: skip
+    verdict = "one" if len(tied) == 1 else "tied"
+    return Claim("driver", verdict, {"share": first}, said, True, weight)
+
+
+def kpi(
+    row: Record, what: Words, unit: Unit, *, at_least: bool = True, weight: float = 2.0
+) -> Claim:
+    """Return the verdict on a target: met, not_met or not_shown; `target` is in the row."""
+    verdict = str(row["verdict"])
+    numbers = {"value": number(row, unit), "target": Number(float(row["target"]), unit, statistic="target")}
+    direction = Text(en="at least", zh="不低于") if at_least else Text(en="at most", zh="不高于")
+    said: dict[str, Words] = {"what": what, "direction": direction}
+    return Claim(
+        "kpi", verdict, numbers if verdict != "suppressed" else {}, said, verdict in ("met", "not_met"), weight
+    )
+
+
+def subject(row: Record) -> Words:
+    """Return what a row is about: the item, and the group where there is one."""
+    item = str(row.get("item", ""))
+    found = [
+        tuple(pair.split("=", 1)) for pair in number({**dict(row), "estimate": 0.0}, "index").group.split("; ") if pair
+    ]
+    pairs: list[Name] = [(str(column), str(key)) for column, key in found]
+    return Subject((("item", item), *pairs)) if pairs else ("item", item)
+
+
+def tested(number: Number) -> bool:
+    """Return whether the adjusted test (or, without adjustment, the test) shows a difference."""
+    p = number.p if number.p_adjusted != number.p_adjusted else number.p_adjusted
+    return p <= ALPHA

@@ -1,0 +1,154 @@
+"""The one object a figure, its table, its alternative text and its download are drawn from.
+
+Input: an Estimates table (or another tidy frame). Output: `Data`: one row per mark, with its keys (which group) and
+one Number per column (now, before, difference ...), in the order they are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.exhibits import words
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import NOT_A_GROUP, Number, number
+from manyi.exhibits.words import Language, Unit
+from manyi.rows.codebook import Text
+
+MARKS = {"confidential": "[c]", "unreliable": "[u]"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One number per row; `head` is words, or a (column, key) to be looked up."""
+
+    name: str
+    head: Text | tuple[str, str]
+    unit: Unit
+
+    def heading(self, names: Names, language: Language) -> str:
+        """Return the words above the column."""
+        return names.of(*self.head, language) if isinstance(self.head, tuple) else self.head[language]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One mark: its keys in order, its numbers by column name, and what a test said about it (`flag`)."""
+
+    keys: Mapping[str, str]
+    numbers: Mapping[str, Number]
+    flag: str = ""
+    reason: str = ""
+    words: Mapping[str, Text] = field(default_factory=dict)  # cells that are words
+
+    @property
+    def key(self) -> str:
+        """Return the row's part of a ledger id: ASCII letters, digits and hyphens."""
+        return slug("-".join(self.keys.values())) or "all"
+
+
+@dataclass(frozen=True)
+class Data:
+    """Rows and columns in the order they are shown."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    heads: Mapping[str, Text] = field(default_factory=dict)  # words above key columns and word columns
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the key columns that tell rows apart (the first one when there is a single row)."""
+        every = list(dict.fromkeys(name for row in self.rows for name in row.keys))
+        varying = [name for name in every if len({row.keys.get(name) for row in self.rows}) > 1]
+        return tuple(varying or every[:1])
+
+    @property
+    def hidden(self) -> list[Row]:
+        """Return the rows with a suppressed number."""
+        return [row for row in self.rows if any(number.hidden for number in row.numbers.values())]
+
+    def entries(self) -> Iterator[tuple[str, Number]]:
+        """Return (key, number) of every number: the ledger's rows."""
+        single = len(self.columns) == 1
+        for row in self.rows:
+            for column in self.columns:
+                if column.name in row.numbers:
+                    yield (row.key if single else f"{row.key}-{slug(column.name)}"), row.numbers[column.name]
+
+    def label(self, row: Row, column: str, names: Names, language: Language) -> str:
+        """Return what a row is called in one of its key columns."""
+        key = row.keys[column]
+        return names.of(row.keys.get("item", column) if column == "category" else column, key, language)
+
+    def name(self, row: Row, names: Names, language: Language) -> str:
+        """Return what a row is called over all the columns that tell rows apart."""
+        return " · ".join(self.label(row, column, names, language) for column in self.keys if row.keys.get(column))
+
+
+def tidy(estimates: Any, unit: Unit, head: Text | None = None) -> Data:
+    """Return Data of an Estimates object or of a frame with `estimate low high base status`; one column, `estimate`."""
+    column = Column("estimate", head or words.HEAD[unit], unit)
+    by = tuple(getattr(estimates, "by", ()))
+    rows = [
+        Row(keys_of(record, by), {"estimate": number(record, unit)}, reason=reason_of(record))
+        for record in table_of(estimates).to_dict("records")
+    ]
+    return Data((column,), tuple(rows))
+
+
+def table_of(estimates: Any) -> pd.DataFrame:
+    """Return the frame of an Estimates object, or the frame itself; an empty one cannot be shown."""
+    frame = estimates if isinstance(estimates, pd.DataFrame) else estimates.table
+    if frame.empty:
+        raise InputError("no rows to show")
+    return frame
+
+
+def keys_of(record: Mapping[Any, Any], by: Sequence[str] = ()) -> dict[str, str]:
+    """Return the columns of a record that say which group, item, answer and wave it is; whole numbers without '.0'."""
+    always = {*by, "item", "category", "wave"}
+    return {
+        name: f"{value:g}" if isinstance(value, (int, float)) else str(value)
+        for name, value in record.items()
+        if (name in always and value == value) or (name not in NOT_A_GROUP and isinstance(value, str) and value)
+    }
+
+
+def reason_of(record: Mapping[Any, Any]) -> str:
+    """Return why a record is suppressed, '' when it is not."""
+    return str(record.get("reason") or "") if record.get("status") == "suppressed" else ""
+
+
+def mark(row: Row) -> str:
+    """Return what stands in place of a suppressed number: [c] confidential, [u] unreliable."""
+    return MARKS["confidential" if "confiden" in row.reason or "disclos" in row.reason else "unreliable"]
+
+
+def sort(data: Data, column: str = "estimate", within: str | None = None) -> Data:
+    """Return the rows from high to low, suppressed ones last; `within` keeps the rows of each group together."""
+    groups = list(dict.fromkeys(row.keys.get(within or "", "") for row in data))
+
+    def place(row: Row) -> tuple[int, bool, float]:
+        shown = row.numbers[column]
+        return groups.index(row.keys.get(within or "", "")), shown.hidden, 0.0 if shown.hidden else -shown.value
+
+    return replace(data, rows=tuple(sorted(data.rows, key=place)))
+
+
+def slug(text: str) -> str:
+    """Return lower-case ASCII words joined by hyphens; other characters become their code point, so nothing collides."""
+    spelled = "".join(one if one.isascii() else f"-u{ord(one):x}-" for one in text)
+    return re.sub(r"[^a-z0-9]+", "-", spelled.lower()).strip("-")
+
+
+def shown(rows: Sequence[Row], column: str = "estimate") -> list[Number]:
+    """Return the numbers of a column that may be printed."""
+    return [row.numbers[column] for row in rows if column in row.numbers and not row.numbers[column].hidden]

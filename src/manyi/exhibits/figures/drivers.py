@@ -1,0 +1,153 @@
+"""What goes with satisfaction: importance with intervals and the noise line, ranks over choices, penalty and reward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from manyi.exhibits import style, words
+from manyi.exhibits.board import Key, Line, board, reach
+from manyi.exhibits.chart import Chart, Scene
+from manyi.exhibits.data import Column, Data, Row, sort, table_of
+from manyi.exhibits.figures.rows import paint
+from manyi.exhibits.numbers import NAN, Number, number
+from manyi.exhibits.words import HEAD, Unit
+from manyi.rows.codebook import Text
+
+SHARE = Text(en="Share of what the drivers explain", zh="占驱动因素解释量的份额")
+RANKS = Text(en="Rank, interval", zh="名次及区间")
+NOISE = Text(en="a column of pure chance", zh="纯随机变量")
+READ_IMPORTANCE = Text(
+    en="How closely each driver goes with the outcome, beside the others; association, not proof of cause. Grey: not "
+    "above what pure chance reaches.",
+    zh="各驱动因素与结果的关联程度（与其他因素并列比较）；这是关联，不是因果证明。灰色：未超出纯随机水平。",
+)
+READ_RANKS = Text(
+    en="Each line runs from the best to the worst rank over the choices of method; dots are single choices.",
+    zh="横线为各种方法设定下从最好到最差的名次，圆点为单个设定。",
+)
+READ_ASYMMETRY = Text(
+    en="Left: how much lower the outcome is where the driver is rated low. Right: how much higher where it is rated "
+    "high. Both against a middle rating; association, not proof of cause.",
+    zh="左：该因素评价低时结果低多少；右：评价高时结果高多少。均与中等评价相比；这是关联，不是因果证明。",
+)
+
+
+def importance(frame: pd.DataFrame, *, noise: float | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
+    """Return importance with intervals, high to low, from columns driver share low high [rank rank_low rank_high above_noise].
+
+    `noise`: the share a column of pure chance reaches, drawn as a line.
+    """
+    columns = [Column("estimate", SHARE, "percent")]
+    rows = []
+    for record in table_of(frame).to_dict("records"):
+        share = number(record, "percent", "share" if "share" in record else "importance", statistic="importance",
+                       item=str(record["driver"]), group="")  # fmt: skip
+        numbers = {"estimate": share}
+        if "rank_low" in record:
+            numbers["rank"] = Number(float(record["rank"]), "rank", float(record["rank_low"]), float(record["rank_high"]),
+                                     item=str(record["driver"]), statistic="rank")  # fmt: skip
+        rows.append(Row({"driver": str(record["driver"])}, numbers, "" if record.get("above_noise", True) else "noise"))
+    if "rank" in rows[0].numbers:
+        columns.append(Column("rank", RANKS, "rank"))
+    data = sort(Data(tuple(columns), tuple(rows)))
+    kind = Text(en="Dot plot of importance", zh="重要性点图")
+    return Chart(kind, data, READ_IMPORTANCE, lambda scene: _importance(scene, noise), labels or {})
+
+
+def _importance(scene: Scene, noise: float | None) -> Figure:
+    rows, language = list(scene.data), scene.language
+    shown = [row.numbers["estimate"] for row in rows]
+    lines = [
+        Line(scene.name(row), scene.number(n), quiet=row.flag == "noise") for row, n in zip(rows, shown, strict=True)
+    ]
+    ends = [0.0, *(end for n in shown for end in (n.low, n.value, n.high))] + ([noise] if noise is not None else [])
+    keys = [Key(scene.say(NOISE), style.colour("c4"), "|")] if noise is not None else []
+    made = board(lines, reach(ends, 0), "percent", language, keys, scene.say(SHARE))
+    if noise is not None:
+        made.axes.vlines(noise, made.top, made.bottom, color=style.colour("c4"), linewidth=1.3, linestyle=(0, (3, 2)))
+    for row, shown_number, (y,) in zip(rows, shown, made.tracks, strict=True):
+        paint(made.axes, shown_number, y, style.colour("grey" if row.flag == "noise" else "c1"))
+    return made.figure
+
+
+def robustness(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) -> Chart:
+    """Return the ranks of each driver over specifications, from columns driver specification rank."""
+    specifications = list(dict.fromkeys(frame["specification"].astype(str)))
+    known = dict(labels or {})
+    columns = tuple(
+        Column(name, known[name] if name in known else ("specification", name), "rank") for name in specifications
+    )
+    rows = []
+    for driver, ranks in table_of(frame).groupby("driver", sort=False, observed=True):
+        numbers = {str(record["specification"]): Number(float(record["rank"]), "rank", item=str(driver), statistic="rank",
+                                                         method=str(record["specification"]))
+                   for record in ranks.to_dict("records")}  # fmt: skip
+        rows.append(Row({"driver": str(driver)}, numbers))
+    rows.sort(key=lambda row: sum(n.value for n in row.numbers.values()) / len(row.numbers))
+    kind = Text(en="Ranks under each choice of method", zh="各种设定下的名次")
+    return Chart(kind, Data(columns, tuple(rows)), READ_RANKS, _ranks, known)
+
+
+def _ranks(scene: Scene) -> Figure:
+    rows = list(scene.data)
+    ranks = [[number.value for number in row.numbers.values()] for row in rows]
+    texts = [
+        f"{min(r):.0f}" if min(r) == max(r) else words.between(min(r), max(r), "rank", scene.language) for r in ranks
+    ]
+    lines = [Line(scene.name(row), text) for row, text in zip(rows, texts, strict=True)]
+    last = max(max(r) for r in ranks)
+    step = 1 if last <= 12 else 2
+    ticks = [float(rank) for rank in range(1, int(last) + 1, step)]
+    made = board(lines, (0.6, last + 0.4), "rank", scene.language, (), HEAD["rank"][scene.language], ticks)
+    for values, (y,) in zip(ranks, made.tracks, strict=True):
+        made.axes.plot([min(values), max(values)], [y, y], color=style.colour("c1"), linewidth=2.4)
+        made.axes.plot(values, [y] * len(values), "o", markersize=7, color=style.colour("c1"),
+                       markerfacecolor=style.colour("paper"), markeredgewidth=1.5, clip_on=False)  # fmt: skip
+    return made.figure
+
+
+def asymmetry(frame: pd.DataFrame, unit: Unit = "points", *, labels: Mapping[str, Text] | None = None) -> Chart:
+    """Return penalty and reward of each driver, from columns driver {penalty,reward}[_low,_high] (penalties negative)."""
+    sides: Sequence[tuple[str, Text]] = (
+        ("penalty", Text(en="Low rating (penalty)", zh="评价低（惩罚）")),
+        ("reward", Text(en="High rating (reward)", zh="评价高（奖励）")),
+    )
+    rows = []
+    for record in table_of(frame).to_dict("records"):
+        numbers = {
+            side: number(record, unit, side, low=f"{side}_low", high=f"{side}_high", statistic=side, item=str(record["driver"]),
+                         group="", se=NAN, p=NAN, p_adjusted=NAN)
+            for side, _ in sides
+        }  # fmt: skip
+        rows.append(Row({"driver": str(record["driver"])}, numbers))
+    rows.sort(key=lambda row: row.numbers["penalty"].value)
+    data = Data(tuple(Column(side, head, unit) for side, head in sides), tuple(rows))
+    return Chart(
+        Text(en="Penalty and reward", zh="惩罚与奖励图"),
+        data,
+        READ_ASYMMETRY,
+        lambda s: _asymmetry(s, unit),
+        labels or {},
+    )
+
+
+def _asymmetry(scene: Scene, unit: Unit) -> Figure:
+    looks = {"penalty": ("c4", "s"), "reward": ("c1", "o")}
+    keys = [Key(column.heading(scene.names, scene.language), style.colour(looks[column.name][0]), looks[column.name][1])
+            for column in scene.data.columns]  # fmt: skip
+    every: list[Any] = [n for _, n in scene.data.entries() if not n.hidden]
+    limits = reach([0.0, *(end for n in every for end in (n.low, n.value, n.high))])
+    lines = [
+        Line(scene.name(row), "  ".join(scene.number(row.numbers[c.name]) for c in scene.data.columns))
+        for row in scene.data
+    ]
+    made = board(lines, limits, unit, scene.language, keys, HEAD[unit][scene.language])
+    made.axes.vlines(0, made.top, made.bottom, color=style.colour("axis"), linewidth=1.2, zorder=1)
+    for row, (y,) in zip(scene.data, made.tracks, strict=True):
+        for side, (tone, marker) in looks.items():
+            paint(made.axes, row.numbers[side], y, style.colour(tone), marker)
+    return made.figure

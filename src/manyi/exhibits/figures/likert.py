@@ -1,0 +1,159 @@
+"""100 % stacked bars of answers, low to high, with the totals at both ends and their intervals. One item is one bar.
+
+Input: `distribution` estimates, one or several. Scales of more than five answers are joined into five bands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from manyi.exhibits import style, words
+from manyi.exhibits.board import Key, Line, board, text_width
+from manyi.exhibits.chart import Chart, Scene
+from manyi.exhibits.data import Column, Data, Row, keys_of, mark, table_of
+from manyi.exhibits.numbers import Number, number
+from manyi.rows.codebook import Text
+from manyi.stats import contrast
+
+READ = Text(
+    en="Each bar is all answers, from low on the left to high on the right. Totals of both ends are below each bar.",
+    zh="每条为全部回答，左低右高。两端合计见条形下方。",
+)
+SHADES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+ENDS = (Text(en="lowest two", zh="最低两档"), Text(en="highest two", zh="最高两档"))
+END = (Text(en="lowest", zh="最低一档"), Text(en="highest", zh="最高一档"))
+
+
+def likert(
+    distributions: Any, *, ends: tuple[Text, Text] | None = None, labels: Mapping[str, Text] | None = None,
+) -> Chart:  # fmt: skip
+    """Return stacked bars of one or several `distribution` results, sorted by the share of the highest answers.
+
+    `ends` names the joined lowest and highest answers ('dissatisfied', 'satisfied').
+    """
+    parts = list(distributions) if isinstance(distributions, (list, tuple)) else [distributions]
+    bars = [bar for part in parts for bar in _bars(part)]
+    bars.sort(
+        key=lambda bar: (bar.numbers["top"].hidden, -bar.numbers["top"].value if not bar.numbers["top"].hidden else 0.0)
+    )
+    widest = max(bars, key=lambda bar: len(bar.numbers))
+    names = [name for name in widest.numbers if name not in ("bottom", "top")]
+    joined = ends or (ENDS if len(names) > 3 else END)
+    columns = [Column("bottom", joined[0], "percent"), *(Column(n, _answer(widest, n), "percent") for n in names),
+               Column("top", joined[1], "percent")]  # fmt: skip
+    kind = Text(en="Stacked bars of answers", zh="回答分布堆叠条形图")
+    return Chart(kind, Data(tuple(columns), tuple(bars)), READ, lambda scene: _draw(scene, names, joined), labels or {})
+
+
+def _bars(part: Any) -> list[Row]:
+    frame = table_of(part)
+    groups = [name for name in frame.columns if name in ("item", "wave", *getattr(part, "by", ()))]
+    return [
+        _bar(part, frame.loc[index], groups)
+        for index in frame.groupby(groups, sort=False, observed=True).groups.values()
+    ]
+
+
+def _bar(part: Any, rows: pd.DataFrame, groups: Sequence[str]) -> Row:
+    bands = [list(band) for band in np.array_split(np.arange(len(rows)), min(len(rows), 5))]
+    first = rows.iloc[0]
+    numbers: dict[str, Number] = {}
+    size = 2 if len(bands) > 3 else 1
+    wanted = {
+        "bottom": sum(bands[:size], []),
+        **{_span(rows, band): band for band in bands},
+        "top": sum(bands[-size:], []),
+    }
+    for name, band in wanted.items():
+        numbers[name] = _joined(part, rows.iloc[band])
+    return Row({key: value for key, value in keys_of(first.to_dict(), groups).items() if key in groups}, numbers,
+               reason=next((str(r) for r in rows.get("reason", []) if r), ""))  # fmt: skip
+
+
+def _span(rows: pd.DataFrame, band: Sequence[int]) -> str:
+    keys = [keys_of({"category": rows.iloc[k]["category"]})["category"] for k in (band[0], band[-1])]
+    return keys[0] if len(band) == 1 else "–".join(keys)
+
+
+def _answer(row: Row, span: str) -> Text | tuple[str, str]:
+    return Text(en=span, zh=span) if "–" in span else (row.keys["item"], span)
+
+
+def _joined(part: Any, rows: pd.DataFrame) -> Number:
+    """Return the share of several answers together, with the interval their joint covariance gives."""
+    hidden = bool((rows["status"] == "suppressed").all()) if "status" in rows else False
+    if len(rows) == 1:
+        return number(rows.iloc[0].to_dict(), "percent")
+    about = rows.iloc[0].to_dict() | {"status": "suppressed" if hidden else "shown", "reason": ""}
+    about |= {
+        "estimate": float(rows["estimate"].sum()),
+        "low": None,
+        "high": None,
+        "se": None,
+        "n_eff": None,
+        "deff": None,
+    }
+    if hasattr(part, "spread"):
+        sum_of = contrast(part, np.isin(np.arange(len(part.table)), rows.index).astype(float)).iloc[0]
+        about |= {
+            "low": max(0.0, sum_of["low"]),
+            "high": min(1.0, sum_of["high"]),
+            "se": sum_of["se"],
+            "df": sum_of["df"],
+        }
+    return number(about, "percent")
+
+
+def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure:
+    rows, language = list(scene.data), scene.language
+    shades = [style.LIKERT[k] for k in SHADES[len(names)]]
+    heads = {column.name: column.heading(scene.names, language) for column in scene.data.columns}
+    keys = [Key(heads[name], style.colour(shade), "s") for name, shade in zip(names, shades, strict=True)]
+    lines = [
+        Line(scene.name(row), mark(row) if row.numbers["top"].hidden else "", 0 if row.numbers["top"].hidden else 2)
+        for row in rows
+    ]
+    made = board(lines, (0, 1), "percent", language, keys)
+    for row, tracks in zip(rows, made.tracks, strict=True):
+        if tracks:
+            _segments(made.axes, [row.numbers[name] for name in names], tracks[0], shades, language)
+            for number_, x, side, end in (
+                (row.numbers["bottom"], 0.0, "left", ends[0]),
+                (row.numbers["top"], 1.0, "right", ends[1]),
+            ):
+                made.axes.text(x, tracks[1] + 4, _total(number_, scene.say(end), language), ha=side, va="center_baseline",
+                               fontsize=style.SMALL, color=style.colour("muted"))  # fmt: skip
+    return made.figure
+
+
+def _segments(axes: Axes, numbers: Sequence[Number], y: float, shades: Sequence[str], language: words.Language) -> None:
+    left = 0.0
+    wide = style.WIDTH * 72 - 14
+    for number_, shade in zip(numbers, shades, strict=True):
+        value = 0.0 if number_.value != number_.value else number_.value
+        axes.barh(
+            y + 1,
+            value,
+            left=left,
+            height=15,
+            color=style.colour(shade),
+            edgecolor=style.colour("paper"),
+            linewidth=1.2,
+        )
+        text = words.number(round(value, 2), "percent", language, percent=False).removesuffix(".0")
+        if value * wide > text_width(text, style.SMALL) + 5:
+            axes.text(left + value / 2, y + 1, text, ha="center", va="center_baseline", fontsize=style.SMALL,
+                      color=style.colour(f"on-{shade}"))  # fmt: skip
+        left += value
+
+
+def _total(number_: Number, name: str, language: words.Language) -> str:
+    value = words.number(number_.value, "percent", language)
+    between = "" if number_.certain else words.between(number_.low, number_.high, "percent", language, percent=False)
+    return f"{name} {value}" + ({"en": f" ({between})", "zh": f"（{between}）"}[language] if between else "")

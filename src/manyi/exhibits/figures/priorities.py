@@ -1,0 +1,167 @@
+"""Importance against performance, with intervals on both axes. One driver is one numbered point; the list names them.
+
+A point whose interval crosses a line is undecided and gets no action: its quadrant is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from manyi.exhibits import style
+from manyi.exhibits.board import MARGIN, canvas, reach, scale, text_width, wrap
+from manyi.exhibits.chart import Chart, Scene
+from manyi.exhibits.data import Column, Data, Row, table_of
+from manyi.exhibits.numbers import Number, number
+from manyi.exhibits.words import HEAD, Unit
+from manyi.rows.codebook import Text
+
+IMPORTANCE = Text(en="Importance", zh="重要性")
+PERFORMANCE = Text(en="Performance", zh="表现")
+ACTION = Text(en="Priority", zh="优先级")
+ACTIONS = {
+    "improve": Text(en="improve first", zh="优先改进"),
+    "keep": Text(en="keep up", zh="保持"),
+    "low": Text(en="low priority", zh="次要"),
+    "overdone": Text(en="possible overkill", zh="可适当调整"),
+    "undecided": Text(en="undecided", zh="未定"),
+}
+COLOUR = {"improve": "c4", "keep": "c1", "low": "c5", "overdone": "c2", "undecided": "grey"}
+READ = Text(
+    en="The lines are the means of the drivers. Importance is derived (how closely a driver goes with the outcome), not "
+    "asked. Crosses are intervals; a driver whose interval touches a line is undecided and gets no advice.",
+    zh="两条线为各驱动因素的均值。重要性由数据推算（与结果的关联程度），而非直接询问。十字线为区间；区间触及分界线者未定，不给建议。",
+)
+PLOT = 250.0
+
+
+def priorities(
+    frame: Any,
+    unit: Unit = "index",
+    *,
+    cross: tuple[float, float] | None = None,
+    labels: Mapping[str, Text] | None = None,
+) -> Chart:
+    """Return the map, from columns driver importance importance_low importance_high performance performance_low performance_high.
+
+    `cross`: where the lines stand, (performance, importance); the means of the drivers unless given.
+    """
+    records = table_of(frame).to_dict("records")
+    at = cross or (_mean(records, "performance"), _mean(records, "importance"))
+    rows = []
+    for record in sorted(records, key=lambda one: -one["importance"]):
+        about = {"item": str(record["driver"]), "group": ""}
+        x = number(
+            record,
+            unit,
+            "performance",
+            low="performance_low",
+            high="performance_high",
+            statistic="performance",
+            **about,
+        )
+        y = number(
+            record,
+            "percent",
+            "importance",
+            low="importance_low",
+            high="importance_high",
+            statistic="importance",
+            **about,
+        )
+        action = quadrant(x, y, at)
+        rows.append(
+            Row(
+                {"driver": str(record["driver"])},
+                {"estimate": y, "performance": x},
+                action,
+                words={"action": ACTIONS[action]},
+            )
+        )
+    columns = (Column("estimate", IMPORTANCE, "percent"), Column("performance", PERFORMANCE, unit))
+    kind = Text(en="Importance and performance", zh="重要性与表现图")
+    data = Data(columns, tuple(rows), {"action": ACTION})
+    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, at), labels or {})
+
+
+def _mean(records: list[dict[Any, Any]], name: str) -> float:
+    return sum(float(record[name]) for record in records) / len(records)
+
+
+def quadrant(performance: Number, importance: Number, at: tuple[float, float]) -> str:
+    """Return which quadrant a driver is in; 'undecided' when an interval reaches a line."""
+    for known, line in ((performance, at[0]), (importance, at[1])):
+        if known.hidden or (not known.certain and known.low <= line <= known.high):
+            return "undecided"
+    high, good = importance.value > at[1], performance.value > at[0]
+    return ("keep" if good else "improve") if high else ("overdone" if good else "low")
+
+
+def _draw(scene: Scene, unit: Unit, at: tuple[float, float]) -> Figure:
+    rows, language = list(scene.data), scene.language
+    wide = style.WIDTH * 72 - 2 * MARGIN
+    names = [wrap(f"{scene.name(row)}: {scene.say(ACTIONS[row.flag])}" if language == "en"
+                  else f"{scene.name(row)}：{scene.say(ACTIONS[row.flag])}", wide - 24) for row in rows]  # fmt: skip
+    foot = style.LINE * 2 + 12 + sum(len(name) * style.LINE + 5 for name in names)
+    head = style.LINE + 4
+    figure, axes = canvas(PLOT + foot + head, foot, head)
+    x, y = ([row.numbers[name] for row in rows] for name in ("performance", "estimate"))
+    limits = reach([at[0], *(end for n in x for end in (n.low, n.value, n.high))])
+    tall = reach([at[1], *(end for n in y for end in (n.low, n.value, n.high))], 0)
+    axes.set(xlim=limits, ylim=tall)
+    scale(axes, limits, unit, language)
+    axes.grid(color=style.colour("grid"), linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.axvline(at[0], color=style.colour("axis"), linewidth=1.3)
+    axes.axhline(at[1], color=style.colour("axis"), linewidth=1.3)
+    for k, row in enumerate(rows):
+        _point(axes, k + 1, row)
+    axes.text(
+        0,
+        1,
+        f"↑ {scene.say(IMPORTANCE)}",
+        transform=axes.transAxes,
+        va="bottom",
+        ha="left",
+        color=style.colour("muted"),
+    )
+    _list(figure, scene, rows, names, PLOT + foot + head, head + PLOT, unit)
+    return figure
+
+
+def _point(axes: Axes, place: int, row: Row) -> None:
+    x, y, colour = row.numbers["performance"], row.numbers["estimate"], style.colour(COLOUR[row.flag])
+    axes.plot([x.low, x.high], [y.value, y.value], color=colour, linewidth=1.6)
+    axes.plot([x.value, x.value], [y.low, y.high], color=colour, linewidth=1.6)
+    face = style.colour("paper") if row.flag == "undecided" else colour
+    axes.plot(
+        [x.value], [y.value], "o", markersize=14, color=colour, markerfacecolor=face, markeredgewidth=1.5, zorder=3
+    )
+    axes.text(x.value, y.value, str(place), ha="center", va="center_baseline", fontsize=style.SMALL, zorder=4,
+              color=style.colour("ink") if row.flag == "undecided" else style.colour("on-likert5"))  # fmt: skip
+
+
+def _list(
+    figure: Figure, scene: Scene, rows: list[Row], names: list[list[str]], height: float, top: float, unit: Unit
+) -> None:
+    """Name the points below the map."""
+    wide = style.WIDTH * 72
+    axis = (
+        f"{scene.say(PERFORMANCE)} ({HEAD[unit]['en']}) →"
+        if scene.language == "en"
+        else f"{scene.say(PERFORMANCE)}（{HEAD[unit]['zh']}）→"
+    )
+    at = top + style.LINE * 2 + 2
+    figure.text(1 - MARGIN / wide, 1 - at / height, axis, ha="right", va="baseline", color=style.colour("muted"))
+    at += 8
+    for k, (row, name) in enumerate(zip(rows, names, strict=True)):
+        at += 5
+        for n, line in enumerate(name):
+            at += style.LINE
+            if not n:
+                figure.text((MARGIN + 14 - text_width(str(k + 1)) / 2) / wide - 4 / wide, 1 - (at - 3) / height, str(k + 1),
+                            ha="left", va="baseline", color=style.colour(COLOUR[row.flag]))  # fmt: skip
+            figure.text((MARGIN + 24) / wide, 1 - (at - 3) / height, line, ha="left", va="baseline")

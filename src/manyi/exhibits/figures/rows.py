@@ -1,0 +1,155 @@
+"""Dots with interval lines, and bars of shares: one row of the frame is one mark. Sorted, grouped, with a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from manyi.exhibits import style
+from manyi.exhibits.board import Key, Line, board, reach
+from manyi.exhibits.chart import Chart, Scene
+from manyi.exhibits.data import Data, Row, mark, shown, sort, tidy
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.words import HEAD, Unit
+from manyi.rows.codebook import Text
+
+READ_DOTS = Text(
+    en="Dots are estimates, lines their intervals; hollow dots rest on few answers. Two lines that overlap do not mean "
+    "that two groups are the same: the tests are in the text.",
+    zh="圆点为估计值，横线为区间；空心点的回答数较少。两条横线重叠不表示两组没有差别，检验结果见正文。",
+)
+READ_BARS = Text(
+    en="Bars start at zero; lines are intervals.",
+    zh="条形从零开始，横线为区间。",
+)
+FLOORS: Mapping[str, tuple[float | None, float | None]] = {
+    "index": (0, 100), "percent": (0, 1), "nps": (-100, 100), "minutes": (0, None), "hours": (0, None),
+    "days": (0, None), "times": (0, None), "yuan": (0, None), "count": (0, None),
+}  # fmt: skip
+
+
+def dots(
+    estimates: Any, unit: Unit = "index", *, series: str | None = None, panels: str | None = None,
+    order: Literal["value", "given"] = "value", reference: Number | None = None, reference_name: Text | None = None,
+    labels: Mapping[str, Text] | None = None,
+) -> Chart:  # fmt: skip
+    """Return a dot plot with interval lines.
+
+    `series`: a key column whose keys share a row, in different colours (at most four). `panels`: a key column whose
+    keys become groups of rows under a heading, on one scale. `reference`: a number drawn as a line through all rows.
+    """
+    data = tidy(estimates, unit)
+    if order == "value" and series is None:
+        data = sort(data, within=panels)
+    line = (reference, reference_name or Text(en="all", zh="总体")) if reference else None
+    return Chart(
+        Text(en="Dot plot", zh="点图"), data, READ_DOTS,
+        lambda scene: _draw(scene, unit, series, panels, line), labels or {},
+    )  # fmt: skip
+
+
+def bars(
+    estimates: Any, unit: Unit = "percent", *, panels: str | None = None, order: Literal["value", "given"] = "value",
+    labels: Mapping[str, Text] | None = None,
+) -> Chart:  # fmt: skip
+    """Return horizontal bars from zero with interval lines: shares and counts."""
+    data = tidy(estimates, unit)
+    data = sort(data, within=panels) if order == "value" else data
+    kind = Text(en="Bar chart", zh="条形图")
+    return Chart(kind, data, READ_BARS, lambda scene: _draw(scene, unit, None, panels, None, bar=True), labels or {})
+
+
+def _draw(
+    scene: Scene, unit: Unit, series: str | None, panels: str | None, reference: tuple[Number, Text] | None,
+    bar: bool = False,
+) -> Figure:  # fmt: skip
+    kinds = list(dict.fromkeys(row.keys[series] for row in scene.data)) if series else [""]
+    entities = style.Entities(kinds)
+    groups = arrange(scene.data, series, panels)
+    lines = _lines(scene, groups, series, panels)
+    keys = _keys(scene, entities, kinds, series, reference)
+    fixed = ([reference[0].value] if reference else []) + ([0.0] if bar else [])
+    ends = [end for n in shown(scene.data.rows) for end in (n.low, n.value, n.high)]
+    limits = reach(ends + fixed, *FLOORS.get(unit, (None, None)))
+    made = board(lines, limits, unit, scene.language, keys, HEAD[unit][scene.language])
+    if reference:
+        made.axes.vlines(reference[0].value, made.top, made.bottom, color=style.colour("axis"), linewidth=1.4, zorder=1)
+    tracks = iter(track for track in made.tracks if track)
+    for marks in (marks for rows in groups.values() for marks in rows):
+        for y, row in zip(next(tracks), marks, strict=True):
+            kind = row.keys.get(series or "", "")
+            paint(made.axes, row.numbers["estimate"], y, entities.colour(kind), entities.marker(kind), bar=bar)
+    return made.figure
+
+
+def _keys(
+    scene: Scene, entities: style.Entities, kinds: Sequence[str], series: str | None, reference: tuple[Number, Text] | None
+) -> list[Key]:
+    keys = []
+    if series:
+        names = (scene.names.of(series, kind, scene.language) for kind in kinds)
+        keys = [Key(name, entities.colour(kind), entities.marker(kind)) for name, kind in zip(names, kinds, strict=True)]
+    if reference:
+        keys.append(Key(f"{scene.say(reference[1])} {scene.number(reference[0])}", style.colour("axis"), "|"))
+    return keys
+
+
+def arrange(data: Data, series: str | None, panels: str | None) -> dict[str, list[list[Row]]]:
+    """Return panel -> rows -> the marks that share a row."""
+    groups: dict[str, dict[tuple[tuple[str, str], ...], list[Row]]] = {}
+    for row in data:
+        same = tuple((key, value) for key, value in row.keys.items() if key not in (series, panels))
+        groups.setdefault(row.keys.get(panels or "", ""), {}).setdefault(same, []).append(row)
+    return {panel: list(rows.values()) for panel, rows in groups.items()}
+
+
+def _lines(scene: Scene, groups: Mapping[str, list[list[Row]]], series: str | None, panels: str | None) -> list[Line]:
+    lines = []
+    for panel, rows in groups.items():
+        if panels:
+            lines.append(Line(scene.names.of(panels, panel, scene.language), header=True))
+        for marks in rows:
+            lines.append(Line(row_name(scene, marks[0], (series, panels)), value_text(scene, marks), len(marks),
+                              quiet=all(row.numbers["estimate"].hidden for row in marks)))  # fmt: skip
+    return lines
+
+
+def row_name(scene: Scene, row: Row, without: Sequence[str | None]) -> str:
+    """Return what a row is called, without the columns a heading or the key already names."""
+    telling = [key for key in scene.data.keys if key not in without and key in row.keys]
+    telling = telling or [key for key in row.keys if key not in without][:1] or list(row.keys)[:1]
+    return " · ".join(scene.label(row, key) for key in telling)
+
+
+def value_text(scene: Scene, marks: Sequence[Row]) -> str:
+    """Return the values of a row, in the order of its marks."""
+    return "  ".join(
+        mark(row) if row.numbers["estimate"].hidden else scene.number(row.numbers["estimate"]) for row in marks
+    )
+
+
+def paint(axes: Axes, number: Number, y: float, colour: str, marker: str = "o", *, bar: bool = False) -> None:
+    """Draw one estimate with its interval; nothing for a suppressed one."""
+    if number.hidden:
+        return
+    paper = style.colour("paper")
+    if bar:
+        axes.barh(y, number.value, height=8.5, color=colour, linewidth=0, zorder=2)
+    if not number.certain:
+        ends = ([number.low, number.high], [y, y])
+        if bar:
+            axes.plot(*ends, color=paper, linewidth=4.4, zorder=3)
+        axes.plot(*ends, color=style.colour("ink") if bar else colour, linewidth=1.8 if bar else 2.4, zorder=4)
+    if not bar:
+        face = paper if number.status == "flagged" else colour
+        axes.plot([number.value], [y], marker, markersize=7.5, color=colour, markerfacecolor=face, markeredgewidth=1.6,
+                  clip_on=False, zorder=5)  # fmt: skip
+
+
+def quiet(data: Data) -> Data:
+    """Return the data without suppressed rows, for charts that have no place to say so."""
+    return replace(data, rows=tuple(row for row in data if not any(n.hidden for n in row.numbers.values())))

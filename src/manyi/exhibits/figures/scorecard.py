@@ -1,0 +1,95 @@
+"""Key figures against targets: met, not met, or not shown. One KPI is one row, each on a scale of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from manyi.exhibits import style, words
+from manyi.exhibits.board import Line, board
+from manyi.exhibits.chart import Chart, Scene
+from manyi.exhibits.data import Column, Data, Row, table_of
+from manyi.exhibits.numbers import Number, number
+from manyi.exhibits.words import Unit
+from manyi.rows.codebook import Text
+
+VALUE = Text(en="Value", zh="数值")
+TARGET = Text(en="Target", zh="目标")
+VERDICT = Text(en="Verdict", zh="结论")
+VERDICTS = {
+    "met": Text(en="✓ met", zh="✓达标"),
+    "not_met": Text(en="× not met", zh="×未达标"),
+    "not_shown": Text(en="not shown", zh="尚不能证明"),
+    "suppressed": Text(en="too few cases", zh="样本过少"),
+}
+COLOUR = {"met": "c2", "not_met": "c4", "not_shown": "grey", "suppressed": "grey"}
+READ = Text(
+    en="The upright bar is the target. 'Not shown': the data prove neither that it was met nor that it was missed.",
+    zh="竖线为目标。“尚不能证明”表示数据既不能证明达标，也不能证明未达标。",
+)
+
+
+def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) -> Chart:
+    """Return the scorecard, from columns kpi estimate low high base target verdict unit."""
+    rows = []
+    for record in table_of(frame).to_dict("records"):
+        unit: Unit = record["unit"]
+        name, verdict = str(record["kpi"]), str(record["verdict"])
+        value = number(
+            record, unit, group=f"kpi={name}", **({"status": "suppressed"} if verdict == "suppressed" else {})
+        )
+        target = Number(float(record["target"]), unit, statistic="target", group=f"kpi={name}", basis="census")
+        rows.append(
+            Row({"kpi": name}, {"estimate": value, "target": target}, verdict, words={"verdict": VERDICTS[verdict]})
+        )
+    columns = (
+        Column("estimate", VALUE, rows[0].numbers["estimate"].unit),
+        Column("target", TARGET, rows[0].numbers["estimate"].unit),
+    )
+    data = Data(columns, tuple(rows), {"verdict": VERDICT, "kpi": Text(en="Measure", zh="指标")})
+    return Chart(Text(en="Scorecard", zh="指标达标情况"), data, READ, _draw, labels or {})
+
+
+def _draw(scene: Scene) -> Figure:
+    rows = list(scene.data)
+    lines = [
+        Line(scene.name(row), scene.say(VERDICTS[row.flag]), 0 if row.numbers["estimate"].hidden else 2) for row in rows
+    ]
+    made = board(lines, (0, 1), "percent", scene.language, ticks=[])
+    for row, tracks in zip(rows, made.tracks, strict=True):
+        if not tracks:
+            continue
+        value, target = row.numbers["estimate"], row.numbers["target"]
+        place = _place([value.low, value.value, value.high, target.value])
+        colour = style.colour(COLOUR[row.flag])
+        made.axes.plot([0, 1], [tracks[0]] * 2, color=style.colour("grid"), linewidth=1)
+        if not value.certain:
+            made.axes.plot([place(value.low), place(value.high)], [tracks[0]] * 2, color=colour, linewidth=2.6)
+        made.axes.plot([place(value.value)], [tracks[0]], "o", color=colour, markersize=7.5)
+        made.axes.plot(
+            [place(target.value)] * 2, [tracks[0] - 7, tracks[0] + 7], color=style.colour("ink"), linewidth=2
+        )
+        made.axes.text(0, tracks[1] + 2, _words(scene, value, target), va="center_baseline", fontsize=style.SMALL,
+                       color=style.colour("muted"))  # fmt: skip
+    return made.figure
+
+
+def _place(values: list[float]) -> Any:
+    known = [value for value in values if value == value]
+    low, high = min(known), max(known)
+    span = (high - low) or 1.0
+    return lambda value: 0.08 + 0.84 * (value - low) / span
+
+
+def _words(scene: Scene, value: Number, target: Number) -> str:
+    language = scene.language
+    text = scene.number(value) + words.after(value.unit, language)
+    if not value.certain:
+        text += {"en": " ({})", "zh": "（{}）"}[language].format(
+            words.between(value.low, value.high, value.unit, language)
+        )
+    goal = scene.number(target) + words.after(target.unit, language)
+    return {"en": f"{text}; target {goal}", "zh": f"{text}；目标{goal}"}[language]

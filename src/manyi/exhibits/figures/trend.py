@@ -1,0 +1,121 @@
+"""Levels over the waves: one panel per group, one scale, bands for intervals, a broken line where the series breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from manyi.exhibits import style
+from manyi.exhibits.board import MARGIN, nice, reach, scale, text_width, wrap
+from manyi.exhibits.chart import Chart, Scene
+from manyi.exhibits.data import Row, mark, shown, tidy
+from manyi.exhibits.figures.rows import FLOORS, row_name
+from manyi.exhibits.words import Unit
+from manyi.rows.codebook import Text
+
+READ = Text(
+    en="The band is the interval of each wave. A line is broken where the question or the way of asking changed, or a "
+    "wave is missing. Whether a change is clear is said by the test, not by the bands.",
+    zh="色带为每次调查的区间。题目或调查方式改变、或缺少某次调查时，折线断开。变化是否明确以检验为准，不以色带判断。",
+)
+PANEL, SINGLE = 78.0, 130.0  # points of height of the plot of a panel
+
+
+def trend(
+    estimates: Any, unit: Unit = "index", *, breaks: Mapping[int, Text] | None = None,
+    labels: Mapping[str, Text] | None = None,
+) -> Chart:  # fmt: skip
+    """Return levels by wave; the frame has a `wave` column. `breaks`: waves at which every series starts anew."""
+    data = tidy(estimates, unit)
+    return Chart(
+        Text(en="Line chart", zh="折线图"), data, READ, lambda scene: _draw(scene, unit, breaks or {}), labels or {}
+    )
+
+
+def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
+    panels: dict[str, list[Row]] = {}
+    for row in sorted(scene.data, key=lambda row: int(row.keys["wave"])):
+        panels.setdefault(row_name(scene, row, ("wave",)), []).append(row)
+    waves = sorted({int(row.keys["wave"]) for row in scene.data})
+    ends = [end for n in shown(scene.data.rows) for end in (n.low, n.value, n.high)]
+    limits = reach(ends, *FLOORS.get(unit, (None, None)))
+    wide = style.WIDTH * 72
+    heads = [wrap(name, wide - 2 * MARGIN) for name in panels]
+    tall = SINGLE if len(panels) == 1 else PANEL
+    height = sum(len(head) * style.LINE + tall + 30 for head in heads)
+    figure = Figure(figsize=(style.WIDTH, height / 72))
+    top = 0.0
+    for head, rows in zip(heads, panels.values(), strict=True):
+        figure.text(MARGIN / wide, 1 - (top + style.LINE * 0.8) / height, "\n".join(head), va="baseline", ha="left",
+                    linespacing=1.2)  # fmt: skip
+        top += len(head) * style.LINE + 6
+        left = MARGIN + max(text_width(text, style.SMALL) for text in _ticks(limits, unit, scene)) + 6
+        axes = figure.add_axes((left / wide, 1 - (top + tall) / height, 1 - (left + 26) / wide, tall / height))
+        _panel(axes, scene, rows, waves, limits, unit, breaks)
+        top += tall + 24
+    return figure
+
+
+def _ticks(limits: tuple[float, float], unit: Unit, scene: Scene) -> list[str]:
+    from manyi.exhibits.board import tick_words
+
+    return tick_words(nice(limits, 3), unit, scene.language)
+
+
+def _panel(
+    axes: Axes, scene: Scene, rows: list[Row], waves: list[int], limits: tuple[float, float], unit: Unit,
+    breaks: Mapping[int, Text],
+) -> None:  # fmt: skip
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.set(xlim=(waves[0] - 0.15, waves[-1] + 0.15) if len(waves) > 1 else (waves[0] - 1, waves[0] + 1), ylim=limits)
+    scale(axes, limits, unit, scene.language, nice(limits, 3), side="y")
+    axes.tick_params(length=0, pad=4)
+    axes.set_xticks(waves, [str(wave) for wave in waves])
+    axes.grid(axis="y", color=style.colour("grid"), linewidth=0.8)
+    axes.set_axisbelow(True)
+    here = {**scene.names.breaks(rows[0].keys.get("item", "")), **breaks}
+    for run in runs(rows, waves, set(here)):
+        x = [int(row.keys["wave"]) for row in run]
+        numbers = [row.numbers["estimate"] for row in run]
+        axes.fill_between(
+            x, [n.low for n in numbers], [n.high for n in numbers], color=style.colour("band"), linewidth=0
+        )
+        if len(run) == 1 and not numbers[0].certain:
+            axes.plot(x * 2, [numbers[0].low, numbers[0].high], color=style.colour("c1"), linewidth=2)
+        sns.lineplot(x=x, y=[n.value for n in numbers], ax=axes, color=style.colour("c1"), linewidth=2, marker="o",
+                     markersize=6.5, markeredgecolor=style.colour("c1"), errorbar=None, estimator=None)  # fmt: skip
+    for wave in here:
+        if waves[0] < wave <= waves[-1]:
+            axes.axvline(wave - 0.5, color=style.colour("muted"), linewidth=1, linestyle=(0, (2, 2)))
+    _ends(axes, scene, rows)
+
+
+def runs(rows: list[Row], waves: list[int], breaks: set[int]) -> list[list[Row]]:
+    """Return the stretches a line may join: no break, no missing and no suppressed wave inside."""
+    found: list[list[Row]] = [[]]
+    at = {int(row.keys["wave"]): row for row in rows}
+    for wave in waves:
+        row = at.get(wave)
+        if wave in breaks or row is None or row.numbers["estimate"].hidden:
+            found.append([])
+        if row is not None and not row.numbers["estimate"].hidden:
+            found[-1].append(row)
+    return [run for run in found if run]
+
+
+def _ends(axes: Axes, scene: Scene, rows: list[Row]) -> None:
+    """Print the latest value beside its dot, and a mark where a wave is suppressed."""
+    for row in rows:
+        number = row.numbers["estimate"]
+        if number.hidden:
+            axes.text(int(row.keys["wave"]), axes.get_ylim()[0], mark(row), ha="center", va="bottom",
+                      fontsize=style.SMALL, color=style.colour("muted"))  # fmt: skip
+    last = rows[-1].numbers["estimate"]
+    if not last.hidden:
+        axes.annotate(scene.number(last), (int(rows[-1].keys["wave"]), last.value), xytext=(7, 0), va="center_baseline",
+                      textcoords="offset points", ha="left", annotation_clip=False)  # fmt: skip

@@ -1,0 +1,95 @@
+"""The ledger: every printed number of a chapter. One row is one number, under a stable id `<study>-<exhibit>-<key>`.
+
+What a row holds is what `make explain`, results.csv and "How sure?" answer with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.exhibits.numbers import Number
+
+COLUMNS = [
+    "id",
+    "study",
+    "wave",
+    "item",
+    "group",
+    "statistic",
+    "value",
+    "low",
+    "high",
+    "level",
+    "se",
+    "df",
+    "base",
+    "n_eff",
+    "deff",
+    "p",
+    "p_adjusted",
+    "status",
+    "unit",
+    "basis",
+    "method",
+    "definition",
+    "chapter",
+    "cell",
+    "data_sha256",
+]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the numbers of one exhibit come from."""
+
+    study: str
+    chapter: str
+    cell: int  # number of the code cell, as Jupyter prints it: In [7]
+    data_sha256: str
+    basis: str
+    wave: str  # of numbers that do not say theirs
+
+
+class Ledger:
+    """The numbers printed so far, in the order they were printed."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, dict[str, object]]] = {}  # exhibit -> id -> row
+
+    def open(self, exhibit: str) -> None:
+        """Begin an exhibit; running its cell again replaces what it had entered."""
+        self._rows[exhibit] = {}
+
+    def enter(self, exhibit: str, key: str, number: Number, source: Source, definition: str) -> str:
+        """Enter a number and return its id; one exhibit cannot hold two different numbers under one key."""
+        id_ = f"{exhibit}-{key}" if key else exhibit
+        row: dict[str, object] = {field.name: getattr(number, field.name) for field in fields(number)}
+        if number.hidden:  # a suppressed cell is in the ledger as a cell, never as a value
+            row |= dict.fromkeys(("value", "low", "high", "se", "p", "p_adjusted"), float("nan"))
+            row["status"] = "suppressed"
+        row |= {
+            "id": id_, "study": source.study, "chapter": source.chapter, "cell": source.cell,
+            "data_sha256": source.data_sha256, "definition": definition,
+            "basis": number.basis or source.basis, "wave": number.wave or source.wave,
+        }  # fmt: skip
+        rows = self._rows.setdefault(exhibit, {})
+        if id_ in rows and repr(rows[id_]) != repr(row):
+            raise InputError(f"two different numbers under {key!r}", where=exhibit)
+        rows[id_] = row
+        return id_
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row per number."""
+        rows = [row for exhibit in self._rows.values() for row in exhibit.values()]
+        return pd.DataFrame(rows, columns=COLUMNS)
+
+    def save(self, path: Path) -> None:
+        """Write the rows as parquet, whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_suffix(".part")
+        self.frame().to_parquet(half, index=False)
+        half.replace(path)

@@ -1,0 +1,85 @@
+"""What codes are called: one lookup from a column and a key to words in both languages.
+
+Input: a codebook, and extra words for keys no codebook knows (robustness choices, steps). A key without words is an
+error: nothing reaches a reader as `q7_2`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from manyi.errors import InputError
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.words import Language
+from manyi.rows.codebook import Codebook, Text
+
+ITEM_COLUMNS = frozenset({"item", "driver", "outcome", "predictor", "term"})
+STATISTICS = {
+    "difference": Text(en="difference", zh="差值"),
+    "change": Text(en="change", zh="变化"),
+    "importance": Text(en="share of what the drivers explain", zh="占驱动因素解释量的份额"),
+}
+
+
+class Names:
+    """Words for every column and key of a study."""
+
+    def __init__(self, codebook: Codebook, extra: Mapping[str, Text] | None = None) -> None:
+        self._codebook = codebook
+        self._extra = dict(extra or {})
+
+    def also(self, extra: Mapping[str, Text] | None) -> Names:
+        """Return these names with more words; extra words win."""
+        return Names(self._codebook, {**self._extra, **(extra or {})}) if extra else self
+
+    def of(self, column: str, key: str, language: Language) -> str:
+        """Return what this key of this column is called."""
+        if key in self._extra:
+            return self._extra[key][language]
+        if column in ("wave", "year"):
+            return str(key)
+        items = self._codebook.items
+        if column in ITEM_COLUMNS:
+            if key in self._codebook.derived or key.partition("__")[0] in items:
+                return self._codebook.short(key, language)
+        elif column in items:
+            item = items[column]
+            if item.scale is not None:
+                code = int(float(key))
+                return item.scale.labels[code][language] if code in item.scale.labels else str(code)
+            answers = {**(item.categories or {}), **(item.options or {})}
+            if key in answers:
+                return answers[key][language]
+        raise InputError(f"no {language} words for {key!r}", where=column)
+
+    def text(self, column: str, key: str) -> Text:
+        """Return what this key is called, in both languages."""
+        return Text(en=self.of(column, key, "en"), zh=self.of(column, key, "zh"))
+
+    def definition(self, item: str) -> Text | None:
+        """Return how an item was asked or a derived column computed."""
+        if item in self._codebook.derived:
+            return self._codebook.derived[item].definition
+        known = self._codebook.items.get(item.partition("__")[0])
+        return known.text if known else None
+
+    def breaks(self, item: str) -> dict[int, Text]:
+        """Return wave -> why the series of an item breaks there."""
+        known = self._codebook.items.get(item.partition("__")[0])
+        return known.comparable if known else {}
+
+    def describe(self, number: Number, language: Language) -> str:
+        """Return what a number is of: 'Overall satisfaction, Phone, 2024'."""
+        parts = [self._or_key("item", number.item, language)] if number.item else []
+        for pair in number.group.split("; ") if number.group else []:
+            column, _, key = pair.partition("=")
+            parts.append(self._or_key(column, key, language))
+        parts += [number.wave] if number.wave else []
+        parts += [STATISTICS[number.statistic][language]] if number.statistic in STATISTICS else []
+        return {"en": ", ", "zh": "，"}[language].join(parts) or number.statistic
+
+    def _or_key(self, column: str, key: str, language: Language) -> str:
+        try:
+            return self.of(column, key, language)
+        except InputError:
+            return key

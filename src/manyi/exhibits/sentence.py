@@ -1,0 +1,107 @@
+"""A sentence whose numbers come from results: two templates, one set of numbers.
+
+Input: a template per language with `{name}` or `{name:how}` and the values. Output: HTML per language. Refused: digits
+typed in a template, a missing language, an unknown name, languages that print different numbers.
+
+    {x}           78.5, 70.1 %, +2.3       {x:unit}   2.3 points, with its sign   {x:size}   2.3 points, no sign
+    {x:interval}  95 % interval 76.9 to 80.1          {x:full}   78.5 (95 % interval 76.9 to 80.1)
+    {x:range}     76.9 to 80.1             {x:base}   3,012                       {x:p}      0.034 (adjusted)
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup, escape
+
+from manyi.errors import InputError
+from manyi.exhibits import markup, words
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.words import LANGUAGES, Language
+from manyi.rows.codebook import Text
+
+HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p")
+Value = Number | Text
+
+
+def check(where: str, templates: Mapping[str, str], values: Mapping[str, Value]) -> None:
+    """Raise InputError unless both templates are there, hold no digits, and print the same numbers."""
+    printed: dict[str, list[tuple[str, str]]] = {}
+    for language in LANGUAGES:
+        template = templates.get(language, "")
+        if not template.strip():
+            raise InputError(f"the {language} sentence is missing", where=where)
+        parts = pieces(template)
+        typed = re.findall(r"\d+", "".join(literal for literal, _, _ in parts))
+        if typed:
+            raise InputError(f"a typed number, {typed[0]!r}, in the {language} sentence", where=where)
+        for _, name, how in parts:
+            if name and name not in values:
+                raise InputError(f"no value for {{{name}}} in the {language} sentence", where=where, allowed=values)
+            if name and how not in HOWS:
+                raise InputError(f"{{{name}:{how}}} in the {language} sentence", where=where, allowed=HOWS)
+        printed[language] = sorted({(n, h) for _, n, h in parts if isinstance(values.get(n), Number)})
+    if printed["en"] != printed["zh"]:
+        raise InputError("the two languages print different numbers", where=where)
+
+
+def used(templates: Mapping[str, str], values: Mapping[str, Value]) -> dict[str, Number]:
+    """Return the numbers the sentence prints, by placeholder, in the order of the English one."""
+    names = dict.fromkeys(name for _, name, _ in pieces(templates["en"]))
+    return {name: value for name in names if isinstance(value := values.get(name), Number)}
+
+
+def render(template: str, values: Mapping[str, Value], ids: Mapping[str, str], language: Language) -> Markup:
+    """Return the sentence as HTML, every number marked with its ledger id."""
+    out, seen = Markup(), set[str]()
+    for literal, name, how in pieces(template):
+        out += escape(literal)
+        if not name:
+            continue
+        value = values[name]
+        if isinstance(value, Number):
+            out += _printed(value, how, language, ids[name], first=name not in seen)
+            seen.add(name)
+        else:
+            out += escape(value[language])
+    return out
+
+
+def pieces(template: str) -> list[tuple[str, str, str]]:
+    """Return (literal text, placeholder, how) triples."""
+    return [(literal, name or "", how or "") for literal, name, how, _ in string.Formatter().parse(template)]
+
+
+def _printed(number: Number, how: str, language: Language, id_: str, *, first: bool) -> Markup:
+    unit = number.unit
+
+    def value(sign: bool | None = None) -> Markup:
+        return markup.data(number, language, id_, words.number(number.value, unit, language, sign=sign), first=first)
+
+    def interval() -> Markup:
+        if number.certain:
+            return Markup(words.interval_phrase("census", language))
+        return escape(SHORT[language]) + " " + markup.interval(number, language, id_)
+
+    after = words.after(unit, language)
+    forms: dict[str, Callable[[], str]] = {
+        "": value,
+        "unit": lambda: value() + after,
+        "size": lambda: value(sign=False) + after,
+        "interval": interval,
+        "full": lambda: value() + after + BRACKETS[language].format(interval()),
+        "range": lambda: markup.interval(number, language, id_) + after,
+        "base": lambda: markup.end(number.base, id_, "base", words.number(number.base, "count", language)),
+        "p": lambda: markup.end(_p(number), id_, "p", words.p_value(_p(number))),
+    }
+    return Markup(forms[how]())
+
+
+def _p(number: Number) -> float:
+    return number.p if number.p_adjusted != number.p_adjusted else number.p_adjusted
+
+
+SHORT = {"en": "95 % interval", "zh": "95%区间"}
+BRACKETS = {"en": Markup(" ({})"), "zh": Markup("（{}）")}

@@ -1,0 +1,98 @@
+"""HTML tables: caption, scope on every head, units in the heads, interval in the cell, n per row.
+
+Input: Data. Output: one `<table>`; no merged cells, no random ids, the same bytes every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from manyi.exhibits import markup, words
+from manyi.exhibits.data import Data, Row, mark, slug
+from manyi.exhibits.markup import tag
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.sure import count
+from manyi.exhibits.words import Language
+from manyi.rows.codebook import Text
+
+BASE = Text(en="n", zh="n")
+WHAT = Text(en="Group", zh="组别")
+KEY_HEADS = {
+    "item": Text(en="Question", zh="题目"),
+    "driver": Text(en="Driver", zh="驱动因素"),
+    "wave": Text(en="Year", zh="年份"),
+    "category": Text(en="Answer", zh="回答"),
+    "step": Text(en="Step", zh="步骤"),
+    "specification": Text(en="Choice", zh="设定"),
+}
+INTERVAL = {"en": "{} (95 % interval)", "zh": "{}（95%区间）"}
+
+
+def table(data: Data, names: Names, ids: Mapping[str, str], caption: Markup | str, language: Language) -> Markup:
+    """Return the table of the data; `ids` are ledger ids by entry key, '' leaves a number without one of its own."""
+    bases = any(number.base == number.base for row in data for number in row.numbers.values())
+    head = markup.join(tag("th", text, scope="col", class_=kind) for text, kind in _heads(data, names, language, bases))
+    body = markup.join(_row(data, row, names, ids, language, bases) for row in data)
+    return tag("table", tag("caption", caption), tag("thead", tag("tr", head)), tag("tbody", body), class_="numbers")
+
+
+def _heads(data: Data, names: Names, language: Language, bases: bool) -> list[tuple[str, str]]:
+    keys = [(key_head(data, key, names, language), "") for key in data.keys]
+    texts = [(data.heads[name][language], "") for name in _texts(data)]
+    return [*keys, *texts, *((head(data, i, names, language), "number") for i in range(len(data.columns))),
+            *([(BASE[language], "number")] if bases else [])]  # fmt: skip
+
+
+def key_head(data: Data, key: str, names: Names, language: Language) -> str:
+    """Return the words above a key column."""
+    if key in data.heads:
+        return data.heads[key][language]
+    if key in KEY_HEADS:
+        return KEY_HEADS[key][language]
+    definition = names.definition(key)
+    return names.of("item", key, language) if definition else WHAT[language]
+
+
+def head(data: Data, index: int, names: Names, language: Language) -> str:
+    """Return the words above a number column: what, unit, and that the interval is in the cell."""
+    column = data.columns[index]
+    text, unit = column.heading(names, language), words.HEAD[column.unit][language]
+    if unit.lower() not in text.lower() and column.unit not in ("count", "rank"):
+        text = {"en": f"{text}, {unit}", "zh": f"{text}，{unit}"}[language]
+    some = any(not row.numbers[column.name].certain for row in data if column.name in row.numbers)
+    return INTERVAL[language].format(text) if some else text
+
+
+def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, bases: bool) -> Markup:
+    first, *others = (data.label(row, key, names, language) if row.keys.get(key) else "–" for key in data.keys)
+    cells = [tag("th", first, scope="row"), *(tag("td", other) for other in others)]
+    cells += [tag("td", row.words[name][language] if name in row.words else "–") for name in _texts(data)]
+    single = len(data.columns) == 1
+    for column in data.columns:
+        entry = row.key if single else f"{row.key}-{slug(column.name)}"
+        cells.append(tag("td", _cell(row, row.numbers.get(column.name), ids.get(entry, ""), language), class_="number"))
+    if bases:
+        base = next((n.base for n in row.numbers.values() if n.base == n.base), float("nan"))
+        cells.append(tag("td", count(base, language), class_="number"))
+    return tag("tr", *cells)
+
+
+def _cell(row: Row, number: Number | None, id_: str, language: Language) -> Markup | str:
+    if number is None:
+        return "–"
+    if number.hidden:
+        return mark(row)
+    text = words.number(number.value, number.unit, language, percent=False)
+    value = markup.data(number, language, id_, text, first=True) if id_ else Markup(text)
+    if number.certain:
+        return value
+    return value + {"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(
+        tag("span", markup.interval(number, language, id_, percent=False), class_="interval")
+    )
+
+
+def _texts(data: Data) -> list[str]:
+    return list(dict.fromkeys(name for row in data for name in row.words))

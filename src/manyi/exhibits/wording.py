@@ -1,0 +1,191 @@
+"""The words of claims, by kind and verdict, in both languages. No study, no number and no cause is in here.
+
+A template says no more than its test does: "rose" and "higher" only stand where the adjusted test passed.
+"""
+
+from __future__ import annotations
+
+from manyi.rows.codebook import Text
+
+PLACED = {"en": "{} ({})", "zh": "{}（{}）"}
+ASSUMED = {
+    "en": " This assumes that people were recruited alike in both years.",
+    "zh": "（假设两年的受访者招募方式相同。）",
+}
+_FROM_TO_EN = (
+    "from {before_value} in {before} to {value} in {now}, a change of {difference:unit} ({difference:interval})."
+)
+_FROM_TO_ZH = "由{before}年的{before_value}变为{now}年的{value}，变化{difference:unit}（{difference:interval}）。"
+_CHANGE = {
+    "rose": Text(en="{what} rose " + _FROM_TO_EN, zh="{what}上升：" + _FROM_TO_ZH),
+    "rose_small": Text(
+        en="{what} rose, but only a little: " + _FROM_TO_EN, zh="{what}上升，但幅度很小：" + _FROM_TO_ZH
+    ),
+    "fell": Text(en="{what} fell " + _FROM_TO_EN, zh="{what}下降：" + _FROM_TO_ZH),
+    "fell_small": Text(
+        en="{what} fell, but only a little: " + _FROM_TO_EN, zh="{what}下降，但幅度很小：" + _FROM_TO_ZH
+    ),
+    "same": Text(en="{what} was about the same: " + _FROM_TO_EN, zh="{what}基本持平：" + _FROM_TO_ZH),
+    "unclear": Text(
+        en="{what}: no clear change, " + _FROM_TO_EN + " The smallest change this sample could be expected to show is "
+        "{smallest:size}.",
+        zh="{what}无明确变化：" + _FROM_TO_ZH + "本样本预计能够显示的最小变化为{smallest:size}。",
+    ),
+    "suppressed": Text(
+        en="{what}: too few answers to compare {now} with {before}.",
+        zh="{what}：回答数过少，无法比较{now}年与{before}年。",
+    ),
+}
+_OF_EN, _OF_ZH = "Between {before} and {now}, of {compared} compared, ", "{before}年至{now}年，在比较的{compared}项中，"
+_REST_EN, _REST_ZH = "; for {other} no clear change was shown.", "；{other}项无明确变化。"
+_CHANGED = {
+    "rose": Text(en=_OF_EN + "{rose} rose ({rose_names}) and none fell" + _REST_EN,
+                 zh=_OF_ZH + "{rose}项上升（{rose_names}），没有下降" + _REST_ZH),
+    "fell": Text(en=_OF_EN + "{fell} fell ({fell_names}) and none rose" + _REST_EN,
+                 zh=_OF_ZH + "{fell}项下降（{fell_names}），没有上升" + _REST_ZH),
+    "rose_fell": Text(en=_OF_EN + "{rose} rose ({rose_names}) and {fell} fell ({fell_names})" + _REST_EN,
+                      zh=_OF_ZH + "{rose}项上升（{rose_names}），{fell}项下降（{fell_names}）" + _REST_ZH),
+    "none": Text(en="Between {before} and {now}, none of the {compared} compared showed a clear change.",
+                 zh="{before}年至{now}年，比较的{compared}项均无明确变化。"),
+    "suppressed": Text(en="Too few answers to compare {now} with {before}.", zh="回答数过少，无法比较{now}年与{before}年。"),
+}  # fmt: skip
+_BY_EN, _BY_ZH = " by {difference:size} ({difference:interval}).", "{difference:size}（{difference:interval}）。"
+_TOO_FEW = Text(en="Too few answers to compare {a} with {b}.", zh="回答数过少，无法比较{a}与{b}。")
+_GAP = {
+    "higher": Text(en="Higher for {a} than for {b}," + _BY_EN, zh="{a}高于{b}，相差" + _BY_ZH),
+    "lower": Text(en="Lower for {a} than for {b}," + _BY_EN, zh="{a}低于{b}，相差" + _BY_ZH),
+    "unclear": Text(
+        en="No clear difference between {a} and {b}: {difference:unit} ({difference:interval}).",
+        zh="{a}与{b}之间无明确差别：{difference:unit}（{difference:interval}）。",
+    ),
+    "suppressed": _TOO_FEW,
+}
+_LEVELS_EN, _LEVELS_ZH = "{a_value} for {a}, {b_value} for {b}: ", "{a}为{a_value}，{b}为{b_value}："
+_APART_EN = " by {difference:size} ({difference:interval})."
+_GAP_LEVELS = {
+    "higher": Text(en=_LEVELS_EN + "the first is higher" + _APART_EN, zh=_LEVELS_ZH + "前者更高，相差" + _BY_ZH),
+    "lower": Text(en=_LEVELS_EN + "the first is lower" + _APART_EN, zh=_LEVELS_ZH + "前者更低，相差" + _BY_ZH),
+    "unclear": Text(
+        en=_LEVELS_EN + "no clear difference, {difference:unit} ({difference:interval}).",
+        zh=_LEVELS_ZH + "无明确差别，{difference:unit}（{difference:interval}）。",
+    ),
+}
+_PART = {
+    "higher": Text(
+        en="{group}: {value}, higher than the others" + _APART_EN, zh="{group}为{value}，高于其他组，相差" + _BY_ZH
+    ),
+    "lower": Text(
+        en="{group}: {value}, lower than the others" + _APART_EN, zh="{group}为{value}，低于其他组，相差" + _BY_ZH
+    ),
+    "unclear": Text(
+        en="{group}: {value}, no clear difference from the others, {difference:unit} ({difference:interval}).",
+        zh="{group}为{value}，与其他组无明确差别，{difference:unit}（{difference:interval}）。",
+    ),
+    "suppressed": Text(
+        en="{group}: too few answers to compare with the others.", zh="{group}：回答数过少，无法与其他组比较。"
+    ),
+}
+_TOP_EN, _TOP_ZH = "{top} is highest, {high:full}", "{top}最高，为{high:full}"
+_TOPS_EN = "highest is one of {top}, which the test cannot tell apart (the largest estimate is {high:full})"
+_TOPS_ZH = "最高的是{top}之一，检验无法区分（估计值最大为{high:full}）"
+_LOW_EN, _LOW_ZH = "{bottom} is lowest, {low:full}.", "{bottom}最低，为{low:full}。"
+_LOWS_EN = "lowest is one of {bottom}, which the test cannot tell apart (the smallest estimate is {low:full})."
+_LOWS_ZH = "最低的是{bottom}之一，检验无法区分（估计值最小为{low:full}）。"
+_EXTREMES = {
+    "one_one": Text(en=_TOP_EN + "; " + _LOW_EN, zh=_TOP_ZH + "；" + _LOW_ZH),
+    "one_tied": Text(en=_TOP_EN + "; " + _LOWS_EN, zh=_TOP_ZH + "；" + _LOWS_ZH),
+    "tied_one": Text(en="The " + _TOPS_EN + "; " + _LOW_EN, zh=_TOPS_ZH + "；" + _LOW_ZH),
+    "tied_tied": Text(en="The " + _TOPS_EN + "; the " + _LOWS_EN, zh=_TOPS_ZH + "；" + _LOWS_ZH),
+    "none": Text(
+        en="No group can be called highest or lowest: the estimates run from {low:full} to {high:full}, and the test "
+        "cannot tell them apart.",
+        zh="无法断定哪一组最高或最低：估计值从{low:full}到{high:full}，检验无法区分。",
+    ),
+    "suppressed": Text(
+        en="Too few answers to name a highest or lowest group.", zh="回答数过少，无法指出最高或最低的组。"
+    ),
+}
+_ORDER_EN = " It accounts for {share:full} of what these drivers explain. This is association, not proof of cause."
+_ORDER_ZH = "它占这些驱动因素解释量的{share:full}。这是关联，不是因果证明。"
+_DRIVER = {
+    "one": Text(
+        en="{driver} goes most closely with {outcome}." + _ORDER_EN,
+        zh="与{outcome}关联最紧密的是{driver}。" + _ORDER_ZH,
+    ),
+    "tied": Text(
+        en="{driver} go most closely with {outcome}; the data cannot tell which comes first. The largest estimate is "
+        "{share:full} of what these drivers explain. This is association, not proof of cause.",
+        zh="与{outcome}关联最紧密的是{driver}，数据无法区分先后。估计值最大者占这些驱动因素解释量的{share:full}。这是关联，不是因果证明。",
+    ),
+    "none": Text(
+        en="No driver stands out from chance in going with {outcome}.",
+        zh="没有任何驱动因素与{outcome}的关联明显超出偶然。",
+    ),
+}
+_TARGET_EN, _TARGET_ZH = (
+    "{what}: {value:full}, target {direction} {target:unit}: ",
+    "{what}：{value:full}，目标{direction}{target:unit}：",
+)
+_KPI = {
+    "met": Text(en=_TARGET_EN + "met.", zh=_TARGET_ZH + "达标。"),
+    "not_met": Text(en=_TARGET_EN + "not met.", zh=_TARGET_ZH + "未达标。"),
+    "not_shown": Text(
+        en=_TARGET_EN + "neither met nor missed can be shown.", zh=_TARGET_ZH + "尚不能证明达标或未达标。"
+    ),
+    "suppressed": Text(en="{what}: too few cases to judge.", zh="{what}：样本过少，无法判断。"),
+}
+_LEVEL = {
+    "shown": Text(en="{what}: {value:full}.", zh="{what}：{value:full}。"),
+    "suppressed": Text(en="{what}: too few answers for a reliable figure.", zh="{what}：回答数过少，数字不可靠。"),
+}
+SENTENCES = {
+    "level": _LEVEL, "change": _CHANGE, "changed": _CHANGED, "gap": _GAP, "gap_levels": _GAP_LEVELS, "part": _PART,
+    "extremes": _EXTREMES, "driver": _DRIVER, "kpi": _KPI,
+}  # fmt: skip
+
+_NO_CHANGE = Text(en="{what}: no clear change", zh="{what}无明确变化")
+_APART = {
+    "higher": Text(en="Higher for {a} than for {b}", zh="{a}高于{b}"),
+    "lower": Text(en="Lower for {a} than for {b}", zh="{a}低于{b}"),
+    "unclear": Text(en="No clear difference between {a} and {b}", zh="{a}与{b}无明确差别"),
+    "suppressed": Text(en="{a} and {b}: too few answers", zh="{a}与{b}：回答数过少"),
+}
+HEADINGS = {
+    "level": {"shown": Text(en="{what}", zh="{what}"), "suppressed": Text(en="{what}: too few answers", zh="{what}：回答数过少")},
+    "change": {
+        "rose": Text(en="{what} rose", zh="{what}上升"), "rose_small": Text(en="{what} rose a little", zh="{what}小幅上升"),
+        "fell": Text(en="{what} fell", zh="{what}下降"), "fell_small": Text(en="{what} fell a little", zh="{what}小幅下降"),
+        "same": Text(en="{what}: about the same", zh="{what}基本持平"), "unclear": _NO_CHANGE,
+        "suppressed": Text(en="{what}: too few answers", zh="{what}：回答数过少"),
+    },
+    "changed": {
+        "rose": Text(en="Some rose, none fell", zh="部分上升，没有下降"), "fell": Text(en="Some fell, none rose", zh="部分下降，没有上升"),
+        "rose_fell": Text(en="Some rose, some fell", zh="有升有降"), "none": Text(en="No clear change", zh="无明确变化"),
+        "suppressed": Text(en="Too few answers to compare", zh="回答数过少，无法比较"),
+    },
+    "gap": _APART, "gap_levels": _APART,
+    "part": {
+        "higher": Text(en="{group}: higher than the others", zh="{group}高于其他组"),
+        "lower": Text(en="{group}: lower than the others", zh="{group}低于其他组"),
+        "unclear": Text(en="{group}: no clear difference from the others", zh="{group}与其他组无明确差别"),
+        "suppressed": Text(en="{group}: too few answers", zh="{group}：回答数过少"),
+    },
+    "extremes": {
+        "one_one": Text(en="{top} highest, {bottom} lowest", zh="{top}最高，{bottom}最低"),
+        "one_tied": Text(en="{top} highest; the lowest cannot be told apart", zh="{top}最高，最低者无法区分"),
+        "tied_one": Text(en="{bottom} lowest; the highest cannot be told apart", zh="{bottom}最低，最高者无法区分"),
+        "tied_tied": Text(en="Highest and lowest cannot be narrowed to one", zh="最高与最低均无法确定为一组"),
+        "none": Text(en="No group is clearly highest or lowest", zh="没有明确的最高或最低组"),
+        "suppressed": Text(en="Too few answers to compare", zh="回答数过少，无法比较"),
+    },
+    "driver": {
+        "one": Text(en="{driver} goes most closely with {outcome}", zh="{driver}与{outcome}关联最紧密"),
+        "tied": Text(en="{driver} go most closely with {outcome}", zh="{driver}与{outcome}关联最紧密"),
+        "none": Text(en="No driver stands out", zh="没有突出的驱动因素"),
+    },
+    "kpi": {
+        "met": Text(en="{what}: target met", zh="{what}：达标"), "not_met": Text(en="{what}: target not met", zh="{what}：未达标"),
+        "not_shown": Text(en="{what}: not shown either way", zh="{what}：尚不能证明"),
+        "suppressed": Text(en="{what}: too few cases", zh="{what}：样本过少"),
+    },
+}  # fmt: skip

@@ -1,0 +1,143 @@
+"""Numbers, ranges and dates as they are printed, in both languages. Nothing else formats a number.
+
+Input: a value and its unit. Output: text with half-width digits; full-width punctuation around it in Chinese.
+Shares are held as 0-1 and printed as percent; differences always carry a sign, a true minus and not a hyphen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from manyi.rows.codebook import Text
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, Language] = ("en", "zh")
+LOCALE = {"en": "en", "zh": "zh_Hans_CN"}
+
+Unit = Literal[
+    "index", "score", "nps", "percent",  # levels; percent is held as a share, 0-1
+    "points", "score_points", "percentage_points",  # differences of them, printed with a sign
+    "count", "minutes", "hours", "days", "times", "yuan",
+    "coefficient", "ratio", "p", "year", "rank",
+]  # fmt: skip
+DECIMALS: dict[str, int] = {
+    "index": 1, "score": 2, "nps": 1, "percent": 1, "points": 1, "score_points": 2, "percentage_points": 1,
+    "count": 0, "minutes": 1, "hours": 1, "days": 1, "times": 2, "yuan": 0,
+    "coefficient": 2, "ratio": 2, "p": 3, "year": 0, "rank": 0,
+}  # fmt: skip
+SIGNED = frozenset({"points", "score_points", "percentage_points"})
+# What an unsigned number of this unit is followed by in a sentence; percent is part of the number itself.
+AFTER: dict[str, Text] = {
+    "points": Text(en=" points", zh="分"),
+    "score_points": Text(en=" points", zh="分"),
+    "percentage_points": Text(en=" percentage points", zh="个百分点"),
+    "minutes": Text(en=" minutes", zh="分钟"),
+    "hours": Text(en=" hours", zh="小时"),
+    "days": Text(en=" days", zh="天"),
+    "times": Text(en=" times", zh="次"),
+    "yuan": Text(en=" yuan", zh="元"),
+}
+# The same in the head of a table column or under an axis.
+HEAD: dict[str, Text] = {
+    "index": Text(en="index, 0–100", zh="指数，0–100"),
+    "score": Text(en="mean score", zh="平均分"),
+    "nps": Text(en="net promoter score, −100 to 100", zh="净推荐值，−100至100"),
+    "percent": Text(en="%", zh="%"),
+    "points": Text(en="points", zh="分"),
+    "score_points": Text(en="points", zh="分"),
+    "percentage_points": Text(en="percentage points", zh="百分点"),
+    "count": Text(en="number", zh="数量"),
+    "minutes": Text(en="minutes", zh="分钟"),
+    "hours": Text(en="hours", zh="小时"),
+    "days": Text(en="days", zh="天"),
+    "times": Text(en="times", zh="次"),
+    "yuan": Text(en="yuan", zh="元"),
+    "coefficient": Text(en="coefficient", zh="系数"),
+    "ratio": Text(en="ratio", zh="比值"),
+    "p": Text(en="p value", zh="p值"),
+    "year": Text(en="year", zh="年份"),
+    "rank": Text(en="rank", zh="名次"),
+}
+
+
+def difference_of(unit: Unit) -> Unit:
+    """Return the unit of a difference of two numbers of this unit."""
+    differences: dict[str, Unit] = {"percent": "percentage_points", "score": "score_points"}
+    return differences.get(unit, "points" if unit in ("index", "nps") else unit)
+
+
+def number(value: float, unit: Unit, language: Language, *, sign: bool | None = None, percent: bool = True) -> str:
+    """Return the number as printed, without its unit word; `percent=False` leaves out the % (axes, table cells)."""
+    if math.isnan(value):
+        return "–"
+    if unit == "year":
+        return str(int(value))
+    if unit == "p":
+        return p_value(value)
+    scaled = value * 100 if unit in ("percent", "percentage_points") else value
+    places = DECIMALS[unit]
+    rounded = round(scaled, places) + 0.0  # no minus before a zero
+    signed = unit in SIGNED if sign is None else sign
+    body = format_decimal(
+        abs(rounded), format="#,##0" + ("." + "0" * places if places else ""), locale=LOCALE[language]
+    )
+    mark = "−" if rounded < 0 and sign is not False else "+" if signed and rounded > 0 else ""
+    return f"{mark}{body}%" if unit == "percent" and percent else f"{mark}{body}"
+
+
+def p_value(value: float) -> str:
+    """Return '0.034', or '<0.001': three decimals are all a design with a hundred clusters supports."""
+    return "<0.001" if value < 0.0005 else f"{value:.3f}"
+
+
+def between(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> str:
+    """Return '76.9 to 80.1' / '76.9 至 80.1'."""
+    ends = (number(end, unit, language, percent=percent) for end in (low, high))
+    return {"en": " to ", "zh": " 至 "}[language].join(ends)
+
+
+def after(unit: Unit, language: Language) -> str:
+    """Return the unit word that follows a number in a sentence ('' when there is none)."""
+    return AFTER[unit][language] if unit in AFTER else ""
+
+
+def listed(words: Sequence[str], language: Language) -> str:
+    """Return 'a, b and c' / 'a、b和c'."""
+    comma, last = {"en": (", ", " and "), "zh": ("、", "和")}[language]
+    return last.join(part for part in (comma.join(words[:-1]), words[-1]) if part) if words else ""
+
+
+def days(first: date, last: date, language: Language) -> str:
+    """Return '1 March to 31 May 2024' / '2024年3月1日至5月31日'."""
+    pattern = {"en": "d MMMM y", "zh": "y年M月d日"}[language]
+    end = format_date(last, pattern, LOCALE[language])
+    if first == last:
+        return end
+    short = {"en": "d MMMM", "zh": "M月d日"}[language]
+    same = first.year == last.year
+    start = format_date(first, short if same and language == "en" else pattern, LOCALE[language])
+    if same and language == "zh":
+        end = format_date(last, short, LOCALE[language])
+    return {"en": f"{start} to {end}", "zh": f"{start}至{end}"}[language]
+
+
+def interval_phrase(basis: str, language: Language) -> str:
+    """Return what an interval of this basis is called; opt-in samples never borrow the words of random ones."""
+    return INTERVAL[basis][language]
+
+
+# Exact texts: statistics.md section 2. A census has no sampling error to speak of.
+INTERVAL = {
+    "design": Text(en="95 % interval", zh="95%区间"),
+    "model": Text(
+        en="95 % interval, assuming those who answered resemble others of the same sex, age and region",
+        zh="95%区间（假设受访者能代表同性别、年龄、地区的人群）",
+    ),
+    "census": Text(en="complete count, no sampling error", zh="全部记录，无抽样误差"),
+}
