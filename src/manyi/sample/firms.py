@@ -17,6 +17,8 @@ from manyi.sample import firms_plan as plan
 from manyi.sample.solve import apportion, top
 from manyi.stats.assessment import score
 
+Firm = dict[str, object]
+
 
 def waves() -> dict[int, pd.DataFrame]:
     """Return the firms of every wave: who they are, points by indicator, special items, stated total."""
@@ -40,32 +42,24 @@ def _participants(wave: int, before: pd.DataFrame | None, rng: np.random.Generat
     large = np.array([plan.LARGE.get(name, 0.0) for name in industry]) + rng.standard_normal(n)
     who = pd.DataFrame({"size": size, "industry": industry[np.argsort(large, kind="stable")]})
     who = who.iloc[rng.permutation(n)].reset_index(drop=True)
-    known = before if before is not None else pd.DataFrame(columns=["firm", "size", "industry"])
-    places = [_returning(place, known, rng) for place in who.itertuples(index=False)]
-    rows, used = [], set[str]()
-    for number, (place, candidates) in enumerate(zip(who.itertuples(index=False), places, strict=True)):
-        back = [row for row in candidates if row["firm"] not in used]
-        rows.append(back[0] if back else _new(wave, number, str(place.size), str(place.industry), rng))
-        used.add(str(rows[-1]["firm"]))
+    rows = []
+    known: dict[tuple[str, str], list[Firm]] = {}
+    for firm in before.sample(frac=1, random_state=rng).to_dict("records") if before is not None else []:
+        known.setdefault((firm["size"], firm["industry"]), []).append({str(key): value for key, value in firm.items()})
+    for number, place in enumerate(who.itertuples(index=False), 1):
+        again = known.get((str(place.size), str(place.industry))) if rng.random() < plan.RETURNING else None
+        rows.append(again.pop() if again else _new(wave, number, str(place.size), str(place.industry), rng))
     who = pd.DataFrame(rows)
     who["assessed"] = np.where(rng.random(n) < who["size"].map(plan.THIRD_PARTY), "third", "self")
     return who
 
 
-def _returning(place: tuple, before: pd.DataFrame, rng: np.random.Generator) -> list[dict[str, object]]:
-    """Return the firms of the wave before that may take this place, in random order; none when it goes to a new one."""
-    if rng.random() >= plan.RETURNING:
-        return []
-    same = before[(before["size"] == place.size) & (before["industry"] == place.industry)]
-    return same.iloc[rng.permutation(len(same))].drop(columns="assessed", errors="ignore").to_dict("records")
-
-
-def _new(wave: int, number: int, size: str, industry: str, rng: np.random.Generator) -> dict[str, object]:
+def _new(wave: int, number: int, size: str, industry: str, rng: np.random.Generator) -> Firm:
     """Return a firm that takes part for the first time."""
     first, second = rng.choice(list(plan.FIRST)), rng.choice(list(plan.SECOND))
     zh, en = plan.LINE[industry]
     return {
-        "firm": f"F{wave % 100:02d}{number + 1:03d}",
+        "firm": f"F{wave % 100:02d}{number:03d}",
         "name_zh": f"样例{first}{second}{zh}公司",
         "name_en": f"Sample {plan.FIRST[first]}{plan.SECOND[second]} {en} Co.",
         "size": size,
@@ -108,25 +102,31 @@ def _drawn(
 def _planted(who: pd.DataFrame, first: pd.DataFrame, marks: np.ndarray) -> np.ndarray:
     """Return firms x (in the top tier, passed, commodity service reached), from the ranks of an unplanned draw."""
     value = first["score"].to_numpy() + 100 * (who["industry"] == plan.ALL_TOP).to_numpy()
-    best = top(value, who["size"].map({name: k for k, name in enumerate(plan.SIZES)}).to_numpy(), np.array(list(plan.TOP.values())))
+    best = top(
+        value,
+        who["size"].map({name: k for k, name in enumerate(plan.SIZES)}).to_numpy(),
+        np.array(list(plan.TOP.values())),
+    )
     industry = who["industry"].map({name: k for k, name in enumerate(plan.INDUSTRIES)}).to_numpy()
     half = np.ceil(plan.PASSED_SHARE * np.bincount(industry)).astype(int)
     passed = best | marks[:, 1] | top(value + 1000 * best, industry, half)
-    reached = top(first["commodity_score"].to_numpy(), np.zeros(len(who), dtype=int), np.array([plan.COMMODITY_REACHED]))
+    reached = top(
+        first["commodity_score"].to_numpy(), np.zeros(len(who), dtype=int), np.array([plan.COMMODITY_REACHED])
+    )
     return np.column_stack([best, passed, reached])
 
 
 def _checks(wave: int, who: pd.DataFrame, system: IndicatorSystem, rng: np.random.Generator) -> pd.DataFrame:
     """Return one row per firm x check, filled in as on a form."""
-    quality = who["effect"] + who["size"].map(plan.SIZE_EFFECT) + who["industry"].map(plan.INDUSTRY_EFFECT).fillna(0)
-    quality = (quality + plan.WAVE_EFFECT[wave] + plan.SELF_LENIENCY * (who["assessed"] == "self")).to_numpy()
+    effects = who["effect"] + who["size"].map(plan.SIZE_EFFECT) + who["industry"].map(plan.INDUSTRY_EFFECT).fillna(0)
+    quality = (effects + plan.WAVE_EFFECT[wave] + plan.SELF_LENIENCY * (who["assessed"] == "self")).to_numpy()
     parts = []
     for indicator in system.indicators.values():
         for name, check in indicator.checks.items():
             level = plan.DIMENSION_LEVEL[indicator.dimension] + plan.CHECK_LEVEL.get(name, 0.0)
             chance = 1 / (1 + np.exp(-(level + quality)))
             rates = plan.DOES_NOT_APPLY.get(name, {"": 0.0})
-            applies = rng.random(len(who)) >= who["industry"].map(rates).fillna(rates[""])
+            applies = rng.random(len(who)) >= who["industry"].map(rates).fillna(rates[""]).to_numpy()
             looked_at = rng.choice(plan.SAMPLED, len(who))
             part = {"check": name, "applicable": applies, "met": np.nan, "checked": np.nan, "conforming": np.nan}
             if check.how == "met":

@@ -6,6 +6,8 @@ The source gives no number of firms. 163 is the smallest that gives 36.2, 32.5, 
 
 from __future__ import annotations
 
+from manyi.sample.files import Layout
+
 SEED = 20211231  # fixed before any score was looked at
 PUBLISHED_WAVE = 2021
 WAVES = {2017: 96, 2019: 118, 2020: 131, 2021: 163, 2022: 171, 2023: 184, 2024: 192}
@@ -34,13 +36,23 @@ SPREAD = 0.75
 SELF_LENIENCY = 0.2  # a firm that assesses itself is kinder
 THIRD_PARTY = {"s1_50": 0.10, "s51_200": 0.15, "s201_500": 0.30, "s501_1000": 0.40, "s1001": 0.50}
 # How large firms of an industry are (larger: more of the large places), before chance.
-LARGE = {"equipment": 0.7, "other_making": 0.3, "instruments": 0.3, "energy": 0.6, "appliances": 0.3, "retail": -0.4, "software": -0.4,
-         "services": -0.3}  # fmt: skip
+LARGE = {
+    "equipment": 0.7, "other_making": 0.3, "instruments": 0.3, "energy": 0.6, "appliances": 0.3, "retail": -0.4,
+    "software": -0.4, "services": -0.3,
+}  # fmt: skip
 
 # Log odds that a check is met or a sample conforms, by dimension: the system is the weakest, commodity service the
 # strongest; checks of an indicator differ a little.
 DIMENSION_LEVEL = {"system": 0.7, "commodity": 1.3, "customer": 1.1}
-CHECK_LEVEL = {"managers": -0.6, "department": 0.8, "handbook": 0.5, "culture": -0.2, "recycling": -0.5, "survey": -0.3, "information": 0.4}
+CHECK_LEVEL = {
+    "managers": -0.6,
+    "department": 0.8,
+    "handbook": 0.5,
+    "culture": -0.2,
+    "recycling": -0.5,
+    "survey": -0.3,
+    "information": 0.4,
+}
 # Chance that a check does not apply, by industry ("": all others).
 DOES_NOT_APPLY: dict[str, dict[str, float]] = {
     "recycling": {"services": 0.8, "software": 0.9, "logistics": 0.8, "": 0.15},
@@ -54,13 +66,38 @@ MERITS = [0.80, 0.17, 0.03]
 CANDIDATES, ROUNDS = 50, 60  # assessments drawn at a time for a firm whose first one does not fit, how often
 
 # Names put together from these, with a word that says they are made up.
-FIRST = {"青": "Qing", "云": "Yun", "海": "Hai", "明": "Ming", "远": "Yuan", "安": "An", "和": "He", "金": "Jin",
-         "新": "Xin", "东": "Dong", "北": "Bei", "恒": "Heng", "宏": "Hong", "启": "Qi", "瑞": "Rui", "嘉": "Jia"}  # fmt: skip
-SECOND = {"禾": "he", "岭": "ling", "川": "chuan", "德": "de", "航": "hang", "泰": "tai", "源": "yuan", "诚": "cheng",
-          "星": "xing", "峰": "feng", "河": "he", "图": "tu", "达": "da", "盛": "sheng", "林": "lin", "舟": "zhou"}  # fmt: skip
-LINE = {
-    "equipment": ("装备", "Equipment"), "other_making": ("制造", "Manufacturing"), "instruments": ("器械", "Instruments"),
-    "services": ("服务", "Services"), "smart_hardware": ("智能", "Smart Hardware"), "software": ("软件", "Software"),
-    "appliances": ("电器", "Appliances"), "building": ("家居", "Home"), "energy": ("能源", "Energy"),
-    "logistics": ("物流", "Logistics"), "retail": ("商贸", "Trading"),
+FIRST = {
+    "青": "Qing", "云": "Yun", "海": "Hai", "明": "Ming", "远": "Yuan", "安": "An", "和": "He", "金": "Jin",
+    "新": "Xin", "东": "Dong", "北": "Bei", "恒": "Heng", "宏": "Hong", "启": "Qi", "瑞": "Rui", "嘉": "Jia",
 }  # fmt: skip
+SECOND = {
+    "禾": "he", "岭": "ling", "川": "chuan", "德": "de", "航": "hang", "泰": "tai", "源": "yuan", "诚": "cheng",
+    "星": "xing", "峰": "feng", "河": "he", "图": "tu", "达": "da", "盛": "sheng", "林": "lin", "舟": "zhou",
+}  # fmt: skip
+LINE = {
+    "equipment": ("装备", "Equipment"),
+    "other_making": ("制造", "Manufacturing"),
+    "instruments": ("器械", "Instruments"),
+    "services": ("服务", "Services"),
+    "smart_hardware": ("智能", "Smart Hardware"),
+    "software": ("软件", "Software"),
+    "appliances": ("电器", "Appliances"),
+    "building": ("家居", "Home"),
+    "energy": ("能源", "Energy"),
+    "logistics": ("物流", "Logistics"),
+    "retail": ("商贸", "Trading"),
+}
+
+LAYOUTS = {
+    2017: Layout("pingfen2017.csv", encoding="gb18030", coded=True),
+    2019: Layout("firms_2019.csv"),
+    2020: Layout("firms_2020.csv", delimiter=";"),
+    2021: Layout("firms_2021.xlsx", padded=True),
+    2022: Layout("firms_2022.xlsx", padded=True),
+    2023: Layout("firms_2023.xlsx"),
+    2024: Layout("firms_2024.xlsx"),
+}
+# What goes wrong in a wave. Nothing that costs a firm its score is planted in the wave that has to hold the published
+# percentages.
+TWICE, WRONG_TOTALS, BLANKS, FULL_WIDTH, WITH_UNIT = 6, 5, 12, 20, 15
+NO_SCORE = {"text_for_number": 3, "out_of_range": 2, "left_out": 2, "more_than_applies": 2}
