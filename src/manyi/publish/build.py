@@ -6,18 +6,18 @@ report is still there; what was left lying is removed by the next build.
 
 from __future__ import annotations
 
-import fcntl
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from manyi import places
-from manyi.publish import check, export, page, provenance, results, run
+from manyi import places, rows
+from manyi.publish import check, executed, export, page, provenance, results, run
 from manyi.publish.definition import Definition, Run, plan, read, read_study
+from manyi.publish.swap import fresh, locked, recover, replace
 
 Say = Callable[[str], None]
 
@@ -31,6 +31,7 @@ def build(report: str, year: int, say: Say) -> Path:
         recover(target)
         scratch, logs = fresh(places.build() / "scratch" / f"{report}-{year}"), fresh(logs_of(report, year))
         job = run.Job(report, year, scratch, logs, definition.budgets)
+        _share_rows(runs, year, scratch, say)
         notebooks, times = chapters(job, runs, say)
         new = fresh(target.with_name(f".{year}.new"))
         material = _material(job, definition, runs, notebooks, new)
@@ -40,6 +41,21 @@ def build(report: str, year: int, say: Say) -> Path:
         replace(new, target)
         shutil.rmtree(scratch)
     return target
+
+
+def _share_rows(runs: list[Run], year: int, scratch: Path, say: Say) -> None:
+    """Read or build the clean rows of each study once, where all its chapters find them.
+
+    What is wrong with the data is said here, before any kernel is started.
+    """
+    kept = places.build() / "rows"
+    kept.mkdir(parents=True, exist_ok=True)
+    (scratch / "rows").symlink_to(kept, target_is_directory=True)
+    for study in dict.fromkeys(one.study for one in runs if one.wave):
+        started = time.monotonic()
+        survey = rows.load(study, year)
+        found = f"{len(survey.frame):,} rows, {len(survey.problems):,} problems"
+        say(f"  {'rows':<18} {study:<14} {time.monotonic() - started:5.1f} s   {found}")
 
 
 def chapters(job: run.Job, runs: list[Run], say: Say) -> tuple[dict[Run, NotebookNode], dict[str, float]]:
@@ -94,55 +110,13 @@ def _write(material: page.Material, times: dict[str, float], new: Path) -> None:
     (new / "notebooks").mkdir()
     for one, notebook in material.notebooks.items():
         nbformat.write(notebook, new / "notebooks" / f"{one.name}.ipynb")
-    parameters = {
-        "report": material.report,
-        "year": material.year,
-        "chapters": [one.name for one in material.notebooks],
-    }
-    provenance.write(material.provenance, run.rounded(times), parameters, new)
-
-
-@contextmanager
-def locked(name: str, say: Say) -> Iterator[None]:
-    """Hold the lock of a name; a second build of the same report says so and waits. A killed process holds none."""
-    folder = places.build() / "lock"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / name).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say(f"another build of {name} is running: waiting for it")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def fresh(folder: Path) -> Path:
-    """Return the folder, empty."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-    return folder
-
-
-def replace(new: Path, target: Path) -> None:
-    """Put a finished folder where the old one stands; the old one is set aside first and removed last."""
-    if not new.is_dir():
-        return
-    old = _aside(target)
-    shutil.rmtree(old, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def recover(target: Path) -> None:
-    """Put the old report back if a build was killed between the two renames of `replace`."""
-    old = _aside(target)
-    if old.is_dir() and not target.exists():
-        old.rename(target)
-
-
-def _aside(target: Path) -> Path:
-    return target.with_name(f".{target.name}.old")
+    headlines = (one["id"] for notebook in material.notebooks.values() for one in executed.headlines(notebook))
+    provenance.write(
+        material.provenance,
+        new,
+        report=material.report,
+        year=material.year,
+        chapters=[one.name for one in material.notebooks],
+        headline=next(headlines, ""),
+        seconds={name: round(time, 2) for name, time in times.items()},
+    )

@@ -70,6 +70,58 @@ def _report(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _check(given: argparse.Namespace, console: Console) -> int:
+    """Show what is wrong in the raw files of one wave: a line per rule, the whole table as a file."""
+    from manyi import rows
+
+    year = _year(given.year)
+    for study in dict.fromkeys(run.study for run in plan(read(given.report), year) if run.wave):
+        problems = rows.check(study, year)
+        file = places.build() / f"problems-{study}-{year}.csv"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        problems.map(str).to_csv(file, index=False)
+        console.print(f"{study} {year}: {len(problems):,} problems, {file.relative_to(places.root())}")
+        for rule, found in problems.groupby("rule", sort=False):
+            first = found.iloc[0]
+            console.print(f"  {len(found):>6,} {rule}: {first['file']}, line {first['line']}: {first['message_en']}")
+    return 0
+
+
+def _verify(given: argparse.Namespace, console: Console) -> int:
+    """Compute again, compare, and say which numbers differ and by how much."""
+    year = _year(given.year)
+    plan(read(given.report), year)
+    from manyi.publish.verify import verify
+
+    different = verify(given.report, year, given.against, console.print)
+    for row in different.itertuples():
+        console.print(f"  {row.id} {row.column}: {row.published} -> {row.computed}")
+    console.print(f"{len(different)} differences" if len(different) else "every number is the same")
+    return 1 if len(different) else 0
+
+
+def _explain(given: argparse.Namespace, console: Console) -> int:
+    if not given.id:
+        raise InputError("which number? ids are in results.csv and behind each 'How sure?'", where="ID")
+    from manyi.publish.explain import explain
+
+    for line in explain(given.report, _year(given.year), given.id):
+        console.print(line)
+    return 0
+
+
+def _site(given: argparse.Namespace, console: Console) -> int:
+    from manyi.publish.site import site
+
+    console.print(f"{site().relative_to(places.root())}/index.html")
+    return 0
+
+
+def _lab(given: argparse.Namespace, console: Console) -> int:
+    """Become JupyterLab, opened on the chapters."""
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(places.root() / "notebooks")])
+
+
 def _year(text: str) -> int:
     if not text:
         raise InputError("which year? as in YEAR=2024", where="YEAR")
@@ -89,8 +141,16 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "data": {"default": "", "help": "folder of raw files that are not in the repository"},
     "year": {"default": "", "help": "the year of the report"},
     "engine": {"default": "", "help": "what computes the rows; duckdb, in this process, unless named"},
+    "against": {"default": "", "help": "a page someone was sent, to compare with"},
+    "id": {"default": "", "help": "the id of a number"},
     "report": {"default": "annual", "help": "name of a report definition, reports/<name>.yml"},
 }
+SCOPE = ("year", "report", "engine")
 COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
-    "report": (_report, "build a report", ("year", "report", "engine")),
+    "report": (_report, "build a report", SCOPE),
+    "check": (_check, "read and check the raw files only", SCOPE),
+    "verify": (_verify, "compute every published number again and compare", (*SCOPE, "against")),
+    "explain": (_explain, "the way from the raw file to one number", (*SCOPE, "id")),
+    "site": (_site, "an index page over all built reports", ()),
+    "lab": (_lab, "open the chapters in JupyterLab", ()),
 }

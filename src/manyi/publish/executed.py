@@ -59,6 +59,11 @@ def bundles(cell: NotebookNode) -> list[NotebookNode]:
     return [output.data[BUNDLE] for output in cell.outputs if BUNDLE in output.get("data", {})]
 
 
+def headlines(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return the headline exhibits of a notebook."""
+    return [bundle for cell in code(notebook) for bundle in bundles(cell) if bundle["kind"] == "headline"]
+
+
 def number(file: Path, source: str) -> int | None:
     """Return which code cell of a notebook file has this source, counted from 1; None for the injected parameters."""
     sources = [cell.source for cell in code(nbformat.read(file, as_version=4))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from manyi.errors import InputError
-from manyi.publish.executed import BUNDLE, tags
+from manyi.publish.executed import BUNDLE, code, tags
 
 LANGUAGES = ("en", "zh")
 NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
@@ -36,7 +37,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Piece:
-    """A chapter in one language. `headlines` are lifted out of `body`: they stand beside the report's title."""
+    """A chapter in one language. The summary's `headlines` are lifted out of `body`: they stand under the title."""
 
     body: str
     headings: list[Heading]
@@ -50,6 +51,7 @@ class Context:
     language: str
     prefix: str
     shift: int
+    lift: bool
     headings: list[Heading] = field(default_factory=list)
     headlines: list[str] = field(default_factory=list)
 
@@ -71,12 +73,23 @@ class Prose(mistune.HTMLRenderer):
         self.context.headings.append(heading)
         return f'<h{heading.level} id="{heading.id}">{words}</h{heading.level}>\n'
 
+    def table(self, text: str) -> str:
+        """Return a table under the caption of its section."""
+        caption = self.context.headings[-1].text if self.context.headings else ""
+        return f"<table><caption>{caption}</caption>\n{text}</table>\n"
 
-def export(notebook: NotebookNode, language: str, study: str, top: int) -> Piece:
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        """Return a cell; a head says what it is the head of."""
+        return f'<th scope="col">{text}</th>\n' if head else f"<td>{text}</td>\n"
+
+
+def export(notebook: NotebookNode, language: str, study: str, top: int, lift: bool = False) -> Piece:
     """Return one chapter in one language; its highest heading becomes level `top` of the page."""
-    context = Context(language, study, top - _highest(notebook))
+    context = Context(language, study, top - _highest(notebook), lift)
     _check_pairs(notebook)
-    body, resources = _exporter().from_notebook_node(notebook, resources={"language": language, "context": context})
+    body, resources = _exporter().from_notebook_node(
+        _exhibits_only(notebook), resources={"language": language, "context": context}
+    )
     context = resources["context"]  # nbconvert works on a copy
     return Piece(body.strip(), context.headings, context.headlines)
 
@@ -95,6 +108,14 @@ def _exporter() -> TemplateExporter:
     return exporter
 
 
+def _exhibits_only(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy whose cells show exhibits only: what is printed or drawn aside is for the researcher."""
+    copy = deepcopy(notebook)
+    for cell in code(copy):
+        cell.outputs = [output for output in cell.outputs if BUNDLE in output.get("data", {})]
+    return copy
+
+
 def _prose(source: str, resources: dict[str, Any]) -> str:
     markdown = mistune.create_markdown(renderer=Prose(resources["context"]), plugins=["table", "footnotes"])
     return str(markdown(source))
@@ -107,7 +128,7 @@ def _exhibit(bundle: dict[str, Any], resources: dict[str, Any]) -> str:
         return ""
     if not bundle.get(context.language):
         raise InputError(f"has no text in {context.language!r}", where=f"exhibit {bundle.get('id')}")
-    if bundle["kind"] == "headline":
+    if context.lift and bundle["kind"] == "headline":
         context.headlines.append(bundle[context.language])
         return ""
     return str(bundle[context.language])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from manyi.errors import InputError
-from manyi.exhibits import font, words
+from manyi.exhibits import font, style, words
 from manyi.publish.definition import Definition, Run
 from manyi.publish.export import Heading, Piece, export, plain
 from manyi.publish.provenance import Provenance
@@ -68,27 +69,28 @@ def assemble(material: Material, language: str) -> str:
     parts = _parts(material, language)
     script = (TEMPLATE / "page.js").read_text(encoding="utf-8").strip()
     now = [study for study in material.studies.values() if material.year in study.waves]
-    own = _texts(language)
+    own = own_words(language)
     page = _environment().get_template("page.html.j2").render(
         lang=TAG[language], language=language, other=FILE[_other(language)], other_lang=TAG[_other(language)],
         title=material.definition.title[language], year=material.year, own=own,
         synthetic=any(study.synthetic for study in now),
-        headlines=[Markup(html) for part in parts for piece in part.pieces for html in piece.headlines],
+        headlines=[Markup(one) for part in parts for piece in part.pieces for one in piece.headlines],
         parts=parts, contents=_nested([heading for part in parts for heading in part.headings()]),
         glossary=_glossary(language), provenance=material.provenance,
         as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
         studies={name: study.title[language] for name, study in material.studies.items()},
         numbers=len(material.ledger), ledger=Markup(_island(material.ledger)),
-        style=Markup((TEMPLATE / "page.css").read_text(encoding="utf-8")), script=Markup(script),
+        style=Markup(base_style()), script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(), plain=plain,
     )  # fmt: skip
-    return page.replace("/*FONT*/", _font_face(page)) + "\n"
+    page = re.sub(r"<table\b.*?</table>", _scrollable, page, flags=re.DOTALL)
+    return page.replace("/*FONT*/", _font_face(page, language)) + "\n"
 
 
 def _parts(material: Material, language: str) -> list[Part]:
     """Return the parts in reading order: summary, one per study, data and methods per study."""
     parts: dict[tuple[str, str], Part] = {}
-    own = _texts(language)
+    own = own_words(language)
     for run in [*material.notebooks, *material.absent]:
         study = material.studies[run.study]
         if run.place == "summary":
@@ -100,8 +102,8 @@ def _parts(material: Material, language: str) -> list[Part]:
             title = own["appendix"].format(study=study.title[language])
             part = parts.setdefault(("appendix", run.study), Part(f"{run.study}-appendix", title))
         if run.wave:
-            top = 2 if run.place == "summary" else 3
-            part.pieces.append(export(material.notebooks[run], language, run.study, top))
+            summary = run.place == "summary"
+            part.pieces.append(export(material.notebooks[run], language, run.study, 2 if summary else 3, summary))
         elif not part.notes:
             waves = words.listed([str(wave) for wave in study.waves], language)  # type: ignore[arg-type]
             part.notes.append(own["no_wave"].format(year=material.year, waves=waves))
@@ -113,7 +115,7 @@ def _parts(material: Material, language: str) -> list[Part]:
 
 def _facts(study: Study, year: int, language: str) -> list[tuple[str, str]]:
     """Return who was asked, how, when and by whom, the least that must stand beside a published figure."""
-    own = _texts(language)
+    own = own_words(language)
     facts = [(own["asked"], study.population[language]), (own["mode"], study.mode[language])]
     if year in study.waves:
         facts.append((own["fieldwork"], words.days(*study.waves[year].fieldwork, language)))  # type: ignore[arg-type]
@@ -138,7 +140,14 @@ def _island(ledger: pd.DataFrame) -> str:
     return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _font_face(page: str) -> str:
+def _scrollable(table: re.Match[str]) -> str:
+    """Return a table in a box that scrolls, by keyboard too, where the screen is narrower than its numbers."""
+    caption = re.search(r"<caption\b[^>]*>(?:<span class=\"title\"[^>]*>)?(.*?)</", table[0], re.DOTALL)
+    name = html.escape(plain(caption[1])) if caption else ""
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{name}">{table[0]}</div>'
+
+
+def _font_face(page: str, language: str) -> str:
     """Return the font cut to the page's characters, as a style rule.
 
     What a figure says must be in the font: it was laid out with it. Text outside figures may hold what people typed,
@@ -150,12 +159,23 @@ def _font_face(page: str) -> str:
             name = known[1] if known else "without id"
             raise InputError(f"character {missing[0]!r} (U+{ord(missing[0]):04X}) is not in the font", f"figure {name}")
     text = plain(re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL))
-    drawn = sorted(set(text) & font.characters())
+    # The font has these at full width, as Chinese sets them; English takes them from the reader's own fonts.
+    wide = set("‘’“”…") if language == "en" else set()
+    drawn = sorted(set(text) & font.characters() - wide)
     data = base64.b64encode(font.subset(drawn)).decode()
     return (
         f'@font-face{{font-family:"{font.FAMILY}";font-display:block;'
         f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
     )
+
+
+def base_style() -> str:
+    """Return the style sheet with the figures' colours as variables, light and dark."""
+    light, dark = (
+        ";".join(f"{name}:{value}" for name, value in style.variables(dark).items()) for dark in (False, True)
+    )
+    colours = f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    return colours + (TEMPLATE / "page.css").read_text(encoding="utf-8")
 
 
 def _date(day: Any, language: str) -> str:
@@ -167,7 +187,8 @@ def _other(language: str) -> str:
 
 
 @cache
-def _texts(language: str) -> dict[str, str]:
+def own_words(language: str) -> dict[str, str]:
+    """Return the page's own words by name."""
     return {name: text[language] for name, text in yaml.safe_load((TEMPLATE / "words.yml").read_text("utf-8")).items()}
 
 

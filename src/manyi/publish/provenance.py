@@ -65,9 +65,9 @@ def citation() -> dict[str, str]:
     return {**fields, "authors": ", ".join(people)}
 
 
-def write(provenance: Provenance, times: dict[str, float], parameters: dict[str, Any], folder: Path) -> None:
-    """Write run.json: the provenance, the parameters and how long each chapter took (the one thing that varies)."""
-    record = {**asdict(provenance), "parameters": parameters, "seconds": times}
+def write(provenance: Provenance, folder: Path, **more: Any) -> None:
+    """Write run.json: the provenance, and what more is given of this run."""
+    record = {**asdict(provenance), **more}
     (folder / "run.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -195,8 +195,3 @@ def _said(error: Exception, job: Job) -> str:
 def _short(file: Path) -> str:
     """Return a path as the user would type it from the project folder."""
     return str(file.relative_to(places.root())) if file.is_relative_to(places.root()) else str(file)
-
-
-def rounded(times: Mapping[str, float]) -> dict[str, float]:
-    """Return times rounded for run.json."""
-    return {name: round(time, 2) for name, time in times.items()}

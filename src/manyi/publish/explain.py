@@ -1,0 +1,79 @@
+"""The way from the raw files to one printed number. In: an id of the ledger; out: lines of text, one step each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+import pandas as pd
+
+from manyi import places, rows
+from manyi.errors import InputError
+from manyi.publish.build import published
+from manyi.publish.definition import notebook_file
+from manyi.publish.executed import code
+
+
+def explain(report: str, year: int, id_: str) -> list[str]:
+    """Return the chain of one number of a built report. Raises InputError when report or id are not there."""
+    file = published(report, year) / "results.parquet"
+    if not file.is_file():
+        raise InputError("has not been built", where=f"{report} {year}")
+    ledger = pd.read_parquet(file).set_index("id")
+    if id_ not in ledger.index:
+        near = [name for name in ledger.index if id_ and id_ in name][:8]
+        raise InputError(f"no number {id_!r} in {report} {year}", where="ID", allowed=near or list(ledger.index[:8]))
+    row = {name: value for name, value in ledger.loc[id_].items() if not pd.isna(value) and value != ""}
+    return [id_, *_files(row, year), *_rows(row), *_estimate(row), *_cell(row), *_page(row, report, year, id_)]
+
+
+def _files(row: dict[Any, Any], year: int) -> Iterator[str]:
+    """Say which files the study's rows were read from, up to the year."""
+    yield "raw files"
+    found = rows.definition(row["study"])
+    for wave, origin in sorted(found.origins.items()):
+        if wave <= year:
+            for file in origin.files:
+                yield f"  data/{row['study']}/raw/{wave}/{file.name}  sha256 {file.sha256}"
+    yield f"  files and descriptions together: sha256 {row.get('data_sha256', 'not recorded')}"
+
+
+def _rows(row: dict[Any, Any]) -> Iterator[str]:
+    yield "rows"
+    yield f"  study {row['study']}, wave {row.get('wave', 'all')}, group {row.get('group', 'everyone')}"
+    yield f"  item {row.get('item', '-')}: {row.get('definition', 'see the codebook')}"
+    yield f"  base {_said(row, 'base')}, effective n {_said(row, 'n_eff')}, design effect {_said(row, 'deff')}"
+
+
+def _estimate(row: dict[Any, Any]) -> Iterator[str]:
+    yield "estimate"
+    what, unit, status = (row.get(name, "") for name in ("statistic", "unit", "status"))
+    yield f"  {what} = {_said(row, 'value')} ({unit}), {status}"
+    yield f"  interval {_said(row, 'low')} to {_said(row, 'high')}, se {_said(row, 'se')}, df {_said(row, 'df')}"
+    if "p" in row:
+        yield f"  p {_said(row, 'p')}, adjusted {_said(row, 'p_adjusted')}"
+    yield f"  basis {row.get('basis', '-')}; method {row.get('method', '-')}"
+
+
+def _cell(row: dict[Any, Any]) -> Iterator[str]:
+    """Show the code that printed the number; cells are counted as in the executed notebook."""
+    yield "cell"
+    yield f"  notebooks/{row['chapter']}.ipynb, cell {int(row['cell'])}"
+    file = notebook_file(str(row["chapter"]))
+    if file.is_file():
+        cells = code(nbformat.read(file, as_version=4))
+        # The run inserts one cell, the parameters given, after the cell of their defaults.
+        position = int(row["cell"]) - 2
+        if 0 <= position < len(cells):
+            yield from (f"    {line}" for line in cells[position].source.splitlines())
+
+
+def _page(row: dict[Any, Any], report: str, year: int, id_: str) -> Iterator[str]:
+    yield "page"
+    folder = published(report, year).relative_to(places.root())
+    yield from (f"  {folder}/{name}#n-{id_}" for name in ("index.html", "index.zh.html"))
+
+
+def _said(row: dict[Any, Any], name: str) -> str:
+    return f"{row[name]:.10g}" if name in row else "-"
