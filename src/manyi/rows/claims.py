@@ -10,11 +10,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from manyi.rows.codebook import Code, Strict, Text
+from manyi.rows.codebook import Code, Strict, Text, Unit
 
 Where = dict[str, list[Code] | dict[Literal["min", "max"], float]]  # item -> answers, or limits of a number
 Chapter = Literal["satisfaction", "change", "drivers", "problems"]
-Unit = Literal["index", "score", "nps", "percent", "minutes", "hours", "days", "times", "yuan"]
 
 
 class Statement(Strict):

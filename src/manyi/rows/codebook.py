@@ -28,6 +28,7 @@ Role = Literal[
 Missing = Literal["not_applicable", "dont_know", "refused", "blank", "missing"]
 Kind = Literal["scale", "categories", "options", "number", "words"]
 Code = str | int | float
+Unit = Literal["index", "score", "nps", "percent", "minutes", "hours", "days", "times", "yuan"]
 
 
 class Strict(BaseModel):
@@ -161,6 +162,25 @@ class Codebook(Strict):
         item, _, option = name.partition("__")
         entry = self.items[item]
         return entry.options[option][language] if option and entry.options else entry.short[language]
+
+    def unit(self, name: str) -> Unit:
+        """Return the unit in which the mean of an item, derived column or `item__option` column is printed."""
+        if name in self.derived:
+            rule = self.derived[name]
+            return "index" if rule.index else "nps" if rule.nps else "percent"
+        return "score" if self.items[name.partition("__")[0]].scale else "percent"
+
+    def span(self, name: str) -> float:
+        """Return how far apart the worst and the best answer are, in that unit: what a difference is judged against."""
+        scale = None if name in self.derived else self.items[name.partition("__")[0]].scale
+        return scale.high - scale.low if scale else 1.0 if self.unit(name) == "percent" else 100.0
+
+    def rated(self, name: str) -> str:
+        """Return the question behind a column: itself, or the first item of its rule."""
+        if name not in self.derived:
+            return name
+        rule = self.derived[name]
+        return next(iter(rule.index or rule.all or [rule.top or rule.nps or ""]))
 
     def answer(self, name: str, key: str, language: str) -> str:
         """Return the label of one answer of a categories item."""

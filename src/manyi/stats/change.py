@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,7 +25,7 @@ def changes(
     before: int,
     by: str | Sequence[str] | None = None,
     adjust: Adjustment = "holm",
-    delta: float = 2.0,
+    delta: float | Mapping[str, float] = 2.0,
     level: float = 0.95,
     basis: Basis = "design",
     wave: str = "wave",
@@ -36,7 +36,8 @@ def changes(
     V(difference) = V1 + V2 - 2 cov over the PSUs both waves share; df over the union of their PSUs. One family: all
     rows together. Rows: <by> item value before_value difference se low high low95 high95 low90 high90 df t p p_adjusted
     verdict smallest base base_before status reason. `smallest` is the smallest change the test finds in 4 of 5 samples.
-    low95 and high95 are for one change alone; with Holm, low and high hold for all together and exclude 0 exactly for
+    `delta`: the smallest difference of interest in the item's own unit, one
+    for all or one per item. low95 and high95 are for one change alone; with Holm, low and high hold for all together and exclude 0 exactly for
     the changes claimed (`claim_intervals`).
     """
     names = [by] if isinstance(by, str) else list(by or [])
@@ -53,7 +54,7 @@ def changes_between(
     now: np.ndarray,
     before: np.ndarray,
     adjust: Adjustment = "holm",
-    delta: float = 2.0,
+    delta: float | Mapping[str, float] = 2.0,
     wave: str = "wave",
 ) -> pd.DataFrame:
     """Test estimates[now] - estimates[before], row by row: any estimates of one design (shares, quantiles, an NPS)."""
@@ -71,10 +72,11 @@ def changes_between(
         rows["low"], rows["high"] = claim_intervals(rows, estimates.level)
     alpha = 1 - estimates.level
     columns = ("difference", "p_adjusted", "low95", "high95", "low90", "high90", "se", "df")
-    numbers = zip(*(rows[name].tolist() for name in columns), shown.tolist(), strict=True)
+    numbers = zip(*(rows[name].tolist() for name in columns), shown.tolist(), table["item"].iloc[now], strict=True)
     words, smallest = [], []
-    for change, p, low95, high95, low90, high90, se, df, ok in numbers:
-        words.append(verdict(change, p, (low95, high95), (low90, high90), delta, ok, alpha))
+    for change, p, low95, high95, low90, high90, se, df, ok, item in numbers:
+        matters = delta[item] if isinstance(delta, Mapping) else delta
+        words.append(verdict(change, p, (low95, high95), (low90, high90), matters, ok, alpha))
         smallest.append(smallest_detectable(se, df, alpha=alpha))
     rows["verdict"], rows["smallest"] = words, smallest
     late, early = (table.iloc[side].reset_index(drop=True) for side in (now, before))
