@@ -1,10 +1,16 @@
 """Delivered files -> one clean, weighted row per respondent. `load(study, year)` is the way in.
 
-Read the modules in the order of the data: `codebook`, `study`, `margins`, `origin` (what the YAML may say), `documents` and
-`definition` (reading it), `consistency` (does it contradict itself); `decode`, `sheets`, `redact`, `read` (files to rows of
-text); `meaning`, `check` (what a text means, and what is wrong); `recode` (typed answers, routing), `careless` (who is not
-valid), `derive` (derived columns, scope, design), `rake`, `weight`; `account` (the books balance), `clean` (all of it),
-`cache`, `load`. `engine` is where row-level expressions run.
+Read the modules in the order of the data:
+
+    codebook, claims, study, margins, origin    what the YAML of a study may say
+    documents, definition, consistency          reading it, and whether it contradicts itself
+    decode, sheets, headers, redact, read       files to rows of text
+    meaning, check                              what a text means as an answer, and what is wrong
+    recode, careless, derive                    typed answers, routing; who is not valid; derived columns, scope, design
+    rake, weight                                weights that meet the population margins
+    account, clean, survey                      the books balance; all steps in order; their product
+    cache, load                                 kept until anything changes
+    engine                                      where row-level expressions run
 """
 
 from manyi.rows.definition import Definition, definition, studies, waves, write_schemas

@@ -1,7 +1,7 @@
 """Clean rows kept under build/rows, by a hash of all that made them. One file per frame, proved by its own sha256.
 
-Two processes may build the same rows at once: both write the same bytes, each file is renamed into place, and the list of
-files comes last. What is damaged is built again; deleting it is always safe.
+Two processes may build the same rows at once: both write the same bytes, each file is renamed into place, and the list
+of files comes last. What is damaged is built again; deleting it is always safe.
 """
 
 from __future__ import annotations

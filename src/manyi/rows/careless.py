@@ -1,4 +1,4 @@
-"""Who is not a valid respondent, and why. One row in and out: a respondent, here with `own__rule` (null: valid) and `flags`.
+"""Who is not a valid respondent, and why. One row in and out: a respondent, with `own__rule` (null: valid) and `flags`.
 
 Rules, in this order: no answer at all; a duplicate (the first complete one is kept); careless, which needs at least two
 independent flags (Meade and Craig 2012: one alone removes too many who were merely quick, or merely content):
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from manyi.rows.codebook import Codebook
 from manyi.rows.definition import Definition
+from manyi.rows.headers import raw_of
 from manyi.rows.recode import gate
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def asked_and_blank(table: ibis.Table, book: Codebook, waves: list[int]) -> ibis
 
     asked_n, blank_n, path = ibis.literal(0), ibis.literal(0), ibis.literal("")
     for name, item in book.items.items():
-        raw = [c for c in table.columns if c == f"raw__{name}" or c.startswith(f"raw__{name}__")]
+        raw = raw_of(name, table.columns)
         if item.words or ASIDE & set(item.roles) or not raw:
             continue
         asked = table.wave.isin([wave for wave in waves if item.column(wave) is not None])
@@ -45,7 +46,7 @@ def asked_and_blank(table: ibis.Table, book: Codebook, waves: list[int]) -> ibis
 
 
 def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
-    """Return the table with one 0/1 column per flag, `flags` (their number), `own__rule`, `own__value`, `own__threshold`."""
+    """Return the table with a 0/1 column per flag, `flags` (their number), `own__rule`, `own__value`, `own__threshold`."""
     import ibis
 
     quality, book = definition.study.quality, definition.codebook
@@ -61,6 +62,12 @@ def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
     table = table.mutate(flags=sum((table[f"own__{name}"] for name in FLAGS[1:]), table[f"own__{FLAGS[0]}"]))
     table = _duplicates(table, quality.duplicates, quality.nonresponse or 0.5)
     return table.mutate(**_rule(table, quality.flags))
+
+
+def removed(table: ibis.Table, careless_too: bool) -> ibis.BooleanValue:
+    """Return who is not a valid respondent; careless_too lets the careless stay."""
+    broken = table.own__rule.notnull()
+    return broken & (table.own__rule != "careless") if careless_too else broken
 
 
 def _rule(table: ibis.Table, enough: int) -> dict[str, ibis.Value]:

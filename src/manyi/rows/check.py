@@ -1,4 +1,4 @@
-"""Delivered answers against the codebook. In: the read table; out: what each distinct delivered text means, and problems.
+"""Delivered answers against the codebook. In: the read table; out: the meaning of each distinct text, and problems.
 
 One row of the problems is one wrong answer: wave, file, line, column, item, value, rule, message_en, message_zh. An
 answer that a closed list does not know is no problem row but an error: then the codebook is wrong, not the answer.
@@ -16,8 +16,8 @@ from manyi.errors import InputError, place
 from manyi.rows.codebook import Codebook, Item
 from manyi.rows.consistency import possible
 from manyi.rows.definition import Definition
+from manyi.rows.headers import raw_columns, sources
 from manyi.rows.meaning import JOIN, Meaning, meaning
-from manyi.rows.read import Delivery, raw_columns, sources
 from manyi.rows.redact import redact
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from manyi.rows.engine import Engine
+    from manyi.rows.read import Delivery
 
 PROBLEMS = ["wave", "file", "line", "column", "item", "value", "rule", "message_en", "message_zh"]
 FEW = 10  # a share of invalid answers is judged from this many answers on
@@ -49,8 +50,7 @@ class Source:
 
     def header(self, wave: int) -> str:
         """Return the delivered header(s) in a wave."""
-        suffix = f"__{self.option}" if self.option else ""
-        return " + ".join(sources(self.item, wave).get(suffix, []))
+        return " + ".join(sources(self.item, wave).get(self.option, []))
 
 
 Meanings = dict[str, dict[int, dict[str, Meaning]]]  # raw column -> wave -> delivered text -> meaning
@@ -58,11 +58,10 @@ Meanings = dict[str, dict[int, dict[str, Meaning]]]  # raw column -> wave -> del
 
 def coded(book: Codebook, waves: list[int]) -> list[Source]:
     """Return the raw columns whose texts have a meaning: all but free text."""
-    found = []
+    found: list[Source] = []
     for name, item in book.items.items():
-        for column in raw_columns(item, name, waves):
-            if not item.words:
-                found.append(Source(column, name, item, column.removeprefix(f"raw__{name}").removeprefix("__")))
+        if not item.words:
+            found += [Source(column, name, item, option) for column, option in raw_columns(item, name, waves).items()]
     return found
 
 
@@ -95,7 +94,7 @@ def distinct(engine: Engine, table: ibis.Table, columns: list[Source]) -> pd.Dat
     """Return one row per wave, raw column and distinct notable text: n, first (position in the order of delivery)."""
     notable = table.select("wave", "position", **{source.column: _notable(table, source) for source in columns})
     long = notable.pivot_longer([source.column for source in columns], names_to="column", values_to="value")
-    long = long.filter(long["value"].notnull())
+    long = long.drop_null("value")
     groups = long.group_by("wave", "column", "value").agg(n=long.count(), first=long.position.min())
     return engine.pandas(groups).sort_values(["wave", "column", "first", "value"], ignore_index=True)
 
@@ -180,31 +179,39 @@ def wrong_rows(engine: Engine, table: ibis.Table, texts: pd.DataFrame, columns: 
     long = table.select("wave", "position", "file", "line", *affected)
     long = long.pivot_longer(affected, names_to="column", values_to="value")
     bad = ibis.memtable(texts[["wave", "column", "value", "rule"]])
-    rows = engine.pandas(long.inner_join(bad, ["wave", "column", "value"]))
+    rows = engine.pandas(long.inner_join(bad, ["wave", "column", "value"])).sort_values(["position", "column"])
     by_column = {source.column: source for source in columns}
     return problem_table(
-        {**row, "item": by_column[row["column"]].name, "column": by_column[row["column"]].header(row["wave"])}
-        for row in rows.sort_values(["position", "column"]).to_dict("records")
+        problem(row, by_column[row["column"]], row["rule"], row["value"]) for row in rows.to_dict("records")
     )
 
 
-def personal_data(delivery: Delivery, book: Codebook) -> pd.DataFrame:
+def problem(row: dict[Any, Any], source: Source, rule: str, value: str) -> dict[str, Any]:
+    """Return one row of the problems table; the value short, and free of personal data."""
+    item, limits = source.item, ""
+    if rule in ("range", "whole"):
+        low, high = (item.scale.low, item.scale.high) if item.scale else (item.number.low, item.number.high)  # type: ignore[union-attr]
+        limits = f" {low:g}-{high:g}"
+    english, chinese = MESSAGES[rule]
+    return {
+        **{key: row[key] for key in ("wave", "file", "line")},
+        "column": source.header(row["wave"]),
+        "item": source.name,
+        "value": redact(str(value))[0][:60],
+        "rule": rule,
+        "message_en": english + limits,
+        "message_zh": chinese + limits,
+    }
+
+
+def personal_data(delivery: Delivery) -> pd.DataFrame:
     """Return the problems of free text: which kinds of personal data were removed, and how many; never the text."""
-    return problem_table(
-        {
-            **row,
-            "column": " + ".join(sources(book.items[str(row["item"])], int(str(row["wave"])))[""]),
-            "value": f"{row['kind']} x {row['count']}",
-            "rule": "personal_data",
-        }
-        for row in delivery.problems
-    )
+    english, chinese = MESSAGES["personal_data"]
+    said = {"rule": "personal_data", "message_en": english, "message_zh": chinese}
+    return problem_table({**row, **said, "value": f"{row['kind']} x {row['count']}"} for row in delivery.personal)
 
 
-def problem_table(rows: Iterable[dict[Any, Any]]) -> pd.DataFrame:
-    """Return problems with their messages; values short, and free of personal data."""
-    table = pd.DataFrame(list(rows), columns=PROBLEMS[:7])
-    table["value"] = [redact(str(value))[0][:60] for value in table["value"]]
-    table["message_en"] = [MESSAGES[rule][0] for rule in table["rule"]]
-    table["message_zh"] = [MESSAGES[rule][1] for rule in table["rule"]]
-    return table.astype({"wave": "int64", "line": "int64"})
+def problem_table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Return problems as a table, with its columns even when there are none."""
+    text = dict.fromkeys(set(PROBLEMS) - {"wave", "line"}, "str")
+    return pd.DataFrame(list(rows), columns=PROBLEMS).astype({"wave": "int64", "line": "int64", **text})

@@ -52,9 +52,7 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
     with engine() as on:
         table, problems = _checked(definition, waves, delivery, on)
         table = on.keep(careless.judged(table.select(*_wanted(definition, table)), definition))
-        removed = table.own__rule.notnull()
-        if careless_too:
-            removed = removed & (table.own__rule != "careless")
+        removed = careless.removed(table, careless_too)
         found = {name: table[f"own__{name}"] for name in REMOVED[3:]}
         gone = on.pandas(table.filter(removed).select("wave", "file", "line", **found))
         valid = designed(derived(table.filter(~removed), definition.codebook), definition, waves, on)
@@ -64,7 +62,7 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
     quarantine = pd.concat([pd.DataFrame(delivery.removed, columns=REMOVED), gone], ignore_index=True)
     quarantine = quarantine.astype({"wave": "int64", "line": "int64"})
     quarantine = quarantine.sort_values(["wave", "file", "line"], kind="stable", ignore_index=True)
-    steps = waterfall(_delivered(delivery, waves), quarantine, frame)
+    steps = waterfall(dict(delivery.delivered), quarantine, frame)
     return Books(frame[columns], problems, quarantine, steps, margins, diagnostics)
 
 
@@ -74,16 +72,6 @@ def _wanted(definition: Definition, table: ibis.Table) -> list[str]:
     ids = {*definition.study.quality.duplicates, design.weight, design.stratum, design.psu}
     done = ("raw__", "asked__", "unasked__")
     return [name for name in table.columns if not name.startswith(done) or name.removeprefix("raw__") in ids]
-
-
-def _delivered(delivery: Delivery, waves: list[int]) -> dict[int, int]:
-    """Return how many records each wave delivered, repeated headers and broken records included."""
-    counts = dict.fromkeys(waves, 0)
-    for table in delivery.tables:
-        counts[table["wave"][0].as_py()] += table.num_rows
-    for record in delivery.removed:
-        counts[int(str(record["wave"]))] += 1
-    return counts
 
 
 def _checked(
@@ -113,7 +101,7 @@ def _checked(
     problems = [
         check.wrong_rows(on, table, wrong, columns),
         _unasked(definition, table, on, columns),
-        check.personal_data(delivery, book),
+        check.personal_data(delivery),
     ]
     order = ["wave", "file", "line", "item", "rule"]
     return table, pd.concat(problems, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)
@@ -126,15 +114,14 @@ def _unasked(definition: Definition, table: ibis.Table, on: Engine, columns: lis
         return check.problem_table([])
     long = table.select("wave", "position", "file", "line", *gated)
     long = long.pivot_longer(gated, names_to="column", values_to="value")
-    found = on.pandas(long.filter(long["value"].notnull())).sort_values(["position", "column"], ignore_index=True)
+    found = on.pandas(long.drop_null("value")).sort_values(["position", "column"], ignore_index=True)
+    first = {source.name: source for source in reversed(columns)}
     found["item"] = found["column"].str.removeprefix("unasked__")
-    header = {source.name: source for source in reversed(columns)}
-    found["column"] = [header[item].header(wave) for item, wave in zip(found["item"], found["wave"], strict=True)]
-    found["rule"] = "routing"
-    totals = found.assign(column=[header[item].column for item in found["item"]])
+    totals = found.assign(column=[first[item].column for item in found["item"]])
     totals = totals.groupby(["wave", "column"], as_index=False).agg(n=("value", "size"), value=("value", "first"))
     try:
         check.refuse_invalid(definition, table, on, totals)
     except InputError as error:
         raise InputError(f"{error}: they were not asked, says asked_if") from None
-    return check.problem_table(found.to_dict("records"))
+    records = found.to_dict("records")
+    return check.problem_table(check.problem(row, first[row["item"]], "routing", row["value"]) for row in records)

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from manyi import places
 from manyi.errors import InputError
@@ -63,7 +64,7 @@ def definition(study: str) -> Definition:
 
 def _origins(folder: Path, study: Study) -> dict[int, Origin]:
     """Return the origin of each wave; a raw folder that study.yml does not know is an error, not ignored."""
-    origins = {}
+    origins: dict[int, Origin] = {}
     for path in sorted((folder / "raw").glob("*/origin.yml")):
         year = path.parent.name
         if not re.fullmatch(r"\d{4}", year) or int(year) not in study.waves:
@@ -77,7 +78,7 @@ def write_schemas(folder: Path) -> list[Path]:
     from pydantic import TypeAdapter
 
     folder.mkdir(parents=True, exist_ok=True)
-    kinds = {"study": Study, "codebook": Codebook, "margins": Margins, "origin": Origin}
+    kinds: dict[str, Any] = {"study": Study, "codebook": Codebook, "margins": Margins, "origin": Origin}
     paths = []
     for name, kind in kinds.items():
         schema = TypeAdapter(kind).json_schema(by_alias=True)

@@ -1,4 +1,4 @@
-"""What is computed row by row from clean answers: derived columns, scope, and the sample design. A row: a respondent."""
+"""What is computed row by row from clean answers: derived columns, scope, the sample design. A row: a respondent."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _base_weight(table: ibis.Table, definition: Definition) -> ibis.FloatingValu
 
 
 def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
-    """Return the cluster: unique over strata, the same in every wave unless ids are given anew; without one, the row."""
+    """Return the cluster: unique over strata, the same in every wave unless ids are renewed; without one, the row."""
     import ibis
 
     design = definition.study.design

@@ -1,4 +1,4 @@
-"""Where row-level expressions run: DuckDB in this process. One thread, so that sums have the same last digit each time."""
+"""Where row-level expressions run: DuckDB in this process. One thread, so that sums end in the same digit each time."""
 
 from __future__ import annotations
 

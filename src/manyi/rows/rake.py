@@ -92,7 +92,7 @@ def rake_groups(
     shape = [len(target) for target in targets]
     cells = np.ravel_multi_index(members, shape) if members else np.zeros(len(base), int)
     joint, cell = np.unique(cells, return_inverse=True)
-    joint_members = list(np.unravel_index(joint, shape)) if members else []
+    joint_members = [np.asarray(codes) for codes in np.unravel_index(joint, shape)] if members else []
 
     def rake(weights: np.ndarray) -> tuple[np.ndarray, int, float]:
         mass = np.bincount(cell, weights * count, minlength=len(joint))

@@ -1,25 +1,25 @@
 """Delivered files -> one table. One row in: a record of a file; one row out: a respondent, every answer as delivered.
 
-Columns out: wave, position (order of delivery), file, line, and `raw__<item>` strings, blank as null: `raw__<item>__<option>`
-where each option has its own column, mentions in several columns joined in one cell. Free text is redacted here, so that
-nothing after this step has seen a phone number.
+Columns out: wave, position (order of delivery), file, line, and the raw columns of `headers` as strings, blank as null;
+several answers in one cell or spread over columns are joined by one mark. Free text is redacted here, so that nothing
+after this step has seen a phone number.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from manyi.errors import InputError, place
-from manyi.rows.codebook import Item, in_force
+from manyi.rows.codebook import Item
 from manyi.rows.decode import Record, records_of, text_of
 from manyi.rows.definition import Definition
 from manyi.rows.documents import label
+from manyi.rows.headers import Column, matched, plain, raw_columns, sources
 from manyi.rows.meaning import JOIN, OTHER
 from manyi.rows.origin import File, content, locate
 from manyi.rows.redact import redact
@@ -33,33 +33,18 @@ CHUNK = 50_000  # records turned into Arrow at a time, so that Python strings of
 
 @dataclass
 class Delivery:
-    """What was found in the files: the table, and what is not a respondent."""
+    """What was found in the files: the respondents, and what is not one."""
 
+    names: list[str]  # every raw column of any wave
     tables: list[pa.Table] = field(default_factory=list)
-    removed: list[dict[str, object]] = field(default_factory=list)  # rows of the quarantine table
-    problems: list[dict[str, object]] = field(default_factory=list)  # wave file line item kind count
+    removed: list[dict[str, Any]] = field(default_factory=list)  # rows of the quarantine table
+    personal: list[dict[str, Any]] = field(default_factory=list)  # wave file line column item kind count
+    delivered: Counter[int] = field(default_factory=Counter)  # records per wave, those removed included
 
-
-def plain(header: str) -> str:
-    """Return a header without what exports put around it: BOM, blanks, full-width forms, a leading asterisk."""
-    text = unicodedata.normalize("NFKC", header.replace("\ufeff", "")).strip()
-    return re.sub(r"\s+", " ", text.lstrip("*")).strip()
-
-
-def sources(item: Item, wave: int) -> dict[str, list[str]]:
-    """Return {suffix of the raw column: headers}; empty when the item was not asked in the wave."""
-    column = item.column(wave)
-    if column is None:
-        return {}
-    if isinstance(column, dict):
-        return {f"__{option}": [header] for option, header in column.items()}
-    return {"": [column] if isinstance(column, str) else column}
-
-
-def raw_columns(item: Item, name: str, waves: list[int]) -> list[str]:
-    """Return the names of an item's raw columns over all waves, in order."""
-    suffixes = {suffix: None for wave in waves for suffix in sources(item, wave)}
-    return [f"raw__{name}{suffix}" for suffix in suffixes]
+    @property
+    def respondents(self) -> int:
+        """Return how many respondents there are so far."""
+        return sum(table.num_rows for table in self.tables)
 
 
 def read_waves(definition: Definition, waves: list[int]) -> Delivery:
@@ -68,15 +53,13 @@ def read_waves(definition: Definition, waves: list[int]) -> Delivery:
     Raises InputError: a file missing, not the one of origin.yml or unreadable; a needed column absent or twice; a
     column nobody declared; a wave without respondents.
     """
-    delivery = Delivery()
-    names = {
-        column: None for name, item in definition.codebook.items.items() for column in raw_columns(item, name, waves)
-    }
+    items = definition.codebook.items
+    delivery = Delivery([raw for name, item in items.items() for raw in raw_columns(item, name, waves)])
     for wave in waves:
-        before = sum(table.num_rows for table in delivery.tables)
+        before = delivery.respondents
         for file in definition.origins[wave].files:
-            _read_file(definition, wave, file, list(names), delivery)
-        if sum(table.num_rows for table in delivery.tables) == before:
+            _read_file(definition, wave, file, delivery)
+        if delivery.respondents == before:
             raise InputError(f"wave {wave} has no respondents", where=f"{definition.name}/raw/{wave}")
     return delivery
 
@@ -85,141 +68,114 @@ def _records(path: Path, file: File) -> Iterator[Record]:
     """Yield the records of a file of any kind."""
     data, name = content(path, file), label(path)
     kind = path.suffix.lower()
-    if kind in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"):
+    if kind in (".xlsx", ".xlsm", ".xls"):
         return workbook(data, name, file.sheet)
     if kind in (".sav", ".zsav", ".dta"):
         return statistics_file(path, name)
     if kind in (".csv", ".tsv", ".txt"):
         return records_of(text_of(data, name, file.encoding), name, file.delimiter)
-    raise InputError(
-        f"no reader for {kind or 'a file without ending'}", where=name, allowed=["csv", "xlsx", "xls", "sav"]
-    )
+    kinds = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "sav", "zsav", "dta"]
+    raise InputError(f"no reader for {kind or 'a file without ending'}", where=name, allowed=kinds)
 
 
-def _read_file(definition: Definition, wave: int, file: File, names: list[str], delivery: Delivery) -> None:
+def _read_file(definition: Definition, wave: int, file: File, delivery: Delivery) -> None:
     """Add the respondents of one file to the delivery."""
     path = locate(definition.folder, wave, file, definition.origins[wave])
-    name = label(path)
     records = _records(path, file)
     _, header = next(records, (0, []))
-    where = _columns(definition, wave, header, name)
+    columns = matched(definition, wave, header, label(path))
     shown = [plain(cell) for cell in header]
-    chunk: list[tuple[int, list[str | None]]] = []
+    chunk: list[Record] = []
     for line, cells in records:
-        if cells[:1] and plain(cells[0]) == shown[0] and [plain(cell) for cell in cells] == shown:
-            delivery.removed.append(_gone(wave, path.name, line, "repeated_header", "", ""))
-        elif (
-            len(cells) != len(header) and any(cell.strip() for cell in cells[len(header) :]) or len(cells) < len(header)
-        ):
-            delivery.removed.append(_gone(wave, path.name, line, "broken_record", f"{len(cells)}", f"{len(header)}"))
-        else:
-            chunk.append((line, [_cell(cells, *source) for source in where.values()]))
+        delivery.delivered[wave] += 1
+        rule = _not_a_respondent(cells, shown)
+        if rule:
+            found, wanted = (str(len(cells)), str(len(shown))) if rule == "broken_record" else ("", "")
+            at = {"wave": wave, "file": path.name, "line": line}
+            delivery.removed.append({**at, "rule": rule, "value": found, "threshold": wanted})
+            continue
+        _refuse_headless(cells, shown, label(path), line)
+        chunk.append((line, cells))
         if len(chunk) == CHUNK:
-            _flush(definition, wave, path.name, list(where), names, chunk, delivery)
-    _flush(definition, wave, path.name, list(where), names, chunk, delivery)
+            delivery.tables.append(_table(definition, wave, path.name, columns, chunk, delivery))
+            chunk = []
+    if chunk:
+        delivery.tables.append(_table(definition, wave, path.name, columns, chunk, delivery))
 
 
-def _gone(wave: int, file: str, line: int, rule: str, value: str, threshold: str) -> dict[str, object]:
-    return {"wave": wave, "file": file, "line": line, "rule": rule, "value": value, "threshold": threshold}
+def _not_a_respondent(cells: list[str], shown: list[str]) -> str | None:
+    """Return the rule by which a record is none: the header once more, or cells that do not fit the header."""
+    if plain(cells[0]) == shown[0] and [plain(cell) for cell in cells] == shown:
+        return "repeated_header"
+    fits = len(cells) == len(shown) or len(cells) > len(shown) and not any(map(str.strip, cells[len(shown) :]))
+    return None if fits else "broken_record"
 
 
-def _cell(cells: list[str], places: tuple[int, ...], item: Item) -> str | None:
-    """Return what was delivered; None when it is blank.
-
-    Several answers, in one cell or spread over columns, are joined by one mark; what was written behind "other,
-    please say" is dropped here, before anything can keep it.
-    """
-    if item.kind not in ("categories", "options"):
-        value = cells[places[0]]
-        return value if value.strip() else None
-    values = [re.sub(OTHER, "", cells[index]) for index in places]
-    if item.kind == "options":
-        values = [value.replace(item.separator, JOIN) for value in values]
-    return JOIN.join(value for value in values if value.strip(f"{JOIN} ")) or None
+def _refuse_headless(cells: list[str], shown: list[str], file: str, line: int) -> None:
+    for index, column in enumerate(shown):
+        if not column and cells[index].strip():
+            raise InputError(f"column {index + 1} has answers but no header", where=place(file, line))
 
 
-def _columns(
-    definition: Definition, wave: int, header: list[str], name: str
-) -> dict[str, tuple[tuple[int, ...], Item]]:
-    """Return {raw column: its places in a record, item}, having checked that every column is wanted or declared unused."""
-    where: dict[str, list[int]] = {}
-    for index, cell in enumerate(header):
-        where.setdefault(plain(cell), []).append(index)
-    for column, places in where.items():
-        if column and len(places) > 1:
-            raise InputError(
-                f"the header is there twice (columns {places[0] + 1} and {places[1] + 1})", place(name, column=column)
-            )
-    found: dict[str, tuple[tuple[int, ...], Item]] = {}
-    used = set()
-    for item_name, item in definition.codebook.items.items():
-        for suffix, headers in sources(item, wave).items():
-            for wanted in map(plain, headers):
-                if wanted not in where:
-                    known = f"{definition.name}/codebook.yml {item_name}.columns"
-                    raise InputError(f"the column is absent ({known})", place(name, column=wanted), [*where])
-                used.add(wanted)
-            found[f"raw__{item_name}{suffix}"] = (tuple(where[plain(wanted)][0] for wanted in headers), item)
-    unused = [plain(pattern) for pattern in in_force(definition.codebook.unused, wave) or {}]
-    for column in where:
-        if column and column not in used and not any(column == p or fnmatchcase(column, p) for p in unused):
-            raise InputError(
-                f"codebook.yml says nothing about this column in {wave}: map it to an item or name it under unused",
-                where=place(name, column=column),
-            )
-    return found
-
-
-def _flush(
-    definition: Definition, wave: int, file: str, found: list[str], names: list[str], chunk: list, delivery: Delivery
-) -> None:
-    """Turn a chunk of records into Arrow, free text redacted, and empty it."""
+def _table(
+    definition: Definition, wave: int, file: str, columns: list[Column], chunk: list[Record], delivery: Delivery
+) -> pa.Table:
+    """Return a chunk of records as Arrow, free text redacted."""
     import pyarrow as pa
 
-    if not chunk:
-        return
+    size, start = len(chunk), delivery.respondents
     lines = [line for line, _ in chunk]
-    columns = dict(zip(found, zip(*(cells for _, cells in chunk), strict=True), strict=True))
-    for item in _free_text(definition):
-        if f"raw__{item}" in columns:
-            columns[f"raw__{item}"] = _redacted(columns[f"raw__{item}"], lines, (wave, file, item), delivery)
-    start = sum(table.num_rows for table in delivery.tables)
-    size = len(chunk)
-    delivery.tables.append(
-        pa.table(
-            {
-                "wave": pa.array([wave] * size, pa.int64()),
-                "position": pa.array(range(start, start + size), pa.int64()),
-                "file": pa.array([file] * size, pa.string()),
-                "line": pa.array(lines, pa.int64()),
-                **{name: pa.array(columns.get(name, [None] * size), pa.string()) for name in names},
+    free = set(_free_text(definition))
+    found: dict[str, list[str | None]] = {}
+    for column in columns:
+        texts = _texts([[cells[index] for _, cells in chunk] for index in column.places], column.item)
+        if column.item_name in free:
+            at = {
+                "wave": wave,
+                "file": file,
+                "column": " + ".join(sources(column.item, wave)[column.option]),
+                "item": column.item_name,
             }
-        )
+            texts = _redacted(texts, lines, at, delivery)
+        found[column.name] = texts
+    nothing = [None] * size
+    return pa.table(
+        {
+            "wave": pa.array([wave] * size, pa.int64()),
+            "position": pa.array(range(start, start + size), pa.int64()),
+            "file": pa.array([file] * size, pa.string()),
+            "line": pa.array(lines, pa.int64()),
+            **{name: pa.array(found.get(name, nothing), pa.string()) for name in delivery.names},
+        }
     )
-    chunk.clear()
+
+
+def _texts(parts: list[list[str]], item: Item) -> list[str | None]:
+    """Return what was delivered for an item; None where it is blank.
+
+    Several answers are joined by one mark; what was written behind "other, please say" is dropped here, before
+    anything can keep it.
+    """
+    if item.categories or item.options:
+        parts = [[re.sub(OTHER, "", text) if "〖" in text else text for text in part] for part in parts]
+    if not item.options:
+        return [text if text and not text.isspace() else None for text in parts[0]]
+    joined = (JOIN.join(several).replace(item.separator, JOIN).split(JOIN) for several in zip(*parts, strict=True))
+    return [JOIN.join(filter(str.strip, answers)) or None for answers in joined]
 
 
 def _free_text(definition: Definition) -> list[str]:
     """Return the items whose words are kept: not identifiers, not ids of the design."""
-    design = definition.study.design
-    keys = {
-        *definition.codebook.with_role("identifier"),
-        design.stratum,
-        design.psu,
-        *definition.study.quality.duplicates,
-    }
-    return [name for name, item in definition.codebook.items.items() if item.words and name not in keys]
+    design, book = definition.study.design, definition.codebook
+    ids = {*book.with_role("identifier"), design.stratum, design.psu, *definition.study.quality.duplicates}
+    return [name for name, item in book.items.items() if item.words and name not in ids]
 
 
-def _redacted(texts: tuple, lines: list[int], at: tuple[int, str, str], delivery: Delivery) -> list[str | None]:
+def _redacted(texts: list[str | None], lines: list[int], at: dict[str, Any], delivery: Delivery) -> list[str | None]:
     """Return the texts without personal data; note how many of each kind, by line."""
     clean: list[str | None] = []
     for text, line in zip(texts, lines, strict=True):
-        kept, kinds = redact(text) if text else (None, {})
+        kept, kinds = redact(text) if text else (None, Counter[str]())
         clean.append(kept)
-        wave, file, item = at
-        delivery.problems += [
-            {"wave": wave, "file": file, "line": line, "item": item, "kind": kind, "count": count}
-            for kind, count in kinds.items()
-        ]
+        delivery.personal += [{**at, "line": line, "kind": kind, "count": count} for kind, count in kinds.items()]
     return clean

@@ -1,17 +1,19 @@
 """Delivered texts -> typed answers, and who was asked what. One row in and out: a respondent.
 
 Adds to the read table one column per item (`item__option` for options): float for scales, numbers and options, key for
-categories, text for words. A wrong answer is null. Then routing: an answer to a question that was not asked is null too.
+categories, text for words. A wrong answer is null. Then routing: an answer to a question not asked is null too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from manyi.rows.check import Meanings, Source, number
 from manyi.rows.codebook import Codebook, Item
 from manyi.rows.consistency import depths
+from manyi.rows.headers import raw_of
 from manyi.rows.meaning import JOIN, Meaning, Value
 
 if TYPE_CHECKING:
@@ -75,9 +77,7 @@ def _options(table: ibis.Table, name: str, item: Item, sources: list[Source], fo
     for option in item.options or ():
         value = nothing
         if joined is not None:
-            value = _by_wave(
-                table, found[joined.column], lambda texts, key=option: _among(table[joined.column], texts, key)
-            )
+            value = _by_wave(table, found[joined.column], partial(_among, table[joined.column], option))
         if option in own:
             # Platforms leave the columns of options not chosen blank: blank is 0 once any of them is answered.
             mark = ibis.ifelse(answered & table[f"raw__{name}__{option}"].isnull(), 0.0, own[option])
@@ -86,7 +86,7 @@ def _options(table: ibis.Table, name: str, item: Item, sources: list[Source], fo
     return new
 
 
-def _among(raw: ibis.StringColumn, texts: Texts, option: str) -> ibis.Value:
+def _among(raw: ibis.StringColumn, option: str, texts: Texts) -> ibis.Value:
     """Return whether a joined cell names an option; null when the cell is blank or only says missing."""
     import ibis
 
@@ -151,7 +151,7 @@ def routed(table: ibis.Table, book: Codebook, delivered: list[str]) -> ibis.Tabl
             new[f"asked__{name}"] = asked
             columns = columns_of(item, name)
             given = [table[c] == 1 if item.options else table[c].notnull() for c in columns]
-            raw = [c for c in table.columns if c == f"raw__{name}" or c.startswith(f"raw__{name}__")]
+            raw = raw_of(name, table.columns)
             off = (~asked).fill_null(False)
             text = ibis.coalesce(*[table[c] for c in raw])
             new[f"unasked__{name}"] = ibis.ifelse(off & ibis.or_(*given).fill_null(False), text, ibis.null("string"))

@@ -1,4 +1,4 @@
-"""Workbooks and statistics files -> records. One record is its row number and its cells as text, as a person sees them."""
+"""Workbooks and statistics files -> records. One record: its row number, and its cells as a person sees them."""
 
 from __future__ import annotations
 

@@ -17,11 +17,11 @@ class Survey:
 
     frame: one row per valid respondent of every wave up to `year`, in and out of scope (`eligible`); columns `wave`,
         `row` ("wave:file:line"), one per item (scale and number: float; categories: pandas category; options:
-        `item__option`, 0/1; words: redacted text), derived columns (float), `flags` (of carelessness, too few to remove),
-        `eligible`, `in_population` (raked), `base_weight`, `weight` (mean 1 per wave), `stratum`, `psu`.
+        `item__option`, 0/1; words: redacted text), derived columns (float), `flags` (of carelessness, too few to
+        remove), `eligible`, `in_population` (raked), `base_weight`, `weight` (mean 1 per wave), `stratum`, `psu`.
     problems: one row per problem: wave file line column item value rule message_en message_zh.
     quarantine: one row per removed record: wave file line rule value threshold.
-    waterfall: one row per wave and step: wave step removed left label_en label_zh; the last step is the domain in scope.
+    waterfall: one row per wave and step: wave step removed left label_en label_zh; the last one is the domain.
     weighting: one row per wave, margin and category: target, before, after (shares).
     diagnostics: one row per wave: n, iterations, largest_error, deff_kish, n_kish, largest_weight, trimmed ...
     data_sha256: of the delivered files and the YAML.

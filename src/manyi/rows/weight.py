@@ -1,8 +1,9 @@
 """Weights: base weights raked to the population margins, wave by wave. In: clean rows; out: the same with `weight`.
 
-Everybody of the population the margins describe is raked, in scope or not; a respondent outside it keeps the base weight
-and is never in scope. Who left a margin item empty is a category of that margin, held at its own base-weighted share, so
-that nobody is dropped and nobody is guessed. Both weights have mean 1 over the raked respondents of a wave.
+Everybody of the population the margins describe is raked, in scope or not; a respondent outside it keeps the base
+weight and is never in scope. Those who left a margin item empty are a category of that margin, held at its own
+base-weighted share, so that nobody is dropped and nobody is guessed. Both weights have mean 1 over the raked
+respondents of a wave.
 """
 
 from __future__ import annotations

@@ -1,0 +1,91 @@
+"""The header of a delivered file against the codebook. One row out: a raw column, and where in a record its cells are.
+
+A raw column is called `raw__<item>`, or `raw__<item>__<option>` where each option has a column of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from manyi.errors import InputError, place
+from manyi.rows.codebook import Item, in_force
+from manyi.rows.definition import Definition
+
+
+@dataclass(frozen=True)
+class Column:
+    """A raw column: its item, its option if that has its own column, and the places of its cells in a record."""
+
+    name: str
+    item_name: str
+    item: Item
+    option: str
+    places: tuple[int, ...]
+
+
+def plain(header: str) -> str:
+    """Return a header without what exports put around it: BOM, blanks, full-width forms, a leading asterisk."""
+    text = unicodedata.normalize("NFKC", header.replace("\ufeff", "")).strip()
+    return re.sub(r"\s+", " ", text.lstrip("*")).strip()
+
+
+def sources(item: Item, wave: int) -> dict[str, list[str]]:
+    """Return {option, or "" for the whole item: headers}; empty when the item was not asked in the wave."""
+    column = item.column(wave)
+    if column is None:
+        return {}
+    if isinstance(column, dict):
+        return {option: [header] for option, header in column.items()}
+    return {"": [column] if isinstance(column, str) else column}
+
+
+def raw_name(name: str, option: str = "") -> str:
+    """Return the name of a raw column."""
+    return f"raw__{name}__{option}" if option else f"raw__{name}"
+
+
+def raw_columns(item: Item, name: str, waves: list[int]) -> dict[str, str]:
+    """Return {raw column: option} of an item over all waves, in order."""
+    return {raw_name(name, option): option for wave in waves for option in sources(item, wave)}
+
+
+def raw_of(name: str, columns: tuple[str, ...]) -> list[str]:
+    """Return those of a table's columns that are an item's raw ones."""
+    return [column for column in columns if column == f"raw__{name}" or column.startswith(f"raw__{name}__")]
+
+
+def matched(definition: Definition, wave: int, header: list[str], file: str) -> list[Column]:
+    """Return the raw columns of a file.
+
+    Raises InputError: a header twice, a needed column absent, a column that is neither mapped nor declared unused.
+    """
+    shown = [plain(cell) for cell in header]
+    for column in filter(None, shown):
+        if shown.count(column) > 1:
+            first = shown.index(column)
+            at = f"columns {first + 1} and {shown.index(column, first + 1) + 1}"
+            raise InputError(f"the header is there twice ({at})", where=place(file, column=column))
+    found = []
+    for name, item in definition.codebook.items.items():
+        for option, headers in sources(item, wave).items():
+            places = tuple(_place(definition, name, plain(wanted), shown, file) for wanted in headers)
+            found.append(Column(raw_name(name, option), name, item, option, places))
+    unused = [plain(pattern) for pattern in in_force(definition.codebook.unused, wave) or {}]
+    used = {index for column in found for index in column.places}
+    for index, column in enumerate(shown):
+        if column and index not in used and not any(column == p or fnmatchcase(column, p) for p in unused):
+            raise InputError(
+                f"codebook.yml says nothing about this column in {wave}: map it to an item or name it under unused",
+                where=place(file, column=column),
+            )
+    return found
+
+
+def _place(definition: Definition, name: str, wanted: str, shown: list[str], file: str) -> int:
+    if wanted not in shown:
+        known = f"{definition.name}/codebook.yml {name}.columns"
+        raise InputError(f"the column is absent ({known})", place(file, column=wanted), filter(None, shown))
+    return shown.index(wanted)
