@@ -1,0 +1,79 @@
+"""Models of one outcome. Input: a design, an outcome, predictors; output: a `Fit`, one row per coefficient.
+
+Linear: weighted least squares with the design-based sandwich (R survey: svyglm). The other models are in
+`glm` (logit, count) and `ordinal`; `vif` says how far predictors stand in for each other.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.stats.design import Design
+from manyi.stats.fit import Fit, finish, mean_weight, outcome_of, score_deviations
+from manyi.stats.glm import count, logit
+from manyi.stats.ordinal import ordinal
+from manyi.stats.terms import Terms, terms
+
+
+def regression(
+    design: Design, outcome: str, predictors: Sequence[str], model: str = "linear", level: float = 0.95
+) -> Fit:
+    """Fit a model of `outcome` on complete cases of the domain, with design-based errors.
+
+    model: linear; logit (0/1 outcome); ordinal (ordered category or numbers: proportional odds); count (quasi-Poisson).
+    Categories enter as dummies against their first category. Raises InputError, one line, when the outcome does not
+    vary, does not fit the model, or there are more columns than respondents or degrees of freedom.
+    """
+    fitters = {"linear": linear, "logit": logit, "ordinal": ordinal, "count": count}
+    if model not in fitters:
+        raise InputError(f"unknown model {model}", allowed=fitters)
+    return fitters[model](design, outcome, terms(design, outcome, predictors).estimable(), level)
+
+
+def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) -> Fit:
+    """Fit weighted least squares; `dispersion` is the residual variance with weights of mean 1, r2 is weighted."""
+    y, w, x = outcome_of(design, outcome, columns), columns.weights, columns.x
+    total, centre = w.sum(), w @ y / w.sum()
+    null = float(w @ np.square(y - centre))
+    # Everything is done on centred columns; the intercept comes back at the end.
+    inverse = np.linalg.inv(columns.gram)
+    slopes = inverse @ ((w * (y - centre)) @ x - (w @ (y - centre)) * columns.mean)
+    for _ in range(2):  # the second pass gives back the digits that normal equations lose
+        residual = y - x @ slopes
+        intercept = w @ residual / total
+        residual -= intercept
+        weighted = w * residual
+        slopes = slopes + inverse @ (weighted @ x - weighted.sum() * columns.mean)
+    estimate = np.concatenate([[intercept], slopes])
+    bread = np.empty((len(estimate), len(estimate)))
+    bread[1:, 1:], bread[0, 1:] = inverse, -inverse @ columns.mean
+    bread[1:, 0], bread[0, 0] = bread[0, 1:], 1 / total + columns.mean @ inverse @ columns.mean
+    scale = mean_weight(design)
+    deviance = float(w @ np.square(residual)) / scale
+    return finish(
+        design, columns, "linear", outcome, ["(intercept)", *columns.names], estimate, bread,
+        score_deviations(design, columns.rows, itertools.chain([residual], (x_j * residual for x_j in x.T))),
+        bread * scale * deviance / (len(y) - len(estimate)), level, r2=1 - deviance * scale / null, dispersion=deviance / (len(y) - 1), deviance=deviance,
+    )  # fmt: skip
+
+
+def vif(columns: Terms) -> pd.DataFrame:
+    """Return generalised variance inflation, one row per predictor: predictor, gvif, df, inflation.
+
+    GVIF = det R_own · det R_others / det R (Fox & Monette 1992); `inflation` = GVIF^(1 / 2 df) is the factor by which
+    intervals widen, comparable between numbers and categories. A predictor without an estimable column has no row.
+    """
+    scale = np.sqrt(np.diag(columns.gram))
+    r = columns.gram / np.outer(scale, scale)
+    rows = []
+    for name, own in columns.groups().items():
+        other = np.setdiff1d(np.arange(len(r)), own)
+        logs = [np.linalg.slogdet(m)[1] for m in (r[np.ix_(own, own)], r[np.ix_(other, other)], r)]
+        gvif = float(np.exp(logs[0] + logs[1] - logs[2]))
+        rows.append((name, gvif, len(own), gvif ** (0.5 / len(own))))
+    return pd.DataFrame(rows, columns=["predictor", "gvif", "df", "inflation"])

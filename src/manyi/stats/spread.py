@@ -1,0 +1,93 @@
+"""From replicates to intervals, ranks and differences. Input: (drivers, 1 + B) importances, the sample first.
+
+An importance is never negative and biased upward near zero, so a percentile interval cannot reach the truth of an
+unimportant driver (coverage 14-54 % in simulation). Here the interval is bias-corrected (Efron 1981) on the signed root
+±√importance, where a weak driver is nearly normal around its own value and may change sign, and its lower end is not
+above that of the interval reflected about the estimate (basic bootstrap): coverage 94-97 %, of an independent null
+driver more.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr, ndtri
+
+
+def intervals(values: np.ndarray, signs: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Return lower and upper ends, (drivers,) each, of non-negative (drivers, 1 + B) values.
+
+    `signs` (drivers, 1 + B): direction of the driver in the sample and in each replicate, see `directions`.
+    """
+    low, high = bias_corrected(signs * signs[:, :1] * np.sqrt(np.maximum(values, 0.0)), level)
+    across = (low < 0) & (high > 0)
+    low, high = np.where(across, 0.0, np.minimum(low**2, high**2)), np.maximum(low**2, high**2)
+    reflected = 2 * values[:, 0] - np.quantile(values[:, 1:], (1 + level) / 2, axis=1)
+    return np.clip(reflected, 0.0, low), high
+
+
+def bias_corrected(values: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bias-corrected percentile interval of each row of (rows, 1 + B) values."""
+    point, replicates = values[:, :1], values[:, 1:]
+    count = replicates.shape[1]
+    below = ((replicates < point).sum(axis=1) + 0.5 * (replicates == point).sum(axis=1)) / count
+    shift = 2 * ndtri(np.clip(below, 0.5 / count, 1 - 0.5 / count))
+    tail = ndtri((1 + level) / 2)
+    ordered = np.sort(replicates, axis=1)
+    return _quantile(ordered, ndtr(shift - tail)), _quantile(ordered, ndtr(shift + tail))
+
+
+def _quantile(ordered: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Return one quantile of each sorted row, linear between order statistics."""
+    at = p * (ordered.shape[1] - 1)
+    left = np.floor(at).astype(int)
+    right = np.minimum(left + 1, ordered.shape[1] - 1)
+    rows = np.arange(len(ordered))
+    return ordered[rows, left] + (at - left) * (ordered[rows, right] - ordered[rows, left])
+
+
+def directions(correlations: np.ndarray, slopes: np.ndarray, players: list[np.ndarray]) -> np.ndarray:
+    """Return the sign of each driver in each replicate, (drivers, 1 + B): of its correlation or of its slope.
+
+    Whichever is the steadier over the replicates counts; a driver of several columns has no direction: +1.
+    """
+    signs = np.ones((len(players), correlations.shape[1]))
+    for j, columns in enumerate(players):
+        if len(columns) == 1:
+            both = np.stack([correlations[columns[0]], slopes[columns[0]]])
+            error = both[:, 1:].std(axis=1)
+            steady = np.abs(both[:, 0]) / np.where(error > 0, error, np.inf)
+            signs[j] = np.where(both[int(np.argmax(steady))] < 0, -1.0, 1.0)
+    return signs
+
+
+def ranks(values: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return rank (1 = most important) and a confidence set for it, lowest and highest rank, (drivers,) each.
+
+    The set follows from simultaneous intervals of the differences to all other drivers (Mogstad, Romano, Shaikh &
+    Wilhelm 2024, Rev. Econ. Stud. 91): those shown above stand above, those shown below stand below.
+    """
+    count = len(values)
+    place = 1 + (values[:, :1] < values[:, 0]).sum(axis=1)
+    lowest, highest = np.ones(count, int), np.full(count, count)
+    for j in range(count):
+        gap = np.delete(values, j, axis=0) - values[j]
+        error = gap[:, 1:].std(axis=1, ddof=1)
+        scale = np.where(error > 0, error, 1.0)
+        if not len(gap):
+            continue
+        reach = np.quantile(np.abs((gap[:, 1:] - gap[:, :1]) / scale[:, None]).max(axis=0), level)
+        lowest[j] = 1 + (gap[:, 0] - reach * error > 0).sum()
+        highest[j] = count - (gap[:, 0] + reach * error < 0).sum()
+    return place, lowest, highest
+
+
+def differences(values: np.ndarray, names: list[str], level: float = 0.95) -> pd.DataFrame:
+    """Return one row per pair of drivers: a b difference low high shown (the interval leaves out 0)."""
+    first, second = np.triu_indices(len(names), 1)
+    gap = values[first] - values[second]
+    low, high = bias_corrected(gap, level) if len(gap) else (np.empty(0), np.empty(0))
+    return pd.DataFrame({
+        "a": np.array(names, object)[first], "b": np.array(names, object)[second],
+        "difference": gap[:, 0], "low": low, "high": high, "shown": (low > 0) | (high < 0),
+    })  # fmt: skip
