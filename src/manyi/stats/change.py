@@ -37,8 +37,8 @@ def changes(
     rows together. Rows: <by> item value before_value difference se low high low95 high95 low90 high90 df t p p_adjusted
     verdict smallest base base_before status reason. `smallest` is the smallest change the test finds in 4 of 5 samples.
     `delta`: the smallest difference of interest in the item's own unit, one
-    for all or one per item. low95 and high95 are for one change alone; with Holm, low and high hold for all together and exclude 0 exactly for
-    the changes claimed (`claim_intervals`).
+    for all or one per item. low95 and high95 are for one change alone; with Holm, low and high hold for all together
+    and exclude 0 exactly for the changes claimed (`claim_intervals`).
     """
     names = [by] if isinstance(by, str) else list(by or [])
     for year in (now, before):

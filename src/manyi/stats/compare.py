@@ -14,7 +14,7 @@ from manyi.stats.contrast import contrast, test_rows
 from manyi.stats.design import Design
 from manyi.stats.estimate import means
 from manyi.stats.estimates import Basis, Estimates, combine
-from manyi.stats.totals import Groups
+from manyi.stats.groups import Groups
 
 SECURE, SHOWN = 0.001, 0.05  # upper-case and lower-case letters
 

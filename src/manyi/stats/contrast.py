@@ -25,6 +25,7 @@ class Omnibus:
     df2: float
     p: float
     form: str
+    wald: float = float("nan")  # b' V^-1 b before it is turned into F
 
 
 def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
@@ -82,7 +83,7 @@ def omnibus(estimates: Estimates) -> Omnibus:
     wald = wald_statistic(
         differences @ shown.table["estimate"].to_numpy(), differences @ shown.covariance @ differences.T
     )
-    if df - q + 1 < FEWEST_DF or wald is None:
+    if wald is None or (q > 1 and df - q + 1 < FEWEST_DF) or df < q:
         tested = contrast(shown, np.eye(k) - 1 / k)
         p = adjust_p(tested["p"])
         if np.isnan(p).all():
@@ -90,7 +91,7 @@ def omnibus(estimates: Estimates) -> Omnibus:
         best = int(np.nanargmin(p))
         return Omnibus(float(tested["t"].iloc[best]), 1.0, float(tested["df"].iloc[best]), float(p[best]), "holm")
     statistic = wald * (df - q + 1) / (df * q)
-    return Omnibus(statistic, float(q), df - q + 1, float(stats.f.sf(statistic, q, df - q + 1)), "wald")
+    return Omnibus(statistic, float(q), df - q + 1, float(stats.f.sf(statistic, q, df - q + 1)), "wald", wald)
 
 
 def wald_statistic(b: np.ndarray, covariance: np.ndarray) -> float | None:

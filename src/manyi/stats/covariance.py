@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from manyi.stats.codes import add_up
 from manyi.stats.design import Design
-from manyi.stats.units import Units, add_up
+from manyi.stats.units import Units
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Reach:
     def beside(self, other: Reach) -> Reach:
         """Put the estimates of another reach after these."""
         return Reach(np.hstack([self.psus, other.psus]), np.hstack([self.strata, other.strata]))
+
+    def take(self, columns: np.ndarray) -> Reach:
+        """Keep some estimates, in the order given."""
+        return Reach(self.psus[:, columns], self.strata[:, columns])
 
 
 def _union(present: np.ndarray) -> np.ndarray:

@@ -85,12 +85,18 @@ class Design:
     def where(self, mask: np.ndarray | pd.Series) -> Design:
         """Narrow the domain to the rows of a mask; the design and its error stay those of the whole sample."""
         chosen = np.asarray(mask, dtype=bool)
-        narrowed = replace(self, domain=chosen if self.domain is None else chosen & self.domain)
-        # The sampling units and margins do not depend on the domain: hand on what is already known.
+        return self._like(replace(self, domain=chosen if self.domain is None else chosen & self.domain))
+
+    def assign(self, **columns: np.ndarray | pd.Series) -> Design:
+        """Add columns to the rows (not those the design itself is made of)."""
+        return self._like(replace(self, frame=self.frame.assign(**columns)))
+
+    def _like(self, other: Design) -> Design:
+        # Weights, sampling units and margins depend neither on the domain nor on the items: hand on what is known.
         for known in ("weights", "units", "calibration"):
             if known in self.__dict__:
-                narrowed.__dict__[known] = self.__dict__[known]
-        return narrowed
+                other.__dict__[known] = self.__dict__[known]
+        return other
 
 
 def survey_design(survey: Survey, *waves: int) -> Design:

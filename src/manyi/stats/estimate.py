@@ -13,9 +13,10 @@ from manyi.errors import InputError
 from manyi.stats.covariance import Reach, deviations
 from manyi.stats.design import Design
 from manyi.stats.estimates import Basis, Estimates
+from manyi.stats.groups import Groups, answers_of
 from manyi.stats.interval import ShareMethod, effective_n, share_interval, t_interval
 from manyi.stats.suppress import judge_means, judge_shares
-from manyi.stats.totals import Groups, Scores, answers_of, scores
+from manyi.stats.totals import Scores, scores
 
 
 def means(
@@ -61,7 +62,7 @@ def nps(
     """Return the net promoter score of a 0-10 item, in points: the mean of +100, 0, -100."""
     answer = answers_of(design, [item])[:, 0]
     score = np.where(np.isnan(answer), np.nan, 100.0 * (answer >= promoters) - 100.0 * (answer <= detractors))
-    scored = replace(design, frame=design.frame.assign(**{item: score}))
+    scored = design.assign(**{item: score})
     return means(scored, item, by, level, basis, widest=10.0)
 
 

@@ -55,7 +55,7 @@ class Estimates:
     def only(self, rows: np.ndarray | None = None, **where: Any) -> Estimates:
         """Keep some rows, by mask or by value, with their joint covariance."""
         chosen = self._matching(where) if rows is None else np.flatnonzero(rows)
-        reach = Reach(self.reach.psus[:, chosen], self.reach.strata[:, chosen])
+        reach = self.reach.take(chosen)
         return replace(
             self, table=self.table.iloc[chosen].reset_index(drop=True), spread=self.spread[:, chosen], reach=reach
         )

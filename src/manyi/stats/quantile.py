@@ -16,9 +16,10 @@ from manyi.errors import InputError
 from manyi.stats.covariance import Reach, deviations
 from manyi.stats.design import Design
 from manyi.stats.estimates import Basis, Estimates
+from manyi.stats.groups import Groups, answers_of
 from manyi.stats.interval import ShareMethod, critical, share_interval
 from manyi.stats.suppress import judge_means
-from manyi.stats.totals import Groups, answers_of, scores
+from manyi.stats.totals import scores
 
 Rule = Literal["math", "school", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from manyi.stats.units import add_up, codes, pair
+from manyi.stats.codes import add_up, codes, pair
 
 if TYPE_CHECKING:
     from manyi.stats.design import Design

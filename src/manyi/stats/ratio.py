@@ -10,7 +10,8 @@ import numpy as np
 from manyi.stats.design import Design
 from manyi.stats.estimate import assemble, names_of
 from manyi.stats.estimates import Basis, Estimates
-from manyi.stats.totals import Groups, answers_of, scores
+from manyi.stats.groups import Groups, answers_of
+from manyi.stats.totals import scores
 
 
 def totals_of(

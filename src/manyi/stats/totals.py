@@ -6,37 +6,13 @@ the rows are read once. Groups are coded as integers once and summed with bincou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from manyi.errors import InputError, place
+from manyi.stats.codes import first_of, pair
 from manyi.stats.design import Design
-from manyi.stats.units import pair
-
-
-@dataclass(frozen=True)
-class Groups:
-    """Groups of respondents that do not overlap: code (n,) of each row, -1 for none; labels, one row per group."""
-
-    code: np.ndarray
-    labels: pd.DataFrame
-
-    @classmethod
-    def of(cls, design: Design, by: str | Sequence[str] | None) -> Groups:
-        """Cross the categories of the columns; a combination nobody is in keeps its row."""
-        names = [by] if isinstance(by, str) else list(by or [])
-        code = np.zeros(len(design.frame), np.int64)
-        levels: list[pd.Index] = []
-        for name in names:
-            number, level = _levels(_column(design, name))
-            code = np.where((number < 0) | (code < 0), -1, code * len(level) + number)
-            levels.append(level)
-        if not names:
-            return cls(code, pd.DataFrame(index=range(1)))
-        return cls(code, pd.MultiIndex.from_product(levels, names=names).to_frame(index=False))
+from manyi.stats.groups import Groups
 
 
 @dataclass(frozen=True)
@@ -105,7 +81,7 @@ def scores(design: Design, answers: np.ndarray, groups: Groups) -> Scores:
         cell = margins.cell if everyone else margins.cell[rows]
         calibration = margins.weight if everyone else margins.weight[rows]
         keys.append(pair(cell, group))
-    firsts = [_one_of(key) for key in keys]
+    firsts = [first_of(key) for key in keys]
     pairs, cells = len(firsts[0]), len(firsts[-1])
     n, w, wx = np.empty((pairs, k)), np.empty((pairs, k)), np.empty((pairs, k))
     ww, wxx, d, dx = np.empty((size, k)), np.empty((size, k)), np.empty((cells, k)), np.empty((cells, k))
@@ -149,33 +125,3 @@ class _Present:
             return np.bincount(self.key[kept], None if self.value is None else self.value[kept], self.size)
         off = None if self.value is None else self.value[missing]
         return self.all - np.bincount(self.key[missing], off, self.size)
-
-
-def answers_of(design: Design, items: Sequence[str]) -> np.ndarray:
-    """Return the (n, k) numbers of the items, each column lying together in memory."""
-    out = np.empty((len(design.frame), len(items)), order="F")
-    for j, item in enumerate(items):
-        try:
-            out[:, j] = _column(design, item).to_numpy(float, na_value=np.nan)
-        except (TypeError, ValueError):
-            raise InputError("not a number: use distribution() for categories", place(column=item)) from None
-    return out
-
-
-def _column(design: Design, name: str) -> pd.Series:
-    if name not in design.frame.columns:
-        raise InputError("no such column in the rows", place(column=name))
-    return design.frame[name]
-
-
-def _levels(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(np.int64), column.cat.categories
-    number, level = pd.factorize(column, sort=True)
-    return number.astype(np.int64), pd.Index(level)
-
-
-def _one_of(key: np.ndarray) -> np.ndarray:
-    out = np.empty(int(key.max(initial=-1)) + 1, np.int64)
-    out[key] = np.arange(len(key))
-    return out

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
+from manyi.stats.codes import add_up, codes, first_of, pair
 
 if TYPE_CHECKING:
     from manyi.stats.design import Design
@@ -113,9 +114,10 @@ class Units:
         if depth == 0 and self.lonely == "adjust":
             mean[alone] = 0.0  # the linearised variable adds up to zero: its grand mean
         scale = stage.left * stage.above * np.where(alone, 1.0, size / np.maximum(size - 1, 1))
+        centred = (totals - mean[stage.group]) * np.sqrt(scale)[stage.group, None]
         if depth == 0 and self.lonely == "average":
-            scale = scale * len(size) / max(int((~alone | (stage.left < 1e-7)).sum()), 1)
-        return (totals - mean[stage.group]) * np.sqrt(scale)[stage.group, None]
+            centred *= np.sqrt(_average(totals, stage, alone & (stage.left > 1e-7)))
+        return centred
 
     def _link(self, centred: np.ndarray) -> np.ndarray:
         path = np.arange(self.count)
@@ -146,6 +148,13 @@ def _stages(ids: list[np.ndarray], group: np.ndarray, sizes: list[np.ndarray]) -
     return tuple(stages)
 
 
+def _average(totals: np.ndarray, stage: Stage, alone: np.ndarray) -> np.ndarray:
+    """Return (k,) factors that give lonely strata the average variance of the others the estimate rests on."""
+    held = add_up((totals != 0).astype(float), stage.group, len(alone)) > 0
+    known = (held & ~alone[:, None]).sum(axis=0)
+    return np.where(known > 0, held.sum(axis=0) / np.maximum(known, 1), 1.0)
+
+
 def _same_psus(group: np.ndarray, psu: np.ndarray) -> np.ndarray:
     """Number the groups so that groups (a stratum in a wave) with the same set of PSUs share a number."""
     order = np.lexsort((psu, group))
@@ -154,41 +163,3 @@ def _same_psus(group: np.ndarray, psu: np.ndarray) -> np.ndarray:
     return np.array(
         [seen.setdefault(np.unique(part).tobytes(), len(seen)) for part in np.split(psu[order], starts[1:])]
     )
-
-
-def codes(column: pd.Series) -> np.ndarray:
-    """Number the values of a column 0, 1, ...; a missing value is refused."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        numbers = column.cat.codes.to_numpy(np.int64)
-        numbers = numbers if (numbers < 0).any() else np.unique(numbers, return_inverse=True)[1]
-    else:
-        numbers = pd.factorize(column, sort=False)[0].astype(np.int64)
-    if (numbers < 0).any():
-        raise InputError("a stratum, PSU or wave is missing", place(column=str(column.name)))
-    return numbers
-
-
-def pair(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Number the pairs of two codes that occur, 0, 1, ..."""
-    joint = first * (int(second.max(initial=0)) + 1) + second
-    size = int(joint.max(initial=0)) + 1
-    if size > 4 * len(joint) + 1000:
-        return np.unique(joint, return_inverse=True)[1]
-    occurs = np.zeros(size, bool)
-    occurs[joint] = True
-    return (np.cumsum(occurs) - 1)[joint]
-
-
-def first_of(numbers: np.ndarray) -> np.ndarray:
-    """Return, for each code 0, 1, ..., one row that has it."""
-    rows = np.empty(int(numbers.max(initial=-1)) + 1, np.int64)
-    rows[numbers] = np.arange(len(numbers))
-    return rows
-
-
-def add_up(values: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:
-    """Sum the rows of (n, k) values by group code into (size, k)."""
-    out = np.empty((size, values.shape[1]))
-    for j in range(values.shape[1]):
-        out[:, j] = np.bincount(group, values[:, j], size)
-    return out

@@ -1,0 +1,46 @@
+"""Integer codes for groups of rows, made once and summed over many times. Input: a column; output: one code per row."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError, place
+
+
+def codes(column: pd.Series) -> np.ndarray:
+    """Number the values of a column 0, 1, ...; a missing value is refused."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        numbers = column.cat.codes.to_numpy(np.int64)
+        numbers = numbers if (numbers < 0).any() else np.unique(numbers, return_inverse=True)[1]
+    else:
+        numbers = pd.factorize(column, sort=False)[0].astype(np.int64)
+    if (numbers < 0).any():
+        raise InputError("a stratum, PSU or wave is missing", place(column=str(column.name)))
+    return numbers
+
+
+def pair(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Number the pairs of two codes that occur, 0, 1, ..."""
+    joint = first * (int(second.max(initial=0)) + 1) + second
+    size = int(joint.max(initial=0)) + 1
+    if size > 4 * len(joint) + 1000:
+        return np.unique(joint, return_inverse=True)[1]
+    occurs = np.zeros(size, bool)
+    occurs[joint] = True
+    return (np.cumsum(occurs) - 1)[joint]
+
+
+def first_of(numbers: np.ndarray) -> np.ndarray:
+    """Return, for each code 0, 1, ..., one row that has it."""
+    rows = np.empty(int(numbers.max(initial=-1)) + 1, np.int64)
+    rows[numbers] = np.arange(len(numbers))
+    return rows
+
+
+def add_up(values: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:
+    """Sum the rows of (n, k) values by group code into (size, k)."""
+    out = np.empty((size, values.shape[1]))
+    for j in range(values.shape[1]):
+        out[:, j] = np.bincount(group, values[:, j], size)
+    return out

@@ -1,0 +1,126 @@
+"""Replicate weights: errors for data that come with them. Input: one row per respondent with R weights; output:
+estimates.
+
+Variance = sum over replicates of scale_r (theta_r - centre)^2, centre the mean of the replicates or the estimate
+itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError, place
+from manyi.stats.design import Design
+
+Kind = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """Rows with final weights (n,) and replicate weights (n, R), the factor of each replicate (R,), and their df."""
+
+    frame: pd.DataFrame
+    weight: np.ndarray
+    replicates: np.ndarray
+    scale: np.ndarray
+    df: float
+    centre: Literal["mean", "estimate"] = "mean"
+    domain: np.ndarray | None = None
+
+    def where(self, mask: np.ndarray | pd.Series) -> Replicates:
+        """Narrow the domain to the rows of a mask."""
+        chosen = np.asarray(mask, bool)
+        return replace(self, domain=chosen if self.domain is None else chosen & self.domain)
+
+    def spread(self, estimate: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Turn (R, k) replicate values into deviations D (R, k) with covariance D'D."""
+        centre = estimate if self.centre == "estimate" else values.mean(axis=0)
+        return (values - centre) * np.sqrt(self.scale)[:, None]
+
+
+def replicate_columns(
+    frame: pd.DataFrame,
+    weight: str,
+    columns: Sequence[str],
+    kind: Kind,
+    fay: float = 0.0,
+    factors: Sequence[float] | None = None,
+    df: float | None = None,
+    centre: Literal["mean", "estimate"] = "mean",
+) -> Replicates:
+    """Read replicate weights delivered as columns (R svrepdesign, combined weights).
+
+    Factor of a replicate: JK1 (R-1)/R, BRR 1/R, Fay 1/(R (1-fay)^2), bootstrap 1/(R-1); JKn needs the delivered
+    `factors`, (n_h - 1)/n_h of the stratum of each replicate. df: as delivered, else rank of the weights - 1.
+    """
+    missing = [name for name in (weight, *columns) if name not in frame.columns]
+    if missing:
+        raise InputError("no such column in the rows", place(column=missing[0]))
+    weights, count = frame[list(columns)].to_numpy(float), len(columns)
+    if not np.isfinite(weights).all() or (kind == "JKn") != (factors is not None):
+        raise InputError("replicate weights must be numbers, and JKn (only) needs one factor per replicate")
+    common = {"JK1": (count - 1) / count, "BRR": 1 / count, "Fay": 1 / (count * (1 - fay) ** 2)}
+    common["bootstrap"] = 1 / max(count - 1, 1)
+    scale = np.asarray(factors, float) if factors is not None else np.full(count, common[kind])
+    if len(scale) != count:
+        raise InputError(f"{len(scale)} factors for {count} replicates")
+    degrees = float(np.linalg.matrix_rank(weights, tol=1e-5 * np.abs(weights).max()) - 1) if df is None else df
+    return Replicates(frame, frame[weight].to_numpy(float), weights, scale, degrees, centre)
+
+
+def jackknife(design: Design, centre: Literal["mean", "estimate"] = "mean") -> Replicates:
+    """Make delete-one-PSU weights (JKn; JK1 without strata): the PSU gets 0, the others of its stratum n_h/(n_h - 1).
+
+    With a finite-population correction of the first stage, each factor is multiplied by it. A stratum with a single PSU
+    adds nothing (as "certainty").
+    """
+    units, first = design.units, design.units.stages[0]
+    path = np.arange(units.count)
+    for stage in units.stages[::-1]:
+        path = stage.unit[path]
+    psu = path[units.row]
+    size = np.bincount(first.group, minlength=len(first.left))
+    dropped = np.flatnonzero(size[first.group] > 1)
+    stratum, n_h = first.group[psu], size[first.group[psu]]
+    weights = np.repeat(design.weights[:, None], len(dropped), axis=1)
+    for r, unit in enumerate(dropped):
+        same = stratum == first.group[unit]
+        weights[same, r] *= n_h[same] / (n_h[same] - 1)
+        weights[psu == unit, r] = 0.0
+    n_r = size[first.group[dropped]]
+    scale = (n_r - 1) / n_r * first.left[first.group[dropped]]
+    df = float(len(first.group) - len(size))
+    return Replicates(design.frame, design.weights, weights, scale, df, centre, design.domain)
+
+
+def rake_replicates(
+    replicates: Replicates, targets: Mapping[str, Mapping[object, float]], tolerance: float = 1e-12, most: int = 1000
+) -> Replicates:
+    """Rake the weights and every replicate to totals by category, over joint margin cells, all at once."""
+    codes = [pd.Index(list(wanted)).get_indexer(pd.Index(replicates.frame[name])) for name, wanted in targets.items()]
+    if any((code < 0).any() for code in codes):
+        raise InputError("a respondent has a margin category without a target", allowed=targets)
+    weights = np.column_stack([replicates.weight, replicates.replicates])
+    joint, cell = np.unique(np.column_stack(codes), axis=0, return_inverse=True)
+    start = np.zeros((len(joint), weights.shape[1]))
+    np.add.at(start, cell, weights)
+    sums = start.copy()
+    for _ in range(most):
+        worst = 0.0
+        for j, wanted in enumerate(targets.values()):
+            target = np.fromiter(wanted.values(), float)[:, None]
+            total = np.zeros((len(target), sums.shape[1]))
+            np.add.at(total, joint[:, j], sums)
+            if (total <= 0).any():
+                raise InputError("a margin category has no weight in some replicate", allowed=list(wanted))
+            worst = max(worst, float(np.abs(total / target - 1).max()))
+            sums *= (target / total)[joint[:, j]]
+        if worst < tolerance:
+            raked = weights * np.where(start > 0, sums / np.where(start > 0, start, 1.0), 0.0)[cell]
+            return replace(replicates, weight=raked[:, 0], replicates=raked[:, 1:])
+    raise InputError(f"raking the replicates did not converge in {most} rounds")
