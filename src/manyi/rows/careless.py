@@ -46,7 +46,7 @@ def asked_and_blank(table: ibis.Table, book: Codebook, waves: list[int]) -> ibis
 
 
 def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
-    """Return the table with a 0/1 column per flag, `flags` (their number), `own__rule`, `own__value`, `own__threshold`."""
+    """Return the table with a 0/1 column per flag, `flags` (how many), `own__rule`, `own__value`, `own__threshold`."""
     import ibis
 
     quality, book = definition.study.quality, definition.codebook

@@ -32,8 +32,10 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
     """Build a mapping; a key written twice is an error (YAML would silently keep the last)."""
     seen = set()
     for key_node, _ in node.value:
+        if key_node.tag == "tag:yaml.org,2002:merge":
+            continue
         key = loader.construct_object(key_node, deep=True)
-        if key_node.tag != "tag:yaml.org,2002:merge" and key in seen:
+        if key in seen:
             raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is written twice", key_node.start_mark)
         seen.add(key)
     loader.flatten_mapping(node)

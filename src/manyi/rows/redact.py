@@ -12,7 +12,7 @@ from collections import Counter
 # Full-width forms to plain ones, character for character, so that places in the text stay the same.
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _GAP = r"[\s\-–—.·_/()]{0,3}"
-_RUN = re.compile(rf"(?<![A-Za-z0-9])[+(]?\d(?:{_GAP}\d){{6,}}(?:{_GAP}[Xx](?![A-Za-z]))?")
+_RUN = re.compile(rf"(?<!\d)[+(]?\d(?:{_GAP}\d){{6,}}(?:{_GAP}[Xx](?![A-Za-z]))?")
 _WORDS = {
     "email": re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"),
     "order": re.compile(
@@ -63,7 +63,7 @@ def _kind_of_number(match: re.Match[str]) -> str | None:
         return "mobile"
     if re.fullmatch(r"(?:86)?0\d{9,11}|[48]00\d{7}", digits):
         return "landline"
-    return "number" if re.search(r"\d{7}", match.group().translate(_PLAIN)) else None
+    return "number" if len(digits) >= 12 or re.search(r"\d{7}", match.group()) else None
 
 
 def _replace(text: str, pattern: re.Pattern[str], kind: object, found: Counter[str]) -> str:
