@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from manyi.rows.codebook import Code, Strict, Text, Unit
 
@@ -103,6 +103,37 @@ class Rate(Strict):
     reasons: str | None = None  # an options item
 
 
+class Kpi(Strict):
+    """A key figure and its target, fixed before the data.
+
+    share: of those who gave one of `answers`. mean: of a number. within: the share that ended no later than `limit`,
+    where `item` is how long it took, or has taken so far, and `ended` says which have ended.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Text
+    table: str = ""  # a table of the study (a folder inside its own); empty: the study's own rows
+    of: Literal["share", "mean", "within"]
+    item: str
+    answers: list[Code] = []
+    ended: Where = {}
+    limit: float | None = None
+    where: Where = {}
+    target: float
+    unit: Unit
+    # A complete count is judged on its value; of a sample (design, model) only bounds can be.
+    basis: Literal["census", "design", "model"]
+    called: Text | None = None  # what the target's source calls it, where that is not what it measures
+    analysis: str = "AN24"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Kpi:
+        needs = {"share": bool(self.answers), "mean": True, "within": bool(self.ended) and self.limit is not None}
+        if not needs[self.of]:
+            raise ValueError("a share needs answers; within needs ended and limit")
+        return self
+
+
 class Claims(Strict):
     """The plan of one study's report. `outcome` is the headline; `delta` the smallest difference of interest."""
 
@@ -121,4 +152,5 @@ class Claims(Strict):
     durations: list[Duration] = []
     priorities: list[Priority] = []
     rates: list[Rate] = []
+    kpis: list[Kpi] = []
     not_measurable: list[Text] = []  # what the sources report that this survey cannot show, and why

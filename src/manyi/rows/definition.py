@@ -29,13 +29,16 @@ class Definition:
 
     @property
     def name(self) -> str:
-        """Return the name of the study, which is the name of its folder."""
-        return self.folder.name
+        """Return the name of the study: its folder below data/ (`retail`, or `retail/orders` for a table of it)."""
+        data = places.data()
+        return self.folder.relative_to(data).as_posix() if self.folder.is_relative_to(data) else self.folder.name
 
 
 def studies() -> list[str]:
-    """Return the names of the studies, sorted: the folders of data/ with a study.yml."""
-    return sorted(path.parent.name for path in places.data().glob("*/study.yml"))
+    """Return the names of the studies, sorted: folders of data/ with a study.yml, and tables in folders inside them."""
+    data = places.data()
+    found = [*data.glob("*/study.yml"), *data.glob("*/*/study.yml")]
+    return sorted(path.parent.relative_to(data).as_posix() for path in found)
 
 
 def waves(study: str) -> list[int]:
