@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from manyi.rows.codebook import Code, Strict, Text, Unit
 
 Where = dict[str, list[Code] | dict[Literal["min", "max"], float]]  # item -> answers, or limits of a number
-Chapter = Literal["satisfaction", "change", "drivers", "problems"]
+Chapter = Literal["satisfaction", "change", "drivers", "problems", "firms"]
 
 
 class Statement(Strict):
