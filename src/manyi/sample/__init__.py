@@ -12,13 +12,13 @@ import yaml
 
 from manyi import places
 from manyi.rows.codebook import Codebook
-from manyi.sample import contact, contact_plan
+from manyi.sample import contact, contact_plan, electronics, electronics_plan
 from manyi.sample.draw import SELECTED, Population, draw, rotation
 from manyi.sample.people import Margins
 
 __all__ = ["SELECTED", "STUDIES", "Population", "codebook", "draw", "margins", "population", "rotation"]
 
-STUDIES = {"contact": (contact, contact_plan)}
+STUDIES = {"contact": (contact, contact_plan), "electronics": (electronics, electronics_plan)}
 
 
 def codebook(study: str) -> Codebook:

@@ -10,11 +10,9 @@ import numpy as np
 import pandas as pd
 
 from manyi.sample import contact_plan as plan
+from manyi.sample.columns import YESNO, Columns, mentions, spread, within, yes
 from manyi.sample.people import Margins, People, adults, district_effects
-from manyi.sample.solve import answers, apportion, share, top
-
-Columns = dict[str, np.ndarray | pd.Categorical]
-YESNO = ["yes", "no"]
+from manyi.sample.solve import answers, apportion, by_rank, share, top
 
 
 def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd.DataFrame]:
@@ -31,21 +29,6 @@ def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd
     everyone[asked] = 0
     frame["contacted"] = pd.Categorical.from_codes(everyone, YESNO)
     return people, pd.concat([frame, spread(found, asked, len(frame))], axis=1)
-
-
-def spread(found: Columns, asked: np.ndarray, size: int) -> pd.DataFrame:
-    """Return the answers of those asked as columns over everybody, empty for the others."""
-    columns: Columns = {}
-    for name, values in found.items():
-        if isinstance(values, pd.Categorical):
-            codes = np.full(size, -1, dtype=np.int8)
-            codes[asked] = values.codes
-            columns[name] = pd.Categorical.from_codes(codes, categories=values.categories)
-        else:
-            numbers = np.full(size, np.nan, dtype=np.float32)
-            numbers[asked] = values
-            columns[name] = numbers
-    return pd.DataFrame(columns, copy=False)
 
 
 def cell_means(wave: int) -> tuple[np.ndarray, np.ndarray]:
@@ -97,7 +80,7 @@ def _contacts(wave: int, age: np.ndarray, female: np.ndarray, effect: np.ndarray
     n = len(age)
     shares, _ = cell_means(wave)
     rate, means = served_at_once(wave)
-    channel = _by_rank(rng.standard_normal(n) - 0.5 * age, [2, 1, 3, 0], apportion(plan.CHANNEL_SHARE[wave], n))
+    channel = by_rank(rng.standard_normal(n) - 0.5 * age, [2, 1, 3, 0], apportion(plan.CHANNEL_SHARE[wave], n))
     industry = np.empty(n, dtype=np.int64)
     for c in range(4):
         mine = np.flatnonzero(channel == c)
@@ -121,13 +104,6 @@ def _contacts(wave: int, age: np.ndarray, female: np.ndarray, effect: np.ndarray
     return found | _opinions(wave, channel, wait, fcr, ratings, overall, rng)
 
 
-def _by_rank(score: np.ndarray, order: list[int], counts: np.ndarray) -> np.ndarray:
-    """Return a category per person: the highest scores get the first category of `order`, and so on."""
-    found = np.empty(len(score), dtype=np.int64)
-    found[np.argsort(-score, kind="stable")] = np.repeat(order, counts[order])
-    return found
-
-
 def _facts(
     wave: int, industry: np.ndarray, channel: np.ndarray, wait: np.ndarray, fcr: np.ndarray, rng: np.random.Generator
 ) -> Columns:
@@ -147,8 +123,8 @@ def _facts(
     hours = np.clip(np.rint(hours * 10) / 10, 0.1, 480)
     expected = np.maximum(np.rint(plan.HOURS_MEDIAN[industry] * np.exp(0.6 * rng.standard_normal(n))), 1)
     bot = channel == plan.CHANNELS.index("bot")
-    wrong = _within(bot, rng.standard_normal(n) - 0.8 * fcr, plan.BOT_ERROR[wave])
-    passed = _within(bot, rng.standard_normal(n) - 1.0 * fcr, plan.ESCALATED)
+    wrong = within(bot, rng.standard_normal(n) - 0.8 * fcr, plan.BOT_ERROR[wave])
+    passed = within(bot, rng.standard_normal(n) - 1.0 * fcr, plan.ESCALATED)
     bot_wait = np.exp(0.8 * rng.standard_normal(n))
     bot_wait *= plan.BOT_WAIT[wave] / bot_wait[bot & passed].mean()
     return {
@@ -163,18 +139,6 @@ def _facts(
         "escalated": yes(passed, bot),
         "bot_wait": np.where(bot & passed, np.rint(bot_wait * 10) / 10, np.nan),
     }
-
-
-def _within(asked: np.ndarray, score: np.ndarray, of: float) -> np.ndarray:
-    """Return yes for the highest scores among those asked; False for the others."""
-    found = np.zeros(len(asked), dtype=bool)
-    found[asked] = share(score[asked], of)
-    return found
-
-
-def yes(said: np.ndarray, asked: np.ndarray | bool = True) -> pd.Categorical:
-    """Return a yes/no answer, empty where not asked."""
-    return pd.Categorical.from_codes(np.where(asked, np.where(said, 0, 1), -1), YESNO)
 
 
 def _ratings(
@@ -233,18 +197,17 @@ def _opinions(
     waited = share(0.5 * np.log1p(wait) + rng.standard_normal(n), plan.PAIN["wait"])
     pain[waited] = 0
     others = apportion(np.array(list(plan.PAIN.values())[1:]), int((~waited).sum()))
-    pain[~waited] = _by_rank(rng.standard_normal(int((~waited).sum())) - fcr[~waited], list(range(6)), others) + 1
+    pain[~waited] = by_rank(rng.standard_normal(int((~waited).sum())) - fcr[~waited], list(range(6)), others) + 1
     found["pain"] = pd.Categorical.from_codes(pain, list(plan.PAIN))
     if wave in plan.LIFT:
         found["lift"] = yes(share(rng.standard_normal(n) + 0.15 * overall, plan.LIFT[wave]))
         found["friendly"] = yes(share(rng.standard_normal(n), plan.FRIENDLY[wave]))
     for key, of in plan.USED.items():
         mine = channel == plan.CHANNELS.index(key) if key in plan.CHANNELS else np.zeros(n, dtype=bool)
-        found[f"used__{key}"] = (mine | (rng.random(n) < of)).astype(np.float32)
-    chosen = np.stack([rng.random(n) < of for of in plan.IMPROVE.values()])
-    chosen[0] |= ~chosen.any(axis=0)
-    found |= {f"improve__{key}": row.astype(np.float32) for key, row in zip(plan.IMPROVE, chosen, strict=True)}
-    return found
+        found |= mentions("used", {key: mine | (rng.random(n) < of)})
+    chosen = {key: rng.random(n) < of for key, of in plan.IMPROVE.items()}
+    chosen["wait"] |= ~np.any(list(chosen.values()), axis=0)
+    return found | mentions("improve", chosen)
 
 
 def themes(sample: pd.DataFrame, rng: np.random.Generator) -> list[str | None]:

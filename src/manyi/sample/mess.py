@@ -21,6 +21,7 @@ UNDER_AGE, CARELESS, DUPLICATES, SPEEDERS = 45, 90, 24, 30
 NOT_APPLICABLE, DONT_KNOW, LEFT_OUT, FAILED_ATTENTION = 0.010, 0.006, 0.004, 0.03
 TEXT_NUMBERS = ["约5分钟", "大概3次", "十几", "好几次", "半小时左右", "1~2"]
 PERSONAL, HOSTILE = 12, 11
+RECORDED = {"products", "chance", "category"}  # written by the platform, not by people
 SUGGESTED = 0.4  # of those who wrote what dissatisfied them
 
 
@@ -57,7 +58,7 @@ class Mess:
 def missing_answers(mess: Mess) -> None:
     """Turn some answers into not applicable, don't know and blank."""
     for name, item in mess.codebook.items.items():
-        if name not in mess.texts or not item.missing or item.options or "attention" in item.roles:
+        if name not in mess.texts or item.options or name in RECORDED or not item.missing or "attention" in item.roles:
             continue
         gates = any(name in other.asked_if for other in mess.codebook.items.values())
         kinds = {"not_applicable": NOT_APPLICABLE, "dont_know": DONT_KNOW}
@@ -72,7 +73,7 @@ def missing_answers(mess: Mess) -> None:
 def impossible_values(mess: Mess) -> None:
     """Put text where a number belongs, and numbers and answers outside the codebook."""
     for name, item in mess.codebook.items.items():
-        if name not in mess.texts or not (item.asked_if or item.missing):
+        if name not in mess.texts or not item.asked_if or name in RECORDED:
             continue
         if item.number:
             rows = mess.pick(mess.given(name), 9)

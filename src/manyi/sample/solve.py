@@ -31,8 +31,18 @@ def top(score: np.ndarray, group: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
 
 def share(score: np.ndarray, of: float) -> np.ndarray:
-    """Return True for the highest scores, a share `of` of everybody."""
-    return top(score, np.zeros(len(score), dtype=np.int64), np.array([round(of * len(score))]))
+    """Return True for the highest scores (no two alike), a share `of` of everybody."""
+    count = round(of * len(score))
+    chosen = np.zeros(len(score), dtype=bool)
+    chosen[np.argpartition(-score, count)[:count] if count < len(score) else slice(None)] = True
+    return chosen
+
+
+def by_rank(score: np.ndarray, order: list[int], counts: np.ndarray) -> np.ndarray:
+    """Return a category per person: the highest scores get the first category of `order`, and so on."""
+    found = np.empty(len(score), dtype=np.int64)
+    found[np.argsort(-score, kind="stable")] = np.repeat(order, counts[order])
+    return found
 
 
 def answers(latent: np.ndarray, group: np.ndarray, means: np.ndarray, low: int, high: int) -> np.ndarray:
