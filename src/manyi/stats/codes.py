@@ -12,7 +12,7 @@ def codes(column: pd.Series) -> np.ndarray:
     """Number the values of a column 0, 1, ...; a missing value is refused."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         numbers = column.cat.codes.to_numpy(np.int64)
-        numbers = numbers if (numbers < 0).any() else np.unique(numbers, return_inverse=True)[1]
+        numbers = numbers if (numbers < 0).any() else pair(np.zeros_like(numbers), numbers)
     else:
         numbers = pd.factorize(column, sort=False)[0].astype(np.int64)
     if (numbers < 0).any():
@@ -22,13 +22,22 @@ def codes(column: pd.Series) -> np.ndarray:
 
 def pair(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Number the pairs of two codes that occur, 0, 1, ..."""
-    joint = first * (int(second.max(initial=0)) + 1) + second
+    return pairs(first, second)[0]
+
+
+def pairs(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Number the pairs that occur; return the number of each row, and the two codes of each number."""
+    width = int(second.max(initial=0)) + 1
+    joint = first * width + second
     size = int(joint.max(initial=0)) + 1
-    if size > 4 * len(joint) + 1000:
-        return np.unique(joint, return_inverse=True)[1]
-    occurs = np.zeros(size, bool)
-    occurs[joint] = True
-    return (np.cumsum(occurs) - 1)[joint]
+    if size > 4 * len(joint) + 1000:  # too many possible pairs to mark each
+        found, number = np.unique(joint, return_inverse=True)
+    else:
+        found = np.flatnonzero(np.bincount(joint, minlength=size))
+        place_of = np.zeros(size, np.int64)
+        place_of[found] = np.arange(len(found))
+        number = place_of[joint]
+    return number, found // width, found % width
 
 
 def first_of(numbers: np.ndarray) -> np.ndarray:

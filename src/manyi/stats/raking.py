@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from manyi.stats.codes import add_up, codes, pair
+from manyi.stats.codes import add_up, codes, first_of, pair, pairs
 
 if TYPE_CHECKING:
     from manyi.stats.design import Design
@@ -43,14 +43,11 @@ class Margins:
         cell = block
         for column in design.margins:
             cell = pair(cell, codes(frame[column]))
-        first = np.empty(int(cell.max()) + 1, int)
-        first[cell] = np.arange(len(cell))
+        first = first_of(cell)
         regressors = _regressors(frame.iloc[first], design.margins, block[first])
-        unit_cell = pair(units.row, cell)
-        one = np.empty(int(unit_cell.max()) + 1, int)
-        one[unit_cell] = np.arange(len(unit_cell))
-        final = np.bincount(unit_cell, design.weights)[:, None] * regressors[cell[one]]
-        by_unit = add_up(final, units.row[one], units.count)
+        number, unit_of, cell_of = pairs(units.row, cell)
+        final = np.bincount(number, design.weights)[:, None] * regressors[cell_of]
+        by_unit = add_up(final, unit_of, units.count)
         root = np.sqrt(np.bincount(cell, weight))[:, None]
         # Dummies of several margins are collinear; the fitted values are unique all the same. Columns are brought to
         # one length first, or a calibration total in the millions would make the rest look collinear with it.

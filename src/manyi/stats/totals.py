@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from manyi.stats.codes import first_of, pair
+from manyi.stats.codes import pairs
 from manyi.stats.design import Design
 from manyi.stats.groups import Groups
 
@@ -75,19 +75,17 @@ def scores(design: Design, answers: np.ndarray, groups: Groups) -> Scores:
     weight = design.weights if everyone else design.weights[rows]
     unit = design.units.row if everyone else design.units.row[rows]
     size, k = len(groups.labels), answers.shape[1]
-    keys = [pair(unit, group)]
+    key, pair_unit, pair_group = pairs(unit, group)
     margins = design.calibration
     if margins is not None:
         cell = margins.cell if everyone else margins.cell[rows]
         calibration = margins.weight if everyone else margins.weight[rows]
-        keys.append(pair(cell, group))
-    firsts = [first_of(key) for key in keys]
-    pairs, cells = len(firsts[0]), len(firsts[-1])
-    n, w, wx = np.empty((pairs, k)), np.empty((pairs, k)), np.empty((pairs, k))
-    ww, wxx, d, dx = np.empty((size, k)), np.empty((size, k)), np.empty((cells, k)), np.empty((cells, k))
-    count, sum_w = _Present(keys[0], None), _Present(keys[0], weight)
-    sum_ww = _Present(group, weight * weight, size)
-    sum_d = _Present(keys[-1], calibration) if margins is not None else None
+        cell_key, pair_cell, cell_group = pairs(cell, group)
+        sum_d, d, dx = _Present(cell_key, calibration), *np.empty((2, len(pair_cell), k))
+    n, w, wx = np.empty((3, len(pair_unit), k))
+    ww, wxx = np.empty((2, size, k))
+    count, sum_w, sum_ww = _Present(key, None), _Present(key, weight), _Present(group, weight * weight, size)
+    weighted = np.empty(len(key))
     for j in range(k):
         answer = answers[:, j] if everyone else answers[rows, j]
         missing = np.flatnonzero(np.isnan(answer))
@@ -95,16 +93,17 @@ def scores(design: Design, answers: np.ndarray, groups: Groups) -> Scores:
             answer = answer.copy()
             answer[missing] = 0.0
         n[:, j], w[:, j], ww[:, j] = count.without(missing), sum_w.without(missing), sum_ww.without(missing)
-        weighted = weight * answer
-        wx[:, j] = np.bincount(keys[0], weighted, pairs)
-        wxx[:, j] = np.bincount(group, weighted * answer, size)
-        if sum_d is not None:
-            d[:, j], dx[:, j] = sum_d.without(missing), np.bincount(keys[1], calibration * answer, cells)
+        np.multiply(weight, answer, out=weighted)
+        wx[:, j] = np.bincount(key, weighted, len(pair_unit))
+        wxx[:, j] = np.bincount(group, np.multiply(weighted, answer, out=weighted), size)
+        if margins is not None:
+            d[:, j] = sum_d.without(missing)
+            dx[:, j] = np.bincount(cell_key, calibration * answer, len(pair_cell))
     w[n == 0] = 0.0  # what is left of a difference of equal sums
-    sums = (unit[firsts[0]], group[firsts[0]], n, w, wx, ww, wxx)
+    sums = (pair_unit, pair_group, n, w, wx, ww, wxx)
     if margins is None:
         return Scores(design, (size, k), *sums)
-    return Scores(design, (size, k), *sums, cell[firsts[1]], group[firsts[1]], d, dx)
+    return Scores(design, (size, k), *sums, pair_cell, cell_group, d, dx)
 
 
 class _Present:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 
 from manyi.errors import InputError, place
 from manyi.stats.codes import add_up, codes, first_of, pair
@@ -45,7 +44,7 @@ class Units:
     stratum: np.ndarray
     stages: tuple[Stage, ...]
     lonely: Lonely
-    names: pd.Index  # name of each stratum, for messages
+    names: np.ndarray  # name of each stratum
 
     @property
     def count(self) -> int:
@@ -58,11 +57,10 @@ class Units:
         frame, n = design.frame, len(design.frame)
         wave = codes(frame[design.wave]) if design.wave else np.zeros(n, int)
         stratum = codes(frame[design.stratum]) if design.stratum else np.zeros(n, int)
-        name = frame[design.stratum].astype(str) if design.stratum else pd.Series(["(all)"] * n)
         psu = codes(frame[design.psu]) if design.psu else np.arange(n)
         linked = pair(stratum, psu) if design.psu else psu
-        group = pair(wave, stratum)
-        ids = [pair(wave, linked) if design.psu else psu]
+        group = pair(wave, stratum) if design.wave else stratum
+        ids = [pair(wave, linked) if design.wave and design.psu else linked]
         for column in design.stages:
             ids.append(pair(ids[-1], codes(frame[column])))
         if not design.fpc:
@@ -75,22 +73,19 @@ class Units:
                 place(column=", ".join(design.fpc)),
             )
         sizes = [frame[column].to_numpy(float) for column in design.fpc]
-        last = ids[-1]
-        first = first_of(last)
-        merged = _same_psus(group[first_of(ids[0])], linked[first_of(ids[0])])
-        names = pd.Index(name.to_numpy()[first_of(group)])
-        units = cls(last, linked[first], merged[group[first]], _stages(ids, group, sizes), design.lonely, names)
-        units._refuse_lonely()
-        return units
-
-    def _refuse_lonely(self) -> None:
-        first = self.stages[0]
-        alone = (np.bincount(first.group, minlength=len(first.left)) == 1) & (first.left > 1e-7)
-        if self.lonely == "fail" and alone.any():
+        firsts = [first_of(unit) for unit in ids]
+        stages = _stages(ids, firsts, group, sizes)
+        merged = _same_psus(stages[0].group, linked[firsts[0]])
+        last = firsts[-1]
+        row_of = firsts[0][first_of(stages[0].group)]
+        names = frame[design.stratum].iloc[row_of].to_numpy(object) if design.stratum else np.full(len(row_of), "(all)")
+        alone = (np.bincount(stages[0].group) == 1) & (stages[0].left > 1e-7)
+        if design.lonely == "fail" and alone.any():
             raise InputError(
-                f"stratum {self.names[int(np.argmax(alone))]} has a single PSU, so its error is unknown",
+                f"stratum {names[int(np.argmax(alone))]} has a single PSU, so its error is unknown",
                 allowed=("lonely=adjust", "average", "certainty", "remove"),
             )
+        return cls(ids[-1], linked[last], merged[group[last]], stages, design.lonely, names[first_of(merged)])
 
     def deviations(self, totals: np.ndarray) -> np.ndarray:
         """Turn (units, k) totals of a linearised variable into (m, k) deviations D with covariance D'D.
@@ -128,12 +123,14 @@ class Units:
         return add_up(centred, psu, int(psu.max()) + 1)
 
 
-def _stages(ids: list[np.ndarray], group: np.ndarray, sizes: list[np.ndarray]) -> tuple[Stage, ...]:
-    """Describe each stage from the unit of every row at each stage (ids[0] PSUs, ids[-1] last) and the stage sizes."""
+def _stages(
+    ids: list[np.ndarray], firsts: list[np.ndarray], group: np.ndarray, sizes: list[np.ndarray]
+) -> tuple[Stage, ...]:
+    """Describe each stage: ids give the unit of every row (PSU first), firsts one row of every unit."""
     stages: list[Stage] = []
     above = np.ones(int(group.max()) + 1)
     for depth, unit in enumerate(ids):
-        first = first_of(unit)
+        first = firsts[depth]
         parent = (ids[depth - 1] if depth else group)[first]
         taken = np.bincount(parent)
         share = np.zeros(len(taken))
@@ -142,8 +139,8 @@ def _stages(ids: list[np.ndarray], group: np.ndarray, sizes: list[np.ndarray]) -
             share[parent] = np.where(given <= 1, given, taken[parent] / np.maximum(given, 1e-300))
         if (share > 1 + 1e-12).any():
             raise InputError("a finite-population size is smaller than the number of units sampled")
-        below = ids[depth + 1] if depth + 1 < len(ids) else unit
-        stages.append(Stage(unit[first_of(below)], parent, 1 - share, above))
+        below = firsts[min(depth + 1, len(ids) - 1)]
+        stages.append(Stage(unit[below], parent, 1 - share, above))
         above = (above * share)[parent]
     return tuple(stages)
 
