@@ -11,9 +11,9 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.stats.adjust import Adjustment, adjust_p
 from manyi.stats.contrast import contrast
-from manyi.stats.design import Design
+from manyi.stats.design import Basis, Design
 from manyi.stats.estimate import means
-from manyi.stats.estimates import Basis, Estimates
+from manyi.stats.estimates import Estimates
 from manyi.stats.interval import t_interval
 from manyi.stats.verdict import smallest_detectable, verdict
 
@@ -27,7 +27,7 @@ def changes(
     adjust: Adjustment = "holm",
     delta: float | Mapping[str, float] = 2.0,
     level: float = 0.95,
-    basis: Basis = "design",
+    basis: Basis | None = None,
     wave: str = "wave",
     widest: float | None = 5.0,
 ) -> pd.DataFrame:

@@ -11,9 +11,9 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.stats.adjust import Adjustment, adjust_p
 from manyi.stats.contrast import contrast, test_rows
-from manyi.stats.design import Design
+from manyi.stats.design import Basis, Design
 from manyi.stats.estimate import means
-from manyi.stats.estimates import Basis, Estimates, combine
+from manyi.stats.estimates import Estimates, combine
 from manyi.stats.groups import Groups
 
 SECURE, SHOWN = 0.001, 0.05  # upper-case and lower-case letters
@@ -57,7 +57,7 @@ def labels(estimates: Estimates) -> list[object]:
 
 
 def versus_rest(
-    design: Design, item: str, by: str | Sequence[str], adjust: Adjustment = "bh", basis: Basis = "design"
+    design: Design, item: str, by: str | Sequence[str], adjust: Adjustment = "bh", basis: Basis | None = None
 ) -> pd.DataFrame:
     """Compare each group with all other respondents who are in some group of `by`.
 
@@ -84,7 +84,7 @@ def versus_rest(
     return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown_last)
 
 
-def columns(design: Design, item: str, options: Sequence[str], basis: Basis = "design") -> Estimates:
+def columns(design: Design, item: str, options: Sequence[str], basis: Basis | None = None) -> Estimates:
     """Return the mean of an item in each column of a multi-response question (0/1 items; people can be in several)."""
     parts = []
     for option in options:
@@ -92,7 +92,7 @@ def columns(design: Design, item: str, options: Sequence[str], basis: Basis = "d
             raise InputError(f"no such option: {option}", allowed=options)
         part = means(design.where(design.frame[option].to_numpy(float) == 1), item, basis=basis)
         part.table.insert(0, "option", option)
-        parts.append(Estimates(part.table, part.spread, part.reach, ("option",), part.level, basis))
+        parts.append(Estimates(part.table, part.spread, part.reach, ("option",), part.level, part.basis))
     return combine(*parts)
 
 

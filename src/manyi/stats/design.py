@@ -20,6 +20,8 @@ from manyi.stats.units import Lonely, Units
 if TYPE_CHECKING:
     from manyi.rows import Survey
 
+Basis = Literal["design", "model", "census"]  # intervals rest on a random draw, or on a model of who answers
+
 
 @dataclass(frozen=True)
 class Design:
@@ -29,7 +31,8 @@ class Design:
     PSU id in two waves is the same PSU, so that changes know the covariance of overlapping samples.
     `margins` are the columns the weights were raked to (categories) or calibrated to (numbers), wave by wave with
     `raked_within`; `residual` says which weights take them out of the error: "base" (Deville and Saerndal 1992, the
-    report's choice, R's calibrate) or "unweighted" (R's rake).
+    report's choice, R's calibrate) or "unweighted" (R's rake). `raked` names the column that is true for the rows that
+    were raked (default: all); the others keep their base weight.
     `fpc` gives one column per stage (PSU, then `stages`): how many units there were, or the share taken when <= 1.
     """
 
@@ -40,16 +43,18 @@ class Design:
     base_weight: str | None = None
     margins: tuple[str, ...] = ()
     raked_within: str | None = None
+    raked: str | None = None
     residual: Literal["base", "unweighted"] = "base"
     wave: str | None = None
     stages: tuple[str, ...] = ()
     fpc: tuple[str, ...] = ()
     lonely: Lonely = "fail"
+    basis: Basis = "design"
     domain: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no estimate could be made from."""
-        named = [self.weight, self.stratum, self.psu, self.base_weight, self.raked_within, self.wave]
+        named = [self.weight, self.stratum, self.psu, self.base_weight, self.raked_within, self.raked, self.wave]
         named += [*self.margins, *self.stages, *self.fpc]
         for column in filter(None, named):
             if column not in self.frame.columns:
@@ -117,7 +122,9 @@ def survey_design(survey: Survey, *waves: int) -> Design:
         base_weight="base_weight",
         margins=margins,
         raked_within="wave" if margins else None,
+        raked="in_population" if margins else None,
         wave="wave",
+        basis=survey.study.basis,
         domain=frame["eligible"].to_numpy(bool),
     )
 

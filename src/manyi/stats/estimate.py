@@ -11,8 +11,8 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.stats.covariance import Reach, deviations
-from manyi.stats.design import Design
-from manyi.stats.estimates import Basis, Estimates
+from manyi.stats.design import Basis, Design
+from manyi.stats.estimates import Estimates
 from manyi.stats.groups import Groups, answers_of
 from manyi.stats.interval import ShareMethod, effective_n, share_interval, t_interval
 from manyi.stats.suppress import judge_means, judge_shares
@@ -24,7 +24,7 @@ def means(
     items: str | Sequence[str],
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
-    basis: Basis = "design",
+    basis: Basis | None = None,
     widest: float | None = 5.0,
 ) -> Estimates:
     """Return means of numeric items, each over its own answers, in every group.
@@ -43,7 +43,7 @@ def shares(
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
     method: ShareMethod = "logit",
-    basis: Basis = "design",
+    basis: Basis | None = None,
 ) -> Estimates:
     """Return shares of ones in 0/1 items: means with intervals that stay between 0 and 1 (interval.share_interval)."""
     names = names_of(items)
@@ -55,7 +55,7 @@ def nps(
     item: str,
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
-    basis: Basis = "design",
+    basis: Basis | None = None,
     promoters: float = 9,
     detractors: float = 6,
 ) -> Estimates:
@@ -72,7 +72,7 @@ def distribution(
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
     method: ShareMethod = "logit",
-    basis: Basis = "design",
+    basis: Basis | None = None,
 ) -> Estimates:
     """Return the share of each category (or value) of one item among those who answered it; one row per category."""
     code = Groups.of(design, item)
@@ -96,7 +96,7 @@ def _weighted_means(
     names: list[Any],
     by: str | Sequence[str] | None,
     level: float,
-    basis: Basis,
+    basis: Basis | None,
     method: ShareMethod | None,
     widest: float | None = None,
 ) -> Estimates:
@@ -120,7 +120,7 @@ def assemble(
     estimate: np.ndarray,
     linear: tuple[np.ndarray, np.ndarray],
     level: float,
-    basis: Basis,
+    basis: Basis | None,
     method: ShareMethod | None,
     widest: float | None,
 ) -> Estimates:
@@ -155,7 +155,7 @@ def assemble(
     labels = groups.labels.loc[groups.labels.index.repeat(len(names))].reset_index(drop=True)
     labels["item"] = names * len(groups.labels)
     by = tuple(groups.labels.columns)
-    return Estimates(pd.concat([labels, table], axis=1), spread, reach, by, level, basis)
+    return Estimates(pd.concat([labels, table], axis=1), spread, reach, by, level, basis or design.basis)
 
 
 def _columns(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
 from manyi.stats.covariance import Reach
-
-Basis = Literal["design", "model", "census"]
+from manyi.stats.design import Basis
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.stats.covariance import Reach, deviations
-from manyi.stats.design import Design
-from manyi.stats.estimates import Basis, Estimates
+from manyi.stats.design import Basis, Design
+from manyi.stats.estimates import Estimates
 from manyi.stats.groups import Groups, answers_of
 from manyi.stats.interval import ShareMethod, critical, share_interval
 from manyi.stats.suppress import judge_means
@@ -32,7 +32,7 @@ def quantiles(
     level: float = 0.95,
     rule: Rule = "math",
     method: ShareMethod = "logit",
-    basis: Basis = "design",
+    basis: Basis | None = None,
 ) -> Estimates:
     """Return weighted quantiles (Woodruff 1952; R svyquantile).
 
@@ -59,7 +59,9 @@ def quantiles(
     head["p"] = np.tile(wanted, size * len(names))
     spread = np.hstack([part[1] for part in parts])[:, order]
     reach = Reach(*(np.hstack(both)[:, order] for both in zip(*((r.psus, r.strata) for *_, r in parts), strict=True)))
-    return Estimates(pd.concat([head, table], axis=1), spread, reach, tuple(groups.labels.columns), level, basis)
+    return Estimates(
+        pd.concat([head, table], axis=1), spread, reach, tuple(groups.labels.columns), level, basis or design.basis
+    )
 
 
 def _one(

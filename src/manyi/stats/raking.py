@@ -39,12 +39,13 @@ class Margins:
         frame, units = design.frame, design.units
         base = design.frame[design.base_weight or design.weight].to_numpy(float)
         weight = base if design.residual == "base" else np.ones(len(frame))
-        block = codes(frame[design.raked_within]) if design.raked_within else np.zeros(len(frame), int)
+        raked = frame[design.raked].to_numpy(bool) if design.raked else np.ones(len(frame), bool)
+        block = pair(codes(frame[design.raked_within]) if design.raked_within else np.zeros(len(frame), int), ~raked)
         cell = block
         for column in design.margins:
-            cell = pair(cell, codes(frame[column]))
+            cell = pair(cell, _categories(frame[column]))
         first = first_of(cell)
-        regressors = _regressors(frame.iloc[first], design.margins, block[first])
+        regressors = _regressors(frame.iloc[first], design.margins, block[first]) * raked[first, None]
         number, unit_of, cell_of = pairs(units.row, cell)
         final = np.bincount(number, design.weights)[:, None] * regressors[cell_of]
         by_unit = add_up(final, unit_of, units.count)
@@ -69,6 +70,13 @@ def _regressors(cells: pd.DataFrame, margins: tuple[str, ...], block: np.ndarray
         if pd.api.types.is_float_dtype(cells[margin]):
             columns.append(cells[margin].to_numpy(float))
         else:
-            number = codes(cells[margin])
+            number = _categories(cells[margin])
             columns += [(number == value).astype(float) for value in range(int(number.max()) + 1)]
     return np.column_stack([column * (block == one) for one in range(int(block.max()) + 1) for column in columns])
+
+
+def _categories(column: pd.Series) -> np.ndarray:
+    """Number the categories of a margin; those who left it empty are a category, as they are when weights are raked."""
+    if pd.api.types.is_float_dtype(column):
+        return codes(column)
+    return pd.factorize(column, use_na_sentinel=False)[0].astype(np.int64)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from manyi.stats.design import Design
+from manyi.stats.design import Basis, Design
 from manyi.stats.estimate import assemble, names_of
-from manyi.stats.estimates import Basis, Estimates
+from manyi.stats.estimates import Estimates
 from manyi.stats.groups import Groups, answers_of
 from manyi.stats.totals import scores
 
@@ -19,7 +19,7 @@ def totals_of(
     items: str | Sequence[str],
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
-    basis: Basis = "design",
+    basis: Basis | None = None,
 ) -> Estimates:
     """Return weighted totals sum wx; of a 0/1 item, how many in the population of the weights."""
     names = names_of(items)
@@ -39,7 +39,7 @@ def ratios(
     denominator: str,
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
-    basis: Basis = "design",
+    basis: Basis | None = None,
 ) -> Estimates:
     """Return sum w y / sum w x over those who answered both; z = w (y - R x) / sum w x."""
     y, x = answers_of(design, [numerator, denominator]).T
