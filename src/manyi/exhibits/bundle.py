@@ -13,9 +13,10 @@ from manyi.exhibits.markup import plain
 MIME = "application/vnd.manyi.v1+json"
 # Enough for an exhibit to look right in JupyterLab; the published page brings its own style.
 LAB = (
-    f"<style>.manyi{{font-family:'{FAMILY}','PingFang SC','Microsoft YaHei',sans-serif;max-width:34rem;line-height:1.6}}"
-    ".manyi figure{margin:1rem 0}.manyi .title{display:block;font-weight:600}.manyi .subtitle,.manyi .notes{display:block;"
-    "font-size:.9em}.manyi svg.chart{max-width:30rem}.manyi td.number,.manyi th.number{text-align:right}</style>"
+    f"<style>.manyi{{font-family:'{FAMILY}','PingFang SC','Microsoft YaHei',sans-serif;max-width:34rem;"
+    "line-height:1.6}.manyi figure{margin:1rem 0}.manyi .title{display:block;font-weight:600}"
+    ".manyi .subtitle,.manyi .notes{display:block;"
+    "font-size:.9em}.manyi svg.chart{max-width:27rem}.manyi td.number,.manyi th.number{text-align:right}</style>"
 )
 
 

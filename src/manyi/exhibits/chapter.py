@@ -85,12 +85,14 @@ class Chapter:
         full, origin, data = self._id(id), self._source(), chart.data
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
         ids = self._enter(full, dict(data.entries()), names)
-        heading = title.title(names) if isinstance(title, Claim) else title or describe.title(data, names)
+        heading = (
+            title.title(names) if isinstance(title, Claim) else title or chart.topic or describe.title(data, names)
+        )
         exhibit = Exhibit(
             full,
             title=heading,
-            subtitle=subtitle or describe.subtitle(data, names, study, year, origin.basis),
-            base=base or describe.base(data, study),
+            subtitle=subtitle or describe.subtitle(chart, names, study, year, origin.basis),
+            base=base or chart.base or describe.base(data, study),
             source=source or describe.source(study, year),
             note=note or describe.note(data, chart.note),
             alt=alt or describe.alt(chart.kind, data, names, heading),

@@ -45,10 +45,13 @@ class Scene:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure (or, without `draw`, a table) and the words that come from its data."""
+    """A figure or a table, and the words that come from its data."""
 
     kind: Text  # 'Dot plot'
     data: Data
     note: Text  # how to read it
-    draw: Callable[[Scene], Figure] | None = None
+    draw: Callable[[Scene], Figure] | None = None  # none: a table
+    topic: Text | None = None  # the title when none is given; else item and groups
+    measure: Text | None = None  # what is measured, for the subtitle; else item and unit
+    base: Text | None = None  # who is counted; else the bases of the data
     labels: Mapping[str, Text] = field(default_factory=dict)  # words for keys no codebook knows

@@ -95,9 +95,7 @@ def level(row: Record, unit: Unit, text: Text | None = None, *, weight: float = 
                  weight if not value.hidden else 0.0, own=None if value.hidden else text)  # fmt: skip
 
 
-def change(
-    row: Record, now: int, before: int, unit: Unit = "index", *, weight: float = 3.0
-) -> Claim:
+def change(row: Record, now: int, before: int, unit: Unit = "index", *, weight: float = 3.0) -> Claim:
     """Return what happened between two waves, from one row of a changes frame."""
     verdict = str(row["verdict"])
     said: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
@@ -111,8 +109,8 @@ def change(
         "difference": difference(row, unit, statistic="change", wave=f"{before}-{now}"),
     }  # fmt: skip
     if verdict == "unclear":
-        numbers["smallest"] = Number(float(row["smallest"]), difference_of(unit), statistic="smallest detectable change",
-                                     item=str(row.get("item", "")), wave=f"{before}-{now}")  # fmt: skip
+        about = {"statistic": "smallest detectable change", "item": str(row.get("item", "")), "wave": f"{before}-{now}"}
+        numbers["smallest"] = Number(float(row["smallest"]), difference_of(unit), **about)  # type: ignore[arg-type]
     shown = verdict.startswith(("rose", "fell"))
     return Claim("change", verdict, numbers, said, shown, weight if shown else weight / 2, over_time=True)
 
@@ -144,7 +142,7 @@ def gap(
     a_row: Record | None = None, b_row: Record | None = None,
     weight: float = 2.0,
 ) -> Claim:  # fmt: skip
-    """Return group a against group b, from one row of `pairwise` or `contrast` (difference = a - b); levels optional."""
+    """Return group a against group b, from a row of `pairwise` or `contrast` (difference = a - b); levels optional."""
     apart = difference(row, unit)
     said = {"a": a, "b": b}
     if apart.hidden or not row.get("shown", True):
@@ -183,10 +181,8 @@ def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], colu
     if not len(highest) or not len(lowest):
         return Claim("extremes", "suppressed", {}, {}, False, 0.0)
     by_key = frame.assign(**{column: frame[column].astype(str)}).set_index(column)
-    top, bottom = (
-        max(highest, key=lambda k: by_key.loc[k, "estimate"]),
-        min(lowest, key=lambda k: by_key.loc[k, "estimate"]),
-    )
+    value = by_key["estimate"].astype(float).to_dict()
+    top, bottom = max(highest, key=lambda key: value[key]), min(lowest, key=lambda key: value[key])
     numbers = {
         name: number({**by_key.loc[key].to_dict(), column: key}, unit) for name, key in (("high", top), ("low", bottom))
     }
@@ -198,9 +194,10 @@ def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], colu
     return Claim("extremes", verdict, numbers, said, verdict != "none", weight if verdict != "none" else weight / 2)
 
 
-def driver(importance: pd.DataFrame, outcome: str, *, weight: float = 3.0) -> Claim:
+def driver(importance: Any, outcome: str, *, weight: float = 3.0) -> Claim:
     """Return which drivers go most closely with the outcome: those whose rank interval includes first place."""
-    leading = importance.sort_values("rank")
+    frame = importance if isinstance(importance, pd.DataFrame) else importance.table
+    leading = frame.dropna(subset=["rank"]).sort_values("rank")
     tied = leading[leading["rank_low"] <= 1]
     clear = tied[tied.get("above_noise", True) == True] if len(tied) else tied  # noqa: E712
     said: dict[str, Words] = {"outcome": ("item", outcome), "driver": [("driver", str(key)) for key in tied["driver"]]}
@@ -212,12 +209,11 @@ def driver(importance: pd.DataFrame, outcome: str, *, weight: float = 3.0) -> Cl
     return Claim("driver", verdict, {"share": first}, said, True, weight)
 
 
-def kpi(
-    row: Record, what: Words, unit: Unit, *, at_least: bool = True, weight: float = 2.0
-) -> Claim:
+def kpi(row: Record, what: Words, unit: Unit, *, at_least: bool = True, weight: float = 2.0) -> Claim:
     """Return the verdict on a target: met, not_met or not_shown; `target` is in the row."""
     verdict = str(row["verdict"])
-    numbers = {"value": number(row, unit), "target": Number(float(row["target"]), unit, statistic="target")}
+    limits: dict[str, Any] = {"low": "low90", "high": "high90", "level": 0.90} if "low90" in row else {}
+    numbers = {"value": number(row, unit, **limits), "target": Number(float(row["target"]), unit, statistic="target")}
     direction = Text(en="at least", zh="不低于") if at_least else Text(en="at most", zh="不高于")
     said: dict[str, Words] = {"what": what, "direction": direction}
     return Claim(

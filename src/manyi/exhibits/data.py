@@ -6,7 +6,6 @@ one Number per column (now, before, difference ...), in the order they are shown
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,11 +15,12 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.exhibits import words
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import NOT_A_GROUP, Number, number
+from manyi.exhibits.numbers import NOT_A_GROUP, Number, number, slug
 from manyi.exhibits.words import Language, Unit
 from manyi.rows.codebook import Text
 
 MARKS = {"confidential": "[c]", "unreliable": "[u]"}
+FLAG = "†"  # after a number that rests on few answers
 
 
 @dataclass(frozen=True)
@@ -141,12 +141,6 @@ def sort(data: Data, column: str = "estimate", within: str | None = None) -> Dat
         return groups.index(row.keys.get(within or "", "")), shown.hidden, 0.0 if shown.hidden else -shown.value
 
     return replace(data, rows=tuple(sorted(data.rows, key=place)))
-
-
-def slug(text: str) -> str:
-    """Return lower-case ASCII words joined by hyphens; other characters become their code point, so nothing collides."""
-    spelled = "".join(one if one.isascii() else f"-u{ord(one):x}-" for one in text)
-    return re.sub(r"[^a-z0-9]+", "-", spelled.lower()).strip("-")
 
 
 def shown(rows: Sequence[Row], column: str = "estimate") -> list[Number]:

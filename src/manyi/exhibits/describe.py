@@ -5,15 +5,18 @@ Input: the study, the wave and the Data. Output: Text in both languages; a chapt
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from manyi.exhibits import words
+from manyi.exhibits.chart import Chart
 from manyi.exhibits.data import Column, Data, Row, mark
 from manyi.exhibits.names import Names
+from manyi.exhibits.tables import key_head
 from manyi.exhibits.words import LANGUAGES, Language
 from manyi.rows.codebook import Text
 from manyi.rows.study import Study
 
+BRACKETS = {"en": "{} ({})", "zh": "{}（{}）"}
 LONGEST = {"en": 150, "zh": 70}  # characters of alternative text
 SUPPRESSED = {
     "[u]": Text(en="[u]: too few answers for a reliable figure.", zh="[u]：回答数过少，数字不可靠。"),
@@ -23,17 +26,19 @@ FLAGGED = Text(en="†: few answers or a wide interval; read with care.", zh="�
 SYNTHETIC = Text(en=" (synthetic sample data)", zh="（合成示例数据）")
 
 
-def subtitle(data: Data, names: Names, study: Study, year: int, basis: str) -> Text:
+def subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str) -> Text:
     """Return measure, population, period, n and what the interval is."""
-    return Text(**{language: _subtitle(data, names, study, year, basis, language) for language in LANGUAGES})
+    return Text(**{language: _subtitle(chart, names, study, year, basis, language) for language in LANGUAGES})
 
 
-def _subtitle(data: Data, names: Names, study: Study, year: int, basis: str, language: Language) -> str:
-    parts = [measure(data, names, language), study.population[language], _period(data, study, year, language)]
-    total = largest_base(data)
-    if total == total:
-        parts.append(f"n = {words.number(total, 'count', language)}")
-    if any(not number.certain for _, number in data.entries()):
+def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, language: Language) -> str:
+    data = chart.data
+    said = chart.measure[language] if chart.measure else measure(data, names, language)
+    parts = [said, study.population[language], _period(data, study, year, language)]
+    if bases(data):
+        parts.append(f"n\u00a0=\u00a0{_span(bases(data), language)}")
+    drawn = any(not number.certain for _, number in data.entries())
+    if drawn or basis == "census":
         parts.append(words.interval_phrase(basis, language))
     return {"en": "; ", "zh": "；"}[language].join(part for part in parts if part)
 
@@ -43,12 +48,8 @@ def measure(data: Data, names: Names, language: Language) -> str:
     items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
     unit = words.HEAD[data.columns[0].unit][language]
     if len(items) != 1:
-        return unit[:1].upper() + unit[1:]
-    return (
-        f"{names.of('item', items[0], language)} ({unit})"
-        if language == "en"
-        else f"{names.of('item', items[0], language)}（{unit}）"
-    )
+        return words.axis(data.columns[0].unit, language) or BRACKETS[language].format(_topic(data)[language], unit)
+    return BRACKETS[language].format(names.of("item", items[0], language), unit)
 
 
 def _period(data: Data, study: Study, year: int, language: Language) -> str:
@@ -59,25 +60,33 @@ def _period(data: Data, study: Study, year: int, language: Language) -> str:
     return words.days(*wave.fieldwork, language) if wave else str(year)
 
 
-def largest_base(data: Data) -> float:
-    """Return the largest number of answers behind a row of the latest wave; NaN when nothing says its base."""
-    bases = [number.base for _, number in data.entries() if number.base == number.base]
-    return max(bases, default=float("nan"))
+def bases(data: Data) -> list[float]:
+    """Return the number of answers behind each number that says it."""
+    return [number.base for _, number in data.entries() if number.base == number.base]
+
+
+def _span(values: Sequence[float], language: Language) -> str:
+    low, high = (words.number(value, "count", language) for value in (min(values), max(values)))
+    return high if low == high else {"en": f"{low} to {high} per group", "zh": f"每组{low}至{high}"}[language]
 
 
 def base(data: Data, study: Study) -> Text:
     """Return how many answered, unweighted, and what they are."""
-    bases = [number.base for _, number in data.entries() if number.base == number.base]
     made = {}
     for language in LANGUAGES:
-        unit = study.unit[language]
-        if not bases:
-            made[language] = {"en": f"all {unit}", "zh": f"全部{unit}"}[language]
+        unit, counts = study.unit[language], bases(data)
+        if not counts:
+            made[language] = {"en": f"all {unit} who answered what is shown", "zh": f"回答所示题目的全部{unit}"}[
+                language
+            ]
             continue
-        low, high = (words.number(value, "count", language) for value in (min(bases), max(bases)))
-        several = {"en": f"{low} to {high} {unit} per row, unweighted", "zh": f"每行{low}至{high}{unit}，未加权"}
-        one = {"en": f"{high} {unit}, unweighted", "zh": f"{high}{unit}，未加权"}
-        made[language] = one[language] if low == high else several[language]
+        low, high = (words.number(value, "count", language) for value in (min(counts), max(counts)))
+        one = {"en": f"{high} {unit}, unweighted count", "zh": f"{high}{unit}（未加权）"}
+        several = {
+            "en": f"{low} to {high} {unit} in each group, unweighted count",
+            "zh": f"每组{low}至{high}{unit}（未加权）",
+        }
+        made[language] = (one if low == high else several)[language]
     return Text(**made)
 
 
@@ -104,16 +113,16 @@ def title(data: Data, names: Names) -> Text:
     made = {}
     for language in LANGUAGES:
         items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
-        what = names.of("item", items[0], language) if len(items) == 1 else words.HEAD[data.columns[0].unit][language]
-        groups = [key for key in data.keys if key not in ("item", "wave", "category")]
-        by = words.listed([_column(names, key, language) for key in groups], language)
-        text = {"en": f"{what} by {by.lower()}", "zh": f"按{by}的{what}"}[language] if by else what
-        made[language] = text[:1].upper() + text[1:]
+        what = names.of("item", items[0], language) if len(items) == 1 else _topic(data)[language]
+        groups = [key_head(data, key, names, language) for key in data.keys if key not in ("item", "wave", "category")]
+        by = words.listed(groups, language)
+        made[language] = {"en": f"{what} by {by.lower()}", "zh": f"{what}（按{by}）"}[language] if by else what
     return Text(**made)
 
 
-def _column(names: Names, key: str, language: Language) -> str:
-    return names.of("item", key, language) if names.definition(key) else key
+def _topic(data: Data) -> Text:
+    unit = data.columns[0].unit
+    return words.TOPIC.get(unit, words.HEAD[unit])
 
 
 def alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str]) -> Text:

@@ -68,7 +68,8 @@ class Exhibit:
         assert draw is not None
         drawing = svg.render(lambda: draw(scene), self.id, _in(self.title, language), _in(self.alt, language))
         return tag(
-            "figure", self._caption(language), drawing, self._notes(language), self._data_table(language), self._foot(language),
+            "figure", self._caption(language), drawing, self._notes(language), self._data_table(language),
+            self._foot(language),
             id=self.id, class_="exhibit chart-exhibit", role="group", aria_labelledby=f"{self.id}-title",
         )  # fmt: skip
 
@@ -76,8 +77,10 @@ class Exhibit:
         caption = tag("span", _in(self.title, language), class_="title", id=f"{self.id}-title")
         caption += tag("span", _in(self.subtitle, language), class_="subtitle")
         made = tables.table(self.data, self.names, self.ids, caption, language)
-        return tag("figure", made, self._notes(language, caption=True), self._foot(language),
-                   id=self.id, class_="exhibit table-exhibit", role="group", aria_labelledby=f"{self.id}-title")  # fmt: skip
+        return tag(
+            "figure", made, self._notes(language, caption=True), self._foot(language),
+            id=self.id, class_="exhibit table-exhibit", role="group", aria_labelledby=f"{self.id}-title",
+        )  # fmt: skip
 
     def _caption(self, language: Language) -> Markup:
         title = tag("span", _in(self.title, language), class_="title", id=f"{self.id}-title")

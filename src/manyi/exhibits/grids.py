@@ -45,23 +45,27 @@ def grid(
 
 
 def listing(
-    frame: pd.DataFrame, rows: str, columns: Mapping[str, tuple[Text, Unit]], *, texts: Mapping[str, Text] | None = None,
-    low: Mapping[str, str] | None = None, labels: Mapping[str, Text] | None = None, note: Text | None = None,
+    frame: pd.DataFrame, rows: str, columns: Mapping[str, tuple[Text, Unit]], *,
+    texts: Mapping[str, Text] | None = None, low: Mapping[str, str] | None = None,
+    labels: Mapping[str, Text] | None = None, note: Text | None = None,
 ) -> Chart:  # fmt: skip
     """Return any small frame as a table.
 
-    `rows`: the column that names the rows. `columns`: number column -> (head, unit). `texts`: column of words -> head; a
-    pair of columns `<name>_en` and `<name>_zh`, or one column of Text.
+    `rows`: the column that names the rows. `columns`: number column -> (head, unit); `low`: number column -> the start
+    of the names of its interval columns. `texts`: column of words -> head; a pair of columns `<name>_en` and
+    `<name>_zh`, or one column of Text.
     """
     limits = low or {}
     made = []
     for record in table_of(frame).to_dict("records"):
         key = str(record[rows])
-        numbers = {
-            name: Number(float(record[name]), unit, *(float(record[f"{limits[name]}_{end}"]) for end in ("low", "high")) if name in limits else (),
-                         statistic=name, group=f"{rows}={key}")
-            for name, (_, unit) in columns.items() if record.get(name) is not None
-        }  # fmt: skip
+        numbers = {}
+        for name, (_, unit) in columns.items():
+            if record.get(name) is not None:
+                ends = (
+                    {end: float(record[f"{limits[name]}_{end}"]) for end in ("low", "high")} if name in limits else {}
+                )
+                numbers[name] = Number(float(record[name]), unit, statistic=name, group=f"{rows}={key}", **ends)  # type: ignore[arg-type]
         made.append(Row({rows: key}, numbers, words={name: _words(record, name) for name in texts or {}}))
     heads = tuple(Column(name, head, unit) for name, (head, unit) in columns.items())
     return Chart(KIND, Data(heads, tuple(made), dict(texts or {})), note or READ, labels=labels or {})

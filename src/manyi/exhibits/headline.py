@@ -10,7 +10,7 @@ from markupsafe import Markup
 from manyi.errors import InputError
 from manyi.exhibits import claims, markup, words
 from manyi.exhibits.claims import Claim
-from manyi.exhibits.figures.dumbbell import VERDICTS
+from manyi.exhibits.figures.dumbbell import VERDICTS, arrow
 from manyi.exhibits.ledger import Source
 from manyi.exhibits.markup import tag
 from manyi.exhibits.names import Names
@@ -18,8 +18,8 @@ from manyi.exhibits.numbers import Number, number
 from manyi.exhibits.spoken import Spoken
 from manyi.exhibits.words import Language, Unit
 
-SINCE = {"en": "{} since {}", "zh": "较{1}年{0}"}
-OUT_OF = {"en": "out of 100", "zh": "满分100"}
+SINCE = {"en": "{0}{1} since {2}", "zh": "{0}较{2}年{1}"}
+OUT_OF = {"en": " out of 100", "zh": " 分（满分100分）"}
 WEIGHT = 10.0  # always the first key finding
 
 
@@ -64,16 +64,13 @@ class Headline:
         change, id_ = spoken.numbers["difference"], spoken.ids["difference"]
         verdict, before = VERDICTS[self.claim.verdict][language], str(self.before)
         size = markup.data(change, language, id_, words.number(change.value, change.unit, language), first=True)
-        said = Markup(SINCE[language]).format(verdict, before)
+        said = Markup(SINCE[language]).format(arrow(self.claim.verdict), verdict, before)
         after = words.after(change.unit, language)
         return tag("p", said, {"en": ": ", "zh": "："}[language], size, after,
-                   {"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(markup.interval(change, language, id_)),
+                   {"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(
+                       words.interval_name(change.level, language) + " " + markup.interval(change, language, id_)),
                    class_=f"change {self.claim.verdict}")  # fmt: skip
 
 
 def _scale(value: Number, language: Language) -> Markup:
-    return (
-        tag("span", {"en": " ", "zh": ""}[language], OUT_OF[language], class_="scale")
-        if value.unit == "index"
-        else Markup()
-    )
+    return tag("span", OUT_OF[language], class_="scale") if value.unit == "index" else Markup()

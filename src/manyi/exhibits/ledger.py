@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import Number, slug
 
 COLUMNS = [
     "id",
@@ -66,7 +66,7 @@ class Ledger:
 
     def enter(self, exhibit: str, key: str, number: Number, source: Source, definition: str) -> str:
         """Enter a number and return its id; one exhibit cannot hold two different numbers under one key."""
-        id_ = f"{exhibit}-{key}" if key else exhibit
+        id_ = f"{exhibit}-{slug(key)}" if key else exhibit
         row: dict[str, object] = {field.name: getattr(number, field.name) for field in fields(number)}
         if number.hidden:  # a suppressed cell is in the ledger as a cell, never as a value
             row |= dict.fromkeys(("value", "low", "high", "se", "p", "p_adjusted"), float("nan"))
@@ -76,6 +76,8 @@ class Ledger:
             "data_sha256": source.data_sha256, "definition": definition,
             "basis": number.basis or source.basis, "wave": number.wave or source.wave,
         }  # fmt: skip
+        if any(id_ in other for name, other in self._rows.items() if name != exhibit):
+            raise InputError(f"the id {id_!r} is already that of a number in another exhibit", where=exhibit)
         rows = self._rows.setdefault(exhibit, {})
         if id_ in rows and repr(rows[id_]) != repr(row):
             raise InputError(f"two different numbers under {key!r}", where=exhibit)

@@ -7,6 +7,7 @@ of the ledger; the chapter adds id, place and definition when the number is prin
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from manyi.exhibits.words import Unit, difference_of
 
 Record = Mapping[Any, Any] | pd.Series  # one row of a frame of results
 NAN = float("nan")
-ABOUT = ("item", "status")  # taken over from the row as they are
+STATUSES = ("shown", "flagged", "suppressed")
 MEASURES = ("se", "df", "n_eff", "deff")
 TESTS = ("p", "p_adjusted")  # only beside a t: in a table of quantiles, p is which quantile
 NOT_A_GROUP = frozenset(
@@ -99,7 +100,9 @@ def number(
 ) -> Number:  # fmt: skip
     """Return the Number of one row; `known` overrides what the row says (statistic=, wave=, item= ...)."""
     values = dict(row)
-    about: dict[str, Any] = {name: str(values[name]) for name in ABOUT if _given(values.get(name))}
+    about: dict[str, Any] = {"item": str(values["item"])} if _given(values.get("item")) else {}
+    if values.get("status") in STATUSES:
+        about["status"] = str(values["status"])
     measures = (*MEASURES, *TESTS) if "t" in values or "p_adjusted" in values else MEASURES
     about |= {name: float(values[name]) for name in measures if _given(values.get(name))}
     if _given(values.get("wave")):
@@ -116,7 +119,7 @@ def number(
 
 
 def difference(row: Record, unit: Unit, **known: Any) -> Number:
-    """Return the difference of a row of a changes, pairwise or part-against-whole frame; `unit` is that of the level."""
+    """Return the difference in a row of a changes, pairwise or versus_rest frame; `unit` is that of the level."""
     return number(row, difference_of(unit), "difference", **{"statistic": "difference", **known})
 
 
@@ -124,6 +127,12 @@ def group_of(values: Mapping[Any, Any]) -> str:
     """Return 'channel=phone; industry=bank' of the columns of a row that name its group."""
     pairs = [(name, value) for name, value in values.items() if name not in NOT_A_GROUP and isinstance(value, str)]
     return "; ".join(f"{name}={value}" for name, value in pairs if value)
+
+
+def slug(text: str) -> str:
+    """Return lower-case ASCII words joined by hyphens; other characters become code points, so nothing collides."""
+    spelled = "".join(one if one.isascii() else f"-u{ord(one):x}-" for one in text)
+    return re.sub(r"[^a-z0-9]+", "-", spelled.lower()).strip("-")
 
 
 def _given(value: Any) -> bool:

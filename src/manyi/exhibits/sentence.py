@@ -82,8 +82,8 @@ def _printed(number: Number, how: str, language: Language, id_: str, *, first: b
 
     def interval() -> Markup:
         if number.certain:
-            return Markup(words.interval_phrase("census", language))
-        return escape(SHORT[language]) + " " + markup.interval(number, language, id_)
+            return escape(words.COUNTED[language])
+        return escape(words.interval_name(number.level, language)) + " " + markup.interval(number, language, id_)
 
     after = words.after(unit, language)
     forms: dict[str, Callable[[], str]] = {
@@ -103,5 +103,4 @@ def _p(number: Number) -> float:
     return number.p if number.p_adjusted != number.p_adjusted else number.p_adjusted
 
 
-SHORT = {"en": "95 % interval", "zh": "95%区间"}
 BRACKETS = {"en": Markup(" ({})"), "zh": Markup("（{}）")}

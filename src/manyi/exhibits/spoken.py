@@ -42,8 +42,10 @@ class Spoken:
         numbers = sentence.used(templates, values)
         ids = enter(id_, numbers, names)
         if any(number.hidden for number in numbers.values()):
-            return cls(id_, {language: Markup(TOO_FEW[language]) for language in LANGUAGES}, {}, {})
-        text = {language: sentence.render(templates[language], values, ids, language) for language in LANGUAGES}
+            return cls(id_, {language: Markup(words) for language, words in TOO_FEW.items()}, {}, {})
+        text: dict[str, Markup] = {
+            language: sentence.render(templates[language], values, ids, language) for language in LANGUAGES
+        }
         for words in text.values():
             font.require_glyphs(markup.plain(words), id_)
         return cls(id_, text, numbers, ids)

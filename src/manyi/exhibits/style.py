@@ -1,7 +1,7 @@
 """One look for every figure: palette, type, sizes; the colours are also CSS variables, so dark and print reach them.
 
 Colours: Analysis Function palette for categories, one colour per entity throughout a report; dark blue and grey where
-one thing is in focus. A figure is one column, drawn for a phone: 4 inches wide with 10.5 point text.
+one thing is in focus. A figure is one column, drawn for a phone: 3.6 inches wide with 10.5 point text.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
@@ -16,7 +17,7 @@ import seaborn as sns
 from manyi.errors import InputError
 from manyi.exhibits import font
 
-WIDTH = 4.1  # inches
+WIDTH = 3.6  # inches
 TEXT = 10.5  # points: no smaller than body text when the figure fills its column
 SMALL = 9.5
 LINE = TEXT * 1.35  # points from one line of text to the next
@@ -45,11 +46,13 @@ COLOURS = {
     "on-likert2": ("#1f2327", "#ffffff"),
     "on-likert3": ("#1f2326", "#fefefe"),
     "on-likert4": ("#1f2325", "#fefeff"),
+    "on-bright": ("#1f2322", "#14171b"),  # on c2 and c4
     "on-likert5": ("#fffffb", "#14171c"),
 }
 CATEGORY = ("c1", "c4", "c2", "c3")  # two series are c1 and c4
 LIKERT = ("likert1", "likert2", "likert3", "likert4", "likert5")
 MARKERS = ("o", "s", "^", "D")
+GLYPHS = ("●", "■", "▲", "◆")  # the same as characters
 
 
 def colour(name: str) -> str:
@@ -80,14 +83,15 @@ class Entities:
 
 
 @functools.cache
-def _settings() -> dict[str, object]:
+def _settings() -> Any:
     family = font.register()
     look = sns.axes_style("white") | sns.plotting_context("paper")
     return look | {
         "font.family": [family], "font.size": TEXT, "font.weight": "normal", "axes.unicode_minus": True,
         "text.color": colour("ink"), "axes.labelcolor": colour("ink"), "axes.labelsize": SMALL,
         "xtick.color": colour("muted"), "ytick.color": colour("muted"), "xtick.labelsize": SMALL,
-        "ytick.labelsize": SMALL, "axes.edgecolor": colour("axis"), "axes.facecolor": "none", "figure.facecolor": "none",
+        "ytick.labelsize": SMALL, "axes.edgecolor": colour("axis"), "axes.facecolor": "none",
+        "figure.facecolor": "none",
         "savefig.facecolor": "none", "savefig.bbox": None, "figure.autolayout": False, "svg.fonttype": "none",
         "lines.solid_capstyle": "butt", "text.parse_math": False, "path.simplify": False,
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Claims between chapters: what a chapter leaves for the summary, and how the summary prints it again.
 
-One record is one tested sentence: id, en, zh, verdict, shown, weight, anchor, chapter, numbers (placeholder -> ledger id).
+One record is one tested sentence: id, kind, en, zh, verdict, shown, weight, anchor, chapter, numbers (placeholder ->
+ledger id).
 Printed again, a sentence keeps its numbers but points to where they were first printed.
 """
 

@@ -1,11 +1,12 @@
 """'How sure?': one control per sentence, figure or table that opens what each of its numbers rests on.
 
-A `<details>` element: works with the keyboard, without script, and is one tab stop.
+A `<details>` element with one list item per number: works with the keyboard, without script, on a phone, and is one
+tab stop.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -18,15 +19,17 @@ from manyi.exhibits.numbers import Number
 from manyi.exhibits.words import Language
 
 ASK = {"en": "How sure?", "zh": "有多大把握？"}
-HEADS = {
-    "en": ("Number", "Value and 95 % interval", "Answers (n)", "Effective n", "Test, adjusted p", "Id"),
-    "zh": ("数字", "数值与95%区间", "回答数（n）", "有效样本量", "检验（校正后p值）", "编号"),
-}
 LABELS = {
     "en": {"interval": "Interval", "definition": "Definition", "method": "Method", "place": "Computed in"},
     "zh": {"interval": "区间", "definition": "定义", "method": "方法", "place": "计算位置"},
 }
+PARTS = {
+    "en": {"base": "n {}", "n_eff": "effective n {}", "test": "test, adjusted p {}", "plain": "test, p {}"},
+    "zh": {"base": "n {}", "n_eff": "有效样本量 {}", "test": "检验，校正后p值 {}", "plain": "检验，p值 {}"},
+}
 PLACE = {"en": "chapter {}, cell {}", "zh": "章节{}，单元格{}"}
+BETWEEN = {"en": "; ", "zh": "；"}
+HIDDEN = {"en": "not shown, too few answers", "zh": "回答数过少，不公布"}
 NONE = "–"
 
 
@@ -39,25 +42,40 @@ class Entry:
 
 
 def control(entries: Sequence[Entry], names: Names, source: Source, language: Language) -> Markup:
-    """Return the control; its table has one row per number, what they share is said once below it."""
-    head = markup.join(tag("th", text, scope="col") for text in HEADS[language])
-    body = markup.join(_row(entry, names, language) for entry in entries)
-    caption = tag("caption", ASK[language])
-    table = tag("table", caption, tag("thead", tag("tr", head)), tag("tbody", body), class_="sure-table")
+    """Return the control: what each number rests on, then once what they share."""
+    numbers = tag("ul", *(_line(entry, names, language) for entry in entries))
     shared = _shared(entries, names, source, language)
     facts = markup.join(tag("dt", LABELS[language][key]) + tag("dd", text) for key, text in shared if text)
-    return tag("details", tag("summary", ASK[language]), table, tag("dl", facts), class_="sure")
+    return tag("details", tag("summary", ASK[language]), numbers, tag("dl", facts), class_="sure")
 
 
-def _row(entry: Entry, names: Names, language: Language) -> Markup:
+def _line(entry: Entry, names: Names, language: Language) -> Markup:
     number = entry.number
-    value = NONE if number.hidden else words.number(number.value, number.unit, language)
-    if not number.hidden and not number.certain:
-        value += {"en": " ({})", "zh": "（{}）"}[language].format(
-            words.between(number.low, number.high, number.unit, language)
-        )
-    cells = (value, count(number.base, language), count(number.n_eff, language), _test(number), entry.id)
-    return tag("tr", tag("th", names.describe(number, language), scope="row"), *(tag("td", cell) for cell in cells))
+    colon = {"en": ": ", "zh": "："}[language]
+    return tag("li", names.describe(number, language), colon, _rests_on(number, language), " ", tag("code", entry.id))
+
+
+def _rests_on(number: Number, language: Language) -> str:
+    """Return value, interval, n, effective n and test in one line."""
+    parts = PARTS[language]
+    said = [HIDDEN[language] if number.hidden else _value(number, language)]
+    said += [
+        parts[name].format(count(value, language))
+        for name, value in (("base", number.base), ("n_eff", number.n_eff))
+        if value == value
+    ]
+    if not number.hidden:
+        known = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
+        said += [parts[name].format(words.p_value(p)) for name, p in known[:1]]
+    return BETWEEN[language].join(said)
+
+
+def _value(number: Number, language: Language) -> str:
+    value = words.number(number.value, number.unit, language) + words.after(number.unit, language)
+    if number.certain:
+        return value
+    between = words.between(number.low, number.high, number.unit, language)
+    return {"en": f"{value} ({between})", "zh": f"{value}（{between}）"}[language]
 
 
 def count(value: float, language: Language) -> str:
@@ -65,24 +83,15 @@ def count(value: float, language: Language) -> str:
     return NONE if value != value else words.number(value, "count", language)
 
 
-def _test(number: Number) -> str:
-    adjusted = number.p if number.p_adjusted != number.p_adjusted else number.p_adjusted
-    return (
-        NONE
-        if adjusted != adjusted or number.hidden
-        else f"p {'' if adjusted < 0.0005 else '= '}{words.p_value(adjusted)}"
-    )
-
-
 def _shared(entries: Sequence[Entry], names: Names, source: Source, language: Language) -> list[tuple[str, str]]:
     bases = dict.fromkeys(entry.number.basis or source.basis for entry in entries)
-    items: Mapping[str, None] = dict.fromkeys(entry.number.item for entry in entries if entry.number.item)
+    items = dict.fromkeys(entry.number.item for entry in entries if entry.number.item)
     methods = dict.fromkeys(entry.number.method for entry in entries if entry.number.method)
-    stop = {"en": "; ", "zh": "；"}[language]
-    phrases = (words.interval_phrase(basis, language) for basis in bases)
+    drawn = any(not entry.number.certain for entry in entries)
+    phrases = [words.interval_phrase(basis, language) for basis in bases if drawn or basis == "census"]
     return [
-        ("interval", stop.join(phrases)),
+        ("interval", BETWEEN[language].join(phrases)),
         *(("definition", text[language]) for item in items if (text := names.definition(item))),
-        ("method", stop.join(methods)),
+        ("method", BETWEEN[language].join(methods)),
         ("place", PLACE[language].format(source.chapter, source.cell)),
     ]

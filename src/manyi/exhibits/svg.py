@@ -58,7 +58,8 @@ def inline(text: str, id_: str, title: str, description: str) -> Markup:
     body = re.sub(r"\n\s*", "\n", body).strip()
     names = tag("title", title, id=f"{id_}-t") + tag("desc", description, id=f"{id_}-d")
     head = Markup(
-        '<svg class="chart" role="img" viewBox="0 0 {} {}" width="100%" stroke-linejoin="round" aria-labelledby="{}">'
+        '<svg class="chart" role="img" viewBox="0 0 {} {}" width="100%" stroke-linejoin="round" '
+        'style="max-width:27rem" aria-labelledby="{}">'
     ).format(size[1], size[2], f"{id_}-t {id_}-d")
     return head + names + Markup("\n" + body)
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from manyi.errors import InputError
 from manyi.exhibits import markup, words
-from manyi.exhibits.data import Data, Row, mark, slug
+from manyi.exhibits.data import FLAG, Data, Row, mark
 from manyi.exhibits.markup import tag
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import Number, slug
 from manyi.exhibits.sure import count
 from manyi.exhibits.words import Language
 from manyi.rows.codebook import Text
@@ -28,7 +29,7 @@ KEY_HEADS = {
     "step": Text(en="Step", zh="步骤"),
     "specification": Text(en="Choice", zh="设定"),
 }
-INTERVAL = {"en": "{} (95 % interval)", "zh": "{}（95%区间）"}
+INTERVAL = {"en": "{} ({})", "zh": "{}（{}）"}
 
 
 def table(data: Data, names: Names, ids: Mapping[str, str], caption: Markup | str, language: Language) -> Markup:
@@ -52,18 +53,22 @@ def key_head(data: Data, key: str, names: Names, language: Language) -> str:
         return data.heads[key][language]
     if key in KEY_HEADS:
         return KEY_HEADS[key][language]
-    definition = names.definition(key)
-    return names.of("item", key, language) if definition else WHAT[language]
+    try:
+        return names.of("item", key, language)
+    except InputError:
+        return WHAT[language]
 
 
 def head(data: Data, index: int, names: Names, language: Language) -> str:
     """Return the words above a number column: what, unit, and that the interval is in the cell."""
     column = data.columns[index]
     text, unit = column.heading(names, language), words.HEAD[column.unit][language]
-    if unit.lower() not in text.lower() and column.unit not in ("count", "rank"):
+    own = column.unit == "score" and isinstance(column.head, Text)  # the chapter's own words: not every score is a mean
+    if unit.lower() not in text.lower() and column.unit not in ("count", "rank") and not own:
         text = {"en": f"{text}, {unit}", "zh": f"{text}，{unit}"}[language]
-    some = any(not row.numbers[column.name].certain for row in data if column.name in row.numbers)
-    return INTERVAL[language].format(text) if some else text
+    levels = {n.level for row in data if (n := row.numbers.get(column.name)) is not None and not n.certain}
+    named = (words.interval_name(level, language).rstrip(":") for level in sorted(levels))
+    return INTERVAL[language].format(text, words.listed(list(named), language)) if levels else text
 
 
 def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, bases: bool) -> Markup:
@@ -87,6 +92,7 @@ def _cell(row: Row, number: Number | None, id_: str, language: Language) -> Mark
         return mark(row)
     text = words.number(number.value, number.unit, language, percent=False)
     value = markup.data(number, language, id_, text, first=True) if id_ else Markup(text)
+    value += FLAG if number.status == "flagged" else ""
     if number.certain:
         return value
     return value + {"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(

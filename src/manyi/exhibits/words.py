@@ -66,10 +66,29 @@ HEAD: dict[str, Text] = {
 }
 
 
+# What a figure shows when no single item names it.
+TOPIC: dict[str, Text] = {
+    "index": Text(en="Index scores", zh="指数得分"),
+    "score": Text(en="Mean scores", zh="平均分"),
+    "nps": Text(en="Net promoter scores", zh="净推荐值"),
+    "percent": Text(en="Shares", zh="占比"),
+    "count": Text(en="Counts", zh="数量"),
+    "minutes": Text(en="Durations", zh="时长"),
+    "hours": Text(en="Durations", zh="时长"),
+    "days": Text(en="Durations", zh="时长"),
+}
+
+
 def difference_of(unit: Unit) -> Unit:
     """Return the unit of a difference of two numbers of this unit."""
     differences: dict[str, Unit] = {"percent": "percentage_points", "score": "score_points"}
     return differences.get(unit, "points" if unit in ("index", "nps") else unit)
+
+
+def axis(unit: Unit, language: Language) -> str:
+    """Return what stands under an axis; '' where the ticks say it (%)."""
+    text = "" if unit == "percent" else HEAD[unit][language]
+    return text[:1].upper() + text[1:]
 
 
 def number(value: float, unit: Unit, language: Language, *, sign: bool | None = None, percent: bool = True) -> str:
@@ -132,12 +151,23 @@ def interval_phrase(basis: str, language: Language) -> str:
     return INTERVAL[basis][language]
 
 
-# Exact texts: statistics.md section 2. A census has no sampling error to speak of.
+def interval_name(level: float, language: Language) -> str:
+    """Return '95 % interval'; the 90 % one stands beside one-sided verdicts and says why."""
+    name = INTERVAL["design"][language].replace("95", f"{100 * level:.0f}")
+    return name + SIDES[language] if level == 0.90 else name
+
+
+# Exact texts: statistics.md section 2. A census has no sampling error; its intervals are about the process.
 INTERVAL = {
     "design": Text(en="95 % interval", zh="95%区间"),
     "model": Text(
         en="95 % interval, assuming those who answered resemble others of the same sex, age and region",
         zh="95%区间（假设受访者能代表同性别、年龄、地区的人群）",
     ),
-    "census": Text(en="complete count, no sampling error", zh="全部记录，无抽样误差"),
+    "census": Text(
+        en="complete count, exact for those counted; an interval is about chance in what led to them",
+        zh="全部记录，对所含对象为确切值；区间反映形成过程中的偶然性",
+    ),
 }
+COUNTED = Text(en="complete count", zh="全部记录")  # in place of an interval
+SIDES = {"en": ", 5 % on each side:", "zh": "（每侧5%）"}

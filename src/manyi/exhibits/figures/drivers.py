@@ -9,17 +9,21 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from manyi.exhibits import style, words
-from manyi.exhibits.board import Key, Line, board, reach
+from manyi.exhibits.axis import reach
+from manyi.exhibits.board import Key, Line, board
 from manyi.exhibits.chart import Chart, Scene
-from manyi.exhibits.data import Column, Data, Row, sort, table_of
+from manyi.exhibits.data import Column, Data, Row, mark, sort, table_of
 from manyi.exhibits.figures.rows import paint
 from manyi.exhibits.numbers import NAN, Number, number
-from manyi.exhibits.words import HEAD, Unit
+from manyi.exhibits.words import Unit, axis
 from manyi.rows.codebook import Text
 
 SHARE = Text(en="Share of what the drivers explain", zh="占驱动因素解释量的份额")
 RANKS = Text(en="Rank, interval", zh="名次及区间")
-NOISE = Text(en="a column of pure chance", zh="纯随机变量")
+NOISE = Text(en="what pure chance reaches", zh="纯随机变量的水平")
+MEASURE = Text(en="Share of what the drivers explain, %", zh="占驱动因素解释量的份额，%")
+RANK = Text(en="Rank by importance", zh="重要性名次")
+APART = Text(en="Difference in the outcome, points", zh="结果的差值，分")
 READ_IMPORTANCE = Text(
     en="How closely each driver goes with the outcome, beside the others; association, not proof of cause. Grey: not "
     "above what pure chance reaches.",
@@ -36,26 +40,31 @@ READ_ASYMMETRY = Text(
 )
 
 
-def importance(frame: pd.DataFrame, *, noise: float | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
-    """Return importance with intervals, high to low, from columns driver share low high [rank rank_low rank_high above_noise].
+def importance(found: Any, *, noise: float | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
+    """Return importance with intervals, high to low.
 
-    `noise`: the share a column of pure chance reaches, drawn as a line.
+    `found`: an Importance, or a frame with driver share low high [rank rank_low rank_high above_noise]. `noise`: the
+    share that pure chance reaches, drawn as a line.
     """
+    known = {} if isinstance(found, pd.DataFrame) else {"base": float(found.base), "method": str(found.method)}
     columns = [Column("estimate", SHARE, "percent")]
     rows = []
-    for record in table_of(frame).to_dict("records"):
-        share = number(record, "percent", "share" if "share" in record else "importance", statistic="importance",
-                       item=str(record["driver"]), group="")  # fmt: skip
+    for record in table_of(found).to_dict("records"):
+        about: dict[str, Any] = {"item": str(record["driver"]), "group": "", **known}
+        share = number(record, "percent", "share", **about, statistic="importance")
         numbers = {"estimate": share}
-        if "rank_low" in record:
-            numbers["rank"] = Number(float(record["rank"]), "rank", float(record["rank_low"]), float(record["rank_high"]),
-                                     item=str(record["driver"]), statistic="rank")  # fmt: skip
+        if record.get("rank") == record.get("rank") and "rank_low" in record:
+            about |= {end: float(record[f"rank_{end}"]) for end in ("low", "high")}
+            numbers["rank"] = Number(float(record["rank"]), "rank", **about, statistic="rank")
         rows.append(Row({"driver": str(record["driver"])}, numbers, "" if record.get("above_noise", True) else "noise"))
-    if "rank" in rows[0].numbers:
+    if any("rank" in row.numbers for row in rows):
         columns.append(Column("rank", RANKS, "rank"))
     data = sort(Data(tuple(columns), tuple(rows)))
     kind = Text(en="Dot plot of importance", zh="重要性点图")
-    return Chart(kind, data, READ_IMPORTANCE, lambda scene: _importance(scene, noise), labels or {})
+    topic = Text(en="Importance of each driver", zh="各驱动因素的重要性")
+    return Chart(
+        kind, data, READ_IMPORTANCE, lambda scene: _importance(scene, noise), topic, MEASURE, labels=labels or {}
+    )
 
 
 def _importance(scene: Scene, noise: float | None) -> Figure:
@@ -69,8 +78,8 @@ def _importance(scene: Scene, noise: float | None) -> Figure:
     made = board(lines, reach(ends, 0), "percent", language, keys, scene.say(SHARE))
     if noise is not None:
         made.axes.vlines(noise, made.top, made.bottom, color=style.colour("c4"), linewidth=1.3, linestyle=(0, (3, 2)))
-    for row, shown_number, (y,) in zip(rows, shown, made.tracks, strict=True):
-        paint(made.axes, shown_number, y, style.colour("grey" if row.flag == "noise" else "c1"))
+    for row, importance_, (y,) in zip(rows, shown, made.tracks, strict=True):
+        paint(made.axes, importance_, y, style.colour("grey" if row.flag == "noise" else "c1"))
     return made.figure
 
 
@@ -78,18 +87,18 @@ def robustness(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None)
     """Return the ranks of each driver over specifications, from columns driver specification rank."""
     specifications = list(dict.fromkeys(frame["specification"].astype(str)))
     known = dict(labels or {})
-    columns = tuple(
-        Column(name, known[name] if name in known else ("specification", name), "rank") for name in specifications
-    )
+    columns = tuple(Column(name, known.get(name, ("specification", name)), "rank") for name in specifications)
     rows = []
     for driver, ranks in table_of(frame).groupby("driver", sort=False, observed=True):
-        numbers = {str(record["specification"]): Number(float(record["rank"]), "rank", item=str(driver), statistic="rank",
-                                                         method=str(record["specification"]))
-                   for record in ranks.to_dict("records")}  # fmt: skip
+        numbers = {
+            name: Number(float(rank), "rank", item=str(driver), statistic="rank", method=name)
+            for name, rank in zip(ranks["specification"].astype(str), ranks["rank"], strict=True)
+        }
         rows.append(Row({"driver": str(driver)}, numbers))
     rows.sort(key=lambda row: sum(n.value for n in row.numbers.values()) / len(row.numbers))
     kind = Text(en="Ranks under each choice of method", zh="各种设定下的名次")
-    return Chart(kind, Data(columns, tuple(rows)), READ_RANKS, _ranks, known)
+    topic = Text(en="Rank of each driver under other choices of method", zh="不同方法设定下各驱动因素的名次")
+    return Chart(kind, Data(columns, tuple(rows)), READ_RANKS, _ranks, topic, RANK, labels=known)
 
 
 def _ranks(scene: Scene) -> Figure:
@@ -102,7 +111,7 @@ def _ranks(scene: Scene) -> Figure:
     last = max(max(r) for r in ranks)
     step = 1 if last <= 12 else 2
     ticks = [float(rank) for rank in range(1, int(last) + 1, step)]
-    made = board(lines, (0.6, last + 0.4), "rank", scene.language, (), HEAD["rank"][scene.language], ticks)
+    made = board(lines, (0.6, last + 0.4), "rank", scene.language, (), axis("rank", scene.language), ticks)
     for values, (y,) in zip(ranks, made.tracks, strict=True):
         made.axes.plot([min(values), max(values)], [y, y], color=style.colour("c1"), linewidth=2.4)
         made.axes.plot(values, [y] * len(values), "o", markersize=7, color=style.colour("c1"),
@@ -111,43 +120,50 @@ def _ranks(scene: Scene) -> Figure:
 
 
 def asymmetry(frame: pd.DataFrame, unit: Unit = "points", *, labels: Mapping[str, Text] | None = None) -> Chart:
-    """Return penalty and reward of each driver, from columns driver {penalty,reward}[_low,_high] (penalties negative)."""
+    """Return penalty and reward of each driver, from columns driver {penalty,reward}[_low,_high]; penalties < 0."""
     sides: Sequence[tuple[str, Text]] = (
         ("penalty", Text(en="Low rating (penalty)", zh="评价低（惩罚）")),
         ("reward", Text(en="High rating (reward)", zh="评价高（奖励）")),
     )
     rows = []
     for record in table_of(frame).to_dict("records"):
+        about: dict[str, Any] = {"item": str(record["driver"]), "group": "", "p": NAN, "status": "shown"}
         numbers = {
-            side: number(record, unit, side, low=f"{side}_low", high=f"{side}_high", statistic=side, item=str(record["driver"]),
-                         group="", se=NAN, p=NAN, p_adjusted=NAN)
+            side: number(record, unit, side, low=f"{side}_low", high=f"{side}_high", statistic=side, **about)
             for side, _ in sides
-        }  # fmt: skip
+        }
         rows.append(Row({"driver": str(record["driver"])}, numbers))
     rows.sort(key=lambda row: row.numbers["penalty"].value)
     data = Data(tuple(Column(side, head, unit) for side, head in sides), tuple(rows))
-    return Chart(
-        Text(en="Penalty and reward", zh="惩罚与奖励图"),
-        data,
-        READ_ASYMMETRY,
-        lambda s: _asymmetry(s, unit),
-        labels or {},
-    )
+    topic = Text(en="Penalty and reward of each driver", zh="各驱动因素的惩罚与奖励")
+    kind = Text(en="Penalty and reward", zh="惩罚与奖励图")
+    return Chart(kind, data, READ_ASYMMETRY, lambda scene: _asymmetry(scene, unit), topic, APART, labels=labels or {})
 
 
 def _asymmetry(scene: Scene, unit: Unit) -> Figure:
-    looks = {"penalty": ("c4", "s"), "reward": ("c1", "o")}
-    keys = [Key(column.heading(scene.names, scene.language), style.colour(looks[column.name][0]), looks[column.name][1])
-            for column in scene.data.columns]  # fmt: skip
-    every: list[Any] = [n for _, n in scene.data.entries() if not n.hidden]
-    limits = reach([0.0, *(end for n in every for end in (n.low, n.value, n.high))])
+    looks = {"penalty": ("c4", "s", "■"), "reward": ("c1", "o", "●")}
+    keys = [
+        Key(column.heading(scene.names, scene.language), style.colour(looks[column.name][0]), looks[column.name][1])
+        for column in scene.data.columns
+    ]
     lines = [
-        Line(scene.name(row), "  ".join(scene.number(row.numbers[c.name]) for c in scene.data.columns))
+        Line(
+            scene.name(row),
+            "\u00a0\u00a0".join(f"{glyph} {printed(scene, row, side)}" for side, (_, _, glyph) in looks.items()),
+            2,
+        )
         for row in scene.data
     ]
-    made = board(lines, limits, unit, scene.language, keys, HEAD[unit][scene.language])
+    every = [number for _, number in scene.data.entries() if not number.hidden]
+    limits = reach([0.0, *(end for n in every for end in (n.low, n.value, n.high))])
+    made = board(lines, limits, unit, scene.language, keys, axis(unit, scene.language))
     made.axes.vlines(0, made.top, made.bottom, color=style.colour("axis"), linewidth=1.2, zorder=1)
-    for row, (y,) in zip(scene.data, made.tracks, strict=True):
-        for side, (tone, marker) in looks.items():
+    for row, tracks in zip(scene.data, made.tracks, strict=True):
+        for y, (side, (tone, marker, _)) in zip(tracks, looks.items(), strict=True):
             paint(made.axes, row.numbers[side], y, style.colour(tone), marker)
     return made.figure
+
+
+def printed(scene: Scene, row: Row, column: str) -> str:
+    """Return one number of a row, or its mark when it is suppressed."""
+    return mark(row) if row.numbers[column].hidden else scene.number(row.numbers[column])

@@ -6,32 +6,35 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
 
-from manyi.exhibits import style
-from manyi.exhibits.board import Key, Line, board, reach
+from manyi.exhibits import style, words
+from manyi.exhibits.axis import EDGE, MARGIN, reach
+from manyi.exhibits.board import Key, Line, board
 from manyi.exhibits.chart import Chart, Scene
 from manyi.exhibits.data import Column, Data, Row, keys_of, mark, table_of
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number, difference, number
-from manyi.exhibits.words import HEAD, Unit, difference_of
-from manyi.exhibits.words import number as print_number
+from manyi.exhibits.words import Unit, axis, difference_of
 from manyi.rows.codebook import Text
 
 READ = Text(
     en="Hollow: before. Filled: now. Coloured only where the adjusted test shows a change; grey where no clear change "
-    "was shown.",
-    zh="空心为上一次，实心为本次。仅在校正后的检验显示有变化时着色；未显示明确变化的为灰色。",
+    "was shown. The interval is that of the change.",
+    zh="空心为上一次，实心为本次。仅在校正后的检验显示有变化时着色；未显示明确变化的为灰色。区间为变化的区间。",
 )
 VERDICTS = {
-    "rose": Text(en="▲ rose", zh="▲上升"),
-    "rose_small": Text(en="▲ rose, small", zh="▲小幅上升"),
-    "fell": Text(en="▼ fell", zh="▼下降"),
-    "fell_small": Text(en="▼ fell, small", zh="▼小幅下降"),
+    "rose": Text(en="rose", zh="上升"),
+    "rose_small": Text(en="rose a little", zh="小幅上升"),
+    "fell": Text(en="fell", zh="下降"),
+    "fell_small": Text(en="fell a little", zh="小幅下降"),
     "same": Text(en="about the same", zh="基本持平"),
     "unclear": Text(en="no clear change", zh="无明确变化"),
     "suppressed": Text(en="too few answers", zh="回答数不足"),
 }
+INTERVAL = {"en": "{} → {}, change {} ({})", "zh": "{} → {}，变化{}（{}）"}
 CHANGE = Text(en="Change", zh="变化")
 VERDICT = Text(en="What the test says", zh="检验结论")
 
@@ -44,9 +47,9 @@ def dumbbell(
     data = of_changes(changes, now, before, unit)
     if order == "value":
         data = Data(data.columns, tuple(sorted(data.rows, key=lambda row: _height(row))), data.heads)
-    return Chart(
-        Text(en="Two-wave dot plot", zh="两次调查对比点图"), data, READ, _Drawing(unit, now, before), labels or {}
-    )
+    topic = Text(en=f"Change from {before} to {now}", zh=f"{before}年至{now}年的变化")
+    kind = Text(en="Two-wave dot plot", zh="两次调查对比点图")
+    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, now, before), topic, labels=labels or {})
 
 
 def of_changes(changes: Any, now: int, before: int, unit: Unit) -> Data:
@@ -89,42 +92,50 @@ def _height(row: Row) -> tuple[bool, float]:
     return now.hidden, 0.0 if now.hidden else -now.value
 
 
-class _Drawing:
-    """How a dumbbell is drawn."""
+def arrow(verdict: str) -> str:
+    """Return an arrow where the test shows a change, else nothing."""
+    return "▲ " if verdict.startswith("rose") else "▼ " if verdict.startswith("fell") else ""
 
-    def __init__(self, unit: Unit, now: int, before: int) -> None:
-        self.unit, self.now, self.before = unit, now, before
 
-    def __call__(self, scene: Scene) -> Figure:
-        rows, language = list(scene.data), scene.language
-        lines = [Line(scene.name(row), self._words(scene, row), quiet=row.numbers["now"].hidden) for row in rows]
-        ends = [n.value for row in rows for n in (row.numbers["before"], row.numbers["now"]) if not n.hidden]
-        keys = [Key(str(self.before), style.colour("muted"), filled=False), Key(str(self.now), style.colour("muted"))]
-        made = board(
-            lines,
-            reach(ends, *FLOORS.get(self.unit, (None, None))),
-            self.unit,
-            language,
-            keys,
-            HEAD[self.unit][language],
-        )
-        for row, (y,) in zip(rows, made.tracks, strict=True):
-            if row.numbers["now"].hidden:
-                continue
-            colour = style.colour(
-                "c1" if row.flag.startswith("rose") else "c4" if row.flag.startswith("fell") else "grey"
-            )
-            before, now = row.numbers["before"].value, row.numbers["now"].value
-            made.axes.plot([before, now], [y, y], color=colour, linewidth=2.4, zorder=3)
-            for value, face in ((before, style.colour("paper")), (now, colour)):
-                made.axes.plot([value], [y], "o", markersize=7.5, color=colour, markerfacecolor=face, markeredgewidth=1.6,
-                               clip_on=False, zorder=4)  # fmt: skip
-        return made.figure
+def _draw(scene: Scene, unit: Unit, now: int, before: int) -> Figure:
+    rows, language, paper = list(scene.data), scene.language, style.colour("paper")
+    lines = [Line(scene.name(row), _verdict(scene, row), 0 if hidden(row) else 2, quiet=hidden(row)) for row in rows]
+    ends = [row.numbers[wave].value for row in rows for wave in ("before", "now") if not row.numbers[wave].hidden]
+    keys = [Key(str(before), style.colour("muted"), filled=False), Key(str(now), style.colour("muted"))]
+    limits = reach(ends, *FLOORS.get(unit, (None, None)))
+    made = board(lines, limits, unit, language, keys, axis(unit, language))
+    for row, tracks in zip(rows, made.tracks, strict=True):
+        if not tracks:
+            continue
+        colour = style.colour("c1" if row.flag.startswith("rose") else "c4" if row.flag.startswith("fell") else "grey")
+        values = [row.numbers[wave].value for wave in ("before", "now")]
+        made.axes.plot(values, [tracks[1]] * 2, color=colour, linewidth=2.4, zorder=3)
+        for value, face in zip(values, (paper, colour), strict=True):
+            made.axes.plot([value], [tracks[1]], "o", markersize=7.5, color=colour, markerfacecolor=face,
+                           markeredgewidth=1.6, clip_on=False, zorder=4)  # fmt: skip
+        small(made.axes, _levels(scene, row), tracks[0] - 1)
+    return made.figure
 
-    def _words(self, scene: Scene, row: Row) -> str:
-        change = row.numbers["change"]
-        if change.hidden:
-            return mark(row)
-        verdict = VERDICTS[row.flag][scene.language]
-        size = print_number(change.value, change.unit, scene.language)
-        return {"en": f"{verdict} {size}", "zh": f"{verdict} {size}"}[scene.language]
+
+def small(axes: Axes, text: str, y: float) -> None:
+    """Write a line of small text under the marks of a row, in line with its label."""
+    shift = ScaledTranslation((EDGE - MARGIN) / 72, 0, axes.figure.dpi_scale_trans)
+    box = {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 0.5}
+    axes.text(0, y, text, transform=axes.get_yaxis_transform() + shift, va="center_baseline", ha="left",
+              fontsize=style.SMALL, color=style.colour("muted"), bbox=box)  # fmt: skip
+
+
+def hidden(row: Row) -> bool:
+    """Return whether the row may not be drawn."""
+    return row.numbers["now"].hidden
+
+
+def _verdict(scene: Scene, row: Row) -> str:
+    return mark(row) if hidden(row) else arrow(row.flag) + scene.say(VERDICTS[row.flag])
+
+
+def _levels(scene: Scene, row: Row) -> str:
+    change = row.numbers["change"]
+    between = words.between(change.low, change.high, change.unit, scene.language)
+    values = (scene.number(row.numbers[name]) for name in ("before", "now", "change"))
+    return INTERVAL[scene.language].format(*values, between)

@@ -14,19 +14,24 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from manyi.exhibits import style, words
-from manyi.exhibits.board import Key, Line, board, text_width
+from manyi.exhibits.axis import EDGE
+from manyi.exhibits.board import Key, Line, board
 from manyi.exhibits.chart import Chart, Scene
 from manyi.exhibits.data import Column, Data, Row, keys_of, mark, table_of
+from manyi.exhibits.measure import text_width
 from manyi.exhibits.numbers import Number, number
 from manyi.rows.codebook import Text
 from manyi.stats import contrast
 
 READ = Text(
-    en="Each bar is all answers, from low on the left to high on the right. Totals of both ends are below each bar.",
-    zh="每条为全部回答，左低右高。两端合计见条形下方。",
+    en="Each bar is all answers, from low on the left to high on the right. Below each bar stand the totals of both "
+    "ends with their 95 % intervals.",
+    zh="每条为全部回答，左低右高。条形下方为两端合计及其95%区间。",
 )
+MEASURE = Text(en="Share of answers, %", zh="回答占比，%")
 SHADES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 ENDS = (Text(en="lowest two", zh="最低两档"), Text(en="highest two", zh="最高两档"))
+PAPER = {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 0.5}
 END = (Text(en="lowest", zh="最低一档"), Text(en="highest", zh="最高一档"))
 
 
@@ -48,7 +53,16 @@ def likert(
     columns = [Column("bottom", joined[0], "percent"), *(Column(n, _answer(widest, n), "percent") for n in names),
                Column("top", joined[1], "percent")]  # fmt: skip
     kind = Text(en="Stacked bars of answers", zh="回答分布堆叠条形图")
-    return Chart(kind, Data(tuple(columns), tuple(bars)), READ, lambda scene: _draw(scene, names, joined), labels or {})
+    topic = Text(en="How people answered", zh="回答分布")
+    return Chart(
+        kind,
+        Data(tuple(columns), tuple(bars)),
+        READ,
+        lambda scene: _draw(scene, names, joined),
+        topic,
+        MEASURE,
+        labels=labels or {},
+    )
 
 
 def _bars(part: Any) -> list[Row]:
@@ -115,21 +129,21 @@ def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure
     shades = [style.LIKERT[k] for k in SHADES[len(names)]]
     heads = {column.name: column.heading(scene.names, language) for column in scene.data.columns}
     keys = [Key(heads[name], style.colour(shade), "s") for name, shade in zip(names, shades, strict=True)]
-    lines = [
-        Line(scene.name(row), mark(row) if row.numbers["top"].hidden else "", 0 if row.numbers["top"].hidden else 2)
-        for row in rows
-    ]
-    made = board(lines, (0, 1), "percent", language, keys)
-    for row, tracks in zip(rows, made.tracks, strict=True):
+    lines = [Line(f"← {scene.say(ends[0])}", f"{scene.say(ends[1])} →", header=True)]
+    lines += [Line(scene.name(row), mark(row) if hidden(row) else "", 0 if hidden(row) else 2) for row in rows]
+    made = board(lines, (0, 1), "percent", language, keys, inset=EDGE)
+    for row, tracks in zip(rows, made.tracks[1:], strict=True):
         if tracks:
             _segments(made.axes, [row.numbers[name] for name in names], tracks[0], shades, language)
-            for number_, x, side, end in (
-                (row.numbers["bottom"], 0.0, "left", ends[0]),
-                (row.numbers["top"], 1.0, "right", ends[1]),
-            ):
-                made.axes.text(x, tracks[1] + 4, _total(number_, scene.say(end), language), ha=side, va="center_baseline",
-                               fontsize=style.SMALL, color=style.colour("muted"))  # fmt: skip
+            for name, x, side in (("bottom", 0.0, "left"), ("top", 1.0, "right")):
+                made.axes.text(x, tracks[1] + 5, _total(row.numbers[name], language), ha=side, va="center_baseline",
+                               fontsize=style.SMALL, color=style.colour("ink"), bbox=PAPER)  # fmt: skip
     return made.figure
+
+
+def hidden(row: Row) -> bool:
+    """Return whether the bar may not be drawn."""
+    return row.numbers["top"].hidden
 
 
 def _segments(axes: Axes, numbers: Sequence[Number], y: float, shades: Sequence[str], language: words.Language) -> None:
@@ -153,7 +167,7 @@ def _segments(axes: Axes, numbers: Sequence[Number], y: float, shades: Sequence[
         left += value
 
 
-def _total(number_: Number, name: str, language: words.Language) -> str:
+def _total(number_: Number, language: words.Language) -> str:
     value = words.number(number_.value, "percent", language)
     between = "" if number_.certain else words.between(number_.low, number_.high, "percent", language, percent=False)
-    return f"{name} {value}" + ({"en": f" ({between})", "zh": f"（{between}）"}[language] if between else "")
+    return value + ({"en": f" ({between})", "zh": f"（{between}）"}[language] if between else "")

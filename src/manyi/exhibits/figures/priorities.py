@@ -10,11 +10,13 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from manyi.exhibits import style
-from manyi.exhibits.board import MARGIN, canvas, reach, scale, text_width, wrap
+from manyi.exhibits.axis import EDGE, canvas, nice, reach, scale, tick_words
 from manyi.exhibits.chart import Chart, Scene
 from manyi.exhibits.data import Column, Data, Row, table_of
+from manyi.exhibits.measure import text_width, wrap
 from manyi.exhibits.numbers import Number, number
 from manyi.exhibits.words import HEAD, Unit
 from manyi.rows.codebook import Text
@@ -22,6 +24,10 @@ from manyi.rows.codebook import Text
 IMPORTANCE = Text(en="Importance", zh="重要性")
 PERFORMANCE = Text(en="Performance", zh="表现")
 ACTION = Text(en="Priority", zh="优先级")
+MEASURE = Text(
+    en="Importance (share of what the drivers explain) and performance (mean rating)",
+    zh="重要性（占驱动因素解释量的份额）与表现（平均评价）",
+)
 ACTIONS = {
     "improve": Text(en="improve first", zh="优先改进"),
     "keep": Text(en="keep up", zh="保持"),
@@ -30,12 +36,14 @@ ACTIONS = {
     "undecided": Text(en="undecided", zh="未定"),
 }
 COLOUR = {"improve": "c4", "keep": "c1", "low": "c5", "overdone": "c2", "undecided": "grey"}
+ON = {"improve": "on-bright", "overdone": "on-bright", "keep": "on-likert5", "low": "on-likert5"}
 READ = Text(
-    en="The lines are the means of the drivers. Importance is derived (how closely a driver goes with the outcome), not "
-    "asked. Crosses are intervals; a driver whose interval touches a line is undecided and gets no advice.",
+    en="The lines are the means of the drivers. Importance is derived (how closely a driver goes with the outcome), "
+    "not asked. Crosses are intervals; a driver whose interval touches a line is undecided and gets no advice.",
     zh="两条线为各驱动因素的均值。重要性由数据推算（与结果的关联程度），而非直接询问。十字线为区间；区间触及分界线者未定，不给建议。",
 )
-PLOT = 250.0
+PLOT = 250.0  # points of height of the map
+LIST = 22.0  # points from the left to the names of the points
 
 
 def priorities(
@@ -45,9 +53,10 @@ def priorities(
     cross: tuple[float, float] | None = None,
     labels: Mapping[str, Text] | None = None,
 ) -> Chart:
-    """Return the map, from columns driver importance importance_low importance_high performance performance_low performance_high.
+    """Return the map, from columns driver {importance,performance}[_low,_high] [quadrant].
 
-    `cross`: where the lines stand, (performance, importance); the means of the drivers unless given.
+    A driver is undecided where `quadrant` says so and where an interval reaches a line. `cross`: where the lines
+    stand, (performance, importance); the means of the drivers unless given.
     """
     records = table_of(frame).to_dict("records")
     at = cross or (_mean(records, "performance"), _mean(records, "importance"))
@@ -72,7 +81,7 @@ def priorities(
             statistic="importance",
             **about,
         )
-        action = quadrant(x, y, at)
+        action = "undecided" if record.get("quadrant") == "undetermined" else quadrant(x, y, at)
         rows.append(
             Row(
                 {"driver": str(record["driver"])},
@@ -84,7 +93,8 @@ def priorities(
     columns = (Column("estimate", IMPORTANCE, "percent"), Column("performance", PERFORMANCE, unit))
     kind = Text(en="Importance and performance", zh="重要性与表现图")
     data = Data(columns, tuple(rows), {"action": ACTION})
-    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, at), labels or {})
+    topic = Text(en="What matters and how well it is done", zh="重要性与表现")
+    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, at), topic, MEASURE, labels=labels or {})
 
 
 def _mean(records: list[dict[Any, Any]], name: str) -> float:
@@ -102,33 +112,33 @@ def quadrant(performance: Number, importance: Number, at: tuple[float, float]) -
 
 def _draw(scene: Scene, unit: Unit, at: tuple[float, float]) -> Figure:
     rows, language = list(scene.data), scene.language
-    wide = style.WIDTH * 72 - 2 * MARGIN
-    names = [wrap(f"{scene.name(row)}: {scene.say(ACTIONS[row.flag])}" if language == "en"
-                  else f"{scene.name(row)}：{scene.say(ACTIONS[row.flag])}", wide - 24) for row in rows]  # fmt: skip
-    foot = style.LINE * 2 + 12 + sum(len(name) * style.LINE + 5 for name in names)
-    head = style.LINE + 4
-    figure, axes = canvas(PLOT + foot + head, foot, head)
+    wide = style.WIDTH * 72
+    colon = {"en": ": ", "zh": "："}[language]
+    names = [wrap(f"{scene.name(row)}{colon}{scene.say(ACTIONS[row.flag])}", wide - LIST - EDGE) for row in rows]
+    foot = style.LINE * 2 + 14 + sum(len(name) * style.LINE + 5 for name in names)
+    head = style.LINE + 6
     x, y = ([row.numbers[name] for row in rows] for name in ("performance", "estimate"))
     limits = reach([at[0], *(end for n in x for end in (n.low, n.value, n.high))])
-    tall = reach([at[1], *(end for n in y for end in (n.low, n.value, n.high))], 0)
+    tall = reach([at[1], *(end for n in y for end in (n.low, n.value, n.high))])
+    places = [place for place in nice(tall) if place >= 0]
+    left = max(text_width(text, style.SMALL) for text in tick_words(places, "percent", language)) + 5
+    height = PLOT + foot + head
+    figure, axes = canvas(height, foot, head, left)
     axes.set(xlim=limits, ylim=tall)
     scale(axes, limits, unit, language)
+    scale(axes, tall, "percent", language, places, side="y")
     axes.grid(color=style.colour("grid"), linewidth=0.8)
     axes.set_axisbelow(True)
     axes.axvline(at[0], color=style.colour("axis"), linewidth=1.3)
     axes.axhline(at[1], color=style.colour("axis"), linewidth=1.3)
     for k, row in enumerate(rows):
         _point(axes, k + 1, row)
-    axes.text(
-        0,
-        1,
-        f"↑ {scene.say(IMPORTANCE)}",
-        transform=axes.transAxes,
-        va="bottom",
-        ha="left",
-        color=style.colour("muted"),
-    )
-    _list(figure, scene, rows, names, PLOT + foot + head, head + PLOT, unit)
+    figure.text(EDGE / wide, 1 - style.LINE / height, f"↑ {scene.say(IMPORTANCE)}", va="baseline", ha="left",
+                color=style.colour("muted"))  # fmt: skip
+    measure = {"en": "{} ({}) →", "zh": "{}（{}）→"}[language].format(scene.say(PERFORMANCE), HEAD[unit][language])
+    figure.text(1 - EDGE / wide, 1 - (head + PLOT + style.LINE * 2 + 2) / height, measure, ha="right", va="baseline",
+                color=style.colour("muted"))  # fmt: skip
+    _list(figure, rows, names, height, head + PLOT + style.LINE * 2 + 10)
     return figure
 
 
@@ -141,27 +151,21 @@ def _point(axes: Axes, place: int, row: Row) -> None:
         [x.value], [y.value], "o", markersize=14, color=colour, markerfacecolor=face, markeredgewidth=1.5, zorder=3
     )
     axes.text(x.value, y.value, str(place), ha="center", va="center_baseline", fontsize=style.SMALL, zorder=4,
-              color=style.colour("ink") if row.flag == "undecided" else style.colour("on-likert5"))  # fmt: skip
+              color=style.colour(ON.get(row.flag, "ink")))  # fmt: skip
 
 
-def _list(
-    figure: Figure, scene: Scene, rows: list[Row], names: list[list[str]], height: float, top: float, unit: Unit
-) -> None:
-    """Name the points below the map."""
+def _list(figure: Figure, rows: list[Row], names: list[list[str]], height: float, top: float) -> None:
+    """Name the points below the map, each beside a small copy of itself."""
     wide = style.WIDTH * 72
-    axis = (
-        f"{scene.say(PERFORMANCE)} ({HEAD[unit]['en']}) →"
-        if scene.language == "en"
-        else f"{scene.say(PERFORMANCE)}（{HEAD[unit]['zh']}）→"
-    )
-    at = top + style.LINE * 2 + 2
-    figure.text(1 - MARGIN / wide, 1 - at / height, axis, ha="right", va="baseline", color=style.colour("muted"))
-    at += 8
     for k, (row, name) in enumerate(zip(rows, names, strict=True)):
-        at += 5
+        top += 5
+        y = 1 - (top + style.LINE * 0.5) / height
+        colour = style.colour(COLOUR[row.flag])
+        face = style.colour("paper") if row.flag == "undecided" else colour
+        figure.add_artist(Line2D([9 / wide], [y], marker="o", markersize=13, color=colour, markerfacecolor=face,
+                                 markeredgewidth=1.4, linestyle="none"))  # fmt: skip
+        figure.text(9 / wide, y, str(k + 1), ha="center", va="center_baseline", fontsize=style.SMALL,
+                    color=style.colour(ON.get(row.flag, "ink")))  # fmt: skip
         for n, line in enumerate(name):
-            at += style.LINE
-            if not n:
-                figure.text((MARGIN + 14 - text_width(str(k + 1)) / 2) / wide - 4 / wide, 1 - (at - 3) / height, str(k + 1),
-                            ha="left", va="baseline", color=style.colour(COLOUR[row.flag]))  # fmt: skip
-            figure.text((MARGIN + 24) / wide, 1 - (at - 3) / height, line, ha="left", va="baseline")
+            figure.text(LIST / wide, y - n * style.LINE / height, line, ha="left", va="center_baseline")
+        top += len(name) * style.LINE

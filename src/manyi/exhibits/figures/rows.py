@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from manyi.exhibits import style
-from manyi.exhibits.board import Key, Line, board, reach
+from manyi.exhibits.axis import EDGE, MARGIN, reach
+from manyi.exhibits.board import Key, Line, board
 from manyi.exhibits.chart import Chart, Scene
-from manyi.exhibits.data import Data, Row, mark, shown, sort, tidy
+from manyi.exhibits.data import FLAG, Data, Row, mark, shown, sort, tidy
 from manyi.exhibits.numbers import Number
-from manyi.exhibits.words import HEAD, Unit
+from manyi.exhibits.words import Unit, axis
 from manyi.rows.codebook import Text
 
 READ_DOTS = Text(
@@ -23,8 +23,8 @@ READ_DOTS = Text(
     zh="圆点为估计值，横线为区间；空心点的回答数较少。两条横线重叠不表示两组没有差别，检验结果见正文。",
 )
 READ_BARS = Text(
-    en="Bars start at zero; lines are intervals.",
-    zh="条形从零开始，横线为区间。",
+    en="Bars start at zero; lines are 95 % intervals.",
+    zh="条形从零开始，横线为95%区间。",
 )
 FLOORS: Mapping[str, tuple[float | None, float | None]] = {
     "index": (0, 100), "percent": (0, 1), "nps": (-100, 100), "minutes": (0, None), "hours": (0, None),
@@ -48,7 +48,7 @@ def dots(
     line = (reference, reference_name or Text(en="all", zh="总体")) if reference else None
     return Chart(
         Text(en="Dot plot", zh="点图"), data, READ_DOTS,
-        lambda scene: _draw(scene, unit, series, panels, line), labels or {},
+        lambda scene: _draw(scene, unit, series, panels, line), labels=labels or {},
     )  # fmt: skip
 
 
@@ -60,7 +60,9 @@ def bars(
     data = tidy(estimates, unit)
     data = sort(data, within=panels) if order == "value" else data
     kind = Text(en="Bar chart", zh="条形图")
-    return Chart(kind, data, READ_BARS, lambda scene: _draw(scene, unit, None, panels, None, bar=True), labels or {})
+    return Chart(
+        kind, data, READ_BARS, lambda scene: _draw(scene, unit, None, panels, None, bar=True), labels=labels or {}
+    )
 
 
 def _draw(
@@ -75,7 +77,7 @@ def _draw(
     fixed = ([reference[0].value] if reference else []) + ([0.0] if bar else [])
     ends = [end for n in shown(scene.data.rows) for end in (n.low, n.value, n.high)]
     limits = reach(ends + fixed, *FLOORS.get(unit, (None, None)))
-    made = board(lines, limits, unit, scene.language, keys, HEAD[unit][scene.language])
+    made = board(lines, limits, unit, scene.language, keys, axis(unit, scene.language), inset=EDGE if bar else MARGIN)
     if reference:
         made.axes.vlines(reference[0].value, made.top, made.bottom, color=style.colour("axis"), linewidth=1.4, zorder=1)
     tracks = iter(track for track in made.tracks if track)
@@ -87,12 +89,18 @@ def _draw(
 
 
 def _keys(
-    scene: Scene, entities: style.Entities, kinds: Sequence[str], series: str | None, reference: tuple[Number, Text] | None
+    scene: Scene,
+    entities: style.Entities,
+    kinds: Sequence[str],
+    series: str | None,
+    reference: tuple[Number, Text] | None,
 ) -> list[Key]:
     keys = []
     if series:
         names = (scene.names.of(series, kind, scene.language) for kind in kinds)
-        keys = [Key(name, entities.colour(kind), entities.marker(kind)) for name, kind in zip(names, kinds, strict=True)]
+        keys = [
+            Key(name, entities.colour(kind), entities.marker(kind)) for name, kind in zip(names, kinds, strict=True)
+        ]
     if reference:
         keys.append(Key(f"{scene.say(reference[1])} {scene.number(reference[0])}", style.colour("axis"), "|"))
     return keys
@@ -127,9 +135,15 @@ def row_name(scene: Scene, row: Row, without: Sequence[str | None]) -> str:
 
 def value_text(scene: Scene, marks: Sequence[Row]) -> str:
     """Return the values of a row, in the order of its marks."""
-    return "  ".join(
-        mark(row) if row.numbers["estimate"].hidden else scene.number(row.numbers["estimate"]) for row in marks
-    )
+    values = [mark(row) if row.numbers["estimate"].hidden else printed(scene, row.numbers["estimate"]) for row in marks]
+    if len(values) == 1:
+        return values[0]
+    return "\u00a0\u00a0".join(f"{glyph} {value}" for glyph, value in zip(style.GLYPHS, values, strict=False))
+
+
+def printed(scene: Scene, number: Number) -> str:
+    """Return a number with its mark when it rests on few answers."""
+    return scene.number(number) + (FLAG if number.status == "flagged" else "")
 
 
 def paint(axes: Axes, number: Number, y: float, colour: str, marker: str = "o", *, bar: bool = False) -> None:
@@ -148,8 +162,3 @@ def paint(axes: Axes, number: Number, y: float, colour: str, marker: str = "o", 
         face = paper if number.status == "flagged" else colour
         axes.plot([number.value], [y], marker, markersize=7.5, color=colour, markerfacecolor=face, markeredgewidth=1.6,
                   clip_on=False, zorder=5)  # fmt: skip
-
-
-def quiet(data: Data) -> Data:
-    """Return the data without suppressed rows, for charts that have no place to say so."""
-    return replace(data, rows=tuple(row for row in data if not any(n.hidden for n in row.numbers.values())))

@@ -12,6 +12,7 @@ from manyi.exhibits import style, words
 from manyi.exhibits.board import Line, board
 from manyi.exhibits.chart import Chart, Scene
 from manyi.exhibits.data import Column, Data, Row, table_of
+from manyi.exhibits.figures.dumbbell import small
 from manyi.exhibits.numbers import Number, number
 from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Text
@@ -20,27 +21,32 @@ VALUE = Text(en="Value", zh="数值")
 TARGET = Text(en="Target", zh="目标")
 VERDICT = Text(en="Verdict", zh="结论")
 VERDICTS = {
-    "met": Text(en="✓ met", zh="✓达标"),
-    "not_met": Text(en="× not met", zh="×未达标"),
+    "met": Text(en="✓ met", zh="✓ 达标"),
+    "not_met": Text(en="× not met", zh="× 未达标"),
     "not_shown": Text(en="not shown", zh="尚不能证明"),
     "suppressed": Text(en="too few cases", zh="样本过少"),
 }
 COLOUR = {"met": "c2", "not_met": "c4", "not_shown": "grey", "suppressed": "grey"}
+MEASURE = Text(en="Each measure in its own unit", zh="各指标按各自单位")
 READ = Text(
-    en="The upright bar is the target. 'Not shown': the data prove neither that it was met nor that it was missed.",
-    zh="竖线为目标。“尚不能证明”表示数据既不能证明达标，也不能证明未达标。",
+    en="The upright bar is the target. 'Not shown': the data prove neither that it was met nor that it was missed. A "
+    "verdict is one-sided, so its interval has 5 % on each side.",
+    zh="竖线为目标。“尚不能证明”表示数据既不能证明达标，也不能证明未达标。结论为单侧判断，故区间每侧为5%。",
 )
 
 
 def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) -> Chart:
-    """Return the scorecard, from columns kpi estimate low high base target verdict unit."""
+    """Return the scorecard, from columns kpi estimate low high base target verdict unit.
+
+    low90 and high90, the ends of the one-sided verdict (`stats.kpi`), stand in place of low and high where given.
+    """
     rows = []
     for record in table_of(frame).to_dict("records"):
         unit: Unit = record["unit"]
         name, verdict = str(record["kpi"]), str(record["verdict"])
-        value = number(
-            record, unit, group=f"kpi={name}", **({"status": "suppressed"} if verdict == "suppressed" else {})
-        )
+        about: dict[str, Any] = {"group": f"kpi={name}"} | ({"status": "suppressed"} if verdict == "suppressed" else {})
+        about |= {"low": "low90", "high": "high90", "level": 0.90} if "low90" in record else {}
+        value = number(record, unit, **about)
         target = Number(float(record["target"]), unit, statistic="target", group=f"kpi={name}", basis="census")
         rows.append(
             Row({"kpi": name}, {"estimate": value, "target": target}, verdict, words={"verdict": VERDICTS[verdict]})
@@ -50,7 +56,8 @@ def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
         Column("target", TARGET, rows[0].numbers["estimate"].unit),
     )
     data = Data(columns, tuple(rows), {"verdict": VERDICT, "kpi": Text(en="Measure", zh="指标")})
-    return Chart(Text(en="Scorecard", zh="指标达标情况"), data, READ, _draw, labels or {})
+    topic = Text(en="Key figures against their targets", zh="各指标与目标的比较")
+    return Chart(Text(en="Scorecard", zh="指标达标情况"), data, READ, _draw, topic, MEASURE, labels=labels or {})
 
 
 def _draw(scene: Scene) -> Figure:
@@ -65,15 +72,14 @@ def _draw(scene: Scene) -> Figure:
         value, target = row.numbers["estimate"], row.numbers["target"]
         place = _place([value.low, value.value, value.high, target.value])
         colour = style.colour(COLOUR[row.flag])
-        made.axes.plot([0, 1], [tracks[0]] * 2, color=style.colour("grid"), linewidth=1)
+        made.axes.plot([0, 1], [tracks[1]] * 2, color=style.colour("grid"), linewidth=1)
         if not value.certain:
-            made.axes.plot([place(value.low), place(value.high)], [tracks[0]] * 2, color=colour, linewidth=2.6)
-        made.axes.plot([place(value.value)], [tracks[0]], "o", color=colour, markersize=7.5)
+            made.axes.plot([place(value.low), place(value.high)], [tracks[1]] * 2, color=colour, linewidth=2.6)
+        made.axes.plot([place(value.value)], [tracks[1]], "o", color=colour, markersize=7.5)
         made.axes.plot(
-            [place(target.value)] * 2, [tracks[0] - 7, tracks[0] + 7], color=style.colour("ink"), linewidth=2
+            [place(target.value)] * 2, [tracks[1] - 7, tracks[1] + 7], color=style.colour("ink"), linewidth=2
         )
-        made.axes.text(0, tracks[1] + 2, _words(scene, value, target), va="center_baseline", fontsize=style.SMALL,
-                       color=style.colour("muted"))  # fmt: skip
+        small(made.axes, _words(scene, value, target), tracks[0] - 1)
     return made.figure
 
 

@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from manyi.exhibits import style
-from manyi.exhibits.board import MARGIN, nice, reach, scale, text_width, wrap
+from manyi.exhibits.axis import EDGE, nice, reach, scale, tick_words
 from manyi.exhibits.chart import Chart, Scene
 from manyi.exhibits.data import Row, mark, shown, tidy
 from manyi.exhibits.figures.rows import FLOORS, row_name
+from manyi.exhibits.measure import text_width, wrap
 from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Text
 
@@ -23,6 +24,7 @@ READ = Text(
     zh="色带为每次调查的区间。题目或调查方式改变、或缺少某次调查时，折线断开。变化是否明确以检验为准，不以色带判断。",
 )
 PANEL, SINGLE = 78.0, 130.0  # points of height of the plot of a panel
+FOOT = 32.0  # points below it for the years
 
 
 def trend(
@@ -32,7 +34,11 @@ def trend(
     """Return levels by wave; the frame has a `wave` column. `breaks`: waves at which every series starts anew."""
     data = tidy(estimates, unit)
     return Chart(
-        Text(en="Line chart", zh="折线图"), data, READ, lambda scene: _draw(scene, unit, breaks or {}), labels or {}
+        Text(en="Line chart", zh="折线图"),
+        data,
+        READ,
+        lambda scene: _draw(scene, unit, breaks or {}),
+        labels=labels or {},
     )
 
 
@@ -41,29 +47,24 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
     for row in sorted(scene.data, key=lambda row: int(row.keys["wave"])):
         panels.setdefault(row_name(scene, row, ("wave",)), []).append(row)
     waves = sorted({int(row.keys["wave"]) for row in scene.data})
-    ends = [end for n in shown(scene.data.rows) for end in (n.low, n.value, n.high)]
-    limits = reach(ends, *FLOORS.get(unit, (None, None)))
+    numbers = shown(scene.data.rows)
+    limits = reach([end for n in numbers for end in (n.low, n.value, n.high)], *FLOORS.get(unit, (None, None)))
     wide = style.WIDTH * 72
-    heads = [wrap(name, wide - 2 * MARGIN) for name in panels]
+    left = max(text_width(text, style.SMALL) for text in tick_words(nice(limits, 3), unit, scene.language)) + 6
+    right = max((text_width(scene.number(n)) for n in numbers), default=0.0) + 9
+    heads = [wrap(name, wide - 2 * EDGE) for name in panels]
     tall = SINGLE if len(panels) == 1 else PANEL
-    height = sum(len(head) * style.LINE + tall + 30 for head in heads)
+    height = sum(len(head) * style.LINE + tall + FOOT for head in heads)
     figure = Figure(figsize=(style.WIDTH, height / 72))
     top = 0.0
     for head, rows in zip(heads, panels.values(), strict=True):
-        figure.text(MARGIN / wide, 1 - (top + style.LINE * 0.8) / height, "\n".join(head), va="baseline", ha="left",
-                    linespacing=1.2)  # fmt: skip
+        for k, line in enumerate(head):
+            figure.text(EDGE / wide, 1 - (top + style.LINE * (k + 0.8)) / height, line, va="baseline", ha="left")
         top += len(head) * style.LINE + 6
-        left = MARGIN + max(text_width(text, style.SMALL) for text in _ticks(limits, unit, scene)) + 6
-        axes = figure.add_axes((left / wide, 1 - (top + tall) / height, 1 - (left + 26) / wide, tall / height))
+        axes = figure.add_axes((left / wide, 1 - (top + tall) / height, 1 - (left + right) / wide, tall / height))
         _panel(axes, scene, rows, waves, limits, unit, breaks)
-        top += tall + 24
+        top += tall + FOOT - 6
     return figure
-
-
-def _ticks(limits: tuple[float, float], unit: Unit, scene: Scene) -> list[str]:
-    from manyi.exhibits.board import tick_words
-
-    return tick_words(nice(limits, 3), unit, scene.language)
 
 
 def _panel(

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from manyi.exhibits import style
+from manyi.exhibits.axis import EDGE
 from manyi.exhibits.board import Line, board
 from manyi.exhibits.chart import Chart, Scene
 from manyi.exhibits.data import Column, Data, Row, table_of
@@ -17,9 +18,12 @@ from manyi.rows.codebook import Text
 
 REMOVED = Text(en="Removed", zh="剔除")
 LEFT = Text(en="Left", zh="剩余")
+MEASURE = Text(en="Number of records", zh="记录数")
+BASE = Text(en="every record delivered", zh="收到的全部记录")
 READ = Text(
-    en="Dark bars: who is left. Light bars: who a rule removed. Nobody is removed for one sign of carelessness alone.",
-    zh="深色为剩余，浅色为该规则剔除的部分。仅凭一项草率作答迹象不会剔除任何人。",
+    en="Each bar is who was left before a step; its orange end is who the step took out. Nobody is taken out for one "
+    "sign of carelessness alone.",
+    zh="每条为该步骤之前的人数，橙色末端为该步骤剔除的部分。仅凭一项草率作答迹象不会剔除任何人。",
 )
 
 
@@ -39,7 +43,9 @@ def waterfall(frame: pd.DataFrame, *, wave: int | None = None, labels: Mapping[s
         }
         rows.append(Row({"step": step}, {name: Number(value, "count", **about) for name, value in made.items()}))  # type: ignore[arg-type]
     columns = (Column("removed", REMOVED, "count"), Column("left", LEFT, "count"))
-    return Chart(Text(en="Waterfall of cleaning", zh="清理过程瀑布图"), Data(columns, tuple(rows)), READ, _draw, names)
+    topic = Text(en="From every record delivered to those analysed", zh="从收到的全部记录到纳入分析的记录")
+    kind = Text(en="Waterfall of cleaning", zh="清理过程瀑布图")
+    return Chart(kind, Data(columns, tuple(rows)), READ, _draw, topic, MEASURE, BASE, names)
 
 
 def _draw(scene: Scene) -> Figure:
@@ -47,9 +53,12 @@ def _draw(scene: Scene) -> Figure:
     lines = []
     for row in rows:
         removed, left = (row.numbers[name].value for name in ("removed", "left"))
-        lines.append(Line(scene.name(row), number(-removed if removed else left, "count", language)))
+        text = number(left, "count", language)
+        lines.append(
+            Line(scene.name(row), f"{number(-removed, 'count', language)} → {text}" if row is not rows[0] else text)
+        )
     most = max(row.numbers["left"].value + row.numbers["removed"].value for row in rows)
-    made = board(lines, (0, most * 1.02 or 1.0), "count", language)
+    made = board(lines, (0, most * 1.02 or 1.0), "count", language, inset=EDGE)
     for row, (y,) in zip(rows, made.tracks, strict=True):
         removed, left = (row.numbers[name].value for name in ("removed", "left"))
         made.axes.barh(y, left, height=9, color=style.colour("c1"), linewidth=0)
