@@ -12,6 +12,7 @@ from manyi.stats.fit import Fit, score_deviations, term_test
 from manyi.stats.glm import deviance
 from manyi.stats.ordinal import State, answers
 from manyi.stats.regression import regression, vif
+from manyi.stats.whatif import adjusted_means, margin
 from tests.oracles.registry import DRIVERS, MARGINS, Oracles, Pairs, case, matrix, not_implemented
 
 TERMS = {  # case -> outcome, predictors, model
@@ -264,3 +265,18 @@ def inflation(oracles: Oracles) -> Pairs:
     predictors = ["q1", "q3", "q5", "channel", "stratum", "wait_minutes"]
     ours = vif(regression(survey(oracles, weight="one").where(complete), "overall", predictors).terms)
     yield "gvif", ours[["gvif", "df", "inflation"]].to_numpy(), matrix(values["gvif"])
+
+
+@case("svypredmeans", call="adjusted_means(design, fit, 'channel')", tolerance=1e-7)
+def predictive_margins(oracles: Oracles) -> Pairs:
+    """R adds the variance of the coefficients and of the sample averaged over; `adjusted_means` adds their covariance.
+
+    Compared is R's sum of the two parts; R's glm stops at epsilon 1e-8 (5e-8 in the means).
+    """
+    values, design = oracles.values("svypredmeans"), survey(oracles)
+    fit = regression(design, "resolved_first", ["sex", "age_group", "wait_minutes", "channel"], "logit")
+    ours = adjusted_means(design, fit, "channel").set_index("category")
+    for category, se in zip(values["names"], values["se"], strict=True):
+        yield f"{category} mean", ours.loc[category, "estimate"], values["mean"][category]
+        _, of_sample, of_fit = margin(design, fit, {"channel": category})
+        yield f"{category} se", np.sqrt(of_sample @ of_sample + of_fit @ of_fit), se

@@ -15,8 +15,8 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows.rake import rake_cells
-from manyi.stats.design import Design
 from manyi.stats.codes import codes, first_of
+from manyi.stats.design import Design
 
 MOST = 5000  # above this many PSUs in all (respondents, usually) they are drawn in random groups
 GROUPS = 1000
@@ -83,38 +83,32 @@ def resampled_units(design: Design) -> tuple[np.ndarray, np.ndarray, int]:
     one PSU keeps it in every replicate (lonely "certainty", "remove"), or the lonely PSUs share a stratum ("adjust",
     "average"); "fail" has raised before.
     """
-    units = design.units
-    waves_of_domain = np.unique(units.stratum[units.row[design.inside]])
-    used = np.isin(_wave(design), np.unique(_wave(design)[np.isin(units.stratum, waves_of_domain)]))
-    rows = np.flatnonzero(used[units.row])
-    linked = units.psu[units.row[rows]]
-    names = pd.factorize(units.names[units.stratum[units.row[rows]]], sort=True)[0]
-    first = np.full(int(linked.max(initial=-1)) + 1, -1)
-    first[linked[::-1]] = np.arange(len(rows))[::-1]
-    present = np.flatnonzero(first >= 0)
-    label = design.frame[design.psu] if design.psu else design.frame.index.to_series()
-    order = np.lexsort((pd.factorize(label.iloc[rows[first[present]]], sort=True)[0], names[first[present]]))
-    number = np.full(len(first), -1)
-    number[present[order]] = np.arange(len(order))
-    stratum = _joined_lonely(names[first[present[order]]], design)
-    psu = np.full(len(design.frame), -1)
-    psu[rows] = number[linked]
+    units, one = design.units, first_of(design.units.row)
+    wave = _keys(design, design.wave, one)
+    used = np.isin(wave, wave[np.unique(units.row[design.inside])])
+    label = _keys(design, design.psu, one) if design.psu else pd.factorize(design.frame.index[one], sort=True)[0]
+    order = np.lexsort((wave, label, _keys(design, design.stratum, one)))
+    order = order[used[order]]
+    number = np.full(units.count, -1)
+    number[order] = pd.factorize(units.psu[order])[0]
+    stratum = np.empty(int(number.max()) + 1, int)
+    stratum[number[order]] = pd.factorize(units.stratum[order])[0]
+    stratum = _joined_lonely(stratum, design)
+    psu = number[units.row]
     if len(stratum) > MOST:
         group, stratum = _random_groups(stratum)
-        psu[rows] = group[psu[rows]]
+        psu = np.where(psu < 0, -1, group[psu])
     return psu, stratum, len(stratum) - len(np.unique(stratum))
 
 
-def _wave(design: Design) -> np.ndarray:
-    """Return the wave of each sampling unit."""
-    units, wave = design.units, np.zeros(design.units.count, int)
-    if design.wave:
-        wave[units.row] = pd.factorize(design.frame[design.wave])[0]
-    return wave
+def _keys(design: Design, column: str | None, rows: np.ndarray) -> np.ndarray:
+    """Return the sorted position of a column's values at some rows; zeros without a column."""
+    if column is None:
+        return np.zeros(len(rows), int)
+    return pd.factorize(design.frame[column].iloc[rows], sort=True)[0]
 
 
 def _joined_lonely(stratum: np.ndarray, design: Design) -> np.ndarray:
-    stratum = pd.factorize(stratum, sort=True)[0]
     size = np.bincount(stratum)
     alone = np.flatnonzero(size == 1)
     if design.lonely in ("adjust", "average") and len(alone) and len(size) > 1:

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from manyi.stats.bootstrap import Replicates
-from manyi.stats.design import Design
 from manyi.stats.codes import pair
+from manyi.stats.design import Design
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,8 @@ def _fit(design: Design, outcome: str, columns: Terms, y: np.ndarray, model: str
     pearson = float(w @ (np.square(y - mean) / variance)) / scale / (len(y) - 1)
     return finish(
         design, columns, model, outcome, ["(intercept)", *columns.names], b, bread,
-        score_deviations(design, columns.rows, (x_j * (y - mean) for x_j in x.T)), bread * scale, level, r2=1 - value / worst, dispersion=pearson, deviance=value, iterations=steps,
+        score_deviations(design, columns.rows, (x_j * (y - mean) for x_j in x.T)), bread * scale, level,
+        r2=1 - value / worst, dispersion=pearson, deviance=value, iterations=steps,
     )  # fmt: skip
 
 

@@ -47,7 +47,8 @@ def ordinal(design: Design, outcome: str, columns: Terms, level: float = 0.95) -
     names = [*columns.names, *(f"{a}|{b}" for a, b in zip(labels[:-1], labels[1:], strict=True))]
     return finish(
         design, columns, "ordinal", outcome, names, estimate, bread,
-        score_deviations(design, columns.rows, state.scores(x, codes, k)), bread * w.mean(), level, r2=1 - state.loglik / null, dispersion=1.0, deviance=-2 * state.loglik / w.mean(), iterations=steps,
+        score_deviations(design, columns.rows, state.scores(x, codes, k)), bread * w.mean(), level,
+        r2=1 - state.loglik / null, dispersion=1.0, deviance=-2 * state.loglik / w.mean(), iterations=steps,
     )  # fmt: skip
 
 

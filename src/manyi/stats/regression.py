@@ -29,10 +29,15 @@ def regression(
     Categories enter as dummies against their first category. Raises InputError, one line, when the outcome does not
     vary, does not fit the model, or there are more columns than respondents or degrees of freedom.
     """
+    return regression_of(design, outcome, terms(design, outcome, predictors).estimable(), model, level)
+
+
+def regression_of(design: Design, outcome: str, columns: Terms, model: str, level: float = 0.95) -> Fit:
+    """Fit a model on columns that are already there and not collinear."""
     fitters = {"linear": linear, "logit": logit, "ordinal": ordinal, "count": count}
     if model not in fitters:
         raise InputError(f"unknown model {model}", allowed=fitters)
-    return fitters[model](design, outcome, terms(design, outcome, predictors).estimable(), level)
+    return fitters[model](design, outcome, columns, level)
 
 
 def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) -> Fit:
@@ -58,7 +63,8 @@ def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) ->
     return finish(
         design, columns, "linear", outcome, ["(intercept)", *columns.names], estimate, bread,
         score_deviations(design, columns.rows, itertools.chain([residual], (x_j * residual for x_j in x.T))),
-        bread * scale * deviance / (len(y) - len(estimate)), level, r2=1 - deviance * scale / null, dispersion=deviance / (len(y) - 1), deviance=deviance,
+        bread * scale * deviance / (len(y) - len(estimate)), level,
+        r2=1 - deviance * scale / null, dispersion=deviance / (len(y) - 1), deviance=deviance,
     )  # fmt: skip
 
 

@@ -107,6 +107,18 @@ def _weights(
     return weights, r, b_std
 
 
+def relative_weights(
+    design: Design, columns: Terms, outcome: str, model: str, players: list[np.ndarray]
+) -> tuple[np.ndarray, float]:
+    """Return the relative weights of the sample alone, (players,), and McFadden's R²."""
+    x = np.asfortranarray(columns.x[:, np.concatenate(players)])
+    slopes, r2 = Refit(design, columns, outcome, model, x).slopes(columns.weights, 1e-12)
+    covariance = cross_products(x, columns.weights @ x / columns.weights.sum(), columns.weights)[:, :, None]
+    scale = np.sqrt(np.einsum("iib->ib", covariance) / columns.weights.sum())
+    weights = johnson(correlation(covariance), slopes[:, None] * scale, np.array([r2]), [len(p) for p in players])
+    return weights[:, 0], r2
+
+
 def shapley_logit(design: Design, columns: Terms, outcome: str, players: list[np.ndarray]) -> np.ndarray:
     """Return the Shapley split of McFadden's R² of a logit model, (players,): 2^players fits, at most 12 players."""
     if len(players) > 12:

@@ -13,7 +13,7 @@ from scipy.special import ndtri
 
 from manyi.stats.bootstrap import mixed
 from manyi.stats.design import Design
-from manyi.stats.lmg import CHUNK, shapley, subset_r2
+from manyi.stats.lmg import CHUNK, PIVOT, shapley, subset_r2
 from manyi.stats.metrics import correlation, johnson_linear, standardised
 from manyi.stats.spread import directions
 
@@ -44,13 +44,7 @@ def split(matrix: np.ndarray, players: list[np.ndarray], controls: int, method: 
 
     Importances are in units of the outcome's whole variance: they add up to R² less that of the controls.
     """
-    outcome = matrix[-1, -1].copy()
-    for _ in range(controls):
-        pivot, row = matrix[0, 0], matrix[0, 1:]
-        kept = pivot > 1e-10 * np.maximum(pivot.max(), 1e-300)
-        inverse = np.where(kept, 1.0 / np.where(kept, pivot, 1.0), 0.0)
-        matrix = matrix[1:, 1:] - (row * inverse)[:, None] * row[None, :]
-    left = matrix[-1, -1] / np.where(outcome > 0, outcome, 1.0)
+    matrix, left = partialled(matrix, controls)
     columns = [columns - controls for columns in players]
     order = np.concatenate([*columns, [len(matrix) - 2, len(matrix) - 1]])
     matrix = matrix[np.ix_(order, order)]
@@ -76,3 +70,15 @@ def _lmg(matrix: np.ndarray, sizes: list[int]) -> tuple[np.ndarray, np.ndarray]:
         own.append(shapley(table[: len(table) // 2]))
         against.append(shapley(table))
     return np.concatenate(own, axis=1), np.concatenate(against, axis=1)
+
+
+def partialled(matrix: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the covariances given the first `count` variables, and the outcome's share of variance left, (1 + B,)."""
+    outcome = matrix[-1, -1]
+    own = np.einsum("iib->ib", matrix)
+    for done in range(count):
+        pivot, row = matrix[0, 0], matrix[0, 1:]
+        kept = pivot > PIVOT * own[done]
+        inverse = np.where(kept, 1.0 / np.where(kept, pivot, 1.0), 0.0)
+        matrix = matrix[1:, 1:] - (row * inverse)[:, None] * row[None, :]
+    return matrix, matrix[-1, -1] / np.where(outcome > 0, outcome, 1.0)

@@ -61,20 +61,23 @@ class Terms:
         return {name: np.flatnonzero(names == name) for name in dict.fromkeys(names)}
 
 
-def terms(design: Design, outcome: str, predictors: Sequence[str]) -> Terms:
-    """Return the complete cases and columns of a model. Raises InputError when nobody answered all of it."""
+def terms(design: Design, outcome: str, predictors: Sequence[str], complete: bool = True) -> Terms:
+    """Return the rows and columns of a model: complete cases, or all who gave the outcome and any other answer.
+
+    With complete=False what is missing is NaN in `x`, and `mean` and `gram` are of no use but to find constants.
+    Raises InputError when nobody answered, or a column is unknown or named twice.
+    """
     frame = design.frame
     for column in (outcome, *predictors):
         if column not in frame.columns:
             raise InputError("no such column in the rows", place(column=column))
     if len(set(predictors)) < len(predictors) or outcome in predictors:
         raise InputError(f"the predictors of {outcome} are named twice or include it: {', '.join(predictors)}")
-    present = design.inside.copy()
-    for column in (outcome, *predictors):
-        present &= frame[column].notna().to_numpy()
-    rows = np.flatnonzero(present)
+    answered = [frame[column].notna().to_numpy() for column in predictors]
+    enough = np.logical_and if complete else np.logical_or
+    rows = np.flatnonzero(design.inside & frame[outcome].notna().to_numpy() & enough.reduce(answered))
     if not len(rows):
-        raise InputError(f"nobody answered {outcome} and all of {', '.join(predictors)}")
+        raise InputError(f"nobody answered {outcome} and {'all' if complete else 'any'} of {', '.join(predictors)}")
     everyone = len(rows) == len(frame)
     columns: list[np.ndarray] = []
     labels, levels = [], {}
@@ -90,9 +93,10 @@ def terms(design: Design, outcome: str, predictors: Sequence[str]) -> Terms:
     x = np.empty((len(rows), len(columns)), order="F")
     for j, values in enumerate(columns):
         x[:, j] = values
-    mean = weights @ x / weights.sum()
-    gram = cross_products(x, mean, weights)
-    status = _status(x, gram)
+    filled = x if complete else _filled(x)
+    mean = weights @ filled / weights.sum()
+    gram = cross_products(filled, mean, weights)
+    status = _status(filled, gram)
     table = pd.DataFrame(labels, columns=["term", "predictor", "category"]).assign(status=status)
     found = Terms(rows, x, weights, mean, gram, table, levels, np.arange(len(status)))
     varies = np.array([s != "constant" for s in status], bool)
@@ -103,13 +107,22 @@ def _coded(column: pd.Series) -> list[tuple]:
     """Return (category, values) for each column of a predictor; (None, levels) first for a category."""
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         return [("", column.to_numpy(float))]
-    categories = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else sorted(column.unique())
+    own = isinstance(column.dtype, pd.CategoricalDtype)
+    categories = column.cat.categories if own else sorted(column.dropna().unique())
     codes = pd.Categorical(column, categories).codes
-    occurs = np.flatnonzero(np.bincount(codes, minlength=len(categories)))
+    missing = np.where(codes < 0, np.nan, 0.0)
+    occurs = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(categories)))
     levels = [str(categories[int(i)]) for i in occurs]
     if len(occurs) == 1:  # one answer only: a constant, said by its own name
-        return [(None, levels), (levels[0], np.ones(len(column)))]
-    return [(None, levels)] + [(str(categories[int(i)]), (codes == i).astype(float)) for i in occurs[1:]]
+        return [(None, levels), (levels[0], missing + 1.0)]
+    return [(None, levels)] + [(str(categories[int(i)]), (codes == i) + missing) for i in occurs[1:]]
+
+
+def _filled(x: np.ndarray) -> np.ndarray:
+    """Put a column's first answer where one is missing."""
+    known = ~np.isnan(x)
+    first = x[known.argmax(axis=0), np.arange(x.shape[1])]
+    return np.asfortranarray(np.where(known, x, np.where(np.isnan(first), 0.0, first)))
 
 
 def _status(x: np.ndarray, gram: np.ndarray) -> list[str]:
