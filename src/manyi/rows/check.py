@@ -171,14 +171,12 @@ def refuse_unused(definition: Definition, found: Meanings, columns: list[Source]
 
 def wrong_rows(engine: Engine, table: ibis.Table, texts: pd.DataFrame, columns: list[Source]) -> pd.DataFrame:
     """Return the problems of the texts (columns wave, column, value, rule): one row per respondent and wrong answer."""
-    import ibis
-
     if texts.empty:
         return problem_table([])
     affected = sorted(set(texts["column"]))
     long = table.select("wave", "position", "file", "line", *affected)
     long = long.pivot_longer(affected, names_to="column", values_to="value")
-    bad = ibis.memtable(texts[["wave", "column", "value", "rule"]])
+    bad = engine.small(texts[["wave", "column", "value", "rule"]])
     rows = engine.pandas(long.inner_join(bad, ["wave", "column", "value"])).sort_values(["position", "column"])
     by_column = {source.column: source for source in columns}
     return problem_table(

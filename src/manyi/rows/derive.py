@@ -127,6 +127,8 @@ def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
 def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
     """Raise InputError at the first respondent without a usable weight or stratum."""
     design = definition.study.design
+    if not design.weight and not design.stratum:
+        return
     wrong = (table.base_weight.isnull() | (table.base_weight <= 0)) if design.weight else table.stratum.isnull()
     wrong = wrong | table.stratum.isnull()
     wanted = [f"raw__{item}" for item in (design.weight, design.stratum) if item]

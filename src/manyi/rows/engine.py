@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -23,8 +24,11 @@ class Engine:
     def keep(self, table: ibis.Table) -> ibis.Table:
         """Compute a table now and return it: the end of one step, so that the next starts from data."""
         self._kept += 1
-        # Not .cache(): its clean-up drops the table with SQL that this pair of ibis and sqlglot gets wrong.
-        return self.connection.create_table(f"step_{self._kept}", table, temp=self.connection.name == "duckdb")
+        with warnings.catch_warnings():
+            # Between ibis and duckdb; nothing a reader of the report could act on.
+            warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+            # Not .cache(): its clean-up drops the table with SQL that ibis 12 and sqlglot 30 get wrong together.
+            return self.connection.create_table(f"step_{self._kept}", table, temp=self.connection.name == "duckdb")
 
     def load(self, rows: pa.Table) -> ibis.Table:
         """Return delivered rows as a table."""
@@ -32,9 +36,16 @@ class Engine:
 
         return self.keep(ibis.memtable(rows))
 
+    def small(self, frame: pd.DataFrame) -> ibis.Table:
+        """Return a small frame as a table to join with."""
+        import ibis
+        import pyarrow as pa
+
+        return ibis.memtable(pa.Table.from_pandas(frame, preserve_index=False))
+
     def pandas(self, table: ibis.Table) -> pd.DataFrame:
         """Run an expression and return its rows."""
-        return self.connection.execute(table)
+        return self.connection.to_pyarrow(table).to_pandas()
 
 
 @contextmanager

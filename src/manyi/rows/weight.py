@@ -42,8 +42,6 @@ def weighted(
 
     Raises InputError: an answer without a target, a target nobody answered, no convergence.
     """
-    import ibis
-
     margins = definition.study.weighting.margins
     keyed = table.mutate(
         **{f"margin__{name}": table[name].fill_null(UNKNOWN) for name in margins}, delivered_weight=table.base_weight
@@ -54,7 +52,7 @@ def weighted(
     for wave, groups in counts.groupby("wave"):
         _wave(groups.reset_index(drop=True), int(str(wave)), definition, found)
     weights = pd.concat(found.groups, ignore_index=True)[[*keys, "base_weight", "weight"]]
-    joined = keyed.left_join(ibis.memtable(weights), keys)
+    joined = keyed.left_join(engine.small(weights), keys)
     joined = joined.drop(*[column for column in joined.columns if column.endswith("_right")])
     shares = pd.DataFrame(found.margins, columns=["wave", "margin", "category", "target", "before", "after"])
     return joined, shares, pd.DataFrame(found.diagnostics)
