@@ -36,9 +36,10 @@ class Page(HTMLParser):
         self.headings: list[tuple[int, str]] = []
         self.numbers: set[tuple[str, str, str]] = set()
         self.faults: list[str] = []
-        self.figures: dict[str, int] = {}
+        self.figures: dict[str, int] = {}  # id -> bytes, with tables and downloads
+        self.drawings: list[int] = []  # bytes of each drawing alone
+        self.descriptions: list[str] = []
         self._open: list[tuple[str, dict[str, str], int]] = []
-        self._inside: dict[str, Counter[str]] = {}
         self._lines = [0]
         for line in text.splitlines(keepends=True):
             self._lines.append(self._lines[-1] + len(line))
@@ -78,6 +79,7 @@ class Page(HTMLParser):
             if name in ("figure", "svg") and not any(one == "figure" for one, _, _ in self._open):
                 self.figures[given.get("id", name)] = len(self.text[start : self._offset()].encode())
             if name == "svg":
+                self.drawings.append(len(self.text[start : self._offset()].encode()))
                 self._judge_drawing(given, self.text[start : self._offset()])
             if name == tag:
                 break
@@ -99,10 +101,11 @@ class Page(HTMLParser):
     def _judge_drawing(self, given: dict[str, str], markup: str) -> None:
         if given.get("aria-hidden") == "true":
             return
-        title = re.search(r"<title[^>]*>(.*?)</title>", markup, re.DOTALL)
-        said = given.get("aria-label") or (title[1] if title else "")
-        if given.get("role") != "img" or (not given.get("aria-labelledby") and PLACEHOLDER.search(said)):
-            self.faults.append(f"figure without role img and a description ({given.get('id', '')})")
+        found = re.search(r"<desc[^>]*>(.*?)</desc>", markup, re.DOTALL)
+        said = found[1] if found else given.get("aria-label", "")
+        if given.get("role") != "img" or PLACEHOLDER.search(said):
+            self.faults.append(f"figure without role img and a description (line {self.getpos()[0]})")
+        self.descriptions.append(said)
 
     def _offset(self) -> int:
         line, column = self.getpos()
@@ -128,6 +131,7 @@ def _faults(page: Page, language: str, budgets: Budgets) -> Iterator[str]:
         yield f"lang is {page.lang!r}"
     yield from (f"id {name!r} is there {count} times" for name, count in Counter(page.ids).items() if count > 1)
     yield from (f"link to #{name}, which is not there" for name in page.links if name not in page.ids)
+    yield from (f"two figures are described alike: {said!r}" for said, n in Counter(page.descriptions).items() if n > 1)
     yield from _heading_faults([level for level, _ in page.headings])
     shown = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page.text)
     yield from (f"a remote address: {found[0]!r}" for found in REMOTE.finditer(shown))
@@ -150,5 +154,5 @@ def _size_faults(page: Page, budgets: Budgets) -> Iterator[str]:
     size = len(page.text.encode())
     if size > budgets.page:
         yield f"{size / 1e6:.2f} MB, {budgets.page / 1e6:.2f} allowed; largest figures: {largest}"
-    if figures and figures[0][1] > budgets.figure:
+    if max(page.drawings, default=0) > budgets.figure:
         yield f"figure larger than {budgets.figure / 1000:.0f} KB; largest: {largest}"

@@ -41,7 +41,18 @@ def scrub(notebook: NotebookNode) -> NotebookNode:
         cell.id = f"cell-{position}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+    for cell in code(notebook):
+        cell.outputs = _settled(cell.outputs)
     return notebook
+
+
+def _settled(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return outputs with the printed text in one piece at the end: it reaches us in pieces, at no fixed moment."""
+    printed = [output for output in outputs if output.output_type == "stream"]
+    shown = [output for output in outputs if output.output_type != "stream"]
+    if printed:
+        shown.append(nbformat.v4.new_output("stream", name="stdout", text="".join(one.text for one in printed)))
+    return shown
 
 
 def code(notebook: NotebookNode) -> list[NotebookNode]:

@@ -188,7 +188,7 @@ def _said(error: Exception, job: Job) -> str:
     if isinstance(error, CellTimeoutError):
         return f"took longer than {job.limits.cell} s (chapter: {job.limits.chapter} s)"
     if isinstance(error, DeadKernelError):
-        return "the kernel died (out of memory, or killed)"
+        return "the kernel ended (killed, out of memory, or exit())"
     return " ".join(str(error).split())
 
 

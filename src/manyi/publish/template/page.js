@@ -1,17 +1,17 @@
 // Comfort only; the page reads the same without it. The section in view is marked in the contents list, and the
 // language link leads to the same section of the other page.
 (() => {
-  const links = [...document.querySelectorAll('.contents a')];
+  const links = [...document.querySelectorAll('.contents a[href^="#"]')];
   const places = links.map((link) => document.getElementById(link.hash.slice(1)));
-  const change = document.querySelector('[data-switch]');
-  const home = change.getAttribute('href');
+  const switches = document.querySelectorAll('[data-switch]');
+  const home = switches[0].getAttribute('href');
   let waiting = false;
   const follow = () => {
     waiting = false;
     let now = -1;
     places.forEach((place, i) => { if (place.getBoundingClientRect().top < innerHeight / 3) now = i; });
     links.forEach((link, i) => i === now ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
-    change.setAttribute('href', now < 0 ? home : home + links[now].hash);
+    switches.forEach((one) => one.setAttribute('href', now < 0 ? home : home + links[now].hash));
   };
   const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(follow); } };
   addEventListener('scroll', soon, { passive: true });

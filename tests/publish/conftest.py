@@ -1,0 +1,76 @@
+"""A small project of its own (project/), built once per session with the real command and real kernels."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+PROJECT = Path(__file__).parent / "project"
+PARAMETERS = 'study = "parks"\nyear = 2024\nreport = "one"'
+END = 'from manyi.exhibits import bundle\n\nbundle.end("bad-parks")'
+
+
+def manyi(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a project."""
+    return subprocess.run(
+        [sys.executable, "-m", "manyi", *arguments],
+        cwd=project, capture_output=True, text=True, env={**os.environ, **environment}, check=False,
+    )  # fmt: skip
+
+
+def notebook(
+    *cells: str, markdown: tuple[str, ...] = (), tags: tuple[str, ...] = ("en", "zh")
+) -> nbformat.NotebookNode:
+    """Return a chapter: parameters, then the code cells, then Markdown cells tagged in turn."""
+    made = [new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}), *map(new_code_cell, cells)]
+    for place, source in enumerate(markdown):
+        made.append(new_markdown_cell(source, metadata={"tags": [tags[place % len(tags)]]}))
+    return new_notebook(
+        cells=made, metadata={"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}
+    )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with its report for 2024 built; to be read only."""
+    folder = tmp_path_factory.mktemp("built") / "project"
+    shutil.copytree(PROJECT, folder)
+    done = manyi(folder, "report", "--year=2024", "--report=tiny")
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def page(built: Path) -> Path:
+    """The folder of the built report."""
+    return built / "reports" / "tiny" / "2024"
+
+
+@pytest.fixture
+def project(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the built project to change; the working folder of the test."""
+    folder = tmp_path / "project"
+    shutil.copytree(built, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("MANYI_BUILD", raising=False)
+    return folder
+
+
+@pytest.fixture
+def chapter(project: Path) -> Callable[[nbformat.NotebookNode], None]:
+    """Write a notebook as the only chapter of a report `one`."""
+
+    def write(made: nbformat.NotebookNode, limits: str = "{cell: 20}") -> None:
+        nbformat.write(made, project / "notebooks" / "bad.ipynb")
+        text = f"title: {{en: One, zh: 一}}\nstudies: [parks]\nchapters: [{{notebook: bad}}]\nbudgets: {limits}\n"
+        (project / "reports" / "one.yml").write_text(text, encoding="utf-8")
+
+    return write

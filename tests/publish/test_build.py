@@ -1,0 +1,112 @@
+"""A report from the command to the files: complete, the same twice, and never half there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.publish.conftest import manyi
+
+from manyi.errors import InputError
+from manyi.publish import build, swap
+
+SAME = ("index.html", "index.zh.html", "results.csv", "results.parquet", "results.xlsx")
+
+
+def test_everything_a_report_consists_of_is_there(page: Path) -> None:
+    names = {str(file.relative_to(page)) for file in page.rglob("*") if file.is_file()}
+    chapters = {f"notebooks/{name}-parks.ipynb" for name in ("10-summary", "30-satisfaction", "90-methods")}
+    assert names == {*SAME, "run.json", *chapters}
+    record = json.loads((page / "run.json").read_text(encoding="utf-8"))
+    assert record["headline"] == "parks-index"
+    assert set(record["seconds"]) == {"10-summary-parks", "30-satisfaction-parks", "90-methods-parks"}
+    assert len(record["data"]["parks"]) == 64
+
+
+def test_a_chapter_without_a_wave_says_so_in_one_line(page: Path) -> None:
+    text = (page / "index.html").read_text(encoding="utf-8")
+    assert text.count("No survey in 2024: this study was held in 2023.") == 2  # in the body and in the appendix
+    assert "本项调查；开展年份：2023。" in (page / "index.zh.html").read_text(encoding="utf-8")
+
+
+def test_printed_text_and_code_stay_in_the_notebook(page: Path) -> None:
+    assert "printed text stays" not in (page / "index.html").read_text(encoding="utf-8")
+    assert "printed text stays" in (page / "notebooks" / "10-summary-parks.ipynb").read_text(encoding="utf-8")
+
+
+def test_two_builds_are_byte_identical(project: Path, page: Path) -> None:
+    shutil.rmtree(project / "build")
+    done = manyi(project, "report", "--year=2024", "--report=tiny", PYTHONHASHSEED="7", TZ="Asia/Shanghai")
+    assert (done.returncode, done.stderr) == (0, "")
+    again = project / "reports" / "tiny" / "2024"
+    notebooks = [f"notebooks/{file.name}" for file in (page / "notebooks").iterdir()]
+    for name in (*SAME, *notebooks):
+        assert (again / name).read_bytes() == (page / name).read_bytes(), name
+
+
+def test_data_that_cannot_be_used_stop_the_build_before_any_kernel(project: Path) -> None:
+    file = project / "data" / "parks" / "raw" / "2024" / "answers.csv"
+    file.write_bytes(file.read_bytes() + b"1,\xe5\n")
+    said: list[str] = []
+    with pytest.raises(InputError, match="answers.csv: the file is not the one in origin.yml"):
+        build.build("tiny", 2024, said.append)
+    assert said == []
+
+
+def test_a_second_build_of_the_same_report_waits_and_says_so(project: Path) -> None:
+    hold = (
+        "import sys, time; from manyi.publish import swap\n"
+        "with swap.locked('tiny-2024', print): print('held', flush=True); time.sleep(2)"
+    )
+    with subprocess.Popen([sys.executable, "-c", hold], stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "held\n"
+        said: list[str] = []
+        with swap.locked("tiny-2024", said.append):
+            assert first.wait() == 0
+    assert said == ["another build of tiny-2024 is running: waiting for it"]
+
+
+def test_a_killed_build_leaves_the_old_report_and_no_lock(project: Path) -> None:
+    folder = project / "reports" / "tiny" / "2024"
+    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    command = [sys.executable, "-m", "manyi", "report", "--year=2024", "--report=tiny"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        while "rows" not in running.stdout.readline():  # the chapters run from here on
+            assert running.poll() is None
+        time.sleep(1)
+        running.kill()
+    assert (project / "build" / "scratch" / "tiny-2024").is_dir()
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
+    said: list[str] = []
+    with swap.locked("tiny-2024", said.append):
+        assert said == []
+
+
+def test_killed_between_the_two_renames_the_old_report_comes_back(tmp_path: Path) -> None:
+    old = tmp_path / ".2024.old"
+    old.mkdir()
+    (old / "index.html").write_text("old")
+    swap.recover(tmp_path / "2024")
+    assert (tmp_path / "2024" / "index.html").read_text() == "old"
+
+
+def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    for name in ("2024", "new"):
+        swap.fresh(tmp_path / name)
+        (tmp_path / name / name).touch()
+    swap.replace(tmp_path / "new", tmp_path / "2024")
+    assert [file.name for file in tmp_path.rglob("*")] == ["2024", "new"]
+
+
+def test_the_ledger_is_the_one_of_the_chapters_run(page: Path) -> None:
+    ledger = pd.read_parquet(page / "results.parquet")
+    assert list(ledger["chapter"].unique()) == ["10-summary", "30-satisfaction", "90-methods"]
+    assert ledger["id"].is_unique

@@ -1,0 +1,75 @@
+"""Numbers computed again: what is the same, what is not, and the way to one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.publish.conftest import manyi
+
+from manyi.errors import InputError
+from manyi.publish import explain, verify
+
+
+def frame(**values: float) -> pd.DataFrame:
+    rows = [
+        {"id": name, "value": value, "low": value - 1, "high": float("nan"), "base": 9}
+        for name, value in values.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_last_digits_may_differ_and_nothing_else() -> None:
+    assert verify.compare(frame(a=78.5, b=0.0), frame(a=78.5 * (1 + 1e-12), b=1e-14)).empty
+    found = verify.compare(frame(a=78.5, gone=1.0), frame(a=78.5001, new=1.0))
+    assert found[["id", "column"]].to_numpy().tolist() == [["gone", ""], ["new", ""], ["a", "value"], ["a", "low"]]
+
+
+def test_every_number_is_found_again_from_the_raw_files_and_a_changed_one_is_named(project: Path) -> None:
+    known = pd.read_csv(project / "reports/tiny/2024/results.csv", float_precision="round_trip")
+    known.loc[known["id"] == "parks-answer-value", "value"] += 0.01
+    (project / "published" / "tiny").mkdir(parents=True)
+    known.to_csv(project / "published" / "tiny" / "2024.csv", index=False)
+    done = manyi(project, "verify", "--year=2024", "--report=tiny")
+    assert done.returncode == 1, done.stderr
+    assert "1 differences" in done.stdout
+    assert "parks-answer-value value: 70." in done.stdout
+
+
+def test_a_page_carries_what_it_can_be_verified_with(page: Path, project: Path) -> None:
+    ledger = pd.read_parquet(page / "results.parquet")
+    for name in ("index.html", "index.zh.html"):
+        assert verify.compare(verify._from_page(page / name), ledger).empty
+    stranger = project / "other.html"
+    stranger.write_text("<html></html>")
+    with pytest.raises(InputError, match=r"other\.html: is not a page of manyi"):
+        verify._from_page(stranger)
+
+
+@pytest.mark.parametrize(
+    ("against", "said"), [("nowhere.html", "no file 'nowhere.html'"), ("", "has not been published")]
+)
+def test_nothing_to_compare_with_is_said_before_computing(project: Path, against: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        verify.verify("tiny", 2023, against, lambda line: None)
+
+
+def test_explain_leads_from_the_raw_file_to_the_page(project: Path) -> None:
+    lines = "\n".join(explain.explain("tiny", 2024, "parks-answer-value"))
+    row = pd.read_parquet("reports/tiny/2024/results.parquet").set_index("id").loc["parks-answer-value"]
+    for part in (
+        "data/parks/raw/2024/answers.csv  sha256 ",
+        f"sha256 {row['data_sha256']}",
+        "base 240",
+        f"mean = {row['value']:.10g} (index)",
+        "notebooks/10-summary.ipynb",
+        "ipynb, cell 5\n    chapter.say(\n",
+        "reports/tiny/2024/index.html#n-parks-answer-value",
+    ):
+        assert part in lines, part
+
+
+def test_explain_of_an_unknown_id_lists_what_is_like_it(project: Path) -> None:
+    with pytest.raises(InputError, match=r"no number 'answer' .*allowed: parks-answer-value"):
+        explain.explain("tiny", 2024, "answer")
