@@ -12,6 +12,7 @@ from manyi.errors import InputError
 from manyi.sample import STUDIES, codebook, draw, population, rotation
 from manyi.sample.deliver import Delivery, deliver
 from manyi.sample.files import write
+from manyi.sample.record import write_truth
 
 PRODUCER = {
     "en": "Made by manyi.sample: synthetic people, not a survey",
@@ -46,6 +47,7 @@ def write_study(study: str) -> dict[int, dict[str, int]]:
         text = yaml.safe_dump(origin, allow_unicode=True, sort_keys=False, width=120)
         (folder / "origin.yml").write_text(text, encoding="utf-8")
         planted[wave] = found.planted
+    write_truth(study, planted)
     return planted
 
 

@@ -1,46 +1,72 @@
-"""The firms as delivered: one file a wave, one row per form, with what forms and spreadsheets get wrong."""
+"""The firms as delivered, spoilt as forms are; one row is a form. `python -m manyi.sample.firms_delivery`."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import yaml
 
+from manyi import places
 from manyi.rows import indicators
 from manyi.rows.codebook import Codebook
+from manyi.sample import codebook as codebook_of
+from manyi.sample import firms
 from manyi.sample import firms_plan as plan
 from manyi.sample.encode import encode
-from manyi.sample.files import Rows
+from manyi.sample.files import Rows, write
+from manyi.sample.firms_truth import write_truth
 from manyi.sample.mess import Mess
 
+ORIGIN = {
+    "producer": {"en": "Made by manyi.sample: no real firms", "zh": "由 manyi.sample 生成的示例数据，并非真实企业"},
+    "licence": {"en": "CC0 1.0", "zh": "CC0 1.0"},
+    "how": {"en": "make sample", "zh": "运行 make sample"},
+}
 WIDE = {48 + digit: 0xFF10 + digit for digit in range(10)}
 REMARKS = ["", "", "", "已现场核对", "材料待补", "见附件"]
 
 
-def deliver(firms: pd.DataFrame, codebook: Codebook, wave: int) -> tuple[Rows, dict[str, int]]:
+def write_all() -> dict[int, dict[str, int]]:
+    """Write the file of every wave, its origin.yml, and truth.yml; return what was planted, by wave."""
+    book, waves = codebook_of("firms"), firms.waves()
+    fieldwork = yaml.safe_load((places.data() / "firms" / "study.yml").read_text(encoding="utf-8"))["waves"]
+    planted = {}
+    for wave, frame in waves.items():
+        folder = places.data() / "firms" / "raw" / str(wave)
+        made, planted[wave] = deliver(frame, book, wave)
+        files = [write(folder, plan.LAYOUTS[wave], made)]
+        origin = ORIGIN | {"retrieved": fieldwork[wave]["fieldwork"][1], "files": files}
+        text = yaml.safe_dump(origin, allow_unicode=True, sort_keys=False, width=120)
+        (folder / "origin.yml").write_text(text, encoding="utf-8")
+    write_truth(waves, book, planted)
+    return planted
+
+
+def deliver(frame: pd.DataFrame, codebook: Codebook, wave: int) -> tuple[Rows, dict[str, int]]:
     """Return the rows of the wave's file, and what was planted in them (name -> how many)."""
     rng = np.random.default_rng([plan.SEED, wave, 1])
-    texts = _texts(firms, codebook, wave)
+    texts = _texts(frame, codebook, wave)
     mess = Mess(texts, codebook, wave, plan.LAYOUTS[wave], rng)
     obtained = [f"{name}_obtained" for name in indicators.load("firms").indicators]
     _wrong_totals(mess)
     if wave != plan.PUBLISHED_WAVE:
-        _no_score(mess, firms, obtained)
+        _no_score(mess, frame, obtained)
     _spelling(mess, obtained)
     _twice(mess)
-    return _rows(mess), {"firms": len(firms), **mess.done, "delivered": len(mess.texts)}
+    return _rows(mess), {"firms": len(frame), **mess.done, "delivered": len(mess.texts)}
 
 
-def _texts(firms: pd.DataFrame, codebook: Codebook, wave: int) -> pd.DataFrame:
+def _texts(frame: pd.DataFrame, codebook: Codebook, wave: int) -> pd.DataFrame:
     """Return the answers as texts: codes in the coded wave, Chinese labels in the others."""
     layout = plan.LAYOUTS[wave]
-    texts = encode(firms, codebook, wave, layout)
+    texts = encode(frame, codebook, wave, layout)
     for name, item in codebook.items.items():
         if item.words:
-            texts[name] = firms[name]
+            texts[name] = frame[name]
         elif item.categories and not layout.coded:
-            texts[name] = firms[name].map({key: label.zh for key, label in item.categories.items()})
+            texts[name] = frame[name].map({key: label.zh for key, label in item.categories.items()})
         elif name.endswith("_applicable"):
-            none = (firms[name] == 0).to_numpy()
+            none = (frame[name] == 0).to_numpy()
             points = name.replace("_applicable", "_obtained")
             texts[points] = np.where(none, "不适用" if wave % 2 else "/", texts[points])
             if item.code(wave) and layout.coded:
@@ -56,9 +82,9 @@ def _wrong_totals(mess: Mess) -> None:
     mess.put("stated_score", rows, [f"{value:.10g}" for value in wrong.round(2)], "wrong_total")
 
 
-def _no_score(mess: Mess, firms: pd.DataFrame, obtained: list[str]) -> None:
+def _no_score(mess: Mess, frame: pd.DataFrame, obtained: list[str]) -> None:
     """Spoil points so that a form cannot be scored: every form in one way only."""
-    whole = np.flatnonzero((firms[[name.replace("obtained", "applicable") for name in obtained]] > 0).all(axis=1))
+    whole = np.flatnonzero((frame[[name.replace("obtained", "applicable") for name in obtained]] > 0).all(axis=1))
     rows = mess.pick(whole, sum(plan.NO_SCORE.values()))
     mess.rng.shuffle(rows)
     for what, count in plan.NO_SCORE.items():
@@ -111,3 +137,8 @@ def _rows(mess: Mess) -> Rows:
         columns["备注"] = mess.rng.choice(REMARKS, n).tolist()
     header = [f"{name} " if mess.layout.padded and place % 4 == 1 else name for place, name in enumerate(columns)]
     return [header, *map(list, zip(*columns.values(), strict=True))]
+
+
+if __name__ == "__main__":
+    for wave, found in write_all().items():
+        print(f"firms {wave}: {found['delivered']} forms")

@@ -1,0 +1,137 @@
+"""The logs as delivered: files of codes or words, spoilt as exports are. `python -m manyi.sample.appliance_delivery`.
+
+One row in is a case of a table, one row out a record of a file.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from manyi import places
+from manyi.rows.codebook import Codebook
+from manyi.sample import appliance_plan as plan
+from manyi.sample import codebook as codebook_of
+from manyi.sample.appliance import tables
+from manyi.sample.encode import encode
+from manyi.sample.files import Layout, Rows, write
+from manyi.sample.mess import Mess
+
+STUDY = {"tickets": "appliance"} | {name: f"appliance/{name}" for name in ("staff", "complaints", "invitations")}
+ORIGIN = {
+    "producer": {"en": "Made by manyi.sample: no real service", "zh": "由 manyi.sample 生成的示例数据，并非真实服务记录"},
+    "licence": {"en": "CC0 1.0", "zh": "CC0 1.0"},
+    "how": {"en": "make sample", "zh": "运行 make sample"},
+}
+WIDE = {48 + digit: 0xFF10 + digit for digit in range(10)}
+IN_WORDS = ["约2天", "当天", "半天左右", "三四小时", "次日"]
+
+
+def write_all() -> dict[int, dict[str, dict[str, int]]]:
+    """Write the four tables of every wave and truth.yml; return what was planted, by wave and table."""
+    planted: dict[int, dict[str, dict[str, int]]] = {}
+    for wave in plan.WAVES:
+        for name, frame in tables(wave).items():
+            rng = np.random.default_rng([plan.SEED, wave, *name.encode()])
+            mess = spoilt(frame, codebook_of(STUDY[name]), name, wave, rng)
+            planted.setdefault(wave, {})[name] = {"records": len(frame), **mess.done, "delivered": len(mess.texts)}
+            _write(mess, name, wave)
+    text = yaml.safe_dump(truth(planted), allow_unicode=True, sort_keys=False, width=120)
+    (places.data() / "appliance" / "truth.yml").write_text(text, encoding="utf-8")
+    return planted
+
+
+def truth(planted: dict[int, dict[str, dict[str, int]]]) -> dict[str, object]:
+    """Return what is planted: the process behind every key figure, and what was spoilt."""
+    figures = {
+        "response": plan.RESPONSE, "first_fix": plan.FIRST_FIX, "survey_response": plan.SURVEY,
+        "handling": plan.HANDLING, "major_solved": plan.MAJOR_SOLVED, "training": plan.TRAINING,
+        "certified": [1 - none / n for none, n in zip(plan.NOT_CERTIFIED, plan.STAFF, strict=True)],
+    }  # fmt: skip
+    waves = {
+        wave: {"kpis": {name: round(by_wave[place], 6) for name, by_wave in figures.items()}, "delivery": planted[wave]}
+        for place, wave in enumerate(plan.WAVES)
+    }
+    return {"study": "appliance", "seed": plan.SEED, "published": {}, "waves": waves}
+
+
+def spoilt(frame: pd.DataFrame, codebook: Codebook, name: str, wave: int, rng: np.random.Generator) -> Mess:
+    """Return the answers as texts, with what people and systems get wrong; counted in `done`."""
+    layout = plan.LAYOUTS[name][wave][0]
+    texts = encode(frame, codebook, wave, layout)
+    for column, item in codebook.items.items():
+        if item.words:
+            texts[column] = frame[column].to_numpy()
+    mess = Mess(texts[list(codebook.items)], codebook, wave, layout, rng)
+    size = 1.0 if name == "tickets" else len(frame) / plan.TICKETS[0]
+    for column, item in codebook.items.items():
+        if item.number:
+            _number(mess, column, size)
+        elif item.categories and not layout.coded:
+            rows = mess.pick(mess.given(column), _some(plan.STRAY, size))
+            mess.put(column, rows, [f"{text} " for text in mess.texts[column].iloc[rows]], "stray_blanks")
+    again = mess.texts.iloc[mess.pick(np.arange(len(texts)), _some(plan.TWICE, size))]
+    mess.texts = pd.concat([mess.texts, again], ignore_index=True)
+    mess.done["duplicates"] = len(again)
+    return mess
+
+
+def _some(count: int, size: float) -> int:
+    return max(1, round(count * size))
+
+
+def _number(mess: Mess, column: str, size: float) -> None:
+    """Spoil some numbers, one way each: clocks that ran backwards, words, blanks, full-width digits, units."""
+    ways = {
+        "out_of_range": plan.BACKWARDS, "text_for_number": plan.IN_WORDS, "left_out": plan.LEFT_OUT,
+        "full_width_digits": plan.FULL_WIDTH, "with_unit": plan.WITH_UNIT,
+    }  # fmt: skip
+    counts = {what: _some(count, size) for what, count in ways.items()}
+    rows = mess.pick(mess.given(column), sum(counts.values()))
+    mess.rng.shuffle(rows)
+    for what, count in counts.items():
+        here, rows = rows[:count], rows[count:]
+        was = mess.texts[column].iloc[here]
+        new = {
+            "out_of_range": [f"-{text}" if text != "0" else "-1" for text in was],
+            "text_for_number": list(mess.rng.choice(IN_WORDS, count)),
+            "left_out": [""] * count,
+            "full_width_digits": [text.translate(WIDE) for text in was],
+            "with_unit": [f"{text}小时" for text in was],
+        }[what]
+        mess.put(column, here, new, what)
+
+
+def _write(mess: Mess, name: str, wave: int) -> None:
+    """Write the files of a wave of a table, and their origin."""
+    layouts = plan.LAYOUTS[name][wave]
+    folder = places.data() / STUDY[name] / "raw" / str(wave)
+    files, first = [], 0
+    for layout in layouts:
+        last = len(mess.texts) if layout is layouts[-1] else first + round(layout.share * len(mess.texts))
+        files.append(write(folder, layout, _rows(mess.texts.iloc[first:last], mess.codebook, wave, layout)))
+        first = last
+    origin = {**ORIGIN, "retrieved": pd.Timestamp(wave + 1, 1, 2).date(), "files": files}
+    text = yaml.safe_dump(origin, allow_unicode=True, sort_keys=False, width=120)
+    (folder / "origin.yml").write_text(text, encoding="utf-8")
+
+
+def _rows(texts: pd.DataFrame, codebook: Codebook, wave: int, layout: Layout) -> Rows:
+    """Return header and records; in a padded CSV the header comes once more, where two months were joined."""
+    names = [str(item.column(wave)) for item in codebook.items.values()]
+    header = [f"{text} " if layout.padded and place % 4 == 1 else text for place, text in enumerate(names)]
+    records = [list(row) for row in texts.itertuples(index=False, name=None)]
+    if layout.padded:
+        records.insert(len(records) // 2, header)
+    return [header, *records]
+
+
+def main() -> None:
+    """Write the study."""
+    for wave, found in write_all().items():
+        print(f"appliance {wave}: " + ", ".join(f"{name} {counts['delivered']}" for name, counts in found.items()))
+
+
+if __name__ == "__main__":
+    main()
