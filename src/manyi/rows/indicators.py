@@ -109,6 +109,7 @@ class IndicatorSystem(Strict):
     special: Special
     levels: dict[str, Level]
     below: Text
+    results: dict[str, Text]
     tiers: dict[str, Tier]
     tier_source: str
 
@@ -120,6 +121,16 @@ class IndicatorSystem(Strict):
     def of_dimension(self, dimension: str) -> list[str]:
         """Return the indicators of a dimension, in order."""
         return [name for name, entry in self.indicators.items() if entry.dimension == dimension]
+
+    @property
+    def words(self) -> dict[str, Text]:
+        """Return what results, dimensions (score, standard reached), levels and tiers are called."""
+        dimensions = {
+            f"{name}{end}": one.name for name, one in self.dimensions.items() for end in ("_score", "_reached")
+        }
+        levels = {"below": self.below, **{name: level.name for name, level in self.levels.items()}}
+        tiers = {name: tier.name for name, tier in self.tiers.items()}
+        return {**self.results, **dimensions, **levels, **tiers}
 
     def numbers(self) -> dict[str, Sourced]:
         """Return everything that is confirmed or assumed, by its path in the file."""
@@ -142,6 +153,8 @@ class IndicatorSystem(Strict):
             _must_equal(name, entry.points, [check.points for check in entry.checks.values()])
         for name, dimension in self.dimensions.items():
             _must_equal(name, dimension.points, [self.indicators[one].points for one in self.of_dimension(name)])
+        if {*self.levels, "below"} & {*self.tiers}:
+            raise ValueError("a level and a tier have the same name")
         if len(self.checks) != sum(len(entry.checks) for entry in self.indicators.values()):
             raise ValueError("two checks have the same name")
         return self

@@ -67,7 +67,7 @@ def _import(arguments: list[str]) -> int:
     forms = [read(Path(file), system, book) for file in sorted(files)]
     found = problems(forms)
     for problem in found.itertuples():
-        allowed = f" (allowed: {problem.allowed})" if problem.allowed else ""
+        allowed = f" (allowed: {problem.allowed!s})" if problem.allowed else ""
         place = f"{problem.file}, sheet {problem.sheet}, row {problem.row}, column {problem.column}"
         print(f"{place}: {problem.message}: {str(problem.value)!r}{allowed}", file=sys.stderr)
     if len(found):

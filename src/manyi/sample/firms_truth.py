@@ -18,8 +18,8 @@ from manyi.sample.truth import Figure, figures, holds, level, planted
 from manyi.stats.assessment import score
 from manyi.stats.published import printed
 
-HEAD = """# The truth of the sample study: written by `make sample`, read by tests and by the comparison of published and
-# found figures, never by the pipeline. Shares are 0-1. Values are those of the firms that took part, exactly.
+HEAD = """# The truth of the sample study: written by `make sample`, read by tests and by the comparison of published
+# and found figures, never by the pipeline. Shares are 0-1. Values are those of the firms that took part, exactly.
 """
 
 

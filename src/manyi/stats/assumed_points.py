@@ -53,6 +53,15 @@ def drawn_points(system: IndicatorSystem, draws: int, rng: np.random.Generator) 
     return points
 
 
+def points_table(system: IndicatorSystem) -> pd.DataFrame:
+    """Return one row per indicator: indicator, points, known (points of it that are confirmed), status."""
+    rows = [
+        {"indicator": name, "points": entry.points, "known": confirmed(entry), "status": entry.status}
+        for name, entry in system.indicators.items()
+    ]
+    return pd.DataFrame(rows)
+
+
 def confirmed(indicator: Indicator) -> float:
     """Return how many of an indicator's points are confirmed: all of them, or those of its confirmed checks."""
     if indicator.status == "confirmed":
