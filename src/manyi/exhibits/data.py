@@ -100,6 +100,7 @@ def tidy(estimates: Any, unit: Unit, head: Text | None = None) -> Data:
     rows = [
         Row(keys_of(record, by), {"estimate": number(record, unit)}, reason=reason_of(record))
         for record in table_of(estimates).to_dict("records")
+        if record.get("base") != 0  # nobody was asked: not a group of this population
     ]
     return Data((column,), tuple(rows))
 

@@ -49,7 +49,9 @@ def measure(data: Data, names: Names, language: Language) -> str:
     unit = words.HEAD[data.columns[0].unit][language]
     if len(items) != 1:
         return words.axis(data.columns[0].unit, language) or BRACKETS[language].format(_topic(data)[language], unit)
-    return BRACKETS[language].format(names.of("item", items[0], language), unit)
+    name = names.of("item", items[0], language)
+    kind, comma, limits = unit.partition({"en": ", ", "zh": "，"}[language])
+    return BRACKETS[language].format(name, limits if comma and kind in name.lower() else unit)
 
 
 def _period(data: Data, study: Study, year: int, language: Language) -> str:

@@ -34,17 +34,25 @@ INTERVAL = {"en": "{} ({})", "zh": "{}（{}）"}
 
 def table(data: Data, names: Names, ids: Mapping[str, str], caption: Markup | str, language: Language) -> Markup:
     """Return the table of the data; `ids` are ledger ids by entry key, '' leaves a number without one of its own."""
-    bases = any(number.base == number.base for row in data for number in row.numbers.values())
-    head = markup.join(tag("th", text, scope="col", class_=kind) for text, kind in _heads(data, names, language, bases))
-    body = markup.join(_row(data, row, names, ids, language, bases) for row in data)
+    counts = bases(data)
+    head = markup.join(
+        tag("th", text, scope="col", class_=kind) for text, kind in _heads(data, names, language, counts)
+    )
+    body = markup.join(_row(data, row, names, ids, language, counts) for row in data)
     return tag("table", tag("caption", caption), tag("thead", tag("tr", head)), tag("tbody", body), class_="numbers")
 
 
-def _heads(data: Data, names: Names, language: Language, bases: bool) -> list[tuple[str, str]]:
+def bases(data: Data) -> str:
+    """Return where n stands: 'column' when a row has one, 'cell' when its numbers rest on different ones, else ''."""
+    of_rows = [{number.base for number in row.numbers.values() if number.base == number.base} for row in data]
+    return "cell" if any(len(found) > 1 for found in of_rows) else "column" if any(of_rows) else ""
+
+
+def _heads(data: Data, names: Names, language: Language, counts: str) -> list[tuple[str, str]]:
     keys = [(key_head(data, key, names, language), "") for key in data.keys]
     texts = [(data.heads[name][language], "") for name in _texts(data)]
-    return [*keys, *texts, *((head(data, i, names, language), "number") for i in range(len(data.columns))),
-            *([(BASE[language], "number")] if bases else [])]  # fmt: skip
+    numbers = [(head(data, index, names, language), "number") for index in range(len(data.columns))]
+    return [*keys, *texts, *numbers, *([(BASE[language], "number")] if counts == "column" else [])]
 
 
 def key_head(data: Data, key: str, names: Names, language: Language) -> str:
@@ -60,26 +68,35 @@ def key_head(data: Data, key: str, names: Names, language: Language) -> str:
 
 
 def head(data: Data, index: int, names: Names, language: Language) -> str:
-    """Return the words above a number column: what, unit, and that the interval is in the cell."""
+    """Return the words above a number column: what, unit, and that the interval is in the cell.
+
+    Where several groups stand side by side, the caption says unit and interval once for all.
+    """
     column = data.columns[index]
     text, unit = column.heading(names, language), words.HEAD[column.unit][language]
-    own = column.unit == "score" and isinstance(column.head, Text)  # the chapter's own words: not every score is a mean
+    if len(data.columns) > 2 and len({(one.unit, isinstance(one.head, tuple)) for one in data.columns}) == 1:
+        return text
+    own = column.unit == "score" and isinstance(column.head, Text)  # the chapter's words: not every score is a mean
     if unit.lower() not in text.lower() and column.unit not in ("count", "rank") and not own:
         text = {"en": f"{text}, {unit}", "zh": f"{text}，{unit}"}[language]
     levels = {n.level for row in data if (n := row.numbers.get(column.name)) is not None and not n.certain}
     named = (words.interval_name(level, language).rstrip(":") for level in sorted(levels))
+    text = text[:1].upper() + text[1:]
     return INTERVAL[language].format(text, words.listed(list(named), language)) if levels else text
 
 
-def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, bases: bool) -> Markup:
+def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, counts: str) -> Markup:
     first, *others = (data.label(row, key, names, language) if row.keys.get(key) else "–" for key in data.keys)
     cells = [tag("th", first, scope="row"), *(tag("td", other) for other in others)]
     cells += [tag("td", row.words[name][language] if name in row.words else "–") for name in _texts(data)]
     single = len(data.columns) == 1
     for column in data.columns:
-        entry = row.key if single else f"{row.key}-{slug(column.name)}"
-        cells.append(tag("td", _cell(row, row.numbers.get(column.name), ids.get(entry, ""), language), class_="number"))
-    if bases:
+        entry, number = row.key if single else f"{row.key}-{slug(column.name)}", row.numbers.get(column.name)
+        cell = _cell(row, number, ids.get(entry, ""), language)
+        if counts == "cell" and number is not None and number.base == number.base:
+            cell = markup.join([cell, " ", tag("span", f"n\u00a0{count(number.base, language)}", class_="n")])
+        cells.append(tag("td", cell, class_="number"))
+    if counts == "column":
         base = next((n.base for n in row.numbers.values() if n.base == n.base), float("nan"))
         cells.append(tag("td", count(base, language), class_="number"))
     return tag("tr", *cells)

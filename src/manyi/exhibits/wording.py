@@ -39,21 +39,34 @@ _CHANGE = {
 _OF_EN, _OF_ZH = "Between {before} and {now}, of {compared} compared, ", "{before}年至{now}年，在比较的{compared}项中，"
 _REST_EN, _REST_ZH = "; for {other} no clear change was shown.", "；{other}项无明确变化。"
 _CHANGED = {
-    "rose": Text(en=_OF_EN + "{rose} rose ({rose_names}) and none fell" + _REST_EN,
-                 zh=_OF_ZH + "{rose}项上升（{rose_names}），没有下降" + _REST_ZH),
-    "fell": Text(en=_OF_EN + "{fell} fell ({fell_names}) and none rose" + _REST_EN,
-                 zh=_OF_ZH + "{fell}项下降（{fell_names}），没有上升" + _REST_ZH),
-    "rose_fell": Text(en=_OF_EN + "{rose} rose ({rose_names}) and {fell} fell ({fell_names})" + _REST_EN,
-                      zh=_OF_ZH + "{rose}项上升（{rose_names}），{fell}项下降（{fell_names}）" + _REST_ZH),
-    "none": Text(en="Between {before} and {now}, none of the {compared} compared showed a clear change.",
-                 zh="{before}年至{now}年，比较的{compared}项均无明确变化。"),
-    "suppressed": Text(en="Too few answers to compare {now} with {before}.", zh="回答数过少，无法比较{now}年与{before}年。"),
-}  # fmt: skip
-_BY_EN, _BY_ZH = " by {difference:size} ({difference:interval}).", "{difference:size}（{difference:interval}）。"
+    "rose": Text(
+        en=_OF_EN + "{rose} rose ({rose_names}) and none fell" + _REST_EN,
+        zh=_OF_ZH + "{rose}项上升（{rose_names}），没有下降" + _REST_ZH,
+    ),
+    "fell": Text(
+        en=_OF_EN + "{fell} fell ({fell_names}) and none rose" + _REST_EN,
+        zh=_OF_ZH + "{fell}项下降（{fell_names}），没有上升" + _REST_ZH,
+    ),
+    "rose_fell": Text(
+        en=_OF_EN + "{rose} rose ({rose_names}) and {fell} fell ({fell_names})" + _REST_EN,
+        zh=_OF_ZH + "{rose}项上升（{rose_names}），{fell}项下降（{fell_names}）" + _REST_ZH,
+    ),
+    "none": Text(
+        en="Between {before} and {now}, none of the {compared} compared showed a clear change.",
+        zh="{before}年至{now}年，比较的{compared}项均无明确变化。",
+    ),
+    "suppressed": Text(
+        en="Too few answers to compare {now} with {before}.", zh="回答数过少，无法比较{now}年与{before}年。"
+    ),
+}
+_BY_EN, _BY_ZH = (
+    " a difference of {difference:unit} ({difference:interval}).",
+    "{difference:unit}（{difference:interval}）。",
+)
 _TOO_FEW = Text(en="Too few answers to compare {a} with {b}.", zh="回答数过少，无法比较{a}与{b}。")
 _GAP = {
-    "higher": Text(en="Higher for {a} than for {b}," + _BY_EN, zh="{a}高于{b}，相差" + _BY_ZH),
-    "lower": Text(en="Lower for {a} than for {b}," + _BY_EN, zh="{a}低于{b}，相差" + _BY_ZH),
+    "higher": Text(en="Higher for {a} than for {b}:" + _BY_EN, zh="{a}高于{b}，差值为" + _BY_ZH),
+    "lower": Text(en="Lower for {a} than for {b}:" + _BY_EN, zh="{a}低于{b}，差值为" + _BY_ZH),
     "unclear": Text(
         en="No clear difference between {a} and {b}: {difference:unit} ({difference:interval}).",
         zh="{a}与{b}之间无明确差别：{difference:unit}（{difference:interval}）。",
@@ -61,10 +74,10 @@ _GAP = {
     "suppressed": _TOO_FEW,
 }
 _LEVELS_EN, _LEVELS_ZH = "{a_value} for {a}, {b_value} for {b}: ", "{a}为{a_value}，{b}为{b_value}："
-_APART_EN = " by {difference:size} ({difference:interval})."
+_APART_EN = ", a difference of {difference:unit} ({difference:interval})."
 _GAP_LEVELS = {
-    "higher": Text(en=_LEVELS_EN + "the first is higher" + _APART_EN, zh=_LEVELS_ZH + "前者更高，相差" + _BY_ZH),
-    "lower": Text(en=_LEVELS_EN + "the first is lower" + _APART_EN, zh=_LEVELS_ZH + "前者更低，相差" + _BY_ZH),
+    "higher": Text(en=_LEVELS_EN + "the first is higher" + _APART_EN, zh=_LEVELS_ZH + "前者更高，差值为" + _BY_ZH),
+    "lower": Text(en=_LEVELS_EN + "the first is lower" + _APART_EN, zh=_LEVELS_ZH + "前者更低，差值为" + _BY_ZH),
     "unclear": Text(
         en=_LEVELS_EN + "no clear difference, {difference:unit} ({difference:interval}).",
         zh=_LEVELS_ZH + "无明确差别，{difference:unit}（{difference:interval}）。",
@@ -72,10 +85,10 @@ _GAP_LEVELS = {
 }
 _PART = {
     "higher": Text(
-        en="{group}: {value}, higher than the others" + _APART_EN, zh="{group}为{value}，高于其他组，相差" + _BY_ZH
+        en="{group}: {value}, higher than the others" + _APART_EN, zh="{group}为{value}，高于其他组，差值为" + _BY_ZH
     ),
     "lower": Text(
-        en="{group}: {value}, lower than the others" + _APART_EN, zh="{group}为{value}，低于其他组，相差" + _BY_ZH
+        en="{group}: {value}, lower than the others" + _APART_EN, zh="{group}为{value}，低于其他组，差值为" + _BY_ZH
     ),
     "unclear": Text(
         en="{group}: {value}, no clear difference from the others, {difference:unit} ({difference:interval}).",
@@ -85,17 +98,17 @@ _PART = {
         en="{group}: too few answers to compare with the others.", zh="{group}：回答数过少，无法与其他组比较。"
     ),
 }
-_TOP_EN, _TOP_ZH = "{top} is highest, {high:full}", "{top}最高，为{high:full}"
-_TOPS_EN = "highest is one of {top}, which the test cannot tell apart (the largest estimate is {high:full})"
-_TOPS_ZH = "最高的是{top}之一，检验无法区分（估计值最大为{high:full}）"
-_LOW_EN, _LOW_ZH = "{bottom} is lowest, {low:full}.", "{bottom}最低，为{low:full}。"
-_LOWS_EN = "lowest is one of {bottom}, which the test cannot tell apart (the smallest estimate is {low:full})."
-_LOWS_ZH = "最低的是{bottom}之一，检验无法区分（估计值最小为{low:full}）。"
+_TOP_EN, _TOP_ZH = "Highest is {top}, {high:full}", "{top}最高，为{high:full}"
+_TOPS_EN = "Highest is one of {top}, which the test cannot tell apart (largest estimate {high}, {high:interval})"
+_TOPS_ZH = "最高的是{top}之一，检验无法区分（最大估计值{high}，{high:interval}）"
+_LOW_EN, _LOW_ZH = "lowest is {bottom}, {low:full}.", "{bottom}最低，为{low:full}。"
+_LOWS_EN = "lowest is one of {bottom}, which the test cannot tell apart (smallest estimate {low}, {low:interval})."
+_LOWS_ZH = "最低的是{bottom}之一，检验无法区分（最小估计值{low}，{low:interval}）。"
 _EXTREMES = {
     "one_one": Text(en=_TOP_EN + "; " + _LOW_EN, zh=_TOP_ZH + "；" + _LOW_ZH),
     "one_tied": Text(en=_TOP_EN + "; " + _LOWS_EN, zh=_TOP_ZH + "；" + _LOWS_ZH),
-    "tied_one": Text(en="The " + _TOPS_EN + "; " + _LOW_EN, zh=_TOPS_ZH + "；" + _LOW_ZH),
-    "tied_tied": Text(en="The " + _TOPS_EN + "; the " + _LOWS_EN, zh=_TOPS_ZH + "；" + _LOWS_ZH),
+    "tied_one": Text(en=_TOPS_EN + "; " + _LOW_EN, zh=_TOPS_ZH + "；" + _LOW_ZH),
+    "tied_tied": Text(en=_TOPS_EN + "; " + _LOWS_EN, zh=_TOPS_ZH + "；" + _LOWS_ZH),
     "none": Text(
         en="No group can be called highest or lowest: the estimates run from {low:full} to {high:full}, and the test "
         "cannot tell them apart.",
@@ -138,10 +151,98 @@ _LEVEL = {
     "shown": Text(en="{what}: {value:full}.", zh="{what}：{value:full}。"),
     "suppressed": Text(en="{what}: too few answers for a reliable figure.", zh="{what}：回答数过少，数字不可靠。"),
 }
+_APART_SETS = {
+    "above_below": Text(
+        en="Compared with the mean of these {compared}, shown to be higher: {above}; shown to be lower: {below}.",
+        zh="与这{compared}项的平均水平相比，明确较高的有：{above}；明确较低的有：{below}。",
+    ),
+    "above": Text(
+        en="Compared with the mean of these {compared}, shown to be higher: {above}; none is shown to be lower.",
+        zh="与这{compared}项的平均水平相比，明确较高的有：{above}；没有明确较低的。",
+    ),
+    "below": Text(
+        en="Compared with the mean of these {compared}, shown to be lower: {below}; none is shown to be higher.",
+        zh="与这{compared}项的平均水平相比，明确较低的有：{below}；没有明确较高的。",
+    ),
+    "none": Text(
+        en="None of the {compared} is shown to differ from their mean.", zh="这{compared}项均未显示与其平均水平有差别。"
+    ),
+}
+_PERSISTENT = {
+    "some": Text(
+        en="Of {compared} items, shown to be below the mean of the battery in every wave from {first} to {last}: {low}.",
+        zh="{compared}项中，从{first}年到{last}年每次调查都明确低于平均水平的有：{low}。",
+    ),
+    "none": Text(
+        en="Of {compared} items, none is shown to be below the mean of the battery in every wave from {first} to {last}.",
+        zh="{compared}项中，没有一项在{first}年到{last}年的每次调查中都明确低于平均水平。",
+    ),
+}
+_JOINT = {
+    "differ": Text(
+        en="{what} differs by {by} (joint test, p {test:p}).", zh="{what}因{by}而异（联合检验，p {test:p}）。"
+    ),
+    "unclear": Text(
+        en="{what}: no clear difference by {by} (joint test, p {test:p}).",
+        zh="{what}在不同{by}之间无明确差别（联合检验，p {test:p}）。",
+    ),
+    "suppressed": Text(en="{what}: too few answers to compare by {by}.", zh="{what}：回答数过少，无法按{by}比较。"),
+}
+_HELD = {
+    "higher": Text(
+        en="With {controls} held constant, it is still higher for {a} than for {b}:" + _BY_EN,
+        zh="在{controls}相同的条件下，{a}仍高于{b}，差值为" + _BY_ZH,
+    ),
+    "lower": Text(
+        en="With {controls} held constant, it is still lower for {a} than for {b}:" + _BY_EN,
+        zh="在{controls}相同的条件下，{a}仍低于{b}，差值为" + _BY_ZH,
+    ),
+    "unclear": Text(
+        en="With {controls} held constant, no clear difference between {a} and {b} remains: {difference:unit} "
+        "({difference:interval}).",
+        zh="在{controls}相同的条件下，{a}与{b}之间已无明确差别：{difference:unit}（{difference:interval}）。",
+    ),
+}
+_RELATIVE = {
+    verdict: Text(en="In relative terms: {difference:full}.", zh="按相对值计：{difference:full}。")
+    for verdict in ("higher", "lower", "unclear")
+}
+_MIX = {
+    "shown": Text(
+        en="Of the change in {what} from {before} to {now}, {rate:unit} ({rate:interval}) is change within the groups "
+        "of {by}, and {mix:unit} ({mix:interval}) is people moving between them.",
+        zh="{before}年至{now}年{what}的变化中，{rate:unit}（{rate:interval}）来自各{by}内部的变化，{mix:unit}"
+        "（{mix:interval}）来自{by}构成的变化。",
+    ),
+}
+_AGREEMENT = {
+    "all": Text(
+        en="An ordinal model gives all {compared} drivers the same direction.",
+        zh="有序模型下，全部{compared}个因素的方向一致。",
+    ),
+    "some": Text(
+        en="An ordinal model gives {same} of {compared} drivers the same direction; it differs for {others}.",
+        zh="有序模型下，{compared}个因素中有{same}个方向一致；不一致的是{others}。",
+    ),
+}
 SENTENCES = {
-    "level": _LEVEL, "change": _CHANGE, "changed": _CHANGED, "gap": _GAP, "gap_levels": _GAP_LEVELS, "part": _PART,
-    "extremes": _EXTREMES, "driver": _DRIVER, "kpi": _KPI,
-}  # fmt: skip
+    "agreement": _AGREEMENT,
+    "held": _HELD,
+    "relative": _RELATIVE,
+    "mix": _MIX,
+    "apart": _APART_SETS,
+    "persistent": _PERSISTENT,
+    "joint": _JOINT,
+    "level": _LEVEL,
+    "change": _CHANGE,
+    "changed": _CHANGED,
+    "gap": _GAP,
+    "gap_levels": _GAP_LEVELS,
+    "part": _PART,
+    "extremes": _EXTREMES,
+    "driver": _DRIVER,
+    "kpi": _KPI,
+}
 
 _NO_CHANGE = Text(en="{what}: no clear change", zh="{what}无明确变化")
 _APART = {
@@ -151,19 +252,28 @@ _APART = {
     "suppressed": Text(en="{a} and {b}: too few answers", zh="{a}与{b}：回答数过少"),
 }
 HEADINGS = {
-    "level": {"shown": Text(en="{what}", zh="{what}"), "suppressed": Text(en="{what}: too few answers", zh="{what}：回答数过少")},
+    "level": {
+        "shown": Text(en="{what}", zh="{what}"),
+        "suppressed": Text(en="{what}: too few answers", zh="{what}：回答数过少"),
+    },
     "change": {
-        "rose": Text(en="{what} rose", zh="{what}上升"), "rose_small": Text(en="{what} rose a little", zh="{what}小幅上升"),
-        "fell": Text(en="{what} fell", zh="{what}下降"), "fell_small": Text(en="{what} fell a little", zh="{what}小幅下降"),
-        "same": Text(en="{what}: about the same", zh="{what}基本持平"), "unclear": _NO_CHANGE,
+        "rose": Text(en="{what} rose", zh="{what}上升"),
+        "rose_small": Text(en="{what} rose a little", zh="{what}小幅上升"),
+        "fell": Text(en="{what} fell", zh="{what}下降"),
+        "fell_small": Text(en="{what} fell a little", zh="{what}小幅下降"),
+        "same": Text(en="{what}: about the same", zh="{what}基本持平"),
+        "unclear": _NO_CHANGE,
         "suppressed": Text(en="{what}: too few answers", zh="{what}：回答数过少"),
     },
     "changed": {
-        "rose": Text(en="Some rose, none fell", zh="部分上升，没有下降"), "fell": Text(en="Some fell, none rose", zh="部分下降，没有上升"),
-        "rose_fell": Text(en="Some rose, some fell", zh="有升有降"), "none": Text(en="No clear change", zh="无明确变化"),
+        "rose": Text(en="Some rose, none fell", zh="部分上升，没有下降"),
+        "fell": Text(en="Some fell, none rose", zh="部分下降，没有上升"),
+        "rose_fell": Text(en="Some rose, some fell", zh="有升有降"),
+        "none": Text(en="No clear change", zh="无明确变化"),
         "suppressed": Text(en="Too few answers to compare", zh="回答数过少，无法比较"),
     },
-    "gap": _APART, "gap_levels": _APART,
+    "gap": _APART,
+    "gap_levels": _APART,
     "part": {
         "higher": Text(en="{group}: higher than the others", zh="{group}高于其他组"),
         "lower": Text(en="{group}: lower than the others", zh="{group}低于其他组"),
@@ -184,8 +294,9 @@ HEADINGS = {
         "none": Text(en="No driver stands out", zh="没有突出的驱动因素"),
     },
     "kpi": {
-        "met": Text(en="{what}: target met", zh="{what}：达标"), "not_met": Text(en="{what}: target not met", zh="{what}：未达标"),
+        "met": Text(en="{what}: target met", zh="{what}：达标"),
+        "not_met": Text(en="{what}: target not met", zh="{what}：未达标"),
         "not_shown": Text(en="{what}: not shown either way", zh="{what}：尚不能证明"),
         "suppressed": Text(en="{what}: too few cases", zh="{what}：样本过少"),
     },
-}  # fmt: skip
+}

@@ -129,6 +129,8 @@ def after(unit: Unit, language: Language) -> str:
 def listed(words: Sequence[str], language: Language) -> str:
     """Return 'a, b and c' / 'a、b和c'."""
     comma, last = {"en": (", ", " and "), "zh": ("、", "和")}[language]
+    if language == "en" and len(words) > 1 and any(", " in word for word in words):
+        comma, last = "; ", "; and "
     return last.join(part for part in (comma.join(words[:-1]), words[-1]) if part) if words else ""
 
 
