@@ -6,6 +6,7 @@ printed number) and the claims (one per tested sentence).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -84,10 +85,9 @@ class Chapter:
         """Show a figure or a table. Words left out come from the study and the data."""
         full, origin, data = self._id(id), self._source(), chart.data
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
-        ids = self._enter(full, dict(data.entries()), names)
-        heading = (
-            title.title(names) if isinstance(title, Claim) else title or chart.topic or describe.title(data, names)
-        )
+        kind = "figure" if chart.draw else "table"
+        ids = self._enter(kind, full, dict(data.entries()), names)
+        heading = title.title(names) if isinstance(title, Claim) else title or describe.title(chart, names)
         exhibit = Exhibit(
             full,
             title=heading,
@@ -98,7 +98,7 @@ class Chapter:
             alt=alt or describe.alt(chart.kind, data, names, heading),
             data=data, names=names, origin=origin, ids=ids, draw=chart.draw,
         )  # fmt: skip
-        bundle.show("figure" if chart.draw else "table", full, exhibit.html("en"), exhibit.html("zh"))
+        bundle.show(kind, full, exhibit.html("en"), exhibit.html("zh"))
 
     def findings(self, id: str, claims: list[dict[str, Any]]) -> None:  # noqa: A002
         """Print claims of other chapters again, each linking to where it was made."""
@@ -122,9 +122,9 @@ class Chapter:
         study = self.survey.study
         return Source(study.study, self.notebook, cell, self.survey.data_sha256, study.basis, str(self.survey.year))
 
-    def _enter(self, exhibit: str, numbers: Mapping[str, Number], names: Names) -> dict[str, str]:
-        self.ledger.open(exhibit)
+    def _enter(self, kind: str, exhibit: str, numbers: Mapping[str, Number], names: Names) -> dict[str, str]:
         origin = self._source()
+        self.ledger.open(exhibit, kind, origin.cell)
         definitions = {key: names.definition(number.item) for key, number in numbers.items()}
         return {
             key: self.ledger.enter(exhibit, key, number, origin, found.en if (found := definitions[key]) else "")
@@ -134,7 +134,8 @@ class Chapter:
     def _spoken(self, slug: str, templates: Mapping[str, str], values: Mapping[str, sentence.Value]) -> Spoken:
         known = {"year": self.survey.year, "previous": self.survey.previous}
         years = {name: Text(en=str(wave), zh=str(wave)) for name, wave in known.items() if wave}
-        return Spoken.of(self._id(slug), templates, {**years, **values}, self._enter, self.names)
+        enter = functools.partial(self._enter, "sentence")
+        return Spoken.of(self._id(slug), templates, {**years, **values}, enter, self.names)
 
     def _emit(self, kind: str, spoken: Spoken) -> None:
         origin = self._source()

@@ -110,8 +110,16 @@ def note(data: Data, how: Text) -> Text:
     return Text(en=" ".join([how.en, *(text.en for text in extra)]), zh="".join([how.zh, *(text.zh for text in extra)]))
 
 
-def title(data: Data, names: Names) -> Text:
-    """Return what is shown: the item or measure, and by what."""
+def title(chart: Chart, names: Names) -> Text:
+    """Return what is shown: the item or measure and by what, the chart's own topic, or one after the other."""
+    single = len({row.keys["item"] for row in chart.data if row.keys.get("item")}) == 1
+    if chart.topic is None or not single:
+        return chart.topic or _what(chart.data, names)
+    what, topic = _what(chart.data, names), chart.topic
+    return Text(en=f"{what.en}: {topic.en[:1].lower()}{topic.en[1:]}", zh=f"{what.zh}：{topic.zh}")
+
+
+def _what(data: Data, names: Names) -> Text:
     made = {}
     for language in LANGUAGES:
         items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))

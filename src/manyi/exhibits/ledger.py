@@ -58,10 +58,15 @@ class Ledger:
     """The numbers printed so far, in the order they were printed."""
 
     def __init__(self) -> None:
+        self._opened: dict[str, tuple[str, int]] = {}  # exhibit -> kind, cell
         self._rows: dict[str, dict[str, dict[str, object]]] = {}  # exhibit -> id -> row
 
-    def open(self, exhibit: str) -> None:
-        """Begin an exhibit; running its cell again replaces what it had entered."""
+    def open(self, exhibit: str, kind: str, cell: int) -> None:
+        """Begin an exhibit; running its cell again replaces what it had entered, another exhibit may not."""
+        before = self._opened.get(exhibit)
+        if before is not None and (before[0] != kind or before[1] == cell):
+            raise InputError(f"the id is already that of a {before[0]}", where=exhibit)
+        self._opened[exhibit] = (kind, cell)
         self._rows[exhibit] = {}
 
     def enter(self, exhibit: str, key: str, number: Number, source: Source, definition: str) -> str:

@@ -83,7 +83,11 @@ def _printed(number: Number, how: str, language: Language, id_: str, *, first: b
     def interval() -> Markup:
         if number.certain:
             return escape(words.COUNTED[language])
-        return escape(words.interval_name(number.level, language)) + " " + markup.interval(number, language, id_)
+        return (
+            markup.tag("span", words.interval_name(number.level, language), class_="nobr")
+            + " "
+            + markup.interval(number, language, id_)
+        )
 
     after = words.after(unit, language)
     forms: dict[str, Callable[[], str]] = {

@@ -25,6 +25,11 @@ READ = Text(
     "was shown. The interval is that of the change.",
     zh="空心为上一次，实心为本次。仅在校正后的检验显示有变化时着色；未显示明确变化的为灰色。区间为变化的区间。",
 )
+ALONE = Text(
+    en=" An interval is for one change alone; the test allows for all of them together, so it can find no clear change "
+    "where an interval ends short of zero.",
+    zh="区间只针对单项变化；检验同时考虑全部比较，因此区间不含零时检验仍可能判为无明确变化。",
+)
 VERDICTS = {
     "rose": Text(en="rose", zh="上升"),
     "rose_small": Text(en="rose a little", zh="小幅上升"),
@@ -49,7 +54,17 @@ def dumbbell(
         data = Data(data.columns, tuple(sorted(data.rows, key=lambda row: _height(row))), data.heads)
     topic = Text(en=f"Change from {before} to {now}", zh=f"{before}年至{now}年的变化")
     kind = Text(en="Two-wave dot plot", zh="两次调查对比点图")
-    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, now, before), topic, labels=labels or {})
+    return Chart(kind, data, _note(data), lambda scene: _draw(scene, unit, now, before), topic, labels=labels or {})
+
+
+def _note(data: Data) -> Text:
+    """Return how to read the figure; and why an interval short of zero may stand beside 'no clear change'."""
+    apart = [row for row in data if row.flag in ("unclear", "same") and _off_zero(row.numbers["change"])]
+    return Text(en=READ.en + ALONE.en, zh=READ.zh + ALONE.zh) if apart else READ
+
+
+def _off_zero(change: Number) -> bool:
+    return change.low > 0 or change.high < 0
 
 
 def of_changes(changes: Any, now: int, before: int, unit: Unit) -> Data:
@@ -59,6 +74,8 @@ def of_changes(changes: Any, now: int, before: int, unit: Unit) -> Data:
                Column("change", CHANGE, difference_of(unit)))  # fmt: skip
     rows = []
     for record in table_of(changes).to_dict("records"):
+        if record.get("base") == 0 and record.get("base_before") == 0:
+            continue  # nobody was asked: not a group of this population
         hidden = {"status": "suppressed"} if record.get("verdict") == "suppressed" else {}
         numbers = {
             "before": number(
