@@ -80,6 +80,7 @@ class Duration(Strict):
     unit: Literal["minutes", "hours", "days"]
     by: str | None = None
     where: Where = {}
+    ended: Where = {}  # which cases have ended; the others are censored at the time they have taken so far
 
 
 class Priority(Strict):

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.special import expit, ndtr
 
 from manyi.sample import appliance_plan as plan
+from manyi.sample.columns import within
 from manyi.sample.solve import apportion
 
 LIMIT = 48.05  # hours are written with one decimal: up to here they read 48.0
@@ -32,14 +33,15 @@ def tables(wave: int) -> Tables:
 
 def _tickets(wave: int, place: int, rng: np.random.Generator) -> pd.DataFrame:
     n = plan.TICKETS[place]
-    month = _drawn(dict(enumerate(plan.SEASON, 1)), n, rng).astype(int)
-    product = _drawn(plan.PRODUCTS, n, rng)
-    frame = _opened(wave, month, rng).assign(city=_drawn(plan.CITIES, n, rng), product=product)
+    frame = _opened(wave, n, rng)
+    frame = frame.assign(city=_drawn(plan.CITIES, n, rng), product=_drawn(plan.PRODUCTS, n, rng))
     frame["channel"] = _drawn(plan.CHANNELS, n, rng)
     frame["major"] = _yes(rng.random(n) < plan.MAJOR)
     slower = _effect(frame, ["channel", "city"], plan.SLOWER)
-    slower += plan.SUMMER * ((product == "ac") & (month >= 6) & (month <= 8))
-    slower += plan.BAD_MONTH[2] * ((month == plan.BAD_MONTH[1]) & (wave == plan.BAD_MONTH[0]))
+    slower += plan.SUMMER * ((frame["product"] == "ac") & frame["month"].isin(["m06", "m07", "m08"])).to_numpy()
+    slower += (
+        plan.SLOW_MONTH.get(wave, ("", 0.0))[1] * (frame["month"] == plan.SLOW_MONTH.get(wave, [""])[0]).to_numpy()
+    )
     response = _hours(slower, frame["week"], plan.SPREAD, plan.RESPONSE[place] / (1 - plan.NEVER), rng)
     response[rng.random(n) < plan.NEVER] = np.inf
     remote = rng.random(n) < frame["channel"].map(plan.REMOTE).to_numpy()
@@ -56,21 +58,21 @@ def _tickets(wave: int, place: int, rng: np.random.Generator) -> pd.DataFrame:
 
 def _complaints(wave: int, place: int, rng: np.random.Generator) -> pd.DataFrame:
     n = plan.COMPLAINTS[place]
-    frame = _opened(wave, _drawn(dict(enumerate(plan.SEASON, 1)), n, rng).astype(int), rng)
+    frame = _opened(wave, n, rng)
     frame = frame.assign(city=_drawn(plan.CITIES, n, rng), reason=_drawn(plan.REASONS, n, rng))
     major = rng.random(n) < plan.COMPLAINT_MAJOR
     frame["major"] = _yes(major)
     hours = np.empty(n)
-    for chosen, key, within in ((major, "yes", plan.MAJOR_SOLVED[place]), (~major, "no", plan.SOLVED_WITHIN)):
+    for chosen, key, early in ((major, "yes", plan.MAJOR_SOLVED[place]), (~major, "no", plan.SOLVED_WITHIN)):
         few = np.zeros(int(chosen.sum()))
-        hours[chosen] = _hours(few, frame.loc[chosen, "week"], plan.SOLVING[key], within, rng, weeks=False)
+        hours[chosen] = _hours(few, frame.loc[chosen, "week"], plan.SOLVING[key], early, rng, weeks=False)
     frame = _cut(frame, "solved", "solve_hours", hours)
     solved = (frame["solved"] == "yes").to_numpy()
     drawn, reached = solved & (rng.random(n) < plan.DRAWN), rng.random(n) < plan.REACHED
     frame["call"] = np.where(drawn, np.where(reached, "reached", "not_reached"), "not_drawn")
-    late = plan.LATE * (hours > 72)
-    late += _solved(lambda shift: expit(late + shift)[solved].mean(), plan.HANDLING[place])
-    frame["handling"] = np.where(drawn & reached, _rating(expit(late), rng), np.nan)
+    # What every complainant would say is fixed before the calls: exactly the planted share of the solved is satisfied.
+    mood = plan.LATE * (hours > 72) + rng.logistic(size=n)
+    frame["handling"] = np.where(drawn & reached, _rating(within(solved, mood, plan.HANDLING[place]), rng), np.nan)
     return frame.drop(columns="left").assign(complaint=_numbers("C", wave, n))
 
 
@@ -92,16 +94,17 @@ def _invitations(wave: int, place: int, rng: np.random.Generator) -> pd.DataFram
     frame["quarter"] = np.repeat(["q1", "q2", "q3", "q4"], apportion(np.ones(4), n))
     frame["mode"] = _drawn({"sms": 0.5, "app": 0.35, "call": 0.15}, n, rng)
     answered = rng.random(n) < plan.SURVEY[place]
-    rating = _rating(np.full(n, plan.SATISFIED_ANSWERS[place]), rng)
+    rating = _rating(rng.random(n) < plan.SATISFIED_ANSWERS[place], rng)
     return frame.assign(answered=_yes(answered), satisfaction=np.where(answered, rating, np.nan))
 
 
-def _opened(wave: int, month: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
-    """Return when cases were opened, in order: time, month, quarter, week, hours left until the log closes."""
+def _opened(wave: int, n: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Return when n cases were opened, in order: time, month, quarter, week, hours left until the log closes."""
     start, end = datetime(wave, 1, 1), datetime(wave + 1, 1, 1)
+    month = _drawn(dict(enumerate(plan.SEASON, 1)), n, rng).astype(int)
     first = np.array([(date(wave, m, 1) - start.date()).days for m in range(1, 13)] + [(end - start).days])
-    day = first[month - 1] + rng.random(len(month)) * (first[month] - first[month - 1])
-    minutes = np.sort((np.floor(day) * 1440 + rng.beta(2.2, 2.0, len(month)) * 1439).astype(int))
+    day = first[month - 1] + rng.random(n) * (first[month] - first[month - 1])
+    minutes = np.sort((np.floor(day) * 1440 + rng.beta(2.2, 2.0, n) * 1439).astype(int))
     at = [start + timedelta(minutes=int(m)) for m in minutes]
     return pd.DataFrame({
         "opened": [f"{t.year}/{t.month}/{t.day} {t:%H:%M}" for t in at],
@@ -153,9 +156,10 @@ def _wait(median_spread: tuple[float, float], n: int, rng: np.random.Generator) 
 
 
 def _rating(satisfied: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return answers 1-5; 4 or 5 with the given chance."""
-    high = rng.random(len(satisfied)) < satisfied
-    return np.where(high, rng.choice([4.0, 5.0], len(high), p=[0.6, 0.4]), rng.choice([1.0, 2.0, 3.0], len(high), p=[0.15, 0.25, 0.6]))
+    """Return answers 1-5: 4 or 5 for the satisfied."""
+    high = rng.choice([4.0, 5.0], len(satisfied), p=[0.6, 0.4])
+    low = rng.choice([1.0, 2.0, 3.0], len(satisfied), p=[0.15, 0.25, 0.6])
+    return np.where(satisfied, high, low)
 
 
 def _yes(said: np.ndarray) -> np.ndarray:

@@ -1,13 +1,17 @@
-"""What is planted in `appliance`: the logs of a service that meets some of its targets, misses some, and cannot show one.
+"""What is planted in `appliance`: logs of a service that meets some targets, misses some, and cannot show one.
 
-Lists by wave follow WAVES. Shares are those of the process that made the logs: a year's log differs from them by chance.
+Lists by wave follow WAVES. Shares are those of the process that made the logs: a log differs from them by chance.
 """
 
 from __future__ import annotations
 
 from manyi.sample.files import Layout
 
-SEED = 20240427  # fixed before any figure was looked at
+SEED = 20240427
+NOTE = (
+    "fixed before any figure was looked at, never changed since. How handling is planted was changed after a look: at "
+    "first .862 among 448 calls, which chance made .893, met; now .85 exactly, among about 280 calls."
+)
 WAVES = [2021, 2022, 2023, 2024]
 TICKETS = [18600, 19100, 19600, 20200]
 COMPLAINTS = [1480, 1450, 1420, 1400]
@@ -15,7 +19,7 @@ INVITATIONS = [5600, 5800, 6000, 6000]
 STAFF = [296, 304, 311, 318]
 
 # The seven key figures. 2024: response, training and survey response met; first visit, certificates, major complaints
-# not met; satisfaction with complaint handling known from about 450 calls only, neither shown.
+# not met; satisfaction with complaint handling, known from about 280 calls only, can be shown neither way.
 RESPONSE = [0.938, 0.950, 0.956, 0.963]
 FIRST_FIX = [0.848, 0.861, 0.868, 0.873]
 NOT_CERTIFIED = [19, 0, 0, 8]  # staff
@@ -23,8 +27,13 @@ CERTIFICATE_UNKNOWN = [0, 0, 3, 0]
 TRAINING = [34.5, 37.8, 40.6, 43.0]  # hours, mean; most gain is in a few long courses
 SURVEY = [0.742, 0.772, 0.798, 0.813]
 SATISFIED_ANSWERS = [0.69, 0.70, 0.71, 0.72]  # 4 or 5 among those who answered: the response rate says nothing about it
-HANDLING = [0.80, 0.83, 0.84, 0.862]
+HANDLING = [0.80, 0.83, 0.84, 0.85]  # 2024: on the target itself, which no sample can show
 MAJOR_SOLVED = [0.86, 0.88, 0.90, 0.915]
+
+VERDICTS = {
+    "met": ["response", "training", "survey_response"], "not_met": ["first_fix", "certified", "major_solved"],
+    "not_shown": ["handling"],
+}  # fmt: skip
 
 CITIES = {
     "beijing": 0.145, "shanghai": 0.155, "guangzhou": 0.12, "shenzhen": 0.11, "hangzhou": 0.09, "nanjing": 0.08,
@@ -42,7 +51,7 @@ SPREAD, WEEK = 0.95, 0.10  # of single tickets; of whole weeks
 SLOWER = {"phone": -0.10, "app": 0.05, "wechat": 0.05, "web": 0.25, "store": 0.15, "urumqi": 0.45, "shenyang": 0.15,
           "shanghai": -0.12, "hangzhou": -0.10}  # fmt: skip
 SUMMER = 0.18  # air conditioners in June to August
-BAD_MONTH = (2024, 7, 0.28)  # the month the call centre was moved: a point outside the control limits
+SLOW_MONTH = {2024: ("m07", 0.28)}  # the call centre was moved: a point outside the control limits
 NEVER = 0.003  # tickets nobody answers
 
 # Log odds of a repair on the first visit.
@@ -56,7 +65,7 @@ REASONS = {"delay": 0.31, "recurring": 0.24, "refused": 0.14, "fee": 0.13, "atti
 COMPLAINT_MAJOR = 0.08
 SOLVING = {"yes": 0.85, "no": 1.0}  # spread of log hours by major
 SOLVED_WITHIN = 0.70  # of other complaints, within 48 hours
-DRAWN, REACHED = 0.40, 0.82  # of solved complaints called; of those called, reached
+DRAWN, REACHED = 0.25, 0.82  # of solved complaints called; of those called, reached
 LATE = -0.7  # log odds of being satisfied when the solution took more than 72 hours
 
 LAYOUTS: dict[str, dict[int, list[Layout]]] = {
