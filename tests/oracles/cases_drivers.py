@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from manyi.stats import Design
-from manyi.stats.bootstrap import jackknife
+from manyi.stats.bootstrap import delete_one
 from manyi.stats.crosses import crosses
 from manyi.stats.lmg import conditional_dominance, lmg, subset_r2
 from manyi.stats.metrics import correlation, johnson_linear, others
@@ -89,13 +89,13 @@ def mtcars(oracles: Oracles) -> Pairs:
     yield "lmg", lmg(ours)[:, 0], list(values["lmg"].values())
 
 
-@case("jkn_lmg_weighted_p8", call="jackknife(design); crosses(...).covariances; lmg")
+@case("jkn_lmg_weighted_p8", call="delete_one(design); crosses(...).covariances; lmg")
 def jackknifed(oracles: Oracles) -> Pairs:
     values = oracles.values("jkn_lmg_weighted_p8")
     drivers = values["names"]
     frame = oracles.frame("survey_small").dropna(subset=["overall", *drivers]).reset_index(drop=True)
     design = Design(frame, stratum="stratum", psu="psu")
-    columns, replicates = terms(design, "overall", drivers), jackknife(design)
+    columns, replicates = terms(design, "overall", drivers), delete_one(design)
     sums = crosses(design, replicates, columns.rows, [*columns.x.T, frame["overall"].to_numpy(float)])
     ours = lmg(sums.covariances(sums.totals(replicates)))
     yield "lmg", ours[:, 0], list(values["lmg"].values())

@@ -26,7 +26,7 @@ ITERATIONS = 50  # a category nobody of a replicate is in never converges, and n
 
 
 @dataclass(frozen=True)
-class Replicates:
+class Resamples:
     """psu (n,): PSU or random group of each row, -1 outside the waves of the domain. cell (n,): margin cell.
 
     factor: (B, PSUs). raking: (B, cells), or None where weights are taken as fixed. coefficient (B,): what a squared
@@ -53,7 +53,7 @@ class Replicates:
         return np.sqrt(np.square(replicates - replicates.mean(axis=1, keepdims=True)) @ self.coefficient)
 
 
-def bootstrap(design: Design, replicates: int, seed: int, rerake: bool = True) -> Replicates:
+def bootstrap(design: Design, replicates: int, seed: int, rerake: bool = True) -> Resamples:
     """Draw Rao-Wu replicates; the same seed gives the same draws whatever the order of the rows."""
     psu, stratum, df = resampled_units(design)
     rng = np.random.default_rng(seed)
@@ -66,7 +66,7 @@ def bootstrap(design: Design, replicates: int, seed: int, rerake: bool = True) -
     return _reraked(design, psu, factor, np.full(replicates, 1 / replicates), df, rerake)
 
 
-def jackknife(design: Design, rerake: bool = True) -> Replicates:
+def delete_one(design: Design, rerake: bool = True) -> Resamples:
     """Return the JKn replicates: one per PSU (or random group), each left out in turn."""
     psu, stratum, df = resampled_units(design)
     size = np.bincount(stratum)[stratum]
@@ -140,10 +140,10 @@ def mixed(number: np.ndarray) -> np.ndarray:
 
 def _reraked(
     design: Design, psu: np.ndarray, factor: np.ndarray, coefficient: np.ndarray, df: int, rerake: bool
-) -> Replicates:
+) -> Resamples:
     margins = design.calibration if rerake else None
     if margins is None:
-        return Replicates(psu, np.zeros(len(psu), int), factor, None, coefficient, df)
+        return Resamples(psu, np.zeros(len(psu), int), factor, None, coefficient, df)
     if any(pd.api.types.is_float_dtype(design.frame[margin]) for margin in design.margins):
         raise InputError("weights calibrated to numbers cannot be raked again in replicates: use rerake=False")
     used, cells = psu >= 0, len(margins.regressors)
@@ -160,4 +160,4 @@ def _reraked(
         targets = [np.bincount(member, sample[own]) for member in members]
         factors = rake_cells(replicated[:, own], members, targets, TOLERANCE, ITERATIONS)[0] if len(own) else 1.0
         raking[:, own] = np.clip(factors, 1 / BOUND, BOUND)
-    return Replicates(psu, margins.cell, factor, raking, coefficient, df)
+    return Resamples(psu, margins.cell, factor, raking, coefficient, df)

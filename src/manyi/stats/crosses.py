@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from manyi.stats.bootstrap import Replicates
+from manyi.stats.bootstrap import Resamples
 from manyi.stats.codes import pair
 from manyi.stats.design import Design
 
@@ -30,7 +30,7 @@ class Crosses:
     sums: np.ndarray
     variables: int
 
-    def totals(self, replicates: Replicates) -> np.ndarray:
+    def totals(self, replicates: Resamples) -> np.ndarray:
         """Return the sums over all pairs, (1 + B, columns): the sample first, then its replicates."""
         out = np.zeros((1 + len(replicates.factor), self.sums.shape[1]))
         out[0] = self.sums.sum(axis=0)
@@ -64,7 +64,7 @@ def _width(m: int) -> int:
 
 
 def crosses(
-    design: Design, replicates: Replicates, rows: np.ndarray, variables: Sequence[np.ndarray], items: Sequence[str] = ()
+    design: Design, replicates: Resamples, rows: np.ndarray, variables: Sequence[np.ndarray], items: Sequence[str] = ()
 ) -> Crosses:
     """Sum up variables (of the complete cases `rows`) and items (own answers in the domain; a category has none)."""
     everyone = len(rows) == len(design.frame)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from manyi.errors import InputError
-from manyi.stats.bootstrap import Replicates
+from manyi.stats.bootstrap import Resamples
 from manyi.stats.codes import pair
 from manyi.stats.terms import Terms
 
@@ -22,7 +22,7 @@ CLOSE = 1e-8  # largest change of a correlation at which the sample's estimate s
 RIDGE = 1e-9
 
 
-def imputed(z: np.ndarray, columns: Terms, replicates: Replicates, names: list[str]) -> np.ndarray:
+def imputed(z: np.ndarray, columns: Terms, replicates: Resamples, names: list[str]) -> np.ndarray:
     """Return the covariances (m, m, 1 + B) of (n, m) variables on the rows of `columns`, NaN where missing."""
     psu, cell = replicates.psu[columns.rows], replicates.cell[columns.rows]
     return covariances(patterns(z, columns.weights, psu, cell, replicates, names))
@@ -39,7 +39,7 @@ class Pattern:
 
 
 def patterns(
-    z: np.ndarray, weights: np.ndarray, psu: np.ndarray, cell: np.ndarray, replicates: Replicates, names: list[str]
+    z: np.ndarray, weights: np.ndarray, psu: np.ndarray, cell: np.ndarray, replicates: Resamples, names: list[str]
 ) -> list[Pattern]:
     """Sum up (n, m) variables, NaN where missing, by pattern, in the sample and its replicates.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from manyi.errors import InputError
-from manyi.stats.bootstrap import Replicates
+from manyi.stats.bootstrap import Resamples
 from manyi.stats.design import Design
 from manyi.stats.fit import outcome_of
 from manyi.stats.glm import deviance, newton
@@ -61,7 +61,7 @@ def johnson_split(
     outcome: str,
     model: str,
     players: list[np.ndarray],
-    replicates: Replicates,
+    replicates: Resamples,
     extra: np.ndarray,
 ) -> Split:
     """Return relative weights per driver (logit or ordinal), without and with the chance predictor `extra`."""
@@ -84,7 +84,7 @@ def johnson_split(
 
 
 def _weights(
-    refit: Refit, columns: Terms, replicates: Replicates, sizes: list[int]
+    refit: Refit, columns: Terms, replicates: Resamples, sizes: list[int]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return relative weights, correlations and standardised slopes; a replicate without a finite fit is NaN."""
     x, w = refit.x, columns.weights

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.stats.bootstrap import Replicates
+from manyi.stats.bootstrap import Resamples
 from manyi.stats.design import Design
 from manyi.stats.fit import outcome_of
 from manyi.stats.imputation import imputed
@@ -112,5 +112,5 @@ def _covariance(design: Design, columns: Terms, outcome: str, missing: str) -> n
     if missing == "complete":
         return cross_products(z, columns.weights @ z / columns.weights.sum(), columns.weights)[:, :, None]
     nobody = np.zeros(len(design.frame), int)
-    alone = Replicates(nobody, nobody, np.empty((0, 1)), None, np.empty(0), 0)
+    alone = Resamples(nobody, nobody, np.empty((0, 1)), None, np.empty(0), 0)
     return imputed(z, columns, alone, [*columns.names, outcome])

@@ -69,7 +69,8 @@ def _lmg(matrix: np.ndarray, sizes: list[int]) -> tuple[np.ndarray, np.ndarray]:
         table = subset_r2(matrix[:, :, start : start + chunk], sizes)
         own.append(shapley(table[: len(table) // 2]))
         against.append(shapley(table))
-    return np.concatenate(own, axis=1), np.concatenate(against, axis=1)
+    # A driver that adds nothing adds up to -1e-16.
+    return np.maximum(np.concatenate(own, axis=1), 0.0), np.maximum(np.concatenate(against, axis=1), 0.0)
 
 
 def partialled(matrix: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
