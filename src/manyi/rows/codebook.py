@@ -182,6 +182,27 @@ class Codebook(Strict):
         rule = self.derived[name]
         return next(iter(rule.index or rule.all or [rule.top or rule.nps or ""]))
 
+    def behind(self, name: str) -> list[Item]:
+        """Return the questions a column rests on."""
+        if name not in self.derived:
+            return [self.items[name.partition("__")[0]]]
+        rule = self.derived[name]
+        return [self.items[part] for part in rule.index or rule.all or [rule.top or rule.nps or ""]]
+
+    def broken(self, name: str, before: int, now: int) -> Text | None:
+        """Return why two waves of a column must not be compared; None when they may."""
+        for item in self.behind(name):
+            if item.column(before) is None or item.column(now) is None:
+                return Text(en="not asked in both waves", zh="并非两次调查都询问")
+            for wave, why in item.comparable.items():
+                if before < wave <= now:
+                    return why
+        return None
+
+    def breaks(self, name: str) -> dict[int, Text]:
+        """Return the waves at which the series of a column starts anew, and why."""
+        return {wave: why for item in self.behind(name) for wave, why in item.comparable.items()}
+
     def answer(self, name: str, key: str, language: str) -> str:
         """Return the label of one answer of a categories item."""
         return (self.items[name].categories or {})[key][language]

@@ -1,0 +1,77 @@
+"""The words of the methods chapter: what each disclosure item is called, and the formulas with their sources."""
+
+from __future__ import annotations
+
+from manyi.rows.codebook import Text
+
+# AAPOR Code (2021) A1-A11 and B items; c: what readers ask beyond it (ESOMAR/WAPOR minimum, ISO 20252 annex items).
+DISCLOSED = {
+    "a01_collection": Text(en="How data were collected (AAPOR A1)", zh="数据采集方式（AAPOR A1）"),
+    "a02_sponsor": Text(en="Sponsor and conductor (A2)", zh="资助方与执行方（A2）"),
+    "a03_instrument": Text(en="Questions and their order (A3)", zh="问卷与题序（A3）"),
+    "a04_population": Text(en="Population (A4)", zh="总体（A4）"),
+    "a05_sample": Text(en="Sample and recruitment (A5)", zh="抽样与招募（A5）"),
+    "a06_mode": Text(en="Mode and language (A6)", zh="调查方式与语言（A6）"),
+    "a07_dates": Text(en="Dates (A7)", zh="调查日期（A7）"),
+    "a08_size": Text(en="Sample size and precision (A8)", zh="样本量与精度（A8）"),
+    "a09_weighting": Text(en="Weighting (A9)", zh="加权（A9）"),
+    "a10_processing": Text(en="Processing and quality control (A10)", zh="数据处理与质量控制（A10）"),
+    "a11_limitations": Text(en="Limitations (A11)", zh="局限（A11）"),
+    "b01_panel": Text(en="Panel management (B)", zh="样本库管理（B）"),
+    "b02_eligibility": Text(en="Eligibility and screening (B)", zh="合格标准与甄别（B）"),
+    "b03_response": Text(en="Response and participation (B)", zh="应答与参与（B）"),
+    "c01_checked": Text(en="Who checked the figures", zh="数字由谁核对"),
+    "c02_corrections": Text(en="When an error is found", zh="发现错误时如何处理"),
+    "c03_contact": Text(en="Contact", zh="联系方式"),
+}
+HEADS = {
+    "disclosure": (Text(en="Disclosure items", zh="信息披露项目"), Text(en="Item", zh="项目"), Text(en="Answer", zh="说明")),
+    "questions": (
+        Text(en="Questions in their exact words", zh="题目原文"),
+        Text(en="Short name", zh="简称"), Text(en="Question", zh="题目"), Text(en="Answers", zh="选项"),
+    ),
+    "comparability": (
+        Text(en="Breaks in the series", zh="数据序列的中断"),
+        Text(en="Question", zh="题目"), Text(en="From", zh="起始年"), Text(en="Why", zh="原因"),
+    ),
+    "formulas": (
+        Text(en="Estimators and tests", zh="估计与检验"),
+        Text(en="What", zh="内容"), Text(en="Formula", zh="公式"), Text(en="Source", zh="出处"),
+    ),
+}  # fmt: skip
+FORMULAS = (
+    (Text(en="Index of an item", zh="题目指数"),
+     Text(en="(x − lowest) / (highest − lowest) × 100; several items: mean of theirs",
+          zh="（x − 最低）/（最高 − 最低）× 100；多题取平均"), "ISO 10004:2018"),
+    (Text(en="Mean, share", zh="均值与占比"), Text(en="Σ w x / Σ w over those who answered", zh="对作答者求 Σ w x / Σ w"),
+     "Särndal, Swensson, Wretman 1992"),
+    (Text(en="Standard error", zh="标准误"),
+     Text(en="linearised, between clusters within strata: Σ n/(n − 1) Σ (z − mean z)²; groups keep the whole design",
+          zh="线性化，层内群间：Σ n/(n − 1) Σ (z − z均值)²；子群体保留完整设计"), "Binder 1983; Lumley 2010"),
+    (Text(en="Raked weights", zh="迭代加权"),
+     Text(en="the linearised variable is freed of the margins by regression with base weights",
+          zh="以基础权数回归，从线性化变量中去除边际变量的影响"), "Deville, Särndal 1992"),
+    (Text(en="Interval of a mean", zh="均值的区间"), Text(en="estimate ± t × standard error, df = clusters − strata",
+                                              zh="估计值 ± t × 标准误，自由度 = 群数 − 层数"), "Korn, Graubard 1999"),
+    (Text(en="Interval of a share", zh="占比的区间"), Text(en="the same on the log odds, carried back", zh="在对数优势比上计算后换回"),
+     "Korn, Graubard 1998"),
+    (Text(en="Quantile", zh="分位数"), Text(en="inverse of the weighted distribution; interval by inverting a share's",
+                                        zh="加权分布函数的反函数；区间由占比区间反推"), "Woodruff 1952"),
+    (Text(en="Change", zh="变化"), Text(en="difference of two waves as groups of one design, covariance of shared clusters kept",
+                                    zh="把两次调查作为同一设计的两个子群体求差，保留共有群的协方差"), "Wood 2008"),
+    (Text(en="Several groups", zh="多组比较"), Text(en="Wald F with df − k + 2 in the denominator", zh="Wald F检验，分母自由度为 df − k + 2"),
+     "Thomas, Rao 1987; Korn, Graubard 1990"),
+    (Text(en="Many comparisons", zh="多重比较"), Text(en="announced claims: Holm; tables: Benjamini–Hochberg", zh="预先公布的结论用Holm法；表格用Benjamini–Hochberg法"),
+     "Holm 1979; Benjamini, Hochberg 1995"),
+    (Text(en="Highest and lowest", zh="最高与最低"), Text(en="comparisons with the best, joint covariance, simulated critical values",
+                                                  zh="与最优者的多重比较，联合协方差，临界值由模拟得出"), "Hsu 1996"),
+    (Text(en="Within and between groups", zh="组内与构成"), Text(en="mean share × change of level, mean level × change of share",
+                                                     zh="平均占比×水平变化，平均水平×占比变化"), "Kitagawa 1955"),
+    (Text(en="Importance of drivers", zh="驱动因素重要性"), Text(en="average gain in R² over all orders (LMG, Shapley); beside it relative weights",
+                                                       zh="各种进入次序下R²增量的平均（LMG，Shapley）；并列相对权重"),
+     "Lindeman, Merenda, Gold 1980; Johnson 2000"),
+    (Text(en="Intervals of importance", zh="重要性的区间"), Text(en="bootstrap of clusters, weights raked again in each, bias corrected",
+                                                       zh="对群作自助抽样，每次重新加权，并作偏差校正"), "Rao, Wu 1988; Efron 1987"),
+    (Text(en="What is not printed", zh="不予公布的数字"), Text(en="means of fewer than thirty answers; shares too wide for their size",
+                                                    zh="不足三十个回答的均值；区间相对过宽的占比"), "NCHS Series 2, No. 175, 2017"),
+)  # fmt: skip

@@ -1,0 +1,93 @@
+"""Claims and tables about what a study announced: adjusted and relative differences, groups by size, times, mix.
+
+Input: results of `stats.planned`, `stats.decomposition` and estimates. Output: a Claim or a Chart.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from manyi.exhibits.chart import Chart
+from manyi.exhibits.claims import Claim, Words, tested, year
+from manyi.exhibits.data import Column, Data, Row, table_of
+from manyi.exhibits.numbers import difference, number
+from manyi.exhibits.words import HEAD, Unit
+from manyi.rows.claims import Comparison
+from manyi.rows.codebook import Text
+
+KIND = Text(en="Table", zh="表格")
+SHARE = Text(en="Share", zh="占比")
+READ_SIZES = Text(
+    en="Ordered by share times shortfall from the overall level: the first rows are where low satisfaction touches most.",
+    zh="按“占比×与总体水平的差距”排序：排在前面的，是低满意度影响人数最多的组。",
+)
+TIMES = {
+    "median": Text(en="Median", zh="中位数"),
+    "p90": Text(en="Nine in ten within", zh="九成在此之内"),
+    "mean": Text(en="Mean", zh="平均"),
+    "over": Text(en="Beyond what people expect", zh="超过期望时限"),
+}
+READ_TIMES = Text(
+    en="A mean alone hides the long waits: the median, the time within which nine in ten were served, and the share "
+    "beyond the limit stand beside it.",
+    zh="仅看平均值会掩盖长时间等待，故同时列出中位数、九成受访者所需时间以及超过时限的占比。",
+)
+
+
+def held(row: pd.Series, comparison: Comparison, *, weight: float = 1.5) -> Claim:
+    """Return the difference between the two groups of a comparison with its controls held constant."""
+    apart = difference(row.drop("estimate", errors="ignore"), comparison.unit, item=comparison.item, method="weighted regression")
+    verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
+    said: dict[str, Words] = {
+        "a": comparison.a_name, "b": comparison.b_name, "controls": [("item", name) for name in comparison.controls],
+    }  # fmt: skip
+    return Claim("held", verdict, {"difference": apart}, said, verdict != "unclear", weight)
+
+
+def relative(row: pd.Series, comparison: Comparison, *, weight: float = 1.0) -> Claim:
+    """Return group a relative to group b, in percent of b."""
+    share = number(row, "percent", statistic="relative difference")
+    verdict = "higher" if share.low > 0 else "lower" if share.high < 0 else "unclear"
+    said: dict[str, Words] = {"a": comparison.a_name, "b": comparison.b_name}
+    return Claim("relative", verdict, {"difference": share}, said, verdict != "unclear", weight)
+
+
+def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int, unit: Unit, *, weight: float = 1.0) -> Claim:
+    """Return how much of a change is people moving between groups and how much is change within them."""
+    rows = {str(record["part"]): record for record in parts.to_dict("records")}
+    numbers = {
+        name: difference(rows[name], unit, item=item, statistic=f"change: {name}", wave=f"{before}-{now}", group="")
+        for name in ("rate", "mix")
+    }
+    said: dict[str, Words] = {"by": ("item", by), "what": ("item", item), "now": year(now), "before": year(before)}
+    return Claim("mix", "shown", numbers, said, any(tested(one) for one in numbers.values()), weight, over_time=True)
+
+
+def sizes(levels: Any, shares: Any, by: str, overall: float, unit: Unit) -> Chart:
+    """Return groups with their share and level, those first where a low level touches most people."""
+    share = {str(row["category"]): row for row in table_of(shares).to_dict("records")}
+    rows, urgency = [], {}
+    for record in table_of(levels).to_dict("records"):
+        key = str(record[by])
+        made = Row({by: key}, {"share": number({**share[key], by: key}, "percent"), "level": number(record, unit)},
+                   reason=str(record.get("reason") or ""))  # fmt: skip
+        level = made.numbers["level"]
+        urgency[key] = 0.0 if level.hidden else made.numbers["share"].value * max(0.0, overall - level.value)
+        rows.append(made)
+    rows.sort(key=lambda row: -urgency[row.keys[by]])
+    return Chart(KIND, Data((Column("share", SHARE, "percent"), Column("level", HEAD[unit], unit)), tuple(rows)), READ_SIZES)
+
+
+def times(estimates: dict[str, Any], by: str, unit: Unit) -> Chart:
+    """Return mean, median, ninetieth percentile and share beyond the limit, side by side; `by` names the groups."""
+    rows: dict[str, Row] = {}
+    for name, part in estimates.items():
+        for record in table_of(part).to_dict("records"):
+            key = str(record.get(by) or record["item"])
+            keys = {by: key} if by in record else {"item": key}
+            made = number(record, "percent" if name == "over" else unit, statistic=name)
+            rows.setdefault(key, Row(keys, {})).numbers[name] = made  # type: ignore[index]
+    columns = tuple(Column(name, TIMES[name], "percent" if name == "over" else unit) for name in estimates)
+    return Chart(KIND, Data(columns, tuple(rows.values())), READ_TIMES)

@@ -1,0 +1,98 @@
+"""Tables about the sample itself: what was removed, what was set to missing, weights, the headline under other choices.
+
+Input: the books of a Survey (`problems`, `quarantine`, `weighting`, `diagnostics`). Output: a Chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from manyi.exhibits.chart import Chart
+from manyi.exhibits.data import Column, Data, Row
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.words import Unit
+from manyi.rows.codebook import Text
+
+KIND = Text(en="Table", zh="表格")
+RULES = {
+    "no_answer": Text(en="No answer at all", zh="没有任何回答"),
+    "repeated_header": Text(en="Header repeated inside the file", zh="文件内重复的表头"),
+    "broken_record": Text(en="Cells missing or too many", zh="残缺或错位的记录"),
+    "duplicate": Text(en="Duplicate of a kept record", zh="重复的答卷"),
+    "careless": Text(en="Careless: several independent signs", zh="作答不认真（多项独立迹象）"),
+    "text": Text(en="Text where a number belongs", zh="应填数字处填了文字"),
+    "range": Text(en="Number outside its limits", zh="数值超出范围"),
+    "scale": Text(en="Answer outside the scale", zh="回答超出量表"),
+    "routing": Text(en="Answered although not asked", zh="未被询问却有回答"),
+    "personal_data": Text(en="Personal data blanked in an open answer", zh="开放题中的个人信息已遮蔽"),
+}
+COUNT = Text(en="Records", zh="记录数")
+READ_COUNTS = Text(
+    en="Counts of records as delivered. The list with file, line and value stays with the survey, not on this page.",
+    zh="按提交记录计数。含文件、行号与原值的清单由调查方保存，不在本页公布。",
+)
+SHARES = {
+    "target": Text(en="Population", zh="总体"),
+    "before": Text(en="Sample before", zh="加权前"),
+    "after": Text(en="After weighting", zh="加权后"),
+}
+READ_SHARES = Text(en="Shares of all who were screened, in scope or not.", zh="占全部甄别受访者的比例，不论是否属于调查范围。")
+WEIGHTS: Mapping[str, tuple[Text, Unit]] = {
+    "n": (Text(en="Weighted respondents", zh="加权受访者"), "count"),
+    "deff_kish": (Text(en="Design effect of weights", zh="权数设计效应"), "ratio"),
+    "n_kish": (Text(en="Effective n (weights)", zh="有效样本量（权数）"), "count"),
+    "largest_weight": (Text(en="Largest weight, mean is one", zh="最大权数（均值为一）"), "ratio"),
+    "trimmed": (Text(en="Weights trimmed", zh="被截断的权数"), "percent"),
+}
+READ_WEIGHTS = Text(
+    en="The design effect of weights is how many times more answers would be needed for the same precision without them "
+    "(Kish). Clustering adds to it; the effective n beside each estimate counts both.",
+    zh="权数设计效应（Kish）表示因加权而需要多少倍的回答才能达到同样精度。整群抽样还会加大这一代价，各估计值旁的有效样本量已计入两者。",
+)
+CHOICES = {
+    "published": Text(en="As published", zh="本报告采用"),
+    "base": Text(en="Base weights, not raked", zh="仅基础权数"),
+    "unweighted": Text(en="Unweighted", zh="不加权"),
+    "careless": Text(en="Careless respondents kept", zh="保留作答不认真者"),
+}
+
+
+def counts(records: pd.DataFrame) -> Chart:
+    """Return how many records fell under each rule; none at all is a row that says so."""
+    found = records["rule"].value_counts()
+    names = {rule: RULES.get(rule, Text(en=rule.replace("_", " "), zh=rule)) for rule in map(str, found.index)}
+    rows = [Row({"rule": str(rule)}, {"count": _count(float(n), str(rule))}) for rule, n in found.items()]
+    if not rows:
+        rows, names = [Row({"rule": "none"}, {"count": _count(0.0, "none")})], {"none": Text(en="None", zh="无")}
+    head = {"rule": Text(en="Rule", zh="规则")}
+    return Chart(KIND, Data((Column("count", COUNT, "count"),), tuple(rows), head), READ_COUNTS, labels=names)
+
+
+def balance(margins: pd.DataFrame) -> Chart:
+    """Return target, before and after of every category of every margin."""
+    rows = [
+        Row({str(one["margin"]): str(one["category"])},
+            {name: Number(float(one[name]), "percent", statistic=name, group=f"{one['margin']}={one['category']}", basis="census")
+             for name in SHARES})
+        for one in margins.to_dict("records")
+    ]  # fmt: skip
+    columns = tuple(Column(name, text, "percent") for name, text in SHARES.items())
+    return Chart(KIND, Data(columns, tuple(rows)), READ_SHARES)
+
+
+def weights(diagnostics: pd.DataFrame) -> Chart:
+    """Return what weighting cost, wave by wave."""
+    rows = [
+        Row({"wave": str(int(one["wave"]))},
+            {name: Number(float(one[name]), unit, statistic=name, wave=str(int(one["wave"])), basis="census")
+             for name, (_, unit) in WEIGHTS.items()})
+        for one in diagnostics.to_dict("records")
+    ]  # fmt: skip
+    columns = tuple(Column(name, text, unit) for name, (text, unit) in WEIGHTS.items())
+    return Chart(KIND, Data(columns, tuple(rows)), READ_WEIGHTS)
+
+
+def _count(value: float, rule: str) -> Number:
+    return Number(value, "count", statistic="count", group=f"rule={rule}", basis="census")

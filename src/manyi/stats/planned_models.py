@@ -1,0 +1,58 @@
+"""Driver models as a study announced them. Input: a design, a DriverModel and the codebook; output: rows to print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from manyi.rows.claims import DriverModel
+from manyi.rows.codebook import Codebook
+from manyi.stats.design import Design
+from manyi.stats.planned import matching
+from manyi.stats.regression import regression
+from manyi.stats.whatif import scenario
+
+
+def model_rows(design: Design, model: DriverModel) -> Design:
+    """Return the design narrowed to those a driver model is about."""
+    return design.where(matching(design.frame, model.where))
+
+
+def all_scales(book: Codebook, drivers: Sequence[str]) -> bool:
+    """Return whether every driver is an answer scale: only then can they be put on one map."""
+    return all(name in book.items and book.items[name].scale for name in drivers)
+
+
+def scales(book: Codebook, drivers: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Return lowest and highest answer of every driver."""
+    found = {name: book.items[name].scale for name in drivers}
+    return {name: (float(scale.low), float(scale.high)) for name, scale in found.items() if scale}
+
+
+def bounds(book: Codebook, drivers: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Return up to where an answer is low (the lowest two) and from where it is high (the highest)."""
+    return {name: (low + 1, high) for name, (low, high) in scales(book, drivers).items()}
+
+
+def ordinal_check(design: Design, outcome: str, drivers: Sequence[str], controls: Sequence[str]) -> pd.DataFrame:
+    """Return the sign of each driver in a proportional-odds model of the answers: driver, direction, p."""
+    fit = regression(design, outcome, [*controls, *drivers], model="ordinal")
+    own = fit.table[fit.table["term"].isin(list(drivers)) & (fit.table["status"] == "estimated")]
+    clear = own["p"] < 0.05
+    signs = np.where(clear, np.where(own["estimate"] > 0, "+", "-"), "unclear")
+    return pd.DataFrame({"driver": own["term"], "direction": signs, "estimate": own["estimate"], "p": own["p"]})
+
+
+def one_step_up(design: Design, model: DriverModel, tops: dict[str, tuple[float, float]]) -> pd.DataFrame:
+    """Return, driver by driver, what the linear model predicts if every answer were one step higher, up to the top.
+
+    Rows: driver now then difference se low high df p moved outside base. A scenario: it takes association for cause.
+    """
+    fit = regression(design, model.outcome, [*model.controls, *model.drivers])
+    rows = []
+    for name, (_, top) in tops.items():
+        found = scenario(design, fit, {name: lambda answers, top=top: np.minimum(answers + 1, top)})  # type: ignore[misc]
+        rows.append({"driver": name, **found.to_dict()})
+    return pd.DataFrame(rows)
