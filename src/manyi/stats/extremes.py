@@ -45,10 +45,9 @@ def _sets(part: Estimates, draws: int, seed: int) -> tuple[np.ndarray, np.ndarra
     variance = np.diag(covariance)
     se = np.sqrt(np.maximum(variance[:, None] + variance[None, :] - 2 * covariance, 0))
     se[se <= 1e-12 * (1 + np.abs(value).max())] = np.nan  # no error: the difference is what it is
-    with np.errstate(invalid="ignore"):
-        t = (value[None, :] - value[:, None]) / se  # how far j is above i
-        t = np.where(np.isnan(se), np.sign(value[None, :] - value[:, None]) * np.inf, t)
-    t[np.isnan(t)] = 0.0
+    above = value[None, :] - value[:, None]  # how far j is above i
+    exact = np.where(above == 0, 0.0, np.copysign(np.inf, above))
+    t = np.where(np.isnan(se), exact, above / se)
     draw = _multivariate_t(covariance, part.reach.df(*range(k)), draws, seed)
     best, widest = np.empty(k), np.zeros(draws)
     for i in range(k):

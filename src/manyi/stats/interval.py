@@ -65,7 +65,7 @@ def share_interval(
         size = effective_n(p, se, n)
         centre = (p + t**2 / (2 * size)) / (1 + t**2 / size)
         half = t / (1 + t**2 / size) * np.sqrt(p * (1 - p) / size + t**2 / (4 * size**2))
-        return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+        return np.where(p <= 0, 0.0, np.maximum(centre - half, 0)), np.where(p >= 1, 1.0, np.minimum(centre + half, 1))
     if method == "t":
         return t_interval(p, se, df, level)
     if method == "logit":

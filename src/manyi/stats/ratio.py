@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
+from manyi.stats.assembly import Style, assemble
 from manyi.stats.design import Basis, Design
-from manyi.stats.estimate import assemble, names_of
+from manyi.stats.estimate import names_of
 from manyi.stats.estimates import Estimates
 from manyi.stats.groups import Groups, answers_of
 from manyi.stats.totals import scores
@@ -26,11 +26,7 @@ def totals_of(
     summed = scores(design, answers_of(design, names), groups := Groups.of(design, by))
     one, zero = np.ones(summed.shape), np.zeros(summed.shape)
     total = summed.over_groups(summed.wx)
-    found = assemble(design, summed, groups, names, total, (one, zero), level, basis, None, None)
-    size = np.square(summed.over_groups(summed.w)).ravel()  # the design effect is that of a mean times the total weight
-    with np.errstate(divide="ignore", invalid="ignore"):
-        deff = found.table["deff"] / size
-        return replace(found, table=found.table.assign(deff=deff, n_eff=found.table["base"] / deff))
+    return assemble(summed, groups, names, total, (one, zero), Style(level, basis), unit=summed.over_groups(summed.w))
 
 
 def ratios(
@@ -57,4 +53,4 @@ def ratios(
     weight = summed.over_groups(summed.w)
     slope = np.where(weight > 0, 1 / np.where(weight > 0, weight, 1.0), 0.0)
     name = [f"{numerator}/{denominator}"]
-    return assemble(design, summed, groups, name, ratio, (slope, 0 * slope), level, basis, None, None)
+    return assemble(summed, groups, name, ratio, (slope, 0 * slope), Style(level, basis))

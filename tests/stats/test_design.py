@@ -1,0 +1,113 @@
+"""The design: what it refuses, domains, waves that share PSUs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from manyi.errors import InputError
+from manyi.stats import Design, means, pairwise
+from tests.stats.samples import design, sample
+
+
+def two_waves(shared: int, psus: int = 6, seed: int = 1) -> pd.DataFrame:
+    """Two waves of the same strata; in each stratum `shared` of the PSUs of wave 1 are in wave 2 too."""
+    waves = []
+    for wave in (1, 2):
+        part = sample(seed + wave, psus=psus, gaps=0.0)
+        if wave == 2:
+            number = part["psu"].str[1:].astype(int)
+            part["psu"] = part["psu"].where(number % psus < shared, "q" + part["psu"])
+        waves.append(part.assign(wave=wave))
+    return pd.concat(waves, ignore_index=True)
+
+
+def test_unknown_column_is_named() -> None:
+    with pytest.raises(InputError, match="column district"):
+        Design(sample(1), psu="district")
+
+
+@pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
+def test_unusable_weight_is_refused(bad: float) -> None:
+    frame = sample(1)
+    frame.loc[3, "weight"] = bad
+    with pytest.raises(InputError, match="column weight"):
+        design(frame)
+
+
+def test_domain_must_fit() -> None:
+    with pytest.raises(InputError, match="domain has 2 rows"):
+        design(sample(1), domain=np.array([True, False]))
+
+
+def test_missing_psu_is_refused() -> None:
+    frame = sample(1)
+    frame.loc[0, "psu"] = None
+    with pytest.raises(InputError, match="column psu"):
+        means(design(frame), "x")
+
+
+def test_narrowing_twice_is_both() -> None:
+    frame = sample(1)
+    first, second = frame["sex"] == "f", frame["age"] == "old"
+    both = design(frame).where(first).where(second)
+    assert (both.inside == (first & second).to_numpy()).all()
+
+
+def test_domain_keeps_the_clusters_nobody_of_it_is_in() -> None:
+    frame = sample(2, strata=1, psus=4)
+    frame.loc[frame["psu"] == "p3", "group"] = "c"
+    whole = means(design(frame).where(frame["group"] == "a"), "x").row()
+    subset = means(
+        design(frame[frame["psu"] != "p3"]).where(frame.loc[frame["psu"] != "p3", "group"] == "a"), "x"
+    ).row()
+    assert whole["estimate"] == pytest.approx(subset["estimate"], rel=1e-12)
+    # One cluster of zeros more: n/(n-1) falls from 3/2 to 4/3, the centre stays 0.
+    assert whole["se"] == pytest.approx(subset["se"] * np.sqrt((4 / 3) / (3 / 2)), rel=1e-12)
+    assert whole["df"] == subset["df"] == 2
+
+
+@pytest.mark.parametrize("shared", [0, 3, 6])
+def test_waves_as_domains_reproduce_the_single_wave(shared: int) -> None:
+    frame = two_waves(shared)
+    both = means(design(frame, wave="wave"), ["x", "y"], "wave")
+    for wave in (1, 2):
+        alone = means(design(frame[frame["wave"] == wave].reset_index(drop=True)), ["x", "y"]).table
+        of_both = both.only(wave=wave).table
+        for column in ("estimate", "se", "low", "high", "df", "base", "deff"):
+            np.testing.assert_allclose(of_both[column], alone[column], rtol=1e-11)
+
+
+def test_covariance_of_waves_comes_from_the_psus_they_share() -> None:
+    apart = means(design(two_waves(0), wave="wave"), "x", "wave")
+    assert apart.covariance[0, 1] == 0
+    # The same people twice: the change is known exactly.
+    one = sample(5, gaps=0.0)
+    twice = pd.concat([one.assign(wave=1), one.assign(wave=2)], ignore_index=True)
+    same = means(design(twice, wave="wave"), "x", "wave")
+    assert same.covariance[0, 1] == pytest.approx(same.covariance[0, 0], rel=1e-12)
+
+
+@pytest.mark.parametrize(("shared", "df"), [(0, 3 * (12 - 2)), (3, 3 * (9 - 2)), (6, 3 * (6 - 1))])
+def test_df_of_a_change_counts_each_psu_once(shared: int, df: int) -> None:
+    change = pairwise(means(design(two_waves(shared), wave="wave"), "x", "wave")).iloc[0]
+    assert change["df"] == df
+
+
+def test_rows_not_raked_stay_out_of_the_margins() -> None:
+    frame = sample(3, gaps=0.0).assign(base=lambda f: f["weight"], raked=True)
+    extra = sample(4, size=2, gaps=0.0).assign(base=5.0, raked=False, sex="child")
+    both = pd.concat([frame, extra], ignore_index=True)
+    keys = {"base_weight": "base", "margins": ("sex", "age")}
+    alone = means(design(frame, **keys), "x").row()
+    whole = means(design(both, raked="raked", **keys).where(both["raked"]), "x").row()
+    assert whole["se"] == pytest.approx(alone["se"], rel=1e-10)
+
+
+def test_margin_left_empty_is_a_category() -> None:
+    frame = sample(6, gaps=0.0)
+    frame.loc[::7, "sex"] = None
+    named = frame.assign(sex=frame["sex"].fillna("unknown"))
+    ours, theirs = (means(design(f, margins=("sex",)), "x").row()["se"] for f in (frame, named))
+    assert ours == pytest.approx(theirs, rel=1e-12)

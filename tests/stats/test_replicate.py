@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from manyi.errors import InputError
+from manyi.stats import (
+    jackknife,
+    means,
+    omnibus,
+    pairwise,
+    rake_replicates,
+    replicate_columns,
+    replicate_means,
+    replicated,
+)
+from tests.stats.samples import design, sample
+
+
+def test_jackknife_is_close_to_linearisation() -> None:
+    frame = sample(1, psus=10)
+    linear, replicate = (
+        means(design(frame), ["x", "y"], "group"),
+        replicate_means(jackknife(design(frame)), ["x", "y"], "group"),
+    )
+    np.testing.assert_allclose(replicate.table["se"], linear.table["se"], rtol=0.15)
+    np.testing.assert_allclose(replicate.table["estimate"], linear.table["estimate"], rtol=1e-12)
+    assert (replicate.table["df"] == 27).all()
+
+
+def test_jackknife_of_a_total_is_exact() -> None:
+    frame = sample(2, gaps=0.0)
+    x = frame["x"].to_numpy()
+    value, covariance = replicated(jackknife(design(frame)), lambda w: np.array(w @ x))
+    from manyi.stats import totals_of
+
+    row = totals_of(design(frame), "x").row()
+    assert [value[0], np.sqrt(covariance[0, 0])] == pytest.approx([row["estimate"], row["se"]], rel=1e-10)
+
+
+def test_tests_work_on_replicates() -> None:
+    found = replicate_means(jackknife(design(sample(3, psus=10))), "x", "group")
+    assert pairwise(found)["df"].to_list() == [27] * 3
+    assert omnibus(found).form == "wald"
+
+
+def test_raked_replicates_meet_the_targets() -> None:
+    frame = sample(4, psus=10, gaps=0.0)
+    targets = {"sex": {"f": 480.0, "m": 520.0}, "age": {"young": 350.0, "old": 650.0}}
+    raked = rake_replicates(jackknife(design(frame)), targets)
+    for r in (raked.weight, raked.replicates[:, 5]):
+        assert r[frame["sex"] == "f"].sum() == pytest.approx(480, rel=1e-10)
+        assert r[frame["age"] == "young"].sum() == pytest.approx(350, rel=1e-10)
+    aware = means(
+        design(frame.assign(final=raked.weight), weight="final", base_weight="weight", margins=("sex", "age")), "x"
+    )
+    assert replicate_means(raked, "x").row()["se"] == pytest.approx(aware.row()["se"], rel=0.15)
+
+
+def test_bootstrap_columns() -> None:
+    rng = np.random.default_rng(5)
+    frame = sample(5, strata=1, psus=20, gaps=0.0)
+    psu = frame["psu"].str[1:].astype(int).to_numpy()
+    draws = np.stack([np.bincount(rng.integers(0, 20, 19), minlength=20) * 20 / 19 for _ in range(400)])
+    weights = pd.DataFrame(draws[:, psu].T * frame[["weight"]].to_numpy(), columns=[f"b{r}" for r in range(400)])
+    given = replicate_columns(pd.concat([frame, weights], axis=1), "weight", list(weights), "bootstrap", df=19)
+    ours = replicate_means(given, "x").row()
+    assert ours["se"] == pytest.approx(means(design(frame), "x").row()["se"], rel=0.2)
+
+
+def test_domain_of_replicates() -> None:
+    frame = sample(6, psus=10)
+    inside = (frame["group"] == "a").to_numpy()
+    whole = replicate_means(jackknife(design(frame)), "x", "group").row(group="a")
+    part = replicate_means(jackknife(design(frame)).where(inside), "x").row()
+    assert part["se"] == pytest.approx(whole["se"], rel=1e-12)
+
+
+def test_refuses_what_does_not_fit() -> None:
+    frame = sample(7)
+    with pytest.raises(InputError, match="column r1"):
+        replicate_columns(frame, "weight", ["r1"], "BRR")
+    with pytest.raises(InputError, match="one factor per replicate"):
+        replicate_columns(frame.assign(r1=1.0), "weight", ["r1"], "JKn")
+    with pytest.raises(InputError, match="without a target"):
+        rake_replicates(jackknife(design(frame)), {"sex": {"f": 1.0}})
