@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from manyi.errors import InputError
-from manyi.stats import Design, means, pairwise
+from manyi.rows.survey import Survey
+from manyi.stats import Design, means, pairwise, survey_design
 from tests.stats.samples import design, sample
 
 
@@ -111,3 +115,30 @@ def test_margin_left_empty_is_a_category() -> None:
     named = frame.assign(sex=frame["sex"].fillna("unknown"))
     ours, theirs = (means(design(f, margins=("sex",)), "x").row()["se"] for f in (frame, named))
     assert ours == pytest.approx(theirs, rel=1e-12)
+
+
+def survey(frame: pd.DataFrame) -> Survey:
+    """Return of a survey what its design is made of."""
+    study = SimpleNamespace(study="mini", weighting=SimpleNamespace(margins=["sex", "age"]), basis="model")
+    return cast(Survey, SimpleNamespace(frame=frame, study=study))
+
+
+def test_design_of_a_survey() -> None:
+    frame = two_waves(3).assign(eligible=lambda f: f["group"] != "c", in_population=True, base_weight=1.0)
+    frame["row"] = frame.index.astype(str)
+    whole = survey_design(survey(frame))
+    assert (whole.psu, whole.margins, whole.raked_within, whole.basis) == ("psu", ("sex", "age"), "wave", "model")
+    assert means(whole, "x", "group").row(group="c")["base"] == 0
+    assert means(whole, "x").basis == "model"
+    one = survey_design(survey(frame), 2)
+    pd.testing.assert_frame_equal(
+        means(one, "x").table, means(whole, "x", "wave").only(wave=2).table.drop(columns="wave")
+    )
+    with pytest.raises(InputError, match=r"no respondents in wave 3 \(allowed: 1, 2\)|mini: no respondents"):
+        survey_design(survey(frame), 3)
+
+
+def test_respondents_without_clusters_are_their_own() -> None:
+    frame = two_waves(3).assign(eligible=True, in_population=True, base_weight=1.0)
+    frame["row"] = frame["psu"] = [f"{wave}:f:{line}" for line, wave in enumerate(frame["wave"])]
+    assert survey_design(survey(frame)).psu is None

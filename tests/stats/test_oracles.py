@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.oracles.registry import HERE, Case, Oracles, difference
-from tests.oracles.table import ALL
+from tests.oracles.table import ALL, CASES, table, uncovered
 
 
 @cache
@@ -37,6 +37,12 @@ def _check(case: Case, folder: Path) -> None:
 
 
 @pytest.mark.reference
+def test_every_case_is_implemented_or_says_why_not(reference: Path) -> None:
+    assert uncovered(oracles(reference / "oracles")) == []
+    assert set(CASES) <= set(oracles(reference / "oracles").cases)
+
+
+@pytest.mark.reference
 def test_committed_oracles_are_the_reference(reference: Path) -> None:
     ours, theirs = oracles(HERE).cases, oracles(reference / "oracles").cases
     assert all(theirs[name] == values for name, values in ours.items())
@@ -44,3 +50,11 @@ def test_committed_oracles_are_the_reference(reference: Path) -> None:
 
 def test_committed_oracles_stay_small() -> None:
     assert (HERE / "reference.json").stat().st_size < 1_000_000
+
+
+def test_the_table_names_call_and_difference() -> None:
+    lines = table(oracles(HERE)).splitlines()
+    row = next(line for line in lines if line.startswith("| `ratio` |"))
+    assert "svyratio(~wait_minutes, ~overall, des, na.rm=TRUE)" in row
+    assert float(row.split("|")[-2]) < 1e-10
+    assert any(line.startswith("| `quantile_old` |") for line in lines)
