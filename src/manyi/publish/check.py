@@ -1,4 +1,4 @@
-"""What must hold before a report may replace the old one. In: the pages; out: nothing, or the first thing wrong.
+"""What must hold before a report may replace the old one. In: the pages; out: nothing, or what is wrong.
 
 Automatic accessibility tools pass pages with placeholder alternatives, double ids, tables without header scope and
 leaked paths; these are the checks they miss (reader.md 3.3). The tools run in the tests, in a real browser.
@@ -21,6 +21,7 @@ REMOTE = re.compile(
 )
 PATH = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|Users|work|var|usr|opt|mnt|private)/[\w.\-]+|[A-Z]:\\\\?Users")
 PLACEHOLDER = re.compile(r"no description|^\s*(image|figure|chart|图|图表|图片)?\s*$", re.IGNORECASE)
+SHOWN = 8  # faults named at once
 VOID = frozenset({"base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
@@ -113,11 +114,12 @@ class Page(HTMLParser):
 
 
 def check(pages: dict[str, str], budgets: Budgets) -> None:
-    """Raise InputError naming the first fault of the pages, given as language tag -> text."""
+    """Raise InputError naming the first faults of the pages, given as language tag -> text."""
     read = {language: Page(text) for language, text in pages.items()}
     for language, page in read.items():
-        for fault in _faults(page, language, budgets):
-            raise InputError(fault, where=f"page {language}")
+        if faults := list(dict.fromkeys(_faults(page, language, budgets))):
+            more = f" (and {len(faults) - SHOWN} more)" if len(faults) > SHOWN else ""
+            raise InputError("; ".join(faults[:SHOWN]) + more, where=f"page {language}")
     first, second = read.values()
     if different := sorted(first.numbers ^ second.numbers):
         raise InputError(f"{len(different)} numbers differ between the languages, first {different[0]}", "pages")

@@ -22,6 +22,7 @@ import nbformat
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from papermill import PapermillExecutionError, execute_notebook, inspect_notebook
 from papermill.clientwrap import PapermillNotebookClient
@@ -174,7 +175,7 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
     except Exception as error:
         source = clock.cell.source if clock and clock.cell is not None else ""
         detail = "\n".join(error.traceback) if isinstance(error, PapermillExecutionError) else traceback.format_exc()
-        log.write(f"\n{source}\n\n{detail}\n")
+        log.write(f"\n{source}\n\n{strip_ansi(detail)}\n")
         cell = executed.number(notebook_file(run.notebook), source)
         where = f"{run.notebook} ({run.study}){f', cell {cell}' if cell else ''}"
         raise InputError(f"{_said(error, job)}; log: {_short(job.logs / f'{run.name}.log')}", where) from error
