@@ -7,6 +7,7 @@ rows as delivered; `python -m manyi.sample` writes data/. What is planted is wri
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import yaml
 
@@ -16,14 +17,21 @@ from manyi.sample import contact, contact_plan, electronics, electronics_plan
 from manyi.sample.draw import SELECTED, Population, draw, rotation
 from manyi.sample.people import Margins
 
-__all__ = ["SELECTED", "STUDIES", "Population", "codebook", "draw", "margins", "population", "rotation"]
+__all__ = ["SELECTED", "STUDIES", "Population", "codebook", "definition", "draw", "margins", "population", "rotation"]
 
 STUDIES = {"contact": (contact, contact_plan), "electronics": (electronics, electronics_plan)}
 
 
+@lru_cache(maxsize=2)
 def codebook(study: str) -> Codebook:
     """Return the study's codebook: the populations answer it, the exports are written from it."""
     return Codebook(**yaml.safe_load((places.data() / study / "codebook.yml").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=2)
+def definition(study: str) -> dict[str, Any]:
+    """Return study.yml as read: dates of fieldwork, what is claimed."""
+    return dict(yaml.safe_load((places.data() / study / "study.yml").read_text(encoding="utf-8")))
 
 
 def margins(study: str) -> Margins:

@@ -9,10 +9,10 @@ import yaml
 
 from manyi import places
 from manyi.errors import InputError
-from manyi.sample import STUDIES, codebook, draw, population, rotation
+from manyi.sample import STUDIES, codebook, definition, draw, population, rotation
 from manyi.sample.deliver import Delivery, deliver
 from manyi.sample.files import write
-from manyi.sample.record import write_truth
+from manyi.sample.record import wave_truth, write_truth
 
 PRODUCER = {
     "en": "Made by manyi.sample: synthetic people, not a survey",
@@ -27,7 +27,7 @@ def delivery(study: str, wave: int) -> Delivery:
     builder, plan = STUDIES[study]
     districts = rotation(plan.WAVES, plan.PSUS, np.random.default_rng([plan.SEED, 1]))[wave]
     sample = draw(population(study, wave), np.random.default_rng([plan.SEED, wave, 2]), districts)
-    fieldwork = _study(study)["waves"][wave]["fieldwork"]
+    fieldwork = definition(study)["waves"][wave]["fieldwork"]
     rng = np.random.default_rng([plan.SEED, wave, 3])
     return deliver(sample, codebook(study), plan.LAYOUTS[wave], tuple(fieldwork), builder.themes, rng)
 
@@ -35,25 +35,20 @@ def delivery(study: str, wave: int) -> Delivery:
 def write_study(study: str) -> dict[int, dict[str, int]]:
     """Write every wave of a study; return what was planted in each."""
     _, plan = STUDIES[study]
-    planted = {}
+    planted, parts = {}, {}
     for wave in plan.WAVES:
         folder = places.data() / study / "raw" / str(wave)
         found = delivery(study, wave)
         files = [write(folder, layout, found.files[layout.name]) for layout in plan.LAYOUTS[wave]]
         origin = {
-            "producer": PRODUCER, "licence": LICENCE, "retrieved": _study(study)["waves"][wave]["fieldwork"][1],
+            "producer": PRODUCER, "licence": LICENCE, "retrieved": definition(study)["waves"][wave]["fieldwork"][1],
             "how": HOW, "files": files,
         }  # fmt: skip
         text = yaml.safe_dump(origin, allow_unicode=True, sort_keys=False, width=120)
         (folder / "origin.yml").write_text(text, encoding="utf-8")
-        planted[wave] = found.planted
-    write_truth(study, planted)
+        planted[wave], parts[wave] = found.planted, wave_truth(study, wave)
+    write_truth(study, parts, planted)
     return planted
-
-
-def _study(study: str) -> dict:
-    """Return study.yml as read."""
-    return yaml.safe_load((places.data() / study / "study.yml").read_text(encoding="utf-8"))
 
 
 def main(names: list[str]) -> int:

@@ -18,7 +18,7 @@ def spread(found: Columns, asked: np.ndarray, size: int) -> pd.DataFrame:
         if isinstance(values, pd.Categorical):
             codes = np.full(size, -1, dtype=np.int8)
             codes[asked] = values.codes
-            columns[name] = pd.Categorical.from_codes(codes, categories=values.categories, ordered=values.ordered)
+            columns[name] = category(codes, list(values.categories), bool(values.ordered))
         else:
             numbers = np.full(size, np.nan, dtype=np.float32)
             numbers[asked] = values
@@ -26,9 +26,15 @@ def spread(found: Columns, asked: np.ndarray, size: int) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
+def category(codes: np.ndarray, keys: list[str], ordered: bool = False) -> pd.Categorical:
+    """Return answers of a closed list from their numbers in it; -1 is no answer."""
+    of: pd.CategoricalDtype = pd.CategoricalDtype(keys, ordered)
+    return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int16), dtype=of)
+
+
 def yes(said: np.ndarray, asked: np.ndarray | bool = True) -> pd.Categorical:
     """Return a yes/no answer, empty where not asked."""
-    return pd.Categorical.from_codes(np.where(asked, np.where(said, 0, 1), -1), YESNO)
+    return category(np.where(asked, np.where(said, 0, 1), -1), YESNO)
 
 
 def mentions(name: str, chosen: dict[str, np.ndarray], asked: np.ndarray | bool = True) -> Columns:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.sample import contact_plan as plan
-from manyi.sample.columns import YESNO, Columns, mentions, spread, within, yes
+from manyi.sample.columns import YESNO, Columns, category, mentions, spread, within, yes
 from manyi.sample.people import Margins, People, adults, district_effects
 from manyi.sample.solve import answers, apportion, by_rank, share, top
 
@@ -27,7 +27,7 @@ def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd
     frame = people.frame.copy(deep=False)
     everyone = np.ones(len(frame), dtype=np.int8)
     everyone[asked] = 0
-    frame["contacted"] = pd.Categorical.from_codes(everyone, YESNO)
+    frame["contacted"] = category(everyone, YESNO)
     return people, pd.concat([frame, spread(found, asked, len(frame))], axis=1)
 
 
@@ -80,7 +80,8 @@ def _contacts(wave: int, age: np.ndarray, female: np.ndarray, effect: np.ndarray
     n = len(age)
     shares, _ = cell_means(wave)
     rate, means = served_at_once(wave)
-    channel = by_rank(rng.standard_normal(n) - 0.5 * age, [2, 1, 3, 0], apportion(plan.CHANNEL_SHARE[wave], n))
+    of_channel = apportion(np.array(plan.CHANNEL_SHARE[wave]), n)
+    channel = by_rank(rng.standard_normal(n) - 0.5 * age, [2, 1, 3, 0], of_channel)
     industry = np.empty(n, dtype=np.int64)
     for c in range(4):
         mine = np.flatnonzero(channel == c)
@@ -92,8 +93,8 @@ def _contacts(wave: int, age: np.ndarray, female: np.ndarray, effect: np.ndarray
     counts = np.rint(rate.ravel() * np.bincount(cell, minlength=48)).astype(np.int64)
     fcr = top(0.25 * general - 0.1 * np.log1p(wait) + rng.standard_normal(n), cell, counts)
     found: Columns = {
-        "industry": pd.Categorical.from_codes(industry, plan.INDUSTRIES),
-        "channel": pd.Categorical.from_codes(channel, plan.CHANNELS),
+        "industry": category(industry, plan.INDUSTRIES),
+        "channel": category(channel, plan.CHANNELS),
     }
     found |= _facts(wave, industry, channel, wait, fcr, rng)
     ratings, judged = _ratings(wave, industry, channel, wait, fcr, general, rng)
@@ -128,11 +129,11 @@ def _facts(
     bot_wait = np.exp(0.8 * rng.standard_normal(n))
     bot_wait *= plan.BOT_WAIT[wave] / bot_wait[bot & passed].mean()
     return {
-        "topic": pd.Categorical.from_codes(topic, ["order", "product", "account", "change", "fault", "complaint"]),
+        "topic": category(topic, ["order", "product", "account", "change", "fault", "complaint"]),
         "wait": wait,
         "contacts": contacts,
         "transfers": transfers,
-        "solved": pd.Categorical.from_codes(solved, ["yes", "ongoing", "no"]),
+        "solved": category(solved, ["yes", "ongoing", "no"]),
         "hours": np.where(solved == 0, hours, np.nan),
         "expected_hours": np.where(solved == 0, expected, np.nan),
         "bot_error": yes(wrong, bot),
@@ -192,13 +193,14 @@ def _opinions(
 ) -> Columns:  # fmt: skip
     """Return opinions and multiple answers."""
     n = len(fcr)
-    found: Columns = {"impatience": yes(share(rng.standard_normal(n) - 0.5 * ratings["attitude"], plan.IMPATIENCE[wave]))}
+    met = share(rng.standard_normal(n) - 0.5 * ratings["attitude"], plan.IMPATIENCE[wave])
+    found: Columns = {"impatience": yes(met)}
     pain = np.full(n, -1)
     waited = share(0.5 * np.log1p(wait) + rng.standard_normal(n), plan.PAIN["wait"])
     pain[waited] = 0
     others = apportion(np.array(list(plan.PAIN.values())[1:]), int((~waited).sum()))
     pain[~waited] = by_rank(rng.standard_normal(int((~waited).sum())) - fcr[~waited], list(range(6)), others) + 1
-    found["pain"] = pd.Categorical.from_codes(pain, list(plan.PAIN))
+    found["pain"] = category(pain, list(plan.PAIN))
     if wave in plan.LIFT:
         found["lift"] = yes(share(rng.standard_normal(n) + 0.15 * overall, plan.LIFT[wave]))
         found["friendly"] = yes(share(rng.standard_normal(n), plan.FRIENDLY[wave]))

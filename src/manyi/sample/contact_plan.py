@@ -48,8 +48,10 @@ AFFINITY = np.array([
     [1.2, 0.8, 0.8, 1.0], [1.4, 0.7, 1.0, 0.8],
 ])  # fmt: skip
 
-# Minutes to be served (median, by channel), spread of the logarithm, hours to solve by industry (median; catering: mean).
-WAIT_MEDIAN = {2021: [3.2, 4.2, 0.5, 9.0], 2022: [3.0, 4.0, 0.5, 9.0], 2023: [2.8, 3.8, 0.4, 8.5], 2024: [2.5, 3.4, 0.4, 8.0]}
+# Median minutes to be served by channel, median hours to solve by industry (catering: the mean is given).
+WAIT_MEDIAN = {
+    2021: [3.2, 4.2, 0.5, 9.0], 2022: [3.0, 4.0, 0.5, 9.0], 2023: [2.8, 3.8, 0.4, 8.5], 2024: [2.5, 3.4, 0.4, 8.0],
+}  # fmt: skip
 HOURS_MEDIAN = np.array([3.0, 8.0, 1.1, 4.0, 5.0, 4.0, 14.0, 6.0, 6.0, 16.0, 20.0, 9.0])
 CATERING_HOURS = 1.5
 ORDER_TOPIC = {"ecommerce": 0.63, "logistics": 0.48, "retail": 0.30, "catering": 0.28, "appliances": 0.22}  # others .10
@@ -80,7 +82,9 @@ RATINGS: dict[str, tuple[float, float, float, list[float]]] = {
 NULL_ITEM = "attitude"
 WEAK_DRIVER, NULL_DRIVER = "follow_up", "greeting"
 # How each channel differs on single ratings, in points of five.
-CHANNEL_RATING = {"speed": [0.15, -0.25, 0.15, -0.15], "attitude": [0.05, 0.0, -0.45, 0.15], "clarity": [0.1, -0.1, -0.3, 0.15]}
+CHANNEL_RATING = {
+    "speed": [0.15, -0.25, 0.15, -0.15], "attitude": [0.05, 0.0, -0.45, 0.15], "clarity": [0.1, -0.1, -0.3, 0.15],
+}  # fmt: skip
 # Rated after the overall judgement, from it: lowest and highest answer, mean by wave.
 JUDGEMENTS: dict[str, tuple[int, int, list[float]]] = {
     "expectation": (1, 10, [7.35, 7.42, 7.50, 7.68]),

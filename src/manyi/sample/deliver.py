@@ -1,6 +1,7 @@
 """A sample -> the export of a survey platform, as delivered. One row in is a clean respondent, one row out a record.
 
-Columns as 问卷星 exports them: 序号, 提交答卷时间, 所用时间, 来源, 来源详情, 来自IP, the questions, then what the panel added.
+Columns as 问卷星 exports them: 序号, 提交答卷时间, 所用时间, 来源, 来源详情, 来自IP, the questions; then what the
+panel added.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def deliver(
     spoilt = Mess(texts, codebook, wave, layout, rng)
     eligible = np.flatnonzero(sample["eligible"].to_numpy())
     mess.open_answers(spoilt, themes(sample, rng), *codebook.with_role("verbatim"))
+    mess.other_words(spoilt)
     mess.attention(spoilt)
     mess.fast(spoilt)
     mess.careless(spoilt, _grids(codebook, wave), eligible)
@@ -79,7 +81,7 @@ def _with_paradata(
     nets = ["192.0.2", "198.51.100", "203.0.113"]  # addresses reserved for documentation, RFC 5737
     place = [(codebook.items["city"].categories or {})[key].zh for key in frame["city"].astype(str)]
     texts["district"] = frame["district"].astype(str).to_numpy()
-    texts["member"] = [f"M{wave % 100:02d}{k:07d}" for k in rng.permutation(9_000_000)[:n]]
+    texts["member"] = [f"M{wave % 100:02d}{k:07d}" for k in rng.choice(9_000_000, n, replace=False)]
     texts["ip"] = [f"{nets[a]}.{b}({city})" for a, b, city in zip(*parts, place, strict=True)]
     texts["seconds"] = [str(int(value)) for value in seconds]
     screened = np.where(frame["eligible"].to_numpy(), layout.blank, layout.skipped)

@@ -1,4 +1,4 @@
-"""The population of `electronics`: one row is an adult; a buyer speaks of one of the categories bought, drawn at random.
+"""The population of `electronics`: one row is an adult; a buyer speaks of one of the categories bought.
 
 The truth is per person: every adult counts once, with the purchase drawn for them. Per purchase is the same weighted
 by `products`, the number of categories bought.
@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from manyi.sample import electronics_plan as plan
-from manyi.sample.columns import YESNO, Columns, mentions, spread, within, yes
+from manyi.sample.columns import YESNO, Columns, category, mentions, spread, within, yes
 from manyi.sample.people import Margins, People, adults, district_effects
 from manyi.sample.solve import answers, apportion, share, top
-
 
 
 def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd.DataFrame]:
@@ -27,15 +26,15 @@ def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd
     at, age = plan.WAVES.index(wave), people.age[asked]
     general = rng.standard_normal(len(asked)) + plan.DISTRICT_PULL * effect
     found = _purchase(rng, len(asked))
-    category, shop = (np.asarray(found[name].codes, dtype=np.int64) for name in ("category", "shop"))  # type: ignore[union-attr]
-    found |= _presales(at, category, shop, general, rng)
-    found |= _aftersales(at, category, shop, general, rng)
+    product, shop = (_codes(found[name]) for name in ("category", "shop"))
+    found |= _presales(at, product, shop, general, rng)
+    found |= _aftersales(at, product, shop, general, rng)
     pull = plan.AGE_PULL * age + plan.SEX_PULL * female + 0.06 * effect
     found |= _judgement(at, found, general, pull, rng)
     frame = people.frame.copy(deep=False)
     everyone = np.ones(len(frame), dtype=np.int8)
     everyone[asked] = 0
-    frame["buyer"] = pd.Categorical.from_codes(everyone, YESNO)
+    frame["buyer"] = category(everyone, YESNO)
     return people, pd.concat([frame, spread(found, asked, len(frame))], axis=1)
 
 
@@ -43,28 +42,36 @@ def themes(sample: pd.DataFrame, rng: np.random.Generator) -> list[str | None]:
     """Return the theme of each respondent's open answer; None without an answer."""
     answered = sample["eligible"].to_numpy() & (rng.random(len(sample)) < 0.4)
     content = rng.random(len(sample)) < 0.05 * sample["overall"].fillna(0).to_numpy()
-    kinds = rng.choice(["wait", "unsolved", "repeat", "attitude", "process", "other"], len(sample), p=[0.3, 0.25, 0.12, 0.1, 0.13, 0.1])
-    return [("none" if fine else str(kind)) if on else None for on, fine, kind in zip(answered, content, kinds, strict=True)]
+    kinds = rng.choice(list(plan.THEMES), len(sample), p=list(plan.THEMES.values()))
+    said = np.where(content, "none", kinds)
+    return [str(theme) if on else None for on, theme in zip(answered, said, strict=True)]
 
 
 def _purchase(rng: np.random.Generator, n: int) -> Columns:
     """Return what was bought, which of it was drawn, where and at what price."""
     bought = rng.random((n, len(plan.CATEGORIES))) < np.array(plan.BOUGHT)
     bought[~bought.any(axis=1), 0] = True
-    category = np.where(bought, rng.random(bought.shape), -1.0).argmax(axis=1)
+    drawn = np.where(bought, rng.random(bought.shape), -1.0).argmax(axis=1)
     shop = rng.permutation(np.repeat(np.arange(6), apportion(np.array(plan.SHOP_SHARE), n)))
     price = rng.permutation(np.repeat(np.arange(3), apportion(np.ones(3), n)))
     found: Columns = mentions("bought", {key: bought[:, k] for k, key in enumerate(plan.CATEGORIES)})
     return found | {
         "products": bought.sum(axis=1),
         "chance": np.round(1 / bought.sum(axis=1), 4),
-        "category": pd.Categorical.from_codes(category, plan.CATEGORIES),
-        "shop": pd.Categorical.from_codes(shop, plan.SHOPS),
-        "price": pd.Categorical.from_codes(price, ["low", "middle", "high"], ordered=True),
+        "category": category(drawn, plan.CATEGORIES),
+        "shop": category(shop, plan.SHOPS),
+        "price": category(price, ["low", "middle", "high"], ordered=True),
     }
 
 
-def _rated(latent: np.ndarray, on: np.ndarray, means: np.ndarray | float, group: np.ndarray | None = None) -> np.ndarray:
+def _codes(answers: np.ndarray | pd.Categorical) -> np.ndarray:
+    """Return the number of each answer in its list."""
+    return np.asarray(pd.Categorical(answers).codes, dtype=np.int64)
+
+
+def _rated(
+    latent: np.ndarray, on: np.ndarray, means: np.ndarray | float, group: np.ndarray | None = None
+) -> np.ndarray:
     """Return ratings 1-5 of those asked, their mean (in each group) the given one; NaN for the others."""
     found = np.full(len(on), np.nan, dtype=np.float32)
     groups = np.zeros(int(on.sum()), dtype=np.int64) if group is None else group[on]
@@ -72,19 +79,19 @@ def _rated(latent: np.ndarray, on: np.ndarray, means: np.ndarray | float, group:
     return found
 
 
-def _presales(at: int, category: np.ndarray, shop: np.ndarray, general: np.ndarray, rng: np.random.Generator) -> Columns:
+def _presales(at: int, product: np.ndarray, shop: np.ndarray, general: np.ndarray, rng: np.random.Generator) -> Columns:
     """Return pre-sales services received and their ratings."""
-    n = len(category)
+    n = len(product)
     on = share(rng.standard_normal(n), plan.PRESALES)
     got = {key: within(on, rng.standard_normal(n), of[at]) for key, of in plan.RECEIVED.items()}
     got["intro"] |= on & ~np.any(list(got.values()), axis=0)
     level = np.array([waves[at] for waves in plan.PRE_INDEX.values()])
     lean = np.array(plan.PRE_SHOP) - np.array(plan.PRE_SHOP) @ np.array(plan.SHOP_SHARE)
-    cell = category * 6 + shop
+    cell = product * 6 + shop
     # Category means hold exactly: take off what the shops of its raters add.
     count = np.bincount(cell[on], minlength=60).reshape(10, 6)
     means = level[:, None] + lean - (count * lean).sum(axis=1, keepdims=True) / count.sum(axis=1, keepdims=True)
-    found: Columns = {"presales": yes(on)} | mentions("received", got, on)
+    found: Columns = {"presales": yes(on), **mentions("received", got, on)}
     drift = float(np.average(level, weights=count.sum(axis=1)) - _level_2021(count.sum(axis=1))) / 25
     pull = (means.ravel()[cell] - means.mean()) / 25
     total = np.zeros(n)
@@ -102,13 +109,15 @@ def _level_2021(raters: np.ndarray) -> float:
     return float(np.average([waves[at] for waves in plan.PRE_INDEX.values()], weights=raters))
 
 
-def _aftersales(at: int, category: np.ndarray, shop: np.ndarray, general: np.ndarray, rng: np.random.Generator) -> Columns:
+def _aftersales(
+    at: int, product: np.ndarray, shop: np.ndarray, general: np.ndarray, rng: np.random.Generator
+) -> Columns:
     """Return after-sales steps used, their ratings, feedback channels and complaints."""
-    n = len(category)
+    n = len(product)
     on = share(rng.standard_normal(n), plan.AFTERSALES)
     used = {key: within(on, rng.standard_normal(n), of) for key, of in plan.USED.items()}
     used["delivery"] |= on & ~np.any(list(used.values()), axis=0)
-    found: Columns = {"aftersales": yes(on)} | mentions("used", used, on)
+    found: Columns = {"aftersales": yes(on), **mentions("used", used, on)}
     level = plan.AFTER_OVERALL[at] - plan.AFTER_OVERALL[2 if at <= 2 else 3]
     for step, items in plan.STEPS.items():
         for name, (before, since) in items.items():
@@ -121,7 +130,7 @@ def _aftersales(at: int, category: np.ndarray, shop: np.ndarray, general: np.nda
     asks = {key: within(on, rng.standard_normal(n), of[at]) for key, of in plan.FEEDBACK.items()}
     asks["hotline"] |= on & ~np.any(list(asks.values()), axis=0)
     found |= mentions("feedback", asks, on)
-    return found | _complaints(at, category, on, general, rng)
+    return found | _complaints(at, product, on, general, rng)
 
 
 def _installation(at: int, shop: np.ndarray, on: np.ndarray, general: np.ndarray, rng: np.random.Generator) -> Columns:
@@ -143,18 +152,18 @@ def _installation(at: int, shop: np.ndarray, on: np.ndarray, general: np.ndarray
     }
 
 
-def _complaints(at: int, category: np.ndarray, on: np.ndarray, general: np.ndarray, rng: np.random.Generator) -> Columns:
+def _complaints(at: int, product: np.ndarray, on: np.ndarray, general: np.ndarray, rng: np.random.Generator) -> Columns:
     """Return who complained, why, and how they rate the handling."""
-    n, users = len(category), np.bincount(category[on], minlength=10)
+    n, users = len(product), np.bincount(product[on], minlength=10)
     lean = np.array([plan.COMPLAINT_LEAN.get(name, 0.0) for name in plan.CATEGORIES])
     lean *= users[1:].sum() / (users * lean).sum()
     rates = np.where(lean > 0, plan.OTHER_COMPLAINTS[at] * lean, plan.PHONE_COMPLAINTS[at])
     complained = np.zeros(n, dtype=bool)
     score = rng.standard_normal(n) - 0.6 * general
-    complained[on] = top(score[on], category[on], np.rint(rates * users).astype(np.int64))
+    complained[on] = top(score[on], product[on], np.rint(rates * users).astype(np.int64))
     why = {key: within(complained, rng.standard_normal(n), of) for key, of in plan.REASONS.items()}
     why["delay"] |= complained & ~np.any(list(why.values()), axis=0)
-    found: Columns = {"complained": yes(complained, on)} | mentions("reasons", why, complained)
+    found: Columns = {"complained": yes(complained, on), **mentions("reasons", why, complained)}
     found["handled"] = _rated(0.7 * general + 0.9 * rng.standard_normal(n), complained, 2.9)
     return found
 
@@ -163,15 +172,16 @@ def _judgement(at: int, found: Columns, general: np.ndarray, pull: np.ndarray, r
     """Return the ratings of the brand's service, the overall judgement, recommendation and repurchase."""
     n = len(general)
     everyone, zero = np.ones(n, dtype=bool), np.zeros(n, dtype=np.int64)
-    parts = [np.nan_to_num(np.asarray(found[name]), nan=mean) - mean for name, mean in (("pre_overall", 3.9), ("after_overall", 3.9))]
-    steps = 0.30 * parts[0] + 0.35 * parts[1]
+    before, after = (np.nan_to_num(np.asarray(found[name]) - 3.9) for name in ("pre_overall", "after_overall"))
+    steps = 0.30 * before + 0.35 * after
     rated: Columns = {}
     judged = np.zeros(n)
     for name, (halo, weight, means) in plan.SERVICE.items():
         latent = halo * general + (0.25 * steps if halo > 0.2 else 0.0) + 0.8 * rng.standard_normal(n)
         rated[name] = _rated(latent, everyone, means[at])
         judged += weight * np.asarray(rated[name])
-    overall = answers(judged + 0.6 * steps + pull + 0.95 * rng.standard_normal(n), zero, np.array([1 + 9 * plan.INDEX[at] / 100]), 1, 10)
+    latent = judged + 0.6 * steps + pull + 0.95 * rng.standard_normal(n)
+    overall = answers(latent, zero, np.array([1 + 9 * plan.INDEX[at] / 100]), 1, 10)
     noise = rng.standard_normal((2, n))
     recommend = answers(0.85 * overall + 1.3 * noise[0], zero, np.array([plan.RECOMMEND[at]]), 0, 10)
     repurchase = answers(0.35 * overall + 0.6 * noise[1], zero, np.array([plan.REPURCHASE[at]]), 1, 5)

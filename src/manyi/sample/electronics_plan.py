@@ -7,8 +7,6 @@ Lists by wave follow WAVES; means are answers 1-5 unless said otherwise.
 
 from __future__ import annotations
 
-import numpy as np
-
 from manyi.sample.files import Layout
 
 SEED = 20210706  # fixed before any estimate was looked at
@@ -50,7 +48,9 @@ USED = {"consult": 0.40, "delivery": 0.64, "install": 0.42, "repair": 0.24, "bac
 AFTER_OVERALL = [3.98, 4.00, 4.02, 3.90, 3.93, 3.98]
 # Step -> item: mean in 2020 and in 2021; before 2020 and after 2021 they follow the after-sales level.
 STEPS: dict[str, dict[str, tuple[float, float]]] = {
-    "consult": {"con_ease": (3.92, 3.80), "con_speed": (3.88, 3.76), "con_answer": (3.82, 3.70), "con_overall": (3.82, 3.68)},
+    "consult": {
+        "con_ease": (3.92, 3.80), "con_speed": (3.88, 3.76), "con_answer": (3.82, 3.70), "con_overall": (3.82, 3.68),
+    },
     "delivery": {
         "del_speed": (4.20, 4.16), "del_time": (3.88, 3.82), "del_intact": (4.26, 4.22), "del_attitude": (4.20, 4.17),
         "del_overall": (4.20, 4.14),
@@ -60,7 +60,10 @@ STEPS: dict[str, dict[str, tuple[float, float]]] = {
         "rep_speed": (3.88, 3.72), "rep_fix": (3.94, 3.82), "rep_loaner": (3.34, 3.18), "rep_fee": (3.42, 3.24),
         "rep_explain": (3.52, 3.34), "rep_procedure": (3.56, 3.40), "rep_overall": (3.74, 3.54),
     },
-    "back": {"ret_policy": (3.70, 3.58), "ret_speed": (3.64, 3.52), "ret_procedure": (3.56, 3.44), "ret_overall": (3.66, 3.50)},
+    "back": {
+        "ret_policy": (3.70, 3.58), "ret_speed": (3.64, 3.52), "ret_procedure": (3.56, 3.44),
+        "ret_overall": (3.66, 3.50),
+    },
 }  # fmt: skip
 # Installation fee: low in every wave, lower for those who bought online (second list: how much lower).
 INS_FEE = [3.36, 3.38, 3.42, 3.36, 3.42, 3.50]
@@ -96,9 +99,10 @@ NULL_ITEM = "respect"
 WEAK_DRIVER, NULL_DRIVER = "consistency", "packaging"
 RECOMMEND = [7.20, 7.25, 7.35, 7.38, 7.45, 7.60]
 REPURCHASE = [3.78, 3.80, 3.83, 3.84, 3.87, 3.92]
+THEMES = {"wait": 0.30, "unsolved": 0.25, "repeat": 0.12, "attitude": 0.10, "process": 0.13, "other": 0.10}
 DISTRICT_PULL, AGE_PULL, SEX_PULL = 0.11, 0.12, 0.15
 
-
+# How the files of each wave are delivered.
 LAYOUTS = {
     2018: [Layout("electronics_2018.csv", encoding="gb18030", skipped="", blank="")],
     2019: [Layout("electronics_2019_codes.txt", delimiter="\t", coded=True, skipped="-3", blank="-2")],

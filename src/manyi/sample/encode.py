@@ -52,10 +52,10 @@ def said(item: Item, wave: int, layout: Layout) -> dict[object, str]:
     texts: dict[object, str] = {key: text.zh for key, text in (item.categories or {}).items()}
     if item.scale:
         texts = {value: str(value) for value in range(item.scale.low, item.scale.high + 1)}
-    for code, answer in item.code(wave).items():
-        if answer in texts:
-            texts[answer] = str(code)
-    return texts
+    coded = {answer: str(code) for code, answer in item.code(wave).items() if answer in texts}
+    if item.scale and coded:  # an answer the wave did not offer: those who would give it take the next one up
+        return {value: coded[min((c for c in coded if c >= value), default=max(coded))] for value in texts}
+    return texts | coded
 
 
 def missing(item: Item, meaning: str, layout: Layout) -> str:

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -94,7 +94,14 @@ def _letters(index: int) -> str:
 
 
 def _cell(at: str, text: str) -> str:
-    """Return one cell: a number when the text is one as a spreadsheet would write it, else inline text."""
+    """Return one cell of a sheet."""
+    kind, inside = _content(text)
+    return f'<c r="{at}"{kind}>{inside}</c>'
+
+
+@lru_cache(maxsize=10_000)
+def _content(text: str) -> tuple[str, str]:
+    """Return type and content of a cell: a number when the text is one as a spreadsheet writes it, else inline text."""
     if _NUMBER.fullmatch(text):
-        return f'<c r="{at}"><v>{text}</v></c>'
-    return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{escape(_UNWRITABLE.sub("", text))}</t></is></c>'
+        return "", f"<v>{text}</v>"
+    return ' t="inlineStr"', f'<is><t xml:space="preserve">{escape(_UNWRITABLE.sub("", text))}</t></is>'

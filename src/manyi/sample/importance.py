@@ -17,7 +17,7 @@ def lmg(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Return the part of R squared of each column of x (n, p), from their correlations alone."""
     p = x.shape[1]
     r = np.corrcoef(np.column_stack([x, y]), rowvar=False)
-    fit = {(): 0.0}
+    fit: dict[tuple[int, ...], float] = {(): 0.0}
     for size in range(1, p + 1):
         for these in combinations(range(p), size):
             own = np.ix_(these, these)
@@ -34,13 +34,13 @@ def without(values: np.ndarray, controls: list[pd.Series]) -> np.ndarray:
     """Return the columns of values less what the controls (categories) explain of them."""
     if not controls:
         return values
-    dummies = [np.asarray(control.cat.codes)[:, None] == np.arange(1, len(control.cat.categories)) for control in controls]
+    dummies = [np.asarray(one.cat.codes)[:, None] == np.arange(1, len(one.cat.categories)) for one in controls]
     design = np.column_stack([np.ones(len(values)), *dummies]).astype(float)
     return values - design @ np.linalg.lstsq(design.T @ design, design.T @ values, rcond=None)[0]
 
 
 def importance(y: np.ndarray, x: np.ndarray, controls: list[pd.Series]) -> tuple[float, list[float]]:
-    """Return R squared of the drivers (beyond the controls, of all the variance of y), and each driver's share of it."""
+    """Return R squared of the drivers (beyond the controls, of all variance of y), and each driver's share of it."""
     both = without(np.column_stack([x, y]), controls)
     parts = lmg(both[:, -1], both[:, :-1])
     left = float(np.var(both[:, -1]) / np.var(y))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from manyi.rows.codebook import Codebook
 from manyi.sample import words
-from manyi.sample.encode import missing, said
+from manyi.sample.encode import OTHER, missing, said
 from manyi.sample.files import Layout
 
 # How many of each in a wave of a study; shares are of the answers given.
@@ -43,7 +43,9 @@ class Mess:
 
     def put(self, column: str, rows: np.ndarray, values: str | list[str], what: str) -> None:
         """Write values into some rows of a column and count them."""
-        self.texts.iloc[rows, self.texts.columns.get_loc(column)] = values
+        changed = self.texts[column].to_numpy(copy=True)
+        changed[rows] = values
+        self.texts[column] = changed
         self.done[what] = self.done.get(what, 0) + len(rows)
 
     def some(self, rows: np.ndarray, of: float) -> np.ndarray:
@@ -144,7 +146,8 @@ def duplicates(mess: Mess) -> None:
     """Add second submissions by the same member; half of them changed an answer."""
     added = mess.texts.iloc[mess.pick(mess.given("overall"), DUPLICATES)].copy()
     texts = said(mess.codebook.items["overall"], mess.wave, mess.layout)
-    added.iloc[::2, added.columns.get_loc("overall")] = list(texts.values())[-2]
+    changed = np.arange(len(added)) % 2 == 0
+    added["overall"] = np.where(changed, list(texts.values())[-2], added["overall"])
     mess.texts = pd.concat([mess.texts, added], ignore_index=True)
     mess.done["duplicates"] = len(added)
 
@@ -160,6 +163,17 @@ def open_answers(mess: Mess, themes: list[str | None], text: str, suggestion: st
     mess.rng.shuffle(rows)
     mess.put(text, rows[:PERSONAL], [words.personal(mess.rng) for _ in range(PERSONAL)], "personal_data")
     mess.put(text, rows[PERSONAL:], words.hostile(HOSTILE), "hostile_text")
+
+
+def other_words(mess: Mess) -> None:
+    """Put what "other, please say" was, between the marks of 问卷星, behind the option's name."""
+    for name, item in mess.codebook.items.items():
+        if item.options and name in mess.texts:
+            named = mess.texts[name].str.contains(OTHER, regex=False).to_numpy()
+            said = [f"{OTHER}〖{mess.rng.choice(words.OTHERS)}〗" for _ in range(int(named.sum()))]
+            was = mess.texts[name].iloc[np.flatnonzero(named)]
+            values = [text.replace(OTHER, more) for text, more in zip(was, said, strict=True)]
+            mess.put(name, np.flatnonzero(named), values, "other_words")
 
 
 def _add(mess: Mess, added: pd.DataFrame, what: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from manyi.sample.columns import category
 from manyi.sample.solve import apportion
 
 SIZE = 1_200_000  # adults in each wave
@@ -67,11 +68,11 @@ def adults(margins: Margins, ages: list[str], rng: np.random.Generator) -> Peopl
     district = city * DISTRICTS + within
     frame = pd.DataFrame(
         {
-            "city": pd.Categorical.from_codes(city, list(CITIES)),
-            "district": pd.Categorical.from_codes(district, names),
-            "region": pd.Categorical.from_codes(region, regions),
-            "sex": pd.Categorical.from_codes(sex, list(margins["sex"])),
-            "age_group": pd.Categorical.from_codes(age + 1, ages, ordered=True),
+            "city": category(city, list(CITIES)),
+            "district": category(district, names),
+            "region": category(region, regions),
+            "sex": category(sex, list(margins["sex"])),
+            "age_group": category(age + 1, ages, ordered=True),
         }
     )
     chance = _response(margins, sex, age, region)

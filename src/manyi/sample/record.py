@@ -11,56 +11,61 @@ import yaml
 
 from manyi import places
 from manyi.rows.codebook import Codebook
-from manyi.sample import STUDIES, codebook, population
+from manyi.sample import STUDIES, codebook, definition, population
 from manyi.sample.importance import importance
 from manyi.sample.people import RESPONSE, SIZE
 from manyi.sample.truth import chosen, column, figures, holds, level, planted
 
-HEAD = """# The truth of the sample study: written by `make sample`, read by tests and by the comparison of published with found
-# figures, never by the pipeline. Shares are 0-1, indices 0-100. Values are those of the whole population, exactly.
+HEAD = """# The truth of the sample study: written by `make sample`, read by tests and by the comparison of published
+# with found figures, never by the pipeline. Shares are 0-1, indices 0-100; values are of the whole population, exact.
 """
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=2)
 def in_scope(study: str, wave: int) -> pd.DataFrame:
     """Return the eligible people of a wave of the population."""
     whole = population(study, wave)
     return whole.frame[whole.eligible]
 
 
-def truth(study: str, mess: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    """Return everything planted; `mess` is what was planted in the files of each wave."""
+def wave_truth(study: str, wave: int) -> dict[str, Any]:
+    """Return what is planted in one wave, and the figures that need no later wave.
+
+    Called wave by wave, it needs each wave's population once: a figure is compared with the wave before at most.
+    """
+    book, record, frame = codebook(study), definition(study), in_scope(study, wave)
+    about = [figure for figure in figures(study) if figure["wave"] == wave]
+    found = {figure["id"]: planted(lambda year: in_scope(study, year), book, figure) for figure in about}
+    return {"tables": _tables(frame, book, record), "importance": _importance(frame, book, record), "figures": found}
+
+
+def write_truth(study: str, parts: dict[int, dict[str, Any]], files: dict[int, dict[str, Any]]) -> None:
+    """Write truth.yml. parts: `wave_truth` of every wave; files: what was planted in the exports."""
     _, plan = STUDIES[study]
-    book, record = codebook(study), _definition(study)
-    describing = max(figure["wave"] for figure in figures(study))
-    tables = {wave: _tables(in_scope(study, wave), book, record) for wave in plan.WAVES}
-    return {
+    content = {
         "study": study,
         "seed": {"value": plan.SEED, "note": "fixed before any estimate was looked at, never changed since"},
-        "design": {"adults": SIZE, "psus_per_city": plan.PSUS, "completes_per_psu": plan.COMPLETES, "response": RESPONSE},
-        "figures": _figures(study, book),
-        "waves": tables,
-        "importance": {wave: _importance(in_scope(study, wave), book, record) for wave in _last_two(plan.WAVES, describing)},
+        "design": {
+            "adults": SIZE,
+            "psus_per_city": plan.PSUS,
+            "completes_per_psu": plan.COMPLETES,
+            "response": RESPONSE,
+        },
+        "figures": [
+            figure
+            | {name: round(value, 6) for name, value in parts[figure["wave"]]["figures"][figure["id"]].items()}
+            | {"holds": holds(figure, parts[figure["wave"]]["figures"][figure["id"]])}
+            for figure in figures(study)
+        ],
+        "waves": {wave: part["tables"] for wave, part in parts.items()},
+        "importance": {wave: part["importance"] for wave, part in parts.items()},
         "weak_driver": plan.WEAK_DRIVER,
         "null_driver": plan.NULL_DRIVER,
         "null_item": {"item": plan.NULL_ITEM, "waves": plan.WAVES[-2:]},
-        "files": mess,
+        "files": files,
     }
-
-
-def write_truth(study: str, mess: dict[int, dict[str, Any]]) -> None:
-    """Write truth.yml."""
-    text = yaml.safe_dump(truth(study, mess), allow_unicode=True, sort_keys=False, width=120)
+    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
     (places.data() / study / "truth.yml").write_text(HEAD + text, encoding="utf-8")
-
-
-def _figures(study: str, book: Codebook) -> list[dict[str, Any]]:
-    """Return every figure with its planted value."""
-    found = []
-    for figure in figures(study):
-        values = planted(lambda wave: in_scope(study, wave), book, figure)
-        found.append(figure | {name: round(value, 6) for name, value in values.items()} | {"holds": holds(figure, values)})
-    return found
 
 
 def _tables(frame: pd.DataFrame, book: Codebook, record: dict[str, Any]) -> dict[str, Any]:
@@ -99,12 +104,3 @@ def _driver(frame: pd.DataFrame, book: Codebook, name: str) -> np.ndarray:
     if name in book.items and book.items[name].categories:
         return np.where(frame[name].isna(), np.nan, (frame[name] == "yes").astype(float))
     return column(frame, book, name)
-
-
-def _last_two(waves: list[int], describing: int) -> list[int]:
-    """Return the wave the source report describes and the latest one."""
-    return sorted({describing, waves[-1]})
-
-
-def _definition(study: str) -> dict[str, Any]:
-    return dict(yaml.safe_load((places.data() / study / "study.yml").read_text(encoding="utf-8")))

@@ -55,11 +55,12 @@ def chosen(frame: pd.DataFrame, codebook: Codebook, where: dict[str, list[Any]])
 def level(frame: pd.DataFrame, codebook: Codebook, figure: Figure, **change: Any) -> float:
     """Return the mean or share a figure names, over those of its `where` who answered."""
     figure = figure | change
-    frame = frame[chosen(frame, codebook, figure.get("where", {}))]
-    if figure["of"] == "share" and figure["item"] in frame:
-        answered = frame[figure["item"]].dropna()
-        return float(answered.isin(figure["answers"]).mean())
-    values = column(frame, codebook, figure["item"])
+    mask = chosen(frame, codebook, figure.get("where", {}))
+    item = figure["item"]
+    if figure["of"] == "share" and item in frame:
+        answered = frame[item][mask].dropna()
+        return float(answered.isin(figure["answers"]).to_numpy().mean())
+    values = column(frame, codebook, item)[mask]
     if figure["of"] == "share":
         values = np.where(np.isnan(values), np.nan, np.isin(values, figure["answers"]))
     return float(np.nanmean(values))
@@ -74,7 +75,8 @@ def planted(frames: Frames, codebook: Codebook, figure: Figure) -> dict[str, flo
     against = figure.get("against")
     if against is None:
         return {"planted": value}
-    before = level(frames(against.get("wave", figure["wave"])), codebook, figure, **{k: v for k, v in against.items() if k != "wave"})
+    other = {key: value for key, value in against.items() if key != "wave"}
+    before = level(frames(against.get("wave", figure["wave"])), codebook, figure, **other)
     return {"planted": (value - before) / before if figure.get("relative") else value - before}
 
 
@@ -82,7 +84,7 @@ def holds(figure: Figure, found: dict[str, float]) -> bool:
     """Say whether the planted value is the published one: to half a unit of a hundredth, or on the right side."""
     if figure["relation"] in ("highest", "lowest"):
         return found["margin"] > 0
-    value, published = found["planted"], figure.get("published", figure.get("bound"))
+    value, published = found["planted"], float(figure["published"] if "published" in figure else figure["bound"])
     if figure["relation"] == "=":
         return abs(value - published) <= (0.005 if abs(published) > 1 else 0.0005)
     return value > published if figure["relation"] == ">" else value < published
