@@ -16,7 +16,7 @@ from manyi.stats import combine, distribution, means, nps, ratios, shares, total
 from tests.oracles.registry import HERE
 from tests.stats.samples import design, frames, sample
 
-some = settings(max_examples=15, deadline=None)
+some = settings(max_examples=10, deadline=None)
 NUMBERS = ["estimate", "se", "low", "high", "df", "base", "n_eff", "n_kish", "deff"]
 
 

@@ -64,5 +64,7 @@ def test_bad_input() -> None:
         quantiles(design(sample(1)), "x", 1.0)
     row = quantiles(design(sample(1).assign(x=np.nan)), "x").row()
     assert (row["status"], row["reason"]) == ("suppressed", "no_answers")
+    coarse = quantiles(design(sample(1, psus=20, size=30).assign(x=lambda f: (f["x"] > 20) * 1.0)), "x").row()
+    assert (coarse["low"], coarse["high"], coarse["status"]) == (1.0, 1.0, "shown")
     row = quantiles(design(sample(1).assign(x=4.0)), "x").row()
     assert (row["estimate"], row["status"], row["reason"]) == (4.0, "flagged", "constant")

@@ -13,7 +13,7 @@ from tests.stats.samples import design, frames, sample
 svy = pytest.importorskip("svy")
 pl = pytest.importorskip("polars")
 
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=8, deadline=None)
 CLOSE = 1e-9
 
 

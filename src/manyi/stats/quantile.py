@@ -87,7 +87,8 @@ def _one(
     # Per unit of F the quantile moves by se / se_share, the other way.
     spread = -spread * np.nan_to_num(se / np.where(se_share > 0, se_share, np.inf))
     n_kish = np.where(summed.ww > 0, weight**2 / np.where(summed.ww > 0, summed.ww, 1.0), 0.0)[:, 0]
-    status, reason = judge_means((high - low) / 2, df, n, high == low, None)
+    constant = np.array([len(value) > 0 and value[0] == value[-1] for value, _ in curves])
+    status, reason = judge_means((high - low) / 2, df, n, constant, None)
     size = np.where(se_share > 0, share[:, 0] * (1 - share[:, 0]) / np.where(se_share > 0, se_share, 1.0) ** 2, n)
     table = pd.DataFrame(
         {
