@@ -16,6 +16,7 @@ from manyi.errors import InputError, place
 from manyi.rows.codebook import Codebook, Item
 from manyi.rows.consistency import possible
 from manyi.rows.definition import Definition
+from manyi.rows.engine import one_of
 from manyi.rows.headers import raw_columns, sources
 from manyi.rows.meaning import JOIN, Meaning, meaning
 from manyi.rows.redact import redact
@@ -86,7 +87,7 @@ def _notable(table: ibis.Table, source: Source) -> ibis.StringColumn:
     special = [*source.item.missing, *(code for codes in source.item.codes.values() for code in codes)]
     coded_numbers = [float(code) for code in special if isinstance(code, int | float)]
     if coded_numbers:
-        right = right & ~value.isin(coded_numbers)
+        right = right & ~one_of(value, coded_numbers)
     return ibis.ifelse(right.fill_null(False), ibis.null("string"), raw)
 
 

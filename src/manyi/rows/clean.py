@@ -96,8 +96,8 @@ def _checked(
     totals = wrong.groupby(["wave", "column"], as_index=False).agg(n=("n", "sum"), value=("value", "first"))
     check.refuse_invalid(definition, table, on, totals)
     delivered = [name for name in book.items if any(source.name == name for source in columns)]
-    table = routed(typed(table, book, found, columns), book, delivered)
-    table = on.keep(careless.asked_and_blank(table, book, waves))
+    table = routed(typed(table, book, found, columns), book, delivered, on)
+    table = on.keep(careless.asked_and_blank(table, book, waves, on))
     problems = [
         check.wrong_rows(on, table, wrong, columns),
         _unasked(definition, table, on, columns),

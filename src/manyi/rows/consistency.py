@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 DESIGN = {"base_weight", "weight", "stratum", "psu"}  # also names of items that carry them
 RESERVED = {"wave", "row", "file", "line", "position", "flags", "eligible", "in_population"}  # columns of the frame
-PREFIXES = {"raw", "asked", "unasked", "key", "margin", "own"}  # of columns on the way
+PREFIXES = {"raw", "asked", "asked_n", "blank_n", "unasked", "key", "margin", "own"}  # of columns on the way
 
 
 def check_definition(definition: Definition) -> None:

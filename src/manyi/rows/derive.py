@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from manyi.errors import InputError, place
 from manyi.rows.codebook import Codebook, Derived
 from manyi.rows.definition import Definition
+from manyi.rows.engine import one_of
 from manyi.rows.recode import gate
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def within(table: ibis.Table, definition: Definition, scope: Scope, waves: list[
         else:
             met = table[name].between(allowed.get("min", -1e300), allowed.get("max", 1e300))
         asked = [wave for wave in waves if definition.codebook.items[name].column(wave) is not None]
-        rules.append(~table.wave.isin(asked) | met.fill_null(False))
+        rules.append(~one_of(table.wave, asked) | met.fill_null(False))
     return ibis.and_(*rules)
 
 
@@ -105,7 +106,7 @@ def _base_weight(table: ibis.Table, definition: Definition) -> ibis.FloatingValu
     design = definition.study.design
     if design.weight is None:
         return ibis.literal(1.0)
-    return ibis.ifelse(table.wave.isin(design.unweighted), 1.0, table[design.weight])
+    return ibis.ifelse(one_of(table.wave, design.unweighted), 1.0, table[design.weight])
 
 
 def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
@@ -116,7 +117,7 @@ def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
     named = _identity(table, definition, design.psu)
     if named is None:
         return table.row
-    named = ibis.ifelse(table.wave.isin(design.unclustered), ibis.null("string"), named)
+    named = ibis.ifelse(one_of(table.wave, design.unclustered), ibis.null("string"), named)
     if design.stratum is not None:
         named = table.stratum + "/" + named
     if design.psu_renewed:

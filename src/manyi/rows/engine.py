@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,16 @@ class Engine:
     def pandas(self, table: ibis.Table) -> pd.DataFrame:
         """Run an expression and return its rows."""
         return self.connection.to_pyarrow(table).to_pandas()
+
+
+def one_of(column: ibis.Value, values: Collection[object]) -> ibis.BooleanValue:
+    """Return whether a column has one of these values; null where it is null.
+
+    Not isin: DuckDB turns a list of more than five into a join, and a step with a hundred lists into a hundred joins.
+    """
+    import ibis
+
+    return ibis.or_(*[column == value for value in values]) if values else ibis.literal(False)
 
 
 @contextmanager

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 from manyi.rows.check import Meanings, Source, number
 from manyi.rows.codebook import Codebook, Item
 from manyi.rows.consistency import depths
+from manyi.rows.engine import one_of
 from manyi.rows.headers import raw_of
 from manyi.rows.meaning import JOIN, Meaning, Value
 
 if TYPE_CHECKING:
     import ibis
+
+    from manyi.rows.engine import Engine
 
 Texts = dict[str, Value]
 
@@ -60,7 +63,7 @@ def _single(
         coded = raw.cases(*known, else_=ibis.null(kind)) if known else ibis.null(kind)
         if not measured:
             return coded
-        return ibis.ifelse(raw.isin(list(texts)), coded, number(raw)) if texts else number(raw)
+        return ibis.ifelse(one_of(raw, texts), coded, number(raw)) if texts else number(raw)
 
     return _by_wave(table, found[column], expression)
 
@@ -118,7 +121,7 @@ def _by_wave(
     if len(groups) < 2:
         return expression(groups[0][1] if groups else {})
     rest = expression({})
-    return ibis.cases(*[(table.wave.isin(waves), expression(texts)) for waves, texts in groups], else_=rest)
+    return ibis.cases(*[(one_of(table.wave, waves), expression(texts)) for waves, texts in groups], else_=rest)
 
 
 def gate(table: ibis.Table, book: Codebook, name: str, answers: list[Any]) -> ibis.BooleanValue:
@@ -130,11 +133,11 @@ def gate(table: ibis.Table, book: Codebook, name: str, answers: list[Any]) -> ib
         columns = [table[f"{name}__{answer}"] for answer in answers]
         return ibis.or_(*[column == 1 for column in columns])
     if item.kind in ("scale", "number"):
-        return table[name].isin([float(answer) for answer in answers])
-    return table[name].isin([str(answer) for answer in answers])
+        return one_of(table[name], [float(answer) for answer in answers])
+    return one_of(table[name], [str(answer) for answer in answers])
 
 
-def routed(table: ibis.Table, book: Codebook, delivered: list[str]) -> ibis.Table:
+def routed(table: ibis.Table, book: Codebook, delivered: list[str], engine: Engine) -> ibis.Table:
     """Return the table with answers to unasked questions taken out, gate by gate from the first.
 
     Adds `asked__<item>` (true, false; null when the gate itself was not answered, then an answer stands) and
@@ -142,6 +145,8 @@ def routed(table: ibis.Table, book: Codebook, delivered: list[str]) -> ibis.Tabl
     """
     import ibis
 
+    # Every level is a step of its own: a gate behind a gate would be written out once per use, at every level again.
+    table = engine.keep(table)
     deep = depths(book.items)
     for level in range(1, max(deep.values(), default=0) + 1):
         new: dict[str, ibis.Value] = {}
@@ -156,7 +161,7 @@ def routed(table: ibis.Table, book: Codebook, delivered: list[str]) -> ibis.Tabl
             text = ibis.coalesce(*[table[c] for c in raw])
             new[f"unasked__{name}"] = ibis.ifelse(off & ibis.or_(*given).fill_null(False), text, ibis.null("string"))
             new |= {c: ibis.ifelse(off, ibis.null(table[c].type()), table[c]) for c in columns}
-        table = table.mutate(**new)
+        table = engine.keep(table.mutate(**new))
     return table
 
 
