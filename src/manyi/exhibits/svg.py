@@ -33,7 +33,9 @@ def render(draw: Callable[[], Figure], id_: str, title: str, description: str) -
         try:
             draw().savefig(buffer, format="svg", metadata={"Date": None})
         except UserWarning as warning:
-            raise InputError(str(warning), where=id_) from warning
+            point = re.search(r"Glyph (\d+)", str(warning))
+            code = f"U+{int(point[1]):04X}" if point else str(warning)
+            raise InputError(f"not in the font of the report: {code}", where=id_) from warning
     drawing = inline(buffer.getvalue(), id_, title, description)
     if len(drawing.encode()) > LARGEST:
         raise InputError(

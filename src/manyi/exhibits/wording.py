@@ -82,6 +82,7 @@ _GAP_LEVELS = {
         en=_LEVELS_EN + "no clear difference, {difference:unit} ({difference:interval}).",
         zh=_LEVELS_ZH + "无明确差别，{difference:unit}（{difference:interval}）。",
     ),
+    "suppressed": _TOO_FEW,
 }
 _PART = {
     "higher": Text(
@@ -170,11 +171,13 @@ _APART_SETS = {
 }
 _PERSISTENT = {
     "some": Text(
-        en="Of {compared} items, shown to be below the mean of the battery in every wave from {first} to {last}: {low}.",
+        en="Of {compared} items, shown to be below the mean of the battery in every wave from {first} to "
+        "{last}: {low}.",
         zh="{compared}项中，从{first}年到{last}年每次调查都明确低于平均水平的有：{low}。",
     ),
     "none": Text(
-        en="Of {compared} items, none is shown to be below the mean of the battery in every wave from {first} to {last}.",
+        en="Of {compared} items, none is shown to be below the mean of the battery in every wave from {first} to "
+        "{last}.",
         zh="{compared}项中，没有一项在{first}年到{last}年的每次调查中都明确低于平均水平。",
     ),
 }

@@ -68,10 +68,7 @@ def likert(
 def _bars(part: Any) -> list[Row]:
     frame = table_of(part)
     groups = [name for name in frame.columns if name in ("item", "wave", *getattr(part, "by", ()))]
-    return [
-        _bar(part, frame.loc[index], groups)
-        for index in frame.groupby(groups, sort=False, observed=True).groups.values()
-    ]
+    return [_bar(part, rows, groups) for _, rows in frame.groupby(groups, sort=False, observed=True)]
 
 
 def _bar(part: Any, rows: pd.DataFrame, groups: Sequence[str]) -> Row:

@@ -1,0 +1,127 @@
+"""A small survey with two segments and a battery, and what a chapter displays instead of sending it to a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from manyi.exhibits import Chapter, bundle
+from manyi.exhibits.names import Names
+from manyi.rows.codebook import Codebook
+from manyi.rows.study import Study
+
+Shown = dict[str, dict[str, Any]]
+HOSTILE = '<script>alert("x")</script> & "quoted" =cmd|1 $a_b$'
+
+
+def both(en: str, zh: str) -> dict[str, str]:
+    return {"en": en, "zh": zh}
+
+
+AGREE = {k: both(f"answer {k}", f"回答{k}") for k in range(1, 6)}
+DRIVERS = {"attitude": "服务态度", "speed": "响应速度", "clear": "解释清晰", "wait": "等待时长", "follow": "后续跟进"}
+CHANNELS = {
+    "phone": both("Phone", "电话"),
+    "online": both("Online chat", "在线客服"),
+    "bot": both("Chatbot", "智能客服"),
+    "store": both("Store", "线下门店"),
+    "odd": both(HOSTILE, HOSTILE),
+}
+
+
+def a_codebook() -> Codebook:
+    items: dict[str, Any] = {
+        "channel": {
+            "text": both("Which channel?", "哪个渠道？"),
+            "short": both("Channel", "渠道"),
+            "categories": CHANNELS,
+            "columns": {2021: "Q1"},
+        }
+    }
+    for key, zh in DRIVERS.items():
+        items[key] = {"text": both(f"How satisfied: {key}?", f"{zh}如何？"), "short": both(key.title(), zh),
+                      "scale": {"from": 1, "to": 5, "labels": AGREE}, "columns": {2021: key}}  # fmt: skip
+    items["wait"]["comparable"] = {2023: both("asked elsewhere", "题目位置改变")}
+    definition = both("Mean of two items", "两个题目的均值")
+    index = {
+        "short": both("Overall satisfaction", "总体满意度"),
+        "definition": definition,
+        "index": ["attitude", "speed"],
+    }
+    return Codebook.model_validate({"items": items, "derived": {"index": index}})
+
+
+def a_study(**changes: Any) -> Study:
+    facts = {
+        "study": "contact", "title": both("Service survey", "服务调查"), "organisation": both("Example", "示例机构"),
+        "population": both("people with a contact", "有过接触的人"), "unit": both("people", "人"),
+        "mode": both("online", "在线"), "synthetic": True, "basis": "model", "claims": {"outcome": "index"},
+        "waves": {year: {"fieldwork": [f"{year}-03-01", f"{year}-05-31"]} for year in (2021, 2022, 2023, 2024)},
+    }  # fmt: skip
+    return Study.model_validate({**facts, **changes})
+
+
+@dataclass(frozen=True)
+class Survey:
+    study: Study
+    codebook: Codebook
+    year: int = 2024
+    previous: int | None = 2023
+    data_sha256: str = "ab" * 32
+
+
+@pytest.fixture
+def names() -> Names:
+    return Names(a_codebook())
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
+    """What was displayed, by exhibit id: the bundle's own JSON."""
+    made: Shown = {}
+
+    def keep(data: dict[str, Any], raw: bool) -> None:
+        assert raw
+        made[data[bundle.MIME]["id"]] = data[bundle.MIME]
+
+    monkeypatch.setattr(bundle, "display", keep)
+    return made
+
+
+@pytest.fixture
+def chapter(shown: Shown) -> Chapter:
+    return Chapter("30-satisfaction", Survey(a_study(), a_codebook()), "annual")
+
+
+@pytest.fixture
+def chapter_of(shown: Shown) -> Callable[..., Chapter]:
+    """Chapters of studies that differ in some facts."""
+    return lambda **changes: Chapter("30-satisfaction", Survey(a_study(**changes), a_codebook()), "annual")
+
+
+def estimates(keys: dict[str, list[Any]], values: list[float], half: float = 1.6, **more: Any) -> pd.DataFrame:
+    """Estimates as `stats.means(...).table` lays them out."""
+    frame = pd.DataFrame(keys, index=range(len(values)))
+    if "item" not in frame:
+        frame["item"] = "index"
+    value = np.array(values, float)
+    facts = {"estimate": value, "se": half / 2, "low": value - half, "high": value + half, "df": 100.0, "base": 800,
+             "n_eff": 571.4, "n_kish": 620.0, "deff": 1.4, "status": "shown", "reason": ""}  # fmt: skip
+    return frame.assign(**{**facts, **more})
+
+
+def by_channel() -> pd.DataFrame:
+    return estimates({"channel": ["phone", "online", "bot", "store"]}, [81.02, 76.1, 68.0, 82.13])
+
+
+def a_change(verdict: str = "rose", **more: Any) -> dict[str, Any]:
+    facts = {"item": "index", "value": 78.5, "before_value": 76.2, "difference": 2.3, "se": 0.7, "low": 0.93,
+             "high": 3.67, "low90": 1.1, "high90": 3.5, "df": 100.0, "t": 3.2, "p": 0.001,
+             "p_adjusted": 0.002, "verdict": verdict,
+             "smallest": 1.9, "base": 3012, "base_before": 2989, "status": "shown", "reason": ""}  # fmt: skip
+    return {**facts, **more}

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from manyi.errors import InputError
+from manyi.exhibits import Chapter, Number, Text, number
+from tests.exhibits.conftest import HOSTILE, Shown, by_channel
+
+VALUE = Number(78.5123, "index", 76.94, 80.08, base=3012, p=0.2, p_adjusted=0.034, item="index")
+
+
+def numbers(html: str) -> list[str]:
+    return re.findall(r'<data value="([^"]*)"', html)
+
+
+def test_a_sentence_prints_marked_numbers_in_both_languages(chapter: Chapter, shown: Shown) -> None:
+    chapter.say("level", en="It was {x:full} in {year}.", zh="{year}年为{x:full}。", x=VALUE)
+    en, zh = shown["contact-level"]["en"], shown["contact-level"]["zh"]
+    assert '<data value="78.5123" id="n-contact-level-x" data-low="76.94" data-high="80.08">78.5</data>' in en
+    assert "It was" in en and "2024" in en and "95 % interval" in en
+    assert "为<data" in zh and "95%区间" in zh and "至" in zh
+    assert numbers(en) == numbers(zh)
+
+
+@pytest.mark.parametrize(
+    ("how", "printed"),
+    [("", "78.5"), ("unit", "78.5"), ("range", "76.9 to 80.1"), ("base", "3,012"), ("p", "0.034"),
+     ("interval", "95 % interval 76.9 to 80.1"), ("full", "78.5 (95 % interval 76.9 to 80.1)")],
+)  # fmt: skip
+def test_ways_of_printing(chapter: Chapter, shown: Shown, how: str, printed: str) -> None:
+    chapter.say("a", en=f"{{x:{how}}}", zh=f"{{x:{how}}}", x=VALUE)
+    said = re.sub(r"<[^>]+>", "", shown["contact-a"]["en"].split("<details")[0])
+    assert said == printed
+
+
+def test_a_size_has_its_unit_and_no_sign(chapter: Chapter, shown: Shown) -> None:
+    chapter.say("a", en="{x:size}, {x:unit}", zh="{x:size}，{x:unit}", x=Number(-2.34, "points"))
+    assert re.sub(r"<[^>]+>", "", shown["contact-a"]["en"].split("<details")[0]) == "2.3 points, −2.3 points"
+    assert shown["contact-a"]["en"].count('id="n-contact-a-x"') == 1  # ids are unique: the second points to the first
+
+
+@pytest.mark.parametrize(
+    ("en", "zh", "fault"),
+    [
+        ("It was 78.5.", "为{x}。", "a typed number, '78.5'|a typed number, '78'"),
+        ("It was {x}.", "为７８。", "a typed number"),
+        ("It was {x}.", "", "the zh sentence is missing"),
+        ("  ", "为{x}。", "the en sentence is missing"),
+        ("It was {x}.", "不明。", "different numbers"),
+        ("It was {x:range}.", "为{x}。", "different numbers"),
+        ("It was {y}.", "为{x}。", r"no value for \{y\}"),
+        ("It was {x:loud}.", "为{x}。", "allowed: .*full"),
+    ],
+)
+def test_faulty_sentences_are_refused_by_name(chapter: Chapter, en: str, zh: str, fault: str) -> None:
+    with pytest.raises(InputError, match=f"contact-level: .*({fault})"):
+        chapter.say("level", en=en, zh=zh, x=VALUE)
+
+
+def test_words_are_escaped_and_bad_glyphs_refused(chapter: Chapter, shown: Shown) -> None:
+    chapter.say("a", en="{w}: {x}", zh="{w}：{x}", w=Text(en=HOSTILE, zh=HOSTILE), x=VALUE)
+    assert "<script" not in shown["contact-a"]["en"]
+    assert "&lt;script&gt;" in shown["contact-a"]["en"]
+    with pytest.raises(InputError, match=r"contact-b: .*U\+202E"):
+        chapter.say("b", en="{w} {x}", zh="{w} {x}", w=Text(en="a\u202eb", zh="好"), x=VALUE)
+
+
+def test_a_sentence_about_a_suppressed_number_says_so_instead(chapter: Chapter, shown: Shown) -> None:
+    row = by_channel().iloc[2].to_dict() | {"status": "suppressed", "reason": "base_below_30"}
+    chapter.say("a", en="It was {x}.", zh="为{x}。", x=number(row, "index"))
+    assert "too few answers" in shown["contact-a"]["en"]
+    assert "68" not in shown["contact-a"]["en"]
+    assert chapter.ledger.frame()["value"].isna().all()
+
+
+def test_how_sure_opens_what_the_number_rests_on(chapter: Chapter, shown: Shown) -> None:
+    chapter.say("a", en="{x}", zh="{x}", x=number(by_channel().iloc[0], "index"))
+    en, zh = shown["contact-a"]["en"], shown["contact-a"]["zh"]
+    assert en.count("<details") == 1
+    parts = ["How sure?", "Overall satisfaction, Phone", "81.0 (79.4 to 82.6)", "n 800", "effective n 571"]
+    for part in [*parts, "assuming those who", "Mean of two items", "chapter 30-satisfaction", "contact-a-x"]:
+        assert part in en
+    for part in ("有多大把握？", "总体满意度，电话", "81.0（79.4 至 82.6）", "两个题目的均值"):
+        assert part in zh

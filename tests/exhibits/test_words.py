@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from manyi.exhibits import words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "en"),
+    [
+        (78.5123, "index", "78.5"), (0.70123, "percent", "70.1%"), (2.34, "points", "+2.3"), (-2.34, "points", "−2.3"),
+        (0.012, "percentage_points", "+1.2"), (-0.0001, "points", "0.0"), (3012, "count", "3,012"),
+        (4.125, "score", "4.12"), (-12.0, "nps", "−12.0"), (0.0001, "p", "<0.001"), (0.0341, "p", "0.034"),
+        (2024, "year", "2024"), (float("nan"), "index", "–"),
+    ],
+)  # fmt: skip
+def test_numbers_are_the_same_in_both_languages(value: float, unit: words.Unit, en: str) -> None:
+    assert words.number(value, unit, "en") == en
+    assert words.number(value, unit, "zh") == en
+
+
+def test_a_size_has_no_sign_and_a_table_cell_no_percent() -> None:
+    assert words.number(-2.34, "points", "en", sign=False) == "2.3"
+    assert words.number(0.5, "percent", "en", percent=False) == "50.0"
+
+
+def test_ranges_lists_and_days_follow_the_language() -> None:
+    assert words.between(76.9, 80.1, "index", "en") == "76.9 to 80.1"
+    assert words.between(76.9, 80.1, "index", "zh") == "76.9 至 80.1"
+    assert words.listed(["a", "b", "c"], "en") == "a, b and c"
+    assert words.listed(["甲", "乙", "丙"], "zh") == "甲、乙和丙"
+    assert words.listed([], "en") == ""
+    assert words.listed(["one, two", "three"], "en") == "one, two; and three"
+    first, last = date(2024, 3, 1), date(2024, 5, 31)
+    assert words.days(first, last, "en") == "1 March to 31 May 2024"
+    assert words.days(first, last, "zh") == "2024年3月1日至5月31日"
+    assert words.days(date(2023, 12, 30), date(2024, 1, 2), "zh") == "2023年12月30日至2024年1月2日"
+
+
+def test_opt_in_samples_never_borrow_the_words_of_random_ones() -> None:
+    assert words.interval_phrase("model", "zh") == "95%区间（假设受访者能代表同性别、年龄、地区的人群）"
+    for basis in ("model", "census"):
+        said = words.interval_phrase(basis, "en").lower()
+        assert not any(banned in said for banned in ("margin of", "representative", "random", "response rate"))
+
+
+def test_a_one_sided_verdict_names_its_interval() -> None:
+    assert words.interval_name(0.95, "en") == "95 % interval"
+    assert words.interval_name(0.90, "en").startswith("90 % interval, 5 % on each side")
+    assert words.interval_name(0.90, "zh") == "90%区间（每侧5%）"
+
+
+def test_every_unit_has_decimals_and_a_head() -> None:
+    assert set(words.DECIMALS) == set(words.HEAD)
+    assert words.difference_of("percent") == "percentage_points"
+    assert words.difference_of("index") == "points"
