@@ -16,6 +16,7 @@ from manyi.stats.extremes import extremes
 from manyi.stats.fit import Fit, term_test
 from manyi.stats.importance import Importance, importance
 from manyi.stats.kpi import bound_verdict, kpi, rule_of_three, share_bounds, share_verdict
+from manyi.stats.measures import Measures, measures
 from manyi.stats.modules import Modules, module_importance
 from manyi.stats.parallel import proportionality
 from manyi.stats.priorities import priorities
@@ -63,6 +64,8 @@ __all__ = [
     "kpi",
     "letters",
     "means",
+    "Measures",
+    "measures",
     "module_importance",
     "Modules",
     "nps",

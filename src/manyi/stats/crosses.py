@@ -17,6 +17,8 @@ from manyi.stats.bootstrap import Resamples
 from manyi.stats.codes import pair
 from manyi.stats.design import Design
 
+LONG = 50  # rows a pair above which sorting pays
+
 
 @dataclass(frozen=True)
 class Crosses:
@@ -97,17 +99,29 @@ def crosses(
 
 
 def _cross(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray], weights: np.ndarray) -> None:
-    total = weights.sum()
-    # Centred, so that Σ w zz' - (Σ w z)² / Σ w loses no digits; covariances do not depend on the centre.
-    centred = [z - weights @ z / total for z in variables]
-    weighted, product = np.empty(len(key)), np.empty(len(key))
-    size, m = len(sums), len(centred)
-    sums[:, 0] = np.bincount(key, weights, size)
-    at = m + 1
-    for a in range(m):
-        np.multiply(weights, centred[a], out=weighted)
-        sums[:, a + 1] = np.bincount(key, weighted, size)
-        for b in range(a, m):
-            np.multiply(weighted, centred[b], out=product)
-            sums[:, at] = np.bincount(key, product, size)
-            at += 1
+    """Fill in Σ w, Σ w z, Σ w zz' of each pair, z about its mean.
+
+    Centred, so that Σ w zz' - (Σ w z)² / Σ w loses no digits; covariances do not depend on the centre. Many rows a
+    pair: sorted, then one matrix product each; few: one pass per product.
+    """
+    total, size, m = weights.sum(), len(sums), len(variables)
+    if len(key) < LONG * size:
+        centred = [z - weights @ z / total for z in variables]
+        sums[:, 0] = np.bincount(key, weights, size)
+        at = m + 1
+        for a in range(m):
+            weighted = weights * centred[a]
+            sums[:, a + 1] = np.bincount(key, weighted, size)
+            for b in range(a, m):
+                sums[:, at] = np.bincount(key, weighted * centred[b], size)
+                at += 1
+        return
+    order = np.argsort(key.astype(np.uint16) if size < 2**16 else key, kind="stable")
+    z, w = np.ones((len(key), m + 1)), weights[order, None]
+    for j, variable in enumerate(variables):
+        z[:, j + 1] = (variable - weights @ variable / total)[order]
+    ends = np.cumsum(np.bincount(key, minlength=size))
+    upper = np.triu_indices(m + 1)
+    for number, (start, end) in enumerate(zip(np.append(0, ends[:-1]), ends, strict=True)):
+        block = z[start:end]
+        sums[number, : _width(m)] = (block.T @ (block * w[start:end]))[upper]
