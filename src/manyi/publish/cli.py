@@ -1,4 +1,4 @@
-"""The commands: python -m manyi report|check|verify|explain|site|lab. What the Makefile calls."""
+"""The commands: python -m manyi report|check|verify|explain|firm|site|lab. What the Makefile calls."""
 
 from __future__ import annotations
 
@@ -110,6 +110,17 @@ def _explain(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _firm(given: argparse.Namespace, console: Console) -> int:
+    """Write a firm's scorecard, a page per language."""
+    if not given.firm:
+        raise InputError("which firm? its number, as in FIRM=F21001", where="FIRM")
+    from manyi.publish.scorecard import scorecard
+
+    for file in scorecard("firms", given.firm, _year(given.year)):
+        console.print(f"{file.relative_to(places.root())}")
+    return 0
+
+
 def _site(given: argparse.Namespace, console: Console) -> int:
     from manyi.publish.site import site
 
@@ -143,6 +154,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "engine": {"default": "", "help": "what computes the rows; duckdb, in this process, unless named"},
     "against": {"default": "", "help": "a page someone was sent, to compare with"},
     "id": {"default": "", "help": "the id of a number"},
+    "firm": {"default": "", "help": "the number of a firm"},
     "report": {"default": "annual", "help": "name of a report definition, reports/<name>.yml"},
 }
 SCOPE = ("year", "report", "engine")
@@ -151,6 +163,7 @@ COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
     "check": (_check, "read and check the raw files only", SCOPE),
     "verify": (_verify, "compute every published number again and compare", (*SCOPE, "against")),
     "explain": (_explain, "the way from the raw file to one number", (*SCOPE, "id")),
+    "firm": (_firm, "a firm's scorecard on one page", ("year", "firm")),
     "site": (_site, "an index page over all built reports", ()),
     "lab": (_lab, "open the chapters in JupyterLab", ()),
 }

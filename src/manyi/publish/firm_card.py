@@ -125,13 +125,13 @@ class About:
         ]
 
     def _made(self, language: Language) -> str:
-        row = self.row
-        numbers = {"raw": row["raw"], "deductions": row["deductions"], "bonus": row["bonus"], "score": row["score"]}
-        for what in ("obtained", "applicable"):
-            numbers[what] = sum(row[f"{one}_{what}"] for one in self.system.indicators if row[f"{one}_applicable"] > 0)
-        return own_words_of(language)["how_said"].format(
-            **{name: shown(value, language) for name, value in numbers.items()}
-        )
+        """Return how the score comes about: points, special points, score."""
+        row, applying = self.row, [one for one in self.system.indicators if self.row[f"{one}_applicable"] > 0]
+        numbers = {what: sum(row[f"{one}_{what}"] for one in applying) for what in ("obtained", "applicable")}
+        numbers |= {"raw": row["raw"], "score": row["score"]}
+        counts = {name: words.number(row[name], "count", language) for name in ("deductions", "bonus")}
+        said = {name: shown(value, language) for name, value in numbers.items()}
+        return own_words_of(language)["how_said"].format(**said, **counts)
 
     def _close(self, language: Language) -> list[str]:
         own, row, lines = own_words_of(language), self.row, []

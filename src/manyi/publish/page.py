@@ -84,7 +84,7 @@ def assemble(material: Material, language: str) -> str:
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(), plain=plain,
     )  # fmt: skip
     page = re.sub(r"<table\b.*?</table>", _scrollable, page, flags=re.DOTALL)
-    return page.replace("/*FONT*/", _font_face(page, language)) + "\n"
+    return page.replace("/*FONT*/", font_face(page, language)) + "\n"
 
 
 def _parts(material: Material, language: str) -> list[Part]:
@@ -147,7 +147,7 @@ def _scrollable(table: re.Match[str]) -> str:
     return f'<div class="scroll" role="group" tabindex="0" aria-label="{name}">{table[0]}</div>'
 
 
-def _font_face(page: str, language: str) -> str:
+def font_face(page: str, language: str) -> str:
     """Return the font cut to the page's characters, as a style rule.
 
     What a figure says must be in the font: it was laid out with it. Text outside figures may hold what people typed,
@@ -174,7 +174,7 @@ def base_style() -> str:
     light, dark = (
         ";".join(f"{name}:{value}" for name, value in style.variables(dark).items()) for dark in (False, True)
     )
-    colours = f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    colours = f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
     return colours + (TEMPLATE / "page.css").read_text(encoding="utf-8")
 
 

@@ -16,8 +16,7 @@ from manyi.errors import InputError
 from manyi.exhibits import words
 from manyi.exhibits.words import Language
 from manyi.publish.firm_card import DRAWS, SEED, About, Card, own_words_of
-from manyi.publish.page import TAG, TEMPLATE, base_style, own_words
-from manyi.publish.page import _font_face as font_face
+from manyi.publish.page import TAG, TEMPLATE, base_style, font_face, own_words
 from manyi.rows.indicators import load
 from manyi.stats.assessed import assessed_design, stated_otherwise
 from manyi.stats.assumed_points import level_stability
