@@ -12,7 +12,7 @@ from manyi.errors import InputError
 from manyi.stats.assembly import Style, assemble
 from manyi.stats.design import Basis, Design
 from manyi.stats.estimates import Estimates
-from manyi.stats.groups import Groups, answers_of
+from manyi.stats.groups import Groups, answer_columns, answers_of
 from manyi.stats.interval import ShareMethod
 from manyi.stats.totals import scores
 
@@ -32,7 +32,7 @@ def means(
     never.
     """
     names = names_of(items)
-    return _weighted_means(design, answers_of(design, names), names, by, Style(level, basis, widest=widest))
+    return _weighted_means(design, answer_columns(design, names), names, by, Style(level, basis, widest=widest))
 
 
 def shares(
@@ -45,7 +45,7 @@ def shares(
 ) -> Estimates:
     """Return shares of ones in 0/1 items: means with intervals that stay between 0 and 1 (interval.share_interval)."""
     names = names_of(items)
-    return _weighted_means(design, answers_of(design, names), names, by, Style(level, basis, method))
+    return _weighted_means(design, answer_columns(design, names), names, by, Style(level, basis, method))
 
 
 def nps(
@@ -74,8 +74,7 @@ def distribution(
 ) -> Estimates:
     """Return the share of each category (or value) of one item among those who answered it; one row per category."""
     code = Groups.of(design, item)
-    dummies = (code.code[:, None] == np.arange(len(code.labels))).astype(float, order="F")
-    dummies[code.code < 0] = np.nan
+    dummies = [np.where(code.code < 0, np.nan, code.code == value) for value in range(len(code.labels))]
     names = list(code.labels[item])
     found = _weighted_means(design, dummies, names, by, Style(level, basis, method))
     table = found.table.rename(columns={"item": "category"})
@@ -90,14 +89,14 @@ def names_of(items: str | Sequence[str]) -> list[str]:
 
 def _weighted_means(
     design: Design,
-    answers: np.ndarray,
+    answers: list[np.ndarray],
     names: list[Any],
     by: str | Sequence[str] | None,
     style: Style,
 ) -> Estimates:
     groups = Groups.of(design, by)
     summed = scores(design, answers, groups)
-    if style.method is not None and ((answers != 0) & (answers != 1) & ~np.isnan(answers)).any():
+    if style.method is not None and not all(np.isin(answer[~np.isnan(answer)], (0, 1)).all() for answer in answers):
         raise InputError("a share needs an item of 0 and 1", ", ".join(map(str, names)))
     weight = summed.over_groups(summed.w)
     some = np.where(weight > 0, weight, 1.0)

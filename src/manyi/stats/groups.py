@@ -36,13 +36,18 @@ class Groups:
 
 def answers_of(design: Design, items: Sequence[str]) -> np.ndarray:
     """Return the (n, k) numbers of the items, each column lying together in memory."""
-    out = np.empty((len(design.frame), len(items)), order="F")
-    for j, item in enumerate(items):
+    return np.array(answer_columns(design, items)).T
+
+
+def answer_columns(design: Design, items: Sequence[str]) -> list[np.ndarray]:
+    """Return the numbers of each item (n,), not copied where they are floats already."""
+    columns = []
+    for item in items:
         try:
-            out[:, j] = _column(design, item).to_numpy(float, na_value=np.nan)
+            columns.append(_column(design, item).to_numpy(float, na_value=np.nan))
         except (TypeError, ValueError):
             raise InputError("not a number: use distribution() for categories", place(column=item)) from None
-    return out
+    return columns
 
 
 def _column(design: Design, name: str) -> pd.Series:

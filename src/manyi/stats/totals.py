@@ -6,6 +6,7 @@ the rows are read once. Groups are coded as integers once and summed with bincou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,14 +68,18 @@ class Scores:
         return out.reshape(len(out), -1)
 
 
-def scores(design: Design, answers: np.ndarray, groups: Groups) -> Scores:
-    """Sum (n, k) answers, NaN where missing, over unit x group and, for raked designs, margin cell x group."""
+def scores(design: Design, answers: np.ndarray | Sequence[np.ndarray], groups: Groups) -> Scores:
+    """Sum the answers to k items over unit x group and, for raked designs, margin cell x group.
+
+    answers: (n, k), or k arrays (n,); NaN where missing.
+    """
     rows = np.flatnonzero(design.inside & (groups.code >= 0))
-    everyone = len(rows) == len(answers)
+    columns = list(answers.T) if isinstance(answers, np.ndarray) else answers
+    everyone = len(rows) == len(groups.code)
     group = groups.code if everyone else groups.code[rows]
     weight = design.weights if everyone else design.weights[rows]
     unit = design.units.row if everyone else design.units.row[rows]
-    size, k = len(groups.labels), answers.shape[1]
+    size, k = len(groups.labels), len(columns)
     key, pair_unit, pair_group = pairs(unit, group)
     margins = design.calibration
     if margins is not None:
@@ -87,7 +92,7 @@ def scores(design: Design, answers: np.ndarray, groups: Groups) -> Scores:
     count, sum_w, sum_ww = _Present(key, None), _Present(key, weight), _Present(group, weight * weight, size)
     weighted = np.empty(len(key))
     for j in range(k):
-        answer = answers[:, j] if everyone else answers[rows, j]
+        answer = columns[j] if everyone else columns[j][rows]
         missing = np.flatnonzero(np.isnan(answer))
         if len(missing):
             answer = answer.copy()
