@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR REPORT ENGINE DATA ID AGAINST
+settings := YEAR REPORT ENGINE DATA ID FIRM AGAINST
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -14,13 +14,14 @@ $(call only,YEAR,0 1 2 3 4 5 6 7 8 9,a year)
 $(call only,REPORT,$(small),the name of a report)
 $(call only,ENGINE,$(small),the name of an engine)
 $(call only,ID,$(small) $(large),the id of a number)
+$(call only,FIRM,$(small) $(large),the number of a firm)
 
 PYTHON ?= python3
 python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
-.PHONY: help report test check lab sample verify explain site clean
+.PHONY: help report test check lab sample verify explain firm site clean
 .SILENT:
 
 help: ## this list
@@ -46,6 +47,9 @@ verify: .venv/made ## compute every number again and compare: YEAR=2024 [REPORT=
 
 explain: .venv/made ## the way from raw file to one number: YEAR=2024 ID=contact-... [REPORT=annual]
 	$(manyi) explain $(what) --id="$$ID"
+
+firm: .venv/made ## a firm's scorecard on one page: FIRM=F21001 YEAR=2021
+	$(manyi) firm --firm="$$FIRM" --year="$$YEAR" --data="$$DATA"
 
 site: .venv/made ## an index page over all built reports, in site/
 	$(manyi) site
