@@ -58,18 +58,18 @@ def asymmetry(
     sums = crosses(wide, resampled, columns.rows, [*columns.x.T, outcome_of(wide, outcome, columns)])
     matrix = np.moveaxis(sums.covariances(sums.totals(resampled)), 2, 0)
     slopes = (np.linalg.pinv(matrix[:, :-1, :-1], rcond=RANK, hermitian=True) @ matrix[:, :-1, -1:])[:, :, 0].T
-    rows = [_row(driver, columns, slopes, cut, level) for driver in bounds]
+    rows = [_row(driver, columns, slopes, cut, level, resampled.df) for driver in bounds]
     return pd.DataFrame(rows).assign(base=len(columns.rows))
 
 
-def _row(driver: str, columns: Terms, slopes: np.ndarray, cut: float, level: float) -> dict[str, object]:
+def _row(driver: str, columns: Terms, slopes: np.ndarray, cut: float, level: float, df: int) -> dict[str, object]:
     """Summarise one driver; a side nobody (or everybody) is on has no column and counts as zero."""
     row: dict[str, object] = {"driver": driver}
     effects, missing = [], []
     for side, name in (("low", "penalty"), ("high", "reward")):
         at = columns.columns_of([f"{driver} {side}"])
         effect = slopes[at[0]] if len(at) else np.zeros(slopes.shape[1])
-        ends = bias_corrected(effect[None], level)
+        ends = bias_corrected(effect[None], level, df)
         row |= {name: effect[0], f"{name}_low": ends[0][0], f"{name}_high": ends[1][0]}
         row[f"share_{side}"] = float(columns.mean[at[0]]) if len(at) else 0.0
         missing += [] if len(at) else [f"no {side} answers"]
@@ -77,7 +77,7 @@ def _row(driver: str, columns: Terms, slopes: np.ndarray, cut: float, level: flo
     loss, gain = np.maximum(-effects[0], 0.0), np.maximum(effects[1], 0.0)
     total = loss + gain
     tilt = np.where(total > 0, (gain - loss) / np.where(total > 0, total, 1.0), 0.0)
-    low, high = (float(end[0]) for end in bias_corrected(tilt[None], level))
+    low, high = (float(end[0]) for end in bias_corrected(tilt[None], level, df))
     shown = row["penalty_high"] < 0 or row["reward_low"] > 0  # type: ignore[operator]
     row |= {"asymmetry": tilt[0], "asymmetry_low": low, "asymmetry_high": high, "range": total[0]}
     row["class"] = _kind(low, high, cut) if shown and not missing else "undetermined" if missing else "none"

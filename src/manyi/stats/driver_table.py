@@ -29,16 +29,17 @@ def driver_table(
     performance: np.ndarray,
     coefficients: pd.DataFrame,
     level: float,
+    df: int,
 ) -> pd.DataFrame:
     """Return the table `Importance` describes; `known` are the drivers that vary, `coefficients` is by driver."""
     total = found.own.sum(axis=0)
     share = found.own / np.where(total > 0, total, 1.0)
     table = pd.DataFrame({"driver": known, "importance": found.own[:, 0]})
-    table["importance_low"], table["importance_high"] = intervals(found.own, found.signs, level)
+    table["importance_low"], table["importance_high"] = intervals(found.own, found.signs, level, df)
     table["share"] = share[:, 0]
-    table["low"], table["high"] = intervals(share, found.signs, level)
+    table["low"], table["high"] = intervals(share, found.signs, level, df)
     table["rank"], table["rank_low"], table["rank_high"] = ranks(share, level)
-    table["above_noise"] = bias_corrected(found.against[:-1] - found.against[-1:], level)[0] > 0
+    table["above_noise"] = bias_corrected(found.against[:-1] - found.against[-1:], level, df)[0] > 0
     numeric = [driver for driver, mean in zip(known, performance[:, 0], strict=True) if np.isfinite(mean)]
     if numeric:
         own = means(design, numeric, level=level).table.set_index("item")[["estimate", "low", "high"]]
@@ -71,7 +72,7 @@ def imputed_coefficients(matrix: np.ndarray, columns: Terms, df: int, level: flo
     r = np.moveaxis(matrix, 2, 0)
     slopes = (np.linalg.pinv(r[:, :p, :p], rcond=RANK, hermitian=True) @ r[:, :p, -1:])[:, :, 0].T
     inflation = np.diag(np.linalg.pinv(correlation(matrix)[:p, :p, 0], rcond=RANK, hermitian=True))
-    low, high = bias_corrected(slopes, level)
+    low, high = bias_corrected(slopes, level, df)
     error = slopes[:, 1:].std(axis=1)
     tested = two_sided_p(slopes[:, 0] / np.where(error > 0, error, np.inf), df)
     table = pd.DataFrame(dict(zip(COEFFICIENTS, (slopes[:, 0], low, high, tested, inflation), strict=True)))

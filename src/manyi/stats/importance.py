@@ -121,12 +121,13 @@ def importance(
     else:
         found = johnson_split(design, columns, outcome, model, players, resampled, extra)
     performance = sums.means(totals)
-    table = driver_table(design, columns, drivers, known, found, performance, coefficients, level)
+    table = driver_table(design, columns, drivers, known, found, performance, coefficients, level, resampled.df)
     total, w = found.own.sum(axis=0), columns.weights
     r2 = found.controls + total
-    r2_low, r2_high = bias_corrected(r2[None], level)
+    r2_low, r2_high = bias_corrected(r2[None], level, resampled.df)
     return Importance(
-        table, differences(found.own / np.where(total > 0, total, 1.0), known, level), found.own, performance,
+        table, differences(found.own / np.where(total > 0, total, 1.0), known, level, resampled.df),
+        found.own, performance,
         f"{method}, {model}, {missing}", float(r2[0]), float(r2_low[0]), float(r2_high[0]), float(found.controls[0]),
         len(columns.rows), float(w.sum() ** 2 / (w @ w)), resampled.df, seed, level,
     )  # fmt: skip

@@ -11,18 +11,20 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtrit
 
 NEAR = 3.0  # standard errors from zero, on the root, within which an importance may be nothing
 
 
-def intervals(values: np.ndarray, signs: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+def intervals(
+    values: np.ndarray, signs: np.ndarray, level: float = 0.95, df: float = np.inf
+) -> tuple[np.ndarray, np.ndarray]:
     """Return lower and upper ends, (drivers,) each, of non-negative (drivers, 1 + B) values.
 
     `signs` (drivers, 1 + B): direction of the driver in the sample and in each replicate, see `directions`.
     """
     root = signs * signs[:, :1] * np.sqrt(np.maximum(values, 0.0))
-    low, high = bias_corrected(root, level)
+    low, high = bias_corrected(root, level, df)
     across = (low < 0) & (high > 0)
     low, high = np.where(across, 0.0, np.minimum(low**2, high**2)), np.maximum(low**2, high**2)
     reflected = 2 * values[:, 0] - np.quantile(values[:, 1:], (1 + level) / 2, axis=1)
@@ -30,13 +32,17 @@ def intervals(values: np.ndarray, signs: np.ndarray, level: float = 0.95) -> tup
     return np.where(near_zero, np.clip(reflected, 0.0, low), low), high
 
 
-def bias_corrected(values: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Return the bias-corrected percentile interval of each row of (rows, 1 + B) values."""
+def bias_corrected(values: np.ndarray, level: float = 0.95, df: float = np.inf) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bias-corrected percentile interval of each row of (rows, 1 + B) values.
+
+    With few PSUs the replicates spread like the normal where the estimate is t: the percentiles are taken as far out
+    as t with `df` degrees of freedom is (expanded percentiles, Hesterberg 2015).
+    """
     point, replicates = values[:, :1], values[:, 1:]
     count = replicates.shape[1]
     below = ((replicates < point).sum(axis=1) + 0.5 * (replicates == point).sum(axis=1)) / count
     shift = 2 * ndtri(np.clip(below, 0.5 / count, 1 - 0.5 / count))
-    tail = ndtri((1 + level) / 2)
+    tail = ndtri((1 + level) / 2) if np.isinf(df) else stdtrit(df, (1 + level) / 2)
     ordered = np.sort(replicates, axis=1)
     return _quantile(ordered, ndtr(shift - tail)), _quantile(ordered, ndtr(shift + tail))
 
@@ -86,11 +92,11 @@ def ranks(values: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarr
     return place, lowest, highest
 
 
-def differences(values: np.ndarray, names: list[str], level: float = 0.95) -> pd.DataFrame:
+def differences(values: np.ndarray, names: list[str], level: float = 0.95, df: float = np.inf) -> pd.DataFrame:
     """Return one row per pair of drivers: a b difference low high shown (the interval leaves out 0)."""
     first, second = np.triu_indices(len(names), 1)
     gap = values[first] - values[second]
-    low, high = bias_corrected(gap, level) if len(gap) else (np.empty(0), np.empty(0))
+    low, high = bias_corrected(gap, level, df) if len(gap) else (np.empty(0), np.empty(0))
     return pd.DataFrame({
         "a": np.array(names, object)[first], "b": np.array(names, object)[second],
         "difference": gap[:, 0], "low": low, "high": high, "shown": (low > 0) | (high < 0),
