@@ -98,3 +98,14 @@ def test_routing_goes_on_behind_a_closed_gate(shop):
         (3, "why"),
         (4, "why"),
     ]
+
+
+def test_many_ways_to_write_a_number(shop):
+    """Hundreds of distinct texts that each need a meaning are one flat case, not a tower of conditions."""
+    said = [f"{k} 分钟" for k in range(300)] + [f"{k}分钟。" for k in range(30)] + ["７", "+5", "1e2", "8 minutes"]
+    shop.study["quality"] = {"invalid": 1}
+    shop.deliver(2023, [{**RECORDS[0], "wait": text} for text in said])
+    found = frame(shop)["wait"]
+    assert found.tolist()[:300] == [float(k) for k in range(300)]
+    assert found[300:330].isna().all()
+    assert found.tolist()[330:] == [7, 5, 100, 8]

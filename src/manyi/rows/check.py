@@ -6,6 +6,7 @@ answer that a closed list does not know is no problem row but an error: then the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from manyi.errors import InputError, place
-from manyi.rows.codebook import Codebook, Item
+from manyi.rows.codebook import Codebook, Item, Number
 from manyi.rows.consistency import possible
 from manyi.rows.definition import Definition
 from manyi.rows.engine import one_of
@@ -66,11 +67,13 @@ def coded(book: Codebook, waves: list[int]) -> list[Source]:
     return found
 
 
-def number(raw: ibis.StringColumn) -> ibis.FloatingColumn:
-    """Return a plainly written number; null for any other text."""
+def number(raw: ibis.StringColumn, item: Number) -> ibis.FloatingColumn:
+    """Return a plainly written number, with or without its unit; null for any other text."""
     import ibis
 
-    return ibis.ifelse(raw.re_search(PLAIN_NUMBER), raw.strip(), ibis.null("string")).cast("float64")
+    units = "|".join(re.escape(unit) for unit in (item.unit.zh, item.unit.en))
+    bare = raw.re_replace(rf"\s*({units})\s*$", "")
+    return ibis.ifelse(bare.re_search(PLAIN_NUMBER), bare.strip(), ibis.null("string")).cast("float64")
 
 
 def _notable(table: ibis.Table, source: Source) -> ibis.StringColumn:
@@ -80,7 +83,7 @@ def _notable(table: ibis.Table, source: Source) -> ibis.StringColumn:
     raw, limits = table[source.column], source.item.number
     if limits is None:
         return raw
-    value = number(raw)
+    value = number(raw, limits)
     right = value.between(limits.low, limits.high)
     if limits.whole:
         right = right & (value == value.floor())

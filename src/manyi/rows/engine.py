@@ -64,6 +64,7 @@ def engine() -> Iterator[Engine]:
     import ibis
 
     connection = ibis.duckdb.connect(threads=1)
+    connection.raw_sql("SET enable_progress_bar = false")  # it would be output in a chapter
     try:
         yield Engine(connection)
     finally:

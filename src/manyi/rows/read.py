@@ -85,6 +85,7 @@ def _read_file(definition: Definition, wave: int, file: File, delivery: Delivery
     _, header = next(records, (0, []))
     columns = matched(definition, wave, header, label(path))
     shown = [plain(cell) for cell in header]
+    headless = [index for index, column in enumerate(shown) if not column]
     chunk: list[Record] = []
     for line, cells in records:
         delivery.delivered[wave] += 1
@@ -94,7 +95,9 @@ def _read_file(definition: Definition, wave: int, file: File, delivery: Delivery
             at = {"wave": wave, "file": path.name, "line": line}
             delivery.removed.append({**at, "rule": rule, "value": found, "threshold": wanted})
             continue
-        _refuse_headless(cells, shown, label(path), line)
+        for index in headless:
+            if cells[index].strip():
+                raise InputError(f"column {index + 1} has answers but no header", where=place(label(path), line))
         chunk.append((line, cells))
         if len(chunk) == CHUNK:
             delivery.tables.append(_table(definition, wave, path.name, columns, chunk, delivery))
@@ -109,12 +112,6 @@ def _not_a_respondent(cells: list[str], shown: list[str]) -> str | None:
         return "repeated_header"
     fits = len(cells) == len(shown) or len(cells) > len(shown) and not any(map(str.strip, cells[len(shown) :]))
     return None if fits else "broken_record"
-
-
-def _refuse_headless(cells: list[str], shown: list[str], file: str, line: int) -> None:
-    for index, column in enumerate(shown):
-        if not column and cells[index].strip():
-            raise InputError(f"column {index + 1} has answers but no header", where=place(file, line))
 
 
 def _table(

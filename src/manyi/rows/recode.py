@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from manyi.rows.check import Meanings, Source, number
-from manyi.rows.codebook import Codebook, Item
+from manyi.rows.codebook import Codebook, Item, Number
 from manyi.rows.consistency import depths
 from manyi.rows.engine import one_of
 from manyi.rows.headers import raw_of
@@ -46,24 +46,22 @@ def typed(table: ibis.Table, book: Codebook, found: Meanings, sources: list[Sour
         else:
             kind, column = "string" if item.categories else "float64", f"raw__{name}"
             asked = column in table.columns
-            new[name] = _single(table, column, found, kind, item.number is not None) if asked else ibis.null(kind)
+            new[name] = _single(table, column, found, kind, item.number) if asked else ibis.null(kind)
     return table.mutate(**new)
 
 
 def _single(
-    table: ibis.Table, column: str, found: Meanings, kind: str = "float64", measured: bool = False
+    table: ibis.Table, column: str, found: Meanings, kind: str = "float64", measured: Number | None = None
 ) -> ibis.Value:
     """Return one raw column typed; a measured number that needs no code is read as written."""
     import ibis
 
-    raw = table[column]
+    raw, nothing = table[column], ibis.null(kind)
 
     def expression(texts: Texts) -> ibis.Value:
-        known = [(text, value) for text, value in texts.items() if value is not None]
-        coded = raw.cases(*known, else_=ibis.null(kind)) if known else ibis.null(kind)
-        if not measured:
-            return coded
-        return ibis.ifelse(one_of(raw, texts), coded, number(raw)) if texts else number(raw)
+        rest = nothing if measured is None else number(raw, measured)
+        known = [(text, nothing if value is None else value) for text, value in texts.items()]
+        return raw.cases(*known, else_=rest) if known else rest
 
     return _by_wave(table, found[column], expression)
 

@@ -14,6 +14,8 @@ from manyi.rows.decode import Record
 
 def shown(value: Any) -> str:
     """Return a cell as text: 3.0 is "3", a date is ISO 8601, a duration its seconds, nothing is ""."""
+    if isinstance(value, str):
+        return value
     if value is None or value != value:  # noqa: PLR0124 - NaN
         return ""
     if isinstance(value, bool):
