@@ -76,6 +76,8 @@ def head(data: Data, index: int, names: Names, language: Language) -> str:
     text, unit = column.heading(names, language), words.HEAD[column.unit][language]
     if len(data.columns) > 2 and len({(one.unit, isinstance(one.head, tuple)) for one in data.columns}) == 1:
         return text
+    if mixed(data, column.name):
+        unit = text
     own = column.unit == "score" and isinstance(column.head, Text)  # the chapter's words: not every score is a mean
     if unit.lower() not in text.lower() and column.unit not in ("count", "rank") and not own:
         text = {"en": f"{text}, {unit}", "zh": f"{text}，{unit}"}[language]
@@ -92,7 +94,7 @@ def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: L
     single = len(data.columns) == 1
     for column in data.columns:
         entry, number = row.key if single else f"{row.key}-{slug(column.name)}", row.numbers.get(column.name)
-        cell = _cell(row, number, ids.get(entry, ""), language)
+        cell = _cell(row, number, ids.get(entry, ""), language, mixed(data, column.name))
         if counts == "cell" and number is not None and number.base == number.base:
             cell = markup.join([cell, " ", tag("span", f"n\u00a0{count(number.base, language)}", class_="n")])
         cells.append(tag("td", cell, class_="number"))
@@ -102,13 +104,19 @@ def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: L
     return tag("tr", *cells)
 
 
-def _cell(row: Row, number: Number | None, id_: str, language: Language) -> Markup | str:
+def mixed(data: Data, column: str) -> bool:
+    """Return whether a column holds numbers of several units: then each says its own, and the head says none."""
+    return len({row.numbers[column].unit for row in data if column in row.numbers}) > 1
+
+
+def _cell(row: Row, number: Number | None, id_: str, language: Language, own_unit: bool = False) -> Markup | str:
     if number is None:
         return "–"
     if number.hidden:
         return mark(row)
-    text = words.number(number.value, number.unit, language, percent=False)
+    text = words.number(number.value, number.unit, language, percent=own_unit)
     value = markup.data(number, language, id_, text, first=True) if id_ else Markup(text)
+    value += words.after(number.unit, language) if own_unit else ""
     value += FLAG if number.status == "flagged" else ""
     if number.certain:
         return value

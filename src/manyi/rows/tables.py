@@ -29,3 +29,9 @@ def joined(tables: dict[str, Survey]) -> Survey:
     own = tables[""]
     book = Codebook(items=items, derived=derived, modules=modules, unused=own.codebook.unused)
     return replace(own, codebook=book, data_sha256=together)
+
+
+def speaking_of(own: Survey, table: Survey) -> Survey:
+    """Return the study's survey with population, unit and basis of one of its tables: what a chapter's exhibits say."""
+    about = {name: getattr(table.study, name) for name in ("title", "population", "unit", "mode", "basis")}
+    return replace(own, study=own.study.model_copy(update=about))

@@ -8,6 +8,7 @@ these? One-sided bounds answer, with n_eff = p (1 - p) / SE^2 and the weeks as u
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.rows.claims import Kpi
 from manyi.rows.survey import Survey
+from manyi.stats.adjust import adjust_p
+from manyi.stats.change import changes_between, claim_intervals
 from manyi.stats.design import Design, survey_design
 from manyi.stats.duration import decided, within
 from manyi.stats.estimate import means, shares
@@ -22,6 +25,7 @@ from manyi.stats.estimates import Estimates
 from manyi.stats.kpi import KpiVerdict, bound_verdict
 from manyi.stats.kpi import kpi as judged
 from manyi.stats.planned import matching
+from manyi.stats.verdict import verdict
 
 ENDED = "ended"  # the column of whether a case has ended, where a key figure is about a time
 
@@ -61,7 +65,7 @@ def kpi_estimates(kpi: Kpi, design: Design, by: str | Sequence[str] | None = Non
 def targets(tables: Mapping[str, Survey], year: int) -> pd.DataFrame:
     """Return the scorecard of a year, in the order of study.yml.
 
-    Rows: kpi estimate se df low90 high90 base n_eff target unit basis verdict process undecided worst best status.
+    Rows: kpi item estimate se df low90 high90 base n_eff target unit basis verdict process undecided worst best status.
     `estimate` is the share of the known cases (within: Kaplan-Meier), or the mean; worst and best are what it would be
     had all cases not known missed, or reached, the target; verdict is on the period, process on what made it.
     """
@@ -69,6 +73,41 @@ def targets(tables: Mapping[str, Survey], year: int) -> pd.DataFrame:
     if not kpis:
         raise InputError("study.yml names no kpis", where=tables[""].study.study)
     return pd.DataFrame([_judged(kpi, tables, year) for kpi in kpis])
+
+
+def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.DataFrame:
+    """Test every key figure for a change between two waves, Holm over all: rows as of `changes`, item = kpi.
+
+    Waves are samples of what the process could have made, so a change tested here is one of the process. `delta` of
+    study.yml is in percentage points for shares, in the unit itself for means.
+    """
+    claims = tables[""].study.claims
+    parts = []
+    for kpi in claims.kpis:
+        survey = tables[kpi.table]
+        found = _as_sample(kpi_estimates(kpi, cases(kpi, survey, now, before), "wave"))
+        late, early = (np.flatnonzero((found.table["wave"] == year).to_numpy()) for year in (now, before))
+        parts.append(changes_between(found, late, early, "none").assign(unit=kpi.unit))
+    rows = pd.concat(parts, ignore_index=True)
+    rows["p_adjusted"] = adjust_p(rows["p"], "holm")
+    rows["low"], rows["high"] = claim_intervals(rows)
+    delta = np.where(rows["unit"] == "percent", claims.delta / 100, claims.delta)
+    rows["verdict"] = [_said(row, float(matters)) for row, matters in zip(rows.to_dict("records"), delta, strict=True)]
+    return rows
+
+
+def _said(row: Mapping[Any, Any], delta: float) -> str:
+    ends = ((row["low95"], row["high95"]), (row["low90"], row["high90"]))
+    return verdict(row["difference"], row["p_adjusted"], *ends, delta, row["status"] != "suppressed")
+
+
+def waves_of(tables: Mapping[str, Survey], *, of: Sequence[str] = ("share", "within")) -> pd.DataFrame:
+    """Return the key figures of these kinds in every wave: rows wave item estimate low high base status ..."""
+    found = []
+    for kpi in (one for one in tables[""].study.claims.kpis if one.of in of):
+        design = cases(kpi, tables[kpi.table])
+        found.append(kpi_estimates(kpi, design, "wave").table)
+    return pd.concat(found, ignore_index=True)
 
 
 def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, object]:
@@ -81,13 +120,13 @@ def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, obje
     unknown = int(np.isnan(known).sum()) if kpi.basis == "census" else 0
     worst, best = _range(known[~np.isnan(known)], unknown, kpi)
     process = judged(_as_sample(found), kpi.target, "mean" if kpi.of == "mean" else "share").iloc[0]
-    verdict: KpiVerdict = process["verdict"]
+    period: KpiVerdict = process["verdict"]
     if kpi.basis == "census":
-        verdict = bound_verdict(worst, (worst, best), kpi.target)
+        period = bound_verdict(worst, (worst, best), kpi.target)
     kept = {name: row[name] for name in ("estimate", "se", "df", "base", "n_eff", "status")}
     return {
-        "kpi": kpi.id, **kept, "low90": process["low90"], "high90": process["high90"], "target": kpi.target,
-        "unit": kpi.unit, "basis": kpi.basis, "verdict": verdict, "process": process["verdict"],
+        "kpi": kpi.id, "item": kpi.id, **kept, "low90": process["low90"], "high90": process["high90"], "target": kpi.target,
+        "unit": kpi.unit, "basis": kpi.basis, "verdict": period, "process": process["verdict"],
         "undecided": unknown, "worst": worst, "best": best,
     }  # fmt: skip
 

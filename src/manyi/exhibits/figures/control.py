@@ -1,0 +1,109 @@
+"""A control chart: a share by period with its centre and limits; a point outside the limits stands out by its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from manyi.exhibits import style
+from manyi.exhibits.axis import EDGE, nice, reach, scale, tick_words
+from manyi.exhibits.board import LEGEND, Key, draw_keys, key_lines
+from manyi.exhibits.chart import Chart, Scene
+from manyi.exhibits.data import Column, Data, Row, table_of
+from manyi.exhibits.figures.rows import FLOORS
+from manyi.exhibits.measure import text_width
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.words import HEAD, Unit
+from manyi.rows.codebook import Text
+
+TALL, FOOT = 165.0, 30.0  # points of height of the plot, and below it for the periods
+HEADS = {
+    "lower": Text(en="lower limit", zh="下控制限"),
+    "centre": Text(en="centre", zh="中心线"),
+    "upper": Text(en="upper limit", zh="上控制限"),
+}
+INSIDE = Text(en="inside the limits", zh="限内")
+OUTSIDE = Text(en="outside the limits", zh="超出控制限")
+TARGET = Text(en="target", zh="目标")
+READ = Text(
+    en="The band holds what chance alone would do among periods that are alike (three standard deviations, widened "
+    "where successive periods differ more than chance allows); the line inside it is the mean. A point outside has a "
+    "cause of its own, which the chart does not name.",
+    zh="色带为各期情况相同时偶然性所及的范围（三倍标准差，相邻各期差异超出偶然时相应放宽），带内横线为均值。带外的点另有原因，图中不作说明。",
+)
+
+
+def control(
+    periods: pd.DataFrame, period: str, unit: Unit = "percent", *, target: float | None = None,
+    labels: Mapping[str, Text] | None = None,
+) -> Chart:  # fmt: skip
+    """Return a control chart of a frame of `stats.control.p_chart`; `period` is its key column, in order of time."""
+    rows = []
+    for record in table_of(periods).to_dict("records"):
+        group = f"{period}={record[period]}"
+        about = {"item": str(record.get("item", "")), "group": group, "base": float(record["base"])}
+        numbers = {"estimate": Number(float(record["estimate"]), unit, statistic="share", **about)}  # type: ignore[arg-type]
+        for name in HEADS:
+            numbers[name] = Number(float(record[name]), unit, statistic=f"control chart, {name}", group=group)
+        rows.append(Row({period: str(record[period])}, numbers, str(record["signal"])))
+    columns = (Column("estimate", HEAD[unit], unit), *(Column(name, head, unit) for name, head in HEADS.items()))
+    data = Data(columns, tuple(rows))
+    kind = Text(en="Control chart", zh="控制图")
+    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, target), labels=labels or {})
+
+
+def _draw(scene: Scene, unit: Unit, target: float | None) -> Figure:
+    rows = list(scene.data)
+    wide = style.WIDTH * 72
+    keys = [Key(scene.say(INSIDE), style.colour("c1")), Key(scene.say(OUTSIDE), style.colour("c4"), "D")]
+    keys += (
+        [Key(f"{scene.say(TARGET)} {scene.number(Number(target, unit))}", style.colour("ink"), "_")] if target else []
+    )
+    legend = key_lines(keys, wide - 2 * EDGE)
+    head = LEGEND * len(legend) + 8
+    height = head + TALL + FOOT
+    ends = [row.numbers[name].value for row in rows for name in ("estimate", "lower", "upper")]
+    limits = reach([*ends, *([target] if target else [])], *FLOORS.get(unit, (None, None)))
+    left = max(text_width(text, style.SMALL) for text in tick_words(nice(limits, 4), unit, scene.language)) + 6
+    figure = Figure(figsize=(style.WIDTH, height / 72))
+    axes = figure.add_axes((left / wide, FOOT / height, 1 - (left + 8) / wide, TALL / height))
+    draw_keys(figure, legend, height)
+    _plot(axes, rows, target)
+    axes.set(xlim=(-0.4, len(rows) - 0.6), ylim=limits)
+    scale(axes, limits, unit, scene.language, nice(limits, 4), side="y")
+    _periods(axes, [scene.name(row) for row in rows], wide - left)
+    return figure
+
+
+def _plot(axes: Axes, rows: list[Row], target: float | None) -> None:
+    """Draw band, centre, target, line and points."""
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    x = list(range(len(rows)))
+    value = {name: [row.numbers[name].value for row in rows] for name in ("estimate", *HEADS)}
+    axes.fill_between(x, value["lower"], value["upper"], color=style.colour("band"), linewidth=0)
+    axes.plot(x, value["centre"], color=style.colour("axis"), linewidth=1.4)
+    if target is not None:
+        axes.axhline(target, color=style.colour("ink"), linewidth=1.2, linestyle=(0, (4, 3)))
+    sns.lineplot(
+        x=x, y=value["estimate"], ax=axes, color=style.colour("c1"), linewidth=1.6, errorbar=None, estimator=None
+    )
+    for place, row in enumerate(rows):
+        tone, marker = ("c4", "D") if row.flag else ("c1", "o")
+        axes.plot([place], [row.numbers["estimate"].value], marker, color=style.colour(tone), markersize=7, zorder=4)
+    axes.grid(axis="y", color=style.colour("grid"), linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, pad=4)
+
+
+def _periods(axes: Axes, names: list[str], wide: float) -> None:
+    """Name the periods under the axis, shortened to what tells them apart, and only every second where they collide."""
+    short = [name[:3] if name.isascii() and len(name) > 3 else name for name in names]
+    short = short if len(set(short)) == len(names) else names
+    crowded = max(text_width(name, style.SMALL) for name in short) + 3 > wide / len(names)
+    step = 2 if crowded else 1
+    axes.set_xticks(range(0, len(names), step), short[::step])
