@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from manyi.exhibits.chart import Chart
-from manyi.exhibits.data import Data, tidy
+from manyi.exhibits.data import Data, table_of, tidy
 from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Text
 
@@ -24,9 +24,9 @@ READ = Text(
 
 def lettered(estimates: Any, letters: pd.DataFrame, unit: Unit = "index") -> Chart:
     """Return estimates as a table with the letters of `stats.letters`, rows in the order of both."""
-    data = tidy(estimates, unit)
-    rows = []
-    for row, record in zip(data.rows, letters.to_dict("records"), strict=True):
+    data, rows = tidy(estimates, unit), []
+    asked = (table_of(estimates)["base"] > 0).to_numpy()  # tidy leaves out groups nobody is in
+    for row, record in zip(data.rows, letters[asked].to_dict("records"), strict=True):
         above = str(record["higher_than"])
         told = Text(en=above, zh=above) if above else NOBODY
         rows.append(replace(row, words={"letter": Text(en=record["letter"], zh=record["letter"]), "higher": told}))

@@ -90,3 +90,35 @@ def scenario(steps: pd.DataFrame, unit: Unit) -> Chart:
 def _share(row: dict[Any, Any], name: str, method: str) -> Number:
     blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), NAN)
     return number(row, "percent", "share", statistic="importance", item=name, group="", method=method, status="shown", **blank)
+
+
+PARTS = {
+    "lmg": Text(en="LMG", zh="LMG"), "johnson": Text(en="relative weights", zh="相对权重"),
+    "linear": Text(en="linear", zh="线性"), "ordinal": Text(en="ordinal", zh="有序"),
+    "weighted": Text(en="weighted", zh="加权"), "unweighted": Text(en="unweighted", zh="不加权"),
+    "complete": Text(en="complete answers", zh="完整回答"), "imputed": Text(en="imputed", zh="插补"),
+    "controls": Text(en="with controls", zh="含控制变量"),
+}  # fmt: skip
+
+
+def specification_names(frame: pd.DataFrame) -> dict[str, Text]:
+    """Return what each specification of `stats.robustness` is called: its parts, in words."""
+    names = {}
+    for name in dict.fromkeys(frame["specification"].astype(str)):
+        parts = [PARTS[part] for part in name.split("-")]
+        names[name] = Text(en=", ".join(part.en for part in parts), zh="、".join(part.zh for part in parts))
+    return names
+
+
+def stable(frame: pd.DataFrame, outcome: str) -> Claim:
+    """Return whether the same driver comes first under every specification that could be fitted."""
+    fitted = frame[frame["driver"].notna() & (frame["driver"] != "")]
+    first = fitted.loc[fitted["rank"] == 1, "driver"].astype(str)
+    count = Number(float(fitted["specification"].nunique()), "count", statistic="count")
+    main = str(fitted.loc[fitted["main"] & (fitted["rank"] == 1), "driver"].iloc[0])
+    numbers = {"compared": count}
+    verdict = "always" if (first == main).all() else "often"
+    if verdict == "often":
+        numbers["same"] = Number(float((first == main).sum()), "count", statistic="count")
+    said: dict[str, Words] = {"driver": ("driver", main), "outcome": ("item", outcome)}
+    return Claim("stable", verdict, numbers, said, verdict == "always", 1.0)

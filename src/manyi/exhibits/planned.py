@@ -34,6 +34,16 @@ READ_TIMES = Text(
     "beyond the limit stand beside it.",
     zh="仅看平均值会掩盖长时间等待，故同时列出中位数、九成受访者所需时间以及超过时限的占比。",
 )
+SHRUNKEN = {
+    "shrunken": Text(en="Shrunken mean", zh="收缩均值"),
+    "direct": Text(en="Group's own mean", zh="本组均值"),
+    "weight": Text(en="Weight of its own answers", zh="本组回答的权重"),
+}
+READ_SHRUNKEN = Text(
+    en="Small groups swing by chance. The shrunken mean pulls each group towards the mean of all, the more the fewer "
+    "answers it has; rows are ranked by it.",
+    zh="小组的结果容易偶然波动。收缩均值把各组向总体均值拉近，回答越少拉得越多；各行按收缩均值排序。",
+)
 
 
 def held(row: pd.Series, comparison: Comparison, *, weight: float = 1.5) -> Claim:
@@ -91,3 +101,19 @@ def times(estimates: dict[str, Any], by: str, unit: Unit) -> Chart:
             rows.setdefault(key, Row(keys, {})).numbers[name] = made  # type: ignore[index]
     columns = tuple(Column(name, TIMES[name], "percent" if name == "over" else unit) for name in estimates)
     return Chart(KIND, Data(columns, tuple(rows.values())), READ_TIMES)
+
+
+def shrunken(rows: pd.DataFrame, by: str, unit: Unit) -> Chart:
+    """Return direct and shrunken means of many groups, ranked by the shrunken ones (`stats.shrink`)."""
+    made = []
+    for one in rows.sort_values("rank").to_dict("records"):
+        key = str(one[by])
+        about = {"item": str(one["item"]), "group": f"{by}={key}", "base": float(one["base"])}
+        direct = number({"estimate": one["direct"]}, unit, **about, se=float(one["direct_se"]))
+        drawn = number({"estimate": one["shrunken"], "low": one["low"], "high": one["high"]}, unit, **about,
+                       statistic="shrunken mean", method="Fay-Herriot")  # fmt: skip
+        weight = number({"estimate": one["weight"]}, "percent", **about, statistic="weight of the group's own answers")
+        made.append(Row({by: key}, {"shrunken": drawn, "direct": direct, "weight": weight}))
+    columns = (Column("shrunken", SHRUNKEN["shrunken"], unit), Column("direct", SHRUNKEN["direct"], unit),
+               Column("weight", SHRUNKEN["weight"], "percent"))  # fmt: skip
+    return Chart(KIND, Data(columns, tuple(made)), READ_SHRUNKEN)

@@ -228,8 +228,18 @@ _AGREEMENT = {
         zh="有序模型下，{compared}个因素中有{same}个方向一致；不一致的是{others}。",
     ),
 }
+_STABLE = {
+    "always": Text(
+        en="{driver} comes first under all {compared} ways of computing importance for {outcome}.",
+        zh="对{outcome}，{compared}种重要性算法下排在首位的都是{driver}。",
+    ),
+    "often": Text(
+        en="{driver} comes first under {same} of {compared} ways of computing importance for {outcome}.",
+        zh="对{outcome}，{compared}种重要性算法中有{same}种排在首位的是{driver}。",
+    ),
+}
 SENTENCES = {
-    "agreement": _AGREEMENT,
+    "stable": _STABLE, "agreement": _AGREEMENT,
     "held": _HELD,
     "relative": _RELATIVE,
     "mix": _MIX,

@@ -24,6 +24,7 @@ from manyi.stats.quantile import quantiles
 from manyi.stats.regression import regression
 
 QUANTILE = {"median": 0.5, "p90": 0.9}
+MANY = 7  # groups above which a ranking is also printed with shrunken means
 
 
 def matching(frame: pd.DataFrame, where: Where) -> np.ndarray:
@@ -49,7 +50,7 @@ def with_share(design: Design, item: str, answers: Sequence[Code]) -> tuple[Desi
     return replace(design, frame=design.frame.assign(**{f"{item}=": gave})), f"{item}="
 
 
-def stated(design: Design, statement: Statement, basis: Basis = "design") -> pd.Series:
+def stated(design: Design, statement: Statement, basis: Basis | None = None) -> pd.Series:
     """Return the row of the estimate a statement is about, under the name of its item."""
     inside = design.where(matching(design.frame, statement.where))
     if statement.of in QUANTILE:
@@ -73,7 +74,7 @@ class Compared:
     relative: pd.Series | None
 
 
-def compared(design: Design, comparison: Comparison, basis: Basis = "design") -> Compared:
+def compared(design: Design, comparison: Comparison, basis: Basis | None = None) -> Compared:
     """Return group a against group b; both are domains of the whole sample, so their covariance is kept."""
     made, item = with_share(design, comparison.item, comparison.answers)
     both = groups(made, item, [comparison.a, comparison.b], comparison.of, basis)
@@ -85,7 +86,7 @@ def compared(design: Design, comparison: Comparison, basis: Basis = "design") ->
     return Compared(test, a, b, adjusted, _relative(both, comparison.item) if comparison.relative and shown else None)
 
 
-def groups(design: Design, item: str, wheres: Sequence[Where], of: str = "mean", basis: Basis = "design") -> Estimates:
+def groups(design: Design, item: str, wheres: Sequence[Where], of: str = "mean", basis: Basis | None = None) -> Estimates:
     """Return one estimate per group of respondents; groups may overlap."""
     kind = shares if of == "share" else means
     return combine(*(kind(design.where(matching(design.frame, where)), item, basis=basis) for where in wheres))
@@ -180,7 +181,7 @@ def words(year: int) -> Text:
     return Text(en=str(year), zh=str(year))
 
 
-def headline_change(design: Design, survey: Survey, before: int | None, basis: Basis = "design") -> pd.Series | None:
+def headline_change(design: Design, survey: Survey, before: int | None, basis: Basis | None = None) -> pd.Series | None:
     """Return the change of the headline as tested in its declared family; None where nothing may be compared."""
     plan, book = survey.study.claims, survey.codebook
     if before is None or book.broken(plan.outcome, before, survey.year):
@@ -191,7 +192,7 @@ def headline_change(design: Design, survey: Survey, before: int | None, basis: B
     return moved[moved["item"] == plan.outcome].iloc[0]
 
 
-def other_choices(survey: Survey, careless_too: Survey, item: str, basis: Basis = "design") -> pd.DataFrame:
+def other_choices(survey: Survey, careless_too: Survey, item: str, basis: Basis | None = None) -> pd.DataFrame:
     """Return the mean of an item as published and under other defensible choices, one row per choice."""
     made = survey_design(survey, survey.year)
     plain = replace(made, frame=made.frame.assign(one=1.0), weight="one", base_weight="one", margins=())
