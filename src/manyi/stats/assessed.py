@@ -70,9 +70,8 @@ def star_list(design: Design, year: int, previous: int | None) -> pd.DataFrame:
     """
     frame = design.frame[design.inside]
     now = frame[(frame["wave"] == year) & (frame["star"] == 1)]
-    earlier = (
-        frame[frame["wave"] == previous].set_index("firm")["level"].astype(str) if previous else pd.Series(dtype=str)
-    )
+    was = frame[frame["wave"] == previous]
+    earlier = dict(zip(was["firm"], was["level"].astype(str), strict=True))
     dimensions = [name.replace("_reached", "_score") for name in map(str, frame) if name.endswith("_reached")]
     columns = [
         "firm",
@@ -88,7 +87,7 @@ def star_list(design: Design, year: int, previous: int | None) -> pd.DataFrame:
         "above_limit",
         "to_next",
     ]
-    table = now.assign(before=now["firm"].map(earlier).fillna(""))[[*columns, "before"]]
+    table = now.assign(before=[earlier.get(firm, "") for firm in now["firm"]])[[*columns, "before"]]
     return table.sort_values(["score", "firm"], ascending=[False, True], ignore_index=True)
 
 
