@@ -29,7 +29,7 @@ class Definition:
 
     @property
     def name(self) -> str:
-        """Return the name of the study: its folder below data/ (`retail`, or `retail/orders` for a table of it)."""
+        """Return the name of the study: its folder below data/ (`retail`; `retail/orders` is a table of it)."""
         data = places.data()
         return self.folder.relative_to(data).as_posix() if self.folder.is_relative_to(data) else self.folder.name
 
