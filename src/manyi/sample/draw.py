@@ -8,6 +8,7 @@ plan only (adults of the city per planned respondent), as a panel supplier's doe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -32,10 +33,15 @@ class Population:
     psus: int  # districts sampled per city
     planned: float  # screened respondents planned per district
 
-    @property
+    @cached_property
     def starts(self) -> np.ndarray:
         """Return the first row of each district, and the number of rows as the last entry."""
         return np.searchsorted(self.district, np.arange(len(CITIES) * DISTRICTS + 1))
+
+    @cached_property
+    def sizes(self) -> np.ndarray:
+        """Return the adults of each city."""
+        return np.diff(self.starts[::DISTRICTS])
 
 
 def rotation(waves: list[int], psus: int, rng: np.random.Generator) -> dict[int, np.ndarray]:
@@ -60,7 +66,7 @@ def draw(
         districts = rotation([population.wave], population.psus, rng)[population.wave]
     starts = population.starts
     inside = np.concatenate([np.arange(starts[d], starts[d + 1]) for d in districts])
-    sizes = np.bincount(population.district // DISTRICTS, minlength=len(CITIES))
+    sizes = population.sizes
     per_person = population.planned * DISTRICTS / sizes[population.district[inside] // DISTRICTS]
     chance = per_person * population.response[inside]
     if selected:

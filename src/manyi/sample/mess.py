@@ -118,11 +118,11 @@ def careless(mess: Mess, grids: list[list[str]], whole: np.ndarray) -> None:
     added = mess.texts.iloc[chosen].copy()
     added["seconds"] = [str(v) for v in mess.rng.integers(25, 50, len(added))]
     for grid in grids:
-        texts = said(mess.codebook.items[grid[0]], mess.wave, mess.layout)
-        same = mess.rng.choice([texts[k] for k in (1, 2, 3, 5)], len(added))
+        same = mess.rng.choice([1, 2, 3, 5], len(added))
         for column in grid:
+            texts = said(mess.codebook.items[column], mess.wave, mess.layout)
             was = added[column].to_numpy()
-            added[column] = np.where(was == mess.layout.skipped, was, same)
+            added[column] = np.where(was == mess.layout.skipped, was, [texts[value] for value in same])
     for name, item in mess.codebook.items.items():
         if name in added and item.scale and item.scale.high == 10:
             was = added[name].to_numpy()
