@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,10 +61,13 @@ def one_of(column: ibis.Value, values: Collection[object]) -> ibis.BooleanValue:
 @contextmanager
 def engine() -> Iterator[Engine]:
     """Open the embedded engine for one build."""
+    import duckdb
     import ibis
 
     connection = ibis.duckdb.connect(threads=1)
-    connection.raw_sql("SET enable_progress_bar = false")  # it would be output in a chapter
+    # A bar would be output in a chapter. Inside a notebook DuckDB draws none, and without ipywidgets refuses to be told.
+    with suppress(duckdb.InvalidInputException):
+        connection.raw_sql("SET enable_progress_bar = false")
     try:
         yield Engine(connection)
     finally:
