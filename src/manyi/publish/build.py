@@ -18,6 +18,7 @@ from manyi import places, rows
 from manyi.publish import check, executed, export, page, provenance, results, run
 from manyi.publish.definition import Definition, Run, plan, read, read_study
 from manyi.publish.swap import fresh, locked, recover, replace
+from manyi.rows.tables import tables_of
 
 Say = Callable[[str], None]
 
@@ -51,7 +52,8 @@ def _share_rows(runs: list[Run], year: int, scratch: Path, say: Say) -> None:
     kept = places.build() / "rows"
     kept.mkdir(parents=True, exist_ok=True)
     (scratch / "rows").symlink_to(kept, target_is_directory=True)
-    for study in dict.fromkeys(one.study for one in runs if one.wave):
+    named = dict.fromkeys(one.study for one in runs if one.wave)
+    for study in [name for one in named for name in (one, *tables_of(one, year))]:
         started = time.monotonic()
         survey = rows.load(study, year)
         found = f"{len(survey.frame):,} rows, {len(survey.problems):,} problems"

@@ -65,7 +65,7 @@ def engine() -> Iterator[Engine]:
     import ibis
 
     connection = ibis.duckdb.connect(threads=1)
-    # A bar would be output in a chapter. Inside a notebook DuckDB draws none, and without ipywidgets refuses to be told.
+    # A bar would be output in a chapter. In a notebook DuckDB draws none, and without ipywidgets refuses the setting.
     with suppress(duckdb.InvalidInputException):
         connection.raw_sql("SET enable_progress_bar = false")
     try:

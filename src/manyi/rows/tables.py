@@ -6,15 +6,21 @@ import hashlib
 from dataclasses import replace
 
 from manyi.rows.codebook import Codebook
-from manyi.rows.definition import studies
+from manyi.rows.definition import studies, waves
 from manyi.rows.load import load
 from manyi.rows.survey import Survey
 
 
+def tables_of(study: str, year: int) -> list[str]:
+    """Return the tables of a study that have this wave, as names `load` takes: `retail/orders`."""
+    inside = [name for name in studies() if name.startswith(f"{study}/")]
+    return [name for name in inside if year in waves(name)]
+
+
 def load_tables(study: str, year: int) -> dict[str, Survey]:
     """Return {"": the study's own rows, name: the rows of a table}, up to a year. Raises InputError as `load` does."""
-    names = [name.removeprefix(f"{study}/") for name in studies() if name.startswith(f"{study}/")]
-    return {"": load(study, year), **{name: load(f"{study}/{name}", year) for name in names}}
+    tables = {name.removeprefix(f"{study}/"): load(name, year) for name in tables_of(study, year)}
+    return {"": load(study, year), **tables}
 
 
 def joined(tables: dict[str, Survey]) -> Survey:
