@@ -89,7 +89,8 @@ def _panel(
         if len(run) == 1 and not numbers[0].certain:
             axes.plot(x * 2, [numbers[0].low, numbers[0].high], color=style.colour("c1"), linewidth=2)
         sns.lineplot(x=x, y=[n.value for n in numbers], ax=axes, color=style.colour("c1"), linewidth=2, marker="o",
-                     markersize=6.5, markeredgecolor=style.colour("c1"), errorbar=None, estimator=None)  # fmt: skip
+                     markersize=6.5, markeredgecolor=style.colour("c1"), errorbar=None, estimator=None,
+                     clip_on=False)  # fmt: skip
     for wave in here:
         if waves[0] < wave <= waves[-1]:
             axes.axvline(wave - 0.5, color=style.colour("muted"), linewidth=1, linestyle=(0, (2, 2)))
