@@ -65,7 +65,7 @@ class Chapter:
 
         `anchor` is the id of the figure a key finding links to; without one, the sentence itself.
         """
-        spoken = self._spoken(id, claim.templates(self.survey.study.basis), claim.values(self.names))
+        spoken = self._spoken(id, claim.templates(), claim.values(self.names))
         self._emit("sentence", spoken)
         self.claims[spoken.id] = summary.record(spoken, claim, self.notebook, self._id(anchor) if anchor else spoken.id)
 
@@ -73,7 +73,7 @@ class Chapter:
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change."""
         line = Headline.of(level, change, unit, self.survey.year, self.survey.previous)
         claim = line.claim
-        spoken = self._spoken(id, claim.templates(self.survey.study.basis), claim.values(self.names))
+        spoken = self._spoken(id, claim.templates(), claim.values(self.names))
         html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
         bundle.show("headline", spoken.id, html["en"], html["zh"])
         self.claims[spoken.id] = summary.record(spoken, claim, self.notebook, spoken.id) | {"headline": html}

@@ -7,7 +7,7 @@ words, what the test said, and how much of a key finding it is. Association only
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,7 @@ import pandas as pd
 from manyi.exhibits import words
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, Record, difference, number
-from manyi.exhibits.wording import ASSUMED, HEADINGS, PLACED, SENTENCES
+from manyi.exhibits.wording import HEADINGS, PLACED, SENTENCES
 from manyi.exhibits.words import LANGUAGES, Language, Unit, difference_of
 from manyi.rows.codebook import Text
 
@@ -39,13 +39,13 @@ class Claim:
     shown: bool  # the test shows something
     weight: float = 1.0
     own: Text | None = None  # the study's own sentence instead of the general one
-    over_time: bool = field(default=False)  # compares waves: opt-in samples say what that assumes
 
-    def templates(self, basis: str) -> dict[str, str]:
+    def templates(self) -> dict[str, str]:
         """Return the sentence of each language."""
         text = self.own or SENTENCES[self.kind][self.verdict]
-        extra = self.over_time and basis == "model" and self.verdict != "suppressed"
-        return {language: text[language] + (ASSUMED[language] if extra else "") for language in LANGUAGES}
+        if "about" not in self.words:
+            return {language: text[language] for language in LANGUAGES}
+        return {"en": "{about}: " + text.en[:1].lower() + text.en[1:], "zh": "{about}：" + text.zh}
 
     def values(self, names: Names) -> dict[str, Number | Text]:
         """Return numbers and words by placeholder."""
@@ -91,6 +91,8 @@ def level(row: Record, unit: Unit, text: Text | None = None, *, weight: float = 
     """Return a statement of one estimate; `text` is the study's own sentence around {value}."""
     value = number(row, unit)
     verdict = "suppressed" if value.hidden else "shown"
+    if text is not None:  # a study writes {value}; a reader gets its unit and interval too
+        text = Text(en=text.en.replace("{value}", "{value:full}"), zh=text.zh.replace("{value}", "{value:full}"))
     return Claim("level", verdict, {} if value.hidden else {"value": value}, {"what": subject(row)}, not value.hidden,
                  weight if not value.hidden else 0.0, own=None if value.hidden else text)  # fmt: skip
 
@@ -100,7 +102,7 @@ def change(row: Record, now: int, before: int, unit: Unit = "index", *, weight: 
     verdict = str(row["verdict"])
     said: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
     if verdict == "suppressed":
-        return Claim("change", verdict, {}, said, False, 0.0, over_time=True)
+        return Claim("change", verdict, {}, said, False, 0.0)
     blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
     numbers = {
         "value": number(row, unit, "value", low="", high="", wave=str(now), **blank),
@@ -112,7 +114,7 @@ def change(row: Record, now: int, before: int, unit: Unit = "index", *, weight: 
         about = {"statistic": "smallest detectable change", "item": str(row.get("item", "")), "wave": f"{before}-{now}"}
         numbers["smallest"] = Number(float(row["smallest"]), difference_of(unit), **about)  # type: ignore[arg-type]
     shown = verdict.startswith(("rose", "fell"))
-    return Claim("change", verdict, numbers, said, shown, weight if shown else weight / 2, over_time=True)
+    return Claim("change", verdict, numbers, said, shown, weight if shown else weight / 2)
 
 
 def changed(changes: pd.DataFrame, now: int, before: int, *, column: str = "item", weight: float = 2.0) -> Claim:
@@ -134,7 +136,7 @@ def changed(changes: pd.DataFrame, now: int, before: int, *, column: str = "item
     }
     listed: dict[str, Words] = {f"{way}_names": keys for way, keys in found.items() if keys}
     said: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
-    return Claim("changed", verdict, numbers, said, verdict not in ("none", "suppressed"), weight, over_time=True)
+    return Claim("changed", verdict, numbers, said, verdict not in ("none", "suppressed"), weight)
 
 
 def gap(
@@ -147,12 +149,15 @@ def gap(
     said = {"a": a, "b": b}
     if apart.hidden or not row.get("shown", True):
         return Claim("gap", "suppressed", {}, said, False, 0.0)
+    item = apart.item or (str(a_row.get("item", "")) if a_row is not None else "")
+    if item:
+        said["what"] = ("item", item)
     if a_row is not None and b_row is not None:
         levels = {"a_value": number(a_row, unit), "b_value": number(b_row, unit)}
     else:
         levels = {}
     verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
-    kind = "gap_levels" if levels else "gap"
+    kind = "gap_levels" if levels and item else "gap"
     return Claim(
         kind,
         verdict,
@@ -175,8 +180,11 @@ def part(row: Record, by: str, unit: Unit = "index", *, weight: float = 1.5) -> 
 
 
 def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], column: str, unit: Unit = "index", *,
-             weight: float = 2.0) -> Claim:  # fmt: skip
-    """Return which group is highest and which lowest; where the test cannot tell, the set that may be."""
+             about: Words | None = None, weight: float = 2.0) -> Claim:  # fmt: skip
+    """Return which group is highest and which lowest; where the test cannot tell, the set that may be.
+
+    `about` is what they are highest and lowest in, named at the start of the sentence.
+    """
     frame = estimates if isinstance(estimates, pd.DataFrame) else estimates.table
     if not len(highest) or not len(lowest):
         return Claim("extremes", "suppressed", {}, {}, False, 0.0)
@@ -191,6 +199,7 @@ def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], colu
     else:
         verdict = f"{'one' if len(highest) == 1 else 'tied'}_{'one' if len(lowest) == 1 else 'tied'}"
     said: dict[str, Words] = {"top": [(column, key) for key in highest], "bottom": [(column, key) for key in lowest]}
+    said |= {"about": about} if about is not None else {}
     return Claim("extremes", verdict, numbers, said, verdict != "none", weight if verdict != "none" else weight / 2)
 
 

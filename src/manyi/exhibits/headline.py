@@ -42,7 +42,7 @@ class Headline:
         if made.verdict == "suppressed":
             return cls(claims.level(level, unit, weight=WEIGHT), None)
         numbers = {**made.numbers, "value": value}
-        return cls(Claim(made.kind, made.verdict, numbers, made.words, made.shown, WEIGHT, over_time=True), before)
+        return cls(Claim(made.kind, made.verdict, numbers, made.words, made.shown, WEIGHT), before)
 
     def html(self, spoken: Spoken, names: Names, source: Source, language: Language) -> Markup:
         """Return the headline block: what, the number, its interval, its change, how sure."""

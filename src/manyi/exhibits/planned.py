@@ -72,7 +72,7 @@ def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int, unit: Un
         for name in ("rate", "mix")
     }
     said: dict[str, Words] = {"by": ("item", by), "what": ("item", item), "now": year(now), "before": year(before)}
-    return Claim("mix", "shown", numbers, said, any(tested(one) for one in numbers.values()), weight, over_time=True)
+    return Claim("mix", "shown", numbers, said, any(tested(one) for one in numbers.values()), weight)
 
 
 def sizes(levels: Any, shares: Any, by: str, overall: float, unit: Unit) -> Chart:

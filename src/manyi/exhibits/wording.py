@@ -8,10 +8,6 @@ from __future__ import annotations
 from manyi.rows.codebook import Text
 
 PLACED = {"en": "{} ({})", "zh": "{}（{}）"}
-ASSUMED = {
-    "en": " This assumes that people were recruited alike in both years.",
-    "zh": "（假设两年的受访者招募方式相同。）",
-}
 _FROM_TO_EN = (
     "from {before_value} in {before} to {value} in {now}, a change of {difference:unit} ({difference:interval})."
 )
@@ -73,7 +69,7 @@ _GAP = {
     ),
     "suppressed": _TOO_FEW,
 }
-_LEVELS_EN, _LEVELS_ZH = "{a_value} for {a}, {b_value} for {b}: ", "{a}为{a_value}，{b}为{b_value}："
+_LEVELS_EN, _LEVELS_ZH = "{what}: {a_value} for {a}, {b_value} for {b}; ", "{what}：{a}为{a_value}，{b}为{b_value}；"
 _APART_EN = ", a difference of {difference:unit} ({difference:interval})."
 _GAP_LEVELS = {
     "higher": Text(en=_LEVELS_EN + "the first is higher" + _APART_EN, zh=_LEVELS_ZH + "前者更高，差值为" + _BY_ZH),
