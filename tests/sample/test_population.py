@@ -83,7 +83,7 @@ def test_the_directions_against_the_year_before_are_in_the_plan(written):
 
 def test_phones_are_23_5_percent_under_either_weighting():
     frame = record.in_scope("electronics", 2021)
-    users = frame[(frame["category"] == "phone") & (frame["aftersales"] == "yes")]
+    users = frame[(frame["product"] == "phone") & (frame["aftersales"] == "yes")]
     said = (users["complained"] == "yes").to_numpy()
     assert said.mean() == pytest.approx(0.235, abs=1e-4)  # per person
     assert np.average(said, weights=users["products"]) == pytest.approx(0.235, abs=0.004)  # per purchase

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 DESIGN = {"base_weight", "weight", "stratum", "psu"}  # also names of items that carry them
-RESERVED = {"wave", "row", "file", "line", "position", "flags", "eligible", "in_population"}  # columns of the frame
+RESERVED = {
+    *("wave", "row", "file", "line", "position", "flags", "eligible", "in_population", "base_weight"),  # of the frame
+    *("item", "category", "estimate", "base", "status"),  # of tables of estimates
+}
 PREFIXES = {"raw", "asked", "asked_n", "blank_n", "unasked", "key", "margin", "own"}  # of columns on the way
 
 

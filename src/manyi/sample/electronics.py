@@ -26,7 +26,7 @@ def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd
     at, age = plan.WAVES.index(wave), people.age[asked]
     general = rng.standard_normal(len(asked)) + plan.DISTRICT_PULL * effect
     found = _purchase(rng, len(asked))
-    product, shop = (_codes(found[name]) for name in ("category", "shop"))
+    product, shop = (_codes(found[name]) for name in ("product", "shop"))
     found |= _presales(at, product, shop, general, rng)
     found |= _aftersales(at, product, shop, general, rng)
     pull = plan.AGE_PULL * age + plan.SEX_PULL * female + 0.06 * effect
@@ -58,7 +58,7 @@ def _purchase(rng: np.random.Generator, n: int) -> Columns:
     return found | {
         "products": bought.sum(axis=1),
         "chance": np.round(1 / bought.sum(axis=1), 4),
-        "category": category(drawn, plan.CATEGORIES),
+        "product": category(drawn, plan.CATEGORIES),
         "shop": category(shop, plan.SHOPS),
         "price": category(price, ["low", "middle", "high"], ordered=True),
     }

@@ -21,7 +21,7 @@ UNDER_AGE, CARELESS, DUPLICATES, SPEEDERS = 45, 90, 24, 30
 NOT_APPLICABLE, DONT_KNOW, LEFT_OUT, FAILED_ATTENTION = 0.010, 0.006, 0.004, 0.03
 TEXT_NUMBERS = ["约5分钟", "大概3次", "十几", "好几次", "半小时左右", "1~2"]
 PERSONAL, HOSTILE = 12, 11
-RECORDED = {"products", "chance", "category"}  # written by the platform, not by people
+RECORDED = {"products", "chance", "product"}  # written by the platform, not by people
 SUGGESTED = 0.4  # of those who wrote what dissatisfied them
 
 
@@ -101,7 +101,7 @@ def attention(mess: Mess) -> None:
     """Answer the attention check: as told, but for a few who are otherwise careful."""
     for name in mess.codebook.with_role("attention"):
         item = mess.codebook.items[name]
-        texts, rows = said(item, mess.wave, mess.layout), mess.given(name)
+        texts, rows = said(item, mess.wave), mess.given(name)
         failed = mess.some(rows, FAILED_ATTENTION)
         mess.put(name, failed, list(mess.rng.choice([texts[3], texts[5]], len(failed))), "failed_attention_only")
 
@@ -120,7 +120,7 @@ def careless(mess: Mess, grids: list[list[str]], whole: np.ndarray) -> None:
     for grid in grids:
         same = mess.rng.choice([1, 2, 3, 5], len(added))
         for column in grid:
-            texts = said(mess.codebook.items[column], mess.wave, mess.layout)
+            texts = said(mess.codebook.items[column], mess.wave)
             was = added[column].to_numpy()
             added[column] = np.where(was == mess.layout.skipped, was, [texts[value] for value in same])
     for name, item in mess.codebook.items.items():
@@ -137,7 +137,7 @@ def under_age(mess: Mess, keep: list[str]) -> None:
     for name in added.columns:
         if name not in keep:
             added[name] = mess.layout.skipped
-    added["age_group"] = said(mess.codebook.items["age_group"], mess.wave, mess.layout)["under_18"]
+    added["age_group"] = said(mess.codebook.items["age_group"], mess.wave)["under_18"]
     added["seconds"] = [str(v) for v in mess.rng.integers(6, 25, len(added))]
     _add(mess, added, "under_age")
 
@@ -145,7 +145,7 @@ def under_age(mess: Mess, keep: list[str]) -> None:
 def duplicates(mess: Mess) -> None:
     """Add second submissions by the same member; half of them changed an answer."""
     added = mess.texts.iloc[mess.pick(mess.given("overall"), DUPLICATES)].copy()
-    texts = said(mess.codebook.items["overall"], mess.wave, mess.layout)
+    texts = said(mess.codebook.items["overall"], mess.wave)
     changed = np.arange(len(added)) % 2 == 0
     added["overall"] = np.where(changed, list(texts.values())[-2], added["overall"])
     mess.texts = pd.concat([mess.texts, added], ignore_index=True)
