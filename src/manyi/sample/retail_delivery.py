@@ -1,0 +1,169 @@
+"""The marketplace's tables as delivered, and what is planted. `python -m manyi.sample.retail_delivery`.
+
+One row in is a row of a table, one row out a record of a file.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from manyi import places
+from manyi.rows.codebook import Codebook
+from manyi.sample import codebook as codebook_of
+from manyi.sample import retail_plan as plan
+from manyi.sample import words
+from manyi.sample.encode import encode
+from manyi.sample.files import Layout, Rows, write
+from manyi.sample.mess import Mess
+from manyi.sample.retail import service_stars, tables
+
+STUDY = {"reviews": "retail"} | {name: f"retail/{name}" for name in ("orders", "refunds", "complaints")}
+ORIGIN = {
+    "producer": {"en": "Made by manyi.sample: no real marketplace", "zh": "由 manyi.sample 生成的示例数据，并非真实平台"},
+    "licence": {"en": "CC0 1.0", "zh": "CC0 1.0"},
+    "how": {"en": "make sample", "zh": "运行 make sample"},
+}  # fmt: skip
+HEAD = """# The truth of the sample study: written by `make sample`, read by tests and by the comparison of published
+# with found figures, never by the pipeline. Shares are 0-1, durations days. planted: the process; counts are exact.
+"""
+WIDE = {48 + digit: 0xFF10 + digit for digit in range(10)}
+OPTIONS = {"coder_a", "coder_b", "agreed"}
+
+
+def write_all() -> dict[int, dict[str, dict[str, int]]]:
+    """Write the tables of every wave and truth.yml; return what was planted, by wave and table."""
+    files: dict[int, dict[str, dict[str, int]]] = {}
+    waves = {}
+    for wave in plan.WAVES:
+        clean = tables(wave)
+        waves[wave] = _truth(wave, clean)
+        for name, frame in clean.items():
+            rng = np.random.default_rng([plan.SEED, wave, *name.encode()])
+            mess = spoilt(frame, codebook_of(STUDY[name]), name, wave, rng)
+            files.setdefault(wave, {})[name] = {"records": len(frame), **mess.done, "delivered": len(mess.texts)}
+            _write(mess, name, wave)
+    truth = {
+        "study": "retail",
+        "seed": {"value": plan.SEED, "note": plan.NOTE},
+        "figures": _figures(waves),
+        "waves": waves,
+        "files": files,
+    }
+    text = yaml.safe_dump(truth, allow_unicode=True, sort_keys=False, width=120)
+    (places.data() / "retail" / "truth.yml").write_text(HEAD + text, encoding="utf-8")
+    return files
+
+
+def _figures(waves: dict[int, dict[str, object]]) -> list[dict[str, object]]:
+    """Return what the source published, beside what is planted."""
+    held = waves[plan.PUBLISHED_WAVE]
+    positive: dict[str, float] = held["positive"]  # type: ignore[assignment]
+    found = {"all": positive["all"], "appliances": positive["appliances"]}
+    for place, flow in enumerate(("refund_only", "return_refund")):
+        medians = [one[place] for one in plan.MEDIANS.values() if one[place] is not None]
+        found |= {f"{flow}-min": min(medians), f"{flow}-max": max(medians)}
+    figures = []
+    for key, of, group, relation, published, en, zh in plan.PUBLISHED:
+        planted = found[group if of == "positive" else f"{of}-{group}"]
+        right = planted > published if relation == ">" else abs(planted - published) < 5e-5
+        figures.append({
+            "id": key, "wave": plan.PUBLISHED_WAVE, "of": of, "group": group, "relation": relation,
+            "published": published, "text": {"en": en, "zh": zh}, "planted": round(float(planted), 6), "holds": bool(right),
+        })  # fmt: skip
+    return figures
+
+
+def _truth(wave: int, clean: dict[str, pd.DataFrame]) -> dict[str, object]:
+    """Return a wave's exact counts, and the process behind service, themes and durations."""
+    place, orders = plan.WAVES.index(wave), clean["orders"]
+    by = orders.groupby("category", sort=False)[["orders", "reviews", "positive", "negative"]].sum()
+    both = by.loc[list(plan.APPLIANCES)].sum()
+    rate = {key: float(row["positive"] / row["reviews"]) for key, row in by.iterrows()}
+    rate |= {"all": float(by["positive"].sum() / by["reviews"].sum()), "appliances": float(both["positive"] / both["reviews"])}
+    negative = clean["reviews"][clean["reviews"]["rating"] == "negative"]
+    shares = {
+        theme: np.average([theme in one for one in negative["themes"]], weights=negative["draw_weight"]) for theme in plan.THEMES
+    }
+    return {
+        "positive": _rounded(rate),
+        "negative_per_1000": _rounded({str(key): 1000 * float(row["negative"] / row["orders"]) for key, row in by.iterrows()}),
+        "negative": {str(key): int(row["negative"]) for key, row in by.iterrows()},
+        "service": _rounded({str(key): _service(str(key), row) for key, row in by.iterrows()}),
+        "themes": _rounded(shares),
+        "medians": {key: [one and round(one * plan.FASTER[place], 4) for one in pair] for key, pair in plan.MEDIANS.items()},
+        "complaints": {key: counts[place] for key, counts in plan.COMPLAINTS.items()},
+        "promotion_rate": plan.PROMOTION_RATE,
+        "trend": 0.0,
+    }  # fmt: skip
+
+
+def _service(category: str, counts: pd.Series) -> float:
+    """Return the expected stars of a category's reviews."""
+    n = {"positive": counts["positive"], "negative": counts["negative"]}
+    n["neutral"] = counts["reviews"] - counts["positive"] - counts["negative"]
+    stars = {rating: sum(k * p for k, p in service_stars(category, rating).items()) for rating in n}
+    return float(sum(n[rating] * stars[rating] for rating in n) / counts["reviews"])
+
+
+def _rounded(values: dict[str, float]) -> dict[str, float]:
+    return {key: round(float(value), 6) for key, value in values.items()}
+
+
+def spoilt(frame: pd.DataFrame, codebook: Codebook, name: str, wave: int, rng: np.random.Generator) -> Mess:
+    """Return the rows as texts, with what people and systems get wrong; counted in `done`."""
+    layout = plan.LAYOUTS[name][wave]
+    made = encode(frame, codebook, wave, layout)
+    for column, item in codebook.items.items():
+        if item.words:
+            made[column] = frame[column].to_numpy()
+        elif column in OPTIONS:
+            made[column] = [text.replace("┋", "|") for text in made[column]]
+    mess = Mess(made[list(codebook.items)], codebook, wave, layout, rng)
+    if name == "reviews":
+        rows = mess.pick(mess.given("text"), plan.PERSONAL)
+        mess.put("text", rows, [f"{text}。{words.personal(rng)}" for text in mess.texts["text"].iloc[rows]], "personal")
+        mess.put("service", mess.pick(mess.given("service"), plan.LEFT_OUT), "", "left_out")
+    for column, item in codebook.items.items():
+        few = max(2, round(len(frame) / 300))
+        if item.categories and not layout.coded:
+            rows = mess.pick(mess.given(column), min(plan.STRAY, few))
+            mess.put(column, rows, [f"{text} " for text in mess.texts[column].iloc[rows]], "stray_blanks")
+        elif item.number and column != "draw_weight":
+            rows = mess.pick(mess.given(column), min(plan.FULL_WIDTH, few))
+            mess.put(column, rows, [text.translate(WIDE) for text in mess.texts[column].iloc[rows]], "full_width_digits")
+    again = mess.texts.iloc[mess.pick(np.arange(len(mess.texts)), plan.TWICE)]
+    mess.texts = pd.concat([mess.texts, again], ignore_index=True)
+    mess.done["duplicates"] = len(again)
+    return mess
+
+
+def _write(mess: Mess, name: str, wave: int) -> None:
+    """Write the file of a wave of a table, and its origin."""
+    layout = plan.LAYOUTS[name][wave]
+    folder = places.data() / STUDY[name] / "raw" / str(wave)
+    files = [write(folder, layout, _rows(mess.texts, mess.codebook, wave, layout))]
+    origin = {**ORIGIN, "retrieved": pd.Timestamp(wave + 1, 1, 2).date(), "files": files}
+    text = yaml.safe_dump(origin, allow_unicode=True, sort_keys=False, width=120)
+    (folder / "origin.yml").write_text(text, encoding="utf-8")
+
+
+def _rows(texts: pd.DataFrame, codebook: Codebook, wave: int, layout: Layout) -> Rows:
+    """Return header and records; in a padded file the header comes once more, where two months were joined."""
+    names = [str(item.column(wave)) for item in codebook.items.values()]
+    header = [f"{text} " if layout.padded and place % 4 == 1 else text for place, text in enumerate(names)]
+    records = [list(row) for row in texts.itertuples(index=False, name=None)]
+    if layout.padded:
+        records.insert(len(records) // 2, header)
+    return [header, *records]
+
+
+def main() -> None:
+    """Write the study."""
+    for wave, found in write_all().items():
+        print(f"retail {wave}: " + ", ".join(f"{name} {counts['delivered']}" for name, counts in found.items()))
+
+
+if __name__ == "__main__":
+    main()
