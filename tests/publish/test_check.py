@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from manyi.errors import InputError
+from manyi.publish import check as check_module
 from manyi.publish.check import Page, check
 from manyi.publish.definition import Budgets
 
@@ -84,6 +85,12 @@ def test_over_budget_the_largest_figures_are_listed() -> None:
         check(pages(big, big), Budgets(figure=2000))
     with pytest.raises(InputError, match=r"0\.00 MB, 0\.00 allowed; largest figures: f 3 KB"):
         check(pages(big, big), Budgets(page=3000))
+
+
+def test_a_notebook_that_names_a_folder_of_the_machine_is_refused() -> None:
+    check_module.private('"text": "./build/results"', "30-satisfaction-parks.ipynb")
+    with pytest.raises(InputError, match=r"30-satisfaction-parks\.ipynb: a path of this machine: '/Users/ana"):
+        check_module.private('"text": "/Users/ana/project"', "30-satisfaction-parks.ipynb")
 
 
 def test_the_built_pages_pass_and_carry_the_same_numbers(page: Path) -> None:

@@ -118,7 +118,7 @@ class Chapter:
 
     def _source(self) -> Source:
         shell = get_ipython()
-        cell = int(shell.execution_count) if shell else 0
+        cell = int(shell.execution_count) - 1 if shell else 0  # IPython counts on before a cell runs
         study = self.survey.study
         return Source(study.study, self.notebook, cell, self.survey.data_sha256, study.basis, str(self.survey.year))
 

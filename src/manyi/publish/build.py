@@ -111,6 +111,7 @@ def _write(material: page.Material, times: dict[str, float], new: Path) -> None:
         (new / page.FILE[language]).write_text(text, encoding="utf-8")
     (new / "notebooks").mkdir()
     for one, notebook in material.notebooks.items():
+        check.private(nbformat.writes(notebook), f"{one.name}.ipynb")
         nbformat.write(notebook, new / "notebooks" / f"{one.name}.ipynb")
     headlines = (one["id"] for notebook in material.notebooks.values() for one in executed.headlines(notebook))
     provenance.write(

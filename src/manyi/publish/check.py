@@ -127,6 +127,12 @@ def check(pages: dict[str, str], budgets: Budgets) -> None:
         raise InputError("headings differ between the languages", "pages")
 
 
+def private(text: str, name: str) -> None:
+    """Raise InputError when the text of an executed notebook names a folder of this machine."""
+    if found := PATH.search(text):
+        raise InputError(f"a path of this machine: {found[0]!r}", where=name)
+
+
 def _faults(page: Page, language: str, budgets: Budgets) -> Iterator[str]:
     yield from page.faults
     if page.lang != language:

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from manyi.errors import InputError
 
 BUNDLE = "application/vnd.manyi.v1+json"
+READ = ("text/plain", "text/html")  # what Jupyter shows
 INJECTED = "injected-parameters"
 
 
@@ -34,7 +35,7 @@ def refuse(notebook: NotebookNode) -> None:
         raise InputError("the last cell must be chapter.close()")
 
 
-def scrub(notebook: NotebookNode) -> NotebookNode:
+def scrub(notebook: NotebookNode, project: Path) -> NotebookNode:
     """Remove times, paths and random ids, so that two runs give the same file and it tells nothing of the machine."""
     notebook.metadata.pop("papermill", None)
     for position, cell in enumerate(notebook.cells, start=1):
@@ -43,6 +44,10 @@ def scrub(notebook: NotebookNode) -> NotebookNode:
             cell.metadata.pop(key, None)
     for cell in code(notebook):
         cell.outputs = _settled(cell.outputs)
+        for output in cell.outputs:
+            for texts, key in ((output, "text"), *((output.get("data", {}), mime) for mime in READ)):
+                if key in texts:
+                    texts[key] = texts[key].replace(str(project), ".")
     return notebook
 
 
