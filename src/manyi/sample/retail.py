@@ -56,19 +56,18 @@ def _orders(wave: int, place: int, rng: np.random.Generator) -> pd.DataFrame:
         reviews = rng.binomial(n, plan.REVIEWED)
         chance = rate / 1000 * plan.NEGATIVE[place] * pull * np.where(promoted, plan.PROMOTION_RATE, 1)
         negative = rng.binomial(reviews, chance / plan.REVIEWED)
-        parts.append(days.assign(category=category, orders=n, reviews=reviews, negative=negative))
-    wanted = {part["category"].iloc[0]: _positive(part, place) for part in parts}
+        parts.append(days.assign(goods=category, orders=n, reviews=reviews, negative=negative))
+    wanted = {part["goods"].iloc[0]: _positive(part, place) for part in parts}
     if wave == plan.PUBLISHED_WAVE:
         first, second = plan.APPLIANCES
-        both = sum(int(part["reviews"].sum()) for part in parts if part["category"].iloc[0] in plan.APPLIANCES)
+        both = sum(int(part["reviews"].sum()) for part in parts if part["goods"].iloc[0] in plan.APPLIANCES)
         wanted[second] = round(plan.APPLIANCES_POSITIVE * both) - wanted[first]
-    frame = pd.concat([_with_positive(part, wanted[part["category"].iloc[0]], rng) for part in parts])
-    return frame.assign(record=[f"{wave}{d:03d}{c}" for d, c in zip(frame["day"], frame["category"], strict=True)])
+    return pd.concat([_with_positive(part, wanted[part["goods"].iloc[0]], rng) for part in parts], ignore_index=True)
 
 
 def _positive(part: pd.DataFrame, place: int) -> int:
     """Return how many of a category's reviews are positive: what is not, scales with the rate of negative ones."""
-    _, share, _ = plan.CATEGORIES[part["category"].iloc[0]]
+    _, share, _ = plan.CATEGORIES[part["goods"].iloc[0]]
     return round((1 - (1 - share) * plan.NEGATIVE[place]) * int(part["reviews"].sum()))
 
 
@@ -81,7 +80,7 @@ def _with_positive(part: pd.DataFrame, wanted: int, rng: np.random.Generator) ->
 
 def _reviews(wave: int, place: int, orders: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     rows = []
-    for category, days in orders.groupby("category", sort=False):
+    for category, days in orders.groupby("goods", sort=False):
         counts = {"positive": days["positive"], "negative": days["negative"]}
         counts["neutral"] = days["reviews"] - days["positive"] - days["negative"]
         for rating, n in plan.DRAWN.items():
@@ -108,7 +107,7 @@ def _review(
         text = texts.other(rating, category, rng)
     stars = service_stars(category, rating)
     return {
-        "category": category, "month": month, "rating": rating, "text": text, "themes": themes,
+        "goods": category, "month": month, "rating": rating, "text": text, "themes": themes,
         "service": float(rng.choice(list(stars), p=list(stars.values()))),
         "stratum": f"{category}-{rating}", "draw_weight": weight,
     }  # fmt: skip
@@ -135,7 +134,7 @@ def _read_twice(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     options = list(codebook("retail").items["agreed"].options or {})
     chosen: list[int] = []
     for category in plan.CATEGORIES:
-        those = np.flatnonzero((frame["category"] == category) & (frame["rating"] == "negative"))
+        those = np.flatnonzero((frame["goods"] == category) & (frame["rating"] == "negative"))
         chosen += list(rng.choice(those, plan.READ_TWICE, replace=False))
     chosen.sort()
     marks = {f"{coder}__{option}": np.full(len(frame), np.nan) for coder in (*plan.READERS, "agreed") for option in options}
@@ -160,11 +159,11 @@ def _refunds(wave: int, place: int, rng: np.random.Generator) -> pd.DataFrame:
             slower = np.where(platform, plan.PLATFORM_SLOWER, 1.0)
             days = median * plan.FASTER[place] * slower * np.exp(plan.SPREAD * rng.standard_normal(plan.REFUNDS))
             parts.append(pd.DataFrame({
-                "category": category, "flow": flow, "stratum": f"{category}-{flow}",
+                "goods": category, "flow": flow, "stratum": f"{category}-{flow}",
                 "month": [f"m{(start + timedelta(days=int(k))).month:02d}" for k in at],
                 "handled": np.where(platform, "platform", "self"),
                 "done": np.where(days <= length - at, "yes", "no"),
-                "days": np.minimum(days, length - at).round(3),
+                "days": np.minimum(days, length - at).round(2),
             }))  # fmt: skip
     frame = pd.concat(parts, ignore_index=True)
     return frame.assign(refund=[f"F{wave % 100:02d}{k:06d}" for k in range(1, len(frame) + 1)])

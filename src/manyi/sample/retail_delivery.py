@@ -78,7 +78,7 @@ def _figures(waves: dict[int, dict[str, object]]) -> list[dict[str, object]]:
 def _truth(wave: int, clean: dict[str, pd.DataFrame]) -> dict[str, object]:
     """Return a wave's exact counts, and the process behind service, themes and durations."""
     place, orders = plan.WAVES.index(wave), clean["orders"]
-    by = orders.groupby("category", sort=False)[["orders", "reviews", "positive", "negative"]].sum()
+    by = orders.groupby("goods", sort=False)[["orders", "reviews", "positive", "negative"]].sum()
     both = by.loc[list(plan.APPLIANCES)].sum()
     rate = {key: float(row["positive"] / row["reviews"]) for key, row in by.iterrows()}
     rate |= {"all": float(by["positive"].sum() / by["reviews"].sum()), "appliances": float(both["positive"] / both["reviews"])}

@@ -36,7 +36,7 @@ WEEK = 0.05  # sd of the log rate over weeks, shared by all categories
 PROMOTIONS = [(167, 171), (314, 317)]  # days of the year
 PROMOTION_ORDERS, PROMOTION_RATE = 3.0, 1.18  # orders times, rate per order times, in the windows
 
-DRAWN = {"negative": 300, "neutral": 60, "positive": 240}  # reviews per category and wave
+DRAWN = {"negative": 260, "neutral": 40, "positive": 200}  # reviews per category and wave
 READ_TWICE = 36  # negative reviews per category and wave
 # Chance of five stars for service in a positive review; else four. Other reviews: see `retail`.
 FIVE_STARS = {
@@ -99,7 +99,7 @@ COMPLAINTS = {
 PERSONAL, TWICE, STRAY, FULL_WIDTH, LEFT_OUT = 60, 25, 30, 20, 12  # in a wave of reviews; fewer in other tables
 LAYOUTS: dict[str, dict[int, Layout]] = {
     name: {
-        2016: Layout(f"{name}_2016_codes.csv", coded=True, blank="", skipped=""),
+        2016: Layout(f"{name}_2016_codes.xlsx", coded=True, blank="", skipped=""),
         2017: Layout(f"{name}_2017.csv", encoding="gb18030", padded=True, blank="", skipped=""),
         **{wave: Layout(f"{name}_{wave}.xlsx", blank="", skipped="") for wave in WAVES[2:]},
     }
