@@ -1,8 +1,4 @@
-"""The population of `contact`: one row is an adult; those without a service contact in the year have no answers.
-
-Cell means (industry x channel x served at once) are solved so that both published margins and the published gap
-hold exactly after answers are rounded to whole numbers.
-"""
+"""The population of `contact`: one row is an adult; those without a service contact in the year have no answers."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ import pandas as pd
 
 from manyi.sample import contact_plan as plan
 from manyi.sample.columns import YESNO, Columns, category, mentions, spread, within, yes
+from manyi.sample.contact_cells import cell_means, served_at_once
 from manyi.sample.people import Margins, People, adults, district_effects
 from manyi.sample.solve import answers, apportion, by_rank, share, top
 
@@ -29,50 +26,6 @@ def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd
     everyone[asked] = 0
     frame["contacted"] = category(everyone, YESNO)
     return people, pd.concat([frame, spread(found, asked, len(frame))], axis=1)
-
-
-def cell_means(wave: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the share and the mean index of each industry x channel cell, right in both margins."""
-    of_channel = np.array(plan.CHANNEL_SHARE[wave])
-    shares = plan.AFFINITY * plan.INDUSTRY_SHARE[:, None]
-    for _ in range(200):
-        shares *= of_channel / shares.sum(axis=0)
-        shares *= (plan.INDUSTRY_SHARE / shares.sum(axis=1))[:, None]
-    channel = _channel_index(wave)
-    drift = plan.INDUSTRY_DRIFT - plan.INDUSTRY_DRIFT @ plan.INDUSTRY_SHARE
-    years = max(plan.WAVES) - wave
-    industry = plan.INDUSTRY_INDEX - 78.5 + plan.INDEX[wave] - 0.6 * drift * min(years, 2)
-    # Additive means a_i + b_c that reproduce both margins: alternate, as raking does with factors.
-    a, b = industry.copy(), np.zeros(4)
-    for _ in range(200):
-        b = channel - (shares * a[:, None]).sum(axis=0) / of_channel
-        a = industry - (shares * b).sum(axis=1) / plan.INDUSTRY_SHARE
-    return shares, a[:, None] + b
-
-
-def _channel_index(wave: int) -> np.ndarray:
-    """Return the index by channel; the one left open follows from the wave's index."""
-    given = plan.CHANNEL_INDEX[wave]
-    known = sum(s * m for s, m in zip(plan.CHANNEL_SHARE[wave], given, strict=True) if m is not None)
-    return np.array([m if m is not None else (plan.INDEX[wave] - known) / s
-                     for s, m in zip(plan.CHANNEL_SHARE[wave], given, strict=True)])  # fmt: skip
-
-
-def served_at_once(wave: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return per cell the share served at once and the mean index of (not so, so): [industry, channel, 0..1]."""
-    shares, means = cell_means(wave)
-    level = np.array(plan.CHANNEL_FCR[wave])
-    lean = 0.03 * (means - (shares * means).sum(axis=0) / shares.sum(axis=0))
-    logit = np.log(level / (1 - level))
-    for _ in range(100):
-        rate = 1 / (1 + np.exp(-(logit + lean)))
-        logit += level - (shares * rate).sum(axis=0) / shares.sum(axis=0)
-    # The gap that makes the two overall means stand in the published ratio.
-    yes, no = shares * rate, shares * (1 - rate)
-    mean_yes, mean_no = (yes * means).sum() / yes.sum(), (no * means).sum() / no.sum()
-    lift, drop = (yes * (1 - rate)).sum() / yes.sum(), (no * rate).sum() / no.sum()
-    gap = (mean_no - plan.REPEAT_RATIO * mean_yes) / (drop + plan.REPEAT_RATIO * lift)
-    return rate, np.stack([means - gap * rate, means + gap * (1 - rate)], axis=2)
 
 
 def _contacts(wave: int, age: np.ndarray, female: np.ndarray, effect: np.ndarray, rng: np.random.Generator) -> Columns:

@@ -11,8 +11,9 @@ import pandas as pd
 
 from manyi.sample import electronics_plan as plan
 from manyi.sample.columns import YESNO, Columns, category, mentions, spread, within, yes
+from manyi.sample.electronics_after import aftersales, rated
 from manyi.sample.people import Margins, People, adults, district_effects
-from manyi.sample.solve import answers, apportion, share, top
+from manyi.sample.solve import answers, apportion, share
 
 
 def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd.DataFrame]:
@@ -28,7 +29,7 @@ def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd
     found = _purchase(rng, len(asked))
     product, shop = (_codes(found[name]) for name in ("product", "shop"))
     found |= _presales(at, product, shop, general, rng)
-    found |= _aftersales(at, product, shop, general, rng)
+    found |= aftersales(at, product, shop, general, rng)
     pull = plan.AGE_PULL * age + plan.SEX_PULL * female + 0.06 * effect
     found |= _judgement(at, found, general, pull, rng)
     frame = people.frame.copy(deep=False)
@@ -69,16 +70,6 @@ def _codes(answers: np.ndarray | pd.Categorical) -> np.ndarray:
     return np.asarray(pd.Categorical(answers).codes, dtype=np.int64)
 
 
-def _rated(
-    latent: np.ndarray, on: np.ndarray, means: np.ndarray | float, group: np.ndarray | None = None
-) -> np.ndarray:
-    """Return ratings 1-5 of those asked, their mean (in each group) the given one; NaN for the others."""
-    found = np.full(len(on), np.nan, dtype=np.float32)
-    groups = np.zeros(int(on.sum()), dtype=np.int64) if group is None else group[on]
-    found[on] = answers(latent[on], groups, np.atleast_1d(np.asarray(means, dtype=float)), 1, 5)
-    return found
-
-
 def _presales(at: int, product: np.ndarray, shop: np.ndarray, general: np.ndarray, rng: np.random.Generator) -> Columns:
     """Return pre-sales services received and their ratings."""
     n = len(product)
@@ -97,10 +88,10 @@ def _presales(at: int, product: np.ndarray, shop: np.ndarray, general: np.ndarra
     total = np.zeros(n)
     for name, mean in plan.PRE_ITEMS.items():
         asked = got.get(name.removeprefix("pre_"), on)
-        found[name] = _rated(0.55 * general + 0.8 * pull + 0.85 * rng.standard_normal(n), asked, mean + drift)
+        found[name] = rated(0.55 * general + 0.8 * pull + 0.85 * rng.standard_normal(n), asked, mean + drift)
         total += np.nan_to_num(np.asarray(found[name]) - mean)
     latent = 0.16 * total + 0.30 * general + 0.65 * rng.standard_normal(n)
-    found["pre_overall"] = _rated(latent, on, 1 + 4 * means.ravel() / 100, cell)
+    found["pre_overall"] = rated(latent, on, 1 + 4 * means.ravel() / 100, cell)
     return found
 
 
@@ -109,80 +100,21 @@ def _level_2021(raters: np.ndarray) -> float:
     return float(np.average([waves[at] for waves in plan.PRE_INDEX.values()], weights=raters))
 
 
-def _aftersales(
-    at: int, product: np.ndarray, shop: np.ndarray, general: np.ndarray, rng: np.random.Generator
-) -> Columns:
-    """Return after-sales steps used, their ratings, feedback channels and complaints."""
-    n = len(product)
-    on = share(rng.standard_normal(n), plan.AFTERSALES)
-    used = {key: within(on, rng.standard_normal(n), of) for key, of in plan.USED.items()}
-    used["delivery"] |= on & ~np.any(list(used.values()), axis=0)
-    found: Columns = {"aftersales": yes(on), **mentions("used", used, on)}
-    level = plan.AFTER_OVERALL[at] - plan.AFTER_OVERALL[2 if at <= 2 else 3]
-    for step, items in plan.STEPS.items():
-        for name, (before, since) in items.items():
-            mean = (before if at <= 2 else since) + level
-            found[name] = _rated(0.6 * general + 0.8 * rng.standard_normal(n), used[step], mean)
-    found |= _installation(at, shop, used["install"], general, rng)
-    days = np.clip(np.rint(3.2 * np.exp(0.7 * rng.standard_normal(n))), 0, 90)
-    found["refund_days"] = np.where(used["back"], days, np.nan)
-    found["after_overall"] = _rated(0.65 * general + 0.7 * rng.standard_normal(n), on, plan.AFTER_OVERALL[at])
-    asks = {key: within(on, rng.standard_normal(n), of[at]) for key, of in plan.FEEDBACK.items()}
-    asks["hotline"] |= on & ~np.any(list(asks.values()), axis=0)
-    found |= mentions("feedback", asks, on)
-    return found | _complaints(at, product, on, general, rng)
-
-
-def _installation(at: int, shop: np.ndarray, on: np.ndarray, general: np.ndarray, rng: np.random.Generator) -> Columns:
-    """Return what people were told and charged for the installation, and how they rate the fee."""
-    n, online = len(shop), shop == plan.SHOPS.index("online")
-    told = rng.random(n) < np.where(online, *plan.FEE_TOLD)
-    kept = rng.random(n) < plan.FEE_KEPT
-    amount = np.where(rng.random(n) < 0.25, 0, np.rint(120 * np.exp(0.6 * rng.standard_normal(n)) / 10) * 10)
-    amount = np.minimum(amount, 2000)
-    latent = 0.45 * general + plan.TOLD_PULL * told + plan.KEPT_PULL * kept + 0.8 * rng.standard_normal(n)
-    latent += plan.AMOUNT_PULL * np.log2(1 + amount / 50)
-    gap, part = plan.FEE_ONLINE[at], online[on].mean()
-    means = np.array([plan.INS_FEE[at] + gap * part, plan.INS_FEE[at] - gap * (1 - part)])
-    return {
-        "ins_fee": _rated(latent, on, means, online.astype(np.int64)),
-        "fee_told": yes(told, on),
-        "fee_kept": yes(kept, on),
-        "fee_amount": np.where(on, amount, np.nan),
-    }
-
-
-def _complaints(at: int, product: np.ndarray, on: np.ndarray, general: np.ndarray, rng: np.random.Generator) -> Columns:
-    """Return who complained, why, and how they rate the handling."""
-    n, users = len(product), np.bincount(product[on], minlength=10)
-    lean = np.array([plan.COMPLAINT_LEAN.get(name, 0.0) for name in plan.CATEGORIES])
-    lean *= users[1:].sum() / (users * lean).sum()
-    rates = np.where(lean > 0, plan.OTHER_COMPLAINTS[at] * lean, plan.PHONE_COMPLAINTS[at])
-    complained = np.zeros(n, dtype=bool)
-    score = rng.standard_normal(n) - 0.6 * general
-    complained[on] = top(score[on], product[on], np.rint(rates * users).astype(np.int64))
-    why = {key: within(complained, rng.standard_normal(n), of) for key, of in plan.REASONS.items()}
-    why["delay"] |= complained & ~np.any(list(why.values()), axis=0)
-    found: Columns = {"complained": yes(complained, on), **mentions("reasons", why, complained)}
-    found["handled"] = _rated(0.7 * general + 0.9 * rng.standard_normal(n), complained, 2.9)
-    return found
-
-
 def _judgement(at: int, found: Columns, general: np.ndarray, pull: np.ndarray, rng: np.random.Generator) -> Columns:
     """Return the ratings of the brand's service, the overall judgement, recommendation and repurchase."""
     n = len(general)
     everyone, zero = np.ones(n, dtype=bool), np.zeros(n, dtype=np.int64)
     before, after = (np.nan_to_num(np.asarray(found[name]) - 3.9) for name in ("pre_overall", "after_overall"))
     steps = 0.30 * before + 0.35 * after
-    rated: Columns = {}
+    service: Columns = {}
     judged = np.zeros(n)
     for name, (halo, weight, means) in plan.SERVICE.items():
         latent = halo * general + (0.25 * steps if halo > 0.2 else 0.0) + 0.8 * rng.standard_normal(n)
-        rated[name] = _rated(latent, everyone, means[at])
-        judged += weight * np.asarray(rated[name])
+        service[name] = rated(latent, everyone, means[at])
+        judged += weight * np.asarray(service[name])
     latent = judged + 0.6 * steps + pull + 0.95 * rng.standard_normal(n)
     overall = answers(latent, zero, np.array([1 + 9 * plan.INDEX[at] / 100]), 1, 10)
     noise = rng.standard_normal((2, n))
     recommend = answers(0.85 * overall + 1.3 * noise[0], zero, np.array([plan.RECOMMEND[at]]), 0, 10)
     repurchase = answers(0.35 * overall + 0.6 * noise[1], zero, np.array([plan.REPURCHASE[at]]), 1, 5)
-    return rated | {"overall": overall, "recommend": recommend, "repurchase": repurchase}
+    return service | {"overall": overall, "recommend": recommend, "repurchase": repurchase}
