@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 import pandas as pd
 import pytest
 import yaml
-from tests.conftest import ROOT
 
 from manyi import rows
 from manyi.rows import indicators
@@ -18,6 +17,7 @@ from manyi.sample.files import csv_bytes, xlsx_bytes
 from manyi.sample.firms_truth import truth
 from manyi.stats.assessment import score
 from manyi.stats.published import printed
+from tests.conftest import ROOT
 
 SYSTEM = indicators.load("firms")
 
