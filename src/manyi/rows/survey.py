@@ -62,4 +62,4 @@ def with_categories(frame: pd.DataFrame, book: Codebook) -> pd.DataFrame:
         for name, item in book.items.items()
         if item.categories and name in frame.columns
     }
-    return frame.astype(kinds)
+    return frame.astype(kinds).copy()  # in one piece: columns are added to it later

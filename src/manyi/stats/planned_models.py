@@ -39,7 +39,8 @@ def bounds(book: Codebook, drivers: Sequence[str]) -> dict[str, tuple[float, flo
 def ordinal_check(design: Design, outcome: str, drivers: Sequence[str], controls: Sequence[str]) -> pd.DataFrame:
     """Return the sign of each driver in a proportional-odds model of the answers: driver, direction, p."""
     fit = regression(design, outcome, [*controls, *drivers], model="ordinal")
-    own = fit.table[fit.table["term"].isin(list(drivers)) & (fit.table["status"] == "estimated")]
+    numeric = fit.table["term"] == fit.table["predictor"]  # the columns of a category have no one direction
+    own = fit.table[fit.table["predictor"].isin(list(drivers)) & numeric & (fit.table["status"] == "estimated")]
     clear = own["p"] < 0.05
     signs = np.where(clear, np.where(own["estimate"] > 0, "+", "-"), "unclear")
     return pd.DataFrame({"driver": own["term"], "direction": signs, "estimate": own["estimate"], "p": own["p"]})
