@@ -60,7 +60,7 @@ def curve(time: np.ndarray, ended: np.ndarray, weight: np.ndarray | None = None)
 
 def within(
     design: Design, time: str, ended: str, limit: float, by: str | Sequence[str] | None = None, level: float = 0.95,
-    basis: Basis = "design",
+    basis: Basis | None = None,
 ) -> Estimates:  # fmt: skip
     """Return the share that ended no later than `limit`, 1 - S(limit); `ended` is a 0/1 column.
 
@@ -78,7 +78,7 @@ def within(
                "n_eff": effective_n(estimate, se, n), "status": status, "reason": reason}  # fmt: skip
     table = pd.concat([groups.labels.reset_index(drop=True), pd.DataFrame(numbers)], axis=1)
     table.insert(groups.labels.shape[1], "item", time)
-    return Estimates(table, spread, reach, tuple(groups.labels.columns), level, basis)
+    return Estimates(table, spread, reach, tuple(groups.labels.columns), level, basis or design.basis)
 
 
 def time_quantiles(

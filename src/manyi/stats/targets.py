@@ -125,8 +125,8 @@ def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, obje
         period = bound_verdict(worst, (worst, best), kpi.target)
     kept = {name: row[name] for name in ("estimate", "se", "df", "base", "n_eff", "status")}
     return {
-        "kpi": kpi.id, "item": kpi.id, **kept, "low90": process["low90"], "high90": process["high90"], "target": kpi.target,
-        "unit": kpi.unit, "basis": kpi.basis, "verdict": period, "process": process["verdict"],
+        "kpi": kpi.id, "item": kpi.id, **kept, "low90": process["low90"], "high90": process["high90"],
+        "target": kpi.target, "unit": kpi.unit, "basis": kpi.basis, "verdict": period, "process": process["verdict"],
         "undecided": unknown, "worst": worst, "best": best,
     }  # fmt: skip
 

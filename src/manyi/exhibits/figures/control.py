@@ -17,15 +17,16 @@ from manyi.exhibits.data import Column, Data, Row, table_of
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.measure import text_width
 from manyi.exhibits.numbers import Number
-from manyi.exhibits.words import HEAD, Unit
+from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Text
 
 TALL, FOOT = 165.0, 30.0  # points of height of the plot, and below it for the periods
 HEADS = {
-    "lower": Text(en="lower limit", zh="下控制限"),
-    "centre": Text(en="centre", zh="中心线"),
-    "upper": Text(en="upper limit", zh="上控制限"),
+    "lower": Text(en="Lower limit", zh="下控制限"),
+    "centre": Text(en="Centre", zh="中心线"),
+    "upper": Text(en="Upper limit", zh="上控制限"),
 }
+VALUE = Text(en="Value", zh="数值")
 INSIDE = Text(en="inside the limits", zh="限内")
 OUTSIDE = Text(en="outside the limits", zh="超出控制限")
 TARGET = Text(en="target", zh="目标")
@@ -50,7 +51,7 @@ def control(
         for name in HEADS:
             numbers[name] = Number(float(record[name]), unit, statistic=f"control chart, {name}", group=group)
         rows.append(Row({period: str(record[period])}, numbers, str(record["signal"])))
-    columns = (Column("estimate", HEAD[unit], unit), *(Column(name, head, unit) for name, head in HEADS.items()))
+    columns = (Column("estimate", VALUE, unit), *(Column(name, head, unit) for name, head in HEADS.items()))
     data = Data(columns, tuple(rows))
     kind = Text(en="Control chart", zh="控制图")
     return Chart(kind, data, READ, lambda scene: _draw(scene, unit, target), labels=labels or {})
