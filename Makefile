@@ -21,7 +21,7 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
-.PHONY: help report test check lab sample verify explain firm site clean
+.PHONY: help report test check lab sample verify explain firm site simulate bench clean
 .SILENT:
 
 help: ## this list
@@ -53,6 +53,12 @@ firm: .venv/made ## a firm's scorecard on one page: FIRM=F21001 YEAR=2021
 
 site: .venv/made ## an index page over all built reports, in site/
 	$(manyi) site
+
+simulate: .venv/made ## hold intervals and tests against a known population again (an hour or less), for docs/methods.md
+	$(python) -m tests.simulation
+
+bench: .venv/made ## measure speed and memory beside R and svy where they are installed
+	$(python) -m bench
 
 clean: ## remove what lies in between; reports and .venv stay
 	rm -rf build

@@ -1,0 +1,51 @@
+"""Made-up respondents of any number, the same every time. One row is a respondent; written to parquet, never kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+ITEMS = [f"q{i}" for i in range(15)]  # answers 1-10, 3 % of each missing
+DRIVERS = [f"x{i}" for i in range(10)]  # answers 1-5, none missing
+MARGINS = {"sex": 2, "age": 6, "region": 4}
+DESIGN = ["stratum", "psu", "base", "weight"]
+STRATA, PSUS, CHANNELS = 12, 20, 4
+
+
+def write(rows: int, file: Path, seed: int = 1) -> None:
+    """Draw respondents in 12 strata of 20 PSUs, with two outcomes of ten drivers (y a number, grade three levels)."""
+    rng = np.random.default_rng(seed)
+    stratum = rng.integers(0, STRATA, rows)
+    psu = stratum * PSUS + rng.integers(0, PSUS, rows)
+    columns: dict[str, object] = {}
+    for name in ITEMS:
+        answer = rng.integers(1, 11, rows).astype(float)
+        answer[rng.uniform(size=rows) < 0.03] = np.nan
+        columns[name] = answer
+    general, y = rng.standard_normal(rows), np.zeros(rows)
+    for number, name in enumerate(DRIVERS):
+        columns[name] = np.clip(np.round(3.5 + 0.7 * general + 0.8 * rng.standard_normal(rows)), 1, 5)
+        y += (len(DRIVERS) - number) / 20 * np.asarray(columns[name])
+    y += rng.standard_normal(rows) + 0.1 * rng.standard_normal(STRATA * PSUS)[psu]
+    low, high = np.quantile(y, [0.3, 0.7])
+    columns |= {"y": y, "grade": 1.0 + (y > low) + (y > high)}
+    kinds = {"stratum": (stratum, STRATA), "psu": (psu, STRATA * PSUS)}
+    kinds["channel"] = (rng.integers(0, CHANNELS, rows), CHANNELS)
+    kinds |= {name: (rng.integers(0, size, rows), size) for name, size in MARGINS.items()}
+    for name, (codes, size) in kinds.items():
+        columns[name] = pd.Categorical.from_codes(codes, [f"{name}{code:03d}" for code in range(size)])
+    base = rng.uniform(0.5, 2.0, rows)
+    factor = 1 + 0.1 * kinds["sex"][0] - 0.05 * kinds["age"][0]
+    pd.DataFrame({**columns, "base": base, "weight": base * factor}).to_parquet(file)
+
+
+def targets(frame: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Return totals to rake to: each category off by up to a fifth from what the base weights give."""
+    found = {}
+    for name, size in MARGINS.items():
+        now = np.bincount(frame[name].cat.codes, frame["base"], size)
+        wanted = now * np.linspace(0.8, 1.2, size)
+        found[name] = wanted * frame["base"].sum() / wanted.sum()
+    return found
