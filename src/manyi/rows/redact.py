@@ -13,6 +13,9 @@ from collections import Counter
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _GAP = r"[\s\-–—.·_/()]{0,3}"
 _RUN = re.compile(rf"(?<!\d)[+(]?\d(?:{_GAP}\d){{6,}}(?:{_GAP}[Xx](?![A-Za-z]))?")
+# Runs of digits that are nothing but dates, years or decimal numbers; a mobile number is never written like one.
+_DATE = r"(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])"
+_HARMLESS = re.compile(rf"(?:(?:{_DATE}|(?:19|20)\d\d|\d{{1,4}}\.\d{{1,2}})(?:[ \-–—]|$)){{2,}}")
 _WORDS = {
     "email": re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"),
     "order": re.compile(
@@ -20,7 +23,7 @@ _WORDS = {
         re.IGNORECASE,
     ),
     "wechat": re.compile(
-        r"(?:微信|微信号|weixin|wechat|vx|wx|v信|qq)(?:号码|号|\s?id)?(?:[^\w\n]|是|为){0,3}(?P<own>[A-Za-z0-9][\w-]{4,19})",
+        r"(?:[微威薇徽]\s?信号?|加\s?[微威薇]|weixin|wechat|vx|wx|v信|加\s?v|qq)(?:号码|号|\s?id)?(?:[^\w\n]|是|为){0,3}(?P<own>[A-Za-z0-9][\w-]{4,19})",
         re.IGNORECASE | re.ASCII,
     ),
 }
@@ -55,6 +58,8 @@ def card_number(digits: str) -> bool:
 def _kind_of_number(match: re.Match[str]) -> str | None:
     """Return the kind of a run of digits; None keeps it (a date, a list of short numbers)."""
     digits = re.sub(r"[^0-9Xx]", "", match.group())
+    if _HARMLESS.fullmatch(match.group()):
+        return None
     if identity_number(digits):
         return "id"
     if card_number(digits):

@@ -1,0 +1,76 @@
+"""Counts against what they could have come from. Input: counts by group and week; output: one row per group, or a trend.
+
+A count follows the volume it comes from; a rate does not. Rates have the weeks as units that could have turned out
+otherwise, because a bad week is bad for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.stats.design import Design
+from manyi.stats.interval import t_interval
+from manyi.stats.ratio import ratios
+from manyi.stats.regression import regression
+from manyi.stats.shrinkage import between_variance
+
+LIMITS = {"95": 1.959964, "998": 3.090232}  # two-sided 95 % and 99.8 %, the funnel's usual pair
+
+
+def weekly(counts: pd.DataFrame, per: float = 1.0, exposure: str = "orders", count: str = "negative") -> Design:
+    """Return counts by week (psu) as a design with columns `count`, `exposure`, `per_exposure` = exposure / per."""
+    if (counts[exposure] < 0).any() or (counts[count] < 0).any():
+        raise InputError("a count is negative", where=f"{count}, {exposure}")
+    frame = counts.assign(one=1.0, per_exposure=counts[exposure] / per)
+    return Design(frame, weight="one", psu="psu", wave="wave", basis="census")
+
+
+def funnel(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the groups with columns centre, tau, and for 95 and 99.8 %: lower_, upper_, signal_, chance_.
+
+    groups: estimate (share), base (cases). Limits are centre +- z sqrt(p (1 - p) / n + tau^2): tau, the spread of groups
+    beyond chance, by the moment equation (Spiegelhalter 2005, additive). signal_ is 'above' or 'below' those limits;
+    chance_ the same with tau = 0, where with many cases nearly every group lies outside and the plot says nothing.
+    """
+    share, n = groups["estimate"].to_numpy(float), groups["base"].to_numpy(float)
+    if len(share) < 3 or np.isnan(share).any() or (n < 1).any():
+        raise InputError("a funnel needs at least three groups with cases")
+    centre = float((share * n).sum() / n.sum())
+    within = centre * (1 - centre) / n
+    tau2 = between_variance(share, within, np.ones((len(share), 1)))
+    out = groups.assign(centre=centre, tau=np.sqrt(tau2))
+    for name, z in LIMITS.items():
+        for label, variance in (("signal", within + tau2), ("chance", within)):
+            half = z * np.sqrt(variance)
+            out[f"{label}_{name}"] = np.where(share > centre + half, "above", np.where(share < centre - half, "below", ""))
+            if label == "signal":
+                out[f"lower_{name}"], out[f"upper_{name}"] = np.maximum(centre - half, 0), np.minimum(centre + half, 1)
+    return out
+
+
+def rate_trend(
+    counts: pd.DataFrame, time: str, controls: Sequence[str] = (), count: str = "negative", exposure: str = "orders"
+) -> pd.DataFrame:
+    """Return how the rate changes per unit of `time`, and with each control: rows item estimate se low high df p status.
+
+    Log-linear quasi-Poisson with exposure: weighting the rate count / exposure by exposure gives the score equations of
+    the offset model (McCullagh and Nelder 1989, section 6.3). Errors over psu (weeks), so runs of bad days do not count
+    as many. estimate, low, high: relative changes exp(b) - 1. An association: nothing here is held constant by design.
+    """
+    frame = counts[counts[exposure] > 0].reset_index(drop=True)
+    frame = frame.assign(rate=frame[count] / frame[exposure])
+    design = Design(frame, weight=exposure, psu="psu", wave="wave", basis="census")
+    rows = regression(design, "rate", [time, *controls], model="count").table
+    rows = rows[rows["term"] != "(intercept)"].rename(columns={"term": "item"})
+    low, high = t_interval(rows["estimate"], rows["se"], rows["df"])
+    numbers = {"estimate": np.expm1(rows["estimate"]), "low": np.expm1(low), "high": np.expm1(high)}
+    return rows.assign(**numbers, base=len(frame), status="shown").reset_index(drop=True)
+
+
+def per_exposure(design: Design, count: str = "negative", by: str | Sequence[str] | None = None) -> pd.DataFrame:
+    """Return the rate per unit of `per_exposure` of `weekly`: rows <by> item estimate low high base (weeks) status."""
+    return ratios(design, count, "per_exposure", by).table.assign(item=count)
