@@ -14,8 +14,11 @@ DESIGN = ["stratum", "psu", "base", "weight"]
 STRATA, PSUS, CHANNELS = 12, 20, 4
 
 
-def write(rows: int, file: Path, seed: int = 1) -> None:
-    """Draw respondents in 12 strata of 20 PSUs, with two outcomes of ten drivers (y a number, grade three levels)."""
+def write(rows: int, file: Path, text: bool = False, seed: int = 1) -> None:
+    """Draw respondents in 12 strata of 20 PSUs, with two outcomes of ten drivers (y a number, grade three levels).
+
+    text: write them as CSV too, which is what R reads.
+    """
     rng = np.random.default_rng(seed)
     stratum = rng.integers(0, STRATA, rows)
     psu = stratum * PSUS + rng.integers(0, PSUS, rows)
@@ -38,7 +41,10 @@ def write(rows: int, file: Path, seed: int = 1) -> None:
         columns[name] = pd.Categorical.from_codes(codes, [f"{name}{code:03d}" for code in range(size)])
     base = rng.uniform(0.5, 2.0, rows)
     factor = 1 + 0.1 * kinds["sex"][0] - 0.05 * kinds["age"][0]
-    pd.DataFrame({**columns, "base": base, "weight": base * factor}).to_parquet(file)
+    frame = pd.DataFrame({**columns, "base": base, "weight": base * factor})
+    frame.to_parquet(file)
+    if text:
+        frame.to_csv(file.with_suffix(".csv"), index=False)
 
 
 def targets(frame: pd.DataFrame) -> dict[str, np.ndarray]:

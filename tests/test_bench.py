@@ -1,0 +1,43 @@
+"""The jobs of `make bench` still run and give the same as their peers; how long they take is not tested."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from bench.data import MARGINS, targets, write
+from bench.jobs import JOBS
+from bench.peers import PEERS
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("bench") / "rows.parquet"
+    write(4_000, path)
+    return path
+
+
+def test_means_and_regression_are_those_of_svy(file: Path) -> None:
+    pytest.importorskip("svy")
+    ours = JOBS["domains"].make(file)().table
+    theirs = PEERS["svy"]["domains"](file)()[0].to_polars().to_pandas().sort_values(["stratum", "channel"])
+    np.testing.assert_allclose(ours.loc[ours["item"] == "q0", "se"], theirs["se"], rtol=1e-9)
+    fit = JOBS["linear"].make(file)().table
+    assert len(fit) == 11 and (fit["status"] == "estimated").all()
+
+
+def test_raking_meets_the_totals(file: Path) -> None:
+    raked = JOBS["raking"].make(file)()
+    frame = pd.read_parquet(file)
+    for margin, wanted in targets(frame).items():
+        np.testing.assert_allclose(np.bincount(frame[margin].cat.codes, raked.weights), wanted, rtol=1e-8)
+    assert list(targets(frame)) == list(MARGINS)
+
+
+def test_the_drivers_are_in_the_planted_order(file: Path) -> None:
+    table = JOBS["drivers"].make(file)().table
+    assert table["importance"].iloc[0] == table["importance"].max()
+    assert table["importance"].iloc[-1] == table["importance"].min()
+    assert JOBS["eighteen"].make(file)().shape == (18, 1)
