@@ -19,12 +19,14 @@ from manyi.exhibits.words import Unit, difference_of
 Record = Mapping[Any, Any] | pd.Series  # one row of a frame of results
 NAN = float("nan")
 STATUSES = ("shown", "flagged", "suppressed")
+BASES = ("design", "model", "census")
 MEASURES = ("se", "df", "n_eff", "deff")
 TESTS = ("p", "p_adjusted")  # only beside a t: in a table of quantiles, p is which quantile
 NOT_A_GROUP = frozenset(
     [
         "item",
         "status",
+        "basis",
         "reason",
         "verdict",
         "wave",
@@ -103,6 +105,8 @@ def number(
     about: dict[str, Any] = {"item": str(values["item"])} if _given(values.get("item")) else {}
     if values.get("status") in STATUSES:
         about["status"] = str(values["status"])
+    if values.get("basis") in BASES:
+        about["basis"] = str(values["basis"])
     measures = (*MEASURES, *TESTS) if "t" in values or "p_adjusted" in values else MEASURES
     about |= {name: float(values[name]) for name in measures if _given(values.get(name))}
     if _given(values.get("wave")):

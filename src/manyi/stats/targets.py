@@ -87,7 +87,7 @@ def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.Da
         survey = tables[kpi.table]
         found = _as_sample(kpi_estimates(kpi, cases(kpi, survey, now, before), "wave"))
         late, early = (np.flatnonzero((found.table["wave"] == year).to_numpy()) for year in (now, before))
-        parts.append(changes_between(found, late, early, "none").assign(unit=kpi.unit))
+        parts.append(changes_between(found, late, early, "none").assign(unit=kpi.unit, basis=kpi.basis))
     rows = pd.concat(parts, ignore_index=True)
     rows["p_adjusted"] = adjust_p(rows["p"], "holm")
     rows["low"], rows["high"] = claim_intervals(rows)
@@ -106,7 +106,7 @@ def waves_of(tables: Mapping[str, Survey], *, of: Sequence[str] = ("share", "wit
     found = []
     for kpi in (one for one in tables[""].study.claims.kpis if one.of in of):
         design = cases(kpi, tables[kpi.table])
-        found.append(kpi_estimates(kpi, design, "wave").table)
+        found.append(kpi_estimates(kpi, design, "wave").table.assign(basis=kpi.basis))
     return pd.concat(found, ignore_index=True)
 
 
