@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from manyi.errors import InputError, place
 
 Record = tuple[int, list[str]]
+LOST = "\ufffd"  # stands where bytes were lost
 DELIMITERS = (",", "\t", ";", "|")
 csv.field_size_limit(16 * 2**20)
 
@@ -34,6 +35,17 @@ def text_of(data: bytes, name: str, encoding: str | None = None) -> str:
         raise _undecodable(error, name, encoding) from None
     except LookupError:
         raise InputError(f"no encoding {encoding!r}", where=name, allowed=["utf-8", "gb18030", "utf-16"]) from None
+
+
+def damaged_text(data: bytes, name: str, encoding: str | None, places: int) -> str:
+    """Return the characters of a file known to be damaged, LOST where bytes are not of its encoding (default UTF-8).
+
+    Raises InputError when there are not as many such places as origin.yml says.
+    """
+    text = data.decode(encoding or "utf-8", "replace").removeprefix("\ufeff")
+    if text.count(LOST) != places:
+        raise InputError(f"{text.count(LOST)} places are undecodable", where=name, allowed=[f"damaged: {places}"])
+    return text
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -64,12 +76,12 @@ def delimiter_of(text: str) -> str:
     )
 
 
-def records_of(text: str, name: str, delimiter: str | None = None) -> Iterator[Record]:
+def records_of(text: str, name: str, delimiter: str | None = None, strict: bool = True) -> Iterator[Record]:
     """Yield every record with the number of its first line; quoted cells may hold line breaks.
 
-    Raises InputError where a quote is never closed.
+    Raises InputError where a quote is never closed, unless not strict.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(text), strict=strict)
     line = 1
     while True:
         try:

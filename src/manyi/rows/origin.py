@@ -15,13 +15,20 @@ from manyi.rows.documents import label
 
 
 class File(Strict):
-    """One delivered file; encoding and delimiter are detected when not said, the sheet is the first one."""
+    """One delivered file; encoding and delimiter are detected when not said, the sheet is the first one.
+
+    year_in: the column whose first four digits are the wave, where one file holds several; what has no year there is
+    counted with the first wave that lists the file. damaged: how many places in the file are not of its encoding, and
+    known to be lost; the records they are in are removed as broken, and quotes they left open are not an error.
+    """
 
     name: str = Field(pattern=r"^[^/\\]+$")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    year_in: str | None = None
+    damaged: int = Field(default=0, ge=0)
 
 
 class Origin(Strict):

@@ -7,6 +7,7 @@ after this step has seen a phone number.
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from manyi.errors import InputError, place
 from manyi.rows.codebook import Item
-from manyi.rows.decode import Record, records_of, text_of
+from manyi.rows.decode import LOST, Record, damaged_text, records_of, text_of
 from manyi.rows.definition import Definition
 from manyi.rows.documents import label
 from manyi.rows.headers import Column, matched, plain, raw_columns, sources
@@ -73,6 +74,9 @@ def _records(path: Path, file: File) -> Iterator[Record]:
     if kind in (".sav", ".zsav", ".dta"):
         return statistics_file(path, name)
     if kind in (".csv", ".tsv", ".txt"):
+        if file.damaged:
+            text = damaged_text(data, name, file.encoding, file.damaged)
+            return records_of(text, name, file.delimiter, strict=False)
         return records_of(text_of(data, name, file.encoding), name, file.delimiter)
     kinds = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "sav", "zsav", "dta"]
     raise InputError(f"no reader for {kind or 'a file without ending'}", where=name, allowed=kinds)
@@ -86,10 +90,14 @@ def _read_file(definition: Definition, wave: int, file: File, delivery: Delivery
     columns = matched(definition, wave, header, label(path))
     shown = [plain(cell) for cell in header]
     headless = [index for index, column in enumerate(shown) if not column]
+    year = _year_place(file, shown, label(path))
+    first = file.name not in {one.name for w, o in definition.origins.items() if w < wave for one in o.files}
     chunk: list[Record] = []
     for line, cells in records:
+        rule = _not_a_respondent(cells, shown, bool(file.damaged))
+        if year is not None and not _of_wave("" if rule else cells[year], wave, first):
+            continue
         delivery.delivered[wave] += 1
-        rule = _not_a_respondent(cells, shown)
         if rule:
             found, wanted = (str(len(cells)), str(len(shown))) if rule == "broken_record" else ("", "")
             at = {"wave": wave, "file": path.name, "line": line}
@@ -106,10 +114,27 @@ def _read_file(definition: Definition, wave: int, file: File, delivery: Delivery
         delivery.tables.append(_table(definition, wave, path.name, columns, chunk, delivery))
 
 
-def _not_a_respondent(cells: list[str], shown: list[str]) -> str | None:
+def _year_place(file: File, shown: list[str], name: str) -> int | None:
+    """Return where in a record the year stands; None when the whole file is of one wave."""
+    if file.year_in is None:
+        return None
+    if plain(file.year_in) not in shown:
+        raise InputError("the column of the year is absent", place(name, column=file.year_in), filter(None, shown))
+    return shown.index(plain(file.year_in))
+
+
+def _of_wave(text: str, wave: int, first: bool) -> bool:
+    """Return whether a record is of a wave; without a year it is counted with the first wave of the file."""
+    year = re.match(r"\s*((?:19|20)\d\d)(?!\d)", text)
+    return int(year.group(1)) == wave if year else first
+
+
+def _not_a_respondent(cells: list[str], shown: list[str], damaged: bool = False) -> str | None:
     """Return the rule by which a record is none: the header once more, or cells that do not fit the header."""
     if plain(cells[0]) == shown[0] and [plain(cell) for cell in cells] == shown:
         return "repeated_header"
+    if damaged and any(LOST in cell for cell in cells):
+        return "broken_record"
     fits = len(cells) == len(shown) or len(cells) > len(shown) and not any(map(str.strip, cells[len(shown) :]))
     return None if fits else "broken_record"
 
@@ -156,15 +181,17 @@ def _texts(parts: list[list[str]], item: Item) -> list[str | None]:
     if item.categories or item.options:
         parts = [[re.sub(OTHER, "", text) if "〖" in text else text for text in part] for part in parts]
     if not item.options:
-        return [text if text and not text.isspace() else None for text in parts[0]]
+        blank = {str(code) for code in item.missing} if item.words else set()
+        return [text if text and not text.isspace() and text not in blank else None for text in parts[0]]
     joined = (JOIN.join(several).replace(item.separator, JOIN).split(JOIN) for several in zip(*parts, strict=True))
     return [JOIN.join(filter(str.strip, answers)) or None for answers in joined]
 
 
 def _free_text(definition: Definition) -> list[str]:
-    """Return the items whose words are kept: not identifiers, not ids of the design."""
+    """Return the items whose words are kept: not identifiers, not ids of the design; verbatims always are."""
     design, book = definition.study.design, definition.codebook
     ids = {*book.with_role("identifier"), design.stratum, design.psu, *definition.study.quality.duplicates}
+    ids -= set(book.with_role("verbatim"))
     return [name for name, item in book.items.items() if item.words and name not in ids]
 
 
@@ -172,7 +199,12 @@ def _redacted(texts: list[str | None], lines: list[int], at: dict[str, Any], del
     """Return the texts without personal data; note how many of each kind, by line."""
     clean: list[str | None] = []
     for text, line in zip(texts, lines, strict=True):
-        kept, kinds = redact(text) if text else (None, Counter[str]())
+        kept, kinds = redact(_unescaped(text)) if text else (None, Counter[str]())
         clean.append(kept)
         delivery.personal += [{**at, "line": line, "kind": kind, "count": count} for kind, count in kinds.items()]
     return clean
+
+
+def _unescaped(text: str) -> str:
+    """Return a text without HTML entities, also those escaped twice: a number written in them is still a number."""
+    return html.unescape(html.unescape(text)) if "&" in text else text
