@@ -93,7 +93,8 @@ def test_figures_in_several_units_each_say_their_own(chapter: Chapter, shown: Sh
 def test_a_sample_among_complete_counts_says_so(chapter: Chapter, shown: Shown) -> None:
     card = pd.DataFrame({
         "kpi": ["a", "b"], "estimate": [0.967, 0.816], "low90": [0.96, 0.775], "high90": [0.97, 0.851],
-        "base": [900, 283], "target": [0.95, 0.85], "verdict": ["met", "not_shown"], "unit": "percent", "basis": ["census", "design"],
+        "base": [900, 283], "target": [0.95, 0.85], "verdict": ["met", "not_shown"], "unit": "percent",
+        "basis": ["census", "design"],
     })  # fmt: skip
     labels = {"a": Text(en="Answered", zh="响应"), "b": Text(en="Satisfied", zh="满意")}
     chapter.show("bases", scorecard(card, labels=labels))
