@@ -207,7 +207,7 @@ def test_more_series_than_colours_can_tell_apart_are_refused(chapter: Chapter) -
 def test_more_bytes_than_the_budget_are_refused() -> None:
     def draw() -> Figure:
         figure = Figure()
-        figure.add_subplot().plot(np.random.default_rng(1).normal(size=9000))
+        figure.add_subplot().plot(np.random.default_rng(1).normal(size=30_000))
         return figure
 
     with pytest.raises(InputError, match="contact-b: the figure has .* bytes; at most 150,000"):

@@ -120,9 +120,9 @@ def _cell(row: Row, number: Number | None, id_: str, language: Language, own_uni
     value += FLAG if number.status == "flagged" else ""
     if number.certain:
         return value
-    return value + {"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(
-        tag("span", markup.interval(number, language, id_, percent=False), class_="interval")
-    )
+    # The ends stand in the number's own data-low and data-high: a wide table would say them all twice.
+    ends = tag("span", words.between(number.low, number.high, number.unit, language, percent=False), class_="interval")
+    return value + {"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(ends)
 
 
 def _texts(data: Data) -> list[str]:

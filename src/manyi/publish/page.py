@@ -57,6 +57,7 @@ class Part:
     facts: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    toplines: str = ""  # the page of every question and answer of the study
 
     def headings(self) -> list[Heading]:
         """Return what the contents list shows of the part."""
@@ -96,7 +97,7 @@ def _parts(material: Material, language: str) -> list[Part]:
         if run.place == "summary":
             part = parts.setdefault(("summary", ""), Part("summary", ""))
         elif run.place == "body":
-            new = Part(run.study, study.title[language], _facts(study, material.year, language))
+            new = Part(run.study, study.title[language], study_facts(study, material.year, language))
             part = parts.setdefault(("body", run.study), new)
         else:
             title = own["appendix"].format(study=study.title[language])
@@ -104,6 +105,7 @@ def _parts(material: Material, language: str) -> list[Part]:
         if run.wave:
             summary = run.place == "summary"
             part.pieces.append(export(material.notebooks[run], language, run.study, 2 if summary else 3, summary))
+            part.toplines = toplines_files(run.study)[language] if run.place == "body" else ""
         elif not part.notes:
             waves = words.listed([str(wave) for wave in study.waves], language)  # type: ignore[arg-type]
             part.notes.append(own["no_wave"].format(year=material.year, waves=waves))
@@ -113,7 +115,12 @@ def _parts(material: Material, language: str) -> list[Part]:
     return [parts[key] for key in ranked]
 
 
-def _facts(study: Study, year: int, language: str) -> list[tuple[str, str]]:
+def toplines_files(study: str) -> dict[str, str]:
+    """Return the names of the files with every question and answer of a study: a page per language, and `xlsx`."""
+    return {"en": f"toplines-{study}.html", "zh": f"toplines-{study}.zh.html", "xlsx": f"toplines-{study}.xlsx"}
+
+
+def study_facts(study: Study, year: int, language: str) -> list[tuple[str, str]]:
     """Return who was asked, how, when and by whom, the least that must stand beside a published figure."""
     own = own_words(language)
     facts = [(own["asked"], study.population[language]), (own["mode"], study.mode[language])]
@@ -136,7 +143,7 @@ def _nested(headings: list[Heading]) -> list[tuple[Heading, list[Heading]]]:
 def _island(ledger: pd.DataFrame) -> str:
     """Return the ledger as JSON for a script element: `make verify AGAINST=` reads it from a page someone was sent."""
     columns = [name for name in ("id", "value", "low", "high", "base", "chapter") if name in ledger]
-    rows = json.loads(ledger[columns].to_json(orient="values", double_precision=15))
+    rows = json.loads(ledger[columns].to_json(orient="values", double_precision=10))
     return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False).replace("<", "\\u003c")
 
 
