@@ -15,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from manyi import places, rows
-from manyi.publish import check, executed, export, page, provenance, results, run
+from manyi.publish import check, executed, export, page, provenance, results, run, toplines
 from manyi.publish.definition import Definition, Run, plan, read, read_study
 from manyi.publish.swap import fresh, locked, recover, replace
 from manyi.rows.tables import tables_of
@@ -109,6 +109,8 @@ def _write(material: page.Material, times: dict[str, float], new: Path) -> None:
     check.check({page.TAG[language]: text for language, text in pages.items()}, material.definition.budgets)
     for language, text in pages.items():
         (new / page.FILE[language]).write_text(text, encoding="utf-8")
+    for study in dict.fromkeys(one.study for one in material.notebooks):
+        toplines.write(rows.load(study, material.year), material.provenance, new)
     (new / "notebooks").mkdir()
     for one, notebook in material.notebooks.items():
         check.private(nbformat.writes(notebook), f"{one.name}.ipynb")

@@ -102,7 +102,7 @@ def letters(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     Upper case for an adjusted p <= .001, lower case for <= .05. Rows: the labels of the estimates, letter, higher_than.
     """
     k = len(estimates.table)
-    names = [_letter(i) for i in range(k)]
+    names = [letter(i) for i in range(k)]
     rows = pairwise(estimates, adjust)
     above: list[list[str]] = [[] for _ in range(k)]
     for (i, j), difference, p in zip(combinations(range(k), 2), rows["difference"], rows["p_adjusted"], strict=True):
@@ -115,5 +115,6 @@ def letters(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     return out.assign(status=estimates.table["status"].to_numpy())
 
 
-def _letter(number: int) -> str:
-    return chr(65 + number) if number < 26 else _letter(number // 26 - 1) + chr(65 + number % 26)
+def letter(number: int) -> str:
+    """Return the letter of a column: A to Z, then AA, AB ..."""
+    return chr(65 + number) if number < 26 else letter(number // 26 - 1) + chr(65 + number % 26)

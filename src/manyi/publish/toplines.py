@@ -1,0 +1,182 @@
+"""Toplines and crosstabs of one study as pages of their own beside the report, and as a workbook.
+
+In: the clean rows of a study up to the report's year. Out: toplines-<study>.html, .zh.html and .xlsx: the same numbers
+in each. The pages are outside the report's budget of bytes, and need as little: no network, no script.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+import yaml
+from markupsafe import Markup
+
+from manyi.exhibits import crosstabs, words
+from manyi.exhibits.data import MARKS
+from manyi.exhibits.numbers import slug
+from manyi.exhibits.toplines import Cell, Question, Toplines, toplines
+from manyi.exhibits.words import LANGUAGES, Language
+from manyi.publish import check
+from manyi.publish.definition import Budgets
+from manyi.publish.page import FILE, TAG, TEMPLATE, base_style, font_face, own_words, study_facts, toplines_files
+from manyi.publish.provenance import Provenance
+from manyi.publish.results import inert, xlsx
+from manyi.rows.missing import ANSWERED, NOT_ASKED, REASONS
+from manyi.rows.survey import Survey
+
+LARGEST = 12_000_000  # bytes of a page: a survey of a hundred questions by ten segments stays below
+
+
+def write(survey: Survey, provenance: Provenance, folder: Path) -> list[Path]:
+    """Write both pages and the workbook into the folder of a report; return the files.
+
+    Raises InputError where a page is not fit to be published (check.check): numbers that differ between the languages.
+    """
+    made, names = toplines(survey), toplines_files(survey.study.study)
+    book = xlsx({name: inert(frame) for name, frame in sheets(made).items()})
+    pages = {language: assemble(made, provenance, len(book), language) for language in LANGUAGES}
+    check.check({TAG[language]: text for language, text in pages.items()}, Budgets(page=LARGEST))
+    (folder / names["xlsx"]).write_bytes(book)
+    for language, text in pages.items():
+        (folder / names[language]).write_text(text, encoding="utf-8")
+    return [folder / name for name in names.values()]
+
+
+def assemble(made: Toplines, provenance: Provenance, size: int, language: Language) -> str:
+    """Return the page in one language; `size` is that of the workbook."""
+    own, survey, other = own_words_of(language), made.survey, "zh" if language == "en" else "en"
+    study, names = survey.study, toplines_files(survey.study.study)
+    script = "\n".join((TEMPLATE / name).read_text(encoding="utf-8").strip() for name in ("page.js", "toplines.js"))
+    style = base_style() + (TEMPLATE / "toplines.css").read_text(encoding="utf-8")
+    text = _environment().get_template("toplines.html.j2").render(
+        lang=TAG[language], other=names[other], other_lang=TAG[other], own=own, page=own_words(language),
+        title=own["title"].format(study=study.title[language]), year=survey.year, synthetic=study.synthetic,
+        study=study.title[language], report=f"{FILE[language]}#{study.study}", workbook=names["xlsx"],
+        size=round(size / 1000), facts=study_facts(study, survey.year, language), reading=_reading(made, language),
+        modules=_modules(made, language), provenance=provenance, data=survey.data_sha256,
+        style=Markup(style), script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )  # fmt: skip
+    return text.replace("/*FONT*/", font_face(text, language)) + "\n"
+
+
+def _reading(made: Toplines, language: Language) -> list[str]:
+    """Return how the tables are to be read."""
+    own, survey = own_words_of(language), made.survey
+    scope = own["scope"].format(n=_count(made.in_scope, language), year=survey.year)
+    interval = own["interval"].format(name=words.interval_phrase(survey.study.basis, language))
+    return [scope, own["of_answers"], interval, own["waves"], own["letters"], own["marks"], own["out"]]
+
+
+def _modules(made: Toplines, language: Language) -> list[dict[str, Any]]:
+    """Return the questions under the headings of their modules."""
+    named, found = made.survey.codebook.modules, []
+    for module, questions in groupby(made.questions, lambda question: question.module):
+        title = named[module][language] if module in named else own_words_of(language)["other_module"]
+        entries = [_entry(question, made, language) for question in questions]
+        found.append({"id": f"module-{slug(module) or 'none'}", "title": title, "questions": entries})
+    return found
+
+
+def _entry(question: Question, made: Toplines, language: Language) -> dict[str, Any]:
+    other: Language = "zh" if language == "en" else "en"
+    segments = made.segments_of(question) if question.lines else []
+    named = [made.survey.codebook.short(segment, language) for segment in segments]
+    listed = words.listed(named, language)
+    by = own_words_of(language)["by"].format(segments=listed.lower() if language == "en" else listed)
+    wording = {
+        one: own_words_of(one)["derived"].format(definition=question.wording[one])
+        if question.kind == "derived"
+        else question.wording[one]
+        for one in LANGUAGES
+    }
+    return {
+        "id": f"item-{slug(question.name)}", "short": question.short[language], "wording": wording[language],
+        "translated": wording[other], "base": base_line(question, language), "by": by,
+        "table": crosstabs.topline(question, made, language) if question.lines else "",
+        "crosstabs": [crosstabs.crosstab(question, made, segment, language) for segment in segments],
+    }  # fmt: skip
+
+
+def base_line(question: Question, language: Language) -> str:
+    """Return who was asked, how many answered, and what became of the others."""
+    own, counts, said = own_words_of(language), question.counts, []
+    if question.kind != "derived":
+        gated = question.gates is not None
+        said.append(own["asked_of"].format(gates=question.gates[language]) if question.gates else own["asked_all"])
+        said += [own["not_asked"].format(n=_count(counts[NOT_ASKED], language))] if gated else []
+        said.append(own["answered"].format(n=_count(counts[ANSWERED], language)))
+        left = {why: counts[why] for why in REASONS if why not in (ANSWERED, NOT_ASKED) and counts[why]}
+        listed = [own[why].format(n=_count(n, language)) for why, n in left.items()]
+        between = {"en": ", ", "zh": "、"}[language]
+        said.append(own["not_counted"].format(counts=between.join(listed)) if listed else own["none_missing"])
+    if question.kind in ("options", "words"):
+        said.append(own["several" if question.kind == "options" else "words_only"])
+    for why, waves in groupby(question.broken.items(), lambda pair: pair[1]):
+        years = words.listed([str(wave) for wave, _ in waves][::-1], language)
+        said.append(own["broken"].format(years=years, why=why[language]))
+    return {"en": " ", "zh": ""}[language].join(said)
+
+
+def sheets(made: Toplines) -> dict[str, pd.DataFrame]:
+    """Return the workbook: how to read it, then one row per question, per answer and wave, per answer and group."""
+    reading = {language: _reading(made, language) for language in LANGUAGES}
+    wide, long = [], []
+    for question in made.questions:
+        for line in question.lines:
+            head = {"item": question.name, "answer": line.key, "answer_en": line.label.en, "answer_zh": line.label.zh}
+            wide += [{**head, "wave": wave, **_numbers(cell)} for wave, cell in line.waves.items()]
+            for segment in made.segments_of(question):
+                for group, cell in zip(made.segments[segment], line.groups.get(segment, []), strict=False):
+                    of_group = {"group": group.key, "group_en": group.label.en, "group_zh": group.label.zh}
+                    at = {"segment": segment, **of_group, "letter": group.letter}
+                    long.append({**head, **at, **_numbers(cell), "higher_than": cell.higher})
+    questions = [_row(question, made) for question in made.questions]
+    parts = {"questions": questions, "toplines": wide, "crosstabs": long}
+    return {"about": pd.DataFrame(reading), **{name: pd.DataFrame(part) for name, part in parts.items()}}
+
+
+def _row(question: Question, made: Toplines) -> dict[str, Any]:
+    named = made.survey.codebook.modules.get(question.module)
+    return {
+        "item": question.name, "module_en": named.en if named else "", "module_zh": named.zh if named else "",
+        "short_en": question.short.en, "short_zh": question.short.zh, "kind": question.kind,
+        "wording_en": question.wording.en, "wording_zh": question.wording.zh,
+        **{f"asked_of_{one}": question.gates[one] if question.gates else "" for one in LANGUAGES},
+        **{why: question.counts.get(why) for why in REASONS},
+    }  # fmt: skip
+
+
+def _numbers(cell: Cell) -> dict[str, Any]:
+    """Return the cells of a number: percentages as such; of one that may not be printed its mark in place of it."""
+    number, scale = cell.number, 100 if cell.number.unit == "percent" else 1
+    about = {"unit": "%" if number.unit == "percent" else number.unit, "n": int(number.base)}
+    if number.hidden:
+        return {"value": MARKS["confidential" if cell.reason == "confidential" else "unreliable"], **about}
+    return {"value": number.value * scale, "low": number.low * scale, "high": number.high * scale, **about}
+
+
+def _count(n: int, language: Language) -> str:
+    return words.number(n, "count", language)
+
+
+@cache
+def own_words_of(language: Language) -> Mapping[str, str]:
+    """Return the words of these pages by name."""
+    read = yaml.safe_load((TEMPLATE / "toplines.yml").read_text(encoding="utf-8"))
+    return {name: text[language] for name, text in read.items()}
+
+
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(TEMPLATE)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

@@ -1,0 +1,91 @@
+"""Why an item has no answer. In: a Survey; out: one row per item and reason among the respondents in scope.
+
+The clean rows keep one kind of missing only; the delivered codes are read once more to tell "don't know" from a blank.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+import pandas as pd
+
+from manyi.rows.codebook import Code, Codebook, Item, Missing
+from manyi.rows.definition import definition
+from manyi.rows.headers import raw_columns
+from manyi.rows.meaning import JOIN, plain
+from manyi.rows.read import read_waves
+from manyi.rows.recode import columns_of
+from manyi.rows.survey import Survey
+
+ANSWERED, NOT_ASKED, UNUSABLE = "answered", "not_asked", "unusable"
+REASONS = (ANSWERED, NOT_ASKED, *get_args(Missing), UNUSABLE)
+
+
+def missing_counts(survey: Survey) -> pd.DataFrame:
+    """Return the respondents in scope of the survey's year by item (rows) and what became of the question (columns).
+
+    Columns REASONS: answered; not_asked (its gate is closed, asked_if); the kinds of missing codes; unusable (an
+    answer outside the scale or limits). Every row adds up to the respondents in scope. Items of that wave only.
+    """
+    year, book = survey.year, survey.codebook
+    frame = survey.frame
+    now = frame[(frame["wave"] == year) & frame["eligible"]].reset_index(drop=True)
+    names = [name for name, item in book.items.items() if set(columns_of(item, name)) <= set(now.columns)]
+    names = [name for name in names if book.items[name].column(year) is not None]
+    texts = _delivered(survey, names).reindex(now["row"])
+    lines = {}
+    for name in names:
+        item = book.items[name]
+        answered = now[columns_of(item, name)].notna().any(axis=1).to_numpy()
+        closed = asked(now, book, name) == 0
+        left = ~answered & ~closed
+        raw = texts[list(raw_columns(item, name, [year]))][left].fillna("")
+        said = pd.Series([JOIN.join(cells) for cells in raw.itertuples(index=False)], dtype=object)
+        why = said.map({text: _kind(item, year, text) for text in said.unique()}).value_counts()
+        lines[name] = {ANSWERED: int(answered.sum()), NOT_ASKED: int((~answered & closed).sum()), **why.to_dict()}
+    return pd.DataFrame.from_dict(lines, orient="index").reindex(columns=list(REASONS)).fillna(0).astype(int)
+
+
+def asked(frame: pd.DataFrame, book: Codebook, name: str) -> np.ndarray:
+    """Return for each row 1 where the question was asked, 0 where routing left it out, NaN where the gate is empty."""
+    open_ = np.ones(len(frame))
+    for gate, answers in book.items[name].asked_if.items():
+        # A closed gate decides, whatever the others say; an empty one leaves it open unless another is closed.
+        open_ = _both(open_, _both(asked(frame, book, gate), _passes(frame, book, gate, answers)))
+    return open_
+
+
+def _both(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    return np.where((first == 0) | (second == 0), 0.0, first * second)
+
+
+def _passes(frame: pd.DataFrame, book: Codebook, gate: str, answers: list[Code]) -> np.ndarray:
+    item = book.items[gate]
+    if item.options:
+        chosen = frame[[f"{gate}__{answer}" for answer in answers]]
+        return np.where(chosen.isna().all(axis=1), np.nan, (chosen == 1).any(axis=1))
+    if item.kind in ("scale", "number"):
+        given = frame[gate].isin([float(answer) for answer in answers])
+    else:
+        given = frame[gate].isin([str(answer) for answer in answers])
+    return np.where(frame[gate].isna(), np.nan, given)
+
+
+def _delivered(survey: Survey, names: list[str]) -> pd.DataFrame:
+    """Return the delivered texts of the survey's year, one row per record, labelled like the frame's `row`."""
+    delivery = read_waves(definition(survey.study.study), [survey.year])
+    wanted = [raw for name in names for raw in raw_columns(survey.codebook.items[name], name, [survey.year])]
+    parts = [table.select(["wave", "file", "line", *wanted]).to_pandas() for table in delivery.tables]
+    read = pd.concat(parts, ignore_index=True)
+    label = read["wave"].astype(str) + ":" + read["file"] + ":" + read["line"].astype(str)
+    return read[wanted].set_axis(label)
+
+
+def _kind(item: Item, wave: int, text: str) -> str:
+    """Return the kind of missing a delivered text stands for; of several in one cell the first."""
+    codes = {plain(str(code)): answer for code, answer in item.code(wave).items() if answer in get_args(Missing)}
+    kinds = codes | {plain(str(code)): kind for code, kind in item.missing.items() if plain(str(code)) not in codes}
+    said = [plain(part) for part in text.split(JOIN) if part.strip()]
+    found = [kinds[part] for part in said if part in kinds]
+    return found[0] if found else UNUSABLE if said else "blank"
