@@ -67,7 +67,9 @@ class Chapter:
         """
         spoken = self._spoken(id, claim.templates(), claim.values(self.names))
         self._emit("sentence", spoken)
-        self.claims[spoken.id] = summary.record(spoken, claim, self.notebook, self._id(anchor) if anchor else spoken.id)
+        self.claims[spoken.id] = summary.record(
+            spoken, claim, self.notebook, self._id(anchor) if anchor else spoken.id, self.survey.study.title
+        )
 
     def headline(self, id: str, level: Any, change: Any = None, unit: Unit = "index") -> None:  # noqa: A002
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change."""
@@ -76,7 +78,7 @@ class Chapter:
         spoken = self._spoken(id, claim.templates(), claim.values(self.names))
         html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
         bundle.show("headline", spoken.id, html["en"], html["zh"])
-        self.claims[spoken.id] = summary.record(spoken, claim, self.notebook, spoken.id) | {"headline": html}
+        self.claims[spoken.id] = summary.record(spoken, claim, self.notebook, spoken.id, self.survey.study.title) | {"headline": html}
 
     def show(
         self, id: str, chart: Chart, *, title: Both | Claim | None = None, subtitle: Both | None = None,  # noqa: A002

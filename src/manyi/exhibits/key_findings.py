@@ -23,7 +23,16 @@ def chosen(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return picked
 
 
+def where_to_start(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what the priorities of each study say to look at first; nothing is advised that was not shown."""
+    return [one for one in claims if one["kind"] == "start" and one["shown"]]
+
+
 def unknown(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the heaviest questions a test could not answer."""
-    open_ones = [one for one in claims if one["verdict"] in ("unclear", "none") and one["kind"] in TESTED]
-    return open_ones[:OPEN]
+    """Return the heaviest questions a test could not answer, at most two of a kind."""
+    picked: list[dict[str, Any]] = []
+    for claim in claims:
+        if claim["verdict"] in ("unclear", "none") and claim["kind"] in TESTED:
+            if sum(one["kind"] == claim["kind"] for one in picked) < OPEN // 2:
+                picked.append(claim)
+    return picked[:OPEN]

@@ -122,3 +122,14 @@ def stable(frame: pd.DataFrame, outcome: str) -> Claim:
         numbers["same"] = Number(float((first == main).sum()), "count", statistic="count")
     said: dict[str, Words] = {"driver": ("driver", main), "outcome": ("item", outcome)}
     return Claim("stable", verdict, numbers, said, verdict == "always", 1.0)
+
+
+def start(placed: pd.DataFrame, outcome: str, *, weight: float = 4.0) -> Claim:
+    """Return which drivers matter and are rated low in nearly all resamples (`stats.priorities`): where to start."""
+    first = placed.loc[placed["quadrant"] == "improve", "driver"]
+    said: dict[str, Words] = {"outcome": ("item", outcome), "drivers": [("driver", str(name)) for name in first]}
+    if first.empty:
+        return Claim("start", "none", {}, {"outcome": said["outcome"]}, False, 0.5)
+    top = placed[placed["driver"] == first.iloc[0]].iloc[0]
+    settled = Number(float(top["settled"]), "percent", item=str(top["driver"]), statistic="share of resamples")
+    return Claim("start", "one" if len(first) == 1 else "some", {"settled": settled}, said, True, weight)

@@ -15,7 +15,7 @@ from manyi.exhibits.data import Column, Data, Row, table_of
 from manyi.exhibits.numbers import difference, number
 from manyi.exhibits.words import HEAD, Unit
 from manyi.rows.claims import Comparison
-from manyi.rows.codebook import Text
+from manyi.rows.codebook import Codebook, Text
 
 KIND = Text(en="Table", zh="表格")
 SHARE = Text(en="Share", zh="占比")
@@ -117,3 +117,9 @@ def shrunken(rows: pd.DataFrame, by: str, unit: Unit) -> Chart:
     columns = (Column("shrunken", SHRUNKEN["shrunken"], unit), Column("direct", SHRUNKEN["direct"], unit),
                Column("weight", SHRUNKEN["weight"], "percent"))  # fmt: skip
     return Chart(KIND, Data(columns, tuple(made)), READ_SHRUNKEN)
+
+
+def by_words(book: Codebook, item: str, by: str) -> Text:
+    """Return 'Satisfaction index by region', in both languages."""
+    what, groups = (Text(en=book.short(name, "en"), zh=book.short(name, "zh")) for name in (item, by))
+    return Text(en=f"{what.en} by {groups.en.lower()}", zh=f"按{groups.zh}看{what.zh}")

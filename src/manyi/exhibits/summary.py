@@ -18,14 +18,15 @@ from manyi import places
 from manyi.exhibits.claims import Claim
 from manyi.exhibits.markup import join, tag
 from manyi.exhibits.spoken import Spoken
+from manyi.rows.codebook import Text
 
 MORE = {"en": "See the evidence", "zh": "查看依据"}
 
 
-def record(spoken: Spoken, claim: Claim, chapter: str, anchor: str) -> dict[str, Any]:
+def record(spoken: Spoken, claim: Claim, chapter: str, anchor: str, study: Text) -> dict[str, Any]:
     """Return what is remembered of a claim."""
     return {
-        "id": spoken.id, "kind": claim.kind, "verdict": claim.verdict, "shown": claim.shown, "weight": claim.weight,
+        "study": {"en": study.en, "zh": study.zh}, "id": spoken.id, "kind": claim.kind, "verdict": claim.verdict, "shown": claim.shown, "weight": claim.weight,
         "anchor": anchor, "chapter": chapter, "en": str(spoken.text["en"]), "zh": str(spoken.text["zh"]),
         "numbers": dict(spoken.ids),
     }  # fmt: skip
@@ -57,8 +58,9 @@ def findings(claims: Sequence[dict[str, Any]], id_: str) -> tuple[Markup, Markup
 
 
 def _finding(claim: dict[str, Any], language: str) -> Markup:
+    named = tag("span", claim["study"][language], class_="study")
     link = tag("a", MORE[language], href=f"#{claim['anchor']}", class_="evidence")
-    return tag("li", again(claim[language]), " ", link)
+    return tag("li", named, " ", again(claim[language]), " ", link)
 
 
 def again(html: str) -> Markup:

@@ -234,7 +234,24 @@ _STABLE = {
         zh="对{outcome}，{compared}种重要性算法中有{same}种排在首位的是{driver}。",
     ),
 }
+_START = {
+    "one": Text(
+        en="For {outcome}, look first at {drivers}: it matters more than most and is rated lower than most, in {settled} "
+        "of resamples. Association only: test a change before relying on it.",
+        zh="就{outcome}而言，首先应关注{drivers}：其重要性高于多数因素而评价低于多数因素（在{settled}的重抽样中成立）。这只是关联，改进措施应先试行检验。",
+    ),
+    "some": Text(
+        en="For {outcome}, look first at {drivers}: they matter more than most and are rated lower than most, the first in "
+        "{settled} of resamples. Association only: test a change before relying on it.",
+        zh="就{outcome}而言，首先应关注{drivers}：其重要性高于多数因素而评价低于多数因素（第一项在{settled}的重抽样中成立）。这只是关联，改进措施应先试行检验。",
+    ),
+    "none": Text(
+        en="For {outcome}, no driver is both clearly important and clearly rated low: the data do not say where to start.",
+        zh="就{outcome}而言，没有哪个因素既明确重要又明确评价偏低：数据不足以指出应从何处着手。",
+    ),
+}
 SENTENCES = {
+    "start": _START,
     "stable": _STABLE, "agreement": _AGREEMENT,
     "held": _HELD,
     "relative": _RELATIVE,

@@ -24,12 +24,12 @@ Unit = Literal[
     "index", "score", "nps", "percent",  # levels; percent is held as a share, 0-1
     "points", "score_points", "percentage_points",  # differences of them, printed with a sign
     "count", "minutes", "hours", "days", "times", "yuan",
-    "coefficient", "ratio", "p", "year", "rank",
+    "coefficient", "ratio", "per_thousand", "p", "year", "rank",
 ]  # fmt: skip
 DECIMALS: dict[str, int] = {
     "index": 1, "score": 2, "nps": 1, "percent": 1, "points": 1, "score_points": 2, "percentage_points": 1,
     "count": 0, "minutes": 1, "hours": 1, "days": 1, "times": 2, "yuan": 0,
-    "coefficient": 2, "ratio": 2, "p": 3, "year": 0, "rank": 0,
+    "coefficient": 2, "ratio": 2, "per_thousand": 2, "p": 3, "year": 0, "rank": 0,
 }  # fmt: skip
 SIGNED = frozenset({"points", "score_points", "percentage_points"})
 # What an unsigned number of this unit is followed by in a sentence; percent is part of the number itself.
@@ -60,6 +60,7 @@ HEAD: dict[str, Text] = {
     "yuan": Text(en="yuan", zh="元"),
     "coefficient": Text(en="coefficient", zh="系数"),
     "ratio": Text(en="ratio", zh="比值"),
+    "per_thousand": Text(en="per 1,000", zh="每千"),
     "p": Text(en="p value", zh="p值"),
     "year": Text(en="year", zh="年份"),
     "rank": Text(en="rank", zh="名次"),
