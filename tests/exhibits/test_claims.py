@@ -76,7 +76,9 @@ def test_other_gaps(chapter: Chapter, shown: Shown, row: dict[str, object], star
 def test_a_gap_can_show_both_levels(chapter: Chapter, shown: Shown) -> None:
     rows = by_channel()
     claim = gap(PAIR, ("channel", "phone"), ("channel", "bot"), a_row=rows.iloc[0], b_row=rows.iloc[2])
-    assert said(chapter, shown, claim, "zh").startswith("总体满意度：电话为81.0，智能客服为68.0；前者更高，差值为+13.0分")
+    assert said(chapter, shown, claim, "zh").startswith(
+        "总体满意度：电话为81.0，智能客服为68.0；前者更高，差值为+13.0分"
+    )
 
 
 @pytest.mark.parametrize(

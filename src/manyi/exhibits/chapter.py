@@ -78,7 +78,9 @@ class Chapter:
         spoken = self._spoken(id, claim.templates(), claim.values(self.names))
         html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
         bundle.show("headline", spoken.id, html["en"], html["zh"])
-        self.claims[spoken.id] = summary.record(spoken, claim, self.notebook, spoken.id, self.survey.study.title) | {"headline": html}
+        self.claims[spoken.id] = summary.record(spoken, claim, self.notebook, spoken.id, self.survey.study.title) | {
+            "headline": html
+        }
 
     def show(
         self, id: str, chart: Chart, *, title: Both | Claim | None = None, subtitle: Both | None = None,  # noqa: A002

@@ -32,7 +32,7 @@ def unknown(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the heaviest questions a test could not answer, at most two of a kind."""
     picked: list[dict[str, Any]] = []
     for claim in claims:
-        if claim["verdict"] in ("unclear", "none") and claim["kind"] in TESTED:
-            if sum(one["kind"] == claim["kind"] for one in picked) < OPEN // 2:
-                picked.append(claim)
+        same = sum(one["kind"] == claim["kind"] for one in picked)
+        if claim["verdict"] in ("unclear", "none") and claim["kind"] in TESTED and same < OPEN // 2:
+            picked.append(claim)
     return picked[:OPEN]

@@ -52,7 +52,9 @@ def questions(chapter: Chapter) -> None:
 def comparability(chapter: Chapter) -> None:
     """Print every question whose series breaks, when and why."""
     book, year = chapter.survey.codebook, chapter.survey.year
-    broken = [(item, wave, why) for item in book.items.values() for wave, why in item.comparable.items() if wave <= year]
+    broken = [
+        (item, wave, why) for item in book.items.values() for wave, why in item.comparable.items() if wave <= year
+    ]
     if not broken:
         chapter.notice("comparability", en="No question changed in a way that breaks its series.",
                        zh="没有题目因改动而中断序列。")  # fmt: skip
@@ -97,7 +99,9 @@ def _print(chapter: Chapter, name: str, rows: Callable[[Language], Table]) -> No
         heads, cells = rows(language)
         table = _table(HEADS[name][0][language], heads, cells, id_)
         font.require_glyphs(markup.plain(table), id_)
-        made[language] = tag("div", table, id=id_, class_="reference", role="region", tabindex="0", aria_labelledby=f"{id_}-caption")
+        made[language] = tag(
+            "div", table, id=id_, class_="reference", role="region", tabindex="0", aria_labelledby=f"{id_}-caption"
+        )
     bundle.show("reference", id_, made["en"], made["zh"])
 
 

@@ -46,7 +46,9 @@ def methods_beside(lmg: pd.DataFrame, johnson: pd.DataFrame) -> Chart:
         name = str(one["driver"])
         both = {"lmg": one, "johnson": other.loc[name].to_dict()}
         rows.append(Row({"driver": name}, {method: _share(row, name, method) for method, row in both.items()}))
-    return Chart(KIND, Data(tuple(Column(key, text, "percent") for key, text in MEASURES.items()), tuple(rows)), READ_BESIDE)
+    return Chart(
+        KIND, Data(tuple(Column(key, text, "percent") for key, text in MEASURES.items()), tuple(rows)), READ_BESIDE
+    )
 
 
 def coefficients(found: Any) -> Chart:
@@ -54,7 +56,10 @@ def coefficients(found: Any) -> Chart:
     rows = []
     for one in found.table.to_dict("records"):
         name = str(one["driver"])
-        about = {"item": name, "statistic": "coefficient", "base": float(found.base), "df": float(found.df), "method": "weighted regression"}
+        about: dict[str, Any] = {
+            "item": name, "statistic": "coefficient", "base": float(found.base), "df": float(found.df),
+            "method": "weighted regression",
+        }  # fmt: skip
         value = Number(float(one["coefficient"]), "coefficient", float(one["coefficient_low"]), float(one["coefficient_high"]),
                        p=float(one["p"]), **about)  # fmt: skip
         inflation = Number(float(one["vif"]), "ratio", item=name, statistic="variance inflation")
@@ -88,8 +93,9 @@ def scenario(steps: pd.DataFrame, unit: Unit) -> Chart:
 
 
 def _share(row: dict[Any, Any], name: str, method: str) -> Number:
-    blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), NAN)
-    return number(row, "percent", "share", statistic="importance", item=name, group="", method=method, status="shown", **blank)
+    known: dict[str, Any] = dict.fromkeys(("se", "df", "p", "p_adjusted"), NAN)
+    known |= {"statistic": "importance", "item": name, "group": "", "method": method, "status": "shown"}
+    return number(row, "percent", "share", **known)
 
 
 PARTS = {

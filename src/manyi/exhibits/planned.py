@@ -48,7 +48,9 @@ READ_SHRUNKEN = Text(
 
 def held(row: pd.Series, comparison: Comparison, *, weight: float = 1.5) -> Claim:
     """Return the difference between the two groups of a comparison with its controls held constant."""
-    apart = difference(row.drop("estimate", errors="ignore"), comparison.unit, item=comparison.item, method="weighted regression")
+    apart = difference(
+        row.drop("estimate", errors="ignore"), comparison.unit, item=comparison.item, method="weighted regression"
+    )
     verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
     said: dict[str, Words] = {
         "a": comparison.a_name, "b": comparison.b_name, "controls": [("item", name) for name in comparison.controls],
@@ -87,7 +89,9 @@ def sizes(levels: Any, shares: Any, by: str, overall: float, unit: Unit) -> Char
         urgency[key] = 0.0 if level.hidden else made.numbers["share"].value * max(0.0, overall - level.value)
         rows.append(made)
     rows.sort(key=lambda row: -urgency[row.keys[by]])
-    return Chart(KIND, Data((Column("share", SHARE, "percent"), Column("level", HEAD[unit], unit)), tuple(rows)), READ_SIZES)
+    return Chart(
+        KIND, Data((Column("share", SHARE, "percent"), Column("level", HEAD[unit], unit)), tuple(rows)), READ_SIZES
+    )
 
 
 def times(estimates: dict[str, Any], by: str, unit: Unit) -> Chart:
@@ -108,7 +112,7 @@ def shrunken(rows: pd.DataFrame, by: str, unit: Unit) -> Chart:
     made = []
     for one in rows.sort_values("rank").to_dict("records"):
         key = str(one[by])
-        about = {"item": str(one["item"]), "group": f"{by}={key}", "base": float(one["base"])}
+        about: dict[str, Any] = {"item": str(one["item"]), "group": f"{by}={key}", "base": float(one["base"])}
         direct = number({"estimate": one["direct"]}, unit, **about, se=float(one["direct_se"]))
         drawn = number({"estimate": one["shrunken"], "low": one["low"], "high": one["high"]}, unit, **about,
                        statistic="shrunken mean", method="Fay-Herriot")  # fmt: skip

@@ -38,7 +38,9 @@ SHARES = {
     "before": Text(en="Sample before", zh="加权前"),
     "after": Text(en="After weighting", zh="加权后"),
 }
-READ_SHARES = Text(en="Shares of all who were screened, in scope or not.", zh="占全部甄别受访者的比例，不论是否属于调查范围。")
+READ_SHARES = Text(
+    en="Shares of all who were screened, in scope or not.", zh="占全部甄别受访者的比例，不论是否属于调查范围。"
+)
 WEIGHTS: Mapping[str, tuple[Text, Unit]] = {
     "n": (Text(en="Weighted respondents", zh="加权受访者"), "count"),
     "deff_kish": (Text(en="Design effect of weights", zh="权数设计效应"), "ratio"),

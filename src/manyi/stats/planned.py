@@ -86,7 +86,9 @@ def compared(design: Design, comparison: Comparison, basis: Basis | None = None)
     return Compared(test, a, b, adjusted, _relative(both, comparison.item) if comparison.relative and shown else None)
 
 
-def groups(design: Design, item: str, wheres: Sequence[Where], of: str = "mean", basis: Basis | None = None) -> Estimates:
+def groups(
+    design: Design, item: str, wheres: Sequence[Where], of: str = "mean", basis: Basis | None = None
+) -> Estimates:
     """Return one estimate per group of respondents; groups may overlap."""
     kind = shares if of == "share" else means
     return combine(*(kind(design.where(matching(design.frame, where)), item, basis=basis) for where in wheres))
@@ -186,7 +188,11 @@ def headline_change(design: Design, survey: Survey, before: int | None, basis: B
     plan, book = survey.study.claims, survey.codebook
     if before is None or book.broken(plan.outcome, before, survey.year):
         return None
-    family = [item for item in {plan.outcome: 0, **dict.fromkeys(plan.family, 0)} if not book.broken(item, before, survey.year)]
+    family = [
+        item
+        for item in {plan.outcome: 0, **dict.fromkeys(plan.family, 0)}
+        if not book.broken(item, before, survey.year)
+    ]
     matters = {item: plan.delta * book.span(item) / book.span(plan.outcome) for item in family}
     moved = stats_changes(design, family, survey.year, before, delta=matters, basis=basis)
     return moved[moved["item"] == plan.outcome].iloc[0]
