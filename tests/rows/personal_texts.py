@@ -59,17 +59,26 @@ def mobile(rng: random.Random) -> tuple[str, str]:
 def landline(rng: random.Random) -> tuple[str, str]:
     """An area code and seven or eight digits, not starting with 0 or 1."""
     area = rng.choice(["010", "021", "0755", "0571", "025", "0431"])
-    local = f"{rng.randint(2, 8)}{rng.randrange(10**7):07d}" if len(area) == 3 or rng.random() < 0.5 else f"{rng.randint(2, 8)}{rng.randrange(10**6):06d}"
+    local = (
+        f"{rng.randint(2, 8)}{rng.randrange(10**7):07d}"
+        if len(area) == 3 or rng.random() < 0.5
+        else f"{rng.randint(2, 8)}{rng.randrange(10**6):06d}"
+    )
     mark = rng.choice(["-", " ", "", "－", "—", ")"])
     written = f"({area}){local}" if mark == ")" else f"{area}{mark}{local}"
-    return rng.choice(["座机", "电话：", "", "固话 "]) + (written.translate(WIDE) if rng.random() < 0.25 else written), local
+    return rng.choice(["座机", "电话：", "", "固话 "]) + (
+        written.translate(WIDE) if rng.random() < 0.25 else written
+    ), local
 
 
 def email(rng: random.Random) -> tuple[str, str]:
     """An address of a reserved domain."""
     name = rng.choice(["zhang.san", "li_si", "wang5", "a.b-c", "user"]) + str(rng.randrange(10**4))
     at = rng.choice(["@", "@", "＠", " @ "])
-    return f"{rng.choice(['邮箱', 'email:', '发到', ''])}{name}{at}{rng.choice(['example.com', 'mail.example.cn', 'example.com.cn'])}", name
+    return (
+        f"{rng.choice(['邮箱', 'email:', '发到', ''])}{name}{at}{rng.choice(['example.com', 'mail.example.cn', 'example.com.cn'])}",
+        name,
+    )
 
 
 def identity(rng: random.Random) -> tuple[str, str]:
@@ -78,7 +87,9 @@ def identity(rng: random.Random) -> tuple[str, str]:
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     check = "10X98765432"[sum(w * int(c) for w, c in zip(weights, body, strict=True)) % 11]
     number = body + (check.lower() if rng.random() < 0.2 else check)
-    return rng.choice(["身份证", "身份证号：", "", "证件号 "]) + _written(rng, [number[:6], number[6:14], number[14:]]), number
+    return rng.choice(["身份证", "身份证号：", "", "证件号 "]) + _written(
+        rng, [number[:6], number[6:14], number[14:]]
+    ), number
 
 
 def card(rng: random.Random) -> tuple[str, str]:
@@ -87,20 +98,26 @@ def card(rng: random.Random) -> tuple[str, str]:
     body += "".join(str(rng.randrange(10)) for _ in range(rng.choice([15, 18]) - len(body)))
     doubled = [int(c) * (2 if k % 2 == 0 else 1) for k, c in enumerate(reversed(body))]
     number = body + str(-sum(v - 9 if v > 9 else v for v in doubled) % 10)
-    return rng.choice(["卡号", "银行卡：", "", "打到 "]) + _written(rng, [number[k : k + 4] for k in range(0, len(number), 4)]), number
+    return rng.choice(["卡号", "银行卡：", "", "打到 "]) + _written(
+        rng, [number[k : k + 4] for k in range(0, len(number), 4)]
+    ), number
 
 
 def order(rng: random.Random) -> tuple[str, str]:
     """An order or parcel number, named as one."""
     number = rng.choice(["", "JD", "SF", "YT"]) + str(rng.randrange(10**9, 10**14))
-    lead = rng.choice(["订单号", "订单号：", "订单编号:", "运单号", "快递单号 ", "单号是", "订单 ", "order no. ", "物流单号:"])
+    lead = rng.choice(
+        ["订单号", "订单号：", "订单编号:", "运单号", "快递单号 ", "单号是", "订单 ", "order no. ", "物流单号:"]
+    )
     return lead + (number.translate(WIDE) if rng.random() < 0.2 else number), number
 
 
 def wechat(rng: random.Random) -> tuple[str, str]:
     """A WeChat or QQ name, named as one."""
     name = rng.choice(["wx_", "abc", "zhang-san", "lili_", "good"]) + str(rng.randrange(100, 10**6))
-    lead = rng.choice(["微信", "微信号：", "加我微信 ", "vx:", "VX ", "wechat ", "加v信", "微信号是", "威信：", "加微 ", "QQ："])
+    lead = rng.choice(
+        ["微信", "微信号：", "加我微信 ", "vx:", "VX ", "wechat ", "加v信", "微信号是", "威信：", "加微 ", "QQ："]
+    )
     if lead == "QQ：":
         name = str(rng.randrange(10**5, 10**10))
     return lead + name, name
@@ -108,7 +125,12 @@ def wechat(rng: random.Random) -> tuple[str, str]:
 
 def _look(rng: random.Random) -> str:
     return rng.choice(LOOKALIKES).format(
-        a=rng.randint(2, 99), d=rng.randint(1, 28), m=rng.randint(1, 12), h=rng.randint(0, 23), s=rng.randint(0, 59), p=rng.randint(1000, 9999)
+        a=rng.randint(2, 99),
+        d=rng.randint(1, 28),
+        m=rng.randint(1, 12),
+        h=rng.randint(0, 23),
+        s=rng.randint(0, 59),
+        p=rng.randint(1000, 9999),
     )
 
 

@@ -20,7 +20,11 @@ from manyi.rows.load import load
 
 
 def tally(
-    study: str, year: int, by: Sequence[str], sums: Sequence[str] = (), where: Mapping[str, Sequence[Code]] | None = None
+    study: str,
+    year: int,
+    by: Sequence[str],
+    sums: Sequence[str] = (),
+    where: Mapping[str, Sequence[Code]] | None = None,
 ) -> pd.DataFrame:
     """Return rows by group up to a year: <by> rows <sums>, sorted by group; only rows with the answers of `where`.
 

@@ -100,7 +100,9 @@ class Coder:
         """Return the themes that a text complains of."""
         clauses = [self._parted(self._cut(part)) for part in _ENDS.split(html.unescape(text)) if part]
         pieces = [piece for clause in clauses for piece in _split(clause, self.book.stops)]
-        return frozenset(name for name, theme in self.book.themes.items() if any(self._complains(p, theme) for p in pieces))
+        return frozenset(
+            name for name, theme in self.book.themes.items() if any(self._complains(p, theme) for p in pieces)
+        )
 
     def coded(self, texts: Iterable[str]) -> pd.DataFrame:
         """Return one row per text, one 0/1 column per theme; each distinct text is coded once."""

@@ -137,7 +137,9 @@ def _read_twice(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
         those = np.flatnonzero((frame["goods"] == category) & (frame["rating"] == "negative"))
         chosen += list(rng.choice(those, plan.READ_TWICE, replace=False))
     chosen.sort()
-    marks = {f"{coder}__{option}": np.full(len(frame), np.nan) for coder in (*plan.READERS, "agreed") for option in options}
+    marks = {
+        f"{coder}__{option}": np.full(len(frame), np.nan) for coder in (*plan.READERS, "agreed") for option in options
+    }
     for row in chosen:
         true = frame["themes"].iloc[row]
         for coder, (sees, invents) in {**plan.READERS, "agreed": (1.0, 0.0)}.items():

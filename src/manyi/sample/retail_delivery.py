@@ -48,6 +48,7 @@ def write_all() -> dict[int, dict[str, dict[str, int]]]:
         "study": "retail",
         "seed": {"value": plan.SEED, "note": plan.NOTE},
         "figures": _figures(waves),
+        "orders": [{"wave": plan.PUBLISHED_WAVE, **one} for one in plan.PUBLISHED_ORDERS],
         "waves": waves,
         "files": files,
     }
@@ -62,7 +63,7 @@ def _figures(waves: dict[int, dict[str, object]]) -> list[dict[str, object]]:
     positive: dict[str, float] = held["positive"]  # type: ignore[assignment]
     found = {"all": positive["all"], "appliances": positive["appliances"]}
     for place, flow in enumerate(("refund_only", "return_refund")):
-        medians = [one[place] for one in plan.MEDIANS.values() if one[place] is not None]
+        medians = [days for one in plan.MEDIANS.values() if (days := one[place]) is not None]
         found |= {f"{flow}-min": min(medians), f"{flow}-max": max(medians)}
     figures = []
     for key, of, group, relation, published, en, zh in plan.PUBLISHED:
@@ -80,18 +81,22 @@ def _truth(wave: int, clean: dict[str, pd.DataFrame]) -> dict[str, object]:
     place, orders = plan.WAVES.index(wave), clean["orders"]
     by = orders.groupby("goods", sort=False)[["orders", "reviews", "positive", "negative"]].sum()
     both = by.loc[list(plan.APPLIANCES)].sum()
-    rate = {key: float(row["positive"] / row["reviews"]) for key, row in by.iterrows()}
-    rate |= {"all": float(by["positive"].sum() / by["reviews"].sum()), "appliances": float(both["positive"] / both["reviews"])}
+    rate = {str(key): float(row["positive"] / row["reviews"]) for key, row in by.iterrows()}
+    rate |= {
+        "all": float(by["positive"].sum() / by["reviews"].sum()),
+        "appliances": float(both["positive"] / both["reviews"]),
+    }
     negative = clean["reviews"][clean["reviews"]["rating"] == "negative"]
     shares = {
-        theme: np.average([theme in one for one in negative["themes"]], weights=negative["draw_weight"]) for theme in plan.THEMES
+        theme: np.average([theme in one for one in negative["themes"]], weights=negative["draw_weight"])
+        for theme in plan.THEMES
     }
     return {
         "positive": _rounded(rate),
         "negative_per_1000": _rounded({str(key): 1000 * float(row["negative"] / row["orders"]) for key, row in by.iterrows()}),
         "negative": {str(key): int(row["negative"]) for key, row in by.iterrows()},
         "service": _rounded({str(key): _service(str(key), row) for key, row in by.iterrows()}),
-        "themes": _rounded(shares),
+        "themes": _rounded({key: float(value) for key, value in shares.items()}),
         "medians": {key: [one and round(one * plan.FASTER[place], 4) for one in pair] for key, pair in plan.MEDIANS.items()},
         "complaints": {key: counts[place] for key, counts in plan.COMPLAINTS.items()},
         "promotion_rate": plan.PROMOTION_RATE,
@@ -132,7 +137,9 @@ def spoilt(frame: pd.DataFrame, codebook: Codebook, name: str, wave: int, rng: n
             mess.put(column, rows, [f"{text} " for text in mess.texts[column].iloc[rows]], "stray_blanks")
         elif item.number and column != "draw_weight":
             rows = mess.pick(mess.given(column), min(plan.FULL_WIDTH, few))
-            mess.put(column, rows, [text.translate(WIDE) for text in mess.texts[column].iloc[rows]], "full_width_digits")
+            mess.put(
+                column, rows, [text.translate(WIDE) for text in mess.texts[column].iloc[rows]], "full_width_digits"
+            )
     again = mess.texts.iloc[mess.pick(np.arange(len(mess.texts)), plan.TWICE)]
     mess.texts = pd.concat([mess.texts, again], ignore_index=True)
     mess.done["duplicates"] = len(again)

@@ -114,3 +114,14 @@ PUBLISHED = [
     ("S4-07-min", "return_refund", "min", "=", 3.53, "Shortest category median, return and refund (days)", "退货退款最短用时（天）"),
     ("S4-07-max", "return_refund", "max", "=", 4.94, "Longest category median, return and refund (days)", "退货退款最长用时（天）"),
 ]  # fmt: skip
+PUBLISHED_ORDERS = [
+    {"id": "S4-03", "of": "service", "in_order": True, "first": ["life", "large_appliances"], "last": ["beauty", "apparel"],
+     "text": {"en": "Service attitude: life services first, then large appliances; clothes and beauty last",
+              "zh": "服务态度：生活服务最高，大家电次之，服饰鞋包与美容护理较低"}},
+    {"id": "S4-04", "of": "themes", "first": ["customer_service", "logistics", "returns"],
+     "text": {"en": "Most frequent themes: customer service, delivery, returns", "zh": "差评三大主题：客服沟通、物流、退换货"}},
+    {"id": "S4-05", "of": "negative", "first": ["phones_computers"],
+     "text": {"en": "Most negative reviews by number: phones and computers", "zh": "差评绝对数量最多：手机、电脑"}},
+    {"id": "S4-08", "of": "complaints", "first": ["food_drug", "car", "appliances"],
+     "text": {"en": "Most complaints: food and drugs, cars, appliances", "zh": "投诉热点：食品药品、汽车及维修、家电质量及维修"}},
+]  # fmt: skip

@@ -87,7 +87,11 @@ def accuracy(machine: pd.DataFrame, decided: pd.DataFrame, themes: Sequence[str]
     for name in themes:
         found, real = (codes[name].to_numpy(float) == 1 for codes in (machine, decided))
         row: dict[str, object] = {"item": name, "n": len(real), "positive": int(real.sum())}
-        for measure, of, right in (("sensitivity", real, found), ("specificity", ~real, ~found), ("precision", found, real)):
+        for measure, of, right in (
+            ("sensitivity", real, found),
+            ("specificity", ~real, ~found),
+            ("precision", found, real),
+        ):
             n = int(of.sum())
             p = float(right[of].mean()) if n >= FEWEST else float("nan")
             error = np.sqrt(p * (1 - p) / max(n, 1))
@@ -119,7 +123,9 @@ def corrected(
     shift = 2 * z**2 * (centre * v_se - (1 - centre) * v_sp)
     half = z / slope * np.sqrt(p * (1 - p) / n + centre**2 * v_se + (1 - centre) ** 2 * v_sp)
     estimate = (share + sp - 1) / (se + sp - 1)
-    return Corrected(*(float(np.clip(value, 0, 1)) for value in (estimate, centre + shift - half, centre + shift + half)))
+    return Corrected(
+        *(float(np.clip(value, 0, 1)) for value in (estimate, centre + shift - half, centre + shift + half))
+    )
 
 
 def corrected_shares(observed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
@@ -137,5 +143,7 @@ def corrected_shares(observed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFra
         status = row["status"] if not np.isnan(fixed.estimate) else "suppressed"
         numbers = {"estimate": fixed.estimate, "low": fixed.low, "high": fixed.high, "status": status}
         reason = "" if status != "suppressed" else row["reason"] or "too few texts to know the errors"
-        rows.append({"item": row["item"], **numbers, "base": row["base"], "reason": reason, "observed": row["estimate"]})
+        rows.append(
+            {"item": row["item"], **numbers, "base": row["base"], "reason": reason, "observed": row["estimate"]}
+        )
     return pd.DataFrame(rows)

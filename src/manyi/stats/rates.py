@@ -14,9 +14,9 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.stats.design import Design
 from manyi.stats.interval import t_interval
-from manyi.stats.ratio import ratios
 from manyi.stats.regression import regression
 from manyi.stats.shrinkage import between_variance
+from manyi.stats.verdict import verdict
 
 LIMITS = {"95": 1.959964, "998": 3.090232}  # two-sided 95 % and 99.8 %, the funnel's usual pair
 
@@ -46,31 +46,36 @@ def funnel(groups: pd.DataFrame) -> pd.DataFrame:
     for name, z in LIMITS.items():
         for label, variance in (("signal", within + tau2), ("chance", within)):
             half = z * np.sqrt(variance)
-            out[f"{label}_{name}"] = np.where(share > centre + half, "above", np.where(share < centre - half, "below", ""))
+            out[f"{label}_{name}"] = np.where(
+                share > centre + half, "above", np.where(share < centre - half, "below", "")
+            )
             if label == "signal":
                 out[f"lower_{name}"], out[f"upper_{name}"] = np.maximum(centre - half, 0), np.minimum(centre + half, 1)
     return out
 
 
 def rate_trend(
-    counts: pd.DataFrame, time: str, controls: Sequence[str] = (), count: str = "negative", exposure: str = "orders"
-) -> pd.DataFrame:
-    """Return how the rate changes per unit of `time`, and with each control: rows item estimate se low high df p status.
+    counts: pd.DataFrame, time: str, controls: Sequence[str] = (), count: str = "negative", exposure: str = "orders",
+    delta: float = 0.05,
+) -> pd.DataFrame:  # fmt: skip
+    """Return how the rate changes per unit of `time`, and with each control.
 
+    Rows: item estimate se low high low90 high90 df p verdict base status. estimate and its intervals are relative changes
+    exp(b) - 1 (se: of b); verdict as of `stats.verdict`, against relative changes of +-delta.
     Log-linear quasi-Poisson with exposure: weighting the rate count / exposure by exposure gives the score equations of
-    the offset model (McCullagh and Nelder 1989, section 6.3). Errors over psu (weeks), so runs of bad days do not count
-    as many. estimate, low, high: relative changes exp(b) - 1. An association: nothing here is held constant by design.
+    the offset model (McCullagh and Nelder 1989, section 6.3). Errors over psu (weeks), so a bad week counts once.
     """
     frame = counts[counts[exposure] > 0].reset_index(drop=True)
     frame = frame.assign(rate=frame[count] / frame[exposure])
     design = Design(frame, weight=exposure, psu="psu", wave="wave", basis="census")
     rows = regression(design, "rate", [time, *controls], model="count").table
-    rows = rows[rows["term"] != "(intercept)"].rename(columns={"term": "item"})
-    low, high = t_interval(rows["estimate"], rows["se"], rows["df"])
-    numbers = {"estimate": np.expm1(rows["estimate"]), "low": np.expm1(low), "high": np.expm1(high)}
-    return rows.assign(**numbers, base=len(frame), status="shown").reset_index(drop=True)
-
-
-def per_exposure(design: Design, count: str = "negative", by: str | Sequence[str] | None = None) -> pd.DataFrame:
-    """Return the rate per unit of `per_exposure` of `weekly`: rows <by> item estimate low high base (weeks) status."""
-    return ratios(design, count, "per_exposure", by).table.assign(item=count)
+    rows = rows[rows["term"] != "(intercept)"].rename(columns={"term": "item"}).reset_index(drop=True)
+    b, se, df = rows["estimate"], rows["se"], rows["df"]
+    ends = {name: np.expm1(t_interval(b, se, df, level)) for name, level in (("", 0.95), ("90", 0.90))}
+    limits = {f"{end}{name}": both[k] for name, both in ends.items() for k, end in enumerate(("low", "high"))}
+    rows = rows.assign(estimate=np.expm1(b), **limits, base=int(frame[count].sum()), status="shown")
+    said = (
+        verdict(row["estimate"], row["p"], (row["low"], row["high"]), (row["low90"], row["high90"]), delta)
+        for row in rows.to_dict("records")
+    )
+    return rows.assign(verdict=list(said)).drop(columns=["predictor", "category"], errors="ignore")
