@@ -189,11 +189,15 @@ class Codebook(Strict):
         rule = self.derived[name]
         return [self.items[part] for part in rule.index or rule.all or [rule.top or rule.nps or ""]]
 
+    def asked(self, name: str, wave: int) -> bool:
+        """Return whether every question a column rests on was asked in this wave."""
+        return all(item.column(wave) is not None for item in self.behind(name))
+
     def broken(self, name: str, before: int, now: int) -> Text | None:
         """Return why two waves of a column must not be compared; None when they may."""
+        if not (self.asked(name, before) and self.asked(name, now)):
+            return Text(en="not asked in both waves", zh="并非两次调查都询问")
         for item in self.behind(name):
-            if item.column(before) is None or item.column(now) is None:
-                return Text(en="not asked in both waves", zh="并非两次调查都询问")
             for wave, why in item.comparable.items():
                 if before < wave <= now:
                     return why

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
-from manyi.rows.claims import Comparison, Statement, Where
+from manyi.rows.claims import Battery, Claims, Comparison, Statement, Where
 from manyi.rows.codebook import Code, Text
 from manyi.rows.survey import Survey
 from manyi.stats.adjust import Adjustment, adjust_p
@@ -48,6 +48,35 @@ def with_share(design: Design, item: str, answers: Sequence[Code]) -> tuple[Desi
     column = design.frame[item]
     gave = pd.Series(np.where(column.isna(), np.nan, column.isin(list(answers)).astype(float)), column.index)
     return replace(design, frame=design.frame.assign(**{f"{item}=": gave})), f"{item}="
+
+
+def announced(survey: Survey) -> Claims:
+    """Return the study's claims without what this wave did not ask about."""
+    book, plan = survey.codebook, survey.study.claims
+
+    def known(*names: str) -> bool:
+        return all(book.asked(name, survey.year) for name in names)
+
+    def batteries(listed: list[Battery]) -> list[Battery]:
+        kept = [one.model_copy(update={"items": [item for item in one.items if known(item)]}) for one in listed]
+        return [one for one in kept if len(one.items) > 1]
+
+    models = [one.model_copy(update={"drivers": [name for name in one.drivers if known(name)]}) for one in plan.models]
+    groups = {battery.id for battery in plan.batteries}
+    return plan.model_copy(update={
+        "family": [name for name in plan.family if known(name)],
+        "segments": [name for name in plan.segments if known(name)],
+        "crossed": [(by, what) for by, what in plan.crossed if known(by, *({what} - groups))],
+        "batteries": batteries(plan.batteries),
+        "persistent": batteries(plan.persistent),
+        "statements": [one for one in plan.statements if known(one.item, *one.where)],
+        "comparisons": [one for one in plan.comparisons if known(one.item, *one.a, *one.b, *one.controls)],
+        "incidences": [name for name in plan.incidences if known(name)],
+        "models": [one for one in models if len(one.drivers) > 1 and known(one.outcome, *one.controls, *one.where)],
+        "durations": [one for one in plan.durations if known(one.item, *one.where, *filter(None, [one.by]))],
+        "priorities": [one for one in plan.priorities if known(one.item, one.by)],
+        "rates": [one for one in plan.rates if known(one.item, one.by, *one.where, *filter(None, [one.reasons]))],
+    })  # fmt: skip
 
 
 def stated(design: Design, statement: Statement, basis: Basis | None = None) -> pd.Series:

@@ -29,6 +29,7 @@ READ = Text(
     zh="每条为全部回答，左低右高。条形下方为两端合计及其95%区间。",
 )
 MEASURE = Text(en="Share of answers, %", zh="回答占比，%")
+NOBODY = Number(0.0, "percent")  # an answer of the scale that nobody gave to this item
 SHADES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 ENDS = (Text(en="lowest two", zh="最低两档"), Text(en="highest two", zh="最高两档"))
 PAPER = {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 0.5}
@@ -131,7 +132,8 @@ def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure
     made = board(lines, (0, 1), "percent", language, keys, inset=EDGE)
     for row, tracks in zip(rows, made.tracks[1:], strict=True):
         if tracks:
-            _segments(made.axes, [row.numbers[name] for name in names], tracks[0], shades, language)
+            answers = [row.numbers.get(name, NOBODY) for name in names]
+            _segments(made.axes, answers, tracks[0], shades, language)
             for name, x, side in (("bottom", 0.0, "left"), ("top", 1.0, "right")):
                 made.axes.text(x, tracks[1] + 5, _total(row.numbers[name], language), ha=side, va="center_baseline",
                                fontsize=style.SMALL, color=style.colour("ink"), bbox=PAPER)  # fmt: skip
