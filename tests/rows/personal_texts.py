@@ -1,4 +1,4 @@
-"""Texts with personal data planted in them, and with what only looks like it. One row: text, what must not be left, kind.
+"""Texts with personal data planted in them, and with what only looks like it. One row: text, what must go, kind.
 
 Numbers are made from the rules of each kind, in the ways people write them: spaced, hyphenated, full-width.
 """
@@ -9,20 +9,81 @@ import random
 from dataclasses import dataclass
 
 SENTENCES = [
-    "物流太慢了，{}，请尽快处理", "{}", "打了三次没人接{}真失望", "客服让我留下{}。到现在没回", "质量一般，{} 谢谢", "<b>{}</b>不错",
-    "2019-11-12买的，{}，花了599元", "差评！！{}！！", "安装师傅说{}，我没记住", "收货人张三{}，退货", "1台{}2次",
-]  # fmt: skip
+    "物流太慢了，{}，请尽快处理",
+    "{}",
+    "打了三次没人接{}真失望",
+    "客服让我留下{}。到现在没回",
+    "质量一般，{} 谢谢",
+    "<b>{}</b>不错",
+    "2019-11-12买的，{}，花了599元",
+    "差评！！{}！！",
+    "安装师傅说{}，我没记住",
+    "收货人张三{}，退货",
+    "1台{}2次",
+]
+DOMAINS = ["example.com", "mail.example.cn", "example.com.cn"]
 WIDE = {ord("0") + k: 0xFF10 + k for k in range(10)}
 LOOKALIKES = [
-    "等了{a}分钟", "2019-{m:02d}-{d:02d} {h:02d}:{s:02d}:{s:02d}买的", "2019年{m}月{d}日下单", "{m}/{d}/2020收到", "价格{p}.00元，贵了{a}元",
-    "iPhone 11 (A{p}) 128GB", "JSQ{a}-HWA型号", "麒麟810 {p}mAh", "{a}.{d}米宽，{p}毫米长", "打客服电话{a}个都没人接", "双11比618便宜{a}块",
-    "订单太多了", "订单{a}天没发货", "微信客服很慢", "加了微信也没人理", "邮箱没有回复", "QQ群里都说好", "{a}% 好评", "第{a}次购买，{d}分满分10分",
-    "1500和2000瓦，{a}升", "水温{a}度，{d}小时", "2017、2018、2019年都买过", "12315投诉", "GB 11643-1999标准", "评分{d}.{m}，排名{p}",
-    "客服热线只说{a}句", "vx是什么意思", "单号查不到", "尺寸608*633*{a}", "{h}:{s:02d}到{h}:{s:02d}之间", "身份证不用带", "卡号输不进去", "@客服 在吗",
-    "买了3 4次，5 6天才到", "10001套餐", "ABC-{a}X", "满{p}减{a}", "wifi连不上", "4G 5G都行", "2016 2017 2018 2019年都买", "从1299.00降到1199.00", "100 200 300 400元都有", "20191112买的",
-    "销量1405092", "10.1.2.15版本", "3.14159265", "2019.11.12-2020.01.15", "5999.00-5499.00=500", "1 2 3 4 5 6 7 8颗螺丝", "0.42 0.88 3.53 4.94",
-    "每月{a},{p},{p}字", "2019-11-12 2019-12-01", "400多块", "800元不到", "{p}-{p}之间", "1920*1080", "型号86181234A", "64GB+{a}GB", "1234",
-]  # fmt: skip
+    "等了{a}分钟",
+    "2019-{m:02d}-{d:02d} {h:02d}:{s:02d}:{s:02d}买的",
+    "2019年{m}月{d}日下单",
+    "{m}/{d}/2020收到",
+    "价格{p}.00元，贵了{a}元",
+    "iPhone 11 (A{p}) 128GB",
+    "JSQ{a}-HWA型号",
+    "麒麟810 {p}mAh",
+    "{a}.{d}米宽，{p}毫米长",
+    "打客服电话{a}个都没人接",
+    "双11比618便宜{a}块",
+    "订单太多了",
+    "订单{a}天没发货",
+    "微信客服很慢",
+    "加了微信也没人理",
+    "邮箱没有回复",
+    "QQ群里都说好",
+    "{a}% 好评",
+    "第{a}次购买，{d}分满分10分",
+    "1500和2000瓦，{a}升",
+    "水温{a}度，{d}小时",
+    "2017、2018、2019年都买过",
+    "12315投诉",
+    "GB 11643-1999标准",
+    "评分{d}.{m}，排名{p}",
+    "客服热线只说{a}句",
+    "vx是什么意思",
+    "单号查不到",
+    "尺寸608*633*{a}",
+    "{h}:{s:02d}到{h}:{s:02d}之间",
+    "身份证不用带",
+    "卡号输不进去",
+    "@客服 在吗",
+    "买了3 4次，5 6天才到",
+    "10001套餐",
+    "ABC-{a}X",
+    "满{p}减{a}",
+    "wifi连不上",
+    "4G 5G都行",
+    "2016 2017 2018 2019年都买",
+    "从1299.00降到1199.00",
+    "100 200 300 400元都有",
+    "20191112买的",
+    "销量1405092",
+    "10.1.2.15版本",
+    "3.14159265",
+    "2019.11.12-2020.01.15",
+    "5999.00-5499.00=500",
+    "1 2 3 4 5 6 7 8颗螺丝",
+    "0.42 0.88 3.53 4.94",
+    "每月{a},{p},{p}字",
+    "2019-11-12 2019-12-01",
+    "400多块",
+    "800元不到",
+    "{p}-{p}之间",
+    "1920*1080",
+    "型号86181234A",
+    "64GB+{a}GB",
+    "1234",
+]
 
 
 @dataclass(frozen=True)
@@ -76,14 +137,16 @@ def email(rng: random.Random) -> tuple[str, str]:
     name = rng.choice(["zhang.san", "li_si", "wang5", "a.b-c", "user"]) + str(rng.randrange(10**4))
     at = rng.choice(["@", "@", "＠", " @ "])
     return (
-        f"{rng.choice(['邮箱', 'email:', '发到', ''])}{name}{at}{rng.choice(['example.com', 'mail.example.cn', 'example.com.cn'])}",
+        f"{rng.choice(['邮箱', 'email:', '发到', ''])}{name}{at}{rng.choice(DOMAINS)}",
         name,
     )
 
 
 def identity(rng: random.Random) -> tuple[str, str]:
     """A resident identity number with a right check character."""
-    body = f"{rng.choice(['110105', '440305', '310115', '510107'])}{rng.randint(1950, 2005)}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}{rng.randrange(1000):03d}"
+    area = rng.choice(["110105", "440305", "310115", "510107"])
+    born = f"{rng.randint(1950, 2005)}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}"
+    body = f"{area}{born}{rng.randrange(1000):03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     check = "10X98765432"[sum(w * int(c) for w, c in zip(weights, body, strict=True)) % 11]
     number = body + (check.lower() if rng.random() < 0.2 else check)

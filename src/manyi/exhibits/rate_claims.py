@@ -19,7 +19,8 @@ MOVED = {
         en="{what} fell {period}, but little: change {value:full}.", zh="{what}{period}略有下降：变化{value:full}。"
     ),
     "same": Text(
-        en="{what} stayed about the same {period}: change {value:full}.", zh="{what}{period}大致不变：变化{value:full}。"
+        en="{what} stayed about the same {period}: change {value:full}.",
+        zh="{what}{period}大致不变：变化{value:full}。",
     ),
     "unclear": Text(
         en="{what} showed no clear change {period}: change {value:full}.",
@@ -28,7 +29,9 @@ MOVED = {
 }
 COMPARED = {
     "rose": Text(en="{what} were more {period}: difference {value:full}.", zh="{what}{period}较多：相差{value:full}。"),
-    "fell": Text(en="{what} were fewer {period}: difference {value:full}.", zh="{what}{period}较少：相差{value:full}。"),
+    "fell": Text(
+        en="{what} were fewer {period}: difference {value:full}.", zh="{what}{period}较少：相差{value:full}。"
+    ),
     "unclear": Text(
         en="{what} did not clearly differ {period}: difference {value:full}.",
         zh="{what}{period}没有明确差别：相差{value:full}。",

@@ -5,7 +5,8 @@ In: the clean rows of a study or one of its tables, as they lie under build/rows
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,19 +43,6 @@ def tally(
     return found.sort_values(list(by), ignore_index=True) if by else found
 
 
-def batches(
-    study: str, year: int, columns: Sequence[str], where: Mapping[str, Sequence[Code]] | None = None, size: int = 10_000
-) -> Iterator[pd.DataFrame]:
-    """Yield the rows in frames of at most `size`, in the order of delivery: for texts that have to be read."""
-    with engine() as on:
-        table = _kept(study, year, on)
-        for column, answers in (where or {}).items():
-            table = table.filter(one_of(table[column], list(answers)))
-        for batch in table.select(*columns).to_pyarrow_batches(chunk_size=size):
-            if batch.num_rows:
-                yield batch.to_pandas()
-
-
 def _kept(study: str, year: int, on: Engine) -> Any:
     """Return the kept rows as a table of the engine; they are built first when they are not there."""
     found = definition(study)
@@ -62,4 +50,7 @@ def _kept(study: str, year: int, on: Engine) -> Any:
     folder: Path = cache.place_of(found, waves, cache.data_sha256(found, waves), "") if year in waves else Path()
     if year not in waves or not (folder / "files.json").is_file():
         load(study, year)
-    return on.connection.read_parquet(folder / "frame.parquet")
+    with warnings.catch_warnings():
+        # Between ibis and duckdb; nothing a reader of the report could act on.
+        warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+        return on.connection.read_parquet(folder / "frame.parquet")

@@ -1,4 +1,5 @@
-"""Themes in reviews by a versioned keyword codebook: data/<study>/themes.yml. In: a text; out: the themes it complains of.
+"""Themes in reviews by a versioned keyword codebook: data/<study>/themes.yml. One text in,
+the themes it complains of out.
 
 Words are found by segmentation (jieba), so that 好 is not seen in 好几天. A clause that names a theme is a complaint
 unless it praises; negation turns a judgement round. How often this errs is measured, see `stats.agreement`.

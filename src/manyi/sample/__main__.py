@@ -11,7 +11,17 @@ import yaml
 
 from manyi import places
 from manyi.errors import InputError
-from manyi.sample import STUDIES, appliance_delivery, codebook, definition, draw, firms_delivery, population, rotation
+from manyi.sample import (
+    STUDIES,
+    appliance_delivery,
+    codebook,
+    definition,
+    draw,
+    firms_delivery,
+    population,
+    retail_delivery,
+    rotation,
+)
 from manyi.sample.deliver import Delivery, deliver
 from manyi.sample.files import write
 from manyi.sample.record import wave_truth, write_truth
@@ -58,6 +68,7 @@ WRITERS: dict[str, Callable[[], Mapping[int, object]]] = {
     **{study: partial(write_study, study) for study in STUDIES},
     "firms": firms_delivery.write_all,
     "appliance": appliance_delivery.write_all,
+    "retail": retail_delivery.write_all,
 }
 
 

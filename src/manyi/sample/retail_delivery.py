@@ -5,6 +5,8 @@ One row in is a row of a table, one row out a record of a file.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import yaml
@@ -21,10 +23,13 @@ from manyi.sample.retail import service_stars, tables
 
 STUDY = {"reviews": "retail"} | {name: f"retail/{name}" for name in ("orders", "refunds", "complaints")}
 ORIGIN = {
-    "producer": {"en": "Made by manyi.sample: no real marketplace", "zh": "由 manyi.sample 生成的示例数据，并非真实平台"},
+    "producer": {
+        "en": "Made by manyi.sample: no real marketplace",
+        "zh": "由 manyi.sample 生成的示例数据，并非真实平台",
+    },
     "licence": {"en": "CC0 1.0", "zh": "CC0 1.0"},
     "how": {"en": "make sample", "zh": "运行 make sample"},
-}  # fmt: skip
+}
 HEAD = """# The truth of the sample study: written by `make sample`, read by tests and by the comparison of published
 # with found figures, never by the pipeline. Shares are 0-1, durations days. planted: the process; counts are exact.
 """
@@ -57,10 +62,9 @@ def write_all() -> dict[int, dict[str, dict[str, int]]]:
     return files
 
 
-def _figures(waves: dict[int, dict[str, object]]) -> list[dict[str, object]]:
+def _figures(waves: dict[int, dict[str, Any]]) -> list[dict[str, object]]:
     """Return what the source published, beside what is planted."""
-    held = waves[plan.PUBLISHED_WAVE]
-    positive: dict[str, float] = held["positive"]  # type: ignore[assignment]
+    positive = waves[plan.PUBLISHED_WAVE]["positive"]
     found = {"all": positive["all"], "appliances": positive["appliances"]}
     for place, flow in enumerate(("refund_only", "return_refund")):
         medians = [days for one in plan.MEDIANS.values() if (days := one[place]) is not None]
@@ -69,14 +73,23 @@ def _figures(waves: dict[int, dict[str, object]]) -> list[dict[str, object]]:
     for key, of, group, relation, published, en, zh in plan.PUBLISHED:
         planted = found[group if of == "positive" else f"{of}-{group}"]
         right = planted > published if relation == ">" else abs(planted - published) < 5e-5
-        figures.append({
-            "id": key, "wave": plan.PUBLISHED_WAVE, "of": of, "group": group, "relation": relation,
-            "published": published, "text": {"en": en, "zh": zh}, "planted": round(float(planted), 6), "holds": bool(right),
-        })  # fmt: skip
+        figures.append(
+            {
+                "id": key,
+                "wave": plan.PUBLISHED_WAVE,
+                "of": of,
+                "group": group,
+                "relation": relation,
+                "published": published,
+                "text": {"en": en, "zh": zh},
+                "planted": round(float(planted), 6),
+                "holds": bool(right),
+            }
+        )
     return figures
 
 
-def _truth(wave: int, clean: dict[str, pd.DataFrame]) -> dict[str, object]:
+def _truth(wave: int, clean: dict[str, pd.DataFrame]) -> dict[str, Any]:
     """Return a wave's exact counts, and the process behind service, themes and durations."""
     place, orders = plan.WAVES.index(wave), clean["orders"]
     by = orders.groupby("goods", sort=False)[["orders", "reviews", "positive", "negative"]].sum()
@@ -93,15 +106,19 @@ def _truth(wave: int, clean: dict[str, pd.DataFrame]) -> dict[str, object]:
     }
     return {
         "positive": _rounded(rate),
-        "negative_per_1000": _rounded({str(key): 1000 * float(row["negative"] / row["orders"]) for key, row in by.iterrows()}),
+        "negative_per_1000": _rounded(
+            {str(key): 1000 * float(row["negative"] / row["orders"]) for key, row in by.iterrows()}
+        ),
         "negative": {str(key): int(row["negative"]) for key, row in by.iterrows()},
         "service": _rounded({str(key): _service(str(key), row) for key, row in by.iterrows()}),
         "themes": _rounded({key: float(value) for key, value in shares.items()}),
-        "medians": {key: [one and round(one * plan.FASTER[place], 4) for one in pair] for key, pair in plan.MEDIANS.items()},
+        "medians": {
+            key: [one and round(one * plan.FASTER[place], 4) for one in pair] for key, pair in plan.MEDIANS.items()
+        },
         "complaints": {key: counts[place] for key, counts in plan.COMPLAINTS.items()},
         "promotion_rate": plan.PROMOTION_RATE,
         "trend": 0.0,
-    }  # fmt: skip
+    }
 
 
 def _service(category: str, counts: pd.Series) -> float:

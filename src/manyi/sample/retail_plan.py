@@ -6,6 +6,8 @@ was looked at.
 
 from __future__ import annotations
 
+from typing import Any
+
 from manyi.sample.files import Layout
 
 SEED = 20170919
@@ -114,7 +116,7 @@ PUBLISHED = [
     ("S4-07-min", "return_refund", "min", "=", 3.53, "Shortest category median, return and refund (days)", "退货退款最短用时（天）"),
     ("S4-07-max", "return_refund", "max", "=", 4.94, "Longest category median, return and refund (days)", "退货退款最长用时（天）"),
 ]  # fmt: skip
-PUBLISHED_ORDERS = [
+PUBLISHED_ORDERS: list[dict[str, Any]] = [
     {"id": "S4-03", "of": "service", "in_order": True, "first": ["life", "large_appliances"], "last": ["beauty", "apparel"],
      "text": {"en": "Service attitude: life services first, then large appliances; clothes and beauty last",
               "zh": "服务态度：生活服务最高，大家电次之，服饰鞋包与美容护理较低"}},

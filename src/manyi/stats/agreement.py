@@ -138,8 +138,8 @@ def corrected_shares(observed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFra
     known = errors.set_index("item")
     for row in observed.to_dict("records"):
         of = known.loc[row["item"]]
-        pairs = ((float(of[name]), float(of[f"{name}_n"])) for name in ("sensitivity", "specificity"))
-        fixed = corrected(float(row["estimate"]), float(row["n_eff"]), *pairs)
+        se, sp = ((float(of[name]), float(of[f"{name}_n"])) for name in ("sensitivity", "specificity"))
+        fixed = corrected(float(row["estimate"]), float(row["n_eff"]), se, sp)
         status = row["status"] if not np.isnan(fixed.estimate) else "suppressed"
         numbers = {"estimate": fixed.estimate, "low": fixed.low, "high": fixed.high, "status": status}
         reason = "" if status != "suppressed" else row["reason"] or "too few texts to know the errors"

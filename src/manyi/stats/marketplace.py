@@ -40,7 +40,7 @@ def account(tables: Mapping[str, Survey]) -> pd.DataFrame:
             "table": name or "reviews",
             "delivered": int(steps["left"].iloc[0] + removed.iloc[0]),
             **{rule: int(removed[rule]) for rule in ("repeated_header", "broken_record", "duplicate")},
-            "kept": int(steps.loc["valid", "left"]),
+            "kept": int(steps["left"]["valid"]),
             "personal": int((found["rule"] == "personal_data").sum()),
         })  # fmt: skip
     return pd.DataFrame(rows)
@@ -49,7 +49,8 @@ def account(tables: Mapping[str, Survey]) -> pd.DataFrame:
 def week_counts(study: str, year: int) -> pd.DataFrame:
     """Return counts up to a year: rows wave month psu promotion goods rows time orders reviews positive negative.
 
-    psu is the week, `time` its place in the year, 0 to 1; rows: the days it covers here. Summed by the engine, not in memory.
+    psu is the week, `time` its place in the year, 0 to 1; rows: the days it covers here.
+    Summed by the engine.
     """
     counts = tally(f"{study}/orders", year, ["wave", "month", "psu", "promotion", "goods"], COUNTS)
     return counts.assign(time=(counts["psu"].str[-2:].astype(float) - 0.5) / WEEKS)
@@ -62,8 +63,8 @@ def rates(
     design = weekly(counts, per, exposure, count)
     found = ratios(design.where(design.frame["wave"] == year), count, "per_exposure", by)
     now = counts[counts["wave"] == year]
-    base = now.groupby(by)[exposure].sum() if by else now[exposure].sum()
-    table = found.table.assign(item=count, base=found.table[by].map(base) if by else base, status="shown", reason="")
+    base = found.table[by].map(now.groupby(by)[exposure].sum()) if by else float(now[exposure].sum())
+    table = found.table.assign(item=count, base=base, status="shown", reason="")
     return replace(found, table=table)
 
 
@@ -88,7 +89,7 @@ def volumes(counts: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def complaining(survey: Survey, book: ThemeBook, year: int, ratings: Sequence[str] = ("negative",)) -> Design:
-    """Return the reviews of a year with a 0/1 column per theme; those with these ratings and with words as the domain."""
+    """Return the reviews of a year with a 0/1 column per theme; the domain: these ratings, with words."""
     design = survey_design(survey, year)
     text = design.frame["text"]
     wanted = (design.frame["rating"].isin(ratings) & text.notna()).to_numpy()
@@ -138,8 +139,8 @@ def spans(medians: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for flow, group in medians[medians["status"] != "suppressed"].groupby("flow", observed=True, sort=False):
-        for end, at in (("min", group["estimate"].idxmin()), ("max", group["estimate"].idxmax())):
-            row = group.loc[at]
+        for end, at in (("min", group["estimate"].argmin()), ("max", group["estimate"].argmax())):
+            row = group.iloc[int(at)]
             about = {name: row[name] for name in ("estimate", "low", "high", "base")}
             rows.append({"flow": str(flow), "end": end, "goods": str(row["goods"]), **about})
     return pd.DataFrame(rows)
@@ -148,8 +149,8 @@ def spans(medians: pd.DataFrame) -> pd.DataFrame:
 def found_again(study: str, year: int, positive: Mapping[str, pd.Series], ends: pd.DataFrame) -> pd.DataFrame:
     """Return the figures a source published about this year beside what was found: empty when there are none.
 
-    positive: group -> row of `rates` (exact counts); ends: rows of `spans`. Rows: id text unit published planted found low
-    high inside. inside: a count is as printed, an interval covers the published figure.
+    positive: group -> row of `rates` (exact counts); ends: rows of `spans`. Rows: id text unit
+    published planted found low high inside. inside: a count is as printed, an interval covers the published figure.
     """
     rows = []
     for figure in published_figures(study, year):
@@ -185,5 +186,13 @@ def orders_again(study: str, year: int, found: Mapping[str, Sequence[str]]) -> p
             wanted = list(one.get(end, []))
             own = keys[: len(wanted)] if end == "first" else keys[len(keys) - len(wanted) :]
             same = same and (own == wanted if one.get("in_order") and end == "first" else set(own) == set(wanted))
-        rows.append({"id": one["id"], "text_en": one["text"]["en"], "text_zh": one["text"]["zh"], "places": places, "same": same})
+        rows.append(
+            {
+                "id": one["id"],
+                "text_en": one["text"]["en"],
+                "text_zh": one["text"]["zh"],
+                "places": places,
+                "same": same,
+            }
+        )
     return pd.DataFrame(rows)

@@ -1,4 +1,4 @@
-"""Counts against what they could have come from. Input: counts by group and week; output: one row per group, or a trend.
+"""Counts against what they could have come from. Input: counts by group and week; one row out: a group.
 
 A count follows the volume it comes from; a rate does not. Rates have the weeks as units that could have turned out
 otherwise, because a bad week is bad for all.
@@ -32,9 +32,9 @@ def weekly(counts: pd.DataFrame, per: float = 1.0, exposure: str = "orders", cou
 def funnel(groups: pd.DataFrame) -> pd.DataFrame:
     """Return the groups with columns centre, tau, and for 95 and 99.8 %: lower_, upper_, signal_, chance_.
 
-    groups: estimate (share), base (cases). Limits are centre +- z sqrt(p (1 - p) / n + tau^2): tau, the spread of groups
-    beyond chance, by the moment equation (Spiegelhalter 2005, additive). signal_ is 'above' or 'below' those limits;
-    chance_ the same with tau = 0, where with many cases nearly every group lies outside and the plot says nothing.
+    groups: estimate (share), base (cases). Limits are centre +- z sqrt(p (1 - p) / n + tau^2): tau, the spread of
+    groups beyond chance, by the moment equation (Spiegelhalter 2005, additive). signal_ is 'above' or
+    'below' those limits; chance_ the same with tau = 0, where with many cases nearly every group lies outside and the plot says nothing.
     """
     share, n = groups["estimate"].to_numpy(float), groups["base"].to_numpy(float)
     if len(share) < 3 or np.isnan(share).any() or (n < 1).any():
@@ -60,7 +60,7 @@ def rate_trend(
 ) -> pd.DataFrame:  # fmt: skip
     """Return how the rate changes per unit of `time`, and with each control.
 
-    Rows: item estimate se low high low90 high90 df p verdict base status. estimate and its intervals are relative changes
+    Rows: item estimate se low high low90 high90 df p verdict base status. estimate and intervals are relative changes
     exp(b) - 1 (se: of b); verdict as of `stats.verdict`, against relative changes of +-delta.
     Log-linear quasi-Poisson with exposure: weighting the rate count / exposure by exposure gives the score equations of
     the offset model (McCullagh and Nelder 1989, section 6.3). Errors over psu (weeks), so a bad week counts once.

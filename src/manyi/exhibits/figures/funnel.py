@@ -67,7 +67,12 @@ def _draw(scene: Scene, unit: Unit, centre: float) -> Figure:
     for row, (y,) in zip(rows, made.tracks, strict=True):
         for width, low, high in ((4, "lower_998", "upper_998"), (9, "lower_95", "upper_95")):
             made.axes.hlines(
-                y, row.numbers[low].value, row.numbers[high].value, color=style.colour("band"), linewidth=width, zorder=2
+                y,
+                row.numbers[low].value,
+                row.numbers[high].value,
+                color=style.colour("band"),
+                linewidth=width,
+                zorder=2,
             )
         tone, marker = ("c4", "D") if row.flag else ("c1", "o")
         made.axes.plot([row.numbers["estimate"].value], [y], marker, color=style.colour(tone), markersize=7, zorder=4)
