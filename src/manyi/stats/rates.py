@@ -34,7 +34,8 @@ def funnel(groups: pd.DataFrame) -> pd.DataFrame:
 
     groups: estimate (share), base (cases). Limits are centre +- z sqrt(p (1 - p) / n + tau^2): tau, the spread of
     groups beyond chance, by the moment equation (Spiegelhalter 2005, additive). signal_ is 'above' or
-    'below' those limits; chance_ the same with tau = 0, where with many cases nearly every group lies outside and the plot says nothing.
+    'below' those limits; chance_ the same with tau = 0, where with
+    many cases nearly every group lies outside and the plot says nothing.
     """
     share, n = groups["estimate"].to_numpy(float), groups["base"].to_numpy(float)
     if len(share) < 3 or np.isnan(share).any() or (n < 1).any():
