@@ -1,0 +1,183 @@
+"""Claims and tables about what a study announced: they say no more than the test, and lose no number."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from manyi.exhibits import Chapter, Text, key_findings
+from manyi.exhibits.letters import lettered
+from manyi.exhibits.models import agreement, coefficients, methods_beside, scenario, specification_names, stable, start
+from manyi.exhibits.planned import by_words, held, mix, relative, shrunken, sizes, times
+from manyi.exhibits.quality import balance, counts, weights
+from manyi.exhibits.sets import apart, joint, persistent
+from manyi.rows.claims import Comparison
+from tests.exhibits.conftest import Shown, a_codebook, by_channel, estimates
+from tests.exhibits.test_claims import said
+
+COMPARISON = Comparison.model_validate({
+    "id": "bot", "chapter": "problems", "item": "index", "a": {"channel": ["bot"]}, "b": {"channel": ["phone"]},
+    "a_name": {"en": "chatbot users", "zh": "机器人用户"}, "b_name": {"en": "callers", "zh": "电话用户"},
+    "unit": "index", "controls": ["attitude"],
+})  # fmt: skip
+LOWER = pd.Series({"difference": -8.1, "se": 1.0, "low": -10.1, "high": -6.1, "df": 100.0, "p": 1e-6, "base": 900})
+IMPORTANCE = pd.DataFrame({
+    "driver": ["speed", "attitude"], "share": [0.6, 0.4], "low": [0.5, 0.3], "high": [0.7, 0.5], "rank": [1, 2],
+    "coefficient": [5.0, 3.0], "coefficient_low": [4.0, 2.0], "coefficient_high": [6.0, 4.0], "p": [0.001, 0.002],
+    "vif": [1.2, 1.1], "direction": ["+", "+"],
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(("p", "words"), [(1e-6, "still lower"), (0.4, "no clear difference")])
+def test_a_difference_held_constant_is_named_by_its_test(chapter: Chapter, shown: Shown, p: float, words: str) -> None:
+    row = pd.Series(LOWER.to_dict() | {"p": p})
+    text = said(chapter, shown, held(row, COMPARISON))
+    assert words in text
+    assert "With Attitude held constant" in text
+    assert "−8.1 points (95 % interval −10.1 to −6.1)" in text
+
+
+def test_a_relative_difference_is_in_percent(chapter: Chapter, shown: Shown) -> None:
+    row = pd.Series({"item": "index", "estimate": -0.196, "low": -0.211, "high": -0.18, "base": 900, "status": "shown"})
+    assert "−19.6% (95 % interval −21.1% to −18.0%)" in said(chapter, shown, relative(row, COMPARISON))
+
+
+def test_mix_and_rate_are_both_printed(chapter: Chapter, shown: Shown) -> None:
+    rows = pd.DataFrame([LOWER.to_dict() | {"part": name} for name in ("rate", "mix", "change")])
+    text = said(chapter, shown, mix(rows, "channel", "index", 2024, 2023, "index"))
+    assert text.count("−8.1 points") == 2
+    assert "within the groups of Channel" in text
+
+
+def test_groups_come_first_where_low_levels_touch_most(chapter: Chapter) -> None:
+    shares = estimates({"category": ["phone", "online", "bot", "store"]}, [0.4, 0.3, 0.1, 0.2], 0.02)
+    chart = sizes(by_channel(), shares, "channel", 78.0, "index")
+    order = [row.keys["channel"] for row in chart.data]
+    assert order[:2] == ["bot", "online"]  # .1 x 10 points below, .3 x 1.9
+    assert chart.data.rows[0].numbers["share"].value == 0.1
+
+
+def test_times_stand_side_by_side(chapter: Chapter, shown: Shown) -> None:
+    parts = {name: by_channel() for name in ("mean", "median", "p90")} | {"over": by_channel().assign(estimate=0.2)}
+    chapter.show("t", times(parts, "channel", "minutes"))
+    assert shown["contact-t"]["en"].count('<td class="number"') == 4 * 5  # four measures and n
+
+
+def test_many_groups_are_ranked_by_the_shrunken_mean(chapter: Chapter, shown: Shown) -> None:
+    rows = by_channel().assign(
+        direct=[1.0, 2, 3, 4], direct_se=0.1, shrunken=[1.5, 2, 2.5, 3], weight=0.7, rank=[4, 3, 2, 1]
+    )
+    chart = shrunken(rows, "channel", "index")
+    assert [row.keys["channel"] for row in chart.data] == ["store", "bot", "online", "phone"]
+    chapter.show("s", chart)
+    assert "Shrunken mean" in shown["contact-s"]["en"]
+
+
+def test_letters_keep_to_their_groups(chapter: Chapter, shown: Shown) -> None:
+    frame = by_channel()
+    frame.loc[1, "base"] = 0  # nobody is in it: tidy leaves it out, and so must the letters
+    letters = pd.DataFrame({"group": frame["channel"], "letter": list("ABCD"), "higher_than": ["C", "", "", "C"]})
+    chart = lettered(frame, letters)
+    assert {row.keys["channel"]: row.words["letter"].en for row in chart.data} == {
+        "phone": "A",
+        "bot": "C",
+        "store": "D",
+    }
+    assert chart.data.rows[1].words["higher"].zh == "无"
+
+
+def test_sets_name_only_what_was_shown(chapter: Chapter, shown: Shown) -> None:
+    rows = pd.DataFrame({"group": ["attitude", "speed", "wait"], "verdict": ["above", "below", "unclear"]})
+    text = said(chapter, shown, apart(rows))
+    assert "Attitude" in text and "Speed" in text and "Wait" not in text
+    none = apart(rows.assign(verdict="unclear"))
+    assert (none.verdict, none.shown) == ("none", False)
+
+
+def test_persistent_items_are_listed_with_their_years(chapter: Chapter, shown: Shown) -> None:
+    rows = pd.DataFrame({"item": ["attitude", "wait"], "shown": [False, True]})
+    assert "from 2021 to 2024: Wait" in said(chapter, shown, persistent(rows, 2021, 2024))
+
+
+@pytest.mark.parametrize(("p", "verdict"), [(0.01, "differ"), (0.2, "unclear")])
+def test_a_joint_test_decides_whether_groups_differ(chapter: Chapter, shown: Shown, p: float, verdict: str) -> None:
+    test = SimpleNamespace(statistic=3.2, df1=3.0, df2=98.0, p=p, form="wald")
+    claim = joint(test, "channel", "index")
+    assert claim.verdict == verdict
+    assert f"{p:.3f}" in said(chapter, shown, claim)
+
+
+def test_models_print_both_measures_and_their_coefficients(chapter: Chapter, shown: Shown) -> None:
+    chapter.show("m", methods_beside(IMPORTANCE, IMPORTANCE.assign(share=[0.55, 0.45])))
+    assert "60.0" in shown["contact-m"]["en"] and "55.0" in shown["contact-m"]["en"]
+    chapter.show("k", coefficients(SimpleNamespace(table=IMPORTANCE, base=900, df=100)))
+    assert "5.00 (4.00 to 6.00)" in shown["contact-k"]["en"].replace('<span class="interval">', "").replace(
+        "</span>", ""
+    ).replace("</data>", "")
+
+
+def test_agreement_names_who_differs(chapter: Chapter, shown: Shown) -> None:
+    same = agreement(IMPORTANCE, IMPORTANCE[["driver", "direction"]])
+    assert same.verdict == "all"
+    other = agreement(IMPORTANCE, pd.DataFrame({"driver": ["speed", "attitude"], "direction": ["+", "unclear"]}))
+    assert "differs for Attitude" in said(chapter, shown, other)
+
+
+def test_a_scenario_says_it_is_one(chapter: Chapter, shown: Shown) -> None:
+    steps = pd.DataFrame([{**LOWER.to_dict(), "driver": "speed", "moved": 0.8}])
+    chapter.show("w", scenario(steps, "index"))
+    assert "not a forecast" in shown["contact-w"]["en"]
+
+
+def test_a_first_place_that_always_holds_is_told_from_one_that_often_does(chapter: Chapter, shown: Shown) -> None:
+    frame = pd.DataFrame({
+        "specification": ["lmg-linear-weighted-complete"] * 2 + ["johnson-linear-unweighted-complete"] * 2,
+        "driver": ["speed", "attitude"] * 2, "rank": [1, 2, 1, 2], "main": [True, True, False, False],
+    })  # fmt: skip
+    assert stable(frame, "index").verdict == "always"
+    assert "under 1 of 2" in said(chapter, shown, stable(frame.assign(rank=[1, 2, 2, 1]), "index"))
+    assert specification_names(frame)["lmg-linear-weighted-complete"].en == "LMG, linear, weighted, complete answers"
+
+
+def test_advice_comes_only_from_settled_priorities(chapter: Chapter, shown: Shown) -> None:
+    placed = pd.DataFrame(
+        {"driver": ["speed", "attitude"], "quadrant": ["improve", "undetermined"], "settled": [0.97, 0.6]}
+    )
+    assert "look first at Speed" in said(chapter, shown, start(placed, "index"))
+    nothing = start(placed.assign(quadrant="undetermined"), "index")
+    assert (nothing.shown, nothing.verdict) == (False, "none")
+
+
+def test_key_findings_are_shown_ones_and_never_too_many_of_a_kind() -> None:
+    claims = [{"kind": "change", "shown": True, "anchor": f"a{i}", "verdict": "rose", "id": i} for i in range(5)] + [
+        {"kind": "gap", "shown": False, "anchor": "g", "verdict": "unclear", "id": 9}
+    ]
+    assert [one["id"] for one in key_findings.chosen(claims)] == [0, 1, 2]
+    assert [one["id"] for one in key_findings.unknown(claims)] == [9]
+    assert key_findings.where_to_start([{"kind": "start", "shown": False}]) == []
+
+
+def test_the_books_of_the_sample_become_tables(chapter: Chapter, shown: Shown) -> None:
+    chapter.show(
+        "c", counts(pd.DataFrame({"rule": ["careless", "careless", "duplicate"]})), title=Text(en="Removed", zh="剔除")
+    )
+    assert "Careless" in shown["contact-c"]["en"]
+    chapter.show("n", counts(pd.DataFrame({"rule": []})), title=Text(en="Nothing", zh="无"))
+    margins = pd.DataFrame(
+        {"margin": ["channel"], "category": ["phone"], "target": [0.5], "before": [0.4], "after": [0.5]}
+    )
+    chapter.show("b", balance(margins), title=Text(en="Margins", zh="构成"))
+    assert "Phone" in shown["contact-b"]["en"]
+    books = pd.DataFrame(
+        {"wave": [2024], "n": [900], "deff_kish": [1.2], "n_kish": [750], "largest_weight": [3.1], "trimmed": [0.0]}
+    )
+    chapter.show("w", weights(books), title=Text(en="Weights", zh="权数"))
+    assert "1.20" in shown["contact-w"]["en"]
+
+
+def test_a_group_by_item_is_named_in_both_languages() -> None:
+    assert by_words(a_codebook(), "index", "channel") == Text(
+        en="Overall satisfaction by channel", zh="按渠道看总体满意度"
+    )
