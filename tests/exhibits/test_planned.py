@@ -22,7 +22,9 @@ COMPARISON = Comparison.model_validate({
     "a_name": {"en": "chatbot users", "zh": "机器人用户"}, "b_name": {"en": "callers", "zh": "电话用户"},
     "unit": "index", "controls": ["attitude"],
 })  # fmt: skip
-LOWER = pd.Series({"difference": -8.1, "se": 1.0, "low": -10.1, "high": -6.1, "df": 100.0, "p": 1e-6, "base": 900})
+LOWER = pd.Series(
+    {"difference": -8.1, "se": 1.0, "t": -8.1, "low": -10.1, "high": -6.1, "df": 100.0, "p": 1e-6, "base": 900}
+)
 IMPORTANCE = pd.DataFrame({
     "driver": ["speed", "attitude"], "share": [0.6, 0.4], "low": [0.5, 0.3], "high": [0.7, 0.5], "rank": [1, 2],
     "coefficient": [5.0, 3.0], "coefficient_low": [4.0, 2.0], "coefficient_high": [6.0, 4.0], "p": [0.001, 0.002],
