@@ -36,8 +36,8 @@ test: .venv/made ## run all tests
 check: .venv/made ## only read and check the raw files: YEAR=2024 [REPORT=annual] [DATA=folder]
 	$(manyi) check $(what)
 
-lab: .venv/made ## open the chapters in JupyterLab
-	$(manyi) lab
+lab: .venv/made ## open the chapters in JupyterLab: [DATA=folder of raw files]
+	$(manyi) lab --data="$$DATA"
 
 sample: .venv/made ## make the sample data again, the same bytes each time
 	$(python) -m manyi.sample

@@ -33,8 +33,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def make(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    # Nothing of a make that runs these tests (`make test`) reaches the make under test.
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(
-        ["make", *arguments], cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+        ["make", *arguments], cwd=folder, capture_output=True, text=True, check=False, env={**outside, **environment}
     )
 
 

@@ -96,7 +96,7 @@ def test_chinese_is_drawn_with_the_font_of_the_page(browser: Browser, page: Path
 def test_the_language_link_follows_the_reader_and_works_without_script(browser: Browser, page: Path) -> None:
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
     tab.goto((page / PAGES["en"]).as_uri() + "#parks-satisfaction")
-    tab.wait_for_function("document.querySelector('[data-switch]').getAttribute('href').includes('#')")
+    tab.wait_for_selector(".contents [data-switch][href*='#']")
     tab.click(".contents [data-switch]")
     assert tab.url.endswith("index.zh.html#parks-satisfaction")
     tab.close()
