@@ -252,7 +252,8 @@ _START = {
 }
 SENTENCES = {
     "start": _START,
-    "stable": _STABLE, "agreement": _AGREEMENT,
+    "stable": _STABLE,
+    "agreement": _AGREEMENT,
     "held": _HELD,
     "relative": _RELATIVE,
     "mix": _MIX,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from manyi.errors import InputError
+from manyi.rows.announced import check_claims
 from manyi.rows.codebook import Code, Item, Missing
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def check_definition(definition: Definition) -> None:
     _derived(definition)
     _study(definition)
     _margins(definition)
+    check_claims(definition)
 
 
 def possible(item: Item) -> list[Code] | None:
