@@ -144,7 +144,7 @@ def _solved(mean: Callable[[float], float], wanted: float) -> float:
 
 def _drawn(shares: Mapping[str, float] | Mapping[int, float], n: int, rng: np.random.Generator) -> np.ndarray:
     chances = np.array(list(shares.values()))
-    return rng.choice(list(shares), n, p=chances / chances.sum())
+    return rng.choice(np.array(list(shares)), n, p=chances / chances.sum())
 
 
 def _effect(frame: pd.DataFrame, columns: list[str], effects: Mapping[str, float]) -> np.ndarray:
