@@ -9,10 +9,10 @@ import pandas as pd
 
 from manyi.exhibits.chart import Chart
 from manyi.exhibits.data import Data, table_of, tidy
+from manyi.exhibits.grids import KIND
 from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Text
 
-KIND = Text(en="Table", zh="表格")
 HEADS = {"letter": Text(en="Letter", zh="字母"), "higher": Text(en="Higher than", zh="高于")}
 NOBODY = Text(en="none shown", zh="无")
 READ = Text(

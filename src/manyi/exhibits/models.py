@@ -12,11 +12,11 @@ import pandas as pd
 from manyi.exhibits.chart import Chart
 from manyi.exhibits.claims import Claim, Words
 from manyi.exhibits.data import Column, Data, Row
+from manyi.exhibits.grids import KIND
 from manyi.exhibits.numbers import Number, difference, number
 from manyi.exhibits.words import Unit, difference_of
 from manyi.rows.codebook import Text
 
-KIND = Text(en="Table", zh="表格")
 NAN = float("nan")
 MEASURES = {"lmg": Text(en="LMG (Shapley)", zh="LMG（Shapley）"), "johnson": Text(en="Relative weight", zh="相对权重")}
 READ_BESIDE = Text(

@@ -12,12 +12,12 @@ import pandas as pd
 from manyi.exhibits.chart import Chart
 from manyi.exhibits.claims import Claim, Words, tested, year
 from manyi.exhibits.data import Column, Data, Row, table_of
+from manyi.exhibits.grids import KIND
 from manyi.exhibits.numbers import difference, number
 from manyi.exhibits.words import HEAD, Unit
 from manyi.rows.claims import Comparison
 from manyi.rows.codebook import Codebook, Text
 
-KIND = Text(en="Table", zh="表格")
 SHARE = Text(en="Share", zh="占比")
 READ_SIZES = Text(
     en="Ordered by share times shortfall from the overall level: the first rows are where low satisfaction touches most.",

@@ -11,11 +11,11 @@ import pandas as pd
 
 from manyi.exhibits.chart import Chart
 from manyi.exhibits.data import Column, Data, Row
+from manyi.exhibits.grids import KIND
 from manyi.exhibits.numbers import Number
 from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Text
 
-KIND = Text(en="Table", zh="表格")
 RULES = {
     "no_answer": Text(en="No answer at all", zh="没有任何回答"),
     "repeated_header": Text(en="Header repeated inside the file", zh="文件内重复的表头"),
