@@ -31,7 +31,7 @@ report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of 
 	$(manyi) report $(what)
 
 test: .venv/made ## run all tests
-	$(python) -m pytest
+	$(python) -m pytest -n 2 --dist loadfile
 
 check: .venv/made ## only read and check the raw files: YEAR=2024 [REPORT=annual] [DATA=folder]
 	$(manyi) check $(what)

@@ -1,7 +1,8 @@
 """Where the tests find what is not in the repository: one variable, read here and nowhere else.
 
 MANYI_REFERENCE (default: ../shared beside the checkout) holds oracles/ (results of R) and data/ (real surveys).
-MANYI_REQUIRE=1 turns "not there, skipped" into a failure; .ci/run sets it.
+MANYI_EXPLORE=1 lets hypothesis draw new examples; without it every run draws the same, so that a change is judged by
+what it changed. MANYI_REQUIRE=1 turns "not there, skipped" into a failure; .ci/run sets it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,12 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+if os.environ.get("MANYI_EXPLORE") != "1":
+    hypothesis.settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path(os.environ.get("MANYI_REFERENCE", ROOT.parent / "shared"))

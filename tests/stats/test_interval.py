@@ -27,3 +27,10 @@ def test_stays_between_0_and_1(method: str) -> None:
 
 def test_effective_n_is_the_nominal_one_without_spread() -> None:
     assert effective_n([0.5, 0.0], [0.05, 0.0], [400, 40]).tolist() == pytest.approx([100, 40])
+
+
+@pytest.mark.parametrize("method", ["logit", "wilson", "beta", "asin"])
+def test_all_or_nobody_is_so_however_the_weights_were_summed(method: str) -> None:
+    for whole, summed in ((1.0, 1 - 2e-16), (0.0, 1e-17)):
+        exact, nearly = (share_interval([p], [1e-17], 20, 40, method) for p in (whole, summed))
+        np.testing.assert_array_equal(exact, nearly)

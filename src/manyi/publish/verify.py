@@ -77,7 +77,7 @@ def _published(report: str, year: int, against: str) -> Path:
 
 
 def _from_csv(file: Path) -> pd.DataFrame:
-    frame = pd.read_csv(file, float_precision="round_trip")
+    frame = pd.read_csv(file)
     if missing := [column for column in ("id", *COMPARED) if column not in frame]:
         raise InputError(f"has no column {missing[0]!r}", where=file.name)
     return frame

@@ -39,7 +39,7 @@ def t_interval(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, level: ArrayLi
 
 def effective_n(p: ArrayLike, se: ArrayLike, n: ArrayLike) -> np.ndarray:
     """Return p(1 - p) / SE^2, the simple random sample with this error; n where the share is 0, 1 or without error."""
-    p, se = np.asarray(p, float), np.asarray(se, float)
+    p, se = _whole(p), np.asarray(se, float)
     spread = p * (1 - p)
     known = (spread > 0) & (se > 0)
     return np.where(known, spread / np.where(known, se, 1.0) ** 2, np.asarray(n, float))
@@ -54,7 +54,7 @@ def share_interval(
     wilson: score interval with n_eff = p(1 - p) / SE^2. beta: Korn and Graubard (1998), Clopper-Pearson with n_eff
     times (t_{n-1} / t_df)^2. asin: on the arcsine root scale. t: p +- t * se, for comparison only.
     """
-    p, se, df, n = (np.asarray(value, float) for value in (p, se, df, n))
+    p, se, df, n = _whole(p), *(np.asarray(value, float) for value in (se, df, n))
     inner = (p > 0) & (p < 1)
     safe = np.where(inner, p, 0.5)
     t = critical(df, level)
@@ -81,7 +81,7 @@ def share_interval(
 
 def beta_interval(p: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike, level: float = 0.95) -> Bounds:
     """Return the Korn-Graubard interval of a share; with p = 0 or 1 the Clopper-Pearson interval of n respondents."""
-    p, n = np.asarray(p, float), np.asarray(n, float)
+    p, n = _whole(p), np.asarray(n, float)
     size = effective_n(p, se, n) * (critical(n - 1, level) / critical(df, level)) ** 2
     alpha, x = 1 - level, size * p
     rest = np.maximum(size - x, 0.0)
@@ -90,3 +90,10 @@ def beta_interval(p: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike, leve
         high = np.where(rest > 0, special.betaincinv(x + 1, np.where(rest > 0, rest, 1.0), 1 - alpha / 2), 1.0)
     known = np.isfinite(size)
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def _whole(p: ArrayLike) -> np.ndarray:
+    """Return shares with all or nobody as exactly 1 or 0: weights summed in another order miss them by a last digit."""
+    p = np.asarray(p, float)
+    nearest = np.round(p)
+    return np.where(np.abs(p - nearest) <= 1e-12, nearest, p)
