@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -14,6 +18,7 @@ from manyi.exhibits.planned import by_words, held, mix, relative, shrunken, size
 from manyi.exhibits.quality import balance, counts, weights
 from manyi.exhibits.sets import apart, joint, persistent
 from manyi.rows.claims import Comparison
+from manyi.stats.planned_models import Steps
 from tests.exhibits.conftest import Shown, a_codebook, by_channel, estimates
 from tests.exhibits.test_claims import said
 
@@ -128,9 +133,22 @@ def test_agreement_names_who_differs(chapter: Chapter, shown: Shown) -> None:
 
 
 def test_a_scenario_says_it_is_one(chapter: Chapter, shown: Shown) -> None:
-    steps = pd.DataFrame([{**LOWER.to_dict(), "driver": "speed", "moved": 0.8}])
+    table = pd.DataFrame([{**LOWER.to_dict(), "driver": one, "moved": 0.8} for one in ("speed", "attitude")])
+    table.loc[1, "difference"] = 3.25
+    steps = Steps("index", 78.04, table, np.diag([0.25, 1.0, 4.0]))
     chapter.show("w", scenario(steps, "index"))
     assert "not a forecast" in shown["contact-w"]["en"]
+    for language, promise, order in (
+        ("en", "A scenario, not a promise", ["Attitude", "Speed"]), ("zh", "不是承诺", ["服务态度", "响应速度"])
+    ):  # fmt: skip
+        template = shown["contact-w"][language].partition("<template")[2].partition("</template>")[0]
+        assert promise in template
+        assert template.count('type="range"') == 2
+        assert re.findall(r"<label><span>(.*?)</span>", template) == order
+        numbers = json.loads(html.unescape(template.partition('data-numbers="')[2].partition('"')[0]))
+        assert numbers["moves"] == [3.25, -8.1]
+        assert numbers["covariance"] == [[0.25, 0, 0], [0, 4, 0], [0, 0, 1]]
+        assert numbers["critical"] == pytest.approx(1.984, abs=1e-3)
 
 
 def test_a_first_place_that_always_holds_is_told_from_one_that_often_does(chapter: Chapter, shown: Shown) -> None:

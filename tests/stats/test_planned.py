@@ -11,6 +11,8 @@ from manyi.rows.claims import Comparison, DriverModel, Statement
 from manyi.rows.codebook import Codebook, Text
 from manyi.stats import means, planned, planned_models
 from manyi.stats.design import Design
+from manyi.stats.regression import regression
+from manyi.stats.whatif import scenario, together
 
 WORDS = Text(en="words", zh="词")
 
@@ -131,11 +133,24 @@ def model() -> DriverModel:
 
 def test_one_step_up_is_the_coefficient_for_those_who_can_move(design: Design) -> None:
     inside = planned_models.model_rows(design, model())
-    steps = planned_models.one_step_up(inside, model(), {"easy": (1.0, 5.0), "hard": (1.0, 5.0)}).set_index("driver")
+    found = planned_models.one_step_up(inside, model(), {"easy": (1.0, 5.0), "hard": (1.0, 5.0)})
+    steps = found.table.set_index("driver")
     phone = design.frame[design.frame["channel"] == "phone"]
     movable = weighted(phone, (phone["easy"] < 5).astype(float))
     assert steps.loc["easy", "moved"] == pytest.approx(movable, rel=1e-9)
     assert steps.loc["easy", "difference"] == pytest.approx(8 * movable, rel=0.1)
+    assert found.now == pytest.approx(steps["now"].iloc[0], rel=1e-12)
+    assert np.sqrt(np.diag(found.covariance)[1:]) == pytest.approx(steps["se"].to_numpy(), rel=1e-9)
+
+
+def test_two_scenarios_together_have_the_error_of_both_at_once(design: Design) -> None:
+    """The quadratic form of the covariance against the model asked about both moves in one go."""
+    inside = planned_models.model_rows(design, model())
+    fit = regression(inside, "index", ["easy", "hard"])
+    moves = {name: lambda answers: np.minimum(answers + 1, 5.0) for name in ("easy", "hard")}
+    both = scenario(inside, fit, moves)
+    _, covariance = together(inside, fit, [{name: move} for name, move in moves.items()])
+    assert np.sqrt(np.array([0, 1, 1]) @ covariance @ np.array([0, 1, 1])) == pytest.approx(both["se"], rel=1e-9)
 
 
 def test_an_ordinal_model_sees_the_planted_direction(design: Design) -> None:

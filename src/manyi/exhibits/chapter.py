@@ -100,7 +100,7 @@ class Chapter:
             source=source or describe.source(study, year),
             note=note or describe.note(data, chart.note),
             alt=alt or describe.alt(chart.kind, data, names, heading),
-            data=data, names=names, origin=origin, ids=ids, draw=chart.draw,
+            data=data, names=names, origin=origin, ids=ids, draw=chart.draw, beside=chart.beside,
         )  # fmt: skip
         bundle.show(kind, full, exhibit.html("en"), exhibit.html("zh"))
 

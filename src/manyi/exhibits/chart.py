@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from manyi.exhibits import words
@@ -43,6 +44,9 @@ class Scene:
         return text[self.language]
 
 
+Beside = Callable[[str, Names, Language], Markup]  # exhibit id, names, language
+
+
 @dataclass(frozen=True)
 class Chart:
     """A figure or a table, and the words that come from its data."""
@@ -55,3 +59,4 @@ class Chart:
     measure: Text | None = None  # what is measured, for the subtitle; else item and unit
     base: Text | None = None  # who is counted; else the bases of the data
     labels: Mapping[str, Text] = field(default_factory=dict)  # words for keys no codebook knows
+    beside: Beside | None = None  # what a script may make of the same numbers: inert without one

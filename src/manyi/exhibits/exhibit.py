@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from manyi.errors import InputError
 from manyi.exhibits import download, font, markup, sure, svg, tables
-from manyi.exhibits.chart import Scene
+from manyi.exhibits.chart import Beside, Scene
 from manyi.exhibits.data import Data
 from manyi.exhibits.ledger import Source
 from manyi.exhibits.markup import tag
@@ -47,6 +47,7 @@ class Exhibit:
     origin: Source
     ids: Mapping[str, str]  # entry key -> ledger id
     draw: Callable[[Scene], Figure] | None = None
+    beside: Beside | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self)[1:7]:
@@ -101,7 +102,9 @@ class Exhibit:
     def _foot(self, language: Language) -> Markup:
         entries = [sure.Entry(self.ids[key], number) for key, number in self.data.entries()]
         control = sure.control(entries, self.names, self.origin, language)
-        return control + tag("p", download.link(self.data, self.names, self.ids, self.id, language), class_="get")
+        beside = self.beside(self.id, self.names, language) if self.beside else ""
+        get = tag("p", download.link(self.data, self.names, self.ids, self.id, language), class_="get")
+        return markup.join([beside, control, get])
 
 
 def _in(text: Both, language: Language) -> str:

@@ -13,7 +13,7 @@ from manyi.exhibits import words
 from manyi.exhibits.numbers import Number
 from manyi.exhibits.words import Language
 
-VOID = frozenset({"br", "hr", "wbr"})
+VOID = frozenset({"br", "hr", "input", "wbr"})
 
 
 def tag(name: str, *children: str, **attributes: str | bool) -> Markup:

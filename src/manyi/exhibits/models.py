@@ -5,10 +5,12 @@ Input: results of `stats.importance` and `stats.planned_models`. Output: a Chart
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pandas as pd
 
+from manyi.exhibits import what_if
 from manyi.exhibits.chart import Chart
 from manyi.exhibits.claims import Claim, Words
 from manyi.exhibits.data import Column, Data, Row
@@ -16,6 +18,7 @@ from manyi.exhibits.grids import KIND
 from manyi.exhibits.numbers import Number, difference, number
 from manyi.exhibits.words import Unit, difference_of
 from manyi.rows.codebook import Text
+from manyi.stats.planned_models import Steps
 
 NAN = float("nan")
 MEASURES = {"lmg": Text(en="LMG (Shapley)", zh="LMG（Shapley）"), "johnson": Text(en="Relative weight", zh="相对权重")}
@@ -80,16 +83,17 @@ def agreement(linear: pd.DataFrame, ordinal: pd.DataFrame) -> Claim:
     return Claim("agreement", "all" if same.all() else "some", numbers, said, bool(same.all()), 0.5)
 
 
-def scenario(steps: pd.DataFrame, unit: Unit) -> Chart:
-    """Return the predicted difference of each driver, largest first."""
+def scenario(steps: Steps, unit: Unit) -> Chart:
+    """Return the predicted difference of each driver, largest first, and sliders for any mix of them."""
     rows = []
-    for one in steps.sort_values("difference", ascending=False).to_dict("records"):
+    for one in steps.table.sort_values("difference", ascending=False).to_dict("records"):
         name = str(one["driver"])
         moved = Number(float(one["moved"]), "percent", item=name, statistic="share moved")
         apart = difference(one, unit, item=name, statistic="scenario", group="")
         rows.append(Row({"driver": name}, {"difference": apart, "moved": moved}))
     columns = (Column("difference", STEP, difference_of(unit)), Column("moved", MOVED, "percent"))
-    return Chart(KIND, Data(columns, tuple(rows)), READ_SCENARIO)
+    beside = functools.partial(what_if.control, steps, unit)
+    return Chart(KIND, Data(columns, tuple(rows)), READ_SCENARIO, beside=beside)
 
 
 def _share(row: dict[Any, Any], name: str, method: str) -> Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from manyi.rows.codebook import Codebook
 from manyi.stats.design import Design
 from manyi.stats.planned import matching
 from manyi.stats.regression import regression
-from manyi.stats.whatif import scenario
+from manyi.stats.whatif import scenario, together
 
 
 def model_rows(design: Design, model: DriverModel) -> Design:
@@ -46,14 +47,24 @@ def ordinal_check(design: Design, outcome: str, drivers: Sequence[str], controls
     return pd.DataFrame({"driver": own["term"], "direction": signs, "estimate": own["estimate"], "p": own["p"]})
 
 
-def one_step_up(design: Design, model: DriverModel, tops: dict[str, tuple[float, float]]) -> pd.DataFrame:
-    """Return, driver by driver, what the linear model predicts if every answer were one step higher, up to the top.
+@dataclass(frozen=True)
+class Steps:
+    """What a linear model predicts if answers were one step higher, driver by driver and in any mix.
 
-    Rows: driver now then difference se low high df p moved outside base. A scenario: it takes association for cause.
+    `table`, a row per driver: driver now then difference se low high df p moved outside base. `covariance`: of the mean
+    prediction now and of each driver's difference, in the order of the table.
     """
+
+    outcome: str
+    now: float
+    table: pd.DataFrame
+    covariance: np.ndarray
+
+
+def one_step_up(design: Design, model: DriverModel, tops: dict[str, tuple[float, float]]) -> Steps:
+    """Return what is predicted if every answer below the top were one step higher. It takes association for cause."""
     fit = regression(design, model.outcome, [*model.controls, *model.drivers])
-    rows = []
-    for name, (_, top) in tops.items():
-        found = scenario(design, fit, {name: lambda answers, top=top: np.minimum(answers + 1, top)})  # type: ignore[misc]
-        rows.append({"driver": name, **found.to_dict()})
-    return pd.DataFrame(rows)
+    moves = {name: {name: lambda answers, top=top: np.minimum(answers + 1, top)} for name, (_, top) in tops.items()}
+    rows = [{"driver": name, **scenario(design, fit, move).to_dict()} for name, move in moves.items()]
+    now, covariance = together(design, fit, list(moves.values()))
+    return Steps(model.outcome, now, pd.DataFrame(rows), covariance)

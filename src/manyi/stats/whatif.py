@@ -8,7 +8,7 @@ the two move together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -59,6 +59,20 @@ def scenario(design: Design, fit: Fit, answers: Answers, level: float = 0.95) ->
         "basis": "scenario", "now": now, "then": then, **row, "p": p, "moved": moved, "outside": float(w @ outside),
         "base": fit.base,
     })  # fmt: skip
+
+
+def together(design: Design, fit: Fit, scenarios: Sequence[Answers]) -> tuple[float, np.ndarray]:
+    """Return the mean prediction now, and the covariance of it (first) and of each scenario's difference from it.
+
+    With a linear model the difference is linear in who moves: when only a share s of those a scenario would move do,
+    it is s times as large, and scenarios about different predictors add up. So these numbers are enough to predict,
+    with an interval, any mix of them.
+    """
+    now, now_sample, now_fit = margin(design, fit, {})
+    moves = [margin(design, fit, answers) for answers in scenarios]
+    spreads = [now_sample + now_fit, *(sample + fitted - now_sample - now_fit for _, sample, fitted in moves)]
+    deviations = np.column_stack(spreads)
+    return now, deviations.T @ deviations
 
 
 def _row(estimate: float, spread: np.ndarray, df: float, level: float) -> dict[str, float]:
