@@ -6,7 +6,6 @@ In: the executed chapters, their ledger and the provenance. Out: the text of ind
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import json
 import re
@@ -24,9 +23,11 @@ from nbformat import NotebookNode
 
 from manyi.errors import InputError
 from manyi.exhibits import font, style, words
+from manyi.publish import citation
 from manyi.publish.definition import Definition, Run
 from manyi.publish.export import Heading, Piece, export, plain
 from manyi.publish.provenance import Provenance
+from manyi.publish.scripts import script
 from manyi.rows.study import Study
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -68,21 +69,21 @@ class Part:
 def assemble(material: Material, language: str) -> str:
     """Return the page in one language."""
     parts = _parts(material, language)
-    script = (TEMPLATE / "page.js").read_text(encoding="utf-8").strip()
     now = [study for study in material.studies.values() if material.year in study.waves]
-    own = own_words(language)
+    own, title = own_words(language), material.definition.title[language]
+    synthetic = any(study.synthetic for study in now)
     page = _environment().get_template("page.html.j2").render(
         lang=TAG[language], language=language, other=FILE[_other(language)], other_lang=TAG[_other(language)],
-        title=material.definition.title[language], year=material.year, own=own,
-        synthetic=any(study.synthetic for study in now),
+        title=title, year=material.year, own=own, synthetic=synthetic,
         headlines=[Markup(one) for part in parts for piece in part.pieces for one in piece.headlines],
         parts=parts, contents=_nested([heading for part in parts for heading in part.headings()]),
         glossary=_glossary(language), provenance=material.provenance,
         as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
         studies={name: study.title[language] for name, study in material.studies.items()},
         numbers=len(material.ledger), ledger=Markup(_island(material.ledger)),
-        style=Markup(base_style()), script=Markup(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(), plain=plain,
+        style=Markup(base_style()), **script("page", "tables", "what-if", "cite"), plain=plain,
+        cite=citation.line(material.provenance, title, material.year, language, synthetic=synthetic),
+        bibtex=citation.bibtex(material.provenance, material.report, title, material.year, synthetic=synthetic),
     )  # fmt: skip
     page = re.sub(r"<table\b.*?</table>", _scrollable, page, flags=re.DOTALL)
     return page.replace("/*FONT*/", font_face(page, language)) + "\n"
@@ -182,7 +183,7 @@ def base_style() -> str:
         ";".join(f"{name}:{value}" for name, value in style.variables(dark).items()) for dark in (False, True)
     )
     colours = f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
-    return colours + (TEMPLATE / "page.css").read_text(encoding="utf-8")
+    return colours + "".join((TEMPLATE / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "comfort"))
 
 
 def _date(day: Any, language: str) -> str:

@@ -6,8 +6,6 @@ in each. The pages are outside the report's budget of bytes, and need as little:
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
@@ -21,6 +19,7 @@ from markupsafe import Markup
 
 from manyi.exhibits import crosstabs, words
 from manyi.exhibits.data import MARKS
+from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
 from manyi.exhibits.toplines import Cell, Question, Toplines, toplines
 from manyi.exhibits.words import LANGUAGES, Language
@@ -29,6 +28,7 @@ from manyi.publish.definition import Budgets
 from manyi.publish.page import FILE, TAG, TEMPLATE, base_style, font_face, own_words, study_facts, toplines_files
 from manyi.publish.provenance import Provenance
 from manyi.publish.results import inert, xlsx
+from manyi.publish.scripts import script
 from manyi.rows.missing import ANSWERED, NOT_ASKED, REASONS
 from manyi.rows.survey import Survey
 
@@ -54,7 +54,6 @@ def assemble(made: Toplines, provenance: Provenance, size: int, language: Langua
     """Return the page in one language; `size` is that of the workbook."""
     own, survey, other = own_words_of(language), made.survey, "zh" if language == "en" else "en"
     study, names = survey.study, toplines_files(survey.study.study)
-    script = "\n".join((TEMPLATE / name).read_text(encoding="utf-8").strip() for name in ("page.js", "toplines.js"))
     style = base_style() + (TEMPLATE / "toplines.css").read_text(encoding="utf-8")
     text = _environment().get_template("toplines.html.j2").render(
         lang=TAG[language], other=names[other], other_lang=TAG[other], own=own, page=own_words(language),
@@ -62,8 +61,7 @@ def assemble(made: Toplines, provenance: Provenance, size: int, language: Langua
         study=study.title[language], report=f"{FILE[language]}#{study.study}", workbook=names["xlsx"],
         size=round(size / 1000), facts=study_facts(study, survey.year, language), reading=_reading(made, language),
         modules=_modules(made, language), provenance=provenance, data=survey.data_sha256,
-        style=Markup(style), script=Markup(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        style=Markup(style), **script("page", "tables", "toplines"),
     )  # fmt: skip
     return text.replace("/*FONT*/", font_face(text, language)) + "\n"
 
@@ -72,7 +70,8 @@ def _reading(made: Toplines, language: Language) -> list[str]:
     """Return how the tables are to be read."""
     own, survey = own_words_of(language), made.survey
     scope = own["scope"].format(n=_count(made.in_scope, language), year=survey.year)
-    interval = own["interval"].format(name=words.interval_phrase(survey.study.basis, language))
+    names = Names(survey.codebook, margins=survey.study.weighting.margins)
+    interval = own["interval"].format(name=names.interval(survey.study.basis, language))
     return [scope, own["of_answers"], interval, own["waves"], own["letters"], own["marks"], own["out"]]
 
 
