@@ -26,7 +26,7 @@ def periods(bad: float = 0.9, count: int = 12) -> pd.DataFrame:
 def drawn(frame: pd.DataFrame, names: Names, language: str, **more: float) -> str:
     chart = control(frame, "month", labels=MONTHS, **more)  # type: ignore[arg-type]
     scene = Scene(chart.data, names.also(chart.labels), language)  # type: ignore[arg-type]
-    return str(svg.render(lambda: chart.draw(scene), "x", "title", "alt"))  # type: ignore[misc]
+    return str(svg.render(lambda: chart.draw(scene), "x", "alt"))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", ["Jan", "target 95.0%"]), ("zh", ["1月", "目标 95.0%"])])
@@ -43,7 +43,7 @@ def test_long_names_are_shortened_only_where_they_stay_apart(names: Names) -> No
     alike = {key: Text(en=f"Period {key[1:]}", zh=key) for key in MONTHS}
     chart = control(periods(count=4), "month", labels=alike)
     scene = Scene(chart.data, names.also(chart.labels), "en")
-    assert "Period 01" in str(svg.render(lambda: chart.draw(scene), "x", "title", "alt"))  # type: ignore[misc]
+    assert "Period 01" in str(svg.render(lambda: chart.draw(scene), "x", "alt"))  # type: ignore[misc]
 
 
 def test_a_point_outside_has_another_shape_and_colour(names: Names) -> None:

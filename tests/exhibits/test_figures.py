@@ -211,7 +211,7 @@ def test_more_bytes_than_the_budget_are_refused() -> None:
         return figure
 
     with pytest.raises(InputError, match="contact-b: the figure has .* bytes; at most 150,000"):
-        svg.render(draw, "contact-b", "title", "description")
+        svg.render(draw, "contact-b", "description")
 
 
 def test_likert_totals_join_the_ends_with_their_joint_interval() -> None:

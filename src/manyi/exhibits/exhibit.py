@@ -67,7 +67,7 @@ class Exhibit:
     def _figure(self, language: Language) -> Markup:
         draw, scene = self.draw, Scene(self.data, self.names, language)
         assert draw is not None
-        drawing = svg.render(lambda: draw(scene), self.id, _in(self.title, language), _in(self.alt, language))
+        drawing = svg.render(lambda: draw(scene), self.id, _in(self.alt, language))
         return tag(
             "figure", self._caption(language), drawing, self._notes(language), self._data_table(language),
             self._foot(language),
