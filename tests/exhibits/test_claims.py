@@ -56,7 +56,7 @@ def test_changes_are_counted_and_named(chapter: Chapter, shown: Shown) -> None:
     verdicts = {"attitude": "rose", "speed": "rose_small", "clear": "fell", "wait": "unclear", "follow": "suppressed"}
     frame = pd.DataFrame([a_change(verdict, item=item) for item, verdict in verdicts.items()])
     text = said(chapter, shown, changed(frame, 2024, 2023))
-    assert "of 4 compared, 2 rose (Attitude and Speed) and 1 fell (Clear); for 1 no clear change was shown" in text
+    assert "of 4 compared, 2 rose (attitude and speed) and 1 fell (clear); for 1 no clear change was shown" in text
 
 
 def test_a_gap_is_named_only_when_the_adjusted_test_passes(chapter: Chapter, shown: Shown) -> None:
@@ -89,10 +89,10 @@ def test_a_gap_can_show_both_levels(chapter: Chapter, shown: Shown) -> None:
             ["store", "phone"],
             ["bot"],
             "tied_one",
-            "Highest is one of Store and Phone, which the test",
+            "Highest are Store and Phone, which the test",
         ),
-        (["store", "phone"], ["bot", "online"], "tied_tied", "lowest is one of Chatbot and Online chat"),
-        (["store", "bot"], ["bot", "store"], "none", "No group can be called highest or lowest"),
+        (["store", "phone"], ["bot", "online"], "tied_tied", "lowest are Chatbot and Online chat"),
+        (["store", "bot"], ["bot", "store"], "none", "Which is highest and which lowest cannot be told"),
         ([], [], "suppressed", "Too few answers"),
     ],
 )
@@ -106,7 +106,7 @@ def test_extremes_name_one_group_only_when_it_is_separable(
 
 def test_drivers_go_with_and_never_cause(chapter: Chapter, shown: Shown) -> None:
     text = said(chapter, shown, driver(IMPORTANCE, "index"))
-    assert text.startswith("Attitude goes most closely with Overall satisfaction. It accounts for 50.0%")
+    assert text.startswith("Attitude goes most closely with overall satisfaction. It accounts for 50.0%")
     assert "association, not proof of cause" in text
     tied = driver(IMPORTANCE.assign(rank_low=[1, 1, 2]), "index")
     assert (tied.verdict, tied.title(chapter.names).zh) == ("tied", "服务态度和响应速度与总体满意度关联最紧密")
@@ -158,3 +158,18 @@ def test_every_verdict_has_a_sentence_and_a_title_with_the_same_places_in_both_l
     for kind, verdicts in HEADINGS.items():
         assert set(verdicts) <= set(SENTENCES[kind])
         assert all(places(text.en) == places(text.zh) for text in verdicts.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "starts"), [("en", "The rating of speed rose from"), ("zh", "响应速度的评分上升")]
+)
+def test_what_rises_is_a_rating_not_the_thing_rated(chapter: Chapter, shown: Shown, language: str, starts: str) -> None:
+    claim = change(a_change(item="speed"), 2024, 2023, "score")
+    assert said(chapter, shown, claim, language).startswith(starts)
+
+
+def test_counted_changes_say_what_they_are_of(chapter: Chapter, shown: Shown) -> None:
+    frame = pd.DataFrame([a_change("unclear", channel="phone")])
+    about = Text(en="Satisfaction by channel", zh="按渠道看满意度")
+    text = said(chapter, shown, changed(frame, 2024, 2023, column="channel", about=about))
+    assert text == "Satisfaction by channel: between 2023 and 2024, none of the 1 compared showed a clear change."

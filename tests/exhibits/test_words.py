@@ -40,7 +40,11 @@ def test_ranges_lists_and_days_follow_the_language() -> None:
 
 
 def test_opt_in_samples_never_borrow_the_words_of_random_ones() -> None:
-    assert words.interval_phrase("model", "zh") == "95%区间（假设受访者能代表同性别、年龄、地区的人群）"
+    margins = {"en": ["Sex", "Age group", "Region"], "zh": ["性别", "年龄段", "地区"]}
+    assert (
+        words.interval_phrase("model", "zh", margins["zh"]) == "95%区间（假设受访者能代表同性别、年龄段、地区的人群）"
+    )
+    assert words.interval_phrase("model", "en", margins["en"]).endswith("of the same sex, age group and region")
     for basis in ("model", "census"):
         said = words.interval_phrase(basis, "en").lower()
         assert not any(banned in said for banned in ("margin of", "representative", "random", "response rate"))
@@ -56,3 +60,29 @@ def test_every_unit_has_decimals_and_a_head() -> None:
     assert set(words.DECIMALS) == set(words.HEAD)
     assert words.difference_of("percent") == "percentage_points"
     assert words.difference_of("index") == "points"
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [("Age group", "age group"), ("AirTrain", "AirTrain"), ("SFO as a whole", "SFO as a whole"),
+     ("Free Wi-Fi", "free Wi-Fi"), ("First-contact resolution", "first-contact resolution"), ("", "")],
+)  # fmt: skip
+def test_a_label_keeps_the_capitals_of_names_inside_a_sentence(label: str, inside: str) -> None:
+    assert words.within(label) == inside
+
+
+def test_a_list_stays_clear_when_its_words_hold_an_and() -> None:
+    assert words.listed(["Finance", "Travel and hotels"], "en") == "Finance, and Travel and hotels"
+
+
+def test_an_interval_that_leaves_out_zero_never_seems_to_touch_it() -> None:
+    assert words.between(0.031, 2.4, "points", "en") == "+0.03 to +2.4"
+    assert words.between(-0.05, -0.0004, "percentage_points", "en") == "−5.0 to −0.04"
+    assert words.between(-0.031, 2.4, "points", "en") == "0.0 to +2.4"
+    assert words.between(0.01, 0.02, "index", "zh") == "0.0 至 0.0"  # a level, not a difference
+
+
+def test_a_sample_without_weights_says_so() -> None:
+    assert "no weighting" in words.interval_phrase("model", "en")
+    assert "未加权" in words.interval_phrase("model", "zh")
+    assert words.interval_phrase("design", "en") == "95 % interval"

@@ -48,7 +48,7 @@ class Chapter:
 
     def __init__(self, notebook: str, survey: Surveyed, report: str) -> None:
         self.notebook, self.survey, self.report = notebook, survey, report
-        self.names = Names(survey.codebook)
+        self.names = Names(survey.codebook, margins=survey.study.weighting.margins)
         self.ledger = Ledger()
         self.claims: dict[str, dict[str, Any]] = {}
 

@@ -24,8 +24,11 @@ Words = Text | Name | Sequence[Name]
 ALPHA = 0.05
 
 
+ITEMS = frozenset({"item", "driver", "rated"})  # columns whose names are words of a sentence, not labels
+
+
 class Subject(tuple[Name, ...]):
-    """An item and its groups, spelled 'Overall satisfaction (Phone)' rather than listed."""
+    """An item and its groups, spelled 'overall satisfaction (Phone)' rather than listed."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Claim:
         for language in LANGUAGES:
             known = {name: value[language] for name, value in said.items() if isinstance(value, Text)}
             made[language] = text[language].format(**known)
-        return Text(**made)
+        return Text(en=words.sentence_case(made["en"]), zh=made["zh"])
 
 
 def spell(given: Words, names: Names) -> Text:
@@ -69,16 +72,21 @@ def spell(given: Words, names: Names) -> Text:
     if isinstance(given, Subject):
         return Text(en=_placed(names, given, "en"), zh=_placed(names, given, "zh"))
     if isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], str):
-        return names.text(str(given[0]), str(given[1]))
+        return Text(**{language: _word(names, str(given[0]), str(given[1]), language) for language in LANGUAGES})
     several: list[Name] = [(str(column), str(key)) for column, key in given]
     return Text(**{
-        language: words.listed([names.of(column, key, language) for column, key in several], language)
+        language: words.listed([_word(names, column, key, language) for column, key in several], language)
         for language in LANGUAGES
     })  # fmt: skip
 
 
+def _word(names: Names, column: str, key: str, language: Language) -> str:
+    found = names.rated(key, language) if column == "rated" else names.of(column, key, language)
+    return words.within(found) if language == "en" and column in ITEMS else found
+
+
 def _placed(names: Names, given: Subject, language: Language) -> str:
-    first, *groups = (names.of(column, key, language) for column, key in given)
+    first, *groups = (_word(names, column, key, language) for column, key in given)
     return PLACED[language].format(first, words.listed(groups, language))
 
 
@@ -117,8 +125,11 @@ def change(row: Record, now: int, before: int, unit: Unit = "index", *, weight: 
     return Claim("change", verdict, numbers, said, shown, weight if shown else weight / 2)
 
 
-def changed(changes: pd.DataFrame, now: int, before: int, *, column: str = "item", weight: float = 2.0) -> Claim:
-    """Return how many of the rows of a changes frame rose, fell, or showed no clear change, and which."""
+def changed(
+    changes: pd.DataFrame, now: int, before: int, *, column: str = "item", about: Words | None = None,
+    weight: float = 2.0,
+) -> Claim:  # fmt: skip
+    """Return how many of the rows of a changes frame rose, fell, or showed no clear change, and which; of `about`."""
     found = {
         way: [(column, str(key)) for key in changes.loc[changes["verdict"].str.startswith(way), column]]
         for way in ("rose", "fell")
@@ -136,6 +147,7 @@ def changed(changes: pd.DataFrame, now: int, before: int, *, column: str = "item
     }
     listed: dict[str, Words] = {f"{way}_names": keys for way, keys in found.items() if keys}
     said: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
+    said |= {"about": about} if about is not None else {}
     return Claim("changed", verdict, numbers, said, verdict not in ("none", "suppressed"), weight)
 
 
@@ -151,7 +163,7 @@ def gap(
         return Claim("gap", "suppressed", {}, said, False, 0.0)
     item = apart.item or (str(a_row.get("item", "")) if a_row is not None else "")
     if item:
-        said["what"] = ("item", item)
+        said["what"] = ("rated", item)
     if a_row is not None and b_row is not None:
         levels = {"a_value": number(a_row, unit), "b_value": number(b_row, unit)}
     else:
@@ -237,7 +249,7 @@ def subject(row: Record) -> Words:
         tuple(pair.split("=", 1)) for pair in number({**dict(row), "estimate": 0.0}, "index").group.split("; ") if pair
     ]
     pairs: list[Name] = [(str(column), str(key)) for column, key in found]
-    return Subject((("item", item), *pairs)) if pairs else ("item", item)
+    return Subject((("rated", item), *pairs)) if pairs else ("rated", item)
 
 
 def tested(number: Number) -> bool:

@@ -39,7 +39,7 @@ def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, l
         parts.append(f"n\u00a0=\u00a0{_span(bases(data), language)}")
     drawn = any(not number.certain for _, number in data.entries())
     if drawn or basis == "census":
-        parts.append(words.interval_phrase(basis, language))
+        parts.append(names.interval(basis, language))
     return {"en": "; ", "zh": "；"}[language].join(part for part in parts if part)
 
 
@@ -125,8 +125,8 @@ def _what(data: Data, names: Names) -> Text:
         items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
         what = names.of("item", items[0], language) if len(items) == 1 else _topic(data)[language]
         groups = [key_head(data, key, names, language) for key in data.keys if key not in ("item", "wave", "category")]
-        by = words.listed(groups, language)
-        made[language] = {"en": f"{what} by {by.lower()}", "zh": f"{what}（按{by}）"}[language] if by else what
+        by = words.listed([words.within(group) if language == "en" else group for group in groups], language)
+        made[language] = {"en": f"{what} by {by}", "zh": f"{what}（按{by}）"}[language] if by else what
     return Text(**made)
 
 

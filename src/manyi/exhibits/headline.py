@@ -53,7 +53,7 @@ class Headline:
             tag("p", markup.data(value, language, id_, shown, first=True), _scale(value, language), class_="big"),
         ]
         if not value.certain:
-            phrase = words.interval_phrase(value.basis or source.basis, language)
+            phrase = names.interval(value.basis or source.basis, language)
             stop = {"en": ": ", "zh": "："}[language]
             parts.append(tag("p", phrase, stop, markup.interval(value, language, id_), class_="interval"))
         if "difference" in spoken.numbers:

@@ -54,11 +54,9 @@ def end(value: float, id_: str, part: str, text: str) -> Markup:
 
 def interval(number: Number, language: Language, id_: str, *, percent: bool = True) -> Markup:
     """Return '76.9 to 80.1' with both ends marked."""
-    ends = (
-        end(value, id_, part, words.number(value, number.unit, language, percent=percent))
-        for part, value in (("low", number.low), ("high", number.high))
-    )
-    return join(ends, {"en": " to ", "zh": " 至 "}[language])
+    low, high = words.ends(number.low, number.high, number.unit, language, percent=percent)
+    marked = (end(value, id_, part, text) for part, value, text in (("low", number.low, low), ("high", number.high, high)))
+    return join(marked, {"en": " to ", "zh": " 至 "}[language])
 
 
 def exact(value: float) -> str:

@@ -6,14 +6,16 @@ error: nothing reaches a reader as `q7_2`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from manyi.errors import InputError
+from manyi.exhibits import words
 from manyi.exhibits.numbers import Number
 from manyi.exhibits.words import Language
 from manyi.rows.codebook import Codebook, Text
 
 ITEM_COLUMNS = frozenset({"item", "driver", "outcome", "predictor", "term"})
+SELF_EVIDENT = ("satisf", "rating", "score", "满意", "评分", "评价")  # a name that says that it is a rating
 STATISTICS = {
     "difference": Text(en="difference", zh="差值"),
     "change": Text(en="change", zh="变化"),
@@ -24,13 +26,16 @@ STATISTICS = {
 class Names:
     """Words for every column and key of a study."""
 
-    def __init__(self, codebook: Codebook, extra: Mapping[str, Text] | None = None) -> None:
+    def __init__(
+        self, codebook: Codebook, extra: Mapping[str, Text] | None = None, margins: Sequence[str] = ()
+    ) -> None:
         self._codebook = codebook
         self._extra = dict(extra or {})
+        self._margins = margins  # items the weights were raked to
 
     def also(self, extra: Mapping[str, Text] | None) -> Names:
         """Return these names with more words; extra words win."""
-        return Names(self._codebook, {**self._extra, **(extra or {})}) if extra else self
+        return Names(self._codebook, {**self._extra, **(extra or {})}, self._margins) if extra else self
 
     def of(self, column: str, key: str, language: Language) -> str:
         """Return what this key of this column is called."""
@@ -55,6 +60,17 @@ class Names:
     def text(self, column: str, key: str) -> Text:
         """Return what this key is called, in both languages."""
         return Text(en=self.of(column, key, "en"), zh=self.of(column, key, "zh"))
+
+    def rated(self, key: str, language: Language) -> str:
+        """Return what an item is called as the subject of a sentence: restaurants do not rise, their rating does."""
+        name, item = self.of("item", key, language), self._codebook.items.get(key)
+        if item is None or item.scale is None or any(word in name.lower() for word in SELF_EVIDENT):
+            return name
+        return {"en": f"the rating of {words.within(name)}", "zh": f"{name}的评分"}[language]
+
+    def interval(self, basis: str, language: Language) -> str:
+        """Return what an interval is called, and what it assumes."""
+        return words.interval_phrase(basis, language, [self.of("item", name, language) for name in self._margins])
 
     def definition(self, item: str) -> Text | None:
         """Return how an item was asked or a derived column computed."""

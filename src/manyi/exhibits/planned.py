@@ -9,10 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from manyi.exhibits import words
 from manyi.exhibits.chart import Chart
 from manyi.exhibits.claims import Claim, Words, tested, year
 from manyi.exhibits.data import Column, Data, Row, table_of
 from manyi.exhibits.grids import KIND
+from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import difference, number
 from manyi.exhibits.words import HEAD, Unit
 from manyi.rows.claims import Comparison
@@ -73,7 +75,7 @@ def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int, unit: Un
         name: difference(rows[name], unit, item=item, statistic=f"change: {name}", wave=f"{before}-{now}", group="")
         for name in ("rate", "mix")
     }
-    said: dict[str, Words] = {"by": ("item", by), "what": ("item", item), "now": year(now), "before": year(before)}
+    said: dict[str, Words] = {"by": ("item", by), "what": ("rated", item), "now": year(now), "before": year(before)}
     return Claim("mix", "shown", numbers, said, any(tested(one) for one in numbers.values()), weight)
 
 
@@ -125,5 +127,6 @@ def shrunken(rows: pd.DataFrame, by: str, unit: Unit) -> Chart:
 
 def by_words(book: Codebook, item: str, by: str) -> Text:
     """Return 'Satisfaction index by region', in both languages."""
-    what, groups = (Text(en=book.short(name, "en"), zh=book.short(name, "zh")) for name in (item, by))
-    return Text(en=f"{what.en} by {groups.en.lower()}", zh=f"按{groups.zh}看{what.zh}")
+    names = Names(book)
+    what = Text(en=words.sentence_case(names.rated(item, "en")), zh=names.rated(item, "zh"))
+    return Text(en=f"{what.en} by {words.within(book.short(by, 'en'))}", zh=f"按{book.short(by, 'zh')}看{what.zh}")

@@ -65,7 +65,8 @@ def render(template: str, values: Mapping[str, Value], ids: Mapping[str, str], l
             out += _printed(value, how, language, ids[name], first=name not in seen)
             seen.add(name)
         else:
-            out += escape(value[language])
+            text = value[language]
+            out += escape(text if out or language == "zh" else words.sentence_case(text))
     return out
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from manyi.exhibits.claims import ALPHA, Claim, Words, year
 from manyi.exhibits.numbers import Number
+from manyi.rows.codebook import Text
 
 
 def apart(rows: pd.DataFrame, column: str = "item", *, weight: float = 1.5) -> Claim:
@@ -32,12 +33,13 @@ def persistent(rows: pd.DataFrame, first: int, last: int, *, weight: float = 2.0
     return Claim("persistent", "some" if keys else "none", {"compared": compared}, said, bool(keys), weight)
 
 
-def joint(test: Any, by: str, item: str, *, weight: float = 0.5) -> Claim:
-    """Return whether the groups of `by` differ at all, from an omnibus test of `stats`."""
-    said: dict[str, Words] = {"by": ("item", by), "what": ("item", item)}
+def joint(test: Any, by: str, item: str, *, about: Text | None = None, weight: float = 0.5) -> Claim:
+    """Return whether the groups of `by` differ at all, from an omnibus test of `stats`; `about` says in what."""
+    kind = "joint_about" if about else "joint"
+    said: dict[str, Words] = {"about": about} if about else {"by": ("item", by), "what": ("rated", item)}
     if test.form == "none":
-        return Claim("joint", "suppressed", {}, said, False, 0.0)
+        return Claim(kind, "suppressed", {}, said, False, 0.0)
     number = Number(float(test.statistic), "ratio", df=float(test.df2), p=float(test.p), statistic="joint test", item=item,
                     group=by, method=f"{test.form} F({test.df1:g}, {test.df2:g})" if test.form == "wald" else test.form)  # fmt: skip
     shown = bool(test.p <= ALPHA)
-    return Claim("joint", "differ" if shown else "unclear", {"test": number}, said, shown, weight)
+    return Claim(kind, "differ" if shown else "unclear", {"test": number}, said, shown, weight)

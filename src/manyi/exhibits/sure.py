@@ -88,7 +88,7 @@ def _shared(entries: Sequence[Entry], names: Names, source: Source, language: La
     items = dict.fromkeys(entry.number.item for entry in entries if entry.number.item)
     methods = dict.fromkeys(entry.number.method for entry in entries if entry.number.method)
     drawn = any(not entry.number.certain for entry in entries)
-    phrases = [words.interval_phrase(basis, language) for basis in bases if drawn or basis == "census"]
+    phrases = [names.interval(basis, language) for basis in bases if drawn or basis == "census"]
     return [
         ("interval", BETWEEN[language].join(phrases)),
         *(("definition", text[language]) for item in items if (text := names.definition(item))),

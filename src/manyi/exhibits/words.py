@@ -7,6 +7,7 @@ Shares are held as 0-1 and printed as percent; differences always carry a sign, 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
@@ -92,7 +93,10 @@ def axis(unit: Unit, language: Language) -> str:
     return text[:1].upper() + text[1:]
 
 
-def number(value: float, unit: Unit, language: Language, *, sign: bool | None = None, percent: bool = True) -> str:
+def number(
+    value: float, unit: Unit, language: Language, *, sign: bool | None = None, percent: bool = True,
+    places: int | None = None,
+) -> str:  # fmt: skip
     """Return the number as printed, without its unit word; `percent=False` leaves out the % (axes, table cells)."""
     if math.isnan(value):
         return "–"
@@ -101,7 +105,7 @@ def number(value: float, unit: Unit, language: Language, *, sign: bool | None = 
     if unit == "p":
         return p_value(value)
     scaled = value * 100 if unit in ("percent", "percentage_points") else value
-    places = DECIMALS[unit]
+    places = DECIMALS[unit] if places is None else places
     rounded = round(scaled, places) + 0.0  # no minus before a zero
     signed = unit in SIGNED if sign is None else sign
     body = format_decimal(
@@ -118,8 +122,21 @@ def p_value(value: float) -> str:
 
 def between(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> str:
     """Return '76.9 to 80.1' / '76.9 至 80.1'."""
-    ends = (number(end, unit, language, percent=percent) for end in (low, high))
-    return {"en": " to ", "zh": " 至 "}[language].join(ends)
+    return {"en": " to ", "zh": " 至 "}[language].join(ends(low, high, unit, language, percent=percent))
+
+
+def ends(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> tuple[str, str]:
+    """Return both ends as printed; an interval of differences that leaves out zero never seems to touch it."""
+    places = DECIMALS[unit]
+    if unit in SIGNED and low * high > 0:
+        near = min(abs(low), abs(high)) * (100 if unit == "percentage_points" else 1)
+        while round(near, places) == 0 and places < DECIMALS[unit] + 3:
+            places += 1
+    near_low, near_high = (places if abs(end) == min(abs(low), abs(high)) else DECIMALS[unit] for end in (low, high))
+    return (
+        number(low, unit, language, percent=percent, places=near_low),
+        number(high, unit, language, percent=percent, places=near_high),
+    )
 
 
 def after(unit: Unit, language: Language) -> str:
@@ -130,9 +147,23 @@ def after(unit: Unit, language: Language) -> str:
 def listed(words: Sequence[str], language: Language) -> str:
     """Return 'a, b and c' / 'a、b和c'."""
     comma, last = {"en": (", ", " and "), "zh": ("、", "和")}[language]
-    if language == "en" and len(words) > 1 and any(", " in word for word in words):
-        comma, last = "; ", "; and "
+    if language == "en" and len(words) > 1:
+        if any(", " in word for word in words):
+            comma, last = "; ", "; and "
+        elif any(" and " in word for word in words):
+            last = ", and "
     return last.join(part for part in (comma.join(words[:-1]), words[-1]) if part) if words else ""
+
+
+def within(name: str) -> str:
+    """Return an English label as it stands inside a sentence: 'age group', but 'AirTrain', 'SFO as a whole'."""
+    first = re.match(r"[^\s\-/(]*", name)
+    return name[:1].lower() + name[1:] if first and first[0][1:].islower() else name
+
+
+def sentence_case(text: str) -> str:
+    """Return an English text with a capital at its start."""
+    return text[:1].upper() + text[1:]
 
 
 def days(first: date, last: date, language: Language) -> str:
@@ -149,9 +180,17 @@ def days(first: date, last: date, language: Language) -> str:
     return {"en": f"{start} to {end}", "zh": f"{start}至{end}"}[language]
 
 
-def interval_phrase(basis: str, language: Language) -> str:
-    """Return what an interval of this basis is called; opt-in samples never borrow the words of random ones."""
-    return INTERVAL[basis][language]
+def interval_phrase(basis: str, language: Language, margins: Sequence[str] = ()) -> str:
+    """Return what an interval of this basis is called; opt-in samples never borrow the words of random ones.
+
+    margins: what the weights of the study align with the population, as its items are called.
+    """
+    if basis != "model":
+        return INTERVAL[basis][language]
+    if not margins:
+        return UNWEIGHTED[language]
+    alike = listed([within(name) for name in margins], language) if language == "en" else "、".join(margins)
+    return INTERVAL[basis][language].format(alike)
 
 
 def interval_name(level: float, language: Language) -> str:
@@ -164,13 +203,17 @@ def interval_name(level: float, language: Language) -> str:
 INTERVAL = {
     "design": Text(en="95 % interval", zh="95%区间"),
     "model": Text(
-        en="95 % interval, assuming those who answered resemble others of the same sex, age and region",
-        zh="95%区间（假设受访者能代表同性别、年龄、地区的人群）",
+        en="95 % interval, assuming those who answered resemble others of the same {}",
+        zh="95%区间（假设受访者能代表同{}的人群）",
     ),
     "census": Text(
         en="complete count, exact for those counted; an interval is about chance in what led to them",
         zh="全部记录，对所含对象为确切值；区间反映形成过程中的偶然性",
     ),
 }
+UNWEIGHTED = Text(
+    en="95 % interval, assuming those who answered resemble those who did not (no weighting)",
+    zh="95%区间（假设受访者与未受访者相似，未加权）",
+)
 COUNTED = Text(en="complete count", zh="全部记录")  # in place of an interval
 SIDES = {"en": ", 5 % on each side:", "zh": "（每侧5%）"}
