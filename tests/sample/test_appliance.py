@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from manyi.rows.tables import load_tables
-from manyi.sample import appliance, appliance_delivery, codebook
+from manyi.sample import appliance, codebook
 from manyi.sample import appliance_plan as plan
 from manyi.sample.appliance_delivery import STUDY, in_the_log, spoilt
 from manyi.sample.files import csv_bytes
+from manyi.sample.table_files import records
 from manyi.stats.control import p_chart
 from manyi.stats.targets import cases, kpi_estimates, targets
 from tests.conftest import ROOT
@@ -47,7 +48,7 @@ def test_files_are_those_in_the_repository(name: str) -> None:
     wave, layout = 2021, plan.LAYOUTS[name][2021][0]
     rng = np.random.default_rng([plan.SEED, wave, *name.encode()])
     mess = spoilt(appliance.tables(wave)[name], codebook(STUDY[name]), name, wave, rng)
-    rows = appliance_delivery._rows(mess.texts, mess.codebook, wave, layout)
+    rows = records(mess.texts, mess.codebook, wave, layout)
     folder = ROOT / "data" / STUDY[name] / "raw" / str(wave)
     data = csv_bytes(rows, layout.encoding, layout.delimiter)
     assert (folder / layout.name).read_bytes() == data

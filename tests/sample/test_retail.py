@@ -63,12 +63,12 @@ def test_the_same_bytes_each_time(wave):
 
     from manyi.sample import codebook
     from manyi.sample.files import csv_bytes
-    from manyi.sample.retail_delivery import _rows
+    from manyi.sample.table_files import records
 
     name, layout = "complaints", retail_plan.LAYOUTS["complaints"][2017]
     rng = np.random.default_rng([retail_plan.SEED, 2017, *name.encode()])
     mess = spoilt(wave[name], codebook(f"retail/{name}"), name, 2017, rng)
-    data = csv_bytes(_rows(mess.texts, mess.codebook, 2017, layout), layout.encoding, layout.delimiter)
+    data = csv_bytes(records(mess.texts, mess.codebook, 2017, layout), layout.encoding, layout.delimiter)
     path = places.data() / "retail" / name / "raw" / "2017"
     listed = yaml.safe_load((path / "origin.yml").read_text("utf-8"))["files"][0]
     assert hashlib.sha256(data).hexdigest() == listed["sha256"]

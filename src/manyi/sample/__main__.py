@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
-import yaml
 
 from manyi import places
 from manyi.errors import InputError
@@ -18,6 +17,7 @@ from manyi.sample import (
     definition,
     draw,
     firms_delivery,
+    interviews,
     population,
     retail_delivery,
     rotation,
@@ -25,13 +25,12 @@ from manyi.sample import (
 from manyi.sample.deliver import Delivery, deliver
 from manyi.sample.files import write
 from manyi.sample.record import wave_truth, write_truth
+from manyi.sample.table_files import write_origin
 
 PRODUCER = {
     "en": "Made by manyi.sample: synthetic people, not a survey",
     "zh": "由 manyi.sample 生成的示例数据，并非真实调查",
 }
-HOW = {"en": "make sample", "zh": "运行 make sample"}
-LICENCE = {"en": "CC0 1.0", "zh": "CC0 1.0"}
 
 
 def delivery(study: str, wave: int) -> Delivery:
@@ -52,12 +51,7 @@ def write_study(study: str) -> dict[int, dict[str, int]]:
         folder = places.data() / study / "raw" / str(wave)
         found = delivery(study, wave)
         files = [write(folder, layout, found.files[layout.name]) for layout in plan.LAYOUTS[wave]]
-        origin = {
-            "producer": PRODUCER, "licence": LICENCE, "retrieved": definition(study)["waves"][wave]["fieldwork"][1],
-            "how": HOW, "files": files,
-        }  # fmt: skip
-        text = yaml.safe_dump(origin, allow_unicode=True, sort_keys=False, width=120)
-        (folder / "origin.yml").write_text(text, encoding="utf-8")
+        write_origin(folder, PRODUCER, definition(study)["waves"][wave]["fieldwork"][1], files)
         planted[wave], parts[wave] = found.planted, wave_truth(study, wave)
     write_truth(study, parts, planted)
     return planted
@@ -66,6 +60,7 @@ def write_study(study: str) -> dict[int, dict[str, int]]:
 # Study -> what writes it; the two surveys of people alike, the others in their own way.
 WRITERS: dict[str, Callable[[], Mapping[int, object]]] = {
     **{study: partial(write_study, study) for study in STUDIES},
+    interviews.STUDY: interviews.write_all,
     "firms": firms_delivery.write_all,
     "appliance": appliance_delivery.write_all,
     "retail": retail_delivery.write_all,

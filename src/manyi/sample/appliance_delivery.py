@@ -7,30 +7,19 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from manyi import places
 from manyi.rows.codebook import Codebook
 from manyi.sample import appliance_plan as plan
 from manyi.sample import codebook as codebook_of
 from manyi.sample.appliance import LIMIT, tables
-from manyi.sample.encode import encode
-from manyi.sample.files import Layout, Rows, write
 from manyi.sample.mess import Mess
+from manyi.sample.table_files import WIDE, as_texts, done, stray_blanks, twice, write_table, write_truth
 
 STUDY = {"tickets": "appliance"} | {name: f"appliance/{name}" for name in ("staff", "complaints", "invitations")}
-ORIGIN = {
-    "producer": {
-        "en": "Made by manyi.sample: no real service",
-        "zh": "由 manyi.sample 生成的示例数据，并非真实服务记录",
-    },
-    "licence": {"en": "CC0 1.0", "zh": "CC0 1.0"},
-    "how": {"en": "make sample", "zh": "运行 make sample"},
-}
+PRODUCER = {"en": "Made by manyi.sample: no real service", "zh": "由 manyi.sample 生成的示例数据，并非真实服务记录"}
 HEAD = """# The truth of the sample study: written by `make sample`, read by tests, never by the pipeline.
 # planted: the process that made the log (handling: exactly what all complainants would say). log: the year's clean log.
 """
-WIDE = {48 + digit: 0xFF10 + digit for digit in range(10)}
 IN_WORDS = ["约2天", "当天", "半天左右", "三四小时", "次日"]
 
 
@@ -44,10 +33,9 @@ def write_all() -> dict[int, dict[str, dict[str, int]]]:
         for name, frame in clean.items():
             rng = np.random.default_rng([plan.SEED, wave, *name.encode()])
             mess = spoilt(frame, codebook_of(STUDY[name]), name, wave, rng)
-            planted.setdefault(wave, {})[name] = {"records": len(frame), **mess.done, "delivered": len(mess.texts)}
-            _write(mess, name, wave)
-    text = yaml.safe_dump(truth(held, planted), allow_unicode=True, sort_keys=False, width=120)
-    (places.data() / "appliance" / "truth.yml").write_text(HEAD + text, encoding="utf-8")
+            planted.setdefault(wave, {})[name] = done(frame, mess)
+            write_table(STUDY[name], mess, plan.LAYOUTS[name][wave], PRODUCER)
+    write_truth("appliance", HEAD, truth(held, planted))
     return planted
 
 
@@ -84,29 +72,26 @@ def truth(held: dict[int, dict[str, float]], planted: dict[int, dict[str, dict[s
         for place, wave in enumerate(plan.WAVES)
         for number, (kpi, values) in enumerate(process.items(), 1)
     ]
-    seed = {"value": plan.SEED, "note": plan.NOTE}
-    verdicts = {"wave": plan.WAVES[-1], **plan.VERDICTS}
-    return {"study": "appliance", "seed": seed, "verdicts": verdicts, "figures": figures, "files": planted}
+    return {
+        "study": "appliance",
+        "seed": {"value": plan.SEED, "note": plan.NOTE},
+        "changed": plan.CHANGED,
+        "verdicts": {"wave": plan.WAVES[-1], **plan.VERDICTS},
+        "figures": figures,
+        "files": planted,
+    }
 
 
 def spoilt(frame: pd.DataFrame, codebook: Codebook, name: str, wave: int, rng: np.random.Generator) -> Mess:
     """Return the answers as texts, with what people and systems get wrong; counted in `done`."""
-    layout = plan.LAYOUTS[name][wave][0]
-    texts = encode(frame, codebook, wave, layout)
-    for column, item in codebook.items.items():
-        if item.words:
-            texts[column] = frame[column].to_numpy()
-    mess = Mess(texts[list(codebook.items)], codebook, wave, layout, rng)
+    mess = as_texts(frame, codebook, wave, plan.LAYOUTS[name][wave][0], rng)
     size = 1.0 if name == "tickets" else len(frame) / plan.TICKETS[0]
     for column, item in codebook.items.items():
         if item.number:
             _number(mess, column, size)
-        elif item.categories and not layout.coded:
-            rows = mess.pick(mess.given(column), _some(plan.STRAY, size))
-            mess.put(column, rows, [f"{text} " for text in mess.texts[column].iloc[rows]], "stray_blanks")
-    again = mess.texts.iloc[mess.pick(np.arange(len(texts)), _some(plan.TWICE, size))]
-    mess.texts = pd.concat([mess.texts, again], ignore_index=True)
-    mess.done["duplicates"] = len(again)
+        elif item.categories and not mess.layout.coded:
+            stray_blanks(mess, column, _some(plan.STRAY, size))
+    twice(mess, _some(plan.TWICE, size))
     return mess
 
 
@@ -134,30 +119,6 @@ def _number(mess: Mess, column: str, size: float) -> None:
             "with_unit": [f"{text}小时" for text in was],
         }[what]
         mess.put(column, here, new, what)
-
-
-def _write(mess: Mess, name: str, wave: int) -> None:
-    """Write the files of a wave of a table, and their origin."""
-    layouts = plan.LAYOUTS[name][wave]
-    folder = places.data() / STUDY[name] / "raw" / str(wave)
-    files, first = [], 0
-    for layout in layouts:
-        last = len(mess.texts) if layout is layouts[-1] else first + round(layout.share * len(mess.texts))
-        files.append(write(folder, layout, _rows(mess.texts.iloc[first:last], mess.codebook, wave, layout)))
-        first = last
-    origin = {**ORIGIN, "retrieved": pd.Timestamp(wave + 1, 1, 2).date(), "files": files}
-    text = yaml.safe_dump(origin, allow_unicode=True, sort_keys=False, width=120)
-    (folder / "origin.yml").write_text(text, encoding="utf-8")
-
-
-def _rows(texts: pd.DataFrame, codebook: Codebook, wave: int, layout: Layout) -> Rows:
-    """Return header and records; in a padded CSV the header comes once more, where two months were joined."""
-    names = [str(item.column(wave)) for item in codebook.items.values()]
-    header = [f"{text} " if layout.padded and place % 4 == 1 else text for place, text in enumerate(names)]
-    records = [list(row) for row in texts.itertuples(index=False, name=None)]
-    if layout.padded:
-        records.insert(len(records) // 2, header)
-    return [header, *records]
 
 
 def main() -> None:

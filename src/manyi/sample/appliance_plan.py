@@ -8,10 +8,17 @@ from __future__ import annotations
 from manyi.sample.files import Layout
 
 SEED = 20240427
-NOTE = (
-    "fixed before any figure was looked at, never changed since. How handling is planted was changed after a look: at "
-    "first .862 among 448 calls, which chance made .893, met; now .85 exactly, among about 280 calls."
-)
+NOTE = "fixed before any figure was looked at, never changed since"
+# Printed with the truth: this much was not fixed beforehand.
+CHANGED = {
+    "S3-06": (
+        "The plan of this figure (handling) was changed after a look at the draw; the seed was not. At first .862 was "
+        "planted, about 450 calls were made, and weeks were taken as clusters of calls: the draw of 2024 gave .893, met, "
+        "where the plan says not shown. In the second draw, the one kept, exactly .85 of all solved complaints are "
+        "satisfied, about 280 calls were made, and every complaint is its own unit. That its verdict in 2024 is the "
+        "planned one is therefore no test of anything; the other six figures were never changed."
+    )
+}
 WAVES = [2021, 2022, 2023, 2024]
 TICKETS = [18600, 19100, 19600, 20200]
 COMPLAINTS = [1480, 1450, 1420, 1400]

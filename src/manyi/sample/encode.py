@@ -84,9 +84,9 @@ def _mark(values: pd.Series) -> np.ndarray:
 
 
 def _joined(frame: pd.DataFrame, name: str, item: Item, wave: int) -> np.ndarray:
-    """Return the chosen labels joined by the mark 问卷星 uses."""
+    """Return the chosen labels joined by the item's separator."""
     other = {str(answer): str(code) for code, answer in item.code(wave).items()}
     labels = {key: other.get(key, text.zh) for key, text in (item.options or {}).items()}
     chosen = np.stack([frame[f"{name}__{key}"].to_numpy() == 1 for key in labels], axis=1)
     words = np.array(list(labels.values()), dtype=object)
-    return np.array(["┋".join(words[row]) for row in chosen], dtype=object)
+    return np.array([item.separator.join(words[row]) for row in chosen], dtype=object)

@@ -14,15 +14,11 @@ from manyi.sample import firms
 from manyi.sample import firms_plan as plan
 from manyi.sample.encode import encode
 from manyi.sample.files import Rows, write
-from manyi.sample.firms_truth import write_truth
+from manyi.sample.firms_truth import HEAD, truth
 from manyi.sample.mess import Mess
+from manyi.sample.table_files import WIDE, write_origin, write_truth
 
-ORIGIN = {
-    "producer": {"en": "Made by manyi.sample: no real firms", "zh": "由 manyi.sample 生成的示例数据，并非真实企业"},
-    "licence": {"en": "CC0 1.0", "zh": "CC0 1.0"},
-    "how": {"en": "make sample", "zh": "运行 make sample"},
-}
-WIDE = {48 + digit: 0xFF10 + digit for digit in range(10)}
+PRODUCER = {"en": "Made by manyi.sample: no real firms", "zh": "由 manyi.sample 生成的示例数据，并非真实企业"}
 REMARKS = ["", "", "", "已现场核对", "材料待补", "见附件"]
 
 
@@ -35,10 +31,8 @@ def write_all() -> dict[int, dict[str, int]]:
         folder = places.data() / "firms" / "raw" / str(wave)
         made, planted[wave] = deliver(frame, book, wave)
         files = [write(folder, plan.LAYOUTS[wave], made)]
-        origin = ORIGIN | {"retrieved": fieldwork[wave]["fieldwork"][1], "files": files}
-        text = yaml.safe_dump(origin, allow_unicode=True, sort_keys=False, width=120)
-        (folder / "origin.yml").write_text(text, encoding="utf-8")
-    write_truth(waves, book, planted)
+        write_origin(folder, PRODUCER, fieldwork[wave]["fieldwork"][1], files)
+    write_truth("firms", HEAD, truth(waves, book, planted))
     return planted
 
 

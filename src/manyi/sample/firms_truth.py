@@ -8,9 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import yaml
 
-from manyi import places
 from manyi.rows import indicators
 from manyi.rows.codebook import Codebook
 from manyi.sample import firms_plan as plan
@@ -34,12 +32,6 @@ def truth(waves: dict[int, pd.DataFrame], book: Codebook, mess: dict[int, dict[s
         "waves": {wave: _wave(frame) for wave, frame in scored.items()},
         "files": mess,
     }
-
-
-def write_truth(waves: dict[int, pd.DataFrame], book: Codebook, mess: dict[int, dict[str, int]]) -> None:
-    """Write truth.yml."""
-    text = yaml.safe_dump(truth(waves, book, mess), allow_unicode=True, sort_keys=False, width=120)
-    (places.data() / "firms" / "truth.yml").write_text(HEAD + text, encoding="utf-8")
 
 
 def _figure(figure: Figure, scored: dict[int, pd.DataFrame], book: Codebook) -> Figure:

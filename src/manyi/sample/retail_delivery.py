@@ -9,32 +9,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from manyi import places
 from manyi.rows.codebook import Codebook
 from manyi.sample import codebook as codebook_of
 from manyi.sample import retail_plan as plan
 from manyi.sample import words
-from manyi.sample.encode import encode
-from manyi.sample.files import Layout, Rows, write
 from manyi.sample.mess import Mess
 from manyi.sample.retail import service_stars, tables
+from manyi.sample.table_files import WIDE, as_texts, done, stray_blanks, twice, write_table, write_truth
 
 STUDY = {"reviews": "retail"} | {name: f"retail/{name}" for name in ("orders", "refunds", "complaints")}
-ORIGIN = {
-    "producer": {
-        "en": "Made by manyi.sample: no real marketplace",
-        "zh": "由 manyi.sample 生成的示例数据，并非真实平台",
-    },
-    "licence": {"en": "CC0 1.0", "zh": "CC0 1.0"},
-    "how": {"en": "make sample", "zh": "运行 make sample"},
-}
+PRODUCER = {"en": "Made by manyi.sample: no real marketplace", "zh": "由 manyi.sample 生成的示例数据，并非真实平台"}
 HEAD = """# The truth of the sample study: written by `make sample`, read by tests and by the comparison of published
 # with found figures, never by the pipeline. Shares are 0-1, durations days. planted: the process; counts are exact.
 """
-WIDE = {48 + digit: 0xFF10 + digit for digit in range(10)}
-OPTIONS = {"coder_a", "coder_b", "agreed"}
 
 
 def write_all() -> dict[int, dict[str, dict[str, int]]]:
@@ -47,8 +35,8 @@ def write_all() -> dict[int, dict[str, dict[str, int]]]:
         for name, frame in clean.items():
             rng = np.random.default_rng([plan.SEED, wave, *name.encode()])
             mess = spoilt(frame, codebook_of(STUDY[name]), name, wave, rng)
-            files.setdefault(wave, {})[name] = {"records": len(frame), **mess.done, "delivered": len(mess.texts)}
-            _write(mess, name, wave)
+            files.setdefault(wave, {})[name] = done(frame, mess)
+            write_table(STUDY[name], mess, [plan.LAYOUTS[name][wave]], PRODUCER)
     truth = {
         "study": "retail",
         "seed": {"value": plan.SEED, "note": plan.NOTE},
@@ -57,8 +45,7 @@ def write_all() -> dict[int, dict[str, dict[str, int]]]:
         "waves": waves,
         "files": files,
     }
-    text = yaml.safe_dump(truth, allow_unicode=True, sort_keys=False, width=120)
-    (places.data() / "retail" / "truth.yml").write_text(HEAD + text, encoding="utf-8")
+    write_truth("retail", HEAD, truth)
     return files
 
 
@@ -135,52 +122,22 @@ def _rounded(values: dict[str, float]) -> dict[str, float]:
 
 def spoilt(frame: pd.DataFrame, codebook: Codebook, name: str, wave: int, rng: np.random.Generator) -> Mess:
     """Return the rows as texts, with what people and systems get wrong; counted in `done`."""
-    layout = plan.LAYOUTS[name][wave]
-    made = encode(frame, codebook, wave, layout)
-    for column, item in codebook.items.items():
-        if item.words:
-            made[column] = frame[column].to_numpy()
-        elif column in OPTIONS:
-            made[column] = [text.replace("┋", "|") for text in made[column]]
-    mess = Mess(made[list(codebook.items)], codebook, wave, layout, rng)
+    mess = as_texts(frame, codebook, wave, plan.LAYOUTS[name][wave], rng)
     if name == "reviews":
         rows = mess.pick(mess.given("text"), plan.PERSONAL)
         mess.put("text", rows, [f"{text}。{words.personal(rng)}" for text in mess.texts["text"].iloc[rows]], "personal")
         mess.put("service", mess.pick(mess.given("service"), plan.LEFT_OUT), "", "left_out")
     for column, item in codebook.items.items():
         few = max(2, round(len(frame) / 300))
-        if item.categories and not layout.coded:
-            rows = mess.pick(mess.given(column), min(plan.STRAY, few))
-            mess.put(column, rows, [f"{text} " for text in mess.texts[column].iloc[rows]], "stray_blanks")
+        if item.categories and not mess.layout.coded:
+            stray_blanks(mess, column, min(plan.STRAY, few))
         elif item.number and column != "draw_weight":
             rows = mess.pick(mess.given(column), min(plan.FULL_WIDTH, few))
             mess.put(
                 column, rows, [text.translate(WIDE) for text in mess.texts[column].iloc[rows]], "full_width_digits"
             )
-    again = mess.texts.iloc[mess.pick(np.arange(len(mess.texts)), plan.TWICE)]
-    mess.texts = pd.concat([mess.texts, again], ignore_index=True)
-    mess.done["duplicates"] = len(again)
+    twice(mess, plan.TWICE)
     return mess
-
-
-def _write(mess: Mess, name: str, wave: int) -> None:
-    """Write the file of a wave of a table, and its origin."""
-    layout = plan.LAYOUTS[name][wave]
-    folder = places.data() / STUDY[name] / "raw" / str(wave)
-    files = [write(folder, layout, _rows(mess.texts, mess.codebook, wave, layout))]
-    origin = {**ORIGIN, "retrieved": pd.Timestamp(wave + 1, 1, 2).date(), "files": files}
-    text = yaml.safe_dump(origin, allow_unicode=True, sort_keys=False, width=120)
-    (folder / "origin.yml").write_text(text, encoding="utf-8")
-
-
-def _rows(texts: pd.DataFrame, codebook: Codebook, wave: int, layout: Layout) -> Rows:
-    """Return header and records; in a padded file the header comes once more, where two months were joined."""
-    names = [str(item.column(wave)) for item in codebook.items.values()]
-    header = [f"{text} " if layout.padded and place % 4 == 1 else text for place, text in enumerate(names)]
-    records = [list(row) for row in texts.itertuples(index=False, name=None)]
-    if layout.padded:
-        records.insert(len(records) // 2, header)
-    return [header, *records]
 
 
 def main() -> None:
