@@ -21,7 +21,7 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
-.PHONY: help report test check lab sample verify explain firm site simulate bench clean
+.PHONY: help report test check lab sample verify publish explain firm site simulate bench clean
 .SILENT:
 
 help: ## this list
@@ -44,6 +44,9 @@ sample: .venv/made ## make the sample data again, the same bytes each time
 
 verify: .venv/made ## compute every number again and compare: YEAR=2024 [REPORT=annual] [AGAINST=page.html]
 	$(manyi) verify $(what) --against="$$AGAINST"
+
+publish: .venv/made ## keep the numbers of a built report as the published ones, to commit: YEAR=2024 [REPORT=annual]
+	$(manyi) publish $(what)
 
 explain: .venv/made ## the way from raw file to one number: YEAR=2024 ID=contact-... [REPORT=annual]
 	$(manyi) explain $(what) --id="$$ID"

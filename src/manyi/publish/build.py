@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from manyi import places, rows
 from manyi.publish import check, executed, export, page, provenance, results, run, toplines
 from manyi.publish.definition import Definition, Run, plan, read, read_study
+from manyi.publish.published import warning
 from manyi.publish.swap import fresh, locked, recover, replace
 from manyi.rows.tables import tables_of
 
@@ -41,6 +42,8 @@ def build(report: str, year: int, say: Say) -> Path:
         replace(saved(job), keep)
         replace(new, target)
         shutil.rmtree(scratch)
+        if said := warning(material.provenance.back_test):
+            say(said)
     return target
 
 

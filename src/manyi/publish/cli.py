@@ -1,4 +1,4 @@
-"""The commands: python -m manyi report|check|verify|explain|firm|site|lab. What the Makefile calls."""
+"""The commands: python -m manyi report|check|verify|publish|explain|firm|site|lab. What the Makefile calls."""
 
 from __future__ import annotations
 
@@ -100,6 +100,18 @@ def _verify(given: argparse.Namespace, console: Console) -> int:
     return 1 if len(different) else 0
 
 
+def _publish(given: argparse.Namespace, console: Console) -> int:
+    """Keep the numbers of a built report as the published ones, to be committed."""
+    year = _year(given.year)
+    plan(read(given.report), year)
+    from manyi.publish.published import publish
+
+    file, found = publish(given.report, year)
+    changed = f", {len(found.changed)} changed and explained" if found and found.changed else ""
+    console.print(f"{file.relative_to(places.root())}{changed}: commit it with the release")
+    return 0
+
+
 def _explain(given: argparse.Namespace, console: Console) -> int:
     if not given.id:
         raise InputError("which number? ids are in results.csv and behind each 'How sure?'", where="ID")
@@ -162,6 +174,7 @@ COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
     "report": (_report, "build a report", SCOPE),
     "check": (_check, "read and check the raw files only", SCOPE),
     "verify": (_verify, "compute every published number again and compare", (*SCOPE, "against")),
+    "publish": (_publish, "keep a built report's numbers as the published ones", SCOPE),
     "explain": (_explain, "the way from the raw file to one number", (*SCOPE, "id")),
     "firm": (_firm, "a firm's scorecard on one page", ("year", "firm")),
     "site": (_site, "an index page over all built reports", ()),

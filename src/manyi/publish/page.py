@@ -27,6 +27,7 @@ from manyi.publish import citation
 from manyi.publish.definition import Definition, Run
 from manyi.publish.export import Heading, Piece, export, plain
 from manyi.publish.provenance import Provenance
+from manyi.publish.published import BackTest
 from manyi.publish.scripts import script
 from manyi.rows.study import Study
 
@@ -82,6 +83,7 @@ def assemble(material: Material, language: str) -> str:
         studies={name: study.title[language] for name, study in material.studies.items()},
         numbers=len(material.ledger), ledger=Markup(_island(material.ledger)),
         style=Markup(base_style()), **script("page", "tables", "what-if", "cite"), plain=plain,
+        since=since(material.provenance.back_test, language),
         cite=citation.line(material.provenance, title, material.year, language, synthetic=synthetic),
         bibtex=citation.bibtex(material.provenance, material.report, title, material.year, synthetic=synthetic),
     )  # fmt: skip
@@ -184,6 +186,15 @@ def base_style() -> str:
     )
     colours = f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
     return colours + "".join((TEMPLATE / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "comfort"))
+
+
+def since(found: BackTest | None, language: str) -> str:
+    """Return what became of the numbers published before; '' when none were."""
+    if found is None:
+        return ""
+    state = "unexplained" if found.unexplained else "changed" if found.changed else "same"
+    counts = {"changed": len(found.changed), "unexplained": len(found.unexplained)}
+    return own_words(language)[f"published_{state}"].format(n=found.published, **counts)
 
 
 def _date(day: Any, language: str) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 import yaml
 
 from manyi import places
+from manyi.publish.published import BackTest, back_test
 
 SHOWN = ("ibis-framework", "duckdb", "numpy", "scipy", "statsmodels", "pandas", "matplotlib", "papermill", "nbconvert")
 
@@ -30,6 +31,7 @@ class Provenance:
     results: str
     versions: dict[str, str]
     citation: dict[str, str]
+    back_test: BackTest | None = None
 
 
 def of(report: str, year: int, ledger: pd.DataFrame, results: str) -> Provenance:
@@ -44,6 +46,7 @@ def of(report: str, year: int, ledger: pd.DataFrame, results: str) -> Provenance
         results=results,
         versions={"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in SHOWN}},
         citation=citation(),
+        back_test=back_test(report, year, ledger),
     )
 
 

@@ -16,17 +16,16 @@ from manyi import places
 from manyi.errors import InputError
 from manyi.publish import results, run
 from manyi.publish.build import Say, chapters, logs_of, published, saved
-from manyi.publish.definition import plan, read
+from manyi.publish.definition import plan
+from manyi.publish.definition import read as read_definition
+from manyi.publish.published import compare, file_of, read
 from manyi.publish.swap import fresh, locked
-
-COMPARED = ("value", "low", "high", "base")
-TOLERANCE = 1e-9  # relative: the last digits of a sum may differ between processors
 
 
 def verify(report: str, year: int, against: str, say: Say) -> pd.DataFrame:
     """Return the differences: id, column, published, computed. Empty when every number was found again."""
     file = _published(report, year, against)
-    known = _from_page(file) if file.suffix == ".html" else _from_csv(file)
+    known = _from_page(file) if file.suffix == ".html" else read(file)
     say(f"computing {len(known)} numbers of {_named(file)} again")
     computed = recompute(report, year, say)
     return compare(known, computed)
@@ -34,32 +33,13 @@ def verify(report: str, year: int, against: str, say: Say) -> pd.DataFrame:
 
 def recompute(report: str, year: int, say: Say) -> pd.DataFrame:
     """Return the ledger of a report, from the raw files on."""
-    definition = read(report)
+    definition = read_definition(report)
     runs = plan(definition, year)
     with locked(f"verify-{report}-{year}", say):
         scratch = fresh(places.build() / "verify" / f"{report}-{year}")
         job = run.Job(report, year, scratch, fresh(logs_of(f"verify-{report}", year)), definition.budgets)
         notebooks, _ = chapters(job, runs, say)
         return results.gather(saved(job), [one.name for one in notebooks])
-
-
-def compare(known: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per number and column that differs; a number only one side has is a difference of its own."""
-    old, new = known.set_index("id"), computed.set_index("id")
-    rows: list[tuple[str, str, object, object]] = []
-    rows += [(name, "", "published", "not computed") for name in old.index.difference(new.index, sort=False)]
-    rows += [(name, "", "not published", "computed") for name in new.index.difference(old.index, sort=False)]
-    shared = old.index.intersection(new.index, sort=False)
-    for column in COMPARED:
-        pairs = zip(shared, old.loc[shared, column], new.loc[shared, column], strict=True)
-        rows += [(name, column, was, now) for name, was, now in pairs if not _same(was, now)]
-    return pd.DataFrame(rows, columns=["id", "column", "published", "computed"])
-
-
-def _same(was: float | None, now: float | None) -> bool:
-    if pd.isna(was) or pd.isna(now):
-        return bool(pd.isna(was) and pd.isna(now))
-    return abs(was - now) <= TOLERANCE * max(abs(was), abs(now), 1e-3)
 
 
 def _published(report: str, year: int, against: str) -> Path:
@@ -69,18 +49,11 @@ def _published(report: str, year: int, against: str) -> Path:
         if not file.is_file():
             raise InputError(f"no file {against!r}", where="AGAINST")
         return file
-    files = (places.root() / "published" / report / f"{year}.csv", published(report, year) / "results.csv")
+    files = (file_of(report, year), published(report, year) / "results.csv")
     for file in files:
         if file.is_file():
             return file
     raise InputError(f"{report} {year} has not been published or built: nothing to compare with", where="verify")
-
-
-def _from_csv(file: Path) -> pd.DataFrame:
-    frame = pd.read_csv(file)
-    if missing := [column for column in ("id", *COMPARED) if column not in frame]:
-        raise InputError(f"has no column {missing[0]!r}", where=file.name)
-    return frame
 
 
 def _from_page(file: Path) -> pd.DataFrame:

@@ -1,0 +1,115 @@
+"""What was published, and whether a rebuild still says it. One row of published/<report>/<year>.csv is one number.
+
+The file is committed when a report goes out; from then on every build compares. A published number that changes or
+goes must be named in the newest section of CHANGELOG.md, by its id or by '<report> <year>': until it is, the build says
+so on the console and in the foot of the page, and `make publish` refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from manyi import places
+from manyi.errors import InputError
+
+COMPARED = ("value", "low", "high", "base")
+TOLERANCE = 1e-9  # relative: the last digits of a sum may differ between processors
+CHANGES = "CHANGELOG.md"
+
+
+@dataclass(frozen=True)
+class BackTest:
+    """How a ledger stands to what was published: how many numbers, which changed, which of these nobody explained."""
+
+    published: int
+    changed: tuple[str, ...]
+    unexplained: tuple[str, ...]
+
+
+def file_of(report: str, year: int) -> Path:
+    """Return where the published numbers of a report lie."""
+    return places.root() / "published" / report / f"{year}.csv"
+
+
+def read(file: Path) -> pd.DataFrame:
+    """Return published numbers; a file without the columns is an InputError."""
+    frame = pd.read_csv(file)
+    if missing := [column for column in ("id", *COMPARED) if column not in frame]:
+        raise InputError(f"has no column {missing[0]!r}", where=file.name)
+    return frame
+
+
+def compare(known: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per number and column that differs; a number only one side has is a difference of its own."""
+    old, new = known.set_index("id"), computed.set_index("id")
+    rows: list[tuple[str, str, object, object]] = []
+    rows += [(name, "", "published", "not computed") for name in old.index.difference(new.index, sort=False)]
+    rows += [(name, "", "not published", "computed") for name in new.index.difference(old.index, sort=False)]
+    shared = old.index.intersection(new.index, sort=False)
+    for column in [name for name in COMPARED if name in old]:
+        pairs = zip(shared, old.loc[shared, column], new.loc[shared, column], strict=True)
+        rows += [(name, column, was, now) for name, was, now in pairs if not _same(was, now)]
+    return pd.DataFrame(rows, columns=["id", "column", "published", "computed"])
+
+
+def _same(was: float | None, now: float | None) -> bool:
+    if pd.isna(was) or pd.isna(now):
+        return bool(pd.isna(was) and pd.isna(now))
+    return abs(was - now) <= TOLERANCE * max(abs(was), abs(now), 1e-3)
+
+
+def back_test(report: str, year: int, ledger: pd.DataFrame) -> BackTest | None:
+    """Return how the ledger stands to what was published; None when nothing was. A new number is not a change."""
+    file = file_of(report, year)
+    if not file.is_file():
+        return None
+    known = read(file)
+    different = compare(known, ledger)
+    changed = tuple(dict.fromkeys(different.loc[different["published"] != "not published", "id"]))
+    said = newest_section()
+    whole = re.search(rf"\b{re.escape(report)}[ /]{year}\b", said)
+    named = set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", said))
+    unexplained = () if whole else tuple(name for name in changed if name not in named)
+    return BackTest(len(known), changed, unexplained)
+
+
+def newest_section() -> str:
+    """Return the first section of CHANGELOG.md: an old explanation explains no new change."""
+    file = places.root() / CHANGES
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return "".join(re.split(r"^## ", text, flags=re.MULTILINE)[1:2])
+
+
+def warning(found: BackTest | None) -> str:
+    """Return the line for the console, empty when all is explained."""
+    if not found or not found.unexplained:
+        return ""
+    first = ", ".join(found.unexplained[:5])
+    more = ", ..." if len(found.unexplained) > 5 else ""
+    return (
+        f"warning: {len(found.unexplained)} of {found.published} published numbers changed and are not explained in "
+        f"{CHANGES}: {first}{more}"
+    )
+
+
+def publish(report: str, year: int) -> tuple[Path, BackTest | None]:
+    """Write the numbers of the built report as the published ones; return the file and how it stands to the old one.
+
+    Raises InputError when the report has not been built, or a published number would change without explanation.
+    """
+    built = places.root() / "reports" / report / str(year) / "results.parquet"
+    if not built.is_file():
+        raise InputError("has not been built: make report first", where=f"{report} {year}")
+    ledger = pd.read_parquet(built)
+    found = back_test(report, year, ledger)
+    if said := warning(found):
+        raise InputError(said.removeprefix("warning: "), where=f"{report} {year}")
+    target = file_of(report, year)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    numbers = ledger[["id", *COMPARED]].to_csv(index=False, lineterminator="\n", float_format="%.12g")
+    target.write_text(numbers, encoding="utf-8")
+    return target, found
