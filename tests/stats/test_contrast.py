@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from manyi.errors import InputError
-from manyi.stats import contrast, means, omnibus, one_sample
+from manyi.stats import contrast, means, omnibus, one_sample, regression, term_test
 from tests.stats.samples import design, sample
 
 
@@ -17,15 +17,24 @@ def test_difference_by_hand() -> None:
     assert row["p"] == pytest.approx(2 * stats.t.sf(abs(row["difference"] / row["se"]), row["df"]), rel=1e-10)
 
 
-def test_wald_form_by_hand() -> None:
+def test_joint_test_by_hand() -> None:
     found = means(design(sample(2, psus=8)), "x", "group")
-    test, b, v = omnibus(found), found.table["estimate"].to_numpy(), found.covariance
+    test, table, v = omnibus(found), found.table, found.covariance
+    b, n = table["estimate"].to_numpy(), table["base"].to_numpy()
     c = np.array([[1, -1, 0], [0, 1, -1]])  # any basis of the contrasts gives the same
-    q = (c @ b) @ np.linalg.solve(c @ v @ c.T, c @ b)
-    df = 24 - 3
-    assert (test.form, test.df1, test.df2) == ("wald", 2, df - 1)
-    assert test.statistic == pytest.approx(q * (df - 1) / (df * 2), rel=1e-9)
-    assert test.p == pytest.approx(stats.f.sf(test.statistic, 2, df - 1), rel=1e-9)
+    working = c @ np.diag(1 / n) @ c.T
+    effects = np.linalg.eigvals(np.linalg.solve(working, c @ v @ c.T))
+    assert test.statistic == pytest.approx((c @ b) @ np.linalg.solve(working, c @ b) / effects.sum(), rel=1e-9)
+    assert test.df1 == pytest.approx(effects.sum() ** 2 / np.square(effects).sum(), rel=1e-9)
+    assert test.df2 == pytest.approx(test.df1 * (24 - 3), rel=1e-9)
+    assert test.p == pytest.approx(stats.f.sf(test.statistic, test.df1, test.df2), rel=1e-9)
+    assert test.wald == pytest.approx((c @ b) @ np.linalg.solve(c @ v @ c.T, c @ b), rel=1e-9)
+
+
+def test_joint_test_is_that_of_a_model_with_the_groups_as_dummies() -> None:
+    taken = design(sample(2, psus=8).assign(weight=1.0))
+    test, term = omnibus(means(taken, "x", "group")), term_test(regression(taken, "x", ["group"]), "group")
+    assert [test.statistic, test.df1, test.p] == pytest.approx(list(term[["statistic", "df1", "p"]]), rel=1e-9)
 
 
 def test_two_groups_are_the_t_test() -> None:
@@ -36,15 +45,19 @@ def test_two_groups_are_the_t_test() -> None:
     assert test.p == pytest.approx(row["p"], rel=1e-9)
 
 
-def test_few_psus_fall_back_and_say_so() -> None:
-    found = means(design(sample(4, strata=1, psus=6, size=60)), "x", "group")
-    test = omnibus(found)
-    assert test.form == "holm"
-    assert 0 <= test.p <= 1
+def test_more_groups_than_psus_can_be_tested() -> None:
+    frame = sample(4, strata=1, psus=4, size=60)
+    found = means(design(frame.assign(many=np.arange(240) % 6)), "x", "many", widest=None)
+    assert omnibus(found.only(np.ones(6, bool))).form == "none"  # fewer than 4 degrees of freedom: suppressed
+    found.table["status"] = "flagged"
+    assert 0 < omnibus(found).p < 1
 
 
-def test_nothing_to_compare() -> None:
-    assert omnibus(means(design(sample(5)), "x")).form == "none"
+@pytest.mark.parametrize("x", [1.0, np.arange(36) % 3])
+def test_nothing_to_go_by_is_no_test(x: object) -> None:
+    frame = sample(5, psus=1 + 3, size=3).assign(x=x)
+    found = means(design(frame.assign(group=list("abc") * 12)), "x", "group")
+    assert omnibus(found).form == "none" and np.isnan(omnibus(found).p)
 
 
 def test_one_sample_against_a_value() -> None:

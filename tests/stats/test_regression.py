@@ -57,23 +57,29 @@ def test_term_test_of_one_column_is_its_t_test_and_forms_differ_as_documented() 
     row = fit.table.set_index("term").loc["speed"]
     tested = term_test(fit, "speed", "R")
     np.testing.assert_allclose([tested["statistic"], tested["p"]], [row["t"] ** 2, row["p"]], rtol=1e-9)
-    plain, level = term_test(fit, "channel", "R"), term_test(fit, "channel")
-    np.testing.assert_allclose(level["statistic"], plain["statistic"] * (fit.design_df - 1) / fit.design_df, rtol=1e-9)
+    plain, wald = term_test(fit, "channel", "R"), term_test(fit, "channel", "wald")
+    np.testing.assert_allclose(wald["statistic"], plain["statistic"] * (fit.design_df - 1) / fit.design_df, rtol=1e-9)
+    level, own = term_test(fit, "channel"), fit.slopes[fit.terms.columns_of(["channel"])]
+    effects = np.linalg.eigvals(np.linalg.solve(fit.naive[np.ix_(own, own)], fit.covariance[np.ix_(own, own)]))
+    np.testing.assert_allclose(level["df1"], effects.sum() ** 2 / np.square(effects).sum(), rtol=1e-9)
+    np.testing.assert_allclose(level["df2"], level["df1"] * fit.design_df)
     with pytest.raises(InputError, match="unknown form"):
         term_test(fit, "channel", "f")
     with pytest.raises(InputError, match="no coefficient"):
         term_test(fit, "price")
 
 
-def test_wald_keeps_its_level_with_many_columns_and_few_psus() -> None:
+def test_joint_test_keeps_its_level_with_many_columns_and_few_psus() -> None:
+    """Twelve columns on 20 PSUs that hold very different numbers of people, where both Wald forms reject too often."""
     rng = np.random.default_rng(3)
-    rejected = {"level": 0, "R": 0}
+    rejected, size = {"level": 0, "wald": 0, "R": 0}, np.geomspace(1, 9, 20)
     for _ in range(400):
-        spread = rng.normal(size=(20, 11))
-        value = spread.sum(axis=0) * 0 + rng.normal(size=20) @ rng.normal(size=(20, 11))
+        spread = size[:, None] * rng.normal(size=(20, 11))
+        value = size @ rng.normal(size=(20, 11))
         for form in rejected:
-            rejected[form] += joint_test(value, spread, 20 * np.eye(11), 20.0, 20.0, form)["p"] < 0.05
-    assert rejected["level"] <= 35 and rejected["R"] > 100  # .05 of 400, and far above it
+            rejected[form] += joint_test(value, spread, np.eye(11), 20.0, 20.0, form)["p"] < 0.05
+    assert rejected["level"] <= 35  # .05 of 400: more has probability below .001
+    assert rejected["R"] > rejected["wald"] > 60
 
 
 def test_collinear_and_constant_columns_are_named_and_do_no_harm() -> None:

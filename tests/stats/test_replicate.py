@@ -42,7 +42,7 @@ def test_jackknife_of_a_total_is_exact() -> None:
 def test_tests_work_on_replicates() -> None:
     found = replicate_means(jackknife(design(sample(3, psus=10))), "x", "group")
     assert pairwise(found)["df"].to_list() == [27] * 3
-    assert omnibus(found).form == "wald"
+    assert omnibus(found).form == "rao_scott" and omnibus(found).p < 1
 
 
 def test_raked_replicates_meet_the_targets() -> None:

@@ -39,7 +39,8 @@ def joint(test: Any, by: str, item: str, *, about: Text | None = None, weight: f
     said: dict[str, Words] = {"about": about} if about else {"by": ("item", by), "what": ("rated", item)}
     if test.form == "none":
         return Claim(kind, "suppressed", {}, said, False, 0.0)
+    method = f"Rao-Scott F({test.df1:.1f}, {test.df2:.0f})"
     number = Number(float(test.statistic), "ratio", df=float(test.df2), p=float(test.p), statistic="joint test", item=item,
-                    group=by, method=f"{test.form} F({test.df1:g}, {test.df2:g})" if test.form == "wald" else test.form)  # fmt: skip
+                    group=by, method=method)  # fmt: skip
     shown = bool(test.p <= ALPHA)
     return Claim(kind, "differ" if shown else "unclear", {"test": number}, said, shown, weight)

@@ -9,23 +9,23 @@ import pandas as pd
 from scipy import stats
 
 from manyi.errors import InputError
-from manyi.stats.adjust import adjust_p
 from manyi.stats.estimates import Estimates
 from manyi.stats.interval import t_interval, two_sided_p
-
-FEWEST_DF = 10  # below this the F form of the Wald test does not keep its level (statistics: section 2)
 
 
 @dataclass(frozen=True)
 class Omnibus:
-    """A joint test that k groups are equal. form says how: wald, holm, or none (fewer than two groups)."""
+    """A joint test that k groups are equal. form: rao_scott, or none (fewer than two groups, or no error to go by)."""
 
     statistic: float
     df1: float
     df2: float
     p: float
     form: str
-    wald: float = float("nan")  # b' V^-1 b before it is turned into F
+    wald: float = float("nan")  # b' V^-1 b, which R's tests start from
+
+
+NOTHING = Omnibus(np.nan, np.nan, np.nan, np.nan, "none")
 
 
 def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
@@ -67,31 +67,32 @@ def one_sample(estimates: Estimates, null: float) -> pd.DataFrame:
 
 
 def omnibus(estimates: Estimates) -> Omnibus:
-    """Test that all shown estimates are equal.
+    """Test that all shown estimates are equal, by Rao and Scott's second-order form (1984).
 
-    Q = (C b)'(C V C')^-1 (C b) with q = k - 1 contrasts is referred to Q (df - q + 1) / (df q) ~ F(q, df - q + 1)
-    (Thomas and Rao 1987; Korn and Graubard 1990): the chi-square and plain F forms reject far too often with many
-    groups on few PSUs. When df - q + 1 < 10, or the covariance is singular, the smallest Holm p of the comparisons
-    with the mean of all groups is given instead, and `form` says "holm".
+    X2 = sum n_k (b_k - mean)^2 with the bases n_k is what the design makes of a sum of chi-squares whose weights are
+    the eigenvalues of the n_k-weighted covariance; X2 / trace is referred to F(df1, df1 df) with df1 = trace^2 / trace
+    of the square (Satterthwaite). Unlike the Wald test it needs no inverse of a covariance that a few PSUs give: in
+    simulation (tests.simulation.joint, docs/methods.md) it keeps .05 with 2 to 16 groups on 15 to 140 df, where the
+    F form of Wald reaches .09 to .11. Of two groups it is the t test.
     """
     shown = estimates.only(estimates.shown)
     k = len(shown.table)
     if k < 2:
-        return Omnibus(np.nan, np.nan, np.nan, np.nan, "none")
-    df, q = shown.reach.df(*range(k)), k - 1
-    differences = np.column_stack([-np.ones(q), np.eye(q)])
-    wald = wald_statistic(
-        differences @ shown.table["estimate"].to_numpy(), differences @ shown.covariance @ differences.T
-    )
-    if wald is None or (q > 1 and df - q + 1 < FEWEST_DF) or df < q:
-        tested = contrast(shown, np.eye(k) - 1 / k)
-        p = adjust_p(tested["p"])
-        if np.isnan(p).all():
-            return Omnibus(np.nan, np.nan, np.nan, np.nan, "none")
-        best = int(np.nanargmin(p))
-        return Omnibus(float(tested["t"].iloc[best]), 1.0, float(tested["df"].iloc[best]), float(p[best]), "holm")
-    statistic = wald * (df - q + 1) / (df * q)
-    return Omnibus(statistic, float(q), df - q + 1, float(stats.f.sf(statistic, q, df - q + 1)), "wald", wald)
+        return NOTHING
+    value, df = shown.table["estimate"].to_numpy(float), shown.reach.df(*range(k))
+    root = np.sqrt(shown.table["base"].to_numpy(float))
+    across = np.eye(k) - np.outer(root, root) / (root @ root)
+    scaled = shown.spread * root @ across
+    gram = scaled.T @ scaled
+    trace, square = float(np.trace(gram)), float(np.square(gram).sum())
+    if df < 1 or np.isnan(value).any() or not square > 0:
+        return NOTHING
+    df1 = trace**2 / square
+    statistic = float(np.square(across @ (root * value)).sum()) / trace
+    differences = np.column_stack([-np.ones(k - 1), np.eye(k - 1)])
+    wald = wald_statistic(differences @ value, differences @ shown.covariance @ differences.T)
+    p = float(stats.f.sf(statistic, df1, df1 * df))
+    return Omnibus(statistic, df1, df1 * df, p, "rao_scott", np.nan if wald is None else wald)
 
 
 def wald_statistic(b: np.ndarray, covariance: np.ndarray) -> float | None:

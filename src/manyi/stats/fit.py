@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from manyi.stats.covariance import deviations, reach_of_rows
 from manyi.stats.design import Design
 from manyi.stats.terms import Terms
 
-FEW = 10  # below this denominator the Wald F is a lottery: Satterthwaite instead (statistics.md, section 2)
+Form = Literal["level", "wald", "R"]
 
 
 @dataclass(frozen=True)
@@ -149,12 +150,13 @@ def finish(
     )  # fmt: skip
 
 
-def term_test(fit: Fit, predictors: str | Sequence[str], form: str = "level") -> pd.Series:
+def term_test(fit: Fit, predictors: str | Sequence[str], form: Form = "level") -> pd.Series:
     """Test that all coefficients of the predictors are zero: statistic, df1, df2, p, form.
 
-    form "level": F = Q (df - q + 1) / (df q) on (q, df - q + 1), df = PSUs - strata, which keeps its level with many
-    columns and few PSUs (Korn & Graubard 1990); where df - q + 1 < 10, Satterthwaite on the working Wald statistic
-    (Rao & Scott 1984). form "R": regTermTest's Q / q on (q, residual df). form "satterthwaite": always that.
+    form "level": the working Wald statistic (errors as if rows were independent) over the trace of its design effects,
+    on (df1, df1 df) with Satterthwaite's df1 and df = PSUs - strata (Rao & Scott 1984): it keeps its level with many
+    columns and few PSUs, see `omnibus`. form "wald": Q (df - q + 1) / (df q) on (q, df - q + 1), Q = b'V^-1 b (Korn &
+    Graubard 1990), too often significant with many columns. form "R": regTermTest's Q / q on (q, residual df).
     """
     wanted = [predictors] if isinstance(predictors, str) else list(predictors)
     columns = fit.slopes[fit.terms.columns_of(wanted)]
@@ -165,7 +167,7 @@ def term_test(fit: Fit, predictors: str | Sequence[str], form: str = "level") ->
     return wald(fit, chosen, form)
 
 
-def wald(fit: Fit, contrasts: np.ndarray, form: str = "level") -> pd.Series:
+def wald(fit: Fit, contrasts: np.ndarray, form: Form = "level") -> pd.Series:
     """Test that (q, k) contrasts of the coefficients are all zero; forms as in `term_test`."""
     spread, value = fit.deviations @ contrasts.T, contrasts @ fit.estimate
     naive = contrasts @ fit.naive @ contrasts.T
@@ -173,23 +175,23 @@ def wald(fit: Fit, contrasts: np.ndarray, form: str = "level") -> pd.Series:
 
 
 def joint_test(
-    value: np.ndarray, spread: np.ndarray, naive: np.ndarray, design_df: float, residual_df: float, form: str
+    value: np.ndarray, spread: np.ndarray, naive: np.ndarray, design_df: float, residual_df: float, form: Form
 ) -> pd.Series:
     """Test that a (q,) vector with covariance spread'spread is zero; `naive` is its covariance under independence."""
-    if form not in ("level", "R", "satterthwaite"):
-        raise InputError(f"unknown form {form} of the Wald test", allowed=("level", "R", "satterthwaite"))
+    if form not in get_args(Form):
+        raise InputError(f"unknown form {form} of the joint test", allowed=get_args(Form))
     covariance = spread.T @ spread
+    if form == "level":
+        inverse = np.linalg.pinv(naive, hermitian=True)
+        effects = inverse @ covariance  # its eigenvalues are generalised design effects
+        trace = float(np.trace(effects))
+        df1 = trace**2 / float(np.trace(effects @ effects))
+        return _result(float(value @ inverse @ value) / trace, df1, df1 * design_df, "rao_scott")
     q = int(np.linalg.matrix_rank(covariance, hermitian=True))
-    second = design_df - q + 1
-    if form == "satterthwaite" or (form == "level" and (second < FEW or q < len(value))):
-        effects = np.linalg.eigvals(np.linalg.solve(naive, covariance)).real  # generalised design effects
-        df1 = effects.sum() ** 2 / np.square(effects).sum()
-        f = float(value @ np.linalg.solve(naive, value)) / effects.sum()
-        return _result(f, df1, df1 * design_df, "satterthwaite")
-    statistic = float(value @ np.linalg.pinv(covariance, hermitian=True) @ value)
+    statistic, second = float(value @ np.linalg.pinv(covariance, hermitian=True) @ value), design_df - q + 1
     if form == "R":
         return _result(statistic / q, q, residual_df, "R")
-    return _result(statistic * second / (design_df * q), q, second, "level")
+    return _result(statistic * second / (design_df * q), q, second, "wald")
 
 
 def _result(f: float, df1: float, df2: float, form: str) -> pd.Series:
