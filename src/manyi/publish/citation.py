@@ -17,10 +17,11 @@ SYNTHETIC = Text(en="synthetic sample data", zh="示例数据")
 def line(provenance: Provenance, title: str, year: int, language: str, *, synthetic: bool) -> str:
     """Return the citation as a line: in Chinese after GB/T 7714, with the type of document in brackets."""
     known = provenance.citation
-    named = f"{title} {year}" if language == "en" else f"{title}{year}[R]"
+    made_up = {"en": " ({})", "zh": "（{}）"}[language].format(SYNTHETIC[language]) if synthetic else ""
+    named = f"{title} {year}{made_up}" if language == "en" else f"{title}{year}{made_up}[R]"
     made = " ".join(part for part in (known["title"].partition(":")[0], known["version"]) if part)
     digest = f"results.csv SHA-256 {provenance.results[:16]}"
-    parts = [known["authors"], named, SYNTHETIC[language] if synthetic else "", made, digest, _address(known)]
+    parts = [known["authors"], named, made, digest, _address(known)]
     return ". ".join(part for part in parts if part) + ("" if _address(known) else ".")
 
 

@@ -1,4 +1,4 @@
-// Tables of some length can be put in order by any column, and long ones searched. Printed as they were.
+// Tables of numbers of some length can be put in order by any column, and long ones searched. Printed as they were.
 (() => {
   const words = document.getElementById('table-words').dataset;
   const number = (cell) => {
@@ -58,7 +58,7 @@
   };
   document.querySelectorAll('main table').forEach((table) => {
     const rows = table.tHead && table.tBodies.length === 1 ? [...table.tBodies[0].rows] : [];
-    if (rows.length > 5) sortable(table, rows);
+    if (rows.length > 7 && table.matches('.numbers')) sortable(table, rows);
     if (rows.length > 12) searchable(table, rows);
   });
   addEventListener('beforeprint', () => resets.forEach((reset) => reset()));
