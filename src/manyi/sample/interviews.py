@@ -55,7 +55,7 @@ def interviews() -> pd.DataFrame:
     frame["channel"] = np.concatenate([_channels(rng) for _ in CITIES])
     frame["chosen"] = ["satisfied" if place % PER_CITY < SATISFIED_PER_CITY else "dissatisfied" for place in range(n)]
     frame["minutes"] = np.clip(np.rint(rng.normal(48, 11, n)), 28, 76)
-    frame["told"] = [_themes(row.channel, row.chosen, rng) for row in frame.itertuples()]
+    frame["told"] = [_themes(*who, rng) for who in zip(frame["channel"], frame["chosen"], strict=True)]
     told = [_said(themes, rng) for themes in frame["told"]]
     frame["said"], frame["translation"] = (list(side) for side in zip(*told, strict=True))
     for theme in CHANCE:

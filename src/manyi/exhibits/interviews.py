@@ -1,0 +1,97 @@
+"""Depth interviews in a chapter: how people were chosen, how many told of what, and a quote of each theme.
+
+Counts of people only: whoever was chosen by hand stands for nobody else.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from manyi.exhibits.chapter import Chapter
+from manyi.exhibits.grids import listing
+from manyi.exhibits.numbers import Number
+from manyi.rows.codebook import Text
+from manyi.rows.interviews import coding
+from manyi.rows.survey import Survey
+from manyi.rows.tables import speaking_of
+from manyi.stats.interviews import told
+
+READ = Text(
+    en="Counts of people, not shares: who was interviewed was chosen. The quote is the first interview, by number, with "
+    "the theme, fewest others, and no personal data in it.",
+    zh="数字为人数而非比例：受访者为挑选所得。引文取涉及该主题、其他主题最少且不含个人信息的首份访谈。",
+)
+
+
+def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
+    """Show what interviewees told; nothing where nobody was interviewed."""
+    if interviews is None:
+        return
+    own, about = chapter.survey, coding(interviews)
+    found = told(interviews, list(about.themes))
+    options = interviews.codebook.items["agreed"].options or {}
+    chapter.survey = speaking_of(own, interviews)  # type: ignore[arg-type]
+    _how(chapter, interviews)
+    _most(chapter, found, options, len(interviews.frame))
+    found["what"] = found["theme"].map(about.themes)
+    chapter.show(
+        "interviews-table",
+        listing(
+            found,
+            "theme",
+            {"people": (Text(en="People", zh="人数"), "count")},
+            texts={"what": Text(en="What counts", zh="计入标准"), "quote": Text(en="In their words", zh="原话")},
+            labels={**options, "theme": Text(en="Theme", zh="主题")},
+            note=READ,
+        ),
+        title=Text(en="What interviewees told of, counted", zh="受访者谈到的内容（人数）"),
+        subtitle=Text(
+            en=f"Number of interviewees who told of a theme, with one quote, translated; themes, version {about.version}",
+            zh=f"谈到各主题的受访人数，各附一段原话；主题第{about.version}版",
+        ),
+        base=Text(
+            en=f"{len(interviews.frame)} people interviewed in depth", zh=f"{len(interviews.frame)}名深度访谈对象"
+        ),
+    )
+    _readers(chapter, found)
+    chapter.survey = own
+
+
+def _how(chapter: Chapter, interviews: Survey) -> None:
+    frame, how = interviews.frame, interviews.study.disclosure
+    chapter.notice(
+        "interviews-how",
+        en="Depth interviews: {people} people in {cities} cities. {chosen} What they told shows what happens and how; how "
+        "often it happens is for the questionnaire to say.",
+        zh="深度访谈：{cities}个城市的{people}人。{chosen}访谈说明发生了什么、如何发生；发生得多频繁，须由问卷回答。",
+        people=Number(len(frame), "count", item="interviewees"),
+        cities=Number(frame["city"].nunique(), "count", item="cities"),
+        chosen=how["a05_sample"],
+    )
+
+
+def _most(chapter: Chapter, found: pd.DataFrame, names: dict[str, Text], people: int) -> None:
+    first, second = found.iloc[0], found.iloc[1]
+    chapter.say(
+        "interviews-most",
+        en="{k} of {n} interviewees told of “{first}”, {other} of “{second}”.",
+        zh="{n}名受访者中，{k}人谈到“{first}”，{other}人谈到“{second}”。",
+        n=Number(people, "count", item="interviewees"),
+        k=Number(first["people"], "count", item="interviewees", group=f"theme={first['theme']}"),
+        other=Number(second["people"], "count", item="interviewees", group=f"theme={second['theme']}"),
+        first=names[first["theme"]],
+        second=names[second["theme"]],
+    )
+
+
+def _readers(chapter: Chapter, found: pd.DataFrame) -> None:
+    kappa = found["kappa"].dropna()
+    if len(kappa):
+        chapter.say(
+            "interviews-readers",
+            en="Two people coded every interview on their own, a third decided; Cohen's kappa of the two runs from {low} to "
+            "{high} over the themes.",
+            zh="每份访谈由两人各自编码，第三人裁定；两人的Cohen kappa在各主题间为{low}至{high}。",
+            low=Number(float(kappa.min()), "score", item="kappa", statistic="lowest"),
+            high=Number(float(kappa.max()), "score", item="kappa", statistic="highest"),
+        )
