@@ -47,7 +47,7 @@ def passages() -> dict[str, Any]:
 
 
 def interviews() -> pd.DataFrame:
-    """Return the interviews: one column per item of the codebook, and `told`, the set of themes planted."""
+    """Return the interviews: one column per item of the codebook; the agreed code is the set of themes planted."""
     rng = np.random.default_rng([SEED, WAVE])
     n = len(CITIES) * PER_CITY
     frame = pd.DataFrame({"interview": [f"I{number:03d}" for number in range(1, n + 1)]})
@@ -55,11 +55,11 @@ def interviews() -> pd.DataFrame:
     frame["channel"] = np.concatenate([_channels(rng) for _ in CITIES])
     frame["chosen"] = ["satisfied" if place % PER_CITY < SATISFIED_PER_CITY else "dissatisfied" for place in range(n)]
     frame["minutes"] = np.clip(np.rint(rng.normal(48, 11, n)), 28, 76)
-    frame["told"] = [_themes(*who, rng) for who in zip(frame["channel"], frame["chosen"], strict=True)]
-    told = [_said(themes, rng) for themes in frame["told"]]
-    frame["said"], frame["translation"] = (list(side) for side in zip(*told, strict=True))
+    told = [_themes(*who, rng) for who in zip(frame["channel"], frame["chosen"], strict=True)]
+    said = [_said(themes, rng) for themes in told]
+    frame["said"], frame["translation"] = (list(side) for side in zip(*said, strict=True))
     for theme in CHANCE:
-        real = np.array([theme in told for told in frame["told"]])
+        real = np.array([theme in themes for themes in told])
         frame[f"agreed__{theme}"] = real.astype(float)
         for reader, (seen, imagined) in READERS.items():
             frame[f"{reader}__{theme}"] = (rng.random(n) < np.where(real, seen, imagined)).astype(float)
