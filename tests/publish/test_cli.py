@@ -47,17 +47,6 @@ def test_check_shows_problems_by_rule_and_builds_nothing(project: Path, capsys: 
     assert (project / "build" / "problems-parks-2024.csv").is_file()
 
 
-def test_the_site_lists_every_built_report_in_both_languages(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["site"]) == 0
-    assert capsys.readouterr().out == "site/index.html\n"
-    for name, title in (("index.html", "Visitor satisfaction"), ("index.zh.html", "游客满意度")):
-        text = (project / "site" / name).read_text(encoding="utf-8")
-        assert f'<a href="tiny/2024/{name}">2024</a>' in text
-        assert title in text
-        assert "70.2" in text
-        assert (project / "site" / "tiny" / "2024" / name).is_file()
-
-
 def test_no_site_without_a_report(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "reports" / "tiny" / "2024" / "index.html").unlink()
     assert cli.main(["site"]) == 2

@@ -1,6 +1,7 @@
 """An index over every built report, ready for static hosting. In: reports/; out: site/ with a page per language.
 
-Nothing but files and relative links; the headline of each year stands beside it with its interval.
+Nothing but files and relative links: it can stand under any address, and opens from a disk. Beside each year stands its
+headline with its interval, above them the headlines as one figure; a feed per language names the reports.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pandas as pd
@@ -17,10 +20,14 @@ from markupsafe import Markup
 from manyi import places
 from manyi.errors import InputError
 from manyi.exhibits import words
-from manyi.publish.definition import read, reports
-from manyi.publish.page import FILE, TAG, TEMPLATE, base_style, own_words
+from manyi.exhibits.words import LANGUAGES, Language
+from manyi.publish import check, feed, series
+from manyi.publish.definition import Budgets, Definition, read, read_study, reports
+from manyi.publish.page import FILE, TAG, TEMPLATE, base_style, font_face, own_words, toplines_files
+from manyi.publish.provenance import citation
+from manyi.rows.study import Study
 
-FILES = ("index.html", "index.zh.html", "results.csv", "results.xlsx", "results.parquet", "run.json")
+FEED = {"en": "feed.xml", "zh": "feed.zh.xml"}
 
 
 @dataclass(frozen=True)
@@ -29,54 +36,121 @@ class Entry:
 
     report: str
     year: int
-    title: str
-    headline: str  # '78.5 (76.9 to 80.1)', empty when the report has none
+    folder: Path
+
+    @cached_property
+    def run(self) -> dict[str, Any]:
+        """Return run.json."""
+        record: dict[str, Any] = json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
+        return record
+
+    @cached_property
+    def headline(self) -> pd.Series | None:
+        """Return the ledger row of the headline; None when the report has none."""
+        name = self.run.get("headline", "")
+        if not name:
+            return None
+        ledger = pd.read_parquet(self.folder / "results.parquet")
+        found = ledger[ledger["id"].isin([name, f"{name}-value"])]
+        return found.iloc[0] if len(found) else None
+
+    @cached_property
+    def studies(self) -> list[Study]:
+        """Return the studies of the report that had a wave in the year."""
+        known = [read_study(study) for study in read(self.report).studies]
+        return [study for study in known if self.year in study.waves]
+
+    def said(self, language: Language) -> str:
+        """Return '78.5 (76.9 to 80.1)', empty without a headline."""
+        row = self.headline
+        if row is None:
+            return ""
+        interval = words.between(row["low"], row["high"], row["unit"], language)
+        value = words.number(row["value"], row["unit"], language)
+        return {"en": f"{value} ({interval})", "zh": f"{value}（{interval}）"}[language]
+
+    def toplines(self, language: Language) -> list[tuple[str, str]]:
+        """Return title and address of the pages with every question."""
+        named = [(study.title[language], toplines_files(study.study)[language]) for study in self.studies]
+        return [(title, f"{self.report}/{self.year}/{name}") for title, name in named if (self.folder / name).is_file()]
+
+    def item(self, language: Language) -> feed.Item:
+        """Return the entry of the feed."""
+        last = max(study.waves[self.year].fieldwork[1] for study in self.studies)
+        title = read(self.report).title[language]
+        made_up = [own_words(language)["synthetic"]] if any(study.synthetic for study in self.studies) else []
+        return feed.Item(
+            f"{self.report}/{self.year}", {"en": f"{title} {self.year}", "zh": f"{title}{self.year}"}[language],
+            " ".join([self.said(language) or title, *made_up]), f"{self.report}/{self.year}/{FILE[language]}",
+            feed.updated(str(self.run.get("commit", "unknown")), last.isoformat()),
+        )  # fmt: skip
 
 
 def site() -> Path:
-    """Write site/ anew and return it. Raises InputError when nothing has been built."""
-    built = [folder for folder in sorted((places.root() / "reports").glob("*/[0-9]*")) if (folder / FILES[0]).is_file()]
-    built = [folder for folder in built if folder.parent.name in reports()]
+    """Write site/ anew and return it. Raises InputError when nothing has been built or a page is not fit to be seen."""
+    built = _built()
     if not built:
         raise InputError("no report has been built yet: make report YEAR=...", where="site")
     target, half = places.root() / "site", places.root() / ".site.new"
     shutil.rmtree(half, ignore_errors=True)
-    for folder in built:
-        copy = half / folder.parent.name / folder.name
+    for entry in built:
+        copy = half / entry.report / str(entry.year)
         copy.mkdir(parents=True)
-        for name in FILES:
-            shutil.copyfile(folder / name, copy / name)
-    for language in TAG:
-        (half / FILE[language]).write_text(_index(built, language), encoding="utf-8")
+        for file in entry.folder.iterdir():
+            if file.is_file():  # the executed notebooks stay: they are the researcher's
+                shutil.copyfile(file, copy / file.name)
+    pages = {language: _index(built, language) for language in LANGUAGES}
+    check.check({TAG[language]: text for language, text in pages.items()}, Budgets())
+    for language, text in pages.items():
+        (half / FILE[language]).write_text(text, encoding="utf-8")
+        items = [entry.item(language) for entry in built]
+        made = feed.atom(own_words(language)["reports"], citation()["authors"] or "manyi", TAG[language],
+                         FILE[language], FEED[language], items)  # fmt: skip
+        (half / FEED[language]).write_text(made, encoding="utf-8")
+    (half / ".nojekyll").touch()  # GitHub Pages shall serve the files as they are
     shutil.rmtree(target, ignore_errors=True)
     half.rename(target)
     return target
 
 
-def _index(built: list[Path], language: str) -> str:
-    """Return the index page: per report a table of its years, newest first."""
-    groups: dict[str, list[Entry]] = {}
-    for folder in reversed(built):
-        entry = _entry(folder, language)
-        groups.setdefault(entry.title, []).append(entry)
+def _built() -> list[Entry]:
+    """Return what there is, report by report (the default one first), the newest year first."""
+    order = sorted(reports(), key=lambda name: (name != "annual", name))
+    found = []
+    for report in order:
+        folders = sorted((places.root() / "reports" / report).glob("[0-9]*"), reverse=True)
+        found += [Entry(report, int(folder.name), folder) for folder in folders if (folder / FILE["en"]).is_file()]
+    return found
+
+
+def _index(built: list[Entry], language: Language) -> str:
+    """Return the index page: per report a figure of its headlines and a table of its years."""
     loader = jinja2.FileSystemLoader(TEMPLATE)
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    other = "zh" if language == "en" else "en"
-    return environment.get_template("site.html.j2").render(
-        lang=TAG[language], other=FILE[other], other_lang=TAG[other], own=own_words(language), groups=groups,
-        page=FILE[language], style=Markup(base_style()),
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    other: Language = "zh" if language == "en" else "en"
+    page = environment.get_template("site.html.j2").render(
+        lang=TAG[language], other=FILE[other], other_lang=TAG[other], own=own_words(language), page=FILE[language],
+        feed=FEED[language], groups=[_group(report, built, language) for report in _named(built)],
+        synthetic=any(study.synthetic for entry in built for study in entry.studies), style=Markup(base_style()),
     )  # fmt: skip
+    return page.replace("/*FONT*/", font_face(page, language)) + "\n"
 
 
-def _entry(folder: Path, language: str) -> Entry:
-    report, year = folder.parent.name, int(folder.name)
-    headline = json.loads((folder / "run.json").read_text(encoding="utf-8")).get("headline", "")
-    ledger = pd.read_parquet(folder / "results.parquet")
-    said = ""
-    found = ledger[ledger["id"].str.startswith(headline)] if headline else ledger[:0]
-    if len(found):
-        row = found.iloc[0]
-        interval = words.between(row["low"], row["high"], row["unit"], language)  # type: ignore[arg-type]
-        value = words.number(row["value"], row["unit"], language)  # type: ignore[arg-type]
-        said = {"en": f"{value} ({interval})", "zh": f"{value}（{interval}）"}[language]
-    return Entry(report, year, read(report).title[language], said)
+def _named(built: list[Entry]) -> list[str]:
+    return list(dict.fromkeys(entry.report for entry in built))
+
+
+def _group(report: str, built: list[Entry], language: Language) -> dict[str, Any]:
+    """Return what the page says of one report."""
+    definition: Definition = read(report)
+    own = [entry for entry in built if entry.report == report]
+    headlines = [row.to_dict() | {"wave": entry.year} for entry in own if (row := entry.headline) is not None]
+    asked = {study.title[language]: study.population[language] for entry in own for study in entry.studies}
+    return {
+        "id": report, "title": definition.title[language], "asked": asked,
+        "figure": series.figure(report, pd.DataFrame(headlines[::-1]), language),
+        "years": [(entry.year, entry.said(language), entry.toplines(language)) for entry in own],
+        "headlines": bool(headlines),
+    }  # fmt: skip
