@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bench.data import DESIGN, DRIVERS, ITEMS, MARGINS, targets
+from bench.data import DESIGN, DRIVERS, ITEMS, MARGINS, read, targets
 from manyi.rows.rake import rake_groups
 from manyi.stats import Design, importance, means, regression
 from manyi.stats.lmg import lmg
@@ -36,13 +36,13 @@ def clustered(frame: pd.DataFrame, raked: bool = False) -> Design:
 
 def domains(file: Path) -> Timed:
     """Means of 15 items in 48 domains, each over its own answers, from the file on."""
-    columns = [*DESIGN, "channel", *ITEMS]
-    return lambda: means(clustered(pd.read_parquet(file, columns=columns)), ITEMS, ["stratum", "channel"])
+    columns = ["stratum", "psu", "weight", "channel", *ITEMS]
+    return lambda: means(clustered(read(file, columns)), ITEMS, ["stratum", "channel"])
 
 
 def raking(file: Path) -> Timed:
     """Rake base weights to three margins, until none is off by more than 1e-9."""
-    frame = pd.read_parquet(file, columns=["base", *MARGINS])
+    frame = read(file, ["base", *MARGINS])
     base, wanted = frame["base"].to_numpy(), list(targets(frame).values())
 
     def run() -> object:
@@ -54,25 +54,25 @@ def raking(file: Path) -> Timed:
 
 def linear(file: Path) -> Timed:
     """Linear regression on ten predictors with design errors."""
-    frame = pd.read_parquet(file, columns=[*DESIGN, "y", *DRIVERS])
+    frame = read(file, [*DESIGN, "y", *DRIVERS])
     return lambda: regression(clustered(frame), "y", DRIVERS)
 
 
 def ordinal(file: Path) -> Timed:
     """Proportional odds of three levels on ten predictors with design errors."""
-    frame = pd.read_parquet(file, columns=[*DESIGN, "grade", *DRIVERS])
+    frame = read(file, [*DESIGN, "grade", *DRIVERS])
     return lambda: regression(clustered(frame), "grade", DRIVERS, "ordinal")
 
 
 def drivers(file: Path) -> Timed:
     """Exact LMG of ten drivers with 1,000 bootstraps over PSUs, weights as they are."""
-    frame = pd.read_parquet(file, columns=[*DESIGN, "y", *DRIVERS])
+    frame = read(file, [*DESIGN, "y", *DRIVERS])
     return lambda: importance(clustered(frame), "y", DRIVERS, replicates=1000, rerake=False)
 
 
 def reraked_drivers(file: Path) -> Timed:
     """Do the same with the weights raked again in every replicate."""
-    frame = pd.read_parquet(file, columns=[*DESIGN, *MARGINS, "y", *DRIVERS])
+    frame = read(file, [*DESIGN, *MARGINS, "y", *DRIVERS])
     return lambda: importance(clustered(frame, raked=True), "y", DRIVERS, replicates=1000)
 
 

@@ -33,7 +33,8 @@ def test_the_hessian_is_the_derivative_of_the_scores() -> None:
     np.testing.assert_allclose(gradient, scores(b, x, codes, w, 4).real, rtol=1e-10)
     steps = [scores(b + 1e-30j * np.eye(6)[j], x, codes, w, 4).imag / 1e-30 for j in range(6)]
     np.testing.assert_allclose(information, -np.array(steps), rtol=1e-10, atol=1e-10)
-    by_row = np.column_stack(list(State.at(b, x, codes, w).scores(x, codes, 4)))
+    by_eta, by_cut = State.at(b, x, codes, w).scores(codes, 4)
+    by_row = np.column_stack([x * by_eta[:, None], *by_cut])
     np.testing.assert_allclose(w @ by_row, gradient, rtol=1e-10)
 
 

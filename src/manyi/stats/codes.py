@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 import pandas as pd
+from scipy.sparse import csc_array
 
 from manyi.errors import InputError, place
+
+CHUNK = 2**15  # rows handled at once: few enough for a column of them to stay in the processor's cache
 
 
 def codes(column: pd.Series) -> np.ndarray:
     """Number the values of a column 0, 1, ...; a missing value is refused."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         numbers = column.cat.codes.to_numpy(np.int64)
-        numbers = numbers if (numbers < 0).any() else pair(np.zeros_like(numbers), numbers)
+        numbers = numbers if (numbers < 0).any() else _renumbered(numbers)
     else:
         numbers = pd.factorize(column, sort=False)[0].astype(np.int64)
     if (numbers < 0).any():
         raise InputError("a stratum, PSU or wave is missing", place(column=str(column.name)))
     return numbers
+
+
+def _renumbered(numbers: np.ndarray) -> np.ndarray:
+    """Number the codes that occur, in their order."""
+    occurs = np.bincount(numbers) > 0
+    return numbers if occurs.all() else (np.cumsum(occurs) - 1)[numbers]
 
 
 def pair(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -47,9 +58,22 @@ def first_of(numbers: np.ndarray) -> np.ndarray:
     return rows
 
 
+def chunks(rows: int, sums: int) -> Iterator[slice]:
+    """Cut rows into parts that fit the cache, yet are several times the number of sums made of each."""
+    step = max(CHUNK, 4 * sums)
+    return (slice(start, start + step) for start in range(0, rows, step))
+
+
+def weighted_sums(columns: Sequence[np.ndarray], weight: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:
+    """Sum weight times each of k columns (n,) by group code into (size, k)."""
+    out = np.zeros((size, len(columns)), order="F")
+    for part in chunks(len(group), size):
+        for j, column in enumerate(columns):
+            out[:, j] += np.bincount(group[part], weight[part] * column[part], size)
+    return out
+
+
 def add_up(values: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:
     """Sum the rows of (n, k) values by group code into (size, k)."""
-    out = np.empty((size, values.shape[1]))
-    for j in range(values.shape[1]):
-        out[:, j] = np.bincount(group, values[:, j], size)
-    return out
+    rows = len(group)
+    return np.asarray(csc_array((np.ones(rows), group, np.arange(rows + 1)), shape=(size, rows)) @ values)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.stats.bootstrap import Resamples
-from manyi.stats.codes import pair
+from manyi.stats.codes import CHUNK, pair
 from manyi.stats.design import Design
 
 LONG = 50  # rows a pair above which sorting pays
@@ -117,11 +117,16 @@ def _cross(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray], w
                 at += 1
         return
     order = np.argsort(key.astype(np.uint16) if size < 2**16 else key, kind="stable")
-    z, w = np.ones((len(key), m + 1)), weights[order, None]
-    for j, variable in enumerate(variables):
-        z[:, j + 1] = (variable - weights @ variable / total)[order]
-    ends = np.cumsum(np.bincount(key, minlength=size))
+    centre = [weights @ variable / total for variable in variables]
+    edges = np.append(0, np.cumsum(np.bincount(key, minlength=size)))
     upper = np.triu_indices(m + 1)
-    for number, (start, end) in enumerate(zip(np.append(0, ends[:-1]), ends, strict=True)):
-        block = z[start:end]
-        sums[number, : _width(m)] = (block.T @ (block * w[start:end]))[upper]
+    first = np.unique(np.searchsorted(edges, np.arange(0, len(key), CHUNK)))  # pairs that a part of the rows begins at
+    for start, end in zip(first, np.append(first[1:], size), strict=True):
+        own = order[edges[start] : edges[end]]
+        z = np.ones((m + 1, len(own)))
+        for j, variable in enumerate(variables):
+            np.subtract(variable[own], centre[j], out=z[j + 1])
+        weighted, local = z * weights[own], edges[start : end + 1] - edges[start]
+        for number in range(end - start):
+            block = slice(local[number], local[number + 1])
+            sums[start + number, : _width(m)] = (weighted[:, block] @ z[:, block].T)[upper]

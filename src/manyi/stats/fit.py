@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from manyi.errors import InputError
+from manyi.stats.codes import weighted_sums
 from manyi.stats.covariance import deviations, reach_of_rows
 from manyi.stats.design import Design
 from manyi.stats.terms import Terms
@@ -86,21 +87,25 @@ def outcome_of(design: Design, outcome: str, columns: Terms, more: int = 1) -> n
     return y
 
 
-def score_deviations(design: Design, rows: np.ndarray, scores: Iterable[np.ndarray]) -> np.ndarray:
-    """Return D (m, k), D'D = design covariance of Σ w s, from k columns of unweighted scores of the rows given."""
+def score_deviations(
+    design: Design, rows: np.ndarray, scores: Iterable[np.ndarray], times: np.ndarray | float = 1.0
+) -> np.ndarray:
+    """Return D (m, k), D'D = design covariance of Σ w s, from k columns of unweighted scores of the rows given.
+
+    `times`: what every column is multiplied by, one number per row (the residual, where scores are residual times x).
+    """
     units, margins = design.units, design.calibration
     everyone = len(rows) == len(design.frame)
 
     def among(values: np.ndarray) -> np.ndarray:
         return values if everyone else values[rows]
 
-    unit, weight = among(units.row), among(design.weights)
+    columns = list(scores)
+    by_unit = weighted_sums(columns, among(design.weights) * times, among(units.row), units.count)
     if margins is None:
-        totals = [np.bincount(unit, weight * s, units.count) for s in scores]
-        return deviations(design, np.column_stack(totals), None)
-    cell, base, cells = among(margins.cell), among(margins.weight), len(margins.regressors)
-    both = [(np.bincount(unit, weight * s, units.count), np.bincount(cell, base * s, cells)) for s in scores]
-    return deviations(design, np.column_stack([u for u, _ in both]), np.column_stack([c for _, c in both]))
+        return deviations(design, by_unit, None)
+    by_cell = weighted_sums(columns, among(margins.weight) * times, among(margins.cell), len(margins.regressors))
+    return deviations(design, by_unit, by_cell)
 
 
 def finish(

@@ -14,7 +14,7 @@ from scipy.special import expit, xlogy
 from manyi.errors import InputError
 from manyi.stats.design import Design
 from manyi.stats.fit import Fit, finish, mean_weight, outcome_of, score_deviations
-from manyi.stats.terms import Terms
+from manyi.stats.terms import Terms, cross_products
 
 STEPS = 50
 CLOSE = 1e-12  # Newton decrement, relative to the deviance, at which the next step changes nothing
@@ -66,7 +66,7 @@ def newton(
 
     `x` holds the intercept as its first column. Raises InputError when no finite maximum is reached.
     """
-    link = LINKS[model]
+    link, origin = LINKS[model], np.zeros(x.shape[1])
     centre = float(w @ y / w.sum())
     b = np.zeros(x.shape[1]) if start is None else start.copy()
     if start is None:
@@ -74,7 +74,7 @@ def newton(
     mean, variance = link(x @ b)
     value = deviance(model, y, mean, w)
     for step in range(1, STEPS + 1):
-        inverse = np.linalg.pinv(x.T @ (x * (w * variance)[:, None]), hermitian=True)
+        inverse = np.linalg.pinv(cross_products(x, origin, w * variance), hermitian=True)
         gradient = x.T @ (w * (y - mean))
         move = inverse @ gradient
         for _ in range(30):  # halve a step that overshoots
@@ -87,7 +87,7 @@ def newton(
         b, value = b + move, tried
         if gradient @ move <= close * abs(value):
             # The decrement bounds what is left; one more full step lands on machine precision.
-            return b, np.linalg.pinv(x.T @ (x * (w * variance)[:, None]), hermitian=True), step
+            return b, np.linalg.pinv(cross_products(x, origin, w * variance), hermitian=True), step
     raise InputError("the model has no finite maximum: a predictor foretells the outcome without error")
 
 
@@ -104,7 +104,7 @@ def _fit(design: Design, outcome: str, columns: Terms, y: np.ndarray, model: str
     pearson = float(w @ (np.square(y - mean) / variance)) / scale / (len(y) - 1)
     return finish(
         design, columns, model, outcome, ["(intercept)", *columns.names], b, bread,
-        score_deviations(design, columns.rows, (x_j * (y - mean) for x_j in x.T)), bread * scale, level,
+        score_deviations(design, columns.rows, x.T, y - mean), bread * scale, level,
         r2=1 - value / worst, dispersion=pearson, deviance=value, iterations=steps,
     )  # fmt: skip
 

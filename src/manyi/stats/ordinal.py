@@ -7,7 +7,6 @@ answer and p = F_u - F_l, the derivative of log p by x'b is F_u + F_l - 1 and th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +16,7 @@ from scipy.special import expit
 from manyi.errors import InputError
 from manyi.stats.design import Design
 from manyi.stats.fit import Fit, finish, score_deviations
-from manyi.stats.terms import Terms
+from manyi.stats.terms import Terms, cross_products
 
 STEPS = 60
 CLOSE = 1e-12  # Newton decrement relative to the log-likelihood
@@ -47,9 +46,16 @@ def ordinal(design: Design, outcome: str, columns: Terms, level: float = 0.95) -
     names = [*columns.names, *(f"{a}|{b}" for a, b in zip(labels[:-1], labels[1:], strict=True))]
     return finish(
         design, columns, "ordinal", outcome, names, estimate, bread,
-        score_deviations(design, columns.rows, state.scores(x, codes, k)), bread * w.mean(), level,
+        _score_spread(design, columns, codes, state, k), bread * w.mean(), level,
         r2=1 - state.loglik / null, dispersion=1.0, deviance=-2 * state.loglik / w.mean(), iterations=steps,
     )  # fmt: skip
+
+
+def _score_spread(design: Design, columns: Terms, codes: np.ndarray, state: State, k: int) -> np.ndarray:
+    """Return the deviations of the scores by each coefficient: slopes, then thresholds."""
+    by_eta, by_cut = state.scores(codes, k)
+    by_slope = score_deviations(design, columns.rows, columns.x.T, by_eta)
+    return np.hstack([by_slope, score_deviations(design, columns.rows, by_cut)])
 
 
 def answers(design: Design, outcome: str, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
@@ -88,14 +94,10 @@ class State:
         with np.errstate(divide="ignore"):
             return cls(upper, 1 - above, p, float(w @ np.log(p)))
 
-    def scores(self, x: np.ndarray, codes: np.ndarray, k: int) -> Iterator[np.ndarray]:
-        """Yield the unweighted score of each row (n,) by each coefficient: slopes, then thresholds."""
-        by_eta = self.upper + self.lower - 1
-        for column in x.T:
-            yield column * by_eta
-        up, down = self._densities()
-        for j in range(k - 1):
-            yield (codes == j) * up / self.p - (codes == j + 1) * down / self.p
+    def scores(self, codes: np.ndarray, k: int) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Return the unweighted score of each row (n,) by its x'b, and by each threshold."""
+        up, down = (density / self.p for density in self._densities())
+        return self.upper + self.lower - 1, [(codes == j) * up - (codes == j + 1) * down for j in range(k - 1)]
 
     def derivatives(self, x: np.ndarray, codes: np.ndarray, w: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the gradient and the negative Hessian of the weighted log-likelihood."""
@@ -107,7 +109,7 @@ class State:
         above, below = np.bincount(codes, w * ratio_up, k)[:-1], np.bincount(codes, w * ratio_down, k)[1:]
         gradient[slopes:] = above - below
         information = np.empty((slopes + k - 1, slopes + k - 1))
-        information[:slopes, :slopes] = x.T @ (x * (w * (up + down))[:, None])
+        information[:slopes, :slopes] = cross_products(x, np.zeros(slopes), w * (up + down))
         for j in range(slopes):
             cross = np.bincount(codes, w * up * x[:, j], k)[:-1] + np.bincount(codes, w * down * x[:, j], k)[1:]
             information[j, slopes:] = information[slopes:, j] = -cross

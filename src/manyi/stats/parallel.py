@@ -63,7 +63,7 @@ def _cut(design: Design, x: np.ndarray, y: np.ndarray, rows: np.ndarray, w: np.n
     """Fit one cut: coefficients, their deviations D, bread, residuals."""
     b, bread, _ = newton("logit", x, y.astype(float), w)
     residual = y - 1 / (1 + np.exp(-(x @ b)))
-    return b, score_deviations(design, rows, (column * residual for column in x.T)) @ bread, bread, residual
+    return b, score_deviations(design, rows, x.T, residual) @ bread, bread, residual
 
 
 def _naive(x: np.ndarray, w: np.ndarray, fits: list[Cut]) -> np.ndarray:

@@ -6,13 +6,13 @@ Linear: weighted least squares with the design-based sandwich (R survey: svyglm)
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
+from manyi.stats.codes import chunks
 from manyi.stats.design import Design
 from manyi.stats.fit import Fit, finish, mean_weight, outcome_of, score_deviations
 from manyi.stats.glm import count, logit
@@ -49,11 +49,10 @@ def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) ->
     inverse = np.linalg.inv(columns.gram)
     slopes = inverse @ ((w * (y - centre)) @ x - (w @ (y - centre)) * columns.mean)
     for _ in range(2):  # the second pass gives back the digits that normal equations lose
-        residual = y - x @ slopes
+        residual, gradient = _residuals(columns, y, slopes)
         intercept = w @ residual / total
         residual -= intercept
-        weighted = w * residual
-        slopes = slopes + inverse @ (weighted @ x - weighted.sum() * columns.mean)
+        slopes = slopes + inverse @ gradient
     estimate = np.concatenate([[intercept], slopes])
     bread = np.empty((len(estimate), len(estimate)))
     bread[1:, 1:], bread[0, 1:] = inverse, -inverse @ columns.mean
@@ -62,10 +61,20 @@ def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) ->
     deviance = float(w @ np.square(residual)) / scale
     return finish(
         design, columns, "linear", outcome, ["(intercept)", *columns.names], estimate, bread,
-        score_deviations(design, columns.rows, itertools.chain([residual], (x_j * residual for x_j in x.T))),
+        score_deviations(design, columns.rows, [np.ones(len(y)), *x.T], residual),
         bread * scale * deviance / (len(y) - len(estimate)), level,
         r2=1 - deviance * scale / null, dispersion=deviance / (len(y) - 1), deviance=deviance,
     )  # fmt: skip
+
+
+def _residuals(columns: Terms, y: np.ndarray, slopes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return y - x'b (n,) and Σ w (x - x̄) times it (k,), whatever constant b leaves in it, in one pass."""
+    residual, gradient = np.empty(len(y)), np.zeros(len(slopes))
+    for part in chunks(len(y), 1):
+        residual[part] = y[part] - columns.x[part] @ slopes
+        weighted = columns.weights[part] * residual[part]
+        gradient += weighted @ columns.x[part] - weighted.sum() * columns.mean
+    return residual, gradient
 
 
 def vif(columns: Terms) -> pd.DataFrame:

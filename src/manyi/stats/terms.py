@@ -73,9 +73,9 @@ def terms(design: Design, outcome: str, predictors: Sequence[str], complete: boo
             raise InputError("no such column in the rows", place(column=column))
     if len(set(predictors)) < len(predictors) or outcome in predictors:
         raise InputError(f"the predictors of {outcome} are named twice or include it: {', '.join(predictors)}")
-    answered = [frame[column].notna().to_numpy() for column in predictors]
-    enough = np.logical_and if complete else np.logical_or
-    rows = np.flatnonzero(design.inside & frame[outcome].notna().to_numpy() & enough.reduce(answered))
+    unknown = np.logical_or if complete else np.logical_and
+    left_out = unknown.reduce([_missing(frame[column]) for column in predictors]) | _missing(frame[outcome])
+    rows = np.flatnonzero(design.inside & ~left_out)
     if not len(rows):
         raise InputError(f"nobody answered {outcome} and {'all' if complete else 'any'} of {', '.join(predictors)}")
     everyone = len(rows) == len(frame)
@@ -101,6 +101,11 @@ def terms(design: Design, outcome: str, predictors: Sequence[str], complete: boo
     found = Terms(rows, x, weights, mean, gram, table, levels, np.arange(len(status)))
     varies = np.array([s != "constant" for s in status], bool)
     return found if varies.all() else found.only(varies)
+
+
+def _missing(column: pd.Series) -> np.ndarray:
+    """Return which rows have no answer."""
+    return np.isnan(column.to_numpy()) if column.dtype == float else column.isna().to_numpy()
 
 
 def _coded(column: pd.Series) -> list[tuple]:
@@ -131,9 +136,8 @@ def _status(x: np.ndarray, gram: np.ndarray) -> list[str]:
     status = []
     left = gram / np.outer(np.where(scale > 0, scale, 1.0), np.where(scale > 0, scale, 1.0))
     for j in range(x.shape[1]):
-        first = x[0, j]
         pivot = left[j, j]
-        if not (x[:, j] != first).any():
+        if x[:, j].min() == x[:, j].max():
             status.append("constant")
         elif pivot <= COLLINEAR:
             status.append("collinear")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from manyi.stats.codes import pairs
+from manyi.stats.codes import chunks, pairs
 from manyi.stats.design import Design
 from manyi.stats.groups import Groups
 
@@ -77,47 +77,52 @@ def scores(design: Design, answers: np.ndarray | Sequence[np.ndarray], groups: G
     columns = list(answers.T) if isinstance(answers, np.ndarray) else answers
     everyone = len(rows) == len(groups.code)
     group = groups.code if everyone else groups.code[rows]
-    weight = design.weights if everyone else design.weights[rows]
-    unit = design.units.row if everyone else design.units.row[rows]
     size, k = len(groups.labels), len(columns)
-    key, pair_unit, pair_group = pairs(unit, group)
+    pair, pair_unit, pair_group = pairs(design.units.row if everyone else design.units.row[rows], group)
+    n, w, wx = np.zeros((3, k, len(pair_unit)))
+    ww, wxx = np.zeros((2, k, size))
     margins = design.calibration
     if margins is not None:
-        cell = margins.cell if everyone else margins.cell[rows]
-        calibration = margins.weight if everyone else margins.weight[rows]
-        cell_key, pair_cell, cell_group = pairs(cell, group)
-        sum_d, d, dx = _Present(cell_key, calibration), *np.empty((2, len(pair_cell), k))
-    n, w, wx = np.empty((3, len(pair_unit), k))
-    ww, wxx = np.empty((2, size, k))
-    count, sum_w, sum_ww = _Present(key, None), _Present(key, weight), _Present(group, weight * weight, size)
-    weighted = np.empty(len(key))
-    for j in range(k):
-        answer = columns[j] if everyone else columns[j][rows]
-        missing = np.flatnonzero(np.isnan(answer))
-        if len(missing):
-            answer = answer.copy()
-            answer[missing] = 0.0
-        n[:, j], w[:, j], ww[:, j] = count.without(missing), sum_w.without(missing), sum_ww.without(missing)
-        np.multiply(weight, answer, out=weighted)
-        wx[:, j] = np.bincount(key, weighted, len(pair_unit))
-        wxx[:, j] = np.bincount(group, np.multiply(weighted, answer, out=weighted), size)
+        in_cell, pair_cell, cell_group = pairs(margins.cell if everyone else margins.cell[rows], group)
+        d, dx = np.zeros((2, k, len(pair_cell)))
+    for part in chunks(len(group), max(len(pair_unit), size)):
+        at = part if everyone else rows[part]
+        weight = design.weights[at]
+        count, total = _Present(pair[part], None, len(pair_unit)), _Present(pair[part], weight, len(pair_unit))
+        squares = _Present(group[part], weight * weight, size)
         if margins is not None:
-            d[:, j] = sum_d.without(missing)
-            dx[:, j] = np.bincount(cell_key, calibration * answer, len(pair_cell))
+            calibration = margins.weight[at]
+            total_d = _Present(in_cell[part], calibration, len(pair_cell))
+        for j, column in enumerate(columns):
+            answer = column[at]
+            missing = np.flatnonzero(np.isnan(answer))
+            n[j] += count.without(missing)
+            w[j] += total.without(missing)
+            ww[j] += squares.without(missing)
+            weighted = weight * answer
+            weighted[missing] = 0.0
+            wx[j] += np.bincount(pair[part], weighted, len(pair_unit))
+            weighted *= answer
+            weighted[missing] = 0.0
+            wxx[j] += np.bincount(group[part], weighted, size)
+            if margins is not None:
+                weighted = calibration * answer
+                weighted[missing] = 0.0
+                d[j] += total_d.without(missing)
+                dx[j] += np.bincount(in_cell[part], weighted, len(pair_cell))
     w[n == 0] = 0.0  # what is left of a difference of equal sums
-    sums = (pair_unit, pair_group, n, w, wx, ww, wxx)
+    sums = (pair_unit, pair_group, n.T, w.T, wx.T, ww.T, wxx.T)
     if margins is None:
         return Scores(design, (size, k), *sums)
-    return Scores(design, (size, k), *sums, pair_cell, cell_group, d, dx)
+    return Scores(design, (size, k), *sums, pair_cell, cell_group, d.T, dx.T)
 
 
 class _Present:
-    """Sums over all rows of a key, from which those of the few missing answers are taken off."""
+    """Sums over some rows of a key, from which those of the few missing answers are taken off."""
 
-    def __init__(self, key: np.ndarray, value: np.ndarray | None, size: int | None = None) -> None:
-        self.key, self.value = key, value
-        self.size = int(key.max(initial=-1)) + 1 if size is None else size
-        self.all = np.bincount(key, value, self.size).astype(float)
+    def __init__(self, key: np.ndarray, value: np.ndarray | None, size: int) -> None:
+        self.key, self.value, self.size = key, value, size
+        self.all = np.bincount(key, value, size).astype(float)
 
     def without(self, missing: np.ndarray) -> np.ndarray:
         """Return the sums without the missing rows, directly where most are missing (differences lose digits)."""
