@@ -28,11 +28,11 @@ def disclosure(chapter: Chapter) -> None:
 
     def rows(language: Language) -> Table:
         known = [key for key in DISCLOSED if key in study.disclosure]
-        return _heads("disclosure", language), [
+        return heads("disclosure", language), [
             (DISCLOSED[key][language], study.disclosure[key][language]) for key in known
         ]
 
-    _print(chapter, "disclosure", rows)
+    print_table(chapter, "disclosure", rows)
 
 
 def questions(chapter: Chapter) -> None:
@@ -42,11 +42,11 @@ def questions(chapter: Chapter) -> None:
     asked = {name: item for name, item in book.items.items() if item.column(year) is not None and name not in hidden}
 
     def rows(language: Language) -> Table:
-        return _heads("questions", language), [
+        return heads("questions", language), [
             (item.short[language], item.text[language], _answers(item, language)) for item in asked.values()
         ]
 
-    _print(chapter, "questions", rows)
+    print_table(chapter, "questions", rows)
 
 
 def comparability(chapter: Chapter) -> None:
@@ -61,20 +61,20 @@ def comparability(chapter: Chapter) -> None:
         return
 
     def rows(language: Language) -> Table:
-        return _heads("comparability", language), [
+        return heads("comparability", language), [
             (item.short[language], str(wave), why[language]) for item, wave, why in broken
         ]
 
-    _print(chapter, "comparability", rows)
+    print_table(chapter, "comparability", rows)
 
 
 def formulas(chapter: Chapter) -> None:
     """Print each estimator and test with its formula and source."""
 
     def rows(language: Language) -> Table:
-        return _heads("formulas", language), [(what[language], how[language], source) for what, how, source in FORMULAS]
+        return heads("formulas", language), [(what[language], how[language], source) for what, how, source in FORMULAS]
 
-    _print(chapter, "formulas", rows)
+    print_table(chapter, "formulas", rows)
 
 
 def _answers(item: Item, language: Language) -> str:
@@ -88,16 +88,18 @@ def _answers(item: Item, language: Language) -> str:
     return stop.join(text[language] for text in listed.values()) or {"en": "free text", "zh": "自由填写"}[language]
 
 
-def _heads(name: str, language: Language) -> list[str]:
+def heads(name: str, language: Language) -> list[str]:
+    """Return the words above the columns of one of these tables."""
     return [text[language] for text in HEADS[name][1:]]
 
 
-def _print(chapter: Chapter, name: str, rows: Callable[[Language], Table]) -> None:
+def print_table(chapter: Chapter, name: str, rows: Callable[[Language], Table]) -> None:
+    """Show a table of words under the caption and heads of its name."""
     made = {}
     id_ = f"{chapter.survey.study.study}-{name}"
     for language in LANGUAGES:
-        heads, cells = rows(language)
-        table = _table(HEADS[name][0][language], heads, cells, id_)
+        above, cells = rows(language)
+        table = _table(HEADS[name][0][language], above, cells, id_)
         font.require_glyphs(markup.plain(table), id_)
         made[language] = tag(
             "div", table, id=id_, class_="reference", role="region", tabindex="0", aria_labelledby=f"{id_}-caption"

@@ -25,6 +25,13 @@ DISCLOSED = {
     "c03_contact": Text(en="Contact", zh="联系方式"),
 }
 HEADS = {
+    "audit": (
+        Text(en="Published figures, checked without their data", zh="已发表数字的核对（不依赖原始数据）"),
+        Text(en="Figure", zh="数字"),
+        Text(en="As printed", zh="原文"),
+        Text(en="Verdict", zh="结论"),
+        Text(en="What was found", zh="核对结果"),
+    ),
     "disclosure": (Text(en="Disclosure items", zh="信息披露项目"), Text(en="Item", zh="项目"), Text(en="Answer", zh="说明")),
     "questions": (
         Text(en="Questions in their exact words", zh="题目原文"),
