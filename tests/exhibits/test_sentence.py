@@ -18,7 +18,10 @@ def numbers(html: str) -> list[str]:
 def test_a_sentence_prints_marked_numbers_in_both_languages(chapter: Chapter, shown: Shown) -> None:
     chapter.say("level", en="It was {x:full} in {year}.", zh="{year}年为{x:full}。", x=VALUE)
     en, zh = shown["contact-level"]["en"], shown["contact-level"]["zh"]
-    assert '<data value="78.5123" id="n-contact-level-x" data-low="76.94" data-high="80.08">78.5</data>' in en
+    assert (
+        '<data value="78.5123" id="n-contact-level-x" data-low="76.94" data-high="80.08" data-base="3012">78.5</data>'
+        in en
+    )
     assert "It was" in en and "2024" in en and "95 % interval" in en
     assert "为<data" in zh and "95%区间" in zh and "至" in zh
     assert numbers(en) == numbers(zh)

@@ -68,7 +68,7 @@ def test_the_wrong_language_is_refused() -> None:
         check(pages(lang="zh"), Budgets())
 
 
-@pytest.mark.parametrize("change", ['value="78.4"', 'value="78.5" data-part="low"'])
+@pytest.mark.parametrize("change", ['value="78.4"', 'value="78.5" data-part="low"', 'value="78.5" data-high="80"'])
 def test_both_languages_must_print_the_same_numbers(change: str) -> None:
     with pytest.raises(InputError, match="numbers differ between the languages"):
         check(pages(other=BODY.replace('value="78.5"', change)), Budgets())

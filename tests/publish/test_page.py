@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from manyi.errors import InputError
 from manyi.publish import page as pages
+from manyi.publish.scripts import script
 
 PAGES = {"en": "index.html", "zh": "index.zh.html"}
 QUIET = (
@@ -114,10 +117,12 @@ def test_a_figure_cannot_hold_a_character_the_font_lacks_and_text_can() -> None:
 
 
 def test_the_ledger_cannot_break_out_of_its_script(page: Path) -> None:
-    import pandas as pd
-
-    island = pages._island(pd.DataFrame({"id": ["</script><script>alert(1)</script>"], "value": [1.0]}))
+    ledger = pd.DataFrame({"id": ["</script><script>alert(1)</script>", "printed"]}).assign(
+        value=1, low=0, high=2, base=9
+    )
+    island = pages._island(ledger, '<data value="2" id="n-printed">2</data>')
     assert "</script" not in island
+    assert "alert" in island and "printed" not in island
 
 
 def test_both_pages_name_their_language_and_each_other(page: Path) -> None:
@@ -128,3 +133,50 @@ def test_both_pages_name_their_language_and_each_other(page: Path) -> None:
     assert 'href="index.html" lang="en"' in texts["zh"]
     assert "Do not quote its numbers" in texts["en"]
     assert "请勿引用" in texts["zh"]
+
+
+@pytest.mark.browser
+def test_a_figure_gives_its_numbers_as_a_file(browser: Browser, page: Path, tmp_path: Path) -> None:
+    """The file is made from the table of the page: the same values as in the ledger, shares as percent."""
+    ledger = pd.read_parquet(page / "results.parquet").set_index("id")
+    tab = browser.new_page()
+    for language, name in PAGES.items():
+        tab.goto((page / name).as_uri())
+        for link in tab.query_selector_all("figure .get a"):
+            with tab.expect_download() as waiting:
+                link.click()
+            waiting.value.save_as(tmp_path / "made.csv")
+            made = pd.read_csv(tmp_path / "made.csv")
+            head = ["group", "measure", "value", "low", "high", "base", "unit", "id"]
+            assert language == "zh" or list(made) == head
+            for _, row in made.set_axis(head, axis=1).iterrows():
+                known = ledger.loc[row["id"]]
+                scale = 100 if known["unit"] in ("percent", "percentage_points") else 1
+                assert row["unit"] == known["unit"]
+                expected = [known[part] * scale for part in ("value", "low", "high")]
+                assert list(row[["value", "low", "high"]]) == pytest.approx(expected, rel=1e-9, nan_ok=True)
+    tab.close()
+
+
+@pytest.mark.browser
+def test_words_a_spreadsheet_would_run_are_text_in_the_file(browser: Browser, tmp_path: Path) -> None:
+    risky = ["=cmd|1", "+1", "-1", "@a", '<b>"x"</b>, y']
+    rows = "".join(
+        f'<tr><th scope="row">{escape(word)}</th><td class="number"><data value="-0.5" id="n-a">x</data></td></tr>'
+        for word in risky
+    )
+    table = f'<thead><tr><th>Who</th><th class="number">@Share</th></tr></thead><tbody>{rows}</tbody>'
+    body = f'<figure id="f"><table data-unit="percent">{table}</table><p class="get"><a href="#">CSV</a></p></figure>'
+    text = f'<html lang="en">{body}<script>{script("download")["script"]}</script></html>'
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    tab = browser.new_page()
+    tab.goto((tmp_path / "page.html").as_uri())
+    with tab.expect_download() as waiting:
+        tab.click(".get a")
+    waiting.value.save_as(tmp_path / "made.csv")
+    made = pd.read_csv(tmp_path / "made.csv")
+    assert waiting.value.suggested_filename == "f.csv"
+    assert list(made["group"]) == ["'=cmd|1", "'+1", "'-1", "'@a", '<b>"x"</b>, y']
+    assert set(made["measure"]) == {"'@Share"}
+    assert set(made["value"]) == {-50}
+    tab.close()

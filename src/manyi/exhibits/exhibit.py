@@ -1,7 +1,8 @@
 """An exhibit: a figure or a table with everything a reader needs to judge it, or no exhibit at all.
 
-Figure, table, alternative text and download are drawn from one Data object. Rendering is refused when title,
-subtitle, base, source, note or alternative text is empty in a language, or holds a character the font cannot draw.
+Figure, table and alternative text are drawn from one Data object, and the download is made from the table. Rendering is
+refused when title, subtitle, base, source, note or alternative text is empty in a language, or holds a character the
+font cannot draw.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from manyi.errors import InputError
-from manyi.exhibits import download, font, markup, sure, svg, tables
+from manyi.exhibits import font, markup, sure, svg, tables
 from manyi.exhibits.chart import Beside, Scene
 from manyi.exhibits.data import Data
 from manyi.exhibits.ledger import Source
@@ -27,7 +28,8 @@ LABELS = {
     "base": Text(en="Base: ", zh="基数："),
     "source": Text(en="Source: ", zh="来源："),
     "note": Text(en="Note: ", zh="注："),
-    "table": Text(en="Data table", zh="数据表"),
+    "data": Text(en="Numbers, and how sure?", zh="数据与把握"),
+    "csv": Text(en="Data (CSV)", zh="下载数据（CSV）"),
 }
 
 
@@ -68,18 +70,23 @@ class Exhibit:
         draw, scene = self.draw, Scene(self.data, self.names, language)
         assert draw is not None
         drawing = svg.render(lambda: draw(scene), self.id, _in(self.alt, language))
+        title, single = _in(self.title, language), len(self.data.columns) == 1
+        numbers = tables.table(self.data, self.names, self.ids, title, language, rests=single)
+        numbers += Markup() if single else tables.resting(self.data, self.names, title, language)
         return tag(
-            "figure", self._caption(language), drawing, self._notes(language), self._data_table(language),
-            self._foot(language),
+            "figure", self._caption(language), drawing, self._notes(language),
+            self._foot(numbers, LABELS["data"][language], language),
             id=self.id, class_="exhibit chart-exhibit", role="group", aria_labelledby=f"{self.id}-title",
         )  # fmt: skip
 
     def _table(self, language: Language) -> Markup:
-        caption = tag("span", _in(self.title, language), class_="title", id=f"{self.id}-title")
+        title = _in(self.title, language)
+        caption = tag("span", title, class_="title", id=f"{self.id}-title")
         caption += tag("span", _in(self.subtitle, language), class_="subtitle")
         made = tables.table(self.data, self.names, self.ids, caption, language)
+        rests = tables.resting(self.data, self.names, title, language)
         return tag(
-            "figure", made, self._notes(language, caption=True), self._foot(language),
+            "figure", made, self._notes(language, caption=True), self._foot(rests, sure.ASK[language], language),
             id=self.id, class_="exhibit table-exhibit", role="group", aria_labelledby=f"{self.id}-title",
         )  # fmt: skip
 
@@ -94,17 +101,13 @@ class Exhibit:
         )
         return tag("figcaption" if caption else "div", *lines, class_="notes")
 
-    def _data_table(self, language: Language) -> Markup:
-        caption = f"{_in(self.title, language)} {_in(self.subtitle, language)}"
-        made = tables.table(self.data, self.names, self.ids, caption, language)
-        return tag("details", tag("summary", LABELS["table"][language]), made, class_="data")
-
-    def _foot(self, language: Language) -> Markup:
+    def _foot(self, numbers: Markup, ask: str, language: Language) -> Markup:
         entries = [sure.Entry(self.ids[key], number) for key, number in self.data.entries()]
-        control = sure.control(entries, self.names, self.origin, language)
-        beside = self.beside(self.id, self.names, language) if self.beside else ""
-        get = tag("p", download.link(self.data, self.names, self.ids, self.id, language), class_="get")
-        return markup.join([beside, control, get])
+        control = sure.behind(entries, numbers, ask, self.names, self.origin, language)
+        # The script of the page makes the file from the table above; without script the link leads to all numbers.
+        link = tag("a", LABELS["csv"][language], href="results.csv", class_="download")
+        beside = self.beside(self.id, self.names, language) if self.beside else Markup()
+        return beside + control + tag("p", link, class_="get")
 
 
 def _in(text: Both, language: Language) -> str:

@@ -40,11 +40,13 @@ def plain(html: str) -> str:
 def data(number: Number, language: Language, id_: str, text: str, *, first: bool) -> Markup:
     """Return a printed number that answers back: its value at full precision and the ledger row it comes from.
 
-    The first printing on a page carries the id `n-<ledger id>`; later ones point to it.
+    The first printing on a page carries the id `n-<ledger id>`, interval and base; later ones point to it.
     """
-    limits = {} if number.certain else {"data_low": exact(number.low), "data_high": exact(number.high)}
-    own = {"id": f"n-{id_}"} if first else {"data_number": id_}
-    return tag("data", text, value=exact(number.value), **own, **limits)
+    if not first:
+        return tag("data", text, value=exact(number.value), data_number=id_)
+    known = {"data_low": number.low, "data_high": number.high, "data_base": number.base}
+    given = {name: exact(value) for name, value in known.items() if value == value}
+    return tag("data", text, value=exact(number.value), id=f"n-{id_}", **given)
 
 
 def end(value: float, id_: str, part: str, text: str) -> Markup:
@@ -55,7 +57,9 @@ def end(value: float, id_: str, part: str, text: str) -> Markup:
 def interval(number: Number, language: Language, id_: str, *, percent: bool = True) -> Markup:
     """Return '76.9 to 80.1' with both ends marked."""
     low, high = words.ends(number.low, number.high, number.unit, language, percent=percent)
-    marked = (end(value, id_, part, text) for part, value, text in (("low", number.low, low), ("high", number.high, high)))
+    marked = (
+        end(value, id_, part, text) for part, value, text in (("low", number.low, low), ("high", number.high, high))
+    )
     return join(marked, {"en": " to ", "zh": " 至 "}[language])
 
 

@@ -20,13 +20,21 @@ from manyi.exhibits.words import Language
 
 ASK = {"en": "How sure?", "zh": "有多大把握？"}
 LABELS = {
-    "en": {"interval": "Interval", "definition": "Definition", "method": "Method", "place": "Computed in"},
-    "zh": {"interval": "区间", "definition": "定义", "method": "方法", "place": "计算位置"},
+    "en": {
+        "interval": "Interval",
+        "definition": "Definition",
+        "method": "Method",
+        "place": "Computed in",
+        "id": "Number id",
+    },
+    "zh": {"interval": "区间", "definition": "定义", "method": "方法", "place": "计算位置", "id": "数字编号"},
 }
 PARTS = {
     "en": {"base": "n {}", "n_eff": "effective n {}", "test": "test, adjusted p {}", "plain": "test, p {}"},
     "zh": {"base": "n {}", "n_eff": "有效样本量 {}", "test": "检验，校正后p值 {}", "plain": "检验，p值 {}"},
 }
+PS = {"en": {"test": "adjusted p {}", "plain": "p {}"}, "zh": {"test": "校正后p值 {}", "plain": "p值 {}"}}
+MORE_IDS = {"en": "and so on; all are in results.csv", "zh": "等；全部编号见results.csv"}
 PLACE = {"en": "chapter {}, cell {}", "zh": "章节{}，单元格{}"}
 BETWEEN = {"en": "; ", "zh": "；"}
 HIDDEN = {"en": "not shown, too few answers", "zh": "回答数过少，不公布"}
@@ -42,11 +50,33 @@ class Entry:
 
 
 def control(entries: Sequence[Entry], names: Names, source: Source, language: Language) -> Markup:
-    """Return the control: what each number rests on, then once what they share."""
+    """Return the control of a sentence: what each number rests on, then once what they share."""
     numbers = tag("ul", *(_line(entry, names, language) for entry in entries))
+    return opened(ASK[language], numbers, _shared(entries, names, source, language), language)
+
+
+def behind(
+    entries: Sequence[Entry], tables: Markup, ask: str, names: Names, source: Source, language: Language
+) -> Markup:
+    """Return the control of a figure or a table: what its numbers rest on as tables, then once what they share."""
     shared = _shared(entries, names, source, language)
+    first = f"{entries[0].id} {MORE_IDS[language]}" if len(entries) > 1 else entries[0].id
+    return opened(ask, tables, [*shared, ("id", first)], language)
+
+
+def opened(ask: str, numbers: Markup, shared: Sequence[tuple[str, str]], language: Language) -> Markup:
+    """Return the folded element that shows numbers and shared facts when opened."""
     facts = markup.join(tag("dt", LABELS[language][key]) + tag("dd", text) for key, text in shared if text)
-    return tag("details", tag("summary", ASK[language]), numbers, tag("dl", facts), class_="sure")
+    return tag("details", tag("summary", ask), numbers, tag("dl", facts), class_="sure")
+
+
+def rests_on(number: Number, language: Language) -> str:
+    """Return effective n and test of a number in a table that already says its interval and n; '' when it has none."""
+    if number.hidden:
+        return ""
+    said = [count(number.n_eff, language)] if number.n_eff == number.n_eff else []
+    known = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
+    return BETWEEN[language].join([*said, *(PS[language][name].format(words.p_value(p)) for name, p in known[:1])])
 
 
 def _line(entry: Entry, names: Names, language: Language) -> Markup:

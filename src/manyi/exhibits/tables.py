@@ -5,17 +5,17 @@ Input: Data. Output: one `<table>`; no merged cells, no random ids, the same byt
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from manyi.errors import InputError
 from manyi.exhibits import markup, words
-from manyi.exhibits.data import FLAG, Data, Row, mark
+from manyi.exhibits.data import FLAG, Column, Data, Row, mark
 from manyi.exhibits.markup import tag
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, slug
-from manyi.exhibits.sure import count
+from manyi.exhibits.sure import count, rests_on
 from manyi.exhibits.words import Language
 from manyi.rows.codebook import Text
 
@@ -30,16 +30,74 @@ KEY_HEADS = {
     "specification": Text(en="Choice", zh="设定"),
 }
 INTERVAL = {"en": "{} ({})", "zh": "{}（{}）"}
+INTERVAL_CELL = {"en": "({})", "zh": "（{}）"}
+RESTS = {"en": ("Effective n", "test"), "zh": ("有效样本量", "检验")}
+RESTS_TITLE = {"en": "Effective n, and p of the test: {}", "zh": "有效样本量与检验的p值：{}"}
 
 
-def table(data: Data, names: Names, ids: Mapping[str, str], caption: Markup | str, language: Language) -> Markup:
-    """Return the table of the data; `ids` are ledger ids by entry key, '' leaves a number without one of its own."""
+def table(
+    data: Data, names: Names, ids: Mapping[str, str], caption: Markup | str, language: Language, *, rests: bool = False
+) -> Markup:
+    """Return the table of the data; `ids` are ledger ids by entry key, '' leaves a number without one of its own.
+
+    `rests`: with a last column of what the one number of each row rests on.
+    """
     counts = bases(data)
-    head = markup.join(
-        tag("th", text, scope="col", class_=kind) for text, kind in _heads(data, names, language, counts)
+    rests = rests and bool(_resting(data, language))
+    head = _heads(data, names, language, counts) + (_number_head(_rests_head(data, language)) if rests else "")
+    body = markup.join(
+        tag("tr", _row(data, row, names, ids, language, counts), *(_rests(data, row, language) if rests else ()))
+        for row in data
     )
-    body = markup.join(_row(data, row, names, ids, language, counts) for row in data)
-    return tag("table", tag("caption", caption), tag("thead", tag("tr", head)), tag("tbody", body), class_="numbers")
+    units = {column.unit for column in data.columns}
+    return _framed(head, body, caption, data_unit=units.pop() if len(units) == 1 else "")
+
+
+def resting(data: Data, names: Names, title: str, language: Language) -> Markup:
+    """Return a table of the same shape that holds what each number rests on; nothing when there is nothing to say."""
+    columns = _resting(data, language)
+    if not columns:
+        return Markup()
+    keys = markup.join(tag("th", key_head(data, key, names, language), scope="col") for key in data.keys)
+    texts = [column.heading(names, language) for column in columns] if columns[1:] else [_rests_head(data, language)]
+    head = keys + markup.join(_number_head(text[:1].upper() + text[1:]) for text in texts)
+    body = markup.join(
+        tag("tr", _keys(data, row, names, language), *_rests(data, row, language, columns)) for row in data
+    )
+    return _framed(head, body, RESTS_TITLE[language].format(title))
+
+
+def _framed(head: Markup, body: Markup, caption: Markup | str, **more: str) -> Markup:
+    return tag(
+        "table", tag("caption", caption), tag("thead", tag("tr", head)), tag("tbody", body), class_="numbers", **more
+    )
+
+
+def _number_head(text: str, unit: str = "") -> Markup:
+    return tag("th", text, scope="col", class_="number", data_unit=unit)
+
+
+def _resting(data: Data, language: Language) -> list[Column]:
+    """Return the columns with a number that has an effective n or a test."""
+    return [
+        column
+        for column in data.columns
+        if any(column.name in row.numbers and rests_on(row.numbers[column.name], language) for row in data)
+    ]
+
+
+def _rests_head(data: Data, language: Language) -> str:
+    sized, tested = RESTS[language]
+    numbers = [number for row in data for number in row.numbers.values()]
+    parts = [sized] * any(n.n_eff == n.n_eff for n in numbers) + [tested] * any(n.p == n.p for n in numbers)
+    text = {"en": ", ", "zh": "，"}[language].join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _rests(data: Data, row: Row, language: Language, columns: Sequence[Column] = ()) -> list[Markup]:
+    cells = (row.numbers.get(column.name) for column in columns or data.columns)
+    said = ((rests_on(number, language) if number else "") or "–" for number in cells)
+    return [tag("td", text, class_="number") for text in said]
 
 
 def bases(data: Data) -> str:
@@ -48,11 +106,16 @@ def bases(data: Data) -> str:
     return "cell" if any(len(found) > 1 for found in of_rows) else "column" if any(of_rows) else ""
 
 
-def _heads(data: Data, names: Names, language: Language, counts: str) -> list[tuple[str, str]]:
-    keys = [(key_head(data, key, names, language), "") for key in data.keys]
-    texts = [(data.heads[name][language], "") for name in _texts(data)]
-    numbers = [(head(data, index, names, language), "number") for index in range(len(data.columns))]
-    return [*keys, *texts, *numbers, *([(BASE[language], "number")] if counts == "column" else [])]
+def _heads(data: Data, names: Names, language: Language, counts: str) -> Markup:
+    words_of = [key_head(data, key, names, language) for key in data.keys]
+    words_of += [data.heads[name][language] for name in _texts(data)]
+    several = len({column.unit for column in data.columns}) > 1
+    numbers = [
+        _number_head(head(data, index, names, language), column.unit if several else "")
+        for index, column in enumerate(data.columns)
+    ]
+    numbers += [_number_head(BASE[language])] if counts == "column" else []
+    return markup.join([*(tag("th", text, scope="col") for text in words_of), *numbers])
 
 
 def key_head(data: Data, key: str, names: Names, language: Language) -> str:
@@ -88,8 +151,7 @@ def head(data: Data, index: int, names: Names, language: Language) -> str:
 
 
 def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, counts: str) -> Markup:
-    first, *others = (data.label(row, key, names, language) if row.keys.get(key) else "–" for key in data.keys)
-    cells = [tag("th", first, scope="row"), *(tag("td", other) for other in others)]
+    cells = [_keys(data, row, names, language)]
     cells += [tag("td", row.words[name][language] if name in row.words else "–") for name in _texts(data)]
     single = len(data.columns) == 1
     for column in data.columns:
@@ -97,11 +159,17 @@ def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: L
         cell = _cell(row, number, ids.get(entry, ""), language, mixed(data, column.name))
         if counts == "cell" and number is not None and number.base == number.base:
             cell = markup.join([cell, " ", tag("span", f"n\u00a0{count(number.base, language)}", class_="n")])
-        cells.append(tag("td", cell, class_="number"))
+        unit = number.unit if number is not None and mixed(data, column.name) else ""
+        cells.append(tag("td", cell, class_="number", data_unit=unit))
     if counts == "column":
         base = next((n.base for n in row.numbers.values() if n.base == n.base), float("nan"))
         cells.append(tag("td", count(base, language), class_="number"))
-    return tag("tr", *cells)
+    return markup.join(cells)
+
+
+def _keys(data: Data, row: Row, names: Names, language: Language) -> Markup:
+    first, *others = (data.label(row, key, names, language) if row.keys.get(key) else "–" for key in data.keys)
+    return tag("th", first, scope="row") + markup.join(tag("td", other) for other in others)
 
 
 def mixed(data: Data, column: str) -> bool:
@@ -121,8 +189,8 @@ def _cell(row: Row, number: Number | None, id_: str, language: Language, own_uni
     if number.certain:
         return value
     # The ends stand in the number's own data-low and data-high: a wide table would say them all twice.
-    ends = tag("span", words.between(number.low, number.high, number.unit, language, percent=False), class_="interval")
-    return value + {"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(ends)
+    ends = words.between(number.low, number.high, number.unit, language, percent=False)
+    return value + " " + tag("small", INTERVAL_CELL[language].format(ends))
 
 
 def _texts(data: Data) -> list[str]:

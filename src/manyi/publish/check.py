@@ -21,6 +21,7 @@ REMOTE = re.compile(
 )
 PATH = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|Users|work|var|usr|opt|mnt|private)/[\w.\-]+|[A-Z]:\\\\?Users")
 PLACEHOLDER = re.compile(r"no description|^\s*(image|figure|chart|图|图表|图片)?\s*$", re.IGNORECASE)
+ENTRIES = ("data-low", "data-high", "data-base")  # what a printed number says of itself beside its value
 SHOWN = 8  # faults named at once
 VOID = frozenset({"base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
@@ -37,7 +38,7 @@ class Page(HTMLParser):
         self.headings: list[tuple[int, str]] = []
         self.numbers: set[tuple[str, str, str]] = set()
         self.faults: list[str] = []
-        self.figures: dict[str, int] = {}  # id -> bytes, with tables and downloads
+        self.figures: dict[str, int] = {}  # id -> bytes, with tables
         self.drawings: list[int] = []  # bytes of each drawing alone
         self.descriptions: list[str] = []
         self._open: list[tuple[str, dict[str, str], int]] = []
@@ -59,6 +60,7 @@ class Page(HTMLParser):
         if tag == "data":
             name = given.get("data-number") or given.get("id", "").removeprefix("n-")
             self.numbers.add((name, given.get("data-part", "value"), given.get("value", "")))
+            self.numbers.update((name, part, given[part]) for part in ENTRIES if part in given)
         if given.get("href", "").startswith("#"):
             self.links.append(given["href"][1:])
         if tag == "img" and PLACEHOLDER.search(given.get("alt", "")):

@@ -27,8 +27,9 @@ from manyi.publish import citation
 from manyi.publish.definition import Definition, Run
 from manyi.publish.export import Heading, Piece, export, plain
 from manyi.publish.provenance import Provenance
-from manyi.publish.published import BackTest
+from manyi.publish.published import COMPARED, BackTest
 from manyi.publish.scripts import script
+from manyi.publish.slim import share_looks
 from manyi.rows.study import Study
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -81,14 +82,16 @@ def assemble(material: Material, language: str) -> str:
         glossary=_glossary(language), provenance=material.provenance,
         as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
         studies={name: study.title[language] for name, study in material.studies.items()},
-        numbers=len(material.ledger), ledger=Markup(_island(material.ledger)),
-        style=Markup(base_style()), **script("page", "tables", "what-if", "cite"), plain=plain,
+        numbers=len(material.ledger),
+        style=Markup(base_style()), **script("page", "tables", "what-if", "download", "cite"), plain=plain,
         since=since(material.provenance.back_test, language),
         cite=citation.line(material.provenance, title, material.year, language, synthetic=synthetic),
         bibtex=citation.bibtex(material.provenance, material.report, title, material.year, synthetic=synthetic),
     )  # fmt: skip
     page = re.sub(r"<table\b.*?</table>", _scrollable, page, flags=re.DOTALL)
-    return page.replace("/*FONT*/", font_face(page, language)) + "\n"
+    page = page.replace('id="ledger">{}', f'id="ledger">{_island(material.ledger, page)}')
+    page, looks = share_looks(page)
+    return page.replace("/*FONT*/", font_face(page, language)).replace("/*LOOKS*/", looks) + "\n"
 
 
 def _parts(material: Material, language: str) -> list[Part]:
@@ -143,10 +146,15 @@ def _nested(headings: list[Heading]) -> list[tuple[Heading, list[Heading]]]:
     return nested
 
 
-def _island(ledger: pd.DataFrame) -> str:
-    """Return the ledger as JSON for a script element: `make verify AGAINST=` reads it from a page someone was sent."""
-    columns = [name for name in ("id", "value", "low", "high", "base", "chapter") if name in ledger]
-    rows = json.loads(ledger[columns].to_json(orient="values", double_precision=10))
+def _island(ledger: pd.DataFrame, page: str) -> str:
+    """Return as JSON what the page does not print of the ledger: withheld cells, and what only a test rests on.
+
+    All other numbers stand in the page once, where they are printed: `make verify AGAINST=` reads both.
+    """
+    printed = set(re.findall(r'<data [^>]*\bid="n-([^"]+)"', page))
+    columns = ["id", *COMPARED]
+    rest = ledger.loc[~ledger["id"].isin(printed), columns]
+    rows = json.loads(rest.to_json(orient="values", double_precision=10))
     return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False).replace("<", "\\u003c")
 
 
@@ -169,6 +177,7 @@ def font_face(page: str, language: str) -> str:
             name = known[1] if known else "without id"
             raise InputError(f"character {missing[0]!r} (U+{ord(missing[0]):04X}) is not in the font", f"figure {name}")
     text = plain(re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL))
+    text += html.unescape("".join(re.findall(r'\bdata-[a-z]+="([^"]*)"', page)))  # what a script will say
     # The font has these at full width, as Chinese sets them; English takes them from the reader's own fonts.
     wide = set("‘’“”…") if language == "en" else set()
     drawn = sorted(set(text) & font.characters() - wide)

@@ -18,7 +18,7 @@ from manyi.publish import results, run
 from manyi.publish.build import Say, chapters, logs_of, published, saved
 from manyi.publish.definition import plan
 from manyi.publish.definition import read as read_definition
-from manyi.publish.published import compare, file_of, read
+from manyi.publish.published import COMPARED, compare, file_of, read
 from manyi.publish.swap import fresh, locked
 
 
@@ -57,13 +57,16 @@ def _published(report: str, year: int, against: str) -> Path:
 
 
 def _from_page(file: Path) -> pd.DataFrame:
-    """Return the ledger that every page carries."""
+    """Return the ledger that every page carries: each printed number where it stands, the others in a script."""
     text = file.read_text(encoding="utf-8", errors="replace")
     found = re.search(r'<script type="application/json" id="ledger">(.*?)</script>', text, re.DOTALL)
     if not found:
         raise InputError("is not a page of manyi: it carries no ledger", where=file.name)
-    ledger = json.loads(found[1])
-    return pd.DataFrame(ledger["rows"], columns=ledger["columns"])
+    rows = json.loads(found[1])["rows"]
+    for printed in re.findall(r'<data ([^>]*\bid="n-[^>]*)>', text):
+        given = {name.removeprefix("data-"): value for name, value in re.findall(r'([\w-]+)="([^"]*)"', printed)}
+        rows.append([given["id"].removeprefix("n-"), *(float(given.get(name, "nan")) for name in COMPARED)])
+    return pd.DataFrame(rows, columns=["id", *COMPARED])
 
 
 def _named(file: Path) -> str:
