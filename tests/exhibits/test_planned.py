@@ -110,7 +110,7 @@ def test_persistent_items_are_listed_with_their_years(chapter: Chapter, shown: S
 
 @pytest.mark.parametrize(("p", "verdict"), [(0.01, "differ"), (0.2, "unclear")])
 def test_a_joint_test_decides_whether_groups_differ(chapter: Chapter, shown: Shown, p: float, verdict: str) -> None:
-    test = SimpleNamespace(statistic=3.2, df1=3.0, df2=98.0, p=p, form="wald")
+    test = SimpleNamespace(statistic=3.2, df1=3.0, df2=98.0, p=p, form="rao_scott")
     claim = joint(test, "channel", "index")
     assert claim.verdict == verdict
     assert f"{p:.3f}" in said(chapter, shown, claim)
@@ -190,11 +190,10 @@ def test_the_books_of_the_sample_become_tables(chapter: Chapter, shown: Shown) -
     )
     chapter.show("b", balance(margins), title=Text(en="Margins", zh="构成"))
     assert "Phone" in shown["contact-b"]["en"]
-    books = pd.DataFrame(
-        {"wave": [2024], "n": [900], "deff_kish": [1.2], "n_kish": [750], "largest_weight": [3.1], "trimmed": [0.0]}
-    )
-    chapter.show("w", weights(books), title=Text(en="Weights", zh="权数"))
-    assert "1.20" in shown["contact-w"]["en"]
+    books = pd.DataFrame({"wave": [2024], "largest_weight": [3.1], "trimmed": [0.0]})
+    headline = pd.DataFrame({"wave": ["2024"], "base": [900], "n_kish": [750.0], "n_eff": [600.0], "deff": [1.5]})
+    chapter.show("w", weights(books, headline), title=Text(en="Weights", zh="权数"))
+    assert all(part in shown["contact-w"]["en"] for part in ("1.50", "1.20", "1.25"))  # all, of weights, of clusters
 
 
 def test_a_group_by_item_is_named_in_both_languages() -> None:

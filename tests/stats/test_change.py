@@ -96,3 +96,9 @@ def test_one_delta_per_item() -> None:
     assert rows.loc["x", "verdict"] in ("rose", "unclear")
     assert rows.loc["z", "verdict"] in ("rose_small", "same")
     assert isinstance(rows, pd.DataFrame)
+
+
+def test_with_several_claims_a_change_must_be_larger_to_be_seen() -> None:
+    several = changes(design(two_waves(3), wave="wave"), ["x", "y"], 2, 1).set_index("item")
+    alone = changes(design(two_waves(3), wave="wave"), "x", 2, 1).iloc[0]
+    assert several.loc["x", "smallest"] > alone["smallest"]

@@ -221,7 +221,7 @@ def driver(importance: Any, outcome: str, *, weight: float = 3.0) -> Claim:
     leading = frame.dropna(subset=["rank"]).sort_values("rank")
     tied = leading[leading["rank_low"] <= 1]
     clear = tied[tied.get("above_noise", True) == True] if len(tied) else tied  # noqa: E712
-    said: dict[str, Words] = {"outcome": ("item", outcome), "driver": [("driver", str(key)) for key in tied["driver"]]}
+    said: dict[str, Words] = {"outcome": ("rated", outcome), "driver": [("driver", str(key)) for key in tied["driver"]]}
     if clear.empty:
         return Claim("driver", "none", {}, said, False, weight / 3)
     first = number(leading.iloc[0], "percent", "share" if "share" in leading else "importance", statistic="importance",

@@ -130,14 +130,14 @@ def stable(frame: pd.DataFrame, outcome: str) -> Claim:
     verdict = "always" if (first == main).all() else "often"
     if verdict == "often":
         numbers["same"] = Number(float((first == main).sum()), "count", statistic="count")
-    said: dict[str, Words] = {"driver": ("driver", main), "outcome": ("item", outcome)}
+    said: dict[str, Words] = {"driver": ("driver", main), "outcome": ("rated", outcome)}
     return Claim("stable", verdict, numbers, said, verdict == "always", 1.0)
 
 
 def start(placed: pd.DataFrame, outcome: str, *, weight: float = 4.0) -> Claim:
     """Return which drivers matter and are rated low in nearly all resamples (`stats.priorities`): where to start."""
     first = placed.loc[placed["quadrant"] == "improve", "driver"]
-    said: dict[str, Words] = {"outcome": ("item", outcome), "drivers": [("driver", str(name)) for name in first]}
+    said: dict[str, Words] = {"outcome": ("rated", outcome), "drivers": [("driver", str(name)) for name in first]}
     if first.empty:
         return Claim("start", "none", {}, {"outcome": said["outcome"]}, False, 0.5)
     top = placed[placed["driver"] == first.iloc[0]].iloc[0]

@@ -15,6 +15,7 @@ from manyi.exhibits.words import Language
 from manyi.rows.codebook import Codebook, Text
 
 ITEM_COLUMNS = frozenset({"item", "driver", "outcome", "predictor", "term"})
+MEASURES = (" index", " score", " rate")  # English names that take an article
 SELF_EVIDENT = ("satisf", "rating", "score", "满意", "评分", "评价")  # a name that says that it is a rating
 STATISTICS = {
     "difference": Text(en="difference", zh="差值"),
@@ -64,6 +65,8 @@ class Names:
     def rated(self, key: str, language: Language) -> str:
         """Return what an item is called as the subject of a sentence: restaurants do not rise, their rating does."""
         name, item = self.of("item", key, language), self._codebook.items.get(key)
+        if language == "en" and name.endswith(MEASURES):
+            return f"the {words.within(name)}"
         if item is None or item.scale is None or any(word in name.lower() for word in SELF_EVIDENT):
             return name
         return {"en": f"the rating of {words.within(name)}", "zh": f"{name}的评分"}[language]

@@ -42,23 +42,19 @@ READ_SHARES = Text(
     en="Shares of all who were screened, in scope or not.", zh="占全部甄别受访者的比例，不论是否属于调查范围。"
 )
 WEIGHTS: Mapping[str, tuple[Text, Unit]] = {
-    "n": (Text(en="Weighted respondents", zh="加权受访者"), "count"),
-    "deff_kish": (Text(en="Design effect of weights", zh="权数设计效应"), "ratio"),
-    "n_kish": (Text(en="Effective n (weights)", zh="有效样本量（权数）"), "count"),
     "largest_weight": (Text(en="Largest weight, mean is one", zh="最大权数（均值为一）"), "ratio"),
     "trimmed": (Text(en="Weights trimmed", zh="被截断的权数"), "percent"),
+    "base": (Text(en="Answers to the headline question", zh="主要指标的回答数"), "count"),
+    "deff": (Text(en="Design effect", zh="设计效应"), "ratio"),
+    "weights": (Text(en="of it, weights", zh="其中：权数"), "ratio"),
+    "clusters": (Text(en="of it, clusters", zh="其中：整群"), "ratio"),
+    "n_eff": (Text(en="Effective n", zh="有效样本量"), "count"),
 }
 READ_WEIGHTS = Text(
-    en="The design effect of weights is how many times more answers would be needed for the same precision without them "
-    "(Kish). Clustering adds to it; the effective n beside each estimate counts both.",
-    zh="权数设计效应（Kish）表示因加权而需要多少倍的回答才能达到同样精度。整群抽样还会加大这一代价，各估计值旁的有效样本量已计入两者。",
+    en="The design effect is how many times more answers are needed for the same precision than in a simple random sample. "
+    "It is the product of what unequal weights cost (Kish) and what clusters cost, less what the margins explain.",
+    zh="设计效应表示达到同样精度所需的回答数是简单随机样本的多少倍，等于权数不等（Kish）与整群抽样两部分之积，后者已扣除边际变量所能解释的部分。",
 )
-CHOICES = {
-    "published": Text(en="As published", zh="本报告采用"),
-    "base": Text(en="Base weights, not raked", zh="仅基础权数"),
-    "unweighted": Text(en="Unweighted", zh="不加权"),
-    "careless": Text(en="Careless respondents kept", zh="保留作答不认真者"),
-}
 
 
 def counts(records: pd.DataFrame) -> Chart:
@@ -84,13 +80,15 @@ def balance(margins: pd.DataFrame) -> Chart:
     return Chart(KIND, Data(columns, tuple(rows)), READ_SHARES)
 
 
-def weights(diagnostics: pd.DataFrame) -> Chart:
-    """Return what weighting cost, wave by wave."""
+def weights(diagnostics: pd.DataFrame, headline: pd.DataFrame) -> Chart:
+    """Return what weighting and clustering cost, wave by wave; headline: its estimates by wave (`means(...).table`)."""
+    spread = headline.assign(weights=headline["base"] / headline["n_kish"], wave=headline["wave"].astype(int))
+    facts = diagnostics.merge(spread.assign(clusters=spread["deff"] / spread["weights"]), on="wave")
     rows = [
         Row({"wave": str(int(one["wave"]))},
             {name: Number(float(one[name]), unit, statistic=name, wave=str(int(one["wave"])), basis="census")
              for name, (_, unit) in WEIGHTS.items()})
-        for one in diagnostics.to_dict("records")
+        for one in facts.to_dict("records")
     ]  # fmt: skip
     columns = tuple(Column(name, text, unit) for name, (text, unit) in WEIGHTS.items())
     return Chart(KIND, Data(columns, tuple(rows)), READ_WEIGHTS)

@@ -30,7 +30,7 @@ def check_claims(definition: Definition) -> None:
 
 
 def _names(claims: Claims) -> Iterable[tuple[str, str]]:
-    for key in ("outcome", "family", "segments", "incidences"):
+    for key in ("outcome", "family", "segments", "held", "incidences"):
         found = getattr(claims, key)
         yield from ((key, name) for name in ([found] if isinstance(found, str) else found))
     yield from (("crossed", by) for by, _ in claims.crossed)

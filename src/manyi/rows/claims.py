@@ -135,6 +135,15 @@ class Kpi(Strict):
         return self
 
 
+class Advice(Strict):
+    """What to do about a finding, and who should: printed only where its test said one of `when`."""
+
+    claim: str = Field(pattern=r"^[a-z0-9-]+$")  # id of the claim, without the study
+    when: list[str]  # verdicts: lower, higher, fell, not_met ...
+    do: Text
+    whom: Text
+
+
 class Claims(Strict):
     """The plan of one study's report. `outcome` is the headline; `delta` the smallest difference of interest."""
 
@@ -143,6 +152,7 @@ class Claims(Strict):
     unit: Unit = "index"
     family: list[str] = []  # items whose change from the previous wave is claimed (Holm)
     segments: list[str] = []  # tested on the outcome: omnibus first, then pairs (Holm)
+    held: list[str] = []  # whose make-up "other choices" holds at the last wave's: how people were asked, who they are
     crossed: list[tuple[str, str]] = []  # segment x module items or segment x segment tables (BH)
     batteries: list[Battery] = []
     statements: list[Statement] = []
@@ -154,4 +164,7 @@ class Claims(Strict):
     priorities: list[Priority] = []
     rates: list[Rate] = []
     kpis: list[Kpi] = []
+    headline: bool = True  # whether `outcome` may be the big number of a report
+    audience: Text | None = None  # whom the priorities of the models are for
+    advice: list[Advice] = []
     not_measurable: list[Text] = []  # what the sources report that this survey cannot show, and why

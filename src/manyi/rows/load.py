@@ -13,11 +13,12 @@ from manyi.rows.survey import Survey, with_categories
 def load(study: str, year: int, careless_too: bool = False) -> Survey:
     """Return the clean, weighted rows of a study up to a year.
 
-    careless_too keeps respondents removed for carelessness, to see what difference that makes.
+    careless_too keeps respondents removed for carelessness, to see what difference that makes: of the last two waves
+    only, all that a level and a change need.
     Raises InputError: no such study or wave, or anything that cannot be used in the YAML and the files.
     """
     found = definition(study)
-    waves = _until(found, year)
+    waves = _until(found, year)[-2 if careless_too else 0 :]
     data = cache.data_sha256(found, waves)
     folder = cache.place_of(found, waves, data, "careless too" if careless_too else "")
     books = cache.read(folder)

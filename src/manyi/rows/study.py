@@ -16,6 +16,7 @@ class Wave(Strict):
 
     fieldwork: tuple[date, date]
     invited: int | None = None  # people invited, where the supplier says
+    begun: int | None = None  # people who began to answer, where the supplier says
     note: Text | None = None
 
 

@@ -35,7 +35,8 @@ def changes(
 
     V(difference) = V1 + V2 - 2 cov over the PSUs both waves share; df over the union of their PSUs. One family: all
     rows together. Rows: <by> item value before_value difference se low high low95 high95 low90 high90 df t p p_adjusted
-    verdict smallest base base_before status reason. `smallest` is the smallest change the test finds in 4 of 5 samples.
+    verdict smallest base base_before status reason. `smallest` is the smallest change the test finds in 4 of 5 samples,
+    with Holm at the level its strictest step uses, as for low and high.
     `delta`: the smallest difference of interest in the item's own unit, one
     for all or one per item. low95 and high95 are for one change alone; with Holm, low and high hold for all together
     and exclude 0 exactly for the changes claimed (`claim_intervals`).
@@ -73,11 +74,12 @@ def changes_between(
     alpha = 1 - estimates.level
     columns = ("difference", "p_adjusted", "low95", "high95", "low90", "high90", "se", "df")
     numbers = zip(*(rows[name].tolist() for name in columns), shown.tolist(), table["item"].iloc[now], strict=True)
+    strictest = alpha / max(int(shown.sum()), 1) if adjust == "holm" else alpha
     words, smallest = [], []
     for change, p, low95, high95, low90, high90, se, df, ok, item in numbers:
         matters = delta[item] if isinstance(delta, Mapping) else delta
         words.append(verdict(change, p, (low95, high95), (low90, high90), matters, ok, alpha))
-        smallest.append(smallest_detectable(se, df, alpha=alpha))
+        smallest.append(smallest_detectable(se, df, alpha=strictest))
     rows["verdict"], rows["smallest"] = words, smallest
     late, early = (table.iloc[side].reset_index(drop=True) for side in (now, before))
     labels = [name for name in (*estimates.by, "item", "category", "p") if name in table and name != wave]

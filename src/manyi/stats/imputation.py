@@ -28,6 +28,26 @@ def imputed(z: np.ndarray, columns: Terms, replicates: Resamples, names: list[st
     return covariances(patterns(z, columns.weights, psu, cell, replicates, names))
 
 
+def completed(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return (n, m) variables with what is missing replaced by its expectation given what the same row has.
+
+    The prediction is that of a multivariate normal with the mean and covariance of all answers; a row without any
+    answer gets the means.
+    """
+    told = ~np.isnan(z).all(axis=1)
+    nobody = np.zeros(int(told.sum()), int)
+    alone = Resamples(nobody, nobody, np.empty((0, 1)), None, np.empty(0), 0)
+    found = patterns(z[told], weights[told], nobody, nobody, alone, [f"variable {j}" for j in range(z.shape[1])])
+    mean, matrix = _maximise(found, *_start(found), CLOSE)
+    filled = z.copy()
+    for missing in np.unique(np.isnan(z), axis=0):
+        rows, u, o = (np.isnan(z) == missing).all(axis=1), np.flatnonzero(missing), np.flatnonzero(~missing)
+        inner = matrix[0][np.ix_(o, o)] + RIDGE * np.eye(len(o))
+        slopes = np.linalg.solve(inner, matrix[0][np.ix_(o, u)])
+        filled[np.ix_(rows, u)] = mean[0, u] + (z[np.ix_(rows, o)] - mean[0, o]) @ slopes
+    return filled
+
+
 @dataclass(frozen=True)
 class Pattern:
     """Respondents with the same answers known, (m,), summed up in the sample and its replicates."""

@@ -16,7 +16,7 @@ from manyi.stats.adjust import Adjustment, adjust_p
 from manyi.stats.change import changes as stats_changes
 from manyi.stats.compare import labels
 from manyi.stats.contrast import contrast
-from manyi.stats.design import Design, survey_design
+from manyi.stats.design import Design
 from manyi.stats.estimate import means, shares
 from manyi.stats.estimates import Basis, Estimates, combine
 from manyi.stats.fit import Fit
@@ -212,6 +212,13 @@ def words(year: int) -> Text:
     return Text(en=str(year), zh=str(year))
 
 
+def headline_wave(survey: Survey) -> int | None:
+    """Return the wave the headline may be compared with; None where there is none or the question changed."""
+    before = comparable_wave(survey)
+    broken = before is not None and survey.codebook.broken(survey.study.claims.outcome, before, survey.year)
+    return None if broken else before
+
+
 def headline_change(design: Design, survey: Survey, before: int | None, basis: Basis | None = None) -> pd.Series | None:
     """Return the change of the headline as tested in its declared family; None where nothing may be compared."""
     plan, book = survey.study.claims, survey.codebook
@@ -225,17 +232,3 @@ def headline_change(design: Design, survey: Survey, before: int | None, basis: B
     matters = {item: plan.delta * book.span(item) / book.span(plan.outcome) for item in family}
     moved = stats_changes(design, family, survey.year, before, delta=matters, basis=basis)
     return moved[moved["item"] == plan.outcome].iloc[0]
-
-
-def other_choices(survey: Survey, careless_too: Survey, item: str, basis: Basis | None = None) -> pd.DataFrame:
-    """Return the mean of an item as published and under other defensible choices, one row per choice."""
-    made = survey_design(survey, survey.year)
-    plain = replace(made, frame=made.frame.assign(one=1.0), weight="one", base_weight="one", margins=())
-    choices = {
-        "published": made,
-        "base": replace(made, weight="base_weight", margins=()),
-        "unweighted": plain,
-        "careless": survey_design(careless_too, survey.year),
-    }
-    rows = [means(design, item, basis=basis).table.assign(choice=name) for name, design in choices.items()]
-    return pd.concat(rows, ignore_index=True)

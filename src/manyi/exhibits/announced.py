@@ -1,0 +1,34 @@
+"""The sentences a study planned for one chapter: its statements and its comparisons, printed where it said.
+
+Input: a chapter, a design of the wave, the study's claims. Output: displayed claims, each with what its test decided.
+"""
+
+from __future__ import annotations
+
+from manyi.exhibits.chapter import Chapter
+from manyi.exhibits.claims import gap, level
+from manyi.exhibits.planned import held, relative
+from manyi.rows.claims import Chapter as Part
+from manyi.rows.claims import Claims
+from manyi.stats import planned
+from manyi.stats.design import Basis, Design
+
+
+def statements(chapter: Chapter, design: Design, plan: Claims, part: Part, basis: Basis | None = None) -> None:
+    """Print the study's own sentences around one number that are planned for a part of the report."""
+    for one in plan.statements:
+        if one.chapter == part:
+            chapter.claim(one.id, level(planned.stated(design, one, basis), one.unit, one.text))
+
+
+def comparisons(chapter: Chapter, design: Design, plan: Claims, part: Part, basis: Basis | None = None) -> None:
+    """Print group a against group b, in percent of b and with controls held constant where the study asks for it."""
+    for one in plan.comparisons:
+        if one.chapter == part:
+            found = planned.compared(design, one, basis)
+            said = gap(found.test, one.a_name, one.b_name, one.unit, a_row=found.a, b_row=found.b)
+            chapter.claim(f"{one.id}-gap", said)
+            if found.relative is not None:
+                chapter.claim(f"{one.id}-relative", relative(found.relative, one))
+            if found.adjusted is not None:
+                chapter.claim(f"{one.id}-held", held(found.adjusted, one))
