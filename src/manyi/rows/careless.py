@@ -18,47 +18,68 @@ from manyi.rows.codebook import Codebook
 from manyi.rows.definition import Definition
 from manyi.rows.engine import one_of
 from manyi.rows.headers import raw_of
-from manyi.rows.recode import gate
+from manyi.rows.recode import columns_of, gate
 
 if TYPE_CHECKING:
     import ibis
-
-    from manyi.rows.engine import Engine
 
 SAME_PATH = 20  # respondents of a routed path whose median duration is trusted
 ASIDE = {"identifier", "weight", "stratum", "psu", "duration"}  # columns about the respondent that nobody was asked
 FLAGS = ("speeding", "straightlining", "nonresponse", "attention")
 
 
-def asked_and_blank(table: ibis.Table, book: Codebook, waves: list[int], engine: Engine) -> ibis.Table:
-    """Add `own__asked` and `own__blank`, counts of questions (open ones apart), and `own__path`, who was asked what."""
+def blanks(table: ibis.Table, book: Codebook) -> dict[str, ibis.BooleanValue]:
+    """Return `blank__<item>` of every delivered question (open ones apart): whether nothing was written there."""
     import ibis
 
-    asked: dict[str, ibis.IntegerValue] = {}
-    blank: dict[str, ibis.IntegerValue] = {}
+    found: dict[str, ibis.BooleanValue] = {}
     for name, item in book.items.items():
         raw = raw_of(name, table.columns)
-        if item.words or ASIDE & set(item.roles) or not raw:
+        if raw and not item.words and not ASIDE & set(item.roles):
+            found[f"blank__{name}"] = ibis.and_(*[table[column].isnull() for column in raw])
+    return found
+
+
+def evidence(table: ibis.Table, definition: Definition, waves: list[int]) -> ibis.Table:
+    """Return what the rules look at, and no more.
+
+    `own__asked` and `own__blank`, counts of questions; `own__path`, who was asked what; ids, times and answers named
+    by a rule.
+    """
+    import ibis
+
+    book, quality = definition.codebook, definition.study.quality
+    asked: list[ibis.BooleanValue] = []
+    blank: list[ibis.BooleanValue] = []
+    path: list[ibis.BooleanValue] = []
+    for name, item in book.items.items():
+        if f"blank__{name}" not in table.columns:
             continue
         here = one_of(table.wave, [wave for wave in waves if item.column(wave) is not None])
         if f"asked__{name}" in table.columns:
             here = here & table[f"asked__{name}"].fill_null(False)
-        asked[f"asked_n__{name}"] = here.cast("int64")
-        blank[f"blank_n__{name}"] = (here & ibis.and_(*[table[column].isnull() for column in raw])).cast("int64")
-    # A step of its own: sums of many expressions that share parts take the engine minutes instead of a second.
-    table = engine.keep(table.mutate(**asked, **blank))
-    gated = [
-        table[name].cast("string") for name in asked if f"asked__{name.removeprefix('asked_n__')}" in table.columns
-    ]
-    return table.mutate(
-        own__asked=sum((table[name] for name in asked), ibis.literal(0)),
-        own__blank=sum((table[name] for name in blank), ibis.literal(0)),
-        own__path=sum(gated, ibis.literal("")),
-    ).drop(*asked, *blank)
+            path.append(here)
+        asked.append(here)
+        blank.append(here & table[f"blank__{name}"])
+    named = [*quality.attention, *book.with_role("grid"), *book.with_role("duration")]
+    answers = [column for name in dict.fromkeys(named) for column in columns_of(book.items[name], name)]
+    return table.select(
+        *("wave", "position", "file", "line", *answers, *[f"raw__{key}" for key in quality.duplicates]),
+        own__asked=_count(asked),
+        own__blank=_count(blank),
+        own__path=ibis.literal("").join([flag.cast("int8").cast("string") for flag in path] or [ibis.literal("")]),
+    )
+
+
+def _count(flags: list[ibis.BooleanValue]) -> ibis.IntegerValue:
+    """Return how many of these hold: one flat sum, for a chain of a hundred additions takes the engine minutes."""
+    import ibis
+
+    return ibis.array([flag.cast("int64") for flag in flags]).sums() if flags else ibis.literal(0)
 
 
 def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
-    """Return the table with a 0/1 column per flag, `flags` (how many), `own__rule`, `own__value`, `own__threshold`."""
+    """Return `position`, `flags` (how many), `own__rule`, `own__value`, `own__threshold` of the evidence."""
     import ibis
 
     quality, book = definition.study.quality, definition.codebook
@@ -73,7 +94,7 @@ def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
     table = table.mutate(**{f"own__{name}": flag.fill_null(False).cast("int64") for name, flag in flags.items()})
     table = table.mutate(flags=sum((table[f"own__{name}"] for name in FLAGS[1:]), table[f"own__{FLAGS[0]}"]))
     table = _duplicates(table, quality.duplicates, quality.nonresponse or 0.5)
-    return table.mutate(**_rule(table, quality.flags))
+    return table.select("position", "flags", **_rule(table, quality.flags))
 
 
 def removed(table: ibis.Table, careless_too: bool) -> ibis.BooleanValue:

@@ -13,8 +13,9 @@ from manyi.rows.account import waterfall
 from manyi.rows.definition import Definition
 from manyi.rows.derive import derived, designed
 from manyi.rows.engine import Engine, engine
+from manyi.rows.headers import raw_of
 from manyi.rows.read import Delivery, read_waves
-from manyi.rows.recode import routed, typed
+from manyi.rows.recode import asked, routed, typed, unasked
 from manyi.rows.survey import frame_columns
 from manyi.rows.weight import weighted
 
@@ -51,11 +52,14 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
     delivery = read_waves(definition, waves)
     with engine() as on:
         table, problems = _checked(definition, waves, delivery, on)
-        table = on.keep(careless.judged(table.select(*_wanted(definition, table)), definition))
+        verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
+        table = table.inner_join(verdicts, "position")
         removed = careless.removed(table, careless_too)
         found = {name: table[f"own__{name}"] for name in REMOVED[3:]}
         gone = on.pandas(table.filter(removed).select("wave", "file", "line", **found))
-        valid = designed(derived(table.filter(~removed), definition.codebook), definition, waves, on)
+        done_with = [name for name in table.columns if name.startswith(("asked__", "blank__", "own__"))]
+        table = table.filter(~removed).drop(*done_with)
+        valid = designed(derived(table, definition.codebook), definition, waves, on)
         done, margins, diagnostics = weighted(valid, definition, on)
         columns = frame_columns(definition.study, definition.codebook)
         frame = on.pandas(done.select("position", *columns)).sort_values("position", ignore_index=True)
@@ -66,14 +70,6 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
     return Books(frame[columns], problems, quarantine, steps, margins, diagnostics)
 
 
-def _wanted(definition: Definition, table: ibis.Table) -> list[str]:
-    """Return the columns that later steps need: delivered texts only of ids and weights, nothing about routing."""
-    design = definition.study.design
-    ids = {*definition.study.quality.duplicates, design.weight, design.stratum, design.psu}
-    done = ("raw__", "asked__", "unasked__")
-    return [name for name in table.columns if not name.startswith(done) or name.removeprefix("raw__") in ids]
-
-
 def _checked(
     definition: Definition, waves: list[int], delivery: Delivery, on: Engine
 ) -> tuple[ibis.Table, pd.DataFrame]:
@@ -82,9 +78,9 @@ def _checked(
 
     book = definition.codebook
     rows = pa.concat_tables(delivery.tables)
-    table = on.load(rows)
+    read = on.load(rows)
     columns = check.coded(book, waves)
-    texts = check.distinct(on, table, columns)
+    texts = check.distinct(on, read, columns)
     found = check.meanings(definition, texts, columns, rows)
     check.refuse_unused(definition, found, columns, waves)
     # A joined cell of several answers is not itself a text with a meaning; its parts are, and they are all known.
@@ -94,33 +90,60 @@ def _checked(
     ]
     wrong = texts[texts["rule"].notna()]
     totals = wrong.groupby(["wave", "column"], as_index=False).agg(n=("n", "sum"), value=("value", "first"))
-    check.refuse_invalid(definition, table, on, totals)
-    delivered = [name for name in book.items if any(source.name == name for source in columns)]
-    table = routed(typed(table, book, found, columns), book, delivered, on)
-    table = on.keep(careless.asked_and_blank(table, book, waves, on))
+    check.refuse_invalid(definition, read, on, totals)
+    table = on.keep(_answers(definition, read, found, columns, on))
     problems = [
-        check.wrong_rows(on, table, wrong, columns),
-        _unasked(definition, table, on, columns),
+        check.wrong_rows(on, read, wrong, columns),
+        _unasked(definition, table, read, on, columns),
         check.personal_data(delivery),
     ]
     order = ["wave", "file", "line", "item", "rule"]
-    return table, pd.concat(problems, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)
+    problem_rows = pd.concat(problems, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)
+    return routed(table, book), problem_rows
 
 
-def _unasked(definition: Definition, table: ibis.Table, on: Engine, columns: list[check.Source]) -> pd.DataFrame:
+def _answers(
+    definition: Definition, read: ibis.Table, found: check.Meanings, columns: list[check.Source], on: Engine
+) -> ibis.Table:
+    """Return what later steps need: typed answers, what was asked, what is blank, ids and weights as delivered."""
+    book, design = definition.codebook, definition.study.design
+    delivered = [name for name in book.items if any(source.name == name for source in columns)]
+    table = read.inner_join(asked(read, book, found, columns, delivered, on), "position")
+    ids = {*definition.study.quality.duplicates, design.weight, design.stratum, design.psu}
+    return table.select(
+        *("wave", "position", "file", "line"),
+        *[name for name in table.columns if name.startswith("asked__") or name.removeprefix("raw__") in ids],
+        **typed(table, book, found, columns, book.items),
+        **careless.blanks(table, book),
+    )
+
+
+def _unasked(
+    definition: Definition, table: ibis.Table, read: ibis.Table, on: Engine, columns: list[check.Source]
+) -> pd.DataFrame:
     """Return the problems of answers to questions that were not asked. Raises InputError when there are too many."""
-    gated = [name for name in table.columns if name.startswith("unasked__")]
-    if not gated:
+    import ibis
+
+    answered = unasked(table, definition.codebook)
+    if not answered:
         return check.problem_table([])
-    long = table.select("wave", "position", "file", "line", *gated)
-    long = long.pivot_longer(gated, names_to="column", values_to="value")
+    # First who, then what: texts are put side by side for few respondents only.
+    some = table.filter(ibis.or_(*answered.values()))
+    flags = {f"unasked__{name}": flag for name, flag in unasked(some, definition.codebook).items()}
+    some = on.keep(some.select("position", **flags)).inner_join(read, "position")
+    texts = {}
+    for name, flag in zip(answered, flags, strict=True):
+        delivered = ibis.coalesce(*[some[column] for column in raw_of(name, read.columns)])
+        texts[flag] = ibis.ifelse(some[flag], delivered, ibis.null("string"))
+    long = some.select("wave", "position", "file", "line", **texts)
+    long = long.pivot_longer(list(flags), names_to="column", values_to="value")
     found = on.pandas(long.drop_null("value")).sort_values(["position", "column"], ignore_index=True)
     first = {source.name: source for source in reversed(columns)}
     found["item"] = found["column"].str.removeprefix("unasked__")
     totals = found.assign(column=[first[item].column for item in found["item"]])
     totals = totals.groupby(["wave", "column"], as_index=False).agg(n=("value", "size"), value=("value", "first"))
     try:
-        check.refuse_invalid(definition, table, on, totals)
+        check.refuse_invalid(definition, read, on, totals)
     except InputError as error:
         raise InputError(f"{error}: they were not asked, says asked_if") from None
     records = found.to_dict("records")

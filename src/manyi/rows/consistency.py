@@ -22,7 +22,7 @@ RESERVED = {
     *("wave", "row", "file", "line", "position", "flags", "eligible", "in_population", "base_weight"),  # of the frame
     *("item", "category", "estimate", "base", "status"),  # of tables of estimates
 }
-PREFIXES = {"raw", "asked", "asked_n", "blank_n", "unasked", "key", "margin", "own"}  # of columns on the way
+PREFIXES = {"raw", "asked", "blank", "unasked", "key", "margin", "own"}  # of columns on the way
 
 
 def check_definition(definition: Definition) -> None:

@@ -178,13 +178,19 @@ def _texts(parts: list[list[str]], item: Item) -> list[str | None]:
     Several answers are joined by one mark; what was written behind "other, please say" is dropped here, before
     anything can keep it.
     """
-    if item.categories or item.options:
-        parts = [[re.sub(OTHER, "", text) if "〖" in text else text for text in part] for part in parts]
-    if not item.options:
-        blank = {str(code) for code in item.missing} if item.words else set()
-        return [text if text and not text.isspace() and text not in blank else None for text in parts[0]]
-    joined = (JOIN.join(several).replace(item.separator, JOIN).split(JOIN) for several in zip(*parts, strict=True))
-    return [JOIN.join(filter(str.strip, answers)) or None for answers in joined]
+    cells: list[Any] = list(zip(*parts, strict=True)) if item.options else parts[0]
+    known = {cell: _text(cell, item) for cell in set(cells)}  # closed answers repeat: each distinct cell is read once
+    return [known[cell] for cell in cells]
+
+
+def _text(cell: str | tuple[str, ...], item: Item) -> str | None:
+    """Return one answer, or the several of `_texts` joined; None when blank."""
+    if isinstance(cell, tuple):
+        answers = JOIN.join(re.sub(OTHER, "", part) for part in cell).replace(item.separator, JOIN).split(JOIN)
+        return JOIN.join(filter(str.strip, answers)) or None
+    text = re.sub(OTHER, "", cell) if item.categories else cell
+    blank = {str(code) for code in item.missing} if item.words else ()
+    return text if text and not text.isspace() and text not in blank else None
 
 
 def _free_text(definition: Definition) -> list[str]:

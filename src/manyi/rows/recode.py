@@ -1,12 +1,12 @@
 """Delivered texts -> typed answers, and who was asked what. One row in and out: a respondent.
 
-Adds to the read table one column per item (`item__option` for options): float for scales, numbers and options, key for
-categories, text for words. A wrong answer is null. Then routing: an answer to a question not asked is null too.
+One column per item (`item__option` for options): float for scales, numbers and options, key for categories, text for
+words. A wrong answer is null. Routing: an answer to a question not asked is null too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ from manyi.rows.check import Meanings, Source, number
 from manyi.rows.codebook import Codebook, Item, Number
 from manyi.rows.consistency import depths
 from manyi.rows.engine import one_of
-from manyi.rows.headers import raw_of
 from manyi.rows.meaning import JOIN, Meaning, Value
 
 if TYPE_CHECKING:
@@ -30,8 +29,10 @@ def columns_of(item: Item, name: str) -> list[str]:
     return [f"{name}__{option}" for option in item.options] if item.options else [name]
 
 
-def typed(table: ibis.Table, book: Codebook, found: Meanings, sources: list[Source]) -> ibis.Table:
-    """Return the table with one typed column per item or option (all null where an item was never delivered)."""
+def typed(
+    table: ibis.Table, book: Codebook, found: Meanings, sources: list[Source], names: Collection[str]
+) -> dict[str, ibis.Value]:
+    """Return one typed column per item or option (all null where an item was never delivered) of the read table."""
     import ibis
 
     by_item: dict[str, list[Source]] = {}
@@ -39,15 +40,17 @@ def typed(table: ibis.Table, book: Codebook, found: Meanings, sources: list[Sour
         by_item.setdefault(source.name, []).append(source)
     new: dict[str, ibis.Value] = {}
     for name, item in book.items.items():
+        if name not in names:
+            continue
         if item.words:
             new[name] = table[f"raw__{name}"] if f"raw__{name}" in table.columns else ibis.null("string")
         elif item.options:
             new |= _options(table, name, item, by_item.get(name, []), found)
         else:
             kind, column = "string" if item.categories else "float64", f"raw__{name}"
-            asked = column in table.columns
-            new[name] = _single(table, column, found, kind, item.number) if asked else ibis.null(kind)
-    return table.mutate(**new)
+            delivered = column in table.columns
+            new[name] = _single(table, column, found, kind, item.number) if delivered else ibis.null(kind)
+    return new
 
 
 def _single(
@@ -135,35 +138,55 @@ def gate(table: ibis.Table, book: Codebook, name: str, answers: list[Any]) -> ib
     return one_of(table[name], [str(answer) for answer in answers])
 
 
-def routed(table: ibis.Table, book: Codebook, delivered: list[str], engine: Engine) -> ibis.Table:
-    """Return the table with answers to unasked questions taken out, gate by gate from the first.
+def asked(
+    table: ibis.Table, book: Codebook, found: Meanings, sources: list[Source], delivered: list[str], engine: Engine
+) -> ibis.Table:
+    """Return `position` and `asked__<item>` of delivered items with asked_if, gate by gate from the first.
 
-    Adds `asked__<item>` (true, false; null when the gate itself was not answered, then an answer stands) and
-    `unasked__<item>`, the delivered text that was taken out, for items with asked_if; null otherwise.
+    True or false; null when the gate itself was not answered (then an answer stands).
     """
     import ibis
 
+    gates = {gate for name in delivered for gate in book.items[name].asked_if}
     # Every level is a step of its own: a gate behind a gate would be written out once per use, at every level again.
-    table = engine.keep(table)
+    # Only gates and their flags are carried, for copying hundreds of columns at each level costs more than all else.
+    narrow = engine.keep(table.select("position", **typed(table, book, found, sources, gates)))
     deep = depths(book.items)
     for level in range(1, max(deep.values(), default=0) + 1):
         new: dict[str, ibis.Value] = {}
         for name in (name for name, depth in deep.items() if depth == level and name in delivered):
-            item = book.items[name]
-            asked = ibis.and_(*[_open(table, book, key, answers) for key, answers in item.asked_if.items()])
-            new[f"asked__{name}"] = asked
-            columns = columns_of(item, name)
-            given = [table[c] == 1 if item.options else table[c].notnull() for c in columns]
-            raw = raw_of(name, table.columns)
-            off = (~asked).fill_null(False)
-            text = ibis.coalesce(*[table[c] for c in raw])
-            new[f"unasked__{name}"] = ibis.ifelse(off & ibis.or_(*given).fill_null(False), text, ibis.null("string"))
-            new |= {c: ibis.ifelse(off, ibis.null(table[c].type()), table[c]) for c in columns}
-        table = engine.keep(table.mutate(**new))
-    return table
+            conditions = book.items[name].asked_if.items()
+            new[f"asked__{name}"] = ibis.and_(*[_open(narrow, book, key, answers) for key, answers in conditions])
+        narrow = engine.keep(narrow.mutate(**new)) if new else narrow
+    return narrow.select("position", *[column for column in narrow.columns if column.startswith("asked__")])
 
 
 def _open(table: ibis.Table, book: Codebook, name: str, answers: list[Any]) -> ibis.BooleanValue:
     """Return whether a gate lets through; one that was itself not asked does not, one left empty is unknown."""
     here = gate(table, book, name, answers)
     return table[f"asked__{name}"] & here if f"asked__{name}" in table.columns else here
+
+
+def unasked(table: ibis.Table, book: Codebook) -> dict[str, ibis.BooleanValue]:
+    """Return by item whether a question that was not asked is answered all the same."""
+    import ibis
+
+    found: dict[str, ibis.BooleanValue] = {}
+    for name, item in book.items.items():
+        if f"asked__{name}" in table.columns:
+            columns = [table[column] for column in columns_of(item, name)]
+            given = ibis.or_(*[column == 1 if item.options else column.notnull() for column in columns])
+            found[name] = (~table[f"asked__{name}"] & given).fill_null(False)
+    return found
+
+
+def routed(table: ibis.Table, book: Codebook) -> ibis.Table:
+    """Return the table with answers to unasked questions taken out."""
+    import ibis
+
+    new: dict[str, ibis.Value] = {}
+    for name, item in book.items.items():
+        if f"asked__{name}" in table.columns:
+            stands = table[f"asked__{name}"].fill_null(True)
+            new |= {c: ibis.ifelse(stands, table[c], ibis.null(table[c].type())) for c in columns_of(item, name)}
+    return table.mutate(**new)

@@ -43,7 +43,7 @@ def workbook(data: bytes, name: str, sheet: str | None = None) -> Iterator[Recor
     except (CalamineError, IndexError) as error:
         raise InputError(f"not readable as a workbook: {error}", where=name) from None
     for number, row in enumerate(rows, start=1):
-        cells = [shown(value) for value in row]
+        cells = [value if type(value) is str else shown(value) for value in row]
         if any(cell.strip() for cell in cells):
             yield number, cells
 
