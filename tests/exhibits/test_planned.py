@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from manyi.exhibits import Chapter, Text, key_findings
+from manyi.exhibits import Chapter, Text
 from manyi.exhibits.letters import lettered
 from manyi.exhibits.models import agreement, coefficients, methods_beside, scenario, specification_names, stable, start
 from manyi.exhibits.planned import by_words, held, mix, relative, shrunken, sizes, times
@@ -69,7 +69,8 @@ def test_groups_come_first_where_low_levels_touch_most(chapter: Chapter) -> None
 def test_times_stand_side_by_side(chapter: Chapter, shown: Shown) -> None:
     parts = {name: by_channel() for name in ("mean", "median", "p90")} | {"over": by_channel().assign(estimate=0.2)}
     chapter.show("t", times(parts, "channel", "minutes"))
-    assert shown["contact-t"]["en"].count('<td class="number"') == 4 * 5  # four measures and n
+    table = shown["contact-t"]["en"].split("</table>")[0]
+    assert table.count('<td class="number"') == 4 * 5  # four measures and n
 
 
 def test_many_groups_are_ranked_by_the_shrunken_mean(chapter: Chapter, shown: Shown) -> None:
@@ -120,9 +121,7 @@ def test_models_print_both_measures_and_their_coefficients(chapter: Chapter, sho
     chapter.show("m", methods_beside(IMPORTANCE, IMPORTANCE.assign(share=[0.55, 0.45])))
     assert "60.0" in shown["contact-m"]["en"] and "55.0" in shown["contact-m"]["en"]
     chapter.show("k", coefficients(SimpleNamespace(table=IMPORTANCE, base=900, df=100)))
-    assert "5.00 (4.00 to 6.00)" in shown["contact-k"]["en"].replace('<span class="interval">', "").replace(
-        "</span>", ""
-    ).replace("</data>", "")
+    assert "5.00 (4.00 to 6.00)" in re.sub(r"<[^>]+>", "", shown["contact-k"]["en"])
 
 
 def test_agreement_names_who_differs(chapter: Chapter, shown: Shown) -> None:
@@ -168,15 +167,6 @@ def test_advice_comes_only_from_settled_priorities(chapter: Chapter, shown: Show
     assert "look first at speed" in said(chapter, shown, start(placed, "index"))
     nothing = start(placed.assign(quadrant="undetermined"), "index")
     assert (nothing.shown, nothing.verdict) == (False, "none")
-
-
-def test_key_findings_are_shown_ones_and_never_too_many_of_a_kind() -> None:
-    claims = [{"kind": "change", "shown": True, "anchor": f"a{i}", "verdict": "rose", "id": i} for i in range(5)] + [
-        {"kind": "gap", "shown": False, "anchor": "g", "verdict": "unclear", "id": 9}
-    ]
-    assert [one["id"] for one in key_findings.chosen(claims)] == [0, 1, 2]
-    assert [one["id"] for one in key_findings.unknown(claims)] == [9]
-    assert key_findings.where_to_start([{"kind": "start", "shown": False}]) == []
 
 
 def test_the_books_of_the_sample_become_tables(chapter: Chapter, shown: Shown) -> None:

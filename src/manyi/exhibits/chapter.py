@@ -21,7 +21,7 @@ from manyi.exhibits.exhibit import Both, Exhibit
 from manyi.exhibits.headline import Headline
 from manyi.exhibits.ledger import Ledger, Source
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import Number, number
 from manyi.exhibits.spoken import Spoken
 from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Codebook, Text
@@ -65,22 +65,34 @@ class Chapter:
 
         `anchor` is the id of the figure a key finding links to; without one, the sentence itself.
         """
-        spoken = self._spoken(id, claim.templates(), claim.values(self.names))
+        values = claim.values(self.names)
+        spoken = self._spoken(id, claim.templates(), values)
         self._emit("sentence", spoken)
-        self.claims[spoken.id] = summary.record(
-            spoken, claim, self.notebook, self._id(anchor) if anchor else spoken.id, self.survey.study.title
-        )
+        place = self._id(anchor) if anchor else spoken.id
+        self.claims[spoken.id] = summary.record(spoken, claim, values, self.notebook, place, self.survey.study)
 
     def headline(self, id: str, level: Any, change: Any = None, unit: Unit = "index") -> None:  # noqa: A002
-        """Print the report's big number with its interval and, given a row of a changes frame, its tested change."""
+        """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
+
+        A number that rests on too few answers is not printed, and that is said.
+        """
+        if number(level, unit).hidden:
+            what = self.names.text("item", str(level["item"]))
+            self.notice(
+                id, en="{what} rests on too few answers to be printed.", zh="{what}的回答数过少，不予公布。", what=what
+            )
+            return
         line = Headline.of(level, change, unit, self.survey.year, self.survey.previous)
-        claim = line.claim
-        spoken = self._spoken(id, claim.templates(), claim.values(self.names))
+        values = line.claim.values(self.names)
+        spoken = self._spoken(id, line.claim.templates(), values)
         html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
         bundle.show("headline", spoken.id, html["en"], html["zh"])
-        self.claims[spoken.id] = summary.record(spoken, claim, self.notebook, spoken.id, self.survey.study.title) | {
-            "headline": html
-        }
+        kept = summary.record(spoken, line.claim, values, self.notebook, spoken.id, self.survey.study)
+        self.claims[spoken.id] = kept | {"headline": html}
+
+    def answer(self, id: str, en: str, zh: str, **values: sentence.Value) -> None:  # noqa: A002
+        """Print the report's answer in a paragraph, under its title."""
+        self._emit("answer", self._spoken(id, {"en": en, "zh": zh}, values))
 
     def show(
         self, id: str, chart: Chart, *, title: Both | Claim | None = None, subtitle: Both | None = None,  # noqa: A002
@@ -107,6 +119,10 @@ class Chapter:
     def findings(self, id: str, claims: list[dict[str, Any]]) -> None:  # noqa: A002
         """Print claims of other chapters again, each linking to where it was made."""
         bundle.show("findings", self._id(id), *summary.findings(claims, self._id(id)))
+
+    def advise(self, id: str, entries: list[summary.Advised]) -> None:  # noqa: A002
+        """Print recommendations, each with what it rests on."""
+        bundle.show("advice", self._id(id), *summary.advice(entries, self._id(id)))
 
     def close(self) -> Path:
         """Write the ledger and the claims; the last cell of every notebook. Returns their folder."""

@@ -1,38 +1,95 @@
-"""Which claims of all chapters the summary prints. Input: claims as `summary.read` returns them; output: some of them."""
+"""What the summary prints of the claims of all chapters. Input: claims as `summary.read` returns them.
+
+Output: the key findings, what is advised and how sure that is, what is open. Nothing comes from a result not shown.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+from manyi.exhibits.summary import Advised
+
+Claim = dict[str, Any]
 
 MOST = 6  # what a reader keeps in mind
 OPEN = 4
-TESTED = {"change", "gap", "gap_levels", "extremes", "driver", "kpi", "held", "persistent"}
+ADVISED = 3  # of one study
+TESTED = {
+    "change", "gap", "gap_levels", "extremes", "driver", "kpi", "held", "persistent", "trend", "rate", "part",
+}  # fmt: skip
+FIRST = {
+    "en": "Improve first, on a part, and measure: {drivers}",
+    "zh": "优先改进（先小范围试行并测量效果）：{drivers}",
+}
+SURE = {
+    "open": {
+        "en": "The difference passed its test. Other differences between these groups were not held constant.",
+        "zh": "差别通过检验；未控制这些组之间的其他差别。",
+    },
+    "kpi": {
+        "en": "Judged by the end of its interval, not by the value alone; a complete count by its value.",
+        "zh": "以区间端点而非数值本身判断；全量统计直接以数值判断。",
+    },
+    "test": {
+        "en": "It passed a test corrected for the comparisons made; the interval says how large it may be.",
+        "zh": "已通过按比较次数校正的检验；区间表示可能的大小。",
+    },
+    "start": {
+        "en": "An association in a survey. Whether improving it raises satisfaction is not shown here.",
+        "zh": "来自调查的关联；改进后满意度是否随之上升，本报告未证实。",
+    },
+}
 
 
-def chosen(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the heaviest findings that were shown, at most one per exhibit and three of a kind."""
-    picked: list[dict[str, Any]] = []
-    for claim in claims:
-        same = [one for one in picked if one["kind"] == claim["kind"]]
-        if not claim["shown"] or claim["kind"] not in TESTED or "headline" in claim or len(same) == MOST // 2:
-            continue
-        if claim["anchor"] not in {one["anchor"] for one in picked}:
+def chosen(claims: list[Claim]) -> list[Claim]:
+    """Return the key findings: of each study its heaviest that was shown, then the heaviest left, in order of study.
+
+    At most one per exhibit, and three of a kind.
+    """
+    shown = [one for one in claims if one["shown"] and one["kind"] in TESTED and "headline" not in one]
+    firsts = [next(one for one in shown if one["of"] == study) for study in dict.fromkeys(one["of"] for one in shown)]
+    picked: list[Claim] = []
+    for claim in [*firsts, *shown]:
+        alike = sum(one["kind"] == claim["kind"] and one["of"] == claim["of"] for one in picked)
+        if claim["anchor"] not in {one["anchor"] for one in picked} and alike < MOST // 2 and len(picked) < MOST:
             picked.append(claim)
-        if len(picked) == MOST:
-            break
-    return picked
+    studies = list(dict.fromkeys(one["of"] for one in picked))
+    return sorted(picked, key=lambda one: (studies.index(one["of"]), -one["weight"]))
 
 
-def where_to_start(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what the priorities of each study say to look at first; nothing is advised that was not shown."""
-    return [one for one in claims if one["kind"] == "start" and one["shown"]]
+def recommended(claims: list[Claim]) -> list[Advised]:
+    """Return what the shown findings advise, at most three of each study, the priorities of its models first."""
+    made: list[Advised] = []
+    for claim in sorted(claims, key=lambda one: one["kind"] != "start"):
+        of_study = sum(one.claim["of"] == claim["of"] for one in made)
+        made += list(_advised(claim, claims))[: max(ADVISED - of_study, 0)] if claim["shown"] else []
+    studies = list(dict.fromkeys(one.claim["of"] for one in made))
+    return sorted(made, key=lambda one: studies.index(one.claim["of"]))
 
 
-def unknown(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _advised(claim: Claim, claims: list[Claim]) -> Iterator[Advised]:
+    if claim["kind"] == "start" and claim["audience"]:
+        drivers = claim["words"]["drivers"]
+        do = {language: FIRST[language].format(drivers=drivers[language]) for language in FIRST}
+        yield Advised(do, claim["audience"], claim, SURE["start"])
+    for one in claim["advice"]:
+        yield Advised(one["do"], one["whom"], claim, _sure(claim, claims))
+
+
+def _sure(claim: Claim, claims: list[Claim]) -> dict[str, str]:
+    """Return how sure a finding is: for a difference, whether it stays when other things are held constant."""
+    if not claim["kind"].startswith("gap"):
+        return SURE["kpi" if claim["kind"] == "kpi" else "test"]
+    held = (one for one in claims if one["id"] == claim["id"].removesuffix("-gap") + "-held")
+    return next(({language: one[language] for language in ("en", "zh")} for one in held), SURE["open"])
+
+
+def unknown(claims: list[Claim]) -> list[Claim]:
     """Return the heaviest questions a test could not answer, at most two of a kind."""
-    picked: list[dict[str, Any]] = []
+    picked: list[Claim] = []
     for claim in claims:
         same = sum(one["kind"] == claim["kind"] for one in picked)
-        if claim["verdict"] in ("unclear", "none") and claim["kind"] in TESTED and same < OPEN // 2:
+        if claim["verdict"] in ("unclear", "none", "not_shown") and claim["kind"] in TESTED and same < OPEN // 2:
             picked.append(claim)
     return picked[:OPEN]

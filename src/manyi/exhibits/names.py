@@ -21,6 +21,10 @@ STATISTICS = {
     "difference": Text(en="difference", zh="差值"),
     "change": Text(en="change", zh="变化"),
     "importance": Text(en="share of what the drivers explain", zh="占驱动因素解释量的份额"),
+    "targets_all": Text(en="service targets", zh="服务指标"),
+    "targets_met": Text(en="service targets met", zh="达标的服务指标"),
+    "targets_missed": Text(en="service targets missed", zh="未达标的服务指标"),
+    "targets_open": Text(en="service targets neither met nor missed", zh="无法判断的服务指标"),
 }
 
 

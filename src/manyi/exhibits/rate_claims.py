@@ -54,4 +54,4 @@ def _claim(row: Record, verdict: str, texts: dict[str, Text], what: Text, period
     value = number(row, "percent", statistic="relative change")
     shown = verdict.startswith(("rose", "fell"))
     words = {"what": what, "period": period}
-    return Claim("level", "shown", {"value": value}, words, shown, weight if shown else weight / 2, own=texts[verdict])
+    return Claim("rate", verdict, {"value": value}, words, shown, weight if shown else weight / 2, own=texts[verdict])

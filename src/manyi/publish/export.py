@@ -37,7 +37,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Piece:
-    """A chapter in one language. The summary's `headlines` are lifted out of `body`: they stand under the title."""
+    """A chapter in one language; the summary's `headlines`, big number and answer, stand under the title instead."""
 
     body: str
     headings: list[Heading]
@@ -128,7 +128,7 @@ def _exhibit(bundle: dict[str, Any], resources: dict[str, Any]) -> str:
         return ""
     if not bundle.get(context.language):
         raise InputError(f"has no text in {context.language!r}", where=f"exhibit {bundle.get('id')}")
-    if context.lift and bundle["kind"] == "headline":
+    if context.lift and bundle["kind"] in ("headline", "answer"):
         context.headlines.append(bundle[context.language])
         return ""
     return str(bundle[context.language])

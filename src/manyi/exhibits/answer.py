@@ -1,0 +1,104 @@
+"""The report's answer in one paragraph: did it change, where is it lowest, what first, are targets met.
+
+Input: the claims of all chapters. Output: a template per language and its values, every part decided by a test; a part
+nothing was shown for is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from manyi.exhibits import words
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.sentence import Value
+from manyi.rows.codebook import Text
+from manyi.rows.study import Study
+
+Claim = dict[str, Any]
+Part = tuple[str, str, dict[str, Value]]
+
+CHANGED = {
+    "rose": Text(en="{what} rose since {before}.", zh="{what}较{before}年上升。"),
+    "rose_small": Text(en="{what} rose a little since {before}.", zh="{what}较{before}年小幅上升。"),
+    "fell": Text(en="{what} fell since {before}.", zh="{what}较{before}年下降。"),
+    "fell_small": Text(en="{what} fell a little since {before}.", zh="{what}较{before}年小幅下降。"),
+    "same": Text(en="{what} is about the same as in {before}.", zh="{what}与{before}年基本持平。"),
+    "unclear": Text(en="{what} shows no clear change since {before}.", zh="{what}较{before}年无明确变化。"),
+}
+LOWEST = Text(en="It is lowest for {groups}.", zh="最低的是{groups}。")
+FIRST = Text(en="What to look at first: {drivers}.", zh="首先应关注：{drivers}。")
+OF_STUDY = {"en": "{} ({})", "zh": "{}（{}）"}
+TARGETS = Text(
+    en="Of {all} service targets, {met} are met and {missed} missed; for {open} the data cannot tell.",
+    zh="{all}项服务指标中，{met}项达标，{missed}项未达标，{open}项数据不足以判断。",
+)
+RESTS = Text(en="This rests on {studies}.", zh="依据：{studies}。")
+
+
+def answer(claims: Sequence[Claim], study: Study) -> tuple[str, str, dict[str, Value]]:
+    """Return the paragraph: about the outcome of the headline study, what the other studies add, and what they are."""
+    own = [claim for claim in claims if claim["of"] == study.study]
+    name = f"{study.study}-{study.claims.outcome}-change".replace("_", "-")
+    parts = [*(_changed(own, name) if study.claims.headline else ()), *_first(claims), *_targets(claims)]
+    in_order = sorted(claims, key=lambda claim: (str(claim["chapter"]), str(claim["id"])))
+    titles = {claim["of"]: Text(**claim["study"]) for claim in in_order} or {study.study: study.title}
+    parts.append((RESTS.en, RESTS.zh, {"studies": _listed(list(titles.values()))}))
+    values: dict[str, Value] = {}
+    for _, _, more in parts:
+        values |= more
+    return " ".join(part[0] for part in parts), "".join(part[1] for part in parts), values
+
+
+def _changed(own: Sequence[Claim], name: str) -> Iterator[Part]:
+    for claim in own:
+        if claim["id"] == name and claim["verdict"] in CHANGED:
+            said = CHANGED[claim["verdict"]]
+            yield said.en, said.zh, {key: Text(**claim["words"][key]) for key in ("what", "before")}
+            if groups := _lowest(own, claim["words"]["what"]["en"]):
+                yield LOWEST.en, LOWEST.zh, {"groups": _listed(groups)}
+
+
+def _lowest(own: Sequence[Claim], what: str) -> list[Text]:
+    """Return the groups that are shown to be lowest in the outcome, one of each split."""
+    found = [claim for claim in own if claim["kind"] == "extremes" and claim["verdict"] in ("one_one", "tied_one")]
+    return [
+        Text(**claim["words"]["bottom"])
+        for claim in found
+        if claim["words"].get("about", {}).get("en", "").lower().startswith(what.lower() + " by")
+    ]
+
+
+def _first(claims: Sequence[Claim]) -> Iterator[Part]:
+    """Return the priorities of each study's model, the first model of each."""
+    starts = {claim["of"]: claim for claim in reversed(claims) if claim["kind"] == "start" and claim["shown"]}
+    named = [
+        Text(**{
+            language: OF_STUDY[language].format(claim["words"]["drivers"][language], claim["study"][language])
+            for language in words.LANGUAGES
+        })
+        for claim in reversed(starts.values())
+    ]  # fmt: skip
+    if named:
+        yield FIRST.en, FIRST.zh, {"drivers": _listed(named)}
+
+
+def _targets(claims: Sequence[Claim]) -> Iterator[Part]:
+    verdicts = [claim["verdict"] for claim in claims if claim["kind"] == "kpi"]
+    counts: Mapping[str, int] = {
+        "all": len(verdicts), "met": verdicts.count("met"), "missed": verdicts.count("not_met"),
+        "open": len(verdicts) - verdicts.count("met") - verdicts.count("not_met"),
+    }  # fmt: skip
+    if verdicts:
+        yield (
+            TARGETS.en,
+            TARGETS.zh,
+            {
+                name: Number(float(count), "count", basis="census", statistic=f"targets_{name}")
+                for name, count in counts.items()
+            },
+        )
+
+
+def _listed(texts: Sequence[Text]) -> Text:
+    return Text(en=words.listed([text.en for text in texts], "en"), zh=words.listed([text.zh for text in texts], "zh"))
