@@ -1,4 +1,4 @@
-"""Write docs/published-figures.md: python -m tests.published contact 2024 electronics 2021 firms 2021."""
+"""Write docs/published-figures.md: python -m tests.published STUDY YEAR ... (see its first lines)."""
 
 from __future__ import annotations
 
@@ -6,23 +6,28 @@ import sys
 
 from manyi.errors import InputError
 from tests.conftest import ROOT
-from tests.published.page import page
+from tests.published.log_page import log_section
+from tests.published.logs import check_log
+from tests.published.page import page, section
 from tests.published.study import check
 
 PAGE = ROOT / "docs" / "published-figures.md"
-STUDIES = ("contact", "electronics", "firms")  # what is planted in the others are logs, held to it by their own tests
+SURVEYS, LOGS = ("contact", "electronics", "firms"), ("appliance", "retail")
 
 
 def main(arguments: list[str]) -> None:
     """Check each study and year named, in turn."""
     studies, years = arguments[::2], arguments[1::2]
-    if not years or len(studies) != len(years) or set(studies) - set(STUDIES) or not all(map(str.isdigit, years)):
-        sys.exit(f"name a study ({', '.join(STUDIES)}) and a year, one or several times")
+    if not years or len(studies) != len(years) or set(studies) - {*SURVEYS, *LOGS} or not all(map(str.isdigit, years)):
+        sys.exit(f"name a study ({', '.join((*SURVEYS, *LOGS))}) and a year, one or several times")
     try:
-        text = page([check(study, int(year)) for study, year in zip(studies, years, strict=True)])
+        made = [
+            log_section(check_log(study, int(year))) if study in LOGS else section(check(study, int(year)))
+            for study, year in zip(studies, years, strict=True)
+        ]
     except InputError as error:
         sys.exit(str(error))
-    PAGE.write_text(text, encoding="utf-8")
+    PAGE.write_text(page(" ".join(arguments), made), encoding="utf-8")
 
 
 if __name__ == "__main__":

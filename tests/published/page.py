@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from tests.published.figures import Found
 from tests.published.study import LEVEL, RARE, Check, fewest, plausible
@@ -30,10 +31,15 @@ CENSUS = ("id", "figure", "published", "planted", "found", "firms", "the same", 
 DRIVER = ("model", "driver", "planted", "share", "95 % interval", "inside", "above noise")
 
 
-def page(checks: Sequence[Check]) -> str:
-    """Return the whole document."""
-    reports = " ".join(f"{one.truth['study']} {one.year}" for one in checks)
-    return "\n".join([HEAD.format(reports=reports), *(section(one) for one in checks)])
+def page(reports: str, sections: Sequence[str]) -> str:
+    """Return the whole document; `reports` are the arguments it is made with."""
+    return "\n".join([HEAD.format(reports=reports), *sections])
+
+
+def seed_line(truth: Mapping[str, Any]) -> str:
+    """Return with which seed a study was drawn."""
+    seed = truth["seed"]
+    return f"Seed {seed['value']}: {seed['note']} (`src/manyi/sample/{truth['study']}_plan.py`)."
 
 
 def heading(study: str, year: int) -> str:
@@ -43,8 +49,7 @@ def heading(study: str, year: int) -> str:
 
 def section(one: Check) -> str:
     """Return the part about one report; it ends with a blank line."""
-    study, seed = one.truth["study"], one.truth["seed"]
-    parts = [heading(study, one.year), f"Seed {seed['value']}: {seed['note']} (`src/manyi/sample/{study}_plan.py`)."]
+    parts = [heading(one.truth["study"], one.year), seed_line(one.truth)]
     parts += [_census(one)] if one.census else [_figures(one), _importances(one), _null(one)]
     parts += [_left_out(one)]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -62,41 +67,41 @@ def tally(k: int, m: int) -> str:
 
 def _figures(one: Check) -> str:
     rows = [
-        [*_named(found), _number(found.estimate), _interval(found.low, found.high), f"{found.base:,}",
-         *map(_yes, (found.inside, found.right, found.shown))]
+        [*_named(found), number(found.estimate), interval(found.low, found.high), f"{found.base:,}",
+         *map(yes, (found.inside, found.right, found.shown))]
         for found in one.estimated
     ]  # fmt: skip
     pointing = [found for found in one.estimated if found.right is not None]
     right, shown = sum(bool(found.right) for found in pointing), sum(bool(found.shown) for found in pointing)
     ways = f"Of {len(pointing)} directions and rankings, {right} point the published way, {shown} are shown."
-    missed = [f"{found.figure['id']} ({_number(found.estimate)})" for found in one.estimated if not found.inside]
+    missed = [f"{found.figure['id']} ({number(found.estimate)})" for found in one.estimated if not found.inside]
     outside = f"Outside: {', '.join(missed)}." if missed else ""
-    return "\n\n".join([_table(FIGURE, rows), f"{tally(one.inside, len(one.estimated))} {outside}".strip(), ways])
+    return "\n\n".join([table(FIGURE, rows), f"{tally(one.inside, len(one.estimated))} {outside}".strip(), ways])
 
 
 def _census(one: Check) -> str:
     rows = [
-        [*_named(found), _number(found.estimate), f"{found.base:,}", *map(_yes, (found.inside, found.right))]
+        [*_named(found), number(found.estimate), f"{found.base:,}", *map(yes, (found.inside, found.right))]
         for found in one.estimated
     ]
     same = (
         f"**{one.inside} of {len(one.estimated)} the same.** All who took part are in the file: there is no interval."
     )
-    return "\n\n".join([_table(CENSUS, rows), same])
+    return "\n\n".join([table(CENSUS, rows), same])
 
 
 def _importances(one: Check) -> str:
     if one.importances.empty:
         return ""
     rows = [
-        [row["model"], row["driver"], _number(row["planted"]), _number(row["share"]),
-         _interval(row["low"], row["high"]), _yes(row["inside"]), "yes" if row["above_noise"] else "no"]
+        [row["model"], row["driver"], number(row["planted"]), number(row["share"]),
+         interval(row["low"], row["high"]), yes(row["inside"]), "yes" if row["above_noise"] else "no"]
         for row in one.importances.to_dict("records")
     ]  # fmt: skip
     inside = int(one.importances["inside"].sum())
     drivers = f"weak driver `{one.truth['weak_driver']}`, driver without any importance `{one.truth['null_driver']}`"
     return "\n\n".join([
-        f"Driver importance (LMG, share of all drivers' importance; planted: {drivers}):", _table(DRIVER, rows),
+        f"Driver importance (LMG, share of all drivers' importance; planted: {drivers}):", table(DRIVER, rows),
         f"{tally(inside, len(rows))} Shares of a model add up to 1: one too high is another too low.",
     ])  # fmt: skip
 
@@ -107,8 +112,8 @@ def _null(one: Check) -> str:
         return f"The item planted without change, `{item}`, is about {before} to {now}: not in this report."
     row = one.null
     return (
-        f"The item planted without change, `{item}`, {before} to {now}: {_number(row['difference'])} "
-        f"({_interval(row['low95'], row['high95'])}), p = {row['p']:.3f}, verdict **{row['verdict']}**."
+        f"The item planted without change, `{item}`, {before} to {now}: {number(row['difference'])} "
+        f"({interval(row['low95'], row['high95'])}), p = {row['p']:.3f}, verdict **{row['verdict']}**."
     )
 
 
@@ -127,21 +132,25 @@ def _named(found: Found) -> list[str]:
     sign = "" if figure["relation"] == "=" else f"{figure['relation']} "
     value = figure.get("published", figure.get("bound"))
     said = f"{sign}{'' if value is None else value}".strip()
-    return [figure["id"], figure["text"]["en"], said, _number(figure["planted"])]
+    return [figure["id"], figure["text"]["en"], said, number(figure["planted"])]
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Return a value with three decimals."""
     return f"{round(value, 3) + 0.0:.3f}"
 
 
-def _interval(low: float, high: float) -> str:
-    return f"{_number(low)} to {_number(high)}"
+def interval(low: float, high: float) -> str:
+    """Return an interval."""
+    return f"{number(low)} to {number(high)}"
 
 
-def _yes(said: bool | None) -> str:
+def yes(said: bool | None) -> str:
+    """Return whether, or nothing where that is not asked."""
     return "" if said is None else "yes" if said else "**no**"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

@@ -1,4 +1,4 @@
-"""Contact is estimated again in full. Electronics takes long to read: its committed table is held to truth.yml."""
+"""Contact and the logs are estimated again in full. Electronics takes long to read: its table is held to truth.yml."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import pytest
 from manyi import rows, stats
 from tests.published.__main__ import PAGE
 from tests.published.figures import Found, found
+from tests.published.log_page import log_section
+from tests.published.logs import Line, check_log
 from tests.published.page import heading, section
 from tests.published.study import Check, check, fewest, plausible, truth
 
@@ -74,7 +76,25 @@ def test_the_document_on_electronics_is_about_the_truth_of_today() -> None:
     assert f"**{inside} of {len(cells)} inside.**" in text and inside >= fewest(len(cells))
 
 
-@pytest.mark.parametrize("study, year", [("contact", 2024), ("electronics", 2021), ("firms", 2021)])
+@pytest.mark.parametrize("study, year", [("appliance", 2024), ("retail", 2017)])
+def test_the_document_says_what_is_found_in_logs(study: str, year: int) -> None:
+    log = check_log(study, year)
+    assert log_section(log).strip() == committed(study, year).strip()
+    assert all(line.inside for line in log.counted) and all(same for *_, same in log.orders)
+    assert sum(line.inside for line in log.estimated) >= fewest(len(log.estimated))
+
+
+def test_a_count_is_the_planted_number_or_is_not_found() -> None:
+    line = Line("S4-02", "", "0.9711", planted=0.9711, found=0.9711)
+    assert line.exact and line.inside and not replace(line, found=0.97111).inside
+    estimated = replace(line, low=0.96, high=0.971)
+    assert not estimated.exact and not estimated.inside
+
+
+REPORTS = [("contact", 2024), ("electronics", 2021), ("firms", 2021), ("appliance", 2024), ("retail", 2017)]
+
+
+@pytest.mark.parametrize("study, year", REPORTS)
 def test_the_seed_is_the_one_the_sample_is_drawn_with(study: str, year: int) -> None:
     seed = import_module(f"manyi.sample.{study}_plan").SEED
     assert truth(study)["seed"]["value"] == seed
