@@ -16,6 +16,11 @@ _RUN = re.compile(rf"(?<!\d)[+(]?\d(?:{_GAP}\d){{6,}}(?:{_GAP}[Xx](?![A-Za-z]))?
 # Runs of digits that are nothing but dates, years or decimal numbers; a mobile number is never written like one.
 _DATE = r"(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])"
 _HARMLESS = re.compile(rf"(?:(?:{_DATE}|(?:19|20)\d\d|\d{{1,4}}\.\d{{1,2}})(?:[ \-–—]|$)){{2,}}")
+# What a long number can be that belongs to nobody, when it is none of the known kinds: a decimal number, a recent day
+# (earlier ones could be of birth), what stands behind a model or a count, and prices in a row.
+_NOBODYS = re.compile(r"\d+\.\d+|20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_ABOUT = re.compile(r"(?:型号|货号|款号|批次|版本|销量|浏览量|播放量|粉丝)[是为]?[:\s]{0,2}$")
+_PRICES = re.compile(r"(?:\d{1,4}[\s/-]){2,}\d{1,4}")
 _WORDS = {
     "email": re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"),
     "order": re.compile(
@@ -68,7 +73,15 @@ def _kind_of_number(match: re.Match[str]) -> str | None:
         return "mobile"
     if re.fullmatch(r"(?:86)?0\d{9,11}|[48]00\d{7}", digits):
         return "landline"
-    return "number" if len(digits) >= 12 or re.search(r"\d{7}", match.group()) else None
+    long = len(digits) >= 12 or re.search(r"\d{7}", match.group())
+    return "number" if long and not _nobodys(match) else None
+
+
+def _nobodys(match: re.Match[str]) -> bool:
+    """Say whether a run of digits of no known kind is a decimal, a day, a model, a count or a row of prices."""
+    before, run, after = match.string[: match.start()], match.group(), match.string[match.end() :]
+    priced = _PRICES.fullmatch(run) and re.match(r"\s?[元块]", after)
+    return bool(_NOBODYS.fullmatch(run) or _ABOUT.search(before[-8:]) or priced)
 
 
 def _replace(text: str, pattern: re.Pattern[str], kind: object, found: Counter[str]) -> str:
