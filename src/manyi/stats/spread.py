@@ -3,8 +3,10 @@
 An importance is never negative and biased upward near zero, so a percentile interval cannot reach the truth of an
 unimportant driver (coverage 14-54 % in simulation). Here the interval is bias-corrected (Efron 1981) on the signed root
 ±√importance, where a weak driver is nearly normal around its own value and may change sign. Within three standard
-errors of zero its lower end is not above that of the interval reflected about the estimate (basic bootstrap): coverage
-93-97 %, of an independent null driver more.
+errors of zero its lower end is not above that of the interval reflected about the estimate (basic bootstrap): an
+independent null driver is covered by more than 95 %, all others by about 95 % (docs/methods.md). Tried on the same
+samples and no better: acceleration by the jackknife (BCa), t intervals of the share, its logarithm or root, with or
+without the bias subtracted.
 """
 
 from __future__ import annotations
@@ -48,8 +50,12 @@ def bias_corrected(values: np.ndarray, level: float = 0.95, df: float = np.inf) 
 
 
 def _quantile(ordered: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """Return one quantile of each sorted row, linear between order statistics."""
-    at = p * (ordered.shape[1] - 1)
+    """Return one quantile of each sorted row: the p (B + 1)th of B order statistics, linear in between.
+
+    Between B replicates lie B + 1 gaps that a further one falls into alike (Davison and Hinkley 1997, section 5.2.1);
+    p (B - 1) + 1, NumPy's default, is that much too far in: with 200 replicates 94 % instead of 95 % coverage.
+    """
+    at = np.clip(p * (ordered.shape[1] + 1) - 1, 0, ordered.shape[1] - 1)
     left = np.floor(at).astype(int)
     right = np.minimum(left + 1, ordered.shape[1] - 1)
     rows = np.arange(len(ordered))
