@@ -7,12 +7,16 @@ what it changed. MANYI_REQUIRE=1 turns "not there, skipped" into a failure; .ci/
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from manyi import rows
 
 hypothesis.settings.register_profile("same", derandomize=True, database=None)
 if os.environ.get("MANYI_EXPLORE") != "1":
@@ -47,3 +51,37 @@ def chromium() -> str:
     """Path of the browser; use together with @pytest.mark.browser."""
     assert CHROMIUM, "Chromium is required (MANYI_REQUIRE=1) and not installed"
     return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Make a folder once for all processes of a run; whoever comes second waits. To be read only."""
+    parallel = "PYTEST_XDIST_WORKER" in os.environ
+    shared = tmp_path_factory.getbasetemp().parent if parallel else tmp_path_factory.getbasetemp()
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def kept(once: Callable[[str, Callable[[Path], None]], Path]) -> Callable[[str, int], rows.Survey]:
+    """Rows of a study of this repository, read once for all processes and kept under build/ as a report keeps them."""
+
+    def load(study: str, year: int) -> rows.Survey:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(ROOT)
+            patch.delenv("MANYI_BUILD", raising=False)
+            once(f"rows-{study}-{year}", lambda folder: rows.load(study, year) and None)
+            return rows.load(study, year)
+
+    return load

@@ -39,13 +39,15 @@ def notebook(
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """The project with its report for 2024 built; to be read only."""
-    folder = tmp_path_factory.mktemp("built") / "project"
-    shutil.copytree(PROJECT, folder)
-    done = manyi(folder, "report", "--year=2024", "--report=tiny")
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    return folder
+
+    def build(folder: Path) -> None:
+        shutil.copytree(PROJECT, folder / "project")
+        done = manyi(folder / "project", "report", "--year=2024", "--report=tiny")
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+
+    return once("built", build) / "project"
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 
@@ -30,13 +31,13 @@ def committed(study: str, year: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def contact() -> Check:
+def contact(survey: rows.Survey) -> Check:
     return check("contact", 2024)
 
 
 @pytest.fixture(scope="module")
-def survey() -> rows.Survey:
-    return rows.load("contact", 2024)
+def survey(kept: Callable[[str, int], rows.Survey]) -> rows.Survey:
+    return kept("contact", 2024)
 
 
 @pytest.fixture(scope="module")

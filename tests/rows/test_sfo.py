@@ -6,7 +6,7 @@ One expectation is one wave: n, means and top-2 shares to four decimals, standar
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -37,12 +37,11 @@ DELIVERED = {2010: 3234, 2011: 3872, 2012: 3521, 2013: 3535, 2014: 2818, 2015: 2
 
 
 @pytest.fixture(scope="module")
-def survey(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[rows.Survey]:
+def survey(reference: Path, kept: Callable[[str, int], rows.Survey]) -> Iterator[rows.Survey]:
     """All waves, from the files as delivered."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MANYI_DATA", str(reference / "data" / "sfo"))
-        patch.setenv("MANYI_BUILD", str(tmp_path_factory.mktemp("build")))
-        yield rows.load("sfo", 2016)
+        yield kept("sfo", 2016)
 
 
 def wave(survey: rows.Survey, year: int) -> pd.DataFrame:

@@ -4,15 +4,13 @@ import numpy as np
 import pytest
 import yaml
 
-from manyi import places, rows, sample
+from manyi import places, sample
 from manyi.sample import mess
 
 
 @pytest.fixture(scope="module")
-def survey(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MANYI_BUILD", str(tmp_path_factory.mktemp("build")))
-        yield rows.load("contact", 2021)
+def survey(kept):
+    return kept("contact", 2021)
 
 
 @pytest.fixture(scope="module")
