@@ -199,7 +199,7 @@ def interval_name(level: float, language: Language) -> str:
     return name + SIDES[language] if level == 0.90 else name
 
 
-# Exact texts: statistics.md section 2. A census has no sampling error; its intervals are about the process.
+# Exact texts, the same wherever an interval is named (docs/methods.md). A census has no sampling error; its intervals are about the process.
 INTERVAL = {
     "design": Text(en="95 % interval", zh="95%区间"),
     "model": Text(
