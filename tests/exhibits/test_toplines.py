@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from manyi import rows, stats
 from manyi.exhibits.crosstabs import crosstab, topline
-from manyi.exhibits.toplines import Line, Question, Toplines, toplines
+from manyi.exhibits.topline_data import Line, Question, Toplines
+from manyi.exhibits.topline_ledger import ledger
+from manyi.exhibits.toplines import toplines
 from manyi.exhibits.words import LANGUAGES
 from tests.conftest import ROOT
 
@@ -17,11 +20,11 @@ YEAR = 2024
 
 
 @pytest.fixture(scope="module")
-def made() -> Toplines:
+def made(kept: Callable[[str, int], rows.Survey]) -> Toplines:
     """The toplines of the sample study."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        return toplines(rows.load("contact", YEAR))
+        return toplines(kept("contact", YEAR))
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +117,25 @@ def test_tables_of_both_languages_hold_the_same_numbers(made: Toplines, name: st
     assert len(re.findall("<data", english)) > 4
     assert len(re.findall("<th ", english)) == english.count("scope=")
     assert english.count("<caption>") == english.count("<table") == 2
+
+
+def test_the_ledger_holds_every_number_once_with_error_and_group(made: Toplines) -> None:
+    rows_ = ledger(made).set_index("id")
+    assert rows_.index.is_unique
+    assert rows_.index.str.match(r"contact-(topline|crosstab)-[a-z0-9-]+$").all()
+    counted = [
+        cell
+        for one in made.questions
+        for row in one.lines
+        for cells in (row.waves.values(), *(row.groups.get(name, []) for name in made.segments_of(one)))
+        for cell in cells
+        if cell.number.base
+    ]
+    assert len(rows_) == len(counted) > 1000
+    mean = line(made, "speed", "mean")
+    now, phone = rows_.loc["contact-topline-speed-mean"], rows_.loc["contact-crosstab-speed-channel-mean-phone"]
+    assert (now["value"], now["wave"], now["statistic"]) == (mean.waves[YEAR].number.value, "2024", "mean")
+    assert (phone["value"], phone["group"]) == (mean.groups["channel"][0].number.value, "channel=phone")
+    assert rows_.loc["contact-topline-channel-phone-2021", ["wave", "statistic", "group"]].tolist() == [
+        "2021", "share", "answer=phone",
+    ]  # fmt: skip

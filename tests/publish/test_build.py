@@ -22,7 +22,7 @@ SAME = ("index.html", "index.zh.html", "results.csv", "results.parquet", "result
 def test_everything_a_report_consists_of_is_there(page: Path) -> None:
     names = {str(file.relative_to(page)) for file in page.rglob("*") if file.is_file()}
     chapters = {f"notebooks/{name}-parks.ipynb" for name in ("10-summary", "30-satisfaction", "90-methods")}
-    toplines = {f"toplines-parks{end}" for end in (".html", ".zh.html", ".xlsx")}
+    toplines = {f"toplines-parks{end}" for end in (".html", ".zh.html", ".xlsx", ".csv")}
     assert names == {*SAME, "run.json", *chapters, *toplines}
     record = json.loads((page / "run.json").read_text(encoding="utf-8"))
     assert record["headline"] == "parks-index"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
@@ -15,7 +16,7 @@ from tests.publish.test_page import RULES, browser  # noqa: F401 - a fixture
 from tests.rows.conftest import RECORDS, Shop, shop, words  # noqa: F401 - a fixture
 
 from manyi import rows
-from manyi.publish import toplines
+from manyi.publish import published, sent, toplines
 from manyi.publish.provenance import Provenance
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -36,7 +37,7 @@ def written(shop: Shop, tmp_path: Path) -> dict[str, Path]:  # noqa: F811 - the 
     shop.deliver(2023, [one for one in said if one["channel"] == "bot" or one["wait"] == ""] * 20)
     shop.write()
     files = toplines.write(rows.load("shop", 2023), FACTS, tmp_path)
-    return dict(zip(("en", "zh", "xlsx"), files, strict=True))
+    return dict(zip(("en", "zh", "xlsx", "csv"), files, strict=True))
 
 
 def body(file: Path) -> str:
@@ -90,8 +91,24 @@ def test_workbook_and_page_hold_the_same_numbers(written: dict[str, Path]) -> No
     of_page = {f"{float(one):.6g}" for one in re.findall(r'value="([^"]+)"', body(written["en"]))}
     shown = [one for one in table if isinstance(one["value"], float | int)]
     assert len(shown) > 5
+    ledger = pd.read_csv(written["csv"]).set_index("id")
+    assert {one["id"] for one in table} <= set(ledger.index)
     for one in shown:
         assert f"{one['value'] / (100 if one['unit'] == '%' else 1):.6g}" in of_page
+
+
+def test_every_number_of_the_page_is_in_the_file_of_numbers_under_its_id(written: dict[str, Path], page: Path) -> None:
+    for pages, numbers in (
+        (written["en"], written["csv"]),
+        (page / "toplines-parks.zh.html", page / "toplines-parks.csv"),
+    ):
+        ledger = pd.read_csv(numbers)
+        found = sent.numbers(pages)
+        assert len(found) > 20
+        assert set(found["id"]) == set(ledger.loc[ledger["status"] != "suppressed", "id"])
+        assert published.compare(found, ledger[ledger["id"].isin(found["id"])]).empty
+        assert ledger.loc[ledger["status"] == "suppressed", "value"].isna().all()
+        assert sent.study_of_toplines(found) == numbers.stem.removeprefix("toplines-")
 
 
 def test_the_report_leads_to_the_questions_and_back(page: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.publish.conftest import manyi
 
 from manyi.errors import InputError
-from manyi.publish import explain, verify
+from manyi.publish import explain, sent, verify
 
 
 def frame(**values: float) -> pd.DataFrame:
@@ -40,11 +40,22 @@ def test_every_number_is_found_again_from_the_raw_files_and_a_changed_one_is_nam
 def test_a_page_carries_what_it_can_be_verified_with(page: Path, project: Path) -> None:
     ledger = pd.read_parquet(page / "results.parquet")
     for name in ("index.html", "index.zh.html"):
-        assert verify.compare(verify._from_page(page / name), ledger).empty
+        assert verify.compare(sent.numbers(page / name), ledger).empty
     stranger = project / "other.html"
     stranger.write_text("<html></html>")
     with pytest.raises(InputError, match=r"other\.html: is not a page of manyi"):
-        verify._from_page(stranger)
+        sent.numbers(stranger)
+
+
+def test_toplines_are_computed_again_and_compared_too(project: Path, tmp_path: Path) -> None:
+    """What was built is compared with all that was built: a number of the toplines changed by hand is named."""
+    file = project / "reports" / "tiny" / "2024" / "toplines-parks.csv"
+    known = pd.read_csv(file)
+    assert verify.compare(known, verify.recompute_toplines("parks", 2024, tmp_path / "scratch")).empty
+    known.loc[3, "base"] += 1
+    known.to_csv(file, index=False)
+    found = verify.verify("tiny", 2024, str(file), lambda line: None)
+    assert found[["id", "column"]].to_numpy().tolist() == [[known.loc[3, "id"], "base"]]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +79,19 @@ def test_explain_leads_from_the_raw_file_to_the_page(project: Path) -> None:
         "reports/tiny/2024/index.html#n-parks-answer-value",
     ):
         assert part in lines, part
+
+
+def test_explain_reaches_toplines_too(project: Path) -> None:
+    row = pd.read_csv("reports/tiny/2024/toplines-parks.csv").iloc[0]
+    lines = "\n".join(explain.explain("tiny", 2024, row["id"]))
+    for part in (
+        "answers.csv  sha256",
+        f"base {row['base']:.10g}",
+        "src/manyi/exhibits/toplines.py",
+        f"item {row['item']}: ",
+    ):
+        assert part in lines, part
+    assert f"reports/tiny/2024/toplines-parks.html#item-{row['item']}" in lines
 
 
 def test_explain_of_an_unknown_id_lists_what_is_like_it(project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,22 +11,43 @@ import pandas as pd
 
 from manyi import places, rows
 from manyi.errors import InputError
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import slug
+from manyi.exhibits.topline_ledger import CHAPTER
+from manyi.exhibits.words import LANGUAGES
 from manyi.publish.build import published
 from manyi.publish.definition import notebook_file
 from manyi.publish.executed import code
+from manyi.publish.page import toplines_files
+from manyi.publish.toplines import numbers_file
 
 
 def explain(report: str, year: int, id_: str) -> list[str]:
     """Return the chain of one number of a built report. Raises InputError when report or id are not there."""
-    file = published(report, year) / "results.parquet"
-    if not file.is_file():
-        raise InputError("has not been built", where=f"{report} {year}")
-    ledger = pd.read_parquet(file).set_index("id")
-    if id_ not in ledger.index:
-        near = [name for name in ledger.index if id_ and id_ in name][:8]
-        raise InputError(f"no number {id_!r} in {report} {year}", where="ID", allowed=near or list(ledger.index[:8]))
-    row = {name: value for name, value in ledger.loc[id_].items() if not pd.isna(value) and value != ""}
+    row = _row(report, year, id_)
     return [id_, *_files(row, year), *_rows(row), *_estimate(row), *_cell(row), *_page(row, report, year, id_)]
+
+
+def _row(report: str, year: int, id_: str) -> dict[Any, Any]:
+    """Return the row of the ledger: of the report, or of the toplines of one of its studies."""
+    folder = published(report, year)
+    if not (folder / "results.parquet").is_file():
+        raise InputError("has not been built", where=f"{report} {year}")
+    ledger = pd.read_parquet(folder / "results.parquet").set_index("id")
+    found = [ledger.loc[id_].to_dict()] if id_ in ledger.index else []
+    data = json.loads((folder / "run.json").read_text(encoding="utf-8"))["data"]
+    names = list(ledger.index)
+    for study, digest in data.items():
+        file = folder / numbers_file(study)
+        if not found and file.is_file():
+            toplines = pd.read_csv(file).set_index("id")
+            names += list(toplines.index)
+            known = {"study": study, "chapter": CHAPTER, "data_sha256": digest}
+            found = [toplines.loc[id_].to_dict() | known] if id_ in toplines.index else []
+    if not found:
+        near = [name for name in names if id_ and id_ in name][:8]
+        raise InputError(f"no number {id_!r} in {report} {year}", where="ID", allowed=near or names[:8])
+    return {name: value for name, value in found[0].items() if not pd.isna(value) and value != ""}
 
 
 def _files(row: dict[Any, Any], year: int) -> Iterator[str]:
@@ -42,8 +64,14 @@ def _files(row: dict[Any, Any], year: int) -> Iterator[str]:
 def _rows(row: dict[Any, Any]) -> Iterator[str]:
     yield "rows"
     yield f"  study {row['study']}, wave {row.get('wave', 'all')}, group {row.get('group', 'everyone')}"
-    yield f"  item {row.get('item', '-')}: {row.get('definition', 'see the codebook')}"
+    yield f"  item {row.get('item', '-')}: {row.get('definition') or _definition(row)}"
     yield f"  base {_said(row, 'base')}, effective n {_said(row, 'n_eff')}, design effect {_said(row, 'deff')}"
+
+
+def _definition(row: dict[Any, Any]) -> str:
+    """Return how the item was asked or computed, in English."""
+    found = Names(rows.definition(row["study"]).codebook).definition(str(row.get("item", "")))
+    return found.en if found else "see the codebook"
 
 
 def _estimate(row: dict[Any, Any]) -> Iterator[str]:
@@ -58,6 +86,10 @@ def _estimate(row: dict[Any, Any]) -> Iterator[str]:
 
 def _cell(row: dict[Any, Any]) -> Iterator[str]:
     """Show the code that printed the number; cells are counted as in the executed notebook."""
+    if row["chapter"] == CHAPTER:
+        yield "computed"
+        yield "  src/manyi/exhibits/toplines.py, in the same build as the report"
+        return
     yield "cell"
     yield f"  notebooks/{row['chapter']}.ipynb, cell {int(row['cell'])}"
     file = notebook_file(str(row["chapter"]))
@@ -72,6 +104,10 @@ def _cell(row: dict[Any, Any]) -> Iterator[str]:
 def _page(row: dict[Any, Any], report: str, year: int, id_: str) -> Iterator[str]:
     yield "page"
     folder = published(report, year).relative_to(places.root())
+    if row["chapter"] == CHAPTER:
+        files = toplines_files(row["study"])
+        yield from (f"  {folder}/{files[language]}#item-{slug(row['item'])}" for language in LANGUAGES)
+        return
     yield from (f"  {folder}/{name}#n-{id_}" for name in ("index.html", "index.zh.html"))
 
 

@@ -1,7 +1,8 @@
 """Toplines and crosstabs of one study as pages of their own beside the report, and as a workbook.
 
-In: the clean rows of a study up to the report's year. Out: toplines-<study>.html, .zh.html and .xlsx: the same numbers
-in each. The pages are outside the report's budget of bytes, and need as little: no network, no script.
+In: the clean rows of a study up to the report's year. Out: toplines-<study>.html, .zh.html, .xlsx and .csv:
+the same numbers in each, the last with their ids, errors and intervals. The pages are outside the report's budget of
+bytes, and need as little: no network, no script.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from manyi.exhibits import crosstabs, words
 from manyi.exhibits.data import MARKS
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
-from manyi.exhibits.toplines import Cell, Question, Toplines, toplines
+from manyi.exhibits.topline_data import Cell, Question, Toplines
+from manyi.exhibits.topline_ledger import crosstab_id, ledger, topline_id, wave_key
+from manyi.exhibits.toplines import toplines
 from manyi.exhibits.words import LANGUAGES, Language
 from manyi.publish import check
 from manyi.publish.definition import Budgets
@@ -45,9 +48,16 @@ def write(survey: Survey, provenance: Provenance, folder: Path) -> list[Path]:
     pages = {language: assemble(made, provenance, len(book), language) for language in LANGUAGES}
     check.check({TAG[language]: text for language, text in pages.items()}, Budgets(page=LARGEST))
     (folder / names["xlsx"]).write_bytes(book)
+    numbers = folder / numbers_file(survey.study.study)
+    numbers.write_text(inert(ledger(made)).to_csv(index=False, lineterminator="\n"), encoding="utf-8")
     for language, text in pages.items():
         (folder / names[language]).write_text(text, encoding="utf-8")
-    return [folder / name for name in names.values()]
+    return [*(folder / name for name in names.values()), numbers]
+
+
+def numbers_file(study: str) -> str:
+    """Return the name of the file with the ledger of a study's toplines."""
+    return f"toplines-{study}.csv"
 
 
 def assemble(made: Toplines, provenance: Provenance, size: int, language: Language) -> str:
@@ -59,6 +69,7 @@ def assemble(made: Toplines, provenance: Provenance, size: int, language: Langua
         lang=TAG[language], other=names[other], other_lang=TAG[other], own=own, page=own_words(language),
         title=own["title"].format(study=study.title[language]), year=survey.year, synthetic=study.synthetic,
         study=study.title[language], report=f"{FILE[language]}#{study.study}", workbook=names["xlsx"],
+        numbers=numbers_file(study.study),
         size=round(size / 1000), facts=study_facts(study, survey.year, language), reading=_reading(made, language),
         modules=_modules(made, language), provenance=provenance, data=survey.data_sha256,
         style=Markup(style), **script("page", "tables", "toplines"),
@@ -72,7 +83,11 @@ def _reading(made: Toplines, language: Language) -> list[str]:
     scope = own["scope"].format(n=_count(made.in_scope, language), year=survey.year)
     names = Names(survey.codebook, margins=survey.study.weighting.margins)
     interval = own["interval"].format(name=names.interval(survey.study.basis, language))
-    return [scope, own["of_answers"], interval, own["waves"], own["letters"], own["marks"], own["out"]]
+    example = next(
+        (f"{topline_id(made, one.name)}-{slug(one.lines[0].key)}" for one in made.questions if one.lines), ""
+    )
+    return [scope, own["of_answers"], interval, own["waves"], own["letters"], own["marks"], own["out"],
+            own["ids"].format(file=numbers_file(survey.study.study), example=example)]  # fmt: skip
 
 
 def _modules(made: Toplines, language: Language) -> list[dict[str, Any]]:
@@ -132,12 +147,17 @@ def sheets(made: Toplines) -> dict[str, pd.DataFrame]:
     for question in made.questions:
         for line in question.lines:
             head = {"item": question.name, "answer": line.key, "answer_en": line.label.en, "answer_zh": line.label.zh}
-            wide += [{**head, "wave": wave, **_numbers(cell)} for wave, cell in line.waves.items()]
+            of_all = f"{topline_id(made, question.name)}-{slug(line.key)}"
+            for wave, cell in line.waves.items():
+                id_ = "-".join(filter(None, [of_all, wave_key(wave, made)]))
+                wide.append({**head, "wave": wave, **_numbers(cell), "id": id_})
             for segment in made.segments_of(question):
+                table = crosstab_id(made, question.name, segment)
                 for group, cell in zip(made.segments[segment], line.groups.get(segment, []), strict=False):
                     of_group = {"group": group.key, "group_en": group.label.en, "group_zh": group.label.zh}
                     at = {"segment": segment, **of_group, "letter": group.letter}
-                    long.append({**head, **at, **_numbers(cell), "higher_than": cell.higher})
+                    id_ = "-".join([table, slug(line.key), slug(group.key)])
+                    long.append({**head, **at, **_numbers(cell), "higher_than": cell.higher, "id": id_})
     questions = [_row(question, made) for question in made.questions]
     parts = {"questions": questions, "toplines": wide, "crosstabs": long}
     return {"about": pd.DataFrame(reading), **{name: pd.DataFrame(part) for name, part in parts.items()}}
