@@ -6,6 +6,7 @@ Numbers are made from the rules of each kind, in the ways people write them: spa
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 
 SENTENCES = [
@@ -23,6 +24,7 @@ SENTENCES = [
 ]
 DOMAINS = ["example.com", "mail.example.cn", "example.com.cn"]
 WIDE = {ord("0") + k: 0xFF10 + k for k in range(10)}
+PLAIN = {wide: narrow for narrow, wide in WIDE.items()} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 LOOKALIKES = [
     "等了{a}分钟",
     "2019-{m:02d}-{d:02d} {h:02d}:{s:02d}:{s:02d}买的",
@@ -93,6 +95,15 @@ class Planted:
     text: str
     secret: str
     kind: str
+
+
+def left(secret: str, kind: str, kept: str) -> bool:
+    """Whether the secret, or seven digits of it in a row, is still there, however it is spaced."""
+    plain = kept.translate(PLAIN)
+    if kind in ("email", "wechat", "order"):
+        return secret.lower() in re.sub(r"\s", "", plain).lower()
+    digits = re.sub(r"\D", "", plain)
+    return any(secret[k : k + 7] in digits for k in range(len(secret) - 6))
 
 
 def corpus(count: int, seed: int) -> list[Planted]:

@@ -1,44 +1,26 @@
-"""Recall and precision of redaction on texts made for it; the figures are in the assertions' messages."""
+"""Redaction on texts made for it; recall by kind and precision stand in docs/evidence.md, held to the code there."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-
 from manyi.rows.redact import redact
-from tests.rows.personal_texts import WIDE, corpus
-
-PLAIN = {wide: narrow for narrow, wide in WIDE.items()} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-TEXTS = corpus(6000, 20170919)
+from tests.rows.personal_texts import corpus, left
 
 
-def left(secret: str, kind: str, kept: str) -> bool:
-    """Whether the secret, or seven digits of it in a row, is still there, however it is spaced."""
-    plain = kept.translate(PLAIN)
-    if kind in ("email", "wechat", "order"):
-        return secret.lower() in re.sub(r"\s", "", plain).lower()
-    digits = re.sub(r"\D", "", plain)
-    return any(secret[k : k + 7] in digits for k in range(len(secret) - 6))
+def test_nothing_planted_is_left_and_little_else_is_taken():
+    """Texts other than those of the page: nothing may hang on one seed."""
+    texts = corpus(3000, 11)
+    touched = [text for text in texts if redact(text.text)[1]]
+    assert not [text for text in texts if text.secret and left(text.secret, text.kind, redact(text.text)[0])]
+    assert sum(bool(text.secret) for text in touched) / len(touched) >= 0.98
 
 
-def test_recall_by_kind():
-    planted, found = Counter(), Counter()
-    for text in TEXTS:
-        if text.secret:
-            planted[text.kind] += 1
-            found[text.kind] += not left(text.secret, text.kind, redact(text.text)[0])
-    assert sum(planted.values()) == 3000
-    recall = {kind: found[kind] / n for kind, n in planted.items()}
-    assert min(recall.values()) >= 0.99, recall
-
-
-def test_precision_against_look_alikes():
-    """Numbers of seven digits and more that nobody named are taken out too: recall is worth more than they are."""
-    touched = [text for text in TEXTS if redact(text.text)[1]]
-    precision = sum(bool(text.secret) for text in touched) / len(touched)
-    assert precision >= 0.90, precision
-    spared = sum(not text.secret and not redact(text.text)[1] for text in TEXTS)
-    assert spared / 3000 >= 0.90, spared
+def test_what_stands_behind_a_model_or_a_price_is_still_looked_at():
+    for text in ("型号13812345678", "销量 010-62345678", "6222 0212 3456 7890 128元", "卡号4111 1111 1111 1111元"):
+        assert redact(text)[1], text
+    for birth in ("生日19900101", "1985-06-01出生，编号19850601"):
+        assert "number" in redact(birth)[1], birth
+    for text in ("型号86181234A", "20191112买的", "3.14159265", "100 200 300 400元都有", "销量1405092"):
+        assert redact(text) == (text, {})
 
 
 def test_the_log_counts_and_never_quotes():
