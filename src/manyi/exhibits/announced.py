@@ -32,3 +32,9 @@ def comparisons(chapter: Chapter, design: Design, plan: Claims, part: Part, basi
                 chapter.claim(f"{one.id}-relative", relative(found.relative, one))
             if found.adjusted is not None:
                 chapter.claim(f"{one.id}-held", held(found.adjusted, one))
+
+
+def not_measurable(chapter: Chapter) -> None:
+    """Print what the study says it cannot show, a line each."""
+    for position, text in enumerate(chapter.survey.study.claims.not_measurable):
+        chapter.notice(f"not-measurable-{chr(97 + position)}", en="{what}", zh="{what}", what=text)

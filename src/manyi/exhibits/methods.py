@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from manyi.errors import InputError
-from manyi.exhibits import bundle, font, markup
+from manyi.exhibits import bundle, font, markup, words
 from manyi.exhibits.chapter import Chapter
 from manyi.exhibits.markup import tag
-from manyi.exhibits.methods_words import DISCLOSED, FORMULAS, HEADS
+from manyi.exhibits.methods_words import ANSWERED, DISCLOSED, FORMULAS, HEADS, required
 from manyi.exhibits.words import LANGUAGES, Language
 from manyi.rows.codebook import Item, Text
 
@@ -21,16 +21,15 @@ Table = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads, rows of cells
 
 
 def disclosure(chapter: Chapter) -> None:
-    """Print every disclosure item; one that the study does not answer stops the build."""
+    """Print every disclosure item; items that the study does not answer stop the build."""
     study = chapter.survey.study
-    if missing := [key for key in DISCLOSED if key.startswith("a") and key not in study.disclosure]:
-        raise InputError(f"disclosure item {missing[0]} is missing", where=f"{study.study}/study.yml")
+    if missing := [key for key in required(study) if key not in study.disclosure]:
+        raise InputError(f"disclosure lacks {', '.join(missing)}", where=f"{study.study}/study.yml")
+    given = {**ANSWERED, **study.disclosure}
 
     def rows(language: Language) -> Table:
-        known = [key for key in DISCLOSED if key in study.disclosure]
-        return heads("disclosure", language), [
-            (DISCLOSED[key][language], study.disclosure[key][language]) for key in known
-        ]
+        known = [key for key in DISCLOSED if key in given]
+        return heads("disclosure", language), [(DISCLOSED[key][language], given[key][language]) for key in known]
 
     print_table(chapter, "disclosure", rows)
 
@@ -66,6 +65,20 @@ def comparability(chapter: Chapter) -> None:
         ]
 
     print_table(chapter, "comparability", rows)
+
+
+def waves(chapter: Chapter) -> None:
+    """Print when each wave up to this one was held, and what is to be known of it."""
+    study, year = chapter.survey.study, chapter.survey.year
+    held = [(wave, about) for wave, about in sorted(study.waves.items()) if wave <= year]
+    none = Text(en="–", zh="–")
+
+    def rows(language: Language) -> Table:
+        return heads("waves-held", language), [
+            (str(wave), words.days(*about.fieldwork, language), (about.note or none)[language]) for wave, about in held
+        ]
+
+    print_table(chapter, "waves-held", rows)
 
 
 def formulas(chapter: Chapter) -> None:

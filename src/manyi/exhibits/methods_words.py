@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from manyi.rows.codebook import Text
+from manyi.rows.study import Study
 
 # AAPOR Code (2021) A1-A11 and B items; c: what readers ask beyond it (ESOMAR/WAPOR minimum, ISO 20252 annex items).
 DISCLOSED = {
@@ -19,10 +20,29 @@ DISCLOSED = {
     "a11_limitations": Text(en="Limitations (A11)", zh="局限（A11）"),
     "b01_panel": Text(en="Panel management (B)", zh="样本库管理（B）"),
     "b02_eligibility": Text(en="Eligibility and screening (B)", zh="合格标准与甄别（B）"),
-    "b03_response": Text(en="Response and participation (B)", zh="应答与参与（B）"),
+    "b03_response": Text(en="What became of those asked (B)", zh="受邀者的结果（B）"),
+    "b04_staff": Text(en="Interviewers and coders (B, ISO 20252)", zh="访问员与编码员（B，ISO 20252）"),
+    "b05_stimuli": Text(en="Material shown (B)", zh="展示材料（B）"),
+    "b06_subgroups": Text(en="Numbers behind each group (B)", zh="各组的样本量（B）"),
+    "b07_replication": Text(en="How indices and models can be made again (B)", zh="指数与模型的重现（B）"),
     "c01_checked": Text(en="Who checked the figures", zh="数字由谁核对"),
     "c02_corrections": Text(en="When an error is found", zh="发现错误时如何处理"),
     "c03_contact": Text(en="Contact", zh="联系方式"),
+    "c04_protection": Text(
+        en="Protection and keeping of data (ESOMAR, ISO 20252)", zh="数据保护与保存（ESOMAR，ISO 20252）"
+    ),
+}
+# What every report answers by itself.
+ANSWERED = {
+    "b06_subgroups": Text(
+        en="Every figure and table gives the unweighted number of answers of each group.",
+        zh="每幅图表均给出各组未加权的回答数。",
+    ),
+    "b07_replication": Text(
+        en="Definitions and formulas are in this chapter, coefficients in the chapter on drivers; code and settings are public "
+        "and the foot of this page names the command.",
+        zh="定义与公式见本章，模型系数见驱动因素一章；代码与设置公开，生成命令见页脚。",
+    ),
 }
 HEADS = {
     "audit": (
@@ -40,6 +60,10 @@ HEADS = {
     "comparability": (
         Text(en="Breaks in the series", zh="数据序列的中断"),
         Text(en="Question", zh="题目"), Text(en="From", zh="起始年"), Text(en="Why", zh="原因"),
+    ),
+    "waves-held": (
+        Text(en="When each wave was held", zh="历次调查的时间"),
+        Text(en="Wave", zh="调查年度"), Text(en="Fieldwork", zh="调查时间"), Text(en="Note", zh="说明"),
     ),
     "formulas": (
         Text(en="Estimators and tests", zh="估计与检验"),
@@ -82,3 +106,9 @@ FORMULAS = (
     (Text(en="What is not printed", zh="不予公布的数字"), Text(en="means of fewer than thirty answers; shares too wide for their size",
                                                     zh="不足三十个回答的均值；区间相对过宽的占比"), "NCHS Series 2, No. 175, 2017"),
 )  # fmt: skip
+
+
+def required(study: Study) -> list[str]:
+    """Return the disclosure items a study must answer itself: all but what does not apply to how it was held."""
+    spare = {*ANSWERED, "b05_stimuli"} | (set() if study.basis == "model" else {"b01_panel"})
+    return [key for key in DISCLOSED if key not in spare]

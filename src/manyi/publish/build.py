@@ -18,6 +18,7 @@ from manyi import places, rows
 from manyi.publish import check, executed, export, page, provenance, results, run, toplines
 from manyi.publish.definition import Definition, Run, plan, read, read_study
 from manyi.publish.published import warning
+from manyi.publish.ready import ready
 from manyi.publish.swap import fresh, locked, recover, replace
 from manyi.rows.tables import tables_of
 
@@ -28,6 +29,7 @@ def build(report: str, year: int, say: Say) -> Path:
     """Build a report, put it in place and return its folder; `say` is told what happens, a line at a time."""
     definition = read(report)
     runs = plan(definition, year)
+    ready(runs)
     target = published(report, year)
     with locked(f"{report}-{year}", say):
         recover(target)

@@ -16,6 +16,7 @@ from rich.console import Console
 from manyi import places
 from manyi.errors import InputError
 from manyi.publish.definition import plan, read
+from manyi.publish.ready import ready
 
 Command = Callable[[argparse.Namespace, Console], int]
 
@@ -71,20 +72,34 @@ def _report(given: argparse.Namespace, console: Console) -> int:
 
 
 def _check(given: argparse.Namespace, console: Console) -> int:
-    """Show what is wrong in the raw files of one wave: a line per rule, the whole table as a file."""
+    """Show what is wrong in the raw files of one wave and who was left out: a line per rule, whole tables as files."""
     from manyi import rows
+    from manyi.publish.results import inert
 
     year = _year(given.year)
-    for study in dict.fromkeys(run.study for run in plan(read(given.report), year) if run.wave):
-        problems = rows.check(study, year)
-        file = places.build() / f"problems-{study}-{year}.csv"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        problems.map(str).to_csv(file, index=False)
-        console.print(f"{study} {year}: {len(problems):,} problems, {file.relative_to(places.root())}")
-        for rule, found in problems.groupby("rule", sort=False):
-            first = found.iloc[0]
-            console.print(f"  {len(found):>6,} {rule}: {first['file']}, line {first['line']}: {first['message_en']}")
+    runs = plan(read(given.report), year)
+    ready(runs)
+    for study in dict.fromkeys(run.study for run in runs if run.wave):
+        folder = places.build() / "rows" / study / str(year)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, found in zip(("problems", "quarantine"), rows.check(study, year), strict=True):
+            file = folder / f"{name}.csv"
+            # With a byte order mark, so that a spreadsheet reads the Chinese in it.
+            inert(found).to_csv(file, index=False, encoding="utf-8-sig")
+            console.print(f"{study} {year}: {len(found):,} {WHAT[name]}, {_near(file)}")
+            for rule, some in found.groupby("rule", sort=False):
+                first = some.iloc[0]
+                said = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
+                console.print(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {said}")
     return 0
+
+
+WHAT = {"problems": "problems", "quarantine": "records left out"}
+
+
+def _near(file: Path) -> Path:
+    """Return a path as the user would type it from the project folder."""
+    return file.relative_to(places.root()) if file.is_relative_to(places.root()) else file
 
 
 def _verify(given: argparse.Namespace, console: Console) -> int:

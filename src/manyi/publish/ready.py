@@ -1,0 +1,86 @@
+"""What a report needs of its studies before anything is computed. In: the chapters to run; out: nothing, or what lacks.
+
+Everything a study lacks is named at once: an announced claim no chapter of this report prints, a sentence that cannot
+be printed, a disclosure item without an answer, words an opt-in sample may not use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from manyi.errors import InputError
+from manyi.exhibits import guard, sentence
+from manyi.exhibits.methods_words import required
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.words import LANGUAGES
+from manyi.publish.definition import Run, read_study
+from manyi.rows.study import Study
+
+METHODS = "90-methods"
+# Which chapter prints which claims of study.yml; after a colon, the `chapter` a statement or comparison names.
+PRINTS: Mapping[str, frozenset[str]] = {
+    "20-quality": frozenset({"held"}),
+    "30-satisfaction": frozenset(
+        {"segments", "crossed", "batteries", "priorities", "statements:satisfaction", "comparisons:satisfaction"}
+    ),
+    "40-change": frozenset(
+        {"family", "segments", "persistent", "incidences", "statements:change", "comparisons:change"}
+    ),
+    "50-drivers": frozenset({"models", "statements:drivers", "comparisons:drivers"}),
+    "60-problems": frozenset(
+        {"durations", "rates", "not_measurable", "statements:problems", "comparisons:problems"}
+    ),
+    "70-firms": frozenset({"segments", "not_measurable", "statements:firms"}),
+    "80-service": frozenset({"segments", "kpis", "durations", "not_measurable"}),
+    "85-retail": frozenset({"segments", "not_measurable"}),
+}  # fmt: skip
+SETTINGS = frozenset({"outcome", "delta", "unit", "headline", "audience", "advice"})
+
+
+def ready(runs: Iterable[Run]) -> None:
+    """Raise InputError naming all that the studies of these chapters lack."""
+    chapters: dict[str, list[str]] = {}
+    for run in runs:
+        if run.wave:
+            chapters.setdefault(run.study, []).append(run.notebook)
+    for name, notebooks in chapters.items():
+        if lacking := list(_lacking(read_study(name), notebooks)):
+            raise InputError("; ".join(lacking), where=f"{name}/study.yml")
+
+
+def _lacking(study: Study, notebooks: list[str]) -> Iterator[str]:
+    printed = frozenset().union(*(PRINTS.get(notebook, frozenset()) for notebook in notebooks))
+    lost = [name for key, name in announced(study) if key not in printed]
+    if lost:
+        yield f"no chapter of this report prints {', '.join(lost)}"
+    yield from _sentences(study)
+    if METHODS in notebooks and (missing := [key for key in required(study) if key not in study.disclosure]):
+        yield f"disclosure lacks {', '.join(missing)}"
+    if used := guard.borrowed(study.basis, _texts(study)):
+        yield f"{used!r} cannot be said of an opt-in sample (basis: model)"
+
+
+def announced(study: Study) -> Iterator[tuple[str, str]]:
+    """Yield what a study announces: the key of `PRINTS` a chapter must have, and what the claim is called."""
+    plan = study.claims
+    for key in type(plan).model_fields:
+        if key in SETTINGS or not (given := getattr(plan, key)):
+            continue
+        if key in ("statements", "comparisons"):
+            yield from ((f"{key}:{one.chapter}", f"{one.id} (planned for {one.chapter})") for one in given)
+        else:
+            yield key, key
+
+
+def _sentences(study: Study) -> Iterator[str]:
+    value = {"value": Number(0.0, "count")}
+    for one in study.claims.statements:
+        try:
+            sentence.check(one.id, {"en": one.text.en, "zh": one.text.zh}, value)
+        except (InputError, ValueError) as error:
+            yield f"statement {error}"
+
+
+def _texts(study: Study) -> Iterator[str]:
+    said = [study.population, study.mode, *study.disclosure.values(), *(one.text for one in study.claims.statements)]
+    yield from (text[language] for text in said for language in LANGUAGES)
