@@ -105,6 +105,14 @@ def lonely(oracles: Oracles, name: str) -> Pairs:
     yield "by channel se", ours["se"], values["by_channel"]["se"]
 
 
+@case(*(f"lonely_jkn_{k}" for k in ("adjust", "average", "certainty", "remove")), call="jackknife(Design(lonely=))")
+def lonely_jackknife(oracles: Oracles, name: str) -> Pairs:
+    values, kind = oracles.values(name), name.removeprefix("lonely_jkn_")
+    replicates = jackknife(Design(oracles.frame("survey_lonely"), stratum="stratum", psu="psu", lonely=kind))
+    yield "replicates", replicates.replicates.shape[1], values["n_reps"]
+    yield from block("mean", replicate_means, replicates, values["means"])
+
+
 @case("lonely_fail", call="Design(..., lonely='fail') raises InputError")
 def lonely_fails(oracles: Oracles) -> Pairs:
     assert "ERROR" in oracles.values("lonely_fail")
@@ -275,6 +283,17 @@ def raked_jointly(oracles: Oracles) -> Pairs:
     yield from block("joint", totals_of, design, {"enroll": values["enroll"]}, "total")
 
 
+@case("vignette_survey_multi", call="means(design.where(all answered), items)", reference=True)
+def vignette_listwise(oracles: Oracles) -> Pairs:
+    values, frame = oracles.values("vignette_survey_multi"), oracles.frame("apiclus1")
+    dummies = pd.get_dummies(frame[["sch.wide", "comp.imp", "both", "awards", "yr.rnd"]], prefix_sep="", dtype=float)
+    answers = pd.concat([frame.select_dtypes("number"), dummies], axis=1)[list(values["estimate"])]
+    design = Design(pd.concat([frame[["dnum", "pw", "fpc"]], answers], axis=1), "pw", psu="dnum", fpc=("fpc",))
+    ours = means(design.where(answers.notna().all(axis=1)), list(answers)).table
+    for column, name in (("estimate", "estimate"), ("se", "se"), ("low", "ci_t_low"), ("high", "ci_t_high")):
+        yield column, ours[column], list(values[name].values())
+
+
 @case("poststratify_doc", call="means(Design(margins=('stype',)))", reference=True)
 def poststratified(oracles: Oracles) -> Pairs:
     values = oracles.values("poststratify_doc")["lin"]
@@ -385,5 +404,5 @@ def kish(oracles: Oracles) -> Pairs:
 
 
 not_implemented(
-    "survey.adjust.domain.lonely=TRUE: a domain keeps its empty PSUs as zeros here, always", "lonely_domain_TRUE"
+    "off by default in R: a stratum is lonely by its sample, not by who of it is in a domain", "lonely_domain_TRUE"
 )

@@ -226,9 +226,17 @@ def by_total(oracles: Oracles) -> Pairs:
     yield "se", ours["se"], values["se"]
 
 
+@case("by_channel_nocov", call="means(design, item, by).covariance, its diagonal (R's others are 0 by choice)")
+def by_channel_alone(oracles: Oracles) -> Pairs:
+    values, ours = oracles.values("by_channel_nocov"), means(oracles.survey(), "overall", "channel")
+    yield "se", ours.table["se"], values["se"]
+    yield "variance", np.diag(ours.covariance), list(values["vcov_diag"].values())
+
+
 not_implemented("a defect of survey 4.1-1, not a result", "by_channel_covmat_narm_bug", "raked_by_channel_covmat_bug")
 not_implemented("R returns NA; missing answers are always left out here, with their own base", "mean_na_rm_false")
-not_implemented("zero covariances by choice of R; ours are always joint (case by_channel)", "by_channel_nocov")
 not_implemented("R gives NaN or 3e-12 for a share of zero; ours gives the Clopper-Pearson interval", "ciprop_zero")
-not_implemented("score interval for quantiles is not offered", "quantile_wait_score")
-not_implemented("survey before 4.1", "quantile_old")
+not_implemented(
+    "Woodruff intervals only (four kinds, all compared); none by inverting a score test", "quantile_wait_score"
+)
+not_implemented("what survey did before 4.1 and warns against since", "quantile_old")

@@ -25,11 +25,6 @@ TERMS = {  # case -> outcome, predictors, model
     "svyglm_poisson_tight": ("wait", ("channel", "resolved_first"), "count"),
 }  # fmt: skip
 
-not_implemented(
-    "the same models at R's default tolerance, off by up to 1e-5: the *_tight cases are compared",
-    "svyglm_logit", "svyglm_logit_top2_10", "svyglm_poisson", "svyolr_ov3",
-)  # fmt: skip
-
 
 def survey(oracles: Oracles, **changes) -> Design:
     frame = oracles.frame("survey_small")
@@ -70,6 +65,23 @@ def linear(oracles: Oracles, name: str) -> Pairs:
 def generalised(oracles: Oracles, name: str) -> Pairs:
     outcome, predictors, model = TERMS[name]
     yield from coefficients(regression(survey(oracles), outcome, predictors, model), oracles.values(name))
+
+
+@case(
+    "svyglm_logit", "svyglm_logit_top2_10", "svyglm_poisson", tolerance=1e-5,
+    call="regression(design, outcome, predictors, model); R stops early, see the *_tight cases",
+)  # fmt: skip
+def at_default_tolerance(oracles: Oracles, name: str) -> Pairs:
+    values = oracles.values(name)
+    outcome, predictors, model = TERMS[f"{name}_tight"]
+    fit = regression(survey(oracles), outcome, predictors, model)
+    yield "estimate", fit.table["estimate"], list(values["coef"].values())
+    yield "se", fit.table["se"], list(values["se"].values())
+    yield "df", fit.residual_df, values["df_residual"]
+    yield "deviance", fit.deviance, values["deviance"]
+
+
+not_implemented("R's default optimiser stops 5e-5 short of its own answer in svyolr_ov3_tight, compared", "svyolr_ov3")
 
 
 @case("raked_svyglm", call="regression(raked design, 'overall', predictors)")

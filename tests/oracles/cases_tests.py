@@ -19,6 +19,7 @@ from manyi.stats import (
     one_sample,
     pairwise,
     rank_test,
+    regression,
     totals_of,
     versus_rest,
 )
@@ -241,9 +242,27 @@ def loglinear(oracles: Oracles) -> Pairs:
     yield "score", ours.pearson, oracles.values("svyloglin")["score"]
 
 
+@case(
+    "t_tests",
+    call="one_sample(means(Design(frame, 'one'), item)); Welch: strata=sex; pooled: regression(...).naive",
+)
+def unweighted_t(oracles: Oracles) -> Pairs:
+    values, frame = oracles.values("t_tests"), oracles.frame("survey_small").assign(one=1.0)
+    frame = frame.assign(gap=frame["q1"] - frame["q2"])
+    for name, item, null in (("paired", "gap", 0), ("one_sample", "q1", 7)):
+        row, theirs = one_sample(means(Design(frame.dropna(subset=item), "one"), item), null).iloc[0], values[name]
+        yield name, row[["t", "df", "p"]], [theirs["statistic"]["t"], theirs["parameter"]["df"], theirs["p_value"]]
+        yield f"{name} interval", row[["low", "high"]], theirs["conf_int"]
+    known = frame.dropna(subset="overall")
+    apart = pairwise(means(Design(known, "one", stratum="sex"), "overall", "sex")).iloc[0]
+    yield "Welch t", apart["t"], values["welch"]["statistic"]["t"]  # its df are PSUs - strata here
+    fit = regression(Design(known, "one"), "overall", ["sex"])
+    t = -fit.estimate[1] / np.sqrt(fit.naive[1, 1])
+    yield "pooled", [t, fit.residual_df], [values["student"]["statistic"]["t"], values["student"]["parameter"]["df"]]
+
+
 not_implemented(
     "unweighted classical test: the report's tests are design-based throughout",
-    "t_tests",
     "anova",
     "games_howell",
     "games_howell_exact",
@@ -254,27 +273,11 @@ not_implemented(
     "correlation",
 )
 not_implemented(
-    "weighting belongs to rows.weight and is tested there",
-    "rake",
-    "calibrate_info",
+    "trimming here bounds how far raking may move a weight (rows.rake), another rule than R's",
     "trimWeights",
     "trim_doc",
     "calibrate_bounded_doc",
 )
-not_implemented(
-    "variances and correlations with design errors are not printed anywhere", "var_cov", "weighted_descriptives"
-)
-not_implemented("agreement of coders is unweighted in the report (text chapter)", "svykappa")
 not_implemented("R's random numbers are not portable; the bootstrap is tested by simulation", "rao_wu_note")
-not_implemented(
-    "replicate weights of designs with lonely PSUs come with the data",
-    "lonely_jkn_remove",
-    "lonely_jkn_certainty",
-    "lonely_jkn_adjust",
-    "lonely_jkn_average",
-)
 not_implemented("confirmatory factor analysis is outside the report", "cfa_lavaan")
 not_implemented("quantile regression is outside the report", "quantreg_median")
-not_implemented(
-    "26 means at once are listwise in R; ours keep each item's base (cases mean, mean_joint)", "vignette_survey_multi"
-)

@@ -77,24 +77,29 @@ def jackknife(design: Design, centre: Literal["mean", "estimate"] = "mean") -> R
     """Make delete-one-PSU weights (JKn; JK1 without strata): the PSU gets 0, the others of its stratum n_h/(n_h - 1).
 
     With a finite-population correction of the first stage, each factor is multiplied by it. A stratum with a single PSU
-    adds nothing (as "certainty").
+    adds nothing (lonely "certainty", "remove"); "average" raises all factors by PSUs / replicates; with "adjust" the
+    PSU is left out and everybody else counts H/(H - 1), H strata (R as.svrepdesign).
     """
     units, first = design.units, design.units.stages[0]
     path = np.arange(units.count)
     for stage in units.stages[::-1]:
         path = stage.unit[path]
     psu = path[units.row]
-    size = np.bincount(first.group, minlength=len(first.left))
-    dropped = np.flatnonzero(size[first.group] > 1)
-    stratum, n_h = first.group[psu], size[first.group[psu]]
+    size, strata = np.bincount(first.group, minlength=len(first.left)), len(first.left)
+    alone = size[first.group] == 1
+    dropped = np.arange(len(alone)) if design.lonely == "adjust" else np.flatnonzero(~alone)
+    n_r = np.where(alone, strata, size[first.group])[dropped]  # how many share what the PSU left out stood for
+    if not len(dropped) or (n_r < 2).any():
+        raise InputError("a jackknife needs at least two PSUs in some stratum")
+    stratum = first.group[psu]
     weights = np.repeat(design.weights[:, None], len(dropped), axis=1)
     for r, unit in enumerate(dropped):
-        same = stratum == first.group[unit]
-        weights[same, r] *= n_h[same] / (n_h[same] - 1)
+        weights[alone[unit] | (stratum == first.group[unit]), r] *= n_r[r] / (n_r[r] - 1)
         weights[psu == unit, r] = 0.0
-    n_r = size[first.group[dropped]]
-    scale = (n_r - 1) / n_r * first.left[first.group[dropped]]
-    df = float(len(first.group) - len(size))
+    scale = (n_r - 1) / n_r * np.where(alone[dropped], 1.0, first.left[first.group[dropped]])
+    if design.lonely == "average":
+        scale *= len(alone) / len(dropped)
+    df = float(len(alone) - strata)
     return Replicates(design.frame, design.weights, weights, scale, df, centre, design.domain)
 
 
