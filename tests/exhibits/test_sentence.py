@@ -48,7 +48,13 @@ def test_a_size_has_its_unit_and_no_sign(chapter: Chapter, shown: Shown) -> None
     ("en", "zh", "fault"),
     [
         ("It was 78.5.", "为{x}。", "a typed number, '78.5'|a typed number, '78'"),
-        ("It was {x}.", "为７８。", "a typed number"),
+        (
+            "It was {x}.",
+            "为７８。",
+            "a typed number, '７８', in the zh sentence: write it as a word, or let {...} print",
+        ),
+        ("It was {x}.", "为{}。", "braces without a name in the zh sentence"),
+        ("It was {x.", "为{x}。", "the en sentence cannot be read: .* a brace that is meant is written twice"),
         ("It was {x}.", "", "the zh sentence is missing"),
         ("  ", "为{x}。", "the en sentence is missing"),
         ("It was {x}.", "不明。", "different numbers"),

@@ -43,8 +43,11 @@ def test_a_defect_is_one_line_too_and_its_traceback_is_in_the_build_folder(
 
 def test_check_shows_problems_by_rule_and_builds_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "--report=tiny", "--year=2024"]) == 0
-    assert "parks 2024: 0 problems, build/problems-parks-2024.csv" in capsys.readouterr().out
-    assert (project / "build" / "problems-parks-2024.csv").is_file()
+    said = capsys.readouterr().out
+    for name, what in (("problems", "problems"), ("quarantine", "records left out")):
+        file = f"build/rows/parks/2024/{name}.csv"
+        assert f"parks 2024: 0 {what}, {file}" in said
+        assert (project / file).is_file()
 
 
 def test_no_site_without_a_report(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ def test_problems_say_where_what_and_what_is_allowed(shop):
     bad = {"Q1": "十", "sex": "male", "channel": "store", "wait": "7", "uses": "web", "said": ""}
     shop.deliver(2023, [*RECORDS, {**RECORDS[0], "Q1": "11", "wait": "call 13812345678"}, bad])
     shop.write()
-    problems = rows.check("shop", 2023)
+    problems, _ = rows.check("shop", 2023)
     assert list(problems.columns) == PROBLEMS
     found = [tuple(row) for row in problems[["line", "column", "item", "value", "rule"]].itertuples(index=False)]
     assert found == [
@@ -28,8 +28,8 @@ def test_problems_say_where_what_and_what_is_allowed(shop):
 def test_nothing_wrong_is_an_empty_table_with_its_columns(shop):
     shop.deliver(2023, RECORDS[:2])
     shop.write()
-    assert rows.check("shop", 2023).empty
-    assert len(rows.check("shop", 2023).columns) == 9
+    assert rows.check("shop", 2023)[0].empty
+    assert len(rows.check("shop", 2023)[0].columns) == 9
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,21 @@ def test_an_answer_outside_a_closed_list_is_loud(shop, answer, said):
     assert "13812345678" not in str(error.value)
 
 
+def test_all_unknown_answers_are_named_at_once(shop):
+    wrong = [{**RECORDS[0], "sex": f"s{k}", "channel": "fax 13812345678"} for k in range(12)]
+    shop.deliver(2023, [RECORDS[0], *wrong])
+    shop.write()
+    with pytest.raises(InputError) as error:
+        rows.check("shop", 2023)
+    said = str(error.value)
+    assert (
+        "line 3, column channel: shop, item channel, wave 2023: the codebook has no answer 'fax [mobile]' (allowed: "
+        in said
+    )
+    assert "(allowed: bot, store); the same for 12 more: item sex 's0'; item sex 's1'; " in said
+    assert said.endswith("item sex 's8' and 3 more")
+
+
 def test_an_option_column_that_is_neither_yes_nor_no(shop):
     shop.items["uses"]["columns"] = {2023: {"app": "uses"}}
     shop.deliver(2023, [{**RECORDS[0], "uses": "maybe"}])
@@ -69,7 +84,7 @@ def test_too_many_invalid_answers_stop(shop):
     assert "item overall: 3 of 12 answers are invalid in 2023, more than 20% (the first: '77')" in str(error.value)
     shop.study["quality"] = {"invalid": 0.25}
     shop.write()
-    assert len(rows.check("shop", 2023)) == 3
+    assert len(rows.check("shop", 2023)[0]) == 3
 
 
 def test_too_many_impossible_answers_stop(shop):
@@ -88,7 +103,7 @@ def test_an_unused_code_is_an_error_once_all_its_waves_are_there(shop):
         rows.check("shop", 2023)
     shop.items["sex"]["codes"].pop(2024)
     shop.write()
-    assert rows.check("shop", 2023).empty  # in force in 2024 too, which was not read: it may be used there
+    assert rows.check("shop", 2023)[0].empty  # in force in 2024 too, which was not read: it may be used there
 
 
 def test_an_unknown_wave_lists_the_known(shop):

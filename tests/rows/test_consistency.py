@@ -48,6 +48,16 @@ CONTRADICTIONS = {
     "shares": (lambda s: s.margins.update(sex=margin({"female": 0.5, "male": 0.4})), "sum to 0.9"),
     "no share": (lambda s: s.margins.update(sex=margin({"female": 0, "male": 1})), "share above 0"),
     "its own name": (lambda s: s.study.update(study="other"), "'other' lies in the folder shop"),
+    "fieldwork": (
+        lambda s: s.study["waves"][2023].update(fieldwork=["2023-04-01", "2023-03-01"]),
+        "study.yml, line 19: waves.2023: fieldwork ends before it begins (2023-04-01 to 2023-03-01)",
+    ),
+    "a translation": (
+        lambda s: s.items["sex"].update(text={"en": "Sex"}),
+        "items.sex.text.zh: the translation is missing",
+    ),
+    "an empty translation": (lambda s: s.study["title"].update(zh=""), "title.zh: the translation is missing"),
+    "bare words": (lambda s: s.study.update(title="Shop"), "title: a text has both languages, {en: ..., zh: ...}"),
     "one kind": (lambda s: s.items["said"].update(ordered=False, scale={"from": 1, "to": 2}), "exactly one of"),
 }
 

@@ -28,6 +28,13 @@ HEADER = ["Q1", "sex", "channel", "wait", "uses", "said"]
         (["Q1", "sex", "channel", "wait", "uses"], "a.csv, column said: the column is absent (shop/codebook.yml said"),
         ([*HEADER, " Q1"], "a.csv, column Q1: the header is there twice (columns 1 and 7)"),
         ([*HEADER, "extra"], "a.csv, column extra: codebook.yml says nothing about this column in 2023"),
+        ([*HEADER, "extra", "more"], "or name it under unused; the same for 1 more: column more"),
+        (
+            ["Q1", "sex", "new"],
+            "column channel: the column is absent (shop/codebook.yml channel.columns); the same for 3",
+        ),
+        (["Q1", "sex", "new"], "column uses (uses); column said (said) (allowed: new)"),
+        ([*HEADER, *map(str, range(30))], "column 9 and 20 more"),
     ],
 )
 def test_a_header_that_does_not_fit(shop, header, said):
@@ -44,6 +51,14 @@ def test_unused_columns_are_declared_by_name_or_pattern_from_a_wave_on(shop):
     assert [column.name for column in found] == [f"raw__{name}" for name in shop.items]
     with pytest.raises(InputError, match="column Q9COM1"):
         matched(definition("shop"), 2024, [*HEADER, "Q9COM1"], "a.csv")
+
+
+def test_a_pattern_may_begin_with_a_star(shop):
+    shop.book["unused"] = {2023: {"*_text": "comments", "*备注": "a required one"}}
+    shop.write()
+    assert len(matched(definition("shop"), 2023, [*HEADER, "Q1_text", "*备注"], "a.csv")) == len(HEADER)
+    with pytest.raises(InputError, match="column text_2: "):
+        matched(definition("shop"), 2023, [*HEADER, "text_2"], "a.csv")
 
 
 def test_raw_columns_over_waves(shop):

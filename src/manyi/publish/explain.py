@@ -20,6 +20,7 @@ from manyi.publish.definition import notebook_file
 from manyi.publish.executed import code
 from manyi.publish.page import toplines_files
 from manyi.publish.toplines import numbers_file
+from manyi.rows.origin import File, locate
 
 
 def explain(report: str, year: int, id_: str) -> list[str]:
@@ -57,8 +58,20 @@ def _files(row: dict[Any, Any], year: int) -> Iterator[str]:
     for wave, origin in sorted(found.origins.items()):
         if wave <= year:
             for file in origin.files:
-                yield f"  data/{row['study']}/raw/{wave}/{file.name}  sha256 {file.sha256}"
+                yield f"  {_place(found, wave, file)}  sha256 {file.sha256}"
     yield f"  files and descriptions together: sha256 {row.get('data_sha256', 'not recorded')}"
+
+
+def _place(found: rows.Definition, wave: int, file: File) -> str:
+    """Return where a file lies: below the project, or below the folder named as DATA."""
+    outside = places.delivered()
+    try:
+        path = locate(found.folder, wave, file, found.origins[wave]).resolve()
+    except InputError:
+        return f"{found.name}/raw/{wave}/{file.name} (not here now)"
+    if outside and path.is_relative_to(outside):
+        return f"DATA/{path.relative_to(outside).as_posix()}"
+    return f"data/{found.name}/raw/{wave}/{file.name}"
 
 
 def _rows(row: dict[Any, Any]) -> Iterator[str]:

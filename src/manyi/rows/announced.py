@@ -6,11 +6,10 @@ Checked before any file is read: a misspelt answer would otherwise be printed as
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from manyi.errors import InputError
 from manyi.rows.claims import Claims, Where
-from manyi.rows.codebook import Code, Item
+from manyi.rows.codebook import Item
 
 if TYPE_CHECKING:
     from manyi.rows.definition import Definition
@@ -23,10 +22,10 @@ def check_claims(definition: Definition) -> None:
     for where, asked in _answers(definition.study.claims):
         for name, answers in asked.items():
             item = _need(definition, name, where)
-            allowed = _possible(item) if item is not None and not isinstance(answers, dict) else None
+            allowed = item.possible if item is not None and not isinstance(answers, dict) else None
             for answer in answers:
                 if allowed is not None and answer not in allowed:
-                    _stop(definition, where, f"item {name} has no answer {answer!r}", allowed)
+                    definition.refuse(f"study.yml claims {where}", f"item {name} has no answer {answer!r}", allowed)
 
 
 def _names(claims: Claims) -> Iterable[tuple[str, str]]:
@@ -68,15 +67,5 @@ def _need(definition: Definition, name: str, where: str) -> Item | None:
     if name in book.derived or (option and item in book.items and option in (book.items[item].options or {})):
         return None
     if name not in book.items:
-        _stop(definition, where, f"no item {name!r}", [*book.items, *book.derived])
+        definition.refuse(f"study.yml claims {where}", f"no item {name!r}", [*book.items, *book.derived])
     return book.items[name]
-
-
-def _possible(item: Item) -> list[Code] | None:
-    if item.scale:
-        return list(range(item.scale.low, item.scale.high + 1))
-    return list(item.categories) if item.categories else None
-
-
-def _stop(definition: Definition, where: str, message: str, allowed: Iterable[object]) -> NoReturn:
-    raise InputError(message, where=f"{definition.name}/study.yml claims {where}", allowed=allowed)

@@ -15,10 +15,9 @@ import pandas as pd
 
 from manyi.errors import InputError, place
 from manyi.rows.codebook import Codebook, Item, Number
-from manyi.rows.consistency import possible
 from manyi.rows.definition import Definition
 from manyi.rows.engine import one_of
-from manyi.rows.headers import raw_columns, sources
+from manyi.rows.headers import also, raw_columns, sources
 from manyi.rows.meaning import JOIN, Meaning, meaning
 from manyi.rows.redact import redact
 
@@ -104,9 +103,10 @@ def distinct(engine: Engine, table: ibis.Table, columns: list[Source]) -> pd.Dat
 
 
 def meanings(definition: Definition, texts: pd.DataFrame, columns: list[Source], rows: pa.Table) -> Meanings:
-    """Return what every distinct text means. Raises InputError at the first answer outside a closed list."""
+    """Return what every distinct text means. Raises InputError naming the answers outside a closed list."""
     by_column = {source.column: source for source in columns}
     found: Meanings = {source.column: {} for source in columns}
+    unknown: list[tuple[Source, int, str, int]] = []
     for text in texts.to_dict("records"):
         source, wave = by_column[text["column"]], int(text["wave"])
         several = source.item.kind == "options" and not source.option
@@ -115,20 +115,29 @@ def meanings(definition: Definition, texts: pd.DataFrame, columns: list[Source],
             known = found[source.column].setdefault(wave, {})
             if part not in known:
                 known[part] = meaning(source.item, wave, part, source.option)
-            if known[part].rule == "unmapped":
-                raise _unmapped(definition, source, wave, part, rows.slice(int(text["first"]), 1).to_pylist()[0])
+                if known[part].rule == "unmapped":
+                    unknown.append((source, wave, part, int(text["first"])))
+    if unknown:
+        raise _unmapped(definition, unknown, rows)
     return found
 
 
-def _unmapped(definition: Definition, source: Source, wave: int, value: str, row: dict[str, Any]) -> InputError:
-    """Return the error for an answer that the codebook does not know."""
+def _unmapped(definition: Definition, unknown: list[tuple[Source, int, str, int]], rows: pa.Table) -> InputError:
+    """Return the error for answers that the codebook does not know: the first in full, the others by value."""
+    source, wave, value, first = unknown[0]
+    row = rows.slice(first, 1).to_pylist()[0]
+    others = also([f"item {other.name} {_short(said)}" for other, _, said, _ in unknown[1:]])
     codes = list(source.item.code(wave))
-    allowed = ["0", "1"] if source.option else [*codes, *(possible(source.item) or [])]
-    return InputError(
-        f"{definition.name}, item {source.name}, wave {wave}: the codebook has no answer {redact(value)[0][:60]!r}",
-        where=place(row["file"], row["line"], source.header(wave)),
-        allowed=allowed,
-    )
+    allowed = ["0", "1"] if source.option else [*codes, *(source.item.possible or [])]
+    message = f"{definition.name}, item {source.name}, wave {wave}: the codebook has no answer {_short(value)}"
+    where = place(row["file"], row["line"], source.header(wave))
+    if not others:
+        return InputError(message, where, allowed)
+    return InputError(f"{message} (allowed: {', '.join(map(str, allowed))}){others}", where)
+
+
+def _short(value: str) -> str:
+    return repr(redact(value)[0][:60])
 
 
 def refuse_invalid(definition: Definition, table: ibis.Table, engine: Engine, wrong: pd.DataFrame) -> None:

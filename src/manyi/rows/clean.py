@@ -37,11 +37,13 @@ class Books:
     diagnostics: pd.DataFrame
 
 
-def check_waves(definition: Definition, waves: list[int]) -> pd.DataFrame:
-    """Read and check only; return the problems table."""
+def check_waves(definition: Definition, waves: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read and check only; return the problems and the quarantine."""
     delivery = read_waves(definition, waves)
     with engine() as on:
-        return _checked(definition, waves, delivery, on)[1]
+        table, problems = _checked(definition, waves, delivery, on)
+        verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
+        return problems, _quarantine(delivery, table.inner_join(verdicts, "position"), False, on)
 
 
 def clean_waves(definition: Definition, waves: list[int], careless_too: bool = False) -> Books:
@@ -54,20 +56,25 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
         table, problems = _checked(definition, waves, delivery, on)
         verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
         table = table.inner_join(verdicts, "position")
+        quarantine = _quarantine(delivery, table, careless_too, on)
         removed = careless.removed(table, careless_too)
-        found = {name: table[f"own__{name}"] for name in REMOVED[3:]}
-        gone = on.pandas(table.filter(removed).select("wave", "file", "line", **found))
         done_with = [name for name in table.columns if name.startswith(("asked__", "blank__", "own__"))]
         table = table.filter(~removed).drop(*done_with)
         valid = designed(derived(table, definition.codebook), definition, waves, on)
         done, margins, diagnostics = weighted(valid, definition, on)
         columns = frame_columns(definition.study, definition.codebook)
         frame = on.pandas(done.select("position", *columns)).sort_values("position", ignore_index=True)
-    quarantine = pd.concat([pd.DataFrame(delivery.removed, columns=REMOVED), gone], ignore_index=True)
-    quarantine = quarantine.astype({"wave": "int64", "line": "int64"})
-    quarantine = quarantine.sort_values(["wave", "file", "line"], kind="stable", ignore_index=True)
     steps = waterfall(dict(delivery.delivered), quarantine, frame)
     return Books(frame[columns], problems, quarantine, steps, margins, diagnostics)
+
+
+def _quarantine(delivery: Delivery, table: ibis.Table, careless_too: bool, on: Engine) -> pd.DataFrame:
+    """Return who is not a respondent, by reading or by rule, in the order of delivery."""
+    found = {name: table[f"own__{name}"] for name in REMOVED[3:]}
+    gone = on.pandas(table.filter(careless.removed(table, careless_too)).select("wave", "file", "line", **found))
+    quarantine = pd.concat([pd.DataFrame(delivery.removed, columns=REMOVED), gone], ignore_index=True)
+    quarantine = quarantine.astype({"wave": "int64", "line": "int64"})
+    return quarantine.sort_values(["wave", "file", "line"], kind="stable", ignore_index=True)
 
 
 def _checked(

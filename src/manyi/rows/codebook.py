@@ -104,6 +104,14 @@ class Item(Strict):
             return "words"
         return next(k for k in ("scale", "categories", "options", "number") if getattr(self, k) is not None)
 
+    @property
+    def possible(self) -> list[Code] | None:
+        """Return the answers the item can have; None when any number or text will do."""
+        if self.scale:
+            return list(range(self.scale.low, self.scale.high + 1))
+        closed = self.categories or self.options
+        return list(closed) if closed else None
+
     def column(self, wave: int) -> str | dict[str, str] | list[str] | None:
         """Return the delivered header(s) in this wave; None when the item was not asked."""
         return in_force(self.columns, wave)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from manyi.errors import InputError
 from manyi.rows.announced import check_claims
-from manyi.rows.codebook import Code, Item, Missing
+from manyi.rows.codebook import Item, Missing
 
 if TYPE_CHECKING:
     from manyi.rows.definition import Definition
@@ -37,76 +37,64 @@ def check_definition(definition: Definition) -> None:
     check_claims(definition)
 
 
-def possible(item: Item) -> list[Code] | None:
-    """Return the answers an item can have; None when any number or text will do."""
-    if item.scale:
-        return list(range(item.scale.low, item.scale.high + 1))
-    closed = item.categories or item.options
-    return list(closed) if closed else None
-
-
-def _stop(definition: Definition, where: str, message: str, allowed: Iterable[object] = ()) -> NoReturn:
-    raise InputError(message, where=f"{definition.name}/{where}", allowed=allowed)
-
-
 def _need_item(definition: Definition, name: str, where: str) -> Item:
     """Return the item of this name."""
     if name not in definition.codebook.items:
-        _stop(definition, where, f"no item {name!r} in codebook.yml", definition.codebook.items)
+        definition.refuse(where, f"no item {name!r} in codebook.yml", definition.codebook.items)
     return definition.codebook.items[name]
 
 
 def _need_answers(definition: Definition, name: str, answers: Iterable[Any], where: str) -> None:
     """Check that an item exists and can have these answers."""
-    allowed = possible(_need_item(definition, name, where))
+    allowed = _need_item(definition, name, where).possible
     for answer in answers:
         if allowed is not None and answer not in allowed:
-            _stop(definition, where, f"item {name} has no answer {answer!r}", allowed)
+            definition.refuse(where, f"item {name} has no answer {answer!r}", allowed)
 
 
 def _names(definition: Definition) -> None:
     book = definition.codebook
     for name in [*book.items, *book.derived]:
         if not NAME.fullmatch(name) or name in RESERVED | PREFIXES:
-            _stop(
-                definition, "codebook.yml", f"{name!r} cannot be a name: small letters, digits and single underscores"
+            definition.refuse(
+                "codebook.yml", f"{name!r} cannot be a name: small letters, digits and single underscores"
             )
     for name in book.derived:
         if name in book.items:
-            _stop(definition, f"codebook.yml derived.{name}", "an item has the same name")
+            definition.refuse(f"codebook.yml derived.{name}", "an item has the same name")
     entries: Mapping[str, Any] = {**book.items, **book.derived}
     for name, entry in entries.items():
         if entry.module and book.modules and entry.module not in book.modules:
-            _stop(definition, f"codebook.yml {name}", f"no module {entry.module!r}", book.modules)
+            definition.refuse(f"codebook.yml {name}", f"no module {entry.module!r}", book.modules)
 
 
 def _item(definition: Definition, name: str, item: Item) -> None:
     """Check limits, columns and codes of one item."""
     where = f"codebook.yml {name}"
     if item.scale and item.scale.low >= item.scale.high or item.number and item.number.low > item.number.high:
-        _stop(definition, where, "the lower limit is not below the upper one")
+        definition.refuse(where, "the lower limit is not below the upper one")
     for label in item.scale.labels if item.scale else ():
-        if label not in (possible(item) or ()):
-            _stop(definition, where, f"label of {label}, which is not on the scale", possible(item) or ())
+        if label not in (item.possible or ()):
+            definition.refuse(where, f"label of {label}, which is not on the scale", item.possible or ())
     for wave, column in item.columns.items():
         if isinstance(column, dict | list) and item.kind != "options":
-            _stop(definition, f"{where} columns.{wave}", "only an item with options has several columns")
+            definition.refuse(f"{where} columns.{wave}", "only an item with options has several columns")
         if isinstance(column, dict) and set(column) - set(item.options or ()):
-            _stop(definition, f"{where} columns.{wave}", f"no option {min(set(column) - set(item.options or ()))!r}")
+            definition.refuse(f"{where} columns.{wave}", f"no option {min(set(column) - set(item.options or ()))!r}")
     for wave, codes in item.codes.items():
         if item.column(wave) is None:
-            _stop(definition, f"{where} codes.{wave}", "codes of a wave in which the item has no column")
+            definition.refuse(f"{where} codes.{wave}", "codes of a wave in which the item has no column")
         for code, answer in codes.items():
             if not _codable(item, answer):
-                allowed = [*(possible(item) or ["a number"]), *get_args(Missing)]
-                _stop(definition, f"{where} codes.{wave}.{code}", f"no answer {answer!r}", allowed)
+                allowed = [*(item.possible or ["a number"]), *get_args(Missing)]
+                definition.refuse(f"{where} codes.{wave}.{code}", f"no answer {answer!r}", allowed)
 
 
 def _codable(item: Item, answer: Any) -> bool:
     """Say whether a delivered code may stand for this."""
     if isinstance(answer, str) and answer in get_args(Missing):
         return True
-    allowed = possible(item)
+    allowed = item.possible
     if item.kind == "options" and answer in (0, 1):
         return True
     return answer in allowed if allowed is not None else isinstance(answer, int | float)
@@ -143,7 +131,7 @@ def _derived(definition: Definition) -> None:
             if _need_item(definition, part, where).kind not in ("scale", "number") or (
                 column.index and not definition.codebook.items[part].scale
             ):
-                _stop(definition, where, f"item {part} is not a scale")
+                definition.refuse(where, f"item {part} is not a scale")
         for part, answers in (column.all or {}).items():
             _need_answers(definition, part, answers, where)
 
@@ -152,37 +140,37 @@ def _study(definition: Definition) -> None:
     """Check what study.yml says about items."""
     study, items = definition.study, definition.codebook.items
     if study.study != definition.name:
-        _stop(definition, "study.yml study", f"{study.study!r} lies in the folder {definition.name}")
+        definition.refuse("study.yml study", f"{study.study!r} lies in the folder {definition.name}")
     for part in ("stratum", "psu", "weight"):
         named = getattr(study.design, part)
         if named is not None:
             _need_item(definition, named, f"study.yml design.{part}")
     if study.design.weight and items[study.design.weight].kind != "number":
-        _stop(definition, "study.yml design.weight", f"item {study.design.weight} is not a number")
+        definition.refuse("study.yml design.weight", f"item {study.design.weight} is not a number")
     for name in study.quality.duplicates:
         _need_item(definition, name, "study.yml quality.duplicates")
     for name, answers in study.quality.attention.items():
         _need_answers(definition, name, answers, "study.yml quality.attention")
     timers = definition.codebook.with_role("duration")
     if study.quality.speeding and (len(timers) != 1 or items[timers[0]].kind != "number"):
-        _stop(definition, "study.yml quality.speeding", "needs exactly one number item with the role duration")
+        definition.refuse("study.yml quality.speeding", "needs exactly one number item with the role duration")
     if study.quality.straightlining and not definition.codebook.with_role("grid"):
-        _stop(definition, "study.yml quality.straightlining", "needs scale items with the role grid")
+        definition.refuse("study.yml quality.straightlining", "needs scale items with the role grid")
     for part, rules in (("eligible", study.eligible), ("weighting.population", study.weighting.population)):
         for name, allowed in rules.items():
             if isinstance(allowed, list):
                 _need_answers(definition, name, allowed, f"study.yml {part}")
             elif _need_item(definition, name, f"study.yml {part}").kind not in ("scale", "number"):
-                _stop(definition, f"study.yml {part}.{name}", "min and max need a scale or a number")
+                definition.refuse(f"study.yml {part}.{name}", "min and max need a scale or a number")
 
 
 def _margins(definition: Definition) -> None:
     for name in definition.study.weighting.margins:
         item = _need_item(definition, name, "study.yml weighting.margins")
         if item.kind != "categories":
-            _stop(definition, "study.yml weighting.margins", f"item {name} has no categories")
+            definition.refuse("study.yml weighting.margins", f"item {name} has no categories")
         if name not in definition.margins:
-            _stop(definition, "margins.yml", f"no targets for the margin {name!r}", definition.margins)
+            definition.refuse("margins.yml", f"no targets for the margin {name!r}", definition.margins)
     for name, margin in definition.margins.items():
         for shares in margin.by_wave().values():
             _need_answers(definition, name, shares, f"margins.yml {name}.targets")

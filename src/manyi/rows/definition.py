@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from manyi import places
 from manyi.errors import InputError
@@ -32,6 +33,10 @@ class Definition:
         """Return the name of the study: its folder below data/ (`retail`; `retail/orders` is a table of it)."""
         data = places.data()
         return self.folder.relative_to(data).as_posix() if self.folder.is_relative_to(data) else self.folder.name
+
+    def refuse(self, where: str, message: str, allowed: Iterable[object] = ()) -> NoReturn:
+        """Raise the InputError of a contradiction; `where`: a file of the study and the key in it."""
+        raise InputError(message, where=f"{self.name}/{where}", allowed=allowed)
 
 
 def studies() -> list[str]:

@@ -68,7 +68,8 @@ def read_yaml(path: Path, kind: type[Record] | Any) -> Record:
     try:
         return TypeAdapter(kind).validate_python(content)
     except ValidationError as error:
-        raise InputError(_first(error), where=label(path)) from None
+        message, keys = _first(error, content)
+        raise InputError(message, where=place(label(path), _line(path, keys))) from None
 
 
 def _syntax(error: Exception, path: Path) -> tuple[str, str]:
@@ -78,13 +79,43 @@ def _syntax(error: Exception, path: Path) -> tuple[str, str]:
     return f"not readable as YAML: {problem}", place(label(path), mark.line + 1 if mark else None)
 
 
-def _first(error: ValidationError) -> str:
-    """Return the first of pydantic's errors as one line: key path, what is wrong, the value given."""
+def _line(path: Path, keys: list[str | int]) -> int | None:
+    """Return the line on which a key stands, or the deepest part of its path that is written."""
+    node, line = yaml.compose(path.read_text("utf-8-sig"), Loader=_Loader), None
+    for key in keys:
+        if isinstance(node, yaml.SequenceNode):
+            node = node.value[int(key)]
+            line = node.start_mark.line + 1
+        elif isinstance(node, yaml.MappingNode):
+            entries = {name.value: (value, name.start_mark.line + 1) for name, value in node.value}
+            node, line = entries.get(str(key), (None, line))
+    return line
+
+
+def _first(error: ValidationError, content: Any) -> tuple[str, list[str | int]]:
+    """Return the first of pydantic's errors as one line (key path, what is wrong, the value given), and the path."""
     problems = error.errors(include_url=False)
     first = problems[0]
-    key = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("function-", "constrained-")))
-    message = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+    kind, keys = first["type"], _keys(first["loc"], content, first["type"] == "missing")
+    message = "unknown key" if kind == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+    if kind in ("missing", "string_too_short") and keys and keys[-1] in ("en", "zh"):
+        message = "the translation is missing; a text has both languages, {en: ..., zh: ...}"
+    elif first.get("ctx", {}).get("class_name") == "Text":
+        message = "a text has both languages, {en: ..., zh: ...}"
     given = first.get("input")
     shown = f" (given: {str(given)[:60]!r})" if isinstance(given, str | int | float | bool) else ""
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{key}: {message}{shown}{more}" if key else f"{message}{shown}{more}"
+    key = ".".join(map(str, keys))
+    return (f"{key}: {message}{shown}{more}" if key else f"{message}{shown}{more}"), keys
+
+
+def _keys(places: tuple[str | int, ...], content: Any, missing: bool) -> list[str | int]:
+    """Return those parts of pydantic's path that are in the file, and the one that should be."""
+    keys: list[str | int] = []
+    for depth, part in enumerate(places, start=1):
+        if part in content if isinstance(content, dict) else isinstance(content, list) and isinstance(part, int):
+            keys.append(part)
+            content = content[part]
+        elif missing and depth == len(places):
+            keys.append(part)
+    return keys

@@ -14,6 +14,8 @@ from manyi.errors import InputError, place
 from manyi.rows.codebook import Item, in_force
 from manyi.rows.definition import Definition
 
+NAMED = 9  # of several like mistakes, this many are named beside the first
+
 
 @dataclass(frozen=True)
 class Column:
@@ -60,7 +62,7 @@ def raw_of(name: str, columns: tuple[str, ...]) -> list[str]:
 def matched(definition: Definition, wave: int, header: list[str], file: str) -> list[Column]:
     """Return the raw columns of a file.
 
-    Raises InputError: a header twice, a needed column absent, a column that is neither mapped nor declared unused.
+    Raises InputError: a header twice, needed columns absent, columns that are neither mapped nor declared unused.
     """
     shown = [plain(cell) for cell in header]
     for column in filter(None, shown):
@@ -68,24 +70,43 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
             first = shown.index(column)
             at = f"columns {first + 1} and {shown.index(column, first + 1) + 1}"
             raise InputError(f"the header is there twice ({at})", where=place(file, column=column))
-    found = []
+    found, absent = [], []
     for name, item in definition.codebook.items.items():
         for option, headers in sources(item, wave).items():
-            places = tuple(_place(definition, name, plain(wanted), shown, file) for wanted in headers)
+            wanted = [plain(one) for one in headers]
+            absent += [(name, one) for one in wanted if one not in shown]
+            places = tuple(shown.index(one) for one in wanted if one in shown)
             found.append(Column(raw_name(name, option), name, item, option, places))
-    unused = [plain(pattern) for pattern in in_force(definition.codebook.unused, wave) or {}]
     used = {index for column in found for index in column.places}
-    for index, column in enumerate(shown):
-        if column and index not in used and not any(column == p or fnmatchcase(column, p) for p in unused):
-            raise InputError(
-                f"codebook.yml says nothing about this column in {wave}: map it to an item or name it under unused",
-                where=place(file, column=column),
-            )
+    left = [column for index, column in enumerate(shown) if column and index not in used]
+    unused = in_force(definition.codebook.unused, wave) or {}
+    left = [column for column in left if not any(_fits(column, pattern) for pattern in unused)]
+    if absent:
+        raise _absent(definition, absent, left or shown, file)
+    if left:
+        raise InputError(
+            f"codebook.yml says nothing about this column in {wave}: map it to an item or name it under unused"
+            + also([f"column {column}" for column in left[1:]]),
+            where=place(file, column=left[0]),
+        )
     return found
 
 
-def _place(definition: Definition, name: str, wanted: str, shown: list[str], file: str) -> int:
-    if wanted not in shown:
-        known = f"{definition.name}/codebook.yml {name}.columns"
-        raise InputError(f"the column is absent ({known})", place(file, column=wanted), filter(None, shown))
-    return shown.index(wanted)
+def also(others: list[str]) -> str:
+    """Return what a message about the first of several adds about the others: a few by name, then how many."""
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    return f"; the same for {len(others)} more: {'; '.join(others[:NAMED])}{more}" if others else ""
+
+
+def _fits(column: str, pattern: str) -> bool:
+    """Return whether a header is one declared unused, by its name or a shell pattern, which may begin with a star."""
+    whole = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", pattern)).strip()
+    return column == plain(pattern) or fnmatchcase(column, whole)
+
+
+def _absent(definition: Definition, absent: list[tuple[str, str]], left: list[str], file: str) -> InputError:
+    """Return the error for headers that are not there; allowed are those nobody maps, for one of them is a new name."""
+    name, wanted = absent[0]
+    others = also([f"column {header} ({item})" for item, header in absent[1:]])
+    known = f"{definition.name}/codebook.yml {name}.columns"
+    return InputError(f"the column is absent ({known}){others}", place(file, column=wanted), filter(None, left))

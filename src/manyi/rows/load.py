@@ -42,8 +42,11 @@ def load(study: str, year: int, careless_too: bool = False) -> Survey:
     )
 
 
-def check(study: str, year: int) -> pd.DataFrame:
-    """Read and check the files of one wave; return its problems, nothing kept. Raises InputError as `load` does."""
+def check(study: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read and check the files of one wave; return its problems and its quarantine.
+
+    Raises InputError as `load` does.
+    """
     from manyi.rows.clean import check_waves
 
     found = definition(study)

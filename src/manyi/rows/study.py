@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from manyi.rows.claims import Claims
 from manyi.rows.codebook import Code, Strict, Text
@@ -18,6 +18,13 @@ class Wave(Strict):
     invited: int | None = None  # people invited, where the supplier says
     begun: int | None = None  # people who began to answer, where the supplier says
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Wave:
+        first, last = self.fieldwork
+        if first > last:
+            raise ValueError(f"fieldwork ends before it begins ({first} to {last}): write [first day, last day]")
+        return self
 
 
 class Design(Strict):
