@@ -10,6 +10,7 @@ import yaml
 from manyi import rows
 from manyi.errors import InputError
 from manyi.rows.tables import joined, load_tables, speaking_of, tables_of
+from manyi.rows.tally import tally
 from tests.rows.conftest import RECORDS, Shop, item, words
 
 
@@ -57,6 +58,16 @@ def test_tables_are_loaded_with_the_study(with_staff: Shop) -> None:
     again = load_tables("shop", 2024)  # from the cache
     assert again["staff"].frame.equals(tables["staff"].frame)
     assert list(load_tables("shop", 2023)) == [""]
+
+
+def test_a_table_to_be_counted_keeps_its_books_and_leaves_its_rows(with_staff: Shop) -> None:
+    fresh = load_tables("shop", 2024, counted=["staff"])["staff"]
+    kept, whole = load_tables("shop", 2024, counted=["staff"])["staff"], load_tables("shop", 2024)["staff"]
+    for survey in (fresh, kept):
+        assert len(survey.frame) == 0 and list(survey.frame) == list(whole.frame)
+        assert survey.waterfall.equals(whole.waterfall) and survey.problems.equals(whole.problems)
+        assert (survey.data_sha256, survey.previous) == (whole.data_sha256, whole.previous)
+    assert tally("shop/staff", 2024, ["sex"])["rows"].tolist() == [1, 2]
 
 
 def test_a_table_that_names_itself_otherwise_is_refused(with_staff: Shop) -> None:

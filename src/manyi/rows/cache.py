@@ -15,6 +15,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from manyi import places
 from manyi.rows.clean import Books
@@ -44,12 +45,18 @@ def place_of(definition: Definition, waves: list[int], data: str, variant: str) 
     return places.build() / "rows" / f"{definition.name}-{waves[-1]}-{code.hexdigest()[:16]}"
 
 
-def read(folder: Path) -> Books | None:
-    """Return the kept frames; None when they are not there, not whole, or not what was written."""
+def read(folder: Path, rows: bool = True) -> Books | None:
+    """Return the kept frames; None when they are not there, not whole, or not what was written.
+
+    rows=False leaves the rows themselves on disk: the frame has its columns and no row.
+    """
     try:
         listed = json.loads((folder / "files.json").read_text("utf-8"))
         frames = {}
         for part in fields(Books):
+            if part.name == "frame" and not rows:
+                frames["frame"] = pq.read_schema(folder / "frame.parquet").empty_table().to_pandas()
+                continue
             data = (folder / f"{part.name}.parquet").read_bytes()
             if hashlib.sha256(data).hexdigest() != listed[part.name]:
                 return None

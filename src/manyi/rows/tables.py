@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import fields, replace
 
+from manyi.rows import cache
 from manyi.rows.codebook import Codebook
-from manyi.rows.definition import studies, waves
+from manyi.rows.definition import definition, studies, waves
 from manyi.rows.load import load
-from manyi.rows.survey import Survey
+from manyi.rows.survey import Survey, with_categories
 
 
 def tables_of(study: str, year: int) -> list[str]:
@@ -17,10 +19,31 @@ def tables_of(study: str, year: int) -> list[str]:
     return [name for name in inside if year in waves(name)]
 
 
-def load_tables(study: str, year: int) -> dict[str, Survey]:
-    """Return {"": the study's own rows, name: the rows of a table}, up to a year. Raises InputError as `load` does."""
-    tables = {name.removeprefix(f"{study}/"): load(name, year) for name in tables_of(study, year)}
+def load_tables(study: str, year: int, counted: Collection[str] = ()) -> dict[str, Survey]:
+    """Return {"": the study's own rows, name: the rows of a table}, up to a year. Raises InputError as `load` does.
+
+    counted: tables whose rows stay where they are, for `tally` to count; they have their books, and an empty frame.
+    """
+    tables = {}
+    for name in tables_of(study, year):
+        own = name.removeprefix(f"{study}/")
+        tables[own] = without_rows(name, year) if own in counted else load(name, year)
     return {"": load(study, year), **tables}
+
+
+def without_rows(name: str, year: int) -> Survey:
+    """Return a table with all but its rows, which are built when they are not there yet."""
+    found = definition(name)
+    until = [wave for wave in sorted(found.origins) if wave <= year]
+    data = cache.data_sha256(found, until)
+    books = cache.read(cache.place_of(found, until, data, ""), rows=False)
+    if books is None:
+        whole = load(name, year)
+        return replace(whole, frame=whole.frame.iloc[:0])
+    frame = with_categories(books.frame, found.codebook)
+    own = {part.name: getattr(books, part.name) for part in fields(books) if part.name != "frame"}
+    previous = until[-2] if len(until) > 1 else None
+    return Survey(found.study, found.codebook, year, previous, frame, **own, data_sha256=data)
 
 
 def joined(tables: dict[str, Survey]) -> Survey:

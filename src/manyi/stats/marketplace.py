@@ -56,6 +56,12 @@ def week_counts(study: str, year: int) -> pd.DataFrame:
     return counts.assign(time=(counts["psu"].str[-2:].astype(float) - 0.5) / WEEKS)
 
 
+def register(study: str, year: int) -> Design:
+    """Return complaints counted by the engine, up to a year: a row per wave, week, topic weighs as many as it has."""
+    counts = tally(f"{study}/complaints", year, ["wave", "psu", "topic"])
+    return Design(counts.assign(weight=counts["rows"].astype(float)), psu="psu", wave="wave")
+
+
 def rates(
     counts: pd.DataFrame, year: int, count: str, exposure: str, by: str | None = None, per: float = 1.0
 ) -> Estimates:
