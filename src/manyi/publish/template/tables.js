@@ -58,7 +58,7 @@
   };
   document.querySelectorAll('main table').forEach((table) => {
     const rows = table.tHead && table.tBodies.length === 1 ? [...table.tBodies[0].rows] : [];
-    if (rows.length > 7 && table.matches('.numbers')) sortable(table, rows);
+    if (rows.length > 9 && table.matches('.numbers')) sortable(table, rows);
     if (rows.length > 12) searchable(table, rows);
   });
   addEventListener('beforeprint', () => resets.forEach((reset) => reset()));
