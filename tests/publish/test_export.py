@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import nbformat
 import pytest
 from nbformat.v4 import new_output
 from tests.publish.conftest import notebook
@@ -82,3 +83,36 @@ def test_an_exhibit_in_one_language_only_is_refused() -> None:
     ]
     with pytest.raises(InputError, match="exhibit contact-f: has no text in 'zh'"):
         export(made, "zh", "contact", top=2)
+
+
+def shown(*kinds: str) -> list[nbformat.NotebookNode]:
+    return [
+        new_output("display_data", {BUNDLE: {"kind": kind, "id": kind, "en": f"<p>{kind}</p>", "zh": f"<p>{kind}</p>"}})
+        for kind in kinds
+    ]
+
+
+def test_a_section_that_shows_nothing_has_no_heading() -> None:
+    made = notebook("import x", "rates()", "waits()", "chapter.close()")
+    [start, imports, rates, waits, close] = made.cells
+    rates.outputs, close.outputs = shown("sentence"), shown("end")
+
+    def heading(text: str, slug: str) -> list[nbformat.NotebookNode]:
+        return notebook(markdown=(f"{text} {{#{slug}}}\n\nWords.", f"{text} {{#{slug}}}\n\n文字。")).cells[1:]
+
+    made.cells = [start, imports, *heading("# All", "all"), *heading("## Rates", "rates"), rates,
+                  *heading("## Limits", "limits"), *heading("## Waits", "waits"), waits,
+                  *heading("## Words", "words"), close]  # fmt: skip
+    for language in ("en", "zh"):
+        ids = [heading.id for heading in export(made, language, "contact", top=3).headings]
+        assert ids == ["contact-all", "contact-rates", "contact-limits", "contact-words"]
+    rates.outputs = []
+    assert export(made, "en", "contact", top=3).headings[0].id == "contact-limits"
+
+
+def test_footnotes_lead_there_and_back_under_ids_of_their_own() -> None:
+    words = ("Corrected.[^holm]\n\n[^holm]: By Holm's method.", "已校正。[^holm]\n\n[^holm]: Holm法。")
+    body = export(notebook(markdown=words), "en", "contact", top=2).body
+    assert '<a href="#contact-note-holm" id="contact-note-holm-mark">1</a>' in body
+    assert '<li id="contact-note-holm">' in body and 'href="#contact-note-holm-mark"' in body
+    assert "Holm法" in export(notebook(markdown=words), "zh", "contact", top=2).body

@@ -78,6 +78,21 @@ class Prose(mistune.HTMLRenderer):
         caption = self.context.headings[-1].text if self.context.headings else ""
         return f"<table><caption>{caption}</caption>\n{text}</table>\n"
 
+    def footnote_ref(self, key: str, index: int) -> str:
+        """Return the mark of a footnote; its ids carry the study, so that two chapters may have notes."""
+        name = f"{self.context.prefix}-note-{key.lower()}"
+        return f'<sup><a href="#{name}" id="{name}-mark">{index}</a></sup>'
+
+    def footnotes(self, text: str) -> str:
+        """Return the notes of a cell, below it."""
+        return f'<ol class="footnotes">{text}</ol>\n'
+
+    def footnote_item(self, text: str, key: str, index: int) -> str:
+        """Return one note with the way back."""
+        name = f"{self.context.prefix}-note-{key.lower()}"
+        back = {"en": "Back to the text", "zh": "返回正文"}[self.context.language]
+        return f'<li id="{name}">{text.strip()} <a href="#{name}-mark" aria-label="{back}">↑</a></li>'
+
     def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
         """Return a cell; a head says what it is the head of."""
         return f'<th scope="col">{text}</th>\n' if head else f"<td>{text}</td>\n"
@@ -88,7 +103,7 @@ def export(notebook: NotebookNode, language: str, study: str, top: int, lift: bo
     context = Context(language, study, top - _highest(notebook), lift)
     _check_pairs(notebook)
     body, resources = _exporter().from_notebook_node(
-        _exhibits_only(notebook), resources={"language": language, "context": context}
+        _without_empty(_exhibits_only(notebook)), resources={"language": language, "context": context}
     )
     context = resources["context"]  # nbconvert works on a copy
     return Piece(body.strip(), context.headings, context.headlines)
@@ -114,6 +129,38 @@ def _exhibits_only(notebook: NotebookNode) -> NotebookNode:
     for cell in code(copy):
         cell.outputs = [output for output in cell.outputs if BUNDLE in output.get("data", {})]
     return copy
+
+
+def _without_empty(notebook: NotebookNode) -> NotebookNode:
+    """Leave out headings whose cells had nothing to show in this study: no reader wants an empty section.
+
+    A section reaches to the next heading of its level or above. One of words alone, without a computing cell, stays.
+    """
+    empty = {
+        place for place, cell in enumerate(notebook.cells)
+        if (level := _level(cell)) and _silent(notebook.cells[place + 1 + (tags(cell) == [LANGUAGES[0]]) :], level)
+    }  # fmt: skip
+    notebook.cells = [cell for place, cell in enumerate(notebook.cells) if place not in empty]
+    return notebook
+
+
+def _level(cell: NotebookNode) -> int:
+    found = re.match(r"(#+) ", cell.source) if cell.cell_type == "markdown" else None
+    return len(found[1]) if found else 0
+
+
+def _silent(after: list[NotebookNode], level: int) -> bool:
+    """Return whether a section computes something and shows none of it; the cell that only closes does not compute.
+
+    after: the cells from behind the heading's twin in the other language on.
+    """
+    cells: list[NotebookNode] = []
+    for cell in after:
+        if 0 < _level(cell) <= level:
+            break
+        cells += [cell] if cell.cell_type == "code" and cell.source.strip() != "chapter.close()" else []
+    shown = [output["data"][BUNDLE]["kind"] != "end" for cell in cells for output in cell.outputs]
+    return bool(cells) and not any(shown)
 
 
 def _prose(source: str, resources: dict[str, Any]) -> str:
