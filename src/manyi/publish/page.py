@@ -9,8 +9,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,10 @@ from nbformat import NotebookNode
 
 from manyi.errors import InputError
 from manyi.exhibits import font, style, words
-from manyi.publish import citation
+from manyi.publish import citation, glossary
 from manyi.publish.definition import Definition, Run
 from manyi.publish.export import Heading, Piece, export, plain
+from manyi.publish.lean import brief, folded, scrollable
 from manyi.publish.provenance import Provenance
 from manyi.publish.published import COMPARED, BackTest
 from manyi.publish.scripts import script
@@ -57,15 +57,26 @@ class Part:
 
     id: str
     title: str
+    place: str = "summary"
+    study: str = ""  # its title
     facts: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     toplines: str = ""  # the page of every question and answer of the study
 
-    def headings(self) -> list[Heading]:
-        """Return what the contents list shows of the part."""
-        own = [Heading(2, self.id, self.title)] if self.title else []
-        return own + [heading for piece in self.pieces for heading in piece.headings if heading.level <= 3]
+    def headings(self, level: int) -> list[Heading]:
+        """Return its headings of a level."""
+        return [heading for piece in self.pieces for heading in piece.headings if heading.level == level]
+
+
+@dataclass
+class Entry:
+    """A line of the contents list: a link, or a group of links under a name."""
+
+    text: str
+    id: str = ""
+    below: list[Heading] = field(default_factory=list)
+    open: bool = False
 
 
 def assemble(material: Material, language: str) -> str:
@@ -78,8 +89,8 @@ def assemble(material: Material, language: str) -> str:
         lang=TAG[language], language=language, other=FILE[_other(language)], other_lang=TAG[_other(language)],
         title=title, year=material.year, own=own, synthetic=synthetic,
         headlines=[Markup(one) for part in parts for piece in part.pieces for one in piece.headlines],
-        parts=parts, contents=_nested([heading for part in parts for heading in part.headings()]),
-        glossary=_glossary(language), provenance=material.provenance,
+        parts=parts, contents=_contents(parts, own),
+        glossary=glossary.entries(language), provenance=material.provenance,
         as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
         studies={name: study.title[language] for name, study in material.studies.items()},
         numbers=len(material.ledger),
@@ -88,7 +99,7 @@ def assemble(material: Material, language: str) -> str:
         cite=citation.line(material.provenance, title, material.year, language, synthetic=synthetic),
         bibtex=citation.bibtex(material.provenance, material.report, title, material.year, synthetic=synthetic),
     )  # fmt: skip
-    page = re.sub(r"<table\b.*?</table>", _scrollable, page, flags=re.DOTALL)
+    page = glossary.linked(scrollable(page), language)
     page = page.replace('id="ledger">{}', f'id="ledger">{_island(material.ledger, page)}')
     page, looks = share_looks(page)
     return page.replace("/*FONT*/", font_face(page, language)).replace("/*LOOKS*/", looks) + "\n"
@@ -103,14 +114,19 @@ def _parts(material: Material, language: str) -> list[Part]:
         if run.place == "summary":
             part = parts.setdefault(("summary", ""), Part("summary", ""))
         elif run.place == "body":
-            new = Part(run.study, study.title[language], study_facts(study, material.year, language))
+            title = study.title[language]
+            new = Part(run.study, title, "body", title, study_facts(study, material.year, language))
             part = parts.setdefault(("body", run.study), new)
         else:
             title = own["appendix"].format(study=study.title[language])
-            part = parts.setdefault(("appendix", run.study), Part(f"{run.study}-appendix", title))
+            part = parts.setdefault(
+                ("appendix", run.study), Part(f"{run.study}-appendix", title, "appendix", study.title[language])
+            )
         if run.wave:
             summary = run.place == "summary"
-            part.pieces.append(export(material.notebooks[run], language, run.study, 2 if summary else 3, summary))
+            piece = export(material.notebooks[run], language, run.study, 2 if summary else 3, summary)
+            lean = folded(brief(piece.body, study.population[language], language))
+            part.pieces.append(replace(piece, body=lean))
             part.toplines = toplines_files(run.study)[language] if run.place == "body" else ""
         elif not part.notes:
             waves = words.listed([str(wave) for wave in study.waves], language)  # type: ignore[arg-type]
@@ -135,15 +151,19 @@ def study_facts(study: Study, year: int, language: str) -> list[tuple[str, str]]
     return [*facts, (own["by"], study.organisation[language])]
 
 
-def _nested(headings: list[Heading]) -> list[tuple[Heading, list[Heading]]]:
-    """Return second-level headings with the third-level ones below each."""
-    nested: list[tuple[Heading, list[Heading]]] = []
-    for heading in headings:
-        if heading.level == 2 or not nested:
-            nested.append((heading, []))
-        else:
-            nested[-1][1].append(heading)
-    return nested
+def _contents(parts: list[Part], own: dict[str, str]) -> list[Entry]:
+    """Return the contents list: the summary's sections, a group per study, and one for data and methods of all."""
+    summary = [part for part in parts if not part.title]
+    body = [part for part in parts if part.title and part.place == "body"]
+    appendix = [part for part in parts if part.place == "appendix"]
+    entries = [Entry(heading.text, heading.id) for part in summary for heading in part.headings(2)]
+    for part in body:
+        start = Heading(3, part.id, own["asked"])
+        entries.append(Entry(part.title, below=[start, *part.headings(3)], open=len(body) == 1))
+    if len(appendix) == 1:
+        return [*entries, *(Entry(heading.text, heading.id) for heading in appendix[0].headings(3))]
+    methods = [Heading(3, part.id, part.study) for part in appendix]
+    return [*entries, *([Entry(own["appendices"], below=methods)] if methods else [])]
 
 
 def _island(ledger: pd.DataFrame, page: str) -> str:
@@ -156,13 +176,6 @@ def _island(ledger: pd.DataFrame, page: str) -> str:
     rest = ledger.loc[~ledger["id"].isin(printed), columns]
     rows = json.loads(rest.to_json(orient="values", double_precision=10))
     return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _scrollable(table: re.Match[str]) -> str:
-    """Return a table in a box that scrolls, by keyboard too, where the screen is narrower than its numbers."""
-    caption = re.search(r"<caption\b[^>]*>(?:<span class=\"title\"[^>]*>)?(.*?)</", table[0], re.DOTALL)
-    name = html.escape(plain(caption[1])) if caption else ""
-    return f'<div class="scroll" role="group" tabindex="0" aria-label="{name}">{table[0]}</div>'
 
 
 def font_face(page: str, language: str) -> str:
@@ -218,12 +231,6 @@ def _other(language: str) -> str:
 def own_words(language: str) -> dict[str, str]:
     """Return the page's own words by name."""
     return {name: text[language] for name, text in yaml.safe_load((TEMPLATE / "words.yml").read_text("utf-8")).items()}
-
-
-@cache
-def _glossary(language: str) -> Iterable[dict[str, str]]:
-    entries = yaml.safe_load((TEMPLATE / "glossary.yml").read_text("utf-8"))
-    return [{"id": one["id"], "term": one["term"][language], "says": one["says"][language]} for one in entries]
 
 
 @cache

@@ -6,10 +6,17 @@
   const switches = document.querySelectorAll('[data-switch]');
   const home = switches[0].getAttribute('href');
   let waiting = false;
+  let opened = null;
   const follow = () => {
     waiting = false;
     let now = -1;
     places.forEach((place, i) => { if (place.getBoundingClientRect().top < innerHeight / 3) now = i; });
+    const group = links[now]?.closest('.contents li > details') ?? null;
+    if (group !== opened) {
+      if (opened) opened.open = false;
+      if (group) opened = group.open ? null : group;
+      if (opened) opened.open = true;
+    }
     links.forEach((link, i) => i === now ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
     switches.forEach((one) => one.setAttribute('href', now < 0 ? home : home + links[now].hash));
   };
