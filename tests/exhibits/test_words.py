@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 
-from manyi.exhibits import words
+from manyi.exhibits import guard, words
+from manyi.exhibits.comparisons import SAID
+from manyi.exhibits.quality import READ_SHARES, READ_WEIGHTS
+from manyi.exhibits.wording import HEADINGS, SENTENCES
+from manyi.exhibits.worth import POINT, SEEN
 
 
 @pytest.mark.parametrize(
@@ -86,3 +90,11 @@ def test_a_sample_without_weights_says_so() -> None:
     assert "no weighting" in words.interval_phrase("model", "en")
     assert "未加权" in words.interval_phrase("model", "zh")
     assert words.interval_phrase("design", "en") == "95 % interval"
+
+
+def test_no_sentence_of_ours_borrows_the_words_of_random_samples() -> None:
+    texts = [text for kinds in (SENTENCES, HEADINGS) for texts in kinds.values() for text in texts.values()]
+    texts += [READ_WEIGHTS, READ_SHARES, SEEN, POINT, SAID, *words.INTERVAL.values(), words.UNWEIGHTED]
+    assert guard.borrowed("model", [text[language] for text in texts for language in words.LANGUAGES]) == ""
+    assert guard.borrowed("model", ["with a response rate of"]) == "response rate"
+    assert guard.borrowed("design", ["a random sample"]) == ""

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from manyi.exhibits import Chapter, Text
+from manyi.exhibits.comparisons import PAIRED, made
 from manyi.exhibits.other_choices import choices, survives
 from manyi.exhibits.waves import waves
 from manyi.exhibits.worth import helped, point, seen
@@ -78,3 +79,20 @@ def test_who_was_reached_in_each_wave(chapter: Chapter, shown: Shown, renewed: b
     chapter.show("w", chart, title=Text(en="Waves", zh="历次"))
     page = shown["contact-w"]["en"]
     assert all(part in page for part in ("One supplier.", "1,000", ">20.0</data>", f">{kept}</data>"))
+
+
+def test_comparisons_are_counted_once_and_pairs_of_letters_too(chapter: Chapter, shown: Shown) -> None:
+    row = {"study": "s", "wave": "2024", "item": "x", "group": "", "statistic": "change", "p": 0.01, "p_adjusted": 0.02,
+           "status": "shown", "chapter": "c"}  # fmt: skip
+    single = {**row, "p_adjusted": float("nan")}
+    letters = [{**single, "statistic": PAIRED, "p": float("nan"), "group": f"region={one}"} for one in "abcd"]
+    ledger = pd.DataFrame([
+        row, row, {**row, "item": "y", "p_adjusted": 0.2}, {**row, "item": "z", "status": "suppressed"},
+        *({**single, "statistic": "joint test", "item": f"j{k}"} for k in range(40)), *letters,
+    ])  # fmt: skip
+    claim = made(ledger)
+    assert claim is not None
+    counts = {name: one.value for name, one in claim.numbers.items()}
+    assert counts == {"made": 48, "corrected": 8, "single": 40, "false": 2, "passed": 1, "wrong": 0}
+    assert "This report made 48 comparisons" in said(chapter, shown, claim)
+    assert made(ledger.iloc[:0]) is None

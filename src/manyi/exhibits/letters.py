@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from manyi.exhibits.chart import Chart
+from manyi.exhibits.comparisons import PAIRED
 from manyi.exhibits.data import Data, table_of, tidy
 from manyi.exhibits.grids import KIND
 from manyi.exhibits.words import Unit
@@ -29,5 +30,10 @@ def lettered(estimates: Any, letters: pd.DataFrame, unit: Unit = "index") -> Cha
     for row, record in zip(data.rows, letters[asked].to_dict("records"), strict=True):
         above = str(record["higher_than"])
         told = Text(en=above, zh=above) if above else NOBODY
-        rows.append(replace(row, words={"letter": Text(en=record["letter"], zh=record["letter"]), "higher": told}))
+        paired = {name: replace(one, statistic=PAIRED) for name, one in row.numbers.items()}
+        rows.append(
+            replace(
+                row, numbers=paired, words={"letter": Text(en=record["letter"], zh=record["letter"]), "higher": told}
+            )
+        )
     return Chart(KIND, Data(data.columns, tuple(rows), HEADS), READ)

@@ -51,9 +51,9 @@ WEIGHTS: Mapping[str, tuple[Text, Unit]] = {
     "n_eff": (Text(en="Effective n", zh="有效样本量"), "count"),
 }
 READ_WEIGHTS = Text(
-    en="The design effect is how many times more answers are needed for the same precision than in a simple random sample. "
-    "It is the product of what unequal weights cost (Kish) and what clusters cost, less what the margins explain.",
-    zh="设计效应表示达到同样精度所需的回答数是简单随机样本的多少倍，等于权数不等（Kish）与整群抽样两部分之积，后者已扣除边际变量所能解释的部分。",
+    en="The design effect is how many times more answers it takes, for the same precision, than with equal weights and no "
+    "clusters: what unequal weights cost (Kish) times what clusters cost, less what the margins explain.",
+    zh="设计效应表示与等权、不分群相比，达到同样精度需要多少倍的回答：等于权数不等的代价（Kish）乘以整群的代价，后者已扣除边际变量所能解释的部分。",
 )
 
 
