@@ -8,7 +8,7 @@ import pytest
 
 from manyi.rows import indicators
 from manyi.rows.indicators import IndicatorSystem
-from manyi.stats.assumed_points import confirmed, drawn_points, level_stability
+from manyi.stats.assumed_points import confirmed, drawn_points, level_stability, rules_table
 
 SYSTEM = indicators.load("firms")
 
@@ -68,3 +68,12 @@ def test_nothing_moves_when_all_points_are_confirmed() -> None:
     assert confirmed(own.indicators["staff"]) == 10
     assert np.ptp(drawn_points(own, 5, np.random.default_rng(1)), axis=0).max() == 0
     assert level_stability(firms({"all": 80, "complaints": 30}), own, draws=20)["same"].tolist() == [1]
+
+
+def test_every_rule_says_where_it_was_found() -> None:
+    rules = rules_table(SYSTEM).set_index("rule")
+    assert rules["source"].notna().all() and rules["name"].notna().all()
+    assert rules.loc[list(SYSTEM.dimensions), "points"].tolist() == [40, 35, 25]
+    assert rules.loc[list(SYSTEM.levels), "points"].tolist() == [70, 80, 90, 95]
+    assert rules.loc[["deduction", "fail", "bonus"], "points"].tolist() == [-1, 5, 1]
+    assert rules.loc["order", "status"] == "assumed" and len(rules) == 3 + 4 + 4 + len(SYSTEM.tiers) + 1

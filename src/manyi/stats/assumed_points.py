@@ -9,8 +9,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from manyi.rows.codebook import Text
 from manyi.rows.indicators import Indicator, IndicatorSystem
 from manyi.stats.assessment import level_rank, score
+
+DEDUCTION = Text(en="Special deduction, each", zh="特别扣分（每项）")
+FAIL = Text(en="Special deductions that fail a firm, number", zh="判为未达标的特别扣分项数")
+BONUS = Text(en="Special bonus", zh="特别加分")
+ORDER = Text(en="Special points count before the level is found", zh="先计特别项，再定等级")
+SPLIT = Text(en="Points of indicators marked assumed", zh="标为假定的二级指标分值")
 
 
 def level_stability(firms: pd.DataFrame, system: IndicatorSystem, draws: int = 1000, seed: int = 27922) -> pd.DataFrame:
@@ -60,6 +67,30 @@ def points_table(system: IndicatorSystem) -> pd.DataFrame:
         for name, entry in system.indicators.items()
     ]
     return pd.DataFrame(rows)
+
+
+def rules_table(system: IndicatorSystem) -> pd.DataFrame:
+    """Return one row per rule of scoring: rule, name and source (Text), points, status; the indicators' own last.
+
+    Points are those of a dimension, the lower limit of a level or tier, or what a special item moves.
+    """
+    special, sources, assumed = system.special, system.sources, "assumed"
+    rows: list[tuple[str, Text, float, str, str]] = [
+        (key, one.name, one.points, one.status, one.source) for key, one in system.dimensions.items()
+    ]
+    rows += [(key, one.name, one.low, one.status, one.source) for key, one in system.levels.items()]
+    rows += [
+        ("deduction", DEDUCTION, -special.deduction.points, special.deduction.status, special.deduction.source),
+        ("fail", FAIL, special.fail_at.deductions, special.fail_at.status, special.fail_at.source),
+        ("bonus", BONUS, special.bonus.points, special.bonus.status, special.bonus.source),
+        ("order", ORDER, np.nan, special.before_levels.status, special.before_levels.source),
+    ]
+    rows += [(f"tier_{key}", one.name, one.low, "confirmed", system.tier_source) for key, one in system.tiers.items()]
+    splits = {one.source for one in system.indicators.values() if one.status == assumed}
+    rows += [(f"split_{key}", SPLIT, np.nan, assumed, key) for key in sorted(splits)]
+    table = pd.DataFrame(rows, columns=["rule", "name", "points", "status", "source"])
+    known = table["points"].astype(object).where(table["points"].notna(), None)  # no points is not a hidden figure
+    return table.assign(points=known, source=table["source"].map(sources))
 
 
 def confirmed(indicator: Indicator) -> float:
