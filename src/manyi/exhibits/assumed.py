@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from manyi.exhibits.chapter import Chapter
 from manyi.exhibits.grids import listing
+from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Text
 from manyi.rows.indicators import IndicatorSystem
 from manyi.stats.assumed_points import points_table, rules_table
 
 STATUS = {"confirmed": Text(en="confirmed", zh="已确认"), "assumed": Text(en="assumed", zh="假定")}
-POINTS = (Text(en="Points", zh="分值"), "score")
+POINTS: tuple[Text, Unit] = (Text(en="Points", zh="分值"), "score")
 
 
 def show_assumed(chapter: Chapter, system: IndicatorSystem) -> None:
