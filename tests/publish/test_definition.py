@@ -31,7 +31,7 @@ def test_the_headline_is_of_the_first_study_with_a_wave(project: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("studies: [parks, trains]", "studies: [parks, boats]", "there is no study 'boats' (allowed: parks, trains)"),
+        ("[parks, trains]", "[parks, boats]", "there is no data/boats/study.yml (allowed: parks, trains)"),
         ("30-satisfaction", "31-satisfaction", "there is no notebook '31-satisfaction' (allowed: 10-summary"),
         ("place: appendix", "place: annex", "Input should be 'summary', 'body' or 'appendix' (given: 'annex')"),
         ("place: appendix", "colour: red", "unknown key"),

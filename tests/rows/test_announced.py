@@ -43,6 +43,14 @@ def with_claims(contact: Definition, **claims: Any) -> Definition:
             "claims x: item overall has no answer 11",
         ),
         (
+            {"comparisons": [{**SIDES, "a": {"fcr": ["yes"]}, "b": {"used__phone": [2]}}]},
+            "claims x: item fcr has no answer 'yes'",
+        ),
+        (
+            {"comparisons": [{**SIDES, "a": {"overall": [1]}, "b": {"used__phone": [2]}}]},
+            "claims x: item used__phone has no answer 2",
+        ),
+        (
             {"models": [{"id": "m", "title": WORDS, "outcome": "index", "drivers": ["sped"]}]},
             "claims m: no item 'sped'",
         ),

@@ -58,6 +58,10 @@ CONTRADICTIONS = {
     ),
     "an empty translation": (lambda s: s.study["title"].update(zh=""), "title.zh: the translation is missing"),
     "bare words": (lambda s: s.study.update(title="Shop"), "title: a text has both languages, {en: ..., zh: ...}"),
+    "a label": (
+        lambda s: s.items["sex"]["categories"]["male"].update(zh="Women(中)"),
+        "codebook.yml sex: the label 'Women(中)' stands for both female and male",
+    ),
     "one kind": (lambda s: s.items["said"].update(ordered=False, scale={"from": 1, "to": 2}), "exactly one of"),
 }
 

@@ -78,7 +78,6 @@ def _check(given: argparse.Namespace, console: Console) -> int:
 
     year = _year(given.year)
     runs = plan(read(given.report), year)
-    ready(runs)
     for study in dict.fromkeys(run.study for run in runs if run.wave):
         folder = places.build() / "rows" / study / str(year)
         folder.mkdir(parents=True, exist_ok=True)
@@ -91,6 +90,7 @@ def _check(given: argparse.Namespace, console: Console) -> int:
                 first = some.iloc[0]
                 said = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
                 console.print(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {said}")
+    ready(runs)  # last: who has just begun wants to know about the files first
     return 0
 
 

@@ -78,7 +78,7 @@ def read_study(study: str) -> Study:
     file = places.data() / study / "study.yml"
     if not file.is_file():
         known = sorted(found.parent.name for found in places.data().glob("*/study.yml"))
-        raise InputError(f"there is no study {study!r}", where="studies", allowed=known)
+        raise InputError(f"there is no data/{study}/study.yml", where="studies of the report", allowed=known)
     record: Study = read_yaml(file, Study)
     return record
 
@@ -97,7 +97,7 @@ def plan(definition: Definition, year: int) -> list[Run]:
     for entry in definition.chapters:
         if not notebook_file(entry.notebook).is_file():
             there = sorted(file.stem for file in (places.root() / "notebooks").glob("*.ipynb"))
-            raise InputError(f"there is no notebook {entry.notebook!r}", where="chapters", allowed=there)
+            raise InputError(f"there is no notebook {entry.notebook!r}", where="chapters of the report", allowed=there)
         studies = entry.studies or definition.studies
         if unknown := [study for study in studies if study not in waves]:
             raise InputError(f"study {unknown[0]!r} is not in the report", entry.notebook, allowed=waves)

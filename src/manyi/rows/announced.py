@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from manyi.rows.claims import Claims, Where
-from manyi.rows.codebook import Item
+from manyi.rows.codebook import Code, Item
 
 if TYPE_CHECKING:
     from manyi.rows.definition import Definition
@@ -22,8 +22,8 @@ def check_claims(definition: Definition) -> None:
     for where, asked in _answers(definition.study.claims):
         for name, answers in asked.items():
             item = _need(definition, name, where)
-            allowed = item.possible if item is not None and not isinstance(answers, dict) else None
-            for answer in answers:
+            allowed = item.possible if item else _of_column(definition, name)
+            for answer in answers if isinstance(answers, list) else ():
                 if allowed is not None and answer not in allowed:
                     definition.refuse(f"study.yml claims {where}", f"item {name} has no answer {answer!r}", allowed)
 
@@ -58,6 +58,12 @@ def _answers(claims: Claims) -> Iterable[tuple[str, Where]]:
         yield rate.id, {rate.item: rate.answers, **rate.where}
     yield from ((model.id, model.where) for model in claims.models)
     yield from ((duration.id, duration.where) for duration in claims.durations)
+
+
+def _of_column(definition: Definition, name: str) -> list[Code] | None:
+    """Return what a derived column or an option can be: 1 where it holds, 0 where not; None for an index or a score."""
+    rule = definition.codebook.derived.get(name)
+    return None if rule and (rule.index or rule.nps) else [0, 1]
 
 
 def _need(definition: Definition, name: str, where: str) -> Item | None:

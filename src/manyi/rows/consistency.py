@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from manyi.errors import InputError
 from manyi.rows.announced import check_claims
 from manyi.rows.codebook import Item, Missing
+from manyi.rows.meaning import labels
 
 if TYPE_CHECKING:
     from manyi.rows.definition import Definition
@@ -73,6 +74,10 @@ def _item(definition: Definition, name: str, item: Item) -> None:
     where = f"codebook.yml {name}"
     if item.scale and item.scale.low >= item.scale.high or item.number and item.number.low > item.number.high:
         definition.refuse(where, "the lower limit is not below the upper one")
+    try:
+        labels(item)
+    except InputError as error:
+        definition.refuse(where, str(error))
     for label in item.scale.labels if item.scale else ():
         if label not in (item.possible or ()):
             definition.refuse(where, f"label of {label}, which is not on the scale", item.possible or ())

@@ -17,6 +17,19 @@ from manyi.errors import InputError, place
 Record = TypeVar("Record")
 
 
+MESSAGES = {
+    "extra_forbidden": "unknown key",
+    "dict_type": "keys and values are expected here, {key: value}",
+    "model_type": "keys and values are expected here, {key: value}",
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), "a date is written like 2024-05-31"),
+}
+HINTS = {
+    "cannot start any token": "indent with blanks, not tabs; quote a text that begins with @, ` or %",
+    "did not find expected": "is a bracket or quote left open, or a text with a colon, comma or # not in quotes?",
+    "mapping values are not allowed": "a text with a colon needs quotes",
+}
+
+
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Safe YAML in which yes, no, on and off are words (they are answers here) and a key appears once."""
 
@@ -76,7 +89,8 @@ def _syntax(error: Exception, path: Path) -> tuple[str, str]:
     """Return message and place of a YAML syntax error."""
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return f"not readable as YAML: {problem}", place(label(path), mark.line + 1 if mark else None)
+    hint = next((f" ({hint})" for sign, hint in HINTS.items() if sign in problem), "")
+    return f"not readable as YAML: {problem}{hint}", place(label(path), mark.line + 1 if mark else None)
 
 
 def _line(path: Path, keys: list[str | int]) -> int | None:
@@ -94,10 +108,11 @@ def _line(path: Path, keys: list[str | int]) -> int | None:
 
 def _first(error: ValidationError, content: Any) -> tuple[str, list[str | int]]:
     """Return the first of pydantic's errors as one line (key path, what is wrong, the value given), and the path."""
-    problems = error.errors(include_url=False)
+    # A misspelt key first: it explains the one that is missing.
+    problems = sorted(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
     first = problems[0]
     kind, keys = first["type"], _keys(first["loc"], content, first["type"] == "missing")
-    message = "unknown key" if kind == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+    message = MESSAGES.get(kind, first["msg"].removeprefix("Value error, "))
     if kind in ("missing", "string_too_short") and keys and keys[-1] in ("en", "zh"):
         message = "the translation is missing; a text has both languages, {en: ..., zh: ...}"
     elif first.get("ctx", {}).get("class_name") == "Text":

@@ -66,7 +66,7 @@ def _labels(answers: tuple[tuple[str, str, str], ...]) -> dict[str, str]:
     for key, en, zh in answers:
         for words in (key, en, zh):
             if found.setdefault(plain(words), key) != key:
-                raise InputError(f"the label {words!r} stands for both {found[plain(words)]} and {key}", "codebook.yml")
+                raise InputError(f"the label {words!r} stands for both {found[plain(words)]} and {key}")
     return found
 
 

@@ -22,7 +22,8 @@ _NOBODYS = re.compile(r"\d+\.\d+|20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]
 _ABOUT = re.compile(r"(?:型号|货号|款号|批次|版本|销量|浏览量|播放量|粉丝)[是为]?[:\s]{0,2}$")
 _PRICES = re.compile(r"(?:\d{1,4}[\s/-]){2,}\d{1,4}")
 _WORDS = {
-    "email": re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"),
+    # 64 characters before the @, as RFC 5321 has it: with no limit a long answer is searched anew from each of its own.
+    "email": re.compile(r"[\w.+-]{1,64}\s?@\s?[\w-]+(?:\.[\w-]+)+"),
     "order": re.compile(
         r"(?:订单|运单|快递单|单号|order)(?:编号|号码|号|\s?no\.?|\s?number)?[^\w\n]{0,3}(?P<own>[A-Za-z0-9-]*\d[A-Za-z0-9-]{4,})",
         re.IGNORECASE,
