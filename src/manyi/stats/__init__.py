@@ -5,6 +5,7 @@ from manyi.stats.association import Association, chi_square, goodness_of_fit
 from manyi.stats.asymmetry import asymmetry
 from manyi.stats.change import changes, changes_between, share_changes
 from manyi.stats.compare import columns, letter, letters, pairwise, versus_rest
+from manyi.stats.condensed import condensed
 from manyi.stats.contrast import contrast, omnibus, one_sample
 from manyi.stats.covariance import Reach, design_covariance, reach_of_rows, row_deviations
 from manyi.stats.decomposition import Decomposition, decomposition
@@ -46,6 +47,7 @@ __all__ = [
     "columns",
     "combine",
     "complementary",
+    "condensed",
     "contrast",
     "cronbach",
     "decomposition",

@@ -19,6 +19,7 @@ from manyi.stats.units import Lonely, Units
 
 if TYPE_CHECKING:
     from manyi.rows import Survey
+    from manyi.stats.condensed import Sums
 
 Basis = Literal["design", "model", "census"]  # intervals rest on a random draw, or on a model of who answers
 
@@ -33,6 +34,7 @@ class Design:
     `raked_within`; `residual` says which weights take them out of the error: "base" (Deville and Saerndal 1992, the
     report's choice, R's calibrate) or "unweighted" (R's rake). `raked` names the column that is true for the rows that
     were raked (default: all); the others keep their base weight.
+    `sums`: what the rows stand for when each is many respondents added up (`condensed`); None for one row each.
     `fpc` gives one column per stage (PSU, then `stages`): how many units there were, or the share taken when <= 1.
     """
 
@@ -51,6 +53,7 @@ class Design:
     lonely: Lonely = "fail"
     basis: Basis = "design"
     domain: np.ndarray | None = None
+    sums: Sums | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no estimate could be made from."""
@@ -95,6 +98,11 @@ class Design:
     def assign(self, **columns: np.ndarray | pd.Series) -> Design:
         """Add columns to the rows (not those the design itself is made of)."""
         return self._like(replace(self, frame=self.frame.assign(**columns)))
+
+    def each_row(self, what: str) -> None:
+        """Refuse what cannot be made from rows that are sums over respondents."""
+        if self.sums is not None:
+            raise InputError(f"{what} needs one row per respondent, not sums over them")
 
     def _like(self, other: Design) -> Design:
         # Weights, sampling units and margins depend neither on the domain nor on the items: hand on what is known.

@@ -12,9 +12,9 @@ from manyi.errors import InputError
 from manyi.stats.assembly import Style, assemble
 from manyi.stats.design import Basis, Design
 from manyi.stats.estimates import Estimates
-from manyi.stats.groups import Groups, answer_columns, answers_of
+from manyi.stats.groups import Groups, answers_of
 from manyi.stats.interval import ShareMethod
-from manyi.stats.totals import scores
+from manyi.stats.totals import Answer, answers_to, scores
 
 
 def means(
@@ -32,7 +32,7 @@ def means(
     never.
     """
     names = names_of(items)
-    return _weighted_means(design, answer_columns(design, names), names, by, Style(level, basis, widest=widest))
+    return _weighted_means(design, answers_to(design, names), names, by, Style(level, basis, widest=widest))
 
 
 def shares(
@@ -45,7 +45,7 @@ def shares(
 ) -> Estimates:
     """Return shares of ones in 0/1 items: means with intervals that stay between 0 and 1 (interval.share_interval)."""
     names = names_of(items)
-    return _weighted_means(design, answer_columns(design, names), names, by, Style(level, basis, method))
+    return _weighted_means(design, answers_to(design, names), names, by, Style(level, basis, method))
 
 
 def nps(
@@ -87,16 +87,23 @@ def names_of(items: str | Sequence[str]) -> list[str]:
     return [items] if isinstance(items, str) else list(items)
 
 
+def _zero_one(answer: Answer) -> bool:
+    """Return whether nobody answered anything but 0 and 1."""
+    if isinstance(answer, np.ndarray):
+        return bool(np.isin(answer[~np.isnan(answer)], (0, 1)).all())
+    return not answer.other.any()
+
+
 def _weighted_means(
     design: Design,
-    answers: list[np.ndarray],
+    answers: Sequence[Answer],
     names: list[Any],
     by: str | Sequence[str] | None,
     style: Style,
 ) -> Estimates:
     groups = Groups.of(design, by)
     summed = scores(design, answers, groups)
-    if style.method is not None and not all(np.isin(answer[~np.isnan(answer)], (0, 1)).all() for answer in answers):
+    if style.method is not None and not all(map(_zero_one, answers)):
         raise InputError("a share needs an item of 0 and 1", ", ".join(map(str, names)))
     weight = summed.over_groups(summed.w)
     some = np.where(weight > 0, weight, 1.0)

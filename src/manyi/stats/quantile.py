@@ -44,6 +44,8 @@ def quantiles(
     wanted = np.atleast_1d(np.asarray(p, float))
     if ((wanted <= 0) | (wanted >= 1)).any():
         raise InputError("a quantile needs p between 0 and 1")
+    if rule not in ("math", "school"):
+        design.each_row(f"a quantile by rule {rule}")
     groups = Groups.of(design, by)
     parts = [
         _one(design, answers_of(design, [name])[:, 0], groups, value, (level, rule, method))

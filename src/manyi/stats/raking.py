@@ -38,7 +38,8 @@ class Margins:
         """Collect the margins of a design, block by block within `raked_within`."""
         frame, units = design.frame, design.units
         base = design.frame[design.base_weight or design.weight].to_numpy(float)
-        weight = base if design.residual == "base" else np.ones(len(frame))
+        alike = np.ones(len(frame)) if design.sums is None else design.sums.count
+        weight = base if design.residual == "base" else alike
         raked = frame[design.raked].to_numpy(bool) if design.raked else np.ones(len(frame), bool)
         block = pair(codes(frame[design.raked_within]) if design.raked_within else np.zeros(len(frame), int), ~raked)
         cell = block

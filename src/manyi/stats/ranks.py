@@ -36,6 +36,8 @@ def rank_test(design: Design, item: str, by: str, score: Score = "wilcoxon", tie
     ties: "middle" gives equal answers the middle of the weight they span, whatever the order of the rows; "average" is
     R's svyranktest, the unweighted average of running weights, which depends on that order in the fourth digit.
     """
+    if ties == "average":
+        design.each_row("the average of ranks in the order of the rows")
     groups = Groups.of(design, by)
     answer = answers_of(design, [item])[:, 0]
     known = design.inside & (groups.code >= 0) & ~np.isnan(answer)

@@ -11,7 +11,7 @@ from manyi.stats.design import Basis, Design
 from manyi.stats.estimate import names_of
 from manyi.stats.estimates import Estimates
 from manyi.stats.groups import Groups, answers_of
-from manyi.stats.totals import scores
+from manyi.stats.totals import answers_to, scores
 
 
 def totals_of(
@@ -23,7 +23,7 @@ def totals_of(
 ) -> Estimates:
     """Return weighted totals sum wx; of a 0/1 item, how many in the population of the weights."""
     names = names_of(items)
-    summed = scores(design, answers_of(design, names), groups := Groups.of(design, by))
+    summed = scores(design, answers_to(design, names), groups := Groups.of(design, by))
     one, zero = np.ones(summed.shape), np.zeros(summed.shape)
     total = summed.over_groups(summed.wx)
     return assemble(summed, groups, names, total, (one, zero), Style(level, basis), unit=summed.over_groups(summed.w))
@@ -46,9 +46,8 @@ def ratios(
     known = total[:, 1:] != 0
     ratio = np.where(known, total[:, :1] / np.where(known, total[:, 1:], 1.0), np.nan)
     # (y - R x) / (X / sum w) has mean zero and, as a mean, the error of the ratio.
-    r, per = (
-        np.append(value, np.nan)[groups.code] for value in (ratio, np.where(known, total[:, 1:] / weight, np.nan))
-    )
+    each = np.where(known, total[:, 1:] / np.where(weight > 0, weight, 1.0), np.nan)
+    r, per = (np.append(value, np.nan)[groups.code] for value in (ratio, each))
     summed = scores(design, ((both[:, 0] - r * both[:, 1]) / per)[:, None], groups)
     weight = summed.over_groups(summed.w)
     slope = np.where(weight > 0, 1 / np.where(weight > 0, weight, 1.0), 0.0)

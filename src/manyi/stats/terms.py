@@ -68,6 +68,7 @@ def terms(design: Design, outcome: str, predictors: Sequence[str], complete: boo
     Raises InputError when nobody answered, or a column is unknown or named twice.
     """
     frame = design.frame
+    design.each_row("a model")
     for column in (outcome, *predictors):
         if column not in frame.columns:
             raise InputError("no such column in the rows", place(column=column))

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from manyi.stats.codes import chunks, pairs
+from manyi.stats.codes import chunks, pairs, weighted_sums
+from manyi.stats.condensed import ItemSums, Sums
 from manyi.stats.design import Design
-from manyi.stats.groups import Groups
+from manyi.stats.groups import Groups, answer_columns
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,28 @@ class Scores:
         return out.reshape(len(out), -1)
 
 
-def scores(design: Design, answers: np.ndarray | Sequence[np.ndarray], groups: Groups) -> Scores:
+Answer = np.ndarray | ItemSums  # a number per row, or the sums of a condensed design
+
+
+def answers_to(design: Design, items: Sequence[str]) -> list[Answer]:
+    """Return the answers to each item: a number per row, or what a condensed design keeps of them."""
+    kept = design.sums.items if design.sums is not None else {}
+    return [kept[item] if item in kept else answer_columns(design, [item])[0] for item in items]
+
+
+def scores(design: Design, answers: np.ndarray | Sequence[Answer], groups: Groups) -> Scores:
     """Sum the answers to k items over unit x group and, for raked designs, margin cell x group.
 
     answers: (n, k), or k arrays (n,); NaN where missing.
     """
+    columns = list(answers.T) if isinstance(answers, np.ndarray) else list(answers)
+    if design.sums is not None:
+        return _of_sums(design, design.sums, columns, groups)
+    return _of_rows(design, [np.asarray(column) for column in columns], groups)
+
+
+def _of_rows(design: Design, columns: list[np.ndarray], groups: Groups) -> Scores:
     rows = np.flatnonzero(design.inside & (groups.code >= 0))
-    columns = list(answers.T) if isinstance(answers, np.ndarray) else answers
     everyone = len(rows) == len(groups.code)
     group = groups.code if everyone else groups.code[rows]
     size, k = len(groups.labels), len(columns)
@@ -115,6 +131,27 @@ def scores(design: Design, answers: np.ndarray | Sequence[np.ndarray], groups: G
     if margins is None:
         return Scores(design, (size, k), *sums)
     return Scores(design, (size, k), *sums, pair_cell, cell_group, d.T, dx.T)
+
+
+def _of_sums(design: Design, sums: Sums, columns: list[Answer], groups: Groups) -> Scores:
+    """Add up the rows of a condensed design, which are sums already."""
+    rows = np.flatnonzero(design.inside & (groups.code >= 0))
+    group, margins = groups.code[rows], design.calibration
+    pair, pair_unit, pair_group = pairs(design.units.row[rows], group)
+    items = [column if isinstance(column, ItemSums) else sums.of_value(design, column) for column in columns]
+
+    def added(part: str, code: np.ndarray, size: int) -> np.ndarray:
+        return weighted_sums([getattr(item, part)[rows] for item in items], np.ones(len(rows)), code, size)
+
+    n, w, wx = (added(part, pair, len(pair_unit)) for part in ("n", "w", "wx"))
+    ww, wxx = (added(part, group, len(groups.labels)) for part in ("ww", "wxx"))
+    found = (pair_unit, pair_group, n, w, wx, ww, wxx)
+    shape = (len(groups.labels), len(columns))
+    if margins is None:
+        return Scores(design, shape, *found)
+    in_cell, cell, cell_group = pairs(margins.cell[rows], group)
+    d, dx = (added(part, in_cell, len(cell)) for part in ("d", "dx"))
+    return Scores(design, shape, *found, cell, cell_group, d, dx)
 
 
 class _Present:
