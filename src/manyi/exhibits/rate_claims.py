@@ -28,9 +28,11 @@ MOVED = {
     ),
 }
 COMPARED = {
-    "rose": Text(en="{what} were more {period}: difference {value:full}.", zh="{what}{period}较多：相差{value:full}。"),
+    "rose": Text(
+        en="{what} were more frequent {period}: difference {value:full}.", zh="{what}{period}更多：相差{value:full}。"
+    ),
     "fell": Text(
-        en="{what} were fewer {period}: difference {value:full}.", zh="{what}{period}较少：相差{value:full}。"
+        en="{what} were less frequent {period}: difference {value:full}.", zh="{what}{period}更少：相差{value:full}。"
     ),
     "unclear": Text(
         en="{what} did not clearly differ {period}: difference {value:full}.",
