@@ -1,4 +1,4 @@
-"""The report's answer in one paragraph: did it change, where is it lowest, what first, are targets met.
+"""The report's answer in one paragraph: did it change, where is it lowest, what first, are targets met?
 
 Input: the claims of all chapters. Output: a template per language and its values, every part decided by a test; a part
 nothing was shown for is left out.
@@ -33,17 +33,13 @@ TARGETS = Text(
     en="Of {all} service targets, {met} are met and {missed} missed; for {open} the data cannot tell.",
     zh="{all}项服务指标中，{met}项达标，{missed}项未达标，{open}项数据不足以判断。",
 )
-RESTS = Text(en="This rests on {studies}.", zh="依据：{studies}。")
 
 
 def answer(claims: Sequence[Claim], study: Study) -> tuple[str, str, dict[str, Value]]:
-    """Return the paragraph: about the outcome of the headline study, what the other studies add, and what they are."""
+    """Return the paragraph about the outcome of the headline study and what the others add; '' when nothing is shown."""
     own = [claim for claim in claims if claim["of"] == study.study]
     name = f"{study.study}-{study.claims.outcome}-change".replace("_", "-")
     parts = [*(_changed(own, name) if study.claims.headline else ()), *_first(claims), *_targets(claims)]
-    in_order = sorted(claims, key=lambda claim: (str(claim["chapter"]), str(claim["id"])))
-    titles = {claim["of"]: Text(**claim["study"]) for claim in in_order} or {study.study: study.title}
-    parts.append((RESTS.en, RESTS.zh, {"studies": _listed(list(titles.values()))}))
     values: dict[str, Value] = {}
     for _, _, more in parts:
         values |= more

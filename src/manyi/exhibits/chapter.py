@@ -48,6 +48,7 @@ class Chapter:
 
     def __init__(self, notebook: str, survey: Surveyed, report: str) -> None:
         self.notebook, self.survey, self.report = notebook, survey, report
+        self.home = survey.study  # a chapter may speak of a table of its study for a while; its claims stay the study's
         self.names = Names(survey.codebook, margins=survey.study.weighting.margins)
         self.ledger = Ledger()
         self.claims: dict[str, dict[str, Any]] = {}
@@ -69,7 +70,7 @@ class Chapter:
         spoken = self._spoken(id, claim.templates(), values)
         self._emit("sentence", spoken)
         place = self._id(anchor) if anchor else spoken.id
-        self.claims[spoken.id] = summary.record(spoken, claim, values, self.notebook, place, self.survey.study)
+        self.claims[spoken.id] = summary.record(spoken, claim, values, self.notebook, place, self.home)
 
     def headline(self, id: str, level: Any, change: Any = None, unit: Unit = "index") -> None:  # noqa: A002
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
@@ -87,7 +88,7 @@ class Chapter:
         spoken = self._spoken(id, line.claim.templates(), values)
         html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
         bundle.show("headline", spoken.id, html["en"], html["zh"])
-        kept = summary.record(spoken, line.claim, values, self.notebook, spoken.id, self.survey.study)
+        kept = summary.record(spoken, line.claim, values, self.notebook, spoken.id, self.home)
         self.claims[spoken.id] = kept | {"headline": html}
 
     def answer(self, id: str, en: str, zh: str, **values: sentence.Value) -> None:  # noqa: A002

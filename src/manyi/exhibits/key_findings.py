@@ -14,7 +14,7 @@ Claim = dict[str, Any]
 
 MOST = 6  # what a reader keeps in mind
 OPEN = 4
-ADVISED = 3  # of one study
+ADVISED = 2  # of one study
 TESTED = {
     "change", "gap", "gap_levels", "extremes", "driver", "kpi", "held", "persistent", "trend", "rate", "part",
 }  # fmt: skip
@@ -59,7 +59,7 @@ def chosen(claims: list[Claim]) -> list[Claim]:
 
 
 def recommended(claims: list[Claim]) -> list[Advised]:
-    """Return what the shown findings advise, at most three of each study, the priorities of its models first."""
+    """Return what the shown findings advise, at most two of each study, the priorities of its models first."""
     made: list[Advised] = []
     for claim in sorted(claims, key=lambda one: one["kind"] != "start"):
         of_study = sum(one.claim["of"] == claim["of"] for one in made)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from manyi import places
 from manyi.exhibits.claims import Claim
@@ -27,6 +27,7 @@ MORE = {"en": "See the evidence", "zh": "查看依据"}
 WHOM = {"en": "For", "zh": "面向"}
 WHY = {"en": "Because", "zh": "依据"}
 SURE = {"en": "How sure", "zh": "把握"}
+OF_STUDY = {"en": "{} ({})", "zh": "{}（{}）"}
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def advice(entries: Sequence[Advised], id_: str) -> tuple[Markup, Markup]:
 def _advised(entry: Advised, language: str) -> Markup:
     claim, stop = entry.claim, {"en": ": ", "zh": "："}[language]
     rows = [
-        (WHOM[language], Markup(escape(f"{entry.whom[language]} ({claim['study'][language]})"))),
+        (WHOM[language], OF_STUDY[language].format(entry.whom[language], claim["study"][language])),
         (WHY[language], again(claim[language]) + " " + _evidence(claim, language)),
         (SURE[language], again(entry.sure[language])),
     ]

@@ -59,6 +59,7 @@ class Part:
     title: str
     place: str = "summary"
     study: str = ""  # its title
+    asked: str = ""  # who was asked, or that nobody was this year
     facts: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
@@ -111,12 +112,15 @@ def _parts(material: Material, language: str) -> list[Part]:
     own = own_words(language)
     for run in [*material.notebooks, *material.absent]:
         study = material.studies[run.study]
+        if not run.wave and run.place != "body":
+            continue  # one line, where the study would stand, is enough
         if run.place == "summary":
             part = parts.setdefault(("summary", ""), Part("summary", ""))
         elif run.place == "body":
             title = study.title[language]
             new = Part(run.study, title, "body", title, study_facts(study, material.year, language))
             part = parts.setdefault(("body", run.study), new)
+            new.asked = study.population[language] if run.wave else own["absent"]
         else:
             title = own["appendix"].format(study=study.title[language])
             part = parts.setdefault(
@@ -158,8 +162,8 @@ def _contents(parts: list[Part], own: dict[str, str]) -> list[Entry]:
     appendix = [part for part in parts if part.place == "appendix"]
     entries = [Entry(heading.text, heading.id) for part in summary for heading in part.headings(2)]
     for part in body:
-        start = Heading(3, part.id, own["asked"])
-        entries.append(Entry(part.title, below=[start, *part.headings(3)], open=len(body) == 1))
+        start, below = Heading(3, part.id, own["asked"]), part.headings(3)
+        entries.append(Entry(part.title, part.id, [start, *below] if below else [], open=len(body) == 1))
     if len(appendix) == 1:
         return [*entries, *(Entry(heading.text, heading.id) for heading in appendix[0].headings(3))]
     methods = [Heading(3, part.id, part.study) for part in appendix]
