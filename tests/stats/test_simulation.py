@@ -16,7 +16,7 @@ from scipy import stats
 from manyi.stats import adjust_p, contrast, means, omnibus, pairwise, quantiles, shares
 from tests.stats.samples import design
 
-RUNS, STRATA, CLUSTERS, SIZE, TAKEN, EACH = 200, 5, 30, 40, 8, 10
+RUNS, STRATA, CLUSTERS, SIZE, TAKEN, EACH = 120, 5, 30, 40, 8, 10
 
 
 @cache

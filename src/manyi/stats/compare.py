@@ -72,7 +72,7 @@ def versus_rest(
             means(inside.where(groups.code == code), item, basis=basis, widest=None),
             means(inside.where(groups.code != code), item, basis=basis, widest=None),
         )
-        line = contrast(two, np.array([1.0, -1.0]))
+        line = contrast(two, np.array([1.0, -1.0])).drop(columns="status")
         shown = bool(two.shown.all())
         if not shown:
             line[["t", "p"]] = np.nan

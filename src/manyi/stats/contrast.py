@@ -29,10 +29,10 @@ NOTHING = Omnibus(np.nan, np.nan, np.nan, np.nan, "none")
 
 
 def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
-    """Test (c, k) combinations of k estimates: rows difference se low high df t p, in the order given.
+    """Test (c, k) combinations of k estimates: rows difference se low high df t p status, in the order given.
 
     One set of degrees of freedom per row, PSUs - strata in the union of the estimates it takes in, for interval and
-    test alike. A combination without error or of an estimate that is not known has t and p NaN.
+    test alike. A combination without error or of an estimate that is not known is "suppressed", with t and p NaN.
     """
     weights = np.atleast_2d(np.asarray(coefficients, float))
     if weights.shape[1] != len(estimates.table):
@@ -43,7 +43,8 @@ def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) 
     difference = np.where(unknown, np.nan, np.where(used, weights * np.nan_to_num(value), 0.0).sum(axis=1))
     se = np.where(unknown, np.nan, np.sqrt(np.square(estimates.spread @ weights.T).sum(axis=0)))
     df = np.array([estimates.reach.df(*np.flatnonzero(row)) for row in used])
-    return test_rows(difference, se, df, estimates.level, null)
+    rows = test_rows(difference, se, df, estimates.level, null)
+    return rows.assign(status=np.where(rows["p"].isna(), "suppressed", "shown"))
 
 
 def test_rows(

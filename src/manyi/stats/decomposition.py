@@ -21,7 +21,7 @@ from manyi.stats.groups import Groups, answers_of
 
 @dataclass(frozen=True)
 class Decomposition:
-    """parts: rows rate, mix, change with difference se low high df t p. groups: one row per group.
+    """parts: rows rate, mix, change with difference se low high df t p status. groups: one row per group.
 
     groups has share share_before level level_before rate mix status; mix is counted from the mean level of both waves,
     so that a group at that level adds nothing by growing.
@@ -63,6 +63,7 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
     df = np.full(3, joint.reach.df(*range(4 * k)))
     rows = test_rows(np.append(value, value.sum()), se, df, joint.level)
     rows.insert(0, "part", ["rate", "mix", "change"])
+    rows["status"] = np.where(rows["p"].isna(), "suppressed", "shown")
     status = np.where(parts[0].shown & parts[2].shown, "shown", "suppressed")
     table = groups.labels.assign(
         share=shares,

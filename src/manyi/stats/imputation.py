@@ -125,6 +125,8 @@ def _maximise(
     found: list[Pattern], mean: np.ndarray, matrix: np.ndarray, close: float
 ) -> tuple[np.ndarray, np.ndarray]:
     total = np.sum([p.weight for p in found], axis=0)
+    if not (total > 0).all():
+        raise InputError("imputation: some replicate has no respondents left, they come from too few PSUs")
     for _ in range(STEPS):
         first, second = np.zeros_like(mean), np.zeros_like(matrix)
         for pattern in found:

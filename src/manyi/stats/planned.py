@@ -109,7 +109,7 @@ def compared(design: Design, comparison: Comparison, basis: Basis | None = None)
     both = groups(made, item, [comparison.a, comparison.b], comparison.of, basis)
     a, b = (row.replace({item: comparison.item}) for _, row in both.table.iterrows())
     shown = bool(both.shown.all())
-    test = contrast(both, np.array([1.0, -1.0])).iloc[0]
+    test = contrast(both, np.array([1.0, -1.0])).iloc[0].drop("status")
     test = pd.concat([test, pd.Series({"item": comparison.item, "shown": shown, "base": a["base"] + b["base"]})])
     adjusted = _adjusted(made, item, comparison) if comparison.controls and shown else None
     return Compared(test, a, b, adjusted, _relative(both, comparison.item) if comparison.relative and shown else None)
@@ -155,7 +155,7 @@ def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFr
     verdict (above, below, unclear, suppressed). Suppressed estimates are not in the mean.
     """
     part, k = estimates.only(estimates.shown), int(estimates.shown.sum())
-    tested = contrast(part, np.eye(k) - 1 / k)
+    tested = contrast(part, np.eye(k) - 1 / k).drop(columns="status")
     tested["p_adjusted"] = adjust_p(tested["p"], adjust)
     clear = tested["p_adjusted"].to_numpy() <= 1 - estimates.level
     tested["verdict"] = np.where(clear, np.where(tested["difference"] > 0, "above", "below"), "unclear")

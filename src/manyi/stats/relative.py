@@ -7,6 +7,7 @@ models are not linear in sums over PSUs, so every replicate is fitted on rows, f
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit
 
 from manyi.errors import InputError
 from manyi.stats.bootstrap import Resamples
@@ -49,7 +50,7 @@ class Refit:
             full = np.column_stack([np.ones(len(x)), x])
             b = newton(self.model, full, y, w, self.start, close)[0]
             null = deviance(self.model, y, np.full(len(y), w @ y / w.sum()), w)
-            slopes, r2 = b[1:], 1 - deviance(self.model, y, 1 / (1 + np.exp(-full @ b)), w) / null
+            slopes, r2 = b[1:], 1 - deviance(self.model, y, expit(full @ b), w) / null
         if self.start is None:
             self.start = b
         return slopes, r2
