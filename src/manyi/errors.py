@@ -15,7 +15,9 @@ class InputError(Exception):
     def __init__(self, message: str, where: str = "", allowed: Iterable[object] = ()) -> None:
         choices = ", ".join(str(choice) for choice in allowed)
         line = f"{where}: {message}" if where else message
-        super().__init__(f"{line} (allowed: {choices})" if choices else line)
+        line = f"{line} (allowed: {choices})" if choices else line
+        # Names and answers come from strangers: what is not drawn, or breaks or turns a line round, is spelt out.
+        super().__init__("".join(one if one.isprintable() else ascii(one)[1:-1] for one in line))
 
 
 def place(file: object = "", line: int | None = None, column: str = "") -> str:

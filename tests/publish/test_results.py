@@ -49,6 +49,11 @@ def test_the_workbook_tells_no_time() -> None:
         assert b"1980-01-01T00:00:00Z" in book.read("docProps/core.xml")
 
 
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\n=1", " =1", "＝1", "－cmd"])
+def test_what_a_spreadsheet_would_run_stands_behind_an_apostrophe(text: str) -> None:
+    assert results.inert(pd.DataFrame({"a": [text, "78.5", "a=1"]}))["a"].tolist() == [f"'{text}", "78.5", "a=1"]
+
+
 def test_control_characters_do_not_break_the_workbook() -> None:
     data = results.xlsx({"results": pd.DataFrame({"text": ["a\x00b\x1f"]})})
     assert openpyxl.load_workbook(io.BytesIO(data))["results"]["A2"].value == "ab"

@@ -18,7 +18,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 
-FORMULA = re.compile(r"^[=+\-@\t\r]")
+FORMULA = re.compile(r"^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")  # full-width signs begin one too in Chinese programs
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot hold them
 EPOCH = datetime(1980, 1, 1)  # the earliest date a zip file can carry
 

@@ -19,7 +19,7 @@ from manyi.rows.definition import Definition
 from manyi.rows.engine import one_of
 from manyi.rows.headers import also, raw_columns, sources
 from manyi.rows.meaning import JOIN, Meaning, meaning
-from manyi.rows.redact import redact
+from manyi.rows.redact import legible, redact
 
 if TYPE_CHECKING:
     import ibis
@@ -208,7 +208,7 @@ def problem(row: dict[Any, Any], source: Source, rule: str, value: str) -> dict[
         **{key: row[key] for key in ("wave", "file", "line")},
         "column": source.header(row["wave"]),
         "item": source.name,
-        "value": redact(str(value))[0][:60],
+        "value": legible(redact(str(value))[0][:60]),
         "rule": rule,
         "message_en": english + limits,
         "message_zh": chinese + limits,

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from manyi.rows.redact import legible
 
 Role = Literal[
     "outcome",  # what the report is about; the first one is the headline
@@ -42,6 +44,14 @@ class Text(Strict):
 
     en: str = Field(min_length=1)
     zh: str = Field(min_length=1)
+
+    @field_validator("en", "zh")
+    @classmethod
+    def _visible(cls, words: str) -> str:
+        if words != (seen := legible(words)):
+            hidden = next(one for one in words if one not in seen)
+            raise ValueError(f"an invisible character, U+{ord(hidden):04X}: take it out")
+        return words
 
     def __getitem__(self, language: str) -> str:
         return {"en": self.en, "zh": self.zh}[language]

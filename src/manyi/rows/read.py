@@ -23,7 +23,7 @@ from manyi.rows.documents import label
 from manyi.rows.headers import Column, matched, plain, raw_columns, sources
 from manyi.rows.meaning import JOIN, OTHER
 from manyi.rows.origin import File, content, locate
-from manyi.rows.redact import redact
+from manyi.rows.redact import legible, redact
 from manyi.rows.sheets import statistics_file, workbook
 
 if TYPE_CHECKING:
@@ -205,8 +205,8 @@ def _redacted(texts: list[str | None], lines: list[int], at: dict[str, Any], del
     """Return the texts without personal data; note how many of each kind, by line."""
     clean: list[str | None] = []
     for text, line in zip(texts, lines, strict=True):
-        kept, kinds = redact(_unescaped(text)) if text else (None, Counter[str]())
-        clean.append(kept)
+        kept, kinds = redact(legible(_unescaped(text or "")))
+        clean.append(kept if kept.strip() else None)
         delivery.personal += [{**at, "line": line, "kind": kind, "count": count} for kind, count in kinds.items()]
     return clean
 

@@ -7,6 +7,7 @@ verbatims are shown.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 
 # Full-width forms to plain ones, character for character, so that places in the text stay the same.
@@ -43,6 +44,13 @@ def redact(text: str) -> tuple[str, Counter[str]]:
     for kind, pattern in _WORDS.items():
         text = _replace(text, pattern, lambda match, kind=kind: kind, found)
     return _replace(text, _RUN, _kind_of_number, found), found
+
+
+def legible(text: str) -> str:
+    """Return the text without characters nobody sees: control characters, marks that turn the direction of writing."""
+    if text.isprintable():
+        return text
+    return "".join(one for one in text if one in "\n\t\xad" or unicodedata.category(one) not in ("Cc", "Cf"))
 
 
 def identity_number(digits: str) -> bool:
