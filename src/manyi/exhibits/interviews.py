@@ -16,6 +16,7 @@ from manyi.rows.survey import Survey
 from manyi.rows.tables import speaking_of
 from manyi.stats.interviews import told
 
+SPOKEN = 3  # themes said in sentences; all are in the table
 READ = Text(
     en="Counts of people, not shares: who was interviewed was chosen. The quote is the first interview, by number, with "
     "the theme, fewest others, and no personal data in it.",
@@ -71,17 +72,18 @@ def _how(chapter: Chapter, interviews: Survey) -> None:
 
 
 def _most(chapter: Chapter, found: pd.DataFrame, names: dict[str, Text], people: int) -> None:
-    first, second = found.iloc[0], found.iloc[1]
-    chapter.say(
-        "interviews-most",
-        en="{k} of {n} interviewees told of “{first}”, {other} of “{second}”.",
-        zh="{n}名受访者中，{k}人谈到“{first}”，{other}人谈到“{second}”。",
-        n=Number(people, "count", item="interviewees"),
-        k=Number(first["people"], "count", item="interviewees", group=f"theme={first['theme']}"),
-        other=Number(second["people"], "count", item="interviewees", group=f"theme={second['theme']}"),
-        first=names[first["theme"]],
-        second=names[second["theme"]],
-    )
+    """Say how many told of the themes of most people, each with its quote."""
+    for row in found[found["quote_en"] != ""].head(SPOKEN).to_dict("records"):
+        theme = str(row["theme"])
+        chapter.say(
+            f"interviews-{theme.replace('_', '-')}",
+            en="{k} of {n} interviewees told of “{theme}”. One of them: “{quote}”",
+            zh="{n}名受访者中，{k}人谈到“{theme}”。其中一人说：“{quote}”",
+            n=Number(people, "count", item="interviewees"),
+            k=Number(row["people"], "count", item="interviewees", group=f"theme={theme}"),
+            theme=names[theme],
+            quote=Text(en=row["quote_en"], zh=row["quote_zh"]),
+        )
 
 
 def _readers(chapter: Chapter, found: pd.DataFrame) -> None:
