@@ -79,7 +79,7 @@ def read_yaml(path: Path, kind: type[Record] | Any) -> Record:
     except (yaml.YAMLError, TypeError, ValueError) as error:
         raise InputError(*_syntax(error, path)) from None
     try:
-        return TypeAdapter(kind).validate_python(content)
+        return TypeAdapter(kind).validate_python(content, context={"file": path.name})
     except ValidationError as error:
         message, keys = _first(error, content)
         raise InputError(message, where=place(label(path), _line(path, keys))) from None
