@@ -78,9 +78,7 @@ def base(data: Data, study: Study) -> Text:
     for language in LANGUAGES:
         unit, counts = study.unit[language], bases(data)
         if not counts:
-            made[language] = {"en": f"all {unit} who answered what is shown", "zh": f"回答所示题目的全部{unit}"}[
-                language
-            ]
+            made[language] = {"en": f"all {unit} in scope", "zh": "调查范围内的全部有效记录"}[language]
             continue
         low, high = (words.number(value, "count", language) for value in (min(counts), max(counts)))
         one = {"en": f"{high} {unit}, unweighted count", "zh": f"{high}{unit}（未加权）"}

@@ -15,7 +15,7 @@ from manyi.exhibits.chart import Chart
 from manyi.exhibits.claims import Claim, Words
 from manyi.exhibits.figures import dots, dumbbell
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import Number, difference, number
+from manyi.exhibits.numbers import difference, number
 from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Codebook, Text
 
@@ -33,8 +33,8 @@ READ = Text(
     "for the other announced ones.",
     zh="每行只改变一项做法。区间只针对单项变化；本报告公布的变化另按全部预先公布的比较作了校正。",
 )
-_LEVELS_EN = "Under the {compared} other choices shown, {what} lies between {least} and {most} (published: {published})"
-_LEVELS_ZH = "在图中{compared}种其他做法下，{what}介于{least}与{most}之间（本报告为{published}）"
+_LEVELS_EN = "Under other choices, {what} lies between {least} and {most} (published: {published})"
+_LEVELS_ZH = "在其他做法下，{what}介于{least}与{most}之间（本报告为{published}）"
 RANGE = {
     "levels": Text(en=_LEVELS_EN + ".", zh=_LEVELS_ZH + "。"),
     "changes": Text(
@@ -63,7 +63,6 @@ def survives(rows: pd.DataFrame, unit: Unit, before: int | None) -> Claim:
         name: number(row, unit, column, **blank)
         for name, row in (("least", levels.iloc[0]), ("most", levels.iloc[-1]), ("published", _published(rows)))
     }
-    numbers["compared"] = Number(float(len(levels)), "count", statistic="count")
     said: dict[str, Words] = {"what": ("rated", str(rows["item"].iloc[0]))}
     if before is None:
         return Claim("level", "shown", numbers, said, False, 0.0, own=RANGE["levels"])

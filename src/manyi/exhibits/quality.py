@@ -28,6 +28,9 @@ RULES = {
     "routing": Text(en="Answered although not asked", zh="未被询问却有回答"),
     "personal_data": Text(en="Personal data blanked in an open answer", zh="开放题中的个人信息已遮蔽"),
 }
+DELIVERED = Text(en="every record delivered", zh="收到的全部记录")
+SCREENED = Text(en="all who were screened, in scope or not", zh="全部甄别受访者，不论是否属于调查范围")
+COST = Text(en="Cost in precision, for the headline question", zh="对主要指标精度的代价")
 COUNT = Text(en="Records", zh="记录数")
 READ_COUNTS = Text(
     en="Counts of records as delivered. The list with file, line and value stays with the survey, not on this page.",
@@ -39,7 +42,8 @@ SHARES = {
     "after": Text(en="After weighting", zh="加权后"),
 }
 READ_SHARES = Text(
-    en="Shares of all who were screened, in scope or not.", zh="占全部甄别受访者的比例，不论是否属于调查范围。"
+    en="A category left empty by a respondent is held at its own share; nobody is guessed.",
+    zh="未作答者自成一类，按其自身占比保留，不作推测。",
 )
 WEIGHTS: Mapping[str, tuple[Text, Unit]] = {
     "largest_weight": (Text(en="Largest weight, mean is one", zh="最大权数（均值为一）"), "ratio"),
@@ -65,7 +69,9 @@ def counts(records: pd.DataFrame) -> Chart:
     if not rows:
         rows, names = [Row({"rule": "none"}, {"count": _count(0.0, "none")})], {"none": Text(en="None", zh="无")}
     head = {"rule": Text(en="Rule", zh="规则")}
-    return Chart(KIND, Data((Column("count", COUNT, "count"),), tuple(rows), head), READ_COUNTS, labels=names)
+    return Chart(
+        KIND, Data((Column("count", COUNT, "count"),), tuple(rows), head), READ_COUNTS, base=DELIVERED, labels=names
+    )
 
 
 def balance(margins: pd.DataFrame) -> Chart:
@@ -77,7 +83,7 @@ def balance(margins: pd.DataFrame) -> Chart:
         for one in margins.to_dict("records")
     ]  # fmt: skip
     columns = tuple(Column(name, text, "percent") for name, text in SHARES.items())
-    return Chart(KIND, Data(columns, tuple(rows)), READ_SHARES)
+    return Chart(KIND, Data(columns, tuple(rows)), READ_SHARES, base=SCREENED)
 
 
 def weights(diagnostics: pd.DataFrame, headline: pd.DataFrame) -> Chart:
@@ -91,7 +97,7 @@ def weights(diagnostics: pd.DataFrame, headline: pd.DataFrame) -> Chart:
         for one in facts.to_dict("records")
     ]  # fmt: skip
     columns = tuple(Column(name, text, unit) for name, (text, unit) in WEIGHTS.items())
-    return Chart(KIND, Data(columns, tuple(rows)), READ_WEIGHTS)
+    return Chart(KIND, Data(columns, tuple(rows)), READ_WEIGHTS, measure=COST)
 
 
 def _count(value: float, rule: str) -> Number:

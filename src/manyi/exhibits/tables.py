@@ -142,7 +142,7 @@ def head(data: Data, index: int, names: Names, language: Language) -> str:
     if mixed(data, column.name):
         unit = text
     own = column.unit == "score" and isinstance(column.head, Text)  # the chapter's words: not every score is a mean
-    if unit.lower() not in text.lower() and column.unit not in ("count", "rank") and not own:
+    if unit.lower() not in text.lower() and column.unit not in ("count", "rank", "ratio") and not own:
         text = {"en": f"{text}, {unit}", "zh": f"{text}，{unit}"}[language]
     levels = {n.level for row in data if (n := row.numbers.get(column.name)) is not None and not n.certain}
     named = (words.interval_name(level, language).rstrip(":") for level in sorted(levels))

@@ -11,6 +11,7 @@ from manyi.exhibits.chart import Chart
 from manyi.exhibits.data import Column, Data, Row
 from manyi.exhibits.grids import KIND
 from manyi.exhibits.numbers import Number
+from manyi.exhibits.quality import DELIVERED
 from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Text
 from manyi.rows.survey import Survey
@@ -26,10 +27,11 @@ COLUMNS: dict[str, tuple[Text, Unit]] = {
     "clusters": (Text(en="Clusters", zh="群数"), "count"),
     "kept": (Text(en="Clusters of the wave before", zh="与上期相同的群"), "percent"),
 }
-READ = Text(
-    en="Broke off: of those who began. Clusters are the places or flights that were drawn first.",
-    zh="中途退出占开始作答者的比例。群指首先抽取的地点或航班。",
-)
+READ = {
+    "broke_off": Text(en="Broke off: of those who began.", zh="中途退出占开始作答者的比例。"),
+    "clusters": Text(en="Clusters: the places or flights that were drawn first.", zh="群：首先抽取的地点或航班。"),
+}
+PLAIN = Text(en="Counts of the files as delivered.", zh="按收到的文件计数。")
 
 
 def waves(survey: Survey) -> Chart:
@@ -43,10 +45,11 @@ def waves(survey: Survey) -> Chart:
         })
         for wave, facts in found.items()
     ]  # fmt: skip
-    note = survey.study.disclosure.get("b01_panel")
-    read = Text(en=f"{note.en} {READ.en}", zh=f"{note.zh}{READ.zh}") if note else READ
+    panel = survey.study.disclosure.get("b01_panel")
+    said = [*([panel] if panel else []), *(text for name, text in READ.items() if name in known)] or [PLAIN]
+    read = Text(en=" ".join(text.en for text in said), zh="".join(text.zh for text in said))
     columns = tuple(Column(name, COLUMNS[name][0], COLUMNS[name][1]) for name in known)
-    return Chart(KIND, Data(columns, tuple(rows)), read)
+    return Chart(KIND, Data(columns, tuple(rows)), read, base=DELIVERED)
 
 
 def _facts(survey: Survey, wave: int) -> dict[str, float]:
@@ -66,7 +69,7 @@ def _facts(survey: Survey, wave: int) -> dict[str, float]:
 def _clusters(survey: Survey, wave: int) -> tuple[float, float]:
     """Return how many clusters a wave has, and the share of them that the wave before had too."""
     design, frame = survey.study.design, survey.frame
-    if design.psu is None or wave in design.unclustered:
+    if design.psu is None or wave in design.unclustered or survey.study.basis == "census":
         return NAN, NAN
     own = set(_psu(frame, wave))
     earlier = frame.loc[frame["wave"] < wave, "wave"]
