@@ -1,7 +1,7 @@
 """Does the proportional-odds assumption hold? Input: a design and predictors; output: one row per predictor and all.
 
 Under proportional odds the slopes of the logits P(Y > k) are the same for every k. They are fitted separately, their
-joint design covariance comes from the scores of all of them over the same PSUs, and equality is tested by Wald (Brant
+joint design covariance comes from the scores of all of them over the same PSUs, and equality is tested jointly (Brant
 1990, Biometrics 46, made design-based).
 """
 
