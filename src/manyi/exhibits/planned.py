@@ -125,8 +125,18 @@ def shrunken(rows: pd.DataFrame, by: str, unit: Unit) -> Chart:
     return Chart(KIND, Data(columns, tuple(made)), READ_SHRUNKEN)
 
 
-def by_words(book: Codebook, item: str, by: str) -> Text:
-    """Return 'Satisfaction index by region', in both languages."""
-    names = Names(book)
-    what = Text(en=words.sentence_case(names.rated(item, "en")), zh=names.rated(item, "zh"))
-    return Text(en=f"{what.en} by {words.within(book.short(by, 'en'))}", zh=f"按{book.short(by, 'zh')}看{what.zh}")
+def by_words(book: Codebook, what: str | Text, *by: str) -> Text:
+    """Return 'The satisfaction index by region and sex', in both languages; `what` is an item or words."""
+    if isinstance(what, str):
+        names = Names(book)
+        what = Text(en=words.sentence_case(names.rated(what, "en")), zh=names.rated(what, "zh"))
+    groups = words.listed([words.within(book.short(one, "en")) for one in by], "en")
+    return Text(
+        en=f"{what.en} by {groups}", zh=f"按{words.listed([book.short(one, 'zh') for one in by], 'zh')}看{what.zh}"
+    )
+
+
+def ranked_words(book: Codebook, item: str, by: str) -> Text:
+    """Return the title of a ranking by shrunken means."""
+    said = by_words(book, item, by)
+    return Text(en=f"{said.en}, small groups drawn towards the mean", zh=f"{said.zh}（小组向总体均值收缩）")
