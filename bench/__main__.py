@@ -69,7 +69,7 @@ def bench(sizes: list[int]) -> list[Row]:
             file = Path(folder) / f"{size}.parquet"
             # In a process of its own: a child's peak memory starts from what its parent holds.
             subprocess.run([sys.executable, "-m", "bench", "--write", str(size), str(file)], check=True)
-            table = file.with_suffix(".csv") if shutil.which("Rscript") else None
+            table = file.with_suffix(".csv") if file.with_suffix(".csv").exists() else None
             for key, job in JOBS.items():
                 if size not in job.reach:
                     continue
@@ -86,10 +86,11 @@ def line(row: Row) -> str:
     """Return one line of the table."""
     ours = row["manyi"]
     others = [_beside(row[who], ours["seconds"]) for who in ("svy", "R", "floor")]
-    within = "" if ours["seconds"] <= row["reach"] else " over"
+    reach = row["reach"]
+    within = "" if reach is None or ours["seconds"] <= reach else " over"
     return (
         f"{row['job']:<56}{row['rows']:>10,}{ours['seconds']:>9.3f}{ours['peak_gb']:>7.2f}"
-        f"{row['reach']:>8.2f}{within:<5}" + "".join(f"{other:>18}" for other in others)
+        f"{'-' if reach is None else f'{reach:.2f}':>8}{within:<5}" + "".join(f"{other:>18}" for other in others)
     )
 
 

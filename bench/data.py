@@ -8,20 +8,31 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 ITEMS = [f"q{i}" for i in range(15)]  # answers 1-10, 3 % of each missing
 DRIVERS = [f"x{i}" for i in range(10)]  # answers 1-5, none missing
 MARGINS = {"sex": 2, "age": 6, "region": 4}
 DESIGN = ["stratum", "psu", "base", "weight"]
+PART = 1_000_000  # rows drawn and written at once
 STRATA, PSUS, CHANNELS = 12, 20, 4
 
 
-def write(rows: int, file: Path, text: bool = False, seed: int = 1) -> None:
-    """Draw respondents in 12 strata of 20 PSUs, with two outcomes of ten drivers (y a number, grade three levels).
+def write(rows: int, file: Path, text: bool = False) -> None:
+    """Write made-up respondents, a million at a time; text: as CSV too, which is what R reads, up to a million."""
+    parts = [min(PART, rows - start) for start in range(0, rows, PART)]
+    first = draw(parts[0], 1)
+    schema = pa.Schema.from_pandas(first)
+    with pq.ParquetWriter(file, schema) as writer:
+        for seed, size in enumerate(parts, 1):
+            writer.write_table(pa.Table.from_pandas(first if seed == 1 else draw(size, seed), schema))
+    if text and len(parts) == 1:
+        first.to_csv(file.with_suffix(".csv"), index=False)
 
-    text: write them as CSV too, which is what R reads.
-    """
+
+def draw(rows: int, seed: int) -> pd.DataFrame:
+    """Draw respondents in 12 strata of 20 PSUs, with two outcomes of ten drivers (y a number, grade three levels)."""
     rng = np.random.default_rng(seed)
     stratum = rng.integers(0, STRATA, rows)
     psu = stratum * PSUS + rng.integers(0, PSUS, rows)
@@ -44,10 +55,7 @@ def write(rows: int, file: Path, text: bool = False, seed: int = 1) -> None:
         columns[name] = pd.Categorical.from_codes(codes, [f"{name}{code:03d}" for code in range(size)])
     base = rng.uniform(0.5, 2.0, rows)
     factor = 1 + 0.1 * kinds["sex"][0] - 0.05 * kinds["age"][0]
-    frame = pd.DataFrame({**columns, "base": base, "weight": base * factor})
-    frame.to_parquet(file)
-    if text:
-        frame.to_csv(file.with_suffix(".csv"), index=False)
+    return pd.DataFrame({**columns, "base": base, "weight": base * factor})
 
 
 def read(file: Path, columns: list[str]) -> pd.DataFrame:

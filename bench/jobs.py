@@ -10,20 +10,21 @@ import numpy as np
 import pandas as pd
 
 from bench.data import DESIGN, DRIVERS, ITEMS, MARGINS, read, targets
+from manyi.rows.engine import engine
 from manyi.rows.rake import rake_groups
-from manyi.stats import Design, importance, means, regression
+from manyi.stats import Design, condensed, importance, means, regression
 from manyi.stats.lmg import lmg
 
 Timed = Callable[[], object]
-SMALL, LARGE = 3_200, 1_000_000
+SMALL, LARGE, HUGE = 3_200, 1_000_000, 10_000_000
 
 
 @dataclass(frozen=True)
 class Job:
-    """A job: its name in the table, how long it may take (rows -> seconds), how often it is run, and the job itself."""
+    """A job: its name in the table, seconds it may take by number of rows (None: no goal), how often it is run, itself."""
 
     name: str
-    reach: dict[int, float]
+    reach: dict[int, float | None]
     make: Callable[[Path], Timed]
     times: int = 3
 
@@ -38,6 +39,18 @@ def domains(file: Path) -> Timed:
     """Means of 15 items in 48 domains, each over its own answers, from the file on."""
     columns = ["stratum", "psu", "weight", "channel", *ITEMS]
     return lambda: means(clustered(read(file, columns)), ITEMS, ["stratum", "channel"])
+
+
+def table(file: Path) -> Timed:
+    """Means of 15 items in 48 domains of rows that stay in the engine: one group-by, one thread, exact sums."""
+
+    def run() -> object:
+        with engine() as on:
+            rows = on.connection.read_parquet(file)
+            sums = condensed(rows, ITEMS, ["stratum", "channel"], stratum="stratum", psu="psu")
+        return means(sums, ITEMS, ["stratum", "channel"])
+
+    return run
 
 
 def raking(file: Path) -> Timed:
@@ -85,6 +98,7 @@ def eighteen(file: Path) -> Timed:
 
 JOBS = {
     "domains": Job("48 domains x 15 items, own missing values, from parquet", {SMALL: 0.05, LARGE: 0.5}, domains, 5),
+    "table": Job("48 domains x 15 items, from an Ibis table", {LARGE: None, HUGE: None}, table, 1),
     "raking": Job("raking to 3 margins", {LARGE: 0.2}, raking, 5),
     "linear": Job("regression, 10 predictors", {LARGE: 0.4}, linear, 5),
     "ordinal": Job("proportional odds, 10 predictors", {LARGE: 5.0}, ordinal),

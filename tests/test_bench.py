@@ -24,6 +24,8 @@ def test_means_and_regression_are_those_of_svy(file: Path) -> None:
     ours = JOBS["domains"].make(file)().table
     theirs = PEERS["svy"]["domains"](file)()[0].to_polars().to_pandas().sort_values(["stratum", "channel"])
     np.testing.assert_allclose(ours.loc[ours["item"] == "q0", "se"], theirs["se"], rtol=1e-9)
+    again = JOBS["table"].make(file)().table
+    np.testing.assert_allclose(again[["estimate", "se"]], ours[["estimate", "se"]], rtol=1e-9)
     fit = JOBS["linear"].make(file)().table
     assert len(fit) == 11 and (fit["status"] == "estimated").all()
 
