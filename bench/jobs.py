@@ -21,7 +21,7 @@ SMALL, LARGE, HUGE = 3_200, 1_000_000, 10_000_000
 
 @dataclass(frozen=True)
 class Job:
-    """A job: its name in the table, seconds it may take by number of rows (None: no goal), how often it is run, itself."""
+    """A job: its name in the table, seconds it may take by number of rows (None: no goal), how often it is run, the job."""
 
     name: str
     reach: dict[int, float | None]
