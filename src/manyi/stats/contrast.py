@@ -74,7 +74,7 @@ def omnibus(estimates: Estimates) -> Omnibus:
     the eigenvalues of the n_k-weighted covariance; X2 / trace is referred to F(df1, df1 df) with df1 = trace^2 / trace
     of the square (Satterthwaite). Unlike the Wald test it needs no inverse of a covariance that a few PSUs give: in
     simulation (tests.simulation.joint, docs/methods.md) it keeps .05 with 2 to 16 groups on 15 to 140 df, where the
-    F form of Wald reaches .09 to .11. Of two groups it is the t test.
+    F form of Wald reaches .10. Of two groups it is the t test.
     """
     shown = estimates.only(estimates.shown)
     k = len(shown.table)
