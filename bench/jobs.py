@@ -21,7 +21,7 @@ SMALL, LARGE, HUGE = 3_200, 1_000_000, 10_000_000
 
 @dataclass(frozen=True)
 class Job:
-    """A job: its name in the table, seconds it may take by number of rows (None: no goal), how often it is run, the job."""
+    """A job: its name in the table, seconds it may take by rows (None: no goal), how often it is run, itself."""
 
     name: str
     reach: dict[int, float | None]
