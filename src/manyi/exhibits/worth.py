@@ -20,7 +20,7 @@ POINT = Text(
 SEEN = Text(
     en="How small a change could have been seen? Had {what} truly changed by {smallest:size} between {before} and {now}, "
     "four of five samples of this size and design would have shown it.",
-    zh="能看出多小的变化？假如{before}年至{now}年{what}的真实变化为{smallest:size}，规模与设计相同的五次抽样中约有四次能够显示。",
+    zh="能看出多小的变化？假如{what}在{before}年至{now}年间真实变化了{smallest:size}，规模与设计相同的五次抽样中约有四次能够显示。",
 )
 HELPED = Text(
     en="Before weighting, the sample was up to {before:size} away from the population ({name}); after it, {after:size}.",

@@ -66,7 +66,7 @@ _MIX = {
     "shown": Text(
         en="Of the change in {what} from {before} to {now}, {rate:unit} ({rate:interval}) comes from changes within the "
         "groups ({by}), and {mix:unit} ({mix:interval}) from changes in how large the groups are.",
-        zh="{before}年至{now}年{what}的变化中，{rate:unit}（{rate:interval}）来自各组内部的变化（按{by}分组），"
+        zh="{what}在{before}年至{now}年的变化中，{rate:unit}（{rate:interval}）来自各组内部的变化（按{by}分组），"
         "{mix:unit}（{mix:interval}）来自各组占比的变化。",
     ),
 }
