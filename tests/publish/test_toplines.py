@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from tests.publish.test_page import RULES, browser  # noqa: F401 - a fixture
-from tests.rows.conftest import RECORDS, Shop, shop, words  # noqa: F401 - a fixture
+from tests.rows.conftest import RECORDS, Shop, words
 
 from manyi import rows
 from manyi.publish import published, sent, toplines
@@ -26,17 +27,31 @@ STOPS = """[...document.querySelectorAll('.scroll')].every(
 FACTS = Provenance("make report YEAR=2023", "unknown", {"shop": "ab"}, "", "", {}, {"version": "1"})
 
 
-@pytest.fixture
-def written(shop: Shop, tmp_path: Path) -> dict[str, Path]:  # noqa: F811 - the fixture
-    """The pages and workbook of a study whose words are hostile, and whose verbatims hold one."""
-    shop.study["title"] = words(HOSTILE)
-    shop.items["overall"] |= {"text": words(f"{HOSTILE} {'long ' * 2000}"), "short": words(FORMULA)}
-    shop.items["channel"] |= {"categories": {"bot": words(HOSTILE), "store": words(FORMULA)}, "roles": ["segment"]}
-    shop.study["claims"] |= {"segments": ["channel", "sex"]}
-    said = [{**record, "channel": key, "said": f"secret {HOSTILE}"} for record in RECORDS for key in ("bot", "store")]
-    shop.deliver(2023, [one for one in said if one["channel"] == "bot" or one["wait"] == ""] * 20)
-    shop.write()
-    files = toplines.write(rows.load("shop", 2023), FACTS, tmp_path)
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rows.Survey]:
+    """A study whose words are hostile, and whose verbatims hold one; the working folder of the tests."""
+    root = tmp_path_factory.mktemp("shop")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        patch.delenv("MANYI_DATA", raising=False)
+        patch.setenv("MANYI_BUILD", str(root / "build"))
+        shop = Shop(root)
+        shop.study["title"] = words(HOSTILE)
+        shop.items["overall"] |= {"text": words(f"{HOSTILE} {'long ' * 2000}"), "short": words(FORMULA)}
+        shop.items["channel"] |= {"categories": {"bot": words(HOSTILE), "store": words(FORMULA)}, "roles": ["segment"]}
+        shop.study["claims"] |= {"segments": ["channel", "sex"]}
+        said = [
+            {**record, "channel": key, "said": f"secret {HOSTILE}"} for record in RECORDS for key in ("bot", "store")
+        ]
+        shop.deliver(2023, [one for one in said if one["channel"] == "bot" or one["wait"] == ""] * 20)
+        shop.write()
+        yield rows.load("shop", 2023)
+
+
+@pytest.fixture(scope="module")
+def written(survey: rows.Survey, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages, workbook and numbers of that study."""
+    files = toplines.write(survey, FACTS, tmp_path_factory.mktemp("toplines"))
     return dict(zip(("en", "zh", "xlsx", "csv"), files, strict=True))
 
 
@@ -55,7 +70,7 @@ def test_hostile_words_are_shown_as_text_and_verbatims_not_at_all(written: dict[
 
 
 def test_the_workbook_runs_nothing_tells_no_secret_and_is_the_same_each_time(
-    written: dict[str, Path], tmp_path: Path
+    survey: rows.Survey, written: dict[str, Path], tmp_path: Path
 ) -> None:
     first = written["xlsx"].read_bytes()
     book = openpyxl.load_workbook(io.BytesIO(first))
@@ -67,7 +82,7 @@ def test_the_workbook_runs_nothing_tells_no_secret_and_is_the_same_each_time(
     assert not any(text.startswith("=") or "secret" in text for text in texts)
     again = tmp_path / "again"
     again.mkdir()
-    assert [file.read_bytes() for file in toplines.write(rows.load("shop", 2023), FACTS, again)] == [
+    assert [file.read_bytes() for file in toplines.write(survey, FACTS, again)] == [
         file.read_bytes() for file in written.values()
     ]
 
