@@ -128,6 +128,7 @@ def test_the_ledger_cannot_break_out_of_its_script(page: Path) -> None:
 def test_both_pages_name_their_language_and_each_other(page: Path) -> None:
     texts = {language: (page / name).read_text(encoding="utf-8") for language, name in PAGES.items()}
     assert '<html lang="en">' in texts["en"]
+    assert all('<dl class="facts">' in text and '<ul class="covers">' in text for text in texts.values())
     assert '<html lang="zh-Hans">' in texts["zh"]
     assert 'href="index.zh.html" lang="zh-Hans"' in texts["en"]
     assert 'href="index.html" lang="en"' in texts["zh"]

@@ -118,7 +118,8 @@ def _parts(material: Material, language: str) -> list[Part]:
             part = parts.setdefault(("summary", ""), Part("summary", ""))
         elif run.place == "body":
             title = study.title[language]
-            new = Part(run.study, title, "body", title, study_facts(study, material.year, language))
+            facts = study_facts(study, material.year, language)
+            new = Part(run.study, title, "body", study=title, facts=facts)
             part = parts.setdefault(("body", run.study), new)
             new.asked = study.population[language] if run.wave else own["absent"]
         else:
