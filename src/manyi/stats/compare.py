@@ -12,9 +12,10 @@ from manyi.errors import InputError
 from manyi.stats.adjust import Adjustment, adjust_p
 from manyi.stats.contrast import contrast, test_rows
 from manyi.stats.design import Basis, Design
-from manyi.stats.estimate import means
+from manyi.stats.estimate import means, means_of
 from manyi.stats.estimates import Estimates, combine
 from manyi.stats.groups import Groups
+from manyi.stats.totals import among, answers_to
 
 SECURE, SHOWN = 0.001, 0.05  # upper-case and lower-case letters
 
@@ -65,23 +66,17 @@ def versus_rest(
     Rows: <by> item estimate rest difference se low high df t p p_adjusted shown.
     """
     groups = Groups.of(design, by)
-    inside = design.where(groups.code >= 0)
-    lines = []
-    for code in range(len(groups.labels)):
-        two = combine(
-            means(inside.where(groups.code == code), item, basis=basis, widest=None),
-            means(inside.where(groups.code != code), item, basis=basis, widest=None),
-        )
-        line = contrast(two, np.array([1.0, -1.0])).drop(columns="status")
-        shown = bool(two.shown.all())
-        if not shown:
-            line[["t", "p"]] = np.nan
-        part, rest = two.table["estimate"]
-        head = groups.labels.iloc[[code]].reset_index(drop=True).assign(item=item, estimate=part, rest=rest)
-        lines.append(pd.concat([head, line.assign(shown=shown)], axis=1))
-    rows = pd.concat(lines, ignore_index=True)
-    shown_last = rows.pop("shown")
-    return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown_last)
+    count, some = len(groups.labels), groups.code >= 0
+    (answer,) = answers_to(design, [item])
+    parts = [among(answer, groups.code == code) for code in range(count)]
+    rests = [among(answer, some & (groups.code != code)) for code in range(count)]
+    both = means_of(design, parts + rests, [*range(2 * count)], basis)
+    rows = contrast(both, np.hstack([np.eye(count), -np.eye(count)])).drop(columns="status")
+    shown, value = both.shown[:count] & both.shown[count:], both.table["estimate"].to_numpy()
+    rows.loc[~shown, ["t", "p"]] = np.nan
+    head = groups.labels.assign(item=item, estimate=value[:count], rest=value[count:])
+    rows = pd.concat([head, rows], axis=1)
+    return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown)
 
 
 def columns(design: Design, item: str, options: Sequence[str], basis: Basis | None = None) -> Estimates:

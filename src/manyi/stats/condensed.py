@@ -43,6 +43,10 @@ class ItemSums:
     dx: np.ndarray
     other: np.ndarray
 
+    def among(self, mask: np.ndarray) -> ItemSums:
+        """Return the sums of the rows of a mask (rows,), nothing elsewhere."""
+        return ItemSums(*(getattr(self, part) * mask for part in self.__dataclass_fields__))
+
 
 @dataclass(frozen=True)
 class Sums:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -80,15 +80,24 @@ class Design:
         carries = self.weights > 0
         return carries if self.domain is None else carries & self.domain
 
-    @cached_property
+    @property
     def units(self) -> Units:
         """Sampling units of the rows: strata, PSUs, further stages."""
-        return Units.of(self)
+        if "units" not in self._made:
+            self._made["units"] = Units.of(self)
+        return self._made["units"]
 
-    @cached_property
+    @property
     def calibration(self) -> Margins | None:
         """What the weights were raked to; None when they are taken as fixed."""
-        return Margins.of(self) if self.margins else None
+        if self.margins and "margins" not in self._made:
+            self._made["margins"] = Margins.of(self)
+        return self._made.get("margins")
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        """Sampling units and margins, once made; one for a design and all its domains, whichever needs them first."""
+        return {}
 
     def where(self, mask: np.ndarray | pd.Series) -> Design:
         """Narrow the domain to the rows of a mask; the design and its error stay those of the whole sample."""
@@ -105,10 +114,8 @@ class Design:
             raise InputError(f"{what} needs one row per respondent, not sums over them")
 
     def _like(self, other: Design) -> Design:
-        # Weights, sampling units and margins depend neither on the domain nor on the items: hand on what is known.
-        for known in ("weights", "units", "calibration"):
-            if known in self.__dict__:
-                other.__dict__[known] = self.__dict__[known]
+        # Weights, sampling units and margins depend neither on the domain nor on the items.
+        other.__dict__.update(_made=self._made, weights=self.weights)
         return other
 
 

@@ -35,6 +35,13 @@ def means(
     return _weighted_means(design, answers_to(design, names), names, by, Style(level, basis, widest=widest))
 
 
+def means_of(
+    design: Design, answers: Sequence[Answer], names: list[Any], basis: Basis | None = None, level: float = 0.95
+) -> Estimates:
+    """Return the means of several sets of answers that may overlap (totals.among), as items with these names."""
+    return _weighted_means(design, answers, names, None, Style(level, basis))
+
+
 def shares(
     design: Design,
     items: str | Sequence[str],

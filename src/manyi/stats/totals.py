@@ -78,6 +78,11 @@ def answers_to(design: Design, items: Sequence[str]) -> list[Answer]:
     return [kept[item] if item in kept else answer_columns(design, [item])[0] for item in items]
 
 
+def among(answer: Answer, mask: np.ndarray) -> Answer:
+    """Return the answers of the rows of a mask (n,), missing elsewhere."""
+    return np.where(mask, answer, np.nan) if isinstance(answer, np.ndarray) else answer.among(mask)
+
+
 def scores(design: Design, answers: np.ndarray | Sequence[Answer], groups: Groups) -> Scores:
     """Sum the answers to k items over unit x group and, for raked designs, margin cell x group.
 
