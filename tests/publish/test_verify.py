@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.publish.conftest import manyi
+from tests.publish.conftest import PROJECT, manyi
 
 from manyi.errors import InputError
 from manyi.publish import explain, sent, verify
@@ -92,6 +93,17 @@ def test_explain_reaches_toplines_too(project: Path) -> None:
     ):
         assert part in lines, part
     assert f"reports/tiny/2024/toplines-parks.html#item-{row['item']}" in lines
+
+
+def test_explain_names_raw_files_from_the_folder_given_as_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shutil.copytree(PROJECT, tmp_path / "project"))
+    outside = tmp_path / "outside" / "parks" / "2024"
+    outside.mkdir(parents=True)
+    monkeypatch.setenv("MANYI_DATA", str(tmp_path / "outside"))
+    (tmp_path / "project/data/parks/raw/2024/answers.csv").rename(outside / "answers.csv")
+    said = list(explain._files({"study": "parks"}, 2024))
+    assert said[1].startswith("  data/parks/raw/2023/answers.csv  sha256 ")
+    assert said[2].startswith("  DATA/parks/2024/answers.csv  sha256 ")
 
 
 def test_explain_of_an_unknown_id_lists_what_is_like_it(project: Path) -> None:
