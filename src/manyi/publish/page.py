@@ -59,7 +59,7 @@ class Part:
     title: str
     place: str = "summary"
     study: str = ""  # its title
-    asked: str = ""  # who was asked, or that nobody was this year
+    asked: str = ""  # who was asked; empty when nobody was this year
     facts: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
@@ -90,7 +90,7 @@ def assemble(material: Material, language: str) -> str:
         lang=TAG[language], language=language, other=FILE[_other(language)], other_lang=TAG[_other(language)],
         title=title, year=material.year, own=own, synthetic=synthetic,
         headlines=[Markup(one) for part in parts for piece in part.pieces for one in piece.headlines],
-        parts=parts, contents=_contents(parts, own),
+        parts=parts, contents=_contents(parts, own), absent=_absent(parts, own, language),
         glossary=glossary.entries(language), provenance=material.provenance,
         as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
         studies={name: study.title[language] for name, study in material.studies.items()},
@@ -121,7 +121,7 @@ def _parts(material: Material, language: str) -> list[Part]:
             facts = study_facts(study, material.year, language)
             new = Part(run.study, title, "body", study=title, facts=facts)
             part = parts.setdefault(("body", run.study), new)
-            new.asked = study.population[language] if run.wave else own["absent"]
+            new.asked = study.population[language] if run.wave else ""
         else:
             title = own["appendix"].format(study=study.title[language])
             part = parts.setdefault(
@@ -154,6 +154,12 @@ def study_facts(study: Study, year: int, language: str) -> list[tuple[str, str]]
     if year in study.waves:
         facts.append((own["fieldwork"], words.days(*study.waves[year].fieldwork, language)))  # type: ignore[arg-type]
     return [*facts, (own["by"], study.organisation[language])]
+
+
+def _absent(parts: list[Part], own: dict[str, str], language: str) -> str:
+    """Return the line that names the studies without a wave this year; '' when every study has one."""
+    names = [part.title for part in parts if part.place == "body" and not part.asked]
+    return own["absent"].format(studies=words.listed(names, language)) if names else ""  # type: ignore[arg-type]
 
 
 def _contents(parts: list[Part], own: dict[str, str]) -> list[Entry]:
