@@ -107,11 +107,11 @@ _JOINT_ABOUT = {
 _HELD = {
     "higher": Text(
         en="With {controls} held constant, it is higher for {a} than for {b}:" + _BY_EN,
-        zh="在{controls}相同的条件下，{a}高于{b}，差值为" + _BY_ZH,
+        zh="在{controls}相同的条件下，{a}的结果高于{b}，差值为" + _BY_ZH,
     ),
     "lower": Text(
         en="With {controls} held constant, it is lower for {a} than for {b}:" + _BY_EN,
-        zh="在{controls}相同的条件下，{a}低于{b}，差值为" + _BY_ZH,
+        zh="在{controls}相同的条件下，{a}的结果低于{b}，差值为" + _BY_ZH,
     ),
     "unclear": Text(
         en="With {controls} held constant, there is no clear difference between {a} and {b}: {difference:unit} "
