@@ -60,7 +60,7 @@ def test_the_year_is_counted_and_the_process_bounded(count: int, of: int, year: 
 
 
 def test_bounds_are_those_of_the_published_example() -> None:
-    """A worked example: 960 of 1000 against 95 %: lower bound .94850 (there with n, here n - 1 and t: a little lower)."""
+    """Worked example, 960 of 1000 against 95 %: lower bound .94850 (there with n, here n - 1 and t: a little lower)."""
     row = judged({**SHARE, "target": 0.95}, ok=yes(960, 1000))
     assert row["low90"] == pytest.approx(0.94850, abs=1e-4)
     assert row["low90"] < 0.94850
