@@ -35,7 +35,8 @@ def page_of(shown: Shown, language: str) -> str:
     body = "".join(exhibit[language] for exhibit in shown.values())
     cut = base64.b64encode(font.subset(sorted(set(re.sub(r"<[^>]+>", "", body)) & font.characters()))).decode()
     face = f"@font-face{{font-family:'{font.FAMILY}';src:url(data:font/woff2;base64,{cut})}}"
-    style = f"{face} body{{margin:12px;font-family:'{font.FAMILY}'}}"  # figures take the font of the page around them
+    # Figures take font and greatest width from the page around them.
+    style = f"{face} body{{margin:12px;font-family:'{font.FAMILY}'}} svg.chart{{max-width:26rem}}"
     return f"<!doctype html><html lang={language}><meta charset=utf-8><style>{style}</style>{body}"
 
 
