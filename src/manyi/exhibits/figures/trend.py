@@ -25,6 +25,7 @@ READ = Text(
 )
 PANEL, SINGLE = 78.0, 130.0  # points of height of the plot of a panel
 FOOT = 32.0  # points below it for the years
+HEAD = 2.0  # points above the first name: the font rises higher than its line
 
 
 def trend(
@@ -54,9 +55,9 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
     right = max((text_width(scene.number(n)) for n in numbers), default=0.0) + 9
     heads = [wrap(name, wide - 2 * EDGE) for name in panels]
     tall = SINGLE if len(panels) == 1 else PANEL
-    height = sum(len(head) * style.LINE + tall + FOOT for head in heads)
+    height = HEAD + sum(len(head) * style.LINE + tall + FOOT for head in heads)
     figure = Figure(figsize=(style.WIDTH, height / 72))
-    top = 0.0
+    top = HEAD
     for head, rows in zip(heads, panels.values(), strict=True):
         for k, line in enumerate(head):
             figure.text(EDGE / wide, 1 - (top + style.LINE * (k + 0.8)) / height, line, va="baseline", ha="left")
