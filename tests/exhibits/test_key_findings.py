@@ -109,10 +109,11 @@ def test_the_answer_says_change_lowest_first_and_targets(chapter: Chapter, shown
     chapter.answer("answer", en, zh, **values)
     said = re.sub(r"<[^>]+>", "", shown["contact-answer"]["en"].split("<details")[0])
     assert said == (
-        "Satisfaction index rose since 2023. It is lowest for Chatbot. What to look at first: Speed (Other). "
+        "Satisfaction index rose since 2023 (Contact). It is lowest for Chatbot (by channel). "
+        "What to look at first: Speed (Other). "
         "Of 2 service targets, 1 are met and 0 missed; for 1 the data cannot tell."
     )
-    assert "满意度指数较2023年上升。" in shown["contact-answer"]["zh"]
+    assert "满意度指数较2023年上升（contact）。" in shown["contact-answer"]["zh"]
 
 
 def test_without_claims_there_is_no_answer(chapter: Chapter) -> None:

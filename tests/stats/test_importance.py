@@ -186,6 +186,9 @@ def test_priorities_say_how_far_the_sample_settles_them() -> None:
     assert table.loc["skill", "quadrant"] == "keep"
     assert table.loc["speed", "quadrant"] == "undetermined"  # its mean is on the line
     assert ((table["settled"] >= 0.8) | (table["quadrant"] == "undetermined")).all()
+    for side, line in (("importance", 0.15), ("performance", 50)):  # an interval that reaches a line decides nothing
+        reaches = (table[f"{side}_low"] <= line) & (line <= table[f"{side}_high"])
+        assert (table.loc[reaches, "quadrant"] == "undetermined").all()
     np.testing.assert_allclose(table.loc["speed", "performance"], 50 + 10 * found.table["performance"][0], rtol=1e-9)
     only = importance(design(frame), "outcome", ["channel", "sex"], **QUICK)
     with pytest.raises(InputError, match="no driver has a mean"):

@@ -26,8 +26,10 @@ CHANGED = {
     "same": Text(en="{what} is about the same as in {before}.", zh="{what}与{before}年基本持平。"),
     "unclear": Text(en="{what} shows no clear change since {before}.", zh="{what}较{before}年无明确变化。"),
 }
-LOWEST = Text(en="It is lowest for {groups}.", zh="最低的是{groups}。")
+OF_SURVEY = Text(en=" ({survey}).", zh="（{survey}）。")
+LOWEST = Text(en="It is lowest for {groups}.", zh="其中最低的群体：{groups}。")
 FIRST = Text(en="What to look at first: {drivers}.", zh="首先应关注：{drivers}。")
+LOWEST_OF_ALL = ("one_one", "tied_one")  # verdicts of `claims` that name a single lowest group
 OF_STUDY = {"en": "{} ({})", "zh": "{}（{}）"}
 TARGETS = Text(
     en="Of {all} service targets, {met} are met and {missed} missed; for {open} the data cannot tell.",
@@ -49,19 +51,27 @@ def answer(claims: Sequence[Claim], study: Study) -> tuple[str, str, dict[str, V
 def _changed(own: Sequence[Claim], name: str) -> Iterator[Part]:
     for claim in own:
         if claim["id"] == name and claim["verdict"] in CHANGED:
-            said = CHANGED[claim["verdict"]]
-            yield said.en, said.zh, {key: Text(**claim["words"][key]) for key in ("what", "before")}
-            if groups := _lowest(own, claim["words"]["what"]["en"]):
+            said, said_of = CHANGED[claim["verdict"]], {**claim["words"], "survey": claim["study"]}
+            yield (
+                said.en.removesuffix(".") + OF_SURVEY.en,
+                said.zh.removesuffix("。") + OF_SURVEY.zh,
+                {key: Text(**said_of[key]) for key in ("what", "before", "survey")},
+            )
+            if groups := _lowest(own, Text(**claim["words"]["what"])):
                 yield LOWEST.en, LOWEST.zh, {"groups": _listed(groups)}
 
 
-def _lowest(own: Sequence[Claim], what: str) -> list[Text]:
-    """Return the groups that are shown to be lowest in the outcome, one of each split."""
-    found = [claim for claim in own if claim["kind"] == "extremes" and claim["verdict"] in ("one_one", "tied_one")]
+def _lowest(own: Sequence[Claim], what: Text) -> list[Text]:
+    """Return the groups that are shown to be lowest in the outcome, one of each split, with the split they are of."""
+    found = [claim["words"] for claim in own if claim["kind"] == "extremes" and claim["verdict"] in LOWEST_OF_ALL]
+    lead = f"{what.en} by "
     return [
-        Text(**claim["words"]["bottom"])
-        for claim in found
-        if claim["words"].get("about", {}).get("en", "").lower().startswith(what.lower() + " by")
+        Text(
+            en=f"{said['bottom']['en']} (by {said['about']['en'][len(lead) :]})",
+            zh=f"{said['bottom']['zh']}（{said['about']['zh'].removesuffix('看' + what.zh)}）",
+        )
+        for said in found
+        if said.get("about", {}).get("en", "").lower().startswith(lead.lower())
     ]
 
 
@@ -76,7 +86,8 @@ def _first(claims: Sequence[Claim]) -> Iterator[Part]:
         for claim in reversed(starts.values())
     ]  # fmt: skip
     if named:
-        yield FIRST.en, FIRST.zh, {"drivers": _listed(named)}
+        joined = Text(en="; ".join(text.en for text in named), zh="；".join(text.zh for text in named))
+        yield FIRST.en, FIRST.zh, {"drivers": joined}
 
 
 def _targets(claims: Sequence[Claim]) -> Iterator[Part]:

@@ -140,6 +140,6 @@ def start(placed: pd.DataFrame, outcome: str, *, weight: float = 4.0) -> Claim:
     said: dict[str, Words] = {"outcome": ("rated", outcome), "drivers": [("driver", str(name)) for name in first]}
     if first.empty:
         return Claim("start", "none", {}, {"outcome": said["outcome"]}, False, 0.5)
-    top = placed[placed["driver"] == first.iloc[0]].iloc[0]
-    settled = Number(float(top["settled"]), "percent", item=str(top["driver"]), statistic="share of resamples")
+    least = placed[placed["quadrant"] == "improve"].nsmallest(1, "settled").iloc[0]
+    settled = Number(float(least["settled"]), "percent", item=str(least["driver"]), statistic="share of resamples")
     return Claim("start", "one" if len(first) == 1 else "some", {"settled": settled}, said, True, weight)

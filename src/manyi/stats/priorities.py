@@ -1,9 +1,9 @@
 """Where to act first: importance against performance. Input: an `Importance`; output: one row per driver.
 
 Both come from the same replicates, so a quadrant has a share of replicates. That share says how far the sample settles
-the question, not how likely the quadrant is true; below .8 the quadrant is "undetermined". Where lines are drawn at
-means is
-arbitrary: give `cuts` to draw them elsewhere (Martilla & James 1977; GB/T 19038 Annex D).
+the question, not how likely the quadrant is true; below .8, or where an interval reaches a line, the quadrant is
+"undetermined". Where lines are drawn at means is arbitrary: give `cuts` to draw them elsewhere (Martilla & James 1977;
+GB/T 19038 Annex D).
 """
 
 from __future__ import annotations
@@ -60,6 +60,16 @@ def priorities(
         table[quadrant] = ((important == high) & (good == well))[:, 1:].mean(axis=1)
     here = [QUADRANTS[bool(i), bool(g)] for i, g in zip(important[:, 0], good[:, 0], strict=True)]
     table["settled"] = np.array([table[quadrant].iloc[row] for row, quadrant in enumerate(here)], float)
-    table["quadrant"] = np.where(table["settled"] >= settled, here, "undetermined")
+    lines = (
+        share[:, 0].mean() if cuts[0] is None else cuts[0],
+        performance[:, 0].mean() if cuts[1] is None else cuts[1],
+    )
+    clear = (table["settled"] >= settled) & ~_reaches(table, "importance", lines[0])
+    table["quadrant"] = np.where(clear & ~_reaches(table, "performance", lines[1]), here, "undetermined")
     table["gap"] = 100 * table["importance"] / table["importance"].max() - table["performance"]
     return table.sort_values("importance", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _reaches(table: pd.DataFrame, name: str, line: float) -> pd.Series:
+    """Return whose interval holds the line."""
+    return (table[f"{name}_low"] <= line) & (line <= table[f"{name}_high"])

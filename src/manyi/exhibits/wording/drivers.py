@@ -50,9 +50,9 @@ _START = {
         zh="就{outcome}而言，首先应关注{drivers}：其重要性高于多数因素而评价低于多数因素（在{settled}的重抽样中成立）。这只是关联，改进措施应先试行检验。",
     ),
     "some": Text(
-        en="For {outcome}, look first at {drivers}: they matter more than most and are rated lower than most, the first in "
-        "{settled} of resamples. Association only: test a change before relying on it.",
-        zh="就{outcome}而言，首先应关注{drivers}：其重要性高于多数因素而评价低于多数因素（第一项在{settled}的重抽样中成立）。这只是关联，改进措施应先试行检验。",
+        en="For {outcome}, look first at {drivers}: they matter more than most and are rated lower than most, each in "
+        "at least {settled} of resamples. Association only: test a change before relying on it.",
+        zh="就{outcome}而言，首先应关注{drivers}：其重要性高于多数因素而评价低于多数因素（每一项至少在{settled}的重抽样中成立）。这只是关联，改进措施应先试行检验。",
     ),
     "none": Text(
         en="For {outcome}, no driver is both clearly important and clearly rated low: the data do not say where to start.",
