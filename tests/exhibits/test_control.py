@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 
 import pandas as pd
 import pytest
@@ -86,6 +87,8 @@ def test_figures_in_several_units_each_say_their_own(chapter: Chapter, shown: Sh
     assert "42.9</data> hours" in table
     assert "96.7%</data>" in table
     assert "Value, %" not in table
+    for language, said in (("en", "Answered 96.7%; Training 42.9 hours."), ("zh", "响应96.7%；培训42.9小时。")):
+        assert said in re.search(r"<desc[^>]*>([^<]*)", shown["contact-card"][language])[1]  # type: ignore[index]
     chapter.show("one-unit", scorecard(card.iloc[:1], labels=labels))
     assert "Value, %" in shown["contact-one-unit"]["en"]
 

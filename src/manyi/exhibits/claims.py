@@ -237,9 +237,15 @@ def kpi(row: Record, what: Words, unit: Unit, *, at_least: bool = True, weight: 
     numbers = {"value": number(row, unit, **limits), "target": Number(float(row["target"]), unit, statistic="target")}
     direction = Text(en="at least", zh="不低于") if at_least else Text(en="at most", zh="不高于")
     said: dict[str, Words] = {"what": what, "direction": direction}
+    own = _exactly(SENTENCES["kpi"][verdict]) if at_least and unit == "percent" and row["target"] == 1 else None
     return Claim(
-        "kpi", verdict, numbers if verdict != "suppressed" else {}, said, verdict in ("met", "not_met"), weight
+        "kpi", verdict, numbers if verdict != "suppressed" else {}, said, verdict in ("met", "not_met"), weight, own
     )
+
+
+def _exactly(text: Text) -> Text:
+    """Return the sentence about a target of all: nothing can be above it, so it is not 'at least' all."""
+    return Text(en=text.en.replace("{direction} ", ""), zh=text.zh.replace("{direction}", ""))
 
 
 def subject(row: Record) -> Words:

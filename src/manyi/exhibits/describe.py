@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from manyi.exhibits import words
 from manyi.exhibits.chart import Chart
-from manyi.exhibits.data import Column, Data, Row, mark
+from manyi.exhibits.data import Data, Row, mark
 from manyi.exhibits.names import Names
 from manyi.exhibits.tables import key_head
 from manyi.exhibits.words import LANGUAGES, Language
@@ -37,9 +37,7 @@ def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, l
     parts = [said, study.population[language], _period(data, study, year, language)]
     if bases(data):
         parts.append(f"n\u00a0=\u00a0{_span(bases(data), language)}")
-    drawn = any(not number.certain for _, number in data.entries())
-    if drawn or basis == "census":
-        parts.append(names.interval(basis, language))
+    parts += names.intervals([number for _, number in data.entries()], basis, language)
     return {"en": "; ", "zh": "；"}[language].join(part for part in parts if part)
 
 
@@ -141,11 +139,20 @@ def alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str])
 def _alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str], language: Language) -> str:
     column = max(data.columns, key=lambda one: one.name in ("estimate", "now"))
     rows = [row for row in data if column.name in row.numbers and not row.numbers[column.name].hidden]
-    finding = (
-        _range(rows, column, data, names, language)
-        if rows
-        else {"en": "nothing to show reliably", "zh": "无可靠数字"}[language]
-    )
+    units = dict.fromkeys(row.numbers[column.name].unit for row in rows)  # a range holds one unit
+    ranges = [
+        _range(
+            [row for row in rows if row.numbers[column.name].unit == unit],
+            column.name,
+            data,
+            names,
+            language,
+            len(units),
+        )
+        for unit in units
+    ]
+    nothing = {"en": "nothing to show reliably", "zh": "无可靠数字"}[language]
+    finding = {"en": "; ", "zh": "；"}[language].join(ranges) or nothing
     start = {"en": f"{kind.en}: ", "zh": f"{kind.zh}："}[language]
     end = {"en": f". {finding[:1].upper()}{finding[1:]}.", "zh": f"。{finding}。"}[language]
     room = LONGEST[language] - len(start) - len(end)
@@ -153,20 +160,23 @@ def _alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str]
     return start + (what if len(what) <= room else what[: max(room - 1, 8)].rstrip() + "…") + end
 
 
-def _range(rows: list[Row], column: Column, data: Data, names: Names, language: Language) -> str:
-    ordered = sorted(rows, key=lambda row: row.numbers[column.name].value)
+def _range(rows: list[Row], column: str, data: Data, names: Names, language: Language, units: int = 1) -> str:
+    ordered = sorted(rows, key=lambda row: row.numbers[column].value)
+    unit = ordered[0].numbers[column].unit
     low, high = (
         (
-            words.number(row.numbers[column.name].value, column.unit, language),
+            words.number(row.numbers[column].value, unit, language) + words.after(unit, language),
             _short(data.name(row, names, language), language),
         )
         for row in (ordered[0], ordered[-1])
     )
     if len(rows) == 1:
         return {"en": f"{high[1]} {high[0]}", "zh": f"{high[1]}{high[0]}"}[language]
+    # Several ranges have no room for names.
+    ends = [number if units > 1 else BRACKETS[language].format(number, name) for number, name in (low, high)]
     return {
-        "en": f"{len(rows)} estimates, from {low[0]} ({low[1]}) to {high[0]} ({high[1]})",
-        "zh": f"共{len(rows)}个估计值，从{low[0]}（{low[1]}）到{high[0]}（{high[1]}）",
+        "en": f"{len(rows)} estimates, from {ends[0]} to {ends[1]}",
+        "zh": f"共{len(rows)}个估计值，从{ends[0]}到{ends[1]}",
     }[language]
 
 

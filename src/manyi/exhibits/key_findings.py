@@ -16,7 +16,7 @@ MOST = 6  # what a reader keeps in mind
 OPEN = 4
 ADVISED = 2  # of one study
 TESTED = {
-    "change", "gap", "gap_levels", "extremes", "driver", "kpi", "held", "persistent", "trend", "rate", "part",
+    "change", "gap", "gap_levels", "extremes", "driver", "kpi", "targets", "held", "persistent", "trend", "rate", "part",
 }  # fmt: skip
 FIRST = {
     "en": "Improve first, on a part, and measure: {drivers}",

@@ -24,7 +24,7 @@ STATISTICS = {
     "targets_all": Text(en="service targets", zh="服务指标"),
     "targets_met": Text(en="service targets met", zh="达标的服务指标"),
     "targets_missed": Text(en="service targets missed", zh="未达标的服务指标"),
-    "targets_open": Text(en="service targets neither met nor missed", zh="无法判断的服务指标"),
+    "targets_open": Text(en="service targets the data cannot judge", zh="无法判断的服务指标"),
 }
 
 
@@ -78,6 +78,17 @@ class Names:
     def interval(self, basis: str, language: Language) -> str:
         """Return what an interval is called, and what it assumes."""
         return words.interval_phrase(basis, language, [self.of("item", name, language) for name in self._margins])
+
+    def intervals(self, numbers: Sequence[Number], basis: str, language: Language) -> list[str]:
+        """Return what the intervals among these numbers are called; where a census has none, that it is complete.
+
+        basis: that of the study, for numbers that do not say their own. A count beside a sample's estimate says nothing
+        of the estimate, so only numbers with an interval decide.
+        """
+        bases = dict.fromkeys(number.basis or basis for number in numbers if not number.certain)
+        if not bases and any((number.basis or basis) == "census" for number in numbers):
+            return [words.COUNTED[language]]
+        return [self.interval(one, language) for one in bases]
 
     def definition(self, item: str) -> Text | None:
         """Return how an item was asked or a derived column computed."""

@@ -6,6 +6,7 @@ typed in a template, a missing language, an unknown name, languages that print d
     {x}           78.5, 70.1 %, +2.3       {x:unit}   2.3 points, with its sign   {x:size}   2.3 points, no sign
     {x:interval}  95 % interval 76.9 to 80.1          {x:full}   78.5 (95 % interval 76.9 to 80.1)
     {x:range}     76.9 to 80.1             {x:base}   3,012                       {x:p}      0.034 (adjusted)
+    {x:goal}      95%, 40 hours: a target, without decimals it does not have
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from manyi.exhibits.numbers import Number
 from manyi.exhibits.words import LANGUAGES, Language
 from manyi.rows.codebook import Text
 
-HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p")
+HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal")
 Value = Number | Text
 
 
@@ -101,6 +102,9 @@ def _printed(number: Number, how: str, language: Language, id_: str, *, first: b
     forms: dict[str, Callable[[], str]] = {
         "": value,
         "unit": lambda: value() + after,
+        "goal": lambda: (
+            markup.data(number, language, id_, words.goal(number.value, unit, language), first=first) + after
+        ),
         "size": lambda: value(sign=False) + after,
         "interval": interval,
         "full": lambda: value() + after + BRACKETS[language].format(interval()),

@@ -114,11 +114,9 @@ def count(value: float, language: Language) -> str:
 
 
 def _shared(entries: Sequence[Entry], names: Names, source: Source, language: Language) -> list[tuple[str, str]]:
-    bases = dict.fromkeys(entry.number.basis or source.basis for entry in entries)
     items = dict.fromkeys(entry.number.item for entry in entries if entry.number.item)
     methods = dict.fromkeys(entry.number.method for entry in entries if entry.number.method)
-    drawn = any(not entry.number.certain for entry in entries)
-    phrases = [names.interval(basis, language) for basis in bases if drawn or basis == "census"]
+    phrases = names.intervals([entry.number for entry in entries], source.basis, language)
     return [
         ("interval", BETWEEN[language].join(phrases)),
         *(("definition", text[language]) for item in items if (text := names.definition(item))),

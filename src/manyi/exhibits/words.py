@@ -115,6 +115,12 @@ def number(
     return f"{mark}{body}%" if unit == "percent" and percent else f"{mark}{body}"
 
 
+def goal(value: float, unit: Unit, language: Language) -> str:
+    """Return a limit somebody chose as they wrote it, '95%' or '40': decimals it does not have claim a measurement."""
+    scaled = value * 100 if unit in ("percent", "percentage_points") else value
+    return number(value, unit, language, places=0 if math.isclose(scaled, round(scaled)) else None)
+
+
 def p_value(value: float) -> str:
     """Return '0.034', or '<0.001': three decimals are all a design with a hundred clusters supports."""
     return "<0.001" if value < 0.0005 else f"{value:.3f}"
@@ -207,8 +213,9 @@ INTERVAL = {
         zh="95%区间（假设受访者能代表同{}的人群）",
     ),
     "census": Text(
-        en="complete count, exact for those counted; an interval is about chance in what led to them",
-        zh="全部记录，对所含对象为确切值；区间反映形成过程中的偶然性",
+        en="all records of the period were counted, so a value is exact; its interval says how far chance alone could move it "
+        "in a like period",
+        zh="统计了本期全部记录，数值是准确的；区间表示在同样条件的另一时期，仅因偶然会有多大出入",
     ),
 }
 UNWEIGHTED = Text(

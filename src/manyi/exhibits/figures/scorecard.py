@@ -23,15 +23,15 @@ VERDICT = Text(en="Verdict", zh="结论")
 VERDICTS = {
     "met": Text(en="✓ met", zh="✓ 达标"),
     "not_met": Text(en="× not met", zh="× 未达标"),
-    "not_shown": Text(en="not shown", zh="尚不能证明"),
+    "not_shown": Text(en="cannot tell", zh="无法判断"),
     "suppressed": Text(en="too few cases", zh="样本过少"),
 }
 COLOUR = {"met": "c2", "not_met": "c4", "not_shown": "grey", "suppressed": "grey"}
 MEASURE = Text(en="Each measure in its own unit", zh="各指标按各自单位")
 READ = Text(
-    en="The upright bar is the target. 'Not shown': the data prove neither that it was met nor that it was missed. A "
+    en="The upright bar is the target. 'Cannot tell': the data prove neither that it was met nor that it was missed. A "
     "verdict is one-sided, so its interval has 5 % on each side.",
-    zh="竖线为目标。“尚不能证明”表示数据既不能证明达标，也不能证明未达标。结论为单侧判断，故区间每侧为5%。",
+    zh="竖线为目标。“无法判断”表示数据既不能证明达标，也不能证明未达标。结论为单侧判断，故区间每侧为5%。",
 )
 
 
@@ -97,5 +97,5 @@ def _words(scene: Scene, value: Number, target: Number) -> str:
         text += {"en": " ({})", "zh": "（{}）"}[language].format(
             words.between(value.low, value.high, value.unit, language)
         )
-    goal = scene.number(target) + words.after(target.unit, language)
+    goal = words.goal(target.value, target.unit, language) + words.after(target.unit, language)
     return {"en": f"{text}; target {goal}", "zh": f"{text}；目标{goal}"}[language]

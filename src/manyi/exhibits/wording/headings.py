@@ -11,6 +11,7 @@ _APART = {
     "unclear": Text(en="No clear difference between {a} and {b}", zh="{a}与{b}无明确差别"),
     "suppressed": Text(en="{a} and {b}: too few answers", zh="{a}与{b}：回答数过少"),
 }
+_MISSED = Text(en="Targets not met: {missed}", zh="未达标：{missed}")
 HEADINGS = {
     "level": {
         "shown": Text(en="{what}", zh="{what}"),
@@ -56,7 +57,13 @@ HEADINGS = {
     "kpi": {
         "met": Text(en="{what}: target met", zh="{what}：达标"),
         "not_met": Text(en="{what}: target not met", zh="{what}：未达标"),
-        "not_shown": Text(en="{what}: not shown either way", zh="{what}：尚不能证明"),
+        "not_shown": Text(en="{what}: the data cannot tell", zh="{what}：数据不足以判断"),
         "suppressed": Text(en="{what}: too few cases", zh="{what}：样本过少"),
+    },
+    "targets": {
+        "missed": _MISSED,
+        "missed_known": _MISSED,
+        "none_missed": Text(en="No target shown to be missed", zh="未发现未达标的目标"),
+        "all_met": Text(en="All targets met", zh="全部目标达标"),
     },
 }
