@@ -15,6 +15,7 @@ import pandas as pd
 from manyi.exhibits import words
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, Record, difference, number
+from manyi.exhibits.vocabulary import against
 from manyi.exhibits.wording import HEADINGS, PLACED, SENTENCES
 from manyi.exhibits.words import LANGUAGES, Language, Unit, difference_of
 from manyi.rows.codebook import Text
@@ -157,7 +158,8 @@ def gap(
     weight: float = 2.0,
 ) -> Claim:  # fmt: skip
     """Return group a against group b, from a row of `pairwise` or `contrast` (difference = a - b); levels optional."""
-    apart = difference(row, unit)
+    sides = {"a": a, "b": b, "both": against(a, b)} if isinstance(a, Text) and isinstance(b, Text) else {}
+    apart = difference(row, unit, called=sides.get("both"))
     said = {"a": a, "b": b}
     if apart.hidden or not row.get("shown", True):
         return Claim("gap", "suppressed", {}, said, False, 0.0)
@@ -165,7 +167,10 @@ def gap(
     if item:
         said["what"] = ("rated", item)
     if a_row is not None and b_row is not None:
-        levels = {"a_value": number(a_row, unit), "b_value": number(b_row, unit)}
+        levels = {
+            "a_value": number(a_row, unit, called=sides.get("a")),
+            "b_value": number(b_row, unit, called=sides.get("b")),
+        }
     else:
         levels = {}
     verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"

@@ -80,7 +80,7 @@ def _most(chapter: Chapter, found: pd.DataFrame, names: dict[str, Text], people:
             en="{k} of {n} interviewees told of “{theme}”. One of them: “{quote}”",
             zh="{n}名受访者中，{k}人谈到“{theme}”。其中一人说：“{quote}”",
             n=Number(people, "count", item="interviewees"),
-            k=Number(row["people"], "count", item="interviewees", group=f"theme={theme}"),
+            k=Number(row["people"], "count", item="interviewees", group=f"theme={theme}", called=names[theme]),
             theme=names[theme],
             quote=Text(en=row["quote_en"], zh=row["quote_zh"]),
         )

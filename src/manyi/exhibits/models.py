@@ -16,6 +16,7 @@ from manyi.exhibits.claims import Claim, Words
 from manyi.exhibits.data import Column, Data, Row
 from manyi.exhibits.grids import KIND
 from manyi.exhibits.numbers import Number, difference, number
+from manyi.exhibits.vocabulary import MODEL_PARTS
 from manyi.exhibits.words import Unit, difference_of
 from manyi.rows.codebook import Text
 from manyi.stats.planned_models import Steps
@@ -102,20 +103,11 @@ def _share(row: dict[Any, Any], name: str, method: str) -> Number:
     return number(row, "percent", "share", **known)
 
 
-PARTS = {
-    "lmg": Text(en="LMG", zh="LMG"), "johnson": Text(en="relative weights", zh="相对权重"),
-    "linear": Text(en="linear", zh="线性"), "ordinal": Text(en="ordinal", zh="有序"),
-    "weighted": Text(en="weighted", zh="加权"), "unweighted": Text(en="unweighted", zh="不加权"),
-    "complete": Text(en="complete answers", zh="完整回答"), "imputed": Text(en="imputed", zh="插补"),
-    "controls": Text(en="with controls", zh="含控制变量"),
-}  # fmt: skip
-
-
 def specification_names(frame: pd.DataFrame) -> dict[str, Text]:
     """Return what each specification of `stats.robustness` is called: its parts, in words."""
     names = {}
     for name in dict.fromkeys(frame["specification"].astype(str)):
-        parts = [PARTS[part] for part in name.split("-")]
+        parts = [MODEL_PARTS[part] for part in name.split("-")]
         names[name] = Text(en=", ".join(part.en for part in parts), zh="、".join(part.zh for part in parts))
     return names
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from manyi.errors import InputError
-from manyi.exhibits import words
+from manyi.exhibits import vocabulary, words
 from manyi.exhibits.numbers import Number
 from manyi.exhibits.words import Language
 from manyi.rows.codebook import Codebook, Text
@@ -17,15 +17,7 @@ from manyi.rows.codebook import Codebook, Text
 ITEM_COLUMNS = frozenset({"item", "driver", "outcome", "predictor", "term"})
 MEASURES = (" index", " score", " rate")  # English names that take an article
 SELF_EVIDENT = ("satisf", "rating", "score", "满意", "评分", "评价")  # a name that says that it is a rating
-STATISTICS = {
-    "difference": Text(en="difference", zh="差值"),
-    "change": Text(en="change", zh="变化"),
-    "importance": Text(en="share of what the drivers explain", zh="占驱动因素解释量的份额"),
-    "targets_all": Text(en="service targets", zh="服务指标"),
-    "targets_met": Text(en="service targets met", zh="达标的服务指标"),
-    "targets_missed": Text(en="service targets missed", zh="未达标的服务指标"),
-    "targets_open": Text(en="service targets the data cannot judge", zh="无法判断的服务指标"),
-}
+NOT_SAID = frozenset({"direction", "term", "predictor"})  # columns of a model, not groups of people
 
 
 class Names:
@@ -104,16 +96,37 @@ class Names:
 
     def describe(self, number: Number, language: Language) -> str:
         """Return what a number is of: 'Overall satisfaction, Phone, 2024'."""
-        parts = [self._or_key("item", number.item, language)] if number.item else []
+        item = self._worded("item", number.item, language) if number.item else ""
+        groups = [number.called[language]] if number.called else self._groups(number, language)
+        groups = [group for group in groups if group != item]
+        statistic = vocabulary.STATISTICS.get(number.statistic)
+        said = [statistic[language]] if statistic else []
+        if number.item or groups:
+            said = [] if number.statistic in vocabulary.LEVELS else said
+            parts = [item, *groups, number.wave, *said]
+        else:
+            parts = [*said, number.wave]
+        joined = {"en": ", ", "zh": "，"}[language].join(part for part in parts if part) or number.statistic
+        return words.sentence_case(joined)
+
+    def _groups(self, number: Number, language: Language) -> list[str]:
+        found = []
         for pair in number.group.split("; ") if number.group else []:
             column, _, key = pair.partition("=")
-            parts.append(self._or_key(column, key, language))
-        parts += [number.wave] if number.wave else []
-        parts += [STATISTICS[number.statistic][language]] if number.statistic in STATISTICS else []
-        return {"en": ", ", "zh": "，"}[language].join(parts) or number.statistic
+            if not key:  # all groups of a column, tested together
+                name = self._worded("item", column, language)
+                found.append(vocabulary.BY[language].format(words.within(name) if language == "en" else name))
+            elif column not in NOT_SAID:
+                found.append(self._worded(column, key, language))
+        return found
 
-    def _or_key(self, column: str, key: str, language: Language) -> str:
+    def _worded(self, column: str, key: str, language: Language) -> str:
+        """Return what a key is called by the codebook, else by the vocabulary."""
         try:
             return self.of(column, key, language)
         except InputError:
-            return key
+            if column == "choice" and key.startswith(vocabulary.HELD):
+                name = self.of("item", key.removeprefix(vocabulary.HELD), language)
+                return vocabulary.SAME[language].format(words.within(name) if language == "en" else name)
+            known = vocabulary.MADE.get(key) if column == "item" else vocabulary.GROUPS.get((column, key))
+            return known[language] if known else key

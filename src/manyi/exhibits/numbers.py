@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from manyi.exhibits.words import Unit, difference_of
+from manyi.rows.codebook import Text
 
 Record = Mapping[Any, Any] | pd.Series  # one row of a frame of results
 NAN = float("nan")
@@ -84,6 +85,7 @@ class Number:
     wave: str = ""
     basis: str = ""  # empty: the study's
     method: str = ""
+    called: Text | None = None  # words of the group where no codebook has them; the ledger keeps keys only
 
     @property
     def hidden(self) -> bool:

@@ -16,17 +16,10 @@ from manyi.exhibits.claims import Claim, Words
 from manyi.exhibits.figures import dots, dumbbell
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import difference, number
+from manyi.exhibits.vocabulary import CHOICES
 from manyi.exhibits.words import Unit
 from manyi.rows.codebook import Codebook, Text
 
-CHOICES = {
-    "published": Text(en="As published", zh="本报告采用"),
-    "unweighted": Text(en="Unweighted", zh="不加权"),
-    "base": Text(en="Base weights, not raked", zh="仅基础权数"),
-    "cut": Text(en="Weights cut at twice their mean", zh="权数超过均值两倍者截断"),
-    "careless": Text(en="Careless respondents kept", zh="保留作答不认真者"),
-    "imputed": Text(en="Missing answers predicted", zh="缺失回答以预测值填补"),
-}
 HELD = Text(en="Same make-up as in {before}: {item}", zh="构成与{before}年相同：{item}")
 READ = Text(
     en=" Each row changes one thing. Intervals are for one change alone; the change announced in this report also allows "

@@ -16,6 +16,7 @@ from manyi.exhibits.data import Column, Data, Row, table_of
 from manyi.exhibits.grids import KIND
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import difference, number
+from manyi.exhibits.vocabulary import against
 from manyi.exhibits.words import HEAD, Unit
 from manyi.rows.claims import Comparison
 from manyi.rows.codebook import Codebook, Text
@@ -51,8 +52,9 @@ READ_SHRUNKEN = Text(
 def held(row: pd.Series, comparison: Comparison, *, weight: float = 1.5) -> Claim:
     """Return the difference between the two groups of a comparison with its controls held constant."""
     apart = difference(
-        row.drop("estimate", errors="ignore"), comparison.unit, item=comparison.item, method="weighted regression"
-    )
+        row.drop("estimate", errors="ignore"), comparison.unit, item=comparison.item, method="weighted regression",
+        group="", called=against(comparison.a_name, comparison.b_name),
+    )  # fmt: skip
     verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
     said: dict[str, Words] = {
         "a": comparison.a_name, "b": comparison.b_name, "controls": [("item", name) for name in comparison.controls],
@@ -62,7 +64,8 @@ def held(row: pd.Series, comparison: Comparison, *, weight: float = 1.5) -> Clai
 
 def relative(row: pd.Series, comparison: Comparison, *, weight: float = 1.0) -> Claim:
     """Return group a relative to group b, in percent of b."""
-    share = number(row, "percent", statistic="relative difference")
+    called = against(comparison.a_name, comparison.b_name)
+    share = number(row, "percent", statistic="relative difference", called=called)
     verdict = "higher" if share.low > 0 else "lower" if share.high < 0 else "unclear"
     said: dict[str, Words] = {"a": comparison.a_name, "b": comparison.b_name}
     return Claim("relative", verdict, {"difference": share}, said, verdict != "unclear", weight)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from manyi.exhibits import markup, words
+from manyi.exhibits import markup, vocabulary, words
 from manyi.exhibits.ledger import Source
 from manyi.exhibits.markup import tag
 from manyi.exhibits.names import Names
@@ -60,7 +60,7 @@ def behind(
 ) -> Markup:
     """Return the control of a figure or a table: what its numbers rest on as tables, then once what they share."""
     shared = _shared(entries, names, source, language)
-    first = f"{entries[0].id} {MORE_IDS[language]}" if len(entries) > 1 else entries[0].id
+    first = markup.join([tag("code", entries[0].id), *([" ", MORE_IDS[language]] if len(entries) > 1 else [])])
     return opened(ask, tables, [*shared, ("id", first)], language)
 
 
@@ -115,7 +115,9 @@ def count(value: float, language: Language) -> str:
 
 def _shared(entries: Sequence[Entry], names: Names, source: Source, language: Language) -> list[tuple[str, str]]:
     items = dict.fromkeys(entry.number.item for entry in entries if entry.number.item)
-    methods = dict.fromkeys(entry.number.method for entry in entries if entry.number.method)
+    methods = dict.fromkeys(
+        vocabulary.method(entry.number.method, language) for entry in entries if entry.number.method
+    )
     phrases = names.intervals([entry.number for entry in entries], source.basis, language)
     return [
         ("interval", BETWEEN[language].join(phrases)),
