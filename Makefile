@@ -57,7 +57,7 @@ firm: .venv/made ## a firm's scorecard on one page: FIRM=F21001 YEAR=2021
 site: .venv/made ## an index page over all built reports, in site/
 	$(manyi) site
 
-simulate: .venv/made ## hold intervals and tests against a known population again (15 minutes of one core), for docs/methods.md
+simulate: .venv/made ## hold intervals and tests against a known population again (25 minutes of one core), for docs/methods.md
 	$(python) -m tests.simulation
 
 bench: .venv/made ## measure speed and memory beside R and svy where they are installed

@@ -47,7 +47,12 @@ def test_the_table_has_every_case(reference: Path) -> None:
 def test_the_coverage_table_is_what_the_simulation_found() -> None:
     found = json.loads(SIMULATION.read_text(encoding="utf-8"))
     assert block(page(), "simulation").strip() == simulation(found).strip()
-    assert found["samples"] >= 2000 and found["samples"] // found["drivers_every"] >= 500
+    assert found["samples"] >= 2000 and all(row["samples"] >= 250 for row in found["intervals"] + found["selected"])
+    assert {
+        row["samples"]
+        for row in found["intervals"]
+        if row["name"].startswith("driver, ") and "imputed" not in row["name"]
+    } == {found["samples"]}
 
 
 def test_every_public_name_is_explained() -> None:

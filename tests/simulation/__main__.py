@@ -8,6 +8,8 @@ import time
 
 from manyi import places
 from tests.methods import render
+from tests.simulation.joint import levels_of_joint_tests
+from tests.simulation.models import truth_of_models
 from tests.simulation.questions import truth
 from tests.simulation.run import Found, one
 from tests.simulation.samples import world
@@ -19,11 +21,13 @@ SAMPLES, STEP = 2000, 100
 def main(samples: int) -> None:
     """Draw the samples; after every STEP write what has come out so far."""
     file, people, found = places.root() / "docs" / "simulation.json", world(), Found()
-    true, start = truth(people), time.monotonic()
+    start, true = time.monotonic(), truth(people) | truth_of_models(people)
+    joint = levels_of_joint_tests()
+    print(f"joint tests: {time.monotonic() - start:.0f} s", flush=True)
     for number in range(samples):
         one(found, people, number)
         if found.runs % STEP == 0 or found.runs == samples:
-            file.write_text(json.dumps(summary(found, true), indent=1) + "\n", encoding="utf-8")
+            file.write_text(json.dumps({**summary(found, true), "joint": joint}, indent=1) + "\n", encoding="utf-8")
             print(f"{found.runs} of {samples} samples, {time.monotonic() - start:.0f} s", flush=True)
     render()
 

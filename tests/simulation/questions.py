@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from manyi.sample.importance import importance as planted
 from manyi.stats import (
     Design,
     adjust_p,
@@ -15,7 +14,6 @@ from manyi.stats import (
     chi_square,
     contrast,
     extremes,
-    importance,
     letters,
     means,
     omnibus,
@@ -28,9 +26,9 @@ from manyi.stats.quantile import quantile_of
 from tests.simulation.samples import BEFORE, DRIVERS, FAMILY, NOW, World
 
 Answer = tuple[float, float, float, float]  # estimate, its standard error, lower and upper end
-ALPHA, LABELS, REPLICATES = 0.05, 12, 200
+ALPHA, LABELS = 0.05, 12
 SHIFTED, SHIFT = DRIVERS[::2], 0.1  # items with a planted change, in points of five
-STRONG, WEAK, NULL = "solving", "follow_up", "greeting"
+LEFT_OUT, LEFT_OUT_BOT = 0.02, 0.05  # share of answers left out, and of those who talked to a chatbot
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,6 @@ class Question:
 
 
 COARSE = "few different answers: an interval that ends on answers is a little too long"
-BOUND = "importance ends at 0, and the interval with it"
 QUESTIONS = [
     Question("mean", "index, everybody"),
     Question("mean, small domain", "index in chatbot service (n about 320)"),
@@ -55,9 +52,7 @@ QUESTIONS = [
     Question("change, null item", "attitude index, planted not to change"),
     Question("median", "hours to solve, in tenths", COARSE),
     Question("90 % quantile", "minutes waited", COARSE),
-    Question("driver, strong", f"LMG share of {STRONG}"),
-    Question("driver, weak", f"LMG share of {WEAK}", BOUND),
-    Question("driver, null", f"LMG share of {NULL}, independent of all else", BOUND),
+    Question("mean, answers left out", "index, 2 % of answers missing, 5 % in chatbot service"),
 ]
 
 
@@ -66,7 +61,6 @@ def truth(world: World) -> dict[str, float]:
     now, before = world.people[NOW], world.people[BEFORE]
     channel = now.groupby("channel", observed=True)["index"].mean()
     hours, wait = (np.sort(now[item].dropna().to_numpy()) for item in ("hours", "wait"))
-    driver = dict(zip(DRIVERS, planted(now["index"].to_numpy(), now[DRIVERS].to_numpy(), [])[1], strict=True))
     return {
         "mean": now["index"].mean(),
         "mean, small domain": channel["bot"],
@@ -78,9 +72,7 @@ def truth(world: World) -> dict[str, float]:
         "change, null item": now["attitude_index"].mean() - before["attitude_index"].mean(),
         "median": quantile_of(hours, np.ones(len(hours)), 0.5),
         "90 % quantile": quantile_of(wait, np.ones(len(wait)), 0.9),
-        "driver, strong": driver[STRONG],
-        "driver, weak": driver[WEAK],
-        "driver, null": driver[NULL],
+        "mean, answers left out": now["index"].mean(),
     }
 
 
@@ -100,32 +92,30 @@ def levels(design: Design, claimed: pd.DataFrame) -> dict[str, Answer]:
         "change": change.loc["index"],
         "change, null item": change.loc["attitude_index"],
     }
-    return {name: _answer(row) for name, row in found.items()}
+    return {name: answer(row) for name, row in found.items()}
 
 
-def others(design: Design) -> dict[str, Answer]:
-    """Answer the questions about quantiles and the share in a small domain."""
+def others(design: Design, rng: np.random.Generator) -> dict[str, Answer]:
+    """Answer the questions about quantiles, the share in a small domain, and a mean of incomplete answers."""
     now = design.where(design.frame["wave"] == NOW)
     found = {
         "share, small domain": shares(now.where(now.frame["industry"] == "finance"), "fcr").row(),
         "median": quantiles(now, "hours").row(),
         "90 % quantile": quantiles(now, "wait", 0.9).row(),
+        "mean, answers left out": means(left_out(now, ["index"], rng), "index").row(),
     }
-    return {name: _answer(row) for name, row in found.items()}
+    return {name: answer(row) for name, row in found.items()}
 
 
-def drivers(design: Design, seed: int) -> dict[str, Answer]:
-    """Answer the questions about drivers: LMG shares, their bootstrap with the weights raked again."""
-    found = importance(design.where(design.frame["wave"] == NOW), "index", DRIVERS, replicates=REPLICATES, seed=seed)
-    share = found.importances / found.importances.sum(axis=0)
-    table = found.table.assign(se=share[:, 1:].std(axis=1)).set_index("driver")
-    rows = {"driver, strong": STRONG, "driver, weak": WEAK, "driver, null": NULL}
-    return {
-        name: tuple(table.loc[driver, ["share", "se", "low", "high"]].astype(float)) for name, driver in rows.items()
-    }
+def left_out(design: Design, items: list[str], rng: np.random.Generator) -> Design:
+    """Lose some answers to each item, each by itself, more of those who talked to a chatbot."""
+    frame = design.frame
+    rate = np.where(frame["channel"] == "bot", LEFT_OUT_BOT, LEFT_OUT)
+    return design.assign(**{item: frame[item].where(rng.random(len(frame)) >= rate) for item in items})
 
 
-def _answer(row: pd.Series) -> Answer:
+def answer(row: pd.Series) -> Answer:
+    """Return estimate, error and interval of one row of estimates, contrasts or coefficients."""
     point = row["estimate"] if "estimate" in row else row["difference"]
     return float(point), float(row["se"]), float(row["low"]), float(row["high"])
 
@@ -167,7 +157,7 @@ def false_groups(design: Design, rng: np.random.Generator) -> dict[str, float]:
     p = np.concatenate([lots, pairwise(industries, "none")["p"]])
     return {
         "letters of 12 groups by lot (Holm)": float((letters(groups)["higher_than"] != "").any()),
-        "joint test of 12 groups by lot (Wald)": float(omnibus(groups).p <= ALPHA),
+        "joint test of 12 groups by lot (Rao-Scott)": float(omnibus(groups).p <= ALPHA),
         "table of 12 groups by lot x 4 channels (Rao-Scott)": float(chi_square(now, "lot", "channel").p <= ALPHA),
         "132 pairs, half of groups by lot (BH)": _false_share(adjust_p(p, "bh"), np.arange(len(p)) < len(lots)),
     }

@@ -10,21 +10,12 @@ from typing import Any
 import numpy as np
 
 from manyi.sample import SELECTED
-from tests.simulation.questions import (
-    Answer,
-    best,
-    claims,
-    drivers,
-    false_changes,
-    false_groups,
-    family,
-    levels,
-    others,
-)
+from tests.simulation.models import REPLICATES, drivers, imputed, models
+from tests.simulation.questions import Answer, best, claims, false_changes, false_groups, family, levels, others
 from tests.simulation.samples import World, design, districts, taken
 
 SEED = 20240601  # fixed before any result was looked at
-DRIVERS_EVERY = 4  # the bootstrap takes longer than everything else together
+SELECTED_EVERY, MODELS_EVERY, IMPUTED_EVERY = 2, 4, 8  # what takes longest is asked of fewer samples
 
 
 @dataclass
@@ -37,10 +28,10 @@ class Found:
     runs: int = 0
 
 
-def one(found: Found, world: World, number: int, opt_in: bool = True) -> None:
+def one(found: Found, world: World, number: int, short: bool = False) -> None:
     """Draw sample number `number` and ask it everything; each has its own seed, so any can be drawn again.
 
-    opt_in: also draw it under selection on satisfaction.
+    short: half the replicates, drivers of every fourth sample only, models of every eighth, no second scenario.
     """
     rng = np.random.default_rng([SEED, number])
     where = districts(rng)
@@ -48,12 +39,17 @@ def one(found: Found, world: World, number: int, opt_in: bool = True) -> None:
     real = design(now, before)
     unchanged = design(now, taken(world.unchanged, where, rng))
     claimed = family(real)
-    _add(found.answers, levels(real, claimed) | others(real))
+    replicates, every = (REPLICATES // 2, 2) if short else (REPLICATES, 1)
+    _add(found.answers, levels(real, claimed) | others(real, rng))
     _add(found.errors, claims(claimed, world) | false_changes(unchanged) | false_groups(real, rng))
-    if number % DRIVERS_EVERY == 0:
-        _add(found.answers, drivers(real, number))
+    if number % MODELS_EVERY == 0 or not short:
+        _add(found.answers, drivers(real, number, replicates))
+    if number % (MODELS_EVERY * every) == 0:
+        _add(found.answers, models(real, number, replicates))
         _add(found.errors, best(real, world, rng))
-    if opt_in:
+    if number % IMPUTED_EVERY == 0:
+        _add(found.answers, imputed(real, rng, number, replicates))
+    if number % SELECTED_EVERY == 0 and not short:
         opted = design(*[taken(wave, where, rng, SELECTED) for wave in (world.now, world.before)])
         _add(found.selected, levels(opted, family(opted)))
     found.runs += 1

@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from tests.simulation.questions import ALPHA, QUESTIONS, REPLICATES, Answer
-from tests.simulation.run import DRIVERS_EVERY, SEED, Found
+from tests.simulation.models import DRIVER_QUESTIONS, IMPUTED_QUESTIONS, MODEL_QUESTIONS, REPLICATES
+from tests.simulation.questions import ALPHA, QUESTIONS, Answer
+from tests.simulation.run import SEED, Found
+
+ASKED = [*QUESTIONS, *DRIVER_QUESTIONS, *MODEL_QUESTIONS, *IMPUTED_QUESTIONS]
 
 REJECTED = 0.001  # the exact binomial test's level, below which a promise counts as broken
 Row = dict[str, Any]
@@ -19,16 +22,15 @@ def summary(found: Found, truth: dict[str, float]) -> dict[str, Any]:
     return {
         "samples": found.runs,
         "seed": SEED,
-        "drivers_every": DRIVERS_EVERY,
         "replicates": REPLICATES,
         "intervals": [
             coverage(q.name, q.of, truth[q.name], found.answers[q.name], q.above)
-            for q in QUESTIONS
+            for q in ASKED
             if q.name in found.answers
         ],
         "selected": [
             coverage(q.name, q.of, truth[q.name], found.selected[q.name], q.above)
-            for q in QUESTIONS
+            for q in ASKED
             if q.name in found.selected
         ],
         "errors": [error(name, np.array(values)) for name, values in found.errors.items()],

@@ -10,12 +10,14 @@ from functools import cache
 
 import numpy as np
 
-from tests.simulation.questions import QUESTIONS, drivers, truth
+from tests.simulation.joint import levels_of_joint_tests
+from tests.simulation.models import drivers, truth_of_models
+from tests.simulation.questions import truth
 from tests.simulation.run import Found, one
 from tests.simulation.samples import MARGINS, NOW, World, design, districts, taken, targets, world
-from tests.simulation.summary import Row, coverage, error, summary
+from tests.simulation.summary import ASKED, REJECTED, Row, coverage, error, summary
 
-SAMPLES = 30
+SAMPLES = 16
 
 
 @cache
@@ -27,13 +29,13 @@ def people() -> World:
 def results() -> dict[str, list[Row]]:
     found = Found()
     for number in range(SAMPLES):
-        one(found, people(), number, opt_in=False)
-    return summary(found, truth(people()))
+        one(found, people(), number, short=True)
+    return summary(found, truth(people()) | truth_of_models(people()))
 
 
 def test_every_interval_holds_the_truth() -> None:
     rows = results()["intervals"]
-    assert [row["name"] for row in rows] == [question.name for question in QUESTIONS]
+    assert [row["name"] for row in rows] == [question.name for question in ASKED]
     assert [row for row in rows if not row["holds"]] == []
 
 
@@ -42,9 +44,15 @@ def test_every_test_keeps_its_error() -> None:
     assert [row for row in results()["errors"] if not row["holds"]] == []
 
 
+def test_joint_tests_keep_their_level_where_wald_tests_do_not() -> None:
+    few = levels_of_joint_tests(40, strata=(6,))
+    assert [row["groups"] for row in few] == [2, 4, 8, 12, 16] and all(row["p"] > REJECTED for row in few)
+    assert few[-1]["wald"] > few[-1]["rate"]
+
+
 def test_estimates_are_unbiased() -> None:
     for row in results()["intervals"]:
-        if not row["name"].startswith("driver"):  # an importance near zero is biased upward, by its nature
+        if not row["name"].startswith(("driver", "Johnson")):  # an importance near zero is biased upward, by its nature
             assert abs(row["bias_in_se"]) < 4.5 * row["bias_in_se_mc"], row
 
 
@@ -87,6 +95,6 @@ def test_the_same_number_is_the_same_sample() -> None:
     for _ in range(2):
         rng = np.random.default_rng(10)
         now = taken(people().now, districts(rng), rng)
-        answers.append(drivers(design(now), 1))
+        answers.append(drivers(design(now), 1, 50))
     assert answers[0] == answers[1]
     assert set(now["wave"]) == {NOW}
