@@ -111,7 +111,7 @@ def test_the_answer_says_change_lowest_first_and_targets(chapter: Chapter, shown
     assert said == (
         "Satisfaction index rose since 2023 (Contact). It is lowest for Chatbot (by channel). "
         "What to look at first: Speed (Other). "
-        "Of 2 service targets, 1 are met and 0 missed; for 1 the data cannot tell."
+        "Of 2 service targets, 1 are met and for 1 the data cannot tell."
     )
     assert "满意度指数较2023年上升（contact）。" in shown["contact-answer"]["zh"]
 

@@ -31,10 +31,11 @@ LOWEST = Text(en="It is lowest for {groups}.", zh="其中最低的群体：{grou
 FIRST = Text(en="What to look at first: {drivers}.", zh="首先应关注：{drivers}。")
 LOWEST_OF_ALL = ("one_one", "tied_one")  # verdicts of `claims` that name a single lowest group
 OF_STUDY = {"en": "{} ({})", "zh": "{}（{}）"}
-TARGETS = Text(
-    en="Of {all} service targets, {met} are met and {missed} missed; for {open} the data cannot tell.",
-    zh="{all}项服务指标中，{met}项达标，{missed}项未达标，{open}项数据不足以判断。",
-)
+TARGETS = {  # a count of none is not said
+    "met": Text(en="{met} are met", zh="{met}项达标"),
+    "missed": Text(en="{missed} are not met", zh="{missed}项未达标"),
+    "open": Text(en="for {open} the data cannot tell", zh="{open}项数据不足以判断"),
+}
 
 
 def answer(claims: Sequence[Claim], study: Study) -> tuple[str, str, dict[str, Value]]:
@@ -92,17 +93,17 @@ def _first(claims: Sequence[Claim]) -> Iterator[Part]:
 
 def _targets(claims: Sequence[Claim]) -> Iterator[Part]:
     verdicts = [claim["verdict"] for claim in claims if claim["kind"] == "kpi"]
-    counts: Mapping[str, int] = {
-        "all": len(verdicts), "met": verdicts.count("met"), "missed": verdicts.count("not_met"),
-        "open": len(verdicts) - verdicts.count("met") - verdicts.count("not_met"),
-    }  # fmt: skip
-    if verdicts:
+    met, missed = verdicts.count("met"), verdicts.count("not_met")
+    counts: Mapping[str, int] = {"met": met, "missed": missed, "open": len(verdicts) - met - missed}
+    said = [TARGETS[name] for name, count in counts.items() if count]
+    if said:
         yield (
-            TARGETS.en,
-            TARGETS.zh,
+            f"Of {{all}} service targets, {words.listed([text.en for text in said], 'en')}.",
+            f"{{all}}项服务指标中，{'，'.join(text.zh for text in said)}。",
             {
                 name: Number(float(count), "count", basis="census", statistic=f"targets_{name}")
-                for name, count in counts.items()
+                for name, count in {"all": len(verdicts), **counts}.items()
+                if count
             },
         )
 

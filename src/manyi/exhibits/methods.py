@@ -115,7 +115,7 @@ def print_table(chapter: Chapter, name: str, rows: Callable[[Language], Table]) 
         table = _table(HEADS[name][0][language], above, cells, id_)
         font.require_glyphs(markup.plain(table), id_)
         made[language] = tag(
-            "div", table, id=id_, class_="reference", role="region", tabindex="0", aria_labelledby=f"{id_}-caption"
+            "div", table, id=id_, class_="reference", role="group", tabindex="0", aria_labelledby=f"{id_}-caption"
         )
     bundle.show("reference", id_, made["en"], made["zh"])
 
