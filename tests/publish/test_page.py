@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from manyi.errors import InputError
+from manyi.publish import frame
 from manyi.publish import page as pages
 from manyi.publish.scripts import script
 
@@ -111,9 +112,9 @@ def test_the_language_link_follows_the_reader_and_works_without_script(browser: 
 
 
 def test_a_figure_cannot_hold_a_character_the_font_lacks_and_text_can() -> None:
-    assert "font/woff2" in pages.font_face('<p>A reader wrote 🙂 龘</p><svg id="f"><text>满意</text></svg>', "zh")
+    assert "font/woff2" in frame.font_face('<p>A reader wrote 🙂 龘</p><svg id="f"><text>满意</text></svg>', "zh")
     with pytest.raises(InputError, match=r"figure f: character '🙂' \(U\+1F642\) is not in the font"):
-        pages.font_face('<svg id="f"><text>🙂</text></svg>', "zh")
+        frame.font_face('<svg id="f"><text>🙂</text></svg>', "zh")
 
 
 def test_the_ledger_cannot_break_out_of_its_script(page: Path) -> None:

@@ -12,7 +12,8 @@ from tests.conftest import ROOT
 from manyi import places, rows
 from manyi.errors import InputError
 from manyi.publish.cli import main
-from manyi.publish.firm_card import own_words_of, shown
+from manyi.publish.firm_card import shown
+from manyi.publish.frame import own_words
 from manyi.publish.scorecard import scorecard
 from manyi.rows.indicators import load
 from manyi.stats.assessed import assessed_design
@@ -112,7 +113,7 @@ def test_no_score_seems_to_reach_a_limit_it_misses(value: float, down: str, up: 
 
 
 def test_every_word_is_there_in_both_languages() -> None:
-    english, chinese = own_words_of("en"), own_words_of("zh")
+    english, chinese = own_words("en", "scorecard"), own_words("zh", "scorecard")
     assert set(english) == set(chinese)
     for name in english:
         assert set(re.findall(r"{(\w+)}", english[name])) == set(re.findall(r"{(\w+)}", chinese[name])), name

@@ -16,7 +16,7 @@ from tests.publish.test_page import RULES, browser  # noqa: F401 - a fixture
 
 from manyi.exhibits import what_if
 from manyi.exhibits.names import Names
-from manyi.publish.page import base_style
+from manyi.publish.frame import base_style
 from manyi.publish.scripts import script
 from manyi.stats.planned_models import Steps
 

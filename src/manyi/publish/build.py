@@ -17,6 +17,8 @@ from nbformat import NotebookNode
 from manyi import places, rows
 from manyi.publish import check, executed, export, page, provenance, results, run, toplines
 from manyi.publish.definition import Definition, Run, plan, read, read_study
+from manyi.publish.frame import FILE, TAG
+from manyi.publish.parts import Material
 from manyi.publish.published import warning
 from manyi.publish.ready import ready
 from manyi.publish.swap import fresh, locked, recover, replace
@@ -93,10 +95,10 @@ def logs_of(report: str, year: int) -> Path:
 
 def _material(
     job: run.Job, definition: Definition, runs: list[Run], notebooks: dict[Run, NotebookNode], new: Path
-) -> page.Material:
+) -> Material:
     ledger = results.gather(saved(job), [one.name for one in notebooks])
     digest = results.write(ledger, new)
-    return page.Material(
+    return Material(
         report=job.report,
         year=job.year,
         definition=definition,
@@ -108,12 +110,12 @@ def _material(
     )
 
 
-def _write(material: page.Material, times: dict[str, float], new: Path) -> None:
+def _write(material: Material, times: dict[str, float], new: Path) -> None:
     """Write pages, notebooks and run.json, and check the pages."""
     pages = {language: page.assemble(material, language) for language in export.LANGUAGES}
-    check.check({page.TAG[language]: text for language, text in pages.items()}, material.definition.budgets)
+    check.check({TAG[language]: text for language, text in pages.items()}, material.definition.budgets)
     for language, text in pages.items():
-        (new / page.FILE[language]).write_text(text, encoding="utf-8")
+        (new / FILE[language]).write_text(text, encoding="utf-8")
     for study in dict.fromkeys(one.study for one in material.notebooks):
         toplines.write(rows.load(study, material.year), material.provenance, new)
     (new / "notebooks").mkdir()

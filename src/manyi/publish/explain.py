@@ -18,7 +18,7 @@ from manyi.exhibits.words import LANGUAGES
 from manyi.publish.build import published
 from manyi.publish.definition import notebook_file
 from manyi.publish.executed import code
-from manyi.publish.page import toplines_files
+from manyi.publish.frame import toplines_files
 from manyi.publish.toplines import numbers_file
 from manyi.rows.origin import File, locate
 

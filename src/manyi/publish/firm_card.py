@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from manyi.exhibits import words
 from manyi.exhibits.words import Language
+from manyi.publish.frame import own_words
 from manyi.rows import Survey
 from manyi.rows.indicators import IndicatorSystem
 
@@ -70,7 +69,7 @@ class About:
         )  # fmt: skip
 
     def _facts(self, language: Language) -> list[tuple[str, str]]:
-        own, book, row = own_words_of(language), self.survey.codebook, self.row
+        own, book, row = own_words(language, "scorecard"), self.survey.codebook, self.row
         facts = [(own["firm"], str(row["firm"])), (own["tier"], self.system.words[row["tier"]][language])]
         facts += [
             (book.short(one, language), book.answer(one, row[one], language))
@@ -92,7 +91,7 @@ class About:
 
     def _rows(self, language: Language) -> list[dict[str, Any]]:
         """Return a line per dimension, and below it a line per indicator."""
-        own, lines = own_words_of(language), []
+        own, lines = own_words(language, "scorecard"), []
         for name, dimension in self.system.dimensions.items():
             members = self.system.of_dimension(name)
             line = self._line(dimension.name[language], members, language)
@@ -114,7 +113,7 @@ class About:
         return {"name": name, **{what: shown(value, language) for what, value in numbers.items()}}
 
     def _sections(self, language: Language) -> list[tuple[str, str, list[str]]]:
-        own = own_words_of(language)
+        own = own_words(language, "scorecard")
         advice = [line[language] for line in self.system.tiers[self.row["tier"]].advice]
         return [
             ("how", own["how"], [self._made(language)]),
@@ -131,10 +130,10 @@ class About:
         numbers |= {"raw": row["raw"], "score": row["score"]}
         counts = {name: words.number(row[name], "count", language) for name in ("deductions", "bonus")}
         said = {name: shown(value, language) for name, value in numbers.items()}
-        return own_words_of(language)["how_said"].format(**said, **counts)
+        return own_words(language, "scorecard")["how_said"].format(**said, **counts)
 
     def _close(self, language: Language) -> list[str]:
-        own, row, lines = own_words_of(language), self.row, []
+        own, row, lines = own_words(language, "scorecard"), self.row, []
         if row["above_limit"] == row["above_limit"]:
             lines.append(own["above"].format(points=shown(row["above_limit"], language)))
         if row["to_next"] == row["to_next"]:
@@ -162,7 +161,7 @@ class About:
             if row[f"{one}_applicable"] > 0
         }
         worst = sorted(lost, key=lambda one: -lost[one])[:MOST_LOST]
-        said = own_words_of(language)["lost_said"]
+        said = own_words(language, "scorecard")["lost_said"]
         return [
             said.format(indicator=self.system.indicators[one].name[language], points=shown(lost[one], language))
             for one in worst
@@ -170,7 +169,7 @@ class About:
         ] or ["–"]
 
     def _sure(self, language: Language) -> list[str]:
-        own, stable, system = own_words_of(language), self.stable, self.system
+        own, stable, system = own_words(language, "scorecard"), self.stable, self.system
         counts = {
             "assumed": sum(entry.status == "assumed" for entry in system.indicators.values()),
             "indicators": len(system.indicators), "same": round(stable["same"] * DRAWS), "draws": DRAWS,
@@ -197,9 +196,3 @@ def shown(value: float, language: Language, *, up: bool = False) -> Shown:
     printed = Shown(words.number((math.ceil(steps) if up else math.floor(steps)) / 100, "score", language))
     printed.exact = float(value)
     return printed
-
-
-def own_words_of(language: Language) -> dict[str, str]:
-    """Return the scorecard's own words by name."""
-    read = yaml.safe_load((Path(__file__).parent / "scorecard.yml").read_text(encoding="utf-8"))
-    return {name: text[language] for name, text in read.items()}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
@@ -15,8 +14,8 @@ from manyi import places, rows
 from manyi.errors import InputError
 from manyi.exhibits import words
 from manyi.exhibits.words import Language
-from manyi.publish.firm_card import DRAWS, SEED, About, Card, own_words_of
-from manyi.publish.page import TAG, TEMPLATE, base_style, font_face, own_words
+from manyi.publish.firm_card import DRAWS, SEED, About, Card
+from manyi.publish.frame import OTHER, TAG, base_style, font_face, own_words, template
 from manyi.rows.indicators import load
 from manyi.stats.assessed import assessed_design, stated_otherwise
 from manyi.stats.assumed_points import level_stability
@@ -60,13 +59,9 @@ def _before(frame: pd.DataFrame, previous: int | None, firm: str) -> pd.Series |
 
 
 def _page(card: Card, language: Language, files: dict[str, str]) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    other = "zh" if language == "en" else "en"
-    page = environment.get_template("scorecard.html.j2").render(
-        card=card, lang=TAG[language], other=files[other], other_lang=TAG[other], own=own_words_of(language),
+    other = OTHER[language]
+    page = template("scorecard").render(
+        card=card, lang=TAG[language], other=files[other], other_lang=TAG[other], own=own_words(language, "scorecard"),
         page=own_words(language), style=Markup(base_style()),
     )  # fmt: skip
     return page.replace("/*FONT*/", font_face(page, language)) + "\n"

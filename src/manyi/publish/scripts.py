@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-from pathlib import Path
 
 from markupsafe import Markup
 
-TEMPLATE = Path(__file__).parent / "template"
+from manyi.publish.frame import TEMPLATE
 
 
 @cache

@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
@@ -23,7 +22,7 @@ from manyi.exhibits import words
 from manyi.exhibits.words import LANGUAGES, Language
 from manyi.publish import check, feed, series
 from manyi.publish.definition import Budgets, Definition, read, read_study, reports
-from manyi.publish.page import FILE, TAG, TEMPLATE, base_style, font_face, own_words, toplines_files
+from manyi.publish.frame import FILE, OTHER, TAG, base_style, font_face, own_words, template, toplines_files
 from manyi.publish.provenance import citation
 from manyi.rows.study import Study
 
@@ -125,12 +124,8 @@ def _built() -> list[Entry]:
 
 def _index(built: list[Entry], language: Language) -> str:
     """Return the index page: per report a figure of its headlines and a table of its years."""
-    loader = jinja2.FileSystemLoader(TEMPLATE)
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    other: Language = "zh" if language == "en" else "en"
-    page = environment.get_template("site.html.j2").render(
+    other = OTHER[language]
+    page = template("site").render(
         lang=TAG[language], other=FILE[other], other_lang=TAG[other], own=own_words(language), page=FILE[language],
         feed=FEED[language], groups=[_group(report, built, language) for report in _named(built)],
         synthetic=any(study.synthetic for entry in built for study in entry.studies), style=Markup(base_style()),

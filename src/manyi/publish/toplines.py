@@ -7,15 +7,11 @@ bytes, and need as little: no network, no script.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
-import yaml
 from markupsafe import Markup
 
 from manyi.exhibits import crosstabs, words
@@ -28,7 +24,8 @@ from manyi.exhibits.toplines import toplines
 from manyi.exhibits.words import LANGUAGES, Language
 from manyi.publish import check
 from manyi.publish.definition import Budgets
-from manyi.publish.page import FILE, TAG, TEMPLATE, base_style, font_face, own_words, study_facts, toplines_files
+from manyi.publish.frame import FILE, OTHER, TAG, TEMPLATE, base_style, font_face, own_words, template, toplines_files
+from manyi.publish.parts import study_facts
 from manyi.publish.provenance import Provenance
 from manyi.publish.results import inert, xlsx
 from manyi.publish.scripts import script
@@ -62,10 +59,10 @@ def numbers_file(study: str) -> str:
 
 def assemble(made: Toplines, provenance: Provenance, size: int, language: Language) -> str:
     """Return the page in one language; `size` is that of the workbook."""
-    own, survey, other = own_words_of(language), made.survey, "zh" if language == "en" else "en"
+    own, survey, other = own_words(language, "toplines"), made.survey, OTHER[language]
     study, names = survey.study, toplines_files(survey.study.study)
     style = base_style() + (TEMPLATE / "toplines.css").read_text(encoding="utf-8")
-    text = _environment().get_template("toplines.html.j2").render(
+    text = template("toplines").render(
         lang=TAG[language], other=names[other], other_lang=TAG[other], own=own, page=own_words(language),
         title=own["title"].format(study=study.title[language]), year=survey.year, synthetic=study.synthetic,
         study=study.title[language], report=f"{FILE[language]}#{study.study}", workbook=names["xlsx"],
@@ -79,7 +76,7 @@ def assemble(made: Toplines, provenance: Provenance, size: int, language: Langua
 
 def _reading(made: Toplines, language: Language) -> list[str]:
     """Return how the tables are to be read."""
-    own, survey = own_words_of(language), made.survey
+    own, survey = own_words(language, "toplines"), made.survey
     scope = own["scope"].format(n=_count(made.in_scope, language), year=survey.year)
     names = Names(survey.codebook, margins=survey.study.weighting.margins)
     interval = own["interval"].format(name=names.interval(survey.study.basis, language))
@@ -94,7 +91,7 @@ def _modules(made: Toplines, language: Language) -> list[dict[str, Any]]:
     """Return the questions under the headings of their modules."""
     named, found = made.survey.codebook.modules, []
     for module, questions in groupby(made.questions, lambda question: question.module):
-        title = named[module][language] if module in named else own_words_of(language)["other_module"]
+        title = named[module][language] if module in named else own_words(language, "toplines")["other_module"]
         entries = [_entry(question, made, language) for question in questions]
         found.append({"id": f"module-{slug(module) or 'none'}", "title": title, "questions": entries})
     return found
@@ -105,9 +102,9 @@ def _entry(question: Question, made: Toplines, language: Language) -> dict[str, 
     segments = made.segments_of(question) if question.lines else []
     named = [made.survey.codebook.short(segment, language) for segment in segments]
     listed = words.listed(named, language)
-    by = own_words_of(language)["by"].format(segments=listed.lower() if language == "en" else listed)
+    by = own_words(language, "toplines")["by"].format(segments=listed.lower() if language == "en" else listed)
     wording = {
-        one: own_words_of(one)["derived"].format(definition=question.wording[one])
+        one: own_words(one, "toplines")["derived"].format(definition=question.wording[one])
         if question.kind == "derived"
         else question.wording[one]
         for one in LANGUAGES
@@ -122,7 +119,7 @@ def _entry(question: Question, made: Toplines, language: Language) -> dict[str, 
 
 def base_line(question: Question, language: Language) -> str:
     """Return who was asked, how many answered, and what became of the others."""
-    own, counts, said = own_words_of(language), question.counts, []
+    own, counts, said = own_words(language, "toplines"), question.counts, []
     if question.kind != "derived":
         gated = question.gates is not None
         said.append(own["asked_of"].format(gates=question.gates[language]) if question.gates else own["asked_all"])
@@ -185,17 +182,3 @@ def _numbers(cell: Cell) -> dict[str, Any]:
 
 def _count(n: int, language: Language) -> str:
     return words.number(n, "count", language)
-
-
-@cache
-def own_words_of(language: Language) -> Mapping[str, str]:
-    """Return the words of these pages by name."""
-    read = yaml.safe_load((TEMPLATE / "toplines.yml").read_text(encoding="utf-8"))
-    return {name: text[language] for name, text in read.items()}
-
-
-def _environment() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(TEMPLATE)
-    return jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
