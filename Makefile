@@ -40,7 +40,7 @@ lab: .venv/made ## open the chapters in JupyterLab: [DATA=folder of raw files]
 	$(manyi) lab --data="$$DATA"
 
 sample: .venv/made ## make the sample data again, the same bytes each time
-	$(python) -m manyi.sample
+	$(python) -m sample
 
 verify: .venv/made ## compute every number again and compare: YEAR=2024 [REPORT=annual] [AGAINST=page.html]
 	$(manyi) verify $(what) --against="$$AGAINST"

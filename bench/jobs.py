@@ -10,10 +10,13 @@ import numpy as np
 import pandas as pd
 
 from bench.data import DESIGN, DRIVERS, ITEMS, MARGINS, read, targets
-from manyi.rows.engine import engine
-from manyi.rows.rake import rake_groups
-from manyi.stats import Design, condensed, importance, means, regression
-from manyi.stats.lmg import lmg
+from manyi.rows.clean.engine import engine
+from manyi.rows.clean.rake import rake_groups
+from manyi.stats import Design, means
+from manyi.stats.design.condense import condensed
+from manyi.stats.drivers.importance import importance
+from manyi.stats.drivers.shapley import lmg
+from manyi.stats.models.regression import regression
 
 Timed = Callable[[], object]
 SMALL, LARGE, HUGE = 3_200, 1_000_000, 10_000_000

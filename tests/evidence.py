@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from manyi.rows import indicators
-from manyi.rows.decode import records_of, text_of
-from manyi.rows.redact import redact
-from manyi.rows.themes import Coder, theme_book
-from manyi.stats.agreement import accuracy
-from manyi.stats.assessment import score
+from manyi.rows.read.decode import records_of, text_of
+from manyi.rows.read.redact import redact
+from manyi.stats.compare.agreement import accuracy
+from manyi.studies.firms import indicators
+from manyi.studies.firms.points import score
+from manyi.studies.retail.themes import Coder, theme_book
 from tests.conftest import REFERENCE, ROOT
 from tests.methods import replaced
 from tests.rows.personal_texts import corpus, left

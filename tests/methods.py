@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from manyi.sample import SELECTED
+from sample import SELECTED
 from tests.conftest import REFERENCE, ROOT
 from tests.oracles.registry import Oracles
 from tests.oracles.table import table

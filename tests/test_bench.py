@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from bench.data import MARGINS, targets, write
 from bench.jobs import JOBS
 from bench.peers import PEERS

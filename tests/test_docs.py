@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from manyi import rows
-from manyi.publish.definition import Definition, plan, read
-from manyi.rows.codebook import Codebook
-from manyi.rows.documents import read_yaml
-from manyi.rows.margins import Margins
-from manyi.rows.origin import Origin
-from manyi.rows.study import Study
+from manyi.publish.report import Definition, plan, read
+from manyi.study.codebook import Codebook
+from manyi.study.origin import Origin
+from manyi.study.study import Margins, Study
+from manyi.study.yaml_file import read_yaml
 from tests.conftest import ROOT
 
 PAGES = [page for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))] if page.is_file()]
@@ -108,7 +107,7 @@ def test_the_keys_the_guide_explains_exist() -> None:
 
 
 def _records() -> list[type]:
-    from manyi.rows import claims, codebook, margins, origin, study
+    from manyi.study import codebook, origin, plan, study
 
-    modules = (claims, codebook, margins, origin, study)
+    modules = (plan, codebook, study, origin, study)
     return [kind for module in modules for kind in vars(module).values() if hasattr(kind, "model_fields")]

@@ -2,6 +2,6 @@
 
 import sys
 
-from manyi.publish.cli import main
+from manyi.cli import main
 
 sys.exit(main())

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from manyi.exhibits import Chapter, bundle
+from manyi.exhibits import Chapter
+from manyi.exhibits.html import bundle
 from manyi.exhibits.names import Names
-from manyi.rows.codebook import Codebook
-from manyi.rows.study import Study
+from manyi.study.codebook import Codebook
+from manyi.study.study import Study
 
 Shown = dict[str, dict[str, Any]]
 HOSTILE = '<script>alert("x")</script> & "quoted" =cmd|1 $a_b$'

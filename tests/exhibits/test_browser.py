@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from manyi.exhibits import Chapter, font
-from manyi.exhibits.measure import text_width
+from manyi.exhibits import Chapter
+from manyi.exhibits.figures.axis import text_width
+from manyi.exhibits.html import font
 from tests.exhibits.conftest import Shown
-from tests.exhibits.test_figures import CHART
+from tests.exhibits.figures.test_figures import CHART
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip

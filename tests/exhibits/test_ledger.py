@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from manyi.errors import InputError
-from manyi.exhibits import COLUMNS, Chapter, Number, Text, change, dots, summary
+from manyi.exhibits import COLUMNS, Chapter, Number, Text, change, dots
+from manyi.exhibits.chapter import records
 from manyi.exhibits.numbers import difference, number
 from tests.exhibits.conftest import Shown, a_change, by_channel, estimates
 
@@ -64,7 +65,7 @@ def test_close_writes_ledger_and_claims(
     (claim,) = json.loads((folder / "30-satisfaction-contact.json").read_text("utf-8"))
     assert (claim["verdict"], claim["shown"], claim["anchor"]) == ("rose", True, "contact-figure")
     assert claim["numbers"]["difference"] == "contact-change-difference"
-    assert summary.read("annual", 2024) == summary.read("annual", 2024, "contact") == [claim]
+    assert records.read("annual", 2024) == records.read("annual", 2024, "contact") == [claim]
     assert shown["30-satisfaction-contact-end"]["kind"] == "end"
 
 

@@ -21,10 +21,10 @@ from manyi.stats import (
     ratios,
     replicate_columns,
     replicate_means,
-    replicated,
     shares,
     totals_of,
 )
+from manyi.stats.replicates import replicated
 from tests.oracles.registry import MARGINS, Oracles, Pairs, case, matrix, not_implemented
 
 Maker = Callable[..., Estimates]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from manyi.stats import Design
-from manyi.stats.bootstrap import delete_one
-from manyi.stats.crosses import crosses
-from manyi.stats.lmg import conditional_dominance, lmg, subset_r2
-from manyi.stats.metrics import correlation, johnson_linear, others
-from manyi.stats.relative import shapley_logit
-from manyi.stats.terms import cross_products, terms
+from manyi.stats.design.resample import delete_one
+from manyi.stats.drivers.cross_products import crosses
+from manyi.stats.drivers.relative_weights import correlation, johnson_linear, others
+from manyi.stats.drivers.relative_weights_glm import shapley_logit
+from manyi.stats.drivers.shapley import conditional_dominance, lmg, subset_r2
+from manyi.stats.models.terms import cross_products, terms
 from tests.oracles.registry import DRIVERS, Oracles, Pairs, case, matrix
 
 

@@ -118,7 +118,7 @@ def share_domains(oracles: Oracles) -> Pairs:
 
 @case("ciprop_top2_dfInf", call="interval.share_interval(p, se, inf, n, method)")
 def share_normal(oracles: Oracles) -> Pairs:
-    from manyi.stats.interval import share_interval
+    from manyi.stats.estimate.interval import share_interval
 
     row = shares(oracles.survey(), "top2").row()
     for theirs, method in {"xlogit": "logit", "asin": "asin", "mean": "t"}.items():

@@ -10,7 +10,6 @@ from manyi.stats import (
     changes,
     chi_square,
     cohen_h,
-    contrast,
     cronbach,
     effect_sizes,
     goodness_of_fit,
@@ -19,12 +18,13 @@ from manyi.stats import (
     one_sample,
     pairwise,
     rank_test,
-    regression,
     totals_of,
     versus_rest,
 )
-from manyi.stats.interval import beta_interval, share_interval
-from manyi.stats.quantile import quantile_of
+from manyi.stats.compare.contrast import contrast
+from manyi.stats.estimate.interval import beta_interval, share_interval
+from manyi.stats.estimate.quantiles import quantile_of
+from manyi.stats.models.regression import regression
 from tests.oracles.registry import DRIVERS, Oracles, Pairs, case, not_implemented
 
 

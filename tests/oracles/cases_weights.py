@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from manyi.rows.rake import kish, rake_groups
+from manyi.rows.clean.rake import kish, rake_groups
 from manyi.stats import Design, distribution, means
-from manyi.stats.terms import terms
+from manyi.stats.models.terms import terms
 from tests.oracles.registry import DRIVERS, MARGINS, Oracles, Pairs, case, matrix
 
 SUMMARY = ("deff", "n_eff", "sum", "min", "max", "median")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.publish.conftest import manyi
 
 from manyi.errors import InputError
-from manyi.publish import build, swap
+from manyi.publish import build
+from tests.publish.conftest import manyi
 
 SAME = ("index.html", "index.zh.html", "results.csv", "results.parquet", "results.xlsx")
 
@@ -69,7 +69,7 @@ def test_a_second_build_of_the_same_report_waits_and_says_so(project: Path) -> N
         assert first.stdout is not None
         assert first.stdout.readline() == "held\n"
         said: list[str] = []
-        with swap.locked("tiny-2024", said.append):
+        with build.locked("tiny-2024", said.append):
             assert first.wait() == 0
     assert said == ["another build of tiny-2024 is running: waiting for it"]
 
@@ -87,7 +87,7 @@ def test_a_killed_build_leaves_the_old_report_and_no_lock(project: Path) -> None
     assert (project / "build" / "scratch" / "tiny-2024").is_dir()
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
     said: list[str] = []
-    with swap.locked("tiny-2024", said.append):
+    with build.locked("tiny-2024", said.append):
         assert said == []
 
 
@@ -95,15 +95,15 @@ def test_killed_between_the_two_renames_the_old_report_comes_back(tmp_path: Path
     old = tmp_path / ".2024.old"
     old.mkdir()
     (old / "index.html").write_text("old")
-    swap.recover(tmp_path / "2024")
+    build.recover(tmp_path / "2024")
     assert (tmp_path / "2024" / "index.html").read_text() == "old"
 
 
 def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     for name in ("2024", "new"):
-        swap.fresh(tmp_path / name)
+        build.fresh(tmp_path / name)
         (tmp_path / name / name).touch()
-    swap.replace(tmp_path / "new", tmp_path / "2024")
+    build.replace(tmp_path / "new", tmp_path / "2024")
     assert [file.name for file in tmp_path.rglob("*")] == ["2024", "new"]
 
 

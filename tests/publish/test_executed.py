@@ -7,10 +7,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_output
-from tests.publish.conftest import notebook
 
 from manyi.errors import InputError
 from manyi.publish import executed
+from tests.publish.conftest import notebook
 
 HERE = Path("/home/someone/project")
 

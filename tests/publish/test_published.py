@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from manyi.errors import InputError
-from manyi.publish import page, published, verify
+from manyi.publish import published, verify
+from manyi.publish.page import page
 
 OLD = "\n## 0.1.0\n\nMoved `tiny 2024` and `parks-mean`.\n"
 

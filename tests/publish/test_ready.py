@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT
 
 from manyi.errors import InputError
-from manyi.exhibits.methods_words import DISCLOSED
-from manyi.publish import definition
-from manyi.publish.definition import Run
+from manyi.exhibits.chapter.methods import DISCLOSED
+from manyi.publish import report as definition
 from manyi.publish.ready import PRINTS, announced, ready
+from manyi.publish.report import Run
+from tests.conftest import ROOT
 
 ITEMS = [key for key in DISCLOSED if key not in ("b01_panel", "b05_stimuli", "b06_subgroups", "b07_replication")]
 

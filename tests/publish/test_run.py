@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.publish.conftest import END, notebook
 
 from manyi.errors import InputError
 from manyi.publish import build
+from tests.publish.conftest import END, notebook
 
 Write = Callable[..., None]
 FAILURES = {

@@ -13,10 +13,11 @@ import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
-from tests.publish.test_page import RULES, browser  # noqa: F401 - a fixture
 
-from manyi.publish import cli, series
-from manyi.rows.codebook import Codebook
+from manyi import cli
+from manyi.publish import site_trend
+from manyi.study.codebook import Codebook
+from tests.publish.page.test_page import RULES, browser  # noqa: F401 - a fixture
 
 PAGES = {"index.html": "feed.xml", "index.zh.html": "feed.zh.xml"}
 
@@ -59,13 +60,13 @@ def test_headlines_stand_as_the_reports_printed_them_and_as_a_figure(site: Path)
 
 
 def test_a_report_without_headlines_has_no_figure_and_a_broken_series_no_line() -> None:
-    assert series.figure("firms", pd.DataFrame(), "en") == ""
+    assert site_trend.figure("firms", pd.DataFrame(), "en") == ""
     words = {"en": "w", "zh": "词"}
     item = {"text": words, "short": words, "scale": {"from": 1, "to": 5}, "columns": {2016: "Q"}}
     item["comparable"] = {2018: {"en": "asked by telephone", "zh": "改用电话"}}
     book = Codebook.model_validate({"items": {"overall": item}})
     waves = [2016, 2017, 2018, 2019, 2020, 2021]
-    found = series.breaks(book, "overall", [2016, 2017, 2018, 2021], waves)
+    found = site_trend.breaks(book, "overall", [2016, 2017, 2018, 2021], waves)
     assert {year: why.en for year, why in found.items()} == {
         2018: "asked by telephone", 2021: "2019 and 2020 not reported on",
     }  # fmt: skip

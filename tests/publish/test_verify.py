@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.publish.conftest import PROJECT, manyi
 
 from manyi.errors import InputError
-from manyi.publish import explain, sent, verify
+from manyi.publish import explain, verify
+from tests.publish.conftest import PROJECT, manyi
 
 
 def frame(**values: float) -> pd.DataFrame:
@@ -41,11 +41,11 @@ def test_every_number_is_found_again_from_the_raw_files_and_a_changed_one_is_nam
 def test_a_page_carries_what_it_can_be_verified_with(page: Path, project: Path) -> None:
     ledger = pd.read_parquet(page / "results.parquet")
     for name in ("index.html", "index.zh.html"):
-        assert verify.compare(sent.numbers(page / name), ledger).empty
+        assert verify.compare(verify.numbers(page / name), ledger).empty
     stranger = project / "other.html"
     stranger.write_text("<html></html>")
     with pytest.raises(InputError, match=r"other\.html: is not a page of manyi"):
-        sent.numbers(stranger)
+        verify.numbers(stranger)
 
 
 def test_toplines_are_computed_again_and_compared_too(project: Path, tmp_path: Path) -> None:

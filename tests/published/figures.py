@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from manyi.errors import InputError
-from manyi.stats import Design, Estimates, combine, contrast, extremes, means, shares
-from manyi.stats.planned import matching, with_share
+from manyi.stats import Design, Estimates, combine, means, shares
+from manyi.stats.compare.contrast import contrast
+from manyi.stats.compare.ranking import extremes
+from manyi.stats.design.domain import matching, with_share
 
 Figure = Mapping[str, Any]
 ROUNDING = 5e-7  # truth.yml has six decimals

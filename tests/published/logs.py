@@ -14,13 +14,12 @@ import pandas as pd
 
 from manyi import stats
 from manyi.rows.survey import Survey
-from manyi.rows.tables import load_tables
-from manyi.rows.tally import tally
-from manyi.rows.themes import theme_book
-from manyi.stats import marketplace as market
-from manyi.stats.agreement import accuracy, corrected_shares
-from manyi.stats.rates import rate_trend
-from manyi.stats.targets import cases, kpi_estimates, targets
+from manyi.rows.tables import load_tables, tally
+from manyi.stats.compare.agreement import accuracy, corrected_shares
+from manyi.studies.retail import marketplace as market
+from manyi.studies.retail.rates import rate_trend
+from manyi.studies.retail.themes import theme_book
+from manyi.studies.service.targets import cases, kpi_estimates, targets
 from tests.published.study import truth
 
 PROMOTION, TREND = "promotion=yes", "time"

@@ -11,9 +11,9 @@ import yaml
 from scipy.stats import binom
 
 from manyi import places, rows, stats
-from manyi.rows import indicators
-from manyi.stats.assessed import assessed_design
-from manyi.stats.planned_models import model_rows
+from manyi.stats.planned.models import model_rows
+from manyi.studies.firms import indicators
+from manyi.studies.firms.assessed import assessed_design
 from tests.published.figures import Found, found
 
 LEVEL, RARE = 0.95, 0.001

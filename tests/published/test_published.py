@@ -97,7 +97,7 @@ REPORTS = [("contact", 2024), ("electronics", 2021), ("firms", 2021), ("applianc
 
 @pytest.mark.parametrize("study, year", REPORTS)
 def test_the_seed_is_the_one_the_sample_is_drawn_with(study: str, year: int) -> None:
-    seed = import_module(f"manyi.sample.{study}_plan").SEED
+    seed = import_module(f"sample.{study}_plan").SEED
     assert truth(study)["seed"]["value"] == seed
     assert f"Seed {seed}:" in committed(study, year)
 

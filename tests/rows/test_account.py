@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from manyi.errors import InputError
-from manyi.rows.account import STEPS, waterfall
+from manyi.rows.survey import STEPS, waterfall
 
 RULES = [step for step in STEPS if step not in ("delivered", "valid", "eligible")]
 respondents = st.lists(st.tuples(st.sampled_from([2023, 2024]), st.sampled_from([*RULES, None]), st.booleans()))

@@ -9,8 +9,7 @@ import yaml
 
 from manyi import rows
 from manyi.errors import InputError
-from manyi.rows.tables import joined, load_tables, speaking_of, tables_of
-from manyi.rows.tally import tally
+from manyi.rows.tables import joined, load_tables, speaking_of, tables_of, tally
 from tests.rows.conftest import RECORDS, Shop, item, words
 
 

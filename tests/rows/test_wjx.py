@@ -10,7 +10,7 @@ import pytest
 from pandas.testing import assert_series_equal
 
 from manyi import rows
-from manyi.rows.sheets import workbook
+from manyi.rows.read.workbooks import workbook
 
 from .conftest import item
 

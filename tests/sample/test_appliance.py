@@ -10,13 +10,13 @@ import pytest
 import yaml
 
 from manyi.rows.tables import load_tables
-from manyi.sample import appliance, codebook
-from manyi.sample import appliance_plan as plan
-from manyi.sample.appliance_delivery import STUDY, in_the_log, spoilt
-from manyi.sample.files import csv_bytes
-from manyi.sample.table_files import records
-from manyi.stats.control import p_chart
-from manyi.stats.targets import cases, kpi_estimates, targets
+from manyi.studies.service.control import p_chart
+from manyi.studies.service.targets import cases, kpi_estimates, targets
+from sample import appliance, codebook
+from sample import appliance_plan as plan
+from sample.appliance_delivery import STUDY, in_the_log, spoilt
+from sample.files import csv_bytes
+from sample.table_files import records
 from tests.conftest import ROOT
 
 TRUTH = yaml.safe_load((ROOT / "data/appliance/truth.yml").read_text("utf-8"))

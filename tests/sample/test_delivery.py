@@ -9,12 +9,13 @@ import zipfile
 import pytest
 import yaml
 
-from manyi import places, sample
-from manyi.rows.codebook import Codebook
-from manyi.rows.study import Study
-from manyi.sample import mess, words
-from manyi.sample.__main__ import delivery
-from manyi.sample.files import csv_bytes, xlsx_bytes
+import sample
+from manyi import places
+from manyi.study.codebook import Codebook
+from manyi.study.study import Study
+from sample import mess, words
+from sample.__main__ import delivery
+from sample.files import csv_bytes, xlsx_bytes
 
 STUDIES = ["contact", "electronics"]
 WAVES = [(study, wave) for study in STUDIES for wave in sample.STUDIES[study][1].WAVES]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from manyi import sample
-from manyi.sample import contact_plan as plan
+import sample
+from sample import contact_plan as plan
 
 MARGINS = sample.margins("contact")
 

@@ -4,7 +4,7 @@ import zipfile
 
 import python_calamine
 
-from manyi.sample.files import Layout, csv_bytes, write, xlsx_bytes
+from sample.files import Layout, csv_bytes, write, xlsx_bytes
 
 ROWS = [
     ["序号", "1、您的性别  ", "开放题"],

@@ -10,13 +10,13 @@ import pytest
 import yaml
 
 from manyi import rows
-from manyi.rows import indicators
-from manyi.sample import codebook, firms, firms_delivery
-from manyi.sample import firms_plan as plan
-from manyi.sample.files import csv_bytes, xlsx_bytes
-from manyi.sample.firms_truth import truth
-from manyi.stats.assessment import score
-from manyi.stats.published import printed
+from manyi.studies.firms import indicators
+from manyi.studies.firms.points import score
+from manyi.studies.source_report.found_again import printed
+from sample import codebook, firms, firms_delivery
+from sample import firms_plan as plan
+from sample.files import csv_bytes, xlsx_bytes
+from sample.firms_delivery import truth
 from tests.conftest import ROOT
 
 SYSTEM = indicators.load("firms")

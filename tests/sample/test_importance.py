@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from manyi.sample.importance import importance, lmg, without
+from sample.importance import importance, lmg, without
 
 
 def test_lmg_of_uncorrelated_drivers_is_the_squared_correlation():

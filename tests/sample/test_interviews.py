@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from manyi import places, rows
-from manyi.sample import codebook, interviews
-from manyi.sample.files import xlsx_bytes
-from manyi.sample.table_files import records
+from sample import codebook, interviews
+from sample.files import xlsx_bytes
+from sample.table_files import records
 
 FOLDER = places.data() / "contact" / "interviews"
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import yaml
 
-from manyi import places, sample
-from manyi.sample import contact_plan, electronics_plan, record, truth
-from manyi.sample.people import DISTRICTS, KEPT, district_effects
+import sample
+from manyi import places
+from sample import contact_plan, electronics_plan, record, truth
+from sample.people import DISTRICTS, KEPT, district_effects
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from manyi import places
-from manyi.sample import retail, retail_plan
-from manyi.sample.retail_delivery import spoilt
-from manyi.sample.retail_texts import COMPLAINTS, HIDDEN, PRAISE
+from sample import retail, retail_plan
+from sample.retail_delivery import spoilt
+from sample.retail_texts import COMPLAINTS, HIDDEN, PRAISE
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +61,9 @@ def test_truth_says_all_published_figures_hold():
 def test_the_same_bytes_each_time(wave):
     import numpy as np
 
-    from manyi.sample import codebook
-    from manyi.sample.files import csv_bytes
-    from manyi.sample.table_files import records
+    from sample import codebook
+    from sample.files import csv_bytes
+    from sample.table_files import records
 
     name, layout = "complaints", retail_plan.LAYOUTS["complaints"][2017]
     rng = np.random.default_rng([retail_plan.SEED, 2017, *name.encode()])

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import yaml
 
-from manyi import places, sample
-from manyi.sample import mess
+import sample
+from manyi import places
+from sample import mess
 
 
 @pytest.fixture(scope="module")

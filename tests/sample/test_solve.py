@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from manyi.sample import solve
+from sample import solve
 
 
 def test_apportion_adds_up_and_gives_the_remainder_to_the_largest_fractions():

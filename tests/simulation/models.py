@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from manyi.sample.importance import importance as planted
-from manyi.stats import Design, Fit, importance, regression
+from manyi.stats import Design, Fit
+from manyi.stats.drivers.importance import importance
+from manyi.stats.models.regression import regression
+from sample.importance import importance as planted
 from tests.simulation.questions import Answer, Question, answer, left_out
 from tests.simulation.samples import DRIVERS, NOW, World
 

@@ -12,8 +12,6 @@ from manyi.stats import (
     adjust_p,
     changes,
     chi_square,
-    contrast,
-    extremes,
     letters,
     means,
     omnibus,
@@ -22,7 +20,9 @@ from manyi.stats import (
     shares,
     versus_rest,
 )
-from manyi.stats.quantile import quantile_of
+from manyi.stats.compare.contrast import contrast
+from manyi.stats.compare.ranking import extremes
+from manyi.stats.estimate.quantiles import quantile_of
 from tests.simulation.samples import BEFORE, DRIVERS, FAMILY, NOW, World
 
 Answer = tuple[float, float, float, float]  # estimate, its standard error, lower and upper end

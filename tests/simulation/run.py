@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from manyi.sample import SELECTED
+from sample import SELECTED
 from tests.simulation.models import REPLICATES, drivers, imputed, models
 from tests.simulation.questions import Answer, best, claims, false_changes, false_groups, family, levels, others
 from tests.simulation.samples import World, design, districts, taken

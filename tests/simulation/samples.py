@@ -12,12 +12,12 @@ from functools import cache, cached_property
 import numpy as np
 import pandas as pd
 
-from manyi import sample
-from manyi.rows.rake import rake_groups
-from manyi.sample.contact_plan import PSUS, RATINGS
-from manyi.sample.draw import Population, rotation
-from manyi.sample.truth import column
+import sample
+from manyi.rows.clean.rake import rake_groups
 from manyi.stats import Design
+from sample.contact_plan import PSUS, RATINGS
+from sample.draw import Population, rotation
+from sample.truth import column
 
 NOW, BEFORE = 2024, 2023
 MARGINS = ("sex", "age_group", "region")

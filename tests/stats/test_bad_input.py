@@ -18,7 +18,7 @@ import pytest
 from manyi import stats
 from manyi.errors import InputError
 from manyi.stats import Design
-from tests.stats.drivers import drivers
+from tests.stats.planted_drivers import drivers
 
 X = ["speed", "skill", "tone"]
 PLENTY = [f"x{i}" for i in range(40)]

@@ -9,11 +9,11 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.stats import means
-from manyi.stats.asymmetry import asymmetry
-from manyi.stats.regression import regression
-from manyi.stats.shrinkage import between_variance, shrink
-from manyi.stats.whatif import adjusted_means, scenario
-from tests.stats.drivers import design, drivers
+from manyi.stats.compare.ranking import between_variance, shrink
+from manyi.stats.drivers.priorities import asymmetry
+from manyi.stats.models.regression import regression
+from manyi.stats.models.scenario import adjusted_means, scenario
+from tests.stats.planted_drivers import design, drivers
 
 
 def planted(seed: int, n: int = 3000):

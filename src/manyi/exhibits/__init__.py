@@ -24,10 +24,11 @@ scorecard, or `grid` and `listing` for tables. Title, subtitle, base, source, no
 the study and the data; give `title=` (a Text, or a Claim: its finding becomes the title) and any other to replace them.
 """
 
-from manyi.exhibits.bundle import MIME
-from manyi.exhibits.chapter import Chapter
-from manyi.exhibits.chart import Chart
-from manyi.exhibits.claims import Claim, change, changed, driver, extremes, gap, kpi, level, part
+from manyi.exhibits.chapter.chapter import Chapter
+from manyi.exhibits.chapter.records import read
+from manyi.exhibits.claims.claim import Claim
+from manyi.exhibits.claims.kinds import change, changed, driver, extremes, gap, kpi, level, part
+from manyi.exhibits.data import Chart
 from manyi.exhibits.figures import (
     asymmetry,
     bars,
@@ -37,21 +38,20 @@ from manyi.exhibits.figures import (
     likert,
     priorities,
     robustness,
-    scorecard,
     trend,
     waterfall,
 )
-from manyi.exhibits.font import missing_glyphs, subset
-from manyi.exhibits.grids import grid, listing
+from manyi.exhibits.figures.look import variables
+from manyi.exhibits.html.bundle import MIME
+from manyi.exhibits.html.font import missing_glyphs, subset
 from manyi.exhibits.ledger import COLUMNS
 from manyi.exhibits.numbers import Number, difference, number
-from manyi.exhibits.style import variables
-from manyi.exhibits.summary import read
-from manyi.rows.codebook import Text
+from manyi.exhibits.tables.grid import grid, listing
+from manyi.language.text import Text
 
 __all__ = [
     "COLUMNS", "MIME", "Chapter", "Chart", "Claim", "Number", "Text", "asymmetry", "bars", "change", "changed",
     "difference", "dots", "driver", "dumbbell", "extremes", "gap", "grid", "importance", "kpi", "level", "likert",
-    "listing", "missing_glyphs", "number", "part", "priorities", "read", "robustness", "scorecard", "subset", "trend",
+    "listing", "missing_glyphs", "number", "part", "priorities", "read", "robustness", "subset", "trend",
     "variables", "waterfall",
 ]  # fmt: skip

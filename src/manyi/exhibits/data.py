@@ -6,18 +6,20 @@ one Number per column (now, before, difference ...), in the order they are shown
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from manyi.errors import InputError
-from manyi.exhibits import words
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import NOT_A_GROUP, Number, number, slug
-from manyi.exhibits.words import Language, Unit
-from manyi.rows.codebook import Text
+from manyi.language import formats
+from manyi.language.formats import Language, Unit
+from manyi.language.text import Text
 
 MARKS = {"confidential": "[c]", "unreliable": "[u]"}
 FLAG = "†"  # after a number that rests on few answers
@@ -95,7 +97,7 @@ class Data:
 
 def tidy(estimates: Any, unit: Unit, head: Text | None = None) -> Data:
     """Return Data of an Estimates object or of a frame with `estimate low high base status`; one column, `estimate`."""
-    column = Column("estimate", head or words.HEAD[unit], unit)
+    column = Column("estimate", head or formats.HEAD[unit], unit)
     by = tuple(getattr(estimates, "by", ()))
     rows = [
         Row(keys_of(record, by), {"estimate": number(record, unit)}, reason=reason_of(record))
@@ -147,3 +149,46 @@ def sort(data: Data, column: str = "estimate", within: str | None = None) -> Dat
 def shown(rows: Sequence[Row], column: str = "estimate") -> list[Number]:
     """Return the numbers of a column that may be printed."""
     return [row.numbers[column] for row in rows if column in row.numbers and not row.numbers[column].hidden]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What drawing needs beside the data: a language and the words of the study."""
+
+    data: Data
+    names: Names
+    language: Language
+
+    def name(self, row: Row) -> str:
+        """Return what a row is called."""
+        return self.data.name(row, self.names, self.language)
+
+    def label(self, row: Row, column: str) -> str:
+        """Return what a row is called in one key column."""
+        return self.data.label(row, column, self.names, self.language)
+
+    def number(self, number: Number) -> str:
+        """Return a number as printed."""
+        return formats.number(number.value, number.unit, self.language)
+
+    def say(self, text: Text) -> str:
+        """Return words in this language."""
+        return text[self.language]
+
+
+Beside = Callable[[str, Names, Language], Markup]  # exhibit id, names, language
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure or a table, and the words that come from its data."""
+
+    kind: Text  # 'Dot plot'
+    data: Data
+    note: Text  # how to read it
+    draw: Callable[[Scene], Figure] | None = None  # none: a table
+    topic: Text | None = None  # the title when none is given; else item and groups
+    measure: Text | None = None  # what is measured, for the subtitle; else item and unit
+    base: Text | None = None  # who is counted; else the bases of the data
+    labels: Mapping[str, Text] = field(default_factory=dict)  # words for keys no codebook knows
+    beside: Beside | None = None  # what a script may make of the same numbers: inert without one

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from manyi.errors import InputError
-from manyi.exhibits import vocabulary, words
+from manyi.exhibits import vocabulary
 from manyi.exhibits.numbers import Number
-from manyi.exhibits.words import Language
-from manyi.rows.codebook import Codebook, Text
+from manyi.language import formats
+from manyi.language.formats import Language
+from manyi.language.text import Text
+from manyi.study.codebook import Codebook
 
 ITEM_COLUMNS = frozenset({"item", "driver", "outcome", "predictor", "term"})
 MEASURES = (" index", " score", " rate")  # English names that take an article
@@ -62,14 +64,14 @@ class Names:
         """Return what an item is called as the subject of a sentence: restaurants do not rise, their rating does."""
         name, item = self.of("item", key, language), self._codebook.items.get(key)
         if language == "en" and name.endswith(MEASURES):
-            return f"the {words.within(name)}"
+            return f"the {formats.within(name)}"
         if item is None or item.scale is None or any(word in name.lower() for word in SELF_EVIDENT):
             return name
-        return {"en": f"the rating of {words.within(name)}", "zh": f"{name}的评分"}[language]
+        return {"en": f"the rating of {formats.within(name)}", "zh": f"{name}的评分"}[language]
 
     def interval(self, basis: str, language: Language) -> str:
         """Return what an interval is called, and what it assumes."""
-        return words.interval_phrase(basis, language, [self.of("item", name, language) for name in self._margins])
+        return formats.interval_phrase(basis, language, [self.of("item", name, language) for name in self._margins])
 
     def intervals(self, numbers: Sequence[Number], basis: str, language: Language) -> list[str]:
         """Return what the intervals among these numbers are called; where a census has none, that it is complete.
@@ -79,7 +81,7 @@ class Names:
         """
         bases = dict.fromkeys(number.basis or basis for number in numbers if not number.certain)
         if not bases and any((number.basis or basis) == "census" for number in numbers):
-            return [words.COUNTED[language]]
+            return [formats.COUNTED[language]]
         return [self.interval(one, language) for one in bases]
 
     def definition(self, item: str) -> Text | None:
@@ -107,7 +109,7 @@ class Names:
         else:
             parts = [*said, number.wave]
         joined = {"en": ", ", "zh": "，"}[language].join(part for part in parts if part) or number.statistic
-        return words.sentence_case(joined)
+        return formats.sentence_case(joined)
 
     def _groups(self, number: Number, language: Language) -> list[str]:
         found = []
@@ -115,7 +117,7 @@ class Names:
             column, _, key = pair.partition("=")
             if not key:  # all groups of a column, tested together
                 name = self._worded("item", column, language)
-                found.append(vocabulary.BY[language].format(words.within(name) if language == "en" else name))
+                found.append(vocabulary.BY[language].format(formats.within(name) if language == "en" else name))
             elif column not in NOT_SAID:
                 found.append(self._worded(column, key, language))
         return found
@@ -127,6 +129,6 @@ class Names:
         except InputError:
             if column == "choice" and key.startswith(vocabulary.HELD):
                 name = self.of("item", key.removeprefix(vocabulary.HELD), language)
-                return vocabulary.SAME[language].format(words.within(name) if language == "en" else name)
+                return vocabulary.SAME[language].format(formats.within(name) if language == "en" else name)
             known = vocabulary.MADE.get(key) if column == "item" else vocabulary.GROUPS.get((column, key))
             return known[language] if known else key

@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from manyi.exhibits.words import Unit, difference_of
-from manyi.rows.codebook import Text
+from manyi.language.formats import Unit, difference_of
+from manyi.language.text import Text
 
 Record = Mapping[Any, Any] | pd.Series  # one row of a frame of results
 NAN = float("nan")

@@ -5,8 +5,8 @@ One row is a key as the ledger keeps it, with its words in both languages; "How 
 
 from __future__ import annotations
 
-from manyi.exhibits.words import Language
-from manyi.rows.codebook import Text
+from manyi.language.formats import Language
+from manyi.language.text import Text
 
 # Said of a number of an item only where it is more than the item's plain level.
 LEVELS = frozenset({"mean", "share", "nps", "count"})

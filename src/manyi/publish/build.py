@@ -6,22 +6,24 @@ report is still there; what was left lying is removed by the next build.
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from manyi import places, rows
-from manyi.publish import check, executed, export, page, provenance, results, run, toplines
-from manyi.publish.definition import Definition, Run, plan, read, read_study
-from manyi.publish.frame import FILE, TAG
-from manyi.publish.parts import Material
+from manyi.publish import executed, provenance, results, run
+from manyi.publish.page import check, export, page, toplines
+from manyi.publish.page.frame import FILE, TAG
+from manyi.publish.page.parts import Material
 from manyi.publish.published import warning
 from manyi.publish.ready import ready
-from manyi.publish.swap import fresh, locked, recover, replace
+from manyi.publish.report import Definition, Run, plan, read, read_study
 from manyi.rows.tables import tables_of
 
 Say = Callable[[str], None]
@@ -132,3 +134,49 @@ def _write(material: Material, times: dict[str, float], new: Path) -> None:
         headline=next(headlines, ""),
         seconds={name: round(time, 2) for name, time in times.items()},
     )
+
+
+@contextmanager
+def locked(name: str, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock of a name; a second build of the same report says so and waits. A killed process holds none."""
+    folder = places.build() / "lock"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / name).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"another build of {name} is running: waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def fresh(folder: Path) -> Path:
+    """Return the folder, empty."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def replace(new: Path, target: Path) -> None:
+    """Put a finished folder where the old one stands; the old one is set aside first and removed last."""
+    if not new.is_dir():
+        return
+    old = _aside(target)
+    shutil.rmtree(old, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Put the old report back if a build was killed between the two renames of `replace`."""
+    old = _aside(target)
+    if old.is_dir() and not target.exists():
+        old.rename(target)
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")

@@ -13,14 +13,14 @@ from manyi import places, rows
 from manyi.errors import InputError
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
-from manyi.exhibits.topline_ledger import CHAPTER
-from manyi.exhibits.words import LANGUAGES
+from manyi.exhibits.toplines.ledger import CHAPTER
+from manyi.language.formats import LANGUAGES
 from manyi.publish.build import published
-from manyi.publish.definition import notebook_file
 from manyi.publish.executed import code
-from manyi.publish.frame import toplines_files
-from manyi.publish.toplines import numbers_file
-from manyi.rows.origin import File, locate
+from manyi.publish.page.frame import toplines_files
+from manyi.publish.page.toplines import numbers_file
+from manyi.publish.report import notebook_file
+from manyi.study.origin import File, locate
 
 
 def explain(report: str, year: int, id_: str) -> list[str]:

@@ -6,15 +6,16 @@ be printed, a disclosure item without an answer, words an opt-in sample may not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from manyi.errors import InputError
-from manyi.exhibits import guard, sentence
-from manyi.exhibits.methods_words import required
+from manyi.exhibits.chapter.methods import required
+from manyi.exhibits.claims import sentence
 from manyi.exhibits.numbers import Number
-from manyi.exhibits.words import LANGUAGES
-from manyi.publish.definition import Run, read_study
-from manyi.rows.study import Study
+from manyi.language.formats import LANGUAGES
+from manyi.publish.report import Run, read_study
+from manyi.study.study import Study
 
 METHODS = "90-methods"
 # Which chapter prints which claims of study.yml; after a colon, the `chapter` a statement or comparison names.
@@ -56,7 +57,7 @@ def _lacking(study: Study, notebooks: list[str]) -> Iterator[str]:
     yield from _sentences(study)
     if METHODS in notebooks and (missing := [key for key in required(study) if key not in study.disclosure]):
         yield f"disclosure lacks {', '.join(missing)}"
-    if used := guard.borrowed(study.basis, _texts(study)):
+    if used := borrowed(study.basis, _texts(study)):
         yield f"{used!r} cannot be said of an opt-in sample (basis: model)"
 
 
@@ -84,3 +85,19 @@ def _sentences(study: Study) -> Iterator[str]:
 def _texts(study: Study) -> Iterator[str]:
     said = [study.population, study.mode, *study.disclosure.values(), *(one.text for one in study.claims.statements)]
     yield from (text[language] for text in said for language in LANGUAGES)
+
+
+BORROWED = re.compile(
+    r"margins? of (?:sampling )?error|sampling error|representative (?:of|sample)|(?:is|are|nationally) representative"
+    r"|random sample|randomly (?:selected|sampled)|probability sample|response rate"
+    r"|抽样误差|误差幅度|(?:具有|有|全国)代表性|代表性样本|随机样本|随机抽样|随机抽取|概率样本|应答率|回应率|响应率",
+    re.IGNORECASE,
+)
+
+
+def borrowed(basis: str, texts: Iterable[str]) -> str:
+    """Return the first words of the texts that a sample without known chances may not use."""
+    if basis != "model":
+        return ""
+    found = (BORROWED.search(text) for text in texts)
+    return next((one[0] for one in found if one), "")

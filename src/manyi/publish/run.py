@@ -31,7 +31,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from manyi import places
 from manyi.errors import InputError
 from manyi.publish import executed
-from manyi.publish.definition import Budgets, Run, notebook_file
+from manyi.publish.report import Budgets, Run, notebook_file
 
 WORKERS = 2  # a kernel is one busy core; a third only waits on a two-core machine
 STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is

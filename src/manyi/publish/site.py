@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pandas as pd
 from markupsafe import Markup
 
 from manyi import places
 from manyi.errors import InputError
-from manyi.exhibits import words
-from manyi.exhibits.words import LANGUAGES, Language
-from manyi.publish import check, feed, series
-from manyi.publish.definition import Budgets, Definition, read, read_study, reports
-from manyi.publish.frame import FILE, OTHER, TAG, base_style, font_face, own_words, template, toplines_files
+from manyi.language import formats
+from manyi.language.formats import LANGUAGES, Language
+from manyi.publish import site_trend
+from manyi.publish.page import check
+from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, font_face, own_words, template, toplines_files
 from manyi.publish.provenance import citation
-from manyi.rows.study import Study
+from manyi.publish.report import Budgets, Definition, read, read_study, reports
+from manyi.study.study import Study
 
 FEED = {"en": "feed.xml", "zh": "feed.zh.xml"}
 
@@ -64,8 +69,8 @@ class Entry:
         row = self.headline
         if row is None:
             return ""
-        interval = words.between(row["low"], row["high"], row["unit"], language)
-        value = words.number(row["value"], row["unit"], language)
+        interval = formats.between(row["low"], row["high"], row["unit"], language)
+        value = formats.number(row["value"], row["unit"], language)
         return {"en": f"{value} ({interval})", "zh": f"{value}（{interval}）"}[language]
 
     def toplines(self, language: Language) -> list[tuple[str, str]]:
@@ -73,15 +78,15 @@ class Entry:
         named = [(study.title[language], toplines_files(study.study)[language]) for study in self.studies]
         return [(title, f"{self.report}/{self.year}/{name}") for title, name in named if (self.folder / name).is_file()]
 
-    def item(self, language: Language) -> feed.Item:
+    def item(self, language: Language) -> Item:
         """Return the entry of the feed."""
         last = max(study.waves[self.year].fieldwork[1] for study in self.studies)
         title = read(self.report).title[language]
         made_up = [own_words(language)["synthetic"]] if any(study.synthetic for study in self.studies) else []
-        return feed.Item(
+        return Item(
             f"{self.report}/{self.year}", {"en": f"{title} {self.year}", "zh": f"{title}{self.year}"}[language],
             " ".join([self.said(language) or title, *made_up]), f"{self.report}/{self.year}/{FILE[language]}",
-            feed.updated(str(self.run.get("commit", "unknown")), last.isoformat()),
+            updated(str(self.run.get("commit", "unknown")), last.isoformat()),
         )  # fmt: skip
 
 
@@ -103,7 +108,7 @@ def site() -> Path:
     for language, text in pages.items():
         (half / FILE[language]).write_text(text, encoding="utf-8")
         items = [entry.item(language) for entry in built]
-        made = feed.atom(own_words(language)["reports"], citation()["authors"] or "manyi", TAG[language],
+        made = atom(own_words(language)["reports"], citation()["authors"] or "manyi", TAG[language],
                          FILE[language], FEED[language], items)  # fmt: skip
         (half / FEED[language]).write_text(made, encoding="utf-8")
     (half / ".nojekyll").touch()  # GitHub Pages shall serve the files as they are
@@ -145,7 +150,63 @@ def _group(report: str, built: list[Entry], language: Language) -> dict[str, Any
     asked = {study.title[language]: study.population[language] for entry in own for study in entry.studies}
     return {
         "id": report, "title": definition.title[language], "asked": asked,
-        "figure": series.figure(report, pd.DataFrame(headlines[::-1]), language),
+        "figure": site_trend.figure(report, pd.DataFrame(headlines[::-1]), language),
         "years": [(entry.year, entry.said(language), entry.toplines(language)) for entry in own],
         "headlines": bool(headlines),
     }  # fmt: skip
+
+
+ATOM = "http://www.w3.org/2005/Atom"
+SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "manyi.invalid")  # a name that can belong to nobody
+
+
+@dataclass(frozen=True)
+class Item:
+    """One report in the feed."""
+
+    name: str  # report/year
+    title: str
+    summary: str
+    address: str  # relative to the feed
+    updated: str  # RFC 3339
+
+
+def atom(title: str, author: str, language: str, index: str, feed: str, items: Sequence[Item]) -> str:
+    """Return the feed, newest first."""
+    ElementTree.register_namespace("", ATOM)
+    root = ElementTree.Element(_name("feed"), {"xml:lang": language})
+    _add(root, "id", uuid.uuid5(SPACE, language).urn)
+    _add(root, "title", title)
+    _add(root, "updated", max(item.updated for item in items))
+    _add(_add(root, "author"), "name", author)
+    _add(root, "link", rel="self", type="application/atom+xml", href=feed)
+    _add(root, "link", rel="alternate", type="text/html", href=index)
+    for item in sorted(items, key=lambda item: (item.updated, item.name), reverse=True):
+        entry = _add(root, "entry")
+        _add(entry, "id", uuid.uuid5(SPACE, f"{item.name}/{language}").urn)
+        _add(entry, "title", item.title)
+        _add(entry, "updated", item.updated)
+        _add(entry, "link", rel="alternate", type="text/html", href=item.address)
+        _add(entry, "summary", item.summary)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, "unicode", xml_declaration=True) + "\n"
+
+
+def updated(commit: str, last_answers: str) -> str:
+    """Return when the commit was made; when it is not known, the day of the last answers (2024-05-19)."""
+    given = ["git", "show", "-s", "--format=%cI", commit.removesuffix("+changes")]
+    try:
+        done = subprocess.run(given, cwd=places.root(), capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return f"{last_answers}T00:00:00Z"
+    return done.stdout.strip() if done.returncode == 0 and done.stdout.strip() else f"{last_answers}T00:00:00Z"
+
+
+def _name(tag: str) -> str:
+    return f"{{{ATOM}}}{tag}"
+
+
+def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> ElementTree.Element:
+    made = ElementTree.SubElement(parent, _name(tag), attributes)
+    made.text = text or None
+    return made

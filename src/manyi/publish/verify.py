@@ -6,41 +6,45 @@ sent (AGAINST), what was committed on publication, what was built here (then wit
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
 
 from manyi import places, rows
 from manyi.errors import InputError
-from manyi.exhibits.topline_ledger import ledger
-from manyi.exhibits.toplines import toplines
-from manyi.publish import results, run, sent
-from manyi.publish.build import Say, chapters, logs_of, published, saved
-from manyi.publish.definition import plan, read
-from manyi.publish.published import compare, file_of
-from manyi.publish.swap import fresh, locked
-from manyi.publish.toplines import numbers_file
+from manyi.exhibits.toplines.crosstabs import ALONE
+from manyi.exhibits.toplines.ledger import ledger
+from manyi.exhibits.toplines.toplines import toplines
+from manyi.publish import results, run
+from manyi.publish.build import Say, chapters, fresh, locked, logs_of, published, saved
+from manyi.publish.page.toplines import numbers_file
+from manyi.publish.published import COMPARED, compare, file_of
+from manyi.publish.published import read as read_numbers
+from manyi.publish.report import plan, read
 
 
 def verify(report: str, year: int, against: str, say: Say) -> pd.DataFrame:
     """Return the differences: id, column, published, computed. Empty when every number was found again."""
     files = _published(report, year, against)
-    known = {file: sent.numbers(file) for file in files}
-    for file, numbers in known.items():
-        say(f"computing {len(numbers)} numbers of {_named(file)} again")
-    studies = {file: sent.study_of_toplines(numbers) for file, numbers in known.items()}
+    known = {file: numbers(file) for file in files}
+    for file, printed in known.items():
+        say(f"computing {len(printed)} numbers of {_named(file)} again")
+    studies = {file: study_of_toplines(printed) for file, printed in known.items()}
     with _alone(report, year, say) as scratch:
         ledger_of_report = recompute(report, year, scratch, say) if "" in studies.values() else None
         different = []
-        for file, numbers in known.items():
+        for file, printed in known.items():
             computed = recompute_toplines(studies[file], year, scratch) if studies[file] else ledger_of_report
             assert computed is not None  # noqa: S101 - '' is among the studies
             if studies[file] and file.suffix == ".html":  # a page of toplines prints no withheld number
-                computed = computed[computed["id"].isin(numbers["id"])]
-            different.append(compare(numbers, computed))
+                computed = computed[computed["id"].isin(printed["id"])]
+            different.append(compare(printed, computed))
     return pd.concat(different, ignore_index=True)
 
 
@@ -88,3 +92,59 @@ def _published(report: str, year: int, against: str) -> list[Path]:
 
 def _named(file: Path) -> str:
     return str(file.relative_to(places.root())) if file.is_relative_to(places.root()) else file.name
+
+
+TOPLINES = re.compile(r"([a-z0-9-]+?)-(?:topline|crosstab)-")
+
+
+def numbers(file: Path) -> pd.DataFrame:
+    """Return id, value and, where the file has them, low, high and base."""
+    if file.suffix != ".html":
+        return read_numbers(file)
+    text = file.read_text(encoding="utf-8", errors="replace")
+    if ' data-id="' in text:
+        return _toplines(text)
+    found = re.search(r'<script type="application/json" id="ledger">(.*?)</script>', text, re.DOTALL)
+    if not found:
+        raise InputError("is not a page of manyi: it carries no ledger", where=file.name)
+    rows = json.loads(found[1])["rows"]
+    for printed in re.findall(r'<data ([^>]*\bid="n-[^>]*)>', text):
+        given = {name.removeprefix("data-"): value for name, value in re.findall(r'([\w-]+)="([^"]*)"', printed)}
+        rows.append([given["id"].removeprefix("n-"), *(float(given.get(name, "nan")) for name in COMPARED)])
+    return pd.DataFrame(rows, columns=["id", *COMPARED])
+
+
+def study_of_toplines(known: pd.DataFrame) -> str:
+    """Return the study whose toplines these numbers are of; '' when they are a report's."""
+    found = TOPLINES.match(str(known["id"].iloc[0])) if len(known) else None
+    return found[1] if found else ""
+
+
+def _toplines(text: str) -> pd.DataFrame:
+    page = _Tables()
+    page.feed(text)
+    page.close()
+    return pd.DataFrame(page.found, columns=["id", "value"])
+
+
+class _Tables(HTMLParser):
+    """Tables with an id; heads and rows with a key; one `<data>` per number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, float]] = []
+        self._table, self._columns, self._row, self._place = "", [""], "", 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "table":
+            self._table, self._columns = given.get("data-id", ""), []
+        elif tag == "th" and given.get("scope") == "col":
+            self._columns.append(given.get("data-key", ""))
+        elif tag == "th":
+            self._row, self._place = given.get("data-key", ""), 0
+        elif tag == "td":
+            self._place += 1
+        elif tag == "data" and self._table and self._columns[self._place] != ALONE:
+            parts = (self._table, self._row, self._columns[self._place])
+            self.found.append(("-".join(part for part in parts if part), float(given["value"])))

@@ -13,10 +13,11 @@ Read the modules in the order of the data:
     engine                                      where row-level expressions run
 """
 
-from manyi.rows.definition import Definition, definition, studies, waves, write_schemas
+from manyi.rows.clean.rake import kish, rake_cells
 from manyi.rows.load import check, load
-from manyi.rows.rake import kish, rake_cells
 from manyi.rows.survey import Survey
+from manyi.study.definition import Definition
+from manyi.study.reading import definition, studies, waves, write_schemas
 
 __all__ = [
     "Definition",

@@ -18,9 +18,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from manyi import places
-from manyi.rows.clean import Books
-from manyi.rows.definition import Definition
-from manyi.rows.origin import content, locate
+from manyi.rows.survey import Books
+from manyi.study.definition import Definition
+from manyi.study.origin import content, locate
 
 
 def data_sha256(definition: Definition, waves: list[int]) -> str:
@@ -38,9 +38,10 @@ def data_sha256(definition: Definition, waves: list[int]) -> str:
 
 
 def place_of(definition: Definition, waves: list[int], data: str, variant: str) -> Path:
-    """Return the folder for these rows: study, last wave, and the hash of data, variant and the code of rows."""
+    """Return the folder for these rows: study, last wave, and a hash of data, variant and the code."""
     code = hashlib.sha256(f"{data} {waves} {variant}".encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    package = Path(__file__).parents[1]
+    for source in sorted(file for part in ("language", "study", "rows") for file in (package / part).rglob("*.py")):
         code.update(source.read_bytes())
     return places.build() / "rows" / f"{definition.name}-{waves[-1]}-{code.hexdigest()[:16]}"
 

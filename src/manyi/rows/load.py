@@ -6,8 +6,9 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows import cache
-from manyi.rows.definition import Definition, definition
 from manyi.rows.survey import Survey, with_categories
+from manyi.study.definition import Definition
+from manyi.study.reading import definition
 
 
 def load(study: str, year: int, careless_too: bool = False) -> Survey:
@@ -23,7 +24,9 @@ def load(study: str, year: int, careless_too: bool = False) -> Survey:
     folder = cache.place_of(found, waves, data, "careless too" if careless_too else "")
     books = cache.read(folder)
     if books is None:
-        from manyi.rows.clean import clean_waves  # Ibis and DuckDB are imported only when something has to be built
+        from manyi.rows.clean.steps import (
+            clean_waves,  # Ibis and DuckDB are imported only when something has to be built
+        )
 
         books = clean_waves(found, waves, careless_too)
         cache.write(folder, books)
@@ -47,7 +50,7 @@ def check(study: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Raises InputError as `load` does.
     """
-    from manyi.rows.clean import check_waves
+    from manyi.rows.clean.steps import check_waves
 
     found = definition(study)
     _until(found, year)

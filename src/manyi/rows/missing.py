@@ -10,13 +10,12 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
-from manyi.rows.codebook import Code, Codebook, Item, Missing
-from manyi.rows.definition import definition
-from manyi.rows.headers import raw_columns
-from manyi.rows.meaning import JOIN, plain
-from manyi.rows.read import read_waves
-from manyi.rows.recode import columns_of
+from manyi.rows.read.files import read_waves
+from manyi.rows.read.headers import raw_columns
 from manyi.rows.survey import Survey
+from manyi.study.answers import JOIN, plain
+from manyi.study.codebook import Code, Codebook, Item, Missing, columns_of
+from manyi.study.reading import definition
 
 ANSWERED, NOT_ASKED, UNUSABLE = "answered", "not_asked", "unusable"
 REASONS = (ANSWERED, NOT_ASKED, *get_args(Missing), UNUSABLE)

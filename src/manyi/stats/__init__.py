@@ -1,38 +1,36 @@
 """Design-based estimates, tests and drivers: clean rows in, small frames of estimates out."""
 
-from manyi.stats.adjust import adjust_p
-from manyi.stats.association import Association, chi_square, goodness_of_fit
-from manyi.stats.asymmetry import asymmetry
-from manyi.stats.change import changes, changes_between, share_changes
-from manyi.stats.compare import columns, letter, letters, pairwise, versus_rest
-from manyi.stats.condensed import condensed
-from manyi.stats.contrast import contrast, omnibus, one_sample
-from manyi.stats.covariance import Reach, design_covariance, reach_of_rows, row_deviations
-from manyi.stats.decomposition import Decomposition, decomposition
-from manyi.stats.design import Design, survey_design
-from manyi.stats.effect import cohen_h, effect_sizes
-from manyi.stats.estimate import distribution, means, nps, shares
-from manyi.stats.estimates import Estimates, combine
-from manyi.stats.extremes import extremes
-from manyi.stats.fit import Fit, term_test
-from manyi.stats.importance import Importance, importance
-from manyi.stats.kpi import bound_verdict, kpi, rule_of_three, share_bounds, share_verdict
-from manyi.stats.measures import Measures, measures
-from manyi.stats.modules import Modules, module_importance
-from manyi.stats.parallel import proportionality
-from manyi.stats.priorities import priorities
-from manyi.stats.quantile import quantiles
-from manyi.stats.ranks import RankTest, rank_test
-from manyi.stats.ratio import ratios, totals_of
-from manyi.stats.regression import regression, vif
-from manyi.stats.reliability import Reliability, cronbach
-from manyi.stats.replicate import Replicates, jackknife, rake_replicates, replicate_columns
-from manyi.stats.replicated import replicate_means, replicated
-from manyi.stats.robustness import robustness
-from manyi.stats.shrinkage import shrink
-from manyi.stats.suppress import complementary
-from manyi.stats.verdict import smallest_detectable, verdict
-from manyi.stats.whatif import adjusted_means, scenario
+from manyi.stats.compare.agreement import Reliability, cronbach
+from manyi.stats.compare.association import Association, chi_square, cohen_h, effect_sizes, goodness_of_fit
+from manyi.stats.compare.change import changes, changes_between, share_changes, smallest_detectable, verdict
+from manyi.stats.compare.contrast import adjust_p, contrast, omnibus, one_sample
+from manyi.stats.compare.decomposition import Decomposition, decomposition
+from manyi.stats.compare.groups import columns, letter, letters, pairwise, versus_rest
+from manyi.stats.compare.ranking import extremes, shrink
+from manyi.stats.compare.ranks import RankTest, rank_test
+from manyi.stats.compare.target import bound_verdict, kpi, rule_of_three, share_bounds, share_verdict
+from manyi.stats.design.condense import condensed
+from manyi.stats.design.design import Design, survey_design
+from manyi.stats.drivers.importance import Importance, Modules, importance, module_importance
+from manyi.stats.drivers.priorities import asymmetry, priorities
+from manyi.stats.drivers.robustness import Measures, measures, robustness
+from manyi.stats.estimate.covariance import Reach, design_covariance, reach_of_rows, row_deviations
+from manyi.stats.estimate.estimates import Estimates, combine
+from manyi.stats.estimate.means import distribution, means, nps, ratios, shares, totals_of
+from manyi.stats.estimate.quantiles import quantiles
+from manyi.stats.estimate.suppress import complementary
+from manyi.stats.models.fit import Fit, term_test
+from manyi.stats.models.proportional_odds import proportionality
+from manyi.stats.models.regression import regression, vif
+from manyi.stats.models.scenario import adjusted_means, scenario
+from manyi.stats.replicates import (
+    Replicates,
+    jackknife,
+    rake_replicates,
+    replicate_columns,
+    replicate_means,
+    replicated,
+)
 
 __all__ = [
     "adjust_p",

@@ -5,9 +5,9 @@ from manyi.exhibits.figures.dumbbell import dumbbell
 from manyi.exhibits.figures.likert import likert
 from manyi.exhibits.figures.priorities import priorities
 from manyi.exhibits.figures.rows import bars, dots
-from manyi.exhibits.figures.scorecard import scorecard
 from manyi.exhibits.figures.trend import trend
 from manyi.exhibits.figures.waterfall import waterfall
+from manyi.studies.service.scorecard import scorecard
 
 __all__ = [
     "asymmetry", "bars", "dots", "dumbbell", "importance", "likert", "priorities", "robustness", "scorecard", "trend",

@@ -8,15 +8,15 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from manyi.exhibits import style, words
-from manyi.exhibits.axis import reach
-from manyi.exhibits.board import Key, Line, board
-from manyi.exhibits.chart import Chart, Scene
-from manyi.exhibits.data import Column, Data, Row, mark, sort, table_of
+from manyi.exhibits.data import Chart, Column, Data, Row, Scene, mark, sort, table_of
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures.axis import reach
+from manyi.exhibits.figures.board import Key, Line, board
 from manyi.exhibits.figures.rows import paint
 from manyi.exhibits.numbers import NAN, Number, number
-from manyi.exhibits.words import Unit, axis
-from manyi.rows.codebook import Text
+from manyi.language import formats
+from manyi.language.formats import Unit, axis
+from manyi.language.text import Text
 
 SHARE = Text(en="Share of what the drivers explain", zh="占驱动因素解释量的份额")
 RANKS = Text(en="Rank, interval", zh="名次及区间")
@@ -74,12 +74,12 @@ def _importance(scene: Scene, noise: float | None) -> Figure:
         Line(scene.name(row), scene.number(n), quiet=row.flag == "noise") for row, n in zip(rows, shown, strict=True)
     ]
     ends = [0.0, *(end for n in shown for end in (n.low, n.value, n.high))] + ([noise] if noise is not None else [])
-    keys = [Key(scene.say(NOISE), style.colour("c4"), "|")] if noise is not None else []
+    keys = [Key(scene.say(NOISE), look.colour("c4"), "|")] if noise is not None else []
     made = board(lines, reach(ends, 0), "percent", language, keys, scene.say(SHARE))
     if noise is not None:
-        made.axes.vlines(noise, made.top, made.bottom, color=style.colour("c4"), linewidth=1.3, linestyle=(0, (3, 2)))
+        made.axes.vlines(noise, made.top, made.bottom, color=look.colour("c4"), linewidth=1.3, linestyle=(0, (3, 2)))
     for row, importance_, (y,) in zip(rows, shown, made.tracks, strict=True):
-        paint(made.axes, importance_, y, style.colour("grey" if row.flag == "noise" else "c1"))
+        paint(made.axes, importance_, y, look.colour("grey" if row.flag == "noise" else "c1"))
     return made.figure
 
 
@@ -105,7 +105,7 @@ def _ranks(scene: Scene) -> Figure:
     rows = list(scene.data)
     ranks = [[number.value for number in row.numbers.values()] for row in rows]
     texts = [
-        f"{min(r):.0f}" if min(r) == max(r) else words.between(min(r), max(r), "rank", scene.language) for r in ranks
+        f"{min(r):.0f}" if min(r) == max(r) else formats.between(min(r), max(r), "rank", scene.language) for r in ranks
     ]
     lines = [Line(scene.name(row), text) for row, text in zip(rows, texts, strict=True)]
     last = max(max(r) for r in ranks)
@@ -113,9 +113,9 @@ def _ranks(scene: Scene) -> Figure:
     ticks = [float(rank) for rank in range(1, int(last) + 1, step)]
     made = board(lines, (0.6, last + 0.4), "rank", scene.language, (), axis("rank", scene.language), ticks)
     for values, (y,) in zip(ranks, made.tracks, strict=True):
-        made.axes.plot([min(values), max(values)], [y, y], color=style.colour("c1"), linewidth=2.4)
-        made.axes.plot(values, [y] * len(values), "o", markersize=7, color=style.colour("c1"),
-                       markerfacecolor=style.colour("paper"), markeredgewidth=1.5, clip_on=False)  # fmt: skip
+        made.axes.plot([min(values), max(values)], [y, y], color=look.colour("c1"), linewidth=2.4)
+        made.axes.plot(values, [y] * len(values), "o", markersize=7, color=look.colour("c1"),
+                       markerfacecolor=look.colour("paper"), markeredgewidth=1.5, clip_on=False)  # fmt: skip
     return made.figure
 
 
@@ -143,7 +143,7 @@ def asymmetry(frame: pd.DataFrame, unit: Unit = "points", *, labels: Mapping[str
 def _asymmetry(scene: Scene, unit: Unit) -> Figure:
     looks = {"penalty": ("c4", "s", "■"), "reward": ("c1", "o", "●")}
     keys = [
-        Key(column.heading(scene.names, scene.language), style.colour(looks[column.name][0]), looks[column.name][1])
+        Key(column.heading(scene.names, scene.language), look.colour(looks[column.name][0]), looks[column.name][1])
         for column in scene.data.columns
     ]
     lines = [
@@ -157,10 +157,10 @@ def _asymmetry(scene: Scene, unit: Unit) -> Figure:
     every = [number for _, number in scene.data.entries() if not number.hidden]
     limits = reach([0.0, *(end for n in every for end in (n.low, n.value, n.high))])
     made = board(lines, limits, unit, scene.language, keys, axis(unit, scene.language))
-    made.axes.vlines(0, made.top, made.bottom, color=style.colour("axis"), linewidth=1.2, zorder=1)
+    made.axes.vlines(0, made.top, made.bottom, color=look.colour("axis"), linewidth=1.2, zorder=1)
     for row, tracks in zip(scene.data, made.tracks, strict=True):
         for y, (side, (tone, marker, _)) in zip(tracks, looks.items(), strict=True):
-            paint(made.axes, row.numbers[side], y, style.colour(tone), marker)
+            paint(made.axes, row.numbers[side], y, look.colour(tone), marker)
     return made.figure
 
 

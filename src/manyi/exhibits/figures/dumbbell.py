@@ -10,15 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
-from manyi.exhibits import style, words
-from manyi.exhibits.axis import EDGE, MARGIN, reach
-from manyi.exhibits.board import Key, Line, board
-from manyi.exhibits.chart import Chart, Scene
-from manyi.exhibits.data import Column, Data, Row, keys_of, mark, table_of
+from manyi.exhibits.data import Chart, Column, Data, Row, Scene, keys_of, mark, table_of
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
+from manyi.exhibits.figures.board import Key, Line, board
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number, difference, number
-from manyi.exhibits.words import Unit, axis, difference_of
-from manyi.rows.codebook import Text
+from manyi.language import formats
+from manyi.language.formats import Unit, axis, difference_of
+from manyi.language.text import Text
 
 READ = Text(
     en="Hollow: before. Filled: now. Coloured only where the adjusted test shows a change; grey where no clear change "
@@ -115,16 +115,16 @@ def arrow(verdict: str) -> str:
 
 
 def _draw(scene: Scene, unit: Unit, now: int, before: int) -> Figure:
-    rows, language, paper = list(scene.data), scene.language, style.colour("paper")
+    rows, language, paper = list(scene.data), scene.language, look.colour("paper")
     lines = [Line(scene.name(row), _verdict(scene, row), 0 if hidden(row) else 2, quiet=hidden(row)) for row in rows]
     ends = [row.numbers[wave].value for row in rows for wave in ("before", "now") if not row.numbers[wave].hidden]
-    keys = [Key(str(before), style.colour("muted"), filled=False), Key(str(now), style.colour("muted"))]
+    keys = [Key(str(before), look.colour("muted"), filled=False), Key(str(now), look.colour("muted"))]
     limits = reach(ends, *FLOORS.get(unit, (None, None)))
     made = board(lines, limits, unit, language, keys, axis(unit, language))
     for row, tracks in zip(rows, made.tracks, strict=True):
         if not tracks:
             continue
-        colour = style.colour("c1" if row.flag.startswith("rose") else "c4" if row.flag.startswith("fell") else "grey")
+        colour = look.colour("c1" if row.flag.startswith("rose") else "c4" if row.flag.startswith("fell") else "grey")
         values = [row.numbers[wave].value for wave in ("before", "now")]
         made.axes.plot(values, [tracks[1]] * 2, color=colour, linewidth=2.4, zorder=3)
         for value, face in zip(values, (paper, colour), strict=True):
@@ -137,9 +137,9 @@ def _draw(scene: Scene, unit: Unit, now: int, before: int) -> Figure:
 def small(axes: Axes, text: str, y: float) -> None:
     """Write a line of small text under the marks of a row, in line with its label."""
     shift = ScaledTranslation((EDGE - MARGIN) / 72, 0, axes.figure.dpi_scale_trans)
-    box = {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 0.5}
+    box = {"facecolor": look.colour("paper"), "edgecolor": "none", "pad": 0.5}
     axes.text(0, y, text, transform=axes.get_yaxis_transform() + shift, va="center_baseline", ha="left",
-              fontsize=style.SMALL, color=style.colour("muted"), bbox=box)  # fmt: skip
+              fontsize=look.SMALL, color=look.colour("muted"), bbox=box)  # fmt: skip
 
 
 def hidden(row: Row) -> bool:
@@ -153,6 +153,6 @@ def _verdict(scene: Scene, row: Row) -> str:
 
 def _levels(scene: Scene, row: Row) -> str:
     change = row.numbers["change"]
-    between = words.between(change.low, change.high, change.unit, scene.language)
+    between = formats.between(change.low, change.high, change.unit, scene.language)
     values = (scene.number(row.numbers[name]) for name in ("before", "now", "change"))
     return INTERVAL[scene.language].format(*values, between)

@@ -13,15 +13,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from manyi.exhibits import style, words
-from manyi.exhibits.axis import EDGE
-from manyi.exhibits.board import Key, Line, board
-from manyi.exhibits.chart import Chart, Scene
-from manyi.exhibits.data import Column, Data, Row, keys_of, mark, table_of
-from manyi.exhibits.measure import text_width
+from manyi.exhibits.data import Chart, Column, Data, Row, Scene, keys_of, mark, table_of
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures.axis import EDGE, text_width
+from manyi.exhibits.figures.board import Key, Line, board
 from manyi.exhibits.numbers import Number, number
-from manyi.rows.codebook import Text
-from manyi.stats import contrast
+from manyi.language import formats
+from manyi.language.text import Text
+from manyi.stats.compare.contrast import contrast
 
 READ = Text(
     en="Each bar is all answers, from low on the left to high on the right. Below each bar stand the totals of both "
@@ -32,7 +31,7 @@ MEASURE = Text(en="Share of answers, %", zh="回答占比，%")
 NOBODY = Number(0.0, "percent")  # an answer of the scale that nobody gave to this item
 SHADES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 ENDS = (Text(en="lowest two", zh="最低两档"), Text(en="highest two", zh="最高两档"))
-PAPER = {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 0.5}
+PAPER = {"facecolor": look.colour("paper"), "edgecolor": "none", "pad": 0.5}
 END = (Text(en="lowest", zh="最低一档"), Text(en="highest", zh="最高一档"))
 
 
@@ -124,9 +123,9 @@ def _joined(part: Any, rows: pd.DataFrame) -> Number:
 
 def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure:
     rows, language = list(scene.data), scene.language
-    shades = [style.LIKERT[k] for k in SHADES[len(names)]]
+    shades = [look.LIKERT[k] for k in SHADES[len(names)]]
     heads = {column.name: column.heading(scene.names, language) for column in scene.data.columns}
-    keys = [Key(heads[name], style.colour(shade), "s") for name, shade in zip(names, shades, strict=True)]
+    keys = [Key(heads[name], look.colour(shade), "s") for name, shade in zip(names, shades, strict=True)]
     lines = [Line(f"← {scene.say(ends[0])}", f"{scene.say(ends[1])} →", header=True)]
     lines += [Line(scene.name(row), mark(row) if hidden(row) else "", 0 if hidden(row) else 2) for row in rows]
     made = board(lines, (0, 1), "percent", language, keys, inset=EDGE)
@@ -136,7 +135,7 @@ def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure
             _segments(made.axes, answers, tracks[0], shades, language)
             for name, x, side in (("bottom", 0.0, "left"), ("top", 1.0, "right")):
                 made.axes.text(x, tracks[1] + 5, _total(row.numbers[name], language), ha=side, va="center_baseline",
-                               fontsize=style.SMALL, color=style.colour("ink"), bbox=PAPER)  # fmt: skip
+                               fontsize=look.SMALL, color=look.colour("ink"), bbox=PAPER)  # fmt: skip
     return made.figure
 
 
@@ -145,9 +144,11 @@ def hidden(row: Row) -> bool:
     return row.numbers["top"].hidden
 
 
-def _segments(axes: Axes, numbers: Sequence[Number], y: float, shades: Sequence[str], language: words.Language) -> None:
+def _segments(
+    axes: Axes, numbers: Sequence[Number], y: float, shades: Sequence[str], language: formats.Language
+) -> None:
     left = 0.0
-    wide = style.WIDTH * 72 - 14
+    wide = look.WIDTH * 72 - 14
     for number_, shade in zip(numbers, shades, strict=True):
         value = 0.0 if number_.value != number_.value else number_.value
         axes.barh(
@@ -155,18 +156,18 @@ def _segments(axes: Axes, numbers: Sequence[Number], y: float, shades: Sequence[
             value,
             left=left,
             height=15,
-            color=style.colour(shade),
-            edgecolor=style.colour("paper"),
+            color=look.colour(shade),
+            edgecolor=look.colour("paper"),
             linewidth=1.2,
         )
-        text = words.number(round(value, 2), "percent", language, percent=False).removesuffix(".0")
-        if value * wide > text_width(text, style.SMALL) + 5:
-            axes.text(left + value / 2, y + 1, text, ha="center", va="center_baseline", fontsize=style.SMALL,
-                      color=style.colour(f"on-{shade}"))  # fmt: skip
+        text = formats.number(round(value, 2), "percent", language, percent=False).removesuffix(".0")
+        if value * wide > text_width(text, look.SMALL) + 5:
+            axes.text(left + value / 2, y + 1, text, ha="center", va="center_baseline", fontsize=look.SMALL,
+                      color=look.colour(f"on-{shade}"))  # fmt: skip
         left += value
 
 
-def _total(number_: Number, language: words.Language) -> str:
-    value = words.number(number_.value, "percent", language)
-    between = "" if number_.certain else words.between(number_.low, number_.high, "percent", language, percent=False)
+def _total(number_: Number, language: formats.Language) -> str:
+    value = formats.number(number_.value, "percent", language)
+    between = "" if number_.certain else formats.between(number_.low, number_.high, "percent", language, percent=False)
     return value + ({"en": f" ({between})", "zh": f"（{between}）"}[language] if between else "")

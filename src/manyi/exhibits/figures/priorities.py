@@ -12,14 +12,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from manyi.exhibits import style
-from manyi.exhibits.axis import EDGE, canvas, nice, reach, scale, tick_words
-from manyi.exhibits.chart import Chart, Scene
-from manyi.exhibits.data import Column, Data, Row, table_of
-from manyi.exhibits.measure import text_width, wrap
+from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures.axis import EDGE, canvas, nice, reach, scale, text_width, tick_words, wrap
 from manyi.exhibits.numbers import Number, number
-from manyi.exhibits.words import HEAD, Unit
-from manyi.rows.codebook import Text
+from manyi.language.formats import HEAD, Unit
+from manyi.language.text import Text
 
 IMPORTANCE = Text(en="Importance", zh="重要性")
 PERFORMANCE = Text(en="Performance", zh="表现")
@@ -112,60 +110,60 @@ def quadrant(performance: Number, importance: Number, at: tuple[float, float]) -
 
 def _draw(scene: Scene, unit: Unit, at: tuple[float, float]) -> Figure:
     rows, language = list(scene.data), scene.language
-    wide = style.WIDTH * 72
+    wide = look.WIDTH * 72
     colon = {"en": ": ", "zh": "："}[language]
     names = [wrap(f"{scene.name(row)}{colon}{scene.say(ACTIONS[row.flag])}", wide - LIST - EDGE) for row in rows]
-    foot = style.LINE * 2 + 14 + sum(len(name) * style.LINE + 5 for name in names)
-    head = style.LINE + 6
+    foot = look.LINE * 2 + 14 + sum(len(name) * look.LINE + 5 for name in names)
+    head = look.LINE + 6
     x, y = ([row.numbers[name] for row in rows] for name in ("performance", "estimate"))
     limits = reach([at[0], *(end for n in x for end in (n.low, n.value, n.high))])
     tall = reach([at[1], *(end for n in y for end in (n.low, n.value, n.high))])
     places = [place for place in nice(tall) if place >= 0]
-    left = max(text_width(text, style.SMALL) for text in tick_words(places, "percent", language)) + 5
+    left = max(text_width(text, look.SMALL) for text in tick_words(places, "percent", language)) + 5
     height = PLOT + foot + head
     figure, axes = canvas(height, foot, head, left)
     axes.set(xlim=limits, ylim=tall)
     scale(axes, limits, unit, language)
     scale(axes, tall, "percent", language, places, side="y")
-    axes.grid(color=style.colour("grid"), linewidth=0.8)
+    axes.grid(color=look.colour("grid"), linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.axvline(at[0], color=style.colour("axis"), linewidth=1.3)
-    axes.axhline(at[1], color=style.colour("axis"), linewidth=1.3)
+    axes.axvline(at[0], color=look.colour("axis"), linewidth=1.3)
+    axes.axhline(at[1], color=look.colour("axis"), linewidth=1.3)
     for k, row in enumerate(rows):
         _point(axes, k + 1, row)
-    figure.text(EDGE / wide, 1 - style.LINE / height, f"↑ {scene.say(IMPORTANCE)}", va="baseline", ha="left",
-                color=style.colour("muted"))  # fmt: skip
+    figure.text(EDGE / wide, 1 - look.LINE / height, f"↑ {scene.say(IMPORTANCE)}", va="baseline", ha="left",
+                color=look.colour("muted"))  # fmt: skip
     measure = {"en": "{} ({}) →", "zh": "{}（{}）→"}[language].format(scene.say(PERFORMANCE), HEAD[unit][language])
-    figure.text(1 - EDGE / wide, 1 - (head + PLOT + style.LINE * 2 + 2) / height, measure, ha="right", va="baseline",
-                color=style.colour("muted"))  # fmt: skip
-    _list(figure, rows, names, height, head + PLOT + style.LINE * 2 + 10)
+    figure.text(1 - EDGE / wide, 1 - (head + PLOT + look.LINE * 2 + 2) / height, measure, ha="right", va="baseline",
+                color=look.colour("muted"))  # fmt: skip
+    _list(figure, rows, names, height, head + PLOT + look.LINE * 2 + 10)
     return figure
 
 
 def _point(axes: Axes, place: int, row: Row) -> None:
-    x, y, colour = row.numbers["performance"], row.numbers["estimate"], style.colour(COLOUR[row.flag])
+    x, y, colour = row.numbers["performance"], row.numbers["estimate"], look.colour(COLOUR[row.flag])
     axes.plot([x.low, x.high], [y.value, y.value], color=colour, linewidth=1.6)
     axes.plot([x.value, x.value], [y.low, y.high], color=colour, linewidth=1.6)
-    face = style.colour("paper") if row.flag == "undecided" else colour
+    face = look.colour("paper") if row.flag == "undecided" else colour
     axes.plot(
         [x.value], [y.value], "o", markersize=14, color=colour, markerfacecolor=face, markeredgewidth=1.5, zorder=3
     )
-    axes.text(x.value, y.value, str(place), ha="center", va="center_baseline", fontsize=style.SMALL, zorder=4,
-              color=style.colour(ON.get(row.flag, "ink")))  # fmt: skip
+    axes.text(x.value, y.value, str(place), ha="center", va="center_baseline", fontsize=look.SMALL, zorder=4,
+              color=look.colour(ON.get(row.flag, "ink")))  # fmt: skip
 
 
 def _list(figure: Figure, rows: list[Row], names: list[list[str]], height: float, top: float) -> None:
     """Name the points below the map, each beside a small copy of itself."""
-    wide = style.WIDTH * 72
+    wide = look.WIDTH * 72
     for k, (row, name) in enumerate(zip(rows, names, strict=True)):
         top += 5
-        y = 1 - (top + style.LINE * 0.5) / height
-        colour = style.colour(COLOUR[row.flag])
-        face = style.colour("paper") if row.flag == "undecided" else colour
+        y = 1 - (top + look.LINE * 0.5) / height
+        colour = look.colour(COLOUR[row.flag])
+        face = look.colour("paper") if row.flag == "undecided" else colour
         figure.add_artist(Line2D([9 / wide], [y], marker="o", markersize=13, color=colour, markerfacecolor=face,
                                  markeredgewidth=1.4, linestyle="none"))  # fmt: skip
-        figure.text(9 / wide, y, str(k + 1), ha="center", va="center_baseline", fontsize=style.SMALL,
-                    color=style.colour(ON.get(row.flag, "ink")))  # fmt: skip
+        figure.text(9 / wide, y, str(k + 1), ha="center", va="center_baseline", fontsize=look.SMALL,
+                    color=look.colour(ON.get(row.flag, "ink")))  # fmt: skip
         for n, line in enumerate(name):
-            figure.text(LIST / wide, y - n * style.LINE / height, line, ha="left", va="center_baseline")
-        top += len(name) * style.LINE
+            figure.text(LIST / wide, y - n * look.LINE / height, line, ha="left", va="center_baseline")
+        top += len(name) * look.LINE

@@ -8,14 +8,13 @@ from typing import Any, Literal
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from manyi.exhibits import style
-from manyi.exhibits.axis import EDGE, MARGIN, reach
-from manyi.exhibits.board import Key, Line, board
-from manyi.exhibits.chart import Chart, Scene
-from manyi.exhibits.data import FLAG, Data, Row, mark, shown, sort, tidy
+from manyi.exhibits.data import FLAG, Chart, Data, Row, Scene, mark, shown, sort, tidy
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
+from manyi.exhibits.figures.board import Key, Line, board
 from manyi.exhibits.numbers import Number
-from manyi.exhibits.words import Unit, axis
-from manyi.rows.codebook import Text
+from manyi.language.formats import Unit, axis
+from manyi.language.text import Text
 
 READ_DOTS = Text(
     en="Dots are estimates, lines their intervals; hollow dots rest on few answers. Two lines that overlap do not mean "
@@ -70,7 +69,7 @@ def _draw(
     bar: bool = False,
 ) -> Figure:  # fmt: skip
     kinds = list(dict.fromkeys(row.keys[series] for row in scene.data)) if series else [""]
-    entities = style.Entities(kinds)
+    entities = look.Entities(kinds)
     groups = arrange(scene.data, series, panels)
     lines = _lines(scene, groups, series, panels)
     keys = _keys(scene, entities, kinds, series, reference)
@@ -79,7 +78,7 @@ def _draw(
     limits = reach(ends + fixed, *FLOORS.get(unit, (None, None)))
     made = board(lines, limits, unit, scene.language, keys, axis(unit, scene.language), inset=EDGE if bar else MARGIN)
     if reference:
-        made.axes.vlines(reference[0].value, made.top, made.bottom, color=style.colour("axis"), linewidth=1.4, zorder=1)
+        made.axes.vlines(reference[0].value, made.top, made.bottom, color=look.colour("axis"), linewidth=1.4, zorder=1)
     tracks = iter(track for track in made.tracks if track)
     for marks in (marks for rows in groups.values() for marks in rows):
         for y, row in zip(next(tracks), marks, strict=True):
@@ -90,7 +89,7 @@ def _draw(
 
 def _keys(
     scene: Scene,
-    entities: style.Entities,
+    entities: look.Entities,
     kinds: Sequence[str],
     series: str | None,
     reference: tuple[Number, Text] | None,
@@ -102,7 +101,7 @@ def _keys(
             Key(name, entities.colour(kind), entities.marker(kind)) for name, kind in zip(names, kinds, strict=True)
         ]
     if reference:
-        keys.append(Key(f"{scene.say(reference[1])} {scene.number(reference[0])}", style.colour("axis"), "|"))
+        keys.append(Key(f"{scene.say(reference[1])} {scene.number(reference[0])}", look.colour("axis"), "|"))
     return keys
 
 
@@ -138,7 +137,7 @@ def value_text(scene: Scene, marks: Sequence[Row]) -> str:
     values = [mark(row) if row.numbers["estimate"].hidden else printed(scene, row.numbers["estimate"]) for row in marks]
     if len(values) == 1:
         return values[0]
-    return "\u00a0\u00a0".join(f"{glyph} {value}" for glyph, value in zip(style.GLYPHS, values, strict=False))
+    return "\u00a0\u00a0".join(f"{glyph} {value}" for glyph, value in zip(look.GLYPHS, values, strict=False))
 
 
 def printed(scene: Scene, number: Number) -> str:
@@ -150,14 +149,14 @@ def paint(axes: Axes, number: Number, y: float, colour: str, marker: str = "o", 
     """Draw one estimate with its interval; nothing for a suppressed one."""
     if number.hidden:
         return
-    paper = style.colour("paper")
+    paper = look.colour("paper")
     if bar:
         axes.barh(y, number.value, height=8.5, color=colour, linewidth=0, zorder=2)
     if not number.certain:
         ends = ([number.low, number.high], [y, y])
         if bar:
             axes.plot(*ends, color=paper, linewidth=4.4, zorder=3)
-        axes.plot(*ends, color=style.colour("ink") if bar else colour, linewidth=1.8 if bar else 2.4, zorder=4)
+        axes.plot(*ends, color=look.colour("ink") if bar else colour, linewidth=1.8 if bar else 2.4, zorder=4)
     if not bar:
         face = paper if number.status == "flagged" else colour
         axes.plot([number.value], [y], marker, markersize=7.5, color=colour, markerfacecolor=face, markeredgewidth=1.6,

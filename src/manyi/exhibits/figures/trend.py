@@ -9,14 +9,12 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from manyi.exhibits import style
-from manyi.exhibits.axis import EDGE, nice, reach, scale, tick_words
-from manyi.exhibits.chart import Chart, Scene
-from manyi.exhibits.data import Row, mark, shown, tidy
+from manyi.exhibits.data import Chart, Row, Scene, mark, shown, tidy
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures.axis import EDGE, nice, reach, scale, text_width, tick_words, wrap
 from manyi.exhibits.figures.rows import FLOORS, row_name
-from manyi.exhibits.measure import text_width, wrap
-from manyi.exhibits.words import Unit
-from manyi.rows.codebook import Text
+from manyi.language.formats import Unit
+from manyi.language.text import Text
 
 READ = Text(
     en="The band is the interval of each wave. A line is broken where the question or the way of asking changed, or a "
@@ -50,18 +48,18 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
     waves = sorted({int(row.keys["wave"]) for row in scene.data})
     numbers = shown(scene.data.rows)
     limits = reach([end for n in numbers for end in (n.low, n.value, n.high)], *FLOORS.get(unit, (None, None)))
-    wide = style.WIDTH * 72
-    left = max(text_width(text, style.SMALL) for text in tick_words(nice(limits, 3), unit, scene.language)) + 6
+    wide = look.WIDTH * 72
+    left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 3), unit, scene.language)) + 6
     right = max((text_width(scene.number(n)) for n in numbers), default=0.0) + 9
     heads = [wrap(name, wide - 2 * EDGE) for name in panels]
     tall = SINGLE if len(panels) == 1 else PANEL
-    height = HEAD + sum(len(head) * style.LINE + tall + FOOT for head in heads)
-    figure = Figure(figsize=(style.WIDTH, height / 72))
+    height = HEAD + sum(len(head) * look.LINE + tall + FOOT for head in heads)
+    figure = Figure(figsize=(look.WIDTH, height / 72))
     top = HEAD
     for head, rows in zip(heads, panels.values(), strict=True):
         for k, line in enumerate(head):
-            figure.text(EDGE / wide, 1 - (top + style.LINE * (k + 0.8)) / height, line, va="baseline", ha="left")
-        top += len(head) * style.LINE + 6
+            figure.text(EDGE / wide, 1 - (top + look.LINE * (k + 0.8)) / height, line, va="baseline", ha="left")
+        top += len(head) * look.LINE + 6
         axes = figure.add_axes((left / wide, 1 - (top + tall) / height, 1 - (left + right) / wide, tall / height))
         _panel(axes, scene, rows, waves, limits, unit, breaks)
         top += tall + FOOT - 6
@@ -78,23 +76,23 @@ def _panel(
     scale(axes, limits, unit, scene.language, nice(limits, 3), side="y")
     axes.tick_params(length=0, pad=4)
     axes.set_xticks(waves, [str(wave) for wave in waves])
-    axes.grid(axis="y", color=style.colour("grid"), linewidth=0.8)
+    axes.grid(axis="y", color=look.colour("grid"), linewidth=0.8)
     axes.set_axisbelow(True)
     here = {**scene.names.breaks(rows[0].keys.get("item", "")), **breaks}
     for run in runs(rows, waves, set(here)):
         x = [int(row.keys["wave"]) for row in run]
         numbers = [row.numbers["estimate"] for row in run]
         axes.fill_between(
-            x, [n.low for n in numbers], [n.high for n in numbers], color=style.colour("band"), linewidth=0
+            x, [n.low for n in numbers], [n.high for n in numbers], color=look.colour("band"), linewidth=0
         )
         if len(run) == 1 and not numbers[0].certain:
-            axes.plot(x * 2, [numbers[0].low, numbers[0].high], color=style.colour("c1"), linewidth=2)
-        sns.lineplot(x=x, y=[n.value for n in numbers], ax=axes, color=style.colour("c1"), linewidth=2, marker="o",
-                     markersize=6.5, markeredgecolor=style.colour("c1"), errorbar=None, estimator=None,
+            axes.plot(x * 2, [numbers[0].low, numbers[0].high], color=look.colour("c1"), linewidth=2)
+        sns.lineplot(x=x, y=[n.value for n in numbers], ax=axes, color=look.colour("c1"), linewidth=2, marker="o",
+                     markersize=6.5, markeredgecolor=look.colour("c1"), errorbar=None, estimator=None,
                      clip_on=False)  # fmt: skip
     for wave in here:
         if waves[0] < wave <= waves[-1]:
-            axes.axvline(wave - 0.5, color=style.colour("muted"), linewidth=1, linestyle=(0, (2, 2)))
+            axes.axvline(wave - 0.5, color=look.colour("muted"), linewidth=1, linestyle=(0, (2, 2)))
     _ends(axes, scene, rows)
 
 
@@ -117,7 +115,7 @@ def _ends(axes: Axes, scene: Scene, rows: list[Row]) -> None:
         number = row.numbers["estimate"]
         if number.hidden:
             axes.text(int(row.keys["wave"]), axes.get_ylim()[0], mark(row), ha="center", va="bottom",
-                      fontsize=style.SMALL, color=style.colour("muted"))  # fmt: skip
+                      fontsize=look.SMALL, color=look.colour("muted"))  # fmt: skip
     last = rows[-1].numbers["estimate"]
     if not last.hidden:
         axes.annotate(scene.number(last), (int(rows[-1].keys["wave"]), last.value), xytext=(7, 0), va="center_baseline",

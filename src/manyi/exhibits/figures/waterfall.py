@@ -7,14 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from manyi.exhibits import style
-from manyi.exhibits.axis import EDGE
-from manyi.exhibits.board import Line, board
-from manyi.exhibits.chart import Chart, Scene
-from manyi.exhibits.data import Column, Data, Row, table_of
+from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures.axis import EDGE
+from manyi.exhibits.figures.board import Line, board
 from manyi.exhibits.numbers import Number
-from manyi.exhibits.words import number
-from manyi.rows.codebook import Text
+from manyi.language.formats import number
+from manyi.language.text import Text
 
 REMOVED = Text(en="Removed", zh="剔除")
 LEFT = Text(en="Left", zh="剩余")
@@ -61,6 +60,6 @@ def _draw(scene: Scene) -> Figure:
     made = board(lines, (0, most * 1.02 or 1.0), "count", language, inset=EDGE)
     for row, (y,) in zip(rows, made.tracks, strict=True):
         removed, left = (row.numbers[name].value for name in ("removed", "left"))
-        made.axes.barh(y, left, height=9, color=style.colour("c1"), linewidth=0)
-        made.axes.barh(y, removed, left=left, height=9, color=style.colour("c4"), linewidth=0)
+        made.axes.barh(y, left, height=9, color=look.colour("c1"), linewidth=0)
+        made.axes.barh(y, removed, left=left, height=9, color=look.colour("c4"), linewidth=0)
     return made.figure

@@ -1,0 +1,197 @@
+"""The commands: python -m manyi report|check|verify|publish|explain|firm|site|lab. What the Makefile calls."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from manyi import places
+from manyi.errors import InputError
+from manyi.publish.ready import ready
+from manyi.publish.report import plan, read
+
+Command = Callable[[argparse.Namespace, Console], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 done, 2 something given cannot be used, 1 differences or a defect."""
+    given = _parser().parse_args(arguments)
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    try:
+        if given.data:
+            os.environ["MANYI_DATA"] = str(_folder(given.data))
+        if getattr(given, "engine", "") not in ("", "duckdb"):
+            raise InputError(f"no engine {given.engine!r}", where="ENGINE", allowed=["duckdb"])
+        return int(given.run(given, console))
+    except InputError as error:
+        print(f"manyi: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("manyi: interrupted; the report in place is unchanged", file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(130)  # running kernels end with this process; waiting for them is what was interrupted
+    except Exception as error:
+        log = places.build() / "log" / "defect.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        print(f"manyi: a defect in manyi itself: {type(error).__name__}: {error}; log: {log.name}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m manyi", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, (run, about, options) in COMMANDS.items():
+        command = commands.add_parser(name, help=about, description=about)
+        command.set_defaults(run=run)
+        for option in ("data", *options):
+            command.add_argument(f"--{option}", **OPTIONS[option])
+    return parser
+
+
+def _report(given: argparse.Namespace, console: Console) -> int:
+    started, year = time.monotonic(), _year(given.year)
+    plan(read(given.report), year)  # before papermill and nbconvert are imported: that takes two seconds
+    from manyi.publish import build
+
+    console.print(f"{given.report} {given.year}")
+    folder = build.build(given.report, year, console.print)
+    size = (folder / "index.html").stat().st_size
+    console.print(
+        f"{folder.relative_to(places.root())}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.0f} s"
+    )
+    return 0
+
+
+def _check(given: argparse.Namespace, console: Console) -> int:
+    """Show what is wrong in the raw files of one wave and who was left out: a line per rule, whole tables as files."""
+    from manyi import rows
+    from manyi.publish.results import inert
+
+    year = _year(given.year)
+    runs = plan(read(given.report), year)
+    for study in dict.fromkeys(run.study for run in runs if run.wave):
+        folder = places.build() / "rows" / study / str(year)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, found in zip(("problems", "quarantine"), rows.check(study, year), strict=True):
+            file = folder / f"{name}.csv"
+            # With a byte order mark, so that a spreadsheet reads the Chinese in it.
+            inert(found).to_csv(file, index=False, encoding="utf-8-sig")
+            console.print(f"{study} {year}: {len(found):,} {WHAT[name]}, {_near(file)}")
+            for rule, some in found.groupby("rule", sort=False):
+                first = some.iloc[0]
+                said = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
+                console.print(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {said}")
+    ready(runs)  # last: who has just begun wants to know about the files first
+    return 0
+
+
+WHAT = {"problems": "problems", "quarantine": "records left out"}
+
+
+def _near(file: Path) -> Path:
+    """Return a path as the user would type it from the project folder."""
+    return file.relative_to(places.root()) if file.is_relative_to(places.root()) else file
+
+
+def _verify(given: argparse.Namespace, console: Console) -> int:
+    """Compute again, compare, and say which numbers differ and by how much."""
+    year = _year(given.year)
+    plan(read(given.report), year)
+    from manyi.publish.verify import verify
+
+    different = verify(given.report, year, given.against, console.print)
+    for row in different.itertuples():
+        console.print(f"  {row.id} {row.column}: {row.published} -> {row.computed}")
+    console.print(f"{len(different)} differences" if len(different) else "every number is the same")
+    return 1 if len(different) else 0
+
+
+def _publish(given: argparse.Namespace, console: Console) -> int:
+    """Keep the numbers of a built report as the published ones, to be committed."""
+    year = _year(given.year)
+    plan(read(given.report), year)
+    from manyi.publish.published import publish
+
+    file, found = publish(given.report, year)
+    changed = f", {len(found.changed)} changed and explained" if found and found.changed else ""
+    console.print(f"{file.relative_to(places.root())}{changed}: commit it with the release")
+    return 0
+
+
+def _explain(given: argparse.Namespace, console: Console) -> int:
+    if not given.id:
+        raise InputError("which number? ids are in results.csv and behind each 'How sure?'", where="ID")
+    from manyi.publish.explain import explain
+
+    for line in explain(given.report, _year(given.year), given.id):
+        console.print(line)
+    return 0
+
+
+def _firm(given: argparse.Namespace, console: Console) -> int:
+    """Write a firm's scorecard, a page per language."""
+    if not given.firm:
+        raise InputError("which firm? its number, as in FIRM=F21001", where="FIRM")
+    from manyi.studies.firms.scorecard import scorecard
+
+    for file in scorecard("firms", given.firm, _year(given.year)):
+        console.print(f"{file.relative_to(places.root())}")
+    return 0
+
+
+def _site(given: argparse.Namespace, console: Console) -> int:
+    from manyi.publish.site import site
+
+    console.print(f"{site().relative_to(places.root())}/index.html")
+    return 0
+
+
+def _lab(given: argparse.Namespace, console: Console) -> int:
+    """Become JupyterLab, opened on the chapters."""
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(places.root() / "notebooks")])
+
+
+def _year(text: str) -> int:
+    if not text:
+        raise InputError("which year? as in YEAR=2024", where="YEAR")
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise InputError(f"{text!r} is not a year", where="YEAR")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text).expanduser().resolve()
+    if not folder.is_dir():
+        raise InputError(f"no folder {text!r}", where="DATA")
+    return folder
+
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "data": {"default": "", "help": "folder of raw files that are not in the repository"},
+    "year": {"default": "", "help": "the year of the report"},
+    "engine": {"default": "", "help": "what computes the rows; duckdb, in this process, unless named"},
+    "against": {"default": "", "help": "a page someone was sent, to compare with"},
+    "id": {"default": "", "help": "the id of a number"},
+    "firm": {"default": "", "help": "the number of a firm"},
+    "report": {"default": "annual", "help": "name of a report definition, reports/<name>.yml"},
+}
+SCOPE = ("year", "report", "engine")
+COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
+    "report": (_report, "build a report", SCOPE),
+    "check": (_check, "read and check the raw files only", SCOPE),
+    "verify": (_verify, "compute every published number again and compare", (*SCOPE, "against")),
+    "publish": (_publish, "keep a built report's numbers as the published ones", SCOPE),
+    "explain": (_explain, "the way from the raw file to one number", (*SCOPE, "id")),
+    "firm": (_firm, "a firm's scorecard on one page", ("year", "firm")),
+    "site": (_site, "an index page over all built reports", ()),
+    "lab": (_lab, "open the chapters in JupyterLab", ()),
+}

@@ -1,0 +1,166 @@
+"""A chapter: what a notebook talks to. It gives exhibits their words, enters their numbers, displays and remembers.
+
+Input: results of `stats`. Output: MIME bundles in the notebook, and two files at its end: the ledger (one row per
+printed number) and the claims (one per tested sentence).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from IPython.core.getipython import get_ipython
+
+from manyi import places
+from manyi.exhibits.chapter import describe, records
+from manyi.exhibits.chapter.exhibit import Both, Exhibit
+from manyi.exhibits.chapter.headline import Headline
+from manyi.exhibits.claims import sentence
+from manyi.exhibits.claims.claim import Claim
+from manyi.exhibits.claims.sentence import Spoken
+from manyi.exhibits.data import Chart
+from manyi.exhibits.html import bundle
+from manyi.exhibits.ledger import Ledger, Source
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number, number
+from manyi.language.formats import Unit
+from manyi.language.text import Text
+from manyi.study.codebook import Codebook
+from manyi.study.study import Study
+
+
+class Surveyed(Protocol):
+    """What a chapter needs of a survey (`rows.load`)."""
+
+    @property
+    def study(self) -> Study: ...  # noqa: D102
+    @property
+    def codebook(self) -> Codebook: ...  # noqa: D102
+    @property
+    def year(self) -> int: ...  # noqa: D102
+    @property
+    def previous(self) -> int | None: ...  # noqa: D102
+    @property
+    def data_sha256(self) -> str: ...  # noqa: D102
+
+
+class Chapter:
+    """One notebook run on one survey for one report."""
+
+    def __init__(self, notebook: str, survey: Surveyed, report: str) -> None:
+        self.notebook, self.survey, self.report = notebook, survey, report
+        self.home = survey.study  # a chapter may speak of a table of its study for a while; its claims stay the study's
+        self.names = Names(survey.codebook, margins=survey.study.weighting.margins)
+        self.ledger = Ledger()
+        self.claims: dict[str, dict[str, Any]] = {}
+
+    def say(self, id: str, en: str, zh: str, **values: sentence.Value) -> None:  # noqa: A002
+        """Print a sentence; `{name}` stands for a Number or a Text given by name. {year} and {previous} are known."""
+        self._emit("sentence", self._spoken(id, {"en": en, "zh": zh}, values))
+
+    def notice(self, id: str, en: str, zh: str, **values: sentence.Value) -> None:  # noqa: A002
+        """Print a line set apart: what cannot be shown, and why."""
+        self._emit("notice", self._spoken(id, {"en": en, "zh": zh}, values))
+
+    def claim(self, id: str, claim: Claim, *, anchor: str = "") -> None:  # noqa: A002
+        """Print a sentence whose wording a test decided, and remember it for the summary.
+
+        `anchor` is the id of the figure a key finding links to; without one, the sentence itself.
+        """
+        values = claim.values(self.names)
+        spoken = self._spoken(id, claim.templates(), values)
+        self._emit("sentence", spoken)
+        place = self._id(anchor) if anchor else spoken.id
+        self.claims[spoken.id] = records.record(spoken, claim, values, self.notebook, place, self.home)
+
+    def headline(self, id: str, level: Any, change: Any = None, unit: Unit = "index") -> None:  # noqa: A002
+        """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
+
+        A number that rests on too few answers is not printed, and that is said.
+        """
+        if number(level, unit).hidden:
+            what = self.names.text("item", str(level["item"]))
+            self.notice(
+                id, en="{what} rests on too few answers to be printed.", zh="{what}的回答数过少，不予公布。", what=what
+            )
+            return
+        line = Headline.of(level, change, unit, self.survey.year, self.survey.previous)
+        values = line.claim.values(self.names)
+        spoken = self._spoken(id, line.claim.templates(), values)
+        html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
+        bundle.show("headline", spoken.id, html["en"], html["zh"])
+        kept = records.record(spoken, line.claim, values, self.notebook, spoken.id, self.home)
+        self.claims[spoken.id] = kept | {"headline": html}
+
+    def answer(self, id: str, en: str, zh: str, **values: sentence.Value) -> None:  # noqa: A002
+        """Print the report's answer in a paragraph, under its title."""
+        self._emit("answer", self._spoken(id, {"en": en, "zh": zh}, values))
+
+    def show(
+        self, id: str, chart: Chart, *, title: Both | Claim | None = None, subtitle: Both | None = None,  # noqa: A002
+        base: Both | None = None, source: Both | None = None, note: Both | None = None, alt: Both | None = None,
+    ) -> None:  # fmt: skip
+        """Show a figure or a table. Words left out come from the study and the data."""
+        full, origin, data = self._id(id), self._source(), chart.data
+        names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
+        kind = "figure" if chart.draw else "table"
+        ids = self._enter(kind, full, dict(data.entries()), names)
+        heading = title.title(names) if isinstance(title, Claim) else title or describe.title(chart, names)
+        exhibit = Exhibit(
+            full,
+            title=heading,
+            subtitle=subtitle or describe.subtitle(chart, names, study, year, origin.basis),
+            base=base or chart.base or describe.base(data, study),
+            source=source or describe.source(study, year),
+            note=note or describe.note(data, chart.note),
+            alt=alt or describe.alt(chart.kind, data, names, heading),
+            data=data, names=names, origin=origin, ids=ids, draw=chart.draw, beside=chart.beside,
+        )  # fmt: skip
+        bundle.show(kind, full, exhibit.html("en"), exhibit.html("zh"))
+
+    def findings(self, id: str, claims: list[dict[str, Any]]) -> None:  # noqa: A002
+        """Print claims of other chapters again, each linking to where it was made."""
+        bundle.show("findings", self._id(id), *records.findings(claims, self._id(id)))
+
+    def advise(self, id: str, entries: list[records.Advised]) -> None:  # noqa: A002
+        """Print recommendations, each with what it rests on."""
+        bundle.show("advice", self._id(id), *records.advice(entries, self._id(id)))
+
+    def close(self) -> Path:
+        """Write the ledger and the claims; the last cell of every notebook. Returns their folder."""
+        folder = places.build() / self.report / str(self.survey.year) / "results"
+        name = f"{self.notebook}-{self.survey.study.study}"
+        self.ledger.save(folder / f"{name}.parquet")
+        records.save(folder / f"{name}.json", list(self.claims.values()))
+        bundle.end(name)
+        return folder
+
+    def _id(self, slug: str) -> str:
+        return f"{self.survey.study.study}-{slug}"
+
+    def _source(self) -> Source:
+        shell = get_ipython()
+        cell = int(shell.execution_count) - 1 if shell else 0  # IPython counts on before a cell runs
+        study = self.survey.study
+        return Source(study.study, self.notebook, cell, self.survey.data_sha256, study.basis, str(self.survey.year))
+
+    def _enter(self, kind: str, exhibit: str, numbers: Mapping[str, Number], names: Names) -> dict[str, str]:
+        origin = self._source()
+        self.ledger.open(exhibit, kind, origin.cell)
+        definitions = {key: names.definition(number.item) for key, number in numbers.items()}
+        return {
+            key: self.ledger.enter(exhibit, key, number, origin, found.en if (found := definitions[key]) else "")
+            for key, number in numbers.items()
+        }
+
+    def _spoken(self, slug: str, templates: Mapping[str, str], values: Mapping[str, sentence.Value]) -> Spoken:
+        known = {"year": self.survey.year, "previous": self.survey.previous}
+        years = {name: Text(en=str(wave), zh=str(wave)) for name, wave in known.items() if wave}
+        enter = functools.partial(self._enter, "sentence")
+        return Spoken.of(self._id(slug), templates, {**years, **values}, enter, self.names)
+
+    def _emit(self, kind: str, spoken: Spoken) -> None:
+        origin = self._source()
+        bundle.show(kind, spoken.id, *(spoken.html(kind, self.names, origin, language) for language in ("en", "zh")))

@@ -1,0 +1,184 @@
+"""The words an exhibit can say about itself: subtitle, base, source, note and alternative text, from study and data.
+
+Input: the study, the wave and the Data. Output: Text in both languages; a chapter may replace any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from manyi.exhibits.data import Chart, Data, Row, mark
+from manyi.exhibits.html.table import key_head
+from manyi.exhibits.names import Names
+from manyi.language import formats
+from manyi.language.formats import LANGUAGES, Language
+from manyi.language.text import Text
+from manyi.study.study import Study
+
+BRACKETS = {"en": "{} ({})", "zh": "{}（{}）"}
+LONGEST = {"en": 150, "zh": 70}  # characters of alternative text
+SUPPRESSED = {
+    "[u]": Text(en="[u]: too few answers for a reliable figure.", zh="[u]：回答数过少，数字不可靠。"),
+    "[c]": Text(en="[c]: withheld to protect those who answered.", zh="[c]：为保护受访者而不公布。"),
+}
+FLAGGED = Text(en="†: few answers or a wide interval; read with care.", zh="†：回答数较少或区间较宽，请谨慎解读。")
+SYNTHETIC = Text(en=" (synthetic sample data)", zh="（合成示例数据）")
+
+
+def subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str) -> Text:
+    """Return measure, population, period, n and what the interval is."""
+    return Text(**{language: _subtitle(chart, names, study, year, basis, language) for language in LANGUAGES})
+
+
+def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, language: Language) -> str:
+    data = chart.data
+    said = chart.measure[language] if chart.measure else measure(data, names, language)
+    parts = [said, study.population[language], _period(data, study, year, language)]
+    if bases(data):
+        parts.append(f"n\u00a0=\u00a0{_span(bases(data), language)}")
+    parts += names.intervals([number for _, number in data.entries()], basis, language)
+    return {"en": "; ", "zh": "；"}[language].join(part for part in parts if part)
+
+
+def measure(data: Data, names: Names, language: Language) -> str:
+    """Return what is measured: the items (when few) and the unit."""
+    items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
+    unit = formats.HEAD[data.columns[0].unit][language]
+    if len(items) != 1:
+        return formats.axis(data.columns[0].unit, language) or BRACKETS[language].format(_topic(data)[language], unit)
+    name = names.of("item", items[0], language)
+    kind, comma, limits = unit.partition({"en": ", ", "zh": "，"}[language])
+    return BRACKETS[language].format(name, limits if comma and kind in name.lower() else unit)
+
+
+def _period(data: Data, study: Study, year: int, language: Language) -> str:
+    waves = sorted({int(number.wave) for _, number in data.entries() if number.wave.isdigit()})
+    if len(waves) > 1:
+        return formats.listed([str(wave) for wave in waves], language)
+    wave = study.waves.get(year)
+    return formats.days(*wave.fieldwork, language) if wave else str(year)
+
+
+def bases(data: Data) -> list[float]:
+    """Return the number of answers behind each number that says it."""
+    return [number.base for _, number in data.entries() if number.base == number.base]
+
+
+def _span(values: Sequence[float], language: Language) -> str:
+    low, high = (formats.number(value, "count", language) for value in (min(values), max(values)))
+    return high if low == high else {"en": f"{low} to {high} per group", "zh": f"每组{low}至{high}"}[language]
+
+
+def base(data: Data, study: Study) -> Text:
+    """Return how many answered, unweighted, and what they are."""
+    made = {}
+    for language in LANGUAGES:
+        unit, counts = study.unit[language], bases(data)
+        if not counts:
+            made[language] = {"en": f"all {unit} in scope", "zh": "调查范围内的全部有效记录"}[language]
+            continue
+        low, high = (formats.number(value, "count", language) for value in (min(counts), max(counts)))
+        one = {"en": f"{high} {unit}, unweighted count", "zh": f"{high}{unit}（未加权）"}
+        several = {
+            "en": f"{low} to {high} {unit} in each group, unweighted count",
+            "zh": f"每组{low}至{high}{unit}（未加权）",
+        }
+        made[language] = (one if low == high else several)[language]
+    return Text(**made)
+
+
+def source(study: Study, year: int) -> Text:
+    """Return who made the data and when."""
+    return Text(**{
+        language: {"en": "{}, {}, {}", "zh": "{}，《{}》，{}"}[language].format(
+            study.organisation[language], study.title[language], year
+        ) + (SYNTHETIC[language] if study.synthetic else "")
+        for language in LANGUAGES
+    })  # fmt: skip
+
+
+def note(data: Data, how: Text) -> Text:
+    """Return how to read the exhibit, and what its marks stand for."""
+    marks = {mark(row) for row in data.hidden}
+    extra = [SUPPRESSED[one] for one in sorted(marks)]
+    extra += [FLAGGED] if any(number.status == "flagged" for _, number in data.entries()) else []
+    return Text(en=" ".join([how.en, *(text.en for text in extra)]), zh="".join([how.zh, *(text.zh for text in extra)]))
+
+
+def title(chart: Chart, names: Names) -> Text:
+    """Return what is shown: the item or measure and by what, the chart's own topic, or one after the other."""
+    single = len({row.keys["item"] for row in chart.data if row.keys.get("item")}) == 1
+    if chart.topic is None or not single:
+        return chart.topic or _what(chart.data, names)
+    what, topic = _what(chart.data, names), chart.topic
+    return Text(en=f"{what.en}: {topic.en[:1].lower()}{topic.en[1:]}", zh=f"{what.zh}：{topic.zh}")
+
+
+def _what(data: Data, names: Names) -> Text:
+    made = {}
+    for language in LANGUAGES:
+        items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
+        what = names.of("item", items[0], language) if len(items) == 1 else _topic(data)[language]
+        groups = [key_head(data, key, names, language) for key in data.keys if key not in ("item", "wave", "category")]
+        by = formats.listed([formats.within(group) if language == "en" else group for group in groups], language)
+        made[language] = {"en": f"{what} by {by}", "zh": f"{what}（按{by}）"}[language] if by else what
+    return Text(**made)
+
+
+def _topic(data: Data) -> Text:
+    unit = data.columns[0].unit
+    return formats.TOPIC.get(unit, formats.HEAD[unit])
+
+
+def alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str]) -> Text:
+    """Return the alternative text: what kind of exhibit, of what, and its range in numbers."""
+    return Text(**{language: _alt(kind, data, names, heading, language) for language in LANGUAGES})
+
+
+def _alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str], language: Language) -> str:
+    column = max(data.columns, key=lambda one: one.name in ("estimate", "now"))
+    rows = [row for row in data if column.name in row.numbers and not row.numbers[column.name].hidden]
+    units = dict.fromkeys(row.numbers[column.name].unit for row in rows)  # a range holds one unit
+    ranges = [
+        _range(
+            [row for row in rows if row.numbers[column.name].unit == unit],
+            column.name,
+            data,
+            names,
+            language,
+            len(units),
+        )
+        for unit in units
+    ]
+    nothing = {"en": "nothing to show reliably", "zh": "无可靠数字"}[language]
+    finding = {"en": "; ", "zh": "；"}[language].join(ranges) or nothing
+    start = {"en": f"{kind.en}: ", "zh": f"{kind.zh}："}[language]
+    end = {"en": f". {finding[:1].upper()}{finding[1:]}.", "zh": f"。{finding}。"}[language]
+    room = LONGEST[language] - len(start) - len(end)
+    what = (heading[language] if isinstance(heading, Text) else heading.get(language, "")).rstrip(".。")
+    return start + (what if len(what) <= room else what[: max(room - 1, 8)].rstrip() + "…") + end
+
+
+def _range(rows: list[Row], column: str, data: Data, names: Names, language: Language, units: int = 1) -> str:
+    ordered = sorted(rows, key=lambda row: row.numbers[column].value)
+    unit = ordered[0].numbers[column].unit
+    low, high = (
+        (
+            formats.number(row.numbers[column].value, unit, language) + formats.after(unit, language),
+            _short(data.name(row, names, language), language),
+        )
+        for row in (ordered[0], ordered[-1])
+    )
+    if len(rows) == 1:
+        return {"en": f"{high[1]} {high[0]}", "zh": f"{high[1]}{high[0]}"}[language]
+    # Several ranges have no room for names.
+    ends = [number if units > 1 else BRACKETS[language].format(number, name) for number, name in (low, high)]
+    return {
+        "en": f"{len(rows)} estimates, from {ends[0]} to {ends[1]}",
+        "zh": f"共{len(rows)}个估计值，从{ends[0]}到{ends[1]}",
+    }[language]
+
+
+def _short(name: str, language: Language) -> str:
+    most = {"en": 30, "zh": 12}[language]
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"

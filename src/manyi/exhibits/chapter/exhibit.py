@@ -1,0 +1,114 @@
+"""An exhibit: a figure or a table with everything a reader needs to judge it, or no exhibit at all.
+
+Figure, table and alternative text are drawn from one Data object, and the download is made from the table. Rendering is
+refused when title, subtitle, base, source, note or alternative text is empty in a language, or holds a character the
+font cannot draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from manyi.errors import InputError
+from manyi.exhibits.data import Beside, Data, Scene
+from manyi.exhibits.figures import svg
+from manyi.exhibits.html import font, how_sure, markup, table
+from manyi.exhibits.html.markup import tag
+from manyi.exhibits.ledger import Source
+from manyi.exhibits.names import Names
+from manyi.language.formats import LANGUAGES, Language
+from manyi.language.text import Text
+
+Both = Text | Mapping[str, str]
+LABELS = {
+    "base": Text(en="Base: ", zh="基数："),
+    "source": Text(en="Source: ", zh="来源："),
+    "note": Text(en="Note: ", zh="注："),
+    "data": Text(en="Numbers, and how sure?", zh="数据与把握"),
+    "csv": Text(en="Data (CSV)", zh="下载数据（CSV）"),
+}
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure (with `draw`) or a table (without). Texts are Text or {'en': ..., 'zh': ...}."""
+
+    id: str
+    title: Both  # the finding, or what is shown
+    subtitle: Both  # measure, population, period, n, what the interval is
+    base: Both
+    source: Both
+    note: Both
+    alt: Both
+    data: Data
+    names: Names
+    origin: Source
+    ids: Mapping[str, str]  # entry key -> ledger id
+    draw: Callable[[Scene], Figure] | None = None
+    beside: Beside | None = None
+
+    def __post_init__(self) -> None:
+        for field in fields(self)[1:7]:
+            text = getattr(self, field.name)
+            for language in LANGUAGES:
+                if not _in(text, language).strip():
+                    raise InputError(f"{field.name} is missing in {language}", where=self.id)
+        if not self.data.rows:
+            raise InputError("no rows to show", where=self.id)
+
+    def html(self, language: Language) -> Markup:
+        """Return the exhibit in one language."""
+        made = self._figure(language) if self.draw else self._table(language)
+        font.require_glyphs(markup.plain(made), self.id)
+        return made
+
+    def _figure(self, language: Language) -> Markup:
+        draw, scene = self.draw, Scene(self.data, self.names, language)
+        assert draw is not None
+        drawing = svg.render(lambda: draw(scene), self.id, _in(self.alt, language))
+        title, single = _in(self.title, language), len(self.data.columns) == 1
+        numbers = table.table(self.data, self.names, self.ids, title, language, rests=single)
+        numbers += Markup() if single else table.resting(self.data, self.names, title, language)
+        return tag(
+            "figure", self._caption(language), drawing, self._notes(language),
+            self._foot(numbers, LABELS["data"][language], language),
+            id=self.id, class_="exhibit chart-exhibit", role="group", aria_labelledby=f"{self.id}-title",
+        )  # fmt: skip
+
+    def _table(self, language: Language) -> Markup:
+        title = _in(self.title, language)
+        caption = tag("span", title, class_="title", id=f"{self.id}-title")
+        caption += tag("span", _in(self.subtitle, language), class_="subtitle")
+        made = table.table(self.data, self.names, self.ids, caption, language)
+        rests = table.resting(self.data, self.names, title, language)
+        return tag(
+            "figure", made, self._notes(language, caption=True), self._foot(rests, how_sure.ASK[language], language),
+            id=self.id, class_="exhibit table-exhibit", role="group", aria_labelledby=f"{self.id}-title",
+        )  # fmt: skip
+
+    def _caption(self, language: Language) -> Markup:
+        title = tag("span", _in(self.title, language), class_="title", id=f"{self.id}-title")
+        return tag("figcaption", title, tag("span", _in(self.subtitle, language), class_="subtitle"))
+
+    def _notes(self, language: Language, *, caption: bool = False) -> Markup:
+        lines = (
+            tag("p", LABELS[name][language], _in(getattr(self, name), language), class_=name)
+            for name in ("base", "source", "note")
+        )
+        return tag("figcaption" if caption else "div", *lines, class_="notes")
+
+    def _foot(self, numbers: Markup, ask: str, language: Language) -> Markup:
+        entries = [how_sure.Entry(self.ids[key], number) for key, number in self.data.entries()]
+        control = how_sure.behind(entries, numbers, ask, self.names, self.origin, language)
+        # The script of the page makes the file from the table above; without script the link leads to all numbers.
+        link = tag("a", LABELS["csv"][language], href="results.csv", class_="download")
+        beside = self.beside(self.id, self.names, language) if self.beside else Markup()
+        return beside + control + tag("p", link, class_="get")
+
+
+def _in(text: Both, language: Language) -> str:
+    return (text[language] if isinstance(text, Text) else text.get(language, "")) or ""

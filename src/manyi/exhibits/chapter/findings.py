@@ -1,0 +1,145 @@
+"""What the summary prints of the claims of all chapters. Input: claims as `summary.read` returns them.
+
+Output: the key findings, what is advised and how sure that is, what is open. Nothing comes from a result not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from manyi import places
+from manyi.exhibits.chapter.records import Advised
+from manyi.exhibits.claims.claim import ALPHA, Claim
+from manyi.exhibits.numbers import Number
+from manyi.language.text import Text
+
+Record = dict[str, Any]  # a claim as kept for the summary
+
+MOST = 6  # what a reader keeps in mind
+OPEN = 4
+ADVISED = 2  # of one study
+TESTED = {
+    "change", "gap", "gap_levels", "extremes", "driver", "kpi", "targets", "held", "persistent", "trend", "rate", "part",
+}  # fmt: skip
+FIRST = {
+    "en": "Improve first, on a part, and measure: {drivers}",
+    "zh": "优先改进（先小范围试行并测量效果）：{drivers}",
+}
+SURE = {
+    "open": {
+        "en": "The difference passed its test. Other differences between these groups were not held constant.",
+        "zh": "差别通过检验；未控制这些组之间的其他差别。",
+    },
+    "kpi": {
+        "en": "Judged by the end of its interval, not by the value alone; a complete count by its value.",
+        "zh": "以区间端点而非数值本身判断；全量统计直接以数值判断。",
+    },
+    "test": {
+        "en": "It passed a test corrected for the comparisons made; the interval says how large it may be.",
+        "zh": "已通过按比较次数校正的检验；区间表示可能的大小。",
+    },
+    "start": {
+        "en": "An association in a survey. Whether improving it raises satisfaction is not shown here.",
+        "zh": "来自调查的关联；改进后满意度是否随之上升，本报告未证实。",
+    },
+}
+
+
+def chosen(claims: list[Record]) -> list[Record]:
+    """Return the key findings: of each study its heaviest that was shown, then the heaviest left, in order of study.
+
+    At most one per exhibit, and three of a kind.
+    """
+    shown = [one for one in claims if one["shown"] and one["kind"] in TESTED and "headline" not in one]
+    firsts = [next(one for one in shown if one["of"] == study) for study in dict.fromkeys(one["of"] for one in shown)]
+    picked: list[Record] = []
+    for claim in [*firsts, *shown]:
+        alike = sum(one["kind"] == claim["kind"] and one["of"] == claim["of"] for one in picked)
+        if claim["anchor"] not in {one["anchor"] for one in picked} and alike < MOST // 2 and len(picked) < MOST:
+            picked.append(claim)
+    studies = list(dict.fromkeys(one["of"] for one in picked))
+    return sorted(picked, key=lambda one: (studies.index(one["of"]), -one["weight"]))
+
+
+def recommended(claims: list[Record]) -> list[Advised]:
+    """Return what the shown findings advise, at most two of each study, the priorities of its models first."""
+    made: list[Advised] = []
+    for claim in sorted(claims, key=lambda one: one["kind"] != "start"):
+        of_study = sum(one.claim["of"] == claim["of"] for one in made)
+        made += list(_advised(claim, claims))[: max(ADVISED - of_study, 0)] if claim["shown"] else []
+    studies = list(dict.fromkeys(one.claim["of"] for one in made))
+    return sorted(made, key=lambda one: studies.index(one.claim["of"]))
+
+
+def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
+    if claim["kind"] == "start" and claim["audience"]:
+        drivers = claim["words"]["drivers"]
+        do = {language: FIRST[language].format(drivers=drivers[language]) for language in FIRST}
+        yield Advised(do, claim["audience"], claim, SURE["start"])
+    for one in claim["advice"]:
+        yield Advised(one["do"], one["whom"], claim, _sure(claim, claims))
+
+
+def _sure(claim: Record, claims: list[Record]) -> dict[str, str]:
+    """Return how sure a finding is: for a difference, whether it stays when other things are held constant."""
+    if not claim["kind"].startswith("gap"):
+        return SURE["kpi" if claim["kind"] == "kpi" else "test"]
+    held = (one for one in claims if one["id"] == claim["id"].removesuffix("-gap") + "-held")
+    return next(({language: one[language] for language in ("en", "zh")} for one in held), SURE["open"])
+
+
+def unknown(claims: list[Record]) -> list[Record]:
+    """Return the heaviest questions a test could not answer, at most two of a kind."""
+    picked: list[Record] = []
+    for claim in claims:
+        same = sum(one["kind"] == claim["kind"] for one in picked)
+        if claim["verdict"] in ("unclear", "none", "not_shown") and claim["kind"] in TESTED and same < OPEN // 2:
+            picked.append(claim)
+    return picked[:OPEN]
+
+
+PAIRED = "mean compared in pairs"  # statistic of the numbers of a table of letters
+ONE = ["study", "wave", "item", "group", "statistic", "p"]  # what makes two printings the same comparison
+SAID = Text(
+    en="This report made {made} comparisons, {corrected} of them corrected for their number. Where nothing differed, chance "
+    "alone would let about {false} of the {single} single tests pass, and of the {passed} corrected ones that passed about "
+    "{wrong} may be false.",
+    zh="本报告共作{made}次比较，其中{corrected}次按比较次数校正。若实际均无差别，{single}次单独检验中约有{false}次会仅凭偶然通过；"
+    "通过校正后检验的{passed}次中，约有{wrong}次可能有误。",
+)
+
+
+def read(report: str, year: int) -> pd.DataFrame:
+    """Return the ledgers of the chapters already run, one row per printed number."""
+    folder = places.build() / report / str(year) / "results"
+    found = [pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*ONE, "p_adjusted", "status"])
+
+
+def made(ledger: pd.DataFrame) -> Claim | None:
+    """Return how many comparisons were made and how many false ones are to be expected; None where none was."""
+    tests = ledger[ledger["p"].notna() & (ledger["status"] != "suppressed")].drop_duplicates(ONE)
+    adjusted = tests[tests["p_adjusted"].notna()]
+    pairs = _pairs(ledger[ledger["statistic"] == PAIRED])
+    single, passed = len(tests) - len(adjusted), int((adjusted["p_adjusted"] <= ALPHA).sum())
+    counts = {
+        "made": len(tests) + pairs, "corrected": len(adjusted) + pairs, "single": single,
+        "false": round(ALPHA * single), "passed": passed, "wrong": round(ALPHA * passed),
+    }  # fmt: skip
+    if not counts["made"]:
+        return None
+    numbers = {
+        name: Number(float(count), "count", statistic="comparisons", basis="census") for name, count in counts.items()
+    }
+    return Claim("level", "shown", numbers, {}, False, 0.0, own=SAID)
+
+
+def _pairs(rows: pd.DataFrame) -> int:
+    """Return how many pairs the tables of letters compare."""
+    sizes = rows[rows["status"] != "suppressed"].groupby(
+        ["study", "chapter", "item", rows["group"].str.split("=").str[0]]
+    )
+    return int(sum(n * (n - 1) // 2 for n in sizes.size()))

@@ -1,0 +1,78 @@
+"""The report's big number: index, interval, change. An arrow stands there only when the adjusted test passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from manyi.errors import InputError
+from manyi.exhibits.claims import kinds
+from manyi.exhibits.claims.claim import Claim
+from manyi.exhibits.claims.sentence import Spoken
+from manyi.exhibits.figures.dumbbell import VERDICTS, arrow
+from manyi.exhibits.html import markup
+from manyi.exhibits.html.markup import tag
+from manyi.exhibits.ledger import Source
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number, number
+from manyi.language import formats
+from manyi.language.formats import Language, Unit
+
+SINCE = {"en": "{0}{1} since {2}", "zh": "{0}较{2}年{1}"}
+OUT_OF = {"en": " out of 100", "zh": " 分（满分100分）"}
+WEIGHT = 10.0  # always the first key finding
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A level and, where there was a wave before, a tested change."""
+
+    claim: Claim
+    before: int | None
+
+    @classmethod
+    def of(cls, level: Any, change: Any, unit: Unit, now: int, before: int | None) -> Headline:
+        """Return the headline of a row of Estimates and a row of a changes frame."""
+        value = number(level, unit)
+        if value.hidden:
+            raise InputError("the headline index rests on too few answers to be printed")
+        if change is None or before is None:
+            return cls(kinds.level(level, unit, weight=WEIGHT), None)
+        made = kinds.change(change, now, before, unit, weight=WEIGHT)
+        if made.verdict == "suppressed":
+            return cls(kinds.level(level, unit, weight=WEIGHT), None)
+        numbers = {**made.numbers, "value": value}
+        return cls(Claim(made.kind, made.verdict, numbers, made.words, made.shown, WEIGHT), before)
+
+    def html(self, spoken: Spoken, names: Names, source: Source, language: Language) -> Markup:
+        """Return the headline block: what, the number, its interval, its change, how sure."""
+        value, id_ = spoken.numbers["value"], spoken.ids["value"]
+        shown = formats.number(value.value, value.unit, language)
+        parts = [
+            tag("p", names.of("item", value.item, language), class_="what"),
+            tag("p", markup.data(value, language, id_, shown, first=True), _scale(value, language), class_="big"),
+        ]
+        if not value.certain:
+            phrase = names.interval(value.basis or source.basis, language)
+            stop = {"en": ": ", "zh": "："}[language]
+            parts.append(tag("p", phrase, stop, markup.interval(value, language, id_), class_="interval"))
+        if "difference" in spoken.numbers:
+            parts.append(self._change(spoken, language))
+        return tag("div", *parts, spoken.sure(names, source, language), id=spoken.id, class_="headline")
+
+    def _change(self, spoken: Spoken, language: Language) -> Markup:
+        change, id_ = spoken.numbers["difference"], spoken.ids["difference"]
+        verdict, before = VERDICTS[self.claim.verdict][language], str(self.before)
+        size = markup.data(change, language, id_, formats.number(change.value, change.unit, language), first=True)
+        said = Markup(SINCE[language]).format(arrow(self.claim.verdict), verdict, before)
+        after = formats.after(change.unit, language)
+        return tag("p", said, {"en": ": ", "zh": "："}[language], size, after,
+                   {"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(
+                       formats.interval_name(change.level, language) + " " + markup.interval(change, language, id_)),
+                   class_=f"change {self.claim.verdict}")  # fmt: skip
+
+
+def _scale(value: Number, language: Language) -> Markup:
+    return tag("span", OUT_OF[language], class_="scale") if value.unit == "index" else Markup()

@@ -1,0 +1,121 @@
+"""Claims between chapters: what a chapter leaves for the summary, and how the summary prints it again.
+
+One record is one tested sentence: id, kind, en, zh, verdict, shown, weight, anchor, chapter, numbers (placeholder ->
+ledger id), words (placeholder -> what it stands for), advice (what to do and who, where the study says so).
+Printed again, a sentence keeps its numbers but points to where they were first printed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from manyi import places
+from manyi.exhibits.claims.claim import Claim
+from manyi.exhibits.claims.sentence import Spoken
+from manyi.exhibits.html.markup import join, tag
+from manyi.language.text import Text
+from manyi.study.study import Study
+
+MORE = {"en": "See the evidence", "zh": "查看依据"}
+WHOM = {"en": "For", "zh": "面向"}
+WHY = {"en": "Because", "zh": "依据"}
+SURE = {"en": "How sure", "zh": "把握"}
+OF_STUDY = {"en": "{} ({})", "zh": "{}（{}）"}
+
+
+@dataclass(frozen=True)
+class Advised:
+    """A recommendation: what to do, who should, the claim it rests on, and how sure that is; words in both languages."""
+
+    do: Mapping[str, str]
+    whom: Mapping[str, str]
+    claim: dict[str, Any]
+    sure: Mapping[str, str]
+
+
+def record(
+    spoken: Spoken, claim: Claim, values: Mapping[str, Any], chapter: str, anchor: str, study: Study
+) -> dict[str, Any]:
+    """Return what is remembered of a claim; `values` are its numbers and words by placeholder."""
+    plan, name = study.claims, spoken.id.removeprefix(f"{study.study}-")
+    advice = [one for one in plan.advice if one.claim == name and claim.shown and claim.verdict in one.when]
+    return {
+        "study": both(study.title), "of": study.study, "id": spoken.id, "kind": claim.kind, "verdict": claim.verdict, "shown": claim.shown, "weight": claim.weight,
+        "anchor": anchor, "chapter": chapter, "en": str(spoken.text["en"]), "zh": str(spoken.text["zh"]),
+        "numbers": dict(spoken.ids),
+        "words": {name: both(text) for name, text in values.items() if isinstance(text, Text)},
+        "audience": both(plan.audience) if plan.audience else None,
+        "advice": [{"do": both(one.do), "whom": both(one.whom)} for one in advice],
+    }  # fmt: skip
+
+
+def both(text: Text) -> dict[str, str]:
+    """Return a text as it is kept in a file."""
+    return {"en": text.en, "zh": text.zh}
+
+
+def save(path: Path, claims: Sequence[dict[str, Any]]) -> None:
+    """Write the claims, whole or not at all."""
+    half = path.with_suffix(".part")
+    half.write_text(json.dumps(list(claims), ensure_ascii=False, indent=1), "utf-8")
+    half.replace(path)
+
+
+def read(report: str, year: int, study: str = "") -> list[dict[str, Any]]:
+    """Return the claims of the chapters already run (of one study when named), the heaviest first."""
+    folder = places.build() / report / str(year) / "results"
+    found = [
+        claim for file in sorted(folder.glob(f"*-{study or '*'}.json")) for claim in json.loads(file.read_text("utf-8"))
+    ]
+    return sorted(found, key=lambda claim: -claim["weight"])
+
+
+def findings(claims: Sequence[dict[str, Any]], id_: str) -> tuple[Markup, Markup]:
+    """Return the claims as a list in both languages, each with a link to its evidence."""
+    made = {
+        language: tag("ol", join(_finding(claim, language) for claim in claims), id=id_, class_="findings")
+        for language in ("en", "zh")
+    }
+    return made["en"], made["zh"]
+
+
+def _finding(claim: dict[str, Any], language: str) -> Markup:
+    named = tag("span", claim["study"][language], class_="study")
+    return tag("li", named, " ", again(claim[language]), " ", _evidence(claim, language))
+
+
+def advice(entries: Sequence[Advised], id_: str) -> tuple[Markup, Markup]:
+    """Return recommendations as a list in both languages: what, for whom, why, and how sure."""
+    made = {
+        language: tag("ol", join(_advised(entry, language) for entry in entries), id=id_, class_="findings advice")
+        for language in ("en", "zh")
+    }
+    return made["en"], made["zh"]
+
+
+def _advised(entry: Advised, language: str) -> Markup:
+    claim, stop = entry.claim, {"en": ": ", "zh": "："}[language]
+    rows = [
+        (WHOM[language], OF_STUDY[language].format(entry.whom[language], claim["study"][language])),
+        (WHY[language], again(claim[language]) + " " + _evidence(claim, language)),
+        (SURE[language], again(entry.sure[language])),
+    ]
+    said = (tag("p", tag("span", name + stop, class_="study"), text) for name, text in rows)
+    return tag("li", tag("p", entry.do[language], class_="do"), *said)
+
+
+def _evidence(claim: dict[str, Any], language: str) -> Markup:
+    return tag("a", MORE[language], href=f"#{claim['anchor']}", class_="evidence")
+
+
+def again(html: str) -> Markup:
+    """Return a sentence printed a second time: its numbers point to the first printing instead of repeating its ids."""
+    bare = re.sub(r' id="n-([^"]*)"[^>]*', r' data-number="\1"', html)
+    return Markup(bare)  # our own, already escaped HTML

@@ -1,0 +1,1 @@
+"""Sentences whose wording a test decides."""

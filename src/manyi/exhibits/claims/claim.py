@@ -1,0 +1,94 @@
+"""A claim: its kind, its verdict and the numbers its sentence may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from manyi.exhibits.claims.wording import HEADINGS, PLACED, SENTENCES
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number
+from manyi.language import formats
+from manyi.language.formats import LANGUAGES, Language
+from manyi.language.text import Text
+
+Name = tuple[str, str]  # (column, key), looked up in the codebook
+Words = Text | Name | Sequence[Name]
+ALPHA = 0.05
+
+
+ITEMS = frozenset({"item", "driver", "rated"})  # columns whose names are words of a sentence, not labels
+
+
+class Subject(tuple[Name, ...]):
+    """An item and its groups, spelled 'overall satisfaction (Phone)' rather than listed."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A tested sentence. `kind` and `verdict` choose its words; `weight` ranks it among the key findings."""
+
+    kind: str
+    verdict: str
+    numbers: Mapping[str, Number]
+    words: Mapping[str, Words]
+    shown: bool  # the test shows something
+    weight: float = 1.0
+    own: Text | None = None  # the study's own sentence instead of the general one
+
+    def templates(self) -> dict[str, str]:
+        """Return the sentence of each language."""
+        text = self.own or SENTENCES[self.kind][self.verdict]
+        if "about" not in self.words:
+            return {language: text[language] for language in LANGUAGES}
+        return {"en": "{about}: " + text.en[:1].lower() + text.en[1:], "zh": "{about}：" + text.zh}
+
+    def values(self, names: Names) -> dict[str, Number | Text]:
+        """Return numbers and words by placeholder."""
+        return {**self.numbers, **{name: spell(given, names) for name, given in self.words.items()}}
+
+    def title(self, names: Names) -> Text:
+        """Return the finding as a title: words, no numbers."""
+        said = self.values(names)
+        text = HEADINGS[self.kind][self.verdict]
+        made = {}
+        for language in LANGUAGES:
+            known = {name: value[language] for name, value in said.items() if isinstance(value, Text)}
+            made[language] = text[language].format(**known)
+        return Text(en=formats.sentence_case(made["en"]), zh=made["zh"])
+
+
+def spell(given: Words, names: Names) -> Text:
+    """Return words in both languages: a Text, one name, or a list of names."""
+    if isinstance(given, Text):
+        return given
+    if isinstance(given, Subject):
+        return Text(en=_placed(names, given, "en"), zh=_placed(names, given, "zh"))
+    if isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], str):
+        return Text(**{language: _word(names, str(given[0]), str(given[1]), language) for language in LANGUAGES})
+    several: list[Name] = [(str(column), str(key)) for column, key in given]
+    return Text(**{
+        language: formats.listed([_word(names, column, key, language) for column, key in several], language)
+        for language in LANGUAGES
+    })  # fmt: skip
+
+
+def _word(names: Names, column: str, key: str, language: Language) -> str:
+    found = names.rated(key, language) if column == "rated" else names.of(column, key, language)
+    return formats.within(found) if language == "en" and column in ITEMS else found
+
+
+def _placed(names: Names, given: Subject, language: Language) -> str:
+    first, *groups = (_word(names, column, key, language) for column, key in given)
+    return PLACED[language].format(first, formats.listed(groups, language))
+
+
+def year(wave: int) -> Text:
+    """Return a wave as words."""
+    return Text(en=str(wave), zh=str(wave))
+
+
+def tested(number: Number) -> bool:
+    """Return whether the adjusted test (or, without adjustment, the test) shows a difference."""
+    p = number.p if number.p_adjusted != number.p_adjusted else number.p_adjusted
+    return p <= ALPHA

@@ -1,0 +1,186 @@
+"""Claims: sentences whose wording a test decides, the same for every study. Templates are in `wording`.
+
+Input: one row (or the whole frame) of a test of `stats`. Output: a Claim: a template per language, its numbers, its
+words, what the test said, and how much of a key finding it is. Association only: nothing here says "because".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from manyi.exhibits.claims.claim import Claim, Name, Subject, Words, tested, year
+from manyi.exhibits.claims.wording import SENTENCES
+from manyi.exhibits.numbers import Number, Record, difference, number
+from manyi.exhibits.vocabulary import against
+from manyi.language.formats import Unit, difference_of
+from manyi.language.text import Text
+
+
+def level(row: Record, unit: Unit, text: Text | None = None, *, weight: float = 1.0) -> Claim:
+    """Return a statement of one estimate; `text` is the study's own sentence around {value}."""
+    value = number(row, unit)
+    verdict = "suppressed" if value.hidden else "shown"
+    if text is not None:  # a study writes {value}; a reader gets its unit and interval too
+        text = Text(en=text.en.replace("{value}", "{value:full}"), zh=text.zh.replace("{value}", "{value:full}"))
+    return Claim("level", verdict, {} if value.hidden else {"value": value}, {"what": subject(row)}, not value.hidden,
+                 weight if not value.hidden else 0.0, own=None if value.hidden else text)  # fmt: skip
+
+
+def change(row: Record, now: int, before: int, unit: Unit = "index", *, weight: float = 3.0) -> Claim:
+    """Return what happened between two waves, from one row of a changes frame."""
+    verdict = str(row["verdict"])
+    said: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
+    if verdict == "suppressed":
+        return Claim("change", verdict, {}, said, False, 0.0)
+    blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
+    numbers = {
+        "value": number(row, unit, "value", low="", high="", wave=str(now), **blank),
+        "before_value": number(row, unit, "before_value", low="", high="", wave=str(before),
+                               **{**blank, "base": float(row["base_before"])}),
+        "difference": difference(row, unit, statistic="change", wave=f"{before}-{now}"),
+    }  # fmt: skip
+    if verdict == "unclear":
+        about = {"statistic": "smallest detectable change", "item": str(row.get("item", "")), "wave": f"{before}-{now}"}
+        numbers["smallest"] = Number(float(row["smallest"]), difference_of(unit), **about)  # type: ignore[arg-type]
+    shown = verdict.startswith(("rose", "fell"))
+    return Claim("change", verdict, numbers, said, shown, weight if shown else weight / 2)
+
+
+def changed(
+    changes: pd.DataFrame, now: int, before: int, *, column: str = "item", about: Words | None = None,
+    weight: float = 2.0,
+) -> Claim:  # fmt: skip
+    """Return how many of the rows of a changes frame rose, fell, or showed no clear change, and which; of `about`."""
+    found = {
+        way: [(column, str(key)) for key in changes.loc[changes["verdict"].str.startswith(way), column]]
+        for way in ("rose", "fell")
+    }
+    counts = {
+        "compared": int((changes["verdict"] != "suppressed").sum()),
+        **{way: len(keys) for way, keys in found.items()},
+    }
+    counts["other"] = counts["compared"] - counts["rose"] - counts["fell"]
+    verdict = "_".join(way for way in ("rose", "fell") if found[way]) or (
+        "none" if counts["compared"] else "suppressed"
+    )
+    numbers = {
+        name: Number(float(value), "count", statistic="count", wave=f"{before}-{now}") for name, value in counts.items()
+    }
+    listed: dict[str, Words] = {f"{way}_names": keys for way, keys in found.items() if keys}
+    said: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
+    said |= {"about": about} if about is not None else {}
+    return Claim("changed", verdict, numbers, said, verdict not in ("none", "suppressed"), weight)
+
+
+def gap(
+    row: Record, a: Words, b: Words, unit: Unit = "index", *,
+    a_row: Record | None = None, b_row: Record | None = None,
+    weight: float = 2.0,
+) -> Claim:  # fmt: skip
+    """Return group a against group b, from a row of `pairwise` or `contrast` (difference = a - b); levels optional."""
+    sides = {"a": a, "b": b, "both": against(a, b)} if isinstance(a, Text) and isinstance(b, Text) else {}
+    apart = difference(row, unit, called=sides.get("both"))
+    said = {"a": a, "b": b}
+    if apart.hidden or not row.get("shown", True):
+        return Claim("gap", "suppressed", {}, said, False, 0.0)
+    item = apart.item or (str(a_row.get("item", "")) if a_row is not None else "")
+    if item:
+        said["what"] = ("rated", item)
+    if a_row is not None and b_row is not None:
+        levels = {
+            "a_value": number(a_row, unit, called=sides.get("a")),
+            "b_value": number(b_row, unit, called=sides.get("b")),
+        }
+    else:
+        levels = {}
+    verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
+    kind = "gap_levels" if levels and item else "gap"
+    return Claim(
+        kind,
+        verdict,
+        {"difference": apart, **levels},
+        said,
+        verdict != "unclear",
+        weight if verdict != "unclear" else weight / 2,
+    )
+
+
+def part(row: Record, by: str, unit: Unit = "index", *, weight: float = 1.5) -> Claim:
+    """Return one group against all others, from one row of `versus_rest`."""
+    apart = difference(row, unit)
+    said: dict[str, Words] = {"group": (by, str(row[by]))}
+    if apart.hidden or not row.get("shown", True):
+        return Claim("part", "suppressed", {}, said, False, 0.0)
+    verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
+    value = Number(float(row["estimate"]), unit, item=str(row.get("item", "")), group=f"{by}={row[by]}")
+    return Claim("part", verdict, {"value": value, "difference": apart}, said, verdict != "unclear", weight)
+
+
+def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], column: str, unit: Unit = "index", *,
+             about: Words | None = None, weight: float = 2.0) -> Claim:  # fmt: skip
+    """Return which group is highest and which lowest; where the test cannot tell, the set that may be.
+
+    `about` is what they are highest and lowest in, named at the start of the sentence.
+    """
+    frame = estimates if isinstance(estimates, pd.DataFrame) else estimates.table
+    if not len(highest) or not len(lowest):
+        return Claim("extremes", "suppressed", {}, {}, False, 0.0)
+    by_key = frame.assign(**{column: frame[column].astype(str)}).set_index(column)
+    value = by_key["estimate"].astype(float).to_dict()
+    top, bottom = max(highest, key=lambda key: value[key]), min(lowest, key=lambda key: value[key])
+    numbers = {
+        name: number({**by_key.loc[key].to_dict(), column: key}, unit) for name, key in (("high", top), ("low", bottom))
+    }
+    if len(highest) > 1 and len(lowest) > 1 and set(highest) & set(lowest):
+        verdict = "none"
+    else:
+        verdict = f"{'one' if len(highest) == 1 else 'tied'}_{'one' if len(lowest) == 1 else 'tied'}"
+    said: dict[str, Words] = {"top": [(column, key) for key in highest], "bottom": [(column, key) for key in lowest]}
+    said |= {"about": about} if about is not None else {}
+    return Claim("extremes", verdict, numbers, said, verdict != "none", weight if verdict != "none" else weight / 2)
+
+
+def driver(importance: Any, outcome: str, *, weight: float = 3.0) -> Claim:
+    """Return which drivers go most closely with the outcome: those whose rank interval includes first place."""
+    frame = importance if isinstance(importance, pd.DataFrame) else importance.table
+    leading = frame.dropna(subset=["rank"]).sort_values("rank")
+    tied = leading[leading["rank_low"] <= 1]
+    clear = tied[tied.get("above_noise", True) == True] if len(tied) else tied  # noqa: E712
+    said: dict[str, Words] = {"outcome": ("rated", outcome), "driver": [("driver", str(key)) for key in tied["driver"]]}
+    if clear.empty:
+        return Claim("driver", "none", {}, said, False, weight / 3)
+    first = number(leading.iloc[0], "percent", "share" if "share" in leading else "importance", statistic="importance",
+                   item=str(leading.iloc[0]["driver"]))  # fmt: skip
+    verdict = "one" if len(tied) == 1 else "tied"
+    return Claim("driver", verdict, {"share": first}, said, True, weight)
+
+
+def kpi(row: Record, what: Words, unit: Unit, *, at_least: bool = True, weight: float = 2.0) -> Claim:
+    """Return the verdict on a target: met, not_met or not_shown; `target` is in the row."""
+    verdict = str(row["verdict"])
+    limits: dict[str, Any] = {"low": "low90", "high": "high90", "level": 0.90} if "low90" in row else {}
+    numbers = {"value": number(row, unit, **limits), "target": Number(float(row["target"]), unit, statistic="target")}
+    direction = Text(en="at least", zh="不低于") if at_least else Text(en="at most", zh="不高于")
+    said: dict[str, Words] = {"what": what, "direction": direction}
+    own = _exactly(SENTENCES["kpi"][verdict]) if at_least and unit == "percent" and row["target"] == 1 else None
+    return Claim(
+        "kpi", verdict, numbers if verdict != "suppressed" else {}, said, verdict in ("met", "not_met"), weight, own
+    )
+
+
+def _exactly(text: Text) -> Text:
+    """Return the sentence about a target of all: nothing can be above it, so it is not 'at least' all."""
+    return Text(en=text.en.replace("{direction} ", ""), zh=text.zh.replace("{direction}", ""))
+
+
+def subject(row: Record) -> Words:
+    """Return what a row is about: the item, and the group where there is one."""
+    item = str(row.get("item", ""))
+    found = [
+        tuple(pair.split("=", 1)) for pair in number({**dict(row), "estimate": 0.0}, "index").group.split("; ") if pair
+    ]
+    pairs: list[Name] = [(str(column), str(key)) for column, key in found]
+    return Subject((("rated", item), *pairs)) if pairs else ("rated", item)

@@ -1,0 +1,170 @@
+"""A sentence whose numbers come from results: two templates, one set of numbers.
+
+Input: a template per language with `{name}` or `{name:how}` and the values. Output: HTML per language. Refused: digits
+typed in a template, a missing language, an unknown name, languages that print different numbers.
+
+    {x}           78.5, 70.1 %, +2.3       {x:unit}   2.3 points, with its sign   {x:size}   2.3 points, no sign
+    {x:interval}  95 % interval 76.9 to 80.1          {x:full}   78.5 (95 % interval 76.9 to 80.1)
+    {x:range}     76.9 to 80.1             {x:base}   3,012                       {x:p}      0.034 (adjusted)
+    {x:goal}      95%, 40 hours: a target, without decimals it does not have
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from manyi.errors import InputError
+from manyi.exhibits.html import font, how_sure, markup
+from manyi.exhibits.ledger import Source
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number
+from manyi.language import formats
+from manyi.language.formats import LANGUAGES, Language
+from manyi.language.text import Text
+
+HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal")
+Value = Number | Text
+
+
+def check(where: str, templates: Mapping[str, str], values: Mapping[str, Value]) -> None:
+    """Raise InputError unless both templates are there, hold no digits, and print the same numbers."""
+    printed: dict[str, list[tuple[str, str]]] = {}
+    for language in LANGUAGES:
+        template = templates.get(language, "")
+        if not template.strip():
+            raise InputError(f"the {language} sentence is missing", where=where)
+        try:
+            parts = pieces(template)
+        except ValueError as error:
+            said = f"the {language} sentence cannot be read: {error}; a brace that is meant is written twice"
+            raise InputError(said, where=where) from None
+        if re.search(r"(?<!\{)(?:\{\{)*\{[:!}]", template):
+            raise InputError(f"braces without a name in the {language} sentence", where=where, allowed=values)
+        typed = re.findall(r"\d+", "".join(literal for literal, _, _ in parts))
+        if typed:
+            said = f"a typed number, {typed[0]!r}, in the {language} sentence"
+            raise InputError(f"{said}: write it as a word, or let {{...}} print a result", where=where)
+        for _, name, how in parts:
+            if name and name not in values:
+                raise InputError(f"no value for {{{name}}} in the {language} sentence", where=where, allowed=values)
+            if name and how not in HOWS:
+                raise InputError(f"{{{name}:{how}}} in the {language} sentence", where=where, allowed=HOWS)
+        printed[language] = sorted({(n, h) for _, n, h in parts if isinstance(values.get(n), Number)})
+    if printed["en"] != printed["zh"]:
+        raise InputError("the two languages print different numbers", where=where)
+
+
+def used(templates: Mapping[str, str], values: Mapping[str, Value]) -> dict[str, Number]:
+    """Return the numbers the sentence prints, by placeholder, in the order of the English one."""
+    names = dict.fromkeys(name for _, name, _ in pieces(templates["en"]))
+    return {name: value for name in names if isinstance(value := values.get(name), Number)}
+
+
+def render(template: str, values: Mapping[str, Value], ids: Mapping[str, str], language: Language) -> Markup:
+    """Return the sentence as HTML, every number marked with its ledger id."""
+    out, seen = Markup(), set[str]()
+    for literal, name, how in pieces(template):
+        out += escape(literal)
+        if not name:
+            continue
+        value = values[name]
+        if isinstance(value, Number):
+            out += _printed(value, how, language, ids[name], first=name not in seen)
+            seen.add(name)
+        else:
+            text = value[language]
+            out += escape(text if out or language == "zh" else formats.sentence_case(text))
+    return out
+
+
+def pieces(template: str) -> list[tuple[str, str, str]]:
+    """Return (literal text, placeholder, how) triples."""
+    return [(literal, name or "", how or "") for literal, name, how, _ in string.Formatter().parse(template)]
+
+
+def _printed(number: Number, how: str, language: Language, id_: str, *, first: bool) -> Markup:
+    unit = number.unit
+
+    def value(sign: bool | None = None) -> Markup:
+        return markup.data(number, language, id_, formats.number(number.value, unit, language, sign=sign), first=first)
+
+    def interval() -> Markup:
+        if number.certain:
+            return escape(formats.COUNTED[language])
+        return (
+            markup.tag("span", formats.interval_name(number.level, language), class_="nobr")
+            + " "
+            + markup.interval(number, language, id_)
+        )
+
+    after = formats.after(unit, language)
+    forms: dict[str, Callable[[], str]] = {
+        "": value,
+        "unit": lambda: value() + after,
+        "goal": lambda: (
+            markup.data(number, language, id_, formats.goal(number.value, unit, language), first=first) + after
+        ),
+        "size": lambda: value(sign=False) + after,
+        "interval": interval,
+        "full": lambda: value() + after + BRACKETS[language].format(interval()),
+        "range": lambda: markup.interval(number, language, id_) + after,
+        "base": lambda: markup.end(number.base, id_, "base", formats.number(number.base, "count", language)),
+        "p": lambda: markup.end(_p(number), id_, "p", formats.p_value(_p(number))),
+    }
+    return Markup(forms[how]())
+
+
+def _p(number: Number) -> float:
+    return number.p if number.p_adjusted != number.p_adjusted else number.p_adjusted
+
+
+BRACKETS = {"en": Markup(" ({})"), "zh": Markup("（{}）")}
+
+
+Enter = Callable[[str, Mapping[str, Number], Names], dict[str, str]]
+TOO_FEW = {
+    "en": "A figure that would stand here rests on too few answers to be printed.",
+    "zh": "此处数字的回答数过少，不予公布。",
+}
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence under its id, per language, with its numbers and their ledger ids."""
+
+    id: str
+    text: Mapping[str, Markup]
+    numbers: Mapping[str, Number]
+    ids: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls, id_: str, templates: Mapping[str, str], values: Mapping[str, Value], enter: Enter, names: Names
+    ) -> Spoken:
+        """Check the templates, enter the numbers, and write the sentence."""
+        check(id_, templates, values)
+        numbers = used(templates, values)
+        ids = enter(id_, numbers, names)
+        if any(number.hidden for number in numbers.values()):
+            return cls(id_, {language: Markup(words) for language, words in TOO_FEW.items()}, {}, {})
+        text: dict[str, Markup] = {
+            language: render(templates[language], values, ids, language) for language in LANGUAGES
+        }
+        for words in text.values():
+            font.require_glyphs(markup.plain(words), id_)
+        return cls(id_, text, numbers, ids)
+
+    def sure(self, names: Names, source: Source, language: Language) -> Markup:
+        """Return the control that opens what the numbers rest on; nothing for a sentence without numbers."""
+        entries = [how_sure.Entry(self.ids[name], number) for name, number in self.numbers.items()]
+        return how_sure.control(entries, names, source, language) if entries else Markup()
+
+    def html(self, kind: str, names: Names, source: Source, language: Language) -> Markup:
+        """Return the sentence as a block of the page."""
+        words = markup.tag("p", self.text[language])
+        return markup.tag("div", words, self.sure(names, source, language), id=self.id, class_=kind)

@@ -1,0 +1,105 @@
+"""Claims about sets of items: those above and below their mean, those below it in every wave, one joint test.
+
+Input: frames of `stats.planned` or an omnibus test. Output: a Claim; words in `wording`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from manyi.exhibits.claims.claim import ALPHA, Claim, Words, year
+from manyi.exhibits.numbers import Number, Record
+from manyi.language.formats import Unit, difference_of
+from manyi.language.text import Text
+from manyi.study.codebook import Codebook
+
+
+def apart(rows: pd.DataFrame, column: str = "item", *, weight: float = 1.5) -> Claim:
+    """Return which of the rows of `stats.against_mean` are above and which below the mean of all."""
+    said: dict[str, Words] = {}
+    found = [side for side in ("above", "below") if (rows["verdict"] == side).any()]
+    for side in found:
+        said[side] = [(column, str(key)) for key in rows.loc[rows["verdict"] == side, "group"]]
+    compared = Number(float((rows["verdict"] != "suppressed").sum()), "count", statistic="count")
+    verdict = "_".join(found) or "none"
+    return Claim("apart", verdict, {"compared": compared}, said, bool(found), weight if found else 0.5)
+
+
+def persistent(rows: pd.DataFrame, first: int, last: int, *, weight: float = 2.0) -> Claim:
+    """Return which items were below the mean of their battery in every wave from first to last."""
+    keys = [("item", str(key)) for key in rows.loc[rows["shown"], "item"]]
+    said: dict[str, Words] = {"first": year(first), "last": year(last), **({"low": keys} if keys else {})}
+    compared = Number(float(len(rows)), "count", statistic="count", wave=f"{first}-{last}")
+    return Claim("persistent", "some" if keys else "none", {"compared": compared}, said, bool(keys), weight)
+
+
+def joint(test: Any, by: str, item: str, *, about: Text | None = None, weight: float = 0.5) -> Claim:
+    """Return whether the groups of `by` differ at all, from an omnibus test of `stats`; `about` says in what."""
+    kind = "joint_about" if about else "joint"
+    said: dict[str, Words] = {"about": about} if about else {"by": ("item", by), "what": ("rated", item)}
+    if test.form == "none":
+        return Claim(kind, "suppressed", {}, said, False, 0.0)
+    method = f"Rao-Scott F({test.df1:.1f}, {test.df2:.0f})"
+    number = Number(float(test.statistic), "ratio", df=float(test.df2), p=float(test.p), statistic="joint test", item=item,
+                    group=by, method=method)  # fmt: skip
+    shown = bool(test.p <= ALPHA)
+    return Claim(kind, "differ" if shown else "unclear", {"test": number}, said, shown, weight)
+
+
+POINT = Text(
+    en="A difference of {delta:size}, the smallest this report takes to matter, means {people} of every hundred answers "
+    "being one step higher on the scale.",
+    zh="本报告视为有意义的最小差别为{delta:size}，相当于每一百份回答中有{people}份的评分高一级。",
+)
+SEEN = Text(
+    en="How small a change could have been seen? Had {what} truly changed by {smallest:size} between {before} and {now}, "
+    "four of five samples of this size and design would have shown it.",
+    zh="能看出多小的变化？假如{what}在{before}年至{now}年间真实变化了{smallest:size}，规模与设计相同的五次抽样中约有四次能够显示。",
+)
+HELPED = Text(
+    en="Before weighting, the sample was up to {before:size} away from the population ({name}); after it, {after:size}.",
+    zh="加权前，样本构成与总体最多相差{before:size}（{name}）；加权后相差{after:size}。",
+)
+
+
+def point(book: Codebook, outcome: str, delta: float, unit: Unit) -> Claim | None:
+    """Return how many of a hundred answers one step higher make the smallest difference that matters.
+
+    None where the outcome does not rest on one rated item.
+    """
+    scales = [item.scale for item in book.behind(outcome)]
+    if len(scales) != 1 or scales[0] is None or unit not in ("index", "score"):
+        return None
+    steps = scales[0].high - scales[0].low if unit == "index" else 100.0
+    numbers = {
+        "delta": Number(delta, difference_of(unit), statistic="smallest difference of interest", item=outcome),
+        "people": Number(float(round(delta * steps)), "count", statistic="answers one step higher", item=outcome),
+    }
+    return _stated(POINT, numbers, {})
+
+
+def seen(row: Record, now: int, before: int, unit: Unit) -> Claim:
+    """Return the smallest change that could have been seen, from a row of a changes frame."""
+    item = str(row["item"])
+    numbers = {
+        "smallest": Number(float(row["smallest"]), difference_of(unit), statistic="smallest detectable change", item=item,
+                           wave=f"{before}-{now}")
+    }  # fmt: skip
+    return _stated(SEEN, numbers, {"what": ("rated", item), "now": year(now), "before": year(before)})
+
+
+def helped(margins: pd.DataFrame) -> Claim:
+    """Return how far the sample was from the population before weighting and after, from `Survey.weighting` of a wave."""
+    gaps = {side: (margins[side] - margins["target"]).abs() for side in ("before", "after")}
+    worst = margins.iloc[int(gaps["before"].to_numpy().argmax())]
+    numbers = {
+        side: Number(float(gap.max()), "percentage_points", statistic=f"largest gap {side} weighting", basis="census")
+        for side, gap in gaps.items()
+    }
+    return _stated(HELPED, numbers, {"name": (str(worst["margin"]), str(worst["category"]))})
+
+
+def _stated(text: Text, numbers: dict[str, Number], said: dict[str, Words]) -> Claim:
+    return Claim("level", "shown", numbers, said, False, 0.0, own=text)

@@ -1,0 +1,120 @@
+"""Axes and scales: limits with air, round ticks, ticks in words. Values are in the units of the data."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+
+from manyi.exhibits.figures import look
+from manyi.exhibits.html.font import FILE
+from manyi.language import formats
+from manyi.language.formats import Language, Unit
+
+EDGE = 0.5  # points from the edge of the figure to its text, in line with the text of the page
+MARGIN = 7.0  # points left and right of the axes, so that a dot at a limit is whole
+
+
+def canvas(
+    height: float, foot: float, head: float = 0.0, left: float | None = None, inset: float = MARGIN
+) -> tuple[Figure, Axes]:
+    """Return a figure of this height in points, with one axes that leaves room at its foot and head."""
+    figure = Figure(figsize=(look.WIDTH, height / 72))
+    wide = 72 * look.WIDTH
+    start = inset if left is None else left
+    axes = figure.add_axes((start / wide, foot / height, 1 - (start + inset) / wide, 1 - (foot + head) / height))
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.tick_params(length=0, pad=3)
+    axes.set_yticks([])
+    return figure, axes
+
+
+def scale(
+    axes: Axes, limits: tuple[float, float], unit: Unit, language: Language, ticks: Sequence[float] | None = None,
+    *, side: str = "x",
+) -> None:  # fmt: skip
+    """Put ticks and their words on an axis; the first and last are drawn inwards so none is cut."""
+    places = list(ticks) if ticks is not None else nice(limits)
+    axis = axes.xaxis if side == "x" else axes.yaxis
+    axis.set_major_locator(FixedLocator(places))
+    axis.set_major_formatter(FixedFormatter(tick_words(places, unit, language)))
+    if side == "y":
+        return
+    span = limits[1] - limits[0]
+    for label, place in zip(axes.get_xticklabels(), places, strict=True):
+        share = (place - limits[0]) / span
+        label.set_horizontalalignment("left" if share < 0.04 else "right" if share > 0.96 else "center")
+
+
+def nice(limits: tuple[float, float], most: int = 5) -> list[float]:
+    """Return round values inside the limits."""
+    low, high = min(limits), max(limits)
+    slack = (high - low) * 1e-9
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return [float(value) for value in found if low - slack <= value <= high + slack]
+
+
+def tick_words(places: Sequence[float], unit: Unit, language: Language) -> list[str]:
+    """Return ticks with as few decimals as keep them apart."""
+    factor = 100 if unit in ("percent", "percentage_points") else 1
+    places_needed = max((len(f"{round(p * factor, 6):.6f}".rstrip("0").partition(".")[2]) for p in places), default=0)
+    after = "%" if unit == "percent" else ""
+    sign = "+" if unit in formats.SIGNED else ""
+    texts = (f"{round(p * factor, 6) + 0.0:{sign if p else ''},.{places_needed}f}" for p in places)
+    return [text.replace("-", "−") + after for text in texts]
+
+
+def reach(values: Sequence[float], floor: float | None = None, ceiling: float | None = None) -> tuple[float, float]:
+    """Return axis limits that hold the values with some air, within what the scale allows."""
+    finite = [value for value in values if value == value]
+    low, high = (min(finite), max(finite)) if finite else (0.0, 1.0)
+    air = (high - low) * 0.06 or abs(high) * 0.05 or 1.0
+    low, high = low - air, high + air
+    return (low if floor is None else max(low, floor), high if ceiling is None else min(high, ceiling))
+
+
+NEVER_FIRST = "，。；：、！？）】》”’％%…)"  # may hang over the end of a line, never begin one
+
+
+@functools.lru_cache(maxsize=4096)
+def text_width(text: str, size: float = look.TEXT) -> float:
+    """Return the width of a text in points, in the font the page embeds."""
+    face = get_font(str(FILE))
+    face.set_size(size, 72)
+    return max((_advance(face, line) for line in text.split("\n")), default=0.0)
+
+
+def _advance(face: FT2Font, line: str) -> float:
+    return sum(face.load_char(ord(one), LoadFlags.NO_HINTING).linearHoriAdvance for one in line) / 65536
+
+
+def wrap(text: str, width: float, size: float = look.TEXT) -> list[str]:
+    """Return the text in lines that fit: broken at spaces, between Chinese characters, and inside a word too long."""
+    lines, line = [], ""
+    for piece in re.findall(r"[⺀-￯]|[^\s⺀-￯]+\s*|\s+", text):
+        if line and text_width((line + piece).rstrip(), size) > width and piece not in NEVER_FIRST:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+        while text_width(line.rstrip(), size) > width and len(line) > 1 and piece not in NEVER_FIRST:
+            cut = next(k for k in range(len(line) - 1, 0, -1) if k == 1 or text_width(line[:k], size) <= width)
+            lines.append(line[:cut])
+            line = line[cut:]
+    return [*lines, line.rstrip()] if line.strip() else lines or [""]
+
+
+def shorten(text: str, width: float, size: float = look.TEXT) -> str:
+    """Return the text, cut with an ellipsis when it does not fit one line."""
+    if text_width(text, size) <= width:
+        return text
+    end = len(text)
+    while end > 1 and text_width(text[:end].rstrip() + "…", size) > width:
+        end -= max(1, end // 50)
+    return text[:end].rstrip() + "…"

@@ -1,0 +1,208 @@
+"""A matplotlib figure as inline SVG: live text, named, recolourable, the same bytes every time.
+
+Input: a drawing function. Output: one `<svg>` whose ids carry the figure's id, whose colours are CSS variables with the
+light value as fallback, whose text is text in the page's font, with a description for screen readers.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from manyi.errors import InputError
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures import look as style
+from manyi.exhibits.html.markup import tag
+
+LARGEST = 150_000  # bytes
+VARIABLES = {light: f"var(--{name}, {light})" for name, (light, _) in look.COLOURS.items()}
+
+
+def render(draw: Callable[[], Figure], id_: str, description: str) -> Markup:
+    """Return the drawing as inline SVG; a glyph missing from the font is an error, not a box."""
+    buffer = io.StringIO()
+    with look.look(), mpl.rc_context({"svg.hashsalt": id_}), warnings.catch_warnings():
+        warnings.filterwarnings("error", "Glyph .* missing")
+        try:
+            draw().savefig(buffer, format="svg", metadata={"Date": None})
+        except UserWarning as warning:
+            point = re.search(r"Glyph (\d+)", str(warning))
+            code = f"U+{int(point[1]):04X}" if point else str(warning)
+            raise InputError(f"not in the font of the report: {code}", where=id_) from warning
+    drawing = inline(buffer.getvalue(), id_, description)
+    if len(drawing.encode()) > LARGEST:
+        raise InputError(
+            f"the figure has {len(drawing.encode()):,} bytes; at most {LARGEST:,} are published", where=id_
+        )
+    return drawing
+
+
+def inline(text: str, id_: str, description: str) -> Markup:
+    """Return matplotlib's file as an element of a page; its description is its name for those who do not see it."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
+    if size is None:
+        raise InputError("not a drawing", where=id_)
+    body = re.sub(r'( id="|url\(#)', rf"\g<1>{id_}-", compact(text))  # twenty figures share one page
+    body = body.replace("#000000", look.colour("ink"))
+    body = re.sub("#[0-9a-f]{6}", lambda found: VARIABLES.get(found[0], found[0]), body)
+    said = tag("desc", description, id=f"{id_}-d")
+    head = Markup('<svg class="chart" role="img" viewBox="0 0 {} {}" aria-labelledby="{}">')
+    return head.format(size[1], size[2], f"{id_}-d") + said + Markup(body) + Markup("</svg>")
+
+
+Element = ElementTree.Element
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+OUTLINE = f"paint-order:stroke;stroke:{style.colour('paper')};stroke-width:3px"
+STEP = re.compile(r"([MLCQzZ])([^MLCQzZ]*)")
+
+
+def compact(text: str) -> str:
+    """Return the inside of a drawing."""
+    # matplotlib's own output, not text from outside: the parser has nothing to fear.
+    plain = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", text[text.index("<svg") :], flags=re.DOTALL)
+    plain = re.sub(r' xmlns(:\w+)?="[^"]*"', "", plain).replace("xlink:href", "href")
+    drawing = ElementTree.fromstring(plain)
+    shapes = {shape.get("id", ""): shape for shape in drawing.iter() if shape.get("id")}
+    pointed = set(re.findall(r"url\(#([^)]+)\)", plain))
+    made = [part for child in drawing for part in _light(child, shapes, pointed)]
+    used = {name for part in made for one in part.iter() for name in re.findall(r"#([^)]+)", one.get("clip-path", ""))}
+    kept = [part for part in made if part.tag != "clipPath" or part.get("id") in used]
+    return "".join(ElementTree.tostring(part, encoding="unicode").replace(" />", "/>") for part in kept)
+
+
+def _light(element: Element, shapes: dict[str, Element], pointed: set[str]) -> list[Element]:
+    """Return what of an element is worth keeping, in its place."""
+    element.tail = None
+    if element.tag == "clipPath":
+        for box in element:
+            box.tail = None
+        element.text = None
+        return [element]
+    if element.get("id") not in pointed:
+        element.attrib.pop("id", None)
+    if element.tag == "defs":  # markers are drawn where they are used
+        return [clip for clip in element if clip.tag == "clipPath" for clip in _light(clip, shapes, pointed)]
+    if element.tag == "use":
+        return [_placed(shapes[element.get("href", "")[1:]], element, shapes)]
+    children = _outlined([part for child in element for part in _light(child, shapes, pointed)])
+    if element.tag == "g":
+        if clip := element.attrib.pop("clip-path", ""):
+            for child in children:
+                child.set("clip-path", clip)
+        if not element.attrib:
+            return [child for child in children if _visible(_unclipped(child, shapes))]
+        element.text = None
+    element[:] = children
+    return [_tidied(_unclipped(element, shapes))] if _visible(element) else []
+
+
+def _visible(element: Element) -> bool:
+    look = element.get("style", "")
+    return element.tag != "path" or not ("fill: none" in look and "stroke:" not in look)
+
+
+def _placed(marker: Element, use: Element, shapes: dict[str, Element]) -> Element:
+    """Return a marker as a shape of its own, where a `use` put it."""
+    x, y = float(use.get("x", 0)), float(use.get("y", 0))
+    path = marker.get("d", "")
+    look = {"style": _joined(f"{marker.get('style', '')}; {use.get('style', '')}")}
+    if path.count("C") == 8 and path.count("L") == 0:  # matplotlib's circle
+        radius = float(path.split()[2])
+        return ElementTree.Element("circle", {"cx": _short(x), "cy": _short(y), "r": _short(radius, 2), **look})
+    return ElementTree.Element("path", {"d": _path(path, x, y), **look})
+
+
+def _tidied(element: Element) -> Element:
+    for name in ("x", "y"):
+        if name in element.attrib:
+            element.set(name, _short(float(element.attrib[name])))
+    if "transform" in element.attrib:
+        element.set("transform", re.sub(r"-?\d+\.\d+", lambda one: _short(float(one[0])), element.attrib["transform"]))
+        if re.fullmatch(r"rotate\(-?0 .*\)", element.attrib["transform"]):
+            del element.attrib["transform"]
+    if "d" in element.attrib and " " in element.attrib["d"]:
+        element.set("d", _path(element.attrib["d"]))
+    if "style" in element.attrib:
+        element.set("style", _joined(re.sub(r"font-family:[^;]*", "", element.attrib["style"])))
+    return element
+
+
+def _joined(look: str) -> str:
+    """Return a style without blanks; of a property given twice, the last counts."""
+    pairs = (part.partition(":") for part in look.split(";") if part.strip())
+    return ";".join(f"{name}:{value}" for name, value in {n.strip(): v.strip() for n, _, v in pairs}.items())
+
+
+def _outlined(parts: list[Element]) -> list[Element]:
+    """Return parts in which words drawn on a box of the paper's colour have an outline of it instead."""
+    kept: list[Element] = []
+    for part in parts:
+        behind = kept[-1] if kept else None
+        if part.tag == "text" and behind is not None and behind.get("style") == f"fill:{style.colour('paper')}":
+            kept.pop()
+            part.set("style", f"{part.get('style', '')};{OUTLINE}")
+        kept.append(part)
+    return kept
+
+
+def _unclipped(element: Element, shapes: dict[str, Element]) -> Element:
+    """Return an element without its clip when it lies inside."""
+    clip = element.get("clip-path", "")
+    if clip and element.tag in ("path", "circle"):
+        left, top, right, bottom = _box(shapes[clip[5:-1]][0])
+        x0, y0, x1, y1 = _extent(element)
+        if left - 0.5 <= x0 and x1 <= right + 0.5 and top - 0.5 <= y0 and y1 <= bottom + 0.5:
+            del element.attrib["clip-path"]
+    return element
+
+
+def _box(rect: Element) -> Box:
+    x, y, wide, high = (float(rect.get(name, 0)) for name in ("x", "y", "width", "height"))
+    return x, y, x + wide, y + high
+
+
+def _extent(element: Element) -> Box:
+    if element.tag == "circle":
+        x, y, r = (float(element.get(name, 0)) for name in ("cx", "cy", "r"))
+        return x - r, y - r, x + r, y + r
+    at: list[tuple[float, float]] = [(0.0, 0.0)]
+    ends: list[tuple[float, float]] = []
+    for letter, given in re.findall(r"([MLCQHVzZ])([^MLCQHVzZ]*)", element.get("d", "")):
+        numbers = [float(one) for one in re.findall(r"-?[\d.]+", given)]
+        if letter in "HV":
+            x, y = at[-1]
+            at.append((numbers[0], y) if letter == "H" else (x, numbers[0]))
+        else:
+            at += zip(numbers[::2], numbers[1::2], strict=True)
+        ends = at[1:]
+    return (min(x for x, _ in ends), min(y for _, y in ends), max(x for x, _ in ends), max(y for _, y in ends))
+
+
+def _path(path: str, x: float = 0.0, y: float = 0.0) -> str:
+    """Return a path moved by (x, y), to a tenth of a point, straight lines by their one new coordinate."""
+    made, last = "", ("", "")
+    for letter, given in STEP.findall(path):
+        numbers = [float(one) for one in given.split()]
+        points = [(_short(a + x), _short(b + y)) for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
+        if letter == "L" and points[0] == last:
+            continue
+        if letter == "L" and points[0][1] == last[1]:
+            made += f"H{points[0][0]}"
+        elif letter == "L" and points[0][0] == last[0]:
+            made += f"V{points[0][1]}"
+        else:
+            made += letter + " ".join(f"{a} {b}" for a, b in points)
+        last = points[-1] if points else last
+    return made
+
+
+def _short(value: float, places: int = 1) -> str:
+    return f"{round(value, places) + 0.0:g}"

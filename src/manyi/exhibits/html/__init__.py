@@ -1,0 +1,1 @@
+"""Markup: the bundle a cell emits, tables, the answer to 'How sure?', the font."""

@@ -1,0 +1,66 @@
+"""The one font of figures and pages: given to matplotlib, asked what it can draw, cut to a page's characters.
+
+Figures are laid out with the very file the page embeds, so a label measured here has the same width in the browser,
+on a machine with no Chinese font too.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from fontTools import subset as fonttools_subset
+from fontTools.ttLib import TTFont
+from matplotlib import font_manager
+
+from manyi.errors import InputError
+
+FAMILY = "Noto Sans SC"
+FILE = Path(__file__).parents[1] / "fonts" / "NotoSansSC-subset.ttf"
+LAYOUT = frozenset("\n\t\r")  # white space that is laid out, not drawn
+
+
+@functools.cache
+def register() -> str:
+    """Give the font to matplotlib, once, and return its family name."""
+    font_manager.fontManager.addfont(FILE)
+    return FAMILY
+
+
+@functools.cache
+def characters() -> frozenset[str]:
+    """Return every character the font can draw."""
+    with TTFont(FILE, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def missing_glyphs(text: str) -> list[str]:
+    """Return the characters of the text that the font cannot draw, each once, in code point order."""
+    return sorted(set(text) - characters() - LAYOUT)
+
+
+def require_glyphs(text: str, exhibit: str) -> None:
+    """Raise InputError naming the exhibit and the characters when the font cannot draw all of the text."""
+    missing = missing_glyphs(text)
+    if missing:
+        shown = ", ".join(f"U+{ord(one):04X}{f' {one}' if one.isprintable() else ''}" for one in missing[:10])
+        raise InputError(f"not in the font of the report: {shown}", where=exhibit)
+
+
+def subset(text: Iterable[str]) -> bytes:
+    """Return woff2 bytes of the font with only the characters of the text; the same characters give the same bytes."""
+    options = fonttools_subset.Options()
+    options.flavor = "woff2"
+    options.layout_features = ["kern"]
+    options.notdef_outline = True
+    options.recalc_timestamp = False
+    with TTFont(FILE, recalcTimestamp=False) as font:
+        cutter = fonttools_subset.Subsetter(options)
+        cutter.populate(unicodes={ord(character) for piece in text for character in piece} | {0x20})
+        cutter.subset(font)
+        font.flavor = "woff2"
+        out = io.BytesIO()
+        font.save(out)
+    return out.getvalue()

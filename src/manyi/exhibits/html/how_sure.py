@@ -1,0 +1,129 @@
+"""'How sure?': one control per sentence, figure or table that opens what each of its numbers rests on.
+
+A `<details>` element with one list item per number: works with the keyboard, without script, on a phone, and is one
+tab stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from manyi.exhibits import vocabulary
+from manyi.exhibits.html import markup
+from manyi.exhibits.html.markup import tag
+from manyi.exhibits.ledger import Source
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number
+from manyi.language import formats
+from manyi.language.formats import Language
+
+ASK = {"en": "How sure?", "zh": "有多大把握？"}
+LABELS = {
+    "en": {
+        "interval": "Interval",
+        "definition": "Definition",
+        "method": "Method",
+        "place": "Computed in",
+        "id": "Number id",
+    },
+    "zh": {"interval": "区间", "definition": "定义", "method": "方法", "place": "计算位置", "id": "数字编号"},
+}
+PARTS = {
+    "en": {"base": "n {}", "n_eff": "effective n {}", "test": "test, adjusted p {}", "plain": "test, p {}"},
+    "zh": {"base": "n {}", "n_eff": "有效样本量 {}", "test": "检验，校正后p值 {}", "plain": "检验，p值 {}"},
+}
+PS = {"en": {"test": "adjusted p {}", "plain": "p {}"}, "zh": {"test": "校正后p值 {}", "plain": "p值 {}"}}
+MORE_IDS = {"en": "and so on; all are in results.csv", "zh": "等；全部编号见results.csv"}
+PLACE = {"en": "chapter {}, cell {}", "zh": "章节{}，单元格{}"}
+BETWEEN = {"en": "; ", "zh": "；"}
+HIDDEN = {"en": "not shown, too few answers", "zh": "回答数过少，不公布"}
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A number with its ledger id."""
+
+    id: str
+    number: Number
+
+
+def control(entries: Sequence[Entry], names: Names, source: Source, language: Language) -> Markup:
+    """Return the control of a sentence: what each number rests on, then once what they share."""
+    numbers = tag("ul", *(_line(entry, names, language) for entry in entries))
+    return opened(ASK[language], numbers, _shared(entries, names, source, language), language)
+
+
+def behind(
+    entries: Sequence[Entry], tables: Markup, ask: str, names: Names, source: Source, language: Language
+) -> Markup:
+    """Return the control of a figure or a table: what its numbers rest on as tables, then once what they share."""
+    shared = _shared(entries, names, source, language)
+    first = markup.join([tag("code", entries[0].id), *([" ", MORE_IDS[language]] if len(entries) > 1 else [])])
+    return opened(ask, tables, [*shared, ("id", first)], language)
+
+
+def opened(ask: str, numbers: Markup, shared: Sequence[tuple[str, str]], language: Language) -> Markup:
+    """Return the folded element that shows numbers and shared facts when opened."""
+    facts = markup.join(tag("dt", LABELS[language][key]) + tag("dd", text) for key, text in shared if text)
+    return tag("details", tag("summary", ask), numbers, tag("dl", facts), class_="sure")
+
+
+def rests_on(number: Number, language: Language) -> str:
+    """Return effective n and test of a number in a table that already says its interval and n; '' when it has none."""
+    if number.hidden:
+        return ""
+    said = [count(number.n_eff, language)] if number.n_eff == number.n_eff else []
+    known = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
+    return BETWEEN[language].join([*said, *(PS[language][name].format(formats.p_value(p)) for name, p in known[:1])])
+
+
+def _line(entry: Entry, names: Names, language: Language) -> Markup:
+    number = entry.number
+    colon = {"en": ": ", "zh": "："}[language]
+    return tag("li", names.describe(number, language), colon, _rests_on(number, language), " ", tag("code", entry.id))
+
+
+def _rests_on(number: Number, language: Language) -> str:
+    """Return value, interval, n, effective n and test in one line."""
+    parts = PARTS[language]
+    said = [HIDDEN[language] if number.hidden else _value(number, language)]
+    said += [
+        parts[name].format(count(value, language))
+        for name, value in (("base", number.base), ("n_eff", number.n_eff))
+        if value == value
+    ]
+    if not number.hidden:
+        known = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
+        said += [parts[name].format(formats.p_value(p)) for name, p in known[:1]]
+    return BETWEEN[language].join(said)
+
+
+def _value(number: Number, language: Language) -> str:
+    value = formats.number(number.value, number.unit, language) + formats.after(number.unit, language)
+    if number.certain:
+        return value
+    between = formats.between(number.low, number.high, number.unit, language)
+    return {"en": f"{value} ({between})", "zh": f"{value}（{between}）"}[language]
+
+
+def count(value: float, language: Language) -> str:
+    """Return a count, or a dash where there is none."""
+    return NONE if value != value else formats.number(value, "count", language)
+
+
+def _shared(entries: Sequence[Entry], names: Names, source: Source, language: Language) -> list[tuple[str, str]]:
+    items = dict.fromkeys(entry.number.item for entry in entries if entry.number.item)
+    methods = dict.fromkeys(
+        vocabulary.method(entry.number.method, language) for entry in entries if entry.number.method
+    )
+    phrases = names.intervals([entry.number for entry in entries], source.basis, language)
+    return [
+        ("interval", BETWEEN[language].join(phrases)),
+        *(("definition", text[language]) for item in items if (text := names.definition(item))),
+        ("method", BETWEEN[language].join(methods)),
+        ("place", PLACE[language].format(source.chapter, source.cell)),
+    ]

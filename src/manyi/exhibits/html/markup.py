@@ -1,0 +1,68 @@
+"""HTML built from escaped pieces: survey text is hostile, so nothing reaches a page except through here.
+
+`Markup` is text that is already safe; `tag` and `join` escape every plain string they are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from manyi.exhibits.numbers import Number
+from manyi.language import formats
+from manyi.language.formats import Language
+
+VOID = frozenset({"br", "hr", "input", "wbr"})
+
+
+def tag(name: str, *children: str, **attributes: str | bool) -> Markup:
+    """Return one element. `class_` stands for class, `data_low` for data-low; False and '' leave an attribute out."""
+    pairs = "".join(
+        Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value)
+        for key, value in ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items())
+        if value not in (False, "")
+    )
+    start = Markup("<{}{}>").format(name, Markup(pairs))
+    return start if name in VOID else start + join(children) + Markup("</{}>").format(name)
+
+
+def join(pieces: Iterable[str], between: str = "") -> Markup:
+    """Return the pieces one after another, plain strings escaped."""
+    return escape(between).join(escape(piece) for piece in pieces)
+
+
+def plain(html: str) -> str:
+    """Return the text of safe HTML: for titles, alternatives and terminals."""
+    return Markup(html).striptags()
+
+
+def data(number: Number, language: Language, id_: str, text: str, *, first: bool) -> Markup:
+    """Return a printed number that answers back: its value at full precision and the ledger row it comes from.
+
+    The first printing on a page carries the id `n-<ledger id>`, interval and base; later ones point to it.
+    """
+    if not first:
+        return tag("data", text, value=exact(number.value), data_number=id_)
+    known = {"data_low": number.low, "data_high": number.high, "data_base": number.base}
+    given = {name: exact(value) for name, value in known.items() if value == value}
+    return tag("data", text, value=exact(number.value), id=f"n-{id_}", **given)
+
+
+def end(value: float, id_: str, part: str, text: str) -> Markup:
+    """Return a printed figure that belongs to a number without being it: an end of its interval, its base, its p."""
+    return tag("data", text, value=exact(value), data_number=id_, data_part=part)
+
+
+def interval(number: Number, language: Language, id_: str, *, percent: bool = True) -> Markup:
+    """Return '76.9 to 80.1' with both ends marked."""
+    low, high = formats.ends(number.low, number.high, number.unit, language, percent=percent)
+    marked = (
+        end(value, id_, part, text) for part, value, text in (("low", number.low, low), ("high", number.high, high))
+    )
+    return join(marked, {"en": " to ", "zh": " 至 "}[language])
+
+
+def exact(value: float) -> str:
+    """Return a value at the precision the ledger keeps."""
+    return format(value, ".10g")

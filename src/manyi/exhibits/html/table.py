@@ -1,0 +1,198 @@
+"""HTML tables: caption, scope on every head, units in the heads, interval in the cell, n per row.
+
+Input: Data. Output: one `<table>`; no merged cells, no random ids, the same bytes every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from manyi.errors import InputError
+from manyi.exhibits.data import FLAG, Column, Data, Row, mark
+from manyi.exhibits.html import markup
+from manyi.exhibits.html.how_sure import count, rests_on
+from manyi.exhibits.html.markup import tag
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number, slug
+from manyi.language import formats
+from manyi.language.formats import Language
+from manyi.language.text import Text
+
+BASE = Text(en="n", zh="n")
+WHAT = Text(en="Group", zh="组别")
+KEY_HEADS = {
+    "item": Text(en="Question", zh="题目"),
+    "driver": Text(en="Driver", zh="驱动因素"),
+    "wave": Text(en="Year", zh="年份"),
+    "category": Text(en="Answer", zh="回答"),
+    "step": Text(en="Step", zh="步骤"),
+    "specification": Text(en="Choice", zh="设定"),
+}
+INTERVAL = {"en": "{} ({})", "zh": "{}（{}）"}
+INTERVAL_CELL = {"en": "({})", "zh": "（{}）"}
+RESTS = {"en": ("Effective n", "test"), "zh": ("有效样本量", "检验")}
+RESTS_TITLE = {"en": "Effective n, and p of the test: {}", "zh": "有效样本量与检验的p值：{}"}
+
+
+def table(
+    data: Data, names: Names, ids: Mapping[str, str], caption: Markup | str, language: Language, *, rests: bool = False
+) -> Markup:
+    """Return the table of the data; `ids` are ledger ids by entry key, '' leaves a number without one of its own.
+
+    `rests`: with a last column of what the one number of each row rests on.
+    """
+    counts = bases(data)
+    rests = rests and bool(_resting(data, language))
+    head = _heads(data, names, language, counts) + (_number_head(_rests_head(data, language)) if rests else "")
+    body = markup.join(
+        tag("tr", _row(data, row, names, ids, language, counts), *(_rests(data, row, language) if rests else ()))
+        for row in data
+    )
+    units = {column.unit for column in data.columns}
+    return _framed(head, body, caption, data_unit=units.pop() if len(units) == 1 else "")
+
+
+def resting(data: Data, names: Names, title: str, language: Language) -> Markup:
+    """Return a table of the same shape that holds what each number rests on; nothing when there is nothing to say."""
+    columns = _resting(data, language)
+    if not columns:
+        return Markup()
+    keys = markup.join(tag("th", key_head(data, key, names, language), scope="col") for key in data.keys)
+    texts = [column.heading(names, language) for column in columns] if columns[1:] else [_rests_head(data, language)]
+    head = keys + markup.join(_number_head(text[:1].upper() + text[1:]) for text in texts)
+    body = markup.join(
+        tag("tr", _keys(data, row, names, language), *_rests(data, row, language, columns)) for row in data
+    )
+    return _framed(head, body, RESTS_TITLE[language].format(title))
+
+
+def _framed(head: Markup, body: Markup, caption: Markup | str, **more: str) -> Markup:
+    return tag(
+        "table", tag("caption", caption), tag("thead", tag("tr", head)), tag("tbody", body), class_="numbers", **more
+    )
+
+
+def _number_head(text: str, unit: str = "") -> Markup:
+    return tag("th", text, scope="col", class_="number", data_unit=unit)
+
+
+def _resting(data: Data, language: Language) -> list[Column]:
+    """Return the columns with a number that has an effective n or a test."""
+    return [
+        column
+        for column in data.columns
+        if any(column.name in row.numbers and rests_on(row.numbers[column.name], language) for row in data)
+    ]
+
+
+def _rests_head(data: Data, language: Language) -> str:
+    sized, tested = RESTS[language]
+    numbers = [number for row in data for number in row.numbers.values()]
+    parts = [sized] * any(n.n_eff == n.n_eff for n in numbers) + [tested] * any(n.p == n.p for n in numbers)
+    text = {"en": ", ", "zh": "，"}[language].join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _rests(data: Data, row: Row, language: Language, columns: Sequence[Column] = ()) -> list[Markup]:
+    cells = (row.numbers.get(column.name) for column in columns or data.columns)
+    said = ((rests_on(number, language) if number else "") or "–" for number in cells)
+    return [tag("td", text, class_="number") for text in said]
+
+
+def bases(data: Data) -> str:
+    """Return where n stands: 'column' when a row has one, 'cell' when its numbers rest on different ones, else ''."""
+    of_rows = [{number.base for number in row.numbers.values() if number.base == number.base} for row in data]
+    return "cell" if any(len(found) > 1 for found in of_rows) else "column" if any(of_rows) else ""
+
+
+def _heads(data: Data, names: Names, language: Language, counts: str) -> Markup:
+    words_of = [key_head(data, key, names, language) for key in data.keys]
+    words_of += [data.heads[name][language] for name in _texts(data)]
+    several = len({column.unit for column in data.columns}) > 1
+    numbers = [
+        _number_head(head(data, index, names, language), column.unit if several else "")
+        for index, column in enumerate(data.columns)
+    ]
+    numbers += [_number_head(BASE[language])] if counts == "column" else []
+    return markup.join([*(tag("th", text, scope="col") for text in words_of), *numbers])
+
+
+def key_head(data: Data, key: str, names: Names, language: Language) -> str:
+    """Return the words above a key column."""
+    if key in data.heads:
+        return data.heads[key][language]
+    if key in KEY_HEADS:
+        return KEY_HEADS[key][language]
+    try:
+        return names.of("item", key, language)
+    except InputError:
+        return WHAT[language]
+
+
+def head(data: Data, index: int, names: Names, language: Language) -> str:
+    """Return the words above a number column: what, unit, and that the interval is in the cell.
+
+    Where several groups stand side by side, the caption says unit and interval once for all.
+    """
+    column = data.columns[index]
+    text, unit = column.heading(names, language), formats.HEAD[column.unit][language]
+    if len(data.columns) > 2 and len({(one.unit, isinstance(one.head, tuple)) for one in data.columns}) == 1:
+        return text
+    if mixed(data, column.name):
+        unit = text
+    own = column.unit == "score" and isinstance(column.head, Text)  # the chapter's words: not every score is a mean
+    if unit.lower() not in text.lower() and column.unit not in ("count", "rank", "ratio") and not own:
+        text = {"en": f"{text}, {unit}", "zh": f"{text}，{unit}"}[language]
+    levels = {n.level for row in data if (n := row.numbers.get(column.name)) is not None and not n.certain}
+    named = (formats.interval_name(level, language).rstrip(":") for level in sorted(levels))
+    text = text[:1].upper() + text[1:]
+    return INTERVAL[language].format(text, formats.listed(list(named), language)) if levels else text
+
+
+def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, counts: str) -> Markup:
+    cells = [_keys(data, row, names, language)]
+    cells += [tag("td", row.words[name][language] if name in row.words else "–") for name in _texts(data)]
+    single = len(data.columns) == 1
+    for column in data.columns:
+        entry, number = row.key if single else f"{row.key}-{slug(column.name)}", row.numbers.get(column.name)
+        cell = _cell(row, number, ids.get(entry, ""), language, mixed(data, column.name))
+        if counts == "cell" and number is not None and number.base == number.base:
+            cell = markup.join([cell, " ", tag("span", f"n\u00a0{count(number.base, language)}", class_="n")])
+        unit = number.unit if number is not None and mixed(data, column.name) else ""
+        cells.append(tag("td", cell, class_="number", data_unit=unit))
+    if counts == "column":
+        base = next((n.base for n in row.numbers.values() if n.base == n.base), float("nan"))
+        cells.append(tag("td", count(base, language), class_="number"))
+    return markup.join(cells)
+
+
+def _keys(data: Data, row: Row, names: Names, language: Language) -> Markup:
+    first, *others = (data.label(row, key, names, language) if row.keys.get(key) else "–" for key in data.keys)
+    return tag("th", first, scope="row") + markup.join(tag("td", other) for other in others)
+
+
+def mixed(data: Data, column: str) -> bool:
+    """Return whether a column holds numbers of several units: then each says its own, and the head says none."""
+    return len({row.numbers[column].unit for row in data if column in row.numbers}) > 1
+
+
+def _cell(row: Row, number: Number | None, id_: str, language: Language, own_unit: bool = False) -> Markup | str:
+    if number is None:
+        return "–"
+    if number.hidden:
+        return mark(row)
+    text = formats.number(number.value, number.unit, language, percent=own_unit)
+    value = markup.data(number, language, id_, text, first=True) if id_ else Markup(text)
+    value += formats.after(number.unit, language) if own_unit else ""
+    value += FLAG if number.status == "flagged" else ""
+    if number.certain:
+        return value
+    # The ends stand in the number's own data-low and data-high: a wide table would say them all twice.
+    ends = formats.between(number.low, number.high, number.unit, language, percent=False)
+    return value + " " + tag("small", INTERVAL_CELL[language].format(ends))
+
+
+def _texts(data: Data) -> list[str]:
+    return list(dict.fromkeys(name for row in data for name in row.words))

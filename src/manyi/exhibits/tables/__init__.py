@@ -1,0 +1,1 @@
+"""Tables: each function takes results and returns a Chart without a drawing."""

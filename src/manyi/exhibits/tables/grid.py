@@ -1,0 +1,106 @@
+"""Tables as exhibits: estimates in a grid, or any small frame as a list.
+
+`grid`: one row per group or item, one column of numbers per key of another column. `listing`: one row per record, its
+columns declared as words or numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.exhibits.chapter.findings import PAIRED
+from manyi.exhibits.data import Chart, Column, Data, Row, table_of, tidy
+from manyi.exhibits.numbers import Number
+from manyi.language.formats import LANGUAGES, Unit
+from manyi.language.text import Text
+
+READ = Text(
+    en="Intervals are in brackets; n is the number of answers, unweighted.", zh="括号内为区间；n为回答数，未加权。"
+)
+KIND = Text(en="Table", zh="表格")
+
+
+def grid(
+    estimates: Any, unit: Unit = "index", *, columns: str | None = None, labels: Mapping[str, Text] | None = None
+) -> Chart:
+    """Return estimates as a table; `columns` is the key column whose keys stand side by side."""
+    data = tidy(estimates, unit)
+    if columns is None:
+        return Chart(KIND, data, READ, labels=labels or {})
+    if any(columns not in row.keys for row in data):
+        raise InputError(f"no column {columns} to put side by side", allowed=data.keys)
+    keys = list(dict.fromkeys(row.keys[columns] for row in data))
+    joined: dict[tuple[tuple[str, str], ...], dict[str, Number]] = {}
+    reasons: dict[tuple[tuple[str, str], ...], str] = {}
+    for row in data:
+        same = tuple((key, value) for key, value in row.keys.items() if key != columns)
+        joined.setdefault(same, {})[row.keys[columns]] = row.numbers["estimate"]
+        reasons[same] = reasons.get(same) or row.reason
+    rows = tuple(Row(dict(same), numbers, reason=reasons[same]) for same, numbers in joined.items())
+    return Chart(KIND, Data(tuple(Column(key, (columns, key), unit) for key in keys), rows), READ, labels=labels or {})
+
+
+def listing(
+    frame: pd.DataFrame, rows: str, columns: Mapping[str, tuple[Text, Unit]], *,
+    texts: Mapping[str, Text] | None = None, low: Mapping[str, str] | None = None,
+    labels: Mapping[str, Text] | None = None, note: Text | None = None,
+) -> Chart:  # fmt: skip
+    """Return any small frame as a table.
+
+    `rows`: the column that names the rows. `columns`: number column -> (head, unit); `low`: number column -> the start
+    of the names of its interval columns. `texts`: column of words -> head; a pair of columns `<name>_en` and
+    `<name>_zh`, or one column of Text.
+    """
+    limits = low or {}
+    made = []
+    for record in table_of(frame).to_dict("records"):
+        key = str(record[rows])
+        numbers = {}
+        for name, (_, unit) in columns.items():
+            if record.get(name) is not None:
+                ends = (
+                    {end: float(record[f"{limits[name]}_{end}"]) for end in ("low", "high")} if name in limits else {}
+                )
+                numbers[name] = Number(float(record[name]), unit, statistic=name, group=f"{rows}={key}", **ends)  # type: ignore[arg-type]
+        made.append(Row({rows: key}, numbers, words={name: _words(record, name) for name in texts or {}}))
+    heads = tuple(Column(name, head, unit) for name, (head, unit) in columns.items())
+    return Chart(KIND, Data(heads, tuple(made), dict(texts or {})), note or READ, labels=labels or {})
+
+
+def _words(record: Mapping[Any, Any], name: str) -> Text:
+    given = record.get(name)
+    if isinstance(given, Text):
+        return given
+    if f"{name}_en" in record:
+        return Text(**{language: str(record[f"{name}_{language}"]) for language in LANGUAGES})
+    return Text(en=str(given), zh=str(given))
+
+
+HEADS = {"letter": Text(en="Letter", zh="字母"), "higher": Text(en="Higher than", zh="高于")}
+NOBODY = Text(en="none shown", zh="无")
+LETTERS_READ = Text(
+    en="A group is higher than those whose letters it lists: capitals where the adjusted p is at most one in a "
+    "thousand, small letters where it is at most five in a hundred (Holm). n is the number of answers, unweighted.",
+    zh="“高于”一栏列出该组显著高于的各组字母：大写表示校正后p值不超过千分之一，小写表示不超过百分之五（Holm法）。n为回答数，未加权。",
+)
+
+
+def lettered(estimates: Any, letters: pd.DataFrame, unit: Unit = "index") -> Chart:
+    """Return estimates as a table with the letters of `stats.letters`, rows in the order of both."""
+    data, rows = tidy(estimates, unit), []
+    asked = (table_of(estimates)["base"] > 0).to_numpy()  # tidy leaves out groups nobody is in
+    for row, record in zip(data.rows, letters[asked].to_dict("records"), strict=True):
+        above = str(record["higher_than"])
+        told = Text(en=above, zh=above) if above else NOBODY
+        paired = {name: replace(one, statistic=PAIRED) for name, one in row.numbers.items()}
+        rows.append(
+            replace(
+                row, numbers=paired, words={"letter": Text(en=record["letter"], zh=record["letter"]), "higher": told}
+            )
+        )
+    return Chart(KIND, Data(data.columns, tuple(rows), HEADS), LETTERS_READ)

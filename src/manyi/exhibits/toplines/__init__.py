@@ -1,0 +1,1 @@
+"""Every question and its answers, wave by wave, and their crosstabs."""

@@ -1,0 +1,139 @@
+"""Tables of toplines and crosstabs. In: a Question of toplines; out: HTML in one language.
+
+Every number is a `<data>` element at full precision, so that both languages can be held to the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from manyi.exhibits.data import FLAG, MARKS
+from manyi.exhibits.html import markup
+from manyi.exhibits.html.markup import tag
+from manyi.exhibits.numbers import slug
+from manyi.exhibits.toplines.ledger import crosstab_id, topline_id, wave_key
+from manyi.exhibits.toplines.questions import Cell, Group, Question, Toplines
+from manyi.language import formats
+from manyi.language.formats import Language
+from manyi.language.text import Text
+
+ANSWER = Text(en="Answer", zh="回答")
+ALL = Text(en="All", zh="全部")
+BASE = Text(en="Answers, n", zh="回答数n")
+GROUP = Text(en="{group} ({letter})", zh="{group}（{letter}）")
+WITH_INTERVAL = Text(en="{wave} (95 % interval)", zh="{wave}（95%区间）")
+UNWEIGHTED = Text(en="{wave}, unweighted", zh="{wave}，未加权")
+EVERYONE = Text(en="{item}: everyone", zh="{item}：全部")
+# The same as markup.tag writes; it would take half of the time of a page of ten thousand cells.
+CELL, VALUE = (
+    (Markup('<td class="number">'), Markup("</td>")),
+    (Markup('<data value="'), Markup('">'), Markup("</data>")),
+)
+ALONE = "all"  # the column of everyone in a crosstab: its numbers are those of the topline
+BY = Text(en="{item} by {segment}", zh="{item}，按{segment}")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The words above a column or before a row, and its part of the ids of the numbers there ('': none)."""
+
+    text: str
+    key: str
+
+
+def topline(question: Question, toplines: Toplines, language: Language) -> Markup:
+    """Return the answers of everyone: this wave with intervals, then the earlier waves that may be compared."""
+    waves = [wave for wave in toplines.waves if any(wave in line.waves for line in question.lines)]
+    unweighted = toplines.survey.study.design.unweighted
+    heads = [
+        Head(_wave(wave, wave == toplines.waves[0], wave in unweighted, language), wave_key(wave, toplines))
+        for wave in waves
+    ]
+    rows = [
+        [_cell(line.waves.get(wave), language, interval=wave == toplines.waves[0]) for wave in waves]
+        for line in question.lines
+    ]
+    bases = [_base([line.waves[wave] for line in question.lines if wave in line.waves], language) for wave in waves]
+    caption = EVERYONE[language].format(item=question.short[language])
+    labels = [Head(line.label[language], slug(line.key)) for line in question.lines]
+    return _table(topline_id(toplines, question.name), caption, heads, labels, rows, bases, language)
+
+
+def crosstab(question: Question, toplines: Toplines, segment: str, language: Language) -> Markup:
+    """Return the answers of everyone and of each group of a segment, with letters."""
+    lines = [line for line in question.lines if segment in line.groups]
+    groups = toplines.segments[segment]
+    now = toplines.waves[0]
+    heads = [Head(ALL[language], ALONE), *(_head(group, language) for group in groups)]
+    rows = [[_cell(cell, language) for cell in (line.waves.get(now), *line.groups[segment])] for line in lines]
+    columns = [[line.waves[now] for line in lines if now in line.waves],
+               *([line.groups[segment][place] for line in lines] for place in range(len(groups)))]  # fmt: skip
+    named = toplines.survey.codebook.short(segment, language)
+    caption = BY[language].format(item=question.short[language], segment=_within(named, language))
+    labels = [Head(line.label[language], slug(line.key)) for line in lines]
+    bases = [_base(one, language) for one in columns]
+    return _table(crosstab_id(toplines, question.name, segment), caption, heads, labels, rows, bases, language)
+
+
+def _wave(wave: int, now: bool, unweighted: bool, language: Language) -> str:
+    head = UNWEIGHTED[language].format(wave=wave) if unweighted else str(wave)
+    return WITH_INTERVAL[language].format(wave=head) if now else head
+
+
+def _head(group: Group, language: Language) -> Head:
+    return Head(GROUP[language].format(group=group.label[language], letter=group.letter), slug(group.key))
+
+
+def _within(name: str, language: Language) -> str:
+    """Return a name as it stands inside a sentence; names that are capitals throughout keep them."""
+    return name if language == "zh" or name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _table(
+    id_: str, caption: str, heads: Sequence[Head], labels: Sequence[Head], rows: Sequence[Sequence[Markup | str]],
+    bases: Sequence[str], language: Language,
+) -> Markup:  # fmt: skip
+    """Return a table; the id of a number is that of the table, the key of its row and the key of its column."""
+    head = markup.join(tag("th", one.text, scope="col", class_="number", data_key=one.key) for one in heads)
+    body = markup.join(_row(label, cells) for label, cells in zip(labels, rows, strict=True))
+    foot = tag("tfoot", _row(Head(BASE[language], ""), bases))
+    title = tag("tr", tag("th", ANSWER[language], scope="col"), head)
+    table = tag(
+        "table", tag("caption", tag("span", caption)), tag("thead", title), tag("tbody", body), foot, class_="numbers",
+        data_id=id_,
+    )  # fmt: skip
+    # It scrolls where the screen is narrower than its numbers, by keyboard too.
+    return tag("div", table, class_="scroll", role="group", tabindex="0", aria_label=caption)
+
+
+def _row(label: Head, cells: Sequence[Markup | str]) -> Markup:
+    return tag(
+        "tr", tag("th", label.text, scope="row", data_key=label.key), *(CELL[0] + cell + CELL[1] for cell in cells)
+    )
+
+
+def _cell(cell: Cell | None, language: Language, *, interval: bool = False) -> Markup | str:
+    if cell is None or not cell.number.base:
+        return "–"
+    number = cell.number
+    if number.hidden:
+        return MARKS["confidential" if cell.reason == "confidential" else "unreliable"]
+    printed = formats.number(number.value, number.unit, language)
+    shown = VALUE[0] + markup.exact(number.value) + VALUE[1] + printed + VALUE[2]
+    if number.status == "flagged":
+        shown += FLAG
+    if interval and not number.certain:
+        ends = formats.between(number.low, number.high, number.unit, language, percent=False)
+        shown += tag("span", {"en": " ({})", "zh": "（{}）"}[language].format(ends), class_="interval")
+    if cell.higher:
+        shown += tag("span", cell.higher, class_="letters")
+    return shown
+
+
+def _base(cells: Sequence[Cell], language: Language) -> str:
+    """Return the number of answers of a column."""
+    bases = [cell.number.base for cell in cells if cell.number.base]
+    return formats.number(max(bases), "count", language) if bases else "0"

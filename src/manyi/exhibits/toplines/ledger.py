@@ -1,0 +1,79 @@
+"""The ledger of toplines: every number of page and workbook under an id. In: Toplines; out: rows as in results.csv.
+
+Ids are `<study>-topline-<item>-<answer>` (an earlier wave's with the wave behind it) and
+`<study>-crosstab-<item>-<segment>-<answer>-<group>`; on the page a table carries the first part, its rows and columns the
+others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.exhibits.ledger import COLUMNS, Ledger, Source
+from manyi.exhibits.numbers import Number, slug
+from manyi.exhibits.toplines.questions import Cell, Line, Question, Toplines
+
+CHAPTER = "toplines"
+# The columns of results.csv but for those that say the same in every row, or nothing.
+ALIKE = {"study", "level", "p", "p_adjusted", "method", "definition", "chapter", "cell", "data_sha256"}
+KEPT = [name for name in COLUMNS if name not in ALIKE]
+STATISTICS = ("mean", "median", "index", "nps")  # keys of lines that are no answers
+
+
+def ledger(made: Toplines) -> pd.DataFrame:
+    """Return one row per number; a withheld one without its value. Two numbers under one id are an InputError."""
+    survey, book = made.survey, Ledger()
+    study = survey.study
+    origin = Source(study.study, CHAPTER, 0, survey.data_sha256, study.basis, str(survey.year))
+    for question in made.questions:
+        for line in question.lines:
+            for table, key, cell in cells(question, line, made):
+                book.enter(table, key, _number(cell, line), origin, "")
+    frame = book.frame()
+    if len(twice := frame.loc[frame["id"].duplicated(), "id"]):
+        raise InputError(f"number id {twice.iloc[0]!r} is used twice", where=CHAPTER)
+    return frame[KEPT]
+
+
+def cells(question: Question, line: Line, made: Toplines) -> Iterator[tuple[str, str, Cell]]:
+    """Return (table, rest of the id, cell) of every number of a line."""
+    table = topline_id(made, question.name)
+    for wave, cell in line.waves.items():
+        if cell.number.base:
+            at = replace(cell, number=replace(cell.number, wave=str(wave)))
+            yield table, "-".join(filter(None, [line.key, wave_key(wave, made)])), at
+    for segment in made.segments_of(question):
+        for group, cell in zip(made.segments[segment], line.groups.get(segment, []), strict=False):
+            if cell.number.base:
+                at = replace(cell, number=replace(cell.number, group=f"{segment}={group.key}"))
+                yield crosstab_id(made, question.name, segment), f"{line.key}-{group.key}", at
+
+
+def topline_id(made: Toplines, item: str) -> str:
+    """Return what the ids of a question's numbers begin with."""
+    return f"{made.survey.study.study}-topline-{slug(item)}"
+
+
+def crosstab_id(made: Toplines, item: str, segment: str) -> str:
+    """Return what the ids of a crosstab's numbers begin with."""
+    return f"{made.survey.study.study}-crosstab-{slug(item)}-{slug(segment)}"
+
+
+def wave_key(wave: int, made: Toplines) -> str:
+    """Return what an earlier wave adds to an id; this one adds nothing."""
+    return "" if wave == made.waves[0] else str(wave)
+
+
+def _number(cell: Cell, line: Line) -> Number:
+    """Return the number as the ledger keeps it: an answer is part of its group, not a statistic."""
+    number = cell.number
+    if line.key == "percent":
+        return replace(number, statistic="share")
+    if line.key in STATISTICS or number.unit != "percent":
+        return number
+    answer = "; ".join(filter(None, [f"answer={line.key}", number.group]))
+    return replace(number, statistic="share", group=answer)

@@ -1,0 +1,153 @@
+"""Toplines of a wave, computed: what page, workbook and ledger are drawn from. Nothing is computed here.
+
+One `Question` is an item or a derived column; one `Line` of it an answer, a mean or a median: a `Cell` per wave that may
+be compared, and one per group of each segment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from manyi.exhibits.numbers import Number
+from manyi.language.formats import LANGUAGES, Unit
+from manyi.language.text import Text
+from manyi.rows.survey import Survey
+from manyi.study.codebook import Codebook, Item
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number of one group, why it may not be printed, and the letters of the groups it is higher than."""
+
+    number: Number
+    reason: str = ""
+    higher: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A column of a crosstab."""
+
+    key: str
+    label: Text
+    letter: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """An answer or a statistic: by wave (this one first), and by segment in the order of its groups."""
+
+    key: str
+    label: Text
+    waves: dict[int, Cell] = field(default_factory=dict)
+    groups: dict[str, list[Cell]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """An item, or a derived column with its definition as wording. `counts`: what became of it, by rows.missing."""
+
+    name: str
+    short: Text
+    wording: Text
+    module: str
+    kind: str
+    gates: Text | None  # asked only of those with these answers; None: of everyone in scope
+    counts: dict[str, int]
+    lines: tuple[Line, ...]
+    broken: dict[int, Text]  # earlier waves that must not be compared, and why
+
+
+@dataclass(frozen=True)
+class Toplines:
+    """A wave of a study. `waves`: this one first, then the earlier ones, latest first."""
+
+    survey: Survey
+    waves: list[int]
+    in_scope: int
+    segments: dict[str, list[Group]]
+    questions: tuple[Question, ...]
+
+    def segments_of(self, question: Question) -> list[str]:
+        """Return the segments a question is crossed with: all that have two groups, but not itself."""
+        return [name for name, groups in self.segments.items() if len(groups) > 1 and name != question.name]
+
+
+MEAN = Text(en="Mean ({unit})", zh="均值（{unit}）")
+TO = Text(en="{low} to {high}", zh="{low}至{high}")
+DERIVED = {
+    "index": Text(en="Mean (index, 0–100)", zh="均值（指数，0–100）"),
+    "nps": Text(en="Net promoter score (−100 to 100)", zh="净推荐值（−100至100）"),
+    "percent": Text(en="Share", zh="占比"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One line before it is computed: a column of numbers per respondent, and how it is averaged."""
+
+    question: str
+    key: str
+    label: Text
+    unit: Unit
+    answers: np.ndarray
+
+    @property
+    def name(self) -> str:
+        """Return its name among all columns of the study."""
+        return f"{self.question}__{self.key}"
+
+
+def columns_of(book: Codebook, name: str, frame: pd.DataFrame) -> list[Column]:
+    """Return the lines of a question: a column of 0 and 1 per answer, then the mean of numbers."""
+    if name in book.derived:
+        unit = book.unit(name)
+        values = frame[name].to_numpy(float)
+        return [Column(name, unit, DERIVED[unit], unit, values)]
+    item = book.items[name]
+    if item.options:
+        return [
+            Column(name, key, label, "percent", frame[f"{name}__{key}"].to_numpy(float))
+            for key, label in item.options.items()
+        ]
+    if item.categories:
+        code = frame[name].cat.codes.to_numpy()
+        return [
+            Column(name, key, label, "percent", np.where(code < 0, np.nan, code == place))
+            for place, (key, label) in enumerate(item.categories.items())
+        ]
+    if item.kind not in ("scale", "number"):
+        return []
+    values = frame[name].to_numpy(float)
+    answers = []
+    if item.scale:
+        for point in range(item.scale.low, item.scale.high + 1):
+            label = scale_label(item, point)
+            answers.append(
+                Column(name, str(point), label, "percent", np.where(np.isnan(values), np.nan, values == point))
+            )
+    return [*answers, Column(name, "mean", with_unit(MEAN, item), unit_of(item), values)]
+
+
+def scale_label(item: Item, code: int) -> Text:
+    """Return what an answer on a scale is called: '5 very satisfied'."""
+    named = item.scale.labels.get(code) if item.scale else None
+    return Text(en=f"{code} {named.en}", zh=f"{code} {named.zh}") if named else Text(en=str(code), zh=str(code))
+
+
+def with_unit(label: Text, item: Item) -> Text:
+    """Return 'Mean (1 to 5)' or 'Mean (hours)'."""
+    if item.number:
+        return Text(**{language: label[language].format(unit=item.number.unit[language]) for language in LANGUAGES})
+    assert item.scale is not None  # noqa: S101 - only scales and numbers have a mean
+    ends = {"low": item.scale.low, "high": item.scale.high}
+    return Text(**{language: label[language].format(unit=TO[language].format(**ends)) for language in LANGUAGES})
+
+
+def unit_of(item: Item) -> Unit:
+    """Return the unit a mean is printed in: that of a duration or price, else with two decimals."""
+    known: dict[str, Unit] = {"minutes": "minutes", "hours": "hours", "days": "days", "times": "times", "yuan": "yuan"}
+    return known.get(item.number.unit.en, "score") if item.number else "score"

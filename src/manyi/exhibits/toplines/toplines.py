@@ -1,0 +1,89 @@
+"""Every question of a wave with all its answers, for everyone and by the study's segments.
+
+In: a Survey. Out: `Toplines`: lines (topline_lines), their numbers (topline_numbers) and the words about them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from manyi import stats
+from manyi.exhibits.toplines.numbers import groups_of, medians, over_groups, over_waves, with_columns
+from manyi.exhibits.toplines.questions import Line, Question, Toplines, columns_of
+from manyi.language.formats import LANGUAGES, listed
+from manyi.language.text import Text
+from manyi.rows.missing import missing_counts
+from manyi.rows.survey import Survey
+from manyi.study.codebook import Codebook, Derived, Item
+
+NOT_QUESTIONS = frozenset({"identifier", "weight", "stratum", "psu", "duration"})  # roles of what nobody was asked
+IS = Text(en="{item}: {answers}", zh="{item}：{answers}")
+
+
+def toplines(survey: Survey) -> Toplines:
+    """Return every question asked in the survey's year with its numbers."""
+    book, year = survey.codebook, survey.year
+    design, now = stats.survey_design(survey), stats.survey_design(survey, year)
+    asked = {name: item for name, item in book.items.items() if _is_question(survey, name, item)}
+    derived = {name: rule for name, rule in book.derived.items() if _is_derived(book, name, year)}
+    columns = [column for name in (*asked, *derived) for column in columns_of(book, name, design.frame)]
+    segments = {name: groups_of(book, now, name) for name in survey.study.claims.segments if name in now.frame}
+    waves = sorted(map(int, design.frame["wave"].unique()), reverse=True)
+    lines = {column.name: Line(column.key, column.label) for column in columns}
+    over_waves(lines, columns, with_columns(design, columns), waves, book)
+    this_wave = design.frame["wave"].to_numpy() == year
+    columns = [replace(column, answers=column.answers[this_wave]) for column in columns]
+    over_groups(lines, columns, with_columns(now, columns), segments)
+    medians(lines, asked, now)
+    counts = missing_counts(survey).to_dict("index")
+    questions = []
+    entries: dict[str, Item | Derived] = {**asked, **derived}
+    for name, entry in entries.items():
+        own = tuple(lines[key] for key in lines if key.partition("__")[0] == name)
+        known = {str(why): int(n) for why, n in counts.get(name, {}).items()}
+        questions.append(_question(book, name, entry, known, own, [wave for wave in waves if wave < year], year))
+    in_scope = int(now.inside.sum())
+    return Toplines(survey, waves, in_scope, segments, tuple(_by_module(book, questions)))
+
+
+def _is_question(survey: Survey, name: str, item: Item) -> bool:
+    """Return whether people were asked this in the year, and may see what was answered."""
+    hidden = NOT_QUESTIONS - ({"stratum"} if item.categories else set())
+    there = any(column.partition("__")[0] == name for column in survey.frame.columns)
+    return there and item.column(survey.year) is not None and not hidden & set(item.roles)
+
+
+def _is_derived(book: Codebook, name: str, year: int) -> bool:
+    return all(item.column(year) is not None for item in book.behind(name))
+
+
+def _question(
+    book: Codebook, name: str, entry: Item | Derived, counts: dict[str, int], lines: tuple[Line, ...],
+    before: list[int], year: int,
+) -> Question:  # fmt: skip
+    broken = {wave: why for wave in before if (why := book.broken(name, wave, year)) is not None}
+    if isinstance(entry, Derived):
+        return Question(name, entry.short, entry.definition, entry.module, "derived", None, counts, lines, broken)
+    gates = _gates(book, entry) if counts.get("not_asked") else None
+    return Question(name, entry.short, entry.text, entry.module, entry.kind, gates, counts, lines, broken)
+
+
+def _gates(book: Codebook, item: Item) -> Text:
+    """Return which answers led to the question: 'Channel: Chatbot'."""
+    said = {}
+    for language in LANGUAGES:
+        parts = []
+        for gate, answers in item.asked_if.items():
+            behind = book.items[gate]
+            labels = {**(behind.categories or {}), **(behind.options or {})}
+            words = [labels[str(one)][language] if str(one) in labels else str(one) for one in answers]
+            said_of = {"item": behind.short[language], "answers": listed(words, language)}
+            parts.append(IS[language].format(**said_of))
+        said[language] = {"en": "; ", "zh": "；"}[language].join(parts)
+    return Text(**said)
+
+
+def _by_module(book: Codebook, questions: list[Question]) -> list[Question]:
+    """Return the questions with derived ones behind the items of their module, modules in the order of the items."""
+    order = list(dict.fromkeys(question.module for question in questions))
+    return sorted(questions, key=lambda question: (order.index(question.module), question.kind == "derived"))

@@ -1,0 +1,226 @@
+"""Numbers, ranges and dates as they are printed, in both languages. Nothing else formats a number.
+
+Input: a value and its unit. Output: text with half-width digits; full-width punctuation around it in Chinese.
+Shares are held as 0-1 and printed as percent; differences always carry a sign, a true minus and not a hyphen.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from manyi.language.text import Text
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, Language] = ("en", "zh")
+LOCALE = {"en": "en", "zh": "zh_Hans_CN"}
+
+Unit = Literal[
+    "index", "score", "nps", "percent",  # levels; percent is held as a share, 0-1
+    "points", "score_points", "percentage_points",  # differences of them, printed with a sign
+    "count", "minutes", "hours", "days", "times", "yuan",
+    "coefficient", "ratio", "per_thousand", "p", "year", "rank",
+]  # fmt: skip
+DECIMALS: dict[str, int] = {
+    "index": 1, "score": 2, "nps": 1, "percent": 1, "points": 1, "score_points": 2, "percentage_points": 1,
+    "count": 0, "minutes": 1, "hours": 1, "days": 1, "times": 2, "yuan": 0,
+    "coefficient": 2, "ratio": 2, "per_thousand": 2, "p": 3, "year": 0, "rank": 0,
+}  # fmt: skip
+SIGNED = frozenset({"points", "score_points", "percentage_points"})
+# What an unsigned number of this unit is followed by in a sentence; percent is part of the number itself.
+AFTER: dict[str, Text] = {
+    "points": Text(en=" points", zh="分"),
+    "score_points": Text(en=" points", zh="分"),
+    "percentage_points": Text(en=" percentage points", zh="个百分点"),
+    "minutes": Text(en=" minutes", zh="分钟"),
+    "hours": Text(en=" hours", zh="小时"),
+    "days": Text(en=" days", zh="天"),
+    "times": Text(en=" times", zh="次"),
+    "yuan": Text(en=" yuan", zh="元"),
+}
+# The same in the head of a table column or under an axis.
+HEAD: dict[str, Text] = {
+    "index": Text(en="index, 0–100", zh="指数，0–100"),
+    "score": Text(en="mean score", zh="平均分"),
+    "nps": Text(en="net promoter score, −100 to 100", zh="净推荐值，−100至100"),
+    "percent": Text(en="%", zh="%"),
+    "points": Text(en="points", zh="分"),
+    "score_points": Text(en="points", zh="分"),
+    "percentage_points": Text(en="percentage points", zh="百分点"),
+    "count": Text(en="number", zh="数量"),
+    "minutes": Text(en="minutes", zh="分钟"),
+    "hours": Text(en="hours", zh="小时"),
+    "days": Text(en="days", zh="天"),
+    "times": Text(en="times", zh="次"),
+    "yuan": Text(en="yuan", zh="元"),
+    "coefficient": Text(en="coefficient", zh="系数"),
+    "ratio": Text(en="ratio", zh="比值"),
+    "per_thousand": Text(en="per 1,000", zh="每千"),
+    "p": Text(en="p value", zh="p值"),
+    "year": Text(en="year", zh="年份"),
+    "rank": Text(en="rank", zh="名次"),
+}
+
+
+# What a figure shows when no single item names it.
+TOPIC: dict[str, Text] = {
+    "index": Text(en="Index scores", zh="指数得分"),
+    "score": Text(en="Mean scores", zh="平均分"),
+    "nps": Text(en="Net promoter scores", zh="净推荐值"),
+    "percent": Text(en="Shares", zh="占比"),
+    "count": Text(en="Counts", zh="数量"),
+    "minutes": Text(en="Durations", zh="时长"),
+    "hours": Text(en="Durations", zh="时长"),
+    "days": Text(en="Durations", zh="时长"),
+}
+
+
+def difference_of(unit: Unit) -> Unit:
+    """Return the unit of a difference of two numbers of this unit."""
+    differences: dict[str, Unit] = {"percent": "percentage_points", "score": "score_points"}
+    return differences.get(unit, "points" if unit in ("index", "nps") else unit)
+
+
+def axis(unit: Unit, language: Language) -> str:
+    """Return what stands under an axis; '' where the ticks say it (%)."""
+    text = "" if unit == "percent" else HEAD[unit][language]
+    return text[:1].upper() + text[1:]
+
+
+def number(
+    value: float, unit: Unit, language: Language, *, sign: bool | None = None, percent: bool = True,
+    places: int | None = None,
+) -> str:  # fmt: skip
+    """Return the number as printed, without its unit word; `percent=False` leaves out the % (axes, table cells)."""
+    if math.isnan(value):
+        return "–"
+    if unit == "year":
+        return str(int(value))
+    if unit == "p":
+        return p_value(value)
+    scaled = value * 100 if unit in ("percent", "percentage_points") else value
+    places = DECIMALS[unit] if places is None else places
+    rounded = round(scaled, places) + 0.0  # no minus before a zero
+    signed = unit in SIGNED if sign is None else sign
+    body = format_decimal(
+        abs(rounded), format="#,##0" + ("." + "0" * places if places else ""), locale=LOCALE[language]
+    )
+    mark = "−" if rounded < 0 and sign is not False else "+" if signed and rounded > 0 else ""
+    return f"{mark}{body}%" if unit == "percent" and percent else f"{mark}{body}"
+
+
+def goal(value: float, unit: Unit, language: Language) -> str:
+    """Return a limit somebody chose as they wrote it, '95%' or '40': decimals it does not have claim a measurement."""
+    scaled = value * 100 if unit in ("percent", "percentage_points") else value
+    return number(value, unit, language, places=0 if math.isclose(scaled, round(scaled)) else None)
+
+
+def p_value(value: float) -> str:
+    """Return '0.034', or '<0.001': three decimals are all a design with a hundred clusters supports."""
+    return "<0.001" if value < 0.0005 else f"{value:.3f}"
+
+
+def between(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> str:
+    """Return '76.9 to 80.1' / '76.9 至 80.1'."""
+    return {"en": " to ", "zh": " 至 "}[language].join(ends(low, high, unit, language, percent=percent))
+
+
+def ends(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> tuple[str, str]:
+    """Return both ends as printed; an interval of differences that leaves out zero never seems to touch it."""
+    places = DECIMALS[unit]
+    if unit in SIGNED and low * high > 0:
+        near = min(abs(low), abs(high)) * (100 if unit == "percentage_points" else 1)
+        while round(near, places) == 0 and places < DECIMALS[unit] + 3:
+            places += 1
+    near_low, near_high = (places if abs(end) == min(abs(low), abs(high)) else DECIMALS[unit] for end in (low, high))
+    return (
+        number(low, unit, language, percent=percent, places=near_low),
+        number(high, unit, language, percent=percent, places=near_high),
+    )
+
+
+def after(unit: Unit, language: Language) -> str:
+    """Return the unit word that follows a number in a sentence ('' when there is none)."""
+    return AFTER[unit][language] if unit in AFTER else ""
+
+
+def listed(words: Sequence[str], language: Language) -> str:
+    """Return 'a, b and c' / 'a、b和c'."""
+    comma, last = {"en": (", ", " and "), "zh": ("、", "和")}[language]
+    if language == "en" and len(words) > 1:
+        if any(", " in word for word in words):
+            comma, last = "; ", "; and "
+        elif any(" and " in word for word in words):
+            last = ", and "
+    return last.join(part for part in (comma.join(words[:-1]), words[-1]) if part) if words else ""
+
+
+def within(name: str) -> str:
+    """Return an English label as it stands inside a sentence: 'age group', but 'AirTrain', 'SFO as a whole'."""
+    first = re.match(r"[^\s\-/(]*", name)
+    return name[:1].lower() + name[1:] if first and first[0][1:].islower() else name
+
+
+def sentence_case(text: str) -> str:
+    """Return an English text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def days(first: date, last: date, language: Language) -> str:
+    """Return '1 March to 31 May 2024' / '2024年3月1日至5月31日'."""
+    pattern = {"en": "d MMMM y", "zh": "y年M月d日"}[language]
+    end = format_date(last, pattern, LOCALE[language])
+    if first == last:
+        return end
+    short = {"en": "d MMMM", "zh": "M月d日"}[language]
+    same = first.year == last.year
+    start = format_date(first, short if same and language == "en" else pattern, LOCALE[language])
+    if same and language == "zh":
+        end = format_date(last, short, LOCALE[language])
+    return {"en": f"{start} to {end}", "zh": f"{start}至{end}"}[language]
+
+
+def interval_phrase(basis: str, language: Language, margins: Sequence[str] = ()) -> str:
+    """Return what an interval of this basis is called; opt-in samples never borrow the words of random ones.
+
+    margins: what the weights of the study align with the population, as its items are called.
+    """
+    if basis != "model":
+        return INTERVAL[basis][language]
+    if not margins:
+        return UNWEIGHTED[language]
+    alike = listed([within(name) for name in margins], language) if language == "en" else "、".join(margins)
+    return INTERVAL[basis][language].format(alike)
+
+
+def interval_name(level: float, language: Language) -> str:
+    """Return '95 % interval'; the 90 % one stands beside one-sided verdicts and says why."""
+    name = INTERVAL["design"][language].replace("95", f"{100 * level:.0f}")
+    return name + SIDES[language] if level == 0.90 else name
+
+
+# Exact texts, the same wherever an interval is named (docs/methods.md). A census has no sampling error; its intervals are about the process.
+INTERVAL = {
+    "design": Text(en="95 % interval", zh="95%区间"),
+    "model": Text(
+        en="95 % interval, assuming those who answered resemble others of the same {}",
+        zh="95%区间（假设受访者能代表同{}的人群）",
+    ),
+    "census": Text(
+        en="all records of the period were counted, so a value is exact; its interval says how far chance alone could move it "
+        "in a like period",
+        zh="统计了本期全部记录，数值是准确的；区间表示在同样条件的另一时期，仅因偶然会有多大出入",
+    ),
+}
+UNWEIGHTED = Text(
+    en="95 % interval, assuming those who answered resemble those who did not (no weighting)",
+    zh="95%区间（假设受访者与未受访者相似，未加权）",
+)
+COUNTED = Text(en="complete count", zh="全部记录")  # in place of an interval
+SIDES = {"en": ", 5 % on each side:", "zh": "（每侧5%）"}

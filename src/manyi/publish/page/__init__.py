@@ -1,0 +1,1 @@
+"""One self-contained page per language: chapters exported, framed, tidied and checked."""

@@ -1,0 +1,89 @@
+"""What all our pages share: their words and template, their style and font, and what their files are called.
+
+In: a language, and the text of a page for the font. Out: the pieces a page is filled with.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from functools import cache
+from pathlib import Path
+
+import jinja2
+import yaml
+from markupsafe import Markup
+
+from manyi.errors import InputError
+from manyi.exhibits.figures import look
+from manyi.exhibits.html import font
+from manyi.publish.page.export import plain
+
+TEMPLATE = Path(__file__).parent / "template"
+TAG = {"en": "en", "zh": "zh-Hans"}
+OTHER = {"en": "zh", "zh": "en"}
+FILE = {"en": "index.html", "zh": "index.zh.html"}
+
+
+@cache
+def own_words(language: str, page: str = "words") -> dict[str, str]:
+    """Return words by name: those of every page, or a page's own (template/<page>.yml)."""
+    read = yaml.safe_load((TEMPLATE / f"{page}.yml").read_text("utf-8"))
+    return {name: text[language] for name, text in read.items()}
+
+
+@cache
+def template(name: str) -> jinja2.Template:
+    """Return the template of a page; a name it is not given is an error, and text is escaped."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    return environment.get_template(f"{name}.html.j2")
+
+
+def toplines_files(study: str) -> dict[str, str]:
+    """Return the names of the files with every question and answer of a study: a page per language, and `xlsx`."""
+    return {"en": f"toplines-{study}.html", "zh": f"toplines-{study}.zh.html", "xlsx": f"toplines-{study}.xlsx"}
+
+
+def font_face(page: str, language: str) -> str:
+    """Return the font cut to the page's characters, as a style rule.
+
+    What a figure says must be in the font: it was laid out with it. Text outside figures may hold what people typed,
+    emoji and rare characters included; those fall back to the reader's own fonts.
+    """
+    for figure in re.findall(r"<svg\b.*?</svg>", page, re.DOTALL):
+        if missing := font.missing_glyphs(plain(re.sub(r"<style\b.*?</style>", "", figure, flags=re.DOTALL))):
+            known = re.search(r'\bid="([^"]+)"', figure)
+            name = known[1] if known else "without id"
+            raise InputError(f"character {missing[0]!r} (U+{ord(missing[0]):04X}) is not in the font", f"figure {name}")
+    text = plain(re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL))
+    text += html.unescape("".join(re.findall(r'\bdata-[a-z]+="([^"]*)"', page)))  # what a script will say
+    # The font has these at full width, as Chinese sets them; English takes them from the reader's own fonts.
+    wide = set("‘’“”…") if language == "en" else set()
+    drawn = sorted(set(text) & font.characters() - wide)
+    data = base64.b64encode(font.subset(drawn)).decode()
+    return (
+        f'@font-face{{font-family:"{font.FAMILY}";font-display:block;'
+        f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+    )
+
+
+def base_style() -> str:
+    """Return the style sheet with the figures' colours as variables, light and dark."""
+    light, dark = (
+        ";".join(f"{name}:{value}" for name, value in look.variables(dark).items()) for dark in (False, True)
+    )
+    colours = f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    return colours + "".join((TEMPLATE / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "comfort"))
+
+
+@cache
+def script(*names: str) -> dict[str, Markup | str]:
+    """Return what a template needs of the scripts named: `script`, and `script_hash` for the security policy."""
+    text = "\n".join((TEMPLATE / f"{name}.js").read_text(encoding="utf-8").strip() for name in names)
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return {"script": Markup(text), "script_hash": digest}  # noqa: S704 - the project's own files

@@ -1,0 +1,73 @@
+"""One language of a report as one file that needs nothing else: no network, no script, no font of the machine.
+
+In: the executed chapters, their ledger and the provenance. Out: the text of index.html or index.zh.html.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from manyi.language import formats
+from manyi.publish import provenance
+from manyi.publish.page import tidy
+from manyi.publish.page.export import plain
+from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, font_face, own_words, script, template
+from manyi.publish.page.parts import Material, absent, contents, parts_of
+from manyi.publish.page.tidy import scrollable, share_looks
+from manyi.publish.published import COMPARED, BackTest
+
+
+def assemble(material: Material, language: str) -> str:
+    """Return the page in one language."""
+    parts = parts_of(material, language)
+    now = [study for study in material.studies.values() if material.year in study.waves]
+    own, title = own_words(language), material.definition.title[language]
+    synthetic = any(study.synthetic for study in now)
+    page = template("page").render(
+        lang=TAG[language], language=language, other=FILE[OTHER[language]], other_lang=TAG[OTHER[language]],
+        title=title, year=material.year, own=own, synthetic=synthetic,
+        headlines=[Markup(one) for part in parts for piece in part.pieces for one in piece.headlines],
+        parts=parts, contents=contents(parts, own), absent=absent(parts, own, language),
+        glossary=tidy.entries(language), provenance=material.provenance,
+        as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
+        studies={name: study.title[language] for name, study in material.studies.items()},
+        numbers=len(material.ledger),
+        style=Markup(base_style()), **script("page", "tables", "what-if", "download", "cite"), plain=plain,
+        since=since(material.provenance.back_test, language),
+        cite=provenance.line(material.provenance, title, material.year, language, synthetic=synthetic),
+        bibtex=provenance.bibtex(material.provenance, material.report, title, material.year, synthetic=synthetic),
+    )  # fmt: skip
+    page = tidy.linked(scrollable(page), language)
+    page = page.replace('id="ledger">{}', f'id="ledger">{_island(material.ledger, page)}')
+    page, looks = share_looks(page)
+    return page.replace("/*FONT*/", font_face(page, language)).replace("/*LOOKS*/", looks) + "\n"
+
+
+def _island(ledger: pd.DataFrame, page: str) -> str:
+    """Return as JSON what the page does not print of the ledger: withheld cells, and what only a test rests on.
+
+    All other numbers stand in the page once, where they are printed: `make verify AGAINST=` reads both.
+    """
+    printed = set(re.findall(r'<data [^>]*\bid="n-([^"]+)"', page))
+    columns = ["id", *COMPARED]
+    rest = ledger.loc[~ledger["id"].isin(printed), columns]
+    rows = json.loads(rest.to_json(orient="values", double_precision=10))
+    return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def since(found: BackTest | None, language: str) -> str:
+    """Return what became of the numbers published before; '' when none were."""
+    if found is None:
+        return ""
+    state = "unexplained" if found.unexplained else "changed" if found.changed else "same"
+    counts = {"changed": len(found.changed), "unexplained": len(found.unexplained)}
+    return own_words(language)[f"published_{state}"].format(n=found.published, **counts)
+
+
+def _date(day: Any, language: str) -> str:
+    return formats.days(day, day, language)  # type: ignore[arg-type]

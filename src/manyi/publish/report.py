@@ -1,0 +1,113 @@
+"""Report definitions: which chapters, on which studies. In: reports/<report>.yml; out: one row per chapter to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from manyi import places
+from manyi.errors import InputError
+from manyi.language.text import Strict, Text
+from manyi.study.study import Study
+from manyi.study.yaml_file import read_yaml
+
+Place = Literal["summary", "body", "appendix"]
+
+
+class ChapterEntry(Strict):
+    """One notebook of a report and the studies it runs on.
+
+    `once`: a single run for the whole report, with the headline study as its `study`; otherwise one run per study.
+    """
+
+    notebook: str
+    studies: list[str] = []  # none named: all of the report's
+    place: Place = "body"
+    once: bool = False
+
+
+class Budgets(Strict):
+    """What a report may cost a reader in bytes, and its build in seconds."""
+
+    page: int = 2_500_000
+    figure: int = 150_000
+    cell: int = 300
+    chapter: int = 900
+
+
+class Definition(Strict):
+    """One report: its name in both languages, its studies (the first is the headline) and its chapters in order."""
+
+    title: Text
+    studies: list[str]
+    chapters: list[ChapterEntry]
+    budgets: Budgets = Budgets()
+
+
+@dataclass(frozen=True)
+class Run:
+    """One chapter of one report: a notebook with its study. `wave` is False when the study has nothing for the year."""
+
+    notebook: str
+    study: str
+    place: Place
+    wave: bool
+
+    @property
+    def name(self) -> str:
+        """Return what its files are called: 30-satisfaction-contact."""
+        return f"{self.notebook}-{self.study}"
+
+
+def reports() -> list[str]:
+    """Return the names of the report definitions there are."""
+    return sorted(file.stem for file in (places.root() / "reports").glob("*.yml"))
+
+
+def read(report: str) -> Definition:
+    """Return a report definition; an unknown name or key is an InputError."""
+    if report not in reports():
+        raise InputError(f"there is no report {report!r}", where="REPORT", allowed=reports())
+    definition: Definition = read_yaml(places.root() / "reports" / f"{report}.yml", Definition)
+    return definition
+
+
+def read_study(study: str) -> Study:
+    """Return study.yml of a study."""
+    file = places.data() / study / "study.yml"
+    if not file.is_file():
+        known = sorted(found.parent.name for found in places.data().glob("*/study.yml"))
+        raise InputError(f"there is no data/{study}/study.yml", where="studies of the report", allowed=known)
+    record: Study = read_yaml(file, Study)
+    return record
+
+
+def plan(definition: Definition, year: int) -> list[Run]:
+    """Return the chapters of a report in reading order: summary, each study's body, appendix.
+
+    A study without a wave for the year keeps its runs, marked, so that the page can say so; when no study has one
+    there is nothing to report on and the years that can be asked for are listed.
+    """
+    waves = {study: set(read_study(study).waves) for study in definition.studies}
+    present = [study for study in definition.studies if year in waves[study]]
+    if not present:
+        raise InputError(f"no study has a wave for {year}", where="YEAR", allowed=sorted(set().union(*waves.values())))
+    runs = []
+    for entry in definition.chapters:
+        if not notebook_file(entry.notebook).is_file():
+            there = sorted(file.stem for file in (places.root() / "notebooks").glob("*.ipynb"))
+            raise InputError(f"there is no notebook {entry.notebook!r}", where="chapters of the report", allowed=there)
+        studies = entry.studies or definition.studies
+        if unknown := [study for study in studies if study not in waves]:
+            raise InputError(f"study {unknown[0]!r} is not in the report", entry.notebook, allowed=waves)
+        if entry.once:
+            studies = [study for study in studies if study in present][:1]
+        runs += [Run(entry.notebook, study, entry.place, study in present) for study in studies]
+    order = {"summary": 0, "body": 1, "appendix": 2}
+    return sorted(runs, key=lambda run: (order[run.place], definition.studies.index(run.study)))
+
+
+def notebook_file(notebook: str) -> Path:
+    """Return the file of a notebook by its name."""
+    return places.root() / "notebooks" / f"{notebook}.ipynb"

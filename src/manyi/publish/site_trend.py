@@ -1,0 +1,90 @@
+"""The headlines of a report over its years, as one figure. In: entries of the site; out: HTML in one language.
+
+Each point is the headline as that year's report printed it (its results.parquet). The line is broken where the
+codebook says that the series starts anew, and where a wave lies between two reports that was not reported on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pandas as pd
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from manyi import rows
+from manyi.exhibits.chapter import describe
+from manyi.exhibits.data import Chart, Scene
+from manyi.exhibits.figures import svg
+from manyi.exhibits.figures.trend import trend
+from manyi.exhibits.html.markup import join, tag
+from manyi.exhibits.names import Names
+from manyi.language import formats
+from manyi.language.formats import Language, Unit
+from manyi.language.text import Text
+from manyi.study.codebook import Codebook
+
+NOT_REPORTED = Text(en="{waves} not reported on", zh="{waves}年未出报告")
+TITLE = Text(en="{what}, {first} to {last}", zh="{what}，{first}至{last}年")
+BROKEN = Text(en="The line is broken before {wave}: {why}.", zh="折线在{wave}年之前断开：{why}。")
+READ = Text(
+    en="Bands and bars are the intervals, as the report of each year printed them. Whether a change is clear is "
+    "said by the test in the report, not by them.",
+    zh="色带与竖线为各年报告所公布的区间。变化是否明确以报告中的检验为准，不以区间是否重叠判断。",
+)
+
+
+def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
+    """Return the figure of one report; empty with fewer than two years of one series.
+
+    `headlines`: the ledger rows of the headlines, a `wave` column of whole numbers, oldest first.
+    """
+    last = headlines.iloc[-1] if len(headlines) else None
+    if last is None:
+        return Markup("")
+    same = headlines[(headlines["study"] == last["study"]) & (headlines["item"] == last["item"])]
+    if len(same) < 2:
+        return Markup("")
+    found = rows.definition(str(last["study"]))
+    unit: Unit = last["unit"]
+    broken = breaks(found.codebook, str(last["item"]), list(same["wave"]), list(found.study.waves))
+    frame = same.rename(columns={"value": "estimate"})[["wave", "item", "estimate", "low", "high", "base", "status"]]
+    chart = trend(frame, unit, breaks=broken)
+    names = Names(found.codebook, margins=found.study.weighting.margins)
+    years = {"first": same["wave"].iloc[0], "last": same["wave"].iloc[-1]}
+    title = Text(**{one: TITLE[one].format(what=names.of("item", str(last["item"]), one), **years)
+                    for one in formats.LANGUAGES})  # fmt: skip
+    described = describe.alt(chart.kind, chart.data, names, title)[language]
+    drawing = svg.render(lambda: _draw(chart, names, language), f"{report}-trend", described)
+    unit_words = formats.HEAD[unit][language]
+    basis = names.interval(str(last["basis"]), language)
+    between = {"en": "; ", "zh": "；"}[language]
+    subtitle = between.join([unit_words[:1].upper() + unit_words[1:], found.study.population[language], basis])
+    said = [BROKEN[language].format(wave=wave, why=why[language].rstrip(".。")) for wave, why in broken.items()]
+    caption = tag("span", title[language], class_="title", id=f"{report}-trend-title")
+    notes = {"en": " ", "zh": ""}[language].join([READ[language], *said])
+    return tag(
+        "figure", tag("figcaption", join([caption, tag("span", subtitle, class_="subtitle")])), drawing,
+        tag("div", tag("p", notes, class_="note"), class_="notes"),
+        class_="exhibit", role="group", aria_labelledby=f"{report}-trend-title",
+    )  # fmt: skip
+
+
+def breaks(codebook: Codebook, item: str, years: Sequence[int], waves: Sequence[int]) -> dict[int, Text]:
+    """Return the years before which the line is broken, and why."""
+    found = {}
+    for before, now in pairwise(years):
+        between = [str(wave) for wave in sorted(waves) if before < wave < now]
+        why = codebook.broken(item, before, now)
+        if why is None and between:
+            listed = {one: formats.listed(between, one) for one in formats.LANGUAGES}
+            why = Text(**{one: NOT_REPORTED[one].format(waves=listed[one]) for one in formats.LANGUAGES})
+        if why is not None:
+            found[now] = why
+    return found
+
+
+def _draw(chart: Chart, names: Names, language: Language) -> Figure:
+    assert chart.draw is not None  # noqa: S101 - a trend is drawn
+    return chart.draw(Scene(chart.data, names, language))

@@ -1,0 +1,183 @@
+"""Who is not a valid respondent, and why. One row in and out: a respondent, with `own__rule` (null: valid) and `flags`.
+
+Rules, in this order: no answer at all; a duplicate (the first complete one is kept); careless, which needs at least two
+independent flags (Meade and Craig 2012: one alone removes too many who were merely quick, or merely content):
+
+    speeding        less than a share of the median time of those asked the same questions; where fewer than 20 were,
+                    of the median time per question asked, times the questions asked
+    straightlining  every answer of a grid the same
+    nonresponse     a large share of the questions asked left empty ("not applicable" is an answer)
+    attention       an attention check answered wrongly
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from manyi.rows.clean.engine import one_of
+from manyi.rows.clean.recode import gate
+from manyi.rows.read.headers import raw_of
+from manyi.study.codebook import Codebook, columns_of
+from manyi.study.definition import Definition
+
+if TYPE_CHECKING:
+    import ibis
+
+
+SAME_PATH = 20  # respondents of a routed path whose median duration is trusted
+ASIDE = {"identifier", "weight", "stratum", "psu", "duration"}  # columns about the respondent that nobody was asked
+FLAGS = ("speeding", "straightlining", "nonresponse", "attention")
+
+
+def blanks(table: ibis.Table, book: Codebook) -> dict[str, ibis.BooleanValue]:
+    """Return `blank__<item>` of every delivered question (open ones apart): whether nothing was written there."""
+    import ibis
+
+    found: dict[str, ibis.BooleanValue] = {}
+    for name, item in book.items.items():
+        raw = raw_of(name, table.columns)
+        if raw and not item.words and not ASIDE & set(item.roles):
+            found[f"blank__{name}"] = ibis.and_(*[table[column].isnull() for column in raw])
+    return found
+
+
+def evidence(table: ibis.Table, definition: Definition, waves: list[int]) -> ibis.Table:
+    """Return what the rules look at, and no more.
+
+    `own__asked` and `own__blank`, counts of questions; `own__path`, who was asked what; ids, times and answers named
+    by a rule.
+    """
+    import ibis
+
+    book, quality = definition.codebook, definition.study.quality
+    asked: list[ibis.BooleanValue] = []
+    blank: list[ibis.BooleanValue] = []
+    path: list[ibis.BooleanValue] = []
+    for name, item in book.items.items():
+        if f"blank__{name}" not in table.columns:
+            continue
+        here = one_of(table.wave, [wave for wave in waves if item.column(wave) is not None])
+        if f"asked__{name}" in table.columns:
+            here = here & table[f"asked__{name}"].fill_null(False)
+            path.append(here)
+        asked.append(here)
+        blank.append(here & table[f"blank__{name}"])
+    named = [*quality.attention, *book.with_role("grid"), *book.with_role("duration")]
+    answers = [column for name in dict.fromkeys(named) for column in columns_of(book.items[name], name)]
+    return table.select(
+        *("wave", "position", "file", "line", *answers, *[f"raw__{key}" for key in quality.duplicates]),
+        own__asked=_count(asked),
+        own__blank=_count(blank),
+        own__path=ibis.literal("").join([flag.cast("int8").cast("string") for flag in path] or [ibis.literal("")]),
+    )
+
+
+def _count(flags: list[ibis.BooleanValue]) -> ibis.IntegerValue:
+    """Return how many of these hold: one flat sum, for a chain of a hundred additions takes the engine minutes."""
+    import ibis
+
+    return ibis.array([flag.cast("int64") for flag in flags]).sums() if flags else ibis.literal(0)
+
+
+def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
+    """Return `position`, `flags` (how many), `own__rule`, `own__value`, `own__threshold` of the evidence."""
+    import ibis
+
+    quality, book = definition.study.quality, definition.codebook
+    table = _speeding(table, definition)
+    flags: dict[str, ibis.BooleanValue] = {"speeding": table.own__speeding}
+    flags["straightlining"] = _straightlining(table, book, quality.straightlining)
+    flags["nonresponse"] = ibis.literal(False)
+    if quality.nonresponse is not None:
+        flags["nonresponse"] = table.own__blank > quality.nonresponse * table.own__asked
+    wrong = [~gate(table, book, name, answers) for name, answers in quality.attention.items()]
+    flags["attention"] = ibis.or_(*wrong) if wrong else ibis.literal(False)
+    table = table.mutate(**{f"own__{name}": flag.fill_null(False).cast("int64") for name, flag in flags.items()})
+    table = table.mutate(flags=sum((table[f"own__{name}"] for name in FLAGS[1:]), table[f"own__{FLAGS[0]}"]))
+    table = _duplicates(table, quality.duplicates, quality.nonresponse or 0.5)
+    return table.select("position", "flags", **_rule(table, quality.flags))
+
+
+def removed(table: ibis.Table, careless_too: bool) -> ibis.BooleanValue:
+    """Return who is not a valid respondent; careless_too lets the careless stay."""
+    broken = table.own__rule.notnull()
+    return broken & (table.own__rule != "careless") if careless_too else broken
+
+
+def _rule(table: ibis.Table, enough: int) -> dict[str, ibis.Value]:
+    """Return the first rule that removes a respondent, what was found, and the threshold."""
+    import ibis
+
+    nothing = ibis.null("string")
+    empty = (table.own__asked > 0) & (table.own__blank == table.own__asked)
+    double, careless = table.own__twin.notnull(), table.flags >= enough
+    listed = ibis.literal("")
+    for name in FLAGS:
+        listed = listed + ibis.ifelse(table[f"own__{name}"] == 1, f" {name}", "")
+    questions = table.own__asked.cast("string")
+    return {
+        "own__rule": ibis.cases((empty, "no_answer"), (double, "duplicate"), (careless, "careless"), else_=nothing),
+        "own__value": ibis.cases(
+            (empty, "0 answers"), (double, table.own__twin), (careless, listed.strip()), else_=nothing
+        ),
+        "own__threshold": ibis.cases(
+            (empty, questions + " questions"),
+            (double, "the first complete one is kept"),
+            (careless, f"{enough} flags"),
+            else_=nothing,
+        ),
+    }
+
+
+def _speeding(table: ibis.Table, definition: Definition) -> ibis.Table:
+    """Add `speeding`: faster than a share of the median of the same routed path."""
+    import ibis
+
+    share = definition.study.quality.speeding
+    if share is None:
+        return table.mutate(own__speeding=ibis.literal(False))
+    time = definition.codebook.with_role("duration")[0]
+    paths = table.group_by("wave", "own__path").agg(own__n=table[time].count(), own__time=table[time].median())
+    paces = table.group_by("wave").agg(own__pace=(table[time] / table.own__asked.cast("float64").nullif(0.0)).median())
+    table = table.left_join(paths, ["wave", "own__path"]).drop("wave_right", "own__path_right")
+    table = table.left_join(paces, ["wave"]).drop("wave_right")
+    usual = ibis.ifelse(table.own__n >= SAME_PATH, table.own__time, table.own__pace * table.own__asked)
+    return table.mutate(own__speeding=table[time] < share * usual)
+
+
+def _straightlining(table: ibis.Table, book: Codebook, least: int | None) -> ibis.BooleanValue:
+    """Return whether some grid of at least `least` answers has them all the same."""
+    import ibis
+
+    grids: dict[str, list[Any]] = {}
+    for name in book.with_role("grid") if least is not None else []:
+        grids.setdefault(book.items[name].module, []).append(table[name])
+    same = []
+    for columns in grids.values():
+        answered = sum((column.notnull().cast("int64") for column in columns[1:]), columns[0].notnull().cast("int64"))
+        # Engines differ in what least and greatest make of null, so it is given a value outside every scale.
+        high = ibis.greatest(*[column.fill_null(-1e9) for column in columns]) if len(columns) > 1 else columns[0]
+        low = ibis.least(*[column.fill_null(1e9) for column in columns]) if len(columns) > 1 else columns[0]
+        same.append((answered >= least) & (high == low))
+    return ibis.or_(*same) if same else ibis.literal(False)
+
+
+def _duplicates(table: ibis.Table, keys: list[str], blank: float) -> ibis.Table:
+    """Add `own__twin`: where the same respondent's kept record is, for every other one; null for the kept one."""
+    import ibis
+
+    if not keys:
+        return table.mutate(own__twin=ibis.null("string"))
+    known = ibis.and_(*[table[f"raw__{key}"].notnull() for key in keys])
+    # A respondent without an id is nobody's twin: alone in a group of its own position.
+    alone = ibis.ifelse(known, -1, table.position)
+    incomplete = (table.own__blank > blank * table.own__asked).cast("int64")
+    table = table.mutate(
+        own__alone=alone, own__incomplete=incomplete, **{f"key__{k}": table[f"raw__{k}"].strip() for k in keys}
+    )
+    window = ibis.window(
+        group_by=["wave", "own__alone", *[f"key__{key}" for key in keys]], order_by=["own__incomplete", "position"]
+    )
+    place = table.file + ":" + table.line.cast("string")
+    table = table.mutate(own__rank=ibis.row_number().over(window), own__kept=place.first().over(window))
+    return table.mutate(own__twin=ibis.ifelse(table.own__rank > 0, table.own__kept, ibis.null("string")))

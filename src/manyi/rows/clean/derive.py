@@ -1,0 +1,149 @@
+"""What is computed row by row from clean answers: derived columns, scope, the sample design. A row: a respondent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from manyi.errors import InputError, place
+from manyi.rows.clean.engine import one_of
+from manyi.rows.clean.recode import gate
+from manyi.study.codebook import Codebook, Derived
+from manyi.study.definition import Definition
+
+if TYPE_CHECKING:
+    import ibis
+
+    from manyi.rows.clean.engine import Engine
+
+
+Scope = Mapping[str, list[Any] | dict[Any, float]]
+
+
+def derived(table: ibis.Table, book: Codebook) -> ibis.Table:
+    """Add the derived columns, each missing where any part of it is."""
+    return table.mutate(**{name: _derived(table, book, column) for name, column in book.derived.items()})
+
+
+def _derived(table: ibis.Table, book: Codebook, column: Derived) -> ibis.FloatingValue:
+    """Return one derived column; the rules are in the docstring of `Derived`."""
+    import ibis
+
+    nothing = ibis.null("float64")
+    if column.index:
+        parts = []
+        for name in column.index:
+            scale = book.items[name].scale
+            assert scale is not None  # noqa: S101 - checked with the codebook
+            share = (table[name] - scale.low) / float(scale.high - scale.low) * 100.0
+            parts.append(100.0 - share if scale.reverse else share)
+        return sum(parts[1:], parts[0]) / float(len(parts))
+    if column.top:
+        return (table[column.top] >= float(column.at_least or 0)).cast("float64")
+    if column.nps:
+        score = table[column.nps]
+        return ibis.cases((score >= 9, 100.0), (score >= 7, 0.0), (score.notnull(), -100.0), else_=nothing)
+    parts = [gate(table, book, name, answers) for name, answers in (column.all or {}).items()]
+    known = ibis.and_(*[part.notnull() for part in parts])
+    return ibis.ifelse(known, ibis.and_(*parts).cast("float64"), nothing)
+
+
+def within(table: ibis.Table, definition: Definition, scope: Scope, waves: list[int]) -> ibis.BooleanValue:
+    """Return whether a respondent meets every rule; an unanswered one is not met, one not asked in a wave is passed."""
+    import ibis
+
+    rules = [ibis.literal(True)]
+    for name, allowed in scope.items():
+        if isinstance(allowed, list):
+            met = gate(table, definition.codebook, name, allowed)
+        else:
+            met = table[name].between(allowed.get("min", -1e300), allowed.get("max", 1e300))
+        asked = [wave for wave in waves if definition.codebook.items[name].column(wave) is not None]
+        rules.append(~one_of(table.wave, asked) | met.fill_null(False))
+    return ibis.and_(*rules)
+
+
+def designed(table: ibis.Table, definition: Definition, waves: list[int], engine: Engine) -> ibis.Table:
+    """Add `row`, `base_weight`, `stratum`, `psu`, `in_population` and `eligible`.
+
+    Raises InputError where a wave that should have weights, strata or clusters was delivered without them, or a weight
+    is missing, zero or negative.
+    """
+    import ibis
+
+    study = definition.study
+    for part, item in (("weight", study.design.weight), ("stratum", study.design.stratum), ("psu", study.design.psu)):
+        without = {"weight": study.design.unweighted, "psu": study.design.unclustered}.get(part, [])
+        for wave in waves:
+            if item and wave not in without and definition.codebook.items[item].column(wave) is None:
+                raise InputError(
+                    f"wave {wave} has no column for {item}", where=f"{definition.name}/study.yml design.{part}"
+                )
+    row = table.wave.cast("string") + ":" + table.file + ":" + table.line.cast("string")
+    table = table.mutate(row=row, base_weight=_base_weight(table, definition))
+    stratum = _identity(table, definition, study.design.stratum)
+    table = table.mutate(stratum=ibis.literal("all") if stratum is None else stratum)
+    in_population = within(table, definition, study.weighting.population, waves)
+    table = table.mutate(
+        psu=_psu(table, definition),
+        in_population=in_population,
+        eligible=in_population & within(table, definition, study.eligible, waves),
+    )
+    table = engine.keep(table)
+    _refuse(table, definition, engine)
+    return table
+
+
+def _identity(table: ibis.Table, definition: Definition, item: str | None) -> ibis.StringValue | None:
+    """Return an item as an id: the key of a category, else the text as delivered."""
+    if item is None:
+        return None
+    return table[item] if definition.codebook.items[item].categories else table[f"raw__{item}"].strip()
+
+
+def _base_weight(table: ibis.Table, definition: Definition) -> ibis.FloatingValue:
+    import ibis
+
+    design = definition.study.design
+    if design.weight is None:
+        return ibis.literal(1.0)
+    return ibis.ifelse(one_of(table.wave, design.unweighted), 1.0, table[design.weight])
+
+
+def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
+    """Return the cluster: unique over strata, the same in every wave unless ids are renewed; without one, the row."""
+    import ibis
+
+    design = definition.study.design
+    named = _identity(table, definition, design.psu)
+    if named is None:
+        return table.row
+    named = ibis.ifelse(one_of(table.wave, design.unclustered), ibis.null("string"), named)
+    if design.stratum is not None:
+        named = table.stratum + "/" + named
+    if design.psu_renewed:
+        named = table.wave.cast("string") + "/" + named
+    return ibis.coalesce(named, table.row)
+
+
+def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
+    """Raise InputError at the first respondent without a usable weight or stratum."""
+    design = definition.study.design
+    if not design.weight and not design.stratum:
+        return
+    wrong = (table.base_weight.isnull() | (table.base_weight <= 0)) if design.weight else table.stratum.isnull()
+    wrong = wrong | table.stratum.isnull()
+    wanted = [f"raw__{item}" for item in (design.weight, design.stratum) if item]
+    first = engine.pandas(
+        table.filter(wrong).order_by("position").limit(1).select("wave", "file", "line", "stratum", *wanted)
+    )
+    if first.empty:
+        return
+    record = first.iloc[0]
+    stratum = record["stratum"] is None or record["stratum"] != record["stratum"]
+    item = design.stratum if stratum else design.weight
+    raw = record[f"raw__{item}"]
+    column = definition.codebook.items[str(item)].column(int(record["wave"]))
+    said = repr(raw) if isinstance(raw, str) else "blank"
+    message = f"the stratum is {said}" if stratum else f"the weight is {said}, not a number above 0"
+    raise InputError(message, where=place(record["file"], int(record["line"]), str(column)))

@@ -1,0 +1,230 @@
+"""Delivered answers against the codebook. In: the read table; out: the meaning of each distinct text, and problems.
+
+One row of the problems is one wrong answer: wave, file, line, column, item, value, rule, message_en, message_zh. An
+answer that a closed list does not know is no problem row but an error: then the codebook is wrong, not the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from manyi.errors import InputError, place
+from manyi.language.text import legible
+from manyi.rows.clean.engine import one_of
+from manyi.rows.read.headers import also, raw_columns, sources
+from manyi.rows.read.redact import redact
+from manyi.study.answers import JOIN, Meaning, meaning
+from manyi.study.codebook import Codebook, Item, Number
+from manyi.study.definition import Definition
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+    from manyi.rows.clean.engine import Engine
+    from manyi.rows.read.files import Delivery
+
+
+PROBLEMS = ["wave", "file", "line", "column", "item", "value", "rule", "message_en", "message_zh"]
+FEW = 10  # a share of invalid answers is judged from this many answers on
+MESSAGES = {
+    "text": ("not a number", "应为数字"),
+    "range": ("outside the limits", "超出允许范围"),
+    "whole": ("not a whole number", "应为整数"),
+    "routing": ("answered though not asked", "未被询问却有回答"),
+    "personal_data": ("personal data removed from the text", "已从文本中删除个人信息"),
+}
+PLAIN_NUMBER = r"^\s*[+-]?\d+(\.\d+)?\s*$"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A raw column: the item it belongs to, and the option when each option has its own column."""
+
+    column: str
+    name: str
+    item: Item
+    option: str = ""
+
+    def header(self, wave: int) -> str:
+        """Return the delivered header(s) in a wave."""
+        return " + ".join(sources(self.item, wave).get(self.option, []))
+
+
+Meanings = dict[str, dict[int, dict[str, Meaning]]]  # raw column -> wave -> delivered text -> meaning
+
+
+def coded(book: Codebook, waves: list[int]) -> list[Source]:
+    """Return the raw columns whose texts have a meaning: all but free text."""
+    found: list[Source] = []
+    for name, item in book.items.items():
+        if not item.words:
+            found += [Source(column, name, item, option) for column, option in raw_columns(item, name, waves).items()]
+    return found
+
+
+def number(raw: ibis.StringColumn, item: Number) -> ibis.FloatingColumn:
+    """Return a plainly written number, with or without its unit; null for any other text."""
+    import ibis
+
+    units = "|".join(re.escape(unit) for unit in (item.unit.zh, item.unit.en))
+    bare = raw.re_replace(rf"\s*({units})\s*$", "")
+    return ibis.ifelse(bare.re_search(PLAIN_NUMBER), bare.strip(), ibis.null("string")).cast("float64")
+
+
+def _notable(table: ibis.Table, source: Source) -> ibis.StringColumn:
+    """Return the texts that need a meaning: all of them, but of numbers only those not plainly right."""
+    import ibis
+
+    raw, limits = table[source.column], source.item.number
+    if limits is None:
+        return raw
+    value = number(raw, limits)
+    right = value.between(limits.low, limits.high)
+    if limits.whole:
+        right = right & (value == value.floor())
+    special = [*source.item.missing, *(code for codes in source.item.codes.values() for code in codes)]
+    coded_numbers = [float(code) for code in special if isinstance(code, int | float)]
+    if coded_numbers:
+        right = right & ~one_of(value, coded_numbers)
+    return ibis.ifelse(right.fill_null(False), ibis.null("string"), raw)
+
+
+def distinct(engine: Engine, table: ibis.Table, columns: list[Source]) -> pd.DataFrame:
+    """Return one row per wave, raw column and distinct notable text: n, first (position in the order of delivery)."""
+    notable = table.select("wave", "position", **{source.column: _notable(table, source) for source in columns})
+    long = notable.pivot_longer([source.column for source in columns], names_to="column", values_to="value")
+    long = long.drop_null("value")
+    groups = long.group_by("wave", "column", "value").agg(n=long.count(), first=long.position.min())
+    return engine.pandas(groups).sort_values(["wave", "column", "first", "value"], ignore_index=True)
+
+
+def meanings(definition: Definition, texts: pd.DataFrame, columns: list[Source], rows: pa.Table) -> Meanings:
+    """Return what every distinct text means. Raises InputError naming the answers outside a closed list."""
+    by_column = {source.column: source for source in columns}
+    found: Meanings = {source.column: {} for source in columns}
+    unknown: list[tuple[Source, int, str, int]] = []
+    for text in texts.to_dict("records"):
+        source, wave = by_column[text["column"]], int(text["wave"])
+        several = source.item.kind == "options" and not source.option
+        parts = text["value"].split(JOIN) if several else [text["value"]]
+        for part in filter(str.strip, parts):
+            known = found[source.column].setdefault(wave, {})
+            if part not in known:
+                known[part] = meaning(source.item, wave, part, source.option)
+                if known[part].rule == "unmapped":
+                    unknown.append((source, wave, part, int(text["first"])))
+    if unknown:
+        raise _unmapped(definition, unknown, rows)
+    return found
+
+
+def _unmapped(definition: Definition, unknown: list[tuple[Source, int, str, int]], rows: pa.Table) -> InputError:
+    """Return the error for answers that the codebook does not know: the first in full, the others by value."""
+    source, wave, value, first = unknown[0]
+    row = rows.slice(first, 1).to_pylist()[0]
+    others = also([f"item {other.name} {_short(said)}" for other, _, said, _ in unknown[1:]])
+    codes = list(source.item.code(wave))
+    allowed = ["0", "1"] if source.option else [*codes, *(source.item.possible or [])]
+    message = f"{definition.name}, item {source.name}, wave {wave}: the codebook has no answer {_short(value)}"
+    where = place(row["file"], row["line"], source.header(wave))
+    if not others:
+        return InputError(message, where, allowed)
+    return InputError(f"{message} (allowed: {', '.join(map(str, allowed))}){others}", where)
+
+
+def _short(value: str) -> str:
+    return repr(redact(value)[0][:60])
+
+
+def refuse_invalid(definition: Definition, table: ibis.Table, engine: Engine, wrong: pd.DataFrame) -> None:
+    """Raise InputError when more of an item's answers are invalid than study.yml allows.
+
+    wrong: one row per wave and raw column: n (invalid answers), value (the first of them).
+    """
+    if wrong.empty:
+        return
+    columns = sorted(set(wrong["column"]))
+    counts = engine.pandas(table.group_by("wave").agg(**{column: table[column].count() for column in columns}))
+    counts = counts.set_index("wave")
+    for row in wrong.to_dict("records"):
+        answered = int(counts.loc[row["wave"], row["column"]])
+        limit = definition.study.quality.invalid
+        if answered >= FEW and row["n"] > limit * answered:
+            raise InputError(
+                f"{row['n']} of {answered} answers are invalid in {row['wave']}, more than {limit:.0%} "
+                f"(the first: {redact(row['value'])[0][:60]!r})",
+                where=f"{definition.name}, item {row['column'].removeprefix('raw__')}",
+            )
+
+
+def refuse_unused(definition: Definition, found: Meanings, columns: list[Source], waves: list[int]) -> None:
+    """Raise InputError at a code that none of the waves it is for has delivered (a code for missing may wait)."""
+    used: dict[tuple[str, int], set[object]] = {}
+    for source in columns:
+        for wave, texts in found[source.column].items():
+            since = max((start for start in source.item.codes if start <= wave), default=0)
+            used.setdefault((source.name, since), set()).update(m.code for m in texts.values() if m.code is not None)
+    for name, item in definition.codebook.items.items():
+        for since, codes in item.codes.items():
+            until = min((start for start in item.codes if start > since), default=10_000)
+            force = [w for w in definition.origins if since <= w < until and item.column(w) is not None]
+            if not force or not set(force) <= set(waves) or item.words:
+                continue
+            for code, answer in codes.items():
+                if code not in used.get((name, since), set()) and meaning(item, since, str(code)).value is not None:
+                    raise InputError(
+                        f"wave {since}: the code {code!r} ({answer}) was never delivered; take it out",
+                        where=f"{definition.name}/codebook.yml {name}.codes",
+                    )
+
+
+def wrong_rows(engine: Engine, table: ibis.Table, texts: pd.DataFrame, columns: list[Source]) -> pd.DataFrame:
+    """Return the problems of the texts (columns wave, column, value, rule): one row per respondent and wrong answer."""
+    if texts.empty:
+        return problem_table([])
+    affected = sorted(set(texts["column"]))
+    long = table.select("wave", "position", "file", "line", *affected)
+    long = long.pivot_longer(affected, names_to="column", values_to="value")
+    bad = engine.small(texts[["wave", "column", "value", "rule"]])
+    rows = engine.pandas(long.inner_join(bad, ["wave", "column", "value"])).sort_values(["position", "column"])
+    by_column = {source.column: source for source in columns}
+    return problem_table(
+        problem(row, by_column[row["column"]], row["rule"], row["value"]) for row in rows.to_dict("records")
+    )
+
+
+def problem(row: dict[Any, Any], source: Source, rule: str, value: str) -> dict[str, Any]:
+    """Return one row of the problems table; the value short, and free of personal data."""
+    item, limits = source.item, ""
+    if rule in ("range", "whole"):
+        low, high = (item.scale.low, item.scale.high) if item.scale else (item.number.low, item.number.high)  # type: ignore[union-attr]
+        limits = f" {low:g}-{high:g}"
+    english, chinese = MESSAGES[rule]
+    return {
+        **{key: row[key] for key in ("wave", "file", "line")},
+        "column": source.header(row["wave"]),
+        "item": source.name,
+        "value": legible(redact(str(value))[0][:60]),
+        "rule": rule,
+        "message_en": english + limits,
+        "message_zh": chinese + limits,
+    }
+
+
+def personal_data(delivery: Delivery) -> pd.DataFrame:
+    """Return the problems of free text: which kinds of personal data were removed, and how many; never the text."""
+    english, chinese = MESSAGES["personal_data"]
+    said = {"rule": "personal_data", "message_en": english, "message_zh": chinese}
+    return problem_table({**row, **said, "value": f"{row['kind']} x {row['count']}"} for row in delivery.personal)
+
+
+def problem_table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Return problems as a table, with its columns even when there are none."""
+    text = dict.fromkeys(set(PROBLEMS) - {"wave", "line"}, "str")
+    return pd.DataFrame(list(rows), columns=PROBLEMS).astype({"wave": "int64", "line": "int64", **text})

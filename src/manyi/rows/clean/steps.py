@@ -1,0 +1,157 @@
+"""The whole way from delivered files to weighted rows, step by step; every step is one pass. One row: a respondent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.rows.clean import careless
+from manyi.rows.clean.derive import derived, designed
+from manyi.rows.clean.engine import Engine, engine
+from manyi.rows.clean.problems import (
+    Meanings,
+    Source,
+    coded,
+    distinct,
+    meanings,
+    personal_data,
+    problem,
+    problem_table,
+    refuse_invalid,
+    refuse_unused,
+    wrong_rows,
+)
+from manyi.rows.clean.recode import asked, routed, typed, unasked
+from manyi.rows.clean.weight import weighted
+from manyi.rows.read.files import Delivery, read_waves
+from manyi.rows.read.headers import raw_of
+from manyi.rows.survey import frame_columns, waterfall
+from manyi.study.definition import Definition
+
+if TYPE_CHECKING:
+    import ibis
+from manyi.rows.survey import Books
+
+REMOVED = ["wave", "file", "line", "rule", "value", "threshold"]
+
+
+def check_waves(definition: Definition, waves: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read and check only; return the problems and the quarantine."""
+    delivery = read_waves(definition, waves)
+    with engine() as on:
+        table, problems = _checked(definition, waves, delivery, on)
+        verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
+        return problems, _quarantine(delivery, table.inner_join(verdicts, "position"), False, on)
+
+
+def clean_waves(definition: Definition, waves: list[int], careless_too: bool = False) -> Books:
+    """Return the clean, weighted rows of these waves and their books.
+
+    careless_too: keep the careless, to see what difference their removal makes.
+    """
+    delivery = read_waves(definition, waves)
+    with engine() as on:
+        table, problems = _checked(definition, waves, delivery, on)
+        verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
+        table = table.inner_join(verdicts, "position")
+        quarantine = _quarantine(delivery, table, careless_too, on)
+        removed = careless.removed(table, careless_too)
+        done_with = [name for name in table.columns if name.startswith(("asked__", "blank__", "own__"))]
+        table = table.filter(~removed).drop(*done_with)
+        valid = designed(derived(table, definition.codebook), definition, waves, on)
+        done, margins, diagnostics = weighted(valid, definition, on)
+        columns = frame_columns(definition.study, definition.codebook)
+        frame = on.pandas(done.select("position", *columns)).sort_values("position", ignore_index=True)
+    steps = waterfall(dict(delivery.delivered), quarantine, frame)
+    return Books(frame[columns], problems, quarantine, steps, margins, diagnostics)
+
+
+def _quarantine(delivery: Delivery, table: ibis.Table, careless_too: bool, on: Engine) -> pd.DataFrame:
+    """Return who is not a respondent, by reading or by rule, in the order of delivery."""
+    found = {name: table[f"own__{name}"] for name in REMOVED[3:]}
+    gone = on.pandas(table.filter(careless.removed(table, careless_too)).select("wave", "file", "line", **found))
+    quarantine = pd.concat([pd.DataFrame(delivery.removed, columns=REMOVED), gone], ignore_index=True)
+    quarantine = quarantine.astype({"wave": "int64", "line": "int64"})
+    return quarantine.sort_values(["wave", "file", "line"], kind="stable", ignore_index=True)
+
+
+def _checked(
+    definition: Definition, waves: list[int], delivery: Delivery, on: Engine
+) -> tuple[ibis.Table, pd.DataFrame]:
+    """Return the typed and routed table, and the problems found on the way."""
+    import pyarrow as pa
+
+    book = definition.codebook
+    rows = pa.concat_tables(delivery.tables)
+    read = on.load(rows)
+    columns = coded(book, waves)
+    texts = distinct(on, read, columns)
+    found = meanings(definition, texts, columns, rows)
+    refuse_unused(definition, found, columns, waves)
+    # A joined cell of several answers is not itself a text with a meaning; its parts are, and they are all known.
+    texts["rule"] = [
+        getattr(found[column][wave].get(value), "rule", None)
+        for column, wave, value in zip(texts["column"], texts["wave"], texts["value"], strict=True)
+    ]
+    wrong = texts[texts["rule"].notna()]
+    totals = wrong.groupby(["wave", "column"], as_index=False).agg(n=("n", "sum"), value=("value", "first"))
+    refuse_invalid(definition, read, on, totals)
+    table = on.keep(_answers(definition, read, found, columns, on))
+    problems = [
+        wrong_rows(on, read, wrong, columns),
+        _unasked(definition, table, read, on, columns),
+        personal_data(delivery),
+    ]
+    order = ["wave", "file", "line", "item", "rule"]
+    problem_rows = pd.concat(problems, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)
+    return routed(table, book), problem_rows
+
+
+def _answers(
+    definition: Definition, read: ibis.Table, found: Meanings, columns: list[Source], on: Engine
+) -> ibis.Table:
+    """Return what later steps need: typed answers, what was asked, what is blank, ids and weights as delivered."""
+    book, design = definition.codebook, definition.study.design
+    delivered = [name for name in book.items if any(source.name == name for source in columns)]
+    table = read.inner_join(asked(read, book, found, columns, delivered, on), "position")
+    ids = {*definition.study.quality.duplicates, design.weight, design.stratum, design.psu}
+    return table.select(
+        *("wave", "position", "file", "line"),
+        *[name for name in table.columns if name.startswith("asked__") or name.removeprefix("raw__") in ids],
+        **typed(table, book, found, columns, book.items),
+        **careless.blanks(table, book),
+    )
+
+
+def _unasked(
+    definition: Definition, table: ibis.Table, read: ibis.Table, on: Engine, columns: list[Source]
+) -> pd.DataFrame:
+    """Return the problems of answers to questions that were not asked. Raises InputError when there are too many."""
+    import ibis
+
+    answered = unasked(table, definition.codebook)
+    if not answered:
+        return problem_table([])
+    # First who, then what: texts are put side by side for few respondents only.
+    some = table.filter(ibis.or_(*answered.values()))
+    flags = {f"unasked__{name}": flag for name, flag in unasked(some, definition.codebook).items()}
+    some = on.keep(some.select("position", **flags)).inner_join(read, "position")
+    texts = {}
+    for name, flag in zip(answered, flags, strict=True):
+        delivered = ibis.coalesce(*[some[column] for column in raw_of(name, read.columns)])
+        texts[flag] = ibis.ifelse(some[flag], delivered, ibis.null("string"))
+    long = some.select("wave", "position", "file", "line", **texts)
+    long = long.pivot_longer(list(flags), names_to="column", values_to="value")
+    found = on.pandas(long.drop_null("value")).sort_values(["position", "column"], ignore_index=True)
+    first = {source.name: source for source in reversed(columns)}
+    found["item"] = found["column"].str.removeprefix("unasked__")
+    totals = found.assign(column=[first[item].column for item in found["item"]])
+    totals = totals.groupby(["wave", "column"], as_index=False).agg(n=("value", "size"), value=("value", "first"))
+    try:
+        refuse_invalid(definition, read, on, totals)
+    except InputError as error:
+        raise InputError(f"{error}: they were not asked, says asked_if") from None
+    records = found.to_dict("records")
+    return problem_table(problem(row, first[row["item"]], "routing", row["value"]) for row in records)

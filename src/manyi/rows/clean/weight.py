@@ -1,0 +1,138 @@
+"""Weights: base weights raked to the population margins, wave by wave. In: clean rows; out: the same with `weight`.
+
+Everybody of the population the margins describe is raked, in scope or not; a respondent outside it keeps the base
+weight and is never in scope. Those who left a margin item empty are a category of that margin, held at its own
+base-weighted share, so that nobody is dropped and nobody is guessed. Both weights have mean 1 over the raked
+respondents of a wave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.rows.clean.rake import Raked, kish, rake_groups
+from manyi.study.definition import Definition
+
+if TYPE_CHECKING:
+    import ibis
+
+    from manyi.rows.clean.engine import Engine
+
+
+UNKNOWN = "(unknown)"  # left empty
+
+
+@dataclass
+class Weights:
+    """Weights by group of alike respondents, how the margins moved, and how it went."""
+
+    groups: list[pd.DataFrame] = field(default_factory=list)  # wave, margins, base_weight, in_population, weights
+    margins: list[dict[str, Any]] = field(default_factory=list)
+    diagnostics: list[dict[str, Any]] = field(default_factory=list)
+
+
+def weighted(
+    table: ibis.Table, definition: Definition, engine: Engine
+) -> tuple[ibis.Table, pd.DataFrame, pd.DataFrame]:
+    """Return the rows with `weight` (and `base_weight` at mean 1), the margins table and the diagnostics.
+
+    Raises InputError: an answer without a target, a target nobody answered, no convergence.
+    """
+    margins = definition.study.weighting.margins
+    keyed = table.mutate(
+        **{f"margin__{name}": table[name].fill_null(UNKNOWN) for name in margins}, delivered_weight=table.base_weight
+    ).drop("base_weight")
+    keys = ["wave", *[f"margin__{name}" for name in margins], "delivered_weight", "in_population"]
+    counts = engine.pandas(keyed.group_by(*keys).agg(count=keyed.count())).sort_values(keys, ignore_index=True)
+    found = Weights()
+    for wave, groups in counts.groupby("wave"):
+        _wave(groups.reset_index(drop=True), int(str(wave)), definition, found)
+    weights = pd.concat(found.groups, ignore_index=True)[[*keys, "base_weight", "weight"]]
+    joined = keyed.left_join(engine.small(weights), keys)
+    joined = joined.drop(*[column for column in joined.columns if column.endswith("_right")])
+    shares = pd.DataFrame(found.margins, columns=["wave", "margin", "category", "target", "before", "after"])
+    return joined, shares, pd.DataFrame(found.diagnostics)
+
+
+def _wave(groups: pd.DataFrame, wave: int, definition: Definition, found: Weights) -> None:
+    """Rake the groups of one wave and note how it went."""
+    inside = groups[groups["in_population"]].reset_index(drop=True)
+    if inside.empty:
+        raise InputError(f"wave {wave}: nobody is in the population of the margins", where=definition.name)
+    base, count = inside["delivered_weight"].to_numpy(float), inside["count"].to_numpy(float)
+    scale = count.sum() / (base @ count)
+    names = definition.study.weighting.margins
+    coded = [_coded(inside, name, wave, definition, base * count) for name in names]
+    settings = definition.study.weighting
+    try:
+        raked = rake_groups(
+            base * scale,
+            count,
+            [codes for _, codes, _ in coded],
+            [target * count.sum() for _, _, target in coded],
+            settings.largest,
+            settings.tolerance,
+        )
+    except InputError as error:
+        raise InputError(f"wave {wave}: {error}", where=definition.name) from None
+    groups["base_weight"] = groups["delivered_weight"] * scale
+    groups["weight"] = groups["base_weight"]
+    groups.loc[groups["in_population"], "weight"] = raked.weights
+    found.groups.append(groups)
+    for name, (categories, codes, target) in zip(names, coded, strict=True):
+        before, after = (np.bincount(codes, w * count, len(target)) for w in (base, raked.weights))
+        found.margins += [
+            {"wave": wave, "margin": name, "category": key, "target": t, "before": b, "after": a}
+            for key, t, b, a in zip(categories, target, before / before.sum(), after / after.sum(), strict=True)
+        ]
+    found.diagnostics.append(_diagnostics(wave, raked, count, base * scale))
+
+
+def _coded(
+    groups: pd.DataFrame, name: str, wave: int, definition: Definition, mass: np.ndarray
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Return the categories of a margin, the category of each group, and the target shares, the unknown included."""
+    shares = definition.margins[name].shares(wave)
+    answers = groups[f"margin__{name}"]
+    where = f"{definition.name}/margins.yml {name}"
+    if not shares:
+        raise InputError(f"no targets for wave {wave}", where=where)
+    for answer in sorted(set(answers) - {*shares, UNKNOWN}):
+        raise InputError(
+            f"wave {wave}: the answer {answer} has no target; give it one, or say in study.yml "
+            "weighting.population whom the margins describe",
+            where=where,
+        )
+    for key in shares:
+        if key not in set(answers):
+            raise InputError(
+                f"wave {wave}: nobody answered {key}, which has a target of {shares[key]:.4g}", where=where
+            )
+    unknown = float(mass[(answers == UNKNOWN).to_numpy()].sum() / mass.sum())
+    categories = [*shares, *([UNKNOWN] if unknown else [])]
+    total = sum(shares.values())
+    target = np.array([share / total * (1 - unknown) for share in shares.values()] + ([unknown] if unknown else []))
+    return categories, answers.map({key: index for index, key in enumerate(categories)}).to_numpy(int), target
+
+
+def _diagnostics(wave: int, raked: Raked, count: np.ndarray, base: np.ndarray) -> dict[str, Any]:
+    """Return one row on the weights of a wave."""
+    deff, effective = kish(raked.weights, count)
+    return {
+        "wave": wave,
+        "n": int(count.sum()),
+        "iterations": raked.iterations,
+        "largest_error": raked.error,
+        "deff_kish": deff,
+        "n_kish": effective,
+        "deff_kish_base": kish(base, count)[0],
+        "largest_weight": float(raked.weights.max()),
+        "smallest_weight": float(raked.weights.min()),
+        "trimmed": raked.trimmed,
+        "trim_rounds": raked.rounds,
+    }

@@ -1,0 +1,112 @@
+"""The header of a delivered file against the codebook. One row out: a raw column, and where in a record its cells are.
+
+A raw column is called `raw__<item>`, or `raw__<item>__<option>` where each option has a column of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from manyi.errors import InputError, place
+from manyi.study.codebook import Item, in_force
+from manyi.study.definition import Definition
+
+NAMED = 9  # of several like mistakes, this many are named beside the first
+
+
+@dataclass(frozen=True)
+class Column:
+    """A raw column: its item, its option if that has its own column, and the places of its cells in a record."""
+
+    name: str
+    item_name: str
+    item: Item
+    option: str
+    places: tuple[int, ...]
+
+
+def plain(header: str) -> str:
+    """Return a header without what exports put around it: BOM, blanks, full-width forms, a leading asterisk."""
+    text = unicodedata.normalize("NFKC", header.replace("\ufeff", "")).strip()
+    return re.sub(r"\s+", " ", text.lstrip("*")).strip()
+
+
+def sources(item: Item, wave: int) -> dict[str, list[str]]:
+    """Return {option, or "" for the whole item: headers}; empty when the item was not asked in the wave."""
+    column = item.column(wave)
+    if column is None:
+        return {}
+    if isinstance(column, dict):
+        return {option: [header] for option, header in column.items()}
+    return {"": [column] if isinstance(column, str) else column}
+
+
+def raw_name(name: str, option: str = "") -> str:
+    """Return the name of a raw column."""
+    return f"raw__{name}__{option}" if option else f"raw__{name}"
+
+
+def raw_columns(item: Item, name: str, waves: list[int]) -> dict[str, str]:
+    """Return {raw column: option} of an item over all waves, in order."""
+    return {raw_name(name, option): option for wave in waves for option in sources(item, wave)}
+
+
+def raw_of(name: str, columns: tuple[str, ...]) -> list[str]:
+    """Return those of a table's columns that are an item's raw ones."""
+    return [column for column in columns if column == f"raw__{name}" or column.startswith(f"raw__{name}__")]
+
+
+def matched(definition: Definition, wave: int, header: list[str], file: str) -> list[Column]:
+    """Return the raw columns of a file.
+
+    Raises InputError: a header twice, needed columns absent, columns that are neither mapped nor declared unused.
+    """
+    shown = [plain(cell) for cell in header]
+    for column in filter(None, shown):
+        if shown.count(column) > 1:
+            first = shown.index(column)
+            at = f"columns {first + 1} and {shown.index(column, first + 1) + 1}"
+            raise InputError(f"the header is there twice ({at})", where=place(file, column=column))
+    found, absent = [], []
+    for name, item in definition.codebook.items.items():
+        for option, headers in sources(item, wave).items():
+            wanted = [plain(one) for one in headers]
+            absent += [(name, one) for one in wanted if one not in shown]
+            places = tuple(shown.index(one) for one in wanted if one in shown)
+            found.append(Column(raw_name(name, option), name, item, option, places))
+    used = {index for column in found for index in column.places}
+    left = [column for index, column in enumerate(shown) if column and index not in used]
+    unused = in_force(definition.codebook.unused, wave) or {}
+    left = [column for column in left if not any(_fits(column, pattern) for pattern in unused)]
+    if absent:
+        raise _absent(definition, absent, left or shown, file)
+    if left:
+        raise InputError(
+            f"codebook.yml says nothing about this column in {wave}: map it to an item or name it under unused"
+            + also([f"column {column}" for column in left[1:]]),
+            where=place(file, column=left[0]),
+        )
+    return found
+
+
+def also(others: list[str]) -> str:
+    """Return what a message about the first of several adds about the others: a few by name, then how many."""
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    return f"; the same for {len(others)} more: {'; '.join(others[:NAMED])}{more}" if others else ""
+
+
+def _fits(column: str, pattern: str) -> bool:
+    """Return whether a header is one declared unused, by its name or a shell pattern, which may begin with a star."""
+    whole = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", pattern)).strip()
+    return column == plain(pattern) or fnmatchcase(column, whole)
+
+
+def _absent(definition: Definition, absent: list[tuple[str, str]], left: list[str], file: str) -> InputError:
+    """Return the error for headers that are not there; allowed are those nobody maps, for one of them is a new name."""
+    name, wanted = absent[0]
+    others = also([f"column {header} ({item})" for item, header in absent[1:]])
+    known = f"{definition.name}/codebook.yml {name}.columns"
+    return InputError(f"the column is absent ({known}){others}", place(file, column=wanted), filter(None, left))

@@ -1,0 +1,99 @@
+"""Personal data out of free text, before it is kept anywhere. In: one answer. Out: the answer with marks like [mobile].
+
+Only the kinds and their number are ever reported, never the text. Names and addresses are not found: say so where
+verbatims are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+# Full-width forms to plain ones, character for character, so that places in the text stay the same.
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_GAP = r"[\s\-–—.·_/()]{0,3}"
+_RUN = re.compile(rf"(?<!\d)[+(]?\d(?:{_GAP}\d){{6,}}(?:{_GAP}[Xx](?![A-Za-z]))?")
+# Runs of digits that are nothing but dates, years or decimal numbers; a mobile number is never written like one.
+_DATE = r"(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])"
+_HARMLESS = re.compile(rf"(?:(?:{_DATE}|(?:19|20)\d\d|\d{{1,4}}\.\d{{1,2}})(?:[ \-–—]|$)){{2,}}")
+# What a long number can be that belongs to nobody, when it is none of the known kinds: a decimal number, a recent day
+# (earlier ones could be of birth), what stands behind a model or a count, and prices in a row.
+_NOBODYS = re.compile(r"\d+\.\d+|20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_ABOUT = re.compile(r"(?:型号|货号|款号|批次|版本|销量|浏览量|播放量|粉丝)[是为]?[:\s]{0,2}$")
+_PRICES = re.compile(r"(?:\d{1,4}[\s/-]){2,}\d{1,4}")
+_WORDS = {
+    # 64 characters before the @, as RFC 5321 has it: with no limit a long answer is searched anew from each of its own.
+    "email": re.compile(r"[\w.+-]{1,64}\s?@\s?[\w-]+(?:\.[\w-]+)+"),
+    "order": re.compile(
+        r"(?:订单|运单|快递单|单号|order)(?:编号|号码|号|\s?no\.?|\s?number)?[^\w\n]{0,3}(?P<own>[A-Za-z0-9-]*\d[A-Za-z0-9-]{4,})",
+        re.IGNORECASE,
+    ),
+    "wechat": re.compile(
+        r"(?:[微威薇徽]\s?信号?|加\s?[微威薇]|weixin|wechat|vx|wx|v信|加\s?v|qq)(?:号码|号|\s?id)?(?:[^\w\n]|是|为){0,3}(?P<own>[A-Za-z0-9][\w-]{4,19})",
+        re.IGNORECASE | re.ASCII,
+    ),
+}
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECKS = "10X98765432"
+
+
+def redact(text: str) -> tuple[str, Counter[str]]:
+    """Return the text with every number that can identify a person replaced by its kind, and how many of each."""
+    found: Counter[str] = Counter()
+    for kind, pattern in _WORDS.items():
+        text = _replace(text, pattern, lambda match, kind=kind: kind, found)
+    return _replace(text, _RUN, _kind_of_number, found), found
+
+
+def identity_number(digits: str) -> bool:
+    """Say whether 18 characters are a resident identity number (GB 11643: a date, and an ISO 7064 MOD 11-2 check)."""
+    if not re.fullmatch(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]", digits):
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, digits, strict=False))
+    return _ID_CHECKS[total % 11] == digits[-1].upper()
+
+
+def card_number(digits: str) -> bool:
+    """Say whether 16-19 digits carry the check digit of a bank card (Luhn, ISO/IEC 7812)."""
+    if not re.fullmatch(r"\d{16,19}", digits):
+        return False
+    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _kind_of_number(match: re.Match[str]) -> str | None:
+    """Return the kind of a run of digits; None keeps it (a date, a list of short numbers)."""
+    digits = re.sub(r"[^0-9Xx]", "", match.group())
+    if _HARMLESS.fullmatch(match.group()):
+        return None
+    if identity_number(digits):
+        return "id"
+    if card_number(digits):
+        return "card"
+    if re.search(r"1[3-9]\d{9}", digits):
+        return "mobile"
+    if re.fullmatch(r"(?:86)?0\d{9,11}|[48]00\d{7}", digits):
+        return "landline"
+    long = len(digits) >= 12 or re.search(r"\d{7}", match.group())
+    return "number" if long and not _nobodys(match) else None
+
+
+def _nobodys(match: re.Match[str]) -> bool:
+    """Say whether a run of digits of no known kind is a decimal, a day, a model, a count or a row of prices."""
+    before, run, after = match.string[: match.start()], match.group(), match.string[match.end() :]
+    priced = _PRICES.fullmatch(run) and re.match(r"\s?[元块]", after)
+    return bool(_NOBODYS.fullmatch(run) or _ABOUT.search(before[-8:]) or priced)
+
+
+def _replace(text: str, pattern: re.Pattern[str], kind: object, found: Counter[str]) -> str:
+    """Replace what a pattern finds (its group `own`, if it has one); look in plain characters, cut the original."""
+    pieces, last = [], 0
+    for match in pattern.finditer(text.translate(_PLAIN)):
+        name = kind(match)  # type: ignore[operator]
+        if name is None:
+            continue
+        start, end = match.span("own") if "own" in pattern.groupindex else match.span()
+        pieces += [text[last:start], f"[{name}]"]
+        last = end
+        found[name] += 1
+    return "".join(pieces) + text[last:]

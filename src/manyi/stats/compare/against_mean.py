@@ -1,0 +1,49 @@
+"""Groups against the mean of all groups, and those low in every wave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast
+from manyi.stats.compare.groups import labels
+from manyi.stats.design.design import Design
+from manyi.stats.estimate.estimates import Estimates
+from manyi.stats.estimate.means import means, shares
+
+
+def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
+    """Compare each of k estimates with the mean of all k, within the same people: the joint covariance is used.
+
+    Rows: the labels of the estimates as `group`, estimate, difference se low high df t p p_adjusted,
+    verdict (above, below, unclear, suppressed). Suppressed estimates are not in the mean.
+    """
+    part, k = estimates.only(estimates.shown), int(estimates.shown.sum())
+    tested = contrast(part, np.eye(k) - 1 / k).drop(columns="status")
+    tested["p_adjusted"] = adjust_p(tested["p"], adjust)
+    clear = tested["p_adjusted"].to_numpy() <= 1 - estimates.level
+    tested["verdict"] = np.where(clear, np.where(tested["difference"] > 0, "above", "below"), "unclear")
+    tested.insert(0, "estimate", part.table["estimate"].to_numpy())
+    tested.index = pd.Index(labels(part), name="group")
+    rows = tested.reindex(labels(estimates)).reset_index()
+    return rows.assign(verdict=rows["verdict"].fillna("suppressed"))
+
+
+def low_in_every_wave(design: Design, items: Sequence[str], waves: Sequence[int], of: str = "mean") -> pd.DataFrame:
+    """Return which items are below the mean of their battery in every one of the waves.
+
+    An item is called so when its one-sided test passes in each wave (intersection-union: Berger 1982), the largest p
+    over waves adjusted over items by Holm. Rows: item p p_adjusted shown, and difference in the last wave.
+    """
+    kind = shares if of == "share" else means
+    by_wave = []
+    for wave in waves:
+        found = against_mean(kind(design.where(design.frame["wave"].to_numpy() == wave), list(items)), "none")
+        below = np.where(found["difference"] < 0, found["p"] / 2, 1 - found["p"] / 2)
+        by_wave.append(np.where(found["verdict"] == "suppressed", np.nan, below))
+    last = found.rename(columns={"group": "item"})[["item", "difference", "se", "low", "high", "df"]]
+    p = np.max(by_wave, axis=0)
+    adjusted = adjust_p(pd.Series(p), "holm")
+    return last.assign(p=p, p_adjusted=adjusted, shown=np.nan_to_num(adjusted, nan=1.0) <= 0.05)

@@ -1,0 +1,196 @@
+"""How well codes of texts can be trusted. Input: 0/1 codes of the same texts, coder by coder; output: small frames.
+
+Agreement of two readers (Cohen's kappa, Krippendorff's alpha), errors of a machine against what readers decided
+(sensitivity, specificity, precision), and a share corrected for those errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from manyi.errors import InputError
+from manyi.stats.design.design import Design
+from manyi.stats.design.groups import answers_of
+from manyi.stats.estimate.interval import share_interval
+
+REPLICATES, SEED = 2000, 20170919
+FEWEST = 10  # texts of a kind below which an error rate says nothing
+
+
+class Corrected(NamedTuple):
+    """A share corrected for misclassification; NaN where the machine does no better than chance."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+def cohen_kappa(first: np.ndarray, second: np.ndarray) -> float:
+    """Return (p_o - p_e) / (1 - p_e) of two coders' codes (n,); NaN when both use one code only (Cohen 1960)."""
+    first, second = np.asarray(first), np.asarray(second)
+    if first.shape != second.shape or not len(first):
+        raise InputError("two coders code the same texts, at least one")
+    chance = sum(float((first == code).mean() * (second == code).mean()) for code in np.union1d(first, second))
+    return float("nan") if chance == 1 else (float((first == second).mean()) - chance) / (1 - chance)
+
+
+def krippendorff_alpha(codes: np.ndarray) -> float:
+    """Return 1 - D_o / D_e of nominal codes (n, coders), NaN where a coder has none (Krippendorff 2011).
+
+    Texts coded once say nothing. NaN when there is one code only.
+    """
+    codes = np.asarray(codes, float)
+    known = codes[(~np.isnan(codes)).sum(axis=1) > 1]
+    values = np.unique(known[~np.isnan(known)])
+    count = np.stack([(known == value).sum(axis=1) for value in values], axis=1).astype(float)
+    m = count.sum(axis=1)
+    observed = (((m**2 - np.square(count).sum(axis=1)) / (m - 1)).sum()) if len(m) else np.nan
+    total = count.sum(axis=0)
+    n = total.sum()
+    expected = (n**2 - np.square(total).sum()) / (n - 1) if n > 1 else np.nan
+    return float(1 - observed / expected) if expected and expected > 0 else float("nan")
+
+
+def agreement(first: pd.DataFrame, second: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+    """Return one row per theme: item n both share kappa_{,low,high} alpha_{,low,high}; columns are themes, rows texts.
+
+    `share`: of texts coded alike. Intervals: percentiles of a bootstrap of texts, the same draws for every theme.
+    """
+    draws = np.random.default_rng(SEED).integers(0, len(first), (REPLICATES, len(first)))
+    rows = []
+    for name in first.columns:
+        pair = np.column_stack([first[name], second[name]]).astype(float)
+        row = {"item": name, "n": len(pair), "both": int((pair.sum(axis=1) == 2).sum())}
+        row["share"] = float((pair[:, 0] == pair[:, 1]).mean())
+        measures: dict[str, Callable[[np.ndarray], float]] = {
+            "kappa": lambda codes: cohen_kappa(codes[:, 0], codes[:, 1]),
+            "alpha": krippendorff_alpha,
+        }
+        for measure, of in measures.items():
+            again = np.array([of(pair[chosen]) for chosen in draws])
+            low, high = np.nanquantile(again, [(1 - level) / 2, (1 + level) / 2])
+            row |= {measure: of(pair), f"{measure}_low": float(low), f"{measure}_high": float(high)}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def accuracy(machine: pd.DataFrame, decided: pd.DataFrame, themes: Sequence[str], level: float = 0.95) -> pd.DataFrame:
+    """Return one row per theme: item n positive sensitivity specificity precision, each with _n _low _high (Wilson).
+
+    sensitivity (recall): of the texts with the theme, found; precision: of the texts found, with the theme. NaN when
+    there are fewer than 10 texts to judge by.
+    """
+    rows = []
+    for name in themes:
+        found, real = (codes[name].to_numpy(float) == 1 for codes in (machine, decided))
+        row: dict[str, object] = {"item": name, "n": len(real), "positive": int(real.sum())}
+        for measure, of, right in (
+            ("sensitivity", real, found),
+            ("specificity", ~real, ~found),
+            ("precision", found, real),
+        ):
+            n = int(of.sum())
+            p = float(right[of].mean()) if n >= FEWEST else float("nan")
+            error = np.sqrt(p * (1 - p) / max(n, 1))
+            low, high = share_interval(p, error, np.inf, n, "wilson", level)
+            row |= {measure: p, f"{measure}_n": n, f"{measure}_low": float(low), f"{measure}_high": float(high)}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def corrected(
+    share: float, n_eff: float, sensitivity: tuple[float, float], specificity: tuple[float, float], level: float = 0.95
+) -> Corrected:
+    """Return (p + Sp - 1) / (Se + Sp - 1), within 0 and 1 (Rogan and Gladen 1978).
+
+    sensitivity, specificity: (rate, texts it was measured on). Interval of Lang and Reiczigel (2014), which counts the
+    uncertainty of all three; n_eff is p (1 - p) / SE^2. NaN when Se + Sp <= 1, or either is not known.
+    """
+    (se, n_se), (sp, n_sp) = sensitivity, specificity
+    if np.isnan([share, se, sp]).any() or se + sp <= 1:
+        return Corrected(float("nan"), float("nan"), float("nan"))
+    z = float(special.ndtri((1 + level) / 2))
+    n = n_eff + z**2
+    p = (n_eff * share + z**2 / 2) / n
+    n_se, n_sp = n_se + 2, n_sp + 2
+    se_, sp_ = ((n_se - 2) * se + 1) / n_se, ((n_sp - 2) * sp + 1) / n_sp
+    slope = se_ + sp_ - 1
+    centre = (p + sp_ - 1) / slope
+    v_se, v_sp = se_ * (1 - se_) / n_se, sp_ * (1 - sp_) / n_sp
+    shift = 2 * z**2 * (centre * v_se - (1 - centre) * v_sp)
+    half = z / slope * np.sqrt(p * (1 - p) / n + centre**2 * v_se + (1 - centre) ** 2 * v_sp)
+    estimate = (share + sp - 1) / (se + sp - 1)
+    return Corrected(
+        *(float(np.clip(value, 0, 1)) for value in (estimate, centre + shift - half, centre + shift + half))
+    )
+
+
+def corrected_shares(observed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per theme: item estimate low high status base observed, as found and as corrected.
+
+    observed: rows of `shares` (item estimate n_eff base status); errors: rows of `accuracy`. Takes the errors of the
+    texts read for those of all texts. Suppressed where the error rates rest on too few texts.
+    """
+    rows = []
+    known = errors.set_index("item")
+    for row in observed.to_dict("records"):
+        of = known.loc[row["item"]]
+        se, sp = ((float(of[name]), float(of[f"{name}_n"])) for name in ("sensitivity", "specificity"))
+        fixed = corrected(float(row["estimate"]), float(row["n_eff"]), se, sp)
+        status = row["status"] if not np.isnan(fixed.estimate) else "suppressed"
+        numbers = {"estimate": fixed.estimate, "low": fixed.low, "high": fixed.high, "status": status}
+        reason = "" if status != "suppressed" else row["reason"] or "too few texts to know the errors"
+        rows.append(
+            {"item": row["item"], **numbers, "base": row["base"], "reason": reason, "observed": row["estimate"]}
+        )
+    return pd.DataFrame(rows)
+
+
+LOWEST = 0.6  # below this an index is not printed without a note
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """alpha of the battery among `base` respondents; items: one row per item, alpha_without and rest_correlation."""
+
+    alpha: float
+    base: int
+    items: pd.DataFrame
+    status: str
+
+
+def cronbach(design: Design, items: Sequence[str]) -> Reliability:
+    """Return Cronbach's alpha, weighted, over respondents with every item (Cronbach 1951; R svycralpha).
+
+    alpha = k / (k - 1) (1 - sum of variances / variance of the sum). status: "shown", "flagged" below .6, "suppressed"
+    with fewer than 30 respondents or an item everybody answers alike.
+    """
+    if len(items) < 2:
+        raise InputError("alpha needs at least two items", ", ".join(items))
+    answers = answers_of(design, items)
+    rows = design.inside & ~np.isnan(answers).any(axis=1)
+    base = int(rows.sum())
+    if base < 30 or (np.ptp(answers[rows], axis=0) == 0).any():
+        empty = pd.DataFrame({"item": list(items), "alpha_without": np.nan, "rest_correlation": np.nan})
+        return Reliability(float("nan"), base, empty, "suppressed")
+    covariance = np.cov(answers[rows].T, aweights=design.weights[rows], ddof=0)
+    lines = []
+    for j, item in enumerate(items):
+        rest = np.delete(np.arange(len(items)), j)
+        others = covariance[np.ix_(rest, rest)]
+        with_rest = covariance[j, rest].sum() / np.sqrt(covariance[j, j] * others.sum())
+        without = _alpha(others) if len(rest) > 1 else float("nan")
+        lines.append({"item": item, "alpha_without": without, "rest_correlation": with_rest})
+    alpha = _alpha(covariance)
+    return Reliability(alpha, base, pd.DataFrame(lines), "flagged" if alpha < LOWEST else "shown")
+
+
+def _alpha(covariance: np.ndarray) -> float:
+    k = len(covariance)
+    return float(k / (k - 1) * (1 - np.trace(covariance) / covariance.sum()))

@@ -1,0 +1,142 @@
+"""Do two categorical items go together, and does one have a given distribution. Input: a design; output: one test.
+
+Rao and Scott (1984): Pearson's X^2 of the weighted table, divided by what the design makes of its expectation under
+independence, referred to F with Satterthwaite degrees of freedom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from manyi.errors import InputError, place
+from manyi.stats.design.design import Design
+from manyi.stats.design.groups import Groups, answers_of
+from manyi.stats.estimate.means import distribution
+from manyi.stats.estimate.totals import scores
+
+
+@dataclass(frozen=True)
+class Association:
+    """A Rao-Scott test. statistic on (df1, df2); pearson is the X^2 before correction, effect Cramer's V (or w)."""
+
+    statistic: float
+    df1: float
+    df2: float
+    p: float
+    pearson: float
+    generalised_deff: float  # mean generalised design effect: the divisor of X^2 per degree of freedom
+    effect: float
+    base: int
+    status: str = "shown"
+
+
+CELL = "table cell"
+UNTESTABLE = Association(np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, 0, "suppressed")
+
+
+def chi_square(design: Design, row: str, column: str) -> Association:
+    """Test that two categorical items are independent (R svychisq, statistic="F").
+
+    Only respondents with both answers count; rows and columns nobody is in are left out. A table that is not at least
+    2 x 2, or rests on no degrees of freedom, is returned with status "suppressed".
+    """
+    first, second = Groups.of(design, row), Groups.of(design, column)
+    both = design.inside & (first.code >= 0) & (second.code >= 0)
+    rows, across = np.unique(first.code[both], return_inverse=True)
+    columns, down = np.unique(second.code[both], return_inverse=True)
+    r, c = len(rows), len(columns)
+    if min(r, c) < 2:
+        return UNTESTABLE
+    # Column-major cells 0 .. rc - 1 as one categorical item.
+    cell = np.full(len(both), -1)
+    cell[both] = across + r * down
+    cells = pd.Series(pd.Categorical.from_codes(cell, categories=pd.RangeIndex(r * c)), index=design.frame.index)
+    found = distribution(design.assign(**{CELL: cells}).where(both), CELL)
+    p, n = found.table["estimate"].to_numpy(), int(both.sum())
+    df = found.reach.df(*range(r * c))
+    expected = np.outer(p.reshape(c, r).sum(axis=1), p.reshape(c, r).sum(axis=0)).ravel()
+    pearson = n * float(np.sum((p - expected) ** 2 / expected))
+    delta = _deltas(p, found.covariance, _interaction(r, c), n)
+    return _satterthwaite(pearson, delta, df, n, min(r, c) - 1)
+
+
+def goodness_of_fit(design: Design, item: str, expected: Mapping[object, float]) -> Association:
+    """Test that an item has a given distribution (R svygofchisq): expected maps each category to its share."""
+    found = distribution(design, item)
+    names, wanted = list(found.table["category"]), pd.Series(dict(expected), dtype=float)
+    if set(names) != set(wanted.index) or (wanted <= 0).any():
+        raise InputError("expected shares must be positive, one per category", place(column=item), names)
+    shares = wanted[names].to_numpy() / wanted.sum()
+    p, n = found.table["estimate"].to_numpy(), int(found.table["base"].iloc[0])
+    if np.isnan(p).any():
+        return UNTESTABLE
+    pearson = n * float(np.sum((p - shares) ** 2 / shares))
+    delta = n * found.covariance / shares[:, None]
+    return _satterthwaite(pearson, delta, found.reach.df(*range(len(names))), n, 1)
+
+
+def _interaction(r: int, c: int) -> np.ndarray:
+    """Return the (rc, (r-1)(c-1)) interaction contrasts, free of the main effects."""
+    row, column = np.eye(r)[:, 1:] - 1 / r, np.eye(c)[:, 1:] - 1 / c
+    return np.kron(column, row)
+
+
+def _deltas(p: np.ndarray, covariance: np.ndarray, contrasts: np.ndarray, n: int) -> np.ndarray:
+    """Return the generalised design effect matrix of the interaction contrasts (Rao and Scott 1984, section 4)."""
+    inverse = np.where(p > 0, 1 / np.where(p > 0, p, 1.0), 0.0)
+    weighted = contrasts * inverse[:, None]
+    return np.linalg.lstsq(contrasts.T @ weighted / n, weighted.T @ covariance @ weighted, rcond=None)[0]
+
+
+def _satterthwaite(pearson: float, delta: np.ndarray, df: float, n: int, smaller: int) -> Association:
+    trace, square = float(np.trace(delta)), float(np.trace(delta @ delta))
+    if df < 1 or trace <= 0:
+        return UNTESTABLE
+    df1 = trace**2 / square
+    statistic = pearson / trace
+    p = float(stats.f.sf(statistic, df1, df1 * df))
+    effect = float(np.sqrt(pearson / (n * smaller)))
+    return Association(statistic, df1, df1 * df, p, pearson, trace / df1, effect, n)
+
+
+def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataFrame:
+    """Return Cohen's d and Hedges' g of every pair of groups: rows a b difference d g status.
+
+    d = difference / pooled standard deviation, element variances weighted with n/(n-1); g takes off the small-sample
+    bias with the exact factor (Hedges 1981). For 0/1 items use `cohen_h`. status: "suppressed" without answers in both
+    groups that differ, else "shown".
+    """
+    groups = Groups.of(design, by)
+    summed = scores(design, answers_of(design, [item]), groups)
+    n, w, wx = (summed.over_groups(part)[:, 0] for part in (summed.n, summed.w, summed.wx))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = wx / w
+        squares = np.maximum(summed.wxx[:, 0] / w - mean**2, 0.0) * n  # (n - 1) times the variance
+    names = list(groups.labels.itertuples(index=False, name=None))
+    rows = []
+    for i, j in combinations(range(len(names)), 2):
+        df = n[i] + n[j] - 2
+        pooled = (squares[i] + squares[j]) / df if df > 0 else np.nan
+        differ = pooled > 1e-14 * np.square([mean[i], mean[j]]).max()
+        d = (mean[i] - mean[j]) / np.sqrt(pooled) if differ else np.nan
+        a, b = (name[0] if len(name) == 1 else name for name in (names[i], names[j]))
+        rows.append({"a": a, "b": b, "difference": mean[i] - mean[j], "d": d, "g": d * _unbias(df),
+                     "status": "shown" if differ else "suppressed"})  # fmt: skip
+    return pd.DataFrame(rows, columns=["a", "b", "difference", "d", "g", "status"])
+
+
+def _unbias(df: float) -> float:
+    from scipy.special import gammaln
+
+    return float(np.exp(gammaln(df / 2) - np.log(np.sqrt(df / 2)) - gammaln((df - 1) / 2))) if df > 1 else float("nan")
+
+
+def cohen_h(p: float, q: float) -> float:
+    """Return the difference of two shares on the arcsine scale, 2 asin(sqrt p) - 2 asin(sqrt q) (Cohen 1988)."""
+    return float(2 * np.arcsin(np.sqrt(p)) - 2 * np.arcsin(np.sqrt(q)))

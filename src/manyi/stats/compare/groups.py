@@ -1,0 +1,160 @@
+"""Comparing groups with each other and with the rest. Input: estimates or a design; output: one row per comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast, test_rows
+from manyi.stats.design.design import Basis, Design
+from manyi.stats.design.groups import Groups
+from manyi.stats.estimate.estimates import Estimates, combine
+from manyi.stats.estimate.means import means, means_of
+from manyi.stats.estimate.totals import among, answers_to
+
+SECURE, SHOWN = 0.001, 0.05  # upper-case and lower-case letters
+
+
+def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
+    """Compare every two estimates: rows a b difference (a - b) se low high df t p p_adjusted shown.
+
+    Groups may overlap: the joint covariance knows. Pairs with a suppressed estimate are not tested and not counted.
+    """
+    table, k = estimates.table, len(estimates.table)
+    first, second = np.array(list(combinations(range(k), 2)), int).reshape(-1, 2).T
+    value = table["estimate"].to_numpy(float)
+    se = np.sqrt(np.square(estimates.spread[:, first] - estimates.spread[:, second]).sum(axis=0))
+    unknown = np.isnan(value[first] + value[second])
+    rows = test_rows(
+        value[first] - value[second],
+        np.where(unknown, np.nan, se),
+        estimates.reach.pairs()[first, second],
+        estimates.level,
+    )
+    shown = estimates.shown[first] & estimates.shown[second]
+    rows.loc[~shown, ["t", "p"]] = np.nan
+    names = labels(estimates)
+    rows.insert(0, "a", [names[i] for i in first])
+    rows.insert(1, "b", [names[i] for i in second])
+    return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown)
+
+
+def labels(estimates: Estimates) -> list[object]:
+    """Name each estimate by what tells it from the others: its group, item, category; a tuple where several do."""
+    table = estimates.table
+    telling = [
+        name for name in (*estimates.by, "item", "category", "p") if name in table and len(table[name].unique()) > 1
+    ]
+    if not telling:
+        telling = [*estimates.by] or ["item"]
+    if len(telling) == 1:
+        return list(table[telling[0]])
+    return list(table[telling].itertuples(index=False, name=None))
+
+
+def versus_rest(
+    design: Design, item: str, by: str | Sequence[str], adjust: Adjustment = "bh", basis: Basis | None = None
+) -> pd.DataFrame:
+    """Compare each group with all other respondents who are in some group of `by`.
+
+    Part and rest share PSUs; a part against the whole is the same test (the difference is (1 - share) times this one).
+    Rows: <by> item estimate rest difference se low high df t p p_adjusted shown.
+    """
+    groups = Groups.of(design, by)
+    count, some = len(groups.labels), groups.code >= 0
+    (answer,) = answers_to(design, [item])
+    parts = [among(answer, groups.code == code) for code in range(count)]
+    rests = [among(answer, some & (groups.code != code)) for code in range(count)]
+    both = means_of(design, parts + rests, [*range(2 * count)], basis)
+    rows = contrast(both, np.hstack([np.eye(count), -np.eye(count)])).drop(columns="status")
+    shown, value = both.shown[:count] & both.shown[count:], both.table["estimate"].to_numpy()
+    rows.loc[~shown, ["t", "p"]] = np.nan
+    head = groups.labels.assign(item=item, estimate=value[:count], rest=value[count:])
+    rows = pd.concat([head, rows], axis=1)
+    return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown)
+
+
+def columns(design: Design, item: str, options: Sequence[str], basis: Basis | None = None) -> Estimates:
+    """Return the mean of an item in each column of a multi-response question (0/1 items; people can be in several)."""
+    parts = []
+    for option in options:
+        if option not in design.frame.columns:
+            raise InputError(f"no such option: {option}", allowed=options)
+        part = means(design.where(design.frame[option].to_numpy(float) == 1), item, basis=basis)
+        part.table.insert(0, "option", option)
+        parts.append(Estimates(part.table, part.spread, part.reach, ("option",), part.level, part.basis))
+    return combine(*parts)
+
+
+def letters(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
+    """Letter each column A, B, ... and give it the letters of the columns it is higher than.
+
+    Upper case for an adjusted p <= .001, lower case for <= .05. Rows: the labels of the estimates, letter, higher_than.
+    """
+    k = len(estimates.table)
+    names = [letter(i) for i in range(k)]
+    rows = pairwise(estimates, adjust)
+    above: list[list[str]] = [[] for _ in range(k)]
+    for (i, j), difference, p in zip(combinations(range(k), 2), rows["difference"], rows["p_adjusted"], strict=True):
+        if p <= SHOWN:
+            winner, loser = (i, j) if difference > 0 else (j, i)
+            above[winner].append(names[loser] if p <= SECURE else names[loser].lower())
+    out = pd.DataFrame(
+        {"group": labels(estimates), "letter": names, "higher_than": [" ".join(found) for found in above]}
+    )
+    return out.assign(status=estimates.table["status"].to_numpy())
+
+
+def letter(number: int) -> str:
+    """Return the letter of a column: A to Z, then AA, AB ..."""
+    return chr(65 + number) if number < 26 else letter(number // 26 - 1) + chr(65 + number % 26)
+
+
+def lettered_groups(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
+    """Return the table of estimates (groups first, then items) with columns letter and higher_than.
+
+    The same letters as `compare.letters` gives for each item by itself: the family is all pairs of groups within an
+    item. One pass over the pairs for all items, so that a whole banner of crosstabs costs one call.
+    """
+    table = estimates.table
+    k = int(table["item"].nunique())
+    groups = len(table) // k
+    value, shown = (part.reshape(groups, k) for part in (table["estimate"].to_numpy(float), estimates.shown))
+    names = [letter(number) for number in range(groups)]
+    above: list[list[list[str]]] = [[[] for _ in range(k)] for _ in range(groups)]
+    pairs = list(combinations(range(groups), 2))
+    if pairs:
+        difference, se, df = _pairs(estimates, value, pairs)
+        p = (
+            test_rows(difference.ravel(), se.ravel(), df.ravel(), estimates.level)["p"]
+            .to_numpy(copy=True)
+            .reshape(-1, k)
+        )
+        p[[~(shown[a] & shown[b]) for a, b in pairs]] = np.nan
+        adjusted = np.column_stack([adjust_p(p[:, item], adjust) for item in range(k)])
+        for pair, item in zip(*np.nonzero(adjusted <= SHOWN), strict=True):
+            a, b = pairs[pair]
+            winner, loser = (a, b) if difference[pair, item] > 0 else (b, a)
+            name = names[loser]
+            above[winner][item].append(name if adjusted[pair, item] <= SECURE else name.lower())
+    higher = [" ".join(found) for of_group in above for found in of_group]
+    return table.assign(letter=np.repeat(names, k), higher_than=higher)
+
+
+def _pairs(
+    estimates: Estimates, value: np.ndarray, pairs: list[tuple[int, int]]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return difference, standard error and degrees of freedom of every pair of groups, each (pairs, k)."""
+    spread = estimates.spread.reshape(len(estimates.spread), *value.shape)
+    psus = estimates.reach.psus.reshape(-1, *value.shape)
+    strata = estimates.reach.strata.reshape(-1, *value.shape)
+    difference, se, df = np.empty((3, len(pairs), value.shape[1]))
+    for number, (a, b) in enumerate(pairs):
+        difference[number] = value[a] - value[b]
+        se[number] = np.sqrt(np.square(spread[:, a] - spread[:, b]).sum(axis=0))
+        df[number] = (psus[:, a] | psus[:, b]).sum(axis=0) - (strata[:, a] | strata[:, b]).sum(axis=0)
+    return difference, np.where(np.isnan(difference), np.nan, se), df

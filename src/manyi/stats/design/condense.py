@@ -1,0 +1,129 @@
+"""A sample as sums: from one row per respondent to one row per PSU x margin cell x group, however many respondents.
+
+Input: a pandas frame, or an Ibis table, which stays where it is; the only place that knows the difference. Output: a
+`Design` of as many rows as there are combinations, for everything that follows from totals. An item can be kept in two
+ways: as `items`, its sums over each combination (the scores: means, shares, totals, changes); or by value, in `by`,
+which makes the histogram, PSU x group x value (quantiles, rank tests, the distribution of the answers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError, place
+from manyi.stats.design.codes import first_of, pair, weighted_sums
+from manyi.stats.design.design import Design
+
+if TYPE_CHECKING:
+    import ibis
+from manyi.stats.design.sums import ItemSums, Sums
+
+EXACT = "decimal(38, 18)"  # an engine with several threads adds doubles in any order; these give the same digits always
+INSIDE = "(inside)"
+
+
+def condensed(
+    rows: pd.DataFrame | ibis.Table,
+    items: Sequence[str] = (),
+    by: Sequence[str] = (),
+    domain: str | None = None,
+    **design: Any,
+) -> Design:
+    """Add up the rows by wave, stratum, PSU, margins and the columns of `by`.
+
+    items: numbers kept as sums. by: what estimates are wanted by, and items kept by value. domain: a column that is
+    true for the rows looked at. The other arguments are those of `Design`; `psu` is needed.
+    From a table the sums are exact (decimals of 18 places), so they do not depend on threads. Raises InputError for
+    an unknown column, an item that is no number, a bad weight, or a design that needs every row.
+    """
+    if not design.get("psu") or design.get("fpc") or design.get("stages"):
+        raise InputError("rows can only be added up for a design with PSUs, without stages or finite populations")
+    weight, margins = design.get("weight", "weight"), tuple(design.get("margins", ()))
+    named = [design.get(name) for name in ("wave", "stratum", "psu", "raked_within", "raked")]
+    keys = list(dict.fromkeys([*filter(None, named), *margins, *by]))
+    base = design.get("base_weight") or weight if margins else None
+    for column in [*keys, *items, *filter(None, [weight, base, domain])]:
+        if column not in rows.columns:
+            raise InputError("no such column in the rows", place(column=column))
+    if base and design.get("residual", "base") == "unweighted":
+        base = ""
+    add_up = _of_frame if isinstance(rows, pd.DataFrame) else _of_table
+    table = add_up(rows, keys, list(items), weight, base, domain).sort_values([*keys, INSIDE], ignore_index=True)
+    if table["bad"].any():
+        raise InputError("a weight is missing, infinite or negative", place(column=weight))
+    parts = ItemSums.__dataclass_fields__
+    kept = {item: ItemSums(*(table[f"{part} {j}"].to_numpy(float) for part in parts)) for j, item in enumerate(items)}
+    sums = Sums(table["count"].to_numpy(float), table["ww"].to_numpy(float), kept)
+    frame = table[keys].assign(**{design.get("base_weight") or weight: table["d"]} | {weight: table["w"]})
+    return Design(frame, domain=table[INSIDE].to_numpy(bool), sums=sums, **design)
+
+
+def _of_frame(
+    rows: pd.DataFrame, keys: list[str], items: list[str], weight: str, base: str | None, domain: str | None
+) -> pd.DataFrame:
+    """Add up a frame; columns as `_of_table`."""
+    given = rows[weight].to_numpy(float)
+    bad = ~np.isfinite(given) | (given < 0)
+    w = np.where(bad, 0.0, given)
+    inside = (w > 0) & (rows[domain].to_numpy(bool) if domain else True)
+    code = inside.astype(np.int64)
+    for key in keys:
+        code = pair(code, pd.factorize(rows[key], use_na_sentinel=False)[0].astype(np.int64))
+    first, one = first_of(code), np.ones(len(rows))
+    size = len(first)
+    d = np.zeros(len(rows)) if base is None else rows[base].to_numpy(float) if base else one
+    table = rows[keys].iloc[first].reset_index(drop=True).assign(**{INSIDE: inside[first]})
+    sums = {"count": one, "bad": bad, "w": w, "ww": w * w, "d": d}
+    table = table.assign(**{name: np.bincount(code, value, size) for name, value in sums.items()})
+    for j, item in enumerate(items):
+        if not (pd.api.types.is_numeric_dtype(rows[item]) or pd.api.types.is_bool_dtype(rows[item])):
+            raise InputError("not a number: keep it by value", place(column=item))
+        x = rows[item].to_numpy(float, na_value=np.nan)
+        known = ~np.isnan(x)
+        x = np.where(known, x, 0.0)
+        by_weight = weighted_sums([known, x, x * x], w, code, size).T
+        (counts, other) = weighted_sums([known, known & (x != 0) & (x != 1)], one, code, size).T
+        squares, by_base = weighted_sums([known], w * w, code, size).T, weighted_sums([known, x], d, code, size).T
+        parts = (counts, *by_weight, *squares, *by_base, other)
+        table = table.assign(**{f"{p} {j}": v for p, v in zip(ItemSums.__dataclass_fields__, parts, strict=True)})
+    return table
+
+
+def _of_table(
+    rows: ibis.Table, keys: list[str], items: list[str], weight: str, base: str | None, domain: str | None
+) -> pd.DataFrame:
+    """Add up a table with one group-by: keys, (inside), count, bad (weights), w, ww, d, and "<part> <j>" of item j."""
+    import ibis
+
+    given, zero = rows[weight].cast("float64").fill_null(-1.0), ibis.literal(0.0)
+    bad = given.isnan() | given.isinf() | (given < 0)
+    w = ibis.ifelse(bad, zero, given)
+    d = rows[base].cast("float64") if base else w * 0.0 + 1.0
+    inside = (w > 0) & (rows[domain].cast("boolean").fill_null(False) if domain else ibis.literal(True))
+
+    def exact(value: ibis.expr.types.NumericValue) -> ibis.expr.types.NumericValue:
+        return value.cast(EXACT).sum().cast("float64")
+
+    sums = {"count": rows.count(), "bad": bad.sum(), "w": exact(w), "ww": exact(w * w)}
+    if base is not None:
+        sums["d"] = exact(d)
+    for j, item in enumerate(items):
+        if not (rows[item].type().is_numeric() or rows[item].type().is_boolean()):
+            raise InputError("not a number: keep it by value", place(column=item))
+        answer = rows[item].cast("float64").fill_null(float("nan"))
+        known = ~answer.isnan()
+        x = ibis.ifelse(known, answer, zero)
+        own, own_base = ibis.ifelse(known, w, zero), ibis.ifelse(known, d, zero)
+        sums[f"n {j}"], sums[f"other {j}"] = known.sum(), (known & (x != 0) & (x != 1)).sum()
+        parts = {"w": own, "wx": own * x, "wxx": own * x * x, "ww": own * w, "d": own_base, "dx": own_base * x}
+        sums |= {f"{part} {j}": exact(value) for part, value in parts.items() if base is not None or part[0] != "d"}
+    table = rows.group_by([*(rows[key] for key in keys), inside.name(INSIDE)]).agg(**sums).to_pyarrow().to_pandas()
+    if base is None:
+        table = table.assign(
+            **dict.fromkeys(["d", *(f"{part} {j}" for j in range(len(items)) for part in ("d", "dx"))], 0.0)
+        )
+    return table

@@ -1,0 +1,150 @@
+"""Who was sampled and how. Input: one row per sampled respondent, in scope or not; output: the same rows.
+
+The frame always holds every sampled row: a subpopulation is a domain (a mask), never a subset, because the clusters
+without anyone of the domain are part of the sample and of the error (Lumley 2010, Complex Surveys, section 2.2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError, place
+from manyi.stats.design.calibration import Margins
+from manyi.stats.design.units import Lonely, Units
+
+if TYPE_CHECKING:
+    from manyi.rows import Survey
+    from manyi.stats.design.sums import Sums
+
+
+Basis = Literal["design", "model", "census"]  # intervals rest on a random draw, or on a model of who answers
+
+
+@dataclass(frozen=True)
+class Design:
+    """A sample: its rows, weights, strata, clusters, calibration, and the domain being looked at.
+
+    `wave` names the column that tells separate samples apart: strata are then strata within a wave, and the same
+    PSU id in two waves is the same PSU, so that changes know the covariance of overlapping samples.
+    `margins` are the columns the weights were raked to (categories) or calibrated to (numbers), wave by wave with
+    `raked_within`; `residual` says which weights take them out of the error: "base" (Deville and Saerndal 1992, the
+    report's choice, R's calibrate) or "unweighted" (R's rake). `raked` names the column that is true for the rows that
+    were raked (default: all); the others keep their base weight.
+    `sums`: what the rows stand for when each is many respondents added up (`condensed`); None for one row each.
+    `fpc` gives one column per stage (PSU, then `stages`): how many units there were, or the share taken when <= 1.
+    """
+
+    frame: pd.DataFrame
+    weight: str = "weight"
+    stratum: str | None = None
+    psu: str | None = None
+    base_weight: str | None = None
+    margins: tuple[str, ...] = ()
+    raked_within: str | None = None
+    raked: str | None = None
+    residual: Literal["base", "unweighted"] = "base"
+    wave: str | None = None
+    stages: tuple[str, ...] = ()
+    fpc: tuple[str, ...] = ()
+    lonely: Lonely = "fail"
+    basis: Basis = "design"
+    domain: np.ndarray | None = None
+    sums: Sums | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no estimate could be made from."""
+        named = [self.weight, self.stratum, self.psu, self.base_weight, self.raked_within, self.raked, self.wave]
+        named += [*self.margins, *self.stages, *self.fpc]
+        for column in filter(None, named):
+            if column not in self.frame.columns:
+                raise InputError("the design names a column the rows do not have", place(column=column))
+        for column in {self.weight, self.base_weight or self.weight}:
+            values = self.frame[column].to_numpy(float)
+            if not np.isfinite(values).all() or (values < 0).any():
+                raise InputError("a weight is missing, infinite or negative", place(column=column))
+        if self.domain is not None and len(self.domain) != len(self.frame):
+            raise InputError(f"the domain has {len(self.domain)} rows, the sample {len(self.frame)}")
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """Final weights, one per row."""
+        return self.frame[self.weight].to_numpy(float)
+
+    @cached_property
+    def inside(self) -> np.ndarray:
+        """True for the rows of the domain that carry weight."""
+        carries = self.weights > 0
+        return carries if self.domain is None else carries & self.domain
+
+    @property
+    def units(self) -> Units:
+        """Sampling units of the rows: strata, PSUs, further stages."""
+        if "units" not in self._made:
+            self._made["units"] = Units.of(self)
+        return self._made["units"]
+
+    @property
+    def calibration(self) -> Margins | None:
+        """What the weights were raked to; None when they are taken as fixed."""
+        if self.margins and "margins" not in self._made:
+            self._made["margins"] = Margins.of(self)
+        return self._made.get("margins")
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        """Sampling units and margins, once made; one for a design and all its domains, whichever needs them first."""
+        return {}
+
+    def where(self, mask: np.ndarray | pd.Series) -> Design:
+        """Narrow the domain to the rows of a mask; the design and its error stay those of the whole sample."""
+        chosen = np.asarray(mask, dtype=bool)
+        return self._like(replace(self, domain=chosen if self.domain is None else chosen & self.domain))
+
+    def assign(self, **columns: np.ndarray | pd.Series) -> Design:
+        """Add columns to the rows (not those the design itself is made of)."""
+        return self._like(replace(self, frame=self.frame.assign(**columns)))
+
+    def each_row(self, what: str) -> None:
+        """Refuse what cannot be made from rows that are sums over respondents."""
+        if self.sums is not None:
+            raise InputError(f"{what} needs one row per respondent, not sums over them")
+
+    def _like(self, other: Design) -> Design:
+        # Weights, sampling units and margins depend neither on the domain nor on the items.
+        other.__dict__.update(_made=self._made, weights=self.weights)
+        return other
+
+
+def survey_design(survey: Survey, *waves: int) -> Design:
+    """Return the design of a survey: its eligible respondents as the domain, in the waves named (default: all)."""
+    frame = survey.frame
+    if waves:
+        frame = frame[frame["wave"].isin(waves)]
+    if frame.empty:
+        known = sorted(survey.frame["wave"].unique())
+        raise InputError(f"no respondents in wave {', '.join(map(str, waves))}", survey.study.study, known)
+    frame = frame.reset_index(drop=True)
+    clustered = not _own_psu(frame["psu"], frame["row"])
+    margins = tuple(survey.study.weighting.margins)
+    return Design(
+        frame,
+        stratum="stratum",
+        psu="psu" if clustered else None,
+        base_weight="base_weight",
+        margins=margins,
+        raked_within="wave" if margins else None,
+        raked="in_population" if margins else None,
+        wave="wave",
+        basis=survey.study.basis,
+        domain=frame["eligible"].to_numpy(bool),
+    )
+
+
+def _own_psu(psu: pd.Series, row: pd.Series) -> bool:
+    """Return whether every respondent is a PSU of their own."""
+    return bool(psu.is_unique or (psu == row).all())

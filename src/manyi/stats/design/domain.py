@@ -1,0 +1,49 @@
+"""The domain an announced claim names, and the columns it adds to the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError, place
+from manyi.stats.design.design import Design
+from manyi.study.codebook import Code
+from manyi.study.plan import Where
+
+
+def matching(frame: pd.DataFrame, where: Where) -> np.ndarray:
+    """Return True (n,) for rows with one of the listed answers, or inside the limits, of every named column."""
+    chosen = np.ones(len(frame), bool)
+    for name, wanted in where.items():
+        if name not in frame.columns:
+            raise InputError("no such item in the rows", place(column=name))
+        if isinstance(wanted, dict):
+            value = frame[name].to_numpy(float)
+            chosen &= (value >= wanted.get("min", -np.inf)) & (value <= wanted.get("max", np.inf))
+        else:
+            chosen &= frame[name].isin(wanted).to_numpy()
+    return chosen
+
+
+def with_share(design: Design, item: str, answers: Sequence[Code]) -> tuple[Design, str]:
+    """Return the design with a 0/1/missing column, gave one of the answers, and its name (no answers: the item)."""
+    if not answers:
+        return design, item
+    column = design.frame[item]
+    gave = pd.Series(np.where(column.isna(), np.nan, column.isin(list(answers)).astype(float)), column.index)
+    return replace(design, frame=design.frame.assign(**{f"{item}=": gave})), f"{item}="
+
+
+def over(item: str) -> str:
+    """Return the name of the column `with_limit` adds."""
+    return f"{item}>"
+
+
+def with_limit(design: Design, item: str, limit: float) -> Design:
+    """Return the design with a 0/1/missing column: took longer than the limit."""
+    value = design.frame[item].to_numpy(float)
+    beyond = np.where(np.isnan(value), np.nan, (value > limit).astype(float))
+    return replace(design, frame=design.frame.assign(**{over(item): beyond}))

@@ -1,0 +1,66 @@
+"""Who is in which group, and what they answered. Input: a design; output: a code, and a number per item, per row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError, place
+from manyi.stats.design.design import Design
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of respondents that do not overlap: code (n,) of each row, -1 for none; labels, one row per group."""
+
+    code: np.ndarray
+    labels: pd.DataFrame
+
+    @classmethod
+    def of(cls, design: Design, by: str | Sequence[str] | None) -> Groups:
+        """Cross the categories of the columns; a combination nobody is in keeps its row."""
+        names = [by] if isinstance(by, str) else list(by or [])
+        code = np.zeros(len(design.frame), np.int64)
+        levels: list[pd.Index] = []
+        for name in names:
+            number, level = _levels(_column(design, name))
+            code = np.where((number < 0) | (code < 0), -1, code * len(level) + number)
+            levels.append(level)
+        if not names:
+            return cls(code, pd.DataFrame(index=range(1)))
+        return cls(code, pd.MultiIndex.from_product(levels, names=names).to_frame(index=False))
+
+
+def answers_of(design: Design, items: Sequence[str]) -> np.ndarray:
+    """Return the (n, k) numbers of the items, each column lying together in memory."""
+    for item in items:
+        if design.sums is not None and item in design.sums.items:
+            raise InputError("kept as sums: keep it by value", place(column=item))
+    return np.array(answer_columns(design, items)).T
+
+
+def answer_columns(design: Design, items: Sequence[str]) -> list[np.ndarray]:
+    """Return the numbers of each item (n,), not copied where they are floats already."""
+    columns = []
+    for item in items:
+        try:
+            columns.append(_column(design, item).to_numpy(float, na_value=np.nan))
+        except (TypeError, ValueError):
+            raise InputError("not a number: use distribution() for categories", place(column=item)) from None
+    return columns
+
+
+def _column(design: Design, name: str) -> pd.Series:
+    if name not in design.frame.columns:
+        raise InputError("no such column in the rows", place(column=name))
+    return design.frame[name]
+
+
+def _levels(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(np.int64), column.cat.categories
+    number, level = pd.factorize(column, sort=True)
+    return number.astype(np.int64), pd.Index(level)

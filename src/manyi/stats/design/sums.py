@@ -1,0 +1,53 @@
+"""What rows stand for when each is many respondents added up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from manyi.stats.design.design import Design
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True)
+class ItemSums:
+    """Sums over those of a row's respondents who answered an item, (rows,) each.
+
+    n: how many. w, wx, wxx: weight times 1, x, x². ww: weight². d, dx: base weight times 1, x. other: how many
+    answered neither 0 nor 1.
+    """
+
+    n: np.ndarray
+    w: np.ndarray
+    wx: np.ndarray
+    wxx: np.ndarray
+    ww: np.ndarray
+    d: np.ndarray
+    dx: np.ndarray
+    other: np.ndarray
+
+    def among(self, mask: np.ndarray) -> ItemSums:
+        """Return the sums of the rows of a mask (rows,), nothing elsewhere."""
+        return ItemSums(*(getattr(self, part) * mask for part in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What each row of a condensed design stands for: count, squares (rows,): respondents and Σ weight²; its items."""
+
+    count: np.ndarray
+    squares: np.ndarray
+    items: dict[str, ItemSums]
+
+    def of_value(self, design: Design, x: np.ndarray) -> ItemSums:
+        """Return the sums of what is the same for all respondents of a row (rows,), NaN where it is missing."""
+        known = ~np.isnan(x)
+        value, weight = np.where(known, x, 0.0), design.weights * known
+        base = known * (design.calibration.weight if design.calibration is not None else 0.0)
+        other = self.count * (known & (value != 0) & (value != 1))
+        sums = (weight, weight * value, weight * value**2, self.squares * known, base, base * value)
+        return ItemSums(self.count * known, *sums, other)

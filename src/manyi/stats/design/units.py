@@ -1,0 +1,163 @@
+"""Sampling units: from one total per unit to what the units say about the error.
+
+Input: one row per sampled unit (a PSU in a wave; with further stages the unit of the last stage). Output: one row per
+independent deviation, so that the covariance of the totals is the cross-product of the output.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from manyi.errors import InputError, place
+from manyi.stats.design.codes import add_up, codes, first_of, pair
+
+if TYPE_CHECKING:
+    from manyi.stats.design.design import Design
+
+
+Lonely = Literal["fail", "adjust", "average", "certainty", "remove"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of sampling: which unit each unit below belongs to, which group each unit was drawn in."""
+
+    unit: np.ndarray  # (units of the stage below,) the unit of this stage
+    group: np.ndarray  # (units of this stage,) stratum at the first stage, parent unit afterwards
+    left: np.ndarray  # (groups,) 1 - sampling fraction; 1 without finite-population correction
+    above: np.ndarray  # (groups,) product of the sampling fractions of the stages above
+
+
+@dataclass(frozen=True)
+class Units:
+    """The sampled units of a design.
+
+    row: (n,) unit of each row. psu: (units,) its PSU, the same number in every wave. stratum: (units,) its stratum;
+    strata of two waves that hold the same PSUs are one, so that PSUs - strata are the degrees of freedom of anything
+    built on these units. stages: first to last.
+    """
+
+    row: np.ndarray
+    psu: np.ndarray
+    stratum: np.ndarray
+    stages: tuple[Stage, ...]
+    lonely: Lonely
+    names: np.ndarray  # name of each stratum
+
+    @property
+    def count(self) -> int:
+        """Number of sampled units."""
+        return len(self.stratum)
+
+    @classmethod
+    def of(cls, design: Design) -> Units:
+        """Code the strata, PSUs and further stages of a design."""
+        frame, n = design.frame, len(design.frame)
+        wave = codes(frame[design.wave]) if design.wave else np.zeros(n, int)
+        stratum = codes(frame[design.stratum]) if design.stratum else np.zeros(n, int)
+        psu = codes(frame[design.psu]) if design.psu else np.arange(n)
+        linked = pair(stratum, psu) if design.psu else psu
+        group = pair(wave, stratum) if design.wave else stratum
+        ids = [pair(wave, linked) if design.wave and design.psu else linked]
+        for column in design.stages:
+            ids.append(pair(ids[-1], codes(frame[column])))
+        if not design.fpc:
+            ids = ids[:1]  # with replacement, the later stages are in the spread of the PSU totals
+        elif len(design.fpc) == len(ids) + 1:
+            ids.append(np.arange(n))  # the last stage drew the rows themselves
+        if design.fpc and len(design.fpc) != len(ids):
+            raise InputError(
+                f"{len(ids)} stages were sampled, {len(design.fpc)} have a finite-population correction: all or none",
+                place(column=", ".join(design.fpc)),
+            )
+        sizes = [frame[column].to_numpy(float) for column in design.fpc]
+        firsts = [first_of(unit) for unit in ids]
+        stages = _stages(ids, firsts, group, sizes)
+        merged = _same_psus(stages[0].group, linked[firsts[0]])
+        last = firsts[-1]
+        row_of = firsts[0][first_of(stages[0].group)]
+        names = frame[design.stratum].iloc[row_of].to_numpy(object) if design.stratum else np.full(len(row_of), "(all)")
+        alone = (np.bincount(stages[0].group) == 1) & (stages[0].left > 1e-7)
+        if design.lonely == "fail" and alone.any():
+            raise InputError(
+                f"stratum {names[int(np.argmax(alone))]} has a single PSU, so its error is unknown",
+                allowed=("lonely=adjust", "average", "certainty", "remove"),
+            )
+        return cls(ids[-1], linked[last], merged[group[last]], stages, design.lonely, names[first_of(merged)])
+
+    def deviations(self, totals: np.ndarray) -> np.ndarray:
+        """Turn (units, k) totals of a linearised variable into (m, k) deviations D with covariance D'D.
+
+        With-replacement variance of PSU totals about their stratum mean, n/(n-1), each later stage added with the
+        sampling fractions above it (Saerndal, Swensson and Wretman 1992, result 4.3.1; R survey svyrecvar). PSUs in
+        several waves are added up after centring within the wave, so covariances over waves are kept.
+        """
+        parts, below = [], totals
+        for depth in range(len(self.stages) - 1, -1, -1):
+            stage = self.stages[depth]
+            below = add_up(below, stage.unit, len(stage.group))
+            centred = self._centre(below, stage, depth)
+            parts.append(self._link(centred) if depth == 0 else centred)
+        return np.vstack(parts[::-1])
+
+    def _centre(self, totals: np.ndarray, stage: Stage, depth: int) -> np.ndarray:
+        size = np.bincount(stage.group, minlength=len(stage.left))
+        mean = add_up(totals, stage.group, len(size)) / size[:, None]
+        alone = size == 1
+        if depth == 0 and self.lonely == "adjust":
+            mean[alone] = 0.0  # the linearised variable adds up to zero: its grand mean
+        scale = stage.left * stage.above * np.where(alone, 1.0, size / np.maximum(size - 1, 1))
+        centred = (totals - mean[stage.group]) * np.sqrt(scale)[stage.group, None]
+        if depth == 0 and self.lonely == "average":
+            centred *= np.sqrt(_average(totals, stage, alone & (stage.left > 1e-7)))
+        return centred
+
+    def _link(self, centred: np.ndarray) -> np.ndarray:
+        path = np.arange(self.count)
+        for stage in self.stages[::-1]:
+            path = stage.unit[path]
+        psu = np.empty(len(centred), int)
+        psu[path] = self.psu
+        return add_up(centred, psu, int(psu.max()) + 1)
+
+
+def _stages(
+    ids: list[np.ndarray], firsts: list[np.ndarray], group: np.ndarray, sizes: list[np.ndarray]
+) -> tuple[Stage, ...]:
+    """Describe each stage: ids give the unit of every row (PSU first), firsts one row of every unit."""
+    stages: list[Stage] = []
+    above = np.ones(int(group.max()) + 1)
+    for depth, unit in enumerate(ids):
+        first = firsts[depth]
+        parent = (ids[depth - 1] if depth else group)[first]
+        taken = np.bincount(parent)
+        share = np.zeros(len(taken))
+        if sizes:
+            given = sizes[depth][first]
+            share[parent] = np.where(given <= 1, given, taken[parent] / np.maximum(given, 1e-300))
+        if (share > 1 + 1e-12).any():
+            raise InputError("a finite-population size is smaller than the number of units sampled")
+        below = firsts[min(depth + 1, len(ids) - 1)]
+        stages.append(Stage(unit[below], parent, 1 - share, above))
+        above = (above * share)[parent]
+    return tuple(stages)
+
+
+def _average(totals: np.ndarray, stage: Stage, alone: np.ndarray) -> np.ndarray:
+    """Return (k,) factors that give lonely strata the average variance of the others the estimate rests on."""
+    held = add_up((totals != 0).astype(float), stage.group, len(alone)) > 0
+    known = (held & ~alone[:, None]).sum(axis=0)
+    return np.where(known > 0, held.sum(axis=0) / np.maximum(known, 1), 1.0)
+
+
+def _same_psus(group: np.ndarray, psu: np.ndarray) -> np.ndarray:
+    """Number the groups so that groups (a stratum in a wave) with the same set of PSUs share a number."""
+    order = np.lexsort((psu, group))
+    starts = np.flatnonzero(np.r_[True, np.diff(group[order]) > 0])
+    seen: dict[bytes, int] = {}
+    return np.array(
+        [seen.setdefault(np.unique(part).tobytes(), len(seen)) for part in np.split(psu[order], starts[1:])]
+    )

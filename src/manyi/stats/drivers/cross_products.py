@@ -1,0 +1,132 @@
+"""Cross-products by PSU and margin cell: all that linear driver models need of the rows.
+
+Input: one row per respondent; kept: one row per occupied pair of PSU and joint margin cell, with Σ w, Σ w z and
+Σ w zz' of the complete cases and, for each item, Σ w and Σ w x of its own answers. Any replicate's covariances and
+means are weighted sums of these rows, at any number of respondents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from manyi.stats.design.codes import CHUNK, pair
+from manyi.stats.design.design import Design
+from manyi.stats.design.resample import Resamples
+
+LONG = 50  # rows a pair above which sorting pays
+
+
+@dataclass(frozen=True)
+class Crosses:
+    """Sums over pairs: psu, cell (q,) say which pair a row of `sums` (q, 1 + m + m (m + 1) / 2 + 2 items) belongs to.
+
+    Columns: Σ w, Σ w z, Σ w zz' (upper triangle, z about its mean) of m variables, then Σ w and Σ w x of each item.
+    """
+
+    psu: np.ndarray
+    cell: np.ndarray
+    sums: np.ndarray
+    variables: int
+
+    def totals(self, replicates: Resamples) -> np.ndarray:
+        """Return the sums over all pairs, (1 + B, columns): the sample first, then its replicates."""
+        out = np.zeros((1 + len(replicates.factor), self.sums.shape[1]))
+        out[0] = self.sums.sum(axis=0)
+        if replicates.raking is None:
+            out[1:] = replicates.factor[:, self.psu] @ self.sums
+            return out
+        order = np.lexsort((self.psu, self.cell))
+        for chosen in np.split(order, np.flatnonzero(np.diff(self.cell[order])) + 1):
+            cell = replicates.raking[:, self.cell[chosen[0]], None]
+            out[1:] += cell * (replicates.factor[:, self.psu[chosen]] @ self.sums[chosen])
+        return out
+
+    def covariances(self, totals: np.ndarray) -> np.ndarray:
+        """Return the covariances of the m variables, (m, m, 1 + B), from `totals`."""
+        m = self.variables
+        weight = np.where(totals[:, 0] > 0, totals[:, 0], 1.0)
+        mean = (totals[:, 1 : m + 1] / weight[:, None]).T
+        matrix = np.empty((m, m, len(totals)))
+        row, column = np.triu_indices(m)
+        matrix[row, column] = matrix[column, row] = (totals[:, m + 1 : _width(m)] / weight[:, None]).T
+        return matrix - mean[:, None] * mean[None, :]
+
+    def means(self, totals: np.ndarray) -> np.ndarray:
+        """Return the mean of each item over its own answers, (items, 1 + B); NaN where it has none."""
+        own = totals[:, _width(self.variables) :].T
+        return own[1::2] / np.where(own[0::2] > 0, own[0::2], np.nan)
+
+
+def _width(m: int) -> int:
+    return 1 + m + m * (m + 1) // 2
+
+
+def crosses(
+    design: Design, replicates: Resamples, rows: np.ndarray, variables: Sequence[np.ndarray], items: Sequence[str] = ()
+) -> Crosses:
+    """Sum up variables (of the complete cases `rows`) and items (own answers in the domain; a category has none)."""
+    everyone = len(rows) == len(design.frame)
+    inside = np.arange(len(design.frame)) if everyone else np.flatnonzero(design.inside)
+    psu, cell = (replicates.psu, replicates.cell) if everyone else (replicates.psu[inside], replicates.cell[inside])
+    key = pair(psu, cell)
+    size = int(key.max()) + 1
+    one = np.empty(size, int)
+    one[key] = np.arange(len(key))
+    m = len(variables)
+    sums = np.zeros((size, _width(m) + 2 * len(items)), order="F")
+    own = key if everyone else key[np.searchsorted(inside, rows)]
+    _cross(sums, own, variables, design.weights if everyone else design.weights[rows])
+    weights = design.weights if everyone else design.weights[inside]
+    all_of_them = np.bincount(key, weights, size) if items else None
+    for j, item in enumerate(items):
+        column = design.frame[item]
+        if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)):
+            continue
+        answer = column.to_numpy(float) if everyone else column.to_numpy(float)[inside]
+        unknown = np.isnan(answer)
+        at = _width(m) + 2 * j
+        if unknown.any():
+            sums[:, at] = np.bincount(key, np.where(unknown, 0.0, weights), size)
+            answer = np.where(unknown, 0.0, answer)
+        else:
+            sums[:, at] = all_of_them
+        sums[:, at + 1] = np.bincount(key, weights * answer, size)
+    return Crosses(psu[one], cell[one], sums, m)
+
+
+def _cross(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray], weights: np.ndarray) -> None:
+    """Fill in Σ w, Σ w z, Σ w zz' of each pair, z about its mean.
+
+    Centred, so that Σ w zz' - (Σ w z)² / Σ w loses no digits; covariances do not depend on the centre. Many rows a
+    pair: sorted, then one matrix product each; few: one pass per product.
+    """
+    total, size, m = weights.sum(), len(sums), len(variables)
+    if len(key) < LONG * size:
+        centred = [z - weights @ z / total for z in variables]
+        sums[:, 0] = np.bincount(key, weights, size)
+        at = m + 1
+        for a in range(m):
+            weighted = weights * centred[a]
+            sums[:, a + 1] = np.bincount(key, weighted, size)
+            for b in range(a, m):
+                sums[:, at] = np.bincount(key, weighted * centred[b], size)
+                at += 1
+        return
+    order = np.argsort(key.astype(np.uint16) if size < 2**16 else key, kind="stable")
+    centre = [weights @ variable / total for variable in variables]
+    edges = np.append(0, np.cumsum(np.bincount(key, minlength=size)))
+    upper = np.triu_indices(m + 1)
+    first = np.unique(np.searchsorted(edges, np.arange(0, len(key), CHUNK)))  # pairs that a part of the rows begins at
+    for start, end in zip(first, np.append(first[1:], size), strict=True):
+        own = order[edges[start] : edges[end]]
+        z = np.ones((m + 1, len(own)))
+        for j, variable in enumerate(variables):
+            np.subtract(variable[own], centre[j], out=z[j + 1])
+        weighted, local = z * weights[own], edges[start : end + 1] - edges[start]
+        for number in range(end - start):
+            block = slice(local[number], local[number + 1])
+            sums[start + number, : _width(m)] = (weighted[:, block] @ z[:, block].T)[upper]

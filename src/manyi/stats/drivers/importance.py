@@ -1,0 +1,175 @@
+"""What goes with an outcome, and how much. Input: a design, an outcome, drivers; output: one row per driver.
+
+Importance is a share of R²: LMG (exact Shapley) or Johnson's relative weights. It says what the outcome goes with, not
+what causes it. Intervals, rank sets and differences come from replicates of the PSUs with the weights raked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.stats.design.design import Design
+from manyi.stats.design.resample import bootstrap
+from manyi.stats.drivers.cross_products import crosses
+from manyi.stats.drivers.relative_weights_glm import johnson_split
+from manyi.stats.drivers.split import chance, split
+from manyi.stats.drivers.table import driver_table, fitted_coefficients, imputed_coefficients
+from manyi.stats.drivers.uncertainty import bias_corrected, differences
+from manyi.stats.models.fit import outcome_of
+from manyi.stats.models.imputation import imputed
+from manyi.stats.models.regression import regression_of
+from manyi.stats.models.terms import terms
+
+METHODS = ("lmg", "johnson")
+FEWEST = 50  # replicates below which an interval end is one replicate's luck
+
+
+@dataclass(frozen=True)
+class Importance:
+    """Importances with their uncertainty.
+
+    table: one row per driver: driver importance importance_low importance_high (in units of R²) share low high (of
+        all drivers' importance) rank rank_low rank_high above_noise performance performance_low performance_high
+        coefficient coefficient_low coefficient_high p direction (+, -, unclear; "" for categories) vif status. Where
+        `status` is "constant" there is nothing but a status; "collinear" has no coefficient of its own.
+    differences: one row per pair of drivers (of their shares): a b difference low high shown.
+    importances, performance: (drivers with a status other than constant, 1 + B), the sample first, then its replicates.
+    r2: the whole model (McFadden's for logit and ordinal); r2_controls: the controls alone; n_kish: (Σw)² / Σw² of the
+        base; df: PSUs - strata.
+    """
+
+    table: pd.DataFrame
+    differences: pd.DataFrame
+    importances: np.ndarray
+    performance: np.ndarray
+    method: str
+    r2: float
+    r2_low: float
+    r2_high: float
+    r2_controls: float
+    base: int
+    n_kish: float
+    df: int
+    seed: int
+    level: float = 0.95
+
+    @property
+    def drivers(self) -> list[str]:
+        """Names of the drivers that have values, in the order of `importances`."""
+        return self.table.loc[self.table["status"] != "constant", "driver"].tolist()
+
+
+def importance(
+    design: Design,
+    outcome: str,
+    drivers: Sequence[str],
+    method: str = "lmg",
+    model: str = "linear",
+    controls: Sequence[str] = (),
+    replicates: int = 1000,
+    seed: int = 1,
+    rerake: bool = True,
+    missing: str = "complete",
+    level: float = 0.95,
+) -> Importance:
+    """Split the R² of a model of `outcome` among the drivers, after the controls.
+
+    missing: "complete" cases, or "imputed": every respondent with the outcome and any other answer (linear models).
+
+    A category is one driver with all its dummies. A collinear driver shares with its double; a constant one gets no
+    importance. `above_noise`: the driver is above a predictor of pure chance added to the same model, by the interval
+    of their difference (Tonidandel & LeBreton 2011). model "logit" and "ordinal": method "johnson", no controls.
+    Raises InputError, one line, for unknown names, an outcome that does not vary, more columns than respondents or
+    degrees of freedom allow, more than 20 drivers with LMG, or too few replicates.
+    """
+    if method not in METHODS or (method == "lmg" and model != "linear"):
+        raise InputError(
+            f"no method {method} for the {model} model", allowed=("lmg", "johnson (linear, logit, ordinal)")
+        )
+    if model != "linear" and controls:
+        raise InputError(f"the {model} model takes no controls: name them as drivers")
+    if missing not in ("complete", "imputed") or (missing == "imputed" and model != "linear"):
+        raise InputError(f"missing={missing} with the {model} model", allowed=("complete", "imputed (linear)"))
+    if replicates < FEWEST:
+        raise InputError(f"{replicates} replicates are too few for an interval (at least {FEWEST})")
+    columns = terms(design, outcome, [*controls, *drivers], complete=missing == "complete")
+    known = [driver for driver in drivers if len(columns.columns_of([driver]))]
+    if not known:
+        raise InputError(f"none of the drivers varies: {', '.join(drivers)}")
+    players = [columns.columns_of([driver]) for driver in known]
+    resampled = bootstrap(design, replicates, seed, rerake)
+    extra, y = chance(design, columns.rows, seed), outcome_of(design, outcome, columns)
+    variables = [*columns.x.T, extra, y] if model == "linear" and missing == "complete" else []
+    sums = crosses(design, resampled, columns.rows, variables, known)
+    totals = sums.totals(resampled)
+    if missing == "imputed":
+        matrix = imputed(
+            np.column_stack([columns.x, extra, y]), columns, resampled, [*columns.names, "chance", outcome]
+        )
+        coefficients = imputed_coefficients(matrix, columns, resampled.df, level)
+    else:
+        fit = regression_of(design, outcome, columns.estimable(), model, level)
+        coefficients = fitted_coefficients(fit)
+    if model == "linear":
+        matrix = sums.covariances(totals) if missing == "complete" else matrix
+        found = split(matrix, players, len(columns.columns_of(controls)), method)
+    else:
+        found = johnson_split(design, columns, outcome, model, players, resampled, extra)
+    performance = sums.means(totals)
+    table = driver_table(design, columns, drivers, known, found, performance, coefficients, level, resampled.df)
+    total, w = found.own.sum(axis=0), columns.weights
+    r2 = found.controls + total
+    r2_low, r2_high = bias_corrected(r2[None], level, resampled.df)
+    return Importance(
+        table, differences(found.own / np.where(total > 0, total, 1.0), known, level, resampled.df),
+        found.own, performance,
+        f"{method}, {model}, {missing}", float(r2[0]), float(r2_low[0]), float(r2_high[0]), float(found.controls[0]),
+        len(columns.rows), float(w.sum() ** 2 / (w @ w)), resampled.df, seed, level,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Modules:
+    """One `Importance` per module that could be modelled.
+
+    table: the tables of the modules put together, with module, r2, base and reason; a module that could not be
+    modelled is one row without a driver, with status "not modelled" and the reason.
+    """
+
+    table: pd.DataFrame
+    found: dict[str, Importance]
+
+
+def module_importance(
+    design: Design,
+    outcome: str,
+    modules: Mapping[str, Sequence[str]],
+    common: Sequence[str] = (),
+    **options: Any,
+) -> Modules:
+    """Split R² among the drivers of each module together with the common ones, over those who were asked.
+
+    `options` go to `importance`. A module that raises InputError there is reported, not hidden.
+    """
+    found: dict[str, Importance] = {}
+    tables = []
+    for module, drivers in modules.items():
+        try:
+            found[module] = importance(design, outcome, [*common, *drivers], **options)
+        except InputError as error:
+            row = {"module": module, "driver": "", "base": 0, "status": "not modelled", "reason": str(error)}
+            tables.append(pd.DataFrame([row]))
+            continue
+        own = found[module]
+        tables.append(own.table.assign(module=module, r2=own.r2, base=own.base, reason=""))
+    if not tables:
+        raise InputError("no module was given")
+    table = pd.concat(tables, ignore_index=True)
+    first = ["module", "driver"]
+    return Modules(table[first + [column for column in table.columns if column not in first]], found)

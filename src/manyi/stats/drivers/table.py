@@ -1,0 +1,81 @@
+"""The table of drivers: importances, ranks, performance and coefficients put side by side. One row is one driver."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from manyi.stats.design.design import Design
+from manyi.stats.drivers.relative_weights import RANK, correlation
+from manyi.stats.drivers.split import Split
+from manyi.stats.drivers.uncertainty import bias_corrected, intervals, ranks
+from manyi.stats.estimate.interval import two_sided_p
+from manyi.stats.estimate.means import means
+from manyi.stats.models.fit import Fit
+from manyi.stats.models.regression import vif
+from manyi.stats.models.terms import Terms
+
+COEFFICIENTS = ["coefficient", "coefficient_low", "coefficient_high", "p", "vif"]
+
+
+def driver_table(
+    design: Design,
+    columns: Terms,
+    drivers: Sequence[str],
+    known: list[str],
+    found: Split,
+    performance: np.ndarray,
+    coefficients: pd.DataFrame,
+    level: float,
+    df: int,
+) -> pd.DataFrame:
+    """Return the table `Importance` describes; `known` are the drivers that vary, `coefficients` is by driver."""
+    total = found.own.sum(axis=0)
+    share = found.own / np.where(total > 0, total, 1.0)
+    table = pd.DataFrame({"driver": known, "importance": found.own[:, 0]})
+    table["importance_low"], table["importance_high"] = intervals(found.own, found.signs, level, df)
+    table["share"] = share[:, 0]
+    table["low"], table["high"] = intervals(share, found.signs, level, df)
+    table["rank"], table["rank_low"], table["rank_high"] = ranks(share, level)
+    table["above_noise"] = bias_corrected(found.against[:-1] - found.against[-1:], level, df)[0] > 0
+    numeric = [driver for driver, mean in zip(known, performance[:, 0], strict=True) if np.isfinite(mean)]
+    if numeric:
+        own = means(design, numeric, level=level).table.set_index("item")[["estimate", "low", "high"]]
+        own.columns = pd.Index(["performance", "performance_low", "performance_high"])
+        table = table.join(own, on="driver")
+    table = table.join(coefficients, on="driver")
+    signs = np.where(table["p"] < 1 - level, np.where(table["coefficient"] > 0, "+", "-"), "unclear")
+    table["direction"] = np.where(table["p"].isna(), "", signs)
+    status = columns.labels.groupby("predictor")["status"].agg(_status)
+    table = pd.DataFrame({"driver": list(drivers)}).merge(table.join(status, on="driver"), on="driver", how="left")
+    return table.assign(status=table["status"].fillna("constant"))
+
+
+def _status(columns: pd.Series) -> str:
+    """Return the status of a driver from those of its columns."""
+    return "collinear" if (columns == "collinear").any() else "estimated"
+
+
+def fitted_coefficients(fit: Fit) -> pd.DataFrame:
+    """Return the coefficient of each driver of one column, with its design-based interval, and every driver's GVIF."""
+    single = fit.table[(fit.table["status"] == "estimated") & (fit.table["term"] == fit.table["predictor"])]
+    own = single.set_index("predictor")[["estimate", "low", "high", "p"]]
+    own.columns = pd.Index(COEFFICIENTS[:-1])
+    return own.join(vif(fit.terms).set_index("predictor")["gvif"].rename("vif"), how="outer")
+
+
+def imputed_coefficients(matrix: np.ndarray, columns: Terms, df: int, level: float) -> pd.DataFrame:
+    """Return the same from covariances in replicates (columns, chance, outcome last): intervals by bootstrap."""
+    p = columns.x.shape[1]
+    r = np.moveaxis(matrix, 2, 0)
+    slopes = (np.linalg.pinv(r[:, :p, :p], rcond=RANK, hermitian=True) @ r[:, :p, -1:])[:, :, 0].T
+    inflation = np.diag(np.linalg.pinv(correlation(matrix)[:p, :p, 0], rcond=RANK, hermitian=True))
+    low, high = bias_corrected(slopes, level, df)
+    error = slopes[:, 1:].std(axis=1)
+    tested = two_sided_p(slopes[:, 0] / np.where(error > 0, error, np.inf), df)
+    table = pd.DataFrame(dict(zip(COEFFICIENTS, (slopes[:, 0], low, high, tested, inflation), strict=True)))
+    labels = columns.labels.iloc[columns.kept].reset_index(drop=True)
+    own = (labels["term"] == labels["predictor"]) & (labels["status"] == "estimated")
+    return table[own.to_numpy()].set_index(pd.Index(labels["predictor"][own]))

@@ -1,0 +1,106 @@
+"""Putting estimates together: a linear statistic with its error, base and status. Output: one row per group x item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from manyi.stats.design.design import Basis
+from manyi.stats.design.groups import Groups
+from manyi.stats.estimate.covariance import Reach, deviations
+from manyi.stats.estimate.estimates import Estimates
+from manyi.stats.estimate.interval import ShareMethod, effective_n, share_interval, t_interval
+from manyi.stats.estimate.suppress import judge_means, judge_shares
+from manyi.stats.estimate.totals import Scores
+
+NOISE = 1e-13  # an error this small beside the estimate is rounding
+
+
+@dataclass(frozen=True)
+class Style:
+    """How estimates are given: level and basis; `method` for shares; `widest`, the half-width that flags a mean."""
+
+    level: float
+    basis: Basis | None
+    method: ShareMethod | None = None
+    widest: float | None = None
+
+
+def assemble(
+    summed: Scores,
+    groups: Groups,
+    names: list[Any],
+    estimate: np.ndarray,
+    linear: tuple[np.ndarray, np.ndarray],
+    style: Style,
+    unit: np.ndarray | float = 1.0,
+) -> Estimates:
+    """Put a linear statistic, its deviations and its base together.
+
+    estimate: (G, k). linear: slope and level (G, k) of its linearised variable u = slope * answer + level. unit: what
+    the estimate is to a mean (the sum of weights for a total), for the design effect.
+    """
+    design = summed.design
+    spread = deviations(design, *summed.linearised(*linear))
+    reach = Reach.of(design.units, summed.present())
+    columns = _base(summed, unit)
+    columns["estimate"], columns["df"] = estimate.ravel(), reach.each()
+    columns["se"] = _error(spread, columns)
+    table = _table(columns, style)
+    labels = groups.labels.loc[groups.labels.index.repeat(len(names))].reset_index(drop=True)
+    labels["item"] = names * len(groups.labels)
+    by = tuple(groups.labels.columns)
+    return Estimates(pd.concat([labels, table], axis=1), spread, reach, by, style.level, style.basis or design.basis)
+
+
+def _base(summed: Scores, unit: np.ndarray | float) -> dict[str, np.ndarray]:
+    """Return (G k,) columns n, n_kish, variance (of the answers, with n/(n-1), in units of the estimate), constant."""
+    n, w, wx = (summed.over_groups(part) for part in (summed.n, summed.w, summed.wx))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = wx / w
+        raw = summed.wxx / w - mean**2
+        variance = np.maximum(raw, 0) * n / (n - 1) * np.square(unit)
+    constant = (raw <= 1e-14 * np.square(mean)) & (n > 0)
+    n_kish = np.where(summed.ww > 0, w**2 / np.where(summed.ww > 0, summed.ww, 1.0), 0.0)
+    return {"n": n.ravel(), "n_kish": n_kish.ravel(), "variance": variance.ravel(), "constant": constant.ravel()}
+
+
+def _error(spread: np.ndarray, columns: dict[str, np.ndarray]) -> np.ndarray:
+    """Return standard errors: 0 where only rounding is left, NaN without an estimate or with a single PSU."""
+    se = np.sqrt(np.square(spread).sum(axis=0))
+    size = np.maximum(np.abs(columns["estimate"]), np.sqrt(np.nan_to_num(columns["variance"])))
+    se[se <= NOISE * np.nan_to_num(size)] = 0.0
+    se[np.isnan(columns["estimate"]) | ((columns["df"] < 1) & (se == 0))] = np.nan
+    return se
+
+
+def _table(columns: dict[str, np.ndarray], style: Style) -> pd.DataFrame:
+    estimate, se, df, n = (columns[name] for name in ("estimate", "se", "df", "n"))
+    spread_out = (columns["variance"] > 0) & (se > 0)
+    deff = np.where(spread_out, se**2 * n / np.where(spread_out, columns["variance"], 1.0), np.nan)
+    if style.method is None:
+        low, high = t_interval(estimate, se, df, style.level)
+        n_eff = np.where(spread_out, n / np.where(spread_out, deff, 1.0), n)
+        status, reason = judge_means((high - low) / 2, df, n, columns["constant"] & (se == 0), style.widest)
+    else:
+        low, high = share_interval(estimate, se, df, n, style.method, style.level)
+        n_eff = effective_n(estimate, se, n)
+        status, reason = judge_shares(estimate, se, df, n)
+    return pd.DataFrame(
+        {
+            "estimate": estimate,
+            "se": se,
+            "low": low,
+            "high": high,
+            "df": df,
+            "base": n.astype(int),
+            "n_eff": n_eff,
+            "n_kish": columns["n_kish"],
+            "deff": deff,
+            "status": status,
+            "reason": reason,
+        }
+    )

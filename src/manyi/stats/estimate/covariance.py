@@ -1,0 +1,91 @@
+"""Covariance of anything linear in the rows. Input: one row per respondent or sampled unit; output: per estimate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from manyi.stats.design.codes import add_up
+from manyi.stats.design.design import Design
+from manyi.stats.design.units import Units
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which PSUs and strata each of k estimates rests on: psus (P, k), strata (H, k), booleans."""
+
+    psus: np.ndarray
+    strata: np.ndarray
+
+    @classmethod
+    def of(cls, units: Units, present: np.ndarray) -> Reach:
+        """Build from (units, k): does the unit hold a respondent of the estimate."""
+        counted = present.astype(float)
+        psus = add_up(counted, units.psu, int(units.psu.max()) + 1) > 0
+        return cls(psus, add_up(counted, units.stratum, int(units.stratum.max()) + 1) > 0)
+
+    def df(self, *columns: int) -> float:
+        """Degrees of freedom of a combination of estimates: PSUs - strata in the union of what they rest on."""
+        chosen = list(columns)
+        return float(self.psus[:, chosen].any(axis=1).sum() - self.strata[:, chosen].any(axis=1).sum())
+
+    def each(self) -> np.ndarray:
+        """Degrees of freedom of each estimate alone (k,)."""
+        return (self.psus.sum(axis=0) - self.strata.sum(axis=0)).astype(float)
+
+    def pairs(self) -> np.ndarray:
+        """Degrees of freedom of each pair of estimates (k, k)."""
+        return _union(self.psus) - _union(self.strata)
+
+    def beside(self, other: Reach) -> Reach:
+        """Put the estimates of another reach after these."""
+        return Reach(np.hstack([self.psus, other.psus]), np.hstack([self.strata, other.strata]))
+
+    def take(self, columns: np.ndarray) -> Reach:
+        """Keep some estimates, in the order given."""
+        return Reach(self.psus[:, columns], self.strata[:, columns])
+
+
+def _union(present: np.ndarray) -> np.ndarray:
+    counted = present.astype(float)
+    alone = counted.sum(axis=0)
+    return alone[:, None] + alone[None, :] - counted.T @ counted
+
+
+def deviations(design: Design, by_unit: np.ndarray, by_cell: np.ndarray | None) -> np.ndarray:
+    """Return D (m, k) with covariance D'D for estimates whose linearised variable w * u is given summed up.
+
+    by_unit: (units, k) sums of final weight times u. by_cell: (cells, k) sums of the calibration's weight times u over
+    the joint margin cells, for a raked design: what the margins fix is taken out (raking.Margins).
+    """
+    margins = design.calibration
+    if margins is not None and by_cell is not None:
+        by_unit = by_unit - margins.explained(by_cell)
+    return design.units.deviations(by_unit)
+
+
+def row_deviations(design: Design, u: np.ndarray) -> np.ndarray:
+    """Return D (m, k) with covariance D'D from (n, k) influence values u of every row, zero outside the domain.
+
+    The linearised variable of an estimate is weight * u: for a mean u = (x - mean) / sum of weights; for regression
+    coefficients u = bread @ score. Raising the weight of row i by a share e moves the estimate by e * weight * u.
+    """
+    u = np.asarray(u, float).reshape(len(design.frame), -1)
+    margins, units = design.calibration, design.units
+    by_unit = add_up(u * design.weights[:, None], units.row, units.count)
+    if margins is None:
+        return deviations(design, by_unit, None)
+    return deviations(design, by_unit, add_up(u * margins.weight[:, None], margins.cell, len(margins.regressors)))
+
+
+def design_covariance(design: Design, u: np.ndarray) -> np.ndarray:
+    """Return the (k, k) covariance of estimates with (n, k) influence values u: see `row_deviations`."""
+    spread = row_deviations(design, u)
+    return spread.T @ spread
+
+
+def reach_of_rows(design: Design, rows: np.ndarray) -> Reach:
+    """Return the reach of one estimate made from the rows of a mask."""
+    present = np.bincount(design.units.row, rows & design.inside, design.units.count) > 0
+    return Reach.of(design.units, present[:, None])

@@ -1,0 +1,160 @@
+"""Means, shares, NPS, distributions. Input: one row per respondent; output: one row per group x item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from manyi.errors import InputError
+from manyi.stats.design.design import Basis, Design
+from manyi.stats.design.groups import Groups, answers_of
+from manyi.stats.estimate.assemble import Style, assemble
+from manyi.stats.estimate.estimates import Estimates
+from manyi.stats.estimate.interval import ShareMethod
+from manyi.stats.estimate.totals import Answer, answers_to, scores
+
+
+def means(
+    design: Design,
+    items: str | Sequence[str],
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    basis: Basis | None = None,
+    widest: float | None = 5.0,
+) -> Estimates:
+    """Return means of numeric items, each over its own answers, in every group.
+
+    theta = sum wx / sum w with Taylor linearisation z = w (x - theta) / sum w (Lumley 2010, section 2.2). `widest` is
+    the half-width, in units of the item, beyond which an interval is flagged: 5 index points, 10 for an NPS, None
+    never.
+    """
+    names = names_of(items)
+    return _weighted_means(design, answers_to(design, names), names, by, Style(level, basis, widest=widest))
+
+
+def means_of(
+    design: Design, answers: Sequence[Answer], names: list[Any], basis: Basis | None = None, level: float = 0.95
+) -> Estimates:
+    """Return the means of several sets of answers that may overlap (totals.among), as items with these names."""
+    return _weighted_means(design, answers, names, None, Style(level, basis))
+
+
+def shares(
+    design: Design,
+    items: str | Sequence[str],
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    method: ShareMethod = "logit",
+    basis: Basis | None = None,
+) -> Estimates:
+    """Return shares of ones in 0/1 items: means with intervals that stay between 0 and 1 (interval.share_interval)."""
+    names = names_of(items)
+    return _weighted_means(design, answers_to(design, names), names, by, Style(level, basis, method))
+
+
+def nps(
+    design: Design,
+    item: str,
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    basis: Basis | None = None,
+    promoters: float = 9,
+    detractors: float = 6,
+) -> Estimates:
+    """Return the net promoter score of a 0-10 item, in points: the mean of +100, 0, -100."""
+    answer = answers_of(design, [item])[:, 0]
+    score = np.where(np.isnan(answer), np.nan, 100.0 * (answer >= promoters) - 100.0 * (answer <= detractors))
+    scored = design.assign(**{item: score})
+    return means(scored, item, by, level, basis, widest=10.0)
+
+
+def distribution(
+    design: Design,
+    item: str,
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    method: ShareMethod = "logit",
+    basis: Basis | None = None,
+) -> Estimates:
+    """Return the share of each category (or value) of one item among those who answered it; one row per category."""
+    code = Groups.of(design, item)
+    dummies = [np.where(code.code < 0, np.nan, code.code == value) for value in range(len(code.labels))]
+    names = list(code.labels[item])
+    found = _weighted_means(design, dummies, names, by, Style(level, basis, method))
+    table = found.table.rename(columns={"item": "category"})
+    table.insert(len(found.by), "item", item)
+    return replace(found, table=table)
+
+
+def names_of(items: str | Sequence[str]) -> list[str]:
+    """Return one item or several as a list."""
+    return [items] if isinstance(items, str) else list(items)
+
+
+def _zero_one(answer: Answer) -> bool:
+    """Return whether nobody answered anything but 0 and 1."""
+    if isinstance(answer, np.ndarray):
+        return bool(np.isin(answer[~np.isnan(answer)], (0, 1)).all())
+    return not answer.other.any()
+
+
+def _weighted_means(
+    design: Design,
+    answers: Sequence[Answer],
+    names: list[Any],
+    by: str | Sequence[str] | None,
+    style: Style,
+) -> Estimates:
+    groups = Groups.of(design, by)
+    summed = scores(design, answers, groups)
+    if style.method is not None and not all(map(_zero_one, answers)):
+        raise InputError("a share needs an item of 0 and 1", ", ".join(map(str, names)))
+    weight = summed.over_groups(summed.w)
+    some = np.where(weight > 0, weight, 1.0)
+    estimate = np.where(weight > 0, summed.over_groups(summed.wx) / some, np.nan)
+    slope = np.where(weight > 0, 1 / some, 0.0)
+    return assemble(summed, groups, names, estimate, (slope, -np.nan_to_num(estimate) * slope), style)
+
+
+def totals_of(
+    design: Design,
+    items: str | Sequence[str],
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    basis: Basis | None = None,
+) -> Estimates:
+    """Return weighted totals sum wx; of a 0/1 item, how many in the population of the weights."""
+    names = names_of(items)
+    summed = scores(design, answers_to(design, names), groups := Groups.of(design, by))
+    one, zero = np.ones(summed.shape), np.zeros(summed.shape)
+    total = summed.over_groups(summed.wx)
+    return assemble(summed, groups, names, total, (one, zero), Style(level, basis), unit=summed.over_groups(summed.w))
+
+
+def ratios(
+    design: Design,
+    numerator: str,
+    denominator: str,
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    basis: Basis | None = None,
+) -> Estimates:
+    """Return sum w y / sum w x over those who answered both; z = w (y - R x) / sum w x."""
+    y, x = answers_of(design, [numerator, denominator]).T
+    both = np.column_stack([np.where(np.isnan(x), np.nan, y), np.where(np.isnan(y), np.nan, x)])
+    groups = Groups.of(design, by)
+    summed = scores(design, both, groups)
+    total, weight = summed.over_groups(summed.wx), summed.over_groups(summed.w)[:, :1]
+    known = total[:, 1:] != 0
+    ratio = np.where(known, total[:, :1] / np.where(known, total[:, 1:], 1.0), np.nan)
+    # (y - R x) / (X / sum w) has mean zero and, as a mean, the error of the ratio.
+    each = np.where(known, total[:, 1:] / np.where(weight > 0, weight, 1.0), np.nan)
+    r, per = (np.append(value, np.nan)[groups.code] for value in (ratio, each))
+    summed = scores(design, ((both[:, 0] - r * both[:, 1]) / per)[:, None], groups)
+    weight = summed.over_groups(summed.w)
+    slope = np.where(weight > 0, 1 / np.where(weight > 0, weight, 1.0), 0.0)
+    name = [f"{numerator}/{denominator}"]
+    return assemble(summed, groups, name, ratio, (slope, 0 * slope), Style(level, basis))

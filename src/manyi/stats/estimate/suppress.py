@@ -1,0 +1,90 @@
+"""Which numbers are too unsure to print. Input: one row per estimate; output: status and reason for each.
+
+Unreliable and confidential are different things: unreliable cells are judged alone, confidential ones also need a
+second hidden cell, or the total gives them away (`complementary`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from manyi.stats.estimate.interval import beta_interval
+
+SMALLEST_BASE, SMALLEST_DF = 30, 4  # below: suppressed
+GOOD_BASE, GOOD_DF = 100, 8  # below: flagged
+
+Judged = tuple[np.ndarray, np.ndarray]
+
+
+def judge_shares(p: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray) -> Judged:
+    """Judge shares by the NCHS standards (Parker et al. 2017, Vital and Health Statistics 2(175)).
+
+    On 95 % Korn-Graubard intervals with nominal n: suppressed when n < 30, or the interval is .30 wide or more, or
+    wider than .05 and than 1.3 times the share; flagged when it is wider than 1.3 times the complement, when df < 8, or
+    when the share is 0 or 1.
+    """
+    low, high = beta_interval(p, se, df, np.maximum(n, 1))
+    width = high - low
+    narrow = width <= 0.05
+    with np.errstate(divide="ignore", invalid="ignore"):
+        relative = np.where(narrow, 0.0, width / p)
+        complement = np.where(narrow, 0.0, width / (1 - p))
+    return _first_that_holds(
+        suppressed=[
+            (n == 0, "no_answers"),
+            (n < SMALLEST_BASE, "base_below_30"),
+            (df < 1, "no_df"),
+            (width >= 0.30, "interval_too_wide"),
+            (relative > 1.30, "interval_too_wide"),
+        ],
+        flagged=[
+            ((p <= 0) | (p >= 1), "all_or_none"),
+            (df < GOOD_DF, "df_below_8"),
+            (complement > 1.30, "wide_interval"),
+        ],
+    )
+
+
+def judge_means(
+    half_width: np.ndarray, df: np.ndarray, n: np.ndarray, constant: np.ndarray, widest: float | None
+) -> Judged:
+    """Judge means: suppressed when n < 30 or df < 4; flagged when n < 100, df < 8 or wider than `widest` each way."""
+    too_wide = np.zeros(len(n), bool) if widest is None else half_width > widest
+    return _first_that_holds(
+        suppressed=[(n == 0, "no_answers"), (n < SMALLEST_BASE, "base_below_30"), (df < SMALLEST_DF, "df_below_4")],
+        flagged=[
+            (constant, "constant"),
+            (n < GOOD_BASE, "base_below_100"),
+            (df < GOOD_DF, "df_below_8"),
+            (too_wide, "wide_interval"),
+        ],
+    )
+
+
+def _first_that_holds(suppressed: list[tuple[np.ndarray, str]], flagged: list[tuple[np.ndarray, str]]) -> Judged:
+    size = len(suppressed[0][0])
+    status = np.full(size, "shown", object)
+    reason = np.full(size, "", object)
+    for kind, rules in (("flagged", flagged), ("suppressed", suppressed)):
+        for holds, why in reversed(rules):
+            status[holds], reason[holds] = kind, why
+    return status, reason
+
+
+def complementary(counts: np.ndarray, fewest: int = 5) -> np.ndarray:
+    """Return which cells of a (rows, columns) table of counts to hide when cells of 1 to fewest - 1 are confidential.
+
+    A single hidden cell of a row or column follows from its total, so the next smallest is hidden too, until every
+    row and column hides none or at least two (Cox 1980; a heuristic, not the cheapest pattern).
+    """
+    hidden = (counts > 0) & (counts < fewest)
+    changed = True
+    while changed:
+        changed = False
+        for table, mask in ((counts, hidden), (counts.T, hidden.T)):
+            for line, hide in zip(table, mask, strict=True):
+                open_cells = np.flatnonzero(~hide & (line > 0))
+                if hide.sum() == 1 and len(open_cells):
+                    hide[open_cells[np.argmin(line[open_cells])]] = True
+                    changed = True
+    return hidden

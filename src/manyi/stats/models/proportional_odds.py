@@ -1,0 +1,85 @@
+"""Does the proportional-odds assumption hold? Input: a design and predictors; output: one row per predictor and all.
+
+Under proportional odds the slopes of the logits P(Y > k) are the same for every k. They are fitted separately, their
+joint design covariance comes from the scores of all of them over the same PSUs, and equality is tested jointly (Brant
+1990, Biometrics 46, made design-based).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.stats.design.design import Design
+from manyi.stats.estimate.covariance import reach_of_rows
+from manyi.stats.models.fit import joint_test, score_deviations
+from manyi.stats.models.glm import newton
+from manyi.stats.models.ordinal import answers
+from manyi.stats.models.terms import terms
+
+EACH = 10  # respondents per coefficient that a threshold needs on its smaller side
+
+
+def proportionality(design: Design, outcome: str, predictors: Sequence[str]) -> pd.DataFrame:
+    """Test equal slopes: predictor ("(all)" last) statistic df1 df2 p form thresholds smallest largest.
+
+    thresholds: cuts with enough respondents on both sides; smallest and largest: the slopes among them (one column
+    only). A small p says the odds are not proportional; with many respondents look at how far the slopes differ.
+    Raises InputError when fewer than two cuts can be fitted.
+    """
+    columns = terms(design, outcome, predictors).estimable()
+    codes, levels = answers(design, outcome, columns.rows)
+    above = np.cumsum(np.bincount(codes, minlength=len(levels))[::-1])[::-1][1:]
+    enough = EACH * (columns.x.shape[1] + 1)
+    cuts = np.flatnonzero(np.minimum(above, len(codes) - above) >= enough)
+    if len(cuts) < 2:
+        raise InputError(f"{outcome}: fewer than two cuts have {enough} respondents on both sides")
+    x = np.column_stack([np.ones(len(codes)), columns.x])
+    fits = [_cut(design, x, codes > cut, columns.rows, columns.weights) for cut in cuts]
+    slopes = np.stack([b[1:] for b, _, _, _ in fits])
+    spread = np.stack([d[:, 1:] for _, d, _, _ in fits])
+    mask = np.zeros(len(design.frame), bool)
+    mask[columns.rows] = True
+    df = float(reach_of_rows(design, mask).each()[0])
+    naive = _naive(x, columns.weights, fits)
+    rows = []
+    for name, own in {**columns.groups(), "(all)": np.arange(slopes.shape[1])}.items():
+        gap = (slopes[1:] - slopes[0])[:, own].ravel()
+        moved = np.concatenate([spread[k][:, own] - spread[0][:, own] for k in range(1, len(cuts))], axis=1)
+        tested = joint_test(gap, moved, _contrasted(naive, own), df, df, "level")
+        single = len(own) == 1
+        ends = (slopes[:, own].min(), slopes[:, own].max()) if single else (np.nan, np.nan)
+        rows.append({"predictor": name, **tested, "thresholds": len(cuts), "smallest": ends[0], "largest": ends[1]})
+    return pd.DataFrame(rows)
+
+
+Cut = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _cut(design: Design, x: np.ndarray, y: np.ndarray, rows: np.ndarray, w: np.ndarray) -> Cut:
+    """Fit one cut: coefficients, their deviations D, bread, residuals."""
+    b, bread, _ = newton("logit", x, y.astype(float), w)
+    residual = y - 1 / (1 + np.exp(-(x @ b)))
+    return b, score_deviations(design, rows, x.T, residual) @ bread, bread, residual
+
+
+def _naive(x: np.ndarray, w: np.ndarray, fits: list[Cut]) -> np.ndarray:
+    """Return the covariance of all slopes under independent rows, (cuts, p, cuts, p), to compare the design with."""
+    count, p = len(fits), x.shape[1] - 1
+    out = np.empty((count, p, count, p))
+    for a, (_, _, bread_a, residual_a) in enumerate(fits):
+        for b, (_, _, bread_b, residual_b) in enumerate(fits):
+            middle = x.T @ (x * (w * w.mean() * residual_a * residual_b)[:, None])
+            out[a, :, b, :] = (bread_a @ middle @ bread_b)[1:, 1:]
+    return out
+
+
+def _contrasted(naive: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Return the naive covariance of the differences to the first cut of some slopes."""
+    part = naive[:, own][:, :, :, own]
+    gap = part[1:, :, 1:] - part[1:, :, :1] - part[:1, :, 1:] + part[:1, :, :1]
+    size = gap.shape[0] * gap.shape[1]
+    return gap.reshape(size, size)

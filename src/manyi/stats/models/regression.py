@@ -1,0 +1,94 @@
+"""Models of one outcome. Input: a design, an outcome, predictors; output: a `Fit`, one row per coefficient.
+
+Linear: weighted least squares with the design-based sandwich (R survey: svyglm). The other models are in
+`glm` (logit, count) and `ordinal`; `vif` says how far predictors stand in for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.stats.design.codes import chunks
+from manyi.stats.design.design import Design
+from manyi.stats.models.fit import Fit, finish, mean_weight, outcome_of, score_deviations
+from manyi.stats.models.glm import count, logit
+from manyi.stats.models.ordinal import ordinal
+from manyi.stats.models.terms import Terms, terms
+
+
+def regression(
+    design: Design, outcome: str, predictors: Sequence[str], model: str = "linear", level: float = 0.95
+) -> Fit:
+    """Fit a model of `outcome` on complete cases of the domain, with design-based errors.
+
+    model: linear; logit (0/1 outcome); ordinal (ordered category or numbers: proportional odds); count (quasi-Poisson).
+    Categories enter as dummies against their first category. Raises InputError, one line, when the outcome does not
+    vary, does not fit the model, or there are more columns than respondents or degrees of freedom.
+    """
+    return regression_of(design, outcome, terms(design, outcome, predictors).estimable(), model, level)
+
+
+def regression_of(design: Design, outcome: str, columns: Terms, model: str, level: float = 0.95) -> Fit:
+    """Fit a model on columns that are already there and not collinear."""
+    fitters = {"linear": linear, "logit": logit, "ordinal": ordinal, "count": count}
+    if model not in fitters:
+        raise InputError(f"unknown model {model}", allowed=fitters)
+    return fitters[model](design, outcome, columns, level)
+
+
+def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) -> Fit:
+    """Fit weighted least squares; `dispersion` is the residual variance with weights of mean 1, r2 is weighted."""
+    y, w, x = outcome_of(design, outcome, columns), columns.weights, columns.x
+    total, centre = w.sum(), w @ y / w.sum()
+    null = float(w @ np.square(y - centre))
+    # Everything is done on centred columns; the intercept comes back at the end.
+    inverse = np.linalg.inv(columns.gram)
+    slopes = inverse @ ((w * (y - centre)) @ x - (w @ (y - centre)) * columns.mean)
+    for _ in range(2):  # the second pass gives back the digits that normal equations lose
+        residual, gradient = _residuals(columns, y, slopes)
+        intercept = w @ residual / total
+        residual -= intercept
+        slopes = slopes + inverse @ gradient
+    estimate = np.concatenate([[intercept], slopes])
+    bread = np.empty((len(estimate), len(estimate)))
+    bread[1:, 1:], bread[0, 1:] = inverse, -inverse @ columns.mean
+    bread[1:, 0], bread[0, 0] = bread[0, 1:], 1 / total + columns.mean @ inverse @ columns.mean
+    scale = mean_weight(design)
+    deviance = float(w @ np.square(residual)) / scale
+    return finish(
+        design, columns, "linear", outcome, ["(intercept)", *columns.names], estimate, bread,
+        score_deviations(design, columns.rows, [np.ones(len(y)), *x.T], residual),
+        bread * scale * deviance / (len(y) - len(estimate)), level,
+        r2=1 - deviance * scale / null, dispersion=deviance / (len(y) - 1), deviance=deviance,
+    )  # fmt: skip
+
+
+def _residuals(columns: Terms, y: np.ndarray, slopes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return y - x'b (n,) and Σ w (x - x̄) times it (k,), whatever constant b leaves in it, in one pass."""
+    residual, gradient = np.empty(len(y)), np.zeros(len(slopes))
+    for part in chunks(len(y), 1):
+        residual[part] = y[part] - columns.x[part] @ slopes
+        weighted = columns.weights[part] * residual[part]
+        gradient += weighted @ columns.x[part] - weighted.sum() * columns.mean
+    return residual, gradient
+
+
+def vif(columns: Terms) -> pd.DataFrame:
+    """Return generalised variance inflation, one row per predictor: predictor, gvif, df, inflation.
+
+    GVIF = det R_own · det R_others / det R (Fox & Monette 1992); `inflation` = GVIF^(1 / 2 df) is the factor by which
+    intervals widen, comparable between numbers and categories. A predictor without an estimable column has no row.
+    """
+    scale = np.sqrt(np.diag(columns.gram))
+    r = columns.gram / np.outer(scale, scale)
+    rows = []
+    for name, own in columns.groups().items():
+        other = np.setdiff1d(np.arange(len(r)), own)
+        logs = [np.linalg.slogdet(m)[1] for m in (r[np.ix_(own, own)], r[np.ix_(other, other)], r)]
+        gvif = float(np.exp(logs[0] + logs[1] - logs[2]))
+        rows.append((name, gvif, len(own), gvif ** (0.5 / len(own))))
+    return pd.DataFrame(rows, columns=["predictor", "gvif", "df", "inflation"])

@@ -1,0 +1,157 @@
+"""The columns of a model. Input: one row per respondent; output: one row per respondent of the domain with all answers.
+
+A number is one column; a category is treatment dummies against its first category that occurs. A column that cannot
+have a coefficient stays in the list with the reason, and out of the matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError, place
+from manyi.stats.design.design import Design
+
+COLLINEAR = 1e-9  # share of a column's variance the columns before it must leave
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Complete cases of a model: `rows` are positions in the design's frame, `x` is (n, p) without intercept.
+
+    `mean` (p,) and `gram` (p, p) are weighted: x̄ and Σ w (x - x̄)(x - x̄)'. `labels` has one row per column ever
+    considered: term, predictor, category, status ("estimated", "constant", "collinear"); `kept` are the positions of
+    the columns of `x` in it: all but constants. `levels` are the categories used, reference first.
+    """
+
+    rows: np.ndarray
+    x: np.ndarray
+    weights: np.ndarray
+    mean: np.ndarray
+    gram: np.ndarray
+    labels: pd.DataFrame
+    levels: dict[str, list[str]]
+    kept: np.ndarray
+
+    def estimable(self) -> Terms:
+        """Leave out the columns that are combinations of those before them: what a regression can take."""
+        own = (self.labels["status"].iloc[self.kept] == "estimated").to_numpy()
+        return self if own.all() else self.only(own)
+
+    def only(self, own: np.ndarray) -> Terms:
+        """Keep some columns of `x`, by mask."""
+        x = np.asfortranarray(self.x[:, own])
+        return replace(self, x=x, mean=self.mean[own], gram=self.gram[np.ix_(own, own)], kept=self.kept[own])
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns of `x`."""
+        return self.labels["term"].iloc[self.kept].tolist()
+
+    def columns_of(self, predictors: Sequence[str]) -> np.ndarray:
+        """Return the columns of `x` that belong to the predictors."""
+        return np.flatnonzero(self.labels["predictor"].iloc[self.kept].isin(list(predictors)).to_numpy())
+
+    def groups(self) -> dict[str, np.ndarray]:
+        """Return the columns of `x` of each predictor that has any, in order."""
+        names = self.labels["predictor"].iloc[self.kept].to_numpy()
+        return {name: np.flatnonzero(names == name) for name in dict.fromkeys(names)}
+
+
+def terms(design: Design, outcome: str, predictors: Sequence[str], complete: bool = True) -> Terms:
+    """Return the rows and columns of a model: complete cases, or all who gave the outcome and any other answer.
+
+    With complete=False what is missing is NaN in `x`, and `mean` and `gram` are of no use but to find constants.
+    Raises InputError when nobody answered, or a column is unknown or named twice.
+    """
+    frame = design.frame
+    design.each_row("a model")
+    for column in (outcome, *predictors):
+        if column not in frame.columns:
+            raise InputError("no such column in the rows", place(column=column))
+    if len(set(predictors)) < len(predictors) or outcome in predictors:
+        raise InputError(f"the predictors of {outcome} are named twice or include it: {', '.join(predictors)}")
+    unknown = np.logical_or if complete else np.logical_and
+    left_out = unknown.reduce([_missing(frame[column]) for column in predictors]) | _missing(frame[outcome])
+    rows = np.flatnonzero(design.inside & ~left_out)
+    if not len(rows):
+        raise InputError(f"nobody answered {outcome} and {'all' if complete else 'any'} of {', '.join(predictors)}")
+    everyone = len(rows) == len(frame)
+    columns: list[np.ndarray] = []
+    labels, levels = [], {}
+    for predictor in predictors:
+        answers = frame[predictor] if everyone else frame[predictor].iloc[rows]
+        for category, values in _coded(answers):
+            if category is None:
+                levels[predictor] = values
+                continue
+            columns.append(values)
+            labels.append((f"{predictor}={category}" if category else predictor, predictor, category))
+    weights = design.weights if everyone else design.weights[rows]
+    x = np.empty((len(rows), len(columns)), order="F")
+    for j, values in enumerate(columns):
+        x[:, j] = values
+    filled = x if complete else _filled(x)
+    mean = weights @ filled / weights.sum()
+    gram = cross_products(filled, mean, weights)
+    status = _status(filled, gram)
+    table = pd.DataFrame(labels, columns=["term", "predictor", "category"]).assign(status=status)
+    found = Terms(rows, x, weights, mean, gram, table, levels, np.arange(len(status)))
+    varies = np.array([s != "constant" for s in status], bool)
+    return found if varies.all() else found.only(varies)
+
+
+def _missing(column: pd.Series) -> np.ndarray:
+    """Return which rows have no answer."""
+    return np.isnan(column.to_numpy()) if column.dtype == float else column.isna().to_numpy()
+
+
+def _coded(column: pd.Series) -> list[tuple]:
+    """Return (category, values) for each column of a predictor; (None, levels) first for a category."""
+    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        return [("", column.to_numpy(float))]
+    own = isinstance(column.dtype, pd.CategoricalDtype)
+    categories = column.cat.categories if own else sorted(column.dropna().unique())
+    codes = pd.Categorical(column, categories).codes
+    missing = np.where(codes < 0, np.nan, 0.0)
+    occurs = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(categories)))
+    levels = [str(categories[int(i)]) for i in occurs]
+    if len(occurs) == 1:  # one answer only: a constant, said by its own name
+        return [(None, levels), (levels[0], missing + 1.0)]
+    return [(None, levels)] + [(str(categories[int(i)]), (codes == i) + missing) for i in occurs[1:]]
+
+
+def _filled(x: np.ndarray) -> np.ndarray:
+    """Put a column's first answer where one is missing."""
+    known = ~np.isnan(x)
+    first = x[known.argmax(axis=0), np.arange(x.shape[1])]
+    return np.asfortranarray(np.where(known, x, np.where(np.isnan(first), 0.0, first)))
+
+
+def _status(x: np.ndarray, gram: np.ndarray) -> list[str]:
+    """Say which columns are constant, or a combination of those before them."""
+    scale = np.sqrt(np.diag(gram))
+    status = []
+    left = gram / np.outer(np.where(scale > 0, scale, 1.0), np.where(scale > 0, scale, 1.0))
+    for j in range(x.shape[1]):
+        pivot = left[j, j]
+        if x[:, j].min() == x[:, j].max():
+            status.append("constant")
+        elif pivot <= COLLINEAR:
+            status.append("collinear")
+        else:
+            left = left - np.outer(left[:, j], left[j]) / pivot
+            status.append("estimated")
+    return status
+
+
+def cross_products(x: np.ndarray, mean: np.ndarray, weights: np.ndarray, block: int = 2**14) -> np.ndarray:
+    """Return the weighted cross-products Σ w (x - mean)(x - mean)', (p, p), block by block of rows."""
+    total = np.zeros((x.shape[1], x.shape[1]))
+    for start in range(0, len(x), block):
+        part = x[start : start + block] - mean
+        total += part.T @ (part * weights[start : start + block, None])
+    return total

@@ -1,0 +1,127 @@
+"""What a study announced in its claims, computed. Input: a design and one claim of study.yml; output: rows to print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from manyi.language.text import Text
+from manyi.rows.survey import Survey
+from manyi.stats.compare.contrast import contrast
+from manyi.stats.design.design import Design
+from manyi.stats.design.domain import matching, with_share
+from manyi.stats.estimate.estimates import Basis, Estimates, combine
+from manyi.stats.estimate.means import means, shares
+from manyi.stats.estimate.quantiles import quantiles
+from manyi.stats.models.fit import Fit
+from manyi.stats.models.regression import regression
+from manyi.study.plan import Battery, Claims, Comparison, Statement, Where
+
+QUANTILE = {"median": 0.5, "p90": 0.9}
+MANY = 7  # groups above which a ranking is also printed with shrunken means
+
+
+def announced(survey: Survey) -> Claims:
+    """Return the study's claims without what this wave did not ask about."""
+    book, plan = survey.codebook, survey.study.claims
+
+    def known(*names: str) -> bool:
+        return all(book.asked(name, survey.year) for name in names)
+
+    def batteries(listed: list[Battery]) -> list[Battery]:
+        kept = [one.model_copy(update={"items": [item for item in one.items if known(item)]}) for one in listed]
+        return [one for one in kept if len(one.items) > 1]
+
+    models = [one.model_copy(update={"drivers": [name for name in one.drivers if known(name)]}) for one in plan.models]
+    groups = {battery.id for battery in plan.batteries}
+    return plan.model_copy(update={
+        "family": [name for name in plan.family if known(name)],
+        "segments": [name for name in plan.segments if known(name)],
+        "crossed": [(by, what) for by, what in plan.crossed if known(by, *({what} - groups))],
+        "batteries": batteries(plan.batteries),
+        "persistent": batteries(plan.persistent),
+        "statements": [one for one in plan.statements if known(one.item, *one.where)],
+        "comparisons": [one for one in plan.comparisons if known(one.item, *one.a, *one.b, *one.controls)],
+        "incidences": [name for name in plan.incidences if known(name)],
+        "models": [one for one in models if len(one.drivers) > 1 and known(one.outcome, *one.controls, *one.where)],
+        "durations": [one for one in plan.durations if known(one.item, *one.where, *filter(None, [one.by]))],
+        "priorities": [one for one in plan.priorities if known(one.item, one.by)],
+        "rates": [one for one in plan.rates if known(one.item, one.by, *one.where, *filter(None, [one.reasons]))],
+    })  # fmt: skip
+
+
+def stated(design: Design, statement: Statement, basis: Basis | None = None) -> pd.Series:
+    """Return the row of the estimate a statement is about, under the name of its item."""
+    inside = design.where(matching(design.frame, statement.where))
+    if statement.of in QUANTILE:
+        return quantiles(inside, statement.item, QUANTILE[statement.of], basis=basis).row()
+    made, item = with_share(inside, statement.item, statement.answers)
+    kind = shares if statement.of == "share" else means
+    return kind(made, item, basis=basis).row().replace({item: statement.item})
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Group a against group b: the test, both levels, and the adjusted difference where controls were named.
+
+    relative: a as a share of b, minus one, with its interval (delta method), where the claim asks for it.
+    """
+
+    test: pd.Series
+    a: pd.Series
+    b: pd.Series
+    adjusted: pd.Series | None
+    relative: pd.Series | None
+
+
+def compared(design: Design, comparison: Comparison, basis: Basis | None = None) -> Compared:
+    """Return group a against group b; both are domains of the whole sample, so their covariance is kept."""
+    made, item = with_share(design, comparison.item, comparison.answers)
+    both = groups(made, item, [comparison.a, comparison.b], comparison.of, basis)
+    a, b = (row.replace({item: comparison.item}) for _, row in both.table.iterrows())
+    shown = bool(both.shown.all())
+    test = contrast(both, np.array([1.0, -1.0])).iloc[0].drop("status")
+    test = pd.concat([test, pd.Series({"item": comparison.item, "shown": shown, "base": a["base"] + b["base"]})])
+    adjusted = _adjusted(made, item, comparison) if comparison.controls and shown else None
+    return Compared(test, a, b, adjusted, _relative(both, comparison.item) if comparison.relative and shown else None)
+
+
+def groups(
+    design: Design, item: str, wheres: Sequence[Where], of: str = "mean", basis: Basis | None = None
+) -> Estimates:
+    """Return one estimate per group of respondents; groups may overlap."""
+    kind = shares if of == "share" else means
+    return combine(*(kind(design.where(matching(design.frame, where)), item, basis=basis) for where in wheres))
+
+
+def _adjusted(design: Design, item: str, comparison: Comparison) -> pd.Series:
+    """Return the difference with the controls held constant: the coefficient of 'in group a' in a regression."""
+    in_a, in_b = (matching(design.frame, where) for where in (comparison.a, comparison.b))
+    marked = replace(design, frame=design.frame.assign(**{"group a": in_a.astype(float)}))
+    fit: Fit = regression(marked.where(in_a | in_b), item, ["group a", *comparison.controls])
+    found = fit.table.loc[fit.table["term"] == "group a"].iloc[0]
+    return found.rename({"estimate": "difference"})
+
+
+def _relative(both: Estimates, item: str) -> pd.Series:
+    """Return a / b - 1: se of ln(a / b), linearised, times the ratio; interval on the log scale with the test's t."""
+    from scipy import special
+
+    a, b = both.table["estimate"].to_numpy(float)
+    slope = np.array([1 / a, -1 / b])
+    error = float(np.sqrt(slope @ both.covariance @ slope))
+    wide = special.stdtrit(both.reach.df(0, 1), 0.5 + both.level / 2) * error
+    ratio = a / b
+    ends = ratio * np.exp([-wide, wide]) - 1
+    return pd.Series(
+        {"item": item, "estimate": ratio - 1, "se": ratio * error, "low": ends[0], "high": ends[1],
+         "df": both.reach.df(0, 1), "base": both.table["base"].sum(), "status": "shown"}
+    )  # fmt: skip
+
+
+def words(year: int) -> Text:
+    """Return a year as words, for sentences."""
+    return Text(en=str(year), zh=str(year))

@@ -1,0 +1,70 @@
+"""Driver models as a study announced them. Input: a design, a DriverModel and the codebook; output: rows to print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from manyi.stats.design.design import Design
+from manyi.stats.design.domain import matching
+from manyi.stats.models.regression import regression
+from manyi.stats.models.scenario import scenario, together
+from manyi.study.codebook import Codebook
+from manyi.study.plan import DriverModel
+
+
+def model_rows(design: Design, model: DriverModel) -> Design:
+    """Return the design narrowed to those a driver model is about."""
+    return design.where(matching(design.frame, model.where))
+
+
+def all_scales(book: Codebook, drivers: Sequence[str]) -> bool:
+    """Return whether every driver is an answer scale: only then can they be put on one map."""
+    return all(name in book.items and book.items[name].scale for name in drivers)
+
+
+def scales(book: Codebook, drivers: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Return lowest and highest answer of every driver."""
+    found = {name: book.items[name].scale for name in drivers}
+    return {name: (float(scale.low), float(scale.high)) for name, scale in found.items() if scale}
+
+
+def bounds(book: Codebook, drivers: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Return up to where an answer is low (the lowest two) and from where it is high (the highest)."""
+    return {name: (low + 1, high) for name, (low, high) in scales(book, drivers).items()}
+
+
+def ordinal_check(design: Design, outcome: str, drivers: Sequence[str], controls: Sequence[str]) -> pd.DataFrame:
+    """Return the sign of each driver in a proportional-odds model of the answers: driver, direction, p."""
+    fit = regression(design, outcome, [*controls, *drivers], model="ordinal")
+    numeric = fit.table["term"] == fit.table["predictor"]  # the columns of a category have no one direction
+    own = fit.table[fit.table["predictor"].isin(list(drivers)) & numeric & (fit.table["status"] == "estimated")]
+    clear = own["p"] < 0.05
+    signs = np.where(clear, np.where(own["estimate"] > 0, "+", "-"), "unclear")
+    return pd.DataFrame({"driver": own["term"], "direction": signs, "estimate": own["estimate"], "p": own["p"]})
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a linear model predicts if answers were one step higher, driver by driver and in any mix.
+
+    `table`, a row per driver: driver now then difference se low high df p moved outside base. `covariance`: of the mean
+    prediction now and of each driver's difference, in the order of the table.
+    """
+
+    outcome: str
+    now: float
+    table: pd.DataFrame
+    covariance: np.ndarray
+
+
+def one_step_up(design: Design, model: DriverModel, tops: dict[str, tuple[float, float]]) -> Steps:
+    """Return what is predicted if every answer below the top were one step higher. It takes association for cause."""
+    fit = regression(design, model.outcome, [*model.controls, *model.drivers])
+    moves = {name: {name: lambda answers, top=top: np.minimum(answers + 1, top)} for name, (_, top) in tops.items()}
+    rows = [{"driver": name, **scenario(design, fit, move).to_dict()} for name, move in moves.items()]
+    now, covariance = together(design, fit, list(moves.values()))
+    return Steps(model.outcome, now, pd.DataFrame(rows), covariance)

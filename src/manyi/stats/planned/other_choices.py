@@ -1,0 +1,93 @@
+"""The headline under other defensible choices. Input: a survey; output: one row per choice, its level and its change.
+
+A choice changes one thing and leaves the rest as published: the weights, who is kept, what is made of a missing
+answer, or the make-up of the sample. Its interval takes what was changed as given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from manyi.rows.survey import Survey
+from manyi.stats.compare.change import changes
+from manyi.stats.design.design import Basis, Design, survey_design
+from manyi.stats.estimate.means import means
+from manyi.stats.models.imputation import completed
+
+LARGEST = 2.0  # times the mean weight of the wave: where weights are cut when they are cut
+
+
+def other_choices(
+    survey: Survey, kept: Survey, before: int | None = None, basis: Basis | None = None, delta: float = 2.0
+) -> pd.DataFrame:
+    """Return the outcome as published and under each other choice: a changes frame, or of levels where before is None.
+
+    kept: the same survey with its careless respondents; the survey itself where nobody was removed for that. Choices:
+    published, base and cut (raked surveys), unweighted, careless, imputed, and held:<item> for every item of
+    `claims.held`. Column `choice` names them. Intervals are for one change alone.
+    """
+    plan, waves = survey.study.claims, [wave for wave in (before, survey.year) if wave]
+    rows = []
+    for name, design in _choices(survey, kept, waves):
+        if before is None:
+            made = means(design, plan.outcome, basis=basis).table
+        else:
+            made = changes(design, plan.outcome, survey.year, before, delta=delta, basis=basis)
+        rows.append(made.assign(choice=name))
+    return pd.concat(rows, ignore_index=True)
+
+
+def _choices(survey: Survey, kept: Survey, waves: Sequence[int]) -> Iterator[tuple[str, Design]]:
+    """Yield the design of each choice that differs from what is published."""
+    made, outcome = survey_design(survey, *waves), survey.study.claims.outcome
+    yield "published", made
+    if np.ptp(made.weights) > 0:
+        yield "unweighted", _weighed(made, np.ones(len(made.frame)))
+    if survey.study.weighting.margins:
+        yield "base", _weighed(made, made.frame["base_weight"].to_numpy(float))
+        yield "cut", _weighed(made, np.minimum(made.weights, LARGEST))
+    if kept is not survey:
+        yield "careless", survey_design(kept, *waves)
+    if made.frame.loc[made.inside, outcome].isna().any():
+        yield "imputed", _imputed(made, survey)
+    for item in survey.study.claims.held if len(waves) > 1 else []:
+        if all(survey.codebook.asked(item, wave) for wave in waves):
+            yield f"held:{item}", _held(made, item, *waves)
+
+
+def _weighed(design: Design, weights: np.ndarray) -> Design:
+    """Return the design with other weights, taken as they are."""
+    frame = design.frame.assign(**{"other weight": weights})
+    return replace(
+        design, frame=frame, weight="other weight", base_weight=None, margins=(), raked_within=None, raked=None
+    )
+
+
+def _imputed(design: Design, survey: Survey) -> Design:
+    """Return the design with missing outcomes predicted from what else was rated, wave by wave."""
+    outcome, frame = survey.study.claims.outcome, design.frame
+    models = survey.study.claims.models[:1]  # its drivers were all asked of the same people
+    known = [name for model in models for name in model.drivers if pd.api.types.is_float_dtype(frame[name])]
+    filled = frame[outcome].to_numpy(float).copy()
+    for wave in frame["wave"].unique():
+        rows = np.flatnonzero(design.inside & (frame["wave"] == wave).to_numpy())
+        answers = frame.iloc[rows][[outcome, *known]].to_numpy(float)
+        filled[rows] = completed(answers[:, ~np.isnan(answers).all(axis=0)], design.weights[rows])[:, 0]
+    return replace(design, frame=frame.assign(**{outcome: filled}))
+
+
+def _held(design: Design, item: str, before: int, now: int) -> Design:
+    """Return the design whose latest wave has the earlier one's shares of the groups of an item."""
+    frame, weights = design.frame, design.weights.copy()
+    shares = {
+        wave: pd.Series(np.where(design.inside & (frame["wave"] == wave), weights, 0.0))
+        .groupby(frame[item].astype(str).to_numpy()).sum()
+        for wave in (before, now)
+    }  # fmt: skip
+    ratio = (shares[before] / shares[before].sum()) / (shares[now] / shares[now].sum()).replace(0.0, np.nan)
+    factor = frame[item].astype(str).map(ratio).fillna(1.0).to_numpy(float)
+    return _weighed(design, weights * np.where(frame["wave"] == now, factor, 1.0))

@@ -1,0 +1,1 @@
+"""Firms scored under GB/T 27922: forms, points, tiers, scorecards."""

@@ -1,0 +1,108 @@
+"""Assessed firms as a sample. Input: a survey of firms, its indicator system; output: one row per firm or group.
+
+The firms of a wave are all there are: counts among them are exact. Shares of groups get intervals as well, which treat
+the firms as drawn from many like them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.stats.design.design import Design
+from manyi.studies.firms.indicators import IndicatorSystem
+from manyi.studies.firms.points import score
+
+if TYPE_CHECKING:
+    from manyi.rows import Survey
+
+
+STATED_WITHIN = 0.05  # points by which a total on the form may differ from the score and still be the same
+
+
+def assessed_design(survey: Survey, system: IndicatorSystem) -> Design:
+    """Return the firms of every wave with their scores; the domain is the firms in scope that have a score.
+
+    Added to the survey's columns: those of `assessment.score`, and 0/1 columns `top` (the vendor's top tier) and `star`
+    (at least one star). A firm is its own cluster, the same in every wave, so that a change between waves knows that
+    firms came back.
+    """
+    scored = score(survey.frame, system)
+    frame = pd.concat([survey.frame, scored], axis=1).reset_index(drop=True)
+    known = frame["unscored"] == ""
+    frame["top"] = (frame["tier"] == list(system.tiers)[-1]).astype(float).where(known)
+    frame["star"] = (frame["stars"] > 0).astype(float).where(known)
+    frame["psu"] = frame["firm"].fillna(frame["row"])
+    return Design(
+        frame, stratum="stratum", psu="psu", wave="wave", domain=(frame["eligible"].astype(bool) & known).to_numpy()
+    )
+
+
+def composition(design: Design, by: str) -> pd.DataFrame:
+    """Return who took part: one row per group of `by` with `firms` and `share`, exact."""
+    firms = design.frame.loc[design.inside, by].value_counts(sort=False).rename_axis(by).reset_index(name="firms")
+    return firms.assign(share=firms["firms"] / firms["firms"].sum()).astype({by: str})
+
+
+def counted(design: Design, column: str, by: str) -> pd.DataFrame:
+    """Return exact counts: one row per group of `by` with `firms`, `yes` (ones in a 0/1 column) and `share`."""
+    inside = design.frame[design.inside & design.frame[column].notna()]
+    groups = inside.groupby(by, observed=True)[column]
+    table = pd.DataFrame({"firms": groups.size(), "yes": groups.sum(), "share": groups.mean()})
+    return table.reset_index().astype({by: str})
+
+
+def crossed(design: Design, rows: str, columns: str) -> pd.DataFrame:
+    """Return exact counts: one row per category of `rows`, one column per category of `columns`, empty ones too."""
+    inside = design.frame[design.inside]
+    table = pd.crosstab(inside[rows], inside[columns], dropna=False)
+    table = table.reindex(index=inside[rows].cat.categories, columns=inside[columns].cat.categories, fill_value=0)
+    return table.rename_axis(columns=None).reset_index(names=rows)
+
+
+def star_list(design: Design, year: int, previous: int | None) -> pd.DataFrame:
+    """Return the firms with stars in a wave, best first, with what made the score and the level of the wave before.
+
+    Columns: firm, name_en, name_zh, level, stars, score, raw, bonus, deductions, the dimensions, above_limit, to_next,
+    before (level in the previous wave; "" when the firm was not in it or had no score).
+    """
+    frame = design.frame[design.inside]
+    now = frame[(frame["wave"] == year) & (frame["star"] == 1)]
+    was = frame[frame["wave"] == previous]
+    earlier = dict(zip(was["firm"], was["level"].astype(str), strict=True))
+    dimensions = [name.replace("_reached", "_score") for name in map(str, frame) if name.endswith("_reached")]
+    columns = [
+        "firm",
+        "name_en",
+        "name_zh",
+        "level",
+        "stars",
+        "score",
+        "raw",
+        "bonus",
+        "deductions",
+        *dimensions,
+        "above_limit",
+        "to_next",
+    ]
+    table = now.assign(before=[earlier.get(firm, "") for firm in now["firm"]])[[*columns, "before"]]
+    return table.sort_values(["score", "firm"], ascending=[False, True], ignore_index=True)
+
+
+def stated_otherwise(design: Design) -> pd.DataFrame:
+    """Return the firms whose form states another total than its points give: firm, stated, score, difference."""
+    inside = design.frame[design.inside & design.frame["stated_score"].notna()]
+    found = inside[["firm", "stated_score", "score"]].assign(difference=inside["stated_score"] - inside["score"])
+    return found[found["difference"].abs() > STATED_WITHIN].reset_index(drop=True)
+
+
+def ranks(design: Design, by: str) -> np.ndarray:
+    """Return the rank 0, 1, ... of an ordered category for the firms of the domain; NaN where missing."""
+    column = design.frame[by]
+    if not (isinstance(column.dtype, pd.CategoricalDtype) and column.cat.ordered):
+        raise InputError(f"{by} has no order")
+    code = column.cat.codes.to_numpy(float)
+    return np.where(code < 0, np.nan, code)[design.inside]

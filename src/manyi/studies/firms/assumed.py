@@ -1,0 +1,157 @@
+"""How much do levels hang on points that were only assumed? Input: one row per firm; output: one row per firm.
+
+Where the standard's own split of a dimension over its indicators is not public, every split is possible. Splits are
+drawn, all equally likely (flat Dirichlet), keeping what was confirmed, and the firms are scored again with each.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from manyi.exhibits.chapter.chapter import Chapter
+from manyi.exhibits.tables.grid import listing
+from manyi.language.formats import Unit
+from manyi.language.text import Text
+from manyi.studies.firms.indicators import Indicator, IndicatorSystem
+from manyi.studies.firms.points import level_rank, score
+
+DEDUCTION = Text(en="Special deduction, each", zh="特别扣分（每项）")
+FAIL = Text(en="Special deductions that fail a firm, number", zh="判为未达标的特别扣分项数")
+BONUS = Text(en="Special bonus", zh="特别加分")
+ORDER = Text(en="Special points count before the level is found", zh="先计特别项，再定等级")
+SPLIT = Text(en="Points of indicators marked assumed", zh="标为假定的二级指标分值")
+
+
+def level_stability(firms: pd.DataFrame, system: IndicatorSystem, draws: int = 1000, seed: int = 27922) -> pd.DataFrame:
+    """Return, with the index of `firms`, how often the level stands under other splits of the assumed points.
+
+    Columns: `same` (share of splits with the level it has), `low` and `high` (score, 2.5 and 97.5 percentiles over the
+    splits; limits of an assumption, not of a sample). A firm keeps, of every indicator, the proportion of points it
+    obtained and the proportion that applies. Firms without a score are missing.
+    """
+    scored = score(firms, system)
+    points = drawn_points(system, draws, np.random.default_rng(seed))
+    worth = np.array([entry.points for entry in system.indicators.values()])
+    obtained = _shares(firms, system, "obtained") / worth
+    applicable = _shares(firms, system, "applicable") / worth
+    with np.errstate(invalid="ignore"):
+        raw = (np.where(applicable > 0, obtained, 0.0) @ points.T) / (applicable @ points.T) * 100
+    special = (scored["bonus"] - scored["deductions"]).to_numpy(float)[:, None]
+    again = np.clip(raw + special, 0, 100)
+    known = (scored["unscored"] == "").to_numpy()
+    table = pd.DataFrame(np.nan, index=firms.index, columns=["same", "low", "high"])
+    failed = (firms["special_deductions"] >= system.special.fail_at.deductions).to_numpy()[:, None]
+    rank = np.where(failed, 0, level_rank(np.nan_to_num(again), system))
+    own = scored["level"].cat.codes.to_numpy()[:, None]
+    table.loc[known, "same"] = (rank == own).mean(axis=1)[known]
+    table.loc[known, ["low", "high"]] = np.percentile(again[known], [2.5, 97.5], axis=1).T
+    return table
+
+
+def drawn_points(system: IndicatorSystem, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Return draws x indicators points: each dimension keeps its sum, each indicator what is confirmed of it."""
+    fixed = np.array([confirmed(entry) for entry in system.indicators.values()])
+    points = np.tile(fixed, (draws, 1))
+    names = list(system.indicators)
+    for name, dimension in system.dimensions.items():
+        members = [names.index(one) for one in system.of_dimension(name)]
+        open_ones = [i for i in members if system.indicators[names[i]].status == "assumed"]
+        left = dimension.points - fixed[members].sum()
+        if open_ones:
+            points[:, open_ones] += left * rng.dirichlet(np.ones(len(open_ones)), size=draws)
+    return points
+
+
+def points_table(system: IndicatorSystem) -> pd.DataFrame:
+    """Return one row per indicator: indicator, points, known (points of it that are confirmed), status."""
+    rows = [
+        {"indicator": name, "points": entry.points, "known": confirmed(entry), "status": entry.status}
+        for name, entry in system.indicators.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def rules_table(system: IndicatorSystem) -> pd.DataFrame:
+    """Return one row per rule of scoring: rule, name and source (Text), points, status; the indicators' own last.
+
+    Points are those of a dimension, the lower limit of a level or tier, or what a special item moves.
+    """
+    special, sources, assumed = system.special, system.sources, "assumed"
+    rows: list[tuple[str, Text, float, str, str]] = [
+        (key, one.name, one.points, one.status, one.source) for key, one in system.dimensions.items()
+    ]
+    rows += [(key, one.name, one.low, one.status, one.source) for key, one in system.levels.items()]
+    rows += [
+        ("deduction", DEDUCTION, -special.deduction.points, special.deduction.status, special.deduction.source),
+        ("fail", FAIL, special.fail_at.deductions, special.fail_at.status, special.fail_at.source),
+        ("bonus", BONUS, special.bonus.points, special.bonus.status, special.bonus.source),
+        ("order", ORDER, np.nan, special.before_levels.status, special.before_levels.source),
+    ]
+    rows += [(f"tier_{key}", one.name, one.low, "confirmed", system.tier_source) for key, one in system.tiers.items()]
+    splits = {one.source for one in system.indicators.values() if one.status == assumed}
+    rows += [(f"split_{key}", SPLIT, np.nan, assumed, key) for key in sorted(splits)]
+    table = pd.DataFrame(rows, columns=["rule", "name", "points", "status", "source"])
+    known = table["points"].astype(object).where(table["points"].notna(), None)  # no points is not a hidden figure
+    return table.assign(points=known, source=table["source"].map(sources))
+
+
+def confirmed(indicator: Indicator) -> float:
+    """Return how many of an indicator's points are confirmed: all of them, or those of its confirmed checks."""
+    if indicator.status == "confirmed":
+        return indicator.points
+    return float(sum(check.points for check in indicator.checks.values() if check.status == "confirmed"))
+
+
+def _shares(firms: pd.DataFrame, system: IndicatorSystem, what: str) -> np.ndarray:
+    """Return firms x indicators points."""
+    return firms[[f"{name}_{what}" for name in system.indicators]].to_numpy(float)
+
+
+STATUS = {"confirmed": Text(en="confirmed", zh="已确认"), "assumed": Text(en="assumed", zh="假定")}
+POINTS: tuple[Text, Unit] = (Text(en="Points", zh="分值"), "score")
+
+
+def show_assumed(chapter: Chapter, system: IndicatorSystem) -> None:
+    """Show the points of every indicator, then every rule of scoring with the place it was found in."""
+    table, rules = points_table(system), rules_table(system)
+    table["known_status"], rules["known_status"] = table["status"].map(STATUS), rules["status"].map(STATUS)
+    names = {
+        key: Text(en=f"{one.clause} {one.name.en}", zh=f"{one.clause} {one.name.zh}")
+        for key, one in system.indicators.items()
+    }
+    status = {"known_status": Text(en="Status", zh="状态")}
+    chapter.show(
+        "assumed-table",
+        listing(
+            table,
+            "indicator",
+            {"points": POINTS, "known": (Text(en="of which confirmed", zh="其中已确认"), "score")},
+            texts=status,
+            labels=names,
+            note=Text(
+                en="A check within an indicator can be confirmed while the rest is assumed.",
+                zh="指标内的某一检查项可能已确认，其余为假定。",
+            ),
+        ),
+        title=Text(en="Points of the indicators, and which are confirmed", zh="各指标分值及其确认情况"),
+        subtitle=Text(en="Points of each indicator, out of a hundred together", zh="各二级指标分值，合计一百分"),
+        base=system.standard.title,
+    )
+    chapter.show(
+        "assumed-rules",
+        listing(
+            rules,
+            "rule",
+            {"points": POINTS},
+            texts=status | {"source": Text(en="Found in", zh="出处")},
+            labels=dict(zip(rules["rule"], rules["name"], strict=True)) | {"rule": Text(en="Rule", zh="规则")},
+            note=Text(en="A limit belongs to the level or tier above it.", zh="分界值归入其上的等级或梯队。"),
+        ),
+        title=Text(en="Rules of scoring, and where they were found", zh="计分规则及其出处"),
+        subtitle=Text(
+            en="Points of a dimension, lower limit of a level or tier, points of special items",
+            zh="一级指标分值、等级与梯队下限、特别项分值",
+        ),
+        base=system.standard.title,
+    )

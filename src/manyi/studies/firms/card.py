@@ -1,0 +1,200 @@
+"""What a firm's scorecard says, in one language. In: a firm's row among those of its year; out: a Card."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from manyi.language import formats
+from manyi.language.formats import Language
+from manyi.publish.page.frame import own_words
+from manyi.rows import Survey
+from manyi.studies.firms.indicators import IndicatorSystem
+
+DRAWS, SEED = 1000, 27922
+MOST_LOST = 3
+
+
+class Shown(str):
+    """A number as printed; `exact` is its value."""
+
+    exact: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a scorecard says in one language."""
+
+    firm: str
+    name: str
+    year: int
+    standard: str
+    synthetic: bool
+    score: Shown
+    level: str
+    stars: int
+    facts: list[tuple[str, str]]
+    rows: list[dict[str, Any]]
+    sections: list[tuple[str, str, list[str]]]
+    source: str
+    data_sha256: str
+
+
+@dataclass(frozen=True)
+class About:
+    """One firm's row among the firms of its year, and what goes with it."""
+
+    survey: Survey
+    system: IndicatorSystem
+    firms: pd.DataFrame
+    row: pd.Series
+    stable: pd.Series
+    otherwise: pd.DataFrame
+    before: pd.Series | None
+
+    def card(self, language: Language) -> Card:
+        """Return what is said of the firm."""
+        study, row = self.survey.study, self.row
+        return Card(
+            firm=str(row["firm"]), name=str(row[f"name_{language}"]), year=self.survey.year,
+            standard=f"{self.system.standard.code} {self.system.standard.title[language]}", synthetic=study.synthetic,
+            score=shown(row["score"], language), stars=int(row["stars"]),
+            level=self.system.words[row["level"]][language],
+            facts=self._facts(language), rows=self._rows(language), sections=self._sections(language),
+            source=f"{study.organisation[language]}, {study.title[language]}, {self.survey.year}",
+            data_sha256=self.survey.data_sha256,
+        )  # fmt: skip
+
+    def _facts(self, language: Language) -> list[tuple[str, str]]:
+        own, book, row = own_words(language, "scorecard"), self.survey.codebook, self.row
+        facts = [(own["firm"], str(row["firm"])), (own["tier"], self.system.words[row["tier"]][language])]
+        facts += [
+            (book.short(one, language), book.answer(one, row[one], language))
+            for one in ("size", "industry", "region")
+            if row[one] == row[one]
+        ]
+        scores = self.firms["score"].dropna()
+        place = formats.number(1 + int((scores > row["score"]).sum()), "count", language)
+        facts.append(
+            (own["place"], own["place_of"].format(place=place, firms=formats.number(len(scores), "count", language)))
+        )
+        if self.survey.previous:
+            said = own["before_none"]
+            if self.before is not None:
+                level = self.system.words[self.before["level"]][language]
+                said = own["before_said"].format(score=shown(self.before["score"], language), level=level)
+            facts.append((own["before"].format(year=self.survey.previous), said))
+        return facts
+
+    def _rows(self, language: Language) -> list[dict[str, Any]]:
+        """Return a line per dimension, and below it a line per indicator."""
+        own, lines = own_words(language, "scorecard"), []
+        for name, dimension in self.system.dimensions.items():
+            members = self.system.of_dimension(name)
+            line = self._line(dimension.name[language], members, language)
+            reached = own["reached"] if self.row[f"{name}_reached"] == 1 else own["missed"]
+            lines.append(line | {"dimension": True, "said": reached})
+            for one in members:
+                entry = self.system.indicators[one]
+                lines.append(
+                    self._line(f"{entry.clause} {entry.name[language]}", [one], language) | {"dimension": False}
+                )
+        return lines
+
+    def _line(self, name: str, members: list[str], language: Language) -> dict[str, Any]:
+        applicable = float(sum(self.row[f"{one}_applicable"] for one in members))
+        if not applicable:
+            return {"name": name, "share": None}
+        obtained = float(sum(self.row[f"{one}_obtained"] for one in members if self.row[f"{one}_applicable"] > 0))
+        numbers = {"obtained": obtained, "applicable": applicable, "share": obtained / applicable * 100}
+        return {"name": name, **{what: shown(value, language) for what, value in numbers.items()}}
+
+    def _sections(self, language: Language) -> list[tuple[str, str, list[str]]]:
+        own = own_words(language, "scorecard")
+        advice = [line[language] for line in self.system.tiers[self.row["tier"]].advice]
+        return [
+            ("how", own["how"], [self._made(language)]),
+            ("close", own["close"], self._close(language)),
+            ("lost", own["lost"], self._lost(language)),
+            ("advice", own["advice"], advice),
+            ("assumed", own["assumed"], self._sure(language)),
+        ]
+
+    def _made(self, language: Language) -> str:
+        """Return how the score comes about: points, special points, score."""
+        row, applying = self.row, [one for one in self.system.indicators if self.row[f"{one}_applicable"] > 0]
+        numbers = {what: sum(row[f"{one}_{what}"] for one in applying) for what in ("obtained", "applicable")}
+        numbers |= {"raw": row["raw"], "score": row["score"]}
+        counts = {name: formats.number(row[name], "count", language) for name in ("deductions", "bonus")}
+        said = {name: shown(value, language) for name, value in numbers.items()}
+        return own_words(language, "scorecard")["how_said"].format(**said, **counts)
+
+    def _close(self, language: Language) -> list[str]:
+        own, row, lines = own_words(language, "scorecard"), self.row, []
+        if row["above_limit"] == row["above_limit"]:
+            lines.append(own["above"].format(points=shown(row["above_limit"], language)))
+        if row["to_next"] == row["to_next"]:
+            levels = list(self.system.levels.values())
+            following = next(level for level in levels if level.low > row["score"])
+            lines.append(
+                own["to_next"].format(points=shown(row["to_next"], language, up=True), next=following.name[language])
+            )
+        limit = shown(next(iter(self.system.levels.values())).low, language)
+        if row["special_deductions"] >= self.system.special.fail_at.deductions:
+            counts = {"count": row["special_deductions"], "limit": self.system.special.fail_at.deductions}
+            lines.append(
+                own["failed"].format(
+                    **{name: formats.number(value, "count", language) for name, value in counts.items()}
+                )
+            )
+        elif row["disagreement"]:
+            lines.append(own[row["disagreement"]].format(limit=limit))
+        return lines + ([own["by_special"]] if row["by_special"] else [])
+
+    def _lost(self, language: Language) -> list[str]:
+        """Return the indicators at which most points of those that apply are lost."""
+        row = self.row
+        lost = {
+            one: row[f"{one}_applicable"] - row[f"{one}_obtained"]
+            for one in self.system.indicators
+            if row[f"{one}_applicable"] > 0
+        }
+        worst = sorted(lost, key=lambda one: -lost[one])[:MOST_LOST]
+        said = own_words(language, "scorecard")["lost_said"]
+        return [
+            said.format(indicator=self.system.indicators[one].name[language], points=shown(lost[one], language))
+            for one in worst
+            if lost[one] > 0
+        ] or ["–"]
+
+    def _sure(self, language: Language) -> list[str]:
+        own, stable, system = own_words(language, "scorecard"), self.stable, self.system
+        counts = {
+            "assumed": sum(entry.status == "assumed" for entry in system.indicators.values()),
+            "indicators": len(system.indicators), "same": round(stable["same"] * DRAWS), "draws": DRAWS,
+        }  # fmt: skip
+        numbers = {name: formats.number(value, "count", language) for name, value in counts.items()}
+        limits = {name: str(shown(stable[name], language)) for name in ("low", "high")}
+        lines = [
+            own["assumed_said"].format(**numbers, **limits),
+            system.standard.standing[language],
+            own[f"assessed_{self.row['assessed']}"],
+        ]
+        differs = self.otherwise[
+            (self.otherwise["firm"] == self.row["firm"]) & (self.otherwise["score"] == self.row["score"])
+        ]
+        if len(differs):
+            totals = {"stated": differs.iloc[0]["stated_score"], "score": self.row["score"]}
+            lines.append(own["stated"].format(**{name: shown(value, language) for name, value in totals.items()}))
+        return lines
+
+
+def shown(value: float, language: Language, *, up: bool = False) -> Shown:
+    """Return a score as printed: rounded down (a distance up), so that none seems to reach a limit it misses."""
+    steps = round(float(value) * 100, 6)
+    printed = Shown(formats.number((math.ceil(steps) if up else math.floor(steps)) / 100, "score", language))
+    printed.exact = float(value)
+    return printed

@@ -1,0 +1,150 @@
+"""One filled-in assessment workbook: what it says about the firm, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.rows.read.workbooks import workbook
+from manyi.studies.firms.form_template import ASKED, CHECKS, FIRM, HEADS, NO, SPECIAL, SPECIAL_HEADS, YES, label
+from manyi.studies.firms.indicators import IndicatorSystem
+from manyi.studies.firms.points import points
+from manyi.study.answers import meaning
+from manyi.study.answers import plain as text_of
+from manyi.study.codebook import Codebook
+
+PROBLEMS = ["file", "sheet", "row", "column", "value", "message", "allowed"]
+ANSWERS = {**dict.fromkeys(("是", "yes", YES), True), **dict.fromkeys(("否", "no", NO), False)}
+
+
+@dataclass
+class Form:
+    """One workbook while it is read: what it says about the firm, and what is wrong with it."""
+
+    file: str
+    system: IndicatorSystem
+    codebook: Codebook
+    firm: dict[str, object] = field(default_factory=dict)
+    problems: list[dict[str, object]] = field(default_factory=list)
+
+    def wrong(
+        self, sheet: str, row: int, column: str, value: object, message: str, allowed: Iterable[object] = ()
+    ) -> None:
+        """Note a problem."""
+        listed = ", ".join(map(str, allowed))
+        self.problems.append(dict(zip(PROBLEMS, (self.file, sheet, row, column, value, message, listed), strict=True)))
+
+
+def read(path: Path, system: IndicatorSystem, codebook: Codebook) -> Form:
+    """Return what a workbook says; `firm` holds the items of the codebook, points by indicator among them.
+
+    Raises InputError when it is no workbook of ours (unreadable, a sheet or a column missing).
+    """
+    form = Form(path.name, system, codebook)
+    data = path.read_bytes()
+    _firm(form, _table(data, path.name, FIRM, ["编号 id", "回答 answer"]))
+    checks = _checks(form, _table(data, path.name, CHECKS, list(HEADS.values())))
+    _special(form, _table(data, path.name, SPECIAL, list(SPECIAL_HEADS.values())))
+    if not form.problems:
+        form.firm |= {str(name): value for name, value in points(checks.assign(firm=0), system).loc[0].items()}
+    return form
+
+
+def _table(data: bytes, name: str, sheet: str, heads: list[str]) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows of a sheet under its first row, by head."""
+    rows = [(number, [cell.strip() for cell in cells]) for number, cells in workbook(data, name, sheet)]
+    header = rows[0][1] if rows else []
+    for head in heads:
+        if head not in header:
+            raise InputError(f"the column {head!r} is missing", where=f"{name}, sheet {sheet}", allowed=heads)
+    return [(number, {head: cells[header.index(head)] for head in heads}) for number, cells in rows[1:]]
+
+
+def _firm(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
+    """Take the questions about the firm."""
+    column = "回答 answer"
+    given = {cells["编号 id"]: (row, cells[column]) for row, cells in rows if cells["编号 id"]}
+    for name in ASKED:
+        row, said = given.get(name, (1, ""))
+        item = form.codebook.items[name]
+        if not said:
+            form.wrong(FIRM, row, column, "", f"{name}: no answer")
+        elif item.words:
+            form.firm[name] = said
+        else:
+            offered = {label(text.zh, text.en): key for key, text in (item.categories or {}).items()}
+            found = meaning(item, max(item.columns), offered.get(said, said))
+            if found.rule or found.value is None:
+                limits = [f"{item.number.low:g} to {item.number.high:g}"] if item.number else offered
+                form.wrong(FIRM, row, column, said, f"{name}: not an answer", limits)
+            form.firm[name] = found.value
+
+
+def _checks(form: Form, rows: list[tuple[int, dict[str, str]]]) -> pd.DataFrame:
+    """Return one row per check."""
+    answered = []
+    seen: dict[str, int] = {}
+    for row, cells in rows:
+        name = cells[HEADS["id"]]
+        if name not in form.system.checks:
+            form.wrong(CHECKS, row, HEADS["id"], name, "unknown check", form.system.checks)
+        elif name in seen:
+            form.wrong(CHECKS, row, HEADS["id"], name, f"the check is in row {seen[name]} too")
+        else:
+            seen[name] = row
+            answered.append(_check(form, name, row, cells))
+    for name in form.system.checks:
+        if name not in seen:
+            form.wrong(CHECKS, 1, HEADS["id"], "", f"the check {name!r} is missing")
+    return pd.DataFrame(answered)
+
+
+def _check(form: Form, name: str, row: int, cells: dict[str, str]) -> dict[str, object]:
+    """Take one check: whether it applies, and what was found."""
+    applies = _yes_or_no(form, row, "applicable", cells)
+    sampled = form.system.checks[name].how == "sampled"
+    wanted = {"checked", "conforming"} if sampled else {"met"}
+    unwanted = {"met", "checked", "conforming"} - (wanted if applies else set())
+    for column in sorted(unwanted):
+        if cells[HEADS[column]] and applies is not None:
+            why = "the check does not apply" if not applies else "not asked of this check"
+            form.wrong(CHECKS, row, HEADS[column], cells[HEADS[column]], f"{why}: leave it empty")
+    found: dict[str, object] = {"check": name, "applicable": bool(applies)}
+    found |= dict.fromkeys(("met", "checked", "conforming"), float("nan"))
+    if applies and not sampled:
+        found["met"] = _yes_or_no(form, row, "met", cells)
+    elif applies:
+        found["checked"] = looked_at = _count(form, row, "checked", cells, 1, 100_000)
+        found["conforming"] = _count(form, row, "conforming", cells, 0, 100_000 if looked_at is None else looked_at)
+    return found
+
+
+def _yes_or_no(form: Form, row: int, column: str, cells: dict[str, str]) -> bool | None:
+    said = cells[HEADS[column]]
+    if said.lower() not in ANSWERS:
+        form.wrong(CHECKS, row, HEADS[column], said, "no answer" if not said else "not an answer", [YES, NO])
+    return ANSWERS.get(said.lower())
+
+
+def _count(form: Form, row: int, column: str, cells: dict[str, str], low: int, high: int) -> int | None:
+    said = text_of(cells[HEADS[column]])
+    if not (said.isascii() and said.isdigit() and low <= int(said) <= high):
+        form.wrong(CHECKS, row, HEADS[column], cells[HEADS[column]], "not a number allowed", [f"{low} to {high}"])
+        return None
+    return int(said)
+
+
+def _special(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
+    """Count the special deductions: one row each, whether corrected or not."""
+    reasons = [label(text.zh, text.en) for text in form.system.special.reasons.values()]
+    count = 0
+    for row, cells in rows:
+        reason = cells[SPECIAL_HEADS["reason"]]
+        if any(cells.values()) and reason not in reasons:
+            form.wrong(SPECIAL, row, SPECIAL_HEADS["reason"], reason, "not a reason", reasons)
+        count += bool(reason)
+    form.firm["special_deductions"] = float(count)

@@ -1,0 +1,67 @@
+"""One firm's scorecard: a page per language that needs nothing else. In: a study of firms, a firm's number, a year.
+
+Everything on it is exact: what the form says, and what the indicator system makes of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from markupsafe import Markup
+
+from manyi import places, rows
+from manyi.errors import InputError
+from manyi.language import formats
+from manyi.language.formats import Language
+from manyi.publish.page.frame import OTHER, TAG, base_style, font_face, own_words, template
+from manyi.studies.firms.assessed import assessed_design, stated_otherwise
+from manyi.studies.firms.assumed import level_stability
+from manyi.studies.firms.card import DRAWS, SEED, About, Card
+from manyi.studies.firms.indicators import load
+
+
+def scorecard(study: str, firm: str, year: int) -> list[Path]:
+    """Write the scorecard of a firm in both languages; return the two files.
+
+    Raises InputError: no such wave or firm, or a form that cannot be scored (and why).
+    """
+    survey, system = rows.load(study, year), load(study)
+    design = assessed_design(survey, system)
+    now = design.frame[design.frame["wave"] == year].reset_index(drop=True)
+    found = now[now["firm"] == firm]
+    if found.empty:
+        raise InputError(f"no firm {firm!r} in {year}", "FIRM", [*now["firm"].dropna().sort_values().iloc[:3], "..."])
+    if found.iloc[0]["unscored"]:
+        raise InputError(f"the form of {firm} in {year} cannot be scored: {found.iloc[0]['unscored']}", "FIRM")
+    stable = level_stability(now, system, DRAWS, SEED)
+    about = About(
+        survey,
+        system,
+        now,
+        found.iloc[0],
+        stable.loc[found.index[0]],
+        stated_otherwise(design),
+        _before(design.frame, survey.previous, firm),
+    )
+    folder = places.root() / "reports" / f"{study}-scorecards" / str(year)
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {"en": f"{firm}.html", "zh": f"{firm}.zh.html"}
+    for language in formats.LANGUAGES:
+        (folder / names[language]).write_text(_page(about.card(language), language, names), encoding="utf-8")
+    return [folder / name for name in names.values()]
+
+
+def _before(frame: pd.DataFrame, previous: int | None, firm: str) -> pd.Series | None:
+    """Return the firm's row in the wave before; None when it was not in it or had no score."""
+    found = frame[(frame["wave"] == previous) & (frame["firm"] == firm) & (frame["unscored"] == "")]
+    return found.iloc[0] if len(found) else None
+
+
+def _page(card: Card, language: Language, files: dict[str, str]) -> str:
+    other = OTHER[language]
+    page = template("scorecard").render(
+        card=card, lang=TAG[language], other=files[other], other_lang=TAG[other], own=own_words(language, "scorecard"),
+        page=own_words(language), style=Markup(base_style()),
+    )  # fmt: skip
+    return page.replace("/*FONT*/", font_face(page, language)) + "\n"

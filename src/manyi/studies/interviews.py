@@ -1,0 +1,174 @@
+"""Depth interviews in a chapter: how people were chosen, how many told of what, and a quote of each theme.
+
+Counts of people only: whoever was chosen by hand stands for nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from manyi import places
+from manyi.errors import InputError
+from manyi.exhibits.chapter.chapter import Chapter
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.tables.grid import listing
+from manyi.language.text import Strict, Text
+from manyi.rows.load import load
+from manyi.rows.survey import Survey
+from manyi.rows.tables import speaking_of
+from manyi.stats.compare.agreement import cohen_kappa
+from manyi.study.reading import studies, waves
+from manyi.study.yaml_file import read_yaml
+
+SPOKEN = 3  # themes said in sentences; all are in the table
+READ = Text(
+    en="Counts of people, not shares: who was interviewed was chosen. The quote is the first interview, by number, with "
+    "the theme, fewest others, and no personal data in it.",
+    zh="数字为人数而非比例：受访者为挑选所得。引文取涉及该主题、其他主题最少且不含个人信息的首份访谈。",
+)
+
+
+def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
+    """Show what interviewees told; nothing where nobody was interviewed."""
+    if interviews is None:
+        return
+    own, about = chapter.survey, coding(interviews)
+    found = told(interviews, list(about.themes))
+    options = interviews.codebook.items["agreed"].options or {}
+    chapter.survey = speaking_of(own, interviews)  # type: ignore[arg-type]
+    _how(chapter, interviews)
+    _most(chapter, found, options, len(interviews.frame))
+    found["what"] = found["theme"].map(about.themes)
+    chapter.show(
+        "interviews-table",
+        listing(
+            found,
+            "theme",
+            {"people": (Text(en="People", zh="人数"), "count")},
+            texts={"what": Text(en="What counts", zh="计入标准"), "quote": Text(en="In their words", zh="原话")},
+            labels={**options, "theme": Text(en="Theme", zh="主题")},
+            note=READ,
+        ),
+        title=Text(en="What interviewees told of, counted", zh="受访者谈到的内容（人数）"),
+        subtitle=Text(
+            en=f"Number of interviewees who told of a theme, with one quote, translated; themes, version {about.version}",
+            zh=f"谈到各主题的受访人数，各附一段原话；主题第{about.version}版",
+        ),
+        base=Text(
+            en=f"{len(interviews.frame)} people interviewed in depth", zh=f"{len(interviews.frame)}名深度访谈对象"
+        ),
+    )
+    _readers(chapter, found)
+    chapter.survey = own
+
+
+def _how(chapter: Chapter, interviews: Survey) -> None:
+    frame, how = interviews.frame, interviews.study.disclosure
+    chapter.notice(
+        "interviews-how",
+        en="Depth interviews: {people} people in {cities} cities. {chosen} What they told shows what happens and how; how "
+        "often it happens is for the questionnaire to say.",
+        zh="深度访谈：{cities}个城市的{people}人。{chosen}访谈说明发生了什么、如何发生；发生得多频繁，须由问卷回答。",
+        people=Number(len(frame), "count", item="interviewees"),
+        cities=Number(frame["city"].nunique(), "count", item="cities"),
+        chosen=how["a05_sample"],
+    )
+
+
+def _most(chapter: Chapter, found: pd.DataFrame, names: dict[str, Text], people: int) -> None:
+    """Say how many told of the themes of most people, each with its quote."""
+    for row in found[found["quote_en"] != ""].head(SPOKEN).to_dict("records"):
+        theme = str(row["theme"])
+        chapter.say(
+            f"interviews-{theme.replace('_', '-')}",
+            en="{k} of {n} interviewees told of “{theme}”. One of them: “{quote}”",
+            zh="{n}名受访者中，{k}人谈到“{theme}”。其中一人说：“{quote}”",
+            n=Number(people, "count", item="interviewees"),
+            k=Number(row["people"], "count", item="interviewees", group=f"theme={theme}", called=names[theme]),
+            theme=names[theme],
+            quote=Text(en=row["quote_en"], zh=row["quote_zh"]),
+        )
+
+
+def _readers(chapter: Chapter, found: pd.DataFrame) -> None:
+    kappa = found["kappa"].dropna()
+    if len(kappa):
+        chapter.say(
+            "interviews-readers",
+            en="Two people coded every interview on their own, a third decided; Cohen's kappa of the two runs from {low} to "
+            "{high} over the themes.",
+            zh="每份访谈由两人各自编码，第三人裁定；两人的Cohen kappa在各主题间为{low}至{high}。",
+            low=Number(float(kappa.min()), "score", item="kappa", statistic="lowest"),
+            high=Number(float(kappa.max()), "score", item="kappa", statistic="highest"),
+        )
+
+
+TABLE = "interviews"
+
+
+class Coding(Strict):
+    """What counts as each theme, and the version of these definitions."""
+
+    version: int
+    themes: dict[str, Text]
+
+
+def interviews(study: str, year: int) -> Survey | None:
+    """Return the interviews made in a year, or None where there were none. Raises InputError as `load` does."""
+    name = f"{study}/{TABLE}"
+    return load(name, year) if name in studies() and year in waves(name) else None
+
+
+def coding(survey: Survey) -> Coding:
+    """Return what counts as each theme. Raises InputError when a theme is no answer of `agreed`, or the other way."""
+    path = places.data() / survey.study.study / "coding.yml"
+    found: Coding = read_yaml(path, Coding)
+    options = list(survey.codebook.items["agreed"].options or {})
+    if apart := set(options) ^ set(found.themes):
+        raise InputError(f"{min(apart)!r} is not in both", where=f"{survey.study.study}/coding.yml", allowed=options)
+    return found
+
+
+READERS, TEXTS = ("coder_a", "coder_b"), ("said", "translation")
+REDACTED = r"\[[a-z]+\]"
+
+
+def told(survey: Survey, themes: Sequence[str]) -> pd.DataFrame:
+    """Return rows theme people kappa quote_zh quote_en, the theme of most people first.
+
+    people: those the agreed code names. kappa: of the two readers; NaN when both used one code only. The quote is
+    chosen by rule, see `quoted`.
+    """
+    now = survey.frame[survey.frame["wave"] == survey.year]
+    rows = [
+        {
+            "theme": theme,
+            "people": int((now[f"agreed__{theme}"] == 1).sum()),
+            "kappa": cohen_kappa(*(now[f"{reader}__{theme}"].to_numpy(float) for reader in READERS)),
+        }
+        for theme in themes
+    ]
+    found = pd.DataFrame(rows).sort_values("people", ascending=False, kind="stable", ignore_index=True)
+    return found.join(quoted(now, themes), on="theme")
+
+
+def quoted(now: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:
+    """Return quote_zh and quote_en by theme: of those both readers and the decision give the theme, the first interview
+    with the fewest other themes that no theme before it has used, and from which nothing was redacted; else empty.
+    """
+    others = now[[f"agreed__{theme}" for theme in themes]].sum(axis=1)
+    whole = now[[*TEXTS]].notna().all(axis=1) & ~now["said"].str.contains(REDACTED, na=False)
+    in_order = now[whole].assign(others=others).sort_values("others", kind="stable")
+    used: set[str] = set()
+    rows: dict[str, dict[str, str]] = {}
+    for theme in themes:
+        sure = in_order[[f"{code}__{theme}" for code in (*READERS, "agreed")]].eq(1).all(axis=1)
+        left = in_order[sure & ~in_order["row"].isin(used)]
+        rows[theme] = {"quote_zh": "", "quote_en": ""}
+        if len(left):
+            first = left.iloc[0]
+            used.add(first["row"])
+            rows[theme] = {"quote_zh": str(first["said"]), "quote_en": str(first["translation"])}
+    return pd.DataFrame.from_dict(rows, orient="index")

@@ -1,0 +1,1 @@
+"""Reviews, complaints and refunds of online retail."""

@@ -1,0 +1,78 @@
+"""Funnel limits row by row: each group's share, and how far chance and the spread of groups let one stray.
+
+The classic funnel has the number of cases on its axis; where every group has very many, its curves are flat and the
+names do not fit. Here each group has a row, its own limits as a band: narrow for many cases, wide for few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from manyi.exhibits.data import Chart, Column, Data, Row, Scene, sort, table_of
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures.axis import reach
+from manyi.exhibits.figures.board import Key, Line, board
+from manyi.exhibits.figures.rows import FLOORS
+from manyi.exhibits.numbers import Number
+from manyi.language.formats import HEAD, Unit, axis
+from manyi.language.text import Text
+
+HEADS = {
+    "lower_998": Text(en="lower 99.8 % limit", zh="99.8%下限"),
+    "lower_95": Text(en="lower 95 % limit", zh="95%下限"),
+    "upper_95": Text(en="upper 95 % limit", zh="95%上限"),
+    "upper_998": Text(en="upper 99.8 % limit", zh="99.8%上限"),
+}
+INSIDE = Text(en="inside the limits", zh="限内")
+OUTSIDE = Text(en="outside the 95 % limits", zh="超出95%限")
+CENTRE = Text(en="all together", zh="合计")
+READ = Text(
+    en="The dark band is where 95 % of groups like these would lie, the light one 99.8 %: chance in the number of cases, and "
+    "how much groups differ anyway. A diamond lies outside.",
+    zh="深色带为同类组别中95%应落入的范围，浅色带为99.8%：兼顾个案数带来的偶然性与组别间固有差异。菱形表示超出范围。",
+)
+
+
+def limits(groups: pd.DataFrame, by: str, unit: Unit = "percent", *, labels: Mapping[str, Text] | None = None) -> Chart:
+    """Return the figure of a frame of `stats.rates.funnel`; `by` is its key column."""
+    rows = []
+    for record in table_of(groups).to_dict("records"):
+        about = {"item": str(record.get("item", "")), "group": f"{by}={record[by]}"}
+        share = Number(float(record["estimate"]), unit, statistic="share", base=float(record["base"]), **about)  # type: ignore[arg-type]
+        ends = {name: Number(float(record[name]), unit, statistic=f"funnel, {name}", **about) for name in HEADS}  # type: ignore[arg-type]
+        rows.append(Row({by: str(record[by])}, {"estimate": share, **ends}, str(record["signal_95"])))
+    columns = (Column("estimate", HEAD[unit], unit), *(Column(name, head, unit) for name, head in HEADS.items()))
+    data = sort(Data(columns, tuple(rows)))
+    centre = float(groups["centre"].iloc[0])
+    kind = Text(en="Funnel limits", zh="漏斗限图")
+    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, centre), labels=labels or {})
+
+
+def _draw(scene: Scene, unit: Unit, centre: float) -> Figure:
+    rows = list(scene.data)
+    keys = [
+        Key(scene.say(INSIDE), look.colour("c1")),
+        Key(scene.say(OUTSIDE), look.colour("c4"), "D"),
+        Key(f"{scene.say(CENTRE)} {scene.number(Number(centre, unit))}", look.colour("axis"), "|"),
+    ]
+    ends = [row.numbers[name].value for row in rows for name in ("estimate", *HEADS)]
+    span = reach(ends, *FLOORS.get(unit, (None, None)))
+    lines = [Line(scene.name(row), scene.number(row.numbers["estimate"])) for row in rows]
+    made = board(lines, span, unit, scene.language, keys, axis(unit, scene.language))
+    made.axes.vlines(centre, made.top, made.bottom, color=look.colour("axis"), linewidth=1.4, zorder=1)
+    for row, (y,) in zip(rows, made.tracks, strict=True):
+        for width, low, high in ((4, "lower_998", "upper_998"), (9, "lower_95", "upper_95")):
+            made.axes.hlines(
+                y,
+                row.numbers[low].value,
+                row.numbers[high].value,
+                color=look.colour("band"),
+                linewidth=width,
+                zorder=2,
+            )
+        tone, marker = ("c4", "D") if row.flag else ("c1", "o")
+        made.axes.plot([row.numbers["estimate"].value], [y], marker, color=look.colour(tone), markersize=7, zorder=4)
+    return made.figure

@@ -1,0 +1,135 @@
+"""Counts against what they could have come from. Input: counts by group and week; one row out: a group.
+
+A count follows the volume it comes from; a rate does not. Rates have the weeks as units that could have turned out
+otherwise, because a bad week is bad for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.exhibits.claims.claim import Claim
+from manyi.exhibits.numbers import Record, number
+from manyi.language.text import Text
+from manyi.stats.compare.change import verdict
+from manyi.stats.compare.ranking import between_variance
+from manyi.stats.design.design import Design
+from manyi.stats.estimate.interval import t_interval
+from manyi.stats.models.regression import regression
+
+LIMITS = {"95": 1.959964, "998": 3.090232}  # two-sided 95 % and 99.8 %, the funnel's usual pair
+
+
+def weekly(counts: pd.DataFrame, per: float = 1.0, exposure: str = "orders", count: str = "negative") -> Design:
+    """Return counts by week (psu) as a design with columns `count`, `exposure`, `per_exposure` = exposure / per."""
+    if (counts[exposure] < 0).any() or (counts[count] < 0).any():
+        raise InputError("a count is negative", where=f"{count}, {exposure}")
+    frame = counts.assign(one=1.0, per_exposure=counts[exposure] / per)
+    return Design(frame, weight="one", psu="psu", wave="wave", basis="census")
+
+
+def funnel(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the groups with columns centre, tau, and for 95 and 99.8 %: lower_, upper_, signal_, chance_.
+
+    groups: estimate (share), base (cases). Limits are centre +- z sqrt(p (1 - p) / n + tau^2): tau, the spread of
+    groups beyond chance, by the moment equation (Spiegelhalter 2005, additive). signal_ is 'above' or
+    'below' those limits; chance_ the same with tau = 0, where with
+    many cases nearly every group lies outside and the plot says nothing.
+    """
+    share, n = groups["estimate"].to_numpy(float), groups["base"].to_numpy(float)
+    if len(share) < 3 or np.isnan(share).any() or (n < 1).any():
+        raise InputError("a funnel needs at least three groups with cases")
+    centre = float((share * n).sum() / n.sum())
+    within = centre * (1 - centre) / n
+    tau2 = between_variance(share, within, np.ones((len(share), 1)))
+    out = groups.assign(centre=centre, tau=np.sqrt(tau2))
+    for name, z in LIMITS.items():
+        for label, variance in (("signal", within + tau2), ("chance", within)):
+            half = z * np.sqrt(variance)
+            out[f"{label}_{name}"] = np.where(
+                share > centre + half, "above", np.where(share < centre - half, "below", "")
+            )
+            if label == "signal":
+                out[f"lower_{name}"], out[f"upper_{name}"] = np.maximum(centre - half, 0), np.minimum(centre + half, 1)
+    return out
+
+
+def rate_trend(
+    counts: pd.DataFrame, time: str, controls: Sequence[str] = (), count: str = "negative", exposure: str = "orders",
+    delta: float = 0.05,
+) -> pd.DataFrame:  # fmt: skip
+    """Return how the rate changes per unit of `time`, and with each control.
+
+    Rows: item estimate se low high low90 high90 df p verdict base status. estimate and intervals are relative changes
+    exp(b) - 1 (se: of b); verdict as of `stats.verdict`, against relative changes of +-delta.
+    Log-linear quasi-Poisson with exposure: weighting the rate count / exposure by exposure gives the score equations of
+    the offset model (McCullagh and Nelder 1989, section 6.3). Errors over psu (weeks), so a bad week counts once.
+    """
+    frame = counts[counts[exposure] > 0].reset_index(drop=True)
+    frame = frame.assign(rate=frame[count] / frame[exposure])
+    design = Design(frame, weight=exposure, psu="psu", wave="wave", basis="census")
+    rows = regression(design, "rate", [time, *controls], model="count").table
+    rows = rows[rows["term"] != "(intercept)"].rename(columns={"term": "item"}).reset_index(drop=True)
+    b, se, df = rows["estimate"], rows["se"], rows["df"]
+    ends = {name: np.expm1(t_interval(b, se, df, level)) for name, level in (("", 0.95), ("90", 0.90))}
+    limits = {f"{end}{name}": both[k] for name, both in ends.items() for k, end in enumerate(("low", "high"))}
+    rows = rows.assign(estimate=np.expm1(b), **limits, base=int(frame[count].sum()), status="shown")
+    said = (
+        verdict(row["estimate"], row["p"], (row["low"], row["high"]), (row["low90"], row["high90"]), delta)
+        for row in rows.to_dict("records")
+    )
+    return rows.assign(verdict=list(said)).drop(columns=["predictor", "category"], errors="ignore")
+
+
+MOVED = {
+    "rose": Text(en="{what} rose {period}: change {value:full}.", zh="{what}{period}上升：变化{value:full}。"),
+    "rose_small": Text(
+        en="{what} rose {period}, but little: change {value:full}.", zh="{what}{period}略有上升：变化{value:full}。"
+    ),
+    "fell": Text(en="{what} fell {period}: change {value:full}.", zh="{what}{period}下降：变化{value:full}。"),
+    "fell_small": Text(
+        en="{what} fell {period}, but little: change {value:full}.", zh="{what}{period}略有下降：变化{value:full}。"
+    ),
+    "same": Text(
+        en="{what} stayed about the same {period}: change {value:full}.",
+        zh="{what}{period}大致不变：变化{value:full}。",
+    ),
+    "unclear": Text(
+        en="{what} showed no clear change {period}: change {value:full}.",
+        zh="{what}{period}没有明确变化：变化{value:full}。",
+    ),
+}
+COMPARED = {
+    "rose": Text(
+        en="{what} were more frequent {period}: difference {value:full}.", zh="{what}{period}更多：相差{value:full}。"
+    ),
+    "fell": Text(
+        en="{what} were less frequent {period}: difference {value:full}.", zh="{what}{period}更少：相差{value:full}。"
+    ),
+    "unclear": Text(
+        en="{what} did not clearly differ {period}: difference {value:full}.",
+        zh="{what}{period}没有明确差别：相差{value:full}。",
+    ),
+}
+
+
+def rate_moved(row: Record, what: Text, period: Text, *, weight: float = 2.0) -> Claim:
+    """Return how a rate changed over a period; `period` follows the verb in English and the subject in Chinese."""
+    return _claim(row, str(row["verdict"]), MOVED, what, period, weight)
+
+
+def rate_compared(row: Record, what: Text, period: Text, *, weight: float = 1.5) -> Claim:
+    """Return how a rate inside a window compares with other days."""
+    verdict = str(row["verdict"]).removesuffix("_small").replace("same", "unclear")
+    return _claim(row, verdict, COMPARED, what, period, weight)
+
+
+def _claim(row: Record, verdict: str, texts: dict[str, Text], what: Text, period: Text, weight: float) -> Claim:
+    value = number(row, "percent", statistic="relative change")
+    shown = verdict.startswith(("rose", "fell"))
+    words = {"what": what, "period": period}
+    return Claim("rate", verdict, {"value": value}, words, shown, weight if shown else weight / 2, own=texts[verdict])

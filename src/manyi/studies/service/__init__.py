@@ -1,0 +1,1 @@
+"""Service logs held against targets: verdicts, scorecard, control chart."""

@@ -1,0 +1,134 @@
+"""A control chart: a share by period with its centre and limits; a point outside the limits stands out by its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from manyi.errors import InputError
+from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures.axis import EDGE, nice, reach, scale, text_width, tick_words
+from manyi.exhibits.figures.board import LEGEND, Key, draw_keys, key_lines
+from manyi.exhibits.figures.rows import FLOORS
+from manyi.exhibits.numbers import Number
+from manyi.language.formats import Unit
+from manyi.language.text import Text
+
+TALL, FOOT = 165.0, 30.0  # points of height of the plot, and below it for the periods
+HEADS = {
+    "lower": Text(en="Lower limit", zh="下控制限"),
+    "centre": Text(en="Centre", zh="中心线"),
+    "upper": Text(en="Upper limit", zh="上控制限"),
+}
+VALUE = Text(en="Value", zh="数值")
+INSIDE = Text(en="inside the limits", zh="限内")
+OUTSIDE = Text(en="outside the limits", zh="超出控制限")
+TARGET = Text(en="target", zh="目标")
+READ = Text(
+    en="The band holds what chance alone would do among periods that are alike (three standard deviations, widened "
+    "where successive periods differ more than chance allows); the line inside it is the mean. A point outside has a "
+    "cause of its own, which the chart does not name.",
+    zh="色带为各期情况相同时偶然性所及的范围（三倍标准差，相邻各期差异超出偶然时相应放宽），带内横线为均值。带外的点另有原因，图中不作说明。",
+)
+
+
+def control(
+    periods: pd.DataFrame, period: str, unit: Unit = "percent", *, target: float | None = None,
+    labels: Mapping[str, Text] | None = None,
+) -> Chart:  # fmt: skip
+    """Return a control chart of a frame of `stats.control.p_chart`; `period` is its key column, in order of time."""
+    rows = []
+    for record in table_of(periods).to_dict("records"):
+        group = f"{period}={record[period]}"
+        about = {"item": str(record.get("item", "")), "group": group, "base": float(record["base"])}
+        numbers = {"estimate": Number(float(record["estimate"]), unit, statistic="share", **about)}  # type: ignore[arg-type]
+        for name in HEADS:
+            numbers[name] = Number(float(record[name]), unit, statistic=f"control chart, {name}", group=group)
+        rows.append(Row({period: str(record[period])}, numbers, str(record["signal"])))
+    columns = (Column("estimate", VALUE, unit), *(Column(name, head, unit) for name, head in HEADS.items()))
+    data = Data(columns, tuple(rows))
+    kind = Text(en="Control chart", zh="控制图")
+    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, target), labels=labels or {})
+
+
+def _draw(scene: Scene, unit: Unit, target: float | None) -> Figure:
+    rows = list(scene.data)
+    wide = look.WIDTH * 72
+    keys = [Key(scene.say(INSIDE), look.colour("c1")), Key(scene.say(OUTSIDE), look.colour("c4"), "D")]
+    keys += (
+        [Key(f"{scene.say(TARGET)} {scene.number(Number(target, unit))}", look.colour("ink"), "_")] if target else []
+    )
+    legend = key_lines(keys, wide - 2 * EDGE)
+    head = LEGEND * len(legend) + 8
+    height = head + TALL + FOOT
+    ends = [row.numbers[name].value for row in rows for name in ("estimate", "lower", "upper")]
+    limits = reach([*ends, *([target] if target else [])], *FLOORS.get(unit, (None, None)))
+    left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 4), unit, scene.language)) + 6
+    figure = Figure(figsize=(look.WIDTH, height / 72))
+    axes = figure.add_axes((left / wide, FOOT / height, 1 - (left + 8) / wide, TALL / height))
+    draw_keys(figure, legend, height)
+    _plot(axes, rows, target)
+    axes.set(xlim=(-0.4, len(rows) - 0.6), ylim=limits)
+    scale(axes, limits, unit, scene.language, nice(limits, 4), side="y")
+    _periods(axes, [scene.name(row) for row in rows], wide - left)
+    return figure
+
+
+def _plot(axes: Axes, rows: list[Row], target: float | None) -> None:
+    """Draw band, centre, target, line and points."""
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    x = list(range(len(rows)))
+    value = {name: [row.numbers[name].value for row in rows] for name in ("estimate", *HEADS)}
+    axes.fill_between(x, value["lower"], value["upper"], color=look.colour("band"), linewidth=0)
+    axes.plot(x, value["centre"], color=look.colour("axis"), linewidth=1.4)
+    if target is not None:
+        axes.axhline(target, color=look.colour("ink"), linewidth=1.2, linestyle=(0, (4, 3)))
+    sns.lineplot(
+        x=x, y=value["estimate"], ax=axes, color=look.colour("c1"), linewidth=1.6, errorbar=None, estimator=None
+    )
+    for place, row in enumerate(rows):
+        tone, marker = ("c4", "D") if row.flag else ("c1", "o")
+        axes.plot([place], [row.numbers["estimate"].value], marker, color=look.colour(tone), markersize=7, zorder=4)
+    axes.grid(axis="y", color=look.colour("grid"), linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, pad=4)
+
+
+def _periods(axes: Axes, names: list[str], wide: float) -> None:
+    """Name the periods under the axis, shortened to what tells them apart, and only every second where they collide."""
+    short = [name[:3] if name.isascii() and len(name) > 3 else name for name in names]
+    short = short if len(set(short)) == len(names) else names
+    crowded = max(text_width(name, look.SMALL) for name in short) + 3 > wide / len(names)
+    step = 2 if crowded else 1
+    axes.set_xticks(range(0, len(names), step), short[::step])
+
+
+SIGMAS = 3.0
+D2 = 1.128  # mean range of two draws from a standard normal distribution
+
+
+def p_chart(periods: pd.DataFrame) -> pd.DataFrame:
+    """Return the periods with columns centre, lower, upper, signal ("above", "below", ""), sigma_z.
+
+    periods: estimate (share) and base (cases), in order of time. centre = sum n p / sum n; limits centre +- 3 sigma_z
+    sqrt(centre (1 - centre) / n) (Montgomery, Introduction to Statistical Quality Control); sigma_z is the mean moving
+    range of the standardised shares / 1.128 (Laney 2002, Quality Engineering 14), never below 1.
+    """
+    share, n = periods["estimate"].to_numpy(float), periods["base"].to_numpy(float)
+    if len(share) < 3 or np.isnan(share).any() or (n < 1).any():
+        raise InputError("a control chart needs at least three periods with cases")
+    centre = float((share * n).sum() / n.sum())
+    error = np.sqrt(centre * (1 - centre) / n)
+    safe = np.where(error > 0, error, 1.0)
+    sigma_z = max(1.0, float(np.abs(np.diff((share - centre) / safe)).mean() / D2))
+    lower, upper = centre - SIGMAS * sigma_z * error, centre + SIGMAS * sigma_z * error
+    signal = np.where(share < lower - 1e-12, "below", np.where(share > upper + 1e-12, "above", ""))
+    lower, upper = np.maximum(lower, 0), np.minimum(upper, 1)
+    return periods.assign(centre=centre, lower=lower, upper=upper, signal=signal, sigma_z=sigma_z)

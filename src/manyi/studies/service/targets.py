@@ -1,0 +1,144 @@
+"""Key figures against their targets. Input: the tables of a study and its `kpis`; output: one row per key figure.
+
+Two questions, two verdicts. The period: did these cases reach the target? A complete count answers exactly, but for the
+cases whose outcome is not known: they are counted as all missed, and as all reached. The process: would cases like
+these? One-sided bounds answer, with n_eff = p (1 - p) / SE^2 and the weeks as units where a log knows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.rows.survey import Survey
+from manyi.stats.compare.change import changes_between, claim_intervals, verdict
+from manyi.stats.compare.contrast import adjust_p
+from manyi.stats.compare.target import KpiVerdict, bound_verdict
+from manyi.stats.compare.target import kpi as judged
+from manyi.stats.design.design import Design, survey_design
+from manyi.stats.design.domain import matching
+from manyi.stats.estimate.durations import decided, within
+from manyi.stats.estimate.estimates import Estimates
+from manyi.stats.estimate.means import means, shares
+from manyi.study.plan import Kpi
+
+ENDED = "ended"  # the column of whether a case has ended, where a key figure is about a time
+
+
+def cases(kpi: Kpi, survey: Survey, *waves: int) -> Design:
+    """Return the rows a key figure is about, as a domain, with its values in a column named like it.
+
+    share, within: 1 reached, 0 missed, NaN not known (within: still inside the limit when the log closed). mean: the
+    number itself.
+    """
+    design = survey_design(survey, *waves)
+    frame = design.frame
+    design = design.where(matching(frame, kpi.where))
+    if kpi.of == "mean":
+        return design.assign(**{kpi.id: frame[kpi.item].to_numpy(float)})
+    if kpi.of == "share":
+        chosen = frame[kpi.item].isin(kpi.answers).to_numpy(float)
+        return design.assign(**{kpi.id: np.where(frame[kpi.item].isna(), np.nan, chosen)})
+    done = matching(frame, kpi.ended).astype(float)
+    for name in kpi.ended:
+        done[frame[name].isna().to_numpy()] = np.nan
+    value = decided(frame[kpi.item].to_numpy(float), done, float(kpi.limit or 0))
+    return design.assign(**{kpi.id: value, ENDED: done})
+
+
+def kpi_estimates(kpi: Kpi, design: Design, by: str | Sequence[str] | None = None) -> Estimates:
+    """Return a key figure of the rows of `cases`, by group; shares of times by Kaplan-Meier, so open cases count."""
+    if kpi.of == "mean":
+        return means(design, kpi.id, by, basis=kpi.basis, widest=None)
+    if kpi.of == "share":
+        return shares(design, kpi.id, by, basis=kpi.basis)
+    found = within(design, kpi.item, ENDED, float(kpi.limit or 0), by, basis=kpi.basis)
+    found.table["item"] = kpi.id
+    return found
+
+
+def targets(tables: Mapping[str, Survey], year: int) -> pd.DataFrame:
+    """Return the scorecard of a year, in the order of study.yml.
+
+    Rows: kpi item estimate se df low90 high90 base n_eff target unit basis verdict process undecided worst best status.
+    `estimate` is the share of the known cases (within: Kaplan-Meier), or the mean; worst and best are what it would be
+    had all cases not known missed, or reached, the target; verdict is on the period, process on what made it.
+    """
+    kpis = tables[""].study.claims.kpis
+    if not kpis:
+        raise InputError("study.yml names no kpis", where=tables[""].study.study)
+    return pd.DataFrame([_judged(kpi, tables, year) for kpi in kpis])
+
+
+def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.DataFrame:
+    """Test every key figure for a change between two waves, Holm over all: rows as of `changes`, item = kpi.
+
+    Waves are samples of what the process could have made, so a change tested here is one of the process. `delta` of
+    study.yml is in percentage points for shares, in the unit itself for means.
+    """
+    claims = tables[""].study.claims
+    parts = []
+    for kpi in claims.kpis:
+        survey = tables[kpi.table]
+        found = _as_sample(kpi_estimates(kpi, cases(kpi, survey, now, before), "wave"))
+        late, early = (np.flatnonzero((found.table["wave"] == year).to_numpy()) for year in (now, before))
+        parts.append(changes_between(found, late, early, "none").assign(unit=kpi.unit, basis=kpi.basis))
+    rows = pd.concat(parts, ignore_index=True)
+    rows["p_adjusted"] = adjust_p(rows["p"], "holm")
+    rows["low"], rows["high"] = claim_intervals(rows)
+    delta = np.where(rows["unit"] == "percent", claims.delta / 100, claims.delta)
+    rows["verdict"] = [_said(row, float(matters)) for row, matters in zip(rows.to_dict("records"), delta, strict=True)]
+    return rows
+
+
+def _said(row: Mapping[Any, Any], delta: float) -> str:
+    ends = ((row["low95"], row["high95"]), (row["low90"], row["high90"]))
+    return verdict(row["difference"], row["p_adjusted"], *ends, delta, row["status"] != "suppressed")
+
+
+def waves_of(tables: Mapping[str, Survey], *, of: Sequence[str] = ("share", "within")) -> pd.DataFrame:
+    """Return the key figures of these kinds in every wave: rows wave item estimate low high base status ..."""
+    found = []
+    for kpi in (one for one in tables[""].study.claims.kpis if one.of in of):
+        design = cases(kpi, tables[kpi.table])
+        found.append(kpi_estimates(kpi, design, "wave").table.assign(basis=kpi.basis))
+    return pd.concat(found, ignore_index=True)
+
+
+def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, object]:
+    if kpi.table not in tables:
+        raise InputError(f"no table {kpi.table!r} for the key figure {kpi.id}", allowed=tables)
+    design = cases(kpi, tables[kpi.table], year)
+    found = kpi_estimates(kpi, design)
+    row = found.row()
+    known = design.frame[kpi.id].to_numpy(float)[design.inside]
+    unknown = int(np.isnan(known).sum()) if kpi.basis == "census" else 0
+    worst, best = _range(known[~np.isnan(known)], unknown, kpi)
+    process = judged(_as_sample(found), kpi.target, "mean" if kpi.of == "mean" else "share").iloc[0]
+    period: KpiVerdict = process["verdict"]
+    if kpi.basis == "census":
+        period = bound_verdict(worst, (worst, best), kpi.target)
+    kept = {name: row[name] for name in ("estimate", "se", "df", "base", "n_eff", "status")}
+    return {
+        "kpi": kpi.id, "item": kpi.id, **kept, "low90": process["low90"], "high90": process["high90"],
+        "target": kpi.target, "unit": kpi.unit, "basis": kpi.basis, "verdict": period, "process": process["verdict"],
+        "undecided": unknown, "worst": worst, "best": best,
+    }  # fmt: skip
+
+
+def _as_sample(found: Estimates) -> Estimates:
+    """Return estimates as those of a sample of what the process could have made."""
+    return Estimates(found.table, found.spread, found.reach, found.by, found.level, "design")
+
+
+def _range(known: np.ndarray, unknown: int, kpi: Kpi) -> tuple[float, float]:
+    """Return the figure with every unknown case at its worst, and at its best (a mean: 0, and the largest known)."""
+    if not len(known):
+        return float("nan"), float("nan")
+    high = 1.0 if kpi.of != "mean" else float(known.max())
+    n = len(known) + unknown
+    return float(known.sum() / n), float((known.sum() + unknown * high) / n)

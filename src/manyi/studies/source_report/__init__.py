@@ -1,0 +1,1 @@
+"""The published report a sample study follows: its figures audited, and found again."""

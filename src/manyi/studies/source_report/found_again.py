@@ -1,0 +1,68 @@
+"""Published figures beside those found here. Input: a design and published figures; output: one row per figure.
+
+Only figures that are one share are compared; directions and rankings are tested where they are reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pandas as pd
+
+from manyi import places
+from manyi.stats.design.design import Design
+from manyi.stats.design.domain import matching, with_share
+from manyi.stats.estimate.estimates import Basis
+from manyi.stats.estimate.interval import ShareMethod
+from manyi.stats.estimate.means import shares
+from manyi.study.yaml_file import read_yaml
+
+
+def published_shares(
+    design: Design, figures: Sequence[Mapping[str, Any]], basis: Basis, method: ShareMethod = "wilson"
+) -> pd.DataFrame:
+    """Return id text_en text_zh published found low high base status same inside.
+
+    `same`: found rounds, half up, to what was printed (`decimals` of the percentage). `inside`: the published figure
+    lies in the interval. Both say nothing of whether a found share is reliable: that is `status`.
+    """
+    rows = []
+    for figure in figures:
+        if figure["of"] != "share" or figure["relation"] != "=" or "against" in figure:
+            continue
+        inside, item = with_share(
+            design.where(matching(design.frame, figure.get("where", {}))), figure["item"], figure["answers"]
+        )
+        found = shares(inside, item, method=method, basis=basis).row()
+        both = [printed(share, figure.get("decimals", 1)) for share in (found["estimate"], figure["published"])]
+        rows.append(
+            {
+                "id": figure["id"],
+                **{f"text_{language}": words for language, words in figure["text"].items()},
+                "published": figure["published"],
+                "found": found["estimate"],
+                **{name: found[name] for name in ("low", "high", "base", "status", "reason")},
+                "same": both[0] == both[1],
+                "inside": found["low"] <= figure["published"] <= found["high"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def printed(share: float, decimals: int) -> Decimal:
+    """Return a share as a percentage with so many decimals, rounded half up as sources do."""
+    return (Decimal(repr(float(share))) * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def published_figures(study: str, year: int, kind: str = "figures") -> list[dict[str, Any]]:
+    """Return what a source published about a wave and how each figure is estimated; empty without truth.yml.
+
+    kind "orders": what it said comes first and last, where the source gives no number.
+    """
+    path = places.data() / study / "truth.yml"
+    if not path.is_file():
+        return []
+    truth: dict[str, Any] = read_yaml(path, dict[str, Any])
+    return [figure for figure in truth.get(kind, []) if figure["wave"] == year]

@@ -1,0 +1,182 @@
+"""A study's YAML against itself: every name it mentions exists, every answer it mentions can be given.
+
+In: one Definition. Out: nothing, or the first contradiction as an InputError.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, get_args
+
+from manyi.errors import InputError
+from manyi.study.answers import labels
+from manyi.study.codebook import Item, Missing
+from manyi.study.plan_check import check_claims
+
+if TYPE_CHECKING:
+    from manyi.study.definition import Definition
+
+
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+DESIGN = {"base_weight", "weight", "stratum", "psu"}  # also names of items that carry them
+RESERVED = {
+    *("wave", "row", "file", "line", "position", "flags", "eligible", "in_population", "base_weight"),  # of the frame
+    *("item", "category", "estimate", "base", "status"),  # of tables of estimates
+}
+PREFIXES = {"raw", "asked", "blank", "unasked", "key", "margin", "own"}  # of columns on the way
+
+
+def check_definition(definition: Definition) -> None:
+    """Raise InputError at the first name or answer that does not exist."""
+    _names(definition)
+    for name, item in definition.codebook.items.items():
+        _item(definition, name, item)
+    _gates(definition)
+    _derived(definition)
+    _study(definition)
+    _margins(definition)
+    check_claims(definition)
+
+
+def _need_item(definition: Definition, name: str, where: str) -> Item:
+    """Return the item of this name."""
+    if name not in definition.codebook.items:
+        definition.refuse(where, f"no item {name!r} in codebook.yml", definition.codebook.items)
+    return definition.codebook.items[name]
+
+
+def _need_answers(definition: Definition, name: str, answers: Iterable[Any], where: str) -> None:
+    """Check that an item exists and can have these answers."""
+    allowed = _need_item(definition, name, where).possible
+    for answer in answers:
+        if allowed is not None and answer not in allowed:
+            definition.refuse(where, f"item {name} has no answer {answer!r}", allowed)
+
+
+def _names(definition: Definition) -> None:
+    book = definition.codebook
+    for name in [*book.items, *book.derived]:
+        if not NAME.fullmatch(name) or name in RESERVED | PREFIXES:
+            definition.refuse(
+                "codebook.yml", f"{name!r} cannot be a name: small letters, digits and single underscores"
+            )
+    for name in book.derived:
+        if name in book.items:
+            definition.refuse(f"codebook.yml derived.{name}", "an item has the same name")
+    entries: Mapping[str, Any] = {**book.items, **book.derived}
+    for name, entry in entries.items():
+        if entry.module and book.modules and entry.module not in book.modules:
+            definition.refuse(f"codebook.yml {name}", f"no module {entry.module!r}", book.modules)
+
+
+def _item(definition: Definition, name: str, item: Item) -> None:
+    """Check limits, columns and codes of one item."""
+    where = f"codebook.yml {name}"
+    if item.scale and item.scale.low >= item.scale.high or item.number and item.number.low > item.number.high:
+        definition.refuse(where, "the lower limit is not below the upper one")
+    try:
+        labels(item)
+    except InputError as error:
+        definition.refuse(where, str(error))
+    for label in item.scale.labels if item.scale else ():
+        if label not in (item.possible or ()):
+            definition.refuse(where, f"label of {label}, which is not on the scale", item.possible or ())
+    for wave, column in item.columns.items():
+        if isinstance(column, dict | list) and item.kind != "options":
+            definition.refuse(f"{where} columns.{wave}", "only an item with options has several columns")
+        if isinstance(column, dict) and set(column) - set(item.options or ()):
+            definition.refuse(f"{where} columns.{wave}", f"no option {min(set(column) - set(item.options or ()))!r}")
+    for wave, codes in item.codes.items():
+        if item.column(wave) is None:
+            definition.refuse(f"{where} codes.{wave}", "codes of a wave in which the item has no column")
+        for code, answer in codes.items():
+            if not _codable(item, answer):
+                allowed = [*(item.possible or ["a number"]), *get_args(Missing)]
+                definition.refuse(f"{where} codes.{wave}.{code}", f"no answer {answer!r}", allowed)
+
+
+def _codable(item: Item, answer: Any) -> bool:
+    """Say whether a delivered code may stand for this."""
+    if isinstance(answer, str) and answer in get_args(Missing):
+        return True
+    allowed = item.possible
+    if item.kind == "options" and answer in (0, 1):
+        return True
+    return answer in allowed if allowed is not None else isinstance(answer, int | float)
+
+
+def _gates(definition: Definition) -> None:
+    """Check that asked_if names answers, and does not go in a circle."""
+    for name, item in definition.codebook.items.items():
+        for gate, answers in item.asked_if.items():
+            _need_answers(definition, gate, answers, f"codebook.yml {name}.asked_if")
+    depths(definition.codebook.items, definition.name)
+
+
+def depths(items: Mapping[str, Item], study: str = "") -> dict[str, int]:
+    """Return how many gates lie before each item. Raises InputError when routing goes in a circle."""
+    found: dict[str, int] = {}
+
+    def depth(name: str, path: tuple[str, ...]) -> int:
+        if name in path:
+            raise InputError(f"asked_if goes in a circle: {' -> '.join([*path, name])}", where=f"{study}/codebook.yml")
+        if name not in found:
+            found[name] = max((depth(gate, (*path, name)) + 1 for gate in items[name].asked_if), default=0)
+        return found[name]
+
+    for name in items:
+        depth(name, ())
+    return found
+
+
+def _derived(definition: Definition) -> None:
+    for name, column in definition.codebook.derived.items():
+        where = f"codebook.yml derived.{name}"
+        for part in [*(column.index or []), *filter(None, [column.top, column.nps])]:
+            if _need_item(definition, part, where).kind not in ("scale", "number") or (
+                column.index and not definition.codebook.items[part].scale
+            ):
+                definition.refuse(where, f"item {part} is not a scale")
+        for part, answers in (column.all or {}).items():
+            _need_answers(definition, part, answers, where)
+
+
+def _study(definition: Definition) -> None:
+    """Check what study.yml says about items."""
+    study, items = definition.study, definition.codebook.items
+    if study.study != definition.name:
+        definition.refuse("study.yml study", f"{study.study!r} lies in the folder {definition.name}")
+    for part in ("stratum", "psu", "weight"):
+        named = getattr(study.design, part)
+        if named is not None:
+            _need_item(definition, named, f"study.yml design.{part}")
+    if study.design.weight and items[study.design.weight].kind != "number":
+        definition.refuse("study.yml design.weight", f"item {study.design.weight} is not a number")
+    for name in study.quality.duplicates:
+        _need_item(definition, name, "study.yml quality.duplicates")
+    for name, answers in study.quality.attention.items():
+        _need_answers(definition, name, answers, "study.yml quality.attention")
+    timers = definition.codebook.with_role("duration")
+    if study.quality.speeding and (len(timers) != 1 or items[timers[0]].kind != "number"):
+        definition.refuse("study.yml quality.speeding", "needs exactly one number item with the role duration")
+    if study.quality.straightlining and not definition.codebook.with_role("grid"):
+        definition.refuse("study.yml quality.straightlining", "needs scale items with the role grid")
+    for part, rules in (("eligible", study.eligible), ("weighting.population", study.weighting.population)):
+        for name, allowed in rules.items():
+            if isinstance(allowed, list):
+                _need_answers(definition, name, allowed, f"study.yml {part}")
+            elif _need_item(definition, name, f"study.yml {part}").kind not in ("scale", "number"):
+                definition.refuse(f"study.yml {part}.{name}", "min and max need a scale or a number")
+
+
+def _margins(definition: Definition) -> None:
+    for name in definition.study.weighting.margins:
+        item = _need_item(definition, name, "study.yml weighting.margins")
+        if item.kind != "categories":
+            definition.refuse("study.yml weighting.margins", f"item {name} has no categories")
+        if name not in definition.margins:
+            definition.refuse("margins.yml", f"no targets for the margin {name!r}", definition.margins)
+    for name, margin in definition.margins.items():
+        for shares in margin.by_wave().values():
+            _need_answers(definition, name, shares, f"margins.yml {name}.targets")

@@ -1,0 +1,35 @@
+"""Everything that is said about a study in YAML, read and checked: one Definition per study folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from manyi import places
+from manyi.errors import InputError
+from manyi.study.codebook import Codebook
+from manyi.study.origin import Origin
+from manyi.study.study import Margins, Study
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A study folder: its records, and the origin of each wave whose files are there."""
+
+    folder: Path
+    study: Study
+    codebook: Codebook
+    margins: Margins
+    origins: dict[int, Origin]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the study: its folder below data/ (`retail`; `retail/orders` is a table of it)."""
+        data = places.data()
+        return self.folder.relative_to(data).as_posix() if self.folder.is_relative_to(data) else self.folder.name
+
+    def refuse(self, where: str, message: str, allowed: Iterable[object] = ()) -> NoReturn:
+        """Raise the InputError of a contradiction; `where`: a file of the study and the key in it."""
+        raise InputError(message, where=f"{self.name}/{where}", allowed=allowed)

@@ -1,0 +1,171 @@
+"""What a study's report will claim, written down before the data: `claims:` in study.yml.
+
+The chapters are the same for every survey; this is where one survey says which of its items they are about, and
+where a sentence stands that only makes sense for that survey. Nothing here is a result.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from manyi.language.text import Strict, Text, Unit
+from manyi.study.codebook import Code
+
+Where = dict[str, list[Code] | dict[Literal["min", "max"], float]]  # item -> answers, or limits of a number
+Chapter = Literal["satisfaction", "change", "drivers", "problems", "firms"]
+
+
+class Statement(Strict):
+    """A sentence around one number; `{value}` in both languages stands for the estimate."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    chapter: Chapter
+    of: Literal["mean", "share", "median", "p90"]
+    item: str  # an item, a derived column, or `item__option`
+    answers: list[Code] = []  # share of those who gave one of these (categories and scales)
+    where: Where = {}
+    unit: Unit
+    text: Text
+    analysis: str = ""
+
+
+class Comparison(Strict):
+    """Group a against group b on one item; the test decides the words."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    chapter: Chapter
+    of: Literal["mean", "share"] = "mean"
+    item: str
+    answers: list[Code] = []
+    a: Where
+    b: Where
+    a_name: Text  # as the subject of a sentence, lower case: "those who had to ask again"
+    b_name: Text
+    unit: Unit
+    controls: list[str] = []  # held constant in a second, adjusted comparison
+    relative: bool = False  # also print a as a share of b
+    analysis: str = ""
+
+
+class Battery(Strict):
+    """Items asked alike, compared within the person: highest, lowest, above and below their mean."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: Text
+    items: list[str]
+    of: Literal["mean", "share"] = "mean"
+    analysis: str = ""
+
+
+class DriverModel(Strict):
+    """What goes with `outcome`; one model per part of the questionnaire that the same people answered."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: Text
+    outcome: str
+    drivers: list[str]
+    controls: list[str] = []
+    where: Where = {}
+    analysis: str = "AN31"
+
+
+class Duration(Strict):
+    """A waiting or solving time with the limit people expect."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: Text
+    item: str
+    limit: float
+    unit: Literal["minutes", "hours", "days"]
+    by: str | None = None
+    where: Where = {}
+    ended: Where = {}  # which cases have ended; the others are censored at the time they have taken so far
+
+
+class Priority(Strict):
+    """Groups by how many they are and how satisfied: where low satisfaction touches most people."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: Text
+    item: str
+    by: str
+
+
+class Rate(Strict):
+    """How often something happened, by group, and why."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: Text
+    item: str  # categories item or 0/1 column
+    answers: list[Code] = []
+    by: str
+    where: Where = {}
+    reasons: str | None = None  # an options item
+
+
+class Kpi(Strict):
+    """A key figure and its target, fixed before the data.
+
+    share: of those who gave one of `answers`. mean: of a number. within: the share that ended no later than `limit`,
+    where `item` is how long it took, or has taken so far, and `ended` says which have ended.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Text
+    table: str = ""  # a table of the study (a folder inside its own); empty: the study's own rows
+    of: Literal["share", "mean", "within"]
+    item: str
+    answers: list[Code] = []
+    ended: Where = {}
+    limit: float | None = None
+    where: Where = {}
+    target: float
+    unit: Unit
+    # A complete count is judged on its value; of a sample (design, model) only bounds can be.
+    basis: Literal["census", "design", "model"]
+    called: Text | None = None  # what the target's source calls it, where that is not what it measures
+    analysis: str = "AN24"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Kpi:
+        needs = {"share": bool(self.answers), "mean": True, "within": bool(self.ended) and self.limit is not None}
+        if not needs[self.of]:
+            raise ValueError("a share needs answers; within needs ended and limit")
+        return self
+
+
+class Advice(Strict):
+    """What to do about a finding, and who should: printed only where its test said one of `when`."""
+
+    claim: str = Field(pattern=r"^[a-z0-9-]+$")  # id of the claim, without the study
+    when: list[str]  # verdicts: lower, higher, fell, not_met ...
+    do: Text
+    whom: Text
+
+
+class Claims(Strict):
+    """The plan of one study's report. `outcome` is the headline; `delta` the smallest difference of interest."""
+
+    outcome: str
+    delta: float = 2.0
+    unit: Unit = "index"
+    family: list[str] = []  # items whose change from the previous wave is claimed (Holm)
+    segments: list[str] = []  # tested on the outcome: omnibus first, then pairs (Holm)
+    held: list[str] = []  # whose make-up "other choices" holds at the last wave's: how people were asked, who they are
+    crossed: list[tuple[str, str]] = []  # segment x module items or segment x segment tables (BH)
+    batteries: list[Battery] = []
+    statements: list[Statement] = []
+    comparisons: list[Comparison] = []
+    incidences: list[str] = []  # options items whose shares are followed over the waves
+    persistent: list[Battery] = []  # batteries searched for items below the mean in every wave
+    models: list[DriverModel] = []
+    durations: list[Duration] = []
+    priorities: list[Priority] = []
+    rates: list[Rate] = []
+    kpis: list[Kpi] = []
+    headline: bool = True  # whether `outcome` may be the big number of a report
+    audience: Text | None = None  # whom the priorities of the models are for
+    advice: list[Advice] = []
+    not_measurable: list[Text] = []  # what the sources report that this survey cannot show, and why

@@ -1,0 +1,118 @@
+"""The study: who was asked, how, when and by whom; how rows are checked, weighted and judged. study.yml."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from manyi.language.text import Strict, Text
+from manyi.study.codebook import Code, in_force
+from manyi.study.plan import Claims
+
+
+class Wave(Strict):
+    """One year of a study."""
+
+    fieldwork: tuple[date, date]
+    invited: int | None = None  # people invited, where the supplier says
+    begun: int | None = None  # people who began to answer, where the supplier says
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Wave:
+        first, last = self.fieldwork
+        if first > last:
+            raise ValueError(f"fieldwork ends before it begins ({first} to {last}): write [first day, last day]")
+        return self
+
+
+class Design(Strict):
+    """The sample design, by item name; None where the study has no such thing."""
+
+    stratum: str | None = None
+    psu: str | None = None
+    psu_renewed: bool = False  # ids are given anew each wave: the same id in two waves is two clusters
+    weight: str | None = None  # delivered weight: the base weight, final when there are no margins
+    unweighted: list[int] = []  # waves delivered without weights
+    unclustered: list[int] = []  # waves delivered without cluster ids
+
+
+class Weighting(Strict):
+    """Raking to the margins of margins.yml; no margins: the delivered weight stands."""
+
+    margins: list[str] = []
+    largest: float | None = Field(default=None, gt=1)  # no weight above this many times the mean weight
+    tolerance: float = 1e-9  # largest relative margin error at which raking has converged
+    # Whom the margins describe, written like `eligible` ({age: {min: 18}}); nobody outside is in scope or raked.
+    population: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
+
+
+class Quality(Strict):
+    """Which respondents are invalid. Carelessness needs `flags` independent flags, never one alone."""
+
+    duplicates: list[str] = []  # items that together identify a respondent
+    speeding: float | None = Field(
+        default=None, gt=0, lt=1
+    )  # flag below this share of the median duration of the same routed path
+    straightlining: int | None = Field(
+        default=None, ge=3
+    )  # flag a grid module of at least this many answers, all the same
+    nonresponse: float | None = Field(default=None, gt=0, lt=1)  # flag above this share of the asked items left empty
+    attention: dict[str, list[Code]] = {}  # flag when the answer is not one of these
+    flags: int = Field(default=2, ge=2)
+    invalid: float = Field(default=0.2, gt=0, le=1)  # stop when more than this share of an item's answers is invalid
+
+
+class Study(Strict):
+    """Everything about a study that is not an item."""
+
+    study: str
+    title: Text
+    organisation: Text
+    population: Text
+    unit: Text  # what one row is, plural: people, purchases, passengers
+    mode: Text
+    synthetic: bool = False
+    basis: Literal["design", "model", "census"]
+    waves: dict[int, Wave]
+    design: Design = Design()
+    weighting: Weighting = Weighting()
+    quality: Quality = Quality()
+    # Respondents in scope, the domain every estimate is about: item -> allowed answers, or {min:, max:} of a number.
+    eligible: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
+    claims: Claims  # what the report will claim, fixed before the data
+    disclosure: dict[str, Text] = {}  # AAPOR, ESOMAR, ISO 20252 items
+
+
+class Margin(Strict):
+    """Shares of a population by the categories of one item: {key: share}, or {wave: {key: share}} from a wave on."""
+
+    source: Text
+    year: int
+    population: Text | None = None  # whom the shares describe
+    targets: dict[str, float] | dict[int, dict[str, float]]
+
+    @model_validator(mode="after")
+    def _shares(self) -> Margin:
+        for shares in self.by_wave().values():
+            if not shares or min(shares.values()) <= 0 or not all(map(math.isfinite, shares.values())):
+                raise ValueError("every target is a share above 0 (leave out a category that nobody can be in)")
+            if abs(math.fsum(shares.values()) - 1) > 1e-6:
+                raise ValueError(f"targets sum to {math.fsum(shares.values()):.6g}, not to 1")
+        return self
+
+    def by_wave(self) -> dict[int, dict[str, float]]:
+        """Return {wave: {key: share}}; 0 stands for every wave."""
+        nested = {key: shares for key, shares in self.targets.items() if isinstance(shares, dict)}
+        plain = {str(key): share for key, share in self.targets.items() if not isinstance(share, dict)}
+        return {int(wave): shares for wave, shares in nested.items()} if nested else {0: plain}
+
+    def shares(self, wave: int) -> dict[str, float]:
+        """Return the targets in force in a wave; empty when there are none yet."""
+        return in_force(self.by_wave(), wave) or {}
+
+
+Margins = dict[str, Margin]

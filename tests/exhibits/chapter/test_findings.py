@@ -1,0 +1,134 @@
+"""What the summary makes of the claims of all chapters: findings, advice, the answer; nothing that was not shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from manyi.exhibits import Chapter, Text, gap
+from manyi.exhibits.chapter import records
+from manyi.exhibits.chapter.answer import answer
+from manyi.exhibits.chapter.findings import chosen, recommended, unknown
+from manyi.study.plan import Advice
+from tests.exhibits.conftest import Shown
+
+SAID = {"en": "A is lower.", "zh": "A较低。"}
+
+
+def claim(id_: str, kind: str = "change", verdict: str = "rose", **more: Any) -> dict[str, Any]:
+    """Return a record as `summary.record` leaves it."""
+    study = id_.split("-")[0]
+    known: dict[str, Any] = {
+        "id": id_, "kind": kind, "verdict": verdict, "shown": True, "weight": 2.0, "anchor": f"{id_}-figure",
+        "of": study, "study": {"en": study.title(), "zh": study}, "chapter": "40-change", "numbers": {}, "words": {},
+        "audience": None, "advice": [], **SAID,
+    }  # fmt: skip
+    return known | more
+
+
+def test_every_study_is_among_the_key_findings_and_no_kind_crowds_out_the_others() -> None:
+    many = [claim(f"a-{k}") for k in range(9)] + [claim("b-1", weight=0.5), claim("c-1", "kpi", "met", weight=0.5)]
+    found = [one["id"] for one in chosen(many)]
+    assert found == ["a-0", "a-1", "a-2", "b-1", "c-1"]
+    assert len(chosen([claim(f"{study}-{kind}", kind) for study in "abcd" for kind in ("gap", "driver")])) == 6
+
+
+@pytest.mark.parametrize("more", [{"shown": False}, {"kind": "level"}, {"headline": {"en": "", "zh": ""}}])
+def test_what_was_not_shown_or_not_tested_is_no_key_finding(more: dict[str, Any]) -> None:
+    assert chosen([claim("a-1") | more]) == []
+
+
+def test_a_figure_is_a_key_finding_once() -> None:
+    assert len(chosen([claim("a-1", anchor="f"), claim("a-2", anchor="f")])) == 1
+
+
+def test_what_a_test_could_not_tell_is_open() -> None:
+    claims = [claim("a-1"), claim("a-2", verdict="unclear", shown=False), claim("a-3", "kpi", "not_shown", shown=False)]
+    assert [one["id"] for one in unknown(claims)] == ["a-2", "a-3"]
+
+
+def test_advice_names_whom_its_evidence_and_how_sure_it_is() -> None:
+    todo = {"do": {"en": "Do it.", "zh": "做。"}, "whom": {"en": "Teams", "zh": "团队"}}
+    held = claim("a-x-held", "held", "lower", en="Still so.", zh="依然如此。")
+    start = claim("a-start", "start", "some", words={"drivers": {"en": "Speed", "zh": "速度"}}, audience=todo["whom"])
+    made = recommended([claim("a-x-gap", "gap_levels", "lower", advice=[todo]), held, start])
+    assert [one.claim["id"] for one in made] == ["a-start", "a-x-gap"]
+    assert "Speed" in made[0].do["en"] and "not shown" in made[0].sure["en"]
+    assert made[1].sure == {"en": "Still so.", "zh": "依然如此。"}
+    for language, html in zip(("en", "zh"), records.advice(made, "a-advice"), strict=True):
+        text = re.sub(r"<[^>]+>", "", html)
+        assert {"en": "Do it.", "zh": "做。"}[language] in text and SAID[language] in text
+        assert 'href="#a-x-gap-figure"' in html
+
+
+@pytest.mark.parametrize("kind", ["start", "gap_levels", "kpi"])
+def test_nothing_is_advised_from_what_was_not_shown(kind: str) -> None:
+    todo = {"do": SAID, "whom": SAID}
+    silent = claim("a-1", kind, shown=False, advice=[todo], audience=SAID, words={"drivers": SAID})
+    assert recommended([silent]) == []
+
+
+def test_of_one_study_there_are_two_pieces_of_advice_at_most() -> None:
+    todo = {"do": SAID, "whom": SAID}
+    made = recommended([claim(f"a-{k}", "gap", advice=[todo]) for k in range(5)] + [claim("b-1", "gap", advice=[todo])])
+    assert [one.claim["of"] for one in made] == ["a", "a", "b"]
+
+
+def gap_row(p: float) -> pd.Series:
+    return pd.Series({"item": "index", "a": "x", "b": "y", "difference": -5.0, "low": -7.0, "high": -3.0, "p": p,
+                      "p_adjusted": p, "se": 1.0, "df": 90.0, "t": -5.0, "level": 0.95, "status": "shown"})  # fmt: skip
+
+
+@pytest.mark.parametrize(("p", "advised"), [(0.001, 1), (0.5, 0)])
+def test_a_claim_takes_its_advice_along_only_when_the_test_said_so(
+    chapter: Chapter, shown: Shown, p: float, advised: int
+) -> None:
+    do = Text(en="Do it.", zh="做。")
+    chapter.survey.study.claims.advice[:] = [Advice(claim="ab-gap", when=["lower"], do=do, whom=do)]
+    chapter.claim("ab-gap", gap(gap_row(p), Text(en="A", zh="甲"), Text(en="B", zh="乙"), "index"))
+    (kept,) = json.loads((chapter.close() / "30-satisfaction-contact.json").read_text("utf-8"))
+    assert len(kept["advice"]) == advised
+
+
+def test_the_answer_says_change_lowest_first_and_targets(chapter: Chapter, shown: Shown) -> None:
+    what = {"what": {"en": "Satisfaction index", "zh": "满意度指数"}, "before": {"en": "2023", "zh": "2023"}}
+    by = {
+        "about": {"en": "Satisfaction index by channel", "zh": "各渠道"},
+        "bottom": {"en": "Chatbot", "zh": "智能客服"},
+    }
+    drivers = {"drivers": {"en": "Speed", "zh": "速度"}}
+    claims = [
+        claim("contact-index-change", words=what), claim("contact-channel-extremes", "extremes", "tied_one", words=by),
+        claim("other-start", "start", "some", words=drivers), claim("other-k", "kpi", "met"),
+        claim("other-l", "kpi", "not_shown"),
+    ]  # fmt: skip
+    en, zh, values = answer(claims, chapter.survey.study)
+    chapter.answer("answer", en, zh, **values)
+    said = re.sub(r"<[^>]+>", "", shown["contact-answer"]["en"].split("<details")[0])
+    assert said == (
+        "Satisfaction index rose since 2023 (Contact). It is lowest for Chatbot (by channel). "
+        "What to look at first: Speed (Other). "
+        "Of 2 service targets, 1 are met and for 1 the data cannot tell."
+    )
+    assert "满意度指数较2023年上升（contact）。" in shown["contact-answer"]["zh"]
+
+
+def test_without_claims_there_is_no_answer(chapter: Chapter) -> None:
+    assert answer([], chapter.survey.study) == ("", "", {})
+
+
+def test_a_headline_on_too_few_answers_is_a_sentence(chapter: Chapter, shown: Shown) -> None:
+    row = pd.Series({"item": "index", "estimate": 78.0, "low": 1.0, "high": 99.0, "base": 9, "status": "suppressed"})
+    chapter.headline("headline", row)
+    assert shown["contact-headline"]["kind"] == "notice"
+    assert "too few answers" in shown["contact-headline"]["en"]
+    assert "78" not in re.sub(r"<[^>]+>", "", shown["contact-headline"]["en"])
+
+
+def test_a_number_printed_again_points_to_its_first_printing() -> None:
+    html = '<data value="1" id="n-a" data-low="0" data-base="9">1</data>'
+    assert records.again(html) == '<data value="1" data-number="a">1</data>'

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from manyi.exhibits import Chapter, Claim, Text, change, changed, driver, extremes, gap, kpi, level, part
+from manyi.exhibits.claims.wording import HEADINGS, SENTENCES
+from tests.exhibits.conftest import Shown, a_change, by_channel
+
+PAIR = {"a": "phone", "b": "bot", "difference": 13.0, "se": 1.0, "low": 11.0, "high": 15.0, "df": 100.0, "t": 9.0,
+        "p": 1e-9, "p_adjusted": 1e-8, "shown": True}  # fmt: skip
+IMPORTANCE = pd.DataFrame({
+    "driver": ["attitude", "speed", "wait"], "share": [0.5, 0.3, 0.2], "low": [0.4, 0.2, 0.1], "high": [0.6, 0.4, 0.3],
+    "rank": [1, 2, 3], "rank_low": [1, 2, 2], "rank_high": [1, 3, 3], "above_noise": [True, True, False],
+})  # fmt: skip
+
+
+def said(chapter: Chapter, shown: Shown, claim: Claim, language: str = "en") -> str:
+    chapter.claim("c", claim)
+    return re.sub(r"<[^>]+>", "", shown["contact-c"][language].split("<details")[0])
+
+
+@pytest.mark.parametrize("verdict", ["rose", "rose_small", "fell", "fell_small", "same", "unclear", "suppressed"])
+def test_only_a_passed_test_is_called_a_rise_or_a_fall(chapter: Chapter, shown: Shown, verdict: str) -> None:
+    text = said(chapter, shown, change(a_change(verdict), 2024, 2023))
+    record = chapter.claims["contact-c"]
+    assert ("rose" in text) == verdict.startswith("rose")
+    assert ("fell" in text) == verdict.startswith("fell")
+    assert ("only a little" in text) == verdict.endswith("_small")
+    assert ("smallest change" in text) == (verdict == "unclear")
+    assert record["shown"] == verdict.startswith(("rose", "fell"))
+    assert (record["weight"] == 0) == (verdict == "suppressed")
+
+
+def test_a_change_has_both_levels_the_difference_and_its_interval(chapter: Chapter, shown: Shown) -> None:
+    text = said(chapter, shown, change(a_change(), 2024, 2023))
+    assert text.startswith(
+        "Overall satisfaction rose from 76.2 in 2023 to 78.5 in 2024, a change of +2.3 points "
+        "(95 % interval +0.9 to +3.7)."
+    )
+
+
+def test_the_assumption_about_recruiting_is_only_made_of_opt_in_samples(
+    chapter_of: Callable[..., Chapter], shown: Shown
+) -> None:
+    text = said(chapter_of(basis="design"), shown, change(a_change(), 2024, 2023), "zh")
+    assert "招募" not in text
+    assert text == "总体满意度上升：由2023年的76.2变为2024年的78.5，变化+2.3分（95%区间 +0.9 至 +3.7）。"
+
+
+def test_changes_are_counted_and_named(chapter: Chapter, shown: Shown) -> None:
+    verdicts = {"attitude": "rose", "speed": "rose_small", "clear": "fell", "wait": "unclear", "follow": "suppressed"}
+    frame = pd.DataFrame([a_change(verdict, item=item) for item, verdict in verdicts.items()])
+    text = said(chapter, shown, changed(frame, 2024, 2023))
+    assert "of 4 compared, 2 rose (attitude and speed) and 1 fell (clear); for 1 no clear change was shown" in text
+
+
+def test_a_gap_is_named_only_when_the_adjusted_test_passes(chapter: Chapter, shown: Shown) -> None:
+    a, b = ("channel", "phone"), ("channel", "bot")
+    assert "Higher for Phone than for Chatbot" in said(chapter, shown, gap(PAIR, a, b))
+
+
+@pytest.mark.parametrize(
+    ("row", "starts"),
+    [({"p_adjusted": 0.051}, "No clear difference between Phone and Chatbot"), ({"shown": False}, "Too few answers"),
+     ({"difference": -13.0}, "Lower for Phone")],
+)  # fmt: skip
+def test_other_gaps(chapter: Chapter, shown: Shown, row: dict[str, object], starts: str) -> None:
+    assert said(chapter, shown, gap({**PAIR, **row}, ("channel", "phone"), ("channel", "bot"))).startswith(starts)
+
+
+def test_a_gap_can_show_both_levels(chapter: Chapter, shown: Shown) -> None:
+    rows = by_channel()
+    claim = gap(PAIR, ("channel", "phone"), ("channel", "bot"), a_row=rows.iloc[0], b_row=rows.iloc[2])
+    assert said(chapter, shown, claim, "zh").startswith(
+        "总体满意度：电话为81.0，智能客服为68.0；前者更高，差值为+13.0分"
+    )
+
+
+@pytest.mark.parametrize(
+    ("highest", "lowest", "verdict", "text"),
+    [
+        (["store"], ["bot"], "one_one", "Highest is Store, 82.1"),
+        (
+            ["store", "phone"],
+            ["bot"],
+            "tied_one",
+            "Highest are Store and Phone, which the test",
+        ),
+        (["store", "phone"], ["bot", "online"], "tied_tied", "lowest are Chatbot and Online chat"),
+        (["store", "bot"], ["bot", "store"], "none", "Which is highest and which lowest cannot be told"),
+        ([], [], "suppressed", "Too few answers"),
+    ],
+)
+def test_extremes_name_one_group_only_when_it_is_separable(
+    chapter: Chapter, shown: Shown, highest: list[str], lowest: list[str], verdict: str, text: str
+) -> None:
+    claim = extremes(by_channel(), highest, lowest, "channel")
+    assert claim.verdict == verdict
+    assert text in said(chapter, shown, claim)
+
+
+def test_drivers_go_with_and_never_cause(chapter: Chapter, shown: Shown) -> None:
+    text = said(chapter, shown, driver(IMPORTANCE, "index"))
+    assert text.startswith("Attitude goes most closely with overall satisfaction. It accounts for 50.0%")
+    assert "association, not proof of cause" in text
+    tied = driver(IMPORTANCE.assign(rank_low=[1, 1, 2]), "index")
+    assert (tied.verdict, tied.title(chapter.names).zh) == ("tied", "服务态度和响应速度与总体满意度关联最紧密")
+    assert driver(IMPORTANCE.assign(above_noise=False), "index").verdict == "none"
+
+
+@pytest.mark.parametrize("verdict", ["met", "not_met", "not_shown", "suppressed"])
+def test_kpis_print_the_one_sided_interval(chapter: Chapter, shown: Shown, verdict: str) -> None:
+    row = {
+        "estimate": 0.96,
+        "base": 1000,
+        "low90": 0.9485,
+        "high90": 0.969,
+        "target": 0.95,
+        "verdict": verdict,
+        "status": "shown",
+    }
+    text = said(chapter, shown, kpi(row, Text(en="Answered in time", zh="按时响应"), "percent"))
+    assert ("90 % interval, 5 % on each side: 94.8% to 96.9%" in text) == (verdict != "suppressed")
+
+
+def test_part_against_the_others(chapter: Chapter, shown: Shown) -> None:
+    row = {**PAIR, "channel": "bot", "item": "index", "estimate": 68.0, "rest": 79.0, "difference": -11.0}
+    assert said(chapter, shown, part(row, "channel")).startswith(
+        "Chatbot: 68.0, lower than the others, a difference of −11.0"
+    )
+
+
+def test_a_study_can_bring_its_own_sentence(chapter: Chapter, shown: Shown) -> None:
+    row = by_channel().iloc[0]
+    assert (
+        said(chapter, shown, level(row, "index", Text(en="By phone: {value}.", zh="电话：{value}。")), "zh")
+        == "电话：81.0（95%区间 79.4 至 82.6）。"
+    )
+
+
+def test_a_group_is_part_of_what_a_claim_is_about(chapter: Chapter, shown: Shown) -> None:
+    assert said(chapter, shown, level(by_channel().iloc[0], "index")).startswith("Overall satisfaction (Phone): 81.0 (")
+
+
+def test_every_verdict_has_a_sentence_and_a_title_with_the_same_places_in_both_languages() -> None:
+    def places(text: str) -> set[tuple[str | None, str | None]]:
+        return {(name, how) for _, name, how, _ in string.Formatter().parse(text) if name}
+
+    for kind, verdicts in SENTENCES.items():
+        for verdict, text in verdicts.items():
+            assert places(text.en) == places(text.zh), (kind, verdict)
+            assert not re.search(r"\d|because|caused|导致|因为", text.en + text.zh), (kind, verdict)
+    for kind, verdicts in HEADINGS.items():
+        assert set(verdicts) <= set(SENTENCES[kind])
+        assert all(places(text.en) == places(text.zh) for text in verdicts.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "starts"), [("en", "The rating of speed rose from"), ("zh", "响应速度的评分上升")]
+)
+def test_what_rises_is_a_rating_not_the_thing_rated(chapter: Chapter, shown: Shown, language: str, starts: str) -> None:
+    claim = change(a_change(item="speed"), 2024, 2023, "score")
+    assert said(chapter, shown, claim, language).startswith(starts)
+
+
+def test_counted_changes_say_what_they_are_of(chapter: Chapter, shown: Shown) -> None:
+    frame = pd.DataFrame([a_change("unclear", channel="phone")])
+    about = Text(en="Satisfaction by channel", zh="按渠道看满意度")
+    text = said(chapter, shown, changed(frame, 2024, 2023, column="channel", about=about))
+    assert text == "Satisfaction by channel: between 2023 and 2024, none of the 1 compared showed a clear change."

@@ -1,0 +1,102 @@
+"""Every fault a page can have is found; a good page has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from manyi.errors import InputError
+from manyi.publish.page import check as check_module
+from manyi.publish.page.check import Page, check
+from manyi.publish.report import Budgets
+
+TABLE = '<table><caption>c</caption><tr><th scope="col">a</th></tr><tr><td>1</td></tr></table>'
+DRAWING = (
+    '<svg role="img" aria-labelledby="t d"><title id="t">Index</title><desc id="d">Dot plot of the index</desc></svg>'
+)
+NUMBER = '<data value="78.5" id="n-contact-index">78.5</data>'
+BODY = f'<h1>Report</h1><h2 id="a">A</h2><a href="#a">A</a>{TABLE}<figure id="f">{DRAWING}</figure>{NUMBER}'
+
+
+def pages(body: str = BODY, other: str = BODY, lang: str = "en") -> dict[str, str]:
+    frame = '<!DOCTYPE html><html lang="{}"><body>{}</body></html>'
+    return {"en": frame.format(lang, body), "zh-Hans": frame.format("zh-Hans", other)}
+
+
+def test_a_good_page_passes() -> None:
+    check(pages(), Budgets())
+
+
+FAULTS = {
+    "doubled id": ('<p id="a">', "id 'a' is there 2 times"),
+    "broken link": ('<a href="#b">b</a>', "link to #b"),
+    "remote image": ('<img alt="A map of it" src="https://x.org/a.png">', "a remote address"),
+    "remote style": ("<style>p{background:url(//x.org/a)}</style>", "a remote address"),
+    "path": ("<p>/home/ana/project/file.py</p>", "a path of this machine: '/home/ana"),
+    "placeholder": (
+        '<img src="data:," alt="No description has been provided for this image">',
+        "without a description",
+    ),
+    "no alt": ('<img src="data:,">', "without a description"),
+    "bare table": ("<table><tr><th>a</th></tr></table>", "table without a caption"),
+    "no scope": ("<table><caption>c</caption><tr><th>a</th></tr></table>", "no scope"),
+    "handler": ('<p onclick="x()">', "script in an attribute"),
+    "javascript": ('<a href=" JavaScript:x()">x</a>', "script in an attribute"),
+    "nameless drawing": ('<svg role="img"></svg>', "figure without role img and a description"),
+    "empty description": ('<svg role="img" aria-labelledby="q"><desc id="q"> </desc></svg>', "figure without role img"),
+    "second title": ("<h1>b</h1>", "2 headings of the first level"),
+    "skipped level": ("<h4>b</h4>", "heading level 4 follows 2"),
+}
+
+
+@pytest.mark.parametrize(("extra", "said"), FAULTS.values(), ids=FAULTS)
+def test_each_fault_is_found_and_named(extra: str, said: str) -> None:
+    with pytest.raises(InputError, match="page en: ") as error:
+        check(pages(BODY + extra), Budgets())
+    assert said in str(error.value)
+
+
+def test_the_same_alternative_twice_is_refused() -> None:
+    twin = DRAWING.replace('"t', '"t2').replace(' d"', ' d2"').replace('id="d"', 'id="d2"')
+    with pytest.raises(InputError, match="described alike"):
+        check(pages(BODY + twin), Budgets())
+
+
+def test_the_wrong_language_is_refused() -> None:
+    with pytest.raises(InputError, match="lang is 'zh'"):
+        check(pages(lang="zh"), Budgets())
+
+
+@pytest.mark.parametrize("change", ['value="78.4"', 'value="78.5" data-part="low"', 'value="78.5" data-high="80"'])
+def test_both_languages_must_print_the_same_numbers(change: str) -> None:
+    with pytest.raises(InputError, match="numbers differ between the languages"):
+        check(pages(other=BODY.replace('value="78.5"', change)), Budgets())
+
+
+def test_both_languages_must_have_the_same_headings() -> None:
+    with pytest.raises(InputError, match="headings differ"):
+        check(pages(other=BODY + '<h2 id="b">B</h2>'), Budgets())
+
+
+def test_over_budget_the_largest_figures_are_listed() -> None:
+    big = BODY.replace("<title", f"<path d='{'0' * 3000}'/><title")
+    with pytest.raises(InputError, match="figure larger than 2 KB; largest: f 3 KB"):
+        check(pages(big, big), Budgets(figure=2000))
+    with pytest.raises(InputError, match=r"0\.00 MB, 0\.00 allowed; largest figures: f 3 KB"):
+        check(pages(big, big), Budgets(page=3000))
+
+
+def test_a_notebook_that_names_a_folder_of_the_machine_is_refused() -> None:
+    check_module.private('"text": "./build/results"', "30-satisfaction-parks.ipynb")
+    with pytest.raises(InputError, match=r"30-satisfaction-parks\.ipynb: a path of this machine: '/Users/ana"):
+        check_module.private('"text": "/Users/ana/project"', "30-satisfaction-parks.ipynb")
+
+
+def test_the_built_pages_pass_and_carry_the_same_numbers(page: Path) -> None:
+    texts = {"en": "index.html", "zh-Hans": "index.zh.html"}
+    found = {tag: (page / name).read_text(encoding="utf-8") for tag, name in texts.items()}
+    check(found, Budgets())
+    english, chinese = (Page(text).numbers for text in found.values())
+    assert english == chinese
+    assert len(english) > 20

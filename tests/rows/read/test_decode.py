@@ -1,0 +1,69 @@
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from manyi.errors import InputError
+from manyi.rows.read.decode import records_of, text_of
+
+CHINESE = "序号,满意度\r\n1,非常满意\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_encodings_are_found(encoding):
+    assert text_of(CHINESE.encode(encoding), "a.csv") == CHINESE
+
+
+def test_a_declared_encoding_is_used():
+    assert text_of("Zürich".encode("cp1252"), "a.csv", "cp1252") == "Zürich"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "said"),
+    [
+        (CHINESE.encode() + "第三行".encode("gb18030")[:3], "utf-8", "a.csv, line 3: byte 0xb5 is not UTF-8"),
+        (b"\xef\xbb\xbfa\nb\xff\n", None, "a.csv, line 2: byte 0xff is not UTF-8"),
+        ((CHINESE * 40).encode() + b"\xff\n", None, "a.csv, line 81: byte 0xff is not UTF-8"),
+        (b"a\n\xff\xff\n", None, "a.csv, line 2: byte 0xff is not GB18030"),
+        (b"a", "klingon", "no encoding 'klingon'"),
+    ],
+)
+def test_an_undecodable_byte_names_its_line(data, encoding, said):
+    with pytest.raises(InputError) as error:
+        text_of(data, "a.csv", encoding)
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_delimiters_are_found(delimiter):
+    text = delimiter.join("abc") + "\n" + delimiter.join("123") + "\n"
+    assert list(records_of(text, "a.csv")) == [(1, ["a", "b", "c"]), (2, ["1", "2", "3"])]
+
+
+def test_a_record_is_named_by_its_first_line_and_blank_lines_are_none():
+    text = 'a,b\r\n1,"x\r\ny"\r\n\r\n , \r\n2,"say ""no"""\r\n'
+    assert list(records_of(text, "a.csv")) == [(1, ["a", "b"]), (2, ["1", "x\r\ny"]), (6, ["2", 'say "no"'])]
+
+
+def test_an_open_quote_is_an_error_with_its_line():
+    with pytest.raises(InputError, match="a.csv, line 2: not readable as a table"):
+        list(records_of('a,b\n1,"x\n2,y\n', "a.csv"))
+
+
+cells = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=12).filter(
+    lambda text: text.strip() and not text.startswith("\ufeff")
+)
+
+
+@given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=6))
+def test_whatever_a_cell_holds_comes_back(rows):
+    out = io.StringIO()
+    csv.writer(out).writerows([["a", "b", "c"], *rows])
+    found = list(records_of(text_of(out.getvalue().encode(), "a.csv"), "a.csv"))
+    assert [record for _, record in found[1:]] == rows
+    lines = out.getvalue().replace("\r\n", "\n")
+    starts = [1 + sum("".join(row).count("\n") + 1 for row in [["a"], *rows][:k]) for k in range(len(rows) + 1)]
+    assert [line for line, _ in found] == starts
+    assert lines.count("\n") >= len(rows)

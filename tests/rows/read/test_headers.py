@@ -1,0 +1,72 @@
+import pytest
+
+from manyi.errors import InputError
+from manyi.rows.read.headers import matched, plain, raw_columns
+from manyi.study.reading import definition
+
+
+@pytest.mark.parametrize(
+    ("header", "text"),
+    [
+        ("\ufeff*RESPNUM ", "RESPNUM"),
+        ("Q13  COUNTY", "Q13 COUNTY"),
+        ("１、性别（单选）", "1、性别(单选)"),
+        ("3、性别 ", "3、性别"),
+        ("　姓名\u00a0", "姓名"),
+    ],
+)
+def test_what_exports_put_around_headers_goes(header, text):
+    assert plain(header) == text
+
+
+HEADER = ["Q1", "sex", "channel", "wait", "uses", "said"]
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (["Q1", "sex", "channel", "wait", "uses"], "a.csv, column said: the column is absent (shop/codebook.yml said"),
+        ([*HEADER, " Q1"], "a.csv, column Q1: the header is there twice (columns 1 and 7)"),
+        ([*HEADER, "extra"], "a.csv, column extra: codebook.yml says nothing about this column in 2023"),
+        ([*HEADER, "extra", "more"], "or name it under unused; the same for 1 more: column more"),
+        (
+            ["Q1", "sex", "new"],
+            "column channel: the column is absent (shop/codebook.yml channel.columns); the same for 3",
+        ),
+        (["Q1", "sex", "new"], "column uses (uses); column said (said) (allowed: new)"),
+        ([*HEADER, *map(str, range(30))], "column 9 and 20 more"),
+    ],
+)
+def test_a_header_that_does_not_fit(shop, header, said):
+    shop.write()
+    with pytest.raises(InputError) as error:
+        matched(definition("shop"), 2023, header, "a.csv")
+    assert said in str(error.value)
+
+
+def test_unused_columns_are_declared_by_name_or_pattern_from_a_wave_on(shop):
+    shop.book["unused"] = {2023: {"Q9COM*": "comment codes", "备注（旧）": "empty"}, 2024: {}}
+    shop.write()
+    found = matched(definition("shop"), 2023, [*HEADER, "Q9COM1", "Q9COM2", "备注(旧)", ""], "a.csv")
+    assert [column.name for column in found] == [f"raw__{name}" for name in shop.items]
+    with pytest.raises(InputError, match="column Q9COM1"):
+        matched(definition("shop"), 2024, [*HEADER, "Q9COM1"], "a.csv")
+
+
+def test_a_pattern_may_begin_with_a_star(shop):
+    shop.book["unused"] = {2023: {"*_text": "comments", "*备注": "a required one"}}
+    shop.write()
+    assert len(matched(definition("shop"), 2023, [*HEADER, "Q1_text", "*备注"], "a.csv")) == len(HEADER)
+    with pytest.raises(InputError, match="column text_2: "):
+        matched(definition("shop"), 2023, [*HEADER, "text_2"], "a.csv")
+
+
+def test_raw_columns_over_waves(shop):
+    shop.items["uses"]["columns"] = {2022: "u", 2023: {"app": "u1", "web": "u2"}, 2024: None}
+    shop.write()
+    item = definition("shop").codebook.items["uses"]
+    assert raw_columns(item, "uses", [2022, 2023, 2024]) == {
+        "raw__uses": "",
+        "raw__uses__app": "app",
+        "raw__uses__web": "web",
+    }

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from manyi.errors import InputError
+from manyi.stats import adjust_p, changes, changes_between, distribution, share_changes
+from manyi.stats.compare.change import claim_intervals, smallest_detectable, verdict
+from manyi.stats.compare.contrast import test_rows as rows_of_tests
+from tests.stats.design.test_design import two_waves
+from tests.stats.samples import design
+
+
+def test_change_uses_the_shared_psus() -> None:
+    frame = two_waves(3)
+    row = changes(design(frame, wave="wave"), "x", now=2, before=1).iloc[0]
+    apart = frame.assign(psu=frame["psu"] + frame["wave"].astype(str))
+    alone = changes(design(apart, wave="wave"), "x", now=2, before=1).iloc[0]
+    assert row["difference"] == pytest.approx(alone["difference"], rel=1e-12)
+    assert row["difference"] == pytest.approx(row["value"] - row["before_value"], rel=1e-12)
+    assert row["se"] != pytest.approx(alone["se"], rel=1e-3)
+    assert row["df"] < alone["df"]
+
+
+def test_group_missing_in_one_wave_is_suppressed() -> None:
+    frame = two_waves(3)
+    frame = frame[(frame["wave"] == 2) | (frame["group"] != "c")].reset_index(drop=True)
+    rows = changes(design(frame, wave="wave"), "x", 2, 1, by="group").set_index("group")
+    assert rows.loc["c", "verdict"] == "suppressed"
+    assert np.isnan(rows.loc["c", "p_adjusted"])
+    assert rows.loc["c", ["status", "reason"]].to_list() == ["suppressed", "no_answers"]
+    assert rows.loc["a", "status"] != "suppressed"
+
+
+def test_unknown_wave_is_refused() -> None:
+    with pytest.raises(InputError, match="no respondents in wave 2025"):
+        changes(design(two_waves(3), wave="wave"), "x", 2025, 1)
+
+
+def test_changes_of_shares_are_in_points() -> None:
+    found = distribution(design(two_waves(3), wave="wave"), "group", "wave")
+    points = share_changes(found, 2, 1)
+    late, early = (np.flatnonzero(found.table["wave"] == wave) for wave in (2, 1))
+    plain = changes_between(found, late, early, "bh")
+    np.testing.assert_allclose(points["difference"], 100 * plain["difference"], rtol=1e-12)
+    np.testing.assert_allclose(points["p_adjusted"], plain["p_adjusted"], rtol=1e-12)
+    assert points["category"].to_list() == ["a", "b", "c"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.floats(-6, 6), min_size=1, max_size=10), st.floats(1, 60))
+def test_an_arrow_never_contradicts_its_interval(t: list[float], df: float) -> None:
+    rows = rows_of_tests(np.array(t), np.ones(len(t)), np.full(len(t), df))
+    rows = rows.assign(p_adjusted=adjust_p(rows["p"], "holm"))
+    low, high = claim_intervals(rows)
+    # A hair's breadth from the limit the two may fall apart by rounding.
+    clear = (rows["p_adjusted"] - 0.05).abs() > 1e-9
+    assert (((low > 0) | (high < 0)) == (rows["p_adjusted"] <= 0.05))[clear & rows["p"].notna()].all()
+    assert ((low <= rows["low"]) & (high >= rows["high"]))[rows["p"].notna()].all()
+
+
+CASES = [
+    # difference, adjusted p, 95 %, 90 %, verdict at delta = 2
+    (3.0, 0.01, (1.0, 5.0), (1.3, 4.7), "rose"),
+    (1.0, 0.01, (0.5, 1.5), (0.6, 1.4), "rose_small"),
+    (-3.0, 0.01, (-5.0, -1.0), (-4.7, -1.3), "fell"),
+    (-1.0, 0.01, (-1.5, -0.5), (-1.4, -0.6), "fell_small"),
+    (0.2, 0.60, (-0.8, 1.2), (-0.6, 1.0), "same"),
+    (0.2, 0.60, (-2.1, 2.5), (-1.7, 2.1), "unclear"),
+    (1.5, 0.20, (0.2, 2.8), (0.4, 2.6), "unclear"),  # lost to the correction
+]
+
+
+@pytest.mark.parametrize(("difference", "p", "wide", "narrow", "expected"), CASES)
+def test_wording_rule(difference, p, wide, narrow, expected) -> None:
+    assert verdict(difference, p, wide, narrow, delta=2.0) == expected
+    assert verdict(difference, p, wide, narrow, delta=2.0, shown=False) == "suppressed"
+
+
+def test_smallest_detectable_change() -> None:
+    assert smallest_detectable(1.0, np.inf) == pytest.approx(2.8016, abs=1e-4)
+    assert smallest_detectable(1.0, 10) > 2.9
+    assert np.isnan(smallest_detectable(1.0, 0))
+
+
+def test_one_delta_per_item() -> None:
+    frame = two_waves(3)
+    late = frame["wave"] == 2
+    frame["x"] = np.where(late, frame["x"] + 8, frame["x"])
+    frame["z"] = frame["x"] / 100
+    rows = changes(design(frame, wave="wave"), ["x", "z"], 2, 1, delta={"x": 1.0, "z": 1.0}).set_index("item")
+    assert rows.loc["x", "verdict"] in ("rose", "unclear")
+    assert rows.loc["z", "verdict"] in ("rose_small", "same")
+    assert isinstance(rows, pd.DataFrame)
+
+
+def test_with_several_claims_a_change_must_be_larger_to_be_seen() -> None:
+    several = changes(design(two_waves(3), wave="wave"), ["x", "y"], 2, 1).set_index("item")
+    alone = changes(design(two_waves(3), wave="wave"), "x", 2, 1).iloc[0]
+    assert several.loc["x", "smallest"] > alone["smallest"]

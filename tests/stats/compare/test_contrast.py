@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from manyi.errors import InputError
+from manyi.stats import means, omnibus, one_sample, term_test
+from manyi.stats.compare.contrast import contrast
+from manyi.stats.models.regression import regression
+from tests.stats.samples import design, sample
+
+
+def test_difference_by_hand() -> None:
+    found = means(design(sample(1, psus=8)), "x", "group")
+    row = contrast(found, [1, -1, 0]).iloc[0]
+    v = found.covariance
+    assert row["se"] == pytest.approx(np.sqrt(v[0, 0] + v[1, 1] - 2 * v[0, 1]), rel=1e-12)
+    assert row["p"] == pytest.approx(2 * stats.t.sf(abs(row["difference"] / row["se"]), row["df"]), rel=1e-10)
+
+
+def test_joint_test_by_hand() -> None:
+    found = means(design(sample(2, psus=8)), "x", "group")
+    test, table, v = omnibus(found), found.table, found.covariance
+    b, n = table["estimate"].to_numpy(), table["base"].to_numpy()
+    c = np.array([[1, -1, 0], [0, 1, -1]])  # any basis of the contrasts gives the same
+    working = c @ np.diag(1 / n) @ c.T
+    effects = np.linalg.eigvals(np.linalg.solve(working, c @ v @ c.T))
+    assert test.statistic == pytest.approx((c @ b) @ np.linalg.solve(working, c @ b) / effects.sum(), rel=1e-9)
+    assert test.df1 == pytest.approx(effects.sum() ** 2 / np.square(effects).sum(), rel=1e-9)
+    assert test.df2 == pytest.approx(test.df1 * (24 - 3), rel=1e-9)
+    assert test.p == pytest.approx(stats.f.sf(test.statistic, test.df1, test.df2), rel=1e-9)
+    assert test.wald == pytest.approx((c @ b) @ np.linalg.solve(c @ v @ c.T, c @ b), rel=1e-9)
+
+
+def test_joint_test_is_that_of_a_model_with_the_groups_as_dummies() -> None:
+    taken = design(sample(2, psus=8).assign(weight=1.0))
+    test, term = omnibus(means(taken, "x", "group")), term_test(regression(taken, "x", ["group"]), "group")
+    assert [test.statistic, test.df1, test.p] == pytest.approx(list(term[["statistic", "df1", "p"]]), rel=1e-9)
+
+
+def test_two_groups_are_the_t_test() -> None:
+    frame = sample(3)
+    found = means(design(frame).where(frame["group"] != "c"), "x", "group").only(np.array([True, True, False]))
+    test, row = omnibus(found), contrast(found, [1, -1]).iloc[0]
+    assert test.statistic == pytest.approx(row["t"] ** 2, rel=1e-9)
+    assert test.p == pytest.approx(row["p"], rel=1e-9)
+
+
+def test_more_groups_than_psus_can_be_tested() -> None:
+    frame = sample(4, strata=1, psus=4, size=60)
+    found = means(design(frame.assign(many=np.arange(240) % 6)), "x", "many", widest=None)
+    assert omnibus(found.only(np.ones(6, bool))).form == "none"  # fewer than 4 degrees of freedom: suppressed
+    found.table["status"] = "flagged"
+    assert 0 < omnibus(found).p < 1
+
+
+@pytest.mark.parametrize("x", [1.0, np.arange(36) % 3])
+def test_nothing_to_go_by_is_no_test(x: object) -> None:
+    frame = sample(5, psus=1 + 3, size=3).assign(x=x)
+    found = means(design(frame.assign(group=list("abc") * 12)), "x", "group")
+    assert omnibus(found).form == "none" and np.isnan(omnibus(found).p)
+
+
+def test_one_sample_against_a_value() -> None:
+    found = means(design(sample(6)), "x")
+    row, estimate = one_sample(found, 50).iloc[0], found.row()
+    assert row["t"] == pytest.approx((estimate["estimate"] - 50) / estimate["se"])
+    assert row["low"] == pytest.approx(estimate["low"])
+
+
+def test_difference_known_without_error_is_not_tested() -> None:
+    frame = sample(7).assign(x=lambda f: np.where(f["group"] == "a", 1.0, 2.0))
+    row = contrast(means(design(frame), "x", "group"), [1, -1, 0]).iloc[0]
+    assert row["difference"] == pytest.approx(-1)
+    assert np.isnan(row["p"])
+
+
+def test_wrong_number_of_coefficients() -> None:
+    with pytest.raises(InputError, match="2 coefficients for 3"):
+        contrast(means(design(sample(1)), "x", "group"), [1, -1])

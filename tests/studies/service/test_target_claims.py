@@ -1,0 +1,89 @@
+"""What became of all targets: the sentence names those that were missed, whatever else was met."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from manyi.exhibits import Chapter, Text, kpi
+from manyi.exhibits.chapter.findings import chosen
+from manyi.studies.service.scorecard import targets
+from tests.exhibits.conftest import Shown
+
+NAMES = {
+    "fast": Text(en="Answered in time", zh="按时响应率"), "fixed": Text(en="Fixed on the first visit", zh="首次修复率"),
+    "all": Text(en="Staff with a certificate", zh="持证上岗率"), "liked": Text(en="Satisfied", zh="满意率"),
+}  # fmt: skip
+ROW = {"estimate": 0.98, "base": 300, "low90": 0.96, "high90": 0.99, "status": "shown"}
+
+
+def said(chapter: Chapter, shown: Shown, *verdicts: str) -> tuple[str, str]:
+    chapter.claim("c", targets(dict(zip(NAMES, verdicts, strict=False)), NAMES))
+    english, chinese = (re.sub(r"<[^>]+>", "", shown["contact-c"][one].split("<details")[0]) for one in ("en", "zh"))
+    return english, chinese
+
+
+def test_targets_not_met_are_named(chapter: Chapter, shown: Shown) -> None:
+    english, chinese = said(chapter, shown, "met", "not_met", "not_met", "not_shown")
+    assert english == (
+        "Of 4 targets: 1 met; 2 not met (fixed on the first visit and staff with a certificate); "
+        "for 1 the data cannot tell."
+    )
+    assert chinese == "4项目标中，1项达标；2项未达标（首次修复率和持证上岗率）；1项数据不足以判断。"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "verdict", "text"),
+    [
+        (("met", "not_met"), "missed_known", "Of 2 targets: 1 met; 1 not met (fixed on the first visit)."),
+        (("met", "suppressed"), "none_missed", "Of 2 targets: 1 met; none missed; for 1 the data cannot tell."),
+        (("met", "met"), "all_met", "All 2 targets are met."),
+    ],
+)
+def test_nothing_is_said_of_what_there_is_none_of(
+    chapter: Chapter, shown: Shown, verdicts: tuple[str, ...], verdict: str, text: str
+) -> None:
+    assert said(chapter, shown, *verdicts)[0] == text
+    assert chapter.claims["contact-c"]["verdict"] == verdict
+
+
+def test_where_the_data_tell_nothing_there_is_no_finding() -> None:
+    assert not targets({"fast": "not_shown", "fixed": "suppressed"}, NAMES).shown
+    assert targets({"fast": "not_met"}, NAMES).shown
+
+
+def test_a_target_that_was_met_does_not_hide_those_missed(chapter: Chapter, shown: Shown) -> None:
+    chapter.claim("t-fast", kpi({**ROW, "target": 0.9, "verdict": "met"}, NAMES["fast"], "percent"), anchor="card")
+    said(chapter, shown, "met", "not_met")
+    claims = json.loads(json.dumps(list(chapter.claims.values())))
+    found = chosen(sorted(claims, key=lambda one: -one["weight"]))
+    assert found[0]["kind"] == "targets"
+
+
+@pytest.mark.parametrize(
+    ("target", "english", "chinese"),
+    [
+        (1.0, ", target 100%: ", "，目标100%："),
+        (0.9, ", target at least 90%: ", "，目标不低于90%："),
+        (0.925, "92.5%: ", "92.5%："),
+    ],
+)
+def test_a_target_is_printed_as_it_was_set(
+    chapter: Chapter, shown: Shown, target: float, english: str, chinese: str
+) -> None:
+    chapter.claim("t", kpi({**ROW, "target": target, "verdict": "not_met"}, NAMES["all"], "percent"))
+    page = {one: re.sub(r"<[^>]+>", "", shown["contact-t"][one].split("<details")[0]) for one in ("en", "zh")}
+    assert english in page["en"]
+    assert chinese in page["zh"]
+
+
+def test_a_sample_in_a_complete_count_is_not_called_complete(chapter: Chapter, shown: Shown) -> None:
+    row = {**ROW, "target": 0.85, "verdict": "met", "basis": "design"}
+    chapter.survey.study.__dict__["basis"] = "census"
+    chapter.claim("t", kpi(row, NAMES["liked"], "percent"))
+    chapter.say("counted", en="Counted: {n}.", zh="计数：{n}。", n=targets({"fast": "met"}, NAMES).numbers["all"])
+    assert "95 % interval" in shown["contact-t"]["en"]
+    assert "records of the period" not in shown["contact-t"]["en"]
+    assert "<dd>complete count</dd>" in shown["contact-counted"]["en"]

@@ -1,0 +1,72 @@
+import pytest
+
+from manyi.errors import InputError
+from manyi.study.answers import Meaning, meaning, plain
+from manyi.study.codebook import Item
+from tests.rows.conftest import item, words
+
+SCALE = {"from": 1, "to": 5, "labels": {1: {"en": "Poor", "zh": "差"}, 5: {"en": "Good", "zh": "好"}}}
+
+
+def make(**kind):
+    return Item.model_validate(item("X", {2023: "x"}, **kind))
+
+
+def test_numbers_are_written_in_many_ways():
+    assert [plain(text) for text in ("3.0", " ３ ", "03", "3.50", "1e2", "-0", "a  b")] == [
+        *("3", "3", "3", "3.50", "100", "0", "a b")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("4", Meaning(4.0)),
+        ("４.0", Meaning(4.0)),
+        ("Good", Meaning(5.0)),
+        (" 差 ", Meaning(1.0)),
+        ("6", Meaning(rule="range")),
+        ("2.5", Meaning(rule="whole")),
+        ("很好", Meaning(rule="text")),
+        ("nan", Meaning(rule="text")),
+        ("98", Meaning()),
+    ],
+)
+def test_scale(text, found):
+    assert meaning(make(scale=SCALE, missing={98: "not_applicable"}), 2023, text) == found
+
+
+def test_codes_are_in_force_from_their_wave_on():
+    rating = make(scale=SCALE, codes={2022: {1: 5, 5: 1, "Blank": "missing"}, 2023: {}})
+    assert meaning(rating, 2021, "1").value == 1.0
+    assert meaning(rating, 2022, "1") == Meaning(5.0, None, 1)
+    assert meaning(rating, 2022, "Blank") == Meaning(None, None, "Blank")
+    assert meaning(rating, 2022, "3").value == 3.0
+    assert meaning(rating, 2023, "1").value == 1.0
+    assert meaning(rating, 2023, "Blank").rule == "text"
+
+
+def test_a_number_may_carry_its_unit():
+    time = make(number={"min": 0, "max": 600, "unit": {"en": "seconds", "zh": "秒"}, "whole": True})
+    assert [meaning(time, 2023, text).value for text in ("85", "85秒", "85 seconds")] == [85.0] * 3
+    assert [meaning(time, 2023, text).rule for text in ("601", "8.5", "85分")] == ["range", "whole", "text"]
+
+
+def test_categories_stand_for_themselves_in_both_languages():
+    sex = make(categories={"f": {"en": "Women", "zh": "女"}, "m": {"en": "Men", "zh": "男"}}, codes={2023: {1: "m"}})
+    said = ["f", "Women", "女", "１"]
+    assert [meaning(sex, 2023, text).value for text in said] == ["f", "f", "f", "m"]
+    assert meaning(sex, 2023, "2").rule == "unmapped"
+
+
+def test_an_options_own_column():
+    uses = make(options={"app": words("App"), "web": words("Web")}, codes={2024: {2: 0, 7: "web"}})
+    assert [meaning(uses, 2023, text, "app").value for text in ("1", "是", "App", "0", "否")] == [1, 1, 1, 0, 0]
+    assert meaning(uses, 2023, "Web", "app").rule == "unmapped"
+    assert [meaning(uses, 2024, text, "web").value for text in ("2", "7")] == [0, 1]
+
+
+def test_a_label_for_two_answers_is_an_error():
+    twice = make(categories={"a": {"en": "Other", "zh": "甲"}, "b": {"en": "Other", "zh": "乙"}})
+    with pytest.raises(InputError, match="'Other' stands for both a and b"):
+        meaning(twice, 2023, "甲")

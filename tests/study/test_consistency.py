@@ -1,0 +1,90 @@
+"""Every contradiction a codebook can hold: one change to a right study, one line that names it."""
+
+import pytest
+
+from manyi.errors import InputError
+from manyi.study.reading import definition
+from tests.rows.conftest import words
+
+
+def derived(**rule):
+    return {"short": words("D"), "definition": words("D"), **rule}
+
+
+CONTRADICTIONS = {
+    "an item name": (lambda s: s.items.update({"Q 1": s.items["overall"]}), "'Q 1' cannot be a name"),
+    "a taken name": (lambda s: s.items.update(wave=s.items["overall"]), "'wave' cannot be a name"),
+    "a gate": (lambda s: s.items["wait"].update(asked_if={"chanel": ["bot"]}), "no item 'chanel'"),
+    "a gate's answer": (lambda s: s.items["wait"].update(asked_if={"channel": ["robot"]}), "no answer 'robot'"),
+    "a circle": (lambda s: s.items["channel"].update(asked_if={"wait": [1]}), "asked_if goes in a circle"),
+    "a code": (lambda s: s.items["sex"].update(codes={2023: {1: "man"}}), "codes.2023.1: no answer 'man'"),
+    "a code off the scale": (lambda s: s.items["overall"].update(codes={2023: {"x": 11}}), "no answer 11"),
+    "codes too early": (lambda s: s.items["sex"].update(codes={2020: {1: "male"}}), "in which the item has no column"),
+    "an option": (lambda s: s.items["uses"].update(columns={2023: {"apq": "x"}}), "no option 'apq'"),
+    "columns of a scale": (
+        lambda s: s.items["overall"].update(columns={2023: ["a", "b"]}),
+        "only an item with options",
+    ),
+    "limits": (lambda s: s.items["overall"].update(scale={"from": 5, "to": 5}), "lower limit"),
+    "a scale label": (
+        lambda s: s.items["overall"].update(scale={"from": 1, "to": 5, "labels": {6: words("x")}}),
+        "label of 6",
+    ),
+    "a derived part": (lambda s: s.book["derived"].update(i=derived(index=["sex"])), "item sex is not a scale"),
+    "a derived answer": (lambda s: s.book["derived"].update(i=derived(all={"sex": ["x"]})), "no answer 'x'"),
+    "a derived name": (lambda s: s.book["derived"].update(sex=derived(top="overall", at_least=9)), "same name"),
+    "a module": (lambda s: s.book.update(modules={"m": words("M")}) or s.items["sex"].update(module="n"), "no module"),
+    "a weight": (lambda s: s.study.update(design={"weight": "sex"}), "item sex is not a number"),
+    "a stratum": (lambda s: s.study.update(design={"stratum": "city"}), "no item 'city'"),
+    "a duplicate key": (lambda s: s.study.update(quality={"duplicates": ["id"]}), "no item 'id'"),
+    "speeding": (lambda s: s.study.update(quality={"speeding": 0.3}), "role duration"),
+    "straight lines": (lambda s: s.study.update(quality={"straightlining": 5}), "role grid"),
+    "attention": (lambda s: s.study.update(quality={"attention": {"overall": [11]}}), "no answer 11"),
+    "scope": (lambda s: s.study.update(eligible={"sex": ["x"]}), "no answer 'x'"),
+    "limits of words": (lambda s: s.study.update(eligible={"said": {"min": 1}}), "min and max need"),
+    "a margin without targets": (lambda s: s.study.update(weighting={"margins": ["sex"]}), "no targets for the margin"),
+    "a target": (lambda s: s.margins.update(sex=margin({"femal": 0.5, "male": 0.5})), "no answer 'femal'"),
+    "shares": (lambda s: s.margins.update(sex=margin({"female": 0.5, "male": 0.4})), "sum to 0.9"),
+    "no share": (lambda s: s.margins.update(sex=margin({"female": 0, "male": 1})), "share above 0"),
+    "its own name": (lambda s: s.study.update(study="other"), "'other' lies in the folder shop"),
+    "fieldwork": (
+        lambda s: s.study["waves"][2023].update(fieldwork=["2023-04-01", "2023-03-01"]),
+        "study.yml, line 19: waves.2023: fieldwork ends before it begins (2023-04-01 to 2023-03-01)",
+    ),
+    "a translation": (
+        lambda s: s.items["sex"].update(text={"en": "Sex"}),
+        "items.sex.text.zh: the translation is missing",
+    ),
+    "an empty translation": (lambda s: s.study["title"].update(zh=""), "title.zh: the translation is missing"),
+    "bare words": (lambda s: s.study.update(title="Shop"), "title: a text has both languages, {en: ..., zh: ...}"),
+    "a label": (
+        lambda s: s.items["sex"]["categories"]["male"].update(zh="Women(中)"),
+        "codebook.yml sex: the label 'Women(中)' stands for both female and male",
+    ),
+    "one kind": (lambda s: s.items["said"].update(ordered=False, scale={"from": 1, "to": 2}), "exactly one of"),
+}
+
+
+def margin(targets):
+    return {"source": words("Census"), "year": 2020, "targets": targets}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_a_contradiction_is_one_line(shop, name):
+    change, said = CONTRADICTIONS[name]
+    change(shop)
+    shop.write()
+    with pytest.raises(InputError) as error:
+        definition("shop")
+    assert said in str(error.value)
+    assert "shop" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_the_unchanged_study_is_right(shop):
+    shop.margins["sex"] = margin({2023: {"female": 0.5, "male": 0.5}, 2024: {"female": 0.4, "male": 0.6}})
+    shop.write()
+    found = definition("shop")
+    assert list(found.origins) == [2023]
+    assert found.margins["sex"].shares(2025) == {"female": 0.4, "male": 0.6}
+    assert found.margins["sex"].shares(2022) == {}

@@ -1,0 +1,69 @@
+"""A name or an answer that does not exist is refused before anything is read, where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from manyi.errors import InputError
+from manyi.study.definition import Definition
+from manyi.study.plan import Claims
+from manyi.study.plan_check import check_claims
+from manyi.study.reading import definition
+from tests.conftest import ROOT
+
+WORDS = {"en": "words", "zh": "词"}
+SIDES = {"a_name": WORDS, "b_name": WORDS, "chapter": "problems", "unit": "index", "id": "x", "item": "index"}
+
+
+@pytest.fixture
+def contact(monkeypatch: pytest.MonkeyPatch) -> Definition:
+    monkeypatch.chdir(ROOT)
+    return definition("contact")
+
+
+def with_claims(contact: Definition, **claims: Any) -> Definition:
+    made = Claims.model_validate({"outcome": "index", **claims})
+    return replace(contact, study=contact.study.model_copy(update={"claims": made}))
+
+
+@pytest.mark.parametrize(
+    ("claims", "message"),
+    [
+        ({"outcome": "indx"}, "contact/study.yml claims outcome: no item 'indx'"),
+        ({"segments": ["channl"]}, "claims segments: no item 'channl'"),
+        ({"family": ["used__fax"]}, "claims family: no item 'used__fax'"),
+        (
+            {"comparisons": [{**SIDES, "a": {"sex": ["male"]}, "b": {"sex": ["femal"]}}]},
+            "claims x: item sex has no answer 'femal'",
+        ),
+        (
+            {"comparisons": [{**SIDES, "a": {"overall": [11]}, "b": {"overall": [1]}}]},
+            "claims x: item overall has no answer 11",
+        ),
+        (
+            {"comparisons": [{**SIDES, "a": {"fcr": ["yes"]}, "b": {"used__phone": [2]}}]},
+            "claims x: item fcr has no answer 'yes'",
+        ),
+        (
+            {"comparisons": [{**SIDES, "a": {"overall": [1]}, "b": {"used__phone": [2]}}]},
+            "claims x: item used__phone has no answer 2",
+        ),
+        (
+            {"models": [{"id": "m", "title": WORDS, "outcome": "index", "drivers": ["sped"]}]},
+            "claims m: no item 'sped'",
+        ),
+    ],
+)
+def test_what_does_not_exist_is_named_with_what_does(contact: Definition, claims: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message) as refused:
+        check_claims(with_claims(contact, **claims))
+    assert "allowed: " in str(refused.value)
+
+
+def test_derived_columns_options_and_limits_are_names_too(contact: Definition) -> None:
+    statement = {"id": "s", "chapter": "problems", "of": "mean", "unit": "index", "text": WORDS, "item": "fcr"}
+    where = {"fcr": [1], "wait": {"min": 1, "max": 5}}
+    check_claims(with_claims(contact, family=["used__phone"], statements=[{**statement, "where": where}]))
