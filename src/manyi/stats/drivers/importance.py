@@ -20,7 +20,7 @@ from manyi.stats.drivers.cross_products import crosses
 from manyi.stats.drivers.relative_weights_glm import johnson_split
 from manyi.stats.drivers.split import chance, split
 from manyi.stats.drivers.table import driver_table, fitted_coefficients, imputed_coefficients
-from manyi.stats.drivers.uncertainty import bias_corrected, differences
+from manyi.stats.drivers.uncertainty import bias_corrected, differences, shares_of, without_chance
 from manyi.stats.models.fit import outcome_of
 from manyi.stats.models.imputation import imputed
 from manyi.stats.models.regression import regression_of
@@ -83,8 +83,10 @@ def importance(
     missing: "complete" cases, or "imputed": every respondent with the outcome and any other answer (linear models).
 
     A category is one driver with all its dummies. A collinear driver shares with its double; a constant one gets no
-    importance. `above_noise`: the driver is above a predictor of pure chance added to the same model, by the interval
-    of their difference (Tonidandel & LeBreton 2011). model "logit" and "ordinal": method "johnson", no controls.
+    importance. `above_noise`: the driver is above a predictor of pure chance of as many columns, added to the same
+    model, by the interval of their difference (Tonidandel & LeBreton 2011). Importances and shares are as R has them;
+    intervals, rank sets and differences are of importances less what chance adds to those of categories. model "logit"
+    and "ordinal": method "johnson", no controls.
     Raises InputError, one line, for unknown names, an outcome that does not vary, more columns than respondents or
     degrees of freedom allow, more than 20 drivers with LMG, or too few replicates.
     """
@@ -104,14 +106,14 @@ def importance(
         raise InputError(f"none of the drivers varies: {', '.join(drivers)}")
     players = [columns.columns_of([driver]) for driver in known]
     resampled = bootstrap(design, replicates, seed, rerake)
-    extra, y = chance(design, columns.rows, seed), outcome_of(design, outcome, columns)
-    variables = [*columns.x.T, extra, y] if model == "linear" and missing == "complete" else []
+    extra = chance(design, columns.rows, seed, max(map(len, players)))
+    y = outcome_of(design, outcome, columns)
+    variables = [*columns.x.T, *extra.T, y] if model == "linear" and missing == "complete" else []
     sums = crosses(design, resampled, columns.rows, variables, known)
     totals = sums.totals(resampled)
     if missing == "imputed":
-        matrix = imputed(
-            np.column_stack([columns.x, extra, y]), columns, resampled, [*columns.names, "chance", outcome]
-        )
+        names = [*columns.names, *["chance"] * extra.shape[1], outcome]
+        matrix = imputed(np.column_stack([columns.x, extra, y]), columns, resampled, names)
         coefficients = imputed_coefficients(matrix, columns, resampled.df, level)
     else:
         fit = regression_of(design, outcome, columns.estimable(), model, level)
@@ -123,13 +125,12 @@ def importance(
         found = johnson_split(design, columns, outcome, model, players, resampled, extra)
     performance = sums.means(totals)
     table = driver_table(design, columns, drivers, known, found, performance, coefficients, level, resampled.df)
-    total, w = found.own.sum(axis=0), columns.weights
-    r2 = found.controls + total
-    r2_low, r2_high = bias_corrected(r2[None], level, resampled.df)
+    w, r2 = columns.weights, (found.controls + found.own.sum(axis=0))[None]
+    r2_low, r2_high = bias_corrected(without_chance(r2, np.array([True])), level, resampled.df)
     return Importance(
-        table, differences(found.own / np.where(total > 0, total, 1.0), known, level, resampled.df),
-        found.own, performance,
-        f"{method}, {model}, {missing}", float(r2[0]), float(r2_low[0]), float(r2_high[0]), float(found.controls[0]),
+        table, differences(shares_of(found.corrected), shares_of(found.own)[:, 0], known, level, resampled.df),
+        found.own, performance, f"{method}, {model}, {missing}",
+        float(r2[0, 0]), float(min(r2_low[0], r2[0, 0])), float(max(r2_high[0], r2[0, 0])), float(found.controls[0]),
         len(columns.rows), float(w.sum() ** 2 / (w @ w)), resampled.df, seed, level,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ RANK = 1e-10  # eigenvalues below this are directions the data do not have
 
 def correlation(covariance: np.ndarray) -> np.ndarray:
     """Return correlations of (q, q, replicates) covariances; a column without variance correlates with nothing."""
-    scale = np.sqrt(np.einsum("iib->ib", covariance))
+    scale = np.sqrt(np.maximum(np.einsum("iib->ib", covariance), 0.0))
     inverse = np.where(scale > 0, 1.0 / np.where(scale > 0, scale, 1.0), 0.0)
     return covariance * inverse[:, None] * inverse[None, :]
 

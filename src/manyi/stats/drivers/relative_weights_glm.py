@@ -65,7 +65,10 @@ def johnson_split(
     replicates: Resamples,
     extra: np.ndarray,
 ) -> Split:
-    """Return relative weights per driver (logit or ordinal), without and with the chance predictor `extra`."""
+    """Return relative weights per driver (logit or ordinal), and how far they exceed those of chance.
+
+    `extra` (n, columns of the largest player): chance; a player of k columns is measured against the first k.
+    """
     if model not in ("logit", "ordinal"):
         raise InputError(f"no relative weights for the {model} model", allowed=("linear", "logit", "ordinal"))
     order = np.concatenate(players)
@@ -74,14 +77,18 @@ def johnson_split(
     places = [np.arange(a, b) for a, b in zip(starts[:-1], starts[1:], strict=True)]
     x = np.asfortranarray(columns.x[:, order])
     own, r, b = _weights(Refit(design, columns, outcome, model, x), columns, replicates, sizes)
-    joined = np.asfortranarray(np.column_stack([x, extra]))
-    against, _, _ = _weights(Refit(design, columns, outcome, model, joined), columns, replicates, [*sizes, 1])
-    both = np.isfinite(own[0]) & np.isfinite(against[0])
+    over_chance = np.empty_like(own)
+    for size in sorted(set(sizes)):
+        joined = np.asfortranarray(np.column_stack([x, extra[:, :size]]))
+        beside, _, _ = _weights(Refit(design, columns, outcome, model, joined), columns, replicates, [*sizes, size])
+        alike = np.array(sizes) == size
+        over_chance[alike] = (beside[:-1] - beside[-1:])[alike]
+    both = np.isfinite(own[0]) & np.isfinite(over_chance).all(axis=0)
     if (~both).mean() > LOST:
         raise InputError(f"{outcome}: {(~both).sum()} of {len(both) - 1} replicates have no finite {model} fit")
     towards = np.einsum("jkb,kb->jb", r[:, :, both], b[:, both])  # covariance with the linear predictor
     signs = directions(towards, b[:, both], places)
-    return Split(own[:, both], against[:, both], signs, np.zeros(int(both.sum())))
+    return Split(own[:, both], over_chance[:, both], signs, np.zeros(int(both.sum())), np.array(sizes) > 1)
 
 
 def _weights(

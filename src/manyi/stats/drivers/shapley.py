@@ -37,7 +37,7 @@ def subset_r2(covariance: np.ndarray, groups: Sequence[int] | None = None) -> np
 
 
 def _chunk_r2(matrix: np.ndarray, sizes: list[int]) -> np.ndarray:
-    scale = np.sqrt(np.einsum("iib->ib", matrix))
+    scale = np.sqrt(np.maximum(np.einsum("iib->ib", matrix), 0.0))  # of what nobody has: -1e-17
     scale = np.where(scale > 0, scale, 1.0)
     left = (matrix / scale[:, None] / scale[None, :])[:, :, None, :]  # (columns, columns, subsets, replicates)
     for size in sizes:

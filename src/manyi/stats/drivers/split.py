@@ -1,7 +1,7 @@
-"""R² of a linear model split among drivers, in the sample and its replicates, beside a predictor of pure chance.
+"""R² of a linear model split among drivers, in the sample and its replicates, beside predictors of pure chance.
 
-Input: covariances (m, m, 1 + B) of controls, drivers, chance and outcome, in this order. Output: (drivers, 1 + B)
-importances in units of R².
+Input: covariances (m, m, 1 + B) of controls, drivers, columns of chance and outcome, in this order. Output: (drivers,
+1 + B) importances in units of R². A driver of k columns is measured against chance of k columns.
 """
 
 from __future__ import annotations
@@ -15,62 +15,82 @@ from manyi.stats.design.design import Design
 from manyi.stats.design.resample import mixed
 from manyi.stats.drivers.relative_weights import correlation, johnson_linear, standardised
 from manyi.stats.drivers.shapley import CHUNK, PIVOT, shapley, subset_r2
-from manyi.stats.drivers.uncertainty import directions
+from manyi.stats.drivers.uncertainty import directions, without_chance
 
 
 @dataclass(frozen=True)
 class Split:
-    """Importances own (drivers, 1 + B); against (drivers + 1, 1 + B): the same in a model with chance, which is last.
+    """Importances own (drivers, 1 + B); over_chance (drivers, 1 + B): how far they exceed that of chance beside them.
 
-    signs (drivers, 1 + B): directions. controls (1 + B,): R² of the controls alone.
+    signs (drivers, 1 + B): directions. controls (1 + B,): R² of the controls alone. several (drivers,): true for those
+    of several columns.
     """
 
     own: np.ndarray
-    against: np.ndarray
+    over_chance: np.ndarray
     signs: np.ndarray
     controls: np.ndarray
+    several: np.ndarray
+
+    @property
+    def corrected(self) -> np.ndarray:
+        """Importances less what chance adds to those of several columns, (drivers, 1 + B): what intervals are of."""
+        return without_chance(self.own, self.several)
 
 
-def chance(design: Design, rows: np.ndarray, seed: int) -> np.ndarray:
-    """Return a standard normal number per row that depends on the seed and the row's label, not on its place."""
+def chance(design: Design, rows: np.ndarray, seed: int, columns: int = 1) -> np.ndarray:
+    """Return standard normal numbers (n, columns) that depend on the seed and the row's label, not on its place."""
     labels = design.frame.index.to_numpy()[rows]
     number = labels.astype(np.uint64) if labels.dtype.kind in "iu" else rows.astype(np.uint64)
-    scrambled = mixed(number ^ mixed(np.array([seed], np.uint64)))
-    return ndtri(((scrambled >> np.uint64(11)).astype(float) + 0.5) / 2**53)
+    key, drawn = np.array([seed], np.uint64), []
+    for _ in range(columns):
+        key = mixed(key)
+        scrambled = mixed(number ^ key)
+        drawn.append(ndtri(((scrambled >> np.uint64(11)).astype(float) + 0.5) / 2**53))
+    return np.column_stack(drawn)
 
 
 def split(matrix: np.ndarray, players: list[np.ndarray], controls: int, method: str) -> Split:
     """Split R² among players, each a set of columns of the matrix; the first `controls` columns are partialled out.
 
-    Importances are in units of the outcome's whole variance: they add up to R² less that of the controls.
+    Between drivers and outcome stand as many columns of chance as the largest player has. Importances are in units of
+    the outcome's whole variance: they add up to R² less that of the controls.
     """
     matrix, left = partialled(matrix, controls)
     columns = [columns - controls for columns in players]
-    order = np.concatenate([*columns, [len(matrix) - 2, len(matrix) - 1]])
-    matrix = matrix[np.ix_(order, order)]
     sizes = [len(c) for c in columns]
+    noise, outcome = len(matrix) - 1 - max(sizes) + np.arange(max(sizes)), [len(matrix) - 1]
+    over_chance = np.empty((len(sizes), matrix.shape[2]))
+    for size in sorted(set(sizes)):
+        order = np.concatenate([*columns, noise[:size], outcome])
+        own, beside = (_lmg if method == "lmg" else _johnson)(matrix[np.ix_(order, order)], [*sizes, size])
+        alike = np.array(sizes) == size
+        over_chance[alike] = (beside[:-1] - beside[-1:])[alike]
+    plain = np.concatenate([*columns, outcome])
+    r = correlation(matrix[np.ix_(plain, plain)])
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    without = np.delete(np.arange(len(matrix)), -2)
-    plain = correlation(matrix[np.ix_(without, without)])
-    if method == "lmg":
-        own, against = _lmg(matrix, [*sizes, 1])
-    else:
-        own, against = johnson_linear(plain, sizes), johnson_linear(correlation(matrix), [*sizes, 1])
     places = [np.arange(a, b) for a, b in zip(starts[:-1], starts[1:], strict=True)]
-    signs = directions(plain[:-1, -1], standardised(plain), places)
-    return Split(own * left, against * left, signs, 1 - left)
+    signs = directions(r[:-1, -1], standardised(r), places)
+    return Split(own * left, over_chance * left, signs, 1 - left, np.array(sizes) > 1)
+
+
+def _johnson(matrix: np.ndarray, sizes: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return relative weights without and with the last player."""
+    without = np.delete(np.arange(len(matrix)), np.arange(-1 - sizes[-1], -1))
+    plain = correlation(matrix[np.ix_(without, without)])
+    return johnson_linear(plain, sizes[:-1]), johnson_linear(correlation(matrix), sizes)
 
 
 def _lmg(matrix: np.ndarray, sizes: list[int]) -> tuple[np.ndarray, np.ndarray]:
     """Return LMG without and with the last player: the subsets without it are the first half of the table."""
     chunk = max(1, CHUNK >> len(sizes))
-    own, against = [], []
+    own, beside = [], []
     for start in range(0, matrix.shape[2], chunk):
         table = subset_r2(matrix[:, :, start : start + chunk], sizes)
         own.append(shapley(table[: len(table) // 2]))
-        against.append(shapley(table))
+        beside.append(shapley(table))
     # A driver that adds nothing adds up to -1e-16.
-    return np.maximum(np.concatenate(own, axis=1), 0.0), np.maximum(np.concatenate(against, axis=1), 0.0)
+    return np.maximum(np.concatenate(own, axis=1), 0.0), np.maximum(np.concatenate(beside, axis=1), 0.0)
 
 
 def partialled(matrix: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,7 @@ import pandas as pd
 from manyi.stats.design.design import Design
 from manyi.stats.drivers.relative_weights import RANK, correlation
 from manyi.stats.drivers.split import Split
-from manyi.stats.drivers.uncertainty import bias_corrected, intervals, ranks
+from manyi.stats.drivers.uncertainty import bias_corrected, intervals, ranks, shares_of
 from manyi.stats.estimate.interval import two_sided_p
 from manyi.stats.estimate.means import means
 from manyi.stats.models.fit import Fit
@@ -32,14 +32,15 @@ def driver_table(
     df: int,
 ) -> pd.DataFrame:
     """Return the table `Importance` describes; `known` are the drivers that vary, `coefficients` is by driver."""
-    total = found.own.sum(axis=0)
-    share = found.own / np.where(total > 0, total, 1.0)
-    table = pd.DataFrame({"driver": known, "importance": found.own[:, 0]})
-    table["importance_low"], table["importance_high"] = intervals(found.own, found.signs, level, df)
-    table["share"] = share[:, 0]
-    table["low"], table["high"] = intervals(share, found.signs, level, df)
-    table["rank"], table["rank_low"], table["rank_high"] = ranks(share, level)
-    table["above_noise"] = bias_corrected(found.against[:-1] - found.against[-1:], level, df)[0] > 0
+    table = pd.DataFrame({"driver": known})
+    for name, printed, values, ends in (
+        ("importance", found.own[:, 0], found.corrected, ("importance_low", "importance_high")),
+        ("share", shares_of(found.own)[:, 0], shares_of(found.corrected), ("low", "high")),
+    ):
+        low, high = intervals(values, found.signs, found.several, level, df)
+        table[name], table[ends[0]], table[ends[1]] = printed, np.minimum(low, printed), np.maximum(high, printed)
+    table["rank"], table["rank_low"], table["rank_high"] = ranks(shares_of(found.corrected), level, found.own[:, 0])
+    table["above_noise"] = bias_corrected(found.over_chance, level, df)[0] > 0
     numeric = [driver for driver, mean in zip(known, performance[:, 0], strict=True) if np.isfinite(mean)]
     if numeric:
         own = means(design, numeric, level=level).table.set_index("item")[["estimate", "low", "high"]]

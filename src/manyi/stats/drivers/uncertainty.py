@@ -19,11 +19,12 @@ NEAR = 3.0  # standard errors from zero, on the root, within which an importance
 
 
 def intervals(
-    values: np.ndarray, signs: np.ndarray, level: float = 0.95, df: float = np.inf
+    values: np.ndarray, signs: np.ndarray, several: np.ndarray, level: float = 0.95, df: float = np.inf
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return lower and upper ends, (drivers,) each, of non-negative (drivers, 1 + B) values.
+    """Return lower and upper ends, (drivers,) each, of (drivers, 1 + B) importances or shares `without_chance`.
 
-    `signs` (drivers, 1 + B): direction of the driver in the sample and in each replicate, see `directions`.
+    `signs` (drivers, 1 + B): direction of the driver in the sample and in each replicate, see `directions`. `several`
+    (drivers,): true for drivers of several columns, whose interval is bias-corrected as it is.
     """
     root = signs * signs[:, :1] * np.sqrt(np.maximum(values, 0.0))
     low, high = bias_corrected(root, level, df)
@@ -31,7 +32,28 @@ def intervals(
     low, high = np.where(across, 0.0, np.minimum(low**2, high**2)), np.maximum(low**2, high**2)
     reflected = 2 * values[:, 0] - np.quantile(values[:, 1:], (1 + level) / 2, axis=1)
     near_zero = root[:, 0] < NEAR * root[:, 1:].std(axis=1)
-    return np.where(near_zero, np.clip(reflected, 0.0, low), low), high
+    low = np.where(near_zero, np.clip(reflected, 0.0, low), low)
+    plain = [np.clip(end, 0.0, 1.0) for end in bias_corrected(values, level, df)]
+    return np.where(several, plain[0], low), np.where(several, plain[1], high)
+
+
+def without_chance(values: np.ndarray, several: np.ndarray) -> np.ndarray:
+    """Return (rows, 1 + B) values less what chance adds to them, in the rows of the mask `several`.
+
+    Replicates add to the sample's value what the sample added to the population's, so with B = mean(replicates) - value
+    the value less B is unbiased, and the replicates less 2 B vary about it (Efron and Tibshirani 1993, section 10.6).
+    The result may be negative.
+    """
+    bias = values[:, 1:].mean(axis=1, keepdims=True) - values[:, :1]
+    corrected = values - 2 * bias
+    corrected[:, :1] += bias
+    return np.where(several[:, None], corrected, values)
+
+
+def shares_of(values: np.ndarray) -> np.ndarray:
+    """Return the share of each (drivers, 1 + B) importance in the total of its replicate; 0 where there is none."""
+    total = values.sum(axis=0)
+    return np.clip(values / np.where(total > 0, total, np.inf), -1.0, 1.0)
 
 
 def bias_corrected(values: np.ndarray, level: float = 0.95, df: float = np.inf) -> tuple[np.ndarray, np.ndarray]:
@@ -77,14 +99,19 @@ def directions(correlations: np.ndarray, slopes: np.ndarray, players: list[np.nd
     return signs
 
 
-def ranks(values: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def ranks(
+    values: np.ndarray, level: float = 0.95, point: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return rank (1 = most important) and a confidence set for it, lowest and highest rank, (drivers,) each.
+
+    `point` (drivers,): what is ranked, where it differs from the first column of the values; the set holds its rank.
 
     The set follows from simultaneous intervals of the differences to all other drivers (Mogstad, Romano, Shaikh &
     Wilhelm 2024, Rev. Econ. Stud. 91): those shown above stand above, those shown below stand below.
     """
     count = len(values)
-    place = 1 + (values[:, :1] < values[:, 0]).sum(axis=1)
+    ranked = values[:, 0] if point is None else point
+    place = 1 + (ranked[:, None] < ranked).sum(axis=1)
     lowest, highest = np.ones(count, int), np.full(count, count)
     for j in range(count):
         gap = np.delete(values, j, axis=0) - values[j]
@@ -95,15 +122,21 @@ def ranks(values: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarr
         reach = np.quantile(np.abs((gap[:, 1:] - gap[:, :1]) / scale[:, None]).max(axis=0), level)
         lowest[j] = 1 + (gap[:, 0] - reach * error > 0).sum()
         highest[j] = count - (gap[:, 0] + reach * error < 0).sum()
-    return place, lowest, highest
+    return place, np.minimum(lowest, place), np.maximum(highest, place)
 
 
-def differences(values: np.ndarray, names: list[str], level: float = 0.95, df: float = np.inf) -> pd.DataFrame:
-    """Return one row per pair of drivers: a b difference low high shown (the interval leaves out 0)."""
+def differences(
+    values: np.ndarray, point: np.ndarray, names: list[str], level: float = 0.95, df: float = np.inf
+) -> pd.DataFrame:
+    """Return one row per pair of drivers: a b difference low high shown (the interval leaves out 0).
+
+    values: (drivers, 1 + B) shares `without_chance`, which intervals are of; point: (drivers,) shares as printed.
+    """
     first, second = np.triu_indices(len(names), 1)
-    gap = values[first] - values[second]
+    gap, difference = values[first] - values[second], point[first] - point[second]
     low, high = bias_corrected(gap, level, df) if len(gap) else (np.empty(0), np.empty(0))
+    low, high = np.minimum(low, difference), np.maximum(high, difference)
     return pd.DataFrame({
         "a": np.array(names, object)[first], "b": np.array(names, object)[second],
-        "difference": gap[:, 0], "low": low, "high": high, "shown": (low > 0) | (high < 0),
+        "difference": difference, "low": low, "high": high, "shown": (low > 0) | (high < 0),
     })  # fmt: skip
