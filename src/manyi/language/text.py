@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -33,6 +35,36 @@ class Text(Strict):
 
     def __getitem__(self, language: str) -> str:
         return {"en": self.en, "zh": self.zh}[language]
+
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        """What is to be filled in, `name` or `name:format`. Raises ValueError when the languages differ in it."""
+        english, chinese = (slots(text) for text in (self.en, self.zh))
+        if english != chinese:
+            raise ValueError(f"{{{min(english ^ chinese)}}} is in one language only")
+        return english
+
+    def fill(self, **values: Text | str | int) -> Text:
+        """Return the text with its slots filled, by a text in its own language or by the same word in both.
+
+        Raises ValueError when a value is missing or has no slot.
+        """
+        names = {slot.partition(":")[0] for slot in self.slots}
+        if names != values.keys():
+            raise ValueError(f"{self.en!r} is filled with {sorted(values)}, its slots are {sorted(names)}")
+        spelt = {
+            language: {name: value[language] if isinstance(value, Text) else value for name, value in values.items()}
+            for language in ("en", "zh")
+        }
+        return Text(en=self.en.format(**spelt["en"]), zh=self.zh.format(**spelt["zh"]))
+
+
+def slots(template: str) -> frozenset[str]:
+    """Return the slots of a template, `name` or `name:format`. Raises ValueError when it cannot be read."""
+    parts = [(name, how) for _, name, how, _ in string.Formatter().parse(template) if name is not None]
+    if unnamed := [name for name, _ in parts if not name.isidentifier()]:
+        raise ValueError(f"braces hold a name, not {unnamed[0]!r}; a brace that is meant is written twice")
+    return frozenset(f"{name}:{how}" if how else name for name, how in parts)
 
 
 def legible(text: str) -> str:

@@ -41,7 +41,8 @@ def place_of(definition: Definition, waves: list[int], data: str, variant: str) 
     """Return the folder for these rows: study, last wave, and a hash of data, variant and the code."""
     code = hashlib.sha256(f"{data} {waves} {variant}".encode())
     package = Path(__file__).parents[1]
-    for source in sorted(file for part in ("language", "study", "rows") for file in (package / part).rglob("*.py")):
+    floors = [file for part in ("language", "study", "rows") for file in (package / part).rglob("*")]
+    for source in sorted(file for file in floors if file.suffix in (".py", ".yml")):
         code.update(source.read_bytes())
     return places.build() / "rows" / f"{definition.name}-{waves[-1]}-{code.hexdigest()[:16]}"
 

@@ -25,8 +25,10 @@ from manyi.exhibits.html import bundle
 from manyi.exhibits.ledger import Ledger, Source
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number
+from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
+from manyi.language.words import Words
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
 
@@ -56,13 +58,24 @@ class Chapter:
         self.ledger = Ledger()
         self.claims: dict[str, dict[str, Any]] = {}
 
-    def say(self, id: str, en: str, zh: str, **values: sentence.Value) -> None:  # noqa: A002
-        """Print a sentence; `{name}` stands for a Number or a Text given by name. {year} and {previous} are known."""
-        self._emit("sentence", self._spoken(id, {"en": en, "zh": zh}, values))
+    @functools.cached_property
+    def words(self) -> Words:
+        """The words of this chapter by key: those beside its notebook, a study's own in place of them."""
+        beside = places.root() / "notebooks" / f"{self.notebook}.words.yml"
+        general = words.read(beside) if beside.exists() else words.EMPTY
+        own = places.data() / self.home.study / "words.yml"
+        return words.read(own).sections.get(self.notebook, words.EMPTY).over(general) if own.exists() else general
 
-    def notice(self, id: str, en: str, zh: str, **values: sentence.Value) -> None:  # noqa: A002
-        """Print a line set apart: what cannot be shown, and why."""
-        self._emit("notice", self._spoken(id, {"en": en, "zh": zh}, values))
+    def say(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002
+        """Print a sentence; `{name}` stands for a Number or a Text given by name. {year} and {previous} are known.
+
+        Its words are the chapter's words of that id, a Text (`chapter.words["key"]`), or given in both languages.
+        """
+        self._emit("sentence", self._spoken(id, self._templates(id, en, zh), values))
+
+    def notice(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002
+        """Print a line set apart: what cannot be shown, and why. Words as in `say`."""
+        self._emit("notice", self._spoken(id, self._templates(id, en, zh), values))
 
     def claim(self, id: str, claim: Claim, *, anchor: str = "") -> None:  # noqa: A002
         """Print a sentence whose wording a test decided, and remember it for the summary.
@@ -94,9 +107,9 @@ class Chapter:
         kept = records.record(spoken, line.claim, values, self.notebook, spoken.id, self.home)
         self.claims[spoken.id] = kept | {"headline": html}
 
-    def answer(self, id: str, en: str, zh: str, **values: sentence.Value) -> None:  # noqa: A002
-        """Print the report's answer in a paragraph, under its title."""
-        self._emit("answer", self._spoken(id, {"en": en, "zh": zh}, values))
+    def answer(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002
+        """Print the report's answer in a paragraph, under its title. Words as in `say`."""
+        self._emit("answer", self._spoken(id, self._templates(id, en, zh), values))
 
     def show(
         self, id: str, chart: Chart, *, title: Both | Claim | None = None, subtitle: Both | None = None,  # noqa: A002
@@ -154,6 +167,11 @@ class Chapter:
             key: self.ledger.enter(exhibit, key, number, origin, found.en if (found := definitions[key]) else "")
             for key, number in numbers.items()
         }
+
+    def _templates(self, slug: str, en: Text | str, zh: str) -> dict[str, str]:
+        if not en and not zh:
+            en = self.words[slug]
+        return {"en": en.en, "zh": en.zh} if isinstance(en, Text) else {"en": en, "zh": zh}
 
     def _spoken(self, slug: str, templates: Mapping[str, str], values: Mapping[str, sentence.Value]) -> Spoken:
         known = {"year": self.survey.year, "previous": self.survey.previous}
