@@ -45,7 +45,7 @@ class Weighting(Strict):
 
     margins: list[str] = []
     largest: float | None = Field(default=None, gt=1)  # no weight above this many times the mean weight
-    tolerance: float = 1e-9  # largest relative margin error at which raking has converged
+    tolerance: float = Field(default=1e-9, gt=0, le=0.01)  # largest relative margin error at which raking has converged
     # Whom the margins describe, written like `eligible` ({age: {min: 18}}); nobody outside is in scope or raked.
     population: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
 

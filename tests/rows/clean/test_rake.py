@@ -73,8 +73,8 @@ def test_cells_give_what_rows_give(small):
     base, members, targets = small
     base = np.round(base, -2) + 100
     groups, index, count = np.unique(np.column_stack([base, *members]), axis=0, return_inverse=True, return_counts=True)
-    by_group = rake_groups(groups[:, 0], count, [c.astype(int) for c in groups[:, 1:].T], targets, 1.9)
-    by_row = rake_groups(base, np.ones(len(base)), members, targets, 1.9)
+    by_group = rake_groups(groups[:, 0], count, [c.astype(int) for c in groups[:, 1:].T], targets, 2.1)
+    by_row = rake_groups(base, np.ones(len(base)), members, targets, 2.1)
     np.testing.assert_allclose(by_group.weights[index], by_row.weights, rtol=1e-10)
     assert by_group.trimmed == pytest.approx(by_row.trimmed)
 
@@ -104,20 +104,35 @@ def test_trimming_really_trims_and_says_what_it_cost(small):
     assert trimmed.weights.max() <= 3 * mean * (1 + 1e-9)
     assert 0 < trimmed.trimmed < 0.1 and trimmed.rounds > 0
     assert trimmed.error < 1e-6
-    tight = rake_groups(base, n, members, targets, largest=1.2)
-    assert tight.weights.max() <= 1.2 * mean * (1 + 1e-9)
-    assert tight.error > 0.01  # the margins cannot be met under this cap, and it is said
+    assert trimmed.weights.mean() == pytest.approx(mean, rel=1e-9)
+
+
+def test_a_cap_that_cannot_be_met_is_refused_with_one_that_can(small):
+    base, members, targets = small
+    n = np.ones(len(base))
+    with pytest.raises(InputError, match="at most 1.2 times the mean meet the margins: write largest: 1.99 or more"):
+        rake_groups(base, n, members, targets, largest=1.2)
+    met = rake_groups(base, n, members, targets, largest=1.99)
+    assert met.weights.max() <= 1.99 * met.weights.mean() * (1 + 1e-9) and met.error <= 1e-9
+    with pytest.raises(InputError, match="write largest: 9 or more"):
+        rake_groups(np.ones(2), np.array([6.0, 114.0]), [np.array([0, 1])], [np.array([54.0, 66.0])], largest=5)
 
 
 def test_what_cannot_be_raked_is_an_error():
     one = np.ones(4)
     members = [np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1])]
-    with pytest.raises(InputError, match="no convergence after 1000 iterations: a margin is off by"):
+    with pytest.raises(InputError, match="nobody is margin 0 = 0 and margin 1 = 1"):
         rake_groups(one, one, members, [np.array([2.0, 2.0]), np.array([1.0, 3.0])])
     with pytest.raises(InputError, match="different totals"):
         rake_groups(one, one, members, [np.array([2.0, 2.0]), np.array([1.0, 2.0])])
-    with pytest.raises(InputError, match="not above 0"):
-        rake_groups(one, one, members[:1], [np.array([4.0, 0.0])])
+    for wrong in (0.0, -1.0, np.nan, np.inf):
+        with pytest.raises(InputError, match="margin 0: target 1 is .*, not a number above 0"):
+            rake_groups(one, one, members[:1], [np.array([4.0, wrong])])
+    for wrong in (-1.0, np.nan, np.inf):
+        with pytest.raises(InputError, match="base weight 2 is .*, not a number of at least 0"):
+            rake_groups(np.array([1.0, 1.0, wrong, 1.0]), one, members[:1], [np.array([2.0, 2.0])])
+    with pytest.raises(InputError, match="largest is nan"):
+        rake_groups(one, one, members[:1], [np.array([2.0, 2.0])], largest=np.nan)
 
 
 def test_an_empty_category_is_an_error_of_one_not_a_warning():

@@ -1,3 +1,6 @@
+import csv
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -116,7 +119,7 @@ def test_each_wave_has_its_own_targets(raked):
             lambda s: s.deliver(
                 2023, [{**RECORDS[0], "sex": x, "age": a, "w": "1"} for x, a in (("female", "old"), ("male", "young"))]
             ),
-            "shop: wave 2023: raking: no convergence after 1000 iterations",
+            "shop/study.yml weighting: wave 2023: raking: nobody is sex = male and age = old",
         ),
     ],
 )
@@ -134,3 +137,64 @@ def test_without_margins_the_delivered_weight_stands(raked):
     assert survey.frame["weight"].tolist() == survey.frame["base_weight"].tolist()
     assert survey.weighting.empty and list(survey.weighting.columns)[:2] == ["wave", "margin"]
     assert isinstance(survey.diagnostics, pd.DataFrame) and survey.diagnostics["iterations"].item() == 0
+
+
+def test_the_cap_holds_for_delivered_weights_too(raked):
+    raked.study["weighting"] = {"largest": 1.2}
+    survey = load(raked)
+    assert survey.frame["weight"].max() <= 1.2 * (1 + 1e-9) and survey.frame["base_weight"].max() > 1.2
+    assert survey.frame["weight"].mean() == pytest.approx(1, rel=1e-9)
+
+
+def test_a_cap_that_cannot_be_met_stops_and_says_which_can(raked):
+    raked.study["weighting"]["largest"] = 1.1
+    with pytest.raises(InputError, match="shop/study.yml weighting: wave 2023: raking: .* write largest: 1.") as error:
+        load(raked)
+    raked.study["weighting"]["largest"] = float(str(error.value).split("largest: ")[1].split()[0])
+    frame = load(raked).frame.query("in_population")
+    assert frame["weight"].max() <= raked.study["weighting"]["largest"] * (1 + 1e-9)
+    assert frame["weight"].mean() == pytest.approx(1, rel=1e-9)
+
+
+def records(shop):
+    """Return the people of the fixture, to be changed and delivered again."""
+    text = shop.files[2023][0][1].decode()
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def out_of_scope(shop, weight):
+    """Make the first respondent one out of scope with this weight."""
+    shop.items["w"]["number"]["min"] = 0
+    shop.study["eligible"] = {"channel": ["bot"]}
+    people = records(shop)
+    people[0].update(channel="store", w=weight)
+    shop.deliver(2023, people)
+    return load(shop).frame
+
+
+def test_somebody_out_of_scope_may_weigh_nothing(raked):
+    frame = out_of_scope(raked, "0")
+    assert frame["weight"].iloc[0] == 0 and not frame["eligible"].iloc[0]
+    others = frame[frame["in_population"] & (frame["weight"] > 0)]
+    assert len(others) == 22 and others["weight"].mean() == pytest.approx(1, rel=1e-12)
+    assert others.groupby("age", observed=True)["weight"].sum()["young"] == pytest.approx(0.3 * 22, rel=1e-8)
+
+
+def test_somebody_out_of_scope_may_have_no_weight_where_nobody_is_raked(raked):
+    raked.study["weighting"] = {}
+    assert out_of_scope(raked, "")["weight"].iloc[0] == 0
+    raked.study["weighting"] = {"margins": ["sex"]}
+    with pytest.raises(InputError, match="line 2, column w: the weight is blank, not a number above 0"):
+        out_of_scope(raked, "")
+
+
+@pytest.mark.parametrize("weight", ["0", "", "-1", "inf", "nan", "1,5"])
+def test_somebody_in_scope_needs_a_weight(raked, weight):
+    raked.items["w"]["number"]["min"] = -5
+    people = records(raked)
+    people[3]["w"] = weight
+    raked.deliver(2023, people)
+    with pytest.raises(InputError) as error:
+        load(raked)
+    said = repr(weight) if weight else "blank"
+    assert f"line 5, column w: the weight is {said}, not a number above 0" in str(error.value)

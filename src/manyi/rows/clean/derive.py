@@ -91,7 +91,7 @@ def designed(table: ibis.Table, definition: Definition, waves: list[int], engine
     )
     table = engine.keep(table)
     _refuse(table, definition, engine)
-    return table
+    return table.mutate(base_weight=table.base_weight.fill_null(0.0))
 
 
 def _identity(table: ibis.Table, definition: Definition, item: str | None) -> ibis.StringValue | None:
@@ -127,12 +127,19 @@ def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
 
 
 def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
-    """Raise InputError at the first respondent without a usable weight or stratum."""
+    """Raise InputError at the first respondent without a usable weight or stratum.
+
+    Somebody out of scope may weigh 0, or have no weight where nobody is raked: it is nobody's share of anything.
+    """
     design = definition.study.design
     if not design.weight and not design.stratum:
         return
-    wrong = (table.base_weight.isnull() | (table.base_weight <= 0)) if design.weight else table.stratum.isnull()
-    wrong = wrong | table.stratum.isnull()
+    wrong = table.stratum.isnull()
+    if design.weight:
+        weight, raked = table.base_weight, bool(definition.study.weighting.margins)
+        sound = (weight > 0) & ~weight.isinf() & ~weight.isnan()
+        idle = ~table.eligible & ((weight == 0) | (weight.isnull() & ~(table.in_population & raked)))
+        wrong = wrong | ~(sound | idle).fill_null(False)
     wanted = [f"raw__{item}" for item in (design.weight, design.stratum) if item]
     first = engine.pandas(
         table.filter(wrong).order_by("position").limit(1).select("wave", "file", "line", "stratum", *wanted)

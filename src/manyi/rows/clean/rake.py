@@ -3,26 +3,30 @@
 A factor depends only on a respondent's margin categories, so a million rows cost one group-by and then this. Batched:
 the first axis is a replicate, so a bootstrap that rakes inside every replicate is one call.
 
-Deming and Stephan (1940); Kish (1992) for the loss of precision by unequal weights.
+Deming and Stephan (1940); Kish (1992) for the loss of precision by unequal weights. Under a cap: `capped`. Why it
+fails: `unmet`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from manyi.errors import InputError
+from manyi.rows.clean.capped import Wanted, feasible, rake_under, smallest_cap
+from manyi.rows.clean.unmet import Cells, Labels, margins_unmet
 
-ROUNDS = 200  # of trimming and raking again
+ITERATIONS = 1000
 
 
 def rake_cells(
     weights: np.ndarray,
-    members: list[np.ndarray],
-    targets: list[np.ndarray],
+    members: Sequence[np.ndarray],
+    targets: Sequence[np.ndarray],
     tolerance: float = 1e-9,
-    iterations: int = 1000,
+    iterations: int = ITERATIONS,
 ) -> tuple[np.ndarray, int, np.ndarray]:
     """Return the factors that bring the cells to the margins (iterative proportional fitting).
 
@@ -32,10 +36,12 @@ def rake_cells(
 
     Returns factors (B, C), the iterations used, and per replicate the largest relative margin error left, (B,). A
     replicate that misses the tolerance has not converged (a category nobody is in keeps error 1): the caller decides.
-    Raises InputError when the margins' totals differ or a target is not above 0.
+    Raises InputError when a weight is not a number of at least 0, a target not a number above 0, or the margins'
+    totals differ.
     """
-    _same_totals(targets)
     weights = np.atleast_2d(np.asarray(weights, float))
+    _usable("weight", weights)
+    _same_totals(targets)
     dummies = [(codes[:, None] == np.arange(len(t))).astype(float) for codes, t in zip(members, targets, strict=True)]
     factors = np.ones_like(weights)
     error = np.zeros(len(weights))
@@ -52,11 +58,21 @@ def rake_cells(
     return factors, used, error
 
 
-def _same_totals(targets: list[np.ndarray]) -> None:
+def _usable(what: str, values: np.ndarray) -> None:
+    """Refuse weights and counts of which no sum can be made, naming the first."""
+    wrong = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
+    if len(wrong):
+        value = float(values.ravel()[wrong[0]])
+        raise InputError(f"{what} {wrong[0]} is {value:g}, not a number of at least 0", where="raking")
+
+
+def _same_totals(targets: Sequence[np.ndarray]) -> None:
     """Refuse targets that no weights can meet."""
-    for target in targets:
-        if not np.all(np.asarray(target) > 0):
-            raise InputError("a margin target is not above 0", where="raking")
+    for margin, target in enumerate(targets):
+        wrong = np.flatnonzero(~(np.isfinite(target) & (np.asarray(target) > 0)))
+        if len(wrong):
+            value = float(np.asarray(target)[wrong[0]])
+            raise InputError(f"margin {margin}: target {wrong[0]} is {value:g}, not a number above 0", where="raking")
     sums = [float(np.sum(target)) for target in targets]
     if sums and max(sums) - min(sums) > 1e-9 * max(sums):
         raise InputError(f"the margins have different totals ({min(sums):.10g} and {max(sums):.10g})", where="raking")
@@ -69,51 +85,82 @@ class Raked:
     weights: np.ndarray  # (groups,) weight of one respondent
     iterations: int
     error: float  # largest relative margin error left
-    rounds: int  # of trimming
+    rounds: int  # under the cap; 0 where no weight came above it
     trimmed: float  # share of respondents at the cap
 
 
 def rake_groups(
     base: np.ndarray,
     count: np.ndarray,
-    members: list[np.ndarray],
-    targets: list[np.ndarray],
+    members: Sequence[np.ndarray],
+    targets: Sequence[np.ndarray],
     largest: float | None = None,
     tolerance: float = 1e-9,
-    iterations: int = 1000,
+    iterations: int = ITERATIONS,
+    labels: Labels | None = None,
 ) -> Raked:
-    """Return raked weights of groups of respondents alike in base weight and margins, trimmed when `largest` is given.
+    """Return raked weights of groups of respondents alike in base weight and margins.
 
     base, count: (G,) base weight and number of the respondents of a group; members, targets as in `rake_cells`.
-    largest: no weight above this many times the mean weight. Trimming cuts, rakes again and repeats until both hold; if
-    they cannot, the cap holds and `error` is what is left of the margins.
-    Raises InputError when raking (without trimming) does not converge.
+    largest: no weight above this many times the mean weight; margins (without any, the sum) and cap then both hold.
+    labels: the names of the margins and their categories, for messages.
+    Raises InputError when the margins cannot be met, naming margins and cell, or not under the cap, naming the smallest
+    `largest` under which they can.
     """
+    base, count = np.asarray(base, float), np.asarray(count, float)
+    _usable("base weight", base)
+    _usable("count", count)
+    if largest is not None and not largest > 0:
+        raise InputError(f"largest is {largest:g}, not a number above 0", where="raking")
+    if not members and largest is None:
+        return Raked(base, 0, 0.0, 0, 0.0)
+    if not members:  # delivered weights under a cap: one margin of everybody keeps their sum
+        members, targets = [np.zeros(len(base), int)], [np.array([float(base @ count)])]
+        labels = [("everybody", ["respondents"])]
     shape = [len(target) for target in targets]
-    cells = np.ravel_multi_index(members, shape) if members else np.zeros(len(base), int)
-    joint, cell = np.unique(cells, return_inverse=True)
-    joint_members = [np.asarray(codes) for codes in np.unravel_index(joint, shape)] if members else []
-
-    def rake(weights: np.ndarray) -> tuple[np.ndarray, int, float]:
-        mass = np.bincount(cell, weights * count, minlength=len(joint))
-        factors, used, error = rake_cells(mass, joint_members, targets, tolerance, iterations)
-        return weights * factors[0, cell], used, float(error[0])
-
-    weights, used, error = rake(base)
+    joint, cell = np.unique(np.ravel_multi_index(list(members), shape), return_inverse=True)
+    cells = [np.asarray(codes) for codes in np.unravel_index(joint, shape)]
+    mass = np.bincount(cell, base * count, minlength=len(joint))
+    factors, used, errors = rake_cells(mass, cells, targets, tolerance, iterations)
+    weights, error = base * factors[0, cell], float(errors[0])
     if error > tolerance:
-        raise InputError(f"no convergence after {used} iterations: a margin is off by {error:.2g}", where="raking")
-    if largest is None or not members:
+        _refuse(mass > 0, mass * factors[0], cells, targets, labels, used)
+    if largest is None or weights.max() <= largest * float(weights @ count) / float(count.sum()) * (1 + tolerance):
         return Raked(weights, used, error, 0, 0.0)
-    cap = largest * float(weights @ count) / float(count.sum())
-    rounds = 0
-    while weights.max() > cap * (1 + tolerance) and rounds < ROUNDS:
-        weights, more, _ = rake(np.minimum(weights, cap))
-        used, rounds = used + more, rounds + 1
-    weights = np.minimum(weights, cap)
-    mass = weights * count
-    left = [np.bincount(m, mass, minlength=len(t)) / t - 1 for m, t in zip(members, targets, strict=True)]
-    trimmed = float(count[weights >= cap * (1 - 1e-6)].sum() / count.sum())
-    return Raked(weights, used, float(max(np.abs(gap).max() for gap in left)), rounds, trimmed)
+    return _capped(largest, weights, Wanted(count, members, targets), tolerance, iterations, used)
+
+
+def _refuse(
+    there: np.ndarray,
+    mass: np.ndarray,
+    cells: Sequence[np.ndarray],
+    targets: Sequence[np.ndarray],
+    labels: Labels | None,
+    iterations: int,
+) -> None:
+    """Say why raking failed; there: (C,) cells with weight."""
+    named = labels or [(f"margin {k}", [str(key) for key in range(len(t))]) for k, t in enumerate(targets)]
+    occupied = Cells([codes[there] for codes in cells], [t / t.sum() for t in targets], named)
+    raise InputError(margins_unmet(occupied, mass[there] / targets[0].sum(), iterations), where="raking")
+
+
+def _capped(largest: float, weights: np.ndarray, wanted: Wanted, tolerance: float, iterations: int, used: int) -> Raked:
+    """Rake weights that meet the margins again, under the cap, or name a `largest` under which they can be met."""
+    there = (weights > 0) & (wanted.count > 0)
+    weighted = Wanted(wanted.count[there], [codes[there] for codes in wanted.members], wanted.targets)
+    cap = largest * wanted.mean
+    capped, rounds, error = weights, 0, np.inf
+    if smallest_cap(weighted) <= cap * (1 + tolerance):
+        capped, rounds, error = rake_under(cap, weights, wanted, tolerance, iterations)
+    if error > tolerance:
+        could = feasible(weights[there], weighted, tolerance, iterations)
+        raise InputError(
+            f"no weights of at most {largest:g} times the mean meet the margins: write largest: {could:g} or more, "
+            "or put small categories together",
+            where="raking",
+        )
+    trimmed = float(wanted.count[capped >= cap * (1 - 1e-6)].sum() / wanted.count.sum())
+    return Raked(capped, used + rounds, error, rounds, trimmed)
 
 
 def kish(weights: np.ndarray, count: np.ndarray | None = None) -> tuple[float, float]:

@@ -1,9 +1,9 @@
 """Weights: base weights raked to the population margins, wave by wave. In: clean rows; out: the same with `weight`.
 
-Everybody of the population the margins describe is raked, in scope or not; a respondent outside it keeps the base
-weight and is never in scope. Those who left a margin item empty are a category of that margin, held at its own
-base-weighted share, so that nobody is dropped and nobody is guessed. Both weights have mean 1 over the raked
-respondents of a wave.
+Everybody of the population the margins describe is raked, in scope or not; a respondent outside it, or without any
+weight, keeps the base weight and is never in scope. Those who left a margin item empty are a category of that margin,
+held at its own base-weighted share, so that nobody is dropped and nobody is guessed. Both weights have mean 1 over the
+raked respondents of a wave.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def weighted(
 
 def _wave(groups: pd.DataFrame, wave: int, definition: Definition, found: Weights) -> None:
     """Rake the groups of one wave and note how it went."""
-    inside = groups[groups["in_population"]].reset_index(drop=True)
+    raked_rows = (groups["in_population"] & (groups["delivered_weight"] > 0)).to_numpy()
+    inside = groups[raked_rows].reset_index(drop=True)
     if inside.empty:
         raise InputError(f"wave {wave}: nobody is in the population of the margins", where=definition.name)
     base, count = inside["delivered_weight"].to_numpy(float), inside["count"].to_numpy(float)
@@ -77,12 +78,13 @@ def _wave(groups: pd.DataFrame, wave: int, definition: Definition, found: Weight
             [target * count.sum() for _, _, target in coded],
             settings.largest,
             settings.tolerance,
+            labels=[(name, categories) for name, (categories, _, _) in zip(names, coded, strict=True)],
         )
     except InputError as error:
-        raise InputError(f"wave {wave}: {error}", where=definition.name) from None
+        raise InputError(f"wave {wave}: {error}", where=f"{definition.name}/study.yml weighting") from None
     groups["base_weight"] = groups["delivered_weight"] * scale
     groups["weight"] = groups["base_weight"]
-    groups.loc[groups["in_population"], "weight"] = raked.weights
+    groups.loc[raked_rows, "weight"] = raked.weights
     found.groups.append(groups)
     for name, (categories, codes, target) in zip(names, coded, strict=True):
         before, after = (np.bincount(codes, w * count, len(target)) for w in (base, raked.weights))
