@@ -216,7 +216,7 @@ def schools(oracles: Oracles, name: str) -> Pairs:
         for column in columns if key == "api00" else ("estimate", "se"):
             yield f"{key} {column}", ours.table[column], list(values[key][columns[column]].values())
     yield "deff", found["api00"].table["deff"], list(values["api00_deff_replace"].values())
-    ours = quantiles(design, "api00", values["quantiles"]["p"], method="t").table
+    ours = quantiles(design, "api00", values["quantiles"]["p"], method="t", interval="woodruff").table
     for column, theirs in {"estimate": "quantile", "low": "low", "high": "high", "se": "se"}.items():
         yield f"quantile {column}", ours[column], values["quantiles"][theirs]
     ratio = ratios(design, "api.stu", "enroll").row()

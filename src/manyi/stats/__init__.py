@@ -2,13 +2,15 @@
 
 from manyi.stats.compare.agreement import Reliability, cronbach
 from manyi.stats.compare.association import Association, chi_square, cohen_h, effect_sizes, goodness_of_fit
-from manyi.stats.compare.change import changes, changes_between, share_changes, smallest_detectable, verdict
-from manyi.stats.compare.contrast import adjust_p, contrast, omnibus, one_sample
+from manyi.stats.compare.change import changes, changes_between, share_changes
+from manyi.stats.compare.contrast import adjust_p, contrast, one_sample
 from manyi.stats.compare.decomposition import Decomposition, decomposition
 from manyi.stats.compare.groups import columns, letter, letters, pairwise, versus_rest
+from manyi.stats.compare.joint import omnibus
 from manyi.stats.compare.ranking import extremes, shrink
 from manyi.stats.compare.ranks import RankTest, rank_test
 from manyi.stats.compare.target import bound_verdict, kpi, rule_of_three, share_bounds, share_verdict
+from manyi.stats.compare.verdict import smallest_detectable, verdict
 from manyi.stats.design.condense import condensed
 from manyi.stats.design.design import Design, survey_design
 from manyi.stats.drivers.importance import Importance, Modules, importance, module_importance

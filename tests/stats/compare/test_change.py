@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from manyi.errors import InputError
 from manyi.stats import adjust_p, changes, changes_between, distribution, share_changes
-from manyi.stats.compare.change import claim_intervals, smallest_detectable, verdict
 from manyi.stats.compare.contrast import test_rows as rows_of_tests
+from manyi.stats.compare.verdict import simultaneous_intervals, smallest_detectable, verdict
 from tests.stats.design.test_design import two_waves
 from tests.stats.samples import design
 
@@ -53,31 +53,39 @@ def test_changes_of_shares_are_in_points() -> None:
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(-6, 6), min_size=1, max_size=10), st.floats(1, 60))
 def test_an_arrow_never_contradicts_its_interval(t: list[float], df: float) -> None:
-    rows = rows_of_tests(np.array(t), np.ones(len(t)), np.full(len(t), df))
+    rows = rows_of_tests(np.array(t), np.ones(len(t)), np.full(len(t), df), 1.0)
     rows = rows.assign(p_adjusted=adjust_p(rows["p"], "holm"))
-    low, high = claim_intervals(rows)
-    # A hair's breadth from the limit the two may fall apart by rounding.
-    clear = (rows["p_adjusted"] - 0.05).abs() > 1e-9
-    assert (((low > 0) | (high < 0)) == (rows["p_adjusted"] <= 0.05))[clear & rows["p"].notna()].all()
-    assert ((low <= rows["low"]) & (high >= rows["high"]))[rows["p"].notna()].all()
+    low, high = simultaneous_intervals(rows)
+    off_zero, claimed = (low > 0) | (high < 0), rows["p_adjusted"] <= 0.05
+    assert not (off_zero & ~claimed & (rows["p_adjusted"] > 0.05 + 1e-9)).any()
+    assert not (claimed & ~((rows["low"] > 0) | (rows["high"] < 0)) & (rows["p"] < 0.05 - 1e-9)).any()
+    if len(t) == 1:
+        assert (off_zero == claimed).all() or abs(rows["p"][0] - 0.05) < 1e-9
+    width = (high - low) / rows["se"]
+    assert width.max() == pytest.approx(width.min()) and ((low <= rows["low"]) & (high >= rows["high"])).all()
 
 
+NAN = float("nan")
 CASES = [
-    # difference, adjusted p, 95 %, 90 %, verdict at delta = 2
-    (3.0, 0.01, (1.0, 5.0), (1.3, 4.7), "rose"),
-    (1.0, 0.01, (0.5, 1.5), (0.6, 1.4), "rose_small"),
-    (-3.0, 0.01, (-5.0, -1.0), (-4.7, -1.3), "fell"),
-    (-1.0, 0.01, (-1.5, -0.5), (-1.4, -0.6), "fell_small"),
-    (0.2, 0.60, (-0.8, 1.2), (-0.6, 1.0), "same"),
-    (0.2, 0.60, (-2.1, 2.5), (-1.7, 2.1), "unclear"),
-    (1.5, 0.20, (0.2, 2.8), (0.4, 2.6), "unclear"),  # lost to the correction
+    # difference, adjusted p, adjusted p of equivalence, interval printed, verdict at delta = 2
+    (3.0, 0.01, 0.90, (1.0, 5.0), "rose"),
+    (1.0, 0.01, 0.01, (0.5, 1.5), "rose_small"),
+    (1.0, 0.01, 0.20, (0.5, 1.5), "rose"),  # smallness lost to the correction
+    (-3.0, 0.01, 0.90, (-5.0, -1.0), "fell"),
+    (-1.0, 0.01, 0.01, (-1.5, -0.5), "fell_small"),
+    (0.2, 0.60, 0.02, (-0.8, 1.2), "same"),
+    (0.2, 0.60, 0.02, (-1.7, 2.1), "unclear"),  # what is printed reaches beyond what matters
+    (1.5, 0.20, 0.30, (-0.2, 2.8), "unclear"),
+    (0.0, NAN, NAN, (NAN, NAN), "unchanged"),
+    (2.0, NAN, NAN, (NAN, NAN), "untested"),
+    (NAN, NAN, NAN, (NAN, NAN), "suppressed"),
 ]
 
 
-@pytest.mark.parametrize(("difference", "p", "wide", "narrow", "expected"), CASES)
-def test_wording_rule(difference, p, wide, narrow, expected) -> None:
-    assert verdict(difference, p, wide, narrow, delta=2.0) == expected
-    assert verdict(difference, p, wide, narrow, delta=2.0, shown=False) == "suppressed"
+@pytest.mark.parametrize(("difference", "p", "same", "interval", "expected"), CASES)
+def test_wording_rule(difference, p, same, interval, expected) -> None:
+    assert verdict(difference, p, same, interval, delta=2.0) == expected
+    assert verdict(difference, p, same, interval, delta=2.0, shown=False) == "suppressed"
 
 
 def test_smallest_detectable_change() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from manyi.errors import InputError
-from manyi.stats import means, totals_of
+from manyi.stats import Design, changes, means, totals_of
 from manyi.stats.design.codes import pairs
 from tests.stats.samples import design, sample
 
@@ -87,3 +87,52 @@ def test_pairs_number_what_occurs() -> None:
     assert len(a) == 3
     wide = pairs(first * 10**6, second)
     assert (wide[0] == number).all()
+
+
+def overlapping(n: tuple[int, int], kept: int, strata: int, seed: int, lasting: float = 0.8) -> pd.DataFrame:
+    """Return two waves, a row a PSU: n PSUs a stratum, some kept, whose values share `lasting` of their variance."""
+    rng = np.random.default_rng(seed)
+    level = rng.normal(size=(strata, sum(n)))
+    waves = []
+    for wave, psus in ((1, np.arange(n[0])), (2, np.arange(n[0] - kept, n[0] - kept + n[1]))):
+        x = np.sqrt(lasting) * level[:, psus] + np.sqrt(1 - lasting) * rng.normal(size=(strata, len(psus)))
+        stratum, psu = np.repeat(np.arange(strata), len(psus)), np.tile(psus, strata)
+        waves.append(pd.DataFrame({"wave": wave, "stratum": stratum, "psu": psu, "x": x.ravel(), "weight": 1.0}))
+    return pd.concat(waves, ignore_index=True)
+
+
+@pytest.mark.parametrize(("n", "kept", "left"), [((2, 2), 1, 1.0), ((6, 6), 3, 1.0), ((6, 4), 2, 1.0), ((5, 5), 5, 1.0),
+                                                 ((4, 6), 4, 0.949)])  # fmt: skip
+def test_covariance_of_psus_kept_in_part_has_no_bias(n: tuple[int, int], kept: int, left: float) -> None:
+    """1,200 strata of each: the covariance is the planted one; `left` of it where a wave keeps all and adds some."""
+    strata = 1200
+    frame = overlapping(n, kept, strata, 7)
+    found = means(Design(frame, stratum="stratum", psu="psu", wave="wave"), "x", "wave").covariance
+    expected = [1 / (n[0] * strata), 1 / (n[1] * strata), left * 0.8 * kept / (n[0] * n[1] * strata)]
+    np.testing.assert_allclose([found[0, 0], found[1, 1], found[0, 1]], expected, rtol=0.1)
+
+
+def test_one_of_two_psus_kept_by_hand() -> None:
+    """Half of the covariance was lost: now it is the product of what the kept PSUs have against the others."""
+    frame = overlapping((2, 2), 1, 1, 3)
+    found = means(Design(frame, stratum="stratum", psu="psu", wave="wave"), "x", "wave").covariance
+    first, second = frame["x"].to_numpy()[:2], frame["x"].to_numpy()[2:]
+    product = (first[1] - first[0]) * (second[0] - second[1]) / 4  # the second PSU of wave 1 is the first of wave 2
+    assert found[0, 1] == pytest.approx(product, rel=1e-12)
+    assert np.sqrt(np.diag(found)) == pytest.approx([abs(np.diff(first)[0]) / 2, abs(np.diff(second)[0]) / 2])
+
+
+def test_sharing_changes_no_variance_and_no_wave_by_itself() -> None:
+    frame = overlapping((5, 5), 2, 4, 5)
+    together = means(Design(frame, stratum="stratum", psu="psu", wave="wave"), "x", "wave").table["se"]
+    alone = [means(Design(part, stratum="stratum", psu="psu"), "x").row()["se"] for _, part in frame.groupby("wave")]
+    np.testing.assert_allclose(together, alone, rtol=1e-12)
+
+
+def test_a_change_is_tested_on_its_two_waves() -> None:
+    two = overlapping((4, 4), 2, 5, 6)
+    third = overlapping((4, 4), 2, 5, 8).assign(wave=lambda f: f["wave"] + 1)
+    three = pd.concat([two, third[third["wave"] == 3]], ignore_index=True)
+    kind = {"stratum": "stratum", "psu": "psu", "wave": "wave"}
+    rows = [changes(Design(frame, **kind), "x", 2, 1).iloc[0] for frame in (two, three)]
+    assert rows[0]["se"] == pytest.approx(rows[1]["se"], rel=1e-12) and rows[0]["df"] == rows[1]["df"]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
+from scipy import stats
 
 from manyi.errors import InputError
-from manyi.stats import quantiles
+from manyi.stats import Design, quantiles, shares
 from manyi.stats.compare.contrast import contrast
 from manyi.stats.estimate.quantiles import quantile_of
 from tests.stats.samples import design, frames, sample
@@ -69,3 +71,47 @@ def test_bad_input() -> None:
     assert (coarse["low"], coarse["high"], coarse["status"]) == (1.0, 1.0, "shown")
     row = quantiles(design(sample(1).assign(x=4.0)), "x").row()
     assert (row["estimate"], row["status"], row["reason"]) == (4.0, "flagged", "constant")
+
+
+def not_excluded(taken, item: str, p: float) -> tuple[float, float]:  # noqa: ANN001
+    """Return the interval the slow way: for every answer, is F there shown under p, or F before it shown to reach p?"""
+    x = taken.frame[item]
+    kept = []
+    lower_end = 0.0
+    for answer in np.sort(x.dropna().unique()):
+        below = taken.assign(below=(x <= answer).astype(float).where(x.notna()))
+        row = shares(below, "below").row()
+        if row["high"] >= p and lower_end < p:
+            kept.append(answer)
+        lower_end = row["low"]
+    return kept[0], kept[-1]
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_interval_is_the_answers_a_test_of_f_does_not_exclude(p: float, seed: int) -> None:
+    frame = sample(seed, psus=5, size=15)
+    for item in ("x", "rating"):
+        taken = design(frame.assign(rating=(frame["x"] // 15).clip(1, 5)))
+        row = quantiles(taken, item, p).row()
+        assert (row["low"], row["high"]) == not_excluded(taken, item, p)
+
+
+def test_near_a_step_the_interval_holds_where_woodruffs_does_not() -> None:
+    """Ratings with F(3) = .503: the median is 3, and half of the samples have F(3) under .5."""
+    held = {"inverted": 0, "woodruff": 0}
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        frame = pd.DataFrame({"x": rng.choice([1.0, 2, 3, 4, 5], 400, p=[0.1, 0.2, 0.203, 0.3, 0.197]), "weight": 1.0})
+        for interval in held:
+            row = quantiles(Design(frame), "x", interval=interval).row()
+            held[interval] += row["low"] <= 3 <= row["high"]
+    assert stats.binomtest(held["inverted"], 200, 0.95, alternative="less").pvalue > 0.001
+    assert stats.binomtest(held["woodruff"], 200, 0.95, alternative="less").pvalue < 1e-6
+
+
+def test_the_interval_does_not_depend_on_equal_answers_written_differently() -> None:
+    frame = sample(3, psus=8).assign(x=lambda f: np.round(f["x"] / 10))
+    noisy = frame.assign(x=frame["x"] * np.where(np.arange(len(frame)) % 2, 1 + 3e-16, 1))
+    one, two = (quantiles(design(f), "x", 0.5, "group").table for f in (frame, noisy))
+    np.testing.assert_allclose(two[["estimate", "low", "high"]], one[["estimate", "low", "high"]], rtol=1e-14)

@@ -24,6 +24,8 @@ CHANGED = {
     "fell": Text(en="{what} fell since {before}.", zh="{what}较{before}年下降。"),
     "fell_small": Text(en="{what} fell a little since {before}.", zh="{what}较{before}年小幅下降。"),
     "same": Text(en="{what} is about the same as in {before}.", zh="{what}与{before}年基本持平。"),
+    "unchanged": Text(en="{what} is the same as in {before}.", zh="{what}与{before}年相同。"),
+    "untested": Text(en="{what} differs from {before}, without a test.", zh="{what}与{before}年不同，但未作检验。"),
     "unclear": Text(en="{what} shows no clear change since {before}.", zh="{what}较{before}年无明确变化。"),
 }
 OF_SURVEY = Text(en=" ({survey}).", zh="（{survey}）。")

@@ -67,11 +67,11 @@ class Headline:
         verdict, before = VERDICTS[self.claim.verdict][language], str(self.before)
         size = markup.data(change, language, id_, formats.number(change.value, change.unit, language), first=True)
         said = Markup(SINCE[language]).format(arrow(self.claim.verdict), verdict, before)
-        after = formats.after(change.unit, language)
-        return tag("p", said, {"en": ": ", "zh": "："}[language], size, after,
-                   {"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(
-                       formats.interval_name(change.level, language) + " " + markup.interval(change, language, id_)),
-                   class_=f"change {self.claim.verdict}")  # fmt: skip
+        parts = [said, {"en": ": ", "zh": "："}[language], size, formats.after(change.unit, language)]
+        if not change.certain:
+            interval = formats.interval_name(change.level, language) + " " + markup.interval(change, language, id_)
+            parts.append({"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(interval))
+        return tag("p", *parts, class_=f"change {self.claim.verdict}")
 
 
 def _scale(value: Number, language: Language) -> Markup:

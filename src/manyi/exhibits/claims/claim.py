@@ -15,6 +15,7 @@ from manyi.language.text import Text
 Name = tuple[str, str]  # (column, key), looked up in the codebook
 Words = Text | Name | Sequence[Name]
 ALPHA = 0.05
+UNTESTED = ("unchanged", "untested")  # verdicts on a change nothing could be tested by
 
 
 ITEMS = frozenset({"item", "driver", "rated"})  # columns whose names are words of a sentence, not labels
@@ -92,3 +93,10 @@ def tested(number: Number) -> bool:
     """Return whether the adjusted test (or, without adjustment, the test) shows a difference."""
     p = number.p if number.p_adjusted != number.p_adjusted else number.p_adjusted
     return p <= ALPHA
+
+
+def way(apart: Number) -> str:
+    """Return what the test says of a difference: higher, lower, unclear; untested where there was no error to go by."""
+    if tested(apart):
+        return "higher" if apart.value > 0 else "lower"
+    return "untested" if apart.se == 0 else "unclear"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from manyi.exhibits.claims.claim import Claim, Name, Subject, Words, tested, year
+from manyi.exhibits.claims.claim import UNTESTED, Claim, Name, Subject, Words, way, year
 from manyi.exhibits.claims.wording import SENTENCES
 from manyi.exhibits.numbers import Number, Record, difference, number
 from manyi.exhibits.vocabulary import against
@@ -35,6 +35,8 @@ def change(row: Record, now: int, before: int, unit: Unit = "index", *, weight: 
     said: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
     if verdict == "suppressed":
         return Claim("change", verdict, {}, said, False, 0.0)
+    if verdict in UNTESTED:
+        weight = 0.0
     blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
     numbers = {
         "value": number(row, unit, "value", low="", high="", wave=str(now), **blank),
@@ -53,26 +55,28 @@ def changed(
     changes: pd.DataFrame, now: int, before: int, *, column: str = "item", about: Words | None = None,
     weight: float = 2.0,
 ) -> Claim:  # fmt: skip
-    """Return how many of the rows of a changes frame rose, fell, or showed no clear change, and which; of `about`."""
+    """Return how many of the rows of a changes frame rose, fell, or showed no clear change, and which; of `about`.
+
+    Those that no test could be made of (answers that do not vary) are not among the compared.
+    """
     found = {
         way: [(column, str(key)) for key in changes.loc[changes["verdict"].str.startswith(way), column]]
         for way in ("rose", "fell")
     }
     counts = {
-        "compared": int((changes["verdict"] != "suppressed").sum()),
+        "compared": int((~changes["verdict"].isin(["suppressed", *UNTESTED])).sum()),
         **{way: len(keys) for way, keys in found.items()},
     }
     counts["other"] = counts["compared"] - counts["rose"] - counts["fell"]
-    verdict = "_".join(way for way in ("rose", "fell") if found[way]) or (
-        "none" if counts["compared"] else "suppressed"
-    )
+    nothing = "untested" if changes["verdict"].isin(UNTESTED).any() else "suppressed"
+    verdict = "_".join(way for way in ("rose", "fell") if found[way]) or ("none" if counts["compared"] else nothing)
     numbers = {
         name: Number(float(value), "count", statistic="count", wave=f"{before}-{now}") for name, value in counts.items()
     }
     listed: dict[str, Words] = {f"{way}_names": keys for way, keys in found.items() if keys}
     said: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
     said |= {"about": about} if about is not None else {}
-    return Claim("changed", verdict, numbers, said, verdict not in ("none", "suppressed"), weight)
+    return Claim("changed", verdict, numbers, said, verdict not in ("none", "suppressed", "untested"), weight)
 
 
 def gap(
@@ -96,16 +100,9 @@ def gap(
         }
     else:
         levels = {}
-    verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
-    kind = "gap_levels" if levels and item else "gap"
-    return Claim(
-        kind,
-        verdict,
-        {"difference": apart, **levels},
-        said,
-        verdict != "unclear",
-        weight if verdict != "unclear" else weight / 2,
-    )
+    verdict, kind = way(apart), "gap_levels" if levels and item else "gap"
+    shown = verdict in ("higher", "lower")
+    return Claim(kind, verdict, {"difference": apart, **levels}, said, shown, weight if shown else weight / 2)
 
 
 def part(row: Record, by: str, unit: Unit = "index", *, weight: float = 1.5) -> Claim:
@@ -114,9 +111,9 @@ def part(row: Record, by: str, unit: Unit = "index", *, weight: float = 1.5) -> 
     said: dict[str, Words] = {"group": (by, str(row[by]))}
     if apart.hidden or not row.get("shown", True):
         return Claim("part", "suppressed", {}, said, False, 0.0)
-    verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
+    verdict = way(apart)
     value = Number(float(row["estimate"]), unit, item=str(row.get("item", "")), group=f"{by}={row[by]}")
-    return Claim("part", verdict, {"value": value, "difference": apart}, said, verdict != "unclear", weight)
+    return Claim("part", verdict, {"value": value, "difference": apart}, said, verdict in ("higher", "lower"), weight)
 
 
 def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], column: str, unit: Unit = "index", *,
@@ -134,13 +131,18 @@ def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], colu
     numbers = {
         name: number({**by_key.loc[key].to_dict(), column: key}, unit) for name, key in (("high", top), ("low", bottom))
     }
-    if len(highest) > 1 and len(lowest) > 1 and set(highest) & set(lowest):
+    if (
+        "se" in by_key and not by_key.loc[[*highest, *lowest], "se"].any()
+    ):  # answers that do not vary: nothing was tested
+        verdict = "untested" if value[top] > value[bottom] else "alike"
+    elif len(highest) > 1 and len(lowest) > 1 and set(highest) & set(lowest):
         verdict = "none"
     else:
         verdict = f"{'one' if len(highest) == 1 else 'tied'}_{'one' if len(lowest) == 1 else 'tied'}"
     said: dict[str, Words] = {"top": [(column, key) for key in highest], "bottom": [(column, key) for key in lowest]}
     said |= {"about": about} if about is not None else {}
-    return Claim("extremes", verdict, numbers, said, verdict != "none", weight if verdict != "none" else weight / 2)
+    shown = verdict not in ("none", "untested", "alike")
+    return Claim("extremes", verdict, numbers, said, shown, weight if shown else weight / 2)
 
 
 def driver(importance: Any, outcome: str, *, weight: float = 3.0) -> Claim:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from manyi.exhibits.claims.claim import Claim, Words, tested, year
+from manyi.exhibits.claims.claim import Claim, Words, tested, way, year
 from manyi.exhibits.numbers import difference, number
 from manyi.exhibits.vocabulary import against
 from manyi.language.formats import Unit
@@ -17,11 +17,11 @@ def held(row: pd.Series, comparison: Comparison, *, weight: float = 1.5) -> Clai
         row.drop("estimate", errors="ignore"), comparison.unit, item=comparison.item, method="weighted regression",
         group="", called=against(comparison.a_name, comparison.b_name),
     )  # fmt: skip
-    verdict = ("higher" if apart.value > 0 else "lower") if tested(apart) else "unclear"
+    verdict = way(apart)
     said: dict[str, Words] = {
         "a": comparison.a_name, "b": comparison.b_name, "controls": [("item", name) for name in comparison.controls],
     }  # fmt: skip
-    return Claim("held", verdict, {"difference": apart}, said, verdict != "unclear", weight)
+    return Claim("held", verdict, {"difference": apart}, said, verdict in ("higher", "lower"), weight)
 
 
 def relative(row: pd.Series, comparison: Comparison, *, weight: float = 1.0) -> Claim:
@@ -41,4 +41,5 @@ def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int, unit: Un
         for name in ("rate", "mix")
     }
     said: dict[str, Words] = {"by": ("item", by), "what": ("rated", item), "now": year(now), "before": year(before)}
-    return Claim("mix", "shown", numbers, said, any(tested(one) for one in numbers.values()), weight)
+    verdict = "untested" if all(one.se == 0 for one in numbers.values()) else "shown"
+    return Claim("mix", verdict, numbers, said, any(tested(one) for one in numbers.values()), weight)

@@ -15,6 +15,8 @@ from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 
+JOINT = {"rao_scott": "Rao-Scott F({:.1f}, {:.0f})", "welch": "Welch W({:.0f}, {:.0f})"}
+
 
 def apart(rows: pd.DataFrame, column: str = "item", *, weight: float = 1.5) -> Claim:
     """Return which of the rows of `stats.against_mean` are above and which below the mean of all."""
@@ -23,7 +25,12 @@ def apart(rows: pd.DataFrame, column: str = "item", *, weight: float = 1.5) -> C
     for side in found:
         said[side] = [(column, str(key)) for key in rows.loc[rows["verdict"] == side, "group"]]
     compared = Number(float((rows["verdict"] != "suppressed").sum()), "count", statistic="count")
-    verdict = "_".join(found) or "none"
+    untested = (
+        len(rows) > 0
+        and rows["verdict"].isin(["untested", "suppressed"]).all()
+        and (rows["verdict"] == "untested").any()
+    )
+    verdict = "_".join(found) or ("untested" if untested else "none")
     return Claim("apart", verdict, {"compared": compared}, said, bool(found), weight if found else 0.5)
 
 
@@ -39,9 +46,9 @@ def joint(test: Any, by: str, item: str, *, about: Text | None = None, weight: f
     """Return whether the groups of `by` differ at all, from an omnibus test of `stats`; `about` says in what."""
     kind = "joint_about" if about else "joint"
     said: dict[str, Words] = {"about": about} if about else {"by": ("item", by), "what": ("rated", item)}
-    if test.form == "none":
-        return Claim(kind, "suppressed", {}, said, False, 0.0)
-    method = f"Rao-Scott F({test.df1:.1f}, {test.df2:.0f})"
+    if test.form in ("none", "untested"):
+        return Claim(kind, {"none": "suppressed"}.get(test.form, test.form), {}, said, False, 0.0)
+    method = JOINT[test.form].format(test.df1, test.df2)
     number = Number(float(test.statistic), "ratio", df=float(test.df2), p=float(test.p), statistic="joint test", item=item,
                     group=by, method=method)  # fmt: skip
     shown = bool(test.p <= ALPHA)

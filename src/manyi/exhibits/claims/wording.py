@@ -8,6 +8,10 @@ _BY_EN, _BY_ZH = (
     " a difference of {difference:unit} ({difference:interval}).",
     "{difference:unit}（{difference:interval}）。",
 )
+_FIXED_EN, _FIXED_ZH = (
+    "; the answers do not vary by chance, so this was not tested.",
+    "；回答没有随机变动，未作检验。",
+)
 _TOO_FEW = Text(en="Too few answers to compare {a} with {b}.", zh="回答数过少，无法比较{a}与{b}。")
 _GAP = {
     "higher": Text(en="Higher for {a} than for {b}:" + _BY_EN, zh="{a}高于{b}，差值为" + _BY_ZH),
@@ -15,6 +19,9 @@ _GAP = {
     "unclear": Text(
         en="No clear difference between {a} and {b}: {difference:unit} ({difference:interval}).",
         zh="{a}与{b}之间无明确差别：{difference:unit}（{difference:interval}）。",
+    ),
+    "untested": Text(
+        en="{a} and {b} are {difference:unit} apart" + _FIXED_EN, zh="{a}与{b}相差{difference:unit}" + _FIXED_ZH
     ),
     "suppressed": _TOO_FEW,
 }
@@ -26,6 +33,10 @@ _GAP_LEVELS = {
     "unclear": Text(
         en=_LEVELS_EN + "no clear difference, {difference:unit} ({difference:interval}).",
         zh=_LEVELS_ZH + "无明确差别，{difference:unit}（{difference:interval}）。",
+    ),
+    "untested": Text(
+        en=_LEVELS_EN + "a difference of {difference:unit}" + _FIXED_EN,
+        zh=_LEVELS_ZH + "相差{difference:unit}" + _FIXED_ZH,
     ),
     "suppressed": _TOO_FEW,
 }
@@ -39,6 +50,10 @@ _PART = {
     "unclear": Text(
         en="{group}: {value}, no clear difference from the others, {difference:unit} ({difference:interval}).",
         zh="{group}为{value}，与其他组无明确差别，{difference:unit}（{difference:interval}）。",
+    ),
+    "untested": Text(
+        en="{group}: {value}, {difference:unit} from the others" + _FIXED_EN,
+        zh="{group}为{value}，与其他组相差{difference:unit}" + _FIXED_ZH,
     ),
     "suppressed": Text(
         en="{group}: too few answers to compare with the others.", zh="{group}：回答数过少，无法与其他组比较。"
@@ -60,6 +75,10 @@ _EXTREMES = {
         "some could be either.",
         zh="无法断定何者最高、何者最低：估计值从{low:full}到{high:full}，有的两者皆有可能。",
     ),
+    "untested": Text(en="The values run from {low} to {high}" + _FIXED_EN, zh="数值从{low}到{high}" + _FIXED_ZH),
+    "alike": Text(
+        en="All have the same value, {high}: none is highest or lowest.", zh="数值均为{high}，无最高与最低之分。"
+    ),
     "suppressed": Text(
         en="Too few answers to name a highest or lowest group.", zh="回答数过少，无法指出最高或最低的组。"
     ),
@@ -77,6 +96,10 @@ _APART_SETS = {
         en="Clearly below the mean of these {compared}: {below}; none is clearly above it.",
         zh="与这{compared}项的平均水平相比，明确较低的有：{below}；没有明确较高的。",
     ),
+    "untested": Text(
+        en="These {compared} were not tested against their mean: the answers do not vary by chance.",
+        zh="这{compared}项未与其平均水平作检验：回答没有随机变动。",
+    ),
     "none": Text(
         en="None of these {compared} is shown to differ from their mean.",
         zh="这{compared}项均未显示与其平均水平有差别。",
@@ -91,6 +114,10 @@ _JOINT = {
         en="{what}: no clear difference by {by} (joint test of all groups, p {test:p}).",
         zh="{what}在不同{by}之间无明确差别（各组联合检验，p {test:p}）。",
     ),
+    "untested": Text(
+        en="{what} by {by}: nothing to test, the answers do not vary by chance.",
+        zh="按{by}看{what}：回答没有随机变动，无需检验。",
+    ),
     "suppressed": Text(en="{what}: too few answers to compare by {by}.", zh="{what}：回答数过少，无法按{by}比较。"),
 }
 _JOINT_ABOUT = {
@@ -102,6 +129,7 @@ _JOINT_ABOUT = {
         en="No clear difference between the groups (joint test of all groups, p {test:p}).",
         zh="各组之间无明确差别（各组联合检验，p {test:p}）。",
     ),
+    "untested": Text(en="Nothing to test: the answers do not vary by chance.", zh="回答没有随机变动，无需检验。"),
     "suppressed": Text(en="Too few answers to compare the groups.", zh="回答数过少，无法比较各组。"),
 }
 _HELD = {
@@ -117,6 +145,10 @@ _HELD = {
         en="With {controls} held constant, there is no clear difference between {a} and {b}: {difference:unit} "
         "({difference:interval}).",
         zh="在{controls}相同的条件下，{a}与{b}之间无明确差别：{difference:unit}（{difference:interval}）。",
+    ),
+    "untested": Text(
+        en="With {controls} held constant, {a} and {b} are {difference:unit} apart" + _FIXED_EN,
+        zh="在{controls}相同的条件下，{a}与{b}相差{difference:unit}" + _FIXED_ZH,
     ),
 }
 _RELATIVE = {
@@ -201,6 +233,7 @@ _APART = {
     "higher": Text(en="Higher for {a} than for {b}", zh="{a}高于{b}"),
     "lower": Text(en="Lower for {a} than for {b}", zh="{a}低于{b}"),
     "unclear": Text(en="No clear difference between {a} and {b}", zh="{a}与{b}无明确差别"),
+    "untested": Text(en="{a} and {b}: not tested", zh="{a}与{b}未作检验"),
     "suppressed": Text(en="{a} and {b}: too few answers", zh="{a}与{b}：回答数过少"),
 }
 _MISSED = Text(en="Targets not met: {missed}", zh="未达标：{missed}")
@@ -216,6 +249,8 @@ HEADINGS = {
         "fell_small": Text(en="{what} fell a little", zh="{what}小幅下降"),
         "same": Text(en="{what}: about the same", zh="{what}基本持平"),
         "unclear": _NO_CHANGE,
+        "unchanged": Text(en="{what}: no change", zh="{what}没有变化"),
+        "untested": Text(en="{what}: a change that was not tested", zh="{what}的变化未作检验"),
         "suppressed": Text(en="{what}: too few answers", zh="{what}：回答数过少"),
     },
     "changed": {
@@ -223,6 +258,7 @@ HEADINGS = {
         "fell": Text(en="Some fell, none rose", zh="部分下降，没有上升"),
         "rose_fell": Text(en="Some rose, some fell", zh="有升有降"),
         "none": Text(en="No clear change", zh="无明确变化"),
+        "untested": Text(en="Nothing to test", zh="无可检验的变化"),
         "suppressed": Text(en="Too few answers to compare", zh="回答数过少，无法比较"),
     },
     "gap": _APART,
@@ -231,6 +267,7 @@ HEADINGS = {
         "higher": Text(en="{group}: higher than the others", zh="{group}高于其他组"),
         "lower": Text(en="{group}: lower than the others", zh="{group}低于其他组"),
         "unclear": Text(en="{group}: no clear difference from the others", zh="{group}与其他组无明确差别"),
+        "untested": Text(en="{group}: not tested against the others", zh="{group}与其他组的差别未作检验"),
         "suppressed": Text(en="{group}: too few answers", zh="{group}：回答数过少"),
     },
     "extremes": {
@@ -239,6 +276,8 @@ HEADINGS = {
         "tied_one": Text(en="{bottom} lowest; the highest cannot be told apart", zh="{bottom}最低，最高者无法区分"),
         "tied_tied": Text(en="Highest and lowest cannot be narrowed to one", zh="最高与最低均无法确定为一组"),
         "none": Text(en="No group is clearly highest or lowest", zh="没有明确的最高或最低组"),
+        "untested": Text(en="Highest and lowest were not tested", zh="最高与最低未作检验"),
+        "alike": Text(en="All groups have the same value", zh="各组数值相同"),
         "suppressed": Text(en="Too few answers to compare", zh="回答数过少，无法比较"),
     },
     "driver": {
@@ -313,6 +352,15 @@ _CHANGE = {
         zh="{what}无明确变化：{before}年为{before_value}，{now}年为{value}，相差{difference:unit}"
         "（{difference:interval}）。本样本预计能够显示的最小变化为{smallest:size}。",
     ),
+    "unchanged": Text(
+        en="{what} was {value} in {before} and in {now}: these answers do not vary by chance, and there is nothing to test.",
+        zh="{what}在{before}年和{now}年均为{value}：回答没有随机变动，无需检验。",
+    ),
+    "untested": Text(
+        en="{what}: {before_value} in {before} and {value} in {now}, a change of {difference:unit}. These answers do not "
+        "vary by chance, so the change was not tested.",
+        zh="{what}：{before}年为{before_value}，{now}年为{value}，变化{difference:unit}。回答没有随机变动，该变化未作检验。",
+    ),
     "suppressed": Text(
         en="{what}: too few answers to compare {now} with {before}.",
         zh="{what}：回答数过少，无法比较{now}年与{before}年。",
@@ -337,6 +385,10 @@ _CHANGED = {
         en="Between {before} and {now}, none of the {compared} compared showed a clear change.",
         zh="{before}年至{now}年，比较的{compared}项均无明确变化。",
     ),
+    "untested": Text(
+        en="No change from {before} to {now} could be tested: the answers do not vary by chance.",
+        zh="{before}年至{now}年的变化均未作检验：回答没有随机变动。",
+    ),
     "suppressed": Text(
         en="Too few answers to compare {now} with {before}.", zh="回答数过少，无法比较{now}年与{before}年。"
     ),
@@ -357,6 +409,12 @@ _MIX = {
         "groups ({by}), and {mix:unit} ({mix:interval}) from changes in how large the groups are.",
         zh="{what}在{before}年至{now}年的变化中，{rate:unit}（{rate:interval}）来自各组内部的变化（按{by}分组），"
         "{mix:unit}（{mix:interval}）来自各组占比的变化。",
+    ),
+    "untested": Text(
+        en="Of the change in {what} from {before} to {now}, {rate:unit} comes from changes within the groups ({by}) and "
+        "{mix:unit} from changes in how large the groups are; the answers do not vary by chance, so neither was tested.",
+        zh="{what}在{before}年至{now}年的变化中，{rate:unit}来自各组内部的变化（按{by}分组），{mix:unit}来自各组占比的变化；"
+        "回答没有随机变动，未作检验。",
     ),
 }
 OVER_TIME = {"change": _CHANGE, "changed": _CHANGED, "persistent": _PERSISTENT, "mix": _MIX}

@@ -30,6 +30,11 @@ ALONE = Text(
     "where an interval ends short of zero.",
     zh="区间只针对单项变化；检验同时考虑全部比较，因此区间不含零时检验仍可能判为无明确变化。",
 )
+TOGETHER = Text(
+    en=" The intervals hold for all changes together; the test goes step by step and can find a change whose interval "
+    "reaches zero.",
+    zh="区间对全部变化同时成立；检验逐步进行，因此区间触及零时仍可能判为有变化。",
+)
 VERDICTS = {
     "rose": Text(en="rose", zh="上升"),
     "rose_small": Text(en="rose a little", zh="小幅上升"),
@@ -37,9 +42,12 @@ VERDICTS = {
     "fell_small": Text(en="fell a little", zh="小幅下降"),
     "same": Text(en="about the same", zh="基本持平"),
     "unclear": Text(en="no clear change", zh="无明确变化"),
+    "unchanged": Text(en="no change", zh="没有变化"),
+    "untested": Text(en="not tested", zh="未检验"),
     "suppressed": Text(en="too few answers", zh="回答数不足"),
 }
 INTERVAL = {"en": "{} → {}, change {} ({})", "zh": "{} → {}，变化{}（{}）"}
+NO_INTERVAL = {"en": "{} → {}, change {}", "zh": "{} → {}，变化{}"}
 CHANGE = Text(en="Change", zh="变化")
 VERDICT = Text(en="What the test says", zh="检验结论")
 
@@ -58,9 +66,11 @@ def dumbbell(
 
 
 def _note(data: Data) -> Text:
-    """Return how to read the figure; and why an interval short of zero may stand beside 'no clear change'."""
-    apart = [row for row in data if row.flag in ("unclear", "same") and _off_zero(row.numbers["change"])]
-    return Text(en=READ.en + ALONE.en, zh=READ.zh + ALONE.zh) if apart else READ
+    """Return how to read the figure; and why an interval and what the test says may not agree."""
+    alone = any(row.flag in ("unclear", "same") and _off_zero(row.numbers["change"]) for row in data)
+    wide = any(row.flag.startswith(("rose", "fell")) and not _off_zero(row.numbers["change"]) for row in data)
+    more = [text for text, holds in ((ALONE, alone), (TOGETHER, wide)) if holds]
+    return Text(en="".join([READ.en, *(one.en for one in more)]), zh="".join([READ.zh, *(one.zh for one in more)]))
 
 
 def _off_zero(change: Number) -> bool:
@@ -153,6 +163,8 @@ def _verdict(scene: Scene, row: Row) -> str:
 
 def _levels(scene: Scene, row: Row) -> str:
     change = row.numbers["change"]
+    values = [scene.number(row.numbers[name]) for name in ("before", "now", "change")]
+    if change.certain:
+        return NO_INTERVAL[scene.language].format(*values)
     between = formats.between(change.low, change.high, change.unit, scene.language)
-    values = (scene.number(row.numbers[name]) for name in ("before", "now", "change"))
     return INTERVAL[scene.language].format(*values, between)

@@ -21,6 +21,7 @@ from manyi.exhibits.numbers import Number, number
 from manyi.language import formats
 from manyi.language.text import Text
 from manyi.stats.compare.contrast import contrast
+from manyi.stats.estimate.interval import share_interval
 
 READ = Text(
     en="Each bar is all answers, from low on the left to high on the right. Below each bar stand the totals of both "
@@ -112,12 +113,8 @@ def _joined(part: Any, rows: pd.DataFrame) -> Number:
     }
     if hasattr(part, "spread"):
         sum_of = contrast(part, np.isin(np.arange(len(part.table)), rows.index).astype(float)).iloc[0]
-        about |= {
-            "low": max(0.0, sum_of["low"]),
-            "high": min(1.0, sum_of["high"]),
-            "se": sum_of["se"],
-            "df": sum_of["df"],
-        }
+        low, high = share_interval(sum_of["difference"], sum_of["se"], sum_of["df"], about["base"])
+        about |= {"low": float(low), "high": float(high), "se": sum_of["se"], "df": sum_of["df"]}
     return number(about, "percent")
 
 

@@ -18,13 +18,14 @@ def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFr
     """Compare each of k estimates with the mean of all k, within the same people: the joint covariance is used.
 
     Rows: the labels of the estimates as `group`, estimate, difference se low high df t p p_adjusted,
-    verdict (above, below, unclear, suppressed). Suppressed estimates are not in the mean.
+    verdict (above, below, unclear, untested, suppressed). Suppressed estimates are not in the mean.
     """
     part, k = estimates.only(estimates.shown), int(estimates.shown.sum())
     tested = contrast(part, np.eye(k) - 1 / k).drop(columns="status")
     tested["p_adjusted"] = adjust_p(tested["p"], adjust)
     clear = tested["p_adjusted"].to_numpy() <= 1 - estimates.level
-    tested["verdict"] = np.where(clear, np.where(tested["difference"] > 0, "above", "below"), "unclear")
+    otherwise = np.where(tested["se"] == 0, "untested", "unclear")
+    tested["verdict"] = np.where(clear, np.where(tested["difference"] > 0, "above", "below"), otherwise)
     tested.insert(0, "estimate", part.table["estimate"].to_numpy())
     tested.index = pd.Index(labels(part), name="group")
     rows = tested.reindex(labels(estimates)).reset_index()

@@ -18,6 +18,7 @@ from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import answers_of
 from manyi.stats.estimate.interval import share_interval
+from manyi.stats.estimate.rounding import distinct
 
 REPLICATES, SEED = 2000, 20170919
 FEWEST = 10  # texts of a kind below which an error rate says nothing
@@ -176,7 +177,7 @@ def cronbach(design: Design, items: Sequence[str]) -> Reliability:
     answers = answers_of(design, items)
     rows = design.inside & ~np.isnan(answers).any(axis=1)
     base = int(rows.sum())
-    if base < 30 or (np.ptp(answers[rows], axis=0) == 0).any():
+    if base < 30 or any(len(distinct(column)[0]) < 2 for column in answers[rows].T):
         empty = pd.DataFrame({"item": list(items), "alpha_without": np.nan, "rest_correlation": np.nan})
         return Reliability(float("nan"), base, empty, "suppressed")
     covariance = np.cov(answers[rows].T, aweights=design.weights[rows], ddof=0)

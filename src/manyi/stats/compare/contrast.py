@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from manyi.errors import InputError
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import t_interval, two_sided_p
-
-
-@dataclass(frozen=True)
-class Omnibus:
-    """A joint test that k groups are equal. form: rao_scott, or none (fewer than two groups, or no error to go by)."""
-
-    statistic: float
-    df1: float
-    df2: float
-    p: float
-    form: str
-    wald: float = float("nan")  # b' V^-1 b, which R's tests start from
-
-
-NOTHING = Omnibus(np.nan, np.nan, np.nan, np.nan, "none")
+from manyi.stats.estimate.rounding import without_rounding
 
 
 def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
     """Test (c, k) combinations of k estimates: rows difference se low high df t p status, in the order given.
 
     One set of degrees of freedom per row, PSUs - strata in the union of the estimates it takes in, for interval and
-    test alike. A combination without error or of an estimate that is not known is "suppressed", with t and p NaN.
+    test alike. Status: "suppressed" of an estimate that is not known, "untested" without error (`test_rows`).
     """
     weights = np.atleast_2d(np.asarray(coefficients, float))
     if weights.shape[1] != len(estimates.table):
@@ -45,17 +29,33 @@ def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) 
     difference = np.where(unknown, np.nan, np.where(used, weights * np.nan_to_num(value), 0.0).sum(axis=1))
     se = np.where(unknown, np.nan, np.sqrt(np.square(estimates.spread @ weights.T).sum(axis=0)))
     df = np.array([estimates.reach.df(*np.flatnonzero(row)) for row in used])
-    rows = test_rows(difference, se, df, estimates.level, null)
-    return rows.assign(status=np.where(rows["p"].isna(), "suppressed", "shown"))
+    rows = test_rows(difference, se, df, np.abs(weights) @ sizes(estimates), estimates.level, null)
+    untested = np.where(rows["se"] == 0, "untested", "suppressed")
+    return rows.assign(status=np.where(rows["p"].isna(), untested, "shown"))
+
+
+def sizes(estimates: Estimates) -> np.ndarray:
+    """Return how large the numbers of each estimate are (k,): its value and its error."""
+    value = np.nan_to_num(np.abs(estimates.table["estimate"].to_numpy(float)))
+    return value + np.sqrt(np.square(estimates.spread).sum(axis=0))
 
 
 def test_rows(
-    difference: np.ndarray, se: np.ndarray, df: np.ndarray, level: float = 0.95, null: float = 0.0
+    difference: np.ndarray,
+    se: np.ndarray,
+    df: np.ndarray,
+    size: np.ndarray | float,
+    level: float = 0.95,
+    null: float = 0.0,
 ) -> pd.DataFrame:
-    """Return the frame of t tests of differences with their errors and degrees of freedom."""
-    low, high = t_interval(difference, se, df, level)
-    size = np.maximum(np.abs(difference), 1e-300)
-    testable = np.nan_to_num(se) > 1e-12 * size
+    """Return the frame of t tests of differences with their errors and degrees of freedom.
+
+    size: how large the numbers are that were subtracted; what is only rounding beside it is 0. A difference without
+    error is what it is and is not tested: low, high, t and p are NaN.
+    """
+    difference, se = without_rounding(difference, size), without_rounding(se, size)
+    testable = se > 0
+    low, high = t_interval(difference, np.where(testable, se, np.nan), df, level)
     t = np.where(testable, (difference - null) / np.where(testable, se, 1.0), np.nan)
     p = two_sided_p(t, df)
     return pd.DataFrame({"difference": difference, "se": se, "low": low, "high": high, "df": df, "t": t, "p": p})
@@ -67,47 +67,6 @@ test_rows.__test__ = False  # type: ignore[attr-defined]
 def one_sample(estimates: Estimates, null: float) -> pd.DataFrame:
     """Test each estimate against a fixed value; rows as in `contrast`."""
     return contrast(estimates, np.eye(len(estimates.table)), null)
-
-
-def omnibus(estimates: Estimates) -> Omnibus:
-    """Test that all shown estimates are equal, by Rao and Scott's second-order form (1984).
-
-    X2 = sum n_k (b_k - mean)^2 with the bases n_k is what the design makes of a sum of chi-squares whose weights are
-    the eigenvalues of the n_k-weighted covariance; X2 / trace is referred to F(df1, df1 df) with df1 = trace^2 / trace
-    of the square (Satterthwaite). Unlike the Wald test it needs no inverse of a covariance that a few PSUs give: in
-    simulation (tests.simulation.joint, docs/methods.md) it keeps .05 with 2 to 16 groups on 15 to 140 df, where the
-    F form of Wald reaches .10. Of two groups it is the t test.
-    """
-    shown = estimates.only(estimates.shown)
-    k = len(shown.table)
-    if k < 2:
-        return NOTHING
-    value, df = shown.table["estimate"].to_numpy(float), shown.reach.df(*range(k))
-    root = np.sqrt(shown.table["base"].to_numpy(float))
-    across = np.eye(k) - np.outer(root, root) / (root @ root)
-    scaled = shown.spread * root @ across
-    gram = scaled.T @ scaled
-    trace, square = float(np.trace(gram)), float(np.square(gram).sum())
-    if df < 1 or np.isnan(value).any() or not square > 0:
-        return NOTHING
-    df1 = trace**2 / square
-    statistic = float(np.square(across @ (root * value)).sum()) / trace
-    differences = np.column_stack([-np.ones(k - 1), np.eye(k - 1)])
-    wald = wald_statistic(differences @ value, differences @ shown.covariance @ differences.T)
-    p = float(stats.f.sf(statistic, df1, df1 * df))
-    return Omnibus(statistic, df1, df1 * df, p, "rao_scott", np.nan if wald is None else wald)
-
-
-def wald_statistic(b: np.ndarray, covariance: np.ndarray) -> float | None:
-    """Return b' V^-1 b, or None when V is singular."""
-    scale = np.sqrt(np.diag(covariance))
-    if not (scale > 0).all():
-        return None
-    correlation = covariance / np.outer(scale, scale)
-    if np.linalg.cond(correlation) > 1e12:
-        return None
-    standard = b / scale
-    return float(standard @ np.linalg.solve(correlation, standard))
 
 
 Adjustment = Literal["holm", "bh", "hommel", "bonferroni", "none"]

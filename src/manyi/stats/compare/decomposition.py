@@ -36,6 +36,10 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
 
     A group nobody was in, in one of the waves, is given its level of the other: all it does is mix.
     """
+    for year in (now, before):
+        if not (design.frame[wave] == year).any():
+            raise InputError(f"no respondents in wave {year}", allowed=sorted(design.frame[wave].unique()))
+    design = design.of_waves(wave, now, before)
     groups = Groups.of(design, by)
     answer = answers_of(design, [item])[:, 0]
     k = len(groups.labels)
@@ -44,8 +48,6 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
     whole = design.assign(**in_group).where((groups.code >= 0) & ~np.isnan(answer))
     parts = []
     for year in (now, before):
-        if not (frame[wave] == year).any():
-            raise InputError(f"no respondents in wave {year}", allowed=sorted(frame[wave].unique()))
         wave_of = whole.where((frame[wave] == year).to_numpy())
         parts += [means(wave_of, item, by, widest=None), means(wave_of, list(in_group), widest=None)]
     joint = combine(*parts)
@@ -61,9 +63,10 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
     value = np.array([share @ rise, (level - centre) @ move])
     se = np.sqrt(np.square(joint.spread @ gradient.T).sum(axis=0))
     df = np.full(3, joint.reach.df(*range(4 * k)))
-    rows = test_rows(np.append(value, value.sum()), se, df, joint.level)
+    rows = test_rows(np.append(value, value.sum()), se, df, float(level.max()), joint.level)
     rows.insert(0, "part", ["rate", "mix", "change"])
-    rows["status"] = np.where(rows["p"].isna(), "suppressed", "shown")
+    untested = np.where(rows["se"] == 0, "untested", "suppressed")
+    rows["status"] = np.where(rows["p"].isna(), untested, "shown")
     status = np.where(parts[0].shown & parts[2].shown, "shown", "suppressed")
     table = groups.labels.assign(
         share=shares,

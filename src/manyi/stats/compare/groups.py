@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast, test_rows
+from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast, sizes, test_rows
 from manyi.stats.design.design import Basis, Design
 from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.estimates import Estimates, combine
@@ -28,11 +28,12 @@ def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     first, second = np.array(list(combinations(range(k), 2)), int).reshape(-1, 2).T
     value = table["estimate"].to_numpy(float)
     se = np.sqrt(np.square(estimates.spread[:, first] - estimates.spread[:, second]).sum(axis=0))
-    unknown = np.isnan(value[first] + value[second])
+    unknown, size = np.isnan(value[first] + value[second]), sizes(estimates)
     rows = test_rows(
         value[first] - value[second],
         np.where(unknown, np.nan, se),
         estimates.reach.pairs()[first, second],
+        size[first] + size[second],
         estimates.level,
     )
     shown = estimates.shown[first] & estimates.shown[second]
@@ -129,11 +130,10 @@ def lettered_groups(estimates: Estimates, adjust: Adjustment = "holm") -> pd.Dat
     pairs = list(combinations(range(groups), 2))
     if pairs:
         difference, se, df = _pairs(estimates, value, pairs)
-        p = (
-            test_rows(difference.ravel(), se.ravel(), df.ravel(), estimates.level)["p"]
-            .to_numpy(copy=True)
-            .reshape(-1, k)
-        )
+        size = sizes(estimates).reshape(groups, k)
+        of_pairs = np.array([size[a] + size[b] for a, b in pairs])
+        rows = test_rows(difference.ravel(), se.ravel(), df.ravel(), of_pairs.ravel(), estimates.level)
+        p = rows["p"].to_numpy(copy=True).reshape(-1, k)
         p[[~(shown[a] & shown[b]) for a, b in pairs]] = np.nan
         adjusted = np.column_stack([adjust_p(p[:, item], adjust) for item in range(k)])
         for pair, item in zip(*np.nonzero(adjusted <= SHOWN), strict=True):

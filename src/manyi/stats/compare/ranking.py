@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
+from manyi.stats.compare.contrast import sizes
 from manyi.stats.compare.groups import labels
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import t_interval
+from manyi.stats.estimate.rounding import without_rounding
 
 DRAWS, SEED = 20_000, 20240117  # simulated critical values: their error is about .005
 
@@ -24,7 +26,8 @@ def extremes(estimates: Estimates, draws: int = DRAWS, seed: int = SEED) -> pd.D
     level quantile of the largest of its standardised differences when none differs (multiple comparisons with the
     best, Hsu 1996, with the joint covariance by simulation; df of all groups together). The set holds the true highest
     in `level` of samples. rank_low, rank_high: 1 + groups shown to be higher, k - groups shown to be lower, by the
-    largest of all pairwise differences, simultaneously for all groups (Klein, Wright and Wieczorek 2020).
+    largest of all pairwise differences, simultaneously for all groups (Klein, Wright and Wieczorek 2020). A difference
+    without error is not tested and excludes nobody.
     Rows: group estimate highest lowest rank_low rank_high status; suppressed groups are in no set and have no rank.
     """
     out = pd.DataFrame({"group": labels(estimates), "estimate": estimates.table["estimate"]})
@@ -41,19 +44,19 @@ def extremes(estimates: Estimates, draws: int = DRAWS, seed: int = SEED) -> pd.D
 
 def _sets(part: Estimates, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     k, value = len(part.table), part.table["estimate"].to_numpy()
-    if k == 1:
-        return np.ones((2, 1), bool), np.ones((2, 1))
+    if k == 1:  # alone, it is neither highest nor lowest
+        return np.zeros((2, 1), bool), np.full((2, 1), np.nan)
     covariance = part.covariance
     variance = np.diag(covariance)
     se = np.sqrt(np.maximum(variance[:, None] + variance[None, :] - 2 * covariance, 0))
-    se[se <= 1e-12 * (1 + np.abs(value).max())] = np.nan  # no error: the difference is what it is
-    above = value[None, :] - value[:, None]  # how far j is above i
-    exact = np.where(above == 0, 0.0, np.copysign(np.inf, above))
-    t = np.where(np.isnan(se), exact, above / se)
+    size = sizes(part)
+    se = without_rounding(se, size[:, None] + size[None, :])
+    se[se == 0] = np.inf  # without error there is no test: neither is excluded
+    t = (value[None, :] - value[:, None]) / se  # how far j is above i
     draw = _multivariate_t(covariance, part.reach.df(*range(k)), draws, seed)
     best, widest = np.empty(k), np.zeros(draws)
     for i in range(k):
-        beside = np.nan_to_num((draw - draw[:, [i]]) / se[i])
+        beside = (draw - draw[:, [i]]) / se[i]
         best[i] = np.quantile(beside.max(axis=1), part.level)
         widest = np.maximum(widest, np.abs(beside).max(axis=1))
     # The same draws serve the lowest: the distribution is symmetric.

@@ -15,11 +15,12 @@ from scipy import special
 from scipy.stats import norm, rankdata
 
 from manyi.errors import InputError
-from manyi.stats.compare.contrast import Omnibus, omnibus
+from manyi.stats.compare.joint import Omnibus, omnibus
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.means import means
+from manyi.stats.estimate.rounding import distinct
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,9 @@ def rank_test(design: Design, item: str, by: str, score: Score = "wilcoxon", tie
 def rank_scores(answer: np.ndarray, weight: np.ndarray, score: Score = "wilcoxon", ties: Ties = "middle") -> np.ndarray:
     """Return the score of the estimated population rank of each answer."""
     order = np.argsort(answer, kind="stable")
-    value, number = np.unique(answer, return_inverse=True)
+    value, number = distinct(answer)
+    if len(value) == 1:  # everybody has the middle rank
+        return np.full(len(answer), 0.0 if score != "wilcoxon" else 0.5)
     total = weight.sum()
     if ties == "middle":
         each = np.bincount(number, weight, len(value))

@@ -105,6 +105,20 @@ class Design:
         chosen = np.asarray(mask, dtype=bool)
         return self._like(replace(self, domain=chosen if self.domain is None else chosen & self.domain))
 
+    def of_waves(self, column: str, *waves: int) -> Design:
+        """Leave out the rows of other waves. The waves are samples of their own, so the errors stay what they are.
+
+        With margins raked over the waves together, or when `column` does not tell samples apart, nothing is left out.
+        """
+        if self.wave != column or (self.margins and self.raked_within != column):
+            return self
+        chosen = self.frame[column].isin(waves).to_numpy()
+        if chosen.all():
+            return self
+        domain = None if self.domain is None else self.domain[chosen]
+        sums = None if self.sums is None else self.sums.take(chosen)
+        return replace(self, frame=self.frame[chosen].reset_index(drop=True), domain=domain, sums=sums)
+
     def assign(self, **columns: np.ndarray | pd.Series) -> Design:
         """Add columns to the rows (not those the design itself is made of)."""
         return self._like(replace(self, frame=self.frame.assign(**columns)))

@@ -43,6 +43,14 @@ class Sums:
     squares: np.ndarray
     items: dict[str, ItemSums]
 
+    def take(self, rows: np.ndarray) -> Sums:
+        """Keep the rows of a mask (rows,)."""
+        items = {
+            name: ItemSums(*(getattr(item, part)[rows] for part in ItemSums.__dataclass_fields__))
+            for name, item in self.items.items()
+        }
+        return Sums(self.count[rows], self.squares[rows], items)
+
     def of_value(self, design: Design, x: np.ndarray) -> ItemSums:
         """Return the sums of what is the same for all respondents of a row (rows,), NaN where it is missing."""
         known = ~np.isnan(x)

@@ -46,6 +46,7 @@ class Units:
     stages: tuple[Stage, ...]
     lonely: Lonely
     names: np.ndarray  # name of each stratum
+    overlap: Overlap | None = None  # strata of two waves that kept a part of their PSUs
 
     @property
     def count(self) -> int:
@@ -86,22 +87,25 @@ class Units:
                 f"stratum {names[int(np.argmax(alone))]} has a single PSU, so its error is unknown",
                 allowed=("lonely=adjust", "average", "certainty", "remove"),
             )
-        return cls(ids[-1], linked[last], merged[group[last]], stages, design.lonely, names[first_of(merged)])
+        overlap = Overlap.of(stages[0].group, linked[firsts[0]]) if design.wave and design.psu else None
+        return cls(ids[-1], linked[last], merged[group[last]], stages, design.lonely, names[first_of(merged)], overlap)
 
     def deviations(self, totals: np.ndarray) -> np.ndarray:
         """Turn (units, k) totals of a linearised variable into (m, k) deviations D with covariance D'D.
 
         With-replacement variance of PSU totals about their stratum mean, n/(n-1), each later stage added with the
         sampling fractions above it (Saerndal, Swensson and Wretman 1992, result 4.3.1; R survey svyrecvar). PSUs in
-        several waves are added up after centring within the wave, so covariances over waves are kept.
+        several waves are added up after centring within the wave, so covariances over waves are kept (`Overlap`).
         """
         parts, below = [], totals
         for depth in range(len(self.stages) - 1, -1, -1):
             stage = self.stages[depth]
             below = add_up(below, stage.unit, len(stage.group))
-            centred = self._centre(below, stage, depth)
-            parts.append(self._link(centred) if depth == 0 else centred)
-        return np.vstack(parts[::-1])
+            parts.append(self._centre(below, stage, depth))
+        if self.overlap is not None:
+            parts[-1], shared = self.overlap.aligned(parts[-1])
+            return np.vstack([self._link(parts[-1]), shared, *parts[-2::-1]])
+        return np.vstack([self._link(parts[-1]), *parts[-2::-1]])
 
     def _centre(self, totals: np.ndarray, stage: Stage, depth: int) -> np.ndarray:
         size = np.bincount(stage.group, minlength=len(stage.left))
@@ -122,6 +126,54 @@ class Units:
         psu = np.empty(len(centred), int)
         psu[path] = self.psu
         return add_up(centred, psu, int(psu.max()) + 1)
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Strata of which two waves hold a part of the PSUs in common.
+
+    Centring each wave about its own mean takes from the products over the m common PSUs, of n in each wave, all but
+    n/(n-1) (1 - 2/n + m/n²) of the covariance (a half where one of two PSUs is kept): what the common PSUs have
+    against the others is spread over PSUs the other wave does not have. It is turned into a row the waves share, which
+    leaves each wave's variance as it is. The covariance then has no bias when both waves hold equally many PSUs, and
+    loses less than 1 % when not. A wave that keeps all m and adds some up to n has nothing to share:
+    √((m-1)/m n/(n-1)) of the covariance is left (95 % for 4 of 6). Where three waves overlap nothing is done: compare
+    them two by two (`Design.of_waves`).
+    """
+
+    pair: np.ndarray  # (PSUs of a wave,) which pair of stratum and waves, -1 for none
+    side: np.ndarray  # (PSUs of a wave,) 2 * pair, and one more in the second wave of the pair
+    common: np.ndarray  # (PSUs of a wave,) whether the other wave holds it
+    n: np.ndarray  # (2 * pairs,) PSUs of each wave
+    m: np.ndarray  # (2 * pairs,) PSUs in common
+
+    @classmethod
+    def of(cls, group: np.ndarray, psu: np.ndarray) -> Overlap | None:
+        """Find them, from the stratum-in-a-wave and the PSU of each PSU of a wave; None where there are none."""
+        order = np.argsort(psu, kind="stable")
+        again = np.flatnonzero(np.diff(psu[order]) == 0)
+        both = np.stack([order[again], order[again + 1]])
+        found, number, m = np.unique(np.sort(group[both], axis=0), axis=1, return_inverse=True, return_counts=True)
+        n = np.bincount(group)
+        once = np.isin(found, np.flatnonzero(np.bincount(found.ravel(), minlength=1) > 1), invert=True).all(axis=0)
+        usable = np.flatnonzero(once & (n[found] > m).all(axis=0))
+        if not len(usable):
+            return None
+        side_of = np.full(len(n), -1)
+        side_of[found[:, usable]] = 2 * np.arange(len(usable)) + np.array([[0], [1]])
+        side, common = side_of[group], np.zeros(len(psu), bool)
+        common[both.ravel()] = True
+        sizes = n[found[:, usable]].T.ravel().astype(float)
+        return cls(np.where(side < 0, -1, side // 2), side, common, sizes, np.repeat(m[usable], 2).astype(float))
+
+    def aligned(self, centred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Turn (PSUs of a wave, k) centred totals; return them and the (pairs, k) rows the two waves share."""
+        inside, n, m = self.side >= 0, self.n[:, None], self.m[:, None]
+        kept = inside & self.common
+        total = add_up(centred[kept], self.side[kept], len(self.n))
+        step = np.where(self.common[:, None], -1 / m[self.side], 1 / (n - m)[self.side]) * total[self.side]
+        shared = total * np.sqrt(n / (m * (n - m)))
+        return centred + np.where(inside[:, None], step, 0.0), shared[::2] + shared[1::2]
 
 
 def _stages(

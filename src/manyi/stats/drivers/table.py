@@ -13,6 +13,7 @@ from manyi.stats.drivers.split import Split
 from manyi.stats.drivers.uncertainty import bias_corrected, intervals, ranks, shares_of
 from manyi.stats.estimate.interval import two_sided_p
 from manyi.stats.estimate.means import means
+from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.models.fit import Fit
 from manyi.stats.models.regression import vif
 from manyi.stats.models.terms import Terms
@@ -40,15 +41,17 @@ def driver_table(
         low, high = intervals(values, found.signs, found.several, level, df)
         table[name], table[ends[0]], table[ends[1]] = printed, np.minimum(low, printed), np.maximum(high, printed)
     table["rank"], table["rank_low"], table["rank_high"] = ranks(shares_of(found.corrected), level, found.own[:, 0])
-    table["above_noise"] = bias_corrected(found.over_chance, level, df)[0] > 0
+    beyond = without_rounding(found.over_chance, found.own.max(initial=0.0))
+    table["above_noise"] = bias_corrected(beyond, level, df)[0] > 0
     numeric = [driver for driver, mean in zip(known, performance[:, 0], strict=True) if np.isfinite(mean)]
     if numeric:
         own = means(design, numeric, level=level).table.set_index("item")[["estimate", "low", "high"]]
         own.columns = pd.Index(["performance", "performance_low", "performance_high"])
         table = table.join(own, on="driver")
     table = table.join(coefficients, on="driver")
-    signs = np.where(table["p"] < 1 - level, np.where(table["coefficient"] > 0, "+", "-"), "unclear")
-    table["direction"] = np.where(table["p"].isna(), "", signs)
+    exact = table["p"].isna() & (table["coefficient"].fillna(0) != 0)  # the model fits every answer: nothing to test
+    signs = np.where(exact | (table["p"] < 1 - level), np.where(table["coefficient"] > 0, "+", "-"), "unclear")
+    table["direction"] = np.where(table["coefficient"].isna(), "", signs)
     status = columns.labels.groupby("predictor")["status"].agg(_status)
     table = pd.DataFrame({"driver": list(drivers)}).merge(table.join(status, on="driver"), on="driver", how="left")
     return table.assign(status=table["status"].fillna("constant"))
@@ -61,7 +64,8 @@ def _status(columns: pd.Series) -> str:
 
 def fitted_coefficients(fit: Fit) -> pd.DataFrame:
     """Return the coefficient of each driver of one column, with its design-based interval, and every driver's GVIF."""
-    single = fit.table[(fit.table["status"] == "estimated") & (fit.table["term"] == fit.table["predictor"])]
+    fitted = fit.table["status"].isin(["estimated", "exact"])
+    single = fit.table[fitted & (fit.table["term"] == fit.table["predictor"])]
     own = single.set_index("predictor")[["estimate", "low", "high", "p"]]
     own.columns = pd.Index(COEFFICIENTS[:-1])
     return own.join(vif(fit.terms).set_index("predictor")["gvif"].rename("vif"), how="outer")
@@ -74,8 +78,8 @@ def imputed_coefficients(matrix: np.ndarray, columns: Terms, df: int, level: flo
     slopes = (np.linalg.pinv(r[:, :p, :p], rcond=RANK, hermitian=True) @ r[:, :p, -1:])[:, :, 0].T
     inflation = np.diag(np.linalg.pinv(correlation(matrix)[:p, :p, 0], rcond=RANK, hermitian=True))
     low, high = bias_corrected(slopes, level, df)
-    error = slopes[:, 1:].std(axis=1)
-    tested = two_sided_p(slopes[:, 0] / np.where(error > 0, error, np.inf), df)
+    error = without_rounding(slopes[:, 1:].std(axis=1), np.abs(slopes).max())
+    tested = two_sided_p(slopes[:, 0] / np.where(error > 0, error, np.nan), df)
     table = pd.DataFrame(dict(zip(COEFFICIENTS, (slopes[:, 0], low, high, tested, inflation), strict=True)))
     labels = columns.labels.iloc[columns.kept].reset_index(drop=True)
     own = (labels["term"] == labels["predictor"]) & (labels["status"] == "estimated")

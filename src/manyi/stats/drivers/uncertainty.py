@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri, stdtrit
 
+from manyi.stats.estimate.rounding import without_rounding
+
 NEAR = 3.0  # standard errors from zero, on the root, within which an importance may be nothing
 
 
@@ -114,7 +116,7 @@ def ranks(
     place = 1 + (ranked[:, None] < ranked).sum(axis=1)
     lowest, highest = np.ones(count, int), np.full(count, count)
     for j in range(count):
-        gap = np.delete(values, j, axis=0) - values[j]
+        gap = without_rounding(np.delete(values, j, axis=0) - values[j], np.abs(values).max())
         error = gap[:, 1:].std(axis=1, ddof=1)
         scale = np.where(error > 0, error, 1.0)
         if not len(gap):
@@ -133,7 +135,8 @@ def differences(
     values: (drivers, 1 + B) shares `without_chance`, which intervals are of; point: (drivers,) shares as printed.
     """
     first, second = np.triu_indices(len(names), 1)
-    gap, difference = values[first] - values[second], point[first] - point[second]
+    gap = without_rounding(values[first] - values[second], np.abs(values).max(initial=0.0))
+    difference = point[first] - point[second]
     low, high = bias_corrected(gap, level, df) if len(gap) else (np.empty(0), np.empty(0))
     low, high = np.minimum(low, difference), np.maximum(high, difference)
     return pd.DataFrame({

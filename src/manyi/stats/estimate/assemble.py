@@ -13,10 +13,9 @@ from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.covariance import Reach, deviations
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import ShareMethod, effective_n, share_interval, t_interval
+from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.estimate.suppress import judge_means, judge_shares
 from manyi.stats.estimate.totals import Scores
-
-NOISE = 1e-13  # an error this small beside the estimate is rounding
 
 
 @dataclass(frozen=True)
@@ -47,32 +46,38 @@ def assemble(
     spread = deviations(design, *summed.linearised(*linear))
     reach = Reach.of(design.units, summed.present())
     columns = _base(summed, unit)
-    columns["estimate"], columns["df"] = estimate.ravel(), reach.each()
-    columns["se"] = _error(spread, columns)
+    size = np.fmax(np.abs(estimate.ravel()), columns["size"])
+    columns["estimate"], columns["df"] = without_rounding(estimate.ravel(), size), reach.each()
+    columns["se"] = _error(spread, size, columns)
+    spread[:, ~(columns["se"] > 0)] = 0.0
     table = _table(columns, style)
     labels = groups.labels.loc[groups.labels.index.repeat(len(names))].reset_index(drop=True)
     labels["item"] = names * len(groups.labels)
     by = tuple(groups.labels.columns)
-    return Estimates(pd.concat([labels, table], axis=1), spread, reach, by, style.level, style.basis or design.basis)
+    table, basis = pd.concat([labels, table], axis=1), style.basis or design.basis
+    return Estimates(table, spread, reach, by, style.level, basis, style.method is not None)
 
 
 def _base(summed: Scores, unit: np.ndarray | float) -> dict[str, np.ndarray]:
-    """Return (G k,) columns n, n_kish, variance (of the answers, with n/(n-1), in units of the estimate), constant."""
+    """Return (G k,) columns n, n_kish, constant, and of the answers in units of the estimate: variance, size.
+
+    variance with n/(n-1); size: the root of the mean square, what rounding is judged against.
+    """
     n, w, wx = (summed.over_groups(part) for part in (summed.n, summed.w, summed.wx))
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = wx / w
         raw = summed.wxx / w - mean**2
         variance = np.maximum(raw, 0) * n / (n - 1) * np.square(unit)
+        size = np.sqrt(summed.wxx / w) * unit
     constant = (raw <= 1e-14 * np.square(mean)) & (n > 0)
     n_kish = np.where(summed.ww > 0, w**2 / np.where(summed.ww > 0, summed.ww, 1.0), 0.0)
-    return {"n": n.ravel(), "n_kish": n_kish.ravel(), "variance": variance.ravel(), "constant": constant.ravel()}
+    columns = {"n": n, "n_kish": n_kish, "variance": variance, "constant": constant, "size": size}
+    return {name: column.ravel() for name, column in columns.items()}
 
 
-def _error(spread: np.ndarray, columns: dict[str, np.ndarray]) -> np.ndarray:
+def _error(spread: np.ndarray, size: np.ndarray, columns: dict[str, np.ndarray]) -> np.ndarray:
     """Return standard errors: 0 where only rounding is left, NaN without an estimate or with a single PSU."""
-    se = np.sqrt(np.square(spread).sum(axis=0))
-    size = np.maximum(np.abs(columns["estimate"]), np.sqrt(np.nan_to_num(columns["variance"])))
-    se[se <= NOISE * np.nan_to_num(size)] = 0.0
+    se = without_rounding(np.sqrt(np.square(spread).sum(axis=0)), size)
     se[np.isnan(columns["estimate"]) | ((columns["df"] < 1) & (se == 0))] = np.nan
     return se
 

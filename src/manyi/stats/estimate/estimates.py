@@ -20,6 +20,7 @@ class Estimates:
 
     table: one row per group x item, columns <by> item [category|p] estimate se low high df base n_eff n_kish deff
     status reason. spread: (m, k) deviations of the k rows, covariance = spread' spread. reach: PSUs behind each.
+    of_shares: whether they are shares of 0/1 answers, whose errors go with their values.
     """
 
     table: pd.DataFrame
@@ -28,6 +29,7 @@ class Estimates:
     by: tuple[str, ...] = ()
     level: float = 0.95
     basis: Basis = "design"
+    of_shares: bool = False
 
     @cached_property
     def covariance(self) -> np.ndarray:

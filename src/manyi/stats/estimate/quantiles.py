@@ -1,12 +1,14 @@
-"""Quantiles with Woodruff intervals. Input: one row per respondent; output: one row per group x item x p.
+"""Quantiles with their intervals. Input: one row per respondent; output: one row per group x item x p.
 
-The interval of F(q) is turned back into the item's units with the same rule as the point itself; another rule for the
-ends understates the error by up to a tenth.
+Ratings and whole minutes are few different answers: F jumps. Woodruff's interval turns the interval of F at the
+quantile back into answers and, beside a jump, holds the truth half of the time; a test of F at each answer, inverted,
+holds it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -17,11 +19,24 @@ from manyi.stats.design.design import Basis, Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.covariance import Reach, deviations
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.interval import ShareMethod, critical, share_interval
+from manyi.stats.estimate.interval import ShareMethod, critical, effective_n, share_interval
+from manyi.stats.estimate.rounding import distinct, without_rounding
 from manyi.stats.estimate.suppress import judge_means
 from manyi.stats.estimate.totals import scores
 
 Rule = Literal["math", "school", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
+Interval = Literal["inverted", "woodruff"]
+Curve = tuple[np.ndarray, np.ndarray]  # the answers of a group in order, and their weights
+
+
+@dataclass(frozen=True)
+class How:
+    """How a quantile and its interval are made; see `quantiles`."""
+
+    level: float
+    rule: Rule
+    method: ShareMethod
+    interval: Interval
 
 
 def quantiles(
@@ -33,12 +48,15 @@ def quantiles(
     rule: Rule = "math",
     method: ShareMethod = "logit",
     basis: Basis | None = None,
+    interval: Interval = "inverted",
 ) -> Estimates:
-    """Return weighted quantiles (Woodruff 1952; R svyquantile).
+    """Return weighted quantiles (R svyquantile).
 
     rule "math": the smallest answer x with F(x) >= p, always an answer somebody gave; "school" averages two where F(x)
-    = p exactly; "hf4" to "hf9" interpolate (Hyndman and Fan 1996, weighted as in R survey). The interval of F at the
-    quantile is made by `method` (interval.share_interval); the standard error is its width in the item's units / 2t.
+    = p exactly; "hf4" to "hf9" interpolate (Hyndman and Fan 1996, weighted as in R survey). interval "inverted": the
+    answers a test of F does not exclude; "woodruff" (1952; R's default): the interval of F at the quantile turned back
+    into answers with the same rule. Both make intervals of F by `method` (interval.share_interval). The standard error
+    is the width / 2t.
     """
     names = [items] if isinstance(items, str) else list(items)
     wanted = np.atleast_1d(np.asarray(p, float))
@@ -48,7 +66,7 @@ def quantiles(
         design.each_row(f"a quantile by rule {rule}")
     groups = Groups.of(design, by)
     parts = [
-        _one(design, answers_of(design, [name])[:, 0], groups, value, (level, rule, method))
+        _one(design, _tied(answers_of(design, [name])[:, 0]), groups, value, How(level, rule, method, interval))
         for name in names
         for value in wanted
     ]
@@ -67,50 +85,98 @@ def quantiles(
 
 
 def _one(
-    design: Design, answer: np.ndarray, groups: Groups, p: float, how: tuple[float, Rule, ShareMethod]
+    design: Design, answer: np.ndarray, groups: Groups, p: float, how: How
 ) -> tuple[pd.DataFrame, np.ndarray, Reach]:
-    level, rule, method = how
     curves = _distributions(design, answer, groups)
-    point = np.array([quantile_of(*curve, p, rule) for curve in curves])
-    reference = np.append(point, np.nan)[groups.code]
-    below = np.where(np.isnan(answer) | np.isnan(reference), np.nan, answer <= reference)
-    summed = scores(design, below[:, None], groups)
+    point = np.array([quantile_of(*curve, p, how.rule) for curve in curves])
+    at_point = _below(design, answer, groups, point[:, None])
+    spread, share, df, n = at_point.spread, at_point.share[:, 0], at_point.reach.each(), at_point.n[:, 0]
+    if how.interval == "inverted":
+        low, high = _inverted(design, answer, groups, curves, p, how)
+        low, high = np.fmin(low, point), np.fmax(high, point)
+    else:
+        ends = share_interval(share, at_point.se[:, 0], df, n, how.method, how.level)
+        low, high = (
+            np.array([quantile_of(*curve, end, how.rule) for curve, end in zip(curves, side, strict=True)])
+            for side in ends
+        )
+    low, high = (np.where(df > 0, end, np.nan) for end in (low, high))
+    se, se_share = (high - low) / (2 * critical(df, how.level)), at_point.se[:, 0]
+    # Per unit of F the quantile moves by se / se_share, the other way.
+    spread = -spread * np.nan_to_num(se / np.where(se_share > 0, se_share, np.inf))
+    constant = np.array([len(value) > 0 and value[0] == value[-1] for value, _ in curves])
+    status, reason = judge_means((high - low) / 2, df, n, constant, None)
+    size = effective_n(share, se_share, n)
+    columns = {"estimate": point, "se": se, "low": low, "high": high, "df": df, "base": n.astype(int), "n_eff": size}
+    more = {"n_kish": at_point.n_kish, "deff": n / np.maximum(size, 1e-300), "status": status, "reason": reason}
+    return pd.DataFrame(columns | more), spread, at_point.reach
+
+
+@dataclass(frozen=True)
+class Below:
+    """The share of each group at or below one or several answers: share, se, n (G, k); the rest as in Estimates."""
+
+    share: np.ndarray
+    se: np.ndarray
+    n: np.ndarray
+    n_kish: np.ndarray
+    spread: np.ndarray
+    reach: Reach
+
+
+def _below(design: Design, answer: np.ndarray, groups: Groups, reference: np.ndarray) -> Below:
+    """Return F of every group at its references (G, k)."""
+    of_row = np.vstack([reference, np.full(reference.shape[1], np.nan)])[groups.code]
+    gap = np.isnan(answer)[:, None] | np.isnan(of_row)
+    summed = scores(design, np.where(gap, np.nan, answer[:, None] <= of_row), groups)
     weight = summed.over_groups(summed.w)
     slope = np.where(weight > 0, 1 / np.where(weight > 0, weight, 1.0), 0.0)
     share = summed.over_groups(summed.wx) * slope
     spread = deviations(design, *summed.linearised(slope, -share * slope))
-    reach = Reach.of(design.units, summed.present())
-    se_share, df, n = np.sqrt(np.square(spread).sum(axis=0)), reach.each(), summed.over_groups(summed.n)[:, 0]
-    ends = share_interval(share[:, 0], se_share, df, n, method, level)
-    low, high = (
-        np.array([quantile_of(*curve, end, rule) for curve, end in zip(curves, side, strict=True)]) for side in ends
-    )
-    se = (high - low) / (2 * critical(df, level))
-    # Per unit of F the quantile moves by se / se_share, the other way.
-    spread = -spread * np.nan_to_num(se / np.where(se_share > 0, se_share, np.inf))
+    se = without_rounding(np.sqrt(np.square(spread).sum(axis=0)), 1.0).reshape(share.shape)
     n_kish = np.where(summed.ww > 0, weight**2 / np.where(summed.ww > 0, summed.ww, 1.0), 0.0)[:, 0]
-    constant = np.array([len(value) > 0 and value[0] == value[-1] for value, _ in curves])
-    status, reason = judge_means((high - low) / 2, df, n, constant, None)
-    size = np.where(se_share > 0, share[:, 0] * (1 - share[:, 0]) / np.where(se_share > 0, se_share, 1.0) ** 2, n)
-    table = pd.DataFrame(
-        {
-            "estimate": point,
-            "se": se,
-            "low": low,
-            "high": high,
-            "df": df,
-            "base": n.astype(int),
-            "n_eff": size,
-            "n_kish": n_kish,
-            "deff": n / np.maximum(size, 1e-300),
-            "status": status,
-            "reason": reason,
-        }
-    )
-    return table, spread, reach
+    reach = Reach.of(design.units, summed.present())
+    return Below(share, se, summed.over_groups(summed.n), n_kish, spread, reach)
 
 
-def _distributions(design: Design, answer: np.ndarray, groups: Groups) -> list[tuple[np.ndarray, np.ndarray]]:
+def _inverted(
+    design: Design, answer: np.ndarray, groups: Groups, curves: list[Curve], p: float, how: How
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the answers that a test of F does not exclude from being the quantile: lowest and highest, (G,) each.
+
+    An answer is too low when F there is shown to be under p, too high when F at the answer before is shown to be p or
+    more, each with the error F has there (Francisco and Fuller 1991).
+    """
+    levels = [np.unique(value) for value, _ in curves]
+    middle = [np.searchsorted(kept, quantile_of(*curve, p)) for kept, curve in zip(levels, curves, strict=True)]
+    last = [max(len(kept) - 1, 0) for kept in levels]
+    first, final = np.stack([np.zeros_like(last), middle], axis=1), np.stack([middle, last], axis=1)
+    while (first < final).any():  # F rises, so each end is found by halving
+        tried = (first + final) // 2
+        below = _below(design, answer, groups, _picked(levels, tried))
+        df = below.reach.each().reshape(below.share.shape)
+        lower, upper = share_interval(below.share, below.se, df, below.n, how.method, how.level)
+        reached = np.stack([upper[:, 0] >= p, lower[:, 1] >= p], axis=1)
+        first, final = np.where(reached, first, np.minimum(tried + 1, final)), np.where(reached, tried, final)
+    low, high = _picked(levels, first).T
+    return low, high
+
+
+def _picked(levels: list[np.ndarray], at: np.ndarray) -> np.ndarray:
+    """Return the answers at positions (G, 2) of each group's different answers; NaN for a group without any."""
+    return np.array([kept[two] if len(kept) else [np.nan, np.nan] for kept, two in zip(levels, at, strict=True)])
+
+
+def _tied(answer: np.ndarray) -> np.ndarray:
+    """Return the answers with those that differ by rounding only made equal."""
+    known = ~np.isnan(answer)
+    values, number = distinct(answer[known])
+    tied = answer.copy()
+    tied[known] = values[number]
+    return tied
+
+
+def _distributions(design: Design, answer: np.ndarray, groups: Groups) -> list[Curve]:
     """Return, for each group, its answers in order and their weights."""
     rows = np.flatnonzero(design.inside & (groups.code >= 0) & ~np.isnan(answer))
     rows = rows[np.lexsort((answer[rows], groups.code[rows]))]

@@ -18,6 +18,7 @@ from manyi.errors import InputError
 from manyi.stats.design.codes import weighted_sums
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.covariance import deviations, reach_of_rows
+from manyi.stats.estimate.rounding import distinct
 from manyi.stats.models.terms import Terms
 
 Form = Literal["level", "wald", "R"]
@@ -28,7 +29,8 @@ class Fit:
     """A model fitted to a design.
 
     table: term predictor category estimate se low high t df p status; a column that could not be estimated keeps its
-        row, with the reason as status ("constant", "collinear") and no numbers.
+        row, with the reason as status ("constant", "collinear") and no numbers. A coefficient without error (the model
+        fits every answer) has status "exact" and is not tested: low, high, t and p are NaN.
     estimate (k,), covariance (k, k): of the estimated coefficients named in `names`; `slopes` are positions of those
         that belong to the columns of `terms`. deviations D (m, k): covariance = D'D. naive (k, k): the covariance under
         independent rows and weights of mean 1, the yardstick of design effects. design_df: PSUs - strata.
@@ -80,7 +82,7 @@ def outcome_of(design: Design, outcome: str, columns: Terms, more: int = 1) -> n
     """
     y = design.frame[outcome].to_numpy(float)
     y = y if len(y) == len(columns.rows) else y[columns.rows]
-    if not (y != y[0]).any():
+    if len(distinct(y)[0]) < 2:
         raise InputError(f"{outcome} has the same value for all {len(y)} respondents")
     if len(y) <= columns.x.shape[1] + more:
         raise InputError(f"{outcome}: {columns.x.shape[1] + more} coefficients from {len(y)} respondents")
@@ -136,8 +138,8 @@ def finish(
         )
     spread = score_spread @ bread
     se = np.sqrt(np.square(spread).sum(axis=0))
-    t = estimate / np.where(se > 0, se, np.inf)
-    reach = stats.t.ppf((1 + level) / 2, residual_df) * se
+    error = np.where(se > 0, se, np.nan)
+    t, reach = estimate / error, stats.t.ppf((1 + level) / 2, residual_df) * error
     known = pd.DataFrame({
         "term": names, "estimate": estimate, "se": se, "low": estimate - reach, "high": estimate + reach,
         "t": t, "df": residual_df, "p": 2 * stats.t.sf(np.abs(t), residual_df),
@@ -149,6 +151,7 @@ def finish(
     table = order.merge(known, on="term", how="left")[
         ["term", "predictor", "category", "estimate", "se", "low", "high", "t", "df", "p", "status"]
     ]
+    table.loc[table["se"] == 0, "status"] = "exact"
     return Fit(
         model, outcome, terms, names, estimate, spread, naive, table, design_df, residual_df, len(terms.rows),
         r2, dispersion, deviance, iterations, level,
@@ -186,6 +189,8 @@ def joint_test(
     if form not in get_args(Form):
         raise InputError(f"unknown form {form} of the joint test", allowed=get_args(Form))
     covariance = spread.T @ spread
+    if not covariance.any():
+        return _result(np.nan, np.nan, np.nan, "untested")
     if form == "level":
         inverse = np.linalg.pinv(naive, hermitian=True)
         effects = inverse @ covariance  # its eigenvalues are generalised design effects

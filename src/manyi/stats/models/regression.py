@@ -14,6 +14,7 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.stats.design.codes import chunks
 from manyi.stats.design.design import Design
+from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.models.fit import Fit, finish, mean_weight, outcome_of, score_deviations
 from manyi.stats.models.glm import count, logit
 from manyi.stats.models.ordinal import ordinal
@@ -53,6 +54,14 @@ def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) ->
         intercept = w @ residual / total
         residual -= intercept
         slopes = slopes + inverse @ gradient
+    size = np.sqrt(w @ np.square(y) / total)
+    residual = without_rounding(residual, size)
+    if not residual.any():  # the columns make up the outcome: coefficients of the others are rounding
+        moved = slopes * np.sqrt(np.diag(columns.gram) / total)
+        slopes, intercept = (
+            np.where(without_rounding(moved, size), slopes, 0.0),
+            float(without_rounding(intercept, size)),
+        )
     estimate = np.concatenate([[intercept], slopes])
     bread = np.empty((len(estimate), len(estimate)))
     bread[1:, 1:], bread[0, 1:] = inverse, -inverse @ columns.mean

@@ -54,7 +54,7 @@ def scenario(design: Design, fit: Fit, answers: Answers, level: float = 0.95) ->
     row = _row(then - now, spread, fit.design_df, level)
     row["difference"] = row.pop("estimate")
     moved = float(w @ (before != after).any(axis=1))
-    p = float(two_sided_p(row["difference"] / row["se"], fit.design_df)) if row["se"] > 0 else 1.0
+    p = float(two_sided_p(row["difference"] / row["se"], fit.design_df)) if row["se"] > 0 else float("nan")
     return pd.Series({
         "basis": "scenario", "now": now, "then": then, **row, "p": p, "moved": moved, "outside": float(w @ outside),
         "base": fit.base,

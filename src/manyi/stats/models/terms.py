@@ -14,6 +14,7 @@ import pandas as pd
 
 from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
+from manyi.stats.estimate.rounding import without_rounding
 
 COLLINEAR = 1e-9  # share of a column's variance the columns before it must leave
 
@@ -138,7 +139,8 @@ def _status(x: np.ndarray, gram: np.ndarray) -> list[str]:
     left = gram / np.outer(np.where(scale > 0, scale, 1.0), np.where(scale > 0, scale, 1.0))
     for j in range(x.shape[1]):
         pivot = left[j, j]
-        if x[:, j].min() == x[:, j].max():
+        low, high = x[:, j].min(), x[:, j].max()
+        if not without_rounding(high - low, max(abs(low), abs(high))):
             status.append("constant")
         elif pivot <= COLLINEAR:
             status.append("collinear")

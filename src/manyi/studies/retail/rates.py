@@ -15,8 +15,8 @@ from manyi.errors import InputError
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.numbers import Record, number
 from manyi.language.text import Text
-from manyi.stats.compare.change import verdict
 from manyi.stats.compare.ranking import between_variance
+from manyi.stats.compare.verdict import equivalence_p, verdicts
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.interval import t_interval
 from manyi.stats.models.regression import regression
@@ -64,7 +64,7 @@ def rate_trend(
 ) -> pd.DataFrame:  # fmt: skip
     """Return how the rate changes per unit of `time`, and with each control.
 
-    Rows: item estimate se low high low90 high90 df p verdict base status. estimate and intervals are relative changes
+    Rows: item estimate se low high df p p_same verdict base status. estimate and interval are relative changes
     exp(b) - 1 (se: of b); verdict as of `stats.verdict`, against relative changes of +-delta.
     Log-linear quasi-Poisson with exposure: weighting the rate count / exposure by exposure gives the score equations of
     the offset model (McCullagh and Nelder 1989, section 6.3). Errors over psu (weeks), so a bad week counts once.
@@ -75,14 +75,16 @@ def rate_trend(
     rows = regression(design, "rate", [time, *controls], model="count").table
     rows = rows[rows["term"] != "(intercept)"].rename(columns={"term": "item"}).reset_index(drop=True)
     b, se, df = rows["estimate"], rows["se"], rows["df"]
-    ends = {name: np.expm1(t_interval(b, se, df, level)) for name, level in (("", 0.95), ("90", 0.90))}
-    limits = {f"{end}{name}": both[k] for name, both in ends.items() for k, end in enumerate(("low", "high"))}
-    rows = rows.assign(estimate=np.expm1(b), **limits, base=int(frame[count].sum()), status="shown")
-    said = (
-        verdict(row["estimate"], row["p"], (row["low"], row["high"]), (row["low90"], row["high90"]), delta)
-        for row in rows.to_dict("records")
-    )
-    return rows.assign(verdict=list(said)).drop(columns=["predictor", "category"], errors="ignore")
+    low, high = np.expm1(t_interval(b, se, df))
+    centre, half = (np.log1p(delta) + np.log1p(-delta)) / 2, (np.log1p(delta) - np.log1p(-delta)) / 2
+    rows = rows.assign(
+        estimate=np.expm1(b), low=low, high=high, base=int(frame[count].sum()), status="shown",
+        p_same=equivalence_p(b - centre, se, df, half),
+    )  # fmt: skip
+    limit, shown = np.full(len(rows), delta), np.ones(len(rows), bool)
+    columns = ["predictor", "category", "p_adjusted", "difference"]
+    said = verdicts(rows.assign(difference=rows["estimate"], p_adjusted=rows["p"]), limit, shown)
+    return rows.assign(verdict=said).drop(columns=columns, errors="ignore")
 
 
 MOVED = {
@@ -98,6 +100,10 @@ MOVED = {
         en="{what} stayed about the same {period}: change {value:full}.",
         zh="{what}{period}大致不变：变化{value:full}。",
     ),
+    "untested": Text(
+        en="{what} {period}: change {value}, not tested, because no sampling error can be estimated.",
+        zh="{what}{period}变化{value}；无法估计抽样误差，未作检验。",
+    ),
     "unclear": Text(
         en="{what} showed no clear change {period}: change {value:full}.",
         zh="{what}{period}没有明确变化：变化{value:full}。",
@@ -110,6 +116,10 @@ COMPARED = {
     "fell": Text(
         en="{what} were less frequent {period}: difference {value:full}.", zh="{what}{period}更少：相差{value:full}。"
     ),
+    "untested": Text(
+        en="{what} {period}: difference {value}, not tested, because no sampling error can be estimated.",
+        zh="{what}{period}相差{value}；无法估计抽样误差，未作检验。",
+    ),
     "unclear": Text(
         en="{what} did not clearly differ {period}: difference {value:full}.",
         zh="{what}{period}没有明确差别：相差{value:full}。",
@@ -119,12 +129,12 @@ COMPARED = {
 
 def rate_moved(row: Record, what: Text, period: Text, *, weight: float = 2.0) -> Claim:
     """Return how a rate changed over a period; `period` follows the verb in English and the subject in Chinese."""
-    return _claim(row, str(row["verdict"]), MOVED, what, period, weight)
+    return _claim(row, str(row["verdict"]).replace("unchanged", "untested"), MOVED, what, period, weight)
 
 
 def rate_compared(row: Record, what: Text, period: Text, *, weight: float = 1.5) -> Claim:
     """Return how a rate inside a window compares with other days."""
-    verdict = str(row["verdict"]).removesuffix("_small").replace("same", "unclear")
+    verdict = str(row["verdict"]).removesuffix("_small").replace("same", "unclear").replace("unchanged", "untested")
     return _claim(row, verdict, COMPARED, what, period, weight)
 
 

@@ -8,17 +8,17 @@ these? One-sided bounds answer, with n_eff = p (1 - p) / SE^2 and the weeks as u
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows.survey import Survey
-from manyi.stats.compare.change import changes_between, claim_intervals, verdict
+from manyi.stats.compare.change import changes_between
 from manyi.stats.compare.contrast import adjust_p
 from manyi.stats.compare.target import KpiVerdict, bound_verdict
 from manyi.stats.compare.target import kpi as judged
+from manyi.stats.compare.verdict import equivalence_p, simultaneous_intervals, verdicts
 from manyi.stats.design.design import Design, survey_design
 from manyi.stats.design.domain import matching
 from manyi.stats.estimate.durations import decided, within
@@ -89,15 +89,12 @@ def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.Da
         parts.append(changes_between(found, late, early, "none").assign(unit=kpi.unit, basis=kpi.basis))
     rows = pd.concat(parts, ignore_index=True)
     rows["p_adjusted"] = adjust_p(rows["p"], "holm")
-    rows["low"], rows["high"] = claim_intervals(rows)
+    rows["low"], rows["high"] = simultaneous_intervals(rows)
     delta = np.where(rows["unit"] == "percent", claims.delta / 100, claims.delta)
-    rows["verdict"] = [_said(row, float(matters)) for row, matters in zip(rows.to_dict("records"), delta, strict=True)]
+    same = equivalence_p(rows["difference"], rows["se"], rows["df"], delta)
+    rows["p_same"] = adjust_p(np.where(rows["p"].isna(), np.nan, same), "holm")
+    rows["verdict"] = verdicts(rows, delta, (rows["status"] != "suppressed").to_numpy())
     return rows
-
-
-def _said(row: Mapping[Any, Any], delta: float) -> str:
-    ends = ((row["low95"], row["high95"]), (row["low90"], row["high90"]))
-    return verdict(row["difference"], row["p_adjusted"], *ends, delta, row["status"] != "suppressed")
 
 
 def waves_of(tables: Mapping[str, Survey], *, of: Sequence[str] = ("share", "within")) -> pd.DataFrame:
