@@ -23,11 +23,18 @@ MESSAGES = {
     "model_type": "keys and values are expected here, {key: value}",
     **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), "a date is written like 2024-05-31"),
 }
+STUMBLES = (TypeError, ValueError, KeyError, AttributeError, OverflowError)  # of yaml's constructors, at odd values
 HINTS = {
     "cannot start any token": "indent with blanks, not tabs; quote a text that begins with @, ` or %",
     "did not find expected": "is a bracket or quote left open, or a text with a colon, comma or # not in quotes?",
     "mapping values are not allowed": "a text with a colon needs quotes",
 }
+
+
+LARGEST = 4 * 2**20  # bytes of a file
+DEEPEST = 40  # lists and mappings inside each other
+MOST = 200_000  # values, those that aliases repeat counted each time
+DIGITS = 15  # of a whole number: more are not kept exactly by everything that reads it
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -39,6 +46,37 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+DECIMAL = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?|[-+]?\.\d+(?:[eE][-+]?\d+)?")
+
+
+def _number(loader: Any, node: yaml.ScalarNode) -> int | float:
+    """Return a number written as everyone writes it; what YAML reads as another one (077 is 63) needs quotes."""
+    text = str(node.value)
+    if not DECIMAL.fullmatch(text):
+        raise _wrong(
+            node, f"{text[:40]} could be a code or a number: write '{text[:40]}', in quotes, or a plain number"
+        )
+    if len(text.lstrip("+-").partition(".")[0]) > DIGITS:
+        raise _wrong(node, f"{text[:40]} has more than {DIGITS} digits: write it in quotes if it is a code")
+    return int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
+
+
+def _wrong(node: yaml.Node, message: str) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, message, node.start_mark)
+
+
+def _built(loader: Any, node: yaml.ScalarNode) -> Any:
+    """Return a value as YAML builds it; one that does not fit its tag (!!bool maybe, 2024-13-01) is an error there."""
+    try:
+        return yaml.SafeLoader.yaml_constructors[node.tag](loader, node)
+    except STUMBLES as error:
+        kind = node.tag.rpartition(":")[2]
+        why = f" ({error})" if isinstance(error, ValueError) else ""
+        raise _wrong(node, f"{str(node.value)[:40]!r} is no {kind}{why}") from None
+
+
+for _tag, _constructor in {"int": _number, "float": _number, "bool": _built, "timestamp": _built}.items():
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _constructor)
 
 
 def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -48,8 +86,11 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
         if key_node.tag == "tag:yaml.org,2002:merge":
             continue
         key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, str | int | float) or isinstance(key, bool):
+            quoted = f": write '{key_node.value}', in quotes" if isinstance(key_node, yaml.ScalarNode) else ""
+            raise _wrong(key_node, f"a key is a word or a number{quoted}")
         if key in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is written twice", key_node.start_mark)
+            raise _wrong(key_node, f"key {key!r} is written twice")
         seen.add(key)
     loader.flatten_mapping(node)
     return {loader.construct_object(k, deep=True): loader.construct_object(v, deep=True) for k, v in node.value}
@@ -69,35 +110,77 @@ def read_yaml(path: Path, kind: type[Record] | Any) -> Record:
 
     Raises InputError naming file, key path, value given and what was allowed.
     """
+    text = _text(path)
     try:
-        content = yaml.load(path.read_text("utf-8-sig"), Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
-    except FileNotFoundError:
-        raise InputError("the file is missing", where=label(path)) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise InputError("not UTF-8", where=place(label(path), line)) from None
-    except (yaml.YAMLError, TypeError, ValueError) as error:
+        _weigh(text)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
+    except (yaml.YAMLError, *STUMBLES) as error:
         raise InputError(*_syntax(error, path)) from None
     try:
         return TypeAdapter(kind).validate_python(content, context={"file": path.name})
     except ValidationError as error:
         message, keys = _first(error, content)
-        raise InputError(message, where=place(label(path), _line(path, keys))) from None
+        raise InputError(message, where=place(label(path), _line(text, keys))) from None
+
+
+def _text(path: Path) -> str:
+    """Return the characters of a file, which is one and not too large."""
+    if path.exists() and not path.is_file():
+        raise InputError("not a file", where=label(path))
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(f"larger than {LARGEST / 2**20:.0f} MB: not a description of a study", where=label(path))
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError("the file is missing", where=label(path)) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InputError("not UTF-8", where=place(label(path), line)) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=label(path)) from None
+
+
+def _weigh(text: str) -> None:
+    """Raise YAMLError where lists lie too deep inside each other, or aliases make more of the file than is written.
+
+    Events are read one after the other, so that no depth and no number of aliases costs anything here.
+    """
+    sizes: dict[str, int] = {}
+    open_: list[tuple[str | None, int]] = [(None, 0)]  # anchor and size so far of the lists and mappings not yet closed
+    for event in yaml.parse(text, Loader=_Loader):
+        anchor, size = getattr(event, "anchor", None), 0
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_.append((anchor, 1))
+            if len(open_) > DEEPEST:
+                raise yaml.MarkedYAMLError(None, None, f"more than {DEEPEST} levels deep", event.start_mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, size = open_.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            anchor, size = None, sizes.get(anchor or "", 1)  # without its anchor, or inside it, it is refused later
+        elif isinstance(event, yaml.ScalarEvent):
+            size = 1
+        if anchor:
+            sizes[anchor] = size
+        open_[-1] = (open_[-1][0], open_[-1][1] + size)
+        if open_[-1][1] > MOST:
+            raise yaml.MarkedYAMLError(None, None, f"more than {MOST:,} values, aliases counted", event.start_mark)
 
 
 def _syntax(error: Exception, path: Path) -> tuple[str, str]:
     """Return message and place of a YAML syntax error."""
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    problem = getattr(error, "problem", None) or " ".join(str(error).split()) or type(error).__name__
     hint = next((f" ({hint})" for sign, hint in HINTS.items() if sign in problem), "")
     return f"not readable as YAML: {problem}{hint}", place(label(path), mark.line + 1 if mark else None)
 
 
-def _line(path: Path, keys: list[str | int]) -> int | None:
+def _line(text: str, keys: list[str | int]) -> int | None:
     """Return the line on which a key stands, or the deepest part of its path that is written."""
-    node, line = yaml.compose(path.read_text("utf-8-sig"), Loader=_Loader), None
+    node, line = yaml.compose(text, Loader=_Loader), None
     for key in keys:
         if isinstance(node, yaml.SequenceNode):
+            if int(key) >= len(node.value):
+                return line
             node = node.value[int(key)]
             line = node.start_mark.line + 1
         elif isinstance(node, yaml.MappingNode):
@@ -128,7 +211,8 @@ def _keys(places: tuple[str | int, ...], content: Any, missing: bool) -> list[st
     """Return those parts of pydantic's path that are in the file, and the one that should be."""
     keys: list[str | int] = []
     for depth, part in enumerate(places, start=1):
-        if part in content if isinstance(content, dict) else isinstance(content, list) and isinstance(part, int):
+        within = content if isinstance(content, dict) else range(len(content)) if isinstance(content, list) else ()
+        if part in within:
             keys.append(part)
             content = content[part]
         elif missing and depth == len(places):
