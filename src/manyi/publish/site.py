@@ -26,7 +26,7 @@ from manyi.language import formats
 from manyi.language.formats import LANGUAGES, Language
 from manyi.publish import site_trend
 from manyi.publish.page import check
-from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, font_face, own_words, template, toplines_files
+from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, own_words, styled, template, toplines_files
 from manyi.publish.provenance import citation
 from manyi.publish.report import Budgets, Definition, read, read_study, reports
 from manyi.study.study import Study
@@ -135,7 +135,7 @@ def _index(built: list[Entry], language: Language) -> str:
         feed=FEED[language], groups=[_group(report, built, language) for report in _named(built)],
         synthetic=any(study.synthetic for entry in built for study in entry.studies), style=Markup(base_style()),
     )  # fmt: skip
-    return page.replace("/*FONT*/", font_face(page, language)) + "\n"
+    return styled(page, language)
 
 
 def _named(built: list[Entry]) -> list[str]:

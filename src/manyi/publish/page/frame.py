@@ -49,6 +49,14 @@ def toplines_files(study: str) -> dict[str, str]:
     return {"en": f"toplines-{study}.html", "zh": f"toplines-{study}.zh.html", "xlsx": f"toplines-{study}.xlsx"}
 
 
+def styled(page: str, language: str, looks: str = "") -> str:
+    """Return a page with its font and looks where the template leaves room for them, whatever its words may be."""
+    before, room, after = page.partition("<style>/*FONT*/")
+    styles, looked, rest = after.partition("/*LOOKS*/</style>")
+    room, looked = room.replace("/*FONT*/", font_face(page, language)), looked.replace("/*LOOKS*/", looks)
+    return f"{before}{room}{styles}{looked}{rest}\n"
+
+
 def font_face(page: str, language: str) -> str:
     """Return the font cut to the page's characters, as a style rule.
 

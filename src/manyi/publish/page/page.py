@@ -16,7 +16,7 @@ from manyi.language import formats
 from manyi.publish import provenance
 from manyi.publish.page import tidy
 from manyi.publish.page.export import plain
-from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, font_face, own_words, script, template
+from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, own_words, script, styled, template
 from manyi.publish.page.parts import Material, absent, contents, parts_of
 from manyi.publish.page.tidy import scrollable, share_looks
 from manyi.publish.published import COMPARED, BackTest
@@ -45,7 +45,7 @@ def assemble(material: Material, language: str) -> str:
     page = tidy.linked(scrollable(page), language)
     page = page.replace('id="ledger">{}', f'id="ledger">{_island(material.ledger, page)}')
     page, looks = share_looks(page)
-    return page.replace("/*FONT*/", font_face(page, language)).replace("/*LOOKS*/", looks) + "\n"
+    return styled(page, language, looks)
 
 
 def _island(ledger: pd.DataFrame, page: str) -> str:

@@ -30,9 +30,9 @@ from manyi.publish.page.frame import (
     TAG,
     TEMPLATE,
     base_style,
-    font_face,
     own_words,
     script,
+    styled,
     template,
     toplines_files,
 )
@@ -82,7 +82,7 @@ def assemble(made: Toplines, provenance: Provenance, size: int, language: Langua
         modules=_modules(made, language), provenance=provenance, data=survey.data_sha256,
         style=Markup(style), **script("page", "tables", "toplines"),
     )  # fmt: skip
-    return text.replace("/*FONT*/", font_face(text, language)) + "\n"
+    return styled(text, language)
 
 
 def _reading(made: Toplines, language: Language) -> list[str]:

@@ -14,7 +14,7 @@ from manyi import places, rows
 from manyi.errors import InputError
 from manyi.language import formats
 from manyi.language.formats import Language
-from manyi.publish.page.frame import OTHER, TAG, base_style, font_face, own_words, template
+from manyi.publish.page.frame import OTHER, TAG, base_style, own_words, styled, template
 from manyi.studies.firms.assessed import assessed_design, stated_otherwise
 from manyi.studies.firms.assumed import level_stability
 from manyi.studies.firms.card import DRAWS, SEED, About, Card
@@ -64,4 +64,4 @@ def _page(card: Card, language: Language, files: dict[str, str]) -> str:
         card=card, lang=TAG[language], other=files[other], other_lang=TAG[other], own=own_words(language, "scorecard"),
         page=own_words(language), style=Markup(base_style()),
     )  # fmt: skip
-    return page.replace("/*FONT*/", font_face(page, language)) + "\n"
+    return styled(page, language)
