@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import marshal
 import os
+import re
+import sys
 import tempfile
 from dataclasses import fields
 from pathlib import Path
@@ -18,9 +21,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from manyi import places
+from manyi.errors import InputError
 from manyi.rows.survey import Books
 from manyi.study.definition import Definition
 from manyi.study.origin import content, locate
+
+HEADER = 16  # bytes of a byte code file before the code
 
 
 def data_sha256(definition: Definition, waves: list[int]) -> str:
@@ -29,6 +35,8 @@ def data_sha256(definition: Definition, waves: list[int]) -> str:
     for name in ("study.yml", "codebook.yml", "margins.yml"):
         path = definition.folder / name
         total.update(hashlib.sha256(path.read_bytes() if path.exists() else b"").digest())
+    for path in _rules(definition.folder):
+        total.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     for wave in waves:
         total.update((definition.folder / "raw" / str(wave) / "origin.yml").read_bytes())
         for file in definition.origins[wave].files:
@@ -37,14 +45,51 @@ def data_sha256(definition: Definition, waves: list[int]) -> str:
     return total.hexdigest()
 
 
+def _rules(folder: Path) -> list[Path]:
+    """Return the files that say how one kind of study is judged: indicators, themes and what they extend."""
+    found = [folder / name for name in ("indicators.yml", "themes.yml") if (folder / name).is_file()]
+    for path in found:
+        base = re.search(r"^extends:\s*[\"']?([\w/-]+)", path.read_text("utf-8", "replace"), re.MULTILINE)
+        more = folder.parent / base[1] / path.name if base else path
+        if more.is_file() and more not in found:
+            found.append(more)
+    return found
+
+
 def place_of(definition: Definition, waves: list[int], data: str, variant: str) -> Path:
     """Return the folder for these rows: study, last wave, and a hash of data, variant and the code."""
     code = hashlib.sha256(f"{data} {waves} {variant}".encode())
-    package = Path(__file__).parents[1]
-    floors = [file for part in ("language", "study", "rows") for file in (package / part).rglob("*")]
-    for source in sorted(file for file in floors if file.suffix in (".py", ".yml")):
+    for source in _sources(".py", ".yml", ".txt"):
         code.update(source.read_bytes())
     return places.build() / "rows" / f"{definition.name}-{waves[-1]}-{code.hexdigest()[:16]}"
+
+
+def _sources(*endings: str) -> list[Path]:
+    """Return the files of the code that makes the rows, and of the floors below it."""
+    package = Path(__file__).parents[1]
+    files = (file for part in ("language", "study", "rows") for file in (package / part).rglob("*"))
+    return sorted(file for file in files if file.suffix in endings)
+
+
+def refuse_stale_code() -> None:
+    """Raise InputError where a module was loaded from byte code that is not of its source.
+
+    Python trusts byte code whose source has the same size and time; rows made by it would be kept under the hash of a
+    source that did not make them.
+    """
+    sources = {str(path) for path in _sources(".py")}
+    for module in [module for module in sys.modules.values() if getattr(module, "__file__", None) in sources]:
+        source, kept = Path(str(module.__file__)), Path(module.__spec__ and module.__spec__.cached or "")
+        code = _trusted(kept, source)
+        if code and marshal.loads(code) != compile(source.read_bytes(), str(source), "exec", dont_inherit=True):  # noqa: S302 - what Python itself has run
+            raise InputError("its byte code is of another source: delete the __pycache__ beside it", where=source.name)
+
+
+def _trusted(kept: Path, source: Path) -> bytes | None:
+    """Return the byte code that Python takes for that of a source; None where it compiles the source."""
+    data, now = kept.read_bytes() if kept.is_file() else b"", source.stat()
+    stamp = b"".join((number & 0xFFFFFFFF).to_bytes(4, "little") for number in (0, int(now.st_mtime), now.st_size))
+    return data[HEADER:] if data[4:HEADER] == stamp else None
 
 
 def read(folder: Path, rows: bool = True) -> Books | None:
@@ -69,7 +114,8 @@ def read(folder: Path, rows: bool = True) -> Books | None:
 
 
 def write(folder: Path, books: Books) -> None:
-    """Keep the frames."""
+    """Keep the frames. Raises InputError where the code that made them is not the one they would be kept under."""
+    refuse_stale_code()
     folder.mkdir(parents=True, exist_ok=True)
     listed = {}
     for part in fields(Books):
