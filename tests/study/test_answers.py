@@ -1,7 +1,7 @@
 import pytest
 
 from manyi.errors import InputError
-from manyi.study.answers import Meaning, meaning, plain
+from manyi.study.answers import DECLARED, Meaning, as_id, meaning, plain
 from manyi.study.codebook import Item
 from tests.rows.conftest import item, words
 
@@ -14,7 +14,7 @@ def make(**kind):
 
 def test_numbers_are_written_in_many_ways():
     assert [plain(text) for text in ("3.0", " ３ ", "03", "3.50", "1e2", "-0", "a  b")] == [
-        *("3", "3", "3", "3.50", "100", "0", "a b")
+        *("3", "3", "3", "3.5", "100", "0", "a b")
     ]
 
 
@@ -70,3 +70,36 @@ def test_a_label_for_two_answers_is_an_error():
     twice = make(categories={"a": {"en": "Other", "zh": "甲"}, "b": {"en": "Other", "zh": "乙"}})
     with pytest.raises(InputError, match="'Other' stands for both a and b"):
         meaning(twice, 2023, "甲")
+
+
+@pytest.mark.parametrize("text", ["5²", "5₂", "½", "5①", "1⁄2", "²", "TRUE", "5,5"])
+def test_what_only_looks_like_a_number_is_none(text):
+    time = make(number={"min": 0, "max": 600, "unit": {"en": "seconds", "zh": "秒"}})
+    assert meaning(time, 2023, text) == Meaning(rule="text")
+
+
+def test_half_points_only_where_the_codebook_has_them():
+    halves = make(scale={**SCALE, "step": 0.5})
+    assert [meaning(halves, 2023, text).value for text in ("4.5", "4.50", "4")] == [4.5, 4.5, 4.0]
+    assert [meaning(halves, 2023, text).rule for text in ("4.3", "5.5")] == ["step", "range"]
+    assert meaning(make(scale=SCALE), 2023, "4.5") == Meaning(rule="whole")
+    assert halves.possible == [1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5]
+
+
+@pytest.mark.parametrize("text", ["#N/A", "＃N/A", "#DIV/0!", "#NAME?", "#WERT!", "Err:502", "#UNCOMPUTED!"])
+def test_an_error_of_a_spreadsheet_is_no_answer(text):
+    assert meaning(make(scale=SCALE), 2023, text) == Meaning(rule="error")
+    assert meaning(make(scale=SCALE, missing={"#N/A": "refused"}), 2023, "#N/A") == Meaning()
+    assert meaning(make(categories={"#great": {"en": "#1", "zh": "#WOW!"}}), 2023, "#WOW!").value == "#great"
+
+
+def test_a_code_the_file_declares_missing_is_missing():
+    assert meaning(make(scale=SCALE), 2023, f"{DECLARED}5") == Meaning()
+
+
+def test_an_id_has_one_form():
+    room = make(number={"min": 0, "max": 10**15, "unit": {"en": "rooms", "zh": "号"}})
+    assert {as_id(room, text) for text in ("7", "7.0", "07", "７", "7\u00a0", "7号", " 7 号")} == {"7"}
+    assert as_id(room, "12345678901234567") == "12345678901234567"
+    assert {as_id(make(words=True), text) for text in ("A 07", "Ａ　07", " A\u00a007")} == {"A 07"}
+    assert as_id(make(words=True), "A7") != as_id(make(words=True), "A07")

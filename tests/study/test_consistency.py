@@ -13,7 +13,7 @@ def derived(**rule):
 
 CONTRADICTIONS = {
     "an item name": (lambda s: s.items.update({"Q 1": s.items["overall"]}), "'Q 1' cannot be a name"),
-    "a taken name": (lambda s: s.items.update(wave=s.items["overall"]), "'wave' cannot be a name"),
+    "a taken name": (lambda s: s.items.update(wave=s.items["overall"]), "the name 'wave' is reserved"),
     "a gate": (lambda s: s.items["wait"].update(asked_if={"chanel": ["bot"]}), "no item 'chanel'"),
     "a gate's answer": (lambda s: s.items["wait"].update(asked_if={"channel": ["robot"]}), "no answer 'robot'"),
     "a circle": (lambda s: s.items["channel"].update(asked_if={"wait": [1]}), "asked_if goes in a circle"),
@@ -61,6 +61,51 @@ CONTRADICTIONS = {
         lambda s: s.items["sex"]["categories"]["male"].update(zh="Women(中)"),
         "codebook.yml sex: the label 'Women(中)' stands for both female and male",
     ),
+    "a reserved name": (lambda s: s.items.update(weight=s.items["sex"]), "the name 'weight' is reserved"),
+    "a column twice": (
+        lambda s: s.items["channel"].update(columns={2023: "*Q1 "}),
+        "channel.columns.2023: the column 'Q1' is already that of overall.columns.2023",
+    ),
+    "a column of two options": (
+        lambda s: s.items["uses"].update(columns={2023: {"app": "u", "web": "ｕ"}}),
+        "uses.columns.2023.web: the column 'u' is already that of uses.columns.2023.app",
+    ),
+    "a missing code on the scale": (
+        lambda s: s.items["overall"].update(missing={"09": "refused"}),
+        "overall.missing: 9 is a point of the scale 1-10",
+    ),
+    "a missing code among codes": (
+        lambda s: s.items["overall"].update(codes={2023: {10: "dont_know"}}),
+        "overall.missing: 10 is a point of the scale 1-10",
+    ),
+    "an endless scale": (
+        lambda s: s.items["overall"].update(scale={"from": 1, "to": 10**9}),
+        "at most 101 points",
+    ),
+    "nps of five points": (
+        lambda s: (
+            s.items["overall"].update(scale={"from": 1, "to": 5}) or s.book["derived"].update(n=derived(nps="overall"))
+        ),
+        "derived.n.nps: item overall is asked on 1-5, nps is of 0-10",
+    ),
+    "a top nobody reaches": (
+        lambda s: s.book["derived"].update(t=derived(top="overall", at_least=99)),
+        "derived.t.at_least: 99 parts no answers of overall, asked on 1-10",
+    ),
+    "a top everybody reaches": (
+        lambda s: s.book["derived"].update(t=derived(top="overall", at_least=1)),
+        "1 parts no answers",
+    ),
+    "a difference below nothing": (
+        lambda s: s.study["claims"].update(delta=-1),
+        "claims.delta: Input should be greater",
+    ),
+    "no tolerance": (lambda s: s.study.update(weighting={"tolerance": 1000000000.0}), "weighting.tolerance"),
+    "one day of fieldwork": (
+        lambda s: s.study["waves"][2023].update(fieldwork=["2023-04-01"]),
+        "fieldwork: write [first day",
+    ),
+    "a wave of no year": (lambda s: s.study["waves"].update({20230: s.study["waves"][2023]}), "waves.20230"),
     "one kind": (lambda s: s.items["said"].update(ordered=False, scale={"from": 1, "to": 2}), "exactly one of"),
 }
 
@@ -88,3 +133,24 @@ def test_the_unchanged_study_is_right(shop):
     assert list(found.origins) == [2023]
     assert found.margins["sex"].shares(2025) == {"female": 0.4, "male": 0.6}
     assert found.margins["sex"].shares(2022) == {}
+
+
+def test_a_grouping_reads_the_column_of_a_scale(shop):
+    groups = {"low": words("Low"), "high": words("High")}
+    codes = {2023: {9: "high", 7: "low", 98: "missing", 10: "high"}}
+    shop.items["sex"].update(columns={2023: "Q1"}, categories=groups, codes=codes)
+    shop.write()
+    assert definition("shop").codebook.items["sex"].column(2023) == "Q1"
+
+
+def test_a_code_may_be_missing_where_another_stands_for_its_point(shop):
+    shop.items["overall"].update(codes={2023: {0: 10, 10: "dont_know"}})
+    shop.write()
+    assert definition("shop").codebook.items["overall"].code(2023)[10] == "dont_know"
+
+
+def test_the_weight_may_be_called_weight(shop):
+    shop.items["weight"] = {**shop.items["wait"], "asked_if": {}, "columns": {2023: "w"}}
+    shop.study["design"] = {"weight": "weight"}
+    shop.write()
+    assert definition("shop").study.design.weight == "weight"

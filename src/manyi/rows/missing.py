@@ -13,7 +13,7 @@ import pandas as pd
 from manyi.rows.read.files import read_waves
 from manyi.rows.read.headers import raw_columns
 from manyi.rows.survey import Survey
-from manyi.study.answers import JOIN, plain
+from manyi.study.answers import DECLARED, JOIN, plain
 from manyi.study.codebook import Code, Codebook, Item, Missing, columns_of
 from manyi.study.reading import definition
 
@@ -86,5 +86,5 @@ def _kind(item: Item, wave: int, text: str) -> str:
     codes = {plain(str(code)): answer for code, answer in item.code(wave).items() if answer in get_args(Missing)}
     kinds = codes | {plain(str(code)): kind for code, kind in item.missing.items() if plain(str(code)) not in codes}
     said = [plain(part) for part in text.split(JOIN) if part.strip()]
-    found = [kinds[part] for part in said if part in kinds]
+    found = [kinds.get(part, "missing") for part in said if part in kinds or part.startswith(DECLARED)]
     return found[0] if found else UNUSABLE if said else "blank"

@@ -71,6 +71,7 @@ def with_categories(frame: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
 STEPS = {
     "delivered": ("Records delivered", "收到的记录"),
+    "not_a_respondent": ("Rows that hold no answers, by origin.yml", "origin.yml 说明不是答卷的行"),
     "repeated_header": ("Header repeated inside the file", "文件内重复的表头"),
     "broken_record": ("Records with cells missing or too many", "残缺或错位的记录"),
     "no_answer": ("No answer at all", "没有任何回答"),

@@ -16,11 +16,17 @@ from typing import Any, Literal, get_args
 from manyi.errors import InputError
 from manyi.study.codebook import Code, Item, Missing
 
-Rule = Literal["text", "range", "whole", "unmapped"]
+Rule = Literal["text", "range", "whole", "step", "error", "unmapped"]
 Value = str | float | None
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 OTHER = r"〖[^〗]*〗"  # what 问卷星 puts behind "other, please say": free text, dropped
 JOIN = "┋"  # U+250B, between several answers in one cell, after reading
+DECLARED = "␀"  # before a code that a statistics file itself declares missing
+# What a spreadsheet shows in place of a value; German, French and Spanish editions have names of their own.
+ERROR = re.compile(
+    r"#(?:N/A|N/D|NV|NAME\?|NOM\s?\?|GETTING_DATA|[¡]?(?:DIV/0|REF|VALUE|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY"
+    r"|UNKNOWN|UNCOMPUTED|WERT|BEZUG|ZAHL|VALEUR|NOMBRE|VALOR)!)|Err:5\d\d"
+)
 YES = {"1", "是", "yes", "true", "选中", "已选", "√"}
 NO = {"0", "否", "no", "false", "未选中", "未选", "-"}
 
@@ -34,11 +40,43 @@ class Meaning:
     code: Code | None = None
 
 
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """Return a text without full-width forms, outer and doubled blanks; 5² stays 5², for it is not 52."""
+    if not text.isascii():
+        text = "".join(one if _raised(one) else unicodedata.normalize("NFKC", one) for one in text)
+        text = unicodedata.normalize("NFC", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _raised(character: str) -> bool:
+    """Say whether a character is a number written in another way: ², ₂, ½, ①, ⑴."""
+    return character.isnumeric() and not character.isdecimal()
+
+
+def heading(text: str) -> str:
+    """Return a column's header without what exports add: BOM, blanks, full-width forms, a leading asterisk."""
+    text = unicodedata.normalize("NFKC", text.replace("\ufeff", "")).strip()
+    return re.sub(r"\s+", " ", text.lstrip("*")).strip()
+
+
 def plain(text: str) -> str:
-    """Return a text without full-width forms, outer and doubled blanks; "3.0" and "03" are "3"."""
-    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
-    if NUMBER.fullmatch(text) and math.isfinite(float(text)) and float(text).is_integer() and abs(float(text)) < 2**53:
-        return str(int(float(text)))
+    """Return a text in the one form in which texts are compared: `folded`; "3.0" and "03" are "3", "2.50" is "2.5"."""
+    text = folded(text)
+    if not NUMBER.fullmatch(text) or not math.isfinite(value := float(text)) or abs(value) >= 2**53:
+        return text
+    return str(int(value)) if value.is_integer() else text.rstrip("0") if "e" not in text.lower() else text
+
+
+def as_id(item: Item, text: str) -> str:
+    """Return an id in one form: 7, 7.0, 07 and ７ of a number item are one cluster, and so are "A 1" and "Ａ　1"."""
+    return plain(_without_unit(item, folded(text))) if item.kind in ("scale", "number") else folded(text)
+
+
+def _without_unit(item: Item, text: str) -> str:
+    """Return a folded text without the unit of a number item behind it."""
+    for unit in (item.number.unit.zh, item.number.unit.en) if item.number else ():
+        text = text.removesuffix(folded(unit)).rstrip()
     return text
 
 
@@ -50,8 +88,10 @@ def meaning(item: Item, wave: int, text: str, option: str = "") -> Meaning:
         code, answer = codes[said]
         found = _answer(item, answer, option)
         return Meaning(found.value, found.rule, code)
-    if said in {plain(str(code)) for code in item.missing}:
+    if said in {plain(str(code)) for code in item.missing} or said.startswith(DECLARED):
         return Meaning()
+    if ERROR.fullmatch(said):
+        return Meaning(rule="error")
     if option:
         return _mark(item, option, said)
     if item.kind in ("scale", "number"):
@@ -97,15 +137,16 @@ def _number(item: Item, said: str) -> Meaning:
     if item.scale:
         named = {plain(words[lang]): value for value, words in item.scale.labels.items() for lang in ("en", "zh")}
         said = str(named.get(said, said))
-        low, high, whole = float(item.scale.low), float(item.scale.high), True
+        low, high, step = float(item.scale.low), float(item.scale.high), item.scale.step
     else:
         assert item.number is not None  # noqa: S101 - the caller asks for scale and number only
-        low, high, whole = item.number.low, item.number.high, item.number.whole
-        for unit in (item.number.unit.zh, item.number.unit.en):
-            said = said.removesuffix(plain(unit)).rstrip()
+        low, high, step = item.number.low, item.number.high, 1.0 if item.number.whole else 0.0
+        said = _without_unit(item, said)
     if not NUMBER.fullmatch(said):
         return Meaning(rule="text")
     value = float(said)
     if not low <= value <= high:
         return Meaning(rule="range")
-    return Meaning(rule="whole") if whole and not value.is_integer() else Meaning(value)
+    if step and not (value / step).is_integer():
+        return Meaning(rule="whole" if step == 1 else "step")
+    return Meaning(value)

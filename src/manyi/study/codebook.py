@@ -37,12 +37,20 @@ Code = str | int | float
 
 
 class Scale(Strict):
-    """Whole numbers `from`..`to`; `labels` names some or all of them; `reverse` says high is bad."""
+    """Numbers `from`..`to`, whole or in steps of a half; `labels` names some; `reverse` says high is bad."""
 
     low: int = Field(alias="from")
     high: int = Field(alias="to")
+    step: Literal[1, 0.5] = 1
     labels: dict[int, Text] = {}
     reverse: bool = False
+
+    @property
+    def points(self) -> list[int | float]:
+        """Return every answer of the scale, in order."""
+        count = round((self.high - self.low) / self.step)
+        values = [self.low + index * self.step for index in range(count + 1)]
+        return [int(value) if float(value).is_integer() else value for value in values]
 
 
 class Number(Strict):
@@ -97,13 +105,20 @@ class Item(Strict):
     def possible(self) -> list[Code] | None:
         """Return the answers the item can have; None when any number or text will do."""
         if self.scale:
-            return list(range(self.scale.low, self.scale.high + 1))
+            return list(self.scale.points)
         closed = self.categories or self.options
         return list(closed) if closed else None
 
     def column(self, wave: int) -> str | dict[str, str] | list[str] | None:
         """Return the delivered header(s) in this wave; None when the item was not asked."""
         return in_force(self.columns, wave)
+
+    def headers(self, wave: int) -> dict[str, list[str]]:
+        """Return {option, or "" for the whole item: headers}; empty when the item was not asked in this wave."""
+        column = self.column(wave)
+        if isinstance(column, dict):
+            return {option: [header] for option, header in column.items()}
+        return {} if column is None else {"": [column] if isinstance(column, str) else column}
 
     def code(self, wave: int) -> dict[Code, Any]:
         """Return the recoding in force in this wave (empty when answers stand for themselves)."""
@@ -123,7 +138,7 @@ class Derived(Strict):
     definition: Text
     index: list[str] | None = None
     top: str | None = None
-    at_least: int | None = None
+    at_least: int | float | None = None
     nps: str | None = None
     all: dict[str, list[Code]] | None = None
     roles: list[Role] = []

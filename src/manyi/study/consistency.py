@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 from manyi.errors import InputError
-from manyi.study.answers import labels
-from manyi.study.codebook import Item, Missing
+from manyi.study.answers import heading, labels, plain
+from manyi.study.codebook import Derived, Item, Missing
 from manyi.study.plan_check import check_claims
 
 if TYPE_CHECKING:
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-DESIGN = {"base_weight", "weight", "stratum", "psu"}  # also names of items that carry them
+DESIGN = ("weight", "stratum", "psu")  # columns of the frame, whose names only the items that carry them may have
+LONGEST = 100  # steps of a scale, as of a slider 0-100
 RESERVED = {
     *("wave", "row", "file", "line", "position", "flags", "eligible", "in_population", "base_weight"),  # of the frame
     *("item", "category", "estimate", "base", "status"),  # of tables of estimates
+    *("raw", "asked", "blank", "unasked", "key", "margin", "own"),  # of columns on the way
 }
-PREFIXES = {"raw", "asked", "blank", "unasked", "key", "margin", "own"}  # of columns on the way
 
 
 def check_definition(definition: Definition) -> None:
@@ -32,6 +33,7 @@ def check_definition(definition: Definition) -> None:
     _names(definition)
     for name, item in definition.codebook.items.items():
         _item(definition, name, item)
+    _columns(definition)
     _gates(definition)
     _derived(definition)
     _study(definition)
@@ -57,9 +59,14 @@ def _need_answers(definition: Definition, name: str, answers: Iterable[Any], whe
 def _names(definition: Definition) -> None:
     book = definition.codebook
     for name in [*book.items, *book.derived]:
-        if not NAME.fullmatch(name) or name in RESERVED | PREFIXES:
+        if not NAME.fullmatch(name):
             definition.refuse(
                 "codebook.yml", f"{name!r} cannot be a name: small letters, digits and single underscores"
+            )
+        carried = name in DESIGN and getattr(definition.study.design, name) == name
+        if name in RESERVED or name in DESIGN and not carried:
+            definition.refuse(
+                f"codebook.yml {name}", f"the name {name!r} is reserved: call it {name}_answer or the like"
             )
     for name in book.derived:
         if name in book.items:
@@ -75,6 +82,9 @@ def _item(definition: Definition, name: str, item: Item) -> None:
     where = f"codebook.yml {name}"
     if item.scale and item.scale.low >= item.scale.high or item.number and item.number.low > item.number.high:
         definition.refuse(where, "the lower limit is not below the upper one")
+    if item.scale and item.scale.high - item.scale.low > LONGEST:
+        definition.refuse(where, f"a scale has at most {LONGEST + 1} points: make it a number, {{min:, max:, unit:}}")
+    _missing_codes(definition, name, item)
     try:
         labels(item)
     except InputError as error:
@@ -94,6 +104,44 @@ def _item(definition: Definition, name: str, item: Item) -> None:
             if not _codable(item, answer):
                 allowed = [*(item.possible or ["a number"]), *get_args(Missing)]
                 definition.refuse(f"{where} codes.{wave}.{code}", f"no answer {answer!r}", allowed)
+
+
+def _missing_codes(definition: Definition, name: str, item: Item) -> None:
+    """Refuse a code of missing that is a point of the scale: 9 on 0-10 would take the most satisfied away."""
+    if item.scale is None:
+        return
+    points = {plain(str(point)): point for point in item.scale.points}
+    for wave in sorted(item.columns):
+        codes = item.code(wave)
+        missing = {plain(str(code)) for code, answer in codes.items() if answer in get_args(Missing)}
+        missing |= {plain(str(code)) for code in item.missing} - {plain(str(code)) for code in codes}
+        given = {answer for answer in codes.values() if not isinstance(answer, str)}
+        for code in sorted(missing & points.keys()):
+            if points[code] not in given:
+                definition.refuse(
+                    f"codebook.yml {name}.missing",
+                    f"{code} is a point of the scale {item.scale.low}-{item.scale.high}, so it cannot also be missing; "
+                    f"end the scale before it, or say in codes which delivered code means {code}",
+                )
+
+
+def _columns(definition: Definition) -> None:
+    """Refuse a delivered column that two items or options take in a wave, but for one that groups it by its codes."""
+    items = definition.codebook.items
+    for wave in sorted(definition.study.waves):
+        taken: dict[str, tuple[str, str]] = {}
+        for name, item in items.items():
+            for option, headers in item.headers(wave).items():
+                key = f"{name}.columns.{wave}" + (f".{option}" if option else "")
+                for header in map(heading, headers):
+                    other, before = taken.setdefault(header, (name, key))
+                    if before != key and not (_groups(item, wave) ^ _groups(items[other], wave)):
+                        definition.refuse(f"codebook.yml {key}", f"the column {header!r} is already that of {before}")
+
+
+def _groups(item: Item, wave: int) -> bool:
+    """Say whether an item puts the answers of a column into groups, so that another may have them as they are."""
+    return item.kind == "categories" and bool(item.code(wave))
 
 
 def _codable(item: Item, answer: Any) -> bool:
@@ -138,8 +186,25 @@ def _derived(definition: Definition) -> None:
                 column.index and not definition.codebook.items[part].scale
             ):
                 definition.refuse(where, f"item {part} is not a scale")
+        _limits(definition, column, where)
         for part, answers in (column.all or {}).items():
             _need_answers(definition, part, answers, where)
+
+
+def _limits(definition: Definition, column: Derived, where: str) -> None:
+    """Check that nps rests on the scale 0-10, and that at_least parts the answers in two."""
+    part = column.nps or column.top
+    item = definition.codebook.items[part] if part else None
+    limits = item and (item.scale or item.number)
+    if item is None or limits is None:
+        return
+    if column.nps and (limits.low not in (0, 1) or limits.high != 10):
+        definition.refuse(f"{where}.nps", f"item {part} is asked on {limits.low:g}-{limits.high:g}, nps is of 0-10")
+    if column.at_least is not None and not limits.low < column.at_least <= limits.high:
+        definition.refuse(
+            f"{where}.at_least",
+            f"{column.at_least} parts no answers of {part}, asked on {limits.low:g}-{limits.high:g}",
+        )
 
 
 def _study(definition: Definition) -> None:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import unicodedata
 from datetime import date
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from manyi import places
 from manyi.errors import InputError
 from manyi.language.text import Strict, Text
 from manyi.study.yaml_file import label
 
+# Encodings of Python that no text file is in: they escape, compress or stand for whatever a machine is set to.
+NOT_OF_FILES = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "charmap", "mbcs", "oem"}
+
+Row = Annotated[int, Field(ge=1, le=1_000_000_000)]  # as a spreadsheet numbers them
+
 
 class File(Strict):
-    """One delivered file; encoding and delimiter are detected when not said, the sheet is the first one.
+    """One delivered file; encoding and delimiter are detected when not said, the sheet is the first one not hidden.
 
+    header: the row of the headers, or several whose cells together make one; what stands above is not read.
+    not_respondents: rows that hold no answers (the wording of questions, totals). decimal: the sign before decimals.
     year_in: the column whose first four digits are the wave, where one file holds several; what has no year there is
     counted with the first wave that lists the file. damaged: how many places in the file are not of its encoding, and
     known to be lost; the records they are in are removed as broken, and quotes they left open are not an error.
@@ -25,10 +35,33 @@ class File(Strict):
     name: str = Field(pattern=r"^[^/\\]+$")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     encoding: str | None = None
-    delimiter: str | None = None
+    delimiter: str | None = Field(default=None, pattern=r"^[^\w\s\"]$|^\t$|^ $")
     sheet: str | None = None
+    header: Row | Annotated[list[Row], Field(min_length=1, max_length=5)] | None = None
+    not_respondents: list[Row] = []
+    decimal: Literal[".", ","] = "."
     year_in: str | None = None
     damaged: int = Field(default=0, ge=0)
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, name: str | None) -> str | None:
+        """Return an encoding by Python's name for it, which other libraries know too."""
+        if name is None:
+            return None
+        try:
+            "a".encode(name).decode(name)
+            found = codecs.lookup(name).name
+        except (LookupError, ValueError):
+            found = "undefined"
+        if found.replace("_", "-") in NOT_OF_FILES:
+            raise ValueError(f"no encoding {name!r}: one of utf-8, gb18030, big5, cp1252, shift_jis, utf-16 ...")
+        return found
+
+    @property
+    def header_rows(self) -> list[int]:
+        """Return the rows that hold the headers, in order; empty when it is the first that is not blank."""
+        return [self.header] if isinstance(self.header, int) else sorted(self.header or [])
 
 
 class Origin(Strict):
@@ -52,13 +85,24 @@ def locate(folder: Path, wave: int, file: File, origin: Origin) -> Path:
         study = [outside / folder.name, outside]
         where += [base / sub for base in study for sub in (f"raw/{wave}", "raw", str(wave), ".")]
     for candidate in where:
-        if (candidate / file.name).is_file():
-            return candidate / file.name
+        if path := _in(candidate, file.name):
+            return path
     how = origin.how.en if isinstance(origin.how, Text) else origin.how
     raise InputError(
         f"the file {file.name} is missing; name its folder with DATA=, or get it again: {how}",
         where=f"{folder.name}/raw/{wave}",
     )
+
+
+def _in(folder: Path, name: str) -> Path | None:
+    """Return a file of a folder, also when its accents are written in another form of Unicode (macOS zips)."""
+    if (folder / name).is_file():
+        return folder / name
+    if name.isascii() or not folder.is_dir():
+        return None
+    wanted = unicodedata.normalize("NFC", name)
+    alike = (path for path in folder.iterdir() if unicodedata.normalize("NFC", path.name) == wanted)
+    return next((path for path in alike if path.is_file()), None)
 
 
 def content(path: Path, file: File) -> bytes:

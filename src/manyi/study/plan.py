@@ -77,7 +77,7 @@ class Duration(Strict):
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: Text
     item: str
-    limit: float
+    limit: float = Field(gt=0)
     unit: Literal["minutes", "hours", "days"]
     by: str | None = None
     where: Where = {}
@@ -149,7 +149,7 @@ class Claims(Strict):
     """The plan of one study's report. `outcome` is the headline; `delta` the smallest difference of interest."""
 
     outcome: str
-    delta: float = 2.0
+    delta: float = Field(default=2.0, gt=0)
     unit: Unit = "index"
     family: list[str] = []  # items whose change from the previous wave is claimed (Holm)
     segments: list[str] = []  # tested on the outcome: omnibus first, then pairs (Holm)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from manyi.language.text import Strict, Text
 from manyi.study.codebook import Code, in_force
@@ -20,6 +20,13 @@ class Wave(Strict):
     invited: int | None = None  # people invited, where the supplier says
     begun: int | None = None  # people who began to answer, where the supplier says
     note: Text | None = None
+
+    @field_validator("fieldwork", mode="before")
+    @classmethod
+    def _two_days(cls, days: Any) -> Any:
+        if not isinstance(days, list) or len(days) != 2:
+            raise ValueError("write [first day, last day], the same one twice for a single day")
+        return days
 
     @model_validator(mode="after")
     def _in_order(self) -> Wave:
@@ -38,6 +45,9 @@ class Design(Strict):
     weight: str | None = None  # delivered weight: the base weight, final when there are no margins
     unweighted: list[int] = []  # waves delivered without weights
     unclustered: list[int] = []  # waves delivered without cluster ids
+    # What a stratum with a single cluster adds to the error (R's survey.lonely.psu): its distance from the mean of all
+    # (adjust), the average of the others (average), nothing (certainty, remove); fail: no report until it is said.
+    lonely: Literal["fail", "adjust", "average", "certainty", "remove"] = "fail"
 
 
 class Weighting(Strict):
@@ -77,7 +87,7 @@ class Study(Strict):
     mode: Text
     synthetic: bool = False
     basis: Literal["design", "model", "census"]
-    waves: dict[int, Wave]
+    waves: dict[Annotated[int, Field(ge=1900, le=2199)], Wave] = Field(min_length=1)
     design: Design = Design()
     weighting: Weighting = Weighting()
     quality: Quality = Quality()

@@ -104,7 +104,7 @@ def spoil(shop):
             None,
             "shop/raw/2023: wave 2023 has no respondents",
         ),
-        (lambda s: s.deliver(2023, ""), None, "column Q1: the column is absent"),
+        (lambda s: s.deliver(2023, "\n"), None, "shop/raw/2023/shop_2023.csv: the file is empty"),
         (lambda s: s.deliver(2023, b"x", "a.pdf"), None, "shop/raw/2023/a.pdf: no reader for .pdf"),
         (
             lambda s: s.deliver(2023, table(RECORDS).replace("said\r\n", "said,\r\n").replace("好\r\n", "好,x\r\n")),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from manyi.errors import InputError, place
 from manyi.rows.clean.engine import one_of
 from manyi.rows.clean.recode import gate
+from manyi.study.answers import DECLARED, as_id
 from manyi.study.codebook import Codebook, Derived
 from manyi.study.definition import Definition
 
@@ -95,10 +96,18 @@ def designed(table: ibis.Table, definition: Definition, waves: list[int], engine
 
 
 def _identity(table: ibis.Table, definition: Definition, item: str | None) -> ibis.StringValue | None:
-    """Return an item as an id: the key of a category, else the text as delivered."""
+    """Return an item as an id: the key of a category, else the text in one form; null for a code of missing."""
+    import ibis
+
     if item is None:
         return None
-    return table[item] if definition.codebook.items[item].categories else table[f"raw__{item}"].strip()
+    asked = definition.codebook.items[item]
+    if asked.categories:
+        return table[item]
+    raw = table[f"raw__{item}"].strip()
+    codes = [*asked.missing, *(code for codes in asked.codes.values() for code in codes)]
+    nobody = raw.startswith(DECLARED) | one_of(raw, [as_id(asked, str(code)) for code in codes])
+    return ibis.ifelse(nobody & table[item].isnull(), ibis.null("string"), raw)
 
 
 def _base_weight(table: ibis.Table, definition: Definition) -> ibis.FloatingValue:

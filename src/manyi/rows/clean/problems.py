@@ -16,9 +16,9 @@ import pandas as pd
 from manyi.errors import InputError, place
 from manyi.language.text import legible
 from manyi.rows.clean.engine import one_of
-from manyi.rows.read.headers import also, raw_columns, sources
+from manyi.rows.read.headers import also, raw_columns
 from manyi.rows.read.redact import redact
-from manyi.study.answers import JOIN, Meaning, meaning
+from manyi.study.answers import JOIN, NUMBER, Meaning, meaning, plain
 from manyi.study.codebook import Codebook, Item, Number
 from manyi.study.definition import Definition
 
@@ -31,11 +31,14 @@ if TYPE_CHECKING:
 
 
 PROBLEMS = ["wave", "file", "line", "column", "item", "value", "rule", "message_en", "message_zh"]
+SLIPS = 0.02  # of answers, more often than which one point above a scale is no slip of the hand
 FEW = 10  # a share of invalid answers is judged from this many answers on
 MESSAGES = {
     "text": ("not a number", "应为数字"),
     "range": ("outside the limits", "超出允许范围"),
     "whole": ("not a whole number", "应为整数"),
+    "step": ("between two points of the scale", "不在量表刻度上"),
+    "error": ("an error of the spreadsheet, not an answer", "电子表格的错误值，不是回答"),
     "routing": ("answered though not asked", "未被询问却有回答"),
     "personal_data": ("personal data removed from the text", "已从文本中删除个人信息"),
 }
@@ -53,7 +56,7 @@ class Source:
 
     def header(self, wave: int) -> str:
         """Return the delivered header(s) in a wave."""
-        return " + ".join(sources(self.item, wave).get(self.option, []))
+        return " + ".join(self.item.headers(wave).get(self.option, []))
 
 
 Meanings = dict[str, dict[int, dict[str, Meaning]]]  # raw column -> wave -> delivered text -> meaning
@@ -89,7 +92,7 @@ def _notable(table: ibis.Table, source: Source) -> ibis.StringColumn:
     if limits.whole:
         right = right & (value == value.floor())
     special = [*source.item.missing, *(code for codes in source.item.codes.values() for code in codes)]
-    coded_numbers = [float(code) for code in special if isinstance(code, int | float)]
+    coded_numbers = [float(text) for text in (plain(str(code)) for code in special) if re.fullmatch(NUMBER, text)]
     if coded_numbers:
         right = right & ~one_of(value, coded_numbers)
     return ibis.ifelse(right.fill_null(False), ibis.null("string"), raw)
@@ -156,10 +159,42 @@ def refuse_invalid(definition: Definition, table: ibis.Table, engine: Engine, wr
         answered = int(counts.loc[row["wave"], row["column"]])
         limit = definition.study.quality.invalid
         if answered >= FEW and row["n"] > limit * answered:
+            comma = re.fullmatch(r"\s*-?\d+,\d+\s*", row["value"])
+            hint = "; decimals with a comma? say decimal: ',' of the file in origin.yml" if comma else ""
             raise InputError(
                 f"{row['n']} of {answered} answers are invalid in {row['wave']}, more than {limit:.0%} "
-                f"(the first: {redact(row['value'])[0][:60]!r})",
+                f"(the first: {redact(row['value'])[0][:60]!r}{hint})",
                 where=f"{definition.name}, item {row['column'].removeprefix('raw__')}",
+            )
+
+
+def refuse_shifted(definition: Definition, texts: pd.DataFrame, columns: list[Source]) -> None:
+    """Raise InputError where a scale seems to be delivered one point off: as 0-4 what the codebook has as 1-5.
+
+    texts: one row per wave, raw column and distinct text, with n. The point below the scale occurs and its highest
+    never; or the point above, more often than by a slip of the hand, and its lowest never.
+    """
+    scales = {source.column: source for source in columns if source.item.scale}
+    for (wave, column), some in texts[texts["column"].isin(scales)].groupby(["wave", "column"]):
+        source = scales[column]
+        scale = source.item.scale
+        assert scale is not None  # noqa: S101 - only scales were taken
+        counts = some.groupby(some["value"].map(plain))["n"].sum().to_dict()
+        known = {plain(str(code)) for code in (*source.item.code(wave), *source.item.missing)}
+        points = {int(text): n for text, n in counts.items() if re.fullmatch(r"-?\d{1,9}", text) and text not in known}
+        total = sum(points.values())
+        if total < FEW:
+            continue
+        down = scale.low - 1 in points and scale.high not in points
+        up = points.get(scale.high + 1, 0) > SLIPS * total and scale.low not in points
+        if down or up:
+            off, never, by = (scale.low - 1, scale.high, 1) if down else (scale.high + 1, scale.low, -1)
+            pairs = ", ".join(f"{point - by}: {point}" for point in range(scale.low, scale.high + 1))
+            shifted = f"if {scale.low - by} stands for {scale.low}, say codes: {{{wave}: {{{pairs}}}}}"
+            raise InputError(
+                f"{off} was answered {points[off]} times and {never} never: {shifted}; "
+                f"if {off} is no answer, say missing: {{{off}: ...}}",
+                where=f"{definition.name}, item {source.name}, wave {wave}",
             )
 
 
@@ -202,7 +237,7 @@ def wrong_rows(engine: Engine, table: ibis.Table, texts: pd.DataFrame, columns: 
 def problem(row: dict[Any, Any], source: Source, rule: str, value: str) -> dict[str, Any]:
     """Return one row of the problems table; the value short, and free of personal data."""
     item, limits = source.item, ""
-    if rule in ("range", "whole"):
+    if rule in ("range", "whole", "step"):
         low, high = (item.scale.low, item.scale.high) if item.scale else (item.number.low, item.number.high)  # type: ignore[union-attr]
         limits = f" {low:g}-{high:g}"
     english, chinese = MESSAGES[rule]
@@ -222,6 +257,13 @@ def personal_data(delivery: Delivery) -> pd.DataFrame:
     english, chinese = MESSAGES["personal_data"]
     said = {"rule": "personal_data", "message_en": english, "message_zh": chinese}
     return problem_table({**row, **said, "value": f"{row['kind']} x {row['count']}"} for row in delivery.personal)
+
+
+def error_cells(delivery: Delivery) -> pd.DataFrame:
+    """Return the problems of free text that are errors of a spreadsheet."""
+    english, chinese = MESSAGES["error"]
+    said = {"rule": "error", "message_en": english, "message_zh": chinese}
+    return problem_table({**row, **said} for row in delivery.errors)
 
 
 def problem_table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:

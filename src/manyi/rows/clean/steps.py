@@ -15,11 +15,13 @@ from manyi.rows.clean.problems import (
     Source,
     coded,
     distinct,
+    error_cells,
     meanings,
     personal_data,
     problem,
     problem_table,
     refuse_invalid,
+    refuse_shifted,
     refuse_unused,
     wrong_rows,
 )
@@ -27,6 +29,7 @@ from manyi.rows.clean.recode import asked, routed, typed, unasked
 from manyi.rows.clean.weight import weighted
 from manyi.rows.read.files import Delivery, read_waves
 from manyi.rows.read.headers import raw_of
+from manyi.rows.read.texts import SWAPPED
 from manyi.rows.survey import frame_columns, waterfall
 from manyi.study.definition import Definition
 
@@ -60,12 +63,24 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
         removed = careless.removed(table, careless_too)
         done_with = [name for name in table.columns if name.startswith(("asked__", "blank__", "own__"))]
         table = table.filter(~removed).drop(*done_with)
+        _refuse_empty(definition, waves, table, on)
         valid = designed(derived(table, definition.codebook), definition, waves, on)
         done, margins, diagnostics = weighted(valid, definition, on)
         columns = frame_columns(definition.study, definition.codebook)
         frame = on.pandas(done.select("position", *columns)).sort_values("position", ignore_index=True)
     steps = waterfall(dict(delivery.delivered), quarantine, frame)
     return Books(frame[columns], problems, quarantine, steps, margins, diagnostics)
+
+
+def _refuse_empty(definition: Definition, waves: list[int], table: ibis.Table, on: Engine) -> None:
+    """Raise InputError at a wave of which every record was removed."""
+    left = set(on.pandas(table.select("wave").distinct())["wave"])
+    for wave in waves:
+        if wave not in left:
+            raise InputError(
+                f"wave {wave} has no valid respondent: make check lists why each record was left out",
+                where=definition.name,
+            )
 
 
 def _quarantine(delivery: Delivery, table: ibis.Table, careless_too: bool, on: Engine) -> pd.DataFrame:
@@ -89,6 +104,7 @@ def _checked(
     columns = coded(book, waves)
     texts = distinct(on, read, columns)
     found = meanings(definition, texts, columns, rows)
+    refuse_shifted(definition, texts, columns)
     refuse_unused(definition, found, columns, waves)
     # A joined cell of several answers is not itself a text with a meaning; its parts are, and they are all known.
     texts["rule"] = [
@@ -103,9 +119,12 @@ def _checked(
         wrong_rows(on, read, wrong, columns),
         _unasked(definition, table, read, on, columns),
         personal_data(delivery),
+        error_cells(delivery),
     ]
     order = ["wave", "file", "line", "item", "rule"]
     problem_rows = pd.concat(problems, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)
+    swapped = problem_rows["file"].isin(delivery.commas) & problem_rows["rule"].isin(["text", "range", "whole", "step"])
+    problem_rows.loc[swapped, "value"] = problem_rows.loc[swapped, "value"].map(lambda text: text.translate(SWAPPED))
     return routed(table, book), problem_rows
 
 

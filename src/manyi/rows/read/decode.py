@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from manyi.errors import InputError, place
+from manyi.rows.read.encoding import certain, in_doubt, mostly_utf8
 
 Record = tuple[int, list[str]]
 LOST = "\ufffd"  # stands where bytes were lost
 DELIMITERS = (",", "\t", ";", "|")
+LOOKED_AT = 50  # records, to find the delimiter
+HINT = re.compile(r'"?sep=(?P<delimiter>[^\r\n"])"?[^\S\r\n]*(?:\r\n|\n|$)', re.IGNORECASE)
+QUOTED = re.compile(r'"[^"]*"')
+QUOTED_OR_CR = re.compile(r'(?P<quoted>"[^"]*")|\r(?!\n)')
 csv.field_size_limit(16 * 2**20)
 
 
 def text_of(data: bytes, name: str, encoding: str | None = None) -> str:
-    """Return the characters of a file: in its declared encoding, else UTF-8 (with or without BOM), else GB18030.
+    """Return the characters of a file: in its declared encoding, else in the one its bytes show (`encoding.certain`).
 
-    Trial decoding is strict. GB18030 reads almost any bytes, so a file that is UTF-8 but for a few damaged places
-    is refused, not turned into nonsense. Raises InputError naming the line of the first undecodable byte.
+    Raises InputError: a byte not of the encoding, with its line; an encoding in doubt, with the candidates.
     """
-    if encoding is None:
-        encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
-        try:
-            return _strict(data, encoding)
-        except UnicodeDecodeError as error:
-            if data.startswith(codecs.BOM_UTF8) or encoding != "utf-8" or _mostly_utf8(data):
-                raise _undecodable(error, name, encoding) from None
-        encoding = "gb18030"
+    used = encoding or certain(data)
+    if used is None and not mostly_utf8(data):
+        raise in_doubt(data, name)
     try:
-        return _strict(data, encoding)
+        return data.decode(used or "utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise _undecodable(error, name, encoding) from None
-    except LookupError:
-        raise InputError(f"no encoding {encoding!r}", where=name, allowed=["utf-8", "gb18030", "utf-16"]) from None
+        raise _undecodable(error, name, used or "utf-8") from None
 
 
 def damaged_text(data: bytes, name: str, encoding: str | None, places: int) -> str:
@@ -48,41 +46,48 @@ def damaged_text(data: bytes, name: str, encoding: str | None, places: int) -> s
     return text
 
 
-def _strict(data: bytes, encoding: str) -> str:
-    return data.decode(encoding).removeprefix("\ufeff")
-
-
-def _mostly_utf8(data: bytes) -> bool:
-    """Say whether at least 95 % of the non-ASCII bytes are parts of valid UTF-8 characters."""
-    high = sum(byte > 127 for byte in data)
-    kept = sum(byte > 127 for byte in data.decode("utf-8", "ignore").encode())
-    return kept >= 0.95 * high
-
-
 def _undecodable(error: UnicodeDecodeError, name: str, encoding: str) -> InputError:
     line = error.object[: error.start].count(b"\n") + 1
     byte = error.object[error.start]
     return InputError(
-        f"byte 0x{byte:02x} is not {encoding.upper()}; say the encoding in origin.yml, or repair the file",
+        f"byte 0x{byte:02x} is not {encoding.upper()}; say another encoding: in origin.yml, or damaged: if it is lost",
         where=place(name, line),
     )
 
 
 def delimiter_of(text: str) -> str:
-    """Return the delimiter that parts the first line into most cells."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    return max(
-        DELIMITERS, key=lambda delimiter: (len(next(csv.reader([first], delimiter=delimiter), [])), delimiter == ",")
-    )
+    """Return the delimiter that makes the first records a table: most of one length, the header too, of many cells."""
+    return max(DELIMITERS, key=lambda delimiter: (*_regular(text, delimiter), delimiter == ","))
+
+
+def _regular(text: str, delimiter: str) -> tuple[bool, bool, float, int]:
+    """Return how regular the first records are: most of the usual length, the first too, what share, that length."""
+    lengths: list[int] = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            lengths += [len(cells)] if any(map(str.strip, cells)) else []
+            if len(lengths) == LOOKED_AT:
+                break
+    except csv.Error:
+        lengths.append(0)
+    usual, times = Counter(lengths).most_common(1)[0] if lengths else (0, 0)
+    if usual < 2:
+        return False, False, 0.0, 0
+    share = times / len(lengths)
+    return share > 0.8, lengths[0] == usual, share, usual
 
 
 def records_of(text: str, name: str, delimiter: str | None = None, strict: bool = True) -> Iterator[Record]:
-    """Yield every record with the number of its first line; quoted cells may hold line breaks.
+    """Yield every record with the number of its first line, blank ones too; quoted cells may hold line breaks.
 
-    Raises InputError where a quote is never closed, unless not strict.
+    A first line `sep=;` is Excel's way to name the delimiter, and no record. Raises InputError where a quote is never
+    closed, unless not strict.
     """
+    text, line = _with_newlines(text), 1
+    if hint := HINT.match(text):
+        text, line, delimiter = text[hint.end() :], 2, delimiter or hint["delimiter"]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(text), strict=strict)
-    line = 1
+    before = line
     while True:
         try:
             cells = next(reader)
@@ -90,6 +95,13 @@ def records_of(text: str, name: str, delimiter: str | None = None, strict: bool 
             return
         except csv.Error as error:
             raise InputError(f"not readable as a table: {error}", where=place(name, line)) from None
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-        line = reader.line_num + 1
+        yield line, cells
+        line = reader.line_num + before
+
+
+def _with_newlines(text: str) -> str:
+    """Return the text with records ending in a line feed, also where it came from a system that ends them with CR."""
+    outside = QUOTED.sub("", text) if "\r" in text else ""
+    if "\n" in outside or "\r" not in outside:
+        return text
+    return QUOTED_OR_CR.sub(lambda match: match["quoted"] or "\n", text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from manyi.errors import InputError, place
+from manyi.study.answers import heading as plain
 from manyi.study.codebook import Item, in_force
 from manyi.study.definition import Definition
 
@@ -28,20 +29,14 @@ class Column:
     places: tuple[int, ...]
 
 
-def plain(header: str) -> str:
-    """Return a header without what exports put around it: BOM, blanks, full-width forms, a leading asterisk."""
-    text = unicodedata.normalize("NFKC", header.replace("\ufeff", "")).strip()
-    return re.sub(r"\s+", " ", text.lstrip("*")).strip()
-
-
-def sources(item: Item, wave: int) -> dict[str, list[str]]:
-    """Return {option, or "" for the whole item: headers}; empty when the item was not asked in the wave."""
-    column = item.column(wave)
-    if column is None:
-        return {}
-    if isinstance(column, dict):
-        return {option: [header] for option, header in column.items()}
-    return {"": [column] if isinstance(column, str) else column}
+def joined(rows: list[list[str]]) -> list[str]:
+    """Return one header of several rows; a cell left blank in an upper row stands for the one to its left (merged)."""
+    width = max(map(len, rows))
+    parts = [[plain(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    for row in parts[:-1]:
+        for index in range(1, width):
+            row[index] = row[index] or row[index - 1]
+    return [" ".join(filter(None, dict.fromkeys(column))) for column in zip(*parts, strict=True)]
 
 
 def raw_name(name: str, option: str = "") -> str:
@@ -51,7 +46,7 @@ def raw_name(name: str, option: str = "") -> str:
 
 def raw_columns(item: Item, name: str, waves: list[int]) -> dict[str, str]:
     """Return {raw column: option} of an item over all waves, in order."""
-    return {raw_name(name, option): option for wave in waves for option in sources(item, wave)}
+    return {raw_name(name, option): option for wave in waves for option in item.headers(wave)}
 
 
 def raw_of(name: str, columns: tuple[str, ...]) -> list[str]:
@@ -72,7 +67,7 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
             raise InputError(f"the header is there twice ({at})", where=place(file, column=column))
     found, absent = [], []
     for name, item in definition.codebook.items.items():
-        for option, headers in sources(item, wave).items():
+        for option, headers in item.headers(wave).items():
             wanted = [plain(one) for one in headers]
             absent += [(name, one) for one in wanted if one not in shown]
             places = tuple(shown.index(one) for one in wanted if one in shown)
@@ -90,6 +85,11 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
             where=place(file, column=left[0]),
         )
     return found
+
+
+def headless(definition: Definition, wave: int) -> bool:
+    """Return whether columns without a header are declared unused: unused: {2024: {"": row names}}."""
+    return any(not plain(pattern) for pattern in in_force(definition.codebook.unused, wave) or {})
 
 
 def also(others: list[str]) -> str:

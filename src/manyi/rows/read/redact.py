@@ -25,7 +25,7 @@ _WORDS = {
     # 64 characters before the @, as RFC 5321 has it: with no limit a long answer is searched anew from each of its own.
     "email": re.compile(r"[\w.+-]{1,64}\s?@\s?[\w-]+(?:\.[\w-]+)+"),
     "order": re.compile(
-        r"(?:订单|运单|快递单|单号|order)(?:编号|号码|号|\s?no\.?|\s?number)?[^\w\n]{0,3}(?P<own>[A-Za-z0-9-]*\d[A-Za-z0-9-]{4,})",
+        r"(?:订单|运单|快递单|单号|order)(?:编号|号码|号|\s?no\.?|\s?number)?[^\w\n]{0,3}(?P<own>[A-Za-z0-9-]{0,40}\d[A-Za-z0-9-]{4,60})",
         re.IGNORECASE,
     ),
     "wechat": re.compile(

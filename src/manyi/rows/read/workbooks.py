@@ -1,64 +1,71 @@
-"""Workbooks and statistics files -> records. One record: its row number, and its cells as a person sees them."""
+"""Workbooks and statistics files -> rows of text, as a person sees them. Parsed in a process with limits (`parser`)."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+import json
+import marshal
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
 from typing import Any
 
 from manyi.errors import InputError
-from manyi.rows.read.decode import Record
+from manyi.rows.read import parser
+from manyi.rows.read.encoding import in_doubt
+from manyi.study.answers import DECLARED
+
+SECONDS = 2 * parser.SECONDS  # of waiting; the limit inside is on computing
 
 
-def shown(value: Any) -> str:
-    """Return a cell as text: 3.0 is "3", a date is ISO 8601, a duration its seconds, nothing is ""."""
-    if isinstance(value, str):
-        return value
-    if value is None or value != value:  # noqa: PLR0124 - NaN
-        return ""
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return shown(value.total_seconds())
-    return str(value)
+@dataclass(frozen=True)
+class Parsed:
+    """The rows of a file, blank ones too; labels: {header: {code: label}} where the file itself names its codes."""
+
+    rows: list[list[str]]
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def workbook(data: bytes, name: str, sheet: str | None = None) -> Iterator[Record]:
-    """Yield the rows of a sheet (the first one unless named) of an xlsx or xls file; blank rows are passed over."""
-    from python_calamine import CalamineError, CalamineWorkbook
+def workbook(data: bytes, name: str, sheet: str | None = None, decimal: str = ".") -> Parsed:
+    """Return a sheet of an xlsx or xls file: the named one, else the first that is not hidden.
 
+    A cell with an error reads as the error, `#N/A`; a formula without a stored value as `#UNCOMPUTED!`.
+    Raises InputError: no such sheet, not a workbook, or one that takes more memory or time than answers can need.
+    """
+    return Parsed(_parsed(data, name, {"sheet": sheet, "decimal": decimal})["rows"])
+
+
+def statistics_file(data: bytes, name: str, kind: str, encoding: str | None = None, decimal: str = ".") -> Parsed:
+    """Return header and rows of an SPSS or Stata file (kind: its ending): codes, with the labels the file has for them.
+
+    A code the file declares missing is marked (`meaning.DECLARED`). Raises InputError as `workbook` does, and where
+    the encoding of its words is in doubt.
+    """
+    parsed = _parsed(data, name, {"kind": kind, "encoding": encoding, "decimal": decimal, "mark": DECLARED})
+    if "doubt" in parsed:
+        raise in_doubt(parsed["doubt"], name, whole=False)
+    return Parsed(parsed["rows"], parsed["labels"])
+
+
+def _parsed(data: bytes, name: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return what the parser makes of a file."""
+    command = [sys.executable, "-I", parser.__file__, json.dumps(options)]
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        if sheet is not None and sheet not in book.sheet_names:
-            raise InputError(f"no sheet {sheet!r}", where=name, allowed=book.sheet_names)
-        rows = book.get_sheet_by_name(sheet or book.sheet_names[0]).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError) as error:
-        raise InputError(f"not readable as a workbook: {error}", where=name) from None
-    for number, row in enumerate(rows, start=1):
-        cells = [value if type(value) is str else shown(value) for value in row]
-        if any(cell.strip() for cell in cells):
-            yield number, cells
+        run = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - this Python, our file
+    except subprocess.TimeoutExpired:
+        raise InputError(f"not read within {SECONDS} seconds", where=name) from None
+    if run.returncode or not run.stdout:
+        raise InputError(f"not readable: {_end(run)}", where=name)
+    parsed: dict[str, Any] = marshal.loads(run.stdout)  # noqa: S302 - written by the process just started
+    if "refused" in parsed:
+        raise InputError(parsed["refused"], where=name, allowed=parsed["allowed"])
+    return parsed
 
 
-def statistics_file(path: Path, name: str) -> Iterator[Record]:
-    """Yield header and rows of an SPSS or Stata file: codes, not labels; user-missing codes stay as they are."""
-    import pyreadstat
-
-    try:
-        if path.suffix.lower() == ".dta":
-            frame, _ = pyreadstat.read_dta(str(path), user_missing=True)
-        else:
-            frame, _ = pyreadstat.read_sav(str(path), user_missing=True)
-    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
-        raise InputError(f"not readable: {error}", where=name) from None
-    yield 0, [str(column) for column in frame.columns]
-    for number, row in enumerate(frame.itertuples(index=False, name=None), start=1):
-        yield number, [shown(value) for value in row]
+def _end(run: subprocess.CompletedProcess[bytes]) -> str:
+    """Return how the parser ended, for whoever has the file to say it to."""
+    if b"memory" in run.stderr:
+        return "it takes more memory than a file of answers may; is there a cell far outside the table?"
+    if run.returncode == -signal.SIGXCPU or run.returncode == -signal.SIGKILL:
+        return "it takes more time or memory than a file of answers may"
+    return f"its reader stopped ({signal.Signals(-run.returncode).name if run.returncode < 0 else run.returncode})"

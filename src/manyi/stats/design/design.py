@@ -154,6 +154,7 @@ def survey_design(survey: Survey, *waves: int) -> Design:
         raked_within="wave" if margins else None,
         raked="in_population" if margins else None,
         wave="wave",
+        lonely=survey.study.design.lonely,
         basis=survey.study.basis,
         domain=frame["eligible"].to_numpy(bool),
     )

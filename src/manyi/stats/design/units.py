@@ -84,8 +84,9 @@ class Units:
         alone = (np.bincount(stages[0].group) == 1) & (stages[0].left > 1e-7)
         if design.lonely == "fail" and alone.any():
             raise InputError(
-                f"stratum {names[int(np.argmax(alone))]} has a single PSU, so its error is unknown",
-                allowed=("lonely=adjust", "average", "certainty", "remove"),
+                f"stratum {names[int(np.argmax(alone))]} has a single PSU, so its error is unknown: join strata in the "
+                "codebook, or say in study.yml what it adds to the error, design: {lonely: adjust}",
+                allowed=("adjust", "average", "certainty", "remove"),
             )
         overlap = Overlap.of(stages[0].group, linked[firsts[0]]) if design.wave and design.psu else None
         return cls(ids[-1], linked[last], merged[group[last]], stages, design.lonely, names[first_of(merged)], overlap)

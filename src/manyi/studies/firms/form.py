@@ -56,7 +56,8 @@ def read(path: Path, system: IndicatorSystem, codebook: Codebook) -> Form:
 
 def _table(data: bytes, name: str, sheet: str, heads: list[str]) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of a sheet under its first row, by head."""
-    rows = [(number, [cell.strip() for cell in cells]) for number, cells in workbook(data, name, sheet)]
+    sheet_rows = enumerate(workbook(data, name, sheet).rows, start=1)
+    rows = [(number, [cell.strip() for cell in cells]) for number, cells in sheet_rows if any(map(str.strip, cells))]
     header = rows[0][1] if rows else []
     for head in heads:
         if head not in header:

@@ -1,0 +1,99 @@
+"""A delivered file -> its header and its records, of any kind of file. Nothing is known of the codebook here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+from manyi.errors import InputError, place
+from manyi.rows.read.decode import LOOKED_AT, Record, damaged_text, records_of, text_of
+from manyi.rows.read.headers import joined
+from manyi.rows.read.workbooks import statistics_file, workbook
+from manyi.study.origin import File, content
+from manyi.study.yaml_file import label
+
+WORKBOOKS, STATISTICS, TEXTS = (".xlsx", ".xlsm", ".xls"), (".sav", ".zsav", ".dta"), (".csv", ".tsv", ".txt")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record that is not blank: its number as a spreadsheet counts, the line it begins on, its cells."""
+
+    number: int
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file's header, the records below it, and the labels the file itself has: {header: {code: label}}."""
+
+    header: list[str]
+    rows: Iterator[Row]
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def content_of(path: Path, file: File, row_names: bool) -> Content:
+    """Return what a file holds. row_names: a column without header may stand before the others (R, pandas).
+
+    Raises InputError: not the file of origin.yml, not readable, empty, or without the rows of the header.
+    """
+    data, name = content(path, file), label(path)
+    if not data.strip():
+        raise InputError("the file is empty", where=name)
+    first, labels = 1, dict[str, dict[str, str]]()
+    if path.suffix.lower() in STATISTICS:
+        parsed = statistics_file(data, name, path.suffix.lower(), file.encoding, file.decimal)
+        records, labels, first = enumerate(parsed.rows), parsed.labels, 0  # the header is no row of its own there
+    else:
+        records = _records(data, name, path.suffix.lower(), file)
+    rows = (Row(number, line, cells) for number, (line, cells) in enumerate(records, start=first))
+    header, rows = _below_header(rows, file.header_rows, name)
+    header, rows = _with_row_names(header, rows, row_names, name)
+    return Content(header, rows, labels)
+
+
+def _records(data: bytes, name: str, kind: str, file: File) -> Iterator[Record]:
+    """Yield the records of a workbook or a text file, blank ones too."""
+    if kind in WORKBOOKS:
+        return enumerate(workbook(data, name, file.sheet, file.decimal).rows, start=1)
+    if kind not in TEXTS:
+        kinds = [ending.removeprefix(".") for ending in (*TEXTS, *WORKBOOKS, *STATISTICS)]
+        raise InputError(f"no reader for {kind or 'a file without ending'}", where=name, allowed=kinds)
+    if file.damaged:
+        text = damaged_text(data, name, file.encoding, file.damaged)
+        return records_of(text, name, file.delimiter, strict=False)
+    return records_of(text_of(data, name, file.encoding), name, file.delimiter)
+
+
+def _below_header(rows: Iterator[Row], wanted: list[int], name: str) -> tuple[list[str], Iterator[Row]]:
+    """Return the header, from the rows named or the first that is not blank, and the rows below that are not blank."""
+    parts = []
+    for row in rows:
+        if row.number in wanted if wanted else any(map(str.strip, row.cells)):
+            parts.append(row.cells)
+        if row.number >= wanted[-1] if wanted else parts:
+            break
+    if not parts or not any(cell.strip() for part in parts for cell in part):
+        raise InputError(f"row {wanted[0]} holds no headers" if wanted else "the file has no rows", where=name)
+    below = (row for row in rows if any(map(str.strip, row.cells)))
+    return (joined(parts) if len(parts) > 1 else parts[0]), below
+
+
+def _with_row_names(
+    header: list[str], rows: Iterator[Row], declared: bool, name: str
+) -> tuple[list[str], Iterator[Row]]:
+    """Give row names their blank header where the file leaves it out altogether (R's write.table)."""
+    opening = list(islice(rows, LOOKED_AT))
+    longer = [row for row in opening if len(row.cells) == len(header) + 1]
+    if len(longer) == len(opening) and any(row.cells[-1].strip() for row in longer):
+        if not declared:
+            raise InputError(
+                f"every row has {len(header) + 1} cells and the header {len(header)}: if each begins with a row name, "
+                'say in codebook.yml unused: {<wave>: {"": row names}}',
+                where=place(name, longer[0].line),
+            )
+        header = ["", *header]
+    return header, chain(opening, rows)

@@ -1,0 +1,217 @@
+"""Workbooks and statistics files -> rows of text, in a process of its own with limits on memory and time.
+
+Run as a program (`workbooks.py` does): options as JSON in the first argument, the file's bytes in, a marshalled dict
+out. A file made to harm can end this process or use up its limits, never the one that asked. Nothing of manyi is
+imported, so that starting it costs little.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import marshal
+import posixpath
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+MEMORY, SECONDS = 3 * 2**30, 300  # a million rows of forty columns stay below
+UNPACKED = 2 * 2**30  # bytes of a workbook once unzipped
+UNCOMPUTED = "#UNCOMPUTED!"  # stands for a formula whose value was never stored
+CELL = rb'<(?:\w+:)?c\b(?=[^>]*\br="([A-Z]+)(\d+)")'
+ERROR = re.compile(CELL + rb'[^>]*\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
+FORMULA = re.compile(
+    CELL + rb'(?![^>]*\bt="str")[^>]*(?<!/)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+
+
+class Refused(Exception):  # noqa: N818 - the file's fault, named as what happened
+    """A file cannot be read; the message says why, `allowed` what there is to choose from."""
+
+    def __init__(self, message: str, allowed: list[str] | None = None) -> None:
+        super().__init__(message)
+        self.allowed = allowed or []
+
+
+def shown(value: Any, decimal: str = ".") -> str:
+    """Return a cell as text: 3.0 is "3", a date is ISO 8601, a duration its seconds, yes is "TRUE", nothing is ""."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value).replace(".", decimal)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return shown(value.total_seconds(), decimal)
+    return str(value)
+
+
+def workbook(data: bytes, sheet: str | None, decimal: str) -> dict[str, Any]:
+    """Return {"rows": lists of texts} of a sheet: the named one, or the first that a person sees."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > UNPACKED:
+                raise Refused("too large once unzipped")
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        tables = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        seen = [meta.name for meta in tables if meta.visible == SheetVisibleEnum.Visible]
+        if sheet is None and not seen:
+            raise Refused("every sheet is hidden; name one in origin.yml, sheet:", book.sheet_names)
+        if sheet is not None and sheet not in book.sheet_names:
+            raise Refused(f"no sheet {sheet!r}", book.sheet_names)
+        name = sheet or seen[0]
+        rows = [
+            [value if type(value) is str else shown(value, decimal) for value in row]
+            for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        ]
+    except (CalamineError, IndexError) as error:
+        raise Refused(f"not readable as a workbook: {error}") from None
+    for row, column, text in _wrong_cells(data, name):
+        rows += [[] for _ in range(row + 1 - len(rows))]  # what the reader takes for blank does not count as filled
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = text
+    width = max(map(len, rows), default=0)
+    return {"rows": [row + [""] * (width - len(row)) if len(row) < width else row for row in rows]}
+
+
+def _wrong_cells(data: bytes, sheet: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (row, column, text) of the cells of an xlsx sheet that hold an error, or a formula without its value."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        path = _part(packed, sheet)
+        content = packed.read(path) if path else b""
+    if b't="e"' in content:
+        for match in ERROR.finditer(content):
+            yield int(match[2]) - 1, _column(match[1]), match[3].decode()
+    if re.search(rb"<(?:\w+:)?f\b", content):
+        for match in FORMULA.finditer(content):
+            yield int(match[2]) - 1, _column(match[1]), UNCOMPUTED
+
+
+def _part(packed: zipfile.ZipFile, sheet: str) -> str | None:
+    """Return the path of a sheet inside an xlsx file; None where the file does not keep to the usual form."""
+    try:
+        book = ElementTree.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314 - in a process with limits
+        related = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except (KeyError, ElementTree.ParseError):
+        return None
+    targets = {one.get("Id"): one.get("Target", "") for one in related}
+    for one in book.iter():
+        if one.tag.endswith("}sheet") and one.get("name") == sheet:
+            link = next((value for key, value in one.attrib.items() if key.endswith("}id")), None)
+            path = posixpath.normpath(posixpath.join("xl", targets.get(link, ""))).lstrip("/")
+            return path if path in packed.namelist() else None
+    return None
+
+
+def _column(letters: bytes) -> int:
+    """Return the place of a column: A is 0, AA is 26."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - 64
+    return place - 1
+
+
+def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark: str) -> dict[str, Any]:
+    """Return an SPSS or Stata file: {"rows": header and texts, codes not labels, "labels": {column: {code: label}}}.
+
+    A code that the file declares missing carries the mark. {"doubt": bytes} when the encoding of its words
+    is neither declared nor in the file.
+    """
+    import pyreadstat
+
+    def read(encoding: str | None) -> Any:
+        reader = pyreadstat.read_dta if kind == ".dta" else pyreadstat.read_sav
+        return reader(io.BytesIO(data), user_missing=True, encoding=encoding)
+
+    silent = kind == ".dta" and not re.match(rb"<stata_dta><header><release>1(?:1[89]|2\d)<", data)
+    try:
+        frame, meta = read(encoding or ("ISO-8859-1" if silent else None))
+    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
+        if encoding is not None or "convert string" not in str(error):
+            raise Refused(f"not readable: {error}{f' ({encoding})' if encoding else ''}") from None
+        frame, meta = read("ISO-8859-1")
+        silent = True
+    columns = {str(name): _texts(frame[name].tolist(), str(name), meta, decimal, mark) for name in frame.columns}
+    labels = {
+        str(name): {_code(code): str(label) for code, label in codes.items()}
+        for name, codes in meta.variable_value_labels.items()
+    }
+    if silent and encoding is None:
+        words = [*columns, *(text for texts in columns.values() for text in texts)]
+        words += [label for codes in labels.values() for label in codes.values()]
+        strange = dict.fromkeys(text for text in words if not text.removeprefix(mark).isascii())
+        if strange:
+            return {"doubt": "\n".join(strange).encode("latin-1", "replace")}
+    return {"rows": [list(columns), *map(list, zip(*columns.values(), strict=True))], "labels": labels}
+
+
+def _code(code: Any) -> str:
+    """Return a labelled code as the cells have it; one of Stata's missing codes as .a to .z."""
+    return f".{code}" if isinstance(code, str) and re.fullmatch("[a-z]", code) else shown(code)
+
+
+def _texts(values: list[Any], name: str, meta: Any, decimal: str, mark: str) -> list[str]:
+    """Return the cells of a column as text, those declared missing marked."""
+    ranges = meta.missing_ranges.get(name, [])
+    letters = {str(letter) for letter in meta.missing_user_values.get(name, [])}
+    if not ranges and not letters:
+        return [shown(value, decimal) for value in values]
+    texts = [f".{value}" if value in letters else shown(value, decimal) for value in values]
+    return [
+        mark + text if value in letters or text and _within(value, ranges) else text
+        for value, text in zip(values, texts, strict=True)
+    ]
+
+
+def _within(value: Any, ranges: list[dict[str, Any]]) -> bool:
+    """Say whether a value lies in a range that the file declares missing; those of words are single words."""
+    numeric = isinstance(value, int | float)
+    return any(numeric == isinstance(part["lo"], int | float) and part["lo"] <= value <= part["hi"] for part in ranges)
+
+
+def _limit() -> None:
+    """Limit this process's memory and time; a system that cannot is left as it is."""
+    try:
+        import resource
+
+        for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+            hard = resource.getrlimit(kind)[1]
+            resource.setrlimit(kind, (most if hard < 0 else min(most, hard), hard))
+    except (ImportError, ValueError, OSError):
+        pass
+
+
+def main() -> None:
+    """Read a file from standard input and write what is in it to standard output."""
+    _limit()
+    options = json.loads(sys.argv[1])
+    data = sys.stdin.buffer.read()
+    try:
+        parsed = statistics(data, **options) if "kind" in options else workbook(data, **options)
+    except Refused as error:
+        parsed = {"refused": str(error), "allowed": error.allowed}
+    except MemoryError:
+        parsed = {"refused": "it takes more memory than a file of answers may", "allowed": []}
+    except Exception as error:  # a parser that stumbles over a damaged file raises anything
+        parsed = {"refused": f"not readable: {type(error).__name__}: {error}", "allowed": []}
+    marshal.dump(parsed, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()

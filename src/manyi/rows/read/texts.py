@@ -1,0 +1,103 @@
+"""Cells of a file -> the raw texts of an item: what was delivered, less what exports put around it.
+
+One text per respondent, None where nothing was written. Several answers, in one cell or spread over columns, are
+joined by one mark; ids are written in one form; decimal commas become points; free text is redacted.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from manyi.language.text import legible
+from manyi.rows.read.headers import Column
+from manyi.rows.read.labels import translated
+from manyi.rows.read.redact import redact
+from manyi.study.answers import ERROR, JOIN, OTHER, as_id, folded
+from manyi.study.definition import Definition
+
+# Point and comma change places, so that what was a thousands point is no decimal point; done twice it is undone.
+SWAPPED = str.maketrans({".": ",", ",": ".", "．": "，", "，": "．"})
+
+
+@dataclass(frozen=True)
+class Cells:
+    """How the cells of one file are to be read."""
+
+    wave: int
+    decimal: str
+    labels: dict[str, dict[str, str]]  # header -> code -> label, of statistics files
+    ids: frozenset[str]  # items that tell units or respondents apart
+
+    def texts(self, parts: Sequence[list[str]], column: Column, headers: list[str], where: str) -> list[str | None]:
+        """Return one text per record from the cells of the item's columns (parts), each with its header."""
+        item = column.item
+        if self.labels:
+            parts = [
+                _named(cells, self.labels.get(header, {}), column, self.wave, where)
+                for cells, header in zip(parts, headers, strict=True)
+            ]
+        cells: list[Any] = list(zip(*parts, strict=True)) if item.options else parts[0]
+        known = {cell: self._text(cell, column) for cell in set(cells)}  # closed answers repeat: each is read once
+        return [known[cell] for cell in cells]
+
+    def _text(self, cell: str | tuple[str, ...], column: Column) -> str | None:
+        """Return one answer, or several joined; None when blank."""
+        item = column.item
+        if isinstance(cell, tuple):
+            # What was written behind "other, please say" is dropped here, before anything can keep it.
+            answers = JOIN.join(re.sub(OTHER, "", part) for part in cell).replace(item.separator, JOIN).split(JOIN)
+            return JOIN.join(filter(str.strip, answers)) or None
+        text = re.sub(OTHER, "", cell) if item.categories else cell
+        if self.decimal == "," and item.kind in ("scale", "number"):
+            text = text.translate(SWAPPED)
+        blank = {str(code) for code in item.missing} if item.words else ()
+        if not text or text.isspace() or text in blank:
+            return None
+        return as_id(item, text) if column.item_name in self.ids else text
+
+
+def _named(cells: list[str], labels: dict[str, str], column: Column, wave: int, where: str) -> list[str]:
+    """Return the cells of a statistics file with the file's own labels used where the codebook needs them."""
+    known = translated(set(cells), labels, column.item, wave, column.option, where)
+    return [known[cell] for cell in cells]
+
+
+def ids_of(definition: Definition) -> frozenset[str]:
+    """Return the items that tell sampling units or respondents apart."""
+    design = definition.study.design
+    return frozenset(filter(None, (design.stratum, design.psu, *definition.study.quality.duplicates)))
+
+
+def free_text(definition: Definition) -> set[str]:
+    """Return the items whose words are kept: not identifiers, not ids; verbatims always are."""
+    book = definition.codebook
+    ids = ({*book.with_role("identifier"), *ids_of(definition)}) - set(book.with_role("verbatim"))
+    return {name for name, item in book.items.items() if item.words and name not in ids}
+
+
+def redacted(texts: list[str | None]) -> tuple[list[str | None], list[Counter[str]]]:
+    """Return the texts without personal data, and how many of each kind were in each."""
+    clean: list[str | None] = []
+    found: list[Counter[str]] = []
+    for text in texts:
+        kept, kinds = redact(legible(_unescaped(text or "")))
+        clean.append(kept if kept.strip() else None)
+        found.append(kinds)
+    return clean, found
+
+
+def without_errors(texts: list[str | None]) -> tuple[list[str | None], list[int]]:
+    """Return the texts without errors of a spreadsheet, and where they were."""
+    wrong = [index for index, text in enumerate(texts) if text and text[0] in "#＃E" and ERROR.fullmatch(folded(text))]
+    gone = set(wrong)
+    return [None if index in gone else text for index, text in enumerate(texts)] if wrong else texts, wrong
+
+
+def _unescaped(text: str) -> str:
+    """Return a text without HTML entities, also those escaped twice: a number written in them is still a number."""
+    return html.unescape(html.unescape(text)) if "&" in text else text
