@@ -18,11 +18,15 @@ from manyi.rows.survey import Survey
 
 RULES = {
     "no_answer": Text(en="No answer at all", zh="没有任何回答"),
+    "not_a_respondent": Text(en="Rows of the file that hold no answers", zh="文件中不是答卷的行"),
     "repeated_header": Text(en="Header repeated inside the file", zh="文件内重复的表头"),
     "broken_record": Text(en="Cells missing or too many", zh="残缺或错位的记录"),
     "duplicate": Text(en="Duplicate of a kept record", zh="重复的答卷"),
     "careless": Text(en="Careless: several independent signs", zh="作答不认真（多项独立迹象）"),
     "text": Text(en="Text where a number belongs", zh="应填数字处填了文字"),
+    "error": Text(en="Error of the spreadsheet in place of an answer", zh="电子表格错误值，不是回答"),
+    "whole": Text(en="Not a whole number", zh="应为整数"),
+    "step": Text(en="Between two points of the scale", zh="不在量表刻度上"),
     "range": Text(en="Number outside its limits", zh="数值超出范围"),
     "scale": Text(en="Answer outside the scale", zh="回答超出量表"),
     "routing": Text(en="Answered although not asked", zh="未被询问却有回答"),
