@@ -18,6 +18,7 @@ from tests.oracles.registry import Oracles
 from tests.oracles.table import table
 
 PAGE, SIMULATION = ROOT / "docs" / "methods.md", ROOT / "docs" / "simulation.json"
+FORMS = ROOT / "docs" / "forms.json"
 Row = dict[str, Any]
 
 
@@ -79,6 +80,16 @@ def simulation(found: Row) -> str:
             *_intervals(found["selected"], tested=False),
         ]
     )
+
+
+def forms(rows: list[Row]) -> str:
+    """Return the table of forms before and after, Monte Carlo errors in brackets."""
+    lines = ["| what | case | before | now | promised | samples |", "|---|---|---|---|---|---|"]
+    for r in rows:
+        rates = [f"{r[name]:.3f} ({r[f'{name}_mc']:.3f})" for name in ("before", "now")]
+        promise = (r["promise"] or "-") + ("" if r["holds"] else " **broken**")
+        lines.append(f"| {r['what']} | {r['case']} | {rates[0]} | {rates[1]} | {promise} | {r['samples']:,} |")
+    return "\n".join(lines)
 
 
 def _intervals(rows: list[Row], tested: bool) -> list[str]:
@@ -143,6 +154,8 @@ def render(reference: Path = REFERENCE / "oracles") -> None:
         page = replaced(page, "reference cases", table(Oracles(reference)))
     if SIMULATION.exists():
         page = replaced(page, "simulation", simulation(json.loads(SIMULATION.read_text(encoding="utf-8"))))
+    if FORMS.exists():
+        page = replaced(page, "forms", forms(json.loads(FORMS.read_text(encoding="utf-8"))))
     PAGE.write_text(page, encoding="utf-8")
 
 

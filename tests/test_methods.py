@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import manyi.stats
-from tests.methods import PAGE, SIMULATION, block, replaced, simulation
+from tests.methods import FORMS, PAGE, SIMULATION, block, forms, replaced, simulation
 from tests.oracles.registry import CASES, HERE, Oracles
 from tests.oracles.table import table
 
@@ -53,6 +53,12 @@ def test_the_coverage_table_is_what_the_simulation_found() -> None:
         for row in found["intervals"]
         if row["name"].startswith("driver, ") and "imputed" not in row["name"]
     } == {found["samples"]}
+
+
+def test_the_table_of_forms_is_what_the_simulation_found() -> None:
+    found = json.loads(FORMS.read_text(encoding="utf-8"))
+    assert block(page(), "forms").strip() == forms(found).strip()
+    assert len(found) == 24 and all(row["samples"] >= 1000 and row["holds"] for row in found)
 
 
 def test_every_public_name_is_explained() -> None:

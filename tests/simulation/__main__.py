@@ -8,6 +8,7 @@ import time
 
 from manyi import places
 from tests.methods import render
+from tests.simulation import forms
 from tests.simulation.joint import levels_of_joint_tests
 from tests.simulation.models import truth_of_models
 from tests.simulation.questions import truth
@@ -29,6 +30,7 @@ def main(samples: int) -> None:
         if found.runs % STEP == 0 or found.runs == samples:
             file.write_text(json.dumps({**summary(found, true), "joint": joint}, indent=1) + "\n", encoding="utf-8")
             print(f"{found.runs} of {samples} samples, {time.monotonic() - start:.0f} s", flush=True)
+    forms.write()
     render()
 
 

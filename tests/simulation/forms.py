@@ -188,6 +188,11 @@ def forms(share: float = 1.0) -> list[Row]:
     return [form.row() for part, samples in PARTS.items() for form in part(max(round(samples * share), 20))]
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Draw all samples and write what came out."""
     file = places.root() / "docs" / "forms.json"
     file.write_text(json.dumps(forms(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

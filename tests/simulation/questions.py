@@ -40,7 +40,7 @@ class Question:
     above: str = ""
 
 
-COARSE = "few different answers: an interval that ends on answers is a little too long"
+COARSE = "few different answers: an interval that ends on answers holds more than it promises"
 QUESTIONS = [
     Question("mean", "index, everybody"),
     Question("mean, small domain", "index in chatbot service (n about 320)"),

@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import special
 
 from manyi.errors import InputError
 from manyi.stats import adjust_p, changes, changes_between, distribution, share_changes
 from manyi.stats.compare.contrast import test_rows as rows_of_tests
-from manyi.stats.compare.verdict import simultaneous_intervals, smallest_detectable, verdict
+from manyi.stats.compare.verdict import equivalence_p, simultaneous_intervals, smallest_detectable, verdict
 from tests.stats.design.test_design import two_waves
 from tests.stats.samples import design
 
@@ -109,3 +110,20 @@ def test_with_several_claims_a_change_must_be_larger_to_be_seen() -> None:
     several = changes(design(two_waves(3), wave="wave"), ["x", "y"], 2, 1).set_index("item")
     alone = changes(design(two_waves(3), wave="wave"), "x", 2, 1).iloc[0]
     assert several.loc["x", "smallest"] > alone["smallest"]
+
+
+def test_about_the_same_is_a_claim_of_the_family() -> None:
+    """Each of these alone would pass at 5 %; with seven of them the adjusted test does not, and none is said."""
+    rows = rows_of_tests(np.zeros(7), np.ones(7), np.full(7, 100.0), 1.0)
+    alone = equivalence_p(rows["difference"], rows["se"], rows["df"], 2.0)
+    assert alone == pytest.approx(np.full(7, special.stdtr(100, -2.0))) and (alone < 0.05).all()
+    frame = two_waves(3)
+    items = {f"item{k}": frame["x"] + k for k in range(7)}
+    taken = design(frame.assign(**items), wave="wave")
+    width = changes(taken, "item0", 2, 1)["se"][0]
+    delta = abs(changes(taken, "item0", 2, 1)["difference"][0]) + 2.3 * width
+    single, several = (changes(taken, names, 2, 1, delta=delta) for names in (["item0"], list(items)))
+    assert single["verdict"].to_list() == ["same"] and (several["verdict"] == "unclear").all()
+    inside = changes(taken, list(items), 2, 1, delta=10 * delta)
+    assert inside["verdict"].isin(["same", "rose_small", "fell_small"]).all()
+    assert ((inside["low"] > -10 * delta) & (inside["high"] < 10 * delta)).all()

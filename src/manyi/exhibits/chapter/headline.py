@@ -60,6 +60,9 @@ class Headline:
             parts.append(tag("p", phrase, stop, markup.interval(value, language, id_), class_="interval"))
         if "difference" in spoken.numbers:
             parts.append(self._change(spoken, language))
+        elif self.claim.verdict == "unchanged":
+            verdict = VERDICTS["unchanged"][language]
+            parts.append(tag("p", SINCE[language].format("", verdict, self.before), class_="change unchanged"))
         return tag("div", *parts, spoken.sure(names, source, language), id=spoken.id, class_="headline")
 
     def _change(self, spoken: Spoken, language: Language) -> Markup:

@@ -17,6 +17,7 @@ from manyi.exhibits.numbers import Number, Record, difference, number
 from manyi.exhibits.vocabulary import against
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
+from manyi.stats.estimate.rounding import without_rounding
 
 
 def level(row: Record, unit: Unit, text: Text | None = None, *, weight: float = 1.0) -> Claim:
@@ -131,10 +132,8 @@ def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], colu
     numbers = {
         name: number({**by_key.loc[key].to_dict(), column: key}, unit) for name, key in (("high", top), ("low", bottom))
     }
-    if (
-        "se" in by_key and not by_key.loc[[*highest, *lowest], "se"].any()
-    ):  # answers that do not vary: nothing was tested
-        verdict = "untested" if value[top] > value[bottom] else "alike"
+    if "se" in by_key and not by_key.loc[[*highest, *lowest], "se"].any():  # nothing was tested
+        verdict = "untested" if without_rounding(value[top] - value[bottom], value[top]) else "alike"
     elif len(highest) > 1 and len(lowest) > 1 and set(highest) & set(lowest):
         verdict = "none"
     else:

@@ -386,8 +386,8 @@ _CHANGED = {
         zh="{before}年至{now}年，比较的{compared}项均无明确变化。",
     ),
     "untested": Text(
-        en="No change from {before} to {now} could be tested: the answers do not vary by chance.",
-        zh="{before}年至{now}年的变化均未作检验：回答没有随机变动。",
+        en="From {before} to {now} there was nothing to test: the answers do not vary by chance.",
+        zh="{before}年至{now}年无可检验的变化：回答没有随机变动。",
     ),
     "suppressed": Text(
         en="Too few answers to compare {now} with {before}.", zh="回答数过少，无法比较{now}年与{before}年。"

@@ -43,7 +43,7 @@ VERDICTS = {
     "same": Text(en="about the same", zh="基本持平"),
     "unclear": Text(en="no clear change", zh="无明确变化"),
     "unchanged": Text(en="no change", zh="没有变化"),
-    "untested": Text(en="not tested", zh="未检验"),
+    "untested": Text(en="changed, not tested", zh="有变化，未作检验"),
     "suppressed": Text(en="too few answers", zh="回答数不足"),
 }
 INTERVAL = {"en": "{} → {}, change {} ({})", "zh": "{} → {}，变化{}（{}）"}
