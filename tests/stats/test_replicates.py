@@ -15,6 +15,7 @@ from manyi.stats import (
     replicate_means,
     replicated,
 )
+from tests.oracles.registry import HERE
 from tests.stats.samples import design, sample
 
 
@@ -69,6 +70,22 @@ def test_bootstrap_columns() -> None:
     assert ours["se"] == pytest.approx(means(design(frame), "x").row()["se"], rel=0.2)
 
 
+def test_bootstrap_weights_of_r_with_the_scale_they_are_delivered_with() -> None:
+    """Seven PSUs a stratum: R draws seven, and its scale 7/(6 (R - 1)) carries what the weights do not."""
+    frame = pd.read_csv(HERE / "bootstrap.csv")
+    columns = [str(r) for r in range(1, 41)]
+    scale = 0.029914529914529916
+
+    def mean(**options: object) -> pd.Series:
+        return replicate_means(replicate_columns(frame, "weight", columns, "bootstrap", df=12, **options), "x").row()
+
+    for factors in (scale, [scale] * 40):
+        ours = mean(factors=factors)[["estimate", "se"]].to_list()
+        assert ours == pytest.approx([46.940772372818422, 2.6077918752139762], rel=1e-9)
+    # Weights of n_h draws without their scale: a seventh of the variance is missing.
+    assert (mean()["se"] / ours[1]) ** 2 == pytest.approx(6 / 7, rel=1e-9)
+
+
 def test_domain_of_replicates() -> None:
     frame = sample(6, psus=10)
     inside = (frame["group"] == "a").to_numpy()
@@ -81,7 +98,26 @@ def test_refuses_what_does_not_fit() -> None:
     frame = sample(7)
     with pytest.raises(InputError, match="column r1"):
         replicate_columns(frame, "weight", ["r1"], "BRR")
-    with pytest.raises(InputError, match="one factor per replicate"):
+    with pytest.raises(InputError, match="need the factors they were delivered with"):
         replicate_columns(frame.assign(r1=1.0), "weight", ["r1"], "JKn")
-    with pytest.raises(InputError, match="without a target"):
-        rake_replicates(jackknife(design(frame)), {"sex": {"f": 1.0}})
+    ten = frame.assign(**{f"r{r}": 1.0 for r in range(10)})
+    ten["t"] = "1,5"
+    for change, message in (
+        ({"factors": [1.0] * 9}, "9 factors for 10 replicates"),
+        ({"factors": np.nan}, "factor of a replicate is missing"),
+        ({"weight": "t"}, "column t: not a number"),
+        ({"columns": ["r1", "t"]}, "column t: not a number"),
+    ):
+        given = {"weight": "weight", "columns": [f"r{r}" for r in range(10)], "kind": "bootstrap", **change}
+        with pytest.raises(InputError, match=message):
+            replicate_columns(ten, **given)
+    replicates = jackknife(design(frame))
+    for targets, message in (
+        ({"sex": {"f": 1.0}}, "column sex: no target for m"),
+        ({"gender": {"f": 1.0}}, "column gender: no such column"),
+        ({"sex": {"f": 1.0, "m": 0.0}}, "column sex: a target is missing, infinite or not above 0"),
+        ({"sex": {"f": 1.0, "m": np.nan}}, "column sex: a target is missing"),
+        ({"sex": {"f": 1.0, "m": 1.0, "x": 1.0}}, "sex: nobody of category x"),
+    ):
+        with pytest.raises(InputError, match=message):
+            rake_replicates(replicates, targets)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
+from manyi.stats.design.column_values import column_of, numbers_of, weights_of
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.covariance import Reach
@@ -55,28 +56,43 @@ def replicate_columns(
     columns: Sequence[str],
     kind: Kind,
     fay: float = 0.0,
-    factors: Sequence[float] | None = None,
+    factors: float | Sequence[float] | None = None,
     df: float | None = None,
     centre: Literal["mean", "estimate"] = "mean",
 ) -> Replicates:
     """Read replicate weights delivered as columns (R svrepdesign, combined weights).
 
-    Factor of a replicate: JK1 (R-1)/R, BRR 1/R, Fay 1/(R (1-fay)^2), bootstrap 1/(R-1); JKn needs the delivered
-    `factors`, (n_h - 1)/n_h of the stratum of each replicate. df: as delivered, else rank of the weights - 1.
+    factors: what the squared deviation of a replicate counts, one number for all or one each, as delivered (R: scale
+    times rscales). Without: JK1 (R-1)/R, BRR 1/R, Fay 1/(R (1-fay)^2), bootstrap 1/(R-1). JKn needs them, (n_h - 1)/n_h
+    of the stratum of each replicate; so does a bootstrap of n_h draws a stratum, as R's as.svrepdesign makes it: its
+    scale m/((m-1)(R-1)), m the harmonic mean of n_h, carries what n_h - 1 draws (Rao and Wu) have in their weights.
+    df: as delivered, else rank of the weights - 1.
     """
-    missing = [name for name in (weight, *columns) if name not in frame.columns]
-    if missing:
-        raise InputError("no such column in the rows", place(column=missing[0]))
-    weights, count = frame[list(columns)].to_numpy(float), len(columns)
-    if not np.isfinite(weights).all() or (kind == "JKn") != (factors is not None):
-        raise InputError("replicate weights must be numbers, and JKn (only) needs one factor per replicate")
-    common = {"JK1": (count - 1) / count, "BRR": 1 / count, "Fay": 1 / (count * (1 - fay) ** 2)}
-    common["bootstrap"] = 1 / max(count - 1, 1)
-    scale = np.asarray(factors, float) if factors is not None else np.full(count, common[kind])
-    if len(scale) != count:
-        raise InputError(f"{len(scale)} factors for {count} replicates")
+    final = weights_of(frame, weight)
+    otherwise = "a replicate weight is a number with a decimal point"
+    weights = np.column_stack([numbers_of(column_of(frame, name), otherwise) for name in columns])
+    if np.isnan(weights).any():
+        unknown = list(columns)[int(np.isnan(weights).any(axis=0).argmax())]
+        raise InputError("a replicate weight is missing", place(column=unknown))
+    scale = _factors(kind, len(columns), fay, factors)
     degrees = float(np.linalg.matrix_rank(weights, tol=1e-5 * np.abs(weights).max()) - 1) if df is None else df
-    return Replicates(frame, frame[weight].to_numpy(float), weights, scale, degrees, centre)
+    return Replicates(frame, final, weights, scale, degrees, centre)
+
+
+def _factors(kind: Kind, count: int, fay: float, factors: float | Sequence[float] | None) -> np.ndarray:
+    """Return the factor of each replicate, (count,): as delivered, else by the kind."""
+    if factors is None:
+        common = {"JK1": (count - 1) / count, "BRR": 1 / count, "Fay": 1 / (count * (1 - fay) ** 2)}
+        common["bootstrap"] = 1 / max(count - 1, 1)
+        if kind not in common:
+            raise InputError(f"{kind} replicates need the factors they were delivered with: factors=", allowed=common)
+        return np.full(count, common[kind])
+    given = np.asarray(factors, float)
+    if given.ndim > 1 or given.size not in (1, count):
+        raise InputError(f"{given.size} factors for {count} replicates: give one each, or one for all")
+    if not np.isfinite(given).all() or (given < 0).any():
+        raise InputError("a factor of a replicate is missing, infinite or negative")
+    return np.broadcast_to(given, count).astype(float)
 
 
 def jackknife(design: Design, centre: Literal["mean", "estimate"] = "mean") -> Replicates:
@@ -109,13 +125,22 @@ def jackknife(design: Design, centre: Literal["mean", "estimate"] = "mean") -> R
     return Replicates(design.frame, design.weights, weights, scale, df, centre, design.domain)
 
 
+def _coded(column: pd.Series, wanted: Mapping[object, float]) -> np.ndarray:
+    """Return the position of each answer among the categories of a margin, (n,)."""
+    code = pd.Index(list(wanted)).get_indexer(pd.Index(column))
+    if (code < 0).any():
+        missing = ", ".join(map(str, pd.unique(column[code < 0])[:5]))
+        raise InputError(f"no target for {missing}", place(column=str(column.name)), wanted)
+    if not all(np.isfinite(total) and total > 0 for total in wanted.values()):
+        raise InputError("a target is missing, infinite or not above 0", place(column=str(column.name)))
+    return code
+
+
 def rake_replicates(
     replicates: Replicates, targets: Mapping[str, Mapping[object, float]], tolerance: float = 1e-12, most: int = 1000
 ) -> Replicates:
     """Rake the weights and every replicate to totals by category, over joint margin cells, all at once."""
-    codes = [pd.Index(list(wanted)).get_indexer(pd.Index(replicates.frame[name])) for name, wanted in targets.items()]
-    if any((code < 0).any() for code in codes):
-        raise InputError("a respondent has a margin category without a target", allowed=targets)
+    codes = [_coded(column_of(replicates.frame, name), wanted) for name, wanted in targets.items()]
     weights = np.column_stack([replicates.weight, replicates.replicates])
     joint, cell = np.unique(np.column_stack(codes), axis=0, return_inverse=True)
     start = np.zeros((len(joint), weights.shape[1]))
@@ -123,12 +148,13 @@ def rake_replicates(
     sums = start.copy()
     for _ in range(most):
         worst = 0.0
-        for j, wanted in enumerate(targets.values()):
+        for j, (name, wanted) in enumerate(targets.items()):
             target = np.fromiter(wanted.values(), float)[:, None]
             total = np.zeros((len(target), sums.shape[1]))
             np.add.at(total, joint[:, j], sums)
             if (total <= 0).any():
-                raise InputError("a margin category has no weight in some replicate", allowed=list(wanted))
+                empty = list(wanted)[int((total <= 0).any(axis=1).argmax())]
+                raise InputError(f"nobody of category {empty} is in some replicate: join it with another", name)
             worst = max(worst, float(np.abs(total / target - 1).max()))
             sums *= (target / total)[joint[:, j]]
         if worst < tolerance:
@@ -202,7 +228,9 @@ def replicate_means(
     se = np.where(table["estimate"].isna(), np.nan, np.sqrt(np.square(spread).sum(axis=0)))
     low, high = t_interval(table["estimate"], se, replicates.df, level)
     n = table["base"].to_numpy(float)
-    status, reason = judge_means((high - low) / 2, np.full(len(n), replicates.df), n, se == 0, widest)
+    status, reason = judge_means(
+        (high - low) / 2, np.full(len(n), replicates.df), n, table["n_kish"].to_numpy(), se == 0, widest
+    )
     changed = np.where(table["se"] > 0, se / table["se"].where(table["se"] > 0, 1.0), np.nan) ** 2
     table = table.assign(
         se=se,
@@ -210,7 +238,7 @@ def replicate_means(
         high=high,
         df=replicates.df,
         deff=table["deff"] * changed,
-        n_eff=table["n_eff"] / changed,
+        n_eff=np.minimum((n / (table["deff"] * changed)).fillna(table["base"]), n),
         status=status,
         reason=reason,
     )

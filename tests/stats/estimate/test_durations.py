@@ -177,5 +177,5 @@ def test_leaving_open_cases_out_would_flatter() -> None:
 def test_what_cannot_be_used_is_refused(time: list[float], ended: list[float], said: str) -> None:
     with pytest.raises(InputError, match=said):
         within(design(np.array(time), np.array(ended)), "time", "ended", 48)
-    with pytest.raises(InputError, match="no such item"):
+    with pytest.raises(InputError, match="no such column"):
         within(design(np.array([1.0]), np.array([1.0])), "hours", "ended", 48)

@@ -12,12 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import answers_of
-from manyi.stats.estimate.interval import share_interval
+from manyi.stats.estimate.interval import confidence, critical, share_interval
 from manyi.stats.estimate.rounding import distinct
 
 REPLICATES, SEED = 2000, 20170919
@@ -75,7 +74,7 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame, level: float = 0.95) ->
         }
         for measure, of in measures.items():
             again = np.array([of(pair[chosen]) for chosen in draws])
-            low, high = np.nanquantile(again, [(1 - level) / 2, (1 + level) / 2])
+            low, high = np.nanquantile(again, (1 + confidence(level) * [-1, 1]) / 2)
             row |= {measure: of(pair), f"{measure}_low": float(low), f"{measure}_high": float(high)}
         rows.append(row)
     return pd.DataFrame(rows)
@@ -116,7 +115,7 @@ def corrected(
     (se, n_se), (sp, n_sp) = sensitivity, specificity
     if np.isnan([share, se, sp]).any() or se + sp <= 1:
         return Corrected(float("nan"), float("nan"), float("nan"))
-    z = float(special.ndtri((1 + level) / 2))
+    z = float(critical(np.inf, level))
     n = n_eff + z**2
     p = (n_eff * share + z**2 / 2) / n
     n_se, n_sp = n_se + 2, n_sp + 2

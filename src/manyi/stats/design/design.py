@@ -15,6 +15,7 @@ import pandas as pd
 
 from manyi.errors import InputError, place
 from manyi.stats.design.calibration import Margins
+from manyi.stats.design.column_values import weights_of
 from manyi.stats.design.units import Lonely, Units
 
 if TYPE_CHECKING:
@@ -63,10 +64,10 @@ class Design:
         for column in filter(None, named):
             if column not in self.frame.columns:
                 raise InputError("the design names a column the rows do not have", place(column=column))
+        if not len(self.frame):
+            raise InputError("a sample without a row: there is nothing to estimate from")
         for column in {self.weight, self.base_weight or self.weight}:
-            values = self.frame[column].to_numpy(float)
-            if not np.isfinite(values).all() or (values < 0).any():
-                raise InputError("a weight is missing, infinite or negative", place(column=column))
+            weights_of(self.frame, column)
         if self.domain is not None and len(self.domain) != len(self.frame):
             raise InputError(f"the domain has {len(self.domain)} rows, the sample {len(self.frame)}")
 

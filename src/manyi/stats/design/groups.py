@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
+from manyi.stats.design.column_values import column_of, numbers_of
 from manyi.stats.design.design import Design
 
 
@@ -26,7 +27,7 @@ class Groups:
         code = np.zeros(len(design.frame), np.int64)
         levels: list[pd.Index] = []
         for name in names:
-            number, level = _levels(_column(design, name))
+            number, level = _levels(column_of(design.frame, name))
             code = np.where((number < 0) | (code < 0), -1, code * len(level) + number)
             levels.append(level)
         if not names:
@@ -44,19 +45,7 @@ def answers_of(design: Design, items: Sequence[str]) -> np.ndarray:
 
 def answer_columns(design: Design, items: Sequence[str]) -> list[np.ndarray]:
     """Return the numbers of each item (n,), not copied where they are floats already."""
-    columns = []
-    for item in items:
-        try:
-            columns.append(_column(design, item).to_numpy(float, na_value=np.nan))
-        except (TypeError, ValueError):
-            raise InputError("not a number: use distribution() for categories", place(column=item)) from None
-    return columns
-
-
-def _column(design: Design, name: str) -> pd.Series:
-    if name not in design.frame.columns:
-        raise InputError("no such column in the rows", place(column=name))
-    return design.frame[name]
+    return [numbers_of(column_of(design.frame, item)) for item in items]
 
 
 def _levels(column: pd.Series) -> tuple[np.ndarray, pd.Index]:

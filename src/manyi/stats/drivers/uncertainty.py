@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import ndtr, ndtri
 
+from manyi.stats.estimate.interval import critical
 from manyi.stats.estimate.rounding import without_rounding
 
 NEAR = 3.0  # standard errors from zero, on the root, within which an importance may be nothing
@@ -68,7 +69,7 @@ def bias_corrected(values: np.ndarray, level: float = 0.95, df: float = np.inf) 
     count = replicates.shape[1]
     below = ((replicates < point).sum(axis=1) + 0.5 * (replicates == point).sum(axis=1)) / count
     shift = 2 * ndtri(np.clip(below, 0.5 / count, 1 - 0.5 / count))
-    tail = ndtri((1 + level) / 2) if np.isinf(df) else stdtrit(df, (1 + level) / 2)
+    tail = critical(df, level)
     ordered = np.sort(replicates, axis=1)
     return _quantile(ordered, ndtr(shift - tail)), _quantile(ordered, ndtr(shift + tail))
 

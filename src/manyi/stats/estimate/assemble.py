@@ -14,7 +14,7 @@ from manyi.stats.estimate.covariance import Reach, deviations
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import ShareMethod, effective_n, share_interval, t_interval
 from manyi.stats.estimate.rounding import without_rounding
-from manyi.stats.estimate.suppress import judge_means, judge_shares
+from manyi.stats.estimate.suppress import judge_means, judge_shares, kish_n
 from manyi.stats.estimate.totals import Scores
 
 
@@ -70,7 +70,7 @@ def _base(summed: Scores, unit: np.ndarray | float) -> dict[str, np.ndarray]:
         variance = np.maximum(raw, 0) * n / (n - 1) * np.square(unit)
         size = np.sqrt(summed.wxx / w) * unit
     constant = (raw <= 1e-14 * np.square(mean)) & (n > 0)
-    n_kish = np.where(summed.ww > 0, w**2 / np.where(summed.ww > 0, summed.ww, 1.0), 0.0)
+    n_kish = kish_n(w, summed.ww)
     columns = {"n": n, "n_kish": n_kish, "variance": variance, "constant": constant, "size": size}
     return {name: column.ravel() for name, column in columns.items()}
 
@@ -83,17 +83,17 @@ def _error(spread: np.ndarray, size: np.ndarray, columns: dict[str, np.ndarray])
 
 
 def _table(columns: dict[str, np.ndarray], style: Style) -> pd.DataFrame:
-    estimate, se, df, n = (columns[name] for name in ("estimate", "se", "df", "n"))
+    estimate, se, df, n, n_kish = (columns[name] for name in ("estimate", "se", "df", "n", "n_kish"))
     spread_out = (columns["variance"] > 0) & (se > 0)
     deff = np.where(spread_out, se**2 * n / np.where(spread_out, columns["variance"], 1.0), np.nan)
     if style.method is None:
         low, high = t_interval(estimate, se, df, style.level)
         n_eff = np.where(spread_out, n / np.where(spread_out, deff, 1.0), n)
-        status, reason = judge_means((high - low) / 2, df, n, columns["constant"] & (se == 0), style.widest)
+        status, reason = judge_means((high - low) / 2, df, n, n_kish, columns["constant"] & (se == 0), style.widest)
     else:
         low, high = share_interval(estimate, se, df, n, style.method, style.level)
         n_eff = effective_n(estimate, se, n)
-        status, reason = judge_shares(estimate, se, df, n)
+        status, reason = judge_shares(estimate, se, df, n, n_kish)
     return pd.DataFrame(
         {
             "estimate": estimate,
@@ -102,8 +102,8 @@ def _table(columns: dict[str, np.ndarray], style: Style) -> pd.DataFrame:
             "high": high,
             "df": df,
             "base": n.astype(int),
-            "n_eff": n_eff,
-            "n_kish": columns["n_kish"],
+            "n_eff": np.minimum(n_eff, n),
+            "n_kish": n_kish,
             "deff": deff,
             "status": status,
             "reason": reason,

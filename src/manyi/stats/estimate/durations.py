@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
+from manyi.stats.design.column_values import column_of, numbers_of
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.covariance import Reach, reach_of_rows, row_deviations
 from manyi.stats.estimate.estimates import Basis, Estimates
 from manyi.stats.estimate.interval import beta_interval, critical, effective_n
-from manyi.stats.estimate.suppress import judge_means, judge_shares
+from manyi.stats.estimate.suppress import judge_means, judge_shares, kish_n
 from manyi.stats.estimate.totals import Groups
 
 
@@ -73,9 +74,9 @@ def within(
     estimate, spread, reach, n = _gathered(parts)
     se, df = np.sqrt(np.square(spread).sum(axis=0)), reach.each()
     low, high = loglog_interval(1 - estimate, se, df, n, level)
-    status, reason = judge_shares(estimate, se, df, n)
+    status, reason = judge_shares(estimate, se, df, n, _worth(design, groups, usable))
     numbers = {"estimate": estimate, "se": se, "low": 1 - high, "high": 1 - low, "df": df, "base": n.astype(int),
-               "n_eff": effective_n(estimate, se, n), "status": status, "reason": reason}  # fmt: skip
+               "n_eff": np.minimum(effective_n(estimate, se, n), n), "status": status, "reason": reason}  # fmt: skip
     table = pd.concat([groups.labels.reset_index(drop=True), pd.DataFrame(numbers)], axis=1)
     table.insert(groups.labels.shape[1], "item", time)
     return Estimates(table, spread, reach, tuple(groups.labels.columns), level, basis or design.basis)
@@ -104,11 +105,19 @@ def time_quantiles(
                          "base": int(mask.sum())})  # fmt: skip
     table = pd.DataFrame(rows)
     df, n = table["df"].to_numpy(), table["base"].to_numpy(float)
-    half = (table["high"] - table["low"]).to_numpy() / 2
-    table["status"], table["reason"] = judge_means(half, df, n, np.zeros(len(n), bool), None)
+    half = np.where(table["estimate"].isna(), np.nan, 0.0)  # an interval may end after the log, a time may not
+    n_kish = np.repeat(_worth(design, groups, usable), len(list(p)))
+    table["status"], table["reason"] = judge_means(half, df, n, n_kish, np.zeros(len(n), bool), None)
     labels = groups.labels.loc[groups.labels.index.repeat(len(list(p)))].reset_index(drop=True)
     labels["item"] = time
     return pd.concat([labels, table], axis=1)
+
+
+def _worth(design: Design, groups: Groups, usable: np.ndarray) -> np.ndarray:
+    """Return Kish's n of the usable cases of each group, (G,)."""
+    code, w, size = groups.code[usable], design.weights[usable], len(groups.labels)
+    inside = code >= 0
+    return kish_n(*(np.bincount(code[inside], value[inside], size) for value in (w, w * w)))
 
 
 def loglog_interval(
@@ -135,10 +144,7 @@ def decided(time: np.ndarray, ended: np.ndarray, limit: float) -> np.ndarray:
 
 def _cases(design: Design, time: str, ended: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return times, whether ended, and which rows of the domain have both."""
-    for column in (time, ended):
-        if column not in design.frame.columns:
-            raise InputError("no such item in the rows", place(column=column))
-    duration, done = design.frame[time].to_numpy(float), design.frame[ended].to_numpy(float)
+    duration, done = (numbers_of(column_of(design.frame, name), "a time or 0 and 1") for name in (time, ended))
     if not np.isin(done[~np.isnan(done)], (0.0, 1.0)).all():
         raise InputError("whether a case ended is 0 or 1", place(column=ended))
     return duration, done == 1, design.inside & ~np.isnan(duration) & ~np.isnan(done)

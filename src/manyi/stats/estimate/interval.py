@@ -12,14 +12,27 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from manyi.errors import InputError
+
 ShareMethod = Literal["logit", "wilson", "beta", "asin", "t"]
 Bounds = tuple[np.ndarray, np.ndarray]
+
+
+def confidence(level: ArrayLike) -> np.ndarray:
+    """Return confidence levels as numbers; raises InputError unless they lie between 0 and 1, as .95 does."""
+    try:
+        value = np.asarray(level, float)
+    except (TypeError, ValueError):
+        value = np.array(np.nan)
+    if not ((value > 0) & (value < 1)).all():
+        raise InputError(f"level={level}: a confidence level lies between 0 and 1, 95 % is 0.95")
+    return value
 
 
 def critical(df: ArrayLike, level: ArrayLike = 0.95) -> np.ndarray:
     """Return the two-sided critical value of t; NaN where there are no degrees of freedom."""
     degrees = np.asarray(df, float)
-    usable, upper = np.where(degrees > 0, degrees, np.nan), (1 + np.asarray(level, float)) / 2
+    usable, upper = np.where(degrees > 0, degrees, np.nan), (1 + confidence(level)) / 2
     return np.where(np.isinf(usable), special.ndtri(upper), special.stdtrit(usable, upper))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from manyi.errors import InputError
+from manyi.errors import InputError, place
 from manyi.stats.design.design import Basis, Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.assemble import Style, assemble
@@ -63,9 +63,20 @@ def nps(
     basis: Basis | None = None,
     promoters: float = 9,
     detractors: float = 6,
+    scale: tuple[float, float] = (0, 10),
 ) -> Estimates:
-    """Return the net promoter score of a 0-10 item, in points: the mean of +100, 0, -100."""
+    """Return the net promoter score of an item, in points: the mean of +100, 0, -100.
+
+    Raises InputError for answers outside the scale: a code of a missing answer would count as a detractor.
+    """
     answer = answers_of(design, [item])[:, 0]
+    outside = np.unique(answer[design.inside & ((answer < scale[0]) | (answer > scale[1]))])
+    if len(outside):
+        answers = ", ".join(f"{value:g}" for value in outside[:5])
+        raise InputError(
+            f"answers {answers} to a scale of {scale[0]:g} to {scale[1]:g}: give missing answers as NaN",
+            place(column=item),
+        )
     score = np.where(np.isnan(answer), np.nan, 100.0 * (answer >= promoters) - 100.0 * (answer <= detractors))
     scored = design.assign(**{item: score})
     return means(scored, item, by, level, basis, widest=10.0)

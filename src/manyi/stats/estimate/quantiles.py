@@ -21,7 +21,7 @@ from manyi.stats.estimate.covariance import Reach, deviations
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import ShareMethod, critical, effective_n, share_interval
 from manyi.stats.estimate.rounding import distinct, without_rounding
-from manyi.stats.estimate.suppress import judge_means
+from manyi.stats.estimate.suppress import judge_means, kish_n
 from manyi.stats.estimate.totals import scores
 
 Rule = Literal["math", "school", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
@@ -105,10 +105,11 @@ def _one(
     # Per unit of F the quantile moves by se / se_share, the other way.
     spread = -spread * np.nan_to_num(se / np.where(se_share > 0, se_share, np.inf))
     constant = np.array([len(value) > 0 and value[0] == value[-1] for value, _ in curves])
-    status, reason = judge_means((high - low) / 2, df, n, constant, None)
+    status, reason = judge_means((high - low) / 2, df, n, at_point.n_kish, constant, None)
     size = effective_n(share, se_share, n)
-    columns = {"estimate": point, "se": se, "low": low, "high": high, "df": df, "base": n.astype(int), "n_eff": size}
-    more = {"n_kish": at_point.n_kish, "deff": n / np.maximum(size, 1e-300), "status": status, "reason": reason}
+    columns = {"estimate": point, "se": se, "low": low, "high": high, "df": df, "base": n.astype(int)}
+    columns |= {"n_eff": np.minimum(size, n), "n_kish": at_point.n_kish, "deff": n / np.maximum(size, 1e-300)}
+    more = {"status": status, "reason": reason}
     return pd.DataFrame(columns | more), spread, at_point.reach
 
 
@@ -134,7 +135,7 @@ def _below(design: Design, answer: np.ndarray, groups: Groups, reference: np.nda
     share = summed.over_groups(summed.wx) * slope
     spread = deviations(design, *summed.linearised(slope, -share * slope))
     se = without_rounding(np.sqrt(np.square(spread).sum(axis=0)), 1.0).reshape(share.shape)
-    n_kish = np.where(summed.ww > 0, weight**2 / np.where(summed.ww > 0, summed.ww, 1.0), 0.0)[:, 0]
+    n_kish = kish_n(weight, summed.ww)[:, 0]
     reach = Reach.of(design.units, summed.present())
     return Below(share, se, summed.over_groups(summed.n), n_kish, spread, reach)
 

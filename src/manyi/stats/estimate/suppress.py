@@ -1,29 +1,38 @@
 """Which numbers are too unsure to print. Input: one row per estimate; output: status and reason for each.
 
 Unreliable and confidential are different things: unreliable cells are judged alone, confidential ones also need a
-second hidden cell, or the total gives them away (`complementary`).
+second hidden cell, or the total gives them away (`complementary`). A base counts for no more than its weights let it:
+however many answered, one respondent with nearly all the weight is one answer (Kish 1965, section 11.7).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from manyi.stats.estimate.interval import beta_interval
+from manyi.stats.estimate.interval import beta_interval, effective_n
 
 SMALLEST_BASE, SMALLEST_DF = 30, 4  # below: suppressed
 GOOD_BASE, GOOD_DF = 100, 8  # below: flagged
+ROUNDING = 1e-9  # thirty equal weights are worth thirty
 
 Judged = tuple[np.ndarray, np.ndarray]
 
 
-def judge_shares(p: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray) -> Judged:
+def kish_n(w: np.ndarray, ww: np.ndarray) -> np.ndarray:
+    """Return (Σw)² / Σw², how many respondents of one weight these are worth; 0 where there are none."""
+    return np.where(ww > 0, np.square(w) / np.where(ww > 0, ww, 1.0), 0.0)
+
+
+def judge_shares(p: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray, n_kish: np.ndarray) -> Judged:
     """Judge shares by the NCHS standards (Parker et al. 2017, Vital and Health Statistics 2(175)).
 
-    On 95 % Korn-Graubard intervals with nominal n: suppressed when n < 30, or the interval is .30 wide or more, or
-    wider than .05 and than 1.3 times the share; flagged when it is wider than 1.3 times the complement, when df < 8, or
-    when the share is 0 or 1.
+    On 95 % Korn-Graubard intervals with an effective n of at most n: suppressed when n or the effective n is below 30,
+    or the interval is .30 wide or more, or wider than .05 and than 1.3 times the share; flagged when it is wider than
+    1.3 times the complement, when df < 8, or when the share is 0 or 1. Stricter than NCHS: Kish's n (`kish_n`) must be
+    30 too.
     """
-    low, high = beta_interval(p, se, df, np.maximum(n, 1))
+    inner = np.clip(np.nan_to_num(p), 0.0, 1.0)
+    low, high = beta_interval(p, np.maximum(se, np.sqrt(inner * (1 - inner) / np.maximum(n, 1))), df, np.maximum(n, 1))
     width = high - low
     narrow = width <= 0.05
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -33,7 +42,9 @@ def judge_shares(p: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray) -
         suppressed=[
             (n == 0, "no_answers"),
             (n < SMALLEST_BASE, "base_below_30"),
+            (np.minimum(effective_n(p, se, n), n_kish) < SMALLEST_BASE - ROUNDING, "effective_n_below_30"),
             (df < 1, "no_df"),
+            (np.isnan(p) | np.isnan(se), "no_error"),
             (width >= 0.30, "interval_too_wide"),
             (relative > 1.30, "interval_too_wide"),
         ],
@@ -46,15 +57,29 @@ def judge_shares(p: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray) -
 
 
 def judge_means(
-    half_width: np.ndarray, df: np.ndarray, n: np.ndarray, constant: np.ndarray, widest: float | None
+    half_width: np.ndarray,
+    df: np.ndarray,
+    n: np.ndarray,
+    n_kish: np.ndarray,
+    constant: np.ndarray,
+    widest: float | None,
 ) -> Judged:
-    """Judge means: suppressed when n < 30 or df < 4; flagged when n < 100, df < 8 or wider than `widest` each way."""
+    """Judge means: suppressed when n or Kish's n is below 30, df < 4 or there is no interval; flagged when either n is
+    below 100, df < 8 or the interval is wider than `widest` each way.
+    """
     too_wide = np.zeros(len(n), bool) if widest is None else half_width > widest
     return _first_that_holds(
-        suppressed=[(n == 0, "no_answers"), (n < SMALLEST_BASE, "base_below_30"), (df < SMALLEST_DF, "df_below_4")],
+        suppressed=[
+            (n == 0, "no_answers"),
+            (n < SMALLEST_BASE, "base_below_30"),
+            (n_kish < SMALLEST_BASE - ROUNDING, "effective_n_below_30"),
+            (df < SMALLEST_DF, "df_below_4"),
+            (~np.isfinite(half_width), "no_error"),
+        ],
         flagged=[
             (constant, "constant"),
             (n < GOOD_BASE, "base_below_100"),
+            (n_kish < GOOD_BASE - ROUNDING, "effective_n_below_100"),
             (df < GOOD_DF, "df_below_8"),
             (too_wide, "wide_interval"),
         ],

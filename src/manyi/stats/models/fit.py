@@ -18,6 +18,7 @@ from manyi.errors import InputError
 from manyi.stats.design.codes import weighted_sums
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.covariance import deviations, reach_of_rows
+from manyi.stats.estimate.interval import critical
 from manyi.stats.estimate.rounding import distinct
 from manyi.stats.models.terms import Terms
 
@@ -139,7 +140,7 @@ def finish(
     spread = score_spread @ bread
     se = np.sqrt(np.square(spread).sum(axis=0))
     error = np.where(se > 0, se, np.nan)
-    t, reach = estimate / error, stats.t.ppf((1 + level) / 2, residual_df) * error
+    t, reach = estimate / error, critical(residual_df, level) * error
     known = pd.DataFrame({
         "term": names, "estimate": estimate, "se": se, "low": estimate - reach, "high": estimate + reach,
         "t": t, "df": residual_df, "p": 2 * stats.t.sf(np.abs(t), residual_df),

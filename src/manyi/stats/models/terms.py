@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from manyi.errors import InputError, place
+from manyi.errors import InputError
+from manyi.stats.design.column_values import column_of, numbers_of
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.rounding import without_rounding
 
@@ -70,9 +72,9 @@ def terms(design: Design, outcome: str, predictors: Sequence[str], complete: boo
     """
     frame = design.frame
     design.each_row("a model")
-    for column in (outcome, *predictors):
-        if column not in frame.columns:
-            raise InputError("no such column in the rows", place(column=column))
+    for column in map(partial(column_of, frame), (outcome, *predictors)):
+        if column.dtype.kind == "f":
+            numbers_of(column)
     if len(set(predictors)) < len(predictors) or outcome in predictors:
         raise InputError(f"the predictors of {outcome} are named twice or include it: {', '.join(predictors)}")
     unknown = np.logical_or if complete else np.logical_and

@@ -1,0 +1,71 @@
+"""What no estimate can be made from is refused in one line, wherever it comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from manyi import stats
+from manyi.errors import InputError
+from manyi.stats import Design
+from tests.stats.samples import design, sample
+
+METHODS: dict[str, Callable[[Design, float], object]] = {
+    "means": lambda d, level: stats.means(d, "x", level=level),
+    "by": lambda d, level: stats.means(d, "x", "group", level),
+    "quantiles": lambda d, level: stats.quantiles(d, "x", level=level),
+    "ratios": lambda d, level: stats.ratios(d, "x", "y", level=level),
+    "totals": lambda d, level: stats.totals_of(d, "x", level=level),
+    "regression": lambda d, level: stats.regression(d, "x", ["y"], level=level),
+    "importance": lambda d, level: stats.importance(d, "x", ["y", "group"], replicates=50, level=level),
+    "replicates": lambda d, level: stats.replicate_means(stats.jackknife(d), "x", level=level),
+}
+
+
+def refused(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(InputError, match=message) as refusal:
+        call()
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("level", [95, 0, 1, -0.5, np.nan, "0,95"])
+def test_a_level_lies_between_0_and_1(name: str, level: float) -> None:
+    refused(lambda: METHODS[name](design(sample(1)), level), "a confidence level lies between 0 and 1")
+
+
+@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("infinite", [np.inf, -np.inf])
+def test_infinite_answers_are_refused(name: str, infinite: float) -> None:
+    frame = sample(2)
+    frame.loc[5, "x"] = infinite
+    refused(lambda: METHODS[name](design(frame), 0.95), "column x: infinite in 1 rows, first in row 5")
+
+
+@pytest.mark.parametrize(
+    ("weight", "message"),
+    [("1,5", "not a number"), (np.nan, "missing or negative"), (-1.0, "missing or negative"), (np.inf, "infinite")],
+)
+def test_weights_that_are_none_are_refused(weight: object, message: str) -> None:
+    frame = sample(3).astype({"weight": object})
+    frame.loc[4, "weight"] = weight
+    refused(lambda: design(frame), f"column weight: .*{message}")
+
+
+def test_an_empty_sample_is_refused_and_numbers_given_as_text_are_numbers() -> None:
+    frame = sample(4)
+    refused(lambda: design(frame.iloc[:0]), "a sample without a row")
+    given = stats.means(design(frame.assign(weight=frame["weight"].map(repr))), "x").table
+    pd.testing.assert_frame_equal(given, stats.means(design(frame), "x").table)
+
+
+def test_a_code_of_a_missing_answer_is_no_detractor() -> None:
+    frame = sample(5, gaps=0.0).assign(points=lambda f: f["x"] % 11)
+    stats.nps(design(frame), "points")
+    frame.loc[[3, 7], "points"] = -99
+    refused(lambda: stats.nps(design(frame), "points"), "column points: answers -99 to a scale of 0 to 10")
+    inside = (frame["points"] >= 0).to_numpy()
+    assert stats.nps(design(frame).where(inside), "points").row()["base"] == len(frame) - 2
