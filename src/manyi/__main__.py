@@ -2,6 +2,10 @@
 
 import sys
 
-from manyi.cli import main
+from manyi import stopping
+
+stopping.listen()  # before anything that takes time to import
+
+from manyi.cli import main  # noqa: E402
 
 sys.exit(main())

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 PROJECT = Path(__file__).parent / "project"
 PARAMETERS = 'study = "parks"\nyear = 2024\nreport = "one"'
-END = 'from manyi.exhibits import bundle\n\nbundle.end("bad-parks")'
+END = 'from manyi.exhibits.html import bundle\n\nbundle.end("bad-parks")'
 
 
 def manyi(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

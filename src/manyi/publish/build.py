@@ -38,7 +38,7 @@ def build(report: str, year: int, say: Say) -> Path:
     with locked(f"{report}-{year}", say):
         recover(target)
         scratch, logs = fresh(places.build() / "scratch" / f"{report}-{year}"), fresh(logs_of(report, year))
-        job = run.Job(report, year, scratch, logs, definition.budgets)
+        job = run.job(report, year, scratch, logs, definition.budgets, runs)
         _share_rows(runs, year, scratch, say)
         notebooks, times = chapters(job, runs, say)
         new = fresh(target.with_name(f".{year}.new"))

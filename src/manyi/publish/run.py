@@ -1,14 +1,12 @@
 """Run chapters: each notebook in its own kernel through papermill. In: runs; out: one executed notebook per run.
 
-Two kernels at a time, sockets instead of ports (nothing to race for), a limit per cell and per chapter. What papermill
-says about success is not trusted (a killed kernel is recorded as completed): `executed` looks at the cells themselves.
+As many kernels at a time as cores, a limit per cell and per chapter. What papermill says about success is not trusted
+(a killed kernel is recorded as completed): `executed` looks at the cells themselves.
 """
 
 from __future__ import annotations
 
 import os
-import sys
-import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -19,8 +17,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import nbformat
-from jupyter_client import AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpec
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
@@ -31,9 +27,10 @@ from papermill.engines import NBClientEngine, papermill_engines
 from manyi import places
 from manyi.errors import InputError
 from manyi.publish import executed
+from manyi.publish.kernel import chapter_kernel, imports, warm_up
 from manyi.publish.report import Budgets, Run, notebook_file
 
-WORKERS = 2  # a kernel is one busy core; a third only waits on a two-core machine
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
 
 
@@ -46,6 +43,7 @@ class Job:
     scratch: Path  # the chapters' MANYI_BUILD
     logs: Path
     limits: Budgets
+    preload: tuple[str, ...]  # what the chapters import
 
     def parameters(self, run: Run) -> dict[str, str | int]:
         """Return the parameters of a chapter, typed."""
@@ -66,14 +64,12 @@ class Job:
         }
 
 
-class SocketKernel(AsyncKernelManager):
-    """A stock ipykernel of this very Python, reached through sockets in a folder of its own."""
-
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        """Return this interpreter's kernel, whatever kernels the user has installed under the same name."""
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=argv, language="python", display_name="Python 3")
+def job(report: str, year: int, scratch: Path, logs: Path, limits: Budgets, runs: list[Run]) -> Job:
+    """Return the job of these chapters; the process their kernels are forked from begins with its imports."""
+    files = dict.fromkeys(notebook_file(run.notebook) for run in runs if run.wave)
+    begun = Job(report, year, scratch, logs, limits, tuple(imports(files)))
+    warm_up(begun.preload, begun.environment())
+    return begun
 
 
 @dataclass
@@ -97,15 +93,19 @@ class ChapterEngine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **given: Any) -> NotebookNode:
         """Run the cells; papermill calls this."""
-        with tempfile.TemporaryDirectory(prefix="manyi-") as folder:
-            # Not in the build folder: a socket's path may have 107 characters at most.
-            kernel = SocketKernel(transport="ipc", connection_file=str(Path(folder, "k.json")))
-            client = PapermillNotebookClient(
-                nb_man, km=kernel, timeout_func=given["clock"], startup_timeout=60, shutdown_kernel="immediate"
-            )
-            # A kernel manager from outside is left running unless told otherwise.
-            options = {"cwd": str(places.root()), "env": given["environment"], "cleanup_kc": True}
-            return client.execute(stdout=given["log"], stderr=given["log"], **options)
+        client = PapermillNotebookClient(
+            nb_man, km=chapter_kernel(given["preload"]), timeout_func=given["clock"], startup_timeout=60,
+            shutdown_kernel="immediate", on_cell_executed=_stays,
+        )  # fmt: skip
+        # A kernel manager from outside is left running unless told otherwise.
+        options = {"cwd": str(places.root()), "env": given["environment"], "cleanup_kc": True}
+        return client.execute(stdout=given["log"], stderr=given["log"], **options)
+
+
+def _stays(cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
+    """Refuse a cell that called exit(): the kernel takes a tenth of a second to end, and quick cells still run."""
+    if any(payload.get("source") == "ask_exit" for payload in execute_reply["content"].get("payload", [])):
+        raise DeadKernelError("exit()")
 
 
 papermill_engines.register("manyi", ChapterEngine)
@@ -121,7 +121,7 @@ def execute(job: Job, runs: list[Run], done: Callable[[Run, float], None]) -> di
         _check_parameters(job, run)
     finished: dict[Run, NotebookNode] = {}
     for batch in ([run for run in runs if run.place != "summary"], [run for run in runs if run.place == "summary"]):
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with ThreadPoolExecutor(CORES) as pool:
             waiting = {pool.submit(_timed, job, run): run for run in batch}
             try:
                 for future in as_completed(waiting):
@@ -158,8 +158,9 @@ def _run(job: Job, run: Run, log: TextIO) -> NotebookNode:
             try:
                 source = nbformat.read(notebook_file(run.notebook), as_version=4)
                 return execute_notebook(
-                    source, None, job.parameters(run), clock=clock, log=log, environment=environment, **options
-                )
+                    source, None, job.parameters(run), clock=clock, log=log, environment=environment,
+                    preload=job.preload, **options,
+                )  # fmt: skip
             except Exception:
                 if clock.cell is not None or attempt == STARTS:
                     raise

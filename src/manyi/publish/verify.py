@@ -51,8 +51,9 @@ def verify(report: str, year: int, against: str, say: Say) -> pd.DataFrame:
 def recompute(report: str, year: int, scratch: Path, say: Say) -> pd.DataFrame:
     """Return the ledger of a report, from the raw files on."""
     definition = read(report)
-    job = run.Job(report, year, scratch, fresh(logs_of(f"verify-{report}", year)), definition.budgets)
-    notebooks, _ = chapters(job, plan(definition, year), say)
+    runs, logs = plan(definition, year), fresh(logs_of(f"verify-{report}", year))
+    job = run.job(report, year, scratch, logs, definition.budgets, runs)
+    notebooks, _ = chapters(job, runs, say)
     return results.gather(saved(job), [one.name for one in notebooks])
 
 

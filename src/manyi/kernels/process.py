@@ -1,0 +1,171 @@
+"""The warm process and its kernels, as the process that wants kernels sees them."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+SERVER = Path(__file__).with_name("server.py")
+# What an interpreter or a library reads once, when it starts: kernels that differ in these need two warm processes.
+FIXED = ("PYTHON", "LD_", "LC_", "LANG", "OMP_", "OPENBLAS_", "MKL_", "NUMEXPR_", "BLIS_", "MPL")
+LOST = -signal.SIGKILL if hasattr(signal, "SIGKILL") else -9
+
+
+def available() -> bool:
+    """Return whether warm kernels work here. macOS has fork, but its system libraries do not survive it."""
+    return sys.platform == "linux"
+
+
+class NoForkError(Exception):
+    """No kernel can be forked: the warm process did not come up, or is gone. A stock kernel will do."""
+
+
+class ClosedError(Exception):
+    """Kernels are no longer to be had: this process is ending."""
+
+
+class ForkedKernel:
+    """A running kernel, with the part of `subprocess.Popen` that jupyter_client uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, report: int) -> None:
+        self._report = os.fdopen(report, "rb")
+        self.returncode: int | None = None
+        line = self._report.readline()
+        if not line.strip().isdigit():
+            self._report.close()
+            raise NoForkError("the warm process is gone")
+        self.pid = int(line)
+
+    def poll(self) -> int | None:
+        """Return the exit code, None while the kernel runs."""
+        if self.returncode is None:
+            os.set_blocking(self._report.fileno(), False)
+            self._end(self._report.read())
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit code once the kernel has ended."""
+        if self.returncode is None:
+            os.set_blocking(self._report.fileno(), True)
+            self._end(self._report.read())
+        assert self.returncode is not None
+        return self.returncode
+
+    def _end(self, told: bytes | None) -> None:
+        """Take the exit code from the report: None is 'nothing yet', an end without a code a warm process that died."""
+        if told is None:
+            return
+        self._report.close()
+        self.returncode = int(told.split()[-1]) if told.startswith(b"exit ") else LOST
+
+    def send_signal(self, number: int) -> None:
+        """Signal the kernel and what it has started."""
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the kernel."""
+        self.send_signal(signal.SIGKILL)
+
+
+class WarmProcess:
+    """A process that has imported modules and forks kernels. Ends, with its kernels, when closed or left alone."""
+
+    def __init__(self, python: str, modules: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._lock = threading.Lock()
+        self._fit = ""  # what it said when its imports were done
+        self._closed = False
+        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            # A session of its own: Ctrl-C is for whoever waits, who then closes the socket.
+            self._process = subprocess.Popen(
+                [python, "-P", str(SERVER), str(theirs.fileno()), *modules],
+                env=dict(environment), stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
+            )  # fmt: skip
+
+    @property
+    def pid(self) -> int:
+        """Return its process id."""
+        return self._process.pid
+
+    def fork(
+        self, arguments: Sequence[str], environment: Mapping[str, str], cwd: str, stdout: int, stderr: int
+    ) -> ForkedKernel:
+        """Return a new kernel; the first time, wait for the imports. Raises NoForkError when there can be none."""
+        ends, report = os.pipe()
+        request = {"arguments": list(arguments), "environment": dict(environment), "cwd": cwd}
+        try:
+            with self._lock:
+                self._wait_for_imports()
+                socket.send_fds(self._socket, [json.dumps(request).encode()], [stdout, stderr, report])
+        except (OSError, NoForkError) as error:
+            os.close(ends)
+            raise ClosedError if self._closed else NoForkError(str(error)) from error
+        finally:
+            os.close(report)
+        return ForkedKernel(ends)
+
+    def _wait_for_imports(self) -> None:
+        if not self._fit:
+            self._fit = self._socket.recv(4096).decode() or "the warm process did not come up"
+        if self._fit != "ready":
+            raise NoForkError(self._fit)
+
+    def close(self) -> None:
+        """End the process and every kernel it has forked."""
+        self._closed = True
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # and so wake a thread that waits for the imports
+        try:
+            self._process.wait(0.5 if self._fit == "ready" else 0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Processes:
+    """The warm processes of this process, one for each set of imports and of variables that are fixed at a start."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[tuple[Any, ...], WarmProcess] = {}
+        self._closed = False
+
+    def get(self, python: str, modules: Sequence[str], environment: Mapping[str, str]) -> WarmProcess:
+        """Return the warm process for these, started if need be; its imports go on while the caller does."""
+        fixed = tuple(sorted(pair for pair in environment.items() if pair[0].startswith(FIXED)))
+        key = (python, tuple(modules), fixed)
+        with self._lock:
+            if self._closed:
+                raise ClosedError
+            if key not in self._running:
+                self._running[key] = WarmProcess(python, modules, environment)
+            return self._running[key]
+
+    def close(self) -> None:
+        """End them all with their kernels, for good."""
+        with self._lock:
+            self._closed = True
+            for process in self._running.values():
+                process.close()
+
+
+processes = Processes()
+atexit.register(processes.close)

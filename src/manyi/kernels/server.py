@@ -1,0 +1,204 @@
+"""The warm process: imports modules once, then forks an ordinary ipykernel for each request.
+
+Run as a file, `python -P server.py FD IMPORT...`, by any Python that has ipykernel; it needs nothing else of this
+package. IMPORT is a module, or module:name for `from module import name`. FD is an inherited socket. Each message on it
+asks for one kernel: JSON with `arguments`, `environment` and `cwd`, and three descriptors: the kernel's stdout, its
+stderr, and a pipe on which its life is told ('123' when the kernel runs as process 123, then 'exit -9' when it has
+ended). The first answer on the socket is 'ready', or why no kernel can be forked here. When the socket closes, whoever
+started this process is gone, and every kernel ends with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import io
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer")
+SETTINGS = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as ipykernel sets it before matplotlib is imported
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # or the import of pyarrow starts a thread of its allocator
+}
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+LARGEST = 1 << 20  # bytes of a request
+
+
+class Later(io.TextIOBase):
+    """Stands in for sys.stdout or sys.stderr during imports: a module that keeps it will reach the kernel's stream."""
+
+    def __init__(self, stream: str) -> None:
+        self.stream = stream
+        self.written = ""
+
+    def write(self, text: str) -> int:
+        """Keep what is written during the imports; pass on what comes later."""
+        current = getattr(sys, self.stream)
+        if current is self:
+            self.written += text
+            return len(text)
+        return int(current.write(text))
+
+    def flush(self) -> None:
+        """Flush the stream of the day."""
+        if (current := getattr(sys, self.stream)) is not self:
+            current.flush()
+
+
+def preload(modules: list[str]) -> str:
+    """Import the modules; return what makes this process unfit to be forked, or ''.
+
+    A module that cannot be imported is passed over: the cell that needs it says so better. One that prints or warns
+    would do so in each stock kernel, where the reader sees it, and one that starts a thread cannot be forked.
+    """
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
+    streams = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = later = Later("stdout"), Later("stderr")
+    try:
+        for name in (*KERNEL, *modules):
+            module, _, attribute = name.partition(":")
+            with contextlib.suppress(Exception):
+                __import__(module, fromlist=[attribute] if attribute else [])
+    finally:
+        sys.stdout, sys.stderr = streams
+    if text := " ".join("".join(one.written for one in later).split()):
+        return f"an import printed {text[:200]!r}"
+    threads = _threads()
+    return f"the imports started {threads - 1} threads" if threads > 1 else ""
+
+
+def _threads() -> int:
+    """Return how many threads this process has, those of libraries too where the system tells."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else 1
+
+
+class Server:
+    """Forks kernels and tells of their ends, until its starter is gone."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+        self.reports: dict[int, int] = {}  # process id of a running kernel -> pipe that waits for its end
+        self.wake, wake = os.pipe()
+        for descriptor in (self.wake, wake):
+            os.set_blocking(descriptor, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+
+    def serve(self) -> dict[str, Any]:
+        """Fork a child for each request, and return the request in that child; in the server itself, never return."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.control, selectors.EVENT_READ)
+            selector.register(self.wake, selectors.EVENT_READ)
+            while True:
+                ready = {key.fileobj for key, _ in selector.select()}
+                if self.wake in ready:
+                    os.read(self.wake, 4096)
+                    self._reap()
+                if self.control in ready:
+                    message, descriptors, _, _ = socket.recv_fds(self.control, LARGEST, 3)
+                    if not message:
+                        self._end()
+                    if self._fork(descriptors):
+                        return dict(json.loads(message))
+
+    def _fork(self, descriptors: list[int]) -> bool:
+        """Fork; return True in the child, whose standard streams are then in place."""
+        stdout, stderr, report = descriptors
+        server = os.getpid()
+        child = os.fork()
+        if child:
+            os.close(stdout)
+            os.close(stderr)
+            self.reports[child] = report
+            return False
+        os.setsid()  # a process group of its own, so that it can be signalled with what it starts
+        _die_with(server)
+        os.write(report, f"{os.getpid()}\n".encode())
+        with open(os.devnull) as nothing:  # noqa: PTH123 - a descriptor is wanted
+            os.dup2(nothing.fileno(), 0)
+        os.dup2(stdout, 1)
+        os.dup2(stderr, 2)
+        for descriptor in (*descriptors, *self.reports.values(), self.wake, signal.set_wakeup_fd(-1)):
+            os.close(descriptor)
+        self.control.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        return True
+
+    def _reap(self) -> None:
+        """Tell of every kernel that has ended."""
+        while self.reports:
+            child, status = os.waitpid(-1, os.WNOHANG)
+            if not child:
+                return
+            report = self.reports.pop(child)
+            with contextlib.suppress(BrokenPipeError):  # nobody asks any more
+                os.write(report, f"exit {os.waitstatus_to_exitcode(status)}\n".encode())
+            os.close(report)
+
+    def _end(self) -> None:
+        """End with all kernels."""
+        for child in self.reports:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+        os._exit(0)  # taking a thousand modules down in order would cost more than it is worth
+
+
+def _die_with(parent: int) -> None:
+    """Let this process end with its parent, even one that is killed; ipykernel looks once a second, Linux at once."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def become_kernel(request: dict[str, Any]) -> None:
+    """Run an ipykernel in this process, as `python -m ipykernel_launcher` would in a new one."""
+    os.environ.clear()
+    os.environ.update(request["environment"], JPY_PARENT_PID=str(os.getppid()))
+    time.tzset()
+    os.chdir(request["cwd"])
+    sys.argv = ["ipykernel_launcher.py", *request["arguments"]]
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed()  # or every kernel would draw the same numbers; `random` sees to itself
+    from ipykernel.kernelapp import IPKernelApp
+
+    kernel = IPKernelApp.instance(parent_handle=os.getppid())  # its default was read at the import
+    kernel.initialize(request["arguments"])
+    _show_figures()
+    kernel.start()
+
+
+def _show_figures() -> None:
+    """Do what matplotlib does at its import when IPython runs, which was not yet so; without it figures vanish."""
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].install_repl_displayhook()
+    if "matplotlib_inline.backend_inline" in sys.modules:
+        sys.modules["matplotlib_inline.backend_inline"]._enable_matplotlib_integration()
+
+
+def main() -> None:
+    """Import, say so, fork."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    unfit = preload(sys.argv[2:])
+    with contextlib.suppress(BrokenPipeError):
+        control.send(unfit.encode() or b"ready")
+    if unfit:
+        return
+    gc.collect()
+    gc.freeze()  # a collection in a kernel shall not touch, and so copy, what all share
+    become_kernel(Server(control).serve())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""How a command ends on Ctrl-C, SIGTERM or a closed terminal: within two seconds, in one line, leaving nothing behind.
+
+A thread sees to it, woken by the signal itself, because the main thread may be deep in a library or still importing.
+Nothing is unwound: what has to survive a stop (a report that is being replaced) has to survive a kill anyway.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+SIGNALS = {"SIGINT": "interrupted", "SIGTERM": "ended by SIGTERM", "SIGHUP": "ended with its terminal"}
+PATIENCE = 1.5  # seconds for tidying up
+_last: list[Callable[[], object]] = []
+
+
+def at_stop(tidy: Callable[[], object]) -> None:
+    """Call `tidy` before the process ends on a signal; it may run while any other thread runs, and must be quick."""
+    _last.append(tidy)
+
+
+def listen() -> None:
+    """End this process on a signal from now on. A signal its parent had it ignore stays ignored (nohup, background)."""
+    if sys.platform == "win32":
+        return  # no pipe wakes a thread there; `cli.main` takes KeyboardInterrupt
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    heard = {}
+    for name, words in SIGNALS.items():
+        number = signal.Signals[name]
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+            heard[int(number)] = words
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    threading.Thread(target=_wait, args=(reading, heard), name="stop", daemon=True).start()
+
+
+def _wait(reading: int, heard: dict[int, str]) -> None:
+    number = 0
+    while number not in heard:
+        number = os.read(reading, 1)[0]
+    end = threading.Timer(PATIENCE, os._exit, [128 + number])
+    end.daemon = True
+    end.start()
+    with contextlib.suppress(OSError):
+        os.write(2, f"manyi: {heard[number]}; every report in place is whole\n".encode())
+    for tidy in reversed(_last):
+        with contextlib.suppress(Exception):
+            tidy()
+    os._exit(128 + number)

@@ -1,0 +1,3 @@
+"""A module that prints when it is imported."""
+
+print("imported")

@@ -1,0 +1,20 @@
+"""What a chapter's kernel is given before it starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+
+from manyi.publish.kernel import FIRST_USE, imports
+from tests.publish.conftest import notebook
+
+TWO = "import json, pandas as pd\nfrom manyi import rows, stats"
+CELLS = (TWO, "%matplotlib inline\nimport os", "1 +", "import json")
+
+
+def test_the_imports_of_all_notebooks_are_known_once_each_in_order(tmp_path: Path) -> None:
+    for name, cells in (("a", CELLS), ("b", ("from . import x\nfrom manyi import rows as r",))):
+        nbformat.write(notebook(*cells), tmp_path / f"{name}.ipynb")
+    found = imports(sorted(tmp_path.iterdir()))
+    assert found == ["json", "pandas", "manyi:rows", "manyi:stats", *FIRST_USE]
