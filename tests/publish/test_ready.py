@@ -80,3 +80,12 @@ def test_a_claim_of_every_kind_has_a_chapter(monkeypatch: pytest.MonkeyPatch) ->
     known = frozenset().union(*PRINTS.values())
     for study in ("contact", "electronics", "sfo", "firms", "appliance", "retail"):
         assert {key for key, _ in announced(definition.read_study(study))} <= known
+
+
+def test_a_character_outside_the_font_is_named_with_its_line(project: Path) -> None:
+    file = project / "data/parks/codebook.yml"
+    text = file.read_text("utf-8").replace("zh: 公园}", "zh: \U0001f621}", 1)
+    file.write_text(f"# \U0001f600 in a comment is nobody's word\n{text}", "utf-8")
+    line = text[: text.index("\U0001f621")].count("\n") + 2
+    with pytest.raises(InputError, match=rf"parks/codebook.yml, line {line}: not in the font .*: U\+1F621"):
+        ready([Run("30-satisfaction", "parks", "body", True)])

@@ -19,6 +19,7 @@ ANSWERS = {
     "emoji": ("👍😀", "👍😀"),
     "rare": ("㐂𠮷", "㐂𠮷"),
     "long": ("好" * 10_000, "好" * 10_000),
+    "no order": ("order" * 20_000, "order" * 20_000),
     "formula": ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
 }
 

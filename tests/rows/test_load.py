@@ -11,6 +11,7 @@ from pandas.testing import assert_frame_equal
 from manyi import rows
 from manyi.errors import InputError
 from manyi.rows import cache
+from tests.conftest import ROOT
 
 from .conftest import RECORDS
 
@@ -108,3 +109,44 @@ def test_the_order_of_columns_of_a_file_does_not_matter(shop):
     shop.write()
     assert_frame_equal(before, rows.load("shop", 2023).frame)
     assert isinstance(before, pd.DataFrame)
+
+
+@pytest.mark.parametrize("name", ["indicators.yml", "themes.yml"])
+def test_the_digest_covers_the_rules_by_which_answers_are_judged(shop, name):
+    shop.write()
+    before = rows.load("shop", 2023).data_sha256
+    (shop.folder / name).write_text("extends: other\n", "utf-8")
+    extended = rows.load("shop", 2023).data_sha256
+    (shop.root / "data" / "other").mkdir()
+    (shop.root / "data" / "other" / name).write_text("a: 1\n", "utf-8")
+    assert len({before, extended, rows.load("shop", 2023).data_sha256}) == 3
+
+
+STALE = """
+import os, sys
+from pathlib import Path
+import package.rows.answers as answers
+from manyi.rows import cache
+cache.__file__ = str(Path(answers.__file__).parent / "cache.py")
+cache.refuse_stale_code()
+print(answers.VALUE)
+"""
+
+
+def test_rows_of_stale_byte_code_are_not_kept(tmp_path):
+    source = tmp_path / "package" / "rows" / "answers.py"
+    source.parent.mkdir(parents=True)
+    source.write_text("VALUE = 1\n")
+    path = os.pathsep.join([str(tmp_path), str(ROOT / "src")])
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+    def run():
+        command = [sys.executable, "-c", STALE]
+        environment["PYTHONPATH"] = path
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert run().stdout == run().stdout == "1\n"  # compiled, then from byte code
+    times = source.stat()
+    source.write_text("VALUE = 2\n")
+    os.utime(source, ns=(times.st_atime_ns, times.st_mtime_ns))  # as an unpacked archive may leave it
+    assert "answers.py: its byte code is of another source" in run().stderr

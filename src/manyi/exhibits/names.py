@@ -49,8 +49,8 @@ class Names:
         elif column in items:
             item = items[column]
             if item.scale is not None:
-                code = int(float(key))
-                return item.scale.labels[code][language] if code in item.scale.labels else str(code)
+                label = item.scale.labels.get(float(key))  # type: ignore[call-overload]
+                return label[language] if label else f"{float(key):g}"
             answers = {**(item.categories or {}), **(item.options or {})}
             if key in answers:
                 return answers[key][language]

@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from manyi.errors import InputError
+from manyi import places
+from manyi.errors import InputError, place
 from manyi.exhibits.chapter.methods import required
 from manyi.exhibits.claims import sentence
+from manyi.exhibits.html import font
 from manyi.exhibits.numbers import Number
 from manyi.language.formats import LANGUAGES
 from manyi.publish.report import Run, read_study
+from manyi.study.reading import studies
 from manyi.study.study import Study
+from manyi.study.yaml_file import label, words_of
 
 METHODS = "90-methods"
 # Which chapter prints which claims of study.yml; after a colon, the `chapter` a statement or comparison names.
@@ -45,8 +49,23 @@ def ready(runs: Iterable[Run]) -> None:
         if run.wave:
             chapters.setdefault(run.study, []).append(run.notebook)
     for name, notebooks in chapters.items():
+        _refuse_undrawable(name)
         if lacking := list(_lacking(read_study(name), notebooks)):
             raise InputError("; ".join(lacking), where=f"{name}/study.yml")
+
+
+def _refuse_undrawable(name: str) -> None:
+    """Raise InputError at words of a study, or of its tables, that the font of the report cannot draw."""
+    folders = [places.data() / study for study in studies() if study == name or study.startswith(f"{name}/")]
+    for file in (folder / f"{part}.yml" for folder in folders for part in ("study", "codebook", "margins")):
+        found = sorted(words_of(file)) if file.is_file() else []
+        wrong = {line: missing for line, words in found if (missing := font.missing_glyphs(words))}
+        if wrong:
+            line, missing = next(iter(wrong.items()))
+            others = f"; the same on lines {', '.join(map(str, list(wrong)[1:10]))}" if len(wrong) > 1 else ""
+            signs = ", ".join(f"U+{ord(sign):04X} {sign}" for sign in missing[:5])
+            message = f"not in the font of the report: {signs}: say it in words; a delivered answer belongs in codes"
+            raise InputError(message + others, where=place(label(file), line))
 
 
 def _lacking(study: Study, notebooks: list[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ In: one YAML file. Out: one pydantic record.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -121,6 +122,20 @@ def read_yaml(path: Path, kind: type[Record] | Any) -> Record:
     except ValidationError as error:
         message, keys = _first(error, content)
         raise InputError(message, where=place(label(path), _line(text, keys))) from None
+
+
+def words_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield every text in two languages of a file that was read before: the line it begins on, and its words."""
+    left = [yaml.compose(_text(path), Loader=_Loader)]
+    while left:
+        node = left.pop()
+        if isinstance(node, yaml.SequenceNode):
+            left += node.value
+        elif isinstance(node, yaml.MappingNode):
+            values = {str(key.value): value for key, value in node.value}
+            left += values.values()
+            if values.keys() == {"en", "zh"}:
+                yield from ((text.start_mark.line + 1, str(text.value)) for text in values.values())
 
 
 def _text(path: Path) -> str:

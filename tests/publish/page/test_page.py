@@ -182,3 +182,10 @@ def test_words_a_spreadsheet_would_run_are_text_in_the_file(browser: Browser, tm
     assert set(made["measure"]) == {"'@Share"}
     assert set(made["value"]) == {-50}
     tab.close()
+
+
+def test_a_page_gets_its_styles_only_where_the_template_leaves_room() -> None:
+    words = "a label /*FONT*/ and /*LOOKS*/"
+    page = f"<title>{words}</title><style>/*FONT*/b{{}}\n/*LOOKS*/</style><p>{words}</p>"
+    before, _, after = frame.styled(page, "en", "i{}").partition("@font-face")
+    assert before == f"<title>{words}</title><style>" and after.endswith(f"b{{}}\ni{{}}</style><p>{words}</p>\n")

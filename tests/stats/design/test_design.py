@@ -119,7 +119,8 @@ def test_margin_left_empty_is_a_category() -> None:
 
 def survey(frame: pd.DataFrame) -> Survey:
     """Return of a survey what its design is made of."""
-    study = SimpleNamespace(study="mini", weighting=SimpleNamespace(margins=["sex", "age"]), basis="model")
+    weighting, lonely = SimpleNamespace(margins=["sex", "age"]), SimpleNamespace(lonely="average")
+    study = SimpleNamespace(study="mini", weighting=weighting, basis="model", design=lonely)
     return cast(Survey, SimpleNamespace(frame=frame, study=study))
 
 
@@ -128,6 +129,7 @@ def test_design_of_a_survey() -> None:
     frame["row"] = frame.index.astype(str)
     whole = survey_design(survey(frame))
     assert (whole.psu, whole.margins, whole.raked_within, whole.basis) == ("psu", ("sex", "age"), "wave", "model")
+    assert whole.lonely == "average"
     assert means(whole, "x", "group").row(group="c")["base"] == 0
     assert means(whole, "x").basis == "model"
     one = survey_design(survey(frame), 2)

@@ -124,7 +124,7 @@ def columns_of(book: Codebook, name: str, frame: pd.DataFrame) -> list[Column]:
     values = frame[name].to_numpy(float)
     answers = []
     if item.scale:
-        for point in range(item.scale.low, item.scale.high + 1):
+        for point in item.scale.points:
             label = scale_label(item, point)
             answers.append(
                 Column(name, str(point), label, "percent", np.where(np.isnan(values), np.nan, values == point))
@@ -132,9 +132,9 @@ def columns_of(book: Codebook, name: str, frame: pd.DataFrame) -> list[Column]:
     return [*answers, Column(name, "mean", with_unit(MEAN, item), unit_of(item), values)]
 
 
-def scale_label(item: Item, code: int) -> Text:
+def scale_label(item: Item, code: float) -> Text:
     """Return what an answer on a scale is called: '5 very satisfied'."""
-    named = item.scale.labels.get(code) if item.scale else None
+    named = item.scale.labels.get(code) if item.scale else None  # type: ignore[call-overload]
     return Text(en=f"{code} {named.en}", zh=f"{code} {named.zh}") if named else Text(en=str(code), zh=str(code))
 
 
