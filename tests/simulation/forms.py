@@ -19,7 +19,7 @@ from manyi import places
 from manyi.stats import Design, adjust_p, contrast, means, omnibus, quantiles
 from manyi.stats.compare.contrast import test_rows
 from manyi.stats.compare.joint import rao_scott
-from manyi.stats.compare.verdict import equivalence_p, simultaneous_intervals
+from manyi.stats.compare.verdict import claim_intervals, equivalence_p, simultaneous_intervals
 from manyi.stats.estimate.interval import t_interval
 
 SEED, ALPHA = 20241128, 0.05
@@ -110,10 +110,7 @@ def _family(m: int, shift: np.ndarray, rng: np.random.Generator) -> pd.DataFrame
 def _misses(m: int, shift: np.ndarray, rng: np.random.Generator) -> tuple[bool, bool]:
     """Return whether an interval misses: at the level of its own step where a later step claims, and with one width."""
     rows = _family(m, shift, rng)
-    p = rows["p"].to_numpy()
-    later = (rows["p_adjusted"].to_numpy() <= ALPHA) & (p > ALPHA / m)
-    step = np.where(later, m - stats.rankdata(p, "ordinal") + 1, m)
-    before = t_interval(rows["difference"], rows["se"], rows["df"], 1 - ALPHA / step)
+    before = claim_intervals(rows)
     return tuple(bool(((low > shift) | (high < shift)).any()) for low, high in (before, simultaneous_intervals(rows)))
 
 
@@ -124,7 +121,7 @@ def _same(m: int, rng: np.random.Generator) -> tuple[bool, bool]:
     low, high = t_interval(rows["difference"], rows["se"], rows["df"], 0.90)
     alone = (low > -delta) & (high < delta)
     adjusted = adjust_p(equivalence_p(rows["difference"], rows["se"], rows["df"], delta), "holm")
-    low, high = simultaneous_intervals(rows)
+    low, high = claim_intervals(rows)
     return bool(alone.any()), bool(((adjusted <= ALPHA) & (low > -delta) & (high < delta)).any())
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from manyi.exhibits import Chapter, Claim, Text, change, changed, extremes, gap, part
+from manyi.exhibits import Chapter, Claim, Text, changed, extremes, gap, part
 from manyi.exhibits.claims.kinds import change as changed_once
 from manyi.exhibits.claims.planned import held, mix
 from manyi.exhibits.claims.sets import apart, joint
@@ -104,16 +103,3 @@ def test_the_figure_says_so(chapter: Chapter, shown: Shown) -> None:
     chapter.show("figure", dumbbell(changes(survey(3.0, 5.0), "index", 2024, 2023), 2024, 2023))
     for language, words in (("en", "changed, not tested"), ("zh", "有变化，未作检验")):
         assert words in shown["contact-figure"][language] and "nan" not in shown["contact-figure"][language]
-
-
-def test_a_claim_of_a_later_step_is_explained(chapter_of: Callable[..., Chapter]) -> None:
-    """Holm's second step finds it, its interval of one width for the family reaches zero: the note says why."""
-    rows = pd.DataFrame([
-        {"item": item, "value": 80.0, "before_value": 80 - d, "difference": d, "se": 1.0, "low": low, "high": d + 2.3,
-         "df": 100.0, "p": p, "p_adjusted": adjusted, "verdict": "rose", "base": 500, "base_before": 500}
-        for item, d, low, p, adjusted in (("index", 6.0, 3.7, 1e-7, 2e-7), ("speed", 2.1, -0.2, 0.038, 0.038))
-    ])  # fmt: skip
-    note = dumbbell(rows, 2024, 2023).note
-    assert "step by step" in note.en and "逐步" in note.zh
-    assert "step by step" not in dumbbell(rows.head(1), 2024, 2023).note.en
-    assert change(rows.iloc[1].to_dict(), 2024, 2023).verdict == "rose"

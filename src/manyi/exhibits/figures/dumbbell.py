@@ -30,11 +30,6 @@ ALONE = Text(
     "where an interval ends short of zero.",
     zh="区间只针对单项变化；检验同时考虑全部比较，因此区间不含零时检验仍可能判为无明确变化。",
 )
-TOGETHER = Text(
-    en=" The intervals hold for all changes together; the test goes step by step and can find a change whose interval "
-    "reaches zero.",
-    zh="区间对全部变化同时成立；检验逐步进行，因此区间触及零时仍可能判为有变化。",
-)
 VERDICTS = {
     "rose": Text(en="rose", zh="上升"),
     "rose_small": Text(en="rose a little", zh="小幅上升"),
@@ -66,11 +61,9 @@ def dumbbell(
 
 
 def _note(data: Data) -> Text:
-    """Return how to read the figure; and why an interval and what the test says may not agree."""
-    alone = any(row.flag in ("unclear", "same") and _off_zero(row.numbers["change"]) for row in data)
-    wide = any(row.flag.startswith(("rose", "fell")) and not _off_zero(row.numbers["change"]) for row in data)
-    more = [text for text, holds in ((ALONE, alone), (TOGETHER, wide)) if holds]
-    return Text(en="".join([READ.en, *(one.en for one in more)]), zh="".join([READ.zh, *(one.zh for one in more)]))
+    """Return how to read the figure; and why an interval short of zero may stand beside 'no clear change'."""
+    alone = [row for row in data if row.flag in ("unclear", "same") and _off_zero(row.numbers["change"])]
+    return Text(en=READ.en + ALONE.en, zh=READ.zh + ALONE.zh) if alone else READ
 
 
 def _off_zero(change: Number) -> bool:

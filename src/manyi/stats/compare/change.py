@@ -10,7 +10,13 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast
-from manyi.stats.compare.verdict import equivalence_p, simultaneous_intervals, smallest_detectable, verdicts
+from manyi.stats.compare.verdict import (
+    claim_intervals,
+    equivalence_p,
+    simultaneous_intervals,
+    smallest_detectable,
+    verdicts,
+)
 from manyi.stats.design.design import Basis, Design
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.means import means
@@ -32,12 +38,13 @@ def changes(
     """Test every item (of every group) for a change from one wave to another, waves as domains of one design.
 
     V(difference) = V1 + V2 - 2 cov over the PSUs both waves share; df over the union of their PSUs. One family: all
-    rows together. Rows: <by> item value before_value difference se low high low95 high95 df t p p_adjusted p_same
-    verdict smallest base base_before status reason. `smallest` is the smallest change the test finds in 4 of 5 samples,
-    with Holm at the level its strictest step uses, as for low and high.
+    rows together. Rows: <by> item value before_value difference se low high low95 high95 low_all high_all df t p
+    p_adjusted p_same verdict smallest base base_before status reason. `smallest` is the smallest change the test finds
+    in 4 of 5 samples, with Holm at the level its strictest step uses, as for low and high.
     `delta`: the smallest difference of interest in the item's own unit, one for all or one per item. p_same: of the
     test that the change is smaller than delta, adjusted over the same rows. low95 and high95 are for one change alone;
-    with Holm, low and high hold for all together (`simultaneous_intervals`).
+    with Holm, low and high exclude 0 exactly for the changes claimed (`claim_intervals`); low_all and high_all hold for
+    all rows together (`simultaneous_intervals`).
     """
     names = [by] if isinstance(by, str) else list(by or [])
     for year in (now, before):
@@ -67,8 +74,9 @@ def changes_between(
     rows.loc[~shown, ["t", "p"]] = np.nan
     rows["p_adjusted"] = adjust_p(rows["p"], adjust)
     rows["low95"], rows["high95"] = rows["low"], rows["high"]
+    rows["low_all"], rows["high_all"] = simultaneous_intervals(rows, estimates.level)
     if adjust == "holm":
-        rows["low"], rows["high"] = simultaneous_intervals(rows, estimates.level)
+        rows["low"], rows["high"] = claim_intervals(rows, estimates.level)
     alpha = 1 - estimates.level
     items = table["item"].iloc[now]
     matters = np.array([delta[item] if isinstance(delta, Mapping) else delta for item in items], float)
@@ -101,6 +109,8 @@ def changes_between(
         "high",
         "low95",
         "high95",
+        "low_all",
+        "high_all",
         "df",
         "t",
         "p",

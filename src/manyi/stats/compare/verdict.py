@@ -58,12 +58,24 @@ def verdicts(rows: pd.DataFrame, delta: np.ndarray, shown: np.ndarray, alpha: fl
     ]
 
 
-def simultaneous_intervals(rows: pd.DataFrame, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Return intervals that hold for all tested rows together: each of level 1 - alpha / m (Bonferroni).
+def claim_intervals(rows: pd.DataFrame, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Return the intervals that go with Holm's test: 0 is outside exactly when a change is claimed.
 
-    One that ends short of 0 is a change Holm's test claims. The converse holds for its first step: a change that only a
-    later step finds may have an interval that reaches past 0.
+    Each has level 1 - alpha / m, a change that only a later step finds that of its step, alpha / (m - rank + 1). Each
+    holds in `level` of samples or more; all at once they do not where most changes are claimed (.90,
+    tests.simulation.forms): that is what `simultaneous_intervals` are for.
     """
+    p, adjusted, alpha = rows["p"].to_numpy(float), rows["p_adjusted"].to_numpy(float), 1 - level
+    tested = ~np.isnan(p)
+    m = max(int(tested.sum()), 1)
+    with np.errstate(invalid="ignore"):
+        later = tested & (adjusted <= alpha) & (p > alpha / m)
+    share = np.where(later, m - rows["p"].rank(method="first").fillna(1) + 1, m)
+    return t_interval(rows["difference"], rows["se"].where(tested), rows["df"], 1 - alpha / share)
+
+
+def simultaneous_intervals(rows: pd.DataFrame, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Return intervals that hold for all tested rows together: of one width, level 1 - alpha / m (Bonferroni)."""
     m = max(int(rows["p"].notna().sum()), 1)
     return t_interval(rows["difference"], rows["se"].where(rows["p"].notna()), rows["df"], 1 - (1 - level) / m)
 

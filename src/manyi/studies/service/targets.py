@@ -18,7 +18,7 @@ from manyi.stats.compare.change import changes_between
 from manyi.stats.compare.contrast import adjust_p
 from manyi.stats.compare.target import KpiVerdict, bound_verdict
 from manyi.stats.compare.target import kpi as judged
-from manyi.stats.compare.verdict import equivalence_p, simultaneous_intervals, verdicts
+from manyi.stats.compare.verdict import claim_intervals, equivalence_p, simultaneous_intervals, verdicts
 from manyi.stats.design.design import Design, survey_design
 from manyi.stats.design.domain import matching
 from manyi.stats.estimate.durations import decided, within
@@ -89,7 +89,8 @@ def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.Da
         parts.append(changes_between(found, late, early, "none").assign(unit=kpi.unit, basis=kpi.basis))
     rows = pd.concat(parts, ignore_index=True)
     rows["p_adjusted"] = adjust_p(rows["p"], "holm")
-    rows["low"], rows["high"] = simultaneous_intervals(rows)
+    rows["low"], rows["high"] = claim_intervals(rows)
+    rows["low_all"], rows["high_all"] = simultaneous_intervals(rows)
     delta = np.where(rows["unit"] == "percent", claims.delta / 100, claims.delta)
     same = equivalence_p(rows["difference"], rows["se"], rows["df"], delta)
     rows["p_same"] = adjust_p(np.where(rows["p"].isna(), np.nan, same), "holm")
