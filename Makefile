@@ -78,6 +78,6 @@ clean: ## remove what lies in between; reports and .venv stay
 	  else \
 	    $(PYTHON) -m venv .venv && $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
 	  fi && \
-	  $(python) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "manyi.pth").write_text(str(pathlib.Path("src").resolve()) + "\n")' && \
+	  $(python) -c 'import os, pathlib, sysconfig; folder = pathlib.Path(sysconfig.get_path("purelib")); (folder / "manyi.pth").write_text(os.path.relpath("src", folder) + "\n")' && \
 	  cp requirements.lock .venv/requirements.lock; }
 	touch $@

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import os
 import sys
 import time
@@ -18,14 +20,24 @@ from manyi.errors import InputError
 from manyi.publish.ready import ready
 from manyi.publish.report import plan, read
 
+REFUSALS = frozenset(
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EFBIG", "EIO", "EMFILE", "ENFILE", "ENOMEM", "ELOOP",
+                 "ENAMETOOLONG", "ENOTDIR", "EBUSY")
+    if hasattr(errno, name)
+)  # fmt: skip
 Command = Callable[[argparse.Namespace, Console], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 2 something given cannot be used, 1 differences or a defect."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character shows its number
     given = _parser().parse_args(arguments)
     console = Console(highlight=False, soft_wrap=True, markup=False)
     try:
+        _own_source()
         if given.data:
             os.environ["MANYI_DATA"] = str(_folder(given.data))
         if getattr(given, "engine", "") not in ("", "duckdb"):
@@ -34,16 +46,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(f"manyi: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("manyi: interrupted; the report in place is unchanged", file=sys.stderr)
+    except KeyboardInterrupt:  # where no signal wakes `stopping`
+        print("manyi: interrupted; every report in place is whole", file=sys.stderr)
         sys.stderr.flush()
         os._exit(130)  # running kernels end with this process; waiting for them is what was interrupted
     except Exception as error:
+        if refused := _refused(error):
+            print(f"manyi: {refused}", file=sys.stderr)
+            return 2
+        print(f"manyi: a defect in manyi itself: {type(error).__name__}: {error}; {_logged()}", file=sys.stderr)
+        return 1
+
+
+def _own_source() -> None:
+    """Refuse to run another project's source, which a copied or moved .venv of old would do."""
+    source, running = places.root() / "src" / "manyi", Path(__file__).resolve().parent
+    if source.is_dir() and source.resolve() != running:
+        raise InputError(f"this project would be built by the source of another, {running}; remove .venv", where="src")
+
+
+def _refused(error: BaseException | None) -> str:
+    """Return what the machine would not do (a full disk, a folder not to be written), or '' for any other error."""
+    while error:
+        if isinstance(error, MemoryError):
+            return "not enough memory"
+        if isinstance(error, OSError) and error.errno in REFUSALS:
+            file = error.filename
+            where = f"{places.near(Path(os.fsdecode(file)))}: " if isinstance(file, str | bytes) else ""
+            return f"{where}{os.strerror(error.errno).lower()}; every report in place is whole"
+        error = error.__cause__
+    return ""
+
+
+def _logged() -> str:
+    """Write the traceback of the error being handled to the build folder; say where, or give its last place."""
+    try:
         log = places.build() / "log" / "defect.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(traceback.format_exc(), encoding="utf-8")
-        print(f"manyi: a defect in manyi itself: {type(error).__name__}: {error}; log: {log.name}", file=sys.stderr)
-        return 1
+    except (OSError, InputError):
+        last = traceback.extract_tb(sys.exc_info()[2])[-1]
+        return f"at {Path(last.filename).name}, line {last.lineno} (no log could be written)"
+    return f"log: {log.name}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,7 +110,7 @@ def _report(given: argparse.Namespace, console: Console) -> int:
     folder = build.build(given.report, year, console.print)
     size = (folder / "index.html").stat().st_size
     console.print(
-        f"{folder.relative_to(places.root())}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.0f} s"
+        f"{places.near(folder)}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.0f} s"
     )
     return 0
 
@@ -85,7 +129,7 @@ def _check(given: argparse.Namespace, console: Console) -> int:
             file = folder / f"{name}.csv"
             # With a byte order mark, so that a spreadsheet reads the Chinese in it.
             inert(found).to_csv(file, index=False, encoding="utf-8-sig")
-            console.print(f"{study} {year}: {len(found):,} {WHAT[name]}, {_near(file)}")
+            console.print(f"{study} {year}: {len(found):,} {WHAT[name]}, {places.near(file)}")
             for rule, some in found.groupby("rule", sort=False):
                 first = some.iloc[0]
                 said = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
@@ -95,11 +139,6 @@ def _check(given: argparse.Namespace, console: Console) -> int:
 
 
 WHAT = {"problems": "problems", "quarantine": "records left out"}
-
-
-def _near(file: Path) -> Path:
-    """Return a path as the user would type it from the project folder."""
-    return file.relative_to(places.root()) if file.is_relative_to(places.root()) else file
 
 
 def _verify(given: argparse.Namespace, console: Console) -> int:
@@ -123,7 +162,7 @@ def _publish(given: argparse.Namespace, console: Console) -> int:
 
     file, found = publish(given.report, year)
     changed = f", {len(found.changed)} changed and explained" if found and found.changed else ""
-    console.print(f"{file.relative_to(places.root())}{changed}: commit it with the release")
+    console.print(f"{places.near(file)}{changed}: commit it with the release")
     return 0
 
 
@@ -144,14 +183,14 @@ def _firm(given: argparse.Namespace, console: Console) -> int:
     from manyi.studies.firms.scorecard import scorecard
 
     for file in scorecard("firms", given.firm, _year(given.year)):
-        console.print(f"{file.relative_to(places.root())}")
+        console.print(f"{places.near(file)}")
     return 0
 
 
 def _site(given: argparse.Namespace, console: Console) -> int:
     from manyi.publish.site import site
 
-    console.print(f"{site().relative_to(places.root())}/index.html")
+    console.print(f"{places.near(site(console.print))}/index.html")
     return 0
 
 

@@ -21,6 +21,11 @@ def root() -> Path:
     raise InputError("not inside a manyi project (a folder with notebooks/ and data/)", where=here.name)
 
 
+def near(path: Path) -> str:
+    """Return a path as the user would type it from the project folder."""
+    return str(path.relative_to(root())) if path.is_relative_to(root()) else str(path)
+
+
 def data() -> Path:
     """Return the folder of the studies."""
     return root() / "data"

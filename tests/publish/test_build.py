@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from manyi.errors import InputError
-from manyi.publish import build
+from manyi.publish import build, swap
 from tests.publish.conftest import manyi
 
 SAME = ("index.html", "index.zh.html", "results.csv", "results.parquet", "results.xlsx")
@@ -60,20 +60,6 @@ def test_data_that_cannot_be_used_stop_the_build_before_any_kernel(project: Path
     assert said == []
 
 
-def test_a_second_build_of_the_same_report_waits_and_says_so(project: Path) -> None:
-    hold = (
-        "import sys, time; from manyi.publish import swap\n"
-        "with swap.locked('tiny-2024', print): print('held', flush=True); time.sleep(2)"
-    )
-    with subprocess.Popen([sys.executable, "-c", hold], stdout=subprocess.PIPE, text=True) as first:
-        assert first.stdout is not None
-        assert first.stdout.readline() == "held\n"
-        said: list[str] = []
-        with build.locked("tiny-2024", said.append):
-            assert first.wait() == 0
-    assert said == ["another build of tiny-2024 is running: waiting for it"]
-
-
 def test_a_killed_build_leaves_the_old_report_and_no_lock(project: Path) -> None:
     folder = project / "reports" / "tiny" / "2024"
     before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
@@ -87,24 +73,8 @@ def test_a_killed_build_leaves_the_old_report_and_no_lock(project: Path) -> None
     assert (project / "build" / "scratch" / "tiny-2024").is_dir()
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
     said: list[str] = []
-    with build.locked("tiny-2024", said.append):
+    with swap.locked(folder, said.append):
         assert said == []
-
-
-def test_killed_between_the_two_renames_the_old_report_comes_back(tmp_path: Path) -> None:
-    old = tmp_path / ".2024.old"
-    old.mkdir()
-    (old / "index.html").write_text("old")
-    build.recover(tmp_path / "2024")
-    assert (tmp_path / "2024" / "index.html").read_text() == "old"
-
-
-def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
-    for name in ("2024", "new"):
-        build.fresh(tmp_path / name)
-        (tmp_path / name / name).touch()
-    build.replace(tmp_path / "new", tmp_path / "2024")
-    assert [file.name for file in tmp_path.rglob("*")] == ["2024", "new"]
 
 
 def test_the_ledger_is_the_one_of_the_chapters_run(page: Path) -> None:

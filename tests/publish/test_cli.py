@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import resource
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +46,53 @@ def test_a_defect_is_one_line_too_and_its_traceback_is_in_the_build_folder(
     assert cli.main(["report", "--report=tiny", "--year=2024"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
     assert "ZeroDivisionError" in (project / "build" / "log" / "defect.log").read_text()
+
+
+def test_what_the_machine_refuses_is_one_line_and_no_defect(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise RuntimeError from OSError(errno.ENOSPC, "full", str(project / "build" / "x.parquet"))
+
+    monkeypatch.setattr(build, "build", full)
+    assert cli.main(["report", "--report=tiny", "--year=2024"]) == 2
+    said = "manyi: build/x.parquet: no space left on device; every report in place is whole\n"
+    assert capsys.readouterr().err == said
+
+
+def test_files_that_may_not_grow_are_one_line(project: Path) -> None:
+    shutil.rmtree(project / "build")
+    done = subprocess.run(
+        [sys.executable, "-m", "manyi", "check", "--report=tiny", "--year=2024"], cwd=project, capture_output=True,
+        text=True, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )  # fmt: skip
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
+    assert "defect" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/sys takes no folders, not even of root")
+def test_a_folder_that_may_not_be_written_is_one_line(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MANYI_BUILD", "/sys/manyi")
+    assert cli.main(["check", "--report=tiny", "--year=2024"]) == 2
+    said = capsys.readouterr().err
+    assert (said[:18], said.count("\n"), "defect" in said) == ("manyi: /sys/manyi:", 1, False)
+
+
+def test_a_terminal_without_the_characters_shows_their_numbers(project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "manyi", "check", "--report=游客", "--year=2024"], cwd=project, capture_output=True,
+        text=True, check=False, env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "\\u6e38\\u5ba2" in done.stderr
+
+
+def test_the_source_of_another_project_is_not_run(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "src" / "manyi").mkdir(parents=True)
+    assert cli.main(["check", "--report=tiny", "--year=2024"]) == 2
+    assert "src: this project would be built by the source of another" in capsys.readouterr().err
 
 
 def test_check_shows_problems_by_rule_and_builds_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from manyi.publish import executed
 from tests.publish.conftest import notebook
 
 HERE = Path("/home/someone/project")
+BUILD = Path("/srv/build")
 
 
 def ran(*sources: str) -> nbformat.NotebookNode:
@@ -59,7 +60,7 @@ def test_cells_are_counted_without_the_injected_parameters() -> None:
 def test_scrubbing_leaves_nothing_of_the_run() -> None:
     first, second = ran("x = 1"), ran("x = 1")
     assert nbformat.writes(first) != nbformat.writes(second)  # random cell ids
-    assert nbformat.writes(executed.scrub(first, HERE)) == nbformat.writes(executed.scrub(second, HERE))
+    assert nbformat.writes(executed.scrub(first, HERE, BUILD)) == nbformat.writes(executed.scrub(second, HERE, BUILD))
     for trace in ("papermill", "2026-01-01", "/home/someone"):
         assert trace not in nbformat.writes(first)
 
@@ -70,7 +71,9 @@ def test_printed_text_is_in_one_place_whenever_it_arrived() -> None:
     made = [ran("print()") for _ in range(2)]
     made[0].cells[1].outputs = [halves[0], shown, halves[1]]
     made[1].cells[1].outputs = [shown, new_output("stream", name="stdout", text="one two")]
-    assert nbformat.writes(executed.scrub(made[0], HERE)) == nbformat.writes(executed.scrub(made[1], HERE))
+    assert nbformat.writes(executed.scrub(made[0], HERE, BUILD)) == nbformat.writes(
+        executed.scrub(made[1], HERE, BUILD)
+    )
 
 
 def test_a_path_that_a_cell_shows_is_told_from_the_project_on() -> None:
@@ -78,4 +81,10 @@ def test_a_path_that_a_cell_shows_is_told_from_the_project_on() -> None:
     made.cells[1].outputs = [
         new_output("execute_result", {"text/plain": f"PosixPath('{HERE}/build')"}, execution_count=2)
     ]
-    assert executed.scrub(made, HERE).cells[1].outputs[0].data["text/plain"] == "PosixPath('./build')"
+    assert executed.scrub(made, HERE, BUILD).cells[1].outputs[0].data["text/plain"] == "PosixPath('./build')"
+
+
+def test_a_build_folder_elsewhere_reads_as_the_usual_one() -> None:
+    made = ran("folder")
+    made.cells[1].outputs = [new_output("stream", name="stdout", text=f"{BUILD}/scratch")]
+    assert executed.scrub(made, HERE, BUILD).cells[1].outputs[0].text == "./build/scratch"

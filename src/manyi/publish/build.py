@@ -6,11 +6,9 @@ report is still there; what was left lying is removed by the next build.
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -24,6 +22,7 @@ from manyi.publish.page.parts import Material
 from manyi.publish.published import warning
 from manyi.publish.ready import ready
 from manyi.publish.report import Definition, Run, plan, read, read_study
+from manyi.publish.swap import fresh, locked, recover, replace
 from manyi.rows.tables import tables_of
 
 Say = Callable[[str], None]
@@ -34,18 +33,19 @@ def build(report: str, year: int, say: Say) -> Path:
     definition = read(report)
     runs = plan(definition, year)
     ready(runs)
-    target = published(report, year)
-    with locked(f"{report}-{year}", say):
-        recover(target)
-        scratch, logs = fresh(places.build() / "scratch" / f"{report}-{year}"), fresh(logs_of(report, year))
+    target, scratch = standing(report, year), places.build() / "scratch" / f"{report}-{year}"
+    with locked(target, say), locked(scratch, say):
+        fresh(scratch)
+        logs = fresh(logs_of(report, year))
         job = run.job(report, year, scratch, logs, definition.budgets, runs)
         _share_rows(runs, year, scratch, say)
         notebooks, times = chapters(job, runs, say)
-        new = fresh(target.with_name(f".{year}.new"))
+        new = fresh(target.with_name(f".{target.name}.new"))
         material = _material(job, definition, runs, notebooks, new)
         _write(material, times, new)
         keep = places.build() / report / str(year) / "results"  # for chapters run alone in JupyterLab
-        replace(saved(job), keep)
+        if saved(job).is_dir():
+            replace(saved(job), keep)
         replace(new, target)
         shutil.rmtree(scratch)
         if said := warning(material.provenance.back_test):
@@ -85,9 +85,14 @@ def saved(job: run.Job) -> Path:
     return job.scratch / job.report / str(job.year) / "results"
 
 
-def published(report: str, year: int) -> Path:
-    """Return where a built report stands."""
-    return places.root() / "reports" / report / str(year)
+def standing(report: str, year: int) -> Path:
+    """Return where a built report stands, at the end of all links.
+
+    The old one is put back first, if a build was killed while it was replacing it.
+    """
+    target = (places.root() / "reports" / report / str(year)).resolve()
+    recover(target)
+    return target
 
 
 def logs_of(report: str, year: int) -> Path:
@@ -134,49 +139,3 @@ def _write(material: Material, times: dict[str, float], new: Path) -> None:
         headline=next(headlines, ""),
         seconds={name: round(time, 2) for name, time in times.items()},
     )
-
-
-@contextmanager
-def locked(name: str, say: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock of a name; a second build of the same report says so and waits. A killed process holds none."""
-    folder = places.build() / "lock"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / name).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say(f"another build of {name} is running: waiting for it")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def fresh(folder: Path) -> Path:
-    """Return the folder, empty."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-    return folder
-
-
-def replace(new: Path, target: Path) -> None:
-    """Put a finished folder where the old one stands; the old one is set aside first and removed last."""
-    if not new.is_dir():
-        return
-    old = _aside(target)
-    shutil.rmtree(old, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def recover(target: Path) -> None:
-    """Put the old report back if a build was killed between the two renames of `replace`."""
-    old = _aside(target)
-    if old.is_dir() and not target.exists():
-        old.rename(target)
-
-
-def _aside(target: Path) -> Path:
-    return target.with_name(f".{target.name}.old")

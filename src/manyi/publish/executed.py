@@ -35,8 +35,11 @@ def refuse(notebook: NotebookNode) -> None:
         raise InputError("the last cell must be chapter.close()")
 
 
-def scrub(notebook: NotebookNode, project: Path) -> NotebookNode:
-    """Remove times, paths and random ids, so that two runs give the same file and it tells nothing of the machine."""
+def scrub(notebook: NotebookNode, project: Path, build: Path) -> NotebookNode:
+    """Remove times, paths and random ids, so that two runs give the same file and it tells nothing of the machine.
+
+    The build folder reads ./build wherever it lies.
+    """
     notebook.metadata.pop("papermill", None)
     for position, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{position}"
@@ -47,7 +50,7 @@ def scrub(notebook: NotebookNode, project: Path) -> NotebookNode:
         for output in cell.outputs:
             for texts, key in ((output, "text"), *((output.get("data", {}), mime) for mime in READ)):
                 if key in texts:
-                    texts[key] = texts[key].replace(str(project), ".")
+                    texts[key] = texts[key].replace(str(build), "./build").replace(str(project), ".")
     return notebook
 
 

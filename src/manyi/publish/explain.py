@@ -15,7 +15,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
 from manyi.exhibits.toplines.ledger import CHAPTER
 from manyi.language.formats import LANGUAGES
-from manyi.publish.build import published
+from manyi.publish.build import standing
 from manyi.publish.executed import code
 from manyi.publish.page.frame import toplines_files
 from manyi.publish.page.toplines import numbers_file
@@ -31,7 +31,7 @@ def explain(report: str, year: int, id_: str) -> list[str]:
 
 def _row(report: str, year: int, id_: str) -> dict[Any, Any]:
     """Return the row of the ledger: of the report, or of the toplines of one of its studies."""
-    folder = published(report, year)
+    folder = standing(report, year)
     if not (folder / "results.parquet").is_file():
         raise InputError("has not been built", where=f"{report} {year}")
     ledger = pd.read_parquet(folder / "results.parquet").set_index("id")
@@ -116,7 +116,7 @@ def _cell(row: dict[Any, Any]) -> Iterator[str]:
 
 def _page(row: dict[Any, Any], report: str, year: int, id_: str) -> Iterator[str]:
     yield "page"
-    folder = published(report, year).relative_to(places.root())
+    folder = f"reports/{report}/{year}"
     if row["chapter"] == CHAPTER:
         files = toplines_files(row["study"])
         yield from (f"  {folder}/{files[language]}#item-{slug(row['item'])}" for language in LANGUAGES)

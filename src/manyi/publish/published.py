@@ -15,6 +15,7 @@ import pandas as pd
 
 from manyi import places
 from manyi.errors import InputError
+from manyi.publish.swap import recover
 
 COMPARED = ("value", "low", "high", "base")
 TOLERANCE = 1e-9  # relative: the last digits of a sum may differ between processors
@@ -101,7 +102,9 @@ def publish(report: str, year: int) -> tuple[Path, BackTest | None]:
 
     Raises InputError when the report has not been built, or a published number would change without explanation.
     """
-    built = places.root() / "reports" / report / str(year) / "results.parquet"
+    folder = (places.root() / "reports" / report / str(year)).resolve()
+    recover(folder)
+    built = folder / "results.parquet"
     if not built.is_file():
         raise InputError("has not been built: make report first", where=f"{report} {year}")
     ledger = pd.read_parquet(built)

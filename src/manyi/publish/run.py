@@ -145,7 +145,7 @@ def _timed(job: Job, run: Run) -> tuple[NotebookNode, float]:
         notebook = _run(job, run, log)
         with _blamed(run, None, log, job):
             executed.refuse(notebook)
-    return executed.scrub(notebook, places.root()), time.monotonic() - started
+    return executed.scrub(notebook, places.root(), places.build()), time.monotonic() - started
 
 
 def _run(job: Job, run: Run, log: TextIO) -> NotebookNode:

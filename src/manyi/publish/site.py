@@ -10,7 +10,7 @@ import json
 import shutil
 import subprocess
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ from manyi.publish.page import check
 from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, own_words, styled, template, toplines_files
 from manyi.publish.provenance import citation
 from manyi.publish.report import Budgets, Definition, read, read_study, reports
+from manyi.publish.swap import fresh, locked, recover_all, replace
 from manyi.study.study import Study
 
 FEED = {"en": "feed.xml", "zh": "feed.zh.xml"}
@@ -90,15 +91,23 @@ class Entry:
         )  # fmt: skip
 
 
-def site() -> Path:
+def site(say: Callable[[str], None]) -> Path:
     """Write site/ anew and return it. Raises InputError when nothing has been built or a page is not fit to be seen."""
-    built = _built()
-    if not built:
-        raise InputError("no report has been built yet: make report YEAR=...", where="site")
-    target, half = places.root() / "site", places.root() / ".site.new"
-    shutil.rmtree(half, ignore_errors=True)
+    target = (places.root() / "site").resolve()
+    with locked(target, say):
+        built = _built()
+        if not built:
+            raise InputError("no report has been built yet: make report YEAR=...", where="site")
+        new = fresh(target.with_name(f".{target.name}.new"))
+        _write(built, new)
+        replace(new, target)
+    return target
+
+
+def _write(built: list[Entry], new: Path) -> None:
+    """Write the reports, the index pages and the feeds into an empty folder."""
     for entry in built:
-        copy = half / entry.report / str(entry.year)
+        copy = new / entry.report / str(entry.year)
         copy.mkdir(parents=True)
         for file in entry.folder.iterdir():
             if file.is_file():  # the executed notebooks stay: they are the researcher's
@@ -106,15 +115,12 @@ def site() -> Path:
     pages = {language: _index(built, language) for language in LANGUAGES}
     check.check({TAG[language]: text for language, text in pages.items()}, Budgets())
     for language, text in pages.items():
-        (half / FILE[language]).write_text(text, encoding="utf-8")
+        (new / FILE[language]).write_text(text, encoding="utf-8")
         items = [entry.item(language) for entry in built]
-        made = atom(own_words(language)["reports"], citation()["authors"] or "manyi", TAG[language],
-                         FILE[language], FEED[language], items)  # fmt: skip
-        (half / FEED[language]).write_text(made, encoding="utf-8")
-    (half / ".nojekyll").touch()  # GitHub Pages shall serve the files as they are
-    shutil.rmtree(target, ignore_errors=True)
-    half.rename(target)
-    return target
+        authors = citation()["authors"] or "manyi"
+        made = atom(own_words(language)["reports"], authors, TAG[language], FILE[language], FEED[language], items)
+        (new / FEED[language]).write_text(made, encoding="utf-8")
+    (new / ".nojekyll").touch()  # GitHub Pages shall serve the files as they are
 
 
 def _built() -> list[Entry]:
@@ -122,6 +128,7 @@ def _built() -> list[Entry]:
     order = sorted(reports(), key=lambda name: (name != "annual", name))
     found = []
     for report in order:
+        recover_all(places.root() / "reports" / report)
         folders = sorted((places.root() / "reports" / report).glob("[0-9]*"), reverse=True)
         found += [Entry(report, int(folder.name), folder) for folder in folders if (folder / FILE["en"]).is_file()]
     return found

@@ -22,11 +22,12 @@ from manyi.exhibits.toplines.crosstabs import ALONE
 from manyi.exhibits.toplines.ledger import ledger
 from manyi.exhibits.toplines.toplines import toplines
 from manyi.publish import results, run
-from manyi.publish.build import Say, chapters, fresh, locked, logs_of, published, saved
+from manyi.publish.build import Say, chapters, logs_of, saved, standing
 from manyi.publish.page.toplines import numbers_file
 from manyi.publish.published import COMPARED, compare, file_of
 from manyi.publish.published import read as read_numbers
 from manyi.publish.report import plan, read
+from manyi.publish.swap import fresh, locked
 
 
 def verify(report: str, year: int, against: str, say: Say) -> pd.DataFrame:
@@ -71,8 +72,9 @@ def recompute_toplines(study: str, year: int, scratch: Path) -> pd.DataFrame:
 @contextmanager
 def _alone(report: str, year: int, say: Say) -> Iterator[Path]:
     """Hold an empty folder for what is computed."""
-    with locked(f"verify-{report}-{year}", say):
-        yield fresh(places.build() / "verify" / f"{report}-{year}")
+    folder = places.build() / "verify" / f"{report}-{year}"
+    with locked(folder, say):
+        yield fresh(folder)
 
 
 def _published(report: str, year: int, against: str) -> list[Path]:
@@ -84,7 +86,7 @@ def _published(report: str, year: int, against: str) -> list[Path]:
         return [file]
     if file_of(report, year).is_file():
         return [file_of(report, year)]
-    folder = published(report, year)
+    folder = standing(report, year)
     if not (folder / "results.csv").is_file():
         raise InputError(f"{report} {year} has not been published or built: nothing to compare with", where="verify")
     beside = [folder / numbers_file(study) for study in read(report).studies]

@@ -7,9 +7,9 @@ import hashlib
 import unicodedata
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from manyi import places
 from manyi.errors import InputError
@@ -72,6 +72,20 @@ class Origin(Strict):
     retrieved: date
     how: Text | str  # how to get the files again
     files: list[File] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _no_file_twice(self) -> Self:
+        """Refuse a file that is listed twice, by one name or by two: everyone in it would count double."""
+        before: list[File] = []
+        for file in self.files:
+            for other in before:
+                sheets = {file.sheet, other.sheet}
+                if file.sha256 == other.sha256 and (len(sheets) == 1 or None in sheets):
+                    raise ValueError(f"{file.name!r} has the same sha256 as {other.name!r}: list it once")
+                if file.name == other.name and file.sha256 != other.sha256:
+                    raise ValueError(f"{file.name!r} is listed twice with different sha256: list it once")
+            before.append(file)
+        return self
 
 
 def locate(folder: Path, wave: int, file: File, origin: Origin) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,9 @@ FAULTS = {
     "broken link": ('<a href="#b">b</a>', "link to #b"),
     "remote image": ('<img alt="A map of it" src="https://x.org/a.png">', "a remote address"),
     "remote style": ("<style>p{background:url(//x.org/a)}</style>", "a remote address"),
+    "remote set": ('<img alt="A map of it" srcset="a.png 1x, //x.org/a.png 2x">', "a remote address"),
+    "remote symbol": ('<svg aria-hidden="true"><use xlink:href="//x.org/a.svg#b"/></svg>', "a remote address"),
+    "remote attribute": ('<p style="background:url( https://x.org/a)">a</p>', "a remote address"),
     "path": ("<p>/home/ana/project/file.py</p>", "a path of this machine: '/home/ana"),
     "placeholder": (
         '<img src="data:," alt="No description has been provided for this image">',
@@ -48,6 +53,24 @@ FAULTS = {
     "second title": ("<h1>b</h1>", "2 headings of the first level"),
     "skipped level": ("<h4>b</h4>", "heading level 4 follows 2"),
 }
+
+
+@pytest.mark.parametrize(
+    "words", ["src=//x", "@import it", "url(//x.org)", "Home /work/school", "poster = https://x.org", "etc. /usr/"]
+)
+def test_what_only_looks_like_a_fault_in_words_is_left_alone(words: str) -> None:
+    body = f'{BODY}<p title="{words}">{words}</p><a href="https://x.org">x</a>'
+    check(pages(body, body), Budgets())
+
+
+def test_a_folder_that_is_there_is_found_and_a_user_whose_name_is_a_word_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "report")
+    check(pages(), Budgets())
+    for said in (str(Path(os.__file__).parent), f"report@{socket.gethostname()}"):
+        with pytest.raises(InputError, match="this machine"):
+            check(pages(f"{BODY}<p>{said}</p>"), Budgets())
 
 
 @pytest.mark.parametrize(("extra", "said"), FAULTS.values(), ids=FAULTS)

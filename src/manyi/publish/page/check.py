@@ -6,20 +6,27 @@ leaked paths; these are the checks they miss (reader.md 3.3). The tools run in t
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import re
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 from manyi.errors import InputError
 from manyi.publish.report import Budgets
 
-REMOTE = re.compile(
-    r"""(?:src|srcset|action|poster|data)\s*=\s*["']?\s*(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import"""
-)
-PATH = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|Users|work|var|usr|opt|mnt|private)/[\w.\-]+|[A-Z]:\\\\?Users")
+LOADING = frozenset({"src", "action", "formaction", "poster", "data", "background"})
+LINKING = frozenset({"a", "area"})  # whose href leads away only when the reader follows it
+REMOTE = re.compile(r"\s*(?:https?:)?//")
+REMOTE_SET = re.compile(r"(?:^|,)\s*(?:https?:)?//")
+REMOTE_STYLE = re.compile(r"""url\(\s*["']?\s*(?:https?:)?//|@import""")
+SEARCHED = {"srcset": REMOTE_SET, "style": REMOTE_STYLE}
+PERSONAL = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|Users|private)/[\w.\-]+|[A-Z]:\\\\?Users")
+FOLDER = re.compile(r"(?<![\w.:/])/[\w.\-]+/[\w.\-]+")
 PLACEHOLDER = re.compile(r"no description|^\s*(image|figure|chart|图|图表|图片)?\s*$", re.IGNORECASE)
 ENTRIES = ("data-low", "data-high", "data-base")  # what a printed number says of itself beside its value
 SHOWN = 8  # faults named at once
@@ -63,6 +70,7 @@ class Page(HTMLParser):
             self.numbers.update((name, part, given[part]) for part in ENTRIES if part in given)
         if given.get("href", "").startswith("#"):
             self.links.append(given["href"][1:])
+        self._remote(tag, given)
         if tag == "img" and PLACEHOLDER.search(given.get("alt", "")):
             self.faults.append(f"image without a description: {given.get('alt', '')!r}")
         if any(name.startswith("on") for name in given) or given.get("href", "").strip().lower().startswith(
@@ -72,6 +80,19 @@ class Page(HTMLParser):
         self._inside_table(tag, given)
         if tag not in VOID:
             self._open.append((tag, given, self._offset()))
+
+    def _remote(self, tag: str, given: dict[str, str]) -> None:
+        """Note what a browser would fetch from elsewhere to show the element; a text that looks like it is a text."""
+        for name, value in given.items():
+            loads = name in LOADING or (name in ("href", "xlink:href") and tag not in LINKING)
+            remote = REMOTE.match(value) if loads else name in SEARCHED and SEARCHED[name].search(value)
+            if remote:
+                self.faults.append(f"a remote address: {name}={value[:80]!r} of <{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        """Note what a style would fetch from elsewhere."""
+        if self._open and self._open[-1][0] == "style" and (style := REMOTE_STYLE.search(data)):
+            self.faults.append(f"a remote address: {data[style.start() :][:80]!r} of <style>")
 
     def handle_endtag(self, tag: str) -> None:
         """Judge what is complete."""
@@ -131,8 +152,19 @@ def check(pages: dict[str, str], budgets: Budgets) -> None:
 
 def private(text: str, name: str) -> None:
     """Raise InputError when the text of an executed notebook names a folder of this machine."""
-    if found := PATH.search(text):
-        raise InputError(f"a path of this machine: {found[0]!r}", where=name)
+    for fault in _private(text):
+        raise InputError(fault, where=name)
+
+
+def _private(text: str) -> Iterator[str]:
+    """Yield what tells of this machine: personal folders, others that exist here, its user at its name."""
+    paths = [match[0] for match in PERSONAL.finditer(text)]
+    paths += [match[0] for match in FOLDER.finditer(text) if Path(match[0]).exists()]  # "Home /work/school" is a label
+    yield from (f"a path of this machine: {path!r}" for path in dict.fromkeys(paths))
+    with contextlib.suppress(OSError, KeyError):  # a user without a name
+        user = f"{getpass.getuser()}@{socket.gethostname()}"
+        if user in text:
+            yield f"this machine and its user: {user!r}"
 
 
 def _faults(page: Page, language: str, budgets: Budgets) -> Iterator[str]:
@@ -144,11 +176,7 @@ def _faults(page: Page, language: str, budgets: Budgets) -> Iterator[str]:
     yield from (f"two figures are described alike: {said!r}" for said, n in Counter(page.descriptions).items() if n > 1)
     yield from _heading_faults([level for level, _ in page.headings])
     shown = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page.text)
-    yield from (f"a remote address: {found[0]!r}" for found in REMOTE.finditer(shown))
-    yield from (f"a path of this machine: {found[0]!r}" for found in PATH.finditer(shown))
-    user = getpass.getuser()
-    if len(user) > 3 and user != "root" and re.search(rf"\b{re.escape(user)}\b", shown):
-        yield f"the name of this machine's user: {user!r}"
+    yield from _private(shown)
     yield from _size_faults(page, budgets)
 
 
