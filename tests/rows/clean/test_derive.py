@@ -3,6 +3,7 @@ import pytest
 
 from manyi import rows
 from manyi.errors import InputError
+from manyi.stats import survey_design
 from tests.rows.conftest import RECORDS, item, words
 
 
@@ -122,3 +123,18 @@ def test_pandas_categories_follow_the_codebook(shop):
     shop.write()
     kind = rows.load("shop", 2023).frame["sex"].dtype
     assert kind == pd.CategoricalDtype(["female", "male"], ordered=True)
+
+
+def test_a_stratum_of_one_cluster_is_asked_about_by_check(shop):
+    shop.items["room"] = item("Room", {2023: "room"}, words=True)
+    shop.items["sex"]["roles"] = []
+    shop.study["design"] = {"stratum": "sex", "psu": "room"}
+    rooms = ["a", "b", "a", "a"]  # women in one room only
+    shop.deliver(2023, [{**row, "room": room} for row, room in zip(RECORDS, rooms, strict=True)])
+    shop.write()
+    with pytest.raises(InputError, match=r"shop, wave 2023: a single cluster in stratum female, .*{lonely: adjust}"):
+        rows.check("shop", 2023)
+    shop.study["design"]["lonely"] = "adjust"
+    shop.write()
+    assert rows.check("shop", 2023)[1].empty
+    assert survey_design(rows.load("shop", 2023)).lonely == "adjust"

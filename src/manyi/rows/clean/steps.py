@@ -46,7 +46,10 @@ def check_waves(definition: Definition, waves: list[int]) -> tuple[pd.DataFrame,
     with engine() as on:
         table, problems = _checked(definition, waves, delivery, on)
         verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
-        return problems, _quarantine(delivery, table.inner_join(verdicts, "position"), False, on)
+        table = table.inner_join(verdicts, "position")
+        valid = table.filter(~careless.removed(table, False))
+        _refuse_lonely(definition, designed(derived(valid, definition.codebook), definition, waves, on), on)
+        return problems, _quarantine(delivery, table, False, on)
 
 
 def clean_waves(definition: Definition, waves: list[int], careless_too: bool = False) -> Books:
@@ -70,6 +73,23 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
         frame = on.pandas(done.select("position", *columns)).sort_values("position", ignore_index=True)
     steps = waterfall(dict(delivery.delivered), quarantine, frame)
     return Books(frame[columns], problems, quarantine, steps, margins, diagnostics)
+
+
+def _refuse_lonely(definition: Definition, table: ibis.Table, on: Engine) -> None:
+    """Raise InputError at a stratum with a single cluster where study.yml does not say what it adds to the error."""
+    if definition.study.design.lonely != "fail":
+        return
+    found = on.pandas(table.group_by("wave", "stratum").agg(clusters=table.psu.nunique(), n=table.count()))
+    alone = found[found["clusters"] == 1].sort_values(["wave", "stratum"], ignore_index=True)
+    if len(alone):
+        names = ", ".join(map(str, alone["stratum"][:10]))
+        more = f" and {len(alone) - 10} more" if len(alone) > 10 else ""
+        raise InputError(
+            f"a single cluster in stratum {names}{more}, so its error is unknown: join strata in the codebook, or say "
+            "in study.yml what it adds to the error, design: {lonely: adjust}",
+            where=f"{definition.name}, wave {alone['wave'][0]}",
+            allowed=("adjust", "average", "certainty", "remove"),
+        )
 
 
 def _refuse_empty(definition: Definition, waves: list[int], table: ibis.Table, on: Engine) -> None:
