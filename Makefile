@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR REPORT ENGINE DATA ID FIRM AGAINST
+settings := YEAR REPORT ENGINE DATA ID FIRM AGAINST SEED
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -13,6 +13,7 @@ only = $(if $(call without,$($1),$2),$(error $1='$($1)' is not $3))
 $(call only,YEAR,0 1 2 3 4 5 6 7 8 9,a year)
 $(call only,REPORT,$(small),the name of a report)
 $(call only,ENGINE,$(small),the name of an engine)
+$(call only,SEED,0 1 2 3 4 5 6 7 8 9,a whole number)
 $(call only,ID,$(small) $(large),the id of a number)
 $(call only,FIRM,$(small) $(large),the number of a firm)
 
@@ -21,7 +22,7 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
-.PHONY: help report test check lab sample verify publish explain firm site simulate bench clean
+.PHONY: help report test check lab sample verify publish explain firm site simulate oracle bench clean
 .SILENT:
 
 help: ## this list
@@ -56,6 +57,9 @@ firm: .venv/made ## a firm's scorecard on one page: FIRM=F21001 YEAR=2021
 
 site: .venv/made ## an index page over all built reports, in site/
 	$(manyi) site
+
+oracle: .venv/made ## the reference cases under another seed, data and numbers drawn by R, where it is installed: SEED=7
+	$(python) -m tests.oracles.fresh "$$SEED"
 
 simulate: .venv/made ## hold intervals and tests against a known population again (25 minutes of one core), for docs/methods.md
 	$(python) -m tests.simulation

@@ -19,6 +19,7 @@ from tests.oracles.table import table
 
 PAGE, SIMULATION = ROOT / "docs" / "methods.md", ROOT / "docs" / "simulation.json"
 FORMS = ROOT / "docs" / "forms.json"
+CATEGORIES = ROOT / "docs" / "simulation-categories.json"
 Row = dict[str, Any]
 
 
@@ -124,6 +125,16 @@ def _joint(rows: list[Row]) -> list[str]:
     return lines
 
 
+def categories(rows: list[Row]) -> str:
+    """Return the table of drivers with categories: a row per driver and size of sample."""
+    lines = ["| n | driver | true share | samples | coverage | above noise |", "|---" * 6 + "|"]
+    for r in rows:
+        cells = [f"{r['n']:,}", r["of"], f"{r['truth']:.3f}", f"{r['samples']:,}"]
+        cells += [f"{r['coverage']:.3f} ({r['coverage_mc']:.3f})", f"{r['above']:.3f}"]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def _cost(rows: list[Row]) -> str:
     """Say how far off each estimate is and how often its interval holds the truth."""
     return "; ".join(
@@ -156,6 +167,7 @@ def render(reference: Path = REFERENCE / "oracles") -> None:
         page = replaced(page, "simulation", simulation(json.loads(SIMULATION.read_text(encoding="utf-8"))))
     if FORMS.exists():
         page = replaced(page, "forms", forms(json.loads(FORMS.read_text(encoding="utf-8"))))
+    page = replaced(page, "categories", categories(json.loads(CATEGORIES.read_text(encoding="utf-8"))))
     PAGE.write_text(page, encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import manyi.stats
-from tests.methods import FORMS, PAGE, SIMULATION, block, forms, replaced, simulation
+from tests.methods import CATEGORIES, FORMS, PAGE, SIMULATION, block, categories, forms, replaced, simulation
 from tests.oracles.registry import CASES, HERE, Oracles
 from tests.oracles.table import table
 
@@ -59,6 +59,13 @@ def test_the_table_of_forms_is_what_the_simulation_found() -> None:
     found = json.loads(FORMS.read_text(encoding="utf-8"))
     assert block(page(), "forms").strip() == forms(found).strip()
     assert len(found) == 24 and all(row["samples"] >= 1000 and row["holds"] for row in found)
+
+
+def test_the_table_of_categories_is_what_the_simulation_found() -> None:
+    found = json.loads(CATEGORIES.read_text(encoding="utf-8"))
+    assert block(page(), "categories").strip() == categories(found)
+    assert min(row["samples"] for row in found) >= 1000
+    assert all(row["p"] > 0.001 for row in found) and all(r["above"] <= 0.05 for r in found if r["driver"] == "null")
 
 
 def test_every_public_name_is_explained() -> None:

@@ -68,7 +68,7 @@ def generalised(oracles: Oracles, name: str) -> Pairs:
 
 
 @case(
-    "svyglm_logit", "svyglm_logit_top2_10", "svyglm_poisson", tolerance=1e-5,
+    "svyglm_logit", "svyglm_logit_top2_10", "svyglm_poisson", tolerance=1e-4,
     call="regression(design, outcome, predictors, model); R stops early, see the *_tight cases",
 )  # fmt: skip
 def at_default_tolerance(oracles: Oracles, name: str) -> Pairs:
@@ -173,7 +173,7 @@ def numeric_errors(design: Design, fit: Fit) -> np.ndarray:
 
 
 @case(
-    "svyolr_ov3_tight", "svyolr_10level_tight", tolerance=1e-7,
+    "svyolr_ov3_tight", "svyolr_10level_tight", tolerance=5e-6,  # where R's optimiser stops; svyolr_exact holds 1e-8
     call="regression(design, outcome, predictors, 'ordinal'); errors with R's numerical Hessian",
 )  # fmt: skip
 def ordinal_tight(oracles: Oracles, name: str) -> Pairs:
@@ -202,12 +202,12 @@ def ordinal_doc(oracles: Oracles) -> Pairs:
     design = Design(
         frame.assign(mealcat=pd.cut(frame["meals"], [0, 25, 50, 75, 100])), weight="pw", psu="dnum", fpc=("fpc",)
     )
-    fit = regression(design, "mealcat", ["avg.ed", "mobility", "stype"], "ordinal")
+    fit = regression(design, "mealcat", ["avg.ed", "mobility", "stype"], "ordinal", smallest=0)
     yield "estimate", fit.table["estimate"], [*values["coef"].values(), *values["zeta"].values()]
     yield "se", numeric_errors(design, fit), list(values["se"].values())
 
 
-@case("svyolr_regTermTest", call="term_test(ordinal fit, 'channel', form='R')", tolerance=1e-5)
+@case("svyolr_regTermTest", call="term_test(ordinal fit, 'channel', form='R')", tolerance=5e-5)
 def terms_of_ordinal(oracles: Oracles) -> Pairs:
     values = oracles.values("svyolr_regTermTest")
     fit = regression(survey(oracles), "ov3", ["q1", "q3", "q5", "channel"], "ordinal")
@@ -235,7 +235,7 @@ def ordinal_housing(oracles: Oracles) -> Pairs:
     types = ["Tower", "Apartment", "Atrium", "Terrace"]
     for column, levels in {"Sat": three, "Infl": three, "Type": types, "Cont": ["Low", "High"]}.items():
         frame = frame.assign(**{column: pd.Categorical(frame[column], levels, ordered=True)})
-    fit = regression(Design(frame, weight="Freq"), "Sat", ["Infl", "Type", "Cont"], "ordinal")
+    fit = regression(Design(frame, weight="Freq"), "Sat", ["Infl", "Type", "Cont"], "ordinal", smallest=0)
     values = oracles.values("polr_housing")["clm"]
     # The frequencies are counts, not weights of mean 1: the naive covariance is for as many rows as the frame has.
     yield from _clm(fit, values, "housing", scale=frame["Freq"].mean())

@@ -37,9 +37,9 @@ class Importance:
     table: one row per driver: driver importance importance_low importance_high (in units of R²) share low high (of
         all drivers' importance) rank rank_low rank_high above_noise performance performance_low performance_high
         coefficient coefficient_low coefficient_high p direction (+, -, unclear; "" for categories) vif status. Where
-        `status` is "constant" there is nothing but a status; "collinear" has no coefficient of its own.
+        `status` is "constant" or "small cell" there is nothing but a status; "collinear" has no coefficient of its own.
     differences: one row per pair of drivers (of their shares): a b difference low high shown.
-    importances, performance: (drivers with a status other than constant, 1 + B), the sample first, then its replicates.
+    importances, performance: (drivers that have one, 1 + B), the sample first, then its replicates.
     r2: the whole model (McFadden's for logit and ordinal); r2_controls: the controls alone; n_kish: (Σw)² / Σw² of the
         base; df: PSUs - strata.
     """
@@ -62,7 +62,7 @@ class Importance:
     @property
     def drivers(self) -> list[str]:
         """Names of the drivers that have values, in the order of `importances`."""
-        return self.table.loc[self.table["status"] != "constant", "driver"].tolist()
+        return self.table.loc[self.table["importance"].notna(), "driver"].tolist()
 
 
 def importance(

@@ -53,13 +53,12 @@ def driver_table(
     signs = np.where(exact | (table["p"] < 1 - level), np.where(table["coefficient"] > 0, "+", "-"), "unclear")
     table["direction"] = np.where(table["coefficient"].isna(), "", signs)
     status = columns.labels.groupby("predictor")["status"].agg(_status)
-    table = pd.DataFrame({"driver": list(drivers)}).merge(table.join(status, on="driver"), on="driver", how="left")
-    return table.assign(status=table["status"].fillna("constant"))
+    return pd.DataFrame({"driver": list(drivers)}).merge(table, on="driver", how="left").join(status, on="driver")
 
 
 def _status(columns: pd.Series) -> str:
     """Return the status of a driver from those of its columns."""
-    return "collinear" if (columns == "collinear").any() else "estimated"
+    return next(kind for kind in ("collinear", "estimated", "small cell", "constant") if (columns == kind).any())
 
 
 def fitted_coefficients(fit: Fit) -> pd.DataFrame:

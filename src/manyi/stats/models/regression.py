@@ -18,19 +18,26 @@ from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.models.fit import Fit, finish, mean_weight, outcome_of, score_deviations
 from manyi.stats.models.glm import count, logit
 from manyi.stats.models.ordinal import ordinal
-from manyi.stats.models.terms import Terms, terms
+from manyi.stats.models.terms import CELL, Terms, terms
 
 
 def regression(
-    design: Design, outcome: str, predictors: Sequence[str], model: str = "linear", level: float = 0.95
+    design: Design,
+    outcome: str,
+    predictors: Sequence[str],
+    model: str = "linear",
+    level: float = 0.95,
+    smallest: float = CELL,
 ) -> Fit:
     """Fit a model of `outcome` on complete cases of the domain, with design-based errors.
 
     model: linear; logit (0/1 outcome); ordinal (ordered category or numbers: proportional odds); count (quasi-Poisson).
-    Categories enter as dummies against their first category. Raises InputError, one line, when the outcome does not
-    vary, does not fit the model, or there are more columns than respondents or degrees of freedom.
+    Categories enter as dummies against their first category; those of fewer than `smallest` respondents (Kish's n) are
+    counted with it. Raises InputError, one line, when the outcome does not vary, does not fit the model, or there are
+    more columns than respondents or degrees of freedom.
     """
-    return regression_of(design, outcome, terms(design, outcome, predictors).estimable(), model, level)
+    columns = terms(design, outcome, predictors, smallest=smallest)
+    return regression_of(design, outcome, columns.estimable(), model, level)
 
 
 def regression_of(design: Design, outcome: str, columns: Terms, model: str, level: float = 0.95) -> Fit:
