@@ -15,10 +15,14 @@ from typing import Literal
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from manyi.language.text import Text
+from manyi.language import words
+
+WORDS = words.beside(__file__).section("formats")
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, Language] = ("en", "zh")
+# Punctuation: between parts, around what is said in passing.
+MARKS = words.beside(__file__).section("marks")
 LOCALE = {"en": "en", "zh": "zh_Hans_CN"}
 
 Unit = Literal[
@@ -34,51 +38,13 @@ DECIMALS: dict[str, int] = {
 }  # fmt: skip
 SIGNED = frozenset({"points", "score_points", "percentage_points"})
 # What an unsigned number of this unit is followed by in a sentence; percent is part of the number itself.
-AFTER: dict[str, Text] = {
-    "points": Text(en=" points", zh="分"),
-    "score_points": Text(en=" points", zh="分"),
-    "percentage_points": Text(en=" percentage points", zh="个百分点"),
-    "minutes": Text(en=" minutes", zh="分钟"),
-    "hours": Text(en=" hours", zh="小时"),
-    "days": Text(en=" days", zh="天"),
-    "times": Text(en=" times", zh="次"),
-    "yuan": Text(en=" yuan", zh="元"),
-}
+AFTER = WORDS.section("after")
 # The same in the head of a table column or under an axis.
-HEAD: dict[str, Text] = {
-    "index": Text(en="index, 0–100", zh="指数，0–100"),
-    "score": Text(en="mean score", zh="平均分"),
-    "nps": Text(en="net promoter score, −100 to 100", zh="净推荐值，−100至100"),
-    "percent": Text(en="%", zh="%"),
-    "points": Text(en="points", zh="分"),
-    "score_points": Text(en="points", zh="分"),
-    "percentage_points": Text(en="percentage points", zh="百分点"),
-    "count": Text(en="number", zh="数量"),
-    "minutes": Text(en="minutes", zh="分钟"),
-    "hours": Text(en="hours", zh="小时"),
-    "days": Text(en="days", zh="天"),
-    "times": Text(en="times", zh="次"),
-    "yuan": Text(en="yuan", zh="元"),
-    "coefficient": Text(en="coefficient", zh="系数"),
-    "ratio": Text(en="ratio", zh="比值"),
-    "per_thousand": Text(en="per 1,000", zh="每千"),
-    "p": Text(en="p value", zh="p值"),
-    "year": Text(en="year", zh="年份"),
-    "rank": Text(en="rank", zh="名次"),
-}
+HEAD = WORDS.section("head")
 
 
 # What a figure shows when no single item names it.
-TOPIC: dict[str, Text] = {
-    "index": Text(en="Index scores", zh="指数得分"),
-    "score": Text(en="Mean scores", zh="平均分"),
-    "nps": Text(en="Net promoter scores", zh="净推荐值"),
-    "percent": Text(en="Shares", zh="占比"),
-    "count": Text(en="Counts", zh="数量"),
-    "minutes": Text(en="Durations", zh="时长"),
-    "hours": Text(en="Durations", zh="时长"),
-    "days": Text(en="Durations", zh="时长"),
-}
+TOPIC = WORDS.section("topic")
 
 
 def difference_of(unit: Unit) -> Unit:
@@ -128,7 +94,7 @@ def p_value(value: float) -> str:
 
 def between(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> str:
     """Return '76.9 to 80.1' / '76.9 至 80.1'."""
-    return {"en": " to ", "zh": " 至 "}[language].join(ends(low, high, unit, language, percent=percent))
+    return WORDS["to"][language].join(ends(low, high, unit, language, percent=percent))
 
 
 def ends(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> tuple[str, str]:
@@ -152,13 +118,18 @@ def after(unit: Unit, language: Language) -> str:
 
 def listed(words: Sequence[str], language: Language) -> str:
     """Return 'a, b and c' / 'a、b和c'."""
-    comma, last = {"en": (", ", " and "), "zh": ("、", "和")}[language]
+    comma, last = WORDS["listed"][language], WORDS["last"][language]
     if language == "en" and len(words) > 1:
         if any(", " in word for word in words):
             comma, last = "; ", "; and "
         elif any(" and " in word for word in words):
             last = ", and "
     return last.join(part for part in (comma.join(words[:-1]), words[-1]) if part) if words else ""
+
+
+def bracketed(name: str, more: str, language: Language) -> str:
+    """Return 'name (more)' / 'name（more）'."""
+    return MARKS["bracketed"][language].format(name=name, more=more)
 
 
 def within(name: str) -> str:
@@ -174,16 +145,16 @@ def sentence_case(text: str) -> str:
 
 def days(first: date, last: date, language: Language) -> str:
     """Return '1 March to 31 May 2024' / '2024年3月1日至5月31日'."""
-    pattern = {"en": "d MMMM y", "zh": "y年M月d日"}[language]
+    pattern = WORDS["day_month_year"][language]
     end = format_date(last, pattern, LOCALE[language])
     if first == last:
         return end
-    short = {"en": "d MMMM", "zh": "M月d日"}[language]
+    short = WORDS["day_month"][language]
     same = first.year == last.year
     start = format_date(first, short if same and language == "en" else pattern, LOCALE[language])
     if same and language == "zh":
         end = format_date(last, short, LOCALE[language])
-    return {"en": f"{start} to {end}", "zh": f"{start}至{end}"}[language]
+    return WORDS["from_to"][language].format(start=start, end=end)
 
 
 def interval_phrase(basis: str, language: Language, margins: Sequence[str] = ()) -> str:
@@ -195,8 +166,12 @@ def interval_phrase(basis: str, language: Language, margins: Sequence[str] = ())
         return INTERVAL[basis][language]
     if not margins:
         return UNWEIGHTED[language]
-    alike = listed([within(name) for name in margins], language) if language == "en" else "、".join(margins)
-    return INTERVAL[basis][language].format(alike)
+    alike = (
+        listed([within(name) for name in margins], language)
+        if language == "en"
+        else WORDS["listed"][language].join(margins)
+    )
+    return INTERVAL[basis][language].format(margins=alike)
 
 
 def interval_name(level: float, language: Language) -> str:
@@ -206,21 +181,7 @@ def interval_name(level: float, language: Language) -> str:
 
 
 # Exact texts, the same wherever an interval is named (docs/methods.md). A census has no sampling error; its intervals are about the process.
-INTERVAL = {
-    "design": Text(en="95 % interval", zh="95%区间"),
-    "model": Text(
-        en="95 % interval, assuming those who answered resemble others of the same {}",
-        zh="95%区间（假设受访者能代表同{}的人群）",
-    ),
-    "census": Text(
-        en="all records of the period were counted, so a value is exact; its interval says how far chance alone could move it "
-        "in a like period",
-        zh="统计了本期全部记录，数值是准确的；区间表示在同样条件的另一时期，仅因偶然会有多大出入",
-    ),
-}
-UNWEIGHTED = Text(
-    en="95 % interval, assuming those who answered resemble those who did not (no weighting)",
-    zh="95%区间（假设受访者与未受访者相似，未加权）",
-)
-COUNTED = Text(en="complete count", zh="全部记录")  # in place of an interval
-SIDES = {"en": ", 5 % on each side:", "zh": "（每侧5%）"}
+INTERVAL = WORDS.section("interval")
+UNWEIGHTED = WORDS["unweighted"]
+COUNTED = WORDS["counted"]  # in place of an interval
+SIDES = WORDS["sides"]
