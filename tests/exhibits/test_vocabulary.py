@@ -126,7 +126,7 @@ def test_levels_of_a_difference_name_their_group(chapter: Chapter, shown: Shown)
 
 def test_a_test_of_all_groups_says_of_which(chapter: Chapter, shown: Shown) -> None:
     class Test:
-        form, statistic, df1, df2, p = "F", 5.0, 3.0, 100.0, 0.001
+        form, statistic, df1, df2, p = "rao_scott", 5.0, 3.0, 100.0, 0.001
 
     chapter.claim("joint", joint(Test(), "channel", "index"))
     assert (

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from manyi.exhibits.chapter.findings import SAID
+from manyi.exhibits.claims.claim import HEADINGS, SENTENCES
 from manyi.exhibits.claims.sets import POINT, SEEN
-from manyi.exhibits.claims.wording import HEADINGS, SENTENCES
 from manyi.exhibits.tables.sample import READ_SHARES, READ_WEIGHTS
 from manyi.language import formats
 from manyi.publish import ready
@@ -94,7 +94,7 @@ def test_a_sample_without_weights_says_so() -> None:
 
 
 def test_no_sentence_of_ours_borrows_the_words_of_random_samples() -> None:
-    texts = [text for kinds in (SENTENCES, HEADINGS) for texts in kinds.values() for text in texts.values()]
+    texts = [text for kinds in (SENTENCES, HEADINGS) for texts in kinds.sections.values() for text in texts.values()]
     texts += [READ_WEIGHTS, READ_SHARES, SEEN, POINT, SAID, *formats.INTERVAL.values(), formats.UNWEIGHTED]
     assert ready.borrowed("model", [text[language] for text in texts for language in formats.LANGUAGES]) == ""
     assert ready.borrowed("model", ["with a response rate of"]) == "response rate"

@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from manyi.errors import InputError
 from manyi.exhibits import vocabulary
 from manyi.exhibits.numbers import Number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Language
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
+
+WORDS = words.beside(__file__).section("names")
 
 ITEM_COLUMNS = frozenset({"item", "driver", "outcome", "predictor", "term"})
 MEASURES = (" index", " score", " rate")  # English names that take an article
@@ -67,7 +69,7 @@ class Names:
             return f"the {formats.within(name)}"
         if item is None or item.scale is None or any(word in name.lower() for word in SELF_EVIDENT):
             return name
-        return {"en": f"the rating of {formats.within(name)}", "zh": f"{name}的评分"}[language]
+        return WORDS["rating"][language].format(item=formats.within(name) if language == "en" else name)
 
     def interval(self, basis: str, language: Language) -> str:
         """Return what an interval is called, and what it assumes."""
@@ -108,7 +110,7 @@ class Names:
             parts = [item, *groups, number.wave, *said]
         else:
             parts = [*said, number.wave]
-        joined = {"en": ", ", "zh": "，"}[language].join(part for part in parts if part) or number.statistic
+        joined = formats.MARKS["comma"][language].join(part for part in parts if part) or number.statistic
         return formats.sentence_case(joined)
 
     def _groups(self, number: Number, language: Language) -> list[str]:
@@ -117,7 +119,7 @@ class Names:
             column, _, key = pair.partition("=")
             if not key:  # all groups of a column, tested together
                 name = self._worded("item", column, language)
-                found.append(vocabulary.BY[language].format(formats.within(name) if language == "en" else name))
+                found.append(vocabulary.BY[language].format(item=formats.within(name) if language == "en" else name))
             elif column not in NOT_SAID:
                 found.append(self._worded(column, key, language))
         return found
@@ -129,6 +131,6 @@ class Names:
         except InputError:
             if column == "choice" and key.startswith(vocabulary.HELD):
                 name = self.of("item", key.removeprefix(vocabulary.HELD), language)
-                return vocabulary.SAME[language].format(formats.within(name) if language == "en" else name)
+                return vocabulary.SAME[language].format(item=formats.within(name) if language == "en" else name)
             known = vocabulary.MADE.get(key) if column == "item" else vocabulary.GROUPS.get((column, key))
             return known[language] if known else key

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from manyi.exhibits import Chapter, Claim, Text, change, changed, driver, extremes, gap, kpi, level, part
-from manyi.exhibits.claims.wording import HEADINGS, SENTENCES
+from manyi.exhibits.claims.claim import HEADINGS, SENTENCES
 from tests.exhibits.conftest import Shown, a_change, by_channel
 
 PAIR = {"a": "phone", "b": "bot", "difference": 13.0, "se": 1.0, "low": 11.0, "high": 15.0, "df": 100.0, "t": 9.0,
@@ -151,12 +151,12 @@ def test_every_verdict_has_a_sentence_and_a_title_with_the_same_places_in_both_l
     def places(text: str) -> set[tuple[str | None, str | None]]:
         return {(name, how) for _, name, how, _ in string.Formatter().parse(text) if name}
 
-    for kind, verdicts in SENTENCES.items():
+    for kind, verdicts in SENTENCES.sections.items():
         for verdict, text in verdicts.items():
             assert places(text.en) == places(text.zh), (kind, verdict)
             assert not re.search(r"\d|because|caused|导致|因为", text.en + text.zh), (kind, verdict)
-    for kind, verdicts in HEADINGS.items():
-        assert set(verdicts) <= set(SENTENCES[kind])
+    for kind, verdicts in HEADINGS.sections.items():
+        assert set(verdicts) <= set(SENTENCES.section(kind))
         assert all(places(text.en) == places(text.zh) for text in verdicts.values())
 
 

@@ -11,33 +11,22 @@ from typing import Any
 
 from manyi.exhibits.claims.sentence import Value
 from manyi.exhibits.numbers import Number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.text import Text
 from manyi.study.study import Study
+
+WORDS = words.beside(__file__).section("answer")
 
 Claim = dict[str, Any]
 Part = tuple[str, str, dict[str, Value]]
 
-CHANGED = {
-    "rose": Text(en="{what} rose since {before}.", zh="{what}较{before}年上升。"),
-    "rose_small": Text(en="{what} rose a little since {before}.", zh="{what}较{before}年小幅上升。"),
-    "fell": Text(en="{what} fell since {before}.", zh="{what}较{before}年下降。"),
-    "fell_small": Text(en="{what} fell a little since {before}.", zh="{what}较{before}年小幅下降。"),
-    "same": Text(en="{what} is about the same as in {before}.", zh="{what}与{before}年基本持平。"),
-    "unchanged": Text(en="{what} is the same as in {before}.", zh="{what}与{before}年相同。"),
-    "untested": Text(en="{what} differs from {before}, without a test.", zh="{what}与{before}年不同，但未作检验。"),
-    "unclear": Text(en="{what} shows no clear change since {before}.", zh="{what}较{before}年无明确变化。"),
-}
-OF_SURVEY = Text(en=" ({survey}).", zh="（{survey}）。")
-LOWEST = Text(en="It is lowest for {groups}.", zh="其中最低的群体：{groups}。")
-FIRST = Text(en="What to look at first: {drivers}.", zh="首先应关注：{drivers}。")
+CHANGED = WORDS.section("changed")
+OF_SURVEY = WORDS["of_survey"]
+LOWEST = WORDS["lowest"]
+FIRST = WORDS["first"]
+OF_SPLIT = WORDS["of_split"]
 LOWEST_OF_ALL = ("one_one", "tied_one")  # verdicts of `claims` that name a single lowest group
-OF_STUDY = {"en": "{} ({})", "zh": "{}（{}）"}
-TARGETS = {  # a count of none is not said
-    "met": Text(en="{met} are met", zh="{met}项达标"),
-    "missed": Text(en="{missed} are not met", zh="{missed}项未达标"),
-    "open": Text(en="for {open} the data cannot tell", zh="{open}项数据不足以判断"),
-}
+TARGETS = WORDS.section("targets")
 
 
 def answer(claims: Sequence[Claim], study: Study) -> tuple[str, str, dict[str, Value]]:
@@ -70,8 +59,8 @@ def _lowest(own: Sequence[Claim], what: Text) -> list[Text]:
     lead = f"{what.en} by "
     return [
         Text(
-            en=f"{said['bottom']['en']} (by {said['about']['en'][len(lead) :]})",
-            zh=f"{said['bottom']['zh']}（{said['about']['zh'].removesuffix('看' + what.zh)}）",
+            en=OF_SPLIT.en.format(group=said["bottom"]["en"], by=said["about"]["en"][len(lead) :]),
+            zh=OF_SPLIT.zh.format(group=said["bottom"]["zh"], by=said["about"]["zh"].removesuffix("看" + what.zh)),
         )
         for said in found
         if said.get("about", {}).get("en", "").lower().startswith(lead.lower())
@@ -83,13 +72,14 @@ def _first(claims: Sequence[Claim]) -> Iterator[Part]:
     starts = {claim["of"]: claim for claim in reversed(claims) if claim["kind"] == "start" and claim["shown"]}
     named = [
         Text(**{
-            language: OF_STUDY[language].format(claim["words"]["drivers"][language], claim["study"][language])
+            language: formats.bracketed(claim["words"]["drivers"][language], claim["study"][language], language)
             for language in formats.LANGUAGES
         })
         for claim in reversed(starts.values())
     ]  # fmt: skip
     if named:
-        joined = Text(en="; ".join(text.en for text in named), zh="；".join(text.zh for text in named))
+        stop = formats.MARKS["semicolon"]
+        joined = Text(en=stop.en.join(text.en for text in named), zh=stop.zh.join(text.zh for text in named))
         yield FIRST.en, FIRST.zh, {"drivers": joined}
 
 
@@ -100,8 +90,8 @@ def _targets(claims: Sequence[Claim]) -> Iterator[Part]:
     said = [TARGETS[name] for name, count in counts.items() if count]
     if said:
         yield (
-            f"Of {{all}} service targets, {formats.listed([text.en for text in said], 'en')}.",
-            f"{{all}}项服务指标中，{'，'.join(text.zh for text in said)}。",
+            WORDS["of_targets"].en.format(counts=formats.listed([text.en for text in said], "en")),
+            WORDS["of_targets"].zh.format(counts=formats.MARKS["comma"].zh.join(text.zh for text in said)),
             {
                 name: Number(float(count), "count", basis="census", statistic=f"targets_{name}")
                 for name, count in {"all": len(verdicts), **counts}.items()

@@ -32,6 +32,8 @@ from manyi.language.words import Words
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
 
+WORDS = words.beside(__file__).section("chapter")
+
 
 class Surveyed(Protocol):
     """What a chapter needs of a survey (`rows.load`)."""
@@ -95,9 +97,7 @@ class Chapter:
         """
         if number(level, unit).hidden:
             what = self.names.text("item", str(level["item"]))
-            self.notice(
-                id, en="{what} rests on too few answers to be printed.", zh="{what}的回答数过少，不予公布。", what=what
-            )
+            self.notice(id, WORDS["too_few"], what=what)
             return
         line = Headline.of(level, change, unit, self.survey.year, self.survey.previous)
         values = line.claim.values(self.names)

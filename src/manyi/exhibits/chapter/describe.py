@@ -10,19 +10,17 @@ from collections.abc import Mapping, Sequence
 from manyi.exhibits.data import Chart, Data, Row, mark
 from manyi.exhibits.html.table import key_head
 from manyi.exhibits.names import Names
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
 from manyi.study.study import Study
 
-BRACKETS = {"en": "{} ({})", "zh": "{}（{}）"}
+WORDS = words.beside(__file__).section("describe")
+
 LONGEST = {"en": 150, "zh": 70}  # characters of alternative text
-SUPPRESSED = {
-    "[u]": Text(en="[u]: too few answers for a reliable figure.", zh="[u]：回答数过少，数字不可靠。"),
-    "[c]": Text(en="[c]: withheld to protect those who answered.", zh="[c]：为保护受访者而不公布。"),
-}
-FLAGGED = Text(en="†: few answers or a wide interval; read with care.", zh="†：回答数较少或区间较宽，请谨慎解读。")
-SYNTHETIC = Text(en=" (synthetic sample data)", zh="（合成示例数据）")
+SUPPRESSED = WORDS.section("suppressed")
+FLAGGED = WORDS["flagged"]
+SYNTHETIC = WORDS["synthetic"]
 
 
 def subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str) -> Text:
@@ -37,7 +35,7 @@ def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, l
     if bases(data):
         parts.append(f"n\u00a0=\u00a0{_span(bases(data), language)}")
     parts += names.intervals([number for _, number in data.entries()], basis, language)
-    return {"en": "; ", "zh": "；"}[language].join(part for part in parts if part)
+    return formats.MARKS["semicolon"][language].join(part for part in parts if part)
 
 
 def measure(data: Data, names: Names, language: Language) -> str:
@@ -45,10 +43,10 @@ def measure(data: Data, names: Names, language: Language) -> str:
     items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
     unit = formats.HEAD[data.columns[0].unit][language]
     if len(items) != 1:
-        return formats.axis(data.columns[0].unit, language) or BRACKETS[language].format(_topic(data)[language], unit)
+        return formats.axis(data.columns[0].unit, language) or formats.bracketed(_topic(data)[language], unit, language)
     name = names.of("item", items[0], language)
-    kind, comma, limits = unit.partition({"en": ", ", "zh": "，"}[language])
-    return BRACKETS[language].format(name, limits if comma and kind in name.lower() else unit)
+    kind, comma, limits = unit.partition(formats.MARKS["comma"][language])
+    return formats.bracketed(name, limits if comma and kind in name.lower() else unit, language)
 
 
 def _period(data: Data, study: Study, year: int, language: Language) -> str:
@@ -66,7 +64,7 @@ def bases(data: Data) -> list[float]:
 
 def _span(values: Sequence[float], language: Language) -> str:
     low, high = (formats.number(value, "count", language) for value in (min(values), max(values)))
-    return high if low == high else {"en": f"{low} to {high} per group", "zh": f"每组{low}至{high}"}[language]
+    return high if low == high else WORDS["span"][language].format(low=low, high=high)
 
 
 def base(data: Data, study: Study) -> Text:
@@ -75,23 +73,20 @@ def base(data: Data, study: Study) -> Text:
     for language in LANGUAGES:
         unit, counts = study.unit[language], bases(data)
         if not counts:
-            made[language] = {"en": f"all {unit} in scope", "zh": "调查范围内的全部有效记录"}[language]
+            kept = unit if language == "en" else WORDS["records"].zh
+            made[language] = WORDS["all"][language].format(unit=kept)
             continue
         low, high = (formats.number(value, "count", language) for value in (min(counts), max(counts)))
-        one = {"en": f"{high} {unit}, unweighted count", "zh": f"{high}{unit}（未加权）"}
-        several = {
-            "en": f"{low} to {high} {unit} in each group, unweighted count",
-            "zh": f"每组{low}至{high}{unit}（未加权）",
-        }
-        made[language] = (one if low == high else several)[language]
+        one = WORDS["base_of_one"][language].format(count=high, unit=unit)
+        made[language] = one if low == high else WORDS["base"][language].format(low=low, high=high, unit=unit)
     return Text(**made)
 
 
 def source(study: Study, year: int) -> Text:
     """Return who made the data and when."""
     return Text(**{
-        language: {"en": "{}, {}, {}", "zh": "{}，《{}》，{}"}[language].format(
-            study.organisation[language], study.title[language], year
+        language: WORDS["source"][language].format(
+            organisation=study.organisation[language], title=study.title[language], year=year
         ) + (SYNTHETIC[language] if study.synthetic else "")
         for language in LANGUAGES
     })  # fmt: skip
@@ -111,7 +106,8 @@ def title(chart: Chart, names: Names) -> Text:
     if chart.topic is None or not single:
         return chart.topic or _what(chart.data, names)
     what, topic = _what(chart.data, names), chart.topic
-    return Text(en=f"{what.en}: {topic.en[:1].lower()}{topic.en[1:]}", zh=f"{what.zh}：{topic.zh}")
+    colon = formats.MARKS["colon"]
+    return Text(en=f"{what.en}{colon.en}{topic.en[:1].lower()}{topic.en[1:]}", zh=f"{what.zh}{colon.zh}{topic.zh}")
 
 
 def _what(data: Data, names: Names) -> Text:
@@ -121,7 +117,7 @@ def _what(data: Data, names: Names) -> Text:
         what = names.of("item", items[0], language) if len(items) == 1 else _topic(data)[language]
         groups = [key_head(data, key, names, language) for key in data.keys if key not in ("item", "wave", "category")]
         by = formats.listed([formats.within(group) if language == "en" else group for group in groups], language)
-        made[language] = {"en": f"{what} by {by}", "zh": f"{what}（按{by}）"}[language] if by else what
+        made[language] = WORDS["what_by"][language].format(what=what, by=by) if by else what
     return Text(**made)
 
 
@@ -150,10 +146,10 @@ def _alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str]
         )
         for unit in units
     ]
-    nothing = {"en": "nothing to show reliably", "zh": "无可靠数字"}[language]
-    finding = {"en": "; ", "zh": "；"}[language].join(ranges) or nothing
-    start = {"en": f"{kind.en}: ", "zh": f"{kind.zh}："}[language]
-    end = {"en": f". {finding[:1].upper()}{finding[1:]}.", "zh": f"。{finding}。"}[language]
+    nothing = WORDS["nothing_to_show_reliably"][language]
+    finding = formats.MARKS["semicolon"][language].join(ranges) or nothing
+    start = kind[language] + formats.MARKS["colon"][language]
+    end = WORDS["finding"][language].format(finding=formats.sentence_case(finding))
     room = LONGEST[language] - len(start) - len(end)
     what = (heading[language] if isinstance(heading, Text) else heading.get(language, "")).rstrip(".。")
     return start + (what if len(what) <= room else what[: max(room - 1, 8)].rstrip() + "…") + end
@@ -170,13 +166,10 @@ def _range(rows: list[Row], column: str, data: Data, names: Names, language: Lan
         for row in (ordered[0], ordered[-1])
     )
     if len(rows) == 1:
-        return {"en": f"{high[1]} {high[0]}", "zh": f"{high[1]}{high[0]}"}[language]
+        return WORDS["single"][language].format(name=high[1], value=high[0])
     # Several ranges have no room for names.
-    ends = [number if units > 1 else BRACKETS[language].format(number, name) for number, name in (low, high)]
-    return {
-        "en": f"{len(rows)} estimates, from {ends[0]} to {ends[1]}",
-        "zh": f"共{len(rows)}个估计值，从{ends[0]}到{ends[1]}",
-    }[language]
+    ends = [number if units > 1 else formats.bracketed(number, name, language) for number, name in (low, high)]
+    return WORDS["range"][language].format(count=len(rows), low=ends[0], high=ends[1])
 
 
 def _short(name: str, language: Language) -> str:

@@ -20,17 +20,14 @@ from manyi.exhibits.html import font, how_sure, markup, table
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.ledger import Source
 from manyi.exhibits.names import Names
+from manyi.language import words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
 
+WORDS = words.beside(__file__).section("exhibit")
+
 Both = Text | Mapping[str, str]
-LABELS = {
-    "base": Text(en="Base: ", zh="基数："),
-    "source": Text(en="Source: ", zh="来源："),
-    "note": Text(en="Note: ", zh="注："),
-    "data": Text(en="Numbers, and how sure?", zh="数据与把握"),
-    "csv": Text(en="Data (CSV)", zh="下载数据（CSV）"),
-}
+LABELS = WORDS.section("labels")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,10 @@ from manyi import places
 from manyi.exhibits.chapter.records import Advised
 from manyi.exhibits.claims.claim import ALPHA, Claim
 from manyi.exhibits.numbers import Number
-from manyi.language.text import Text
+from manyi.language import words
+from manyi.language.formats import LANGUAGES
+
+WORDS = words.beside(__file__).section("findings")
 
 Record = dict[str, Any]  # a claim as kept for the summary
 
@@ -24,28 +27,8 @@ ADVISED = 2  # of one study
 TESTED = {
     "change", "gap", "gap_levels", "extremes", "driver", "kpi", "targets", "held", "persistent", "trend", "rate", "part",
 }  # fmt: skip
-FIRST = {
-    "en": "Improve first, on a part, and measure: {drivers}",
-    "zh": "优先改进（先小范围试行并测量效果）：{drivers}",
-}
-SURE = {
-    "open": {
-        "en": "The difference passed its test. Other differences between these groups were not held constant.",
-        "zh": "差别通过检验；未控制这些组之间的其他差别。",
-    },
-    "kpi": {
-        "en": "Judged by the end of its interval, not by the value alone; a complete count by its value.",
-        "zh": "以区间端点而非数值本身判断；全量统计直接以数值判断。",
-    },
-    "test": {
-        "en": "It passed a test corrected for the comparisons made; the interval says how large it may be.",
-        "zh": "已通过按比较次数校正的检验；区间表示可能的大小。",
-    },
-    "start": {
-        "en": "An association in a survey. Whether improving it raises satisfaction is not shown here.",
-        "zh": "来自调查的关联；改进后满意度是否随之上升，本报告未证实。",
-    },
-}
+FIRST = WORDS["first"]
+SURE = WORDS.section("sure")
 
 
 def chosen(claims: list[Record]) -> list[Record]:
@@ -77,7 +60,7 @@ def recommended(claims: list[Record]) -> list[Advised]:
 def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
     if claim["kind"] == "start" and claim["audience"]:
         drivers = claim["words"]["drivers"]
-        do = {language: FIRST[language].format(drivers=drivers[language]) for language in FIRST}
+        do = {language: FIRST[language].format(drivers=drivers[language]) for language in LANGUAGES}
         yield Advised(do, claim["audience"], claim, SURE["start"])
     for one in claim["advice"]:
         yield Advised(one["do"], one["whom"], claim, _sure(claim, claims))
@@ -103,13 +86,7 @@ def unknown(claims: list[Record]) -> list[Record]:
 
 PAIRED = "mean compared in pairs"  # statistic of the numbers of a table of letters
 ONE = ["study", "wave", "item", "group", "statistic", "p"]  # what makes two printings the same comparison
-SAID = Text(
-    en="This report made {made} comparisons, {corrected} of them corrected for their number. Where nothing differed, chance "
-    "alone would let about {false} of the {single} single tests pass, and of the {passed} corrected ones that passed about "
-    "{wrong} may be false.",
-    zh="本报告共作{made}次比较，其中{corrected}次按比较次数校正。若实际均无差别，{single}次单独检验中约有{false}次会仅凭偶然通过；"
-    "通过校正后检验的{passed}次中，约有{wrong}次可能有误。",
-)
+SAID = WORDS["said"]
 
 
 def read(report: str, year: int) -> pd.DataFrame:

@@ -17,11 +17,13 @@ from manyi.exhibits.html.markup import tag
 from manyi.exhibits.ledger import Source
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Language, Unit
 
-SINCE = {"en": "{0}{1} since {2}", "zh": "{0}较{2}年{1}"}
-OUT_OF = {"en": " out of 100", "zh": " 分（满分100分）"}
+WORDS = words.beside(__file__).section("headline")
+
+SINCE = WORDS["since"]
+OUT_OF = WORDS["out_of"]
 WEIGHT = 10.0  # always the first key finding
 
 
@@ -56,24 +58,30 @@ class Headline:
         ]
         if not value.certain:
             phrase = names.interval(value.basis or source.basis, language)
-            stop = {"en": ": ", "zh": "："}[language]
+            stop = formats.MARKS["colon"][language]
             parts.append(tag("p", phrase, stop, markup.interval(value, language, id_), class_="interval"))
         if "difference" in spoken.numbers:
             parts.append(self._change(spoken, language))
         elif self.claim.verdict == "unchanged":
             verdict = VERDICTS["unchanged"][language]
-            parts.append(tag("p", SINCE[language].format("", verdict, self.before), class_="change unchanged"))
+            parts.append(
+                tag(
+                    "p",
+                    SINCE[language].format(arrow="", verdict=verdict, before=self.before),
+                    class_="change unchanged",
+                )
+            )
         return tag("div", *parts, spoken.sure(names, source, language), id=spoken.id, class_="headline")
 
     def _change(self, spoken: Spoken, language: Language) -> Markup:
         change, id_ = spoken.numbers["difference"], spoken.ids["difference"]
         verdict, before = VERDICTS[self.claim.verdict][language], str(self.before)
         size = markup.data(change, language, id_, formats.number(change.value, change.unit, language), first=True)
-        said = Markup(SINCE[language]).format(arrow(self.claim.verdict), verdict, before)
-        parts = [said, {"en": ": ", "zh": "："}[language], size, formats.after(change.unit, language)]
+        said = Markup(SINCE[language]).format(arrow=arrow(self.claim.verdict), verdict=verdict, before=before)
+        parts = [said, formats.MARKS["colon"][language], size, formats.after(change.unit, language)]
         if not change.certain:
             interval = formats.interval_name(change.level, language) + " " + markup.interval(change, language, id_)
-            parts.append({"en": Markup(" ({})"), "zh": Markup("（{}）")}[language].format(interval))
+            parts.append(Markup(formats.MARKS["aside"][language]).format(more=interval))
         return tag("p", *parts, class_=f"change {self.claim.verdict}")
 
 

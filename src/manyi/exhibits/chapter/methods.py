@@ -13,11 +13,13 @@ from manyi.errors import InputError
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.html import bundle, font, markup
 from manyi.exhibits.html.markup import tag
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
 from manyi.study.codebook import Item
 from manyi.study.study import Study
+
+WORDS = words.beside(__file__).section("methods")
 
 Table = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads, rows of cells
 
@@ -57,8 +59,7 @@ def comparability(chapter: Chapter) -> None:
         (item, wave, why) for item in book.items.values() for wave, why in item.comparable.items() if wave <= year
     ]
     if not broken:
-        chapter.notice("comparability", en="No question changed in a way that breaks its series.",
-                       zh="没有题目因改动而中断序列。")  # fmt: skip
+        chapter.notice("comparability", WORDS["unbroken"])
         return
 
     def rows(language: Language) -> Table:
@@ -73,7 +74,7 @@ def waves(chapter: Chapter) -> None:
     """Print when each wave up to this one was held, and what is to be known of it."""
     study, year = chapter.survey.study, chapter.survey.year
     held = [(wave, about) for wave, about in sorted(study.waves.items()) if wave <= year]
-    none = Text(en="–", zh="–")
+    none = WORDS["none"]
 
     def rows(language: Language) -> Table:
         return heads("waves-held", language), [
@@ -94,14 +95,14 @@ def formulas(chapter: Chapter) -> None:
 
 
 def _answers(item: Item, language: Language) -> str:
-    stop = {"en": "; ", "zh": "；"}[language]
+    stop = formats.MARKS["semicolon"][language]
     if item.scale:
         ends = [f"{code} = {text[language]}" for code, text in item.scale.labels.items()]
         return stop.join(ends) or f"{item.scale.low}–{item.scale.high}"
     if item.number:
         return f"{item.number.low:g}–{item.number.high:g} {item.number.unit[language]}"
     listed: dict[str, Text] = item.categories or item.options or {}
-    return stop.join(text[language] for text in listed.values()) or {"en": "free text", "zh": "自由填写"}[language]
+    return stop.join(text[language] for text in listed.values()) or WORDS["free_text"][language]
 
 
 def heads(name: str, language: Language) -> list[str]:
@@ -132,105 +133,58 @@ def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], id
 
 
 # AAPOR Code (2021) A1-A11 and B items; c: what readers ask beyond it (ESOMAR/WAPOR minimum, ISO 20252 annex items).
-DISCLOSED = {
-    "a01_collection": Text(en="How data were collected (AAPOR A1)", zh="数据采集方式（AAPOR A1）"),
-    "a02_sponsor": Text(en="Sponsor and conductor (A2)", zh="资助方与执行方（A2）"),
-    "a03_instrument": Text(en="Questions and their order (A3)", zh="问卷与题序（A3）"),
-    "a04_population": Text(en="Population (A4)", zh="总体（A4）"),
-    "a05_sample": Text(en="Sample and recruitment (A5)", zh="抽样与招募（A5）"),
-    "a06_mode": Text(en="Mode and language (A6)", zh="调查方式与语言（A6）"),
-    "a07_dates": Text(en="Dates (A7)", zh="调查日期（A7）"),
-    "a08_size": Text(en="Sample size and precision (A8)", zh="样本量与精度（A8）"),
-    "a09_weighting": Text(en="Weighting (A9)", zh="加权（A9）"),
-    "a10_processing": Text(en="Processing and quality control (A10)", zh="数据处理与质量控制（A10）"),
-    "a11_limitations": Text(en="Limitations (A11)", zh="局限（A11）"),
-    "b01_panel": Text(en="Panel management (B)", zh="样本库管理（B）"),
-    "b02_eligibility": Text(en="Eligibility and screening (B)", zh="合格标准与甄别（B）"),
-    "b03_response": Text(en="What became of those asked (B)", zh="受邀者的结果（B）"),
-    "b04_staff": Text(en="Interviewers and coders (B, ISO 20252)", zh="访问员与编码员（B，ISO 20252）"),
-    "b05_stimuli": Text(en="Material shown (B)", zh="展示材料（B）"),
-    "b06_subgroups": Text(en="Numbers behind each group (B)", zh="各组的样本量（B）"),
-    "b07_replication": Text(en="How indices and models can be made again (B)", zh="指数与模型的重现（B）"),
-    "c01_checked": Text(en="Who checked the figures", zh="数字由谁核对"),
-    "c02_corrections": Text(en="When an error is found", zh="发现错误时如何处理"),
-    "c03_contact": Text(en="Contact", zh="联系方式"),
-    "c04_protection": Text(
-        en="Protection and keeping of data (ESOMAR, ISO 20252)", zh="数据保护与保存（ESOMAR，ISO 20252）"
-    ),
-}
+DISCLOSED = WORDS.section("disclosed")
 # What every report answers by itself.
-ANSWERED = {
-    "b06_subgroups": Text(
-        en="Every figure and table gives the unweighted number of answers of each group.",
-        zh="每幅图表均给出各组未加权的回答数。",
-    ),
-    "b07_replication": Text(
-        en="Definitions and formulas are in this chapter, coefficients in the chapter on drivers; code and settings are public "
-        "and the foot of this page names the command.",
-        zh="定义与公式见本章，模型系数见驱动因素一章；代码与设置公开，生成命令见页脚。",
-    ),
-}
+ANSWERED = WORDS.section("answered")
 HEADS = {
     "audit": (
-        Text(en="Published figures, checked without their data", zh="已发表数字的核对（不依赖原始数据）"),
-        Text(en="Figure", zh="数字"),
-        Text(en="As printed", zh="原文"),
-        Text(en="Verdict", zh="结论"),
-        Text(en="What was found", zh="核对结果"),
+        WORDS["published_figures_checked_without_their"],
+        WORDS["figure"],
+        WORDS["as_printed"],
+        WORDS["verdict"],
+        WORDS["what_was_found"],
     ),
-    "disclosure": (Text(en="Disclosure items", zh="信息披露项目"), Text(en="Item", zh="项目"), Text(en="Answer", zh="说明")),
+    "disclosure": (WORDS["disclosure_items"], WORDS["item"], WORDS["answer"]),
     "questions": (
-        Text(en="Questions in their exact words", zh="题目原文"),
-        Text(en="Short name", zh="简称"), Text(en="Question", zh="题目"), Text(en="Answers", zh="选项"),
+        WORDS["questions_in_their_exact_words"],
+        WORDS["short_name"], WORDS["question"], WORDS["answers"],
     ),
     "comparability": (
-        Text(en="Breaks in the series", zh="数据序列的中断"),
-        Text(en="Question", zh="题目"), Text(en="From", zh="起始年"), Text(en="Why", zh="原因"),
+        WORDS["breaks_in_the_series"],
+        WORDS["question"], WORDS["from"], WORDS["why"],
     ),
     "waves-held": (
-        Text(en="When each wave was held", zh="历次调查的时间"),
-        Text(en="Wave", zh="调查年度"), Text(en="Fieldwork", zh="调查时间"), Text(en="Note", zh="说明"),
+        WORDS["when_each_wave_was_held"],
+        WORDS["wave"], WORDS["fieldwork"], WORDS["note"],
     ),
     "formulas": (
-        Text(en="Estimators and tests", zh="估计与检验"),
-        Text(en="What", zh="内容"), Text(en="Formula", zh="公式"), Text(en="Source", zh="出处"),
+        WORDS["estimators_and_tests"],
+        WORDS["what"], WORDS["formula"], WORDS["source"],
     ),
 }  # fmt: skip
 FORMULAS = (
-    (Text(en="Index of an item", zh="题目指数"),
-     Text(en="(x − lowest) / (highest − lowest) × 100; several items: mean of theirs",
-          zh="（x − 最低）/（最高 − 最低）× 100；多题取平均"), "ISO 10004:2018"),
-    (Text(en="Mean, share", zh="均值与占比"), Text(en="Σ w x / Σ w over those who answered", zh="对作答者求 Σ w x / Σ w"),
+    (WORDS["index_of_an_item"],
+     WORDS["x_lowest_highest_lowest_100"], "ISO 10004:2018"),
+    (WORDS["mean_share"], WORDS["w_x_w_over_those"],
      "Särndal, Swensson, Wretman 1992"),
-    (Text(en="Standard error", zh="标准误"),
-     Text(en="linearised, between clusters within strata: Σ n/(n − 1) Σ (z − mean z)²; groups keep the whole design",
-          zh="线性化，层内群间：Σ n/(n − 1) Σ (z − z均值)²；子群体保留完整设计"), "Binder 1983; Lumley 2010"),
-    (Text(en="Raked weights", zh="迭代加权"),
-     Text(en="the linearised variable is freed of the margins by regression with base weights",
-          zh="以基础权数回归，从线性化变量中去除边际变量的影响"), "Deville, Särndal 1992"),
-    (Text(en="Interval of a mean", zh="均值的区间"), Text(en="estimate ± t × standard error, df = clusters − strata",
-                                              zh="估计值 ± t × 标准误，自由度 = 群数 − 层数"), "Korn, Graubard 1999"),
-    (Text(en="Interval of a share", zh="占比的区间"), Text(en="the same on the log odds, carried back", zh="在对数优势比上计算后换回"),
+    (WORDS["standard_error"],
+     WORDS["linearised_between_clusters_within_strata"], "Binder 1983; Lumley 2010"),
+    (WORDS["raked_weights"],
+     WORDS["the_linearised_variable_is_freed"], "Deville, Särndal 1992"),
+    (WORDS["interval_of_a_mean"], WORDS["estimate_t_standard_error_df"], "Korn, Graubard 1999"),
+    (WORDS["interval_of_a_share"], WORDS["the_same_on_the_log"],
      "Korn, Graubard 1998"),
-    (Text(en="Quantile", zh="分位数"), Text(en="inverse of the weighted distribution; interval by inverting a share's",
-                                        zh="加权分布函数的反函数；区间由占比区间反推"), "Woodruff 1952"),
-    (Text(en="Change", zh="变化"), Text(en="difference of two waves as groups of one design, covariance of shared clusters kept",
-                                    zh="把两次调查作为同一设计的两个子群体求差，保留共有群的协方差"), "Wood 2008"),
-    (Text(en="Several groups", zh="多组比较"), Text(en="Rao–Scott, second order: F with Satterthwaite’s degrees of freedom",
-                                                  zh="二阶Rao–Scott检验：F检验，Satterthwaite自由度"), "Rao, Scott 1984; Thomas, Rao 1987"),
-    (Text(en="Many comparisons", zh="多重比较"), Text(en="announced claims: Holm; tables: Benjamini–Hochberg", zh="预先公布的结论用Holm法；表格用Benjamini–Hochberg法"),
+    (WORDS["quantile"], WORDS["inverse_of_the_weighted_distribution"], "Woodruff 1952"),
+    (WORDS["change"], WORDS["difference_of_two_waves_as"], "Wood 2008"),
+    (WORDS["several_groups"], WORDS["rao_scott_second_order_f"], "Rao, Scott 1984; Thomas, Rao 1987"),
+    (WORDS["many_comparisons"], WORDS["announced_claims_holm_tables_benjamini"],
      "Holm 1979; Benjamini, Hochberg 1995"),
-    (Text(en="Highest and lowest", zh="最高与最低"), Text(en="comparisons with the best, joint covariance, simulated critical values",
-                                                  zh="与最优者的多重比较，联合协方差，临界值由模拟得出"), "Hsu 1996"),
-    (Text(en="Within and between groups", zh="组内与构成"), Text(en="mean share × change of level, mean level × change of share",
-                                                     zh="平均占比×水平变化，平均水平×占比变化"), "Kitagawa 1955"),
-    (Text(en="Importance of drivers", zh="驱动因素重要性"), Text(en="average gain in R² over all orders (LMG, Shapley); beside it relative weights",
-                                                       zh="各种进入次序下R²增量的平均（LMG，Shapley）；并列相对权重"),
+    (WORDS["highest_and_lowest"], WORDS["comparisons_with_the_best_joint"], "Hsu 1996"),
+    (WORDS["within_and_between_groups"], WORDS["mean_share_change_of_level"], "Kitagawa 1955"),
+    (WORDS["importance_of_drivers"], WORDS["average_gain_in_r_over"],
      "Lindeman, Merenda, Gold 1980; Johnson 2000"),
-    (Text(en="Intervals of importance", zh="重要性的区间"), Text(en="bootstrap of clusters, weights raked again in each, bias corrected",
-                                                       zh="对群作自助抽样，每次重新加权，并作偏差校正"), "Rao, Wu 1988; Efron 1987"),
-    (Text(en="What is not printed", zh="不予公布的数字"), Text(en="means of fewer than thirty answers; shares too wide for their size",
-                                                    zh="不足三十个回答的均值；区间相对过宽的占比"), "NCHS Series 2, No. 175, 2017"),
+    (WORDS["intervals_of_importance"], WORDS["bootstrap_of_clusters_weights_raked"], "Rao, Wu 1988; Efron 1987"),
+    (WORDS["what_is_not_printed"], WORDS["means_of_fewer_than_thirty"], "NCHS Series 2, No. 175, 2017"),
 )  # fmt: skip
 
 

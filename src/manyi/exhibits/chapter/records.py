@@ -20,14 +20,16 @@ from manyi import places
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken
 from manyi.exhibits.html.markup import join, tag
+from manyi.language import formats, words
 from manyi.language.text import Text
 from manyi.study.study import Study
 
-MORE = {"en": "See the evidence", "zh": "查看依据"}
-WHOM = {"en": "For", "zh": "面向"}
-WHY = {"en": "Because", "zh": "依据"}
-SURE = {"en": "How sure", "zh": "把握"}
-OF_STUDY = {"en": "{} ({})", "zh": "{}（{}）"}
+WORDS = words.beside(__file__).section("records")
+
+MORE = WORDS["more"]
+WHOM = WORDS["whom"]
+WHY = WORDS["why"]
+SURE = WORDS["sure"]
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,9 @@ def advice(entries: Sequence[Advised], id_: str) -> tuple[Markup, Markup]:
 
 
 def _advised(entry: Advised, language: str) -> Markup:
-    claim, stop = entry.claim, {"en": ": ", "zh": "："}[language]
+    claim, stop = entry.claim, formats.MARKS["colon"][language]
     rows = [
-        (WHOM[language], OF_STUDY[language].format(entry.whom[language], claim["study"][language])),
+        (WHOM[language], formats.bracketed(entry.whom[language], claim["study"][language], language)),
         (WHY[language], again(claim[language]) + " " + _evidence(claim, language)),
         (SURE[language], again(entry.sure[language])),
     ]

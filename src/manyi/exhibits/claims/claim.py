@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from manyi.exhibits.claims.wording import HEADINGS, PLACED, SENTENCES
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
+
+WORDS = words.beside(__file__)
+SENTENCES = WORDS.section("sentences")
+HEADINGS = WORDS.section("headings")
 
 Name = tuple[str, str]  # (column, key), looked up in the codebook
 Words = Text | Name | Sequence[Name]
@@ -39,10 +42,11 @@ class Claim:
 
     def templates(self) -> dict[str, str]:
         """Return the sentence of each language."""
-        text = self.own or SENTENCES[self.kind][self.verdict]
+        text = self.own or SENTENCES.section(self.kind)[self.verdict]
         if "about" not in self.words:
             return {language: text[language] for language in LANGUAGES}
-        return {"en": "{about}: " + text.en[:1].lower() + text.en[1:], "zh": "{about}：" + text.zh}
+        about = WORDS["about"]
+        return {"en": about.en + text.en[:1].lower() + text.en[1:], "zh": about.zh + text.zh}
 
     def values(self, names: Names) -> dict[str, Number | Text]:
         """Return numbers and words by placeholder."""
@@ -51,7 +55,7 @@ class Claim:
     def title(self, names: Names) -> Text:
         """Return the finding as a title: words, no numbers."""
         said = self.values(names)
-        text = HEADINGS[self.kind][self.verdict]
+        text = HEADINGS.section(self.kind)[self.verdict]
         made = {}
         for language in LANGUAGES:
             known = {name: value[language] for name, value in said.items() if isinstance(value, Text)}
@@ -81,7 +85,7 @@ def _word(names: Names, column: str, key: str, language: Language) -> str:
 
 def _placed(names: Names, given: Subject, language: Language) -> str:
     first, *groups = (_word(names, column, key, language) for column, key in given)
-    return PLACED[language].format(first, formats.listed(groups, language))
+    return formats.bracketed(first, formats.listed(groups, language), language)
 
 
 def year(wave: int) -> Text:

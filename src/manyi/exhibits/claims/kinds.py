@@ -1,4 +1,4 @@
-"""Claims: sentences whose wording a test decides, the same for every study. Templates are in `wording`.
+"""Claims: sentences whose wording a test decides, the same for every study. Their words are in words.yml.
 
 Input: one row (or the whole frame) of a test of `stats`. Output: a Claim: a template per language, its numbers, its
 words, what the test said, and how much of a key finding it is. Association only: nothing here says "because".
@@ -11,13 +11,15 @@ from typing import Any
 
 import pandas as pd
 
-from manyi.exhibits.claims.claim import UNTESTED, Claim, Name, Subject, Words, way, year
-from manyi.exhibits.claims.wording import SENTENCES
+from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, way, year
 from manyi.exhibits.numbers import Number, Record, difference, number
 from manyi.exhibits.vocabulary import against
+from manyi.language import words
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
 from manyi.stats.estimate.rounding import without_rounding
+
+WORDS = words.beside(__file__).section("kinds")
 
 
 def level(row: Record, unit: Unit, text: Text | None = None, *, weight: float = 1.0) -> Claim:
@@ -164,9 +166,9 @@ def kpi(row: Record, what: Words, unit: Unit, *, at_least: bool = True, weight: 
     verdict = str(row["verdict"])
     limits: dict[str, Any] = {"low": "low90", "high": "high90", "level": 0.90} if "low90" in row else {}
     numbers = {"value": number(row, unit, **limits), "target": Number(float(row["target"]), unit, statistic="target")}
-    direction = Text(en="at least", zh="不低于") if at_least else Text(en="at most", zh="不高于")
+    direction = WORDS["at_least"] if at_least else WORDS["at_most"]
     said: dict[str, Words] = {"what": what, "direction": direction}
-    own = _exactly(SENTENCES["kpi"][verdict]) if at_least and unit == "percent" and row["target"] == 1 else None
+    own = _exactly(SENTENCES.section("kpi")[verdict]) if at_least and unit == "percent" and row["target"] == 1 else None
     return Claim(
         "kpi", verdict, numbers if verdict != "suppressed" else {}, said, verdict in ("met", "not_met"), weight, own
     )

@@ -23,9 +23,11 @@ from manyi.exhibits.html import font, how_sure, markup
 from manyi.exhibits.ledger import Source
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
+
+WORDS = words.beside(__file__).section("sentence")
 
 HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal")
 Value = Number | Text
@@ -111,7 +113,7 @@ def _printed(number: Number, how: str, language: Language, id_: str, *, first: b
         ),
         "size": lambda: value(sign=False) + after,
         "interval": interval,
-        "full": lambda: value() + after + BRACKETS[language].format(interval()),
+        "full": lambda: value() + after + Markup(formats.MARKS["aside"][language]).format(more=interval()),
         "range": lambda: markup.interval(number, language, id_) + after,
         "base": lambda: markup.end(number.base, id_, "base", formats.number(number.base, "count", language)),
         "p": lambda: markup.end(_p(number), id_, "p", formats.p_value(_p(number))),
@@ -123,14 +125,8 @@ def _p(number: Number) -> float:
     return number.p if number.p_adjusted != number.p_adjusted else number.p_adjusted
 
 
-BRACKETS = {"en": Markup(" ({})"), "zh": Markup("（{}）")}
-
-
 Enter = Callable[[str, Mapping[str, Number], Names], dict[str, str]]
-TOO_FEW = {
-    "en": "A figure that would stand here rests on too few answers to be printed.",
-    "zh": "此处数字的回答数过少，不予公布。",
-}
+TOO_FEW = WORDS["too_few"]
 
 
 @dataclass(frozen=True)
@@ -151,12 +147,12 @@ class Spoken:
         numbers = used(templates, values)
         ids = enter(id_, numbers, names)
         if any(number.hidden for number in numbers.values()):
-            return cls(id_, {language: Markup(words) for language, words in TOO_FEW.items()}, {}, {})
+            return cls(id_, {language: escape(TOO_FEW[language]) for language in LANGUAGES}, {}, {})
         text: dict[str, Markup] = {
             language: render(templates[language], values, ids, language) for language in LANGUAGES
         }
-        for words in text.values():
-            font.require_glyphs(markup.plain(words), id_)
+        for html in text.values():
+            font.require_glyphs(markup.plain(html), id_)
         return cls(id_, text, numbers, ids)
 
     def sure(self, names: Names, source: Source, language: Language) -> Markup:

@@ -1,6 +1,6 @@
 """Claims about sets of items: those above and below their mean, those below it in every wave, one joint test.
 
-Input: frames of `stats.planned` or an omnibus test. Output: a Claim; words in `wording`.
+Input: frames of `stats.planned` or an omnibus test. Output: a Claim; its words are in words.yml.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ import pandas as pd
 
 from manyi.exhibits.claims.claim import ALPHA, Claim, Words, year
 from manyi.exhibits.numbers import Number, Record
+from manyi.language import words
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
+
+WORDS = words.beside(__file__).section("sets")
 
 JOINT = {"rao_scott": "Rao-Scott F({:.1f}, {:.0f})", "welch": "Welch W({:.0f}, {:.0f})"}
 
@@ -55,20 +58,9 @@ def joint(test: Any, by: str, item: str, *, about: Text | None = None, weight: f
     return Claim(kind, "differ" if shown else "unclear", {"test": number}, said, shown, weight)
 
 
-POINT = Text(
-    en="A difference of {delta:size}, the smallest this report takes to matter, means {people} of every hundred answers "
-    "being one step higher on the scale.",
-    zh="本报告视为有意义的最小差别为{delta:size}，相当于每一百份回答中有{people}份的评分高一级。",
-)
-SEEN = Text(
-    en="How small a change could have been seen? Had {what} truly changed by {smallest:size} between {before} and {now}, "
-    "four of five samples of this size and design would have shown it.",
-    zh="能看出多小的变化？假如{what}在{before}年至{now}年间真实变化了{smallest:size}，规模与设计相同的五次抽样中约有四次能够显示。",
-)
-HELPED = Text(
-    en="Before weighting, the sample was up to {before:size} away from the population ({name}); after it, {after:size}.",
-    zh="加权前，样本构成与总体最多相差{before:size}（{name}）；加权后相差{after:size}。",
-)
+POINT = WORDS["point"]
+SEEN = WORDS["seen"]
+HELPED = WORDS["helped"]
 
 
 def point(book: Codebook, outcome: str, delta: float, unit: Unit) -> Claim | None:

@@ -14,30 +14,21 @@ from manyi.exhibits.figures.axis import reach
 from manyi.exhibits.figures.board import Key, Line, board
 from manyi.exhibits.figures.rows import paint
 from manyi.exhibits.numbers import NAN, Number, number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Unit, axis
 from manyi.language.text import Text
 
-SHARE = Text(en="Share of what the drivers explain", zh="占驱动因素解释量的份额")
-RANKS = Text(en="Rank, interval", zh="名次及区间")
-NOISE = Text(en="what pure chance reaches", zh="纯随机变量的水平")
-MEASURE = Text(en="Share of what the drivers explain, %", zh="占驱动因素解释量的份额，%")
-RANK = Text(en="Rank by importance", zh="重要性名次")
-APART = Text(en="Difference in the outcome, points", zh="结果的差值，分")
-READ_IMPORTANCE = Text(
-    en="How closely each driver goes with the outcome, beside the others; association, not proof of cause. Grey: not "
-    "above what pure chance reaches.",
-    zh="各驱动因素与结果的关联程度（与其他因素并列比较）；这是关联，不是因果证明。灰色：未超出纯随机水平。",
-)
-READ_RANKS = Text(
-    en="Each line runs from the best to the worst rank over the choices of method; dots are single choices.",
-    zh="横线为各种方法设定下从最好到最差的名次，圆点为单个设定。",
-)
-READ_ASYMMETRY = Text(
-    en="Left: how much lower the outcome is where the driver is rated low. Right: how much higher where it is rated "
-    "high. Both against a middle rating; association, not proof of cause.",
-    zh="左：该因素评价低时结果低多少；右：评价高时结果高多少。均与中等评价相比；这是关联，不是因果证明。",
-)
+WORDS = words.beside(__file__).section("drivers")
+
+SHARE = WORDS["share"]
+RANKS = WORDS["ranks"]
+NOISE = WORDS["noise"]
+MEASURE = WORDS["measure"]
+RANK = WORDS["rank"]
+APART = WORDS["apart"]
+READ_IMPORTANCE = WORDS["read_importance"]
+READ_RANKS = WORDS["read_ranks"]
+READ_ASYMMETRY = WORDS["read_asymmetry"]
 
 
 def importance(found: Any, *, noise: float | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
@@ -60,8 +51,8 @@ def importance(found: Any, *, noise: float | None = None, labels: Mapping[str, T
     if any("rank" in row.numbers for row in rows):
         columns.append(Column("rank", RANKS, "rank"))
     data = sort(Data(tuple(columns), tuple(rows)))
-    kind = Text(en="Dot plot of importance", zh="重要性点图")
-    topic = Text(en="Importance of each driver", zh="各驱动因素的重要性")
+    kind = WORDS["dot_plot_of_importance"]
+    topic = WORDS["importance_of_each_driver"]
     return Chart(
         kind, data, READ_IMPORTANCE, lambda scene: _importance(scene, noise), topic, MEASURE, labels=labels or {}
     )
@@ -96,8 +87,8 @@ def robustness(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None)
         }
         rows.append(Row({"driver": str(driver)}, numbers))
     rows.sort(key=lambda row: sum(n.value for n in row.numbers.values()) / len(row.numbers))
-    kind = Text(en="Ranks under each choice of method", zh="各种设定下的名次")
-    topic = Text(en="Rank of each driver under other choices of method", zh="不同方法设定下各驱动因素的名次")
+    kind = WORDS["ranks_under_each_choice_of"]
+    topic = WORDS["rank_of_each_driver_under"]
     return Chart(kind, Data(columns, tuple(rows)), READ_RANKS, _ranks, topic, RANK, labels=known)
 
 
@@ -122,8 +113,8 @@ def _ranks(scene: Scene) -> Figure:
 def asymmetry(frame: pd.DataFrame, unit: Unit = "points", *, labels: Mapping[str, Text] | None = None) -> Chart:
     """Return penalty and reward of each driver, from columns driver {penalty,reward}[_low,_high]; penalties < 0."""
     sides: Sequence[tuple[str, Text]] = (
-        ("penalty", Text(en="Low rating (penalty)", zh="评价低（惩罚）")),
-        ("reward", Text(en="High rating (reward)", zh="评价高（奖励）")),
+        ("penalty", WORDS["low_rating_penalty"]),
+        ("reward", WORDS["high_rating_reward"]),
     )
     rows = []
     for record in table_of(frame).to_dict("records"):
@@ -135,8 +126,8 @@ def asymmetry(frame: pd.DataFrame, unit: Unit = "points", *, labels: Mapping[str
         rows.append(Row({"driver": str(record["driver"])}, numbers))
     rows.sort(key=lambda row: row.numbers["penalty"].value)
     data = Data(tuple(Column(side, head, unit) for side, head in sides), tuple(rows))
-    topic = Text(en="Penalty and reward of each driver", zh="各驱动因素的惩罚与奖励")
-    kind = Text(en="Penalty and reward", zh="惩罚与奖励图")
+    topic = WORDS["penalty_and_reward_of_each"]
+    kind = WORDS["penalty_and_reward"]
     return Chart(kind, data, READ_ASYMMETRY, lambda scene: _asymmetry(scene, unit), topic, APART, labels=labels or {})
 
 

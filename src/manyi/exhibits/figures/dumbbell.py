@@ -16,35 +16,19 @@ from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
 from manyi.exhibits.figures.board import Key, Line, board
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number, difference, number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Unit, axis, difference_of
 from manyi.language.text import Text
 
-READ = Text(
-    en="Hollow: before. Filled: now. Coloured only where the adjusted test shows a change; grey where no clear change "
-    "was shown. The interval is that of the change.",
-    zh="空心为上一次，实心为本次。仅在校正后的检验显示有变化时着色；未显示明确变化的为灰色。区间为变化的区间。",
-)
-ALONE = Text(
-    en=" An interval is for one change alone; the test allows for all of them together, so it can find no clear change "
-    "where an interval ends short of zero.",
-    zh="区间只针对单项变化；检验同时考虑全部比较，因此区间不含零时检验仍可能判为无明确变化。",
-)
-VERDICTS = {
-    "rose": Text(en="rose", zh="上升"),
-    "rose_small": Text(en="rose a little", zh="小幅上升"),
-    "fell": Text(en="fell", zh="下降"),
-    "fell_small": Text(en="fell a little", zh="小幅下降"),
-    "same": Text(en="about the same", zh="基本持平"),
-    "unclear": Text(en="no clear change", zh="无明确变化"),
-    "unchanged": Text(en="no change", zh="没有变化"),
-    "untested": Text(en="changed, not tested", zh="有变化，未作检验"),
-    "suppressed": Text(en="too few answers", zh="回答数不足"),
-}
-INTERVAL = {"en": "{} → {}, change {} ({})", "zh": "{} → {}，变化{}（{}）"}
-NO_INTERVAL = {"en": "{} → {}, change {}", "zh": "{} → {}，变化{}"}
-CHANGE = Text(en="Change", zh="变化")
-VERDICT = Text(en="What the test says", zh="检验结论")
+WORDS = words.beside(__file__).section("dumbbell")
+
+READ = WORDS["read"]
+ALONE = WORDS["alone"]
+VERDICTS = WORDS.section("verdicts")
+INTERVAL = WORDS["interval"]
+NO_INTERVAL = WORDS["no_interval"]
+CHANGE = WORDS["change"]
+VERDICT = WORDS["verdict"]
 
 
 def dumbbell(
@@ -55,8 +39,8 @@ def dumbbell(
     data = of_changes(changes, now, before, unit)
     if order == "value":
         data = Data(data.columns, tuple(sorted(data.rows, key=lambda row: _height(row))), data.heads)
-    topic = Text(en=f"Change from {before} to {now}", zh=f"{before}年至{now}年的变化")
-    kind = Text(en="Two-wave dot plot", zh="两次调查对比点图")
+    topic = WORDS["change_from_to"].fill(before=before, now=now)
+    kind = WORDS["two_wave_dot_plot"]
     return Chart(kind, data, _note(data), lambda scene: _draw(scene, unit, now, before), topic, labels=labels or {})
 
 
@@ -156,8 +140,8 @@ def _verdict(scene: Scene, row: Row) -> str:
 
 def _levels(scene: Scene, row: Row) -> str:
     change = row.numbers["change"]
-    values = [scene.number(row.numbers[name]) for name in ("before", "now", "change")]
+    values = {name: scene.number(row.numbers[name]) for name in ("before", "now", "change")}
     if change.certain:
-        return NO_INTERVAL[scene.language].format(*values)
+        return NO_INTERVAL[scene.language].format(**values)
     between = formats.between(change.low, change.high, change.unit, scene.language)
-    return INTERVAL[scene.language].format(*values, between)
+    return INTERVAL[scene.language].format(**values, interval=between)

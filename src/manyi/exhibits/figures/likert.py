@@ -18,22 +18,20 @@ from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, text_width
 from manyi.exhibits.figures.board import Key, Line, board
 from manyi.exhibits.numbers import Number, number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.text import Text
 from manyi.stats.compare.contrast import contrast
 from manyi.stats.estimate.interval import share_interval
 
-READ = Text(
-    en="Each bar is all answers, from low on the left to high on the right. Below each bar stand the totals of both "
-    "ends with their 95 % intervals.",
-    zh="每条为全部回答，左低右高。条形下方为两端合计及其95%区间。",
-)
-MEASURE = Text(en="Share of answers, %", zh="回答占比，%")
+WORDS = words.beside(__file__).section("likert")
+
+READ = WORDS["read"]
+MEASURE = WORDS["measure"]
 NOBODY = Number(0.0, "percent")  # an answer of the scale that nobody gave to this item
 SHADES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
-ENDS = (Text(en="lowest two", zh="最低两档"), Text(en="highest two", zh="最高两档"))
+ENDS = (WORDS["lowest_two"], WORDS["highest_two"])
 PAPER = {"facecolor": look.colour("paper"), "edgecolor": "none", "pad": 0.5}
-END = (Text(en="lowest", zh="最低一档"), Text(en="highest", zh="最高一档"))
+END = (WORDS["lowest"], WORDS["highest"])
 
 
 def likert(
@@ -53,8 +51,8 @@ def likert(
     joined = ends or (ENDS if len(names) > 3 else END)
     columns = [Column("bottom", joined[0], "percent"), *(Column(n, _answer(widest, n), "percent") for n in names),
                Column("top", joined[1], "percent")]  # fmt: skip
-    kind = Text(en="Stacked bars of answers", zh="回答分布堆叠条形图")
-    topic = Text(en="How people answered", zh="回答分布")
+    kind = WORDS["stacked_bars_of_answers"]
+    topic = WORDS["how_people_answered"]
     return Chart(
         kind,
         Data(tuple(columns), tuple(bars)),
@@ -167,4 +165,4 @@ def _segments(
 def _total(number_: Number, language: formats.Language) -> str:
     value = formats.number(number_.value, "percent", language)
     between = "" if number_.certain else formats.between(number_.low, number_.high, "percent", language, percent=False)
-    return value + ({"en": f" ({between})", "zh": f"（{between}）"}[language] if between else "")
+    return value + (formats.MARKS["aside"][language].format(more=between) if between else "")

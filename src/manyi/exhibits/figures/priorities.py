@@ -16,30 +16,20 @@ from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, canvas, nice, reach, scale, text_width, tick_words, wrap
 from manyi.exhibits.numbers import Number, number
+from manyi.language import formats, words
 from manyi.language.formats import HEAD, Unit
 from manyi.language.text import Text
 
-IMPORTANCE = Text(en="Importance", zh="重要性")
-PERFORMANCE = Text(en="Performance", zh="表现")
-ACTION = Text(en="Priority", zh="优先级")
-MEASURE = Text(
-    en="Importance (share of what the drivers explain) and performance (mean rating)",
-    zh="重要性（占驱动因素解释量的份额）与表现（平均评价）",
-)
-ACTIONS = {
-    "improve": Text(en="improve first", zh="优先改进"),
-    "keep": Text(en="keep up", zh="保持"),
-    "low": Text(en="low priority", zh="次要"),
-    "overdone": Text(en="possible overkill", zh="可适当调整"),
-    "undecided": Text(en="undecided", zh="未定"),
-}
+WORDS = words.beside(__file__).section("priorities")
+
+IMPORTANCE = WORDS["importance"]
+PERFORMANCE = WORDS["performance"]
+ACTION = WORDS["action"]
+MEASURE = WORDS["measure"]
+ACTIONS = WORDS.section("actions")
 COLOUR = {"improve": "c4", "keep": "c1", "low": "c5", "overdone": "c2", "undecided": "grey"}
 ON = {"improve": "on-bright", "overdone": "on-bright", "keep": "on-likert5", "low": "on-likert5"}
-READ = Text(
-    en="The lines are the means of the drivers. Importance is derived (how closely a driver goes with the outcome), "
-    "not asked. Crosses are intervals; a driver whose interval touches a line is undecided and gets no advice.",
-    zh="两条线为各驱动因素的均值。重要性由数据推算（与结果的关联程度），而非直接询问。十字线为区间；区间触及分界线者未定，不给建议。",
-)
+READ = WORDS["read"]
 PLOT = 250.0  # points of height of the map
 LIST = 22.0  # points from the left to the names of the points
 
@@ -89,9 +79,9 @@ def priorities(
             )
         )
     columns = (Column("estimate", IMPORTANCE, "percent"), Column("performance", PERFORMANCE, unit))
-    kind = Text(en="Importance and performance", zh="重要性与表现图")
+    kind = WORDS["importance_and_performance"]
     data = Data(columns, tuple(rows), {"action": ACTION})
-    topic = Text(en="What matters and how well it is done", zh="重要性与表现")
+    topic = WORDS["what_matters_and_how_well"]
     return Chart(kind, data, READ, lambda scene: _draw(scene, unit, at), topic, MEASURE, labels=labels or {})
 
 
@@ -111,7 +101,7 @@ def quadrant(performance: Number, importance: Number, at: tuple[float, float]) -
 def _draw(scene: Scene, unit: Unit, at: tuple[float, float]) -> Figure:
     rows, language = list(scene.data), scene.language
     wide = look.WIDTH * 72
-    colon = {"en": ": ", "zh": "："}[language]
+    colon = formats.MARKS["colon"][language]
     names = [wrap(f"{scene.name(row)}{colon}{scene.say(ACTIONS[row.flag])}", wide - LIST - EDGE) for row in rows]
     foot = look.LINE * 2 + 14 + sum(len(name) * look.LINE + 5 for name in names)
     head = look.LINE + 6
@@ -133,7 +123,7 @@ def _draw(scene: Scene, unit: Unit, at: tuple[float, float]) -> Figure:
         _point(axes, k + 1, row)
     figure.text(EDGE / wide, 1 - look.LINE / height, f"↑ {scene.say(IMPORTANCE)}", va="baseline", ha="left",
                 color=look.colour("muted"))  # fmt: skip
-    measure = {"en": "{} ({}) →", "zh": "{}（{}）→"}[language].format(scene.say(PERFORMANCE), HEAD[unit][language])
+    measure = WORDS["axis"][language].format(what=scene.say(PERFORMANCE), unit=HEAD[unit][language])
     figure.text(1 - EDGE / wide, 1 - (head + PLOT + look.LINE * 2 + 2) / height, measure, ha="right", va="baseline",
                 color=look.colour("muted"))  # fmt: skip
     _list(figure, rows, names, height, head + PLOT + look.LINE * 2 + 10)

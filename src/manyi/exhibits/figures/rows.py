@@ -13,18 +13,14 @@ from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
 from manyi.exhibits.figures.board import Key, Line, board
 from manyi.exhibits.numbers import Number
+from manyi.language import words
 from manyi.language.formats import Unit, axis
 from manyi.language.text import Text
 
-READ_DOTS = Text(
-    en="Dots are estimates, lines their intervals; hollow dots rest on few answers. Two lines that overlap do not mean "
-    "that two groups are the same: the tests are in the text.",
-    zh="圆点为估计值，横线为区间；空心点的回答数较少。两条横线重叠不表示两组没有差别，检验结果见正文。",
-)
-READ_BARS = Text(
-    en="Bars start at zero; lines are 95 % intervals.",
-    zh="条形从零开始，横线为95%区间。",
-)
+WORDS = words.beside(__file__).section("rows")
+
+READ_DOTS = WORDS["read_dots"]
+READ_BARS = WORDS["read_bars"]
 FLOORS: Mapping[str, tuple[float | None, float | None]] = {
     "index": (0, 100), "percent": (0, 1), "nps": (-100, 100), "minutes": (0, None), "hours": (0, None),
     "days": (0, None), "times": (0, None), "yuan": (0, None), "count": (0, None),
@@ -44,9 +40,9 @@ def dots(
     data = tidy(estimates, unit)
     if order == "value" and series is None:
         data = sort(data, within=panels)
-    line = (reference, reference_name or Text(en="all", zh="总体")) if reference else None
+    line = (reference, reference_name or WORDS["all"]) if reference else None
     return Chart(
-        Text(en="Dot plot", zh="点图"), data, READ_DOTS,
+        WORDS["dot_plot"], data, READ_DOTS,
         lambda scene: _draw(scene, unit, series, panels, line), labels=labels or {},
     )  # fmt: skip
 
@@ -58,7 +54,7 @@ def bars(
     """Return horizontal bars from zero with interval lines: shares and counts."""
     data = tidy(estimates, unit)
     data = sort(data, within=panels) if order == "value" else data
-    kind = Text(en="Bar chart", zh="条形图")
+    kind = WORDS["bar_chart"]
     return Chart(
         kind, data, READ_BARS, lambda scene: _draw(scene, unit, None, panels, None, bar=True), labels=labels or {}
     )

@@ -13,14 +13,13 @@ from manyi.exhibits.data import Chart, Row, Scene, mark, shown, tidy
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, nice, reach, scale, text_width, tick_words, wrap
 from manyi.exhibits.figures.rows import FLOORS, row_name
+from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
 
-READ = Text(
-    en="The band is the interval of each wave. A line is broken where the question or the way of asking changed, or a "
-    "wave is missing. Whether a change is clear is said by the test, not by the bands.",
-    zh="色带为每次调查的区间。题目或调查方式改变、或缺少某次调查时，折线断开。变化是否明确以检验为准，不以色带判断。",
-)
+WORDS = words.beside(__file__).section("trend")
+
+READ = WORDS["read"]
 PANEL, SINGLE = 78.0, 130.0  # points of height of the plot of a panel
 FOOT = 32.0  # points below it for the years
 HEAD = 2.0  # points above the first name: the font rises higher than its line
@@ -33,7 +32,7 @@ def trend(
     """Return levels by wave; the frame has a `wave` column. `breaks`: waves at which every series starts anew."""
     data = tidy(estimates, unit)
     return Chart(
-        Text(en="Line chart", zh="折线图"),
+        WORDS["line_chart"],
         data,
         READ,
         lambda scene: _draw(scene, unit, breaks or {}),

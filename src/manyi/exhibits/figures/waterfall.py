@@ -12,18 +12,17 @@ from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE
 from manyi.exhibits.figures.board import Line, board
 from manyi.exhibits.numbers import Number
+from manyi.language import words
 from manyi.language.formats import number
 from manyi.language.text import Text
 
-REMOVED = Text(en="Removed", zh="剔除")
-LEFT = Text(en="Left", zh="剩余")
-MEASURE = Text(en="Number of records", zh="记录数")
-BASE = Text(en="every record delivered", zh="收到的全部记录")
-READ = Text(
-    en="Each bar is who was left before a step; its orange end is who the step took out. Nobody is taken out for one "
-    "sign of carelessness alone.",
-    zh="每条为该步骤之前的人数，橙色末端为该步骤剔除的部分。仅凭一项草率作答迹象不会剔除任何人。",
-)
+WORDS = words.beside(__file__).section("waterfall")
+
+REMOVED = WORDS["removed"]
+LEFT = WORDS["left"]
+MEASURE = WORDS["measure"]
+BASE = WORDS["base"]
+READ = WORDS["read"]
 
 
 def waterfall(frame: pd.DataFrame, *, wave: int | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
@@ -42,8 +41,8 @@ def waterfall(frame: pd.DataFrame, *, wave: int | None = None, labels: Mapping[s
         }
         rows.append(Row({"step": step}, {name: Number(value, "count", **about) for name, value in made.items()}))  # type: ignore[arg-type]
     columns = (Column("removed", REMOVED, "count"), Column("left", LEFT, "count"))
-    topic = Text(en="From every record delivered to those analysed", zh="从收到的全部记录到纳入分析的记录")
-    kind = Text(en="Waterfall of cleaning", zh="清理过程瀑布图")
+    topic = WORDS["from_every_record_delivered_to"]
+    kind = WORDS["waterfall_of_cleaning"]
     return Chart(kind, Data(columns, tuple(rows)), READ, _draw, topic, MEASURE, BASE, names)
 
 

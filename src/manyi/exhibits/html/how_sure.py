@@ -17,29 +17,19 @@ from manyi.exhibits.html.markup import tag
 from manyi.exhibits.ledger import Source
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Language
 
-ASK = {"en": "How sure?", "zh": "有多大把握？"}
-LABELS = {
-    "en": {
-        "interval": "Interval",
-        "definition": "Definition",
-        "method": "Method",
-        "place": "Computed in",
-        "id": "Number id",
-    },
-    "zh": {"interval": "区间", "definition": "定义", "method": "方法", "place": "计算位置", "id": "数字编号"},
-}
-PARTS = {
-    "en": {"base": "n {}", "n_eff": "effective n {}", "test": "test, adjusted p {}", "plain": "test, p {}"},
-    "zh": {"base": "n {}", "n_eff": "有效样本量 {}", "test": "检验，校正后p值 {}", "plain": "检验，p值 {}"},
-}
-PS = {"en": {"test": "adjusted p {}", "plain": "p {}"}, "zh": {"test": "校正后p值 {}", "plain": "p值 {}"}}
-MORE_IDS = {"en": "and so on; all are in results.csv", "zh": "等；全部编号见results.csv"}
-PLACE = {"en": "chapter {}, cell {}", "zh": "章节{}，单元格{}"}
-BETWEEN = {"en": "; ", "zh": "；"}
-HIDDEN = {"en": "not shown, too few answers", "zh": "回答数过少，不公布"}
+WORDS = words.beside(__file__).section("how_sure")
+
+ASK = WORDS["ask"]
+LABELS = WORDS.section("labels")
+PARTS = WORDS.section("parts")
+PS = WORDS.section("ps")
+MORE_IDS = WORDS["more_ids"]
+PLACE = WORDS["place"]
+BETWEEN = WORDS["between"]
+HIDDEN = WORDS["hidden"]
 NONE = "–"
 
 
@@ -68,7 +58,7 @@ def behind(
 
 def opened(ask: str, numbers: Markup, shared: Sequence[tuple[str, str]], language: Language) -> Markup:
     """Return the folded element that shows numbers and shared facts when opened."""
-    facts = markup.join(tag("dt", LABELS[language][key]) + tag("dd", text) for key, text in shared if text)
+    facts = markup.join(tag("dt", LABELS[key][language]) + tag("dd", text) for key, text in shared if text)
     return tag("details", tag("summary", ask), numbers, tag("dl", facts), class_="sure")
 
 
@@ -78,27 +68,26 @@ def rests_on(number: Number, language: Language) -> str:
         return ""
     said = [count(number.n_eff, language)] if number.n_eff == number.n_eff else []
     known = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
-    return BETWEEN[language].join([*said, *(PS[language][name].format(formats.p_value(p)) for name, p in known[:1])])
+    return BETWEEN[language].join([*said, *(PS[name][language].format(p=formats.p_value(p)) for name, p in known[:1])])
 
 
 def _line(entry: Entry, names: Names, language: Language) -> Markup:
     number = entry.number
-    colon = {"en": ": ", "zh": "："}[language]
+    colon = formats.MARKS["colon"][language]
     return tag("li", names.describe(number, language), colon, _rests_on(number, language), " ", tag("code", entry.id))
 
 
 def _rests_on(number: Number, language: Language) -> str:
     """Return value, interval, n, effective n and test in one line."""
-    parts = PARTS[language]
     said = [HIDDEN[language] if number.hidden else _value(number, language)]
     said += [
-        parts[name].format(count(value, language))
+        PARTS[name][language].format(value=count(value, language))
         for name, value in (("base", number.base), ("n_eff", number.n_eff))
         if value == value
     ]
     if not number.hidden:
         known = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
-        said += [parts[name].format(formats.p_value(p)) for name, p in known[:1]]
+        said += [PARTS[name][language].format(value=formats.p_value(p)) for name, p in known[:1]]
     return BETWEEN[language].join(said)
 
 
@@ -107,7 +96,7 @@ def _value(number: Number, language: Language) -> str:
     if number.certain:
         return value
     between = formats.between(number.low, number.high, number.unit, language)
-    return {"en": f"{value} ({between})", "zh": f"{value}（{between}）"}[language]
+    return formats.bracketed(value, between, language)
 
 
 def count(value: float, language: Language) -> str:
@@ -125,5 +114,5 @@ def _shared(entries: Sequence[Entry], names: Names, source: Source, language: La
         ("interval", BETWEEN[language].join(phrases)),
         *(("definition", text[language]) for item in items if (text := names.definition(item))),
         ("method", BETWEEN[language].join(methods)),
-        ("place", PLACE[language].format(source.chapter, source.cell)),
+        ("place", PLACE[language].format(chapter=source.chapter, cell=source.cell)),
     ]

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from manyi.exhibits.numbers import Number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Language
+
+WORDS = words.beside(__file__).section("markup")
 
 VOID = frozenset({"br", "hr", "input", "wbr"})
 
@@ -60,7 +62,7 @@ def interval(number: Number, language: Language, id_: str, *, percent: bool = Tr
     marked = (
         end(value, id_, part, text) for part, value, text in (("low", number.low, low), ("high", number.high, high))
     )
-    return join(marked, {"en": " to ", "zh": " 至 "}[language])
+    return join(marked, WORDS["to"][language])
 
 
 def exact(value: float) -> str:

@@ -16,24 +16,18 @@ from manyi.exhibits.html.how_sure import count, rests_on
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, slug
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Language
 from manyi.language.text import Text
 
-BASE = Text(en="n", zh="n")
-WHAT = Text(en="Group", zh="组别")
-KEY_HEADS = {
-    "item": Text(en="Question", zh="题目"),
-    "driver": Text(en="Driver", zh="驱动因素"),
-    "wave": Text(en="Year", zh="年份"),
-    "category": Text(en="Answer", zh="回答"),
-    "step": Text(en="Step", zh="步骤"),
-    "specification": Text(en="Choice", zh="设定"),
-}
-INTERVAL = {"en": "{} ({})", "zh": "{}（{}）"}
-INTERVAL_CELL = {"en": "({})", "zh": "（{}）"}
-RESTS = {"en": ("Effective n", "test"), "zh": ("有效样本量", "检验")}
-RESTS_TITLE = {"en": "Effective n, and p of the test: {}", "zh": "有效样本量与检验的p值：{}"}
+WORDS = words.beside(__file__).section("table")
+
+BASE = WORDS["base"]
+WHAT = WORDS["what"]
+KEY_HEADS = WORDS.section("key_heads")
+INTERVAL_CELL = WORDS["interval_cell"]
+RESTS = (WORDS["sized"], WORDS["tested"])
+RESTS_TITLE = WORDS["rests_title"]
 
 
 def table(
@@ -65,7 +59,7 @@ def resting(data: Data, names: Names, title: str, language: Language) -> Markup:
     body = markup.join(
         tag("tr", _keys(data, row, names, language), *_rests(data, row, language, columns)) for row in data
     )
-    return _framed(head, body, RESTS_TITLE[language].format(title))
+    return _framed(head, body, RESTS_TITLE[language].format(title=title))
 
 
 def _framed(head: Markup, body: Markup, caption: Markup | str, **more: str) -> Markup:
@@ -88,10 +82,10 @@ def _resting(data: Data, language: Language) -> list[Column]:
 
 
 def _rests_head(data: Data, language: Language) -> str:
-    sized, tested = RESTS[language]
+    sized, tested = (text[language] for text in RESTS)
     numbers = [number for row in data for number in row.numbers.values()]
     parts = [sized] * any(n.n_eff == n.n_eff for n in numbers) + [tested] * any(n.p == n.p for n in numbers)
-    text = {"en": ", ", "zh": "，"}[language].join(parts)
+    text = formats.MARKS["comma"][language].join(parts)
     return text[:1].upper() + text[1:]
 
 
@@ -144,11 +138,11 @@ def head(data: Data, index: int, names: Names, language: Language) -> str:
         unit = text
     own = column.unit == "score" and isinstance(column.head, Text)  # the chapter's words: not every score is a mean
     if unit.lower() not in text.lower() and column.unit not in ("count", "rank", "ratio") and not own:
-        text = {"en": f"{text}, {unit}", "zh": f"{text}，{unit}"}[language]
+        text += formats.MARKS["comma"][language] + unit
     levels = {n.level for row in data if (n := row.numbers.get(column.name)) is not None and not n.certain}
     named = (formats.interval_name(level, language).rstrip(":") for level in sorted(levels))
     text = text[:1].upper() + text[1:]
-    return INTERVAL[language].format(text, formats.listed(list(named), language)) if levels else text
+    return formats.bracketed(text, formats.listed(list(named), language), language) if levels else text
 
 
 def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, counts: str) -> Markup:
@@ -191,7 +185,7 @@ def _cell(row: Row, number: Number | None, id_: str, language: Language, own_uni
         return value
     # The ends stand in the number's own data-low and data-high: a wide table would say them all twice.
     ends = formats.between(number.low, number.high, number.unit, language, percent=False)
-    return value + " " + tag("small", INTERVAL_CELL[language].format(ends))
+    return value + " " + tag("small", INTERVAL_CELL[language].format(ends=ends))
 
 
 def _texts(data: Data) -> list[str]:

@@ -16,13 +16,14 @@ from manyi.errors import InputError
 from manyi.exhibits.chapter.findings import PAIRED
 from manyi.exhibits.data import Chart, Column, Data, Row, table_of, tidy
 from manyi.exhibits.numbers import Number
+from manyi.language import words
 from manyi.language.formats import LANGUAGES, Unit
 from manyi.language.text import Text
 
-READ = Text(
-    en="Intervals are in brackets; n is the number of answers, unweighted.", zh="括号内为区间；n为回答数，未加权。"
-)
-KIND = Text(en="Table", zh="表格")
+WORDS = words.beside(__file__).section("grid")
+
+READ = WORDS["read"]
+KIND = WORDS["kind"]
 
 
 def grid(
@@ -81,13 +82,9 @@ def _words(record: Mapping[Any, Any], name: str) -> Text:
     return Text(en=str(given), zh=str(given))
 
 
-HEADS = {"letter": Text(en="Letter", zh="字母"), "higher": Text(en="Higher than", zh="高于")}
-NOBODY = Text(en="none shown", zh="无")
-LETTERS_READ = Text(
-    en="A group is higher than those whose letters it lists: capitals where the adjusted p is at most one in a "
-    "thousand, small letters where it is at most five in a hundred (Holm). n is the number of answers, unweighted.",
-    zh="“高于”一栏列出该组显著高于的各组字母：大写表示校正后p值不超过千分之一，小写表示不超过百分之五（Holm法）。n为回答数，未加权。",
-)
+HEADS = WORDS.section("heads")
+NOBODY = WORDS["nobody"]
+LETTERS_READ = WORDS["letters_read"]
 
 
 def lettered(estimates: Any, letters: pd.DataFrame, unit: Unit = "index") -> Chart:

@@ -18,31 +18,23 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, difference, number
 from manyi.exhibits.tables.grid import KIND
 from manyi.exhibits.vocabulary import MODEL_PARTS
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Language, Unit, difference_of
 from manyi.language.text import Text
 from manyi.stats.estimate.interval import critical
 from manyi.stats.planned.models import Steps
 
+WORDS = words.beside(__file__).section("models")
+
 NAN = float("nan")
-MEASURES = {"lmg": Text(en="LMG (Shapley)", zh="LMG（Shapley）"), "johnson": Text(en="Relative weight", zh="相对权重")}
-READ_BESIDE = Text(
-    en="Shares of what the drivers explain together, by two accepted measures, with intervals from resampled clusters.",
-    zh="按两种公认度量计算的各因素占共同解释量的份额，区间由整群重抽样得出。",
-)
-COEFFICIENT = Text(en="Coefficient", zh="系数")
-INFLATION = Text(en="Variance inflation", zh="方差膨胀因子")
-READ_COEFFICIENTS = Text(
-    en="Weighted linear regression with errors from the sample design: by how much the outcome differs per step of the "
-    "driver, the others held constant. Variance inflation above ten would mean drivers that stand in for each other.",
-    zh="加权线性回归，误差按抽样设计计算：在其他因素相同的条件下，该因素每差一级，结果相差多少。方差膨胀因子大于十，说明因素之间互相替代。",
-)
-STEP = Text(en="If answers were one step higher", zh="若回答普遍高一级")
-MOVED = Text(en="Share whose answer could move", zh="回答可上移者占比")
-READ_SCENARIO = Text(
-    en="Scenario: the outcome predicted minus the outcome now, if the association were causal. It is not a forecast.",
-    zh="情景推演：假如关联就是因果，预测结果与当前结果之差。并非预测。",
-)
+MEASURES = WORDS.section("measures")
+READ_BESIDE = WORDS["read_beside"]
+COEFFICIENT = WORDS["coefficient"]
+INFLATION = WORDS["inflation"]
+READ_COEFFICIENTS = WORDS["read_coefficients"]
+STEP = WORDS["step"]
+MOVED = WORDS["moved"]
+READ_SCENARIO = WORDS["read_scenario"]
 
 
 def methods_beside(lmg: pd.DataFrame, johnson: pd.DataFrame) -> Chart:
@@ -99,26 +91,21 @@ def specification_names(frame: pd.DataFrame) -> dict[str, Text]:
     names = {}
     for name in dict.fromkeys(frame["specification"].astype(str)):
         parts = [MODEL_PARTS[part] for part in name.split("-")]
-        names[name] = Text(en=", ".join(part.en for part in parts), zh="、".join(part.zh for part in parts))
+        names[name] = Text(
+            **{
+                language: formats.MARKS["enumerated"][language].join(part[language] for part in parts)
+                for language in formats.LANGUAGES
+            }
+        )
     return names
 
 
-TRY = Text(en="Try it: {outcome}, predicted", zh="试一试：预测的{outcome}")
-PROMISE = Text(
-    en="A scenario, not a promise. Each slider says how many of those who did not give the highest rating would rate "
-    "it one step higher. It takes association for cause and leaves all else as it is.",
-    zh="这是情景推演，不是承诺。滑块表示在该项未给最高分的人中，有多少人会多给一级。推演假定关联就是因果，其余一切不变。",
-)
+TRY = WORDS["try"]
+PROMISE = WORDS["promise"]
 # The script puts the numbers in; the level is said once, as "How sure?" does.
-NOW = Text(
-    en="Nothing moved: {then} ({low} to {high}), among those who answered all these questions.",
-    zh="尚未调整：{then}（{low} 至 {high}），统计对象为回答了上述全部题目的人。",
-)
-THEN = Text(
-    en="Predicted {then} ({low} to {high}), a change of {change} ({from} to {to}). In brackets: 95 % intervals.",
-    zh="预测为{then}（{low} 至 {high}），变化{change}（{from} 至 {to}）。括号内为95%区间。",
-)
-RESET = Text(en="Back to where it is", zh="恢复原状")
+NOW = WORDS["now"]
+THEN = WORDS["then"]
+RESET = WORDS["reset"]
 
 
 def control(steps: Steps, unit: Unit, id_: str, names: Names, language: Language) -> Markup:

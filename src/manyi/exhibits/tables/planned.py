@@ -13,37 +13,20 @@ from manyi.exhibits.data import Chart, Column, Data, Row, table_of
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import number
 from manyi.exhibits.tables.grid import KIND
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import HEAD, Unit
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 
-SHARE = Text(en="Share", zh="占比")
-READ_SIZES = Text(
-    en="Ordered by share times shortfall from the overall level: the first rows are where low satisfaction touches most.",
-    zh="按“占比×与总体水平的差距”排序：排在前面的，是低满意度影响人数最多的组。",
-)
-TIMES = {
-    "median": Text(en="Median", zh="中位数"),
-    "p90": Text(en="Nine in ten within", zh="九成在此之内"),
-    "mean": Text(en="Mean", zh="平均"),
-    "over": Text(en="Beyond what people expect", zh="超过期望时限"),
-}
-READ_TIMES = Text(
-    en="A mean alone hides the long waits: the median, the time within which nine in ten were served, and the share "
-    "beyond the limit stand beside it.",
-    zh="仅看平均值会掩盖长时间等待，故同时列出中位数、九成受访者所需时间以及超过时限的占比。",
-)
-SHRUNKEN = {
-    "shrunken": Text(en="Shrunken mean", zh="收缩均值"),
-    "direct": Text(en="Group's own mean", zh="本组均值"),
-    "weight": Text(en="Weight of its own answers", zh="本组回答的权重"),
-}
-READ_SHRUNKEN = Text(
-    en="Small groups swing by chance. The shrunken mean pulls each group towards the mean of all, the more the fewer "
-    "answers it has; rows are ranked by it.",
-    zh="小组的结果容易偶然波动。收缩均值把各组向总体均值拉近，回答越少拉得越多；各行按收缩均值排序。",
-)
+WORDS = words.beside(__file__).section("planned")
+
+SHARE = WORDS["share"]
+READ_SIZES = WORDS["read_sizes"]
+TIMES = WORDS.section("times")
+READ_TIMES = WORDS["read_times"]
+SHRUNKEN = WORDS.section("shrunken")
+BY = WORDS["by"]
+READ_SHRUNKEN = WORDS["read_shrunken"]
 
 
 def sizes(levels: Any, shares: Any, by: str, overall: float, unit: Unit) -> Chart:
@@ -99,11 +82,12 @@ def by_words(book: Codebook, what: str | Text, *by: str) -> Text:
         what = Text(en=formats.sentence_case(names.rated(what, "en")), zh=names.rated(what, "zh"))
     groups = formats.listed([formats.within(book.short(one, "en")) for one in by], "en")
     return Text(
-        en=f"{what.en} by {groups}", zh=f"按{formats.listed([book.short(one, 'zh') for one in by], 'zh')}看{what.zh}"
+        en=BY.en.format(what=what.en, groups=groups),
+        zh=BY.zh.format(what=what.zh, groups=formats.listed([book.short(one, "zh") for one in by], "zh")),
     )
 
 
 def ranked_words(book: Codebook, item: str, by: str) -> Text:
     """Return the title of a ranking by shrunken means."""
     said = by_words(book, item, by)
-    return Text(en=f"{said.en}, small groups drawn towards the mean", zh=f"{said.zh}（小组向总体均值收缩）")
+    return WORDS["drawn"].fill(what=said)

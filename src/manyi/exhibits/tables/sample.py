@@ -12,57 +12,31 @@ import pandas as pd
 from manyi.exhibits.data import Chart, Column, Data, Row
 from manyi.exhibits.numbers import Number
 from manyi.exhibits.tables.grid import KIND
+from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 
-RULES = {
-    "no_answer": Text(en="No answer at all", zh="没有任何回答"),
-    "not_a_respondent": Text(en="Rows of the file that hold no answers", zh="文件中不是答卷的行"),
-    "repeated_header": Text(en="Header repeated inside the file", zh="文件内重复的表头"),
-    "broken_record": Text(en="Cells missing or too many", zh="残缺或错位的记录"),
-    "duplicate": Text(en="Duplicate of a kept record", zh="重复的答卷"),
-    "careless": Text(en="Careless: several independent signs", zh="作答不认真（多项独立迹象）"),
-    "text": Text(en="Text where a number belongs", zh="应填数字处填了文字"),
-    "error": Text(en="Error of the spreadsheet in place of an answer", zh="电子表格错误值，不是回答"),
-    "whole": Text(en="Not a whole number", zh="应为整数"),
-    "step": Text(en="Between two points of the scale", zh="不在量表刻度上"),
-    "range": Text(en="Number outside its limits", zh="数值超出范围"),
-    "scale": Text(en="Answer outside the scale", zh="回答超出量表"),
-    "routing": Text(en="Answered although not asked", zh="未被询问却有回答"),
-    "personal_data": Text(en="Personal data blanked in an open answer", zh="开放题中的个人信息已遮蔽"),
-}
-DELIVERED = Text(en="every record delivered", zh="收到的全部记录")
-SCREENED = Text(en="all who were screened, in scope or not", zh="全部甄别受访者，不论是否属于调查范围")
-COST = Text(en="Cost in precision, for the headline question", zh="对主要指标精度的代价")
-COUNT = Text(en="Records", zh="记录数")
-READ_COUNTS = Text(
-    en="Counts of records as delivered. The list with file, line and value stays with the survey, not on this page.",
-    zh="按提交记录计数。含文件、行号与原值的清单由调查方保存，不在本页公布。",
-)
-SHARES = {
-    "target": Text(en="Population", zh="总体"),
-    "before": Text(en="Sample before", zh="加权前"),
-    "after": Text(en="After weighting", zh="加权后"),
-}
-READ_SHARES = Text(
-    en="A category left empty by a respondent is held at its own share; nobody is guessed.",
-    zh="未作答者自成一类，按其自身占比保留，不作推测。",
-)
+WORDS = words.beside(__file__).section("sample")
+
+RULES = WORDS.section("rules")
+DELIVERED = WORDS["delivered"]
+SCREENED = WORDS["screened"]
+COST = WORDS["cost"]
+COUNT = WORDS["count"]
+READ_COUNTS = WORDS["read_counts"]
+SHARES = WORDS.section("shares")
+READ_SHARES = WORDS["read_shares"]
 WEIGHTS: Mapping[str, tuple[Text, Unit]] = {
-    "largest_weight": (Text(en="Largest weight, mean is one", zh="最大权数（均值为一）"), "ratio"),
-    "trimmed": (Text(en="Weights trimmed", zh="被截断的权数"), "percent"),
-    "base": (Text(en="Answers to the headline question", zh="主要指标的回答数"), "count"),
-    "deff": (Text(en="Design effect", zh="设计效应"), "ratio"),
-    "weights": (Text(en="of it, weights", zh="其中：权数"), "ratio"),
-    "clusters": (Text(en="of it, clusters", zh="其中：整群"), "ratio"),
-    "n_eff": (Text(en="Effective n", zh="有效样本量"), "count"),
+    "largest_weight": (WORDS["largest_weight_mean_is_one"], "ratio"),
+    "trimmed": (WORDS["weights_trimmed"], "percent"),
+    "base": (WORDS["answers_to_the_headline_question"], "count"),
+    "deff": (WORDS["design_effect"], "ratio"),
+    "weights": (WORDS["of_it_weights"], "ratio"),
+    "clusters": (WORDS["of_it_clusters"], "ratio"),
+    "n_eff": (WORDS["effective_n"], "count"),
 }
-READ_WEIGHTS = Text(
-    en="The design effect is how many times more answers it takes, for the same precision, than with equal weights and no "
-    "clusters: what unequal weights cost (Kish) times what clusters cost, less what the margins explain.",
-    zh="设计效应表示与等权、不分群相比，达到同样精度需要多少倍的回答：等于权数不等的代价（Kish）乘以整群的代价，后者已扣除边际变量所能解释的部分。",
-)
+READ_WEIGHTS = WORDS["read_weights"]
 
 
 def counts(records: pd.DataFrame) -> Chart:
@@ -71,8 +45,8 @@ def counts(records: pd.DataFrame) -> Chart:
     names = {rule: RULES.get(rule, Text(en=rule.replace("_", " "), zh=rule)) for rule in map(str, found.index)}
     rows = [Row({"rule": str(rule)}, {"count": _count(float(n), str(rule))}) for rule, n in found.items()]
     if not rows:
-        rows, names = [Row({"rule": "none"}, {"count": _count(0.0, "none")})], {"none": Text(en="None", zh="无")}
-    head = {"rule": Text(en="Rule", zh="规则")}
+        rows, names = [Row({"rule": "none"}, {"count": _count(0.0, "none")})], WORDS.section("table")
+    head = WORDS.section("table_2")
     return Chart(
         KIND, Data((Column("count", COUNT, "count"),), tuple(rows), head), READ_COUNTS, base=DELIVERED, labels=names
     )
@@ -110,20 +84,17 @@ def _count(value: float, rule: str) -> Number:
 
 NAN = float("nan")
 COLUMNS: dict[str, tuple[Text, Unit]] = {
-    "invited": (Text(en="Invited", zh="邀请人数"), "count"),
-    "begun": (Text(en="Began", zh="开始作答"), "count"),
-    "delivered": (Text(en="Delivered", zh="提交份数"), "count"),
-    "participation": (Text(en="Delivered of invited", zh="提交占邀请"), "percent"),
-    "broke_off": (Text(en="Broke off", zh="中途退出"), "percent"),
-    "scope": (Text(en="In scope", zh="属于调查范围"), "count"),
-    "clusters": (Text(en="Clusters", zh="群数"), "count"),
-    "kept": (Text(en="Clusters of the wave before", zh="与上期相同的群"), "percent"),
+    "invited": (WORDS["invited"], "count"),
+    "begun": (WORDS["began"], "count"),
+    "delivered": (WORDS["delivered_2"], "count"),
+    "participation": (WORDS["delivered_of_invited"], "percent"),
+    "broke_off": (WORDS["broke_off"], "percent"),
+    "scope": (WORDS["in_scope"], "count"),
+    "clusters": (WORDS["clusters"], "count"),
+    "kept": (WORDS["clusters_of_the_wave_before"], "percent"),
 }
-READ = {
-    "broke_off": Text(en="Broke off: of those who began.", zh="中途退出占开始作答者的比例。"),
-    "clusters": Text(en="Clusters: the places or flights that were drawn first.", zh="群：首先抽取的地点或航班。"),
-}
-PLAIN = Text(en="Counts of the files as delivered.", zh="按收到的文件计数。")
+READ = WORDS.section("read")
+PLAIN = WORDS["plain"]
 
 
 def waves(survey: Survey) -> Chart:

@@ -16,24 +16,25 @@ from manyi.exhibits.html.markup import tag
 from manyi.exhibits.numbers import slug
 from manyi.exhibits.toplines.ledger import crosstab_id, topline_id, wave_key
 from manyi.exhibits.toplines.questions import Cell, Group, Question, Toplines
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Language
-from manyi.language.text import Text
 
-ANSWER = Text(en="Answer", zh="回答")
-ALL = Text(en="All", zh="全部")
-BASE = Text(en="Answers, n", zh="回答数n")
-GROUP = Text(en="{group} ({letter})", zh="{group}（{letter}）")
-WITH_INTERVAL = Text(en="{wave} (95 % interval)", zh="{wave}（95%区间）")
-UNWEIGHTED = Text(en="{wave}, unweighted", zh="{wave}，未加权")
-EVERYONE = Text(en="{item}: everyone", zh="{item}：全部")
+WORDS = words.beside(__file__).section("crosstabs")
+
+ANSWER = WORDS["answer"]
+ALL = WORDS["all"]
+BASE = WORDS["base"]
+GROUP = WORDS["group"]
+WITH_INTERVAL = WORDS["with_interval"]
+UNWEIGHTED = WORDS["unweighted"]
+EVERYONE = WORDS["everyone"]
 # The same as markup.tag writes; it would take half of the time of a page of ten thousand cells.
 CELL, VALUE = (
     (Markup('<td class="number">'), Markup("</td>")),
     (Markup('<data value="'), Markup('">'), Markup("</data>")),
 )
 ALONE = "all"  # the column of everyone in a crosstab: its numbers are those of the topline
-BY = Text(en="{item} by {segment}", zh="{item}，按{segment}")
+BY = WORDS["by"]
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _cell(cell: Cell | None, language: Language, *, interval: bool = False) -> M
         shown += FLAG
     if interval and not number.certain:
         ends = formats.between(number.low, number.high, number.unit, language, percent=False)
-        shown += tag("span", {"en": " ({})", "zh": "（{}）"}[language].format(ends), class_="interval")
+        shown += tag("span", formats.MARKS["aside"][language].format(more=ends), class_="interval")
     if cell.higher:
         shown += tag("span", cell.higher, class_="letters")
     return shown

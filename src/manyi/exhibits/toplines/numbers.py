@@ -16,14 +16,16 @@ import pandas as pd
 from manyi import stats
 from manyi.exhibits.numbers import Number
 from manyi.exhibits.toplines.questions import Cell, Column, Group, Line, scale_label, unit_of, with_unit
+from manyi.language import words
 from manyi.language.formats import Unit
-from manyi.language.text import Text
 from manyi.stats.compare.groups import lettered_groups
 from manyi.stats.estimate.suppress import complementary
 from manyi.study.codebook import Codebook, Item
 
+WORDS = words.beside(__file__).section("numbers")
+
 CELLS = 4_000_000  # units x groups x columns summed up at a time: what one call may hold in memory
-MEDIAN = Text(en="Median ({unit})", zh="中位数（{unit}）")
+MEDIAN = WORDS["median"]
 
 
 def with_columns(design: stats.Design, columns: list[Column]) -> stats.Design:

@@ -12,10 +12,13 @@ import numpy as np
 import pandas as pd
 
 from manyi.exhibits.numbers import Number
+from manyi.language import words
 from manyi.language.formats import LANGUAGES, Unit
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Codebook, Item
+
+WORDS = words.beside(__file__).section("questions")
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,9 @@ class Toplines:
         return [name for name, groups in self.segments.items() if len(groups) > 1 and name != question.name]
 
 
-MEAN = Text(en="Mean ({unit})", zh="均值（{unit}）")
-TO = Text(en="{low} to {high}", zh="{low}至{high}")
-DERIVED = {
-    "index": Text(en="Mean (index, 0–100)", zh="均值（指数，0–100）"),
-    "nps": Text(en="Net promoter score (−100 to 100)", zh="净推荐值（−100至100）"),
-    "percent": Text(en="Share", zh="占比"),
-}
+MEAN = WORDS["mean"]
+TO = WORDS["to"]
+DERIVED = WORDS.section("derived")
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,17 @@ from dataclasses import replace
 from manyi import stats
 from manyi.exhibits.toplines.numbers import groups_of, medians, over_groups, over_waves, with_columns
 from manyi.exhibits.toplines.questions import Line, Question, Toplines, columns_of
+from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, listed
 from manyi.language.text import Text
 from manyi.rows.missing import missing_counts
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Codebook, Derived, Item
 
+WORDS = words.beside(__file__).section("toplines")
+
 NOT_QUESTIONS = frozenset({"identifier", "weight", "stratum", "psu", "duration"})  # roles of what nobody was asked
-IS = Text(en="{item}: {answers}", zh="{item}：{answers}")
+IS = WORDS["is"]
 
 
 def toplines(survey: Survey) -> Toplines:
@@ -79,7 +82,7 @@ def _gates(book: Codebook, item: Item) -> Text:
             words = [labels[str(one)][language] if str(one) in labels else str(one) for one in answers]
             said_of = {"item": behind.short[language], "answers": listed(words, language)}
             parts.append(IS[language].format(**said_of))
-        said[language] = {"en": "; ", "zh": "；"}[language].join(parts)
+        said[language] = formats.MARKS["semicolon"][language].join(parts)
     return Text(**said)
 
 
