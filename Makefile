@@ -22,7 +22,7 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
-.PHONY: help report test check lab sample verify publish explain firm site simulate oracle bench clean
+.PHONY: help report test quick check lab sample verify publish explain firm site simulate oracle bench clean
 .SILENT:
 
 help: ## this list
@@ -33,6 +33,9 @@ report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of 
 
 test: .venv/made ## run all tests
 	$(python) -m pytest -n 2 --dist loadfile
+
+quick: .venv/made ## run the tests that take no report, browser or simulation: under a minute
+	$(python) -m pytest -n 2 --dist worksteal -m "not slow"
 
 check: .venv/made ## only read and check the raw files: YEAR=2024 [REPORT=annual] [DATA=folder]
 	$(manyi) check $(what)

@@ -25,16 +25,21 @@ if os.environ.get("MANYI_EXPLORE") != "1":
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path(os.environ.get("MANYI_REFERENCE", ROOT.parent / "shared"))
 REQUIRED = os.environ.get("MANYI_REQUIRE") == "1"
+SLOW = {"built", "chromium", "kept"}  # fixtures that build a report or the rows of a sample
+SLOW_FOLDERS = {"published", "sample", "simulation"}  # whole populations, their surveys, repeated samples
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with a line, what this machine cannot run; in CI run it and let it fail."""
+    """Mark what is slow; skip, with a line, what this machine cannot run; in CI run it and let it fail."""
     absent = {
         "reference": not REFERENCE.is_dir() and f"reference data not found at {REFERENCE} (set MANYI_REFERENCE)",
         "browser": not CHROMIUM and "Chromium is not installed",
     }
     for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        if folder in SLOW_FOLDERS or SLOW & set(item.fixturenames) or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.slow)
         for marker, reason in absent.items():
             if reason and not REQUIRED and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import importlib
 import sys
+from functools import cache
 from pathlib import Path
 
-from tests.oracles.registry import CASES, HERE, NOT_IMPLEMENTED, Oracles, difference
+from tests.oracles.registry import CASES, HERE, NOT_IMPLEMENTED, Case, Oracles, difference
 
 for found in sorted(HERE.glob("cases_*.py")):
     importlib.import_module(f"tests.oracles.{found.stem}")
 
 ALL = list(CASES.values())
+
+
+@cache
+def compared(case: Case, oracles: Oracles) -> tuple[tuple[str, object, object, float], ...]:
+    """Return what a case compares, ours and theirs, and the relative difference; computed once a process."""
+    return tuple((what, ours, theirs, difference(ours, theirs)) for what, ours, theirs in case.check(oracles))
 
 
 def uncovered(oracles: Oracles) -> list[str]:
@@ -25,7 +32,7 @@ def table(oracles: Oracles) -> str:
     for name, case in sorted(CASES.items()):
         if name not in oracles.cases:
             continue
-        largest = max(difference(ours, theirs) for _, ours, theirs in case.check(oracles))
+        largest = max(apart for *_, apart in compared(case, oracles))
         lines.append(f"| `{name}` | {_code(oracles.cases[name]['r_call'])} | {_code(case.call)} | {largest:.0e} |")
     lines += ["", "| case | R call | why not implemented |", "|---|---|---|"]
     for name, reason in sorted(NOT_IMPLEMENTED.items()):

@@ -86,6 +86,7 @@ def test_any_change_of_data_or_codebook_builds_anew(shop):
         rows.load("shop", 2023)
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_and_the_same_bytes_each_time(shop):
     shop.write()
     code = "from manyi import rows; print(len(rows.load('shop', 2023).frame))"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.oracles.registry import HERE, Case, Oracles, difference
-from tests.oracles.table import ALL, CASES, table, uncovered
+from tests.oracles.registry import HERE, Case, Oracles
+from tests.oracles.table import ALL, CASES, compared, table, uncovered
 
 
 @cache
@@ -28,12 +28,10 @@ def test_agrees_with_the_reference_on_package_data(case: Case, reference: Path) 
 
 
 def _check(case: Case, folder: Path) -> None:
-    compared = 0
-    for what, ours, theirs in case.check(oracles(folder)):
-        found = difference(ours, theirs)
-        assert found <= case.tolerance, f"{what}: {ours} instead of {theirs} ({found:.1e})"
-        compared += 1
-    assert compared, "nothing was compared"
+    results = compared(case, oracles(folder))
+    for what, ours, theirs, apart in results:
+        assert apart <= case.tolerance, f"{what}: {ours} instead of {theirs} ({apart:.1e})"
+    assert results, "nothing was compared"
 
 
 @pytest.mark.reference

@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+import pytest
 from scipy import stats
 
 from manyi.stats import adjust_p, means, omnibus, pairwise, quantiles, shares
@@ -88,6 +89,7 @@ def results() -> dict[str, np.ndarray]:
     return {**found, "errors": np.array(errors), "estimates": np.array(estimates)}
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_truth_and_tests_keep_their_level() -> None:
     for name, held in results().items():
         if name in ("errors", "estimates"):

@@ -96,6 +96,7 @@ def test_johnson_for_logit_and_ordinal(model: str) -> None:
     assert table.loc["speed", "above_noise"] and not table.loc["null", "above_noise"]
 
 
+@pytest.mark.slow
 def test_recovers_the_planted_importances() -> None:
     """Truth: LMG of a large sample of the same population. 5 drivers x 30 samples at 95 %."""
     population = drivers(1000, n=400_000)
