@@ -71,7 +71,7 @@ CONTRADICTIONS = {
         "uses.columns.2023.web: the column 'u' is already that of uses.columns.2023.app",
     ),
     "a missing code on the scale": (
-        lambda s: s.items["overall"].update(missing={"09": "refused"}),
+        lambda s: s.items["overall"].update(missing={9: "refused"}),
         "overall.missing: 9 is a point of the scale 1-10",
     ),
     "a missing code among codes": (

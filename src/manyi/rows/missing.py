@@ -13,7 +13,7 @@ import pandas as pd
 from manyi.rows.read.files import read_waves
 from manyi.rows.read.headers import raw_columns
 from manyi.rows.survey import Survey
-from manyi.study.answers import DECLARED, JOIN, plain
+from manyi.study.answers import DECLARED, JOIN, code_form, folded, plain
 from manyi.study.codebook import Code, Codebook, Item, Missing, columns_of
 from manyi.study.reading import definition
 
@@ -83,8 +83,9 @@ def _delivered(survey: Survey, names: list[str]) -> pd.DataFrame:
 
 def _kind(item: Item, wave: int, text: str) -> str:
     """Return the kind of missing a delivered text stands for; of several in one cell the first."""
-    codes = {plain(str(code)): answer for code, answer in item.code(wave).items() if answer in get_args(Missing)}
-    kinds = codes | {plain(str(code)): kind for code, kind in item.missing.items() if plain(str(code)) not in codes}
-    said = [plain(part) for part in text.split(JOIN) if part.strip()]
+    codes = {code_form(code): answer for code, answer in item.code(wave).items() if answer in get_args(Missing)}
+    kinds = codes | {code_form(code): kind for code, kind in item.missing.items() if code_form(code) not in codes}
+    parts = [part for part in text.split(JOIN) if part.strip()]
+    said = [folded(part) if folded(part) in kinds else plain(part) for part in parts]
     found = [kinds.get(part, "missing") for part in said if part in kinds or part.startswith(DECLARED)]
     return found[0] if found else UNUSABLE if said else "blank"

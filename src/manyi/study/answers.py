@@ -68,6 +68,12 @@ def plain(text: str) -> str:
     return str(int(value)) if value.is_integer() else text.rstrip("0") if "e" not in text.lower() else text
 
 
+def code_form(code: Code) -> str:
+    """Return the form in which a declared code is looked up: '077' in quotes is that text only, and 77 a number."""
+    text = folded(str(code))
+    return text if re.match(r"[+-]?0\d", text) else plain(text)
+
+
 def as_id(item: Item, text: str) -> str:
     """Return an id in one form: 7, 7.0, 07 and ７ of a number item are one cluster, and so are "A 1" and "Ａ　1"."""
     return plain(_without_unit(item, folded(text))) if item.kind in ("scale", "number") else folded(text)
@@ -83,12 +89,12 @@ def _without_unit(item: Item, text: str) -> str:
 def meaning(item: Item, wave: int, text: str, option: str = "") -> Meaning:
     """Return what one delivered text means; `option` when the column is that of one option of the item."""
     said = plain(text)
-    codes = {plain(str(code)): (code, answer) for code, answer in item.code(wave).items()}
-    if said in codes:
-        code, answer = codes[said]
+    codes = {code_form(code): (code, answer) for code, answer in item.code(wave).items()}
+    if found_code := codes.get(folded(text)) or codes.get(said):
+        code, answer = found_code
         found = _answer(item, answer, option)
         return Meaning(found.value, found.rule, code)
-    if said in {plain(str(code)) for code in item.missing} or said.startswith(DECLARED):
+    if {folded(text), said} & {code_form(code) for code in item.missing} or said.startswith(DECLARED):
         return Meaning()
     if ERROR.fullmatch(said):
         return Meaning(rule="error")

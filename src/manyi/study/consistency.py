@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 from manyi.errors import InputError
-from manyi.study.answers import heading, labels, plain
+from manyi.study.answers import code_form, heading, labels, plain
 from manyi.study.codebook import Derived, Item, Missing
 from manyi.study.plan_check import check_claims
 
@@ -113,8 +113,8 @@ def _missing_codes(definition: Definition, name: str, item: Item) -> None:
     points = {plain(str(point)): point for point in item.scale.points}
     for wave in sorted(item.columns):
         codes = item.code(wave)
-        missing = {plain(str(code)) for code, answer in codes.items() if answer in get_args(Missing)}
-        missing |= {plain(str(code)) for code in item.missing} - {plain(str(code)) for code in codes}
+        missing = {code_form(code) for code, answer in codes.items() if answer in get_args(Missing)}
+        missing |= {code_form(code) for code in item.missing} - {code_form(code) for code in codes}
         given = {answer for answer in codes.values() if not isinstance(answer, str)}
         for code in sorted(missing & points.keys()):
             if points[code] not in given:

@@ -91,11 +91,11 @@ def test_decimal_commas_are_declared(shop):
     assert survey.problems.query("item == 'score'")[["value", "rule"]].values.tolist() == [["1.500", "text"]]
 
 
-def test_a_code_in_quotes_is_one_of_a_number_too(shop):
+def test_a_code_in_quotes_is_that_text_and_no_number(shop):
     shop.items["score"] = item("Score", {2023: "score"}, number=NUMBER, missing={"077": "refused"})
     given = ["077", "77", "63", "77.0"]
     shop.deliver(2023, [{**row, "score": text} for row, text in zip(RECORDS, given, strict=True)])
-    assert loaded(shop).frame["score"].fillna(-1).tolist() == [-1.0, -1.0, 63.0, -1.0]
+    assert loaded(shop).frame["score"].fillna(-1).tolist() == [-1.0, 77.0, 63.0, 77.0]
 
 
 def test_undeclared_decimal_commas_are_asked_for(shop):

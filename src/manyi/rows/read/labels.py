@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from manyi.errors import InputError
-from manyi.study.answers import DECLARED, meaning, plain
+from manyi.study.answers import DECLARED, code_form, meaning, plain
 from manyi.study.codebook import Item
 
 
@@ -20,7 +20,7 @@ def translated(
 
     Raises InputError where codebook and file say different things of a code, or the labels move only some codes.
     """
-    known = {plain(str(code)) for code in (*item.code(wave), *item.missing)}
+    known = {code_form(code) for code in (*item.code(wave), *item.missing)}
     found = {cell: _text(cell, labels, known, item, wave, option, where) for cell in cells}
     if item.scale:
         _refuse_half_moved(found, known, item, wave, where)
