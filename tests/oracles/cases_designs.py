@@ -289,7 +289,7 @@ def vignette_listwise(oracles: Oracles) -> Pairs:
     dummies = pd.get_dummies(frame[["sch.wide", "comp.imp", "both", "awards", "yr.rnd"]], prefix_sep="", dtype=float)
     answers = pd.concat([frame.select_dtypes("number"), dummies], axis=1)[list(values["estimate"])]
     design = Design(pd.concat([frame[["dnum", "pw", "fpc"]], answers], axis=1), "pw", psu="dnum", fpc=("fpc",))
-    ours = means(design.where(answers.notna().all(axis=1)), list(answers)).table
+    ours = means(design.where(answers.notna().all(axis=1)), list(answers), bounded=False).table
     for column, name in (("estimate", "estimate"), ("se", "se"), ("low", "ci_t_low"), ("high", "ci_t_high")):
         yield column, ours[column], list(values[name].values())
 

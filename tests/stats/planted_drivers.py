@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.stats import Design
+from tests.stats.samples import raked
 
 NAMES = ["speed", "skill", "tone", "price", "null"]
 SLOPES = np.array([0.6, 0.4, 0.25, 0.1, 0.0])
@@ -36,4 +37,6 @@ def drivers(seed: int, n: int = 900, strata: int = 6, psus: int = 6, correlated:
 
 def design(frame: pd.DataFrame, **changes: object) -> Design:
     """Return the design of such a sample."""
+    if changes.get("margins") and not changes.get("base_weight"):
+        frame, changes = raked(frame, changes["margins"]), {"base_weight": "base", **changes}
     return Design(frame, **{"stratum": "stratum", "psu": "psu", **changes})

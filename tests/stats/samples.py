@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
+from manyi.rows.clean.rake import rake_groups
 from manyi.stats import Design
 
 
@@ -33,8 +36,19 @@ def sample(seed: int, strata: int = 3, psus: int = 4, size: int = 12, gaps: floa
     return frame
 
 
+def raked(frame: pd.DataFrame, margins: Sequence[str]) -> pd.DataFrame:
+    """Rake to margins in which every category weighs the same; `base` keeps the weights before."""
+    codes = [pd.factorize(frame[margin], use_na_sentinel=False)[0] for margin in margins]
+    total = frame["weight"].sum()
+    targets = [np.full(code.max() + 1, total / (code.max() + 1)) for code in codes]
+    found = rake_groups(frame["weight"].to_numpy(), np.ones(len(frame)), codes, targets)
+    return frame.assign(base=frame["weight"], weight=found.weights)
+
+
 def design(frame: pd.DataFrame, **changes: object) -> Design:
     """Return the design of such a sample."""
+    if changes.get("margins") and not changes.get("base_weight"):
+        frame, changes = raked(frame, changes["margins"]), {"base_weight": "base", **changes}
     return Design(frame, **{"stratum": "stratum", "psu": "psu", **changes})
 
 

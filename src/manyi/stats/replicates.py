@@ -20,7 +20,7 @@ from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.covariance import Reach
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.interval import t_interval
+from manyi.stats.estimate.interval import mean_interval
 from manyi.stats.estimate.means import means, names_of
 from manyi.stats.estimate.suppress import judge_means
 
@@ -226,8 +226,8 @@ def replicate_means(
     table = plain.table
     spread = np.nan_to_num(replicates.spread(table["estimate"].to_numpy(), values))
     se = np.where(table["estimate"].isna(), np.nan, np.sqrt(np.square(spread).sum(axis=0)))
-    low, high = t_interval(table["estimate"], se, replicates.df, level)
     n = table["base"].to_numpy(float)
+    low, high = mean_interval(table["estimate"], se, replicates.df, n, plain.between, se == 0, level)
     status, reason = judge_means(
         (high - low) / 2, np.full(len(n), replicates.df), n, table["n_kish"].to_numpy(), se == 0, widest
     )
@@ -243,4 +243,4 @@ def replicate_means(
         reason=reason,
     )
     empty = np.zeros((0, len(table)), bool)
-    return Estimates(table, spread, FixedDf(empty, empty, replicates.df), plain.by, level)
+    return replace(plain, table=table, spread=spread, reach=FixedDf(empty, empty, replicates.df))

@@ -11,6 +11,7 @@ One codebook.yml per study. An item has exactly one kind, said by the key it car
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
@@ -186,6 +187,22 @@ class Codebook(Strict):
         """Return how far apart the worst and the best answer are, in that unit: what a difference is judged against."""
         scale = None if name in self.derived else self.items[name.partition("__")[0]].scale
         return scale.high - scale.low if scale else 1.0 if self.unit(name) == "percent" else 100.0
+
+    def ends(self, names: Iterable[str]) -> dict[str, tuple[float, float]]:
+        """Return the lowest and highest value each of these columns can have; those without one are left out."""
+        pairs = {name: self._ends(name) for name in names}
+        return {name: pair for name, pair in pairs.items() if pair is not None}
+
+    def _ends(self, name: str) -> tuple[float, float] | None:
+        if name in self.derived:
+            rule = self.derived[name]
+            return (-100.0, 100.0) if rule.nps else (0.0, 100.0) if rule.index else (0.0, 1.0)
+        stem, _, option = name.partition("__")
+        item = self.items.get(stem)
+        if item is None or option:
+            return None if item is None or not item.options else (0.0, 1.0)
+        limits = item.scale or item.number
+        return (float(limits.low), float(limits.high)) if limits else None
 
     def rated(self, name: str) -> str:
         """Return the question behind a column: itself, or the first item of its rule."""

@@ -12,7 +12,8 @@ import pytest
 from manyi.errors import InputError
 from manyi.rows.survey import Survey
 from manyi.stats import Design, means, pairwise, survey_design
-from tests.stats.samples import design, sample
+from manyi.study.codebook import Codebook
+from tests.stats.samples import design, raked, sample
 
 
 def two_waves(shared: int, psus: int = 6, seed: int = 1) -> pd.DataFrame:
@@ -121,7 +122,7 @@ def survey(frame: pd.DataFrame) -> Survey:
     """Return of a survey what its design is made of."""
     weighting, lonely = SimpleNamespace(margins=["sex", "age"]), SimpleNamespace(lonely="average")
     study = SimpleNamespace(study="mini", weighting=weighting, basis="model", design=lonely)
-    return cast(Survey, SimpleNamespace(frame=frame, study=study))
+    return cast(Survey, SimpleNamespace(frame=frame, study=study, codebook=Codebook(items={})))
 
 
 def test_design_of_a_survey() -> None:
@@ -144,3 +145,27 @@ def test_respondents_without_clusters_are_their_own() -> None:
     frame = two_waves(3).assign(eligible=True, in_population=True, base_weight=1.0)
     frame["row"] = frame["psu"] = [f"{wave}:f:{line}" for line, wave in enumerate(frame["wave"])]
     assert survey_design(survey(frame)).psu is None
+
+
+def test_margins_never_raked_to_take_nothing_out_of_the_error() -> None:
+    frame = sample(3, gaps=0.0).assign(base=lambda f: f["weight"])
+    fixed = means(design(frame), "x").row()["se"]
+    with pytest.raises(InputError, match="column weight: margins need base_weight"):
+        Design(frame, stratum="stratum", psu="psu", margins=("sex",))
+    unraked = means(design(frame, margins=("sex", "age"), base_weight="base"), "x").row()["se"]
+    assert unraked == pytest.approx(fixed, rel=1e-12)
+    doubled = frame.assign(weight=2 * frame["weight"])
+    assert means(design(doubled, margins=("sex",), base_weight="base"), "x").row()["se"] == pytest.approx(fixed)
+
+
+def test_only_margins_raked_to_narrow_the_error() -> None:
+    frame = raked(sample(3, size=30, gaps=0.0), ("sex",))
+    facts = {"base_weight": "base", "margins": ("sex",)}
+    one = means(design(frame, **facts), "x").row()["se"]
+    both = means(design(frame, **{**facts, "margins": ("sex", "age")}), "x").row()["se"]
+    assert both == pytest.approx(one, rel=1e-10)
+    waves = pd.concat([frame.assign(wave=1), frame.assign(wave=2, weight=lambda f: f["base"])], ignore_index=True)
+    made = design(waves, wave="wave", raked_within="wave", **facts)
+    alone = means(design(waves, wave="wave"), "x", "wave").table["se"]
+    found = means(made, "x", "wave").table["se"]
+    assert found[1] == pytest.approx(alone[1], rel=1e-12) and found[0] == pytest.approx(one, rel=1e-10)

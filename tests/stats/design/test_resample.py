@@ -42,7 +42,7 @@ def test_bootstrap_error_is_the_design_error_also_with_raking() -> None:
 
 def test_raking_keeps_the_margins_in_every_replicate() -> None:
     frame = drivers(4).assign(wave=lambda f: np.where(np.arange(len(f)) % 2, 2023, 2024), one=1.0)
-    sample = Design(frame, stratum="stratum", psu="psu", margins=("sex", "age"), raked_within="wave", wave="wave")
+    sample = design(frame, margins=("sex", "age"), raked_within="wave", wave="wave")
     replicates = bootstrap(sample, 60, seed=3)
     sex, weights = (frame["sex"] == "f").to_numpy(), sample.weights
     for wave in (2023, 2024):

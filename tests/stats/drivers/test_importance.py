@@ -15,6 +15,7 @@ from manyi.stats.drivers.robustness import robustness
 from manyi.stats.drivers.shapley import lmg
 from manyi.stats.models.regression import regression
 from tests.stats.planted_drivers import NAMES, design, drivers
+from tests.stats.samples import raked
 
 QUICK = {"replicates": 100, "seed": 3}
 
@@ -170,7 +171,7 @@ def test_the_ranking_under_every_specification() -> None:
     assert (table.groupby("specification")["share"].sum() - 1).abs().max() < 1e-9
     assert table.loc[table["driver"] == "speed", "rank"].eq(1).all()
     assert set(table.loc[table["missing"] == "imputed", "base"]) == {len(frame)}
-    main = importance(design(frame), "rating", NAMES, **QUICK).table
+    main = importance(design(raked(frame, ("sex", "age"))), "rating", NAMES, **QUICK).table
     np.testing.assert_allclose(table.loc[table["main"], "importance"], main["importance"], rtol=1e-9)
     index = robustness(design(frame), "outcome", NAMES)
     failed = index[index["model"] == "ordinal"]

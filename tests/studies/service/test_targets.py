@@ -13,6 +13,7 @@ import pytest
 from manyi.errors import InputError
 from manyi.rows.survey import Survey
 from manyi.studies.service.targets import cases, kpi_estimates, target_changes, targets, waves_of
+from manyi.study.codebook import Codebook
 from manyi.study.plan import Claims, Kpi
 
 TITLE = {"en": "x", "zh": "某"}
@@ -34,7 +35,7 @@ def survey(kpis: list[Kpi], year: int = 2024, **columns: Any) -> Survey:
     study = SimpleNamespace(study="log", basis="census", claims=claims, weighting=unweighted, design=lonely)
     frame = pd.DataFrame({**facts, **columns})
     empty = pd.DataFrame()
-    return Survey(study, None, year, None, frame, empty, empty, empty, empty, empty, "")  # type: ignore[arg-type]
+    return Survey(study, Codebook(items={}), year, None, frame, empty, empty, empty, empty, empty, "")  # type: ignore[arg-type]
 
 
 def yes(count: int, of: int, unknown: int = 0) -> list[str | None]:

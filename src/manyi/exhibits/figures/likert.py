@@ -96,7 +96,7 @@ def _answer(row: Row, span: str) -> Text | tuple[str, str]:
 
 
 def _joined(part: Any, rows: pd.DataFrame) -> Number:
-    """Return the share of several answers together, with the interval their joint covariance gives."""
+    """Return the share of several answers together, with the error their joint covariance gives."""
     hidden = bool((rows["status"] == "suppressed").all()) if "status" in rows else False
     if len(rows) == 1:
         return number(rows.iloc[0].to_dict(), "percent")
@@ -111,7 +111,7 @@ def _joined(part: Any, rows: pd.DataFrame) -> Number:
     }
     if hasattr(part, "spread"):
         sum_of = contrast(part, np.isin(np.arange(len(part.table)), rows.index).astype(float)).iloc[0]
-        low, high = share_interval(sum_of["difference"], sum_of["se"], sum_of["df"], about["base"])
+        low, high = share_interval(about["estimate"], sum_of["se"], sum_of["df"], about["base"], level=part.level)
         about |= {"low": float(low), "high": float(high), "se": sum_of["se"], "df": sum_of["df"]}
     return number(about, "percent")
 

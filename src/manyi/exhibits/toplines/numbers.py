@@ -29,9 +29,11 @@ MEDIAN = WORDS["median"]
 
 
 def with_columns(design: stats.Design, columns: list[Column]) -> stats.Design:
-    """Return the design with the columns of all lines among its rows, put there at once."""
+    """Return the design with the columns of all lines among its rows, put there at once; means keep their scale."""
     lines = pd.DataFrame({column.name: column.answers for column in columns}, index=design.frame.index)
-    return replace(design, frame=pd.concat([design.frame.drop(columns=lines.columns, errors="ignore"), lines], axis=1))
+    frame = pd.concat([design.frame.drop(columns=lines.columns, errors="ignore"), lines], axis=1)
+    scaled = [column for column in columns if column.unit != "percent" and column.question in design.ends]
+    return replace(design, frame=frame).between(**{column.name: design.ends[column.question] for column in scaled})
 
 
 def groups_of(book: Codebook, design: stats.Design, segment: str) -> list[Group]:

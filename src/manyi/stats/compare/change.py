@@ -18,7 +18,9 @@ from manyi.stats.compare.verdict import (
     verdicts,
 )
 from manyi.stats.design.design import Basis, Design
+from manyi.stats.estimate.ends import ends_of_sums
 from manyi.stats.estimate.estimates import Estimates
+from manyi.stats.estimate.interval import cut
 from manyi.stats.estimate.means import means
 
 
@@ -74,9 +76,10 @@ def changes_between(
     rows.loc[~shown, ["t", "p"]] = np.nan
     rows["p_adjusted"] = adjust_p(rows["p"], adjust)
     rows["low95"], rows["high95"] = rows["low"], rows["high"]
-    rows["low_all"], rows["high_all"] = simultaneous_intervals(rows, estimates.level)
+    ends = ends_of_sums(estimates.between, combinations)
+    rows["low_all"], rows["high_all"] = cut(simultaneous_intervals(rows, estimates.level), ends)
     if adjust == "holm":
-        rows["low"], rows["high"] = claim_intervals(rows, estimates.level)
+        rows["low"], rows["high"] = cut(claim_intervals(rows, estimates.level), ends)
     alpha = 1 - estimates.level
     items = table["item"].iloc[now]
     matters = np.array([delta[item] if isinstance(delta, Mapping) else delta for item in items], float)
@@ -127,6 +130,6 @@ def share_changes(
 ) -> pd.DataFrame:
     """Test shares made with `by` containing the wave, in points (shares times 100, so delta is in points too)."""
     points = estimates.table.assign(**{name: 100 * estimates.table[name] for name in ("estimate", "se", "low", "high")})
-    scaled = replace(estimates, table=points, spread=100 * estimates.spread)
+    scaled = replace(estimates, table=points, spread=100 * estimates.spread, ends=100 * estimates.between)
     late, early = ((points[wave] == year).to_numpy() for year in (now, before))
     return changes_between(scaled, np.flatnonzero(late), np.flatnonzero(early), adjust, delta, wave)

@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from manyi.errors import InputError
+from manyi.stats.estimate.ends import ends_of_sums
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.interval import t_interval, two_sided_p
+from manyi.stats.estimate.interval import cut, t_interval, two_sided_p
 from manyi.stats.estimate.rounding import without_rounding
 
 
@@ -29,7 +30,8 @@ def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) 
     difference = np.where(unknown, np.nan, np.where(used, weights * np.nan_to_num(value), 0.0).sum(axis=1))
     se = np.where(unknown, np.nan, np.sqrt(np.square(estimates.spread @ weights.T).sum(axis=0)))
     df = np.array([estimates.reach.df(*np.flatnonzero(row)) for row in used])
-    rows = test_rows(difference, se, df, np.abs(weights) @ sizes(estimates), estimates.level, null)
+    ends = ends_of_sums(estimates.between, weights)
+    rows = test_rows(difference, se, df, np.abs(weights) @ sizes(estimates), estimates.level, null, ends)
     untested = np.where(rows["se"] == 0, "untested", "suppressed")
     return rows.assign(status=np.where(rows["p"].isna(), untested, "shown"))
 
@@ -47,15 +49,18 @@ def test_rows(
     size: np.ndarray | float,
     level: float = 0.95,
     null: float = 0.0,
+    ends: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """Return the frame of t tests of differences with their errors and degrees of freedom.
 
     size: how large the numbers are that were subtracted; what is only rounding beside it is 0. A difference without
-    error is what it is and is not tested: low, high, t and p are NaN.
+    error is what it is and is not tested: low, high, t and p are NaN. ends: (c, 2) the smallest and largest difference
+    there can be; an interval is cut there, which loses no coverage.
     """
     difference, se = without_rounding(difference, size), without_rounding(se, size)
     testable = se > 0
     low, high = t_interval(difference, np.where(testable, se, np.nan), df, level)
+    low, high = (low, high) if ends is None else cut((low, high), ends)
     t = np.where(testable, (difference - null) / np.where(testable, se, 1.0), np.nan)
     p = two_sided_p(t, df)
     return pd.DataFrame({"difference": difference, "se": se, "low": low, "high": high, "df": df, "t": t, "p": p})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -12,6 +13,7 @@ from manyi.errors import InputError
 from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast, sizes, test_rows
 from manyi.stats.design.design import Basis, Design
 from manyi.stats.design.groups import Groups
+from manyi.stats.estimate.ends import Kind
 from manyi.stats.estimate.estimates import Estimates, combine
 from manyi.stats.estimate.means import means, means_of
 from manyi.stats.estimate.totals import among, answers_to
@@ -28,13 +30,14 @@ def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     first, second = np.array(list(combinations(range(k), 2)), int).reshape(-1, 2).T
     value = table["estimate"].to_numpy(float)
     se = np.sqrt(np.square(estimates.spread[:, first] - estimates.spread[:, second]).sum(axis=0))
-    unknown, size = np.isnan(value[first] + value[second]), sizes(estimates)
+    unknown, size, between = np.isnan(value[first] + value[second]), sizes(estimates), estimates.between
     rows = test_rows(
         value[first] - value[second],
         np.where(unknown, np.nan, se),
         estimates.reach.pairs()[first, second],
         size[first] + size[second],
         estimates.level,
+        ends=np.column_stack([between[first, 0] - between[second, 1], between[first, 1] - between[second, 0]]),
     )
     shown = estimates.shown[first] & estimates.shown[second]
     rows.loc[~shown, ["t", "p"]] = np.nan
@@ -70,7 +73,8 @@ def versus_rest(
     (answer,) = answers_to(design, [item])
     parts = [among(answer, groups.code == code) for code in range(count)]
     rests = [among(answer, some & (groups.code != code)) for code in range(count)]
-    both = means_of(design, parts + rests, [*range(2 * count)], basis)
+    ends = np.tile(Kind.of(design, [item], [answer]).ends, (2 * count, 1))
+    both = replace(means_of(design, parts + rests, [*range(2 * count)], basis), ends=ends)
     rows = contrast(both, np.hstack([np.eye(count), -np.eye(count)])).drop(columns="status")
     shown, value = both.shown[:count] & both.shown[count:], both.table["estimate"].to_numpy()
     rows.loc[~shown, ["t", "p"]] = np.nan
@@ -87,7 +91,7 @@ def columns(design: Design, item: str, options: Sequence[str], basis: Basis | No
             raise InputError(f"no such option: {option}", allowed=options)
         part = means(design.where(design.frame[option].to_numpy(float) == 1), item, basis=basis)
         part.table.insert(0, "option", option)
-        parts.append(Estimates(part.table, part.spread, part.reach, ("option",), part.level, part.basis))
+        parts.append(replace(part, by=("option",)))
     return combine(*parts)
 
 

@@ -13,7 +13,7 @@ from manyi.errors import InputError
 from manyi.stats.compare.contrast import sizes
 from manyi.stats.compare.groups import labels
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.interval import t_interval
+from manyi.stats.estimate.interval import mean_interval
 from manyi.stats.estimate.rounding import without_rounding
 
 DRAWS, SEED = 20_000, 20240117  # simulated critical values: their error is about .005
@@ -102,7 +102,8 @@ def shrink(estimates: Estimates, covariates: np.ndarray | None = None, level: fl
     g3 = np.square(variance) * inverse**3 * 2 * len(y) / inverse.sum() ** 2
     bias = 2 * (len(y) * (inverse**2).sum() - inverse.sum() ** 2) / inverse.sum() ** 3
     se = np.sqrt(np.maximum(g1 + g2 + 2 * g3 - np.square(1 - weight) * bias, 0.0))
-    low, high = t_interval(shrunken, se, table["df"].to_numpy(float), level)
+    df, n = table["df"].to_numpy(float), table["base"].to_numpy(float)
+    low, high = mean_interval(shrunken, se, df, n, estimates.between[shown], level=level)
     table = table.drop(columns=["estimate", "se", "low", "high"], errors="ignore").assign(
         direct=y, direct_se=np.sqrt(variance), shrunken=shrunken, se=se, low=low, high=high, weight=weight,
         synthetic=synthetic, basis="shrunken",

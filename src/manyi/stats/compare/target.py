@@ -13,7 +13,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.interval import share_interval, t_interval
+from manyi.stats.estimate.interval import mean_interval, share_interval
 
 KpiVerdict = Literal["met", "not_met", "not_shown", "suppressed"]
 SIDE = 0.90  # two-sided level with 5 % on each side
@@ -26,7 +26,7 @@ def kpi(estimates: Estimates, target: float, kind: Literal["share", "mean"], at_
     """
     table = estimates.table
     rows = []
-    for row in table.to_dict("records"):
+    for row, ends in zip(table.to_dict("records"), estimates.between, strict=True):
         value, se, df, n = (float(row[name]) for name in ("estimate", "se", "df", "base"))
         census = estimates.basis == "census"
         if row["status"] == "suppressed" and not census:
@@ -36,7 +36,7 @@ def kpi(estimates: Estimates, target: float, kind: Literal["share", "mean"], at_
             low, high = share_bounds(value, n, se, df)
             judged = share_verdict(value, n, target, at_least, se, df, census)
         else:
-            low, high = (float(end) for end in t_interval(value, se, df, SIDE))
+            low, high = (float(end) for end in mean_interval(value, se, df, n, ends, se == 0, SIDE))
             judged = bound_verdict(value, (low, high), target, at_least, census)
         rows.append({"low90": low, "high90": high, "target": target, "verdict": judged})
     kept = [name for name in (*estimates.by, "item", "category", "estimate", "base", "status") if name in table]

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from manyi.stats.design.design import Design
 
 
+SAME = 1e-9  # factors closer than this are the same: raking stops there
+
+
 @dataclass(frozen=True)
 class Margins:
     """The auxiliary variables of a raked design.
@@ -46,7 +49,10 @@ class Margins:
         for column in design.margins:
             cell = pair(cell, _categories(frame[column]))
         first = first_of(cell)
-        regressors = _regressors(frame.iloc[first], design.margins, block[first]) * raked[first, None]
+        before = design.frame[design.base_weight or design.weight].to_numpy(float)
+        factor = np.bincount(cell, design.weights) / np.maximum(np.bincount(cell, before), 1e-300)
+        moved = _moved(frame.iloc[first], design.margins, block[first], factor)
+        regressors = _regressors(frame.iloc[first], design.margins, block[first], moved) * raked[first, None]
         number, unit_of, cell_of = pairs(units.row, cell)
         final = np.bincount(number, design.weights)[:, None] * regressors[cell_of]
         by_unit = add_up(final, unit_of, units.count)
@@ -64,16 +70,38 @@ class Margins:
         return self.by_unit @ (self.solve @ by_cell)
 
 
-def _regressors(cells: pd.DataFrame, margins: tuple[str, ...], block: np.ndarray) -> np.ndarray:
-    """Return dummies of categorical margins and numbers as they are, separately for each block."""
-    columns = [np.ones(len(cells))]
-    for margin in margins:
+def _moved(cells: pd.DataFrame, margins: tuple[str, ...], block: np.ndarray, factor: np.ndarray) -> np.ndarray:
+    """Return (blocks, margins): did raking move the weights along the margin?
+
+    factor: (cells,) final over base weight. It did where cells alike in the other margins were moved differently; a
+    margin declared but never raked fixes nothing, so it may take nothing out of the error.
+    """
+    alike = [_categories(cells[margin]) for margin in margins]
+    moved = np.zeros((int(block.max()) + 1, len(margins)), bool)
+    for number in range(len(margins)):
+        others = block
+        for code in alike[:number] + alike[number + 1 :]:
+            others = pair(others, code)
+        if len(margins) > 1 and int(others.max()) + 1 == len(others):
+            others = block  # no two cells differ in this margin only
+        most, least = np.full(int(others.max()) + 1, -np.inf), np.full(int(others.max()) + 1, np.inf)
+        np.maximum.at(most, others, factor)
+        np.minimum.at(least, others, factor)
+        moved[block[most[others] - least[others] > SAME * most[others]], number] = True
+    return moved
+
+
+def _regressors(cells: pd.DataFrame, margins: tuple[str, ...], block: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """Return dummies of categorical margins and numbers as they are, separately for each block, of margins raked to."""
+    columns: list[tuple[np.ndarray, np.ndarray]] = [(np.ones(len(cells)), moved.any(axis=1))]
+    for margin, used in zip(margins, moved.T, strict=True):
         if pd.api.types.is_float_dtype(cells[margin]):
-            columns.append(cells[margin].to_numpy(float))
+            columns.append((cells[margin].to_numpy(float), used))
         else:
             number = _categories(cells[margin])
-            columns += [(number == value).astype(float) for value in range(int(number.max()) + 1)]
-    return np.column_stack([column * (block == one) for one in range(int(block.max()) + 1) for column in columns])
+            columns += [((number == value).astype(float), used) for value in range(int(number.max()) + 1)]
+    blocks = range(int(block.max()) + 1)
+    return np.column_stack([column * (block == one) * used[one] for one in blocks for column, used in columns])
 
 
 def _categories(column: pd.Series) -> np.ndarray:

@@ -6,7 +6,8 @@ without anyone of the domain are part of the sample and of the error (Lumley 201
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -37,6 +38,7 @@ class Design:
     report's choice, R's calibrate) or "unweighted" (R's rake). `raked` names the column that is true for the rows that
     were raked (default: all); the others keep their base weight.
     `sums`: what the rows stand for when each is many respondents added up (`condensed`); None for one row each.
+    `ends`: by column, the lowest and highest value an answer can have; intervals of its means stay between them.
     `fpc` gives one column per stage (PSU, then `stages`): how many units there were, or the share taken when <= 1.
     """
 
@@ -55,6 +57,7 @@ class Design:
     lonely: Lonely = "fail"
     basis: Basis = "design"
     domain: np.ndarray | None = None
+    ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     sums: Sums | None = None
 
     def __post_init__(self) -> None:
@@ -66,6 +69,11 @@ class Design:
                 raise InputError("the design names a column the rows do not have", place(column=column))
         if not len(self.frame):
             raise InputError("a sample without a row: there is nothing to estimate from")
+        if self.margins and not self.base_weight:
+            raise InputError(
+                "margins need base_weight, the weights before raking: without them nothing says the weights were raked",
+                place(column=self.weight),
+            )
         for column in {self.weight, self.base_weight or self.weight}:
             weights_of(self.frame, column)
         if self.domain is not None and len(self.domain) != len(self.frame):
@@ -121,8 +129,13 @@ class Design:
         return replace(self, frame=self.frame[chosen].reset_index(drop=True), domain=domain, sums=sums)
 
     def assign(self, **columns: np.ndarray | pd.Series) -> Design:
-        """Add columns to the rows (not those the design itself is made of)."""
-        return self._like(replace(self, frame=self.frame.assign(**columns)))
+        """Add columns to the rows (not those the design itself is made of); new answers have no ends declared."""
+        ends = {name: pair for name, pair in self.ends.items() if name not in columns}
+        return self._like(replace(self, frame=self.frame.assign(**columns), ends=ends))
+
+    def between(self, **ends: tuple[float, float]) -> Design:
+        """Declare the lowest and highest value answers to some items can have."""
+        return self._like(replace(self, ends={**self.ends, **ends}))
 
     def each_row(self, what: str) -> None:
         """Refuse what cannot be made from rows that are sums over respondents."""
@@ -158,6 +171,7 @@ def survey_design(survey: Survey, *waves: int) -> Design:
         lonely=survey.study.design.lonely,
         basis=survey.study.basis,
         domain=frame["eligible"].to_numpy(bool),
+        ends=survey.codebook.ends(frame.columns),
     )
 
 

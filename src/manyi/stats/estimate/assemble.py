@@ -11,21 +11,28 @@ import pandas as pd
 from manyi.stats.design.design import Basis
 from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.covariance import Reach, deviations
+from manyi.stats.estimate.ends import OPEN, Kind
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.interval import ShareMethod, effective_n, share_interval, t_interval
+from manyi.stats.estimate.interval import ShareMethod, effective_n, mean_interval, share_interval
 from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.estimate.suppress import judge_means, judge_shares, kish_n
 from manyi.stats.estimate.totals import Scores
 
+RULED = ("low", "high", "n_eff", "status", "reason")
+ORDER = ["estimate", "se", "low", "high", "df", "base", "n_eff", "n_kish", "deff", "status", "reason"]
+
 
 @dataclass(frozen=True)
 class Style:
-    """How estimates are given: level and basis; `method` for shares; `widest`, the half-width that flags a mean."""
+    """How estimates are given: level and basis; `method` for shares; `widest`, the half-width that flags a mean;
+    `bounded`: intervals of means stay on the scale of the item.
+    """
 
     level: float
     basis: Basis | None
     method: ShareMethod | None = None
     widest: float | None = None
+    bounded: bool = True
 
 
 def assemble(
@@ -36,11 +43,13 @@ def assemble(
     linear: tuple[np.ndarray, np.ndarray],
     style: Style,
     unit: np.ndarray | float = 1.0,
+    kind: Kind | None = None,
 ) -> Estimates:
     """Put a linear statistic, its deviations and its base together.
 
     estimate: (G, k). linear: slope and level (G, k) of its linearised variable u = slope * answer + level. unit: what
-    the estimate is to a mean (the sum of weights for a total), for the design effect.
+    the estimate is to a mean (the sum of weights for a total), for the design effect. kind: what bounds each
+    item's estimates and which are shares; None for neither.
     """
     design = summed.design
     spread = deviations(design, *summed.linearised(*linear))
@@ -50,12 +59,16 @@ def assemble(
     columns["estimate"], columns["df"] = without_rounding(estimate.ravel(), size), reach.each()
     columns["se"] = _error(spread, size, columns)
     spread[:, ~(columns["se"] > 0)] = 0.0
+    kind = kind or Kind(np.tile(OPEN, (len(names), 1)), np.zeros(len(names), bool))
+    count = len(groups.labels)
+    columns["ends"], columns["share"] = np.tile(kind.ends, (count, 1)), np.tile(kind.share, count)
     table = _table(columns, style)
     labels = groups.labels.loc[groups.labels.index.repeat(len(names))].reset_index(drop=True)
     labels["item"] = names * len(groups.labels)
     by = tuple(groups.labels.columns)
     table, basis = pd.concat([labels, table], axis=1), style.basis or design.basis
-    return Estimates(table, spread, reach, by, style.level, basis, style.method is not None)
+    of_shares = bool(len(names)) and bool(kind.share.all())
+    return Estimates(table, spread, reach, by, style.level, basis, of_shares, columns["ends"])
 
 
 def _base(summed: Scores, unit: np.ndarray | float) -> dict[str, np.ndarray]:
@@ -69,7 +82,7 @@ def _base(summed: Scores, unit: np.ndarray | float) -> dict[str, np.ndarray]:
         raw = summed.wxx / w - mean**2
         variance = np.maximum(raw, 0) * n / (n - 1) * np.square(unit)
         size = np.sqrt(summed.wxx / w) * unit
-    constant = (raw <= 1e-14 * np.square(mean)) & (n > 0)
+    constant = (raw <= 1e-12 * np.square(mean)) & (n > 0)
     n_kish = kish_n(w, summed.ww)
     columns = {"n": n, "n_kish": n_kish, "variance": variance, "constant": constant, "size": size}
     return {name: column.ravel() for name, column in columns.items()}
@@ -83,29 +96,32 @@ def _error(spread: np.ndarray, size: np.ndarray, columns: dict[str, np.ndarray])
 
 
 def _table(columns: dict[str, np.ndarray], style: Style) -> pd.DataFrame:
+    """Return the table, the rows of shares by the rules for shares, those of means by theirs."""
+    varies = (columns["variance"] > 0) & (columns["se"] > 0)
+    deff = np.where(varies, columns["se"] ** 2 * columns["n"] / np.where(varies, columns["variance"], 1.0), np.nan)
+    share = columns["share"]
+    ruled = {name: np.empty(len(share), object if name in ("status", "reason") else float) for name in RULED}
+    for rows, rules in ((share, _as_shares), (~share, _as_means)):
+        if rows.any():
+            values = rules({name: column[rows] for name, column in columns.items()}, deff[rows], style)
+            for name, value in zip(RULED, values, strict=True):
+                ruled[name][rows] = value
+    ruled["n_eff"] = np.minimum(ruled["n_eff"], columns["n"])
+    kept = {name: columns[name] for name in ("estimate", "se", "df", "n_kish")}
+    return pd.DataFrame({**kept, **ruled, "base": columns["n"].astype(int), "deff": deff})[ORDER]
+
+
+def _as_shares(columns: dict[str, np.ndarray], _: np.ndarray, style: Style) -> tuple[np.ndarray, ...]:
+    """Return low, high, n_eff, status and reason of shares."""
     estimate, se, df, n, n_kish = (columns[name] for name in ("estimate", "se", "df", "n", "n_kish"))
-    spread_out = (columns["variance"] > 0) & (se > 0)
-    deff = np.where(spread_out, se**2 * n / np.where(spread_out, columns["variance"], 1.0), np.nan)
-    if style.method is None:
-        low, high = t_interval(estimate, se, df, style.level)
-        n_eff = np.where(spread_out, n / np.where(spread_out, deff, 1.0), n)
-        status, reason = judge_means((high - low) / 2, df, n, n_kish, columns["constant"] & (se == 0), style.widest)
-    else:
-        low, high = share_interval(estimate, se, df, n, style.method, style.level)
-        n_eff = effective_n(estimate, se, n)
-        status, reason = judge_shares(estimate, se, df, n, n_kish)
-    return pd.DataFrame(
-        {
-            "estimate": estimate,
-            "se": se,
-            "low": low,
-            "high": high,
-            "df": df,
-            "base": n.astype(int),
-            "n_eff": np.minimum(n_eff, n),
-            "n_kish": n_kish,
-            "deff": deff,
-            "status": status,
-            "reason": reason,
-        }
-    )
+    ends = share_interval(estimate, se, df, n, style.method or "logit", style.level)
+    return (*ends, effective_n(estimate, se, n), *judge_shares(estimate, se, df, n, n_kish))
+
+
+def _as_means(columns: dict[str, np.ndarray], deff: np.ndarray, style: Style) -> tuple[np.ndarray, ...]:
+    """Return low, high, n_eff, status and reason of means."""
+    estimate, se, df, n, n_kish = (columns[name] for name in ("estimate", "se", "df", "n", "n_kish"))
+    alike = columns["constant"] & (se == 0)
+    low, high = mean_interval(estimate, se, df, n, columns["ends"], alike, style.level)
+    n_eff = np.where(np.isnan(deff), n, n / np.where(np.isnan(deff), 1.0, deff))
+    return (low, high, n_eff, *judge_means((high - low) / 2, df, n, n_kish, alike, style.widest))

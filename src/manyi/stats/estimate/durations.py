@@ -79,7 +79,8 @@ def within(
                "n_eff": np.minimum(effective_n(estimate, se, n), n), "status": status, "reason": reason}  # fmt: skip
     table = pd.concat([groups.labels.reset_index(drop=True), pd.DataFrame(numbers)], axis=1)
     table.insert(groups.labels.shape[1], "item", time)
-    return Estimates(table, spread, reach, tuple(groups.labels.columns), level, basis or design.basis)
+    ends = np.tile([0.0, 1.0], (len(table), 1))
+    return Estimates(table, spread, reach, tuple(groups.labels.columns), level, basis or design.basis, ends=ends)
 
 
 def time_quantiles(

@@ -21,6 +21,7 @@ class Estimates:
     table: one row per group x item, columns <by> item [category|p] estimate se low high df base n_eff n_kish deff
     status reason. spread: (m, k) deviations of the k rows, covariance = spread' spread. reach: PSUs behind each.
     of_shares: whether they are shares of 0/1 answers, whose errors go with their values.
+    ends: (k, 2) lowest and highest value each can have; None where nothing bounds them.
     """
 
     table: pd.DataFrame
@@ -30,6 +31,12 @@ class Estimates:
     level: float = 0.95
     basis: Basis = "design"
     of_shares: bool = False
+    ends: np.ndarray | None = None
+
+    @property
+    def between(self) -> np.ndarray:
+        """Return the lowest and highest value (k, 2) each row can have; infinite where nothing bounds it."""
+        return np.tile([-np.inf, np.inf], (len(self.table), 1)) if self.ends is None else self.ends
 
     @cached_property
     def covariance(self) -> np.ndarray:
@@ -57,9 +64,8 @@ class Estimates:
         """Keep some rows, by mask or by value, with their joint covariance."""
         chosen = self._matching(where) if rows is None else np.flatnonzero(rows)
         reach = self.reach.take(chosen)
-        return replace(
-            self, table=self.table.iloc[chosen].reset_index(drop=True), spread=self.spread[:, chosen], reach=reach
-        )
+        table = self.table.iloc[chosen].reset_index(drop=True)
+        return replace(self, table=table, spread=self.spread[:, chosen], reach=reach, ends=self.between[chosen])
 
     def _matching(self, where: dict[str, Any]) -> np.ndarray:
         mask = np.ones(len(self.table), bool)
@@ -79,7 +85,8 @@ def combine(*parts: Estimates) -> Estimates:
         reach = reach.beside(part.reach)
     table = pd.concat([part.table for part in parts], ignore_index=True)
     by = tuple(dict.fromkeys(name for part in parts for name in part.by))
-    return replace(first, table=table, spread=np.hstack([part.spread for part in parts]), reach=reach, by=by)
+    spread, ends = np.hstack([part.spread for part in parts]), np.vstack([part.between for part in parts])
+    return replace(first, table=table, spread=spread, reach=reach, by=by, ends=ends)
 
 
 def renamed(estimates: Estimates, item: str) -> Estimates:

@@ -15,6 +15,7 @@ from scipy import special
 from manyi.errors import InputError
 
 ShareMethod = Literal["logit", "wilson", "beta", "asin", "t"]
+NEAR = 10.0  # standard errors
 Bounds = tuple[np.ndarray, np.ndarray]
 
 
@@ -48,6 +49,42 @@ def t_interval(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, level: ArrayLi
     """Return estimate +- t * se."""
     half = critical(df, level) * np.asarray(se, float)
     return np.asarray(estimate, float) - half, np.asarray(estimate, float) + half
+
+
+def mean_interval(
+    mean: ArrayLike,
+    se: ArrayLike,
+    df: ArrayLike,
+    n: ArrayLike,
+    ends: np.ndarray,
+    constant: ArrayLike = False,
+    level: float = 0.95,
+) -> Bounds:
+    """Return an interval for a mean of answers between the ends (k, 2) of their scale that stays between them.
+
+    mean +- t * se, as long as the mean is NEAR standard errors from both ends or further. Nearer, where answers pile up
+    at the end and the t interval misses on one side, the interval on the log-odds scale of the mean's place on the
+    scale, as for a share. Answers that do not vary: of n others a share that `beta_interval` bounds may answer
+    otherwise, anywhere on the scale.
+    """
+    mean, se = np.asarray(mean, float), np.asarray(se, float)
+    low, high = t_interval(mean, se, df, level)
+    least, most = ends[..., 0], ends[..., 1]
+    bounded = np.isfinite(most - least)
+    start, span = np.where(bounded, least, 0.0), np.where(bounded, most - least, 1.0)
+    place = np.clip(_whole((mean - start) / span), 0, 1)
+    near = bounded & (np.minimum(place, 1 - place) * span < NEAR * se)
+    by_odds = share_interval(place, se / span, df, n, "logit", level)
+    others = 1 - beta_interval(np.ones_like(place), 0.0, df, n, level)[0]
+    alike = bounded & np.asarray(constant, bool)
+    inner = [np.where(alike, place + (end - place) * others, odds) for end, odds in zip((0, 1), by_odds, strict=True)]
+    low, high = (np.where(near | alike, start + span * end, t) for end, t in zip(inner, (low, high), strict=True))
+    return cut((low, high), ends)
+
+
+def cut(interval: Bounds, ends: np.ndarray) -> Bounds:
+    """Return an interval cut at the ends (k, 2) nothing can lie beyond; its coverage stays what it was."""
+    return np.maximum(interval[0], ends[..., 0]), np.minimum(interval[1], ends[..., 1])
 
 
 def effective_n(p: ArrayLike, se: ArrayLike, n: ArrayLike) -> np.ndarray:

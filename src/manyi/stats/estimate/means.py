@@ -12,6 +12,7 @@ from manyi.errors import InputError, place
 from manyi.stats.design.design import Basis, Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.assemble import Style, assemble
+from manyi.stats.estimate.ends import Kind, zero_one
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import ShareMethod
 from manyi.stats.estimate.totals import Answer, answers_to, scores
@@ -24,15 +25,19 @@ def means(
     level: float = 0.95,
     basis: Basis | None = None,
     widest: float | None = 5.0,
+    bounded: bool = True,
 ) -> Estimates:
     """Return means of numeric items, each over its own answers, in every group.
 
     theta = sum wx / sum w with Taylor linearisation z = w (x - theta) / sum w (Lumley 2010, section 2.2). `widest` is
     the half-width, in units of the item, beyond which an interval is flagged: 5 index points, 10 for an NPS, None
-    never.
+    never. Intervals stay on the scale of the item, `Design.ends` (interval.mean_interval), and the mean of an item
+    declared from 0 to 1 with no answer between is given as `shares` gives it; not `bounded`: theta +- t * se always, as
+    in R.
     """
     names = names_of(items)
-    return _weighted_means(design, answers_to(design, names), names, by, Style(level, basis, widest=widest))
+    style = Style(level, basis, widest=widest, bounded=bounded)
+    return _weighted_means(design, answers_to(design, names), names, by, style)
 
 
 def means_of(
@@ -78,7 +83,7 @@ def nps(
             place(column=item),
         )
     score = np.where(np.isnan(answer), np.nan, 100.0 * (answer >= promoters) - 100.0 * (answer <= detractors))
-    scored = design.assign(**{item: score})
+    scored = design.assign(**{item: score}).between(**{item: (-100.0, 100.0)})
     return means(scored, item, by, level, basis, widest=10.0)
 
 
@@ -105,13 +110,6 @@ def names_of(items: str | Sequence[str]) -> list[str]:
     return [items] if isinstance(items, str) else list(items)
 
 
-def _zero_one(answer: Answer) -> bool:
-    """Return whether nobody answered anything but 0 and 1."""
-    if isinstance(answer, np.ndarray):
-        return bool(np.isin(answer[~np.isnan(answer)], (0, 1)).all())
-    return not answer.other.any()
-
-
 def _weighted_means(
     design: Design,
     answers: Sequence[Answer],
@@ -121,13 +119,17 @@ def _weighted_means(
 ) -> Estimates:
     groups = Groups.of(design, by)
     summed = scores(design, answers, groups)
-    if style.method is not None and not all(map(_zero_one, answers)):
-        raise InputError("a share needs an item of 0 and 1", ", ".join(map(str, names)))
+    kind = Kind.of(design, names, answers) if style.bounded else None
+    if style.method is not None:
+        if not all(map(zero_one, answers)):
+            raise InputError("a share needs an item of 0 and 1", ", ".join(map(str, names)))
+        kind = Kind(np.tile([0.0, 1.0], (len(names), 1)), np.ones(len(names), bool))
     weight = summed.over_groups(summed.w)
     some = np.where(weight > 0, weight, 1.0)
     estimate = np.where(weight > 0, summed.over_groups(summed.wx) / some, np.nan)
     slope = np.where(weight > 0, 1 / some, 0.0)
-    return assemble(summed, groups, names, estimate, (slope, -np.nan_to_num(estimate) * slope), style)
+    linear = slope, -np.nan_to_num(estimate) * slope
+    return assemble(summed, groups, names, estimate, linear, style, kind=kind)
 
 
 def totals_of(

@@ -16,7 +16,8 @@ from scipy.special import expit
 
 from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
-from manyi.stats.estimate.interval import t_interval, two_sided_p
+from manyi.stats.estimate.ends import OPEN
+from manyi.stats.estimate.interval import cut, mean_interval, t_interval, two_sided_p
 from manyi.stats.models.fit import Fit, score_deviations
 
 Answers = Mapping[str, str | float | Callable[[np.ndarray], np.ndarray]]
@@ -29,10 +30,12 @@ def adjusted_means(design: Design, fit: Fit, predictor: str, level: float = 0.95
     """
     if predictor not in fit.terms.levels:
         raise InputError("not a categorical predictor of the model", place(column=predictor), fit.terms.levels)
-    rows = []
+    rows, ends = [], _ends(design, fit)
     for category in fit.terms.levels[predictor]:
         mean, of_sample, of_fit = margin(design, fit, {predictor: category})
-        rows.append({"category": category, **_row(mean, of_sample + of_fit, fit.design_df, level)})
+        row = _row(mean, of_sample + of_fit, fit.design_df, level)
+        low, high = mean_interval(mean, row["se"], fit.design_df, fit.base, ends, level=level)
+        rows.append({"category": category, **row, "low": float(low), "high": float(high)})
     return pd.DataFrame(rows)
 
 
@@ -53,6 +56,9 @@ def scenario(design: Design, fit: Fit, answers: Answers, level: float = 0.95) ->
     outside = ((after < seen_low) | (after > seen_high)).any(axis=1)
     row = _row(then - now, spread, fit.design_df, level)
     row["difference"] = row.pop("estimate")
+    lowest, highest = _ends(design, fit)
+    reach = highest - lowest
+    row["low"], row["high"] = (float(end) for end in cut((row["low"], row["high"]), np.array([-reach, reach])))
     moved = float(w @ (before != after).any(axis=1))
     p = float(two_sided_p(row["difference"] / row["se"], fit.design_df)) if row["se"] > 0 else float("nan")
     return pd.Series({
@@ -79,6 +85,11 @@ def _row(estimate: float, spread: np.ndarray, df: float, level: float) -> dict[s
     se = float(np.sqrt(np.square(spread).sum()))
     low, high = t_interval(estimate, se, df, level)
     return {"estimate": estimate, "se": se, "low": float(low), "high": float(high), "df": df}
+
+
+def _ends(design: Design, fit: Fit) -> np.ndarray:
+    """Return the lowest and highest value (2,) a mean of the outcome can have."""
+    return np.array((0.0, 1.0) if fit.model == "logit" else design.ends.get(fit.outcome, OPEN))
 
 
 def margin(design: Design, fit: Fit, answers: Answers) -> tuple[float, np.ndarray, np.ndarray]:

@@ -8,6 +8,7 @@ these? One-sided bounds answer, with n_eff = p (1 - p) / SE^2 and the weeks as u
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,9 @@ from manyi.stats.compare.verdict import claim_intervals, equivalence_p, simultan
 from manyi.stats.design.design import Design, survey_design
 from manyi.stats.design.domain import matching
 from manyi.stats.estimate.durations import decided, within
+from manyi.stats.estimate.ends import OPEN
 from manyi.stats.estimate.estimates import Estimates
+from manyi.stats.estimate.interval import cut
 from manyi.stats.estimate.means import means, shares
 from manyi.study.plan import Kpi
 
@@ -39,7 +42,8 @@ def cases(kpi: Kpi, survey: Survey, *waves: int) -> Design:
     frame = design.frame
     design = design.where(matching(frame, kpi.where))
     if kpi.of == "mean":
-        return design.assign(**{kpi.id: frame[kpi.item].to_numpy(float)})
+        ends = design.ends.get(kpi.item, OPEN)
+        return design.assign(**{kpi.id: frame[kpi.item].to_numpy(float)}).between(**{kpi.id: ends})
     if kpi.of == "share":
         chosen = frame[kpi.item].isin(kpi.answers).to_numpy(float)
         return design.assign(**{kpi.id: np.where(frame[kpi.item].isna(), np.nan, chosen)})
@@ -89,8 +93,10 @@ def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.Da
         parts.append(changes_between(found, late, early, "none").assign(unit=kpi.unit, basis=kpi.basis))
     rows = pd.concat(parts, ignore_index=True)
     rows["p_adjusted"] = adjust_p(rows["p"], "holm")
-    rows["low"], rows["high"] = claim_intervals(rows)
-    rows["low_all"], rows["high_all"] = simultaneous_intervals(rows)
+    most = np.where(rows["unit"] == "percent", 1.0, np.inf)
+    ends = np.column_stack([-most, most])
+    rows["low"], rows["high"] = cut(claim_intervals(rows), ends)
+    rows["low_all"], rows["high_all"] = cut(simultaneous_intervals(rows), ends)
     delta = np.where(rows["unit"] == "percent", claims.delta / 100, claims.delta)
     same = equivalence_p(rows["difference"], rows["se"], rows["df"], delta)
     rows["p_same"] = adjust_p(np.where(rows["p"].isna(), np.nan, same), "holm")
@@ -130,7 +136,7 @@ def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, obje
 
 def _as_sample(found: Estimates) -> Estimates:
     """Return estimates as those of a sample of what the process could have made."""
-    return Estimates(found.table, found.spread, found.reach, found.by, found.level, "design")
+    return replace(found, basis="design")
 
 
 def _range(known: np.ndarray, unknown: int, kpi: Kpi) -> tuple[float, float]:
