@@ -174,6 +174,12 @@ def interval_phrase(basis: str, language: Language, margins: Sequence[str] = ())
     return INTERVAL[basis][language].format(margins=alike)
 
 
+def assumed(phrase: str, language: Language) -> tuple[str, str]:
+    """Return a phrase of `interval_phrase` as the name of the interval and what it assumes ('' where it says nothing)."""
+    name = INTERVAL["design"][language]
+    return (name, phrase[len(name) :]) if phrase.startswith(name) else (phrase, "")
+
+
 def interval_name(level: float, language: Language) -> str:
     """Return '95 % interval'; the 90 % one stands beside one-sided verdicts and says why."""
     name = INTERVAL["design"][language].replace("95", f"{100 * level:.0f}")

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +23,7 @@ from manyi.exhibits.toplines.toplines import toplines
 from manyi.publish import results, run
 from manyi.publish.build import Say, chapters, logs_of, saved, standing
 from manyi.publish.page.toplines import numbers_file
+from manyi.publish.page.tree import Tree, parsed
 from manyi.publish.published import COMPARED, compare, file_of
 from manyi.publish.published import read as read_numbers
 from manyi.publish.report import plan, read
@@ -104,16 +104,17 @@ def numbers(file: Path) -> pd.DataFrame:
     """Return id, value and, where the file has them, low, high and base."""
     if file.suffix != ".html":
         return read_numbers(file)
-    text = file.read_text(encoding="utf-8", errors="replace")
-    if ' data-id="' in text:
-        return _toplines(text)
-    found = re.search(r'<script type="application/json" id="ledger">(.*?)</script>', text, re.DOTALL)
-    if not found:
+    tree = parsed(file.read_text(encoding="utf-8", errors="replace"))
+    if any(table.get("data-id") for table in tree.iter("table")):
+        return _toplines(tree)
+    island = next((script for script in tree.iter("script") if script.get("id") == "ledger"), None)
+    if island is None or not island.text:
         raise InputError("is not a page of manyi: it carries no ledger", where=file.name)
-    rows = json.loads(found[1])["rows"]
-    for printed in re.findall(r'<data ([^>]*\bid="n-[^>]*)>', text):
-        given = {name.removeprefix("data-"): value for name, value in re.findall(r'([\w-]+)="([^"]*)"', printed)}
-        rows.append([given["id"].removeprefix("n-"), *(float(given.get(name, "nan")) for name in COMPARED)])
+    rows = json.loads(island.text)["rows"]
+    for printed in tree.iter("data"):
+        if (id_ := printed.get("id", "")).startswith("n-"):
+            given = (printed.get("value" if name == "value" else f"data-{name}", "nan") for name in COMPARED)
+            rows.append([id_.removeprefix("n-"), *map(float, given)])
     return pd.DataFrame(rows, columns=["id", *COMPARED])
 
 
@@ -123,31 +124,15 @@ def study_of_toplines(known: pd.DataFrame) -> str:
     return found[1] if found else ""
 
 
-def _toplines(text: str) -> pd.DataFrame:
-    page = _Tables()
-    page.feed(text)
-    page.close()
-    return pd.DataFrame(page.found, columns=["id", "value"])
-
-
-class _Tables(HTMLParser):
-    """Tables with an id; heads and rows with a key; one `<data>` per number."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, float]] = []
-        self._table, self._columns, self._row, self._place = "", [""], "", 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "table":
-            self._table, self._columns = given.get("data-id", ""), []
-        elif tag == "th" and given.get("scope") == "col":
-            self._columns.append(given.get("data-key", ""))
-        elif tag == "th":
-            self._row, self._place = given.get("data-key", ""), 0
-        elif tag == "td":
-            self._place += 1
-        elif tag == "data" and self._table and self._columns[self._place] != ALONE:
-            parts = (self._table, self._row, self._columns[self._place])
-            self.found.append(("-".join(part for part in parts if part), float(given["value"])))
+def _toplines(tree: Tree) -> pd.DataFrame:
+    """Return the numbers of tables with an id; the id of a number is made of those of its table, row and column."""
+    found = []
+    for table in (one for one in tree.iter("table") if one.get("data-id")):
+        columns = [head.get("data-key", "") for head in table.iter("th") if head.get("scope") == "col"]
+        for row in table.iter("tr"):
+            key = next((head.get("data-key", "") for head in row.iter("th") if head.get("scope") == "row"), "")
+            for place, cell in enumerate(row.iter("td"), start=1):
+                if columns[place] != ALONE:
+                    parts = "-".join(part for part in (table.get("data-id"), key, columns[place]) if part)
+                    found += [(parts, float(number.get("value"))) for number in cell.iter("data")]
+    return pd.DataFrame(found, columns=["id", "value"])

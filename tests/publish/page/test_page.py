@@ -17,6 +17,7 @@ from manyi.errors import InputError
 from manyi.publish.page import frame
 from manyi.publish.page import page as pages
 from manyi.publish.page.frame import script
+from manyi.publish.page.tree import parsed
 
 PAGES = {"en": "index.html", "zh": "index.zh.html"}
 QUIET = (
@@ -112,16 +113,17 @@ def test_the_language_link_follows_the_reader_and_works_without_script(browser: 
 
 
 def test_a_figure_cannot_hold_a_character_the_font_lacks_and_text_can() -> None:
-    assert "font/woff2" in frame.font_face('<p>A reader wrote 🙂 龘</p><svg id="f"><text>满意</text></svg>', "zh")
+    written = parsed('<p>A reader wrote 🙂 龘</p><svg id="f"><text>满意</text></svg>')
+    assert "font/woff2" in frame.font_face(written, "zh")
     with pytest.raises(InputError, match=r"figure f: character '🙂' \(U\+1F642\) is not in the font"):
-        frame.font_face('<svg id="f"><text>🙂</text></svg>', "zh")
+        frame.font_face(parsed('<svg id="f"><text>🙂</text></svg>'), "zh")
 
 
 def test_the_ledger_cannot_break_out_of_its_script(page: Path) -> None:
     ledger = pd.DataFrame({"id": ["</script><script>alert(1)</script>", "printed"]}).assign(
         value=1, low=0, high=2, base=9
     )
-    island = pages._island(ledger, '<data value="2" id="n-printed">2</data>')
+    island = pages._island(ledger, parsed('<data value="2" id="n-printed">2</data>'))
     assert "</script" not in island
     assert "alert" in island and "printed" not in island
 

@@ -4,38 +4,73 @@ from __future__ import annotations
 
 import pytest
 
-from manyi.publish.page.tidy import brief, folded, scrollable
+from manyi.publish.page import tidy
+from manyi.publish.page.tree import Tree, parsed, texts, with_class, written
 
 TABLE = (
     '<table class="numbers"><caption><span class="title" id="a-t">A &lt; B</span><span>more</span></caption></table>'
 )
 EXHIBIT = f'<figure id="a" class="exhibit table-exhibit" role="group">{TABLE}</figure>'
 FIGURE = EXHIBIT.replace("table-exhibit", "chart-exhibit")
-LINE = {
-    "en": "Mean; Adults &amp; others; 2024; 95 % interval, assuming those who answered resemble others",
-    "zh": "平均分；18岁以上；2024；95%区间（假设受访者能代表他人）",
-}
-SHORT = {"en": "Mean; 2024; 95 % interval", "zh": "平均分；2024；95%区间"}
+LINE = '<span class="subtitle">Mean; <span class="common">Adults &amp; others; </span>2024</span>'
+DRAWING = '<svg viewBox="0 0 1 1"><path d="M0 0" style="{}"/><path d="M1 1" style="{}"/></svg>'
+
+
+def body(tree: Tree) -> str:
+    """Return what is inside the body."""
+    return written(tree).partition("<body>")[2].partition("</body>")[0]
 
 
 def test_a_table_exhibit_is_folded_under_its_title_and_a_figure_is_not() -> None:
-    made = folded(EXHIBIT + FIGURE)
-    assert made == f'<details class="folded"><summary>A &lt; B</summary>{EXHIBIT}</details>{FIGURE}'
+    tree = parsed(EXHIBIT + "between" + FIGURE)
+    tidy.fold(tree)
+    assert body(tree) == f'<details class="folded"><summary>A &lt; B</summary>{EXHIBIT}</details>between{FIGURE}'
 
 
-def test_every_table_is_in_a_box_that_scrolls_and_has_its_name() -> None:
-    assert scrollable(TABLE) == f'<div class="scroll" role="group" tabindex="0" aria-label="A &lt; B">{TABLE}</div>'
-    assert 'aria-label=""' in scrollable("<table></table>")
+@pytest.mark.parametrize(("table", "name"), [(TABLE, "A &lt; B"), ("<table></table>", "")])
+def test_every_table_is_in_a_box_that_scrolls_and_has_its_name(table: str, name: str) -> None:
+    tree = parsed(f"<div>{table} after</div>")
+    tidy.scroll(tree)
+    box = f'<div class="scroll" role="group" tabindex="0" aria-label="{name}">{table}</div>'
+    assert body(tree) == f"<div>{box} after</div>"
 
 
-@pytest.mark.parametrize(("language", "population"), [("en", "Adults & others"), ("zh", "18岁以上")])
-def test_the_first_figure_of_a_chapter_says_all_and_the_others_what_is_theirs(language: str, population: str) -> None:
-    line = f'<span class="subtitle">{LINE[language]}</span>'
-    first, second = brief(line + "|" + line, population, language).split("|")
-    assert first == line
-    assert second == f'<span class="subtitle">{SHORT[language]}</span>'
+def test_the_first_figure_of_a_chapter_says_all_and_the_others_what_is_theirs() -> None:
+    tree = parsed(f'<div class="chapter">{LINE * 2}</div><div class="chapter">{LINE}</div>')
+    tidy.shorten(tree)
+    said = [line.text_content() for line in with_class(tree, "span", "subtitle")]
+    assert said == ["Mean; Adults & others; 2024", "Mean; 2024", "Mean; Adults & others; 2024"]
+    assert not with_class(tree, "span", "common")
 
 
-def test_a_subtitle_without_population_or_assumption_stays() -> None:
-    lines = '<span class="subtitle">Mean; 99 % interval</span>' * 2
-    assert brief(lines, "Adults", "en") == lines
+def test_a_look_that_repeats_is_a_class_and_one_that_does_not_stays() -> None:
+    tree = parsed(DRAWING.format("fill:red", "fill:blue") + DRAWING.format("fill:red", "fill:green"))
+    rules = tidy.share_looks(tree)
+    paths = list(tree.iter("path"))
+    assert [path.get("style") for path in paths] == [None, "fill:blue", None, "fill:green"]
+    (name,) = {path.get("class") for path in paths} - {None}
+    assert rules == f".chart .{name}{{fill:red}}"
+
+
+def test_more_looks_than_names_stay_where_they_are() -> None:
+    tree = parsed("".join(DRAWING.format(f"x:{k}", f"x:{k}") for k in range(700)))
+    assert tidy.share_looks(tree).count("{") == 26 * 26
+    assert written(tree).count("style=") == 2 * (700 - 26 * 26)
+
+
+def test_looks_outside_figures_are_left_alone() -> None:
+    tree = parsed('<p style="a"></p><p style="a"></p>')
+    assert tidy.share_looks(tree) == ""
+    assert body(tree) == '<p style="a"></p><p style="a"></p>'
+
+
+def test_a_page_comes_out_of_the_tree_as_it_went_in() -> None:
+    inside = (
+        '<svg viewBox="0 0 1 1"><clipPath id="c"></clipPath><path d="M0 0" clip-path="url(#c)"></path></svg>'
+        '<img alt="1 &lt; 2 &amp; 满意" src="data:image/png;base64,AA+/=="><p>&lt;b&gt; \U0001f642 ‘x’</p>'
+        '<details open><summary>a</summary></details><data value="1" id="n-a" data-low="0">1</data>'
+        '<script type="application/json">{"a": "\\u003cb> & c"}</script>'
+    )
+    page = f"<!DOCTYPE html>\n<html><head><style>p > a {{x:url(data:,)}}</style></head><body>{inside}</body></html>"
+    assert written(parsed(page)) == page
+    assert "".join(texts(parsed(page))) == "<b> \U0001f642 ‘x’a1"

@@ -21,7 +21,6 @@ Claim = dict[str, Any]
 Part = tuple[str, str, dict[str, Value]]
 
 CHANGED = WORDS.section("changed")
-OF_SURVEY = WORDS["of_survey"]
 LOWEST = WORDS["lowest"]
 FIRST = WORDS["first"]
 OF_SPLIT = WORDS["of_split"]
@@ -44,27 +43,21 @@ def _changed(own: Sequence[Claim], name: str) -> Iterator[Part]:
     for claim in own:
         if claim["id"] == name and claim["verdict"] in CHANGED:
             said, said_of = CHANGED[claim["verdict"]], {**claim["words"], "survey": claim["study"]}
-            yield (
-                said.en.removesuffix(".") + OF_SURVEY.en,
-                said.zh.removesuffix("。") + OF_SURVEY.zh,
-                {key: Text(**said_of[key]) for key in ("what", "before", "survey")},
-            )
-            if groups := _lowest(own, Text(**claim["words"]["what"])):
+            yield said.en, said.zh, {key: Text(**said_of[key]) for key in ("what", "before", "survey")}
+            if groups := _lowest(own):
                 yield LOWEST.en, LOWEST.zh, {"groups": _listed(groups)}
 
 
-def _lowest(own: Sequence[Claim], what: Text) -> list[Text]:
+def _lowest(own: Sequence[Claim]) -> list[Text]:
     """Return the groups that are shown to be lowest in the outcome, one of each split, with the split they are of."""
-    found = [claim["words"] for claim in own if claim["kind"] == "extremes" and claim["verdict"] in LOWEST_OF_ALL]
-    lead = f"{what.en} by "
     return [
-        Text(
-            en=OF_SPLIT.en.format(group=said["bottom"]["en"], by=said["about"]["en"][len(lead) :]),
-            zh=OF_SPLIT.zh.format(group=said["bottom"]["zh"], by=said["about"]["zh"].removesuffix("看" + what.zh)),
-        )
-        for said in found
-        if said.get("about", {}).get("en", "").lower().startswith(lead.lower())
-    ]
+        Text(**{
+            language: OF_SPLIT[language].format(group=claim["words"]["bottom"][language], by=claim["by"][language])
+            for language in formats.LANGUAGES
+        })
+        for claim in own
+        if claim["kind"] == "extremes" and claim["verdict"] in LOWEST_OF_ALL and claim["by"]
+    ]  # fmt: skip
 
 
 def _first(claims: Sequence[Claim]) -> Iterator[Part]:

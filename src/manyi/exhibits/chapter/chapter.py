@@ -88,7 +88,7 @@ class Chapter:
         spoken = self._spoken(id, claim.templates(), values)
         self._emit("sentence", spoken)
         place = self._id(anchor) if anchor else spoken.id
-        self.claims[spoken.id] = records.record(spoken, claim, values, self.notebook, place, self.home)
+        self.claims[spoken.id] = records.record(spoken, claim, values, self.notebook, place, self.home, self.names)
 
     def headline(self, id: str, level: Any, change: Any = None, unit: Unit = "index") -> None:  # noqa: A002
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
@@ -104,7 +104,7 @@ class Chapter:
         spoken = self._spoken(id, line.claim.templates(), values)
         html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
         bundle.show("headline", spoken.id, html["en"], html["zh"])
-        kept = records.record(spoken, line.claim, values, self.notebook, spoken.id, self.home)
+        kept = records.record(spoken, line.claim, values, self.notebook, spoken.id, self.home, self.names)
         self.claims[spoken.id] = kept | {"headline": html}
 
     def answer(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002

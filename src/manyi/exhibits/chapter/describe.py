@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from markupsafe import Markup, escape
+
 from manyi.exhibits.data import Chart, Data, Row, mark
+from manyi.exhibits.html.markup import join, tag
 from manyi.exhibits.html.table import key_head
 from manyi.exhibits.names import Names
 from manyi.language import formats, words
@@ -23,19 +26,25 @@ FLAGGED = WORDS["flagged"]
 SYNTHETIC = WORDS["synthetic"]
 
 
-def subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str) -> Text:
-    """Return measure, population, period, n and what the interval is."""
-    return Text(**{language: _subtitle(chart, names, study, year, basis, language) for language in LANGUAGES})
+def subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str) -> dict[str, Markup]:
+    """Return measure, population, period, n and what the interval is.
+
+    What the figures of a chapter have in common is marked: the page says it at the first of them only.
+    """
+    return {language: _subtitle(chart, names, study, year, basis, language) for language in LANGUAGES}
 
 
-def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, language: Language) -> str:
-    data = chart.data
+def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, language: Language) -> Markup:
+    data, between = chart.data, formats.MARKS["semicolon"][language]
     said = chart.measure[language] if chart.measure else measure(data, names, language)
-    parts = [said, study.population[language], _period(data, study, year, language)]
+    asked = tag("span", study.population[language], between, class_="common")
+    parts = [escape(said), asked + _period(data, study, year, language)]
     if bases(data):
-        parts.append(f"n\u00a0=\u00a0{_span(bases(data), language)}")
-    parts += names.intervals([number for _, number in data.entries()], basis, language)
-    return formats.MARKS["semicolon"][language].join(part for part in parts if part)
+        parts.append(escape(f"n\u00a0=\u00a0{_span(bases(data), language)}"))
+    for phrase in names.intervals([number for _, number in data.entries()], basis, language):
+        name, assumption = formats.assumed(phrase, language)
+        parts.append(escape(name) + (tag("span", assumption, class_="common") if assumption else ""))
+    return join((part for part in parts if part), between)
 
 
 def measure(data: Data, names: Names, language: Language) -> str:

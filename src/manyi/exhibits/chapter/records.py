@@ -1,14 +1,13 @@
 """Claims between chapters: what a chapter leaves for the summary, and how the summary prints it again.
 
 One record is one tested sentence: id, kind, en, zh, verdict, shown, weight, anchor, chapter, numbers (placeholder ->
-ledger id), words (placeholder -> what it stands for), advice (what to do and who, where the study says so).
+ledger id), item and by (what it is of, and the groups compared), words (placeholder -> what it stands for), advice (what to do and who, where the study says so).
 Printed again, a sentence keeps its numbers but points to where they were first printed.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from manyi import places
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken
 from manyi.exhibits.html.markup import join, tag
+from manyi.exhibits.names import Names
 from manyi.language import formats, words
 from manyi.language.text import Text
 from manyi.study.study import Study
@@ -43,19 +43,30 @@ class Advised:
 
 
 def record(
-    spoken: Spoken, claim: Claim, values: Mapping[str, Any], chapter: str, anchor: str, study: Study
+    spoken: Spoken, claim: Claim, values: Mapping[str, Any], chapter: str, anchor: str, study: Study, names: Names
 ) -> dict[str, Any]:
-    """Return what is remembered of a claim; `values` are its numbers and words by placeholder."""
+    """Return what is remembered of a claim; `values` are its numbers and words by placeholder.
+
+    Its sentence is kept as HTML of our own, as it is printed a second time.
+    """
     plan, name = study.claims, spoken.id.removeprefix(f"{study.study}-")
     advice = [one for one in plan.advice if one.claim == name and claim.shown and claim.verdict in one.when]
     return {
         "study": both(study.title), "of": study.study, "id": spoken.id, "kind": claim.kind, "verdict": claim.verdict, "shown": claim.shown, "weight": claim.weight,
-        "anchor": anchor, "chapter": chapter, "en": str(spoken.text["en"]), "zh": str(spoken.text["zh"]),
-        "numbers": dict(spoken.ids),
+        "anchor": anchor, "chapter": chapter, "en": str(spoken.again["en"]), "zh": str(spoken.again["zh"]),
+        "numbers": dict(spoken.ids), "item": claim.item, "by": _by(claim, study, names),
         "words": {name: both(text) for name, text in values.items() if isinstance(text, Text)},
         "audience": both(plan.audience) if plan.audience else None,
         "advice": [{"do": both(one.do), "whom": both(one.whom)} for one in advice],
     }  # fmt: skip
+
+
+def _by(claim: Claim, study: Study, names: Names) -> dict[str, str] | None:
+    """Return what a claim about groups of the outcome splits it by, as words inside a sentence."""
+    if not claim.by or claim.item != study.claims.outcome:
+        return None
+    split = names.text("item", claim.by)
+    return {"en": formats.within(split.en), "zh": split.zh}
 
 
 def both(text: Text) -> dict[str, str]:
@@ -90,7 +101,7 @@ def findings(claims: Sequence[dict[str, Any]], id_: str) -> tuple[Markup, Markup
 
 def _finding(claim: dict[str, Any], language: str) -> Markup:
     named = tag("span", claim["study"][language], class_="study")
-    return tag("li", named, " ", again(claim[language]), " ", _evidence(claim, language))
+    return tag("li", named, " ", Markup(claim[language]), " ", _evidence(claim, language))
 
 
 def advice(entries: Sequence[Advised], id_: str) -> tuple[Markup, Markup]:
@@ -106,8 +117,8 @@ def _advised(entry: Advised, language: str) -> Markup:
     claim, stop = entry.claim, formats.MARKS["colon"][language]
     rows = [
         (WHOM[language], formats.bracketed(entry.whom[language], claim["study"][language], language)),
-        (WHY[language], again(claim[language]) + " " + _evidence(claim, language)),
-        (SURE[language], again(entry.sure[language])),
+        (WHY[language], Markup(claim[language]) + " " + _evidence(claim, language)),
+        (SURE[language], Markup(entry.sure[language])),
     ]
     said = (tag("p", tag("span", name + stop, class_="study"), text) for name, text in rows)
     return tag("li", tag("p", entry.do[language], class_="do"), *said)
@@ -115,9 +126,3 @@ def _advised(entry: Advised, language: str) -> Markup:
 
 def _evidence(claim: dict[str, Any], language: str) -> Markup:
     return tag("a", MORE[language], href=f"#{claim['anchor']}", class_="evidence")
-
-
-def again(html: str) -> Markup:
-    """Return a sentence printed a second time: its numbers point to the first printing instead of repeating its ids."""
-    bare = re.sub(r' id="n-([^"]*)"[^>]*', r' data-number="\1"', html)
-    return Markup(bare)  # our own, already escaped HTML

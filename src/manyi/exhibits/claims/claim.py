@@ -39,6 +39,8 @@ class Claim:
     shown: bool  # the test shows something
     weight: float = 1.0
     own: Text | None = None  # the study's own sentence instead of the general one
+    item: str = ""  # what groups are compared in
+    by: str = ""  # the column of the groups
 
     def templates(self) -> dict[str, str]:
         """Return the sentence of each language."""

@@ -143,7 +143,8 @@ def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], colu
     said: dict[str, Words] = {"top": [(column, key) for key in highest], "bottom": [(column, key) for key in lowest]}
     said |= {"about": about} if about is not None else {}
     shown = verdict not in ("none", "untested", "alike")
-    return Claim("extremes", verdict, numbers, said, shown, weight if shown else weight / 2)
+    of_groups = {"item": numbers["low"].item, "by": column} if column != "item" else {}
+    return Claim("extremes", verdict, numbers, said, shown, weight if shown else weight / 2, **of_groups)
 
 
 def driver(importance: Any, outcome: str, *, weight: float = 3.0) -> Claim:

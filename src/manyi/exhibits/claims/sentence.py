@@ -67,9 +67,14 @@ def used(templates: Mapping[str, str], values: Mapping[str, Value]) -> dict[str,
     return {name: value for name in names if isinstance(value := values.get(name), Number)}
 
 
-def render(template: str, values: Mapping[str, Value], ids: Mapping[str, str], language: Language) -> Markup:
-    """Return the sentence as HTML, every number marked with its ledger id."""
-    out, seen = Markup(), set[str]()
+def render(
+    template: str, values: Mapping[str, Value], ids: Mapping[str, str], language: Language, *, again: bool = False
+) -> Markup:
+    """Return the sentence as HTML, every number marked with its ledger id.
+
+    `again`: printed a second time, its numbers point to where they were first printed.
+    """
+    out, seen = Markup(), set[str](values if again else ())
     for literal, name, how in pieces(template):
         out += escape(literal)
         if not name:
@@ -137,6 +142,7 @@ class Spoken:
     text: Mapping[str, Markup]
     numbers: Mapping[str, Number]
     ids: Mapping[str, str]
+    again: Mapping[str, Markup]  # the text as it is printed a second time
 
     @classmethod
     def of(
@@ -147,13 +153,15 @@ class Spoken:
         numbers = used(templates, values)
         ids = enter(id_, numbers, names)
         if any(number.hidden for number in numbers.values()):
-            return cls(id_, {language: escape(TOO_FEW[language]) for language in LANGUAGES}, {}, {})
+            silent = {language: escape(TOO_FEW[language]) for language in LANGUAGES}
+            return cls(id_, silent, {}, {}, silent)
         text: dict[str, Markup] = {
             language: render(templates[language], values, ids, language) for language in LANGUAGES
         }
         for html in text.values():
             font.require_glyphs(markup.plain(html), id_)
-        return cls(id_, text, numbers, ids)
+        again = {language: render(templates[language], values, ids, language, again=True) for language in LANGUAGES}
+        return cls(id_, text, numbers, ids, again)
 
     def sure(self, names: Names, source: Source, language: Language) -> Markup:
         """Return the control that opens what the numbers rest on; nothing for a sentence without numbers."""

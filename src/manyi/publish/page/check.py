@@ -29,6 +29,7 @@ PERSONAL = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|Users|private)/[\w.\-]+|[A
 FOLDER = re.compile(r"(?<![\w.:/])/[\w.\-]+/[\w.\-]+")
 PLACEHOLDER = re.compile(r"no description|^\s*(image|figure|chart|图|图表|图片)?\s*$", re.IGNORECASE)
 ENTRIES = ("data-low", "data-high", "data-base")  # what a printed number says of itself beside its value
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 SHOWN = 8  # faults named at once
 VOID = frozenset({"base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
@@ -48,6 +49,7 @@ class Page(HTMLParser):
         self.figures: dict[str, int] = {}  # id -> bytes, with tables
         self.drawings: list[int] = []  # bytes of each drawing alone
         self.descriptions: list[str] = []
+        self._said: str | None = None  # the description of the drawing that is read
         self._open: list[tuple[str, dict[str, str], int]] = []
         self._lines = [0]
         for line in text.splitlines(keepends=True):
@@ -62,7 +64,7 @@ class Page(HTMLParser):
             self.ids.append(given["id"])
         if tag == "html":
             self.lang = given.get("lang", "")
-        if re.fullmatch("h[1-6]", tag):
+        if tag in HEADINGS:
             self.headings.append((int(tag[1]), given.get("id", "")))
         if tag == "data":
             name = given.get("data-number") or given.get("id", "").removeprefix("n-")
@@ -78,6 +80,8 @@ class Page(HTMLParser):
         ):
             self.faults.append(f"script in an attribute of <{tag}>")
         self._inside_table(tag, given)
+        if tag == "desc":
+            self._said = ""
         if tag not in VOID:
             self._open.append((tag, given, self._offset()))
 
@@ -90,7 +94,9 @@ class Page(HTMLParser):
                 self.faults.append(f"a remote address: {name}={value[:80]!r} of <{tag}>")
 
     def handle_data(self, data: str) -> None:
-        """Note what a style would fetch from elsewhere."""
+        """Note what a style would fetch from elsewhere, and what a drawing says of itself."""
+        if self._said is not None and self._open and self._open[-1][0] == "desc":
+            self._said += data
         if self._open and self._open[-1][0] == "style" and (style := REMOTE_STYLE.search(data)):
             self.faults.append(f"a remote address: {data[style.start() :][:80]!r} of <style>")
 
@@ -104,7 +110,7 @@ class Page(HTMLParser):
                 self.figures[given.get("id", name)] = len(self.text[start : self._offset()].encode())
             if name == "svg":
                 self.drawings.append(len(self.text[start : self._offset()].encode()))
-                self._judge_drawing(given, self.text[start : self._offset()])
+                self._judge_drawing(given)
             if name == tag:
                 break
 
@@ -122,11 +128,10 @@ class Page(HTMLParser):
         if self._table["th"] != self._table["scoped"] or not self._table["th"]:
             self.faults.append(f"table with headers that have no scope ({name})")
 
-    def _judge_drawing(self, given: dict[str, str], markup: str) -> None:
+    def _judge_drawing(self, given: dict[str, str]) -> None:
+        said, self._said = given.get("aria-label", "") if self._said is None else self._said, None
         if given.get("aria-hidden") == "true":
             return
-        found = re.search(r"<desc[^>]*>(.*?)</desc>", markup, re.DOTALL)
-        said = found[1] if found else given.get("aria-label", "")
         if given.get("role") != "img" or PLACEHOLDER.search(said):
             self.faults.append(f"figure without role img and a description (line {self.getpos()[0]})")
         self.descriptions.append(said)

@@ -6,7 +6,6 @@ stock templates load scripts from the network, drop alt text and make heading id
 
 from __future__ import annotations
 
-import html
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -64,14 +63,10 @@ class Prose(mistune.HTMLRenderer):
         self.context = context
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
-        """Return a heading at the page's level; one without an id of its own is refused."""
-        named = NAMED.search(text)
-        if not named:
-            raise InputError(f"heading {text!r} needs an id, as in '## What changed {{#change}}'")
-        words = text[: named.start()]
-        heading = Heading(min(level + self.context.shift, 6), f"{self.context.prefix}-{named[1]}", words)
+        """Return a heading at the page's level."""
+        heading = Heading(min(level + self.context.shift, 6), f"{self.context.prefix}-{attrs['id']}", text)
         self.context.headings.append(heading)
-        return f'<h{heading.level} id="{heading.id}">{words}</h{heading.level}>\n'
+        return f'<h{heading.level} id="{heading.id}">{text}</h{heading.level}>\n'
 
     def table(self, text: str) -> str:
         """Return a table under the caption of its section."""
@@ -165,7 +160,19 @@ def _silent(after: list[NotebookNode], level: int) -> bool:
 
 def _prose(source: str, resources: dict[str, Any]) -> str:
     markdown = mistune.create_markdown(renderer=Prose(resources["context"]), plugins=["table", "footnotes"])
+    markdown.before_render_hooks.append(_name_headings)
     return str(markdown(source))
+
+
+def _name_headings(_: mistune.Markdown, state: mistune.BlockState) -> None:
+    """Take the id of each heading from the end of its Markdown; one without an id of its own is refused."""
+    for token in state.tokens:
+        if token["type"] == "heading":
+            named = NAMED.search(token["text"])
+            if not named:
+                raise InputError(f"heading {token['text']!r} needs an id, as in '## What changed {{#change}}'")
+            token["attrs"]["id"] = named[1]
+            token["text"] = token["text"][: named.start()]
 
 
 def _exhibit(bundle: dict[str, Any], resources: dict[str, Any]) -> str:
@@ -200,8 +207,3 @@ def _check_pairs(notebook: NotebookNode) -> None:
         ids[spoken[0]] += re.findall(r"^#+ .*\{#([a-z0-9-]+)\}", cell.source, re.MULTILINE)
     if ids["en"] != ids["zh"] or count["en"] != count["zh"]:
         raise InputError(f"Markdown in en and zh does not pair: {count}, headings {ids['en']} and {ids['zh']}")
-
-
-def plain(markup: str) -> str:
-    """Return the text of a bit of HTML."""
-    return html.unescape(re.sub(r"<[^>]+>", "", markup))

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
-import re
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from markupsafe import Markup
 from manyi.errors import InputError
 from manyi.exhibits.figures import look
 from manyi.exhibits.html import font
-from manyi.publish.page.export import plain
+from manyi.publish.page.tree import Tree, parsed, texts
 
 TEMPLATE = Path(__file__).parent / "template"
 TAG = {"en": "en", "zh": "zh-Hans"}
@@ -49,27 +47,30 @@ def toplines_files(study: str) -> dict[str, str]:
     return {"en": f"toplines-{study}.html", "zh": f"toplines-{study}.zh.html", "xlsx": f"toplines-{study}.xlsx"}
 
 
-def styled(page: str, language: str, looks: str = "") -> str:
-    """Return a page with its font and looks where the template leaves room for them, whatever its words may be."""
+def styled(page: str, language: str, looks: str = "", tree: Tree | None = None) -> str:
+    """Return a page with its font and looks where the template leaves room for them, whatever its words may be.
+
+    `tree`: that of the page, where there is one already.
+    """
+    face = font_face(parsed(page) if tree is None else tree, language)
     before, room, after = page.partition("<style>/*FONT*/")
     styles, looked, rest = after.partition("/*LOOKS*/</style>")
-    room, looked = room.replace("/*FONT*/", font_face(page, language)), looked.replace("/*LOOKS*/", looks)
+    room, looked = room.replace("/*FONT*/", face), looked.replace("/*LOOKS*/", looks)
     return f"{before}{room}{styles}{looked}{rest}\n"
 
 
-def font_face(page: str, language: str) -> str:
-    """Return the font cut to the page's characters, as a style rule.
+def font_face(tree: Tree, language: str) -> str:
+    """Return the font cut to the characters of a page, as a style rule.
 
     What a figure says must be in the font: it was laid out with it. Text outside figures may hold what people typed,
     emoji and rare characters included; those fall back to the reader's own fonts.
     """
-    for figure in re.findall(r"<svg\b.*?</svg>", page, re.DOTALL):
-        if missing := font.missing_glyphs(plain(re.sub(r"<style\b.*?</style>", "", figure, flags=re.DOTALL))):
-            known = re.search(r'\bid="([^"]+)"', figure)
-            name = known[1] if known else "without id"
+    for figure in tree.iter("svg"):
+        if missing := font.missing_glyphs("".join(texts(figure))):
+            name = next((part.get("id") for part in figure.iter() if part.get("id")), "without id")
             raise InputError(f"character {missing[0]!r} (U+{ord(missing[0]):04X}) is not in the font", f"figure {name}")
-    text = plain(re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL))
-    text += html.unescape("".join(re.findall(r'\bdata-[a-z]+="([^"]*)"', page)))  # what a script will say
+    said_by_scripts = (value for element in tree.iter() for name, value in element.items() if name.startswith("data-"))
+    text = "".join([*texts(tree), *said_by_scripts])
     # The font has these at full width, as Chinese sets them; English takes them from the reader's own fonts.
     wide = set("‘’“”…") if language == "en" else set()
     drawn = sorted(set(text) & font.characters() - wide)

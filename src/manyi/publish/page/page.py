@@ -6,19 +6,18 @@ In: the executed chapters, their ledger and the provenance. Out: the text of ind
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from manyi.exhibits.html.markup import plain
 from manyi.language import formats
 from manyi.publish import provenance
-from manyi.publish.page import tidy
-from manyi.publish.page.export import plain
+from manyi.publish.page import glossary, tidy
 from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, own_words, script, styled, template
 from manyi.publish.page.parts import Material, absent, contents, parts_of
-from manyi.publish.page.tidy import scrollable, share_looks
+from manyi.publish.page.tree import Tree, parsed, written
 from manyi.publish.published import COMPARED, BackTest
 
 
@@ -33,7 +32,7 @@ def assemble(material: Material, language: str) -> str:
         title=title, year=material.year, own=own, synthetic=synthetic,
         headlines=[Markup(one) for part in parts for piece in part.pieces for one in piece.headlines],
         parts=parts, contents=contents(parts, own), absent=absent(parts, own, language),
-        glossary=tidy.entries(language), provenance=material.provenance,
+        glossary=glossary.entries(language), provenance=material.provenance,
         as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
         studies={name: study.title[language] for name, study in material.studies.items()},
         numbers=len(material.ledger),
@@ -42,18 +41,27 @@ def assemble(material: Material, language: str) -> str:
         cite=provenance.line(material.provenance, title, material.year, language, synthetic=synthetic),
         bibtex=provenance.bibtex(material.provenance, material.report, title, material.year, synthetic=synthetic),
     )  # fmt: skip
-    page = tidy.linked(scrollable(page), language)
-    page = page.replace('id="ledger">{}', f'id="ledger">{_island(material.ledger, page)}')
-    page, looks = share_looks(page)
-    return styled(page, language, looks)
+    return _finished(page, material.ledger, language)
 
 
-def _island(ledger: pd.DataFrame, page: str) -> str:
+def _finished(page: str, ledger: pd.DataFrame, language: str) -> str:
+    """Return the filled template with everything that is done to the page as a whole, in one pass on its tree."""
+    tree = parsed(page)
+    tidy.fold(tree)
+    tidy.shorten(tree)
+    tidy.scroll(tree)
+    glossary.link(tree, language)
+    tree.get_element_by_id("ledger").text = _island(ledger, tree)
+    looks = tidy.share_looks(tree)
+    return styled(written(tree), language, looks, tree)
+
+
+def _island(ledger: pd.DataFrame, tree: Tree) -> str:
     """Return as JSON what the page does not print of the ledger: withheld cells, and what only a test rests on.
 
     All other numbers stand in the page once, where they are printed: `make verify AGAINST=` reads both.
     """
-    printed = set(re.findall(r'<data [^>]*\bid="n-([^"]+)"', page))
+    printed = {number.get("id", "").removeprefix("n-") for number in tree.iter("data")}
     columns = ["id", *COMPARED]
     rest = ledger.loc[~ledger["id"].isin(printed), columns]
     rows = json.loads(rest.to_json(orient="values", double_precision=10))

@@ -5,7 +5,7 @@ In: the executed chapters. Out: the summary, a part per study, and data and meth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pandas as pd
 from nbformat import NotebookNode
@@ -13,7 +13,6 @@ from nbformat import NotebookNode
 from manyi.language import formats
 from manyi.publish.page.export import Heading, Piece, export
 from manyi.publish.page.frame import own_words, toplines_files
-from manyi.publish.page.tidy import brief, folded
 from manyi.publish.provenance import Provenance
 from manyi.publish.report import Definition, Run
 from manyi.study.study import Study
@@ -85,9 +84,7 @@ def parts_of(material: Material, language: str) -> list[Part]:
             )
         if run.wave:
             summary = run.place == "summary"
-            piece = export(material.notebooks[run], language, run.study, 2 if summary else 3, summary)
-            lean = folded(brief(piece.body, study.population[language], language))
-            part.pieces.append(replace(piece, body=lean))
+            part.pieces.append(export(material.notebooks[run], language, run.study, 2 if summary else 3, summary))
             part.toplines = toplines_files(run.study)[language] if run.place == "body" else ""
         elif not part.notes:
             waves = formats.listed([str(wave) for wave in study.waves], language)  # type: ignore[arg-type]

@@ -1,0 +1,87 @@
+"""Statistical words, explained where a reader first meets them. In: the tree of a page, changed in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from manyi.publish.page.tree import Tree, new, with_class
+
+FILE = Path(__file__).parent / "template" / "glossary.yml"
+PROSE = frozenset({"p", "li", "dd"})
+ASIDE = frozenset({"svg", "table", "details", "nav", "h1", "h2", "h3", "h4", "h5", "h6", "a", "code"})
+Waiting = dict[str, re.Pattern[str]]
+
+
+@cache
+def entries(language: str) -> list[dict[str, str]]:
+    """Return id, term, explanation and the pattern (`find`) of every word, in the order of the glossary."""
+    return [
+        {"id": entry["id"], **{key: entry[key][language] for key in ("term", "says", "find")}}
+        for entry in yaml.safe_load(FILE.read_text("utf-8"))
+    ]
+
+
+def link(tree: Tree, language: str) -> None:
+    """Link the first use of each word in prose, between the opening and the glossary, to its entry."""
+    opening, glossary = with_class(tree, "div", "opening"), with_class(tree, "dl", "glossary")
+    if not opening or not glossary:
+        return
+    place = {element: place for place, element in enumerate(tree.iter())}
+    waiting = {word["id"]: re.compile(word["find"]) for word in entries(language)}
+    for element in list(_prose(tree)):
+        if place[opening[0]] < place[element] < place[glossary[0]]:
+            _link_within(element, waiting)
+
+
+def _prose(tree: Tree) -> Iterator[Tree]:
+    """Return the outermost elements of prose that stand in nothing set aside, in the order of the page."""
+    for child in tree:
+        if child.tag in PROSE:
+            yield child
+        elif child.tag not in ASIDE:
+            yield from _prose(child)
+
+
+def _link_within(element: Tree, waiting: Waiting) -> None:
+    children = list(element)
+    _place(element, 0, _pieces(element.text or "", waiting))
+    for child in children:
+        if isinstance(child.tag, str) and child.tag not in ASIDE:
+            _link_within(child, waiting)
+        pieces = _pieces(child.tail or "", waiting)
+        if len(pieces) > 1:
+            child.tail = None
+            _place(element, element.index(child) + 1, pieces)
+
+
+def _place(element: Tree, at: int, pieces: list[str | Tree]) -> None:
+    """Put text and links in place of the text before the child `at`."""
+    if len(pieces) < 2:
+        return
+    if at == 0:
+        element.text = str(pieces[0])
+    else:
+        element[at - 1].tail = str(pieces[0])
+    for link_, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        assert not isinstance(link_, str)  # noqa: S101 - text and links take turns
+        element.insert(at, link_)
+        link_.tail = str(text)
+        at += 1
+
+
+def _pieces(text: str, waiting: Waiting) -> list[str | Tree]:
+    """Return text, link, text ...: words not met before are linked, the earliest first, and waited for no longer."""
+    met = sorted((match.start(), match.end(), id_) for id_, find in waiting.items() if (match := find.search(text)))
+    pieces: list[str | Tree] = []
+    last = 0
+    for start, end, id_ in met:
+        if start >= last:
+            pieces += [text[last:start], new("a", text[start:end], class_="word", href=f"#word-{id_}")]
+            last = end
+            del waiting[id_]
+    return [*pieces, text[last:]]
