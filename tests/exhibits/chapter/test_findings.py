@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from manyi.exhibits import Chapter, Text, gap
+from manyi.exhibits import Chapter, Text, extremes, gap
 from manyi.exhibits.chapter import records
 from manyi.exhibits.chapter.answer import answer
 from manyi.exhibits.chapter.findings import chosen, recommended, unknown
@@ -117,6 +117,19 @@ def test_the_answer_says_change_lowest_first_and_targets(chapter: Chapter, shown
         "Of 2 service targets, 1 are met and for 1 the data cannot tell."
     )
     assert "满意度指数较2023年上升（contact）。" in shown["contact-answer"]["zh"]
+
+
+@pytest.mark.parametrize(("item", "split"), [("index", {"en": "by channel", "zh": "按渠道"}), ("q_speed", None)])
+def test_only_a_claim_about_segments_of_the_outcome_names_its_split(
+    chapter: Chapter, item: str, split: dict[str, str] | None
+) -> None:
+    assert chapter.survey.study.claims.outcome == "index"
+    chapter.survey.study.claims.segments[:] = ["channel"]
+    groups = pd.DataFrame({"item": item, "channel": ["phone", "bot"], "estimate": [80.0, 70.0], "low": 60.0,
+                           "high": 90.0, "base": 500.0, "se": 1.0, "status": "shown"})  # fmt: skip
+    chapter.claim("ends", extremes(groups, ["phone"], ["bot"], "channel", about=Text(en="It by x", zh="它")))
+    (kept,) = json.loads((chapter.close() / "30-satisfaction-contact.json").read_text("utf-8"))
+    assert (kept["item"], kept["by"], kept["verdict"]) == (item, split, "one_one")
 
 
 def test_without_claims_there_is_no_answer(chapter: Chapter) -> None:

@@ -62,8 +62,8 @@ def record(
 
 
 def _by(claim: Claim, study: Study, names: Names) -> dict[str, str] | None:
-    """Return what a claim about groups of the outcome splits it by, as words inside a sentence."""
-    if not claim.by or claim.item != study.claims.outcome:
+    """Return what a claim about segments of the outcome splits it by, as words inside a sentence."""
+    if claim.item != study.claims.outcome or claim.by not in study.claims.segments:
         return None
     split = names.text("item", claim.by)
     return {"en": formats.within(split.en), "zh": split.zh}
