@@ -119,7 +119,7 @@ def test_the_answer_says_change_lowest_first_and_targets(chapter: Chapter, shown
     assert "满意度指数较2023年上升（contact）。" in shown["contact-answer"]["zh"]
 
 
-@pytest.mark.parametrize(("item", "split"), [("index", {"en": "by channel", "zh": "按渠道"}), ("q_speed", None)])
+@pytest.mark.parametrize(("item", "split"), [("index", {"en": "channel", "zh": "渠道"}), ("q_speed", None)])
 def test_only_a_claim_about_segments_of_the_outcome_names_its_split(
     chapter: Chapter, item: str, split: dict[str, str] | None
 ) -> None:
