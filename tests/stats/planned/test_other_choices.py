@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from manyi.stats.models.imputation import completed
 from manyi.stats.planned.other_choices import other_choices
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Claims
+from manyi.study.study import Design as Sampling
 from manyi.study.study import Weighting
 
 
@@ -23,6 +24,7 @@ class Facts:
     weighting: Weighting
     basis: str = "model"
     study: str = "made-up"
+    design: Sampling = field(default_factory=Sampling)
 
 
 @dataclass(frozen=True)
