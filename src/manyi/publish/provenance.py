@@ -16,8 +16,10 @@ import pandas as pd
 import yaml
 
 from manyi import places
-from manyi.language.text import Text
+from manyi.language import words
 from manyi.publish.published import BackTest, back_test
+
+WORDS = words.beside(__file__).section("provenance")
 
 SHOWN = ("ibis-framework", "duckdb", "numpy", "scipy", "statsmodels", "pandas", "matplotlib", "papermill", "nbconvert")
 
@@ -89,7 +91,7 @@ def _git(*arguments: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-SYNTHETIC = Text(en="synthetic sample data", zh="示例数据")
+SYNTHETIC = WORDS["synthetic"]
 
 
 def line(provenance: Provenance, title: str, year: int, language: str, *, synthetic: bool) -> str:

@@ -20,19 +20,17 @@ from manyi.exhibits.figures import svg
 from manyi.exhibits.figures.trend import trend
 from manyi.exhibits.html.markup import join, tag
 from manyi.exhibits.names import Names
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Language, Unit
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 
-NOT_REPORTED = Text(en="{waves} not reported on", zh="{waves}年未出报告")
-TITLE = Text(en="{what}, {first} to {last}", zh="{what}，{first}至{last}年")
-BROKEN = Text(en="The line is broken before {wave}: {why}.", zh="折线在{wave}年之前断开：{why}。")
-READ = Text(
-    en="Bands and bars are the intervals, as the report of each year printed them. Whether a change is clear is "
-    "said by the test in the report, not by them.",
-    zh="色带与竖线为各年报告所公布的区间。变化是否明确以报告中的检验为准，不以区间是否重叠判断。",
-)
+WORDS = words.beside(__file__).section("site_trend")
+
+NOT_REPORTED = WORDS["not_reported"]
+TITLE = WORDS["title"]
+BROKEN = WORDS["broken"]
+READ = WORDS["read"]
 
 
 def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
@@ -59,7 +57,7 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
     drawing = svg.render(lambda: _draw(chart, names, language), f"{report}-trend", described)
     unit_words = formats.HEAD[unit][language]
     basis = names.interval(str(last["basis"]), language)
-    between = {"en": "; ", "zh": "；"}[language]
+    between = formats.MARKS["semicolon"][language]
     subtitle = between.join([unit_words[:1].upper() + unit_words[1:], found.study.population[language], basis])
     said = [BROKEN[language].format(wave=wave, why=why[language].rstrip(".。")) for wave, why in broken.items()]
     caption = tag("span", title[language], class_="title", id=f"{report}-trend-title")

@@ -11,16 +11,19 @@ import pandas as pd
 
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.tables.grid import listing
+from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
 from manyi.studies.firms.indicators import Indicator, IndicatorSystem
 from manyi.studies.firms.points import level_rank, score
 
-DEDUCTION = Text(en="Special deduction, each", zh="特别扣分（每项）")
-FAIL = Text(en="Special deductions that fail a firm, number", zh="判为未达标的特别扣分项数")
-BONUS = Text(en="Special bonus", zh="特别加分")
-ORDER = Text(en="Special points count before the level is found", zh="先计特别项，再定等级")
-SPLIT = Text(en="Points of indicators marked assumed", zh="标为假定的二级指标分值")
+WORDS = words.beside(__file__).section("assumed")
+
+DEDUCTION = WORDS["deduction"]
+FAIL = WORDS["fail"]
+BONUS = WORDS["bonus"]
+ORDER = WORDS["order"]
+SPLIT = WORDS["split"]
 
 
 def level_stability(firms: pd.DataFrame, system: IndicatorSystem, draws: int = 1000, seed: int = 27922) -> pd.DataFrame:
@@ -108,8 +111,8 @@ def _shares(firms: pd.DataFrame, system: IndicatorSystem, what: str) -> np.ndarr
     return firms[[f"{name}_{what}" for name in system.indicators]].to_numpy(float)
 
 
-STATUS = {"confirmed": Text(en="confirmed", zh="已确认"), "assumed": Text(en="assumed", zh="假定")}
-POINTS: tuple[Text, Unit] = (Text(en="Points", zh="分值"), "score")
+STATUS = WORDS.section("status")
+POINTS: tuple[Text, Unit] = (WORDS["points"], "score")
 
 
 def show_assumed(chapter: Chapter, system: IndicatorSystem) -> None:
@@ -120,22 +123,19 @@ def show_assumed(chapter: Chapter, system: IndicatorSystem) -> None:
         key: Text(en=f"{one.clause} {one.name.en}", zh=f"{one.clause} {one.name.zh}")
         for key, one in system.indicators.items()
     }
-    status = {"known_status": Text(en="Status", zh="状态")}
+    status = WORDS.section("status_head")
     chapter.show(
         "assumed-table",
         listing(
             table,
             "indicator",
-            {"points": POINTS, "known": (Text(en="of which confirmed", zh="其中已确认"), "score")},
+            {"points": POINTS, "known": (WORDS["of_which_confirmed"], "score")},
             texts=status,
             labels=names,
-            note=Text(
-                en="A check within an indicator can be confirmed while the rest is assumed.",
-                zh="指标内的某一检查项可能已确认，其余为假定。",
-            ),
+            note=WORDS["a_check_within_an_indicator"],
         ),
-        title=Text(en="Points of the indicators, and which are confirmed", zh="各指标分值及其确认情况"),
-        subtitle=Text(en="Points of each indicator, out of a hundred together", zh="各二级指标分值，合计一百分"),
+        title=WORDS["points_of_the_indicators_and"],
+        subtitle=WORDS["points_of_each_indicator_out"],
         base=system.standard.title,
     )
     chapter.show(
@@ -144,14 +144,11 @@ def show_assumed(chapter: Chapter, system: IndicatorSystem) -> None:
             rules,
             "rule",
             {"points": POINTS},
-            texts=status | {"source": Text(en="Found in", zh="出处")},
-            labels=dict(zip(rules["rule"], rules["name"], strict=True)) | {"rule": Text(en="Rule", zh="规则")},
-            note=Text(en="A limit belongs to the level or tier above it.", zh="分界值归入其上的等级或梯队。"),
+            texts={**status, **WORDS.section("source_head")},
+            labels={**dict(zip(rules["rule"], rules["name"], strict=True)), **WORDS.section("rule_head")},
+            note=WORDS["a_limit_belongs_to_the"],
         ),
-        title=Text(en="Rules of scoring, and where they were found", zh="计分规则及其出处"),
-        subtitle=Text(
-            en="Points of a dimension, lower limit of a level or tier, points of special items",
-            zh="一级指标分值、等级与梯队下限、特别项分值",
-        ),
+        title=WORDS["rules_of_scoring_and_where"],
+        subtitle=WORDS["points_of_a_dimension_lower"],
         base=system.standard.title,
     )

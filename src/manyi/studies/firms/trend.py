@@ -7,32 +7,12 @@ from __future__ import annotations
 
 from manyi.exhibits.claims.claim import ALPHA, Claim, Words
 from manyi.exhibits.numbers import Number
-from manyi.language.text import Text
+from manyi.language import words
 from manyi.stats.compare.ranks import Trend
 
-_ALL_EN, _ALL_ZH = " (rank correlation {rho:full}, p value {trend:p})", "（秩相关{rho:full}，p值{trend:p}）"
-_LIKELY_EN = " As {over} and {within} go together, neither explains the other here."
-_LIKELY_ZH = "{over}与{within}相互关联，此处不能以一方解释另一方。"
-SENTENCES = {
-    "rises": Text(
-        en="{what} rises over {over}" + _ALL_EN + ", and does so too when compared only within {within} (p value "
-        "{inside:p})." + _LIKELY_EN,
-        zh="{what}随{over}上升" + _ALL_ZH + "，仅在同一{within}内比较时亦然（p值{inside:p}）。" + _LIKELY_ZH,
-    ),
-    "rises_between": Text(
-        en="{what} rises over {over}" + _ALL_EN + ", but compared only within {within} the trend is not shown (p value "
-        "{inside:p})." + _LIKELY_EN,
-        zh="{what}随{over}上升" + _ALL_ZH + "，但仅在同一{within}内比较时未能显示（p值{inside:p}）。" + _LIKELY_ZH,
-    ),
-    "falls": Text(
-        en="{what} falls over {over}" + _ALL_EN + "; within {within}: p value {inside:p}." + _LIKELY_EN,
-        zh="{what}随{over}下降" + _ALL_ZH + "；同一{within}内p值{inside:p}。" + _LIKELY_ZH,
-    ),
-    "unclear": Text(
-        en="No clear trend of {what} over {over}" + _ALL_EN + "; within {within}: p value {inside:p}.",
-        zh="{what}随{over}无明确趋势" + _ALL_ZH + "；同一{within}内p值{inside:p}。",
-    ),
-}
+WORDS = words.beside(__file__).section("trend")
+
+SENTENCES = WORDS.section("sentences")
 
 
 def trend_claim(

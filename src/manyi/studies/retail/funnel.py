@@ -17,23 +17,17 @@ from manyi.exhibits.figures.axis import reach
 from manyi.exhibits.figures.board import Key, Line, board
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number
+from manyi.language import words
 from manyi.language.formats import HEAD, Unit, axis
 from manyi.language.text import Text
 
-HEADS = {
-    "lower_998": Text(en="lower 99.8 % limit", zh="99.8%下限"),
-    "lower_95": Text(en="lower 95 % limit", zh="95%下限"),
-    "upper_95": Text(en="upper 95 % limit", zh="95%上限"),
-    "upper_998": Text(en="upper 99.8 % limit", zh="99.8%上限"),
-}
-INSIDE = Text(en="inside the limits", zh="限内")
-OUTSIDE = Text(en="outside the 95 % limits", zh="超出95%限")
-CENTRE = Text(en="all together", zh="合计")
-READ = Text(
-    en="The dark band is where 95 % of groups like these would lie, the light one 99.8 %: chance in the number of cases, and "
-    "how much groups differ anyway. A diamond lies outside.",
-    zh="深色带为同类组别中95%应落入的范围，浅色带为99.8%：兼顾个案数带来的偶然性与组别间固有差异。菱形表示超出范围。",
-)
+WORDS = words.beside(__file__).section("funnel")
+
+HEADS = WORDS.section("heads")
+INSIDE = WORDS["inside"]
+OUTSIDE = WORDS["outside"]
+CENTRE = WORDS["centre"]
+READ = WORDS["read"]
 
 
 def limits(groups: pd.DataFrame, by: str, unit: Unit = "percent", *, labels: Mapping[str, Text] | None = None) -> Chart:
@@ -47,7 +41,7 @@ def limits(groups: pd.DataFrame, by: str, unit: Unit = "percent", *, labels: Map
     columns = (Column("estimate", HEAD[unit], unit), *(Column(name, head, unit) for name, head in HEADS.items()))
     data = sort(Data(columns, tuple(rows)))
     centre = float(groups["centre"].iloc[0])
-    kind = Text(en="Funnel limits", zh="漏斗限图")
+    kind = WORDS["funnel_limits"]
     return Chart(kind, data, READ, lambda scene: _draw(scene, unit, centre), labels=labels or {})
 
 

@@ -14,12 +14,15 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.numbers import Record, number
+from manyi.language import words
 from manyi.language.text import Text
 from manyi.stats.compare.ranking import between_variance
 from manyi.stats.compare.verdict import equivalence_p, verdicts
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.interval import t_interval
 from manyi.stats.models.regression import regression
+
+WORDS = words.beside(__file__).section("rates")
 
 LIMITS = {"95": 1.959964, "998": 3.090232}  # two-sided 95 % and 99.8 %, the funnel's usual pair
 
@@ -87,44 +90,8 @@ def rate_trend(
     return rows.assign(verdict=said).drop(columns=columns, errors="ignore")
 
 
-MOVED = {
-    "rose": Text(en="{what} rose {period}: change {value:full}.", zh="{what}{period}上升：变化{value:full}。"),
-    "rose_small": Text(
-        en="{what} rose {period}, but little: change {value:full}.", zh="{what}{period}略有上升：变化{value:full}。"
-    ),
-    "fell": Text(en="{what} fell {period}: change {value:full}.", zh="{what}{period}下降：变化{value:full}。"),
-    "fell_small": Text(
-        en="{what} fell {period}, but little: change {value:full}.", zh="{what}{period}略有下降：变化{value:full}。"
-    ),
-    "same": Text(
-        en="{what} stayed about the same {period}: change {value:full}.",
-        zh="{what}{period}大致不变：变化{value:full}。",
-    ),
-    "untested": Text(
-        en="{what} {period}: change {value}, not tested, because no sampling error can be estimated.",
-        zh="{what}{period}变化{value}；无法估计抽样误差，未作检验。",
-    ),
-    "unclear": Text(
-        en="{what} showed no clear change {period}: change {value:full}.",
-        zh="{what}{period}没有明确变化：变化{value:full}。",
-    ),
-}
-COMPARED = {
-    "rose": Text(
-        en="{what} were more frequent {period}: difference {value:full}.", zh="{what}{period}更多：相差{value:full}。"
-    ),
-    "fell": Text(
-        en="{what} were less frequent {period}: difference {value:full}.", zh="{what}{period}更少：相差{value:full}。"
-    ),
-    "untested": Text(
-        en="{what} {period}: difference {value}, not tested, because no sampling error can be estimated.",
-        zh="{what}{period}相差{value}；无法估计抽样误差，未作检验。",
-    ),
-    "unclear": Text(
-        en="{what} did not clearly differ {period}: difference {value:full}.",
-        zh="{what}{period}没有明确差别：相差{value:full}。",
-    ),
-}
+MOVED = WORDS.section("moved")
+COMPARED = WORDS.section("compared")
 
 
 def rate_moved(row: Record, what: Text, period: Text, *, weight: float = 2.0) -> Claim:

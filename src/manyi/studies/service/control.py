@@ -17,25 +17,19 @@ from manyi.exhibits.figures.axis import EDGE, nice, reach, scale, text_width, ti
 from manyi.exhibits.figures.board import LEGEND, Key, draw_keys, key_lines
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number
+from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
 
+WORDS = words.beside(__file__).section("control")
+
 TALL, FOOT = 165.0, 30.0  # points of height of the plot, and below it for the periods
-HEADS = {
-    "lower": Text(en="Lower limit", zh="下控制限"),
-    "centre": Text(en="Centre", zh="中心线"),
-    "upper": Text(en="Upper limit", zh="上控制限"),
-}
-VALUE = Text(en="Value", zh="数值")
-INSIDE = Text(en="inside the limits", zh="限内")
-OUTSIDE = Text(en="outside the limits", zh="超出控制限")
-TARGET = Text(en="target", zh="目标")
-READ = Text(
-    en="The band holds what chance alone would do among periods that are alike (three standard deviations, widened "
-    "where successive periods differ more than chance allows); the line inside it is the mean. A point outside has a "
-    "cause of its own, which the chart does not name.",
-    zh="色带为各期情况相同时偶然性所及的范围（三倍标准差，相邻各期差异超出偶然时相应放宽），带内横线为均值。带外的点另有原因，图中不作说明。",
-)
+HEADS = WORDS.section("heads")
+VALUE = WORDS["value"]
+INSIDE = WORDS["inside"]
+OUTSIDE = WORDS["outside"]
+TARGET = WORDS["target"]
+READ = WORDS["read"]
 
 
 def control(
@@ -53,7 +47,7 @@ def control(
         rows.append(Row({period: str(record[period])}, numbers, str(record["signal"])))
     columns = (Column("estimate", VALUE, unit), *(Column(name, head, unit) for name, head in HEADS.items()))
     data = Data(columns, tuple(rows))
-    kind = Text(en="Control chart", zh="控制图")
+    kind = WORDS["control_chart"]
     return Chart(kind, data, READ, lambda scene: _draw(scene, unit, target), labels=labels or {})
 
 
