@@ -75,7 +75,7 @@ def rate_trend(
     frame = counts[counts[exposure] > 0].reset_index(drop=True)
     frame = frame.assign(rate=frame[count] / frame[exposure])
     design = Design(frame, weight=exposure, psu="psu", wave="wave", basis="census")
-    rows = regression(design, "rate", [time, *controls], model="count").table
+    rows = regression(design, "rate", [time, *controls], model="count", smallest=0).table
     rows = rows[rows["term"] != "(intercept)"].rename(columns={"term": "item"}).reset_index(drop=True)
     b, se, df = rows["estimate"], rows["se"], rows["df"]
     low, high = np.expm1(t_interval(b, se, df))
