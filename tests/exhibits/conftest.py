@@ -112,7 +112,8 @@ def estimates(keys: dict[str, list[Any]], values: list[float], half: float = 1.6
         frame["item"] = "index"
     value = np.array(values, float)
     facts = {"estimate": value, "se": half / 2, "low": value - half, "high": value + half, "df": 100.0, "base": 800,
-             "n_eff": 571.4, "n_kish": 620.0, "deff": 1.4, "status": "shown", "reason": ""}  # fmt: skip
+             "n_eff": 571.4, "n_kish": 620.0, "deff": 1.4, "status": "shown", "reason": "",
+             "unit": "index"}  # fmt: skip
     return frame.assign(**{**facts, **more})
 
 
@@ -124,5 +125,6 @@ def a_change(verdict: str = "rose", **more: Any) -> dict[str, Any]:
     facts = {"item": "index", "value": 78.5, "before_value": 76.2, "difference": 2.3, "se": 0.7, "low": 0.93,
              "high": 3.67, "low90": 1.1, "high90": 3.5, "df": 100.0, "t": 3.2, "p": 0.001,
              "p_adjusted": 0.002, "verdict": verdict,
-             "smallest": 1.9, "base": 3012, "base_before": 2989, "status": "shown", "reason": ""}  # fmt: skip
+             "smallest": 1.9, "base": 3012, "base_before": 2989, "status": "shown", "reason": "",
+             "unit": "index", "now": 2024, "before": 2023}  # fmt: skip
     return {**facts, **more}

@@ -116,7 +116,8 @@ def test_a_difference_held_constant_names_both_groups(chapter: Chapter, shown: S
 
 
 def test_levels_of_a_difference_name_their_group(chapter: Chapter, shown: Shown) -> None:
-    level = pd.Series({"item": "index", "estimate": 70.0, "low": 69.0, "high": 71.0, "base": 400, "status": "shown"})
+    level = pd.Series({"item": "index", "estimate": 70.0, "low": 69.0, "high": 71.0, "base": 400, "status": "shown",
+                       "unit": "index"})  # fmt: skip
     chapter.claim("gap", gap(LOWER, COMPARISON.a_name, COMPARISON.b_name, a_row=level, b_row=level))
     assert "Overall satisfaction, callers: 70.0" in shown["contact-gap"]["en"]
     part = pd.Series({"item": "index", "estimate": -0.2, "low": -0.3, "high": -0.1, "base": 900, "status": "shown"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from manyi.errors import InputError
-from manyi.rows.load import load
+from manyi.rows.loading import load
 from tests.conftest import ROOT
 from tests.rows.conftest import RECORDS, item, table
 

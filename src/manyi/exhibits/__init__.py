@@ -24,24 +24,20 @@ scorecard, or `grid` and `listing` for tables. Title, subtitle, base, source, no
 the study and the data; give `title=` (a Text, or a Claim: its finding becomes the title) and any other to replace them.
 """
 
+from manyi.exhibits import methods_of_results  # noqa: F401
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.chapter.records import read
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.kinds import change, changed, driver, extremes, gap, kpi, level, part
 from manyi.exhibits.data import Chart
-from manyi.exhibits.figures import (
-    asymmetry,
-    bars,
-    dots,
-    dumbbell,
-    importance,
-    likert,
-    priorities,
-    robustness,
-    trend,
-    waterfall,
-)
+from manyi.exhibits.figures.drivers import asymmetry, importance, robustness
+from manyi.exhibits.figures.dumbbell import dumbbell
+from manyi.exhibits.figures.likert import likert
 from manyi.exhibits.figures.look import variables
+from manyi.exhibits.figures.priorities import priorities
+from manyi.exhibits.figures.rows import bars, dots
+from manyi.exhibits.figures.trend import trend
+from manyi.exhibits.figures.waterfall import waterfall
 from manyi.exhibits.html.bundle import MIME
 from manyi.exhibits.html.font import missing_glyphs, subset
 from manyi.exhibits.ledger import COLUMNS

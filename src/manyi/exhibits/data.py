@@ -16,10 +16,11 @@ from matplotlib.figure import Figure
 
 from manyi.errors import InputError
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import NOT_A_GROUP, Number, number, slug
+from manyi.exhibits.numbers import Number, number, slug, unit_of
 from manyi.language import formats
 from manyi.language.formats import Language, Unit
 from manyi.language.text import Text
+from manyi.stats.schema import groups_in
 
 MARKS = {"confidential": "[c]", "unreliable": "[u]"}
 FLAG = "†"  # after a number that rests on few answers
@@ -95,13 +96,15 @@ class Data:
         return " · ".join(self.label(row, column, names, language) for column in self.keys if row.keys.get(column))
 
 
-def tidy(estimates: Any, unit: Unit, head: Text | None = None) -> Data:
+def tidy(estimates: Any, unit: Unit | None = None, head: Text | None = None) -> Data:
     """Return Data of an Estimates object or of a frame with `estimate low high base status`; one column, `estimate`."""
+    frame = table_of(estimates)
+    unit = unit_of(frame, unit)
     column = Column("estimate", head or formats.HEAD[unit], unit)
     by = tuple(getattr(estimates, "by", ()))
     rows = [
         Row(keys_of(record, by), {"estimate": number(record, unit)}, reason=reason_of(record))
-        for record in table_of(estimates).to_dict("records")
+        for record in frame.to_dict("records")
         if record.get("base") != 0  # nobody was asked: not a group of this population
     ]
     return Data((column,), tuple(rows))
@@ -117,11 +120,11 @@ def table_of(estimates: Any) -> pd.DataFrame:
 
 def keys_of(record: Mapping[Any, Any], by: Sequence[str] = ()) -> dict[str, str]:
     """Return the columns of a record that say which group, item, answer and wave it is; whole numbers without '.0'."""
-    always = {*by, "item", "category", "wave"}
+    always, groups = {*by, "item", "category", "wave"}, groups_in(record)
     return {
         name: f"{value:g}" if isinstance(value, (int, float)) else str(value)
         for name, value in record.items()
-        if (name in always and value == value) or (name not in NOT_A_GROUP and isinstance(value, str) and value)
+        if (name in always and value == value) or name in groups
     }
 
 

@@ -10,12 +10,14 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast, get_args
 
 import pandas as pd
 
+from manyi.errors import InputError
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
+from manyi.stats.schema import groups_in
 
 Record = Mapping[Any, Any] | pd.Series  # one row of a frame of results
 NAN = float("nan")
@@ -23,43 +25,6 @@ STATUSES = ("shown", "flagged", "suppressed")
 BASES = ("design", "model", "census")
 MEASURES = ("se", "df", "n_eff", "deff")
 TESTS = ("p", "p_adjusted")  # only beside a t: in a table of quantiles, p is which quantile
-NOT_A_GROUP = frozenset(
-    [
-        "item",
-        "status",
-        "basis",
-        "reason",
-        "verdict",
-        "wave",
-        "estimate",
-        "value",
-        "before_value",
-        "difference",
-        "se",
-        "low",
-        "high",
-        "low90",
-        "high90",
-        "level",
-        "df",
-        "base",
-        "base_before",
-        "n_eff",
-        "n_kish",
-        "deff",
-        "p",
-        "p_adjusted",
-        "smallest",
-        "statistic",
-        "method",
-        "t",
-        "shown",
-        "a",
-        "b",
-        "form",
-        "quadrant",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -99,11 +64,15 @@ class Number:
 
 
 def number(
-    row: Record, unit: Unit, column: str = "estimate", *, low: str = "low", high: str = "high",
+    row: Record, unit: Unit | None = None, column: str = "estimate", *, low: str = "low", high: str = "high",
     **known: Any,
 ) -> Number:  # fmt: skip
-    """Return the Number of one row; `known` overrides what the row says (statistic=, wave=, item= ...)."""
+    """Return the Number of one row; `known` overrides what the row says (statistic=, wave=, item= ...).
+
+    unit: only where the row does not say its own. Raises InputError: no unit, or another than the row's.
+    """
     values = dict(row)
+    unit = agreed(unit, values.get("unit"), str(values.get("item", "")))
     about: dict[str, Any] = {"item": str(values["item"])} if _given(values.get("item")) else {}
     if values.get("status") in STATUSES:
         about["status"] = str(values["status"])
@@ -124,15 +93,37 @@ def number(
     return Number(**{"value": float(values[column]), "unit": unit, **about, **known})
 
 
-def difference(row: Record, unit: Unit, **known: Any) -> Number:
+def difference(row: Record, unit: Unit | None = None, **known: Any) -> Number:
     """Return the difference in a row of a changes, pairwise or versus_rest frame; `unit` is that of the level."""
-    return number(row, difference_of(unit), "difference", **{"statistic": "difference", **known})
+    level = agreed(unit, row.get("unit"), str(row.get("item", "")))
+    apart = {**dict(row), "unit": difference_of(level)}
+    return number(apart, None, "difference", **{"statistic": "difference", **known})
+
+
+def agreed(given: str | None, own: object, item: str = "") -> Unit:
+    """Return the unit of a row: its own, or the one given where it has none. Raises InputError where they differ."""
+    declared = str(own) if _given(own) else ""
+    if not given and not declared:
+        raise InputError(
+            "the unit is not known: declare the item in codebook.yml, or give unit=", where=item, allowed=get_args(Unit)
+        )
+    if given and declared and given != declared:
+        raise InputError(f"estimates in the unit {declared!r} cannot be printed as {given!r}", where=item)
+    return cast(Unit, declared or given)
+
+
+def unit_of(results: Any, given: str | None = None) -> Unit:
+    """Return the one unit of Estimates, Changes or a frame of results; as `agreed` for each of its rows."""
+    frame = results if isinstance(results, pd.DataFrame) else results.table
+    units = [unit for unit in dict.fromkeys(frame.get("unit", ())) if _given(unit)]
+    if len(units) > 1:
+        raise InputError("results of several units in one exhibit: keep those of one", allowed=units)
+    return agreed(given, units[0] if units else None, ", ".join(map(str, frame.get("item", pd.Series()).unique()[:3])))
 
 
 def group_of(values: Mapping[Any, Any]) -> str:
     """Return 'channel=phone; industry=bank' of the columns of a row that name its group."""
-    pairs = [(name, value) for name, value in values.items() if name not in NOT_A_GROUP and isinstance(value, str)]
-    return "; ".join(f"{name}={value}" for name, value in pairs if value)
+    return "; ".join(f"{name}={value}" for name, value in groups_in(values).items())
 
 
 def slug(text: str) -> str:

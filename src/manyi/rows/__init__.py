@@ -9,12 +9,12 @@ Read the modules in the order of the data:
     recode, careless, derive                    typed answers, routing; who is not valid; derived columns, scope, design
     rake, weight                                weights that meet the population margins
     account, clean, survey                      the books balance; all steps in order; their product
-    cache, load                                 kept until anything changes
+    cache, loading                              kept until anything changes
     engine                                      where row-level expressions run
 """
 
 from manyi.rows.clean.rake import kish, rake_cells
-from manyi.rows.load import check, load
+from manyi.rows.loading import check, load
 from manyi.rows.survey import Survey
 from manyi.study.definition import Definition
 from manyi.study.reading import definition, studies, waves, write_schemas

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from manyi import display
 from manyi.errors import InputError
+from manyi.floors import Upstairs
 from manyi.study.codebook import Codebook, columns_of
 from manyi.study.study import Study
 
-if TYPE_CHECKING:
-    pass
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Survey:
-    """A study up to a year.
+    """A study up to a year; `sample(year)` is what estimates are made from (import manyi.stats).
 
     frame: one row per valid respondent of every wave up to `year`, in and out of scope (`eligible`); columns `wave`,
         `row` ("wave:file:line"), one per item (scale and number: float; categories: pandas category; options:
@@ -31,6 +30,8 @@ class Survey:
     data_sha256: of the delivered files and the YAML.
     """
 
+    sample = Upstairs("manyi.stats")  # sample(*waves) -> Sample; no wave: all of them
+
     study: Study
     codebook: Codebook
     year: int
@@ -42,6 +43,30 @@ class Survey:
     weighting: pd.DataFrame
     diagnostics: pd.DataFrame
     data_sha256: str
+
+    @property
+    def waves(self) -> tuple[int, ...]:
+        """Return the waves, in order."""
+        return tuple(sorted(int(wave) for wave in self.frame["wave"].unique()))
+
+    def _facts(self) -> dict[str, object]:
+        study, inside = self.study, int(self.frame["eligible"].sum())
+        weights = f"raked to {display.listed(study.weighting.margins)}" if study.weighting.margins else (
+            "as delivered" if study.design.weight else "none")  # fmt: skip
+        return {
+            "study": study.study, "waves": display.listed(self.waves),
+            "n": f"{inside:,} of {len(self.frame):,} in scope",
+            "weights": weights, "problems": f"{len(self.problems):,}", "removed": f"{len(self.quarantine):,}",
+        }  # fmt: skip
+
+    def __repr__(self) -> str:
+        return display.brief("Survey", self._facts())
+
+    def _repr_html_(self) -> str:
+        by_wave = self.frame.groupby("wave").agg(respondents=("eligible", "size"), in_scope=("eligible", "sum"))
+        for name, frame in (("problems", self.problems), ("removed", self.quarantine)):
+            by_wave[name] = frame["wave"].value_counts().reindex(by_wave.index, fill_value=0)
+        return display.card(f"Survey: {self.study.title.en}", self._facts(), by_wave.reset_index())
 
 
 def kept_items(study: Study, book: Codebook) -> list[str]:

@@ -14,7 +14,7 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.rows import cache
 from manyi.rows.clean.engine import Engine, engine, one_of
-from manyi.rows.load import load
+from manyi.rows.loading import load
 from manyi.rows.survey import Survey, with_categories
 from manyi.study.codebook import Code, Codebook
 from manyi.study.reading import definition, studies, waves

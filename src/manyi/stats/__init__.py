@@ -2,7 +2,7 @@
 
 from manyi.stats.compare.agreement import Reliability, cronbach
 from manyi.stats.compare.association import Association, chi_square, cohen_h, effect_sizes, goodness_of_fit
-from manyi.stats.compare.change import changes, changes_between, share_changes
+from manyi.stats.compare.change import Changes, changes, changes_between, share_changes
 from manyi.stats.compare.contrast import adjust_p, contrast, one_sample
 from manyi.stats.compare.decomposition import Decomposition, decomposition
 from manyi.stats.compare.groups import columns, letter, letters, pairwise, versus_rest
@@ -12,7 +12,7 @@ from manyi.stats.compare.ranks import RankTest, rank_test
 from manyi.stats.compare.target import bound_verdict, kpi, rule_of_three, share_bounds, share_verdict
 from manyi.stats.compare.verdict import smallest_detectable, verdict
 from manyi.stats.design.condense import condensed
-from manyi.stats.design.design import Design, survey_design
+from manyi.stats.design.design import Design
 from manyi.stats.drivers.importance import Importance, Modules, importance, module_importance
 from manyi.stats.drivers.priorities import asymmetry, priorities
 from manyi.stats.drivers.robustness import Measures, measures, robustness
@@ -33,6 +33,7 @@ from manyi.stats.replicates import (
     replicate_means,
     replicated,
 )
+from manyi.stats.sample import Sample, survey_design
 
 __all__ = [
     "adjust_p",
@@ -40,6 +41,7 @@ __all__ = [
     "Association",
     "asymmetry",
     "bound_verdict",
+    "Changes",
     "changes",
     "changes_between",
     "chi_square",
@@ -93,6 +95,7 @@ __all__ = [
     "robustness",
     "row_deviations",
     "rule_of_three",
+    "Sample",
     "scenario",
     "share_bounds",
     "share_changes",

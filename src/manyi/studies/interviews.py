@@ -15,7 +15,7 @@ from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.numbers import Number
 from manyi.exhibits.tables.grid import listing
 from manyi.language.text import Strict, Text
-from manyi.rows.load import load
+from manyi.rows.loading import load
 from manyi.rows.survey import Survey
 from manyi.rows.tables import speaking_of
 from manyi.stats.compare.agreement import cohen_kappa

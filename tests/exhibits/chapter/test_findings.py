@@ -126,7 +126,7 @@ def test_only_a_claim_about_segments_of_the_outcome_names_its_split(
     assert chapter.survey.study.claims.outcome == "index"
     chapter.survey.study.claims.segments[:] = ["channel"]
     groups = pd.DataFrame({"item": item, "channel": ["phone", "bot"], "estimate": [80.0, 70.0], "low": 60.0,
-                           "high": 90.0, "base": 500.0, "se": 1.0, "status": "shown"})  # fmt: skip
+                           "high": 90.0, "base": 500.0, "se": 1.0, "status": "shown", "unit": "index"})  # fmt: skip
     chapter.claim("ends", extremes(groups, ["phone"], ["bot"], "channel", about=Text(en="It by x", zh="它")))
     (kept,) = json.loads((chapter.close() / "30-satisfaction-contact.json").read_text("utf-8"))
     assert (kept["item"], kept["by"], kept["verdict"]) == (item, split, "one_one")
@@ -137,7 +137,8 @@ def test_without_claims_there_is_no_answer(chapter: Chapter) -> None:
 
 
 def test_a_headline_on_too_few_answers_is_a_sentence(chapter: Chapter, shown: Shown) -> None:
-    row = pd.Series({"item": "index", "estimate": 78.0, "low": 1.0, "high": 99.0, "base": 9, "status": "suppressed"})
+    row = pd.Series({"item": "index", "estimate": 78.0, "low": 1.0, "high": 99.0, "base": 9, "status": "suppressed",
+                     "unit": "index"})  # fmt: skip
     chapter.headline("headline", row)
     assert shown["contact-headline"]["kind"] == "notice"
     assert "too few answers" in shown["contact-headline"]["en"]

@@ -12,7 +12,7 @@ from manyi.exhibits.claims.claim import HEADINGS, SENTENCES
 from tests.exhibits.conftest import Shown, a_change, by_channel
 
 PAIR = {"a": "phone", "b": "bot", "difference": 13.0, "se": 1.0, "low": 11.0, "high": 15.0, "df": 100.0, "t": 9.0,
-        "p": 1e-9, "p_adjusted": 1e-8, "shown": True}  # fmt: skip
+        "p": 1e-9, "p_adjusted": 1e-8, "shown": True, "unit": "index"}  # fmt: skip
 IMPORTANCE = pd.DataFrame({
     "driver": ["attitude", "speed", "wait"], "share": [0.5, 0.3, 0.2], "low": [0.4, 0.2, 0.1], "high": [0.6, 0.4, 0.3],
     "rank": [1, 2, 3], "rank_low": [1, 2, 2], "rank_high": [1, 3, 3], "above_noise": [True, True, False],
@@ -164,7 +164,7 @@ def test_every_verdict_has_a_sentence_and_a_title_with_the_same_places_in_both_l
     ("language", "starts"), [("en", "The rating of speed rose from"), ("zh", "响应速度的评分上升")]
 )
 def test_what_rises_is_a_rating_not_the_thing_rated(chapter: Chapter, shown: Shown, language: str, starts: str) -> None:
-    claim = change(a_change(item="speed"), 2024, 2023, "score")
+    claim = change(a_change(item="speed", unit="score"))
     assert said(chapter, shown, claim, language).startswith(starts)
 
 

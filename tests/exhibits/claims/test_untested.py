@@ -14,9 +14,9 @@ from manyi.exhibits.claims.kinds import change as changed_once
 from manyi.exhibits.claims.planned import held, mix
 from manyi.exhibits.claims.sets import apart, joint
 from manyi.exhibits.figures.dumbbell import dumbbell
-from manyi.stats import Design, changes, contrast, decomposition, means, omnibus, regression, versus_rest
+from manyi.stats import Design, Sample, changes, contrast, decomposition, means, omnibus, regression, versus_rest
 from manyi.stats.compare.against_mean import against_mean
-from tests.exhibits.conftest import Shown
+from tests.exhibits.conftest import Shown, a_codebook
 
 FOUND = re.compile(r"rose|fell|[Hh]igher|[Ll]ower|clear|95 %|上升|下降|高于|低于|明确|区间|nan")
 CHANNELS = ("phone", "online", "bot")
@@ -28,7 +28,8 @@ def survey(*levels: float) -> Design:
     frame = pd.DataFrame({"wave": rng.choice([2023, 2024], 600), "channel": rng.choice(CHANNELS, 600)})
     frame["weight"] = np.round(rng.uniform(0.3, 3, 600), 4)
     by = {2023: levels[0], 2024: levels[-1]} if len(levels) < 3 else dict(zip(CHANNELS, levels, strict=True))
-    return Design(frame.assign(index=frame["wave" if len(levels) < 3 else "channel"].map(by)), wave="wave")
+    rows = frame.assign(index=frame["wave" if len(levels) < 3 else "channel"].map(by))
+    return Sample(rows, wave="wave", codebook=a_codebook())
 
 
 def claims_of_change(design: Design) -> dict[str, Claim]:
@@ -43,7 +44,12 @@ def claims_of_change(design: Design) -> dict[str, Claim]:
 
 def claims_of_groups(design: Design) -> dict[str, Claim]:
     groups = means(design, "index", "channel")
-    row = {**contrast(groups, np.array([1.0, -1.0, 0.0])).iloc[0].to_dict(), "item": "index", "shown": True}
+    row = {
+        **contrast(groups, np.array([1.0, -1.0, 0.0])).iloc[0].to_dict(),
+        "item": "index",
+        "unit": "index",
+        "shown": True,
+    }
     a, b = (Text(en=name, zh=name) for name in ("Phone", "Online"))
     marked = design.assign(one=(design.frame["channel"] == "phone").astype(float), two=design.frame["wave"] - 2023.0)
     exact = regression(marked.assign(index=marked.frame["one"] * 2 + 5), "index", ["one", "two"]).table.iloc[1]

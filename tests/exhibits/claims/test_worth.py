@@ -29,18 +29,18 @@ class Kept(Survey):
 
 
 def test_other_choices_stand_beside_what_is_published(chapter: Chapter, shown: Shown) -> None:
-    chapter.show("o", choices(ROWS, a_codebook(), "index", 2024, 2023), title=Text(en="Other", zh="其他"))
+    chapter.show("o", choices(ROWS, a_codebook(), 2023), title=Text(en="Other", zh="其他"))
     assert "Same make-up as in 2023: channel" in shown["contact-o"]["en"]
     assert "As published" in shown["contact-o"]["en"]
-    text = said(chapter, shown, survives(ROWS, "index", 2023))
+    text = said(chapter, shown, survives(ROWS, 2023))
     assert "Under other choices, overall satisfaction lies between 77.0 and 79.0 (published: 78.5)" in text
     assert "between +1.1 points and +2.9 points (published: +2.3 points)" in text
 
 
 def test_without_an_earlier_wave_only_levels_are_compared(chapter: Chapter, shown: Shown) -> None:
     rows = ROWS.assign(estimate=ROWS["value"])
-    assert "since" not in said(chapter, shown, survives(rows, "index", None))
-    assert choices(rows, a_codebook(), "index", 2024, None).kind.en != "Two-wave dot plot"
+    assert "since" not in said(chapter, shown, survives(rows, None))
+    assert choices(rows, a_codebook(), None).kind.en != "Two-wave dot plot"
 
 
 def test_a_point_is_worth_so_many_answers_one_step_higher(chapter: Chapter, shown: Shown) -> None:
@@ -54,7 +54,7 @@ def test_a_point_is_worth_so_many_answers_one_step_higher(chapter: Chapter, show
 
 
 def test_the_smallest_change_and_what_weights_did_are_said(chapter: Chapter, shown: Shown) -> None:
-    text = said(chapter, shown, seen(a_change(), 2024, 2023, "index"))
+    text = said(chapter, shown, seen(a_change()))
     assert "Had overall satisfaction truly changed by 1.9 points between 2023 and 2024" in text
 
 

@@ -43,7 +43,7 @@ def answers(item: str, status: str = "shown") -> pd.DataFrame:
     share = [0.05, 0.1, 0.2, 0.4, 0.25]
     limits = {"low": [s - 0.02 for s in share], "high": [s + 0.02 for s in share]}
     facts = {"item": item, "category": [1.0, 2.0, 3.0, 4.0, 5.0], "estimate": share, "se": 0.01, **limits, "df": 100.0,
-             "base": 3000, "n_eff": 2000.0, "deff": 1.5, "status": status, "reason": ""}  # fmt: skip
+             "base": 3000, "n_eff": 2000.0, "deff": 1.5, "status": status, "reason": "", "unit": "percent"}  # fmt: skip
     return pd.DataFrame(facts)
 
 
@@ -103,7 +103,7 @@ CHART: dict[str, Callable[[], Chart]] = {
     "dots all equal": lambda: dots(estimates({"channel": ["phone", "bot"]}, [70.0, 70.0], half=0.0)),
     "dots by wave": lambda: dots(by_wave(["attitude", "speed"]).query("wave > 2022"), series="wave"),
     "dots in panels": lambda: dots(by_wave(["attitude", "speed"]), panels="item"),
-    "bars": lambda: bars(estimates({"item": KEYS}, [0.9, 0.5, 0.3, 0.0, 1.0], half=0.02), "percent"),
+    "bars": lambda: bars(estimates({"item": KEYS}, [0.9, 0.5, 0.3, 0.0, 1.0], half=0.02, unit="percent")),
     "bars of answers": lambda: bars(answers("attitude"), order="given"),
     "dumbbell": lambda: dumbbell(pd.DataFrame([a_change(one, item=key) for key, one in CHANGES.items()]), 2024, 2023),
     "trend": lambda: trend(by_wave(["attitude", "wait"])),

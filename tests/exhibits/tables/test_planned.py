@@ -30,7 +30,17 @@ COMPARISON = Comparison.model_validate({
     "unit": "index", "controls": ["attitude"],
 })  # fmt: skip
 LOWER = pd.Series(
-    {"difference": -8.1, "se": 1.0, "t": -8.1, "low": -10.1, "high": -6.1, "df": 100.0, "p": 1e-6, "base": 900}
+    {
+        "difference": -8.1,
+        "se": 1.0,
+        "t": -8.1,
+        "low": -10.1,
+        "high": -6.1,
+        "df": 100.0,
+        "p": 1e-6,
+        "base": 900,
+        "unit": "index",
+    }
 )
 IMPORTANCE = pd.DataFrame({
     "driver": ["speed", "attitude"], "share": [0.6, 0.4], "low": [0.5, 0.3], "high": [0.7, 0.5], "rank": [1, 2],
@@ -61,7 +71,7 @@ def test_mix_and_rate_are_both_printed(chapter: Chapter, shown: Shown) -> None:
 
 
 def test_groups_come_first_where_low_levels_touch_most(chapter: Chapter) -> None:
-    shares = estimates({"category": ["phone", "online", "bot", "store"]}, [0.4, 0.3, 0.1, 0.2], 0.02)
+    shares = estimates({"category": ["phone", "online", "bot", "store"]}, [0.4, 0.3, 0.1, 0.2], 0.02, unit="percent")
     chart = sizes(by_channel(), shares, "channel", 78.0, "index")
     order = [row.keys["channel"] for row in chart.data]
     assert order[:2] == ["bot", "online"]  # .1 x 10 points below, .3 x 1.9
@@ -69,8 +79,9 @@ def test_groups_come_first_where_low_levels_touch_most(chapter: Chapter) -> None
 
 
 def test_times_stand_side_by_side(chapter: Chapter, shown: Shown) -> None:
-    parts = {name: by_channel() for name in ("mean", "median", "p90")} | {"over": by_channel().assign(estimate=0.2)}
-    chapter.show("t", times(parts, "channel", "minutes"))
+    waited = by_channel().assign(unit="minutes")
+    parts = dict.fromkeys(("mean", "median", "p90"), waited) | {"over": waited.assign(estimate=0.2, unit="percent")}
+    chapter.show("t", times(parts, "channel"))
     table = shown["contact-t"]["en"].split("</table>")[0]
     assert table.count('<td class="number"') == 4 * 5  # four measures and n
 

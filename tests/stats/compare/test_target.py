@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -58,7 +56,7 @@ def test_estimates_are_judged_one_by_one() -> None:
     assert (judged["low90"] > by.table["low"]).all()
     mean = means(design(frame), "x")
     assert kpi(mean, mean.row()["estimate"] + 0.1, "mean")["verdict"].to_list() == ["not_shown"]
-    census = replace(mean, basis="census")
+    census = mean.based_on("census")
     assert kpi(census, mean.row()["estimate"] + 0.1, "mean")["verdict"].to_list() == ["not_met"]
 
 

@@ -11,7 +11,7 @@ from manyi.language.text import Text
 from manyi.stats import means
 from manyi.stats.compare.against_mean import against_mean, low_in_every_wave
 from manyi.stats.design.design import Design
-from manyi.stats.design.domain import matching, over, with_limit
+from manyi.stats.design.domain import matching, with_limit
 from manyi.stats.models.regression import regression
 from manyi.stats.models.scenario import scenario, together
 from manyi.stats.planned import claims, models
@@ -126,7 +126,8 @@ def test_low_in_every_wave_needs_every_wave(design: Design) -> None:
 
 def test_over_a_limit_keeps_missing_missing(design: Design) -> None:
     holed = Design(design.frame.assign(minutes=design.frame["minutes"].where(design.frame.index % 5 > 0)))
-    column = with_limit(holed, "minutes", 4.0).frame[over("minutes")]
+    marked, name = with_limit(holed, "minutes", 4.0)
+    column = marked.frame[name]
     assert column.isna().sum() == 240
     assert column.sum() == (holed.frame["minutes"] > 4).sum()
 

@@ -55,7 +55,7 @@ def a_survey(**held: Any) -> Made:
 
 def test_every_choice_gives_a_level_and_a_change() -> None:
     made = a_survey(held=["sex"])
-    rows = other_choices(made, made, 1, "model", 0.2).set_index("choice")  # type: ignore[arg-type]
+    rows = other_choices(made, made, 1, 0.2).set_index("choice")  # type: ignore[arg-type]
     assert list(rows.index) == ["published", "unweighted", "base", "cut", "imputed", "held:sex"]
     inside = made.frame[(made.frame["wave"] == 2) & made.frame["y"].notna()]
     assert rows.loc["unweighted", "value"] == pytest.approx(inside["y"].mean())

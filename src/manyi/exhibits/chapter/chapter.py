@@ -90,7 +90,7 @@ class Chapter:
         place = self._id(anchor) if anchor else spoken.id
         self.claims[spoken.id] = records.record(spoken, claim, values, self.notebook, place, self.home, self.names)
 
-    def headline(self, id: str, level: Any, change: Any = None, unit: Unit = "index") -> None:  # noqa: A002
+    def headline(self, id: str, level: Any, change: Any = None, unit: Unit | None = None) -> None:  # noqa: A002
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
 
         A number that rests on too few answers is not printed, and that is said.
@@ -112,10 +112,13 @@ class Chapter:
         self._emit("answer", self._spoken(id, self._templates(id, en, zh), values))
 
     def show(
-        self, id: str, chart: Chart, *, title: Both | Claim | None = None, subtitle: Both | None = None,  # noqa: A002
+        self, id: str | Chart, chart: Chart | None = None, *, title: Both | Claim | None = None, subtitle: Both | None = None,  # noqa: A002
         base: Both | None = None, source: Both | None = None, note: Both | None = None, alt: Both | None = None,
     ) -> None:  # fmt: skip
-        """Show a figure or a table. Words left out come from the study and the data."""
+        """Show a figure or a table. Words left out come from the study and the data, and so does the id."""
+        if isinstance(id, Chart):
+            id, chart = describe.id_of(id), id  # noqa: A001
+        assert chart is not None
         full, origin, data = self._id(id), self._source(), chart.data
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
         kind = "figure" if chart.draw else "table"

@@ -13,6 +13,7 @@ from manyi.exhibits.data import Chart, Data, Row, mark
 from manyi.exhibits.html.markup import join, tag
 from manyi.exhibits.html.table import key_head
 from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import slug
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
@@ -74,6 +75,14 @@ def bases(data: Data) -> list[float]:
 def _span(values: Sequence[float], language: Language) -> str:
     low, high = (formats.number(value, "count", language) for value in (min(values), max(values)))
     return high if low == high else WORDS["span"][language].format(low=low, high=high)
+
+
+def id_of(chart: Chart) -> str:
+    """Return an id made of what is shown: 'index-by-channel'; with '-table' for a table."""
+    items = list(dict.fromkeys(row.keys["item"] for row in chart.data if row.keys.get("item")))
+    groups = [key for key in chart.data.keys if key not in ("item", *items)]
+    what = items[0] if len(items) == 1 else chart.data.columns[0].unit
+    return slug("-by-".join([what, *groups])) + ("" if chart.draw else "-table")
 
 
 def base(data: Data, study: Study) -> Text:

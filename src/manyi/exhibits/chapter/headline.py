@@ -35,7 +35,7 @@ class Headline:
     before: int | None
 
     @classmethod
-    def of(cls, level: Any, change: Any, unit: Unit, now: int, before: int | None) -> Headline:
+    def of(cls, level: Any, change: Any, unit: Unit | None, now: int, before: int | None) -> Headline:
         """Return the headline of a row of Estimates and a row of a changes frame."""
         value = number(level, unit)
         if value.hidden:

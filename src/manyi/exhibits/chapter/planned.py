@@ -8,24 +8,24 @@ from __future__ import annotations
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.claims.kinds import gap, level
 from manyi.exhibits.claims.planned import held, relative
-from manyi.stats.design.design import Basis, Design
+from manyi.stats.design.design import Design
 from manyi.stats.planned import claims
 from manyi.study.plan import Chapter as Part
 from manyi.study.plan import Claims
 
 
-def statements(chapter: Chapter, design: Design, plan: Claims, part: Part, basis: Basis | None = None) -> None:
+def statements(chapter: Chapter, design: Design, plan: Claims, part: Part) -> None:
     """Print the study's own sentences around one number that are planned for a part of the report."""
     for one in plan.statements:
         if one.chapter == part:
-            chapter.claim(one.id, level(claims.stated(design, one, basis), one.unit, one.text))
+            chapter.claim(one.id, level(claims.stated(design, one), one.unit, one.text))
 
 
-def comparisons(chapter: Chapter, design: Design, plan: Claims, part: Part, basis: Basis | None = None) -> None:
+def comparisons(chapter: Chapter, design: Design, plan: Claims, part: Part) -> None:
     """Print group a against group b, in percent of b and with controls held constant where the study asks for it."""
     for one in plan.comparisons:
         if one.chapter == part:
-            found = claims.compared(design, one, basis)
+            found = claims.compared(design, one)
             said = gap(found.test, one.a_name, one.b_name, one.unit, a_row=found.a, b_row=found.b)
             chapter.claim(f"{one.id}-gap", said)
             if found.relative is not None:

@@ -12,17 +12,20 @@ from typing import Any
 import pandas as pd
 
 from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, way, year
-from manyi.exhibits.numbers import Number, Record, difference, number
+from manyi.exhibits.figures.dumbbell import waves_of
+from manyi.exhibits.numbers import Number, Record, agreed, difference, number
 from manyi.exhibits.vocabulary import against
 from manyi.language import words
-from manyi.language.formats import Unit, difference_of
+from manyi.language.formats import Unit
 from manyi.language.text import Text
+from manyi.stats.compare.ranking import extremes as candidates
 from manyi.stats.estimate.rounding import without_rounding
+from manyi.stats.schema import groups_in
 
 WORDS = words.beside(__file__).section("kinds")
 
 
-def level(row: Record, unit: Unit, text: Text | None = None, *, weight: float = 1.0) -> Claim:
+def level(row: Record, unit: Unit | None = None, text: Text | None = None, *, weight: float = 1.0) -> Claim:
     """Return a statement of one estimate; `text` is the study's own sentence around {value}."""
     value = number(row, unit)
     verdict = "suppressed" if value.hidden else "shown"
@@ -32,9 +35,12 @@ def level(row: Record, unit: Unit, text: Text | None = None, *, weight: float = 
                  weight if not value.hidden else 0.0, own=None if value.hidden else text)  # fmt: skip
 
 
-def change(row: Record, now: int, before: int, unit: Unit = "index", *, weight: float = 3.0) -> Claim:
+def change(
+    row: Record, now: int | None = None, before: int | None = None, unit: Unit | None = None, *, weight: float = 3.0
+) -> Claim:
     """Return what happened between two waves, from one row of a changes frame."""
     verdict = str(row["verdict"])
+    now, before = waves_of(row, now, before)
     said: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
     if verdict == "suppressed":
         return Claim("change", verdict, {}, said, False, 0.0)
@@ -49,19 +55,21 @@ def change(row: Record, now: int, before: int, unit: Unit = "index", *, weight: 
     }  # fmt: skip
     if verdict == "unclear":
         about = {"statistic": "smallest detectable change", "item": str(row.get("item", "")), "wave": f"{before}-{now}"}
-        numbers["smallest"] = Number(float(row["smallest"]), difference_of(unit), **about)  # type: ignore[arg-type]
+        numbers["smallest"] = Number(float(row["smallest"]), numbers["difference"].unit, **about)  # type: ignore[arg-type]
     shown = verdict.startswith(("rose", "fell"))
     return Claim("change", verdict, numbers, said, shown, weight if shown else weight / 2)
 
 
 def changed(
-    changes: pd.DataFrame, now: int, before: int, *, column: str = "item", about: Words | None = None,
+    changes: Any, now: int | None = None, before: int | None = None, *, column: str = "item", about: Words | None = None,
     weight: float = 2.0,
 ) -> Claim:  # fmt: skip
     """Return how many of the rows of a changes frame rose, fell, or showed no clear change, and which; of `about`.
 
     Those that no test could be made of (answers that do not vary) are not among the compared.
     """
+    now, before = waves_of(changes, now, before)
+    changes = changes if isinstance(changes, pd.DataFrame) else changes.table
     found = {
         way: [(column, str(key)) for key in changes.loc[changes["verdict"].str.startswith(way), column]]
         for way in ("rose", "fell")
@@ -83,7 +91,7 @@ def changed(
 
 
 def gap(
-    row: Record, a: Words, b: Words, unit: Unit = "index", *,
+    row: Record, a: Words, b: Words, unit: Unit | None = None, *,
     a_row: Record | None = None, b_row: Record | None = None,
     weight: float = 2.0,
 ) -> Claim:  # fmt: skip
@@ -108,23 +116,31 @@ def gap(
     return Claim(kind, verdict, {"difference": apart, **levels}, said, shown, weight if shown else weight / 2)
 
 
-def part(row: Record, by: str, unit: Unit = "index", *, weight: float = 1.5) -> Claim:
+def part(row: Record, by: str, unit: Unit | None = None, *, weight: float = 1.5) -> Claim:
     """Return one group against all others, from one row of `versus_rest`."""
     apart = difference(row, unit)
     said: dict[str, Words] = {"group": (by, str(row[by]))}
     if apart.hidden or not row.get("shown", True):
         return Claim("part", "suppressed", {}, said, False, 0.0)
     verdict = way(apart)
-    value = Number(float(row["estimate"]), unit, item=str(row.get("item", "")), group=f"{by}={row[by]}")
+    value = Number(
+        float(row["estimate"]), agreed(unit, row.get("unit")), item=str(row.get("item", "")), group=f"{by}={row[by]}"
+    )
     return Claim("part", verdict, {"value": value, "difference": apart}, said, verdict in ("higher", "lower"), weight)
 
 
-def extremes(estimates: Any, highest: Sequence[str], lowest: Sequence[str], column: str, unit: Unit = "index", *,
-             about: Words | None = None, weight: float = 2.0) -> Claim:  # fmt: skip
+def extremes(estimates: Any, highest: Sequence[str] | None = None, lowest: Sequence[str] | None = None,
+             column: str = "", unit: Unit | None = None, *, about: Words | None = None,
+             weight: float = 2.0) -> Claim:  # fmt: skip
     """Return which group is highest and which lowest; where the test cannot tell, the set that may be.
 
-    `about` is what they are highest and lowest in, named at the start of the sentence.
+    highest, lowest, column: the sets of `stats.extremes`, and what tells the estimates apart; made from them where not
+    given. `about` is what they are highest and lowest in, named at the start of the sentence.
     """
+    if highest is None or lowest is None:
+        sets = candidates(estimates)
+        highest, lowest = (list(sets["group"][sets[end]].astype(str)) for end in ("highest", "lowest"))
+    column = column or (estimates.by[0] if estimates.by else "item")
     frame = estimates if isinstance(estimates, pd.DataFrame) else estimates.table
     if not len(highest) or not len(lowest):
         return Claim("extremes", "suppressed", {}, {}, False, 0.0)
@@ -162,10 +178,11 @@ def driver(importance: Any, outcome: str, *, weight: float = 3.0) -> Claim:
     return Claim("driver", verdict, {"share": first}, said, True, weight)
 
 
-def kpi(row: Record, what: Words, unit: Unit, *, at_least: bool = True, weight: float = 2.0) -> Claim:
+def kpi(row: Record, what: Words, unit: Unit | None = None, *, at_least: bool = True, weight: float = 2.0) -> Claim:
     """Return the verdict on a target: met, not_met or not_shown; `target` is in the row."""
     verdict = str(row["verdict"])
     limits: dict[str, Any] = {"low": "low90", "high": "high90", "level": 0.90} if "low90" in row else {}
+    unit = agreed(unit, row.get("unit"))
     numbers = {"value": number(row, unit, **limits), "target": Number(float(row["target"]), unit, statistic="target")}
     direction = WORDS["at_least"] if at_least else WORDS["at_most"]
     said: dict[str, Words] = {"what": what, "direction": direction}
@@ -183,8 +200,5 @@ def _exactly(text: Text) -> Text:
 def subject(row: Record) -> Words:
     """Return what a row is about: the item, and the group where there is one."""
     item = str(row.get("item", ""))
-    found = [
-        tuple(pair.split("=", 1)) for pair in number({**dict(row), "estimate": 0.0}, "index").group.split("; ") if pair
-    ]
-    pairs: list[Name] = [(str(column), str(key)) for column, key in found]
+    pairs: list[Name] = list(groups_in(dict(row)).items())
     return Subject((("rated", item), *pairs)) if pairs else ("rated", item)

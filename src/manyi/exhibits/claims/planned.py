@@ -33,7 +33,9 @@ def relative(row: pd.Series, comparison: Comparison, *, weight: float = 1.0) -> 
     return Claim("relative", verdict, {"difference": share}, said, verdict != "unclear", weight)
 
 
-def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int, unit: Unit, *, weight: float = 1.0) -> Claim:
+def mix(
+    parts: pd.DataFrame, by: str, item: str, now: int, before: int, unit: Unit | None = None, *, weight: float = 1.0
+) -> Claim:
     """Return how much of a change is people moving between groups and how much is change within them."""
     rows = {str(record["part"]): record for record in parts.to_dict("records")}
     numbers = {

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from manyi.exhibits.claims.claim import ALPHA, Claim, Words, year
-from manyi.exhibits.numbers import Number, Record
+from manyi.exhibits.figures.dumbbell import waves_of
+from manyi.exhibits.numbers import Number, Record, agreed
 from manyi.language import words
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
@@ -79,9 +80,10 @@ def point(book: Codebook, outcome: str, delta: float, unit: Unit) -> Claim | Non
     return _stated(POINT, numbers, {})
 
 
-def seen(row: Record, now: int, before: int, unit: Unit) -> Claim:
+def seen(row: Record, now: int | None = None, before: int | None = None, unit: Unit | None = None) -> Claim:
     """Return the smallest change that could have been seen, from a row of a changes frame."""
-    item = str(row["item"])
+    item, unit = str(row["item"]), agreed(unit, row.get("unit"))
+    now, before = waves_of(row, now, before)
     numbers = {
         "smallest": Number(float(row["smallest"]), difference_of(unit), statistic="smallest detectable change", item=item,
                            wave=f"{before}-{now}")

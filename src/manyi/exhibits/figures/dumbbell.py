@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
+from manyi.errors import InputError
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, keys_of, mark, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
 from manyi.exhibits.figures.board import Key, Line, board
 from manyi.exhibits.figures.rows import FLOORS
-from manyi.exhibits.numbers import Number, difference, number
+from manyi.exhibits.numbers import Number, difference, number, unit_of
 from manyi.language import formats, words
 from manyi.language.formats import Unit, axis, difference_of
 from manyi.language.text import Text
@@ -32,16 +33,32 @@ VERDICT = WORDS["verdict"]
 
 
 def dumbbell(
-    changes: pd.DataFrame, now: int, before: int, unit: Unit = "index", *,
+    changes: Any, now: int | None = None, before: int | None = None, unit: Unit | None = None, *,
     order: Literal["value", "given"] = "value", labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
-    """Return before and now of each row of a changes frame, high to low by now."""
+    """Return before and now of each row of Changes or a changes frame, high to low by now.
+
+    now, before, unit: only where the rows do not say theirs.
+    """
+    now, before = waves_of(changes, now, before)
+    unit = unit_of(changes, unit)
     data = of_changes(changes, now, before, unit)
     if order == "value":
         data = Data(data.columns, tuple(sorted(data.rows, key=lambda row: _height(row))), data.heads)
     topic = WORDS["change_from_to"].fill(before=before, now=now)
     kind = WORDS["two_wave_dot_plot"]
     return Chart(kind, data, _note(data), lambda scene: _draw(scene, unit, now, before), topic, labels=labels or {})
+
+
+def waves_of(changes: Any, now: int | None = None, before: int | None = None) -> tuple[int, int]:
+    """Return the two waves of a row or a frame of changes; those given where it does not say."""
+    values = changes if isinstance(changes, pd.DataFrame | Mapping | pd.Series) else changes.table
+    first = values.iloc[0] if isinstance(values, pd.DataFrame) and len(values) else values
+    if now is None or before is None:
+        if "now" not in first or "before" not in first:
+            raise InputError("which waves were compared is not known: give now= and before=")
+        now, before = int(first["now"]), int(first["before"])
+    return now, before
 
 
 def _note(data: Data) -> Text:

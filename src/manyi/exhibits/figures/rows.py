@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -12,7 +13,7 @@ from manyi.exhibits.data import FLAG, Chart, Data, Row, Scene, mark, shown, sort
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
 from manyi.exhibits.figures.board import Key, Line, board
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import Number, agreed, number
 from manyi.language import words
 from manyi.language.formats import Unit, axis
 from manyi.language.text import Text
@@ -28,42 +29,51 @@ FLOORS: Mapping[str, tuple[float | None, float | None]] = {
 
 
 def dots(
-    estimates: Any, unit: Unit = "index", *, series: str | None = None, panels: str | None = None,
-    order: Literal["value", "given"] = "value", reference: Number | None = None, reference_name: Text | None = None,
+    estimates: Any, unit: Unit | None = None, *, series: str | None = None, panels: str | None = None,
+    order: Literal["value", "given"] = "value", reference: Any = None, reference_name: Text | None = None,
     labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
     """Return a dot plot with interval lines.
 
     `series`: a key column whose keys share a row, in different colours (at most four). `panels`: a key column whose
-    keys become groups of rows under a heading, on one scale. `reference`: a number drawn as a line through all rows.
+    keys become groups of rows under a heading, on one scale. `reference`: a number, or estimates of one row, drawn as a
+    line through all rows. unit: only where the estimates do not say theirs.
     """
     data = tidy(estimates, unit)
     if order == "value" and series is None:
         data = sort(data, within=panels)
-    line = (reference, reference_name or WORDS["all"]) if reference else None
+    line = (_reference(reference, data), reference_name or WORDS["all"]) if reference is not None else None
     return Chart(
         WORDS["dot_plot"], data, READ_DOTS,
-        lambda scene: _draw(scene, unit, series, panels, line), labels=labels or {},
+        lambda scene: _draw(scene, series, panels, line), labels=labels or {},
     )  # fmt: skip
 
 
 def bars(
-    estimates: Any, unit: Unit = "percent", *, panels: str | None = None, order: Literal["value", "given"] = "value",
+    estimates: Any, unit: Unit | None = None, *, panels: str | None = None, order: Literal["value", "given"] = "value",
     labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
     """Return horizontal bars from zero with interval lines: shares and counts."""
     data = tidy(estimates, unit)
     data = sort(data, within=panels) if order == "value" else data
     kind = WORDS["bar_chart"]
-    return Chart(
-        kind, data, READ_BARS, lambda scene: _draw(scene, unit, None, panels, None, bar=True), labels=labels or {}
+    return Chart(kind, data, READ_BARS, lambda scene: _draw(scene, None, panels, None, bar=True), labels=labels or {})
+
+
+def _reference(given: Any, data: Data) -> Number:
+    """Return the number of a reference line. Raises InputError where its unit is not that of the rows."""
+    line = (
+        given if isinstance(given, Number) else number(given if isinstance(given, Mapping | pd.Series) else given.row())
     )
+    agreed(line.unit, data.columns[0].unit, line.item)
+    return line
 
 
 def _draw(
-    scene: Scene, unit: Unit, series: str | None, panels: str | None, reference: tuple[Number, Text] | None,
+    scene: Scene, series: str | None, panels: str | None, reference: tuple[Number, Text] | None,
     bar: bool = False,
 ) -> Figure:  # fmt: skip
+    unit = scene.data.columns[0].unit
     kinds = list(dict.fromkeys(row.keys[series] for row in scene.data)) if series else [""]
     entities = look.Entities(kinds)
     groups = arrange(scene.data, series, panels)

@@ -26,7 +26,7 @@ HEAD = 2.0  # points above the first name: the font rises higher than its line
 
 
 def trend(
-    estimates: Any, unit: Unit = "index", *, breaks: Mapping[int, Text] | None = None,
+    estimates: Any, unit: Unit | None = None, *, breaks: Mapping[int, Text] | None = None,
     labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
     """Return levels by wave; the frame has a `wave` column. `breaks`: waves at which every series starts anew."""
@@ -35,7 +35,7 @@ def trend(
         WORDS["line_chart"],
         data,
         READ,
-        lambda scene: _draw(scene, unit, breaks or {}),
+        lambda scene: _draw(scene, data.columns[0].unit, breaks or {}),
         labels=labels or {},
     )
 

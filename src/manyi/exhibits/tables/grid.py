@@ -19,6 +19,7 @@ from manyi.exhibits.numbers import Number
 from manyi.language import words
 from manyi.language.formats import LANGUAGES, Unit
 from manyi.language.text import Text
+from manyi.stats.compare.groups import letters as lettering
 
 WORDS = words.beside(__file__).section("grid")
 
@@ -27,10 +28,11 @@ KIND = WORDS["kind"]
 
 
 def grid(
-    estimates: Any, unit: Unit = "index", *, columns: str | None = None, labels: Mapping[str, Text] | None = None
+    estimates: Any, unit: Unit | None = None, *, columns: str | None = None, labels: Mapping[str, Text] | None = None
 ) -> Chart:
     """Return estimates as a table; `columns` is the key column whose keys stand side by side."""
     data = tidy(estimates, unit)
+    unit = data.columns[0].unit
     if columns is None:
         return Chart(KIND, data, READ, labels=labels or {})
     if any(columns not in row.keys for row in data):
@@ -87,8 +89,9 @@ NOBODY = WORDS["nobody"]
 LETTERS_READ = WORDS["letters_read"]
 
 
-def lettered(estimates: Any, letters: pd.DataFrame, unit: Unit = "index") -> Chart:
+def lettered(estimates: Any, letters: pd.DataFrame | None = None, unit: Unit | None = None) -> Chart:
     """Return estimates as a table with the letters of `stats.letters`, rows in the order of both."""
+    letters = lettering(estimates) if letters is None else letters
     data, rows = tidy(estimates, unit), []
     asked = (table_of(estimates)["base"] > 0).to_numpy()  # tidy leaves out groups nobody is in
     for row, record in zip(data.rows, letters[asked].to_dict("records"), strict=True):

@@ -12,12 +12,12 @@ import pandas as pd
 
 from manyi.exhibits.claims.claim import Claim, Words
 from manyi.exhibits.data import Chart
-from manyi.exhibits.figures import dots, dumbbell
+from manyi.exhibits.figures.dumbbell import dumbbell
+from manyi.exhibits.figures.rows import dots
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import difference, number
 from manyi.exhibits.vocabulary import CHOICES
 from manyi.language import formats, words
-from manyi.language.formats import Unit
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 
@@ -28,22 +28,22 @@ READ = WORDS["read"]
 RANGE = WORDS.section("range")
 
 
-def choices(rows: pd.DataFrame, book: Codebook, unit: Unit, now: int, before: int | None) -> Chart:
+def choices(rows: pd.DataFrame, book: Codebook, before: int | None) -> Chart:
     """Return the level, and the change where there was a wave before, under each choice."""
     names = {**CHOICES, **{name: _held(book, name, before) for name in rows["choice"] if name.startswith("held:")}}
     if before is None:
-        return dots(rows, unit, order="given", labels=names)
-    chart = dumbbell(rows, now, before, unit, order="given", labels=names)
+        return dots(rows, order="given", labels=names)
+    chart = dumbbell(rows, order="given", labels=names)
     return replace(chart, note=Text(en=chart.note.en + READ.en, zh=chart.note.zh + READ.zh))
 
 
-def survives(rows: pd.DataFrame, unit: Unit, before: int | None) -> Claim:
+def survives(rows: pd.DataFrame, before: int | None) -> Claim:
     """Return between what the level and the change run under the other choices."""
     column = "estimate" if before is None else "value"
     levels = _sorted(rows, column)
     blank: dict[str, Any] = {"low": "", "high": "", **dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))}
     numbers = {
-        name: number(row, unit, column, **blank)
+        name: number(row, None, column, **blank)
         for name, row in (("least", levels.iloc[0]), ("most", levels.iloc[-1]), ("published", _published(rows)))
     }
     said: dict[str, Words] = {"what": ("rated", str(rows["item"].iloc[0]))}
@@ -51,7 +51,7 @@ def survives(rows: pd.DataFrame, unit: Unit, before: int | None) -> Claim:
         return Claim("level", "shown", numbers, said, False, 0.0, own=RANGE["levels"])
     changes = _sorted(rows, "difference")
     for name, row in (("low", changes.iloc[0]), ("high", changes.iloc[-1]), ("change", _published(rows))):
-        numbers[name] = difference(row, unit, statistic="change")
+        numbers[name] = difference(row, statistic="change")
     said["before"] = Text(en=str(before), zh=str(before))
     return Claim("level", "shown", numbers, said, False, 0.0, own=RANGE["changes"])
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from manyi.exhibits.data import Chart, Column, Data, Row, table_of
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import number
+from manyi.exhibits.numbers import number, unit_of
 from manyi.exhibits.tables.grid import KIND
 from manyi.language import formats, words
 from manyi.language.formats import HEAD, Unit
@@ -29,8 +29,9 @@ BY = WORDS["by"]
 READ_SHRUNKEN = WORDS["read_shrunken"]
 
 
-def sizes(levels: Any, shares: Any, by: str, overall: float, unit: Unit) -> Chart:
+def sizes(levels: Any, shares: Any, by: str, overall: float, unit: Unit | None = None) -> Chart:
     """Return groups with their share and level, those first where a low level touches most people."""
+    unit = unit_of(levels, unit)
     share = {str(row["category"]): row for row in table_of(shares).to_dict("records")}
     rows, urgency = [], {}
     for record in table_of(levels).to_dict("records"):
@@ -46,22 +47,24 @@ def sizes(levels: Any, shares: Any, by: str, overall: float, unit: Unit) -> Char
     )
 
 
-def times(estimates: dict[str, Any], by: str, unit: Unit) -> Chart:
+def times(estimates: dict[str, Any], by: str, unit: Unit | None = None) -> Chart:
     """Return mean, median, ninetieth percentile and share beyond the limit, side by side; `by` names the groups."""
     rows: dict[str, Row] = {}
+    units: dict[str, Unit] = {}
     for name, part in estimates.items():
         for record in table_of(part).to_dict("records"):
             key = str(record.get(by) or record["item"])
             keys = {by: key} if by in record else {"item": key}
             made = number(record, "percent" if name == "over" else unit, statistic=name)
+            units[name] = made.unit
             rows.setdefault(key, Row(keys, {})).numbers[name] = made  # type: ignore[index]
-    columns = tuple(Column(name, TIMES[name], "percent" if name == "over" else unit) for name in estimates)
+    columns = tuple(Column(name, TIMES[name], units[name]) for name in estimates)
     return Chart(KIND, Data(columns, tuple(rows.values())), READ_TIMES)
 
 
-def shrunken(rows: pd.DataFrame, by: str, unit: Unit) -> Chart:
+def shrunken(rows: pd.DataFrame, by: str, unit: Unit | None = None) -> Chart:
     """Return direct and shrunken means of many groups, ranked by the shrunken ones (`stats.shrink`)."""
-    made = []
+    made, unit = [], unit_of(rows, unit)
     for one in rows.sort_values("rank").to_dict("records"):
         key = str(one[by])
         about: dict[str, Any] = {"item": str(one["item"]), "group": f"{by}={key}", "base": float(one["base"])}

@@ -18,7 +18,7 @@ def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFr
     """Compare each of k estimates with the mean of all k, within the same people: the joint covariance is used.
 
     Rows: the labels of the estimates as `group`, estimate, difference se low high df t p p_adjusted,
-    verdict (above, below, unclear, untested, suppressed). Suppressed estimates are not in the mean.
+    verdict (above, below, unclear, untested, suppressed) unit basis. Suppressed estimates are not in the mean.
     """
     part, k = estimates.only(estimates.shown), int(estimates.shown.sum())
     tested = contrast(part, np.eye(k) - 1 / k).drop(columns="status")
@@ -27,6 +27,7 @@ def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFr
     otherwise = np.where(tested["se"] == 0, "untested", "unclear")
     tested["verdict"] = np.where(clear, np.where(tested["difference"] > 0, "above", "below"), otherwise)
     tested.insert(0, "estimate", part.table["estimate"].to_numpy())
+    tested["unit"], tested["basis"] = part.table["unit"].to_numpy(object), part.basis
     tested.index = pd.Index(labels(part), name="group")
     rows = tested.reindex(labels(estimates)).reset_index()
     return rows.assign(verdict=rows["verdict"].fillna("suppressed"))

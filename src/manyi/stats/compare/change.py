@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from manyi import display
 from manyi.errors import InputError
+from manyi.floors import Upstairs
 from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast
 from manyi.stats.compare.verdict import (
     claim_intervals,
@@ -17,11 +19,60 @@ from manyi.stats.compare.verdict import (
     smallest_detectable,
     verdicts,
 )
-from manyi.stats.design.design import Basis, Design
+from manyi.stats.design.design import Design
 from manyi.stats.estimate.ends import ends_of_sums
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import cut
 from manyi.stats.estimate.means import means
+from manyi.stats.schema import kind_of, rows_with
+
+SHOWN = ("before_value", "value", "difference", "low", "high", "p_adjusted", "verdict", "base", "unit")
+
+
+@dataclass(frozen=True, repr=False)
+class Changes:
+    """Tested changes between two waves: `table` has one row per item x group, columns as `changes` returns them."""
+
+    dumbbell = Upstairs("manyi.exhibits")
+
+    table: pd.DataFrame
+    now: int
+    before: int
+    level: float = 0.95
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Return the units of the levels, each once, in order."""
+        return tuple(dict.fromkeys(self.table["unit"]))
+
+    def only(self, **where: object) -> Changes:
+        """Keep the rows with these values: only(unit="index"), only(item="speed")."""
+        return replace(self, table=rows_with(self.table, where).reset_index(drop=True))
+
+    def row(self, **where: object) -> pd.Series:
+        """Return the one row with these values; InputError when there is none or more than one."""
+        chosen = rows_with(self.table, where)
+        if len(chosen) != 1:
+            raise InputError(f"{len(chosen)} changes have {where or 'no condition'}, one was asked for")
+        return chosen.iloc[0]
+
+    def rows(self) -> list[pd.Series]:
+        """Return the rows, each for one claim."""
+        return [row for _, row in self.table.iterrows()]
+
+    def _facts(self) -> dict[str, object]:
+        verdicts = self.table["verdict"].value_counts()
+        return {
+            "waves": f"{self.before}-{self.now}", "rows": len(self.table), "units": display.listed(self.units),
+            "verdicts": display.listed(f"{name} {count}" for name, count in verdicts.items()),
+        }  # fmt: skip
+
+    def __repr__(self) -> str:
+        return display.brief("Changes", self._facts())
+
+    def _repr_html_(self) -> str:
+        shown = [name for name in self.table if kind_of(str(name)) in ("key", "group") or name in SHOWN]
+        return display.card("Changes", self._facts(), self.table[shown])
 
 
 def changes(
@@ -33,7 +84,6 @@ def changes(
     adjust: Adjustment = "holm",
     delta: float | Mapping[str, float] = 2.0,
     level: float = 0.95,
-    basis: Basis | None = None,
     wave: str = "wave",
     widest: float | None = 5.0,
 ) -> pd.DataFrame:
@@ -41,8 +91,8 @@ def changes(
 
     V(difference) = V1 + V2 - 2 cov over the PSUs both waves share; df over the union of their PSUs. One family: all
     rows together. Rows: <by> item value before_value difference se low high low95 high95 low_all high_all df t p
-    p_adjusted p_same verdict smallest base base_before status reason. `smallest` is the smallest change the test finds
-    in 4 of 5 samples, with Holm at the level its strictest step uses, as for low and high.
+    p_adjusted p_same verdict smallest base base_before status reason unit basis now before. `smallest` is the smallest
+    change the test finds in 4 of 5 samples, with Holm at the level its strictest step uses, as for low and high.
     `delta`: the smallest difference of interest in the item's own unit, one for all or one per item. p_same: of the
     test that the change is smaller than delta, adjusted over the same rows. low95 and high95 are for one change alone;
     with Holm, low and high exclude 0 exactly for the changes claimed (`claim_intervals`); low_all and high_all hold for
@@ -53,9 +103,10 @@ def changes(
         if not (design.frame[wave] == year).any():
             raise InputError(f"no respondents in wave {year}", allowed=sorted(design.frame[wave].unique()))
     design = design.of_waves(wave, now, before)
-    both = means(design.where(design.frame[wave].isin([now, before])), items, [wave, *names], level, basis, widest)
+    both = means(design.where(design.frame[wave].isin([now, before]).to_numpy()), items, [wave, *names], level, widest)
     late, early = ((both.table[wave] == year).to_numpy() for year in (now, before))
-    return changes_between(both, np.flatnonzero(late), np.flatnonzero(early), adjust, delta, wave)
+    rows = changes_between(both, np.flatnonzero(late), np.flatnonzero(early), adjust, delta, wave)
+    return rows.assign(now=now, before=before)
 
 
 def changes_between(
@@ -103,6 +154,8 @@ def changes_between(
             "base_before": early["base"],
             "status": np.where(worse, late["status"], early["status"]),
             "reason": np.where(worse, late["reason"], early["reason"]),
+            "unit": late["unit"],
+            "basis": late["basis"],
         }
     )
     order = [
@@ -129,7 +182,9 @@ def share_changes(
     estimates: Estimates, now: int, before: int, adjust: Adjustment = "bh", delta: float = 2.0, wave: str = "wave"
 ) -> pd.DataFrame:
     """Test shares made with `by` containing the wave, in points (shares times 100, so delta is in points too)."""
-    points = estimates.table.assign(**{name: 100 * estimates.table[name] for name in ("estimate", "se", "low", "high")})
+    points = estimates.table.assign(
+        unit="", **{name: 100 * estimates.table[name] for name in ("estimate", "se", "low", "high")}
+    )
     scaled = replace(estimates, table=points, spread=100 * estimates.spread, ends=100 * estimates.between)
     late, early = ((points[wave] == year).to_numpy() for year in (now, before))
     return changes_between(scaled, np.flatnonzero(late), np.flatnonzero(early), adjust, delta, wave)

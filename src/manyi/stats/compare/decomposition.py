@@ -67,6 +67,7 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
     rows.insert(0, "part", ["rate", "mix", "change"])
     untested = np.where(rows["se"] == 0, "untested", "suppressed")
     rows["status"] = np.where(rows["p"].isna(), untested, "shown")
+    rows["unit"], rows["basis"] = parts[0].unit, design.basis
     status = np.where(parts[0].shown & parts[2].shown, "shown", "suppressed")
     table = groups.labels.assign(
         share=shares,

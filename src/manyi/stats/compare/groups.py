@@ -11,7 +11,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast, sizes, test_rows
-from manyi.stats.design.design import Basis, Design
+from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.ends import Kind
 from manyi.stats.estimate.estimates import Estimates, combine
@@ -22,7 +22,8 @@ SECURE, SHOWN = 0.001, 0.05  # upper-case and lower-case letters
 
 
 def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
-    """Compare every two estimates: rows a b difference (a - b) se low high df t p p_adjusted shown.
+    """Compare every two estimates: rows a b difference (a - b) se low high df t p p_adjusted shown unit
+    basis.
 
     Groups may overlap: the joint covariance knows. Pairs with a suppressed estimate are not tested and not counted.
     """
@@ -44,7 +45,9 @@ def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     names = labels(estimates)
     rows.insert(0, "a", [names[i] for i in first])
     rows.insert(1, "b", [names[i] for i in second])
-    return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown)
+    same = table["unit"].to_numpy(object)[first]
+    rows["unit"] = np.where(same == table["unit"].to_numpy(object)[second], same, "")
+    return rows.assign(basis=estimates.basis, p_adjusted=adjust_p(rows["p"], adjust), shown=shown)
 
 
 def labels(estimates: Estimates) -> list[object]:
@@ -60,13 +63,11 @@ def labels(estimates: Estimates) -> list[object]:
     return list(table[telling].itertuples(index=False, name=None))
 
 
-def versus_rest(
-    design: Design, item: str, by: str | Sequence[str], adjust: Adjustment = "bh", basis: Basis | None = None
-) -> pd.DataFrame:
+def versus_rest(design: Design, item: str, by: str | Sequence[str], adjust: Adjustment = "bh") -> pd.DataFrame:
     """Compare each group with all other respondents who are in some group of `by`.
 
     Part and rest share PSUs; a part against the whole is the same test (the difference is (1 - share) times this one).
-    Rows: <by> item estimate rest difference se low high df t p p_adjusted shown.
+    Rows: <by> item estimate rest difference se low high df t p p_adjusted shown unit basis.
     """
     groups = Groups.of(design, by)
     count, some = len(groups.labels), groups.code >= 0
@@ -74,22 +75,22 @@ def versus_rest(
     parts = [among(answer, groups.code == code) for code in range(count)]
     rests = [among(answer, some & (groups.code != code)) for code in range(count)]
     ends = np.tile(Kind.of(design, [item], [answer]).ends, (2 * count, 1))
-    both = replace(means_of(design, parts + rests, [*range(2 * count)], basis), ends=ends)
+    both = replace(means_of(design, parts + rests, [*range(2 * count)]), ends=ends)
     rows = contrast(both, np.hstack([np.eye(count), -np.eye(count)])).drop(columns="status")
     shown, value = both.shown[:count] & both.shown[count:], both.table["estimate"].to_numpy()
     rows.loc[~shown, ["t", "p"]] = np.nan
     head = groups.labels.assign(item=item, estimate=value[:count], rest=value[count:])
-    rows = pd.concat([head, rows], axis=1)
+    rows = pd.concat([head, rows], axis=1).assign(unit=design.unit_of(item), basis=design.basis)
     return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown)
 
 
-def columns(design: Design, item: str, options: Sequence[str], basis: Basis | None = None) -> Estimates:
+def columns(design: Design, item: str, options: Sequence[str]) -> Estimates:
     """Return the mean of an item in each column of a multi-response question (0/1 items; people can be in several)."""
     parts = []
     for option in options:
         if option not in design.frame.columns:
             raise InputError(f"no such option: {option}", allowed=options)
-        part = means(design.where(design.frame[option].to_numpy(float) == 1), item, basis=basis)
+        part = means(design.where(design.frame[option].to_numpy(float) == 1), item)
         part.table.insert(0, "option", option)
         parts.append(replace(part, by=("option",)))
     return combine(*parts)

@@ -39,7 +39,11 @@ def kpi(estimates: Estimates, target: float, kind: Literal["share", "mean"], at_
             low, high = (float(end) for end in mean_interval(value, se, df, n, ends, se == 0, SIDE))
             judged = bound_verdict(value, (low, high), target, at_least, census)
         rows.append({"low90": low, "high90": high, "target": target, "verdict": judged})
-    kept = [name for name in (*estimates.by, "item", "category", "estimate", "base", "status") if name in table]
+    kept = [
+        name
+        for name in (*estimates.by, "item", "category", "estimate", "base", "status", "unit", "basis")
+        if name in table
+    ]
     return pd.concat([table[kept], pd.DataFrame(rows)], axis=1)
 
 

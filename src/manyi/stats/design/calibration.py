@@ -8,16 +8,11 @@ take the weights as fixed were between 14 % too large and 11 % too small in the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from manyi.stats.design.codes import add_up, codes, first_of, pair, pairs
-
-if TYPE_CHECKING:
-    from manyi.stats.design.design import Design
-
 
 SAME = 1e-9  # factors closer than this are the same: raking stops there
 
@@ -37,52 +32,59 @@ class Margins:
     solve: np.ndarray
 
     @classmethod
-    def of(cls, design: Design) -> Margins:
-        """Collect the margins of a design, block by block within `raked_within`."""
-        frame, units = design.frame, design.units
-        base = design.frame[design.base_weight or design.weight].to_numpy(float)
-        alike = np.ones(len(frame)) if design.sums is None else design.sums.count
-        weight = base if design.residual == "base" else alike
-        raked = frame[design.raked].to_numpy(bool) if design.raked else np.ones(len(frame), bool)
-        block = pair(codes(frame[design.raked_within]) if design.raked_within else np.zeros(len(frame), int), ~raked)
+    def of(
+        cls, margins: pd.DataFrame, weights: np.ndarray, before: np.ndarray, residual: np.ndarray, unit: np.ndarray,
+        within: pd.Series | None = None, raked: np.ndarray | None = None,
+    ) -> Margins:  # fmt: skip
+        """Collect the margins of n rows, block by block of `within`.
+
+        margins: (n, margins) categories or numbers. weights, before, residual: (n,) final weights, those before
+        raking, and those the residuals are taken with. unit: (n,) sampling unit of each row. raked: (n,) which rows
+        were raked; None: all.
+        """
+        raked = np.ones(len(margins), bool) if raked is None else raked
+        block = pair(codes(within) if within is not None else np.zeros(len(margins), int), ~raked)
         cell = block
-        for column in design.margins:
-            cell = pair(cell, _categories(frame[column]))
+        for column in margins.columns:
+            cell = pair(cell, _categories(margins[column]))
         first = first_of(cell)
-        before = design.frame[design.base_weight or design.weight].to_numpy(float)
-        factor = np.bincount(cell, design.weights) / np.maximum(np.bincount(cell, before), 1e-300)
-        moved = _moved(frame.iloc[first], design.margins, block[first], factor)
-        regressors = _regressors(frame.iloc[first], design.margins, block[first], moved) * raked[first, None]
-        number, unit_of, cell_of = pairs(units.row, cell)
-        final = np.bincount(number, design.weights)[:, None] * regressors[cell_of]
-        by_unit = add_up(final, unit_of, units.count)
-        root = np.sqrt(np.bincount(cell, weight))[:, None]
-        # Dummies of several margins are collinear; the fitted values are unique all the same. Columns are brought to
-        # one length first, or a calibration total in the millions would make the rest look collinear with it.
-        length = np.sqrt(np.square(regressors * root).sum(axis=0))
-        scaled = regressors / np.where(length > 0, length, 1.0)
-        gram_inverse = np.linalg.pinv((scaled * root).T @ (scaled * root), rcond=1e-12, hermitian=True)
-        solve = (gram_inverse @ scaled.T) / np.where(length > 0, length, 1.0)[:, None]
-        return cls(cell, weight, regressors, by_unit, solve)
+        factor = np.bincount(cell, weights) / np.maximum(np.bincount(cell, before), 1e-300)
+        moved = _moved(margins.iloc[first], block[first], factor)
+        regressors = _regressors(margins.iloc[first], block[first], moved) * raked[first, None]
+        number, unit_of, cell_of = pairs(unit, cell)
+        final = np.bincount(number, weights)[:, None] * regressors[cell_of]
+        by_unit = add_up(final, unit_of, int(unit.max(initial=-1)) + 1)
+        return cls(cell, residual, regressors, by_unit, _solve(regressors, np.bincount(cell, residual)))
 
     def explained(self, by_cell: np.ndarray) -> np.ndarray:
         """Return the (units, k) part of the totals that the margins fix, from (cells, k) sums of weight times u."""
         return self.by_unit @ (self.solve @ by_cell)
 
 
-def _moved(cells: pd.DataFrame, margins: tuple[str, ...], block: np.ndarray, factor: np.ndarray) -> np.ndarray:
+def _solve(regressors: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return (c, cells) what turns cell sums into coefficients, from (cells, c) regressors and (cells,) weights."""
+    root = np.sqrt(weight)[:, None]
+    # Dummies of several margins are collinear; the fitted values are unique all the same. Columns are brought to
+    # one length first, or a calibration total in the millions would make the rest look collinear with it.
+    length = np.sqrt(np.square(regressors * root).sum(axis=0))
+    scaled = regressors / np.where(length > 0, length, 1.0)
+    gram_inverse = np.linalg.pinv((scaled * root).T @ (scaled * root), rcond=1e-12, hermitian=True)
+    return (gram_inverse @ scaled.T) / np.where(length > 0, length, 1.0)[:, None]
+
+
+def _moved(cells: pd.DataFrame, block: np.ndarray, factor: np.ndarray) -> np.ndarray:
     """Return (blocks, margins): did raking move the weights along the margin?
 
     factor: (cells,) final over base weight. It did where cells alike in the other margins were moved differently; a
     margin declared but never raked fixes nothing, so it may take nothing out of the error.
     """
-    alike = [_categories(cells[margin]) for margin in margins]
-    moved = np.zeros((int(block.max()) + 1, len(margins)), bool)
-    for number in range(len(margins)):
+    alike = [_categories(cells[margin]) for margin in cells.columns]
+    moved = np.zeros((int(block.max()) + 1, len(cells.columns)), bool)
+    for number in range(len(cells.columns)):
         others = block
         for code in alike[:number] + alike[number + 1 :]:
             others = pair(others, code)
-        if len(margins) > 1 and int(others.max()) + 1 == len(others):
+        if len(cells.columns) > 1 and int(others.max()) + 1 == len(others):
             others = block  # no two cells differ in this margin only
         most, least = np.full(int(others.max()) + 1, -np.inf), np.full(int(others.max()) + 1, np.inf)
         np.maximum.at(most, others, factor)
@@ -91,10 +93,10 @@ def _moved(cells: pd.DataFrame, margins: tuple[str, ...], block: np.ndarray, fac
     return moved
 
 
-def _regressors(cells: pd.DataFrame, margins: tuple[str, ...], block: np.ndarray, moved: np.ndarray) -> np.ndarray:
+def _regressors(cells: pd.DataFrame, block: np.ndarray, moved: np.ndarray) -> np.ndarray:
     """Return dummies of categorical margins and numbers as they are, separately for each block, of margins raked to."""
     columns: list[tuple[np.ndarray, np.ndarray]] = [(np.ones(len(cells)), moved.any(axis=1))]
-    for margin, used in zip(margins, moved.T, strict=True):
+    for margin, used in zip(cells.columns, moved.T, strict=True):
         if pd.api.types.is_float_dtype(cells[margin]):
             columns.append((cells[margin].to_numpy(float), used))
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -17,12 +17,8 @@ import pandas as pd
 from manyi.errors import InputError, place
 from manyi.stats.design.calibration import Margins
 from manyi.stats.design.column_values import weights_of
+from manyi.stats.design.sums import Sums
 from manyi.stats.design.units import Lonely, Units
-
-if TYPE_CHECKING:
-    from manyi.rows import Survey
-    from manyi.stats.design.sums import Sums
-
 
 Basis = Literal["design", "model", "census"]  # intervals rest on a random draw, or on a model of who answers
 
@@ -94,27 +90,45 @@ class Design:
     def units(self) -> Units:
         """Sampling units of the rows: strata, PSUs, further stages."""
         if "units" not in self._made:
-            self._made["units"] = Units.of(self)
+            self._made["units"] = self._units()
         return self._made["units"]
 
     @property
     def calibration(self) -> Margins | None:
         """What the weights were raked to; None when they are taken as fixed."""
         if self.margins and "margins" not in self._made:
-            self._made["margins"] = Margins.of(self)
+            self._made["margins"] = self._margins()
         return self._made.get("margins")
+
+    def _units(self) -> Units:
+        frame = self.frame
+
+        def given(column: str | None) -> pd.Series | None:
+            return frame[column] if column else None
+
+        stages, fpc = ([frame[column] for column in columns] for columns in (self.stages, self.fpc))
+        return Units.of(len(frame), given(self.wave), given(self.stratum), given(self.psu), stages, fpc, self.lonely)
+
+    def _margins(self) -> Margins:
+        frame, margins = self.frame, self.frame[list(self.margins)]
+        before = frame[self.base_weight or self.weight].to_numpy(float)
+        alike = np.ones(len(frame)) if self.sums is None else self.sums.count
+        residual = before if self.residual == "base" else alike
+        within = frame[self.raked_within] if self.raked_within else None
+        raked = frame[self.raked].to_numpy(bool) if self.raked else None
+        return Margins.of(margins, self.weights, before, residual, self.units.row, within, raked)
 
     @cached_property
     def _made(self) -> dict[str, Any]:
         """Sampling units and margins, once made; one for a design and all its domains, whichever needs them first."""
         return {}
 
-    def where(self, mask: np.ndarray | pd.Series) -> Design:
+    def where(self, mask: np.ndarray | pd.Series) -> Self:
         """Narrow the domain to the rows of a mask; the design and its error stay those of the whole sample."""
         chosen = np.asarray(mask, dtype=bool)
         return self._like(replace(self, domain=chosen if self.domain is None else chosen & self.domain))
 
-    def of_waves(self, column: str, *waves: int) -> Design:
+    def of_waves(self, column: str, *waves: int) -> Self:
         """Leave out the rows of other waves. The waves are samples of their own, so the errors stay what they are.
 
         With margins raked over the waves together, or when `column` does not tell samples apart, nothing is left out.
@@ -128,53 +142,29 @@ class Design:
         sums = None if self.sums is None else self.sums.take(chosen)
         return replace(self, frame=self.frame[chosen].reset_index(drop=True), domain=domain, sums=sums)
 
-    def assign(self, **columns: np.ndarray | pd.Series) -> Design:
+    def assign(self, **columns: np.ndarray | pd.Series) -> Self:
         """Add columns to the rows (not those the design itself is made of); new answers have no ends declared."""
         ends = {name: pair for name, pair in self.ends.items() if name not in columns}
         return self._like(replace(self, frame=self.frame.assign(**columns), ends=ends))
 
-    def between(self, **ends: tuple[float, float]) -> Design:
+    def between(self, **ends: tuple[float, float]) -> Self:
         """Declare the lowest and highest value answers to some items can have."""
         return self._like(replace(self, ends={**self.ends, **ends}))
+
+    def based_on(self, basis: Basis) -> Self:
+        """Say what the intervals rest on: a random draw, a model of who answers, or the process behind a count."""
+        return self._like(replace(self, basis=basis))
+
+    def unit_of(self, item: str) -> str:
+        """Return the unit in which the mean of an item is printed; '' where nobody said (a Sample knows)."""
+        return ""
 
     def each_row(self, what: str) -> None:
         """Refuse what cannot be made from rows that are sums over respondents."""
         if self.sums is not None:
             raise InputError(f"{what} needs one row per respondent, not sums over them")
 
-    def _like(self, other: Design) -> Design:
+    def _like(self, other: Self) -> Self:
         # Weights, sampling units and margins depend neither on the domain nor on the items.
         other.__dict__.update(_made=self._made, weights=self.weights)
         return other
-
-
-def survey_design(survey: Survey, *waves: int) -> Design:
-    """Return the design of a survey: its eligible respondents as the domain, in the waves named (default: all)."""
-    frame = survey.frame
-    if waves:
-        frame = frame[frame["wave"].isin(waves)]
-    if frame.empty:
-        known = sorted(survey.frame["wave"].unique())
-        raise InputError(f"no respondents in wave {', '.join(map(str, waves))}", survey.study.study, known)
-    frame = frame.reset_index(drop=True)
-    clustered = not _own_psu(frame["psu"], frame["row"])
-    margins = tuple(survey.study.weighting.margins)
-    return Design(
-        frame,
-        stratum="stratum",
-        psu="psu" if clustered else None,
-        base_weight="base_weight",
-        margins=margins,
-        raked_within="wave" if margins else None,
-        raked="in_population" if margins else None,
-        wave="wave",
-        lonely=survey.study.design.lonely,
-        basis=survey.study.basis,
-        domain=frame["eligible"].to_numpy(bool),
-        ends=survey.codebook.ends(frame.columns),
-    )
-
-
-def _own_psu(psu: pd.Series, row: pd.Series) -> bool:
-    """Return whether every respondent is a PSU of their own."""
-    return bool(psu.is_unique or (psu == row).all())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,8 @@ from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.study.codebook import Code
 from manyi.study.plan import Where
+
+D = TypeVar("D", bound=Design)
 
 
 def matching(frame: pd.DataFrame, where: Where) -> np.ndarray:
@@ -28,22 +30,17 @@ def matching(frame: pd.DataFrame, where: Where) -> np.ndarray:
     return chosen
 
 
-def with_share(design: Design, item: str, answers: Sequence[Code]) -> tuple[Design, str]:
+def with_share(design: D, item: str, answers: Sequence[Code]) -> tuple[D, str]:
     """Return the design with a 0/1/missing column, gave one of the answers, and its name (no answers: the item)."""
     if not answers:
         return design, item
     column = design.frame[item]
     gave = pd.Series(np.where(column.isna(), np.nan, column.isin(list(answers)).astype(float)), column.index)
-    return replace(design, frame=design.frame.assign(**{f"{item}=": gave})), f"{item}="
+    return design.assign(**{f"{item}=": gave}), f"{item}="
 
 
-def over(item: str) -> str:
-    """Return the name of the column `with_limit` adds."""
-    return f"{item}>"
-
-
-def with_limit(design: Design, item: str, limit: float) -> Design:
-    """Return the design with a 0/1/missing column: took longer than the limit."""
+def with_limit(design: D, item: str, limit: float) -> tuple[D, str]:
+    """Return the design with a 0/1/missing column, took longer than the limit, and its name."""
     value = design.frame[item].to_numpy(float)
     beyond = np.where(np.isnan(value), np.nan, (value > limit).astype(float))
-    return replace(design, frame=design.frame.assign(**{over(item): beyond}))
+    return design.assign(**{f"{item}>": beyond}), f"{item}>"

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-
-from manyi.stats.design.design import Design
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -51,11 +45,14 @@ class Sums:
         }
         return Sums(self.count[rows], self.squares[rows], items)
 
-    def of_value(self, design: Design, x: np.ndarray) -> ItemSums:
-        """Return the sums of what is the same for all respondents of a row (rows,), NaN where it is missing."""
+    def of_value(self, x: np.ndarray, weights: np.ndarray, base_weights: np.ndarray | float = 0.0) -> ItemSums:
+        """Return the sums of what is the same for all respondents of a row (rows,), NaN where it is missing.
+
+        weights, base_weights: (rows,) sums of final weights, and of the calibration's (0 without one).
+        """
         known = ~np.isnan(x)
-        value, weight = np.where(known, x, 0.0), design.weights * known
-        base = known * (design.calibration.weight if design.calibration is not None else 0.0)
+        value, weight = np.where(known, x, 0.0), weights * known
+        base = known * base_weights
         other = self.count * (known & (value != 0) & (value != 1))
         sums = (weight, weight * value, weight * value**2, self.squares * known, base, base * value)
         return ItemSums(self.count * known, *sums, other)

@@ -6,17 +6,15 @@ independent deviation, so that the covariance of the totals is the cross-product
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from manyi.errors import InputError, place
 from manyi.stats.design.codes import add_up, codes, first_of, pair
-
-if TYPE_CHECKING:
-    from manyi.stats.design.design import Design
-
 
 Lonely = Literal["fail", "adjust", "average", "certainty", "remove"]
 
@@ -54,42 +52,35 @@ class Units:
         return len(self.stratum)
 
     @classmethod
-    def of(cls, design: Design) -> Units:
-        """Code the strata, PSUs and further stages of a design."""
-        frame, n = design.frame, len(design.frame)
-        wave = codes(frame[design.wave]) if design.wave else np.zeros(n, int)
-        stratum = codes(frame[design.stratum]) if design.stratum else np.zeros(n, int)
-        psu = codes(frame[design.psu]) if design.psu else np.arange(n)
-        linked = pair(stratum, psu) if design.psu else psu
-        group = pair(wave, stratum) if design.wave else stratum
-        ids = [pair(wave, linked) if design.wave and design.psu else linked]
-        for column in design.stages:
-            ids.append(pair(ids[-1], codes(frame[column])))
-        if not design.fpc:
-            ids = ids[:1]  # with replacement, the later stages are in the spread of the PSU totals
-        elif len(design.fpc) == len(ids) + 1:
-            ids.append(np.arange(n))  # the last stage drew the rows themselves
-        if design.fpc and len(design.fpc) != len(ids):
-            raise InputError(
-                f"{len(ids)} stages were sampled, {len(design.fpc)} have a finite-population correction: all or none",
-                place(column=", ".join(design.fpc)),
-            )
-        sizes = [frame[column].to_numpy(float) for column in design.fpc]
+    def of(
+        cls, n: int, wave: pd.Series | None = None, stratum: pd.Series | None = None, psu: pd.Series | None = None,
+        stages: Sequence[pd.Series] = (), fpc: Sequence[pd.Series] = (), lonely: Lonely = "fail",
+    ) -> Units:  # fmt: skip
+        """Code the strata, PSUs and further stages of n rows; every column has n values.
+
+        Raises InputError: a missing stratum, PSU or wave; stages with and without a finite-population correction; a
+        stratum of one PSU, where lonely is "fail".
+        """
+        waves = codes(wave) if wave is not None else np.zeros(n, int)
+        strata = codes(stratum) if stratum is not None else np.zeros(n, int)
+        linked = pair(strata, codes(psu)) if psu is not None else np.arange(n)
+        group = pair(waves, strata) if wave is not None else strata
+        ids = _ids(pair(waves, linked) if wave is not None and psu is not None else linked, stages, fpc)
         firsts = [first_of(unit) for unit in ids]
-        stages = _stages(ids, firsts, group, sizes)
-        merged = _same_psus(stages[0].group, linked[firsts[0]])
+        coded = _stages(ids, firsts, group, [column.to_numpy(float) for column in fpc])
+        merged = _same_psus(coded[0].group, linked[firsts[0]])
         last = firsts[-1]
-        row_of = firsts[0][first_of(stages[0].group)]
-        names = frame[design.stratum].iloc[row_of].to_numpy(object) if design.stratum else np.full(len(row_of), "(all)")
-        alone = (np.bincount(stages[0].group) == 1) & (stages[0].left > 1e-7)
-        if design.lonely == "fail" and alone.any():
+        row_of = firsts[0][first_of(coded[0].group)]
+        names = stratum.iloc[row_of].to_numpy(object) if stratum is not None else np.full(len(row_of), "(all)")
+        alone = (np.bincount(coded[0].group) == 1) & (coded[0].left > 1e-7)
+        if lonely == "fail" and alone.any():
             raise InputError(
                 f"stratum {names[int(np.argmax(alone))]} has a single PSU, so its error is unknown: join strata in the "
                 "codebook, or say in study.yml what it adds to the error, design: {lonely: adjust}",
                 allowed=("adjust", "average", "certainty", "remove"),
             )
-        overlap = Overlap.of(stages[0].group, linked[firsts[0]]) if design.wave and design.psu else None
-        return cls(ids[-1], linked[last], merged[group[last]], stages, design.lonely, names[first_of(merged)], overlap)
+        overlap = Overlap.of(coded[0].group, linked[firsts[0]]) if wave is not None and psu is not None else None
+        return cls(ids[-1], linked[last], merged[group[last]], coded, lonely, names[first_of(merged)], overlap)
 
     def deviations(self, totals: np.ndarray) -> np.ndarray:
         """Turn (units, k) totals of a linearised variable into (m, k) deviations D with covariance D'D.
@@ -175,6 +166,23 @@ class Overlap:
         step = np.where(self.common[:, None], -1 / m[self.side], 1 / (n - m)[self.side]) * total[self.side]
         shared = total * np.sqrt(n / (m * (n - m)))
         return centred + np.where(inside[:, None], step, 0.0), shared[::2] + shared[1::2]
+
+
+def _ids(psus: np.ndarray, stages: Sequence[pd.Series], fpc: Sequence[pd.Series]) -> list[np.ndarray]:
+    """Return the unit of every row at each stage whose spread is counted, PSUs first."""
+    ids = [psus]
+    for column in stages:
+        ids.append(pair(ids[-1], codes(column)))
+    if not fpc:
+        return ids[:1]  # with replacement, the later stages are in the spread of the PSU totals
+    if len(fpc) == len(ids) + 1:
+        ids.append(np.arange(len(psus)))  # the last stage drew the rows themselves
+    if len(fpc) != len(ids):
+        raise InputError(
+            f"{len(ids)} stages were sampled, {len(fpc)} have a finite-population correction: all or none",
+            place(column=", ".join(str(column.name) for column in fpc)),
+        )
+    return ids
 
 
 def _stages(

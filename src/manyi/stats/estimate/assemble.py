@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from manyi.stats.design.design import Basis
+from manyi.errors import InputError, place
+from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.covariance import Reach, deviations
 from manyi.stats.estimate.ends import OPEN, Kind
@@ -17,6 +18,7 @@ from manyi.stats.estimate.interval import ShareMethod, effective_n, mean_interva
 from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.estimate.suppress import judge_means, judge_shares, kish_n
 from manyi.stats.estimate.totals import Scores
+from manyi.stats.schema import kind_of
 
 RULED = ("low", "high", "n_eff", "status", "reason")
 ORDER = ["estimate", "se", "low", "high", "df", "base", "n_eff", "n_kish", "deff", "status", "reason"]
@@ -24,15 +26,15 @@ ORDER = ["estimate", "se", "low", "high", "df", "base", "n_eff", "n_kish", "deff
 
 @dataclass(frozen=True)
 class Style:
-    """How estimates are given: level and basis; `method` for shares; `widest`, the half-width that flags a mean;
-    `bounded`: intervals of means stay on the scale of the item.
+    """How estimates are given: level; `method` for shares; `widest`, the half-width that flags a mean; `bounded`:
+    intervals of means stay on the scale of the item; unit: None for the item's own.
     """
 
     level: float
-    basis: Basis | None
     method: ShareMethod | None = None
     widest: float | None = None
     bounded: bool = True
+    unit: str | None = None
 
 
 def assemble(
@@ -42,19 +44,22 @@ def assemble(
     estimate: np.ndarray,
     linear: tuple[np.ndarray, np.ndarray],
     style: Style,
-    unit: np.ndarray | float = 1.0,
+    scale: np.ndarray | float = 1.0,
     kind: Kind | None = None,
 ) -> Estimates:
     """Put a linear statistic, its deviations and its base together.
 
-    estimate: (G, k). linear: slope and level (G, k) of its linearised variable u = slope * answer + level. unit: what
+    estimate: (G, k). linear: slope and level (G, k) of its linearised variable u = slope * answer + level. scale: what
     the estimate is to a mean (the sum of weights for a total), for the design effect. kind: what bounds each
     item's estimates and which are shares; None for neither.
     """
     design = summed.design
+    for name in groups.labels.columns:
+        if kind_of(name) in ("number", "word"):
+            raise InputError("a group has the name of a column of results: rename the item", place(column=name))
     spread = deviations(design, *summed.linearised(*linear))
     reach = Reach.of(design.units, summed.present())
-    columns = _base(summed, unit)
+    columns = _base(summed, scale)
     size = np.fmax(np.abs(estimate.ravel()), columns["size"])
     columns["estimate"], columns["df"] = without_rounding(estimate.ravel(), size), reach.each()
     columns["se"] = _error(spread, size, columns)
@@ -64,14 +69,20 @@ def assemble(
     columns["ends"], columns["share"] = np.tile(kind.ends, (count, 1)), np.tile(kind.share, count)
     table = _table(columns, style)
     labels = groups.labels.loc[groups.labels.index.repeat(len(names))].reset_index(drop=True)
+    by = tuple(labels.columns)
     labels["item"] = names * len(groups.labels)
-    by = tuple(groups.labels.columns)
-    table, basis = pd.concat([labels, table], axis=1), style.basis or design.basis
+    table["unit"] = _units(design, names, style) * len(groups.labels)
+    table = pd.concat([labels, table], axis=1).assign(basis=design.basis)
     of_shares = bool(len(names)) and bool(kind.share.all())
-    return Estimates(table, spread, reach, by, style.level, basis, of_shares, columns["ends"])
+    return Estimates(table, spread, reach, by, style.level, of_shares, columns["ends"])
 
 
-def _base(summed: Scores, unit: np.ndarray | float) -> dict[str, np.ndarray]:
+def _units(design: Design, names: list[Any], style: Style) -> list[str]:
+    """Return the unit of each item."""
+    return [style.unit if style.unit is not None else design.unit_of(str(name)) for name in names]
+
+
+def _base(summed: Scores, scale: np.ndarray | float) -> dict[str, np.ndarray]:
     """Return (G k,) columns n, n_kish, constant, and of the answers in units of the estimate: variance, size.
 
     variance with n/(n-1); size: the root of the mean square, what rounding is judged against.
@@ -80,8 +91,8 @@ def _base(summed: Scores, unit: np.ndarray | float) -> dict[str, np.ndarray]:
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = wx / w
         raw = summed.wxx / w - mean**2
-        variance = np.maximum(raw, 0) * n / (n - 1) * np.square(unit)
-        size = np.sqrt(summed.wxx / w) * unit
+        variance = np.maximum(raw, 0) * n / (n - 1) * np.square(scale)
+        size = np.sqrt(summed.wxx / w) * scale
     constant = (raw <= 1e-12 * np.square(mean)) & (n > 0)
     n_kish = kish_n(w, summed.ww)
     columns = {"n": n, "n_kish": n_kish, "variance": variance, "constant": constant, "size": size}

@@ -16,7 +16,7 @@ from manyi.errors import InputError, place
 from manyi.stats.design.column_values import column_of, numbers_of
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.covariance import Reach, reach_of_rows, row_deviations
-from manyi.stats.estimate.estimates import Basis, Estimates
+from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import beta_interval, critical, effective_n
 from manyi.stats.estimate.suppress import judge_means, judge_shares, kish_n
 from manyi.stats.estimate.totals import Groups
@@ -61,7 +61,6 @@ def curve(time: np.ndarray, ended: np.ndarray, weight: np.ndarray | None = None)
 
 def within(
     design: Design, time: str, ended: str, limit: float, by: str | Sequence[str] | None = None, level: float = 0.95,
-    basis: Basis | None = None,
 ) -> Estimates:  # fmt: skip
     """Return the share that ended no later than `limit`, 1 - S(limit); `ended` is a 0/1 column.
 
@@ -80,7 +79,8 @@ def within(
     table = pd.concat([groups.labels.reset_index(drop=True), pd.DataFrame(numbers)], axis=1)
     table.insert(groups.labels.shape[1], "item", time)
     ends = np.tile([0.0, 1.0], (len(table), 1))
-    return Estimates(table, spread, reach, tuple(groups.labels.columns), level, basis or design.basis, ends=ends)
+    table = table.assign(unit="percent", basis=design.basis)
+    return Estimates(table, spread, reach, tuple(groups.labels.columns), level, ends=ends)
 
 
 def time_quantiles(

@@ -9,27 +9,41 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from manyi import display
 from manyi.errors import InputError
+from manyi.floors import Upstairs
 from manyi.stats.design.design import Basis
 from manyi.stats.estimate.covariance import Reach
+from manyi.stats.schema import having, kind_of
+
+SHOWN = ("p", "estimate", "se", "low", "high", "base", "n_eff", "status")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Estimates:
     """Estimates that know how they move together.
 
     table: one row per group x item, columns <by> item [category|p] estimate se low high df base n_eff n_kish deff
-    status reason. spread: (m, k) deviations of the k rows, covariance = spread' spread. reach: PSUs behind each.
+    status reason unit basis. spread: (m, k) deviations of the k rows, covariance = spread' spread. reach: PSUs behind
+    each. by: the columns of the groups. unit and basis stay with every row, so a share cannot be printed as an index;
+    a unit nobody declared is ''.
     of_shares: whether they are shares of 0/1 answers, whose errors go with their values.
     ends: (k, 2) lowest and highest value each can have; None where nothing bounds them.
     """
+
+    # What `exhibits` draws of them: chapter.show(groups.dots(reference=overall)).
+    dots = Upstairs("manyi.exhibits")
+    bars = Upstairs("manyi.exhibits")
+    trend = Upstairs("manyi.exhibits")
+    likert = Upstairs("manyi.exhibits")
+    grid = Upstairs("manyi.exhibits")
+    lettered = Upstairs("manyi.exhibits")
 
     table: pd.DataFrame
     spread: np.ndarray
     reach: Reach
     by: tuple[str, ...] = ()
     level: float = 0.95
-    basis: Basis = "design"
     of_shares: bool = False
     ends: np.ndarray | None = None
 
@@ -37,6 +51,38 @@ class Estimates:
     def between(self) -> np.ndarray:
         """Return the lowest and highest value (k, 2) each row can have; infinite where nothing bounds it."""
         return np.tile([-np.inf, np.inf], (len(self.table), 1)) if self.ends is None else self.ends
+
+    def __post_init__(self) -> None:
+        """Give every row a unit and a basis, if only to say that nobody declared them."""
+        blank = {name: value for name, value in (("unit", ""), ("basis", "design")) if name not in self.table.columns}
+        if blank:
+            object.__setattr__(self, "table", self.table.assign(**blank))
+
+    @property
+    def unit(self) -> str:
+        """Return the unit of all rows; '' where nobody declared one. Raises InputError where they have several."""
+        units = list(dict.fromkeys(self.table["unit"]))
+        if len(units) > 1:
+            raise InputError("estimates of several units: keep those of one with .only(unit=...)", allowed=units)
+        return str(units[0]) if units else ""
+
+    @property
+    def basis(self) -> Basis:
+        """Return what the intervals rest on: "design", "model" or "census"."""
+        return self.table["basis"].iloc[0] if len(self.table) else "design"
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Return the items, each once, in order."""
+        return tuple(dict.fromkeys(self.table["item"].astype(str)))
+
+    def of_unit(self, unit: str) -> Estimates:
+        """Declare the unit of every row, where the study's codebook does not know it."""
+        return replace(self, table=self.table.assign(unit=unit))
+
+    def based_on(self, basis: Basis) -> Estimates:
+        """Declare what the intervals rest on."""
+        return replace(self, table=self.table.assign(basis=basis))
 
     @cached_property
     def covariance(self) -> np.ndarray:
@@ -54,7 +100,7 @@ class Estimates:
 
     def position(self, **where: Any) -> int:
         """Return the number of the one row with these values."""
-        chosen = self._matching(where)
+        chosen = np.flatnonzero(having(self.table, where))
         if len(chosen) != 1:
             wanted = ", ".join(f"{key}={value}" for key, value in where.items())
             raise InputError(f"{len(chosen)} estimates have {wanted or 'no condition'}, one was asked for")
@@ -62,18 +108,26 @@ class Estimates:
 
     def only(self, rows: np.ndarray | None = None, **where: Any) -> Estimates:
         """Keep some rows, by mask or by value, with their joint covariance."""
-        chosen = self._matching(where) if rows is None else np.flatnonzero(rows)
+        chosen = np.flatnonzero(having(self.table, where)) if rows is None else np.flatnonzero(rows)
         reach = self.reach.take(chosen)
         table = self.table.iloc[chosen].reset_index(drop=True)
         return replace(self, table=table, spread=self.spread[:, chosen], reach=reach, ends=self.between[chosen])
 
-    def _matching(self, where: dict[str, Any]) -> np.ndarray:
-        mask = np.ones(len(self.table), bool)
-        for key, value in where.items():
-            if key not in self.table.columns:
-                raise InputError(f"estimates have no column {key}", allowed=self.table.columns)
-            mask &= (self.table[key] == value).to_numpy()
-        return np.flatnonzero(mask)
+    def _facts(self) -> dict[str, object]:
+        hidden = int((~self.shown).sum())
+        units = list(dict.fromkeys(self.table["unit"]))
+        return {
+            "items": display.listed(self.items), "by": display.listed(self.by), "rows": len(self.table),
+            "unit": display.listed(units) or "not declared", "basis": self.basis, "level": self.level,
+            "suppressed": hidden or "",
+        }  # fmt: skip
+
+    def __repr__(self) -> str:
+        return display.brief("Estimates", self._facts())
+
+    def _repr_html_(self) -> str:
+        shown = [name for name in self.table if kind_of(str(name)) in ("key", "group") or name in SHOWN]
+        return display.card("Estimates", self._facts(), self.table[shown])
 
 
 def combine(*parts: Estimates) -> Estimates:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from manyi.errors import InputError, place
-from manyi.stats.design.design import Basis, Design
+from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.assemble import Style, assemble
 from manyi.stats.estimate.ends import Kind, zero_one
@@ -23,9 +23,9 @@ def means(
     items: str | Sequence[str],
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
-    basis: Basis | None = None,
     widest: float | None = 5.0,
     bounded: bool = True,
+    unit: str | None = None,
 ) -> Estimates:
     """Return means of numeric items, each over its own answers, in every group.
 
@@ -33,18 +33,16 @@ def means(
     the half-width, in units of the item, beyond which an interval is flagged: 5 index points, 10 for an NPS, None
     never. Intervals stay on the scale of the item, `Design.ends` (interval.mean_interval), and the mean of an item
     declared from 0 to 1 with no answer between is given as `shares` gives it; not `bounded`: theta +- t * se always, as
-    in R.
+    in R. unit: None for the item's own, as the design knows it.
     """
     names = names_of(items)
-    style = Style(level, basis, widest=widest, bounded=bounded)
+    style = Style(level, widest=widest, bounded=bounded, unit=unit)
     return _weighted_means(design, answers_to(design, names), names, by, style)
 
 
-def means_of(
-    design: Design, answers: Sequence[Answer], names: list[Any], basis: Basis | None = None, level: float = 0.95
-) -> Estimates:
+def means_of(design: Design, answers: Sequence[Answer], names: list[Any], level: float = 0.95) -> Estimates:
     """Return the means of several sets of answers that may overlap (totals.among), as items with these names."""
-    return _weighted_means(design, answers, names, None, Style(level, basis))
+    return _weighted_means(design, answers, names, None, Style(level))
 
 
 def shares(
@@ -53,11 +51,10 @@ def shares(
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
     method: ShareMethod = "logit",
-    basis: Basis | None = None,
 ) -> Estimates:
     """Return shares of ones in 0/1 items: means with intervals that stay between 0 and 1 (interval.share_interval)."""
     names = names_of(items)
-    return _weighted_means(design, answers_to(design, names), names, by, Style(level, basis, method))
+    return _weighted_means(design, answers_to(design, names), names, by, Style(level, method, unit="percent"))
 
 
 def nps(
@@ -65,7 +62,6 @@ def nps(
     item: str,
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
-    basis: Basis | None = None,
     promoters: float = 9,
     detractors: float = 6,
     scale: tuple[float, float] = (0, 10),
@@ -84,7 +80,7 @@ def nps(
         )
     score = np.where(np.isnan(answer), np.nan, 100.0 * (answer >= promoters) - 100.0 * (answer <= detractors))
     scored = design.assign(**{item: score}).between(**{item: (-100.0, 100.0)})
-    return means(scored, item, by, level, basis, widest=10.0)
+    return means(scored, item, by, level, widest=10.0, unit="nps")
 
 
 def distribution(
@@ -93,13 +89,12 @@ def distribution(
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
     method: ShareMethod = "logit",
-    basis: Basis | None = None,
 ) -> Estimates:
     """Return the share of each category (or value) of one item among those who answered it; one row per category."""
     code = Groups.of(design, item)
     dummies = [np.where(code.code < 0, np.nan, code.code == value) for value in range(len(code.labels))]
     names = list(code.labels[item])
-    found = _weighted_means(design, dummies, names, by, Style(level, basis, method))
+    found = _weighted_means(design, dummies, names, by, Style(level, method, unit="percent"))
     table = found.table.rename(columns={"item": "category"})
     table.insert(len(found.by), "item", item)
     return replace(found, table=table)
@@ -137,14 +132,16 @@ def totals_of(
     items: str | Sequence[str],
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
-    basis: Basis | None = None,
+    unit: str = "",
 ) -> Estimates:
     """Return weighted totals sum wx; of a 0/1 item, how many in the population of the weights."""
     names = names_of(items)
     summed = scores(design, answers_to(design, names), groups := Groups.of(design, by))
     one, zero = np.ones(summed.shape), np.zeros(summed.shape)
     total = summed.over_groups(summed.wx)
-    return assemble(summed, groups, names, total, (one, zero), Style(level, basis), unit=summed.over_groups(summed.w))
+    return assemble(
+        summed, groups, names, total, (one, zero), Style(level, unit=unit), scale=summed.over_groups(summed.w)
+    )
 
 
 def ratios(
@@ -153,7 +150,7 @@ def ratios(
     denominator: str,
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
-    basis: Basis | None = None,
+    unit: str = "",
 ) -> Estimates:
     """Return sum w y / sum w x over those who answered both; z = w (y - R x) / sum w x."""
     y, x = answers_of(design, [numerator, denominator]).T
@@ -170,4 +167,4 @@ def ratios(
     weight = summed.over_groups(summed.w)
     slope = np.where(weight > 0, 1 / np.where(weight > 0, weight, 1.0), 0.0)
     name = [f"{numerator}/{denominator}"]
-    return assemble(summed, groups, name, ratio, (slope, 0 * slope), Style(level, basis))
+    return assemble(summed, groups, name, ratio, (slope, 0 * slope), Style(level, unit=unit))

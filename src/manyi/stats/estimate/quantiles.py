@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.stats.design.design import Basis, Design
+from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.covariance import Reach, deviations
 from manyi.stats.estimate.estimates import Estimates
@@ -47,7 +47,6 @@ def quantiles(
     level: float = 0.95,
     rule: Rule = "math",
     method: ShareMethod = "logit",
-    basis: Basis | None = None,
     interval: Interval = "inverted",
 ) -> Estimates:
     """Return weighted quantiles (R svyquantile).
@@ -79,9 +78,8 @@ def quantiles(
     head["p"] = np.tile(wanted, size * len(names))
     spread = np.hstack([part[1] for part in parts])[:, order]
     reach = Reach(*(np.hstack(both)[:, order] for both in zip(*((r.psus, r.strata) for *_, r in parts), strict=True)))
-    return Estimates(
-        pd.concat([head, table], axis=1), spread, reach, tuple(groups.labels.columns), level, basis or design.basis
-    )
+    head = pd.concat([head, table], axis=1).assign(unit=[design.unit_of(item) for item in head["item"]])
+    return Estimates(head.assign(basis=design.basis), spread, reach, tuple(groups.labels.columns), level)
 
 
 def _one(

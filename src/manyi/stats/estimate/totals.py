@@ -143,7 +143,10 @@ def _of_sums(design: Design, sums: Sums, columns: list[Answer], groups: Groups) 
     rows = np.flatnonzero(design.inside & (groups.code >= 0))
     group, margins = groups.code[rows], design.calibration
     pair, pair_unit, pair_group = pairs(design.units.row[rows], group)
-    items = [column if isinstance(column, ItemSums) else sums.of_value(design, column) for column in columns]
+    base = margins.weight if margins is not None else 0.0
+    items = [
+        column if isinstance(column, ItemSums) else sums.of_value(column, design.weights, base) for column in columns
+    ]
 
     def added(part: str, code: np.ndarray, size: int) -> np.ndarray:
         return weighted_sums([getattr(item, part)[rows] for item in items], np.ones(len(rows)), code, size)

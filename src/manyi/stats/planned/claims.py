@@ -13,7 +13,7 @@ from manyi.rows.survey import Survey
 from manyi.stats.compare.contrast import contrast
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching, with_share
-from manyi.stats.estimate.estimates import Basis, Estimates, combine
+from manyi.stats.estimate.estimates import Estimates, combine
 from manyi.stats.estimate.means import means, shares
 from manyi.stats.estimate.quantiles import quantiles
 from manyi.stats.models.fit import Fit
@@ -53,14 +53,14 @@ def announced(survey: Survey) -> Claims:
     })  # fmt: skip
 
 
-def stated(design: Design, statement: Statement, basis: Basis | None = None) -> pd.Series:
+def stated(design: Design, statement: Statement) -> pd.Series:
     """Return the row of the estimate a statement is about, under the name of its item."""
     inside = design.where(matching(design.frame, statement.where))
     if statement.of in QUANTILE:
-        return quantiles(inside, statement.item, QUANTILE[statement.of], basis=basis).row()
+        return quantiles(inside, statement.item, QUANTILE[statement.of]).row()
     made, item = with_share(inside, statement.item, statement.answers)
     kind = shares if statement.of == "share" else means
-    return kind(made, item, basis=basis).row().replace({item: statement.item})
+    return kind(made, item).row().replace({item: statement.item})
 
 
 @dataclass(frozen=True)
@@ -77,24 +77,35 @@ class Compared:
     relative: pd.Series | None
 
 
-def compared(design: Design, comparison: Comparison, basis: Basis | None = None) -> Compared:
+def compared(design: Design, comparison: Comparison) -> Compared:
     """Return group a against group b; both are domains of the whole sample, so their covariance is kept."""
     made, item = with_share(design, comparison.item, comparison.answers)
-    both = groups(made, item, [comparison.a, comparison.b], comparison.of, basis)
+    both = groups(made, item, [comparison.a, comparison.b], comparison.of)
     a, b = (row.replace({item: comparison.item}) for _, row in both.table.iterrows())
     shown = bool(both.shown.all())
     test = contrast(both, np.array([1.0, -1.0])).iloc[0].drop("status")
-    test = pd.concat([test, pd.Series({"item": comparison.item, "shown": shown, "base": a["base"] + b["base"]})])
+    test = pd.concat(
+        [
+            test,
+            pd.Series(
+                {
+                    "item": comparison.item,
+                    "shown": shown,
+                    "base": a["base"] + b["base"],
+                    "unit": a["unit"],
+                    "basis": a["basis"],
+                }
+            ),
+        ]
+    )
     adjusted = _adjusted(made, item, comparison) if comparison.controls and shown else None
     return Compared(test, a, b, adjusted, _relative(both, comparison.item) if comparison.relative and shown else None)
 
 
-def groups(
-    design: Design, item: str, wheres: Sequence[Where], of: str = "mean", basis: Basis | None = None
-) -> Estimates:
+def groups(design: Design, item: str, wheres: Sequence[Where], of: str = "mean") -> Estimates:
     """Return one estimate per group of respondents; groups may overlap."""
     kind = shares if of == "share" else means
-    return combine(*(kind(design.where(matching(design.frame, where)), item, basis=basis) for where in wheres))
+    return combine(*(kind(design.where(matching(design.frame, where)), item) for where in wheres))
 
 
 def _adjusted(design: Design, item: str, comparison: Comparison) -> pd.Series:

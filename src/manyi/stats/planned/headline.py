@@ -7,7 +7,6 @@ import pandas as pd
 from manyi.rows.survey import Survey
 from manyi.stats.compare.change import changes as stats_changes
 from manyi.stats.design.design import Design
-from manyi.stats.estimate.estimates import Basis
 
 
 def comparable_wave(survey: Survey) -> int | None:
@@ -24,7 +23,7 @@ def headline_wave(survey: Survey) -> int | None:
     return None if broken else before
 
 
-def headline_change(design: Design, survey: Survey, before: int | None, basis: Basis | None = None) -> pd.Series | None:
+def headline_change(design: Design, survey: Survey, before: int | None) -> pd.Series | None:
     """Return the change of the headline as tested in its declared family; None where nothing may be compared."""
     plan, book = survey.study.claims, survey.codebook
     if before is None or book.broken(plan.outcome, before, survey.year):
@@ -35,5 +34,5 @@ def headline_change(design: Design, survey: Survey, before: int | None, basis: B
         if not book.broken(item, before, survey.year)
     ]
     matters = {item: plan.delta * book.span(item) / book.span(plan.outcome) for item in family}
-    moved = stats_changes(design, family, survey.year, before, delta=matters, basis=basis)
+    moved = stats_changes(design, family, survey.year, before, delta=matters)
     return moved[moved["item"] == plan.outcome].iloc[0]

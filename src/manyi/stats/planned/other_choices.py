@@ -14,16 +14,15 @@ import pandas as pd
 
 from manyi.rows.survey import Survey
 from manyi.stats.compare.change import changes
-from manyi.stats.design.design import Basis, Design, survey_design
+from manyi.stats.design.design import Design
 from manyi.stats.estimate.means import means
 from manyi.stats.models.imputation import completed
+from manyi.stats.sample import survey_design
 
 LARGEST = 2.0  # times the mean weight of the wave: where weights are cut when they are cut
 
 
-def other_choices(
-    survey: Survey, kept: Survey, before: int | None = None, basis: Basis | None = None, delta: float = 2.0
-) -> pd.DataFrame:
+def other_choices(survey: Survey, kept: Survey, before: int | None = None, delta: float = 2.0) -> pd.DataFrame:
     """Return the outcome as published and under each other choice: a changes frame, or of levels where before is None.
 
     kept: the same survey with its careless respondents; the survey itself where nobody was removed for that. Choices:
@@ -34,9 +33,9 @@ def other_choices(
     rows = []
     for name, design in _choices(survey, kept, waves):
         if before is None:
-            made = means(design, plan.outcome, basis=basis).table
+            made = means(design, plan.outcome).table
         else:
-            made = changes(design, plan.outcome, survey.year, before, delta=delta, basis=basis)
+            made = changes(design, plan.outcome, survey.year, before, delta=delta)
         rows.append(made.assign(choice=name))
     return pd.concat(rows, ignore_index=True)
 

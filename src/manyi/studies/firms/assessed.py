@@ -37,7 +37,12 @@ def assessed_design(survey: Survey, system: IndicatorSystem) -> Design:
     frame["star"] = (frame["stars"] > 0).astype(float).where(known)
     frame["psu"] = frame["firm"].fillna(frame["row"])
     return Design(
-        frame, stratum="stratum", psu="psu", wave="wave", domain=(frame["eligible"].astype(bool) & known).to_numpy()
+        frame,
+        stratum="stratum",
+        psu="psu",
+        wave="wave",
+        basis=survey.study.basis,
+        domain=(frame["eligible"].astype(bool) & known).to_numpy(),
     )
 
 

@@ -14,10 +14,11 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.rows.survey import Survey
 from manyi.rows.tables import tally
-from manyi.stats.design.design import Design, survey_design
+from manyi.stats.design.design import Design
 from manyi.stats.estimate.durations import time_quantiles
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.means import ratios
+from manyi.stats.sample import survey_design
 from manyi.studies.retail.rates import weekly
 from manyi.studies.retail.themes import Coder, ThemeBook
 from manyi.studies.source_report.found_again import published_figures
@@ -59,7 +60,7 @@ def week_counts(study: str, year: int) -> pd.DataFrame:
 def register(study: str, year: int) -> Design:
     """Return complaints counted by the engine, up to a year: a row per wave, week, topic weighs as many as it has."""
     counts = tally(f"{study}/complaints", year, ["wave", "psu", "topic"])
-    return Design(counts.assign(weight=counts["rows"].astype(float)), psu="psu", wave="wave")
+    return Design(counts.assign(weight=counts["rows"].astype(float)), psu="psu", wave="wave", basis="census")
 
 
 def rates(

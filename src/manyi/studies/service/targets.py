@@ -8,7 +8,6 @@ these? One-sided bounds answer, with n_eff = p (1 - p) / SE^2 and the weeks as u
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -20,13 +19,14 @@ from manyi.stats.compare.contrast import adjust_p
 from manyi.stats.compare.target import KpiVerdict, bound_verdict
 from manyi.stats.compare.target import kpi as judged
 from manyi.stats.compare.verdict import claim_intervals, equivalence_p, simultaneous_intervals, verdicts
-from manyi.stats.design.design import Design, survey_design
+from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching
 from manyi.stats.estimate.durations import decided, within
 from manyi.stats.estimate.ends import OPEN
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import cut
 from manyi.stats.estimate.means import means, shares
+from manyi.stats.sample import survey_design
 from manyi.study.plan import Kpi
 
 ENDED = "ended"  # the column of whether a case has ended, where a key figure is about a time
@@ -56,11 +56,12 @@ def cases(kpi: Kpi, survey: Survey, *waves: int) -> Design:
 
 def kpi_estimates(kpi: Kpi, design: Design, by: str | Sequence[str] | None = None) -> Estimates:
     """Return a key figure of the rows of `cases`, by group; shares of times by Kaplan-Meier, so open cases count."""
+    design = design.based_on(kpi.basis)
     if kpi.of == "mean":
-        return means(design, kpi.id, by, basis=kpi.basis, widest=None)
+        return means(design, kpi.id, by, widest=None, unit=kpi.unit)
     if kpi.of == "share":
-        return shares(design, kpi.id, by, basis=kpi.basis)
-    found = within(design, kpi.item, ENDED, float(kpi.limit or 0), by, basis=kpi.basis)
+        return shares(design, kpi.id, by)
+    found = within(design, kpi.item, ENDED, float(kpi.limit or 0), by)
     found.table["item"] = kpi.id
     return found
 
@@ -90,7 +91,7 @@ def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.Da
         survey = tables[kpi.table]
         found = _as_sample(kpi_estimates(kpi, cases(kpi, survey, now, before), "wave"))
         late, early = (np.flatnonzero((found.table["wave"] == year).to_numpy()) for year in (now, before))
-        parts.append(changes_between(found, late, early, "none").assign(unit=kpi.unit, basis=kpi.basis))
+        parts.append(changes_between(found, late, early, "none").assign(basis=kpi.basis))
     rows = pd.concat(parts, ignore_index=True)
     rows["p_adjusted"] = adjust_p(rows["p"], "holm")
     most = np.where(rows["unit"] == "percent", 1.0, np.inf)
@@ -109,7 +110,7 @@ def waves_of(tables: Mapping[str, Survey], *, of: Sequence[str] = ("share", "wit
     found = []
     for kpi in (one for one in tables[""].study.claims.kpis if one.of in of):
         design = cases(kpi, tables[kpi.table])
-        found.append(kpi_estimates(kpi, design, "wave").table.assign(basis=kpi.basis))
+        found.append(kpi_estimates(kpi, design, "wave").table)
     return pd.concat(found, ignore_index=True)
 
 
@@ -136,7 +137,7 @@ def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, obje
 
 def _as_sample(found: Estimates) -> Estimates:
     """Return estimates as those of a sample of what the process could have made."""
-    return replace(found, basis="design")
+    return found.based_on("design")
 
 
 def _range(known: np.ndarray, unknown: int, kpi: Kpi) -> tuple[float, float]:

@@ -14,14 +14,13 @@ import pandas as pd
 from manyi import places
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching, with_share
-from manyi.stats.estimate.estimates import Basis
 from manyi.stats.estimate.interval import ShareMethod
 from manyi.stats.estimate.means import shares
 from manyi.study.yaml_file import read_yaml
 
 
 def published_shares(
-    design: Design, figures: Sequence[Mapping[str, Any]], basis: Basis, method: ShareMethod = "wilson"
+    design: Design, figures: Sequence[Mapping[str, Any]], method: ShareMethod = "wilson"
 ) -> pd.DataFrame:
     """Return id text_en text_zh published found low high base status same inside.
 
@@ -35,7 +34,7 @@ def published_shares(
         inside, item = with_share(
             design.where(matching(design.frame, figure.get("where", {}))), figure["item"], figure["answers"]
         )
-        found = shares(inside, item, method=method, basis=basis).row()
+        found = shares(inside, item, method=method).row()
         both = [printed(share, figure.get("decimals", 1)) for share in (found["estimate"], figure["published"])]
         rows.append(
             {

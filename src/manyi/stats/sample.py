@@ -1,0 +1,193 @@
+"""A sample that knows its study: `survey.sample(2024).mean("index", by="channel")`.
+
+Everything here is one call of the functions beneath (`stats.means` ...), which take any `Design`; a `Sample` adds the
+units of its codebook, the basis of its study, and the waves it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self, get_args
+
+import numpy as np
+import pandas as pd
+
+from manyi import display
+from manyi.errors import InputError, place
+from manyi.floors import furnish
+from manyi.language.text import Unit
+from manyi.rows.survey import Survey
+from manyi.stats.compare.change import Changes, changes
+from manyi.stats.compare.contrast import Adjustment
+from manyi.stats.design.design import Design
+from manyi.stats.design.domain import matching, with_limit, with_share
+from manyi.stats.estimate.estimates import Estimates, renamed
+from manyi.stats.estimate.interval import ShareMethod
+from manyi.stats.estimate.means import distribution, means, nps, ratios, shares, totals_of
+from manyi.stats.estimate.quantiles import Rule, quantiles
+from manyi.study.codebook import Code, Codebook
+from manyi.study.plan import Where
+from manyi.study.study import Study
+
+By = str | Sequence[str] | None
+Items = str | Sequence[str]
+
+
+@dataclass(frozen=True, repr=False)
+class Sample(Design):
+    """The respondents of some waves as a sample: rows, weights, strata, PSUs and margins, with study and codebook.
+
+    Estimates are of the domain (`where` narrows it); the error is that of the whole sample. Every method returns
+    `Estimates`: one row per group x item, unit and basis with each.
+    """
+
+    study: Study | None = None
+    codebook: Codebook | None = None
+
+    @property
+    def waves(self) -> tuple[int, ...]:
+        """Return the waves, in order."""
+        return tuple(sorted(int(wave) for wave in self.frame["wave"].unique()))
+
+    def unit_of(self, item: str) -> str:
+        """Return the unit in which the mean of an item is printed; '' for a column the codebook does not have."""
+        book = self.codebook
+        if book is None or (item not in book.derived and item.partition("__")[0] not in book.items):
+            return ""
+        number = book.items[item].number if item in book.items else None
+        if number is not None:
+            return number.unit.en if number.unit.en in get_args(Unit) else ""
+        return book.unit(item)
+
+    def where(self, mask: np.ndarray | pd.Series | Where) -> Self:
+        """Narrow the domain: a mask (n,), or {item: answers} as in study.yml, {item: {"min": 18}} for numbers."""
+        return super().where(matching(self.frame, mask) if isinstance(mask, Mapping) else mask)
+
+    def mean(self, items: Items, by: By = None, level: float = 0.95, widest: float | None = 5.0) -> Estimates:
+        """Return means, each over its own answers; `widest`: half-width in points beyond which one is flagged.
+
+        Linearised over PSUs with raking taken out of the error (Lumley 2010, section 2.2; Deville and Saerndal 1992).
+        Raises InputError: an unknown column, or one that is no number.
+        """
+        return means(self, items, by, level, widest)
+
+    def share(
+        self, items: Items, by: By = None, answers: Sequence[Code] = (), over: float | None = None,
+        level: float = 0.95, method: ShareMethod = "logit",
+    ) -> Estimates:  # fmt: skip
+        """Return shares, 0-1, of 0/1 items; or of those who gave one of `answers`, or a number above `over`.
+
+        Intervals stay between 0 and 1 (stats.estimate.interval). Raises InputError: an item that is not 0/1, or
+        `answers` or `over` with several items.
+        """
+        if not answers and over is None:
+            return shares(self, items, by, level, method)
+        if not isinstance(items, str):
+            raise InputError("answers and over go with one item", place(column=", ".join(items)))
+        if over is not None:
+            marked, column = with_limit(self, items, over)
+        else:
+            marked, column = with_share(self, items, answers)
+        return renamed(shares(marked, column, by, level, method), items)
+
+    def nps(self, item: str, by: By = None, level: float = 0.95) -> Estimates:
+        """Return the net promoter score of a 0-10 item, -100 to 100: 9 and 10 less 0 to 6."""
+        return nps(self, item, by, level)
+
+    def distribution(self, item: str, by: By = None, level: float = 0.95, method: ShareMethod = "logit") -> Estimates:
+        """Return the share of each answer of one item, a row per answer, among those who answered it."""
+        return distribution(self, item, by, level, method)
+
+    def quantile(
+        self, items: Items, p: float | Sequence[float] = 0.5, by: By = None, level: float = 0.95, rule: Rule = "math"
+    ) -> Estimates:
+        """Return weighted quantiles with Woodruff's interval (1952); the rules are those of `stats.quantiles`."""
+        return quantiles(self, items, p, by, level, rule)
+
+    def ratio(
+        self, numerator: str, denominator: str, by: By = None, level: float = 0.95, unit: str = "ratio"
+    ) -> Estimates:
+        """Return the ratio of two weighted totals over those who answered both."""
+        return ratios(self, numerator, denominator, by, level, unit)
+
+    def total(self, items: Items, by: By = None, level: float = 0.95, unit: str = "count") -> Estimates:
+        """Return weighted totals; weights have mean one in a wave, so these are of the sample, not the population."""
+        return totals_of(self, items, by, level, unit)
+
+    def change(
+        self, items: Items, before: int | None = None, now: int | None = None, by: By = None,
+        adjust: Adjustment = "holm", delta: float | Mapping[str, float] | None = None, level: float = 0.95,
+    ) -> Changes:  # fmt: skip
+        """Return the tested change of each item (of each group) between two waves, adjusted over all rows.
+
+        now, before: the latest wave of the sample, and the one before it. delta: the smallest difference of interest;
+        None: that of study.yml, on the scale of each item. Raises InputError: a sample of a single wave.
+        """
+        later = now if now is not None else self.waves[-1]
+        earlier = before if before is not None else max((wave for wave in self.waves if wave < later), default=None)
+        if earlier is None:
+            raise InputError("a change needs two waves: survey.sample() holds all of them", allowed=self.waves)
+        names = [items] if isinstance(items, str) else list(items)
+        matters = delta if delta is not None else self.smallest_of_interest(names)
+        return Changes(changes(self, names, later, earlier, by, adjust, matters, level), later, earlier, level)
+
+    def smallest_of_interest(self, items: Iterable[str]) -> dict[str, float]:
+        """Return {item: the smallest difference of interest}: delta of study.yml, as a part of the item's own range."""
+        if self.study is None or self.codebook is None:
+            return dict.fromkeys(items, 2.0)
+        plan, book = self.study.claims, self.codebook
+        return {item: plan.delta * book.span(item) / book.span(plan.outcome) for item in items}
+
+    def _facts(self) -> dict[str, object]:
+        inside = int(self.inside.sum())
+        return {
+            "study": self.study.study if self.study else "", "waves": display.listed(self.waves),
+            "n": f"{inside:,}" + (f" of {len(self.frame):,}" if inside < len(self.frame) else ""),
+            "strata": self.frame[self.stratum].nunique() if self.stratum else "",
+            "psus": self.frame[self.psu].nunique() if self.psu else "each row",
+            "raked": display.listed(self.margins), "basis": self.basis,
+        }  # fmt: skip
+
+    def __repr__(self) -> str:
+        return display.brief("Sample", self._facts())
+
+    def _repr_html_(self) -> str:
+        return display.card("Sample", self._facts())
+
+
+def survey_design(survey: Survey, *waves: int) -> Sample:
+    """Return the sample of a survey: its eligible respondents as the domain, in the waves named (default: all)."""
+    frame = survey.frame
+    if waves:
+        frame = frame[frame["wave"].isin(waves)]
+    if frame.empty:
+        known = sorted(survey.frame["wave"].unique())
+        raise InputError(f"no respondents in wave {', '.join(map(str, waves))}", survey.study.study, known)
+    frame = frame.reset_index(drop=True)
+    clustered = not _own_psu(frame["psu"], frame["row"])
+    margins = tuple(survey.study.weighting.margins)
+    return Sample(
+        frame,
+        stratum="stratum",
+        psu="psu" if clustered else None,
+        base_weight="base_weight",
+        margins=margins,
+        raked_within="wave" if margins else None,
+        raked="in_population" if margins else None,
+        wave="wave",
+        lonely=survey.study.design.lonely,
+        basis=survey.study.basis,
+        domain=frame["eligible"].to_numpy(bool),
+        ends=survey.codebook.ends(frame.columns),
+        study=survey.study,
+        codebook=survey.codebook,
+    )
+
+
+def _own_psu(psu: pd.Series, row: pd.Series) -> bool:
+    """Return whether every respondent is a PSU of their own."""
+    return bool(psu.is_unique or (psu == row).all())
+
+
+furnish(Survey, sample=survey_design)

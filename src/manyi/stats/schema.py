@@ -1,0 +1,58 @@
+"""The columns of results: which say what a row is of, which are numbers, which are words. Any other names a group.
+
+Every frame `stats` returns is made of these columns and of those it was grouped by. What prints a row asks here, so a
+new column of results is declared once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+
+Kind = Literal["key", "number", "word", "group"]
+
+KEYS = ("item", "wave")  # what a row is of; `category`, one answer of the item, narrows it as a group does
+NUMBERS = (
+    "estimate", "value", "before_value", "difference", "rest",
+    "se", "low", "high", "low90", "high90", "low95", "high95", "low_all", "high_all", "level", "df", "t", "p",
+    "p_adjusted", "p_same", "smallest",
+    "base", "base_before", "n_eff", "n_kish", "deff", "shown", "target", "now", "before",
+    "direct", "direct_se", "shrunken", "weight", "synthetic", "rank",
+)  # fmt: skip
+# unit: of the level, also beside a difference of levels. basis: what the interval rests on. a, b: what was compared.
+WORDS = ("unit", "basis", "status", "reason", "verdict", "statistic", "method", "form", "quadrant", "a", "b")
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(KEYS, "key"), **dict.fromkeys(NUMBERS, "number"), **dict.fromkeys(WORDS, "word"),
+}  # fmt: skip
+
+
+def kind_of(column: str) -> Kind:
+    """Return what a column of results is; a name not declared is that of a group."""
+    return _KINDS.get(column, "group")
+
+
+def groups_in(record: Mapping[Any, Any]) -> dict[str, str]:
+    """Return the columns of one row that name its group, with their keys."""
+    return {
+        name: value for name, value in record.items() if kind_of(name) == "group" and isinstance(value, str) and value
+    }
+
+
+def rows_with(frame: pd.DataFrame, where: Mapping[str, object]) -> pd.DataFrame:
+    """Return the rows of a frame of results with these values. Raises InputError for a column it does not have."""
+    return frame.iloc[np.flatnonzero(having(frame, where))]
+
+
+def having(frame: pd.DataFrame, where: Mapping[str, object]) -> np.ndarray:
+    """Return True (n,) for the rows with these values. Raises InputError for a column the frame does not have."""
+    mask = np.ones(len(frame), bool)
+    for key, value in where.items():
+        if key not in frame.columns:
+            raise InputError(f"results have no column {key}", allowed=frame.columns)
+        mask &= (frame[key] == value).to_numpy()
+    return mask

@@ -1,0 +1,118 @@
+"""The rooms of the house, held on the syntax tree: who may import whom, and what names may not repeat."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import manyi
+
+SRC = Path(manyi.__file__).parent
+# Lower first; a floor imports only those before it. The ground knows no study.
+FLOORS = ("ground", "language", "study", "rows", "stats", "exhibits", "publish", "cli")
+GROUND = {"errors", "places", "display", "floors", "stopping", "kernels", ""}
+# Inside a floor, lower rooms first; modules beside the rooms stand under the name they have.
+ROOMS = {
+    "stats": ("schema", "design", "estimate", "compare", "models", "drivers", "replicates", "sample", "planned"),
+}
+
+
+def modules() -> dict[str, Path]:
+    """Return {'manyi.stats.sample': its file}; a package goes by its own name."""
+    found = {}
+    for file in sorted(SRC.rglob("*.py")):
+        parts = ["manyi", *file.relative_to(SRC).with_suffix("").parts]
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file
+    return found
+
+
+def imports(name: str, file: Path, *, lazy: bool = True) -> set[str]:
+    """Return the modules of this package a module imports; without `lazy` only while it is itself imported."""
+    tree = ast.parse(file.read_text("utf-8"))
+    inside = {id(node) for outer in ast.walk(tree) if isinstance(outer, ast.FunctionDef) for node in ast.walk(outer)}
+    guarded = {
+        id(node)
+        for outer in ast.walk(tree)
+        if isinstance(outer, ast.If) and "TYPE_CHECKING" in ast.unparse(outer.test)
+        for node in ast.walk(outer)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if not lazy and (id(node) in inside or id(node) in guarded):
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: a relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    known = modules()
+    reached = {one if one in known else one.rpartition(".")[0] for one in found if one.split(".")[0] == "manyi"}
+    return {one for one in reached if one in known and one != name}
+
+
+@cache
+def graph(lazy: bool = True) -> dict[str, set[str]]:
+    return {name: imports(name, file, lazy=lazy) for name, file in modules().items()}
+
+
+def floor(name: str) -> str:
+    """Return on which floor a module is; 'studies' stands beside the floors."""
+    part = (name.split(".") + [""])[1]
+    return "ground" if part in GROUND else "cli" if part == "__main__" else part
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    assert {floor(name) for name in modules()} == {*FLOORS, "studies"}
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_lower_floors_do_not_import_upper_ones(name: str) -> None:
+    if name == "manyi" or floor(name) == "studies":
+        return  # the package brings its parts on demand; a study may use all of the house
+    above = FLOORS[FLOORS.index(floor(name)) + 1 :]
+    assert not [to for to in graph()[name] if floor(to) in above]
+
+
+def test_rooms_of_a_floor_do_not_import_upper_rooms() -> None:
+    for at, rooms in ROOMS.items():
+        inside = {name: name.split(".")[2] for name in modules() if floor(name) == at and name.count(".") > 1}
+        assert set(inside.values()) == set(rooms)
+        up = [
+            (name, to)
+            for name, room in inside.items()
+            for to in graph()[name]
+            if to in inside and rooms.index(inside[to]) > rooms.index(room)
+        ]
+        assert not up
+
+
+def test_no_circle() -> None:
+    """No module leads back to itself, type hints and imports inside functions counted."""
+    left = {name: set(to) for name, to in graph().items()}
+    del left["manyi"]
+    while free := [name for name, to in left.items() if not to & left.keys()]:
+        for name in free:
+            del left[name]
+    assert not left
+
+
+def test_the_core_knows_no_kind_of_study() -> None:
+    """The command line offers a command of one kind of study (`make firm`); nothing else names one."""
+    up = {(name, to) for name, all_ in graph().items() for to in all_ if floor(to) == "studies"}
+    assert not [(name, to) for name, to in up if floor(name) not in ("studies", "cli")]
+
+
+def test_no_package_rebinds_the_name_of_a_module_inside_it() -> None:
+    """`from package.thing import thing` in a package hides the module: what is meant depends on who came first."""
+    hidden = []
+    for name, file in modules().items():
+        if file.name != "__init__.py":
+            continue
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.ImportFrom):
+                hidden += [f"{name}.{alias.name}" for alias in node.names if f"{name}.{alias.name}" in modules()
+                           and f"{node.module}.{alias.name}" != f"{name}.{alias.name}"]  # fmt: skip
+    assert not hidden
