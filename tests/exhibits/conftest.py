@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,8 @@ import pytest
 from manyi.exhibits import Chapter
 from manyi.exhibits.html import bundle
 from manyi.exhibits.names import Names
+from manyi.stats.compare.highest_lowest import Standing, StandingVerdict
+from manyi.stats.compare.joint import NOTHING
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
 
@@ -119,6 +121,15 @@ def estimates(keys: dict[str, list[Any]], values: list[float], half: float = 1.6
 
 def by_channel() -> pd.DataFrame:
     return estimates({"channel": ["phone", "online", "bot", "store"]}, [81.02, 76.1, 68.0, 82.13])
+
+
+def channels_standing(
+    highest: Sequence[str], lowest: Sequence[str], verdict: StandingVerdict, left_out: int = 0
+) -> Standing:
+    """Return what was decided of the channels."""
+    rows = by_channel()
+    joint = replace(NOTHING, p=0.001, form="rao_scott", groups=len(rows), left_out=left_out)
+    return Standing(rows, "channel", tuple(rows["channel"]), tuple(highest), tuple(lowest), joint, verdict)
 
 
 def a_change(verdict: str = "rose", **more: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from manyi.exhibits.claims.kinds import gap
 from manyi.exhibits.claims.planned import held, relative
 from manyi.exhibits.claims.sets import joint
 from manyi.exhibits.names import Names
+from manyi.stats.compare.joint import Omnibus
 from tests.exhibits.conftest import Shown
 from tests.exhibits.tables.test_planned import COMPARISON, LOWER
 
@@ -126,10 +127,8 @@ def test_levels_of_a_difference_name_their_group(chapter: Chapter, shown: Shown)
 
 
 def test_a_test_of_all_groups_says_of_which(chapter: Chapter, shown: Shown) -> None:
-    class Test:
-        form, statistic, df1, df2, p = "rao_scott", 5.0, 3.0, 100.0, 0.001
-
-    chapter.claim("joint", joint(Test(), "channel", "index"))
+    test = Omnibus(statistic=5.0, df1=3.0, df2=100.0, p=0.001, form="rao_scott", groups=4)
+    chapter.claim("joint", joint(test, "channel", "index"))
     assert (
         "Overall satisfaction, by channel, test of whether groups differ at all: 5.00" in shown["contact-joint"]["en"]
     )

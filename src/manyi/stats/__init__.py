@@ -6,6 +6,7 @@ from manyi.stats.compare.change import Changes, changes, changes_between, share_
 from manyi.stats.compare.contrast import adjust_p, contrast, one_sample
 from manyi.stats.compare.decomposition import Decomposition, decomposition
 from manyi.stats.compare.groups import columns, letter, letters, pairwise, versus_rest
+from manyi.stats.compare.highest_lowest import standing
 from manyi.stats.compare.joint import omnibus
 from manyi.stats.compare.ranking import extremes, shrink
 from manyi.stats.compare.ranks import RankTest, rank_test
@@ -107,6 +108,7 @@ __all__ = [
     "term_test",
     "totals_of",
     "verdict",
+    "standing",
     "versus_rest",
     "vif",
 ]

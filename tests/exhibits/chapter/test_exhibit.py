@@ -11,7 +11,7 @@ from manyi.errors import InputError
 from manyi.exhibits import Chapter, Text, dots, extremes, grid, likert, listing
 from manyi.exhibits.chapter.describe import LONGEST
 from manyi.exhibits.figures import look
-from tests.exhibits.conftest import HOSTILE, Shown, both, by_channel, estimates
+from tests.exhibits.conftest import HOSTILE, Shown, both, by_channel, channels_standing, estimates
 from tests.exhibits.figures.test_figures import answers
 
 
@@ -181,7 +181,7 @@ def test_a_listing_mixes_numbers_and_words(chapter: Chapter, shown: Shown) -> No
 
 
 def test_claims_make_titles(chapter: Chapter, shown: Shown) -> None:
-    chapter.show("channels", dots(by_channel()), title=extremes(by_channel(), ["store"], ["bot"], "channel"))
+    chapter.show("channels", dots(by_channel()), title=extremes(channels_standing(["store"], ["bot"], "one_one")))
     assert 'id="contact-channels-title">Store highest, Chatbot lowest</span>' in shown["contact-channels"]["en"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from manyi.exhibits.chapter import records
 from manyi.exhibits.chapter.answer import answer
 from manyi.exhibits.chapter.findings import chosen, recommended, unknown
 from manyi.study.plan import Advice
-from tests.exhibits.conftest import Shown
+from tests.exhibits.conftest import Shown, channels_standing
 
 SAID = {"en": "A is lower.", "zh": "A较低。"}
 
@@ -125,9 +126,9 @@ def test_only_a_claim_about_segments_of_the_outcome_names_its_split(
 ) -> None:
     assert chapter.survey.study.claims.outcome == "index"
     chapter.survey.study.claims.segments[:] = ["channel"]
-    groups = pd.DataFrame({"item": item, "channel": ["phone", "bot"], "estimate": [80.0, 70.0], "low": 60.0,
-                           "high": 90.0, "base": 500.0, "se": 1.0, "status": "shown", "unit": "index"})  # fmt: skip
-    chapter.claim("ends", extremes(groups, ["phone"], ["bot"], "channel", about=Text(en="It by x", zh="它")))
+    stand = channels_standing(["store"], ["bot"], "one_one")
+    stand = replace(stand, table=stand.table.assign(item=item))
+    chapter.claim("ends", extremes(stand, about=Text(en="It by x", zh="它")))
     (kept,) = json.loads((chapter.close() / "30-satisfaction-contact.json").read_text("utf-8"))
     assert (kept["item"], kept["by"], kept["verdict"]) == (item, split, "one_one")
 

@@ -9,7 +9,8 @@ import pytest
 
 from manyi.exhibits import Chapter, Claim, Text, change, changed, driver, extremes, gap, kpi, level, part
 from manyi.exhibits.claims.claim import HEADINGS, SENTENCES
-from tests.exhibits.conftest import Shown, a_change, by_channel
+from manyi.stats.compare.highest_lowest import StandingVerdict
+from tests.exhibits.conftest import Shown, a_change, by_channel, channels_standing
 
 PAIR = {"a": "phone", "b": "bot", "difference": 13.0, "se": 1.0, "low": 11.0, "high": 15.0, "df": 100.0, "t": 9.0,
         "p": 1e-9, "p_adjusted": 1e-8, "shown": True, "unit": "index"}  # fmt: skip
@@ -85,23 +86,25 @@ def test_a_gap_can_show_both_levels(chapter: Chapter, shown: Shown) -> None:
     ("highest", "lowest", "verdict", "text"),
     [
         (["store"], ["bot"], "one_one", "Highest is Store, 82.1"),
-        (
-            ["store", "phone"],
-            ["bot"],
-            "tied_one",
-            "Highest are Store and Phone, which the test",
-        ),
+        (["store", "phone"], ["bot"], "tied_one", "Highest are Store and Phone, which the test"),
         (["store", "phone"], ["bot", "online"], "tied_tied", "lowest are Chatbot and Online chat"),
         (["store", "bot"], ["bot", "store"], "none", "Which is highest and which lowest cannot be told"),
+        (["store"], ["bot"], "pair_differ", "It is higher for Store, 82.1"),
+        (["store", "bot"], ["bot", "store"], "pair_unclear", "No clear difference between Store, 82.1"),
         ([], [], "suppressed", "Too few answers"),
     ],
 )
-def test_extremes_name_one_group_only_when_it_is_separable(
-    chapter: Chapter, shown: Shown, highest: list[str], lowest: list[str], verdict: str, text: str
-) -> None:
-    claim = extremes(by_channel(), highest, lowest, "channel")
+@pytest.mark.parametrize("left_out", [0, 2])
+def test_extremes_say_what_was_decided_and_count_who_is_left_out(
+    chapter: Chapter, shown: Shown, highest: list[str], lowest: list[str], verdict: StandingVerdict, text: str,
+    left_out: int,
+) -> None:  # fmt: skip
+    claim = extremes(channels_standing(highest, lowest, verdict, left_out))
     assert claim.verdict == verdict
+    assert claim.shown == (verdict not in ("none", "pair_unclear", "suppressed"))
     assert text in said(chapter, shown, claim)
+    counted = claim.numbers.get("left_out")
+    assert (counted.value if counted else 0) == (left_out if verdict != "suppressed" else 0)
 
 
 def test_drivers_go_with_and_never_cause(chapter: Chapter, shown: Shown) -> None:

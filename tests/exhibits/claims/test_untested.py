@@ -14,7 +14,17 @@ from manyi.exhibits.claims.kinds import change as changed_once
 from manyi.exhibits.claims.planned import held, mix
 from manyi.exhibits.claims.sets import apart, joint
 from manyi.exhibits.figures.dumbbell import dumbbell
-from manyi.stats import Design, Sample, changes, contrast, decomposition, means, omnibus, regression, versus_rest
+from manyi.stats import (
+    Design,
+    Sample,
+    changes,
+    contrast,
+    decomposition,
+    means,
+    omnibus,
+    regression,
+    versus_rest,
+)  # fmt: skip
 from manyi.stats.compare.against_mean import against_mean
 from tests.exhibits.conftest import Shown, a_codebook
 
@@ -54,11 +64,10 @@ def claims_of_groups(design: Design) -> dict[str, Claim]:
     marked = design.assign(one=(design.frame["channel"] == "phone").astype(float), two=design.frame["wave"] - 2023.0)
     exact = regression(marked.assign(index=marked.frame["one"] * 2 + 5), "index", ["one", "two"]).table.iloc[1]
     words = SimpleNamespace(item="index", unit="index", a_name=a, b_name=b, controls=["channel"])
-    everybody = list(groups.table["channel"])
     return {
         "gap": gap(row, a, b),
         "part": part(versus_rest(design, "index", "channel").iloc[0].to_dict(), "channel"),
-        "extremes": extremes(groups, everybody, everybody, "channel"),
+        "extremes": extremes(groups, unit="index"),
         "joint": joint(omnibus(groups), "channel", "index"),
         "apart": apart(against_mean(groups), "channel"),
         "held": held(exact.rename({"estimate": "difference"}), words),

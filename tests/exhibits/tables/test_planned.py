@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -19,6 +20,7 @@ from manyi.exhibits.tables.grid import lettered
 from manyi.exhibits.tables.models import coefficients, methods_beside, scenario, specification_names
 from manyi.exhibits.tables.planned import by_words, shrunken, sizes, times
 from manyi.exhibits.tables.sample import balance, counts, weights
+from manyi.stats.compare.joint import Omnibus
 from manyi.stats.planned.models import Steps
 from manyi.study.plan import Comparison
 from tests.exhibits.claims.test_kinds import said
@@ -124,10 +126,12 @@ def test_persistent_items_are_listed_with_their_years(chapter: Chapter, shown: S
 
 @pytest.mark.parametrize(("p", "verdict"), [(0.01, "differ"), (0.2, "unclear")])
 def test_a_joint_test_decides_whether_groups_differ(chapter: Chapter, shown: Shown, p: float, verdict: str) -> None:
-    test = SimpleNamespace(statistic=3.2, df1=3.0, df2=98.0, p=p, form="rao_scott")
+    test = Omnibus(statistic=3.2, df1=3.0, df2=98.0, p=p, form="rao_scott", groups=4)
     claim = joint(test, "channel", "index")
     assert claim.verdict == verdict
     assert f"{p:.3f}" in said(chapter, shown, claim)
+    assert claim.words["tested"].en == "all groups"
+    assert joint(replace(test, left_out=1), "channel", "index").words["tested"].en != "all groups"
 
 
 def test_models_print_both_measures_and_their_coefficients(chapter: Chapter, shown: Shown) -> None:

@@ -5,6 +5,7 @@ import pandas as pd
 from scipy import stats
 
 from manyi.stats import Estimates
+from manyi.stats.compare.joint import omnibus
 from manyi.stats.compare.ranking import extremes
 from manyi.stats.estimate.covariance import Reach
 
@@ -12,7 +13,7 @@ from manyi.stats.estimate.covariance import Reach
 def estimates(values: list[float], covariance: np.ndarray, psus: int = 400) -> Estimates:
     """Return estimates with a given joint covariance and psus - 1 degrees of freedom."""
     k = len(values)
-    table = pd.DataFrame({"group": range(k), "item": "x", "estimate": values, "status": "shown"})
+    table = pd.DataFrame({"group": range(k), "item": "x", "estimate": values, "base": 400, "status": "shown"})
     reach = Reach(np.ones((psus, k), bool), np.ones((1, k), bool))
     return Estimates(table, np.linalg.cholesky(covariance).T, reach, ("group",))
 
@@ -33,17 +34,26 @@ def test_ties_stay_together() -> None:
 
 
 def test_correlated_errors_separate_what_independent_ones_would_not() -> None:
-    values = [5.0, 4.0]
-    together, apart = np.array([[1.0, 0.95], [0.95, 1.0]]), np.eye(2)
-    assert extremes(estimates(values, together))["highest"].to_list() == [True, False]
+    values = [5.0, 4.0, 3.9]
+    together, apart = 0.05 * np.eye(3) + 0.95, np.eye(3)
+    assert extremes(estimates(values, together))["highest"].to_list() == [True, False, False]
     assert extremes(estimates(values, apart))["highest"].all()
 
 
-def test_two_groups_are_a_one_sided_t_test() -> None:
+def test_two_groups_are_told_apart_by_the_two_sided_t_test_and_have_no_rank() -> None:
     se, df = np.sqrt(2.0), 19
-    for t, kept in ((stats.t.ppf(0.95, df) - 0.05, True), (stats.t.ppf(0.95, df) + 0.05, False)):
+    for t, kept in ((stats.t.ppf(0.975, df) - 0.01, True), (stats.t.ppf(0.975, df) + 0.01, False)):
         out = extremes(estimates([t * se, 0.0], np.eye(2), psus=df + 1))
-        assert out["highest"].to_list() == [True, kept]
+        assert out["highest"].to_list() == [True, kept] and out["lowest"].to_list() == [kept, True]
+        assert out[["rank_low", "rank_high"]].isna().all(axis=None)
+
+
+def test_nobody_is_excluded_where_the_joint_test_does_not_pass() -> None:
+    found = estimates([2.45, 0.0, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2], np.eye(10) * 0.4)
+    assert omnibus(found).p > 0.05
+    out = extremes(found)
+    assert out["highest"].all() and out["lowest"].all()
+    assert (out["rank_low"] == 1).all() and (out["rank_high"] == 10).all()
 
 
 def test_the_set_holds_the_true_best_often_enough() -> None:
@@ -58,11 +68,11 @@ def test_the_set_holds_the_true_best_often_enough() -> None:
 
 
 def test_suppressed_group_has_no_rank() -> None:
-    found = estimates([10.0, 5.0, 50.0], np.eye(3) * 0.1)
-    found.table.loc[2, "status"] = "suppressed"
+    found = estimates([10.0, 5.0, 7.0, 50.0], np.eye(4) * 0.1)
+    found.table.loc[3, "status"] = "suppressed"
     out = extremes(found)
-    assert out["highest"].to_list() == [True, False, False]
-    assert np.isnan(out["rank_low"][2])
+    assert out["highest"].to_list() == [True, False, False, False]
+    assert out["rank_low"].to_list()[:3] == [1, 3, 2] and np.isnan(out["rank_low"][3])
 
 
 def test_single_group_and_no_error() -> None:

@@ -6,7 +6,6 @@ words, what the test said, and how much of a key finding it is. Association only
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,8 +17,8 @@ from manyi.exhibits.vocabulary import against
 from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
-from manyi.stats.compare.ranking import extremes as candidates
-from manyi.stats.estimate.rounding import without_rounding
+from manyi.stats.compare.highest_lowest import Standing, standing
+from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.schema import groups_in
 
 WORDS = words.beside(__file__).section("kinds")
@@ -129,38 +128,38 @@ def part(row: Record, by: str, unit: Unit | None = None, *, weight: float = 1.5)
     return Claim("part", verdict, {"value": value, "difference": apart}, said, verdict in ("higher", "lower"), weight)
 
 
-def extremes(estimates: Any, highest: Sequence[str] | None = None, lowest: Sequence[str] | None = None,
-             column: str = "", unit: Unit | None = None, *, about: Words | None = None,
-             weight: float = 2.0) -> Claim:  # fmt: skip
-    """Return which group is highest and which lowest; where the test cannot tell, the set that may be.
+def extremes(
+    groups: Estimates | Standing, unit: Unit | None = None, *, about: Words | None = None, weight: float = 2.0
+) -> Claim:
+    """Return which group is highest and which lowest, by the rule of `stats.standing`; of two, which is higher.
 
-    highest, lowest, column: the sets of `stats.extremes`, and what tells the estimates apart; made from them where not
-    given. `about` is what they are highest and lowest in, named at the start of the sentence.
+    `about` is what they are highest and lowest in, named at the start of the sentence. Groups that may not be printed
+    are counted at its end.
     """
-    if highest is None or lowest is None:
-        sets = candidates(estimates)
-        highest, lowest = (list(sets["group"][sets[end]].astype(str)) for end in ("highest", "lowest"))
-    column = column or (estimates.by[0] if estimates.by else "item")
-    frame = estimates if isinstance(estimates, pd.DataFrame) else estimates.table
-    if not len(highest) or not len(lowest):
+    stand = groups if isinstance(groups, Standing) else standing(groups)
+    column = stand.column
+    if stand.verdict == "suppressed":
         return Claim("extremes", "suppressed", {}, {}, False, 0.0)
-    by_key = frame.assign(**{column: frame[column].astype(str)}).set_index(column)
-    value = by_key["estimate"].astype(float).to_dict()
-    top, bottom = max(highest, key=lambda key: value[key]), min(lowest, key=lambda key: value[key])
     numbers = {
-        name: number({**by_key.loc[key].to_dict(), column: key}, unit) for name, key in (("high", top), ("low", bottom))
+        name: number({**stand.row(key), column: key}, unit)
+        for name, key in (("high", stand.highest[0]), ("low", stand.lowest[0]))
     }
-    if "se" in by_key and not by_key.loc[[*highest, *lowest], "se"].any():  # nothing was tested
-        verdict = "untested" if without_rounding(value[top] - value[bottom], value[top]) else "alike"
-    elif len(highest) > 1 and len(lowest) > 1 and set(highest) & set(lowest):
-        verdict = "none"
-    else:
-        verdict = f"{'one' if len(highest) == 1 else 'tied'}_{'one' if len(lowest) == 1 else 'tied'}"
-    said: dict[str, Words] = {"top": [(column, key) for key in highest], "bottom": [(column, key) for key in lowest]}
+    pair = stand.verdict.startswith("pair")
+    said: dict[str, Words] = {
+        "top": [(column, key) for key in (stand.highest[:1] if pair else stand.highest)],
+        "bottom": [(column, key) for key in (stand.lowest[:1] if pair else stand.lowest)],
+    }
     said |= {"about": about} if about is not None else {}
-    shown = verdict not in ("none", "untested", "alike")
+    text = None
+    if stand.joint.left_out:
+        numbers["left_out"] = Number(float(stand.joint.left_out), "count", statistic="count", basis="census")
+        text, left_out = SENTENCES.section("extremes")[stand.verdict], WORDS["left_out"]
+        text = Text(en=f"{text.en} {left_out.en}", zh=text.zh + left_out.zh)
+    shown = stand.verdict not in ("none", "pair_unclear", "untested", "alike")
     of_groups = {"item": numbers["low"].item, "by": column} if column != "item" else {}
-    return Claim("extremes", verdict, numbers, said, shown, weight if shown else weight / 2, **of_groups)
+    return Claim(
+        "extremes", stand.verdict, numbers, said, shown, weight if shown else weight / 2, own=text, **of_groups
+    )
 
 
 def driver(importance: Any, outcome: str, *, weight: float = 3.0) -> Claim:

@@ -5,16 +5,15 @@ Input: frames of `stats.planned` or an omnibus test. Output: a Claim; its words 
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from manyi.exhibits.claims.claim import ALPHA, Claim, Words, year
+from manyi.exhibits.claims.claim import Claim, Words, year
 from manyi.exhibits.figures.dumbbell import waves_of
 from manyi.exhibits.numbers import Number, Record, agreed
 from manyi.language import words
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
+from manyi.stats.compare.joint import Omnibus
 from manyi.study.codebook import Codebook
 
 WORDS = words.beside(__file__).section("sets")
@@ -46,7 +45,7 @@ def persistent(rows: pd.DataFrame, first: int, last: int, *, weight: float = 2.0
     return Claim("persistent", "some" if keys else "none", {"compared": compared}, said, bool(keys), weight)
 
 
-def joint(test: Any, by: str, item: str, *, about: Text | None = None, weight: float = 0.5) -> Claim:
+def joint(test: Omnibus, by: str, item: str, *, about: Text | None = None, weight: float = 0.5) -> Claim:
     """Return whether the groups of `by` differ at all, from an omnibus test of `stats`; `about` says in what."""
     kind = "joint_about" if about else "joint"
     said: dict[str, Words] = {"about": about} if about else {"by": ("item", by), "what": ("rated", item)}
@@ -55,8 +54,8 @@ def joint(test: Any, by: str, item: str, *, about: Text | None = None, weight: f
     method = JOINT[test.form].format(test.df1, test.df2)
     number = Number(float(test.statistic), "ratio", df=float(test.df2), p=float(test.p), statistic="joint test", item=item,
                     group=by, method=method)  # fmt: skip
-    shown = bool(test.p <= ALPHA)
-    return Claim(kind, "differ" if shown else "unclear", {"test": number}, said, shown, weight)
+    said["tested"] = WORDS["some_groups" if test.left_out else "all_groups"]
+    return Claim(kind, "differ" if test.passed else "unclear", {"test": number}, said, test.passed, weight)
 
 
 POINT = WORDS["point"]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast, sizes, test_rows
+from manyi.stats.compare.joint import omnibus
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.ends import Kind
@@ -99,14 +100,16 @@ def columns(design: Design, item: str, options: Sequence[str]) -> Estimates:
 def letters(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     """Letter each column A, B, ... and give it the letters of the columns it is higher than.
 
-    Upper case for an adjusted p <= .001, lower case for <= .05. Rows: the labels of the estimates, letter, higher_than.
+    Upper case for an adjusted p <= .001, lower case for <= .05; none where the joint test does not pass, as where the
+    highest is named (`standing`). Rows: the labels of the estimates, letter, higher_than.
     """
     k = len(estimates.table)
     names = [letter(i) for i in range(k)]
     rows = pairwise(estimates, adjust)
     above: list[list[str]] = [[] for _ in range(k)]
+    told_apart = omnibus(estimates).passed
     for (i, j), difference, p in zip(combinations(range(k), 2), rows["difference"], rows["p_adjusted"], strict=True):
-        if p <= SHOWN:
+        if told_apart and p <= SHOWN:
             winner, loser = (i, j) if difference > 0 else (j, i)
             above[winner].append(names[loser] if p <= SECURE else names[loser].lower())
     out = pd.DataFrame(
@@ -141,6 +144,9 @@ def lettered_groups(estimates: Estimates, adjust: Adjustment = "holm") -> pd.Dat
         p = rows["p"].to_numpy(copy=True).reshape(-1, k)
         p[[~(shown[a] & shown[b]) for a, b in pairs]] = np.nan
         adjusted = np.column_stack([adjust_p(p[:, item], adjust) for item in range(k)])
+        for item in np.flatnonzero((adjusted <= SHOWN).any(axis=0)):  # the joint test costs more than the pairs
+            if not omnibus(estimates.only(np.arange(len(table)) % k == item)).passed:
+                adjusted[:, item] = 1.0
         for pair, item in zip(*np.nonzero(adjusted <= SHOWN), strict=True):
             a, b = pairs[pair]
             winner, loser = (a, b) if difference[pair, item] > 0 else (b, a)

@@ -6,13 +6,14 @@ the level and the power of both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
 
 from manyi.stats.estimate.estimates import Estimates
 
+ALPHA = 0.05
 DRAWS, SEED = 20_000, 20241128  # of the bootstrap: p = .05 is known to .0015
 PEOPLE, MANY = (
     5,
@@ -24,7 +25,8 @@ PEOPLE, MANY = (
 class Omnibus:
     """A joint test that k groups are equal.
 
-    form: rao_scott, welch, none (fewer than two groups), or untested (no error to go by).
+    form: rao_scott, welch, none (fewer than two groups), or untested (no error to go by). groups: how many were tested;
+    left_out: how many were not, because they may not be printed.
     """
 
     statistic: float
@@ -33,6 +35,13 @@ class Omnibus:
     p: float
     form: str
     wald: float = float("nan")  # b' V^-1 b, which R's tests start from
+    groups: int = 0
+    left_out: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Return whether the groups are shown to differ: without it none of them is told from another."""
+        return self.p <= ALPHA
 
 
 NOTHING = Omnibus(np.nan, np.nan, np.nan, np.nan, "none")
@@ -48,6 +57,10 @@ def omnibus(estimates: Estimates) -> Omnibus:
     """
     shown = estimates.only(estimates.shown)
     k = len(shown.table)
+    return replace(_test(shown, k), groups=k, left_out=len(estimates.table) - k)
+
+
+def _test(shown: Estimates, k: int) -> Omnibus:
     if k < 2 or shown.reach.df(*range(k)) < 1 or shown.table["estimate"].isna().any():
         return NOTHING
     if not shown.spread.any():

@@ -12,10 +12,12 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.stats.compare.contrast import sizes
 from manyi.stats.compare.groups import labels
+from manyi.stats.compare.joint import omnibus
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import mean_interval
 from manyi.stats.estimate.rounding import without_rounding
 
+FEWEST_RANKED = 3  # two groups are compared
 DRAWS, SEED = 20_000, 20240117  # simulated critical values: their error is about .005
 
 
@@ -27,8 +29,10 @@ def extremes(estimates: Estimates, draws: int = DRAWS, seed: int = SEED) -> pd.D
     best, Hsu 1996, with the joint covariance by simulation; df of all groups together). The set holds the true highest
     in `level` of samples. rank_low, rank_high: 1 + groups shown to be higher, k - groups shown to be lower, by the
     largest of all pairwise differences, simultaneously for all groups (Klein, Wright and Wieczorek 2020). A difference
-    without error is not tested and excludes nobody.
-    Rows: group estimate highest lowest rank_low rank_high status; suppressed groups are in no set and have no rank.
+    without error is not tested and excludes nobody. Nor is anybody excluded where the joint test does not pass: what is
+    said of single groups then agrees with what is said of all, and two groups are told apart by the two-sided test.
+    Rows: group estimate highest lowest rank_low rank_high status; suppressed groups are in no set and have no rank, nor
+    has one of two.
     """
     out = pd.DataFrame({"group": labels(estimates), "estimate": estimates.table["estimate"]})
     flags = np.zeros((2, len(out)), bool)
@@ -46,6 +50,8 @@ def _sets(part: Estimates, draws: int, seed: int) -> tuple[np.ndarray, np.ndarra
     k, value = len(part.table), part.table["estimate"].to_numpy()
     if k == 1:  # alone, it is neither highest nor lowest
         return np.zeros((2, 1), bool), np.full((2, 1), np.nan)
+    if not omnibus(part).passed:
+        return np.ones((2, k), bool), _ranks(np.ones(k), np.full(k, k))
     covariance = part.covariance
     variance = np.diag(covariance)
     se = np.sqrt(np.maximum(variance[:, None] + variance[None, :] - 2 * covariance, 0))
@@ -62,7 +68,11 @@ def _sets(part: Estimates, draws: int, seed: int) -> tuple[np.ndarray, np.ndarra
     # The same draws serve the lowest: the distribution is symmetric.
     sets = np.stack([t.max(axis=1) <= best, (-t).max(axis=1) <= best])
     critical = np.quantile(widest, part.level)
-    return sets, np.stack([1 + (t > critical).sum(axis=1), k - (t < -critical).sum(axis=1)]).astype(float)
+    return sets, _ranks(1 + (t > critical).sum(axis=1), k - (t < -critical).sum(axis=1))
+
+
+def _ranks(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    return np.stack([low, high]).astype(float) if len(low) >= FEWEST_RANKED else np.full((2, len(low)), np.nan)
 
 
 def _multivariate_t(covariance: np.ndarray, df: float, draws: int, seed: int) -> np.ndarray:

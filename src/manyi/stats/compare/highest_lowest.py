@@ -1,0 +1,86 @@
+"""The one rule by which a group may be called the highest or the lowest. Input: estimates; output: what may be said.
+
+First screen, chapters, letters and advice all go by it: groups are told apart only where the joint test passes, two
+groups are compared and never ranked, and what may not be printed is neither named nor counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from manyi.stats.compare.groups import labels
+from manyi.stats.compare.joint import Omnibus, omnibus
+from manyi.stats.compare.ranking import FEWEST_RANKED, extremes
+from manyi.stats.estimate.estimates import Estimates
+from manyi.stats.estimate.rounding import without_rounding
+
+StandingVerdict = Literal[
+    "one_one", "one_tied", "tied_one", "tied_tied", "none", "pair_differ", "pair_unclear", "untested", "alike",
+    "suppressed",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What may be said of the highest and the lowest of some groups.
+
+    table: the rows of the estimates; column: what tells them apart; keys: its value in each row;
+    highest, lowest: the keys that may be it, largest (smallest) estimate first;
+    joint: the test of all groups that may be printed;
+    verdict: suppressed (fewer than two printable groups), alike and untested (nothing varies, and the values are the
+    same or not), pair_differ and pair_unclear (of two), none (the joint test did not pass, or some group could be
+    either), else whether one or several may be the highest, and the lowest.
+    """
+
+    table: pd.DataFrame
+    column: str
+    keys: tuple[str, ...]
+    highest: tuple[str, ...]
+    lowest: tuple[str, ...]
+    joint: Omnibus
+    verdict: StandingVerdict
+
+    @property
+    def ranked(self) -> bool:
+        """Return whether ranks may be printed: three printable groups or more that the joint test tells apart."""
+        return self.joint.passed and self.joint.groups >= FEWEST_RANKED
+
+    def row(self, key: str) -> dict[str, Any]:
+        """Return the row of a group."""
+        return self.table.iloc[self.keys.index(key)].to_dict()
+
+    def under(self, **names: str) -> Standing:
+        """Return the same with columns of the table renamed, as where items stand for themes."""
+        return replace(self, table=self.table.rename(columns=names), column=names.get(self.column, self.column))
+
+
+def standing(estimates: Estimates) -> Standing:
+    """Return which groups are the highest and the lowest, as far as the sample tells (`extremes`)."""
+    column = estimates.by[0] if estimates.by else "item"
+    keys = tuple(str(key) for key in labels(estimates))
+    sets, joint = extremes(estimates), omnibus(estimates)
+    order = np.argsort(-sets["estimate"].to_numpy(float), kind="stable")
+    highest = tuple(keys[i] for i in order if sets["highest"].iloc[i])
+    lowest = tuple(keys[i] for i in order[::-1] if sets["lowest"].iloc[i])
+    return Standing(estimates.table, column, keys, highest, lowest, joint, _verdict(estimates, joint, highest, lowest))
+
+
+def _verdict(
+    estimates: Estimates, joint: Omnibus, highest: tuple[str, ...], lowest: tuple[str, ...]
+) -> StandingVerdict:  # fmt: skip
+    value = estimates.table.loc[estimates.shown, "estimate"].to_numpy(float)
+    if len(value) < 2:
+        return "suppressed"
+    if joint.form == "untested":
+        return "untested" if without_rounding(value.max() - value.min(), value.max()) else "alike"
+    if len(value) == 2:
+        return "pair_differ" if joint.passed else "pair_unclear"
+    if not joint.passed or (len(highest) > 1 and len(lowest) > 1 and set(highest) & set(lowest)):
+        return "none"
+    if len(highest) == 1:
+        return "one_one" if len(lowest) == 1 else "one_tied"
+    return "tied_one" if len(lowest) == 1 else "tied_tied"

@@ -1,0 +1,72 @@
+"""Highest, lowest, letters and ranks: one rule for all of them, checked on random groups and on those of the issue."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from manyi.stats import Estimates, letters, means, standing
+from manyi.stats.compare.groups import lettered_groups
+from manyi.stats.design.design import Design
+from tests.stats.compare.test_ranking import estimates
+
+NAMED = {"one_one", "one_tied", "tied_one", "tied_tied"}
+
+
+def hide(found: Estimates, *rows: int) -> Estimates:
+    """Return the estimates with these rows suppressed."""
+    found.table.loc[list(rows), "status"] = "suppressed"
+    return found
+
+
+@pytest.mark.parametrize("values", [[1.0], [1.0, 9.0], [1.0, 9.0, 5.0]])
+def test_one_printable_group_is_neither_highest_nor_lowest(values: list[float]) -> None:
+    found = hide(estimates(values, np.eye(len(values)) * 0.01), *range(1, len(values)))
+    said = standing(found)
+    assert (said.verdict, said.highest, said.lowest, said.ranked) == ("suppressed", (), (), False)
+
+
+@pytest.mark.parametrize(("apart", "verdict"), [(3.0, "pair_differ"), (2.5, "pair_unclear"), (0.0, "pair_unclear")])
+def test_two_groups_are_compared_by_the_two_sided_test_and_never_ranked(apart: float, verdict: str) -> None:
+    # 2.5 / sqrt 2 = 1.77: past the one-sided limit, not past the two-sided one (p .08, as in the reports)
+    said = standing(hide(estimates([apart, 0.0, 99.0], np.eye(3)), 2))
+    assert said.verdict == verdict and not said.ranked
+    assert (said.joint.groups, said.joint.left_out) == (2, 1)
+    assert said.highest[0] == "0" and said.lowest[0] == ("1" if verdict == "pair_differ" else said.lowest[0])
+
+
+def test_clear_ends_are_named_and_what_is_left_out_is_counted() -> None:
+    said = standing(hide(estimates([10.0, 5.0, 0.0, 99.0], np.eye(4) * 0.1), 3))
+    assert (said.verdict, said.highest, said.lowest, said.ranked) == ("one_one", ("0",), ("2",), True)
+    assert (said.joint.groups, said.joint.left_out) == (3, 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 6), st.floats(0, 3), st.integers(0, 10_000))
+def test_no_group_is_told_from_another_where_the_joint_test_does_not_pass(k: int, spread: float, seed: int) -> None:
+    value = np.random.default_rng(seed).normal(0, spread, k)
+    found = estimates(list(value), np.eye(k))
+    said, written = standing(found), letters(found)
+    if not said.joint.passed:
+        assert said.verdict in {"none", "pair_unclear"} and not said.ranked and (written["higher_than"] == "").all()
+    if said.verdict in NAMED or said.ranked:
+        assert said.joint.passed and k >= 3
+    if k == 2:
+        assert (said.verdict == "pair_differ") == (written["higher_than"] != "").any()
+    assert found.table["estimate"][int(said.highest[0])] == pytest.approx(value.max()) or said.verdict == "pair_unclear"
+
+
+def test_letters_of_a_banner_follow_the_joint_test_of_each_item() -> None:
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({"group": np.repeat(list("abcdefgh"), 60), "weight": 1.0, "far": rng.normal(0, 1, 480)})
+    frame["near"] = frame["far"] + 0.0
+    frame.loc[frame["group"] == "a", "far"] += 2
+    found = means(Design(frame), ["far", "near"], "group")
+    table = lettered_groups(found)
+    for item in ("far", "near"):
+        alone = means(Design(frame), item, "group")
+        assert table.loc[table["item"] == item, "higher_than"].tolist() == letters(alone)["higher_than"].tolist()
+        assert (table.loc[table["item"] == item, "higher_than"] != "").any() == standing(alone).joint.passed
