@@ -66,12 +66,15 @@ def register(study: str, year: int) -> Design:
 def rates(
     counts: pd.DataFrame, year: int, count: str, exposure: str, by: str | None = None, per: float = 1.0
 ) -> Estimates:
-    """Return count per `per` of exposure in a year, by group; base: the exposure counted. Errors over weeks."""
+    """Return count per `per` of exposure in a year, by group; base: the exposure counted. Errors over weeks.
+
+    Effective sizes are left out: a row is a week of many orders, so sizes in rows say nothing beside that base.
+    """
     design = weekly(counts, per, exposure, count)
     found = ratios(design.where(design.frame["wave"] == year), count, "per_exposure", by)
     now = counts[counts["wave"] == year]
     base = found.table[by].map(now.groupby(by)[exposure].sum()) if by else float(now[exposure].sum())
-    table = found.table.assign(item=count, base=base, status="shown", reason="")
+    table = found.table.assign(item=count, base=base, status="shown", reason="", n_eff=np.nan, n_kish=np.nan, deff=np.nan)
     return replace(found, table=table)
 
 
