@@ -89,6 +89,7 @@ def test_an_interval_that_leaves_out_zero_never_seems_to_touch_it() -> None:
 
 def test_a_sample_without_weights_says_so() -> None:
     assert "no weighting" in formats.interval_phrase("model", "en")
+    assert "no weighting" not in formats.interval_phrase("model", "en", delivered=True)
     assert "未加权" in formats.interval_phrase("model", "zh")
     assert formats.interval_phrase("design", "en") == "95 % interval"
 
@@ -99,3 +100,15 @@ def test_no_sentence_of_ours_borrows_the_words_of_random_samples() -> None:
     assert ready.borrowed("model", [text[language] for text in texts for language in formats.LANGUAGES]) == ""
     assert ready.borrowed("model", ["with a response rate of"]) == "response rate"
     assert ready.borrowed("design", ["a random sample"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [("Age group", "age group"), ("AirTrain", "AirTrain"), ("SFO as a whole", "SFO as a whole"),
+     ("Health Department", "Health Department"), ("Somerville as a place", "Somerville as a place"),
+     ("Health (of all)", "health (of all)"), ("", "")],
+)  # fmt: skip
+def test_names_keep_their_capitals_inside_a_sentence(name: str, inside: str) -> None:
+    proper = formats.proper_words(("How satisfied are you with Somerville?", "Is Health, or health, good in Boston?"))
+    assert proper == {"Somerville", "Boston"}
+    assert formats.within(name, proper) == inside

@@ -6,6 +6,7 @@ error: nothing reaches a reader as `q7_2`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
 from manyi.errors import InputError
@@ -15,6 +16,7 @@ from manyi.language import formats, words
 from manyi.language.formats import Language
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
+from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("names")
 
@@ -28,15 +30,33 @@ class Names:
     """Words for every column and key of a study."""
 
     def __init__(
-        self, codebook: Codebook, extra: Mapping[str, Text] | None = None, margins: Sequence[str] = ()
-    ) -> None:
+        self, codebook: Codebook, extra: Mapping[str, Text] | None = None, margins: Sequence[str] = (),
+        delivered: bool = False, said: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self._codebook = codebook
         self._extra = dict(extra or {})
         self._margins = margins  # items the weights were raked to
+        self._delivered = delivered  # whether weights came with the data
+        self._said = said  # English sentences of the study, which show what is a name
+
+    @classmethod
+    def of_study(cls, codebook: Codebook, study: Study, wave: int | None = None) -> Names:
+        """Return the names of a study, which know what its intervals assume."""
+        said = (study.organisation.en, study.population.en, study.mode.en)
+        return cls(codebook, margins=study.weighting.margins, delivered=study.weights(wave) == "delivered", said=said)
 
     def also(self, extra: Mapping[str, Text] | None) -> Names:
         """Return these names with more words; extra words win."""
-        return Names(self._codebook, {**self._extra, **(extra or {})}, self._margins) if extra else self
+        extra = {**self._extra, **(extra or {})}
+        return Names(self._codebook, extra, self._margins, self._delivered, self._said)
+
+    def inside(self, name: str) -> str:
+        """Return an English name as it stands inside a sentence of this study."""
+        return formats.within(name, self._proper)
+
+    @functools.cached_property
+    def _proper(self) -> frozenset[str]:
+        return formats.proper_words((*(item.text.en for item in self._codebook.items.values()), *self._said))
 
     def of(self, column: str, key: str, language: Language) -> str:
         """Return what this key of this column is called."""
@@ -66,14 +86,15 @@ class Names:
         """Return what an item is called as the subject of a sentence: restaurants do not rise, their rating does."""
         name, item = self.of("item", key, language), self._codebook.items.get(key)
         if language == "en" and name.endswith(MEASURES):
-            return f"the {formats.within(name)}"
+            return f"the {self.inside(name)}"
         if item is None or item.scale is None or any(word in name.lower() for word in SELF_EVIDENT):
             return name
-        return WORDS["rating"][language].format(item=formats.within(name) if language == "en" else name)
+        return WORDS["rating"][language].format(item=self.inside(name) if language == "en" else name)
 
     def interval(self, basis: str, language: Language) -> str:
         """Return what an interval is called, and what it assumes."""
-        return formats.interval_phrase(basis, language, [self.of("item", name, language) for name in self._margins])
+        margins = [self.of("item", name, language) for name in self._margins]
+        return formats.interval_phrase(basis, language, margins, delivered=self._delivered)
 
     def intervals(self, numbers: Sequence[Number], basis: str, language: Language) -> list[str]:
         """Return what the intervals among these numbers are called; where a census has none, that it is complete.
@@ -119,7 +140,7 @@ class Names:
             column, _, key = pair.partition("=")
             if not key:  # all groups of a column, tested together
                 name = self._worded("item", column, language)
-                found.append(vocabulary.BY[language].format(item=formats.within(name) if language == "en" else name))
+                found.append(vocabulary.BY[language].format(item=self.inside(name) if language == "en" else name))
             elif column not in NOT_SAID:
                 found.append(self._worded(column, key, language))
         return found
@@ -131,6 +152,6 @@ class Names:
         except InputError:
             if column == "choice" and key.startswith(vocabulary.HELD):
                 name = self.of("item", key.removeprefix(vocabulary.HELD), language)
-                return vocabulary.SAME[language].format(item=formats.within(name) if language == "en" else name)
+                return vocabulary.SAME[language].format(item=self.inside(name) if language == "en" else name)
             known = vocabulary.MADE.get(key) if column == "item" else vocabulary.GROUPS.get((column, key))
             return known[language] if known else key

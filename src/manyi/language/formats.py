@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from babel.dates import format_date
@@ -132,10 +133,24 @@ def bracketed(name: str, more: str, language: Language) -> str:
     return MARKS["bracketed"][language].format(name=name, more=more)
 
 
-def within(name: str) -> str:
-    """Return an English label as it stands inside a sentence: 'age group', but 'AirTrain', 'SFO as a whole'."""
-    first = re.match(r"[^\s\-/(]*", name)
-    return name[:1].lower() + name[1:] if first and first[0][1:].islower() else name
+def within(name: str, proper: Collection[str] = ()) -> str:
+    """Return an English label as it stands inside a sentence: 'age group', but 'AirTrain', 'SFO as a whole'.
+
+    A name keeps its capital: 'Health Department', and whatever begins with one of the `proper` words.
+    """
+    first = re.match(r"[^\s\-/(),]*", name)[0]  # type: ignore[index]
+    kept = first in proper or not first[1:].islower() or re.search(r"\s[A-Z][a-z]{3,}\b", name)
+    return name if kept else name[:1].lower() + name[1:]
+
+
+@cache
+def proper_words(texts: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that stand inside some sentence with a capital and in none without: names, as a rule."""
+    inside, plain = set(), set()
+    for text in texts:
+        inside.update(re.findall(r"(?<=[a-z,;:] )[A-Z][a-z]+\b", text))
+        plain.update(re.findall(r"\b[a-z]+\b", text))
+    return frozenset(word for word in inside if word.lower() not in plain)
 
 
 def sentence_case(text: str) -> str:
@@ -157,15 +172,16 @@ def days(first: date, last: date, language: Language) -> str:
     return WORDS["from_to"][language].format(start=start, end=end)
 
 
-def interval_phrase(basis: str, language: Language, margins: Sequence[str] = ()) -> str:
+def interval_phrase(basis: str, language: Language, margins: Sequence[str] = (), *, delivered: bool = False) -> str:
     """Return what an interval of this basis is called; opt-in samples never borrow the words of random ones.
 
-    margins: what the weights of the study align with the population, as its items are called.
+    margins: what the weights of the study align with the population, as its items are called; delivered: whether
+    weights came with the data instead.
     """
     if basis != "model":
         return INTERVAL[basis][language]
     if not margins:
-        return UNWEIGHTED[language]
+        return (DELIVERED if delivered else UNWEIGHTED)[language]
     alike = (
         listed([within(name) for name in margins], language)
         if language == "en"
@@ -189,5 +205,6 @@ def interval_name(level: float, language: Language) -> str:
 # Exact texts, the same wherever an interval is named (docs/methods.md). A census has no sampling error; its intervals are about the process.
 INTERVAL = WORDS.section("interval")
 UNWEIGHTED = WORDS["unweighted"]
+DELIVERED = WORDS["delivered"]
 COUNTED = WORDS["counted"]  # in place of an interval
 SIDES = WORDS["sides"]

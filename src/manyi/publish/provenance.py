@@ -94,23 +94,26 @@ def _git(*arguments: str) -> str:
 SYNTHETIC = WORDS["synthetic"]
 
 
-def line(provenance: Provenance, title: str, year: int, language: str, *, synthetic: bool) -> str:
-    """Return the citation as a line: in Chinese after GB/T 7714, with the type of document in brackets."""
+def line(provenance: Provenance, authors: str, title: str, year: int, language: str, *, synthetic: bool) -> str:
+    """Return the citation as a line: in Chinese after GB/T 7714, with the type of document in brackets.
+
+    authors: the organisations of the studies; the software is named as what the report was made with.
+    """
     known = provenance.citation
     made_up = {"en": " ({})", "zh": "（{}）"}[language].format(SYNTHETIC[language]) if synthetic else ""
     named = f"{title} {year}{made_up}" if language == "en" else f"{title}{year}{made_up}[R]"
     made = " ".join(part for part in (known["title"].partition(":")[0], known["version"]) if part)
     digest = f"results.csv SHA-256 {provenance.results[:16]}"
-    parts = [known["authors"], named, made, digest, _address(known)]
+    parts = [authors, named, made, digest, _address(known)]
     return ". ".join(part for part in parts if part) + ("" if _address(known) else ".")
 
 
-def bibtex(provenance: Provenance, report: str, title: str, year: int, *, synthetic: bool) -> str:
-    """Return the entry for a bibliography."""
+def bibtex(provenance: Provenance, authors: str, report: str, title: str, year: int, *, synthetic: bool) -> str:
+    """Return the entry for a bibliography; authors as in `line`."""
     known = provenance.citation
     note = f"Results SHA-256 {provenance.results[:16]}" + (f"; {SYNTHETIC.en}" if synthetic else "")
     fields = {
-        "author": f"{{{_bare(known['authors'])}}}", "title": f"{{{_bare(title)} {year}}}", "year": str(year),
+        "author": f"{{{_bare(authors)}}}", "title": f"{{{_bare(title)} {year}}}", "year": str(year),
         "version": known["version"], "note": note, "doi": known["doi"], "url": known["url"],
     }  # fmt: skip
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)

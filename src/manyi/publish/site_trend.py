@@ -49,7 +49,7 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
     broken = breaks(found.codebook, str(last["item"]), list(same["wave"]), list(found.study.waves))
     frame = same.rename(columns={"value": "estimate"})[["wave", "item", "estimate", "low", "high", "base", "status"]]
     chart = trend(frame, unit, breaks=broken)
-    names = Names(found.codebook, margins=found.study.weighting.margins)
+    names = Names.of_study(found.codebook, found.study)
     years = {"first": same["wave"].iloc[0], "last": same["wave"].iloc[-1]}
     title = Text(**{one: TITLE[one].format(what=names.of("item", str(last["item"]), one), **years)
                     for one in formats.LANGUAGES})  # fmt: skip

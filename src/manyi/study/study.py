@@ -76,6 +76,9 @@ class Quality(Strict):
     invalid: float = Field(default=0.2, gt=0, le=1)  # stop when more than this share of an item's answers is invalid
 
 
+Weights = Literal["raked", "delivered", "none"]  # aligned with margins, as delivered, or all alike
+
+
 class Study(Strict):
     """Everything about a study that is not an item."""
 
@@ -95,6 +98,12 @@ class Study(Strict):
     eligible: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
     claims: Claims  # what the report will claim, fixed before the data
     disclosure: dict[str, Text] = {}  # AAPOR, ESOMAR, ISO 20252 items
+
+    def weights(self, wave: int | None = None) -> Weights:
+        """Return what the weights of a wave are (of the study as a rule, without one)."""
+        if self.weighting.margins:
+            return "raked"
+        return "none" if self.design.weight is None or wave in self.design.unweighted else "delivered"
 
 
 class Margin(Strict):

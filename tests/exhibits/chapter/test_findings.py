@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -65,6 +66,14 @@ def test_advice_names_whom_its_evidence_and_how_sure_it_is() -> None:
         text = re.sub(r"<[^>]+>", "", html)
         assert {"en": "Do it.", "zh": "做。"}[language] in text and SAID[language] in text
         assert 'href="#a-x-gap-figure"' in html
+
+
+def test_what_is_to_be_looked_at_first_is_advised_whoever_it_is_for() -> None:
+    start = claim("a-start", "start", "some", words={"drivers": {"en": "Speed", "zh": "速度"}})
+    study = SimpleNamespace(study="a", claims=SimpleNamespace(outcome="index", headline=True))
+    (made,) = recommended([start])
+    assert made.claim["id"] == "a-start" and made.whom["en"] and made.whom["zh"]
+    assert "Speed" in answer([start], study)[2]["drivers"].en
 
 
 @pytest.mark.parametrize("kind", ["start", "gap_levels", "kpi"])

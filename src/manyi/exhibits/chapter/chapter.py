@@ -56,7 +56,7 @@ class Chapter:
     def __init__(self, notebook: str, survey: Surveyed, report: str) -> None:
         self.notebook, self.survey, self.report = notebook, survey, report
         self.home = survey.study  # a chapter may speak of a table of its study for a while; its claims stay the study's
-        self.names = Names(survey.codebook, margins=survey.study.weighting.margins)
+        self.names = Names.of_study(survey.codebook, survey.study, survey.year)
         self.ledger = Ledger()
         self.claims: dict[str, dict[str, Any]] = {}
 

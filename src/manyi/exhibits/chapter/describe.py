@@ -134,7 +134,7 @@ def _what(data: Data, names: Names) -> Text:
         items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
         what = names.of("item", items[0], language) if len(items) == 1 else _topic(data)[language]
         groups = [key_head(data, key, names, language) for key in data.keys if key not in ("item", "wave", "category")]
-        by = formats.listed([formats.within(group) if language == "en" else group for group in groups], language)
+        by = formats.listed([names.inside(group) if language == "en" else group for group in groups], language)
         made[language] = WORDS["what_by"][language].format(what=what, by=by) if by else what
     return Text(**made)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from manyi import places
-from manyi.exhibits.chapter.records import Advised
+from manyi.exhibits.chapter.records import Advised, both
 from manyi.exhibits.claims.claim import ALPHA, Claim
 from manyi.exhibits.numbers import Number
 from manyi.language import words
@@ -29,6 +29,7 @@ TESTED = {
 }  # fmt: skip
 FIRST = WORDS["first"]
 SURE = WORDS.section("sure")
+AUDIENCE = WORDS["audience"]  # where the study does not say whom its priorities are for
 
 
 def chosen(claims: list[Record]) -> list[Record]:
@@ -58,10 +59,10 @@ def recommended(claims: list[Record]) -> list[Advised]:
 
 
 def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
-    if claim["kind"] == "start" and claim["audience"]:
+    if claim["kind"] == "start":  # the same that the answer names as what to look at first
         drivers = claim["words"]["drivers"]
         do = {language: FIRST[language].format(drivers=drivers[language]) for language in LANGUAGES}
-        yield Advised(do, claim["audience"], claim, SURE["start"])
+        yield Advised(do, claim["audience"] or both(AUDIENCE), claim, SURE["start"])
     for one in claim["advice"]:
         yield Advised(one["do"], one["whom"], claim, _sure(claim, claims))
 

@@ -82,7 +82,7 @@ def spell(given: Words, names: Names) -> Text:
 
 def _word(names: Names, column: str, key: str, language: Language) -> str:
     found = names.rated(key, language) if column == "rated" else names.of(column, key, language)
-    return formats.within(found) if language == "en" and column in ITEMS else found
+    return names.inside(found) if language == "en" and column in ITEMS else found
 
 
 def _placed(names: Names, given: Subject, language: Language) -> str:

@@ -17,7 +17,7 @@ from manyi.exhibits.figures.rows import dots
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import difference, number
 from manyi.exhibits.vocabulary import CHOICES
-from manyi.language import formats, words
+from manyi.language import words
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 
@@ -66,5 +66,5 @@ def _published(rows: pd.DataFrame) -> pd.Series:
 
 def _held(book: Codebook, choice: str, before: int | None) -> Text:
     item, names = choice.removeprefix("held:"), Names(book)
-    called = Text(en=formats.within(names.of("item", item, "en")), zh=names.of("item", item, "zh"))
+    called = Text(en=names.inside(names.of("item", item, "en")), zh=names.of("item", item, "zh"))
     return HELD.fill(before=str(before), item=called)

@@ -80,10 +80,10 @@ def shrunken(rows: pd.DataFrame, by: str, unit: Unit | None = None) -> Chart:
 
 def by_words(book: Codebook, what: str | Text, *by: str) -> Text:
     """Return 'The satisfaction index by region and sex', in both languages; `what` is an item or words."""
+    names = Names(book)
     if isinstance(what, str):
-        names = Names(book)
         what = Text(en=formats.sentence_case(names.rated(what, "en")), zh=names.rated(what, "zh"))
-    groups = formats.listed([formats.within(book.short(one, "en")) for one in by], "en")
+    groups = formats.listed([names.inside(book.short(one, "en")) for one in by], "en")
     return Text(
         en=BY.en.format(what=what.en, groups=groups),
         zh=BY.zh.format(what=what.zh, groups=formats.listed([book.short(one, "zh") for one in by], "zh")),

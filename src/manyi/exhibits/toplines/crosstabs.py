@@ -13,6 +13,7 @@ from markupsafe import Markup
 from manyi.exhibits.data import FLAG, MARKS
 from manyi.exhibits.html import markup
 from manyi.exhibits.html.markup import tag
+from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
 from manyi.exhibits.toplines.ledger import crosstab_id, topline_id, wave_key
 from manyi.exhibits.toplines.questions import Cell, Group, Question, Toplines
@@ -73,7 +74,8 @@ def crosstab(question: Question, toplines: Toplines, segment: str, language: Lan
     columns = [[line.waves[now] for line in lines if now in line.waves],
                *([line.groups[segment][place] for line in lines] for place in range(len(groups)))]  # fmt: skip
     named = toplines.survey.codebook.short(segment, language)
-    caption = BY[language].format(item=question.short[language], segment=_within(named, language))
+    named = Names(toplines.survey.codebook).inside(named) if language == "en" else named
+    caption = BY[language].format(item=question.short[language], segment=named)
     labels = [Head(line.label[language], slug(line.key)) for line in lines]
     bases = [_base(one, language) for one in columns]
     return _table(crosstab_id(toplines, question.name, segment), caption, heads, labels, rows, bases, language)
@@ -86,13 +88,6 @@ def _wave(wave: int, now: bool, unweighted: bool, language: Language) -> str:
 
 def _head(group: Group, language: Language) -> Head:
     return Head(GROUP[language].format(group=group.label[language], letter=group.letter), slug(group.key))
-
-
-def _within(name: str, language: Language) -> str:
-    """Return a name as it stands inside a sentence; names that are capitals throughout keep them."""
-    return name if language == "zh" or name[:2].isupper() else name[:1].lower() + name[1:]
-
-
 def _table(
     id_: str, caption: str, heads: Sequence[Head], labels: Sequence[Head], rows: Sequence[Sequence[Markup | str]],
     bases: Sequence[str], language: Language,

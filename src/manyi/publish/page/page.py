@@ -26,6 +26,7 @@ def assemble(material: Material, language: str) -> str:
     parts = parts_of(material, language)
     now = [study for study in material.studies.values() if material.year in study.waves]
     own, title = own_words(language), material.definition.title[language]
+    authors = formats.listed(list(dict.fromkeys(study.organisation[language] for study in now)), language)
     synthetic = any(study.synthetic for study in now)
     page = template("page").render(
         lang=TAG[language], language=language, other=FILE[OTHER[language]], other_lang=TAG[OTHER[language]],
@@ -38,8 +39,10 @@ def assemble(material: Material, language: str) -> str:
         numbers=len(material.ledger),
         style=Markup(base_style()), **script("page", "tables", "what-if", "download", "cite"), plain=plain,
         since=since(material.provenance.back_test, language),
-        cite=provenance.line(material.provenance, title, material.year, language, synthetic=synthetic),
-        bibtex=provenance.bibtex(material.provenance, material.report, title, material.year, synthetic=synthetic),
+        cite=provenance.line(material.provenance, authors, title, material.year, language, synthetic=synthetic),
+        bibtex=provenance.bibtex(
+            material.provenance, authors, material.report, title, material.year, synthetic=synthetic
+        ),
     )  # fmt: skip
     return _finished(page, material.ledger, language)
 

@@ -88,8 +88,9 @@ def assemble(made: Toplines, provenance: Provenance, size: int, language: Langua
 def _reading(made: Toplines, language: Language) -> list[str]:
     """Return how the tables are to be read."""
     own, survey = own_words(language, "toplines"), made.survey
-    scope = own["scope"].format(n=_count(made.in_scope, language), year=survey.year)
-    names = Names(survey.codebook, margins=survey.study.weighting.margins)
+    plain = survey.study.weights(survey.year) == "none"
+    scope = own["scope_unweighted" if plain else "scope"].format(n=_count(made.in_scope, language), year=survey.year)
+    names = Names.of_study(survey.codebook, survey.study, survey.year)
     interval = own["interval"].format(name=names.interval(survey.study.basis, language))
     example = next(
         (f"{topline_id(made, one.name)}-{slug(one.lines[0].key)}" for one in made.questions if one.lines), ""
@@ -112,8 +113,8 @@ def _entry(question: Question, made: Toplines, language: Language) -> dict[str, 
     other: Language = "zh" if language == "en" else "en"
     segments = made.segments_of(question) if question.lines else []
     named = [made.survey.codebook.short(segment, language) for segment in segments]
-    listed = formats.listed(named, language)
-    by = own_words(language, "toplines")["by"].format(segments=listed.lower() if language == "en" else listed)
+    inside = [Names(made.survey.codebook).inside(name) if language == "en" else name for name in named]
+    by = own_words(language, "toplines")["by"].format(segments=formats.listed(inside, language))
     wording = {
         one: own_words(one, "toplines")["derived"].format(definition=question.wording[one])
         if question.kind == "derived"
