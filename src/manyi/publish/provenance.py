@@ -16,7 +16,7 @@ import pandas as pd
 import yaml
 
 from manyi import places
-from manyi.language import words
+from manyi.language import formats, words
 from manyi.publish.published import BackTest, back_test
 
 WORDS = words.beside(__file__).section("provenance")
@@ -100,7 +100,7 @@ def line(provenance: Provenance, authors: str, title: str, year: int, language: 
     authors: the organisations of the studies; the software is named as what the report was made with.
     """
     known = provenance.citation
-    made_up = {"en": " ({})", "zh": "（{}）"}[language].format(SYNTHETIC[language]) if synthetic else ""
+    made_up = formats.MARKS["aside"][language].format(more=SYNTHETIC[language]) if synthetic else ""
     named = f"{title} {year}{made_up}" if language == "en" else f"{title}{year}{made_up}[R]"
     made = " ".join(part for part in (known["title"].partition(":")[0], known["version"]) if part)
     digest = f"results.csv SHA-256 {provenance.results[:16]}"

@@ -72,7 +72,7 @@ class Entry:
             return ""
         interval = formats.between(row["low"], row["high"], row["unit"], language)
         value = formats.number(row["value"], row["unit"], language)
-        return {"en": f"{value} ({interval})", "zh": f"{value}（{interval}）"}[language]
+        return formats.bracketed(value, interval, language)
 
     def toplines(self, language: Language) -> list[tuple[str, str]]:
         """Return title and address of the pages with every question."""

@@ -10,6 +10,7 @@ import pandas as pd
 from manyi import display
 from manyi.errors import InputError
 from manyi.floors import Upstairs
+from manyi.language import words
 from manyi.study.codebook import Codebook, columns_of
 from manyi.study.study import Study
 
@@ -94,17 +95,7 @@ def with_categories(frame: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     return frame.astype(kinds).copy()  # in one piece: columns are added to it later
 
 
-STEPS = {
-    "delivered": ("Records delivered", "收到的记录"),
-    "not_a_respondent": ("Rows that hold no answers, by origin.yml", "origin.yml 说明不是答卷的行"),
-    "repeated_header": ("Header repeated inside the file", "文件内重复的表头"),
-    "broken_record": ("Records with cells missing or too many", "残缺或错位的记录"),
-    "no_answer": ("No answer at all", "没有任何回答"),
-    "duplicate": ("Duplicates of a kept record", "重复的答卷"),
-    "careless": ("Careless: several independent flags", "作答不认真(多项独立标记)"),
-    "valid": ("Valid respondents", "有效受访者"),
-    "eligible": ("In scope (a domain; nobody is removed here)", "属于调查范围(作为子总体,不删除任何人)"),
-}
+STEPS = words.beside(__file__).section("survey", "steps")
 
 
 def waterfall(delivered: dict[int, int], quarantine: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -117,10 +108,11 @@ def waterfall(delivered: dict[int, int], quarantine: pd.DataFrame, frame: pd.Dat
         left = count
         removed = quarantine.loc[quarantine["wave"] == wave, "rule"].value_counts().to_dict()
         here = frame[frame["wave"] == wave]
-        for step, (en, zh) in STEPS.items():
+        for step, label in STEPS.items():
             gone = int(removed.pop(step, 0))
             left = int(here["eligible"].sum()) if step == "eligible" else left - gone
-            rows.append({"wave": wave, "step": step, "removed": gone, "left": left, "label_en": en, "label_zh": zh})
+            called = {"label_en": label.en, "label_zh": label.zh}
+            rows.append({"wave": wave, "step": step, "removed": gone, "left": left, **called})
         if removed or rows[-2]["left"] != len(here):
             raise InputError(
                 f"wave {wave} does not reconcile: {count} delivered, {rows[-2]['left']} left after all rules, "

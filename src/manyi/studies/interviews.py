@@ -14,6 +14,7 @@ from manyi.errors import InputError
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.numbers import Number
 from manyi.exhibits.tables.grid import listing
+from manyi.language import words
 from manyi.language.text import Strict, Text
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
@@ -22,12 +23,9 @@ from manyi.stats.compare.agreement import cohen_kappa
 from manyi.study.reading import studies, waves
 from manyi.study.yaml_file import read_yaml
 
+WORDS = words.beside(__file__).section("interviews")
+
 SPOKEN = 3  # themes said in sentences; all are in the table
-READ = Text(
-    en="Counts of people, not shares: who was interviewed was chosen. The quote is the first interview, by number, with "
-    "the theme, fewest others, and no personal data in it.",
-    zh="数字为人数而非比例：受访者为挑选所得。引文取涉及该主题、其他主题最少且不含个人信息的首份访谈。",
-)
 
 
 def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
@@ -46,19 +44,14 @@ def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
         listing(
             found,
             "theme",
-            {"people": (Text(en="People", zh="人数"), "count")},
-            texts={"what": Text(en="What counts", zh="计入标准"), "quote": Text(en="In their words", zh="原话")},
-            labels={**options, "theme": Text(en="Theme", zh="主题")},
-            note=READ,
+            {"people": (WORDS["people"], "count")},
+            texts={"what": WORDS["what"], "quote": WORDS["quote"]},
+            labels={**options, "theme": WORDS["theme"]},
+            note=WORDS["read"],
         ),
-        title=Text(en="What interviewees told of, counted", zh="受访者谈到的内容（人数）"),
-        subtitle=Text(
-            en=f"Number of interviewees who told of a theme, with one quote, translated; themes, version {about.version}",
-            zh=f"谈到各主题的受访人数，各附一段原话；主题第{about.version}版",
-        ),
-        base=Text(
-            en=f"{len(interviews.frame)} people interviewed in depth", zh=f"{len(interviews.frame)}名深度访谈对象"
-        ),
+        title=WORDS["title"],
+        subtitle=WORDS["subtitle"].fill(version=about.version),
+        base=WORDS["base"].fill(people=len(interviews.frame)),
     )
     _readers(chapter, found)
     chapter.survey = own
@@ -68,9 +61,7 @@ def _how(chapter: Chapter, interviews: Survey) -> None:
     frame, how = interviews.frame, interviews.study.disclosure
     chapter.notice(
         "interviews-how",
-        en="Depth interviews: {people} people in {cities} cities. {chosen} What they told shows what happens and how; how "
-        "often it happens is for the questionnaire to say.",
-        zh="深度访谈：{cities}个城市的{people}人。{chosen}访谈说明发生了什么、如何发生；发生得多频繁，须由问卷回答。",
+        WORDS["how"],
         people=Number(len(frame), "count", item="interviewees"),
         cities=Number(frame["city"].nunique(), "count", item="cities"),
         chosen=how["a05_sample"],
@@ -83,8 +74,7 @@ def _most(chapter: Chapter, found: pd.DataFrame, names: dict[str, Text], people:
         theme = str(row["theme"])
         chapter.say(
             f"interviews-{theme.replace('_', '-')}",
-            en="{k} of {n} interviewees told of “{theme}”. One of them: “{quote}”",
-            zh="{n}名受访者中，{k}人谈到“{theme}”。其中一人说：“{quote}”",
+            WORDS["told"],
             n=Number(people, "count", item="interviewees"),
             k=Number(row["people"], "count", item="interviewees", group=f"theme={theme}", called=names[theme]),
             theme=names[theme],
@@ -97,9 +87,7 @@ def _readers(chapter: Chapter, found: pd.DataFrame) -> None:
     if len(kappa):
         chapter.say(
             "interviews-readers",
-            en="Two people coded every interview on their own, a third decided; Cohen's kappa of the two runs from {low} to "
-            "{high} over the themes.",
-            zh="每份访谈由两人各自编码，第三人裁定；两人的Cohen kappa在各主题间为{low}至{high}。",
+            WORDS["readers"],
             low=Number(float(kappa.min()), "score", item="kappa", statistic="lowest"),
             high=Number(float(kappa.max()), "score", item="kappa", statistic="highest"),
         )

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
+from manyi.language import words
 from manyi.language.text import Strict, Text, Unit
 
 if TYPE_CHECKING:
     pass
 
+
+WORDS = words.beside(__file__).section("codebook")
 
 Role = Literal[
     "outcome",  # what the report is about; the first one is the headline
@@ -225,7 +228,7 @@ class Codebook(Strict):
     def broken(self, name: str, before: int, now: int) -> Text | None:
         """Return why two waves of a column must not be compared; None when they may."""
         if not (self.asked(name, before) and self.asked(name, now)):
-            return Text(en="not asked in both waves", zh="并非两次调查都询问")
+            return WORDS["not_asked"]
         for item in self.behind(name):
             for wave, why in item.comparable.items():
                 if before < wave <= now:

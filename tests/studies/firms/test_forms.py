@@ -65,7 +65,7 @@ def test_a_filled_in_workbook_becomes_points(tmp_path: Path) -> None:
     law = SYSTEM.special.reasons["law"]
     out = {"recycling.applicable": NO, "recycling.met": None}
     form = read(
-        filled(tmp_path, **{"managers.met": NO, "deductions": [label(law.zh, law.en)] * 2}, **out), SYSTEM, BOOK
+        filled(tmp_path, **{"managers.met": NO, "deductions": [label(law)] * 2}, **out), SYSTEM, BOOK
     )
     assert form.problems == []
     firm = form.firm

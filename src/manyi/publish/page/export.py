@@ -20,6 +20,7 @@ from traitlets.config import Config
 
 from manyi.errors import InputError
 from manyi.publish.executed import BUNDLE, code, tags
+from manyi.publish.page.frame import own_words
 
 LANGUAGES = ("en", "zh")
 NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
@@ -85,7 +86,7 @@ class Prose(mistune.HTMLRenderer):
     def footnote_item(self, text: str, key: str, index: int) -> str:
         """Return one note with the way back."""
         name = f"{self.context.prefix}-note-{key.lower()}"
-        back = {"en": "Back to the text", "zh": "返回正文"}[self.context.language]
+        back = own_words(self.context.language)["back_to_text"]
         return f'<li id="{name}">{text.strip()} <a href="#{name}-mark" aria-label="{back}">↑</a></li>'
 
     def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:

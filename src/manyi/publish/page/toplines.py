@@ -139,8 +139,8 @@ def base_line(question: Question, language: Language) -> str:
         said.append(own["answered"].format(n=_count(counts[ANSWERED], language)))
         left = {why: counts[why] for why in REASONS if why not in (ANSWERED, NOT_ASKED) and counts[why]}
         listed = [own[why].format(n=_count(n, language)) for why, n in left.items()]
-        between = {"en": ", ", "zh": "、"}[language]
-        said.append(own["not_counted"].format(counts=between.join(listed)) if listed else own["none_missing"])
+        comma = formats.MARKS["enumerated"][language]
+        said.append(own["not_counted"].format(counts=comma.join(listed)) if listed else own["none_missing"])
     if question.kind in ("options", "words"):
         said.append(own["several" if question.kind == "options" else "words_only"])
     for why, waves in groupby(question.broken.items(), lambda pair: pair[1]):

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from manyi.errors import InputError, place
-from manyi.language.text import legible
+from manyi.language import words
+from manyi.language.text import Text, legible
 from manyi.rows.clean.engine import one_of
 from manyi.rows.read.headers import also, raw_columns
 from manyi.rows.read.redact import redact
@@ -33,15 +34,7 @@ if TYPE_CHECKING:
 PROBLEMS = ["wave", "file", "line", "column", "item", "value", "rule", "message_en", "message_zh"]
 SLIPS = 0.02  # of answers, more often than which one point above a scale is no slip of the hand
 FEW = 10  # a share of invalid answers is judged from this many answers on
-MESSAGES = {
-    "text": ("not a number", "应为数字"),
-    "range": ("outside the limits", "超出允许范围"),
-    "whole": ("not a whole number", "应为整数"),
-    "step": ("between two points of the scale", "不在量表刻度上"),
-    "error": ("an error of the spreadsheet, not an answer", "电子表格的错误值，不是回答"),
-    "routing": ("answered though not asked", "未被询问却有回答"),
-    "personal_data": ("personal data removed from the text", "已从文本中删除个人信息"),
-}
+MESSAGES = words.beside(__file__).section("problems", "messages")
 PLAIN_NUMBER = r"^\s*[+-]?\d+(\.\d+)?\s*$"
 
 
@@ -240,30 +233,32 @@ def problem(row: dict[Any, Any], source: Source, rule: str, value: str) -> dict[
     if rule in ("range", "whole", "step"):
         low, high = (item.scale.low, item.scale.high) if item.scale else (item.number.low, item.number.high)  # type: ignore[union-attr]
         limits = f" {low:g}-{high:g}"
-    english, chinese = MESSAGES[rule]
+    message = MESSAGES[rule]
     return {
         **{key: row[key] for key in ("wave", "file", "line")},
         "column": source.header(row["wave"]),
         "item": source.name,
         "value": legible(redact(str(value))[0][:60]),
         "rule": rule,
-        "message_en": english + limits,
-        "message_zh": chinese + limits,
+        "message_en": message.en + limits,
+        "message_zh": message.zh + limits,
     }
 
 
 def personal_data(delivery: Delivery) -> pd.DataFrame:
     """Return the problems of free text: which kinds of personal data were removed, and how many; never the text."""
-    english, chinese = MESSAGES["personal_data"]
-    said = {"rule": "personal_data", "message_en": english, "message_zh": chinese}
-    return problem_table({**row, **said, "value": f"{row['kind']} x {row['count']}"} for row in delivery.personal)
+    rule = _rule("personal_data", MESSAGES["personal_data"])
+    return problem_table({**row, **rule, "value": f"{row['kind']} x {row['count']}"} for row in delivery.personal)
 
 
 def error_cells(delivery: Delivery) -> pd.DataFrame:
     """Return the problems of free text that are errors of a spreadsheet."""
-    english, chinese = MESSAGES["error"]
-    said = {"rule": "error", "message_en": english, "message_zh": chinese}
-    return problem_table({**row, **said} for row in delivery.errors)
+    rule = _rule("error", MESSAGES["error"])
+    return problem_table({**row, **rule} for row in delivery.errors)
+
+
+def _rule(rule: str, message: Text) -> dict[str, str]:
+    return {"rule": rule, "message_en": message.en, "message_zh": message.zh}
 
 
 def problem_table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:

@@ -10,7 +10,18 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows.read.workbooks import workbook
-from manyi.studies.firms.form_template import ASKED, CHECKS, FIRM, HEADS, NO, SPECIAL, SPECIAL_HEADS, YES, label
+from manyi.studies.firms.form_template import (
+    ASKED,
+    CHECKS,
+    FIRM,
+    FIRM_HEADS,
+    HEADS,
+    NO,
+    SPECIAL,
+    SPECIAL_HEADS,
+    YES,
+    label,
+)
 from manyi.studies.firms.indicators import IndicatorSystem
 from manyi.studies.firms.points import points
 from manyi.study.answers import meaning
@@ -46,7 +57,7 @@ def read(path: Path, system: IndicatorSystem, codebook: Codebook) -> Form:
     """
     form = Form(path.name, system, codebook)
     data = path.read_bytes()
-    _firm(form, _table(data, path.name, FIRM, ["编号 id", "回答 answer"]))
+    _firm(form, _table(data, path.name, FIRM, [FIRM_HEADS["id"], FIRM_HEADS["answer"]]))
     checks = _checks(form, _table(data, path.name, CHECKS, list(HEADS.values())))
     _special(form, _table(data, path.name, SPECIAL, list(SPECIAL_HEADS.values())))
     if not form.problems:
@@ -67,8 +78,8 @@ def _table(data: bytes, name: str, sheet: str, heads: list[str]) -> list[tuple[i
 
 def _firm(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
     """Take the questions about the firm."""
-    column = "回答 answer"
-    given = {cells["编号 id"]: (row, cells[column]) for row, cells in rows if cells["编号 id"]}
+    key, column = FIRM_HEADS["id"], FIRM_HEADS["answer"]
+    given = {cells[key]: (row, cells[column]) for row, cells in rows if cells[key]}
     for name in ASKED:
         row, said = given.get(name, (1, ""))
         item = form.codebook.items[name]
@@ -77,7 +88,7 @@ def _firm(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
         elif item.words:
             form.firm[name] = said
         else:
-            offered = {label(text.zh, text.en): key for key, text in (item.categories or {}).items()}
+            offered = {label(text): key for key, text in (item.categories or {}).items()}
             found = meaning(item, max(item.columns), offered.get(said, said))
             if found.rule or found.value is None:
                 limits = [f"{item.number.low:g} to {item.number.high:g}"] if item.number else offered
@@ -141,7 +152,7 @@ def _count(form: Form, row: int, column: str, cells: dict[str, str], low: int, h
 
 def _special(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
     """Count the special deductions: one row each, whether corrected or not."""
-    reasons = [label(text.zh, text.en) for text in form.system.special.reasons.values()]
+    reasons = [label(text) for text in form.system.special.reasons.values()]
     count = 0
     for row, cells in rows:
         reason = cells[SPECIAL_HEADS["reason"]]

@@ -15,29 +15,34 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from manyi.language import words
+from manyi.language.text import Text
+from manyi.language.words import Words
 from manyi.studies.firms.indicators import IndicatorSystem
 from manyi.study.codebook import Codebook
 
 EPOCH = (2000, 1, 1, 0, 0, 0)
-GUIDE, FIRM, CHECKS, SPECIAL = "说明 Guide", "企业 Firm", "检查 Checks", "特别扣分 Deductions"
+WORDS = words.beside(__file__).section("form")
+
 ASKED = ["firm", "name_zh", "name_en", "size", "industry", "region", "assessed", "special_bonus"]
-YES, NO = "是 yes", "否 no"
-HEADS = {
-    "id": "编号 id", "clause": "条款 clause", "indicator": "指标 indicator", "check": "检查项 check",
-    "points": "分值 points", "how": "判定 how", "applicable": "适用 applies", "met": "符合 met",
-    "checked": "抽查数 checked", "conforming": "合格数 conforming", "evidence": "依据 evidence",
-}  # fmt: skip
-SPECIAL_HEADS = {"reason": "原因 reason", "what": "说明 what happened", "corrected": "已整改 corrected"}
 WIDTHS = {"id": 13, "clause": 8, "indicator": 24, "check": 52, "points": 8, "how": 18, "evidence": 36}
 FILL = PatternFill("solid", fgColor="FFF6D6")
-LINES = [
-    "填写黄色单元格。Fill in the yellow cells.",
-    "“检查”：先选“适用”。按“符合”判定的填是或否；按“抽样”判定的填抽查数和合格数。不适用的其余留空。",
-    "Checks: first say whether the check applies. One judged as met takes yes or no; a sampled one takes how many were "
-    "looked at and how many of them conformed. Leave the rest of a check that does not apply empty.",
-    "“特别扣分”：每一项违规占一行。Special deductions: one row for each breach.",
-    "分值中“假定”者未见公开来源。Points marked assumed were not found in a public source.",
-]
+
+
+def label(text: Text) -> str:
+    """Return a text in both languages, as it stands in a cell."""
+    return f"{text.zh} {text.en}"
+
+
+def _labels(section: Words) -> dict[str, str]:
+    return {key: label(text) for key, text in section.items()}
+
+
+GUIDE, FIRM, CHECKS, SPECIAL = _labels(WORDS.section("sheets")).values()
+FIRM_HEADS, HEADS = _labels(WORDS.section("firm_heads")), _labels(WORDS.section("heads"))
+SPECIAL_HEADS, JUDGED = _labels(WORDS.section("special_heads")), _labels(WORDS.section("judged"))
+YES, NO = label(WORDS["yes"]), label(WORDS["no"])
+LONG = "checks"  # the line of the guide whose languages stand in a cell each
 
 
 def template(system: IndicatorSystem, codebook: Codebook) -> bytes:
@@ -68,16 +73,13 @@ def same_bytes(data: bytes) -> bytes:
     return packed.getvalue()
 
 
-def label(zh: str, en: str) -> str:
-    """Return an answer as it is offered."""
-    return f"{zh} {en}"
-
-
 def _guide(sheet: Worksheet, system: IndicatorSystem) -> None:
     sheet.title = GUIDE
     sheet.append([f"{system.standard.code} {system.standard.title.zh} {system.standard.title.en}"])
     sheet["A1"].font = Font(bold=True, size=13)
-    for line in [*LINES, label(system.standard.standing.zh, system.standard.standing.en)]:
+    guide = WORDS.section("guide").items()
+    lines = [line for key, text in guide for line in ([text.zh, text.en] if key == LONG else [text.zh + text.en])]
+    for line in [*lines, label(system.standard.standing)]:
         sheet.append([line])
         sheet.cell(sheet.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width = 110
@@ -85,13 +87,13 @@ def _guide(sheet: Worksheet, system: IndicatorSystem) -> None:
 
 def _firm(sheet: Worksheet, codebook: Codebook) -> None:
     """One row per question: key, question, answer."""
-    sheet.append(["编号 id", "问题 question", "回答 answer"])
+    sheet.append(list(FIRM_HEADS.values()))
     for row, name in enumerate(ASKED, start=2):
         item = codebook.items[name]
-        sheet.append([name, label(item.text.zh, item.text.en), None])
+        sheet.append([name, label(item.text), None])
         sheet.cell(row, 3).fill = FILL
         if item.categories:
-            offered = [label(text.zh, text.en) for text in item.categories.values()]
+            offered = [label(text) for text in item.categories.values()]
             _choice(sheet, f"C{row}", offered, column="F", first=row * 20)
         elif item.number:
             _whole(sheet, f"C{row}", int(item.number.low), int(item.number.high))
@@ -105,15 +107,14 @@ def _checks(sheet: Worksheet, system: IndicatorSystem) -> None:
     columns = {name: chr(ord("A") + place) for place, name in enumerate(HEADS)}
     for indicator in system.indicators.values():
         for name, check in indicator.checks.items():
-            how = {"met": "符合 met", "sampled": "抽样 sampled"}[check.how]
-            points = check.points if check.status == "confirmed" else f"{check.points:g} 假定 assumed"
+            points = check.points if check.status == "confirmed" else f"{check.points:g} {label(WORDS['assumed'])}"
             row = [
                 name,
                 indicator.clause,
-                label(indicator.name.zh, indicator.name.en),
-                label(check.name.zh, check.name.en),
+                label(indicator.name),
+                label(check.name),
             ]
-            sheet.append([*row, points, how])
+            sheet.append([*row, points, JUDGED[check.how]])
             wanted = {"met": ["met"], "sampled": ["checked", "conforming"]}[check.how]
             for column in ["applicable", *wanted, "evidence"]:
                 cell = sheet[f"{columns[column]}{sheet.max_row}"]
@@ -129,7 +130,7 @@ def _checks(sheet: Worksheet, system: IndicatorSystem) -> None:
 
 def _special(sheet: Worksheet, system: IndicatorSystem) -> None:
     sheet.append(list(SPECIAL_HEADS.values()))
-    _choice(sheet, "A2:A31", [label(text.zh, text.en) for text in system.special.reasons.values()], column="F", first=2)
+    _choice(sheet, "A2:A31", [label(text) for text in system.special.reasons.values()], column="F", first=2)
     _choice(sheet, "C2:C31", [YES, NO])
     for cells in sheet["A2:C31"]:
         for cell in cells:
@@ -153,7 +154,8 @@ def _whole(sheet: Worksheet, cells: str, low: int, high: int) -> None:
 
 
 def _rule(sheet: Worksheet, cells: str, rule: DataValidation) -> None:
-    rule.showErrorMessage, rule.error = True, "请从列表选择或填写允许的数值。Choose from the list, or a number allowed."
+    refused = WORDS["refused"]
+    rule.showErrorMessage, rule.error = True, refused.zh + refused.en
     sheet.add_data_validation(rule)
     rule.add(cells)
 

@@ -20,7 +20,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.studies.firms.form import PROBLEMS, Form, read
-from manyi.studies.firms.form_template import FIRM, template
+from manyi.studies.firms.form_template import FIRM, FIRM_HEADS, template
 from manyi.studies.firms.indicators import load
 from manyi.study.codebook import Codebook
 from manyi.study.reading import definition
@@ -39,7 +39,15 @@ def problems(forms: list[Form]) -> pd.DataFrame:
     for form in forms:
         firm = form.firm.get("firm")
         if firm and first.setdefault(firm, form.file) != form.file:
-            values = (form.file, FIRM, 2, "回答 answer", firm, f"the firm has a workbook already, {first[firm]}", "")
+            values = (
+                form.file,
+                FIRM,
+                2,
+                FIRM_HEADS["answer"],
+                firm,
+                f"the firm has a workbook already, {first[firm]}",
+                "",
+            )
             found.append(dict(zip(PROBLEMS, values, strict=True)))
     return pd.DataFrame(found, columns=PROBLEMS)
 

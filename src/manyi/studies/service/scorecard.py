@@ -14,26 +14,17 @@ from manyi.exhibits.figures import look
 from manyi.exhibits.figures.board import Line, board
 from manyi.exhibits.figures.dumbbell import small
 from manyi.exhibits.numbers import Number, number
-from manyi.language import formats
+from manyi.language import formats, words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
 
-VALUE = Text(en="Value", zh="数值")
-TARGET = Text(en="Target", zh="目标")
-VERDICT = Text(en="Verdict", zh="结论")
-VERDICTS = {
-    "met": Text(en="✓ met", zh="✓ 达标"),
-    "not_met": Text(en="× not met", zh="× 未达标"),
-    "not_shown": Text(en="cannot tell", zh="无法判断"),
-    "suppressed": Text(en="too few cases", zh="样本过少"),
-}
+WORDS = words.beside(__file__).section("scorecard")
+
+VALUE, TARGET, VERDICT = WORDS["value"], WORDS["target"], WORDS["verdict"]
+VERDICTS = WORDS.section("verdicts")
 COLOUR = {"met": "c2", "not_met": "c4", "not_shown": "grey", "suppressed": "grey"}
-MEASURE = Text(en="Each measure in its own unit", zh="各指标按各自单位")
-READ = Text(
-    en="The upright bar is the target. 'Cannot tell': the data prove neither that it was met nor that it was missed. A "
-    "verdict is one-sided, so its interval has 5 % on each side.",
-    zh="竖线为目标。“无法判断”表示数据既不能证明达标，也不能证明未达标。结论为单侧判断，故区间每侧为5%。",
-)
+MEASURE = WORDS["each_in_its_unit"]
+READ = WORDS["read"]
 
 
 def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) -> Chart:
@@ -56,9 +47,8 @@ def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
         Column("estimate", VALUE, rows[0].numbers["estimate"].unit),
         Column("target", TARGET, rows[0].numbers["estimate"].unit),
     )
-    data = Data(columns, tuple(rows), {"verdict": VERDICT, "kpi": Text(en="Measure", zh="指标")})
-    topic = Text(en="Key figures against their targets", zh="各指标与目标的比较")
-    return Chart(Text(en="Scorecard", zh="指标达标情况"), data, READ, _draw, topic, MEASURE, labels=labels or {})
+    data = Data(columns, tuple(rows), {"verdict": VERDICT, "kpi": WORDS["measure"]})
+    return Chart(WORDS["kind"], data, READ, _draw, WORDS["topic"], MEASURE, labels=labels or {})
 
 
 def _draw(scene: Scene) -> Figure:
@@ -93,11 +83,9 @@ def _words(scene: Scene, value: Number, target: Number) -> str:
     language = scene.language
     text = scene.number(value) + formats.after(value.unit, language)
     if not value.certain:
-        text += {"en": " ({})", "zh": "（{}）"}[language].format(
-            formats.between(value.low, value.high, value.unit, language)
-        )
+        text = formats.bracketed(text, formats.between(value.low, value.high, value.unit, language), language)
     goal = formats.goal(target.value, target.unit, language) + formats.after(target.unit, language)
-    return {"en": f"{text}; target {goal}", "zh": f"{text}；目标{goal}"}[language]
+    return WORDS["with_target"][language].format(value=text, goal=goal)
 
 
 STATISTIC = {"all": "targets_all", "met": "targets_met", "not_met": "targets_missed", "not_shown": "targets_open"}
