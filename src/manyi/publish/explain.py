@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import nbformat
 import pandas as pd
@@ -20,6 +20,7 @@ from manyi.publish.executed import code
 from manyi.publish.page.frame import toplines_files
 from manyi.publish.page.toplines import numbers_file
 from manyi.publish.report import notebook_file
+from manyi.study.codebook import Codebook, Missing
 from manyi.study.origin import File, locate
 
 
@@ -52,14 +53,42 @@ def _row(report: str, year: int, id_: str) -> dict[Any, Any]:
 
 
 def _files(row: dict[Any, Any], year: int) -> Iterator[str]:
-    """Say which files the study's rows were read from, up to the year."""
+    """Say which files the number was read from, those of its waves, in which columns, and which codes are missing."""
     yield "raw files"
     found = rows.definition(row["study"])
-    for wave, origin in sorted(found.origins.items()):
-        if wave <= year:
-            for file in origin.files:
-                yield f"  {_place(found, wave, file)}  sha256 {file.sha256}"
+    waves = [wave for wave in sorted(found.origins) if wave in _waves(row, year)]
+    for wave in waves:
+        for file in found.origins[wave].files:
+            yield f"  {_place(found, wave, file)}  sha256 {file.sha256}"
+    for name in asked(found.codebook, str(row.get("item", ""))):
+        item = found.codebook.items[name]
+        for wave in waves:
+            if (columns := item.column(wave)) is not None:
+                yield f"  {name}, {wave}: column {_columns(columns)}"
+        recoded = {code: key for wave in waves for code, key in item.code(wave).items() if key in get_args(Missing)}
+        codes = ", ".join(f"{code} = {why}" for code, why in {**item.missing, **recoded}.items())
+        yield f"  {name}, missing: {codes or 'blank cells only'}"
     yield f"  files and descriptions together: sha256 {row.get('data_sha256', 'not recorded')}"
+
+
+def _waves(row: dict[Any, Any], year: int) -> set[int]:
+    """Return the waves a number is about: one, both of a change, or the year's."""
+    return {int(wave) for wave in str(row.get("wave", "")).split("-") if wave.isdigit()} or {year}
+
+
+def asked(book: Codebook, name: str) -> list[str]:
+    """Return the items a number's item was asked as, or is computed from."""
+    if name in book.derived:
+        return [key for key, item in book.items.items() if any(item is one for one in book.behind(name))]
+    key = name.partition("__")[0]
+    return [key] if key in book.items else []
+
+
+def _columns(columns: str | dict[str, str] | list[str]) -> str:
+    """Return the names of the raw columns, those of options by their key."""
+    if isinstance(columns, dict):
+        return ", ".join(f"{column} ({key})" for key, column in columns.items())
+    return columns if isinstance(columns, str) else ", ".join(columns)
 
 
 def _place(found: rows.Definition, wave: int, file: File) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 import re
+import shlex
 import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -41,7 +43,7 @@ class Provenance:
 def of(report: str, year: int, ledger: pd.DataFrame, results: str) -> Provenance:
     """Return the provenance of a report from its ledger and the digest of its results.csv."""
     pairs = ledger[["study", "data_sha256"]].dropna().drop_duplicates().itertuples(index=False)
-    command = f"make report YEAR={year}" + ("" if report == "annual" else f" REPORT={report}")
+    command = f"make report YEAR={year}" + ("" if report == "annual" else f" REPORT={report}") + _data()
     return Provenance(
         command=command,
         commit=commit(),
@@ -52,6 +54,16 @@ def of(report: str, year: int, ledger: pd.DataFrame, results: str) -> Provenance
         citation=citation(),
         back_test=back_test(report, year, ledger),
     )
+
+
+def _data() -> str:
+    """Return the setting that names the folder of raw files outside the project, as seen from the project folder."""
+    outside = places.delivered()
+    if outside is None:
+        return ""
+    near = os.path.relpath(outside, places.root())
+    # Further away its path is the machine's and nobody else's: the reader puts their own.
+    return f" DATA={shlex.quote(near if near.count('..') < 2 else f'.../{outside.name}')}"
 
 
 def commit() -> str:

@@ -135,6 +135,8 @@ def _clusters(survey: Survey, wave: int) -> tuple[float, float]:
     if design.psu is None or wave in design.unclustered or survey.study.basis == "census":
         return NAN, NAN
     own = set(_psu(frame, wave))
+    if not own:
+        return NAN, NAN
     earlier = frame.loc[frame["wave"] < wave, "wave"]
     if earlier.empty or earlier.max() in design.unclustered:
         return float(len(own)), NAN
@@ -142,4 +144,6 @@ def _clusters(survey: Survey, wave: int) -> tuple[float, float]:
 
 
 def _psu(frame: pd.DataFrame, wave: int) -> pd.Series:
-    return frame.loc[frame["wave"] == wave, "psu"]
+    """Return the clusters of the records of a wave that have one; a record without is a unit of its own, not a cluster."""
+    now = frame[frame["wave"] == wave]
+    return now.loc[now["psu"].astype(str) != now["row"].astype(str), "psu"]
