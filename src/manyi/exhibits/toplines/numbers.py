@@ -19,7 +19,7 @@ from manyi.exhibits.toplines.questions import Cell, Column, Group, Line, scale_l
 from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.stats.compare.groups import lettered_groups
-from manyi.stats.estimate.suppress import complementary
+from manyi.stats.estimate.suppress import SMALLEST_BASE, complementary
 from manyi.study.codebook import Codebook, Item
 
 WORDS = words.beside(__file__).section("numbers")
@@ -74,7 +74,10 @@ def over_groups(
         keys, group = [one.key for one in groups], now.frame[segment].map(_key).to_numpy(object)
         for part, found in _estimated(columns, now, segment):
             found = found.only(found.table[segment].map(_key).isin(keys).to_numpy())
-            hidden = _confidential(part, _counts(part, now, group, keys))
+            shape = len(keys), len(part)
+            withheld = found.table["reason"].eq("confidential").to_numpy().reshape(shape)
+            small = (found.table["base"] < SMALLEST_BASE).to_numpy().reshape(shape)
+            hidden = _confidential(part, _counts(part, now, group, keys), small, withheld).ravel()
             status = np.where(hidden, "suppressed", found.table["status"])
             table = lettered_groups(replace(found, table=found.table.assign(status=status, confidential=hidden)))
             for record in table.to_dict("records"):
@@ -131,18 +134,20 @@ def _counts(part: dict[str, Column], design: stats.Design, group: np.ndarray, ke
     return np.column_stack([np.bincount(code[rows], answer, len(keys)) for answer in answers])
 
 
-def _confidential(part: dict[str, Column], counts: np.ndarray) -> np.ndarray:
-    """Return which cells, groups first, would say what one to four people answered, or let it be worked out.
+def _confidential(part: dict[str, Column], counts: np.ndarray, small: np.ndarray, withheld: np.ndarray) -> np.ndarray:
+    """Return which cells (groups, columns) would say what one to four people answered, or let it be worked out.
 
+    small: groups too few to print, where nobody's answer is one too; withheld: what disclosure.protected hid already.
     Only cells of groups: a share of everyone in scope says nothing about anybody one could name.
     """
-    hidden = np.zeros(counts.shape, bool)
+    hidden = withheld.copy()
     columns = list(part.values())
     for name in dict.fromkeys(column.question for column in columns):
         own = [place for place, column in enumerate(columns) if column.question == name and column.unit == "percent"]
         if own:
-            hidden[:, own] = complementary(counts[:, own])
-    return hidden.ravel()
+            secret = withheld[:, own] | (small[:, own] & (counts[:, own] == 0) & counts[:, own].any(axis=1)[:, None])
+            hidden[:, own] = complementary(counts[:, own], secret=secret)
+    return hidden
 
 
 def _cell(column: Column, record: Mapping[Any, Any]) -> Cell:

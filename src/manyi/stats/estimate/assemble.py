@@ -12,6 +12,7 @@ from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.covariance import Reach, deviations
+from manyi.stats.estimate.disclosure import Sums, protected
 from manyi.stats.estimate.ends import OPEN, Kind
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import ShareMethod, effective_n, mean_interval, share_interval
@@ -67,7 +68,7 @@ def assemble(
     kind = kind or Kind(np.tile(OPEN, (len(names), 1)), np.zeros(len(names), bool))
     count = len(groups.labels)
     columns["ends"], columns["share"] = np.tile(kind.ends, (count, 1)), np.tile(kind.share, count)
-    table = _table(columns, style)
+    table = _without_recoverable(_table(columns, style), summed, groups, kind.share)
     labels = groups.labels.loc[groups.labels.index.repeat(len(names))].reset_index(drop=True)
     by = tuple(labels.columns)
     labels["item"] = names * len(groups.labels)
@@ -75,6 +76,19 @@ def assemble(
     table = pd.concat([labels, table], axis=1).assign(basis=design.basis)
     of_shares = bool(len(names)) and bool(kind.share.all())
     return Estimates(table, spread, reach, by, style.level, of_shares, columns["ends"])
+
+
+def _without_recoverable(table: pd.DataFrame, summed: Scores, groups: Groups, share: np.ndarray) -> pd.DataFrame:
+    """Return the table with those cells suppressed too that would give a hidden one away (disclosure.protected)."""
+    if groups.labels.columns.empty:
+        return table
+    sums = Sums(*(summed.over_groups(part) for part in (summed.n, summed.w, summed.wx)), summed.wxx)
+    levels = {str(name): groups.labels[name].nunique(dropna=False) for name in groups.labels}
+    hidden = table["status"].eq("suppressed").to_numpy().reshape(sums.n.shape)
+    more = (protected(sums, hidden, share, levels) & ~hidden).ravel()
+    if more.any():
+        table.loc[more, ["status", "reason"]] = "suppressed", "confidential"
+    return table
 
 
 def _units(design: Design, names: list[Any], style: Style) -> list[str]:

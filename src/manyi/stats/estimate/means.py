@@ -96,6 +96,9 @@ def distribution(
     names = list(code.labels[item])
     found = _weighted_means(design, dummies, names, by, Style(level, method, unit="percent"))
     table = found.table.rename(columns={"item": "category"})
+    if found.by:  # the categories of a group add up to one: none of them is hidden alone
+        secret = table["reason"].eq("confidential").groupby(np.arange(len(table)) // len(names)).transform("any")
+        table.loc[secret & table["status"].ne("suppressed"), ["status", "reason"]] = "suppressed", "confidential"
     table.insert(len(found.by), "item", item)
     return replace(found, table=table)
 

@@ -96,13 +96,17 @@ def _first_that_holds(suppressed: list[tuple[np.ndarray, str]], flagged: list[tu
     return status, reason
 
 
-def complementary(counts: np.ndarray, fewest: int = 5) -> np.ndarray:
+def complementary(counts: np.ndarray, fewest: int = 5, secret: np.ndarray | None = None) -> np.ndarray:
     """Return which cells of a (rows, columns) table of counts to hide when cells of 1 to fewest - 1 are confidential.
+
+    secret: cells that are so for another reason, as a count of nobody in a small group: it says what all others said.
 
     A single hidden cell of a row or column follows from its total, so the next smallest is hidden too, until every
     row and column hides none or at least two (Cox 1980; a heuristic, not the cheapest pattern).
     """
     hidden = (counts > 0) & (counts < fewest)
+    if secret is not None:
+        hidden |= secret
     changed = True
     while changed:
         changed = False
