@@ -22,7 +22,7 @@ def of(frame: pd.DataFrame, **ends: tuple[float, float]) -> Design:
 def test_a_percent_outcome_is_given_as_a_share() -> None:
     frame = answered(1, 119, codes=(0, 1), sex=["m"] * 70 + ["f"] * 50)
     for by in (None, "sex"):
-        ours = means(of(frame, x=(0, 1)), "x", by).table
+        ours = means(of(frame, x=(0, 1)), "x", by).of_unit("percent").table
         pd.testing.assert_frame_equal(ours, shares(of(frame), "x", by).table)
     women = means(of(frame, x=(0, 1)), "x", "sex").row(sex="f")
     # Nobody of 50 said otherwise: the bound of Clopper and Pearson.
