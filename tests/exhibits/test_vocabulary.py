@@ -88,8 +88,8 @@ def test_words_are_words_in_both_languages(words: dict[object, Text]) -> None:
 
 
 def test_a_number_of_no_item_is_called_by_its_statistic(names: Names) -> None:
-    number = Number(3, "count", statistic="comparisons")
-    assert (names.describe(number, "en"), names.describe(number, "zh")) == ("Comparisons tested", "检验的比较数")
+    number = Number(3, "count", statistic="comparisons made")
+    assert (names.describe(number, "en"), names.describe(number, "zh")) == ("Comparisons made", "比较次数")
     made = Number(3, "count", item="not_met")
     assert (names.describe(made, "en"), names.describe(made, "zh")) == ("Targets not met", "未达标指标")
 

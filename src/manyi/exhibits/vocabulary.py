@@ -36,6 +36,7 @@ def against(a: Text, b: Text) -> Text:
 
 def method(key: str, language: Language) -> str:
     """Return what a method is called; one that bears the names of people is called so in both languages."""
+    key = key.partition(":")[0]  # after it stands what a method found, as with letters
     if key in METHODS:
         return METHODS[key][language]
     parts = key.replace(", ", "-").split("-")

@@ -11,6 +11,7 @@ import pytest
 from manyi.exhibits import Chapter, Text
 from manyi.exhibits.chapter.findings import PAIRED, made
 from manyi.exhibits.claims.sets import helped, point, seen
+from manyi.exhibits.tables.grid import BY_PAIRS
 from manyi.exhibits.tables.other_choices import choices, survives
 from manyi.exhibits.tables.sample import waves
 from tests.exhibits.claims.test_kinds import said
@@ -72,7 +73,8 @@ def test_who_was_reached_in_each_wave(chapter: Chapter, shown: Shown, renewed: b
         design={"psu": "speed", "psu_renewed": renewed},
         disclosure={"b01_panel": both("One supplier.", "同一供应商。")},
     )
-    frame = pd.DataFrame({"wave": [2023, 2023, 2024, 2024], "psu": ["a", "b", "b", "c"]})
+    frame = pd.DataFrame({"wave": [2023, 2023, *[2024] * 4], "psu": ["a", "b", "b", "c", "c", "r5"]})
+    frame["row"] = [f"r{place}" for place in range(len(frame))]  # r5 has no cluster and is counted as none
     steps = [(wave, step, left) for wave in (2023, 2024) for step, left in (("delivered", 200), ("eligible", 150))]
     waterfall = pd.DataFrame(steps, columns=["wave", "step", "left"])
     chart = waves(Kept(study, a_codebook(), frame=frame, waterfall=waterfall))  # type: ignore[arg-type]
@@ -85,7 +87,9 @@ def test_comparisons_are_counted_once_and_pairs_of_letters_too(chapter: Chapter,
     row = {"study": "s", "wave": "2024", "item": "x", "group": "", "statistic": "change", "p": 0.01, "p_adjusted": 0.02,
            "status": "shown", "chapter": "c"}  # fmt: skip
     single = {**row, "p_adjusted": float("nan")}
-    letters = [{**single, "statistic": PAIRED, "p": float("nan"), "group": f"region={one}"} for one in "abcd"]
+    paired = {**single, "statistic": PAIRED, "p": float("nan")}
+    letters = [{**paired, "group": f"region={one}", "method": f"{BY_PAIRS}: {found}"}
+               for one, found in zip("abcd", ["B c", "", "a", ""], strict=True)]  # fmt: skip
     ledger = pd.DataFrame([
         row, row, {**row, "item": "y", "p_adjusted": 0.2}, {**row, "item": "z", "status": "suppressed"},
         *({**single, "statistic": "joint test", "item": f"j{k}"} for k in range(40)), *letters,
@@ -93,6 +97,8 @@ def test_comparisons_are_counted_once_and_pairs_of_letters_too(chapter: Chapter,
     claim = made(ledger)
     assert claim is not None
     counts = {name: one.value for name, one in claim.numbers.items()}
-    assert counts == {"made": 48, "corrected": 8, "single": 40, "false": 2, "passed": 1, "wrong": 0}
+    assert counts == {"made": 48, "corrected": 8, "single": 40, "false": 2, "passed": 4, "wrong": 0}
+    called = [chapter.names.describe(one, language) for one in claim.numbers.values() for language in ("en", "zh")]
+    assert len(set(called)) == 2 * len(counts)  # a name of its own for each
     assert "This report made 48 comparisons" in said(chapter, shown, claim)
     assert made(ledger.iloc[:0]) is None

@@ -101,8 +101,8 @@ def made(ledger: pd.DataFrame) -> Claim | None:
     """Return how many comparisons were made and how many false ones are to be expected; None where none was."""
     tests = ledger[ledger["p"].notna() & (ledger["status"] != "suppressed")].drop_duplicates(ONE)
     adjusted = tests[tests["p_adjusted"].notna()]
-    pairs = _pairs(ledger[ledger["statistic"] == PAIRED])
-    single, passed = len(tests) - len(adjusted), int((adjusted["p_adjusted"] <= ALPHA).sum())
+    pairs, told_apart = _pairs(ledger[ledger["statistic"] == PAIRED])
+    single, passed = len(tests) - len(adjusted), int((adjusted["p_adjusted"] <= ALPHA).sum()) + told_apart
     counts = {
         "made": len(tests) + pairs, "corrected": len(adjusted) + pairs, "single": single,
         "false": round(ALPHA * single), "passed": passed, "wrong": round(ALPHA * passed),
@@ -110,14 +110,15 @@ def made(ledger: pd.DataFrame) -> Claim | None:
     if not counts["made"]:
         return None
     numbers = {
-        name: Number(float(count), "count", statistic="comparisons", basis="census") for name, count in counts.items()
+        name: Number(float(count), "count", statistic=f"comparisons {name}", basis="census")
+        for name, count in counts.items()
     }
     return Claim("level", "shown", numbers, {}, False, 0.0, own=SAID)
 
 
-def _pairs(rows: pd.DataFrame) -> int:
-    """Return how many pairs the tables of letters compare."""
-    sizes = rows[rows["status"] != "suppressed"].groupby(
-        ["study", "chapter", "item", rows["group"].str.split("=").str[0]]
-    )
-    return int(sum(n * (n - 1) // 2 for n in sizes.size()))
+def _pairs(rows: pd.DataFrame) -> tuple[int, int]:
+    """Return how many pairs the tables of letters compare, and how many of them they tell apart: one letter each."""
+    shown = rows[rows["status"] != "suppressed"]
+    sizes = shown.groupby(["study", "chapter", "item", shown["group"].str.split("=").str[0]]).size()
+    letters = [len(str(method).partition(":")[2].split()) for method in shown["method"]] if len(shown) else []
+    return int(sum(n * (n - 1) // 2 for n in sizes)), sum(letters)

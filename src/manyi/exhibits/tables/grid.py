@@ -87,6 +87,7 @@ def _words(record: Mapping[Any, Any], name: str) -> Text:
 HEADS = WORDS.section("heads")
 NOBODY = WORDS["nobody"]
 LETTERS_READ = WORDS["letters_read"]
+BY_PAIRS = "pairwise t, Holm"  # method of a number with letters, after it those of the groups it is higher than
 
 
 def lettered(estimates: Any, letters: pd.DataFrame | None = None, unit: Unit | None = None) -> Chart:
@@ -97,7 +98,7 @@ def lettered(estimates: Any, letters: pd.DataFrame | None = None, unit: Unit | N
     for row, record in zip(data.rows, letters[asked].to_dict("records"), strict=True):
         above = str(record["higher_than"])
         told = Text(en=above, zh=above) if above else NOBODY
-        paired = {name: replace(one, statistic=PAIRED) for name, one in row.numbers.items()}
+        paired = {name: replace(one, statistic=PAIRED, method=f"{BY_PAIRS}: {above}".rstrip(": ")) for name, one in row.numbers.items()}
         rows.append(
             replace(
                 row, numbers=paired, words={"letter": Text(en=record["letter"], zh=record["letter"]), "higher": told}
