@@ -7,10 +7,11 @@ be printed, a disclosure item without an answer, words an opt-in sample may not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from manyi import places
 from manyi.errors import InputError, place
+from manyi.exhibits.chapter import declaration
 from manyi.exhibits.chapter.methods import required
 from manyi.exhibits.claims import sentence
 from manyi.exhibits.html import font
@@ -22,23 +23,6 @@ from manyi.study.study import Study
 from manyi.study.yaml_file import label, words_of
 
 METHODS = "90-methods"
-# Which chapter prints which claims of study.yml; after a colon, the `chapter` a statement or comparison names.
-PRINTS: Mapping[str, frozenset[str]] = {
-    "20-quality": frozenset({"held"}),
-    "30-satisfaction": frozenset(
-        {"segments", "crossed", "batteries", "priorities", "statements:satisfaction", "comparisons:satisfaction"}
-    ),
-    "40-change": frozenset(
-        {"family", "segments", "persistent", "incidences", "statements:change", "comparisons:change"}
-    ),
-    "50-drivers": frozenset({"models", "statements:drivers", "comparisons:drivers"}),
-    "60-problems": frozenset(
-        {"durations", "rates", "not_measurable", "statements:problems", "comparisons:problems"}
-    ),
-    "70-firms": frozenset({"segments", "not_measurable", "statements:firms"}),
-    "80-service": frozenset({"segments", "kpis", "durations", "not_measurable"}),
-    "85-retail": frozenset({"segments", "not_measurable"}),
-}  # fmt: skip
 SETTINGS = frozenset({"outcome", "delta", "unit", "headline", "audience", "advice"})
 
 
@@ -69,7 +53,7 @@ def _refuse_undrawable(name: str) -> None:
 
 
 def _lacking(study: Study, notebooks: list[str]) -> Iterator[str]:
-    printed = frozenset().union(*(PRINTS.get(notebook, frozenset()) for notebook in notebooks))
+    printed = {key for notebook in notebooks for key in declaration.read(notebook).prints}
     lost = [name for key, name in announced(study) if key not in printed]
     if lost:
         yield f"no chapter of this report prints {', '.join(lost)}"
@@ -81,12 +65,12 @@ def _lacking(study: Study, notebooks: list[str]) -> Iterator[str]:
 
 
 def announced(study: Study) -> Iterator[tuple[str, str]]:
-    """Yield what a study announces: the key of `PRINTS` a chapter must have, and what the claim is called."""
+    """Yield what a study announces: the key a chapter must declare that it prints, and what the claim is called."""
     plan = study.claims
     for key in type(plan).model_fields:
         if key in SETTINGS or not (given := getattr(plan, key)):
             continue
-        if key in ("statements", "comparisons"):
+        if key in declaration.BY_CHAPTER:
             yield from ((f"{key}:{one.chapter}", f"{one.id} (planned for {one.chapter})") for one in given)
         else:
             yield key, key

@@ -18,7 +18,6 @@ from manyi.language import words
 from manyi.language.text import Strict, Text
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
-from manyi.rows.tables import speaking_of
 from manyi.stats.compare.agreement import cohen_kappa
 from manyi.study.reading import studies, waves
 from manyi.study.yaml_file import read_yaml
@@ -32,29 +31,28 @@ def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
     """Show what interviewees told; nothing where nobody was interviewed."""
     if interviews is None:
         return
-    own, about = chapter.survey, coding(interviews)
+    about = coding(interviews)
     found = told(interviews, list(about.themes))
     options = interviews.codebook.items["agreed"].options or {}
-    chapter.survey = speaking_of(own, interviews)  # type: ignore[arg-type]
-    _how(chapter, interviews)
-    _most(chapter, found, options, len(interviews.frame))
-    found["what"] = found["theme"].map(about.themes)
-    chapter.show(
-        "interviews-table",
-        listing(
-            found,
-            "theme",
-            {"people": (WORDS["people"], "count")},
-            texts={"what": WORDS["what"], "quote": WORDS["quote"]},
-            labels={**options, "theme": WORDS["theme"]},
-            note=WORDS["read"],
-        ),
-        title=WORDS["title"],
-        subtitle=WORDS["subtitle"].fill(version=about.version),
-        base=WORDS["base"].fill(people=len(interviews.frame)),
-    )
-    _readers(chapter, found)
-    chapter.survey = own
+    with chapter.about(interviews):
+        _how(chapter, interviews)
+        _most(chapter, found, options, len(interviews.frame))
+        found["what"] = found["theme"].map(about.themes)
+        chapter.show(
+            "interviews-table",
+            listing(
+                found,
+                "theme",
+                {"people": (WORDS["people"], "count")},
+                texts={"what": WORDS["what"], "quote": WORDS["quote"]},
+                labels={**options, "theme": WORDS["theme"]},
+                note=WORDS["read"],
+            ),
+            title=WORDS["title"],
+            subtitle=WORDS["subtitle"].fill(version=about.version),
+            base=WORDS["base"].fill(people=len(interviews.frame)),
+        )
+        _readers(chapter, found)
 
 
 def _how(chapter: Chapter, interviews: Survey) -> None:

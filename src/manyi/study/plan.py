@@ -14,14 +14,14 @@ from manyi.language.text import Strict, Text, Unit
 from manyi.study.codebook import Code
 
 Where = dict[str, list[Code] | dict[Literal["min", "max"], float]]  # item -> answers, or limits of a number
-Chapter = Literal["satisfaction", "change", "drivers", "problems", "firms"]
+PART = r"^[a-z][a-z0-9-]*$"  # what a chapter is called in a plan
 
 
 class Statement(Strict):
     """A sentence around one number; `{value}` in both languages stands for the estimate."""
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
-    chapter: Chapter
+    chapter: str = Field(pattern=PART)  # a notebook declares which of them it prints
     of: Literal["mean", "share", "median", "p90"]
     item: str  # an item, a derived column, or `item__option`
     answers: list[Code] = []  # share of those who gave one of these (categories and scales)
@@ -35,7 +35,7 @@ class Comparison(Strict):
     """Group a against group b on one item; the test decides the words."""
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
-    chapter: Chapter
+    chapter: str = Field(pattern=PART)  # a notebook declares which of them it prints
     of: Literal["mean", "share"] = "mean"
     item: str
     answers: list[Code] = []

@@ -25,7 +25,8 @@ def claim(id_: str, kind: str = "change", verdict: str = "rose", **more: Any) ->
     """Return a record as `summary.record` leaves it."""
     study = id_.split("-")[0]
     known: dict[str, Any] = {
-        "id": id_, "kind": kind, "verdict": verdict, "shown": True, "weight": 2.0, "anchor": f"{id_}-figure",
+        "id": id_, "kind": kind, "finding": True, "verdict": verdict, "shown": True, "weight": 2.0,
+        "anchor": f"{id_}-figure",
         "of": study, "study": {"en": study.title(), "zh": study}, "chapter": "40-change", "numbers": {}, "words": {},
         "by": None,
         "audience": None, "advice": [], **SAID,
@@ -40,7 +41,7 @@ def test_every_study_is_among_the_key_findings_and_no_kind_crowds_out_the_others
     assert len(chosen([claim(f"{study}-{kind}", kind) for study in "abcd" for kind in ("gap", "driver")])) == 6
 
 
-@pytest.mark.parametrize("more", [{"shown": False}, {"kind": "level"}, {"headline": {"en": "", "zh": ""}}])
+@pytest.mark.parametrize("more", [{"shown": False}, {"finding": False}, {"headline": {"en": "", "zh": ""}}])
 def test_what_was_not_shown_or_not_tested_is_no_key_finding(more: dict[str, Any]) -> None:
     assert chosen([claim("a-1") | more]) == []
 

@@ -7,14 +7,15 @@ printed number) and the claims (one per tested sentence).
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 from IPython.core.getipython import get_ipython
 
 from manyi import places
-from manyi.exhibits.chapter import describe, records
+from manyi.exhibits.chapter import declaration, describe, records
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
 from manyi.exhibits.chapter.headline import Headline
 from manyi.exhibits.claims import sentence
@@ -29,6 +30,7 @@ from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
 from manyi.language.words import Words
+from manyi.rows.tables import speaking_of
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
 
@@ -68,6 +70,16 @@ class Chapter:
         own = places.data() / self.home.study / "words.yml"
         return words.read(own).sections.get(self.notebook, words.EMPTY).over(general) if own.exists() else general
 
+    @contextmanager
+    def about(self, table: Any) -> Iterator[None]:
+        """Speak of a table of the study inside `with`: its population, unit and basis in what is shown and said."""
+        whole = self.survey
+        self.survey = speaking_of(whole, table)
+        try:
+            yield
+        finally:
+            self.survey = whole
+
     def say(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002
         """Print a sentence; `{name}` stands for a Number or a Text given by name. {year} and {previous} are known.
 
@@ -88,7 +100,7 @@ class Chapter:
         spoken = self._spoken(id, claim.templates(), values)
         self._emit("sentence", spoken)
         place = self._id(anchor) if anchor else spoken.id
-        self.claims[spoken.id] = records.record(spoken, claim, values, self.notebook, place, self.home, self.names)
+        self.claims[spoken.id] = self._record(spoken, claim, values, place)
 
     def headline(self, id: str, level: Any, change: Any = None, unit: Unit | None = None) -> None:  # noqa: A002
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
@@ -104,7 +116,7 @@ class Chapter:
         spoken = self._spoken(id, line.claim.templates(), values)
         html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
         bundle.show("headline", spoken.id, html["en"], html["zh"])
-        kept = records.record(spoken, line.claim, values, self.notebook, spoken.id, self.home, self.names)
+        kept = self._record(spoken, line.claim, values, spoken.id)
         self.claims[spoken.id] = kept | {"headline": html}
 
     def answer(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002
@@ -152,6 +164,14 @@ class Chapter:
         records.save(folder / f"{name}.json", list(self.claims.values()))
         bundle.end(name)
         return folder
+
+    @functools.cached_property
+    def _declared(self) -> declaration.Declaration:
+        return declaration.read(self.notebook)
+
+    def _record(self, spoken: Spoken, claim: Claim, values: Mapping[str, Any], place: str) -> dict[str, Any]:
+        finding = claim.kind in self._declared.findings
+        return records.record(spoken, claim, values, self.notebook, place, self.home, self.names, finding)
 
     def _id(self, slug: str) -> str:
         return f"{self.survey.study.study}-{slug}"

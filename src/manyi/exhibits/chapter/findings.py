@@ -24,9 +24,6 @@ Record = dict[str, Any]  # a claim as kept for the summary
 MOST = 6  # what a reader keeps in mind
 OPEN = 4
 ADVISED = 2  # of one study
-TESTED = {
-    "change", "gap", "gap_levels", "extremes", "driver", "kpi", "targets", "held", "persistent", "trend", "rate", "part",
-}  # fmt: skip
 FIRST = WORDS["first"]
 SURE = WORDS.section("sure")
 AUDIENCE = WORDS["audience"]  # where the study does not say whom its priorities are for
@@ -37,7 +34,7 @@ def chosen(claims: list[Record]) -> list[Record]:
 
     At most one per exhibit, and three of a kind.
     """
-    shown = [one for one in claims if one["shown"] and one["kind"] in TESTED and "headline" not in one]
+    shown = [one for one in claims if one["shown"] and one["finding"] and "headline" not in one]
     firsts = [next(one for one in shown if one["of"] == study) for study in dict.fromkeys(one["of"] for one in shown)]
     picked: list[Record] = []
     for claim in [*firsts, *shown]:
@@ -80,7 +77,7 @@ def unknown(claims: list[Record]) -> list[Record]:
     picked: list[Record] = []
     for claim in claims:
         same = sum(one["kind"] == claim["kind"] for one in picked)
-        if claim["verdict"] in ("unclear", "none", "not_shown") and claim["kind"] in TESTED and same < OPEN // 2:
+        if claim["verdict"] in ("unclear", "none", "not_shown") and claim["finding"] and same < OPEN // 2:
             picked.append(claim)
     return picked[:OPEN]
 

@@ -10,18 +10,17 @@ from manyi.exhibits.claims.kinds import gap, level
 from manyi.exhibits.claims.planned import held, relative
 from manyi.stats.design.design import Design
 from manyi.stats.planned import claims
-from manyi.study.plan import Chapter as Part
 from manyi.study.plan import Claims
 
 
-def statements(chapter: Chapter, design: Design, plan: Claims, part: Part) -> None:
+def statements(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:
     """Print the study's own sentences around one number that are planned for a part of the report."""
     for one in plan.statements:
         if one.chapter == part:
             chapter.claim(one.id, level(claims.stated(design, one), one.unit, one.text))
 
 
-def comparisons(chapter: Chapter, design: Design, plan: Claims, part: Part) -> None:
+def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:
     """Print group a against group b, in percent of b and with controls held constant where the study asks for it."""
     for one in plan.comparisons:
         if one.chapter == part:

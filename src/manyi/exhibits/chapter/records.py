@@ -43,7 +43,14 @@ class Advised:
 
 
 def record(
-    spoken: Spoken, claim: Claim, values: Mapping[str, Any], chapter: str, anchor: str, study: Study, names: Names
+    spoken: Spoken,
+    claim: Claim,
+    values: Mapping[str, Any],
+    chapter: str,
+    anchor: str,
+    study: Study,
+    names: Names,
+    finding: bool,
 ) -> dict[str, Any]:
     """Return what is remembered of a claim; `values` are its numbers and words by placeholder.
 
@@ -52,7 +59,7 @@ def record(
     plan, name = study.claims, spoken.id.removeprefix(f"{study.study}-")
     advice = [one for one in plan.advice if one.claim == name and claim.shown and claim.verdict in one.when]
     return {
-        "study": both(study.title), "of": study.study, "id": spoken.id, "kind": claim.kind, "verdict": claim.verdict, "shown": claim.shown, "weight": claim.weight,
+        "study": both(study.title), "of": study.study, "id": spoken.id, "kind": claim.kind, "finding": finding, "verdict": claim.verdict, "shown": claim.shown, "weight": claim.weight,
         "anchor": anchor, "chapter": chapter, "en": str(spoken.again["en"]), "zh": str(spoken.again["zh"]),
         "numbers": dict(spoken.ids), "item": claim.item, "by": _by(claim, study, names),
         "words": {name: both(text) for name, text in values.items() if isinstance(text, Text)},
