@@ -52,7 +52,7 @@ def redact(text: str) -> tuple[str, Counter[str]]:
 def identity_number(digits: str) -> bool:
     """Say whether 18 characters are a resident identity number (GB 11643: a date, and an ISO 7064 MOD 11-2 check).
 
-    The district is not looked up: one that was dissolved, or mistyped, belongs to a person all the same.
+    The district is not looked up: a number with an unlisted one may belong to a person all the same.
     """
     return bool(_ID.fullmatch(digits)) and mod_11_2.is_valid(digits.upper())
 
