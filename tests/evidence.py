@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.rows.read.decode import records_of, text_of
-from manyi.rows.read.redact import redact
+from manyi.rows.read.personal_data import redact
 from manyi.stats.compare.agreement import accuracy
 from manyi.studies.firms import indicators
 from manyi.studies.firms.points import score

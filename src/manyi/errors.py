@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-PART = 400  # characters of a place or a half message; a longer one was made by a file, not by a person
-CHOICES = 40  # that are listed
+PART = 400  # characters kept of a location, and half of those of a message; anything longer came from a file
+CHOICES = 40  # allowed values listed at most
 
 
 class InputError(Exception):
@@ -21,17 +21,19 @@ class InputError(Exception):
         if choices:
             more = f" and {len(choices) - CHOICES} more" if len(choices) > CHOICES else ""
             line = f"{line} (allowed: {_short(', '.join(choices[:CHOICES]), 2 * PART)}{more})"
-        # Names and answers come from strangers: what is not drawn, or breaks or turns a line round, is spelt out.
-        super().__init__("".join(one if one.isprintable() else ascii(one)[1:-1] for one in line))
+        # Names and answers come from outside: escape what is invisible, breaks the line or reverses its direction.
+        super().__init__(
+            "".join(character if character.isprintable() else ascii(character)[1:-1] for character in line)
+        )
 
 
 def _short(text: str, most: int) -> str:
-    """Return a text of at most so many characters, its middle left out: both ends say most."""
+    """Return a text shortened to `most` characters by cutting its middle: the two ends carry most of the meaning."""
     return text if len(text) <= most else f"{text[: most - most // 4]} ... {text[-(most // 4) :]}"
 
 
 def place(file: object = "", line: int | None = None, column: str = "") -> str:
-    """Return 'file, line 12, column Q7', leaving out what is not known."""
+    """Return 'file, line 12, column Q7', omitting whatever is unknown."""
     parts = [str(file)] if file else []
     if line is not None:
         parts.append(f"line {line}")

@@ -58,7 +58,7 @@ def test_a_module_reads_the_words_in_its_folder_once(file: Callable[[str], Path]
         ("- a\n", 1, "the file: a text has both languages"),
         ("a: {en: '{x}', zh: '{y}'}\n", 1, "a: {x} is in one language only"),
         ("a: {en: '{x:unit}', zh: '{x}'}\n", 1, "is in one language only"),
-        ("a: {en: '{}', zh: '{}'}\n", 1, "braces hold a name"),
+        ("a: {en: '{}', zh: '{}'}\n", 1, "braces must hold a name"),
         ("a: {en: '{x', zh: '{x'}\n", 1, "a: "),
         ("a: {en: Yes, zh: 是}\na: {en: Yes, zh: 是}\n", 1, "key 'a' is written twice"),
         ('a: {en: "Y\\u200Bes", zh: 是}\n', 1, "an invisible character, U+200B"),
@@ -88,7 +88,7 @@ def test_slots_are_filled_in_each_language_and_all_of_them() -> None:
     text = Text(en="{what} in {wave}", zh="{wave}年的{what}")
     assert text.fill(what=Text(en="Food", zh="餐饮"), wave=2024) == Text(en="Food in 2024", zh="2024年的餐饮")
     for wrong in ({"what": "a"}, {"what": "a", "wave": 1, "more": 2}):
-        with pytest.raises(ValueError, match="its slots are"):
+        with pytest.raises(ValueError, match="the slots are"):
             text.fill(**wrong)
     assert slots("a {{brace}} and {x}") == {"x"}
 

@@ -150,4 +150,4 @@ def test_rows_of_stale_byte_code_are_not_kept(tmp_path):
     times = source.stat()
     source.write_text("VALUE = 2\n")
     os.utime(source, ns=(times.st_atime_ns, times.st_mtime_ns))  # as an unpacked archive may leave it
-    assert "answers.py: its byte code is of another source" in run().stderr
+    assert "answers.py: its byte code does not match the source" in run().stderr

@@ -72,7 +72,7 @@ def test_a_table_to_be_counted_keeps_its_books_and_leaves_its_rows(with_staff: S
 def test_a_table_that_names_itself_otherwise_is_refused(with_staff: Shop) -> None:
     path = with_staff.folder / "staff" / "study.yml"
     path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text("utf-8")) | {"study": "staff"}), "utf-8")
-    with pytest.raises(InputError, match="'staff' lies in the folder shop/staff"):
+    with pytest.raises(InputError, match="'staff' is in the folder shop/staff"):
         rows.load("shop/staff", 2024)
 
 

@@ -16,7 +16,7 @@ CONTRADICTIONS = {
     "a taken name": (lambda s: s.items.update(wave=s.items["overall"]), "the name 'wave' is reserved"),
     "a gate": (lambda s: s.items["wait"].update(asked_if={"chanel": ["bot"]}), "no item 'chanel'"),
     "a gate's answer": (lambda s: s.items["wait"].update(asked_if={"channel": ["robot"]}), "no answer 'robot'"),
-    "a circle": (lambda s: s.items["channel"].update(asked_if={"wait": [1]}), "asked_if goes in a circle"),
+    "a circle": (lambda s: s.items["channel"].update(asked_if={"wait": [1]}), "asked_if is circular"),
     "a code": (lambda s: s.items["sex"].update(codes={2023: {1: "man"}}), "codes.2023.1: no answer 'man'"),
     "a code off the scale": (lambda s: s.items["overall"].update(codes={2023: {"x": 11}}), "no answer 11"),
     "codes too early": (lambda s: s.items["sex"].update(codes={2020: {1: "male"}}), "in which the item has no column"),
@@ -46,10 +46,10 @@ CONTRADICTIONS = {
     "a target": (lambda s: s.margins.update(sex=margin({"femal": 0.5, "male": 0.5})), "no answer 'femal'"),
     "shares": (lambda s: s.margins.update(sex=margin({"female": 0.5, "male": 0.4})), "sum to 0.9"),
     "no share": (lambda s: s.margins.update(sex=margin({"female": 0, "male": 1})), "share above 0"),
-    "its own name": (lambda s: s.study.update(study="other"), "'other' lies in the folder shop"),
+    "its own name": (lambda s: s.study.update(study="other"), "'other' is in the folder shop"),
     "fieldwork": (
         lambda s: s.study["waves"][2023].update(fieldwork=["2023-04-01", "2023-03-01"]),
-        "study.yml, line 19: waves.2023: fieldwork ends before it begins (2023-04-01 to 2023-03-01)",
+        "study.yml, line 19: waves.2023: fieldwork ends before it starts (2023-04-01 to 2023-03-01)",
     ),
     "a translation": (
         lambda s: s.items["sex"].update(text={"en": "Sex"}),
@@ -64,11 +64,11 @@ CONTRADICTIONS = {
     "a reserved name": (lambda s: s.items.update(weight=s.items["sex"]), "the name 'weight' is reserved"),
     "a column twice": (
         lambda s: s.items["channel"].update(columns={2023: "*Q1 "}),
-        "channel.columns.2023: the column 'Q1' is already that of overall.columns.2023",
+        "channel.columns.2023: the column 'Q1' is already used by overall.columns.2023",
     ),
     "a column of two options": (
         lambda s: s.items["uses"].update(columns={2023: {"app": "u", "web": "ｕ"}}),
-        "uses.columns.2023.web: the column 'u' is already that of uses.columns.2023.app",
+        "uses.columns.2023.web: the column 'u' is already used by uses.columns.2023.app",
     ),
     "a missing code on the scale": (
         lambda s: s.items["overall"].update(missing={9: "refused"}),
@@ -86,15 +86,15 @@ CONTRADICTIONS = {
         lambda s: (
             s.items["overall"].update(scale={"from": 1, "to": 5}) or s.book["derived"].update(n=derived(nps="overall"))
         ),
-        "derived.n.nps: item overall is asked on 1-5, nps is of 0-10",
+        "derived.n.nps: item overall has the scale 1-5, but nps needs 0-10",
     ),
     "a top nobody reaches": (
         lambda s: s.book["derived"].update(t=derived(top="overall", at_least=99)),
-        "derived.t.at_least: 99 parts no answers of overall, asked on 1-10",
+        "derived.t.at_least: every or no answer of overall (1-10) is at least 99",
     ),
     "a top everybody reaches": (
         lambda s: s.book["derived"].update(t=derived(top="overall", at_least=1)),
-        "1 parts no answers",
+        "is at least 1",
     ),
     "a difference below nothing": (
         lambda s: s.study["claims"].update(delta=-1),

@@ -33,7 +33,7 @@ def test_anchors_and_merge_keys_work(tmp_path):
         ("items: {}\nunusd: 1", "codebook.yml, line 2: unusd: unknown key (given: '1')"),
         ("items:\n\tq: 1", "line 2: not readable as YAML: found character that cannot start any token (indent with"),
         ("items: [", "(is a bracket or quote left open"),
-        ("", "keys and values are expected here"),
+        ("", "a mapping is expected here"),
         ("items:\n  q:\n    columns: {2023: 1}", "line 2: items.q.text: Field required (and "),
     ],
 )

@@ -1,7 +1,7 @@
-"""Numbers, ranges and dates as they are printed, in both languages. Nothing else formats a number.
+"""Numbers, ranges and dates as printed in both languages; the only place where a number is formatted.
 
-Input: a value and its unit. Output: text with half-width digits; full-width punctuation around it in Chinese.
-Shares are held as 0-1 and printed as percent; differences always carry a sign, a true minus and not a hyphen.
+Input: a value and its unit. Output: text with half-width digits, surrounded by full-width punctuation in Chinese.
+Shares are stored as 0-1 and printed as percent; differences always carry a sign, with a true minus, not a hyphen.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WORDS = words.beside(__file__).section("formats")
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, Language] = ("en", "zh")
-# Punctuation: between parts, around what is said in passing.
+# Punctuation: separators and brackets.
 MARKS = words.beside(__file__).section("marks")
 LOCALE = {"en": "en", "zh": "zh_Hans_CN"}
 
@@ -38,9 +38,9 @@ DECIMALS: dict[str, int] = {
     "coefficient": 2, "ratio": 2, "per_thousand": 2, "p": 3, "year": 0, "rank": 0,
 }  # fmt: skip
 SIGNED = frozenset({"points", "score_points", "percentage_points"})
-# What an unsigned number of this unit is followed by in a sentence; percent is part of the number itself.
+# The unit word after an unsigned number in a sentence; the percent sign is part of the number itself.
 AFTER = WORDS.section("after")
-# The same in the head of a table column or under an axis.
+# The unit in a column heading or on an axis.
 HEAD = WORDS.section("head")
 
 
@@ -55,7 +55,7 @@ def difference_of(unit: Unit) -> Unit:
 
 
 def axis(unit: Unit, language: Language) -> str:
-    """Return what stands under an axis; '' where the ticks say it (%)."""
+    """Return the title of an axis; '' where the tick labels already carry the unit (%)."""
     text = "" if unit == "percent" else HEAD[unit][language]
     return text[:1].upper() + text[1:]
 
@@ -83,7 +83,7 @@ def number(
 
 
 def goal(value: float, unit: Unit, language: Language) -> str:
-    """Return a limit somebody chose as they wrote it, '95%' or '40': decimals it does not have claim a measurement."""
+    """Return a chosen limit as it was set, '95%' or '40': added decimals would suggest it was measured."""
     scaled = value * 100 if unit in ("percent", "percentage_points") else value
     return number(value, unit, language, places=0 if math.isclose(scaled, round(scaled)) else None)
 
@@ -99,7 +99,7 @@ def between(low: float, high: float, unit: Unit, language: Language, *, percent:
 
 
 def ends(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> tuple[str, str]:
-    """Return both ends as printed; an interval of differences that leaves out zero never seems to touch it."""
+    """Return both ends as printed; an interval of differences that excludes zero never appears to touch it."""
     places = DECIMALS[unit]
     if unit in SIGNED and low * high > 0:
         near = min(abs(low), abs(high)) * (100 if unit == "percentage_points" else 1)
@@ -134,9 +134,9 @@ def bracketed(name: str, more: str, language: Language) -> str:
 
 
 def within(name: str, proper: Collection[str] = ()) -> str:
-    """Return an English label as it stands inside a sentence: 'age group', but 'AirTrain', 'SFO as a whole'.
+    """Return an English label as used mid-sentence: 'age group', but 'AirTrain', 'SFO as a whole'.
 
-    A name keeps its capital: 'Health Department', and whatever begins with one of the `proper` words.
+    A proper name keeps its capital: 'Health Department', and any label that starts with one of the `proper` words.
     """
     first = re.match(r"[^\s\-/(),]*", name)[0]  # type: ignore[index]
     kept = first in proper or not first[1:].islower() or re.search(r"\s[A-Z][a-z]{3,}\b", name)
@@ -145,7 +145,7 @@ def within(name: str, proper: Collection[str] = ()) -> str:
 
 @cache
 def proper_words(texts: tuple[str, ...]) -> frozenset[str]:
-    """Return the words that stand inside some sentence with a capital and in none without: names, as a rule."""
+    """Return the words capitalised inside sentences and never found in lower case: usually proper names."""
     inside, plain = set(), set()
     for text in texts:
         inside.update(re.findall(r"(?<=[a-z,;:] )[A-Z][a-z]+\b", text))
@@ -154,7 +154,7 @@ def proper_words(texts: tuple[str, ...]) -> frozenset[str]:
 
 
 def sentence_case(text: str) -> str:
-    """Return an English text with a capital at its start."""
+    """Return an English text with its first letter capitalised."""
     return text[:1].upper() + text[1:]
 
 
@@ -173,10 +173,10 @@ def days(first: date, last: date, language: Language) -> str:
 
 
 def interval_phrase(basis: str, language: Language, margins: Sequence[str] = (), *, delivered: bool = False) -> str:
-    """Return what an interval of this basis is called; opt-in samples never borrow the words of random ones.
+    """Return the name of an interval on this basis; opt-in samples never borrow the wording of random ones.
 
-    margins: what the weights of the study align with the population, as its items are called; delivered: whether
-    weights came with the data instead.
+    margins: labels of the items on which the weights match the population; delivered: whether the weights came with
+    the data instead.
     """
     if basis != "model":
         return INTERVAL[basis][language]
@@ -191,18 +191,18 @@ def interval_phrase(basis: str, language: Language, margins: Sequence[str] = (),
 
 
 def assumed(phrase: str, language: Language) -> tuple[str, str]:
-    """Return a phrase of `interval_phrase` as the name of the interval and what it assumes ('' where it says nothing)."""
+    """Split a phrase of `interval_phrase` into the interval's name and its assumption ('' when none is stated)."""
     name = INTERVAL["design"][language]
     return (name, phrase[len(name) :]) if phrase.startswith(name) else (phrase, "")
 
 
 def interval_name(level: float, language: Language) -> str:
-    """Return '95 % interval'; the 90 % one stands beside one-sided verdicts and says why."""
+    """Return '95 % interval'; the 90 % one goes with one-sided verdicts and says so."""
     name = INTERVAL["design"][language].replace("95", f"{100 * level:.0f}")
     return name + SIDES[language] if level == 0.90 else name
 
 
-# Exact texts, the same wherever an interval is named (docs/methods.md). A census has no sampling error; its intervals are about the process.
+# Fixed texts, the same wherever an interval is named (docs/methods.md). A census has no sampling error; its intervals describe the process.
 INTERVAL = WORDS.section("interval")
 UNWEIGHTED = WORDS["unweighted"]
 DELIVERED = WORDS["delivered"]

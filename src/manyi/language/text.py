@@ -13,13 +13,13 @@ Unit = Literal["index", "score", "nps", "percent", "minutes", "hours", "days", "
 
 
 class Strict(BaseModel):
-    """An unknown key is an error, not a silent no-op; a record does not change after it is read."""
+    """Base of all YAML records: an unknown key is an error, not silently ignored, and records are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Text(Strict):
-    """The same words in both languages; both are needed."""
+    """The same words in both languages, both required."""
 
     en: str = Field(min_length=1)
     zh: str = Field(min_length=1)
@@ -27,9 +27,9 @@ class Text(Strict):
     @field_validator("en", "zh")
     @classmethod
     def _visible(cls, words: str, info: ValidationInfo) -> str:
-        """Refuse characters nobody sees in words of a file (`read_yaml`); those of a chapter are held to the font."""
+        """Refuse invisible characters in words read from a file; those of a chapter are checked against the font."""
         if info.context and words != (seen := legible(words)):
-            hidden = next(one for one in words if one not in seen)
+            hidden = next(character for character in words if character not in seen)
             raise ValueError(f"an invisible character, U+{ord(hidden):04X}: take it out")
         return words
 
@@ -38,20 +38,20 @@ class Text(Strict):
 
     @cached_property
     def slots(self) -> frozenset[str]:
-        """What is to be filled in, `name` or `name:format`. Raises ValueError when the languages differ in it."""
+        """The slots to fill, as `name` or `name:format`. Raises ValueError when the two languages differ."""
         english, chinese = (slots(text) for text in (self.en, self.zh))
         if english != chinese:
             raise ValueError(f"{{{min(english ^ chinese)}}} is in one language only")
         return english
 
     def fill(self, **values: Text | str | int) -> Text:
-        """Return the text with its slots filled, by a text in its own language or by the same word in both.
+        """Return the text with its slots filled; a Text fills each language with its own words.
 
-        Raises ValueError when a value is missing or has no slot.
+        Raises ValueError when a slot has no value or a value no slot.
         """
         names = {slot.partition(":")[0] for slot in self.slots}
         if names != values.keys():
-            raise ValueError(f"{self.en!r} is filled with {sorted(values)}, its slots are {sorted(names)}")
+            raise ValueError(f"{self.en!r}: values given for {sorted(values)}, but the slots are {sorted(names)}")
         spelt = {
             language: {name: value[language] if isinstance(value, Text) else value for name, value in values.items()}
             for language in ("en", "zh")
@@ -60,15 +60,19 @@ class Text(Strict):
 
 
 def slots(template: str) -> frozenset[str]:
-    """Return the slots of a template, `name` or `name:format`. Raises ValueError when it cannot be read."""
+    """Return the slots of a template, `name` or `name:format`. Raises ValueError when it is malformed."""
     parts = [(name, how) for _, name, how, _ in string.Formatter().parse(template) if name is not None]
     if unnamed := [name for name, _ in parts if not name.isidentifier()]:
-        raise ValueError(f"braces hold a name, not {unnamed[0]!r}; a brace that is meant is written twice")
+        raise ValueError(f"braces must hold a name, not {unnamed[0]!r}; double a literal brace")
     return frozenset(f"{name}:{how}" if how else name for name, how in parts)
 
 
 def legible(text: str) -> str:
-    """Return the text without characters nobody sees: control characters, marks that turn the direction of writing."""
+    """Return the text without invisible characters: control characters and marks that change text direction."""
     if text.isprintable():
         return text
-    return "".join(one for one in text if one in "\n\t\xad" or unicodedata.category(one) not in ("Cc", "Cf"))
+    return "".join(
+        character
+        for character in text
+        if character in "\n\t\xad" or unicodedata.category(character) not in ("Cc", "Cf")
+    )

@@ -1,10 +1,10 @@
-"""The words of a page as data: YAML beside what they belong to, both languages of a text side by side.
+"""The words of a page as data: YAML files beside the code they belong to, both languages side by side.
 
     gap:
       higher: {en: "Higher for {a} than for {b}.", zh: "{a}高于{b}。"}
 
 In: `words.yml` in the folder of a module, `NN-name.words.yml` beside a notebook, `words.yml` in the folder of a study.
-Out: `Words`, read once. A `{slot}` or `{slot:format}` stands for what the code fills in, the same ones in both languages.
+Out: `Words`, read once. The code fills in each `{slot}` or `{slot:format}`; both languages must have the same slots.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from manyi.errors import InputError, place
 from manyi.language.text import Text
 
 PAIR = frozenset({"en", "zh"})
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # seven times as fast as the one in Python
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # seven times faster than the pure-Python loader
 
 
 @dataclass(frozen=True)
 class Words(Mapping[str, Text]):
-    """The texts of a file or a section of it by key, in the order they are written, and its sections.
+    """The texts of a file, or of one of its sections, by key and in file order, together with its subsections.
 
-    `words["key"]` is a text, `words.section("gap", "levels")` the words below; what is not there is an InputError.
+    `words["key"]` is a text, `words.section("gap", "levels")` a subsection; a missing key raises InputError.
     """
 
     where: str
@@ -50,11 +50,11 @@ class Words(Mapping[str, Text]):
         return len(self.texts)
 
     def get(self, key: str, default: Text | None = None) -> Text | None:  # type: ignore[override]
-        """Return the text of a key, else the default."""
+        """Return the text of a key, or the default if there is none."""
         return self.texts.get(key, default)
 
     def section(self, *keys: str) -> Words:
-        """Return the words below these keys. Raises InputError when there is no such section."""
+        """Return the section under these keys. Raises InputError when there is none."""
         below = self
         for key in keys:
             if key not in below.sections:
@@ -63,14 +63,14 @@ class Words(Mapping[str, Text]):
         return below
 
     def leaves(self) -> dict[tuple[str, ...], Text]:
-        """Return every text of the file by its path of keys."""
+        """Return every text of the file, keyed by its full path."""
         deeper = {(key, *path): text for key, part in self.sections.items() for path, text in part.leaves().items()}
         return {(key,): text for key, text in self.texts.items()} | deeper
 
     def over(self, general: Words) -> Words:
-        """Return the general words with these in place of those of the same key.
+        """Return the general words, overridden by these where the keys match.
 
-        Raises InputError when a text has a slot that the general one has not: nothing would fill it.
+        Raises InputError when a text has a slot that its general counterpart lacks: nothing would fill it.
         """
         for key, text in self.texts.items():
             if key in general and (unfilled := text.slots - general[key].slots):
@@ -83,7 +83,7 @@ EMPTY = Words("words", {}, {})
 
 
 def beside(module: str, name: str = "words.yml") -> Words:
-    """Return the words in the folder of a module, which gives its `__file__`."""
+    """Return the words stored beside a module, given its `__file__`."""
     return read(Path(module).with_name(name))
 
 
@@ -91,7 +91,7 @@ def beside(module: str, name: str = "words.yml") -> Words:
 def read(path: Path) -> Words:
     """Return the words of a YAML file.
 
-    Raises InputError, naming the line: not YAML, a key written twice, a language missing, languages whose slots differ.
+    Raises InputError, naming the line: invalid YAML, a duplicate key, a missing language, slots that differ.
     """
     label = "/".join(path.parts[-2:])
     try:
@@ -106,7 +106,7 @@ def read(path: Path) -> Words:
 
 
 def _section(node: yaml.Node, label: str, path: str) -> Words:
-    """Return the words below a mapping of the file."""
+    """Return the words under a mapping node."""
     texts: dict[str, Text] = {}
     sections: dict[str, Words] = {}
     for key, value in _entries(node, label, path).items():
@@ -120,7 +120,7 @@ def _section(node: yaml.Node, label: str, path: str) -> Words:
 
 
 def _entries(node: yaml.Node, label: str, path: str) -> dict[str, yaml.Node]:
-    """Return the values of a mapping by key, each key as it is written (yes and 2021 are words here)."""
+    """Return the values of a mapping by key, keys taken literally (`yes` and `2021` are strings here)."""
     where = place(label, node.start_mark.line + 1)
     if not isinstance(node, yaml.MappingNode):
         raise InputError(f"{path or 'the file'}: a text has both languages, {{en: ..., zh: ...}}", where=where)
@@ -132,11 +132,11 @@ def _entries(node: yaml.Node, label: str, path: str) -> dict[str, yaml.Node]:
 
 
 def _text(entries: Mapping[str, yaml.Node], where: str, path: str) -> Text:
-    """Return the text of a pair, whose languages have the same slots."""
+    """Return the text of a language pair; both languages must have the same slots."""
     pair = {key: node.value if isinstance(node, yaml.ScalarNode) else None for key, node in entries.items()}
     try:
         text = Text.model_validate(pair, context={"file": where})
-        text.slots  # noqa: B018 - reading them checks that both languages have the same
+        text.slots  # noqa: B018 - reading the property checks that both languages agree
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise InputError(f"{path}.{first['loc'][-1]}: {first['msg'].removeprefix('Value error, ')}", where) from None

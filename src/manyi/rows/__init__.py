@@ -2,15 +2,13 @@
 
 Read the modules in the order of the data:
 
-    codebook, claims, study, margins, origin    what the YAML of a study may say
-    documents, definition, consistency          reading it, and whether it contradicts itself
-    decode, sheets, headers, redact, read       files to rows of text
-    meaning, check                              what a text means as an answer, and what is wrong
-    recode, careless, derive                    typed answers, routing; who is not valid; derived columns, scope, design
-    rake, weight                                weights that meet the population margins
-    account, clean, survey                      the books balance; all steps in order; their product
-    cache, loading                              kept until anything changes
-    engine                                      where row-level expressions run
+    read/: decode, headers, texts, personal_data, files   files to rows of text, personal data removed
+    clean/: problems                                     what a text means as an answer, and what is wrong
+    clean/: recode, careless, derive                     typed answers, routing; invalid respondents; scope, design
+    clean/: rake, weight                                 weights that meet the population margins
+    clean/: steps                                        all of these in order
+    survey, cache, loading                               the product; kept until anything changes; the way in
+    clean/: backend                                      where row-level expressions run
 """
 
 from manyi.rows.clean.rake import kish, rake_cells

@@ -1,7 +1,7 @@
-"""Clean rows kept under build/rows, by a hash of all that made them. One file per frame, proved by its own sha256.
+"""Clean rows cached under build/rows, keyed by a hash of all that made them. One file per frame, with its sha256.
 
-Two processes may build the same rows at once: both write the same bytes, each file is renamed into place, and the list
-of files comes last. What is damaged is built again; deleting it is always safe.
+Two processes may build the same rows at once: they write identical bytes, each file is moved into place whole, and the
+list of files is written last. Damaged entries are rebuilt; deleting the cache is always safe.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HEADER = 16  # bytes of a byte code file before the code
 
 
 def data_sha256(definition: Definition, waves: list[int]) -> str:
-    """Return the hash of what the numbers come from: the delivered files (proved to be those meant) and the YAML."""
+    """Return the hash of the inputs: the delivered files (verified against origin.yml) and the YAML."""
     total = hashlib.sha256()
     for name in ("study.yml", "codebook.yml", "margins.yml"):
         path = definition.folder / name
@@ -46,18 +46,18 @@ def data_sha256(definition: Definition, waves: list[int]) -> str:
 
 
 def _rules(folder: Path) -> list[Path]:
-    """Return the files that say how one kind of study is judged: indicators, themes and what they extend."""
-    found = [folder / name for name in ("indicators.yml", "themes.yml") if (folder / name).is_file()]
-    for path in found:
+    """Return the files with the rules of one kind of study: indicators, themes and the files they extend."""
+    files = [folder / name for name in ("indicators.yml", "themes.yml") if (folder / name).is_file()]
+    for path in files:
         base = re.search(r"^extends:\s*[\"']?([\w/-]+)", path.read_text("utf-8", "replace"), re.MULTILINE)
         more = folder.parent / base[1] / path.name if base else path
-        if more.is_file() and more not in found:
-            found.append(more)
-    return found
+        if more.is_file() and more not in files:
+            files.append(more)
+    return files
 
 
 def place_of(definition: Definition, waves: list[int], data: str, variant: str) -> Path:
-    """Return the folder for these rows: study, last wave, and a hash of data, variant and the code."""
+    """Return the cache folder for these rows, named by study, last wave, and a hash of data, variant and code."""
     code = hashlib.sha256(f"{data} {waves} {variant}".encode())
     for source in _sources(".py", ".yml", ".txt"):
         code.update(source.read_bytes())
@@ -65,37 +65,39 @@ def place_of(definition: Definition, waves: list[int], data: str, variant: str) 
 
 
 def _sources(*endings: str) -> list[Path]:
-    """Return the files of the code that makes the rows, and of the floors below it."""
+    """Return the source files that produce the rows, including the floors below."""
     package = Path(__file__).parents[1]
     files = (file for part in ("language", "study", "rows") for file in (package / part).rglob("*"))
     return sorted(file for file in files if file.suffix in endings)
 
 
 def refuse_stale_code() -> None:
-    """Raise InputError where a module was loaded from byte code that is not of its source.
+    """Raise InputError where a module was loaded from byte code that does not match its source.
 
-    Python trusts byte code whose source has the same size and time; rows made by it would be kept under the hash of a
-    source that did not make them.
+    Python trusts byte code if the source's size and time match; the rows would then be cached under the hash of a
+    source that did not produce them.
     """
     sources = {str(path) for path in _sources(".py")}
     for module in [module for module in sys.modules.values() if getattr(module, "__file__", None) in sources]:
         source, kept = Path(str(module.__file__)), Path(module.__spec__ and module.__spec__.cached or "")
         code = _trusted(kept, source)
         if code and marshal.loads(code) != compile(source.read_bytes(), str(source), "exec", dont_inherit=True):  # noqa: S302 - what Python itself has run
-            raise InputError("its byte code is of another source: delete the __pycache__ beside it", where=source.name)
+            raise InputError(
+                "its byte code does not match the source: delete the __pycache__ beside it", where=source.name
+            )
 
 
 def _trusted(kept: Path, source: Path) -> bytes | None:
-    """Return the byte code that Python takes for that of a source; None where it compiles the source."""
+    """Return the byte code that Python would accept for a source; None where it would recompile."""
     data, now = kept.read_bytes() if kept.is_file() else b"", source.stat()
     stamp = b"".join((number & 0xFFFFFFFF).to_bytes(4, "little") for number in (0, int(now.st_mtime), now.st_size))
     return data[HEADER:] if data[4:HEADER] == stamp else None
 
 
 def read(folder: Path, rows: bool = True) -> Books | None:
-    """Return the kept frames; None when they are not there, not whole, or not what was written.
+    """Return the cached frames; None if they are absent, incomplete or altered.
 
-    rows=False leaves the rows themselves on disk: the frame has its columns and no row.
+    rows=False leaves the rows on disk: the frame has its columns but no rows.
     """
     try:
         listed = json.loads((folder / "files.json").read_text("utf-8"))
@@ -114,7 +116,7 @@ def read(folder: Path, rows: bool = True) -> Books | None:
 
 
 def write(folder: Path, books: Books) -> None:
-    """Keep the frames. Raises InputError where the code that made them is not the one they would be kept under."""
+    """Cache the frames. Raises InputError if the code that ran is not the code whose hash they would be filed under."""
     refuse_stale_code()
     folder.mkdir(parents=True, exist_ok=True)
     listed = {}
@@ -126,7 +128,7 @@ def write(folder: Path, books: Books) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file atomically."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,6 +1,6 @@
 """Why an item has no answer. In: a Survey; out: one row per item and reason among the respondents in scope.
 
-The clean rows keep one kind of missing only; the delivered codes are read once more to tell "don't know" from a blank.
+The clean rows keep only one kind of missing; the delivered codes are read again to tell "don't know" from a blank.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ REASONS = (ANSWERED, NOT_ASKED, *get_args(Missing), UNUSABLE)
 
 
 def missing_counts(survey: Survey) -> pd.DataFrame:
-    """Return the respondents in scope of the survey's year by item (rows) and what became of the question (columns).
+    """Return the number of respondents in scope in the survey's year, by item (rows) and outcome (columns REASONS).
 
-    Columns REASONS: answered; not_asked (its gate is closed, asked_if); the kinds of missing codes; unusable (an
-    answer outside the scale or limits). Every row adds up to the respondents in scope. Items of that wave only.
+    Outcomes: answered; not_asked (routed past, asked_if); the kinds of missing codes; unusable (an answer outside the
+    scale or limits). Each row sums to the respondents in scope. Only items of that wave are listed.
     """
     year, book = survey.year, survey.codebook
     frame = survey.frame
@@ -40,17 +40,17 @@ def missing_counts(survey: Survey) -> pd.DataFrame:
         closed = asked(now, book, name) == 0
         left = ~answered & ~closed
         raw = texts[list(raw_columns(item, name, [year]))][left].fillna("")
-        said = pd.Series([JOIN.join(cells) for cells in raw.itertuples(index=False)], dtype=object)
-        why = said.map({text: _kind(item, year, text) for text in said.unique()}).value_counts()
+        delivered = pd.Series([JOIN.join(cells) for cells in raw.itertuples(index=False)], dtype=object)
+        why = delivered.map({text: _kind(item, year, text) for text in delivered.unique()}).value_counts()
         lines[name] = {ANSWERED: int(answered.sum()), NOT_ASKED: int((~answered & closed).sum()), **why.to_dict()}
     return pd.DataFrame.from_dict(lines, orient="index").reindex(columns=list(REASONS)).fillna(0).astype(int)
 
 
 def asked(frame: pd.DataFrame, book: Codebook, name: str) -> np.ndarray:
-    """Return for each row 1 where the question was asked, 0 where routing left it out, NaN where the gate is empty."""
+    """Return for each row 1 if the question was asked, 0 if routing skipped it, NaN if the gate was left empty."""
     open_ = np.ones(len(frame))
     for gate, answers in book.items[name].asked_if.items():
-        # A closed gate decides, whatever the others say; an empty one leaves it open unless another is closed.
+        # One closed gate is enough to skip the question; an empty gate leaves it undecided unless another is closed.
         open_ = _both(open_, _both(asked(frame, book, gate), _passes(frame, book, gate, answers)))
     return open_
 
@@ -72,7 +72,7 @@ def _passes(frame: pd.DataFrame, book: Codebook, gate: str, answers: list[Code])
 
 
 def _delivered(survey: Survey, names: list[str]) -> pd.DataFrame:
-    """Return the delivered texts of the survey's year, one row per record, labelled like the frame's `row`."""
+    """Return the delivered texts of the survey's year, one row per record, indexed like the frame's `row`."""
     delivery = read_waves(definition(survey.study.study), [survey.year])
     wanted = [raw for name in names for raw in raw_columns(survey.codebook.items[name], name, [survey.year])]
     parts = [table.select(["wave", "file", "line", *wanted]).to_pandas() for table in delivery.tables]
@@ -82,10 +82,10 @@ def _delivered(survey: Survey, names: list[str]) -> pd.DataFrame:
 
 
 def _kind(item: Item, wave: int, text: str) -> str:
-    """Return the kind of missing a delivered text stands for; of several in one cell the first."""
+    """Return the kind of missing that a delivered text stands for, the first if a cell holds several."""
     codes = {code_form(code): answer for code, answer in item.code(wave).items() if answer in get_args(Missing)}
     kinds = codes | {code_form(code): kind for code, kind in item.missing.items() if code_form(code) not in codes}
     parts = [part for part in text.split(JOIN) if part.strip()]
-    said = [folded(part) if folded(part) in kinds else plain(part) for part in parts]
-    found = [kinds.get(part, "missing") for part in said if part in kinds or part.startswith(DECLARED)]
-    return found[0] if found else UNUSABLE if said else "blank"
+    forms = [folded(part) if folded(part) in kinds else plain(part) for part in parts]
+    reasons = [kinds.get(part, "missing") for part in forms if part in kinds or part.startswith(DECLARED)]
+    return reasons[0] if reasons else UNUSABLE if forms else "blank"

@@ -1,4 +1,4 @@
-"""The product of rows: one clean, weighted row per valid respondent, and the books of how they came about."""
+"""The product of `rows`: one clean, weighted row per valid respondent, and the books that account for them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Survey:
 
     frame: one row per valid respondent of every wave up to `year`, in and out of scope (`eligible`); columns `wave`,
         `row` ("wave:file:line"), one per item (scale and number: float; categories: pandas category; options:
-        `item__option`, 0/1; words: redacted text), derived columns (float), `flags` (of carelessness, too few to
-        remove), `eligible`, `in_population` (raked), `base_weight`, `weight` (mean 1 per wave), `stratum`, `psu`.
+        `item__option`, 0/1; words: redacted text), derived columns (float), `flags` (of carelessness, not enough for
+        removal), `eligible`, `in_population` (raked), `base_weight`, `weight` (mean 1 per wave), `stratum`, `psu`.
     problems: one row per problem: wave file line column item value rule message_en message_zh.
     quarantine: one row per removed record: wave file line rule value threshold.
-    waterfall: one row per wave and step: wave step removed left label_en label_zh; the last one is the domain.
+    waterfall: one row per wave and step: wave step removed left label_en label_zh; the last step is the domain.
     weighting: one row per wave, margin and category: target, before, after (shares).
     diagnostics: one row per wave: n, iterations, largest_error, deff_kish, n_kish, largest_weight, trimmed ...
     data_sha256: of the delivered files and the YAML.
@@ -71,7 +71,7 @@ class Survey:
 
 
 def kept_items(study: Study, book: Codebook) -> list[str]:
-    """Return the items that stay: no identifiers, no delivered weight, no ids that `stratum` and `psu` carry."""
+    """Return the items that are kept: no identifiers, no delivered weight, no ids already in `stratum` and `psu`."""
     design = study.design
     gone = {*book.with_role("identifier"), design.weight}
     gone |= {key for key in (design.stratum, design.psu) if key and not book.items[key].categories}
@@ -86,13 +86,13 @@ def frame_columns(study: Study, book: Codebook) -> list[str]:
 
 
 def with_categories(frame: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return the frame with its categories items as pandas categories: the codebook's keys in the codebook's order."""
+    """Return the frame with categories items as pandas categories: the codebook's keys in codebook order."""
     kinds = {
         name: pd.CategoricalDtype(list(item.categories), ordered=item.ordered)
         for name, item in book.items.items()
         if item.categories and name in frame.columns
     }
-    return frame.astype(kinds).copy()  # in one piece: columns are added to it later
+    return frame.astype(kinds).copy()  # defragmented, as columns are added later
 
 
 STEPS = words.beside(__file__).section("survey", "steps")
@@ -124,7 +124,7 @@ def waterfall(delivered: dict[int, int], quarantine: pd.DataFrame, frame: pd.Dat
 
 @dataclass(frozen=True)
 class Books:
-    """The frames of a Survey, before categories are pandas categories."""
+    """The frames of a Survey, before conversion to pandas categories."""
 
     frame: pd.DataFrame
     problems: pd.DataFrame

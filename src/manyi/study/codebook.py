@@ -1,6 +1,6 @@
-"""The codebook: what every item of a study is, and under which column and codes each wave delivered it.
+"""The codebook: what every item of a study is, and the column and codes under which each wave delivered it.
 
-One codebook.yml per study. An item has exactly one kind, said by the key it carries:
+One codebook.yml per study. An item has exactly one kind, given by the key it carries:
 
     scale       whole numbers from..to                      -> float column, missing as NaN
     categories  one answer of a closed list                 -> pandas category of the keys, in the order written
@@ -12,7 +12,7 @@ One codebook.yml per study. An item has exactly one kind, said by the key it car
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -41,7 +41,7 @@ Code = str | int | float
 
 
 class Scale(Strict):
-    """Numbers `from`..`to`, whole or in steps of a half; `labels` names some; `reverse` says high is bad."""
+    """Numbers `from`..`to` in steps of 1 or 0.5; `labels` names some of them; `reverse` means that high is bad."""
 
     low: int = Field(alias="from")
     high: int = Field(alias="to")
@@ -79,11 +79,11 @@ class Item(Strict):
     ordered: bool = False
     roles: list[Role] = []
     module: str = ""
-    # Wave -> column header as delivered, valid from that wave on; null: not asked from that wave on.
-    # Options delivered as one 0/1 column each: wave -> {option: header}; as first, second, ... mention: [header, ...].
+    # Wave -> column header as delivered, valid from that wave on; null: no longer asked.
+    # Options in one 0/1 column each: wave -> {option: header}; as first, second, ... mention: wave -> [header, ...].
     columns: dict[int, str | dict[str, str] | list[str] | None]
     # Wave -> {delivered code or label: key (categories, options), number (scale, number) or missing code}.
-    # Valid from that wave on. Without an entry, a key, its zh label and its en label stand for themselves.
+    # Valid from that wave on. Keys and their zh and en labels need no entry.
     codes: dict[int, dict[Code, Any]] = {}
     missing: dict[Code, Missing] = {}
     separator: str = Field(default="┋", min_length=1)  # between several answers in one cell (options)
@@ -107,7 +107,7 @@ class Item(Strict):
 
     @property
     def possible(self) -> list[Code] | None:
-        """Return the answers the item can have; None when any number or text will do."""
+        """Return the possible answers; None when any number or text is allowed."""
         if self.scale:
             return list(self.scale.points)
         closed = self.categories or self.options
@@ -187,12 +187,12 @@ class Codebook(Strict):
         return "score" if self.items[name.partition("__")[0]].scale else "percent"
 
     def span(self, name: str) -> float:
-        """Return how far apart the worst and the best answer are, in that unit: what a difference is judged against."""
+        """Return the distance between the worst and the best answer in that unit, the yardstick for differences."""
         scale = None if name in self.derived else self.items[name.partition("__")[0]].scale
         return scale.high - scale.low if scale else 1.0 if self.unit(name) == "percent" else 100.0
 
     def ends(self, names: Iterable[str]) -> dict[str, tuple[float, float]]:
-        """Return the lowest and highest value each of these columns can have; those without one are left out."""
+        """Return the lowest and highest possible value of each of these columns, omitting unlimited ones."""
         pairs = {name: self._ends(name) for name in names}
         return {name: pair for name, pair in pairs.items() if pair is not None}
 
@@ -208,21 +208,21 @@ class Codebook(Strict):
         return (float(limits.low), float(limits.high)) if limits else None
 
     def rated(self, name: str) -> str:
-        """Return the question behind a column: itself, or the first item of its rule."""
+        """Return the item behind a column: the column itself, or the first item of its rule."""
         if name not in self.derived:
             return name
         rule = self.derived[name]
         return next(iter(rule.index or rule.all or [rule.top or rule.nps or ""]))
 
     def behind(self, name: str) -> list[Item]:
-        """Return the questions a column rests on."""
+        """Return the items a column is computed from."""
         if name not in self.derived:
             return [self.items[name.partition("__")[0]]]
         rule = self.derived[name]
         return [self.items[part] for part in rule.index or rule.all or [rule.top or rule.nps or ""]]
 
     def asked(self, name: str, wave: int) -> bool:
-        """Return whether every question a column rests on was asked in this wave."""
+        """Return whether every item a column is computed from was asked in this wave."""
         return all(item.column(wave) is not None for item in self.behind(name))
 
     def broken(self, name: str, before: int, now: int) -> Text | None:
@@ -236,7 +236,7 @@ class Codebook(Strict):
         return None
 
     def breaks(self, name: str) -> dict[int, Text]:
-        """Return the waves at which the series of a column starts anew, and why."""
+        """Return the waves at which the series of a column breaks, and why."""
         return {wave: why for item in self.behind(name) for wave, why in item.comparable.items()}
 
     def answer(self, name: str, key: str, language: str) -> str:

@@ -1,4 +1,4 @@
-"""A study's YAML against itself: every name it mentions exists, every answer it mentions can be given.
+"""Checks a study's YAML for consistency: every name it mentions exists, every answer it mentions can be given.
 
 In: one Definition. Out: nothing, or the first contradiction as an InputError.
 """
@@ -19,12 +19,22 @@ if TYPE_CHECKING:
 
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-DESIGN = ("weight", "stratum", "psu")  # columns of the frame, whose names only the items that carry them may have
-LONGEST = 100  # steps of a scale, as of a slider 0-100
+DESIGN = ("weight", "stratum", "psu")  # columns of the frame, names reserved for the items that fill them
+LONGEST = 100  # steps of a scale, as for a 0-100 slider
 RESERVED = {
-    *("wave", "row", "file", "line", "position", "flags", "eligible", "in_population", "base_weight"),  # of the frame
-    *("item", "category", "estimate", "base", "status"),  # of tables of estimates
-    *("raw", "asked", "blank", "unasked", "key", "margin", "own"),  # of columns on the way
+    *(
+        "wave",
+        "row",
+        "file",
+        "line",
+        "position",
+        "flags",
+        "eligible",
+        "in_population",
+        "base_weight",
+    ),  # columns of the frame
+    *("item", "category", "estimate", "base", "status"),  # columns of tables of estimates
+    *("raw", "asked", "blank", "unasked", "key", "margin", "own"),  # prefixes of intermediate columns
 }
 
 
@@ -61,12 +71,12 @@ def _names(definition: Definition) -> None:
     for name in [*book.items, *book.derived]:
         if not NAME.fullmatch(name):
             definition.refuse(
-                "codebook.yml", f"{name!r} cannot be a name: small letters, digits and single underscores"
+                "codebook.yml", f"{name!r} cannot be a name: use lower-case letters, digits and single underscores"
             )
         carried = name in DESIGN and getattr(definition.study.design, name) == name
         if name in RESERVED or name in DESIGN and not carried:
             definition.refuse(
-                f"codebook.yml {name}", f"the name {name!r} is reserved: call it {name}_answer or the like"
+                f"codebook.yml {name}", f"the name {name!r} is reserved: call it {name}_answer, for example"
             )
     for name in book.derived:
         if name in book.items:
@@ -83,7 +93,9 @@ def _item(definition: Definition, name: str, item: Item) -> None:
     if item.scale and item.scale.low >= item.scale.high or item.number and item.number.low > item.number.high:
         definition.refuse(where, "the lower limit is not below the upper one")
     if item.scale and item.scale.high - item.scale.low > LONGEST:
-        definition.refuse(where, f"a scale has at most {LONGEST + 1} points: make it a number, {{min:, max:, unit:}}")
+        definition.refuse(
+            where, f"a scale has at most {LONGEST + 1} points: declare a number instead, {{min:, max:, unit:}}"
+        )
     _missing_codes(definition, name, item)
     try:
         labels(item)
@@ -99,7 +111,7 @@ def _item(definition: Definition, name: str, item: Item) -> None:
             definition.refuse(f"{where} columns.{wave}", f"no option {min(set(column) - set(item.options or ()))!r}")
     for wave, codes in item.codes.items():
         if item.column(wave) is None:
-            definition.refuse(f"{where} codes.{wave}", "codes of a wave in which the item has no column")
+            definition.refuse(f"{where} codes.{wave}", "codes for a wave in which the item has no column")
         for code, answer in codes.items():
             if not _codable(item, answer):
                 allowed = [*(item.possible or ["a number"]), *get_args(Missing)]
@@ -107,7 +119,7 @@ def _item(definition: Definition, name: str, item: Item) -> None:
 
 
 def _missing_codes(definition: Definition, name: str, item: Item) -> None:
-    """Refuse a code of missing that is a point of the scale: 9 on 0-10 would take the most satisfied away."""
+    """Refuse a missing code that is a point of the scale: 9 on 0-10 would discard the most satisfied."""
     if item.scale is None:
         return
     points = {plain(str(point)): point for point in item.scale.points}
@@ -121,12 +133,12 @@ def _missing_codes(definition: Definition, name: str, item: Item) -> None:
                 definition.refuse(
                     f"codebook.yml {name}.missing",
                     f"{code} is a point of the scale {item.scale.low}-{item.scale.high}, so it cannot also be missing; "
-                    f"end the scale before it, or say in codes which delivered code means {code}",
+                    f"end the scale before it, or state in codes which delivered code means {code}",
                 )
 
 
 def _columns(definition: Definition) -> None:
-    """Refuse a delivered column that two items or options take in a wave, but for one that groups it by its codes."""
+    """Refuse a delivered column used by two items or options in a wave, unless one of them groups its codes."""
     items = definition.codebook.items
     for wave in sorted(definition.study.waves):
         taken: dict[str, tuple[str, str]] = {}
@@ -136,16 +148,16 @@ def _columns(definition: Definition) -> None:
                 for header in map(heading, headers):
                     other, before = taken.setdefault(header, (name, key))
                     if before != key and not (_groups(item, wave) ^ _groups(items[other], wave)):
-                        definition.refuse(f"codebook.yml {key}", f"the column {header!r} is already that of {before}")
+                        definition.refuse(f"codebook.yml {key}", f"the column {header!r} is already used by {before}")
 
 
 def _groups(item: Item, wave: int) -> bool:
-    """Say whether an item puts the answers of a column into groups, so that another may have them as they are."""
+    """Return whether an item groups the answers of a column, so that another may use them ungrouped."""
     return item.kind == "categories" and bool(item.code(wave))
 
 
 def _codable(item: Item, answer: Any) -> bool:
-    """Say whether a delivered code may stand for this."""
+    """Return whether a delivered code may be mapped to this answer."""
     if isinstance(answer, str) and answer in get_args(Missing):
         return True
     allowed = item.possible
@@ -155,7 +167,7 @@ def _codable(item: Item, answer: Any) -> bool:
 
 
 def _gates(definition: Definition) -> None:
-    """Check that asked_if names answers, and does not go in a circle."""
+    """Check that asked_if names existing answers and has no cycle."""
     for name, item in definition.codebook.items.items():
         for gate, answers in item.asked_if.items():
             _need_answers(definition, gate, answers, f"codebook.yml {name}.asked_if")
@@ -163,19 +175,19 @@ def _gates(definition: Definition) -> None:
 
 
 def depths(items: Mapping[str, Item], study: str = "") -> dict[str, int]:
-    """Return how many gates lie before each item. Raises InputError when routing goes in a circle."""
-    found: dict[str, int] = {}
+    """Return the number of gates before each item. Raises InputError if routing is circular."""
+    known_depths: dict[str, int] = {}
 
     def depth(name: str, path: tuple[str, ...]) -> int:
         if name in path:
-            raise InputError(f"asked_if goes in a circle: {' -> '.join([*path, name])}", where=f"{study}/codebook.yml")
-        if name not in found:
-            found[name] = max((depth(gate, (*path, name)) + 1 for gate in items[name].asked_if), default=0)
-        return found[name]
+            raise InputError(f"asked_if is circular: {' -> '.join([*path, name])}", where=f"{study}/codebook.yml")
+        if name not in known_depths:
+            known_depths[name] = max((depth(gate, (*path, name)) + 1 for gate in items[name].asked_if), default=0)
+        return known_depths[name]
 
     for name in items:
         depth(name, ())
-    return found
+    return known_depths
 
 
 def _derived(definition: Definition) -> None:
@@ -192,18 +204,20 @@ def _derived(definition: Definition) -> None:
 
 
 def _limits(definition: Definition, column: Derived, where: str) -> None:
-    """Check that nps rests on the scale 0-10, and that at_least parts the answers in two."""
+    """Check that nps uses a 0-10 scale, and that at_least splits the answers in two."""
     part = column.nps or column.top
     item = definition.codebook.items[part] if part else None
     limits = item and (item.scale or item.number)
     if item is None or limits is None:
         return
     if column.nps and (limits.low not in (0, 1) or limits.high != 10):
-        definition.refuse(f"{where}.nps", f"item {part} is asked on {limits.low:g}-{limits.high:g}, nps is of 0-10")
+        definition.refuse(
+            f"{where}.nps", f"item {part} has the scale {limits.low:g}-{limits.high:g}, but nps needs 0-10"
+        )
     if column.at_least is not None and not limits.low < column.at_least <= limits.high:
         definition.refuse(
             f"{where}.at_least",
-            f"{column.at_least} parts no answers of {part}, asked on {limits.low:g}-{limits.high:g}",
+            f"every or no answer of {part} ({limits.low:g}-{limits.high:g}) is at least {column.at_least}",
         )
 
 
@@ -211,7 +225,7 @@ def _study(definition: Definition) -> None:
     """Check what study.yml says about items."""
     study, items = definition.study, definition.codebook.items
     if study.study != definition.name:
-        definition.refuse("study.yml study", f"{study.study!r} lies in the folder {definition.name}")
+        definition.refuse("study.yml study", f"{study.study!r} is in the folder {definition.name}")
     for part in ("stratum", "psu", "weight"):
         named = getattr(study.design, part)
         if named is not None:

@@ -1,4 +1,4 @@
-"""Everything that is said about a study in YAML, read and checked: one Definition per study folder."""
+"""Everything a study's YAML says, read and checked: one Definition per study folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from manyi.study.study import Margins, Study
 
 @dataclass(frozen=True)
 class Definition:
-    """A study folder: its records, and the origin of each wave whose files are there."""
+    """A study folder: its records, and the origin of each wave that has files."""
 
     folder: Path
     study: Study
@@ -26,10 +26,10 @@ class Definition:
 
     @property
     def name(self) -> str:
-        """Return the name of the study: its folder below data/ (`retail`; `retail/orders` is a table of it)."""
+        """Return the name of the study: its folder under data/ (`retail`; `retail/orders` is one of its tables)."""
         data = places.data()
         return self.folder.relative_to(data).as_posix() if self.folder.is_relative_to(data) else self.folder.name
 
     def refuse(self, where: str, message: str, allowed: Iterable[object] = ()) -> NoReturn:
-        """Raise the InputError of a contradiction; `where`: a file of the study and the key in it."""
+        """Raise an InputError for a contradiction; `where`: a file of the study and the key in it."""
         raise InputError(message, where=f"{self.name}/{where}", allowed=allowed)

@@ -1,4 +1,4 @@
-"""Where the files of a wave come from, and the proof that they are the files meant. raw/<year>/origin.yml."""
+"""Where the files of a wave come from, and the hashes that identify them. raw/<year>/origin.yml."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from manyi.errors import InputError
 from manyi.language.text import Strict, Text
 from manyi.study.yaml_file import label
 
-# Encodings of Python that no text file is in: they escape, compress or stand for whatever a machine is set to.
+# Python codecs that are not file encodings: they escape, compress or depend on the machine's settings.
 NOT_OF_FILES = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "charmap", "mbcs", "oem"}
 
-Row = Annotated[int, Field(ge=1, le=1_000_000_000)]  # as a spreadsheet numbers them
+Row = Annotated[int, Field(ge=1, le=1_000_000_000)]  # numbered as in a spreadsheet
 
 
 class File(Strict):
-    """One delivered file; encoding and delimiter are detected when not said, the sheet is the first one not hidden.
+    """One delivered file; encoding and delimiter are detected unless given, the sheet is the first visible one.
 
-    header: the row of the headers, or several whose cells together make one; what stands above is not read.
-    not_respondents: rows that hold no answers (the wording of questions, totals). decimal: the sign before decimals.
-    year_in: the column whose first four digits are the wave, where one file holds several; what has no year there is
-    counted with the first wave that lists the file. damaged: how many places in the file are not of its encoding, and
-    known to be lost; the records they are in are removed as broken, and quotes they left open are not an error.
+    header: the header row, or several whose cells are joined; anything above is ignored.
+    not_respondents: rows that hold no answers (question wording, totals). decimal: the decimal separator.
+    year_in: the column whose first four digits are the wave, where a file holds several waves; a record without a year
+    belongs to the first wave that lists the file. damaged: the number of places in the file that are invalid in its
+    encoding and known to be lost; records containing them are removed as broken, and unclosed quotes are tolerated.
     """
 
     name: str = Field(pattern=r"^[^/\\]+$")
@@ -45,27 +45,27 @@ class File(Strict):
 
     @field_validator("encoding")
     @classmethod
-    def _known(cls, name: str | None) -> str | None:
-        """Return an encoding by Python's name for it, which other libraries know too."""
+    def _canonical(cls, name: str | None) -> str | None:
+        """Return an encoding under Python's canonical name, which other libraries understand too."""
         if name is None:
             return None
         try:
             "a".encode(name).decode(name)
-            found = codecs.lookup(name).name
+            canonical = codecs.lookup(name).name
         except (LookupError, ValueError):
-            found = "undefined"
-        if found.replace("_", "-") in NOT_OF_FILES:
-            raise ValueError(f"no encoding {name!r}: one of utf-8, gb18030, big5, cp1252, shift_jis, utf-16 ...")
-        return found
+            canonical = "undefined"
+        if canonical.replace("_", "-") in NOT_OF_FILES:
+            raise ValueError(f"no encoding {name!r}: use utf-8, gb18030, big5, cp1252, shift_jis, utf-16 ...")
+        return canonical
 
     @property
     def header_rows(self) -> list[int]:
-        """Return the rows that hold the headers, in order; empty when it is the first that is not blank."""
+        """Return the header rows, in order; empty when the header is the first non-blank row."""
         return [self.header] if isinstance(self.header, int) else sorted(self.header or [])
 
 
 class Origin(Strict):
-    """The birth certificate of a wave's files."""
+    """The provenance of a wave's files."""
 
     producer: Text | str
     licence: Text | str
@@ -75,7 +75,7 @@ class Origin(Strict):
 
     @model_validator(mode="after")
     def _no_file_twice(self) -> Self:
-        """Refuse a file that is listed twice, by one name or by two: everyone in it would count double."""
+        """Refuse a file listed twice, under one name or two: everyone in it would be counted twice."""
         before: list[File] = []
         for file in self.files:
             for other in before:
@@ -89,9 +89,9 @@ class Origin(Strict):
 
 
 def locate(folder: Path, wave: int, file: File, origin: Origin) -> Path:
-    """Return where a file lies: beside its origin.yml, else in the folder of delivered files.
+    """Return the path of a file: beside its origin.yml, or else in the folder of delivered files.
 
-    Raises InputError saying how to get the file when it is nowhere.
+    Raises InputError, saying how to obtain the file, when it is in neither.
     """
     outside = places.delivered()
     where = [folder / "raw" / str(wave)]
@@ -103,13 +103,13 @@ def locate(folder: Path, wave: int, file: File, origin: Origin) -> Path:
             return path
     how = origin.how.en if isinstance(origin.how, Text) else origin.how
     raise InputError(
-        f"the file {file.name} is missing; name its folder with DATA=, or get it again: {how}",
+        f"the file {file.name} is missing; give its folder with DATA=, or download it again: {how}",
         where=f"{folder.name}/raw/{wave}",
     )
 
 
 def _in(folder: Path, name: str) -> Path | None:
-    """Return a file of a folder, also when its accents are written in another form of Unicode (macOS zips)."""
+    """Return a file of a folder, even if its name is in another Unicode normal form (zip files from macOS)."""
     if (folder / name).is_file():
         return folder / name
     if name.isascii() or not folder.is_dir():

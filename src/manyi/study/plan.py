@@ -1,7 +1,7 @@
 """What a study's report will claim, written down before the data: `claims:` in study.yml.
 
-The chapters are the same for every survey; this is where one survey says which of its items they are about, and
-where a sentence stands that only makes sense for that survey. Nothing here is a result.
+The chapters are the same for every survey; here a survey says which of its items they cover, and adds sentences that
+only make sense for it. Nothing here is a result.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Comparison(Strict):
 
 
 class Battery(Strict):
-    """Items asked alike, compared within the person: highest, lowest, above and below their mean."""
+    """Items asked in the same way, compared within respondents: highest, lowest, above and below their mean."""
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: Text
@@ -60,7 +60,7 @@ class Battery(Strict):
 
 
 class DriverModel(Strict):
-    """What goes with `outcome`; one model per part of the questionnaire that the same people answered."""
+    """What is associated with `outcome`; one model per part of the questionnaire answered by the same people."""
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: Text
@@ -72,7 +72,7 @@ class DriverModel(Strict):
 
 
 class Duration(Strict):
-    """A waiting or solving time with the limit people expect."""
+    """A waiting or resolution time, with the limit people expect."""
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: Text
@@ -81,11 +81,11 @@ class Duration(Strict):
     unit: Literal["minutes", "hours", "days"]
     by: str | None = None
     where: Where = {}
-    ended: Where = {}  # which cases have ended; the others are censored at the time they have taken so far
+    ended: Where = {}  # which cases have ended; the others are censored at the time elapsed so far
 
 
 class Priority(Strict):
-    """Groups by how many they are and how satisfied: where low satisfaction touches most people."""
+    """Groups by size and satisfaction: where low satisfaction affects the most people."""
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: Text
@@ -109,12 +109,12 @@ class Kpi(Strict):
     """A key figure and its target, fixed before the data.
 
     share: of those who gave one of `answers`. mean: of a number. within: the share that ended no later than `limit`,
-    where `item` is how long it took, or has taken so far, and `ended` says which have ended.
+    where `item` is the time taken, or elapsed so far, and `ended` says which cases have ended.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: Text
-    table: str = ""  # a table of the study (a folder inside its own); empty: the study's own rows
+    table: str = ""  # a table of the study (a subfolder); empty: the study's main rows
     of: Literal["share", "mean", "within"]
     item: str
     answers: list[Code] = []
@@ -123,9 +123,9 @@ class Kpi(Strict):
     where: Where = {}
     target: float
     unit: Unit
-    # A complete count is judged on its value; of a sample (design, model) only bounds can be.
+    # A complete count is judged on its value; a sample (design, model) only on its confidence bounds.
     basis: Literal["census", "design", "model"]
-    called: Text | None = None  # what the target's source calls it, where that is not what it measures
+    called: Text | None = None  # the name used by the target's source, where that is not what it measures
     analysis: str = "AN24"
 
     @model_validator(mode="after")
@@ -137,7 +137,7 @@ class Kpi(Strict):
 
 
 class Advice(Strict):
-    """What to do about a finding, and who should: printed only where its test said one of `when`."""
+    """What to do about a finding, and who should do it: printed only if its test gave one of the verdicts in `when`."""
 
     claim: str = Field(pattern=r"^[a-z0-9-]+$")  # id of the claim, without the study
     when: list[str]  # verdicts: lower, higher, fell, not_met ...
@@ -153,12 +153,14 @@ class Claims(Strict):
     unit: Unit = "index"
     family: list[str] = []  # items whose change from the previous wave is claimed (Holm)
     segments: list[str] = []  # tested on the outcome: omnibus first, then pairs (Holm)
-    held: list[str] = []  # whose make-up "other choices" holds at the last wave's: how people were asked, who they are
+    held: list[
+        str
+    ] = []  # items whose distribution "other choices" holds at the last wave's: how people were asked, who they are
     crossed: list[tuple[str, str]] = []  # segment x module items or segment x segment tables (BH)
     batteries: list[Battery] = []
     statements: list[Statement] = []
     comparisons: list[Comparison] = []
-    incidences: list[str] = []  # options items whose shares are followed over the waves
+    incidences: list[str] = []  # options items whose shares are tracked over the waves
     persistent: list[Battery] = []  # batteries searched for items below the mean in every wave
     models: list[DriverModel] = []
     durations: list[Duration] = []
@@ -166,6 +168,6 @@ class Claims(Strict):
     rates: list[Rate] = []
     kpis: list[Kpi] = []
     headline: bool = True  # whether `outcome` may be the big number of a report
-    audience: Text | None = None  # whom the priorities of the models are for
+    audience: Text | None = None  # who the priorities of the models are for
     advice: list[Advice] = []
-    not_measurable: list[Text] = []  # what the sources report that this survey cannot show, and why
+    not_measurable: list[Text] = []  # what the sources report but this survey cannot measure, and why

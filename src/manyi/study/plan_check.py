@@ -1,6 +1,6 @@
-"""Does every name and answer in a study's claims exist? Input: a definition; output: nothing, or one error.
+"""Checks that every name and answer in a study's claims exists. Input: a definition; output: nothing, or one error.
 
-Checked before any file is read: a misspelt answer would otherwise be printed as a group with too few people.
+This runs before any file is read: a misspelt answer would otherwise be reported as a group with too few people.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check_claims(definition: Definition) -> None:
-    """Raise InputError at the first item or answer of the claims that the codebook does not have."""
+    """Raise InputError at the first item or answer in the claims that is not in the codebook."""
     for where, name in _names(definition.study.claims):
         _need(definition, name, where)
     for where, asked in _answers(definition.study.claims):
@@ -30,8 +30,8 @@ def check_claims(definition: Definition) -> None:
 
 def _names(claims: Claims) -> Iterable[tuple[str, str]]:
     for key in ("outcome", "family", "segments", "held", "incidences"):
-        found = getattr(claims, key)
-        yield from ((key, name) for name in ([found] if isinstance(found, str) else found))
+        named = getattr(claims, key)
+        yield from ((key, name) for name in ([named] if isinstance(named, str) else named))
     yield from (("crossed", by) for by, _ in claims.crossed)
     for battery in (*claims.batteries, *claims.persistent):
         yield from ((battery.id, name) for name in battery.items)
@@ -61,7 +61,7 @@ def _answers(claims: Claims) -> Iterable[tuple[str, Where]]:
 
 
 def _of_column(definition: Definition, name: str) -> list[Code] | None:
-    """Return what a derived column or an option can be: 1 where it holds, 0 where not; None for an index or a score."""
+    """Return the values of a derived column or option: 0 and 1, or None for an index or a score."""
     rule = definition.codebook.derived.get(name)
     return None if rule and (rule.index or rule.nps) else [0, 1]
 

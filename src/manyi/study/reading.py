@@ -1,4 +1,4 @@
-"""Reading the YAML of a study: which studies and waves there are, and each as one Definition."""
+"""Reads the YAML of the studies: which studies and waves exist, and the Definition of each."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from manyi.study.yaml_file import read_yaml
 def studies() -> list[str]:
     """Return the names of the studies, sorted: folders of data/ with a study.yml, and tables in folders inside them."""
     data = places.data()
-    found = [*data.glob("*/study.yml"), *data.glob("*/*/study.yml")]
-    return sorted(path.parent.relative_to(data).as_posix() for path in found)
+    files = [*data.glob("*/study.yml"), *data.glob("*/*/study.yml")]
+    return sorted(path.parent.relative_to(data).as_posix() for path in files)
 
 
 def waves(study: str) -> list[int]:
@@ -35,20 +35,20 @@ def definition(study: str) -> Definition:
     """
     from manyi.study.consistency import check_definition
 
-    known = studies()
-    if study not in known:
-        raise InputError(f"no study {study!r}", where="study", allowed=known)
+    names = studies()
+    if study not in names:
+        raise InputError(f"no study {study!r}", where="study", allowed=names)
     folder = places.data() / study
     record: Study = read_yaml(folder / "study.yml", Study)
     codebook: Codebook = read_yaml(folder / "codebook.yml", Codebook)
     margins: Margins = read_yaml(folder / "margins.yml", Margins) if (folder / "margins.yml").exists() else {}
-    found = Definition(folder, record, codebook, margins, _origins(folder, record))
-    check_definition(found)
-    return found
+    checked = Definition(folder, record, codebook, margins, _origins(folder, record))
+    check_definition(checked)
+    return checked
 
 
 def _origins(folder: Path, study: Study) -> dict[int, Origin]:
-    """Return the origin of each wave; a raw folder that study.yml does not know is an error, not ignored."""
+    """Return the origin of each wave; a raw folder missing from study.yml is an error, not ignored."""
     origins: dict[int, Origin] = {}
     for path in sorted((folder / "raw").glob("*/origin.yml")):
         year = path.parent.name
@@ -59,7 +59,7 @@ def _origins(folder: Path, study: Study) -> dict[int, Origin]:
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """Write the JSON schemas of the YAML files for editors; return their paths."""
+    """Write JSON schemas of the YAML files, for use in editors, and return their paths."""
     from pydantic import TypeAdapter
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The study: who was asked, how, when and by whom; how rows are checked, weighted and judged. study.yml."""
+"""The study: who was asked, how, when and by whom, and how rows are checked and weighted. study.yml."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Wave(Strict):
     """One year of a study."""
 
     fieldwork: tuple[date, date]
-    invited: int | None = None  # people invited, where the supplier says
-    begun: int | None = None  # people who began to answer, where the supplier says
+    invited: int | None = None  # people invited, if the supplier reports it
+    begun: int | None = None  # people who started the questionnaire, if the supplier reports it
     note: Text | None = None
 
     @field_validator("fieldwork", mode="before")
@@ -32,21 +32,21 @@ class Wave(Strict):
     def _in_order(self) -> Wave:
         first, last = self.fieldwork
         if first > last:
-            raise ValueError(f"fieldwork ends before it begins ({first} to {last}): write [first day, last day]")
+            raise ValueError(f"fieldwork ends before it starts ({first} to {last}): write [first day, last day]")
         return self
 
 
 class Design(Strict):
-    """The sample design, by item name; None where the study has no such thing."""
+    """The sample design, by item name; None where the study has none."""
 
     stratum: str | None = None
     psu: str | None = None
-    psu_renewed: bool = False  # ids are given anew each wave: the same id in two waves is two clusters
+    psu_renewed: bool = False  # ids are reassigned each wave: the same id in two waves is two clusters
     weight: str | None = None  # delivered weight: the base weight, final when there are no margins
     unweighted: list[int] = []  # waves delivered without weights
     unclustered: list[int] = []  # waves delivered without cluster ids
-    # What a stratum with a single cluster adds to the error (R's survey.lonely.psu): its distance from the mean of all
-    # (adjust), the average of the others (average), nothing (certainty, remove); fail: no report until it is said.
+    # What a stratum with a single cluster contributes to the variance (R's survey.lonely.psu): its deviation from the
+    # overall mean (adjust), the average of the others (average), nothing (certainty, remove); fail: refuse to report.
     lonely: Literal["fail", "adjust", "average", "certainty", "remove"] = "fail"
 
 
@@ -54,14 +54,14 @@ class Weighting(Strict):
     """Raking to the margins of margins.yml; no margins: the delivered weight stands."""
 
     margins: list[str] = []
-    largest: float | None = Field(default=None, gt=1)  # no weight above this many times the mean weight
-    tolerance: float = Field(default=1e-9, gt=0, le=0.01)  # largest relative margin error at which raking has converged
-    # Whom the margins describe, written like `eligible` ({age: {min: 18}}); nobody outside is in scope or raked.
+    largest: float | None = Field(default=None, gt=1)  # cap on weights, as a multiple of the mean weight
+    tolerance: float = Field(default=1e-9, gt=0, le=0.01)  # raking has converged at this relative margin error
+    # The population of the margins, written like `eligible` ({age: {min: 18}}); nobody outside it is in scope or raked.
     population: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
 
 
 class Quality(Strict):
-    """Which respondents are invalid. Carelessness needs `flags` independent flags, never one alone."""
+    """Which respondents are invalid. Carelessness takes `flags` independent flags, never a single one."""
 
     duplicates: list[str] = []  # items that together identify a respondent
     speeding: float | None = Field(
@@ -94,7 +94,7 @@ class Study(Strict):
     design: Design = Design()
     weighting: Weighting = Weighting()
     quality: Quality = Quality()
-    # Respondents in scope, the domain every estimate is about: item -> allowed answers, or {min:, max:} of a number.
+    # Respondents in scope, the domain of every estimate: item -> allowed answers, or {min:, max:} for a number.
     eligible: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
     claims: Claims  # what the report will claim, fixed before the data
     disclosure: dict[str, Text] = {}  # AAPOR, ESOMAR, ISO 20252 items
@@ -111,7 +111,7 @@ class Margin(Strict):
 
     source: Text
     year: int
-    population: Text | None = None  # whom the shares describe
+    population: Text | None = None  # the population the shares describe
     targets: dict[str, float] | dict[int, dict[str, float]]
 
     @model_validator(mode="after")

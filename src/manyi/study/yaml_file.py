@@ -1,4 +1,4 @@
-"""YAML files as records: safe, strict, and an error is one line that names the place.
+"""YAML files as records: safe and strict, with errors as one line that names the place.
 
 In: one YAML file. Out: one pydantic record.
 """
@@ -20,26 +20,32 @@ Record = TypeVar("Record")
 
 MESSAGES = {
     "extra_forbidden": "unknown key",
-    "dict_type": "keys and values are expected here, {key: value}",
-    "model_type": "keys and values are expected here, {key: value}",
+    "dict_type": "a mapping is expected here, {key: value}",
+    "model_type": "a mapping is expected here, {key: value}",
     **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), "a date is written like 2024-05-31"),
 }
-STUMBLES = (TypeError, ValueError, KeyError, AttributeError, OverflowError)  # of yaml's constructors, at odd values
+STUMBLES = (
+    TypeError,
+    ValueError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+)  # raised by yaml's constructors on odd values
 HINTS = {
-    "cannot start any token": "indent with blanks, not tabs; quote a text that begins with @, ` or %",
-    "did not find expected": "is a bracket or quote left open, or a text with a colon, comma or # not in quotes?",
+    "cannot start any token": "indent with spaces, not tabs; quote text that starts with @, ` or %",
+    "did not find expected": "is a bracket or quote left open, or text with a colon, comma or # unquoted?",
     "mapping values are not allowed": "a text with a colon needs quotes",
 }
 
 
 LARGEST = 4 * 2**20  # bytes of a file
-DEEPEST = 40  # lists and mappings inside each other
-MOST = 200_000  # values, those that aliases repeat counted each time
-DIGITS = 15  # of a whole number: more are not kept exactly by everything that reads it
+DEEPEST = 40  # levels of nested lists and mappings
+MOST = 200_000  # values, counting aliases each time they are used
+DIGITS = 15  # of a whole number: not every reader keeps more than these exactly
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe YAML in which yes, no, on and off are words (they are answers here) and a key appears once."""
+    """Safe YAML in which yes, no, on and off are strings (they are answers here) and duplicate keys are errors."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -51,7 +57,7 @@ DECIMAL = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?|[-+]?\.\d+
 
 
 def _number(loader: Any, node: yaml.ScalarNode) -> int | float:
-    """Return a number written as everyone writes it; what YAML reads as another one (077 is 63) needs quotes."""
+    """Return a number in plain notation; what YAML would read differently (077 as 63) must be quoted."""
     text = str(node.value)
     if not DECIMAL.fullmatch(text):
         raise _wrong(
@@ -67,7 +73,7 @@ def _wrong(node: yaml.Node, message: str) -> yaml.constructor.ConstructorError:
 
 
 def _built(loader: Any, node: yaml.ScalarNode) -> Any:
-    """Return a value as YAML builds it; one that does not fit its tag (!!bool maybe, 2024-13-01) is an error there."""
+    """Return a value as YAML builds it; one that does not fit its tag (!!bool maybe, 2024-13-01) is an error."""
     try:
         return yaml.SafeLoader.yaml_constructors[node.tag](loader, node)
     except STUMBLES as error:
@@ -81,7 +87,7 @@ for _tag, _constructor in {"int": _number, "float": _number, "bool": _built, "ti
 
 
 def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
-    """Build a mapping; a key written twice is an error (YAML would silently keep the last)."""
+    """Build a mapping; a duplicate key is an error (YAML would silently keep the last)."""
     seen = set()
     for key_node, _ in node.value:
         if key_node.tag == "tag:yaml.org,2002:merge":
@@ -101,7 +107,7 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def label(path: Path) -> str:
-    """Return how a file is named in messages: the last parts of its path from the study on, never the machine's."""
+    """Return a file's name for messages: its path from the study folder on, never the full path."""
     parts = path.parts[-4:]
     return "/".join(parts[parts.index("raw") - 1 :] if "raw" in parts[1:] else parts[-2:])
 
@@ -109,7 +115,7 @@ def label(path: Path) -> str:
 def read_yaml(path: Path, kind: type[Record] | Any) -> Record:
     """Return the record in a YAML file.
 
-    Raises InputError naming file, key path, value given and what was allowed.
+    Raises InputError naming the file, key path, given value and what is allowed.
     """
     text = _text(path)
     try:
@@ -125,7 +131,7 @@ def read_yaml(path: Path, kind: type[Record] | Any) -> Record:
 
 
 def words_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield every text in two languages of a file that was read before: the line it begins on, and its words."""
+    """Yield every bilingual text of a file that has been read before: the line it starts on, and its words."""
     left = [yaml.compose(_text(path), Loader=_Loader)]
     while left:
         node = left.pop()
@@ -139,7 +145,7 @@ def words_of(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _text(path: Path) -> str:
-    """Return the characters of a file, which is one and not too large."""
+    """Return the text of a file, refusing non-files and oversized ones."""
     if path.exists() and not path.is_file():
         raise InputError("not a file", where=label(path))
     try:
@@ -156,12 +162,12 @@ def _text(path: Path) -> str:
 
 
 def _weigh(text: str) -> None:
-    """Raise YAMLError where lists lie too deep inside each other, or aliases make more of the file than is written.
+    """Raise YAMLError where nesting is too deep, or aliases expand the file beyond its limit.
 
-    Events are read one after the other, so that no depth and no number of aliases costs anything here.
+    It works on the event stream, so that neither depth nor aliases cost anything here.
     """
     sizes: dict[str, int] = {}
-    open_: list[tuple[str | None, int]] = [(None, 0)]  # anchor and size so far of the lists and mappings not yet closed
+    open_: list[tuple[str | None, int]] = [(None, 0)]  # anchor and size so far of each open list and mapping
     for event in yaml.parse(text, Loader=_Loader):
         anchor, size = getattr(event, "anchor", None), 0
         if isinstance(event, yaml.CollectionStartEvent):
@@ -171,7 +177,7 @@ def _weigh(text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, size = open_.pop()
         elif isinstance(event, yaml.AliasEvent):
-            anchor, size = None, sizes.get(anchor or "", 1)  # without its anchor, or inside it, it is refused later
+            anchor, size = None, sizes.get(anchor or "", 1)  # a missing or self-referencing anchor is refused later
         elif isinstance(event, yaml.ScalarEvent):
             size = 1
         if anchor:
@@ -190,7 +196,7 @@ def _syntax(error: Exception, path: Path) -> tuple[str, str]:
 
 
 def _line(text: str, keys: list[str | int]) -> int | None:
-    """Return the line on which a key stands, or the deepest part of its path that is written."""
+    """Return the line of a key, or of the deepest part of its path that exists."""
     node, line = yaml.compose(text, Loader=_Loader), None
     for key in keys:
         if isinstance(node, yaml.SequenceNode):
@@ -206,8 +212,8 @@ def _line(text: str, keys: list[str | int]) -> int | None:
 
 def _first(error: ValidationError, content: Any) -> tuple[str, list[str | int]]:
     """Return the first of pydantic's errors as one line (key path, what is wrong, the value given), and the path."""
-    # A misspelt key first: it explains the one that is missing.
-    problems = sorted(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
+    # Misspelt keys first: they explain missing ones.
+    problems = sorted(error.errors(include_url=False), key=lambda problem: problem["type"] != "extra_forbidden")
     first = problems[0]
     kind, keys = first["type"], _keys(first["loc"], content, first["type"] == "missing")
     message = MESSAGES.get(kind, first["msg"].removeprefix("Value error, "))
@@ -223,7 +229,7 @@ def _first(error: ValidationError, content: Any) -> tuple[str, list[str | int]]:
 
 
 def _keys(places: tuple[str | int, ...], content: Any, missing: bool) -> list[str | int]:
-    """Return those parts of pydantic's path that are in the file, and the one that should be."""
+    """Return the parts of pydantic's path that are in the file, plus the missing one."""
     keys: list[str | int] = []
     for depth, part in enumerate(places, start=1):
         within = content if isinstance(content, dict) else range(len(content)) if isinstance(content, list) else ()

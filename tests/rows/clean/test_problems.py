@@ -89,7 +89,7 @@ def test_too_many_invalid_answers_stop(shop):
 def test_too_many_impossible_answers_stop(shop):
     shop.deliver(2023, [{**RECORDS[0], "channel": "store"}] * 12)
     shop.write()
-    with pytest.raises(InputError, match="item wait: 12 of 12 answers .* they were not asked, says asked_if"):
+    with pytest.raises(InputError, match="item wait: 12 of 12 answers .* according to asked_if, they were not asked"):
         rows.check("shop", 2023)
 
 
@@ -98,7 +98,7 @@ def test_an_unused_code_is_an_error_once_all_its_waves_are_there(shop):
     shop.deliver(2023, [{**RECORDS[0], "sex": "F"}])
     shop.deliver(2024, RECORDS)
     shop.write()
-    with pytest.raises(InputError, match="sex.codes: wave 2023: the code 'M' .male. was never delivered; take it out"):
+    with pytest.raises(InputError, match="sex.codes: wave 2023: the code 'M' .male. was never delivered; remove it"):
         rows.check("shop", 2023)
     shop.items["sex"]["codes"].pop(2024)
     shop.write()

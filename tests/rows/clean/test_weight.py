@@ -105,7 +105,7 @@ def test_each_wave_has_its_own_targets(raked):
         ),
         (
             lambda s: s.study["weighting"].update(population={}),
-            "margins.yml age: wave 2023: the answer child has no target; give it one, or say in study.yml",
+            "margins.yml age: wave 2023: the answer child has no target; give it one, or state the population",
         ),
         (
             lambda s: s.margins["age"].update(targets={2024: {"young": 0.3, "old": 0.7}}),

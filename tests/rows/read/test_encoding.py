@@ -28,7 +28,7 @@ def test_what_the_bytes_show_needs_no_word(encoding, text):
 def test_an_encoding_in_doubt_is_refused_with_candidates(encoding):
     text = FOREIGN[encoding]
     assert certain(text.encode(encoding)) is None
-    with pytest.raises(InputError, match="could be .*: say encoding: in origin.yml") as error:
+    with pytest.raises(InputError, match="could be .*: set encoding: in origin.yml") as error:
         text_of(text.encode(encoding), "a.csv")
     line = next(number for number, words in enumerate(text.split("\n"), start=1) if not words.isascii())
     first = next(cell for cell in text.replace("\n", ",").split(",") if not cell.isascii())
@@ -37,7 +37,7 @@ def test_an_encoding_in_doubt_is_refused_with_candidates(encoding):
 
 
 def test_a_damaged_file_is_not_taken_for_another_encoding():
-    with pytest.raises(InputError, match=r"a.csv, line 121: byte 0xff is not UTF-8; say another encoding: .* damaged:"):
+    with pytest.raises(InputError, match=r"a.csv, line 121: byte 0xff is not UTF-8; set another encoding: .* damaged:"):
         text_of((CHINESE * 40).encode() + b"\xff\n", "a.csv")
 
 

@@ -97,7 +97,8 @@ def spoil(shop):
         (
             lambda s: None,
             lambda s: (s.folder / "raw/2023/shop_2023.csv").unlink(),
-            "shop/raw/2023: the file shop_2023.csv is missing; name its folder with DATA=, or get it again: ask us",
+            "shop/raw/2023: the file shop_2023.csv is missing; give its folder with DATA=, or download"
+            " it again: ask us",
         ),
         (
             lambda s: s.deliver(2023, table(RECORDS).split("\r\n")[0]),

@@ -41,7 +41,7 @@ def qualtrics():
 
 def test_wording_below_the_header_is_no_respondent(shop):
     shop.deliver(2023, qualtrics())
-    refused(shop, r"line 2: this row holds the wording of questions, not answers: say not_respondents: \[2, 3\]")
+    refused(shop, r"line 2: this row holds question wording, not answers: set not_respondents: \[2, 3\]")
     declare(shop, not_respondents=[2, 3])
     survey = loaded(shop)
     assert len(survey.frame) == 4
@@ -75,7 +75,8 @@ def test_row_names_can_be_declared_unused(shop, written):
     numbered = [f'"{number}",{record}' for number, record in enumerate(records, start=1)]
     shop.deliver(2023, "\r\n".join([f'"",{header}' if written == "with" else header, *numbered]))
     refused(
-        shop, "column 1 has answers but no header" if written == "with" else "every row has 7 cells and the header 6"
+        shop,
+        "column 1 has answers but no header" if written == "with" else "every row has 7 cells but the header has 6",
     )
     shop.book["unused"] = {2023: {"": "row names"}}
     assert loaded(shop).frame["overall"].tolist()[:2] == [9.0, 7.0]
@@ -101,7 +102,7 @@ def test_a_code_in_quotes_is_that_text_and_no_number(shop):
 def test_undeclared_decimal_commas_are_asked_for(shop):
     shop.items["score"] = item("Score", {2023: "score"}, number=NUMBER)
     shop.deliver(2023, table([{**RECORDS[0], "score": f"{number},5"} for number in range(12)]))
-    refused(shop, "say decimal: ',' of the file in origin.yml")
+    refused(shop, "set decimal: ',' for the file in origin.yml")
 
 
 def test_a_scale_delivered_one_point_off_is_refused(shop):
@@ -109,7 +110,7 @@ def test_a_scale_delivered_one_point_off_is_refused(shop):
     shop.deliver(2023, [{**RECORDS[0], "Q1": str(number % 5)} for number in range(20)])
     refused(
         shop,
-        r"overall, wave 2023: 0 was answered 4 times and 5 never: .* codes: {2023: {0: 1, 1: 2, 2: 3, 3: 4, 4: 5}}",
+        r"overall, wave 2023: 0 was answered 4 times but 5 never: .* codes: {2023: {0: 1, 1: 2, 2: 3, 3: 4, 4: 5}}",
     )
     shop.items["overall"]["codes"] = {2023: {code: code + 1 for code in range(5)}}
     assert sorted(set(loaded(shop).frame["overall"])) == [1, 2, 3, 4, 5]
@@ -222,7 +223,7 @@ def test_the_encoding_of_a_statistics_file_is_obeyed_or_asked_for(shop, tmp_path
     data = data.replace(b"UTF-8", b"\0\0\0\0\0").replace(b"ABCD", "好的".encode("gb18030"))
     shop.deliver(2023, data, "a.sav")
     shop.items["wait"]["asked_if"] = {}
-    refused(shop, r"could be gb18030 \('好的'\), .*: say encoding: in origin.yml")
+    refused(shop, r"could be gb18030 \('好的'\), .*: set encoding: in origin.yml")
     declare(shop, "a.sav", encoding="GBK")
     assert loaded(shop).frame["said"].tolist() == ["好的"] * 4
 

@@ -26,9 +26,9 @@ HEADER = ["Q1", "sex", "channel", "wait", "uses", "said"]
     ("header", "said"),
     [
         (["Q1", "sex", "channel", "wait", "uses"], "a.csv, column said: the column is absent (shop/codebook.yml said"),
-        ([*HEADER, " Q1"], "a.csv, column Q1: the header is there twice (columns 1 and 7)"),
-        ([*HEADER, "extra"], "a.csv, column extra: codebook.yml says nothing about this column in 2023"),
-        ([*HEADER, "extra", "more"], "or name it under unused; the same for 1 more: column more"),
+        ([*HEADER, " Q1"], "a.csv, column Q1: the header occurs twice (columns 1 and 7)"),
+        ([*HEADER, "extra"], "a.csv, column extra: codebook.yml does not mention this column in 2023"),
+        ([*HEADER, "extra", "more"], "or list it under unused; the same for 1 more: column more"),
         (
             ["Q1", "sex", "new"],
             "column channel: the column is absent (shop/codebook.yml channel.columns); the same for 3",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manyi.rows.read.redact import redact
+from manyi.rows.read.personal_data import redact
 from tests.rows.personal_texts import corpus, left
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from manyi.errors import InputError
-from manyi.rows.clean.engine import Engine, engine
+from manyi.rows.clean.backend import Engine, engine
 from manyi.stats import (
     Design,
     Estimates,

@@ -47,7 +47,7 @@ def test_separation_is_one_line_whether_whole_or_by_a_category() -> None:
     whole = frame.assign(speed=frame["good"] * 2 - 1 + 0.1 * frame["skill"].rank(pct=True))
     partly = frame.assign(channel=np.where(frame["good"] == 1, frame["channel"], "bot"))
     for separated, predictors in ((whole, ["speed"]), (partly, ["channel", "speed"])):
-        with pytest.raises(InputError, match="foretells"):
+        with pytest.raises(InputError, match="perfectly predicts"):
             regression(design(separated), "good", predictors, "logit")
 
 
@@ -66,7 +66,7 @@ def test_svy_agrees(frame: pd.DataFrame) -> None:
         try:
             ours = regression(clustered(complete), outcome, ["z"], model)
         except InputError as error:
-            assert "degrees of freedom" in str(error) or "foretells" in str(error)
+            assert "degrees of freedom" in str(error) or "perfectly predicts" in str(error)
             continue
         theirs = sample.glm.fit(y=outcome, x=["z"], family=family, tol=1e-13).to_polars().to_pandas()
         np.testing.assert_allclose(ours.estimate, theirs["estimate"], rtol=1e-7, atol=1e-9)

@@ -77,7 +77,7 @@ def test_ordered_categories_and_what_is_refused() -> None:
         column = frame.assign(channel=pd.Categorical(frame["channel"]))
         with pytest.raises(InputError, match=message):
             regression(design(column), outcome, ["speed"], "ordinal")
-    with pytest.raises(InputError, match="foretells"):
+    with pytest.raises(InputError, match="perfectly predicts"):
         regression(design(frame.assign(speed=frame["rating"])), "rating", ["speed"], "ordinal")
 
 

@@ -1,8 +1,8 @@
-"""Raking under a cap: no weight above it, every margin met. One row: a group of alike respondents.
+"""Raking under a cap: no weight above it, every margin met. One row: a group of identical respondents.
 
-Of all weights that do both, those nearest to the base weights: min(cap, base x one factor per margin category) (Deville
-and Saerndal 1992, the multiplicative distance with a bound; R calibrate(calfun="raking", bounds=)). Their mean is that
-of the targets, as without a cap.
+Of all such weights, these are closest to the base weights: min(cap, base x one factor per margin category)
+(Deville and Saerndal 1992, the multiplicative distance with a bound; R calibrate(calfun="raking", bounds=)). Their mean
+equals that of the targets, as without a cap.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SLACK = (1.0, 1.001, 1.01, 1.05, 1.2, 1.5)  # close to the smallest cap the fact
 
 @dataclass(frozen=True)
 class Wanted:
-    """What weights have to meet: count (G,) respondents of each group; members: per margin (G,) categories from 0;
+    """What the weights must meet: count (G,) respondents of each group; members: per margin (G,) categories from 0;
     targets: per margin (categories,) totals.
     """
 
@@ -57,7 +57,7 @@ def rake_under(
 def _factors(cap: float, free: np.ndarray, count: np.ndarray, codes: np.ndarray, target: np.ndarray) -> np.ndarray:
     """Return per category the factor f with sum of count x min(cap, f x free) = target.
 
-    Whoever a factor brings to the cap is counted at the cap and the factor of the rest raised, until nobody is added.
+    Groups that a factor lifts to the cap are fixed there and the factor of the rest raised, until none are added.
     """
     size, full, factor = len(target), np.zeros(len(free), bool), np.ones(len(target))
     while True:

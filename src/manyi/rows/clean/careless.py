@@ -1,7 +1,7 @@
 """Who is not a valid respondent, and why. One row in and out: a respondent, with `own__rule` (null: valid) and `flags`.
 
 Rules, in this order: no answer at all; a duplicate (the first complete one is kept); careless, which needs at least two
-independent flags (Meade and Craig 2012: one alone removes too many who were merely quick, or merely content):
+independent flags (Meade and Craig 2012: one alone removes too many who are merely quick, or merely content):
 
     speeding        less than a share of the median time of those asked the same questions; where fewer than 20 were,
                     of the median time per question asked, times the questions asked
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from manyi.rows.clean.engine import one_of
+from manyi.rows.clean.backend import one_of
 from manyi.rows.clean.recode import gate
 from manyi.rows.read.headers import raw_of
 from manyi.study.codebook import Codebook, columns_of
@@ -24,25 +24,31 @@ if TYPE_CHECKING:
     import ibis
 
 
-SAME_PATH = 20  # respondents of a routed path whose median duration is trusted
-ASIDE = {"identifier", "weight", "stratum", "psu", "duration"}  # columns about the respondent that nobody was asked
+SAME_PATH = 20  # respondents needed on a routed path to use its median duration
+ASIDE = {
+    "identifier",
+    "weight",
+    "stratum",
+    "psu",
+    "duration",
+}  # information about respondents that they were not asked for
 FLAGS = ("speeding", "straightlining", "nonresponse", "attention")
 
 
 def blanks(table: ibis.Table, book: Codebook) -> dict[str, ibis.BooleanValue]:
-    """Return `blank__<item>` of every delivered question (open ones apart): whether nothing was written there."""
+    """Return `blank__<item>` for every delivered question except open ones: whether it was left empty."""
     import ibis
 
-    found: dict[str, ibis.BooleanValue] = {}
+    flags: dict[str, ibis.BooleanValue] = {}
     for name, item in book.items.items():
         raw = raw_of(name, table.columns)
         if raw and not item.words and not ASIDE & set(item.roles):
-            found[f"blank__{name}"] = ibis.and_(*[table[column].isnull() for column in raw])
-    return found
+            flags[f"blank__{name}"] = ibis.and_(*[table[column].isnull() for column in raw])
+    return flags
 
 
 def evidence(table: ibis.Table, definition: Definition, waves: list[int]) -> ibis.Table:
-    """Return what the rules look at, and no more.
+    """Return only what the rules need.
 
     `own__asked` and `own__blank`, counts of questions; `own__path`, who was asked what; ids, times and answers named
     by a rule.
@@ -73,7 +79,7 @@ def evidence(table: ibis.Table, definition: Definition, waves: list[int]) -> ibi
 
 
 def _count(flags: list[ibis.BooleanValue]) -> ibis.IntegerValue:
-    """Return how many of these hold: one flat sum, for a chain of a hundred additions takes the engine minutes."""
+    """Return how many flags hold, as one flat sum: a chain of a hundred additions takes the engine minutes."""
     import ibis
 
     return ibis.array([flag.cast("int64") for flag in flags]).sums() if flags else ibis.literal(0)
@@ -99,7 +105,7 @@ def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
 
 
 def removed(table: ibis.Table, careless_too: bool) -> ibis.BooleanValue:
-    """Return who is not a valid respondent; careless_too lets the careless stay."""
+    """Return who is not a valid respondent; with careless_too, careless respondents stay."""
     broken = table.own__rule.notnull()
     return broken & (table.own__rule != "careless") if careless_too else broken
 
@@ -146,7 +152,7 @@ def _speeding(table: ibis.Table, definition: Definition) -> ibis.Table:
 
 
 def _straightlining(table: ibis.Table, book: Codebook, least: int | None) -> ibis.BooleanValue:
-    """Return whether some grid of at least `least` answers has them all the same."""
+    """Return whether all answers are the same in some grid with at least `least` of them."""
     import ibis
 
     grids: dict[str, list[Any]] = {}
@@ -155,7 +161,7 @@ def _straightlining(table: ibis.Table, book: Codebook, least: int | None) -> ibi
     same = []
     for columns in grids.values():
         answered = sum((column.notnull().cast("int64") for column in columns[1:]), columns[0].notnull().cast("int64"))
-        # Engines differ in what least and greatest make of null, so it is given a value outside every scale.
+        # Engines treat null differently in least and greatest, so it is replaced by a value outside every scale.
         high = ibis.greatest(*[column.fill_null(-1e9) for column in columns]) if len(columns) > 1 else columns[0]
         low = ibis.least(*[column.fill_null(1e9) for column in columns]) if len(columns) > 1 else columns[0]
         same.append((answered >= least) & (high == low))
@@ -163,14 +169,14 @@ def _straightlining(table: ibis.Table, book: Codebook, least: int | None) -> ibi
 
 
 def _duplicates(table: ibis.Table, keys: list[str], blank: float) -> ibis.Table:
-    """Add `own__twin`: where the same respondent's kept record is, for every other one; null for the kept one."""
+    """Add `own__twin`: for each duplicate, the location of the record that is kept; null for the latter."""
     import ibis
 
     if not keys:
         return table.mutate(own__twin=ibis.null("string"))
-    known = ibis.and_(*[table[f"raw__{key}"].notnull() for key in keys])
-    # A respondent without an id is nobody's twin: alone in a group of its own position.
-    alone = ibis.ifelse(known, -1, table.position)
+    identified = ibis.and_(*[table[f"raw__{key}"].notnull() for key in keys])
+    # A respondent without an id has no duplicates: the position puts it in a group of its own.
+    alone = ibis.ifelse(identified, -1, table.position)
     incomplete = (table.own__blank > blank * table.own__asked).cast("int64")
     table = table.mutate(
         own__alone=alone, own__incomplete=incomplete, **{f"key__{k}": table[f"raw__{k}"].strip() for k in keys}

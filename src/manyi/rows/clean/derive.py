@@ -1,4 +1,4 @@
-"""What is computed row by row from clean answers: derived columns, scope, the sample design. A row: a respondent."""
+"""Derived columns, scope and sample design, computed row by row from clean answers. A row: a respondent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from manyi.errors import InputError, place
-from manyi.rows.clean.engine import one_of
+from manyi.rows.clean.backend import one_of
 from manyi.rows.clean.recode import gate
 from manyi.study.answers import DECLARED, as_id
 from manyi.study.codebook import Codebook, Derived
@@ -15,7 +15,7 @@ from manyi.study.definition import Definition
 if TYPE_CHECKING:
     import ibis
 
-    from manyi.rows.clean.engine import Engine
+    from manyi.rows.clean.backend import Engine
 
 
 Scope = Mapping[str, list[Any] | dict[Any, float]]
@@ -50,7 +50,7 @@ def _derived(table: ibis.Table, book: Codebook, column: Derived) -> ibis.Floatin
 
 
 def within(table: ibis.Table, definition: Definition, scope: Scope, waves: list[int]) -> ibis.BooleanValue:
-    """Return whether a respondent meets every rule; an unanswered one is not met, one not asked in a wave is passed."""
+    """Return whether a respondent meets every rule; no answer fails it, a question not asked in the wave passes."""
     import ibis
 
     rules = [ibis.literal(True)]
@@ -96,7 +96,7 @@ def designed(table: ibis.Table, definition: Definition, waves: list[int], engine
 
 
 def _identity(table: ibis.Table, definition: Definition, item: str | None) -> ibis.StringValue | None:
-    """Return an item as an id: the key of a category, else the text in one form; null for a code of missing."""
+    """Return an item as an id: the key of a category, else the normalised text; null for a missing code."""
     import ibis
 
     if item is None:
@@ -120,7 +120,7 @@ def _base_weight(table: ibis.Table, definition: Definition) -> ibis.FloatingValu
 
 
 def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
-    """Return the cluster: unique over strata, the same in every wave unless ids are renewed; without one, the row."""
+    """Return the cluster: unique across strata, shared by waves unless ids are reassigned; else the row itself."""
     import ibis
 
     design = definition.study.design
@@ -138,7 +138,7 @@ def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
 def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
     """Raise InputError at the first respondent without a usable weight or stratum.
 
-    Somebody out of scope may weigh 0, or have no weight where nobody is raked: it is nobody's share of anything.
+    A respondent out of scope may have weight 0, or none where there is no raking: it enters no estimate.
     """
     design = definition.study.design
     if not design.weight and not design.stratum:
@@ -160,6 +160,6 @@ def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
     item = design.stratum if stratum else design.weight
     raw = record[f"raw__{item}"]
     column = definition.codebook.items[str(item)].column(int(record["wave"]))
-    said = repr(raw) if isinstance(raw, str) else "blank"
-    message = f"the stratum is {said}" if stratum else f"the weight is {said}, not a number above 0"
+    delivered = repr(raw) if isinstance(raw, str) else "blank"
+    message = f"the stratum is {delivered}" if stratum else f"the weight is {delivered}, not a number above 0"
     raise InputError(message, where=place(record["file"], int(record["line"]), str(column)))

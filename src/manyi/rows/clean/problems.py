@@ -1,7 +1,7 @@
-"""Delivered answers against the codebook. In: the read table; out: the meaning of each distinct text, and problems.
+"""Checks delivered answers against the codebook. In: the read table; out: the meaning of each distinct text, problems.
 
-One row of the problems is one wrong answer: wave, file, line, column, item, value, rule, message_en, message_zh. An
-answer that a closed list does not know is no problem row but an error: then the codebook is wrong, not the answer.
+One row of problems is one wrong answer: wave, file, line, column, item, value, rule, message_en, message_zh. An answer
+missing from a closed list is not a problem row but an error: then the codebook is wrong, not the answer.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import pandas as pd
 from manyi.errors import InputError, place
 from manyi.language import words
 from manyi.language.text import Text, legible
-from manyi.rows.clean.engine import one_of
+from manyi.rows.clean.backend import one_of
 from manyi.rows.read.headers import also, raw_columns
-from manyi.rows.read.redact import redact
+from manyi.rows.read.personal_data import redact
 from manyi.study.answers import JOIN, NUMBER, Meaning, meaning, plain
 from manyi.study.codebook import Codebook, Item, Number
 from manyi.study.definition import Definition
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
-    from manyi.rows.clean.engine import Engine
+    from manyi.rows.clean.backend import Engine
     from manyi.rows.read.files import Delivery
 
 
@@ -56,12 +56,12 @@ Meanings = dict[str, dict[int, dict[str, Meaning]]]  # raw column -> wave -> del
 
 
 def coded(book: Codebook, waves: list[int]) -> list[Source]:
-    """Return the raw columns whose texts have a meaning: all but free text."""
-    found: list[Source] = []
+    """Return the raw columns whose texts have a meaning: all except free text."""
+    sources: list[Source] = []
     for name, item in book.items.items():
         if not item.words:
-            found += [Source(column, name, item, option) for column, option in raw_columns(item, name, waves).items()]
-    return found
+            sources += [Source(column, name, item, option) for column, option in raw_columns(item, name, waves).items()]
+    return sources
 
 
 def number(raw: ibis.StringColumn, item: Number) -> ibis.FloatingColumn:
@@ -74,7 +74,7 @@ def number(raw: ibis.StringColumn, item: Number) -> ibis.FloatingColumn:
 
 
 def _notable(table: ibis.Table, source: Source) -> ibis.StringColumn:
-    """Return the texts that need a meaning: all of them, but of numbers only those not plainly right."""
+    """Return the texts that need a meaning: all of them, except numbers that are plainly valid."""
     import ibis
 
     raw, limits = table[source.column], source.item.number
@@ -103,28 +103,28 @@ def distinct(engine: Engine, table: ibis.Table, columns: list[Source]) -> pd.Dat
 def meanings(definition: Definition, texts: pd.DataFrame, columns: list[Source], rows: pa.Table) -> Meanings:
     """Return what every distinct text means. Raises InputError naming the answers outside a closed list."""
     by_column = {source.column: source for source in columns}
-    found: Meanings = {source.column: {} for source in columns}
+    by_text: Meanings = {source.column: {} for source in columns}
     unknown: list[tuple[Source, int, str, int]] = []
     for text in texts.to_dict("records"):
         source, wave = by_column[text["column"]], int(text["wave"])
         several = source.item.kind == "options" and not source.option
         parts = text["value"].split(JOIN) if several else [text["value"]]
         for part in filter(str.strip, parts):
-            known = found[source.column].setdefault(wave, {})
-            if part not in known:
-                known[part] = meaning(source.item, wave, part, source.option)
-                if known[part].rule == "unmapped":
+            read = by_text[source.column].setdefault(wave, {})
+            if part not in read:
+                read[part] = meaning(source.item, wave, part, source.option)
+                if read[part].rule == "unmapped":
                     unknown.append((source, wave, part, int(text["first"])))
     if unknown:
         raise _unmapped(definition, unknown, rows)
-    return found
+    return by_text
 
 
 def _unmapped(definition: Definition, unknown: list[tuple[Source, int, str, int]], rows: pa.Table) -> InputError:
-    """Return the error for answers that the codebook does not know: the first in full, the others by value."""
+    """Return the error for answers missing from the codebook: the first in full, the others by value."""
     source, wave, value, first = unknown[0]
     row = rows.slice(first, 1).to_pylist()[0]
-    others = also([f"item {other.name} {_short(said)}" for other, _, said, _ in unknown[1:]])
+    others = also([f"item {other.name} {_short(answer)}" for other, _, answer, _ in unknown[1:]])
     codes = list(source.item.code(wave))
     allowed = ["0", "1"] if source.option else [*codes, *(source.item.possible or [])]
     message = f"{definition.name}, item {source.name}, wave {wave}: the codebook has no answer {_short(value)}"
@@ -153,7 +153,7 @@ def refuse_invalid(definition: Definition, table: ibis.Table, engine: Engine, wr
         limit = definition.study.quality.invalid
         if answered >= FEW and row["n"] > limit * answered:
             comma = re.fullmatch(r"\s*-?\d+,\d+\s*", row["value"])
-            hint = "; decimals with a comma? say decimal: ',' of the file in origin.yml" if comma else ""
+            hint = "; decimal commas? set decimal: ',' for the file in origin.yml" if comma else ""
             raise InputError(
                 f"{row['n']} of {answered} answers are invalid in {row['wave']}, more than {limit:.0%} "
                 f"(the first: {redact(row['value'])[0][:60]!r}{hint})",
@@ -162,10 +162,10 @@ def refuse_invalid(definition: Definition, table: ibis.Table, engine: Engine, wr
 
 
 def refuse_shifted(definition: Definition, texts: pd.DataFrame, columns: list[Source]) -> None:
-    """Raise InputError where a scale seems to be delivered one point off: as 0-4 what the codebook has as 1-5.
+    """Raise InputError where a scale seems to be delivered one point off: as 0-4 instead of the codebook's 1-5.
 
-    texts: one row per wave, raw column and distinct text, with n. The point below the scale occurs and its highest
-    never; or the point above, more often than by a slip of the hand, and its lowest never.
+    texts: one row per wave, raw column and distinct text, with n. Either the point below the scale occurs and its
+    highest never does; or the point above occurs, more often than by slips, and its lowest never does.
     """
     scales = {source.column: source for source in columns if source.item.scale}
     for (wave, column), some in texts[texts["column"].isin(scales)].groupby(["wave", "column"]):
@@ -173,8 +173,8 @@ def refuse_shifted(definition: Definition, texts: pd.DataFrame, columns: list[So
         scale = source.item.scale
         assert scale is not None  # noqa: S101 - only scales were taken
         counts = some.groupby(some["value"].map(plain))["n"].sum().to_dict()
-        known = {plain(str(code)) for code in (*source.item.code(wave), *source.item.missing)}
-        points = {int(text): n for text, n in counts.items() if re.fullmatch(r"-?\d{1,9}", text) and text not in known}
+        codes = {plain(str(code)) for code in (*source.item.code(wave), *source.item.missing)}
+        points = {int(text): n for text, n in counts.items() if re.fullmatch(r"-?\d{1,9}", text) and text not in codes}
         total = sum(points.values())
         if total < FEW:
             continue
@@ -183,19 +183,19 @@ def refuse_shifted(definition: Definition, texts: pd.DataFrame, columns: list[So
         if down or up:
             off, never, by = (scale.low - 1, scale.high, 1) if down else (scale.high + 1, scale.low, -1)
             pairs = ", ".join(f"{point - by}: {point}" for point in range(scale.low, scale.high + 1))
-            shifted = f"if {scale.low - by} stands for {scale.low}, say codes: {{{wave}: {{{pairs}}}}}"
+            shifted = f"if {scale.low - by} stands for {scale.low}, set codes: {{{wave}: {{{pairs}}}}}"
             raise InputError(
-                f"{off} was answered {points[off]} times and {never} never: {shifted}; "
-                f"if {off} is no answer, say missing: {{{off}: ...}}",
+                f"{off} was answered {points[off]} times but {never} never: {shifted}; "
+                f"if {off} is not an answer, set missing: {{{off}: ...}}",
                 where=f"{definition.name}, item {source.name}, wave {wave}",
             )
 
 
-def refuse_unused(definition: Definition, found: Meanings, columns: list[Source], waves: list[int]) -> None:
-    """Raise InputError at a code that none of the waves it is for has delivered (a code for missing may wait)."""
+def refuse_unused(definition: Definition, meant: Meanings, columns: list[Source], waves: list[int]) -> None:
+    """Raise InputError at a code that none of its waves delivered (unused missing codes are allowed)."""
     used: dict[tuple[str, int], set[object]] = {}
     for source in columns:
-        for wave, texts in found[source.column].items():
+        for wave, texts in meant[source.column].items():
             since = max((start for start in source.item.codes if start <= wave), default=0)
             used.setdefault((source.name, since), set()).update(m.code for m in texts.values() if m.code is not None)
     for name, item in definition.codebook.items.items():
@@ -207,7 +207,7 @@ def refuse_unused(definition: Definition, found: Meanings, columns: list[Source]
             for code, answer in codes.items():
                 if code not in used.get((name, since), set()) and meaning(item, since, str(code)).value is not None:
                     raise InputError(
-                        f"wave {since}: the code {code!r} ({answer}) was never delivered; take it out",
+                        f"wave {since}: the code {code!r} ({answer}) was never delivered; remove it",
                         where=f"{definition.name}/codebook.yml {name}.codes",
                     )
 
@@ -228,7 +228,7 @@ def wrong_rows(engine: Engine, table: ibis.Table, texts: pd.DataFrame, columns: 
 
 
 def problem(row: dict[Any, Any], source: Source, rule: str, value: str) -> dict[str, Any]:
-    """Return one row of the problems table; the value short, and free of personal data."""
+    """Return one row of the problems table, its value shortened and free of personal data."""
     item, limits = source.item, ""
     if rule in ("range", "whole", "step"):
         low, high = (item.scale.low, item.scale.high) if item.scale else (item.number.low, item.number.high)  # type: ignore[union-attr]
@@ -262,6 +262,6 @@ def _rule(rule: str, message: Text) -> dict[str, str]:
 
 
 def problem_table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Return problems as a table, with its columns even when there are none."""
+    """Return problems as a table, with all columns even if it is empty."""
     text = dict.fromkeys(set(PROBLEMS) - {"wave", "line"}, "str")
     return pd.DataFrame(list(rows), columns=PROBLEMS).astype({"wave": "int64", "line": "int64", **text})

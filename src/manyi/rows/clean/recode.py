@@ -1,7 +1,7 @@
 """Delivered texts -> typed answers, and who was asked what. One row in and out: a respondent.
 
-One column per item (`item__option` for options): float for scales, numbers and options, key for categories, text for
-words. A wrong answer is null. Routing: an answer to a question not asked is null too.
+One column per item (`item__option` for options): float for scales, numbers and options, the key for categories, text
+for words. An invalid answer becomes null, and so does an answer to a question that was not asked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from manyi.rows.clean.engine import one_of
+from manyi.rows.clean.backend import one_of
 from manyi.rows.clean.problems import Meanings, Source, number
 from manyi.study.answers import JOIN, Meaning, Value
 from manyi.study.codebook import Codebook, Item, Number
@@ -19,7 +19,7 @@ from manyi.study.consistency import depths
 if TYPE_CHECKING:
     import ibis
 
-    from manyi.rows.clean.engine import Engine
+    from manyi.rows.clean.backend import Engine
 from manyi.study.codebook import columns_of
 
 Texts = dict[str, Value]
@@ -52,7 +52,7 @@ def typed(
 def _single(
     table: ibis.Table, column: str, found: Meanings, kind: str = "float64", measured: Number | None = None
 ) -> ibis.Value:
-    """Return one raw column typed; a measured number that needs no code is read as written."""
+    """Return one raw column, typed; a measured number without a code is read as written."""
     import ibis
 
     raw, nothing = table[column], ibis.null(kind)
@@ -66,7 +66,7 @@ def _single(
 
 
 def _options(table: ibis.Table, name: str, item: Item, sources: list[Source], found: Meanings) -> dict[str, ibis.Value]:
-    """Return one 0/1 column per option: from the joined cell, from the option's own column, or both over the waves."""
+    """Return one 0/1 column per option, from the joined cell or the option's own column, whichever a wave has."""
     import ibis
 
     nothing = ibis.null("float64")
@@ -79,7 +79,7 @@ def _options(table: ibis.Table, name: str, item: Item, sources: list[Source], fo
         if joined is not None:
             value = _by_wave(table, found[joined.column], partial(_among, table[joined.column], option))
         if option in own:
-            # Platforms leave the columns of options not chosen blank: blank is 0 once any of them is answered.
+            # Platforms leave unchosen options blank: a blank is 0 as soon as any option is answered.
             mark = ibis.ifelse(answered & table[f"raw__{name}__{option}"].isnull(), 0.0, own[option])
             value = ibis.coalesce(value, mark)
         new[f"{name}__{option}"] = value
@@ -87,7 +87,7 @@ def _options(table: ibis.Table, name: str, item: Item, sources: list[Source], fo
 
 
 def _among(raw: ibis.StringColumn, option: str, texts: Texts) -> ibis.Value:
-    """Return whether a joined cell names an option; null when the cell is blank or only says missing."""
+    """Return whether a joined cell names an option; null if the cell is blank or holds only missing codes."""
     import ibis
 
     cell = ibis.literal(JOIN) + raw + ibis.literal(JOIN)
@@ -102,7 +102,7 @@ def _among(raw: ibis.StringColumn, option: str, texts: Texts) -> ibis.Value:
 def _by_wave(
     table: ibis.Table, found: Mapping[int, Mapping[str, Meaning]], expression: Callable[[Texts], ibis.Value]
 ) -> ibis.Value:
-    """Return one expression for all waves whose texts mean the same, a case by wave where they do not."""
+    """Return a single expression if all waves agree on what texts mean, otherwise a case by wave."""
     import ibis
 
     groups: list[tuple[list[int], Texts]] = []
@@ -139,13 +139,13 @@ def asked(
 ) -> ibis.Table:
     """Return `position` and `asked__<item>` of delivered items with asked_if, gate by gate from the first.
 
-    True or false; null when the gate itself was not answered (then an answer stands).
+    True or false; null if the gate itself was not answered (an answer is then kept).
     """
     import ibis
 
     gates = {gate for name in delivered for gate in book.items[name].asked_if}
-    # Every level is a step of its own: a gate behind a gate would be written out once per use, at every level again.
-    # Only gates and their flags are carried, for copying hundreds of columns at each level costs more than all else.
+    # Each level is materialised: otherwise the expression of a gate behind a gate would be repeated at every level.
+    # Only gates and their flags are carried along, as copying hundreds of columns per level would dominate the cost.
     narrow = engine.keep(table.select("position", **typed(table, book, found, sources, gates)))
     deep = depths(book.items)
     for level in range(1, max(deep.values(), default=0) + 1):
@@ -158,26 +158,26 @@ def asked(
 
 
 def _open(table: ibis.Table, book: Codebook, name: str, answers: list[Any]) -> ibis.BooleanValue:
-    """Return whether a gate lets through; one that was itself not asked does not, one left empty is unknown."""
+    """Return whether a gate is open; one that was itself not asked is closed, one left empty is unknown."""
     here = gate(table, book, name, answers)
     return table[f"asked__{name}"] & here if f"asked__{name}" in table.columns else here
 
 
 def unasked(table: ibis.Table, book: Codebook) -> dict[str, ibis.BooleanValue]:
-    """Return by item whether a question that was not asked is answered all the same."""
+    """Return by item whether a question was answered although it was not asked."""
     import ibis
 
-    found: dict[str, ibis.BooleanValue] = {}
+    flags: dict[str, ibis.BooleanValue] = {}
     for name, item in book.items.items():
         if f"asked__{name}" in table.columns:
             columns = [table[column] for column in columns_of(item, name)]
             given = ibis.or_(*[column == 1 if item.options else column.notnull() for column in columns])
-            found[name] = (~table[f"asked__{name}"] & given).fill_null(False)
-    return found
+            flags[name] = (~table[f"asked__{name}"] & given).fill_null(False)
+    return flags
 
 
 def routed(table: ibis.Table, book: Codebook) -> ibis.Table:
-    """Return the table with answers to unasked questions taken out."""
+    """Return the table without answers to questions that were not asked."""
     import ibis
 
     new: dict[str, ibis.Value] = {}

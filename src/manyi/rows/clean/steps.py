@@ -1,4 +1,4 @@
-"""The whole way from delivered files to weighted rows, step by step; every step is one pass. One row: a respondent."""
+"""All the steps from delivered files to weighted rows, each a single pass. One row: a respondent."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows.clean import careless
+from manyi.rows.clean.backend import Engine, engine
 from manyi.rows.clean.derive import derived, designed
-from manyi.rows.clean.engine import Engine, engine
 from manyi.rows.clean.problems import (
     Meanings,
     Source,
@@ -55,7 +55,7 @@ def check_waves(definition: Definition, waves: list[int]) -> tuple[pd.DataFrame,
 def clean_waves(definition: Definition, waves: list[int], careless_too: bool = False) -> Books:
     """Return the clean, weighted rows of these waves and their books.
 
-    careless_too: keep the careless, to see what difference their removal makes.
+    careless_too: keep careless respondents, to see what difference their removal makes.
     """
     delivery = read_waves(definition, waves)
     with engine() as on:
@@ -76,37 +76,37 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
 
 
 def _refuse_lonely(definition: Definition, table: ibis.Table, on: Engine) -> None:
-    """Raise InputError at a stratum with a single cluster where study.yml does not say what it adds to the error."""
+    """Raise InputError at a stratum with a single cluster unless study.yml says how to handle it."""
     if definition.study.design.lonely != "fail":
         return
-    found = on.pandas(table.group_by("wave", "stratum").agg(clusters=table.psu.nunique(), n=table.count()))
-    alone = found[found["clusters"] == 1].sort_values(["wave", "stratum"], ignore_index=True)
+    strata = on.pandas(table.group_by("wave", "stratum").agg(clusters=table.psu.nunique(), n=table.count()))
+    alone = strata[strata["clusters"] == 1].sort_values(["wave", "stratum"], ignore_index=True)
     if len(alone):
         names = ", ".join(map(str, alone["stratum"][:10]))
         more = f" and {len(alone) - 10} more" if len(alone) > 10 else ""
         raise InputError(
-            f"a single cluster in stratum {names}{more}, so its error is unknown: join strata in the codebook, or say "
-            "in study.yml what it adds to the error, design: {lonely: adjust}",
+            f"a single cluster in stratum {names}{more}, so its variance is unknown: merge strata in the codebook, or "
+            "say in study.yml how to handle it, design: {lonely: adjust}",
             where=f"{definition.name}, wave {alone['wave'][0]}",
             allowed=("adjust", "average", "certainty", "remove"),
         )
 
 
 def _refuse_empty(definition: Definition, waves: list[int], table: ibis.Table, on: Engine) -> None:
-    """Raise InputError at a wave of which every record was removed."""
+    """Raise InputError at a wave whose records were all removed."""
     left = set(on.pandas(table.select("wave").distinct())["wave"])
     for wave in waves:
         if wave not in left:
             raise InputError(
-                f"wave {wave} has no valid respondent: make check lists why each record was left out",
+                f"wave {wave} has no valid respondents: make check lists why each record was removed",
                 where=definition.name,
             )
 
 
 def _quarantine(delivery: Delivery, table: ibis.Table, careless_too: bool, on: Engine) -> pd.DataFrame:
-    """Return who is not a respondent, by reading or by rule, in the order of delivery."""
-    found = {name: table[f"own__{name}"] for name in REMOVED[3:]}
-    gone = on.pandas(table.filter(careless.removed(table, careless_too)).select("wave", "file", "line", **found))
+    """Return the records removed while reading or by a rule, in order of delivery."""
+    reasons = {name: table[f"own__{name}"] for name in REMOVED[3:]}
+    gone = on.pandas(table.filter(careless.removed(table, careless_too)).select("wave", "file", "line", **reasons))
     quarantine = pd.concat([pd.DataFrame(delivery.removed, columns=REMOVED), gone], ignore_index=True)
     quarantine = quarantine.astype({"wave": "int64", "line": "int64"})
     return quarantine.sort_values(["wave", "file", "line"], kind="stable", ignore_index=True)
@@ -123,18 +123,18 @@ def _checked(
     read = on.load(rows)
     columns = coded(book, waves)
     texts = distinct(on, read, columns)
-    found = meanings(definition, texts, columns, rows)
+    meant = meanings(definition, texts, columns, rows)
     refuse_shifted(definition, texts, columns)
-    refuse_unused(definition, found, columns, waves)
-    # A joined cell of several answers is not itself a text with a meaning; its parts are, and they are all known.
+    refuse_unused(definition, meant, columns, waves)
+    # A joined cell of several answers has no meaning of its own; its parts do, and all of them are known here.
     texts["rule"] = [
-        getattr(found[column][wave].get(value), "rule", None)
+        getattr(meant[column][wave].get(value), "rule", None)
         for column, wave, value in zip(texts["column"], texts["wave"], texts["value"], strict=True)
     ]
     wrong = texts[texts["rule"].notna()]
     totals = wrong.groupby(["wave", "column"], as_index=False).agg(n=("n", "sum"), value=("value", "first"))
     refuse_invalid(definition, read, on, totals)
-    table = on.keep(_answers(definition, read, found, columns, on))
+    table = on.keep(_answers(definition, read, meant, columns, on))
     problems = [
         wrong_rows(on, read, wrong, columns),
         _unasked(definition, table, read, on, columns),
@@ -149,17 +149,17 @@ def _checked(
 
 
 def _answers(
-    definition: Definition, read: ibis.Table, found: Meanings, columns: list[Source], on: Engine
+    definition: Definition, read: ibis.Table, meant: Meanings, columns: list[Source], on: Engine
 ) -> ibis.Table:
-    """Return what later steps need: typed answers, what was asked, what is blank, ids and weights as delivered."""
+    """Return what later steps need: typed answers, who was asked, blanks, and ids and weights as delivered."""
     book, design = definition.codebook, definition.study.design
     delivered = [name for name in book.items if any(source.name == name for source in columns)]
-    table = read.inner_join(asked(read, book, found, columns, delivered, on), "position")
+    table = read.inner_join(asked(read, book, meant, columns, delivered, on), "position")
     ids = {*definition.study.quality.duplicates, design.weight, design.stratum, design.psu}
     return table.select(
         *("wave", "position", "file", "line"),
         *[name for name in table.columns if name.startswith("asked__") or name.removeprefix("raw__") in ids],
-        **typed(table, book, found, columns, book.items),
+        **typed(table, book, meant, columns, book.items),
         **careless.blanks(table, book),
     )
 
@@ -173,7 +173,7 @@ def _unasked(
     answered = unasked(table, definition.codebook)
     if not answered:
         return problem_table([])
-    # First who, then what: texts are put side by side for few respondents only.
+    # Find the respondents first, so that texts are pivoted for only a few of them.
     some = table.filter(ibis.or_(*answered.values()))
     flags = {f"unasked__{name}": flag for name, flag in unasked(some, definition.codebook).items()}
     some = on.keep(some.select("position", **flags)).inner_join(read, "position")
@@ -183,14 +183,14 @@ def _unasked(
         texts[flag] = ibis.ifelse(some[flag], delivered, ibis.null("string"))
     long = some.select("wave", "position", "file", "line", **texts)
     long = long.pivot_longer(list(flags), names_to="column", values_to="value")
-    found = on.pandas(long.drop_null("value")).sort_values(["position", "column"], ignore_index=True)
+    given = on.pandas(long.drop_null("value")).sort_values(["position", "column"], ignore_index=True)
     first = {source.name: source for source in reversed(columns)}
-    found["item"] = found["column"].str.removeprefix("unasked__")
-    totals = found.assign(column=[first[item].column for item in found["item"]])
+    given["item"] = given["column"].str.removeprefix("unasked__")
+    totals = given.assign(column=[first[item].column for item in given["item"]])
     totals = totals.groupby(["wave", "column"], as_index=False).agg(n=("value", "size"), value=("value", "first"))
     try:
         refuse_invalid(definition, read, on, totals)
     except InputError as error:
-        raise InputError(f"{error}: they were not asked, says asked_if") from None
-    records = found.to_dict("records")
+        raise InputError(f"{error}: according to asked_if, they were not asked") from None
+    records = given.to_dict("records")
     return problem_table(problem(row, first[row["item"]], "routing", row["value"]) for row in records)

@@ -1,8 +1,8 @@
-"""Why raking fails, in the names of the margins: what the answers and the targets say against each other.
+"""Explains why raking fails, naming the margins whose answers and targets contradict each other.
 
 Two margins can be met together exactly when no set A of categories of one has answers only in a set B of the other with
 a smaller target (a flow from the targets of one margin to those of the other: Ford and Fulkerson 1956). Raking, whose
-weights stay above 0, needs one thing more: no combination that only a weight of 0 would fit.
+weights stay positive, needs one more thing: no combination of categories that would have to have weight 0.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 
 Labels = Sequence[tuple[str, Sequence[str]]]  # per margin its name and those of its categories
-CLOSE = 1e-9  # shares that differ by less are the same
+CLOSE = 1e-9  # shares that differ by less are taken as equal
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ class Cells:
 
 
 def margins_unmet(cells: Cells, reached: np.ndarray, iterations: int) -> str:
-    """Say which margins contradict each other and in which cell; else which category is furthest off.
+    """Return which margins contradict each other and where, or else which category is furthest from its target.
 
     reached: (C,) weight of each cell after the last iteration, in shares.
     """
     for first, second in combinations(range(len(cells.members)), 2):
-        said = _between(cells, first, second)
-        if said:
-            return said
+        contradiction = _between(cells, first, second)
+        if contradiction:
+            return contradiction
     gaps = [
         (np.bincount(codes, reached, len(target)) - target) / target
         for codes, target in zip(cells.members, cells.shares, strict=True)
@@ -49,29 +49,29 @@ def margins_unmet(cells: Cells, reached: np.ndarray, iterations: int) -> str:
     target, gap = cells.shares[worst][chosen].item(), gaps[worst][chosen].item()
     return (
         f"no convergence after {iterations} iterations: {cells.pick(worst, chosen)} has a target of {target:.4g} "
-        f"and is at {target * (1 + gap):.4g}; put small categories together or leave a margin out"
+        f"but is at {target * (1 + gap):.4g}; merge small categories or drop a margin"
     )
 
 
 def _between(cells: Cells, first: int, second: int) -> str:
-    """Return what two margins say against each other; empty where they can be met together."""
+    """Return how two margins contradict each other; empty if they can be met together."""
     rows, columns = cells.shares[first], cells.shares[second]
     met = np.zeros((len(rows), len(columns)), bool)
     met[cells.members[first], cells.members[second]] = True
     a, b = _narrow(rows, columns, met)
     wanted, there = float(rows[a].sum()), float(columns[b].sum())
-    one, other = cells.pick(first, a), cells.pick(second, b)
-    empty = f"nobody is {one} and {cells.pick(second, ~b)}"
+    first_group, second_group = cells.pick(first, a), cells.pick(second, b)
+    empty = f"nobody is {first_group} and {cells.pick(second, ~b)}"
     if wanted > there + CLOSE:
         return (
-            f"{empty}, so {one} (target {wanted:.4g}) has to fit into {other} (target {there:.4g}); "
-            "put categories together or leave a margin out"
+            f"{empty}, so {first_group} (target {wanted:.4g}) has to fit into {second_group} (target {there:.4g}); "
+            "merge categories or drop a margin"
         )
     if (met & ~a[:, None] & b).any():
         return (
-            f"{empty}, so {one} and {other} have to be the same people (target {wanted:.4g} for both), but "
-            f"there are others who are {cells.pick(first, ~a)} and {other}; "
-            "put categories together or leave a margin out"
+            f"{empty}, so {first_group} and {second_group} have to be the same people "
+            f"(target {wanted:.4g} for both), but there are others who are {cells.pick(first, ~a)} and {second_group}; "
+            "merge categories or drop a margin"
         )
     return ""
 

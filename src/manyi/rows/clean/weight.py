@@ -1,8 +1,8 @@
 """Weights: base weights raked to the population margins, wave by wave. In: clean rows; out: the same with `weight`.
 
-Everybody of the population the margins describe is raked, in scope or not; a respondent outside it, or without any
-weight, keeps the base weight and is never in scope. Those who left a margin item empty are a category of that margin,
-held at its own base-weighted share, so that nobody is dropped and nobody is guessed. Both weights have mean 1 over the
+Everyone in the population of the margins is raked, in scope or not; respondents outside it, or without a weight, keep
+their base weight and are never in scope. Those who left a margin item empty form a category of that margin, held at its
+base-weighted share, so that nobody is dropped and nothing is imputed. Both weights have mean 1 over the
 raked respondents of a wave.
 """
 
@@ -21,15 +21,15 @@ from manyi.study.definition import Definition
 if TYPE_CHECKING:
     import ibis
 
-    from manyi.rows.clean.engine import Engine
+    from manyi.rows.clean.backend import Engine
 
 
-UNKNOWN = "(unknown)"  # left empty
+UNKNOWN = "(unknown)"  # no answer
 
 
 @dataclass
 class Weights:
-    """Weights by group of alike respondents, how the margins moved, and how it went."""
+    """Weights by group of identical respondents, margins before and after, and diagnostics."""
 
     groups: list[pd.DataFrame] = field(default_factory=list)  # wave, margins, base_weight, in_population, weights
     margins: list[dict[str, Any]] = field(default_factory=list)
@@ -49,18 +49,18 @@ def weighted(
     ).drop("base_weight")
     keys = ["wave", *[f"margin__{name}" for name in margins], "delivered_weight", "in_population"]
     counts = engine.pandas(keyed.group_by(*keys).agg(count=keyed.count())).sort_values(keys, ignore_index=True)
-    found = Weights()
+    results = Weights()
     for wave, groups in counts.groupby("wave"):
-        _wave(groups.reset_index(drop=True), int(str(wave)), definition, found)
-    weights = pd.concat(found.groups, ignore_index=True)[[*keys, "base_weight", "weight"]]
+        _wave(groups.reset_index(drop=True), int(str(wave)), definition, results)
+    weights = pd.concat(results.groups, ignore_index=True)[[*keys, "base_weight", "weight"]]
     joined = keyed.left_join(engine.small(weights), keys)
     joined = joined.drop(*[column for column in joined.columns if column.endswith("_right")])
-    shares = pd.DataFrame(found.margins, columns=["wave", "margin", "category", "target", "before", "after"])
-    return joined, shares, pd.DataFrame(found.diagnostics)
+    shares = pd.DataFrame(results.margins, columns=["wave", "margin", "category", "target", "before", "after"])
+    return joined, shares, pd.DataFrame(results.diagnostics)
 
 
-def _wave(groups: pd.DataFrame, wave: int, definition: Definition, found: Weights) -> None:
-    """Rake the groups of one wave and note how it went."""
+def _wave(groups: pd.DataFrame, wave: int, definition: Definition, results: Weights) -> None:
+    """Rake the groups of one wave and record the diagnostics."""
     raked_rows = (groups["in_population"] & (groups["delivered_weight"] > 0)).to_numpy()
     inside = groups[raked_rows].reset_index(drop=True)
     if inside.empty:
@@ -85,14 +85,14 @@ def _wave(groups: pd.DataFrame, wave: int, definition: Definition, found: Weight
     groups["base_weight"] = groups["delivered_weight"] * scale
     groups["weight"] = groups["base_weight"]
     groups.loc[raked_rows, "weight"] = raked.weights
-    found.groups.append(groups)
+    results.groups.append(groups)
     for name, (categories, codes, target) in zip(names, coded, strict=True):
         before, after = (np.bincount(codes, w * count, len(target)) for w in (base, raked.weights))
-        found.margins += [
+        results.margins += [
             {"wave": wave, "margin": name, "category": key, "target": t, "before": b, "after": a}
             for key, t, b, a in zip(categories, target, before / before.sum(), after / after.sum(), strict=True)
         ]
-    found.diagnostics.append(_diagnostics(wave, raked, count, base * scale))
+    results.diagnostics.append(_diagnostics(wave, raked, count, base * scale))
 
 
 def _coded(
@@ -106,8 +106,8 @@ def _coded(
         raise InputError(f"no targets for wave {wave}", where=where)
     for answer in sorted(set(answers) - {*shares, UNKNOWN}):
         raise InputError(
-            f"wave {wave}: the answer {answer} has no target; give it one, or say in study.yml "
-            "weighting.population whom the margins describe",
+            f"wave {wave}: the answer {answer} has no target; give it one, or state the population "
+            "of the margins in study.yml, weighting.population",
             where=where,
         )
     for key in shares:
@@ -123,7 +123,7 @@ def _coded(
 
 
 def _diagnostics(wave: int, raked: Raked, count: np.ndarray, base: np.ndarray) -> dict[str, Any]:
-    """Return one row on the weights of a wave."""
+    """Return one row of diagnostics on the weights of a wave."""
     deff, effective = kish(raked.weights, count)
     return {
         "wave": wave,

@@ -1,4 +1,4 @@
-"""A delivered file -> its header and its records, of any kind of file. Nothing is known of the codebook here."""
+"""A delivered file of any format -> its header and records. This module knows nothing of the codebook."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORKBOOKS, STATISTICS, TEXTS = (".xlsx", ".xlsm", ".xls"), (".sav", ".zsav", ".d
 
 @dataclass(frozen=True)
 class Row:
-    """A record that is not blank: its number as a spreadsheet counts, the line it begins on, its cells."""
+    """A non-blank record: its row number as in a spreadsheet, the line it starts on, its cells."""
 
     number: int
     line: int
@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Content:
-    """A file's header, the records below it, and the labels the file itself has: {header: {code: label}}."""
+    """A file's header, the records below it, and the labels stored in the file: {header: {code: label}}."""
 
     header: list[str]
     rows: Iterator[Row]
@@ -36,9 +36,9 @@ class Content:
 
 
 def content_of(path: Path, file: File, row_names: bool) -> Content:
-    """Return what a file holds. row_names: a column without header may stand before the others (R, pandas).
+    """Return the content of a file. row_names: a column without a header may come first (R, pandas).
 
-    Raises InputError: not the file of origin.yml, not readable, empty, or without the rows of the header.
+    Raises InputError: not the file in origin.yml, unreadable, empty, or without its header rows.
     """
     data, name = content(path, file), label(path)
     if not data.strip():
@@ -46,7 +46,7 @@ def content_of(path: Path, file: File, row_names: bool) -> Content:
     first, labels = 1, dict[str, dict[str, str]]()
     if path.suffix.lower() in STATISTICS:
         parsed = statistics_file(data, name, path.suffix.lower(), file.encoding, file.decimal)
-        records, labels, first = enumerate(parsed.rows), parsed.labels, 0  # the header is no row of its own there
+        records, labels, first = enumerate(parsed.rows), parsed.labels, 0  # no header row in these formats
     else:
         records = _records(data, name, path.suffix.lower(), file)
     rows = (Row(number, line, cells) for number, (line, cells) in enumerate(records, start=first))
@@ -56,12 +56,12 @@ def content_of(path: Path, file: File, row_names: bool) -> Content:
 
 
 def _records(data: bytes, name: str, kind: str, file: File) -> Iterator[Record]:
-    """Yield the records of a workbook or a text file, blank ones too."""
+    """Yield the records of a workbook or a text file, blank ones included."""
     if kind in WORKBOOKS:
         return enumerate(workbook(data, name, file.sheet, file.decimal).rows, start=1)
     if kind not in TEXTS:
         kinds = [ending.removeprefix(".") for ending in (*TEXTS, *WORKBOOKS, *STATISTICS)]
-        raise InputError(f"no reader for {kind or 'a file without ending'}", where=name, allowed=kinds)
+        raise InputError(f"no reader for {kind or 'a file without an extension'}", where=name, allowed=kinds)
     if file.damaged:
         text = damaged_text(data, name, file.encoding, file.damaged)
         return records_of(text, name, file.delimiter, strict=False)
@@ -69,7 +69,7 @@ def _records(data: bytes, name: str, kind: str, file: File) -> Iterator[Record]:
 
 
 def _below_header(rows: Iterator[Row], wanted: list[int], name: str) -> tuple[list[str], Iterator[Row]]:
-    """Return the header, from the rows named or the first that is not blank, and the rows below that are not blank."""
+    """Return the header, from the given rows or the first non-blank one, and the non-blank rows below it."""
     parts = []
     for row in rows:
         if row.number in wanted if wanted else any(map(str.strip, row.cells)):
@@ -85,14 +85,14 @@ def _below_header(rows: Iterator[Row], wanted: list[int], name: str) -> tuple[li
 def _with_row_names(
     header: list[str], rows: Iterator[Row], declared: bool, name: str
 ) -> tuple[list[str], Iterator[Row]]:
-    """Give row names their blank header where the file leaves it out altogether (R's write.table)."""
+    """Add the blank header of a row-name column where the file omits it (R's write.table)."""
     opening = list(islice(rows, LOOKED_AT))
     longer = [row for row in opening if len(row.cells) == len(header) + 1]
     if len(longer) == len(opening) and any(row.cells[-1].strip() for row in longer):
         if not declared:
             raise InputError(
-                f"every row has {len(header) + 1} cells and the header {len(header)}: if each begins with a row name, "
-                'say in codebook.yml unused: {<wave>: {"": row names}}',
+                f"every row has {len(header) + 1} cells but the header has {len(header)}: if they start with a name, "
+                'write in codebook.yml unused: {<wave>: {"": row names}}',
                 where=place(name, longer[0].line),
             )
         header = ["", *header]

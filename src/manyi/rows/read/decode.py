@@ -1,4 +1,4 @@
-"""Bytes of a text file -> characters -> records. One record is its first line number and its cells, as delivered."""
+"""Bytes of a text file -> characters -> records. A record is its first line number and its cells, as delivered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from manyi.errors import InputError, place
 from manyi.rows.read.encoding import certain, in_doubt, mostly_utf8
 
 Record = tuple[int, list[str]]
-LOST = "\ufffd"  # stands where bytes were lost
+LOST = "\ufffd"  # marks lost bytes
 DELIMITERS = (",", "\t", ";", "|")
 LOOKED_AT = 50  # records, to find the delimiter
 HINT = re.compile(r'"?sep=(?P<delimiter>[^\r\n"])"?[^\S\r\n]*(?:\r\n|\n|$)', re.IGNORECASE)
@@ -22,9 +22,9 @@ csv.field_size_limit(16 * 2**20)
 
 
 def text_of(data: bytes, name: str, encoding: str | None = None) -> str:
-    """Return the characters of a file: in its declared encoding, else in the one its bytes show (`encoding.certain`).
+    """Return the characters of a file, decoded as declared or else as its bytes imply (`encoding.certain`).
 
-    Raises InputError: a byte not of the encoding, with its line; an encoding in doubt, with the candidates.
+    Raises InputError: a byte invalid in the encoding, with its line; an ambiguous encoding, with the candidates.
     """
     used = encoding or certain(data)
     if used is None and not mostly_utf8(data):
@@ -36,9 +36,9 @@ def text_of(data: bytes, name: str, encoding: str | None = None) -> str:
 
 
 def damaged_text(data: bytes, name: str, encoding: str | None, places: int) -> str:
-    """Return the characters of a file known to be damaged, LOST where bytes are not of its encoding (default UTF-8).
+    """Return the characters of a damaged file, with LOST for bytes invalid in its encoding (default UTF-8).
 
-    Raises InputError when there are not as many such places as origin.yml says.
+    Raises InputError when the number of such places differs from the one in origin.yml.
     """
     text = data.decode(encoding or "utf-8", "replace").removeprefix("\ufeff")
     if text.count(LOST) != places:
@@ -50,18 +50,18 @@ def _undecodable(error: UnicodeDecodeError, name: str, encoding: str) -> InputEr
     line = error.object[: error.start].count(b"\n") + 1
     byte = error.object[error.start]
     return InputError(
-        f"byte 0x{byte:02x} is not {encoding.upper()}; say another encoding: in origin.yml, or damaged: if it is lost",
+        f"byte 0x{byte:02x} is not {encoding.upper()}; set another encoding: in origin.yml, or damaged: if it is lost",
         where=place(name, line),
     )
 
 
 def delimiter_of(text: str) -> str:
-    """Return the delimiter that makes the first records a table: most of one length, the header too, of many cells."""
+    """Return the delimiter that makes the first records most table-like: equal lengths, header included, many cells."""
     return max(DELIMITERS, key=lambda delimiter: (*_regular(text, delimiter), delimiter == ","))
 
 
 def _regular(text: str, delimiter: str) -> tuple[bool, bool, float, int]:
-    """Return how regular the first records are: most of the usual length, the first too, what share, that length."""
+    """Return how regular the first records are: whether most share a length, the first does, the share, the length."""
     lengths: list[int] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
@@ -78,10 +78,10 @@ def _regular(text: str, delimiter: str) -> tuple[bool, bool, float, int]:
 
 
 def records_of(text: str, name: str, delimiter: str | None = None, strict: bool = True) -> Iterator[Record]:
-    """Yield every record with the number of its first line, blank ones too; quoted cells may hold line breaks.
+    """Yield every record, blank ones included, with its first line number; quoted cells may contain line breaks.
 
-    A first line `sep=;` is Excel's way to name the delimiter, and no record. Raises InputError where a quote is never
-    closed, unless not strict.
+    A first line `sep=;` is Excel's way of naming the delimiter, not a record. If strict, raises InputError for a
+    quote that is never closed.
     """
     text, line = _with_newlines(text), 1
     if hint := HINT.match(text):
@@ -100,7 +100,7 @@ def records_of(text: str, name: str, delimiter: str | None = None, strict: bool 
 
 
 def _with_newlines(text: str) -> str:
-    """Return the text with records ending in a line feed, also where it came from a system that ends them with CR."""
+    """Return the text with line feeds as record ends, converting those that end in CR alone."""
     outside = QUOTED.sub("", text) if "\r" in text else ""
     if "\n" in outside or "\r" not in outside:
         return text

@@ -1,8 +1,9 @@
-"""Which encoding a text file is in, where that is certain; where it is not, what it would say in each candidate.
+"""The encoding of a text file where it is certain; otherwise how the file would read in each candidate.
 
-GB18030 reads almost any bytes, so it is believed only where the result looks like Chinese: of what is not ASCII, PART
-are Chinese punctuation or among the thousand most used characters (frequent.txt, after the frequencies of jieba's
-dictionary). Chinese survey exports reach .80 to .99, Western, Korean, Japanese, Cyrillic and Big5 text below .35.
+GB18030 can decode almost any bytes, so it is accepted only where the result looks like Chinese: at least PART of the
+non-ASCII characters are Chinese punctuation or among the thousand most frequent characters (frequent.txt, from the
+frequencies in jieba's dictionary). Chinese survey exports score .80 to .99; Western, Korean, Japanese, Cyrillic and
+Big5 text below .35.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import unicodedata
 from pathlib import Path
 
 from manyi.errors import InputError, place
-from manyi.rows.read.redact import redact
+from manyi.rows.read.personal_data import redact
 
 PART = 0.6
 CANDIDATES = ("gb18030", "cp1252", "big5", "shift_jis", "euc_kr", "cp1251", "utf-16-le", "utf-16-be")
@@ -28,7 +29,7 @@ MARKS = (
 
 
 def certain(data: bytes) -> str | None:
-    """Return the encoding that the bytes themselves say; None where only a person can know."""
+    """Return the encoding that the bytes themselves establish; None where only a person can tell."""
     marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), None)
     if marked:
         return marked
@@ -40,9 +41,9 @@ def certain(data: bytes) -> str | None:
 
 
 def in_doubt(data: bytes, name: str, whole: bool = True) -> InputError:
-    """Return the error that asks for the encoding, with the first doubtful words in each that could be meant.
+    """Return the error that asks for the encoding, showing the first doubtful words in each candidate.
 
-    whole: the bytes are those of the file, so that the line is known.
+    whole: the bytes are the whole file, so the line number can be given.
     """
     bad = _first_wrong(data)
     start = max(data.rfind(mark, 0, bad) for mark in (b",", b"\t", b";", b"|", b'"', b"\n", b"\r")) + 1
@@ -53,12 +54,12 @@ def in_doubt(data: bytes, name: str, whole: bool = True) -> InputError:
     read = {encoding: redact(cell.decode(encoding, "ignore"))[0][:20] for encoding in possible}
     options = ", ".join(f"{encoding} ({words!r})" for encoding, words in read.items())
     where = place(name, data[:bad].count(b"\n") + 1 if whole else None)
-    wrong = f"byte 0x{data[bad]:02x} is not UTF-8" if whole else "the file does not say the encoding of its words"
-    return InputError(f"{wrong}; it could be {options}: say encoding: in origin.yml", where)
+    wrong = f"byte 0x{data[bad]:02x} is not UTF-8" if whole else "the file does not declare the encoding of its text"
+    return InputError(f"{wrong}; it could be {options}: set encoding: in origin.yml", where)
 
 
 def _first_wrong(data: bytes) -> int:
-    """Return the place of the first byte that is not UTF-8; of the first not ASCII where all are."""
+    """Return the position of the first byte that is not UTF-8, or of the first non-ASCII one if all are."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -67,7 +68,7 @@ def _first_wrong(data: bytes) -> int:
 
 
 def _reads(data: bytes, encoding: str) -> bool:
-    """Say whether the bytes are of an encoding, and hold no character that no text has."""
+    """Return whether the bytes decode in an encoding, without null characters."""
     try:
         return "\0" not in data.decode(encoding)
     except UnicodeDecodeError:
@@ -75,19 +76,19 @@ def _reads(data: bytes, encoding: str) -> bool:
 
 
 def _assigned(text: str) -> bool:
-    """Say whether a text has no character of private use, as Chinese encodings make of others."""
-    return all(unicodedata.category(one) != "Co" for one in text)
+    """Return whether a text is free of private-use characters, which Chinese encodings make of foreign bytes."""
+    return all(unicodedata.category(character) != "Co" for character in text)
 
 
 def _wide(data: bytes) -> str | None:
-    """Return which UTF-16 bytes without a mark are: commas, digits and line ends have a zero byte, always one side."""
+    """Return the UTF-16 variant of bytes without a BOM: ASCII characters put their zero byte always on one side."""
     even, odd = data[::2].count(0), data[1::2].count(0)
     encoding = "utf-16-le" if odd > 10 * even else "utf-16-be" if even > 10 * odd else None
     return encoding if encoding and _reads(data, encoding) else None
 
 
 def mostly_utf8(data: bytes) -> bool:
-    """Say whether at least 95 % of the non-ASCII bytes are parts of valid UTF-8 characters: a damaged file."""
+    """Return whether at least 95 % of the non-ASCII bytes belong to valid UTF-8 characters, as in a damaged file."""
     high = sum(byte > 127 for byte in data)
     kept = sum(byte > 127 for byte in data.decode("utf-8", "ignore").encode())
     return kept >= 0.95 * high
@@ -100,8 +101,8 @@ def _frequent() -> frozenset[str]:
 
 
 def _chinese(data: bytes) -> bool:
-    """Say whether bytes read as GB18030 look like Chinese."""
-    strange = [one for one in data.decode("gb18030") if one > "\x7f"]
+    """Return whether the bytes, read as GB18030, look like Chinese."""
+    strange = [character for character in data.decode("gb18030") if character > "\x7f"]
     usual = _frequent()
-    hits = sum(one in usual or "\u3000" <= one <= "\u303f" or "\uff00" <= one <= "\uffef" for one in strange)
+    hits = sum(mark in usual or "\u3000" <= mark <= "\u303f" or "\uff00" <= mark <= "\uffef" for mark in strange)
     return hits >= PART * len(strange)

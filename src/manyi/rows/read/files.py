@@ -1,7 +1,7 @@
-"""Delivered files -> one table. One row in: a record of a file; one row out: a respondent, every answer as delivered.
+"""Delivered files -> one table. Row in: a record of a file. Row out: a respondent, every answer as delivered.
 
-Columns out: wave, position (order of delivery), file, line, and the raw columns of `headers` as strings, blank as null
-(`texts`). Free text is redacted here, so that nothing after this step has seen a phone number.
+Columns out: wave, position (order of delivery), file, line, and the raw columns of `headers` as strings, blanks as null
+(`texts`). Free text is redacted here, so that no later step ever sees a phone number.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-CHUNK = 50_000  # records turned into Arrow at a time, so that Python strings of a whole file are never held
+CHUNK = 50_000  # records converted to Arrow at a time, so that a whole file is never held as Python strings
 OPENING = 3  # rows below the header that may be its continuation
 
 
 @dataclass
 class Delivery:
-    """What was found in the files: the respondents, and what is not one."""
+    """What the files contained: the respondents, and the records that are not respondents."""
 
     names: list[str]  # every raw column of any wave
     tables: list[pa.Table] = field(default_factory=list)
     removed: list[dict[str, Any]] = field(default_factory=list)  # rows of the quarantine table
     personal: list[dict[str, Any]] = field(default_factory=list)  # wave file line column item kind count
-    errors: list[dict[str, Any]] = field(default_factory=list)  # of a spreadsheet, in words: wave ... item value
-    commas: set[str] = field(default_factory=set)  # files whose decimals are written with a comma
-    delivered: Counter[int] = field(default_factory=Counter)  # records per wave, those removed included
+    errors: list[dict[str, Any]] = field(default_factory=list)  # spreadsheet errors in free text: wave ... item value
+    commas: set[str] = field(default_factory=set)  # files with decimal commas
+    delivered: Counter[int] = field(default_factory=Counter)  # records per wave, including those removed
 
     @property
     def respondents(self) -> int:
@@ -50,8 +50,8 @@ class Delivery:
 def read_waves(definition: Definition, waves: list[int]) -> Delivery:
     """Return everything delivered for these waves.
 
-    Raises InputError: a file missing, not the one of origin.yml or unreadable; a needed column absent or twice; a
-    column nobody declared; a wave without respondents.
+    Raises InputError: a file that is missing, unreadable or not the one in origin.yml; a required column that is absent
+    or duplicated; an undeclared column; a wave without respondents.
     """
     items = definition.codebook.items
     delivery = Delivery([raw for name, item in items.items() for raw in raw_columns(item, name, waves)])
@@ -65,8 +65,8 @@ def read_waves(definition: Definition, waves: list[int]) -> Delivery:
 
 
 def _nobody(delivery: Delivery, wave: int) -> str:
-    """Return what is wrong with a wave nobody answered."""
-    broken = [one for one in delivery.removed if one["wave"] == wave and one["rule"] == "broken_record"]
+    """Return the message for a wave without respondents."""
+    broken = [row for row in delivery.removed if row["wave"] == wave and row["rule"] == "broken_record"]
     why = f": {broken[0]['value']} cells where the header has {broken[0]['threshold']}" if broken else ""
     return f"wave {wave} has no respondents{why}"
 
@@ -87,7 +87,7 @@ def _read_file(definition: Definition, wave: int, file: File, delivery: Delivery
 
 
 class _Reader:
-    """The rows of one file against the codebook."""
+    """The rows of one file, matched with the codebook."""
 
     def __init__(
         self, definition: Definition, wave: int, file: str, name: str, origin: File, content: Content, to: Delivery
@@ -99,15 +99,15 @@ class _Reader:
         unnamed = [index for index, header in enumerate(self.shown) if not header]
         self.unnamed = [] if headless(definition, wave) else unnamed
         self.year = _year_place(origin, self.shown, name)
-        earlier = (one.name for year, other in definition.origins.items() if year < wave for one in other.files)
-        self.first = origin.name not in set(earlier)
+        earlier = [past for year, past in definition.origins.items() if year < wave]
+        self.first = all(origin.name != delivered.name for past in earlier for delivered in past.files)
         self.cells = Cells(wave, origin.decimal, content.labels, ids_of(definition))
         self.free = free_text(definition)
         if origin.decimal == ",":
             to.commas.add(file)
 
     def respondents(self) -> Any:
-        """Yield the rows that are respondents of the wave; the others are counted as removed."""
+        """Yield the rows that are respondents of the wave; the others are recorded as removed."""
         opening = list(islice(self.content.rows, OPENING))
         self._refuse_wording(opening)
         for row in chain(opening, self.content.rows):
@@ -122,7 +122,7 @@ class _Reader:
             yield row
 
     def _not_a_respondent(self, row: Row) -> str | None:
-        """Return the rule by which a row is none: said so, the header once more, or cells that do not fit it."""
+        """Return the rule by which a row is not a respondent: declared, a repeated header, or a wrong cell count."""
         cells, shown = row.cells, self.shown
         if row.number in self.origin.not_respondents:
             return "not_a_respondent"
@@ -139,12 +139,12 @@ class _Reader:
         self.delivery.removed.append({**at, "rule": rule, "value": lengths[0], "threshold": lengths[1]})
 
     def _refuse_wording(self, opening: list[Row]) -> None:
-        """Raise InputError where rows below the header repeat the questions, as survey platforms export them."""
+        """Raise InputError where rows below the header repeat the questions, as some survey platforms export them."""
         wording = [row for row in opening if row.number not in self.origin.not_respondents and self._is_wording(row)]
         if wording:
             rows = sorted({*self.origin.not_respondents, *(row.number for row in wording)})
             raise InputError(
-                f"this row holds the wording of questions, not answers: say not_respondents: {rows} in origin.yml, "
+                f"this row holds question wording, not answers: set not_respondents: {rows} in origin.yml, "
                 f"or header: [1, {wording[0].number}] where the headers need both rows",
                 where=place(self.name, wording[0].line),
             )
@@ -161,11 +161,11 @@ class _Reader:
         return alike > 1 and 2 * alike >= filled
 
     def _refuse_unnamed(self, row: Row) -> None:
-        """Raise InputError at an answer in a column without header."""
+        """Raise InputError at an answer in a column without a header."""
         for index in self.unnamed:
             if row.cells[index].strip():
                 raise InputError(
-                    f"column {index + 1} has answers but no header; if it holds row names, say so in codebook.yml: "
+                    f"column {index + 1} has answers but no header; if it holds row names, declare it in codebook.yml: "
                     f'unused: {{{self.wave}: {{"": row names}}}}',
                     where=place(self.name, row.line),
                 )
@@ -188,7 +188,7 @@ class _Reader:
         )
 
     def _column(self, column: Column, chunk: list[Row]) -> list[str | None]:
-        """Return the texts of a raw column; note what was taken out of them."""
+        """Return the texts of a raw column, recording what was taken out of them."""
         headers = [self.shown[index] for index in column.places]
         parts = [[row.cells[index] for row in chunk] for index in column.places]
         named = " + ".join(column.item.headers(self.wave)[column.option])
@@ -209,15 +209,15 @@ class _Reader:
 
 
 def _year_place(file: File, shown: list[str], name: str) -> int | None:
-    """Return where in a record the year stands; None when the whole file is of one wave."""
+    """Return the position of the year in a record; None when the whole file belongs to one wave."""
     if file.year_in is None:
         return None
     if plain(file.year_in) not in shown:
-        raise InputError("the column of the year is absent", place(name, column=file.year_in), filter(None, shown))
+        raise InputError("the year column is absent", place(name, column=file.year_in), filter(None, shown))
     return shown.index(plain(file.year_in))
 
 
 def _of_wave(text: str, wave: int, first: bool) -> bool:
-    """Return whether a record is of a wave; without a year it is counted with the first wave of the file."""
+    """Return whether a record belongs to a wave; one without a year belongs to the first wave of its file."""
     year = re.match(r"\s*((?:19|20)\d\d)(?!\d)", text)
     return int(year.group(1)) == wave if year else first

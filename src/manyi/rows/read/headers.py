@@ -1,4 +1,4 @@
-"""The header of a delivered file against the codebook. One row out: a raw column, and where in a record its cells are.
+"""The header of a delivered file, matched with the codebook. Row out: a raw column and the positions of its cells.
 
 A raw column is called `raw__<item>`, or `raw__<item>__<option>` where each option has a column of its own.
 """
@@ -15,7 +15,7 @@ from manyi.study.answers import heading as plain
 from manyi.study.codebook import Item, in_force
 from manyi.study.definition import Definition
 
-NAMED = 9  # of several like mistakes, this many are named beside the first
+NAMED = 9  # further mistakes of a kind that a message names besides the first
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Column:
 
 
 def joined(rows: list[list[str]]) -> list[str]:
-    """Return one header of several rows; a cell left blank in an upper row stands for the one to its left (merged)."""
+    """Return one header from several rows; a blank cell in an upper row repeats the one to its left (merged cells)."""
     width = max(map(len, rows))
     parts = [[plain(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
     for row in parts[:-1]:
@@ -50,29 +50,29 @@ def raw_columns(item: Item, name: str, waves: list[int]) -> dict[str, str]:
 
 
 def raw_of(name: str, columns: tuple[str, ...]) -> list[str]:
-    """Return those of a table's columns that are an item's raw ones."""
+    """Return the raw columns of an item among a table's columns."""
     return [column for column in columns if column == f"raw__{name}" or column.startswith(f"raw__{name}__")]
 
 
 def matched(definition: Definition, wave: int, header: list[str], file: str) -> list[Column]:
     """Return the raw columns of a file.
 
-    Raises InputError: a header twice, needed columns absent, columns that are neither mapped nor declared unused.
+    Raises InputError: a duplicate header, missing columns, columns neither mapped nor declared unused.
     """
     shown = [plain(cell) for cell in header]
     for column in filter(None, shown):
         if shown.count(column) > 1:
             first = shown.index(column)
             at = f"columns {first + 1} and {shown.index(column, first + 1) + 1}"
-            raise InputError(f"the header is there twice ({at})", where=place(file, column=column))
-    found, absent = [], []
+            raise InputError(f"the header occurs twice ({at})", where=place(file, column=column))
+    columns, absent = [], []
     for name, item in definition.codebook.items.items():
         for option, headers in item.headers(wave).items():
-            wanted = [plain(one) for one in headers]
-            absent += [(name, one) for one in wanted if one not in shown]
-            places = tuple(shown.index(one) for one in wanted if one in shown)
-            found.append(Column(raw_name(name, option), name, item, option, places))
-    used = {index for column in found for index in column.places}
+            wanted = [plain(text) for text in headers]
+            absent += [(name, text) for text in wanted if text not in shown]
+            places = tuple(shown.index(text) for text in wanted if text in shown)
+            columns.append(Column(raw_name(name, option), name, item, option, places))
+    used = {index for column in columns for index in column.places}
     left = [column for index, column in enumerate(shown) if column and index not in used]
     unused = in_force(definition.codebook.unused, wave) or {}
     left = [column for column in left if not any(_fits(column, pattern) for pattern in unused)]
@@ -80,11 +80,11 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
         raise _absent(definition, absent, left or shown, file)
     if left:
         raise InputError(
-            f"codebook.yml says nothing about this column in {wave}: map it to an item or name it under unused"
+            f"codebook.yml does not mention this column in {wave}: map it to an item or list it under unused"
             + also([f"column {column}" for column in left[1:]]),
             where=place(file, column=left[0]),
         )
-    return found
+    return columns
 
 
 def headless(definition: Definition, wave: int) -> bool:
@@ -93,20 +93,20 @@ def headless(definition: Definition, wave: int) -> bool:
 
 
 def also(others: list[str]) -> str:
-    """Return what a message about the first of several adds about the others: a few by name, then how many."""
+    """Return what a message about the first of several mistakes adds about the rest: a few by name, then a count."""
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     return f"; the same for {len(others)} more: {'; '.join(others[:NAMED])}{more}" if others else ""
 
 
 def _fits(column: str, pattern: str) -> bool:
-    """Return whether a header is one declared unused, by its name or a shell pattern, which may begin with a star."""
+    """Return whether a header is declared unused, by name or by a shell pattern (which may start with a star)."""
     whole = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", pattern)).strip()
     return column == plain(pattern) or fnmatchcase(column, whole)
 
 
 def _absent(definition: Definition, absent: list[tuple[str, str]], left: list[str], file: str) -> InputError:
-    """Return the error for headers that are not there; allowed are those nobody maps, for one of them is a new name."""
+    """Return the error for missing headers; it lists the unmapped ones, since one of them is probably a renaming."""
     name, wanted = absent[0]
     others = also([f"column {header} ({item})" for item, header in absent[1:]])
-    known = f"{definition.name}/codebook.yml {name}.columns"
-    return InputError(f"the column is absent ({known}){others}", place(file, column=wanted), filter(None, left))
+    mapping = f"{definition.name}/codebook.yml {name}.columns"
+    return InputError(f"the column is absent ({mapping}){others}", place(file, column=wanted), filter(None, left))

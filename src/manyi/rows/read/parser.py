@@ -1,8 +1,8 @@
-"""Workbooks and statistics files -> rows of text, in a process of its own with limits on memory and time.
+"""Workbooks and statistics files -> rows of text, in a separate process with limits on memory and time.
 
-Run as a program (`workbooks.py` does): options as JSON in the first argument, the file's bytes in, a marshalled dict
-out. A file made to harm can end this process or use up its limits, never the one that asked. Nothing of manyi is
-imported, so that starting it costs little.
+Run as a program by `workbooks.py`: options as JSON in the first argument, the file's bytes on stdin, a marshalled dict
+on stdout. A malicious file can crash this process or exhaust its limits, but not its caller. It imports nothing from
+manyi, so that it starts quickly.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Refused(Exception):  # noqa: N818 - the file's fault, named as what happen
 
 
 def shown(value: Any, decimal: str = ".") -> str:
-    """Return a cell as text: 3.0 is "3", a date is ISO 8601, a duration its seconds, yes is "TRUE", nothing is ""."""
+    """Return a cell as text: 3.0 is "3", a date ISO 8601, a duration its seconds, true "TRUE", an empty cell ""."""
     if isinstance(value, str):
         return value
     if value is None or value != value:  # noqa: PLR0124 - NaN
@@ -58,7 +58,7 @@ def shown(value: Any, decimal: str = ".") -> str:
 
 
 def workbook(data: bytes, sheet: str | None, decimal: str) -> dict[str, Any]:
-    """Return {"rows": lists of texts} of a sheet: the named one, or the first that a person sees."""
+    """Return {"rows": lists of texts} of a sheet: the named one, or the first visible one."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     if zipfile.is_zipfile(io.BytesIO(data)):
@@ -70,7 +70,7 @@ def workbook(data: bytes, sheet: str | None, decimal: str) -> dict[str, Any]:
         tables = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
         seen = [meta.name for meta in tables if meta.visible == SheetVisibleEnum.Visible]
         if sheet is None and not seen:
-            raise Refused("every sheet is hidden; name one in origin.yml, sheet:", book.sheet_names)
+            raise Refused("every sheet is hidden; name one with sheet: in origin.yml", book.sheet_names)
         if sheet is not None and sheet not in book.sheet_names:
             raise Refused(f"no sheet {sheet!r}", book.sheet_names)
         name = sheet or seen[0]
@@ -81,7 +81,7 @@ def workbook(data: bytes, sheet: str | None, decimal: str) -> dict[str, Any]:
     except (CalamineError, IndexError) as error:
         raise Refused(f"not readable as a workbook: {error}") from None
     for row, column, text in _wrong_cells(data, name):
-        rows += [[] for _ in range(row + 1 - len(rows))]  # what the reader takes for blank does not count as filled
+        rows += [[] for _ in range(row + 1 - len(rows))]  # the reader omits trailing cells it takes for blank
         rows[row] += [""] * (column + 1 - len(rows[row]))
         rows[row][column] = text
     width = max(map(len, rows), default=0)
@@ -89,7 +89,7 @@ def workbook(data: bytes, sheet: str | None, decimal: str) -> dict[str, Any]:
 
 
 def _wrong_cells(data: bytes, sheet: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (row, column, text) of the cells of an xlsx sheet that hold an error, or a formula without its value."""
+    """Yield (row, column, text) of the cells in an xlsx sheet with an error, or a formula without a stored value."""
     if not zipfile.is_zipfile(io.BytesIO(data)):
         return
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -104,23 +104,23 @@ def _wrong_cells(data: bytes, sheet: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _part(packed: zipfile.ZipFile, sheet: str) -> str | None:
-    """Return the path of a sheet inside an xlsx file; None where the file does not keep to the usual form."""
+    """Return the path of a sheet inside an xlsx file; None where the file has an unusual structure."""
     try:
         book = ElementTree.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314 - in a process with limits
         related = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     except (KeyError, ElementTree.ParseError):
         return None
-    targets = {one.get("Id"): one.get("Target", "") for one in related}
-    for one in book.iter():
-        if one.tag.endswith("}sheet") and one.get("name") == sheet:
-            link = next((value for key, value in one.attrib.items() if key.endswith("}id")), None)
+    targets = {element.get("Id"): element.get("Target", "") for element in related}
+    for element in book.iter():
+        if element.tag.endswith("}sheet") and element.get("name") == sheet:
+            link = next((value for key, value in element.attrib.items() if key.endswith("}id")), None)
             path = posixpath.normpath(posixpath.join("xl", targets.get(link, ""))).lstrip("/")
             return path if path in packed.namelist() else None
     return None
 
 
 def _column(letters: bytes) -> int:
-    """Return the place of a column: A is 0, AA is 26."""
+    """Return the index of a column: A is 0, AA is 26."""
     place = 0
     for letter in letters:
         place = place * 26 + letter - 64
@@ -130,8 +130,8 @@ def _column(letters: bytes) -> int:
 def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark: str) -> dict[str, Any]:
     """Return an SPSS or Stata file: {"rows": header and texts, codes not labels, "labels": {column: {code: label}}}.
 
-    A code that the file declares missing carries the mark. {"doubt": bytes} when the encoding of its words
-    is neither declared nor in the file.
+    A code that the file declares missing is prefixed with the mark. {"doubt": bytes} when the encoding of the text is
+    neither declared nor stored in the file.
     """
     import pyreadstat
 
@@ -162,12 +162,12 @@ def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark:
 
 
 def _code(code: Any) -> str:
-    """Return a labelled code as the cells have it; one of Stata's missing codes as .a to .z."""
+    """Return a labelled code as it appears in the cells; Stata's missing codes as .a to .z."""
     return f".{code}" if isinstance(code, str) and re.fullmatch("[a-z]", code) else shown(code)
 
 
 def _texts(values: list[Any], name: str, meta: Any, decimal: str, mark: str) -> list[str]:
-    """Return the cells of a column as text, those declared missing marked."""
+    """Return the cells of a column as text, marking those declared missing."""
     ranges = meta.missing_ranges.get(name, [])
     letters = {str(letter) for letter in meta.missing_user_values.get(name, [])}
     if not ranges and not letters:
@@ -180,13 +180,13 @@ def _texts(values: list[Any], name: str, meta: Any, decimal: str, mark: str) -> 
 
 
 def _within(value: Any, ranges: list[dict[str, Any]]) -> bool:
-    """Say whether a value lies in a range that the file declares missing; those of words are single words."""
+    """Return whether a value lies in a range that the file declares missing; ranges of strings are single strings."""
     numeric = isinstance(value, int | float)
     return any(numeric == isinstance(part["lo"], int | float) and part["lo"] <= value <= part["hi"] for part in ranges)
 
 
 def _limit() -> None:
-    """Limit this process's memory and time; a system that cannot is left as it is."""
+    """Limit this process's memory and time, where the system supports it."""
     try:
         import resource
 
@@ -198,7 +198,7 @@ def _limit() -> None:
 
 
 def main() -> None:
-    """Read a file from standard input and write what is in it to standard output."""
+    """Read a file from standard input and write its content to standard output."""
     _limit()
     options = json.loads(sys.argv[1])
     data = sys.stdin.buffer.read()
@@ -207,8 +207,8 @@ def main() -> None:
     except Refused as error:
         parsed = {"refused": str(error), "allowed": error.allowed}
     except MemoryError:
-        parsed = {"refused": "it takes more memory than a file of answers may", "allowed": []}
-    except Exception as error:  # a parser that stumbles over a damaged file raises anything
+        parsed = {"refused": "it needs more memory than a survey file should", "allowed": []}
+    except Exception as error:  # on a damaged file a parser may raise anything
         parsed = {"refused": f"not readable: {type(error).__name__}: {error}", "allowed": []}
     marshal.dump(parsed, sys.stdout.buffer)
 

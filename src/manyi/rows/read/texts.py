@@ -1,7 +1,7 @@
-"""Cells of a file -> the raw texts of an item: what was delivered, less what exports put around it.
+"""Cells of a file -> the raw texts of an item: what was delivered, without what the export added.
 
-One text per respondent, None where nothing was written. Several answers, in one cell or spread over columns, are
-joined by one mark; ids are written in one form; decimal commas become points; free text is redacted.
+One text per respondent, None where nothing was entered. Several answers, in one cell or spread over columns, are joined
+by a single separator; ids are normalised; decimal commas become points; free text is redacted.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any
 from manyi.language.text import legible
 from manyi.rows.read.headers import Column
 from manyi.rows.read.labels import translated
-from manyi.rows.read.redact import redact
+from manyi.rows.read.personal_data import redact
 from manyi.study.answers import ERROR, JOIN, OTHER, as_id, folded
 from manyi.study.definition import Definition
 
-# Point and comma change places, so that what was a thousands point is no decimal point; done twice it is undone.
+# Swap point and comma, so that a thousands point does not become a decimal one; applying it twice restores the text.
 SWAPPED = str.maketrans({".": ",", ",": ".", "．": "，", "，": "．"})
 
 
@@ -31,7 +31,7 @@ class Cells:
     wave: int
     decimal: str
     labels: dict[str, dict[str, str]]  # header -> code -> label, of statistics files
-    ids: frozenset[str]  # items that tell units or respondents apart
+    ids: frozenset[str]  # items that identify units or respondents
 
     def texts(self, parts: Sequence[list[str]], column: Column, headers: list[str], where: str) -> list[str | None]:
         """Return one text per record from the cells of the item's columns (parts), each with its header."""
@@ -42,14 +42,14 @@ class Cells:
                 for cells, header in zip(parts, headers, strict=True)
             ]
         cells: list[Any] = list(zip(*parts, strict=True)) if item.options else parts[0]
-        known = {cell: self._text(cell, column) for cell in set(cells)}  # closed answers repeat: each is read once
-        return [known[cell] for cell in cells]
+        answers = {cell: self._text(cell, column) for cell in set(cells)}  # closed answers repeat, so each is read once
+        return [answers[cell] for cell in cells]
 
     def _text(self, cell: str | tuple[str, ...], column: Column) -> str | None:
         """Return one answer, or several joined; None when blank."""
         item = column.item
         if isinstance(cell, tuple):
-            # What was written behind "other, please say" is dropped here, before anything can keep it.
+            # Text entered after "other, please specify" is dropped here, before anything can store it.
             answers = JOIN.join(re.sub(OTHER, "", part) for part in cell).replace(item.separator, JOIN).split(JOIN)
             return JOIN.join(filter(str.strip, answers)) or None
         text = re.sub(OTHER, "", cell) if item.categories else cell
@@ -62,42 +62,42 @@ class Cells:
 
 
 def _named(cells: list[str], labels: dict[str, str], column: Column, wave: int, where: str) -> list[str]:
-    """Return the cells of a statistics file with the file's own labels used where the codebook needs them."""
-    known = translated(set(cells), labels, column.item, wave, column.option, where)
-    return [known[cell] for cell in cells]
+    """Return the cells of a statistics file, using the file's own labels where the codebook needs them."""
+    meant = translated(set(cells), labels, column.item, wave, column.option, where)
+    return [meant[cell] for cell in cells]
 
 
 def ids_of(definition: Definition) -> frozenset[str]:
-    """Return the items that tell sampling units or respondents apart."""
+    """Return the items that identify sampling units or respondents."""
     design = definition.study.design
     return frozenset(filter(None, (design.stratum, design.psu, *definition.study.quality.duplicates)))
 
 
 def free_text(definition: Definition) -> set[str]:
-    """Return the items whose words are kept: not identifiers, not ids; verbatims always are."""
+    """Return the text items that are kept: neither identifiers nor ids, but verbatims always."""
     book = definition.codebook
     ids = ({*book.with_role("identifier"), *ids_of(definition)}) - set(book.with_role("verbatim"))
     return {name for name, item in book.items.items() if item.words and name not in ids}
 
 
 def redacted(texts: list[str | None]) -> tuple[list[str | None], list[Counter[str]]]:
-    """Return the texts without personal data, and how many of each kind were in each."""
+    """Return the texts without personal data, and the counts by kind for each."""
     clean: list[str | None] = []
-    found: list[Counter[str]] = []
+    counts: list[Counter[str]] = []
     for text in texts:
         kept, kinds = redact(legible(_unescaped(text or "")))
         clean.append(kept if kept.strip() else None)
-        found.append(kinds)
-    return clean, found
+        counts.append(kinds)
+    return clean, counts
 
 
 def without_errors(texts: list[str | None]) -> tuple[list[str | None], list[int]]:
-    """Return the texts without errors of a spreadsheet, and where they were."""
+    """Return the texts without spreadsheet errors, and the positions of those errors."""
     wrong = [index for index, text in enumerate(texts) if text and text[0] in "#＃E" and ERROR.fullmatch(folded(text))]
     gone = set(wrong)
     return [None if index in gone else text for index, text in enumerate(texts)] if wrong else texts, wrong
 
 
 def _unescaped(text: str) -> str:
-    """Return a text without HTML entities, also those escaped twice: a number written in them is still a number."""
+    """Return a text with HTML entities decoded, even double-escaped ones: they may hide a number."""
     return html.unescape(html.unescape(text)) if "&" in text else text

@@ -1,4 +1,4 @@
-"""Workbooks and statistics files -> rows of text, as a person sees them. Parsed in a process with limits (`parser`)."""
+"""Workbooks and statistics files -> rows of text, as they look on screen. Parsed in a limited process (`parser`)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from manyi.rows.read import parser
 from manyi.rows.read.encoding import in_doubt
 from manyi.study.answers import DECLARED
 
-SECONDS = 2 * parser.SECONDS  # of waiting; the limit inside is on computing
+SECONDS = 2 * parser.SECONDS  # of wall time; the limit inside the process is on CPU time
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """The rows of a file, blank ones too; labels: {header: {code: label}} where the file itself names its codes."""
+    """The rows of a file, blank ones included; labels: {header: {code: label}} where the file labels its codes."""
 
     rows: list[list[str]]
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -29,17 +29,17 @@ class Parsed:
 def workbook(data: bytes, name: str, sheet: str | None = None, decimal: str = ".") -> Parsed:
     """Return a sheet of an xlsx or xls file: the named one, else the first that is not hidden.
 
-    A cell with an error reads as the error, `#N/A`; a formula without a stored value as `#UNCOMPUTED!`.
-    Raises InputError: no such sheet, not a workbook, or one that takes more memory or time than answers can need.
+    A cell with an error reads as that error, `#N/A`; a formula without a stored value as `#UNCOMPUTED!`.
+    Raises InputError: no such sheet, not a workbook, or one that exceeds the limits on memory or time.
     """
     return Parsed(_parsed(data, name, {"sheet": sheet, "decimal": decimal})["rows"])
 
 
 def statistics_file(data: bytes, name: str, kind: str, encoding: str | None = None, decimal: str = ".") -> Parsed:
-    """Return header and rows of an SPSS or Stata file (kind: its ending): codes, with the labels the file has for them.
+    """Return header and rows of an SPSS or Stata file (kind: its extension): codes, and the file's labels for them.
 
-    A code the file declares missing is marked (`meaning.DECLARED`). Raises InputError as `workbook` does, and where
-    the encoding of its words is in doubt.
+    A code the file declares missing is marked (`answers.DECLARED`). Raises InputError as `workbook` does, and where
+    the encoding of the text is ambiguous.
     """
     parsed = _parsed(data, name, {"kind": kind, "encoding": encoding, "decimal": decimal, "mark": DECLARED})
     if "doubt" in parsed:
@@ -48,7 +48,7 @@ def statistics_file(data: bytes, name: str, kind: str, encoding: str | None = No
 
 
 def _parsed(data: bytes, name: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Return what the parser makes of a file."""
+    """Return the parser's output for a file."""
     command = [sys.executable, "-I", parser.__file__, json.dumps(options)]
     try:
         run = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - this Python, our file
@@ -63,9 +63,9 @@ def _parsed(data: bytes, name: str, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _end(run: subprocess.CompletedProcess[bytes]) -> str:
-    """Return how the parser ended, for whoever has the file to say it to."""
+    """Return why the parser failed, in terms the owner of the file can act on."""
     if b"memory" in run.stderr:
-        return "it takes more memory than a file of answers may; is there a cell far outside the table?"
+        return "it needs more memory than a survey file should; is there a cell far outside the table?"
     if run.returncode == -signal.SIGXCPU or run.returncode == -signal.SIGKILL:
-        return "it takes more time or memory than a file of answers may"
+        return "it needs more time or memory than a survey file should"
     return f"its reader stopped ({signal.Signals(-run.returncode).name if run.returncode < 0 else run.returncode})"

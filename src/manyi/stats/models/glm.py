@@ -17,8 +17,8 @@ from manyi.stats.models.fit import Fit, finish, mean_weight, outcome_of, score_d
 from manyi.stats.models.terms import Terms, cross_products
 
 STEPS = 50
-CLOSE = 1e-12  # Newton decrement, relative to the deviance, at which the next step changes nothing
-FLAT = 1e5  # a coefficient this much less certain than without any effect has run away (separation)
+CLOSE = 1e-12  # Newton decrement, relative to the deviance, below which a further step changes nothing
+FLAT = 1e5  # a coefficient whose variance exceeds the null variance by this factor has diverged (separation)
 
 Link = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # linear predictor -> mean, variance function
 
@@ -88,7 +88,7 @@ def newton(
         if gradient @ move <= close * abs(value):
             # The decrement bounds what is left; one more full step lands on machine precision.
             return b, np.linalg.pinv(cross_products(x, origin, w * variance), hermitian=True), step
-    raise InputError("the model has no finite maximum: a predictor foretells the outcome without error")
+    raise InputError("the model has no finite maximum: a predictor perfectly predicts the outcome")
 
 
 def _fit(design: Design, outcome: str, columns: Terms, y: np.ndarray, model: str, level: float) -> Fit:
@@ -112,11 +112,11 @@ def _fit(design: Design, outcome: str, columns: Terms, y: np.ndarray, model: str
 def refuse_separation(
     outcome: str, names: list[str], variance: np.ndarray, x: np.ndarray, w: np.ndarray, centre: float, model: str
 ) -> None:
-    """Raise InputError when a coefficient has run off to infinity: its category foretells the outcome."""
+    """Raise InputError when a coefficient diverges to infinity: its category perfectly predicts the outcome."""
     flat = centre * (1 - centre) if model == "logit" else centre
     without = np.diag(np.linalg.pinv(x.T @ (x * (w * flat)[:, None]), hermitian=True))
     worst = int(np.argmax(variance / np.where(without > 0, without, 1.0)))
     if variance[worst] > FLAT * without[worst]:
         raise InputError(
-            f"{outcome}: {names[worst]} foretells the outcome without error, so it has no finite coefficient"
+            f"{outcome}: {names[worst]} perfectly predicts the outcome, so it has no finite coefficient"
         )

@@ -152,7 +152,7 @@ def maximise(
             return b, state, _inverse(state.derivatives(x, codes, w, k)[1]), step
         if state.loglik > -1e-8 * w.sum():
             break
-    raise InputError("the ordinal model has no finite maximum: a predictor foretells the outcome without error")
+    raise InputError("the ordinal model has no finite maximum: a predictor perfectly predicts the outcome")
 
 
 def _inverse(information: np.ndarray) -> np.ndarray:

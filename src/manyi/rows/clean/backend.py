@@ -1,4 +1,4 @@
-"""Where row-level expressions run: DuckDB in this process. One thread, so that sums end in the same digit each time."""
+"""Where row-level expressions run: DuckDB, in-process, with one thread so that sums are reproducible to the digit."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 class Engine:
-    """A connection, and the tables kept on it; everything is gone when it closes."""
+    """A connection and the temporary tables on it; they disappear when it closes."""
 
     def __init__(self, connection: BaseBackend) -> None:
         self.connection = connection
         self._kept = 0
 
     def keep(self, table: ibis.Table) -> ibis.Table:
-        """Compute a table now and return it: the end of one step, so that the next starts from data."""
+        """Materialise a table and return it, so that the next step starts from data."""
         self._kept += 1
         with warnings.catch_warnings():
-            # Between ibis and duckdb; nothing a reader of the report could act on.
+            # A matter between ibis and duckdb that the user can do nothing about.
             warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
             # Not .cache(): its clean-up drops the table with SQL that ibis 12 and sqlglot 30 get wrong together.
             return self.connection.create_table(f"step_{self._kept}", table, temp=self.connection.name == "duckdb")
@@ -65,7 +65,7 @@ def engine() -> Iterator[Engine]:
     import ibis
 
     connection = ibis.duckdb.connect(threads=1)
-    # A bar would be output in a chapter. In a notebook DuckDB draws none, and without ipywidgets refuses the setting.
+    # A progress bar would end up in a chapter. In a notebook without ipywidgets DuckDB has none and refuses this.
     with suppress(duckdb.InvalidInputException):
         connection.raw_sql("SET enable_progress_bar = false")
     try:

@@ -1,7 +1,7 @@
-"""Personal data out of free text, before it is kept anywhere. In: one answer. Out: the answer with marks like [mobile].
+"""Removes personal data from free text before it is stored. In: an answer. Out: the answer with marks like [mobile].
 
-Only the kinds and their number are ever reported, never the text. Names and addresses are not found: say so where
-verbatims are shown.
+Only the kinds and their counts are ever reported, never the text. Names and addresses are not detected: say so
+wherever verbatims are shown.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from collections import Counter
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_2
 
-# Full-width forms to plain ones, character for character, so that places in the text stay the same.
+# Full-width to half-width, one character for one, so that positions in the text stay the same.
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _GAP = r"[\s\-–—.·_/()]{0,3}"
 _RUN = re.compile(rf"(?<!\d)[+(]?\d(?:{_GAP}\d){{6,}}(?:{_GAP}[Xx](?![A-Za-z]))?")
-# Runs of digits that are nothing but dates, years or decimal numbers; a mobile number is never written like one.
+# Runs of digits made up entirely of dates, years or decimals; no mobile number is written like that.
 _DATE = r"(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])"
 _HARMLESS = re.compile(rf"(?:(?:{_DATE}|(?:19|20)\d\d|\d{{1,4}}\.\d{{1,2}})(?:[ \-–—]|$)){{2,}}")
-# What a long number can be that belongs to nobody, when it is none of the known kinds: a decimal number, a recent day
-# (earlier ones could be of birth), what stands behind a model or a count, and prices in a row.
+# Long numbers of no known kind that still identify nobody: a decimal, a recent date (an earlier one could be a date of
+# birth), a number after a word for a model or a count, and a list of prices.
 _NOBODYS = re.compile(r"\d+\.\d+|20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _ABOUT = re.compile(r"(?:型号|货号|款号|批次|版本|销量|浏览量|播放量|粉丝)[是为]?[:\s]{0,2}$")
 _PRICES = re.compile(r"(?:\d{1,4}[\s/-]){2,}\d{1,4}")
 _WORDS = {
-    # 64 characters before the @, as RFC 5321 has it: with no limit a long answer is searched anew from each of its own.
+    # At most 64 characters before the @ (RFC 5321): without a limit, a long answer is rescanned from every character.
     "email": re.compile(r"[\w.+-]{1,64}\s?@\s?[\w-]+(?:\.[\w-]+)+"),
     "order": re.compile(
         r"(?:订单|运单|快递单|单号|order)(?:编号|号码|号|\s?no\.?|\s?number)?[^\w\n]{0,3}(?P<own>[A-Za-z0-9-]{0,40}\d[A-Za-z0-9-]{4,60})",
@@ -42,15 +42,15 @@ _ID = re.compile(
 
 
 def redact(text: str) -> tuple[str, Counter[str]]:
-    """Return the text with every number that can identify a person replaced by its kind, and how many of each."""
-    found: Counter[str] = Counter()
+    """Return the text with every identifying number or handle replaced by its kind, and the count of each kind."""
+    counts: Counter[str] = Counter()
     for kind, pattern in _WORDS.items():
-        text = _replace(text, pattern, lambda match, kind=kind: kind, found)
-    return _replace(text, _RUN, _kind_of_number, found), found
+        text = _replace(text, pattern, lambda match, kind=kind: kind, counts)
+    return _replace(text, _RUN, _kind_of_number, counts), counts
 
 
 def identity_number(digits: str) -> bool:
-    """Say whether 18 characters are a resident identity number (GB 11643: a date, and an ISO 7064 MOD 11-2 check).
+    """Return whether 18 characters are a resident identity number (GB 11643: a date and an ISO 7064 MOD 11-2 check).
 
     The district is not looked up: a number with an unlisted one may belong to a person all the same.
     """
@@ -58,12 +58,12 @@ def identity_number(digits: str) -> bool:
 
 
 def card_number(digits: str) -> bool:
-    """Say whether 16-19 digits carry the check digit of a bank card (Luhn, ISO/IEC 7812)."""
+    """Return whether 16-19 digits carry the check digit of a bank card (Luhn, ISO/IEC 7812)."""
     return bool(re.fullmatch(r"[0-9]{16,19}", digits)) and luhn.is_valid(digits)
 
 
 def _kind_of_number(match: re.Match[str]) -> str | None:
-    """Return the kind of a run of digits; None keeps it (a date, a list of short numbers)."""
+    """Return the kind of a run of digits; None to keep it (a date, a list of short numbers)."""
     digits = re.sub(r"[^0-9Xx]", "", match.group())
     if _HARMLESS.fullmatch(match.group()):
         return None
@@ -80,14 +80,14 @@ def _kind_of_number(match: re.Match[str]) -> str | None:
 
 
 def _nobodys(match: re.Match[str]) -> bool:
-    """Say whether a run of digits of no known kind is a decimal, a day, a model, a count or a row of prices."""
+    """Return whether a run of digits of no known kind is a decimal, a date, a model, a count or a list of prices."""
     before, run, after = match.string[: match.start()], match.group(), match.string[match.end() :]
     priced = _PRICES.fullmatch(run) and re.match(r"\s?[元块]", after)
     return bool(_NOBODYS.fullmatch(run) or _ABOUT.search(before[-8:]) or priced)
 
 
-def _replace(text: str, pattern: re.Pattern[str], kind: object, found: Counter[str]) -> str:
-    """Replace what a pattern finds (its group `own`, if it has one); look in plain characters, cut the original."""
+def _replace(text: str, pattern: re.Pattern[str], kind: object, counts: Counter[str]) -> str:
+    """Replace each match (or its group `own`); matching uses half-width characters, cutting the original text."""
     pieces, last = [], 0
     for match in pattern.finditer(text.translate(_PLAIN)):
         name = kind(match)  # type: ignore[operator]
@@ -96,5 +96,5 @@ def _replace(text: str, pattern: re.Pattern[str], kind: object, found: Counter[s
         start, end = match.span("own") if "own" in pattern.groupindex else match.span()
         pieces += [text[last:start], f"[{name}]"]
         last = end
-        found[name] += 1
+        counts[name] += 1
     return "".join(pieces) + text[last:]

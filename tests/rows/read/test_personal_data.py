@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from manyi.rows.read.redact import card_number, identity_number, redact
+from manyi.rows.read.personal_data import card_number, identity_number, redact
 
 
 @pytest.mark.parametrize(
