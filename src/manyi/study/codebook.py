@@ -19,10 +19,6 @@ from pydantic import Field, model_validator
 from manyi.language import words
 from manyi.language.text import Strict, Text, Unit
 
-if TYPE_CHECKING:
-    pass
-
-
 WORDS = words.beside(__file__).section("codebook")
 
 Role = Literal[
