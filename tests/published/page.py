@@ -39,7 +39,7 @@ def page(reports: str, sections: Sequence[str]) -> str:
 def seed_line(truth: Mapping[str, Any]) -> str:
     """Return with which seed a study was drawn."""
     seed = truth["seed"]
-    return f"Seed {seed['value']}: {seed['note']} (`src/manyi/sample/{truth['study']}_plan.py`)."
+    return f"Seed {seed['value']}: {seed['note']} (`sample/{truth['study']}_plan.py`)."
 
 
 def heading(study: str, year: int) -> str:
