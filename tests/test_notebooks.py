@@ -25,7 +25,7 @@ def tags(cell: nbformat.NotebookNode) -> list[str]:
 
 
 def test_there_are_chapters() -> None:
-    assert [path.stem for path in NOTEBOOKS][:2] == ["10-summary", "20-quality"]
+    assert [path.stem for path in NOTEBOOKS][:2] == ["00-template", "10-summary"]
 
 
 def test_no_output_is_stored(notebook: nbformat.NotebookNode) -> None:
