@@ -9,6 +9,7 @@ import pytest
 from manyi.errors import InputError
 from manyi.exhibits import COLUMNS, Chapter, Number, Text, change, dots
 from manyi.exhibits.chapter import records
+from manyi.exhibits.ledger import Ledger, Source
 from manyi.exhibits.numbers import difference, number
 from tests.exhibits.conftest import Shown, a_change, by_channel, estimates
 
@@ -84,3 +85,14 @@ def test_numbers_take_only_what_a_row_says() -> None:
     apart = difference(row, "percent")
     assert (apart.unit, apart.p, apart.group) == ("percentage_points", 0.04, "channel=bot")
     assert number({"estimate": 1.0, "status": "estimated"}, "percent").status == "shown"
+
+
+@pytest.mark.parametrize(
+    ("row", "adjusted"), [({}, False), ({"low95": 0.93, "high95": 3.67}, False), ({"low95": 1.2, "high95": 3.4}, True)]
+)
+def test_an_interval_widened_for_many_comparisons_is_marked(row: dict[str, float], adjusted: bool) -> None:
+    widened = difference({"item": "x", "unit": "index", "difference": 2.3, "low": 0.93, "high": 3.67, **row})
+    assert widened.adjusted == adjusted
+    ledger = Ledger()
+    ledger.enter("e", "k", widened, Source("s", "c", 1, "", "design", "2024"), "")
+    assert ledger.frame()["adjusted"].tolist() == [adjusted]

@@ -24,6 +24,7 @@ COLUMNS = [
     "low",
     "high",
     "level",
+    "adjusted",
     "se",
     "df",
     "base",

@@ -36,6 +36,7 @@ class Number:
     low: float = NAN
     high: float = NAN
     level: float = 0.95
+    adjusted: bool = False  # the interval is widened for the number of comparisons it is one of
     se: float = NAN
     df: float = NAN
     base: float = NAN
@@ -97,7 +98,8 @@ def difference(row: Record, unit: Unit | None = None, **known: Any) -> Number:
     """Return the difference in a row of a changes, pairwise or versus_rest frame; `unit` is that of the level."""
     level = agreed(unit, row.get("unit"), str(row.get("item", "")))
     apart = {**dict(row), "unit": difference_of(level)}
-    return number(apart, None, "difference", **{"statistic": "difference", **known})
+    widened = "low" not in known and _given(row.get("low95")) and (row["low95"], row["high95"]) != (row.get("low"), row.get("high"))
+    return number(apart, None, "difference", **{"statistic": "difference", "adjusted": bool(widened), **known})
 
 
 def agreed(given: str | None, own: object, item: str = "") -> Unit:
