@@ -48,41 +48,24 @@ def priorities(
     """
     records = table_of(frame).to_dict("records")
     at = cross or (_mean(records, "performance"), _mean(records, "importance"))
-    rows = []
-    for record in sorted(records, key=lambda one: -one["importance"]):
-        about = {"item": str(record["driver"]), "group": ""}
-        x = number(
-            record,
-            unit,
-            "performance",
-            low="performance_low",
-            high="performance_high",
-            statistic="performance",
-            **about,
-        )
-        y = number(
-            record,
-            "percent",
-            "importance",
-            low="importance_low",
-            high="importance_high",
-            statistic="importance",
-            **about,
-        )
-        action = "undecided" if record.get("quadrant") == "undetermined" else quadrant(x, y, at)
-        rows.append(
-            Row(
-                {"driver": str(record["driver"])},
-                {"estimate": y, "performance": x},
-                action,
-                words={"action": ACTIONS[action]},
-            )
-        )
+    rows = [_row(record, unit, at) for record in sorted(records, key=lambda one: -one["importance"])]
     columns = (Column("estimate", IMPORTANCE, "percent"), Column("performance", PERFORMANCE, unit))
     kind = WORDS["importance_and_performance"]
     data = Data(columns, tuple(rows), {"action": ACTION})
     topic = WORDS["what_matters_and_how_well"]
     return Chart(kind, data, READ, lambda scene: _draw(scene, unit, at), topic, MEASURE, labels=labels or {})
+
+
+def _row(record: dict[Any, Any], unit: Unit, at: tuple[float, float]) -> Row:
+    driver = str(record["driver"])
+    performance, importance = (
+        number(record, of, name, low=f"{name}_low", high=f"{name}_high", statistic=name, item=driver, group="")
+        for name, of in (("performance", unit), ("importance", "percent"))
+    )
+    undetermined = record.get("quadrant") == "undetermined"
+    action = "undecided" if undetermined else quadrant(performance, importance, at)
+    numbers = {"estimate": importance, "performance": performance}
+    return Row({"driver": driver}, numbers, action, words={"action": ACTIONS[action]})
 
 
 def _mean(records: list[dict[Any, Any]], name: str) -> float:
