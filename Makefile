@@ -22,7 +22,7 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
-.PHONY: help report test quick check lab sample verify publish explain firm site simulate oracle bench clean
+.PHONY: help report test quick check lab sample verify publish explain firm site oracle simulate bench clean
 .SILENT:
 
 help: ## this list

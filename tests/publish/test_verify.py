@@ -101,7 +101,7 @@ def test_explain_names_raw_files_from_the_folder_given_as_data(tmp_path: Path, m
     outside.mkdir(parents=True)
     monkeypatch.setenv("MANYI_DATA", str(tmp_path / "outside"))
     (tmp_path / "project/data/parks/raw/2024/answers.csv").rename(outside / "answers.csv")
-    said = list(explain._files({"study": "parks"}, 2024))
+    said = list(explain._files({"study": "parks", "wave": "2023-2024"}, 2024))
     assert said[1].startswith("  data/parks/raw/2023/answers.csv  sha256 ")
     assert said[2].startswith("  DATA/parks/2024/answers.csv  sha256 ")
 

@@ -23,8 +23,8 @@ MANY = {"hobbies": ("6、兴趣爱好", "第6题"), "news": ("8、关注资讯",
 def delivered(shop, reference: Path):
     """The two files as two waves of a study."""
     folder = reference / "data" / "wjx"
-    labels = [cells for _, cells in workbook((folder / "800_800_0.xls").read_bytes(), "labels")]
-    codes = [cells for _, cells in workbook((folder / "800_800_2.xls").read_bytes(), "codes")]
+    labels = workbook((folder / "800_800_0.xls").read_bytes(), "labels").rows
+    codes = workbook((folder / "800_800_2.xls").read_bytes(), "codes").rows
     header = [cell.strip() for cell in labels[0]]
     coded = [cell.strip() for cell in codes[0]]
     shop.items = {}

@@ -64,9 +64,7 @@ def test_the_template_holds_every_check_with_its_points() -> None:
 def test_a_filled_in_workbook_becomes_points(tmp_path: Path) -> None:
     law = SYSTEM.special.reasons["law"]
     out = {"recycling.applicable": NO, "recycling.met": None}
-    form = read(
-        filled(tmp_path, **{"managers.met": NO, "deductions": [label(law)] * 2}, **out), SYSTEM, BOOK
-    )
+    form = read(filled(tmp_path, **{"managers.met": NO, "deductions": [label(law)] * 2}, **out), SYSTEM, BOOK)
     assert form.problems == []
     firm = form.firm
     assert (firm["size"], firm["industry"], firm["region"], firm["assessed"]) == ("s51_200", "services", "east", "self")
