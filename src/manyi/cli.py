@@ -109,9 +109,7 @@ def _report(given: argparse.Namespace, console: Console) -> int:
     console.print(f"{given.report} {given.year}")
     folder = build.build(given.report, year, console.print)
     size = (folder / "index.html").stat().st_size
-    console.print(
-        f"{places.near(folder)}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.0f} s"
-    )
+    console.print(f"{places.near(folder)}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.0f} s")
     return 0
 
 

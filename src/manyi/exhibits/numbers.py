@@ -98,7 +98,11 @@ def difference(row: Record, unit: Unit | None = None, **known: Any) -> Number:
     """Return the difference in a row of a changes, pairwise or versus_rest frame; `unit` is that of the level."""
     level = agreed(unit, row.get("unit"), str(row.get("item", "")))
     apart = {**dict(row), "unit": difference_of(level)}
-    widened = "low" not in known and _given(row.get("low95")) and (row["low95"], row["high95"]) != (row.get("low"), row.get("high"))
+    widened = (
+        "low" not in known
+        and _given(row.get("low95"))
+        and (row["low95"], row["high95"]) != (row.get("low"), row.get("high"))
+    )
     return number(apart, None, "difference", **{"statistic": "difference", "adjusted": bool(widened), **known})
 
 

@@ -108,3 +108,12 @@ def test_hidden_cell_cannot_be_subtracted() -> None:
     assert not (hidden.sum(axis=1) == 1).any()
     assert hidden.sum() == 4
     assert not complementary(counts + 10).any()
+
+
+def test_a_count_of_nobody_is_no_cover_for_a_small_count() -> None:
+    counts = np.array([[3, 0, 40, 60], [50, 7, 30, 20]])
+    secret = np.zeros(counts.shape, bool)
+    secret[0, 1] = True
+    hidden = complementary(counts, secret=secret)
+    assert hidden[0, [0, 1, 2]].all()  # 3 + 0 would be the 3 itself
+    assert counts[0][hidden[0]].sum() >= 5

@@ -91,7 +91,11 @@ def read(report: str, year: int) -> pd.DataFrame:
     """Return the ledgers of the chapters already run, one row per printed number."""
     folder = places.build() / report / str(year) / "results"
     found = [pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*ONE, "chapter", "p_adjusted", "status"])
+    return (
+        pd.concat(found, ignore_index=True)
+        if found
+        else pd.DataFrame(columns=[*ONE, "chapter", "p_adjusted", "status"])
+    )
 
 
 def made(ledger: pd.DataFrame) -> Claim | None:

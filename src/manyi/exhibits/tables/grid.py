@@ -98,7 +98,10 @@ def lettered(estimates: Any, letters: pd.DataFrame | None = None, unit: Unit | N
     for row, record in zip(data.rows, letters[asked].to_dict("records"), strict=True):
         above = str(record["higher_than"])
         told = Text(en=above, zh=above) if above else NOBODY
-        paired = {name: replace(one, statistic=PAIRED, method=f"{BY_PAIRS}: {above}".rstrip(": ")) for name, one in row.numbers.items()}
+        paired = {
+            name: replace(one, statistic=PAIRED, method=f"{BY_PAIRS}: {above}".rstrip(": "))
+            for name, one in row.numbers.items()
+        }
         rows.append(
             replace(
                 row, numbers=paired, words={"letter": Text(en=record["letter"], zh=record["letter"]), "higher": told}

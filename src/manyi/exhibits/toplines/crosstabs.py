@@ -88,6 +88,8 @@ def _wave(wave: int, now: bool, unweighted: bool, language: Language) -> str:
 
 def _head(group: Group, language: Language) -> Head:
     return Head(GROUP[language].format(group=group.label[language], letter=group.letter), slug(group.key))
+
+
 def _table(
     id_: str, caption: str, heads: Sequence[Head], labels: Sequence[Head], rows: Sequence[Sequence[Markup | str]],
     bases: Sequence[str], language: Language,

@@ -102,7 +102,8 @@ def complementary(counts: np.ndarray, fewest: int = 5, secret: np.ndarray | None
     secret: cells that are so for another reason, as a count of nobody in a small group: it says what all others said.
 
     A single hidden cell of a row or column follows from its total, so the next smallest is hidden too, until every
-    row and column hides none or at least two (Cox 1980; a heuristic, not the cheapest pattern).
+    row and column hides none or at least two (Cox 1980; a heuristic, not the cheapest pattern). Beside a count of 1 to
+    fewest - 1 a count of nobody is no cover: their sum is that count.
     """
     hidden = (counts > 0) & (counts < fewest)
     if secret is not None:
@@ -113,7 +114,8 @@ def complementary(counts: np.ndarray, fewest: int = 5, secret: np.ndarray | None
         for table, mask in ((counts, hidden), (counts.T, hidden.T)):
             for line, hide in zip(table, mask, strict=True):
                 open_cells = np.flatnonzero(~hide & (line > 0))
-                if hide.sum() == 1 and len(open_cells):
+                alone = hide.sum() == 1 or (line[hide] > 0).sum() == 1 and line[hide].sum() < fewest
+                if alone and len(open_cells):
                     hide[open_cells[np.argmin(line[open_cells])]] = True
                     changed = True
     return hidden

@@ -117,6 +117,4 @@ def refuse_separation(
     without = np.diag(np.linalg.pinv(x.T @ (x * (w * flat)[:, None]), hermitian=True))
     worst = int(np.argmax(variance / np.where(without > 0, without, 1.0)))
     if variance[worst] > FLAT * without[worst]:
-        raise InputError(
-            f"{outcome}: {names[worst]} perfectly predicts the outcome, so it has no finite coefficient"
-        )
+        raise InputError(f"{outcome}: {names[worst]} perfectly predicts the outcome, so it has no finite coefficient")

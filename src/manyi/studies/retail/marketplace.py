@@ -74,7 +74,9 @@ def rates(
     found = ratios(design.where(design.frame["wave"] == year), count, "per_exposure", by)
     now = counts[counts["wave"] == year]
     base = found.table[by].map(now.groupby(by)[exposure].sum()) if by else float(now[exposure].sum())
-    table = found.table.assign(item=count, base=base, status="shown", reason="", n_eff=np.nan, n_kish=np.nan, deff=np.nan)
+    table = found.table.assign(
+        item=count, base=base, status="shown", reason="", n_eff=np.nan, n_kish=np.nan, deff=np.nan
+    )
     return replace(found, table=table)
 
 
