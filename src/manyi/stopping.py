@@ -29,13 +29,13 @@ def listen() -> None:
         return  # no pipe wakes a thread there; `cli.main` takes KeyboardInterrupt
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)  # before the handlers: no signal may fall between
     heard = {}
     for name, words in SIGNALS.items():
         number = signal.Signals[name]
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
             heard[int(number)] = words
-    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     threading.Thread(target=_wait, args=(reading, heard), name="stop", daemon=True).start()
 
 
