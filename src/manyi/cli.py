@@ -70,7 +70,7 @@ def _refused(error: BaseException | None) -> str:
     while error:
         if isinstance(error, MemoryError):
             return "not enough memory"
-        if isinstance(error, OSError) and error.errno in REFUSALS:
+        if isinstance(error, OSError) and error.errno is not None and error.errno in REFUSALS:
             file = error.filename
             where = f"{places.near(Path(os.fsdecode(file)))}: " if isinstance(file, str | bytes) else ""
             return f"{where}{os.strerror(error.errno).lower()}; every report in place is whole"

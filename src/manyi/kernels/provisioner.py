@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from functools import partial
 from importlib.metadata import EntryPoint
 from typing import Any
 
@@ -27,11 +28,12 @@ class WarmProvisioner(LocalProvisioner):
         """Launch the kernel; jupyter_client calls this."""
         if available() and cmd[1:3] == LAUNCH:
             try:
-                self.process = await asyncio.to_thread(self._fork, cmd, **kwargs)
+                forked = await asyncio.to_thread(partial(self._fork, cmd, **kwargs))
             except NoForkError as reason:
                 self.log.warning("A stock kernel instead of a warm one: %s", reason)
             else:
-                self.pid = self.process.pid
+                self.process = forked  # type: ignore[assignment]  # what a Popen is to its callers
+                self.pid = forked.pid
                 self.cwd = kwargs.get("cwd") or os.getcwd()  # noqa: PTH109 - as the base class has it
                 return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import overload
 
 import yaml
 from pydantic import ValidationError
@@ -49,7 +50,11 @@ class Words(Mapping[str, Text]):
     def __len__(self) -> int:
         return len(self.texts)
 
-    def get(self, key: str, default: Text | None = None) -> Text | None:  # type: ignore[override]
+    @overload  # type: ignore[override]
+    def get(self, key: str) -> Text | None: ...
+    @overload
+    def get(self, key: str, default: Text) -> Text: ...
+    def get(self, key: str, default: Text | None = None) -> Text | None:
         """Return the text of a key, or the default if there is none."""
         return self.texts.get(key, default)
 

@@ -179,7 +179,7 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
         log.write(f"\n{source}\n\n{strip_ansi(detail)}\n")
         cell = executed.number(notebook_file(run.notebook), source)
         where = f"{run.notebook} ({run.study}){f', cell {cell}' if cell else ''}"
-        raise InputError(f"{_said(error, job)}; log: {_short(job.logs / f'{run.name}.log')}", where) from error
+        raise InputError(f"{_said(error, job)}; log: {places.near(job.logs / f'{run.name}.log')}", where) from error
 
 
 def _said(error: Exception, job: Job) -> str:
@@ -192,8 +192,3 @@ def _said(error: Exception, job: Job) -> str:
     if isinstance(error, DeadKernelError):
         return "the kernel ended (killed, out of memory, or exit())"
     return " ".join(str(error).split())
-
-
-def _short(file: Path) -> str:
-    """Return a path as the user would type it from the project folder."""
-    return str(file.relative_to(places.root())) if file.is_relative_to(places.root()) else str(file)

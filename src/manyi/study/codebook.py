@@ -41,7 +41,7 @@ class Scale(Strict):
 
     low: int = Field(alias="from")
     high: int = Field(alias="to")
-    step: Literal[1, 0.5] = 1
+    step: Literal[1, 0.5] = 1  # type: ignore[valid-type]
     labels: dict[int, Text] = {}
     reverse: bool = False
 

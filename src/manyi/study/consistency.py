@@ -207,8 +207,8 @@ def _limits(definition: Definition, column: Derived, where: str) -> None:
     """Check that nps uses a 0-10 scale, and that at_least splits the answers in two."""
     part = column.nps or column.top
     item = definition.codebook.items[part] if part else None
-    limits = item and (item.scale or item.number)
-    if item is None or limits is None:
+    limits = (item.scale or item.number) if item else None
+    if limits is None:
         return
     if column.nps and (limits.low not in (0, 1) or limits.high != 10):
         definition.refuse(

@@ -173,7 +173,7 @@ def _weigh(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             open_.append((anchor, 1))
             if len(open_) > DEEPEST:
-                raise yaml.MarkedYAMLError(None, None, f"more than {DEEPEST} levels deep", event.start_mark)
+                raise yaml.MarkedYAMLError(None, None, f"more than {DEEPEST} levels deep", event.start_mark)  # type: ignore[arg-type]
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, size = open_.pop()
         elif isinstance(event, yaml.AliasEvent):
@@ -184,7 +184,7 @@ def _weigh(text: str) -> None:
             sizes[anchor] = size
         open_[-1] = (open_[-1][0], open_[-1][1] + size)
         if open_[-1][1] > MOST:
-            raise yaml.MarkedYAMLError(None, None, f"more than {MOST:,} values, aliases counted", event.start_mark)
+            raise yaml.MarkedYAMLError(None, None, f"more than {MOST:,} values, aliases counted", event.start_mark)  # type: ignore[arg-type]
 
 
 def _syntax(error: Exception, path: Path) -> tuple[str, str]:

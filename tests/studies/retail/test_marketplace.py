@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,14 +16,6 @@ from manyi.studies.retail.themes import theme_book
 from tests.conftest import ROOT
 
 YEAR = 2017
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _project():
-    was = Path.cwd()
-    os.chdir(ROOT)
-    yield
-    os.chdir(was)
 
 
 @pytest.fixture(scope="module")

@@ -1,21 +1,9 @@
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
 from manyi.errors import InputError
 from manyi.studies.retail.themes import Coder, theme_book
-from tests.conftest import ROOT
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _project():
-    was = Path.cwd()
-    os.chdir(ROOT)
-    yield
-    os.chdir(was)
 
 
 @pytest.fixture(scope="module")

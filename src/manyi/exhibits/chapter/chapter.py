@@ -74,7 +74,7 @@ class Chapter:
     def about(self, table: Any) -> Iterator[None]:
         """Speak of a table of the study inside `with`: its population, unit and basis in what is shown and said."""
         whole = self.survey
-        self.survey = speaking_of(whole, table)
+        self.survey = speaking_of(whole, table)  # type: ignore[arg-type]  # a Survey wherever tables are spoken of
         try:
             yield
         finally:
@@ -129,7 +129,8 @@ class Chapter:
     ) -> None:  # fmt: skip
         """Show a figure or a table. Words left out come from the study and the data, and so does the id."""
         if isinstance(id, Chart):
-            id, chart = describe.id_of(id), id  # noqa: A001
+            chart = id
+            id = describe.id_of(chart)  # noqa: A001
         assert chart is not None
         full, origin, data = self._id(id), self._source(), chart.data
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year

@@ -58,8 +58,8 @@ def recommended(claims: list[Record]) -> list[Advised]:
 def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
     if claim["kind"] == "start":  # the same that the answer names as what to look at first
         drivers = claim["words"]["drivers"]
-        do = {language: FIRST[language].format(drivers=drivers[language]) for language in LANGUAGES}
-        yield Advised(do, claim["audience"] or both(AUDIENCE), claim, SURE["start"])
+        do: dict[str, str] = {language: FIRST[language].format(drivers=drivers[language]) for language in LANGUAGES}
+        yield Advised(do, claim["audience"] or both(AUDIENCE), claim, both(SURE["start"]))
     for one in claim["advice"]:
         yield Advised(one["do"], one["whom"], claim, _sure(claim, claims))
 
@@ -67,9 +67,9 @@ def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
 def _sure(claim: Record, claims: list[Record]) -> dict[str, str]:
     """Return how sure a finding is: for a difference, whether it stays when other things are held constant."""
     if not claim["kind"].startswith("gap"):
-        return SURE["kpi" if claim["kind"] == "kpi" else "test"]
+        return both(SURE["kpi" if claim["kind"] == "kpi" else "test"])
     held = (one for one in claims if one["id"] == claim["id"].removesuffix("-gap") + "-held")
-    return next(({language: one[language] for language in ("en", "zh")} for one in held), SURE["open"])
+    return next(({language: one[language] for language in ("en", "zh")} for one in held), both(SURE["open"]))
 
 
 def unknown(claims: list[Record]) -> list[Record]:

@@ -20,7 +20,8 @@ from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken
 from manyi.exhibits.html.markup import join, tag
 from manyi.exhibits.names import Names
-from manyi.language import formats, words
+from manyi.language import formats
+from manyi.language.formats import LANGUAGES, Language, words
 from manyi.language.text import Text
 from manyi.study.study import Study
 
@@ -101,7 +102,7 @@ def findings(claims: Sequence[dict[str, Any]], id_: str) -> tuple[Markup, Markup
     """Return the claims as a list in both languages, each with a link to its evidence."""
     made = {
         language: tag("ol", join(_finding(claim, language) for claim in claims), id=id_, class_="findings")
-        for language in ("en", "zh")
+        for language in LANGUAGES
     }
     return made["en"], made["zh"]
 
@@ -115,12 +116,12 @@ def advice(entries: Sequence[Advised], id_: str) -> tuple[Markup, Markup]:
     """Return recommendations as a list in both languages: what, for whom, why, and how sure."""
     made = {
         language: tag("ol", join(_advised(entry, language) for entry in entries), id=id_, class_="findings advice")
-        for language in ("en", "zh")
+        for language in LANGUAGES
     }
     return made["en"], made["zh"]
 
 
-def _advised(entry: Advised, language: str) -> Markup:
+def _advised(entry: Advised, language: Language) -> Markup:
     claim, stop = entry.claim, formats.MARKS["colon"][language]
     rows = [
         (WHOM[language], formats.bracketed(entry.whom[language], claim["study"][language], language)),

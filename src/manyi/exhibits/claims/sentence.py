@@ -153,14 +153,16 @@ class Spoken:
         numbers = used(templates, values)
         ids = enter(id_, numbers, names)
         if any(number.hidden for number in numbers.values()):
-            silent = {language: escape(TOO_FEW[language]) for language in LANGUAGES}
+            silent: dict[str, Markup] = {language: escape(TOO_FEW[language]) for language in LANGUAGES}
             return cls(id_, silent, {}, {}, silent)
         text: dict[str, Markup] = {
             language: render(templates[language], values, ids, language) for language in LANGUAGES
         }
         for html in text.values():
             font.require_glyphs(markup.plain(html), id_)
-        again = {language: render(templates[language], values, ids, language, again=True) for language in LANGUAGES}
+        again: dict[str, Markup] = {
+            language: render(templates[language], values, ids, language, again=True) for language in LANGUAGES
+        }
         return cls(id_, text, numbers, ids, again)
 
     def sure(self, names: Names, source: Source, language: Language) -> Markup:

@@ -53,7 +53,7 @@ def dumbbell(
 def waves_of(changes: Any, now: int | None = None, before: int | None = None) -> tuple[int, int]:
     """Return the two waves of a row or a frame of changes; those given where it does not say."""
     values = changes if isinstance(changes, pd.DataFrame | Mapping | pd.Series) else changes.table
-    first = values.iloc[0] if isinstance(values, pd.DataFrame) and len(values) else values
+    first: Any = values.iloc[0] if isinstance(values, pd.DataFrame) and len(values) else values
     if now is None or before is None:
         if "now" not in first or "before" not in first:
             raise InputError("which waves were compared is not known: give now= and before=")

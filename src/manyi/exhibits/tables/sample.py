@@ -42,7 +42,9 @@ READ_WEIGHTS = WORDS["read_weights"]
 def counts(records: pd.DataFrame) -> Chart:
     """Return how many records fell under each rule; none at all is a row that says so."""
     found = records["rule"].value_counts()
-    names = {rule: RULES.get(rule, Text(en=rule.replace("_", " "), zh=rule)) for rule in map(str, found.index)}
+    names: Mapping[str, Text] = {
+        rule: RULES.get(rule, Text(en=rule.replace("_", " "), zh=rule)) for rule in map(str, found.index)
+    }
     rows = [Row({"rule": str(rule)}, {"count": _count(float(n), str(rule))}) for rule, n in found.items()]
     if not rows:
         rows, names = [Row({"rule": "none"}, {"count": _count(0.0, "none")})], WORDS.section("table")

@@ -145,7 +145,9 @@ def _confidential(part: dict[str, Column], counts: np.ndarray, small: np.ndarray
     for name in dict.fromkeys(column.question for column in columns):
         own = [place for place, column in enumerate(columns) if column.question == name and column.unit == "percent"]
         if own:
-            secret = withheld[:, own] | (small[:, own] & (counts[:, own] == 0) & counts[:, own].any(axis=1)[:, None])
+            secret = withheld[:, own] | (
+                small[:, own] & (counts[:, own] == 0) & np.asarray(counts[:, own].any(axis=1))[:, None]
+            )
             hidden[:, own] = complementary(counts[:, own], secret=secret)
     return hidden
 

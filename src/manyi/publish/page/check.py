@@ -164,7 +164,7 @@ def private(text: str, name: str) -> None:
 def _private(text: str) -> Iterator[str]:
     """Yield what tells of this machine: personal folders, others that exist here, its user at its name."""
     paths = [match[0] for match in PERSONAL.finditer(text)]
-    paths += [match[0] for match in FOLDER.finditer(text) if Path(match[0]).exists()]  # "Home /work/school" is a label
+    paths += [match[0] for match in FOLDER.finditer(text) if Path(match[0]).exists()]  # "Home /north/south" is a label
     yield from (f"a path of this machine: {path!r}" for path in dict.fromkeys(paths))
     with contextlib.suppress(OSError, KeyError):  # a user without a name
         user = f"{getpass.getuser()}@{socket.gethostname()}"

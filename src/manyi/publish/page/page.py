@@ -26,7 +26,7 @@ def assemble(material: Material, language: str) -> str:
     parts = parts_of(material, language)
     now = [study for study in material.studies.values() if material.year in study.waves]
     own, title = own_words(language), material.definition.title[language]
-    authors = formats.listed(list(dict.fromkeys(study.organisation[language] for study in now)), language)
+    authors = formats.listed(list(dict.fromkeys(study.organisation[language] for study in now)), language)  # type: ignore[arg-type]
     synthetic = any(study.synthetic for study in now)
     page = template("page").render(
         lang=TAG[language], language=language, other=FILE[OTHER[language]], other_lang=TAG[OTHER[language]],

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml import html
 from lxml.etree import tostring
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement as Tree
 
-Tree = HtmlElement
 # HTML knows no capitals in names; these of SVG have them, and the parser writes them small.
 CAPITALS = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio", "pathlength": "pathLength"}
 NAMES = {"clippath": "clipPath", "lineargradient": "linearGradient", "radialgradient": "radialGradient"}

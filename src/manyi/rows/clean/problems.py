@@ -169,11 +169,11 @@ def refuse_shifted(definition: Definition, texts: pd.DataFrame, columns: list[So
     """
     scales = {source.column: source for source in columns if source.item.scale}
     for (wave, column), some in texts[texts["column"].isin(scales)].groupby(["wave", "column"]):
-        source = scales[column]
+        source = scales[str(column)]
         scale = source.item.scale
         assert scale is not None  # noqa: S101 - only scales were taken
-        counts = some.groupby(some["value"].map(plain))["n"].sum().to_dict()
-        codes = {plain(str(code)) for code in (*source.item.code(wave), *source.item.missing)}
+        counts = {str(text): n for text, n in some.groupby(some["value"].map(plain))["n"].sum().items()}
+        codes = {plain(str(code)) for code in (*source.item.code(wave), *source.item.missing)}  # type: ignore[arg-type]
         points = {int(text): n for text, n in counts.items() if re.fullmatch(r"-?\d{1,9}", text) and text not in codes}
         total = sum(points.values())
         if total < FEW:

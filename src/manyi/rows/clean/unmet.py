@@ -28,7 +28,7 @@ class Cells:
     def pick(self, margin: int, categories: np.ndarray) -> str:
         """Name some categories of a margin: `sex = female or male`."""
         name, keys = self.labels[margin]
-        return f"{name} = {' or '.join(str(keys[index]) for index in np.flatnonzero(categories))}"
+        return f"{name} = {' or '.join(str(keys[int(index)]) for index in np.flatnonzero(categories))}"
 
 
 def margins_unmet(cells: Cells, reached: np.ndarray, iterations: int) -> str:

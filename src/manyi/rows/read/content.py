@@ -43,13 +43,14 @@ def content_of(path: Path, file: File, row_names: bool) -> Content:
     data, name = content(path, file), label(path)
     if not data.strip():
         raise InputError("the file is empty", where=name)
+    records: Iterator[tuple[int, list[str]]]
     first, labels = 1, dict[str, dict[str, str]]()
     if path.suffix.lower() in STATISTICS:
         parsed = statistics_file(data, name, path.suffix.lower(), file.encoding, file.decimal)
         records, labels, first = enumerate(parsed.rows), parsed.labels, 0  # no header row in these formats
     else:
         records = _records(data, name, path.suffix.lower(), file)
-    rows = (Row(number, line, cells) for number, (line, cells) in enumerate(records, start=first))
+    rows: Iterator[Row] = (Row(number, line, cells) for number, (line, cells) in enumerate(records, start=first))
     header, rows = _below_header(rows, file.header_rows, name)
     header, rows = _with_row_names(header, rows, row_names, name)
     return Content(header, rows, labels)

@@ -51,7 +51,7 @@ class Standing:
 
     def row(self, key: str) -> dict[str, Any]:
         """Return the row of a group."""
-        return self.table.iloc[self.keys.index(key)].to_dict()
+        return {str(name): value for name, value in self.table.iloc[self.keys.index(key)].to_dict().items()}
 
     def under(self, **names: str) -> Standing:
         """Return the same with columns of the table renamed, as where items stand for themes."""

@@ -95,7 +95,7 @@ def _moved(cells: pd.DataFrame, block: np.ndarray, factor: np.ndarray) -> np.nda
 
 def _regressors(cells: pd.DataFrame, block: np.ndarray, moved: np.ndarray) -> np.ndarray:
     """Return dummies of categorical margins and numbers as they are, separately for each block, of margins raked to."""
-    columns: list[tuple[np.ndarray, np.ndarray]] = [(np.ones(len(cells)), moved.any(axis=1))]
+    columns: list[tuple[np.ndarray, np.ndarray]] = [(np.ones(len(cells)), np.asarray(moved.any(axis=1)))]
     for margin, used in zip(cells.columns, moved.T, strict=True):
         if pd.api.types.is_float_dtype(cells[margin]):
             columns.append((cells[margin].to_numpy(float), used))

@@ -82,7 +82,8 @@ def _without_recoverable(table: pd.DataFrame, summed: Scores, groups: Groups, sh
     """Return the table with those cells suppressed too that would give a hidden one away (disclosure.protected)."""
     if groups.labels.columns.empty:
         return table
-    sums = Sums(*(summed.over_groups(part) for part in (summed.n, summed.w, summed.wx)), summed.wxx)
+    n, w, wx = (summed.over_groups(part) for part in (summed.n, summed.w, summed.wx))
+    sums = Sums(n, w, wx, summed.wxx)
     levels = {str(name): groups.labels[name].nunique(dropna=False) for name in groups.labels}
     hidden = table["status"].eq("suppressed").to_numpy().reshape(sums.n.shape)
     more = (protected(sums, hidden, share, levels) & ~hidden).ravel()

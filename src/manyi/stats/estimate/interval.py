@@ -26,7 +26,7 @@ def confidence(level: ArrayLike) -> np.ndarray:
     except (TypeError, ValueError):
         value = np.array(np.nan)
     if not ((value > 0) & (value < 1)).all():
-        raise InputError(f"level={level}: a confidence level lies between 0 and 1, 95 % is 0.95")
+        raise InputError(f"level={level!s}: a confidence level lies between 0 and 1, 95 % is 0.95")
     return value
 
 

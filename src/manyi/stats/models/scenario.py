@@ -58,7 +58,8 @@ def scenario(design: Design, fit: Fit, answers: Answers, level: float = 0.95) ->
     row["difference"] = row.pop("estimate")
     lowest, highest = _ends(design, fit)
     reach = highest - lowest
-    row["low"], row["high"] = (float(end) for end in cut((row["low"], row["high"]), np.array([-reach, reach])))
+    interval = np.asarray(row["low"]), np.asarray(row["high"])
+    row["low"], row["high"] = (float(end) for end in cut(interval, np.array([-reach, reach])))
     moved = float(w @ (before != after).any(axis=1))
     p = float(two_sided_p(row["difference"] / row["se"], fit.design_df)) if row["se"] > 0 else float("nan")
     return pd.Series({

@@ -93,7 +93,9 @@ def terms(
     everyone = len(rows) == len(frame)
     weights = design.weights if everyone else design.weights[rows]
     columns: list[np.ndarray] = []
-    labels, levels, at = [], {}, []
+    labels: list[tuple[str, str, str]] = []
+    levels: dict[str, list[str]] = {}
+    at: list[int] = []
     for predictor in predictors:
         answers = frame[predictor] if everyone else frame[predictor].iloc[rows]
         for category, values in _coded(answers, weights, smallest):
@@ -144,7 +146,7 @@ def _coded(column: pd.Series, weights: np.ndarray, smallest: float) -> list[tupl
     large = (worth > 0) & (worth >= smallest - ROUNDING)
     reference = int(large.argmax()) if large.any() else int(occurs[0])
     others = [i for i in occurs if i != reference]
-    named = {str(categories[i]): ((codes == i) + missing) if large[i] else None for i in others}
+    named = {str(categories[int(i)]): ((codes == i) + missing) if large[i] else None for i in others}
     kept = [name for name, dummy in named.items() if dummy is not None]
     return [(None, [str(categories[reference]), *kept]), *named.items()]
 

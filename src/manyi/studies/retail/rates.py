@@ -6,7 +6,7 @@ otherwise, because a bad week is bad for all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -105,7 +105,7 @@ def rate_compared(row: Record, what: Text, period: Text, *, weight: float = 1.5)
     return _claim(row, verdict, COMPARED, what, period, weight)
 
 
-def _claim(row: Record, verdict: str, texts: dict[str, Text], what: Text, period: Text, weight: float) -> Claim:
+def _claim(row: Record, verdict: str, texts: Mapping[str, Text], what: Text, period: Text, weight: float) -> Claim:
     value = number(row, "percent", statistic="relative change")
     shown = verdict.startswith(("rose", "fell"))
     words = {"what": what, "period": period}
