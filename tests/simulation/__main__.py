@@ -8,7 +8,7 @@ import time
 
 from manyi import places
 from tests.methods import render
-from tests.simulation import forms
+from tests.simulation import categories, forms
 from tests.simulation.joint import levels_of_joint_tests
 from tests.simulation.models import truth_of_models
 from tests.simulation.questions import truth
@@ -31,6 +31,7 @@ def main(samples: int) -> None:
             file.write_text(json.dumps({**summary(found, true), "joint": joint}, indent=1) + "\n", encoding="utf-8")
             print(f"{found.runs} of {samples} samples, {time.monotonic() - start:.0f} s", flush=True)
     forms.write()
+    categories.write()
     render()
 
 

@@ -84,5 +84,10 @@ def rows(samples: int = SAMPLES, sizes: tuple[int, ...] = SIZES, replicates: int
     return out
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Draw all samples and write what came out."""
     (places.root() / "docs" / FILE).write_text(json.dumps(rows(), indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
