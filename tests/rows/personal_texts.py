@@ -1,6 +1,7 @@
 """Texts with personal data planted in them, and with what only looks like it. One row: text, what must go, kind.
 
-Numbers are made from the rules of each kind, in the ways people write them: spaced, hyphenated, full-width.
+Numbers are made from the rules of each kind, in the ways people write them: spaced, hyphenated, full-width, in words,
+with marks between the groups.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ SENTENCES = [
 DOMAINS = ["example.com", "mail.example.cn", "example.com.cn"]
 WIDE = {ord("0") + k: 0xFF10 + k for k in range(10)}
 PLAIN = {wide: narrow for narrow, wide in WIDE.items()} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+NUMERALS = {ord(mark): str(value) for value, mark in enumerate("零一二三四五六七八九")} | {ord("幺"): "1"}
 LOOKALIKES = [
     "等了{a}分钟",
     "2019-{m:02d}-{d:02d} {h:02d}:{s:02d}:{s:02d}买的",
@@ -85,6 +87,28 @@ LOOKALIKES = [
     "型号86181234A",
     "64GB+{a}GB",
     "1234",
+    "{h}、{s}、{a}、{d}、{m}码都有",
+    "13、14、15、16、17、18号",
+    "128、256、512GB",
+    "一二三四五六七八",
+    "一九九八年到二零一六年",
+    "三百五十一块",
+    "新Mate60Pro很好",
+    "京A座1203",
+    "苏B2C模式",
+    "look at apple.com",
+    "给他@小王，谢谢",
+    "{p}-{a}-{p}元",
+    "123,456,789元",
+    "12,345,678次播放",
+    "3.1415 2.7182",
+    "北纬30度的茶",
+    "v领毛衣v1.{d}.{m}",
+    "one two three",
+    "微博热搜第一",
+    "小红书推荐",
+    "tg是什么",
+    "130、140、150、160",
 ]
 
 
@@ -100,16 +124,19 @@ class Planted:
 def left(secret: str, kind: str, kept: str) -> bool:
     """Whether the secret, or seven digits of it in a row, is still there, however it is spaced."""
     plain = kept.translate(PLAIN)
-    if kind in ("email", "wechat", "order"):
+    if kind in ("email", "disguised", "wechat", "account", "order", "plate"):
         return secret.lower() in re.sub(r"\s", "", plain).lower()
-    digits = re.sub(r"\D", "", plain)
+    digits = re.sub(r"\D", "", plain.translate(NUMERALS))
     return any(secret[k : k + 7] in digits for k in range(len(secret) - 6))
 
 
 def corpus(count: int, seed: int) -> list[Planted]:
     """Return that many texts, half with something planted."""
     rng = random.Random(seed)
-    kinds = [mobile, landline, email, identity, card, order, wechat]
+    kinds = [
+        mobile, landline, email, identity, card, order, wechat,
+        spelt, parted, disguised, account, phone, social, plate, position,
+    ]  # fmt: skip
     made = []
     for k in range(count):
         if k % 2:
@@ -195,6 +222,76 @@ def wechat(rng: random.Random) -> tuple[str, str]:
     if lead == "QQ：":
         name = str(rng.randrange(10**5, 10**10))
     return lead + name, name
+
+
+def spelt(rng: random.Random) -> tuple[str, str]:
+    """A mobile number in Chinese numerals, all or some of it."""
+    number = f"1{rng.randint(3, 9)}{rng.randrange(10**9):09d}"
+    one = rng.choice("一幺")
+    words = ["零一二三四五六七八九"[int(digit)] if digit != "1" else one for digit in number]
+    if rng.random() < 0.3:
+        words[3:7] = number[3:7]
+    mark = rng.choice(["", "", " ", "-", "，"])
+    return rng.choice(["电话", "", "手机号："]) + mark.join(
+        "".join(words[k:j]) for k, j in ((0, 3), (3, 7), (7, 11))
+    ), number
+
+
+def parted(rng: random.Random) -> tuple[str, str]:
+    """A mobile number with marks between its groups."""
+    number = f"1{rng.randint(3, 9)}{rng.randrange(10**9):09d}"
+    mark = rng.choice(["、", "*", "，", ",", "~", "|", "——", "…", "##", " , "])
+    groups = rng.choice([(3, 7), (3, 6), (4, 8), (4, 7)])
+    return rng.choice(["电话", "", "打"]) + mark.join(
+        [number[: groups[0]], number[slice(*groups)], number[groups[1] :]]
+    ), number
+
+
+def disguised(rng: random.Random) -> tuple[str, str]:
+    """An e-mail address that machines are not meant to read."""
+    name = rng.choice(["zhang.san", "li_si", "wang", "user"]) + str(rng.randrange(10, 10**4))
+    at, dot = rng.choice([("[at]", "."), ("(at)", "[dot]"), (" at ", " dot "), ("@", "，"), ("#", "."), ("＠", "。")])
+    return rng.choice(["邮箱", "", "mail: "]) + f"{name}{at}example{dot}com", name
+
+
+def account(rng: random.Random) -> tuple[str, str]:
+    """A name on another network, or a WeChat name behind one of its nicknames."""
+    name = rng.choice(["abc_", "zhang", "lili-", "good"]) + str(rng.randrange(100, 10**6))
+    lead = ["telegram ", "Telegram：@", "tg:", "电报号 ", "＋V：", "+v", "加薇", "薇：", "t.me/", "ins:", "加卫星 "]
+    return rng.choice(lead) + name, name
+
+
+def phone(rng: random.Random) -> tuple[str, str]:
+    """A telephone number of North America."""
+    area, exchange, line = f"{rng.randint(2, 9)}{rng.randrange(100):02d}", rng.randint(200, 999), rng.randrange(10**4)
+    form = rng.choice(["({}) {}-{:04d}", "{}-{}-{:04d}", "{}.{}.{:04d}", "+1 {} {} {:04d}", "{} {} {:04d}"])
+    return rng.choice(["call ", "", "Tel: "]) + form.format(area, exchange, line), f"{area}{exchange}{line:04d}"
+
+
+def social(rng: random.Random) -> tuple[str, str]:
+    """A social security number of the United States."""
+    number = f"{rng.choice([123, 219, 457, 772])}-{rng.randint(1, 99):02d}-{rng.randint(1, 9999):04d}"
+    return rng.choice(["SSN ", "", "my ssn is "]) + number, number.replace("-", "")
+
+
+def plate(rng: random.Random) -> tuple[str, str]:
+    """A number plate: province, office, five characters, six for new energy."""
+    tail = rng.choice(
+        [
+            f"{rng.randrange(10**5):05d}",
+            f"{rng.choice('DFAB')}{rng.randrange(10**5):05d}",
+            f"Q{rng.randrange(10**3):03d}L",
+        ]
+    )
+    lead = rng.choice("京沪粤苏浙川") + rng.choice("ABCDE")
+    return rng.choice(["车牌", "", "车号："]) + lead + rng.choice(["", "·", " ", "-"]) + tail, tail
+
+
+def position(rng: random.Random) -> tuple[str, str]:
+    """Where somebody is, in degrees."""
+    north, east = f"{rng.uniform(20, 45):.5f}", f"{rng.uniform(90, 125):.5f}"
+    form = rng.choice(["{}, {}", "{},{}", "北纬{}，东经{}", "{0}°N {1}°E", "{0}，{1}", "{0} {1}"])
+    return rng.choice(["定位", "", "坐标："]) + form.format(north, east), (north + east).replace(".", "")
 
 
 def _look(rng: random.Random) -> str:

@@ -1,100 +1,125 @@
 """Removes personal data from free text before it is stored. In: an answer. Out: the answer with marks like [mobile].
 
-Only the kinds and their counts are ever reported, never the text. Names and addresses are not detected: say so
-wherever verbatims are shown.
+Only the kinds and their counts are ever reported, never the text. Names and addresses of houses are not detected: say
+so wherever verbatims are shown.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
-from stdnum import luhn
-from stdnum.iso7064 import mod_11_2
+from manyi.rows.read.identifying_numbers import (
+    LOOSE,
+    SPOKEN,
+    TIGHT,
+    in_digits,
+    kind_of_loose,
+    kind_of_spoken,
+    kind_of_tight,
+    plain,
+)  # fmt: skip
 
-# Full-width to half-width, one character for one, so that positions in the text stay the same.
-_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_GAP = r"[\s\-–—.·_/()]{0,3}"
-_RUN = re.compile(rf"(?<!\d)[+(]?\d(?:{_GAP}\d){{6,}}(?:{_GAP}[Xx](?![A-Za-z]))?")
-# Runs of digits made up entirely of dates, years or decimals; no mobile number is written like that.
-_DATE = r"(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])"
-_HARMLESS = re.compile(rf"(?:(?:{_DATE}|(?:19|20)\d\d|\d{{1,4}}\.\d{{1,2}})(?:[ \-–—]|$)){{2,}}")
-# Long numbers of no known kind that still identify nobody: a decimal, a recent date (an earlier one could be a date of
-# birth), a number after a word for a model or a count, and a list of prices.
-_NOBODYS = re.compile(r"\d+\.\d+|20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
-_ABOUT = re.compile(r"(?:型号|货号|款号|批次|版本|销量|浏览量|播放量|粉丝)[是为]?[:\s]{0,2}$")
-_PRICES = re.compile(r"(?:\d{1,4}[\s/-]){2,}\d{1,4}")
-_WORDS = {
-    # At most 64 characters before the @ (RFC 5321): without a limit, a long answer is rescanned from every character.
-    "email": re.compile(r"[\w.+-]{1,64}\s?@\s?[\w-]+(?:\.[\w-]+)+"),
-    "order": re.compile(
-        r"(?:订单|运单|快递单|单号|order)(?:编号|号码|号|\s?no\.?|\s?number)?[^\w\n]{0,3}(?P<own>[A-Za-z0-9-]{0,40}\d[A-Za-z0-9-]{4,60})",
-        re.IGNORECASE,
-    ),
-    "wechat": re.compile(
-        r"(?:[微威薇徽]\s?信号?|加\s?[微威薇]|weixin|wechat|vx|wx|v信|加\s?v|qq)(?:号码|号|\s?id)?(?:[^\w\n]|是|为){0,3}(?P<own>[A-Za-z0-9][\w-]{4,19})",
-        re.IGNORECASE | re.ASCII,
-    ),
-}
-_ID = re.compile(
-    r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]", re.IGNORECASE | re.ASCII
+Kind = Callable[[re.Match[str]], str | None]
+
+_AT = r"(?:\s?[@#]\s?|\s?[\[({<【]\s?(?:at|@|艾特)\s?[\])}>】]\s?|艾特|圈a)"
+_DOT = r"(?:\s?\.\s?|[。,、·]|\s?[\[({<【]\s?(?:dot|点|\.)\s?[\])}>】]\s?|\s+dot\s+|点)"
+_ENDS = r"(?:com|cn|net|org|edu|gov|io|me|info|hk|tw|uk|de|jp)"
+_NAMED = r"(?:号码|号|账号|帐号|\s?id|\s?no\.?)?(?:[^\w\n]|是|为|叫){0,4}"
+_ACCOUNT = r"(?P<own>@?[A-Za-z0-9][\w.-]{4,31})"
+# At most 64 characters before the @ (RFC 5321): without a limit, a long answer is rescanned from every character.
+_EMAIL = re.compile(r"[\w.+-]{1,64}\s?@\s?[\w-]+(?:\.[\w-]+)+")
+_HIDDEN_EMAIL = re.compile(
+    rf"[\w.+-]{{1,64}}{_AT}[a-z0-9-]{{1,40}}(?:{_DOT}[a-z0-9-]{{1,40}}){{0,3}}{_DOT}{_ENDS}(?![a-z])"
+    rf"|[\w.+-]{{1,64}}\s+at\s+[a-z0-9-]{{1,40}}(?:\s+dot\s+[a-z0-9-]{{1,40}}){{0,3}}\s+dot\s+{_ENDS}(?![a-z])",
+    re.IGNORECASE | re.ASCII,
 )
+_ORDER = re.compile(
+    r"(?:订单|运单|快递单|单号|order)(?:编号|号码|号|\s?no\.?|\s?number)?[^\w\n]{0,3}(?P<own>[A-Za-z0-9-]{0,40}\d[A-Za-z0-9-]{4,60})",
+    re.IGNORECASE,
+)
+_WECHAT = re.compile(
+    r"(?:[微威薇徽]\s?信号?|[加➕+]\s?[微威薇徽卫]|薇(?=[^\w\n])|weixin|wei\s?xin|wechat|vx|wx|v信|(?:[加➕+]\s?v|(?<![A-Za-z])v(?=[:\s]))|qq|扣扣|企鹅)"
+    rf"{_NAMED}(?P<own>[A-Za-z0-9][\w-]{{4,19}})",
+    re.IGNORECASE | re.ASCII,
+)
+_ACCOUNTS = re.compile(
+    r"(?:telegram|电报|纸飞机|t\.me/|(?<![A-Za-z])tg(?![A-Za-z])|whatsapp|instagram|(?<![A-Za-z])ins(?![A-Za-z])|推特|twitter|微博|抖音|小红书)"
+    rf"{_NAMED}{_ACCOUNT}",
+    re.IGNORECASE | re.ASCII,
+)
+# GA 36: province, office, then five characters, six for new energy, of which at most two (three) are letters.
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]\s?[A-HJ-NP-Z]\s?[·•・.\-—]?\s?"
+    r"(?=(?:[A-Z挂学警港澳]?\d){3})[A-HJ-NP-Z\d]{4,5}[A-HJ-NP-Z\d挂学警港澳](?![A-Za-z])",
+    re.IGNORECASE | re.ASCII,
+)
+_DEGREES = r"\d{1,3}(?:\.\d+)?\s?°(?:\s?\d{1,2}(?:\.\d+)?\s?['′’](?:\s?\d{1,2}(?:\.\d+)?\s?(?:[\"″”]|''))?)?"
+_POSITION = re.compile(
+    rf"(?:[北南]纬|[东西]经|[NSEW]\s?)?{_DEGREES}\s?[NSEW]?[\s,;/]{{0,3}}(?:[北南]纬|[东西]经|[NSEW]\s?)?{_DEGREES}\s?[NSEW]?"
+    r"|[北南]纬\D{0,2}\d{1,2}(?:\.\d+)?度?[\s,;]{0,3}[东西]经\D{0,2}\d{1,3}(?:\.\d+)?度?"
+    r"|[东西]经\D{0,2}\d{1,3}(?:\.\d+)?度?[\s,;]{0,3}[北南]纬\D{0,2}\d{1,2}(?:\.\d+)?度?"
+    r"|(?<![\d.])-?1?\d{1,2}\.\d{4,}\s?[,;/]\s?-?1?\d{1,2}\.\d{4,}(?![\d.])"
+    r"|(?<![\d.])-?1?\d{1,2}\.\d{5,}\s-?1?\d{1,2}\.\d{5,}(?![\d.])",
+    re.IGNORECASE,
+)
+
+
+def _always(kind: str) -> Kind:
+    return lambda match: kind
+
+
+# What is looked for, in this order, and the kind of what is found.
+_SEARCHES: list[tuple[re.Pattern[str], Kind]] = [
+    (_EMAIL, _always("email")),
+    (_HIDDEN_EMAIL, _always("email")),
+    (_ORDER, _always("order")),
+    (_WECHAT, _always("wechat")),
+    (_ACCOUNTS, _always("account")),
+    (_PLATE, _always("plate")),
+    (_POSITION, _always("position")),
+    (SPOKEN, kind_of_spoken),
+    (LOOSE, kind_of_loose),
+    (TIGHT, kind_of_tight),
+]
+# The same with 三 as a 3.
+_SPELT: list[tuple[re.Pattern[str], Kind]] = [
+    (_WECHAT, _always("wechat")), (LOOSE, kind_of_loose), (TIGHT, kind_of_tight),
+]  # fmt: skip
+_NUMERAL = re.compile(r"[零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖①②③④⑤⑥⑦⑧⑨⓪]|[^\W\D0-9]")
+FEWEST_NUMERALS = 3  # in a number spelt out
 
 
 def redact(text: str) -> tuple[str, Counter[str]]:
     """Return the text with every identifying number or handle replaced by its kind, and the count of each kind."""
     counts: Counter[str] = Counter()
-    for kind, pattern in _WORDS.items():
-        text = _replace(text, pattern, lambda match, kind=kind: kind, counts)
-    return _replace(text, _RUN, _kind_of_number, counts), counts
+    for pattern, kind in _SEARCHES:
+        text = _replace(text, plain(text), pattern, kind, counts)
+    if len(_NUMERAL.findall(text)) >= FEWEST_NUMERALS:
+        for pattern, kind in _SPELT:
+            text = _replace(text, in_digits(plain(text)), pattern, _of_spelt(kind, text), counts)
+    return text, counts
 
 
-def identity_number(digits: str) -> bool:
-    """Return whether 18 characters are a resident identity number (GB 11643: a date and an ISO 7064 MOD 11-2 check).
+def _of_spelt(kind: Kind, text: str) -> Kind:
+    """Return a kind that keeps a date beside 张三, and 一二三四五六七: a list of sizes or days, nobody's number."""
 
-    The district is not looked up: a number with an unlisted one may belong to a person all the same.
-    """
-    return bool(_ID.fullmatch(digits)) and mod_11_2.is_valid(digits.upper())
+    def of(match: re.Match[str]) -> str | None:
+        numerals = len(_NUMERAL.findall(text[slice(*match.span())]))
+        name = kind(match) if numerals >= FEWEST_NUMERALS else None
+        return None if name == "number" else name
 
-
-def card_number(digits: str) -> bool:
-    """Return whether 16-19 digits carry the check digit of a bank card (Luhn, ISO/IEC 7812)."""
-    return bool(re.fullmatch(r"[0-9]{16,19}", digits)) and luhn.is_valid(digits)
+    return of
 
 
-def _kind_of_number(match: re.Match[str]) -> str | None:
-    """Return the kind of a run of digits; None to keep it (a date, a list of short numbers)."""
-    digits = re.sub(r"[^0-9Xx]", "", match.group())
-    if _HARMLESS.fullmatch(match.group()):
-        return None
-    if identity_number(digits):
-        return "id"
-    if card_number(digits):
-        return "card"
-    if re.search(r"1[3-9]\d{9}", digits):
-        return "mobile"
-    if re.fullmatch(r"(?:86)?0\d{9,11}|[48]00\d{7}", digits):
-        return "landline"
-    long = len(digits) >= 12 or re.search(r"\d{7}", match.group())
-    return "number" if long and not _nobodys(match) else None
-
-
-def _nobodys(match: re.Match[str]) -> bool:
-    """Return whether a run of digits of no known kind is a decimal, a date, a model, a count or a list of prices."""
-    before, run, after = match.string[: match.start()], match.group(), match.string[match.end() :]
-    priced = _PRICES.fullmatch(run) and re.match(r"\s?[元块]", after)
-    return bool(_NOBODYS.fullmatch(run) or _ABOUT.search(before[-8:]) or priced)
-
-
-def _replace(text: str, pattern: re.Pattern[str], kind: object, counts: Counter[str]) -> str:
-    """Replace each match (or its group `own`); matching uses half-width characters, cutting the original text."""
+def _replace(text: str, readable: str, pattern: re.Pattern[str], kind: Kind, counts: Counter[str]) -> str:
+    """Return the text with each match (or its group `own`) in the readable form, of the same length, as its kind."""
     pieces, last = [], 0
-    for match in pattern.finditer(text.translate(_PLAIN)):
-        name = kind(match)  # type: ignore[operator]
-        if name is None:
-            continue
-        start, end = match.span("own") if "own" in pattern.groupindex else match.span()
-        pieces += [text[last:start], f"[{name}]"]
-        last = end
-        counts[name] += 1
-    return "".join(pieces) + text[last:]
+    for match in pattern.finditer(readable):
+        if name := kind(match):
+            start, end = match.span("own") if "own" in pattern.groupindex else match.span()
+            pieces += [text[last:start], f"[{name}]"]
+            last = end
+            counts[name] += 1
+    return "".join(pieces) + text[last:] if pieces else text
