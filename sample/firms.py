@@ -12,7 +12,7 @@ import pandas as pd
 
 from manyi.studies.firms import indicators
 from manyi.studies.firms.indicators import IndicatorSystem
-from manyi.studies.firms.points import points, score
+from manyi.studies.firms.points import indicator_points, score
 from sample import firms_plan as plan
 from sample.solve import apportion, top
 
@@ -92,7 +92,9 @@ def _drawn(
     wave: int, who: pd.DataFrame, system: IndicatorSystem, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame]:
     """Return a form per firm; whether it is in the top tier, passed, reached commodity service; its scores."""
-    forms = pd.concat([points(_checks(wave, who, system, rng), system), _special(len(who), rng)], axis=1).astype(float)
+    forms = pd.concat(
+        [indicator_points(_checks(wave, who, system, rng), system), _special(len(who), rng)], axis=1
+    ).astype(float)
     scored = score(forms, system)
     marks = np.column_stack([scored["score"] >= 80, scored["passed"] == 1, scored["commodity_reached"] == 1])
     return forms.assign(stated_score=scored["score"].round(2)), marks, scored

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from manyi import places
 from manyi.errors import InputError
-from manyi.publish.ready import ready
+from manyi.publish.ready import require_ready
 from manyi.publish.report import plan, read
 
 REFUSALS = frozenset(
@@ -107,7 +107,7 @@ def _report(given: argparse.Namespace, console: Console) -> int:
     from manyi.publish import build
 
     console.print(f"{given.report} {given.year}")
-    folder = build.build(given.report, year, console.print)
+    folder = build.build_report(given.report, year, console.print)
     size = (folder / "index.html").stat().st_size
     console.print(f"{places.near(folder)}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.0f} s")
     return 0
@@ -132,7 +132,7 @@ def _check(given: argparse.Namespace, console: Console) -> int:
                 first = some.iloc[0]
                 said = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
                 console.print(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {said}")
-    ready(runs)  # last: who has just begun wants to know about the files first
+    require_ready(runs)  # last: who has just begun wants to know about the files first
     return 0
 
 
@@ -143,9 +143,9 @@ def _verify(given: argparse.Namespace, console: Console) -> int:
     """Compute again, compare, and say which numbers differ and by how much."""
     year = _year(given.year)
     plan(read(given.report), year)
-    from manyi.publish.verify import verify
+    from manyi.publish.verify import verify_published
 
-    different = verify(given.report, year, given.against, console.print)
+    different = verify_published(given.report, year, given.against, console.print)
     for row in different.itertuples():
         console.print(f"  {row.id} {row.column}: {row.published} -> {row.computed}")
     console.print(f"{len(different)} differences" if len(different) else "every number is the same")
@@ -167,9 +167,9 @@ def _publish(given: argparse.Namespace, console: Console) -> int:
 def _explain(given: argparse.Namespace, console: Console) -> int:
     if not given.id:
         raise InputError("which number? ids are in results.csv and behind each 'How sure?'", where="ID")
-    from manyi.publish.explain import explain
+    from manyi.publish.explain import explain_number
 
-    for line in explain(given.report, _year(given.year), given.id):
+    for line in explain_number(given.report, _year(given.year), given.id):
         console.print(line)
     return 0
 
@@ -178,7 +178,7 @@ def _firm(given: argparse.Namespace, console: Console) -> int:
     """Write a firm's scorecard, a page per language."""
     if not given.firm:
         raise InputError("which firm? its number, as in FIRM=F21001", where="FIRM")
-    from manyi.studies.firms.scorecard import scorecard
+    from manyi.studies.firms.firm_page import scorecard
 
     for file in scorecard("firms", given.firm, _year(given.year)):
         console.print(f"{places.near(file)}")
@@ -186,9 +186,9 @@ def _firm(given: argparse.Namespace, console: Console) -> int:
 
 
 def _site(given: argparse.Namespace, console: Console) -> int:
-    from manyi.publish.site import site
+    from manyi.publish.site import write_site
 
-    console.print(f"{places.near(site(console.print))}/index.html")
+    console.print(f"{places.near(write_site(console.print))}/index.html")
     return 0
 
 

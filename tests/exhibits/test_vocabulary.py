@@ -14,12 +14,12 @@ import yaml
 
 from manyi.exhibits import Chapter, Number, Text, vocabulary
 from manyi.exhibits.claims.kinds import gap
-from manyi.exhibits.claims.planned import held, relative
+from manyi.exhibits.claims.modelled import held, relative
 from manyi.exhibits.claims.sets import joint
 from manyi.exhibits.names import Names
 from manyi.stats.compare.joint import Omnibus
 from tests.exhibits.conftest import Shown
-from tests.exhibits.tables.test_planned import COMPARISON, LOWER
+from tests.exhibits.tables.test_group_tables import COMPARISON, LOWER
 
 ROOT = Path(__file__).parents[2]
 MADE_OF_PARTS = [

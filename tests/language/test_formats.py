@@ -7,7 +7,7 @@ import pytest
 from manyi.exhibits.chapter.findings import SAID
 from manyi.exhibits.claims.claim import HEADINGS, SENTENCES
 from manyi.exhibits.claims.sets import POINT, SEEN
-from manyi.exhibits.tables.sample import READ_SHARES, READ_WEIGHTS
+from manyi.exhibits.tables.sample_tables import READ_SHARES, READ_WEIGHTS
 from manyi.language import formats
 from manyi.publish import ready
 

@@ -56,7 +56,7 @@ def test_data_that_cannot_be_used_stop_the_build_before_any_kernel(project: Path
     file.write_bytes(file.read_bytes() + b"1,\xe5\n")
     said: list[str] = []
     with pytest.raises(InputError, match="answers.csv: the file is not the one in origin.yml"):
-        build.build("tiny", 2024, said.append)
+        build.build_report("tiny", 2024, said.append)
     assert said == []
 
 

@@ -42,7 +42,7 @@ def test_what_is_wrong_is_one_line(
 def test_a_defect_is_one_line_too_and_its_traceback_is_in_the_build_folder(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "build", lambda *given: 1 / 0)
+    monkeypatch.setattr(build, "build_report", lambda *given: 1 / 0)
     assert cli.main(["report", "--report=tiny", "--year=2024"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
     assert "ZeroDivisionError" in (project / "build" / "log" / "defect.log").read_text()
@@ -54,7 +54,7 @@ def test_what_the_machine_refuses_is_one_line_and_no_defect(
     def full(*given: object) -> None:
         raise RuntimeError from OSError(errno.ENOSPC, "full", str(project / "build" / "x.parquet"))
 
-    monkeypatch.setattr(build, "build", full)
+    monkeypatch.setattr(build, "build_report", full)
     assert cli.main(["report", "--report=tiny", "--year=2024"]) == 2
     said = "manyi: build/x.parquet: no space left on device; every report in place is whole\n"
     assert capsys.readouterr().err == said

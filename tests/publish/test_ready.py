@@ -12,7 +12,7 @@ from manyi.errors import InputError
 from manyi.exhibits.chapter import declaration
 from manyi.exhibits.chapter.methods import DISCLOSED
 from manyi.publish import report as definition
-from manyi.publish.ready import announced, ready
+from manyi.publish.ready import announced, require_ready
 from manyi.publish.report import Run
 from tests.conftest import ROOT
 
@@ -28,7 +28,7 @@ def lacks(project: Path, text: str, notebooks: tuple[str, ...] = ("30-satisfacti
     before, after = file.read_text("utf-8").split("claims: {outcome: overall_index}\n")
     file.write_text(before + text + ("\n" if "disclosure:" in text else "\n" + after), "utf-8")
     with pytest.raises(InputError) as error:
-        ready([Run(name, "parks", "body", True) for name in notebooks])
+        require_ready([Run(name, "parks", "body", True) for name in notebooks])
     return str(error.value)
 
 
@@ -37,7 +37,7 @@ def test_every_committed_report_is_ready(monkeypatch: pytest.MonkeyPatch) -> Non
     for report in definition.reports():
         read = definition.read(report)
         for year in sorted(set().union(*(definition.read_study(study).waves for study in read.studies))):
-            ready(definition.plan(read, year))
+            require_ready(definition.plan(read, year))
 
 
 def test_a_chapter_prints_what_it_declares() -> None:
@@ -93,4 +93,4 @@ def test_a_character_outside_the_font_is_named_with_its_line(project: Path) -> N
     file.write_text(f"# \U0001f600 in a comment is nobody's word\n{text}", "utf-8")
     line = text[: text.index("\U0001f621")].count("\n") + 2
     with pytest.raises(InputError, match=rf"parks/codebook.yml, line {line}: not in the font .*: U\+1F621"):
-        ready([Run("30-satisfaction", "parks", "body", True)])
+        require_ready([Run("30-satisfaction", "parks", "body", True)])

@@ -27,7 +27,7 @@ FAILURES = {
 def test_a_failing_chapter_is_one_line_that_names_it(chapter: Write, source: str, said: str) -> None:
     chapter(notebook(source, END))
     with pytest.raises(InputError) as error:
-        build.build("one", 2024, lambda line: None)
+        build.build_report("one", 2024, lambda line: None)
     assert said in str(error.value)
     assert str(error.value).startswith("bad (parks)")
     assert "\n" not in str(error.value)
@@ -37,7 +37,7 @@ def test_a_failing_chapter_is_one_line_that_names_it(chapter: Write, source: str
 def test_source_and_traceback_of_the_failing_cell_are_in_the_log(chapter: Write) -> None:
     chapter(notebook("numerator = 1\nnumerator / 0", END))
     with pytest.raises(InputError, match="build/log/one-2024/bad-parks.log"):
-        build.build("one", 2024, lambda line: None)
+        build.build_report("one", 2024, lambda line: None)
     log = Path("build/log/one-2024/bad-parks.log").read_text(encoding="utf-8")
     assert "numerator / 0" in log
     assert "ZeroDivisionError" in log
@@ -48,14 +48,14 @@ def test_a_cell_that_takes_too_long_is_stopped(chapter: Write, limits: str) -> N
     chapter(notebook("import time\ntime.sleep(120)", END), limits)
     started = time.monotonic()
     with pytest.raises(InputError, match="took longer than"):
-        build.build("one", 2024, lambda line: None)
+        build.build_report("one", 2024, lambda line: None)
     assert time.monotonic() - started < 60
 
 
 def test_the_last_cell_must_close_the_chapter(chapter: Write) -> None:
     chapter(notebook("1 + 1"))
     with pytest.raises(InputError, match=r"the last cell must be chapter\.close"):
-        build.build("one", 2024, lambda line: None)
+        build.build_report("one", 2024, lambda line: None)
 
 
 def test_a_notebook_that_does_not_take_the_parameters_is_not_run(chapter: Write) -> None:
@@ -63,7 +63,7 @@ def test_a_notebook_that_does_not_take_the_parameters_is_not_run(chapter: Write)
     made.cells[0].source = 'study = "parks"\nyear = 2024'
     chapter(made)
     with pytest.raises(InputError, match=r"bad\.ipynb: its parameters cell does not define 'report'"):
-        build.build("one", 2024, lambda line: None)
+        build.build_report("one", 2024, lambda line: None)
 
 
 def test_the_old_report_stays_whole_after_a_failure(project: Path) -> None:
@@ -72,5 +72,5 @@ def test_the_old_report_stays_whole_after_a_failure(project: Path) -> None:
     source = project / "notebooks" / "90-methods.ipynb"
     source.write_text(source.read_text().replace("chapter.close()", "1 / 0"))
     with pytest.raises(InputError, match=r"90-methods \(parks\), cell 4: ZeroDivisionError"):
-        build.build("tiny", 2024, lambda line: None)
+        build.build_report("tiny", 2024, lambda line: None)
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before

@@ -61,7 +61,7 @@ def test_a_report_set_aside_by_a_killed_build_is_found_by_whoever_reads_it(proje
     readers = (
         lambda: build.standing("tiny", 2024),
         lambda: published.publish("tiny", 2024),
-        lambda: site.site(lambda line: None),
+        lambda: site.write_site(lambda line: None),
     )
     for read in readers:
         target.rename(target.with_name(".2024.old"))

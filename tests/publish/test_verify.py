@@ -52,10 +52,10 @@ def test_toplines_are_computed_again_and_compared_too(project: Path, tmp_path: P
     """What was built is compared with all that was built: a number of the toplines changed by hand is named."""
     file = project / "reports" / "tiny" / "2024" / "toplines-parks.csv"
     known = pd.read_csv(file)
-    assert verify.compare(known, verify.recompute_toplines("parks", 2024, tmp_path / "scratch")).empty
+    assert verify.compare(known, verify.verify_published_toplines("parks", 2024, tmp_path / "scratch")).empty
     known.loc[3, "base"] += 1
     known.to_csv(file, index=False)
-    found = verify.verify("tiny", 2024, str(file), lambda line: None)
+    found = verify.verify_published("tiny", 2024, str(file), lambda line: None)
     assert found[["id", "column"]].to_numpy().tolist() == [[known.loc[3, "id"], "base"]]
 
 
@@ -64,11 +64,11 @@ def test_toplines_are_computed_again_and_compared_too(project: Path, tmp_path: P
 )
 def test_nothing_to_compare_with_is_said_before_computing(project: Path, against: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
-        verify.verify("tiny", 2023, against, lambda line: None)
+        verify.verify_published("tiny", 2023, against, lambda line: None)
 
 
 def test_explain_leads_from_the_raw_file_to_the_page(project: Path) -> None:
-    lines = "\n".join(explain.explain("tiny", 2024, "parks-answer-value"))
+    lines = "\n".join(explain.explain_number("tiny", 2024, "parks-answer-value"))
     row = pd.read_parquet("reports/tiny/2024/results.parquet").set_index("id").loc["parks-answer-value"]
     for part in (
         "data/parks/raw/2024/answers.csv  sha256 ",
@@ -84,7 +84,7 @@ def test_explain_leads_from_the_raw_file_to_the_page(project: Path) -> None:
 
 def test_explain_reaches_toplines_too(project: Path) -> None:
     row = pd.read_csv("reports/tiny/2024/toplines-parks.csv").iloc[0]
-    lines = "\n".join(explain.explain("tiny", 2024, row["id"]))
+    lines = "\n".join(explain.explain_number("tiny", 2024, row["id"]))
     for part in (
         "answers.csv  sha256",
         f"base {row['base']:.10g}",
@@ -108,4 +108,4 @@ def test_explain_names_raw_files_from_the_folder_given_as_data(tmp_path: Path, m
 
 def test_explain_of_an_unknown_id_lists_what_is_like_it(project: Path) -> None:
     with pytest.raises(InputError, match=r"no number 'answer' .*allowed: parks-answer-value"):
-        explain.explain("tiny", 2024, "answer")
+        explain.explain_number("tiny", 2024, "answer")

@@ -19,7 +19,7 @@ from manyi.stats.compare.agreement import accuracy, corrected_shares
 from manyi.studies.retail import marketplace as market
 from manyi.studies.retail.rates import rate_trend
 from manyi.studies.retail.themes import theme_book
-from manyi.studies.service.targets import cases, kpi_estimates, targets
+from manyi.studies.service.kpis import cases, kpi_estimates, targets
 from tests.published.study import truth
 
 PROMOTION, TREND = "promotion=yes", "time"

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from manyi.rows.tables import load_tables
-from manyi.studies.service.control import p_chart
-from manyi.studies.service.targets import cases, kpi_estimates, targets
+from manyi.studies.service.control_charts import p_chart
+from manyi.studies.service.kpis import cases, kpi_estimates, targets
 from sample import appliance, codebook
 from sample import appliance_plan as plan
 from sample.appliance_delivery import STUDY, in_the_log, spoilt

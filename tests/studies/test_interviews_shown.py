@@ -7,7 +7,7 @@ import re
 import pytest
 
 from manyi.exhibits import Chapter
-from manyi.studies.interviews import interviews, show_interviews
+from manyi.studies.interviews import load_interviews, show_interviews
 from tests.exhibits.conftest import Shown
 
 
@@ -17,7 +17,7 @@ def plain(page: str) -> str:
 
 @pytest.fixture
 def spoken(chapter: Chapter, shown: Shown) -> Shown:
-    show_interviews(chapter, interviews("contact", 2024))
+    show_interviews(chapter, load_interviews("contact", 2024))
     return {name.removeprefix("contact-interviews-"): made for name, made in shown.items()}
 
 
@@ -46,7 +46,7 @@ def test_the_chapter_speaks_of_its_own_study_again(chapter: Chapter, spoken: Sho
 
 
 def test_where_nobody_was_interviewed_nothing_is_shown(chapter: Chapter, shown: Shown) -> None:
-    assert interviews("contact", 2023) is None
-    assert interviews("sfo", 2016) is None
+    assert load_interviews("contact", 2023) is None
+    assert load_interviews("sfo", 2016) is None
     show_interviews(chapter, None)
     assert shown == {}

@@ -24,26 +24,32 @@ scorecard, or `grid` and `listing` for tables. Title, subtitle, base, source, no
 the study and the data; give `title=` (a Text, or a Claim: its finding becomes the title) and any other to replace them.
 """
 
-from manyi.exhibits import methods_of_results  # noqa: F401
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.chapter.records import read
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.kinds import change, changed, driver, extremes, gap, kpi, level, part
 from manyi.exhibits.data import Chart
 from manyi.exhibits.figures.drivers import asymmetry, importance, robustness
-from manyi.exhibits.figures.dumbbell import dumbbell
-from manyi.exhibits.figures.likert import likert
+from manyi.exhibits.figures.dumbbells import dumbbell
+from manyi.exhibits.figures.likert_bars import likert
 from manyi.exhibits.figures.look import variables
-from manyi.exhibits.figures.priorities import priorities
+from manyi.exhibits.figures.priority_map import priorities
 from manyi.exhibits.figures.rows import bars, dots
-from manyi.exhibits.figures.trend import trend
-from manyi.exhibits.figures.waterfall import waterfall
+from manyi.exhibits.figures.trend_lines import trend
+from manyi.exhibits.figures.waterfalls import waterfall
 from manyi.exhibits.html.bundle import MIME
 from manyi.exhibits.html.font import missing_glyphs, subset
 from manyi.exhibits.ledger import COLUMNS
 from manyi.exhibits.numbers import Number, difference, number
-from manyi.exhibits.tables.grid import grid, listing
+from manyi.exhibits.tables.grids import grid, lettered, listing
+from manyi.floors import furnish
 from manyi.language.text import Text
+from manyi.stats.compare.change import Changes
+from manyi.stats.estimate.estimates import Estimates
+
+# What results draw of themselves, `chapter.show(groups.dots(reference=overall))`: `stats` imports no exhibits.
+furnish(Estimates, dots=dots, bars=bars, trend=trend, likert=likert, grid=grid, lettered=lettered)
+furnish(Changes, dumbbell=dumbbell)
 
 __all__ = [
     "COLUMNS", "MIME", "Chapter", "Chart", "Claim", "Number", "Text", "asymmetry", "bars", "change", "changed",

@@ -16,11 +16,11 @@ from nbformat import NotebookNode
 
 from manyi import places, rows
 from manyi.publish import executed, provenance, results, run
-from manyi.publish.page import check, export, page, toplines
+from manyi.publish.page import check, export, page, topline_page
 from manyi.publish.page.frame import FILE, TAG
 from manyi.publish.page.parts import Material
 from manyi.publish.published import warning
-from manyi.publish.ready import ready
+from manyi.publish.ready import require_ready
 from manyi.publish.report import Definition, Run, plan, read, read_study
 from manyi.publish.swap import fresh, locked, recover, replace
 from manyi.rows.tables import tables_of
@@ -28,11 +28,11 @@ from manyi.rows.tables import tables_of
 Say = Callable[[str], None]
 
 
-def build(report: str, year: int, say: Say) -> Path:
+def build_report(report: str, year: int, say: Say) -> Path:
     """Build a report, put it in place and return its folder; `say` is told what happens, a line at a time."""
     definition = read(report)
     runs = plan(definition, year)
-    ready(runs)
+    require_ready(runs)
     target, scratch = standing(report, year), places.build() / "scratch" / f"{report}-{year}"
     with locked(target, say), locked(scratch, say):
         fresh(scratch)
@@ -120,11 +120,11 @@ def _material(
 def _write(material: Material, times: dict[str, float], new: Path) -> None:
     """Write pages, notebooks and run.json, and check the pages."""
     pages = {language: page.assemble(material, language) for language in export.LANGUAGES}
-    check.check({TAG[language]: text for language, text in pages.items()}, material.definition.budgets)
+    check.require_fit({TAG[language]: text for language, text in pages.items()}, material.definition.budgets)
     for language, text in pages.items():
         (new / FILE[language]).write_text(text, encoding="utf-8")
     for study in dict.fromkeys(one.study for one in material.notebooks):
-        toplines.write(rows.load(study, material.year), material.provenance, new)
+        topline_page.write(rows.load(study, material.year), material.provenance, new)
     (new / "notebooks").mkdir()
     for one, notebook in material.notebooks.items():
         check.private(nbformat.writes(notebook), f"{one.name}.ipynb")

@@ -13,18 +13,18 @@ from manyi import places, rows
 from manyi.errors import InputError
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
-from manyi.exhibits.toplines.ledger import CHAPTER
+from manyi.exhibits.toplines.numbered import CHAPTER
 from manyi.language.formats import LANGUAGES
 from manyi.publish.build import standing
 from manyi.publish.executed import code
 from manyi.publish.page.frame import toplines_files
-from manyi.publish.page.toplines import numbers_file
+from manyi.publish.page.topline_page import numbers_file
 from manyi.publish.report import notebook_file
 from manyi.study.codebook import Codebook, Missing
 from manyi.study.origin import File, locate
 
 
-def explain(report: str, year: int, id_: str) -> list[str]:
+def explain_number(report: str, year: int, id_: str) -> list[str]:
     """Return the chain of one number of a built report. Raises InputError when report or id are not there."""
     row = _row(report, year, id_)
     return [id_, *_files(row, year), *_rows(row), *_estimate(row), *_cell(row), *_page(row, report, year, id_)]

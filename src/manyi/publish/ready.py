@@ -26,7 +26,7 @@ METHODS = "90-methods"
 SETTINGS = frozenset({"outcome", "delta", "unit", "headline", "audience", "advice"})
 
 
-def ready(runs: Iterable[Run]) -> None:
+def require_ready(runs: Iterable[Run]) -> None:
     """Raise InputError naming all that the studies of these chapters lack."""
     chapters: dict[str, list[str]] = {}
     for run in runs:

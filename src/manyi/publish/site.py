@@ -91,7 +91,7 @@ class Entry:
         )  # fmt: skip
 
 
-def site(say: Callable[[str], None]) -> Path:
+def write_site(say: Callable[[str], None]) -> Path:
     """Write site/ anew and return it. Raises InputError when nothing has been built or a page is not fit to be seen."""
     target = (places.root() / "site").resolve()
     with locked(target, say):
@@ -113,7 +113,7 @@ def _write(built: list[Entry], new: Path) -> None:
             if file.is_file():  # the executed notebooks stay: they are the researcher's
                 shutil.copyfile(file, copy / file.name)
     pages = {language: _index(built, language) for language in LANGUAGES}
-    check.check({TAG[language]: text for language, text in pages.items()}, Budgets())
+    check.require_fit({TAG[language]: text for language, text in pages.items()}, Budgets())
     for language, text in pages.items():
         (new / FILE[language]).write_text(text, encoding="utf-8")
         items = [entry.item(language) for entry in built]

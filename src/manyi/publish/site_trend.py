@@ -17,7 +17,7 @@ from manyi import rows
 from manyi.exhibits.chapter import describe
 from manyi.exhibits.data import Chart, Scene
 from manyi.exhibits.figures import svg
-from manyi.exhibits.figures.trend import trend
+from manyi.exhibits.figures.trend_lines import trend
 from manyi.exhibits.html.markup import join, tag
 from manyi.exhibits.names import Names
 from manyi.language import formats, words

@@ -18,11 +18,11 @@ import pandas as pd
 from manyi import places, rows
 from manyi.errors import InputError
 from manyi.exhibits.toplines.crosstabs import ALONE
-from manyi.exhibits.toplines.ledger import ledger
-from manyi.exhibits.toplines.toplines import toplines
+from manyi.exhibits.toplines.every_question import toplines
+from manyi.exhibits.toplines.numbered import ledger
 from manyi.publish import results, run
 from manyi.publish.build import Say, chapters, logs_of, saved, standing
-from manyi.publish.page.toplines import numbers_file
+from manyi.publish.page.topline_page import numbers_file
 from manyi.publish.page.tree import Tree, parsed
 from manyi.publish.published import COMPARED, compare, file_of
 from manyi.publish.published import read as read_numbers
@@ -30,7 +30,7 @@ from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked
 
 
-def verify(report: str, year: int, against: str, say: Say) -> pd.DataFrame:
+def verify_published(report: str, year: int, against: str, say: Say) -> pd.DataFrame:
     """Return the differences: id, column, published, computed. Empty when every number was found again."""
     files = _published(report, year, against)
     known = {file: numbers(file) for file in files}

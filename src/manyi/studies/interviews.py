@@ -13,7 +13,7 @@ from manyi import places
 from manyi.errors import InputError
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.numbers import Number
-from manyi.exhibits.tables.grid import listing
+from manyi.exhibits.tables.grids import listing
 from manyi.language import words
 from manyi.language.text import Strict, Text
 from manyi.rows.loading import load
@@ -101,7 +101,7 @@ class Coding(Strict):
     themes: dict[str, Text]
 
 
-def interviews(study: str, year: int) -> Survey | None:
+def load_interviews(study: str, year: int) -> Survey | None:
     """Return the interviews made in a year, or None where there were none. Raises InputError as `load` does."""
     name = f"{study}/{TABLE}"
     return load(name, year) if name in studies() and year in waves(name) else None

@@ -13,8 +13,8 @@ import pytest
 
 from manyi.exhibits import Chapter, Text, extremes, gap
 from manyi.exhibits.chapter import records
-from manyi.exhibits.chapter.answer import answer
 from manyi.exhibits.chapter.findings import chosen, recommended, unknown
+from manyi.exhibits.chapter.short_answer import answer
 from manyi.study.plan import Advice
 from tests.exhibits.conftest import Shown, channels_standing
 

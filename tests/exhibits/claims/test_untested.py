@@ -11,9 +11,9 @@ import pytest
 
 from manyi.exhibits import Chapter, Claim, Text, changed, extremes, gap, part
 from manyi.exhibits.claims.kinds import change as changed_once
-from manyi.exhibits.claims.planned import held, mix
+from manyi.exhibits.claims.modelled import held, mix
 from manyi.exhibits.claims.sets import apart, joint
-from manyi.exhibits.figures.dumbbell import dumbbell
+from manyi.exhibits.figures.dumbbells import dumbbell
 from manyi.stats import (
     Design,
     Sample,

@@ -11,9 +11,9 @@ import pytest
 from manyi.exhibits import Chapter, Text
 from manyi.exhibits.chapter.findings import PAIRED, made
 from manyi.exhibits.claims.sets import helped, point, seen
-from manyi.exhibits.tables.grid import BY_PAIRS
-from manyi.exhibits.tables.other_choices import choices, survives
-from manyi.exhibits.tables.sample import waves
+from manyi.exhibits.tables.alternatives import choices, survives
+from manyi.exhibits.tables.grids import BY_PAIRS
+from manyi.exhibits.tables.sample_tables import waves
 from tests.exhibits.claims.test_kinds import said
 from tests.exhibits.conftest import Shown, Survey, a_change, a_codebook, a_study, both
 

@@ -16,7 +16,7 @@ from manyi.exhibits.figures.svg import OUTLINE, compact
 
 def drawn(draw: Callable[[Axes], object]) -> tuple[str, str]:
     """Return matplotlib's file and what is made of it; the axes are 0 to 10 each way, 100 points wide and high."""
-    with look.look():
+    with look.applied():
         figure = Figure(figsize=(100 / 72, 100 / 72))
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(0, 10), ylim=(0, 10))

@@ -27,10 +27,10 @@ from manyi.exhibits import (
 )
 from manyi.exhibits.data import tidy
 from manyi.exhibits.figures import svg
-from manyi.exhibits.figures.priorities import quadrant
-from manyi.exhibits.figures.trend import runs
+from manyi.exhibits.figures.priority_map import quadrant
+from manyi.exhibits.figures.trend_lines import runs
 from manyi.stats import Design, distribution
-from manyi.studies.service.scorecard import scorecard
+from manyi.studies.service.kpi_board import scorecard
 from tests.exhibits.conftest import DRIVERS, Shown, a_change, by_channel, estimates
 
 KEYS = list(DRIVERS)

@@ -6,7 +6,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from manyi.errors import InputError
-from manyi.exhibits.fonts import build
+from manyi.exhibits.fonts import cut_font
 from manyi.exhibits.html import font
 
 
@@ -18,7 +18,7 @@ def test_the_font_draws_what_reports_are_written_with() -> None:
 
 
 def test_all_of_gb2312_is_there() -> None:
-    wanted = {chr(point) for point in build.wanted() if 0x4E00 <= point <= 0x9FFF}
+    wanted = {chr(point) for point in cut_font.wanted() if 0x4E00 <= point <= 0x9FFF}
     assert len(wanted) == 6763
     assert wanted <= font.characters()
 

@@ -10,7 +10,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.publish.page import check as check_module
-from manyi.publish.page.check import Page, check
+from manyi.publish.page.check import Page, require_fit
 from manyi.publish.report import Budgets
 
 TABLE = '<table><caption>c</caption><tr><th scope="col">a</th></tr><tr><td>1</td></tr></table>'
@@ -27,7 +27,7 @@ def pages(body: str = BODY, other: str = BODY, lang: str = "en") -> dict[str, st
 
 
 def test_a_good_page_passes() -> None:
-    check(pages(), Budgets())
+    require_fit(pages(), Budgets())
 
 
 FAULTS = {
@@ -60,54 +60,54 @@ FAULTS = {
 )
 def test_what_only_looks_like_a_fault_in_words_is_left_alone(words: str) -> None:
     body = f'{BODY}<p title="{words}">{words}</p><a href="https://x.org">x</a>'
-    check(pages(body, body), Budgets())
+    require_fit(pages(body, body), Budgets())
 
 
 def test_a_folder_that_is_there_is_found_and_a_user_whose_name_is_a_word_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOGNAME", "report")
-    check(pages(), Budgets())
+    require_fit(pages(), Budgets())
     for said in (str(Path(os.__file__).parent), f"report@{socket.gethostname()}"):
         with pytest.raises(InputError, match="this machine"):
-            check(pages(f"{BODY}<p>{said}</p>"), Budgets())
+            require_fit(pages(f"{BODY}<p>{said}</p>"), Budgets())
 
 
 @pytest.mark.parametrize(("extra", "said"), FAULTS.values(), ids=FAULTS)
 def test_each_fault_is_found_and_named(extra: str, said: str) -> None:
     with pytest.raises(InputError, match="page en: ") as error:
-        check(pages(BODY + extra), Budgets())
+        require_fit(pages(BODY + extra), Budgets())
     assert said in str(error.value)
 
 
 def test_the_same_alternative_twice_is_refused() -> None:
     twin = DRAWING.replace('"t', '"t2').replace(' d"', ' d2"').replace('id="d"', 'id="d2"')
     with pytest.raises(InputError, match="described alike"):
-        check(pages(BODY + twin), Budgets())
+        require_fit(pages(BODY + twin), Budgets())
 
 
 def test_the_wrong_language_is_refused() -> None:
     with pytest.raises(InputError, match="lang is 'zh'"):
-        check(pages(lang="zh"), Budgets())
+        require_fit(pages(lang="zh"), Budgets())
 
 
 @pytest.mark.parametrize("change", ['value="78.4"', 'value="78.5" data-part="low"', 'value="78.5" data-high="80"'])
 def test_both_languages_must_print_the_same_numbers(change: str) -> None:
     with pytest.raises(InputError, match="numbers differ between the languages"):
-        check(pages(other=BODY.replace('value="78.5"', change)), Budgets())
+        require_fit(pages(other=BODY.replace('value="78.5"', change)), Budgets())
 
 
 def test_both_languages_must_have_the_same_headings() -> None:
     with pytest.raises(InputError, match="headings differ"):
-        check(pages(other=BODY + '<h2 id="b">B</h2>'), Budgets())
+        require_fit(pages(other=BODY + '<h2 id="b">B</h2>'), Budgets())
 
 
 def test_over_budget_the_largest_figures_are_listed() -> None:
     big = BODY.replace("<title", f"<path d='{'0' * 3000}'/><title")
     with pytest.raises(InputError, match="figure larger than 2 KB; largest: f 3 KB"):
-        check(pages(big, big), Budgets(figure=2000))
+        require_fit(pages(big, big), Budgets(figure=2000))
     with pytest.raises(InputError, match=r"0\.00 MB, 0\.00 allowed; largest figures: f 3 KB"):
-        check(pages(big, big), Budgets(page=3000))
+        require_fit(pages(big, big), Budgets(page=3000))
 
 
 def test_a_notebook_that_names_a_folder_of_the_machine_is_refused() -> None:
@@ -119,7 +119,7 @@ def test_a_notebook_that_names_a_folder_of_the_machine_is_refused() -> None:
 def test_the_built_pages_pass_and_carry_the_same_numbers(page: Path) -> None:
     texts = {"en": "index.html", "zh-Hans": "index.zh.html"}
     found = {tag: (page / name).read_text(encoding="utf-8") for tag, name in texts.items()}
-    check(found, Budgets())
+    require_fit(found, Budgets())
     english, chinese = (Page(text).numbers for text in found.values())
     assert english == chinese
     assert len(english) > 20

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from manyi.exhibits.names import Names
-from manyi.exhibits.tables import models
+from manyi.exhibits.tables import model_tables
 from manyi.publish.page.frame import base_style, script
 from manyi.stats.planned.models import Steps
 from tests.exhibits.conftest import a_codebook
@@ -44,7 +44,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> It
 
 
 def document(language: str) -> str:
-    control = models.control(Steps("index", 70.0, TABLE, COVARIANCE), "index", "a", Names(a_codebook()), language)  # type: ignore[arg-type]
+    control = model_tables.control(Steps("index", 70.0, TABLE, COVARIANCE), "index", "a", Names(a_codebook()), language)  # type: ignore[arg-type]
     values = ("[u]" if math.isnan(value) else f'<data value="{value}">{value}</data>' for value in VALUES)
     rows = "".join(
         f'<tr><th scope="row">{name}</th><td class="number">{value}</td></tr>'

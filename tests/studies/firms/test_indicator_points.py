@@ -9,7 +9,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.studies.firms import indicators
-from manyi.studies.firms.points import columns, points
+from manyi.studies.firms.points import columns, indicator_points
 
 SYSTEM = indicators.load("firms")
 
@@ -25,26 +25,26 @@ def form(firm: str = "F1", **changes: dict[str, object]) -> pd.DataFrame:
 
 
 def test_everything_met_obtains_a_hundred() -> None:
-    firm = points(form(), SYSTEM).loc["F1"]
+    firm = indicator_points(form(), SYSTEM).loc["F1"]
     assert firm.filter(like="_obtained").sum() == 100
     assert firm.filter(like="_applicable").sum() == 100
-    assert list(points(form(), SYSTEM).columns) == columns(SYSTEM)
+    assert list(indicator_points(form(), SYSTEM).columns) == columns(SYSTEM)
 
 
 def test_unmet_loses_all_its_points_and_no_others() -> None:
-    firm = points(form(managers={"met": False}), SYSTEM).loc["F1"]
+    firm = indicator_points(form(managers={"met": False}), SYSTEM).loc["F1"]
     assert (firm["staff_obtained"], firm["staff_applicable"]) == (5, 10)
     assert firm.filter(like="_obtained").sum() == 95
 
 
 def test_samples_lose_in_proportion() -> None:
-    firm = points(form(complaints={"checked": 8, "conforming": 6}), SYSTEM).loc["F1"]
+    firm = indicator_points(form(complaints={"checked": 8, "conforming": 6}), SYSTEM).loc["F1"]
     assert firm["complaints_obtained"] == 12.5 * 6 / 8
 
 
 def test_what_does_not_apply_leaves_both_sums() -> None:
     out = {"applicable": False, "met": float("nan"), "checked": float("nan"), "conforming": float("nan")}
-    firm = points(form(recycling=out, funds=out), SYSTEM).loc["F1"]
+    firm = indicator_points(form(recycling=out, funds=out), SYSTEM).loc["F1"]
     assert (firm["recycling_obtained"], firm["recycling_applicable"]) == (0, 0)
     assert (firm["resources_obtained"], firm["resources_applicable"]) == (3, 3)
 
@@ -54,14 +54,14 @@ def test_what_does_not_apply_leaves_both_sums() -> None:
 )
 def test_a_check_without_an_answer_leaves_its_indicator_without_points(gap: dict[str, object]) -> None:
     check = gap.pop("check")
-    firm = points(form(**{str(check): gap}), SYSTEM).loc["F1"]
+    firm = indicator_points(form(**{str(check): gap}), SYSTEM).loc["F1"]
     missing = firm.index[firm.isna()]
     assert list(missing) == [{"funds": "resources_obtained", "outlets": "organisation_obtained"}[str(check)]]
 
 
 def test_many_firms_keep_their_order_and_do_not_mix() -> None:
     both = pd.concat([form("F9", handbook={"met": False}), form("F1", body={"met": False})])
-    table = points(both, SYSTEM)
+    table = indicator_points(both, SYSTEM)
     assert list(table.index) == ["F9", "F1"]
     assert table["rules_obtained"].tolist() == [2.5, 5]
     assert table["supervision_obtained"].tolist() == [5, 3]
@@ -69,9 +69,9 @@ def test_many_firms_keep_their_order_and_do_not_mix() -> None:
 
 def test_a_form_with_a_check_too_few_too_many_or_unknown_is_refused() -> None:
     with pytest.raises(InputError, match="firm F1: check 'website' is there 0 times"):
-        points(form().query("check != 'website'"), SYSTEM)
+        indicator_points(form().query("check != 'website'"), SYSTEM)
     with pytest.raises(InputError, match="firm F1: check 'funds' is there 2 times"):
-        points(pd.concat([form(), form().query("check == 'funds'")]), SYSTEM)
+        indicator_points(pd.concat([form(), form().query("check == 'funds'")]), SYSTEM)
     with pytest.raises(InputError, match="unknown check 'wifi'"):
-        points(form().assign(check=lambda f: f["check"].replace("website", "wifi")), SYSTEM)
-    assert not math.isnan(points(form(), SYSTEM).to_numpy().sum())
+        indicator_points(form().assign(check=lambda f: f["check"].replace("website", "wifi")), SYSTEM)
+    assert not math.isnan(indicator_points(form(), SYSTEM).to_numpy().sum())

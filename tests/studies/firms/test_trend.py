@@ -9,7 +9,7 @@ import pytest
 from manyi.exhibits.claims.sentence import check
 from manyi.language.text import Text
 from manyi.stats.compare.ranks import Trend
-from manyi.studies.firms.trend import SENTENCES, trend_claim
+from manyi.studies.firms.assessed import SENTENCES, trend_claim
 
 WORDS = {
     "what": Text(en="The score", zh="得分"),

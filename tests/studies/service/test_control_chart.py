@@ -13,8 +13,8 @@ from manyi.exhibits import Chapter, Text
 from manyi.exhibits.data import Scene
 from manyi.exhibits.figures import svg
 from manyi.exhibits.names import Names
-from manyi.studies.service.control import control, p_chart
-from manyi.studies.service.scorecard import scorecard
+from manyi.studies.service.control_charts import control, p_chart
+from manyi.studies.service.kpi_board import scorecard
 from tests.exhibits.conftest import Shown
 
 MONTHS = {f"m{k:02d}": Text(en=name, zh=f"{k}月") for k, name in enumerate(calendar.month_name[1:], 1)}

@@ -9,7 +9,7 @@ import pytest
 
 from manyi.exhibits import Chapter, Text, kpi
 from manyi.exhibits.chapter.findings import chosen
-from manyi.studies.service.scorecard import targets
+from manyi.studies.service.kpi_board import targets
 from tests.exhibits.conftest import Shown
 
 NAMES = {

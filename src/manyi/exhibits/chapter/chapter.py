@@ -16,8 +16,8 @@ from IPython.core.getipython import get_ipython
 
 from manyi import places
 from manyi.exhibits.chapter import declaration, describe, records
+from manyi.exhibits.chapter.big_number import Headline
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
-from manyi.exhibits.chapter.headline import Headline
 from manyi.exhibits.claims import sentence
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken

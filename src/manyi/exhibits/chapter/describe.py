@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from manyi.exhibits.data import Chart, Data, Row, mark
 from manyi.exhibits.html.markup import join, tag
-from manyi.exhibits.html.table import key_head
+from manyi.exhibits.html.tabular import key_head
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
 from manyi.language import formats, words

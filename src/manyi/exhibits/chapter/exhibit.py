@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from manyi.errors import InputError
 from manyi.exhibits.data import Beside, Data, Scene
 from manyi.exhibits.figures import svg
-from manyi.exhibits.html import font, how_sure, markup, table
+from manyi.exhibits.html import font, how_sure, markup, tabular
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.ledger import Source
 from manyi.exhibits.names import Names
@@ -68,8 +68,8 @@ class Exhibit:
         assert draw is not None
         drawing = svg.render(lambda: draw(scene), self.id, _in(self.alt, language))
         title, single = _in(self.title, language), len(self.data.columns) == 1
-        numbers = table.table(self.data, self.names, self.ids, title, language, rests=single)
-        numbers += Markup() if single else table.resting(self.data, self.names, title, language)
+        numbers = tabular.table(self.data, self.names, self.ids, title, language, rests=single)
+        numbers += Markup() if single else tabular.resting(self.data, self.names, title, language)
         return tag(
             "figure", self._caption(language), drawing, self._notes(language),
             self._foot(numbers, LABELS["data"][language], language),
@@ -80,8 +80,8 @@ class Exhibit:
         title = _in(self.title, language)
         caption = tag("span", title, class_="title", id=f"{self.id}-title")
         caption += tag("span", _in(self.subtitle, language), class_="subtitle")
-        made = table.table(self.data, self.names, self.ids, caption, language)
-        rests = table.resting(self.data, self.names, title, language)
+        made = tabular.table(self.data, self.names, self.ids, caption, language)
+        rests = tabular.resting(self.data, self.names, title, language)
         return tag(
             "figure", made, self._notes(language, caption=True), self._foot(rests, how_sure.ASK[language], language),
             id=self.id, class_="exhibit table-exhibit", role="group", aria_labelledby=f"{self.id}-title",

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, way, year
-from manyi.exhibits.figures.dumbbell import waves_of
+from manyi.exhibits.figures.dumbbells import waves_of
 from manyi.exhibits.numbers import Number, Record, agreed, difference, number
 from manyi.exhibits.vocabulary import against
 from manyi.language import words

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from manyi.exhibits.claims.claim import Claim, Words, year
-from manyi.exhibits.figures.dumbbell import waves_of
+from manyi.exhibits.figures.dumbbells import waves_of
 from manyi.exhibits.numbers import Number, Record, agreed
 from manyi.language import words
 from manyi.language.formats import Unit, difference_of

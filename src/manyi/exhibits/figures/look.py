@@ -98,7 +98,7 @@ def _settings() -> Any:
 
 
 @contextmanager
-def look() -> Iterator[None]:
+def applied() -> Iterator[None]:
     """Draw inside this context: nothing of it leaks into a notebook's own figures."""
     with mpl.rc_context(_settings()):
         yield

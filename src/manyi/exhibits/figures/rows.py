@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from manyi.exhibits.data import FLAG, Chart, Data, Row, Scene, mark, shown, sort, tidy
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
-from manyi.exhibits.figures.board import Key, Line, board
+from manyi.exhibits.figures.boards import Key, Line, board
 from manyi.exhibits.numbers import Number, agreed, number
 from manyi.language import words
 from manyi.language.formats import Unit, axis

@@ -28,7 +28,7 @@ VARIABLES = {light: f"var(--{name}, {light})" for name, (light, _) in look.COLOU
 def render(draw: Callable[[], Figure], id_: str, description: str) -> Markup:
     """Return the drawing as inline SVG; a glyph missing from the font is an error, not a box."""
     buffer = io.StringIO()
-    with look.look(), mpl.rc_context({"svg.hashsalt": id_}), warnings.catch_warnings():
+    with look.applied(), mpl.rc_context({"svg.hashsalt": id_}), warnings.catch_warnings():
         warnings.filterwarnings("error", "Glyph .* missing")
         try:
             draw().savefig(buffer, format="svg", metadata={"Date": None})

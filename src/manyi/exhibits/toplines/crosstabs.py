@@ -15,7 +15,7 @@ from manyi.exhibits.html import markup
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
-from manyi.exhibits.toplines.ledger import crosstab_id, topline_id, wave_key
+from manyi.exhibits.toplines.numbered import crosstab_id, topline_id, wave_key
 from manyi.exhibits.toplines.questions import Cell, Group, Question, Toplines
 from manyi.language import formats, words
 from manyi.language.formats import Language

@@ -141,7 +141,7 @@ class Page(HTMLParser):
         return self._lines[line - 1] + column
 
 
-def check(pages: dict[str, str], budgets: Budgets) -> None:
+def require_fit(pages: dict[str, str], budgets: Budgets) -> None:
     """Raise InputError naming the first faults of the pages, given as language tag -> text."""
     read = {language: Page(text) for language, text in pages.items()}
     for language, page in read.items():

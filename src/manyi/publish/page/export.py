@@ -94,7 +94,7 @@ class Prose(mistune.HTMLRenderer):
         return f'<th scope="col">{text}</th>\n' if head else f"<td>{text}</td>\n"
 
 
-def export(notebook: NotebookNode, language: str, study: str, top: int, lift: bool = False) -> Piece:
+def export_chapter(notebook: NotebookNode, language: str, study: str, top: int, lift: bool = False) -> Piece:
     """Return one chapter in one language; its highest heading becomes level `top` of the page."""
     context = Context(language, study, top - _highest(notebook), lift)
     _check_pairs(notebook)

@@ -11,7 +11,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from manyi.language import formats
-from manyi.publish.page.export import Heading, Piece, export
+from manyi.publish.page.export import Heading, Piece, export_chapter
 from manyi.publish.page.frame import own_words, toplines_files
 from manyi.publish.provenance import Provenance
 from manyi.publish.report import Definition, Run
@@ -84,7 +84,9 @@ def parts_of(material: Material, language: str) -> list[Part]:
             )
         if run.wave:
             summary = run.place == "summary"
-            part.pieces.append(export(material.notebooks[run], language, run.study, 2 if summary else 3, summary))
+            part.pieces.append(
+                export_chapter(material.notebooks[run], language, run.study, 2 if summary else 3, summary)
+            )
             part.toplines = toplines_files(run.study)[language] if run.place == "body" else ""
         elif not part.notes:
             waves = formats.listed([str(wave) for wave in study.waves], language)  # type: ignore[arg-type]

@@ -12,6 +12,10 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
+from manyi.exhibits.claims.claim import ALPHA, Claim, Words
+from manyi.exhibits.numbers import Number
+from manyi.language import words
+from manyi.stats.compare.ranks import Trend
 from manyi.stats.design.design import Design
 from manyi.studies.firms.indicators import IndicatorSystem
 from manyi.studies.firms.points import score
@@ -19,7 +23,7 @@ from manyi.studies.firms.points import score
 if TYPE_CHECKING:
     from manyi.rows import Survey
 
-
+SENTENCES = words.beside(__file__).section("trend").section("sentences")
 STATED_WITHIN = 0.05  # points by which a total on the form may differ from the score and still be the same
 
 
@@ -111,3 +115,27 @@ def ranks(design: Design, by: str) -> np.ndarray:
         raise InputError(f"{by} has no order")
     code = column.cat.codes.to_numpy(float)
     return np.where(code < 0, np.nan, code)[design.inside]
+
+
+def trend_claim(
+    rho: tuple[float, float, float], trend: Trend, inside: Trend, *, item: str, what: Words, over: Words, within: Words,
+    weight: float = 2.0,
+) -> Claim:  # fmt: skip
+    """Return what two trend tests say together; `rho` is a rank correlation with its interval, `inside` the test
+    within the strata called `within`. The wording follows the tests: "rises" only where the trend is shown, "also within"
+    only where it is shown there too.
+    """
+    shown, again = trend.p <= ALPHA, inside.p <= ALPHA and inside.z * trend.z > 0
+    verdict = ("falls" if trend.z < 0 else "rises" if again else "rises_between") if shown else "unclear"
+    value, low, high = rho
+    test = "Jonckheere-Terpstra"
+    numbers = {
+        "rho": Number(value, "coefficient", low, high, base=trend.n, statistic="rank correlation", item=item),
+        "trend": Number(trend.z, "coefficient", p=trend.p, base=trend.n, statistic="trend", item=item, method=test),
+        "inside": Number(
+            inside.z, "coefficient", p=inside.p, base=inside.n, statistic="trend within", item=item,
+            method=f"{test}, stratified",
+        ),
+    }  # fmt: skip
+    said = {"what": what, "over": over, "within": within}
+    return Claim("trend", verdict, numbers, said, shown, weight if shown else weight / 2, own=SENTENCES[verdict])

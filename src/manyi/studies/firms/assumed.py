@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.exhibits.chapter.chapter import Chapter
-from manyi.exhibits.tables.grid import listing
+from manyi.exhibits.tables.grids import listing
 from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text

@@ -23,7 +23,7 @@ from manyi.studies.firms.form_template import (
     label,
 )
 from manyi.studies.firms.indicators import IndicatorSystem
-from manyi.studies.firms.points import points
+from manyi.studies.firms.points import indicator_points
 from manyi.study.answers import meaning
 from manyi.study.answers import plain as text_of
 from manyi.study.codebook import Codebook
@@ -61,7 +61,9 @@ def read(path: Path, system: IndicatorSystem, codebook: Codebook) -> Form:
     checks = _checks(form, _table(data, path.name, CHECKS, list(HEADS.values())))
     _special(form, _table(data, path.name, SPECIAL, list(SPECIAL_HEADS.values())))
     if not form.problems:
-        form.firm |= {str(name): value for name, value in points(checks.assign(firm=0), system).loc[0].items()}
+        form.firm |= {
+            str(name): value for name, value in indicator_points(checks.assign(firm=0), system).loc[0].items()
+        }
     return form
 
 

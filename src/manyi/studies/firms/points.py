@@ -134,7 +134,7 @@ def columns(system: IndicatorSystem) -> list[str]:
     return [f"{name}_{what}" for name in system.indicators for what in ("obtained", "applicable")]
 
 
-def points(checks: pd.DataFrame, system: IndicatorSystem) -> pd.DataFrame:
+def indicator_points(checks: pd.DataFrame, system: IndicatorSystem) -> pd.DataFrame:
     """Return points obtained and applicable by indicator: one row per firm.
 
     `checks` has one row per firm x check: firm, check, applicable (bool), met (bool, checks answered yes or no),

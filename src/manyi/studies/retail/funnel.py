@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, sort, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import reach
-from manyi.exhibits.figures.board import Key, Line, board
+from manyi.exhibits.figures.boards import Key, Line, board
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number
 from manyi.language import words

@@ -14,7 +14,7 @@ from manyi.errors import InputError
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, keys_of, mark, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
-from manyi.exhibits.figures.board import Key, Line, board
+from manyi.exhibits.figures.boards import Key, Line, board
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number, difference, number, unit_of
 from manyi.language import formats, words

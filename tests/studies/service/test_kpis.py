@@ -12,7 +12,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.rows.survey import Survey
-from manyi.studies.service.targets import cases, kpi_estimates, target_changes, targets, waves_of
+from manyi.studies.service.kpis import cases, kpi_estimates, target_changes, targets, waves_of
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Claims, Kpi
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from manyi.exhibits import Chapter
+from manyi.studies.source_report.audit_table import VERDICTS, said, show_audit
 from manyi.studies.source_report.printed import published_report
-from manyi.studies.source_report.table import VERDICTS, said, show_audit
 from tests.exhibits.conftest import Shown
 
 STUDIES = {"contact": "S2", "firms": "S1", "electronics": "S0", "appliance": "S3", "retail": "S4"}

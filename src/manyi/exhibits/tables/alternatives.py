@@ -12,7 +12,7 @@ import pandas as pd
 
 from manyi.exhibits.claims.claim import Claim, Words
 from manyi.exhibits.data import Chart
-from manyi.exhibits.figures.dumbbell import dumbbell
+from manyi.exhibits.figures.dumbbells import dumbbell
 from manyi.exhibits.figures.rows import dots
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import difference, number

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from manyi import stats
-from manyi.exhibits.toplines.numbers import groups_of, medians, over_groups, over_waves, with_columns
+from manyi.exhibits.toplines.cells import groups_of, medians, over_groups, over_waves, with_columns
 from manyi.exhibits.toplines.questions import Line, Question, Toplines, columns_of
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, listed

@@ -11,7 +11,7 @@ from manyi.errors import InputError
 from manyi.exhibits.claims import kinds
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken
-from manyi.exhibits.figures.dumbbell import VERDICTS, arrow
+from manyi.exhibits.figures.dumbbells import VERDICTS, arrow
 from manyi.exhibits.html import markup
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.ledger import Source

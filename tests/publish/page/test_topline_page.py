@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from manyi import rows
 from manyi.publish import published, verify
-from manyi.publish.page import toplines
+from manyi.publish.page import topline_page
 from manyi.publish.provenance import Provenance
 from tests.publish.page.test_page import RULES, browser  # noqa: F401 - a fixture
 from tests.rows.conftest import RECORDS, Shop, words
@@ -52,7 +52,7 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rows.Survey]:
 @pytest.fixture(scope="module")
 def written(survey: rows.Survey, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The pages, workbook and numbers of that study."""
-    files = toplines.write(survey, FACTS, tmp_path_factory.mktemp("toplines"))
+    files = topline_page.write(survey, FACTS, tmp_path_factory.mktemp("toplines"))
     return dict(zip(("en", "zh", "xlsx", "csv"), files, strict=True))
 
 
@@ -83,7 +83,7 @@ def test_the_workbook_runs_nothing_tells_no_secret_and_is_the_same_each_time(
     assert not any(text.startswith("=") or "secret" in text for text in texts)
     again = tmp_path / "again"
     again.mkdir()
-    assert [file.read_bytes() for file in toplines.write(survey, FACTS, again)] == [
+    assert [file.read_bytes() for file in topline_page.write(survey, FACTS, again)] == [
         file.read_bytes() for file in written.values()
     ]
 

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.board import Line, board
-from manyi.exhibits.figures.dumbbell import small
+from manyi.exhibits.figures.boards import Line, board
+from manyi.exhibits.figures.dumbbells import small
 from manyi.exhibits.numbers import Number, number
 from manyi.language import formats, words
 from manyi.language.formats import Unit

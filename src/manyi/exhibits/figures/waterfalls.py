@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE
-from manyi.exhibits.figures.board import Line, board
+from manyi.exhibits.figures.boards import Line, board
 from manyi.exhibits.numbers import Number
 from manyi.language import words
 from manyi.language.formats import number

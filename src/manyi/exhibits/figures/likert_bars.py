@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, keys_of, mark, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, text_width
-from manyi.exhibits.figures.board import Key, Line, board
+from manyi.exhibits.figures.boards import Key, Line, board
 from manyi.exhibits.numbers import Number, number
 from manyi.language import formats, words
 from manyi.language.text import Text

@@ -14,7 +14,7 @@ from manyi.errors import InputError
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, nice, reach, scale, text_width, tick_words
-from manyi.exhibits.figures.board import LEGEND, Key, draw_keys, key_lines
+from manyi.exhibits.figures.boards import LEGEND, Key, draw_keys, key_lines
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number
 from manyi.language import words

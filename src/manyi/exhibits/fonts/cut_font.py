@@ -4,7 +4,7 @@ Noto Sans SC (SIL Open Font License, OFL.txt beside this file), as carried by th
 GB 2312 (6,763 Chinese characters), ASCII, Latin-1, punctuation, arrows, full-width forms and common symbols, without
 hinting. Only the font file is taken from the wheel; its code is neither installed nor imported.
 
-    python -m manyi.exhibits.fonts.build
+    python -m manyi.exhibits.fonts.cut_font
 """
 
 from __future__ import annotations

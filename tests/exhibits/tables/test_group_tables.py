@@ -13,13 +13,12 @@ import pandas as pd
 import pytest
 
 from manyi.exhibits import Chapter, Text
-from manyi.exhibits.claims.models import agreement, stable, start
-from manyi.exhibits.claims.planned import held, mix, relative
+from manyi.exhibits.claims.modelled import agreement, held, mix, relative, stable, start
 from manyi.exhibits.claims.sets import apart, joint, persistent
-from manyi.exhibits.tables.grid import lettered
-from manyi.exhibits.tables.models import coefficients, methods_beside, scenario, specification_names
-from manyi.exhibits.tables.planned import by_words, shrunken, sizes, times
-from manyi.exhibits.tables.sample import balance, counts, weights
+from manyi.exhibits.tables.grids import lettered
+from manyi.exhibits.tables.group_tables import by_words, shrunken, sizes, times
+from manyi.exhibits.tables.model_tables import coefficients, methods_beside, scenario, specification_names
+from manyi.exhibits.tables.sample_tables import balance, counts, weights
 from manyi.stats.compare.joint import Omnibus
 from manyi.stats.planned.models import Steps
 from manyi.study.plan import Comparison

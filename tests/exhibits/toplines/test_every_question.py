@@ -10,9 +10,9 @@ import pytest
 
 from manyi import rows, stats
 from manyi.exhibits.toplines.crosstabs import crosstab, topline
-from manyi.exhibits.toplines.ledger import ledger
+from manyi.exhibits.toplines.every_question import toplines
+from manyi.exhibits.toplines.numbered import ledger
 from manyi.exhibits.toplines.questions import Line, Question, Toplines
-from manyi.exhibits.toplines.toplines import toplines
 from manyi.language.formats import LANGUAGES
 from tests.conftest import ROOT
 

@@ -12,7 +12,7 @@ import pandas as pd
 from manyi.exhibits.data import Chart, Column, Data, Row, table_of
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import number, unit_of
-from manyi.exhibits.tables.grid import KIND
+from manyi.exhibits.tables.grids import KIND
 from manyi.language import formats, words
 from manyi.language.formats import HEAD, Unit
 from manyi.language.text import Text

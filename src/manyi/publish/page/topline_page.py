@@ -18,9 +18,9 @@ from manyi.exhibits.data import MARKS
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
 from manyi.exhibits.toplines import crosstabs
-from manyi.exhibits.toplines.ledger import crosstab_id, ledger, topline_id, wave_key
+from manyi.exhibits.toplines.every_question import toplines
+from manyi.exhibits.toplines.numbered import crosstab_id, ledger, topline_id, wave_key
 from manyi.exhibits.toplines.questions import Cell, Question, Toplines
-from manyi.exhibits.toplines.toplines import toplines
 from manyi.language import formats
 from manyi.language.formats import LANGUAGES, Language
 from manyi.publish.page import check
@@ -49,12 +49,13 @@ LARGEST = 12_000_000  # bytes of a page: a survey of a hundred questions by ten 
 def write(survey: Survey, provenance: Provenance, folder: Path) -> list[Path]:
     """Write both pages and the workbook into the folder of a report; return the files.
 
-    Raises InputError where a page is not fit to be published (check.check): numbers that differ between the languages.
+    Raises InputError where a page is not fit to be published (check.require_fit), as when numbers differ
+    between the languages.
     """
     made, names = toplines(survey), toplines_files(survey.study.study)
     book = xlsx({name: inert(frame) for name, frame in sheets(made).items()})
     pages = {language: assemble(made, provenance, len(book), language) for language in LANGUAGES}
-    check.check({TAG[language]: text for language, text in pages.items()}, Budgets(page=LARGEST))
+    check.require_fit({TAG[language]: text for language, text in pages.items()}, Budgets(page=LARGEST))
     (folder / names["xlsx"]).write_bytes(book)
     numbers = folder / numbers_file(survey.study.study)
     numbers.write_text(inert(ledger(made)).to_csv(index=False, lineterminator="\n"), encoding="utf-8")

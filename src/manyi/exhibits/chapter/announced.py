@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.claims.kinds import gap, level
-from manyi.exhibits.claims.planned import held, relative
+from manyi.exhibits.claims.modelled import held, relative
 from manyi.stats.design.design import Design
 from manyi.stats.planned import claims
 from manyi.study.plan import Claims

@@ -16,7 +16,7 @@ from manyi.exhibits.data import Chart, Column, Data, Row
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, difference, number
-from manyi.exhibits.tables.grid import KIND
+from manyi.exhibits.tables.grids import KIND
 from manyi.exhibits.vocabulary import MODEL_PARTS
 from manyi.language import formats, words
 from manyi.language.formats import Language, Unit, difference_of

@@ -11,7 +11,7 @@ import pandas as pd
 
 from manyi.exhibits.data import Chart, Column, Data, Row
 from manyi.exhibits.numbers import Number
-from manyi.exhibits.tables.grid import KIND
+from manyi.exhibits.tables.grids import KIND
 from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text

@@ -14,8 +14,8 @@ from manyi.errors import InputError
 from manyi.publish.page.frame import own_words
 from manyi.studies.firms.assessed import assessed_design
 from manyi.studies.firms.card import shown
+from manyi.studies.firms.firm_page import scorecard
 from manyi.studies.firms.indicators import load
-from manyi.studies.firms.scorecard import scorecard
 from tests.conftest import ROOT
 
 YEAR = 2021

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from manyi.errors import InputError
-from manyi.studies.service.control import p_chart
+from manyi.studies.service.control_charts import p_chart
 
 
 def periods(share: list[float] | np.ndarray, base: int | list[int] = 1000) -> pd.DataFrame:

@@ -1,0 +1,84 @@
+"""Claims that rest on a model: a gap with controls held constant, a change split into mix and rate, drivers that agree."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from manyi.exhibits.claims.claim import Claim, Words, tested, way, year
+from manyi.exhibits.numbers import Number, difference, number
+from manyi.exhibits.vocabulary import against
+from manyi.language.formats import Unit
+from manyi.study.plan import Comparison
+
+
+def held(row: pd.Series, comparison: Comparison, *, weight: float = 1.5) -> Claim:
+    """Return the difference between the two groups of a comparison with its controls held constant."""
+    apart = difference(
+        row.drop("estimate", errors="ignore"), comparison.unit, item=comparison.item, method="weighted regression",
+        group="", called=against(comparison.a_name, comparison.b_name),
+    )  # fmt: skip
+    verdict = way(apart)
+    said: dict[str, Words] = {
+        "a": comparison.a_name, "b": comparison.b_name, "controls": [("item", name) for name in comparison.controls],
+    }  # fmt: skip
+    return Claim("held", verdict, {"difference": apart}, said, verdict in ("higher", "lower"), weight)
+
+
+def relative(row: pd.Series, comparison: Comparison, *, weight: float = 1.0) -> Claim:
+    """Return group a relative to group b, in percent of b."""
+    called = against(comparison.a_name, comparison.b_name)
+    share = number(row, "percent", statistic="relative difference", called=called)
+    verdict = "higher" if share.low > 0 else "lower" if share.high < 0 else "unclear"
+    said: dict[str, Words] = {"a": comparison.a_name, "b": comparison.b_name}
+    return Claim("relative", verdict, {"difference": share}, said, verdict != "unclear", weight)
+
+
+def mix(
+    parts: pd.DataFrame, by: str, item: str, now: int, before: int, unit: Unit | None = None, *, weight: float = 1.0
+) -> Claim:
+    """Return how much of a change is people moving between groups and how much is change within them."""
+    rows = {str(record["part"]): record for record in parts.to_dict("records")}
+    numbers = {
+        name: difference(rows[name], unit, item=item, statistic=f"change: {name}", wave=f"{before}-{now}", group="")
+        for name in ("rate", "mix")
+    }
+    said: dict[str, Words] = {"by": ("item", by), "what": ("rated", item), "now": year(now), "before": year(before)}
+    verdict = "untested" if all(one.se == 0 for one in numbers.values()) else "shown"
+    return Claim("mix", verdict, numbers, said, any(tested(one) for one in numbers.values()), weight)
+
+
+def agreement(linear: pd.DataFrame, ordinal: pd.DataFrame) -> Claim:
+    """Return in how many drivers the linear and the ordinal model agree on the direction."""
+    both = linear.merge(ordinal, on="driver", suffixes=("", "_ordinal"))
+    same = both["direction"] == both["direction_ordinal"]
+    numbers = {"compared": Number(float(len(both)), "count", statistic="count")}
+    said: dict[str, Words] = {}
+    if not same.all():
+        numbers["same"] = Number(float(same.sum()), "count", statistic="count")
+        said["others"] = [("driver", str(name)) for name in both.loc[~same, "driver"]]
+    return Claim("agreement", "all" if same.all() else "some", numbers, said, bool(same.all()), 0.5)
+
+
+def stable(frame: pd.DataFrame, outcome: str) -> Claim:
+    """Return whether the same driver comes first under every specification that could be fitted."""
+    fitted = frame[frame["driver"].notna() & (frame["driver"] != "")]
+    first = fitted.loc[fitted["rank"] == 1, "driver"].astype(str)
+    count = Number(float(fitted["specification"].nunique()), "count", statistic="count")
+    main = str(fitted.loc[fitted["main"] & (fitted["rank"] == 1), "driver"].iloc[0])
+    numbers = {"compared": count}
+    verdict = "always" if (first == main).all() else "often"
+    if verdict == "often":
+        numbers["same"] = Number(float((first == main).sum()), "count", statistic="count")
+    said: dict[str, Words] = {"driver": ("driver", main), "outcome": ("rated", outcome)}
+    return Claim("stable", verdict, numbers, said, verdict == "always", 1.0)
+
+
+def start(placed: pd.DataFrame, outcome: str, *, weight: float = 4.0) -> Claim:
+    """Return which drivers matter and are rated low in nearly all resamples (`stats.priorities`): where to start."""
+    first = placed.loc[placed["quadrant"] == "improve", "driver"]
+    said: dict[str, Words] = {"outcome": ("rated", outcome), "drivers": [("driver", str(name)) for name in first]}
+    if first.empty:
+        return Claim("start", "none", {}, {"outcome": said["outcome"]}, False, 0.5)
+    least = placed[placed["quadrant"] == "improve"].nsmallest(1, "settled").iloc[0]
+    settled = Number(float(least["settled"]), "percent", item=str(least["driver"]), statistic="share of resamples")
+    return Claim("start", "one" if len(first) == 1 else "some", {"settled": settled}, said, True, weight)
