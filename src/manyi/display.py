@@ -1,24 +1,86 @@
-"""How objects show themselves in a notebook and a terminal: a short line, and a small table in HTML.
+"""How objects show themselves in a notebook and a terminal: a short line, a small table in HTML, and the names to type.
 
 For researchers at work, in English as the code is; what readers of a report see is made by `exhibits`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
+from numbers import Real
+from typing import TYPE_CHECKING, ClassVar
 
-import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-LONGEST = 280  # characters of a repr
+if TYPE_CHECKING:
+    import pandas as pd
+
+LONGEST = 200  # characters of a repr
+WIDEST = 60  # characters of one fact
 ROWS = 12  # rows of a table shown, the first and the last halves of them
+COLUMNS = 12  # columns of a table shown, the first ones
+
+
+class Displayed:
+    """An object that knows itself: a short `__repr__`, a card in a notebook, and tab completion without plumbing.
+
+    Facts are the public fields, and the card shows the first field that is a table. A class says more with `_facts` and
+    `_frame`, and names in `_plumbing` the fields that completion leaves out. A dataclass needs `repr=False`.
+    """
+
+    _plumbing: ClassVar[tuple[str, ...]] = ()
+
+    def _facts(self) -> Mapping[str, object]:
+        return {name: value for name in fields_of(self) if fact(value := getattr(self, name))}
+
+    def _frame(self) -> pd.DataFrame | None:
+        return next((value for name in fields_of(self) if _is_frame(value := getattr(self, name))), None)
+
+    def __repr__(self) -> str:
+        return brief(type(self).__name__, self._facts())
+
+    def _repr_html_(self) -> str:
+        return card(type(self).__name__, self._facts(), self._frame())
+
+    def __dir__(self) -> list[str]:
+        """Return the public names of our own classes: nothing of pydantic's, nothing private."""
+        every = {name for cls in type(self).__mro__ if cls.__module__.startswith("manyi") for name in vars(cls)}
+        hidden = {*self._plumbing, "model_config"}
+        return sorted(name for name in every | set(fields_of(self)) if name[0] != "_" and name not in hidden)
+
+
+def fields_of(thing: object) -> list[str]:
+    """Return the names of the public fields of a dataclass, a pydantic record or any other object."""
+    cls = type(thing)
+    declared = getattr(cls, "__dataclass_fields__", None) or getattr(cls, "__pydantic_fields__", None) or vars(thing)
+    return [name for name in declared if not name.startswith("_")]
+
+
+def fact(value: object) -> str:
+    """Return a value in a few words: numbers to four digits, tables as rows x columns, the first names of many."""
+    if value is None or (isinstance(value, Real) and value != value):
+        return ""
+    if isinstance(value, str):
+        return value if len(value) <= WIDEST else value[: WIDEST - 1].rstrip() + "…"
+    if isinstance(value, Real) and not isinstance(value, int):
+        return f"{value:.4g}"
+    if shape := getattr(value, "shape", None):
+        return " x ".join(map(str, shape))
+    if isinstance(value, Mapping | Sequence | Set):
+        return fact(listed(value, 3) if all(isinstance(one, str | int) for one in value) else f"{len(value)}")
+    english = getattr(value, "en", None)  # a Text
+    if isinstance(value, Displayed) and english is None:
+        return type(value).__name__
+    return fact(english) if isinstance(english, str) else str(value) if isinstance(value, int) else fact(str(value))
 
 
 def brief(name: str, facts: Mapping[str, object]) -> str:
-    """Return '<Name a=1 b=two>' of the facts that are not empty, at most 280 characters."""
-    parts = [f"{key}={value}" for key, value in facts.items() if value not in (None, "", ())]
-    line = " ".join([name, *parts])
-    return f"<{line if len(line) <= LONGEST - 2 else line[: LONGEST - 3].rstrip() + '…'}>"
+    """Return '<Name a=1 b=two>' of the facts that are not empty, as many as 200 characters hold."""
+    line, every = f"<{name}", [f" {key}={words}" for key, value in facts.items() if (words := fact(value))]
+    for words in every:
+        if len(line) + len(words) > LONGEST - len(" …>"):
+            return f"{line} …>"
+        line += words
+    return f"{line}>"
 
 
 def listed(names: Iterable[object], most: int = 6) -> str:
@@ -30,23 +92,22 @@ def listed(names: Iterable[object], most: int = 6) -> str:
 def card(name: str, facts: Mapping[str, object], frame: pd.DataFrame | None = None) -> str:
     """Return a heading, the facts and the first and last rows of a frame as HTML; everything is escaped."""
     rows = Markup().join(
-        Markup("<tr><th style='text-align:left'>{}</th><td style='text-align:left'>{}</td></tr>").format(key, value)
+        Markup("<tr><th style='text-align:left'>{}</th><td style='text-align:left'>{}</td></tr>").format(key, words)
         for key, value in facts.items()
-        if value not in (None, "", ())
+        if (words := fact(value))
     )
     html = Markup("<div><strong>{}</strong><table>{}</table>{}</div>")
     return str(html.format(name, rows, Markup() if frame is None else small(frame)))
 
 
 def small(frame: pd.DataFrame) -> Markup:
-    """Return a frame as a table of at most twelve rows, numbers to three digits after the point."""
-    half = ROWS // 2
-    shown = frame if len(frame) <= ROWS else pd.concat([frame.head(half), frame.tail(half)])
+    """Return at most twelve rows and columns of a frame as a table, numbers to three digits after the point."""
+    rows, columns = max(len(frame) - ROWS, 0), max(len(frame.columns) - COLUMNS, 0)
+    shown = (frame.drop(frame.index[ROWS // 2 : -ROWS // 2]) if rows else frame).iloc[:, :COLUMNS]
     html = shown.to_html(index=False, border=0, escape=True, float_format=lambda value: f"{value:.3f}", na_rep="–")
-    left_out = len(frame) - len(shown)
-    return Markup(html) + (Markup("<p>{}</p>").format(f"{left_out} rows between are not shown") if left_out else "")
+    left_out = [f"{count} more {what}" for count, what in ((rows, "rows between"), (columns, "columns")) if count]
+    return Markup(html) + (Markup("<p>{}</p>").format(" and ".join(left_out)) if left_out else "")
 
 
-def text(value: object) -> str:
-    """Return a value as escaped HTML text."""
-    return str(escape(str(value)))
+def _is_frame(value: object) -> bool:
+    return hasattr(value, "to_html") and hasattr(value, "columns")

@@ -24,6 +24,9 @@ scorecard, or `grid` and `listing` for tables. Title, subtitle, base, source, no
 the study and the data; give `title=` (a Text, or a Claim: its finding becomes the title) and any other to replace them.
 """
 
+from IPython.utils.generics import complete_object
+
+from manyi.display import Displayed
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.chapter.records import read
 from manyi.exhibits.claims.claim import Claim
@@ -50,6 +53,8 @@ from manyi.stats.estimate.estimates import Estimates
 # What results draw of themselves, `chapter.show(groups.dots(reference=overall))`: `stats` imports no exhibits.
 furnish(Estimates, dots=dots, bars=bars, trend=trend, likert=likert, grid=grid, lettered=lettered)
 furnish(Changes, dumbbell=dumbbell)
+# On Tab a notebook offers what an object names itself; IPython would add what its class has.
+complete_object.register(Displayed)(lambda thing, every: dir(thing))
 
 __all__ = [
     "COLUMNS", "MIME", "Chapter", "Chart", "Claim", "Number", "Text", "asymmetry", "bars", "change", "changed",

@@ -14,6 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number, slug, unit_of
@@ -26,8 +27,8 @@ MARKS = {"confidential": "[c]", "unreliable": "[u]"}
 FLAG = "†"  # after a number that rests on few answers
 
 
-@dataclass(frozen=True)
-class Column:
+@dataclass(frozen=True, repr=False)
+class Column(Displayed):
     """One number per row; `head` is words, or a (column, key) to be looked up."""
 
     name: str
@@ -39,8 +40,8 @@ class Column:
         return names.of(*self.head, language) if isinstance(self.head, tuple) else self.head[language]
 
 
-@dataclass(frozen=True)
-class Row:
+@dataclass(frozen=True, repr=False)
+class Row(Displayed):
     """One mark: its keys in order, its numbers by column name, and what a test said about it (`flag`)."""
 
     keys: Mapping[str, str]
@@ -55,13 +56,22 @@ class Row:
         return slug("-".join(self.keys.values())) or "all"
 
 
-@dataclass(frozen=True)
-class Data:
+@dataclass(frozen=True, repr=False)
+class Data(Displayed):
     """Rows and columns in the order they are shown."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     heads: Mapping[str, Text] = field(default_factory=dict)  # words above key columns and word columns
+
+    def _facts(self) -> dict[str, object]:
+        return {"rows": len(self.rows), "columns": [column.name for column in self.columns], "keys": self.keys}
+
+    def _frame(self) -> pd.DataFrame:
+        return pd.DataFrame([
+            {**row.keys, **{name: number.value for name, number in row.numbers.items() if not number.hidden}}
+            for row in self.rows
+        ])  # fmt: skip
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -154,8 +164,8 @@ def shown(rows: Sequence[Row], column: str = "estimate") -> list[Number]:
     return [row.numbers[column] for row in rows if column in row.numbers and not row.numbers[column].hidden]
 
 
-@dataclass(frozen=True)
-class Scene:
+@dataclass(frozen=True, repr=False)
+class Scene(Displayed):
     """What drawing needs beside the data: a language and the words of the study."""
 
     data: Data
@@ -182,8 +192,8 @@ class Scene:
 Beside = Callable[[str, Names, Language], Markup]  # exhibit id, names, language
 
 
-@dataclass(frozen=True)
-class Chart:
+@dataclass(frozen=True, repr=False)
+class Chart(Displayed):
     """A figure or a table, and the words that come from its data."""
 
     kind: Text  # 'Dot plot'
@@ -195,3 +205,9 @@ class Chart:
     base: Text | None = None  # who is counted; else the bases of the data
     labels: Mapping[str, Text] = field(default_factory=dict)  # words for keys no codebook knows
     beside: Beside | None = None  # what a script may make of the same numbers: inert without one
+
+    def _facts(self) -> dict[str, object]:
+        return {"kind": self.kind, "topic": self.topic, **self.data._facts(), "note": self.note}
+
+    def _frame(self) -> pd.DataFrame:
+        return self.data._frame()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.exhibits.numbers import Number, slug
 
@@ -43,8 +44,8 @@ COLUMNS = [
 ]
 
 
-@dataclass(frozen=True)
-class Source:
+@dataclass(frozen=True, repr=False)
+class Source(Displayed):
     """Where the numbers of one exhibit come from."""
 
     study: str
@@ -55,7 +56,7 @@ class Source:
     wave: str  # of numbers that do not say theirs
 
 
-class Ledger:
+class Ledger(Displayed):
     """The numbers printed so far, in the order they were printed."""
 
     def __init__(self) -> None:
@@ -85,7 +86,7 @@ class Ledger:
         if any(id_ in other for name, other in self._rows.items() if name != exhibit):
             raise InputError(f"the id {id_!r} is already that of a number in another exhibit", where=exhibit)
         rows = self._rows.setdefault(exhibit, {})
-        if id_ in rows and repr(rows[id_]) != repr(row):
+        if id_ in rows and not _alike(rows[id_], row):
             raise InputError(f"two different numbers under {key!r}", where=exhibit)
         rows[id_] = row
         return id_
@@ -101,3 +102,8 @@ class Ledger:
         half = path.with_suffix(".part")
         self.frame().to_parquet(half, index=False)
         half.replace(path)
+
+
+def _alike(one: dict[str, object], other: dict[str, object]) -> bool:
+    """Return whether two rows hold the same; where neither has a number (NaN) they do."""
+    return all(one[name] == value or (one[name] != one[name] and value != value) for name, value in other.items())

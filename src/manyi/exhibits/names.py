@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.exhibits import vocabulary
 from manyi.exhibits.numbers import Number
@@ -26,7 +27,7 @@ SELF_EVIDENT = ("satisf", "rating", "score", "满意", "评分", "评价")  # a 
 NOT_SAID = frozenset({"direction", "term", "predictor"})  # columns of a model, not groups of people
 
 
-class Names:
+class Names(Displayed):
     """Words for every column and key of a study."""
 
     def __init__(
@@ -38,6 +39,10 @@ class Names:
         self._margins = margins  # items the weights were raked to
         self._delivered = delivered  # whether weights came with the data
         self._said = said  # English sentences of the study, which show what is a name
+
+    def _facts(self) -> dict[str, object]:
+        book = self._codebook
+        return {"items": len(book.items), "derived": len(book.derived), "more": list(self._extra)}
 
     @classmethod
     def of_study(cls, codebook: Codebook, study: Study, wave: int | None = None) -> Names:

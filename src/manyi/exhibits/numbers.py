@@ -14,6 +14,7 @@ from typing import Any, cast, get_args
 
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
@@ -27,8 +28,8 @@ MEASURES = ("se", "df", "n_eff", "deff")
 TESTS = ("p", "p_adjusted")  # only beside a t: in a table of quantiles, p is which quantile
 
 
-@dataclass(frozen=True)
-class Number:
+@dataclass(frozen=True, repr=False)
+class Number(Displayed):
     """One estimate on its way to the page. Shares are 0-1; `group` is 'channel=phone', '' for everyone."""
 
     value: float

@@ -9,10 +9,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from manyi.display import Displayed
+
 Unit = Literal["index", "score", "nps", "percent", "minutes", "hours", "days", "times", "yuan"]
 
 
-class Strict(BaseModel):
+class Strict(Displayed, BaseModel):
     """Base of all YAML records: an unknown key is an error, not silently ignored, and records are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

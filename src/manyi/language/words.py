@@ -18,6 +18,7 @@ from typing import overload
 import yaml
 from pydantic import ValidationError
 
+from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.language.text import Text
 
@@ -25,8 +26,8 @@ PAIR = frozenset({"en", "zh"})
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # seven times faster than the pure-Python loader
 
 
-@dataclass(frozen=True)
-class Words(Mapping[str, Text]):
+@dataclass(frozen=True, repr=False)
+class Words(Displayed, Mapping[str, Text]):
     """The texts of a file, or of one of its sections, by key and in file order, together with its subsections.
 
     `words["key"]` is a text, `words.section("gap", "levels")` a subsection; a missing key raises InputError.

@@ -6,7 +6,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows import cache
-from manyi.rows.survey import Survey, with_categories
+from manyi.rows.survey import Survey
 from manyi.study import reading
 from manyi.study.definition import Definition
 
@@ -30,19 +30,7 @@ def load(study: str, year: int, careless_too: bool = False) -> Survey:
 
         books = clean_waves(definition, waves, careless_too)
         cache.write(folder, books)
-    return Survey(
-        study=definition.study,
-        codebook=definition.codebook,
-        year=year,
-        previous=waves[-2] if len(waves) > 1 else None,
-        frame=with_categories(books.frame, definition.codebook),
-        problems=books.problems,
-        quarantine=books.quarantine,
-        waterfall=books.waterfall,
-        weighting=books.weighting,
-        diagnostics=books.diagnostics,
-        data_sha256=data,
-    )
+    return Survey.of(books, definition, waves, data)
 
 
 def check(study: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -12,38 +12,56 @@ from manyi.errors import InputError
 from manyi.floors import Upstairs
 from manyi.language import words
 from manyi.study.codebook import Codebook, columns_of
+from manyi.study.definition import Definition
 from manyi.study.study import Study
 
 
 @dataclass(frozen=True, repr=False)
-class Survey:
-    """A study up to a year; `sample(year)` is what estimates are made from (import manyi.stats).
+class Books(display.Displayed):
+    """The rows and the books that account for them.
 
-    frame: one row per valid respondent of every wave up to `year`, in and out of scope (`eligible`); columns `wave`,
-        `row` ("wave:file:line"), one per item (scale and number: float; categories: pandas category; options:
-        `item__option`, 0/1; words: redacted text), derived columns (float), `flags` (of carelessness, not enough for
-        removal), `eligible`, `in_population` (raked), `base_weight`, `weight` (mean 1 per wave), `stratum`, `psu`.
+    frame: one row per valid respondent of every wave up to a year, in and out of scope (`eligible`); columns `wave`,
+        `row` ("wave:file:line"), one per item (scale and number: float; categories: text; options: `item__option`,
+        0/1; words: redacted text), derived columns (float), `flags` (of carelessness, not enough for removal),
+        `eligible`, `in_population` (raked), `base_weight`, `weight` (mean 1 per wave), `stratum`, `psu`.
     problems: one row per problem: wave file line column item value rule message_en message_zh.
     quarantine: one row per removed record: wave file line rule value threshold.
     waterfall: one row per wave and step: wave step removed left label_en label_zh; the last step is the domain.
     weighting: one row per wave, margin and category: target, before, after (shares).
     diagnostics: one row per wave: n, iterations, largest_error, deff_kish, n_kish, largest_weight, trimmed ...
-    data_sha256: of the delivered files and the YAML.
     """
 
-    sample = Upstairs("manyi.stats")  # sample(*waves) -> Sample; no wave: all of them
-
-    study: Study
-    codebook: Codebook
-    year: int
-    previous: int | None
     frame: pd.DataFrame
     problems: pd.DataFrame
     quarantine: pd.DataFrame
     waterfall: pd.DataFrame
     weighting: pd.DataFrame
     diagnostics: pd.DataFrame
+
+
+@dataclass(frozen=True, repr=False)
+class Survey(Books):
+    """A study up to a year; `sample(year)` is what estimates are made from (import manyi.stats).
+
+    Its books, with categories items as pandas categories, and data_sha256: of the delivered files and the YAML.
+    """
+
+    _plumbing = ("of",)
+    sample = Upstairs("manyi.stats")  # sample(*waves) -> Sample; no wave: all of them
+
+    study: Study
+    codebook: Codebook
+    year: int
+    previous: int | None
     data_sha256: str
+
+    @classmethod
+    def of(cls, books: Books, definition: Definition, waves: list[int], data_sha256: str) -> Survey:
+        """Return the survey of a study up to the last of these waves, which are in order."""
+        frames = {**vars(books), "frame": with_categories(books.frame, definition.codebook)}
+        previous = waves[-2] if len(waves) > 1 else None
+        return cls(**frames, study=definition.study, codebook=definition.codebook, year=waves[-1], previous=previous,
+                   data_sha256=data_sha256)  # fmt: skip
 
     @property
     def waves(self) -> tuple[int, ...]:
@@ -55,19 +73,16 @@ class Survey:
         weights = f"raked to {display.listed(study.weighting.margins)}" if study.weighting.margins else (
             "as delivered" if study.design.weight else "none")  # fmt: skip
         return {
-            "study": study.study, "waves": display.listed(self.waves),
+            "study": study.study, "title": study.title, "waves": display.listed(self.waves),
             "n": f"{inside:,} of {len(self.frame):,} in scope",
             "weights": weights, "problems": f"{len(self.problems):,}", "removed": f"{len(self.quarantine):,}",
         }  # fmt: skip
 
-    def __repr__(self) -> str:
-        return display.brief("Survey", self._facts())
-
-    def _repr_html_(self) -> str:
+    def _frame(self) -> pd.DataFrame:
         by_wave = self.frame.groupby("wave").agg(respondents=("eligible", "size"), in_scope=("eligible", "sum"))
         for name, frame in (("problems", self.problems), ("removed", self.quarantine)):
             by_wave[name] = frame["wave"].value_counts().reindex(by_wave.index, fill_value=0)
-        return display.card(f"Survey: {self.study.title.en}", self._facts(), by_wave.reset_index())
+        return by_wave.reset_index()
 
 
 def kept_items(study: Study, book: Codebook) -> list[str]:
@@ -120,15 +135,3 @@ def waterfall(delivered: dict[int, int], quarantine: pd.DataFrame, frame: pd.Dat
                 where="rows",
             )
     return pd.DataFrame(rows)
-
-
-@dataclass(frozen=True)
-class Books:
-    """The frames of a Survey, before conversion to pandas categories."""
-
-    frame: pd.DataFrame
-    problems: pd.DataFrame
-    quarantine: pd.DataFrame
-    waterfall: pd.DataFrame
-    weighting: pd.DataFrame
-    diagnostics: pd.DataFrame

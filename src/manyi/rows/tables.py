@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from manyi.errors import InputError
 from manyi.rows import cache
 from manyi.rows.clean.backend import Engine, engine, one_of
 from manyi.rows.loading import load
-from manyi.rows.survey import Survey, with_categories
+from manyi.rows.survey import Survey
 from manyi.study import reading
 from manyi.study.codebook import Code, Codebook
 
@@ -47,10 +47,7 @@ def without_rows(name: str, year: int) -> Survey:
     if books is None:
         whole = load(name, year)
         return replace(whole, frame=whole.frame.iloc[:0])
-    frame = with_categories(books.frame, definition.codebook)
-    bookkeeping = {part.name: getattr(books, part.name) for part in fields(books) if part.name != "frame"}
-    previous = until[-2] if len(until) > 1 else None
-    return Survey(definition.study, definition.codebook, year, previous, frame, **bookkeeping, data_sha256=data)
+    return Survey.of(books, definition, until, data)
 
 
 def joined(tables: dict[str, Survey]) -> Survey:

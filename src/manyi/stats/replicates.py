@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.stats.design.column_values import column_of, numbers_of, weights_of
 from manyi.stats.design.design import Design
@@ -27,8 +28,8 @@ from manyi.stats.estimate.suppress import judge_means
 Kind = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
 
 
-@dataclass(frozen=True)
-class Replicates:
+@dataclass(frozen=True, repr=False)
+class Replicates(Displayed):
     """Rows with final weights (n,) and replicate weights (n, R), the factor of each replicate (R,), and their df."""
 
     frame: pd.DataFrame

@@ -42,6 +42,11 @@ class Sample(Design):
     `Estimates`: one row per group x item, unit and basis with each.
     """
 
+    _plumbing = (
+        "weight", "base_weight", "weights", "stratum", "psu", "wave", "units", "calibration", "raked_within", "raked",
+        "residual", "stages", "fpc", "lonely", "ends", "sums", "domain", "inside", "each_row",
+    )  # fmt: skip
+
     study: Study | None = None
     codebook: Codebook | None = None
 
@@ -149,11 +154,10 @@ class Sample(Design):
             "raked": display.listed(self.margins), "basis": self.basis,
         }  # fmt: skip
 
-    def __repr__(self) -> str:
-        return display.brief("Sample", self._facts())
-
-    def _repr_html_(self) -> str:
-        return display.card("Sample", self._facts())
+    def _frame(self) -> pd.DataFrame:
+        rows = self.frame[["wave"]].assign(inside=self.inside, psu=self.units.psu[self.units.row])
+        of_wave = rows.groupby("wave").agg(rows=("inside", "size"), inside=("inside", "sum"), psus=("psu", "nunique"))
+        return of_wave.reset_index()
 
 
 def survey_design(survey: Survey, *waves: int) -> Sample:

@@ -12,12 +12,15 @@ One codebook.yml per study. An item has exactly one kind, given by the key it ca
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
 from manyi.language import words
 from manyi.language.text import Strict, Text, Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WORDS = words.beside(__file__).section("codebook")
 
@@ -161,6 +164,19 @@ class Codebook(Strict):
     modules: dict[str, Text] = {}
     # Wave -> {delivered header or shell pattern: reason it is not used}; valid from that wave on.
     unused: dict[int, dict[str, str]] = {}
+
+    def _facts(self) -> dict[str, object]:
+        return {name: len(getattr(self, name)) for name in ("items", "derived", "modules")}
+
+    def _frame(self) -> pd.DataFrame:
+        import pandas as pd  # only a notebook needs it here
+
+        every: dict[str, Item | Derived] = {**self.items, **self.derived}
+        return pd.DataFrame([
+            {"item": name, "label": entry.short.en, "kind": getattr(entry, "kind", "derived"),
+             "roles": ", ".join(entry.roles), "module": entry.module}
+            for name, entry in every.items()
+        ])  # fmt: skip
 
     def with_role(self, role: Role) -> list[str]:
         """Return the names of items and derived columns with this role, in order."""

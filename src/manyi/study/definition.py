@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import NoReturn
 
 from manyi import places
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.study.codebook import Codebook
 from manyi.study.origin import Origin
 from manyi.study.study import Margins, Study
 
 
-@dataclass(frozen=True)
-class Definition:
+@dataclass(frozen=True, repr=False)
+class Definition(Displayed):
     """A study folder: its records, and the origin of each wave that has files."""
 
     folder: Path

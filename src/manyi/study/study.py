@@ -99,6 +99,15 @@ class Study(Strict):
     claims: Claims  # what the report will claim, fixed before the data
     disclosure: dict[str, Text] = {}  # AAPOR, ESOMAR, ISO 20252 items
 
+    def _facts(self) -> dict[str, object]:
+        fieldwork = [day for wave in self.waves.values() for day in wave.fieldwork]
+        return {
+            "study": self.study, "title": self.title, "organisation": self.organisation, "population": self.population,
+            "mode": self.mode, "waves": self.waves, "fieldwork": f"{min(fieldwork)} to {max(fieldwork)}",
+            "basis": self.basis, "weights": self.weights(), "outcome": self.claims.outcome,
+            "synthetic": self.synthetic or "",
+        }  # fmt: skip
+
     def weights(self, wave: int | None = None) -> Weights:
         """Return what the weights of a wave are (of the study as a rule, without one)."""
         if self.weighting.margins:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from IPython.core.getipython import get_ipython
 
 from manyi import places
+from manyi.display import Displayed
 from manyi.exhibits.chapter import declaration, describe, records
 from manyi.exhibits.chapter.big_number import Headline
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
@@ -52,7 +53,7 @@ class Surveyed(Protocol):
     def data_sha256(self) -> str: ...  # noqa: D102
 
 
-class Chapter:
+class Chapter(Displayed):
     """One notebook run on one survey for one report."""
 
     def __init__(self, notebook: str, survey: Surveyed, report: str) -> None:
@@ -61,6 +62,11 @@ class Chapter:
         self.names = Names.of_study(survey.codebook, survey.study, survey.year)
         self.ledger = Ledger()
         self.claims: dict[str, dict[str, Any]] = {}
+
+    def _facts(self) -> dict[str, object]:
+        study = self.survey.study
+        return {"notebook": self.notebook, "study": study.study, "title": study.title, "year": self.survey.year,
+                "report": self.report, "numbers": len(self.ledger.frame()), "claims": len(self.claims)}  # fmt: skip
 
     @functools.cached_property
     def words(self) -> Words:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.exhibits.data import Beside, Data, Scene
 from manyi.exhibits.figures import svg
@@ -30,8 +31,8 @@ Both = Text | Mapping[str, str]
 LABELS = WORDS.section("labels")
 
 
-@dataclass(frozen=True)
-class Exhibit:
+@dataclass(frozen=True, repr=False)
+class Exhibit(Displayed):
     """A figure (with `draw`) or a table (without). Texts are Text or {'en': ..., 'zh': ...}."""
 
     id: str
@@ -56,6 +57,13 @@ class Exhibit:
                     raise InputError(f"{field.name} is missing in {language}", where=self.id)
         if not self.data.rows:
             raise InputError("no rows to show", where=self.id)
+
+    def _facts(self) -> dict[str, object]:
+        kind = "figure" if self.draw else "table"
+        return {"id": self.id, "kind": kind, "title": _in(self.title, "en"), "rows": len(self.data.rows)}
+
+    def _repr_html_(self) -> str:
+        return self.html("en")
 
     def html(self, language: Language) -> Markup:
         """Return the exhibit in one language."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from manyi.display import Displayed, fact
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number
 from manyi.language import formats, words
@@ -28,8 +29,8 @@ class Subject(tuple[Name, ...]):
     """An item and its groups, spelled 'overall satisfaction (Phone)' rather than listed."""
 
 
-@dataclass(frozen=True)
-class Claim:
+@dataclass(frozen=True, repr=False)
+class Claim(Displayed):
     """A tested sentence. `kind` and `verdict` choose its words; `weight` ranks it among the key findings."""
 
     kind: str
@@ -41,6 +42,11 @@ class Claim:
     own: Text | None = None  # the study's own sentence instead of the general one
     item: str = ""  # what groups are compared in
     by: str = ""  # the column of the groups
+
+    def _facts(self) -> dict[str, object]:
+        numbers = ", ".join(f"{name}={fact(number.value)}" for name, number in self.numbers.items())
+        return {"kind": self.kind, "verdict": self.verdict, "item": self.item, "by": self.by, "shown": self.shown,
+                "numbers": numbers, "words": self.templates()["en"]}  # fmt: skip
 
     def templates(self) -> dict[str, str]:
         """Return the sentence of each language."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import answers_of
@@ -155,8 +156,8 @@ def corrected_shares(observed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFra
 LOWEST = 0.6  # below this an index is not printed without a note
 
 
-@dataclass(frozen=True)
-class Reliability:
+@dataclass(frozen=True, repr=False)
+class Reliability(Displayed):
     """alpha of the battery among `base` respondents; items: one row per item, alpha_without and rest_correlation."""
 
     alpha: float

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
@@ -21,8 +22,8 @@ from manyi.stats.estimate.means import distribution
 from manyi.stats.estimate.totals import scores
 
 
-@dataclass(frozen=True)
-class Association:
+@dataclass(frozen=True, repr=False)
+class Association(Displayed):
     """A Rao-Scott test. statistic on (df1, df2); pearson is the X^2 before correction, effect Cramer's V (or w)."""
 
     statistic: float

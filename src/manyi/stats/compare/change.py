@@ -30,7 +30,7 @@ SHOWN = ("before_value", "value", "difference", "low", "high", "p_adjusted", "ve
 
 
 @dataclass(frozen=True, repr=False)
-class Changes:
+class Changes(display.Displayed):
     """Tested changes between two waves: `table` has one row per item x group, columns as `changes` returns them."""
 
     dumbbell = Upstairs("manyi.exhibits")
@@ -67,12 +67,8 @@ class Changes:
             "verdicts": display.listed(f"{name} {count}" for name, count in verdicts.items()),
         }  # fmt: skip
 
-    def __repr__(self) -> str:
-        return display.brief("Changes", self._facts())
-
-    def _repr_html_(self) -> str:
-        shown = [name for name in self.table if kind_of(str(name)) in ("key", "group") or name in SHOWN]
-        return display.card("Changes", self._facts(), self.table[shown])
+    def _frame(self) -> pd.DataFrame:
+        return self.table[[name for name in self.table if kind_of(str(name)) in ("key", "group") or name in SHOWN]]
 
 
 def changes(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.stats.compare.contrast import test_rows
 from manyi.stats.design.design import Design
@@ -19,8 +20,8 @@ from manyi.stats.estimate.estimates import combine
 from manyi.stats.estimate.means import means
 
 
-@dataclass(frozen=True)
-class Decomposition:
+@dataclass(frozen=True, repr=False)
+class Decomposition(Displayed):
     """parts: rows rate, mix, change with difference se low high df t p status. groups: one row per group.
 
     groups has share share_before level level_before rate mix status; mix is counted from the mean level of both waves,

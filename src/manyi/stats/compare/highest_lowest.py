@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.stats.compare.groups import labels
 from manyi.stats.compare.joint import Omnibus, omnibus
 from manyi.stats.compare.ranking import FEWEST_RANKED, extremes
@@ -24,8 +25,8 @@ StandingVerdict = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Standing:
+@dataclass(frozen=True, repr=False)
+class Standing(Displayed):
     """What may be said of the highest and the lowest of some groups.
 
     table: the rows of the estimates; column: what tells them apart; keys: its value in each row;

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
+from manyi.display import Displayed
 from manyi.stats.estimate.estimates import Estimates
 
 ALPHA = 0.05
@@ -21,8 +22,8 @@ PEOPLE, MANY = (
 )  # respondents a PSU, or PSUs a group, from which errors are near enough to normal for Welch's form
 
 
-@dataclass(frozen=True)
-class Omnibus:
+@dataclass(frozen=True, repr=False)
+class Omnibus(Displayed):
     """A joint test that k groups are equal.
 
     form: rao_scott, welch, none (fewer than two groups), or untested (no error to go by). groups: how many were tested;

@@ -14,6 +14,7 @@ import numpy as np
 from scipy import special
 from scipy.stats import norm, rankdata
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.stats.compare.joint import Omnibus, omnibus
 from manyi.stats.design.design import Design
@@ -121,8 +122,8 @@ Score = Literal["wilcoxon", "normal", "median"]
 Ties = Literal["middle", "average"]
 
 
-@dataclass(frozen=True)
-class RankTest:
+@dataclass(frozen=True, repr=False)
+class RankTest(Displayed):
     """Mean rank score of each group (0 to 1 for wilcoxon: the share of the population ranked below) and the test."""
 
     estimates: Estimates

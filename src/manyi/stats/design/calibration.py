@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.stats.design.codes import add_up, codes, first_of, pair, pairs
 
 SAME = 1e-9  # factors closer than this are the same: raking stops there
 
 
-@dataclass(frozen=True)
-class Margins:
+@dataclass(frozen=True, repr=False)
+class Margins(Displayed):
     """The auxiliary variables of a raked design.
 
     cell: (n,) joint margin cell of each row. regressors: (cells, c). by_unit: (units, c) sums of final weight times

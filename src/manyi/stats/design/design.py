@@ -14,6 +14,7 @@ from typing import Any, Literal, Self
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.stats.design.calibration import Margins
 from manyi.stats.design.column_values import weights_of
@@ -23,8 +24,8 @@ from manyi.stats.design.units import Lonely, Units
 Basis = Literal["design", "model", "census"]  # intervals rest on a random draw, or on a model of who answers
 
 
-@dataclass(frozen=True)
-class Design:
+@dataclass(frozen=True, repr=False)
+class Design(Displayed):
     """A sample: its rows, weights, strata, clusters, calibration, and the domain being looked at.
 
     `wave` names the column that tells separate samples apart: strata are then strata within a wave, and the same

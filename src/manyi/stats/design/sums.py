@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from manyi.display import Displayed
+
 
 @dataclass(frozen=True)
 class ItemSums:
@@ -29,8 +31,8 @@ class ItemSums:
         return ItemSums(*(getattr(self, part) * mask for part in self.__dataclass_fields__))
 
 
-@dataclass(frozen=True)
-class Sums:
+@dataclass(frozen=True, repr=False)
+class Sums(Displayed):
     """What each row of a condensed design stands for: count, squares (rows,): respondents and Σ weight²; its items."""
 
     count: np.ndarray

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.stats.design.codes import add_up, codes, first_of, pair
 
@@ -29,8 +30,8 @@ class Stage:
     above: np.ndarray  # (groups,) product of the sampling fractions of the stages above
 
 
-@dataclass(frozen=True)
-class Units:
+@dataclass(frozen=True, repr=False)
+class Units(Displayed):
     """The sampled units of a design.
 
     row: (n,) unit of each row. psu: (units,) its PSU, the same number in every wave. stratum: (units,) its stratum;

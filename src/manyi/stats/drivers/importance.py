@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.design.resample import bootstrap
@@ -30,8 +31,8 @@ METHODS = ("lmg", "johnson")
 FEWEST = 50  # replicates below which an interval end is one replicate's luck
 
 
-@dataclass(frozen=True)
-class Importance:
+@dataclass(frozen=True, repr=False)
+class Importance(Displayed):
     """Importances with their uncertainty.
 
     table: one row per driver: driver importance importance_low importance_high (in units of R²) share low high (of
@@ -135,8 +136,8 @@ def importance(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Modules:
+@dataclass(frozen=True, repr=False)
+class Modules(Displayed):
     """One `Importance` per module that could be modelled.
 
     table: the tables of the modules put together, with module, r2, base and reason; a module that could not be

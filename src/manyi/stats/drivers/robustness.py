@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.design.resample import Resamples, delete_one
@@ -117,8 +118,8 @@ def _covariance(design: Design, columns: Terms, outcome: str, missing: str) -> n
     return imputed(z, columns, alone, [*columns.names, outcome])
 
 
-@dataclass(frozen=True)
-class Measures:
+@dataclass(frozen=True, repr=False)
+class Measures(Displayed):
     """The measures of one model.
 
     table: driver lmg se johnson first last betasq pratt, in units of R²; betasq and pratt are 0 for categories, which

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from manyi.display import Displayed
 from manyi.stats.design.codes import add_up
 from manyi.stats.design.design import Design
 from manyi.stats.design.units import Units
 
 
-@dataclass(frozen=True)
-class Reach:
+@dataclass(frozen=True, repr=False)
+class Reach(Displayed):
     """Which PSUs and strata each of k estimates rests on: psus (P, k), strata (H, k), booleans."""
 
     psus: np.ndarray

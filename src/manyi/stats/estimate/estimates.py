@@ -20,7 +20,7 @@ SHOWN = ("p", "estimate", "se", "low", "high", "base", "n_eff", "status")
 
 
 @dataclass(frozen=True, repr=False)
-class Estimates:
+class Estimates(display.Displayed):
     """Estimates that know how they move together.
 
     table: one row per group x item, columns <by> item [category|p] estimate se low high df base n_eff n_kish deff
@@ -30,6 +30,8 @@ class Estimates:
     of_shares: whether they are shares of 0/1 answers, whose errors go with their values.
     ends: (k, 2) lowest and highest value each can have; None where nothing bounds them.
     """
+
+    _plumbing = ("spread", "reach", "of_shares", "ends", "between", "position")
 
     # What `exhibits` draws of them: chapter.show(groups.dots(reference=overall)).
     dots = Upstairs("manyi.exhibits")
@@ -67,7 +69,7 @@ class Estimates:
         return str(units[0]) if units else ""
 
     @property
-    def basis(self) -> Basis:
+    def basis(self) -> str:  # not Basis: jedi offers nothing at all where a property returns a Literal
         """Return what the intervals rest on: "design", "model" or "census"."""
         return self.table["basis"].iloc[0] if len(self.table) else "design"
 
@@ -122,12 +124,8 @@ class Estimates:
             "suppressed": hidden or "",
         }  # fmt: skip
 
-    def __repr__(self) -> str:
-        return display.brief("Estimates", self._facts())
-
-    def _repr_html_(self) -> str:
-        shown = [name for name in self.table if kind_of(str(name)) in ("key", "group") or name in SHOWN]
-        return display.card("Estimates", self._facts(), self.table[shown])
+    def _frame(self) -> pd.DataFrame:
+        return self.table[[name for name in self.table if kind_of(str(name)) in ("key", "group") or name in SHOWN]]
 
 
 def combine(*parts: Estimates) -> Estimates:

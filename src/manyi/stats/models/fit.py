@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.stats.design.codes import weighted_sums
 from manyi.stats.design.design import Design
@@ -25,8 +26,8 @@ from manyi.stats.models.terms import Terms
 Form = Literal["level", "wald", "R"]
 
 
-@dataclass(frozen=True)
-class Fit:
+@dataclass(frozen=True, repr=False)
+class Fit(Displayed):
     """A model fitted to a design.
 
     table: term predictor category estimate se low high t df p status; a column that could not be estimated keeps its

@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.stats.design.column_values import column_of, numbers_of
 from manyi.stats.design.design import Design
@@ -24,8 +25,8 @@ COLLINEAR = 1e-9  # share of a column's variance the columns before it must leav
 CELL = 20  # respondents (Kish's n) below which the interval of a dummy does not hold: .95 at 20, .91 at 10, .14 at 1
 
 
-@dataclass(frozen=True)
-class Terms:
+@dataclass(frozen=True, repr=False)
+class Terms(Displayed):
     """Complete cases of a model: `rows` are positions in the design's frame, `x` is (n, p) without intercept.
 
     `mean` (p,) and `gram` (p, p) are weighted: x̄ and Σ w (x - x̄)(x - x̄)'. `labels` has one row per column ever

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from manyi.display import Displayed
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching
 from manyi.stats.models.regression import regression
@@ -47,8 +48,8 @@ def ordinal_check(design: Design, outcome: str, drivers: Sequence[str], controls
     return pd.DataFrame({"driver": own["term"], "direction": signs, "estimate": own["estimate"], "p": own["p"]})
 
 
-@dataclass(frozen=True)
-class Steps:
+@dataclass(frozen=True, repr=False)
+class Steps(Displayed):
     """What a linear model predicts if answers were one step higher, driver by driver and in any mix.
 
     `table`, a row per driver: driver now then difference se low high df p moved outside base. `covariance`: of the mean
