@@ -35,7 +35,8 @@ def survey(kpis: list[Kpi], year: int = 2024, **columns: Any) -> Survey:
     study = SimpleNamespace(study="log", basis="census", claims=claims, weighting=unweighted, design=lonely)
     frame = pd.DataFrame({**facts, **columns})
     empty = pd.DataFrame()
-    return Survey(study, Codebook(items={}), year, None, frame, empty, empty, empty, empty, empty, "")  # type: ignore[arg-type]
+    books = (frame, empty, empty, empty, empty, empty)
+    return Survey(*books, study, Codebook(items={}), year, None, "")  # type: ignore[arg-type]
 
 
 def yes(count: int, of: int, unknown: int = 0) -> list[str | None]:

@@ -1,0 +1,53 @@
+"""A number is printed in the unit of its row, and in no other; a chart finds its own id."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from manyi.errors import InputError
+from manyi.exhibits import difference, dots, grid, level, number
+from manyi.exhibits.numbers import agreed, unit_of
+from tests.exhibits.conftest import by_channel, estimates
+
+SHARE = estimates({"channel": ["phone"]}, [0.8], 0.02, unit="percent").iloc[0]
+MUTE = by_channel().drop(columns="unit")
+
+
+def test_a_share_cannot_be_printed_as_an_index():
+    for printed in (lambda: number(SHARE, "index"), lambda: agreed("index", "percent")):
+        with pytest.raises(InputError, match="in the unit 'percent' cannot be printed as 'index'"):
+            printed()
+    assert number(SHARE).unit == number(SHARE, "percent").unit == level(SHARE).numbers["value"].unit == "percent"
+
+
+def test_a_difference_of_shares_is_in_points_and_its_level_stays_a_share():
+    row = SHARE.drop("estimate")
+    row["difference"] = 0.05
+    assert difference(row).unit == "percentage_points"
+    with pytest.raises(InputError, match="cannot be printed as 'index'"):
+        difference(row, "index")
+
+
+def test_a_unit_nobody_declared_is_asked_for_once_and_checked_in_every_row():
+    with pytest.raises(InputError, match="the unit is not known"):
+        number(MUTE.iloc[0])
+    assert unit_of(MUTE, "score") == "score"
+    mixed = pd.concat([by_channel(), estimates({"channel": ["odd"]}, [0.5], 0.1, unit="percent")])
+    with pytest.raises(InputError, match="results of several units in one exhibit"):
+        unit_of(mixed)
+
+
+def test_a_reference_in_another_unit_is_refused():
+    with pytest.raises(InputError, match="cannot be printed as"):
+        dots(by_channel(), reference=number(SHARE))
+
+
+def test_a_chart_alone_gets_an_id_from_its_data(chapter, shown):
+    chapter.show(dots(by_channel()))
+    chapter.show("named", dots(by_channel().assign(item="speed")))
+    assert list(shown) == ["contact-index-by-channel", "contact-named"]
+    assert "<svg" in shown["contact-index-by-channel"]["en"]
+    chapter.show(grid(by_channel()))
+    assert list(shown)[-1] == "contact-index-by-channel-table"
+    assert set(chapter.ledger.frame()["id"]) >= {"contact-index-by-channel-phone", "contact-named-phone"}

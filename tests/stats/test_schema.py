@@ -1,0 +1,47 @@
+"""The columns of results: each declared once, and every frame `stats` returns is made of them and of its groups."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from manyi import stats
+from manyi.errors import InputError
+from manyi.stats import schema
+from manyi.stats.schema import groups_in, having, kind_of, rows_with
+from tests.stats.samples import design, sample
+
+FRAME = pd.DataFrame({"channel": ["phone", "bot", "phone"], "item": ["a", "a", "b"], "estimate": [1.0, 2.0, 3.0]})
+
+
+def test_every_column_is_declared_once():
+    declared = [*schema.KEYS, *schema.NUMBERS, *schema.WORDS]
+    assert len(declared) == len(set(declared))
+    assert [kind_of(name) for name in ("item", "se", "unit", "channel")] == ["key", "number", "word", "group"]
+
+
+def test_frames_hold_declared_columns_their_groups_and_nothing_else():
+    frame = sample(3)
+    made = design(frame.assign(wave=[2023 + k % 2 for k in range(len(frame))]), wave="wave")
+    for table in (
+        stats.means(made, ["x", "y"], "group").table, stats.quantiles(made, "x", by="group").table,
+        stats.distribution(made, "sex", "group").table, stats.changes(made, "x", 2024, 2023, "group"),
+        stats.versus_rest(made, "x", "group"), stats.pairwise(stats.means(made, "x", "group")),
+    ):  # fmt: skip
+        assert {name for name in table if kind_of(name) == "group"} <= {"group", "category"}
+        numbers = [name for name in table if kind_of(name) == "number"]
+        assert all(pd.api.types.is_numeric_dtype(table[name]) for name in numbers)
+
+
+def test_the_groups_of_a_row_are_its_words_in_undeclared_columns():
+    row = {"channel": "phone", "region": "", "age": None, "item": "a", "status": "shown", "estimate": 1.0, "note": 3}
+    assert groups_in(row) == {"channel": "phone"}
+
+
+def test_rows_are_chosen_by_all_values_and_an_unknown_column_is_refused():
+    assert list(having(FRAME, {"channel": "phone"})) == [True, False, True]
+    assert rows_with(FRAME, {"channel": "phone", "item": "b"})["estimate"].tolist() == [3.0]
+    assert len(rows_with(FRAME, {})) == 3 and rows_with(FRAME, {"channel": "fax"}).empty
+    with pytest.raises(InputError, match="results have no column chanel") as refused:
+        having(FRAME, {"chanel": "phone"})
+    assert "channel" in str(refused.value)
