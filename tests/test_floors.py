@@ -1,4 +1,4 @@
-"""What an upper floor adds to a class below it: asked for too early it names the import, filled it works like a method."""
+"""What an upper floor adds to a class below it: too early it names the import, filled it is a method."""
 
 from __future__ import annotations
 

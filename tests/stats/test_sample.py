@@ -34,7 +34,8 @@ BOOK = Codebook.model_validate({
     },
 })  # fmt: skip
 STUDY = Study.model_validate({
-    "study": "made", "title": BOTH, "organisation": BOTH, "population": BOTH, "unit": BOTH, "mode": BOTH, "basis": "model",
+    "study": "made", "title": BOTH, "organisation": BOTH, "population": BOTH, "unit": BOTH, "mode": BOTH,
+    "basis": "model",
     "waves": {year: {"fieldwork": [f"{year}-03-01", f"{year}-03-31"]} for year in (2023, 2024)},
     "claims": {"outcome": "index", "delta": 3},
 })  # fmt: skip
@@ -45,12 +46,14 @@ def survey() -> Survey:
     rng = np.random.default_rng(11)
     n = 480
     frame = pd.DataFrame({
-        "wave": np.repeat([2023, 2024], n // 2), "row": [f"r{k}" for k in range(n)], "eligible": rng.uniform(size=n) < 0.8,
-        "stratum": rng.choice(["s", "t"], n), "psu": [f"p{k // 8}" for k in range(n)], "base_weight": 1.0, "in_population": True,
-        "weight": rng.uniform(0.5, 2, n), "rating": rng.integers(1, 6, n).astype(float),
+        "wave": np.repeat([2023, 2024], n // 2), "row": [f"r{k}" for k in range(n)],
+        "eligible": rng.uniform(size=n) < 0.8,
+        "stratum": rng.choice(["s", "t"], n), "psu": [f"p{k // 8}" for k in range(n)],
+        "base_weight": 1.0, "in_population": True, "weight": rng.uniform(0.5, 2, n), "rating": rng.integers(1, 6, n).astype(float),
         "solved": pd.Categorical(rng.choice(["yes", "partly", "no"], n), ["yes", "partly", "no"]),
         "channel": pd.Categorical(rng.choice(["phone", "online"], n), ["phone", "online"]),
-        "reasons__slow": rng.integers(0, 2, n).astype(float), "wait": rng.gamma(2, 9, n), "ten": rng.integers(0, 11, n) * 1.0,
+        "reasons__slow": rng.integers(0, 2, n).astype(float), "wait": rng.gamma(2, 9, n),
+        "ten": rng.integers(0, 11, n) * 1.0,
     })  # fmt: skip
     frame["index"] = (frame["rating"] - 1) * 25
     empty = pd.DataFrame()
@@ -105,10 +108,8 @@ def test_methods_give_what_the_functions_give(sample, name):
 def test_shares_of_answers_and_above_a_limit_are_those_of_0_1_columns(sample):
     answer, wait = sample.frame["solved"], sample.frame["wait"]
     by_hand = sample.assign(good=answer.isin(["yes", "partly"]).astype(float), long=(wait > 20).astype(float))
-    for share, column in (
-        (sample.share("solved", answers=["yes", "partly"]), "good"),
-        (sample.share("wait", over=20), "long"),
-    ):
+    good, long = sample.share("solved", answers=["yes", "partly"]), sample.share("wait", over=20)
+    for share, column in ((good, "good"), (long, "long")):
         expected = stats.shares(by_hand, column)
         assert share.table.drop(columns="item").equals(expected.table.drop(columns="item")) and share.unit == "percent"
     with pytest.raises(InputError, match="answers and over go with one item"):
@@ -119,9 +120,8 @@ def test_a_narrower_domain_keeps_the_sample_and_its_error(sample):
     phone = sample.where({"channel": ["phone"]})
     assert isinstance(phone, Sample) and len(phone.frame) == len(sample.frame)
     row = sample.mean("index", by="channel").row(channel="phone")
-    assert phone.mean("index").row()[["estimate", "se"]].tolist() == pytest.approx(
-        row[["estimate", "se"]].tolist(), rel=1e-12
-    )
+    alone = phone.mean("index").row()
+    assert (alone["estimate"], alone["se"]) == pytest.approx((row["estimate"], row["se"]), rel=1e-12)
     long = sample.where({"wait": {"min": 20}})
     assert long.inside.sum() == (sample.inside & (sample.frame["wait"] >= 20)).sum()
 
