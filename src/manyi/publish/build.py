@@ -15,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from manyi import places, rows
-from manyi.publish import executed, provenance, results, run
+from manyi.publish import digests, executed, provenance, results, run
 from manyi.publish.page import check, export, page, topline_page
 from manyi.publish.page.frame import FILE, TAG
 from manyi.publish.page.parts import Material
@@ -26,6 +26,7 @@ from manyi.publish.swap import fresh, locked, recover, replace
 from manyi.rows.tables import tables_of
 
 Say = Callable[[str], None]
+DURING = "while the report was built"
 
 
 def build_report(report: str, year: int, say: Say) -> Path:
@@ -34,15 +35,18 @@ def build_report(report: str, year: int, say: Say) -> Path:
     runs = plan(definition, year)
     require_ready(runs)
     target, scratch = standing(report, year), places.build() / "scratch" / f"{report}-{year}"
+    studies = dict.fromkeys(one.study for one in runs if one.wave)
     with locked(target, say), locked(scratch, say):
         fresh(scratch)
+        taken = digests.of_inputs(studies, year)
         logs = fresh(logs_of(report, year))
         job = run.job(report, year, scratch, logs, definition.budgets, runs)
         _share_rows(runs, year, scratch, say)
         notebooks, times = chapters(job, runs, say)
         new = fresh(target.with_name(f".{target.name}.new"))
         material = _material(job, definition, runs, notebooks, new)
-        _write(material, times, new)
+        _write(material, taken, times, new)
+        digests.refuse_changed(taken.files, studies, year, DURING)
         keep = places.build() / report / str(year) / "results"  # for chapters run alone in JupyterLab
         if saved(job).is_dir():
             replace(saved(job), keep)
@@ -117,14 +121,16 @@ def _material(
     )
 
 
-def _write(material: Material, times: dict[str, float], new: Path) -> None:
+def _write(material: Material, taken: digests.Inputs, times: dict[str, float], new: Path) -> None:
     """Write pages, notebooks and run.json, and check the pages."""
     pages = {language: page.assemble(material, language) for language in export.LANGUAGES}
     check.require_fit({TAG[language]: text for language, text in pages.items()}, material.definition.budgets)
     for language, text in pages.items():
         (new / FILE[language]).write_text(text, encoding="utf-8")
-    for study in dict.fromkeys(one.study for one in material.notebooks):
-        topline_page.write(rows.load(study, material.year), material.provenance, new)
+    surveys = [rows.load(study, material.year) for study in dict.fromkeys(one.study for one in material.notebooks)]
+    digests.refuse_mixed(material.ledger, surveys, taken, DURING)
+    for survey in surveys:
+        topline_page.write(survey, material.provenance, new)
     (new / "notebooks").mkdir()
     for one, notebook in material.notebooks.items():
         check.private(nbformat.writes(notebook), f"{one.name}.ipynb")
@@ -138,4 +144,6 @@ def _write(material: Material, times: dict[str, float], new: Path) -> None:
         chapters=[one.name for one in material.notebooks],
         headline=next(headlines, ""),
         seconds={name: round(time, 2) for name, time in times.items()},
+        inputs=taken.files,
+        products=digests.of_products(new),
     )

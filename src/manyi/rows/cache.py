@@ -11,7 +11,6 @@ import io
 import json
 import marshal
 import os
-import re
 import sys
 import tempfile
 from dataclasses import fields
@@ -22,43 +21,16 @@ import pyarrow.parquet as pq
 
 from manyi import places
 from manyi.errors import InputError
+from manyi.rows.inputs import content_sha256
 from manyi.rows.survey import Books
 from manyi.study.definition import Definition
-from manyi.study.origin import content, locate
 
 HEADER = 16  # bytes of a byte code file before the code
 
 
-def data_sha256(definition: Definition, waves: list[int]) -> str:
-    """Return the hash of the inputs: the delivered files (verified against origin.yml) and the YAML."""
-    total = hashlib.sha256()
-    for name in ("study.yml", "codebook.yml", "margins.yml"):
-        path = definition.folder / name
-        total.update(hashlib.sha256(path.read_bytes() if path.exists() else b"").digest())
-    for path in _rules(definition.folder):
-        total.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    for wave in waves:
-        total.update((definition.folder / "raw" / str(wave) / "origin.yml").read_bytes())
-        for file in definition.origins[wave].files:
-            content(locate(definition.folder, wave, file, definition.origins[wave]), file)
-            total.update(file.sha256.encode())
-    return total.hexdigest()
-
-
-def _rules(folder: Path) -> list[Path]:
-    """Return the files with the rules of one kind of study: indicators, themes and the files they extend."""
-    files = [folder / name for name in ("indicators.yml", "themes.yml") if (folder / name).is_file()]
-    for path in files:
-        base = re.search(r"^extends:\s*[\"']?([\w/-]+)", path.read_text("utf-8", "replace"), re.MULTILINE)
-        more = folder.parent / base[1] / path.name if base else path
-        if more.is_file() and more not in files:
-            files.append(more)
-    return files
-
-
-def place_of(definition: Definition, waves: list[int], data: str, variant: str) -> Path:
-    """Return the cache folder for these rows, named by study, last wave, and a hash of data, variant and code."""
-    code = hashlib.sha256(f"{data} {waves} {variant}".encode())
+def place_of(definition: Definition, waves: list[int], variant: str = "") -> Path:
+    """Return the cache folder for these rows, named by study, last wave, and a hash of content, variant and code."""
+    code = hashlib.sha256(f"{content_sha256(definition, waves)} {waves} {variant}".encode())
     for source in _sources(".py", ".yml", ".txt"):
         code.update(source.read_bytes())
     return places.build() / "rows" / f"{definition.name}-{waves[-1]}-{code.hexdigest()[:16]}"

@@ -6,6 +6,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows import cache
+from manyi.rows.inputs import data_sha256
 from manyi.rows.survey import Survey
 from manyi.study import reading
 from manyi.study.definition import Definition
@@ -20,8 +21,7 @@ def load(study: str, year: int, careless_too: bool = False) -> Survey:
     """
     definition = reading.definition(study)
     waves = _until(definition, year)[-2 if careless_too else 0 :]
-    data = cache.data_sha256(definition, waves)
-    folder = cache.place_of(definition, waves, data, "careless too" if careless_too else "")
+    folder = cache.place_of(definition, waves, "careless too" if careless_too else "")
     books = cache.read(folder)
     if books is None:
         from manyi.rows.clean.steps import (
@@ -30,7 +30,7 @@ def load(study: str, year: int, careless_too: bool = False) -> Survey:
 
         books = clean_waves(definition, waves, careless_too)
         cache.write(folder, books)
-    return Survey.of(books, definition, waves, data)
+    return Survey.of(books, definition, waves, data_sha256(definition, waves))
 
 
 def check(study: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:

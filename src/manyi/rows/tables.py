@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.rows import cache
 from manyi.rows.clean.backend import Engine, engine, one_of
+from manyi.rows.inputs import data_sha256, together
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
 from manyi.study import reading
@@ -42,12 +42,11 @@ def without_rows(name: str, year: int) -> Survey:
     """Return a table without its rows, which are built first if they do not exist yet."""
     definition = reading.definition(name)
     until = [wave for wave in sorted(definition.origins) if wave <= year]
-    data = cache.data_sha256(definition, until)
-    books = cache.read(cache.place_of(definition, until, data, ""), rows=False)
+    books = cache.read(cache.place_of(definition, until), rows=False)
     if books is None:
         whole = load(name, year)
         return replace(whole, frame=whole.frame.iloc[:0])
-    return Survey.of(books, definition, until, data)
+    return Survey.of(books, definition, until, data_sha256(definition, until))
 
 
 def joined(tables: dict[str, Survey]) -> Survey:
@@ -58,10 +57,10 @@ def joined(tables: dict[str, Survey]) -> Survey:
     items = {name: item for survey in reversed(tables.values()) for name, item in survey.codebook.items.items()}
     derived = {name: rule for survey in reversed(tables.values()) for name, rule in survey.codebook.derived.items()}
     modules = {name: text for survey in tables.values() for name, text in survey.codebook.modules.items()}
-    together = hashlib.sha256("".join(survey.data_sha256 for survey in tables.values()).encode()).hexdigest()
+    data = together(survey.data_sha256 for survey in tables.values())
     main = tables[""]
     book = Codebook(items=items, derived=derived, modules=modules, unused=main.codebook.unused)
-    return replace(main, codebook=book, data_sha256=together)
+    return replace(main, codebook=book, data_sha256=data)
 
 
 def speaking_of(survey: Survey, table: Survey) -> Survey:
@@ -97,8 +96,7 @@ def _kept(study: str, year: int, on: Engine) -> Any:
     """Return the stored rows as a table of the engine, building them first if necessary."""
     definition = reading.definition(study)
     waves = [wave for wave in sorted(definition.origins) if wave <= year]
-    data = cache.data_sha256(definition, waves)
-    folder: Path = cache.place_of(definition, waves, data, "") if year in waves else Path()
+    folder: Path = cache.place_of(definition, waves) if year in waves else Path()
     if year not in waves or not (folder / "files.json").is_file():
         load(study, year)
     with warnings.catch_warnings():

@@ -117,17 +117,22 @@ def read_yaml(path: Path, kind: type[Record] | Any) -> Record:
 
     Raises InputError naming the file, key path, given value and what is allowed.
     """
-    text = _text(path)
-    try:
-        _weigh(text)
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
-    except (yaml.YAMLError, *STUMBLES) as error:
-        raise InputError(*_syntax(error, path)) from None
+    content = content_of(path)
     try:
         return TypeAdapter(kind).validate_python(content, context={"file": path.name})
     except ValidationError as error:
         message, keys = _first(error, content)
-        raise InputError(message, where=place(label(path), _line(text, keys))) from None
+        raise InputError(message, where=place(label(path), _line(_text(path), keys))) from None
+
+
+def content_of(path: Path) -> Any:
+    """Return what a YAML file holds, unchecked. Raises InputError naming file and line where it is not safe YAML."""
+    text = _text(path)
+    try:
+        _weigh(text)
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
+    except (yaml.YAMLError, *STUMBLES) as error:
+        raise InputError(*_syntax(error, path)) from None
 
 
 def words_of(path: Path) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,79 @@
+"""What a report was made from and what it consists of, as digests by file: taken once, compared later.
+
+In: the studies and the year, or a built report's folder; out: {file: sha256}, kept in run.json.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.rows.inputs import inputs, together
+from manyi.rows.survey import Survey
+from manyi.rows.tables import tables_of
+from manyi.study import reading
+
+RECORD = "run.json"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The digest of every raw file and description, and the hashes of data that results made from them carry."""
+
+    files: dict[str, str]
+    data: dict[str, set[str]]  # by study: of itself, of each of its tables, of all together
+
+
+def of_inputs(studies: Iterable[str], year: int) -> Inputs:
+    """Return the digests of all a report reads of its studies and their tables, up to a year.
+
+    Raises InputError as reading the files would.
+    """
+    files: dict[str, str] = {}
+    data: dict[str, set[str]] = {}
+    for study in dict.fromkeys(studies):
+        parts = [_of(name, year) for name in (study, *tables_of(study, year))]
+        hashes = [together(part.values()) for part in parts]
+        files |= {file: digest for part in parts for file, digest in part.items()}
+        data[study] = {*hashes, together(hashes)}
+    return Inputs(files, data)
+
+
+def _of(name: str, year: int) -> dict[str, str]:
+    definition = reading.definition(name)
+    return inputs(definition, [wave for wave in sorted(definition.origins) if wave <= year])
+
+
+def refuse_changed(before: Mapping[str, str], studies: Iterable[str], year: int, since: str) -> None:
+    """Raise InputError naming a file of the studies that is no longer what it was; `since`: when it was that."""
+    try:
+        changed = differing(before, of_inputs(studies, year).files)
+    except InputError as error:
+        raise InputError(f"the data changed {since}: {error}") from error
+    if changed:
+        more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
+        raise InputError(f"changed {since}{more}: make report again", where=changed[0])
+
+
+def refuse_mixed(ledger: pd.DataFrame, surveys: Iterable[Survey], taken: Inputs, since: str) -> None:
+    """Raise InputError at numbers or rows made from other data than were there when the digests were taken."""
+    pairs = ledger[["study", "data_sha256"]].dropna().drop_duplicates().itertuples(index=False, name=None)
+    for study, digest in [*pairs, *((one.study.study, one.data_sha256) for one in surveys)]:
+        if digest not in taken.data.get(study, set()):
+            raise InputError(f"the data changed {since}: make report again", where=str(study))
+
+
+def of_products(folder: Path) -> dict[str, str]:
+    """Return the digest of every file of a built report but the record they are kept in."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file() and file.name != RECORD)
+    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Return the files whose digest differs, or which only one side has."""
+    return sorted(file for file in before.keys() | now.keys() if before.get(file) != now.get(file))

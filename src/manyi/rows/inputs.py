@@ -1,0 +1,112 @@
+"""The digests of what a study's results are made of. In: a definition and its waves; out: sha256 by file.
+
+Raw files and origin.yml count byte by byte, the descriptions (every *.yml of the study) by what they say up to the last
+wave: adding a wave does not change the digest of last year's results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from manyi.study.definition import Definition
+from manyi.study.origin import content, locate
+from manyi.study.yaml_file import content_of, label
+
+# Keys below which a number is an answer, even one that looks like a year, and lists whose entries are waves.
+ANSWERS = frozenset({"categories", "options", "labels", "missing", "asked_if", "eligible", "attention", "population"})
+LISTS_OF_WAVES = frozenset({"unweighted", "unclustered", "waves"})
+YEARS = range(1900, 2200)
+
+
+def data_sha256(definition: Definition, waves: list[int]) -> str:
+    """Return the hash of what the results up to the last of these waves are made of."""
+    return together(inputs(definition, waves).values())
+
+
+def inputs(definition: Definition, waves: list[int]) -> dict[str, str]:
+    """Return {file: sha256}: the delivered files of the waves, and the descriptions without what is for later waves.
+
+    Raises InputError where a file is missing or is not the one in origin.yml.
+    """
+    digests = _raw(definition, waves)
+    for name, path in _described(definition):
+        said = until(content_of(path), waves[-1])
+        digests[name] = _sha256(repr(_asked(said) if path.name == "codebook.yml" else said).encode())
+    return digests
+
+
+def content_sha256(definition: Definition, waves: list[int]) -> str:
+    """Return the hash of every byte the rows of these waves may depend on, comments and later waves included."""
+    described = (_sha256(path.read_bytes()) for _, path in _described(definition))
+    return together([*_raw(definition, waves).values(), *described])
+
+
+def together(digests: Iterable[str]) -> str:
+    """Return one hash over several."""
+    return _sha256("".join(digests).encode())
+
+
+def _raw(definition: Definition, waves: list[int]) -> dict[str, str]:
+    digests = {}
+    for wave in waves:
+        origin = definition.folder / "raw" / str(wave) / "origin.yml"
+        digests[label(origin)] = _sha256(origin.read_bytes())
+        for file in definition.origins[wave].files:
+            content(locate(definition.folder, wave, file, definition.origins[wave]), file)
+            digests[f"{definition.name}/raw/{wave}/{file.name}"] = file.sha256
+    return digests
+
+
+def _described(definition: Definition) -> list[tuple[str, Path]]:
+    """Return name and path of the descriptions of a study, and of the files of other studies they extend."""
+    named = []
+    for path in sorted(definition.folder.glob("*.yml")):
+        named.append((f"{definition.name}/{path.name}", path))
+        said = content_of(path) if b"extends:" in path.read_bytes() else None
+        if isinstance(said, dict) and said.get("extends"):
+            extended = definition.folder.parent / str(said["extends"]) / path.name
+            named += [(f"{said['extends']}/{path.name}", extended)] if extended.is_file() else []
+    return named
+
+
+def until(said: Any, last: int, key: str = "") -> Any:
+    """Return what a description says about waves up to the last; `key`: under which it stands.
+
+    What is empty without later waves is left out too.
+    """
+    if isinstance(said, list):
+        return [until(one, last) for one in said if not _later(one, last, key)]
+    if not isinstance(said, dict):
+        return said
+    if said and all(isinstance(name, int) and name in YEARS for name in said):
+        return {wave: part for wave, part in said.items() if wave <= last}
+    parts = {name: part if name in ANSWERS else until(part, last, name) for name, part in said.items()}
+    return {name: part for name, part in parts.items() if part or not said[name]}
+
+
+def _later(one: Any, last: int, key: str) -> bool:
+    """Return whether an entry of a list is a later wave, or about one."""
+    wave = one.get("wave") if isinstance(one, dict) else one if key in LISTS_OF_WAVES else None
+    return isinstance(wave, int) and wave > last
+
+
+def _asked(book: dict[str, Any]) -> dict[str, Any]:
+    """Return a codebook without items of no column, what is computed from them, and modules of such items alone."""
+    items = {name: item for name, item in book["items"].items() if any((item.get("columns") or {}).values())}
+    gone = book["items"].keys() - items.keys()
+    derived = {name: rule for name, rule in book.get("derived", {}).items() if not gone & set(_parts(rule))}
+    modules = {item.get("module") for item in (*items.values(), *derived.values())}
+    named = {name: text for name, text in book.get("modules", {}).items() if name in modules}
+    return {**book, "items": items, "derived": derived, "modules": named}
+
+
+def _parts(rule: dict[str, Any]) -> list[str]:
+    """Return the items a derived column is computed from."""
+    return [*rule.get("index", []), *rule.get("all", {}), *(rule[key] for key in ("top", "nps") if key in rule)]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
