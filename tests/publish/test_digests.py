@@ -35,7 +35,7 @@ AFTER = {
     "codebook": (
         "import pathlib; p = pathlib.Path('data/parks/codebook.yml')\n"
         "p.write_text(p.read_text('utf-8').replace('North hill', 'South hill'), 'utf-8')",
-        r"^parks/codebook\.yml: changed while the report was built: make report again$",
+        "^parks: the data changed while the report was built: make report again$",
     ),
 }  # fmt: skip
 
@@ -63,6 +63,15 @@ def test_data_exchanged_during_a_build_stop_it_and_leave_the_old_report(project:
     assert re.search(said, str(error.value)), str(error.value)
     assert "\n" not in str(error.value)
     assert files(folder) == before
+
+
+def test_what_changes_last_of_all_is_named_by_its_file(project: Path) -> None:
+    taken = digests.of_inputs(["parks"], 2024)
+    digests.refuse_changed(taken.files, ["parks"], 2024, "meanwhile")
+    file = project / "data/parks/codebook.yml"
+    file.write_text(file.read_text("utf-8").replace("North hill", "South hill"), "utf-8")
+    with pytest.raises(InputError, match=r"^parks/codebook\.yml: changed meanwhile: make report again$"):
+        digests.refuse_changed(taken.files, ["parks"], 2024, "meanwhile")
 
 
 def test_numbers_of_other_data_are_refused_even_if_the_files_are_back_by_the_end(page: Path, project: Path) -> None:
