@@ -59,7 +59,7 @@ def test_data_exchanged_during_a_build_stop_it_and_leave_the_old_report(project:
     before = files(folder)
     last_chapter_runs(project, code)
     with pytest.raises(InputError) as error:
-        build.build("tiny", 2024, lambda line: None)
+        build.build_report("tiny", 2024, lambda line: None)
     assert re.search(said, str(error.value)), str(error.value)
     assert "\n" not in str(error.value)
     assert files(folder) == before
@@ -105,7 +105,7 @@ def test_adding_a_wave_leaves_the_results_of_the_year_before_as_they_are(project
     study = project / "data/parks/study.yml"
     whole = study.read_text("utf-8")
     study.write_text(re.sub(r"  2024: .*\n", "", whole), "utf-8")
-    before = (build.build("tiny", 2023, lambda line: None) / "results.csv").read_bytes()
+    before = (build.build_report("tiny", 2023, lambda line: None) / "results.csv").read_bytes()
     (project / "later").rename(project / "data/parks/raw/2024")
     study.write_text(whole, "utf-8")
-    assert (build.build("tiny", 2023, lambda line: None) / "results.csv").read_bytes() == before
+    assert (build.build_report("tiny", 2023, lambda line: None) / "results.csv").read_bytes() == before

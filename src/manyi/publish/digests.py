@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.rows.inputs import inputs, together
+from manyi.rows.fingerprints import inputs, together
 from manyi.rows.survey import Survey
 from manyi.rows.tables import tables_of
 from manyi.study import reading

@@ -8,6 +8,7 @@ Read the modules in the order of the data:
     clean/: rake, weight                                 weights that meet the population margins
     clean/: steps                                        all of these in order
     survey, cache, loading                               the product; kept until anything changes; the way in
+    fingerprints                                         the digests of what they are made of
     clean/: backend                                      where row-level expressions run
 """
 

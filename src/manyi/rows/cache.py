@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from manyi import places
 from manyi.errors import InputError
-from manyi.rows.inputs import content_sha256
+from manyi.rows.fingerprints import content_sha256
 from manyi.rows.survey import Books
 from manyi.study.definition import Definition
 

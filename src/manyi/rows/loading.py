@@ -6,7 +6,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows import cache
-from manyi.rows.inputs import data_sha256
+from manyi.rows.fingerprints import data_sha256
 from manyi.rows.survey import Survey
 from manyi.study import reading
 from manyi.study.definition import Definition

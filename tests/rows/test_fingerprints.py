@@ -8,14 +8,14 @@ import pytest
 import yaml
 
 from manyi import rows
-from manyi.rows import inputs
+from manyi.rows import fingerprints
 
 from .conftest import RECORDS, item, words
 
 
 def digest(year: int) -> str:
     definition = rows.definition("shop")
-    return inputs.data_sha256(definition, [wave for wave in sorted(definition.origins) if wave <= year])
+    return fingerprints.data_sha256(definition, [wave for wave in sorted(definition.origins) if wave <= year])
 
 
 def add_a_wave(shop: Any) -> None:
@@ -47,10 +47,10 @@ def test_a_new_wave_moves_its_own_digest_and_not_that_of_the_year_before(shop: A
 
 def test_the_cached_rows_are_keyed_by_every_byte(shop: Any) -> None:
     shop.write()
-    before = inputs.content_sha256(rows.definition("shop"), [2023])
+    before = fingerprints.content_sha256(rows.definition("shop"), [2023])
     file = shop.folder / "codebook.yml"
     file.write_text(file.read_text("utf-8") + "# a comment\n", "utf-8")
-    assert inputs.content_sha256(rows.definition("shop"), [2023]) != before
+    assert fingerprints.content_sha256(rows.definition("shop"), [2023]) != before
 
 
 CHANGES = {
