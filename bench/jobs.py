@@ -14,9 +14,9 @@ from manyi.rows.clean.backend import engine
 from manyi.rows.clean.rake import rake_groups
 from manyi.stats import Design, means
 from manyi.stats.design.condense import condensed
-from manyi.stats.drivers.importance import importance
-from manyi.stats.drivers.shapley import lmg
-from manyi.stats.models.regression import regression
+from manyi.stats.drivers.all_subsets import lmg
+from manyi.stats.drivers.key_drivers import importance
+from manyi.stats.models.linear_model import regression
 
 Timed = Callable[[], object]
 SMALL, LARGE, HUGE = 3_200, 1_000_000, 10_000_000

@@ -15,7 +15,7 @@ import pandas as pd
 
 from manyi.rows.read.decode import records_of, text_of
 from manyi.rows.read.personal_data import redact
-from manyi.stats.compare.agreement import accuracy
+from manyi.stats.compare.reliability import accuracy
 from manyi.studies.firms import indicators
 from manyi.studies.firms.points import score
 from manyi.studies.retail.themes import Coder, theme_book

@@ -6,11 +6,11 @@ import numpy as np
 
 from manyi.stats import Design
 from manyi.stats.design.resample import delete_one
+from manyi.stats.drivers.all_subsets import conditional_dominance, lmg, subset_r2
 from manyi.stats.drivers.cross_products import crosses
 from manyi.stats.drivers.relative_weights import correlation, johnson_linear, others
 from manyi.stats.drivers.relative_weights_glm import shapley_logit
-from manyi.stats.drivers.shapley import conditional_dominance, lmg, subset_r2
-from manyi.stats.models.terms import cross_products, terms
+from manyi.stats.models.model_matrix import cross_products, terms
 from tests.oracles.registry import DRIVERS, Oracles, Pairs, case, matrix
 
 

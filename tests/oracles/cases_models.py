@@ -10,9 +10,9 @@ import pandas as pd
 from manyi.stats import Design
 from manyi.stats.models.fit import Fit, score_deviations, term_test
 from manyi.stats.models.glm import deviance
-from manyi.stats.models.ordinal import State, answers
-from manyi.stats.models.regression import regression, vif
-from manyi.stats.models.scenario import adjusted_means, margin
+from manyi.stats.models.linear_model import regression, vif
+from manyi.stats.models.ordinal_model import State, answers
+from manyi.stats.models.standardisation import adjusted_means, margin
 from tests.oracles.registry import DRIVERS, MARGINS, Oracles, Pairs, case, matrix, not_implemented
 
 TERMS = {  # case -> outcome, predictors, model

@@ -21,10 +21,10 @@ from manyi.stats import (
     totals_of,
     versus_rest,
 )
-from manyi.stats.compare.contrast import contrast
+from manyi.stats.compare.contrasts import contrast
 from manyi.stats.estimate.interval import beta_interval, share_interval
-from manyi.stats.estimate.quantiles import quantile_of
-from manyi.stats.models.regression import regression
+from manyi.stats.estimate.woodruff import quantile_of
+from manyi.stats.models.linear_model import regression
 from tests.oracles.registry import DRIVERS, Oracles, Pairs, case, not_implemented
 
 

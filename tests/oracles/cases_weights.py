@@ -7,7 +7,7 @@ import pandas as pd
 
 from manyi.rows.clean.rake import kish, rake_groups
 from manyi.stats import Design, distribution, means
-from manyi.stats.models.terms import terms
+from manyi.stats.models.model_matrix import terms
 from tests.oracles.registry import DRIVERS, MARGINS, Oracles, Pairs, case, matrix
 
 SUMMARY = ("deff", "n_eff", "sum", "min", "max", "median")

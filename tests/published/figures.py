@@ -10,7 +10,7 @@ import numpy as np
 
 from manyi.errors import InputError
 from manyi.stats import Design, Estimates, combine, means, shares
-from manyi.stats.compare.contrast import contrast
+from manyi.stats.compare.contrasts import contrast
 from manyi.stats.compare.ranking import extremes
 from manyi.stats.design.domain import matching, with_share
 

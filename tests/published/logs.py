@@ -15,7 +15,7 @@ import pandas as pd
 from manyi import stats
 from manyi.rows.survey import Survey
 from manyi.rows.tables import load_tables, tally
-from manyi.stats.compare.agreement import accuracy, corrected_shares
+from manyi.stats.compare.reliability import accuracy, corrected_shares
 from manyi.studies.retail import marketplace as market
 from manyi.studies.retail.rates import rate_trend
 from manyi.studies.retail.themes import theme_book

@@ -11,7 +11,7 @@ import yaml
 from scipy.stats import binom
 
 from manyi import places, rows, stats
-from manyi.stats.planned.models import model_rows
+from manyi.stats.planned.driver_models import model_rows
 from manyi.studies.firms import indicators
 from manyi.studies.firms.assessed import assessed_design
 from tests.published.figures import Found, found

@@ -17,8 +17,8 @@ from scipy import stats
 
 from manyi import places
 from manyi.stats import Design, importance
-from manyi.stats.drivers.shapley import lmg
-from manyi.stats.models.terms import terms
+from manyi.stats.drivers.all_subsets import lmg
+from manyi.stats.models.model_matrix import terms
 
 SIZES, SAMPLES, REPLICATES, PSUS = (600, 1500), 1000, 200, 30
 DRIVERS = {

@@ -17,9 +17,9 @@ from scipy import stats
 
 from manyi import places
 from manyi.stats import Design, adjust_p, contrast, means, omnibus, quantiles
-from manyi.stats.compare.contrast import test_rows
+from manyi.stats.compare.change_verdicts import claim_intervals, equivalence_p, simultaneous_intervals
+from manyi.stats.compare.contrasts import test_rows
 from manyi.stats.compare.joint import rao_scott
-from manyi.stats.compare.verdict import claim_intervals, equivalence_p, simultaneous_intervals
 from manyi.stats.estimate.interval import t_interval
 
 SEED, ALPHA = 20241128, 0.05

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from manyi.stats import Design, Fit
-from manyi.stats.drivers.importance import importance
-from manyi.stats.models.regression import regression
+from manyi.stats.drivers.key_drivers import importance
+from manyi.stats.models.linear_model import regression
 from sample.importance import importance as planted
 from tests.simulation.questions import Answer, Question, answer, left_out
 from tests.simulation.samples import DRIVERS, NOW, World

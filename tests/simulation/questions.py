@@ -20,9 +20,9 @@ from manyi.stats import (
     shares,
     versus_rest,
 )
-from manyi.stats.compare.contrast import contrast
+from manyi.stats.compare.contrasts import contrast
 from manyi.stats.compare.ranking import extremes
-from manyi.stats.estimate.quantiles import quantile_of
+from manyi.stats.estimate.woodruff import quantile_of
 from tests.simulation.samples import BEFORE, DRIVERS, FAMILY, NOW, World
 
 Answer = tuple[float, float, float, float]  # estimate, its standard error, lower and upper end

@@ -15,7 +15,7 @@ import pytest
 from scipy import stats
 
 from manyi.stats import adjust_p, means, omnibus, pairwise, quantiles, shares
-from manyi.stats.compare.contrast import contrast
+from manyi.stats.compare.contrasts import contrast
 from tests.stats.samples import design
 
 RUNS, STRATA, CLUSTERS, SIZE, TAKEN, EACH = 120, 5, 30, 40, 8, 10

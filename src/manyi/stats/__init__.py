@@ -1,31 +1,31 @@
 """Design-based estimates, tests and drivers: clean rows in, small frames of estimates out."""
 
-from manyi.stats.compare.agreement import Reliability, cronbach
 from manyi.stats.compare.association import Association, chi_square, cohen_h, effect_sizes, goodness_of_fit
+from manyi.stats.compare.between_groups import columns, letter, letters, pairwise, versus_rest
 from manyi.stats.compare.change import Changes, changes, changes_between, share_changes
-from manyi.stats.compare.contrast import adjust_p, contrast, one_sample
-from manyi.stats.compare.decomposition import Decomposition, decomposition
-from manyi.stats.compare.groups import columns, letter, letters, pairwise, versus_rest
+from manyi.stats.compare.change_verdicts import smallest_detectable, verdict
+from manyi.stats.compare.contrasts import adjust_p, contrast, one_sample
 from manyi.stats.compare.highest_lowest import standing
 from manyi.stats.compare.joint import omnibus
+from manyi.stats.compare.mix_and_rate import Decomposition, decomposition
 from manyi.stats.compare.ranking import extremes, shrink
 from manyi.stats.compare.ranks import RankTest, rank_test
+from manyi.stats.compare.reliability import Reliability, cronbach
 from manyi.stats.compare.target import bound_verdict, kpi, rule_of_three, share_bounds, share_verdict
-from manyi.stats.compare.verdict import smallest_detectable, verdict
 from manyi.stats.design.condense import condensed
 from manyi.stats.design.design import Design
-from manyi.stats.drivers.importance import Importance, Modules, importance, module_importance
-from manyi.stats.drivers.priorities import asymmetry, priorities
-from manyi.stats.drivers.robustness import Measures, measures, robustness
+from manyi.stats.drivers.key_drivers import Importance, Modules, importance, module_importance
+from manyi.stats.drivers.priority_map import asymmetry, priorities
+from manyi.stats.drivers.specification_curve import Measures, measures, robustness
 from manyi.stats.estimate.covariance import Reach, design_covariance, reach_of_rows, row_deviations
 from manyi.stats.estimate.estimates import Estimates, combine
-from manyi.stats.estimate.means import distribution, means, nps, ratios, shares, totals_of
-from manyi.stats.estimate.quantiles import quantiles
+from manyi.stats.estimate.means_and_shares import distribution, means, nps, ratios, shares, totals_of
 from manyi.stats.estimate.suppress import complementary
+from manyi.stats.estimate.woodruff import quantiles
 from manyi.stats.models.fit import Fit, term_test
+from manyi.stats.models.linear_model import regression, vif
 from manyi.stats.models.proportional_odds import proportionality
-from manyi.stats.models.regression import regression, vif
-from manyi.stats.models.scenario import adjusted_means, scenario
+from manyi.stats.models.standardisation import adjusted_means, scenario
 from manyi.stats.replicates import (
     Replicates,
     jackknife,

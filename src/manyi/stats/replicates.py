@@ -22,7 +22,7 @@ from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.covariance import Reach
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import mean_interval
-from manyi.stats.estimate.means import means, names_of
+from manyi.stats.estimate.means_and_shares import means, names_of
 from manyi.stats.estimate.suppress import judge_means
 
 Kind = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]

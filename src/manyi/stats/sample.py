@@ -19,13 +19,13 @@ from manyi.floors import furnish
 from manyi.language.text import Unit
 from manyi.rows.survey import Survey
 from manyi.stats.compare.change import Changes, changes
-from manyi.stats.compare.contrast import Adjustment
+from manyi.stats.compare.contrasts import Adjustment
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching, with_limit, with_share
 from manyi.stats.estimate.estimates import Estimates, renamed
 from manyi.stats.estimate.interval import ShareMethod
-from manyi.stats.estimate.means import distribution, means, nps, ratios, shares, totals_of
-from manyi.stats.estimate.quantiles import Rule, quantiles
+from manyi.stats.estimate.means_and_shares import distribution, means, nps, ratios, shares, totals_of
+from manyi.stats.estimate.woodruff import Rule, quantiles
 from manyi.study.codebook import Code, Codebook
 from manyi.study.plan import Where
 from manyi.study.study import Study

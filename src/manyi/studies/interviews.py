@@ -18,7 +18,7 @@ from manyi.language import words
 from manyi.language.text import Strict, Text
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
-from manyi.stats.compare.agreement import cohen_kappa
+from manyi.stats.compare.reliability import cohen_kappa
 from manyi.study.reading import studies, waves
 from manyi.study.yaml_file import read_yaml
 

@@ -25,7 +25,7 @@ from manyi.stats import (
     regression,
     versus_rest,
 )  # fmt: skip
-from manyi.stats.compare.against_mean import against_mean
+from manyi.stats.compare.battery_items import against_mean
 from tests.exhibits.conftest import Shown, a_codebook
 
 FOUND = re.compile(r"rose|fell|[Hh]igher|[Ll]ower|clear|95 %|上升|下降|高于|低于|明确|区间|nan")

@@ -20,7 +20,7 @@ from manyi.exhibits.tables.group_tables import by_words, shrunken, sizes, times
 from manyi.exhibits.tables.model_tables import coefficients, methods_beside, scenario, specification_names
 from manyi.exhibits.tables.sample_tables import balance, counts, weights
 from manyi.stats.compare.joint import Omnibus
-from manyi.stats.planned.models import Steps
+from manyi.stats.planned.driver_models import Steps
 from manyi.study.plan import Comparison
 from tests.exhibits.claims.test_kinds import said
 from tests.exhibits.conftest import Shown, a_codebook, by_channel, estimates

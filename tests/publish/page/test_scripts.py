@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from manyi.exhibits.names import Names
 from manyi.exhibits.tables import model_tables
 from manyi.publish.page.frame import base_style, script
-from manyi.stats.planned.models import Steps
+from manyi.stats.planned.driver_models import Steps
 from tests.exhibits.conftest import a_codebook
 from tests.publish.page.test_page import RULES, browser  # noqa: F401 - a fixture
 

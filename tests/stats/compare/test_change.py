@@ -9,14 +9,14 @@ from scipy import special, stats
 
 from manyi.errors import InputError
 from manyi.stats import adjust_p, changes, changes_between, distribution, share_changes
-from manyi.stats.compare.contrast import test_rows as rows_of_tests
-from manyi.stats.compare.verdict import (
+from manyi.stats.compare.change_verdicts import (
     claim_intervals,
     equivalence_p,
     simultaneous_intervals,
     smallest_detectable,
     verdict,
 )
+from manyi.stats.compare.contrasts import test_rows as rows_of_tests
 from tests.stats.design.test_design import two_waves
 from tests.stats.samples import design
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from manyi import stats
-from manyi.stats.compare.groups import lettered_groups
+from manyi.stats.compare.between_groups import lettered_groups
 
 
 @pytest.fixture(scope="module")

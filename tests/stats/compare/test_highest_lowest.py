@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from manyi.stats import Estimates, letters, means, standing
-from manyi.stats.compare.groups import lettered_groups
+from manyi.stats.compare.between_groups import lettered_groups
 from manyi.stats.design.design import Design
 from tests.stats.compare.test_ranking import estimates
 

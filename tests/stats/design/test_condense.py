@@ -26,7 +26,7 @@ from manyi.stats import (
     versus_rest,
 )
 from manyi.stats.design.condense import condensed
-from manyi.stats.models.regression import regression
+from manyi.stats.models.linear_model import regression
 from tests.stats.samples import frames, sample
 
 PLAIN = {"stratum": "stratum", "psu": "psu"}

@@ -8,7 +8,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.stats import Design, changes, means, totals_of
-from manyi.stats.design.codes import pairs
+from manyi.stats.design.integer_codes import pairs
 from tests.stats.samples import design, sample
 
 

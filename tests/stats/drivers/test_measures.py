@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from manyi.stats.drivers.importance import importance
-from manyi.stats.drivers.robustness import measures
-from manyi.stats.models.regression import regression
+from manyi.stats.drivers.key_drivers import importance
+from manyi.stats.drivers.specification_curve import measures
+from manyi.stats.models.linear_model import regression
 from tests.stats.planted_drivers import NAMES, design, drivers
 
 

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from manyi.stats.drivers.all_subsets import lmg
 from manyi.stats.drivers.relative_weights import correlation, johnson_linear, others, standardised
-from manyi.stats.drivers.shapley import lmg
-from tests.stats.drivers.test_shapley import covariance, r2
+from tests.stats.drivers.test_all_subsets import covariance, r2
 
 few = settings(max_examples=25, deadline=None)
 

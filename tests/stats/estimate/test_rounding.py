@@ -30,7 +30,7 @@ from manyi.stats import (
     shares,
     versus_rest,
 )
-from manyi.stats.compare.against_mean import against_mean
+from manyi.stats.compare.battery_items import against_mean
 from manyi.stats.estimate.rounding import distinct, without_rounding
 
 KINDS = ["plain", "weighted", "raked", "clustered"]

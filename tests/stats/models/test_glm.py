@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from manyi.errors import InputError
 from manyi.stats import means
-from manyi.stats.models.regression import regression
+from manyi.stats.models.linear_model import regression
 from tests.stats.planted_drivers import design, drivers
 from tests.stats.samples import design as clustered
 from tests.stats.samples import frames

@@ -8,7 +8,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.stats import adjusted_means, importance, regression, scenario
-from manyi.stats.models.terms import CELL, terms
+from manyi.stats.models.model_matrix import CELL, terms
 from tests.stats.planted_drivers import design, drivers
 
 

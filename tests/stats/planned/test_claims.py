@@ -9,12 +9,12 @@ import pytest
 from manyi.errors import InputError
 from manyi.language.text import Text
 from manyi.stats import means
-from manyi.stats.compare.against_mean import against_mean, low_in_every_wave
+from manyi.stats.compare.battery_items import against_mean, low_in_every_wave
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching, with_limit
-from manyi.stats.models.regression import regression
-from manyi.stats.models.scenario import scenario, together
-from manyi.stats.planned import claims, models
+from manyi.stats.models.linear_model import regression
+from manyi.stats.models.standardisation import scenario, together
+from manyi.stats.planned import claims
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Comparison, DriverModel, Statement
 
@@ -137,8 +137,8 @@ def model() -> DriverModel:
 
 
 def test_one_step_up_is_the_coefficient_for_those_who_can_move(design: Design) -> None:
-    inside = models.model_rows(design, model())
-    found = models.one_step_up(inside, model(), {"easy": (1.0, 5.0), "hard": (1.0, 5.0)})
+    inside = driver_models.model_rows(design, model())
+    found = driver_models.one_step_up(inside, model(), {"easy": (1.0, 5.0), "hard": (1.0, 5.0)})
     steps = found.table.set_index("driver")
     phone = design.frame[design.frame["channel"] == "phone"]
     movable = weighted(phone, (phone["easy"] < 5).astype(float))
@@ -150,7 +150,7 @@ def test_one_step_up_is_the_coefficient_for_those_who_can_move(design: Design) -
 
 def test_two_scenarios_together_have_the_error_of_both_at_once(design: Design) -> None:
     """The quadratic form of the covariance against the model asked about both moves in one go."""
-    inside = models.model_rows(design, model())
+    inside = driver_models.model_rows(design, model())
     fit = regression(inside, "index", ["easy", "hard"])
     moves = {name: lambda answers: np.minimum(answers + 1, 5.0) for name in ("easy", "hard")}
     both = scenario(inside, fit, moves)
@@ -164,7 +164,7 @@ def test_an_ordinal_model_sees_the_planted_direction(design: Design) -> None:
         stratum="stratum",
         psu="psu",
     )
-    found = models.ordinal_check(banded, "band", ["easy", "hard"], [])
+    found = driver_models.ordinal_check(banded, "band", ["easy", "hard"], [])
     assert dict(zip(found["driver"], found["direction"], strict=True)) == {"easy": "+", "hard": "+"}
 
 
@@ -172,7 +172,7 @@ def test_bounds_and_scales_come_from_the_codebook() -> None:
     scale = {"text": WORDS, "short": WORDS, "scale": {"from": 1, "to": 5}, "columns": {2024: "Q"}}
     number = {"text": WORDS, "short": WORDS, "number": {"min": 0, "max": 9, "unit": WORDS}, "columns": {2024: "N"}}
     book = Codebook.model_validate({"items": {"easy": scale, "wait": number}})
-    assert models.scales(book, ["easy"]) == {"easy": (1.0, 5.0)}
-    assert models.bounds(book, ["easy"]) == {"easy": (2.0, 5.0)}
-    assert models.all_scales(book, ["easy"])
-    assert not models.all_scales(book, ["easy", "wait"])
+    assert driver_models.scales(book, ["easy"]) == {"easy": (1.0, 5.0)}
+    assert driver_models.bounds(book, ["easy"]) == {"easy": (2.0, 5.0)}
+    assert driver_models.all_scales(book, ["easy"])
+    assert not driver_models.all_scales(book, ["easy", "wait"])

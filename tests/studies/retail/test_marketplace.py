@@ -10,7 +10,7 @@ import yaml
 from manyi import stats
 from manyi.rows.loading import load
 from manyi.rows.tables import tally
-from manyi.stats.compare.agreement import accuracy, corrected_shares
+from manyi.stats.compare.reliability import accuracy, corrected_shares
 from manyi.studies.retail import marketplace as market
 from manyi.studies.retail.themes import theme_book
 from tests.conftest import ROOT

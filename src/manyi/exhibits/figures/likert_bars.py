@@ -20,7 +20,7 @@ from manyi.exhibits.figures.boards import Key, Line, board
 from manyi.exhibits.numbers import Number, number
 from manyi.language import formats, words
 from manyi.language.text import Text
-from manyi.stats.compare.contrast import contrast
+from manyi.stats.compare.contrasts import contrast
 from manyi.stats.estimate.interval import share_interval
 
 WORDS = words.beside(__file__).section("likert")

@@ -19,7 +19,7 @@ from manyi.exhibits.numbers import Number
 from manyi.language import words
 from manyi.language.formats import LANGUAGES, Unit
 from manyi.language.text import Text
-from manyi.stats.compare.groups import letters as lettering
+from manyi.stats.compare.between_groups import letters as lettering
 
 WORDS = words.beside(__file__).section("grid")
 

@@ -22,7 +22,7 @@ from manyi.language import formats, words
 from manyi.language.formats import Language, Unit, difference_of
 from manyi.language.text import Text
 from manyi.stats.estimate.interval import critical
-from manyi.stats.planned.models import Steps
+from manyi.stats.planned.driver_models import Steps
 
 WORDS = words.beside(__file__).section("models")
 

@@ -18,7 +18,7 @@ from manyi.exhibits.numbers import Number
 from manyi.exhibits.toplines.questions import Cell, Column, Group, Line, scale_label, unit_of, with_unit
 from manyi.language import words
 from manyi.language.formats import Unit
-from manyi.stats.compare.groups import lettered_groups
+from manyi.stats.compare.between_groups import lettered_groups
 from manyi.stats.estimate.suppress import SMALLEST_BASE, complementary
 from manyi.study.codebook import Codebook, Item
 

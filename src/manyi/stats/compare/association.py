@@ -18,7 +18,7 @@ from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
-from manyi.stats.estimate.means import distribution
+from manyi.stats.estimate.means_and_shares import distribution
 from manyi.stats.estimate.totals import scores
 
 

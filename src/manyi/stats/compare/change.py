@@ -11,19 +11,19 @@ import pandas as pd
 from manyi import display
 from manyi.errors import InputError
 from manyi.floors import Upstairs
-from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast
-from manyi.stats.compare.verdict import (
+from manyi.stats.compare.change_verdicts import (
     claim_intervals,
     equivalence_p,
     simultaneous_intervals,
     smallest_detectable,
     verdicts,
 )
+from manyi.stats.compare.contrasts import Adjustment, adjust_p, contrast
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.ends import ends_of_sums
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import cut
-from manyi.stats.estimate.means import means
+from manyi.stats.estimate.means_and_shares import means
 from manyi.stats.schema import kind_of, rows_with
 
 SHOWN = ("before_value", "value", "difference", "low", "high", "p_adjusted", "verdict", "base", "unit")

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.display import Displayed
-from manyi.stats.compare.groups import labels
+from manyi.stats.compare.between_groups import labels
 from manyi.stats.compare.joint import Omnibus, omnibus
 from manyi.stats.compare.ranking import FEWEST_RANKED, extremes
 from manyi.stats.estimate.estimates import Estimates

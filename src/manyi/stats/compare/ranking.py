@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.stats.compare.contrast import sizes
-from manyi.stats.compare.groups import labels
+from manyi.stats.compare.between_groups import labels
+from manyi.stats.compare.contrasts import sizes
 from manyi.stats.compare.joint import omnibus
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import mean_interval

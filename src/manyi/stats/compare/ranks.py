@@ -20,7 +20,7 @@ from manyi.stats.compare.joint import Omnibus, omnibus
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.means import means
+from manyi.stats.estimate.means_and_shares import means
 from manyi.stats.estimate.rounding import distinct
 
 

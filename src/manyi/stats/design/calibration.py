@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.display import Displayed
-from manyi.stats.design.codes import add_up, codes, first_of, pair, pairs
+from manyi.stats.design.integer_codes import add_up, codes, first_of, pair, pairs
 
 SAME = 1e-9  # factors closer than this are the same: raking stops there
 

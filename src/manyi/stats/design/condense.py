@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
-from manyi.stats.design.codes import first_of, pair, weighted_sums
 from manyi.stats.design.design import Design
+from manyi.stats.design.integer_codes import first_of, pair, weighted_sums
 
 if TYPE_CHECKING:
     import ibis

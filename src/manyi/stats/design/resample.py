@@ -15,8 +15,8 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows.clean.rake import rake_cells
-from manyi.stats.design.codes import codes, first_of
 from manyi.stats.design.design import Design
+from manyi.stats.design.integer_codes import codes, first_of
 
 MOST = 5000  # above this many PSUs in all (respondents, usually) they are drawn in random groups
 GROUPS = 1000

@@ -15,7 +15,7 @@ import pandas as pd
 
 from manyi.display import Displayed
 from manyi.errors import InputError, place
-from manyi.stats.design.codes import add_up, codes, first_of, pair
+from manyi.stats.design.integer_codes import add_up, codes, first_of, pair
 
 Lonely = Literal["fail", "adjust", "average", "certainty", "remove"]
 

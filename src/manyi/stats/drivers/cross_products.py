@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from manyi.stats.design.codes import CHUNK, pair
 from manyi.stats.design.design import Design
+from manyi.stats.design.integer_codes import CHUNK, pair
 from manyi.stats.design.resample import Resamples
 
 LONG = 50  # rows a pair above which sorting pays

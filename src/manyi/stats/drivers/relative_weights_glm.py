@@ -12,14 +12,14 @@ from scipy.special import expit
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.design.resample import Resamples
+from manyi.stats.drivers.all_subsets import shapley
+from manyi.stats.drivers.r2_split import Split
 from manyi.stats.drivers.relative_weights import correlation, johnson
-from manyi.stats.drivers.shapley import shapley
-from manyi.stats.drivers.split import Split
 from manyi.stats.drivers.uncertainty import directions
 from manyi.stats.models.fit import outcome_of
 from manyi.stats.models.glm import deviance, newton
-from manyi.stats.models.ordinal import answers, maximise
-from manyi.stats.models.terms import Terms, cross_products
+from manyi.stats.models.model_matrix import Terms, cross_products
+from manyi.stats.models.ordinal_model import answers, maximise
 
 CLOSE = 1e-7  # replicates need not be fitted to the last digit
 LOST = 0.05  # share of replicates without a finite fit above which there is no interval

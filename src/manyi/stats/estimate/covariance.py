@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from manyi.display import Displayed
-from manyi.stats.design.codes import add_up
 from manyi.stats.design.design import Design
+from manyi.stats.design.integer_codes import add_up
 from manyi.stats.design.units import Units
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from manyi.stats.design.codes import chunks, pairs, weighted_sums
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answer_columns
+from manyi.stats.design.integer_codes import chunks, pairs, weighted_sums
 from manyi.stats.design.sums import ItemSums, Sums
 
 

@@ -16,12 +16,12 @@ from scipy import stats
 
 from manyi.display import Displayed
 from manyi.errors import InputError
-from manyi.stats.design.codes import weighted_sums
 from manyi.stats.design.design import Design
+from manyi.stats.design.integer_codes import weighted_sums
 from manyi.stats.estimate.covariance import deviations, reach_of_rows
 from manyi.stats.estimate.interval import critical
 from manyi.stats.estimate.rounding import distinct
-from manyi.stats.models.terms import Terms
+from manyi.stats.models.model_matrix import Terms
 
 Form = Literal["level", "wald", "R"]
 

@@ -14,7 +14,7 @@ from scipy.special import expit, xlogy
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.models.fit import Fit, finish, mean_weight, outcome_of, score_deviations
-from manyi.stats.models.terms import Terms, cross_products
+from manyi.stats.models.model_matrix import Terms, cross_products
 
 STEPS = 50
 CLOSE = 1e-12  # Newton decrement, relative to the deviance, below which a further step changes nothing

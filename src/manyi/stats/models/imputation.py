@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from manyi.errors import InputError
-from manyi.stats.design.codes import pair
+from manyi.stats.design.integer_codes import pair
 from manyi.stats.design.resample import Resamples
-from manyi.stats.models.terms import Terms
+from manyi.stats.models.model_matrix import Terms
 
 STEPS = 500
 CLOSE = 1e-8  # largest change of a correlation at which the sample's estimate stands; replicates stop at 1e-5

@@ -17,8 +17,8 @@ from manyi.stats.design.design import Design
 from manyi.stats.estimate.covariance import reach_of_rows
 from manyi.stats.models.fit import joint_test, score_deviations
 from manyi.stats.models.glm import newton
-from manyi.stats.models.ordinal import answers
-from manyi.stats.models.terms import terms
+from manyi.stats.models.model_matrix import terms
+from manyi.stats.models.ordinal_model import answers
 
 EACH = 10  # respondents per coefficient that a threshold needs on its smaller side
 

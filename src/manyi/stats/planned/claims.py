@@ -10,14 +10,14 @@ import pandas as pd
 
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
-from manyi.stats.compare.contrast import contrast
+from manyi.stats.compare.contrasts import contrast
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching, with_share
 from manyi.stats.estimate.estimates import Estimates, combine
-from manyi.stats.estimate.means import means, shares
-from manyi.stats.estimate.quantiles import quantiles
+from manyi.stats.estimate.means_and_shares import means, shares
+from manyi.stats.estimate.woodruff import quantiles
 from manyi.stats.models.fit import Fit
-from manyi.stats.models.regression import regression
+from manyi.stats.models.linear_model import regression
 from manyi.study.plan import Battery, Claims, Comparison, Statement, Where
 
 QUANTILE = {"median": 0.5, "p90": 0.9}

@@ -16,11 +16,11 @@ from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.numbers import Record, number
 from manyi.language import words
 from manyi.language.text import Text
+from manyi.stats.compare.change_verdicts import equivalence_p, verdicts
 from manyi.stats.compare.ranking import between_variance
-from manyi.stats.compare.verdict import equivalence_p, verdicts
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.interval import t_interval
-from manyi.stats.models.regression import regression
+from manyi.stats.models.linear_model import regression
 
 WORDS = words.beside(__file__).section("rates")
 

@@ -15,17 +15,17 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.rows.survey import Survey
 from manyi.stats.compare.change import changes_between
-from manyi.stats.compare.contrast import adjust_p
+from manyi.stats.compare.change_verdicts import claim_intervals, equivalence_p, simultaneous_intervals, verdicts
+from manyi.stats.compare.contrasts import adjust_p
 from manyi.stats.compare.target import KpiVerdict, bound_verdict
 from manyi.stats.compare.target import kpi as judged
-from manyi.stats.compare.verdict import claim_intervals, equivalence_p, simultaneous_intervals, verdicts
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching
 from manyi.stats.estimate.durations import decided, within
 from manyi.stats.estimate.ends import OPEN
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import cut
-from manyi.stats.estimate.means import means, shares
+from manyi.stats.estimate.means_and_shares import means, shares
 from manyi.stats.sample import survey_design
 from manyi.study.plan import Kpi
 

@@ -15,7 +15,7 @@ from manyi import places
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching, with_share
 from manyi.stats.estimate.interval import ShareMethod
-from manyi.stats.estimate.means import shares
+from manyi.stats.estimate.means_and_shares import shares
 from manyi.study.yaml_file import read_yaml
 
 

@@ -9,11 +9,11 @@ from scipy import stats
 
 from manyi.errors import InputError
 from manyi.stats import Design, means
-from manyi.stats.drivers.importance import importance, module_importance
-from manyi.stats.drivers.priorities import priorities
-from manyi.stats.drivers.robustness import robustness
-from manyi.stats.drivers.shapley import lmg
-from manyi.stats.models.regression import regression
+from manyi.stats.drivers.all_subsets import lmg
+from manyi.stats.drivers.key_drivers import importance, module_importance
+from manyi.stats.drivers.priority_map import priorities
+from manyi.stats.drivers.specification_curve import robustness
+from manyi.stats.models.linear_model import regression
 from tests.stats.planted_drivers import NAMES, design, drivers
 from tests.stats.samples import raked
 

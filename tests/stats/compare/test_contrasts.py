@@ -6,8 +6,8 @@ from scipy import stats
 
 from manyi.errors import InputError
 from manyi.stats import means, omnibus, one_sample, term_test
-from manyi.stats.compare.contrast import contrast
-from manyi.stats.models.regression import regression
+from manyi.stats.compare.contrasts import contrast
+from manyi.stats.models.linear_model import regression
 from tests.stats.samples import design, sample
 
 

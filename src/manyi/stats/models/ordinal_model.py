@@ -16,7 +16,7 @@ from scipy.special import expit
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.models.fit import Fit, finish, score_deviations
-from manyi.stats.models.terms import Terms, cross_products
+from manyi.stats.models.model_matrix import Terms, cross_products
 
 STEPS = 60
 CLOSE = 1e-12  # Newton decrement relative to the log-likelihood

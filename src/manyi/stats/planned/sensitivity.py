@@ -15,7 +15,7 @@ import pandas as pd
 from manyi.rows.survey import Survey
 from manyi.stats.compare.change import changes
 from manyi.stats.design.design import Design
-from manyi.stats.estimate.means import means
+from manyi.stats.estimate.means_and_shares import means
 from manyi.stats.models.imputation import completed
 from manyi.stats.sample import survey_design
 

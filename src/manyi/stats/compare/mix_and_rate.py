@@ -13,11 +13,11 @@ import pandas as pd
 
 from manyi.display import Displayed
 from manyi.errors import InputError
-from manyi.stats.compare.contrast import test_rows
+from manyi.stats.compare.contrasts import test_rows
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.estimates import combine
-from manyi.stats.estimate.means import means
+from manyi.stats.estimate.means_and_shares import means
 
 
 @dataclass(frozen=True, repr=False)

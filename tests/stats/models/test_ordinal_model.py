@@ -6,9 +6,9 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.stats import means
-from manyi.stats.models.ordinal import State
+from manyi.stats.models.linear_model import regression
+from manyi.stats.models.ordinal_model import State
 from manyi.stats.models.proportional_odds import proportionality
-from manyi.stats.models.regression import regression
 from tests.stats.planted_drivers import design, drivers
 
 
@@ -60,7 +60,7 @@ def test_two_levels_are_a_logit() -> None:
 def test_large_samples_start_from_a_part_and_end_at_the_same_place(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = drivers(4, n=3000)
     whole = regression(design(frame), "rating", ["speed", "skill"], "ordinal")
-    monkeypatch.setattr("manyi.stats.models.ordinal.LARGE", 1500)
+    monkeypatch.setattr("manyi.stats.models.ordinal_model.LARGE", 1500)
     quick = regression(design(frame), "rating", ["speed", "skill"], "ordinal")
     np.testing.assert_allclose(quick.estimate, whole.estimate, rtol=1e-9)
     np.testing.assert_allclose(quick.covariance, whole.covariance, rtol=1e-7)

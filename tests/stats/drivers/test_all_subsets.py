@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from manyi.errors import InputError
-from manyi.stats.drivers.shapley import complete_dominance, conditional_dominance, lmg, shapley, subset_r2
+from manyi.stats.drivers.all_subsets import complete_dominance, conditional_dominance, lmg, shapley, subset_r2
 
 few = settings(max_examples=25, deadline=None)
 

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from manyi.stats.design.design import Design
+from manyi.stats.drivers.r2_split import Split
 from manyi.stats.drivers.relative_weights import RANK, correlation
-from manyi.stats.drivers.split import Split
 from manyi.stats.drivers.uncertainty import bias_corrected, intervals, ranks, shares_of
 from manyi.stats.estimate.interval import two_sided_p
-from manyi.stats.estimate.means import means
+from manyi.stats.estimate.means_and_shares import means
 from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.models.fit import Fit
-from manyi.stats.models.regression import vif
-from manyi.stats.models.terms import Terms
+from manyi.stats.models.linear_model import vif
+from manyi.stats.models.model_matrix import Terms
 
 COEFFICIENTS = ["coefficient", "coefficient_low", "coefficient_high", "p", "vif"]
 

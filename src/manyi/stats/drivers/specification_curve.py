@@ -18,14 +18,14 @@ from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.design.resample import Resamples, delete_one
+from manyi.stats.drivers.all_subsets import complete_dominance, conditional_dominance, lmg, shapley, subset_r2
 from manyi.stats.drivers.cross_products import crosses
+from manyi.stats.drivers.r2_split import partialled
 from manyi.stats.drivers.relative_weights import correlation, johnson_linear, others
 from manyi.stats.drivers.relative_weights_glm import relative_weights
-from manyi.stats.drivers.shapley import complete_dominance, conditional_dominance, lmg, shapley, subset_r2
-from manyi.stats.drivers.split import partialled
 from manyi.stats.models.fit import outcome_of
 from manyi.stats.models.imputation import imputed
-from manyi.stats.models.terms import Terms, cross_products, terms
+from manyi.stats.models.model_matrix import Terms, cross_products, terms
 
 
 @dataclass(frozen=True)

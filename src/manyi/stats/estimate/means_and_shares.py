@@ -11,7 +11,7 @@ import numpy as np
 from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
-from manyi.stats.estimate.assemble import Style, assemble
+from manyi.stats.estimate.assembly import Style, assemble
 from manyi.stats.estimate.ends import Kind, zero_one
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import ShareMethod

@@ -18,14 +18,14 @@ from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.design.resample import bootstrap
 from manyi.stats.drivers.cross_products import crosses
+from manyi.stats.drivers.driver_rows import driver_table, fitted_coefficients, imputed_coefficients
+from manyi.stats.drivers.r2_split import chance, split
 from manyi.stats.drivers.relative_weights_glm import johnson_split
-from manyi.stats.drivers.split import chance, split
-from manyi.stats.drivers.table import driver_table, fitted_coefficients, imputed_coefficients
 from manyi.stats.drivers.uncertainty import bias_corrected, differences, shares_of, without_chance
 from manyi.stats.models.fit import outcome_of
 from manyi.stats.models.imputation import imputed
-from manyi.stats.models.regression import regression_of
-from manyi.stats.models.terms import terms
+from manyi.stats.models.linear_model import regression_of
+from manyi.stats.models.model_matrix import terms
 
 METHODS = ("lmg", "johnson")
 FEWEST = 50  # replicates below which an interval end is one replicate's luck

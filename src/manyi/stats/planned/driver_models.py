@@ -11,8 +11,8 @@ import pandas as pd
 from manyi.display import Displayed
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching
-from manyi.stats.models.regression import regression
-from manyi.stats.models.scenario import scenario, together
+from manyi.stats.models.linear_model import regression
+from manyi.stats.models.standardisation import scenario, together
 from manyi.study.codebook import Codebook
 from manyi.study.plan import DriverModel
 

@@ -13,8 +13,8 @@ from scipy.special import ndtri
 
 from manyi.stats.design.design import Design
 from manyi.stats.design.resample import mixed
+from manyi.stats.drivers.all_subsets import CHUNK, PIVOT, shapley, subset_r2
 from manyi.stats.drivers.relative_weights import correlation, johnson_linear, standardised
-from manyi.stats.drivers.shapley import CHUNK, PIVOT, shapley, subset_r2
 from manyi.stats.drivers.uncertainty import directions, without_chance
 
 

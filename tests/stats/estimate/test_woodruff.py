@@ -8,8 +8,8 @@ from scipy import stats
 
 from manyi.errors import InputError
 from manyi.stats import Design, quantiles, shares
-from manyi.stats.compare.contrast import contrast
-from manyi.stats.estimate.quantiles import quantile_of
+from manyi.stats.compare.contrasts import contrast
+from manyi.stats.estimate.woodruff import quantile_of
 from tests.stats.samples import design, frames, sample
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from manyi.errors import InputError
 from manyi.stats import Design, means
 from manyi.stats.models.fit import joint_test, term_test
-from manyi.stats.models.regression import regression, vif
+from manyi.stats.models.linear_model import regression, vif
 from tests.stats.planted_drivers import NAMES, SLOPES, design, drivers
 
 few = settings(max_examples=8, deadline=None)

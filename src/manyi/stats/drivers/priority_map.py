@@ -17,11 +17,11 @@ from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.design.resample import bootstrap
 from manyi.stats.drivers.cross_products import crosses
-from manyi.stats.drivers.importance import Importance
+from manyi.stats.drivers.key_drivers import Importance
 from manyi.stats.drivers.relative_weights import RANK
 from manyi.stats.drivers.uncertainty import bias_corrected
 from manyi.stats.models.fit import outcome_of
-from manyi.stats.models.terms import Terms, terms
+from manyi.stats.models.model_matrix import Terms, terms
 
 SETTLED = 0.8
 # (importance high, performance high) -> quadrant; GB/T 19038: 修补区, 优势区, 机会区, 维持区

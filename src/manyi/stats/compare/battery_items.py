@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast
-from manyi.stats.compare.groups import labels
+from manyi.stats.compare.between_groups import labels
+from manyi.stats.compare.contrasts import Adjustment, adjust_p, contrast
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.means import means, shares
+from manyi.stats.estimate.means_and_shares import means, shares
 
 
 def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.stats.design.codes import chunks
 from manyi.stats.design.design import Design
+from manyi.stats.design.integer_codes import chunks
 from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.models.fit import Fit, finish, mean_weight, outcome_of, score_deviations
 from manyi.stats.models.glm import count, logit
-from manyi.stats.models.ordinal import ordinal
-from manyi.stats.models.terms import CELL, Terms, terms
+from manyi.stats.models.model_matrix import CELL, Terms, terms
+from manyi.stats.models.ordinal_model import ordinal
 
 
 def regression(

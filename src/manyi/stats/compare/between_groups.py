@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.stats.compare.contrast import Adjustment, adjust_p, contrast, sizes, test_rows
+from manyi.stats.compare.contrasts import Adjustment, adjust_p, contrast, sizes, test_rows
 from manyi.stats.compare.joint import omnibus
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.ends import Kind
 from manyi.stats.estimate.estimates import Estimates, combine
-from manyi.stats.estimate.means import means, means_of
+from manyi.stats.estimate.means_and_shares import means, means_of
 from manyi.stats.estimate.totals import among, answers_to
 
 SECURE, SHOWN = 0.001, 0.05  # upper-case and lower-case letters

@@ -5,7 +5,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.stats import changes
-from manyi.stats.compare.decomposition import decomposition
+from manyi.stats.compare.mix_and_rate import decomposition
 from tests.stats.design.test_design import two_waves
 from tests.stats.samples import design
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from manyi.errors import InputError
-from manyi.stats.compare.agreement import (
+from manyi.stats.compare.reliability import (
     accuracy,
     agreement,
     cohen_kappa,
