@@ -14,7 +14,7 @@ from manyi.stats.design.design import Design
 from manyi.stats.design.domain import matching, with_limit
 from manyi.stats.models.linear_model import regression
 from manyi.stats.models.standardisation import scenario, together
-from manyi.stats.planned import claims
+from manyi.stats.planned import claims, driver_models
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Comparison, DriverModel, Statement
 
