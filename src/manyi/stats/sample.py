@@ -166,8 +166,8 @@ def survey_design(survey: Survey, *waves: int) -> Sample:
     if waves:
         frame = frame[frame["wave"].isin(waves)]
     if frame.empty:
-        known = sorted(survey.frame["wave"].unique())
-        raise InputError(f"no respondents in wave {', '.join(map(str, waves))}", survey.study.study, known)
+        waves_there = sorted(survey.frame["wave"].unique())
+        raise InputError(f"no respondents in wave {', '.join(map(str, waves))}", survey.study.study, waves_there)
     frame = frame.reset_index(drop=True)
     clustered = not _own_psu(frame["psu"], frame["row"])
     margins = tuple(survey.study.weighting.margins)

@@ -11,7 +11,7 @@ from manyi.errors import InputError
 from manyi.stats import Design, means
 from manyi.stats.drivers.all_subsets import lmg
 from manyi.stats.drivers.key_drivers import importance, module_importance
-from manyi.stats.drivers.priority_map import priorities
+from manyi.stats.drivers.quadrants import priorities
 from manyi.stats.drivers.specification_curve import robustness
 from manyi.stats.models.linear_model import regression
 from tests.stats.planted_drivers import NAMES, design, drivers
@@ -158,7 +158,7 @@ def test_modules_have_their_own_base_and_imputation_refuses_what_nobody_answered
     assert base.to_dict() == {"bot": int(bot.sum()), "people": int((~bot).sum()), "nobody": 0}
     failed = found.table.set_index("module").loc["nobody"]
     assert failed["status"] == "not modelled" and "nobody answered" in failed["reason"]
-    assert set(found.found) == {"bot", "people"}
+    assert set(found.by_module) == {"bot", "people"}
     with pytest.raises(InputError, match="both skill and tone"):
         importance(design(routed), "outcome", ["skill", "tone"], missing="imputed", **QUICK)
 

@@ -58,28 +58,28 @@ def chi_square(design: Design, row: str, column: str) -> Association:
     cell = np.full(len(both), -1)
     cell[both] = across + r * down
     cells = pd.Series(pd.Categorical.from_codes(cell, categories=pd.RangeIndex(r * c)), index=design.frame.index)
-    found = distribution(design.assign(**{CELL: cells}).where(both), CELL)
-    p, n = found.table["estimate"].to_numpy(), int(both.sum())
-    df = found.reach.df(*range(r * c))
+    estimates = distribution(design.assign(**{CELL: cells}).where(both), CELL)
+    p, n = estimates.table["estimate"].to_numpy(), int(both.sum())
+    df = estimates.reach.df(*range(r * c))
     expected = np.outer(p.reshape(c, r).sum(axis=1), p.reshape(c, r).sum(axis=0)).ravel()
     pearson = n * float(np.sum((p - expected) ** 2 / expected))
-    delta = _deltas(p, found.covariance, _interaction(r, c), n)
+    delta = _deltas(p, estimates.covariance, _interaction(r, c), n)
     return _satterthwaite(pearson, delta, df, n, min(r, c) - 1)
 
 
 def goodness_of_fit(design: Design, item: str, expected: Mapping[object, float]) -> Association:
     """Test that an item has a given distribution (R svygofchisq): expected maps each category to its share."""
-    found = distribution(design, item)
-    names, wanted = list(found.table["category"]), pd.Series(dict(expected), dtype=float)
+    estimates = distribution(design, item)
+    names, wanted = list(estimates.table["category"]), pd.Series(dict(expected), dtype=float)
     if set(names) != set(wanted.index) or (wanted <= 0).any():
         raise InputError("expected shares must be positive, one per category", place(column=item), names)
     shares = wanted[names].to_numpy() / wanted.sum()
-    p, n = found.table["estimate"].to_numpy(), int(found.table["base"].iloc[0])
+    p, n = estimates.table["estimate"].to_numpy(), int(estimates.table["base"].iloc[0])
     if np.isnan(p).any():
         return UNTESTABLE
     pearson = n * float(np.sum((p - shares) ** 2 / shares))
-    delta = n * found.covariance / shares[:, None]
-    return _satterthwaite(pearson, delta, found.reach.df(*range(len(names))), n, 1)
+    delta = n * estimates.covariance / shares[:, None]
+    return _satterthwaite(pearson, delta, estimates.reach.df(*range(len(names))), n, 1)
 
 
 def _interaction(r: int, c: int) -> np.ndarray:

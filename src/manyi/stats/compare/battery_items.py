@@ -42,10 +42,10 @@ def low_in_every_wave(design: Design, items: Sequence[str], waves: Sequence[int]
     kind = shares if of == "share" else means
     by_wave = []
     for wave in waves:
-        found = against_mean(kind(design.where(design.frame["wave"].to_numpy() == wave), list(items)), "none")
-        below = np.where(found["difference"] < 0, found["p"] / 2, 1 - found["p"] / 2)
-        by_wave.append(np.where(found["verdict"] == "suppressed", np.nan, below))
-    last = found.rename(columns={"group": "item"})[["item", "difference", "se", "low", "high", "df"]]
+        compared = against_mean(kind(design.where(design.frame["wave"].to_numpy() == wave), list(items)), "none")
+        below = np.where(compared["difference"] < 0, compared["p"] / 2, 1 - compared["p"] / 2)
+        by_wave.append(np.where(compared["verdict"] == "suppressed", np.nan, below))
+    last = compared.rename(columns={"group": "item"})[["item", "difference", "se", "low", "high", "df"]]
     p = np.max(by_wave, axis=0)
     adjusted = adjust_p(pd.Series(p), "holm")
     return last.assign(p=p, p_adjusted=adjusted, shown=np.nan_to_num(adjusted, nan=1.0) <= 0.05)

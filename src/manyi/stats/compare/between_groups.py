@@ -113,7 +113,7 @@ def letters(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
             winner, loser = (i, j) if difference > 0 else (j, i)
             above[winner].append(names[loser] if p <= SECURE else names[loser].lower())
     out = pd.DataFrame(
-        {"group": labels(estimates), "letter": names, "higher_than": [" ".join(found) for found in above]}
+        {"group": labels(estimates), "letter": names, "higher_than": [" ".join(lower) for lower in above]}
     )
     return out.assign(status=estimates.table["status"].to_numpy())
 
@@ -152,7 +152,7 @@ def lettered_groups(estimates: Estimates, adjust: Adjustment = "holm") -> pd.Dat
             winner, loser = (a, b) if difference[pair, item] > 0 else (b, a)
             name = names[loser]
             above[winner][item].append(name if adjusted[pair, item] <= SECURE else name.lower())
-    higher = [" ".join(found) for of_group in above for found in of_group]
+    higher = [" ".join(lower) for of_group in above for lower in of_group]
     return table.assign(letter=np.repeat(names, k), higher_than=higher)
 
 

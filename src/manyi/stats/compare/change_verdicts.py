@@ -51,10 +51,10 @@ def verdict(
 def verdicts(rows: pd.DataFrame, delta: np.ndarray, shown: np.ndarray, alpha: float = 0.05) -> list[Verdict]:
     """Return the verdict on each row of tests (difference p_adjusted p_same low high se), delta and shown per row."""
     columns = (rows[name].tolist() for name in ("difference", "p_adjusted", "p_same", "low", "high"))
-    known = shown & ~np.isnan(rows["se"].to_numpy(float))
+    estimable = shown & ~np.isnan(rows["se"].to_numpy(float))
     return [
         verdict(change, p, same, (low, high), matters, ok, alpha)
-        for change, p, same, low, high, matters, ok in zip(*columns, delta.tolist(), known.tolist(), strict=True)
+        for change, p, same, low, high, matters, ok in zip(*columns, delta.tolist(), estimable.tolist(), strict=True)
     ]
 
 

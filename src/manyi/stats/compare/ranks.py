@@ -105,8 +105,10 @@ def _strata(values: np.ndarray, groups: np.ndarray, strata: np.ndarray | None) -
         if strata is None
         else np.unique(np.asarray(strata, str), return_inverse=True)[1]
     )
-    known = np.isfinite(y) & np.isfinite(x)
-    parts = [(y[known & (label == one)], x[known & (label == one)]) for one in np.unique(label[known])]
+    complete = np.isfinite(y) & np.isfinite(x)
+    parts = [
+        (y[complete & (label == stratum)], x[complete & (label == stratum)]) for stratum in np.unique(label[complete])
+    ]
     return [part for part in parts if len(part[0]) > 1]
 
 
@@ -140,12 +142,12 @@ def rank_test(design: Design, item: str, by: str, score: Score = "wilcoxon", tie
         design.each_row("the average of ranks in the order of the rows")
     groups = Groups.of(design, by)
     answer = answers_of(design, [item])[:, 0]
-    known = design.inside & (groups.code >= 0) & ~np.isnan(answer)
+    ranked = design.inside & (groups.code >= 0) & ~np.isnan(answer)
     score_of = np.full(len(answer), np.nan)
-    score_of[known] = rank_scores(answer[known], design.weights[known], score, ties)
+    score_of[ranked] = rank_scores(answer[ranked], design.weights[ranked], score, ties)
     scored = design.assign(**{item: score_of})
-    found = means(scored, item, by, widest=None)
-    return RankTest(found, omnibus(found))
+    estimates = means(scored, item, by, widest=None)
+    return RankTest(estimates, omnibus(estimates))
 
 
 def rank_scores(answer: np.ndarray, weight: np.ndarray, score: Score = "wilcoxon", ties: Ties = "middle") -> np.ndarray:

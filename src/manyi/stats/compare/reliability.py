@@ -47,9 +47,9 @@ def krippendorff_alpha(codes: np.ndarray) -> float:
     Texts coded once say nothing. NaN when there is one code only.
     """
     codes = np.asarray(codes, float)
-    known = codes[(~np.isnan(codes)).sum(axis=1) > 1]
-    values = np.unique(known[~np.isnan(known)])
-    count = np.stack([(known == value).sum(axis=1) for value in values], axis=1).astype(float)
+    coded = codes[(~np.isnan(codes)).sum(axis=1) > 1]
+    values = np.unique(coded[~np.isnan(coded)])
+    count = np.stack([(coded == value).sum(axis=1) for value in values], axis=1).astype(float)
     m = count.sum(axis=1)
     observed = (((m**2 - np.square(count).sum(axis=1)) / (m - 1)).sum()) if len(m) else np.nan
     total = count.sum(axis=0)
@@ -89,12 +89,12 @@ def accuracy(machine: pd.DataFrame, decided: pd.DataFrame, themes: Sequence[str]
     """
     rows = []
     for name in themes:
-        found, real = (codes[name].to_numpy(float) == 1 for codes in (machine, decided))
+        flagged, real = (codes[name].to_numpy(float) == 1 for codes in (machine, decided))
         row: dict[str, object] = {"item": name, "n": len(real), "positive": int(real.sum())}
         for measure, of, right in (
-            ("sensitivity", real, found),
-            ("specificity", ~real, ~found),
-            ("precision", found, real),
+            ("sensitivity", real, flagged),
+            ("specificity", ~real, ~flagged),
+            ("precision", flagged, real),
         ):
             n = int(of.sum())
             p = float(right[of].mean()) if n >= FEWEST else float("nan")
@@ -139,9 +139,9 @@ def corrected_shares(observed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFra
     texts read for those of all texts. Suppressed where the error rates rest on too few texts.
     """
     rows = []
-    known = errors.set_index("item")
+    rates = errors.set_index("item")
     for row in observed.to_dict("records"):
-        of = known.loc[row["item"]]
+        of = rates.loc[row["item"]]
         se, sp = ((float(of[name]), float(of[f"{name}_n"])) for name in ("sensitivity", "specificity"))
         fixed = corrected(float(row["estimate"]), float(row["n_eff"]), se, sp)
         status = row["status"] if not np.isnan(fixed.estimate) else "suppressed"

@@ -104,7 +104,7 @@ def _regressors(cells: pd.DataFrame, block: np.ndarray, moved: np.ndarray) -> np
             number = _categories(cells[margin])
             columns += [((number == value).astype(float), used) for value in range(int(number.max()) + 1)]
     blocks = range(int(block.max()) + 1)
-    return np.column_stack([column * (block == one) * used[one] for one in blocks for column, used in columns])
+    return np.column_stack([column * (block == which) * used[which] for which in blocks for column, used in columns])
 
 
 def _categories(column: pd.Series) -> np.ndarray:

@@ -73,21 +73,21 @@ def _of_frame(
     code = inside.astype(np.int64)
     for key in keys:
         code = pair(code, pd.factorize(rows[key], use_na_sentinel=False)[0].astype(np.int64))
-    first, one = first_of(code), np.ones(len(rows))
+    first, ones = first_of(code), np.ones(len(rows))
     size = len(first)
-    d = np.zeros(len(rows)) if base is None else rows[base].to_numpy(float) if base else one
+    d = np.zeros(len(rows)) if base is None else rows[base].to_numpy(float) if base else ones
     table = rows[keys].iloc[first].reset_index(drop=True).assign(**{INSIDE: inside[first]})
-    sums = {"count": one, "bad": bad, "w": w, "ww": w * w, "d": d}
+    sums = {"count": ones, "bad": bad, "w": w, "ww": w * w, "d": d}
     table = table.assign(**{name: np.bincount(code, value, size) for name, value in sums.items()})
     for j, item in enumerate(items):
         if not (pd.api.types.is_numeric_dtype(rows[item]) or pd.api.types.is_bool_dtype(rows[item])):
             raise InputError("not a number: keep it by value", place(column=item))
         x = rows[item].to_numpy(float, na_value=np.nan)
-        known = ~np.isnan(x)
-        x = np.where(known, x, 0.0)
-        by_weight = weighted_sums([known, x, x * x], w, code, size).T
-        (counts, other) = weighted_sums([known, known & (x != 0) & (x != 1)], one, code, size).T
-        squares, by_base = weighted_sums([known], w * w, code, size).T, weighted_sums([known, x], d, code, size).T
+        answered = ~np.isnan(x)
+        x = np.where(answered, x, 0.0)
+        by_weight = weighted_sums([answered, x, x * x], w, code, size).T
+        (counts, other) = weighted_sums([answered, answered & (x != 0) & (x != 1)], ones, code, size).T
+        squares, by_base = weighted_sums([answered], w * w, code, size).T, weighted_sums([answered, x], d, code, size).T
         parts = (counts, *by_weight, *squares, *by_base, other)
         table = table.assign(**{f"{p} {j}": v for p, v in zip(ItemSums.__dataclass_fields__, parts, strict=True)})
     return table
@@ -115,11 +115,18 @@ def _of_table(
         if not (rows[item].type().is_numeric() or rows[item].type().is_boolean()):
             raise InputError("not a number: keep it by value", place(column=item))
         answer = rows[item].cast("float64").fill_null(float("nan"))
-        known = ~answer.isnan()
-        x = ibis.ifelse(known, answer, zero)
-        own, own_base = ibis.ifelse(known, w, zero), ibis.ifelse(known, d, zero)
-        sums[f"n {j}"], sums[f"other {j}"] = known.sum(), (known & (x != 0) & (x != 1)).sum()
-        parts = {"w": own, "wx": own * x, "wxx": own * x * x, "ww": own * w, "d": own_base, "dx": own_base * x}
+        answered = ~answer.isnan()
+        x = ibis.ifelse(answered, answer, zero)
+        weight_of, base_of = ibis.ifelse(answered, w, zero), ibis.ifelse(answered, d, zero)
+        sums[f"n {j}"], sums[f"other {j}"] = answered.sum(), (answered & (x != 0) & (x != 1)).sum()
+        parts = {
+            "w": weight_of,
+            "wx": weight_of * x,
+            "wxx": weight_of * x * x,
+            "ww": weight_of * w,
+            "d": base_of,
+            "dx": base_of * x,
+        }
         sums |= {f"{part} {j}": exact(value) for part, value in parts.items() if base is not None or part[0] != "d"}
     table = rows.group_by([*(rows[key] for key in keys), inside.name(INSIDE)]).agg(**sums).to_pyarrow().to_pandas()
     if base is None:

@@ -90,16 +90,16 @@ class Design(Displayed):
     @property
     def units(self) -> Units:
         """Sampling units of the rows: strata, PSUs, further stages."""
-        if "units" not in self._made:
-            self._made["units"] = self._units()
-        return self._made["units"]
+        if "units" not in self._shared:
+            self._shared["units"] = self._units()
+        return self._shared["units"]
 
     @property
     def calibration(self) -> Margins | None:
         """What the weights were raked to; None when they are taken as fixed."""
-        if self.margins and "margins" not in self._made:
-            self._made["margins"] = self._margins()
-        return self._made.get("margins")
+        if self.margins and "margins" not in self._shared:
+            self._shared["margins"] = self._margins()
+        return self._shared.get("margins")
 
     def _units(self) -> Units:
         frame = self.frame
@@ -120,7 +120,7 @@ class Design(Displayed):
         return Margins.of(margins, self.weights, before, residual, self.units.row, within, raked)
 
     @cached_property
-    def _made(self) -> dict[str, Any]:
+    def _shared(self) -> dict[str, Any]:
         """Sampling units and margins, once made; one for a design and all its domains, whichever needs them first."""
         return {}
 
@@ -167,5 +167,5 @@ class Design(Displayed):
 
     def _like(self, other: Self) -> Self:
         # Weights, sampling units and margins depend neither on the domain nor on the items.
-        other.__dict__.update(_made=self._made, weights=self.weights)
+        other.__dict__.update(_shared=self._shared, weights=self.weights)
         return other

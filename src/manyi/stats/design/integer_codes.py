@@ -42,13 +42,13 @@ def pairs(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray
     joint = first * width + second
     size = int(joint.max(initial=0)) + 1
     if size > 4 * len(joint) + 1000:  # too many possible pairs to mark each
-        found, number = np.unique(joint, return_inverse=True)
+        occurring, number = np.unique(joint, return_inverse=True)
     else:
-        found = np.flatnonzero(np.bincount(joint, minlength=size))
+        occurring = np.flatnonzero(np.bincount(joint, minlength=size))
         place_of = np.zeros(size, np.int64)
-        place_of[found] = np.arange(len(found))
+        place_of[occurring] = np.arange(len(occurring))
         number = place_of[joint]
-    return number, found // width, found % width
+    return number, occurring // width, occurring % width
 
 
 def first_of(numbers: np.ndarray) -> np.ndarray:

@@ -59,10 +59,10 @@ def bootstrap(design: Design, replicates: int, seed: int, rerake: bool = True) -
     rng = np.random.default_rng(seed)
     factor = np.ones((replicates, len(stratum)))
     for h in range(int(stratum.max()) + 1):
-        own = np.flatnonzero(stratum == h)
-        n = len(own)
+        members = np.flatnonzero(stratum == h)
+        n = len(members)
         if n > 1:
-            factor[:, own] = rng.multinomial(n - 1, np.full(n, 1 / n), size=replicates) * (n / (n - 1))
+            factor[:, members] = rng.multinomial(n - 1, np.full(n, 1 / n), size=replicates) * (n / (n - 1))
     return _reraked(design, psu, factor, np.full(replicates, 1 / replicates), df, rerake)
 
 
@@ -83,11 +83,11 @@ def resampled_units(design: Design) -> tuple[np.ndarray, np.ndarray, int]:
     one PSU keeps it in every replicate (lonely "certainty", "remove"), or the lonely PSUs share a stratum ("adjust",
     "average"); "fail" has raised before.
     """
-    units, one = design.units, first_of(design.units.row)
-    wave = _keys(design, design.wave, one)
+    units, row_of = design.units, first_of(design.units.row)
+    wave = _keys(design, design.wave, row_of)
     used = np.isin(wave, wave[np.unique(units.row[design.inside])])
-    label = _keys(design, design.psu, one) if design.psu else pd.factorize(design.frame.index[one], sort=True)[0]
-    order = np.lexsort((wave, label, _keys(design, design.stratum, one)))
+    label = _keys(design, design.psu, row_of) if design.psu else pd.factorize(design.frame.index[row_of], sort=True)[0]
+    order = np.lexsort((wave, label, _keys(design, design.stratum, row_of)))
     order = order[used[order]]
     number = np.full(units.count, -1)
     number[order] = pd.factorize(units.psu[order])[0]
@@ -122,9 +122,9 @@ def _random_groups(stratum: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     group, strata, start = np.empty(len(stratum), int), [], 0
     scramble = np.argsort(mixed(np.arange(len(stratum), dtype=np.uint64)), kind="stable")
     for h in range(int(stratum.max()) + 1):
-        own = scramble[stratum[scramble] == h]
-        count = min(len(own), max(2, round(GROUPS * len(own) / len(stratum))))
-        group[own] = start + np.arange(len(own)) % count
+        members = scramble[stratum[scramble] == h]
+        count = min(len(members), max(2, round(GROUPS * len(members) / len(stratum))))
+        group[members] = start + np.arange(len(members)) % count
         strata.append(np.full(count, h))
         start += count
     return group, np.concatenate(strata)
@@ -150,14 +150,16 @@ def _reraked(
     mass = np.bincount(psu[used] * cells + margins.cell[used], design.weights[used], factor.shape[1] * cells)
     mass = mass.reshape(-1, cells)
     sample, replicated = mass.sum(axis=0), factor @ mass
-    one = design.frame.iloc[first_of(margins.cell)]
-    block = codes(one[design.raked_within]) if design.raked_within else np.zeros(cells, int)
+    first_rows = design.frame.iloc[first_of(margins.cell)]
+    block = codes(first_rows[design.raked_within]) if design.raked_within else np.zeros(cells, int)
     raking = np.ones_like(replicated)
     for number in np.unique(block):
-        own = np.flatnonzero((block == number) & (sample > 0))
-        members = [codes(one[margin].iloc[own]) for margin in design.margins]
+        cells_of = np.flatnonzero((block == number) & (sample > 0))
+        members = [codes(first_rows[margin].iloc[cells_of]) for margin in design.margins]
         members = [np.unique(member, return_inverse=True)[1] for member in members]
-        targets = [np.bincount(member, sample[own]) for member in members]
-        factors = rake_cells(replicated[:, own], members, targets, TOLERANCE, ITERATIONS)[0] if len(own) else 1.0
-        raking[:, own] = np.clip(factors, 1 / BOUND, BOUND)
+        targets = [np.bincount(member, sample[cells_of]) for member in members]
+        factors = (
+            rake_cells(replicated[:, cells_of], members, targets, TOLERANCE, ITERATIONS)[0] if len(cells_of) else 1.0
+        )
+        raking[:, cells_of] = np.clip(factors, 1 / BOUND, BOUND)
     return Resamples(psu, margins.cell, factor, raking, coefficient, df)

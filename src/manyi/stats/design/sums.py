@@ -52,9 +52,9 @@ class Sums(Displayed):
 
         weights, base_weights: (rows,) sums of final weights, and of the calibration's (0 without one).
         """
-        known = ~np.isnan(x)
-        value, weight = np.where(known, x, 0.0), weights * known
-        base = known * base_weights
-        other = self.count * (known & (value != 0) & (value != 1))
-        sums = (weight, weight * value, weight * value**2, self.squares * known, base, base * value)
-        return ItemSums(self.count * known, *sums, other)
+        answered = ~np.isnan(x)
+        value, weight = np.where(answered, x, 0.0), weights * answered
+        base = answered * base_weights
+        other = self.count * (answered & (value != 0) & (value != 1))
+        sums = (weight, weight * value, weight * value**2, self.squares * answered, base, base * value)
+        return ItemSums(self.count * answered, *sums, other)

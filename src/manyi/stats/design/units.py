@@ -146,17 +146,17 @@ class Overlap:
         order = np.argsort(psu, kind="stable")
         again = np.flatnonzero(np.diff(psu[order]) == 0)
         both = np.stack([order[again], order[again + 1]])
-        found, number, m = np.unique(np.sort(group[both], axis=0), axis=1, return_inverse=True, return_counts=True)
+        strata, number, m = np.unique(np.sort(group[both], axis=0), axis=1, return_inverse=True, return_counts=True)
         n = np.bincount(group)
-        once = np.isin(found, np.flatnonzero(np.bincount(found.ravel(), minlength=1) > 1), invert=True).all(axis=0)
-        usable = np.flatnonzero(once & (n[found] > m).all(axis=0))
+        once = np.isin(strata, np.flatnonzero(np.bincount(strata.ravel(), minlength=1) > 1), invert=True).all(axis=0)
+        usable = np.flatnonzero(once & (n[strata] > m).all(axis=0))
         if not len(usable):
             return None
         side_of = np.full(len(n), -1)
-        side_of[found[:, usable]] = 2 * np.arange(len(usable)) + np.array([[0], [1]])
+        side_of[strata[:, usable]] = 2 * np.arange(len(usable)) + np.array([[0], [1]])
         side, common = side_of[group], np.zeros(len(psu), bool)
         common[both.ravel()] = True
-        sizes = n[found[:, usable]].T.ravel().astype(float)
+        sizes = n[strata[:, usable]].T.ravel().astype(float)
         return cls(np.where(side < 0, -1, side // 2), side, common, sizes, np.repeat(m[usable], 2).astype(float))
 
     def aligned(self, centred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -211,8 +211,8 @@ def _stages(
 def _average(totals: np.ndarray, stage: Stage, alone: np.ndarray) -> np.ndarray:
     """Return (k,) factors that give lonely strata the average variance of the others the estimate rests on."""
     held = add_up((totals != 0).astype(float), stage.group, len(alone)) > 0
-    known = (held & ~alone[:, None]).sum(axis=0)
-    return np.where(known > 0, held.sum(axis=0) / np.maximum(known, 1), 1.0)
+    contributing = (held & ~alone[:, None]).sum(axis=0)
+    return np.where(contributing > 0, held.sum(axis=0) / np.maximum(contributing, 1), 1.0)
 
 
 def _same_psus(group: np.ndarray, psu: np.ndarray) -> np.ndarray:

@@ -57,8 +57,8 @@ class Crosses:
 
     def means(self, totals: np.ndarray) -> np.ndarray:
         """Return the mean of each item over its own answers, (items, 1 + B); NaN where it has none."""
-        own = totals[:, _width(self.variables) :].T
-        return own[1::2] / np.where(own[0::2] > 0, own[0::2], np.nan)
+        sums = totals[:, _width(self.variables) :].T
+        return sums[1::2] / np.where(sums[0::2] > 0, sums[0::2], np.nan)
 
 
 def _width(m: int) -> int:
@@ -74,12 +74,12 @@ def crosses(
     psu, cell = (replicates.psu, replicates.cell) if everyone else (replicates.psu[inside], replicates.cell[inside])
     key = pair(psu, cell)
     size = int(key.max()) + 1
-    one = np.empty(size, int)
-    one[key] = np.arange(len(key))
+    row_of = np.empty(size, int)
+    row_of[key] = np.arange(len(key))
     m = len(variables)
     sums = np.zeros((size, _width(m) + 2 * len(items)), order="F")
-    own = key if everyone else key[np.searchsorted(inside, rows)]
-    _cross(sums, own, variables, design.weights if everyone else design.weights[rows])
+    key_of_cases = key if everyone else key[np.searchsorted(inside, rows)]
+    _cross(sums, key_of_cases, variables, design.weights if everyone else design.weights[rows])
     weights = design.weights if everyone else design.weights[inside]
     all_of_them = np.bincount(key, weights, size) if items else None
     for j, item in enumerate(items):
@@ -95,7 +95,7 @@ def crosses(
         else:
             sums[:, at] = all_of_them
         sums[:, at + 1] = np.bincount(key, weights * answer, size)
-    return Crosses(psu[one], cell[one], sums, m)
+    return Crosses(psu[row_of], cell[row_of], sums, m)
 
 
 def _cross(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray], weights: np.ndarray) -> None:
@@ -122,11 +122,11 @@ def _cross(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray], w
     upper = np.triu_indices(m + 1)
     first = np.unique(np.searchsorted(edges, np.arange(0, len(key), CHUNK)))  # pairs that a part of the rows begins at
     for start, end in zip(first, np.append(first[1:], size), strict=True):
-        own = order[edges[start] : edges[end]]
-        z = np.ones((m + 1, len(own)))
+        rows = order[edges[start] : edges[end]]
+        z = np.ones((m + 1, len(rows)))
         for j, variable in enumerate(variables):
-            np.subtract(variable[own], centre[j], out=z[j + 1])
-        weighted, local = z * weights[own], edges[start : end + 1] - edges[start]
+            np.subtract(variable[rows], centre[j], out=z[j + 1])
+        weighted, local = z * weights[rows], edges[start : end + 1] - edges[start]
         for number in range(end - start):
             block = slice(local[number], local[number + 1])
             sums[start + number, : _width(m)] = (weighted[:, block] @ z[:, block].T)[upper]

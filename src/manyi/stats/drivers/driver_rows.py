@@ -25,29 +25,31 @@ def driver_table(
     design: Design,
     columns: Terms,
     drivers: Sequence[str],
-    known: list[str],
-    found: Split,
+    varying: list[str],
+    parts: Split,
     performance: np.ndarray,
     coefficients: pd.DataFrame,
     level: float,
     df: int,
 ) -> pd.DataFrame:
     """Return the table `Importance` describes; `known` are the drivers that vary, `coefficients` is by driver."""
-    table = pd.DataFrame({"driver": known})
+    table = pd.DataFrame({"driver": varying})
     for name, printed, values, ends in (
-        ("importance", found.own[:, 0], found.corrected, ("importance_low", "importance_high")),
-        ("share", shares_of(found.own)[:, 0], shares_of(found.corrected), ("low", "high")),
+        ("importance", parts.importances[:, 0], parts.corrected, ("importance_low", "importance_high")),
+        ("share", shares_of(parts.importances)[:, 0], shares_of(parts.corrected), ("low", "high")),
     ):
-        low, high = intervals(values, found.signs, found.several, level, df)
+        low, high = intervals(values, parts.signs, parts.several, level, df)
         table[name], table[ends[0]], table[ends[1]] = printed, np.minimum(low, printed), np.maximum(high, printed)
-    table["rank"], table["rank_low"], table["rank_high"] = ranks(shares_of(found.corrected), level, found.own[:, 0])
-    beyond = without_rounding(found.over_chance, found.own.max(initial=0.0))
+    table["rank"], table["rank_low"], table["rank_high"] = ranks(
+        shares_of(parts.corrected), level, parts.importances[:, 0]
+    )
+    beyond = without_rounding(parts.over_chance, parts.importances.max(initial=0.0))
     table["above_noise"] = bias_corrected(beyond, level, df)[0] > 0
-    numeric = [driver for driver, mean in zip(known, performance[:, 0], strict=True) if np.isfinite(mean)]
+    numeric = [driver for driver, mean in zip(varying, performance[:, 0], strict=True) if np.isfinite(mean)]
     if numeric:
-        own = means(design, numeric, level=level).table.set_index("item")[["estimate", "low", "high"]]
-        own.columns = pd.Index(["performance", "performance_low", "performance_high"])
-        table = table.join(own, on="driver")
+        rated = means(design, numeric, level=level).table.set_index("item")[["estimate", "low", "high"]]
+        rated.columns = pd.Index(["performance", "performance_low", "performance_high"])
+        table = table.join(rated, on="driver")
     table = table.join(coefficients, on="driver")
     exact = table["p"].isna() & (table["coefficient"].fillna(0) != 0)  # the model fits every answer: nothing to test
     signs = np.where(exact | (table["p"] < 1 - level), np.where(table["coefficient"] > 0, "+", "-"), "unclear")
@@ -65,9 +67,9 @@ def fitted_coefficients(fit: Fit) -> pd.DataFrame:
     """Return the coefficient of each driver of one column, with its design-based interval, and every driver's GVIF."""
     fitted = fit.table["status"].isin(["estimated", "exact"])
     single = fit.table[fitted & (fit.table["term"] == fit.table["predictor"])]
-    own = single.set_index("predictor")[["estimate", "low", "high", "p"]]
-    own.columns = pd.Index(COEFFICIENTS[:-1])
-    return own.join(vif(fit.terms).set_index("predictor")["gvif"].rename("vif"), how="outer")
+    coefficients = single.set_index("predictor")[["estimate", "low", "high", "p"]]
+    coefficients.columns = pd.Index(COEFFICIENTS[:-1])
+    return coefficients.join(vif(fit.terms).set_index("predictor")["gvif"].rename("vif"), how="outer")
 
 
 def imputed_coefficients(matrix: np.ndarray, columns: Terms, df: int, level: float) -> pd.DataFrame:
@@ -81,5 +83,5 @@ def imputed_coefficients(matrix: np.ndarray, columns: Terms, df: int, level: flo
     tested = two_sided_p(slopes[:, 0] / np.where(error > 0, error, np.nan), df)
     table = pd.DataFrame(dict(zip(COEFFICIENTS, (slopes[:, 0], low, high, tested, inflation), strict=True)))
     labels = columns.labels.iloc[columns.kept].reset_index(drop=True)
-    own = (labels["term"] == labels["predictor"]) & (labels["status"] == "estimated")
-    return table[own.to_numpy()].set_index(pd.Index(labels["predictor"][own]))
+    single = (labels["term"] == labels["predictor"]) & (labels["status"] == "estimated")
+    return table[single.to_numpy()].set_index(pd.Index(labels["predictor"][single]))

@@ -102,15 +102,15 @@ def importance(
     if replicates < FEWEST:
         raise InputError(f"{replicates} replicates are too few for an interval (at least {FEWEST})")
     columns = terms(design, outcome, [*controls, *drivers], complete=missing == "complete")
-    known = [driver for driver in drivers if len(columns.columns_of([driver]))]
-    if not known:
+    varying = [driver for driver in drivers if len(columns.columns_of([driver]))]
+    if not varying:
         raise InputError(f"none of the drivers varies: {', '.join(drivers)}")
-    players = [columns.columns_of([driver]) for driver in known]
+    players = [columns.columns_of([driver]) for driver in varying]
     resampled = bootstrap(design, replicates, seed, rerake)
     extra = chance(design, columns.rows, seed, max(map(len, players)))
     y = outcome_of(design, outcome, columns)
     variables = [*columns.x.T, *extra.T, y] if model == "linear" and missing == "complete" else []
-    sums = crosses(design, resampled, columns.rows, variables, known)
+    sums = crosses(design, resampled, columns.rows, variables, varying)
     totals = sums.totals(resampled)
     if missing == "imputed":
         names = [*columns.names, *["chance"] * extra.shape[1], outcome]
@@ -121,17 +121,17 @@ def importance(
         coefficients = fitted_coefficients(fit)
     if model == "linear":
         matrix = sums.covariances(totals) if missing == "complete" else matrix
-        found = split(matrix, players, len(columns.columns_of(controls)), method)
+        parts = split(matrix, players, len(columns.columns_of(controls)), method)
     else:
-        found = johnson_split(design, columns, outcome, model, players, resampled, extra)
+        parts = johnson_split(design, columns, outcome, model, players, resampled, extra)
     performance = sums.means(totals)
-    table = driver_table(design, columns, drivers, known, found, performance, coefficients, level, resampled.df)
-    w, r2 = columns.weights, (found.controls + found.own.sum(axis=0))[None]
+    table = driver_table(design, columns, drivers, varying, parts, performance, coefficients, level, resampled.df)
+    w, r2 = columns.weights, (parts.controls + parts.importances.sum(axis=0))[None]
     r2_low, r2_high = bias_corrected(without_chance(r2, np.array([True])), level, resampled.df)
     return Importance(
-        table, differences(shares_of(found.corrected), shares_of(found.own)[:, 0], known, level, resampled.df),
-        found.own, performance, f"{method}, {model}, {missing}",
-        float(r2[0, 0]), float(min(r2_low[0], r2[0, 0])), float(max(r2_high[0], r2[0, 0])), float(found.controls[0]),
+        table, differences(shares_of(parts.corrected), shares_of(parts.importances)[:, 0], varying, level, resampled.df),
+        parts.importances, performance, f"{method}, {model}, {missing}",
+        float(r2[0, 0]), float(min(r2_low[0], r2[0, 0])), float(max(r2_high[0], r2[0, 0])), float(parts.controls[0]),
         len(columns.rows), float(w.sum() ** 2 / (w @ w)), resampled.df, seed, level,
     )  # fmt: skip
 
@@ -145,7 +145,7 @@ class Modules(Displayed):
     """
 
     table: pd.DataFrame
-    found: dict[str, Importance]
+    by_module: dict[str, Importance]
 
 
 def module_importance(
@@ -159,19 +159,19 @@ def module_importance(
 
     `options` go to `importance`. A module that raises InputError there is reported, not hidden.
     """
-    found: dict[str, Importance] = {}
+    by_module: dict[str, Importance] = {}
     tables = []
     for module, drivers in modules.items():
         try:
-            found[module] = importance(design, outcome, [*common, *drivers], **options)
+            by_module[module] = importance(design, outcome, [*common, *drivers], **options)
         except InputError as error:
             row = {"module": module, "driver": "", "base": 0, "status": "not modelled", "reason": str(error)}
             tables.append(pd.DataFrame([row]))
             continue
-        own = found[module]
-        tables.append(own.table.assign(module=module, r2=own.r2, base=own.base, reason=""))
+        model = by_module[module]
+        tables.append(model.table.assign(module=module, r2=model.r2, base=model.base, reason=""))
     if not tables:
         raise InputError("no module was given")
     table = pd.concat(tables, ignore_index=True)
     first = ["module", "driver"]
-    return Modules(table[first + [column for column in table.columns if column not in first]], found)
+    return Modules(table[first + [column for column in table.columns if column not in first]], by_module)

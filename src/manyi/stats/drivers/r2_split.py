@@ -20,13 +20,13 @@ from manyi.stats.drivers.uncertainty import directions, without_chance
 
 @dataclass(frozen=True)
 class Split:
-    """Importances own (drivers, 1 + B); over_chance (drivers, 1 + B): how far they exceed that of chance beside them.
+    """Importances (drivers, 1 + B); over_chance (drivers, 1 + B): how far they exceed that of chance beside them.
 
     signs (drivers, 1 + B): directions. controls (1 + B,): R² of the controls alone. several (drivers,): true for those
     of several columns.
     """
 
-    own: np.ndarray
+    importances: np.ndarray
     over_chance: np.ndarray
     signs: np.ndarray
     controls: np.ndarray
@@ -35,7 +35,7 @@ class Split:
     @property
     def corrected(self) -> np.ndarray:
         """Importances less what chance adds to those of several columns, (drivers, 1 + B): what intervals are of."""
-        return without_chance(self.own, self.several)
+        return without_chance(self.importances, self.several)
 
 
 def chance(design: Design, rows: np.ndarray, seed: int, columns: int = 1) -> np.ndarray:
@@ -63,7 +63,7 @@ def split(matrix: np.ndarray, players: list[np.ndarray], controls: int, method: 
     over_chance = np.empty((len(sizes), matrix.shape[2]))
     for size in sorted(set(sizes)):
         order = np.concatenate([*columns, noise[:size], outcome])
-        own, beside = (_lmg if method == "lmg" else _johnson)(matrix[np.ix_(order, order)], [*sizes, size])
+        importances, beside = (_lmg if method == "lmg" else _johnson)(matrix[np.ix_(order, order)], [*sizes, size])
         alike = np.array(sizes) == size
         over_chance[alike] = (beside[:-1] - beside[-1:])[alike]
     plain = np.concatenate([*columns, outcome])
@@ -71,7 +71,7 @@ def split(matrix: np.ndarray, players: list[np.ndarray], controls: int, method: 
     starts = np.concatenate([[0], np.cumsum(sizes)])
     places = [np.arange(a, b) for a, b in zip(starts[:-1], starts[1:], strict=True)]
     signs = directions(r[:-1, -1], standardised(r), places)
-    return Split(own * left, over_chance * left, signs, 1 - left, np.array(sizes) > 1)
+    return Split(importances * left, over_chance * left, signs, 1 - left, np.array(sizes) > 1)
 
 
 def _johnson(matrix: np.ndarray, sizes: list[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -84,22 +84,22 @@ def _johnson(matrix: np.ndarray, sizes: list[int]) -> tuple[np.ndarray, np.ndarr
 def _lmg(matrix: np.ndarray, sizes: list[int]) -> tuple[np.ndarray, np.ndarray]:
     """Return LMG without and with the last player: the subsets without it are the first half of the table."""
     chunk = max(1, CHUNK >> len(sizes))
-    own, beside = [], []
+    alone, beside = [], []
     for start in range(0, matrix.shape[2], chunk):
         table = subset_r2(matrix[:, :, start : start + chunk], sizes)
-        own.append(shapley(table[: len(table) // 2]))
+        alone.append(shapley(table[: len(table) // 2]))
         beside.append(shapley(table))
     # A driver that adds nothing adds up to -1e-16.
-    return np.maximum(np.concatenate(own, axis=1), 0.0), np.maximum(np.concatenate(beside, axis=1), 0.0)
+    return np.maximum(np.concatenate(alone, axis=1), 0.0), np.maximum(np.concatenate(beside, axis=1), 0.0)
 
 
 def partialled(matrix: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the covariances given the first `count` variables, and the outcome's share of variance left, (1 + B,)."""
     outcome = matrix[-1, -1]
-    own = np.einsum("iib->ib", matrix)
+    variance = np.einsum("iib->ib", matrix)
     for done in range(count):
         pivot, row = matrix[0, 0], matrix[0, 1:]
-        kept = pivot > PIVOT * own[done]
+        kept = pivot > PIVOT * variance[done]
         inverse = np.where(kept, 1.0 / np.where(kept, pivot, 1.0), 0.0)
         matrix = matrix[1:, 1:] - (row * inverse)[:, None] * row[None, :]
     return matrix, matrix[-1, -1] / np.where(outcome > 0, outcome, 1.0)

@@ -76,19 +76,19 @@ def johnson_split(
     starts = np.concatenate([[0], np.cumsum(sizes)])
     places = [np.arange(a, b) for a, b in zip(starts[:-1], starts[1:], strict=True)]
     x = np.asfortranarray(columns.x[:, order])
-    own, r, b = _weights(Refit(design, columns, outcome, model, x), columns, replicates, sizes)
-    over_chance = np.empty_like(own)
+    importances, r, b = _weights(Refit(design, columns, outcome, model, x), columns, replicates, sizes)
+    over_chance = np.empty_like(importances)
     for size in sorted(set(sizes)):
         joined = np.asfortranarray(np.column_stack([x, extra[:, :size]]))
         beside, _, _ = _weights(Refit(design, columns, outcome, model, joined), columns, replicates, [*sizes, size])
         alike = np.array(sizes) == size
         over_chance[alike] = (beside[:-1] - beside[-1:])[alike]
-    both = np.isfinite(own[0]) & np.isfinite(over_chance).all(axis=0)
+    both = np.isfinite(importances[0]) & np.isfinite(over_chance).all(axis=0)
     if (~both).mean() > LOST:
         raise InputError(f"{outcome}: {(~both).sum()} of {len(both) - 1} replicates have no finite {model} fit")
     towards = np.einsum("jkb,kb->jb", r[:, :, both], b[:, both])  # covariance with the linear predictor
     signs = directions(towards, b[:, both], places)
-    return Split(own[:, both], over_chance[:, both], signs, np.zeros(int(both.sum())), np.array(sizes) > 1)
+    return Split(importances[:, both], over_chance[:, both], signs, np.zeros(int(both.sum())), np.array(sizes) > 1)
 
 
 def _weights(
@@ -109,9 +109,9 @@ def _weights(
                 raise
     b_std = slopes * np.sqrt(np.einsum("iib->ib", covariance))
     r = correlation(covariance)
-    known = np.isfinite(b_std[0])
+    fitted = np.isfinite(b_std[0])
     weights = np.full((len(sizes), count), np.nan)
-    weights[:, known] = johnson(r[:, :, known], b_std[:, known], r2[known], sizes)
+    weights[:, fitted] = johnson(r[:, :, fitted], b_std[:, fitted], r2[fitted], sizes)
     return weights, r, b_std
 
 

@@ -41,8 +41,8 @@ class Specification:
     @property
     def name(self) -> str:
         """A name for the figure: what is different from the main one is said, e.g. johnson-ordinal-unweighted."""
-        said = [self.method, self.model, "weighted" if self.weighted else "unweighted", self.missing]
-        return "-".join(said + (["controls"] if self.controlled else []))
+        words = [self.method, self.model, "weighted" if self.weighted else "unweighted", self.missing]
+        return "-".join(words + (["controls"] if self.controlled else []))
 
 
 def specifications(controls: Sequence[str]) -> Iterator[Specification]:
@@ -91,19 +91,19 @@ def _point(
 ) -> pd.DataFrame:
     columns = terms(design, outcome, [*controls, *drivers], complete=chosen.missing == "complete")
     players = {driver: columns.columns_of([driver]) for driver in drivers}
-    known = [driver for driver, own in players.items() if len(own)]
-    sizes = [len(players[driver]) for driver in known]
+    varying = [driver for driver, columns_of_driver in players.items() if len(columns_of_driver)]
+    sizes = [len(players[driver]) for driver in varying]
     if chosen.model == "ordinal":
         groups = columns.groups()
         weights, r2 = relative_weights(design, columns, outcome, "ordinal", list(groups.values()))
-        values = np.array([weights[list(groups).index(driver)] for driver in known])
+        values = np.array([weights[list(groups).index(driver)] for driver in varying])
     else:
         matrix = _covariance(design, columns, outcome, chosen.missing)
         left, kept = partialled(matrix, len(columns.columns_of(controls)))
         values = lmg(left, sizes)[:, 0] if chosen.method == "lmg" else johnson_linear(correlation(left), sizes)[:, 0]
         values = values * kept[0]
         r2 = float(values.sum() + 1 - kept[0])
-    table = pd.DataFrame({"driver": known, "importance": values, "share": values / max(values.sum(), 1e-300)})
+    table = pd.DataFrame({"driver": varying, "importance": values, "share": values / max(values.sum(), 1e-300)})
     table["rank"] = table["importance"].rank(ascending=False, method="min").astype(int)
     return table.assign(r2=r2, base=len(columns.rows), status="estimated", reason="")
 
@@ -137,16 +137,16 @@ def measures(design: Design, outcome: str, drivers: Sequence[str], rerake: bool 
     """Compute them on complete cases, without drivers that do not vary. Raises InputError as `importance` does."""
     columns = terms(design, outcome, drivers)
     players = columns.groups()
-    sizes = [len(own) for own in players.values()]
+    sizes = [len(single_measures) for single_measures in players.values()]
     resampled = delete_one(design, rerake)
     sums = crosses(design, resampled, columns.rows, [*columns.x.T, outcome_of(design, outcome, columns)])
     matrix = sums.covariances(sums.totals(resampled))
     values = subset_r2(matrix[:, :, 0], sizes)
     r = correlation(matrix[:, :, :1])
     everybody = np.arange(len(sizes))
-    single = [own[0] if len(own) == 1 else -1 for own in players.values()]
-    own = others(r)
-    by_column = {name: [own[name][c, 0] if c >= 0 else 0.0 for c in single] for name in ("betasq", "pratt")}
+    single = [single_measures[0] if len(single_measures) == 1 else -1 for single_measures in players.values()]
+    single_measures = others(r)
+    by_column = {name: [single_measures[name][c, 0] if c >= 0 else 0.0 for c in single] for name in ("betasq", "pratt")}
     table = pd.DataFrame({
         "driver": list(players), "lmg": shapley(values)[:, 0], "se": resampled.standard_error(lmg(matrix, sizes)),
         "johnson": johnson_linear(r, sizes)[:, 0], "first": values[1 << everybody, 0],

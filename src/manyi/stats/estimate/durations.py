@@ -139,8 +139,8 @@ def loglog_interval(
 def decided(time: np.ndarray, ended: np.ndarray, limit: float) -> np.ndarray:
     """Return 1 for ended in time, 0 for later or not ended by then, NaN where the limit is still ahead or unknown."""
     time, done = np.asarray(time, float), np.asarray(ended, float)
-    known = np.where(done == 1, np.where(time <= limit, 1.0, 0.0), np.where(time > limit, 0.0, np.nan))
-    return np.where(np.isnan(time) | (np.isnan(done) & (time <= limit)), np.nan, known)
+    in_time = np.where(done == 1, np.where(time <= limit, 1.0, 0.0), np.where(time > limit, 0.0, np.nan))
+    return np.where(np.isnan(time) | (np.isnan(done) & (time <= limit)), np.nan, in_time)
 
 
 def _cases(design: Design, time: str, ended: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -174,8 +174,8 @@ def _influence(km: Curve, duration: np.ndarray, done: np.ndarray, limit: float) 
     lived = np.where(upto >= 0, km.hazard_sum[np.maximum(upto, 0)], 0.0)
     here = np.minimum(np.searchsorted(km.time, duration), len(km.time) - 1)
     left = km.at_risk[here] - km.ended[here]
-    own = done & (duration <= limit)
-    died = np.where(own, 1.0 / np.where(own, left, 1.0), 0.0)
+    ended_by_limit = done & (duration <= limit)
+    died = np.where(ended_by_limit, 1.0 / np.where(ended_by_limit, left, 1.0), 0.0)
     return km.remaining[at] * (died - lived)
 
 

@@ -91,8 +91,8 @@ def effective_n(p: ArrayLike, se: ArrayLike, n: ArrayLike) -> np.ndarray:
     """Return p(1 - p) / SE^2, the simple random sample with this error; n where the share is 0, 1 or without error."""
     p, se = _whole(p), np.asarray(se, float)
     spread = p * (1 - p)
-    known = (spread > 0) & (se > 0)
-    return np.where(known, spread / np.where(known, se, 1.0) ** 2, np.asarray(n, float))
+    varies = (spread > 0) & (se > 0)
+    return np.where(varies, spread / np.where(varies, se, 1.0) ** 2, np.asarray(n, float))
 
 
 def share_interval(
@@ -138,8 +138,8 @@ def beta_interval(p: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike, leve
     with np.errstate(invalid="ignore"):
         low = np.where(x > 0, special.betaincinv(np.where(x > 0, x, 1.0), rest + 1, alpha / 2), 0.0)
         high = np.where(rest > 0, special.betaincinv(x + 1, np.where(rest > 0, rest, 1.0), 1 - alpha / 2), 1.0)
-    known = np.isfinite(size)
-    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+    usable = np.isfinite(size)
+    return np.where(usable, low, np.nan), np.where(usable, high, np.nan)
 
 
 def _whole(p: ArrayLike) -> np.ndarray:

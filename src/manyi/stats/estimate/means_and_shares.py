@@ -94,13 +94,13 @@ def distribution(
     code = Groups.of(design, item)
     dummies = [np.where(code.code < 0, np.nan, code.code == value) for value in range(len(code.labels))]
     names = list(code.labels[item])
-    found = _weighted_means(design, dummies, names, by, Style(level, method, unit="percent"))
-    table = found.table.rename(columns={"item": "category"})
-    if found.by:  # the categories of a group add up to one: none of them is hidden alone
+    estimates = _weighted_means(design, dummies, names, by, Style(level, method, unit="percent"))
+    table = estimates.table.rename(columns={"item": "category"})
+    if estimates.by:  # the categories of a group add up to one: none of them is hidden alone
         secret = table["reason"].eq("confidential").groupby(np.arange(len(table)) // len(names)).transform("any")
         table.loc[secret & table["status"].ne("suppressed"), ["status", "reason"]] = "suppressed", "confidential"
-    table.insert(len(found.by), "item", item)
-    return replace(found, table=table)
+    table.insert(len(estimates.by), "item", item)
+    return replace(estimates, table=table)
 
 
 def names_of(items: str | Sequence[str]) -> list[str]:
@@ -140,10 +140,10 @@ def totals_of(
     """Return weighted totals sum wx; of a 0/1 item, how many in the population of the weights."""
     names = names_of(items)
     summed = scores(design, answers_to(design, names), groups := Groups.of(design, by))
-    one, zero = np.ones(summed.shape), np.zeros(summed.shape)
+    ones, zeros = np.ones(summed.shape), np.zeros(summed.shape)
     total = summed.over_groups(summed.wx)
     return assemble(
-        summed, groups, names, total, (one, zero), Style(level, unit=unit), scale=summed.over_groups(summed.w)
+        summed, groups, names, total, (ones, zeros), Style(level, unit=unit), scale=summed.over_groups(summed.w)
     )
 
 
@@ -161,10 +161,10 @@ def ratios(
     groups = Groups.of(design, by)
     summed = scores(design, both, groups)
     total, weight = summed.over_groups(summed.wx), summed.over_groups(summed.w)[:, :1]
-    known = total[:, 1:] != 0
-    ratio = np.where(known, total[:, :1] / np.where(known, total[:, 1:], 1.0), np.nan)
+    defined = total[:, 1:] != 0
+    ratio = np.where(defined, total[:, :1] / np.where(defined, total[:, 1:], 1.0), np.nan)
     # (y - R x) / (X / sum w) has mean zero and, as a mean, the error of the ratio.
-    each = np.where(known, total[:, 1:] / np.where(weight > 0, weight, 1.0), np.nan)
+    each = np.where(defined, total[:, 1:] / np.where(weight > 0, weight, 1.0), np.nan)
     r, per = (np.append(value, np.nan)[groups.code] for value in (ratio, each))
     summed = scores(design, ((both[:, 0] - r * both[:, 1]) / per)[:, None], groups)
     weight = summed.over_groups(summed.w)

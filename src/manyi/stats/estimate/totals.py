@@ -153,13 +153,13 @@ def _of_sums(design: Design, sums: Sums, columns: list[Answer], groups: Groups) 
 
     n, w, wx = (added(part, pair, len(pair_unit)) for part in ("n", "w", "wx"))
     ww, wxx = (added(part, group, len(groups.labels)) for part in ("ww", "wxx"))
-    found = (pair_unit, pair_group, n, w, wx, ww, wxx)
+    parts = (pair_unit, pair_group, n, w, wx, ww, wxx)
     shape = (len(groups.labels), len(columns))
     if margins is None:
-        return Scores(design, shape, *found)
+        return Scores(design, shape, *parts)
     in_cell, cell, cell_group = pairs(margins.cell[rows], group)
     d, dx = (added(part, in_cell, len(cell)) for part in ("d", "dx"))
-    return Scores(design, shape, *found, cell, cell_group, d, dx)
+    return Scores(design, shape, *parts, cell, cell_group, d, dx)
 
 
 class _Present:

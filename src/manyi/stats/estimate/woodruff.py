@@ -168,10 +168,10 @@ def _picked(levels: list[np.ndarray], at: np.ndarray) -> np.ndarray:
 
 def _tied(answer: np.ndarray) -> np.ndarray:
     """Return the answers with those that differ by rounding only made equal."""
-    known = ~np.isnan(answer)
-    values, number = distinct(answer[known])
+    answered = ~np.isnan(answer)
+    values, number = distinct(answer[answered])
     tied = answer.copy()
-    tied[known] = values[number]
+    tied[answered] = values[number]
     return tied
 
 

@@ -142,7 +142,7 @@ def finish(
     se = np.sqrt(np.square(spread).sum(axis=0))
     error = np.where(se > 0, se, np.nan)
     t, reach = estimate / error, critical(residual_df, level) * error
-    known = pd.DataFrame({
+    coefficients = pd.DataFrame({
         "term": names, "estimate": estimate, "se": se, "low": estimate - reach, "high": estimate + reach,
         "t": t, "df": residual_df, "p": 2 * stats.t.sf(np.abs(t), residual_df),
     })  # fmt: skip
@@ -150,7 +150,7 @@ def finish(
         predictor="", category="", status="estimated"
     )
     order = pd.concat([extra, terms.labels] if names[0] not in terms.names else [terms.labels, extra])
-    table = order.merge(known, on="term", how="left")[
+    table = order.merge(coefficients, on="term", how="left")[
         ["term", "predictor", "category", "estimate", "se", "low", "high", "t", "df", "p", "status"]
     ]
     table.loc[table["se"] == 0, "status"] = "exact"

@@ -37,8 +37,8 @@ def completed(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
     told = ~np.isnan(z).all(axis=1)
     nobody = np.zeros(int(told.sum()), int)
     alone = Resamples(nobody, nobody, np.empty((0, 1)), None, np.empty(0), 0)
-    found = patterns(z[told], weights[told], nobody, nobody, alone, [f"variable {j}" for j in range(z.shape[1])])
-    mean, matrix = _maximise(found, *_start(found), CLOSE)
+    by_pattern = patterns(z[told], weights[told], nobody, nobody, alone, [f"variable {j}" for j in range(z.shape[1])])
+    mean, matrix = _maximise(by_pattern, *_start(by_pattern), CLOSE)
     filled = z.copy()
     for missing in np.unique(np.isnan(z), axis=0):
         rows, u, o = (np.isnan(z) == missing).all(axis=1), np.flatnonzero(missing), np.flatnonzero(~missing)
@@ -52,7 +52,7 @@ def completed(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
 class Pattern:
     """Respondents with the same answers known, (m,), summed up in the sample and its replicates."""
 
-    known: np.ndarray
+    answered: np.ndarray
     weight: np.ndarray  # (1 + B,) Σ w
     first: np.ndarray  # (1 + B, m) Σ w z
     second: np.ndarray  # (1 + B, m, m) Σ w zz'
@@ -65,74 +65,74 @@ def patterns(
 
     Raises InputError when two variables were never answered by the same respondent: their covariance is unknown.
     """
-    known = ~np.isnan(z)
-    together = known.astype(float).T @ known
+    answered = ~np.isnan(z)
+    together = answered.astype(float).T @ answered
     if (together == 0).any():
         a, b = np.argwhere(together == 0)[0]
         raise InputError(f"nobody answered both {names[a]} and {names[b]}: model each module by itself")
-    filled = np.where(known, z, 0.0)
-    shapes, code = np.unique(known, axis=0, return_inverse=True)
-    found = []
+    filled = np.where(answered, z, 0.0)
+    shapes, code = np.unique(answered, axis=0, return_inverse=True)
+    by_pattern = []
     for number, shape in enumerate(shapes):
         rows = np.flatnonzero(code.ravel() == number)
         key = pair(psu[rows], cell[rows])
-        one = np.empty(int(key.max()) + 1, int)
-        one[key] = rows
-        sums = _sums(filled[rows], weights[rows], key, len(one), shape)
-        factor = replicates.of_pairs(psu[one], cell[one], slice(None))
+        row_of = np.empty(int(key.max()) + 1, int)
+        row_of[key] = rows
+        sums = _sums(filled[rows], weights[rows], key, len(row_of), shape)
+        factor = replicates.of_pairs(psu[row_of], cell[row_of], slice(None))
         totals = np.vstack([sums.sum(axis=0), factor @ sums])
         m = len(shape)
-        found.append(Pattern(shape, totals[:, 0], totals[:, 1 : m + 1], totals[:, m + 1 :].reshape(-1, m, m)))
-    return found
+        by_pattern.append(Pattern(shape, totals[:, 0], totals[:, 1 : m + 1], totals[:, m + 1 :].reshape(-1, m, m)))
+    return by_pattern
 
 
-def _sums(z: np.ndarray, w: np.ndarray, key: np.ndarray, size: int, known: np.ndarray) -> np.ndarray:
+def _sums(z: np.ndarray, w: np.ndarray, key: np.ndarray, size: int, answered: np.ndarray) -> np.ndarray:
     """Return Σ w, Σ w z, Σ w zz' by key, (size, 1 + m + m m), of the variables that are known."""
-    m = len(known)
+    m = len(answered)
     sums = np.zeros((size, 1 + m + m * m))
     sums[:, 0] = np.bincount(key, w, size)
-    for a in np.flatnonzero(known):
+    for a in np.flatnonzero(answered):
         weighted = w * z[:, a]
         sums[:, 1 + a] = np.bincount(key, weighted, size)
-        for b in np.flatnonzero(known)[: np.flatnonzero(known).searchsorted(a) + 1]:
+        for b in np.flatnonzero(answered)[: np.flatnonzero(answered).searchsorted(a) + 1]:
             products = np.bincount(key, weighted * z[:, b], size)
             sums[:, 1 + m + a * m + b] = sums[:, 1 + m + b * m + a] = products
     return sums
 
 
-def covariances(found: list[Pattern]) -> np.ndarray:
+def covariances(by_pattern: list[Pattern]) -> np.ndarray:
     """Return the covariances (m, m, 1 + B) of maximum likelihood, the sample first, then its replicates."""
-    count = len(found[0].weight)
-    first = [Pattern(p.known, p.weight[:1], p.first[:1], p.second[:1]) for p in found]
+    count = len(by_pattern[0].weight)
+    first = [Pattern(p.answered, p.weight[:1], p.first[:1], p.second[:1]) for p in by_pattern]
     mean, matrix = _start(first)
     mean, matrix = _maximise(first, mean, matrix, CLOSE)
     if count == 1:
         return np.moveaxis(matrix, 0, 2)
-    rest = [Pattern(p.known, p.weight[1:], p.first[1:], p.second[1:]) for p in found]
+    rest = [Pattern(p.answered, p.weight[1:], p.first[1:], p.second[1:]) for p in by_pattern]
     _, others = _maximise(rest, np.repeat(mean, count - 1, 0), np.repeat(matrix, count - 1, 0), 1e-5)
     return np.moveaxis(np.concatenate([matrix, others]), 0, 2)
 
 
-def _start(found: list[Pattern]) -> tuple[np.ndarray, np.ndarray]:
+def _start(by_pattern: list[Pattern]) -> tuple[np.ndarray, np.ndarray]:
     """Return means and variances of the answers there are, as if uncorrelated."""
-    weight = np.sum([p.weight[:, None] * p.known for p in found], axis=0)
-    mean = np.sum([p.first for p in found], axis=0) / weight
-    square = np.sum([np.einsum("bii->bi", p.second) for p in found], axis=0) / weight
+    weight = np.sum([p.weight[:, None] * p.answered for p in by_pattern], axis=0)
+    mean = np.sum([p.first for p in by_pattern], axis=0) / weight
+    square = np.sum([np.einsum("bii->bi", p.second) for p in by_pattern], axis=0) / weight
     return mean, (square - mean**2)[:, :, None] * np.eye(mean.shape[1])
 
 
 def _maximise(
-    found: list[Pattern], mean: np.ndarray, matrix: np.ndarray, close: float
+    by_pattern: list[Pattern], mean: np.ndarray, matrix: np.ndarray, close: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    total = np.sum([p.weight for p in found], axis=0)
+    total = np.sum([p.weight for p in by_pattern], axis=0)
     if not (total > 0).all():
         raise InputError("imputation: some replicate has no respondents left, they come from too few PSUs")
     for _ in range(STEPS):
         first, second = np.zeros_like(mean), np.zeros_like(matrix)
-        for pattern in found:
-            one, two = _expected(pattern, mean, matrix)
-            first += one
-            second += two
+        for pattern in by_pattern:
+            answer_sums, product_sums = _expected(pattern, mean, matrix)
+            first += answer_sums
+            second += product_sums
         new_mean = first / total[:, None]
         new = second / total[:, None, None] - new_mean[:, :, None] * new_mean[:, None, :]
         scale = np.sqrt(np.einsum("bii->bi", new))
@@ -145,7 +145,7 @@ def _maximise(
 
 def _expected(pattern: Pattern, mean: np.ndarray, matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the expected Σ w z and Σ w zz' of a pattern, its missing answers predicted from the known ones."""
-    o, u = np.flatnonzero(pattern.known), np.flatnonzero(~pattern.known)
+    o, u = np.flatnonzero(pattern.answered), np.flatnonzero(~pattern.answered)
     if not len(u):
         return pattern.first, pattern.second
     inner = matrix[:, o][:, :, o]

@@ -102,9 +102,9 @@ def vif(columns: Terms) -> pd.DataFrame:
     scale = np.sqrt(np.diag(columns.gram))
     r = columns.gram / np.outer(scale, scale)
     rows = []
-    for name, own in columns.groups().items():
-        other = np.setdiff1d(np.arange(len(r)), own)
-        logs = [np.linalg.slogdet(m)[1] for m in (r[np.ix_(own, own)], r[np.ix_(other, other)], r)]
+    for name, columns_of in columns.groups().items():
+        other = np.setdiff1d(np.arange(len(r)), columns_of)
+        logs = [np.linalg.slogdet(m)[1] for m in (r[np.ix_(columns_of, columns_of)], r[np.ix_(other, other)], r)]
         gvif = float(np.exp(logs[0] + logs[1] - logs[2]))
-        rows.append((name, gvif, len(own), gvif ** (0.5 / len(own))))
+        rows.append((name, gvif, len(columns_of), gvif ** (0.5 / len(columns_of))))
     return pd.DataFrame(rows, columns=["predictor", "gvif", "df", "inflation"])

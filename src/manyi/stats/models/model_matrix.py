@@ -46,13 +46,15 @@ class Terms(Displayed):
 
     def estimable(self) -> Terms:
         """Leave out the columns that are combinations of those before them: what a regression can take."""
-        own = (self.labels["status"].iloc[self.kept] == "estimated").to_numpy()
-        return self if own.all() else self.only(own)
+        kept = (self.labels["status"].iloc[self.kept] == "estimated").to_numpy()
+        return self if kept.all() else self.only(kept)
 
-    def only(self, own: np.ndarray) -> Terms:
+    def only(self, chosen: np.ndarray) -> Terms:
         """Keep some columns of `x`, by mask."""
-        x = np.asfortranarray(self.x[:, own])
-        return replace(self, x=x, mean=self.mean[own], gram=self.gram[np.ix_(own, own)], kept=self.kept[own])
+        x = np.asfortranarray(self.x[:, chosen])
+        return replace(
+            self, x=x, mean=self.mean[chosen], gram=self.gram[np.ix_(chosen, chosen)], kept=self.kept[chosen]
+        )
 
     @property
     def names(self) -> list[str]:
@@ -116,9 +118,9 @@ def terms(
     table = pd.DataFrame(labels, columns=["term", "predictor", "category"]).assign(status="small cell")
     kept, status = np.array(at, int), np.array(_status(filled, gram), object)
     table.loc[kept, "status"] = status
-    found = Terms(rows, x, weights, mean, gram, table, levels, kept)
+    matrix = Terms(rows, x, weights, mean, gram, table, levels, kept)
     varies = status != "constant"
-    return found if varies.all() else found.only(varies)
+    return matrix if varies.all() else matrix.only(varies)
 
 
 def _missing(column: pd.Series) -> np.ndarray:
@@ -134,12 +136,12 @@ def _coded(column: pd.Series, weights: np.ndarray, smallest: float) -> list[tupl
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         values = column.to_numpy(float)
         return [("", values if _enough(values, weights, smallest) else None)]
-    own = isinstance(column.dtype, pd.CategoricalDtype)
-    categories = column.cat.categories if own else sorted(column.dropna().unique())
+    is_category = isinstance(column.dtype, pd.CategoricalDtype)
+    categories = column.cat.categories if is_category else sorted(column.dropna().unique())
     codes = pd.Categorical(column, categories).codes
     missing = np.where(codes < 0, np.nan, 0.0)
-    known, size = codes >= 0, len(categories)
-    worth = kish_n(*(np.bincount(codes[known], value[known], size) for value in (weights, weights**2)))
+    answered, size = codes >= 0, len(categories)
+    worth = kish_n(*(np.bincount(codes[answered], value[answered], size) for value in (weights, weights**2)))
     occurs = np.flatnonzero(worth)
     levels = [str(categories[int(i)]) for i in occurs]
     if len(occurs) == 1:  # one answer only: a constant, said by its own name
@@ -154,10 +156,10 @@ def _coded(column: pd.Series, weights: np.ndarray, smallest: float) -> list[tupl
 
 def _enough(values: np.ndarray, weights: np.ndarray, smallest: float) -> bool:
     """Return whether a number of two values has enough respondents at either; any other number has."""
-    known = ~np.isnan(values)
-    low = values == np.min(values[known], initial=np.inf)
-    high = values == np.max(values[known], initial=-np.inf)
-    if not (low | high | ~known).all() or not (known & ~low).any():
+    answered = ~np.isnan(values)
+    low = values == np.min(values[answered], initial=np.inf)
+    high = values == np.max(values[answered], initial=-np.inf)
+    if not (low | high | ~answered).all() or not (answered & ~low).any():
         return True
     worth = (kish_n(weights[side].sum(), np.square(weights[side]).sum()) for side in (low, high))
     return all(n >= smallest - ROUNDING for n in worth)
@@ -165,9 +167,9 @@ def _enough(values: np.ndarray, weights: np.ndarray, smallest: float) -> bool:
 
 def _filled(x: np.ndarray) -> np.ndarray:
     """Put a column's first answer where one is missing."""
-    known = ~np.isnan(x)
-    first = x[known.argmax(axis=0), np.arange(x.shape[1])]
-    return np.asfortranarray(np.where(known, x, np.where(np.isnan(first), 0.0, first)))
+    answered = ~np.isnan(x)
+    first = x[answered.argmax(axis=0), np.arange(x.shape[1])]
+    return np.asfortranarray(np.where(answered, x, np.where(np.isnan(first), 0.0, first)))
 
 
 def _status(x: np.ndarray, gram: np.ndarray) -> list[str]:

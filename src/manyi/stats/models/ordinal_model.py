@@ -113,9 +113,9 @@ class State:
         for j in range(slopes):
             cross = np.bincount(codes, w * up * x[:, j], k)[:-1] + np.bincount(codes, w * down * x[:, j], k)[1:]
             information[j, slopes:] = information[slopes:, j] = -cross
-        own = w * ratio_up * (ratio_up - 1 + 2 * self.upper)
-        other = w * ratio_down * (ratio_down + 1 - 2 * self.lower)
-        cuts = np.diag(np.bincount(codes, own, k)[:-1] + np.bincount(codes, other, k)[1:])
+        at_upper = w * ratio_up * (ratio_up - 1 + 2 * self.upper)
+        at_lower = w * ratio_down * (ratio_down + 1 - 2 * self.lower)
+        cuts = np.diag(np.bincount(codes, at_upper, k)[:-1] + np.bincount(codes, at_lower, k)[1:])
         between = np.bincount(codes, w * ratio_up * ratio_down, k)[1:-1]
         information[slopes:, slopes:] = cuts - np.diag(between, 1) - np.diag(between, -1)
         return gradient, information

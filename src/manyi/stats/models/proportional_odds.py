@@ -46,12 +46,14 @@ def proportionality(design: Design, outcome: str, predictors: Sequence[str]) -> 
     df = float(reach_of_rows(design, mask).each()[0])
     naive = _naive(x, columns.weights, fits)
     rows = []
-    for name, own in {**columns.groups(), "(all)": np.arange(slopes.shape[1])}.items():
-        gap = (slopes[1:] - slopes[0])[:, own].ravel()
-        moved = np.concatenate([spread[k][:, own] - spread[0][:, own] for k in range(1, len(cuts))], axis=1)
-        tested = joint_test(gap, moved, _contrasted(naive, own), df, df, "level")
-        single = len(own) == 1
-        ends = (slopes[:, own].min(), slopes[:, own].max()) if single else (np.nan, np.nan)
+    for name, columns_of in {**columns.groups(), "(all)": np.arange(slopes.shape[1])}.items():
+        gap = (slopes[1:] - slopes[0])[:, columns_of].ravel()
+        moved = np.concatenate(
+            [spread[k][:, columns_of] - spread[0][:, columns_of] for k in range(1, len(cuts))], axis=1
+        )
+        tested = joint_test(gap, moved, _contrasted(naive, columns_of), df, df, "level")
+        single = len(columns_of) == 1
+        ends = (slopes[:, columns_of].min(), slopes[:, columns_of].max()) if single else (np.nan, np.nan)
         rows.append({"predictor": name, **tested, "thresholds": len(cuts), "smallest": ends[0], "largest": ends[1]})
     return pd.DataFrame(rows)
 
@@ -77,9 +79,9 @@ def _naive(x: np.ndarray, w: np.ndarray, fits: list[Cut]) -> np.ndarray:
     return out
 
 
-def _contrasted(naive: np.ndarray, own: np.ndarray) -> np.ndarray:
+def _contrasted(naive: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     """Return the naive covariance of the differences to the first cut of some slopes."""
-    part = naive[:, own][:, :, :, own]
+    part = naive[:, chosen][:, :, :, chosen]
     gap = part[1:, :, 1:] - part[1:, :, :1] - part[:1, :, 1:] + part[:1, :, :1]
     size = gap.shape[0] * gap.shape[1]
     return gap.reshape(size, size)

@@ -122,13 +122,13 @@ def _changed(fit: Fit, answers: Answers) -> np.ndarray:
     if answers:
         x = x.copy()
     for predictor, answer in answers.items():
-        own = np.flatnonzero(labels["predictor"] == predictor)
-        if not len(own):
+        columns_of = np.flatnonzero(labels["predictor"] == predictor)
+        if not len(columns_of):
             raise InputError("not a predictor of the model", place(column=predictor), fit.terms.groups())
         if predictor in fit.terms.levels:
             if answer not in fit.terms.levels[predictor]:
                 raise InputError(f"no category {answer}", place(column=predictor), fit.terms.levels[predictor])
-            x[:, own] = (labels["category"].iloc[own] == answer).to_numpy(float)
+            x[:, columns_of] = (labels["category"].iloc[columns_of] == answer).to_numpy(float)
         else:
-            x[:, own[0]] = answer(x[:, own[0]]) if callable(answer) else float(answer)
+            x[:, columns_of[0]] = answer(x[:, columns_of[0]]) if callable(answer) else float(answer)
     return x

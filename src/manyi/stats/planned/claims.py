@@ -28,28 +28,30 @@ def announced(survey: Survey) -> Claims:
     """Return the study's claims without what this wave did not ask about."""
     book, plan = survey.codebook, survey.study.claims
 
-    def known(*names: str) -> bool:
+    def asked(*names: str) -> bool:
         return all(book.asked(name, survey.year) for name in names)
 
     def batteries(listed: list[Battery]) -> list[Battery]:
-        kept = [one.model_copy(update={"items": [item for item in one.items if known(item)]}) for one in listed]
-        return [one for one in kept if len(one.items) > 1]
+        kept = [claim.model_copy(update={"items": [item for item in claim.items if asked(item)]}) for claim in listed]
+        return [claim for claim in kept if len(claim.items) > 1]
 
-    models = [one.model_copy(update={"drivers": [name for name in one.drivers if known(name)]}) for one in plan.models]
+    models = [
+        claim.model_copy(update={"drivers": [name for name in claim.drivers if asked(name)]}) for claim in plan.models
+    ]
     groups = {battery.id for battery in plan.batteries}
     return plan.model_copy(update={
-        "family": [name for name in plan.family if known(name)],
-        "segments": [name for name in plan.segments if known(name)],
-        "crossed": [(by, what) for by, what in plan.crossed if known(by, *({what} - groups))],
+        "family": [name for name in plan.family if asked(name)],
+        "segments": [name for name in plan.segments if asked(name)],
+        "crossed": [(by, what) for by, what in plan.crossed if asked(by, *({what} - groups))],
         "batteries": batteries(plan.batteries),
         "persistent": batteries(plan.persistent),
-        "statements": [one for one in plan.statements if known(one.item, *one.where)],
-        "comparisons": [one for one in plan.comparisons if known(one.item, *one.a, *one.b, *one.controls)],
-        "incidences": [name for name in plan.incidences if known(name)],
-        "models": [one for one in models if len(one.drivers) > 1 and known(one.outcome, *one.controls, *one.where)],
-        "durations": [one for one in plan.durations if known(one.item, *one.where, *filter(None, [one.by]))],
-        "priorities": [one for one in plan.priorities if known(one.item, one.by)],
-        "rates": [one for one in plan.rates if known(one.item, one.by, *one.where, *filter(None, [one.reasons]))],
+        "statements": [claim for claim in plan.statements if asked(claim.item, *claim.where)],
+        "comparisons": [claim for claim in plan.comparisons if asked(claim.item, *claim.a, *claim.b, *claim.controls)],
+        "incidences": [name for name in plan.incidences if asked(name)],
+        "models": [claim for claim in models if len(claim.drivers) > 1 and asked(claim.outcome, *claim.controls, *claim.where)],
+        "durations": [claim for claim in plan.durations if asked(claim.item, *claim.where, *filter(None, [claim.by]))],
+        "priorities": [claim for claim in plan.priorities if asked(claim.item, claim.by)],
+        "rates": [claim for claim in plan.rates if asked(claim.item, claim.by, *claim.where, *filter(None, [claim.reasons]))],
     })  # fmt: skip
 
 
@@ -58,9 +60,9 @@ def stated(design: Design, statement: Statement) -> pd.Series:
     inside = design.where(matching(design.frame, statement.where))
     if statement.of in QUANTILE:
         return quantiles(inside, statement.item, QUANTILE[statement.of]).row()
-    made, item = with_share(inside, statement.item, statement.answers)
+    marked, item = with_share(inside, statement.item, statement.answers)
     kind = shares if statement.of == "share" else means
-    return kind(made, item).row().replace({item: statement.item})
+    return kind(marked, item).row().replace({item: statement.item})
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class Compared:
 
 def compared(design: Design, comparison: Comparison) -> Compared:
     """Return group a against group b; both are domains of the whole sample, so their covariance is kept."""
-    made, item = with_share(design, comparison.item, comparison.answers)
-    both = groups(made, item, [comparison.a, comparison.b], comparison.of)
+    marked, item = with_share(design, comparison.item, comparison.answers)
+    both = groups(marked, item, [comparison.a, comparison.b], comparison.of)
     a, b = (row.replace({item: comparison.item}) for _, row in both.table.iterrows())
     shown = bool(both.shown.all())
     test = contrast(both, np.array([1.0, -1.0])).iloc[0].drop("status")
@@ -98,7 +100,7 @@ def compared(design: Design, comparison: Comparison) -> Compared:
             ),
         ]
     )
-    adjusted = _adjusted(made, item, comparison) if comparison.controls and shown else None
+    adjusted = _adjusted(marked, item, comparison) if comparison.controls and shown else None
     return Compared(test, a, b, adjusted, _relative(both, comparison.item) if comparison.relative and shown else None)
 
 
@@ -113,8 +115,8 @@ def _adjusted(design: Design, item: str, comparison: Comparison) -> pd.Series:
     in_a, in_b = (matching(design.frame, where) for where in (comparison.a, comparison.b))
     marked = replace(design, frame=design.frame.assign(**{"group a": in_a.astype(float)}))
     fit: Fit = regression(marked.where(in_a | in_b), item, ["group a", *comparison.controls])
-    found = fit.table.loc[fit.table["term"] == "group a"].iloc[0]
-    return found.rename({"estimate": "difference"})
+    row = fit.table.loc[fit.table["term"] == "group a"].iloc[0]
+    return row.rename({"estimate": "difference"})
 
 
 def _relative(both: Estimates, item: str) -> pd.Series:

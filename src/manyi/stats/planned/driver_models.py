@@ -29,8 +29,8 @@ def all_scales(book: Codebook, drivers: Sequence[str]) -> bool:
 
 def scales(book: Codebook, drivers: Sequence[str]) -> dict[str, tuple[float, float]]:
     """Return lowest and highest answer of every driver."""
-    found = {name: book.items[name].scale for name in drivers}
-    return {name: (float(scale.low), float(scale.high)) for name, scale in found.items() if scale}
+    by_driver = {name: book.items[name].scale for name in drivers}
+    return {name: (float(scale.low), float(scale.high)) for name, scale in by_driver.items() if scale}
 
 
 def bounds(book: Codebook, drivers: Sequence[str]) -> dict[str, tuple[float, float]]:
@@ -42,10 +42,12 @@ def ordinal_check(design: Design, outcome: str, drivers: Sequence[str], controls
     """Return the sign of each driver in a proportional-odds model of the answers: driver, direction, p."""
     fit = regression(design, outcome, [*controls, *drivers], model="ordinal")
     numeric = fit.table["term"] == fit.table["predictor"]  # the columns of a category have no one direction
-    own = fit.table[fit.table["predictor"].isin(list(drivers)) & numeric & (fit.table["status"] == "estimated")]
-    clear = own["p"] < 0.05
-    signs = np.where(clear, np.where(own["estimate"] > 0, "+", "-"), "unclear")
-    return pd.DataFrame({"driver": own["term"], "direction": signs, "estimate": own["estimate"], "p": own["p"]})
+    slopes = fit.table[fit.table["predictor"].isin(list(drivers)) & numeric & (fit.table["status"] == "estimated")]
+    clear = slopes["p"] < 0.05
+    signs = np.where(clear, np.where(slopes["estimate"] > 0, "+", "-"), "unclear")
+    return pd.DataFrame(
+        {"driver": slopes["term"], "direction": signs, "estimate": slopes["estimate"], "p": slopes["p"]}
+    )
 
 
 @dataclass(frozen=True, repr=False)

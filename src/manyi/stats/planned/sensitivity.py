@@ -33,29 +33,29 @@ def other_choices(survey: Survey, kept: Survey, before: int | None = None, delta
     rows = []
     for name, design in _choices(survey, kept, waves):
         if before is None:
-            made = means(design, plan.outcome).table
+            estimated = means(design, plan.outcome).table
         else:
-            made = changes(design, plan.outcome, survey.year, before, delta=delta)
-        rows.append(made.assign(choice=name))
+            estimated = changes(design, plan.outcome, survey.year, before, delta=delta)
+        rows.append(estimated.assign(choice=name))
     return pd.concat(rows, ignore_index=True)
 
 
 def _choices(survey: Survey, kept: Survey, waves: Sequence[int]) -> Iterator[tuple[str, Design]]:
     """Yield the design of each choice that differs from what is published."""
-    made, outcome = survey_design(survey, *waves), survey.study.claims.outcome
-    yield "published", made
-    if np.ptp(made.weights) > 0:
-        yield "unweighted", _weighed(made, np.ones(len(made.frame)))
+    published, outcome = survey_design(survey, *waves), survey.study.claims.outcome
+    yield "published", published
+    if np.ptp(published.weights) > 0:
+        yield "unweighted", _weighed(published, np.ones(len(published.frame)))
     if survey.study.weighting.margins:
-        yield "base", _weighed(made, made.frame["base_weight"].to_numpy(float))
-        yield "cut", _weighed(made, np.minimum(made.weights, LARGEST))
+        yield "base", _weighed(published, published.frame["base_weight"].to_numpy(float))
+        yield "cut", _weighed(published, np.minimum(published.weights, LARGEST))
     if kept is not survey:
         yield "careless", survey_design(kept, *waves)
-    if made.frame.loc[made.inside, outcome].isna().any():
-        yield "imputed", _imputed(made, survey)
+    if published.frame.loc[published.inside, outcome].isna().any():
+        yield "imputed", _imputed(published, survey)
     for item in survey.study.claims.held if len(waves) > 1 else []:
         if all(survey.codebook.asked(item, wave) for wave in waves):
-            yield f"held:{item}", _held(made, item, *waves)
+            yield f"held:{item}", _held(published, item, *waves)
 
 
 def _weighed(design: Design, weights: np.ndarray) -> Design:
@@ -70,11 +70,11 @@ def _imputed(design: Design, survey: Survey) -> Design:
     """Return the design with missing outcomes predicted from what else was rated, wave by wave."""
     outcome, frame = survey.study.claims.outcome, design.frame
     models = survey.study.claims.models[:1]  # its drivers were all asked of the same people
-    known = [name for model in models for name in model.drivers if pd.api.types.is_float_dtype(frame[name])]
+    rated = [name for model in models for name in model.drivers if pd.api.types.is_float_dtype(frame[name])]
     filled = frame[outcome].to_numpy(float).copy()
     for wave in frame["wave"].unique():
         rows = np.flatnonzero(design.inside & (frame["wave"] == wave).to_numpy())
-        answers = frame.iloc[rows][[outcome, *known]].to_numpy(float)
+        answers = frame.iloc[rows][[outcome, *rated]].to_numpy(float)
         filled[rows] = completed(answers[:, ~np.isnan(answers).all(axis=0)], design.weights[rows])[:, 0]
     return replace(design, frame=frame.assign(**{outcome: filled}))
 

@@ -29,7 +29,7 @@ QUADRANTS = {(True, False): "improve", (True, True): "keep", (False, False): "lo
 
 
 def priorities(
-    found: Importance,
+    importance: Importance,
     scales: Mapping[str, tuple[float, float]] | None = None,
     cuts: tuple[float | None, float | None] = (None, None),
     settled: float = SETTLED,
@@ -45,17 +45,20 @@ def priorities(
     gap: 100 x importance / largest importance - performance, the distance above the diagonal (on 0-100 scales).
     A category has no performance and is left out. Raises InputError when no driver is left.
     """
-    known = np.isfinite(found.performance[:, 0])
-    names = [name for name, keep in zip(found.drivers, known, strict=True) if keep]
+    rated = np.isfinite(importance.performance[:, 0])
+    names = [name for name, keep in zip(importance.drivers, rated, strict=True) if keep]
     if not names:
         raise InputError("no driver has a mean: priorities need drivers that are numbers")
-    own = found.table.set_index("driver").loc[names]
-    table = own[["share", "low", "high", "performance", "performance_low", "performance_high"]].reset_index()
+    rows = importance.table.set_index("driver").loc[names]
+    table = rows[["share", "low", "high", "performance", "performance_low", "performance_high"]].reset_index()
     table.columns = [
         "driver",
         *(f"{name}{end}" for name in ("importance", "performance") for end in ("", "_low", "_high")),
     ]
-    share, performance = found.importances[known] / found.importances.sum(axis=0), found.performance[known]
+    share, performance = (
+        importance.importances[rated] / importance.importances.sum(axis=0),
+        importance.performance[rated],
+    )
     if scales is not None:
         ends = np.array([scales[name] for name in names], float)
         performance = (performance - ends[:, :1]) / (ends[:, 1:] - ends[:, :1]) * 100
