@@ -147,7 +147,7 @@ def _two_waves(n: int, m: int, strata: int, rng: np.random.Generator) -> tuple[f
     frame = pd.concat(frames, ignore_index=True).assign(weight=1.0)
     now = Design(frame, stratum="stratum", psu="psu", wave="wave")
     before = Design(frame, stratum="stratum", psu="psu", wave="wave")
-    before._made["units"] = replace(before.units, overlap=None)
+    before._shared["units"] = replace(before.units, overlap=None)
     both = [means(design, "x", "wave") for design in (before, now)]
     rows = [contrast(one, [-1, 1]).iloc[0] for one in both]
     held = [float(row["low"] <= 0 <= row["high"]) for row in rows]

@@ -128,8 +128,9 @@ def importance(
     table = driver_table(design, columns, drivers, varying, parts, performance, coefficients, level, resampled.df)
     w, r2 = columns.weights, (parts.controls + parts.importances.sum(axis=0))[None]
     r2_low, r2_high = bias_corrected(without_chance(r2, np.array([True])), level, resampled.df)
+    printed = shares_of(parts.importances)[:, 0]
     return Importance(
-        table, differences(shares_of(parts.corrected), shares_of(parts.importances)[:, 0], varying, level, resampled.df),
+        table, differences(shares_of(parts.corrected), printed, varying, level, resampled.df),
         parts.importances, performance, f"{method}, {model}, {missing}",
         float(r2[0, 0]), float(min(r2_low[0], r2[0, 0])), float(max(r2_high[0], r2[0, 0])), float(parts.controls[0]),
         len(columns.rows), float(w.sum() ** 2 / (w @ w)), resampled.df, seed, level,

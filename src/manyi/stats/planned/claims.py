@@ -48,10 +48,16 @@ def announced(survey: Survey) -> Claims:
         "statements": [claim for claim in plan.statements if asked(claim.item, *claim.where)],
         "comparisons": [claim for claim in plan.comparisons if asked(claim.item, *claim.a, *claim.b, *claim.controls)],
         "incidences": [name for name in plan.incidences if asked(name)],
-        "models": [claim for claim in models if len(claim.drivers) > 1 and asked(claim.outcome, *claim.controls, *claim.where)],
+        "models": [
+            claim for claim in models
+            if len(claim.drivers) > 1 and asked(claim.outcome, *claim.controls, *claim.where)
+        ],
         "durations": [claim for claim in plan.durations if asked(claim.item, *claim.where, *filter(None, [claim.by]))],
         "priorities": [claim for claim in plan.priorities if asked(claim.item, claim.by)],
-        "rates": [claim for claim in plan.rates if asked(claim.item, claim.by, *claim.where, *filter(None, [claim.reasons]))],
+        "rates": [
+            claim for claim in plan.rates
+            if asked(claim.item, claim.by, *claim.where, *filter(None, [claim.reasons]))
+        ],
     })  # fmt: skip
 
 
