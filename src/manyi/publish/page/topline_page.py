@@ -39,7 +39,8 @@ from manyi.publish.page.frame import (
 from manyi.publish.page.parts import study_facts
 from manyi.publish.provenance import Provenance
 from manyi.publish.report import Budgets
-from manyi.publish.results import inert, xlsx
+from manyi.publish.results import inert
+from manyi.publish.workbook import xlsx
 from manyi.rows.missing import ANSWERED, NOT_ASKED, REASONS
 from manyi.rows.survey import Survey
 

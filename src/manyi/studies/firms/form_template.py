@@ -1,32 +1,27 @@
-"""The assessment workbook a firm fills in: made from the indicator system and the codebook, the same bytes each time.
+"""The assessment workbook a firm fills in: from the indicator system and the codebook, the same bytes each time.
 
 Sheets: what to do; the firm (one row per question); the checks (one row per check); special deductions (one row each).
 """
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from datetime import datetime
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
 from manyi.language import words
 from manyi.language.text import Text
 from manyi.language.words import Words
+from manyi.publish.workbook import Sheet, filled_workbook
 from manyi.studies.firms.indicators import IndicatorSystem
 from manyi.study.codebook import Codebook
 
-EPOCH = (2000, 1, 1, 0, 0, 0)
 WORDS = words.beside(__file__).section("form")
 
 ASKED = ["firm", "name_zh", "name_en", "size", "industry", "region", "assessed", "special_bonus"]
 WIDTHS = {"id": 13, "clause": 8, "indicator": 24, "check": 52, "points": 8, "how": 18, "evidence": 36}
-FILL = PatternFill("solid", fgColor="FFF6D6")
+FILL = "#FFF6D6"
+OFFERED = "F"  # the hidden column with the answers of a list
+EMPTY_ROWS = 30  # for special deductions
 
 
 def label(text: Text) -> str:
@@ -47,123 +42,105 @@ LONG = "checks"  # the line of the guide whose languages stand in a cell each
 
 def template(system: IndicatorSystem, codebook: Codebook) -> bytes:
     """Return the empty workbook as an xlsx file."""
-    book = Workbook()
-    _guide(book.active, system)
-    _firm(book.create_sheet(FIRM), codebook)
-    _checks(book.create_sheet(CHECKS), system)
-    _special(book.create_sheet(SPECIAL), system)
-    book.properties.creator = "manyi"
-    book.properties.created = datetime(*EPOCH)
-    unstable = io.BytesIO()
-    book.save(unstable)
-    return same_bytes(unstable.getvalue())
+
+    def fill(book: Workbook) -> None:
+        looks = Looks(book)
+        _guide(book.add_worksheet(GUIDE, Sheet), system, looks)
+        _firm(book.add_worksheet(FIRM, Sheet), codebook, looks)
+        _checks(book.add_worksheet(CHECKS, Sheet), system, looks)
+        _special(book.add_worksheet(SPECIAL, Sheet), system, looks)
+
+    return filled_workbook(fill, author="manyi")
 
 
-def same_bytes(data: bytes) -> bytes:
-    """Return an xlsx file without the moment it was made, in its parts and in its archive."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(made.namelist()):
-            content = made.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", content)
-            member = zipfile.ZipInfo(name, EPOCH)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, content)
-    return packed.getvalue()
+class Looks:
+    """The formats of a workbook, which belong to it."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.title: Format = book.add_format({"bold": True, "font_size": 13})
+        self.head: Format = book.add_format({"bold": True})
+        self.text: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        self.open: Format = book.add_format({"bg_color": FILL})
+        self.unlocked: Format = book.add_format({"bg_color": FILL, "locked": False})
 
 
-def _guide(sheet: Worksheet, system: IndicatorSystem) -> None:
-    sheet.title = GUIDE
-    sheet.append([f"{system.standard.code} {system.standard.title.zh} {system.standard.title.en}"])
-    sheet["A1"].font = Font(bold=True, size=13)
+def _guide(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
+    standard = system.standard
+    sheet.write_string(0, 0, f"{standard.code} {standard.title.zh} {standard.title.en}", looks.title)
     guide = WORDS.section("guide").items()
     lines = [line for key, text in guide for line in ([text.zh, text.en] if key == LONG else [text.zh + text.en])]
-    for line in [*lines, label(system.standard.standing)]:
-        sheet.append([line])
-        sheet.cell(sheet.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.column_dimensions["A"].width = 110
+    for row, line in enumerate([*lines, label(standard.standing)], start=1):
+        sheet.write_string(row, 0, line, looks.text)
+    sheet.set_column("A:A", 110)
 
 
-def _firm(sheet: Worksheet, codebook: Codebook) -> None:
+def _firm(sheet: Sheet, codebook: Codebook, looks: Looks) -> None:
     """One row per question: key, question, answer."""
-    sheet.append(list(FIRM_HEADS.values()))
-    for row, name in enumerate(ASKED, start=2):
+    _head(sheet, FIRM_HEADS, {"A": 16, "B": 52, "C": 40}, looks)
+    for row, name in enumerate(ASKED, start=1):
         item = codebook.items[name]
-        sheet.append([name, label(item.text), None])
-        sheet.cell(row, 3).fill = FILL
+        sheet.write_row(row, 0, [name, label(item.text)])
+        sheet.write_blank(row, 2, None, looks.open)
         if item.categories:
             offered = [label(text) for text in item.categories.values()]
-            _choice(sheet, f"C{row}", offered, column="F", first=row * 20)
+            _choice(sheet, f"C{row + 1}", offered, hidden_from=(row + 1) * 20)
         elif item.number:
-            _whole(sheet, f"C{row}", int(item.number.low), int(item.number.high))
-    _finish(sheet, {"A": 16, "B": 52, "C": 40})
-    sheet.column_dimensions["F"].hidden = True
+            _whole(sheet, f"C{row + 1}", int(item.number.low), int(item.number.high))
 
 
-def _checks(sheet: Worksheet, system: IndicatorSystem) -> None:
+def _checks(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
     """One row per check; what is to be filled in is yellow and the only thing not locked."""
-    sheet.append(list(HEADS.values()))
     columns = {name: chr(ord("A") + place) for place, name in enumerate(HEADS)}
+    _head(sheet, HEADS, {columns[name]: WIDTHS.get(name, 14) for name in HEADS}, looks)
+    last = 1
     for indicator in system.indicators.values():
         for name, check in indicator.checks.items():
             points = check.points if check.status == "confirmed" else f"{check.points:g} {label(WORDS['assumed'])}"
-            row = [
-                name,
-                indicator.clause,
-                label(indicator.name),
-                label(check.name),
-            ]
-            sheet.append([*row, points, JUDGED[check.how]])
+            cells = [name, indicator.clause, label(indicator.name), label(check.name), points, JUDGED[check.how]]
+            sheet.write_row(last, 0, cells)
+            last += 1
             wanted = {"met": ["met"], "sampled": ["checked", "conforming"]}[check.how]
             for column in ["applicable", *wanted, "evidence"]:
-                cell = sheet[f"{columns[column]}{sheet.max_row}"]
-                cell.fill, cell.protection = FILL, Protection(locked=False)
-    last = sheet.max_row
+                sheet.write_blank(f"{columns[column]}{last}", None, looks.unlocked)
     for column in ("applicable", "met"):
         _choice(sheet, f"{columns[column]}2:{columns[column]}{last}", [YES, NO])
     _whole(sheet, f"{columns['checked']}2:{columns['checked']}{last}", 1, 100_000)
     _whole(sheet, f"{columns['conforming']}2:{columns['conforming']}{last}", 0, 100_000)
-    _finish(sheet, {columns[name]: WIDTHS.get(name, 14) for name in HEADS})
-    sheet.protection.sheet = True
+    sheet.protect()
 
 
-def _special(sheet: Worksheet, system: IndicatorSystem) -> None:
-    sheet.append(list(SPECIAL_HEADS.values()))
-    _choice(sheet, "A2:A31", [label(text) for text in system.special.reasons.values()], column="F", first=2)
-    _choice(sheet, "C2:C31", [YES, NO])
-    for cells in sheet["A2:C31"]:
-        for cell in cells:
-            cell.fill = FILL
-    _finish(sheet, {"A": 48, "B": 60, "C": 18})
-    sheet.column_dimensions["F"].hidden = True
+def _special(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
+    _head(sheet, SPECIAL_HEADS, {"A": 48, "B": 60, "C": 18}, looks)
+    for row in range(1, EMPTY_ROWS + 1):
+        for column in range(3):
+            sheet.write_blank(row, column, None, looks.open)
+    reasons = [label(text) for text in system.special.reasons.values()]
+    _choice(sheet, f"A2:A{EMPTY_ROWS + 1}", reasons, hidden_from=2)
+    _choice(sheet, f"C2:C{EMPTY_ROWS + 1}", [YES, NO])
 
 
-def _choice(sheet: Worksheet, cells: str, offered: list[str], column: str = "", first: int = 0) -> None:
-    """Offer a list: written in the rule when short, in a hidden column when a rule could not hold it."""
-    formula = '"' + ",".join(offered) + '"'
-    if column:
-        for place, text in enumerate(offered):
-            sheet[f"{column}{first + place}"] = text
-        formula = f"${column}${first}:${column}${first + len(offered) - 1}"
-    _rule(sheet, cells, DataValidation(type="list", formula1=formula, allow_blank=True))
-
-
-def _whole(sheet: Worksheet, cells: str, low: int, high: int) -> None:
-    _rule(sheet, cells, DataValidation(type="whole", operator="between", formula1=str(low), formula2=str(high)))
-
-
-def _rule(sheet: Worksheet, cells: str, rule: DataValidation) -> None:
-    refused = WORDS["refused"]
-    rule.showErrorMessage, rule.error = True, refused.zh + refused.en
-    sheet.add_data_validation(rule)
-    rule.add(cells)
-
-
-def _finish(sheet: Worksheet, widths: dict[str, float]) -> None:
-    """Make the head stand out and stay in sight."""
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
+def _head(sheet: Sheet, heads: dict[str, str], widths: dict[str, float], looks: Looks) -> None:
+    """Write the heads so that they stand out and stay in sight."""
+    sheet.write_row(0, 0, list(heads.values()), looks.head)
+    sheet.freeze_panes(1, 0)
     for column, width in widths.items():
-        sheet.column_dimensions[column].width = width
+        sheet.set_column(f"{column}:{column}", width)
+
+
+def _choice(sheet: Sheet, cells: str, offered: list[str], hidden_from: int = 0) -> None:
+    """Offer a list: written in the rule, or from a row of a hidden column on when a rule could not hold it."""
+    source: list[str] | str = offered
+    if hidden_from:
+        sheet.write_column(f"{OFFERED}{hidden_from}", offered)
+        sheet.set_column(f"{OFFERED}:{OFFERED}", None, None, {"hidden": True})
+        source = f"=${OFFERED}${hidden_from}:${OFFERED}${hidden_from + len(offered) - 1}"
+    _rule(sheet, cells, {"validate": "list", "source": source})
+
+
+def _whole(sheet: Sheet, cells: str, low: int, high: int) -> None:
+    _rule(sheet, cells, {"validate": "integer", "criteria": "between", "minimum": low, "maximum": high})
+
+
+def _rule(sheet: Sheet, cells: str, rule: dict[str, object]) -> None:
+    refused = WORDS["refused"]
+    sheet.data_validation(cells, {**rule, "error_message": refused.zh + refused.en})
