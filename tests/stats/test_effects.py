@@ -10,7 +10,7 @@ import pytest
 from manyi.errors import InputError
 from manyi.stats import means
 from manyi.stats.compare.ranking import between_variance, shrink
-from manyi.stats.drivers.quadrants import asymmetry
+from manyi.stats.drivers.penalty_reward import asymmetry
 from manyi.stats.models.linear_model import regression
 from manyi.stats.models.standardisation import adjusted_means, scenario
 from tests.stats.planted_drivers import design, drivers

@@ -15,7 +15,8 @@ from manyi.stats.compare.target import bound_verdict, kpi, rule_of_three, share_
 from manyi.stats.design.condense import condensed
 from manyi.stats.design.design import Design
 from manyi.stats.drivers.key_drivers import Importance, Modules, importance, module_importance
-from manyi.stats.drivers.quadrants import asymmetry, priorities
+from manyi.stats.drivers.penalty_reward import asymmetry
+from manyi.stats.drivers.quadrants import priorities
 from manyi.stats.drivers.specification_curve import Measures, measures, robustness
 from manyi.stats.estimate.covariance import Reach, design_covariance, reach_of_rows, row_deviations
 from manyi.stats.estimate.estimates import Estimates, combine

@@ -213,35 +213,28 @@ def replicate_means(
     """Return means as `means` does, with the error of the replicate weights; tests work on them the same way."""
     design = Design(replicates.frame.assign(**{WEIGHT: replicates.weight}), WEIGHT, domain=replicates.domain)
     plain = means(design, items, by, level, widest=None)
-    groups, answers = Groups.of(design, by), answers_of(design, names_of(items))
-    inside = design.inside & (groups.code >= 0)
-    size, columns = len(groups.labels), []
-    for j in range(answers.shape[1]):
-        rows = np.flatnonzero(inside & ~np.isnan(answers[:, j]))
-        member = (groups.code[rows][None, :] == np.arange(size)[:, None]).astype(float)
-        weights = replicates.replicates[rows]
-        total = member @ weights
-        value = (member * answers[rows, j]) @ weights / np.where(total > 0, total, np.nan)
-        columns.append(value)
-    values = np.stack(columns, axis=1).reshape(size * answers.shape[1], -1).T
-    table = plain.table
+    table, df = plain.table, replicates.df
+    values = _replicate_values(replicates, design, Groups.of(design, by), answers_of(design, names_of(items)))
     spread = np.nan_to_num(replicates.spread(table["estimate"].to_numpy(), values))
     se = np.where(table["estimate"].isna(), np.nan, np.sqrt(np.square(spread).sum(axis=0)))
     n = table["base"].to_numpy(float)
-    low, high = mean_interval(table["estimate"], se, replicates.df, n, plain.between, se == 0, level)
-    status, reason = judge_means(
-        (high - low) / 2, np.full(len(n), replicates.df), n, table["n_kish"].to_numpy(), se == 0, widest
-    )
-    changed = np.where(table["se"] > 0, se / table["se"].where(table["se"] > 0, 1.0), np.nan) ** 2
-    table = table.assign(
-        se=se,
-        low=low,
-        high=high,
-        df=replicates.df,
-        deff=table["deff"] * changed,
-        n_eff=np.minimum((n / (table["deff"] * changed)).fillna(table["base"]), n),
-        status=status,
-        reason=reason,
-    )
+    low, high = mean_interval(table["estimate"], se, df, n, plain.between, se == 0, level)
+    degrees = np.full(len(n), df)
+    status, reason = judge_means((high - low) / 2, degrees, n, table["n_kish"].to_numpy(), se == 0, widest)
+    deff = table["deff"] * np.where(table["se"] > 0, se / table["se"].where(table["se"] > 0, 1.0), np.nan) ** 2
+    n_eff = np.minimum((n / deff).fillna(table["base"]), n)
+    table = table.assign(se=se, low=low, high=high, df=df, deff=deff, n_eff=n_eff, status=status, reason=reason)
     empty = np.zeros((0, len(table)), bool)
-    return replace(plain, table=table, spread=spread, reach=FixedDf(empty, empty, replicates.df))
+    return replace(plain, table=table, spread=spread, reach=FixedDf(empty, empty, df))
+
+
+def _replicate_values(replicates: Replicates, design: Design, groups: Groups, answers: np.ndarray) -> np.ndarray:
+    """Return the means of every group and item with each replicate's weights, (replicates, groups x items)."""
+    inside, size, columns = design.inside & (groups.code >= 0), len(groups.labels), []
+    for answer in answers.T:
+        rows = np.flatnonzero(inside & ~np.isnan(answer))
+        member = (groups.code[rows][None, :] == np.arange(size)[:, None]).astype(float)
+        weights = replicates.replicates[rows]
+        total = member @ weights
+        columns.append((member * answer[rows]) @ weights / np.where(total > 0, total, np.nan))
+    return np.stack(columns, axis=1).reshape(size * answers.shape[1], -1).T

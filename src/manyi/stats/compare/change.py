@@ -26,6 +26,10 @@ from manyi.stats.estimate.interval import cut
 from manyi.stats.estimate.means_and_shares import means
 from manyi.stats.schema import kind_of, rows_with
 
+TESTED = [
+    "difference", "se", "low", "high", "low95", "high95", "low_all", "high_all", "df", "t", "p", "p_adjusted", "p_same",
+    "verdict", "smallest",
+]  # fmt: skip
 SHOWN = ("before_value", "value", "difference", "low", "high", "p_adjusted", "verdict", "base", "unit")
 
 
@@ -95,9 +99,6 @@ def changes(
     all rows together (`simultaneous_intervals`).
     """
     names = [by] if isinstance(by, str) else list(by or [])
-    for year in (now, before):
-        if not (design.frame[wave] == year).any():
-            raise InputError(f"no respondents in wave {year}", allowed=sorted(design.frame[wave].unique()))
     design = design.of_waves(wave, now, before)
     both = means(design.where(design.frame[wave].isin([now, before]).to_numpy()), items, [wave, *names], level, widest)
     late, early = ((both.table[wave] == year).to_numpy() for year in (now, before))
@@ -114,64 +115,48 @@ def changes_between(
     wave: str = "wave",
 ) -> pd.DataFrame:
     """Test estimates[now] - estimates[before], row by row: any estimates of one design (shares, quantiles, an NPS)."""
-    table, m = estimates.table, len(now)
-    combinations = np.zeros((m, len(table)))
-    combinations[np.arange(m), now] = 1.0
-    combinations[np.arange(m), before] = -1.0
-    rows = contrast(estimates, combinations)
+    coefficients = np.zeros((len(now), len(estimates.table)))
+    coefficients[np.arange(len(now)), now] = 1.0
+    coefficients[np.arange(len(now)), before] = -1.0
+    rows = contrast(estimates, coefficients)
     shown = estimates.shown[now] & estimates.shown[before]
     rows.loc[~shown, ["t", "p"]] = np.nan
     rows["p_adjusted"] = adjust_p(rows["p"], adjust)
-    rows["low95"], rows["high95"] = rows["low"], rows["high"]
-    ends = ends_of_sums(estimates.between, combinations)
-    rows["low_all"], rows["high_all"] = cut(simultaneous_intervals(rows, estimates.level), ends)
-    if adjust == "holm":
-        rows["low"], rows["high"] = cut(claim_intervals(rows, estimates.level), ends)
-    alpha = 1 - estimates.level
-    items = table["item"].iloc[now]
+    rows = _with_intervals(rows, ends_of_sums(estimates.between, coefficients), estimates.level, adjust)
+    items = estimates.table["item"].iloc[now]
     matters = np.array([delta[item] if isinstance(delta, Mapping) else delta for item in items], float)
     same = equivalence_p(rows["difference"], rows["se"], rows["df"], matters)
     rows["p_same"] = adjust_p(np.where(rows["p"].isna(), np.nan, same), adjust)
-    rows["verdict"] = verdicts(rows, matters, shown, alpha)
+    rows["verdict"] = verdicts(rows, matters, shown, 1 - estimates.level)
+    rows["smallest"] = _smallest(rows, 1 - estimates.level, adjust)
+    late, early = (estimates.table.iloc[side].reset_index(drop=True) for side in (now, before))
+    names = [name for name in (*estimates.by, "item", "category", "p") if name in late and name != wave]
+    head = late[names].rename(columns={"p": "quantile"}).assign(value=late["estimate"], before_value=early["estimate"])
+    return pd.concat([head, rows[TESTED], _bases(late, early)], axis=1)
+
+
+def _with_intervals(rows: pd.DataFrame, ends: np.ndarray, level: float, adjust: Adjustment) -> pd.DataFrame:
+    """Add the intervals for one change alone and for all together; with Holm, low and high go with its claims."""
+    low_all, high_all = cut(simultaneous_intervals(rows, level), ends)
+    rows = rows.assign(low95=rows["low"], high95=rows["high"], low_all=low_all, high_all=high_all)
+    if adjust == "holm":
+        rows["low"], rows["high"] = cut(claim_intervals(rows, level), ends)
+    return rows
+
+
+def _smallest(rows: pd.DataFrame, alpha: float, adjust: Adjustment) -> list[float]:
+    """Return the smallest change each test would detect, with Holm at the level of its strictest step."""
     strictest = alpha / max(int(rows["p"].notna().sum()), 1) if adjust == "holm" else alpha
-    rows["smallest"] = [
-        smallest_detectable(se, df, alpha=strictest) for se, df in zip(rows["se"], rows["df"], strict=True)
-    ]
-    late, early = (table.iloc[side].reset_index(drop=True) for side in (now, before))
-    labels = [name for name in (*estimates.by, "item", "category", "p") if name in table and name != wave]
-    head = late[[name for name in labels if name != "p"] + (["p"] if "p" in labels else [])]
-    head = head.rename(columns={"p": "quantile"}).assign(value=late["estimate"], before_value=early["estimate"])
-    worse = np.where(late["status"] == "suppressed", 2, late["status"] == "flagged") >= np.where(
-        early["status"] == "suppressed", 2, early["status"] == "flagged"
-    )
-    tail = pd.DataFrame(
-        {
-            "base": late["base"],
-            "base_before": early["base"],
-            "status": np.where(worse, late["status"], early["status"]),
-            "reason": np.where(worse, late["reason"], early["reason"]),
-            "unit": late["unit"],
-            "basis": late["basis"],
-        }
-    )
-    order = [
-        "difference",
-        "se",
-        "low",
-        "high",
-        "low95",
-        "high95",
-        "low_all",
-        "high_all",
-        "df",
-        "t",
-        "p",
-        "p_adjusted",
-        "p_same",
-        "verdict",
-        "smallest",
-    ]
-    return pd.concat([head, rows[order], tail], axis=1)
+    return [smallest_detectable(se, df, alpha=strictest) for se, df in zip(rows["se"], rows["df"], strict=True)]
+
+
+def _bases(late: pd.DataFrame, early: pd.DataFrame) -> pd.DataFrame:
+    """Return the bases of both waves, and the status and reason of the one that may be printed less freely."""
+    severity = {"suppressed": 2, "flagged": 1}
+    later, earlier = (side["status"].map(severity).fillna(0) for side in (late, early))
+    stricter = pd.DataFrame({name: late[name].where(later >= earlier, early[name]) for name in ("status", "reason")})
+    bases = pd.DataFrame({"base": late["base"], "base_before": early["base"]})
+    return pd.concat([bases, stricter, late[["unit", "basis"]]], axis=1)
 
 
 def share_changes(

@@ -32,8 +32,12 @@ def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) 
     df = np.array([estimates.reach.df(*np.flatnonzero(row)) for row in used])
     ends = ends_of_sums(estimates.between, weights)
     rows = test_rows(difference, se, df, np.abs(weights) @ sizes(estimates), estimates.level, null, ends)
-    untested = np.where(rows["se"] == 0, "untested", "suppressed")
-    return rows.assign(status=np.where(rows["p"].isna(), untested, "shown"))
+    return rows.assign(status=test_status(rows))
+
+
+def test_status(rows: pd.DataFrame) -> np.ndarray:
+    """Return the status of each test: "shown", "untested" without an error, "suppressed" without an estimate."""
+    return np.where(rows["p"].notna(), "shown", np.where(rows["se"] == 0, "untested", "suppressed"))
 
 
 def sizes(estimates: Estimates) -> np.ndarray:
@@ -66,7 +70,8 @@ def test_rows(
     return pd.DataFrame({"difference": difference, "se": se, "low": low, "high": high, "df": df, "t": t, "p": p})
 
 
-test_rows.__test__ = False  # type: ignore[attr-defined]
+for _function in (test_rows, test_status):
+    _function.__test__ = False  # type: ignore[attr-defined]
 
 
 def one_sample(estimates: Estimates, null: float) -> pd.DataFrame:

@@ -12,11 +12,10 @@ import numpy as np
 import pandas as pd
 
 from manyi.display import Displayed
-from manyi.errors import InputError
-from manyi.stats.compare.contrasts import test_rows
+from manyi.stats.compare.contrasts import test_rows, test_status
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
-from manyi.stats.estimate.estimates import combine
+from manyi.stats.estimate.estimates import Estimates, combine
 from manyi.stats.estimate.means_and_shares import means
 
 
@@ -37,20 +36,10 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
 
     A group nobody was in, in one of the waves, is given its level of the other: all it does is mix.
     """
-    for year in (now, before):
-        if not (design.frame[wave] == year).any():
-            raise InputError(f"no respondents in wave {year}", allowed=sorted(design.frame[wave].unique()))
     design = design.of_waves(wave, now, before)
     groups = Groups.of(design, by)
-    answer = answers_of(design, [item])[:, 0]
     k = len(groups.labels)
-    in_group = {f"in group {j}": (groups.code == j).astype(float) for j in range(k)}
-    frame = design.frame
-    whole = design.assign(**in_group).where((groups.code >= 0) & ~np.isnan(answer))
-    parts = []
-    for year in (now, before):
-        wave_of = whole.where((frame[wave] == year).to_numpy())
-        parts += [means(wave_of, item, by, widest=None), means(wave_of, list(in_group), widest=None)]
+    parts = _levels_and_shares(design, item, by, groups, wave, (now, before))
     joint = combine(*parts)
     levels, shares, levels_before, shares_before = joint.table["estimate"].to_numpy().reshape(4, k)
     levels, levels_before = (np.where(np.isnan(a), b, a) for a, b in ((levels, levels_before), (levels_before, levels)))
@@ -60,23 +49,34 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
     # Gradients of rate and mix by (levels, shares, levels before, shares before).
     rate = np.concatenate([share, rise / 2, -share, rise / 2])
     mix = np.concatenate([move / 2, level - centre, move / 2, centre - level])
-    gradient = np.vstack([rate, mix, rate + mix])
     value = np.array([share @ rise, (level - centre) @ move])
-    se = np.sqrt(np.square(joint.spread @ gradient.T).sum(axis=0))
-    df = np.full(3, joint.reach.df(*range(4 * k)))
-    rows = test_rows(np.append(value, value.sum()), se, df, float(level.max()), joint.level)
-    rows.insert(0, "part", ["rate", "mix", "change"])
-    untested = np.where(rows["se"] == 0, "untested", "suppressed")
-    rows["status"] = np.where(rows["p"].isna(), untested, "shown")
-    rows["unit"], rows["basis"] = parts[0].unit, design.basis
-    status = np.where(parts[0].shown & parts[2].shown, "shown", "suppressed")
+    tests = _tests(joint, value, np.vstack([rate, mix, rate + mix]), float(level.max()))
     table = groups.labels.assign(
-        share=shares,
-        share_before=shares_before,
-        level=levels,
-        level_before=levels_before,
-        rate=share * rise,
-        mix=(level - centre) * move,
-        status=status,
-    )
-    return Decomposition(rows, table)
+        share=shares, share_before=shares_before, level=levels, level_before=levels_before,
+        rate=share * rise, mix=(level - centre) * move,
+        status=np.where(parts[0].shown & parts[2].shown, "shown", "suppressed"),
+    )  # fmt: skip
+    return Decomposition(tests.assign(unit=parts[0].unit, basis=design.basis), table)
+
+
+def _levels_and_shares(
+    design: Design, item: str, by: str, groups: Groups, wave: str, years: tuple[int, int]
+) -> list[Estimates]:
+    """Return, year after year, the mean of each group and its share of those who are in a group and answered."""
+    in_group = {f"in group {j}": (groups.code == j).astype(float) for j in range(len(groups.labels))}
+    answered = ~np.isnan(answers_of(design, [item])[:, 0])
+    whole = design.assign(**in_group).where((groups.code >= 0) & answered)
+    parts = []
+    for year in years:
+        of_wave = whole.where((design.frame[wave] == year).to_numpy())
+        parts += [means(of_wave, item, by, widest=None), means(of_wave, list(in_group), widest=None)]
+    return parts
+
+
+def _tests(joint: Estimates, value: np.ndarray, gradient: np.ndarray, size: float) -> pd.DataFrame:
+    """Return the tests of rate, mix and their sum, from the gradients (3, estimates) of each."""
+    se = np.sqrt(np.square(joint.spread @ gradient.T).sum(axis=0))
+    df = np.full(3, joint.reach.df(*range(gradient.shape[1])))
+    rows = test_rows(np.append(value, value.sum()), se, df, size, joint.level)
+    rows.insert(0, "part", ["rate", "mix", "change"])
+    return rows.assign(status=test_status(rows))

@@ -112,21 +112,8 @@ def _of_table(
     if base is not None:
         sums["d"] = exact(d)
     for j, item in enumerate(items):
-        if not (rows[item].type().is_numeric() or rows[item].type().is_boolean()):
-            raise InputError("not a number: keep it by value", place(column=item))
-        answer = rows[item].cast("float64").fill_null(float("nan"))
-        answered = ~answer.isnan()
-        x = ibis.ifelse(answered, answer, zero)
-        weight_of, base_of = ibis.ifelse(answered, w, zero), ibis.ifelse(answered, d, zero)
-        sums[f"n {j}"], sums[f"other {j}"] = answered.sum(), (answered & (x != 0) & (x != 1)).sum()
-        parts = {
-            "w": weight_of,
-            "wx": weight_of * x,
-            "wxx": weight_of * x * x,
-            "ww": weight_of * w,
-            "d": base_of,
-            "dx": base_of * x,
-        }
+        parts = _item_parts(rows[item], item, w, d)
+        sums[f"n {j}"], sums[f"other {j}"] = parts.pop("n").sum(), parts.pop("other").sum()
         sums |= {f"{part} {j}": exact(value) for part, value in parts.items() if base is not None or part[0] != "d"}
     table = rows.group_by([*(rows[key] for key in keys), inside.name(INSIDE)]).agg(**sums).to_pyarrow().to_pandas()
     if base is None:
@@ -134,3 +121,16 @@ def _of_table(
             **dict.fromkeys(["d", *(f"{part} {j}" for j in range(len(items)) for part in ("d", "dx"))], 0.0)
         )
     return table
+
+
+def _item_parts(column: ibis.Column, item: str, w: ibis.Value, d: ibis.Value) -> dict[str, Any]:
+    """Return what `ItemSums` adds up of an item, row by row: n and other as booleans, the rest as numbers."""
+    import ibis
+
+    if not (column.type().is_numeric() or column.type().is_boolean()):
+        raise InputError("not a number: keep it by value", place(column=item))
+    answer, zero = column.cast("float64").fill_null(float("nan")), ibis.literal(0.0)
+    answered = ~answer.isnan()
+    x, w, d = (ibis.ifelse(answered, value, zero) for value in (answer, w, d))
+    sums = {"w": w, "wx": w * x, "wxx": w * x * x, "ww": w * w, "d": d, "dx": d * x}
+    return {"n": answered, "other": answered & (x != 0) & (x != 1), **sums}

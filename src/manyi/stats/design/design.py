@@ -133,7 +133,11 @@ class Design(Displayed):
         """Leave out the rows of other waves. The waves are samples of their own, so the errors stay what they are.
 
         With margins raked over the waves together, or when `column` does not tell samples apart, nothing is left out.
+        Raises InputError for a wave without a respondent.
         """
+        for wave in waves:
+            if not (self.frame[column] == wave).any():
+                raise InputError(f"no respondents in wave {wave}", allowed=sorted(self.frame[column].unique()))
         if self.wave != column or (self.margins and self.raked_within != column):
             return self
         chosen = self.frame[column].isin(waves).to_numpy()

@@ -16,16 +16,16 @@ import pandas as pd
 from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
-from manyi.stats.design.resample import bootstrap
+from manyi.stats.design.resample import Resamples, bootstrap
 from manyi.stats.drivers.cross_products import crosses
 from manyi.stats.drivers.driver_rows import driver_table, fitted_coefficients, imputed_coefficients
-from manyi.stats.drivers.r2_split import chance, split
+from manyi.stats.drivers.r2_split import Split, chance, split
 from manyi.stats.drivers.relative_weights_glm import johnson_split
 from manyi.stats.drivers.uncertainty import bias_corrected, differences, shares_of, without_chance
 from manyi.stats.models.fit import outcome_of
 from manyi.stats.models.imputation import imputed
 from manyi.stats.models.linear_model import regression_of
-from manyi.stats.models.model_matrix import terms
+from manyi.stats.models.model_matrix import Terms, terms
 
 METHODS = ("lmg", "johnson")
 FEWEST = 50  # replicates below which an interval end is one replicate's luck
@@ -67,30 +67,46 @@ class Importance(Displayed):
 
 
 def importance(
-    design: Design,
-    outcome: str,
-    drivers: Sequence[str],
-    method: str = "lmg",
-    model: str = "linear",
-    controls: Sequence[str] = (),
-    replicates: int = 1000,
-    seed: int = 1,
-    rerake: bool = True,
-    missing: str = "complete",
-    level: float = 0.95,
-) -> Importance:
+    design: Design, outcome: str, drivers: Sequence[str], method: str = "lmg", model: str = "linear",
+    controls: Sequence[str] = (), replicates: int = 1000, seed: int = 1, rerake: bool = True,
+    missing: str = "complete", level: float = 0.95,
+) -> Importance:  # fmt: skip
     """Split the R² of a model of `outcome` among the drivers, after the controls.
 
     missing: "complete" cases, or "imputed": every respondent with the outcome and any other answer (linear models).
-
+    model: "linear"; "logit" and "ordinal" take method "johnson" and no controls.
     A category is one driver with all its dummies. A collinear driver shares with its double; a constant one gets no
-    importance. `above_noise`: the driver is above a predictor of pure chance of as many columns, added to the same
-    model, by the interval of their difference (Tonidandel & LeBreton 2011). Importances and shares are as R has them;
-    intervals, rank sets and differences are of importances less what chance adds to those of categories. model "logit"
-    and "ordinal": method "johnson", no controls.
-    Raises InputError, one line, for unknown names, an outcome that does not vary, more columns than respondents or
-    degrees of freedom allow, more than 20 drivers with LMG, or too few replicates.
+    importance. `above_noise`: the driver beats a predictor of pure chance of as many columns, added to the same model,
+    by the interval of their difference (Tonidandel & LeBreton 2011). Importances and shares are as R has them; their
+    intervals, rank sets and differences first take off what chance adds to the importance of a category.
+    Raises InputError for unknown names, an outcome that does not vary, more columns than respondents or degrees of
+    freedom allow, more than 20 drivers with LMG, or too few replicates.
     """
+    _refuse(method, model, controls, replicates, missing)
+    columns = terms(design, outcome, [*controls, *drivers], complete=missing == "complete")
+    varying = [driver for driver in drivers if len(columns.columns_of([driver]))]
+    if not varying:
+        raise InputError(f"none of the drivers varies: {', '.join(drivers)}")
+    players = [columns.columns_of([driver]) for driver in varying]
+    sample = bootstrap(design, replicates, seed, rerake)
+    noise = chance(design, columns.rows, seed, max(map(len, players)))
+    matrix, performance = _moments(design, outcome, columns, noise, sample, varying, model, missing)
+    coefficients = _coefficients(design, outcome, columns, matrix, sample.df, model, missing, level)
+    if model == "linear":
+        parts = split(matrix, players, len(columns.columns_of(controls)), method)
+    else:
+        parts = johnson_split(design, columns, outcome, model, players, sample, noise)
+    table = driver_table(design, columns, drivers, varying, parts, performance, coefficients, level, sample.df)
+    gaps = differences(shares_of(parts.corrected), shares_of(parts.importances)[:, 0], varying, level, sample.df)
+    w = columns.weights
+    return Importance(
+        table, gaps, parts.importances, performance, f"{method}, {model}, {missing}", *_whole(parts, level, sample.df),
+        float(parts.controls[0]), len(columns.rows), float(w.sum() ** 2 / (w @ w)), sample.df, seed, level,
+    )  # fmt: skip
+
+
+def _refuse(method: str, model: str, controls: Sequence[str], replicates: int, missing: str) -> None:
+    """Raise InputError for choices that do not go together."""
     if method not in METHODS or (method == "lmg" and model != "linear"):
         raise InputError(
             f"no method {method} for the {model} model", allowed=("lmg", "johnson (linear, logit, ordinal)")
@@ -101,40 +117,39 @@ def importance(
         raise InputError(f"missing={missing} with the {model} model", allowed=("complete", "imputed (linear)"))
     if replicates < FEWEST:
         raise InputError(f"{replicates} replicates are too few for an interval (at least {FEWEST})")
-    columns = terms(design, outcome, [*controls, *drivers], complete=missing == "complete")
-    varying = [driver for driver in drivers if len(columns.columns_of([driver]))]
-    if not varying:
-        raise InputError(f"none of the drivers varies: {', '.join(drivers)}")
-    players = [columns.columns_of([driver]) for driver in varying]
-    resampled = bootstrap(design, replicates, seed, rerake)
-    extra = chance(design, columns.rows, seed, max(map(len, players)))
-    y = outcome_of(design, outcome, columns)
-    variables = [*columns.x.T, *extra.T, y] if model == "linear" and missing == "complete" else []
-    sums = crosses(design, resampled, columns.rows, variables, varying)
-    totals = sums.totals(resampled)
+
+
+def _moments(
+    design: Design, outcome: str, columns: Terms, noise: np.ndarray, sample: Resamples, items: Sequence[str],
+    model: str, missing: str,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Return the covariances (m, m, 1 + B) of columns, chance and outcome, and the means (items, 1 + B) of the items.
+
+    Of a model that is not linear the covariances are empty: it is fitted on rows.
+    """
+    variables = [*columns.x.T, *noise.T, outcome_of(design, outcome, columns)]
+    summed = variables if model == "linear" and missing == "complete" else []
+    sums = crosses(design, sample, columns.rows, summed, items)
+    totals = sums.totals(sample)
+    if missing == "complete":
+        return sums.covariances(totals), sums.means(totals)
+    names = [*columns.names, *["chance"] * noise.shape[1], outcome]
+    return imputed(np.column_stack(variables), columns, sample, names), sums.means(totals)
+
+
+def _coefficients(
+    design: Design, outcome: str, columns: Terms, matrix: np.ndarray, df: int, model: str, missing: str, level: float
+) -> pd.DataFrame:
     if missing == "imputed":
-        names = [*columns.names, *["chance"] * extra.shape[1], outcome]
-        matrix = imputed(np.column_stack([columns.x, extra, y]), columns, resampled, names)
-        coefficients = imputed_coefficients(matrix, columns, resampled.df, level)
-    else:
-        fit = regression_of(design, outcome, columns.estimable(), model, level)
-        coefficients = fitted_coefficients(fit)
-    if model == "linear":
-        matrix = sums.covariances(totals) if missing == "complete" else matrix
-        parts = split(matrix, players, len(columns.columns_of(controls)), method)
-    else:
-        parts = johnson_split(design, columns, outcome, model, players, resampled, extra)
-    performance = sums.means(totals)
-    table = driver_table(design, columns, drivers, varying, parts, performance, coefficients, level, resampled.df)
-    w, r2 = columns.weights, (parts.controls + parts.importances.sum(axis=0))[None]
-    r2_low, r2_high = bias_corrected(without_chance(r2, np.array([True])), level, resampled.df)
-    printed = shares_of(parts.importances)[:, 0]
-    return Importance(
-        table, differences(shares_of(parts.corrected), printed, varying, level, resampled.df),
-        parts.importances, performance, f"{method}, {model}, {missing}",
-        float(r2[0, 0]), float(min(r2_low[0], r2[0, 0])), float(max(r2_high[0], r2[0, 0])), float(parts.controls[0]),
-        len(columns.rows), float(w.sum() ** 2 / (w @ w)), resampled.df, seed, level,
-    )  # fmt: skip
+        return imputed_coefficients(matrix, columns, df, level)
+    return fitted_coefficients(regression_of(design, outcome, columns.estimable(), model, level))
+
+
+def _whole(parts: Split, level: float, df: int) -> tuple[float, float, float]:
+    """Return the R² of the whole model and its interval, which holds it."""
+    r2 = (parts.controls + parts.importances.sum(axis=0))[None]
+    low, high = bias_corrected(without_chance(r2, np.array([True])), level, df)
+    return float(r2[0, 0]), float(min(low[0], r2[0, 0])), float(max(high[0], r2[0, 0]))
 
 
 @dataclass(frozen=True, repr=False)

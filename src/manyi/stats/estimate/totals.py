@@ -95,47 +95,62 @@ def scores(design: Design, answers: np.ndarray | Sequence[Answer], groups: Group
 
 
 def _of_rows(design: Design, columns: list[np.ndarray], groups: Groups) -> Scores:
+    """Sum the rows, part by part, each column while the part is in the cache."""
     rows = np.flatnonzero(design.inside & (groups.code >= 0))
-    everyone = len(rows) == len(groups.code)
-    group = groups.code if everyone else groups.code[rows]
-    size, k = len(groups.labels), len(columns)
-    pair, pair_unit, pair_group = pairs(design.units.row if everyone else design.units.row[rows], group)
-    n, w, wx = np.zeros((3, k, len(pair_unit)))
-    ww, wxx = np.zeros((2, k, size))
-    margins = design.calibration
+    everyone, k, margins = len(rows) == len(groups.code), len(columns), design.calibration
+    used = slice(None) if everyone else rows
+    group, size = groups.code[used], len(groups.labels)
+    pair, pair_unit, pair_group = pairs(design.units.row[used], group)
+    count, by_pair = np.zeros((k, len(pair_unit))), _KeyedSums(pair, len(pair_unit), k)
+    by_group, by_cell = _KeyedSums(group, size, k), None
     if margins is not None:
-        in_cell, pair_cell, cell_group = pairs(margins.cell if everyone else margins.cell[rows], group)
-        d, dx = np.zeros((2, k, len(pair_cell)))
+        in_cell, pair_cell, cell_group = pairs(margins.cell[used], group)
+        by_cell = _KeyedSums(in_cell, len(pair_cell), k)
     for part in chunks(len(group), max(len(pair_unit), size)):
         at = part if everyone else rows[part]
         weight = design.weights[at]
-        count, total = _Present(pair[part], None, len(pair_unit)), _Present(pair[part], weight, len(pair_unit))
-        squares = _Present(group[part], weight * weight, size)
-        if margins is not None:
-            calibration = margins.weight[at]
-            total_d = _Present(in_cell[part], calibration, len(pair_cell))
+        base = margins.weight[at] if margins is not None else weight
+        present = _Present(pair[part], None, len(pair_unit))
+        by_pair.start(part, weight)
+        by_group.start(part, weight * weight)
+        if by_cell is not None:
+            by_cell.start(part, base)
         for j, column in enumerate(columns):
             answer = column[at]
             missing = np.flatnonzero(np.isnan(answer))
-            n[j] += count.without(missing)
-            w[j] += total.without(missing)
-            ww[j] += squares.without(missing)
-            weighted = weight * answer
-            weighted[missing] = 0.0
-            wx[j] += np.bincount(pair[part], weighted, len(pair_unit))
-            weighted *= answer
-            weighted[missing] = 0.0
-            wxx[j] += np.bincount(group[part], weighted, size)
-            if margins is not None:
-                weighted = calibration * answer
-                weighted[missing] = 0.0
-                d[j] += total_d.without(missing)
-                dx[j] += np.bincount(in_cell[part], weighted, len(pair_cell))
-    w[n == 0] = 0.0  # what is left of a difference of equal sums
-    sums = (pair_unit, pair_group, n.T, w.T, wx.T, ww.T, wxx.T)
-    if margins is None:
+            count[j] += present.without(missing)
+            weighted = by_pair.add(j, weight * answer, missing)
+            by_group.add(j, weighted * answer, missing)
+            if by_cell is not None:
+                by_cell.add(j, base * answer, missing)
+    by_pair.weight[count == 0] = 0.0  # what is left of a difference of equal sums
+    sums = (pair_unit, pair_group, count.T, *by_pair.totals(), *by_group.totals())
+    if by_cell is None:
         return Scores(design, (size, k), *sums)
-    return Scores(design, (size, k), *sums, pair_cell, cell_group, d.T, dx.T)
+    return Scores(design, (size, k), *sums, pair_cell, cell_group, *by_cell.totals())
+
+
+class _KeyedSums:
+    """Sums by key over the answers to k items, (k, size) each: of weights, and of weights times answers."""
+
+    def __init__(self, key: np.ndarray, size: int, k: int) -> None:
+        self.key, self.size = key, size
+        self.weight, self.weighted = np.zeros((2, k, size))
+
+    def start(self, part: slice, weight: np.ndarray) -> None:
+        """Begin with a part of the rows."""
+        self.at, self.present = self.key[part], _Present(self.key[part], weight, self.size)
+
+    def add(self, j: int, weighted: np.ndarray, missing: np.ndarray) -> np.ndarray:
+        """Add the weighted answers of the part to item j; return them, 0 where missing."""
+        weighted[missing] = 0.0
+        self.weight[j] += self.present.without(missing)
+        self.weighted[j] += np.bincount(self.at, weighted, self.size)
+        return weighted
+
+    def totals(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return both sums, (size, k) each."""
+        return self.weight.T, self.weighted.T
 
 
 def _of_sums(design: Design, sums: Sums, columns: list[Answer], groups: Groups) -> Scores:

@@ -40,15 +40,10 @@ class How:
 
 
 def quantiles(
-    design: Design,
-    items: str | Sequence[str],
-    p: float | Sequence[float] = 0.5,
-    by: str | Sequence[str] | None = None,
-    level: float = 0.95,
-    rule: Rule = "math",
-    method: ShareMethod = "logit",
+    design: Design, items: str | Sequence[str], p: float | Sequence[float] = 0.5,
+    by: str | Sequence[str] | None = None, level: float = 0.95, rule: Rule = "math", method: ShareMethod = "logit",
     interval: Interval = "inverted",
-) -> Estimates:
+) -> Estimates:  # fmt: skip
     """Return weighted quantiles (R svyquantile).
 
     rule "math": the smallest answer x with F(x) >= p, always an answer somebody gave; "school" averages two where F(x)

@@ -24,6 +24,7 @@ from manyi.stats.estimate.rounding import distinct
 from manyi.stats.models.model_matrix import Terms
 
 Form = Literal["level", "wald", "R"]
+COLUMNS = ["term", "predictor", "category", "estimate", "se", "low", "high", "t", "df", "p", "status"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,22 +114,10 @@ def score_deviations(
 
 
 def finish(
-    design: Design,
-    terms: Terms,
-    model: str,
-    outcome: str,
-    names: list[str],
-    estimate: np.ndarray,
-    bread: np.ndarray,
-    score_spread: np.ndarray,
-    naive: np.ndarray,
-    level: float,
-    *,
-    r2: float,
-    dispersion: float,
-    deviance: float,
-    iterations: int = 0,
-) -> Fit:
+    design: Design, terms: Terms, model: str, outcome: str, names: list[str], estimate: np.ndarray, bread: np.ndarray,
+    score_spread: np.ndarray, naive: np.ndarray, level: float, *,
+    r2: float, dispersion: float, deviance: float, iterations: int = 0,
+) -> Fit:  # fmt: skip
     """Put a fit together: `bread` is the inverse Hessian of the weighted objective, `score_spread` the scores' D."""
     mask = np.zeros(len(design.frame), bool)
     mask[terms.rows] = True
@@ -139,25 +128,30 @@ def finish(
             f"{outcome}: {terms.x.shape[1]} columns are too many for {design_df:.0f} degrees of freedom (PSUs - strata)"
         )
     spread = score_spread @ bread
-    se = np.sqrt(np.square(spread).sum(axis=0))
-    error = np.where(se > 0, se, np.nan)
-    t, reach = estimate / error, critical(residual_df, level) * error
-    coefficients = pd.DataFrame({
-        "term": names, "estimate": estimate, "se": se, "low": estimate - reach, "high": estimate + reach,
-        "t": t, "df": residual_df, "p": 2 * stats.t.sf(np.abs(t), residual_df),
-    })  # fmt: skip
-    extra = pd.DataFrame({"term": [n for n in names if n not in terms.names]}).assign(
-        predictor="", category="", status="estimated"
-    )
-    order = pd.concat([extra, terms.labels] if names[0] not in terms.names else [terms.labels, extra])
-    table = order.merge(coefficients, on="term", how="left")[
-        ["term", "predictor", "category", "estimate", "se", "low", "high", "t", "df", "p", "status"]
-    ]
-    table.loc[table["se"] == 0, "status"] = "exact"
+    table = _coefficients(terms, names, estimate, np.sqrt(np.square(spread).sum(axis=0)), residual_df, level)
     return Fit(
         model, outcome, terms, names, estimate, spread, naive, table, design_df, residual_df, len(terms.rows),
         r2, dispersion, deviance, iterations, level,
     )  # fmt: skip
+
+
+def _coefficients(
+    terms: Terms, names: list[str], estimate: np.ndarray, se: np.ndarray, df: float, level: float
+) -> pd.DataFrame:
+    """Return `Fit.table`: the coefficients with their tests, and a row without numbers for every other column."""
+    error = np.where(se > 0, se, np.nan)
+    t, half = estimate / error, critical(df, level) * error
+    tests = pd.DataFrame({
+        "term": names, "estimate": estimate, "se": se, "low": estimate - half, "high": estimate + half,
+        "t": t, "df": df, "p": 2 * stats.t.sf(np.abs(t), df),
+    })  # fmt: skip
+    extra = pd.DataFrame({"term": [name for name in names if name not in terms.names]}).assign(
+        predictor="", category="", status="estimated"
+    )
+    order = pd.concat([extra, terms.labels] if names[0] not in terms.names else [terms.labels, extra])
+    table = order.merge(tests, on="term", how="left")[COLUMNS]
+    table.loc[table["se"] == 0, "status"] = "exact"
+    return table
 
 
 def term_test(fit: Fit, predictors: str | Sequence[str], form: Form = "level") -> pd.Series:

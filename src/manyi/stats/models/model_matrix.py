@@ -81,6 +81,36 @@ def terms(
     With complete=False what is missing is NaN in `x`, and `mean` and `gram` are of no use but to find constants.
     Raises InputError when nobody answered, or a column is unknown or named twice.
     """
+    rows = _rows(design, outcome, predictors, complete)
+    everyone = len(rows) == len(design.frame)
+    weights = design.weights if everyone else design.weights[rows]
+    columns: list[np.ndarray | None] = []
+    labels: list[tuple[str, str, str]] = []
+    levels: dict[str, list[str]] = {}
+    for predictor in predictors:
+        answers = design.frame[predictor] if everyone else design.frame[predictor].iloc[rows]
+        categories, dummies = _coded(answers, weights, smallest)
+        if categories:
+            levels[predictor] = categories
+        columns += dummies.values()
+        labels += [(f"{predictor}={category}" if category else predictor, predictor, category) for category in dummies]
+    kept = np.flatnonzero([column is not None for column in columns])
+    x = np.empty((len(rows), len(kept)), order="F")
+    for j, at in enumerate(kept):
+        x[:, j] = columns[at]
+    filled = x if complete else _filled(x)
+    mean = weights @ filled / weights.sum()
+    gram = cross_products(filled, mean, weights)
+    table = pd.DataFrame(labels, columns=["term", "predictor", "category"]).assign(status="small cell")
+    status = np.array(_status(filled, gram), object)
+    table.loc[kept, "status"] = status
+    matrix = Terms(rows, x, weights, mean, gram, table, levels, kept)
+    varies = status != "constant"
+    return matrix if varies.all() else matrix.only(varies)
+
+
+def _rows(design: Design, outcome: str, predictors: Sequence[str], complete: bool) -> np.ndarray:
+    """Return the positions of the rows of a model; raises InputError as `terms` does."""
     frame = design.frame
     design.each_row("a model")
     for column in map(partial(column_of, frame), (outcome, *predictors)):
@@ -93,34 +123,7 @@ def terms(
     rows = np.flatnonzero(design.inside & ~left_out)
     if not len(rows):
         raise InputError(f"nobody answered {outcome} and {'all' if complete else 'any'} of {', '.join(predictors)}")
-    everyone = len(rows) == len(frame)
-    weights = design.weights if everyone else design.weights[rows]
-    columns: list[np.ndarray] = []
-    labels: list[tuple[str, str, str]] = []
-    levels: dict[str, list[str]] = {}
-    at: list[int] = []
-    for predictor in predictors:
-        answers = frame[predictor] if everyone else frame[predictor].iloc[rows]
-        for category, values in _coded(answers, weights, smallest):
-            if category is None:
-                levels[predictor] = values
-                continue
-            if values is not None:
-                columns.append(values)
-                at.append(len(labels))
-            labels.append((f"{predictor}={category}" if category else predictor, predictor, category))
-    x = np.empty((len(rows), len(columns)), order="F")
-    for j, values in enumerate(columns):
-        x[:, j] = values
-    filled = x if complete else _filled(x)
-    mean = weights @ filled / weights.sum()
-    gram = cross_products(filled, mean, weights)
-    table = pd.DataFrame(labels, columns=["term", "predictor", "category"]).assign(status="small cell")
-    kept, status = np.array(at, int), np.array(_status(filled, gram), object)
-    table.loc[kept, "status"] = status
-    matrix = Terms(rows, x, weights, mean, gram, table, levels, kept)
-    varies = status != "constant"
-    return matrix if varies.all() else matrix.only(varies)
+    return rows
 
 
 def _missing(column: pd.Series) -> np.ndarray:
@@ -128,14 +131,14 @@ def _missing(column: pd.Series) -> np.ndarray:
     return np.isnan(column.to_numpy()) if column.dtype == float else column.isna().to_numpy()
 
 
-def _coded(column: pd.Series, weights: np.ndarray, smallest: float) -> list[tuple]:
-    """Return (category, values) for each column of a predictor; (None, levels) first for a category.
+def _coded(column: pd.Series, weights: np.ndarray, smallest: float) -> tuple[list[str], dict[str, np.ndarray | None]]:
+    """Return the levels of a predictor, reference first (a number has none), and its columns by category.
 
-    values: (n,), or None where too few respondents stand behind the column.
+    A column: (n,), or None where too few respondents stand behind it; a number has one, under "".
     """
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         values = column.to_numpy(float)
-        return [("", values if _enough(values, weights, smallest) else None)]
+        return [], {"": values if _enough(values, weights, smallest) else None}
     is_category = isinstance(column.dtype, pd.CategoricalDtype)
     categories = column.cat.categories if is_category else sorted(column.dropna().unique())
     codes = pd.Categorical(column, categories).codes
@@ -145,13 +148,13 @@ def _coded(column: pd.Series, weights: np.ndarray, smallest: float) -> list[tupl
     occurs = np.flatnonzero(worth)
     levels = [str(categories[int(i)]) for i in occurs]
     if len(occurs) == 1:  # one answer only: a constant, said by its own name
-        return [(None, levels), (levels[0], missing + 1.0)]
+        return levels, {levels[0]: missing + 1.0}
     large = (worth > 0) & (worth >= smallest - ROUNDING)
     reference = int(large.argmax()) if large.any() else int(occurs[0])
     others = [i for i in occurs if i != reference]
     named = {str(categories[int(i)]): ((codes == i) + missing) if large[i] else None for i in others}
     kept = [name for name, dummy in named.items() if dummy is not None]
-    return [(None, [str(categories[reference]), *kept]), *named.items()]
+    return [str(categories[reference]), *kept], named
 
 
 def _enough(values: np.ndarray, weights: np.ndarray, smallest: float) -> bool:
