@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -116,3 +117,39 @@ def test_no_package_rebinds_the_name_of_a_module_inside_it() -> None:
                 hidden += [f"{name}.{alias.name}" for alias in node.names if f"{name}.{alias.name}" in modules()
                            and f"{node.module}.{alias.name}" != f"{name}.{alias.name}"]  # fmt: skip
     assert not hidden
+
+
+def functions(file: Path) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
+
+
+def test_no_function_bears_the_name_of_its_module() -> None:
+    """`from package.thing import thing` and `from package import thing` would mean two things."""
+    assert not [name for name, file in modules().items() if any(f.name == file.stem for f in functions(file))]
+
+
+def test_no_module_has_the_name_of_another() -> None:
+    stems = Counter(file.stem for file in modules().values() if file.stem not in ("__init__", "__main__"))
+    assert not [stem for stem, count in stems.items() if count > 1]
+
+
+def test_no_function_is_longer_than_forty_lines() -> None:
+    lengths = {
+        f"{name}.{f.name}": (f.end_lineno or f.lineno) - f.lineno + 1
+        for name, file in modules().items()
+        for f in functions(file)
+    }
+    assert not {name: length for name, length in lengths.items() if length > 40}
+
+
+def test_values_in_stats_are_named_after_what_they_are() -> None:
+    """`found`, `made` or `own` say how a value was got, which the line that gets it says already."""
+    vague, used = {"found", "made", "said", "one", "own", "known"}, set()
+    for name, file in modules().items():
+        if floor(name) == "stats":
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.arg) and node.arg in vague:
+                    used.add((name, node.arg))
+                elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in vague:
+                    used.add((name, node.id))
+    assert not used

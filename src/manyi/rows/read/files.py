@@ -192,7 +192,7 @@ class _Reader:
         headers = [self.shown[index] for index in column.places]
         parts = [[row.cells[index] for row in chunk] for index in column.places]
         named = " + ".join(column.item.headers(self.wave)[column.option])
-        texts = self.cells.texts(parts, column, headers, place(self.name, column=named))
+        texts = self.cells.read(parts, column, headers, place(self.name, column=named))
         if not column.item.words:
             return texts
         at = {"wave": self.wave, "file": self.file, "column": named, "item": column.item_name}

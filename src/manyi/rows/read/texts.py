@@ -33,7 +33,7 @@ class Cells:
     labels: dict[str, dict[str, str]]  # header -> code -> label, of statistics files
     ids: frozenset[str]  # items that identify units or respondents
 
-    def texts(self, parts: Sequence[list[str]], column: Column, headers: list[str], where: str) -> list[str | None]:
+    def read(self, parts: Sequence[list[str]], column: Column, headers: list[str], where: str) -> list[str | None]:
         """Return one text per record from the cells of the item's columns (parts), each with its header."""
         item = column.item
         if self.labels:

@@ -32,10 +32,10 @@ def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) 
     df = np.array([estimates.reach.df(*np.flatnonzero(row)) for row in used])
     ends = ends_of_sums(estimates.between, weights)
     rows = test_rows(difference, se, df, np.abs(weights) @ sizes(estimates), estimates.level, null, ends)
-    return rows.assign(status=test_status(rows))
+    return rows.assign(status=status_of_tests(rows))
 
 
-def test_status(rows: pd.DataFrame) -> np.ndarray:
+def status_of_tests(rows: pd.DataFrame) -> np.ndarray:
     """Return the status of each test: "shown", "untested" without an error, "suppressed" without an estimate."""
     return np.where(rows["p"].notna(), "shown", np.where(rows["se"] == 0, "untested", "suppressed"))
 
@@ -70,8 +70,7 @@ def test_rows(
     return pd.DataFrame({"difference": difference, "se": se, "low": low, "high": high, "df": df, "t": t, "p": p})
 
 
-for _function in (test_rows, test_status):
-    _function.__test__ = False  # type: ignore[attr-defined]
+test_rows.__test__ = False  # type: ignore[attr-defined]
 
 
 def one_sample(estimates: Estimates, null: float) -> pd.DataFrame:

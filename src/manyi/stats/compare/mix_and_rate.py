@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.display import Displayed
-from manyi.stats.compare.contrasts import test_rows, test_status
+from manyi.stats.compare.contrasts import status_of_tests, test_rows
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.estimates import Estimates, combine
@@ -79,4 +79,4 @@ def _tests(joint: Estimates, value: np.ndarray, gradient: np.ndarray, size: floa
     df = np.full(3, joint.reach.df(*range(gradient.shape[1])))
     rows = test_rows(np.append(value, value.sum()), se, df, size, joint.level)
     rows.insert(0, "part", ["rate", "mix", "change"])
-    return rows.assign(status=test_status(rows))
+    return rows.assign(status=status_of_tests(rows))

@@ -124,10 +124,10 @@ def _of_rows(design: Design, columns: list[np.ndarray], groups: Groups) -> Score
             if by_cell is not None:
                 by_cell.add(j, base * answer, missing)
     by_pair.weight[count == 0] = 0.0  # what is left of a difference of equal sums
-    sums = (pair_unit, pair_group, count.T, *by_pair.totals(), *by_group.totals())
+    sums = (pair_unit, pair_group, count.T, *by_pair.both(), *by_group.both())
     if by_cell is None:
         return Scores(design, (size, k), *sums)
-    return Scores(design, (size, k), *sums, pair_cell, cell_group, *by_cell.totals())
+    return Scores(design, (size, k), *sums, pair_cell, cell_group, *by_cell.both())
 
 
 class _KeyedSums:
@@ -148,7 +148,7 @@ class _KeyedSums:
         self.weighted[j] += np.bincount(self.at, weighted, self.size)
         return weighted
 
-    def totals(self) -> tuple[np.ndarray, np.ndarray]:
+    def both(self) -> tuple[np.ndarray, np.ndarray]:
         """Return both sums, (size, k) each."""
         return self.weight.T, self.weighted.T
 

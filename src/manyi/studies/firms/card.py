@@ -55,7 +55,7 @@ class About:
     otherwise: pd.DataFrame
     before: pd.Series | None
 
-    def card(self, language: Language) -> Card:
+    def in_language(self, language: Language) -> Card:
         """Return what is said of the firm."""
         study, row = self.survey.study, self.row
         return Card(
