@@ -48,10 +48,19 @@ def test_has_typed_parameters_with_defaults(notebook: nbformat.NotebookNode) -> 
 
 def test_is_short_and_defines_nothing(notebook: nbformat.NotebookNode) -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert len(code) <= 14
+    assert len(code) <= 12
     for cell in code:
-        assert len(cell.source.splitlines()) <= 25
+        lines = cell.source.splitlines()
+        assert len(lines) <= 10
+        assert max(map(len, lines)) <= 110, cell.source
         assert not [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+
+
+def test_one_line_brings_all_it_uses(notebook: nbformat.NotebookNode) -> None:
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code" and "parameters" not in tags(cell)]
+    brought = [node for node in ast.walk(ast.parse("\n".join(code))) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [(node.lineno, node.end_lineno) for node in brought] == [(1, 1)]
+    assert [node.module for node in brought if isinstance(node, ast.ImportFrom)] == ["manyi"]
 
 
 def test_never_imports_the_publisher(notebook: nbformat.NotebookNode) -> None:

@@ -7,7 +7,12 @@ estimates), exhibits (estimates to figures, tables and sentences in two language
 import importlib
 
 __version__ = "0.1.0"
-_LAZY = {"load": "manyi.rows.loading", "Chapter": "manyi.exhibits", "Text": "manyi.language.text"}
+_LAZY = {
+    "load": "manyi.rows.loading",
+    "load_tables": "manyi.rows.tables",
+    "Chapter": "manyi.exhibits",
+    "Text": "manyi.language.text",
+}
 
 
 def __getattr__(name: str) -> object:

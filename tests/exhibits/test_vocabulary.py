@@ -17,6 +17,7 @@ from manyi.exhibits.claims.kinds import gap
 from manyi.exhibits.claims.modelled import held, relative
 from manyi.exhibits.claims.sets import joint
 from manyi.exhibits.names import Names
+from manyi.language import words
 from manyi.stats.compare.joint import Omnibus
 from tests.exhibits.conftest import Shown
 from tests.exhibits.tables.test_group_tables import COMPARISON, LOWER
@@ -28,6 +29,11 @@ MADE_OF_PARTS = [
     *(f"change: {part}" for part in ("rate", "mix")),
     "share", "nps", "mean",
 ]  # fmt: skip
+
+# What chapters and kinds of study count on the way and name themselves.
+FILES = [*(ROOT / "notebooks").glob("*.words.yml"), *(ROOT / "src" / "manyi" / "studies").rglob("words.yml")]
+EVERY = {path: text for file in FILES for path, text in words.read(file).leaves().items()}
+COUNTED = {path[-1]: text for path, text in EVERY.items() if "counted" in path[:-1]}
 
 
 def sources() -> Iterator[str]:
@@ -72,14 +78,17 @@ def test_every_statistic_of_the_code_has_words() -> None:
 def test_every_thing_counted_on_the_way_has_words() -> None:
     files = [file for name in ("study", "codebook", "indicators") for file in (ROOT / "data").rglob(f"{name}.yml")]
     named = {key for file in files for key in keys(yaml.safe_load(file.read_text("utf-8")))}
-    used = given("item")
-    assert len(used) > 20
+    used, named = given("item"), named | set(COUNTED)
+    assert len(used) > 15
     named.add("theme")  # a column of the table of themes, which brings its own words
-    assert used - set(vocabulary.MADE) - named == set()
-    assert {"met", "not_met", "not_shown"} <= set(vocabulary.MADE)  # verdicts, counted in a loop
+    assert used - named == set()
+    nodes = [node for source in sources() for node in ast.walk(ast.parse(source))]
+    made = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    made |= {node.arg for node in nodes if isinstance(node, ast.keyword)}  # assign(below=...)
+    assert set(COUNTED) <= made  # nothing named that is not counted
 
 
-@pytest.mark.parametrize("words", [vocabulary.STATISTICS, vocabulary.MADE, vocabulary.GROUPS, vocabulary.CHOICES])
+@pytest.mark.parametrize("words", [vocabulary.STATISTICS, COUNTED, vocabulary.GROUPS, vocabulary.CHOICES])
 def test_words_are_words_in_both_languages(words: dict[object, Text]) -> None:
     for text in words.values():
         assert "_" not in text.en + text.zh
@@ -90,8 +99,9 @@ def test_words_are_words_in_both_languages(words: dict[object, Text]) -> None:
 def test_a_number_of_no_item_is_called_by_its_statistic(names: Names) -> None:
     number = Number(3, "count", statistic="comparisons made")
     assert (names.describe(number, "en"), names.describe(number, "zh")) == ("Comparisons made", "比较次数")
-    made = Number(3, "count", item="not_met")
-    assert (names.describe(made, "en"), names.describe(made, "zh")) == ("Targets not met", "未达标指标")
+    counted, callers = Number(3, "count", item="callers"), Text(en="People who called", zh="来电者")
+    assert names.counting({"callers": callers}).describe(counted, "zh") == "来电者"
+    assert names.counting({"index": callers}).describe(Number(3, "index", item="index"), "zh") == "总体满意度"
 
 
 def test_what_a_statistic_is_of_comes_first(names: Names) -> None:
@@ -102,9 +112,9 @@ def test_what_a_statistic_is_of_comes_first(names: Names) -> None:
 
 
 def test_other_choices_are_called_by_their_words(names: Names) -> None:
-    for choice, words in (("careless", "保留作答不认真者"), ("held:channel", "构成与上期相同：渠道")):
+    for choice, called in (("careless", "保留作答不认真者"), ("held:channel", "构成与上期相同：渠道")):
         number = Number(77.1, "index", item="index", group=f"choice={choice}")
-        assert names.describe(number, "zh") == f"总体满意度，{words}"
+        assert names.describe(number, "zh") == f"总体满意度，{called}"
 
 
 def test_a_difference_held_constant_names_both_groups(chapter: Chapter, shown: Shown) -> None:

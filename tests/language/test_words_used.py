@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from manyi.exhibits.chapter.chapter import PARTS
 from manyi.language import words
 from tests.conftest import ROOT
 
@@ -18,7 +19,11 @@ PACKAGE = ROOT / "src" / "manyi"
 TEMPLATE = PACKAGE / "publish" / "page" / "template"
 FILES = sorted(file for file in PACKAGE.rglob("words.yml") if file.parent != TEMPLATE)
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.words.yml"))
+OWN = sorted((ROOT / "data").rglob("words.yml"))  # a study's own, in place of those of chapters
+COUNTED = "counted"  # words a chapter brings for what it counts: tests/exhibits/test_vocabulary.py
 SAID = ("say", "notice", "answer")  # what takes its words from the file by its id
+EXHIBIT = "(exhibit)"  # marks an id under which an exhibit may have words
+SHOWN = {*PARTS, "source", "like"}  # what `show` takes besides slots
 KNOWN = {"year", "previous"}  # what a chapter fills in by itself
 Path_ = tuple[str, ...]
 
@@ -72,7 +77,8 @@ def uses(tree: ast.AST, names: dict[str, Path_]) -> Iterator[tuple[Path_, set[st
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             path, filled = filling(node, names)
             if path is not None:
-                inner |= {part for used in (node.func, *node.args) for part in ast.walk(used)}
+                passed = node.args[: 1 if path[1:] == (EXHIBIT,) else None]
+                inner |= {part for used in (node.func, *passed) for part in ast.walk(used)}
                 yield path, filled, node.lineno
                 continue
         path = taken(node, names)
@@ -90,7 +96,11 @@ def filling(call: ast.Call, names: dict[str, Path_]) -> tuple[Path_ | None, set[
         return taken(call.func.value, names), whole
     if call.func.attr in SAID and "chapter.words" in names and call.args and not {"en", "zh"} & slots:
         key, path = constant(call.args[0]), taken(call.args[-1], names)
-        return path or ((key,) if key and len(call.args) == 1 else None), whole and whole | KNOWN
+        return path or ((key,) if key and len(call.args) == 1 else None), whole | KNOWN if whole is not None else None
+    if call.func.attr == "show" and "chapter.words" in names and call.args:
+        keys = [constant(keyword.value) for keyword in call.keywords if keyword.arg == "like"]
+        key = keys[0] if keys else constant(call.args[0])
+        return (key and (key, EXHIBIT)), (whole | KNOWN) - SHOWN if whole is not None else None
     return None, None
 
 
@@ -111,7 +121,9 @@ def used(file: Path) -> dict[Path_, list[tuple[set[str] | None, str]]]:
     for name, tree, roots in modules(file):
         for path, slots, line in uses(tree, roots):
             found.setdefault(path, []).append((slots, f"{name}:{line}"))
-    return found
+    sections = words.read(file).sections
+    exhibits = {path: found.pop(path) for path in list(found) if path[1:] == (EXHIBIT,)}
+    return found | {path[:1]: places for path, places in exhibits.items() if path[0] in sections}
 
 
 def below(path: Path_, leaves: dict[Path_, object]) -> list[Path_]:
@@ -131,7 +143,16 @@ def test_every_key_the_code_takes_is_there(file: Path) -> None:
 @pytest.mark.parametrize("file", [*FILES, *NOTEBOOKS], ids=name)
 def test_every_text_is_taken_by_the_code(file: Path) -> None:
     leaves = words.read(file).leaves()
-    assert {leaf for leaf in leaves if not any(path and leaf[: len(path)] == path for path in used(file))} == set()
+    unused = {leaf for leaf in leaves if not any(path and leaf[: len(path)] == path for path in used(file))}
+    assert {leaf for leaf in unused if file not in NOTEBOOKS or leaf[0] != COUNTED} == set()
+
+
+@pytest.mark.parametrize("file", OWN, ids=name)
+def test_words_of_a_study_stand_in_place_of_those_of_a_chapter(file: Path) -> None:
+    for notebook, own in words.read(file).sections.items():
+        general = words.read(ROOT / "notebooks" / f"{notebook}.words.yml")
+        assert set(own.leaves()) <= set(general.leaves())
+        own.over(general)  # raises where a slot is filled by nobody
 
 
 @pytest.mark.parametrize("file", [*FILES, *NOTEBOOKS], ids=name)
@@ -166,8 +187,14 @@ def test_the_check_sees_what_it_is_for() -> None:
     seen = {(path, tuple(slots or ())) for path, slots, _ in uses(tree, assigned(tree, {}))}
     assert seen == {(("a", "b"), ("n",)), (("a", "c"), ("m",)), (("a", "d"), ())}
     code = ast.parse(
-        'chapter.say("x", v=1)\nchapter.show("y", t, title=chapter.words["z"])\n'
+        'chapter.say("x", v=1)\nchapter.show("y", t(chapter.words["h"]), title=chapter.words["z"], n=w)\n'
         'chapter.notice(f"{a}", chapter.words.section("s")["t"], v=2)\nchapter.say("own", en="E", zh="Z")'
     )
     found = {path: slots for path, slots, _ in uses(code, {"chapter.words": ()})}
-    assert found == {("x",): {"v", *KNOWN}, ("z",): None, ("s", "t"): {"v", *KNOWN}}
+    assert found == {
+        ("x",): {"v", *KNOWN},
+        ("z",): None,
+        ("h",): None,
+        ("y", EXHIBIT): {"n", *KNOWN},
+        ("s", "t"): {"v", *KNOWN},
+    }

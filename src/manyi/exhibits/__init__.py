@@ -1,36 +1,34 @@
 """Exhibits: estimates become figures, tables and sentences, in both languages, from the same numbers.
 
-A notebook reads like this (its parameters are `study`, `year`, `report`; the last cell is `chapter.close()`):
+A chapter reads like this (its parameters are `study`, `year`, `report`; docs/idioms.md says more):
 
-    from manyi import rows, stats
-    from manyi.exhibits import Chapter, Text, change, dots, extremes, number
+    from manyi import Chapter, exhibits, load
 
-    survey = rows.load(study, year)
+    survey = load(study, year)
     chapter = Chapter("30-satisfaction", survey, report)
-    design = stats.survey_design(survey, year)
+    sample = survey.sample(year)
+    overall, groups = sample.mean("index"), sample.mean("index", by="channel")
+    chapter.claim("level", exhibits.level(overall.row()), anchor="channels")
+    chapter.show("channels", groups.dots(reference=overall))
+    chapter.say("lowest", value=exhibits.number(groups.row(channel="phone")))  # its words: 30-satisfaction.words.yml
+    chapter.close()
 
-    by_channel = stats.means(design, "index", by="channel")
-    chapter.show("channels", dots(by_channel, reference=number(overall.row(), "index")))
-    chapter.say(
-        "overall",
-        en="The index was {value:full}, from {value:base} answers.",
-        zh="指数为{value:full}，回答数{value:base}。",
-        value=number(overall.row(), "index"),
-    )
-    chapter.claim("change", change(changes.iloc[0], year, survey.previous), anchor="change-figure")
-
-`show` takes any Chart: dots, bars, dumbbell, trend, likert, importance, robustness, asymmetry, priorities, waterfall,
-scorecard, or `grid` and `listing` for tables. Title, subtitle, base, source, note and alternative text are made from
-the study and the data; give `title=` (a Text, or a Claim: its finding becomes the title) and any other to replace them.
+`show` takes any Chart. Title, subtitle, base, source, note and alternative text are made from the study and the data;
+they may stand in the chapter's words under the id, or be given (`title=` also takes a Claim: its finding).
 """
 
 from IPython.utils.generics import complete_object
 
 from manyi.display import Displayed
+from manyi.exhibits.chapter import findings, methods
+from manyi.exhibits.chapter.announced import comparisons, not_measurable, statements
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.chapter.records import read
+from manyi.exhibits.chapter.short_answer import answer
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.kinds import change, changed, driver, extremes, gap, kpi, level, part
+from manyi.exhibits.claims.modelled import agreement, mix, stable, start
+from manyi.exhibits.claims.sets import apart, helped, joint, persistent, point, seen
 from manyi.exhibits.data import Chart
 from manyi.exhibits.figures.drivers import asymmetry, importance, robustness
 from manyi.exhibits.figures.dumbbells import dumbbell
@@ -44,8 +42,13 @@ from manyi.exhibits.html.bundle import MIME
 from manyi.exhibits.html.font import missing_glyphs, subset
 from manyi.exhibits.ledger import COLUMNS
 from manyi.exhibits.numbers import Number, difference, number
+from manyi.exhibits.tables.alternatives import choices, survives
 from manyi.exhibits.tables.grids import grid, lettered, listing
+from manyi.exhibits.tables.group_tables import by_words, ranked_words, shrunken, sizes, times
+from manyi.exhibits.tables.model_tables import coefficients, methods_beside, scenario, specification_names
+from manyi.exhibits.tables.sample_tables import balance, counts, waves, weights
 from manyi.floors import furnish
+from manyi.language.formats import difference_of
 from manyi.language.text import Text
 from manyi.stats.compare.change import Changes
 from manyi.stats.estimate.estimates import Estimates
@@ -57,8 +60,11 @@ furnish(Changes, dumbbell=dumbbell)
 complete_object.register(Displayed)(lambda thing, every: dir(thing))
 
 __all__ = [
-    "COLUMNS", "MIME", "Chapter", "Chart", "Claim", "Number", "Text", "asymmetry", "bars", "change", "changed",
-    "difference", "dots", "driver", "dumbbell", "extremes", "gap", "grid", "importance", "kpi", "level", "likert",
-    "listing", "missing_glyphs", "number", "part", "priorities", "read", "robustness", "subset", "trend",
-    "variables", "waterfall",
+    "COLUMNS", "MIME", "Chapter", "Chart", "Claim", "Number", "Text", "agreement", "answer", "apart", "asymmetry",
+    "balance", "bars", "by_words", "change", "changed", "choices", "coefficients", "comparisons", "counts",
+    "difference", "difference_of", "dots", "driver", "dumbbell", "extremes", "findings", "gap", "grid", "helped",
+    "importance", "joint", "kpi", "level", "likert", "listing", "methods", "methods_beside", "missing_glyphs", "mix",
+    "not_measurable", "number", "part", "persistent", "point", "priorities", "ranked_words", "read", "robustness",
+    "scenario", "seen", "shrunken", "sizes", "specification_names", "stable", "start", "statements", "subset",
+    "survives", "times", "trend", "variables", "waterfall", "waves", "weights",
 ]  # fmt: skip

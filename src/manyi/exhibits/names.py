@@ -32,13 +32,14 @@ class Names(Displayed):
 
     def __init__(
         self, codebook: Codebook, extra: Mapping[str, Text] | None = None, margins: Sequence[str] = (),
-        delivered: bool = False, said: Sequence[str] = (),
+        delivered: bool = False, said: Sequence[str] = (), counted: Mapping[str, Text] | None = None,
     ) -> None:  # fmt: skip
         self._codebook = codebook
         self._extra = dict(extra or {})
         self._margins = margins  # items the weights were raked to
         self._delivered = delivered  # whether weights came with the data
         self._said = said  # English sentences of the study, which show what is a name
+        self._counted = dict(counted or {})  # what a chapter counts on the way, where no codebook names it
 
     def _facts(self) -> dict[str, object]:
         book = self._codebook
@@ -52,12 +53,23 @@ class Names(Displayed):
 
     def also(self, extra: Mapping[str, Text] | None) -> Names:
         """Return these names with more words; extra words win."""
-        extra = {**self._extra, **(extra or {})}
-        return Names(self._codebook, extra, self._margins, self._delivered, self._said)
+        return self._with({**self._extra, **(extra or {})}, self._counted)
+
+    def counting(self, counted: Mapping[str, Text]) -> Names:
+        """Return these names with words for what is counted on the way; a codebook that names the same key wins."""
+        return self._with(self._extra, {**self._counted, **counted})
+
+    def _with(self, extra: Mapping[str, Text], counted: Mapping[str, Text]) -> Names:
+        return Names(self._codebook, extra, self._margins, self._delivered, self._said, counted)
 
     def inside(self, name: str) -> str:
         """Return an English name as it stands inside a sentence of this study."""
         return formats.within(name, self._proper)
+
+    def within(self, column: str, key: str) -> Text:
+        """Return what this key is called inside a sentence: 'industry', where `text` has 'Industry'."""
+        name = self.text(column, key)
+        return Text(en=self.inside(name.en), zh=name.zh)
 
     @functools.cached_property
     def _proper(self) -> frozenset[str]:
@@ -151,12 +163,12 @@ class Names(Displayed):
         return found
 
     def _worded(self, column: str, key: str, language: Language) -> str:
-        """Return what a key is called by the codebook, else by the vocabulary."""
+        """Return what a key is called by the codebook, else by the chapter or the vocabulary."""
         try:
             return self.of(column, key, language)
         except InputError:
             if column == "choice" and key.startswith(vocabulary.HELD):
                 name = self.of("item", key.removeprefix(vocabulary.HELD), language)
                 return vocabulary.SAME[language].format(item=self.inside(name) if language == "en" else name)
-            known = vocabulary.MADE.get(key) if column == "item" else vocabulary.GROUPS.get((column, key))
+            known = self._counted.get(key) if column == "item" else vocabulary.GROUPS.get((column, key))
             return known[language] if known else key

@@ -1,4 +1,4 @@
-"""Words for what no codebook names: statistics, things counted on the way, choices of method. One place for all.
+"""Words for what no codebook names: statistics, choices of method. One place for all.
 
 One row is a key as the ledger keeps it, with its words in both languages; "How sure?" prints these, never the key.
 """
@@ -14,8 +14,6 @@ WORDS = words.beside(__file__).section("vocabulary")
 # Said of a number of an item only where it is more than the item's plain level.
 LEVELS = frozenset({"mean", "share", "nps", "count"})
 STATISTICS = WORDS.section("statistics")
-# What a chapter counts or makes on the way; a codebook that names the same key wins.
-MADE = WORDS.section("made")
 CHOICES = WORDS.section("choices")
 GROUPS = {("choice", key): text for key, text in CHOICES.items()} | {
     ("goods", "appliances"): WORDS["appliances"],

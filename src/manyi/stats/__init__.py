@@ -1,6 +1,8 @@
 """Design-based estimates, tests and drivers: clean rows in, small frames of estimates out."""
 
+from manyi.stats import planned
 from manyi.stats.compare.association import Association, chi_square, cohen_h, effect_sizes, goodness_of_fit
+from manyi.stats.compare.battery_items import against_mean, low_in_every_wave
 from manyi.stats.compare.between_groups import columns, letter, letters, pairwise, versus_rest
 from manyi.stats.compare.change import Changes, changes, changes_between, share_changes
 from manyi.stats.compare.change_verdicts import smallest_detectable, verdict
@@ -39,6 +41,7 @@ from manyi.stats.sample import Sample, survey_design
 
 __all__ = [
     "adjust_p",
+    "against_mean",
     "adjusted_means",
     "Association",
     "asymmetry",
@@ -70,6 +73,7 @@ __all__ = [
     "kpi",
     "letter",
     "letters",
+    "low_in_every_wave",
     "means",
     "Measures",
     "measures",
@@ -79,6 +83,7 @@ __all__ = [
     "omnibus",
     "one_sample",
     "pairwise",
+    "planned",
     "priorities",
     "proportionality",
     "quantiles",

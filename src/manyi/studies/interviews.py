@@ -34,6 +34,7 @@ def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
     about = coding(interviews)
     found = told(interviews, list(about.themes))
     options = interviews.codebook.items["agreed"].options or {}
+    chapter.names = chapter.names.counting(WORDS.section("counted"))
     with chapter.about(interviews):
         _how(chapter, interviews)
         _most(chapter, found, options, len(interviews.frame))

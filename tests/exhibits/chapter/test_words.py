@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from manyi.errors import InputError
 from manyi.exhibits.chapter.chapter import Chapter
+from manyi.exhibits.numbers import Number
+from manyi.exhibits.tables.grids import listing
 from manyi.language.text import Text
 from tests.exhibits.conftest import Shown
 
 WORDS = """\
 who: {en: "{who} answered in {year}.", zh: "{who}在{year}年作答。"}
 none: {en: "Nobody answered.", zh: "无人作答。"}
+table:
+  title: {en: "Who came in {year}: {who}", zh: "{year}年来访：{who}"}
+  note: {en: How many., zh: 多少人。}
+counted:
+  callers: {en: People who called, zh: 来电者}
 """
+WHO_N = Text(en="{n} called.", zh="{n}人来电。")
 WHO = Text(en="all", zh="所有人")
 
 
@@ -36,11 +45,32 @@ def test_a_sentence_without_words_takes_those_of_its_id(project: Path, chapter: 
     assert "<p>无人作答。</p>" in shown["contact-none"]["zh"]
 
 
-def test_a_study_says_it_in_its_own_words(project: Path, chapter: Chapter, shown: Shown) -> None:
+@pytest.fixture
+def own_words(project: Path) -> None:
     own = '30-satisfaction:\n  who: {en: "In {year}: {who}.", zh: "{year}年：{who}。"}\n'
     (project / "data" / "contact" / "words.yml").write_text(own, "utf-8")
+
+
+@pytest.mark.usefixtures("own_words")
+def test_a_study_says_it_in_its_own_words(chapter: Chapter, shown: Shown) -> None:
     chapter.say("who", who=WHO)
     assert "<p>In 2024: all.</p>" in shown["contact-who"]["en"]
+
+
+@pytest.mark.usefixtures("project")
+def test_an_exhibit_and_what_a_chapter_counts_have_words_there(chapter: Chapter, shown: Shown) -> None:
+    table = listing(
+        pd.DataFrame({"who": ["a"], "n": [3.0]}), "who", {"n": (WHO, "count")}, labels={"a": WHO, "who": WHO}
+    )
+    chapter.show("table-a", table, like="table", who=WHO)
+    chapter.show("other", table, title=WHO)
+    chapter.say("n", WHO_N, n=Number(3, "count", item="callers"))
+    assert "Who came in 2024: all" in shown["contact-table-a"]["en"]
+    assert "多少人" in shown["contact-table-a"]["zh"]
+    assert "Who came" not in shown["contact-other"]["en"]
+    assert "People who called" in shown["contact-n"]["en"]
+    with pytest.raises(InputError, match="table: title: no value for {who}"):
+        chapter.show("table", table)
 
 
 def test_words_that_are_not_there_and_slots_nobody_fills_are_one_line(project: Path, chapter: Chapter) -> None:

@@ -48,7 +48,7 @@ def design() -> stats.Design:
         firm("D", 2021, 82, "large", special_deductions=5), firm("E", 2021, 90.5, "small", special_deductions=1),
     ]  # fmt: skip
     frame = pd.DataFrame(rows).astype({"size": pd.CategoricalDtype(SIZES, ordered=True)})
-    return assessed_design(SimpleNamespace(frame=frame, study=SimpleNamespace(basis="census")), SYSTEM)  # type: ignore[arg-type]
+    return assessed_design(SimpleNamespace(frame=frame, codebook=None, study=SimpleNamespace(basis="census")), SYSTEM)  # type: ignore[arg-type]
 
 
 def test_a_firm_without_a_score_stays_in_the_sample_and_leaves_the_domain(design: stats.Design) -> None:
@@ -97,7 +97,7 @@ def test_ranks_need_an_order(design: stats.Design) -> None:
 def test_four_of_six_is_withheld_and_wilson_is_what_the_source_allows() -> None:
     rows = [firm(f"F{k}", 2021, 90 if k < 4 else 50, "large") for k in range(6)]
     frame = pd.DataFrame(rows).astype({"size": pd.CategoricalDtype(SIZES, ordered=True)})
-    six = assessed_design(SimpleNamespace(frame=frame, study=SimpleNamespace(basis="census")), SYSTEM)  # type: ignore[arg-type]
+    six = assessed_design(SimpleNamespace(frame=frame, codebook=None, study=SimpleNamespace(basis="census")), SYSTEM)  # type: ignore[arg-type]
     row = stats.shares(six, "top", by="size", method="wilson").row(size="large")
     assert (row["estimate"], row["base"], row["status"]) == (pytest.approx(2 / 3), 6, "suppressed")
     assert row["low"] < 0.31

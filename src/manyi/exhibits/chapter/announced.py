@@ -13,11 +13,11 @@ from manyi.stats.planned import claims
 from manyi.study.plan import Claims
 
 
-def statements(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:
+def statements(chapter: Chapter, design: Design, plan: Claims, part: str, weight: float = 1.0) -> None:
     """Print the study's own sentences around one number that are planned for a part of the report."""
     for one in plan.statements:
         if one.chapter == part:
-            chapter.claim(one.id, level(claims.stated(design, one), one.unit, one.text))
+            chapter.claim(one.id, level(claims.stated(design, one), one.unit, one.text, weight=weight))
 
 
 def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:

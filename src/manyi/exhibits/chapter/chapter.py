@@ -16,6 +16,7 @@ from IPython.core.getipython import get_ipython
 
 from manyi import places
 from manyi.display import Displayed
+from manyi.errors import InputError
 from manyi.exhibits.chapter import declaration, describe, records
 from manyi.exhibits.chapter.big_number import Headline
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
@@ -36,6 +37,7 @@ from manyi.study.codebook import Codebook
 from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("chapter")
+PARTS = ("title", "subtitle", "base", "note", "alt")  # of an exhibit, that a chapter may word itself
 
 
 class Surveyed(Protocol):
@@ -59,7 +61,8 @@ class Chapter(Displayed):
     def __init__(self, notebook: str, survey: Surveyed, report: str) -> None:
         self.notebook, self.survey, self.report = notebook, survey, report
         self.home = survey.study  # a chapter may speak of a table of its study for a while; its claims stay the study's
-        self.names = Names.of_study(survey.codebook, survey.study, survey.year)
+        names = Names.of_study(survey.codebook, survey.study, survey.year)
+        self.names = names.counting(self.words.sections.get("counted", words.EMPTY))
         self.ledger = Ledger()
         self.claims: dict[str, dict[str, Any]] = {}
 
@@ -132,25 +135,32 @@ class Chapter(Displayed):
     def show(
         self, id: str | Chart, chart: Chart | None = None, *, title: Both | Claim | None = None, subtitle: Both | None = None,  # noqa: A002
         base: Both | None = None, source: Both | None = None, note: Both | None = None, alt: Both | None = None,
+        like: str = "", **slots: Text,
     ) -> None:  # fmt: skip
-        """Show a figure or a table. Words left out come from the study and the data, and so does the id."""
+        """Show a figure or a table. Words left out come from the study and the data, and so does the id.
+
+        Title, subtitle, base, note and alt may stand under the id, or under `like`, in the chapter's words; `slots`
+        fill them ({year} and {previous} are known).
+        """
         if isinstance(id, Chart):
             chart = id
             id = describe.id_of(chart)  # noqa: A001
         assert chart is not None
+        own = self._words_of(like or id, slots)
         full, origin, data = self._id(id), self._source(), chart.data
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
         kind = "figure" if chart.draw else "table"
         ids = self._enter(kind, full, dict(data.entries()), names)
-        heading = title.title(names) if isinstance(title, Claim) else title or describe.title(chart, names)
+        heading = title.title(names) if isinstance(title, Claim) else title or own.get("title")
+        heading = heading or describe.title(chart, names)
         exhibit = Exhibit(
             full,
             title=heading,
-            subtitle=subtitle or describe.subtitle(chart, names, study, year, origin.basis),
-            base=base or chart.base or describe.base(data, study),
+            subtitle=subtitle or own.get("subtitle") or describe.subtitle(chart, names, study, year, origin.basis),
+            base=base or own.get("base") or chart.base or describe.base(data, study),
             source=source or describe.source(study, year),
-            note=note or describe.note(data, chart.note),
-            alt=alt or describe.alt(chart.kind, data, names, heading),
+            note=note or describe.note(data, own.get("note") or chart.note),
+            alt=alt or own.get("alt") or describe.alt(chart.kind, data, names, heading),
             data=data, names=names, origin=origin, ids=ids, draw=chart.draw, beside=chart.beside,
         )  # fmt: skip
         bundle.show(kind, full, exhibit.html("en"), exhibit.html("zh"))
@@ -203,11 +213,25 @@ class Chapter(Displayed):
             en = self.words[slug]
         return {"en": en.en, "zh": en.zh} if isinstance(en, Text) else {"en": en, "zh": zh}
 
+    def _words_of(self, key: str, slots: Mapping[str, Text]) -> dict[str, Text]:
+        """Return the words a chapter's file has for an exhibit, their slots filled."""
+        given, known = self.words.sections.get(key, words.EMPTY), {**self._years(), **slots}
+        texts = {}
+        for name, text in given.items():
+            if name not in PARTS:
+                raise InputError(f"an exhibit has no {name!r}", where=given.where, allowed=PARTS)
+            if unknown := text.slots - known.keys():
+                raise InputError(f"{name}: no value for {{{min(unknown)}}}", where=given.where, allowed=known)
+            texts[name] = text.fill(**{slot: known[slot] for slot in text.slots})
+        return texts
+
+    def _years(self) -> dict[str, Text]:
+        waves = {"year": self.survey.year, "previous": self.survey.previous}
+        return {name: Text(en=str(wave), zh=str(wave)) for name, wave in waves.items() if wave}
+
     def _spoken(self, slug: str, templates: Mapping[str, str], values: Mapping[str, sentence.Value]) -> Spoken:
-        known = {"year": self.survey.year, "previous": self.survey.previous}
-        years = {name: Text(en=str(wave), zh=str(wave)) for name, wave in known.items() if wave}
         enter = functools.partial(self._enter, "sentence")
-        return Spoken.of(self._id(slug), templates, {**years, **values}, enter, self.names)
+        return Spoken.of(self._id(slug), templates, {**self._years(), **values}, enter, self.names)
 
     def _emit(self, kind: str, spoken: Spoken) -> None:
         origin = self._source()

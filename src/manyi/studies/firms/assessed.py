@@ -6,6 +6,7 @@ the firms as drawn from many like them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from manyi.exhibits.numbers import Number
 from manyi.language import words
 from manyi.stats.compare.ranks import Trend
 from manyi.stats.design.design import Design
+from manyi.stats.sample import Sample
 from manyi.studies.firms.indicators import IndicatorSystem
 from manyi.studies.firms.points import score
 
@@ -27,7 +29,16 @@ SENTENCES = words.beside(__file__).section("trend").section("sentences")
 STATED_WITHIN = 0.05  # points by which a total on the form may differ from the score and still be the same
 
 
-def assessed_design(survey: Survey, system: IndicatorSystem) -> Design:
+@dataclass(frozen=True, repr=False)
+class ScoredFirms(Sample):
+    """A sample of firms that also knows the unit of the score, which no codebook has."""
+
+    def unit_of(self, item: str) -> str:
+        """Return the unit in which the mean of an item is printed."""
+        return "score" if item == "score" else super().unit_of(item)
+
+
+def assessed_design(survey: Survey, system: IndicatorSystem) -> ScoredFirms:
     """Return the firms of every wave with their scores; the domain is the firms in scope that have a score.
 
     Added to the survey's columns: those of `assessment.score`, and 0/1 columns `top` (the vendor's top tier) and `star`
@@ -40,13 +51,15 @@ def assessed_design(survey: Survey, system: IndicatorSystem) -> Design:
     frame["top"] = (frame["tier"] == list(system.tiers)[-1]).astype(float).where(known)
     frame["star"] = (frame["stars"] > 0).astype(float).where(known)
     frame["psu"] = frame["firm"].fillna(frame["row"])
-    return Design(
+    return ScoredFirms(
         frame,
         stratum="stratum",
         psu="psu",
         wave="wave",
         basis=survey.study.basis,
         domain=(frame["eligible"].astype(bool) & known).to_numpy(),
+        study=survey.study,
+        codebook=survey.codebook,
     )
 
 

@@ -1,0 +1,370 @@
+"""What the chapter on retail shows: counts and rates, themes of reviews, refunds, complaints. Output: charts and Numbers.
+
+Input: the tables of a study (reviews; orders, refunds and complaints where it has them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from manyi.exhibits.claims.claim import Claim
+from manyi.exhibits.data import Chart
+from manyi.exhibits.figures.rows import bars, dots
+from manyi.exhibits.figures.trend_lines import trend
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number, number
+from manyi.exhibits.tables.grids import listing
+from manyi.language import formats, words
+from manyi.language.formats import Unit
+from manyi.language.text import Text
+from manyi.language.words import Words
+from manyi.rows.survey import Survey
+from manyi.rows.tables import joined, load_tables
+from manyi.stats.compare.change import share_changes
+from manyi.stats.compare.highest_lowest import Standing, standing
+from manyi.stats.compare.ranking import shrink
+from manyi.stats.compare.reliability import accuracy, agreement, corrected_shares
+from manyi.stats.design.design import Design
+from manyi.stats.estimate.estimates import Estimates
+from manyi.stats.estimate.means_and_shares import distribution, shares
+from manyi.studies.retail import marketplace as market
+from manyi.studies.retail.funnel import limits
+from manyi.studies.retail.rates import funnel, rate_compared, rate_moved, rate_trend
+from manyi.studies.retail.themes import ThemeBook, theme_book
+
+WORDS = words.beside(__file__).section("year")
+COUNTED = ("orders", "complaints")  # tables whose rows are counted where they lie
+APPLIANCES = ("large_appliances", "small_appliances")
+CONTROLS = ("goods", "promotion")
+FLOWS: Mapping[str, tuple[Unit, float]] = {"refund_only": ("hours", 24), "return_refund": ("days", 1)}
+Numbers = dict[str, Number]
+
+
+@dataclass(frozen=True)
+class RetailYear:
+    """The tables of a marketplace up to a year."""
+
+    study: str
+    year: int
+    tables: Mapping[str, Survey]
+    survey: Survey
+    book: ThemeBook
+
+    @classmethod
+    def of(cls, study: str, year: int) -> RetailYear:
+        """Return the tables of a study. Raises InputError as `load_tables` and `theme_book` do."""
+        tables = load_tables(study, year, counted=COUNTED)
+        return cls(study, year, tables, joined(tables), theme_book(study))
+
+    @property
+    def themes(self) -> dict[str, Text]:
+        """Return what the themes are called."""
+        return {name: theme.name for name, theme in self.book.themes.items()}
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """Return orders and reviews by week (`market.week_counts`)."""
+        return market.week_counts(self.study, self.year)
+
+    @property
+    def has_stars(self) -> bool:
+        """Return whether reviews have stars for service."""
+        return "service" in self.survey.codebook.items
+
+    def account(self) -> Chart:
+        """Return what was delivered, removed and kept, by table."""
+        labels = {name or "reviews": table.study.title for name, table in self.tables.items()}
+        return _table(market.account(self.tables), "table", dict.fromkeys(ACCOUNT, "count"), ACCOUNT, labels=labels)
+
+    def rates(self, count: str, exposure: str, by: str | None = None, per: float = 1.0) -> Estimates:
+        """Return a count per `per` of exposure in the year, by group."""
+        return market.rates(self.counts, self.year, count, exposure, by, per).of_unit(_unit(per))
+
+    def over_years(self, count: str, exposure: str, per: float = 1.0) -> Chart:
+        """Return a rate of every year."""
+        return trend(market.over_years(self.counts, count, exposure, per=per), _unit(per))
+
+    @cached_property
+    def positive(self) -> dict[str, pd.Series]:
+        """Return the share of positive reviews of all goods, and of appliances."""
+        appliances = self.counts[self.counts["goods"].isin(APPLIANCES)]
+        parts = {"all": self.counts, "appliances": appliances}
+        return {name: market.rates(rows, self.year, "positive", "reviews").row() for name, rows in parts.items()}
+
+    def positive_numbers(self) -> Numbers:
+        """Return the share of positive reviews, and that of appliances."""
+        some = number(self.positive["appliances"], "percent", group="goods=appliances")
+        return {"all": number(self.positive["all"], "percent"), "some": some}
+
+    @cached_property
+    def spread(self) -> pd.DataFrame:
+        """Return the share of positive reviews by category with its limits (`funnel`)."""
+        return funnel(self.rates("positive", "reviews", "goods").table)
+
+    def limits(self) -> Chart:
+        """Return the categories with their limits."""
+        return limits(self.spread, "goods")
+
+    def outside(self) -> Numbers:
+        """Return how many categories lie outside what chance allows, and outside chance and the usual spread."""
+        return _counts({
+            "chance": int((self.spread["chance_95"] != "").sum()), "groups": len(self.spread),
+            "beyond": int((self.spread["signal_95"] != "").sum()),
+        }, chance="outside_chance", groups="goods", beyond="outside_spread")  # fmt: skip
+
+    @cached_property
+    def stars(self) -> Estimates:
+        """Return the mean stars for service by category, of the reviews drawn."""
+        return self.tables[""].sample(self.year).mean("service", by="goods", widest=None)
+
+    @cached_property
+    def shrunk(self) -> pd.DataFrame:
+        """Return the categories by rank of their shrunken means."""
+        rows = shrink(self.stars).sort_values("rank")
+        return rows.rename(columns={"low": "shrunken_low", "high": "shrunken_high"})
+
+    def ranks(self) -> Chart:
+        """Return the ranks with shrunken and direct means."""
+        units: dict[str, Unit] = {"rank": "rank", "shrunken": "score", "direct": "score", "weight": "percent"}
+        return _table(self.shrunk, "goods", units, WORDS.section("ranks"), low={"shrunken": "shrunken"})
+
+    @cached_property
+    def volume(self) -> pd.DataFrame:
+        """Return negative reviews by category, counted and per thousand orders, most first."""
+        return market.volumes(self.counts, self.year)
+
+    def volumes(self) -> Chart:
+        """Return negative reviews by category with their place by number and by rate."""
+        units: dict[str, Unit] = {
+            "orders": "count", "negative": "count", "negative_rank": "rank", "rate": "score", "rate_rank": "rank",
+        }  # fmt: skip
+        return _table(self.volume, "goods", units, WORDS.section("volume"), note=WORDS["complete"])
+
+    def most_negative(self, names: Names) -> dict[str, Number | Text]:
+        """Return the category with most negative reviews, its place by rate, and the one with the highest rate."""
+        most, worst = self.volume.iloc[0], self.volume.sort_values("rate").iloc[-1]
+        group = f"goods={most['goods']}"
+        return {
+            "most": names.text("goods", most["goods"]), "worst": names.text("goods", worst["goods"]),
+            "n": Number(most["negative"], "count", item="negative", group=group),
+            "goods": Number(len(self.volume), "count", item="goods"),
+            "place": Number(most["rate_rank"], "rank", item="rate_rank", group=group),
+        }  # fmt: skip
+
+    def negative_rates(self) -> Chart:
+        """Return negative reviews per thousand orders by category, beside that of all."""
+        groups, every = (self.rates("negative", "orders", by, per=1000) for by in ("goods", None))
+        return dots(groups, reference=number(every.row()))
+
+    def through_the_year(self) -> dict[str, Claim]:
+        """Return whether negative reviews grew in number and in rate over the year, and in windows of promotion."""
+        now, period = self.counts[self.counts["wave"] == self.year], WORDS.section("periods")
+        number_of = rate_trend(now, "time", CONTROLS, exposure="rows").set_index("item", drop=False).loc["time"]
+        rate = rate_trend(now, "time", CONTROLS).set_index("item", drop=False)
+        promotion = rate.loc["promotion=yes"]
+        return {
+            "count": rate_moved(number_of, WORDS["per_day"], period["inside"], weight=0.5),
+            "rate": rate_moved(rate.loc["time"], WORDS["per_thousand"], period["inside"]),
+            "promotion": rate_compared(promotion, WORDS["per_thousand"], period["promotion"]),
+        }
+
+    def since(self, before: int) -> Claim:
+        """Return whether the rate of negative reviews changed since a year before."""
+        pair = self.counts[self.counts["wave"].isin([self.year, before])]
+        later = pair.assign(later=(pair["wave"] == self.year).astype(float))
+        row = rate_trend(later, "later", CONTROLS).iloc[0]
+        period = WORDS.section("periods")["since"].fill(before=before, now=self.year)
+        return rate_moved(row, WORDS["per_thousand"], period, weight=2.5)
+
+    @cached_property
+    def bad(self) -> Design:
+        """Return the negative reviews of the year with words, a 0/1 column per theme."""
+        return market.complaining(self.tables[""], self.book, self.year)
+
+    @cached_property
+    def found(self) -> Estimates:
+        """Return the share of negative reviews with each theme, as the list of words finds them."""
+        return shares(self.bad, list(self.themes))
+
+    @cached_property
+    def read(self) -> dict[str, pd.DataFrame]:
+        """Return the codes of the reviews two people read (`market.read_twice`)."""
+        return market.read_twice(self.bad, list(self.themes))
+
+    @property
+    def were_read(self) -> int:
+        """Return how many reviews two people read."""
+        return len(self.read["machine"])
+
+    @cached_property
+    def errors(self) -> pd.DataFrame:
+        """Return how often the list of words is right, by theme."""
+        return accuracy(self.read["machine"], self.read["agreed"], list(self.read["machine"].columns))
+
+    @cached_property
+    def fixed(self) -> pd.DataFrame:
+        """Return the shares of themes with the errors of the list taken out."""
+        return corrected_shares(self.found.table, self.errors)
+
+    def theme_shares(self) -> Chart:
+        """Return the shares of themes as found and, where reviews were read, as corrected."""
+        if not self.were_read:
+            return dots(market.by_theme(self.found.table))
+        corrected = self.fixed.drop(columns="observed").assign(shown_as="as_corrected")
+        both = pd.concat([self.found.table.assign(shown_as="as_found"), corrected])
+        return dots(
+            market.by_theme(both), "percent", series="shown_as", order="given", labels=WORDS.section("shown_as")
+        )
+
+    def theme_ends(self) -> Standing:
+        """Return which themes are most and least frequent, as found."""
+        return standing(self.found).under(item="theme")
+
+    def theme_list(self) -> Chart:
+        """Return the themes with their definition and the number of words that find each."""
+        rows = [
+            {"theme": name, "words": len({*one.about, *one.bad, *one.good, *one.alone}), "what": one.definition}
+            for name, one in self.book.themes.items()
+        ]
+        head, note = WORDS.section("book"), WORDS["version"].fill(version=self.book.version)
+        return _table(pd.DataFrame(rows), "theme", {"words": "count"}, head, {"what": head["what"]}, note=note)
+
+    def readers(self) -> Chart:
+        """Return how far the two readers agree, by theme."""
+        rows = market.by_theme(agreement(self.read["coder_a"], self.read["coder_b"]))
+        ends = {"kappa": "kappa", "alpha": "alpha"}
+        return _table(rows, "theme", {"kappa": "score", "alpha": "score"}, WORDS.section("agreement"), low=ends)
+
+    def accuracy(self) -> Chart:
+        """Return how often the list of words is right, by theme."""
+        heads = WORDS.section("errors")
+        units: dict[str, Unit] = dict.fromkeys(heads, "percent")
+        rows, note = market.by_theme(self.errors), WORDS["against_readers"]
+        return _table(rows, "theme", units, heads, low={name: name for name in heads}, note=note)
+
+    @cached_property
+    def medians(self) -> pd.DataFrame:
+        """Return the median days to a refund by flow and category."""
+        return market.refund_times(self.tables["refunds"], self.year)
+
+    @cached_property
+    def spans(self) -> pd.DataFrame:
+        """Return the shortest and the longest category median of each flow."""
+        return market.spans(self.medians)
+
+    def refund_range(self, flow: str, names: Names) -> dict[str, Number | Text]:
+        """Return the shortest and the longest category median of a flow, in its unit, and of which category."""
+        unit, factor = FLOWS[flow]
+        reach, said = self.spans[self.spans["flow"] == flow].set_index("end"), dict[str, Number | Text]()
+        for name, end, which in (("low", "min", "first"), ("high", "max", "last")):
+            row = reach.loc[end]
+            value, low, high = (row[column] * factor for column in ("estimate", "low", "high"))
+            group = f"flow={flow}; goods={row['goods']}"
+            said[name] = Number(value, unit, low, high, base=row["base"], statistic="median", item="days", group=group)
+            said[which] = names.text("goods", row["goods"])
+        return said
+
+    def refunds(self, flow: str) -> Chart:
+        """Return the median time to a refund of a flow by category, in its unit."""
+        unit, factor = FLOWS[flow]
+        rows = self.medians[self.medians["flow"] == flow].drop(columns=["p", "flow"]).reset_index(drop=True)
+        rows[["estimate", "low", "high"]] *= factor
+        return dots(rows, unit)
+
+    def unit_of(self, flow: str) -> Text:
+        """Return what the unit of a flow is called."""
+        return WORDS.section("units")[FLOWS[flow][0]]
+
+    @cached_property
+    def register(self) -> Design:
+        """Return the complaints up to the year (`market.register`)."""
+        return market.register(self.study, self.year)
+
+    @cached_property
+    def complaints(self) -> pd.DataFrame:
+        """Return the complaints of the year by topic, most first: topic estimate."""
+        rows = self.register.frame
+        topics = rows[rows["wave"] == self.year].groupby("topic", as_index=False)["rows"].sum()
+        return topics.rename(columns={"rows": "estimate"}).sort_values("estimate", ascending=False)
+
+    def topics(self) -> Chart:
+        """Return the number of complaints by topic."""
+        base = self.complaints["estimate"].sum()
+        return bars(self.complaints.assign(base=base, status="shown", item="topic"), "count")
+
+    def moved_topics(self, before: int, names: Names) -> Iterator[tuple[str, dict[str, Text]]]:
+        """Yield (rose or fell, the topics whose share of complaints did since a year before)."""
+        rows = share_changes(distribution(self.register, "topic", by="wave"), self.year, before, adjust="holm")
+        for way, verb in WORDS.section("ways").items():
+            topics = [names.text("topic", key) for key in rows.loc[rows["verdict"].str.startswith(way), "category"]]
+            yield way, {"verb": verb, "topics": _enumerated(topics)}
+
+    def published(self) -> pd.DataFrame:
+        """Return the figures published of this year beside those found (`market.found_again`); empty without any."""
+        if "orders" not in self.tables:
+            return pd.DataFrame()
+        return market.found_again(self.study, self.year, self.positive, self.spans)
+
+    def orders(self) -> Chart:
+        """Return the orders published of this year, and whether they are found."""
+        ranked: dict[str, Sequence[str]] = {
+            "service": list(self.shrunk["goods"]), "negative": list(self.volume["goods"]),
+            "complaints": list(self.complaints["topic"]),
+            "themes": list(self.fixed.sort_values("estimate", ascending=False)["item"]),
+        }  # fmt: skip
+        rows, words_of = market.orders_again(self.study, self.year, ranked), WORDS.section("orders")
+        found = rows["same"].map({True: words_of["same"], False: words_of["other"]})
+        labels = {**_labels(rows), "id": words_of["order"]}
+        texts = {"found": words_of["found"]}
+        return _table(rows.assign(found=found), "id", {"places": "count"}, words_of, texts, labels=labels)
+
+
+ACCOUNT = WORDS.section("account")
+
+
+def published_counts(rows: pd.DataFrame) -> Numbers:
+    """Return how many published figures are found."""
+    return _counts({"inside": int(rows["inside"].sum()), "all": len(rows)}, all="published")
+
+
+def published_table(rows: pd.DataFrame, unit: str) -> Chart:
+    """Return the published figures in one unit (percent, days) beside those planted and found."""
+    rows = rows[rows["unit"] == unit].copy()
+    if unit == "percent":
+        rows[["published", "planted", "found"]] *= 100
+    heads = WORDS.section("published", unit)
+    units: dict[str, Unit] = dict.fromkeys(heads, "score")
+    labels = {**_labels(rows), "id": WORDS["figure"]}
+    return _table(rows, "id", units, heads, low={"found": "found"}, labels=labels)
+
+
+def _unit(per: float) -> Unit:
+    return "percent" if per == 1 else "per_thousand"
+
+
+def _labels(rows: pd.DataFrame) -> dict[str, Text]:
+    return {row.id: Text(en=row.text_en, zh=row.text_zh) for row in rows.itertuples()}
+
+
+def _enumerated(texts: Sequence[Text]) -> Text:
+    marks = formats.MARKS["enumerated"]
+    if not texts:
+        return WORDS["nothing"]
+    return Text(en=marks.en.join(one.en for one in texts), zh=marks.zh.join(one.zh for one in texts))
+
+
+def _table(
+    rows: pd.DataFrame, key: str, units: Mapping[str, Unit], heads: Words, texts: Mapping[str, Text] | None = None, *,
+    low: Mapping[str, str] | None = None, labels: Mapping[str, Text] | None = None, note: Text | None = None,
+) -> Chart:  # fmt: skip
+    columns = {name: (heads[name], unit) for name, unit in units.items()}
+    return listing(rows, key, columns, texts=texts, low=low, labels=labels, note=note)
+
+
+def _counts(values: Mapping[str, int], **items: str) -> Numbers:
+    """Return counts as Numbers; `items` says which have another name in the ledger than in the sentence."""
+    return {name: Number(value, "count", item=items.get(name, name)) for name, value in values.items()}
