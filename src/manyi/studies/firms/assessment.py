@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -76,7 +77,7 @@ class Assessment:
         """Return whether the score goes with size, over all firms and within industries."""
         score, size = self.firms["score"].to_numpy(), assessed.ranks(self.now, "size")
         industry = self.firms["industry"].astype(str).to_numpy()
-        about = {name: WORDS.section("trend")[name] for name in ("what", "over", "within")}
+        about: dict[str, Any] = dict(WORDS.section("trend"))
         tests = (ranks.jonckheere(score, size), ranks.jonckheere(score, size, industry))
         return assessed.trend_claim(ranks.spearman(score, size), *tests, item="score", **about)
 
@@ -101,7 +102,9 @@ class Assessment:
         """Return the firms with stars, best first (`assessed.star_list`), with their levels in words."""
         rows, called = assessed.star_list(self.sample, self.survey.year, self.survey.previous), self.system.words
         before = [called.get(level, WORDS["no_level"]) for level in rows["before"]]
-        return rows.assign(reached=rows["level"].astype(str).map(called), was=before)
+        return rows.assign(
+            reached=rows["level"].astype(str).map(called), was=pd.Series(before, index=rows.index, dtype=object)
+        )
 
     def star_counts(self, stars: pd.DataFrame) -> Counts:
         """Return how many firms have stars, five of them, and stand less than one deduction above their limit."""
@@ -114,11 +117,11 @@ class Assessment:
         dimensions = {f"{name}_score": one.name for name, one in self.system.dimensions.items()}
         heads = {name: HEADS[name] for name in ("score", "raw", "bonus", "deductions")}
         heads |= dimensions | {"above_limit": HEADS["above_limit"]}
-        units: dict[str, Unit] = dict.fromkeys(heads, "score") | {"bonus": "count", "deductions": "count"}
+        units: dict[str, Unit] = {**dict.fromkeys(heads, "score"), "bonus": "count", "deductions": "count"}
         texts = {"reached": HEADS["reached"]}
         if self.survey.previous:
             texts["was"] = HEADS["was"].fill(previous=self.survey.previous)
-        labels = {row.firm: Text(en=row.name_en, zh=row.name_zh) for row in stars.itertuples()}
+        labels = {row["firm"]: Text(en=row["name_en"], zh=row["name_zh"]) for row in stars.to_dict("records")}
         columns = {name: (head, units[name]) for name, head in heads.items()}
         return listing(stars, "firm", columns, texts=texts, labels=labels, note=WORDS["exact"])
 
@@ -171,7 +174,7 @@ def published_table(rows: pd.DataFrame) -> Chart:
     rows.loc[rows["status"] == "suppressed", ["found", "found_low", "found_high"]] = float("nan")
     units: dict[str, Unit] = {"published": "percent", "found": "percent", "base": "count"}
     heads = {name: (WORDS.section("published")[name], unit) for name, unit in units.items()}
-    labels = {row.id: Text(en=row.text_en, zh=row.text_zh) for row in rows.itertuples()}
+    labels = {row["id"]: Text(en=row["text_en"], zh=row["text_zh"]) for row in rows.to_dict("records")}
     return listing(rows, "id", heads, low={"found": "found"}, labels=labels)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -163,8 +164,8 @@ class RetailYear:
     def through_the_year(self) -> dict[str, Claim]:
         """Return whether negative reviews grew in number and in rate over the year, and in windows of promotion."""
         now, period = self.counts[self.counts["wave"] == self.year], WORDS.section("periods")
-        number_of = rate_trend(now, "time", CONTROLS, exposure="rows").set_index("item", drop=False).loc["time"]
-        rate = rate_trend(now, "time", CONTROLS).set_index("item", drop=False)
+        number_of: Any = rate_trend(now, "time", CONTROLS, exposure="rows").set_index("item", drop=False).loc["time"]
+        rate: Any = rate_trend(now, "time", CONTROLS).set_index("item", drop=False)
         promotion = rate.loc["promotion=yes"]
         return {
             "count": rate_moved(number_of, WORDS["per_day"], period["inside"], weight=0.5),
@@ -261,7 +262,7 @@ class RetailYear:
         unit, factor = FLOWS[flow]
         reach, said = self.spans[self.spans["flow"] == flow].set_index("end"), dict[str, Number | Text]()
         for name, end, which in (("low", "min", "first"), ("high", "max", "last")):
-            row = reach.loc[end]
+            row: Any = reach.loc[end]
             value, low, high = (row[column] * factor for column in ("estimate", "low", "high"))
             group = f"flow={flow}; goods={row['goods']}"
             said[name] = Number(value, unit, low, high, base=row["base"], statistic="median", item="days", group=group)
@@ -288,8 +289,9 @@ class RetailYear:
     def complaints(self) -> pd.DataFrame:
         """Return the complaints of the year by topic, most first: topic estimate."""
         rows = self.register.frame
-        topics = rows[rows["wave"] == self.year].groupby("topic", as_index=False)["rows"].sum()
-        return topics.rename(columns={"rows": "estimate"}).sort_values("estimate", ascending=False)
+        topics: Any = rows[rows["wave"] == self.year].groupby("topic", as_index=False)["rows"].sum()
+        most: pd.DataFrame = topics.rename(columns={"rows": "estimate"}).sort_values("estimate", ascending=False)
+        return most
 
     def topics(self) -> Chart:
         """Return the number of complaints by topic."""
@@ -347,7 +349,7 @@ def _unit(per: float) -> Unit:
 
 
 def _labels(rows: pd.DataFrame) -> dict[str, Text]:
-    return {row.id: Text(en=row.text_en, zh=row.text_zh) for row in rows.itertuples()}
+    return {row["id"]: Text(en=row["text_en"], zh=row["text_zh"]) for row in rows.to_dict("records")}
 
 
 def _enumerated(texts: Sequence[Text]) -> Text:

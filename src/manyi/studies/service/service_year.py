@@ -78,12 +78,12 @@ class ServiceYear:
     @property
     def verdicts(self) -> dict[str, Claim]:
         """Return the claim of each key figure: its target reached, not reached, or not to tell."""
-        rows = self.card.drop(columns=["kpi", "unit", "process"])
+        rows: Any = self.card.drop(columns=["kpi", "unit", "process"])
         return {name: kpi_claim(rows.loc[name], kpi.title, kpi.unit) for name, kpi in self.kpis.items()}
 
     def totals(self) -> Claim:
         """Return how many targets were reached."""
-        return totals(self.card["verdict"].to_dict(), self.labels)
+        return totals(dict(zip(self.card["kpi"], self.card["verdict"], strict=True)), self.labels)
 
     def board(self) -> Chart:
         """Return the scorecard."""
@@ -107,7 +107,7 @@ class ServiceYear:
 
     def response_range(self) -> Numbers:
         """Return how many tickets have no known outcome, and the share in time counting them as late, and as in time."""
-        row = self.card.loc["response"]
+        row: Any = self.card.loc["response"]
         return {
             "n": Number(row["base"], "count", item="tickets"),
             "unknown": Number(row["undecided"], "count", item="unknown"),
@@ -153,7 +153,7 @@ class ServiceYear:
         certified = self.cases["certified"].frame["certified"]
         return {
             "without": Number((certified == 0).sum(), "count", item="certified", statistic="without"),
-            "staff": Number(self.card.loc["certified", "base"], "count", item="staff"),
+            "staff": Number(float(self.card["base"]["certified"]), "count", item="staff"),
         }
 
     def training(self) -> Numbers:
@@ -182,7 +182,7 @@ class ServiceYear:
 
     def answered(self) -> Numbers:
         """Return how many were invited, the share that answered, and the share of those that is satisfied."""
-        row = self.card.loc["survey_response"]
+        row: Any = self.card.loc["survey_response"]
         return {
             "answered": Number(row["estimate"], "percent", item="survey_response"),
             "invited": Number(row["base"], "count", item="invited"), "satisfied": number(self.satisfied().row()),
@@ -238,6 +238,6 @@ def signal(row: Mapping[Any, Any]) -> dict[str, Number | Text]:
 
 
 def _times(design: Design, item: str) -> Numbers:
-    rows = time_quantiles(design, item, "ended").set_index("p")
+    rows: Any = time_quantiles(design, item, "ended").set_index("p")
     named = {"half": (0.5, "median"), "nine": (0.9, "p90")}
     return {name: number(rows.loc[p], "hours", statistic=statistic) for name, (p, statistic) in named.items()}
