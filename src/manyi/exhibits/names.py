@@ -110,19 +110,22 @@ class Names(Displayed):
 
     def interval(self, basis: str, language: Language) -> str:
         """Return what an interval is called, and what it assumes."""
-        margins = [self.of("item", name, language) for name in self._margins]
-        return formats.interval_phrase(basis, language, margins, delivered=self._delivered)
+        return "".join(self._interval_parts(basis, language))
 
-    def intervals(self, numbers: Sequence[Number], basis: str, language: Language) -> list[str]:
-        """Return what the intervals among these numbers are called; where a census has none, that it is complete.
+    def _interval_parts(self, basis: str, language: Language) -> tuple[str, str]:
+        margins = [self.of("item", name, language) for name in self._margins]
+        return formats.interval_parts(basis, language, margins, delivered=self._delivered)
+
+    def intervals(self, numbers: Sequence[Number], basis: str, language: Language) -> list[tuple[str, str]]:
+        """Return name and assumption of each kind of interval among these numbers; of a census that it is complete.
 
         basis: that of the study, for numbers that do not say their own. A count beside a sample's estimate says nothing
         of the estimate, so only numbers with an interval decide.
         """
         bases = dict.fromkeys(number.basis or basis for number in numbers if not number.certain)
         if not bases and any((number.basis or basis) == "census" for number in numbers):
-            return [formats.COUNTED[language]]
-        return [self.interval(one, language) for one in bases]
+            return [(formats.COUNTED[language], "")]
+        return [self._interval_parts(kind, language) for kind in bases]
 
     def definition(self, item: str) -> Text | None:
         """Return how an item was asked or a derived column computed."""

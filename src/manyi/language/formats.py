@@ -172,28 +172,30 @@ def days(first: date, last: date, language: Language) -> str:
     return WORDS["from_to"][language].format(start=start, end=end)
 
 
-def interval_phrase(basis: str, language: Language, margins: Sequence[str] = (), *, delivered: bool = False) -> str:
-    """Return the name of an interval on this basis; opt-in samples never borrow the wording of random ones.
+def interval_parts(
+    basis: str, language: Language, margins: Sequence[str] = (), *, delivered: bool = False
+) -> tuple[str, str]:
+    """Return the name of an interval on this basis and what it assumes ('' where nothing is).
 
-    margins: labels of the items on which the weights match the population; delivered: whether the weights came with
-    the data instead.
+    Opt-in samples never borrow the wording of random ones. margins: labels of the items on which the weights match the
+    population; delivered: whether the weights came with the data instead.
     """
     if basis != "model":
-        return INTERVAL[basis][language]
+        return INTERVAL[basis][language], ""
+    name = INTERVAL["design"][language]
     if not margins:
-        return (DELIVERED if delivered else UNWEIGHTED)[language]
+        return name, (DELIVERED if delivered else UNWEIGHTED)[language]
     alike = (
-        listed([within(name) for name in margins], language)
+        listed([within(margin) for margin in margins], language)
         if language == "en"
         else WORDS["listed"][language].join(margins)
     )
-    return INTERVAL[basis][language].format(margins=alike)
+    return name, INTERVAL["model"][language].format(margins=alike)
 
 
-def assumed(phrase: str, language: Language) -> tuple[str, str]:
-    """Split a phrase of `interval_phrase` into the interval's name and its assumption ('' when none is stated)."""
-    name = INTERVAL["design"][language]
-    return (name, phrase[len(name) :]) if phrase.startswith(name) else (phrase, "")
+def interval_phrase(basis: str, language: Language, margins: Sequence[str] = (), *, delivered: bool = False) -> str:
+    """Return the name of an interval on this basis together with what it assumes."""
+    return "".join(interval_parts(basis, language, margins, delivered=delivered))
 
 
 def interval_name(level: float, language: Language) -> str:

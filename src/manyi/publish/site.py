@@ -10,12 +10,11 @@ import json
 import shutil
 import subprocess
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pandas as pd
 from markupsafe import Markup
@@ -87,7 +86,7 @@ class Entry:
         return Item(
             f"{self.report}/{self.year}", {"en": f"{title} {self.year}", "zh": f"{title}{self.year}"}[language],
             " ".join([self.said(language) or title, *made_up]), f"{self.report}/{self.year}/{FILE[language]}",
-            updated(str(self.run.get("commit", "unknown")), last.isoformat()),
+            updated(str(self.run.get("commit", "unknown")), last.isoformat()), TAG[language],
         )  # fmt: skip
 
 
@@ -116,10 +115,7 @@ def _write(built: list[Entry], new: Path) -> None:
     check.require_fit({TAG[language]: text for language, text in pages.items()}, Budgets())
     for language, text in pages.items():
         (new / FILE[language]).write_text(text, encoding="utf-8")
-        items = [entry.item(language) for entry in built]
-        authors = citation()["authors"] or "manyi"
-        made = atom(own_words(language)["reports"], authors, TAG[language], FILE[language], FEED[language], items)
-        (new / FEED[language]).write_text(made, encoding="utf-8")
+        (new / FEED[language]).write_text(atom(built, language), encoding="utf-8")
     (new / ".nojekyll").touch()  # GitHub Pages shall serve the files as they are
 
 
@@ -163,40 +159,33 @@ def _group(report: str, built: list[Entry], language: Language) -> dict[str, Any
     }  # fmt: skip
 
 
-ATOM = "http://www.w3.org/2005/Atom"
 SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "manyi.invalid")  # a name that can belong to nobody
 
 
 @dataclass(frozen=True)
 class Item:
-    """One report in the feed."""
+    """One report in the feed of a language."""
 
     name: str  # report/year
     title: str
     summary: str
     address: str  # relative to the feed
     updated: str  # RFC 3339
+    language: str
+
+    @property
+    def id(self) -> str:
+        """Return the entry's name for good, whatever address it is read under."""
+        return uuid.uuid5(SPACE, f"{self.name}/{self.language}").urn
 
 
-def atom(title: str, author: str, language: str, index: str, feed: str, items: Sequence[Item]) -> str:
-    """Return the feed, newest first."""
-    ElementTree.register_namespace("", ATOM)
-    root = ElementTree.Element(_name("feed"), {"xml:lang": language})
-    _add(root, "id", uuid.uuid5(SPACE, language).urn)
-    _add(root, "title", title)
-    _add(root, "updated", max(item.updated for item in items))
-    _add(_add(root, "author"), "name", author)
-    _add(root, "link", rel="self", type="application/atom+xml", href=feed)
-    _add(root, "link", rel="alternate", type="text/html", href=index)
-    for item in sorted(items, key=lambda item: (item.updated, item.name), reverse=True):
-        entry = _add(root, "entry")
-        _add(entry, "id", uuid.uuid5(SPACE, f"{item.name}/{language}").urn)
-        _add(entry, "title", item.title)
-        _add(entry, "updated", item.updated)
-        _add(entry, "link", rel="alternate", type="text/html", href=item.address)
-        _add(entry, "summary", item.summary)
-    ElementTree.indent(root)
-    return ElementTree.tostring(root, "unicode", xml_declaration=True) + "\n"
+def atom(built: list[Entry], language: Language) -> str:
+    """Return the feed in one language, newest first."""
+    items = sorted((entry.item(language) for entry in built), key=lambda item: (item.updated, item.name), reverse=True)
+    return template("feed", "xml").render(
+        lang=TAG[language], id=uuid.uuid5(SPACE, TAG[language]).urn, title=own_words(language)["reports"],
+        author=citation()["authors"] or "manyi", feed=FEED[language], index=FILE[language], items=items,
+    ) + "\n"  # fmt: skip
 
 
 def updated(commit: str, last_answers: str) -> str:
@@ -207,13 +196,3 @@ def updated(commit: str, last_answers: str) -> str:
     except FileNotFoundError:
         return f"{last_answers}T00:00:00Z"
     return done.stdout.strip() if done.returncode == 0 and done.stdout.strip() else f"{last_answers}T00:00:00Z"
-
-
-def _name(tag: str) -> str:
-    return f"{{{ATOM}}}{tag}"
-
-
-def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> ElementTree.Element:
-    made = ElementTree.SubElement(parent, _name(tag), attributes)
-    made.text = text or None
-    return made

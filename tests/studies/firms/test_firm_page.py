@@ -11,9 +11,8 @@ import pytest
 from manyi import places, rows
 from manyi.cli import main
 from manyi.errors import InputError
-from manyi.publish.page.frame import own_words
 from manyi.studies.firms.assessed import assessed_design
-from manyi.studies.firms.card import shown
+from manyi.studies.firms.card import card_words, shown
 from manyi.studies.firms.firm_page import scorecard
 from manyi.studies.firms.indicators import load
 from tests.conftest import ROOT
@@ -113,7 +112,7 @@ def test_no_score_seems_to_reach_a_limit_it_misses(value: float, down: str, up: 
 
 
 def test_every_word_is_there_in_both_languages() -> None:
-    english, chinese = own_words("en", "scorecard"), own_words("zh", "scorecard")
+    english, chinese = card_words("en"), card_words("zh")
     assert set(english) == set(chinese)
     for name in english:
         assert set(re.findall(r"{(\w+)}", english[name])) == set(re.findall(r"{(\w+)}", chinese[name])), name

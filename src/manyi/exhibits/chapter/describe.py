@@ -42,8 +42,7 @@ def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, l
     parts = [escape(said), asked + _period(data, study, year, language)]
     if bases(data):
         parts.append(escape(f"n\u00a0=\u00a0{_span(bases(data), language)}"))
-    for phrase in names.intervals([number for _, number in data.entries()], basis, language):
-        name, assumption = formats.assumed(phrase, language)
+    for name, assumption in names.intervals([number for _, number in data.entries()], basis, language):
         parts.append(escape(name) + (tag("span", assumption, class_="common") if assumption else ""))
     return join((part for part in parts if part), between)
 

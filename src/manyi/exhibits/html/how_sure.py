@@ -109,7 +109,7 @@ def _shared(entries: Sequence[Entry], names: Names, source: Source, language: La
     methods = dict.fromkeys(
         vocabulary.method(entry.number.method, language) for entry in entries if entry.number.method
     )
-    phrases = names.intervals([entry.number for entry in entries], source.basis, language)
+    phrases = ["".join(parts) for parts in names.intervals([entry.number for entry in entries], source.basis, language)]
     return [
         ("interval", BETWEEN[language].join(phrases)),
         *(("definition", text[language]) for item in items if (text := names.definition(item))),

@@ -26,20 +26,20 @@ FILE = {"en": "index.html", "zh": "index.zh.html"}
 
 
 @cache
-def own_words(language: str, page: str = "words") -> dict[str, str]:
-    """Return words by name: those of every page, or a page's own (template/<page>.yml)."""
-    read = yaml.safe_load((TEMPLATE / f"{page}.yml").read_text("utf-8"))
+def own_words(language: str, page: str = "words", folder: Path = TEMPLATE) -> dict[str, str]:
+    """Return words by name: those of every page, or a page's own (<page>.yml in the folder of its template)."""
+    read = yaml.safe_load((folder / f"{page}.yml").read_text("utf-8"))
     return {name: text[language] for name, text in read.items()}
 
 
 @cache
-def template(name: str) -> jinja2.Template:
-    """Return the template of a page; a name it is not given is an error, and text is escaped."""
+def template(name: str, kind: str = "html", folder: Path = TEMPLATE) -> jinja2.Template:
+    """Return the template of a page or a feed; a name it is not given is an error, and text is escaped."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    return environment.get_template(f"{name}.html.j2")
+    return environment.get_template(f"{name}.{kind}.j2")
 
 
 def toplines_files(study: str) -> dict[str, str]:

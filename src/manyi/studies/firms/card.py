@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,14 @@ class Shown(str):
     """A number as printed; `exact` is its value."""
 
     exact: float
+
+
+FOLDER = Path(__file__).parent  # of the template and its words
+
+
+def card_words(language: str) -> dict[str, str]:
+    """Return the words of the scorecard by name (scorecard.yml)."""
+    return own_words(language, "scorecard", FOLDER)
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ class About:
         )  # fmt: skip
 
     def _facts(self, language: Language) -> list[tuple[str, str]]:
-        own, book, row = own_words(language, "scorecard"), self.survey.codebook, self.row
+        own, book, row = card_words(language), self.survey.codebook, self.row
         facts = [(own["firm"], str(row["firm"])), (own["tier"], self.system.words[row["tier"]][language])]
         facts += [
             (book.short(one, language), book.answer(one, row[one], language))
@@ -91,7 +100,7 @@ class About:
 
     def _rows(self, language: Language) -> list[dict[str, Any]]:
         """Return a line per dimension, and below it a line per indicator."""
-        own, lines = own_words(language, "scorecard"), []
+        own, lines = card_words(language), []
         for name, dimension in self.system.dimensions.items():
             members = self.system.of_dimension(name)
             line = self._line(dimension.name[language], members, language)
@@ -113,7 +122,7 @@ class About:
         return {"name": name, **{what: shown(value, language) for what, value in numbers.items()}}
 
     def _sections(self, language: Language) -> list[tuple[str, str, list[str]]]:
-        own = own_words(language, "scorecard")
+        own = card_words(language)
         advice = [line[language] for line in self.system.tiers[self.row["tier"]].advice]
         return [
             ("how", own["how"], [self._made(language)]),
@@ -130,10 +139,10 @@ class About:
         numbers |= {"raw": row["raw"], "score": row["score"]}
         counts = {name: formats.number(row[name], "count", language) for name in ("deductions", "bonus")}
         said = {name: shown(value, language) for name, value in numbers.items()}
-        return own_words(language, "scorecard")["how_said"].format(**said, **counts)
+        return card_words(language)["how_said"].format(**said, **counts)
 
     def _close(self, language: Language) -> list[str]:
-        own, row, lines = own_words(language, "scorecard"), self.row, []
+        own, row, lines = card_words(language), self.row, []
         if row["above_limit"] == row["above_limit"]:
             lines.append(own["above"].format(points=shown(row["above_limit"], language)))
         if row["to_next"] == row["to_next"]:
@@ -163,7 +172,7 @@ class About:
             if row[f"{one}_applicable"] > 0
         }
         worst = sorted(lost, key=lambda one: -lost[one])[:MOST_LOST]
-        said = own_words(language, "scorecard")["lost_said"]
+        said = card_words(language)["lost_said"]
         return [
             said.format(indicator=self.system.indicators[one].name[language], points=shown(lost[one], language))
             for one in worst
@@ -171,7 +180,7 @@ class About:
         ] or ["–"]
 
     def _sure(self, language: Language) -> list[str]:
-        own, stable, system = own_words(language, "scorecard"), self.stable, self.system
+        own, stable, system = card_words(language), self.stable, self.system
         counts = {
             "assumed": sum(entry.status == "assumed" for entry in system.indicators.values()),
             "indicators": len(system.indicators), "same": round(stable["same"] * DRAWS), "draws": DRAWS,

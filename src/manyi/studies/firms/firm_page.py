@@ -17,7 +17,7 @@ from manyi.language.formats import Language
 from manyi.publish.page.frame import OTHER, TAG, base_style, own_words, styled, template
 from manyi.studies.firms.assessed import assessed_design, stated_otherwise
 from manyi.studies.firms.assumed import level_stability
-from manyi.studies.firms.card import DRAWS, SEED, About, Card
+from manyi.studies.firms.card import DRAWS, FOLDER, SEED, About, Card, card_words
 from manyi.studies.firms.indicators import load
 
 
@@ -60,8 +60,8 @@ def _before(frame: pd.DataFrame, previous: int | None, firm: str) -> pd.Series |
 
 def _page(card: Card, language: Language, files: dict[str, str]) -> str:
     other = OTHER[language]
-    page = template("scorecard").render(
-        card=card, lang=TAG[language], other=files[other], other_lang=TAG[other], own=own_words(language, "scorecard"),
+    page = template("scorecard", folder=FOLDER).render(
+        card=card, lang=TAG[language], other=files[other], other_lang=TAG[other], own=card_words(language),
         page=own_words(language), style=Markup(base_style()),
     )  # fmt: skip
     return styled(page, language)
