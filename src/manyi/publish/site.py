@@ -55,16 +55,16 @@ class Entry:
         if not name:
             return None
         ledger = pd.read_parquet(self.folder / "results.parquet")
-        found = ledger[ledger["id"].isin([name, f"{name}-value"])]
-        return found.iloc[0] if len(found) else None
+        named = ledger[ledger["id"].isin([name, f"{name}-value"])]
+        return named.iloc[0] if len(named) else None
 
     @cached_property
     def studies(self) -> list[Study]:
         """Return the studies of the report that had a wave in the year."""
-        known = [read_study(study) for study in read(self.report).studies]
-        return [study for study in known if self.year in study.waves]
+        studies = [read_study(study) for study in read(self.report).studies]
+        return [study for study in studies if self.year in study.waves]
 
-    def said(self, language: Language) -> str:
+    def headline_text(self, language: Language) -> str:
         """Return '78.5 (76.9 to 80.1)', empty without a headline."""
         row = self.headline
         if row is None:
@@ -85,7 +85,7 @@ class Entry:
         made_up = [own_words(language)["synthetic"]] if any(study.synthetic for study in self.studies) else []
         return Item(
             f"{self.report}/{self.year}", {"en": f"{title} {self.year}", "zh": f"{title}{self.year}"}[language],
-            " ".join([self.said(language) or title, *made_up]), f"{self.report}/{self.year}/{FILE[language]}",
+            " ".join([self.headline_text(language) or title, *made_up]), f"{self.report}/{self.year}/{FILE[language]}",
             updated(str(self.run.get("commit", "unknown")), last.isoformat()), TAG[language],
         )  # fmt: skip
 
@@ -122,12 +122,12 @@ def _write(built: list[Entry], new: Path) -> None:
 def _built() -> list[Entry]:
     """Return what there is, report by report (the default one first), the newest year first."""
     order = sorted(reports(), key=lambda name: (name != "annual", name))
-    found = []
+    built = []
     for report in order:
         recover_all(places.root() / "reports" / report)
         folders = sorted((places.root() / "reports" / report).glob("[0-9]*"), reverse=True)
-        found += [Entry(report, int(folder.name), folder) for folder in folders if (folder / FILE["en"]).is_file()]
-    return found
+        built += [Entry(report, int(folder.name), folder) for folder in folders if (folder / FILE["en"]).is_file()]
+    return built
 
 
 def _index(built: list[Entry], language: Language) -> str:
@@ -148,13 +148,13 @@ def _named(built: list[Entry]) -> list[str]:
 def _group(report: str, built: list[Entry], language: Language) -> dict[str, Any]:
     """Return what the page says of one report."""
     definition: Definition = read(report)
-    own = [entry for entry in built if entry.report == report]
-    headlines = [row.to_dict() | {"wave": entry.year} for entry in own if (row := entry.headline) is not None]
-    asked = {study.title[language]: study.population[language] for entry in own for study in entry.studies}
+    entries = [entry for entry in built if entry.report == report]
+    headlines = [row.to_dict() | {"wave": entry.year} for entry in entries if (row := entry.headline) is not None]
+    asked = {study.title[language]: study.population[language] for entry in entries for study in entry.studies}
     return {
         "id": report, "title": definition.title[language], "asked": asked,
         "figure": site_trend.figure(report, pd.DataFrame(headlines[::-1]), language),
-        "years": [(entry.year, entry.said(language), entry.toplines(language)) for entry in own],
+        "years": [(entry.year, entry.headline_text(language), entry.toplines(language)) for entry in entries],
         "headlines": bool(headlines),
     }  # fmt: skip
 

@@ -44,24 +44,24 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
     same = headlines[(headlines["study"] == last["study"]) & (headlines["item"] == last["item"])]
     if len(same) < 2:
         return Markup("")
-    found = rows.definition(str(last["study"]))
+    definition = rows.definition(str(last["study"]))
     unit: Unit = last["unit"]
-    broken = breaks(found.codebook, str(last["item"]), list(same["wave"]), list(found.study.waves))
+    broken = breaks(definition.codebook, str(last["item"]), list(same["wave"]), list(definition.study.waves))
     frame = same.rename(columns={"value": "estimate"})[["wave", "item", "estimate", "low", "high", "base", "status"]]
     chart = trend(frame, unit, breaks=broken)
-    names = Names.of_study(found.codebook, found.study)
+    names = Names.of_study(definition.codebook, definition.study)
     years = {"first": same["wave"].iloc[0], "last": same["wave"].iloc[-1]}
-    title = Text(**{one: TITLE[one].format(what=names.of("item", str(last["item"]), one), **years)
-                    for one in formats.LANGUAGES})  # fmt: skip
+    title = Text(**{code: TITLE[code].format(what=names.of("item", str(last["item"]), code), **years)
+                    for code in formats.LANGUAGES})  # fmt: skip
     described = describe.alt(chart.kind, chart.data, names, title)[language]
     drawing = svg.render(lambda: _draw(chart, names, language), f"{report}-trend", described)
     unit_words = formats.HEAD[unit][language]
     basis = names.interval(str(last["basis"]), language)
     between = formats.MARKS["semicolon"][language]
-    subtitle = between.join([unit_words[:1].upper() + unit_words[1:], found.study.population[language], basis])
-    said = [BROKEN[language].format(wave=wave, why=why[language].rstrip(".。")) for wave, why in broken.items()]
+    subtitle = between.join([unit_words[:1].upper() + unit_words[1:], definition.study.population[language], basis])
+    broken_lines = [BROKEN[language].format(wave=wave, why=why[language].rstrip(".。")) for wave, why in broken.items()]
     caption = tag("span", title[language], class_="title", id=f"{report}-trend-title")
-    notes = {"en": " ", "zh": ""}[language].join([READ[language], *said])
+    notes = {"en": " ", "zh": ""}[language].join([READ[language], *broken_lines])
     return tag(
         "figure", tag("figcaption", join([caption, tag("span", subtitle, class_="subtitle")])), drawing,
         tag("div", tag("p", notes, class_="note"), class_="notes"),
@@ -71,16 +71,17 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
 
 def breaks(codebook: Codebook, item: str, years: Sequence[int], waves: Sequence[int]) -> dict[int, Text]:
     """Return the years before which the line is broken, and why."""
-    found = {}
+    broken = {}
     for before, now in pairwise(years):
         between = [str(wave) for wave in sorted(waves) if before < wave < now]
         why = codebook.broken(item, before, now)
         if why is None and between:
-            listed = {one: formats.listed(between, one) for one in formats.LANGUAGES}
-            why = Text(**{one: NOT_REPORTED[one].format(waves=listed[one]) for one in formats.LANGUAGES})
+            listed = {language: formats.listed(between, language) for language in formats.LANGUAGES}
+            texts = {language: NOT_REPORTED[language].format(waves=waves) for language, waves in listed.items()}
+            why = Text(**texts)
         if why is not None:
-            found[now] = why
-    return found
+            broken[now] = why
+    return broken
 
 
 def _draw(chart: Chart, names: Names, language: Language) -> Figure:

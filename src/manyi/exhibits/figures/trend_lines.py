@@ -97,15 +97,15 @@ def _panel(
 
 def runs(rows: list[Row], waves: list[int], breaks: set[int]) -> list[list[Row]]:
     """Return the stretches a line may join: no break, no missing and no suppressed wave inside."""
-    found: list[list[Row]] = [[]]
+    stretches: list[list[Row]] = [[]]
     at = {int(row.keys["wave"]): row for row in rows}
     for wave in waves:
         row = at.get(wave)
         if wave in breaks or row is None or row.numbers["estimate"].hidden:
-            found.append([])
+            stretches.append([])
         if row is not None and not row.numbers["estimate"].hidden:
-            found[-1].append(row)
-    return [run for run in found if run]
+            stretches[-1].append(row)
+    return [run for run in stretches if run]
 
 
 def _ends(axes: Axes, scene: Scene, rows: list[Row]) -> None:

@@ -32,14 +32,14 @@ def waterfall(frame: pd.DataFrame, *, wave: int | None = None, labels: Mapping[s
     for record in table_of(chosen).to_dict("records"):
         step = f"step {record['step']}"
         names[step] = Text(en=str(record["label_en"]), zh=str(record["label_zh"]))
-        made = {"removed": float(record["removed"]), "left": float(record["left"])}
+        counts = {"removed": float(record["removed"]), "left": float(record["left"])}
         about = {
             "statistic": "count",
             "wave": str(record["wave"]),
             "group": f"step={record['step']}",
             "basis": "census",
         }
-        rows.append(Row({"step": step}, {name: Number(value, "count", **about) for name, value in made.items()}))  # type: ignore[arg-type]
+        rows.append(Row({"step": step}, {name: Number(value, "count", **about) for name, value in counts.items()}))  # type: ignore[arg-type]
     columns = (Column("removed", REMOVED, "count"), Column("left", LEFT, "count"))
     topic = WORDS["from_every_record_delivered_to"]
     kind = WORDS["waterfall_of_cleaning"]
@@ -56,9 +56,9 @@ def _draw(scene: Scene) -> Figure:
             Line(scene.name(row), f"{number(-removed, 'count', language)} → {text}" if row is not rows[0] else text)
         )
     most = max(row.numbers["left"].value + row.numbers["removed"].value for row in rows)
-    made = board(lines, (0, most * 1.02 or 1.0), "count", language, inset=EDGE)
-    for row, (y,) in zip(rows, made.tracks, strict=True):
+    drawn = board(lines, (0, most * 1.02 or 1.0), "count", language, inset=EDGE)
+    for row, (y,) in zip(rows, drawn.tracks, strict=True):
         removed, left = (row.numbers[name].value for name in ("removed", "left"))
-        made.axes.barh(y, left, height=9, color=look.colour("c1"), linewidth=0)
-        made.axes.barh(y, removed, left=left, height=9, color=look.colour("c4"), linewidth=0)
-    return made.figure
+        drawn.axes.barh(y, left, height=9, color=look.colour("c1"), linewidth=0)
+        drawn.axes.barh(y, removed, left=left, height=9, color=look.colour("c4"), linewidth=0)
+    return drawn.figure

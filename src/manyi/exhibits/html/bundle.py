@@ -28,13 +28,13 @@ def default_language() -> str:
 def show(kind: str, id_: str, en: str, zh: str, **more: Any) -> dict[str, Any]:
     """Display one exhibit and return its bundle."""
     shown = {"en": str(en), "zh": str(zh)}[default_language()]
-    made = {
+    bundle = {
         MIME: {"kind": kind, "id": id_, "en": str(en), "zh": str(zh), **more},
         "text/html": f'{LAB}<div class="manyi">{shown}</div>',
         "text/plain": f"[{kind} {id_}] {plain(shown)[:300]}",
     }
-    display(made, raw=True)
-    return made
+    display(bundle, raw=True)
+    return bundle
 
 
 def end(name: str) -> None:

@@ -45,7 +45,9 @@ def require_glyphs(text: str, exhibit: str) -> None:
     """Raise InputError naming the exhibit and the characters when the font cannot draw all of the text."""
     missing = missing_glyphs(text)
     if missing:
-        shown = ", ".join(f"U+{ord(one):04X}{f' {one}' if one.isprintable() else ''}" for one in missing[:10])
+        shown = ", ".join(
+            f"U+{ord(character):04X}{f' {character}' if character.isprintable() else ''}" for character in missing[:10]
+        )
         raise InputError(f"not in the font of the report: {shown}", where=exhibit)
 
 

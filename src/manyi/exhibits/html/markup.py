@@ -46,8 +46,8 @@ def data(number: Number, language: Language, id_: str, text: str, *, first: bool
     """
     if not first:
         return tag("data", text, value=exact(number.value), data_number=id_)
-    known = {"data_low": number.low, "data_high": number.high, "data_base": number.base}
-    given = {name: exact(value) for name, value in known.items() if value == value}
+    context = {"data_low": number.low, "data_high": number.high, "data_base": number.base}
+    given = {name: exact(value) for name, value in context.items() if value == value}
     return tag("data", text, value=exact(number.value), id=f"n-{id_}", **given)
 
 

@@ -36,11 +36,11 @@ def sizes(levels: Any, shares: Any, by: str, overall: float, unit: Unit | None =
     rows, urgency = [], {}
     for record in table_of(levels).to_dict("records"):
         key = str(record[by])
-        made = Row({by: key}, {"share": number({**share[key], by: key}, "percent"), "level": number(record, unit)},
+        row = Row({by: key}, {"share": number({**share[key], by: key}, "percent"), "level": number(record, unit)},
                    reason=str(record.get("reason") or ""))  # fmt: skip
-        level = made.numbers["level"]
-        urgency[key] = 0.0 if level.hidden else made.numbers["share"].value * max(0.0, overall - level.value)
-        rows.append(made)
+        level = row.numbers["level"]
+        urgency[key] = 0.0 if level.hidden else row.numbers["share"].value * max(0.0, overall - level.value)
+        rows.append(row)
     rows.sort(key=lambda row: -urgency[row.keys[by]])
     return Chart(
         KIND, Data((Column("share", SHARE, "percent"), Column("level", HEAD[unit], unit)), tuple(rows)), READ_SIZES
@@ -55,27 +55,29 @@ def times(estimates: dict[str, Any], by: str, unit: Unit | None = None) -> Chart
         for record in table_of(part).to_dict("records"):
             key = str(record.get(by) or record["item"])
             keys = {by: key} if by in record else {"item": key}
-            made = number(record, "percent" if name == "over" else unit, statistic=name)
-            units[name] = made.unit
-            rows.setdefault(key, Row(keys, {})).numbers[name] = made  # type: ignore[index]
+            value = number(record, "percent" if name == "over" else unit, statistic=name)
+            units[name] = value.unit
+            rows.setdefault(key, Row(keys, {})).numbers[name] = value  # type: ignore[index]
     columns = tuple(Column(name, TIMES[name], units[name]) for name in estimates)
     return Chart(KIND, Data(columns, tuple(rows.values())), READ_TIMES)
 
 
 def shrunken(rows: pd.DataFrame, by: str, unit: Unit | None = None) -> Chart:
     """Return direct and shrunken means of many groups, ranked by the shrunken ones (`stats.shrink`)."""
-    made, unit = [], unit_of(rows, unit)
-    for one in rows.sort_values("rank").to_dict("records"):
-        key = str(one[by])
-        about: dict[str, Any] = {"item": str(one["item"]), "group": f"{by}={key}", "base": float(one["base"])}
-        direct = number({"estimate": one["direct"]}, unit, **about, se=float(one["direct_se"]))
-        drawn = number({"estimate": one["shrunken"], "low": one["low"], "high": one["high"]}, unit, **about,
+    ranked, unit = [], unit_of(rows, unit)
+    for record in rows.sort_values("rank").to_dict("records"):
+        key = str(record[by])
+        about: dict[str, Any] = {"item": str(record["item"]), "group": f"{by}={key}", "base": float(record["base"])}
+        direct = number({"estimate": record["direct"]}, unit, **about, se=float(record["direct_se"]))
+        drawn = number({"estimate": record["shrunken"], "low": record["low"], "high": record["high"]}, unit, **about,
                        statistic="shrunken mean", method="Fay-Herriot")  # fmt: skip
-        weight = number({"estimate": one["weight"]}, "percent", **about, statistic="weight of the group's own answers")
-        made.append(Row({by: key}, {"shrunken": drawn, "direct": direct, "weight": weight}))
+        weight = number(
+            {"estimate": record["weight"]}, "percent", **about, statistic="weight of the group's own answers"
+        )
+        ranked.append(Row({by: key}, {"shrunken": drawn, "direct": direct, "weight": weight}))
     columns = (Column("shrunken", SHRUNKEN["shrunken"], unit), Column("direct", SHRUNKEN["direct"], unit),
                Column("weight", SHRUNKEN["weight"], "percent"))  # fmt: skip
-    return Chart(KIND, Data(columns, tuple(made)), READ_SHRUNKEN)
+    return Chart(KIND, Data(columns, tuple(ranked)), READ_SHRUNKEN)
 
 
 def by_words(book: Codebook, what: str | Text, *by: str) -> Text:
@@ -83,14 +85,14 @@ def by_words(book: Codebook, what: str | Text, *by: str) -> Text:
     names = Names(book)
     if isinstance(what, str):
         what = Text(en=formats.sentence_case(names.rated(what, "en")), zh=names.rated(what, "zh"))
-    groups = formats.listed([names.inside(book.short(one, "en")) for one in by], "en")
+    groups = formats.listed([names.inside(book.short(item, "en")) for item in by], "en")
     return Text(
         en=BY.en.format(what=what.en, groups=groups),
-        zh=BY.zh.format(what=what.zh, groups=formats.listed([book.short(one, "zh") for one in by], "zh")),
+        zh=BY.zh.format(what=what.zh, groups=formats.listed([book.short(item, "zh") for item in by], "zh")),
     )
 
 
 def ranked_words(book: Codebook, item: str, by: str) -> Text:
     """Return the title of a ranking by shrunken means."""
-    said = by_words(book, item, by)
-    return WORDS["drawn"].fill(what=said)
+    what = by_words(book, item, by)
+    return WORDS["drawn"].fill(what=what)

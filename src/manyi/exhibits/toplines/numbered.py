@@ -24,14 +24,14 @@ KEPT = [name for name in COLUMNS if name not in ALIKE]
 STATISTICS = ("mean", "median", "index", "nps")  # keys of lines that are no answers
 
 
-def ledger(made: Toplines) -> pd.DataFrame:
+def ledger(toplines: Toplines) -> pd.DataFrame:
     """Return one row per number; a withheld one without its value. Two numbers under one id are an InputError."""
-    survey, book = made.survey, Ledger()
+    survey, book = toplines.survey, Ledger()
     study = survey.study
     origin = Source(study.study, CHAPTER, 0, survey.data_sha256, study.basis, str(survey.year))
-    for question in made.questions:
+    for question in toplines.questions:
         for line in question.lines:
-            for table, key, cell in cells(question, line, made):
+            for table, key, cell in cells(question, line, toplines):
                 book.enter(table, key, _number(cell, line), origin, "")
     frame = book.frame()
     if len(twice := frame.loc[frame["id"].duplicated(), "id"]):
@@ -39,33 +39,33 @@ def ledger(made: Toplines) -> pd.DataFrame:
     return frame[KEPT]
 
 
-def cells(question: Question, line: Line, made: Toplines) -> Iterator[tuple[str, str, Cell]]:
+def cells(question: Question, line: Line, toplines: Toplines) -> Iterator[tuple[str, str, Cell]]:
     """Return (table, rest of the id, cell) of every number of a line."""
-    table = topline_id(made, question.name)
+    table = topline_id(toplines, question.name)
     for wave, cell in line.waves.items():
         if cell.number.base:
             at = replace(cell, number=replace(cell.number, wave=str(wave)))
-            yield table, "-".join(filter(None, [line.key, wave_key(wave, made)])), at
-    for segment in made.segments_of(question):
-        for group, cell in zip(made.segments[segment], line.groups.get(segment, []), strict=False):
+            yield table, "-".join(filter(None, [line.key, wave_key(wave, toplines)])), at
+    for segment in toplines.segments_of(question):
+        for group, cell in zip(toplines.segments[segment], line.groups.get(segment, []), strict=False):
             if cell.number.base:
                 at = replace(cell, number=replace(cell.number, group=f"{segment}={group.key}"))
-                yield crosstab_id(made, question.name, segment), f"{line.key}-{group.key}", at
+                yield crosstab_id(toplines, question.name, segment), f"{line.key}-{group.key}", at
 
 
-def topline_id(made: Toplines, item: str) -> str:
+def topline_id(toplines: Toplines, item: str) -> str:
     """Return what the ids of a question's numbers begin with."""
-    return f"{made.survey.study.study}-topline-{slug(item)}"
+    return f"{toplines.survey.study.study}-topline-{slug(item)}"
 
 
-def crosstab_id(made: Toplines, item: str, segment: str) -> str:
+def crosstab_id(toplines: Toplines, item: str, segment: str) -> str:
     """Return what the ids of a crosstab's numbers begin with."""
-    return f"{made.survey.study.study}-crosstab-{slug(item)}-{slug(segment)}"
+    return f"{toplines.survey.study.study}-crosstab-{slug(item)}-{slug(segment)}"
 
 
-def wave_key(wave: int, made: Toplines) -> str:
+def wave_key(wave: int, toplines: Toplines) -> str:
     """Return what an earlier wave adds to an id; this one adds nothing."""
-    return "" if wave == made.waves[0] else str(wave)
+    return "" if wave == toplines.waves[0] else str(wave)
 
 
 def _number(cell: Cell, line: Line) -> Number:

@@ -141,8 +141,8 @@ def _without_empty(notebook: NotebookNode) -> NotebookNode:
 
 
 def _level(cell: NotebookNode) -> int:
-    found = re.match(r"(#+) ", cell.source) if cell.cell_type == "markdown" else None
-    return len(found[1]) if found else 0
+    heading = re.match(r"(#+) ", cell.source) if cell.cell_type == "markdown" else None
+    return len(heading[1]) if heading else 0
 
 
 def _silent(after: list[NotebookNode], level: int) -> bool:

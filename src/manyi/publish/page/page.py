@@ -25,14 +25,14 @@ def assemble(material: Material, language: str) -> str:
     """Return the page in one language."""
     parts = parts_of(material, language)
     now = [study for study in material.studies.values() if material.year in study.waves]
-    own, title = own_words(language), material.definition.title[language]
+    words, title = own_words(language), material.definition.title[language]
     authors = formats.listed(list(dict.fromkeys(study.organisation[language] for study in now)), language)  # type: ignore[arg-type]
     synthetic = any(study.synthetic for study in now)
     page = template("page").render(
         lang=TAG[language], language=language, other=FILE[OTHER[language]], other_lang=TAG[OTHER[language]],
-        title=title, year=material.year, own=own, synthetic=synthetic,
-        headlines=[Markup(one) for part in parts for piece in part.pieces for one in piece.headlines],
-        parts=parts, contents=contents(parts, own), absent=absent(parts, own, language),
+        title=title, year=material.year, own=words, synthetic=synthetic,
+        headlines=[Markup(headline) for part in parts for piece in part.pieces for headline in piece.headlines],
+        parts=parts, contents=contents(parts, words), absent=absent(parts, words, language),
         glossary=glossary.entries(language), provenance=material.provenance,
         as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
         studies={name: study.title[language] for name, study in material.studies.items()},
@@ -71,13 +71,13 @@ def _island(ledger: pd.DataFrame, tree: Tree) -> str:
     return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def since(found: BackTest | None, language: str) -> str:
+def since(back_test: BackTest | None, language: str) -> str:
     """Return what became of the numbers published before; '' when none were."""
-    if found is None:
+    if back_test is None:
         return ""
-    state = "unexplained" if found.unexplained else "changed" if found.changed else "same"
-    counts = {"changed": len(found.changed), "unexplained": len(found.unexplained)}
-    return own_words(language)[f"published_{state}"].format(n=found.published, **counts)
+    state = "unexplained" if back_test.unexplained else "changed" if back_test.changed else "same"
+    counts = {"changed": len(back_test.changed), "unexplained": len(back_test.unexplained)}
+    return own_words(language)[f"published_{state}"].format(n=back_test.published, **counts)
 
 
 def _date(day: Any, language: str) -> str:

@@ -53,13 +53,13 @@ def write(survey: Survey, provenance: Provenance, folder: Path) -> list[Path]:
     Raises InputError where a page is not fit to be published (check.require_fit), as when numbers differ
     between the languages.
     """
-    made, names = toplines(survey), toplines_files(survey.study.study)
-    book = xlsx({name: inert(frame) for name, frame in sheets(made).items()})
-    pages = {language: assemble(made, provenance, len(book), language) for language in LANGUAGES}
+    collected, names = toplines(survey), toplines_files(survey.study.study)
+    book = xlsx({name: inert(frame) for name, frame in sheets(collected).items()})
+    pages = {language: assemble(collected, provenance, len(book), language) for language in LANGUAGES}
     check.require_fit({TAG[language]: text for language, text in pages.items()}, Budgets(page=LARGEST))
     (folder / names["xlsx"]).write_bytes(book)
     numbers = folder / numbers_file(survey.study.study)
-    numbers.write_text(inert(ledger(made)).to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+    numbers.write_text(inert(ledger(collected)).to_csv(index=False, lineterminator="\n"), encoding="utf-8")
     for language, text in pages.items():
         (folder / names[language]).write_text(text, encoding="utf-8")
     return [*(folder / name for name in names.values()), numbers]
@@ -70,117 +70,126 @@ def numbers_file(study: str) -> str:
     return f"toplines-{study}.csv"
 
 
-def assemble(made: Toplines, provenance: Provenance, size: int, language: Language) -> str:
+def assemble(collected: Toplines, provenance: Provenance, size: int, language: Language) -> str:
     """Return the page in one language; `size` is that of the workbook."""
-    own, survey, other = own_words(language, "toplines"), made.survey, OTHER[language]
+    words, survey, other = own_words(language, "toplines"), collected.survey, OTHER[language]
     study, names = survey.study, toplines_files(survey.study.study)
     style = base_style() + (TEMPLATE / "toplines.css").read_text(encoding="utf-8")
     text = template("toplines").render(
-        lang=TAG[language], other=names[other], other_lang=TAG[other], own=own, page=own_words(language),
-        title=own["title"].format(study=study.title[language]), year=survey.year, synthetic=study.synthetic,
+        lang=TAG[language], other=names[other], other_lang=TAG[other], own=words, page=own_words(language),
+        title=words["title"].format(study=study.title[language]), year=survey.year, synthetic=study.synthetic,
         study=study.title[language], report=f"{FILE[language]}#{study.study}", workbook=names["xlsx"],
         numbers=numbers_file(study.study),
-        size=round(size / 1000), facts=study_facts(study, survey.year, language), reading=_reading(made, language),
-        modules=_modules(made, language), provenance=provenance, data=survey.data_sha256,
+        size=round(size / 1000), facts=study_facts(study, survey.year, language), reading=_reading(collected, language),
+        modules=_modules(collected, language), provenance=provenance, data=survey.data_sha256,
         style=Markup(style), **script("page", "tables", "toplines"),
     )  # fmt: skip
     return styled(text, language)
 
 
-def _reading(made: Toplines, language: Language) -> list[str]:
+def _reading(collected: Toplines, language: Language) -> list[str]:
     """Return how the tables are to be read."""
-    own, survey = own_words(language, "toplines"), made.survey
+    words, survey = own_words(language, "toplines"), collected.survey
     plain = survey.study.weights(survey.year) == "none"
-    scope = own["scope_unweighted" if plain else "scope"].format(n=_count(made.in_scope, language), year=survey.year)
-    names = Names.of_study(survey.codebook, survey.study, survey.year)
-    interval = own["interval"].format(name=names.interval(survey.study.basis, language))
-    example = next(
-        (f"{topline_id(made, one.name)}-{slug(one.lines[0].key)}" for one in made.questions if one.lines), ""
+    scope = words["scope_unweighted" if plain else "scope"].format(
+        n=_count(collected.in_scope, language), year=survey.year
     )
-    return [scope, own["of_answers"], interval, own["waves"], own["letters"], own["marks"], own["out"],
-            own["ids"].format(file=numbers_file(survey.study.study), example=example)]  # fmt: skip
+    names = Names.of_study(survey.codebook, survey.study, survey.year)
+    interval = words["interval"].format(name=names.interval(survey.study.basis, language))
+    example = next(
+        (
+            f"{topline_id(collected, question.name)}-{slug(question.lines[0].key)}"
+            for question in collected.questions
+            if question.lines
+        ),
+        "",
+    )
+    return [scope, words["of_answers"], interval, words["waves"], words["letters"], words["marks"], words["out"],
+            words["ids"].format(file=numbers_file(survey.study.study), example=example)]  # fmt: skip
 
 
-def _modules(made: Toplines, language: Language) -> list[dict[str, Any]]:
+def _modules(collected: Toplines, language: Language) -> list[dict[str, Any]]:
     """Return the questions under the headings of their modules."""
-    named, found = made.survey.codebook.modules, []
-    for module, questions in groupby(made.questions, lambda question: question.module):
+    named, modules = collected.survey.codebook.modules, []
+    for module, questions in groupby(collected.questions, lambda question: question.module):
         title = named[module][language] if module in named else own_words(language, "toplines")["other_module"]
-        entries = [_entry(question, made, language) for question in questions]
-        found.append({"id": f"module-{slug(module) or 'none'}", "title": title, "questions": entries})
-    return found
+        entries = [_entry(question, collected, language) for question in questions]
+        modules.append({"id": f"module-{slug(module) or 'none'}", "title": title, "questions": entries})
+    return modules
 
 
-def _entry(question: Question, made: Toplines, language: Language) -> dict[str, Any]:
+def _entry(question: Question, collected: Toplines, language: Language) -> dict[str, Any]:
     other: Language = "zh" if language == "en" else "en"
-    segments = made.segments_of(question) if question.lines else []
-    named = [made.survey.codebook.short(segment, language) for segment in segments]
-    inside = [Names(made.survey.codebook).inside(name) if language == "en" else name for name in named]
+    segments = collected.segments_of(question) if question.lines else []
+    named = [collected.survey.codebook.short(segment, language) for segment in segments]
+    inside = [Names(collected.survey.codebook).inside(name) if language == "en" else name for name in named]
     by = own_words(language, "toplines")["by"].format(segments=formats.listed(inside, language))
     wording = {
-        one: own_words(one, "toplines")["derived"].format(definition=question.wording[one])
+        code: own_words(code, "toplines")["derived"].format(definition=question.wording[code])
         if question.kind == "derived"
-        else question.wording[one]
-        for one in LANGUAGES
+        else question.wording[code]
+        for code in LANGUAGES
     }
     return {
         "id": f"item-{slug(question.name)}", "short": question.short[language], "wording": wording[language],
         "translated": wording[other], "base": base_line(question, language), "by": by,
-        "table": crosstabs.topline(question, made, language) if question.lines else "",
-        "crosstabs": [crosstabs.crosstab(question, made, segment, language) for segment in segments],
+        "table": crosstabs.topline(question, collected, language) if question.lines else "",
+        "crosstabs": [crosstabs.crosstab(question, collected, segment, language) for segment in segments],
     }  # fmt: skip
 
 
 def base_line(question: Question, language: Language) -> str:
     """Return who was asked, how many answered, and what became of the others."""
-    own, counts, said = own_words(language, "toplines"), question.counts, []
+    words, counts, sentences = own_words(language, "toplines"), question.counts, []
     if question.kind != "derived":
         gated = question.gates is not None
-        said.append(own["asked_of"].format(gates=question.gates[language]) if question.gates else own["asked_all"])
-        said += [own["not_asked"].format(n=_count(counts[NOT_ASKED], language))] if gated else []
-        said.append(own["answered"].format(n=_count(counts[ANSWERED], language)))
+        sentences.append(
+            words["asked_of"].format(gates=question.gates[language]) if question.gates else words["asked_all"]
+        )
+        sentences += [words["not_asked"].format(n=_count(counts[NOT_ASKED], language))] if gated else []
+        sentences.append(words["answered"].format(n=_count(counts[ANSWERED], language)))
         left = {why: counts[why] for why in REASONS if why not in (ANSWERED, NOT_ASKED) and counts[why]}
-        listed = [own[why].format(n=_count(n, language)) for why, n in left.items()]
+        listed = [words[why].format(n=_count(n, language)) for why, n in left.items()]
         comma = formats.MARKS["enumerated"][language]
-        said.append(own["not_counted"].format(counts=comma.join(listed)) if listed else own["none_missing"])
+        sentences.append(words["not_counted"].format(counts=comma.join(listed)) if listed else words["none_missing"])
     if question.kind in ("options", "words"):
-        said.append(own["several" if question.kind == "options" else "words_only"])
+        sentences.append(words["several" if question.kind == "options" else "words_only"])
     for why, waves in groupby(question.broken.items(), lambda pair: pair[1]):
         years = formats.listed([str(wave) for wave, _ in waves][::-1], language)
-        said.append(own["broken"].format(years=years, why=why[language]))
-    return {"en": " ", "zh": ""}[language].join(said)
+        sentences.append(words["broken"].format(years=years, why=why[language]))
+    return {"en": " ", "zh": ""}[language].join(sentences)
 
 
-def sheets(made: Toplines) -> dict[str, pd.DataFrame]:
+def sheets(collected: Toplines) -> dict[str, pd.DataFrame]:
     """Return the workbook: how to read it, then one row per question, per answer and wave, per answer and group."""
-    reading = {language: _reading(made, language) for language in LANGUAGES}
+    reading = {language: _reading(collected, language) for language in LANGUAGES}
     wide, long = [], []
-    for question in made.questions:
+    for question in collected.questions:
         for line in question.lines:
             head = {"item": question.name, "answer": line.key, "answer_en": line.label.en, "answer_zh": line.label.zh}
-            of_all = f"{topline_id(made, question.name)}-{slug(line.key)}"
+            of_all = f"{topline_id(collected, question.name)}-{slug(line.key)}"
             for wave, cell in line.waves.items():
-                id_ = "-".join(filter(None, [of_all, wave_key(wave, made)]))
+                id_ = "-".join(filter(None, [of_all, wave_key(wave, collected)]))
                 wide.append({**head, "wave": wave, **_numbers(cell), "id": id_})
-            for segment in made.segments_of(question):
-                table = crosstab_id(made, question.name, segment)
-                for group, cell in zip(made.segments[segment], line.groups.get(segment, []), strict=False):
+            for segment in collected.segments_of(question):
+                table = crosstab_id(collected, question.name, segment)
+                for group, cell in zip(collected.segments[segment], line.groups.get(segment, []), strict=False):
                     of_group = {"group": group.key, "group_en": group.label.en, "group_zh": group.label.zh}
                     at = {"segment": segment, **of_group, "letter": group.letter}
                     id_ = "-".join([table, slug(line.key), slug(group.key)])
                     long.append({**head, **at, **_numbers(cell), "higher_than": cell.higher, "id": id_})
-    questions = [_row(question, made) for question in made.questions]
+    questions = [_row(question, collected) for question in collected.questions]
     parts = {"questions": questions, "toplines": wide, "crosstabs": long}
     return {"about": pd.DataFrame(reading), **{name: pd.DataFrame(part) for name, part in parts.items()}}
 
 
-def _row(question: Question, made: Toplines) -> dict[str, Any]:
-    named = made.survey.codebook.modules.get(question.module)
+def _row(question: Question, collected: Toplines) -> dict[str, Any]:
+    named = collected.survey.codebook.modules.get(question.module)
     return {
         "item": question.name, "module_en": named.en if named else "", "module_zh": named.zh if named else "",
         "short_en": question.short.en, "short_zh": question.short.zh, "kind": question.kind,
         "wording_en": question.wording.en, "wording_zh": question.wording.zh,
-        **{f"asked_of_{one}": question.gates[one] if question.gates else "" for one in LANGUAGES},
+        **{f"asked_of_{code}": question.gates[code] if question.gates else "" for code in LANGUAGES},
         **{why: question.counts.get(why) for why in REASONS},
     }  # fmt: skip
 

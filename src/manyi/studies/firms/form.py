@@ -83,19 +83,19 @@ def _firm(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
     key, column = FIRM_HEADS["id"], FIRM_HEADS["answer"]
     given = {cells[key]: (row, cells[column]) for row, cells in rows if cells[key]}
     for name in ASKED:
-        row, said = given.get(name, (1, ""))
+        row, answer = given.get(name, (1, ""))
         item = form.codebook.items[name]
-        if not said:
+        if not answer:
             form.wrong(FIRM, row, column, "", f"{name}: no answer")
         elif item.words:
-            form.firm[name] = said
+            form.firm[name] = answer
         else:
             offered = {label(text): key for key, text in (item.categories or {}).items()}
-            found = meaning(item, max(item.columns), offered.get(said, said))
-            if found.rule or found.value is None:
+            understood = meaning(item, max(item.columns), offered.get(answer, answer))
+            if understood.rule or understood.value is None:
                 limits = [f"{item.number.low:g} to {item.number.high:g}"] if item.number else offered
-                form.wrong(FIRM, row, column, said, f"{name}: not an answer", limits)
-            form.firm[name] = found.value
+                form.wrong(FIRM, row, column, answer, f"{name}: not an answer", limits)
+            form.firm[name] = understood.value
 
 
 def _checks(form: Form, rows: list[tuple[int, dict[str, str]]]) -> pd.DataFrame:
@@ -127,29 +127,29 @@ def _check(form: Form, name: str, row: int, cells: dict[str, str]) -> dict[str, 
         if cells[HEADS[column]] and applies is not None:
             why = "the check does not apply" if not applies else "not asked of this check"
             form.wrong(CHECKS, row, HEADS[column], cells[HEADS[column]], f"{why}: leave it empty")
-    found: dict[str, object] = {"check": name, "applicable": bool(applies)}
-    found |= dict.fromkeys(("met", "checked", "conforming"), float("nan"))
+    judged: dict[str, object] = {"check": name, "applicable": bool(applies)}
+    judged |= dict.fromkeys(("met", "checked", "conforming"), float("nan"))
     if applies and not sampled:
-        found["met"] = _yes_or_no(form, row, "met", cells)
+        judged["met"] = _yes_or_no(form, row, "met", cells)
     elif applies:
-        found["checked"] = looked_at = _count(form, row, "checked", cells, 1, 100_000)
-        found["conforming"] = _count(form, row, "conforming", cells, 0, 100_000 if looked_at is None else looked_at)
-    return found
+        judged["checked"] = looked_at = _count(form, row, "checked", cells, 1, 100_000)
+        judged["conforming"] = _count(form, row, "conforming", cells, 0, 100_000 if looked_at is None else looked_at)
+    return judged
 
 
 def _yes_or_no(form: Form, row: int, column: str, cells: dict[str, str]) -> bool | None:
-    said = cells[HEADS[column]]
-    if said.lower() not in ANSWERS:
-        form.wrong(CHECKS, row, HEADS[column], said, "no answer" if not said else "not an answer", [YES, NO])
-    return ANSWERS.get(said.lower())
+    answer = cells[HEADS[column]]
+    if answer.lower() not in ANSWERS:
+        form.wrong(CHECKS, row, HEADS[column], answer, "no answer" if not answer else "not an answer", [YES, NO])
+    return ANSWERS.get(answer.lower())
 
 
 def _count(form: Form, row: int, column: str, cells: dict[str, str], low: int, high: int) -> int | None:
-    said = text_of(cells[HEADS[column]])
-    if not (said.isascii() and said.isdigit() and low <= int(said) <= high):
+    answer = text_of(cells[HEADS[column]])
+    if not (answer.isascii() and answer.isdigit() and low <= int(answer) <= high):
         form.wrong(CHECKS, row, HEADS[column], cells[HEADS[column]], "not a number allowed", [f"{low} to {high}"])
         return None
-    return int(said)
+    return int(answer)
 
 
 def _special(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:

@@ -55,11 +55,11 @@ def _draw(scene: Scene, unit: Unit, centre: float) -> Figure:
     ends = [row.numbers[name].value for row in rows for name in ("estimate", *HEADS)]
     span = reach(ends, *FLOORS.get(unit, (None, None)))
     lines = [Line(scene.name(row), scene.number(row.numbers["estimate"])) for row in rows]
-    made = board(lines, span, unit, scene.language, keys, axis(unit, scene.language))
-    made.axes.vlines(centre, made.top, made.bottom, color=look.colour("axis"), linewidth=1.4, zorder=1)
-    for row, (y,) in zip(rows, made.tracks, strict=True):
+    drawn = board(lines, span, unit, scene.language, keys, axis(unit, scene.language))
+    drawn.axes.vlines(centre, drawn.top, drawn.bottom, color=look.colour("axis"), linewidth=1.4, zorder=1)
+    for row, (y,) in zip(rows, drawn.tracks, strict=True):
         for width, low, high in ((4, "lower_998", "upper_998"), (9, "lower_95", "upper_95")):
-            made.axes.hlines(
+            drawn.axes.hlines(
                 y,
                 row.numbers[low].value,
                 row.numbers[high].value,
@@ -68,5 +68,5 @@ def _draw(scene: Scene, unit: Unit, centre: float) -> Figure:
                 zorder=2,
             )
         tone, marker = ("c4", "D") if row.flag else ("c1", "o")
-        made.axes.plot([row.numbers["estimate"].value], [y], marker, color=look.colour(tone), markersize=7, zorder=4)
-    return made.figure
+        drawn.axes.plot([row.numbers["estimate"].value], [y], marker, color=look.colour(tone), markersize=7, zorder=4)
+    return drawn.figure
