@@ -29,12 +29,15 @@ Say = Callable[[str], None]
 DURING = "while the report was built"
 
 
-def build_report(report: str, year: int, say: Say) -> Path:
-    """Build a report, put it in place and return its folder; `say` is told what happens, a line at a time."""
+def build_report(report: str, year: int, say: Say, target: Path | None = None) -> Path:
+    """Build a report, put it in place and return its folder; `say` is told what happens, a line at a time.
+
+    `target`: where it is put, instead of in reports/.
+    """
     definition = read(report)
     runs = plan(definition, year)
     require_ready(runs)
-    target, scratch = standing(report, year), places.build() / "scratch" / f"{report}-{year}"
+    target, scratch = target or standing(report, year), places.build() / "scratch" / f"{report}-{year}"
     studies = dict.fromkeys(one.study for one in runs if one.wave)
     with locked(target, say), locked(scratch, say):
         fresh(scratch)

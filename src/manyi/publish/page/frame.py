@@ -70,7 +70,8 @@ def font_face(tree: Tree, language: str) -> str:
             name = next((part.get("id") for part in figure.iter() if part.get("id")), "without id")
             raise InputError(f"character {missing[0]!r} (U+{ord(missing[0]):04X}) is not in the font", f"figure {name}")
     said_by_scripts = (value for element in tree.iter() for name, value in element.items() if name.startswith("data-"))
-    text = "".join([*texts(tree), *said_by_scripts])
+    # What a page says of the machine that made it stands in letters every page has: the font is the same anywhere.
+    text = "".join([*texts(tree), *said_by_scripts, *map(chr, range(32, 127))])
     # The font has these at full width, as Chinese sets them; English takes them from the reader's own fonts.
     wide = set("‘’“”…") if language == "en" else set()
     drawn = sorted(set(text) & font.characters() - wide)

@@ -1,0 +1,198 @@
+"""Two pages compared as a reader sees them: every character, mark and place of a figure. In: texts; out: differences.
+
+The same data give the same page byte for byte, so whatever differs is a difference, but for what a page says of the
+machine that made it (marked `data-made`, in a form of its own) and the last digits of numbers in attributes.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from pathlib import Path
+
+from lxml.etree import LxmlError
+
+from manyi.errors import InputError
+from manyi.publish.page.tree import Tree, parsed
+from manyi.publish.published import TOLERANCE
+
+LARGEST = 64 * 2**20  # bytes of a page
+MADE = re.compile(r'(<(code|dd) data-made="([a-z]+)">)([^<]*)(?=</\2>)')
+FORMS = {
+    "command": r"make (?:report|verify) YEAR=\d{4}(?: REPORT=[a-z0-9_-]+)?(?: DATA=.+)?",
+    "commit": r"[0-9a-f]{40}(?:\+changes)?|unknown",
+    "lock": r"[0-9a-f]{64}",
+    "results": r"[0-9a-f]{64}",
+    "software": r"(?:[a-z-]+ \d[\w.+]*(?:, )?)+",
+}
+SINCE = re.compile(r'<div data-made="published">.*?</div>\n?')
+LONGEST = 1000  # characters of any of these
+TOKEN = re.compile(r"<[^>]*>")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+SHOWN = 80  # characters of each side
+MOST = 2000  # children of an element aligned by name; of more, by place
+
+Row = tuple[str, str, str, str]  # id, column, published, computed
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as a file: its text, its language and its title."""
+
+    text: str
+    lang: str
+    title: str
+
+
+def read_page(file: Path) -> Page:
+    """Return a page. Raises InputError for a file that is no whole page: each of the ways, in one line."""
+    if not file.is_file():
+        raise InputError("is a folder or a device, not a page", where=file.name)
+    if file.stat().st_size > LARGEST:
+        raise InputError(f"is no page of manyi: larger than {LARGEST / 2**20:.0f} MB", where=file.name)
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"is no page of manyi: byte {error.start + 1:,} is not UTF-8", where=file.name) from None
+    lang, title = re.search(r'<html lang="([^"]*)"', text), re.search("<title>([^<]*)</title>", text)
+    if not text.startswith("<!DOCTYPE html>") or lang is None or title is None:
+        raise InputError("is no page of manyi: it does not begin like one", where=file.name)
+    if not text.endswith("</html>\n"):
+        raise InputError("is no whole page: it does not end with </html>", where=file.name)
+    return Page(text, lang[1], " ".join(html.unescape(title[1]).split()))
+
+
+def differences(page: str, again: str) -> list[Row]:
+    """Return what differs between a page and the one computed again; empty when a reader sees the same."""
+    page, again = _without_maker(page, again), _without_maker(again, again)
+    if _alike(page, again):
+        return []
+    try:
+        rows = _of_trees(parsed(page), parsed(again))
+    except (LxmlError, ValueError, RecursionError):
+        rows = []
+    return rows or [_first(page, again)]  # a browser may see what this parser does not
+
+
+def _without_maker(page: str, again: str) -> str:
+    """Return a page without what it says of the machine that made it, where that has the form such words have.
+
+    The digest of results.csv moves with the last digits; it stands again in the citation.
+    """
+    results = {}
+
+    def made(found: re.Match[str]) -> str:
+        name, said = found[3], html.unescape(found[4])
+        if len(said) > LONGEST or not re.fullmatch(FORMS.get(name, "(?!)"), said):
+            return found[0]
+        if name == "results":
+            results[said[:16]] = "results"
+        return found[1] + (said.partition(" DATA=")[0] if name == "command" else "")
+
+    page = MADE.sub(made, page)
+    for digest in results:
+        page = page.replace(f"SHA-256 {digest}", "SHA-256")
+    return SINCE.sub("", page) if set(SINCE.findall(page)) <= set(SINCE.findall(again)) else page
+
+
+def _alike(page: str, again: str) -> bool:
+    """Return whether two pages are the same, but for the last digits of numbers in attributes and in the ledger."""
+    if page == again:
+        return True
+    words, words_again = TOKEN.split(page), TOKEN.split(again)
+    tags, tags_again = TOKEN.findall(page), TOKEN.findall(again)
+    if len(tags) != len(tags_again):
+        return False
+    island = ['id="ledger"' in tag for tag in ["", *tags]]
+    said = all(
+        one == other or (is_ledger and _same_numbers(one, other))
+        for one, other, is_ledger in zip(words, words_again, island, strict=True)
+    )
+    return said and all(one == other or _same_numbers(one, other) for one, other in zip(tags, tags_again, strict=True))
+
+
+def _same_numbers(one: str, other: str) -> bool:
+    """Return whether two texts differ by no more than the last digits of their numbers."""
+    if NUMBER.split(one) != NUMBER.split(other):
+        return False
+    pairs = zip(NUMBER.findall(one), NUMBER.findall(other), strict=True)
+    return all(math.isclose(float(a), float(b), rel_tol=TOLERANCE) for a, b in pairs if a != b)
+
+
+def _of_trees(page: Tree, again: Tree) -> list[Row]:
+    """Return the differences of two trees, in the order of the page, each with the id it stands nearest to."""
+    rows: list[Row] = []
+    left = [(page, again, "page")]
+    while left:
+        one, other, near = left.pop()
+        near = _name(other) or near
+        rows += [(near, column, _short(was), _short(now)) for column, was, now in _own(one, other)]
+        pairs = []
+        for child, child_again in _aligned(list(one), list(other)):
+            if child is None or child_again is None:
+                rows.append((near, "element", _said(child), _said(child_again)))
+            else:
+                pairs.append((child, child_again, near))
+        left += reversed(pairs)
+    return rows
+
+
+def _own(one: Tree, other: Tree) -> list[tuple[str, str, str]]:
+    """Return the differences of two elements, their children aside: column, published, computed."""
+    rows = [("element", str(one.tag), str(other.tag))] if one.tag != other.tag else []
+    for name in dict.fromkeys([*one.attrib, *other.attrib]):
+        was, now = one.get(name, ""), other.get(name, "")
+        if was != now and not _same_numbers(was, now):
+            rows.append((name, was, now))
+    is_ledger = one.get("id") == "ledger"
+    for was, now in ((one.text or "", other.text or ""), (one.tail or "", other.tail or "")):
+        if was != now and not (is_ledger and _same_numbers(was, now)):
+            rows.append(("text", was, now))
+    return rows
+
+
+def _name(element: Tree) -> str:
+    """Return what an element is called: its id, or the key of a row or table; a number without its `n-`."""
+    names = (element.get(key) for key in ("id", "data-id", "data-key") if isinstance(element.tag, str))
+    return next((name for name in names if name), "").removeprefix("n-")
+
+
+def _aligned(one: list[Tree], other: list[Tree]) -> list[tuple[Tree | None, Tree | None]]:
+    """Return the children of two elements in pairs; one that only one side has is paired with None."""
+    keys, keys_again = ([(str(child.tag), _name(child)) for child in side] for side in (one, other))
+    if keys == keys_again or max(len(one), len(other)) > MOST:
+        return list(zip_longest(one, other))
+    pairs: list[tuple[Tree | None, Tree | None]] = []
+    for _, start, stop, start_again, stop_again in SequenceMatcher(
+        None, keys, keys_again, autojunk=False
+    ).get_opcodes():
+        pairs += zip_longest(one[start:stop], other[start_again:stop_again])
+    return pairs
+
+
+def _said(element: Tree) -> str:
+    """Return an element as a few words: its tag and its text."""
+    return (
+        f"<{element.tag}> {' '.join(''.join(map(str, element.itertext())).split())}"
+        if isinstance(element.tag, str)
+        else "comment"
+    )
+
+
+def _first(page: str, again: str) -> Row:
+    """Return the first place at which two texts differ."""
+    at = next(
+        (i for i, (one, other) in enumerate(zip(page, again, strict=False)) if one != other), min(len(page), len(again))
+    )
+    return (f"page, line {again.count(chr(10), 0, at) + 1}", "text", _short(page[at:]), _short(again[at:]))
+
+
+def _short(text: str) -> str:
+    """Return a text that is safe to print on a line."""
+    line = " ".join(text[: 20 * SHOWN].split())
+    line = line if len(line) <= SHOWN else f"{line[: SHOWN - 4]} ..."
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
