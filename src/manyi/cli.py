@@ -136,6 +136,7 @@ def _check(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+MOST = 200  # differences shown
 WHAT = {"problems": "problems", "quarantine": "records left out"}
 
 
@@ -146,8 +147,10 @@ def _verify(given: argparse.Namespace, console: Console) -> int:
     from manyi.publish.verify import verify_published
 
     different = verify_published(given.report, year, given.against, console.print)
-    for row in different.itertuples():
+    for row in different[:MOST].itertuples():
         console.print(f"  {row.id} {row.column}: {row.published} -> {row.computed}")
+    if len(different) > MOST:
+        console.print(f"  and {len(different) - MOST:,} more")
     console.print(f"{len(different)} differences" if len(different) else "every number is the same")
     return 1 if len(different) else 0
 

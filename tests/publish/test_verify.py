@@ -10,7 +10,10 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.publish import explain, verify
+from manyi.publish.published import read as read_numbers
 from tests.publish.conftest import PROJECT, manyi
+
+HEAD = b"id,value,low,high,base\n"
 
 
 def frame(**values: float) -> pd.DataFrame:
@@ -38,25 +41,42 @@ def test_every_number_is_found_again_from_the_raw_files_and_a_changed_one_is_nam
     assert "parks-answer-value value: 70." in done.stdout
 
 
-def test_a_page_carries_what_it_can_be_verified_with(page: Path, project: Path) -> None:
-    ledger = pd.read_parquet(page / "results.parquet")
-    for name in ("index.html", "index.zh.html"):
-        assert verify.compare(verify.numbers(page / name), ledger).empty
-    stranger = project / "other.html"
-    stranger.write_text("<html></html>")
-    with pytest.raises(InputError, match=r"other\.html: is not a page of manyi"):
-        verify.numbers(stranger)
+def test_a_page_sent_is_made_again_whole_and_a_forged_one_named(project: Path) -> None:
+    sent = project / "toplines-parks.zh.html"
+    text = (project / "reports/tiny/2024/toplines-parks.zh.html").read_text("utf-8")
+    (project / "data/parks/raw/2024/answers.csv").touch()
+    sent.write_text(text.replace(">30.8%", ">90.8%", 1), "utf-8")
+    done = manyi(project, "verify", "--year=2024", "--report=tiny", f"--against={sent}")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "rose text: 90.8% -> 30.8%\n1 differences" in done.stdout
 
 
-def test_toplines_are_computed_again_and_compared_too(project: Path, tmp_path: Path) -> None:
-    """What was built is compared with all that was built: a number of the toplines changed by hand is named."""
-    file = project / "reports" / "tiny" / "2024" / "toplines-parks.csv"
-    known = pd.read_csv(file)
-    assert verify.compare(known, verify.verify_published_toplines("parks", 2024, tmp_path / "scratch")).empty
-    known.loc[3, "base"] += 1
-    known.to_csv(file, index=False)
-    found = verify.verify_published("tiny", 2024, str(file), lambda line: None)
-    assert found[["id", "column"]].to_numpy().tolist() == [[known.loc[3, "id"], "base"]]
+def test_a_file_of_numbers_is_compared_with_those_it_shares_most_ids_with(page: Path) -> None:
+    for name in ("results.csv", "toplines-parks.csv"):
+        known = read_numbers(page / name)
+        assert verify.compare(known, verify._likest(known, page)).empty
+        known.loc[3, "base"] += 1
+        found = verify.compare(known, verify._likest(known, page))
+        assert found[["id", "column"]].to_numpy().tolist() == [[known.loc[3, "id"], "base"]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\0",
+        b"a,b\n1,2\n",
+        HEAD + b"a,x,1,1,1\n",
+        HEAD + b"a,1,1,1,1\na,1,1,1,1\n",
+        HEAD + b",1,1,1,1\n",
+        HEAD + b'"a,1\n',
+        HEAD + b"a,1,2,3,4,5,6\n",
+    ],
+)
+def test_what_is_no_file_of_numbers_is_refused_in_one_line(project: Path, content: bytes) -> None:
+    (project / "sent.csv").write_bytes(content)
+    with pytest.raises(InputError, match=r"^sent\.csv: "):
+        verify.verify_published("tiny", 2024, "sent.csv", lambda line: None)
 
 
 @pytest.mark.parametrize(

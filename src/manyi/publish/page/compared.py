@@ -145,9 +145,9 @@ def _own(one: Tree, other: Tree) -> list[tuple[str, str, str]]:
     """Return the differences of two elements, their children aside: column, published, computed."""
     rows = [("element", str(one.tag), str(other.tag))] if one.tag != other.tag else []
     for name in dict.fromkeys([*one.attrib, *other.attrib]):
-        was, now = one.get(name, ""), other.get(name, "")
-        if was != now and not _same_numbers(was, now):
-            rows.append((name, was, now))
+        was, now = (side.get(name) for side in (one, other))
+        if was != now and (was is None or now is None or not _same_numbers(was, now)):
+            rows.append((name, *("none" if value is None else value or "given" for value in (was, now))))
     is_ledger = one.get("id") == "ledger"
     for was, now in ((one.text or "", other.text or ""), (one.tail or "", other.tail or "")):
         if was != now and not (is_ledger and _same_numbers(was, now)):
@@ -174,13 +174,12 @@ def _aligned(one: list[Tree], other: list[Tree]) -> list[tuple[Tree | None, Tree
     return pairs
 
 
-def _said(element: Tree) -> str:
+def _said(element: Tree | None) -> str:
     """Return an element as a few words: its tag and its text."""
-    return (
-        f"<{element.tag}> {' '.join(''.join(map(str, element.itertext())).split())}"
-        if isinstance(element.tag, str)
-        else "comment"
-    )
+    if element is None:
+        return ""
+    words = " ".join("".join(map(str, element.itertext())).split())
+    return _short(f"<{element.tag}> {words}" if isinstance(element.tag, str) else "a comment")
 
 
 def _first(page: str, again: str) -> Row:
