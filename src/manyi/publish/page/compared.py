@@ -129,7 +129,7 @@ def _of_trees(page: Tree, again: Tree) -> list[Row]:
     left = [(page, again, "page")]
     while left:
         one, other, near = left.pop()
-        near = _name(other) or near
+        near = _name(other) or "-".join(filter(None, (near, _row(other))))
         rows += [(near, column, _short(was), _short(now)) for column, was, now in _own(one, other)]
         pairs = []
         for child, child_again in _aligned(list(one), list(other)):
@@ -159,6 +159,12 @@ def _name(element: Tree) -> str:
     """Return what an element is called: its id, or the key of a row or table; a number without its `n-`."""
     names = (element.get(key) for key in ("id", "data-id", "data-key") if isinstance(element.tag, str))
     return next((name for name in names if name), "").removeprefix("n-")
+
+
+def _row(element: Tree) -> str:
+    """Return the key of a row of a table, with which the ids of its numbers go on; '' for anything else."""
+    heads = list(element) if element.tag == "tr" else []
+    return next((head.get("data-key") for head in heads if head.get("data-key")), "")
 
 
 def _aligned(one: list[Tree], other: list[Tree]) -> list[tuple[Tree | None, Tree | None]]:
