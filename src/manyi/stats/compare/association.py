@@ -1,7 +1,7 @@
-"""Do two categorical items go together, and does one have a given distribution. Input: a design; output: one test.
+"""Are two categorical items associated, and does one follow a given distribution? Input: a design; output: one test.
 
-Rao and Scott (1984): Pearson's X^2 of the weighted table, divided by what the design makes of its expectation under
-independence, referred to F with Satterthwaite degrees of freedom.
+Rao and Scott (1984): Pearson's X^2 of the weighted table, divided by its expectation under independence and the
+design, referred to F with Satterthwaite degrees of freedom.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ UNTESTABLE = Association(np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, np.nan,
 def chi_square(design: Design, row: str, column: str) -> Association:
     """Test that two categorical items are independent (R svychisq, statistic="F").
 
-    Only respondents with both answers count; rows and columns nobody is in are left out. A table that is not at least
-    2 x 2, or rests on no degrees of freedom, is returned with status "suppressed".
+    Only respondents who answered both count; empty rows and columns are left out. A table smaller than 2 x 2, or
+    without degrees of freedom, is returned with status "suppressed".
     """
     first, second = Groups.of(design, row), Groups.of(design, column)
     both = design.inside & (first.code >= 0) & (second.code >= 0)
@@ -109,7 +109,7 @@ def _satterthwaite(pearson: float, delta: np.ndarray, df: float, n: int, smaller
 def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataFrame:
     """Return Cohen's d and Hedges' g of every pair of groups: rows a b difference d g status.
 
-    d = difference / pooled standard deviation, element variances weighted with n/(n-1); g takes off the small-sample
+    d = difference / pooled standard deviation, element variances weighted with n/(n-1); g removes the small-sample
     bias with the exact factor (Hedges 1981). For 0/1 items use `cohen_h`. status: "suppressed" without answers in both
     groups that differ, else "shown".
     """

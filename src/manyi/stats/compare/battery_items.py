@@ -1,4 +1,4 @@
-"""Groups against the mean of all groups, and those low in every wave."""
+"""Items or groups against their common mean. Input: estimates, or a design; output: one row per item or group."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from manyi.stats.estimate.means_and_shares import means, shares
 
 
 def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
-    """Compare each of k estimates with the mean of all k, within the same people: the joint covariance is used.
+    """Compare each of k estimates with the mean of all k, using their joint covariance: the respondents are the same.
 
     Rows: the labels of the estimates as `group`, estimate, difference se low high df t p p_adjusted,
-    verdict (above, below, unclear, untested, suppressed) unit basis. Suppressed estimates are not in the mean.
+    verdict (above, below, unclear, untested, suppressed) unit basis. Suppressed estimates do not enter the mean.
     """
     part, k = estimates.only(estimates.shown), int(estimates.shown.sum())
     tested = contrast(part, np.eye(k) - 1 / k).drop(columns="status")
@@ -36,8 +36,9 @@ def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFr
 def low_in_every_wave(design: Design, items: Sequence[str], waves: Sequence[int], of: str = "mean") -> pd.DataFrame:
     """Return which items are below the mean of their battery in every one of the waves.
 
-    An item is called so when its one-sided test passes in each wave (intersection-union: Berger 1982), the largest p
-    over waves adjusted over items by Holm. Rows: item p p_adjusted shown, and difference in the last wave.
+    An item qualifies when its one-sided test is significant in each wave (intersection-union test: Berger 1982); the
+    largest p over the waves is adjusted for the number of items by Holm. Rows: item p p_adjusted shown, and difference
+    in the last wave.
     """
     kind = shares if of == "share" else means
     by_wave = []

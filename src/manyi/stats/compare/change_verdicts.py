@@ -1,6 +1,6 @@
 """What a change may be called. Input: tested changes; output: the word the report may use for each.
 
-The order of the rules is that of the claims committed before the data: a tested change is named first.
+The order of the rules is that of the claims announced before the data: a significant change is named first.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ def verdict(
 ) -> Verdict:
     """Return the verdict on a change.
 
-    rose, fell: the adjusted test passes. same: so does the adjusted test that the change is smaller than delta, the
-    smallest difference of interest (p_same; two one-sided tests, Schuirmann 1987), and the interval printed beside it
-    lies inside +-delta. _small: both. unclear: neither. unchanged, untested: there is no error to test by (answers that
-    do not vary), and the two values are the same, or not. suppressed: one of the two may not be printed.
+    rose, fell: the adjusted test is significant. same: so is the adjusted test that the change is smaller than delta,
+    the smallest difference of interest (p_same; two one-sided tests, Schuirmann 1987), and the interval printed beside
+    it lies inside +-delta. _small: both. unclear: neither. unchanged, untested: there is no error to test by (answers
+    that do not vary), and the two values are the same, or not. suppressed: one of the two may not be printed.
     """
     if not shown or math.isnan(difference):
         return "suppressed"
@@ -61,9 +61,9 @@ def verdicts(rows: pd.DataFrame, delta: np.ndarray, shown: np.ndarray, alpha: fl
 def claim_intervals(rows: pd.DataFrame, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Return the intervals that go with Holm's test: 0 is outside exactly when a change is claimed.
 
-    Each has level 1 - alpha / m, a change that only a later step finds that of its step, alpha / (m - rank + 1). Each
-    holds in `level` of samples or more; all at once they do not where most changes are claimed (.90,
-    tests.simulation.forms): that is what `simultaneous_intervals` are for.
+    Each has level 1 - alpha / m, or, for a change rejected only at a later step, that of its step,
+    alpha / (m - rank + 1). Each covers in `level` of samples or more; jointly they do not where most changes are
+    claimed (.90, tests.simulation.forms): use `simultaneous_intervals` for that.
     """
     p, adjusted, alpha = rows["p"].to_numpy(float), rows["p_adjusted"].to_numpy(float), 1 - level
     tested = ~np.isnan(p)
@@ -75,7 +75,7 @@ def claim_intervals(rows: pd.DataFrame, level: float = 0.95) -> tuple[np.ndarray
 
 
 def simultaneous_intervals(rows: pd.DataFrame, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Return intervals that hold for all tested rows together: of one width, level 1 - alpha / m (Bonferroni)."""
+    """Return intervals that cover jointly for all tested rows: level 1 - alpha / m each (Bonferroni)."""
     m = max(int(rows["p"].notna().sum()), 1)
     return t_interval(rows["difference"], rows["se"].where(rows["p"].notna()), rows["df"], 1 - (1 - level) / m)
 

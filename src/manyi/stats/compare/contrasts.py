@@ -1,4 +1,4 @@
-"""Testing linear combinations of estimates. Input: estimates that move together; output: one row per contrast."""
+"""Tests of linear combinations of estimates. Input: estimates, jointly distributed; output: one row per contrast."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from manyi.stats.estimate.rounding import without_rounding
 def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
     """Test (c, k) combinations of k estimates: rows difference se low high df t p status, in the order given.
 
-    One set of degrees of freedom per row, PSUs - strata in the union of the estimates it takes in, for interval and
-    test alike. Status: "suppressed" of an estimate that is not known, "untested" without error (`test_rows`).
+    Interval and test use the same degrees of freedom: PSUs - strata in the union of the estimates combined. Status:
+    "suppressed" where an estimate is missing, "untested" where there is no sampling error (`test_rows`).
     """
     weights = np.atleast_2d(np.asarray(coefficients, float))
     if weights.shape[1] != len(estimates.table):
@@ -41,7 +41,7 @@ def status_of_tests(rows: pd.DataFrame) -> np.ndarray:
 
 
 def sizes(estimates: Estimates) -> np.ndarray:
-    """Return how large the numbers of each estimate are (k,): its value and its error."""
+    """Return the magnitude of each estimate (k,), value plus standard error, to judge rounding by."""
     value = np.nan_to_num(np.abs(estimates.table["estimate"].to_numpy(float)))
     return value + np.sqrt(np.square(estimates.spread).sum(axis=0))
 
@@ -57,9 +57,9 @@ def test_rows(
 ) -> pd.DataFrame:
     """Return the frame of t tests of differences with their errors and degrees of freedom.
 
-    size: how large the numbers are that were subtracted; what is only rounding beside it is 0. A difference without
-    error is what it is and is not tested: low, high, t and p are NaN. ends: (c, 2) the smallest and largest difference
-    there can be; an interval is cut there, which loses no coverage.
+    size: magnitude of the numbers subtracted; a difference that is only rounding error beside it is 0. A difference
+    without sampling error is reported but not tested: low, high, t and p are NaN. ends: (c, 2) the smallest and largest
+    possible difference, at which intervals are cut off; this loses no coverage.
     """
     difference, se = without_rounding(difference, size), without_rounding(se, size)
     testable = se > 0
@@ -82,7 +82,7 @@ Adjustment = Literal["holm", "bh", "hommel", "bonferroni", "none"]
 
 
 def adjust_p(p: ArrayLike, method: Adjustment = "holm") -> np.ndarray:
-    """Return adjusted p values over the tests made (the ones that are not NaN).
+    """Return adjusted p values over the tests carried out (those that are not NaN).
 
     holm (Holm 1979) and hommel (Hommel 1988) keep the family-wise error, bh (Benjamini and Hochberg 1995) the false
     discovery rate. Same numbers as R p.adjust.

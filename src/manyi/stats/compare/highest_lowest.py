@@ -1,7 +1,7 @@
 """The one rule by which a group may be called the highest or the lowest. Input: estimates; output: what may be said.
 
-First screen, chapters, letters and advice all go by it: groups are told apart only where the joint test passes, two
-groups are compared and never ranked, and what may not be printed is neither named nor counted.
+First screen, chapters, letters and advice all follow it: groups are distinguished only where the joint test is
+significant, two groups are compared but never ranked, and suppressed groups are neither named nor counted.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Standing(Displayed):
 
     @property
     def ranked(self) -> bool:
-        """Return whether ranks may be printed: three printable groups or more that the joint test tells apart."""
+        """Return whether ranks may be printed: three printable groups or more, and a significant joint test."""
         return self.joint.passed and self.joint.groups >= FEWEST_RANKED
 
     def row(self, key: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class Standing(Displayed):
 
 
 def standing(estimates: Estimates) -> Standing:
-    """Return which groups are the highest and the lowest, as far as the sample tells (`extremes`)."""
+    """Return which groups are the highest and the lowest, as far as the sample can tell (`extremes`)."""
     column = estimates.by[0] if estimates.by else "item"
     keys = tuple(str(key) for key in labels(estimates))
     sets, joint = extremes(estimates), omnibus(estimates)

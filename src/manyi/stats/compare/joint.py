@@ -1,7 +1,7 @@
-"""Do groups differ at all? Input: estimates of k groups that move together; output: one joint test.
+"""Do groups differ at all? Input: estimates of k groups with their joint covariance; output: one joint test.
 
-Which form: groups that cut across PSUs, Rao and Scott; groups that hold PSUs of their own, Welch's. docs/methods.md has
-the level and the power of both.
+Groups that cut across PSUs take the test of Rao and Scott, groups that share no PSU that of Welch. docs/methods.md has
+the size and power of both.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Omnibus(Displayed):
     """A joint test that k groups are equal.
 
     form: rao_scott, welch, none (fewer than two groups), or untested (no error to go by). groups: how many were tested;
-    left_out: how many were not, because they may not be printed.
+    left_out: how many were not, because they are suppressed.
     """
 
     statistic: float
@@ -41,7 +41,7 @@ class Omnibus(Displayed):
 
     @property
     def passed(self) -> bool:
-        """Return whether the groups are shown to differ: without it none of them is told from another."""
+        """Return whether the groups differ significantly; if not, no group may be said to differ from another."""
         return self.p <= ALPHA
 
 
@@ -70,11 +70,11 @@ def _test(shown: Estimates, k: int) -> Omnibus:
 
 
 def rao_scott(shown: Estimates) -> Omnibus:
-    """Return sum n_k (b_k - mean)^2 over what the design makes of it, on F.
+    """Return sum n_k (b_k - mean)^2 over its expectation under the design, referred to F.
 
     That is a sum of chi-squares whose weights are the eigenvalues of the n_k-weighted covariance; X2 / trace is
-    referred to F(df1, df1 df) with df1 = trace^2 / trace of the square (Satterthwaite). Unlike the Wald test it needs
-    no inverse of a covariance that a few PSUs give.
+    referred to F(df1, df1 df) with df1 = trace^2 / trace of the square (Satterthwaite). Unlike the Wald test it does
+    not invert a covariance estimated from a few PSUs.
     """
     value, k = shown.table["estimate"].to_numpy(float), len(shown.table)
     root = np.sqrt(shown.table["base"].to_numpy(float))
@@ -100,8 +100,8 @@ def _of_own_psus(shown: Estimates) -> bool:
 def welch(shown: Estimates) -> Omnibus:
     """Return sum (b_k - mean)^2 / v_k about the precision-weighted mean, over k - 1, with p by parametric bootstrap.
 
-    Groups alike are drawn with the variances found, each variance anew with the group's own df (PSUs - strata). Welch's
-    own F goes wrong with many groups on few df (12 on 5 each: 9 % for 5 %).
+    Equal groups are drawn with the estimated variances, each variance redrawn with the group's own df (PSUs - strata).
+    Welch's F approximation rejects too often with many groups on few df (12 groups on 5 each: 9 % instead of 5 %).
     """
     value, variance, df = (
         shown.table["estimate"].to_numpy(float),

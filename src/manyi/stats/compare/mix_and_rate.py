@@ -1,4 +1,4 @@
-"""How much of a change is people moving between groups. Input: a design with two waves; output: mix and rate.
+"""How much of a change is due to people moving between groups. Input: a design with two waves; output: mix and rate.
 
 Kitagawa (1955): change = sum of mean share x change within the group (rate) + sum of mean level x change of its share
 (mix).
@@ -34,7 +34,7 @@ class Decomposition(Displayed):
 def decomposition(design: Design, item: str, by: str, now: int, before: int, wave: str = "wave") -> Decomposition:
     """Split the change of a mean into rate and mix, with errors by the delta method over PSUs.
 
-    A group nobody was in, in one of the waves, is given its level of the other: all it does is mix.
+    A group that was empty in one of the waves takes its level from the other, so that it contributes to the mix alone.
     """
     design = design.of_waves(wave, now, before)
     groups = Groups.of(design, by)

@@ -1,7 +1,7 @@
-"""Which groups may be the highest and the lowest. Input: estimates that move together; output: one row per group.
+"""Which groups may be the highest and the lowest. Input: estimates with joint covariance; output: one row per group.
 
-A ranking printed without its uncertainty names winners that are not: here every group that the sample does not exclude
-from being the highest (lowest) stays in the set.
+A ranking without its uncertainty names false winners: here every group that the sample cannot rule out as the highest
+(lowest) stays in the set.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def extremes(estimates: Estimates, draws: int = DRAWS, seed: int = SEED) -> pd.D
     best, Hsu 1996, with the joint covariance by simulation; df of all groups together). The set holds the true highest
     in `level` of samples. rank_low, rank_high: 1 + groups shown to be higher, k - groups shown to be lower, by the
     largest of all pairwise differences, simultaneously for all groups (Klein, Wright and Wieczorek 2020). A difference
-    without error is not tested and excludes nobody. Nor is anybody excluded where the joint test does not pass: what is
-    said of single groups then agrees with what is said of all, and two groups are told apart by the two-sided test.
+    without sampling error is not tested and excludes no group. Nor is any group excluded where the joint test is not
+    significant, so that statements about single groups agree with it; two groups are compared by the two-sided test.
     Rows: group estimate highest lowest rank_low rank_high status; suppressed groups are in no set and have no rank, nor
     has one of two.
     """

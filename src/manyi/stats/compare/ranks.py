@@ -1,8 +1,8 @@
-"""Does something rise over ordered groups? Input: one value and one group rank per unit; output: one test.
+"""Is there a trend over ordered groups? Input: one value and one group rank per unit; output: one test.
 
 Both tests are permutation tests in their normal form: given the values and the groups, the statistic is compared with
-its mean and variance over all ways to deal the values out. With strata the dealing stays within them, so a
-relation that only comes from the strata (size bands with different industries) does not count (Mantel 1963).
+its mean and variance over all permutations of the values. With strata, values are permuted within them only, so that an
+association due to the strata alone (size bands with different industries) does not count (Mantel 1963).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from manyi.stats.estimate.rounding import distinct
 
 @dataclass(frozen=True)
 class Trend:
-    """A trend test: standardised statistic (positive: rises), two-sided p, units and strata that said something."""
+    """A trend test: standardised statistic (positive: rises), two-sided p, units and strata that contributed."""
 
     z: float
     p: float
@@ -98,7 +98,7 @@ def _pairs_variance(y: np.ndarray, x: np.ndarray) -> float:
 
 
 def _strata(values: np.ndarray, groups: np.ndarray, strata: np.ndarray | None) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return values and group ranks stratum by stratum, without units that lack either; single units say nothing."""
+    """Return values and group ranks by stratum, without units that lack either and without strata of one unit."""
     y, x = np.asarray(values, float), np.asarray(groups, float)
     label = (
         np.zeros(len(y), dtype=np.int64)

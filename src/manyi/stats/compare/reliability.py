@@ -1,7 +1,7 @@
-"""How well codes of texts can be trusted. Input: 0/1 codes of the same texts, coder by coder; output: small frames.
+"""How far codes and scales can be trusted. Input: 0/1 codes of the same texts, or a design; output: small frames.
 
-Agreement of two readers (Cohen's kappa, Krippendorff's alpha), errors of a machine against what readers decided
-(sensitivity, specificity, precision), and a share corrected for those errors.
+Agreement of two coders (Cohen's kappa, Krippendorff's alpha), error rates of a machine against the coders' decisions
+(sensitivity, specificity, precision), a share corrected for those errors, and Cronbach's alpha of a battery.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from manyi.stats.estimate.interval import confidence, critical, share_interval
 from manyi.stats.estimate.rounding import distinct
 
 REPLICATES, SEED = 2000, 20170919
-FEWEST = 10  # texts of a kind below which an error rate says nothing
+FEWEST = 10  # texts of a kind needed for an error rate
 
 
 class Corrected(NamedTuple):
@@ -36,7 +36,7 @@ def cohen_kappa(first: np.ndarray, second: np.ndarray) -> float:
     """Return (p_o - p_e) / (1 - p_e) of two coders' codes (n,); NaN when both use one code only (Cohen 1960)."""
     first, second = np.asarray(first), np.asarray(second)
     if first.shape != second.shape or not len(first):
-        raise InputError("two coders code the same texts, at least one")
+        raise InputError("two coders must code the same texts, at least one")
     chance = sum(float((first == code).mean() * (second == code).mean()) for code in np.union1d(first, second))
     return float("nan") if chance == 1 else (float((first == second).mean()) - chance) / (1 - chance)
 
@@ -44,7 +44,7 @@ def cohen_kappa(first: np.ndarray, second: np.ndarray) -> float:
 def krippendorff_alpha(codes: np.ndarray) -> float:
     """Return 1 - D_o / D_e of nominal codes (n, coders), NaN where a coder has none (Krippendorff 2011).
 
-    Texts coded once say nothing. NaN when there is one code only.
+    Texts coded only once do not count. NaN when only one code occurs.
     """
     codes = np.asarray(codes, float)
     coded = codes[(~np.isnan(codes)).sum(axis=1) > 1]
@@ -84,8 +84,8 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame, level: float = 0.95) ->
 def accuracy(machine: pd.DataFrame, decided: pd.DataFrame, themes: Sequence[str], level: float = 0.95) -> pd.DataFrame:
     """Return one row per theme: item n positive sensitivity specificity precision, each with _n _low _high (Wilson).
 
-    sensitivity (recall): of the texts with the theme, found; precision: of the texts found, with the theme. NaN when
-    there are fewer than 10 texts to judge by.
+    sensitivity (recall): of the texts with the theme, the share the machine marked; precision: of the texts it marked,
+    the share with the theme. NaN when fewer than 10 texts are there to judge by.
     """
     rows = []
     for name in themes:
@@ -110,8 +110,8 @@ def corrected(
 ) -> Corrected:
     """Return (p + Sp - 1) / (Se + Sp - 1), within 0 and 1 (Rogan and Gladen 1978).
 
-    sensitivity, specificity: (rate, texts it was measured on). Interval of Lang and Reiczigel (2014), which counts the
-    uncertainty of all three; n_eff is p (1 - p) / SE^2. NaN when Se + Sp <= 1, or either is not known.
+    sensitivity, specificity: (rate, texts it was measured on). Interval of Lang and Reiczigel (2014), which allows for
+    the uncertainty of all three; n_eff is p (1 - p) / SE^2. NaN when Se + Sp <= 1, or either is not known.
     """
     (se, n_se), (sp, n_sp) = sensitivity, specificity
     if np.isnan([share, se, sp]).any() or se + sp <= 1:
@@ -133,10 +133,10 @@ def corrected(
 
 
 def corrected_shares(observed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per theme: item estimate low high status base observed, as found and as corrected.
+    """Return one row per theme: item estimate low high status base observed: corrected, beside the observed share.
 
-    observed: rows of `shares` (item estimate n_eff base status); errors: rows of `accuracy`. Takes the errors of the
-    texts read for those of all texts. Suppressed where the error rates rest on too few texts.
+    observed: rows of `shares` (item estimate n_eff base status); errors: rows of `accuracy`. Assumes that the
+    error rates of the texts read hold for all texts. Suppressed where they rest on too few texts.
     """
     rows = []
     rates = errors.set_index("item")
@@ -170,7 +170,7 @@ def cronbach(design: Design, items: Sequence[str]) -> Reliability:
     """Return Cronbach's alpha, weighted, over respondents with every item (Cronbach 1951; R svycralpha).
 
     alpha = k / (k - 1) (1 - sum of variances / variance of the sum). status: "shown", "flagged" below .6, "suppressed"
-    with fewer than 30 respondents or an item everybody answers alike.
+    with fewer than 30 respondents or an item to which everybody gave the same answer.
     """
     if len(items) < 2:
         raise InputError("alpha needs at least two items", ", ".join(items))

@@ -22,7 +22,7 @@ SIDE = 0.90  # two-sided level with 5 % on each side
 def kpi(estimates: Estimates, target: float, kind: Literal["share", "mean"], at_least: bool = True) -> pd.DataFrame:
     """Judge estimates against a target: rows low90 high90 verdict beside the table's estimate, base, status.
 
-    A complete count (basis "census") is judged on its value, exactly; its interval is about the process behind it.
+    A complete count (basis "census") is judged on its exact value; its interval is about the process behind it.
     """
     table = estimates.table
     rows = []

@@ -1,4 +1,4 @@
-"""What raking and calibration take out of the error. Input: one row per respondent; kept: per joint margin cell.
+"""How much raking and calibration reduce the error. Input: one row per respondent; kept: per joint margin cell.
 
 A weight raked to known totals no longer varies in the direction of the margins: the linearised variable is replaced
 by its residual from a regression on them (Deville and Saerndal 1992, eq. 3.4), with the base weights. Errors that

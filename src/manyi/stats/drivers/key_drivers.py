@@ -1,7 +1,7 @@
 """What goes with an outcome, and how much. Input: a design, an outcome, drivers; output: one row per driver.
 
-Importance is a share of R²: LMG (exact Shapley) or Johnson's relative weights. It says what the outcome goes with, not
-what causes it. Intervals, rank sets and differences come from replicates of the PSUs with the weights raked again.
+Importance is a share of R²: LMG (exact Shapley) or Johnson's relative weights. It measures association, not cause.
+Intervals, rank sets and differences come from replicates of the PSUs with the weights raked again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from manyi.stats.models.linear_model import regression_of
 from manyi.stats.models.model_matrix import Terms, terms
 
 METHODS = ("lmg", "johnson")
-FEWEST = 50  # replicates below which an interval end is one replicate's luck
+FEWEST = 50  # with fewer replicates an end of an interval hangs on a single one
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,9 +1,9 @@
 """Where to act first: importance against performance. Input: an `Importance`; output: one row per driver.
 
-Both come from the same replicates, so a quadrant has a share of replicates. That share says how far the sample settles
-the question, not how likely the quadrant is true; below .8, or where an interval reaches a line, the quadrant is
-"undetermined". Where lines are drawn at means is arbitrary: give `cuts` to draw them elsewhere (Martilla & James 1977;
-GB/T 19038 Annex D).
+Both come from the same replicates, so a quadrant has a share of replicates. That share says how firmly the sample
+settles the question, not how likely the quadrant is to be true; below .8, or where an interval reaches a line, the
+quadrant is "undetermined". Where lines are drawn at means is arbitrary: give `cuts` to draw them elsewhere (Martilla &
+James 1977; GB/T 19038 Annex D).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Does the ranking of drivers survive other defensible choices? Output: one row per specification x driver.
 
 Specifications: weights or none; LMG or Johnson's weights of the linear model, or Johnson's of the ordinal one; with or
-without controls; complete cases or imputation. Point values only: how far choices move a ranking, beside its interval.
+without controls; complete cases or imputation. Point estimates only: they show how far choices move a ranking, beside
+its intervals.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Specification:
 
     @property
     def name(self) -> str:
-        """A name for the figure: what is different from the main one is said, e.g. johnson-ordinal-unweighted."""
+        """A label for the figure, e.g. johnson-ordinal-unweighted-complete."""
         words = [self.method, self.model, "weighted" if self.weighted else "unweighted", self.missing]
         return "-".join(words + (["controls"] if self.controlled else []))
 
@@ -62,7 +63,7 @@ def robustness(design: Design, outcome: str, drivers: Sequence[str], controls: S
 
     Columns: specification method model weighted controls missing main driver importance share rank r2 base status
     reason. A specification that cannot be fitted (say, an ordinal model of an index) is one row without a driver, with
-    the reason. Raises InputError when the main one, the first, cannot be fitted.
+    the reason. Raises InputError when the first, the main one, cannot be fitted.
     """
     plain = replace(
         design.assign(**{"(one)": np.ones(len(design.frame))}), weight="(one)", base_weight=None, margins=()

@@ -1,7 +1,7 @@
 """How long things take when some have not ended. Input: one row per case; output: one row per group.
 
 A case has a time and whether it ended then; one still going on has the time it has taken so far (right-censored).
-Leaving open cases out, or counting only closed ones, makes a service look faster than it is.
+Leaving out open cases makes a service look faster than it is.
 """
 
 from __future__ import annotations

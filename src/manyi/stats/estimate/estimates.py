@@ -1,4 +1,4 @@
-"""Estimates that know how they move together. One row per group x item; kept beside it: one deviation per PSU."""
+"""Estimates with their joint covariance. One row per group x item; kept beside it: one deviation per PSU."""
 
 from __future__ import annotations
 

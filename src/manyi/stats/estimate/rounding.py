@@ -1,7 +1,7 @@
-"""What of a number is rounding. One place decides, for every estimate, error and test: beside the size of the answers.
+"""Rounding error: decided in one place, for every estimate, error and test, by the size of the answers.
 
-Sums of the same answers with other weights differ in the last digits, and so do their errors; judged against each
-other, such leftovers pass for findings. Judged against the answers they come from, they are nothing.
+Sums of the same answers with other weights differ in the last digits, and so do their errors. Compared with each other,
+such remainders pass for findings; compared with the answers behind them, they are nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ ROUNDING = 1e-12  # of the size of the answers: sums of a million numbers miss b
 
 
 def without_rounding(value: ArrayLike, size: ArrayLike) -> np.ndarray:
-    """Return the values, 0 where they are no more than rounding of numbers of this size; NaN stays NaN."""
+    """Return the values, 0 where they are mere rounding error of numbers of this size; NaN stays NaN."""
     value = np.asarray(value, float)
     return np.where(np.abs(value) <= ROUNDING * np.nan_to_num(np.abs(np.asarray(size, float))), 0.0, value)
 
@@ -21,7 +21,7 @@ def without_rounding(value: ArrayLike, size: ArrayLike) -> np.ndarray:
 def distinct(answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the different answers (m,) in order, and the number of each answer among them (n,).
 
-    Answers that differ by rounding only (.1 + .2 and .3) are one, the smallest of them.
+    Answers that differ only by rounding (.1 + .2 and .3) count as one, the smallest of them.
     """
     values, number = np.unique(answers, return_inverse=True)
     if len(values) < 2:

@@ -1,4 +1,4 @@
-"""The neck of the hourglass: from one row per respondent to one row per sampled unit x group.
+"""Sums over respondents: from one row per respondent to one row per sampled unit x group.
 
 Everything in closed form (means, shares, NPS, ratios, Wald and Rao-Scott tests, changes) follows from these sums, so
 the rows are read once. Groups are coded as integers once and summed with bincount.
@@ -178,7 +178,7 @@ def _of_sums(design: Design, sums: Sums, columns: list[Answer], groups: Groups) 
 
 
 class _Present:
-    """Sums over some rows of a key, from which those of the few missing answers are taken off."""
+    """Sums over some rows by key, from which the few missing answers are subtracted."""
 
     def __init__(self, key: np.ndarray, value: np.ndarray | None, size: int) -> None:
         self.key, self.value, self.size = key, value, size

@@ -1,8 +1,8 @@
 """Quantiles with their intervals. Input: one row per respondent; output: one row per group x item x p.
 
-Ratings and whole minutes are few different answers: F jumps. Woodruff's interval turns the interval of F at the
-quantile back into answers and, beside a jump, holds the truth half of the time; a test of F at each answer, inverted,
-holds it.
+Ratings and whole minutes take few different values, so F jumps. Woodruff's interval maps the interval of F at the
+quantile back to answers and, beside a jump, covers the truth half of the time; inverting a test of F at each answer
+keeps the coverage.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def quantiles(
 
     rule "math": the smallest answer x with F(x) >= p, always an answer somebody gave; "school" averages two where F(x)
     = p exactly; "hf4" to "hf9" interpolate (Hyndman and Fan 1996, weighted as in R survey). interval "inverted": the
-    answers a test of F does not exclude; "woodruff" (1952; R's default): the interval of F at the quantile turned back
-    into answers with the same rule. Both make intervals of F by `method` (interval.share_interval). The standard error
+    answers a test of F does not exclude; "woodruff" (1952; R's default): the interval of F at the quantile mapped back
+    to answers by the same rule. Both make intervals of F by `method` (interval.share_interval). The standard error
     is the width / 2t.
     """
     names = [items] if isinstance(items, str) else list(items)

@@ -1,9 +1,9 @@
-"""Covariances when answers are missing: estimated from every answer there is, not from complete cases only.
+"""Covariances when answers are missing: estimated from all available answers, not from complete cases only.
 
 Input: one row per respondent with some of the answers; kept: one row per pattern of answers x PSU x margin cell.
 Expectation-maximisation under a multivariate normal model (Dempster, Laird & Rubin 1977; Little & Rubin 2020, section
 11.2), the limit that multiple imputation of the same model reaches with ever more imputations. It assumes answers are
-missing at random given the others, and it is run again inside each replicate, so intervals know what imputation costs.
+missing at random given the others, and it is repeated within each replicate, so that intervals allow for it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def imputed(z: np.ndarray, columns: Terms, replicates: Resamples, names: list[st
 
 
 def completed(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return (n, m) variables with what is missing replaced by its expectation given what the same row has.
+    """Return (n, m) variables with missing values replaced by their expectation given the other values of the row.
 
     The prediction is that of a multivariate normal with the mean and covariance of all answers; a row without any
     answer gets the means.

@@ -1,7 +1,7 @@
 """Models of one outcome. Input: a design, an outcome, predictors; output: a `Fit`, one row per coefficient.
 
 Linear: weighted least squares with the design-based sandwich (R survey: svyglm). The other models are in
-`glm` (logit, count) and `ordinal`; `vif` says how far predictors stand in for each other.
+`glm` (logit, count) and `ordinal`; `vif` measures collinearity.
 """
 
 from __future__ import annotations
@@ -56,14 +56,14 @@ def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) ->
     # Everything is done on centred columns; the intercept comes back at the end.
     inverse = np.linalg.inv(columns.gram)
     slopes = inverse @ ((w * (y - centre)) @ x - (w @ (y - centre)) * columns.mean)
-    for _ in range(2):  # the second pass gives back the digits that normal equations lose
+    for _ in range(2):  # the second pass recovers the digits that normal equations lose
         residual, gradient = _residuals(columns, y, slopes)
         intercept = w @ residual / total
         residual -= intercept
         slopes = slopes + inverse @ gradient
     size = np.sqrt(w @ np.square(y) / total)
     residual = without_rounding(residual, size)
-    if not residual.any():  # the columns make up the outcome: coefficients of the others are rounding
+    if not residual.any():  # the columns determine the outcome: other coefficients are rounding error
         moved = slopes * np.sqrt(np.diag(columns.gram) / total)
         slopes, intercept = (
             np.where(without_rounding(moved, size), slopes, 0.0),

@@ -1,8 +1,8 @@
 """The columns of a model. Input: one row per respondent; output: one row per respondent of the domain with all answers.
 
 A number is one column; a category is treatment dummies against its first category of enough respondents. A column that
-cannot have a coefficient stays in the list with the reason, and out of the matrix: a category of too few respondents
-("small cell") is counted with the reference, or one respondent would decide a coefficient and its error.
+cannot have a coefficient stays in the list, with the reason, but not in the matrix: a category of too few respondents
+("small cell") is merged with the reference, as one respondent would otherwise decide a coefficient and its error.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def terms(
 
     smallest: respondents (Kish's n) a category needs for a column of its own; 0 where rows stand for many people.
 
-    With complete=False what is missing is NaN in `x`, and `mean` and `gram` are of no use but to find constants.
+    With complete=False missing answers are NaN in `x`, and `mean` and `gram` serve only to detect constant columns.
     Raises InputError when nobody answered, or a column is unknown or named twice.
     """
     rows = _rows(design, outcome, predictors, complete)
@@ -176,7 +176,7 @@ def _filled(x: np.ndarray) -> np.ndarray:
 
 
 def _status(x: np.ndarray, gram: np.ndarray) -> list[str]:
-    """Say which columns are constant, or a combination of those before them."""
+    """Return which columns are constant, or a linear combination of earlier ones."""
     scale = np.sqrt(np.diag(gram))
     status = []
     left = gram / np.outer(np.where(scale > 0, scale, 1.0), np.where(scale > 0, scale, 1.0))

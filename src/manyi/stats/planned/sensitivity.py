@@ -1,7 +1,7 @@
 """The headline under other defensible choices. Input: a survey; output: one row per choice, its level and its change.
 
-A choice changes one thing and leaves the rest as published: the weights, who is kept, what is made of a missing
-answer, or the make-up of the sample. Its interval takes what was changed as given.
+A choice changes one thing and leaves the rest as published: the weights, who is kept, how missing answers are treated,
+or the composition of the sample. Its interval takes the change as given.
 """
 
 from __future__ import annotations
