@@ -117,7 +117,7 @@ class Sample(Design):
         return ratios(self, numerator, denominator, by, level, unit)
 
     def total(self, items: Items, by: By = None, level: float = 0.95, unit: str = "count") -> Estimates:
-        """Return weighted totals; weights have mean one in a wave, so these are of the sample, not the population."""
+        """Return weighted totals; weights average one in a wave, so these describe the sample, not the population."""
         return totals_of(self, items, by, level, unit)
 
     def change(

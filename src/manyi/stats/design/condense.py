@@ -1,6 +1,6 @@
-"""A sample as sums: from one row per respondent to one row per PSU x margin cell x group, however many respondents.
+"""A sample as sums: from one row per respondent to one row per PSU x margin cell x group, at any sample size.
 
-Input: a pandas frame, or an Ibis table, which stays where it is; the only place that knows the difference. Output: a
+Input: a pandas frame, or an Ibis table, which stays in its engine; only this module knows the difference. Output: a
 `Design` of as many rows as there are combinations, for everything that follows from totals. An item can be kept in two
 ways: as `items`, its sums over each combination (the scores: means, shares, totals, changes); or by value, in `by`,
 which makes the histogram, PSU x group x value (quantiles, rank tests, the distribution of the answers).

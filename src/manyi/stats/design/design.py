@@ -29,12 +29,12 @@ class Design(Displayed):
     """A sample: its rows, weights, strata, clusters, calibration, and the domain being looked at.
 
     `wave` names the column that tells separate samples apart: strata are then strata within a wave, and the same
-    PSU id in two waves is the same PSU, so that changes know the covariance of overlapping samples.
+    PSU id in two waves is the same PSU, so that changes allow for the covariance of overlapping samples.
     `margins` are the columns the weights were raked to (categories) or calibrated to (numbers), wave by wave with
     `raked_within`; `residual` says which weights take them out of the error: "base" (Deville and Saerndal 1992, the
     report's choice, R's calibrate) or "unweighted" (R's rake). `raked` names the column that is true for the rows that
     were raked (default: all); the others keep their base weight.
-    `sums`: what the rows stand for when each is many respondents added up (`condensed`); None for one row each.
+    `sums`: the sums behind rows that aggregate many respondents (`condensed`); None for one row per respondent.
     `ends`: by column, the lowest and highest value an answer can have; intervals of its means stay between them.
     `fpc` gives one column per stage (PSU, then `stages`): how many units there were, or the share taken when <= 1.
     """
@@ -58,7 +58,7 @@ class Design(Displayed):
     sums: Sums | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what no estimate could be made from."""
+        """Refuse a sample that nothing can be estimated from."""
         named = [self.weight, self.stratum, self.psu, self.base_weight, self.raked_within, self.raked, self.wave]
         named += [*self.margins, *self.stages, *self.fpc]
         for column in filter(None, named):
@@ -157,15 +157,15 @@ class Design(Displayed):
         return self._like(replace(self, ends={**self.ends, **ends}))
 
     def based_on(self, basis: Basis) -> Self:
-        """Say what the intervals rest on: a random draw, a model of who answers, or the process behind a count."""
+        """Declare what the intervals rest on: a random sample, a response model, or the process behind a census."""
         return self._like(replace(self, basis=basis))
 
     def unit_of(self, item: str) -> str:
-        """Return the unit in which the mean of an item is printed; '' where nobody said (a Sample knows)."""
+        """Return the unit in which the mean of an item is printed; '' where none is declared (a `Sample` has one)."""
         return ""
 
     def each_row(self, what: str) -> None:
-        """Refuse what cannot be made from rows that are sums over respondents."""
+        """Refuse what cannot be computed from rows that are sums over respondents."""
         if self.sums is not None:
             raise InputError(f"{what} needs one row per respondent, not sums over them")
 

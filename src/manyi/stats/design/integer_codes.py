@@ -1,4 +1,4 @@
-"""Integer codes for groups of rows, made once and summed over many times. Input: a column; output: one code per row."""
+"""Integer codes for groups of rows, assigned once and used in many sums. Input: a column; output: one code per row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rows stand for when each is many respondents added up."""
+"""Sums behind the rows of a condensed sample, where each row aggregates many respondents."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ItemSums:
 
 @dataclass(frozen=True, repr=False)
 class Sums(Displayed):
-    """What each row of a condensed design stands for: count, squares (rows,): respondents and Σ weight²; its items."""
+    """Sums behind each row of a condensed design: count, squares (rows,), respondents and Σ weight²; and its items."""
 
     count: np.ndarray
     squares: np.ndarray
@@ -48,7 +48,7 @@ class Sums(Displayed):
         return Sums(self.count[rows], self.squares[rows], items)
 
     def of_value(self, x: np.ndarray, weights: np.ndarray, base_weights: np.ndarray | float = 0.0) -> ItemSums:
-        """Return the sums of what is the same for all respondents of a row (rows,), NaN where it is missing.
+        """Return the sums of a value that all respondents of a row share (rows,), NaN where it is missing.
 
         weights, base_weights: (rows,) sums of final weights, and of the calibration's (0 without one).
         """

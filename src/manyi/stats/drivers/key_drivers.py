@@ -78,7 +78,7 @@ def importance(
     A category is one driver with all its dummies. A collinear driver shares with its double; a constant one gets no
     importance. `above_noise`: the driver beats a predictor of pure chance of as many columns, added to the same model,
     by the interval of their difference (Tonidandel & LeBreton 2011). Importances and shares are as R has them; their
-    intervals, rank sets and differences first take off what chance adds to the importance of a category.
+    intervals, rank sets and differences are first corrected for what chance adds to the importance of a category.
     Raises InputError for unknown names, an outcome that does not vary, more columns than respondents or degrees of
     freedom allow, more than 20 drivers with LMG, or too few replicates.
     """

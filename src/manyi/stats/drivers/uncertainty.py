@@ -18,7 +18,7 @@ from scipy.special import ndtr, ndtri
 from manyi.stats.estimate.interval import critical
 from manyi.stats.estimate.rounding import without_rounding
 
-NEAR = 3.0  # standard errors from zero, on the root, within which an importance may be nothing
+NEAR = 3.0  # standard errors from zero, on the root, within which an importance may be zero
 
 
 def intervals(
@@ -62,8 +62,8 @@ def shares_of(values: np.ndarray) -> np.ndarray:
 def bias_corrected(values: np.ndarray, level: float = 0.95, df: float = np.inf) -> tuple[np.ndarray, np.ndarray]:
     """Return the bias-corrected percentile interval of each row of (rows, 1 + B) values.
 
-    With few PSUs the replicates spread like the normal where the estimate is t: the percentiles are taken as far out
-    as t with `df` degrees of freedom is (expanded percentiles, Hesterberg 2015).
+    With few PSUs the replicates spread like the normal where the estimate is t: the percentiles are widened as t with
+    `df` degrees of freedom is (expanded percentiles, Hesterberg 2015).
     """
     point, replicates = values[:, :1], values[:, 1:]
     count = replicates.shape[1]
@@ -90,7 +90,7 @@ def _quantile(ordered: np.ndarray, p: np.ndarray) -> np.ndarray:
 def directions(correlations: np.ndarray, slopes: np.ndarray, players: list[np.ndarray]) -> np.ndarray:
     """Return the sign of each driver in each replicate, (drivers, 1 + B): of its correlation or of its slope.
 
-    Whichever is the steadier over the replicates counts; a driver of several columns has no direction: +1.
+    The one that is steadier over the replicates counts; a driver of several columns has no direction: +1.
     """
     signs = np.ones((len(players), correlations.shape[1]))
     for j, columns in enumerate(players):

@@ -21,7 +21,7 @@ SHOWN = ("p", "estimate", "se", "low", "high", "base", "n_eff", "status")
 
 @dataclass(frozen=True, repr=False)
 class Estimates(display.Displayed):
-    """Estimates that know how they move together.
+    """Estimates with their joint covariance.
 
     table: one row per group x item, columns <by> item [category|p] estimate se low high df base n_eff n_kish deff
     status reason unit basis. spread: (m, k) deviations of the k rows, covariance = spread' spread. reach: PSUs behind

@@ -1,7 +1,7 @@
 """Logit and quasi-Poisson models with weights and design-based errors. One row of the result is one coefficient.
 
-Newton's method on the weighted log-likelihood (canonical links, so Newton is Fisher scoring), to the limit of
-floating point; the design covariance as everywhere in `fit`. McCullagh & Nelder (1989), Generalized Linear Models.
+Newton's method on the weighted log-likelihood (canonical links, so Newton is Fisher scoring), to machine
+precision; the design covariance is that of `fit`. McCullagh & Nelder (1989), Generalized Linear Models.
 """
 
 from __future__ import annotations

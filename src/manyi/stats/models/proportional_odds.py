@@ -1,4 +1,4 @@
-"""Does the proportional-odds assumption hold? Input: a design and predictors; output: one row per predictor and all.
+"""Does the proportional-odds assumption hold? Input: a design and predictors; output: a row per predictor, and for all.
 
 Under proportional odds the slopes of the logits P(Y > k) are the same for every k. They are fitted separately, their
 joint design covariance comes from the scores of all of them over the same PSUs, and equality is tested jointly (Brant
@@ -27,7 +27,7 @@ def proportionality(design: Design, outcome: str, predictors: Sequence[str]) -> 
     """Test equal slopes: predictor ("(all)" last) statistic df1 df2 p form thresholds smallest largest.
 
     thresholds: cuts with enough respondents on both sides; smallest and largest: the slopes among them (one column
-    only). A small p says the odds are not proportional; with many respondents look at how far the slopes differ.
+    only). A small p means that the odds are not proportional; in large samples look at how far the slopes differ.
     Raises InputError when fewer than two cuts can be fitted.
     """
     columns = terms(design, outcome, predictors).estimable()

@@ -1,9 +1,9 @@
 """Adjusted means and what-if scenarios, by standardisation. Input: a fit; output: one row per scenario.
 
 Everyone keeps their own other answers, one predictor is set, predictions are averaged with the weights (predictive
-margins; Graubard & Korn 1999, Biometrics 55). A scenario is the model talking about itself: it holds if the
-association is causal and the rest stays as it is. The error covers the coefficients, the sample averaged over, and how
-the two move together.
+margins; Graubard & Korn 1999, Biometrics 55). A scenario is a statement about the model: it
+holds in reality if the association is causal and all else stays equal. The error covers the coefficients, the sample
+averaged over, and the covariance of the two.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def adjusted_means(design: Design, fit: Fit, predictor: str, level: float = 0.95
 
 
 def scenario(design: Design, fit: Fit, answers: Answers, level: float = 0.95) -> pd.Series:
-    """Return what the mean prediction would be if everyone answered as said, beside what it is.
+    """Return the mean prediction if everyone gave these answers, beside the present one.
 
     answers: predictor -> category, number, or function of the answers (e.g. lambda x: np.minimum(x + 1, 10)). Result:
     basis ("scenario") now then difference se low high df p moved (weighted share whose answers change) outside (share

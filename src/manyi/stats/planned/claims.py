@@ -1,4 +1,4 @@
-"""What a study announced in its claims, computed. Input: a design and one claim of study.yml; output: rows to print."""
+"""The claims a study announced, computed. Input: a design and one claim of study.yml; output: rows to print."""
 
 from __future__ import annotations
 
