@@ -12,7 +12,6 @@ without = $(if $2,$(call without,$(subst $(firstword $2),,$1),$(wordlist 2,99,$2
 only = $(if $(call without,$($1),$2),$(error $1='$($1)' is not $3))
 $(call only,YEAR,0 1 2 3 4 5 6 7 8 9,a year)
 $(call only,REPORT,$(small),the name of a report)
-$(call only,ENGINE,$(small),the name of an engine)
 $(call only,SEED,0 1 2 3 4 5 6 7 8 9,a whole number)
 $(call only,ID,$(small) $(large),the id of a number)
 $(call only,FIRM,$(small) $(large),the number of a firm)

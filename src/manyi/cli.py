@@ -40,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _own_source()
         if given.data:
             os.environ["MANYI_DATA"] = str(_folder(given.data))
-        if getattr(given, "engine", "") not in ("", "duckdb"):
-            raise InputError(f"no engine {given.engine!r}", where="ENGINE", allowed=["duckdb"])
+        if getattr(given, "engine", ""):
+            os.environ["MANYI_ENGINE"] = _engine(given.engine)
         return int(given.run(given, console))
     except InputError as error:
         print(f"manyi: {error}", file=sys.stderr)
@@ -215,10 +215,20 @@ def _folder(text: str) -> Path:
     return folder
 
 
+def _engine(text: str) -> str:
+    if text != "duckdb" and "://" not in text:
+        allowed = ["duckdb", "spark://host:7077", "postgres://user@host/database", "another URL of an Ibis backend"]
+        raise InputError(f"no engine {text!r}", where="ENGINE", allowed=allowed)
+    return text
+
+
 OPTIONS: dict[str, dict[str, Any]] = {
     "data": {"default": "", "help": "folder of raw files that are not in the repository"},
     "year": {"default": "", "help": "the year of the report"},
-    "engine": {"default": "", "help": "what computes the rows; duckdb, in this process, unless named"},
+    "engine": {
+        "default": "",
+        "help": "URL of what computes the rows, such as spark://host:7077; DuckDB in this process unless named",
+    },
     "against": {"default": "", "help": "a page someone was sent, to compare with"},
     "id": {"default": "", "help": "the id of a number"},
     "firm": {"default": "", "help": "the number of a firm"},

@@ -1,6 +1,7 @@
 """Where things lie: the project, its data, what is built. The only place that reads the environment.
 
 MANYI_DATA: a second folder to look for raw files in (make ... DATA=dir).
+MANYI_ENGINE: the URL of what computes the rows (make ... ENGINE=url; default: DuckDB in this process).
 MANYI_BUILD: where in-between files go (default: build/ in the project).
 """
 
@@ -35,6 +36,12 @@ def delivered() -> Path | None:
     """Return the folder outside the project where raw files lie, if one was named."""
     named = os.environ.get("MANYI_DATA")
     return Path(named).resolve() if named else None
+
+
+def engine() -> str:
+    """Return the URL of the engine for rows, "" for the one in this process."""
+    named = os.environ.get("MANYI_ENGINE", "")
+    return "" if named == "duckdb" else named
 
 
 def build() -> Path:

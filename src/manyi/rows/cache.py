@@ -30,7 +30,7 @@ HEADER = 16  # bytes of a byte code file before the code
 
 def place_of(definition: Definition, waves: list[int], variant: str = "") -> Path:
     """Return the cache folder for these rows, named by study, last wave, and a hash of content, variant and code."""
-    code = hashlib.sha256(f"{content_sha256(definition, waves)} {waves} {variant}".encode())
+    code = hashlib.sha256(f"{content_sha256(definition, waves)} {waves} {variant} {places.engine()}".encode())
     for source in _sources(".py", ".yml", ".txt"):
         code.update(source.read_bytes())
     return places.build() / "rows" / f"{definition.name}-{waves[-1]}-{code.hexdigest()[:16]}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -99,7 +98,4 @@ def _kept(study: str, year: int, on: Engine) -> Any:
     folder: Path = cache.place_of(definition, waves) if year in waves else Path()
     if year not in waves or not (folder / "files.json").is_file():
         load(study, year)
-    with warnings.catch_warnings():
-        # A matter between ibis and duckdb that the user can do nothing about.
-        warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
-        return on.connection.read_parquet(folder / "frame.parquet")
+    return on.stored(folder / "frame.parquet")

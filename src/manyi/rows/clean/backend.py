@@ -1,13 +1,20 @@
-"""Where row-level expressions run: DuckDB, in-process, with one thread so that sums are reproducible to the digit."""
+"""Where row-level expressions run: DuckDB in this process, unless ENGINE names another (`remote`).
+
+DuckDB runs with one thread, so that sums are reproducible to the digit.
+"""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from manyi import places
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import ibis
     import pandas as pd
     import pyarrow as pa
@@ -19,16 +26,20 @@ class Engine:
 
     def __init__(self, connection: BaseBackend) -> None:
         self.connection = connection
-        self._kept = 0
+        self._steps = 0
+
+    def name(self) -> str:
+        """Return the name of the next table."""
+        self._steps += 1
+        return f"manyi_step_{self._steps}"
 
     def keep(self, table: ibis.Table) -> ibis.Table:
         """Materialise a table and return it, so that the next step starts from data."""
-        self._kept += 1
         with warnings.catch_warnings():
             # A matter between ibis and duckdb that the user can do nothing about.
             warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
             # Not .cache(): its clean-up drops the table with SQL that ibis 12 and sqlglot 30 get wrong together.
-            return self.connection.create_table(f"step_{self._kept}", table, temp=self.connection.name == "duckdb")
+            return typed(self.connection.create_table(self.name(), table, temp=True), table)
 
     def load(self, rows: pa.Table) -> ibis.Table:
         """Return delivered rows as a table."""
@@ -43,9 +54,28 @@ class Engine:
 
         return ibis.memtable(pa.Table.from_pandas(frame, preserve_index=False))
 
+    def stored(self, file: Path) -> ibis.Table:
+        """Return the rows of a parquet file on this machine."""
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+            return self.connection.read_parquet(file)
+
+    def long(self, table: ibis.Table, columns: Sequence[str]) -> ibis.Table:
+        """Return one row per row and column: the other columns, `column` (its name) and `value`."""
+        return table.pivot_longer(list(columns), names_to="column", values_to="value")
+
     def pandas(self, table: ibis.Table) -> pd.DataFrame:
-        """Run an expression and return its rows."""
-        return self.connection.to_pyarrow(table).to_pandas()
+        """Run an expression and return its rows, of the types of the expression whatever the engine sends."""
+        rows = self.connection.to_pyarrow(table)
+        wanted = table.schema().to_pyarrow()
+        return (rows if rows.schema.equals(wanted) else rows.cast(wanted)).to_pandas()
+
+
+def typed(kept: ibis.Table, table: ibis.Table) -> ibis.Table:
+    """Return a kept table with the types of its expression: Spark and PostgreSQL keep 100.0 as a decimal."""
+    schema = kept.schema()
+    moved = {name: kind for name, kind in table.schema().items() if schema[name](nullable=True) != kind(nullable=True)}
+    return kept.cast(moved) if moved else kept
 
 
 def one_of(column: ibis.Value, values: Collection[object]) -> ibis.BooleanValue:
@@ -58,9 +88,29 @@ def one_of(column: ibis.Value, values: Collection[object]) -> ibis.BooleanValue:
     return ibis.or_(*[column == value for value in values]) if values else ibis.literal(False)
 
 
+def as_count(flag: ibis.BooleanValue) -> ibis.IntegerValue:
+    """Return 1 where a flag holds, 0 elsewhere. Not a cast: PostgreSQL has none from boolean to a long integer."""
+    import ibis
+
+    return ibis.ifelse(flag, ibis.literal(1, "int64"), ibis.literal(0, "int64"))
+
+
 @contextmanager
 def engine() -> Iterator[Engine]:
-    """Open the embedded engine for one build."""
+    """Open the engine of this build. Raises InputError when the one named by ENGINE cannot be used."""
+    if url := places.engine():
+        from manyi.rows.clean import remote
+
+        with remote.connected(url) as on:
+            yield on
+        return
+    with embedded() as on:
+        yield on
+
+
+@contextmanager
+def embedded() -> Iterator[Engine]:
+    """Open DuckDB in this process."""
     import duckdb
     import ibis
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from manyi.rows.clean.backend import one_of
+from manyi.rows.clean.backend import as_count, one_of
 from manyi.rows.clean.recode import gate
 from manyi.rows.read.headers import raw_of
 from manyi.study.codebook import Codebook, columns_of
@@ -74,7 +74,7 @@ def evidence(table: ibis.Table, definition: Definition, waves: list[int]) -> ibi
         *("wave", "position", "file", "line", *answers, *[f"raw__{key}" for key in quality.duplicates]),
         own__asked=_count(asked),
         own__blank=_count(blank),
-        own__path=ibis.literal("").join([flag.cast("int8").cast("string") for flag in path] or [ibis.literal("")]),
+        own__path=ibis.literal("").join([ibis.ifelse(flag, "1", "0") for flag in path] or [ibis.literal("")]),
     )
 
 
@@ -82,7 +82,7 @@ def _count(flags: list[ibis.BooleanValue]) -> ibis.IntegerValue:
     """Return how many flags hold, as one flat sum: a chain of a hundred additions takes the engine minutes."""
     import ibis
 
-    return ibis.array([flag.cast("int64") for flag in flags]).sums() if flags else ibis.literal(0)
+    return ibis.array([as_count(flag) for flag in flags]).sums() if flags else ibis.literal(0)
 
 
 def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
@@ -98,7 +98,7 @@ def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
         flags["nonresponse"] = table.own__blank > quality.nonresponse * table.own__asked
     wrong = [~gate(table, book, name, answers) for name, answers in quality.attention.items()]
     flags["attention"] = ibis.or_(*wrong) if wrong else ibis.literal(False)
-    table = table.mutate(**{f"own__{name}": flag.fill_null(False).cast("int64") for name, flag in flags.items()})
+    table = table.mutate(**{f"own__{name}": as_count(flag.fill_null(False)) for name, flag in flags.items()})
     table = table.mutate(flags=sum((table[f"own__{name}"] for name in FLAGS[1:]), table[f"own__{FLAGS[0]}"]))
     table = _duplicates(table, quality.duplicates, quality.nonresponse or 0.5)
     return table.select("position", "flags", **_rule(table, quality.flags))
@@ -160,7 +160,7 @@ def _straightlining(table: ibis.Table, book: Codebook, least: int | None) -> ibi
         grids.setdefault(book.items[name].module, []).append(table[name])
     same = []
     for columns in grids.values():
-        answered = sum((column.notnull().cast("int64") for column in columns[1:]), columns[0].notnull().cast("int64"))
+        answered = sum((as_count(column.notnull()) for column in columns[1:]), as_count(columns[0].notnull()))
         # Engines treat null differently in least and greatest, so it is replaced by a value outside every scale.
         high = ibis.greatest(*[column.fill_null(-1e9) for column in columns]) if len(columns) > 1 else columns[0]
         low = ibis.least(*[column.fill_null(1e9) for column in columns]) if len(columns) > 1 else columns[0]
@@ -177,7 +177,7 @@ def _duplicates(table: ibis.Table, keys: list[str], blank: float) -> ibis.Table:
     identified = ibis.and_(*[table[f"raw__{key}"].notnull() for key in keys])
     # A respondent without an id has no duplicates: the position puts it in a group of its own.
     alone = ibis.ifelse(identified, -1, table.position)
-    incomplete = (table.own__blank > blank * table.own__asked).cast("int64")
+    incomplete = as_count(table.own__blank > blank * table.own__asked)
     table = table.mutate(
         own__alone=alone, own__incomplete=incomplete, **{f"key__{k}": table[f"raw__{k}"].strip() for k in keys}
     )

@@ -40,13 +40,20 @@ def _derived(table: ibis.Table, book: Codebook, column: Derived) -> ibis.Floatin
             parts.append(100.0 - share if scale.reverse else share)
         return sum(parts[1:], parts[0]) / float(len(parts))
     if column.top:
-        return (table[column.top] >= float(column.at_least or 0)).cast("float64")
+        return as_float(table[column.top] >= float(column.at_least or 0))
     if column.nps:
         score = table[column.nps]
         return ibis.cases((score >= 9, 100.0), (score >= 7, 0.0), (score.notnull(), -100.0), else_=nothing)
     parts = [gate(table, book, name, answers) for name, answers in (column.all or {}).items()]
     known = ibis.and_(*[part.notnull() for part in parts])
-    return ibis.ifelse(known, ibis.and_(*parts).cast("float64"), nothing)
+    return ibis.ifelse(known, as_float(ibis.and_(*parts)), nothing)
+
+
+def as_float(flag: ibis.BooleanValue) -> ibis.FloatingValue:
+    """Return 1.0, 0.0, or null where the flag is null."""
+    import ibis
+
+    return ibis.cases((flag, 1.0), (~flag, 0.0), else_=ibis.null("float64"))
 
 
 def within(table: ibis.Table, definition: Definition, scope: Scope, waves: list[int]) -> ibis.BooleanValue:

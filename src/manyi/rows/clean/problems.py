@@ -94,8 +94,7 @@ def _notable(table: ibis.Table, source: Source) -> ibis.StringColumn:
 def distinct(engine: Engine, table: ibis.Table, columns: list[Source]) -> pd.DataFrame:
     """Return one row per wave, raw column and distinct notable text: n, first (position in the order of delivery)."""
     notable = table.select("wave", "position", **{source.column: _notable(table, source) for source in columns})
-    long = notable.pivot_longer([source.column for source in columns], names_to="column", values_to="value")
-    long = long.drop_null("value")
+    long = engine.long(notable, [source.column for source in columns]).drop_null("value")
     groups = long.group_by("wave", "column", "value").agg(n=long.count(), first=long.position.min())
     return engine.pandas(groups).sort_values(["wave", "column", "first", "value"], ignore_index=True)
 
@@ -217,8 +216,7 @@ def wrong_rows(engine: Engine, table: ibis.Table, texts: pd.DataFrame, columns: 
     if texts.empty:
         return problem_table([])
     affected = sorted(set(texts["column"]))
-    long = table.select("wave", "position", "file", "line", *affected)
-    long = long.pivot_longer(affected, names_to="column", values_to="value")
+    long = engine.long(table.select("wave", "position", "file", "line", *affected), affected)
     bad = engine.small(texts[["wave", "column", "value", "rule"]])
     rows = engine.pandas(long.inner_join(bad, ["wave", "column", "value"])).sort_values(["position", "column"])
     by_column = {source.column: source for source in columns}

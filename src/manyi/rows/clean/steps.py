@@ -181,8 +181,7 @@ def _unasked(
     for name, flag in zip(answered, flags, strict=True):
         delivered = ibis.coalesce(*[some[column] for column in raw_of(name, read.columns)])
         texts[flag] = ibis.ifelse(some[flag], delivered, ibis.null("string"))
-    long = some.select("wave", "position", "file", "line", **texts)
-    long = long.pivot_longer(list(flags), names_to="column", values_to="value")
+    long = on.long(some.select("wave", "position", "file", "line", **texts), list(flags))
     given = on.pandas(long.drop_null("value")).sort_values(["position", "column"], ignore_index=True)
     first = {source.name: source for source in reversed(columns)}
     given["item"] = given["column"].str.removeprefix("unasked__")

@@ -1,0 +1,187 @@
+"""Row work on an engine that is there already: a Spark cluster, PostgreSQL, any database Ibis speaks to.
+
+The expressions are those of DuckDB. What differs is how a step is kept, how delivered rows get there, and what is said
+when nobody answers. Spark keeps steps in its workers' memory and on their disks and makes them again when a worker is
+lost; PostgreSQL in temporary tables.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from manyi.errors import InputError
+from manyi.rows.clean.backend import Engine, typed
+
+if TYPE_CHECKING:
+    import ibis
+    import pandas as pd
+    import pyarrow as pa
+
+PATIENCE = 5.0  # seconds for an address to answer
+IDLE = 60.0  # seconds without any worker, after which a job is given up
+PORTS = {"spark": 7077, "postgres": 5432, "postgresql": 5432, "mysql": 3306, "clickhouse": 9000, "trino": 8080}
+SETTINGS = {
+    "spark.app.name": "manyi",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.shuffle.partitions": "8",
+}
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Engine]:
+    """Open an engine by its URL: spark://host:port of a standalone master, or any URL of `ibis.connect`.
+
+    Raises InputError: nobody answers, the package for it is not installed, or it fails while at work.
+    """
+    parts = urlsplit(url)
+    _answering(url, parts.hostname, parts.port or PORTS.get(parts.scheme))
+    try:
+        with _spark(url) if parts.scheme == "spark" else _database(url) as on:
+            yield on
+    except InputError:
+        raise
+    except ImportError as error:
+        missing = f"the package for it is not installed: {error.name or error}"
+        raise InputError(missing, where=f"ENGINE {_shown(url)}") from None
+    except Exception as error:
+        if not _foreign(error):
+            raise
+        raise InputError(f"the engine failed: {_first_line(error)}", where=f"ENGINE {_shown(url)}") from error
+
+
+@contextmanager
+def _database(url: str) -> Iterator[Engine]:
+    import ibis
+
+    connection = ibis.connect(url)
+    try:
+        yield (Postgres if connection.name == "postgres" else Remote)(connection)
+    finally:
+        connection.disconnect()
+
+
+class Remote(Engine):
+    """An engine that cannot read this machine's files."""
+
+    def stored(self, file: Path) -> ibis.Table:
+        """Return the rows of a parquet file on this machine."""
+        import pyarrow.parquet as pq
+
+        return self.load(pq.read_table(file))
+
+
+class Postgres(Remote):
+    """PostgreSQL; its temporary tables go with the connection."""
+
+    def load(self, rows: pa.Table) -> ibis.Table:
+        """Return delivered rows as a table."""
+        import ibis
+
+        return self.connection.create_table(self.name(), ibis.memtable(rows), temp=True)
+
+    def long(self, table: ibis.Table, columns: Sequence[str]) -> ibis.Table:
+        """Return one row per row and column. Not pivot_longer, which goes through JSON there and comes back quoted."""
+        import ibis
+
+        others = [name for name in table.columns if name not in columns]
+        parts = [table.select(*others, column=ibis.literal(name), value=table[name]) for name in columns]
+        return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+@contextmanager
+def _spark(url: str) -> Iterator[Engine]:
+    import ibis
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master(url)
+    here = {"localhost", "127.0.0.1"} & {urlsplit(url).hostname}
+    settings = SETTINGS | ({"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"} if here else {})
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    deserted = threading.Event()
+    ended = threading.Event()
+    threading.Thread(target=_watch, args=(session.sparkContext, deserted, ended), daemon=True).start()
+    try:
+        yield Spark(ibis.pyspark.connect(session))
+    except Exception as error:
+        if deserted.is_set():
+            raise InputError(f"no worker for {IDLE:.0f} seconds", where=f"ENGINE {_shown(url)}") from error
+        raise
+    finally:
+        ended.set()
+        session.stop()
+
+
+def _watch(context: Any, deserted: threading.Event, ended: threading.Event) -> None:
+    """Cancel all jobs once no worker has been there for a minute: Spark itself would wait for one for ever."""
+    idle = 0.0
+    while not ended.wait(PATIENCE):
+        workers = context._jsc.sc().getExecutorMemoryStatus().size() - 1  # the driver is one of them
+        idle = 0.0 if workers else idle + PATIENCE
+        if idle >= IDLE:
+            deserted.set()
+            context.cancelAllJobs()
+
+
+class Spark(Remote):
+    """A Spark cluster. Only sums and clean rows come back to this process."""
+
+    def keep(self, table: ibis.Table) -> ibis.Table:
+        """Materialise a table and return it, so that the next step starts from data."""
+        rows = self.connection._session.sql(self.connection.compile(table))
+        return typed(self._view(rows), table)
+
+    def load(self, rows: pa.Table) -> ibis.Table:
+        """Return delivered rows as a table. Not by way of pandas, where the blanks of a text column become NaN."""
+        return self._view(self.connection._session.createDataFrame(rows))
+
+    def small(self, frame: pd.DataFrame) -> ibis.Table:
+        """Return a small frame as a table to join with."""
+        import pyarrow as pa
+
+        return self.load(pa.Table.from_pandas(frame, preserve_index=False))
+
+    def _view(self, rows: Any) -> ibis.Table:
+        name = self.name()
+        rows.persist().createOrReplaceTempView(name)
+        return self.connection.table(name)
+
+
+def _answering(url: str, host: str | None, port: int | None) -> None:
+    """Raise InputError where nothing answers at an address."""
+    if not host or not port:
+        return
+    try:
+        socket.create_connection((host, port), PATIENCE).close()
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error) or type(error).__name__
+        raise InputError(
+            f"nothing answers at {host}:{port} ({reason.lower()})", where=f"ENGINE {_shown(url)}"
+        ) from None
+
+
+def _shown(url: str) -> str:
+    """Return a URL without its password."""
+    parts = urlsplit(url)
+    return url.replace(f":{parts.password}@", ":***@") if parts.password else url
+
+
+def _foreign(error: BaseException) -> bool:
+    """Return whether an error was raised by the engine or the way to it, not by code of this package."""
+    kinds = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
+    return bool(kinds & {"pyspark", "py4j", "psycopg", "ibis", "duckdb"}) or isinstance(error, ConnectionError)
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)[:200]
