@@ -21,13 +21,13 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
-.PHONY: help report test quick check lab sample verify publish explain firm site oracle simulate bench clean
+.PHONY: help report test quick check lab sample verify publish explain firm site oracle simulate bench engines clean
 .SILENT:
 
 help: ## this list
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of raw files]
+report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of raw files] [ENGINE=url]
 	$(manyi) report $(what)
 
 test: .venv/made ## run all tests
@@ -68,6 +68,10 @@ simulate: .venv/made ## hold intervals and tests against a known population agai
 
 bench: .venv/made ## measure speed and memory beside R and svy where they are installed
 	$(python) -m bench
+
+engines: .venv/made requirements-engines.lock ## install what ENGINE=spark://... and ENGINE=postgres://... need (450 MB)
+	if uv --version >/dev/null 2>&1; then uv pip install --quiet --python $(python) --require-hashes --no-deps -r requirements-engines.lock; \
+	else $(python) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-engines.lock; fi
 
 clean: ## remove what lies in between; reports and .venv stay
 	rm -rf build

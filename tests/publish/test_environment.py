@@ -26,6 +26,16 @@ def test_every_dependency_is_locked_at_a_version_it_allows() -> None:
         assert version in requirement.specifier, f"{requirement} is locked at {version}"
 
 
+def test_engines_are_locked_apart_beside_the_same_packages() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lock = (ROOT / "requirements-engines.lock").read_text(encoding="utf-8")
+    locked = {canonicalize_name(name): Version(version) for name, version in PINNED.findall(lock)}
+    for requirement in map(Requirement, project["optional-dependencies"]["engines"]):
+        assert locked[canonicalize_name(requirement.name)] in requirement.specifier
+    assert not set(locked) & set(LOCKED)
+    assert lock.count("--hash=sha256:") >= len(locked)
+
+
 def test_every_locked_package_has_hashes_and_no_host() -> None:
     blocks = re.split(r"^(?=[A-Za-z0-9])", LOCK, flags=re.MULTILINE)[1:]
     assert len(blocks) == len(LOCKED) > 100

@@ -64,9 +64,13 @@ class Engine:
         """Return one row per row and column: the other columns, `column` (its name) and `value`."""
         return table.pivot_longer(list(columns), names_to="column", values_to="value")
 
+    def arrow(self, table: ibis.Table) -> pa.Table:
+        """Run an expression and return its rows as the engine sends them."""
+        return self.connection.to_pyarrow(table)
+
     def pandas(self, table: ibis.Table) -> pd.DataFrame:
         """Run an expression and return its rows, of the types of the expression whatever the engine sends."""
-        rows = self.connection.to_pyarrow(table)
+        rows = self.arrow(table)
         wanted = table.schema().to_pyarrow()
         return (rows if rows.schema.equals(wanted) else rows.cast(wanted)).to_pandas()
 

@@ -63,7 +63,10 @@ def connected(url: str) -> Iterator[Engine]:
 def _database(url: str) -> Iterator[Engine]:
     import ibis
 
-    connection = ibis.connect(url)
+    try:
+        connection = ibis.connect(url)
+    except ValueError as error:
+        raise InputError(_first_line(error), where=f"ENGINE {_shown(url)}") from None
     try:
         yield (Postgres if connection.name == "postgres" else Remote)(connection)
     finally:
@@ -145,6 +148,10 @@ class Spark(Remote):
     def load(self, rows: pa.Table) -> ibis.Table:
         """Return delivered rows as a table. Not by way of pandas, where the blanks of a text column become NaN."""
         return self._view(self.connection._session.createDataFrame(rows))
+
+    def arrow(self, table: ibis.Table) -> pa.Table:
+        """Run an expression and return its rows as Spark sends them; Ibis would take the way through pandas."""
+        return self.connection._session.sql(self.connection.compile(table)).toArrow()
 
     def small(self, frame: pd.DataFrame) -> ibis.Table:
         """Return a small frame as a table to join with."""
