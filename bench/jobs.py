@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bench.data import DESIGN, DRIVERS, ITEMS, MARGINS, read, targets
-from manyi.rows.clean.backend import engine
+from manyi.rows.clean.connect import engine
 from manyi.rows.clean.rake import rake_groups
 from manyi.stats import Design, means
 from manyi.stats.design.condense import condensed

@@ -11,7 +11,8 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows import cache
-from manyi.rows.clean.backend import Engine, engine, one_of
+from manyi.rows.clean.backend import Engine, one_of
+from manyi.rows.clean.connect import engine
 from manyi.rows.fingerprints import data_sha256, together
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey

@@ -15,7 +15,8 @@ from manyi.stats.estimate.means import means
 
 from manyi.errors import InputError
 from manyi.rows.clean import remote, steps
-from manyi.rows.clean.backend import Engine, engine
+from manyi.rows.clean.backend import Engine
+from manyi.rows.clean.connect import engine
 from manyi.rows.survey import Books
 from manyi.stats.design.condense import condensed
 from manyi.study import reading

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from manyi.errors import InputError
-from manyi.rows.clean.backend import Engine, engine
+from manyi.rows.clean.backend import Engine
+from manyi.rows.clean.connect import engine
 from manyi.stats import (
     Design,
     Estimates,

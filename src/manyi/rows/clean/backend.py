@@ -1,16 +1,10 @@
-"""Where row-level expressions run: DuckDB in this process, unless ENGINE names another (`remote`).
-
-DuckDB runs with one thread, so that sums are reproducible to the digit.
-"""
+"""What row work asks of an engine, whichever it is, and the expressions that not every engine takes as they come."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
-
-from manyi import places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,32 +91,3 @@ def as_count(flag: ibis.BooleanValue) -> ibis.IntegerValue:
     import ibis
 
     return ibis.ifelse(flag, ibis.literal(1, "int64"), ibis.literal(0, "int64"))
-
-
-@contextmanager
-def engine() -> Iterator[Engine]:
-    """Open the engine of this build. Raises InputError when the one named by ENGINE cannot be used."""
-    if url := places.engine():
-        from manyi.rows.clean import remote
-
-        with remote.connected(url) as on:
-            yield on
-        return
-    with embedded() as on:
-        yield on
-
-
-@contextmanager
-def embedded() -> Iterator[Engine]:
-    """Open DuckDB in this process."""
-    import duckdb
-    import ibis
-
-    connection = ibis.duckdb.connect(threads=1)
-    # A progress bar would end up in a chapter. In a notebook without ipywidgets DuckDB has none and refuses this.
-    with suppress(duckdb.InvalidInputException):
-        connection.raw_sql("SET enable_progress_bar = false")
-    try:
-        yield Engine(connection)
-    finally:
-        connection.disconnect()

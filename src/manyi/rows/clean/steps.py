@@ -8,7 +8,8 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.rows.clean import careless
-from manyi.rows.clean.backend import Engine, engine
+from manyi.rows.clean.backend import Engine
+from manyi.rows.clean.connect import engine
 from manyi.rows.clean.derive import derived, designed
 from manyi.rows.clean.problems import (
     Meanings,

@@ -1,0 +1,41 @@
+"""Where row-level expressions run: DuckDB in this process, unless ENGINE names another (`remote`).
+
+DuckDB runs with one thread, so that sums are reproducible to the digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from manyi import places
+from manyi.rows.clean.backend import Engine
+
+
+@contextmanager
+def engine() -> Iterator[Engine]:
+    """Open the engine of this build. Raises InputError when the one named by ENGINE cannot be used."""
+    if url := places.engine():
+        from manyi.rows.clean import remote
+
+        with remote.connected(url) as on:
+            yield on
+        return
+    with embedded() as on:
+        yield on
+
+
+@contextmanager
+def embedded() -> Iterator[Engine]:
+    """Open DuckDB in this process."""
+    import duckdb
+    import ibis
+
+    connection = ibis.duckdb.connect(threads=1)
+    # A progress bar would end up in a chapter. In a notebook without ipywidgets DuckDB has none and refuses this.
+    with suppress(duckdb.InvalidInputException):
+        connection.raw_sql("SET enable_progress_bar = false")
+    try:
+        yield Engine(connection)
+    finally:
+        connection.disconnect()
