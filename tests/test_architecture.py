@@ -17,7 +17,18 @@ FLOORS = ("ground", "language", "study", "rows", "stats", "exhibits", "publish",
 GROUND = {"errors", "places", "display", "floors", "stopping", "kernels", ""}
 # Inside a floor, lower rooms first; modules beside the rooms stand under the name they have.
 ROOMS = {
-    "stats": ("schema", "design", "estimate", "compare", "models", "drivers", "replicates", "sample", "planned"),
+    "stats": (
+        "schema",
+        "design",
+        "recovery",
+        "estimate",
+        "compare",
+        "models",
+        "drivers",
+        "replicates",
+        "sample",
+        "planned",
+    ),
 }
 
 
