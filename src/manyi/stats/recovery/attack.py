@@ -29,15 +29,16 @@ class Recovered:
 
 def recovered(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> list[Recovered]:
     """Return the guarded numbers of one item that can be worked out from the printed ones; groups (K, n)."""
-    if not any(one.guarded for one in numbers):
+    if not any(entry.guarded for entry in numbers):
         return []
     system = System.of(answers, groups, numbers)
     guarded, printed = _parted(system)
     exact = completed(system, guarded, printed)
-    left = [one for one in guarded if one.id not in exact]
-    named = {one.id: _combination(system, one, printed) for one in guarded if one.id in exact}
+    left = [entry for entry in guarded if entry.id not in exact]
+    named = {entry.id: _combination(system, entry, printed) for entry in guarded if entry.id in exact}
     near = {
-        one.id: tuple(other.id for other in _beside(one, printed)) for one in narrow(system, left, printed, exact=True)
+        entry.id: tuple(other.id for other in _beside(entry, printed))
+        for entry in narrow(system, left, printed, exact=True)
     }
     return [Recovered(id_, by, of is named) for of in (named, near) for id_, by in of.items()]
 
@@ -50,28 +51,31 @@ def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Publishe
     enough may be hidden, not the least that would do.
     """
     chosen: set[str] = set()
-    while any(one.guarded for one in numbers):
+    while any(entry.guarded for entry in numbers):
         system = System.of(answers, groups, numbers)
         guarded, printed = _parted(system)
         exact = completed(system, guarded, printed)
-        more = {one.id for one in exact.values() if one is not None and np.isfinite(one.cost)}
+        more = {entry.id for entry in exact.values() if entry is not None and np.isfinite(entry.cost)}
         if not more:
-            rest = narrow(system, [one for one in guarded if one.id not in exact], printed, exact=False)
+            rest = narrow(system, [entry for entry in guarded if entry.id not in exact], printed, exact=False)
             beside = (
-                next(iter(_beside(one, [other for other in printed if np.isfinite(other.cost)])), None) for one in rest
+                next(iter(_beside(entry, [other for other in printed if np.isfinite(other.cost)])), None)
+                for entry in rest
             )
-            more = {one.id for one in beside if one is not None}
+            more = {entry.id for entry in beside if entry is not None}
         if not more:
             break
         chosen |= more
-        numbers = [replace(one, hidden=True) if one.id in more else one for one in numbers]
+        numbers = [replace(entry, hidden=True) if entry.id in more else entry for entry in numbers]
     return chosen
 
 
 def _parted(system: System) -> tuple[list[Published], list[Published]]:
     """Return the guarded numbers, and the printed ones from dear to cheap."""
-    printed = [one for one in system.numbers if not one.hidden]
-    return [one for one in system.numbers if one.guarded], sorted(printed, key=lambda one: (-one.cost, one.id))
+    printed = [entry for entry in system.numbers if not entry.hidden]
+    return [entry for entry in system.numbers if entry.guarded], sorted(
+        printed, key=lambda entry: (-entry.cost, entry.id)
+    )
 
 
 def completed(
@@ -83,13 +87,13 @@ def completed(
     """
     rows = system.rows([*guarded, *printed])
     left = rows[: len(guarded)]
-    found: dict[str, Published | None] = {}
+    completing: dict[str, Published | None] = {}
     for number, direction in [(None, None), *_independent(printed, rows[len(guarded) :])]:
         if direction is not None:
             left = left - np.outer(left @ direction, direction)
         for at in np.flatnonzero(np.linalg.norm(left, axis=1) < EXACT):
-            found.setdefault(guarded[int(at)].id, number)
-    return found
+            completing.setdefault(guarded[int(at)].id, number)
+    return completing
 
 
 def _independent(printed: Sequence[Published], rows: np.ndarray) -> Iterator[tuple[Published, np.ndarray]]:
@@ -109,9 +113,9 @@ def narrow(system: System, hidden: Sequence[Published], printed: Sequence[Publis
     """Return the hidden numbers whose interval is narrower than it must stay."""
     if not hidden:
         return []
-    said = [number for number, _ in _independent(printed, system.rows(printed))]
-    wide = widths(system, hidden, said, exact)
-    return [one for one, width in zip(hidden, wide, strict=True) if width < one.least * ENOUGH]
+    telling = [number for number, _ in _independent(printed, system.rows(printed))]
+    wide = widths(system, hidden, telling, exact)
+    return [entry for entry, width in zip(hidden, wide, strict=True) if width < entry.least * ENOUGH]
 
 
 def _combination(system: System, number: Published, printed: Sequence[Published]) -> tuple[str, ...]:
@@ -123,6 +127,6 @@ def _combination(system: System, number: Published, printed: Sequence[Published]
 
 def _beside(number: Published, printed: Sequence[Published]) -> list[Published]:
     """Return the printed numbers of the same respondents, then those on the same answers, cheap ones first."""
-    same = [one for one in printed if one.terms.keys() & number.terms.keys()]
-    alike = [one for one in printed if one not in same and np.array_equal(one.score, number.score)]
-    return [*sorted(same, key=lambda one: one.cost), *sorted(alike, key=lambda one: one.cost)]
+    same = [entry for entry in printed if entry.terms.keys() & number.terms.keys()]
+    alike = [entry for entry in printed if entry not in same and np.array_equal(entry.score, number.score)]
+    return [*sorted(same, key=lambda entry: entry.cost), *sorted(alike, key=lambda entry: entry.cost)]

@@ -29,10 +29,10 @@ def widths(system: System, hidden: Sequence[Published], printed: Sequence[Publis
     be parted: an attacker who looks for whole ones may come nearer.
     """
     middle = Middle(system, printed)
-    wide = np.array([middle.width(one) for one in hidden])
-    for at, one in enumerate(hidden):
-        if exact and wide[at] < one.least * ENOUGH:
-            wide[at] = middle.exact_width(one)
+    wide = np.array([middle.width(entry) for entry in hidden])
+    for at, entry in enumerate(hidden):
+        if exact and wide[at] < entry.least * ENOUGH:
+            wide[at] = middle.exact_width(entry)
     return wide
 
 
@@ -71,8 +71,8 @@ class Middle:
         equal, right = sparse.vstack([self.equal, whole]).tocsr(), np.r_[self.right, self.system.weight]
         high = np.where(self.possible, self.system.weight[:, None], 0.0).ravel()
         ends = np.column_stack([np.zeros(high.size), high])
-        found = [linprog(way, A_eq=equal, b_eq=right, bounds=ends, method="highs").fun for way in (goal, -goal)]
-        return 0.0 if None in found else float(-found[0] - found[1])
+        extremes = [linprog(way, A_eq=equal, b_eq=right, bounds=ends, method="highs").fun for way in (goal, -goal)]
+        return 0.0 if None in extremes else float(-extremes[0] - extremes[1])
 
     def _possible(self) -> np.ndarray:
         """Return which answers (m, C) are not ruled out by a printed number at an end of what it could be."""

@@ -69,8 +69,8 @@ class System:
         """Return the system of what is published on one item; groups (K, n), True for those who are in them."""
         near = np.flatnonzero(_near(groups, numbers))
         place = {int(group): row for row, group in enumerate(near)}
-        kept = [replace(one, terms={place[group]: factor for group, factor in one.terms.items()})
-                for one in numbers if all(group in place for group in one.terms)]  # fmt: skip
+        kept = [replace(entry, terms={place[group]: factor for group, factor in entry.terms.items()})
+                for entry in numbers if all(group in place for group in entry.terms)]  # fmt: skip
         inside = np.flatnonzero(groups[near].any(axis=0) & (answers.weight > 0))
         member = groups[np.ix_(near, inside)]
         _, first, atom = np.unique(np.packbits(member, axis=0), axis=1, return_index=True, return_inverse=True)
@@ -89,7 +89,7 @@ class System:
     def matrix(self, numbers: Sequence[Published]) -> sparse.csr_matrix:
         """Return the numbers as rows over the unknowns (len, m C), the largest factor of each row 1."""
         size = self.truth.size
-        rows = [np.outer(self.over(one), one.score).ravel() for one in numbers]
+        rows = [np.outer(self.over(entry), entry.score).ravel() for entry in numbers]
         scaled = [sparse.csr_matrix(row / (np.abs(row).max() or 1.0)) for row in rows]
         return sparse.vstack([sparse.csr_matrix((0, size)), *scaled]).tocsr()
 
@@ -100,22 +100,22 @@ class System:
         """
         _, triangle = np.linalg.qr(self.member.T)
         terms = np.zeros((len(numbers), len(self.member)))
-        for row, one in enumerate(numbers):
-            terms[row, list(one.terms)] = list(one.terms.values())
-        found = np.array([np.kron(triangle @ term, one.score[:-1] - one.score[-1])
-                          for term, one in zip(terms, numbers, strict=True)])  # fmt: skip
-        length = np.linalg.norm(found, axis=1, keepdims=True)
-        return found / np.where(length > 0, length, 1.0)
+        for row, entry in enumerate(numbers):
+            terms[row, list(entry.terms)] = list(entry.terms.values())
+        directions = np.array([np.kron(triangle @ term, entry.score[:-1] - entry.score[-1])
+                          for term, entry in zip(terms, numbers, strict=True)])  # fmt: skip
+        length = np.linalg.norm(directions, axis=1, keepdims=True)
+        return directions / np.where(length > 0, length, 1.0)
 
 
 def _near(groups: np.ndarray, numbers: Sequence[Published]) -> np.ndarray:
     """Return which groups (K,) bear on a guarded number: they share a respondent or a number with one that does."""
     shared = groups.astype(np.float32)
     linked = shared @ shared.T > 0
-    for one in numbers:
-        linked[np.ix_(list(one.terms), list(one.terms))] = True
+    for entry in numbers:
+        linked[np.ix_(list(entry.terms), list(entry.terms))] = True
     near = np.zeros(len(groups), bool)
-    near[[group for one in numbers if one.guarded for group in one.terms]] = True
+    near[[group for entry in numbers if entry.guarded for group in entry.terms]] = True
     while (wider := near | linked[near].any(axis=0)).sum() > near.sum():
         near = wider
     return near
