@@ -74,6 +74,15 @@ def _refused(error: BaseException | None) -> str:
             file = error.filename
             where = f"{places.near(Path(os.fsdecode(file)))}: " if isinstance(file, str | bytes) else ""
             return f"{where}{os.strerror(error.errno).lower()}; every report in place is whole"
+        if type(error).__module__.partition(".")[0] in (
+            "duckdb",
+            "_duckdb",
+        ):  # its errors carry the system's words only
+            said = str(error).lower()
+            if refusal := next((text for text in map(os.strerror, REFUSALS) if text.lower() in said), ""):
+                return f"{refusal.lower()}; every report in place is whole"
+            if "out of memory" in said:
+                return "not enough memory, or disk for what does not fit into it"
         error = error.__cause__
     return ""
 
@@ -122,11 +131,10 @@ def _check(given: argparse.Namespace, console: Console) -> int:
     runs = plan(read(given.report), year)
     for study in dict.fromkeys(run.study for run in runs if run.wave):
         folder = places.build() / "rows" / study / str(year)
-        folder.mkdir(parents=True, exist_ok=True)
         for name, found in zip(("problems", "quarantine"), rows.check(study, year), strict=True):
             file = folder / f"{name}.csv"
             # With a byte order mark, so that a spreadsheet reads the Chinese in it.
-            inert(found).to_csv(file, index=False, encoding="utf-8-sig")
+            places.write_whole(file, inert(found).to_csv(index=False).encode("utf-8-sig"))
             console.print(f"{study} {year}: {len(found):,} {WHAT[name]}, {places.near(file)}")
             for rule, some in found.groupby("rule", sort=False):
                 first = some.iloc[0]

@@ -8,6 +8,7 @@ MANYI_BUILD: where in-between files go (default: build/ in the project).
 from __future__ import annotations
 
 import os
+import uuid
 from pathlib import Path
 
 from manyi.errors import InputError
@@ -48,3 +49,18 @@ def build() -> Path:
     """Return the folder of everything in between; deleting it is always safe."""
     named = os.environ.get("MANYI_BUILD")
     return Path(named).resolve() if named else root() / "build"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put a file in place once all of it is on the disk; the old one stays when it cannot be (OSError)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from manyi import cli
@@ -108,3 +109,23 @@ def test_no_site_without_a_report(project: Path, capsys: pytest.CaptureFixture[s
     (project / "reports" / "tiny" / "2024" / "index.html").unlink()
     assert cli.main(["site"]) == 2
     assert "no report has been built yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["full disk", "too little memory"])
+def test_what_the_machine_refuses_the_engine_is_no_defect(tmp_path: Path, kind: str) -> None:
+    """DuckDB reports the system's refusals in errors of its own; here the kernel limits the size of its file."""
+    setting = "SET memory_limit = '8MB'; SET max_temp_directory_size = '1MB'; SET threads = 1"
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with duckdb.connect() as connection:
+        try:
+            if kind == "full disk":
+                resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+                connection.execute(f"COPY (SELECT hash(range) FROM range(1000000)) TO '{tmp_path}/x.parquet'")
+            else:
+                connection.execute(f"{setting}; SET temp_directory = '{tmp_path}/t'")
+                connection.execute("SELECT list(hash(range)::VARCHAR) FROM range(3000000) GROUP BY range % 3")
+        except duckdb.Error as error:
+            said = cli._refused(error)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert said.startswith({"full disk": "file too large", "too little memory": "not enough memory"}[kind])

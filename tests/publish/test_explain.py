@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from manyi import rows
+from manyi import cli, rows
 from manyi.publish import explain, provenance
 from manyi.study.codebook import Item
 
@@ -43,15 +44,25 @@ def test_missing_codes_are_those_of_the_item_and_of_its_recoding(monkeypatch: py
 
 @pytest.mark.parametrize(
     ("folder", "said"),
-    [("", ""), ("raw files", " DATA='raw files'"), ("../delivered", " DATA=../delivered"),
-     ("/far/away/files", " DATA=.../files")],
-)  # fmt: skip
-def test_the_command_names_the_folder_of_raw_files_and_no_path_of_the_machine(
-    folder: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    [
+        ("", ""),
+        ("raw files", " DATA='raw files'"),
+        ("../delivered", " DATA=../delivered"),
+        ("../../../far/away's files", None),
+        ("../../../me/deliveries/北 1", " DATA='~/deliveries/北 1'"),
+    ],
+)
+def test_the_command_at_the_foot_runs_as_printed_from_the_project(
+    folder: str, said: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tmp_path / "a" / "b" / "project"
-    for name in ("notebooks", "data"):
-        (root / name).mkdir(parents=True)
+    for path in (root / "notebooks", root / "data", tmp_path / "me", root / folder):
+        path.mkdir(parents=True, exist_ok=True)
     monkeypatch.chdir(root)
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
     monkeypatch.setenv("MANYI_DATA", folder)
-    assert provenance._data() == said
+    printed = provenance._data()
+    assert said is None or printed == said
+    if folder:  # what a shell makes of it, and the command of what the shell hands over
+        named = subprocess.run(["sh", "-c", f"env{printed} printenv DATA"], capture_output=True, text=True, check=True)
+        assert cli._folder(named.stdout.rstrip("\n")) == (root / folder).resolve()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import venv
 from pathlib import Path
 
 import pytest
 
+from manyi import cli
+from manyi.errors import InputError
 from tests.conftest import ROOT
 
 SETTINGS = ("YEAR", "REPORT", "ENGINE", "ID")
@@ -81,3 +85,30 @@ def test_an_old_python_is_refused_in_one_clear_line(folder: Path) -> None:
     assert done.returncode == 2
     assert "manyi needs Python 3.11 or newer; ./python2 is Python 3.10.4" in done.stderr
     assert not (folder / ".venv").exists()
+
+
+def test_a_copied_project_runs_its_own_source(tmp_path: Path) -> None:
+    """The line of the Makefile that says where the source lies, run in one project, then moved with it."""
+    recipe = re.search(r"-c '(import os, pathlib, sysconfig;.*?)' &&", (ROOT / "Makefile").read_text("utf-8"))
+    assert recipe
+    first, second = tmp_path / "first", tmp_path / "moved" / "second"
+    (first / "src" / "manyi").mkdir(parents=True)
+    (first / "src" / "manyi" / "__init__.py").touch()
+    venv.create(first / ".venv", with_pip=False)
+    subprocess.run([first / ".venv/bin/python", "-c", recipe[1]], cwd=first, check=True)
+    shutil.copytree(first, second, symlinks=True)
+    for project in (first, second):
+        done = subprocess.run(
+            [project / ".venv/bin/python", "-c", "import manyi; print(manyi.__file__)"],
+            cwd=tmp_path, env={}, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert done.stdout.strip() == str(project / "src" / "manyi" / "__init__.py")
+
+
+def test_another_projects_source_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a .venv with an absolute path would do after copying: the command says so and builds nothing."""
+    for part in ("notebooks", "data", "src/manyi"):
+        (tmp_path / part).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="would be built by the source of another"):
+        cli._own_source()

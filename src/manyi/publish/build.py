@@ -147,6 +147,7 @@ def _write(material: Material, taken: digests.Inputs, times: dict[str, float], n
         chapters=[one.name for one in material.notebooks],
         headline=next(headlines, ""),
         seconds={name: round(time, 2) for name, time in times.items()},
+        studies=list(taken.data),
         inputs=taken.files,
         products=digests.of_products(new),
     )

@@ -61,9 +61,10 @@ def _data() -> str:
     outside = places.delivered()
     if outside is None:
         return ""
-    near = os.path.relpath(outside, places.root())
-    # Further away its path is the machine's and nobody else's: the reader puts their own.
-    return f" DATA={shlex.quote(near if near.count('..') < 2 else f'.../{outside.name}')}"
+    near, home = os.path.relpath(outside, places.root()), Path.home()
+    if near.count("..") > 1 and outside.is_relative_to(home):
+        near = f"~/{outside.relative_to(home).as_posix()}"  # names nobody; `--data` reads it whatever the shell does
+    return f" DATA={shlex.quote(near)}"
 
 
 def commit() -> str:

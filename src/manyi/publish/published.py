@@ -7,6 +7,7 @@ so on the console and in the foot of the page, and `make publish` refuses.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ import pandas as pd
 
 from manyi import places
 from manyi.errors import InputError
+from manyi.publish.digests import RECORD, differing, of_products, refuse_changed
 from manyi.publish.swap import recover
 
 COMPARED = ("value", "low", "high", "base")
@@ -106,19 +108,31 @@ def warning(found: BackTest | None) -> str:
 def publish(report: str, year: int) -> tuple[Path, BackTest | None]:
     """Write the numbers of the built report as the published ones; return the file and how it stands to the old one.
 
-    Raises InputError when the report has not been built, or a published number would change without explanation.
+    The file is written whole or not at all. Raises InputError when the report has not been built, when its data or its
+    files are no longer those of the build, or a published number would change without explanation.
     """
-    folder = (places.root() / "reports" / report / str(year)).resolve()
+    folder, where = (places.root() / "reports" / report / str(year)).resolve(), f"{report} {year}"
     recover(folder)
-    built = folder / "results.parquet"
-    if not built.is_file():
-        raise InputError("has not been built: make report first", where=f"{report} {year}")
-    ledger = pd.read_parquet(built)
+    if not (folder / "results.parquet").is_file():
+        raise InputError("has not been built: make report first", where=where)
+    _require_untouched(folder, where, year)
+    ledger = pd.read_parquet(folder / "results.parquet")
     found = back_test(report, year, ledger)
     if said := warning(found):
-        raise InputError(said.removeprefix("warning: "), where=f"{report} {year}")
-    target = file_of(report, year)
-    target.parent.mkdir(parents=True, exist_ok=True)
+        raise InputError(said.removeprefix("warning: "), where=where)
     numbers = ledger[["id", *COMPARED]].to_csv(index=False, lineterminator="\n", float_format="%.12g")
-    target.write_text(numbers, encoding="utf-8")
+    target = file_of(report, year)
+    places.write_whole(target, numbers.encode())
     return target, found
+
+
+def _require_untouched(folder: Path, where: str, year: int) -> None:
+    """Raise InputError when a file of a built report, or the data it was made from, is not what the build recorded."""
+    try:
+        run = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        products, inputs, studies = dict(run["products"]), dict(run["inputs"]), list(run["studies"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(f"{RECORD} is damaged or of an older version: make report again", where=where) from None
+    if changed := differing(products, of_products(folder)):
+        raise InputError(f"{changed[0]} was changed after the build: make report again", where=where)
+    refuse_changed(inputs, studies, year, "since the report was built")

@@ -10,9 +10,7 @@ import hashlib
 import io
 import json
 import marshal
-import os
 import sys
-import tempfile
 from dataclasses import fields
 from pathlib import Path
 
@@ -90,22 +88,9 @@ def read(folder: Path, rows: bool = True) -> Books | None:
 def write(folder: Path, books: Books) -> None:
     """Cache the frames. Raises InputError if the code that ran is not the code whose hash they would be filed under."""
     refuse_stale_code()
-    folder.mkdir(parents=True, exist_ok=True)
     listed = {}
     for part in fields(Books):
         data = getattr(books, part.name).to_parquet(index=False)
         listed[part.name] = hashlib.sha256(data).hexdigest()
-        _replace(folder / f"{part.name}.parquet", data)
-    _replace(folder / "files.json", json.dumps(listed, indent=1).encode())
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file atomically."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        places.write_whole(folder / f"{part.name}.parquet", data)
+    places.write_whole(folder / "files.json", json.dumps(listed, indent=1).encode())

@@ -48,7 +48,7 @@ def scorecard(study: str, firm: str, year: int) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     names = {"en": f"{firm}.html", "zh": f"{firm}.zh.html"}
     for language in formats.LANGUAGES:
-        (folder / names[language]).write_text(_page(about.in_language(language), language, names), encoding="utf-8")
+        places.write_whole(folder / names[language], _page(about.in_language(language), language, names).encode())
     return [folder / name for name in names.values()]
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from manyi import places
 from manyi.errors import InputError
 from manyi.studies.firms.form import PROBLEMS, Form, read
 from manyi.studies.firms.form_template import FIRM, FIRM_HEADS, template
@@ -61,7 +62,7 @@ def _cell(value: object) -> str:
 
 def _make_template(arguments: list[str]) -> int:
     [target] = arguments
-    Path(target).write_bytes(template(load("firms"), definition("firms").codebook))
+    places.write_whole(Path(target), template(load("firms"), definition("firms").codebook))
     return 0
 
 
@@ -85,7 +86,7 @@ def _import(arguments: list[str]) -> int:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(delivered(forms, book, int(year)))
     content = text.getvalue().encode("utf-8-sig")
-    Path(target).write_bytes(content)
+    places.write_whole(Path(target), content)
     digest = hashlib.sha256(content).hexdigest()
     print(f"{len(forms)} firms. For origin.yml:\n  - name: {Path(target).name}\n    sha256: {digest}")
     return 0
