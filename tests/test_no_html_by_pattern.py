@@ -14,7 +14,6 @@ SEARCHES = frozenset({"compile", "search", "match", "fullmatch", "findall", "fin
 OF_TEXT = frozenset({"replace", "split", "rsplit", "partition", "rpartition", "find", "index", "startswith", "endswith",
                      "removeprefix", "removesuffix"})  # fmt: skip
 ALLOWED = {
-    "exhibits/figures/svg.py",  # the drawing program's own file, not our HTML: what is cut out before it is a tree
     "publish/page/frame.py",  # the rooms a template leaves for font and looks, filled when all the words are known
 }
 

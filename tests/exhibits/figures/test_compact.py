@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.svg import OUTLINE, compact
+from manyi.exhibits.figures.svg import OUTLINE, light, read, written
 
 
 def drawn(draw: Callable[[Axes], object]) -> tuple[str, str]:
@@ -24,7 +24,7 @@ def drawn(draw: Callable[[Axes], object]) -> tuple[str, str]:
         draw(axes)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None})
-    return buffer.getvalue(), compact(buffer.getvalue())
+    return buffer.getvalue(), written(light(read(buffer.getvalue())))
 
 
 def test_a_line_is_its_corners_to_a_tenth_and_nothing_around_it() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from manyi.exhibits.figures import look
 from manyi.exhibits.html.font import FILE
@@ -21,6 +23,27 @@ EDGE = 0.5  # points from the edge of the figure to its text, in line with the t
 MARGIN = 7.0  # points left and right of the axes, so that a dot at a limit is whole
 
 
+class Bare(Axes):
+    """An axes without ticks, which cost more than all the rest of a drawing; `words_at` writes what they would say."""
+
+    def _init_axis(self) -> None:
+        self.xaxis, self.yaxis = _tickless(XAxis)(self, clear=False), _tickless(YAxis)(self, clear=False)
+
+    def clear(self) -> None:
+        """Begin anew, without spines and ticks."""
+        super().clear()
+        self.set_axis_off()
+
+    def grid(self, *_: Any, **__: Any) -> None:
+        """Draw nothing: `clear` would make ticks to hide their lines; `lines_at` draws a grid."""
+
+
+@functools.cache
+def _tickless(axis: type) -> Any:
+    none = {"get_major_ticks": lambda *_: [], "get_minor_ticks": lambda *_: []}  # seaborn looks at tick labels
+    return type(axis.__name__, (axis,), {"majorTicks": (), "minorTicks": (), **none})
+
+
 def canvas(
     height: float, foot: float, head: float = 0.0, left: float | None = None, inset: float = MARGIN
 ) -> tuple[Figure, Axes]:
@@ -28,29 +51,44 @@ def canvas(
     figure = Figure(figsize=(look.WIDTH, height / 72))
     wide = 72 * look.WIDTH
     start = inset if left is None else left
-    axes = figure.add_axes((start / wide, foot / height, 1 - (start + inset) / wide, 1 - (foot + head) / height))
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.tick_params(length=0, pad=3)
-    axes.set_yticks([])
-    return figure, axes
+    return figure, bare(figure, start / wide, foot / height, 1 - (start + inset) / wide, 1 - (foot + head) / height)
+
+
+def bare(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Add axes without ticks and spines to a figure; all in parts of it."""
+    return figure.add_axes(Bare(figure, (left, bottom, width, height)))
 
 
 def scale(
     axes: Axes, limits: tuple[float, float], unit: Unit, language: Language, ticks: Sequence[float] | None = None,
-    *, side: str = "x",
-) -> None:  # fmt: skip
-    """Put ticks and their words on an axis; the first and last are drawn inwards so none is cut."""
+    *, side: str = "x", pad: float = 3,
+) -> list[float]:  # fmt: skip
+    """Write the values along an axis and return them; the first and last of x stand inwards so none is cut."""
     places = list(ticks) if ticks is not None else nice(limits)
-    axis = axes.xaxis if side == "x" else axes.yaxis
-    axis.set_major_locator(FixedLocator(places))
-    axis.set_major_formatter(FixedFormatter(tick_words(places, unit, language)))
-    if side == "y":
-        return
+    labels = words_at(axes, places, tick_words(places, unit, language), side, pad)
     span = limits[1] - limits[0]
-    for label, place in zip(axes.get_xticklabels(), places, strict=True):
+    for label, place in zip(labels, places, strict=True):
         share = (place - limits[0]) / span
-        label.set_horizontalalignment("left" if share < 0.04 else "right" if share > 0.96 else "center")
+        if side == "x":
+            label.set_horizontalalignment("left" if share < 0.04 else "right" if share > 0.96 else "center")
+    return places
+
+
+def words_at(axes: Axes, places: Sequence[float], words: Sequence[str], side: str = "x", pad: float = 3) -> list[Any]:
+    """Write words where ticks would: `pad` points below the axes (x) or left of them (y)."""
+    across = side == "x"
+    at, va, ha = axes.get_xaxis_text1_transform(pad) if across else axes.get_yaxis_text1_transform(pad)
+    tone = {"fontsize": look.SMALL, "color": look.colour("muted"), "va": va, "ha": ha, "transform": at, "zorder": 0.5}
+    return [axes.text(*((x, 0) if across else (0, x)), word, **tone) for x, word in zip(places, words, strict=True)]
+
+
+def lines_at(axes: Axes, places: Sequence[float], side: str = "y") -> None:
+    """Draw the lines of a grid, behind everything else."""
+    tone = {"color": look.colour("grid"), "linewidth": 0.8, "zorder": 0.5}
+    if side == "y":
+        axes.hlines(places, 0, 1, transform=axes.get_yaxis_transform(), **tone)
+    else:
+        axes.vlines(places, 0, 1, transform=axes.get_xaxis_transform(), **tone)
 
 
 def nice(limits: tuple[float, float], most: int = 5) -> list[float]:

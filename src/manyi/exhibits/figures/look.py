@@ -98,7 +98,7 @@ def _settings() -> Any:
 
 
 @contextmanager
-def applied() -> Iterator[None]:
-    """Draw inside this context: nothing of it leaks into a notebook's own figures."""
-    with mpl.rc_context(_settings()):
+def applied(**more: Any) -> Iterator[None]:
+    """Draw inside this context, with more of matplotlib's settings: nothing leaks into a notebook's own figures."""
+    with mpl.rc_context(_settings() | more):
         yield

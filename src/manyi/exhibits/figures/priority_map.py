@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.axis import EDGE, canvas, nice, reach, scale, text_width, tick_words, wrap
+from manyi.exhibits.figures.axis import EDGE, canvas, lines_at, nice, reach, scale, text_width, tick_words, wrap
 from manyi.exhibits.numbers import Number, number
 from manyi.language import formats, words
 from manyi.language.formats import HEAD, Unit
@@ -96,10 +96,8 @@ def _draw(scene: Scene, unit: Unit, at: tuple[float, float]) -> Figure:
     height = PLOT + foot + head
     figure, axes = canvas(height, foot, head, left)
     axes.set(xlim=limits, ylim=tall)
-    scale(axes, limits, unit, language)
-    scale(axes, tall, "percent", language, places, side="y")
-    axes.grid(color=look.colour("grid"), linewidth=0.8)
-    axes.set_axisbelow(True)
+    lines_at(axes, scale(axes, limits, unit, language), "x")
+    lines_at(axes, scale(axes, tall, "percent", language, places, side="y"))
     axes.axvline(at[0], color=look.colour("axis"), linewidth=1.3)
     axes.axhline(at[1], color=look.colour("axis"), linewidth=1.3)
     for k, row in enumerate(rows):

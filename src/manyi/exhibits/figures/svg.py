@@ -12,23 +12,29 @@ import warnings
 from collections.abc import Callable
 from xml.etree import ElementTree
 
-import matplotlib as mpl
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from manyi.errors import InputError
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures import look as style
 from manyi.exhibits.html.markup import tag
+
+Element = ElementTree.Element
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 LARGEST = 150_000  # bytes
 VARIABLES = {light: f"var(--{name}, {light})" for name, (light, _) in look.COLOURS.items()}
+VARIABLES["#000000"] = VARIABLES[look.colour("ink")]
+COLOUR = re.compile("#[0-9a-f]{6}")
+OUTLINE = f"paint-order:stroke;stroke:{look.colour('paper')};stroke-width:3px"
+STEP = re.compile(r"([MLCQzZ])([^MLCQzZ]*)")
+TARGET = re.compile(r"url\(#([^)]+)\)")
 
 
 def render(draw: Callable[[], Figure], id_: str, description: str) -> Markup:
     """Return the drawing as inline SVG; a glyph missing from the font is an error, not a box."""
     buffer = io.StringIO()
-    with look.applied(), mpl.rc_context({"svg.hashsalt": id_}), warnings.catch_warnings():
+    with look.applied(**{"svg.hashsalt": id_}), warnings.catch_warnings():
         warnings.filterwarnings("error", "Glyph .* missing")
         try:
             draw().savefig(buffer, format="svg", metadata={"Date": None})
@@ -46,41 +52,58 @@ def render(draw: Callable[[], Figure], id_: str, description: str) -> Markup:
 
 def inline(text: str, id_: str, description: str) -> Markup:
     """Return matplotlib's file as an element of a page; its description is its name for those who do not see it."""
-    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
-    if size is None:
+    drawing = read(text)
+    box = drawing.get("viewBox", "").split()
+    if len(box) != 4:
         raise InputError("not a drawing", where=id_)
-    body = re.sub(r'( id="|url\(#)', rf"\g<1>{id_}-", compact(text))  # twenty figures share one page
-    body = body.replace("#000000", look.colour("ink"))
-    body = re.sub("#[0-9a-f]{6}", lambda found: VARIABLES.get(found[0], found[0]), body)
+    parts = light(drawing)
+    for element in (one for part in parts for one in part.iter()):
+        _at_home(element, f"{id_}-")
     said = tag("desc", description, id=f"{id_}-d")
     head = Markup('<svg class="chart" role="img" viewBox="0 0 {} {}" aria-labelledby="{}">')
-    return head.format(size[1], size[2], f"{id_}-d") + said + Markup(body) + Markup("</svg>")
+    return head.format(box[2], box[3], f"{id_}-d") + said + Markup(written(parts)) + Markup("</svg>")
 
 
-Element = ElementTree.Element
-Box = tuple[float, float, float, float]  # left, top, right, bottom
+def read(text: str) -> Element:
+    """Return matplotlib's file as a tree without namespaces. It is no text from outside: the parser can trust it."""
+    drawing = ElementTree.fromstring(text)
+    for element in drawing.iter():
+        element.tag = element.tag.rpartition("}")[2]
+        for name in [name for name in element.attrib if name[0] == "{"]:
+            element.attrib[name.rpartition("}")[2]] = element.attrib.pop(name)
+    return drawing
 
-OUTLINE = f"paint-order:stroke;stroke:{style.colour('paper')};stroke-width:3px"
-STEP = re.compile(r"([MLCQzZ])([^MLCQzZ]*)")
 
-
-def compact(text: str) -> str:
-    """Return the inside of a drawing."""
-    # matplotlib's own output, not text from outside: the parser has nothing to fear.
-    plain = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", text[text.index("<svg") :], flags=re.DOTALL)
-    plain = re.sub(r' xmlns(:\w+)?="[^"]*"', "", plain).replace("xlink:href", "href")
-    drawing = ElementTree.fromstring(plain)
+def light(drawing: Element) -> list[Element]:
+    """Return what is worth keeping inside a drawing."""
     shapes = {shape.get("id", ""): shape for shape in drawing.iter() if shape.get("id")}
-    pointed = set(re.findall(r"url\(#([^)]+)\)", plain))
+    values = (value for shape in drawing.iter() for value in shape.attrib.values() if "url(" in value)
+    pointed = {name for value in values for name in TARGET.findall(value)}
     made = [part for child in drawing for part in _light(child, shapes, pointed)]
-    used = {name for part in made for one in part.iter() for name in re.findall(r"#([^)]+)", one.get("clip-path", ""))}
-    kept = [part for part in made if part.tag != "clipPath" or part.get("id") in used]
-    return "".join(ElementTree.tostring(part, encoding="unicode").replace(" />", "/>") for part in kept)
+    used = {name for part in made for one in part.iter() for name in TARGET.findall(one.get("clip-path", ""))}
+    return [part for part in made if part.tag != "clipPath" or part.get("id") in used]
+
+
+def written(parts: list[Element]) -> str:
+    """Return elements as text."""
+    return "".join(ElementTree.tostring(part, encoding="unicode").replace(" />", "/>") for part in parts)
+
+
+def _at_home(element: Element, prefix: str) -> None:
+    """Name an element so that twenty figures can share one page, and let the page choose its colours."""
+    for name, value in element.attrib.items():
+        if name == "id":
+            element.set(name, prefix + value)
+        elif "#" in value:
+            value = value.replace("url(#", f"url(#{prefix}")
+            element.set(name, COLOUR.sub(lambda found: VARIABLES.get(found[0], found[0]), value))
 
 
 def _light(element: Element, shapes: dict[str, Element], pointed: set[str]) -> list[Element]:
     """Return what of an element is worth keeping, in its place."""
     element.tail = None
+    if element.tag in ("metadata", "style"):
+        return []
     if element.tag == "clipPath":
         for box in element:
             box.tail = None
@@ -105,19 +128,19 @@ def _light(element: Element, shapes: dict[str, Element], pointed: set[str]) -> l
 
 
 def _visible(element: Element) -> bool:
-    look = element.get("style", "")
-    return element.tag != "path" or not ("fill: none" in look and "stroke:" not in look)
+    style = element.get("style", "")
+    return element.tag != "path" or not ("fill: none" in style and "stroke:" not in style)
 
 
 def _placed(marker: Element, use: Element, shapes: dict[str, Element]) -> Element:
     """Return a marker as a shape of its own, where a `use` put it."""
     x, y = float(use.get("x", 0)), float(use.get("y", 0))
     path = marker.get("d", "")
-    look = {"style": _joined(f"{marker.get('style', '')}; {use.get('style', '')}")}
+    style = {"style": _joined(f"{marker.get('style', '')}; {use.get('style', '')}")}
     if path.count("C") == 8 and path.count("L") == 0:  # matplotlib's circle
         radius = float(path.split()[2])
-        return ElementTree.Element("circle", {"cx": _short(x), "cy": _short(y), "r": _short(radius, 2), **look})
-    return ElementTree.Element("path", {"d": _path(path, x, y), **look})
+        return ElementTree.Element("circle", {"cx": _short(x), "cy": _short(y), "r": _short(radius, 2), **style})
+    return ElementTree.Element("path", {"d": _path(path, x, y), **style})
 
 
 def _tidied(element: Element) -> Element:
@@ -135,9 +158,9 @@ def _tidied(element: Element) -> Element:
     return element
 
 
-def _joined(look: str) -> str:
+def _joined(style: str) -> str:
     """Return a style without blanks; of a property given twice, the last counts."""
-    pairs = (part.partition(":") for part in look.split(";") if part.strip())
+    pairs = (part.partition(":") for part in style.split(";") if part.strip())
     return ";".join(f"{name}:{value}" for name, value in {n.strip(): v.strip() for n, _, v in pairs}.items())
 
 
@@ -146,7 +169,7 @@ def _outlined(parts: list[Element]) -> list[Element]:
     kept: list[Element] = []
     for part in parts:
         behind = kept[-1] if kept else None
-        if part.tag == "text" and behind is not None and behind.get("style") == f"fill:{style.colour('paper')}":
+        if part.tag == "text" and behind is not None and behind.get("style") == f"fill:{look.colour('paper')}":
             kept.pop()
             part.set("style", f"{part.get('style', '')};{OUTLINE}")
         kept.append(part)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from manyi.exhibits.data import Chart, Row, Scene, mark, shown, tidy
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.axis import EDGE, nice, reach, scale, text_width, tick_words, wrap
+from manyi.exhibits.figures.axis import EDGE, bare, lines_at, nice, reach, scale, text_width, tick_words, words_at, wrap
 from manyi.exhibits.figures.rows import FLOORS, row_name
 from manyi.language import words
 from manyi.language.formats import Unit
@@ -59,7 +59,7 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
         for k, line in enumerate(head):
             figure.text(EDGE / wide, 1 - (top + look.LINE * (k + 0.8)) / height, line, va="baseline", ha="left")
         top += len(head) * look.LINE + 6
-        axes = figure.add_axes((left / wide, 1 - (top + tall) / height, 1 - (left + right) / wide, tall / height))
+        axes = bare(figure, left / wide, 1 - (top + tall) / height, 1 - (left + right) / wide, tall / height)
         _panel(axes, scene, rows, waves, limits, unit, breaks)
         top += tall + FOOT - 6
     return figure
@@ -69,14 +69,9 @@ def _panel(
     axes: Axes, scene: Scene, rows: list[Row], waves: list[int], limits: tuple[float, float], unit: Unit,
     breaks: Mapping[int, Text],
 ) -> None:  # fmt: skip
-    for spine in axes.spines.values():
-        spine.set_visible(False)
     axes.set(xlim=(waves[0] - 0.15, waves[-1] + 0.15) if len(waves) > 1 else (waves[0] - 1, waves[0] + 1), ylim=limits)
-    scale(axes, limits, unit, scene.language, nice(limits, 3), side="y")
-    axes.tick_params(length=0, pad=4)
-    axes.set_xticks(waves, [str(wave) for wave in waves])
-    axes.grid(axis="y", color=look.colour("grid"), linewidth=0.8)
-    axes.set_axisbelow(True)
+    words_at(axes, waves, [str(wave) for wave in waves], pad=4)
+    lines_at(axes, scale(axes, limits, unit, scene.language, nice(limits, 3), side="y", pad=4))
     here = {**scene.names.breaks(rows[0].keys.get("item", "")), **breaks}
     for run in runs(rows, waves, set(here)):
         x = [int(row.keys["wave"]) for row in run]

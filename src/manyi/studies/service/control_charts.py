@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from manyi.errors import InputError
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.axis import EDGE, nice, reach, scale, text_width, tick_words
+from manyi.exhibits.figures.axis import EDGE, bare, lines_at, nice, reach, scale, text_width, tick_words, words_at
 from manyi.exhibits.figures.boards import LEGEND, Key, draw_keys, key_lines
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number
@@ -65,19 +65,17 @@ def _draw(scene: Scene, unit: Unit, target: float | None) -> Figure:
     limits = reach([*ends, *([target] if target else [])], *FLOORS.get(unit, (None, None)))
     left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 4), unit, scene.language)) + 6
     figure = Figure(figsize=(look.WIDTH, height / 72))
-    axes = figure.add_axes((left / wide, FOOT / height, 1 - (left + 8) / wide, TALL / height))
+    axes = bare(figure, left / wide, FOOT / height, 1 - (left + 8) / wide, TALL / height)
     draw_keys(figure, legend, height)
     _plot(axes, rows, target)
     axes.set(xlim=(-0.4, len(rows) - 0.6), ylim=limits)
-    scale(axes, limits, unit, scene.language, nice(limits, 4), side="y")
+    lines_at(axes, scale(axes, limits, unit, scene.language, nice(limits, 4), side="y", pad=4))
     _periods(axes, [scene.name(row) for row in rows], wide - left)
     return figure
 
 
 def _plot(axes: Axes, rows: list[Row], target: float | None) -> None:
     """Draw band, centre, target, line and points."""
-    for spine in axes.spines.values():
-        spine.set_visible(False)
     x = list(range(len(rows)))
     value = {name: [row.numbers[name].value for row in rows] for name in ("estimate", *HEADS)}
     axes.fill_between(x, value["lower"], value["upper"], color=look.colour("band"), linewidth=0)
@@ -90,9 +88,6 @@ def _plot(axes: Axes, rows: list[Row], target: float | None) -> None:
     for place, row in enumerate(rows):
         tone, marker = ("c4", "D") if row.flag else ("c1", "o")
         axes.plot([place], [row.numbers["estimate"].value], marker, color=look.colour(tone), markersize=7, zorder=4)
-    axes.grid(axis="y", color=look.colour("grid"), linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, pad=4)
 
 
 def _periods(axes: Axes, names: list[str], wide: float) -> None:
@@ -101,7 +96,7 @@ def _periods(axes: Axes, names: list[str], wide: float) -> None:
     short = short if len(set(short)) == len(names) else names
     crowded = max(text_width(name, look.SMALL) for name in short) + 3 > wide / len(names)
     step = 2 if crowded else 1
-    axes.set_xticks(range(0, len(names), step), short[::step])
+    words_at(axes, range(0, len(names), step), short[::step], pad=4)
 
 
 SIGMAS = 3.0
