@@ -47,15 +47,14 @@ def test_a_marker_is_a_shape_where_it_was_used(marker: str, said: str) -> None:
     assert made.count("fill:#12436d") == made.count("stroke:#12436d") == 1
 
 
-def test_words_on_a_box_of_paper_have_an_outline_instead() -> None:
-    box = {"facecolor": look.colour("paper"), "edgecolor": "none"}
-    raw, made = drawn(lambda axes: axes.text(5, 5, "满意 < 78.5", bbox=box))
-    assert raw.count("<path") > made.count("<path") == 0
-    assert OUTLINE in made
+def test_words_that_ask_for_it_have_an_outline_of_paper() -> None:
+    made = drawn(lambda axes: axes.text(5, 5, "满意 < 78.5", gid=look.OUTLINED))[1]
+    assert OUTLINE in made and look.OUTLINED not in made
     assert "满意 &lt; 78.5</text>" in made
+    assert OUTLINE not in drawn(lambda axes: axes.text(5, 5, "plain"))[1]
 
 
-def test_a_box_of_another_colour_stays() -> None:
+def test_a_box_behind_words_stays() -> None:
     made = drawn(lambda axes: axes.text(5, 5, "a", bbox={"facecolor": "#d5e0ea", "edgecolor": "none"}))[1]
     assert "fill:#d5e0ea" in made and OUTLINE not in made
 

@@ -131,8 +131,7 @@ def _label(axes: Axes, top: float, parts: Sequence[str], line: Line, inset: floa
     )
     at = axes.get_yaxis_transform()
     tone = style.colour("c1" if line.header else "muted" if line.quiet else "ink")
-    halo = {"facecolor": style.colour("paper"), "edgecolor": "none", "pad": 0.5}  # keeps grid lines out of words
-    look: dict[str, Any] = {"va": "baseline", "color": tone, "bbox": halo}
+    look: dict[str, Any] = {"va": "baseline", "color": tone, "gid": style.OUTLINED}  # keeps grid lines out of words
     for k, part in enumerate(parts):
         axes.text(0, top + style.LINE * (k + 0.78), part, transform=at + left, ha="left", **look)
     if line.value:

@@ -141,9 +141,8 @@ def _draw(scene: Scene, unit: Unit, now: int, before: int) -> Figure:
 def small(axes: Axes, text: str, y: float) -> None:
     """Write a line of small text under the marks of a row, in line with its label."""
     shift = ScaledTranslation((EDGE - MARGIN) / 72, 0, axes.figure.dpi_scale_trans)
-    box = {"facecolor": look.colour("paper"), "edgecolor": "none", "pad": 0.5}
     axes.text(0, y, text, transform=axes.get_yaxis_transform() + shift, va="center_baseline", ha="left",
-              fontsize=look.SMALL, color=look.colour("muted"), bbox=box)  # fmt: skip
+              fontsize=look.SMALL, color=look.colour("muted"), gid=look.OUTLINED)  # fmt: skip
 
 
 def hidden(row: Row) -> bool:

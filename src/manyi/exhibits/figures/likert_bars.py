@@ -30,7 +30,6 @@ MEASURE = WORDS["measure"]
 NOBODY = Number(0.0, "percent")  # an answer of the scale that nobody gave to this item
 SHADES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 ENDS = (WORDS["lowest_two"], WORDS["highest_two"])
-PAPER = {"facecolor": look.colour("paper"), "edgecolor": "none", "pad": 0.5}
 END = (WORDS["lowest"], WORDS["highest"])
 
 
@@ -130,7 +129,7 @@ def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure
             _segments(made.axes, answers, tracks[0], shades, language)
             for name, x, side in (("bottom", 0.0, "left"), ("top", 1.0, "right")):
                 made.axes.text(x, tracks[1] + 5, _total(row.numbers[name], language), ha=side, va="center_baseline",
-                               fontsize=look.SMALL, color=look.colour("ink"), bbox=PAPER)  # fmt: skip
+                               fontsize=look.SMALL, color=look.colour("ink"), gid=look.OUTLINED)  # fmt: skip
     return made.figure
 
 

@@ -49,6 +49,7 @@ COLOURS = {
     "on-bright": ("#1f2322", "#14171b"),  # on c2 and c4
     "on-likert5": ("#fffffb", "#14171c"),
 }
+OUTLINED = "outlined"  # the gid of words with an outline of the paper's colour
 CATEGORY = ("c1", "c4", "c2", "c3")  # two series are c1 and c4
 LIKERT = ("likert1", "likert2", "likert3", "likert4", "likert5")
 MARKERS = ("o", "s", "^", "D")

@@ -109,22 +109,31 @@ def _light(element: Element, shapes: dict[str, Element], pointed: set[str]) -> l
             box.tail = None
         element.text = None
         return [element]
-    if element.get("id") not in pointed:
-        element.attrib.pop("id", None)
     if element.tag == "defs":  # markers are drawn where they are used
         return [clip for clip in element if clip.tag == "clipPath" for clip in _light(clip, shapes, pointed)]
     if element.tag == "use":
         return [_placed(shapes[element.get("href", "")[1:]], element, shapes)]
-    children = _outlined([part for child in element for part in _light(child, shapes, pointed)])
+    children = [part for child in element for part in _light(child, shapes, pointed)]
+    name = element.get("id")
+    if name not in pointed:
+        element.attrib.pop("id", None)
     if element.tag == "g":
-        if clip := element.attrib.pop("clip-path", ""):
-            for child in children:
-                child.set("clip-path", clip)
+        _handed_down(element, children, outlined=name == look.OUTLINED)
         if not element.attrib:
             return [child for child in children if _visible(_unclipped(child, shapes))]
         element.text = None
     element[:] = children
     return [_tidied(_unclipped(element, shapes))] if _visible(element) else []
+
+
+def _handed_down(group: Element, children: list[Element], outlined: bool) -> None:
+    """Give the clip of a group, and the outline of words in it, to what it holds."""
+    clip = group.attrib.pop("clip-path", "")
+    for child in children:
+        if clip:
+            child.set("clip-path", clip)
+        if outlined:
+            child.set("style", f"{child.get('style', '')};{OUTLINE}")
 
 
 def _visible(element: Element) -> bool:
@@ -162,18 +171,6 @@ def _joined(style: str) -> str:
     """Return a style without blanks; of a property given twice, the last counts."""
     pairs = (part.partition(":") for part in style.split(";") if part.strip())
     return ";".join(f"{name}:{value}" for name, value in {n.strip(): v.strip() for n, _, v in pairs}.items())
-
-
-def _outlined(parts: list[Element]) -> list[Element]:
-    """Return parts in which words drawn on a box of the paper's colour have an outline of it instead."""
-    kept: list[Element] = []
-    for part in parts:
-        behind = kept[-1] if kept else None
-        if part.tag == "text" and behind is not None and behind.get("style") == f"fill:{look.colour('paper')}":
-            kept.pop()
-            part.set("style", f"{part.get('style', '')};{OUTLINE}")
-        kept.append(part)
-    return kept
 
 
 def _unclipped(element: Element, shapes: dict[str, Element]) -> Element:
