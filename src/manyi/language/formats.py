@@ -6,6 +6,7 @@ Shares are stored as 0-1 and printed as percent; differences always carry a sign
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Collection, Sequence
@@ -75,11 +76,15 @@ def number(
     places = DECIMALS[unit] if places is None else places
     rounded = round(scaled, places) + 0.0  # no minus before a zero
     signed = unit in SIGNED if sign is None else sign
-    body = format_decimal(
-        abs(rounded), format="#,##0" + ("." + "0" * places if places else ""), locale=LOCALE[language]
-    )
+    body = _digits(abs(float(rounded)), places, language)
     mark = "−" if rounded < 0 and sign is not False else "+" if signed and rounded > 0 else ""
     return f"{mark}{body}%" if unit == "percent" and percent else f"{mark}{body}"
+
+
+@functools.lru_cache(maxsize=4096)
+def _digits(value: float, places: int, language: Language) -> str:
+    """Return digits in groups; kept, as a figure, its table and its sentence print the same number."""
+    return format_decimal(value, format="#,##0" + ("." + "0" * places if places else ""), locale=LOCALE[language])
 
 
 def goal(value: float, unit: Unit, language: Language) -> str:

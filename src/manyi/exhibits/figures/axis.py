@@ -40,7 +40,10 @@ class Bare(Axes):
 
 @functools.cache
 def _tickless(axis: type) -> Any:
-    none = {"get_major_ticks": lambda *_: [], "get_minor_ticks": lambda *_: []}  # seaborn looks at tick labels
+    none: dict[str, Any] = {
+        "get_major_ticks": lambda *_: [],
+        "get_minor_ticks": lambda *_: [],
+    }  # seaborn looks at tick labels
     return type(axis.__name__, (axis,), {"majorTicks": (), "minorTicks": (), **none})
 
 
@@ -78,13 +81,21 @@ def words_at(axes: Axes, places: Sequence[float], words: Sequence[str], side: st
     """Write words where ticks would: `pad` points below the axes (x) or left of them (y)."""
     across = side == "x"
     at, va, ha = axes.get_xaxis_text1_transform(pad) if across else axes.get_yaxis_text1_transform(pad)
-    tone = {"fontsize": look.SMALL, "color": look.colour("muted"), "va": va, "ha": ha, "transform": at, "zorder": 0.5}
-    return [axes.text(*((x, 0) if across else (0, x)), word, **tone) for x, word in zip(places, words, strict=True)]
+    tone: dict[str, Any] = {
+        "fontsize": look.SMALL,
+        "color": look.colour("muted"),
+        "va": va,
+        "ha": ha,
+        "transform": at,
+        "zorder": 0.5,
+    }
+    spots = ((place, 0.0) if across else (0.0, place) for place in places)
+    return [axes.text(x, y, word, **tone) for (x, y), word in zip(spots, words, strict=True)]
 
 
 def lines_at(axes: Axes, places: Sequence[float], side: str = "y") -> None:
     """Draw the lines of a grid, behind everything else."""
-    tone = {"color": look.colour("grid"), "linewidth": 0.8, "zorder": 0.5}
+    tone: dict[str, Any] = {"color": look.colour("grid"), "linewidth": 0.8, "zorder": 0.5}
     if side == "y":
         axes.hlines(places, 0, 1, transform=axes.get_yaxis_transform(), **tone)
     else:

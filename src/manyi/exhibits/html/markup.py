@@ -21,17 +21,16 @@ VOID = frozenset({"br", "hr", "input", "wbr"})
 def tag(name: str, *children: str, **attributes: str | bool) -> Markup:
     """Return one element. `class_` stands for class, `data_low` for data-low; False and '' leave an attribute out."""
     pairs = "".join(
-        Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value)
+        f" {key}" if value is True else f' {key}="{escape(value)}"'  # Markup.format takes five times as long
         for key, value in ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items())
         if value not in (False, "")
     )
-    start = Markup("<{}{}>").format(name, Markup(pairs))
-    return start if name in VOID else start + join(children) + Markup("</{}>").format(name)
+    return Markup(f"<{name}{pairs}>" if name in VOID else f"<{name}{pairs}>{join(children)}</{name}>")
 
 
 def join(pieces: Iterable[str], between: str = "") -> Markup:
     """Return the pieces one after another, plain strings escaped."""
-    return escape(between).join(escape(piece) for piece in pieces)
+    return Markup(str(escape(between)).join([str(escape(piece)) for piece in pieces]))
 
 
 def plain(html: str) -> str:
