@@ -101,6 +101,8 @@ def test_differing_files_are_named_from_both_sides() -> None:
 
 def test_adding_a_wave_leaves_the_results_of_the_year_before_as_they_are(project: Path) -> None:
     """The whole of results.csv, data hash included, before and after the wave of 2024 comes in."""
+    report = project / "reports/tiny.yml"
+    report.write_text(report.read_text("utf-8").replace(", trains", ""), "utf-8")  # held in 2023 alone
     (project / "data/parks/raw/2024").rename(project / "later")
     study = project / "data/parks/study.yml"
     whole = study.read_text("utf-8")
