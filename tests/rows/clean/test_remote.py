@@ -11,14 +11,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from manyi.stats.estimate.means import means
 
 from manyi.errors import InputError
 from manyi.rows.clean import remote, steps
 from manyi.rows.clean.backend import Engine
 from manyi.rows.clean.connect import engine
 from manyi.rows.survey import Books
-from manyi.stats.design.condense import condensed
+from manyi.stats import condensed, means
 from manyi.study import reading
 from tests.conftest import REQUIRED
 from tests.rows.clean import engines
