@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR REPORT ENGINE DATA ID FIRM AGAINST SEED
+settings := YEAR YEARS REPORT ENGINE DATA ID FIRM AGAINST SEED
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -11,6 +11,8 @@ large := A B C D E F G H I J K L M N O P Q R S T U V W X Y Z .
 without = $(if $2,$(call without,$(subst $(firstword $2),,$1),$(wordlist 2,99,$2)),$1)# characters of $1 not in $2
 only = $(if $(call without,$($1),$2),$(error $1='$($1)' is not $3))
 $(call only,YEAR,0 1 2 3 4 5 6 7 8 9,a year)
+blank := $() $()
+$(if $(call without,$(subst $(blank),,$(YEARS)),0 1 2 3 4 5 6 7 8 9),$(error YEARS='$(YEARS)' is not a list of years))
 $(call only,REPORT,$(small),the name of a report)
 $(call only,SEED,0 1 2 3 4 5 6 7 8 9,a whole number)
 $(call only,ID,$(small) $(large),the id of a number)
@@ -21,7 +23,7 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
-.PHONY: help report test quick check lab sample verify publish explain firm site oracle simulate bench engines clean
+.PHONY: help report reports test quick check lab sample verify publish explain firm site oracle simulate bench engines clean
 .SILENT:
 
 help: ## this list
@@ -29,6 +31,9 @@ help: ## this list
 
 report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of raw files] [ENGINE=url]
 	$(manyi) report $(what)
+
+reports: .venv/made ## build several years in one go: YEARS="2023 2024" [REPORT=annual] [DATA=folder of raw files]
+	$(manyi) reports --years="$$YEARS" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 
 test: .venv/made ## run all tests
 	$(python) -m pytest -n 2 --dist loadfile

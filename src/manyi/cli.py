@@ -1,4 +1,4 @@
-"""The commands: python -m manyi report|check|verify|publish|explain|firm|site|lab. What the Makefile calls."""
+"""The commands: python -m manyi report|reports|check|verify|publish|explain|firm|site|lab. What the Makefile calls."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
+from typing import TYPE_CHECKING, Any
 
 from manyi import places
 from manyi.errors import InputError
-from manyi.publish.ready import require_ready
-from manyi.publish.report import plan, read
+from manyi.publish import standing
+from manyi.publish.hashes import drop_doubtful_byte_code
+
+if TYPE_CHECKING:
+    from manyi.publish.report import Run
 
 REFUSALS = frozenset(
     getattr(errno, name)
@@ -26,7 +28,8 @@ REFUSALS = frozenset(
                  "ENAMETOOLONG", "ENOTDIR", "EBUSY")
     if hasattr(errno, name)
 )  # fmt: skip
-Command = Callable[[argparse.Namespace, Console], int]
+Say = Callable[[str], None]
+Command = Callable[[argparse.Namespace, Say], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,14 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character shows its number
     given = _parser().parse_args(arguments)
-    console = Console(highlight=False, soft_wrap=True, markup=False)
     try:
         _own_source()
         if given.data:
             os.environ["MANYI_DATA"] = str(_folder(given.data))
         if getattr(given, "engine", ""):
             os.environ["MANYI_ENGINE"] = _engine(given.engine)
-        return int(given.run(given, console))
+        return int(given.run(given, partial(print, flush=True)))
     except InputError as error:
         print(f"manyi: {error}", file=sys.stderr)
         return 2
@@ -110,36 +112,61 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _report(given: argparse.Namespace, console: Console) -> int:
+def _report(given: argparse.Namespace, say: Say) -> int:
+    """Build a report, or say that nothing has changed; that is decided before anything slow is imported."""
     started, year = time.monotonic(), _year(given.year)
-    plan(read(given.report), year)  # before papermill and nbconvert are imported: that takes two seconds
-    from manyi.publish import build
+    folder = standing.stands(given.report, year)
+    if folder:
+        say(f"{given.report} {given.year}: nothing has changed since it was built")
+    else:
+        drop_doubtful_byte_code(Path(__file__).parent)
+        _plan(given)  # before papermill and nbconvert are imported
+        from manyi.publish import build
 
-    console.print(f"{given.report} {given.year}")
-    folder = build.build_report(given.report, year, console.print)
+        say(f"{given.report} {given.year}")
+        folder = build.build_report(given.report, year, say)
     size = (folder / "index.html").stat().st_size
-    console.print(f"{places.near(folder)}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.0f} s")
+    say(f"{places.near(folder)}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.1f} s")
     return 0
 
 
-def _check(given: argparse.Namespace, console: Console) -> int:
+def _reports(given: argparse.Namespace, say: Say) -> int:
+    """Build a report for several years in one go, those that have changed: the imports are shared, and what is kept."""
+    years = [_year(text) for text in given.years.split()]
+    if not years:
+        raise InputError("which years? as in YEARS='2023 2024'", where="YEARS")
+    left = [year for year in dict.fromkeys(years) if not standing.stands(given.report, year)]
+    if not left:
+        say(f"{given.report} {given.years}: nothing has changed since they were built")
+        return 0
+    drop_doubtful_byte_code(Path(__file__).parent)
+    from manyi.publish import build
+
+    targets = {year: build.standing_at(given.report, year) for year in left}
+    for folder in build.build_reports(given.report, targets, say):
+        say(f"{places.near(folder)}/index.html")
+    return 0
+
+
+def _check(given: argparse.Namespace, say: Say) -> int:
     """Show what is wrong in the raw files of one wave and who was left out: a line per rule, whole tables as files."""
     from manyi import rows
+    from manyi.publish.ready import require_ready
     from manyi.publish.results import inert
 
     year = _year(given.year)
-    runs = plan(read(given.report), year)
+    runs = _plan(given)
     for study in dict.fromkeys(run.study for run in runs if run.wave):
         folder = places.build() / "rows" / study / str(year)
         for name, found in zip(("problems", "quarantine"), rows.check(study, year), strict=True):
             file = folder / f"{name}.csv"
             # With a byte order mark, so that a spreadsheet reads the Chinese in it.
             places.write_whole(file, inert(found).to_csv(index=False).encode("utf-8-sig"))
-            console.print(f"{study} {year}: {len(found):,} {WHAT[name]}, {places.near(file)}")
+            say(f"{study} {year}: {len(found):,} {WHAT[name]}, {places.near(file)}")
             for rule, some in found.groupby("rule", sort=False):
                 first = some.iloc[0]
                 said = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
-                console.print(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {said}")
+                say(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {said}")
     require_ready(runs)  # last: who has just begun wants to know about the files first
     return 0
 
@@ -148,64 +175,71 @@ MOST = 200  # differences shown
 WHAT = {"problems": "problems", "quarantine": "records left out"}
 
 
-def _verify(given: argparse.Namespace, console: Console) -> int:
+def _verify(given: argparse.Namespace, say: Say) -> int:
     """Compute again, compare, and say which numbers differ and by how much."""
     year = _year(given.year)
-    plan(read(given.report), year)
+    _plan(given)
     from manyi.publish.verify import verify_published
 
-    different = verify_published(given.report, year, given.against, console.print)
+    different = verify_published(given.report, year, given.against, say)
     for row in different[:MOST].itertuples():
-        console.print(f"  {row.id} {row.column}: {row.published} -> {row.computed}")
+        say(f"  {row.id} {row.column}: {row.published} -> {row.computed}")
     if len(different) > MOST:
-        console.print(f"  and {len(different) - MOST:,} more")
-    console.print(f"{len(different)} differences" if len(different) else "every number is the same")
+        say(f"  and {len(different) - MOST:,} more")
+    say(f"{len(different)} differences" if len(different) else "every number is the same")
     return 1 if len(different) else 0
 
 
-def _publish(given: argparse.Namespace, console: Console) -> int:
+def _publish(given: argparse.Namespace, say: Say) -> int:
     """Keep the numbers of a built report as the published ones, to be committed."""
     year = _year(given.year)
-    plan(read(given.report), year)
+    _plan(given)
     from manyi.publish.published import publish
 
     file, found = publish(given.report, year)
     changed = f", {len(found.changed)} changed and explained" if found and found.changed else ""
-    console.print(f"{places.near(file)}{changed}: commit it with the release")
+    say(f"{places.near(file)}{changed}: commit it with the release")
     return 0
 
 
-def _explain(given: argparse.Namespace, console: Console) -> int:
+def _explain(given: argparse.Namespace, say: Say) -> int:
     if not given.id:
         raise InputError("which number? ids are in results.csv and behind each 'How sure?'", where="ID")
     from manyi.publish.explain import explain_number
 
     for line in explain_number(given.report, _year(given.year), given.id):
-        console.print(line)
+        say(line)
     return 0
 
 
-def _firm(given: argparse.Namespace, console: Console) -> int:
+def _firm(given: argparse.Namespace, say: Say) -> int:
     """Write a firm's scorecard, a page per language."""
     if not given.firm:
         raise InputError("which firm? its number, as in FIRM=F21001", where="FIRM")
     from manyi.studies.firms.firm_page import scorecard
 
     for file in scorecard("firms", given.firm, _year(given.year)):
-        console.print(f"{places.near(file)}")
+        say(f"{places.near(file)}")
     return 0
 
 
-def _site(given: argparse.Namespace, console: Console) -> int:
+def _site(given: argparse.Namespace, say: Say) -> int:
     from manyi.publish.site import write_site
 
-    console.print(f"{places.near(write_site(console.print))}/index.html")
+    say(f"{places.near(write_site(say))}/index.html")
     return 0
 
 
-def _lab(given: argparse.Namespace, console: Console) -> int:
+def _lab(given: argparse.Namespace, say: Say) -> int:
     """Become JupyterLab, opened on the chapters."""
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(places.root() / "notebooks")])
+
+
+def _plan(given: argparse.Namespace) -> list[Run]:
+    """Return the chapters of the report asked for; what is wrong with the request is said before anything is done."""
+    from manyi.publish.report import plan, read
+
+    return plan(read(given.report), _year(given.year))
 
 
 def _year(text: str) -> int:
@@ -232,6 +266,7 @@ def _engine(text: str) -> str:
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "data": {"default": "", "help": "folder of raw files that are not in the repository"},
+    "years": {"default": "", "help": "the years of several reports"},
     "year": {"default": "", "help": "the year of the report"},
     "engine": {
         "default": "",
@@ -245,6 +280,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 SCOPE = ("year", "report", "engine")
 COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
     "report": (_report, "build a report", SCOPE),
+    "reports": (_reports, "build a report for several years in one go", ("years", "report", "engine")),
     "check": (_check, "read and check the raw files only", SCOPE),
     "verify": (_verify, "compute every published number again and compare", (*SCOPE, "against")),
     "publish": (_publish, "keep a built report's numbers as the published ones", SCOPE),

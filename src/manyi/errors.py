@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 PART = 400  # characters kept of a location, and half of those of a message; anything longer came from a file
 CHOICES = 40  # allowed values listed at most
@@ -25,6 +25,16 @@ class InputError(Exception):
         super().__init__(
             "".join(character if character.isprintable() else ascii(character)[1:-1] for character in line)
         )
+
+    def __reduce__(self) -> tuple[Callable[[str], InputError], tuple[str]]:
+        """Let another process raise it again with the same line."""
+        return _again, (str(self),)
+
+
+def _again(line: str) -> InputError:
+    error = InputError("")
+    error.args = (line,)
+    return error
 
 
 def _short(text: str, most: int) -> str:

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from manyi import cli
-from manyi.publish import build
+from manyi.publish import build, standing
 
 WRONG = {
     "no year": (["report", "--report=tiny"], "YEAR: which year? as in YEAR=2024"),
@@ -43,6 +43,7 @@ def test_what_is_wrong_is_one_line(
 def test_a_defect_is_one_line_too_and_its_traceback_is_in_the_build_folder(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    standing.forget("tiny", 2024)
     monkeypatch.setattr(build, "build_report", lambda *given: 1 / 0)
     assert cli.main(["report", "--report=tiny", "--year=2024"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
@@ -55,6 +56,7 @@ def test_what_the_machine_refuses_is_one_line_and_no_defect(
     def full(*given: object) -> None:
         raise RuntimeError from OSError(errno.ENOSPC, "full", str(project / "build" / "x.parquet"))
 
+    standing.forget("tiny", 2024)
     monkeypatch.setattr(build, "build_report", full)
     assert cli.main(["report", "--report=tiny", "--year=2024"]) == 2
     said = "manyi: build/x.parquet: no space left on device; every report in place is whole\n"

@@ -22,20 +22,21 @@ data = (folder / "answers.csv").read_bytes().replace(b",10", b",1")
 origin = (folder / "origin.yml").read_text("utf-8")
 (folder / "origin.yml").write_text(re.sub("[0-9a-f]{64}", hashlib.sha256(data).hexdigest(), origin), "utf-8")
 """
+STOPPED = "changed while the report was built: make report again$"
 AFTER = {
-    "raw file and origin": (EXCHANGE, "^parks: the data changed while the report was built: make report again$"),
+    "raw file and origin": (EXCHANGE, r"^data/parks/raw/2024/answers\.csv: " + STOPPED),
     "raw file alone": (
         "import pathlib; pathlib.Path('data/parks/raw/2024/answers.csv').write_bytes(b'x')",
-        r"^parks/raw/2024/answers\.csv: the file is not the one in origin\.yml",
+        r"^data/parks/raw/2024/answers\.csv: " + STOPPED,
     ),
     "raw file gone": (
         "import pathlib; pathlib.Path('data/parks/raw/2023/answers.csv').unlink()",
-        "the file answers.csv is missing",
+        r"^data/parks/raw/2023/answers\.csv: " + STOPPED,
     ),
     "codebook": (
         "import pathlib; p = pathlib.Path('data/parks/codebook.yml')\n"
         "p.write_text(p.read_text('utf-8').replace('North hill', 'South hill'), 'utf-8')",
-        "^parks: the data changed while the report was built: make report again$",
+        r"^data/parks/codebook\.yml: " + STOPPED,
     ),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from manyi import cli, rows
-from manyi.publish import explain, provenance
+from manyi.publish import explain, standing
 from manyi.study.codebook import Item
 
 ITEM = {
@@ -61,7 +61,7 @@ def test_the_command_at_the_foot_runs_as_printed_from_the_project(
     monkeypatch.chdir(root)
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
     monkeypatch.setenv("MANYI_DATA", folder)
-    printed = provenance._data()
+    printed = standing.data_setting()
     assert said is None or printed == said
     if folder:  # what a shell makes of it, and the command of what the shell hands over
         named = subprocess.run(["sh", "-c", f"env{printed} printenv DATA"], capture_output=True, text=True, check=True)

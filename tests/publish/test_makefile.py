@@ -64,6 +64,16 @@ def test_paths_reach_the_program_as_they_were_typed(folder: Path, value: str) ->
     assert not (folder / "pwned").exists()
 
 
+def test_years_are_a_list(folder: Path) -> None:
+    assert make(folder, "reports", "YEARS=2023 2024").returncode == 0
+    assert "--years=2023 2024" in (folder / "asked").read_text().splitlines()
+    (folder / "asked").unlink()
+    for value in (one for one in HOSTILE if not one.strip().isdigit()):
+        assert make(folder, "reports", f"YEARS={value}").returncode == 2
+        assert not (folder / "asked").exists()
+        assert not (folder / "pwned").exists()
+
+
 def test_a_report_is_annual_unless_named(folder: Path) -> None:
     assert make(folder, "report", "YEAR=2024").returncode == 0
     assert "--report=annual" in (folder / "asked").read_text()

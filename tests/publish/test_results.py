@@ -87,9 +87,12 @@ def test_control_characters_do_not_break_the_workbook() -> None:
 def test_ledgers_come_in_the_order_of_the_chapters_and_ids_once(tmp_path: Path) -> None:
     for name, id_ in (("30-b", "x"), ("20-a", "y")):
         pd.DataFrame({"id": [id_], "chapter": [name]}).to_parquet(tmp_path / f"{name}.parquet")
-    assert results.gather(tmp_path, ["30-b", "absent", "20-a"])["id"].tolist() == ["x", "y"]
+    assert results.gather(tmp_path / f"{name}.parquet" for name in ["30-b", "absent", "20-a"])["id"].tolist() == [
+        "x",
+        "y",
+    ]
     pd.DataFrame({"id": ["x"], "chapter": ["40-c"]}).to_parquet(tmp_path / "40-c.parquet")
     with pytest.raises(InputError, match=r"number id 'x' is used twice \(30-b, 40-c\)"):
-        results.gather(tmp_path, ["30-b", "40-c"])
+        results.gather(tmp_path / f"{name}.parquet" for name in ["30-b", "40-c"])
     with pytest.raises(InputError, match="no chapter saved a number"):
-        results.gather(tmp_path, ["absent"])
+        results.gather(tmp_path / f"{name}.parquet" for name in ["absent"])

@@ -59,7 +59,7 @@ def test_two_folders_are_exchanged_in_one_step(tmp_path: Path) -> None:
 def test_a_report_set_aside_by_a_killed_build_is_found_by_whoever_reads_it(project: Path) -> None:
     target = project / "reports" / "tiny" / "2024"
     readers = (
-        lambda: build.standing("tiny", 2024),
+        lambda: build.standing_at("tiny", 2024),
         lambda: published.publish("tiny", 2024),
         lambda: site.write_site(lambda line: None),
     )
@@ -74,7 +74,7 @@ def test_a_linked_report_folder_is_written_where_it_leads(project: Path, tmp_pat
     elsewhere.parent.mkdir()
     link.rename(elsewhere)
     link.symlink_to(elsewhere, target_is_directory=True)
-    assert build.standing("tiny", 2024) == elsewhere
-    swap.replace(folder(elsewhere.with_name(".2024.new"), "new"), build.standing("tiny", 2024))
+    assert build.standing_at("tiny", 2024) == elsewhere
+    swap.replace(folder(elsewhere.with_name(".2024.new"), "new"), build.standing_at("tiny", 2024))
     assert link.is_symlink()
     assert (link / "new").exists()

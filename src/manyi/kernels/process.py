@@ -106,11 +106,15 @@ class WarmProcess:
         return self._process.pid
 
     def fork(
-        self, arguments: Sequence[str], environment: Mapping[str, str], cwd: str, stdout: int, stderr: int
-    ) -> ForkedKernel:
-        """Return a new kernel; the first time, wait for the imports. Raises NoForkError when there can be none."""
+        self, arguments: Sequence[str], environment: Mapping[str, str], cwd: str, stdout: int, stderr: int,
+        call: str = "",
+    ) -> ForkedKernel:  # fmt: skip
+        """Return a new kernel, or a process that calls 'module:function' with the arguments.
+
+        The first time, wait for the imports. Raises NoForkError when there can be none.
+        """
         ends, report = os.pipe()
-        request = {"arguments": list(arguments), "environment": dict(environment), "cwd": cwd}
+        request = {"arguments": list(arguments), "environment": dict(environment), "cwd": cwd, "call": call}
         try:
             with self._lock:
                 self._wait_for_imports()

@@ -42,7 +42,7 @@ class WarmProvisioner(LocalProvisioner):
         self, cmd: list[str], *, env: dict[str, str], cwd: str | None = None, stdout: Any = None, stderr: Any = None,
         **rest: Any,
     ) -> ForkedKernel:  # fmt: skip
-        streams = [_descriptor(stdout, sys.__stdout__), _descriptor(stderr, sys.__stderr__)]
+        streams = _descriptor(stdout, sys.__stdout__), _descriptor(stderr, sys.__stderr__)
         process = processes.get(cmd[0], self.preload, env)
         return process.fork(cmd[3:], env, str(cwd or os.getcwd()), *streams)  # noqa: PTH109
 

@@ -4,7 +4,8 @@ Run as a file, `python -P server.py FD IMPORT...`, by any Python that has ipyker
 package. IMPORT is a module, or module:name for `from module import name`. FD is an inherited socket. Each message on it
 asks for one kernel: JSON with `arguments`, `environment` and `cwd`, and three descriptors: the kernel's stdout, its
 stderr, and a pipe on which its life is told ('123' when the kernel runs as process 123, then 'exit -9' when it has
-ended). The first answer on the socket is 'ready', or why no kernel can be forked here. When the socket closes, whoever
+ended). With `call`, 'module:function', that function is called with the arguments instead of running a kernel.
+The first answer on the socket is 'ready', or why no kernel can be forked here. When the socket closes, whoever
 started this process is gone, and every kernel ends with it.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import importlib
 import io
 import json
 import os
@@ -21,6 +23,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +166,7 @@ def _die_with(parent: int) -> None:
 
 
 def become_kernel(request: dict[str, Any]) -> None:
-    """Run an ipykernel in this process, as `python -m ipykernel_launcher` would in a new one."""
+    """Run an ipykernel in this process, as `python -m ipykernel_launcher` would in a new one; or the function asked."""
     os.environ.clear()
     os.environ.update(request["environment"], JPY_PARENT_PID=str(os.getppid()))
     time.tzset()
@@ -171,12 +174,28 @@ def become_kernel(request: dict[str, Any]) -> None:
     sys.argv = ["ipykernel_launcher.py", *request["arguments"]]
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()  # or every kernel would draw the same numbers; `random` sees to itself
+    if call := request.get("call"):
+        _call(call, request["arguments"])
     from ipykernel.kernelapp import IPKernelApp
 
     kernel = IPKernelApp.instance(parent_handle=os.getppid())  # its default was read at the import
     kernel.initialize(request["arguments"])
     _show_figures()
     kernel.start()
+
+
+def _call(call: str, arguments: list[str]) -> None:
+    """Call a function and end this process: exit code 1, and the traceback on stderr, when it raises."""
+    module, _, name = call.partition(":")
+    code = 0
+    try:
+        getattr(importlib.import_module(module), name)(*arguments)
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _show_figures() -> None:

@@ -1,32 +1,32 @@
-"""Build a report: run the chapters in a scratch folder, assemble, check, and only then put it in the old one's place.
+"""Build a report: make again what has changed since the last time, check, and only then put it in the old one's place.
 
 In: a report name and a year; out: reports/<report>/<year>/. After any failure, and when killed at any moment, the old
-report is still there; what was left lying is removed by the next build.
+report is still there; what was finished is kept, and what was left lying is removed by the next build.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 
-from manyi import places, rows
-from manyi.publish import digests, executed, provenance, results, run
-from manyi.publish.page import check, export, page, topline_page
-from manyi.publish.page.frame import FILE, TAG
-from manyi.publish.page.parts import Material
-from manyi.publish.published import warning
-from manyi.publish.ready import require_ready
-from manyi.publish.report import Definition, Run, plan, read, read_study
+from manyi import places
+from manyi.language.formats import LANGUAGES
+from manyi.publish import executed, kept, run, standing
+from manyi.publish.flow import NOTEBOOK, Flow
+from manyi.publish.hashes import Hashes
+from manyi.publish.inputs import Inputs
+from manyi.publish.kept import Product
+from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked, recover, replace
-from manyi.rows.tables import tables_of
+from manyi.publish.tasks import Products, Task, run_tasks
 
 Say = Callable[[str], None]
-DURING = "while the report was built"
 
 
 def build_report(report: str, year: int, say: Say, target: Path | None = None) -> Path:
@@ -34,70 +34,124 @@ def build_report(report: str, year: int, say: Say, target: Path | None = None) -
 
     `target`: where it is put, instead of in reports/.
     """
+    return build_reports(report, {year: target or standing_at(report, year)}, say)[0]
+
+
+def build_reports(report: str, targets: Mapping[int, Path], say: Say) -> list[Path]:
+    """Build a report for several years at once, each into its target; none is put there before all are finished."""
+    with ExitStack() as held:
+        flows = [held.enter_context(_begun(report, year, target, say)) for year, target in targets.items()]
+        every = [task for flow in flows for task in tasks(flow)]
+
+        def still() -> None:
+            for flow in flows:
+                flow.inputs.refuse_changes()
+
+        done = run_tasks(every, still, partial(_tell, say), run.CORES)
+        for flow in flows:
+            _put_in_place(flow, done[flow.job.year], targets[flow.job.year])
+    for products in done.values():
+        if warning := (products["results"].folder / "warning.txt").read_text("utf-8"):
+            say(warning)
+    kept.tidy()
+    return list(targets.values())
+
+
+@contextmanager
+def _begun(report: str, year: int, target: Path, say: Say) -> Iterator[Flow]:
+    """Hold what a build writes to, and give its steps."""
+    inputs = Inputs(Hashes(), standing.surroundings())
+    inputs.project(f"reports/{report}.yml")  # hashed before it is read
     definition = read(report)
     runs = plan(definition, year)
-    require_ready(runs)
-    target, scratch = target or standing(report, year), places.build() / "scratch" / f"{report}-{year}"
-    studies = dict.fromkeys(one.study for one in runs if one.wave)
+    scratch = places.build() / "scratch" / f"{report}-{year}"
     with locked(target, say), locked(scratch, say):
-        fresh(scratch)
-        taken = digests.of_inputs(studies, year)
-        logs = fresh(logs_of(report, year))
-        job = run.job(report, year, scratch, logs, definition.budgets, runs)
-        _share_rows(runs, year, scratch, say)
-        notebooks, times = chapters(job, runs, say)
-        new = fresh(target.with_name(f".{target.name}.new"))
-        material = _material(job, definition, runs, notebooks, new)
-        _write(material, taken, times, new)
-        digests.refuse_changed(taken.files, studies, year, DURING)
-        keep = places.build() / report / str(year) / "results"  # for chapters run alone in JupyterLab
-        if saved(job).is_dir():
-            replace(saved(job), keep)
-        replace(new, target)
+        kept_rows = places.build() / "rows"
+        kept_rows.mkdir(parents=True, exist_ok=True)
+        (fresh(scratch) / "rows").symlink_to(kept_rows, target_is_directory=True)
+        job = run.job(report, year, scratch, fresh(logs_of(report, year)), definition.budgets, runs)
+        run.check_parameters(job, [one for one in runs if one.wave])
+        yield Flow(job, definition, runs, inputs)
         shutil.rmtree(scratch)
-        if said := warning(material.provenance.back_test):
-            say(said)
-    return target
 
 
-def _share_rows(runs: list[Run], year: int, scratch: Path, say: Say) -> None:
-    """Read or build the clean rows of each study once, where all its chapters find them.
-
-    What is wrong with the data is said here, before any kernel is started.
-    """
-    kept = places.build() / "rows"
-    kept.mkdir(parents=True, exist_ok=True)
-    (scratch / "rows").symlink_to(kept, target_is_directory=True)
-    named = dict.fromkeys(one.study for one in runs if one.wave)
-    for study in [name for one in named for name in (one, *tables_of(one, year))]:
-        started = time.monotonic()
-        survey = rows.load(study, year)
-        found = f"{len(survey.frame):,} rows, {len(survey.problems):,} problems"
-        say(f"  {'rows':<18} {study:<14} {time.monotonic() - started:5.1f} s   {found}")
-
-
-def chapters(job: run.Job, runs: list[Run], say: Say) -> tuple[dict[Run, NotebookNode], dict[str, float]]:
-    """Run the chapters there is data for; return the executed notebooks and how long each took."""
-    times: dict[str, float] = {}
-
-    def done(finished: Run, seconds: float) -> None:
-        times[finished.name] = seconds
-        say(f"  {finished.notebook:<18} {finished.study:<14} {seconds:5.1f} s")
-
-    return run.execute(job, [one for one in runs if one.wave], done), times
+def tasks(flow: Flow) -> list[Task]:
+    """Return the steps of a build and their order; what each depends on, and how it is done, is said in `flow`."""
+    rows = tuple(f"rows {table}" for table in flow.tables)
+    body = tuple(one.name for one in flow.present if one.place != "summary")
+    every = tuple(one.name for one in flow.present)
+    pages = tuple(f"page {language}" for language in LANGUAGES)
+    return [
+        flow.ready(),
+        *(flow.rows(table, after=("ready",)) for table in flow.tables),
+        *(flow.toplines(study, after=rows) for study in flow.studies),
+        *(flow.chapter(one, after=rows if one.name in body else (*rows, *body)) for one in flow.present),
+        flow.results(after=every),
+        *(flow.page(language, after=(*every, "results")) for language in LANGUAGES),
+        flow.check(after=(*every, *pages)),
+    ]
 
 
-def saved(job: run.Job) -> Path:
-    """Return the folder the chapters saved their numbers in."""
-    return job.scratch / job.report / str(job.year) / "results"
+def _tell(say: Say, task: Task, product: Product, was_kept: bool) -> None:
+    """Say that a task is finished."""
+    about = product.folder / "about.json"
+    more = json.loads(about.read_text("utf-8")) if about.is_file() else ""
+    say(f"  {task.name:<38} {'kept' if was_kept else f'{product.seconds:.1f} s':>8}   {more}".rstrip())
 
 
-def standing(report: str, year: int) -> Path:
-    """Return where a built report stands, at the end of all links.
+def _put_in_place(flow: Flow, done: Products, target: Path) -> None:
+    """Replace the report by the finished one, and keep what it was made from for the next time."""
+    report, year, inputs = flow.job.report, flow.job.year, flow.inputs
+    new = fresh(target.with_name(f".{target.name}.new"))
+    _collect(flow, done, new)
+    inputs.refuse_changes()
+    if flow.saved.is_dir():  # for chapters run alone in JupyterLab
+        replace(flow.saved, places.build() / report / str(year) / "results")
+    standing.forget(report, year)
+    replace(new, target)
+    if target == standing.target(report, year):
+        standing.remember(report, year, inputs.hashes.asked, inputs.around)
+    inputs.save()
 
-    The old one is put back first, if a build was killed while it was replacing it.
-    """
-    target = (places.root() / "reports" / report / str(year)).resolve()
+
+def _collect(flow: Flow, done: Products, new: Path) -> None:
+    """Copy the products into the folder of the report, the commit put in where pages leave room for it."""
+    parts = [f"page {language}" for language in LANGUAGES] + [f"toplines {study}" for study in flow.studies]
+    for file in (done[part].folder / name for part in parts for name in done[part].files):
+        if file.suffix == ".html":
+            text = file.read_text("utf-8").replace(standing.COMMIT, flow.inputs.around["commit"])
+            (new / file.name).write_text(text, encoding="utf-8")
+        else:
+            shutil.copyfile(file, new / file.name)
+    numbers = done["results"].folder
+    for ending in ("csv", "xlsx", "parquet"):
+        shutil.copyfile(numbers / f"results.{ending}", new / f"results.{ending}")
+    (new / "notebooks").mkdir()
+    for one in flow.present:
+        shutil.copyfile(done[one.name].folder / NOTEBOOK, new / "notebooks" / f"{one.name}.ipynb")
+    record = json.dumps(_record(flow, done) | {"products": standing.files_of(new)}, ensure_ascii=False, indent=1)
+    (new / "run.json").write_text(f"{record}\n", encoding="utf-8")
+
+
+def _record(flow: Flow, done: Products) -> dict[str, object]:
+    """Return what run.json says of a build: where it comes from, and how long each chapter took when it was run."""
+    provenance, inputs = (
+        json.loads((done["results"].folder / f"{name}.json").read_text("utf-8")) for name in ("provenance", "inputs")
+    )
+    made = {one.name: done[one.name] for one in flow.present}
+    notebooks = (nbformat.read(product.folder / NOTEBOOK, as_version=4) for product in made.values())
+    headlines = (bundle["id"] for notebook in notebooks for bundle in executed.headlines(notebook))
+    return {
+        **provenance, "commit": flow.inputs.around["commit"], **flow.asked, "studies": flow.studies,
+        "chapters": list(made),
+        "headline": next(headlines, ""), "seconds": {name: product.seconds for name, product in made.items()},
+        "inputs": inputs,
+    }  # fmt: skip
+
+
+def standing_at(report: str, year: int) -> Path:
+    """Return where a built report stands; the old one is put back first, if a build was killed while replacing it."""
+    target = standing.target(report, year)
     recover(target)
     return target
 
@@ -105,49 +159,3 @@ def standing(report: str, year: int) -> Path:
 def logs_of(report: str, year: int) -> Path:
     """Return the folder of a build's logs."""
     return places.build() / "log" / f"{report}-{year}"
-
-
-def _material(
-    job: run.Job, definition: Definition, runs: list[Run], notebooks: dict[Run, NotebookNode], new: Path
-) -> Material:
-    ledger = results.gather(saved(job), [one.name for one in notebooks])
-    digest = results.write(ledger, new)
-    return Material(
-        report=job.report,
-        year=job.year,
-        definition=definition,
-        studies={study: read_study(study) for study in definition.studies},
-        notebooks=notebooks,
-        absent=[one for one in runs if not one.wave],
-        ledger=ledger,
-        provenance=provenance.of(job.report, job.year, ledger, digest),
-    )
-
-
-def _write(material: Material, taken: digests.Inputs, times: dict[str, float], new: Path) -> None:
-    """Write pages, notebooks and run.json, and check the pages."""
-    pages = {language: page.assemble(material, language) for language in export.LANGUAGES}
-    check.require_fit({TAG[language]: text for language, text in pages.items()}, material.definition.budgets)
-    for language, text in pages.items():
-        (new / FILE[language]).write_text(text, encoding="utf-8")
-    surveys = [rows.load(study, material.year) for study in dict.fromkeys(one.study for one in material.notebooks)]
-    digests.refuse_mixed(material.ledger, surveys, taken, DURING)
-    for survey in surveys:
-        topline_page.write(survey, material.provenance, new)
-    (new / "notebooks").mkdir()
-    for one, notebook in material.notebooks.items():
-        check.private(nbformat.writes(notebook), f"{one.name}.ipynb")
-        nbformat.write(notebook, new / "notebooks" / f"{one.name}.ipynb")
-    headlines = (one["id"] for notebook in material.notebooks.values() for one in executed.headlines(notebook))
-    provenance.write(
-        material.provenance,
-        new,
-        report=material.report,
-        year=material.year,
-        chapters=[one.name for one in material.notebooks],
-        headline=next(headlines, ""),
-        seconds={name: round(time, 2) for name, time in times.items()},
-        studies=list(taken.data),
-        inputs=taken.files,
-        products=digests.of_products(new),
-    )

@@ -15,7 +15,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
 from manyi.exhibits.toplines.numbered import CHAPTER
 from manyi.language.formats import LANGUAGES
-from manyi.publish.build import standing
+from manyi.publish.build import standing_at
 from manyi.publish.executed import code
 from manyi.publish.page.frame import toplines_files
 from manyi.publish.page.topline_page import numbers_file
@@ -32,7 +32,7 @@ def explain_number(report: str, year: int, id_: str) -> list[str]:
 
 def _row(report: str, year: int, id_: str) -> dict[Any, Any]:
     """Return the row of the ledger: of the report, or of the toplines of one of its studies."""
-    folder = standing(report, year)
+    folder = standing_at(report, year)
     if not (folder / "results.parquet").is_file():
         raise InputError("has not been built", where=f"{report} {year}")
     ledger = pd.read_parquet(folder / "results.parquet").set_index("id")

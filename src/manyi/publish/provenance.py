@@ -5,14 +5,10 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-import os
 import platform
 import re
-import shlex
-import subprocess
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import yaml
@@ -20,6 +16,7 @@ import yaml
 from manyi import places
 from manyi.language import formats, words
 from manyi.publish.published import BackTest, back_test
+from manyi.publish.standing import COMMIT, data_setting
 
 WORDS = words.beside(__file__).section("provenance")
 
@@ -31,48 +28,46 @@ class Provenance:
     """Everything needed to make the same report again, and to tell whether it is the same."""
 
     command: str
-    commit: str
-    data: dict[str, str]  # study -> sha256 of its raw files and descriptions
     lock: str
-    results: str
     versions: dict[str, str]
     citation: dict[str, str]
+    commit: str = COMMIT
+    data: dict[str, str] = field(default_factory=dict)  # study -> sha256 of its raw files and descriptions
+    results: str = ""
     back_test: BackTest | None = None
+
+
+def before_results(report: str, year: int) -> Provenance:
+    """Return what is known of a report's provenance before its chapters have run."""
+    return Provenance(
+        command=f"make report YEAR={year}" + ("" if report == "annual" else f" REPORT={report}") + data_setting(),
+        lock=sha256(places.root() / "requirements.lock"),
+        versions={"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in SHOWN}},
+        citation=citation(),
+    )
 
 
 def of(report: str, year: int, ledger: pd.DataFrame, results: str) -> Provenance:
     """Return the provenance of a report from its ledger and the digest of its results.csv."""
     pairs = ledger[["study", "data_sha256"]].dropna().drop_duplicates().itertuples(index=False)
-    command = f"make report YEAR={year}" + ("" if report == "annual" else f" REPORT={report}") + _data()
-    return Provenance(
-        command=command,
-        commit=commit(),
+    return replace(
+        before_results(report, year),
         data={str(study): str(digest) for study, digest in pairs},
-        lock=sha256(places.root() / "requirements.lock"),
         results=results,
-        versions={"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in SHOWN}},
-        citation=citation(),
         back_test=back_test(report, year, ledger),
     )
 
 
-def _data() -> str:
-    """Return the setting that names the folder of raw files outside the project, as seen from the project folder."""
-    outside = places.delivered()
-    if outside is None:
-        return ""
-    near, home = os.path.relpath(outside, places.root()), Path.home()
-    if near.count("..") > 1 and outside.is_relative_to(home):
-        near = f"~/{outside.relative_to(home).as_posix()}"  # names nobody; `--data` reads it whatever the shell does
-    return f" DATA={shlex.quote(near)}"
+def save(provenance: Provenance, file: Path) -> None:
+    """Write a provenance as JSON."""
+    file.write_text(json.dumps(asdict(provenance), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def commit() -> str:
-    """Return the commit of the project, with '+changes' when files differ from it, or 'unknown' outside git."""
-    found = _git("rev-parse", "HEAD")
-    if not found:
-        return "unknown"
-    return f"{found}+changes" if _git("status", "--porcelain", "--untracked-files=no") else found
+def load(file: Path) -> Provenance:
+    """Return a provenance written by `save`."""
+    record = json.loads(file.read_text("utf-8"))
+    found = record.pop("back_test")
+    return Provenance(**record, back_test=BackTest(**found) if found else None)
 
 
 def citation() -> dict[str, str]:
@@ -85,23 +80,9 @@ def citation() -> dict[str, str]:
     return {**fields, "authors": ", ".join(people)}
 
 
-def write(provenance: Provenance, folder: Path, **more: Any) -> None:
-    """Write run.json: the provenance, and what more is given of this run."""
-    record = {**asdict(provenance), **more}
-    (folder / "run.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
 def sha256(file: Path) -> str:
     """Return the sha256 of a file, empty when there is none."""
     return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
-
-
-def _git(*arguments: str) -> str:
-    try:
-        done = subprocess.run(["git", *arguments], cwd=places.root(), capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 SYNTHETIC = WORDS["synthetic"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -18,9 +19,9 @@ from manyi.publish.workbook import xlsx
 FORMULA = re.compile(r"^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")  # full-width signs begin one too in Chinese programs
 
 
-def gather(folder: Path, names: list[str]) -> pd.DataFrame:
-    """Return the ledgers of the chapters named, in that order; every id is there once."""
-    parts = [pd.read_parquet(file) for name in names if (file := folder / f"{name}.parquet").is_file()]
+def gather(files: Iterable[Path]) -> pd.DataFrame:
+    """Return the ledgers of chapters, in the order of their files; a chapter may have none, every id is there once."""
+    parts = [pd.read_parquet(file) for file in files if file.is_file()]
     if not parts:
         raise InputError("no chapter saved a number: nothing to publish", where="results")
     ledger = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +30,7 @@ from manyi.publish.kernel import chapter_kernel, imports, warm_up
 from manyi.publish.report import Budgets, Run, notebook_file
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+STEPS = "manyi.publish.products"  # what `worker` calls
 STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
 
 
@@ -67,7 +67,7 @@ class Job:
 def job(report: str, year: int, scratch: Path, logs: Path, limits: Budgets, runs: list[Run]) -> Job:
     """Return the job of these chapters; the process their kernels are forked from begins with its imports."""
     files = dict.fromkeys(notebook_file(run.notebook) for run in runs if run.wave)
-    begun = Job(report, year, scratch, logs, limits, tuple(imports(files)))
+    begun = Job(report, year, scratch, logs, limits, (*imports(files), STEPS))
     warm_up(begun.preload, begun.environment())
     return begun
 
@@ -111,41 +111,21 @@ def _stays(cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -
 papermill_engines.register("manyi", ChapterEngine)
 
 
-def execute(job: Job, runs: list[Run], done: Callable[[Run, float], None]) -> dict[Run, NotebookNode]:
-    """Run every chapter, the summary after all others, and return the executed notebooks in the order given.
-
-    Calls `done(run, seconds)` after each. The first chapter that fails stops the build (InputError); those already
-    running are waited for.
-    """
-    for run in runs:
-        _check_parameters(job, run)
-    finished: dict[Run, NotebookNode] = {}
-    for batch in ([run for run in runs if run.place != "summary"], [run for run in runs if run.place == "summary"]):
-        with ThreadPoolExecutor(CORES) as pool:
-            waiting = {pool.submit(_timed, job, run): run for run in batch}
-            try:
-                for future in as_completed(waiting):
-                    finished[waiting[future]], seconds = future.result()
-                    done(waiting[future], seconds)
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
-    return {run: finished[run] for run in runs}
-
-
-def _check_parameters(job: Job, run: Run) -> None:
+def check_parameters(job: Job, runs: Iterable[Run]) -> None:
     """Refuse a notebook that would not take the parameters; papermill itself only warns."""
-    taken = inspect_notebook(str(notebook_file(run.notebook)))
-    if missing := [name for name in job.parameters(run) if name not in taken]:
-        raise InputError(f"its parameters cell does not define {missing[0]!r}", where=f"{run.notebook}.ipynb")
+    for run in {run.notebook: run for run in runs}.values():
+        taken = inspect_notebook(str(notebook_file(run.notebook)))
+        if missing := [name for name in job.parameters(run) if name not in taken]:
+            raise InputError(f"its parameters cell does not define {missing[0]!r}", where=f"{run.notebook}.ipynb")
 
 
-def _timed(job: Job, run: Run) -> tuple[NotebookNode, float]:
-    started = time.monotonic()
+def chapter(job: Job, run: Run) -> NotebookNode:
+    """Run one chapter and return the executed notebook; whatever stops it is an InputError."""
     with (job.logs / f"{run.name}.log").open("w", encoding="utf-8") as log:
         notebook = _run(job, run, log)
         with _blamed(run, None, log, job):
             executed.refuse(notebook)
-    return executed.scrub(notebook, places.root(), places.build()), time.monotonic() - started
+    return executed.scrub(notebook, places.root(), places.build())
 
 
 def _run(job: Job, run: Run, log: TextIO) -> NotebookNode:

@@ -17,7 +17,7 @@ import pandas as pd
 from manyi import places
 from manyi.errors import InputError
 from manyi.language.formats import LANGUAGES
-from manyi.publish.build import Say, build_report, standing
+from manyi.publish.build import Say, build_report, standing_at
 from manyi.publish.page.compared import Page, differences, read_page
 from manyi.publish.page.frame import FILE, TAG, own_words, toplines_files
 from manyi.publish.page.topline_page import numbers_file
@@ -99,7 +99,7 @@ def _published(report: str, year: int) -> list[Path]:
     """Return the files to compare with where none was given."""
     if file_of(report, year).is_file():
         return [file_of(report, year)]
-    folder = standing(report, year)
+    folder = standing_at(report, year)
     if not (folder / "results.csv").is_file():
         raise InputError(f"{report} {year} has not been published or built: nothing to compare with", where="verify")
     beside = [folder / numbers_file(study) for study in read(report).studies]

@@ -1,0 +1,152 @@
+"""The steps of one report as tasks: what each depends on, and how it is done.
+
+In: the job, its chapters and their inputs; out: tasks. Whatever a product could differ by stands in `depends`, as
+digests: what is missing there would let a stale product pass.
+"""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+import socket
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from manyi.publish import run, standing, worker
+from manyi.publish.inputs import Inputs
+from manyi.publish.report import Definition, Run
+from manyi.publish.tasks import Products, Task
+from manyi.study import reading
+
+NOTEBOOK = "notebook.ipynb"
+Names = tuple[str, ...]
+
+
+class Flow:
+    """The tasks of one report; `after` names the tasks each waits for."""
+
+    def __init__(self, job: run.Job, definition: Definition, runs: list[Run], inputs: Inputs) -> None:
+        self.job, self.definition, self.inputs = job, definition, inputs
+        self.present = [one for one in runs if one.wave]
+        self.studies = list(dict.fromkeys(one.study for one in self.present))
+        self.asked = {"report": job.report, "year": job.year}
+        self.saved = job.scratch / job.report / str(job.year) / "results"
+
+    @cached_property
+    def tables(self) -> list[str]:
+        """Return the studies and their tables that have the year's wave."""
+        inside = reading.studies()
+        tables = [name for study in self.studies for name in inside if name == study or name.startswith(f"{study}/")]
+        return [name for name in tables if self.job.year in reading.waves(name)]
+
+    def ready(self) -> Task:
+        """Refuse a report whose studies lack something, before anything is computed."""
+        studies, notebooks = map(self.inputs.study, self.studies), (one.notebook for one in self.present)
+        depends = [self._report(), *studies, *map(self.inputs.metadata, dict.fromkeys(notebooks)),
+                   self.inputs.code("manyi.publish.ready")]  # fmt: skip
+        return self._step("ready", (), lambda _: depends, lambda _: self.asked)
+
+    def rows(self, table: str, after: Names) -> Task:
+        """Read or build the clean rows of a study or of a table of one."""
+        depends = [self.job.year, self.inputs.study(table.partition("/")[0]), self.inputs.code("manyi.rows.loading")]
+        return self._step(f"rows {table}", after, lambda _: depends, lambda _: {"study": table, "year": self.job.year})
+
+    def chapter(self, one: Run, after: Names) -> Task:
+        """Run a notebook. It depends on the numbers and claims of the chapters it comes after: the summary."""
+        parameters, study = self.job.parameters(one), self.inputs.study(one.study)
+        depends = [parameters, study, self.inputs.notebook(one.notebook)]
+
+        def make(folder: Path, before: Products) -> None:
+            for product in before.values():
+                _copy(product.folder, self.saved, _numbers(product.files))
+            nbformat.write(run.chapter(self.job, one), folder / NOTEBOOK)
+            _copy(self.saved, folder, (f"{one.name}.parquet", f"{one.name}.json"))
+
+        return Task(self.job.year, one.name, lambda before: [*depends, _all_numbers(before)], make, after)
+
+    def toplines(self, study: str, after: Names) -> Task:
+        """Write every question and answer of a study: pages in both languages, workbook and numbers."""
+        code = self.inputs.code("manyi.publish.page.topline_page", "manyi.publish.provenance")
+        depends = [*self._about(), self.inputs.study(study), code]
+        return self._step(f"toplines {study}", after, lambda _: depends, lambda _: {**self.asked, "study": study})
+
+    def results(self, after: Names) -> Task:
+        """Write the numbers of all chapters, and compare them with those published before."""
+        published = (f"published/{self.job.report}/{self.job.year}.csv", "CHANGELOG.md")
+        code = self.inputs.code("manyi.publish.results", "manyi.publish.provenance", "manyi.publish.digests")
+        data = map(self.inputs.study, self.studies)
+        depends = [*self._about(), *self.inputs.project(*published), *data, code]
+        return self._step(
+            "results", after, lambda before: [*depends, _all_numbers(before)],
+            lambda before: {**self.asked, "studies": self.studies, "chapters": _folders(before, after)},
+        )  # fmt: skip
+
+    def page(self, language: str, after: Names) -> Task:
+        """Write the page in one language."""
+        studies = self.inputs.project(*(f"data/{study}/study.yml" for study in self.definition.studies))
+        depends = [self.asked, self._report(), *studies, self.inputs.code("manyi.publish.page.page")]
+        return self._step(
+            f"page {language}", after, lambda before: [*depends, _everything(before)],
+            lambda before: {**self.asked, "language": language, "made": _folders(before, after)},
+        )  # fmt: skip
+
+    def check(self, after: Names) -> Task:
+        """Refuse pages and notebooks that are not fit to be published; they may not name this user and machine."""
+        depends = [
+            self._report(),
+            self.inputs.code("manyi.publish.page.check"),
+            getpass.getuser(),
+            socket.gethostname(),
+        ]
+        return self._step(
+            "check", after, lambda before: [*depends, _everything(before)],
+            lambda before: {"report": self.job.report, "made": _folders(before, after)},
+        )  # fmt: skip
+
+    def _step(
+        self, name: str, after: Names, depends: Callable[[Products], object],
+        given: Callable[[Products], dict[str, Any]],
+    ) -> Task:  # fmt: skip
+        """Return a task that calls the function of `products` its name begins with."""
+        function = f"{run.STEPS}:{name.partition(' ')[0]}"
+        log = name.replace(" ", "-").replace("/", "-")
+
+        def make(folder: Path, before: Products) -> None:
+            worker.call(function, self.job, log, folder=str(folder), **given(before))
+
+        own = self.inputs.file(Path(worker.__file__).with_name("products.py"))
+        return Task(self.job.year, name, lambda before: [own, depends(before)], make, after)
+
+    def _report(self) -> list[str]:
+        return self.inputs.project(f"reports/{self.job.report}.yml")
+
+    def _about(self) -> list[object]:
+        """Return what the foot of every page depends on, but for the commit, which is put in last."""
+        return [self.asked, standing.data_setting(), *self.inputs.project("CITATION.cff", "requirements.lock")]
+
+
+def _numbers(names: Iterable[str]) -> Names:
+    """Return the files by which one chapter reaches another: numbers and claims."""
+    return tuple(name for name in names if name.endswith((".parquet", ".json")) and name != "about.json")
+
+
+def _all_numbers(before: Products) -> object:
+    return [[name, product.files[name]] for product in before.values() for name in _numbers(product.files)]
+
+
+def _everything(before: Products) -> object:
+    return {name: product.files for name, product in before.items()}
+
+
+def _folders(before: Products, names: Names) -> dict[str, str]:
+    return {name: str(before[name].folder) for name in names}
+
+
+def _copy(source: Path, target: Path, names: Names) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for file in (source / name for name in names if (source / name).is_file()):
+        shutil.copyfile(file, target / file.name)

@@ -1,0 +1,88 @@
+"""Products of earlier builds, each in a folder named by the key of all that made it. In: a key; out: proved files.
+
+A product is whole or absent: it is written elsewhere and renamed, its list of files with their sha256 in it. Before it
+is used every file is hashed; what is not as listed is thrown away and made again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from manyi import places
+from manyi.publish.hashes import read_sealed, sha256, write_sealed
+
+LIST = "files.json"
+UNUSED = 30 * 86_400  # seconds after which a product nobody asked for is removed
+
+
+@dataclass(frozen=True)
+class Product:
+    """Files of a finished task: their folder, their sha256 by name, and the seconds it took to make them."""
+
+    folder: Path
+    files: dict[str, str]
+    seconds: float
+
+
+def find(key: str) -> Product | None:
+    """Return a product; None when it is not there or not as it was written."""
+    folder = _place(key)
+    listed = read_sealed(folder / LIST)
+    if listed.get("key") != key or not _as_listed(folder, listed["files"]):
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(folder)  # used today
+    return Product(folder, listed["files"], listed["seconds"])
+
+
+def _as_listed(folder: Path, files: dict[str, str]) -> bool:
+    try:
+        there = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+        return there == {LIST, *files} and all(sha256(folder / name) == digest for name, digest in files.items())
+    except OSError:
+        return False
+
+
+def scratch() -> Path:
+    """Return a new folder to make a product in."""
+    _root().mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=".new-", dir=_root()))
+
+
+def keep(key: str, made: Path, seconds: float) -> Product:
+    """Move a finished product into its place and return it. Another process may have been faster: then its is used."""
+    names = sorted(file.relative_to(made).as_posix() for file in made.rglob("*") if file.is_file())
+    record: dict[str, Any] = {"key": key, "seconds": round(seconds, 2), "files": {n: sha256(made / n) for n in names}}
+    write_sealed(made / LIST, record)
+    place = _place(key)
+    for _ in range(2):
+        with contextlib.suppress(OSError):  # a folder that is not empty cannot be replaced
+            made.rename(place)
+        if product := find(key):
+            shutil.rmtree(made, ignore_errors=True)
+            return product
+        shutil.rmtree(place, ignore_errors=True)
+    raise OSError(f"{place.name} cannot be written")
+
+
+def tidy() -> None:
+    """Remove products nobody has used for a month, and what killed processes left."""
+    for folder in _root().iterdir() if _root().is_dir() else ():
+        age = time.time() - folder.stat().st_mtime
+        if age > UNUSED or (folder.name.startswith(".new-") and age > 86_400):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _root() -> Path:
+    return places.build() / "kept"
+
+
+def _place(key: str) -> Path:
+    return _root() / key[:40]

@@ -1,0 +1,115 @@
+"""Which files of this package a module can reach: what a product depends on besides its data.
+
+In: names of modules; out: files. Read from the syntax trees: every import counts, inside functions too, and with it the
+packages above it and the files in its folder that are no code (words, templates, fonts). A chapter calls methods
+that upper rooms add to the objects of lower ones, so reach is by module and never by function.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+import manyi
+from manyi import places
+from manyi.publish.hashes import Hashes, combined, read_sealed, write_sealed
+
+SOURCE = Path(manyi.__file__).parent
+BESIDE = {"manyi.exhibits.html.font": ("exhibits/fonts",)}  # read by path from another folder
+
+
+class Reach:
+    """The imports of this package's files, parsed once for each content."""
+
+    def __init__(self, hashes: Hashes) -> None:
+        self.hashes = hashes
+        self._parsed = dict(self._before)
+
+    @cached_property
+    def _before(self) -> dict[str, list[str]]:
+        return read_sealed(self._memory)
+
+    @property
+    def _memory(self) -> Path:
+        return places.build() / "imports.json"
+
+    def digest(self, modules: Iterable[str]) -> str:
+        """Return one digest of all files these modules can reach."""
+        return combined([(file.relative_to(SOURCE).as_posix(), self.hashes.file(file)) for file in self.files(modules)])
+
+    def files(self, modules: Iterable[str]) -> list[Path]:
+        """Return the files these modules can reach, sorted; a name that is not of this package is passed over."""
+        reached: dict[str, Path] = {}
+        waiting = [name for module in modules for name in _with_packages(module)]
+        while waiting:
+            name = waiting.pop()
+            if name not in reached and (file := _file(name)):
+                reached[name] = file
+                waiting += [above for one in self._imports(file, name) for above in _with_packages(one)]
+        found = set(reached.values())
+        for folder in {file.parent for file in found}:
+            found.update(_no_code(folder))
+        for name in BESIDE.keys() & reached.keys():
+            found.update(file for folder in BESIDE[name] for file in _no_code(SOURCE / folder))
+        return sorted(found)
+
+    def save(self) -> None:
+        """Keep what was parsed for the next run."""
+        if self._parsed != self._before:
+            write_sealed(self._memory, self._parsed)
+
+    def _imports(self, file: Path, name: str) -> list[str]:
+        if name == "manyi":
+            return []  # what it imports it imports for those who ask it for a name: LAZY
+        digest = self.hashes.file(file)
+        if digest not in self._parsed:
+            self._parsed[digest] = imported(file.read_text("utf-8"))
+        return self._parsed[digest]
+
+
+LAZY = ("manyi.exhibits", "manyi.stats", "manyi.rows.loading", "manyi.language.text")
+
+
+def _with_packages(name: str) -> list[str]:
+    """Return a dotted name and all that it is inside of; its last part may be a function."""
+    parts = name.split(".")
+    if parts[0] != "manyi":
+        return []
+    names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    asked_of_root = len(parts) == 2 and not _file(name)
+    return [*names, *(above for one in LAZY for above in _with_packages(one))] if asked_of_root else names
+
+
+def _file(name: str) -> Path | None:
+    path = SOURCE.joinpath(*name.split(".")[1:])
+    package = path / "__init__.py"
+    module = path.with_suffix(".py")
+    return package if package.is_file() else module if path != SOURCE and module.is_file() else None
+
+
+def imported(source: str) -> list[str]:
+    """Return what Python source imports, `a.b.name` for `from a.b import name`; nothing when it is not Python."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return []
+    found: dict[str, None] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= dict.fromkeys(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= dict.fromkeys(f"{node.module}.{alias.name}" for alias in node.names)
+    return list(found)
+
+
+def _no_code(folder: Path) -> list[Path]:
+    """Return the files of a package that are no Python, those of its folders that are no packages too."""
+    found = []
+    for path in folder.iterdir():
+        if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").is_file():
+            found += _no_code(path)
+        elif path.is_file() and path.suffix != ".py":
+            found.append(path)
+    return found

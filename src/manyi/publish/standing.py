@@ -1,0 +1,95 @@
+"""Whether the report that stands is the one that would be built now. In: a report and a year; out: yes or no.
+
+Decided before anything heavy is imported: this module and what it imports are the standard library and a few lines. The
+record of a build holds the digest of every file it was made from and of every file it made; the first are looked up by
+their stamps (see `hashes`), the second are hashed.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from manyi import places
+from manyi.publish.hashes import Hashes, read_sealed, sha256, write_sealed
+
+# Stands in pages for the commit, which is put in at the very end: a page need not be made again for another one. It
+# has every character a commit may have, so that the font of the page has them too.
+COMMIT = "unknown+changes-0123456789abcdef"
+
+
+def stands(report: str, year: int) -> Path | None:
+    """Return the folder of the report if nothing it was made from has changed and nothing in it; None otherwise."""
+    record, folder = read_sealed(_record(report, year)), target(report, year)
+    if not record or not folder.is_dir() or record["made"] != files_of(folder):
+        return None
+    if places.engine() or record["surroundings"] != surroundings():  # nobody sees from here what an engine holds
+        return None
+    hashes = Hashes()
+    same = hashes.same(record["inputs"])
+    hashes.save()
+    return folder if same else None
+
+
+def remember(report: str, year: int, inputs: dict[str, str], around: dict[str, str]) -> None:
+    """Keep what the report that stands now was made from."""
+    made = files_of(target(report, year))
+    write_sealed(_record(report, year), {"inputs": inputs, "made": made, "surroundings": around})
+
+
+def forget(report: str, year: int) -> None:
+    """Keep nothing: whatever stands is to be built again."""
+    _record(report, year).unlink(missing_ok=True)
+
+
+def target(report: str, year: int) -> Path:
+    """Return where a built report stands, at the end of all links."""
+    return (places.root() / "reports" / report / str(year)).resolve()
+
+
+def surroundings() -> dict[str, str]:
+    """Return what a report depends on besides files: interpreter, machine, source, DATA, and the commit it prints."""
+    return {
+        "python": sys.version, "machine": platform.machine(), "source": str(Path(__file__).parents[1]),
+        "data": data_setting(), "delivered": str(places.delivered()), "engine": places.engine(), "commit": commit(),
+    }  # fmt: skip
+
+
+def data_setting() -> str:
+    """Return the setting that names the folder of raw files outside the project, as seen from the project folder."""
+    outside = places.delivered()
+    if outside is None:
+        return ""
+    near, home = os.path.relpath(outside, places.root()), Path.home()
+    if near.count("..") > 1 and outside.is_relative_to(home):
+        near = f"~/{outside.relative_to(home).as_posix()}"  # names nobody; `--data` reads it whatever the shell does
+    return f" DATA={shlex.quote(near)}"
+
+
+def commit() -> str:
+    """Return the commit of the project, with '+changes' when files differ from it, or 'unknown' outside git."""
+    found = _git("rev-parse", "HEAD")
+    if not found:
+        return "unknown"
+    return f"{found}+changes" if _git("status", "--porcelain", "--untracked-files=no") else found
+
+
+def _git(*arguments: str) -> str:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=places.root(), capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _record(report: str, year: int) -> Path:
+    return places.build() / "standing" / f"{report}-{year}.json"
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file below a folder, by name."""
+    return {file.relative_to(folder).as_posix(): sha256(file) for file in sorted(folder.rglob("*")) if file.is_file()}

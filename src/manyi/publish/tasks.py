@@ -1,0 +1,85 @@
+"""Tasks that depend on one another, run in parallel, each only when what it depends on has changed.
+
+In: tasks; out: their products. The key of a product is a hash of its task's name and of all its task depends on; a
+product kept under that key is used, any other task is done, and its product kept. A product is kept only if nothing the
+build was made from has changed until then: what was read may not be what was hashed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from manyi.publish import kept
+from manyi.publish.hashes import combined
+from manyi.publish.kept import Product
+
+Products = Mapping[str, Product]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step of the build of a year; `after` names the tasks of that year whose products it is given."""
+
+    year: int
+    name: str
+    depends: Callable[[Products], object]  # on what, as values JSON can hold
+    make: Callable[[Path, Products], None]  # fills an empty folder
+    after: tuple[str, ...] = ()
+
+
+Told = Callable[[Task, Product, bool], None]  # a task is finished: its product, and whether it was kept from before
+
+
+def run_tasks(
+    tasks: Iterable[Task], still: Callable[[], object], told: Told, at_once: int
+) -> dict[int, dict[str, Product]]:
+    """Run all tasks, `at_once` at a time, and return their products by year and name.
+
+    `still` raises when anything the products are made from has changed. The first task that fails stops the others
+    before they begin; those already running are waited for.
+    """
+    named = {(task.year, task.name): task for task in tasks}
+    order = TopologicalSorter({place: [(place[0], one) for one in task.after] for place, task in named.items()})
+    order.prepare()
+    done: dict[int, dict[str, Product]] = {year: {} for year, _ in named}
+    running: dict[Future[tuple[Product, bool]], Task] = {}
+    with ThreadPoolExecutor(at_once) as pool:
+        try:
+            while order.is_active():
+                for task in map(named.__getitem__, order.get_ready()):
+                    before = {name: done[task.year][name] for name in task.after}
+                    running[pool.submit(_product, task, before, still)] = task
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    task = running.pop(future)
+                    product, was_kept = future.result()
+                    done[task.year][task.name] = product
+                    told(task, product, was_kept)
+                    order.done((task.year, task.name))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return done
+
+
+def _product(task: Task, before: Products, still: Callable[[], object]) -> tuple[Product, bool]:
+    """Return the product of a task, and whether it was kept from before."""
+    key = key_of(task, before)
+    if product := kept.find(key):
+        return product, True
+    started, folder = time.monotonic(), kept.scratch()
+    try:
+        task.make(folder, before)
+        still()
+        return kept.keep(key, folder, time.monotonic() - started), False
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def key_of(task: Task, before: Products) -> str:
+    """Return the key of a task's product, given those it comes after."""
+    return combined(task.year, task.name, task.depends(before))

@@ -1,0 +1,201 @@
+"""A build after a build: what has not changed is not made again, and the result is that of a clean build."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from manyi.publish import build, kept, standing
+from manyi.publish.hashes import Hashes, drop_doubtful_byte_code, read_sealed, write_sealed
+from tests.publish.conftest import manyi
+
+LIGHT = """
+import sys
+from manyi import cli
+code = cli.main(["report", "--year=2024", "--report=tiny"])
+heavy = {"pandas", "numpy", "yaml", "pydantic", "nbformat", "papermill", "rich"} & sys.modules.keys()
+print(code, sorted(heavy))
+"""
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return a report's files but the record of its making, which holds times."""
+    names = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    return {name: file.read_bytes() for name, file in names.items() if name != "run.json"}
+
+
+def rebuilt(project: Path) -> tuple[set[str], dict[str, bytes]]:
+    """Build; return the steps that were done, not kept, and the files of the report."""
+    said: list[str] = []
+    folder = build.build_report("tiny", 2024, said.append)
+    return {line[2:40].strip() for line in said if " s " in f"{line} " and "kept" not in line}, files(folder)
+
+
+def clean(project: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Return the files of the report as a build from nothing makes them."""
+    shutil.copytree(project, elsewhere, ignore=shutil.ignore_patterns("build", "2024"))
+    shutil.copytree(project / "data", elsewhere / "data", dirs_exist_ok=True)
+    with monkeypatch.context() as patch:
+        patch.chdir(elsewhere)
+        return rebuilt(elsewhere)[1]
+
+
+def flip(file: Path) -> None:
+    """Change one bit in the middle of a file; an empty one gets a byte."""
+    data = bytearray(file.read_bytes() or b"\0")
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
+def test_nothing_changed_is_decided_before_anything_slow_is_imported(project: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", LIGHT], cwd=project, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[0] == "tiny 2024: nothing has changed since it was built"
+    assert done.stdout.splitlines()[-1] == "0 []"
+
+
+def test_a_damaged_report_is_put_right_without_running_anything(project: Path) -> None:
+    folder = project / "reports" / "tiny" / "2024"
+    before = files(folder)
+    for name in ("index.zh.html", "results.csv", "notebooks/30-satisfaction-parks.ipynb"):
+        flip(folder / name)
+        assert standing.stands("tiny", 2024) is None
+        assert rebuilt(project) == (set(), before)
+        assert standing.stands("tiny", 2024) == folder
+
+
+def test_every_damaged_product_is_made_again(project: Path) -> None:
+    before = files(project / "reports" / "tiny" / "2024")
+    products = [folder for folder in (project / "build" / "kept").iterdir() if not folder.name.startswith(".")]
+    for folder in products:
+        record = read_sealed(folder / kept.LIST)
+        for name in (*record["files"], kept.LIST):
+            whole = (folder / name).read_bytes()
+            assert kept.find(record["key"])
+            flip(folder / name)
+            assert kept.find(record["key"]) is None, name
+            (folder / name).write_bytes(whole)
+        flip(folder / max(record["files"], default=kept.LIST))
+    made, after = rebuilt(project)
+    assert len(made) == len(products) == 10
+    assert after == before
+
+
+def test_a_word_in_a_notebook_and_a_new_delivery_give_what_a_clean_build_gives(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = project / "notebooks" / "90-methods.ipynb"
+    notebook = nbformat.read(file, as_version=4)
+    words = next(cell for cell in notebook.cells if cell.cell_type == "markdown" and cell.metadata.tags == ["en"])
+    words.source += "\n\nAnd so on."
+    nbformat.write(notebook, file)
+    made, after = rebuilt(project)
+    assert made == {"90-methods-parks", "page en", "page zh", "check"}
+    assert b"And so on." in after["index.html"]
+    raw, origin = (project / "data" / "parks" / "raw" / "2024" / name for name in ("answers.csv", "origin.yml"))
+    old = hashlib.sha256(raw.read_bytes()).hexdigest()
+    raw.write_bytes(raw.read_bytes().replace(b",10", b",9"))
+    origin.write_text(origin.read_text("utf-8").replace(old, hashlib.sha256(raw.read_bytes()).hexdigest()), "utf-8")
+    made, later = rebuilt(project)
+    assert {"rows parks", "30-satisfaction-parks", "10-summary-parks", "toplines parks", "results"} < made
+    assert later["results.csv"] != after["results.csv"]
+    assert later == clean(project, tmp_path / "clean", monkeypatch)
+
+
+def test_a_source_changed_twice_within_a_second_leaves_no_byte_code_of_before(tmp_path: Path) -> None:
+    source = tmp_path / "lately.py"
+    run = [sys.executable, "-c", "import lately; print(lately.value)"]
+    for value in (b"1", b"2"):
+        source.write_bytes(b"value = " + value)
+        os.utime(source, (1_700_000_000, 1_700_000_000))  # the same size and second, as Python compares them
+        drop_doubtful_byte_code(tmp_path)
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+        done = subprocess.run(run, cwd=tmp_path, capture_output=True, check=True, env=environment)
+        assert done.stdout.strip() == value
+
+
+def test_a_file_with_its_old_time_and_size_is_hashed_again(project: Path) -> None:
+    file = project / "CITATION.cff"
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    hashes = Hashes()
+    before = hashes.file(file)
+    flip(file)
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    assert hashes.changed() == "CITATION.cff"
+    assert Hashes().file(file) != before
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{}", b"0\n{}\n", b"\xff\xfe"], ids=["empty", "no seal", "wrong seal", "bytes"]
+)
+def test_a_damaged_record_counts_as_none(tmp_path: Path, damage: bytes) -> None:
+    record = tmp_path / "record.json"
+    write_sealed(record, {"a": "1"})
+    assert read_sealed(record) == {"a": "1"}
+    record.write_bytes(damage)
+    assert read_sealed(record) == {}
+
+
+def started(project: Path) -> subprocess.Popen[str]:
+    shutil.rmtree(project / "build")
+    command = [sys.executable, "-m", "manyi", "report", "--year=2024", "--report=tiny"]
+    return subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def warm_of(process: int) -> int:
+    return int(Path(f"/proc/{process}/task/{process}/children").read_text().split()[0])
+
+
+def kernel_of(process: int) -> int:
+    warm = warm_of(process)
+    return int(Path(f"/proc/{warm}/task/{warm}/children").read_text().split()[0])
+
+
+KILLED: dict[str, tuple[str, Callable[[int], int]]] = {
+    "the build, before anything is made": ("tiny 2024", lambda process: process),
+    "the build, amid the chapters": ("30-satisfaction", lambda process: process),
+    "the build, amid the pages": ("results", lambda process: process),
+    "the warm process, amid the chapters": ("30-satisfaction", warm_of),
+    "a kernel or a step": ("rows", kernel_of),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize(("after", "victim"), KILLED.values(), ids=KILLED)
+def test_what_is_killed_leaves_the_old_report_and_the_next_build_finishes_it(
+    project: Path, page: Path, after: str, victim: Callable[[int], int]
+) -> None:
+    folder = project / "reports" / "tiny" / "2024"
+    with started(project) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        while after not in (line := running.stdout.readline()):
+            assert line, running.stderr.read()
+        os.kill(victim(running.pid), signal.SIGKILL)
+        said = running.stderr.read()
+    assert running.returncode in (0, 2, -signal.SIGKILL)  # 0: what was killed was done by others
+    assert said.count("\n") == (running.returncode == 2), said
+    assert files(folder) == files(page)
+    done = manyi(project, "report", "--year=2024", "--report=tiny")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert files(folder) == files(page)
+
+
+def test_two_builds_at_once_both_finish(project: Path, page: Path) -> None:
+    with started(project) as first:
+        assert first.stdout is not None
+        first.stdout.readline()
+        second = manyi(project, "report", "--year=2024", "--report=tiny")
+        assert (second.returncode, second.stderr) == (0, "")
+        said = first.stdout.read() + second.stdout
+        assert first.wait() == 0
+    assert said.count("is being written by another process: waiting for it") == 1
+    assert files(project / "reports" / "tiny" / "2024") == files(page)
