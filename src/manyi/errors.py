@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 PART = 400  # characters kept of a location, and half of those of a message; anything longer came from a file
 CHOICES = 40  # allowed values listed at most
@@ -12,8 +12,20 @@ class InputError(Exception):
     """Something given to manyi (a file, a setting, a codebook, a parameter) cannot be used.
 
     Printed as one line, exit code 2, never as a traceback. `where` is the most exact place known, built with
-    `place`; `allowed` is listed when there is a closed set to choose from.
+    `place`; `allowed` is listed when there is a closed set to choose from. `others` are the mistakes found along with
+    this one (`together`): its line says how many, `lines` has them all.
     """
+
+    others: tuple[InputError, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """Every mistake as a line of its own, in the order found."""
+        return [str(self.args[0]), *(line for other in self.others for line in other.lines)]
+
+    def __str__(self) -> str:
+        more = len(self.lines) - 1
+        return f"{self.args[0]} (and {more} more: make check lists them)" if more else str(self.args[0])
 
     def __init__(self, message: str, where: str = "", allowed: Iterable[object] = ()) -> None:
         choices = [_short(str(choice), PART // 4) for choice in allowed]
@@ -26,15 +38,22 @@ class InputError(Exception):
             "".join(character if character.isprintable() else ascii(character)[1:-1] for character in line)
         )
 
-    def __reduce__(self) -> tuple[Callable[[str], InputError], tuple[str]]:
-        """Let another process raise it again with the same line."""
-        return _again, (str(self),)
+    def __reduce__(self) -> tuple[Callable[..., InputError], tuple[str, tuple[InputError, ...]]]:
+        """Let another process raise it again with the same lines."""
+        return _again, (str(self), tuple(self.others))
 
 
-def _again(line: str) -> InputError:
+def _again(line: str, others: tuple[InputError, ...]) -> InputError:
     error = InputError("")
-    error.args = (line,)
+    error.args, error.others = (line,), others
     return error
+
+
+def together(errors: Sequence[InputError]) -> InputError:
+    """Return several errors, at least one, as the first of them with the others attached."""
+    first, *others = errors
+    first.others = (*first.others, *others)
+    return first
 
 
 def _short(text: str, most: int) -> str:

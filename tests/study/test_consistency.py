@@ -13,7 +13,10 @@ def derived(**rule):
 
 CONTRADICTIONS = {
     "an item name": (lambda s: s.items.update({"Q 1": s.items["overall"]}), "'Q 1' cannot be a name"),
-    "a taken name": (lambda s: s.items.update(wave=s.items["overall"]), "the name 'wave' is reserved"),
+    "a taken name": (
+        lambda s: s.items.update(wave={**s.items["overall"], "columns": {2023: "W"}}),
+        "the name 'wave' is reserved",
+    ),
     "a gate": (lambda s: s.items["wait"].update(asked_if={"chanel": ["bot"]}), "no item 'chanel'"),
     "a gate's answer": (lambda s: s.items["wait"].update(asked_if={"channel": ["robot"]}), "no answer 'robot'"),
     "a circle": (lambda s: s.items["channel"].update(asked_if={"wait": [1]}), "asked_if is circular"),
@@ -59,7 +62,7 @@ CONTRADICTIONS = {
     "bare words": (lambda s: s.study.update(title="Shop"), "title: a text has both languages, {en: ..., zh: ...}"),
     "a label": (
         lambda s: s.items["sex"]["categories"]["male"].update(zh="Women(中)"),
-        "codebook.yml sex: the label 'Women(中)' stands for both female and male",
+        ": sex: the label 'Women(中)' stands for both female and male",
     ),
     "a reserved name": (lambda s: s.items.update(weight=s.items["sex"]), "the name 'weight' is reserved"),
     "a column twice": (
@@ -154,3 +157,31 @@ def test_the_weight_may_be_called_weight(shop):
     shop.study["design"] = {"weight": "weight"}
     shop.write()
     assert definition("shop").study.design.weight == "weight"
+
+
+def test_contradictions_are_named_all_at_once_each_with_its_line(shop):
+    """The first line says how many there are; `lines` holds each of them."""
+    for name in ("a gate", "a taken name", "a weight", "attention"):
+        CONTRADICTIONS[name][0](shop)
+    shop.write()
+    with pytest.raises(InputError) as error:
+        definition("shop")
+    lines = error.value.lines
+    assert len(lines) == 4
+    assert str(error.value) == f"{lines[0]} (and 3 more: make check lists them)"
+    for line, key in zip(lines, ("wave", "wait.asked_if", "design.weight", "quality.attention"), strict=True):
+        file, _, rest = line.partition(", line ")
+        number, _, message = rest.partition(": ")
+        text = (shop.folder / file.removeprefix("shop/")).read_text("utf-8").splitlines()[int(number) - 1]
+        assert message.startswith(f"{key}: ") and text.strip().startswith(f"{key.rpartition('.')[2]}:")
+
+
+def test_wrong_keys_of_all_files_are_named_all_at_once(shop):
+    shop.items["sex"].update(txt=1, shrt=2)
+    shop.study.update(mod="x")
+    shop.write()
+    with pytest.raises(InputError) as error:
+        definition("shop")
+    assert [line.partition(": ")[2].split(":")[0] for line in error.value.lines] == [
+        "mod", "items.sex.txt", "items.sex.shrt",
+    ]  # fmt: skip

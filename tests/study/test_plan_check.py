@@ -10,7 +10,7 @@ import pytest
 from manyi.errors import InputError
 from manyi.study.definition import Definition
 from manyi.study.plan import Claims
-from manyi.study.plan_check import check_claims
+from manyi.study.consistency import check_definition
 from manyi.study.reading import definition
 from tests.conftest import ROOT
 
@@ -32,7 +32,7 @@ def with_claims(contact: Definition, **claims: Any) -> Definition:
 @pytest.mark.parametrize(
     ("claims", "message"),
     [
-        ({"outcome": "indx"}, "contact/study.yml claims outcome: no item 'indx'"),
+        ({"outcome": "indx"}, "contact/study.yml, line [0-9]+: claims outcome: no item 'indx'"),
         ({"segments": ["channl"]}, "claims segments: no item 'channl'"),
         ({"family": ["used__fax"]}, "claims family: no item 'used__fax'"),
         (
@@ -59,11 +59,38 @@ def with_claims(contact: Definition, **claims: Any) -> Definition:
 )
 def test_what_does_not_exist_is_named_with_what_does(contact: Definition, claims: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message) as refused:
-        check_claims(with_claims(contact, **claims))
+        check_definition(with_claims(contact, **claims))
     assert "allowed: " in str(refused.value)
 
 
 def test_derived_columns_options_and_limits_are_names_too(contact: Definition) -> None:
     statement = {"id": "s", "chapter": "problems", "of": "mean", "unit": "index", "text": WORDS, "item": "fcr"}
     where = {"fcr": [1], "wait": {"min": 1, "max": 5}}
-    check_claims(with_claims(contact, family=["used__phone"], statements=[{**statement, "where": where}]))
+    check_definition(with_claims(contact, family=["used__phone"], statements=[{**statement, "where": where}]))
+
+
+MEAN = {"chapter": "problems", "text": WORDS, "id": "s", "unit": "percent"}
+TITLED = {"id": "t", "title": WORDS}
+
+
+@pytest.mark.parametrize(
+    ("claims", "message"),
+    [
+        ({"outcome": "channel"}, "claims outcome: channel holds categories, but this needs numbers"),
+        ({"family": ["used"]}, "claims family: item used takes several answers: name one of them, used__"),
+        ({"segments": ["used"]}, "claims segments: item used takes several answers"),
+        ({"segments": ["wait"]}, "claims segments: wait holds number, but this needs groups"),
+        ({"incidences": ["sex"]}, "claims incidences: sex holds categories, but this needs several answers"),
+        ({"batteries": [{**TITLED, "items": ["used", "access"]}]}, "claims t: item used takes several answers"),
+        ({"statements": [{**MEAN, "of": "share", "item": "used", "answers": ["phone"]}]}, "claims s: item used takes"),
+        ({"statements": [{**MEAN, "of": "share", "item": "sex"}]}, "claims s: sex holds categories, but .* 0 and 1"),
+        ({"rates": [{**TITLED, "item": "used", "answers": ["phone"], "by": "sex"}]}, "claims t: item used takes"),
+        ({"durations": [{**TITLED, "item": "sex", "limit": 3, "unit": "days"}]}, "claims t: sex holds categories"),
+        ({"priorities": [{**TITLED, "item": "index", "by": "used"}]}, "claims t: item used takes several answers"),
+    ],
+)
+def test_a_column_of_another_kind_is_named_with_what_to_write(
+    contact: Definition, claims: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        check_definition(with_claims(contact, **claims))

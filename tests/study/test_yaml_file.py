@@ -29,7 +29,10 @@ def test_anchors_and_merge_keys_work(tmp_path):
         ("a: [1\n", "not readable as YAML"),
         ("a: !!python/object/apply:os.system [ls]\n", "line 1: not readable as YAML"),
         (b"a: 1\nb: \xff\n", "line 2: not UTF-8"),
-        ("items: {q: {colums: {2023: Q}}}", "codebook.yml, line 1: items.q.colums: unknown key (and 3 more)"),
+        (
+            "items: {q: {colums: {2023: Q}}}",
+            "codebook.yml, line 1: items.q.colums: unknown key (and 3 more: make check lists them)",
+        ),
         ("items: {}\nunusd: 1", "codebook.yml, line 2: unusd: unknown key (given: '1')"),
         ("items:\n\tq: 1", "line 2: not readable as YAML: found character that cannot start any token (indent with"),
         ("items: [", "(is a bracket or quote left open"),

@@ -1,18 +1,20 @@
 """Checks a study's YAML for consistency: every name it mentions exists, every answer it mentions can be given.
 
-In: one Definition. Out: nothing, or the first contradiction as an InputError.
+In: one Definition. Out: nothing, or an InputError of all contradictions: each part is checked whatever others hold, and
+stops at its own first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
-from manyi.errors import InputError
+from manyi.errors import InputError, together
 from manyi.study.answers import code_form, heading, labels, plain
-from manyi.study.codebook import Derived, Item, Missing
-from manyi.study.plan_check import check_claims
+from manyi.study.codebook import Code, Derived, Item, Missing
+from manyi.study.plan_check import claim_checks
 
 if TYPE_CHECKING:
     from manyi.study.definition import Definition
@@ -39,16 +41,34 @@ RESERVED = {
 
 
 def check_definition(definition: Definition) -> None:
-    """Raise InputError at the first name or answer that does not exist."""
-    _names(definition)
-    for name, item in definition.codebook.items.items():
-        _item(definition, name, item)
-    _columns(definition)
-    _gates(definition)
-    _derived(definition)
-    _study(definition)
-    _margins(definition)
-    check_claims(definition)
+    """Raise InputError at names and answers that do not exist, all of them at once."""
+    errors = []
+    for check in _checks(definition):
+        try:
+            check()
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise together(errors)
+
+
+def _checks(definition: Definition) -> Iterator[Callable[[], None]]:
+    """Yield one check per part of the YAML."""
+    book = definition.codebook
+    entries: dict[str, Item | Derived] = {**book.items, **book.derived}
+    yield from (partial(_name, definition, name, entry) for name, entry in entries.items())
+    yield from (partial(_item, definition, name, item) for name, item in book.items.items())
+    yield partial(_columns, definition)
+    yield from (partial(_gate, definition, name) for name in book.items)
+    yield partial(depths, book.items, definition.name)
+    yield from (partial(_derived, definition, name, column) for name, column in book.derived.items())
+    yield from (partial(rule, definition) for rule in (_own_name, _design, _duplicates, _attention, _careless))
+    study = definition.study
+    for part, rules in (("eligible", study.eligible), ("weighting.population", study.weighting.population)):
+        yield from (partial(_limited, definition, part, name, allowed) for name, allowed in rules.items())
+    yield from (partial(_margin, definition, name) for name in study.weighting.margins)
+    yield from (partial(_targets, definition, name) for name in definition.margins)
+    yield from claim_checks(definition)
 
 
 def _need_item(definition: Definition, name: str, where: str) -> Item:
@@ -66,25 +86,19 @@ def _need_answers(definition: Definition, name: str, answers: Iterable[Any], whe
             definition.refuse(where, f"item {name} has no answer {answer!r}", allowed)
 
 
-def _names(definition: Definition) -> None:
-    book = definition.codebook
-    for name in [*book.items, *book.derived]:
-        if not NAME.fullmatch(name):
-            definition.refuse(
-                "codebook.yml", f"{name!r} cannot be a name: use lower-case letters, digits and single underscores"
-            )
-        carried = name in DESIGN and getattr(definition.study.design, name) == name
-        if name in RESERVED or name in DESIGN and not carried:
-            definition.refuse(
-                f"codebook.yml {name}", f"the name {name!r} is reserved: call it {name}_answer, for example"
-            )
-    for name in book.derived:
-        if name in book.items:
-            definition.refuse(f"codebook.yml derived.{name}", "an item has the same name")
-    entries: Mapping[str, Any] = {**book.items, **book.derived}
-    for name, entry in entries.items():
-        if entry.module and book.modules and entry.module not in book.modules:
-            definition.refuse(f"codebook.yml {name}", f"no module {entry.module!r}", book.modules)
+def _name(definition: Definition, name: str, entry: Item | Derived) -> None:
+    """Check what an item or derived column is called, and its module."""
+    book, derived = definition.codebook, isinstance(entry, Derived)
+    where = f"codebook.yml {'derived.' if derived else ''}{name}"
+    if not NAME.fullmatch(name):
+        definition.refuse(where, f"{name!r} cannot be a name: use lower-case letters, digits and single underscores")
+    carried = name in DESIGN and getattr(definition.study.design, name) == name
+    if name in RESERVED or name in DESIGN and not carried:
+        definition.refuse(where, f"the name {name!r} is reserved: call it {name}_answer, for example")
+    if derived and name in book.items:
+        definition.refuse(where, "an item has the same name")
+    if entry.module and book.modules and entry.module not in book.modules:
+        definition.refuse(where, f"no module {entry.module!r}", book.modules)
 
 
 def _item(definition: Definition, name: str, item: Item) -> None:
@@ -166,12 +180,10 @@ def _codable(item: Item, answer: Any) -> bool:
     return answer in allowed if allowed is not None else isinstance(answer, int | float)
 
 
-def _gates(definition: Definition) -> None:
-    """Check that asked_if names existing answers and has no cycle."""
-    for name, item in definition.codebook.items.items():
-        for gate, answers in item.asked_if.items():
-            _need_answers(definition, gate, answers, f"codebook.yml {name}.asked_if")
-    depths(definition.codebook.items, definition.name)
+def _gate(definition: Definition, name: str) -> None:
+    """Check that asked_if names existing answers."""
+    for gate, answers in definition.codebook.items[name].asked_if.items():
+        _need_answers(definition, gate, answers, f"codebook.yml {name}.asked_if")
 
 
 def depths(items: Mapping[str, Item], study: str = "") -> dict[str, int]:
@@ -182,7 +194,8 @@ def depths(items: Mapping[str, Item], study: str = "") -> dict[str, int]:
         if name in path:
             raise InputError(f"asked_if is circular: {' -> '.join([*path, name])}", where=f"{study}/codebook.yml")
         if name not in known_depths:
-            known_depths[name] = max((depth(gate, (*path, name)) + 1 for gate in items[name].asked_if), default=0)
+            gates = [gate for gate in items[name].asked_if if gate in items]
+            known_depths[name] = max((depth(gate, (*path, name)) + 1 for gate in gates), default=0)
         return known_depths[name]
 
     for name in items:
@@ -190,17 +203,16 @@ def depths(items: Mapping[str, Item], study: str = "") -> dict[str, int]:
     return known_depths
 
 
-def _derived(definition: Definition) -> None:
-    for name, column in definition.codebook.derived.items():
-        where = f"codebook.yml derived.{name}"
-        for part in [*(column.index or []), *filter(None, [column.top, column.nps])]:
-            if _need_item(definition, part, where).kind not in ("scale", "number") or (
-                column.index and not definition.codebook.items[part].scale
-            ):
-                definition.refuse(where, f"item {part} is not a scale")
-        _limits(definition, column, where)
-        for part, answers in (column.all or {}).items():
-            _need_answers(definition, part, answers, where)
+def _derived(definition: Definition, name: str, column: Derived) -> None:
+    """Check that a derived column has items of the right kind, with the answers it names."""
+    where = f"codebook.yml derived.{name}"
+    for part in [*(column.index or []), *filter(None, [column.top, column.nps])]:
+        item = _need_item(definition, part, where)
+        if item.kind not in ("scale", "number") or (column.index and not item.scale):
+            definition.refuse(where, f"item {part} is not a scale")
+    _limits(definition, column, where)
+    for part, answers in (column.all or {}).items():
+        _need_answers(definition, part, answers, where)
 
 
 def _limits(definition: Definition, column: Derived, where: str) -> None:
@@ -221,41 +233,59 @@ def _limits(definition: Definition, column: Derived, where: str) -> None:
         )
 
 
-def _study(definition: Definition) -> None:
-    """Check what study.yml says about items."""
-    study, items = definition.study, definition.codebook.items
-    if study.study != definition.name:
-        definition.refuse("study.yml study", f"{study.study!r} is in the folder {definition.name}")
+def _own_name(definition: Definition) -> None:
+    if definition.study.study != definition.name:
+        definition.refuse("study.yml study", f"{definition.study.study!r} is in the folder {definition.name}")
+
+
+def _design(definition: Definition) -> None:
+    """Check the items of the sample design."""
+    design = definition.study.design
     for part in ("stratum", "psu", "weight"):
-        named = getattr(study.design, part)
+        named = getattr(design, part)
         if named is not None:
             _need_item(definition, named, f"study.yml design.{part}")
-    if study.design.weight and items[study.design.weight].kind != "number":
-        definition.refuse("study.yml design.weight", f"item {study.design.weight} is not a number")
-    for name in study.quality.duplicates:
+    if design.weight and definition.codebook.items[design.weight].kind != "number":
+        definition.refuse("study.yml design.weight", f"item {design.weight} is not a number")
+
+
+def _duplicates(definition: Definition) -> None:
+    for name in definition.study.quality.duplicates:
         _need_item(definition, name, "study.yml quality.duplicates")
-    for name, answers in study.quality.attention.items():
+
+
+def _attention(definition: Definition) -> None:
+    for name, answers in definition.study.quality.attention.items():
         _need_answers(definition, name, answers, "study.yml quality.attention")
-    timers = definition.codebook.with_role("duration")
-    if study.quality.speeding and (len(timers) != 1 or items[timers[0]].kind != "number"):
+
+
+def _careless(definition: Definition) -> None:
+    """Check that the rules of carelessness have the items they need."""
+    book, quality = definition.codebook, definition.study.quality
+    timers = book.with_role("duration")
+    if quality.speeding and (len(timers) != 1 or book.items[timers[0]].kind != "number"):
         definition.refuse("study.yml quality.speeding", "needs exactly one number item with the role duration")
-    if study.quality.straightlining and not definition.codebook.with_role("grid"):
+    if quality.straightlining and not book.with_role("grid"):
         definition.refuse("study.yml quality.straightlining", "needs scale items with the role grid")
-    for part, rules in (("eligible", study.eligible), ("weighting.population", study.weighting.population)):
-        for name, allowed in rules.items():
-            if isinstance(allowed, list):
-                _need_answers(definition, name, allowed, f"study.yml {part}")
-            elif _need_item(definition, name, f"study.yml {part}").kind not in ("scale", "number"):
-                definition.refuse(f"study.yml {part}.{name}", "min and max need a scale or a number")
 
 
-def _margins(definition: Definition) -> None:
-    for name in definition.study.weighting.margins:
-        item = _need_item(definition, name, "study.yml weighting.margins")
-        if item.kind != "categories":
-            definition.refuse("study.yml weighting.margins", f"item {name} has no categories")
-        if name not in definition.margins:
-            definition.refuse("margins.yml", f"no targets for the margin {name!r}", definition.margins)
-    for name, margin in definition.margins.items():
-        for shares in margin.by_wave().values():
-            _need_answers(definition, name, shares, f"margins.yml {name}.targets")
+def _limited(definition: Definition, part: str, name: str, allowed: list[Code] | dict[Any, float]) -> None:
+    """Check one rule of who is in scope or in the population."""
+    if isinstance(allowed, list):
+        _need_answers(definition, name, allowed, f"study.yml {part}")
+    elif _need_item(definition, name, f"study.yml {part}").kind not in ("scale", "number"):
+        definition.refuse(f"study.yml {part}.{name}", "min and max need a scale or a number")
+
+
+def _margin(definition: Definition, name: str) -> None:
+    """Check that a margin to be raked has categories and targets."""
+    where = "study.yml weighting.margins"
+    if _need_item(definition, name, where).kind != "categories":
+        definition.refuse(where, f"item {name} has no categories")
+    if name not in definition.margins:
+        definition.refuse("margins.yml", f"no targets for the margin {name!r}", definition.margins)
+
+
+def _targets(definition: Definition, name: str) -> None:
+    for shares in definition.margins[name].by_wave().values():
+        _need_answers(definition, name, shares, f"margins.yml {name}.targets")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import NoReturn
 
 from manyi import places
 from manyi.display import Displayed
-from manyi.errors import InputError
+from manyi.errors import InputError, place
 from manyi.study.codebook import Codebook
 from manyi.study.origin import Origin
 from manyi.study.study import Margins, Study
+from manyi.study.yaml_file import line_of
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,4 +35,13 @@ class Definition(Displayed):
 
     def refuse(self, where: str, message: str, allowed: Iterable[object] = ()) -> NoReturn:
         """Raise an InputError for a contradiction; `where`: a file of the study and the key in it."""
-        raise InputError(message, where=f"{self.name}/{where}", allowed=allowed)
+        raise InputError(message, where=self.at(where), allowed=allowed)
+
+    def at(self, where: str) -> str:
+        """Return a place for messages, the line added: `study.yml claims wait` -> `parks/study.yml, line 12: claims wait`.
+
+        where: a file of the study, then the keys that lead to the place (a claim by its id).
+        """
+        file, _, key = where.partition(" ")
+        line = line_of(self.folder / file, re.split(r"[. ]", key)) if key else None
+        return f"{place(f'{self.name}/{file}', line)}{f': {key}' if key else ''}"

@@ -1,77 +1,147 @@
-"""Checks that every name and answer in a study's claims exists. Input: a definition; output: nothing, or one error.
+"""Checks that every name and answer in a study's claims exists and can be claimed. In: a definition; out: its errors.
 
-This runs before any file is read: a misspelt answer would otherwise be reported as a group with too few people.
+This runs before any file is read: a misspelt answer would otherwise be reported as a group with too few people, and a
+claim about an item of several answers would stop a report half way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
-from manyi.study.codebook import Code, Item
+from manyi.study.codebook import Code, Codebook, Item
 from manyi.study.plan import Claims, Where
 
 if TYPE_CHECKING:
     from manyi.study.definition import Definition
 
+Need = Literal["numbers", "0 and 1", "groups", "predictors", "several answers", "answers"]
+Use = tuple[str, str, Need]  # what a claim is called, a column it names, what the column must hold
+NUMERIC = frozenset({"scale", "number", "score", "0 and 1"})
+KINDS: dict[Need, frozenset[str]] = {
+    "numbers": NUMERIC,
+    "0 and 1": frozenset({"0 and 1"}),
+    "groups": frozenset({"categories", "scale", "0 and 1"}),
+    "predictors": NUMERIC | {"categories"},
+    "several answers": frozenset({"options"}),
+    "answers": NUMERIC | {"categories"},
+}
+INSTEAD: dict[Need, str] = {
+    "numbers": "name a scale, a number or a derived column, or claim a share of its answers",
+    "0 and 1": "name the answers it is the share of, answers: [...], or a derived column of 0 and 1",
+    "groups": "name an item with categories",
+    "predictors": "name a scale, a number, an item with categories or a derived column",
+    "several answers": "name an item with options",
+    "answers": "name a scale, a number, an item with categories or a derived column",
+}
 
-def check_claims(definition: Definition) -> None:
-    """Raise InputError at the first item or answer in the claims that is not in the codebook."""
-    for where, name in _names(definition.study.claims):
-        _need(definition, name, where)
-    for where, asked in _answers(definition.study.claims):
-        for name, answers in asked.items():
-            item = _need(definition, name, where)
-            allowed = item.possible if item else _of_column(definition, name)
-            for answer in answers if isinstance(answers, list) else ():
-                if allowed is not None and answer not in allowed:
-                    definition.refuse(f"study.yml claims {where}", f"item {name} has no answer {answer!r}", allowed)
+
+def claim_checks(definition: Definition) -> Iterator[Callable[[], None]]:
+    """Yield one check for each column a claim names, and for each group of respondents or set of answers."""
+    plan, book = definition.study.claims, definition.codebook
+    batteries = {battery.id for battery in plan.batteries}
+    uses = [use for use in _uses(plan) if not (use[0] == "crossed" and use[1] in batteries)]
+    yield from (partial(_column, definition, *use) for use in dict.fromkeys(uses))
+    for where, asked in _answers(plan):
+        named = [name for name in asked if (where, name) not in {use[:2] for use in uses}]
+        yield from (partial(_column, definition, where, name, "answers") for name in named)
+        known = [name for name in asked if known_column(book, name)]
+        yield from (partial(_possible, definition, where, name, asked[name]) for name in known)
 
 
-def _names(claims: Claims) -> Iterable[tuple[str, str]]:
-    for key in ("outcome", "family", "segments", "held", "incidences"):
-        named = getattr(claims, key)
-        yield from ((key, name) for name in ([named] if isinstance(named, str) else named))
-    yield from (("crossed", by) for by, _ in claims.crossed)
+def known_column(book: Codebook, name: str) -> bool:
+    """Return whether a name is that of an item, a derived column or one option of an item (`item__option`)."""
+    item, _, option = name.partition("__")
+    several = book.items[item].options if option and item in book.items else None
+    return name in book.derived or name in book.items or bool(several and option in several)
+
+
+def _column(definition: Definition, claim: str, name: str, need: Need) -> None:
+    """Refuse a column that does not exist or does not hold what the claim needs."""
+    book, where = definition.codebook, f"study.yml claims {claim}"
+    if not known_column(book, name):
+        definition.refuse(where, f"no item {name!r}", [*book.items, *book.derived])
+    kind = _kind(book, name)
+    if kind in KINDS[need] or (claim == "outcome" and "/" in definition.name):  # tables of a study have no headline
+        return
+    if kind == "options":
+        one = f"{name}__{next(iter(book.items[name].options or ['option']))}"
+        definition.refuse(where, f"item {name} takes several answers: name one of them, {one}")
+    definition.refuse(where, f"{name} holds {kind}, but this needs {need}: {INSTEAD[need]}")
+
+
+def _kind(book: Codebook, name: str) -> str:
+    """Return what a column holds: the kind of its item, score (index, nps), or 0 and 1."""
+    if rule := book.derived.get(name):
+        return "score" if rule.index or rule.nps else "0 and 1"
+    return book.items[name].kind if name in book.items else "0 and 1"
+
+
+def _possible(definition: Definition, claim: str, name: str, answers: object) -> None:
+    """Refuse an answer that nobody can give."""
+    item: Item | None = definition.codebook.items.get(name)
+    allowed: list[Code] | None = item.possible if item else [0, 1]
+    if _kind(definition.codebook, name) == "score" or allowed is None:
+        return
+    for answer in answers if isinstance(answers, list) else ():
+        if answer not in allowed:
+            definition.refuse(f"study.yml claims {claim}", f"item {name} has no answer {answer!r}", allowed)
+
+
+def _uses(claims: Claims) -> Iterator[Use]:
+    """Yield every column a claim names."""
+    yield "outcome", claims.outcome, "numbers"
+    yield from (("family", name, "numbers") for name in claims.family)
+    yield from (("segments", name, "groups") for name in claims.segments)
+    yield from (("held", name, "groups") for name in claims.held)
+    yield from (("incidences", name, "several answers") for name in claims.incidences)
+    yield from (("crossed", name, "groups") for pair in claims.crossed for name in pair)
     for battery in (*claims.batteries, *claims.persistent):
-        yield from ((battery.id, name) for name in battery.items)
+        yield from ((battery.id, name, _of(battery.of, [])) for name in battery.items)
     for model in claims.models:
-        yield from ((model.id, name) for name in (model.outcome, *model.drivers, *model.controls))
-    for comparison in claims.comparisons:
-        yield from ((comparison.id, name) for name in (comparison.item, *comparison.controls))
-    for duration in claims.durations:
-        yield from ((duration.id, name) for name in (duration.item, duration.by) if name)
-    for priority in claims.priorities:
-        yield from ((priority.id, name) for name in (priority.item, priority.by))
-    for rate in claims.rates:
-        yield from ((rate.id, name) for name in (rate.item, rate.by, rate.reasons) if name)
-
-
-def _answers(claims: Claims) -> Iterable[tuple[str, Where]]:
+        yield model.id, model.outcome, "numbers"
+        yield from ((model.id, name, "predictors") for name in (*model.drivers, *model.controls))
     for statement in claims.statements:
-        yield statement.id, {statement.item: statement.answers, **statement.where}
+        yield statement.id, statement.item, _of(statement.of, statement.answers)
+    for comparison in claims.comparisons:
+        yield comparison.id, comparison.item, _of(comparison.of, comparison.answers)
+        yield from ((comparison.id, name, "predictors") for name in comparison.controls)
+    yield from _grouped(claims)
+
+
+def _grouped(claims: Claims) -> Iterator[Use]:
+    """Yield the columns of claims about groups."""
+    for timed in claims.durations:
+        yield timed.id, timed.item, "numbers"
+        yield from ((timed.id, name, "groups") for name in [timed.by] if name)
+    for priority in claims.priorities:
+        yield priority.id, priority.item, "numbers"
+        yield priority.id, priority.by, "groups"
+    for rate in claims.rates:
+        yield rate.id, rate.item, _of("share", rate.answers)
+        yield rate.id, rate.by, "groups"
+        yield from ((rate.id, name, "several answers") for name in [rate.reasons] if name)
+
+
+def _of(kind: str, answers: list[Code]) -> Need:
+    """Return what an item must hold for a share (of answers) or a mean."""
+    return "answers" if answers else "0 and 1" if kind == "share" else "numbers"
+
+
+def _answers(claims: Claims) -> Iterator[tuple[str, Where]]:
+    """Yield every group of respondents and set of answers a claim names."""
+    for statement in claims.statements:
+        yield statement.id, {statement.item: statement.answers}
+        yield statement.id, statement.where
     for comparison in claims.comparisons:
         yield comparison.id, {comparison.item: comparison.answers}
         yield comparison.id, comparison.a
         yield comparison.id, comparison.b
     for rate in claims.rates:
-        yield rate.id, {rate.item: rate.answers, **rate.where}
+        yield rate.id, {rate.item: rate.answers}
+        yield rate.id, rate.where
     yield from ((model.id, model.where) for model in claims.models)
-    yield from ((duration.id, duration.where) for duration in claims.durations)
-
-
-def _of_column(definition: Definition, name: str) -> list[Code] | None:
-    """Return the values of a derived column or option: 0 and 1, or None for an index or a score."""
-    rule = definition.codebook.derived.get(name)
-    return None if rule and (rule.index or rule.nps) else [0, 1]
-
-
-def _need(definition: Definition, name: str, where: str) -> Item | None:
-    """Return the item of this name; None for a derived column or one option of an item (their answers are 0 and 1)."""
-    book = definition.codebook
-    item, _, option = name.partition("__")
-    if name in book.derived or (option and item in book.items and option in (book.items[item].options or {})):
-        return None
-    if name not in book.items:
-        definition.refuse(f"study.yml claims {where}", f"no item {name!r}", [*book.items, *book.derived])
-    return book.items[name]
+    for timed in claims.durations:
+        yield timed.id, timed.where
+        yield timed.id, timed.ended

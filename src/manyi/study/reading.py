@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from manyi import places
-from manyi.errors import InputError
+from manyi.errors import InputError, together
 from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.origin import Origin
@@ -31,30 +31,45 @@ def waves(study: str) -> list[int]:
 def definition(study: str) -> Definition:
     """Return a study's definition, cross-checked.
 
-    Raises InputError: an unknown study, or anything wrong in its YAML.
+    Raises InputError: an unknown study, or anything wrong in its YAML, all of it at once.
     """
     from manyi.study.consistency import check_definition
 
     names = studies()
     if study not in names:
         raise InputError(f"no study {study!r}", where="study", allowed=names)
-    folder = places.data() / study
-    record: Study = read_yaml(folder / "study.yml", Study)
-    codebook: Codebook = read_yaml(folder / "codebook.yml", Codebook)
-    margins: Margins = read_yaml(folder / "margins.yml", Margins) if (folder / "margins.yml").exists() else {}
-    checked = Definition(folder, record, codebook, margins, _origins(folder, record))
+    folder, errors = places.data() / study, list[InputError]()
+    files = {name: folder / f"{name}.yml" for name in ("study", "codebook", "margins")}
+    record: Study | None = _read(files["study"], Study, errors)
+    codebook: Codebook | None = _read(files["codebook"], Codebook, errors)
+    margins: Margins | None = _read(files["margins"], Margins, errors) if files["margins"].exists() else {}
+    origins = _origins(folder, record, errors) if record else {}
+    if errors or record is None or codebook is None or margins is None:
+        raise together(errors)
+    checked = Definition(folder, record, codebook, margins, origins)
     check_definition(checked)
     return checked
 
 
-def _origins(folder: Path, study: Study) -> dict[int, Origin]:
+def _read(path: Path, kind: Any, errors: list[InputError]) -> Any:
+    """Return the record in a file, or None with its error appended."""
+    try:
+        return read_yaml(path, kind)
+    except InputError as error:
+        errors.append(error)
+        return None
+
+
+def _origins(folder: Path, study: Study, errors: list[InputError]) -> dict[int, Origin]:
     """Return the origin of each wave; a raw folder missing from study.yml is an error, not ignored."""
     origins: dict[int, Origin] = {}
     for path in sorted((folder / "raw").glob("*/origin.yml")):
         year = path.parent.name
         if not re.fullmatch(r"\d{4}", year) or int(year) not in study.waves:
-            raise InputError(f"raw/{year} is not a wave of study.yml", where=folder.name, allowed=sorted(study.waves))
-        origins[int(year)] = read_yaml(path, Origin)
+            message = f"raw/{year} is not a wave of study.yml"
+            errors.append(InputError(message, where=folder.name, allowed=sorted(study.waves)))
+        elif origin := _read(path, Origin, errors):
+            origins[int(year)] = origin
     return origins
 
 

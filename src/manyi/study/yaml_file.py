@@ -6,14 +6,14 @@ In: one YAML file. Out: one pydantic record.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from manyi.errors import InputError, place
+from manyi.errors import InputError, place, together
 
 Record = TypeVar("Record")
 
@@ -115,14 +115,16 @@ def label(path: Path) -> str:
 def read_yaml(path: Path, kind: type[Record] | Any) -> Record:
     """Return the record in a YAML file.
 
-    Raises InputError naming the file, key path, given value and what is allowed.
+    Raises InputError naming file, line, key path, given value and what is allowed, with every other wrong key attached.
     """
     content = content_of(path)
     try:
         return TypeAdapter(kind).validate_python(content, context={"file": path.name})
     except ValidationError as error:
-        message, keys = _first(error, content)
-        raise InputError(message, where=place(label(path), _line(_text(path), keys))) from None
+        text, wrong = _text(path), _described(error, content).items()
+        raise together(
+            [InputError(message, where=place(label(path), _line(text, list(keys)))) for keys, message in wrong]
+        ) from None
 
 
 def content_of(path: Path) -> Any:
@@ -200,6 +202,45 @@ def _syntax(error: Exception, path: Path) -> tuple[str, str]:
     return f"not readable as YAML: {problem}{hint}", place(label(path), mark.line + 1 if mark else None)
 
 
+def line_of(path: Path, keys: Sequence[str]) -> int | None:
+    """Return the line of the nearest place below these keys, in this order, levels between them left out.
+
+    An entry of a list goes by its `id`, or by itself. Keys that are nowhere are dropped from the end. None without any,
+    or where the file cannot be read.
+    """
+    try:
+        places = list(_places(yaml.compose(_text(path), Loader=_Loader)))
+    except (yaml.YAMLError, InputError):
+        return None
+    for count in range(len(keys), 0, -1):
+        for at, line in places:
+            left = iter(at)
+            if at[-1] == keys[count - 1] and all(key in left for key in keys[:count]):
+                return line
+    return None
+
+
+def _places(root: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield the path and line of everything below a node, the nearest first."""
+    level: list[tuple[tuple[str, ...], yaml.Node | None]] = [((), root)]
+    for path, node in level:  # it grows while it is read
+        entries: list[tuple[str, yaml.Node, yaml.Node]] = []
+        if isinstance(node, yaml.MappingNode):
+            entries = [(str(key.value), key, value) for key, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            entries = [(_called(entry), entry, entry) for entry in node.value]
+        for name, key, value in entries:
+            yield (*path, name), key.start_mark.line + 1
+            level.append(((*path, name), value))
+
+
+def _called(entry: yaml.Node) -> str:
+    """Return the id of an entry of a list, or the entry itself."""
+    if isinstance(entry, yaml.MappingNode):
+        return next((str(value.value) for key, value in entry.value if key.value == "id"), "")
+    return str(entry.value)
+
+
 def _line(text: str, keys: list[str | int]) -> int | None:
     """Return the line of a key, or of the deepest part of its path that exists."""
     node, line = yaml.compose(text, Loader=_Loader), None
@@ -215,22 +256,28 @@ def _line(text: str, keys: list[str | int]) -> int | None:
     return line
 
 
-def _first(error: ValidationError, content: Any) -> tuple[str, list[str | int]]:
-    """Return the first of pydantic's errors as one line (key path, what is wrong, the value given), and the path."""
+def _described(error: ValidationError, content: Any) -> dict[tuple[str | int, ...], str]:
+    """Return {path of a wrong key: the first that pydantic finds wrong there, with the value given}."""
+    described: dict[tuple[str | int, ...], str] = {}
     # Misspelt keys first: they explain missing ones.
-    problems = sorted(error.errors(include_url=False), key=lambda problem: problem["type"] != "extra_forbidden")
-    first = problems[0]
-    kind, keys = first["type"], _keys(first["loc"], content, first["type"] == "missing")
-    message = MESSAGES.get(kind, first["msg"].removeprefix("Value error, "))
+    for problem in sorted(error.errors(include_url=False), key=lambda found: found["type"] != "extra_forbidden"):
+        keys = _keys(problem["loc"], content, problem["type"] == "missing")
+        described.setdefault(tuple(keys), _message(problem, keys))
+    return described
+
+
+def _message(problem: Any, keys: list[str | int]) -> str:
+    """Return one of pydantic's errors as a line: key path, what is wrong, the value given."""
+    kind = problem["type"]
+    message = MESSAGES.get(kind, problem["msg"].removeprefix("Value error, "))
     if kind in ("missing", "string_too_short") and keys and keys[-1] in ("en", "zh"):
         message = "the translation is missing; a text has both languages, {en: ..., zh: ...}"
-    elif first.get("ctx", {}).get("class_name") == "Text":
+    elif problem.get("ctx", {}).get("class_name") == "Text":
         message = "a text has both languages, {en: ..., zh: ...}"
-    given = first.get("input")
+    given = problem.get("input")
     shown = f" (given: {str(given)[:60]!r})" if isinstance(given, str | int | float | bool) else ""
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     key = ".".join(map(str, keys))
-    return (f"{key}: {message}{shown}{more}" if key else f"{message}{shown}{more}"), keys
+    return f"{key}: {message}{shown}" if key else f"{message}{shown}"
 
 
 def _keys(places: tuple[str | int, ...], content: Any, missing: bool) -> list[str | int]:
