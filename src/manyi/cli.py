@@ -9,7 +9,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from manyi.publish.hashes import drop_doubtful_byte_code
 
 if TYPE_CHECKING:
     from manyi.publish.report import Run
+    from manyi.rows import Survey
 
 REFUSALS = frozenset(
     getattr(errno, name)
@@ -149,26 +150,61 @@ def _reports(given: argparse.Namespace, say: Say) -> int:
 
 
 def _check(given: argparse.Namespace, say: Say) -> int:
-    """Show what is wrong in the raw files of one wave and who was left out: a line per rule, whole tables as files."""
-    from manyi import rows
+    """Show what is wrong in the raw files of a year, who was left out, and all that would stop a report."""
     from manyi.publish.ready import require_ready
+    from manyi.publish.rehearse import rehearse, unreadable
+    from manyi.publish.report import plan, read
+
+    year, definition = _year(given.year), read(given.report)
+    mistakes: dict[str, None] = {}  # each once, in the order found
+    try:
+        runs = plan(definition, year)
+    except InputError as error:
+        mistakes |= dict.fromkeys([*unreadable(definition.studies), *error.lines])
+        return _listed(mistakes)
+    for study in dict.fromkeys(run.study for run in runs if run.wave):
+        rehearsal = rehearse(study)
+        mistakes |= dict.fromkeys(rehearsal.mistakes)
+        _show_removed(study, year, rehearsal.survey, say)
+        for note in rehearsal.notes:
+            say(f"note: {note}")
+    try:
+        require_ready(runs)  # last: who has just begun wants to know about the files first
+    except InputError as error:
+        mistakes |= dict.fromkeys(error.lines)
+    return _listed(mistakes)
+
+
+def _listed(mistakes: Iterable[str]) -> int:
+    """Print every mistake on a line of its own; return the exit code."""
+    lines = list(mistakes)
+    for line in lines:
+        print(f"manyi: {line}", file=sys.stderr)
+    return 2 if lines else 0
+
+
+def _show_removed(study: str, year: int, survey: Survey | None, say: Say) -> None:
+    """Show problems and removed records of one wave: a line per rule, whole tables as files."""
+    from manyi import rows
     from manyi.publish.results import inert
 
-    year = _year(given.year)
-    runs = _plan(given)
-    for study in dict.fromkeys(run.study for run in runs if run.wave):
-        folder = places.build() / "rows" / study / str(year)
-        for name, found in zip(("problems", "quarantine"), rows.check(study, year), strict=True):
-            file = folder / f"{name}.csv"
-            # With a byte order mark, so that a spreadsheet reads the Chinese in it.
-            places.write_whole(file, inert(found).to_csv(index=False).encode("utf-8-sig"))
-            say(f"{study} {year}: {len(found):,} {WHAT[name]}, {places.near(file)}")
-            for rule, some in found.groupby("rule", sort=False):
-                first = some.iloc[0]
-                said = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
-                say(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {said}")
-    require_ready(runs)  # last: who has just begun wants to know about the files first
-    return 0
+    folder = places.build() / "rows" / study / str(year)
+    if survey is not None:
+        tables = [found[found["wave"] == year] for found in (survey.problems, survey.quarantine)]
+    else:
+        try:
+            tables = list(rows.check(study, year))
+        except InputError:  # listed among the mistakes
+            return
+    for name, found in zip(WHAT, tables, strict=True):
+        file = folder / f"{name}.csv"
+        # With a byte order mark, so that a spreadsheet reads the Chinese in it.
+        places.write_whole(file, inert(found).to_csv(index=False).encode("utf-8-sig"))
+        say(f"{study} {year}: {len(found):,} {WHAT[name]}, {places.near(file)}")
+        for rule, some in found.groupby("rule", sort=False):
+            first = some.iloc[0]
+            said = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
+            say(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {said}")
 
 
 MOST = 200  # differences shown

@@ -40,7 +40,7 @@ class InputError(Exception):
 
     def __reduce__(self) -> tuple[Callable[..., InputError], tuple[str, tuple[InputError, ...]]]:
         """Let another process raise it again with the same lines."""
-        return _again, (str(self), tuple(self.others))
+        return _again, (str(self.args[0]), tuple(self.others))
 
 
 def _again(line: str, others: tuple[InputError, ...]) -> InputError:

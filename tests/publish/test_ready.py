@@ -29,7 +29,7 @@ def lacks(project: Path, text: str, notebooks: tuple[str, ...] = ("30-satisfacti
     file.write_text(before + text + ("\n" if "disclosure:" in text else "\n" + after), "utf-8")
     with pytest.raises(InputError) as error:
         require_ready([Run(name, "parks", "body", True) for name in notebooks])
-    return str(error.value)
+    return "\n".join(error.value.lines)
 
 
 def test_every_committed_report_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from manyi import places
-from manyi.errors import InputError, place
+from manyi.errors import InputError, place, together
 from manyi.exhibits.chapter import declaration
 from manyi.exhibits.chapter.methods import required
 from manyi.exhibits.claims import sentence
@@ -20,7 +20,7 @@ from manyi.language.formats import LANGUAGES
 from manyi.publish.report import Run, read_study
 from manyi.study.reading import studies
 from manyi.study.study import Study
-from manyi.study.yaml_file import label, words_of
+from manyi.study.yaml_file import label, line_of, words_of
 
 METHODS = "90-methods"
 SETTINGS = frozenset({"outcome", "delta", "unit", "headline", "audience", "advice"})
@@ -32,36 +32,47 @@ def require_ready(runs: Iterable[Run]) -> None:
     for run in runs:
         if run.wave:
             chapters.setdefault(run.study, []).append(run.notebook)
-    for name, notebooks in chapters.items():
-        _refuse_undrawable(name)
-        if lacking := list(_lacking(read_study(name), notebooks)):
-            raise InputError("; ".join(lacking), where=f"{name}/study.yml")
+    errors = [error for name, notebooks in chapters.items() for error in (*_undrawable(name), *_lacks(name, notebooks))]
+    if errors:
+        raise together(errors)
 
 
-def _refuse_undrawable(name: str) -> None:
-    """Raise InputError at words of a study, or of its tables, that the font of the report cannot draw."""
+def _undrawable(name: str) -> Iterator[InputError]:
+    """Yield an error for each line of a study, or of its tables, that the font of the report cannot draw."""
     folders = [places.data() / study for study in studies() if study == name or study.startswith(f"{name}/")]
     for file in (folder / f"{part}.yml" for folder in folders for part in ("study", "codebook", "margins")):
-        found = sorted(words_of(file)) if file.is_file() else []
-        wrong = {line: missing for line, words in found if (missing := font.missing_glyphs(words))}
-        if wrong:
-            line, missing = next(iter(wrong.items()))
-            others = f"; the same on lines {', '.join(map(str, list(wrong)[1:10]))}" if len(wrong) > 1 else ""
-            signs = ", ".join(f"U+{ord(sign):04X} {sign}" for sign in missing[:5])
-            message = f"not in the font of the report: {signs}: say it in words; a delivered answer belongs in codes"
-            raise InputError(message + others, where=place(label(file), line))
+        for line, words in sorted(words_of(file)) if file.is_file() else ():
+            if missing := font.missing_glyphs(words):
+                signs = ", ".join(f"U+{ord(sign):04X} {sign}" for sign in missing[:5])
+                yield InputError(
+                    f"not in the font of the report: {signs}: say it in words; a delivered answer belongs in codes",
+                    where=place(label(file), line),
+                )
 
 
-def _lacking(study: Study, notebooks: list[str]) -> Iterator[str]:
+def _lacks(name: str, notebooks: list[str]) -> Iterator[InputError]:
+    """Yield an error for each thing that keeps chapters of a study from being printed."""
+    try:
+        study = read_study(name)
+    except InputError as error:
+        yield error
+        return
+    file = places.data() / name / "study.yml"
+    for key, message in _lacking(study, notebooks):
+        yield InputError(message, where=place(label(file), line_of(file, key.split())))
+
+
+def _lacking(study: Study, notebooks: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the key in study.yml, and what is wrong with it."""
     printed = {key for notebook in notebooks for key in declaration.read(notebook).prints}
     lost = [name for key, name in announced(study) if key not in printed]
     if lost:
-        yield f"no chapter of this report prints {', '.join(lost)}"
+        yield "claims", f"no chapter of this report prints {', '.join(lost)}"
     yield from _sentences(study)
     if METHODS in notebooks and (missing := [key for key in required(study) if key not in study.disclosure]):
-        yield f"disclosure lacks {', '.join(missing)}"
+        yield "disclosure", f"disclosure lacks {', '.join(missing)}"
     if used := borrowed(study.basis, _texts(study)):
-        yield f"{used!r} cannot be said of an opt-in sample (basis: model)"
+        yield "basis", f"{used!r} cannot be said of an opt-in sample (basis: model)"
 
 
 def announced(study: Study) -> Iterator[tuple[str, str]]:
@@ -76,13 +87,13 @@ def announced(study: Study) -> Iterator[tuple[str, str]]:
             yield key, key
 
 
-def _sentences(study: Study) -> Iterator[str]:
+def _sentences(study: Study) -> Iterator[tuple[str, str]]:
     value = {"value": Number(0.0, "count")}
     for one in study.claims.statements:
         try:
             sentence.check(one.id, {"en": one.text.en, "zh": one.text.zh}, value)
         except (InputError, ValueError) as error:
-            yield f"statement {error}"
+            yield f"claims {one.id}", f"statement {error}"
 
 
 def _texts(study: Study) -> Iterator[str]:

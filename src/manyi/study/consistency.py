@@ -52,7 +52,7 @@ def check_definition(definition: Definition) -> None:
         raise together(errors)
 
 
-def _checks(definition: Definition) -> Iterator[Callable[[], None]]:
+def _checks(definition: Definition) -> Iterator[Callable[[], object]]:
     """Yield one check per part of the YAML."""
     book = definition.codebook
     entries: dict[str, Item | Derived] = {**book.items, **book.derived}

@@ -38,7 +38,7 @@ class Definition(Displayed):
         raise InputError(message, where=self.at(where), allowed=allowed)
 
     def at(self, where: str) -> str:
-        """Return a place for messages, the line added: `study.yml claims wait` -> `parks/study.yml, line 12: claims wait`.
+        """Return a place for messages: `study.yml claims wait` -> `parks/study.yml, line 9: claims wait`.
 
         where: a file of the study, then the keys that lead to the place (a claim by its id).
         """

@@ -41,11 +41,11 @@ def claim_checks(definition: Definition) -> Iterator[Callable[[], None]]:
     """Yield one check for each column a claim names, and for each group of respondents or set of answers."""
     plan, book = definition.study.claims, definition.codebook
     batteries = {battery.id for battery in plan.batteries}
-    uses = [use for use in _uses(plan) if not (use[0] == "crossed" and use[1] in batteries)]
-    yield from (partial(_column, definition, *use) for use in dict.fromkeys(uses))
+    named = [use for use in uses(plan) if not (use[0] == "crossed" and use[1] in batteries)]
+    yield from (partial(_column, definition, *use) for use in dict.fromkeys(named))
     for where, asked in _answers(plan):
-        named = [name for name in asked if (where, name) not in {use[:2] for use in uses}]
-        yield from (partial(_column, definition, where, name, "answers") for name in named)
+        others = [name for name in asked if (where, name) not in {use[:2] for use in named}]
+        yield from (partial(_column, definition, where, name, "answers") for name in others)
         known = [name for name in asked if known_column(book, name)]
         yield from (partial(_possible, definition, where, name, asked[name]) for name in known)
 
@@ -89,7 +89,7 @@ def _possible(definition: Definition, claim: str, name: str, answers: object) ->
             definition.refuse(f"study.yml claims {claim}", f"item {name} has no answer {answer!r}", allowed)
 
 
-def _uses(claims: Claims) -> Iterator[Use]:
+def uses(claims: Claims) -> Iterator[Use]:
     """Yield every column a claim names."""
     yield "outcome", claims.outcome, "numbers"
     yield from (("family", name, "numbers") for name in claims.family)

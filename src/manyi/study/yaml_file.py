@@ -138,8 +138,11 @@ def content_of(path: Path) -> Any:
 
 
 def words_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield every bilingual text of a file that has been read before: the line it starts on, and its words."""
-    left = [yaml.compose(_text(path), Loader=_Loader)]
+    """Yield every bilingual text of a file: the line it starts on, and its words; nothing where it is not YAML."""
+    try:
+        left = [yaml.compose(_text(path), Loader=_Loader)]
+    except (yaml.YAMLError, InputError):
+        return
     while left:
         node = left.pop()
         if isinstance(node, yaml.SequenceNode):

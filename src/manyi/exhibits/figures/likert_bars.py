@@ -28,7 +28,7 @@ WORDS = words.beside(__file__).section("likert")
 READ = WORDS["read"]
 MEASURE = WORDS["measure"]
 NOBODY = Number(0.0, "percent")  # an answer of the scale that nobody gave to this item
-SHADES = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+SHADES = {1: (2,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 ENDS = (WORDS["lowest_two"], WORDS["highest_two"])
 END = (WORDS["lowest"], WORDS["highest"])
 

@@ -49,7 +49,8 @@ def check_waves(definition: Definition, waves: list[int]) -> tuple[pd.DataFrame,
         verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
         table = table.inner_join(verdicts, "position")
         valid = table.filter(~careless.removed(table, False))
-        _refuse_lonely(definition, designed(derived(valid, definition.codebook), definition, waves, on), on)
+        valid = designed(derived(valid, definition.codebook), definition, waves, on)
+        refuse_lonely(definition, on.pandas(valid.group_by("wave", "stratum").agg(clusters=valid.psu.nunique())))
         return problems, _quarantine(delivery, table, False, on)
 
 
@@ -76,11 +77,13 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
     return Books(frame[columns], problems, quarantine, steps, margins, diagnostics)
 
 
-def _refuse_lonely(definition: Definition, table: ibis.Table, on: Engine) -> None:
-    """Raise InputError at a stratum with a single cluster unless study.yml says how to handle it."""
+def refuse_lonely(definition: Definition, strata: pd.DataFrame) -> None:
+    """Raise InputError at a stratum with a single cluster unless study.yml says how to handle it.
+
+    strata: a row per wave and stratum: wave stratum clusters.
+    """
     if definition.study.design.lonely != "fail":
         return
-    strata = on.pandas(table.group_by("wave", "stratum").agg(clusters=table.psu.nunique(), n=table.count()))
     alone = strata[strata["clusters"] == 1].sort_values(["wave", "stratum"], ignore_index=True)
     if len(alone):
         names = ", ".join(map(str, alone["stratum"][:10]))

@@ -18,47 +18,73 @@ from manyi.stats.estimate.means_and_shares import means, shares
 from manyi.stats.estimate.woodruff import quantiles
 from manyi.stats.models.fit import Fit
 from manyi.stats.models.linear_model import regression
+from manyi.study.codebook import columns_of
 from manyi.study.plan import Battery, Claims, Comparison, Statement, Where
+from manyi.study.plan_check import uses
 
 QUANTILE = {"median": 0.5, "p90": 0.9}
 MANY = 7  # groups above which a ranking is also printed with shrunken means
 
 
 def announced(survey: Survey) -> Claims:
-    """Return the study's claims without what this wave did not ask about."""
+    """Return the study's claims without what this wave did not ask about, or asked in vain (`unanswered`)."""
     book, plan = survey.codebook, survey.study.claims
+    silent = unanswered(survey)
+    partial = {one.id for one in plan.models if one.where}  # what these found out holds for them alone
+    nobody = {name for claim, name in silent if claim not in partial}
 
-    def asked(*names: str) -> bool:
-        return all(book.asked(name, survey.year) for name in names)
+    def answered(*names: str) -> bool:
+        return all(book.asked(name, survey.year) and name not in nobody for name in names)
 
     def batteries(listed: list[Battery]) -> list[Battery]:
-        kept = [claim.model_copy(update={"items": [item for item in claim.items if asked(item)]}) for claim in listed]
+        kept = [claim.model_copy(update={"items": [item for item in claim.items if answered(item)]}) for claim in listed]
         return [claim for claim in kept if len(claim.items) > 1]
 
     models = [
-        claim.model_copy(update={"drivers": [name for name in claim.drivers if asked(name)]}) for claim in plan.models
+        claim.model_copy(
+            update={"drivers": [name for name in claim.drivers if answered(name) and (claim.id, name) not in silent]}
+        )
+        for claim in plan.models
     ]
     groups = {battery.id for battery in plan.batteries}
     return plan.model_copy(update={
-        "family": [name for name in plan.family if asked(name)],
-        "segments": [name for name in plan.segments if asked(name)],
-        "crossed": [(by, what) for by, what in plan.crossed if asked(by, *({what} - groups))],
+        "family": [name for name in plan.family if answered(name)],
+        "segments": [name for name in plan.segments if answered(name)],
+        "crossed": [(by, what) for by, what in plan.crossed if answered(by, *({what} - groups))],
         "batteries": batteries(plan.batteries),
         "persistent": batteries(plan.persistent),
-        "statements": [claim for claim in plan.statements if asked(claim.item, *claim.where)],
-        "comparisons": [claim for claim in plan.comparisons if asked(claim.item, *claim.a, *claim.b, *claim.controls)],
-        "incidences": [name for name in plan.incidences if asked(name)],
+        "statements": [claim for claim in plan.statements if answered(claim.item, *claim.where)],
+        "comparisons": [claim for claim in plan.comparisons if answered(claim.item, *claim.a, *claim.b, *claim.controls)],
+        "incidences": [name for name in plan.incidences if answered(name)],
         "models": [
             claim for claim in models
-            if len(claim.drivers) > 1 and asked(claim.outcome, *claim.controls, *claim.where)
+            if len(claim.drivers) > 1 and answered(claim.outcome, *claim.controls, *claim.where)
         ],
-        "durations": [claim for claim in plan.durations if asked(claim.item, *claim.where, *filter(None, [claim.by]))],
-        "priorities": [claim for claim in plan.priorities if asked(claim.item, claim.by)],
+        "durations": [claim for claim in plan.durations if answered(claim.item, *claim.where, *filter(None, [claim.by]))],
+        "priorities": [claim for claim in plan.priorities if answered(claim.item, claim.by)],
         "rates": [
             claim for claim in plan.rates
-            if asked(claim.item, claim.by, *claim.where, *filter(None, [claim.reasons]))
+            if answered(claim.item, claim.by, *claim.where, *filter(None, [claim.reasons]))
         ],
     })  # fmt: skip
+
+
+def unanswered(survey: Survey) -> list[tuple[str, str]]:
+    """Return (claim, column) of what the survey's year asked and nobody in scope, or in the model, answered."""
+    book, plan = survey.codebook, survey.study.claims
+    frame = survey.frame[(survey.frame["wave"] == survey.year) & survey.frame["eligible"]]
+    inside = {model.id: model.where for model in plan.models}
+
+    def silent(claim: str, name: str) -> bool:
+        columns = columns_of(book.items[name], name) if name in book.items else [name]
+        if not book.asked(name, survey.year) or not set(columns) <= set(frame.columns):
+            return False
+        where = {item: answers for item, answers in inside.get(claim, {}).items() if item in frame}
+        return not frame.loc[matching(frame, where), columns].notna().any(axis=None)
+
+    batteries = {battery.id for battery in plan.batteries}
+    named = dict.fromkeys((claim, name) for claim, name, _ in uses(plan) if name not in batteries)
+    return [(claim, name) for claim, name in named if silent(claim, name)]
 
 
 def stated(design: Design, statement: Statement) -> pd.Series:

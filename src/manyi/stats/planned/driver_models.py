@@ -67,7 +67,11 @@ class Steps(Displayed):
 def one_step_up(design: Design, model: DriverModel, tops: dict[str, tuple[float, float]]) -> Steps:
     """Return what is predicted if every answer below the top were one step higher. It takes association for cause."""
     fit = regression(design, model.outcome, [*model.controls, *model.drivers])
-    moves = {name: {name: lambda answers, top=top: np.minimum(answers + 1, top)} for name, (_, top) in tops.items()}
+    moves = {
+        name: {name: lambda answers, top=top: np.minimum(answers + 1, top)}
+        for name, (_, top) in tops.items()
+        if name in fit.terms.groups()  # a driver that does not vary has no coefficient
+    }
     rows = [{"driver": name, **scenario(design, fit, move).to_dict()} for name, move in moves.items()]
     now, covariance = together(design, fit, list(moves.values()))
     return Steps(model.outcome, now, pd.DataFrame(rows), covariance)

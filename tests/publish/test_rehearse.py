@@ -1,0 +1,150 @@
+"""What would stop a report is found before it is built, over all waves and all of it at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from manyi import cli, load
+from manyi.errors import InputError
+from manyi.publish.rehearse import rehearse
+from manyi.stats.planned.claims import announced
+from tests.publish.ferry import WAVES, Ferry, words
+
+SOURCE = Path(__file__).parent / "project"
+REPORT = """title: {en: Ferries, zh: 渡轮}
+studies: [ferry]
+chapters: [{notebook: all}]
+"""
+ALL = [
+    *("family", "segments", "held", "crossed", "batteries", "persistent", "incidences", "models", "durations"),
+    *("priorities", "rates", "statements:problems", "statements:satisfaction", "comparisons:problems"),
+]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with the study and a report of one chapter that prints all of it; its data folder."""
+    project = tmp_path / "project"
+    shutil.copytree(SOURCE, project)
+    (project / "reports" / "ferry.yml").write_text(REPORT, "utf-8")
+    printing = '{"cells": [], "metadata": {"manyi": {"prints": %s}}, "nbformat": 4, "nbformat_minor": 5}'
+    (project / "notebooks" / "all.ipynb").write_text(printing % str(ALL).replace("'", '"'), "utf-8")
+    monkeypatch.chdir(project)
+    monkeypatch.delenv("MANYI_BUILD", raising=False)
+    return project / "data"
+
+
+def answer(name: str, *values: Any, waves: tuple[int, ...] = WAVES) -> Callable[[Ferry], None]:
+    """Return a change that gives these answers to an item, in turn."""
+
+    def change(study: Ferry) -> None:
+        for wave in waves:
+            for k, row in enumerate(study.rows[wave]):
+                row[name] = values[k % len(values)]
+
+    return change
+
+
+def claim(key: str, **changed: Any) -> Callable[[Ferry], None]:
+    """Return a change to the first claim of a kind."""
+    return lambda study: study.claims[key][0].update(changed)
+
+
+def clusters(study: Ferry) -> None:
+    """Give the northern route a single ship in the first wave."""
+    study.study["design"] = {"stratum": "route", "psu": "ship"}
+    for row in study.rows[2021]:
+        row["ship"] = 1 if row["route"] == "north" else row["ship"]
+
+
+def contradicting(study: Ferry) -> None:
+    """No woman has another route than the north, and no man that one: the margins cannot both be met."""
+    study.study["weighting"] = {"margins": ["sex", "route"]}
+    targets = {"north": 0.2, "south": 0.4, "bay": 0.4}
+    study.margins["route"] = {"source": words("Gate"), "year": 2020, "targets": targets}
+    for row in study.rows[2022]:
+        row["sex"] = "woman" if row["route"] == "north" else "man"
+
+
+def renamed(old: str, new: str) -> Callable[[Ferry], None]:
+    def change(study: Ferry) -> None:
+        study.items = {new if name == old else name: item for name, item in study.items.items()}
+
+    return change
+
+
+CODEBOOK, STUDY, MARGINS = "ferry/codebook.yml, line ", "ferry/study.yml, line ", "ferry/margins.yml"
+BROKEN: dict[str, tuple[Callable[[Ferry], Any], str, str]] = {
+    "a name of the frame": (renamed("vessel", "stratum"), CODEBOOK, "stratum: the name 'stratum' is reserved"),
+    "a missing code on the scale": (
+        lambda s: s.items["crew"].update(missing={5: "refused"}), CODEBOOK, "crew.missing: 5 is a point of the scale"),
+    "a misspelt item": (lambda s: s.claims.update(segments=["rout"]), STUDY, "claims segments: no item 'rout'"),
+    "a misspelt answer": (claim("rates", answers=["ye"]), STUDY, "claims lateness: item late has no answer 'ye'"),
+    "a misspelt answer of a case": (
+        claim("durations", ended={"late": ["y"]}), STUDY, "claims waiting: item late has no answer 'y'"),
+    "a segment of several answers": (
+        lambda s: s.claims.update(segments=["why"]), STUDY, "claims segments: item why takes several answers: name one"),
+    "a family of several answers": (lambda s: s.claims.update(family=["why"]), STUDY, "claims family: item why takes"),
+    "a rate of several answers": (claim("rates", item="why", answers=["fog"]), STUDY, "them, why__fog"),
+    "a statement of several answers": (
+        claim("statements", item="why", of="share", answers=["fog"]), STUDY, "claims wait: item why takes several"),
+    "a battery of several answers": (claim("batteries", items=["why", "crew"]), STUDY, "claims ratings: item why"),
+    "a mean of categories": (lambda s: s.claims.update(outcome="route"), STUDY, "outcome: route holds categories"),
+    "incidences of one answer": (lambda s: s.claims.update(incidences=["sex"]), STUDY, "incidences: sex holds"),
+    "a sentence without its number": (
+        claim("statements", text=words("It is {valeu}.")), STUDY, "statement wait: "),
+    "a character outside the font": (
+        lambda s: s.items["crew"]["short"].update(en="Crew \U0001f621"), CODEBOOK, "not in the font of the report"),
+    "a claim no chapter prints": (
+        claim("statements", chapter="firms"), STUDY, "no chapter of this report prints wait"),
+    "a target nobody can have": (
+        answer("sex", "man", waves=(2021,)), MARGINS, "wave 2021: nobody answered woman"),
+    "an answer without a target": (
+        lambda s: s.margins["sex"].update(targets={"man": 1.0}), MARGINS, "wave 2021: the answer woman has no target"),
+    "margins that contradict each other": (contradicting, STUDY, "weighting: wave 2022: raking: nobody is"),
+    "a cap that cannot be met": (
+        lambda s: s.study["weighting"].update(largest=1.01) or s.margins["sex"].update(targets={"woman": 0.9, "man": 0.1}),
+        STUDY, "write largest: "),
+    "a cluster alone": (clusters, "ferry, wave 2021", "a single cluster in stratum north"),
+    "a column that is not there": (
+        lambda s: s.items["crew"].update(columns={2021: "staff"}), "ferry", "staff"),
+    "answers that are none": (answer("crew", "excellent", waves=(2022,)), "ferry", "excellent"),
+    "an outcome nobody answered": (
+        answer("overall", "", waves=(2022,)), STUDY, "claims outcome, wave 2022: nobody answered index"),
+    "an outcome that does not vary": (
+        answer("overall", 7, waves=(2023,)), STUDY, "claims model, wave 2023: index has the same value for all 240"),
+    "drivers nobody answered together": (
+        lambda s: [answer("price", 1, "", 2, "")(s), answer("crew", "", 1, "", 2)(s)],
+        STUDY, "claims model, wave 2021: nobody answered index and all of sex, price, crew, seats"),
+    "drivers that do not vary": (
+        lambda s: [answer(name, 3, waves=(2021,))(s) for name in ("price", "crew", "seats")],
+        STUDY, "claims model, wave 2021: none of the drivers varies"),
+    "fewer people than a model has columns": (
+        lambda s: s.rows.update({2021: s.rows[2021][:4]}), STUDY, "claims model, wave 2021: index: "),
+    "a driver twice": (claim("models", drivers=["crew", "crew"]), STUDY, "claims model, wave 2021: the predictors of"),
+}  # fmt: skip
+
+
+def test_a_sound_study_passes(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Ferry().write(data)
+    assert cli.main(["check", "--report=ferry", "--year=2023"]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == "" and "note:" not in shown.out
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_would_stop_a_report_is_named(data: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """One line, with its place and what to write; of whichever wave it is."""
+    change, place, message = BROKEN[name]
+    study = Ferry()
+    change(study)
+    study.write(data)
+    assert cli.main(["check", "--report=ferry", "--year=2023"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert any(line.startswith(f"manyi: {place}") and message in line for line in lines), lines
+    assert not any("defect" in line for line in lines)
