@@ -71,40 +71,31 @@ def _before(given: Definition, wave: int) -> int | None:
 
 def _loaded(study: str, outcome: Rehearsal) -> Survey | None:
     """Return the rows of all waves; where they cannot be made, find what stops each wave by itself."""
-    from manyi.rows.clean.steps import check_waves, clean_waves
+    from manyi.rows.clean.steps import clean_waves
 
     given = definition(study)
     waves = sorted(given.origins)
     try:
         return load(study, waves[-1]) if waves else None
     except InputError as error:
-        lines: dict[str, None] = {}
-        for wave in waves:
-            for step in (check_waves, clean_waves):  # a lonely cluster does not hide weights that cannot be made
-                try:
-                    step(given, [wave])
-                except InputError as found:
-                    lines |= dict.fromkeys(found.lines)
-        outcome.mistakes += list(lines) or error.lines
+        lines = dict.fromkeys(error.lines)
+    for wave in waves if len(waves) > 1 else []:
+        try:
+            clean_waves(given, [wave])
+        except InputError as error:
+            lines |= dict.fromkeys(error.lines)
+    outcome.mistakes += lines
     return None
 
 
 def _wave(given: Definition, survey: Survey, outcome: Rehearsal) -> None:
-    """Try the strata and the claims of one wave."""
-    from manyi.rows.clean.steps import refuse_lonely
-
+    """Try the claims of one wave."""
     plan, wave = survey.study.claims, survey.year
     outcome.notes += [
         f"{given.at(f'study.yml claims {claim}')}: nobody answered {name} in {wave}: left out"
         for claim, name in claims.unanswered(survey)
         if name != plan.outcome
     ]
-    strata = survey.frame[survey.frame["wave"] == wave].groupby(["wave", "stratum"], as_index=False)
-    try:
-        refuse_lonely(given, strata.agg(clusters=("psu", "nunique")))
-    except InputError as error:
-        outcome.mistakes += error.lines
-        return
     for claim, attempt in _attempts(survey, claims.announced(survey)):
         try:
             attempt()

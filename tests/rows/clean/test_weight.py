@@ -101,15 +101,15 @@ def test_each_wave_has_its_own_targets(raked):
                 s.items["sex"]["categories"].update(other=words("Other"))
                 or s.margins.update(sex=margin(female=0.4, male=0.4, other=0.2))
             ),
-            "margins.yml sex: wave 2023: nobody answered other, which has a target of 0.2",
+            "sex.targets: wave 2023: nobody answered other, which has a target of 0.2",
         ),
         (
             lambda s: s.study["weighting"].update(population={}),
-            "margins.yml age: wave 2023: the answer child has no target; give it one, or state the population",
+            "age.targets: wave 2023: the answer child has no target; give it one, or state the population",
         ),
         (
             lambda s: s.margins["age"].update(targets={2024: {"young": 0.3, "old": 0.7}}),
-            "margins.yml age: no targets for wave 2023",
+            "age.targets: no targets for wave 2023",
         ),
         (
             lambda s: s.study["weighting"].update(population={"w": {"min": 8}}),
@@ -119,7 +119,7 @@ def test_each_wave_has_its_own_targets(raked):
             lambda s: s.deliver(
                 2023, [{**RECORDS[0], "sex": x, "age": a, "w": "1"} for x, a in (("female", "old"), ("male", "young"))]
             ),
-            "shop/study.yml weighting: wave 2023: raking: nobody is sex = male and age = old",
+            ": weighting: wave 2023: raking: nobody is sex = male and age = old",
         ),
     ],
 )
@@ -148,7 +148,7 @@ def test_the_cap_holds_for_delivered_weights_too(raked):
 
 def test_a_cap_that_cannot_be_met_stops_and_says_which_can(raked):
     raked.study["weighting"]["largest"] = 1.1
-    with pytest.raises(InputError, match="shop/study.yml weighting: wave 2023: raking: .* write largest: 1.") as error:
+    with pytest.raises(InputError, match=": weighting: wave 2023: raking: .* write largest: 1.") as error:
         load(raked)
     raked.study["weighting"]["largest"] = float(str(error.value).split("largest: ")[1].split()[0])
     frame = load(raked).frame.query("in_population")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from manyi.errors import InputError
+from manyi.errors import InputError, together
 from manyi.rows.clean import careless
 from manyi.rows.clean.backend import Engine
 from manyi.rows.clean.connect import engine
@@ -49,8 +49,7 @@ def check_waves(definition: Definition, waves: list[int]) -> tuple[pd.DataFrame,
         verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
         table = table.inner_join(verdicts, "position")
         valid = table.filter(~careless.removed(table, False))
-        valid = designed(derived(valid, definition.codebook), definition, waves, on)
-        refuse_lonely(definition, on.pandas(valid.group_by("wave", "stratum").agg(clusters=valid.psu.nunique())))
+        _refuse_lonely(definition, designed(derived(valid, definition.codebook), definition, waves, on), on)
         return problems, _quarantine(delivery, table, False, on)
 
 
@@ -70,20 +69,18 @@ def clean_waves(definition: Definition, waves: list[int], careless_too: bool = F
         table = table.filter(~removed).drop(*done_with)
         _refuse_empty(definition, waves, table, on)
         valid = designed(derived(table, definition.codebook), definition, waves, on)
-        done, margins, diagnostics = weighted(valid, definition, on)
+        done, margins, diagnostics = _sound(definition, valid, on)
         columns = frame_columns(definition.study, definition.codebook)
         frame = on.pandas(done.select("position", *columns)).sort_values("position", ignore_index=True)
     steps = waterfall(dict(delivery.delivered), quarantine, frame)
     return Books(frame[columns], problems, quarantine, steps, margins, diagnostics)
 
 
-def refuse_lonely(definition: Definition, strata: pd.DataFrame) -> None:
-    """Raise InputError at a stratum with a single cluster unless study.yml says how to handle it.
-
-    strata: a row per wave and stratum: wave stratum clusters.
-    """
+def _refuse_lonely(definition: Definition, table: ibis.Table, on: Engine) -> None:
+    """Raise InputError at a stratum with a single cluster unless study.yml says how to handle it."""
     if definition.study.design.lonely != "fail":
         return
+    strata = on.pandas(table.group_by("wave", "stratum").agg(clusters=table.psu.nunique()))
     alone = strata[strata["clusters"] == 1].sort_values(["wave", "stratum"], ignore_index=True)
     if len(alone):
         names = ", ".join(map(str, alone["stratum"][:10]))
@@ -94,6 +91,22 @@ def refuse_lonely(definition: Definition, strata: pd.DataFrame) -> None:
             where=f"{definition.name}, wave {alone['wave'][0]}",
             allowed=("adjust", "average", "certainty", "remove"),
         )
+
+
+def _sound(definition: Definition, table: ibis.Table, on: Engine) -> tuple[ibis.Table, pd.DataFrame, pd.DataFrame]:
+    """Return the weighted rows, margins and diagnostics. Raises InputError: weights and lonely clusters, all of them."""
+    errors = []
+    try:
+        _refuse_lonely(definition, table, on)
+    except InputError as error:
+        errors.append(error)
+    try:
+        result = weighted(table, definition, on)
+    except InputError as error:
+        errors.append(error)
+    if errors:
+        raise together(errors)
+    return result
 
 
 def _refuse_empty(definition: Definition, waves: list[int], table: ibis.Table, on: Engine) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from manyi.errors import InputError
+from manyi.errors import InputError, together
 from manyi.rows.clean.rake import Raked, kish, rake_groups
 from manyi.study.definition import Definition
 
@@ -41,7 +41,7 @@ def weighted(
 ) -> tuple[ibis.Table, pd.DataFrame, pd.DataFrame]:
     """Return the rows with `weight` (and `base_weight` at mean 1), the margins table and the diagnostics.
 
-    Raises InputError: an answer without a target, a target nobody answered, no convergence.
+    Raises InputError: an answer without a target, a target nobody answered, no convergence; of every wave at once.
     """
     margins = definition.study.weighting.margins
     keyed = table.mutate(
@@ -49,9 +49,14 @@ def weighted(
     ).drop("base_weight")
     keys = ["wave", *[f"margin__{name}" for name in margins], "delivered_weight", "in_population"]
     counts = engine.pandas(keyed.group_by(*keys).agg(count=keyed.count())).sort_values(keys, ignore_index=True)
-    results = Weights()
+    results, errors = Weights(), []
     for wave, groups in counts.groupby("wave"):
-        _wave(groups.reset_index(drop=True), int(str(wave)), definition, results)
+        try:
+            _wave(groups.reset_index(drop=True), int(str(wave)), definition, results)
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise together(errors)
     weights = pd.concat(results.groups, ignore_index=True)[[*keys, "base_weight", "weight"]]
     joined = keyed.left_join(engine.small(weights), keys)
     joined = joined.drop(*[column for column in joined.columns if column.endswith("_right")])
@@ -81,7 +86,7 @@ def _wave(groups: pd.DataFrame, wave: int, definition: Definition, results: Weig
             labels=[(name, categories) for name, (categories, _, _) in zip(names, coded, strict=True)],
         )
     except InputError as error:
-        raise InputError(f"wave {wave}: {error}", where=f"{definition.name}/study.yml weighting") from None
+        raise InputError(f"wave {wave}: {error}", where=definition.at("study.yml weighting")) from None
     groups["base_weight"] = groups["delivered_weight"] * scale
     groups["weight"] = groups["base_weight"]
     groups.loc[raked_rows, "weight"] = raked.weights
@@ -101,19 +106,21 @@ def _coded(
     """Return the categories of a margin, the category of each group, and the target shares, the unknown included."""
     shares = definition.margins[name].shares(wave)
     answers = groups[f"margin__{name}"]
-    where = f"{definition.name}/margins.yml {name}"
+    where = f"margins.yml {name}.targets"
     if not shares:
-        raise InputError(f"no targets for wave {wave}", where=where)
+        definition.refuse(where, f"no targets for wave {wave}")
     for answer in sorted(set(answers) - {*shares, UNKNOWN}):
-        raise InputError(
-            f"wave {wave}: the answer {answer} has no target; give it one, or state the population "
-            "of the margins in study.yml, weighting.population",
-            where=where,
+        definition.refuse(
+            where,
+            f"wave {wave}: the answer {answer} has no target; give it one, or state the population of the margins in "
+            "study.yml, weighting.population",
         )
     for key in shares:
         if key not in set(answers):
-            raise InputError(
-                f"wave {wave}: nobody answered {key}, which has a target of {shares[key]:.4g}", where=where
+            definition.refuse(
+                where,
+                f"wave {wave}: nobody answered {key}, which has a target of {shares[key]:.4g}: merge the category with "
+                "another, here and in the codebook",
             )
     unknown = float(mass[(answers == UNKNOWN).to_numpy()].sum() / mass.sum())
     categories = [*shares, *([UNKNOWN] if unknown else [])]
