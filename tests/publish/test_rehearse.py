@@ -86,7 +86,7 @@ BROKEN: dict[str, tuple[Callable[[Ferry], Any], str, str]] = {
     "a misspelt answer of a case": (
         claim("durations", ended={"late": ["y"]}), STUDY, "claims waiting: item late has no answer 'y'"),
     "a segment of several answers": (
-        lambda s: s.claims.update(segments=["why"]), STUDY, "claims segments: item why takes several answers: name one"),
+        lambda s: s.claims.update(segments=["why"]), STUDY, "claims segments: item why takes several answers"),
     "a family of several answers": (lambda s: s.claims.update(family=["why"]), STUDY, "claims family: item why takes"),
     "a rate of several answers": (claim("rates", item="why", answers=["fog"]), STUDY, "them, why__fog"),
     "a statement of several answers": (
@@ -104,7 +104,8 @@ BROKEN: dict[str, tuple[Callable[[Ferry], Any], str, str]] = {
         answer("sex", "man", waves=(2021,)), MARGINS, "wave 2021: nobody answered woman"),
     "an answer without a target": (
         lambda s: s.margins["sex"].update(targets={"man": 1.0}), MARGINS, "wave 2021: the answer woman has no target"),
-    "margins that contradict each other": (contradicting, STUDY, "weighting: wave 2022: raking: nobody is sex = woman and route"),
+    "margins that contradict each other": (
+        contradicting, STUDY, "weighting: wave 2022: raking: nobody is sex = woman"),
     "a cap that cannot be met": (
         lambda s: s.study["weighting"].update(largest=1.01) or s.margins["sex"].update(targets=FAR),
         STUDY, "weighting: wave 2021: raking: no weights of at most 1.01 times the mean"),

@@ -13,11 +13,11 @@ from functools import partial
 from manyi.errors import InputError
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
-from manyi.stats.models.regression import regression
-from manyi.stats.models.terms import terms
+from manyi.stats.models.linear_model import regression
+from manyi.stats.models.model_matrix import terms
 from manyi.stats.planned import claims
+from manyi.stats.planned.driver_models import model_rows
 from manyi.stats.planned.headline import comparable_wave
-from manyi.stats.planned.models import model_rows
 from manyi.stats.sample import Sample
 from manyi.study.definition import Definition
 from manyi.study.plan import Claims, DriverModel

@@ -94,7 +94,7 @@ def _refuse_lonely(definition: Definition, table: ibis.Table, on: Engine) -> Non
 
 
 def _sound(definition: Definition, table: ibis.Table, on: Engine) -> tuple[ibis.Table, pd.DataFrame, pd.DataFrame]:
-    """Return the weighted rows, margins and diagnostics. Raises InputError: weights and lonely clusters, all of them."""
+    """Return the weighted rows, margins and diagnostics. Raises InputError: both kinds of mistakes at once."""
     errors = []
     try:
         _refuse_lonely(definition, table, on)

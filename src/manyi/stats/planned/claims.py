@@ -33,38 +33,38 @@ def announced(survey: Survey) -> Claims:
     partial = {one.id for one in plan.models if one.where}  # what these found out holds for them alone
     nobody = {name for claim, name in silent if claim not in partial}
 
-    def answered(*names: str) -> bool:
+    def given(*names: str) -> bool:
         return all(book.asked(name, survey.year) and name not in nobody for name in names)
 
     def batteries(listed: list[Battery]) -> list[Battery]:
-        kept = [claim.model_copy(update={"items": [item for item in claim.items if answered(item)]}) for claim in listed]
+        kept = [claim.model_copy(update={"items": [item for item in claim.items if given(item)]}) for claim in listed]
         return [claim for claim in kept if len(claim.items) > 1]
 
     models = [
         claim.model_copy(
-            update={"drivers": [name for name in claim.drivers if answered(name) and (claim.id, name) not in silent]}
+            update={"drivers": [name for name in claim.drivers if given(name) and (claim.id, name) not in silent]}
         )
         for claim in plan.models
     ]
     groups = {battery.id for battery in plan.batteries}
     return plan.model_copy(update={
-        "family": [name for name in plan.family if answered(name)],
-        "segments": [name for name in plan.segments if answered(name)],
-        "crossed": [(by, what) for by, what in plan.crossed if answered(by, *({what} - groups))],
+        "family": [name for name in plan.family if given(name)],
+        "segments": [name for name in plan.segments if given(name)],
+        "crossed": [(by, what) for by, what in plan.crossed if given(by, *({what} - groups))],
         "batteries": batteries(plan.batteries),
         "persistent": batteries(plan.persistent),
-        "statements": [claim for claim in plan.statements if answered(claim.item, *claim.where)],
-        "comparisons": [claim for claim in plan.comparisons if answered(claim.item, *claim.a, *claim.b, *claim.controls)],
-        "incidences": [name for name in plan.incidences if answered(name)],
+        "statements": [claim for claim in plan.statements if given(claim.item, *claim.where)],
+        "comparisons": [claim for claim in plan.comparisons if given(claim.item, *claim.a, *claim.b, *claim.controls)],
+        "incidences": [name for name in plan.incidences if given(name)],
         "models": [
             claim for claim in models
-            if len(claim.drivers) > 1 and answered(claim.outcome, *claim.controls, *claim.where)
+            if len(claim.drivers) > 1 and given(claim.outcome, *claim.controls, *claim.where)
         ],
-        "durations": [claim for claim in plan.durations if answered(claim.item, *claim.where, *filter(None, [claim.by]))],
-        "priorities": [claim for claim in plan.priorities if answered(claim.item, claim.by)],
+        "durations": [claim for claim in plan.durations if given(claim.item, *claim.where, *filter(None, [claim.by]))],
+        "priorities": [claim for claim in plan.priorities if given(claim.item, claim.by)],
         "rates": [
             claim for claim in plan.rates
-            if answered(claim.item, claim.by, *claim.where, *filter(None, [claim.reasons]))
+            if given(claim.item, claim.by, *claim.where, *filter(None, [claim.reasons]))
         ],
     })  # fmt: skip
 
