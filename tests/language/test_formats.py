@@ -45,7 +45,7 @@ def test_ranges_lists_and_days_follow_the_language() -> None:
 
 
 def test_opt_in_samples_never_borrow_the_words_of_random_ones() -> None:
-    margins = {"en": ["Sex", "Age group", "Region"], "zh": ["性别", "年龄段", "地区"]}
+    margins = {"en": ["sex", "age group", "region"], "zh": ["性别", "年龄段", "地区"]}
     assert (
         formats.interval_phrase("model", "zh", margins["zh"]) == "95%区间（假设受访者能代表同性别、年龄段、地区的人群）"
     )
@@ -112,3 +112,9 @@ def test_names_keep_their_capitals_inside_a_sentence(name: str, inside: str) -> 
     proper = formats.proper_words(("How satisfied are you with Somerville?", "Is Health, or health, good in Boston?"))
     assert proper == {"Somerville", "Boston"}
     assert formats.within(name, proper) == inside
+
+
+def test_an_interval_widened_for_many_comparisons_is_called_adjusted() -> None:
+    assert formats.interval_name(0.95, "en", adjusted=True) == "adjusted 95 % interval"
+    assert formats.interval_name(0.95, "zh", adjusted=True) == "校正后95%区间"
+    assert formats.interval_name(0.95, "en") == "95 % interval"

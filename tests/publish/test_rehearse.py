@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from manyi import cli
+from manyi import cli, load
+from manyi.exhibits import Chapter
+from manyi.exhibits.chapter.announced import left_out
+from manyi.stats.planned.claims import announced
 from tests.publish.ferry import WAVES, Ferry, words
 
 SOURCE = Path(__file__).parent / "project"
@@ -153,3 +156,18 @@ def test_what_would_stop_a_report_is_named(data: Path, capsys: pytest.CaptureFix
     lines = capsys.readouterr().err.splitlines()
     assert any(line.startswith(f"manyi: {place}") and message in line for line in lines), lines
     assert not any("defect" in line for line in lines)
+
+
+@pytest.mark.slow
+def test_a_driver_nobody_answered_is_noted_and_left_out(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = Ferry()
+    answer("seats", "", waves=(2023,))(study)
+    study.write(data)
+    assert cli.main(["check", "--report=ferry", "--year=2023"]) == 0
+    notes = [line for line in capsys.readouterr().out.splitlines() if line.startswith("note: ")]
+    assert notes and all("nobody answered seats in 2023" in note for note in notes)
+    assert any(note.startswith("note: ferry/study.yml, line ") and "claims model: " in note for note in notes)
+    survey = load("ferry", 2023)
+    assert announced(survey).models[0].drivers == ["price", "crew"]
+    chapter = Chapter("50-drivers", survey, "ferry")
+    left_out(chapter, ["model"])

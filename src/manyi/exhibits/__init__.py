@@ -21,7 +21,7 @@ from IPython.utils.generics import complete_object
 
 from manyi.display import Displayed
 from manyi.exhibits.chapter import findings, methods
-from manyi.exhibits.chapter.announced import comparisons, not_measurable, statements
+from manyi.exhibits.chapter.announced import comparisons, left_out, not_measurable, statements
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.chapter.records import read
 from manyi.exhibits.chapter.short_answer import answer

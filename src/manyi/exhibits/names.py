@@ -113,7 +113,8 @@ class Names(Displayed):
         return "".join(self._interval_parts(basis, language))
 
     def _interval_parts(self, basis: str, language: Language) -> tuple[str, str]:
-        margins = [self.of("item", name, language) for name in self._margins]
+        labels = [self.of("item", name, language) for name in self._margins]
+        margins = [self.inside(label) for label in labels] if language == "en" else labels
         return formats.interval_parts(basis, language, margins, delivered=self._delivered)
 
     def intervals(self, numbers: Sequence[Number], basis: str, language: Language) -> list[tuple[str, str]]:

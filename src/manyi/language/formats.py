@@ -182,19 +182,15 @@ def interval_parts(
 ) -> tuple[str, str]:
     """Return the name of an interval on this basis and what it assumes ('' where nothing is).
 
-    Opt-in samples never borrow the wording of random ones. margins: labels of the items on which the weights match the
-    population; delivered: whether the weights came with the data instead.
+    Opt-in samples never borrow the wording of random ones. margins: labels, as inside a sentence, of the items on which the
+    weights match the population; delivered: whether the weights came with the data instead.
     """
     if basis != "model":
         return INTERVAL[basis][language], ""
     name = INTERVAL["design"][language]
     if not margins:
         return name, (DELIVERED if delivered else UNWEIGHTED)[language]
-    alike = (
-        listed([within(margin) for margin in margins], language)
-        if language == "en"
-        else WORDS["listed"][language].join(margins)
-    )
+    alike = listed(list(margins), language) if language == "en" else WORDS["listed"][language].join(margins)
     return name, INTERVAL["model"][language].format(margins=alike)
 
 
@@ -203,14 +199,18 @@ def interval_phrase(basis: str, language: Language, margins: Sequence[str] = (),
     return "".join(interval_parts(basis, language, margins, delivered=delivered))
 
 
-def interval_name(level: float, language: Language) -> str:
-    """Return '95 % interval'; the 90 % one goes with one-sided verdicts and says so."""
-    name = INTERVAL["design"][language].replace("95", f"{100 * level:.0f}")
+def interval_name(level: float, language: Language, adjusted: bool = False) -> str:
+    """Return '95 % interval', 'adjusted 95 % interval' where it is widened for the number of comparisons.
+
+    The 90 % one goes with one-sided verdicts and says so.
+    """
+    name = (ADJUSTED if adjusted else INTERVAL["design"])[language].replace("95", f"{100 * level:.0f}")
     return name + SIDES[language] if level == 0.90 else name
 
 
 # Fixed texts, the same wherever an interval is named (docs/methods.md). A census has no sampling error; its intervals describe the process.
 INTERVAL = WORDS.section("interval")
+ADJUSTED = WORDS["interval_adjusted"]
 UNWEIGHTED = WORDS["unweighted"]
 DELIVERED = WORDS["delivered"]
 COUNTED = WORDS["counted"]  # in place of an interval

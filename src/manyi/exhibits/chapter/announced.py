@@ -5,12 +5,17 @@ Input: a chapter, a design of the wave, the study's claims. Output: displayed cl
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.claims.kinds import gap, level
 from manyi.exhibits.claims.modelled import held, relative
+from manyi.language import words
 from manyi.stats.design.design import Design
 from manyi.stats.planned import claims
 from manyi.study.plan import Claims
+
+LEFT_OUT = words.beside(__file__).section("announced")["left_out"]
 
 
 def statements(chapter: Chapter, design: Design, plan: Claims, part: str, weight: float = 1.0) -> None:
@@ -31,6 +36,15 @@ def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> No
                 chapter.claim(f"{one.id}-relative", relative(found.relative, one))
             if found.adjusted is not None:
                 chapter.claim(f"{one.id}-held", held(found.adjusted, one))
+
+
+def left_out(chapter: Chapter, claims_of: Collection[str]) -> None:
+    """Say which items of these claims nobody answered this year, so that they are missing here."""
+    for claim, name in claims.unanswered(chapter.survey):
+        if claim in claims_of:
+            what, year = chapter.names.text("item", name), claims.words(chapter.survey.year)
+            key = f"{claim}-{name}-left-out".replace("_", "-")
+            chapter.notice(key, en=LEFT_OUT.en, zh=LEFT_OUT.zh, what=what, year=year)
 
 
 def not_measurable(chapter: Chapter) -> None:

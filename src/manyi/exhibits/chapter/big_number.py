@@ -80,7 +80,11 @@ class Headline:
         said = Markup(SINCE[language]).format(arrow=arrow(self.claim.verdict), verdict=verdict, before=before)
         parts = [said, formats.MARKS["colon"][language], size, formats.after(change.unit, language)]
         if not change.certain:
-            interval = formats.interval_name(change.level, language) + " " + markup.interval(change, language, id_)
+            interval = (
+                formats.interval_name(change.level, language, change.adjusted)
+                + " "
+                + markup.interval(change, language, id_)
+            )
             parts.append(Markup(formats.MARKS["aside"][language]).format(more=interval))
         return tag("p", *parts, class_=f"change {self.claim.verdict}")
 

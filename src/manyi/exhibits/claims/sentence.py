@@ -104,7 +104,7 @@ def _printed(number: Number, how: str, language: Language, id_: str, *, first: b
         if number.certain:
             return escape(formats.COUNTED[language])
         return (
-            markup.tag("span", formats.interval_name(number.level, language), class_="nobr")
+            markup.tag("span", formats.interval_name(number.level, language, number.adjusted), class_="nobr")
             + " "
             + markup.interval(number, language, id_)
         )

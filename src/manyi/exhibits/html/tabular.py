@@ -139,8 +139,9 @@ def head(data: Data, index: int, names: Names, language: Language) -> str:
     own = column.unit == "score" and isinstance(column.head, Text)  # the chapter's words: not every score is a mean
     if unit.lower() not in text.lower() and column.unit not in ("count", "rank", "ratio") and not own:
         text += formats.MARKS["comma"][language] + unit
-    levels = {n.level for row in data if (n := row.numbers.get(column.name)) is not None and not n.certain}
-    named = (formats.interval_name(level, language).rstrip(":") for level in sorted(levels))
+    numbers = (number for row in data if (number := row.numbers.get(column.name)) is not None)
+    levels = {(number.level, number.adjusted) for number in numbers if not number.certain}
+    named = (formats.interval_name(level, language, adjusted).rstrip(":") for level, adjusted in sorted(levels))
     text = text[:1].upper() + text[1:]
     return formats.bracketed(text, formats.listed(list(named), language), language) if levels else text
 
