@@ -152,7 +152,7 @@ def _reports(given: argparse.Namespace, say: Say) -> int:
 def _check(given: argparse.Namespace, say: Say) -> int:
     """Show what is wrong in the raw files of a year, who was left out, and all that would stop a report."""
     from manyi.publish.ready import require_ready
-    from manyi.publish.rehearse import rehearse, unreadable
+    from manyi.publish.rehearsal import rehearse, unreadable
     from manyi.publish.report import plan, read
 
     year, definition = _year(given.year), read(given.report)

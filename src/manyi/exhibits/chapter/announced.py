@@ -11,6 +11,7 @@ from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.claims.kinds import gap, level
 from manyi.exhibits.claims.modelled import held, relative
 from manyi.language import words
+from manyi.rows.survey import Survey
 from manyi.stats.design.design import Design
 from manyi.stats.planned import claims
 from manyi.study.plan import Claims
@@ -38,11 +39,11 @@ def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> No
                 chapter.claim(f"{one.id}-held", held(found.adjusted, one))
 
 
-def left_out(chapter: Chapter, claims_of: Collection[str]) -> None:
+def left_out(chapter: Chapter, survey: Survey, claims_of: Collection[str]) -> None:
     """Say which items of these claims nobody answered this year, so that they are missing here."""
-    for claim, name in claims.unanswered(chapter.survey):
+    for claim, name in claims.unanswered(survey):
         if claim in claims_of:
-            what, year = chapter.names.text("item", name), claims.words(chapter.survey.year)
+            what, year = chapter.names.text("item", name), claims.words(survey.year)
             key = f"{claim}-{name}-left-out".replace("_", "-")
             chapter.notice(key, en=LEFT_OUT.en, zh=LEFT_OUT.zh, what=what, year=year)
 

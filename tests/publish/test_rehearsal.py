@@ -170,4 +170,4 @@ def test_a_driver_nobody_answered_is_noted_and_left_out(data: Path, capsys: pyte
     survey = load("ferry", 2023)
     assert announced(survey).models[0].drivers == ["price", "crew"]
     chapter = Chapter("50-drivers", survey, "ferry")
-    left_out(chapter, ["model"])
+    left_out(chapter, survey, ["model"])
