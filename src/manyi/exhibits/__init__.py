@@ -63,7 +63,7 @@ __all__ = [
     "COLUMNS", "MIME", "Chapter", "Chart", "Claim", "Number", "Text", "agreement", "answer", "apart", "asymmetry",
     "balance", "bars", "by_words", "change", "changed", "choices", "coefficients", "comparisons", "counts",
     "difference", "difference_of", "dots", "driver", "dumbbell", "extremes", "findings", "gap", "grid", "helped",
-    "importance", "joint", "kpi", "level", "likert", "listing", "methods", "methods_beside", "missing_glyphs", "mix",
+    "importance", "joint", "kpi", "left_out", "level", "likert", "listing", "methods", "methods_beside", "missing_glyphs", "mix",
     "not_measurable", "number", "part", "persistent", "point", "priorities", "ranked_words", "read", "robustness",
     "scenario", "seen", "shrunken", "sizes", "specification_names", "stable", "start", "statements", "subset",
     "survives", "times", "trend", "variables", "waterfall", "waves", "weights",
