@@ -29,9 +29,8 @@ MANY = 7  # groups above which a ranking is also printed with shrunken means
 def announced(survey: Survey) -> Claims:
     """Return the study's claims without what this wave did not ask about, or asked in vain (`unanswered`)."""
     book, plan = survey.codebook, survey.study.claims
-    silent = unanswered(survey)
-    partial = {one.id for one in plan.models if one.where}  # what these found out holds for them alone
-    nobody = {name for claim, name in silent if claim not in partial}
+    silent, narrower = unanswered(survey), {model.id for model in plan.models if model.where}
+    nobody = {name for claim, name in silent if claim not in narrower}
 
     def given(*names: str) -> bool:
         return all(book.asked(name, survey.year) and name not in nobody for name in names)
