@@ -47,7 +47,7 @@ def test_a_chapter_prints_what_it_declares() -> None:
         for key in set(printed) - {"held", "segments"}:  # these through other functions
             kind, _, part = key.partition(":")
             by_hand = rf'one.chapter == "{part}"' if part else rf"(plan|claims)\.{kind}\b"
-            said = rf'^{kind}\(chapter(, .*"{part}"|\))|{by_hand}'
+            said = rf'^(?:exhibits\.)?{kind}\(chapter(, .*"{part}"|\))|{by_hand}'
             assert re.search(said, code, re.MULTILINE), (name, key)
 
 
