@@ -10,6 +10,7 @@ from dataclasses import replace
 from manyi import stats
 from manyi.exhibits.toplines.cells import groups_of, medians, over_groups, over_waves, with_columns
 from manyi.exhibits.toplines.questions import Line, Question, Toplines, columns_of
+from manyi.exhibits.toplines.withheld import withhold
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, listed
 from manyi.language.text import Text
@@ -46,7 +47,7 @@ def toplines(survey: Survey) -> Toplines:
         known = {str(why): int(n) for why, n in counts.get(name, {}).items()}
         questions.append(_question(book, name, entry, known, own, [wave for wave in waves if wave < year], year))
     in_scope = int(now.inside.sum())
-    return Toplines(survey, waves, in_scope, segments, tuple(_by_module(book, questions)))
+    return withhold(Toplines(survey, waves, in_scope, segments, tuple(_by_module(book, questions))))
 
 
 def _is_question(survey: Survey, name: str, item: Item) -> bool:

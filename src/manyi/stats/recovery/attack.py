@@ -27,8 +27,13 @@ class Recovered:
     exact: bool
 
 
-def recovered(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> list[Recovered]:
-    """Return the guarded numbers of one item that can be worked out from the printed ones; groups (K, n)."""
+def recovered(
+    answers: Answers, groups: np.ndarray, numbers: Sequence[Published], *, bounds: bool = True
+) -> list[Recovered]:
+    """Return the guarded numbers of one item that can be worked out from the printed ones; groups (K, n).
+
+    Not `bounds`: by algebra alone, which takes seconds where programs for the bounds take minutes.
+    """
     if not any(entry.guarded for entry in numbers):
         return []
     system = System.of(answers, groups, numbers)
@@ -36,19 +41,17 @@ def recovered(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]
     exact = completed(system, guarded, printed)
     left = [entry for entry in guarded if entry.id not in exact]
     named = {entry.id: _combination(system, entry, printed) for entry in guarded if entry.id in exact}
-    near = {
-        entry.id: tuple(other.id for other in _beside(entry, printed))
-        for entry in narrow(system, left, printed, exact=True)
-    }
+    close = narrow(system, left, printed, exact=True) if bounds else []
+    near = {entry.id: tuple(other.id for other in _beside(entry, printed)) for entry in close}
     return [Recovered(id_, by, of is named) for of in (named, near) for id_, by in of.items()]
 
 
-def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> set[str]:
+def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Published], *, bounds: bool = True) -> set[str]:
     """Return the ids to hide too so that no guarded number can be worked out, of those that may be (`cost` finite).
 
     In each combination of the dearest printed numbers that gives a hidden one, the cheapest is hidden; where none gives
     it but its interval is narrow, the cheapest beside it. A heuristic as Cox's (1980): what it hides is enough where
-    enough may be hidden, not the least that would do.
+    enough may be hidden, not the least that would do. Not `bounds`: against algebra alone.
     """
     chosen: set[str] = set()
     while any(entry.guarded for entry in numbers):
@@ -56,7 +59,7 @@ def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Publishe
         guarded, printed = _parted(system)
         exact = completed(system, guarded, printed)
         more = {entry.id for entry in exact.values() if entry is not None and np.isfinite(entry.cost)}
-        if not more:
+        if not more and bounds:
             rest = narrow(system, [entry for entry in guarded if entry.id not in exact], printed, exact=False)
             beside = (
                 next(iter(_beside(entry, [other for other in printed if np.isfinite(other.cost)])), None)

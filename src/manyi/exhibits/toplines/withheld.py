@@ -1,0 +1,42 @@
+"""What toplines withhold beside what they hide, so that no hidden number follows from all their tables together by linear algebra.
+
+In: Toplines whose tables are each safe alone; out: the same with further cells of groups confidential. Answers of
+everyone, and of other waves, stay printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from manyi.exhibits.disclosure.hidden_numbers import complements_of
+from manyi.exhibits.numbers import slug
+from manyi.exhibits.toplines.numbered import crosstab_id, ledger
+from manyi.exhibits.toplines.questions import Cell, Line, Question, Toplines
+
+
+def withhold(made: Toplines) -> Toplines:
+    """Hide what gives a hidden number away, in place, and return the toplines."""
+    rows = ledger(made)
+    free = set(rows.loc[rows["group"].str.contains("=") & rows["id"].str.contains("-crosstab-"), "id"])
+    more = complements_of(made.survey, rows, free)
+    for question in made.questions:
+        for line in question.lines:
+            for segment in line.groups:
+                _hide(made, question, line, segment, more)
+    return made
+
+
+def _hide(made: Toplines, question: Question, line: Line, segment: str, ids: set[str]) -> None:
+    """Hide the cells of a line that are among the ids, and their letters beside the others."""
+    table, cells, groups = crosstab_id(made, question.name, segment), line.groups[segment], made.segments[segment]
+    gone = {
+        group.letter
+        for at, group in enumerate(groups)
+        if f"{table}-{slug(f'{line.key}-{group.key}')}" in ids and not cells[at].number.hidden
+    }
+    for at, (group, cell) in enumerate(zip(groups, cells, strict=True)):
+        if group.letter in gone:
+            cells[at] = Cell(replace(cell.number, status="suppressed"), "confidential")
+        else:
+            kept = [letter for letter in cell.higher.split() if letter.upper() not in gone]
+            cells[at] = replace(cell, higher=" ".join(kept))
