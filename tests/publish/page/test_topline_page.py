@@ -27,7 +27,7 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 FORMULA = "=cmd|' /C calc'!A0"
 STOPS = """[...document.querySelectorAll('.scroll')].every(
   (box) => (box.scrollWidth > box.clientWidth) === box.hasAttribute('tabindex'))"""
-FACTS = Provenance("make report YEAR=2023", "unknown", {"shop": "ab"}, "", "", {}, {"version": "1"})
+FACTS = Provenance("make report YEAR=2023", "", {}, {"version": "1"}, "unknown", {"shop": "ab"})
 
 
 @pytest.fixture(scope="module")
