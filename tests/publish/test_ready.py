@@ -41,9 +41,12 @@ def test_every_committed_report_is_ready(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_chapter_prints_what_it_declares() -> None:
+    """In its own cells, or in the module of its kind of study that they call."""
+    of_studies = "\n".join(file.read_text("utf-8") for file in (ROOT / "src" / "manyi" / "studies").rglob("*.py"))
     for name, printed in PRINTS.items():
         cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        code += of_studies if "studies" in code else ""
         for key in set(printed) - {"held", "segments"}:  # these through other functions
             kind, _, part = key.partition(":")
             by_hand = rf'one.chapter == "{part}"' if part else rf"(plan|claims)\.{kind}\b"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,9 @@ def file_of(report: str, year: int) -> Path:
 def read(file: Path) -> pd.DataFrame:
     """Return published numbers; a file that is not one of numbers by id is an InputError."""
     try:
-        frame = pd.read_csv(file, dtype={"id": str})
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # a row longer than the header
+            frame = pd.read_csv(file, dtype={"id": str}, index_col=False)
         if missing := [column for column in ("id", *COMPARED) if column not in frame]:
             raise InputError(f"has no column {missing[0]!r}", where=file.name)
         frame = frame.assign(**{column: pd.to_numeric(frame[column]) for column in COMPARED})

@@ -7,7 +7,7 @@ from scipy import stats
 
 from manyi.errors import InputError
 from manyi.stats import chi_square, goodness_of_fit, pairwise, shares
-from tests.stats.estimate.test_means_and_shares_and_shares import toy
+from tests.stats.estimate.test_means_and_shares import toy
 from tests.stats.samples import design, sample
 
 
