@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,7 +157,9 @@ def warm_of(process: int) -> int:
 
 def kernel_of(process: int) -> int:
     warm = warm_of(process)
-    return int(Path(f"/proc/{warm}/task/{warm}/children").read_text().split()[0])
+    while not (children := Path(f"/proc/{warm}/task/{warm}/children").read_text().split()):
+        time.sleep(0.001)  # between two of them
+    return int(children[0])
 
 
 KILLED: dict[str, tuple[str, Callable[[int], int]]] = {
