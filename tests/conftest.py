@@ -2,7 +2,8 @@
 
 MANYI_REFERENCE (default: ../shared beside the checkout) holds oracles/ (results of R) and data/ (real surveys).
 MANYI_EXPLORE=1 lets hypothesis draw new examples; without it every run draws the same, so that a change is judged by
-what it changed. MANYI_REQUIRE=1 turns "not there, skipped" into a failure; .ci/run sets it.
+what it changed. MANYI_REQUIRE=1 turns "not there, skipped" into a failure; .ci/run sets it, and MANYI_ENGINES=1 for Spark
+and PostgreSQL where it could install them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if os.environ.get("MANYI_EXPLORE") != "1":
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path(os.environ.get("MANYI_REFERENCE", ROOT.parent / "shared"))
 REQUIRED = os.environ.get("MANYI_REQUIRE") == "1"
+ENGINES_REQUIRED = os.environ.get("MANYI_ENGINES") == "1"
 SLOW = {"built", "chromium", "kept"}  # fixtures that build a report or the rows of a sample
 SLOW_FOLDERS = {"published", "sample", "simulation"}  # whole populations, their surveys, repeated samples
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -38,7 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     }
     for item in items:
         folder = item.path.relative_to(ROOT / "tests").parts[0]
-        if folder in SLOW_FOLDERS or SLOW & set(item.fixturenames) or item.get_closest_marker("browser"):
+        if (
+            folder in SLOW_FOLDERS
+            or SLOW & set(item.fixturenames)
+            or item.get_closest_marker("browser")
+            or item.get_closest_marker("engines")
+        ):
             item.add_marker(pytest.mark.slow)
         for marker, reason in absent.items():
             if reason and not REQUIRED and item.get_closest_marker(marker):

@@ -48,7 +48,7 @@ def read(file: Path) -> pd.DataFrame:
         if missing := [column for column in ("id", *COMPARED) if column not in frame]:
             raise InputError(f"has no column {missing[0]!r}", where=file.name)
         frame = frame.assign(**{column: pd.to_numeric(frame[column]) for column in COMPARED})
-    except (ValueError, TypeError) as error:  # not UTF-8, no table, text in place of a number
+    except (ValueError, TypeError, pd.errors.ParserWarning) as error:  # not UTF-8, no table, text in place of a number
         raise InputError(f"is not a file of numbers: {' '.join(str(error).split())}", where=file.name) from None
     if len(twice := frame.loc[frame["id"].duplicated() | frame["id"].isna(), "id"]):
         raise InputError(f"the id {str(twice.iloc[0])!r} is not that of one number", where=file.name)

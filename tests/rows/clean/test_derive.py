@@ -66,6 +66,7 @@ def design(shop):
 
 
 def test_clusters_are_unique_over_strata_and_the_same_in_every_wave(design):
+    design.study["design"]["lonely"] = "adjust"
     design.write()
     frame = rows.load("shop", 2024).frame
     assert frame["stratum"].tolist() == ["a", "a", "b", "b"] * 2
@@ -78,6 +79,7 @@ def test_clusters_are_unique_over_strata_and_the_same_in_every_wave(design):
 
 def test_renewed_ids_unclustered_and_unweighted_waves(design):
     design.study["design"] |= {"psu_renewed": True, "unclustered": [2024], "unweighted": [2024]}
+    design.study["design"]["lonely"] = "adjust"
     design.write()
     frame = rows.load("shop", 2024).frame
     assert frame["psu"].tolist()[0] == "2023/a/1"

@@ -19,7 +19,7 @@ from manyi.rows.clean.connect import engine
 from manyi.rows.survey import Books
 from manyi.stats import condensed, means
 from manyi.study import reading
-from tests.conftest import REQUIRED
+from tests.conftest import ENGINES_REQUIRED
 from tests.rows.clean import engines
 from tests.rows.conftest import Shop, item, words
 
@@ -46,7 +46,7 @@ def few_small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _needed(name: str) -> None:
-    if ABSENT[name] and not REQUIRED:
+    if ABSENT[name] and not ENGINES_REQUIRED:
         pytest.skip(ABSENT[name])
 
 

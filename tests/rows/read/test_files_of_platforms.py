@@ -58,6 +58,7 @@ def test_rows_are_counted_as_a_spreadsheet_does_whatever_their_cells_hold(shop):
 
 
 def test_headers_of_two_rows_are_joined(shop):
+    shop.study["design"] = {"lonely": "adjust"}  # one respondent
     shop.items["uses"]["columns"] = {2023: {"app": "Uses App", "web": "Uses Web"}}
     header, *records = table([{"app": "1", "web": "0", **{k: v for k, v in RECORDS[0].items() if k != "uses"}}]).split(
         "\r\n"
