@@ -2,8 +2,8 @@
 
 MANYI_REFERENCE (default: ../shared beside the checkout) holds oracles/ (results of R) and data/ (real surveys).
 MANYI_EXPLORE=1 lets hypothesis draw new examples; without it every run draws the same, so that a change is judged by
-what it changed. MANYI_REQUIRE=1 turns "not there, skipped" into a failure; .ci/run sets it, and MANYI_ENGINES=1 for Spark
-and PostgreSQL where it could install them.
+what it changed. MANYI_REQUIRE=1 turns "not there, skipped" into a failure; .ci/run sets it, and MANYI_ENGINES=1 for
+Spark and PostgreSQL where it could install them.
 """
 
 from __future__ import annotations
