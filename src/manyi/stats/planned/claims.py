@@ -79,7 +79,8 @@ def unanswered(survey: Survey) -> list[tuple[str, str]]:
         if not book.asked(name, survey.year) or not set(columns) <= set(frame.columns):
             return False
         where = {item: answers for item, answers in inside.get(claim, {}).items() if item in frame}
-        return not frame.loc[matching(frame, where), columns].notna().any(axis=None)
+        rows = frame[matching(frame, where)] if where else frame
+        return not any(rows[column].notna().any() for column in columns)
 
     batteries = {battery.id for battery in plan.batteries}
     named = dict.fromkeys((claim, name) for claim, name, _ in uses(plan) if name not in batteries)
