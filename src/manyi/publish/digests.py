@@ -5,7 +5,6 @@ In: the studies and the year, or a built report's folder; out: {file: sha256}, k
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from manyi.errors import InputError
+from manyi.publish.standing import files_of
 from manyi.rows.fingerprints import inputs, together
 from manyi.rows.survey import Survey
 from manyi.rows.tables import tables_of
@@ -70,8 +70,7 @@ def refuse_mixed(ledger: pd.DataFrame, surveys: Iterable[Survey], taken: Inputs,
 
 def of_products(folder: Path) -> dict[str, str]:
     """Return the digest of every file of a built report but the record they are kept in."""
-    files = (file for file in sorted(folder.rglob("*")) if file.is_file() and file.name != RECORD)
-    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    return {name: digest for name, digest in files_of(folder).items() if name != RECORD}
 
 
 def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

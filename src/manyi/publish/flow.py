@@ -39,9 +39,8 @@ class Flow:
     @cached_property
     def tables(self) -> list[str]:
         """Return the studies and their tables that have the year's wave."""
-        inside = reading.studies()
-        tables = [name for study in self.studies for name in inside if name == study or name.startswith(f"{study}/")]
-        return [name for name in tables if self.job.year in reading.waves(name)]
+        names = (name for study in self.studies for name in (study, *reading.tables(study)))
+        return [name for name in names if self.job.year in reading.waves(name)]
 
     def ready(self) -> Task:
         """Refuse a report whose studies lack something, before anything is computed."""

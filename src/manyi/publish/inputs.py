@@ -17,7 +17,8 @@ from manyi.publish.hashes import Hashes, combined
 from manyi.publish.reach import Reach, imported
 from manyi.publish.report import notebook_file
 from manyi.study.origin import Origin, locate
-from manyi.study.yaml_file import content_of, read_yaml
+from manyi.study.reading import extended
+from manyi.study.yaml_file import read_yaml
 
 
 def cached(method: Callable[..., str]) -> Callable[..., str]:
@@ -93,12 +94,7 @@ class Inputs:
 
 def _extended(folder: Path) -> list[Path]:
     """Return the files of other studies that those of this one extend."""
-    found = []
-    for path in sorted(folder.rglob("*.yml")):
-        said = content_of(path) if b"extends:" in path.read_bytes() else None
-        if isinstance(said, dict) and said.get("extends"):
-            found.append(places.data() / str(said["extends"]) / path.name)
-    return found
+    return [file for path in sorted(folder.rglob("*.yml")) if (file := extended(path))]
 
 
 def _delivered(folder: Path) -> list[Path]:

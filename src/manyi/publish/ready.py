@@ -18,7 +18,7 @@ from manyi.exhibits.html import font
 from manyi.exhibits.numbers import Number
 from manyi.language.formats import LANGUAGES
 from manyi.publish.report import Run, read_study
-from manyi.study.reading import studies
+from manyi.study.reading import tables
 from manyi.study.study import Study
 from manyi.study.yaml_file import label, line_of, words_of
 
@@ -39,7 +39,7 @@ def require_ready(runs: Iterable[Run]) -> None:
 
 def _undrawable(name: str) -> Iterator[InputError]:
     """Yield an error for each line of a study, or of its tables, that the font of the report cannot draw."""
-    folders = [places.data() / study for study in studies() if study == name or study.startswith(f"{name}/")]
+    folders = [places.data() / study for study in (name, *tables(name))]
     for file in (folder / f"{part}.yml" for folder in folders for part in ("study", "codebook", "margins")):
         for line, words in sorted(words_of(file)) if file.is_file() else ():
             if missing := font.missing_glyphs(words):

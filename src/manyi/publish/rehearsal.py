@@ -21,7 +21,7 @@ from manyi.stats.planned.headline import comparable_wave
 from manyi.stats.sample import Sample
 from manyi.study.definition import Definition
 from manyi.study.plan import Claims, DriverModel
-from manyi.study.reading import definition, studies
+from manyi.study.reading import definition, studies, tables
 
 Attempt = tuple[str, Callable[[], object]]  # what a claim is called, and what computes it
 
@@ -46,7 +46,7 @@ def rehearse(study: str) -> Rehearsal:
         given = definition(study)
         for wave in sorted(given.origins):
             _wave(given, replace(outcome.survey, year=wave, previous=_before(given, wave)), outcome)
-    for table in (name for name in studies() if name.startswith(f"{study}/")):
+    for table in tables(study):
         try:
             _loaded(table, outcome)
         except InputError as error:

@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from manyi import places
 from manyi.study.definition import Definition
 from manyi.study.origin import content, locate
+from manyi.study.reading import extended
 from manyi.study.yaml_file import content_of, label
 
 # Keys below which a number is an answer, even one that looks like a year, and lists whose entries are waves.
@@ -65,10 +67,8 @@ def _described(definition: Definition) -> list[tuple[str, Path]]:
     named = []
     for path in sorted(definition.folder.glob("*.yml")):
         named.append((f"{definition.name}/{path.name}", path))
-        said = content_of(path) if b"extends:" in path.read_bytes() else None
-        if isinstance(said, dict) and said.get("extends"):
-            extended = definition.folder.parent / str(said["extends"]) / path.name
-            named += [(f"{said['extends']}/{path.name}", extended)] if extended.is_file() else []
+        if (other := extended(path)) and other.is_file():
+            named.append((other.relative_to(places.data()).as_posix(), other))
     return named
 
 

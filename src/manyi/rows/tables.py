@@ -22,8 +22,7 @@ from manyi.study.codebook import Code, Codebook
 
 def tables_of(study: str, year: int) -> list[str]:
     """Return the tables of a study that have this wave, as names `load` takes: `retail/orders`."""
-    inside = [name for name in reading.studies() if name.startswith(f"{study}/")]
-    return [name for name in inside if year in reading.waves(name)]
+    return [name for name in reading.tables(study) if year in reading.waves(name)]
 
 
 def load_tables(study: str, year: int, counted: Collection[str] = ()) -> dict[str, Survey]:

@@ -13,7 +13,7 @@ from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.origin import Origin
 from manyi.study.study import Margins, Study
-from manyi.study.yaml_file import read_yaml
+from manyi.study.yaml_file import content_of, read_yaml
 
 
 def studies() -> list[str]:
@@ -21,6 +21,18 @@ def studies() -> list[str]:
     data = places.data()
     files = [*data.glob("*/study.yml"), *data.glob("*/*/study.yml")]
     return sorted(path.parent.relative_to(data).as_posix() for path in files)
+
+
+def tables(study: str) -> list[str]:
+    """Return the tables of a study, as names: retail/orders."""
+    return [name for name in studies() if name.startswith(f"{study}/")]
+
+
+def extended(description: Path) -> Path | None:
+    """Return the file of another study that a description extends, whether it is there or not; None for none."""
+    content = content_of(description) if b"extends:" in description.read_bytes() else None
+    named = content.get("extends") if isinstance(content, dict) else None
+    return places.data() / str(named) / description.name if named else None
 
 
 def waves(study: str) -> list[int]:

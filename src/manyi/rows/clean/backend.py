@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ class Engine:
 
     def keep(self, table: ibis.Table) -> ibis.Table:
         """Materialise a table and return it, so that the next step starts from data."""
-        with warnings.catch_warnings():
-            # A matter between ibis and duckdb that the user can do nothing about.
-            warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+        with _undisturbed():
             # Not .cache(): its clean-up drops the table with SQL that ibis 12 and sqlglot 30 get wrong together.
             return typed(self.connection.create_table(self.name(), table, temp=True), table)
 
@@ -50,8 +49,7 @@ class Engine:
 
     def stored(self, file: Path) -> ibis.Table:
         """Return the rows of a parquet file on this machine."""
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+        with _undisturbed():
             return self.connection.read_parquet(file)
 
     def long(self, table: ibis.Table, columns: Sequence[str]) -> ibis.Table:
@@ -67,6 +65,14 @@ class Engine:
         rows = self.arrow(table)
         wanted = table.schema().to_pyarrow()
         return (rows if rows.schema.equals(wanted) else rows.cast(wanted)).to_pandas()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Pass over a warning about a matter between ibis and duckdb that the user can do nothing about."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+        yield
 
 
 def typed(kept: ibis.Table, table: ibis.Table) -> ibis.Table:

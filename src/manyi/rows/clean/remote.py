@@ -52,11 +52,11 @@ def connected(url: str) -> Iterator[Engine]:
         raise
     except ImportError as error:
         missing = f"the package for it is not installed: {error.name or error}"
-        raise InputError(missing, where=f"ENGINE {_shown(url)}") from None
+        raise _refusal(url, missing) from None
     except Exception as error:
         if not _foreign(error):
             raise
-        raise InputError(f"the engine failed: {_first_line(error)}", where=f"ENGINE {_shown(url)}") from error
+        raise _refusal(url, f"the engine failed: {_first_line(error)}") from error
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def _database(url: str) -> Iterator[Engine]:
     try:
         connection = ibis.connect(url)
     except ValueError as error:
-        raise InputError(_first_line(error), where=f"ENGINE {_shown(url)}") from None
+        raise _refusal(url, _first_line(error)) from None
     try:
         yield (Postgres if connection.name == "postgres" else Remote)(connection)
     finally:
@@ -119,7 +119,7 @@ def _spark(url: str) -> Iterator[Engine]:
         yield Spark(ibis.pyspark.connect(session))
     except Exception as error:
         if deserted.is_set():
-            raise InputError(f"no worker for {IDLE:.0f} seconds", where=f"ENGINE {_shown(url)}") from error
+            raise _refusal(url, f"no worker for {IDLE:.0f} seconds") from error
         raise
     finally:
         ended.set()
@@ -173,15 +173,14 @@ def _answering(url: str, host: str | None, port: int | None) -> None:
         socket.create_connection((host, port), PATIENCE).close()
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error) or type(error).__name__
-        raise InputError(
-            f"nothing answers at {host}:{port} ({reason.lower()})", where=f"ENGINE {_shown(url)}"
-        ) from None
+        raise _refusal(url, f"nothing answers at {host}:{port} ({reason.lower()})") from None
 
 
-def _shown(url: str) -> str:
-    """Return a URL without its password."""
+def _refusal(url: str, message: str) -> InputError:
+    """Return the error that names an engine by its URL without the password."""
     parts = urlsplit(url)
-    return url.replace(f":{parts.password}@", ":***@") if parts.password else url
+    shown = url.replace(f":{parts.password}@", ":***@") if parts.password else url
+    return InputError(message, where=f"ENGINE {shown}")
 
 
 def _foreign(error: BaseException) -> bool:

@@ -94,8 +94,10 @@ FEWEST_NUMERALS = 3  # in a number spelt out
 def redact(text: str) -> tuple[str, Counter[str]]:
     """Return the text with every identifying number or handle replaced by its kind, and the count of each kind."""
     counts: Counter[str] = Counter()
+    readable = plain(text)
     for pattern, kind in _SEARCHES:
-        text = _replace(text, plain(text), pattern, kind, counts)
+        if (kept := _replace(text, readable, pattern, kind, counts)) != text:
+            text, readable = kept, plain(kept)
     if len(_NUMERAL.findall(text)) >= FEWEST_NUMERALS:
         for pattern, kind in _SPELT:
             text = _replace(text, in_digits(plain(text)), pattern, _of_spelt(kind, text), counts)
