@@ -81,10 +81,10 @@ def _refused(error: BaseException | None) -> str:
             "duckdb",
             "_duckdb",
         ):  # its errors carry the system's words only
-            said = str(error).lower()
-            if refusal := next((text for text in map(os.strerror, REFUSALS) if text.lower() in said), ""):
+            reason = str(error).lower()
+            if refusal := next((text for text in map(os.strerror, REFUSALS) if text.lower() in reason), ""):
                 return f"{refusal.lower()}; every report in place is whole"
-            if "out of memory" in said:
+            if "out of memory" in reason:
                 return "not enough memory, or disk for what does not fit into it"
         error = error.__cause__
     return ""
@@ -190,21 +190,21 @@ def _show_removed(study: str, year: int, survey: Survey | None, say: Say) -> Non
 
     folder = places.build() / "rows" / study / str(year)
     if survey is not None:
-        tables = [found[found["wave"] == year] for found in (survey.problems, survey.quarantine)]
+        tables = [table[table["wave"] == year] for table in (survey.problems, survey.quarantine)]
     else:
         try:
             tables = list(rows.check(study, year))
         except InputError:  # listed among the mistakes
             return
-    for name, found in zip(WHAT, tables, strict=True):
+    for name, frame in zip(WHAT, tables, strict=True):
         file = folder / f"{name}.csv"
         # With a byte order mark, so that a spreadsheet reads the Chinese in it.
-        places.write_whole(file, inert(found).to_csv(index=False).encode("utf-8-sig"))
-        say(f"{study} {year}: {len(found):,} {WHAT[name]}, {places.near(file)}")
-        for rule, some in found.groupby("rule", sort=False):
+        places.write_whole(file, inert(frame).to_csv(index=False).encode("utf-8-sig"))
+        say(f"{study} {year}: {len(frame):,} {WHAT[name]}, {places.near(file)}")
+        for rule, some in frame.groupby("rule", sort=False):
             first = some.iloc[0]
-            said = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
-            say(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {said}")
+            message = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
+            say(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {message}")
 
 
 MOST = 200  # differences shown
@@ -232,8 +232,8 @@ def _publish(given: argparse.Namespace, say: Say) -> int:
     _plan(given)
     from manyi.publish.published import publish
 
-    file, found = publish(given.report, year)
-    changed = f", {len(found.changed)} changed and explained" if found and found.changed else ""
+    file, comparison = publish(given.report, year)
+    changed = f", {len(comparison.changed)} changed and explained" if comparison and comparison.changed else ""
     say(f"{places.near(file)}{changed}: commit it with the release")
     return 0
 

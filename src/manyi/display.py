@@ -66,7 +66,7 @@ def fact(value: object) -> str:
     if shape := getattr(value, "shape", None):
         return " x ".join(map(str, shape))
     if isinstance(value, Mapping | Sequence | Set):
-        return fact(listed(value, 3) if all(isinstance(one, str | int) for one in value) else f"{len(value)}")
+        return fact(listed(value, 3) if all(isinstance(part, str | int) for part in value) else f"{len(value)}")
     english = getattr(value, "en", None)  # a Text
     if isinstance(value, Displayed) and english is None:
         return type(value).__name__

@@ -104,6 +104,6 @@ class Ledger(Displayed):
         half.replace(path)
 
 
-def _alike(one: dict[str, object], other: dict[str, object]) -> bool:
+def _alike(row: dict[str, object], other: dict[str, object]) -> bool:
     """Return whether two rows hold the same; where neither has a number (NaN) they do."""
-    return all(one[name] == value or (one[name] != one[name] and value != value) for name, value in other.items())
+    return all(row[name] == value or (row[name] != row[name] and value != value) for name, value in other.items())

@@ -32,13 +32,13 @@ class Names(Displayed):
 
     def __init__(
         self, codebook: Codebook, extra: Mapping[str, Text] | None = None, margins: Sequence[str] = (),
-        delivered: bool = False, said: Sequence[str] = (), counted: Mapping[str, Text] | None = None,
+        delivered: bool = False, sentences: Sequence[str] = (), counted: Mapping[str, Text] | None = None,
     ) -> None:  # fmt: skip
         self._codebook = codebook
         self._extra = dict(extra or {})
         self._margins = margins  # items the weights were raked to
         self._delivered = delivered  # whether weights came with the data
-        self._said = said  # English sentences of the study, which show what is a name
+        self._sentences = sentences  # English sentences of the study, which show what is a name
         self._counted = dict(counted or {})  # what a chapter counts on the way, where no codebook names it
 
     def _facts(self) -> dict[str, object]:
@@ -48,8 +48,10 @@ class Names(Displayed):
     @classmethod
     def of_study(cls, codebook: Codebook, study: Study, wave: int | None = None) -> Names:
         """Return the names of a study, which know what its intervals assume."""
-        said = (study.organisation.en, study.population.en, study.mode.en)
-        return cls(codebook, margins=study.weighting.margins, delivered=study.weights(wave) == "delivered", said=said)
+        sentences = (study.organisation.en, study.population.en, study.mode.en)
+        return cls(
+            codebook, margins=study.weighting.margins, delivered=study.weights(wave) == "delivered", sentences=sentences
+        )
 
     def also(self, extra: Mapping[str, Text] | None) -> Names:
         """Return these names with more words; extra words win."""
@@ -60,7 +62,7 @@ class Names(Displayed):
         return self._with(self._extra, {**self._counted, **counted})
 
     def _with(self, extra: Mapping[str, Text], counted: Mapping[str, Text]) -> Names:
-        return Names(self._codebook, extra, self._margins, self._delivered, self._said, counted)
+        return Names(self._codebook, extra, self._margins, self._delivered, self._sentences, counted)
 
     def inside(self, name: str) -> str:
         """Return an English name as it stands inside a sentence of this study."""
@@ -73,7 +75,7 @@ class Names(Displayed):
 
     @functools.cached_property
     def _proper(self) -> frozenset[str]:
-        return formats.proper_words((*(item.text.en for item in self._codebook.items.values()), *self._said))
+        return formats.proper_words((*(item.text.en for item in self._codebook.items.values()), *self._sentences))
 
     def of(self, column: str, key: str, language: Language) -> str:
         """Return what this key of this column is called."""
@@ -132,13 +134,13 @@ class Names(Displayed):
         """Return how an item was asked or a derived column computed."""
         if item in self._codebook.derived:
             return self._codebook.derived[item].definition
-        known = self._codebook.items.get(item.partition("__")[0])
-        return known.text if known else None
+        entry = self._codebook.items.get(item.partition("__")[0])
+        return entry.text if entry else None
 
     def breaks(self, item: str) -> dict[int, Text]:
         """Return wave -> why the series of an item breaks there."""
-        known = self._codebook.items.get(item.partition("__")[0])
-        return known.comparable if known else {}
+        entry = self._codebook.items.get(item.partition("__")[0])
+        return entry.comparable if entry else {}
 
     def describe(self, number: Number, language: Language) -> str:
         """Return what a number is of: 'Overall satisfaction, Phone, 2024'."""
@@ -146,25 +148,25 @@ class Names(Displayed):
         groups = [number.called[language]] if number.called else self._groups(number, language)
         groups = [group for group in groups if group != item]
         statistic = vocabulary.STATISTICS.get(number.statistic)
-        said = [statistic[language]] if statistic else []
+        measure = [statistic[language]] if statistic else []
         if number.item or groups:
-            said = [] if number.statistic in vocabulary.LEVELS else said
-            parts = [item, *groups, number.wave, *said]
+            measure = [] if number.statistic in vocabulary.LEVELS else measure
+            parts = [item, *groups, number.wave, *measure]
         else:
-            parts = [*said, number.wave]
+            parts = [*measure, number.wave]
         joined = formats.MARKS["comma"][language].join(part for part in parts if part) or number.statistic
         return formats.sentence_case(joined)
 
     def _groups(self, number: Number, language: Language) -> list[str]:
-        found = []
+        groups = []
         for pair in number.group.split("; ") if number.group else []:
             column, _, key = pair.partition("=")
             if not key:  # all groups of a column, tested together
                 name = self._worded("item", column, language)
-                found.append(vocabulary.BY[language].format(item=self.inside(name) if language == "en" else name))
+                groups.append(vocabulary.BY[language].format(item=self.inside(name) if language == "en" else name))
             elif column not in NOT_SAID:
-                found.append(self._worded(column, key, language))
-        return found
+                groups.append(self._worded(column, key, language))
+        return groups
 
     def _worded(self, column: str, key: str, language: Language) -> str:
         """Return what a key is called by the codebook, else by the chapter or the vocabulary."""
@@ -174,5 +176,5 @@ class Names(Displayed):
             if column == "choice" and key.startswith(vocabulary.HELD):
                 name = self.of("item", key.removeprefix(vocabulary.HELD), language)
                 return vocabulary.SAME[language].format(item=self.inside(name) if language == "en" else name)
-            known = self._counted.get(key) if column == "item" else vocabulary.GROUPS.get((column, key))
-            return known[language] if known else key
+            label = self._counted.get(key) if column == "item" else vocabulary.GROUPS.get((column, key))
+            return label[language] if label else key

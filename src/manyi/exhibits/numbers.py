@@ -67,7 +67,7 @@ class Number(Displayed):
 
 def number(
     row: Record, unit: Unit | None = None, column: str = "estimate", *, low: str = "low", high: str = "high",
-    **known: Any,
+    **fields: Any,
 ) -> Number:  # fmt: skip
     """Return the Number of one row; `known` overrides what the row says (statistic=, wave=, item= ...).
 
@@ -92,24 +92,24 @@ def number(
         about |= {"low": float(values[low]), "high": float(values[high])}
     about["group"] = group_of(values)
     about["statistic"] = {"percent": "share", "nps": "nps"}.get(unit, "mean")
-    return Number(**{"value": float(values[column]), "unit": unit, **about, **known})
+    return Number(**{"value": float(values[column]), "unit": unit, **about, **fields})
 
 
-def difference(row: Record, unit: Unit | None = None, **known: Any) -> Number:
+def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
     """Return the difference in a row of a changes, pairwise or versus_rest frame; `unit` is that of the level."""
     level = agreed(unit, row.get("unit"), str(row.get("item", "")))
     apart = {**dict(row), "unit": difference_of(level)}
     widened = (
-        "low" not in known
+        "low" not in fields
         and _given(row.get("low95"))
         and (row["low95"], row["high95"]) != (row.get("low"), row.get("high"))
     )
-    return number(apart, None, "difference", **{"statistic": "difference", "adjusted": bool(widened), **known})
+    return number(apart, None, "difference", **{"statistic": "difference", "adjusted": bool(widened), **fields})
 
 
-def agreed(given: str | None, own: object, item: str = "") -> Unit:
+def agreed(given: str | None, unit: object, item: str = "") -> Unit:
     """Return the unit of a row: its own, or the one given where it has none. Raises InputError where they differ."""
-    declared = str(own) if _given(own) else ""
+    declared = str(unit) if _given(unit) else ""
     if not given and not declared:
         raise InputError(
             "the unit is not known: declare the item in codebook.yml, or give unit=", where=item, allowed=get_args(Unit)
@@ -135,7 +135,7 @@ def group_of(values: Mapping[Any, Any]) -> str:
 
 def slug(text: str) -> str:
     """Return lower-case ASCII words joined by hyphens; other characters become code points, so nothing collides."""
-    spelled = "".join(one if one.isascii() else f"-u{ord(one):x}-" for one in text)
+    spelled = "".join(letter if letter.isascii() else f"-u{ord(letter):x}-" for letter in text)
     return re.sub(r"[^a-z0-9]+", "-", spelled.lower()).strip("-")
 
 

@@ -74,7 +74,7 @@ def preload(modules: list[str]) -> str:
                 __import__(module, fromlist=[attribute] if attribute else [])
     finally:
         sys.stdout, sys.stderr = streams
-    if text := " ".join("".join(one.written for one in later).split()):
+    if text := " ".join("".join(stream.written for stream in later).split()):
         return f"an import printed {text[:200]!r}"
     threads = _threads()
     return f"the imports started {threads - 1} threads" if threads > 1 else ""

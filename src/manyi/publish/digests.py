@@ -63,7 +63,7 @@ def refuse_changed(before: Mapping[str, str], studies: Iterable[str], year: int,
 def refuse_mixed(ledger: pd.DataFrame, surveys: Iterable[Survey], taken: Inputs, since: str) -> None:
     """Raise InputError at numbers or rows made from other data than were there when the digests were taken."""
     pairs = ledger[["study", "data_sha256"]].dropna().drop_duplicates().itertuples(index=False, name=None)
-    for study, digest in [*pairs, *((one.study.study, one.data_sha256) for one in surveys)]:
+    for study, digest in [*pairs, *((survey.study.study, survey.data_sha256) for survey in surveys)]:
         if digest not in taken.data.get(study, set()):
             raise InputError(f"the data changed {since}: make report again", where=str(study))
 

@@ -59,7 +59,7 @@ def _settled(outputs: list[NotebookNode]) -> list[NotebookNode]:
     printed = [output for output in outputs if output.output_type == "stream"]
     shown = [output for output in outputs if output.output_type != "stream"]
     if printed:
-        shown.append(nbformat.v4.new_output("stream", name="stdout", text="".join(one.text for one in printed)))
+        shown.append(nbformat.v4.new_output("stream", name="stdout", text="".join(stream.text for stream in printed)))
     return shown
 
 

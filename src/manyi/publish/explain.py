@@ -36,32 +36,32 @@ def _row(report: str, year: int, id_: str) -> dict[Any, Any]:
     if not (folder / "results.parquet").is_file():
         raise InputError("has not been built", where=f"{report} {year}")
     ledger = pd.read_parquet(folder / "results.parquet").set_index("id")
-    found = [ledger.loc[id_].to_dict()] if id_ in ledger.index else []
+    records = [ledger.loc[id_].to_dict()] if id_ in ledger.index else []
     data = json.loads((folder / "run.json").read_text(encoding="utf-8"))["data"]
     names = list(ledger.index)
     for study, digest in data.items():
         file = folder / numbers_file(study)
-        if not found and file.is_file():
+        if not records and file.is_file():
             toplines = pd.read_csv(file).set_index("id")
             names += list(toplines.index)
-            known = {"study": study, "chapter": CHAPTER, "data_sha256": digest}
-            found = [toplines.loc[id_].to_dict() | known] if id_ in toplines.index else []
-    if not found:
+            about = {"study": study, "chapter": CHAPTER, "data_sha256": digest}
+            records = [toplines.loc[id_].to_dict() | about] if id_ in toplines.index else []
+    if not records:
         near = [name for name in names if id_ and id_ in name][:8]
         raise InputError(f"no number {id_!r} in {report} {year}", where="ID", allowed=near or names[:8])
-    return {name: value for name, value in found[0].items() if not pd.isna(value) and value != ""}
+    return {name: value for name, value in records[0].items() if not pd.isna(value) and value != ""}
 
 
 def _files(row: dict[Any, Any], year: int) -> Iterator[str]:
     """Say which files the number was read from, those of its waves, in which columns, and which codes are missing."""
     yield "raw files"
-    found = rows.definition(row["study"])
-    waves = [wave for wave in sorted(found.origins) if wave in _waves(row, year)]
+    definition = rows.definition(row["study"])
+    waves = [wave for wave in sorted(definition.origins) if wave in _waves(row, year)]
     for wave in waves:
-        for file in found.origins[wave].files:
-            yield f"  {_place(found, wave, file)}  sha256 {file.sha256}"
-    for name in asked(found.codebook, str(row.get("item", ""))):
-        item = found.codebook.items[name]
+        for file in definition.origins[wave].files:
+            yield f"  {_place(definition, wave, file)}  sha256 {file.sha256}"
+    for name in asked(definition.codebook, str(row.get("item", ""))):
+        item = definition.codebook.items[name]
         for wave in waves:
             if (columns := item.column(wave)) is not None:
                 yield f"  {name}, {wave}: column {_columns(columns)}"
@@ -79,7 +79,7 @@ def _waves(row: dict[Any, Any], year: int) -> set[int]:
 def asked(book: Codebook, name: str) -> list[str]:
     """Return the items a number's item was asked as, or is computed from."""
     if name in book.derived:
-        return [key for key, item in book.items.items() if any(item is one for one in book.behind(name))]
+        return [key for key, item in book.items.items() if any(item is entry for entry in book.behind(name))]
     key = name.partition("__")[0]
     return [key] if key in book.items else []
 
@@ -91,16 +91,16 @@ def _columns(columns: str | dict[str, str] | list[str]) -> str:
     return columns if isinstance(columns, str) else ", ".join(columns)
 
 
-def _place(found: rows.Definition, wave: int, file: File) -> str:
+def _place(definition: rows.Definition, wave: int, file: File) -> str:
     """Return where a file lies: below the project, or below the folder named as DATA."""
     outside = places.delivered()
     try:
-        path = locate(found.folder, wave, file, found.origins[wave]).resolve()
+        path = locate(definition.folder, wave, file, definition.origins[wave]).resolve()
     except InputError:
-        return f"{found.name}/raw/{wave}/{file.name} (not here now)"
+        return f"{definition.name}/raw/{wave}/{file.name} (not here now)"
     if outside and path.is_relative_to(outside):
         return f"DATA/{path.relative_to(outside).as_posix()}"
-    return f"data/{found.name}/raw/{wave}/{file.name}"
+    return f"data/{definition.name}/raw/{wave}/{file.name}"
 
 
 def _rows(row: dict[Any, Any]) -> Iterator[str]:
@@ -112,8 +112,8 @@ def _rows(row: dict[Any, Any]) -> Iterator[str]:
 
 def _definition(row: dict[Any, Any]) -> str:
     """Return how the item was asked or computed, in English."""
-    found = Names(rows.definition(row["study"]).codebook).definition(str(row.get("item", "")))
-    return found.en if found else "see the codebook"
+    text = Names(rows.definition(row["study"]).codebook).definition(str(row.get("item", "")))
+    return text.en if text else "see the codebook"
 
 
 def _estimate(row: dict[Any, Any]) -> Iterator[str]:

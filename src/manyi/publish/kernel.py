@@ -48,15 +48,15 @@ def warm_up(preload: Sequence[str], environment: Mapping[str, str]) -> None:
 
 def imports(notebooks: Iterable[Path]) -> list[str]:
     """Return what the code cells of notebooks import, as `kernels` takes it, and what they load on first use."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for file in notebooks:
         for cell in code(nbformat.read(file, as_version=4)):
             for statement in _statements(cell.source):
                 if isinstance(statement, ast.Import):
-                    found |= dict.fromkeys(name.name for name in statement.names)
+                    names |= dict.fromkeys(name.name for name in statement.names)
                 elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
-                    found |= dict.fromkeys(f"{statement.module}:{name.name}" for name in statement.names)
-    return [*found, *FIRST_USE]
+                    names |= dict.fromkeys(f"{statement.module}:{name.name}" for name in statement.names)
+    return [*names, *FIRST_USE]
 
 
 def _statements(source: str) -> list[ast.stmt]:

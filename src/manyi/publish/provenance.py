@@ -66,16 +66,16 @@ def save(provenance: Provenance, file: Path) -> None:
 def load(file: Path) -> Provenance:
     """Return a provenance written by `save`."""
     record = json.loads(file.read_text("utf-8"))
-    found = record.pop("back_test")
-    return Provenance(**record, back_test=BackTest(**found) if found else None)
+    back_test = record.pop("back_test")
+    return Provenance(**record, back_test=BackTest(**back_test) if back_test else None)
 
 
 def citation() -> dict[str, str]:
     """Return title, authors, licence, version and DOI of CITATION.cff, each empty when not given."""
     file = places.root() / "CITATION.cff"
     record = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    people = [one.get("name") or f"{one.get('given-names', '')} {one.get('family-names', '')}".strip()
-              for one in record.get("authors", [])]  # fmt: skip
+    people = [author.get("name") or f"{author.get('given-names', '')} {author.get('family-names', '')}".strip()
+              for author in record.get("authors", [])]  # fmt: skip
     fields = {name: str(record.get(name, "")) for name in ("title", "version", "license", "doi", "url")}
     return {**fields, "authors": ", ".join(people)}
 
@@ -93,29 +93,29 @@ def line(provenance: Provenance, authors: str, title: str, year: int, language: 
 
     authors: the organisations of the studies; the software is named as what the report was made with.
     """
-    known = provenance.citation
+    cited = provenance.citation
     made_up = formats.MARKS["aside"][language].format(more=SYNTHETIC[language]) if synthetic else ""
     named = f"{title} {year}{made_up}" if language == "en" else f"{title}{year}{made_up}[R]"
-    made = " ".join(part for part in (known["title"].partition(":")[0], known["version"]) if part)
+    software = " ".join(part for part in (cited["title"].partition(":")[0], cited["version"]) if part)
     digest = f"results.csv SHA-256 {provenance.results[:16]}"
-    parts = [authors, named, made, digest, _address(known)]
-    return ". ".join(part for part in parts if part) + ("" if _address(known) else ".")
+    parts = [authors, named, software, digest, _address(cited)]
+    return ". ".join(part for part in parts if part) + ("" if _address(cited) else ".")
 
 
 def bibtex(provenance: Provenance, authors: str, report: str, title: str, year: int, *, synthetic: bool) -> str:
     """Return the entry for a bibliography; authors as in `line`."""
-    known = provenance.citation
+    cited = provenance.citation
     note = f"Results SHA-256 {provenance.results[:16]}" + (f"; {SYNTHETIC.en}" if synthetic else "")
     fields = {
         "author": f"{{{_bare(authors)}}}", "title": f"{{{_bare(title)} {year}}}", "year": str(year),
-        "version": known["version"], "note": note, "doi": known["doi"], "url": known["url"],
+        "version": cited["version"], "note": note, "doi": cited["doi"], "url": cited["url"],
     }  # fmt: skip
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{report}-{year},\n{body}\n}}"
 
 
-def _address(known: dict[str, str]) -> str:
-    return f"https://doi.org/{known['doi']}" if known["doi"] else known["url"]
+def _address(cited: dict[str, str]) -> str:
+    return f"https://doi.org/{cited['doi']}" if cited["doi"] else cited["url"]
 
 
 def _bare(text: str) -> str:

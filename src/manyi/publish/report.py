@@ -77,8 +77,8 @@ def read_study(study: str) -> Study:
     """Return study.yml of a study."""
     file = places.data() / study / "study.yml"
     if not file.is_file():
-        known = sorted(found.parent.name for found in places.data().glob("*/study.yml"))
-        raise InputError(f"there is no data/{study}/study.yml", where="studies of the report", allowed=known)
+        studies = sorted(other.parent.name for other in places.data().glob("*/study.yml"))
+        raise InputError(f"there is no data/{study}/study.yml", where="studies of the report", allowed=studies)
     record: Study = read_yaml(file, Study)
     return record
 

@@ -61,13 +61,13 @@ def replace(new: Path, target: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange(path: Path, other: Path) -> bool:
     """Exchange two folders; return False where system or file system cannot."""
     try:
         exchange = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):
         return False
-    if exchange(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE) == 0:
+    if exchange(HERE, os.fsencode(path), HERE, os.fsencode(other), EXCHANGE) == 0:
         return True
     if (number := ctypes.get_errno()) in NOT_HERE:
         return False

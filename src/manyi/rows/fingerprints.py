@@ -35,8 +35,8 @@ def inputs(definition: Definition, waves: list[int]) -> dict[str, str]:
     """
     digests = _raw(definition, waves)
     for name, path in _described(definition):
-        said = until(content_of(path), waves[-1])
-        digests[name] = _sha256(repr(_asked(said) if path.name == "codebook.yml" else said).encode())
+        tree = until(content_of(path), waves[-1])
+        digests[name] = _sha256(repr(_asked(tree) if path.name == "codebook.yml" else tree).encode())
     return digests
 
 
@@ -72,24 +72,24 @@ def _described(definition: Definition) -> list[tuple[str, Path]]:
     return named
 
 
-def until(said: Any, last: int, key: str = "") -> Any:
+def until(tree: Any, last: int, key: str = "") -> Any:
     """Return what a description says about waves up to the last; `key`: under which it stands.
 
     What is empty without later waves is left out too.
     """
-    if isinstance(said, list):
-        return [until(one, last) for one in said if not _later(one, last, key)]
-    if not isinstance(said, dict):
-        return said
-    if said and all(isinstance(name, int) and name in YEARS for name in said):
-        return {wave: part for wave, part in said.items() if wave <= last}
-    parts = {name: part if name in ANSWERS else until(part, last, name) for name, part in said.items()}
-    return {name: part for name, part in parts.items() if part or not said[name]}
+    if isinstance(tree, list):
+        return [until(entry, last) for entry in tree if not _later(entry, last, key)]
+    if not isinstance(tree, dict):
+        return tree
+    if tree and all(isinstance(name, int) and name in YEARS for name in tree):
+        return {wave: part for wave, part in tree.items() if wave <= last}
+    parts = {name: part if name in ANSWERS else until(part, last, name) for name, part in tree.items()}
+    return {name: part for name, part in parts.items() if part or not tree[name]}
 
 
-def _later(one: Any, last: int, key: str) -> bool:
+def _later(entry: Any, last: int, key: str) -> bool:
     """Return whether an entry of a list is a later wave, or about one."""
-    wave = one.get("wave") if isinstance(one, dict) else one if key in LISTS_OF_WAVES else None
+    wave = entry.get("wave") if isinstance(entry, dict) else entry if key in LISTS_OF_WAVES else None
     return isinstance(wave, int) and wave > last
 
 

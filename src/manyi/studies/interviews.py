@@ -32,17 +32,17 @@ def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
     if interviews is None:
         return
     about = coding(interviews)
-    found = told(interviews, list(about.themes))
+    themes = told(interviews, list(about.themes))
     options = interviews.codebook.items["agreed"].options or {}
     chapter.names = chapter.names.counting(WORDS.section("counted"))
     with chapter.about(interviews):
         _how(chapter, interviews)
-        _most(chapter, found, options, len(interviews.frame))
-        found["what"] = found["theme"].map(about.themes)
+        _most(chapter, themes, options, len(interviews.frame))
+        themes["what"] = themes["theme"].map(about.themes)
         chapter.show(
             "interviews-table",
             listing(
-                found,
+                themes,
                 "theme",
                 {"people": (WORDS["people"], "count")},
                 texts={"what": WORDS["what"], "quote": WORDS["quote"]},
@@ -53,7 +53,7 @@ def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
             subtitle=WORDS["subtitle"].fill(version=about.version),
             base=WORDS["base"].fill(people=len(interviews.frame)),
         )
-        _readers(chapter, found)
+        _readers(chapter, themes)
 
 
 def _how(chapter: Chapter, interviews: Survey) -> None:
@@ -67,9 +67,9 @@ def _how(chapter: Chapter, interviews: Survey) -> None:
     )
 
 
-def _most(chapter: Chapter, found: pd.DataFrame, names: dict[str, Text], people: int) -> None:
+def _most(chapter: Chapter, themes: pd.DataFrame, names: dict[str, Text], people: int) -> None:
     """Say how many told of the themes of most people, each with its quote."""
-    for row in found[found["quote_en"] != ""].head(SPOKEN).to_dict("records"):
+    for row in themes[themes["quote_en"] != ""].head(SPOKEN).to_dict("records"):
         theme = str(row["theme"])
         chapter.say(
             f"interviews-{theme.replace('_', '-')}",
@@ -81,8 +81,8 @@ def _most(chapter: Chapter, found: pd.DataFrame, names: dict[str, Text], people:
         )
 
 
-def _readers(chapter: Chapter, found: pd.DataFrame) -> None:
-    kappa = found["kappa"].dropna()
+def _readers(chapter: Chapter, themes: pd.DataFrame) -> None:
+    kappa = themes["kappa"].dropna()
     if len(kappa):
         chapter.say(
             "interviews-readers",
@@ -111,11 +111,11 @@ def load_interviews(study: str, year: int) -> Survey | None:
 def coding(survey: Survey) -> Coding:
     """Return what counts as each theme. Raises InputError when a theme is no answer of `agreed`, or the other way."""
     path = places.data() / survey.study.study / "coding.yml"
-    found: Coding = read_yaml(path, Coding)
+    codes: Coding = read_yaml(path, Coding)
     options = list(survey.codebook.items["agreed"].options or {})
-    if apart := set(options) ^ set(found.themes):
+    if apart := set(options) ^ set(codes.themes):
         raise InputError(f"{min(apart)!r} is not in both", where=f"{survey.study.study}/coding.yml", allowed=options)
-    return found
+    return codes
 
 
 READERS, TEXTS = ("coder_a", "coder_b"), ("said", "translation")
@@ -137,8 +137,8 @@ def told(survey: Survey, themes: Sequence[str]) -> pd.DataFrame:
         }
         for theme in themes
     ]
-    found = pd.DataFrame(rows).sort_values("people", ascending=False, kind="stable", ignore_index=True)
-    return found.join(quoted(now, themes), on="theme")
+    table = pd.DataFrame(rows).sort_values("people", ascending=False, kind="stable", ignore_index=True)
+    return table.join(quoted(now, themes), on="theme")
 
 
 def quoted(now: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:

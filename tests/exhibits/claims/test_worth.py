@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from manyi.exhibits import Chapter, Text
-from manyi.exhibits.chapter.findings import PAIRED, made
+from manyi.exhibits.chapter.findings import PAIRED, count_results
 from manyi.exhibits.claims.sets import helped, point, seen
 from manyi.exhibits.tables.alternatives import choices, survives
 from manyi.exhibits.tables.grids import BY_PAIRS
@@ -94,11 +94,11 @@ def test_comparisons_are_counted_once_and_pairs_of_letters_too(chapter: Chapter,
         row, row, {**row, "item": "y", "p_adjusted": 0.2}, {**row, "item": "z", "status": "suppressed"},
         *({**single, "statistic": "joint test", "item": f"j{k}"} for k in range(40)), *letters,
     ])  # fmt: skip
-    claim = made(ledger)
+    claim = count_results(ledger)
     assert claim is not None
     counts = {name: one.value for name, one in claim.numbers.items()}
     assert counts == {"made": 48, "corrected": 8, "single": 40, "false": 2, "passed": 4, "wrong": 0}
     called = [chapter.names.describe(one, language) for one in claim.numbers.values() for language in ("en", "zh")]
     assert len(set(called)) == 2 * len(counts)  # a name of its own for each
     assert "This report made 48 comparisons" in said(chapter, shown, claim)
-    assert made(ledger.iloc[:0]) is None
+    assert count_results(ledger.iloc[:0]) is None

@@ -21,22 +21,26 @@ LEFT_OUT = words.beside(__file__).section("announced")["left_out"]
 
 def statements(chapter: Chapter, design: Design, plan: Claims, part: str, weight: float = 1.0) -> None:
     """Print the study's own sentences around one number that are planned for a part of the report."""
-    for one in plan.statements:
-        if one.chapter == part:
-            chapter.claim(one.id, level(claims.stated(design, one), one.unit, one.text, weight=weight))
+    for statement in plan.statements:
+        if statement.chapter == part:
+            chapter.claim(
+                statement.id, level(claims.stated(design, statement), statement.unit, statement.text, weight=weight)
+            )
 
 
 def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:
     """Print group a against group b, in percent of b and with controls held constant where the study asks for it."""
-    for one in plan.comparisons:
-        if one.chapter == part:
-            found = claims.compared(design, one)
-            said = gap(found.test, one.a_name, one.b_name, one.unit, a_row=found.a, b_row=found.b)
-            chapter.claim(f"{one.id}-gap", said)
-            if found.relative is not None:
-                chapter.claim(f"{one.id}-relative", relative(found.relative, one))
-            if found.adjusted is not None:
-                chapter.claim(f"{one.id}-held", held(found.adjusted, one))
+    for comparison in plan.comparisons:
+        if comparison.chapter == part:
+            compared = claims.compared(design, comparison)
+            claim = gap(
+                compared.test, comparison.a_name, comparison.b_name, comparison.unit, a_row=compared.a, b_row=compared.b
+            )
+            chapter.claim(f"{comparison.id}-gap", claim)
+            if compared.relative is not None:
+                chapter.claim(f"{comparison.id}-relative", relative(compared.relative, comparison))
+            if compared.adjusted is not None:
+                chapter.claim(f"{comparison.id}-held", held(compared.adjusted, comparison))
 
 
 def left_out(chapter: Chapter, survey: Survey, claims_of: Collection[str]) -> None:

@@ -42,11 +42,11 @@ class Headline:
             raise InputError("the headline index rests on too few answers to be printed")
         if change is None or before is None:
             return cls(kinds.level(level, unit, weight=WEIGHT), None)
-        made = kinds.change(change, now, before, unit, weight=WEIGHT)
-        if made.verdict == "suppressed":
+        claim = kinds.change(change, now, before, unit, weight=WEIGHT)
+        if claim.verdict == "suppressed":
             return cls(kinds.level(level, unit, weight=WEIGHT), None)
-        numbers = {**made.numbers, "value": value}
-        return cls(Claim(made.kind, made.verdict, numbers, made.words, made.shown, WEIGHT), before)
+        numbers = {**claim.numbers, "value": value}
+        return cls(Claim(claim.kind, claim.verdict, numbers, claim.words, claim.shown, WEIGHT), before)
 
     def html(self, spoken: Spoken, names: Names, source: Source, language: Language) -> Markup:
         """Return the headline block: what, the number, its interval, its change, how sure."""
@@ -77,8 +77,8 @@ class Headline:
         change, id_ = spoken.numbers["difference"], spoken.ids["difference"]
         verdict, before = VERDICTS[self.claim.verdict][language], str(self.before)
         size = markup.data(change, language, id_, formats.number(change.value, change.unit, language), first=True)
-        said = Markup(SINCE[language]).format(arrow=arrow(self.claim.verdict), verdict=verdict, before=before)
-        parts = [said, formats.MARKS["colon"][language], size, formats.after(change.unit, language)]
+        since = Markup(SINCE[language]).format(arrow=arrow(self.claim.verdict), verdict=verdict, before=before)
+        parts = [since, formats.MARKS["colon"][language], size, formats.after(change.unit, language)]
         if not change.certain:
             interval = (
                 formats.interval_name(change.level, language, change.adjusted)

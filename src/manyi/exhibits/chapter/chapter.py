@@ -76,8 +76,8 @@ class Chapter(Displayed):
         """The words of this chapter by key: those beside its notebook, a study's own in place of them."""
         beside = places.root() / "notebooks" / f"{self.notebook}.words.yml"
         general = words.read(beside) if beside.exists() else words.EMPTY
-        own = places.data() / self.home.study / "words.yml"
-        return words.read(own).sections.get(self.notebook, words.EMPTY).over(general) if own.exists() else general
+        file = places.data() / self.home.study / "words.yml"
+        return words.read(file).sections.get(self.notebook, words.EMPTY).over(general) if file.exists() else general
 
     @contextmanager
     def about(self, table: Any) -> Iterator[None]:
@@ -146,21 +146,21 @@ class Chapter(Displayed):
             chart = id
             id = describe.id_of(chart)  # noqa: A001
         assert chart is not None
-        own = self._words_of(like or id, slots)
+        texts = self._words_of(like or id, slots)
         full, origin, data = self._id(id), self._source(), chart.data
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
         kind = "figure" if chart.draw else "table"
         ids = self._enter(kind, full, dict(data.entries()), names)
-        heading = title.title(names) if isinstance(title, Claim) else title or own.get("title")
+        heading = title.title(names) if isinstance(title, Claim) else title or texts.get("title")
         heading = heading or describe.title(chart, names)
         exhibit = Exhibit(
             full,
             title=heading,
-            subtitle=subtitle or own.get("subtitle") or describe.subtitle(chart, names, study, year, origin.basis),
-            base=base or own.get("base") or chart.base or describe.base(data, study),
+            subtitle=subtitle or texts.get("subtitle") or describe.subtitle(chart, names, study, year, origin.basis),
+            base=base or texts.get("base") or chart.base or describe.base(data, study),
             source=source or describe.source(study, year),
-            note=note or describe.note(data, own.get("note") or chart.note),
-            alt=alt or own.get("alt") or describe.alt(chart.kind, data, names, heading),
+            note=note or describe.note(data, texts.get("note") or chart.note),
+            alt=alt or texts.get("alt") or describe.alt(chart.kind, data, names, heading),
             data=data, names=names, origin=origin, ids=ids, draw=chart.draw, beside=chart.beside,
         )  # fmt: skip
         bundle.show(kind, full, exhibit.html("en"), exhibit.html("zh"))
@@ -204,7 +204,7 @@ class Chapter(Displayed):
         self.ledger.open(exhibit, kind, origin.cell)
         definitions = {key: names.definition(number.item) for key, number in numbers.items()}
         return {
-            key: self.ledger.enter(exhibit, key, number, origin, found.en if (found := definitions[key]) else "")
+            key: self.ledger.enter(exhibit, key, number, origin, text.en if (text := definitions[key]) else "")
             for key, number in numbers.items()
         }
 
@@ -215,14 +215,14 @@ class Chapter(Displayed):
 
     def _words_of(self, key: str, slots: Mapping[str, Text]) -> dict[str, Text]:
         """Return the words a chapter's file has for an exhibit, their slots filled."""
-        given, known = self.words.sections.get(key, words.EMPTY), {**self._years(), **slots}
+        given, values = self.words.sections.get(key, words.EMPTY), {**self._years(), **slots}
         texts = {}
         for name, text in given.items():
             if name not in PARTS:
                 raise InputError(f"an exhibit has no {name!r}", where=given.where, allowed=PARTS)
-            if unknown := text.slots - known.keys():
-                raise InputError(f"{name}: no value for {{{min(unknown)}}}", where=given.where, allowed=known)
-            texts[name] = text.fill(**{slot: known[slot] for slot in text.slots})
+            if unknown := text.slots - values.keys():
+                raise InputError(f"{name}: no value for {{{min(unknown)}}}", where=given.where, allowed=values)
+            texts[name] = text.fill(**{slot: values[slot] for slot in text.slots})
         return texts
 
     def _years(self) -> dict[str, Text]:

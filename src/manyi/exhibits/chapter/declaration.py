@@ -47,6 +47,6 @@ def read(notebook: str) -> Declaration:
     for key in declaration.prints:
         kind, _, chapter = key.partition(":")
         if kind not in Claims.model_fields or (kind in BY_CHAPTER) is not bool(chapter):
-            known = [f"{one}:<chapter>" if one in BY_CHAPTER else one for one in Claims.model_fields]
-            raise InputError(f"prints: no claims {key!r}", where, known)
+            allowed = [f"{field}:<chapter>" if field in BY_CHAPTER else field for field in Claims.model_fields]
+            raise InputError(f"prints: no claims {key!r}", where, allowed)
     return declaration

@@ -37,9 +37,9 @@ def subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str) ->
 
 def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, language: Language) -> Markup:
     data, between = chart.data, formats.MARKS["semicolon"][language]
-    said = chart.measure[language] if chart.measure else measure(data, names, language)
+    measured = chart.measure[language] if chart.measure else measure(data, names, language)
     asked = tag("span", study.population[language], between, class_="common")
-    parts = [escape(said), asked + _period(data, study, year, language)]
+    parts = [escape(measured), asked + _period(data, study, year, language)]
     if bases(data):
         parts.append(escape(f"n\u00a0=\u00a0{_span(bases(data), language)}"))
     for name, assumption in names.intervals([number for _, number in data.entries()], basis, language):
@@ -86,17 +86,17 @@ def id_of(chart: Chart) -> str:
 
 def base(data: Data, study: Study) -> Text:
     """Return how many answered, unweighted, and what they are."""
-    made = {}
+    texts = {}
     for language in LANGUAGES:
         unit, counts = study.unit[language], bases(data)
         if not counts:
             kept = unit if language == "en" else WORDS["records"].zh
-            made[language] = WORDS["all"][language].format(unit=kept)
+            texts[language] = WORDS["all"][language].format(unit=kept)
             continue
         low, high = (formats.number(value, "count", language) for value in (min(counts), max(counts)))
-        one = WORDS["base_of_one"][language].format(count=high, unit=unit)
-        made[language] = one if low == high else WORDS["base"][language].format(low=low, high=high, unit=unit)
-    return Text(**made)
+        single = WORDS["base_of_one"][language].format(count=high, unit=unit)
+        texts[language] = single if low == high else WORDS["base"][language].format(low=low, high=high, unit=unit)
+    return Text(**texts)
 
 
 def source(study: Study, year: int) -> Text:
@@ -112,7 +112,7 @@ def source(study: Study, year: int) -> Text:
 def note(data: Data, how: Text) -> Text:
     """Return how to read the exhibit, and what its marks stand for."""
     marks = {mark(row) for row in data.hidden}
-    extra = [SUPPRESSED[one] for one in sorted(marks)]
+    extra = [SUPPRESSED[name] for name in sorted(marks)]
     extra += [FLAGGED] if any(number.status == "flagged" for _, number in data.entries()) else []
     return Text(en=" ".join([how.en, *(text.en for text in extra)]), zh="".join([how.zh, *(text.zh for text in extra)]))
 
@@ -128,14 +128,14 @@ def title(chart: Chart, names: Names) -> Text:
 
 
 def _what(data: Data, names: Names) -> Text:
-    made = {}
+    texts = {}
     for language in LANGUAGES:
         items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
         what = names.of("item", items[0], language) if len(items) == 1 else _topic(data)[language]
         groups = [key_head(data, key, names, language) for key in data.keys if key not in ("item", "wave", "category")]
         by = formats.listed([names.inside(group) if language == "en" else group for group in groups], language)
-        made[language] = WORDS["what_by"][language].format(what=what, by=by) if by else what
-    return Text(**made)
+        texts[language] = WORDS["what_by"][language].format(what=what, by=by) if by else what
+    return Text(**texts)
 
 
 def _topic(data: Data) -> Text:
@@ -149,7 +149,7 @@ def alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str])
 
 
 def _alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str], language: Language) -> str:
-    column = max(data.columns, key=lambda one: one.name in ("estimate", "now"))
+    column = max(data.columns, key=lambda candidate: candidate.name in ("estimate", "now"))
     rows = [row for row in data if column.name in row.numbers and not row.numbers[column.name].hidden]
     units = dict.fromkeys(row.numbers[column.name].unit for row in rows)  # a range holds one unit
     ranges = [

@@ -67,9 +67,9 @@ class Exhibit(Displayed):
 
     def html(self, language: Language) -> Markup:
         """Return the exhibit in one language."""
-        made = self._figure(language) if self.draw else self._table(language)
-        font.require_glyphs(markup.plain(made), self.id)
-        return made
+        content = self._figure(language) if self.draw else self._table(language)
+        font.require_glyphs(markup.plain(content), self.id)
+        return content
 
     def _figure(self, language: Language) -> Markup:
         draw, scene = self.draw, Scene(self.data, self.names, language)
@@ -88,10 +88,10 @@ class Exhibit(Displayed):
         title = _in(self.title, language)
         caption = tag("span", title, class_="title", id=f"{self.id}-title")
         caption += tag("span", _in(self.subtitle, language), class_="subtitle")
-        made = tabular.table(self.data, self.names, self.ids, caption, language)
+        table = tabular.table(self.data, self.names, self.ids, caption, language)
         rests = tabular.resting(self.data, self.names, title, language)
         return tag(
-            "figure", made, self._notes(language, caption=True), self._foot(rests, how_sure.ASK[language], language),
+            "figure", table, self._notes(language, caption=True), self._foot(rests, how_sure.ASK[language], language),
             id=self.id, class_="exhibit table-exhibit", role="group", aria_labelledby=f"{self.id}-title",
         )  # fmt: skip
 

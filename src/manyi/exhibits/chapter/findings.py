@@ -34,25 +34,32 @@ def chosen(claims: list[Record]) -> list[Record]:
 
     At most one per exhibit, and three of a kind.
     """
-    shown = [one for one in claims if one["shown"] and one["finding"] and "headline" not in one]
-    firsts = [next(one for one in shown if one["of"] == study) for study in dict.fromkeys(one["of"] for one in shown)]
+    shown = [claim for claim in claims if claim["shown"] and claim["finding"] and "headline" not in claim]
+    firsts = [
+        next(claim for claim in shown if claim["of"] == study)
+        for study in dict.fromkeys(claim["of"] for claim in shown)
+    ]
     picked: list[Record] = []
     for claim in [*firsts, *shown]:
-        alike = sum(one["kind"] == claim["kind"] and one["of"] == claim["of"] for one in picked)
-        if claim["anchor"] not in {one["anchor"] for one in picked} and alike < MOST // 2 and len(picked) < MOST:
+        alike = sum(earlier["kind"] == claim["kind"] and earlier["of"] == claim["of"] for earlier in picked)
+        if (
+            claim["anchor"] not in {earlier["anchor"] for earlier in picked}
+            and alike < MOST // 2
+            and len(picked) < MOST
+        ):
             picked.append(claim)
-    studies = list(dict.fromkeys(one["of"] for one in picked))
-    return sorted(picked, key=lambda one: (studies.index(one["of"]), -one["weight"]))
+    studies = list(dict.fromkeys(claim["of"] for claim in picked))
+    return sorted(picked, key=lambda claim: (studies.index(claim["of"]), -claim["weight"]))
 
 
 def recommended(claims: list[Record]) -> list[Advised]:
     """Return what the shown findings advise, at most two of each study, the priorities of its models first."""
-    made: list[Advised] = []
-    for claim in sorted(claims, key=lambda one: one["kind"] != "start"):
-        of_study = sum(one.claim["of"] == claim["of"] for one in made)
-        made += list(_advised(claim, claims))[: max(ADVISED - of_study, 0)] if claim["shown"] else []
-    studies = list(dict.fromkeys(one.claim["of"] for one in made))
-    return sorted(made, key=lambda one: studies.index(one.claim["of"]))
+    advised: list[Advised] = []
+    for claim in sorted(claims, key=lambda record: record["kind"] != "start"):
+        of_study = sum(entry.claim["of"] == claim["of"] for entry in advised)
+        advised += list(_advised(claim, claims))[: max(ADVISED - of_study, 0)] if claim["shown"] else []
+    studies = list(dict.fromkeys(entry.claim["of"] for entry in advised))
+    return sorted(advised, key=lambda entry: studies.index(entry.claim["of"]))
 
 
 def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
@@ -60,23 +67,23 @@ def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
         drivers = claim["words"]["drivers"]
         do: dict[str, str] = {language: FIRST[language].format(drivers=drivers[language]) for language in LANGUAGES}
         yield Advised(do, claim["audience"] or both(AUDIENCE), claim, both(SURE["start"]))
-    for one in claim["advice"]:
-        yield Advised(one["do"], one["whom"], claim, _sure(claim, claims))
+    for advice in claim["advice"]:
+        yield Advised(advice["do"], advice["whom"], claim, _sure(claim, claims))
 
 
 def _sure(claim: Record, claims: list[Record]) -> dict[str, str]:
     """Return how sure a finding is: for a difference, whether it stays when other things are held constant."""
     if not claim["kind"].startswith("gap"):
         return both(SURE["kpi" if claim["kind"] == "kpi" else "test"])
-    held = (one for one in claims if one["id"] == claim["id"].removesuffix("-gap") + "-held")
-    return next(({language: one[language] for language in ("en", "zh")} for one in held), both(SURE["open"]))
+    held = (record for record in claims if record["id"] == claim["id"].removesuffix("-gap") + "-held")
+    return next(({language: record[language] for language in ("en", "zh")} for record in held), both(SURE["open"]))
 
 
 def unknown(claims: list[Record]) -> list[Record]:
     """Return the heaviest questions a test could not answer, at most two of a kind."""
     picked: list[Record] = []
     for claim in claims:
-        same = sum(one["kind"] == claim["kind"] for one in picked)
+        same = sum(earlier["kind"] == claim["kind"] for earlier in picked)
         if claim["verdict"] in ("unclear", "none", "not_shown") and claim["finding"] and same < OPEN // 2:
             picked.append(claim)
     return picked[:OPEN]
@@ -90,15 +97,15 @@ SAID = WORDS["said"]
 def read(report: str, year: int) -> pd.DataFrame:
     """Return the ledgers of the chapters already run, one row per printed number."""
     folder = places.build() / report / str(year) / "results"
-    found = [pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))]
+    ledgers = [pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))]
     return (
-        pd.concat(found, ignore_index=True)
-        if found
+        pd.concat(ledgers, ignore_index=True)
+        if ledgers
         else pd.DataFrame(columns=[*ONE, "chapter", "p_adjusted", "status"])
     )
 
 
-def made(ledger: pd.DataFrame) -> Claim | None:
+def count_results(ledger: pd.DataFrame) -> Claim | None:
     """Return how many comparisons were made and how many false ones are to be expected; None where none was."""
     tests = ledger[ledger["p"].notna() & (ledger["status"] != "suppressed")].drop_duplicates(ONE)
     adjusted = tests[tests["p_adjusted"].notna()]
@@ -114,7 +121,7 @@ def made(ledger: pd.DataFrame) -> Claim | None:
         name: Number(float(count), "count", statistic=f"comparisons {name}", basis="census")
         for name, count in counts.items()
     }
-    return Claim("level", "shown", numbers, {}, False, 0.0, own=SAID)
+    return Claim("level", "shown", numbers, {}, False, 0.0, sentence=SAID)
 
 
 def _pairs(rows: pd.DataFrame) -> tuple[int, int]:

@@ -32,8 +32,8 @@ def disclosure(chapter: Chapter) -> None:
     given = {**ANSWERED, **study.disclosure}
 
     def rows(language: Language) -> Table:
-        known = [key for key in DISCLOSED if key in given]
-        return heads("disclosure", language), [(DISCLOSED[key][language], given[key][language]) for key in known]
+        keys = [key for key in DISCLOSED if key in given]
+        return heads("disclosure", language), [(DISCLOSED[key][language], given[key][language]) for key in keys]
 
     print_table(chapter, "disclosure", rows)
 
@@ -112,16 +112,16 @@ def heads(name: str, language: Language) -> list[str]:
 
 def print_table(chapter: Chapter, name: str, rows: Callable[[Language], Table]) -> None:
     """Show a table of words under the caption and heads of its name."""
-    made = {}
+    tables = {}
     id_ = f"{chapter.survey.study.study}-{name}"
     for language in LANGUAGES:
         above, cells = rows(language)
         table = _table(HEADS[name][0][language], above, cells, id_)
         font.require_glyphs(markup.plain(table), id_)
-        made[language] = tag(
+        tables[language] = tag(
             "div", table, id=id_, class_="reference", role="group", tabindex="0", aria_labelledby=f"{id_}-caption"
         )
-    bundle.show("reference", id_, made["en"], made["zh"])
+    bundle.show("reference", id_, tables["en"], tables["zh"])
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], id_: str) -> Markup:

@@ -58,14 +58,14 @@ def record(
     Its sentence is kept as HTML of our own, as it is printed a second time.
     """
     plan, name = study.claims, spoken.id.removeprefix(f"{study.study}-")
-    advice = [one for one in plan.advice if one.claim == name and claim.shown and claim.verdict in one.when]
+    advice = [entry for entry in plan.advice if entry.claim == name and claim.shown and claim.verdict in entry.when]
     return {
         "study": both(study.title), "of": study.study, "id": spoken.id, "kind": claim.kind, "finding": finding, "verdict": claim.verdict, "shown": claim.shown, "weight": claim.weight,
         "anchor": anchor, "chapter": chapter, "en": str(spoken.again["en"]), "zh": str(spoken.again["zh"]),
         "numbers": dict(spoken.ids), "item": claim.item, "by": _by(claim, study, names),
         "words": {name: both(text) for name, text in values.items() if isinstance(text, Text)},
         "audience": both(plan.audience) if plan.audience else None,
-        "advice": [{"do": both(one.do), "whom": both(one.whom)} for one in advice],
+        "advice": [{"do": both(entry.do), "whom": both(entry.whom)} for entry in advice],
     }  # fmt: skip
 
 
@@ -92,19 +92,19 @@ def save(path: Path, claims: Sequence[dict[str, Any]]) -> None:
 def read(report: str, year: int, study: str = "") -> list[dict[str, Any]]:
     """Return the claims of the chapters already run (of one study when named), the heaviest first."""
     folder = places.build() / report / str(year) / "results"
-    found = [
+    claims = [
         claim for file in sorted(folder.glob(f"*-{study or '*'}.json")) for claim in json.loads(file.read_text("utf-8"))
     ]
-    return sorted(found, key=lambda claim: -claim["weight"])
+    return sorted(claims, key=lambda claim: -claim["weight"])
 
 
 def findings(claims: Sequence[dict[str, Any]], id_: str) -> tuple[Markup, Markup]:
     """Return the claims as a list in both languages, each with a link to its evidence."""
-    made = {
+    lists = {
         language: tag("ol", join(_finding(claim, language) for claim in claims), id=id_, class_="findings")
         for language in LANGUAGES
     }
-    return made["en"], made["zh"]
+    return lists["en"], lists["zh"]
 
 
 def _finding(claim: dict[str, Any], language: str) -> Markup:
@@ -114,11 +114,11 @@ def _finding(claim: dict[str, Any], language: str) -> Markup:
 
 def advice(entries: Sequence[Advised], id_: str) -> tuple[Markup, Markup]:
     """Return recommendations as a list in both languages: what, for whom, why, and how sure."""
-    made = {
+    lists = {
         language: tag("ol", join(_advised(entry, language) for entry in entries), id=id_, class_="findings advice")
         for language in LANGUAGES
     }
-    return made["en"], made["zh"]
+    return lists["en"], lists["zh"]
 
 
 def _advised(entry: Advised, language: Language) -> Markup:
@@ -128,8 +128,8 @@ def _advised(entry: Advised, language: Language) -> Markup:
         (WHY[language], Markup(claim[language]) + " " + _evidence(claim, language)),
         (SURE[language], Markup(entry.sure[language])),
     ]
-    said = (tag("p", tag("span", name + stop, class_="study"), text) for name, text in rows)
-    return tag("li", tag("p", entry.do[language], class_="do"), *said)
+    lines = (tag("p", tag("span", name + stop, class_="study"), text) for name, text in rows)
+    return tag("li", tag("p", entry.do[language], class_="do"), *lines)
 
 
 def _evidence(claim: dict[str, Any], language: str) -> Markup:

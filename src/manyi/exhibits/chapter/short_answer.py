@@ -30,32 +30,32 @@ TARGETS = WORDS.section("targets")
 
 def answer(claims: Sequence[Claim], study: Study) -> tuple[str, str, dict[str, Value]]:
     """Return the paragraph about the outcome of the headline study and what the others add; '' when nothing is shown."""
-    own = [claim for claim in claims if claim["of"] == study.study]
+    of_study = [claim for claim in claims if claim["of"] == study.study]
     name = f"{study.study}-{study.claims.outcome}-change".replace("_", "-")
-    parts = [*(_changed(own, name) if study.claims.headline else ()), *_first(claims), *_targets(claims)]
+    parts = [*(_changed(of_study, name) if study.claims.headline else ()), *_first(claims), *_targets(claims)]
     values: dict[str, Value] = {}
     for _, _, more in parts:
         values |= more
     return " ".join(part[0] for part in parts), "".join(part[1] for part in parts), values
 
 
-def _changed(own: Sequence[Claim], name: str) -> Iterator[Part]:
-    for claim in own:
+def _changed(claims: Sequence[Claim], name: str) -> Iterator[Part]:
+    for claim in claims:
         if claim["id"] == name and claim["verdict"] in CHANGED:
-            said, said_of = CHANGED[claim["verdict"]], {**claim["words"], "survey": claim["study"]}
-            yield said.en, said.zh, {key: Text(**said_of[key]) for key in ("what", "before", "survey")}
-            if groups := _lowest(own):
+            sentence, slots = CHANGED[claim["verdict"]], {**claim["words"], "survey": claim["study"]}
+            yield sentence.en, sentence.zh, {key: Text(**slots[key]) for key in ("what", "before", "survey")}
+            if groups := _lowest(claims):
                 yield LOWEST.en, LOWEST.zh, {"groups": _listed(groups)}
 
 
-def _lowest(own: Sequence[Claim]) -> list[Text]:
+def _lowest(claims: Sequence[Claim]) -> list[Text]:
     """Return the groups that are shown to be lowest in the outcome, one of each split, with the split they are of."""
     return [
         Text(**{
             language: OF_SPLIT[language].format(group=claim["words"]["bottom"][language], by=claim["by"][language])
             for language in formats.LANGUAGES
         })
-        for claim in own
+        for claim in claims
         if claim["kind"] == "extremes" and claim["verdict"] in LOWEST_OF_ALL and claim["by"]
     ]  # fmt: skip
 
@@ -80,11 +80,11 @@ def _targets(claims: Sequence[Claim]) -> Iterator[Part]:
     verdicts = [claim["verdict"] for claim in claims if claim["kind"] == "kpi"]
     met, missed = verdicts.count("met"), verdicts.count("not_met")
     counts: Mapping[str, int] = {"met": met, "missed": missed, "open": len(verdicts) - met - missed}
-    said = [TARGETS[name] for name, count in counts.items() if count]
-    if said:
+    parts = [TARGETS[name] for name, count in counts.items() if count]
+    if parts:
         yield (
-            WORDS["of_targets"].en.format(counts=formats.listed([text.en for text in said], "en")),
-            WORDS["of_targets"].zh.format(counts=formats.MARKS["comma"].zh.join(text.zh for text in said)),
+            WORDS["of_targets"].en.format(counts=formats.listed([text.en for text in parts], "en")),
+            WORDS["of_targets"].zh.format(counts=formats.MARKS["comma"].zh.join(text.zh for text in parts)),
             {
                 name: Number(float(count), "count", basis="census", statistic=f"targets_{name}")
                 for name, count in {"all": len(verdicts), **counts}.items()

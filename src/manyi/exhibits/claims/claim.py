@@ -39,7 +39,7 @@ class Claim(Displayed):
     words: Mapping[str, Words]
     shown: bool  # the test shows something
     weight: float = 1.0
-    own: Text | None = None  # the study's own sentence instead of the general one
+    sentence: Text | None = None  # the study's own sentence instead of the general one
     item: str = ""  # what groups are compared in
     by: str = ""  # the column of the groups
 
@@ -50,7 +50,7 @@ class Claim(Displayed):
 
     def templates(self) -> dict[str, str]:
         """Return the sentence of each language."""
-        text = self.own or SENTENCES.section(self.kind)[self.verdict]
+        text = self.sentence or SENTENCES.section(self.kind)[self.verdict]
         if "about" not in self.words:
             return {language: text[language] for language in LANGUAGES}
         about = WORDS["about"]
@@ -62,13 +62,13 @@ class Claim(Displayed):
 
     def title(self, names: Names) -> Text:
         """Return the finding as a title: words, no numbers."""
-        said = self.values(names)
+        values = self.values(names)
         text = HEADINGS.section(self.kind)[self.verdict]
-        made = {}
+        titles = {}
         for language in LANGUAGES:
-            known = {name: value[language] for name, value in said.items() if isinstance(value, Text)}
-            made[language] = text[language].format(**known)
-        return Text(en=formats.sentence_case(made["en"]), zh=made["zh"])
+            words = {name: value[language] for name, value in values.items() if isinstance(value, Text)}
+            titles[language] = text[language].format(**words)
+        return Text(en=formats.sentence_case(titles["en"]), zh=titles["zh"])
 
 
 def spell(given: Words, names: Names) -> Text:
@@ -87,8 +87,8 @@ def spell(given: Words, names: Names) -> Text:
 
 
 def _word(names: Names, column: str, key: str, language: Language) -> str:
-    found = names.rated(key, language) if column == "rated" else names.of(column, key, language)
-    return names.inside(found) if language == "en" and column in ITEMS else found
+    word = names.rated(key, language) if column == "rated" else names.of(column, key, language)
+    return names.inside(word) if language == "en" and column in ITEMS else word
 
 
 def _placed(names: Names, given: Subject, language: Language) -> str:

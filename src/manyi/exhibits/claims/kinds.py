@@ -31,7 +31,7 @@ def level(row: Record, unit: Unit | None = None, text: Text | None = None, *, we
     if text is not None:  # a study writes {value}; a reader gets its unit and interval too
         text = Text(en=text.en.replace("{value}", "{value:full}"), zh=text.zh.replace("{value}", "{value:full}"))
     return Claim("level", verdict, {} if value.hidden else {"value": value}, {"what": subject(row)}, not value.hidden,
-                 weight if not value.hidden else 0.0, own=None if value.hidden else text)  # fmt: skip
+                 weight if not value.hidden else 0.0, sentence=None if value.hidden else text)  # fmt: skip
 
 
 def change(
@@ -40,9 +40,9 @@ def change(
     """Return what happened between two waves, from one row of a changes frame."""
     verdict = str(row["verdict"])
     now, before = waves_of(row, now, before)
-    said: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
+    slots: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
     if verdict == "suppressed":
-        return Claim("change", verdict, {}, said, False, 0.0)
+        return Claim("change", verdict, {}, slots, False, 0.0)
     if verdict in UNTESTED:
         weight = 0.0
     blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
@@ -56,7 +56,7 @@ def change(
         about = {"statistic": "smallest detectable change", "item": str(row.get("item", "")), "wave": f"{before}-{now}"}
         numbers["smallest"] = Number(float(row["smallest"]), numbers["difference"].unit, **about)  # type: ignore[arg-type]
     shown = verdict.startswith(("rose", "fell"))
-    return Claim("change", verdict, numbers, said, shown, weight if shown else weight / 2)
+    return Claim("change", verdict, numbers, slots, shown, weight if shown else weight / 2)
 
 
 def changed(
@@ -69,24 +69,24 @@ def changed(
     """
     now, before = waves_of(changes, now, before)
     changes = changes if isinstance(changes, pd.DataFrame) else changes.table
-    found = {
+    movers = {
         way: [(column, str(key)) for key in changes.loc[changes["verdict"].str.startswith(way), column]]
         for way in ("rose", "fell")
     }
     counts = {
         "compared": int((~changes["verdict"].isin(["suppressed", *UNTESTED])).sum()),
-        **{way: len(keys) for way, keys in found.items()},
+        **{way: len(keys) for way, keys in movers.items()},
     }
     counts["other"] = counts["compared"] - counts["rose"] - counts["fell"]
     nothing = "untested" if changes["verdict"].isin(UNTESTED).any() else "suppressed"
-    verdict = "_".join(way for way in ("rose", "fell") if found[way]) or ("none" if counts["compared"] else nothing)
+    verdict = "_".join(way for way in ("rose", "fell") if movers[way]) or ("none" if counts["compared"] else nothing)
     numbers = {
         name: Number(float(value), "count", statistic="count", wave=f"{before}-{now}") for name, value in counts.items()
     }
-    listed: dict[str, Words] = {f"{way}_names": keys for way, keys in found.items() if keys}
-    said: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
-    said |= {"about": about} if about is not None else {}
-    return Claim("changed", verdict, numbers, said, verdict not in ("none", "suppressed", "untested"), weight)
+    listed: dict[str, Words] = {f"{way}_names": keys for way, keys in movers.items() if keys}
+    slots: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
+    slots |= {"about": about} if about is not None else {}
+    return Claim("changed", verdict, numbers, slots, verdict not in ("none", "suppressed", "untested"), weight)
 
 
 def gap(
@@ -97,12 +97,12 @@ def gap(
     """Return group a against group b, from a row of `pairwise` or `contrast` (difference = a - b); levels optional."""
     sides = {"a": a, "b": b, "both": against(a, b)} if isinstance(a, Text) and isinstance(b, Text) else {}
     apart = difference(row, unit, called=sides.get("both"))
-    said = {"a": a, "b": b}
+    slots = {"a": a, "b": b}
     if apart.hidden or not row.get("shown", True):
-        return Claim("gap", "suppressed", {}, said, False, 0.0)
+        return Claim("gap", "suppressed", {}, slots, False, 0.0)
     item = apart.item or (str(a_row.get("item", "")) if a_row is not None else "")
     if item:
-        said["what"] = ("rated", item)
+        slots["what"] = ("rated", item)
     if a_row is not None and b_row is not None:
         levels = {
             "a_value": number(a_row, unit, called=sides.get("a")),
@@ -112,20 +112,20 @@ def gap(
         levels = {}
     verdict, kind = way(apart), "gap_levels" if levels and item else "gap"
     shown = verdict in ("higher", "lower")
-    return Claim(kind, verdict, {"difference": apart, **levels}, said, shown, weight if shown else weight / 2)
+    return Claim(kind, verdict, {"difference": apart, **levels}, slots, shown, weight if shown else weight / 2)
 
 
 def part(row: Record, by: str, unit: Unit | None = None, *, weight: float = 1.5) -> Claim:
     """Return one group against all others, from one row of `versus_rest`."""
     apart = difference(row, unit)
-    said: dict[str, Words] = {"group": (by, str(row[by]))}
+    slots: dict[str, Words] = {"group": (by, str(row[by]))}
     if apart.hidden or not row.get("shown", True):
-        return Claim("part", "suppressed", {}, said, False, 0.0)
+        return Claim("part", "suppressed", {}, slots, False, 0.0)
     verdict = way(apart)
     value = Number(
         float(row["estimate"]), agreed(unit, row.get("unit")), item=str(row.get("item", "")), group=f"{by}={row[by]}"
     )
-    return Claim("part", verdict, {"value": value, "difference": apart}, said, verdict in ("higher", "lower"), weight)
+    return Claim("part", verdict, {"value": value, "difference": apart}, slots, verdict in ("higher", "lower"), weight)
 
 
 def extremes(
@@ -145,11 +145,11 @@ def extremes(
         for name, key in (("high", stand.highest[0]), ("low", stand.lowest[0]))
     }
     pair = stand.verdict.startswith("pair")
-    said: dict[str, Words] = {
+    slots: dict[str, Words] = {
         "top": [(column, key) for key in (stand.highest[:1] if pair else stand.highest)],
         "bottom": [(column, key) for key in (stand.lowest[:1] if pair else stand.lowest)],
     }
-    said |= {"about": about} if about is not None else {}
+    slots |= {"about": about} if about is not None else {}
     text = None
     if stand.joint.left_out:
         numbers["left_out"] = Number(float(stand.joint.left_out), "count", statistic="count", basis="census")
@@ -158,7 +158,7 @@ def extremes(
     shown = stand.verdict not in ("none", "pair_unclear", "untested", "alike")
     of_groups = {"item": numbers["low"].item, "by": column} if column != "item" else {}
     return Claim(
-        "extremes", stand.verdict, numbers, said, shown, weight if shown else weight / 2, own=text, **of_groups
+        "extremes", stand.verdict, numbers, slots, shown, weight if shown else weight / 2, sentence=text, **of_groups
     )
 
 
@@ -168,13 +168,16 @@ def driver(importance: Any, outcome: str, *, weight: float = 3.0) -> Claim:
     leading = frame.dropna(subset=["rank"]).sort_values("rank")
     tied = leading[leading["rank_low"] <= 1]
     clear = tied[tied.get("above_noise", True) == True] if len(tied) else tied  # noqa: E712
-    said: dict[str, Words] = {"outcome": ("rated", outcome), "driver": [("driver", str(key)) for key in tied["driver"]]}
+    slots: dict[str, Words] = {
+        "outcome": ("rated", outcome),
+        "driver": [("driver", str(key)) for key in tied["driver"]],
+    }
     if clear.empty:
-        return Claim("driver", "none", {}, said, False, weight / 3)
+        return Claim("driver", "none", {}, slots, False, weight / 3)
     first = number(leading.iloc[0], "percent", "share" if "share" in leading else "importance", statistic="importance",
                    item=str(leading.iloc[0]["driver"]))  # fmt: skip
     verdict = "one" if len(tied) == 1 else "tied"
-    return Claim("driver", verdict, {"share": first}, said, True, weight)
+    return Claim("driver", verdict, {"share": first}, slots, True, weight)
 
 
 def kpi(row: Record, what: Words, unit: Unit | None = None, *, at_least: bool = True, weight: float = 2.0) -> Claim:
@@ -184,10 +187,18 @@ def kpi(row: Record, what: Words, unit: Unit | None = None, *, at_least: bool = 
     unit = agreed(unit, row.get("unit"))
     numbers = {"value": number(row, unit, **limits), "target": Number(float(row["target"]), unit, statistic="target")}
     direction = WORDS["at_least"] if at_least else WORDS["at_most"]
-    said: dict[str, Words] = {"what": what, "direction": direction}
-    own = _exactly(SENTENCES.section("kpi")[verdict]) if at_least and unit == "percent" and row["target"] == 1 else None
+    slots: dict[str, Words] = {"what": what, "direction": direction}
+    sentence = (
+        _exactly(SENTENCES.section("kpi")[verdict]) if at_least and unit == "percent" and row["target"] == 1 else None
+    )
     return Claim(
-        "kpi", verdict, numbers if verdict != "suppressed" else {}, said, verdict in ("met", "not_met"), weight, own
+        "kpi",
+        verdict,
+        numbers if verdict != "suppressed" else {},
+        slots,
+        verdict in ("met", "not_met"),
+        weight,
+        sentence,
     )
 
 

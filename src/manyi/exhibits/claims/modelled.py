@@ -18,10 +18,10 @@ def held(row: pd.Series, comparison: Comparison, *, weight: float = 1.5) -> Clai
         group="", called=against(comparison.a_name, comparison.b_name),
     )  # fmt: skip
     verdict = way(apart)
-    said: dict[str, Words] = {
+    slots: dict[str, Words] = {
         "a": comparison.a_name, "b": comparison.b_name, "controls": [("item", name) for name in comparison.controls],
     }  # fmt: skip
-    return Claim("held", verdict, {"difference": apart}, said, verdict in ("higher", "lower"), weight)
+    return Claim("held", verdict, {"difference": apart}, slots, verdict in ("higher", "lower"), weight)
 
 
 def relative(row: pd.Series, comparison: Comparison, *, weight: float = 1.0) -> Claim:
@@ -29,8 +29,8 @@ def relative(row: pd.Series, comparison: Comparison, *, weight: float = 1.0) -> 
     called = against(comparison.a_name, comparison.b_name)
     share = number(row, "percent", statistic="relative difference", called=called)
     verdict = "higher" if share.low > 0 else "lower" if share.high < 0 else "unclear"
-    said: dict[str, Words] = {"a": comparison.a_name, "b": comparison.b_name}
-    return Claim("relative", verdict, {"difference": share}, said, verdict != "unclear", weight)
+    slots: dict[str, Words] = {"a": comparison.a_name, "b": comparison.b_name}
+    return Claim("relative", verdict, {"difference": share}, slots, verdict != "unclear", weight)
 
 
 def mix(
@@ -42,9 +42,9 @@ def mix(
         name: difference(rows[name], unit, item=item, statistic=f"change: {name}", wave=f"{before}-{now}", group="")
         for name in ("rate", "mix")
     }
-    said: dict[str, Words] = {"by": ("item", by), "what": ("rated", item), "now": year(now), "before": year(before)}
-    verdict = "untested" if all(one.se == 0 for one in numbers.values()) else "shown"
-    return Claim("mix", verdict, numbers, said, any(tested(one) for one in numbers.values()), weight)
+    slots: dict[str, Words] = {"by": ("item", by), "what": ("rated", item), "now": year(now), "before": year(before)}
+    verdict = "untested" if all(share.se == 0 for share in numbers.values()) else "shown"
+    return Claim("mix", verdict, numbers, slots, any(tested(share) for share in numbers.values()), weight)
 
 
 def agreement(linear: pd.DataFrame, ordinal: pd.DataFrame) -> Claim:
@@ -52,11 +52,11 @@ def agreement(linear: pd.DataFrame, ordinal: pd.DataFrame) -> Claim:
     both = linear.merge(ordinal, on="driver", suffixes=("", "_ordinal"))
     same = both["direction"] == both["direction_ordinal"]
     numbers = {"compared": Number(float(len(both)), "count", statistic="count")}
-    said: dict[str, Words] = {}
+    slots: dict[str, Words] = {}
     if not same.all():
         numbers["same"] = Number(float(same.sum()), "count", statistic="count")
-        said["others"] = [("driver", str(name)) for name in both.loc[~same, "driver"]]
-    return Claim("agreement", "all" if same.all() else "some", numbers, said, bool(same.all()), 0.5)
+        slots["others"] = [("driver", str(name)) for name in both.loc[~same, "driver"]]
+    return Claim("agreement", "all" if same.all() else "some", numbers, slots, bool(same.all()), 0.5)
 
 
 def stable(frame: pd.DataFrame, outcome: str) -> Claim:
@@ -69,16 +69,16 @@ def stable(frame: pd.DataFrame, outcome: str) -> Claim:
     verdict = "always" if (first == main).all() else "often"
     if verdict == "often":
         numbers["same"] = Number(float((first == main).sum()), "count", statistic="count")
-    said: dict[str, Words] = {"driver": ("driver", main), "outcome": ("rated", outcome)}
-    return Claim("stable", verdict, numbers, said, verdict == "always", 1.0)
+    slots: dict[str, Words] = {"driver": ("driver", main), "outcome": ("rated", outcome)}
+    return Claim("stable", verdict, numbers, slots, verdict == "always", 1.0)
 
 
 def start(placed: pd.DataFrame, outcome: str, *, weight: float = 4.0) -> Claim:
     """Return which drivers matter and are rated low in nearly all resamples (`stats.priorities`): where to start."""
     first = placed.loc[placed["quadrant"] == "improve", "driver"]
-    said: dict[str, Words] = {"outcome": ("rated", outcome), "drivers": [("driver", str(name)) for name in first]}
+    slots: dict[str, Words] = {"outcome": ("rated", outcome), "drivers": [("driver", str(name)) for name in first]}
     if first.empty:
-        return Claim("start", "none", {}, {"outcome": said["outcome"]}, False, 0.5)
+        return Claim("start", "none", {}, {"outcome": slots["outcome"]}, False, 0.5)
     least = placed[placed["quadrant"] == "improve"].nsmallest(1, "settled").iloc[0]
     settled = Number(float(least["settled"]), "percent", item=str(least["driver"]), statistic="share of resamples")
-    return Claim("start", "one" if len(first) == 1 else "some", {"settled": settled}, said, True, weight)
+    return Claim("start", "one" if len(first) == 1 else "some", {"settled": settled}, slots, True, weight)

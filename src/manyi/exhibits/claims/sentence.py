@@ -43,14 +43,14 @@ def check(where: str, templates: Mapping[str, str], values: Mapping[str, Value])
         try:
             parts = pieces(template)
         except ValueError as error:
-            said = f"the {language} sentence cannot be read: {error}; a brace that is meant is written twice"
-            raise InputError(said, where=where) from None
+            fault = f"the {language} sentence cannot be read: {error}; a brace that is meant is written twice"
+            raise InputError(fault, where=where) from None
         if re.search(r"(?<!\{)(?:\{\{)*\{[:!}]", template):
             raise InputError(f"braces without a name in the {language} sentence", where=where, allowed=values)
         typed = re.findall(r"\d+", "".join(literal for literal, _, _ in parts))
         if typed:
-            said = f"a typed number, {typed[0]!r}, in the {language} sentence"
-            raise InputError(f"{said}: write it as a word, or let {{...}} print a result", where=where)
+            fault = f"a typed number, {typed[0]!r}, in the {language} sentence"
+            raise InputError(f"{fault}: write it as a word, or let {{...}} print a result", where=where)
         for _, name, how in parts:
             if name and name not in values:
                 raise InputError(f"no value for {{{name}}} in the {language} sentence", where=where, allowed=values)

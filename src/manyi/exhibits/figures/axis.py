@@ -106,8 +106,8 @@ def nice(limits: tuple[float, float], most: int = 5) -> list[float]:
     """Return round values inside the limits."""
     low, high = min(limits), max(limits)
     slack = (high - low) * 1e-9
-    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    return [float(value) for value in found if low - slack <= value <= high + slack]
+    ticks = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return [float(value) for value in ticks if low - slack <= value <= high + slack]
 
 
 def tick_words(places: Sequence[float], unit: Unit, language: Language) -> list[str]:
@@ -141,7 +141,7 @@ def text_width(text: str, size: float = look.TEXT) -> float:
 
 
 def _advance(face: FT2Font, line: str) -> float:
-    return sum(face.load_char(ord(one), LoadFlags.NO_HINTING).linearHoriAdvance for one in line) / 65536
+    return sum(face.load_char(ord(letter), LoadFlags.NO_HINTING).linearHoriAdvance for letter in line) / 65536
 
 
 def wrap(text: str, width: float, size: float = look.TEXT) -> list[str]:

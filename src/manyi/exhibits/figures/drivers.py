@@ -31,17 +31,17 @@ READ_RANKS = WORDS["read_ranks"]
 READ_ASYMMETRY = WORDS["read_asymmetry"]
 
 
-def importance(found: Any, *, noise: float | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
+def importance(shares: Any, *, noise: float | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
     """Return importance with intervals, high to low.
 
     `found`: an Importance, or a frame with driver share low high [rank rank_low rank_high above_noise]. `noise`: the
     share that pure chance reaches, drawn as a line.
     """
-    known = {} if isinstance(found, pd.DataFrame) else {"base": float(found.base), "method": str(found.method)}
+    about_all = {} if isinstance(shares, pd.DataFrame) else {"base": float(shares.base), "method": str(shares.method)}
     columns = [Column("estimate", SHARE, "percent")]
     rows = []
-    for record in table_of(found).to_dict("records"):
-        about: dict[str, Any] = {"item": str(record["driver"]), "group": "", **known}
+    for record in table_of(shares).to_dict("records"):
+        about: dict[str, Any] = {"item": str(record["driver"]), "group": "", **about_all}
         share = number(record, "percent", "share", **about, statistic="importance")
         numbers = {"estimate": share}
         if record.get("rank") == record.get("rank") and "rank_low" in record:
@@ -66,19 +66,19 @@ def _importance(scene: Scene, noise: float | None) -> Figure:
     ]
     ends = [0.0, *(end for n in shown for end in (n.low, n.value, n.high))] + ([noise] if noise is not None else [])
     keys = [Key(scene.say(NOISE), look.colour("c4"), "|")] if noise is not None else []
-    made = board(lines, reach(ends, 0), "percent", language, keys, scene.say(SHARE))
+    frame = board(lines, reach(ends, 0), "percent", language, keys, scene.say(SHARE))
     if noise is not None:
-        made.axes.vlines(noise, made.top, made.bottom, color=look.colour("c4"), linewidth=1.3, linestyle=(0, (3, 2)))
-    for row, importance_, (y,) in zip(rows, shown, made.tracks, strict=True):
-        paint(made.axes, importance_, y, look.colour("grey" if row.flag == "noise" else "c1"))
-    return made.figure
+        frame.axes.vlines(noise, frame.top, frame.bottom, color=look.colour("c4"), linewidth=1.3, linestyle=(0, (3, 2)))
+    for row, importance_, (y,) in zip(rows, shown, frame.tracks, strict=True):
+        paint(frame.axes, importance_, y, look.colour("grey" if row.flag == "noise" else "c1"))
+    return frame.figure
 
 
 def robustness(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) -> Chart:
     """Return the ranks of each driver over specifications, from columns driver specification rank."""
     specifications = list(dict.fromkeys(frame["specification"].astype(str)))
-    known = dict(labels or {})
-    columns = tuple(Column(name, known.get(name, ("specification", name)), "rank") for name in specifications)
+    names = dict(labels or {})
+    columns = tuple(Column(name, names.get(name, ("specification", name)), "rank") for name in specifications)
     rows = []
     for driver, ranks in table_of(frame).groupby("driver", sort=False, observed=True):
         numbers = {
@@ -89,7 +89,7 @@ def robustness(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None)
     rows.sort(key=lambda row: sum(n.value for n in row.numbers.values()) / len(row.numbers))
     kind = WORDS["ranks_under_each_choice_of"]
     topic = WORDS["rank_of_each_driver_under"]
-    return Chart(kind, Data(columns, tuple(rows)), READ_RANKS, _ranks, topic, RANK, labels=known)
+    return Chart(kind, Data(columns, tuple(rows)), READ_RANKS, _ranks, topic, RANK, labels=names)
 
 
 def _ranks(scene: Scene) -> Figure:
@@ -102,12 +102,12 @@ def _ranks(scene: Scene) -> Figure:
     last = max(max(r) for r in ranks)
     step = 1 if last <= 12 else 2
     ticks = [float(rank) for rank in range(1, int(last) + 1, step)]
-    made = board(lines, (0.6, last + 0.4), "rank", scene.language, (), axis("rank", scene.language), ticks)
-    for values, (y,) in zip(ranks, made.tracks, strict=True):
-        made.axes.plot([min(values), max(values)], [y, y], color=look.colour("c1"), linewidth=2.4)
-        made.axes.plot(values, [y] * len(values), "o", markersize=7, color=look.colour("c1"),
+    frame = board(lines, (0.6, last + 0.4), "rank", scene.language, (), axis("rank", scene.language), ticks)
+    for values, (y,) in zip(ranks, frame.tracks, strict=True):
+        frame.axes.plot([min(values), max(values)], [y, y], color=look.colour("c1"), linewidth=2.4)
+        frame.axes.plot(values, [y] * len(values), "o", markersize=7, color=look.colour("c1"),
                        markerfacecolor=look.colour("paper"), markeredgewidth=1.5, clip_on=False)  # fmt: skip
-    return made.figure
+    return frame.figure
 
 
 def asymmetry(frame: pd.DataFrame, unit: Unit = "points", *, labels: Mapping[str, Text] | None = None) -> Chart:
@@ -147,12 +147,12 @@ def _asymmetry(scene: Scene, unit: Unit) -> Figure:
     ]
     every = [number for _, number in scene.data.entries() if not number.hidden]
     limits = reach([0.0, *(end for n in every for end in (n.low, n.value, n.high))])
-    made = board(lines, limits, unit, scene.language, keys, axis(unit, scene.language))
-    made.axes.vlines(0, made.top, made.bottom, color=look.colour("axis"), linewidth=1.2, zorder=1)
-    for row, tracks in zip(scene.data, made.tracks, strict=True):
+    frame = board(lines, limits, unit, scene.language, keys, axis(unit, scene.language))
+    frame.axes.vlines(0, frame.top, frame.bottom, color=look.colour("axis"), linewidth=1.2, zorder=1)
+    for row, tracks in zip(scene.data, frame.tracks, strict=True):
         for y, (side, (tone, marker, _)) in zip(tracks, looks.items(), strict=True):
-            paint(made.axes, row.numbers[side], y, look.colour(tone), marker)
-    return made.figure
+            paint(frame.axes, row.numbers[side], y, look.colour(tone), marker)
+    return frame.figure
 
 
 def printed(scene: Scene, row: Row, column: str) -> str:

@@ -124,18 +124,18 @@ def _draw(scene: Scene, unit: Unit, now: int, before: int) -> Figure:
     ends = [row.numbers[wave].value for row in rows for wave in ("before", "now") if not row.numbers[wave].hidden]
     keys = [Key(str(before), look.colour("muted"), filled=False), Key(str(now), look.colour("muted"))]
     limits = reach(ends, *FLOORS.get(unit, (None, None)))
-    made = board(lines, limits, unit, language, keys, axis(unit, language))
-    for row, tracks in zip(rows, made.tracks, strict=True):
+    frame = board(lines, limits, unit, language, keys, axis(unit, language))
+    for row, tracks in zip(rows, frame.tracks, strict=True):
         if not tracks:
             continue
         colour = look.colour("c1" if row.flag.startswith("rose") else "c4" if row.flag.startswith("fell") else "grey")
         values = [row.numbers[wave].value for wave in ("before", "now")]
-        made.axes.plot(values, [tracks[1]] * 2, color=colour, linewidth=2.4, zorder=3)
+        frame.axes.plot(values, [tracks[1]] * 2, color=colour, linewidth=2.4, zorder=3)
         for value, face in zip(values, (paper, colour), strict=True):
-            made.axes.plot([value], [tracks[1]], "o", markersize=7.5, color=colour, markerfacecolor=face,
+            frame.axes.plot([value], [tracks[1]], "o", markersize=7.5, color=colour, markerfacecolor=face,
                            markeredgewidth=1.6, clip_on=False, zorder=4)  # fmt: skip
-        small(made.axes, _levels(scene, row), tracks[0] - 1)
-    return made.figure
+        small(frame.axes, _levels(scene, row), tracks[0] - 1)
+    return frame.figure
 
 
 def small(axes: Axes, text: str, y: float) -> None:

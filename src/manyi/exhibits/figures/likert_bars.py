@@ -122,15 +122,15 @@ def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure
     keys = [Key(heads[name], look.colour(shade), "s") for name, shade in zip(names, shades, strict=True)]
     lines = [Line(f"← {scene.say(ends[0])}", f"{scene.say(ends[1])} →", header=True)]
     lines += [Line(scene.name(row), mark(row) if hidden(row) else "", 0 if hidden(row) else 2) for row in rows]
-    made = board(lines, (0, 1), "percent", language, keys, inset=EDGE)
-    for row, tracks in zip(rows, made.tracks[1:], strict=True):
+    frame = board(lines, (0, 1), "percent", language, keys, inset=EDGE)
+    for row, tracks in zip(rows, frame.tracks[1:], strict=True):
         if tracks:
             answers = [row.numbers.get(name, NOBODY) for name in names]
-            _segments(made.axes, answers, tracks[0], shades, language)
+            _segments(frame.axes, answers, tracks[0], shades, language)
             for name, x, side in (("bottom", 0.0, "left"), ("top", 1.0, "right")):
-                made.axes.text(x, tracks[1] + 5, _total(row.numbers[name], language), ha=side, va="center_baseline",
+                frame.axes.text(x, tracks[1] + 5, _total(row.numbers[name], language), ha=side, va="center_baseline",
                                fontsize=look.SMALL, color=look.colour("ink"), gid=look.OUTLINED)  # fmt: skip
-    return made.figure
+    return frame.figure
 
 
 def hidden(row: Row) -> bool:

@@ -48,7 +48,7 @@ def priorities(
     """
     records = table_of(frame).to_dict("records")
     at = cross or (_mean(records, "performance"), _mean(records, "importance"))
-    rows = [_row(record, unit, at) for record in sorted(records, key=lambda one: -one["importance"])]
+    rows = [_row(record, unit, at) for record in sorted(records, key=lambda record: -record["importance"])]
     columns = (Column("estimate", IMPORTANCE, "percent"), Column("performance", PERFORMANCE, unit))
     kind = WORDS["importance_and_performance"]
     data = Data(columns, tuple(rows), {"action": ACTION})
@@ -74,8 +74,8 @@ def _mean(records: list[dict[Any, Any]], name: str) -> float:
 
 def quadrant(performance: Number, importance: Number, at: tuple[float, float]) -> str:
     """Return which quadrant a driver is in; 'undecided' when an interval reaches a line."""
-    for known, line in ((performance, at[0]), (importance, at[1])):
-        if known.hidden or (not known.certain and known.low <= line <= known.high):
+    for measured, line in ((performance, at[0]), (importance, at[1])):
+        if measured.hidden or (not measured.certain and measured.low <= line <= measured.high):
             return "undecided"
     high, good = importance.value > at[1], performance.value > at[0]
     return ("keep" if good else "improve") if high else ("overdone" if good else "low")

@@ -82,15 +82,17 @@ def _draw(
     fixed = ([reference[0].value] if reference else []) + ([0.0] if bar else [])
     ends = [end for n in shown(scene.data.rows) for end in (n.low, n.value, n.high)]
     limits = reach(ends + fixed, *FLOORS.get(unit, (None, None)))
-    made = board(lines, limits, unit, scene.language, keys, axis(unit, scene.language), inset=EDGE if bar else MARGIN)
+    frame = board(lines, limits, unit, scene.language, keys, axis(unit, scene.language), inset=EDGE if bar else MARGIN)
     if reference:
-        made.axes.vlines(reference[0].value, made.top, made.bottom, color=look.colour("axis"), linewidth=1.4, zorder=1)
-    tracks = iter(track for track in made.tracks if track)
+        frame.axes.vlines(
+            reference[0].value, frame.top, frame.bottom, color=look.colour("axis"), linewidth=1.4, zorder=1
+        )
+    tracks = iter(track for track in frame.tracks if track)
     for marks in (marks for rows in groups.values() for marks in rows):
         for y, row in zip(next(tracks), marks, strict=True):
             kind = row.keys.get(series or "", "")
-            paint(made.axes, row.numbers["estimate"], y, entities.colour(kind), entities.marker(kind), bar=bar)
-    return made.figure
+            paint(frame.axes, row.numbers["estimate"], y, entities.colour(kind), entities.marker(kind), bar=bar)
+    return frame.figure
 
 
 def _keys(

@@ -66,9 +66,11 @@ def rests_on(number: Number, language: Language) -> str:
     """Return effective n and test of a number in a table that already says its interval and n; '' when it has none."""
     if number.hidden:
         return ""
-    said = [count(number.n_eff, language)] if number.n_eff == number.n_eff else []
-    known = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
-    return BETWEEN[language].join([*said, *(PS[name][language].format(p=formats.p_value(p)) for name, p in known[:1])])
+    parts = [count(number.n_eff, language)] if number.n_eff == number.n_eff else []
+    p_values = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
+    return BETWEEN[language].join(
+        [*parts, *(PS[name][language].format(p=formats.p_value(p)) for name, p in p_values[:1])]
+    )
 
 
 def _line(entry: Entry, names: Names, language: Language) -> Markup:
@@ -79,16 +81,16 @@ def _line(entry: Entry, names: Names, language: Language) -> Markup:
 
 def _rests_on(number: Number, language: Language) -> str:
     """Return value, interval, n, effective n and test in one line."""
-    said = [HIDDEN[language] if number.hidden else _value(number, language)]
-    said += [
+    parts = [HIDDEN[language] if number.hidden else _value(number, language)]
+    parts += [
         PARTS[name][language].format(value=count(value, language))
         for name, value in (("base", number.base), ("n_eff", number.n_eff))
         if value == value
     ]
     if not number.hidden:
-        known = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
-        said += [PARTS[name][language].format(value=formats.p_value(p)) for name, p in known[:1]]
-    return BETWEEN[language].join(said)
+        p_values = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
+        parts += [PARTS[name][language].format(value=formats.p_value(p)) for name, p in p_values[:1]]
+    return BETWEEN[language].join(parts)
 
 
 def _value(number: Number, language: Language) -> str:

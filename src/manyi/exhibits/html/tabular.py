@@ -91,14 +91,14 @@ def _rests_head(data: Data, language: Language) -> str:
 
 def _rests(data: Data, row: Row, language: Language, columns: Sequence[Column] = ()) -> list[Markup]:
     cells = (row.numbers.get(column.name) for column in columns or data.columns)
-    said = ((rests_on(number, language) if number else "") or "–" for number in cells)
-    return [tag("td", text, class_="number") for text in said]
+    texts = ((rests_on(number, language) if number else "") or "–" for number in cells)
+    return [tag("td", text, class_="number") for text in texts]
 
 
 def bases(data: Data) -> str:
     """Return where n stands: 'column' when a row has one, 'cell' when its numbers rest on different ones, else ''."""
     of_rows = [{number.base for number in row.numbers.values() if number.base == number.base} for row in data]
-    return "cell" if any(len(found) > 1 for found in of_rows) else "column" if any(of_rows) else ""
+    return "cell" if any(len(sizes) > 1 for sizes in of_rows) else "column" if any(of_rows) else ""
 
 
 def _heads(data: Data, names: Names, language: Language, counts: str) -> Markup:
@@ -132,12 +132,12 @@ def head(data: Data, index: int, names: Names, language: Language) -> str:
     """
     column = data.columns[index]
     text, unit = column.heading(names, language), formats.HEAD[column.unit][language]
-    if len(data.columns) > 2 and len({(one.unit, isinstance(one.head, tuple)) for one in data.columns}) == 1:
+    if len(data.columns) > 2 and len({(other.unit, isinstance(other.head, tuple)) for other in data.columns}) == 1:
         return text
     if mixed(data, column.name):
         unit = text
-    own = column.unit == "score" and isinstance(column.head, Text)  # the chapter's words: not every score is a mean
-    if unit.lower() not in text.lower() and column.unit not in ("count", "rank", "ratio") and not own:
+    worded = column.unit == "score" and isinstance(column.head, Text)  # the chapter's words: not every score is a mean
+    if unit.lower() not in text.lower() and column.unit not in ("count", "rank", "ratio") and not worded:
         text += formats.MARKS["comma"][language] + unit
     numbers = (number for row in data if (number := row.numbers.get(column.name)) is not None)
     levels = {(number.level, number.adjusted) for number in numbers if not number.certain}

@@ -46,14 +46,14 @@ def survives(rows: pd.DataFrame, before: int | None) -> Claim:
         name: number(row, None, column, **blank)
         for name, row in (("least", levels.iloc[0]), ("most", levels.iloc[-1]), ("published", _published(rows)))
     }
-    said: dict[str, Words] = {"what": ("rated", str(rows["item"].iloc[0]))}
+    slots: dict[str, Words] = {"what": ("rated", str(rows["item"].iloc[0]))}
     if before is None:
-        return Claim("level", "shown", numbers, said, False, 0.0, own=RANGE["levels"])
+        return Claim("level", "shown", numbers, slots, False, 0.0, sentence=RANGE["levels"])
     changes = _sorted(rows, "difference")
     for name, row in (("low", changes.iloc[0]), ("high", changes.iloc[-1]), ("change", _published(rows))):
         numbers[name] = difference(row, statistic="change")
-    said["before"] = Text(en=str(before), zh=str(before))
-    return Claim("level", "shown", numbers, said, False, 0.0, own=RANGE["changes"])
+    slots["before"] = Text(en=str(before), zh=str(before))
+    return Claim("level", "shown", numbers, slots, False, 0.0, sentence=RANGE["changes"])
 
 
 def _sorted(rows: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -60,7 +60,7 @@ def listing(
     `<name>_zh`, or one column of Text.
     """
     limits = low or {}
-    made = []
+    lines = []
     for record in table_of(frame).to_dict("records"):
         key = str(record[rows])
         numbers = {}
@@ -70,9 +70,9 @@ def listing(
                     {end: float(record[f"{limits[name]}_{end}"]) for end in ("low", "high")} if name in limits else {}
                 )
                 numbers[name] = Number(float(record[name]), unit, statistic=name, group=f"{rows}={key}", **ends)  # type: ignore[arg-type]
-        made.append(Row({rows: key}, numbers, words={name: _words(record, name) for name in texts or {}}))
+        lines.append(Row({rows: key}, numbers, words={name: _words(record, name) for name in texts or {}}))
     heads = tuple(Column(name, head, unit) for name, (head, unit) in columns.items())
-    return Chart(KIND, Data(heads, tuple(made), dict(texts or {})), note or READ, labels=labels or {})
+    return Chart(KIND, Data(heads, tuple(lines), dict(texts or {})), note or READ, labels=labels or {})
 
 
 def _words(record: Mapping[Any, Any], name: str) -> Text:
@@ -99,8 +99,8 @@ def lettered(estimates: Any, letters: pd.DataFrame | None = None, unit: Unit | N
         above = str(record["higher_than"])
         told = Text(en=above, zh=above) if above else NOBODY
         paired = {
-            name: replace(one, statistic=PAIRED, method=f"{BY_PAIRS}: {above}".rstrip(": "))
-            for name, one in row.numbers.items()
+            name: replace(number, statistic=PAIRED, method=f"{BY_PAIRS}: {above}".rstrip(": "))
+            for name, number in row.numbers.items()
         }
         rows.append(
             replace(

@@ -41,27 +41,27 @@ def methods_beside(lmg: pd.DataFrame, johnson: pd.DataFrame) -> Chart:
     """Return the shares of two importance frames side by side, in the order of the first."""
     other = johnson.set_index("driver")
     rows = []
-    for one in lmg.sort_values("rank").to_dict("records"):
-        name = str(one["driver"])
-        both = {"lmg": one, "johnson": other.loc[name].to_dict()}
+    for record in lmg.sort_values("rank").to_dict("records"):
+        name = str(record["driver"])
+        both = {"lmg": record, "johnson": other.loc[name].to_dict()}
         rows.append(Row({"driver": name}, {method: _share(row, name, method) for method, row in both.items()}))
     return Chart(
         KIND, Data(tuple(Column(key, text, "percent") for key, text in MEASURES.items()), tuple(rows)), READ_BESIDE
     )
 
 
-def coefficients(found: Any) -> Chart:
+def coefficients(model: Any) -> Chart:
     """Return the coefficient of each driver of an Importance with its interval, and its variance inflation."""
     rows = []
-    for one in found.table.to_dict("records"):
-        name = str(one["driver"])
+    for record in model.table.to_dict("records"):
+        name = str(record["driver"])
         about: dict[str, Any] = {
-            "item": name, "statistic": "coefficient", "base": float(found.base), "df": float(found.df),
+            "item": name, "statistic": "coefficient", "base": float(model.base), "df": float(model.df),
             "method": "weighted regression",
         }  # fmt: skip
-        value = Number(float(one["coefficient"]), "coefficient", float(one["coefficient_low"]), float(one["coefficient_high"]),
-                       p=float(one["p"]), **about)  # fmt: skip
-        inflation = Number(float(one["vif"]), "ratio", item=name, statistic="variance inflation")
+        value = Number(float(record["coefficient"]), "coefficient", float(record["coefficient_low"]), float(record["coefficient_high"]),
+                       p=float(record["p"]), **about)  # fmt: skip
+        inflation = Number(float(record["vif"]), "ratio", item=name, statistic="variance inflation")
         rows.append(Row({"driver": name}, {"coefficient": value, "vif": inflation}))
     columns = (Column("coefficient", COEFFICIENT, "coefficient"), Column("vif", INFLATION, "ratio"))
     return Chart(KIND, Data(columns, tuple(rows)), READ_COEFFICIENTS)
@@ -70,10 +70,10 @@ def coefficients(found: Any) -> Chart:
 def scenario(steps: Steps, unit: Unit) -> Chart:
     """Return the predicted difference of each driver, largest first, and sliders for any mix of them."""
     rows = []
-    for one in steps.table.sort_values("difference", ascending=False).to_dict("records"):
-        name = str(one["driver"])
-        moved = Number(float(one["moved"]), "percent", item=name, statistic="share moved")
-        apart = difference(one, unit, item=name, statistic="scenario", group="")
+    for record in steps.table.sort_values("difference", ascending=False).to_dict("records"):
+        name = str(record["driver"])
+        moved = Number(float(record["moved"]), "percent", item=name, statistic="share moved")
+        apart = difference(record, unit, item=name, statistic="scenario", group="")
         rows.append(Row({"driver": name}, {"difference": apart, "moved": moved}))
     columns = (Column("difference", STEP, difference_of(unit)), Column("moved", MOVED, "percent"))
     beside = functools.partial(control, steps, unit)
@@ -81,9 +81,9 @@ def scenario(steps: Steps, unit: Unit) -> Chart:
 
 
 def _share(row: dict[Any, Any], name: str, method: str) -> Number:
-    known: dict[str, Any] = dict.fromkeys(("se", "df", "p", "p_adjusted"), NAN)
-    known |= {"statistic": "importance", "item": name, "group": "", "method": method, "status": "shown"}
-    return number(row, "percent", "share", **known)
+    fields: dict[str, Any] = dict.fromkeys(("se", "df", "p", "p_adjusted"), NAN)
+    fields |= {"statistic": "importance", "item": name, "group": "", "method": method, "status": "shown"}
+    return number(row, "percent", "share", **fields)
 
 
 def specification_names(frame: pd.DataFrame) -> dict[str, Text]:
@@ -125,9 +125,9 @@ def control(steps: Steps, unit: Unit, id_: str, names: Names, language: Language
             tag("input", type="range", min="0", max="100", step="5", value="0"), tag("output"))
         for driver in table["driver"]
     )  # fmt: skip
-    said = tag("p", class_="said", role="status", data_now=NOW[language], data_then=THEN[language])
+    status = tag("p", class_="said", role="status", data_now=NOW[language], data_then=THEN[language])
     inside = tag(
-        "div", title, tag("p", PROMISE[language], class_="promise"), *sliders, said,
+        "div", title, tag("p", PROMISE[language], class_="promise"), *sliders, status,
         tag("button", RESET[language], type="button"), class_="what-if", role="group", aria_labelledby=f"{id_}-try",
     )  # fmt: skip
     return tag("template", inside, class_="what-if-template", data_numbers=json.dumps(_short(numbers)))
@@ -136,7 +136,7 @@ def control(steps: Steps, unit: Unit, id_: str, names: Names, language: Language
 def _short(value: Any) -> Any:
     """Return numbers with the seven digits that a prediction with one decimal rests on."""
     if isinstance(value, dict):
-        return {key: _short(one) for key, one in value.items()}
+        return {key: _short(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_short(one) for one in value]
+        return [_short(part) for part in value]
     return float(f"{value:.7g}") if isinstance(value, float) else value

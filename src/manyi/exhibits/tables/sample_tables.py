@@ -41,11 +41,11 @@ READ_WEIGHTS = WORDS["read_weights"]
 
 def counts(records: pd.DataFrame) -> Chart:
     """Return how many records fell under each rule; none at all is a row that says so."""
-    found = records["rule"].value_counts()
+    removed = records["rule"].value_counts()
     names: Mapping[str, Text] = {
-        rule: RULES.get(rule, Text(en=rule.replace("_", " "), zh=rule)) for rule in map(str, found.index)
+        rule: RULES.get(rule, Text(en=rule.replace("_", " "), zh=rule)) for rule in map(str, removed.index)
     }
-    rows = [Row({"rule": str(rule)}, {"count": _count(float(n), str(rule))}) for rule, n in found.items()]
+    rows = [Row({"rule": str(rule)}, {"count": _count(float(n), str(rule))}) for rule, n in removed.items()]
     if not rows:
         rows, names = [Row({"rule": "none"}, {"count": _count(0.0, "none")})], WORDS.section("table")
     head = WORDS.section("table_2")
@@ -57,10 +57,10 @@ def counts(records: pd.DataFrame) -> Chart:
 def balance(margins: pd.DataFrame) -> Chart:
     """Return target, before and after of every category of every margin."""
     rows = [
-        Row({str(one["margin"]): str(one["category"])},
-            {name: Number(float(one[name]), "percent", statistic=name, group=f"{one['margin']}={one['category']}", basis="census")
+        Row({str(record["margin"]): str(record["category"])},
+            {name: Number(float(record[name]), "percent", statistic=name, group=f"{record['margin']}={record['category']}", basis="census")
              for name in SHARES})
-        for one in margins.to_dict("records")
+        for record in margins.to_dict("records")
     ]  # fmt: skip
     columns = tuple(Column(name, text, "percent") for name, text in SHARES.items())
     return Chart(KIND, Data(columns, tuple(rows)), READ_SHARES, base=SCREENED)
@@ -71,10 +71,10 @@ def weights(diagnostics: pd.DataFrame, headline: pd.DataFrame) -> Chart:
     spread = headline.assign(weights=headline["base"] / headline["n_kish"], wave=headline["wave"].astype(int))
     facts = diagnostics.merge(spread.assign(clusters=spread["deff"] / spread["weights"]), on="wave")
     rows = [
-        Row({"wave": str(int(one["wave"]))},
-            {name: Number(float(one[name]), unit, statistic=name, wave=str(int(one["wave"])), basis="census")
+        Row({"wave": str(int(record["wave"]))},
+            {name: Number(float(record[name]), unit, statistic=name, wave=str(int(record["wave"])), basis="census")
              for name, (_, unit) in WEIGHTS.items()})
-        for one in facts.to_dict("records")
+        for record in facts.to_dict("records")
     ]  # fmt: skip
     columns = tuple(Column(name, text, unit) for name, (text, unit) in WEIGHTS.items())
     return Chart(KIND, Data(columns, tuple(rows)), READ_WEIGHTS, measure=COST)
@@ -101,19 +101,19 @@ PLAIN = WORDS["plain"]
 
 def waves(survey: Survey) -> Chart:
     """Return who was reached in each wave; what is not known of any wave is left out."""
-    found = {wave: _facts(survey, wave) for wave in sorted(survey.frame["wave"].unique())}
-    known = [name for name in COLUMNS if any(facts[name] == facts[name] for facts in found.values())]
+    by_wave = {wave: _facts(survey, wave) for wave in sorted(survey.frame["wave"].unique())}
+    names = [name for name in COLUMNS if any(facts[name] == facts[name] for facts in by_wave.values())]
     rows = [
         Row({"wave": str(wave)}, {
             name: Number(facts[name], COLUMNS[name][1], statistic=name, wave=str(wave), basis="census")
-            for name in known if facts[name] == facts[name]
+            for name in names if facts[name] == facts[name]
         })
-        for wave, facts in found.items()
+        for wave, facts in by_wave.items()
     ]  # fmt: skip
     panel = survey.study.disclosure.get("b01_panel")
-    said = [*([panel] if panel else []), *(text for name, text in READ.items() if name in known)] or [PLAIN]
-    read = Text(en=" ".join(text.en for text in said), zh="".join(text.zh for text in said))
-    columns = tuple(Column(name, COLUMNS[name][0], COLUMNS[name][1]) for name in known)
+    texts = [*([panel] if panel else []), *(text for name, text in READ.items() if name in names)] or [PLAIN]
+    read = Text(en=" ".join(text.en for text in texts), zh="".join(text.zh for text in texts))
+    columns = tuple(Column(name, COLUMNS[name][0], COLUMNS[name][1]) for name in names)
     return Chart(KIND, Data(columns, tuple(rows)), read, base=DELIVERED)
 
 
@@ -136,13 +136,15 @@ def _clusters(survey: Survey, wave: int) -> tuple[float, float]:
     design, frame = survey.study.design, survey.frame
     if design.psu is None or wave in design.unclustered or survey.study.basis == "census":
         return NAN, NAN
-    own = set(_psu(frame, wave))
-    if not own:
+    units = set(_psu(frame, wave))
+    if not units:
         return NAN, NAN
     earlier = frame.loc[frame["wave"] < wave, "wave"]
     if earlier.empty or earlier.max() in design.unclustered:
-        return float(len(own)), NAN
-    return float(len(own)), 0.0 if design.psu_renewed else len(own & set(_psu(frame, int(earlier.max())))) / len(own)
+        return float(len(units)), NAN
+    return float(len(units)), 0.0 if design.psu_renewed else len(units & set(_psu(frame, int(earlier.max())))) / len(
+        units
+    )
 
 
 def _psu(frame: pd.DataFrame, wave: int) -> pd.Series:

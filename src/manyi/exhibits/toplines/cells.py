@@ -47,15 +47,15 @@ def groups_of(book: Codebook, design: stats.Design, segment: str) -> list[Group]
         keys = sorted(there)
         labels = [scale_label(book.items[segment], int(key)) for key in keys]
     letters = (stats.letter(number) for number in range(len(keys)))
-    return [Group(str(key), label, one) for key, label, one in zip(keys, labels, letters, strict=True)]
+    return [Group(str(key), label, letter) for key, label, letter in zip(keys, labels, letters, strict=True)]
 
 
 def over_waves(
     lines: dict[str, Line], columns: list[Column], design: stats.Design, waves: list[int], book: Codebook
 ) -> None:
     """Put each line's number of this and every comparable wave in place."""
-    for part, found in _estimated(columns, design, "wave"):
-        for record in found.table.to_dict("records"):
+    for part, estimates in _estimated(columns, design, "wave"):
+        for record in estimates.table.to_dict("records"):
             column, wave = part[record["item"]], int(record["wave"])
             comparable = wave == waves[0] or book.broken(column.question, wave, waves[0]) is None
             if record["base"] and comparable:
@@ -71,15 +71,17 @@ def over_groups(
 ) -> None:
     """Put each line's numbers of every group of every segment in place, lettered."""
     for segment, groups in segments.items():
-        keys, group = [one.key for one in groups], now.frame[segment].map(_key).to_numpy(object)
-        for part, found in _estimated(columns, now, segment):
-            found = found.only(found.table[segment].map(_key).isin(keys).to_numpy())
+        keys, group = [entry.key for entry in groups], now.frame[segment].map(_key).to_numpy(object)
+        for part, estimates in _estimated(columns, now, segment):
+            estimates = estimates.only(estimates.table[segment].map(_key).isin(keys).to_numpy())
             shape = len(keys), len(part)
-            withheld = found.table["reason"].eq("confidential").to_numpy().reshape(shape)
-            small = (found.table["base"] < SMALLEST_BASE).to_numpy().reshape(shape)
+            withheld = estimates.table["reason"].eq("confidential").to_numpy().reshape(shape)
+            small = (estimates.table["base"] < SMALLEST_BASE).to_numpy().reshape(shape)
             hidden = _confidential(part, _counts(part, now, group, keys), small, withheld).ravel()
-            status = np.where(hidden, "suppressed", found.table["status"])
-            table = lettered_groups(replace(found, table=found.table.assign(status=status, confidential=hidden)))
+            status = np.where(hidden, "suppressed", estimates.table["status"])
+            table = lettered_groups(
+                replace(estimates, table=estimates.table.assign(status=status, confidential=hidden))
+            )
             for record in table.to_dict("records"):
                 column = part[record["item"]]
                 lines[column.name].groups.setdefault(segment, []).append(_cell(column, record))
@@ -143,12 +145,12 @@ def _confidential(part: dict[str, Column], counts: np.ndarray, small: np.ndarray
     hidden = withheld.copy()
     columns = list(part.values())
     for name in dict.fromkeys(column.question for column in columns):
-        own = [place for place, column in enumerate(columns) if column.question == name and column.unit == "percent"]
-        if own:
-            secret = withheld[:, own] | (
-                small[:, own] & (counts[:, own] == 0) & np.asarray(counts[:, own].any(axis=1))[:, None]
+        places = [place for place, column in enumerate(columns) if column.question == name and column.unit == "percent"]
+        if places:
+            secret = withheld[:, places] | (
+                small[:, places] & (counts[:, places] == 0) & np.asarray(counts[:, places].any(axis=1))[:, None]
             )
-            hidden[:, own] = complementary(counts[:, own], secret=secret)
+            hidden[:, places] = complementary(counts[:, places], secret=secret)
     return hidden
 
 

@@ -77,7 +77,7 @@ def crosstab(question: Question, toplines: Toplines, segment: str, language: Lan
     named = Names(toplines.survey.codebook).inside(named) if language == "en" else named
     caption = BY[language].format(item=question.short[language], segment=named)
     labels = [Head(line.label[language], slug(line.key)) for line in lines]
-    bases = [_base(one, language) for one in columns]
+    bases = [_base(column, language) for column in columns]
     return _table(crosstab_id(toplines, question.name, segment), caption, heads, labels, rows, bases, language)
 
 
@@ -95,7 +95,7 @@ def _table(
     bases: Sequence[str], language: Language,
 ) -> Markup:  # fmt: skip
     """Return a table; the id of a number is that of the table, the key of its row and the key of its column."""
-    head = markup.join(tag("th", one.text, scope="col", class_="number", data_key=one.key) for one in heads)
+    head = markup.join(tag("th", column.text, scope="col", class_="number", data_key=column.key) for column in heads)
     body = markup.join(_row(label, cells) for label, cells in zip(labels, rows, strict=True))
     foot = tag("tfoot", _row(Head(BASE[language], ""), bases))
     title = tag("tr", tag("th", ANSWER[language], scope="col"), head)

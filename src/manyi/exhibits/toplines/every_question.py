@@ -43,9 +43,9 @@ def toplines(survey: Survey) -> Toplines:
     questions = []
     entries: dict[str, Item | Derived] = {**asked, **derived}
     for name, entry in entries.items():
-        own = tuple(lines[key] for key in lines if key.partition("__")[0] == name)
-        known = {str(why): int(n) for why, n in counts.get(name, {}).items()}
-        questions.append(_question(book, name, entry, known, own, [wave for wave in waves if wave < year], year))
+        answers = tuple(lines[key] for key in lines if key.partition("__")[0] == name)
+        missing = {str(why): int(n) for why, n in counts.get(name, {}).items()}
+        questions.append(_question(book, name, entry, missing, answers, [wave for wave in waves if wave < year], year))
     in_scope = int(now.inside.sum())
     return withhold(Toplines(survey, waves, in_scope, segments, tuple(_by_module(book, questions))))
 
@@ -74,17 +74,17 @@ def _question(
 
 def _gates(book: Codebook, item: Item) -> Text:
     """Return which answers led to the question: 'Channel: Chatbot'."""
-    said = {}
+    texts = {}
     for language in LANGUAGES:
         parts = []
         for gate, answers in item.asked_if.items():
             behind = book.items[gate]
             labels = {**(behind.categories or {}), **(behind.options or {})}
-            words = [labels[str(one)][language] if str(one) in labels else str(one) for one in answers]
+            words = [labels[str(answer)][language] if str(answer) in labels else str(answer) for answer in answers]
             said_of = {"item": behind.short[language], "answers": listed(words, language)}
             parts.append(IS[language].format(**said_of))
-        said[language] = formats.MARKS["semicolon"][language].join(parts)
-    return Text(**said)
+        texts[language] = formats.MARKS["semicolon"][language].join(parts)
+    return Text(**texts)
 
 
 def _by_module(book: Codebook, questions: list[Question]) -> list[Question]:

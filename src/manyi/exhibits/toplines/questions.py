@@ -148,5 +148,5 @@ def with_unit(label: Text, item: Item) -> Text:
 
 def unit_of(item: Item) -> Unit:
     """Return the unit a mean is printed in: that of a duration or price, else with two decimals."""
-    known: dict[str, Unit] = {"minutes": "minutes", "hours": "hours", "days": "days", "times": "times", "yuan": "yuan"}
-    return known.get(item.number.unit.en, "score") if item.number else "score"
+    units: dict[str, Unit] = {"minutes": "minutes", "hours": "hours", "days": "days", "times": "times", "yuan": "yuan"}
+    return units.get(item.number.unit.en, "score") if item.number else "score"

@@ -106,7 +106,7 @@ class Page(HTMLParser):
             name, given, start = self._open.pop()
             if name == "table":
                 self._judge_table(given)
-            if name in ("figure", "svg") and not any(one == "figure" for one, _, _ in self._open):
+            if name in ("figure", "svg") and not any(opened == "figure" for opened, _, _ in self._open):
                 self.figures[given.get("id", name)] = len(self.text[start : self._offset()].encode())
             if name == "svg":
                 self.drawings.append(len(self.text[start : self._offset()].encode()))
@@ -129,12 +129,12 @@ class Page(HTMLParser):
             self.faults.append(f"table with headers that have no scope ({name})")
 
     def _judge_drawing(self, given: dict[str, str]) -> None:
-        said, self._said = given.get("aria-label", "") if self._said is None else self._said, None
+        description, self._said = given.get("aria-label", "") if self._said is None else self._said, None
         if given.get("aria-hidden") == "true":
             return
-        if given.get("role") != "img" or PLACEHOLDER.search(said):
+        if given.get("role") != "img" or PLACEHOLDER.search(description):
             self.faults.append(f"figure without role img and a description (line {self.getpos()[0]})")
-        self.descriptions.append(said)
+        self.descriptions.append(description)
 
     def _offset(self) -> int:
         line, column = self.getpos()
@@ -178,7 +178,11 @@ def _faults(page: Page, language: str, budgets: Budgets) -> Iterator[str]:
         yield f"lang is {page.lang!r}"
     yield from (f"id {name!r} is there {count} times" for name, count in Counter(page.ids).items() if count > 1)
     yield from (f"link to #{name}, which is not there" for name in page.links if name not in page.ids)
-    yield from (f"two figures are described alike: {said!r}" for said, n in Counter(page.descriptions).items() if n > 1)
+    yield from (
+        f"two figures are described alike: {description!r}"
+        for description, n in Counter(page.descriptions).items()
+        if n > 1
+    )
     yield from _heading_faults([level for level, _ in page.headings])
     shown = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page.text)
     yield from _private(shown)

@@ -85,15 +85,15 @@ def _without_maker(page: str, again: str) -> str:
     """
     results = {}
 
-    def made(found: re.Match[str]) -> str:
-        name, said = found[3], html.unescape(found[4])
-        if len(said) > LONGEST or not re.fullmatch(FORMS.get(name, "(?!)"), said):
-            return found[0]
+    def without(match: re.Match[str]) -> str:
+        name, content = match[3], html.unescape(match[4])
+        if len(content) > LONGEST or not re.fullmatch(FORMS.get(name, "(?!)"), content):
+            return match[0]
         if name == "results":
-            results[said[:16]] = "results"
-        return found[1] + (said.partition(" DATA=")[0] if name == "command" else "")
+            results[content[:16]] = "results"
+        return match[1] + (content.partition(" DATA=")[0] if name == "command" else "")
 
-    page = MADE.sub(made, page)
+    page = MADE.sub(without, page)
     for digest in results:
         page = page.replace(f"SHA-256 {digest}", "SHA-256")
     return SINCE.sub("", page) if set(SINCE.findall(page)) <= set(SINCE.findall(again)) else page
@@ -108,18 +108,20 @@ def _alike(page: str, again: str) -> bool:
     if len(tags) != len(tags_again):
         return False
     island = ['id="ledger"' in tag for tag in ["", *tags]]
-    said = all(
-        one == other or (is_ledger and _same_numbers(one, other))
-        for one, other, is_ledger in zip(words, words_again, island, strict=True)
+    same_words = all(
+        word == other or (is_ledger and _same_numbers(word, other))
+        for word, other, is_ledger in zip(words, words_again, island, strict=True)
     )
-    return said and all(one == other or _same_numbers(one, other) for one, other in zip(tags, tags_again, strict=True))
+    return same_words and all(
+        word == other or _same_numbers(word, other) for word, other in zip(tags, tags_again, strict=True)
+    )
 
 
-def _same_numbers(one: str, other: str) -> bool:
+def _same_numbers(text: str, other: str) -> bool:
     """Return whether two texts differ by no more than the last digits of their numbers."""
-    if NUMBER.split(one) != NUMBER.split(other):
+    if NUMBER.split(text) != NUMBER.split(other):
         return False
-    pairs = zip(NUMBER.findall(one), NUMBER.findall(other), strict=True)
+    pairs = zip(NUMBER.findall(text), NUMBER.findall(other), strict=True)
     return all(math.isclose(float(a), float(b), rel_tol=TOLERANCE) for a, b in pairs if a != b)
 
 
@@ -128,11 +130,11 @@ def _of_trees(page: Tree, again: Tree) -> list[Row]:
     rows: list[Row] = []
     left = [(page, again, "page")]
     while left:
-        one, other, near = left.pop()
+        element, other, near = left.pop()
         near = _name(other) or "-".join(filter(None, (near, _row(other))))
-        rows += [(near, column, _short(was), _short(now)) for column, was, now in _own(one, other)]
+        rows += [(near, column, _short(was), _short(now)) for column, was, now in _own(element, other)]
         pairs = []
-        for child, child_again in _aligned(list(one), list(other)):
+        for child, child_again in _aligned(list(element), list(other)):
             if child is None or child_again is None:
                 rows.append((near, "element", _said(child), _said(child_again)))
             else:
@@ -141,15 +143,15 @@ def _of_trees(page: Tree, again: Tree) -> list[Row]:
     return rows
 
 
-def _own(one: Tree, other: Tree) -> list[tuple[str, str, str]]:
+def _own(element: Tree, other: Tree) -> list[tuple[str, str, str]]:
     """Return the differences of two elements, their children aside: column, published, computed."""
-    rows = [("element", str(one.tag), str(other.tag))] if one.tag != other.tag else []
-    for name in dict.fromkeys([*one.attrib, *other.attrib]):
-        was, now = (side.get(name) for side in (one, other))
+    rows = [("element", str(element.tag), str(other.tag))] if element.tag != other.tag else []
+    for name in dict.fromkeys([*element.attrib, *other.attrib]):
+        was, now = (side.get(name) for side in (element, other))
         if was != now and (was is None or now is None or not _same_numbers(was, now)):
             rows.append((name, *("none" if value is None else value or "given" for value in (was, now))))
-    is_ledger = one.get("id") == "ledger"
-    for was, now in ((one.text or "", other.text or ""), (one.tail or "", other.tail or "")):
+    is_ledger = element.get("id") == "ledger"
+    for was, now in ((element.text or "", other.text or ""), (element.tail or "", other.tail or "")):
         if was != now and not (is_ledger and _same_numbers(was, now)):
             rows.append(("text", was, now))
     return rows
@@ -167,16 +169,16 @@ def _row(element: Tree) -> str:
     return next((head.get("data-key") for head in heads if head.get("data-key")), "")
 
 
-def _aligned(one: list[Tree], other: list[Tree]) -> list[tuple[Tree | None, Tree | None]]:
+def _aligned(children: list[Tree], other: list[Tree]) -> list[tuple[Tree | None, Tree | None]]:
     """Return the children of two elements in pairs; one that only one side has is paired with None."""
-    keys, keys_again = ([(str(child.tag), _name(child)) for child in side] for side in (one, other))
-    if keys == keys_again or max(len(one), len(other)) > MOST:
-        return list(zip_longest(one, other))
+    keys, keys_again = ([(str(child.tag), _name(child)) for child in side] for side in (children, other))
+    if keys == keys_again or max(len(children), len(other)) > MOST:
+        return list(zip_longest(children, other))
     pairs: list[tuple[Tree | None, Tree | None]] = []
     for _, start, stop, start_again, stop_again in SequenceMatcher(
         None, keys, keys_again, autojunk=False
     ).get_opcodes():
-        pairs += zip_longest(one[start:stop], other[start_again:stop_again])
+        pairs += zip_longest(children[start:stop], other[start_again:stop_again])
     return pairs
 
 
@@ -191,7 +193,8 @@ def _said(element: Tree | None) -> str:
 def _first(page: str, again: str) -> Row:
     """Return the first place at which two texts differ."""
     at = next(
-        (i for i, (one, other) in enumerate(zip(page, again, strict=False)) if one != other), min(len(page), len(again))
+        (i for i, (line, other) in enumerate(zip(page, again, strict=False)) if line != other),
+        min(len(page), len(again)),
     )
     return (f"page, line {again.count(chr(10), 0, at) + 1}", "text", _short(page[at:]), _short(again[at:]))
 

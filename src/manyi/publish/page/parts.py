@@ -64,7 +64,7 @@ class Entry:
 def parts_of(material: Material, language: str) -> list[Part]:
     """Return the parts in reading order: summary, one per study, data and methods per study."""
     parts: dict[tuple[str, str], Part] = {}
-    own = own_words(language)
+    words = own_words(language)
     for run in [*material.notebooks, *material.absent]:
         study = material.studies[run.study]
         if not run.wave and run.place != "body":
@@ -78,7 +78,7 @@ def parts_of(material: Material, language: str) -> list[Part]:
             part = parts.setdefault(("body", run.study), new)
             new.asked = study.population[language] if run.wave else ""
         else:
-            title = own["appendix"].format(study=study.title[language])
+            title = words["appendix"].format(study=study.title[language])
             part = parts.setdefault(
                 ("appendix", run.study), Part(f"{run.study}-appendix", title, "appendix", study.title[language])
             )
@@ -90,7 +90,7 @@ def parts_of(material: Material, language: str) -> list[Part]:
             part.toplines = toplines_files(run.study)[language] if run.place == "body" else ""
         elif not part.notes:
             waves = formats.listed([str(wave) for wave in study.waves], language)  # type: ignore[arg-type]
-            part.notes.append(own["no_wave"].format(year=material.year, waves=waves))
+            part.notes.append(words["no_wave"].format(year=material.year, waves=waves))
     order = ["summary", "body", "appendix"]
     studies = list(material.studies)
     ranked = sorted(parts, key=lambda key: (order.index(key[0]), studies.index(key[1]) if key[1] else 0))
@@ -99,29 +99,29 @@ def parts_of(material: Material, language: str) -> list[Part]:
 
 def study_facts(study: Study, year: int, language: str) -> list[tuple[str, str]]:
     """Return who was asked, how, when and by whom, the least that must stand beside a published figure."""
-    own = own_words(language)
-    facts = [(own["asked"], study.population[language]), (own["mode"], study.mode[language])]
+    words = own_words(language)
+    facts = [(words["asked"], study.population[language]), (words["mode"], study.mode[language])]
     if year in study.waves:
-        facts.append((own["fieldwork"], formats.days(*study.waves[year].fieldwork, language)))  # type: ignore[arg-type]
-    return [*facts, (own["by"], study.organisation[language])]
+        facts.append((words["fieldwork"], formats.days(*study.waves[year].fieldwork, language)))  # type: ignore[arg-type]
+    return [*facts, (words["by"], study.organisation[language])]
 
 
-def contents(parts: list[Part], own: dict[str, str]) -> list[Entry]:
+def contents(parts: list[Part], words: dict[str, str]) -> list[Entry]:
     """Return the contents list: the summary's sections, a group per study, and one for data and methods of all."""
     summary = [part for part in parts if not part.title]
     body = [part for part in parts if part.title and part.place == "body"]
     appendix = [part for part in parts if part.place == "appendix"]
     entries = [Entry(heading.text, heading.id) for part in summary for heading in part.headings(2)]
     for part in body:
-        start, below = Heading(3, part.id, own["asked"]), part.headings(3)
+        start, below = Heading(3, part.id, words["asked"]), part.headings(3)
         entries.append(Entry(part.title, part.id, [start, *below] if below else [], open=len(body) == 1))
     if len(appendix) == 1:
         return [*entries, *(Entry(heading.text, heading.id) for heading in appendix[0].headings(3))]
     methods = [Heading(3, part.id, part.study) for part in appendix]
-    return [*entries, *([Entry(own["appendices"], below=methods)] if methods else [])]
+    return [*entries, *([Entry(words["appendices"], below=methods)] if methods else [])]
 
 
-def absent(parts: list[Part], own: dict[str, str], language: str) -> str:
+def absent(parts: list[Part], words: dict[str, str], language: str) -> str:
     """Return the line that names the studies without a wave this year; '' when every study has one."""
     names = [part.title for part in parts if part.place == "body" and not part.asked]
-    return own["absent"].format(studies=formats.listed(names, language)) if names else ""  # type: ignore[arg-type]
+    return words["absent"].format(studies=formats.listed(names, language)) if names else ""  # type: ignore[arg-type]

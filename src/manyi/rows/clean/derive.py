@@ -45,8 +45,8 @@ def _derived(table: ibis.Table, book: Codebook, column: Derived) -> ibis.Floatin
         score = table[column.nps]
         return ibis.cases((score >= 9, 100.0), (score >= 7, 0.0), (score.notnull(), -100.0), else_=nothing)
     parts = [gate(table, book, name, answers) for name, answers in (column.all or {}).items()]
-    known = ibis.and_(*[part.notnull() for part in parts])
-    return ibis.ifelse(known, as_float(ibis.and_(*parts)), nothing)
+    answered = ibis.and_(*[part.notnull() for part in parts])
+    return ibis.ifelse(answered, as_float(ibis.and_(*parts)), nothing)
 
 
 def as_float(flag: ibis.BooleanValue) -> ibis.FloatingValue:

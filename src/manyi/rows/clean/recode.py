@@ -26,7 +26,7 @@ Texts = dict[str, Value]
 
 
 def typed(
-    table: ibis.Table, book: Codebook, found: Meanings, sources: list[Source], names: Collection[str]
+    table: ibis.Table, book: Codebook, meanings: Meanings, sources: list[Source], names: Collection[str]
 ) -> dict[str, ibis.Value]:
     """Return one typed column per item or option (all null where an item was never delivered) of the read table."""
     import ibis
@@ -41,16 +41,16 @@ def typed(
         if item.words:
             new[name] = table[f"raw__{name}"] if f"raw__{name}" in table.columns else ibis.null("string")
         elif item.options:
-            new |= _options(table, name, item, by_item.get(name, []), found)
+            new |= _options(table, name, item, by_item.get(name, []), meanings)
         else:
             kind, column = "string" if item.categories else "float64", f"raw__{name}"
             delivered = column in table.columns
-            new[name] = _single(table, column, found, kind, item.number) if delivered else ibis.null(kind)
+            new[name] = _single(table, column, meanings, kind, item.number) if delivered else ibis.null(kind)
     return new
 
 
 def _single(
-    table: ibis.Table, column: str, found: Meanings, kind: str = "float64", measured: Number | None = None
+    table: ibis.Table, column: str, meanings: Meanings, kind: str = "float64", measured: Number | None = None
 ) -> ibis.Value:
     """Return one raw column, typed; a measured number without a code is read as written."""
     import ibis
@@ -59,28 +59,30 @@ def _single(
 
     def expression(texts: Texts) -> ibis.Value:
         rest = nothing if measured is None else number(raw, measured)
-        known = [(text, nothing if value is None else value) for text, value in texts.items()]
-        return raw.cases(*known, else_=rest) if known else rest
+        cases = [(text, nothing if value is None else value) for text, value in texts.items()]
+        return raw.cases(*cases, else_=rest) if cases else rest
 
-    return _by_wave(table, found[column], expression)
+    return _by_wave(table, meanings[column], expression)
 
 
-def _options(table: ibis.Table, name: str, item: Item, sources: list[Source], found: Meanings) -> dict[str, ibis.Value]:
+def _options(
+    table: ibis.Table, name: str, item: Item, sources: list[Source], meanings: Meanings
+) -> dict[str, ibis.Value]:
     """Return one 0/1 column per option, from the joined cell or the option's own column, whichever a wave has."""
     import ibis
 
     nothing = ibis.null("float64")
-    own = {source.option: _single(table, source.column, found) for source in sources if source.option}
-    answered = ibis.or_(*[table[s.column].notnull() for s in sources if s.option]) if own else None
+    single = {source.option: _single(table, source.column, meanings) for source in sources if source.option}
+    answered = ibis.or_(*[table[s.column].notnull() for s in sources if s.option]) if single else None
     joined = next((source for source in sources if not source.option), None)
     new: dict[str, ibis.Value] = {}
     for option in item.options or ():
         value = nothing
         if joined is not None:
-            value = _by_wave(table, found[joined.column], partial(_among, table[joined.column], option))
-        if option in own:
+            value = _by_wave(table, meanings[joined.column], partial(_among, table[joined.column], option))
+        if option in single:
             # Platforms leave unchosen options blank: a blank is 0 as soon as any option is answered.
-            mark = ibis.ifelse(answered & table[f"raw__{name}__{option}"].isnull(), 0.0, own[option])
+            mark = ibis.ifelse(answered & table[f"raw__{name}__{option}"].isnull(), 0.0, single[option])
             value = ibis.coalesce(value, mark)
         new[f"{name}__{option}"] = value
     return new
@@ -100,13 +102,13 @@ def _among(raw: ibis.StringColumn, option: str, texts: Texts) -> ibis.Value:
 
 
 def _by_wave(
-    table: ibis.Table, found: Mapping[int, Mapping[str, Meaning]], expression: Callable[[Texts], ibis.Value]
+    table: ibis.Table, by_wave: Mapping[int, Mapping[str, Meaning]], expression: Callable[[Texts], ibis.Value]
 ) -> ibis.Value:
     """Return a single expression if all waves agree on what texts mean, otherwise a case by wave."""
     import ibis
 
     groups: list[tuple[list[int], Texts]] = []
-    for wave, texts in found.items():
+    for wave, texts in by_wave.items():
         values = {text: meaning.value for text, meaning in texts.items()}
         for waves, shared in groups:
             if all(shared.get(text, value) == value for text, value in values.items()):
@@ -135,7 +137,7 @@ def gate(table: ibis.Table, book: Codebook, name: str, answers: list[Any]) -> ib
 
 
 def asked(
-    table: ibis.Table, book: Codebook, found: Meanings, sources: list[Source], delivered: list[str], engine: Engine
+    table: ibis.Table, book: Codebook, meanings: Meanings, sources: list[Source], delivered: list[str], engine: Engine
 ) -> ibis.Table:
     """Return `position` and `asked__<item>` of delivered items with asked_if, gate by gate from the first.
 
@@ -146,7 +148,7 @@ def asked(
     gates = {gate for name in delivered for gate in book.items[name].asked_if}
     # Each level is materialised: otherwise the expression of a gate behind a gate would be repeated at every level.
     # Only gates and their flags are carried along, as copying hundreds of columns per level would dominate the cost.
-    narrow = engine.keep(table.select("position", **typed(table, book, found, sources, gates)))
+    narrow = engine.keep(table.select("position", **typed(table, book, meanings, sources, gates)))
     deep = depths(book.items)
     for level in range(1, max(deep.values(), default=0) + 1):
         new: dict[str, ibis.Value] = {}

@@ -47,9 +47,9 @@ def assessed_design(survey: Survey, system: IndicatorSystem) -> ScoredFirms:
     """
     scored = score(survey.frame, system)
     frame = pd.concat([survey.frame, scored], axis=1).reset_index(drop=True)
-    known = frame["unscored"] == ""
-    frame["top"] = (frame["tier"] == list(system.tiers)[-1]).astype(float).where(known)
-    frame["star"] = (frame["stars"] > 0).astype(float).where(known)
+    has_score = frame["unscored"] == ""
+    frame["top"] = (frame["tier"] == list(system.tiers)[-1]).astype(float).where(has_score)
+    frame["star"] = (frame["stars"] > 0).astype(float).where(has_score)
     frame["psu"] = frame["firm"].fillna(frame["row"])
     return ScoredFirms(
         frame,
@@ -57,7 +57,7 @@ def assessed_design(survey: Survey, system: IndicatorSystem) -> ScoredFirms:
         psu="psu",
         wave="wave",
         basis=survey.study.basis,
-        domain=(frame["eligible"].astype(bool) & known).to_numpy(),
+        domain=(frame["eligible"].astype(bool) & has_score).to_numpy(),
         study=survey.study,
         codebook=survey.codebook,
     )
@@ -117,8 +117,8 @@ def star_list(design: Design, year: int, previous: int | None) -> pd.DataFrame:
 def stated_otherwise(design: Design) -> pd.DataFrame:
     """Return the firms whose form states another total than its points give: firm, stated, score, difference."""
     inside = design.frame[design.inside & design.frame["stated_score"].notna()]
-    found = inside[["firm", "stated_score", "score"]].assign(difference=inside["stated_score"] - inside["score"])
-    return found[found["difference"].abs() > STATED_WITHIN].reset_index(drop=True)
+    compared = inside[["firm", "stated_score", "score"]].assign(difference=inside["stated_score"] - inside["score"])
+    return compared[compared["difference"].abs() > STATED_WITHIN].reset_index(drop=True)
 
 
 def ranks(design: Design, by: str) -> np.ndarray:
@@ -150,5 +150,5 @@ def trend_claim(
             method=f"{test}, stratified",
         ),
     }  # fmt: skip
-    said = {"what": what, "over": over, "within": within}
-    return Claim("trend", verdict, numbers, said, shown, weight if shown else weight / 2, own=SENTENCES[verdict])
+    slots = {"what": what, "over": over, "within": within}
+    return Claim("trend", verdict, numbers, slots, shown, weight if shown else weight / 2, sentence=SENTENCES[verdict])

@@ -114,7 +114,7 @@ class Assessment:
 
     def star_table(self, stars: pd.DataFrame) -> Chart:
         """Return what the score of each firm is made of, and the level it had in the wave before."""
-        dimensions = {f"{name}_score": one.name for name, one in self.system.dimensions.items()}
+        dimensions = {f"{name}_score": dimension.name for name, dimension in self.system.dimensions.items()}
         heads = {name: HEADS[name] for name in ("score", "raw", "bonus", "deductions")}
         heads |= dimensions | {"above_limit": HEADS["above_limit"]}
         units: dict[str, Unit] = {**dict.fromkeys(heads, "score"), "bonus": "count", "deductions": "count"}

@@ -42,13 +42,13 @@ def level_stability(firms: pd.DataFrame, system: IndicatorSystem, draws: int = 1
         raw = (np.where(applicable > 0, obtained, 0.0) @ points.T) / (applicable @ points.T) * 100
     special = (scored["bonus"] - scored["deductions"]).to_numpy(float)[:, None]
     again = np.clip(raw + special, 0, 100)
-    known = (scored["unscored"] == "").to_numpy()
+    complete = (scored["unscored"] == "").to_numpy()
     table = pd.DataFrame(np.nan, index=firms.index, columns=["same", "low", "high"])
     failed = (firms["special_deductions"] >= system.special.fail_at.deductions).to_numpy()[:, None]
     rank = np.where(failed, 0, level_rank(np.nan_to_num(again), system))
-    own = scored["level"].cat.codes.to_numpy()[:, None]
-    table.loc[known, "same"] = (rank == own).mean(axis=1)[known]
-    table.loc[known, ["low", "high"]] = np.percentile(again[known], [2.5, 97.5], axis=1).T
+    level = scored["level"].cat.codes.to_numpy()[:, None]
+    table.loc[complete, "same"] = (rank == level).mean(axis=1)[complete]
+    table.loc[complete, ["low", "high"]] = np.percentile(again[complete], [2.5, 97.5], axis=1).T
     return table
 
 
@@ -58,7 +58,7 @@ def drawn_points(system: IndicatorSystem, draws: int, rng: np.random.Generator) 
     points = np.tile(fixed, (draws, 1))
     names = list(system.indicators)
     for name, dimension in system.dimensions.items():
-        members = [names.index(one) for one in system.of_dimension(name)]
+        members = [names.index(member) for member in system.of_dimension(name)]
         open_ones = [i for i in members if system.indicators[names[i]].status == "assumed"]
         left = dimension.points - fixed[members].sum()
         if open_ones:
@@ -82,21 +82,24 @@ def rules_table(system: IndicatorSystem) -> pd.DataFrame:
     """
     special, sources, assumed = system.special, system.sources, "assumed"
     rows: list[tuple[str, Text, float, str, str]] = [
-        (key, one.name, one.points, one.status, one.source) for key, one in system.dimensions.items()
+        (key, dimension.name, dimension.points, dimension.status, dimension.source)
+        for key, dimension in system.dimensions.items()
     ]
-    rows += [(key, one.name, one.low, one.status, one.source) for key, one in system.levels.items()]
+    rows += [(key, level.name, level.low, level.status, level.source) for key, level in system.levels.items()]
     rows += [
         ("deduction", DEDUCTION, -special.deduction.points, special.deduction.status, special.deduction.source),
         ("fail", FAIL, special.fail_at.deductions, special.fail_at.status, special.fail_at.source),
         ("bonus", BONUS, special.bonus.points, special.bonus.status, special.bonus.source),
         ("order", ORDER, np.nan, special.before_levels.status, special.before_levels.source),
     ]
-    rows += [(f"tier_{key}", one.name, one.low, "confirmed", system.tier_source) for key, one in system.tiers.items()]
-    splits = {one.source for one in system.indicators.values() if one.status == assumed}
+    rows += [
+        (f"tier_{key}", tier.name, tier.low, "confirmed", system.tier_source) for key, tier in system.tiers.items()
+    ]
+    splits = {indicator.source for indicator in system.indicators.values() if indicator.status == assumed}
     rows += [(f"split_{key}", SPLIT, np.nan, assumed, key) for key in sorted(splits)]
     table = pd.DataFrame(rows, columns=["rule", "name", "points", "status", "source"])
-    known = table["points"].astype(object).where(table["points"].notna(), None)  # no points is not a hidden figure
-    return table.assign(points=known, source=table["source"].map(sources))
+    points = table["points"].astype(object).where(table["points"].notna(), None)  # no points is not a hidden figure
+    return table.assign(points=points, source=table["source"].map(sources))
 
 
 def confirmed(indicator: Indicator) -> float:
@@ -120,8 +123,8 @@ def show_assumed(chapter: Chapter, system: IndicatorSystem) -> None:
     table, rules = points_table(system), rules_table(system)
     table["known_status"], rules["known_status"] = table["status"].map(STATUS), rules["status"].map(STATUS)
     names = {
-        key: Text(en=f"{one.clause} {one.name.en}", zh=f"{one.clause} {one.name.zh}")
-        for key, one in system.indicators.items()
+        key: Text(en=f"{indicator.clause} {indicator.name.en}", zh=f"{indicator.clause} {indicator.name.zh}")
+        for key, indicator in system.indicators.items()
     }
     status = WORDS.section("status_head")
     chapter.show(

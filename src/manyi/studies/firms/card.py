@@ -78,109 +78,121 @@ class About:
         )  # fmt: skip
 
     def _facts(self, language: Language) -> list[tuple[str, str]]:
-        own, book, row = card_words(language), self.survey.codebook, self.row
-        facts = [(own["firm"], str(row["firm"])), (own["tier"], self.system.words[row["tier"]][language])]
+        texts, book, row = card_words(language), self.survey.codebook, self.row
+        facts = [(texts["firm"], str(row["firm"])), (texts["tier"], self.system.words[row["tier"]][language])]
         facts += [
-            (book.short(one, language), book.answer(one, row[one], language))
-            for one in ("size", "industry", "region")
-            if row[one] == row[one]
+            (book.short(item, language), book.answer(item, row[item], language))
+            for item in ("size", "industry", "region")
+            if row[item] == row[item]
         ]
         scores = self.firms["score"].dropna()
         place = formats.number(1 + int((scores > row["score"]).sum()), "count", language)
         facts.append(
-            (own["place"], own["place_of"].format(place=place, firms=formats.number(len(scores), "count", language)))
+            (
+                texts["place"],
+                texts["place_of"].format(place=place, firms=formats.number(len(scores), "count", language)),
+            )
         )
         if self.survey.previous:
-            said = own["before_none"]
+            before = texts["before_none"]
             if self.before is not None:
                 level = self.system.words[self.before["level"]][language]
-                said = own["before_said"].format(score=shown(self.before["score"], language), level=level)
-            facts.append((own["before"].format(year=self.survey.previous), said))
+                before = texts["before_said"].format(score=shown(self.before["score"], language), level=level)
+            facts.append((texts["before"].format(year=self.survey.previous), before))
         return facts
 
     def _rows(self, language: Language) -> list[dict[str, Any]]:
         """Return a line per dimension, and below it a line per indicator."""
-        own, lines = card_words(language), []
+        texts, lines = card_words(language), []
         for name, dimension in self.system.dimensions.items():
             members = self.system.of_dimension(name)
             line = self._line(dimension.name[language], members, language)
-            reached = own["reached"] if self.row[f"{name}_reached"] == 1 else own["missed"]
+            reached = texts["reached"] if self.row[f"{name}_reached"] == 1 else texts["missed"]
             lines.append(line | {"dimension": True, "said": reached})
-            for one in members:
-                entry = self.system.indicators[one]
+            for member in members:
+                entry = self.system.indicators[member]
                 lines.append(
-                    self._line(f"{entry.clause} {entry.name[language]}", [one], language) | {"dimension": False}
+                    self._line(f"{entry.clause} {entry.name[language]}", [member], language) | {"dimension": False}
                 )
         return lines
 
     def _line(self, name: str, members: list[str], language: Language) -> dict[str, Any]:
-        applicable = float(sum(self.row[f"{one}_applicable"] for one in members))
+        applicable = float(sum(self.row[f"{member}_applicable"] for member in members))
         if not applicable:
             return {"name": name, "share": None}
-        obtained = float(sum(self.row[f"{one}_obtained"] for one in members if self.row[f"{one}_applicable"] > 0))
+        obtained = float(
+            sum(self.row[f"{member}_obtained"] for member in members if self.row[f"{member}_applicable"] > 0)
+        )
         numbers = {"obtained": obtained, "applicable": applicable, "share": obtained / applicable * 100}
         return {"name": name, **{what: shown(value, language) for what, value in numbers.items()}}
 
     def _sections(self, language: Language) -> list[tuple[str, str, list[str]]]:
-        own = card_words(language)
+        texts = card_words(language)
         advice = [line[language] for line in self.system.tiers[self.row["tier"]].advice]
         return [
-            ("how", own["how"], [self._made(language)]),
-            ("close", own["close"], self._close(language)),
-            ("lost", own["lost"], self._lost(language)),
-            ("advice", own["advice"], advice),
-            ("assumed", own["assumed"], self._sure(language)),
+            ("how", texts["how"], [self._made(language)]),
+            ("close", texts["close"], self._close(language)),
+            ("lost", texts["lost"], self._lost(language)),
+            ("advice", texts["advice"], advice),
+            ("assumed", texts["assumed"], self._sure(language)),
         ]
 
     def _made(self, language: Language) -> str:
         """Return how the score comes about: points, special points, score."""
-        row, applying = self.row, [one for one in self.system.indicators if self.row[f"{one}_applicable"] > 0]
-        numbers = {what: sum(row[f"{one}_{what}"] for one in applying) for what in ("obtained", "applicable")}
+        row, applying = (
+            self.row,
+            [indicator for indicator in self.system.indicators if self.row[f"{indicator}_applicable"] > 0],
+        )
+        numbers = {
+            what: sum(row[f"{indicator}_{what}"] for indicator in applying) for what in ("obtained", "applicable")
+        }
         numbers |= {"raw": row["raw"], "score": row["score"]}
         counts = {name: formats.number(row[name], "count", language) for name in ("deductions", "bonus")}
-        said = {name: shown(value, language) for name, value in numbers.items()}
-        return card_words(language)["how_said"].format(**said, **counts)
+        texts = {name: shown(value, language) for name, value in numbers.items()}
+        return card_words(language)["how_said"].format(**texts, **counts)
 
     def _close(self, language: Language) -> list[str]:
-        own, row, lines = card_words(language), self.row, []
+        texts, row, lines = card_words(language), self.row, []
         if row["above_limit"] == row["above_limit"]:
-            lines.append(own["above"].format(points=shown(row["above_limit"], language)))
+            lines.append(texts["above"].format(points=shown(row["above_limit"], language)))
         if row["to_next"] == row["to_next"]:
             levels = list(self.system.levels.values())
             following = next(level for level in levels if level.low > row["score"])
             lines.append(
-                own["to_next"].format(points=shown(row["to_next"], language, up=True), next=following.name[language])
+                texts["to_next"].format(points=shown(row["to_next"], language, up=True), next=following.name[language])
             )
         limit = shown(next(iter(self.system.levels.values())).low, language)
         if row["special_deductions"] >= self.system.special.fail_at.deductions:
             counts = {"count": row["special_deductions"], "limit": self.system.special.fail_at.deductions}
             lines.append(
-                own["failed"].format(
+                texts["failed"].format(
                     **{name: formats.number(value, "count", language) for name, value in counts.items()}
                 )
             )
         elif row["disagreement"]:
-            lines.append(own[row["disagreement"]].format(limit=limit))
-        return lines + ([own["by_special"]] if row["by_special"] else [])
+            lines.append(texts[row["disagreement"]].format(limit=limit))
+        return lines + ([texts["by_special"]] if row["by_special"] else [])
 
     def _lost(self, language: Language) -> list[str]:
         """Return the indicators at which most points of those that apply are lost."""
         row = self.row
         lost = {
-            one: row[f"{one}_applicable"] - row[f"{one}_obtained"]
-            for one in self.system.indicators
-            if row[f"{one}_applicable"] > 0
+            indicator: row[f"{indicator}_applicable"] - row[f"{indicator}_obtained"]
+            for indicator in self.system.indicators
+            if row[f"{indicator}_applicable"] > 0
         }
-        worst = sorted(lost, key=lambda one: -lost[one])[:MOST_LOST]
-        said = card_words(language)["lost_said"]
+        worst = sorted(lost, key=lambda indicator: -lost[indicator])[:MOST_LOST]
+        sentence = card_words(language)["lost_said"]
         return [
-            said.format(indicator=self.system.indicators[one].name[language], points=shown(lost[one], language))
-            for one in worst
-            if lost[one] > 0
+            sentence.format(
+                indicator=self.system.indicators[indicator].name[language], points=shown(lost[indicator], language)
+            )
+            for indicator in worst
+            if lost[indicator] > 0
         ] or ["–"]
 
     def _sure(self, language: Language) -> list[str]:
-        own, stable, system = card_words(language), self.stable, self.system
+        texts, stable, system = card_words(language), self.stable, self.system
         counts = {
             "assumed": sum(entry.status == "assumed" for entry in system.indicators.values()),
             "indicators": len(system.indicators), "same": round(stable["same"] * DRAWS), "draws": DRAWS,
@@ -188,16 +200,16 @@ class About:
         numbers = {name: formats.number(value, "count", language) for name, value in counts.items()}
         limits = {name: str(shown(stable[name], language)) for name in ("low", "high")}
         lines = [
-            own["assumed_said"].format(**numbers, **limits),
+            texts["assumed_said"].format(**numbers, **limits),
             system.standard.standing[language],
-            own[f"assessed_{self.row['assessed']}"],
+            texts[f"assessed_{self.row['assessed']}"],
         ]
         differs = self.otherwise[
             (self.otherwise["firm"] == self.row["firm"]) & (self.otherwise["score"] == self.row["score"])
         ]
         if len(differs):
             totals = {"stated": differs.iloc[0]["stated_score"], "score": self.row["score"]}
-            lines.append(own["stated"].format(**{name: shown(value, language) for name, value in totals.items()}))
+            lines.append(texts["stated"].format(**{name: shown(value, language) for name, value in totals.items()}))
         return lines
 
 

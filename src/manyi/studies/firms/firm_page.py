@@ -29,18 +29,18 @@ def scorecard(study: str, firm: str, year: int) -> list[Path]:
     survey, system = rows.load(study, year), load(study)
     design = assessed_design(survey, system)
     now = design.frame[design.frame["wave"] == year].reset_index(drop=True)
-    found = now[now["firm"] == firm]
-    if found.empty:
+    of_firm = now[now["firm"] == firm]
+    if of_firm.empty:
         raise InputError(f"no firm {firm!r} in {year}", "FIRM", [*now["firm"].dropna().sort_values().iloc[:3], "..."])
-    if found.iloc[0]["unscored"]:
-        raise InputError(f"the form of {firm} in {year} cannot be scored: {found.iloc[0]['unscored']}", "FIRM")
+    if of_firm.iloc[0]["unscored"]:
+        raise InputError(f"the form of {firm} in {year} cannot be scored: {of_firm.iloc[0]['unscored']}", "FIRM")
     stable = level_stability(now, system, DRAWS, SEED)
     about = About(
         survey,
         system,
         now,
-        found.iloc[0],
-        stable.loc[found.index[0]],
+        of_firm.iloc[0],
+        stable.loc[of_firm.index[0]],
         stated_otherwise(design),
         _before(design.frame, survey.previous, firm),
     )
@@ -54,8 +54,8 @@ def scorecard(study: str, firm: str, year: int) -> list[Path]:
 
 def _before(frame: pd.DataFrame, previous: int | None, firm: str) -> pd.Series | None:
     """Return the firm's row in the wave before; None when it was not in it or had no score."""
-    found = frame[(frame["wave"] == previous) & (frame["firm"] == firm) & (frame["unscored"] == "")]
-    return found.iloc[0] if len(found) else None
+    of_firm = frame[(frame["wave"] == previous) & (frame["firm"] == firm) & (frame["unscored"] == "")]
+    return of_firm.iloc[0] if len(of_firm) else None
 
 
 def _page(card: Card, language: Language, files: dict[str, str]) -> str:

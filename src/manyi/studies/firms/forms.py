@@ -35,7 +35,7 @@ def delivered(forms: list[Form], codebook: Codebook, wave: int) -> list[list[str
 
 def problems(forms: list[Form]) -> pd.DataFrame:
     """Return one row per problem, those between forms (a firm twice) included."""
-    found = [problem for form in forms for problem in form.problems]
+    rows = [problem for form in forms for problem in form.problems]
     first: dict[object, str] = {}
     for form in forms:
         firm = form.firm.get("firm")
@@ -49,8 +49,8 @@ def problems(forms: list[Form]) -> pd.DataFrame:
                 f"the firm has a workbook already, {first[firm]}",
                 "",
             )
-            found.append(dict(zip(PROBLEMS, values, strict=True)))
-    return pd.DataFrame(found, columns=PROBLEMS)
+            rows.append(dict(zip(PROBLEMS, values, strict=True)))
+    return pd.DataFrame(rows, columns=PROBLEMS)
 
 
 def _cell(value: object) -> str:
@@ -69,19 +69,19 @@ def _make_template(arguments: list[str]) -> int:
 def _import(arguments: list[str]) -> int:
     """Check the workbooks; write the wave's file, or say what is wrong with them."""
     year, target, *files = arguments
-    known = definition("firms")
-    if year not in map(str, known.study.waves):
-        raise InputError(f"no wave {year!r}", where="firms", allowed=known.study.waves)
-    book, system = known.codebook, load("firms")
+    firms = definition("firms")
+    if year not in map(str, firms.study.waves):
+        raise InputError(f"no wave {year!r}", where="firms", allowed=firms.study.waves)
+    book, system = firms.codebook, load("firms")
     forms = [read(Path(file), system, book) for file in sorted(files)]
-    found = problems(forms)
-    for problem in found.itertuples():
+    faults = problems(forms)
+    for problem in faults.itertuples():
         allowed = f" (allowed: {problem.allowed!s})" if problem.allowed else ""
         place = f"{problem.file}, sheet {problem.sheet}, row {problem.row}, column {problem.column}"
         print(f"{place}: {problem.message}: {str(problem.value)!r}{allowed}", file=sys.stderr)
-    if len(found):
+    if len(faults):
         raise InputError(
-            f"{len(found)} problems in {found['file'].nunique()} of {len(forms)} workbooks; nothing written"
+            f"{len(faults)} problems in {faults['file'].nunique()} of {len(forms)} workbooks; nothing written"
         )
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(delivered(forms, book, int(year)))

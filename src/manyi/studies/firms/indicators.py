@@ -126,7 +126,9 @@ class IndicatorSystem(Strict):
     def words(self) -> dict[str, Text]:
         """Return what results, dimensions (score, standard reached), levels and tiers are called."""
         dimensions = {
-            f"{name}{end}": one.name for name, one in self.dimensions.items() for end in ("_score", "_reached")
+            f"{name}{end}": dimension.name
+            for name, dimension in self.dimensions.items()
+            for end in ("_score", "_reached")
         }
         levels = {"below": self.below, **{name: level.name for name, level in self.levels.items()}}
         tiers = {name: tier.name for name, tier in self.tiers.items()}
@@ -152,7 +154,9 @@ class IndicatorSystem(Strict):
                 raise ValueError(f"{name}: dimension {entry.dimension!r} is not one of {list(self.dimensions)}")
             _must_equal(name, entry.points, [check.points for check in entry.checks.values()])
         for name, dimension in self.dimensions.items():
-            _must_equal(name, dimension.points, [self.indicators[one].points for one in self.of_dimension(name)])
+            _must_equal(
+                name, dimension.points, [self.indicators[indicator].points for indicator in self.of_dimension(name)]
+            )
         if {*self.levels, "below"} & {*self.tiers}:
             raise ValueError("a level and a tier have the same name")
         if len(self.checks) != sum(len(entry.checks) for entry in self.indicators.values()):

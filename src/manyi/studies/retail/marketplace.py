@@ -36,13 +36,13 @@ def account(tables: Mapping[str, Survey]) -> pd.DataFrame:
     for name, survey in tables.items():
         steps = survey.waterfall[survey.waterfall["wave"] == survey.year].set_index("step")
         removed = steps["removed"]
-        found = survey.problems[survey.problems["wave"] == survey.year]
+        problems = survey.problems[survey.problems["wave"] == survey.year]
         rows.append({
             "table": name or "reviews",
             "delivered": int(steps["left"].iloc[0] + removed.iloc[0]),
             **{rule: int(removed[rule]) for rule in ("repeated_header", "broken_record", "duplicate")},
             "kept": int(steps["left"]["valid"]),
-            "personal": int((found["rule"] == "personal_data").sum()),
+            "personal": int((problems["rule"] == "personal_data").sum()),
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -71,13 +71,13 @@ def rates(
     Effective sizes are left out: a row is a week of many orders, so sizes in rows say nothing beside that base.
     """
     design = weekly(counts, per, exposure, count)
-    found = ratios(design.where(design.frame["wave"] == year), count, "per_exposure", by)
+    estimates = ratios(design.where(design.frame["wave"] == year), count, "per_exposure", by)
     now = counts[counts["wave"] == year]
-    base = found.table[by].map(now.groupby(by)[exposure].sum()) if by else float(now[exposure].sum())
-    table = found.table.assign(
+    base = estimates.table[by].map(now.groupby(by)[exposure].sum()) if by else float(now[exposure].sum())
+    table = estimates.table.assign(
         item=count, base=base, status="shown", reason="", n_eff=np.nan, n_kish=np.nan, deff=np.nan
     )
-    return replace(found, table=table)
+    return replace(estimates, table=table)
 
 
 def over_years(counts: pd.DataFrame, count: str, exposure: str, per: float = 1.0) -> pd.DataFrame:
@@ -121,13 +121,13 @@ def read_twice(design: Design, themes: Sequence[str]) -> dict[str, pd.DataFrame]
     Empty frames where nobody read any.
     """
     frame = design.frame[design.inside]
-    known = [name for name in themes if f"agreed__{name}" in frame]
-    chosen = frame[frame[f"agreed__{known[0]}"].notna()] if known else frame.iloc[:0]
-    made = {"machine": chosen[known].reset_index(drop=True)}
+    coded = [name for name in themes if f"agreed__{name}" in frame]
+    chosen = frame[frame[f"agreed__{coded[0]}"].notna()] if coded else frame.iloc[:0]
+    readings = {"machine": chosen[coded].reset_index(drop=True)}
     for coder in ("coder_a", "coder_b", "agreed"):
-        own = chosen[[f"{coder}__{name}" for name in known]].reset_index(drop=True)
-        made[coder] = own.set_axis(known, axis=1)
-    return made
+        reading = chosen[[f"{coder}__{name}" for name in coded]].reset_index(drop=True)
+        readings[coder] = reading.set_axis(coded, axis=1)
+    return readings
 
 
 def refund_times(refunds: Survey, year: int, p: Sequence[float] = (0.5,)) -> pd.DataFrame:
@@ -185,24 +185,26 @@ def found_again(study: str, year: int, positive: Mapping[str, pd.Series], ends: 
     return pd.DataFrame(rows)
 
 
-def orders_again(study: str, year: int, found: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def orders_again(study: str, year: int, orders: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Return the orders a source published about this year, and whether they are found: id text places same.
 
     found: what is ordered -> its keys, first to last. `first` and `last` of truth.yml are sets, unless `in_order`.
     """
     rows = []
-    for one in published_figures(study, year, "orders"):
-        keys, same = list(found[one["of"]]), True
-        places = len(one.get("first", [])) + len(one.get("last", []))
+    for figure in published_figures(study, year, "orders"):
+        keys, same = list(orders[figure["of"]]), True
+        places = len(figure.get("first", [])) + len(figure.get("last", []))
         for end in ("first", "last"):
-            wanted = list(one.get(end, []))
-            own = keys[: len(wanted)] if end == "first" else keys[len(keys) - len(wanted) :]
-            same = same and (own == wanted if one.get("in_order") and end == "first" else set(own) == set(wanted))
+            wanted = list(figure.get(end, []))
+            keys_there = keys[: len(wanted)] if end == "first" else keys[len(keys) - len(wanted) :]
+            same = same and (
+                keys_there == wanted if figure.get("in_order") and end == "first" else set(keys_there) == set(wanted)
+            )
         rows.append(
             {
-                "id": one["id"],
-                "text_en": one["text"]["en"],
-                "text_zh": one["text"]["zh"],
+                "id": figure["id"],
+                "text_en": figure["text"]["en"],
+                "text_zh": figure["text"]["zh"],
                 "places": places,
                 "same": same,
             }

@@ -86,8 +86,8 @@ def rate_trend(
     )  # fmt: skip
     limit, shown = np.full(len(rows), delta), np.ones(len(rows), bool)
     columns = ["predictor", "category", "p_adjusted", "difference"]
-    said = verdicts(rows.assign(difference=rows["estimate"], p_adjusted=rows["p"]), limit, shown)
-    return rows.assign(verdict=said).drop(columns=columns, errors="ignore")
+    verdict = verdicts(rows.assign(difference=rows["estimate"], p_adjusted=rows["p"]), limit, shown)
+    return rows.assign(verdict=verdict).drop(columns=columns, errors="ignore")
 
 
 MOVED = WORDS.section("moved")
@@ -109,4 +109,6 @@ def _claim(row: Record, verdict: str, texts: Mapping[str, Text], what: Text, per
     value = number(row, "percent", statistic="relative change")
     shown = verdict.startswith(("rose", "fell"))
     words = {"what": what, "period": period}
-    return Claim("rate", verdict, {"value": value}, words, shown, weight if shown else weight / 2, own=texts[verdict])
+    return Claim(
+        "rate", verdict, {"value": value}, words, shown, weight if shown else weight / 2, sentence=texts[verdict]
+    )

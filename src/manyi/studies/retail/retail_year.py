@@ -187,7 +187,7 @@ class RetailYear:
         return market.complaining(self.tables[""], self.book, self.year)
 
     @cached_property
-    def found(self) -> Estimates:
+    def shares_as_coded(self) -> Estimates:
         """Return the share of negative reviews with each theme, as the list of words finds them."""
         return shares(self.bad, list(self.themes))
 
@@ -209,27 +209,31 @@ class RetailYear:
     @cached_property
     def fixed(self) -> pd.DataFrame:
         """Return the shares of themes with the errors of the list taken out."""
-        return corrected_shares(self.found.table, self.errors)
+        return corrected_shares(self.shares_as_coded.table, self.errors)
 
     def theme_shares(self) -> Chart:
         """Return the shares of themes as found and, where reviews were read, as corrected."""
         if not self.were_read:
-            return dots(market.by_theme(self.found.table))
+            return dots(market.by_theme(self.shares_as_coded.table))
         corrected = self.fixed.drop(columns="observed").assign(shown_as="as_corrected")
-        both = pd.concat([self.found.table.assign(shown_as="as_found"), corrected])
+        both = pd.concat([self.shares_as_coded.table.assign(shown_as="as_found"), corrected])
         return dots(
             market.by_theme(both), "percent", series="shown_as", order="given", labels=WORDS.section("shown_as")
         )
 
     def theme_ends(self) -> Standing:
         """Return which themes are most and least frequent, as found."""
-        return standing(self.found).under(item="theme")
+        return standing(self.shares_as_coded).under(item="theme")
 
     def theme_list(self) -> Chart:
         """Return the themes with their definition and the number of words that find each."""
         rows = [
-            {"theme": name, "words": len({*one.about, *one.bad, *one.good, *one.alone}), "what": one.definition}
-            for name, one in self.book.themes.items()
+            {
+                "theme": name,
+                "words": len({*theme.about, *theme.bad, *theme.good, *theme.alone}),
+                "what": theme.definition,
+            }
+            for name, theme in self.book.themes.items()
         ]
         head, note = WORDS.section("book"), WORDS["version"].fill(version=self.book.version)
         return _table(pd.DataFrame(rows), "theme", {"words": "count"}, head, {"what": head["what"]}, note=note)
@@ -260,14 +264,16 @@ class RetailYear:
     def refund_range(self, flow: str, names: Names) -> dict[str, Number | Text]:
         """Return the shortest and the longest category median of a flow, in its unit, and of which category."""
         unit, factor = FLOWS[flow]
-        reach, said = self.spans[self.spans["flow"] == flow].set_index("end"), dict[str, Number | Text]()
+        reach, values = self.spans[self.spans["flow"] == flow].set_index("end"), dict[str, Number | Text]()
         for name, end, which in (("low", "min", "first"), ("high", "max", "last")):
             row: Any = reach.loc[end]
             value, low, high = (row[column] * factor for column in ("estimate", "low", "high"))
             group = f"flow={flow}; goods={row['goods']}"
-            said[name] = Number(value, unit, low, high, base=row["base"], statistic="median", item="days", group=group)
-            said[which] = names.text("goods", row["goods"])
-        return said
+            values[name] = Number(
+                value, unit, low, high, base=row["base"], statistic="median", item="days", group=group
+            )
+            values[which] = names.text("goods", row["goods"])
+        return values
 
     def refunds(self, flow: str) -> Chart:
         """Return the median time to a refund of a flow by category, in its unit."""
@@ -319,10 +325,10 @@ class RetailYear:
             "themes": list(self.fixed.sort_values("estimate", ascending=False)["item"]),
         }  # fmt: skip
         rows, words_of = market.orders_again(self.study, self.year, ranked), WORDS.section("orders")
-        found = rows["same"].map({True: words_of["same"], False: words_of["other"]})
+        verdict = rows["same"].map({True: words_of["same"], False: words_of["other"]})
         labels = {**_labels(rows), "id": words_of["order"]}
         texts = {"found": words_of["found"]}
-        return _table(rows.assign(found=found), "id", {"places": "count"}, words_of, texts, labels=labels)
+        return _table(rows.assign(found=verdict), "id", {"places": "count"}, words_of, texts, labels=labels)
 
 
 ACCOUNT = WORDS.section("account")
@@ -356,7 +362,7 @@ def _enumerated(texts: Sequence[Text]) -> Text:
     marks = formats.MARKS["enumerated"]
     if not texts:
         return WORDS["nothing"]
-    return Text(en=marks.en.join(one.en for one in texts), zh=marks.zh.join(one.zh for one in texts))
+    return Text(en=marks.en.join(text.en for text in texts), zh=marks.zh.join(text.zh for text in texts))
 
 
 def _table(

@@ -108,16 +108,16 @@ class Coder:
     def coded(self, texts: Iterable[str]) -> pd.DataFrame:
         """Return one row per text, one 0/1 column per theme; each distinct text is coded once."""
         code = functools.lru_cache(maxsize=None)(self.code)
-        found = [code(text) for text in texts]
-        return pd.DataFrame({name: [float(name in themes) for themes in found] for name in self.book.themes})
+        codes = [code(text) for text in texts]
+        return pd.DataFrame({name: [float(name in themes) for themes in codes] for name in self.book.themes})
 
     def _parted(self, words: list[str]) -> list[str]:
         """Return the words with 太慢 as 太, 慢 and 不慢 as 不, 慢, unless the codebook has the pair itself."""
-        first, known = {*self.book.negations, *self.book.adverbs}, self._words
+        first, words_known = {*self.book.negations, *self.book.adverbs}, self._words
         parted: list[str] = []
         for word in words:
-            cut = next((k for k in range(1, len(word)) if word[:k] in first and word[k:] in known), 0)
-            parted += [word[:cut], word[cut:]] if cut and word not in known else [word]
+            cut = next((k for k in range(1, len(word)) if word[:k] in first and word[k:] in words_known), 0)
+            parted += [word[:cut], word[cut:]] if cut and word not in words_known else [word]
         return parted
 
     def _complains(self, words: list[str], theme: Theme) -> bool:
@@ -127,12 +127,12 @@ class Coder:
             return False
         bad, good = {*self.book.bad, *theme.bad}, {*self.book.good, *theme.good}
         # Judgements: 1 complaint, 0 praise; a negation before one turns it round.
-        said = [
+        verdicts = [
             (word in bad) == self._stands(words, place)
             for place, word in enumerate(words)
             if (word in bad or word in good) and word not in theme.about
         ]
-        return any(said) if said else theme.mention
+        return any(verdicts) if verdicts else theme.mention
 
     def _stands(self, words: list[str], place: int) -> bool:
         """Return whether no negation within reach turns a word round (two of them do not)."""

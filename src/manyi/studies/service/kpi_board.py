@@ -56,25 +56,27 @@ def _draw(scene: Scene) -> Figure:
     lines = [
         Line(scene.name(row), scene.say(VERDICTS[row.flag]), 0 if row.numbers["estimate"].hidden else 2) for row in rows
     ]
-    made = board(lines, (0, 1), "percent", scene.language, ticks=[])
-    for row, tracks in zip(rows, made.tracks, strict=True):
+    frame = board(lines, (0, 1), "percent", scene.language, ticks=[])
+    for row, tracks in zip(rows, frame.tracks, strict=True):
         if not tracks:
             continue
         value, target = row.numbers["estimate"], row.numbers["target"]
         place = _place([value.low, value.value, value.high, target.value])
         colour = look.colour(COLOUR[row.flag])
-        made.axes.plot([0, 1], [tracks[1]] * 2, color=look.colour("grid"), linewidth=1)
+        frame.axes.plot([0, 1], [tracks[1]] * 2, color=look.colour("grid"), linewidth=1)
         if not value.certain:
-            made.axes.plot([place(value.low), place(value.high)], [tracks[1]] * 2, color=colour, linewidth=2.6)
-        made.axes.plot([place(value.value)], [tracks[1]], "o", color=colour, markersize=7.5)
-        made.axes.plot([place(target.value)] * 2, [tracks[1] - 7, tracks[1] + 7], color=look.colour("ink"), linewidth=2)
-        small(made.axes, _words(scene, value, target), tracks[0] - 1)
-    return made.figure
+            frame.axes.plot([place(value.low), place(value.high)], [tracks[1]] * 2, color=colour, linewidth=2.6)
+        frame.axes.plot([place(value.value)], [tracks[1]], "o", color=colour, markersize=7.5)
+        frame.axes.plot(
+            [place(target.value)] * 2, [tracks[1] - 7, tracks[1] + 7], color=look.colour("ink"), linewidth=2
+        )
+        small(frame.axes, _words(scene, value, target), tracks[0] - 1)
+    return frame.figure
 
 
 def _place(values: list[float]) -> Any:
-    known = [value for value in values if value == value]
-    low, high = min(known), max(known)
+    finite = [value for value in values if value == value]
+    low, high = min(finite), max(finite)
     span = (high - low) or 1.0
     return lambda value: 0.08 + 0.84 * (value - low) / span
 
@@ -93,9 +95,9 @@ STATISTIC = {"all": "targets_all", "met": "targets_met", "not_met": "targets_mis
 
 def targets(verdicts: Mapping[str, str], names: Mapping[str, Text], *, weight: float = 3.0) -> Claim:
     """Return how many targets are met, which are not, and for how many the data cannot tell."""
-    found = list(verdicts.values())
+    results = list(verdicts.values())
     missed = [names[key] for key, verdict in verdicts.items() if verdict == "not_met"]
-    counts = {"all": len(found), "met": found.count("met"), "not_met": len(missed)}
+    counts = {"all": len(results), "met": results.count("met"), "not_met": len(missed)}
     counts["not_shown"] = counts["all"] - counts["met"] - counts["not_met"]
     if missed:
         verdict = "missed" if counts["not_shown"] else "missed_known"
@@ -104,8 +106,8 @@ def targets(verdicts: Mapping[str, str], names: Mapping[str, Text], *, weight: f
     numbers = {
         name: Number(float(count), "count", basis="census", statistic=STATISTIC[name]) for name, count in counts.items()
     }
-    said = {"missed": _listed(missed)} if missed else {}
-    return Claim("targets", verdict, numbers, said, bool(missed or counts["met"]), weight)
+    slots = {"missed": _listed(missed)} if missed else {}
+    return Claim("targets", verdict, numbers, slots, bool(missed or counts["met"]), weight)
 
 
 def _listed(names: list[Text]) -> Text:

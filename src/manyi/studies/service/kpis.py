@@ -61,9 +61,9 @@ def kpi_estimates(kpi: Kpi, design: Design, by: str | Sequence[str] | None = Non
         return means(design, kpi.id, by, widest=None, unit=kpi.unit)
     if kpi.of == "share":
         return shares(design, kpi.id, by)
-    found = within(design, kpi.item, ENDED, float(kpi.limit or 0), by)
-    found.table["item"] = kpi.id
-    return found
+    estimates = within(design, kpi.item, ENDED, float(kpi.limit or 0), by)
+    estimates.table["item"] = kpi.id
+    return estimates
 
 
 def targets(tables: Mapping[str, Survey], year: int) -> pd.DataFrame:
@@ -89,9 +89,9 @@ def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.Da
     parts = []
     for kpi in claims.kpis:
         survey = tables[kpi.table]
-        found = _as_sample(kpi_estimates(kpi, cases(kpi, survey, now, before), "wave"))
-        late, early = (np.flatnonzero((found.table["wave"] == year).to_numpy()) for year in (now, before))
-        parts.append(changes_between(found, late, early, "none").assign(basis=kpi.basis))
+        estimates = _as_sample(kpi_estimates(kpi, cases(kpi, survey, now, before), "wave"))
+        late, early = (np.flatnonzero((estimates.table["wave"] == year).to_numpy()) for year in (now, before))
+        parts.append(changes_between(estimates, late, early, "none").assign(basis=kpi.basis))
     rows = pd.concat(parts, ignore_index=True)
     rows["p_adjusted"] = adjust_p(rows["p"], "holm")
     most = np.where(rows["unit"] == "percent", 1.0, np.inf)
@@ -107,23 +107,23 @@ def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.Da
 
 def waves_of(tables: Mapping[str, Survey], *, of: Sequence[str] = ("share", "within")) -> pd.DataFrame:
     """Return the key figures of these kinds in every wave: rows wave item estimate low high base status ..."""
-    found = []
-    for kpi in (one for one in tables[""].study.claims.kpis if one.of in of):
+    tables_of = []
+    for kpi in (planned for planned in tables[""].study.claims.kpis if planned.of in of):
         design = cases(kpi, tables[kpi.table])
-        found.append(kpi_estimates(kpi, design, "wave").table)
-    return pd.concat(found, ignore_index=True)
+        tables_of.append(kpi_estimates(kpi, design, "wave").table)
+    return pd.concat(tables_of, ignore_index=True)
 
 
 def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, object]:
     if kpi.table not in tables:
         raise InputError(f"no table {kpi.table!r} for the key figure {kpi.id}", allowed=tables)
     design = cases(kpi, tables[kpi.table], year)
-    found = kpi_estimates(kpi, design)
-    row = found.row()
-    known = design.frame[kpi.id].to_numpy(float)[design.inside]
-    unknown = int(np.isnan(known).sum()) if kpi.basis == "census" else 0
-    worst, best = _range(known[~np.isnan(known)], unknown, kpi)
-    process = judged(_as_sample(found), kpi.target, "mean" if kpi.of == "mean" else "share").iloc[0]
+    estimates = kpi_estimates(kpi, design)
+    row = estimates.row()
+    values = design.frame[kpi.id].to_numpy(float)[design.inside]
+    unknown = int(np.isnan(values).sum()) if kpi.basis == "census" else 0
+    worst, best = _range(values[~np.isnan(values)], unknown, kpi)
+    process = judged(_as_sample(estimates), kpi.target, "mean" if kpi.of == "mean" else "share").iloc[0]
     period: KpiVerdict = process["verdict"]
     if kpi.basis == "census":
         period = bound_verdict(worst, (worst, best), kpi.target)
@@ -135,15 +135,15 @@ def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, obje
     }  # fmt: skip
 
 
-def _as_sample(found: Estimates) -> Estimates:
+def _as_sample(estimates: Estimates) -> Estimates:
     """Return estimates as those of a sample of what the process could have made."""
-    return found.based_on("design")
+    return estimates.based_on("design")
 
 
-def _range(known: np.ndarray, unknown: int, kpi: Kpi) -> tuple[float, float]:
+def _range(values: np.ndarray, unknown: int, kpi: Kpi) -> tuple[float, float]:
     """Return the figure with every unknown case at its worst, and at its best (a mean: 0, and the largest known)."""
-    if not len(known):
+    if not len(values):
         return float("nan"), float("nan")
-    high = 1.0 if kpi.of != "mean" else float(known.max())
-    n = len(known) + unknown
-    return float(known.sum() / n), float((known.sum() + unknown * high) / n)
+    high = 1.0 if kpi.of != "mean" else float(values.max())
+    n = len(values) + unknown
+    return float(values.sum() / n), float((values.sum() + unknown * high) / n)

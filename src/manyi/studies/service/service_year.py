@@ -91,11 +91,11 @@ class ServiceYear:
 
     def two_verdicts(self) -> Chart:
         """Return the verdict on the year and that on the process side by side."""
-        said = {f"{name}_text": self.card[name].map(VERDICTS) for name in ("verdict", "process")}
+        texts = {f"{name}_text": self.card[name].map(VERDICTS) for name in ("verdict", "process")}
         heads: dict[str, tuple[Text, Unit]] = {
             name: (WORDS.section("cases")[name], "count") for name in ("undecided", "base")
         }
-        return listing(self.card.assign(**said), "kpi", heads, texts=WORDS.section("questions"), labels=self.labels)
+        return listing(self.card.assign(**texts), "kpi", heads, texts=WORDS.section("questions"), labels=self.labels)
 
     def estimates(self, kpi: str, by: str) -> Estimates:
         """Return a key figure of the year by group."""

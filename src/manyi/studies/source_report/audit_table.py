@@ -31,7 +31,7 @@ def show_audit(chapter: Chapter) -> None:
         chapter.notice("audit", WORDS["none"])
         return
     chapter.notice("audit-of", WORDS["about"], source=report.source)
-    found = [(check, *said(check)) for check in report.checks]
+    results = [(check, *result_of(check)) for check in report.checks]
 
     def rows(language: Language) -> methods.Table:
         return methods.heads("audit", language), [
@@ -41,13 +41,13 @@ def show_audit(chapter: Chapter) -> None:
                 VERDICTS[verdict][language],
                 result[language],
             )
-            for check, verdict, result in found
+            for check, verdict, result in results
         ]
 
     methods.print_table(chapter, "audit", rows)
 
 
-def said(check: printed.Check) -> Found:
+def result_of(check: printed.Check) -> Found:
     """Return the verdict on a figure and what was found, in words."""
     if isinstance(check, printed.Words):
         return check.verdict, check.result
@@ -63,17 +63,17 @@ def _filled(template: Text, **values: tuple[float, Unit] | Text) -> Text:
 
 
 def _base(check: printed.Base) -> Found:
-    found = checks.one_base(check.percents)
+    base = checks.one_base(check.percents)
     if check.alone:
-        low, high = checks.wilson(found.cases[0], found.base)
+        low, high = checks.wilson(base.cases[0], base.base)
         return "unchecked", _filled(
             WORDS.section("base")["alone"],
-            n=(found.base, "count"), k=(found.cases[0], "count"), low=(low, "percent"), high=(high, "percent"),
+            n=(base.base, "count"), k=(base.cases[0], "count"), low=(low, "percent"), high=(high, "percent"),
         )  # fmt: skip
-    listed = {language: formats.listed([f"{case:,}" for case in found.cases], language) for language in LANGUAGES}
+    listed = {language: formats.listed([f"{case:,}" for case in base.cases], language) for language in LANGUAGES}
     return "consistent", _filled(
         WORDS.section("base")["several"],
-        n=(found.base, "count"), cut=(checks.one_base(check.percents, "cut").base, "count"), cases=Text(**listed),
+        n=(base.base, "count"), cut=(checks.one_base(check.percents, "cut").base, "count"), cases=Text(**listed),
     )  # fmt: skip
 
 
@@ -117,9 +117,9 @@ def _change(check: printed.Change) -> Found:
 
 
 def _fall(check: printed.Fall) -> Found:
-    found = checks.two_readings(check.whole, check.share, check.fall)
+    readings = checks.two_readings(check.whole, check.share, check.fall)
     numbers: dict[str, Any] = {
-        f"{reading}{place}": (value, "index") for reading, pair in found.items() for place, value in enumerate(pair)
+        f"{reading}{place}": (value, "index") for reading, pair in readings.items() for place, value in enumerate(pair)
     }
     return "ambiguous", _filled(
         WORDS["fall"],

@@ -59,7 +59,7 @@ def one_base(percents: Sequence[str], rounding: Rounding = "half_up") -> OneBase
 
 def adds_up(parts: Sequence[str], total: str) -> bool:
     """Say whether parts can add up to the total, each being rounded to its own last digit."""
-    slack = sum((Decimal(1).scaleb(-_decimals(one)) / 2 for one in (*parts, total)), Decimal(0))
+    slack = sum((Decimal(1).scaleb(-_decimals(figure)) / 2 for figure in (*parts, total)), Decimal(0))
     return abs(sum(map(Decimal, parts), Decimal(0)) - Decimal(total)) <= slack
 
 

@@ -34,17 +34,17 @@ def published_shares(
         inside, item = with_share(
             design.where(matching(design.frame, figure.get("where", {}))), figure["item"], figure["answers"]
         )
-        found = shares(inside, item, method=method).row()
-        both = [printed(share, figure.get("decimals", 1)) for share in (found["estimate"], figure["published"])]
+        ours = shares(inside, item, method=method).row()
+        both = [printed(share, figure.get("decimals", 1)) for share in (ours["estimate"], figure["published"])]
         rows.append(
             {
                 "id": figure["id"],
                 **{f"text_{language}": words for language, words in figure["text"].items()},
                 "published": figure["published"],
-                "found": found["estimate"],
-                **{name: found[name] for name in ("low", "high", "base", "status", "reason")},
+                "found": ours["estimate"],
+                **{name: ours[name] for name in ("low", "high", "base", "status", "reason")},
                 "same": both[0] == both[1],
-                "inside": found["low"] <= figure["published"] <= found["high"],
+                "inside": ours["low"] <= figure["published"] <= ours["high"],
             }
         )
     return pd.DataFrame(rows)
