@@ -28,11 +28,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Content:
-    """A file's header, the records below it, and the labels stored in the file: {header: {code: label}}."""
+    """A file's header, the records below it, and what the file says of its columns.
+
+    labels: {header: {code: label}}; questions: {header: wording}.
+    """
 
     header: list[str]
     rows: Iterator[Row]
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
 
 
 def content_of(path: Path, file: File, row_names: bool) -> Content:
@@ -44,16 +48,17 @@ def content_of(path: Path, file: File, row_names: bool) -> Content:
     if not data.strip():
         raise InputError("the file is empty", where=name)
     records: Iterator[tuple[int, list[str]]]
-    first, labels = 1, dict[str, dict[str, str]]()
+    first, labels, questions = 1, dict[str, dict[str, str]](), dict[str, str]()
     if path.suffix.lower() in STATISTICS:
         parsed = statistics_file(data, name, path.suffix.lower(), file.encoding, file.decimal)
-        records, labels, first = enumerate(parsed.rows), parsed.labels, 0  # no header row in these formats
+        labels, questions = parsed.labels, parsed.questions
+        records, first = enumerate(parsed.rows), 0  # no header row in these formats
     else:
         records = _records(data, name, path.suffix.lower(), file)
     rows: Iterator[Row] = (Row(number, line, cells) for number, (line, cells) in enumerate(records, start=first))
     header, rows = _below_header(rows, file.header_rows, name)
     header, rows = _with_row_names(header, rows, row_names, name)
-    return Content(header, rows, labels)
+    return Content(header, rows, labels, questions)
 
 
 def _records(data: bytes, name: str, kind: str, file: File) -> Iterator[Record]:

@@ -128,7 +128,8 @@ def _column(letters: bytes) -> int:
 
 
 def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark: str) -> dict[str, Any]:
-    """Return an SPSS or Stata file: {"rows": header and texts, codes not labels, "labels": {column: {code: label}}}.
+    """Return an SPSS or Stata file: {"rows": header and texts, codes not labels, "labels": {column: {code: label}},
+    "questions": {column: label}}.
 
     A code that the file declares missing is prefixed with the mark. {"doubt": bytes} when the encoding of the text is
     neither declared nor stored in the file.
@@ -158,7 +159,12 @@ def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark:
         strange = dict.fromkeys(text for text in words if not text.removeprefix(mark).isascii())
         if strange:
             return {"doubt": "\n".join(strange).encode("latin-1", "replace")}
-    return {"rows": [list(columns), *map(list, zip(*columns.values(), strict=True))], "labels": labels}
+    questions = {str(name): str(text) for name, text in meta.column_names_to_labels.items() if text}
+    return {
+        "rows": [list(columns), *map(list, zip(*columns.values(), strict=True))],
+        "labels": labels,
+        "questions": questions,
+    }
 
 
 def _code(code: Any) -> str:

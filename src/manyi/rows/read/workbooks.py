@@ -20,10 +20,14 @@ SECONDS = 2 * parser.SECONDS  # of wall time; the limit inside the process is on
 
 @dataclass(frozen=True)
 class Parsed:
-    """The rows of a file, blank ones included; labels: {header: {code: label}} where the file labels its codes."""
+    """The rows of a file, blank ones included.
+
+    labels: {header: {code: label}} where the file labels its codes; questions: {header: label of the variable}.
+    """
 
     rows: list[list[str]]
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
 
 
 def workbook(data: bytes, name: str, sheet: str | None = None, decimal: str = ".") -> Parsed:
@@ -44,7 +48,7 @@ def statistics_file(data: bytes, name: str, kind: str, encoding: str | None = No
     parsed = _parsed(data, name, {"kind": kind, "encoding": encoding, "decimal": decimal, "mark": DECLARED})
     if "doubt" in parsed:
         raise in_doubt(parsed["doubt"], name, whole=False)
-    return Parsed(parsed["rows"], parsed["labels"])
+    return Parsed(parsed["rows"], parsed["labels"], parsed["questions"])
 
 
 def _parsed(data: bytes, name: str, options: dict[str, Any]) -> dict[str, Any]:
