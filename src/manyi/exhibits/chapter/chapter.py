@@ -20,6 +20,7 @@ from manyi.errors import InputError
 from manyi.exhibits.chapter import declaration, describe, records
 from manyi.exhibits.chapter.big_number import Headline
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
+from manyi.exhibits.chapter.first_screen import FirstScreen
 from manyi.exhibits.claims import sentence
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken
@@ -172,6 +173,11 @@ class Chapter(Displayed):
     def advise(self, id: str, entries: list[records.Advised]) -> None:  # noqa: A002
         """Print recommendations, each with what it rests on."""
         bundle.show("advice", self._id(id), *records.advice(entries, self._id(id)))
+
+    def open(self, screen: FirstScreen) -> None:
+        """Leave the first screen of the report for the page; here only its title and paragraph are shown."""
+        texts = ["".join((screen.title[name], screen.paragraph[name])) for name in ("en", "zh")]
+        bundle.show("first", self._id("first-screen"), *texts, record=screen.record())
 
     def close(self) -> Path:
         """Write the ledger and the claims; the last cell of every notebook. Returns their folder."""

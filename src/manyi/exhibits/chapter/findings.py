@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from manyi import places
+from manyi.exhibits.chapter.first_screen import Action, Finding, FirstScreen, Question
 from manyi.exhibits.chapter.records import Advised, both
 from manyi.exhibits.claims.claim import ALPHA, Claim
 from manyi.exhibits.numbers import Number
@@ -21,6 +22,8 @@ WORDS = words.beside(__file__).section("findings")
 
 Record = dict[str, Any]  # a claim as kept for the summary
 
+NOTHING = {"en": "", "zh": ""}
+ACTIONS = 3
 MOST = 6  # what a reader keeps in mind
 OPEN = 4
 ADVISED = 2  # of one study
@@ -60,6 +63,21 @@ def recommended(claims: list[Record]) -> list[Advised]:
         advised += list(_advised(claim, claims))[: max(ADVISED - of_study, 0)] if claim["shown"] else []
     studies = list(dict.fromkeys(entry.claim["of"] for entry in advised))
     return sorted(advised, key=lambda entry: studies.index(entry.claim["of"]))
+
+
+def first_screen(claims: list[Record]) -> FirstScreen:
+    """Return the opening of the report: its findings, what they advise, and what stays open."""
+    found = [
+        Finding(claim["id"], claim["anchor"] if claim["anchor"] != claim["id"] else "", claim["of"], NOTHING, _html(claim))
+        for claim in chosen(claims)
+    ]  # fmt: skip
+    actions = [Action(entry.do, entry.whom, _html(entry.claim), entry.claim["id"]) for entry in recommended(claims)]
+    asked = [Question(_html(claim), claim["id"], claim["of"]) for claim in unknown(claims)]
+    return FirstScreen(NOTHING, NOTHING, [], actions[:ACTIONS], found, asked, minutes=4)
+
+
+def _html(claim: Record) -> dict[str, str]:
+    return {"en": claim["en"], "zh": claim["zh"]}
 
 
 def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:

@@ -7,6 +7,7 @@ stock templates load scripts from the network, drop alt text and make heading id
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
@@ -42,6 +43,7 @@ class Piece:
     body: str
     headings: list[Heading]
     headlines: list[str]
+    first: Mapping[str, Any] | None = None  # the record of the first screen (exhibits.chapter.first_screen)
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Context:
     lift: bool
     headings: list[Heading] = field(default_factory=list)
     headlines: list[str] = field(default_factory=list)
+    first: Mapping[str, Any] | None = None
 
 
 class Prose(mistune.HTMLRenderer):
@@ -102,7 +105,7 @@ def export_chapter(notebook: NotebookNode, language: str, study: str, top: int, 
         _without_empty(_exhibits_only(notebook)), resources={"language": language, "context": context}
     )
     context = resources["context"]  # nbconvert works on a copy
-    return Piece(body.strip(), context.headings, context.headlines)
+    return Piece(body.strip(), context.headings, context.headlines, context.first)
 
 
 @cache
@@ -180,6 +183,9 @@ def _exhibit(bundle: dict[str, Any], resources: dict[str, Any]) -> str:
     """Return an exhibit's HTML in the language, an empty string for what is shown elsewhere or not at all."""
     context: Context = resources["context"]
     if bundle["kind"] == "end":
+        return ""
+    if bundle["kind"] == "first":
+        context.first = bundle["record"]
         return ""
     if not bundle.get(context.language):
         raise InputError(f"has no text in {context.language!r}", where=f"exhibit {bundle.get('id')}")

@@ -16,6 +16,7 @@ from manyi.language import formats
 from manyi.publish import provenance
 from manyi.publish.page import glossary, tidy
 from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, own_words, script, styled, template
+from manyi.publish.page.front import opening
 from manyi.publish.page.parts import Material, absent, contents, parts_of
 from manyi.publish.page.tree import Tree, parsed, written
 from manyi.publish.published import COMPARED, BackTest
@@ -28,7 +29,11 @@ def assemble(material: Material, language: str) -> str:
     words, title = own_words(language), material.definition.title[language]
     authors = formats.listed(list(dict.fromkeys(study.organisation[language] for study in now)), language)  # type: ignore[arg-type]
     synthetic = any(study.synthetic for study in now)
+    first = next((piece.first for part in parts for piece in part.pieces if piece.first), None)
+    summarised = next((run.study for run in material.notebooks if run.place == "summary"), "")
+    titles = {study.study: study.title[language] for study in now}
     page = template("page").render(
+        opening=opening(first, summarised, titles, {}, language),
         lang=TAG[language], language=language, other=FILE[OTHER[language]], other_lang=TAG[OTHER[language]],
         title=title, year=material.year, own=words, synthetic=synthetic,
         headlines=[Markup(headline) for part in parts for piece in part.pieces for headline in piece.headlines],

@@ -1,0 +1,54 @@
+"""The first screen and the findings, laid out. In: what the summary chapter left; out: HTML of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from manyi.publish.page.frame import own_words, template
+
+Exhibits = Mapping[str, str]  # the HTML of exhibits by id
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What stands under the title of a page, and its findings; both empty without a summary chapter."""
+
+    title: Markup
+    head: Markup
+    findings: Markup
+
+
+NONE = Opening(Markup(), Markup(), Markup())
+
+
+def opening(
+    record: Mapping[str, Any] | None, study: str, titles: Mapping[str, str], exhibits: Exhibits, language: str,
+    address: Callable[[str], str] = "#{}".format,
+) -> Opening:  # fmt: skip
+    """Return the opening of a page in one language.
+
+    study: the one the summary ran on; titles: of the studies by name; exhibits: those that are shown here, in the box
+    of their finding; the others are linked. address: where an element is.
+    """
+    if record is None:
+        return NONE
+    screen = in_language(record, language)
+    given = {
+        "first": screen, "own": own_words(language), "study": study, "titles": titles, "address": address,
+        "exhibits": {id_: Markup(html) for id_, html in exhibits.items()},
+    }  # fmt: skip
+    head, findings = (Markup(template(name).render(given)) for name in ("first", "findings"))
+    return Opening(screen["title"], head, findings)
+
+
+def in_language(value: Any, language: str) -> Any:
+    """Return a record with each text, a mapping by language, as HTML of one."""
+    if isinstance(value, Mapping):
+        if language in value:
+            return Markup(value[language])
+        return {name: in_language(entry, language) for name, entry in value.items()}
+    return [in_language(entry, language) for entry in value] if isinstance(value, list) else value
