@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR YEARS REPORT ENGINE DATA ID FIRM AGAINST SEED
+settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -15,6 +15,7 @@ blank := $() $()
 $(if $(call without,$(subst $(blank),,$(YEARS)),0 1 2 3 4 5 6 7 8 9),$(error YEARS='$(YEARS)' is not a list of years))
 $(call only,REPORT,$(small),the name of a report)
 $(if $(ENGINE),$(if $(or $(filter duckdb,$(ENGINE)),$(findstring ://,$(ENGINE))),,$(error ENGINE='$(ENGINE)' is not the URL of an engine)))
+$(call only,PROFILE,0 1,0 or 1)
 $(call only,SEED,0 1 2 3 4 5 6 7 8 9,a whole number)
 $(call only,ID,$(small) $(large),the id of a number)
 $(call only,FIRM,$(small) $(large),the number of a firm)
@@ -30,11 +31,11 @@ unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel star
 help: ## this list
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of raw files] [ENGINE=url]
-	$(manyi) report $(what)
+report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of raw files] [ENGINE=url] [PROFILE=1]
+	$(manyi) report $(what) --profile="$$PROFILE"
 
 reports: .venv/made ## build several years in one go: YEARS="2023 2024" [REPORT=annual] [DATA=folder of raw files]
-	$(manyi) reports --years="$$YEARS" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
+	$(manyi) reports --years="$$YEARS" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE" --profile="$$PROFILE"
 
 test: .venv/made ## run all tests
 	$(python) -m pytest -n 2 --dist loadfile

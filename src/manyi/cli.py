@@ -125,7 +125,7 @@ def _report(given: argparse.Namespace, say: Say) -> int:
         from manyi.publish import build
 
         say(f"{given.report} {given.year}")
-        folder = build.build_report(given.report, year, say)
+        folder = build.build_report(given.report, year, say, profile=given.profile == "1")
     size = (folder / "index.html").stat().st_size
     say(f"{places.near(folder)}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.1f} s")
     return 0
@@ -144,7 +144,7 @@ def _reports(given: argparse.Namespace, say: Say) -> int:
     from manyi.publish import build
 
     targets = {year: build.standing_at(given.report, year) for year in left}
-    for folder in build.build_reports(given.report, targets, say):
+    for folder in build.build_reports(given.report, targets, say, given.profile == "1"):
         say(f"{places.near(folder)}/index.html")
     return 0
 
@@ -302,6 +302,7 @@ def _engine(text: str) -> str:
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "data": {"default": "", "help": "folder of raw files that are not in the repository"},
+    "profile": {"default": "", "help": "1: say where the seconds went, and keep it in run.json"},
     "years": {"default": "", "help": "the years of several reports"},
     "year": {"default": "", "help": "the year of the report"},
     "engine": {
@@ -315,8 +316,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 SCOPE = ("year", "report", "engine")
 COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
-    "report": (_report, "build a report", SCOPE),
-    "reports": (_reports, "build a report for several years in one go", ("years", "report", "engine")),
+    "report": (_report, "build a report", (*SCOPE, "profile")),
+    "reports": (_reports, "build a report for several years in one go", ("years", "report", "engine", "profile")),
     "check": (_check, "read and check the raw files only", SCOPE),
     "verify": (_verify, "compute every published number again and compare", (*SCOPE, "against")),
     "publish": (_publish, "keep a built report's numbers as the published ones", SCOPE),

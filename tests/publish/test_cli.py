@@ -44,7 +44,7 @@ def test_a_defect_is_one_line_too_and_its_traceback_is_in_the_build_folder(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     standing.forget("tiny", 2024)
-    monkeypatch.setattr(build, "build_report", lambda *given: 1 / 0)
+    monkeypatch.setattr(build, "build_report", lambda *given, **options: 1 / 0)
     assert cli.main(["report", "--report=tiny", "--year=2024"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
     assert "ZeroDivisionError" in (project / "build" / "log" / "defect.log").read_text()
@@ -53,7 +53,7 @@ def test_a_defect_is_one_line_too_and_its_traceback_is_in_the_build_folder(
 def test_what_the_machine_refuses_is_one_line_and_no_defect(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*given: object) -> None:
+    def full(*given: object, **options: object) -> None:
         raise RuntimeError from OSError(errno.ENOSPC, "full", str(project / "build" / "x.parquet"))
 
     standing.forget("tiny", 2024)

@@ -60,7 +60,16 @@ def test_a_hostile_setting_is_one_line_and_nothing_is_run(folder: Path, setting:
 def test_paths_reach_the_program_as_they_were_typed(folder: Path, value: str) -> None:
     assert make(folder, "report", "YEAR=2016", "REPORT=sfo", f"DATA={value}").returncode == 0
     asked = (folder / "asked").read_text().splitlines()
-    assert asked == ["-m", "manyi", "report", "--year=2016", "--report=sfo", f"--data={value}", "--engine="]
+    assert asked == [
+        "-m",
+        "manyi",
+        "report",
+        "--year=2016",
+        "--report=sfo",
+        f"--data={value}",
+        "--engine=",
+        "--profile=",
+    ]
     assert not (folder / "pwned").exists()
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace as replace_in
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from manyi.publish import executed, kept, run, standing
 from manyi.publish.flow import NOTEBOOK, Flow
 from manyi.publish.hashes import Hashes
 from manyi.publish.inputs import Inputs
-from manyi.publish.kept import Product
+from manyi.publish.progress import Progress, progress_on
 from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked, recover, replace
 from manyi.publish.tasks import Products, Task, run_tasks
@@ -29,47 +31,55 @@ from manyi.publish.tasks import Products, Task, run_tasks
 Say = Callable[[str], None]
 
 
-def build_report(report: str, year: int, say: Say, target: Path | None = None) -> Path:
+def build_report(report: str, year: int, say: Say, target: Path | None = None, profile: bool = False) -> Path:
     """Build a report, put it in place and return its folder; `say` is told what happens, a line at a time.
 
     `target`: where it is put, instead of in reports/.
     """
-    return build_reports(report, {year: target or standing_at(report, year)}, say)[0]
+    return build_reports(report, {year: target or standing_at(report, year)}, say, profile)[0]
 
 
-def build_reports(report: str, targets: Mapping[int, Path], say: Say) -> list[Path]:
-    """Build a report for several years at once, each into its target; none is put there before all are finished."""
+def build_reports(report: str, targets: Mapping[int, Path], say: Say, profile: bool = False) -> list[Path]:
+    """Build a report for several years at once, each into its target; none is put there before all are finished.
+
+    `profile`: say where the seconds went, and keep that in run.json.
+    """
     with ExitStack() as held:
-        flows = [held.enter_context(_begun(report, year, target, say)) for year, target in targets.items()]
+        progress = held.enter_context(progress_on(sys.stdout, say, len(targets)))
+        flows = [held.enter_context(_begun(report, year, target, progress)) for year, target in targets.items()]
         every = [task for flow in flows for task in tasks(flow)]
 
         def still() -> None:
             for flow in flows:
                 flow.inputs.refuse_changes()
 
-        done = run_tasks(every, still, partial(_tell, say), run.CORES)
+        done = run_tasks(every, still, progress, run.CORES)
         for flow in flows:
-            _put_in_place(flow, done[flow.job.year], targets[flow.job.year])
+            stages = progress.stages[flow.job.year] if profile else None
+            _put_in_place(flow, done[flow.job.year], targets[flow.job.year], stages)
     for products in done.values():
         if warning := (products["results"].folder / "warning.txt").read_text("utf-8"):
             say(warning)
+    for line in progress.table() if profile else ():
+        say(line)
     kept.tidy()
     return list(targets.values())
 
 
 @contextmanager
-def _begun(report: str, year: int, target: Path, say: Say) -> Iterator[Flow]:
+def _begun(report: str, year: int, target: Path, progress: Progress) -> Iterator[Flow]:
     """Hold what a build writes to, and give its steps."""
     inputs = Inputs(Hashes(), standing.surroundings())
     inputs.project(f"reports/{report}.yml")  # hashed before it is read
     definition = read(report)
     runs = plan(definition, year)
     scratch = places.build() / "scratch" / f"{report}-{year}"
-    with locked(target, say), locked(scratch, say):
+    with locked(target, progress.say), locked(scratch, progress.say):
         kept_rows = places.build() / "rows"
         kept_rows.mkdir(parents=True, exist_ok=True)
         (fresh(scratch) / "rows").symlink_to(kept_rows, target_is_directory=True)
-        job = run.job(report, year, scratch, fresh(logs_of(report, year)), definition.budgets, runs)
+        logs, at_cell = fresh(logs_of(report, year)), partial(progress.at_cell, year)
+        job = replace_in(run.job(report, year, scratch, logs, definition.budgets, runs), at_cell=at_cell)
         run.check_parameters(job, [one for one in runs if one.wave])
         yield Flow(job, definition, runs, inputs)
         shutil.rmtree(scratch)
@@ -92,18 +102,17 @@ def tasks(flow: Flow) -> list[Task]:
     ]
 
 
-def _tell(say: Say, task: Task, product: Product, was_kept: bool) -> None:
-    """Say that a task is finished."""
-    about = product.folder / "about.json"
-    more = json.loads(about.read_text("utf-8")) if about.is_file() else ""
-    say(f"  {task.name:<38} {'kept' if was_kept else f'{product.seconds:.1f} s':>8}   {more}".rstrip())
+def _put_in_place(flow: Flow, done: Products, target: Path, stages: object) -> None:
+    """Replace the report by the finished one, and keep what it was made from for the next time.
 
-
-def _put_in_place(flow: Flow, done: Products, target: Path) -> None:
-    """Replace the report by the finished one, and keep what it was made from for the next time."""
+    `stages`: the times of all steps, for run.json; None leaves them out.
+    """
     report, year, inputs = flow.job.report, flow.job.year, flow.inputs
     new = fresh(target.with_name(f".{target.name}.new"))
     _collect(flow, done, new)
+    record = _record(flow, done) | ({"stages": stages} if stages else {}) | {"products": standing.files_of(new)}
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    (new / "run.json").write_text(f"{text}\n", encoding="utf-8")
     inputs.refuse_changes()
     if flow.saved.is_dir():  # for chapters run alone in JupyterLab
         replace(flow.saved, places.build() / report / str(year) / "results")
@@ -129,8 +138,6 @@ def _collect(flow: Flow, done: Products, new: Path) -> None:
     (new / "notebooks").mkdir()
     for one in flow.present:
         shutil.copyfile(done[one.name].folder / NOTEBOOK, new / "notebooks" / f"{one.name}.ipynb")
-    record = json.dumps(_record(flow, done) | {"products": standing.files_of(new)}, ensure_ascii=False, indent=1)
-    (new / "run.json").write_text(f"{record}\n", encoding="utf-8")
 
 
 def _record(flow: Flow, done: Products) -> dict[str, object]:

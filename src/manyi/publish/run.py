@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -44,6 +45,7 @@ class Job:
     logs: Path
     limits: Budgets
     preload: tuple[str, ...]  # what the chapters import
+    at_cell: Callable[[str, int, int], None] = lambda chapter, cells, number: None  # told which cell begins
 
     def parameters(self, run: Run) -> dict[str, str | int]:
         """Return the parameters of a chapter, typed."""
@@ -79,10 +81,14 @@ class Clock:
     limits: Budgets
     started: float = field(default_factory=time.monotonic)
     cell: NotebookNode | None = None
+    begins: Callable[[int], None] = lambda number: None  # told the number of the cell that begins
+    number: int = 0
 
     def __call__(self, cell: NotebookNode) -> float:
         """Return the limit of the cell that starts now; nbclient asks before each."""
         self.cell = cell
+        self.number += 1
+        self.begins(self.number)
         left = self.limits.chapter - (time.monotonic() - self.started)
         return max(min(self.limits.cell, left), 0.001)
 
@@ -131,8 +137,9 @@ def chapter(job: Job, run: Run) -> NotebookNode:
 def _run(job: Job, run: Run, log: TextIO) -> NotebookNode:
     """Run one chapter, starting again only while no cell has been started."""
     environment = job.environment()
+    cells = len(executed.code(nbformat.read(notebook_file(run.notebook), as_version=4))) + 1  # and the parameters given
     for attempt in range(1, STARTS + 1):
-        clock = Clock(job.limits)
+        clock = Clock(job.limits, begins=partial(job.at_cell, run.name, cells))
         options = {"engine_name": "manyi", "kernel_name": "python3", "language": "python", "progress_bar": False}
         with _blamed(run, clock, log, job):
             try:

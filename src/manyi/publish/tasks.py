@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Protocol
 
 from manyi.publish import kept
 from manyi.publish.hashes import combined
@@ -33,11 +34,18 @@ class Task:
     after: tuple[str, ...] = ()
 
 
-Told = Callable[[Task, Product, bool], None]  # a task is finished: its product, and whether it was kept from before
+class Watcher(Protocol):
+    """Is told what happens, from several threads."""
+
+    def begins(self, task: Task) -> None:
+        """A task begins."""
+
+    def ends(self, task: Task, product: Product, was_kept: bool) -> None:
+        """A task is finished: its product, and whether it was kept from before."""
 
 
 def run_tasks(
-    tasks: Iterable[Task], still: Callable[[], object], told: Told, at_once: int
+    tasks: Iterable[Task], still: Callable[[], object], watcher: Watcher, at_once: int
 ) -> dict[int, dict[str, Product]]:
     """Run all tasks, `at_once` at a time, and return their products by year and name.
 
@@ -54,20 +62,21 @@ def run_tasks(
             while order.is_active():
                 for task in map(named.__getitem__, order.get_ready()):
                     before = {name: done[task.year][name] for name in task.after}
-                    running[pool.submit(_product, task, before, still)] = task
+                    running[pool.submit(_product, task, before, still, watcher)] = task
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     task = running.pop(future)
                     product, was_kept = future.result()
                     done[task.year][task.name] = product
-                    told(task, product, was_kept)
+                    watcher.ends(task, product, was_kept)
                     order.done((task.year, task.name))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     return done
 
 
-def _product(task: Task, before: Products, still: Callable[[], object]) -> tuple[Product, bool]:
+def _product(task: Task, before: Products, still: Callable[[], object], watcher: Watcher) -> tuple[Product, bool]:
     """Return the product of a task, and whether it was kept from before."""
+    watcher.begins(task)
     key = key_of(task, before)
     if product := kept.find(key):
         return product, True
