@@ -25,7 +25,7 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
-.PHONY: help report reports test quick check lab sample verify publish explain firm site oracle simulate bench engines clean
+.PHONY: help report reports test quick check lab sample verify publish explain firm site oracle simulate bench engines lock clean
 .SILENT:
 
 help: ## this list
@@ -37,10 +37,10 @@ report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of 
 reports: .venv/made ## build several years in one go: YEARS="2023 2024" [REPORT=annual] [DATA=folder of raw files]
 	$(manyi) reports --years="$$YEARS" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE" --profile="$$PROFILE"
 
-test: .venv/made ## run all tests
+test: .venv/tests ## run all tests
 	$(python) -m pytest -n 2 --dist loadfile
 
-quick: .venv/made ## run the tests that take no report, browser or simulation: under a minute
+quick: .venv/tests ## run the tests that take no report, browser or simulation: under a minute
 	$(python) -m pytest -n 2 --dist worksteal -m "not slow"
 
 check: .venv/made ## only read and check the raw files: YEAR=2024 [REPORT=annual] [DATA=folder]
@@ -67,21 +67,38 @@ firm: .venv/made ## a firm's scorecard on one page: FIRM=F21001 YEAR=2021
 site: .venv/made ## an index page over all built reports, in site/
 	$(manyi) site
 
-oracle: .venv/made ## the reference cases under another seed, data and numbers drawn by R, where it is installed: SEED=7
+oracle: .venv/tests ## the reference cases under another seed, data and numbers drawn by R, where it is installed: SEED=7
 	$(python) -m tests.oracles.fresh "$$SEED"
 
-simulate: .venv/made ## hold intervals and tests against a known population again (25 minutes of one core), for docs/methods.md
+simulate: .venv/tests ## hold intervals and tests against a known population again (25 minutes of one core), for docs/methods.md
 	$(python) -m tests.simulation
 
-bench: .venv/made ## measure speed and memory beside R and svy where they are installed
+bench: .venv/tests ## measure speed and memory beside R and svy where they are installed
 	$(python) -m bench
 
 engines: .venv/made requirements-engines.lock ## install what ENGINE=spark://... and ENGINE=postgres://... need (450 MB)
-	if uv --version >/dev/null 2>&1; then uv pip install --quiet --python $(python) --require-hashes --no-deps -r requirements-engines.lock; \
-	else $(python) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-engines.lock; fi
+	$(call add,requirements-engines.lock)
+
+lock: ## write the locks again from pyproject.toml, keeping the versions they name; needs uv
+	$(compile) -o requirements.lock
+	$(compile) --extra test $(known) -o requirements-test.lock
+	$(compile) --extra engines $(known) -o requirements-engines.lock
+
+compile = uv pip compile --quiet pyproject.toml --generate-hashes --no-emit-index-url --no-header --python-version 3.11.7
+known = -c requirements.lock $$(sed -nE 's/^([A-Za-z0-9._-]+).*==.*/--no-emit-package \1/p' requirements.lock)
 
 clean: ## remove what lies in between; reports and .venv stay
 	rm -rf build
+
+# What only the tests need, beside what the report does: half a gigabyte that readers and researchers need not fetch.
+.venv/tests: .venv/made requirements-test.lock
+	$(call add,requirements-test.lock)
+	touch $@
+
+define add
+if uv --version >/dev/null 2>&1; then uv pip install --quiet --python $(python) --compile-bytecode --require-hashes --no-deps -r $1; \
+else $(python) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $1; fi
+endef
 
 .venv/made: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
