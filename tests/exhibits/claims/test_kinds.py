@@ -34,7 +34,7 @@ def test_only_a_passed_test_is_called_a_rise_or_a_fall(chapter: Chapter, shown: 
     assert ("only a little" in text) == verdict.endswith("_small")
     assert ("smallest change" in text) == (verdict == "unclear")
     assert record["shown"] == verdict.startswith(("rose", "fell"))
-    assert (record["weight"] == 0) == (verdict == "suppressed")
+    assert (record["sure"] is None) == (verdict == "suppressed")
 
 
 def test_a_change_has_both_levels_the_difference_and_its_interval(chapter: Chapter, shown: Shown) -> None:

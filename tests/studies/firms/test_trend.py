@@ -38,7 +38,6 @@ def test_words_follow_the_tests(
     made = claim(p, z, p_inside, z_inside)
     assert (made.verdict, made.shown) == (verdict, shown)
     assert made.sentence == SENTENCES[verdict]
-    assert made.weight == (2.0 if shown else 1.0)
     assert made.numbers["trend"].p == p
     assert made.numbers["inside"].base == 150
 

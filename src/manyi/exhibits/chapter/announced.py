@@ -19,13 +19,11 @@ from manyi.study.plan import Claims
 LEFT_OUT = words.beside(__file__).section("announced")["left_out"]
 
 
-def statements(chapter: Chapter, design: Design, plan: Claims, part: str, weight: float = 1.0) -> None:
+def statements(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:
     """Print the study's own sentences around one number that are planned for a part of the report."""
     for statement in plan.statements:
         if statement.chapter == part:
-            chapter.claim(
-                statement.id, level(claims.stated(design, statement), statement.unit, statement.text, weight=weight)
-            )
+            chapter.claim(statement.id, level(claims.stated(design, statement), statement.unit, statement.text))
 
 
 def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:
@@ -34,8 +32,9 @@ def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> No
         if comparison.chapter == part:
             compared = claims.compared(design, comparison)
             claim = gap(
-                compared.test, comparison.a_name, comparison.b_name, comparison.unit, a_row=compared.a, b_row=compared.b
-            )
+                compared.test, comparison.a_name, comparison.b_name, comparison.unit, a_row=compared.a,
+                b_row=compared.b, cause=next(iter(comparison.a)),
+            )  # fmt: skip
             chapter.claim(f"{comparison.id}-gap", claim)
             if compared.relative is not None:
                 chapter.claim(f"{comparison.id}-relative", relative(compared.relative, comparison))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -24,7 +24,6 @@ WORDS = words.beside(__file__).section("headline")
 
 SINCE = WORDS["since"]
 OUT_OF = WORDS["out_of"]
-WEIGHT = 10.0  # always the first key finding
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,12 @@ class Headline:
         if value.hidden:
             raise InputError("the headline index rests on too few answers to be printed")
         if change is None or before is None:
-            return cls(kinds.level(level, unit, weight=WEIGHT), None)
-        claim = kinds.change(change, now, before, unit, weight=WEIGHT)
+            return cls(kinds.level(level, unit), None)
+        claim = kinds.change(change, now, before, unit)
         if claim.verdict == "suppressed":
-            return cls(kinds.level(level, unit, weight=WEIGHT), None)
+            return cls(kinds.level(level, unit), None)
         numbers = {**claim.numbers, "value": value}
-        return cls(Claim(claim.kind, claim.verdict, numbers, claim.words, claim.shown, WEIGHT), before)
+        return cls(replace(claim, numbers=numbers), before)
 
     def html(self, spoken: Spoken, names: Names, source: Source, language: Language) -> Markup:
         """Return the headline block: what, the number, its interval, its change, how sure."""

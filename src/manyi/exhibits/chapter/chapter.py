@@ -106,6 +106,7 @@ class Chapter(Displayed):
 
         `anchor` is the id of the figure a key finding links to; without one, the sentence itself.
         """
+        claim = claim.judged(self.home.claims, self.survey.codebook)
         values = claim.values(self.names)
         spoken = self._spoken(id, claim.templates(), values)
         self._emit("sentence", spoken)
@@ -193,8 +194,8 @@ class Chapter(Displayed):
         return declaration.read(self.notebook)
 
     def _record(self, spoken: Spoken, claim: Claim, values: Mapping[str, Any], place: str) -> dict[str, Any]:
-        finding = claim.kind in self._declared.findings
-        return records.record(spoken, claim, values, self.notebook, place, self.home, self.names, finding)
+        finding, book = claim.kind in self._declared.findings, self.survey.codebook
+        return records.record(spoken, claim, values, self.notebook, place, self.home, self.names, book, finding)
 
     def _id(self, slug: str) -> str:
         return f"{self.survey.study.study}-{slug}"

@@ -1,6 +1,8 @@
-"""What the summary prints of the claims of all chapters. Input: claims as `summary.read` returns them.
+"""What the summary prints of the claims of all chapters. Input: claims as `records.read` returns them.
 
-Output: the key findings, what is advised and how sure that is, what is open. Nothing comes from a result not shown.
+Output: the findings by weight, what is advised and how sure that is, what is open. Nothing comes from a result not
+shown. The weight of a finding is its size, in units of the smallest difference that matters, times how sure it is, times
+the share of the study's people it is said of: for a group, what all would gain if it were like the other.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from manyi import places
 from manyi.exhibits.chapter.first_screen import Action, Finding, FirstScreen, Question
 from manyi.exhibits.chapter.records import Advised, both
 from manyi.exhibits.claims.claim import ALPHA, Claim
+from manyi.exhibits.claims.sureness import FACTOR
 from manyi.exhibits.numbers import Number
 from manyi.language import words
 from manyi.language.formats import LANGUAGES
@@ -26,43 +29,65 @@ NOTHING = {"en": "", "zh": ""}
 ACTIONS = 3
 MOST = 6  # what a reader keeps in mind
 OPEN = 4
-ADVISED = 2  # of one study
+ADVISED = 3
+FOLLOWING = frozenset({"held", "relative"})  # stand under the finding they follow
+UNANSWERED = ("unclear", "none", "not_shown")
 FIRST = WORDS["first"]
 SURE = WORDS.section("sure")
 AUDIENCE = WORDS["audience"]  # where the study does not say whom its priorities are for
 
 
-def chosen(claims: list[Record]) -> list[Record]:
-    """Return the key findings: of each study its heaviest that was shown, then the heaviest left, in order of study.
+def ranked(claims: list[Record]) -> list[Record]:
+    """Return what may be a finding, of all studies, the weightiest first; one of each cause and each figure.
 
-    At most one per exhibit, and three of a kind.
+    A difference below what matters does not compete. Findings without a size of their own (which questions are rated
+    low, how many targets are met) fill the places left, in the order of the chapters.
     """
-    shown = [claim for claim in claims if claim["shown"] and claim["finding"] and "headline" not in claim]
-    firsts = [
-        next(claim for claim in shown if claim["of"] == study)
-        for study in dict.fromkeys(claim["of"] for claim in shown)
-    ]
-    picked: list[Record] = []
-    for claim in [*firsts, *shown]:
-        alike = sum(earlier["kind"] == claim["kind"] and earlier["of"] == claim["of"] for earlier in picked)
-        if (
-            claim["anchor"] not in {earlier["anchor"] for earlier in picked}
-            and alike < MOST // 2
-            and len(picked) < MOST
-        ):
-            picked.append(claim)
-    studies = list(dict.fromkeys(claim["of"] for claim in picked))
-    return sorted(picked, key=lambda claim: (studies.index(claim["of"]), -claim["weight"]))
+    weights = {claim["id"]: weight(claim, claims) for claim in claims}
+    able = [claim for claim in claims if _competes(claim) and weights[claim["id"]] != 0]
+    return _one_each(sorted(able, key=lambda claim: -(weights[claim["id"]] or 0.0)), "cause", "anchor")
+
+
+def weight(claim: Record, claims: list[Record]) -> float | None:
+    """Return size x sureness x share of the study's people; None for a claim about no single difference."""
+    if claim["size"] is None or claim["sure"] is None:
+        return None
+    counted = claim["size"] >= 1 or claim["sure"] == "small"
+    return claim["size"] * FACTOR[claim["sure"]] * _share(claim, claims) if counted else 0.0
+
+
+def _share(claim: Record, claims: list[Record]) -> float:
+    """Return the share of the people of its study that a claim is said of; 1 where it is said of everyone."""
+    asked = [other["asked"] for other in claims if other["of"] == claim["of"] and other["asked"]]
+    return min(claim["people"] / max(asked), 1.0) if claim["people"] and asked else 1.0
+
+
+def _competes(claim: Record) -> bool:
+    announced = claim["finding"] and claim["kind"] not in FOLLOWING
+    return bool(claim["shown"] and announced and "headline" not in claim)
+
+
+def _one_each(claims: list[Record], *keys: str) -> list[Record]:
+    """Return the claims without those that share one of these with an earlier one; what is empty is not shared."""
+    kept: list[Record] = []
+    for claim in claims:
+        if not any(claim[key] and claim[key] == other[key] for other in kept for key in keys):
+            kept.append(claim)
+    return kept
+
+
+def chosen(claims: list[Record]) -> list[Record]:
+    """Return the key findings."""
+    return ranked(claims)[:MOST]
 
 
 def recommended(claims: list[Record]) -> list[Advised]:
-    """Return what the shown findings advise, at most two of each study, the priorities of its models first."""
-    advised: list[Advised] = []
-    for claim in sorted(claims, key=lambda record: record["kind"] != "start"):
-        of_study = sum(entry.claim["of"] == claim["of"] for entry in advised)
-        advised += list(_advised(claim, claims))[: max(ADVISED - of_study, 0)] if claim["shown"] else []
-    studies = list(dict.fromkeys(entry.claim["of"] for entry in advised))
-    return sorted(advised, key=lambda entry: studies.index(entry.claim["of"]))
+    """Return what the shown findings advise, the weightiest first, one piece of advice of each cause."""
+    order = sorted(
+        (claim for claim in claims if claim["shown"] and (claim["advice"] or claim["kind"] == "start")),
+        key=lambda claim: -(weight(claim, claims) or 0.0),
+    )
+    return [entry for claim in _one_each(order, "cause") for entry in _advised(claim, claims)][:ADVISED]
 
 
 def first_screen(claims: list[Record]) -> FirstScreen:
@@ -81,7 +106,7 @@ def _html(claim: Record) -> dict[str, str]:
 
 
 def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
-    if claim["kind"] == "start":  # the same that the answer names as what to look at first
+    if claim["kind"] == "start":
         drivers = claim["words"]["drivers"]
         do: dict[str, str] = {language: FIRST[language].format(drivers=drivers[language]) for language in LANGUAGES}
         yield Advised(do, claim["audience"] or both(AUDIENCE), claim, both(SURE["start"]))
@@ -89,22 +114,32 @@ def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
         yield Advised(advice["do"], advice["whom"], claim, _sure(claim, claims))
 
 
+def followed(claim: Record, claims: list[Record]) -> Record | None:
+    """Return what a difference comes to with other things held constant; None where that was not announced."""
+    id_ = claim["id"].removesuffix("-gap") + "-held"
+    return next((record for record in claims if record["id"] == id_), None)
+
+
 def _sure(claim: Record, claims: list[Record]) -> dict[str, str]:
     """Return how sure a finding is: for a difference, whether it stays when other things are held constant."""
     if not claim["kind"].startswith("gap"):
         return both(SURE["kpi" if claim["kind"] == "kpi" else "test"])
-    held = (record for record in claims if record["id"] == claim["id"].removesuffix("-gap") + "-held")
-    return next(({language: record[language] for language in ("en", "zh")} for record in held), both(SURE["open"]))
+    held = followed(claim, claims)
+    return {language: held[language] for language in LANGUAGES} if held else both(SURE["open"])
 
 
 def unknown(claims: list[Record]) -> list[Record]:
-    """Return the heaviest questions a test could not answer, at most two of a kind."""
-    picked: list[Record] = []
-    for claim in claims:
-        same = sum(earlier["kind"] == claim["kind"] for earlier in picked)
-        if claim["verdict"] in ("unclear", "none", "not_shown") and claim["finding"] and same < OPEN // 2:
-            picked.append(claim)
-    return picked[:OPEN]
+    """Return the questions a test could not answer, those that could still hide most first: no two of one cause, and
+    none twice of the same kind about the same thing.
+    """  # fmt: skip
+    known = {claim["cause"] for claim in ranked(claims)}
+    open_ = [
+        claim for claim in claims
+        if claim["verdict"] in UNANSWERED and claim["finding"] and claim["kind"] not in FOLLOWING
+        and claim["cause"] not in known
+    ]  # fmt: skip
+    order = sorted(open_, key=lambda claim: -(claim["possible"] or 0.0) * _share(claim, claims))
+    return _one_each(order, "cause", "anchor")[:OPEN]
 
 
 PAIRED = "mean compared in pairs"  # statistic of the numbers of a table of letters
@@ -139,7 +174,7 @@ def count_results(ledger: pd.DataFrame) -> Claim | None:
         name: Number(float(count), "count", statistic=f"comparisons {name}", basis="census")
         for name, count in counts.items()
     }
-    return Claim("level", "shown", numbers, {}, False, 0.0, sentence=SAID)
+    return Claim("level", "shown", numbers, {}, False, sentence=SAID)
 
 
 def _pairs(rows: pd.DataFrame) -> tuple[int, int]:

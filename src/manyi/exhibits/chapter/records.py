@@ -1,7 +1,9 @@
 """Claims between chapters: what a chapter leaves for the summary, and how the summary prints it again.
 
-One record is one tested sentence: id, kind, en, zh, verdict, shown, weight, anchor, chapter, numbers (placeholder ->
-ledger id), item and by (what it is of, and the groups compared), words (placeholder -> what it stands for), advice (what to do and who, where the study says so).
+One record is one tested sentence: id, kind, en, zh, verdict, shown, anchor, chapter, numbers (placeholder -> ledger
+id), item and by (what it is of, and the groups compared), words (placeholder -> what it stands for), advice (what to do
+and who, where the study says so). What ranks it: size (in units of the smallest difference that matters), possible (the
+same for the far end of its interval), sure, people (of whom it is said, of `asked`), cause. None where not known.
 Printed again, a sentence keeps its numbers but points to where they were first printed.
 """
 
@@ -20,9 +22,11 @@ from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken
 from manyi.exhibits.html.markup import join, tag
 from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import NAN
 from manyi.language import formats
 from manyi.language.formats import LANGUAGES, Language, words
 from manyi.language.text import Text
+from manyi.study.codebook import Codebook
 from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("records")
@@ -51,6 +55,7 @@ def record(
     anchor: str,
     study: Study,
     names: Names,
+    book: Codebook,
     finding: bool,
 ) -> dict[str, Any]:
     """Return what is remembered of a claim; `values` are its numbers and words by placeholder.
@@ -60,13 +65,40 @@ def record(
     plan, name = study.claims, spoken.id.removeprefix(f"{study.study}-")
     advice = [entry for entry in plan.advice if entry.claim == name and claim.shown and claim.verdict in entry.when]
     return {
-        "study": both(study.title), "of": study.study, "id": spoken.id, "kind": claim.kind, "finding": finding, "verdict": claim.verdict, "shown": claim.shown, "weight": claim.weight,
+        "study": both(study.title), "of": study.study, "id": spoken.id, "kind": claim.kind, "finding": finding,
+        "verdict": claim.verdict, "shown": claim.shown,
         "anchor": anchor, "chapter": chapter, "en": str(spoken.again["en"]), "zh": str(spoken.again["zh"]),
         "numbers": dict(spoken.ids), "item": claim.item, "by": _by(claim, study, names),
         "words": {name: both(text) for name, text in values.items() if isinstance(text, Text)},
         "audience": both(plan.audience) if plan.audience else None,
         "advice": [{"do": both(entry.do), "whom": both(entry.whom)} for entry in advice],
+        **_weighed(claim, study, book),
     }  # fmt: skip
+
+
+def _weighed(claim: Claim, study: Study, book: Codebook) -> dict[str, Any]:
+    """Return what ranks a claim among the findings; None for what is not known."""
+    bases = [number.base for number in claim.numbers.values() if number.base == number.base]
+    far = claim.difference
+    ends = [abs(end) for end in (far.low, far.high) if end == end] if far else []
+    facts = {"size": claim.size, "possible": max(ends, default=NAN) / claim.delta, "people": claim.people,
+             "asked": max(bases, default=NAN)}  # fmt: skip
+    known = {name: value if value == value else None for name, value in facts.items()}
+    return {**known, "sure": claim.sure, "cause": cause_of(claim, study, book)}
+
+
+def cause_of(claim: Claim, study: Study, book: Codebook) -> str:
+    """Return what a claim is about: two of one cause are one finding.
+
+    A question put only to some is a follow-up of the one that chose them: what chatbot users were asked about the
+    chatbot belongs to the channel. An index and the share of the satisfied come from one answer.
+    """
+    kind, colon, name = (claim.cause or claim.by or (claim.difference.item if claim.difference else "")).rpartition(":")
+    name, seen = book.rated(name), set[str]()
+    while name in book.items and (before := set(book.items[name].asked_if) - set(study.eligible) - seen):
+        name = min(before)
+        seen.add(name)
+    return f"{kind}{colon}{name}"
 
 
 def _by(claim: Claim, study: Study, names: Names) -> dict[str, str] | None:
@@ -90,12 +122,11 @@ def save(path: Path, claims: Sequence[dict[str, Any]]) -> None:
 
 
 def read(report: str, year: int, study: str = "") -> list[dict[str, Any]]:
-    """Return the claims of the chapters already run (of one study when named), the heaviest first."""
+    """Return the claims of the chapters already run (of one study when named), in the order they were made."""
     folder = places.build() / report / str(year) / "results"
-    claims = [
+    return [
         claim for file in sorted(folder.glob(f"*-{study or '*'}.json")) for claim in json.loads(file.read_text("utf-8"))
     ]
-    return sorted(claims, key=lambda claim: -claim["weight"])
 
 
 def findings(claims: Sequence[dict[str, Any]], id_: str) -> tuple[Markup, Markup]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from manyi.display import Displayed, fact
+from manyi.exhibits.claims import sureness
+from manyi.exhibits.claims.sureness import Sureness, matters, sure_of
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import NAN, Number
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
+from manyi.study.codebook import Codebook
+from manyi.study.plan import Claims
 
 WORDS = words.beside(__file__)
 SENTENCES = WORDS.section("sentences")
@@ -31,17 +35,48 @@ class Subject(tuple[Name, ...]):
 
 @dataclass(frozen=True, repr=False)
 class Claim(Displayed):
-    """A tested sentence. `kind` and `verdict` choose its words; `weight` ranks it among the key findings."""
+    """A tested sentence. `kind` and `verdict` choose its words; size, sureness and people rank it among the findings.
+
+    effect: the difference it is about, `difference` of its numbers unless another is given. people: how many it is
+    said of, counted; NaN where it is said of everyone. cause: claims of one cause are one finding.
+    """
 
     kind: str
     verdict: str
     numbers: Mapping[str, Number]
     words: Mapping[str, Words]
     shown: bool  # the test shows something
-    weight: float = 1.0
     sentence: Text | None = None  # the study's own sentence instead of the general one
     item: str = ""  # what groups are compared in
     by: str = ""  # the column of the groups
+    effect: Number | None = None
+    people: float = NAN
+    cause: str = ""
+    delta: float = NAN  # the smallest difference that matters, in the unit of the effect
+
+    @property
+    def difference(self) -> Number | None:
+        """Return the difference the claim is about; None where it is about no single one."""
+        return self.effect or self.numbers.get("difference")
+
+    @property
+    def sure(self) -> Sureness | None:
+        """Return how sure it is; None where nothing could be tested."""
+        if self.difference is None or self.verdict in (*UNTESTED, "suppressed"):
+            return None
+        same = self.verdict.startswith("same")
+        return sure_of(self.difference, self.delta, passed=self.shown, same=same)
+
+    @property
+    def size(self) -> float:
+        """Return the difference in units of the smallest that matters; NaN where it is not known."""
+        return abs(self.difference.value) / self.delta if self.difference else NAN
+
+    def judged(self, plan: Claims, book: Codebook) -> Claim:
+        """Return the claim with the smallest difference that matters to its study."""
+        if self.difference is None or self.delta == self.delta:
+            return self
+        return replace(self, delta=matters(plan, book, self.difference))
 
     def _facts(self) -> dict[str, object]:
         numbers = ", ".join(f"{name}={fact(number.value)}" for name, number in self.numbers.items())
@@ -58,7 +93,8 @@ class Claim(Displayed):
 
     def values(self, names: Names) -> dict[str, Number | Text]:
         """Return numbers and words by placeholder."""
-        return {**self.numbers, **{name: spell(given, names) for name, given in self.words.items()}}
+        sure = {"sure": sureness.word(self.sure)} if self.sure else {}
+        return {**self.numbers, **sure, **{name: spell(given, names) for name, given in self.words.items()}}
 
     def title(self, names: Names) -> Text:
         """Return the finding as a title: words, no numbers."""

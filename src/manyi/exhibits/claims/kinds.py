@@ -6,16 +6,17 @@ words, what the test said, and how much of a key finding it is. Association only
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, way, year
 from manyi.exhibits.figures.dumbbells import waves_of
-from manyi.exhibits.numbers import Number, Record, agreed, difference, number
+from manyi.exhibits.numbers import NAN, Number, Record, agreed, difference, number
 from manyi.exhibits.vocabulary import against
 from manyi.language import words
-from manyi.language.formats import Unit
+from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
 from manyi.stats.compare.highest_lowest import Standing, standing
 from manyi.stats.estimate.estimates import Estimates
@@ -24,27 +25,23 @@ from manyi.stats.schema import groups_in
 WORDS = words.beside(__file__).section("kinds")
 
 
-def level(row: Record, unit: Unit | None = None, text: Text | None = None, *, weight: float = 1.0) -> Claim:
+def level(row: Record, unit: Unit | None = None, text: Text | None = None) -> Claim:
     """Return a statement of one estimate; `text` is the study's own sentence around {value}."""
     value = number(row, unit)
     verdict = "suppressed" if value.hidden else "shown"
     if text is not None:  # a study writes {value}; a reader gets its unit and interval too
         text = Text(en=text.en.replace("{value}", "{value:full}"), zh=text.zh.replace("{value}", "{value:full}"))
     return Claim("level", verdict, {} if value.hidden else {"value": value}, {"what": subject(row)}, not value.hidden,
-                 weight if not value.hidden else 0.0, sentence=None if value.hidden else text)  # fmt: skip
+                 sentence=None if value.hidden else text)  # fmt: skip
 
 
-def change(
-    row: Record, now: int | None = None, before: int | None = None, unit: Unit | None = None, *, weight: float = 3.0
-) -> Claim:
+def change(row: Record, now: int | None = None, before: int | None = None, unit: Unit | None = None) -> Claim:
     """Return what happened between two waves, from one row of a changes frame."""
     verdict = str(row["verdict"])
     now, before = waves_of(row, now, before)
     slots: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
     if verdict == "suppressed":
-        return Claim("change", verdict, {}, slots, False, 0.0)
-    if verdict in UNTESTED:
-        weight = 0.0
+        return Claim("change", verdict, {}, slots, False)
     blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
     numbers = {
         "value": number(row, unit, "value", low="", high="", wave=str(now), **blank),
@@ -55,13 +52,14 @@ def change(
     if verdict == "unclear":
         about = {"statistic": "smallest detectable change", "item": str(row.get("item", "")), "wave": f"{before}-{now}"}
         numbers["smallest"] = Number(float(row["smallest"]), numbers["difference"].unit, **about)  # type: ignore[arg-type]
-    shown = verdict.startswith(("rose", "fell"))
-    return Claim("change", verdict, numbers, slots, shown, weight if shown else weight / 2)
+    people, item = numbers["value"].base, numbers["value"].item
+    return Claim(
+        "change", verdict, numbers, slots, verdict.startswith(("rose", "fell")), people=people, cause=f"change:{item}"
+    )
 
 
 def changed(
     changes: Any, now: int | None = None, before: int | None = None, *, column: str = "item", about: Words | None = None,
-    weight: float = 2.0,
 ) -> Claim:  # fmt: skip
     """Return how many of the rows of a changes frame rose, fell, or showed no clear change, and which; of `about`.
 
@@ -86,20 +84,22 @@ def changed(
     listed: dict[str, Words] = {f"{way}_names": keys for way, keys in movers.items() if keys}
     slots: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
     slots |= {"about": about} if about is not None else {}
-    return Claim("changed", verdict, numbers, slots, verdict not in ("none", "suppressed", "untested"), weight)
+    return Claim("changed", verdict, numbers, slots, verdict not in ("none", "suppressed", "untested"))
 
 
 def gap(
     row: Record, a: Words, b: Words, unit: Unit | None = None, *,
-    a_row: Record | None = None, b_row: Record | None = None,
-    weight: float = 2.0,
+    a_row: Record | None = None, b_row: Record | None = None, cause: str = "",
 ) -> Claim:  # fmt: skip
-    """Return group a against group b, from a row of `pairwise` or `contrast` (difference = a - b); levels optional."""
+    """Return group a against group b, from a row of `pairwise` or `contrast` (difference = a - b); levels optional.
+
+    Said of the group rated lower: what all would gain if it were rated like the other is its share times the gap.
+    """
     sides = {"a": a, "b": b, "both": against(a, b)} if isinstance(a, Text) and isinstance(b, Text) else {}
     apart = difference(row, unit, called=sides.get("both"))
     slots = {"a": a, "b": b}
     if apart.hidden or not row.get("shown", True):
-        return Claim("gap", "suppressed", {}, slots, False, 0.0)
+        return Claim("gap", "suppressed", {}, slots, False)
     item = apart.item or (str(a_row.get("item", "")) if a_row is not None else "")
     if item:
         slots["what"] = ("rated", item)
@@ -111,26 +111,26 @@ def gap(
     else:
         levels = {}
     verdict, kind = way(apart), "gap_levels" if levels and item else "gap"
-    shown = verdict in ("higher", "lower")
-    return Claim(kind, verdict, {"difference": apart, **levels}, slots, shown, weight if shown else weight / 2)
+    lower = min(levels.values(), key=lambda side: side.value).base if levels else NAN
+    return Claim(
+        kind, verdict, {"difference": apart, **levels}, slots, verdict in ("higher", "lower"), people=lower, cause=cause
+    )
 
 
-def part(row: Record, by: str, unit: Unit | None = None, *, weight: float = 1.5) -> Claim:
+def part(row: Record, by: str, unit: Unit | None = None) -> Claim:
     """Return one group against all others, from one row of `versus_rest`."""
     apart = difference(row, unit)
     slots: dict[str, Words] = {"group": (by, str(row[by]))}
     if apart.hidden or not row.get("shown", True):
-        return Claim("part", "suppressed", {}, slots, False, 0.0)
+        return Claim("part", "suppressed", {}, slots, False)
     verdict = way(apart)
     value = Number(
         float(row["estimate"]), agreed(unit, row.get("unit")), item=str(row.get("item", "")), group=f"{by}={row[by]}"
     )
-    return Claim("part", verdict, {"value": value, "difference": apart}, slots, verdict in ("higher", "lower"), weight)
+    return Claim("part", verdict, {"value": value, "difference": apart}, slots, verdict in ("higher", "lower"))
 
 
-def extremes(
-    groups: Estimates | Standing, unit: Unit | None = None, *, about: Words | None = None, weight: float = 2.0
-) -> Claim:
+def extremes(groups: Estimates | Standing, unit: Unit | None = None, *, about: Words | None = None) -> Claim:
     """Return which group is highest and which lowest, by the rule of `stats.standing`; of two, which is higher.
 
     `about` is what they are highest and lowest in, named at the start of the sentence. Groups that may not be printed
@@ -139,7 +139,7 @@ def extremes(
     stand = groups if isinstance(groups, Standing) else standing(groups)
     column = stand.column
     if stand.verdict == "suppressed":
-        return Claim("extremes", "suppressed", {}, {}, False, 0.0)
+        return Claim("extremes", "suppressed", {}, {}, False)
     numbers = {
         name: number({**stand.row(key), column: key}, unit)
         for name, key in (("high", stand.highest[0]), ("low", stand.lowest[0]))
@@ -156,13 +156,17 @@ def extremes(
         text, left_out = SENTENCES.section("extremes")[stand.verdict], WORDS["left_out"]
         text = Text(en=f"{text.en} {left_out.en}", zh=text.zh + left_out.zh)
     shown = stand.verdict not in ("none", "pair_unclear", "untested", "alike")
-    of_groups = {"item": numbers["low"].item, "by": column} if column != "item" else {}
+    if column == "item":  # the distance of two questions is no difference between people
+        return Claim("extremes", stand.verdict, numbers, slots, shown, sentence=text)
+    low, people = numbers["low"], sum(float(stand.row(key)["base"]) for key in stand.lowest)
+    distance = Number(numbers["high"].value - low.value, difference_of(low.unit), item=low.item)
     return Claim(
-        "extremes", stand.verdict, numbers, slots, shown, weight if shown else weight / 2, sentence=text, **of_groups
-    )
+        "extremes", stand.verdict, numbers, slots, shown, sentence=text, item=low.item, by=column, effect=distance,
+        people=people, cause=column,
+    )  # fmt: skip
 
 
-def driver(importance: Any, outcome: str, *, weight: float = 3.0) -> Claim:
+def driver(importance: Any, outcome: str) -> Claim:
     """Return which drivers go most closely with the outcome: those whose rank interval includes first place."""
     frame = importance if isinstance(importance, pd.DataFrame) else importance.table
     leading = frame.dropna(subset=["rank"]).sort_values("rank")
@@ -173,14 +177,14 @@ def driver(importance: Any, outcome: str, *, weight: float = 3.0) -> Claim:
         "driver": [("driver", str(key)) for key in tied["driver"]],
     }
     if clear.empty:
-        return Claim("driver", "none", {}, slots, False, weight / 3)
+        return Claim("driver", "none", {}, slots, False)
     first = number(leading.iloc[0], "percent", "share" if "share" in leading else "importance", statistic="importance",
                    item=str(leading.iloc[0]["driver"]))  # fmt: skip
     verdict = "one" if len(tied) == 1 else "tied"
-    return Claim("driver", verdict, {"share": first}, slots, True, weight)
+    return Claim("driver", verdict, {"share": first}, slots, True, cause=f"drivers:{outcome}")
 
 
-def kpi(row: Record, what: Words, unit: Unit | None = None, *, at_least: bool = True, weight: float = 2.0) -> Claim:
+def kpi(row: Record, what: Words, unit: Unit | None = None, *, at_least: bool = True) -> Claim:
     """Return the verdict on a target: met, not_met or not_shown; `target` is in the row."""
     verdict = str(row["verdict"])
     limits: dict[str, Any] = {"low": "low90", "high": "high90", "level": 0.90} if "low90" in row else {}
@@ -191,15 +195,12 @@ def kpi(row: Record, what: Words, unit: Unit | None = None, *, at_least: bool = 
     sentence = (
         _exactly(SENTENCES.section("kpi")[verdict]) if at_least and unit == "percent" and row["target"] == 1 else None
     )
-    return Claim(
-        "kpi",
-        verdict,
-        numbers if verdict != "suppressed" else {},
-        slots,
-        verdict in ("met", "not_met"),
-        weight,
-        sentence,
-    )
+    if verdict == "suppressed":
+        return Claim("kpi", verdict, {}, slots, False, sentence)
+    value, target = numbers["value"], numbers["target"].value
+    ends = {"low": value.low - target, "high": value.high - target}
+    away = replace(value, value=value.value - target, unit=difference_of(unit), **ends)
+    return Claim("kpi", verdict, numbers, slots, verdict in ("met", "not_met"), sentence, effect=away)
 
 
 def _exactly(text: Text) -> Text:

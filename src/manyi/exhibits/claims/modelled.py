@@ -8,10 +8,11 @@ from manyi.exhibits.claims.claim import Claim, Words, tested, way, year
 from manyi.exhibits.numbers import Number, difference, number
 from manyi.exhibits.vocabulary import against
 from manyi.language.formats import Unit
+from manyi.stats.planned.driver_models import Steps
 from manyi.study.plan import Comparison
 
 
-def held(row: pd.Series, comparison: Comparison, *, weight: float = 1.5) -> Claim:
+def held(row: pd.Series, comparison: Comparison) -> Claim:
     """Return the difference between the two groups of a comparison with its controls held constant."""
     apart = difference(
         row.drop("estimate", errors="ignore"), comparison.unit, item=comparison.item, method="weighted regression",
@@ -21,21 +22,20 @@ def held(row: pd.Series, comparison: Comparison, *, weight: float = 1.5) -> Clai
     slots: dict[str, Words] = {
         "a": comparison.a_name, "b": comparison.b_name, "controls": [("item", name) for name in comparison.controls],
     }  # fmt: skip
-    return Claim("held", verdict, {"difference": apart}, slots, verdict in ("higher", "lower"), weight)
+    cause = next(iter(comparison.a))
+    return Claim("held", verdict, {"difference": apart}, slots, verdict in ("higher", "lower"), cause=cause)
 
 
-def relative(row: pd.Series, comparison: Comparison, *, weight: float = 1.0) -> Claim:
+def relative(row: pd.Series, comparison: Comparison) -> Claim:
     """Return group a relative to group b, in percent of b."""
     called = against(comparison.a_name, comparison.b_name)
     share = number(row, "percent", statistic="relative difference", called=called)
     verdict = "higher" if share.low > 0 else "lower" if share.high < 0 else "unclear"
     slots: dict[str, Words] = {"a": comparison.a_name, "b": comparison.b_name}
-    return Claim("relative", verdict, {"difference": share}, slots, verdict != "unclear", weight)
+    return Claim("relative", verdict, {"difference": share}, slots, verdict != "unclear")
 
 
-def mix(
-    parts: pd.DataFrame, by: str, item: str, now: int, before: int, unit: Unit | None = None, *, weight: float = 1.0
-) -> Claim:
+def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int, unit: Unit | None = None) -> Claim:
     """Return how much of a change is people moving between groups and how much is change within them."""
     rows = {str(record["part"]): record for record in parts.to_dict("records")}
     numbers = {
@@ -44,7 +44,7 @@ def mix(
     }
     slots: dict[str, Words] = {"by": ("item", by), "what": ("rated", item), "now": year(now), "before": year(before)}
     verdict = "untested" if all(share.se == 0 for share in numbers.values()) else "shown"
-    return Claim("mix", verdict, numbers, slots, any(tested(share) for share in numbers.values()), weight)
+    return Claim("mix", verdict, numbers, slots, any(tested(share) for share in numbers.values()))
 
 
 def agreement(linear: pd.DataFrame, ordinal: pd.DataFrame) -> Claim:
@@ -56,7 +56,7 @@ def agreement(linear: pd.DataFrame, ordinal: pd.DataFrame) -> Claim:
     if not same.all():
         numbers["same"] = Number(float(same.sum()), "count", statistic="count")
         slots["others"] = [("driver", str(name)) for name in both.loc[~same, "driver"]]
-    return Claim("agreement", "all" if same.all() else "some", numbers, slots, bool(same.all()), 0.5)
+    return Claim("agreement", "all" if same.all() else "some", numbers, slots, bool(same.all()))
 
 
 def stable(frame: pd.DataFrame, outcome: str) -> Claim:
@@ -70,15 +70,22 @@ def stable(frame: pd.DataFrame, outcome: str) -> Claim:
     if verdict == "often":
         numbers["same"] = Number(float((first == main).sum()), "count", statistic="count")
     slots: dict[str, Words] = {"driver": ("driver", main), "outcome": ("rated", outcome)}
-    return Claim("stable", verdict, numbers, slots, verdict == "always", 1.0)
+    return Claim("stable", verdict, numbers, slots, verdict == "always")
 
 
-def start(placed: pd.DataFrame, outcome: str, *, weight: float = 4.0) -> Claim:
-    """Return which drivers matter and are rated low in nearly all resamples (`stats.priorities`): where to start."""
+def start(placed: pd.DataFrame, outcome: str, steps: Steps | None = None, unit: Unit | None = None) -> Claim:
+    """Return which drivers matter and are rated low in nearly all resamples (`stats.priorities`): where to start.
+
+    steps: what the model predicts if answers were one step higher; the largest of the drivers named is its effect.
+    """
     first = placed.loc[placed["quadrant"] == "improve", "driver"]
     slots: dict[str, Words] = {"outcome": ("rated", outcome), "drivers": [("driver", str(name)) for name in first]}
+    cause = f"drivers:{outcome}"
     if first.empty:
-        return Claim("start", "none", {}, {"outcome": slots["outcome"]}, False, 0.5)
+        return Claim("start", "none", {}, {"outcome": slots["outcome"]}, False, cause=cause)
     least = placed[placed["quadrant"] == "improve"].nsmallest(1, "settled").iloc[0]
     settled = Number(float(least["settled"]), "percent", item=str(least["driver"]), statistic="share of resamples")
-    return Claim("start", "one" if len(first) == 1 else "some", {"settled": settled}, slots, True, weight)
+    predicted = steps.table[steps.table["driver"].isin(first)] if steps else pd.DataFrame()
+    effect = difference(predicted.nlargest(1, "difference").iloc[0], unit, item=outcome) if len(predicted) else None
+    verdict = "one" if len(first) == 1 else "some"
+    return Claim("start", verdict, {"settled": settled}, slots, True, effect=effect, cause=cause)

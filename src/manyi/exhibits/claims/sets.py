@@ -21,7 +21,7 @@ WORDS = words.beside(__file__).section("sets")
 JOINT = {"rao_scott": "Rao-Scott F({:.1f}, {:.0f})", "welch": "Welch W({:.0f}, {:.0f})"}
 
 
-def apart(rows: pd.DataFrame, column: str = "item", *, weight: float = 1.5) -> Claim:
+def apart(rows: pd.DataFrame, column: str = "item") -> Claim:
     """Return which of the rows of `stats.against_mean` are above and which below the mean of all."""
     slots: dict[str, Words] = {}
     sides = [side for side in ("above", "below") if (rows["verdict"] == side).any()]
@@ -34,28 +34,28 @@ def apart(rows: pd.DataFrame, column: str = "item", *, weight: float = 1.5) -> C
         and (rows["verdict"] == "untested").any()
     )
     verdict = "_".join(sides) or ("untested" if untested else "none")
-    return Claim("apart", verdict, {"compared": compared}, slots, bool(sides), weight if sides else 0.5)
+    return Claim("apart", verdict, {"compared": compared}, slots, bool(sides))
 
 
-def persistent(rows: pd.DataFrame, first: int, last: int, *, weight: float = 2.0) -> Claim:
+def persistent(rows: pd.DataFrame, first: int, last: int) -> Claim:
     """Return which items were below the mean of their battery in every wave from first to last."""
     keys = [("item", str(key)) for key in rows.loc[rows["shown"], "item"]]
     slots: dict[str, Words] = {"first": year(first), "last": year(last), **({"low": keys} if keys else {})}
     compared = Number(float(len(rows)), "count", statistic="count", wave=f"{first}-{last}")
-    return Claim("persistent", "some" if keys else "none", {"compared": compared}, slots, bool(keys), weight)
+    return Claim("persistent", "some" if keys else "none", {"compared": compared}, slots, bool(keys))
 
 
-def joint(test: Omnibus, by: str, item: str, *, about: Text | None = None, weight: float = 0.5) -> Claim:
+def joint(test: Omnibus, by: str, item: str, *, about: Text | None = None) -> Claim:
     """Return whether the groups of `by` differ at all, from an omnibus test of `stats`; `about` says in what."""
     kind = "joint_about" if about else "joint"
     slots: dict[str, Words] = {"about": about} if about else {"by": ("item", by), "what": ("rated", item)}
     if test.form in ("none", "untested"):
-        return Claim(kind, {"none": "suppressed"}.get(test.form, test.form), {}, slots, False, 0.0)
+        return Claim(kind, {"none": "suppressed"}.get(test.form, test.form), {}, slots, False)
     method = JOINT[test.form].format(test.df1, test.df2)
     number = Number(float(test.statistic), "ratio", df=float(test.df2), p=float(test.p), statistic="joint test", item=item,
                     group=by, method=method)  # fmt: skip
     slots["tested"] = WORDS["some_groups" if test.left_out else "all_groups"]
-    return Claim(kind, "differ" if test.passed else "unclear", {"test": number}, slots, test.passed, weight)
+    return Claim(kind, "differ" if test.passed else "unclear", {"test": number}, slots, test.passed)
 
 
 POINT = WORDS["point"]
@@ -102,4 +102,4 @@ def helped(margins: pd.DataFrame) -> Claim:
 
 
 def _stated(text: Text, numbers: dict[str, Number], slots: dict[str, Words]) -> Claim:
-    return Claim("level", "shown", numbers, slots, False, 0.0, sentence=text)
+    return Claim("level", "shown", numbers, slots, False, sentence=text)

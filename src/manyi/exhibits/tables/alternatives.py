@@ -48,12 +48,12 @@ def survives(rows: pd.DataFrame, before: int | None) -> Claim:
     }
     slots: dict[str, Words] = {"what": ("rated", str(rows["item"].iloc[0]))}
     if before is None:
-        return Claim("level", "shown", numbers, slots, False, 0.0, sentence=RANGE["levels"])
+        return Claim("level", "shown", numbers, slots, False, sentence=RANGE["levels"])
     changes = _sorted(rows, "difference")
     for name, row in (("low", changes.iloc[0]), ("high", changes.iloc[-1]), ("change", _published(rows))):
         numbers[name] = difference(row, statistic="change")
     slots["before"] = Text(en=str(before), zh=str(before))
-    return Claim("level", "shown", numbers, slots, False, 0.0, sentence=RANGE["changes"])
+    return Claim("level", "shown", numbers, slots, False, sentence=RANGE["changes"])
 
 
 def _sorted(rows: pd.DataFrame, column: str) -> pd.DataFrame:

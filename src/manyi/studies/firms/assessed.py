@@ -132,7 +132,6 @@ def ranks(design: Design, by: str) -> np.ndarray:
 
 def trend_claim(
     rho: tuple[float, float, float], trend: Trend, inside: Trend, *, item: str, what: Words, over: Words, within: Words,
-    weight: float = 2.0,
 ) -> Claim:  # fmt: skip
     """Return what two trend tests say together; `rho` is a rank correlation with its interval, `inside` the test
     within the strata called `within`. The wording follows the tests: "rises" only where the trend is shown, "also within"
@@ -151,4 +150,4 @@ def trend_claim(
         ),
     }  # fmt: skip
     slots = {"what": what, "over": over, "within": within}
-    return Claim("trend", verdict, numbers, slots, shown, weight if shown else weight / 2, sentence=SENTENCES[verdict])
+    return Claim("trend", verdict, numbers, slots, shown, sentence=SENTENCES[verdict])

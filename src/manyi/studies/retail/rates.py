@@ -67,7 +67,7 @@ def rate_trend(
 ) -> pd.DataFrame:  # fmt: skip
     """Return how the rate changes per unit of `time`, and with each control.
 
-    Rows: item estimate se low high df p p_same verdict base status. estimate and interval are relative changes
+    Rows: item estimate se low high df p p_same verdict delta base status. estimate and interval are relative changes
     exp(b) - 1 (se: of b); verdict as of `stats.verdict`, against relative changes of +-delta.
     Log-linear quasi-Poisson with exposure: weighting the rate count / exposure by exposure gives the score equations of
     the offset model (McCullagh and Nelder 1989, section 6.3). Errors over psu (weeks), so a bad week counts once.
@@ -87,28 +87,36 @@ def rate_trend(
     limit, shown = np.full(len(rows), delta), np.ones(len(rows), bool)
     columns = ["predictor", "category", "p_adjusted", "difference"]
     verdict = verdicts(rows.assign(difference=rows["estimate"], p_adjusted=rows["p"]), limit, shown)
-    return rows.assign(verdict=verdict).drop(columns=columns, errors="ignore")
+    return rows.assign(verdict=verdict, delta=delta).drop(columns=columns, errors="ignore")
 
 
 MOVED = WORDS.section("moved")
 COMPARED = WORDS.section("compared")
 
 
-def rate_moved(row: Record, what: Text, period: Text, *, weight: float = 2.0) -> Claim:
+def rate_moved(row: Record, what: Text, period: Text) -> Claim:
     """Return how a rate changed over a period; `period` follows the verb in English and the subject in Chinese."""
-    return _claim(row, str(row["verdict"]).replace("unchanged", "untested"), MOVED, what, period, weight)
+    return _claim(row, str(row["verdict"]).replace("unchanged", "untested"), MOVED, what, period)
 
 
-def rate_compared(row: Record, what: Text, period: Text, *, weight: float = 1.5) -> Claim:
+def rate_compared(row: Record, what: Text, period: Text) -> Claim:
     """Return how a rate inside a window compares with other days."""
     verdict = str(row["verdict"]).removesuffix("_small").replace("same", "unclear").replace("unchanged", "untested")
-    return _claim(row, verdict, COMPARED, what, period, weight)
+    return _claim(row, verdict, COMPARED, what, period)
 
 
-def _claim(row: Record, verdict: str, texts: Mapping[str, Text], what: Text, period: Text, weight: float) -> Claim:
+def _claim(row: Record, verdict: str, texts: Mapping[str, Text], what: Text, period: Text) -> Claim:
     value = number(row, "percent", statistic="relative change")
     shown = verdict.startswith(("rose", "fell"))
     words = {"what": what, "period": period}
     return Claim(
-        "rate", verdict, {"value": value}, words, shown, weight if shown else weight / 2, sentence=texts[verdict]
+        "rate",
+        verdict,
+        {"value": value},
+        words,
+        shown,
+        texts[verdict],
+        effect=value,
+        delta=float(row["delta"]),
+        cause="rate",
     )

@@ -168,7 +168,7 @@ class RetailYear:
         rate: Any = rate_trend(now, "time", CONTROLS).set_index("item", drop=False)
         promotion = rate.loc["promotion=yes"]
         return {
-            "count": rate_moved(number_of, WORDS["per_day"], period["inside"], weight=0.5),
+            "count": rate_moved(number_of, WORDS["per_day"], period["inside"]),
             "rate": rate_moved(rate.loc["time"], WORDS["per_thousand"], period["inside"]),
             "promotion": rate_compared(promotion, WORDS["per_thousand"], period["promotion"]),
         }
@@ -179,7 +179,7 @@ class RetailYear:
         later = pair.assign(later=(pair["wave"] == self.year).astype(float))
         row = rate_trend(later, "later", CONTROLS).iloc[0]
         period = WORDS.section("periods")["since"].fill(before=before, now=self.year)
-        return rate_moved(row, WORDS["per_thousand"], period, weight=2.5)
+        return rate_moved(row, WORDS["per_thousand"], period)
 
     @cached_property
     def bad(self) -> Design:

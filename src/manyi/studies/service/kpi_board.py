@@ -93,7 +93,7 @@ def _words(scene: Scene, value: Number, target: Number) -> str:
 STATISTIC = {"all": "targets_all", "met": "targets_met", "not_met": "targets_missed", "not_shown": "targets_open"}
 
 
-def targets(verdicts: Mapping[str, str], names: Mapping[str, Text], *, weight: float = 3.0) -> Claim:
+def targets(verdicts: Mapping[str, str], names: Mapping[str, Text]) -> Claim:
     """Return how many targets are met, which are not, and for how many the data cannot tell."""
     results = list(verdicts.values())
     missed = [names[key] for key, verdict in verdicts.items() if verdict == "not_met"]
@@ -107,7 +107,7 @@ def targets(verdicts: Mapping[str, str], names: Mapping[str, Text], *, weight: f
         name: Number(float(count), "count", basis="census", statistic=STATISTIC[name]) for name, count in counts.items()
     }
     slots = {"missed": _listed(missed)} if missed else {}
-    return Claim("targets", verdict, numbers, slots, bool(missed or counts["met"]), weight)
+    return Claim("targets", verdict, numbers, slots, bool(missed or counts["met"]))
 
 
 def _listed(names: list[Text]) -> Text:

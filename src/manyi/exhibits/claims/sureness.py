@@ -1,0 +1,64 @@
+"""How sure a difference is, in five words, by one rule: for prose, figures, glossary and results alike.
+
+In: a difference with its interval, what its corrected test decided, and the smallest difference that matters.
+The words of each, with the rule a reader is given, stand in words.yml under `sureness`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from manyi.exhibits.numbers import NAN, Number
+from manyi.language import words
+from manyi.language.text import Text
+from manyi.study.codebook import Codebook
+from manyi.study.plan import Claims
+
+Sureness = Literal["shown", "only_just", "small", "same", "chance"]
+
+WORDS = words.beside(__file__).section("sureness")
+LEVELS = ("index", "score", "nps", "percent")
+SHARES = ("percent", "percentage_points")
+NEAR = 0.1  # of the estimate: an interval that ends this near to zero only just leaves it out
+FACTOR: dict[Sureness, float] = {"shown": 1.0, "only_just": 0.5, "small": 0.0, "same": 0.0, "chance": 0.0}
+
+
+def sure_of(effect: Number, delta: float, *, passed: bool, same: bool = False) -> Sureness:
+    """Return how sure a difference is.
+
+    passed: its corrected test was; same: it was shown to be smaller than what matters. `delta` is in the unit of the
+    difference, NaN where the study names none. An interval that only just leaves out zero is named before a small
+    estimate: the first thing to know of it is how little would have turned it.
+    """
+    if not passed:
+        return "same" if same else "chance"
+    if _touches(effect):
+        return "only_just"
+    return "small" if abs(effect.value) < delta else "shown"
+
+
+def _touches(effect: Number) -> bool:
+    """Return whether the interval's near end is within a tenth of the estimate of zero, or beyond it."""
+    if effect.certain:
+        return False
+    near = effect.low if effect.value > 0 else -effect.high
+    return near <= NEAR * abs(effect.value)
+
+
+def word(sure: Sureness) -> Text:
+    """Return the word for it: 'only just shown', '刚刚可以确认'."""
+    return WORDS.section(sure)["word"]
+
+
+def matters(plan: Claims, book: Codebook, effect: Number) -> float:
+    """Return the smallest difference that matters in the unit of an effect: `delta` as a part of the item's own range.
+
+    NaN for what has no such range (a correlation). A study whose outcome has none (hours) gives it for shares in
+    percentage points.
+    """
+    if plan.unit not in LEVELS:
+        return plan.delta / 100 if effect.unit in SHARES else plan.delta if effect.unit == plan.unit else NAN
+    whole = book.span(plan.outcome)
+    known = effect.item in book.derived or effect.item.partition("__")[0] in book.items
+    spans = {**dict.fromkeys(SHARES, 1.0), "points": 100.0, "score_points": book.span(effect.item) if known else whole}
+    return plan.delta / whole * spans.get(effect.unit, NAN)
