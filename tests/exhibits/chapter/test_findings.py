@@ -22,23 +22,43 @@ SAID = {"en": "A is lower.", "zh": "A较低。"}
 
 
 def claim(id_: str, kind: str = "change", verdict: str = "rose", **more: Any) -> dict[str, Any]:
-    """Return a record as `summary.record` leaves it."""
+    """Return a record as `records.record` leaves it: of a difference three times what matters, said of everyone."""
     study = id_.split("-")[0]
     known: dict[str, Any] = {
-        "id": id_, "kind": kind, "finding": True, "verdict": verdict, "shown": True, "weight": 2.0,
-        "anchor": f"{id_}-figure",
+        "id": id_, "kind": kind, "finding": True, "verdict": verdict, "shown": True, "anchor": f"{id_}-figure",
         "of": study, "study": {"en": study.title(), "zh": study}, "chapter": "40-change", "numbers": {}, "words": {},
-        "by": None,
-        "audience": None, "advice": [], **SAID,
+        "by": None, "audience": None, "advice": [], **SAID,
+        "size": 3.0, "possible": 4.0, "people": None, "asked": 1000.0, "sure": "shown", "cause": id_,
     }  # fmt: skip
     return known | more
 
 
-def test_every_study_is_among_the_key_findings_and_no_kind_crowds_out_the_others() -> None:
-    many = [claim(f"a-{k}") for k in range(9)] + [claim("b-1", weight=0.5), claim("c-1", "kpi", "met", weight=0.5)]
-    found = [one["id"] for one in chosen(many)]
-    assert found == ["a-0", "a-1", "a-2", "b-1", "c-1"]
-    assert len(chosen([claim(f"{study}-{kind}", kind) for study in "abcd" for kind in ("gap", "driver")])) == 6
+def ids(claims: list[dict[str, Any]]) -> list[str]:
+    return [one["id"] for one in claims]
+
+
+def test_findings_stand_in_the_order_of_size_times_sureness_times_people_over_all_studies() -> None:
+    claims = [
+        claim("a-large-but-of-few", size=6.0, people=100.0),  # .6
+        claim("a-all", size=1.5),
+        claim("a-half-sure", size=4.0, sure="only_just"),  # 2
+        claim("b-large", size=5.0, people=500.0),  # 2.5
+        claim("b-sure", size=2.2),
+    ]
+    assert ids(chosen(claims)) == ["b-large", "b-sure", "a-half-sure", "a-all", "a-large-but-of-few"]
+    assert ids(chosen(claims[::-1])) == ids(chosen(claims))  # whatever the order of the chapters
+
+
+def test_any_announced_change_competes_with_the_gaps_of_all_studies() -> None:
+    """An airport: cleanliness and security fell, corrected p .019 and .001; six larger gaps concern few passengers."""
+    gaps = [claim(f"sfo-gap-{k}", "gap_levels", "lower", size=4.0, people=100.0 + k) for k in range(6)]
+    fell = [claim(f"sfo-{name}-change", "change", "fell", size=size) for name, size in (("clean", 1.1), ("safe", 1.6))]
+    assert ids(chosen([*gaps, *fell]))[:2] == ["sfo-safe-change", "sfo-clean-change"]
+
+
+@pytest.mark.parametrize(("size", "sure"), [(0.7, "small"), (0.7, "only_just"), (9.0, "same"), (9.0, "chance")])
+def test_a_difference_below_what_matters_or_not_shown_does_not_compete(size: float, sure: str) -> None:
+    assert chosen([claim("a-1", size=size, sure=sure)]) == []
 
 
 @pytest.mark.parametrize("more", [{"shown": False}, {"finding": False}, {"headline": {"en": "", "zh": ""}}])
@@ -46,20 +66,40 @@ def test_what_was_not_shown_or_not_tested_is_no_key_finding(more: dict[str, Any]
     assert chosen([claim("a-1") | more]) == []
 
 
-def test_a_figure_is_a_key_finding_once() -> None:
+def test_one_cause_or_one_figure_is_one_finding_and_its_weightiest() -> None:
+    channel = [claim("a-channel", size=2.0, cause="channel"), claim("a-bot", size=5.0, cause="channel")]
+    assert ids(chosen(channel)) == ["a-bot"]
     assert len(chosen([claim("a-1", anchor="f"), claim("a-2", anchor="f")])) == 1
+
+
+def test_findings_without_a_size_fill_the_places_left() -> None:
+    lists = claim("a-lists", "changed", size=None, sure=None)
+    assert ids(chosen([lists, claim("a-1", size=1.0)])) == ["a-1", "a-lists"]
+    assert len(chosen([lists, *(claim(f"a-{k}") for k in range(6))])) == 6
+
+
+def test_what_only_follows_a_finding_is_none_of_its_own() -> None:
+    assert chosen([claim("a-x-held", "held", "lower", size=9.0)]) == []
 
 
 def test_what_a_test_could_not_tell_is_open() -> None:
     claims = [claim("a-1"), claim("a-2", verdict="unclear", shown=False), claim("a-3", "kpi", "not_shown", shown=False)]
-    assert [one["id"] for one in unknown(claims)] == ["a-2", "a-3"]
+    assert ids(unknown(claims)) == ["a-2", "a-3"]
+
+
+def test_what_is_not_known_are_different_questions_those_that_could_hide_most_first() -> None:
+    same = [claim(f"a-{k}", "gap", "unclear", shown=False, cause="sex", possible=5.0 - k) for k in range(4)]
+    others = [claim("a-age", "gap", "unclear", shown=False, possible=9.0), claim("b-1", verdict="unclear", shown=False)]
+    assert ids(unknown([*same, *others])) == ["a-age", "a-0", "b-1"]
+    assert ids(unknown([*same, claim("a-more", cause="sex", size=2.0)])) == []  # found by another of its tests
 
 
 def test_advice_names_whom_its_evidence_and_how_sure_it_is() -> None:
     todo = {"do": {"en": "Do it.", "zh": "做。"}, "whom": {"en": "Teams", "zh": "团队"}}
     held = claim("a-x-held", "held", "lower", en="Still so.", zh="依然如此。")
     start = claim("a-start", "start", "some", words={"drivers": {"en": "Speed", "zh": "速度"}}, audience=todo["whom"])
-    made = recommended([claim("a-x-gap", "gap_levels", "lower", advice=[todo]), held, start])
+    gap_of_few = claim("a-x-gap", "gap_levels", "lower", advice=[todo], people=500.0)
+    made = recommended([gap_of_few, held, start])
     assert [one.claim["id"] for one in made] == ["a-start", "a-x-gap"]
     assert "Speed" in made[0].do["en"] and "not shown" in made[0].sure["en"]
     assert made[1].sure == {"en": "Still so.", "zh": "依然如此。"}
@@ -84,10 +124,11 @@ def test_nothing_is_advised_from_what_was_not_shown(kind: str) -> None:
     assert recommended([silent]) == []
 
 
-def test_of_one_study_there_are_two_pieces_of_advice_at_most() -> None:
+def test_there_are_three_pieces_of_advice_at_most_one_of_each_cause_by_weight() -> None:
     todo = {"do": SAID, "whom": SAID}
-    made = recommended([claim(f"a-{k}", "gap", advice=[todo]) for k in range(5)] + [claim("b-1", "gap", advice=[todo])])
-    assert [one.claim["of"] for one in made] == ["a", "a", "b"]
+    claims = [claim(f"a-{k}", "gap", advice=[todo], size=1.0 + k) for k in range(5)]
+    assert [one.claim["id"] for one in recommended(claims)] == ["a-4", "a-3", "a-2"]
+    assert len(recommended([one | {"cause": "channel"} for one in claims])) == 1
 
 
 def gap_row(p: float) -> pd.Series:

@@ -33,7 +33,7 @@ def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> No
             compared = claims.compared(design, comparison)
             claim = gap(
                 compared.test, comparison.a_name, comparison.b_name, comparison.unit, a_row=compared.a,
-                b_row=compared.b, cause=next(iter(comparison.a)),
+                b_row=compared.b, cause=next(iter(comparison.a), ""),
             )  # fmt: skip
             chapter.claim(f"{comparison.id}-gap", claim)
             if compared.relative is not None:

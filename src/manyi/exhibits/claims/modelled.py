@@ -22,7 +22,7 @@ def held(row: pd.Series, comparison: Comparison) -> Claim:
     slots: dict[str, Words] = {
         "a": comparison.a_name, "b": comparison.b_name, "controls": [("item", name) for name in comparison.controls],
     }  # fmt: skip
-    cause = next(iter(comparison.a))
+    cause = next(iter(comparison.a), "")
     return Claim("held", verdict, {"difference": apart}, slots, verdict in ("higher", "lower"), cause=cause)
 
 
