@@ -169,13 +169,6 @@ def test_a_change_is_coloured_and_arrowed_only_when_its_test_passed(chapter: Cha
         assert ("var(--grey" in drawing) == (verdict in ("unclear", "same"))
 
 
-def test_an_interval_off_zero_beside_no_clear_change_is_explained(chapter: Chapter, shown: Shown) -> None:
-    chapter.show("a", dumbbell(pd.DataFrame([a_change("unclear", low=0.1)]), 2024, 2023))
-    chapter.show("b", dumbbell(pd.DataFrame([a_change("unclear", low=-0.1)]), 2024, 2023))
-    assert "allows for all of them together" in shown["contact-a"]["en"]
-    assert "allows for all of them together" not in shown["contact-b"]["en"]
-
-
 def test_a_line_is_broken_at_breaks_holes_and_suppressed_waves() -> None:
     rows = list(tidy(by_wave(["attitude"], status=["shown", "shown", "shown", "suppressed"]), "index"))
     waves = [2021, 2022, 2023, 2024]

@@ -90,15 +90,19 @@ def _weighed(claim: Claim, study: Study, book: Codebook) -> dict[str, Any]:
 def cause_of(claim: Claim, study: Study, book: Codebook) -> str:
     """Return what a claim is about: two of one cause are one finding.
 
-    A question put only to some is a follow-up of the one that chose them: what chatbot users were asked about the
-    chatbot belongs to the channel. An index and the share of the satisfied come from one answer.
+    A question put only to some, chosen by groups the study compares anyway, is a follow-up: what chatbot users were
+    asked about the chatbot belongs to the channel. An index and the share of the satisfied come from one answer.
     """
-    kind, colon, name = (claim.cause or claim.by or (claim.difference.item if claim.difference else "")).rpartition(":")
-    name, seen = book.rated(name), set[str]()
-    while name in book.items and (before := set(book.items[name].asked_if) - set(study.eligible) - seen):
-        name = min(before)
-        seen.add(name)
-    return f"{kind}{colon}{name}"
+    about, colon, name = (claim.cause or claim.by or (claim.difference.item if claim.difference else "")).rpartition(
+        ":"
+    )
+    plan = study.claims
+    compared = {*plan.segments, *(column for two in plan.comparisons for column in (*two.a, *two.b))}
+    name = before = book.rated(name)
+    while not about and before in book.items and (sooner := set(book.items[before].asked_if) - set(study.eligible)):
+        before = min(sooner)
+        name = before if before in compared else name
+    return f"{about}{colon}{name}"
 
 
 def _by(claim: Claim, study: Study, names: Names) -> dict[str, str] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, way, year
@@ -158,12 +159,26 @@ def extremes(groups: Estimates | Standing, unit: Unit | None = None, *, about: W
     shown = stand.verdict not in ("none", "pair_unclear", "untested", "alike")
     if column == "item":  # the distance of two questions is no difference between people
         return Claim("extremes", stand.verdict, numbers, slots, shown, sentence=text)
-    low, people = numbers["low"], sum(float(stand.row(key)["base"]) for key in stand.lowest)
-    distance = Number(numbers["high"].value - low.value, difference_of(low.unit), item=low.item)
+    low, (distance, people) = numbers["low"], _lag(stand)
+    effect = Number(distance, difference_of(low.unit), item=low.item)
     return Claim(
-        "extremes", stand.verdict, numbers, slots, shown, sentence=text, item=low.item, by=column, effect=distance,
+        "extremes", stand.verdict, numbers, slots, shown, sentence=text, item=low.item, by=column, effect=effect,
         people=people, cause=column,
     )  # fmt: skip
+
+
+def _lag(stand: Standing) -> tuple[float, float]:
+    """Return how far the groups that may be lowest lie below the others together, and of how many people they are.
+
+    The highest of many groups is far from the lowest by chance alone; the others together are not.
+    """
+    table = stand.table.dropna(subset=["estimate"])
+    lowest = np.array([key in stand.lowest for key in stand.keys])[table.index.to_numpy()]
+    value, base = table["estimate"].to_numpy(float), table["base"].to_numpy(float)
+    if lowest.all():
+        return 0.0, float(base.sum())
+    others, lower = (np.average(value[side], weights=base[side]) for side in (~lowest, lowest))
+    return float(others - lower), float(base[lowest].sum())
 
 
 def driver(importance: Any, outcome: str) -> Claim:
@@ -200,7 +215,9 @@ def kpi(row: Record, what: Words, unit: Unit | None = None, *, at_least: bool = 
     value, target = numbers["value"], numbers["target"].value
     ends = {"low": value.low - target, "high": value.high - target}
     away = replace(value, value=value.value - target, unit=difference_of(unit), **ends)
-    return Claim("kpi", verdict, numbers, slots, verdict in ("met", "not_met"), sentence, effect=away)
+    return Claim(
+        "kpi", verdict, numbers, slots, verdict in ("met", "not_met"), sentence, effect=away, people=value.base
+    )
 
 
 def _exactly(text: Text) -> Text:

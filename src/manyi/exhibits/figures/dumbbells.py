@@ -24,7 +24,6 @@ from manyi.language.text import Text
 WORDS = words.beside(__file__).section("dumbbell")
 
 READ = WORDS["read"]
-ALONE = WORDS["alone"]
 VERDICTS = WORDS.section("verdicts")
 INTERVAL = WORDS["interval"]
 NO_INTERVAL = WORDS["no_interval"]
@@ -47,7 +46,7 @@ def dumbbell(
         data = Data(data.columns, tuple(sorted(data.rows, key=lambda row: _height(row))), data.heads)
     topic = WORDS["change_from_to"].fill(before=before, now=now)
     kind = WORDS["two_wave_dot_plot"]
-    return Chart(kind, data, _note(data), lambda scene: _draw(scene, unit, now, before), topic, labels=labels or {})
+    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, now, before), topic, labels=labels or {})
 
 
 def waves_of(changes: Any, now: int | None = None, before: int | None = None) -> tuple[int, int]:
@@ -59,16 +58,6 @@ def waves_of(changes: Any, now: int | None = None, before: int | None = None) ->
             raise InputError("which waves were compared is not known: give now= and before=")
         now, before = int(first["now"]), int(first["before"])
     return now, before
-
-
-def _note(data: Data) -> Text:
-    """Return how to read the figure; and why an interval short of zero may stand beside 'no clear change'."""
-    alone = [row for row in data if row.flag in ("unclear", "same") and _off_zero(row.numbers["change"])]
-    return Text(en=READ.en + ALONE.en, zh=READ.zh + ALONE.zh) if alone else READ
-
-
-def _off_zero(change: Number) -> bool:
-    return change.low > 0 or change.high < 0
 
 
 def of_changes(changes: Any, now: int, before: int, unit: Unit) -> Data:

@@ -14,6 +14,7 @@ from manyi.floors import Upstairs
 from manyi.stats.compare.change_verdicts import (
     claim_intervals,
     equivalence_p,
+    selected_intervals,
     simultaneous_intervals,
     smallest_detectable,
     verdicts,
@@ -95,8 +96,8 @@ def changes(
     change the test finds in 4 of 5 samples, with Holm at the level its strictest step uses, as for low and high.
     `delta`: the smallest difference of interest in the item's own unit, one for all or one per item. p_same: of the
     test that the change is smaller than delta, adjusted over the same rows. low95 and high95 are for one change alone;
-    with Holm, low and high exclude 0 exactly for the changes claimed (`claim_intervals`); low_all and high_all hold for
-    all rows together (`simultaneous_intervals`).
+    low and high exclude 0 exactly for the changes claimed (with Holm `claim_intervals`, with BH `selected_intervals`);
+    low_all and high_all hold for all rows together (`simultaneous_intervals`).
     """
     names = [by] if isinstance(by, str) else list(by or [])
     design = design.of_waves(wave, now, before)
@@ -136,11 +137,12 @@ def changes_between(
 
 
 def _with_intervals(rows: pd.DataFrame, ends: np.ndarray, level: float, adjust: Adjustment) -> pd.DataFrame:
-    """Add the intervals for one change alone and for all together; with Holm, low and high go with its claims."""
+    """Add the intervals for one change alone and for all together; low and high go with the claims of the test."""
     low_all, high_all = cut(simultaneous_intervals(rows, level), ends)
     rows = rows.assign(low95=rows["low"], high95=rows["high"], low_all=low_all, high_all=high_all)
-    if adjust == "holm":
-        rows["low"], rows["high"] = cut(claim_intervals(rows, level), ends)
+    of_test = {"holm": claim_intervals, "bh": selected_intervals}
+    if adjust in of_test:
+        rows["low"], rows["high"] = cut(of_test[adjust](rows, level), ends)
     return rows
 
 

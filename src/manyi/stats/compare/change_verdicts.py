@@ -74,6 +74,18 @@ def claim_intervals(rows: pd.DataFrame, level: float = 0.95) -> tuple[np.ndarray
     return t_interval(rows["difference"], rows["se"].where(tested), rows["df"], 1 - alpha / share)
 
 
+def selected_intervals(rows: pd.DataFrame, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Return the intervals that go with Benjamini and Hochberg's test: 0 is outside exactly when a change is claimed.
+
+    Each has level 1 - alpha R / m, with R claimed of m tested (at least 1): of the intervals beside claims no more than
+    alpha are expected not to cover (the false coverage rate: Benjamini and Yekutieli 2005).
+    """
+    tested, alpha = rows["p"].notna().to_numpy(), 1 - level
+    claimed = int((rows["p_adjusted"].to_numpy(float) <= alpha).sum())
+    share = alpha * max(claimed, 1) / max(int(tested.sum()), 1)
+    return t_interval(rows["difference"], rows["se"].where(tested), rows["df"], 1 - share)
+
+
 def simultaneous_intervals(rows: pd.DataFrame, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Return intervals that cover jointly for all tested rows: level 1 - alpha / m each (Bonferroni)."""
     m = max(int(rows["p"].notna().sum()), 1)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.exhibits.claims.claim import Claim
-from manyi.exhibits.numbers import Record, number
+from manyi.exhibits.numbers import NAN, Record, number
 from manyi.language import words
 from manyi.language.text import Text
 from manyi.stats.compare.change_verdicts import equivalence_p, verdicts
@@ -94,29 +94,23 @@ MOVED = WORDS.section("moved")
 COMPARED = WORDS.section("compared")
 
 
-def rate_moved(row: Record, what: Text, period: Text) -> Claim:
-    """Return how a rate changed over a period; `period` follows the verb in English and the subject in Chinese."""
-    return _claim(row, str(row["verdict"]).replace("unchanged", "untested"), MOVED, what, period)
+def rate_moved(row: Record, what: Text, period: Text, *, kind: str = "rate") -> Claim:
+    """Return how a rate changed over a period; `period` follows the verb in English and the subject in Chinese.
+
+    kind: "volume" for a plain number, which says how much was sold as well and is no finding.
+    """
+    return _claim(row, str(row["verdict"]).replace("unchanged", "untested"), MOVED, what, period, kind)
 
 
 def rate_compared(row: Record, what: Text, period: Text) -> Claim:
     """Return how a rate inside a window compares with other days."""
     verdict = str(row["verdict"]).removesuffix("_small").replace("same", "unclear").replace("unchanged", "untested")
-    return _claim(row, verdict, COMPARED, what, period)
+    return _claim(row, verdict, COMPARED, what, period, "rate")
 
 
-def _claim(row: Record, verdict: str, texts: Mapping[str, Text], what: Text, period: Text) -> Claim:
-    value = number(row, "percent", statistic="relative change")
-    shown = verdict.startswith(("rose", "fell"))
-    words = {"what": what, "period": period}
+def _claim(row: Record, verdict: str, texts: Mapping[str, Text], what: Text, period: Text, kind: str) -> Claim:
+    value, shown = number(row, "percent", statistic="relative change"), verdict.startswith(("rose", "fell"))
     return Claim(
-        "rate",
-        verdict,
-        {"value": value},
-        words,
-        shown,
-        texts[verdict],
-        effect=value,
-        delta=float(row["delta"]),
-        cause="rate",
-    )
+        kind, verdict, {"value": value}, {"what": what, "period": period}, shown, texts[verdict], effect=value,
+        delta=float(row.get("delta", NAN)), cause=value.item,
+    )  # fmt: skip

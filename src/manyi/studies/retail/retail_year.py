@@ -168,7 +168,7 @@ class RetailYear:
         rate: Any = rate_trend(now, "time", CONTROLS).set_index("item", drop=False)
         promotion = rate.loc["promotion=yes"]
         return {
-            "count": rate_moved(number_of, WORDS["per_day"], period["inside"]),
+            "count": rate_moved(number_of, WORDS["per_day"], period["inside"], kind="volume"),
             "rate": rate_moved(rate.loc["time"], WORDS["per_thousand"], period["inside"]),
             "promotion": rate_compared(promotion, WORDS["per_thousand"], period["promotion"]),
         }
