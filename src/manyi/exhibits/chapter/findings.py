@@ -136,7 +136,7 @@ def unknown(claims: list[Record]) -> list[Record]:
     open_ = [
         claim for claim in claims
         if claim["verdict"] in UNANSWERED and claim["finding"] and claim["kind"] not in FOLLOWING
-        and claim["cause"] not in known
+        and claim["cause"] not in known and "headline" not in claim
     ]  # fmt: skip
     order = sorted(open_, key=lambda claim: -(claim["possible"] or 0.0) * _share(claim, claims))
     return _one_each(order, "cause", "anchor")[:OPEN]

@@ -6,7 +6,6 @@ words, what the test said, and how much of a key finding it is. Association only
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -213,8 +212,7 @@ def kpi(row: Record, what: Words, unit: Unit | None = None, *, at_least: bool = 
     if verdict == "suppressed":
         return Claim("kpi", verdict, {}, slots, False, sentence)
     value, target = numbers["value"], numbers["target"].value
-    ends = {"low": value.low - target, "high": value.high - target}
-    away = replace(value, value=value.value - target, unit=difference_of(unit), **ends)
+    away = Number(value.value - target, difference_of(unit), value.low - target, value.high - target, item=value.item)
     return Claim(
         "kpi", verdict, numbers, slots, verdict in ("met", "not_met"), sentence, effect=away, people=value.base
     )
