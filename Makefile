@@ -24,7 +24,7 @@ PYTHON ?= python3
 python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
-unexport PYTHONDONTWRITEBYTECODE  # without byte code each chapter's kernel starts 4 seconds later
+unexport PYTHONDONTWRITEBYTECODE  # byte code is written as it is first imported: of a fifth of what is installed
 .PHONY: help report reports test quick check lab sample verify publish explain firm site oracle simulate bench engines lock clean
 .SILENT:
 
@@ -96,8 +96,8 @@ clean: ## remove what lies in between; reports and .venv stay
 	touch $@
 
 define add
-if uv --version >/dev/null 2>&1; then uv pip install --quiet --python $(python) --compile-bytecode --require-hashes --no-deps -r $1; \
-else $(python) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $1; fi
+if uv --version >/dev/null 2>&1; then uv pip install --quiet --python $(python) --require-hashes --no-deps -r $1; \
+else $(python) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --no-deps -r $1; fi
 endef
 
 .venv/made: requirements.lock
@@ -108,9 +108,9 @@ endef
 	  echo "making .venv from requirements.lock"; rm -rf .venv; \
 	  if uv --version >/dev/null 2>&1; then \
 	    uv venv --quiet --python $(PYTHON) .venv && \
-	    uv pip install --quiet --python $(python) --compile-bytecode --require-hashes -r requirements.lock; \
+	    uv pip install --quiet --python $(python) --require-hashes -r requirements.lock; \
 	  else \
-	    $(PYTHON) -m venv .venv && $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	    $(PYTHON) -m venv .venv && $(python) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.lock; \
 	  fi && \
 	  $(python) -c 'import os, pathlib, sysconfig; folder = pathlib.Path(sysconfig.get_path("purelib")); (folder / "manyi.pth").write_text(os.path.relpath("src", folder) + "\n")' && \
 	  cp requirements.lock .venv/requirements.lock; }
