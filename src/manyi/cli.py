@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from manyi import places
 from manyi.errors import InputError
-from manyi.publish import standing
-from manyi.publish.hashes import drop_doubtful_byte_code
+from manyi.publish.flow import standing
+from manyi.publish.flow.hashes import drop_doubtful_byte_code
 
 if TYPE_CHECKING:
     from manyi.publish.report import Run

@@ -14,7 +14,8 @@ import duckdb
 import pytest
 
 from manyi import cli
-from manyi.publish import build, standing
+from manyi.publish import build
+from manyi.publish.flow import standing
 
 WRONG = {
     "no year": (["report", "--report=tiny"], "YEAR: which year? as in YEAR=2024"),

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from manyi import cli, rows
-from manyi.publish import explain, standing
+from manyi.publish import explain
+from manyi.publish.flow import standing
 from manyi.study.codebook import Item
 
 ITEM = {

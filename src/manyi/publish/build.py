@@ -19,14 +19,15 @@ import nbformat
 
 from manyi import places
 from manyi.language.formats import LANGUAGES
-from manyi.publish import executed, kept, run, standing
-from manyi.publish.flow import NOTEBOOK, Flow
-from manyi.publish.hashes import Hashes
-from manyi.publish.inputs import Inputs
+from manyi.publish import executed, run
+from manyi.publish.flow import kept, standing
+from manyi.publish.flow.flow import NOTEBOOK, Flow
+from manyi.publish.flow.hashes import Hashes
+from manyi.publish.flow.inputs import Inputs
+from manyi.publish.flow.tasks import Products, Task, run_tasks
 from manyi.publish.progress import Progress, progress_on
 from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked, recover, replace
-from manyi.publish.tasks import Products, Task, run_tasks
 
 Say = Callable[[str], None]
 

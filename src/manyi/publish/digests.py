@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.publish.standing import files_of
+from manyi.publish.flow.standing import files_of
 from manyi.rows.fingerprints import inputs, together
 from manyi.rows.survey import Survey
 from manyi.rows.tables import tables_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import json
 import platform
@@ -15,8 +14,9 @@ import yaml
 
 from manyi import places
 from manyi.language import formats, words
+from manyi.publish.flow.hashes import sha256
+from manyi.publish.flow.standing import COMMIT, data_setting
 from manyi.publish.published import BackTest, back_test
-from manyi.publish.standing import COMMIT, data_setting
 
 WORDS = words.beside(__file__).section("provenance")
 
@@ -39,9 +39,10 @@ class Provenance:
 
 def before_results(report: str, year: int) -> Provenance:
     """Return what is known of a report's provenance before its chapters have run."""
+    lock = places.root() / "requirements.lock"
     return Provenance(
         command=f"make report YEAR={year}" + ("" if report == "annual" else f" REPORT={report}") + data_setting(),
-        lock=sha256(places.root() / "requirements.lock"),
+        lock=sha256(lock) if lock.is_file() else "",
         versions={"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in SHOWN}},
         citation=citation(),
     )
@@ -78,11 +79,6 @@ def citation() -> dict[str, str]:
               for author in record.get("authors", [])]  # fmt: skip
     fields = {name: str(record.get(name, "")) for name in ("title", "version", "license", "doi", "url")}
     return {**fields, "authors": ", ".join(people)}
-
-
-def sha256(file: Path) -> str:
-    """Return the sha256 of a file, empty when there is none."""
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 
 SYNTHETIC = WORDS["synthetic"]

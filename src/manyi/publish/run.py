@@ -31,7 +31,7 @@ from manyi.publish.kernel import chapter_kernel, imports, warm_up
 from manyi.publish.report import Budgets, Run, notebook_file
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-STEPS = "manyi.publish.products"  # what `worker` calls
+STEPS = "manyi.publish.flow.products"  # what `worker` calls
 STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
 
 

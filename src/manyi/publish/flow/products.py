@@ -17,7 +17,7 @@ from manyi.language.formats import LANGUAGES
 from manyi.publish import digests, provenance
 from manyi.publish import ready as readiness
 from manyi.publish import results as result_files
-from manyi.publish.flow import NOTEBOOK
+from manyi.publish.flow.flow import NOTEBOOK
 from manyi.publish.page import check as checks
 from manyi.publish.page import page as pages
 from manyi.publish.page import topline_page

@@ -15,8 +15,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from manyi.publish import build, kept, standing
-from manyi.publish.hashes import Hashes, drop_doubtful_byte_code, read_sealed, write_sealed
+from manyi.publish import build
+from manyi.publish.flow import kept, standing
+from manyi.publish.flow.hashes import Hashes, drop_doubtful_byte_code, read_sealed, write_sealed
 from tests.publish.conftest import manyi
 
 LIGHT = """

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import manyi
 from manyi import places
-from manyi.publish.hashes import Hashes, combined, read_sealed, write_sealed
+from manyi.publish.flow.hashes import Hashes, combined, read_sealed, write_sealed
 
 SOURCE = Path(manyi.__file__).parent
 BESIDE = {"manyi.exhibits.html.font": ("exhibits/fonts",)}  # read by path from another folder

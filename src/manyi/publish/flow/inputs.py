@@ -13,8 +13,8 @@ import nbformat
 from manyi import places
 from manyi.errors import InputError
 from manyi.publish.executed import code
-from manyi.publish.hashes import Hashes, combined
-from manyi.publish.reach import Reach, imported
+from manyi.publish.flow.hashes import Hashes, combined
+from manyi.publish.flow.reach import Reach, imported
 from manyi.publish.report import notebook_file
 from manyi.study.origin import Origin, locate
 from manyi.study.reading import extended

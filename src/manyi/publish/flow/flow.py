@@ -16,10 +16,11 @@ from typing import Any
 
 import nbformat
 
-from manyi.publish import run, standing, worker
-from manyi.publish.inputs import Inputs
+from manyi.publish import run
+from manyi.publish.flow import standing, worker
+from manyi.publish.flow.inputs import Inputs
+from manyi.publish.flow.tasks import Products, Task
 from manyi.publish.report import Definition, Run
-from manyi.publish.tasks import Products, Task
 from manyi.study import reading
 
 NOTEBOOK = "notebook.ipynb"

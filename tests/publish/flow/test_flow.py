@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from manyi.publish import build, reach, run
-from manyi.publish.flow import Flow
-from manyi.publish.hashes import Hashes
-from manyi.publish.inputs import Inputs
-from manyi.publish.kept import Product
+from manyi.publish import build, run
+from manyi.publish.flow import reach
+from manyi.publish.flow.flow import Flow
+from manyi.publish.flow.hashes import Hashes
+from manyi.publish.flow.inputs import Inputs
+from manyi.publish.flow.kept import Product
+from manyi.publish.flow.tasks import key_of
 from manyi.publish.report import plan, read
-from manyi.publish.tasks import key_of
 from tests.publish.conftest import PROJECT
 
 CHAPTERS = {"30-satisfaction-parks", "90-methods-parks", "10-summary-parks"}

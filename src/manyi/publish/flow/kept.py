@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from manyi import places
-from manyi.publish.hashes import read_sealed, sha256, write_sealed
+from manyi.publish.flow.hashes import read_sealed, sha256, write_sealed
 
 LIST = "files.json"
 UNUSED = 30 * 86_400  # seconds after which a product nobody asked for is removed

@@ -15,7 +15,6 @@ import hashlib
 import importlib.util
 import json
 import os
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -137,15 +136,7 @@ def combined(*parts: object) -> str:
 def write_sealed(path: Path, record: object) -> None:
     """Write a record as JSON under its own sha256, whole or not at all."""
     text = json.dumps(record)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}\n")
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    places.write_whole(path, f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}\n".encode())
 
 
 def read_sealed(path: Path) -> dict[str, Any]:

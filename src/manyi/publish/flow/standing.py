@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from manyi import places
-from manyi.publish.hashes import Hashes, read_sealed, sha256, write_sealed
+from manyi.publish.flow.hashes import Hashes, read_sealed, sha256, write_sealed
 
 # Stands in pages for the commit, which is put in at the very end: a page need not be made again for another one. It
 # has every character a commit may have, so that the font of the page has them too.
@@ -54,7 +54,7 @@ def target(report: str, year: int) -> Path:
 def surroundings() -> dict[str, str]:
     """Return what a report depends on besides files: interpreter, machine, source, DATA, and the commit it prints."""
     return {
-        "python": sys.version, "machine": platform.machine(), "source": str(Path(__file__).parents[1]),
+        "python": sys.version, "machine": platform.machine(), "source": str(Path(__file__).parents[2]),
         "data": data_setting(), "delivered": str(places.delivered()), "engine": places.engine(), "commit": commit(),
     }  # fmt: skip
 

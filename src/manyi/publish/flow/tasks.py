@@ -16,9 +16,9 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Protocol
 
-from manyi.publish import kept
-from manyi.publish.hashes import combined
-from manyi.publish.kept import Product
+from manyi.publish.flow import kept
+from manyi.publish.flow.hashes import combined
+from manyi.publish.flow.kept import Product
 
 Products = Mapping[str, Product]
 
