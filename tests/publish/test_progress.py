@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from manyi.publish.kept import Product
+from manyi.publish.flow.kept import Product
+from manyi.publish.flow.tasks import Task
 from manyi.publish.progress import Live, Progress, progress_on
-from manyi.publish.tasks import Task
 
 
 def task(name: str, year: int = 2024) -> Task:

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import IO, Any, Self
 
-from manyi.publish.kept import Product
-from manyi.publish.tasks import Task
+from manyi.publish.flow.kept import Product
+from manyi.publish.flow.tasks import Task
 
 Say = Callable[[str], None]
 

@@ -44,20 +44,18 @@ class Item:
         return int(self.groups[place].sum())
 
 
-def items_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str] = ()) -> tuple[dict[str, Item], list[str]]:
-    """Return what is published by item, and the ids of linear-looking rows that the clean rows do not give.
+def items_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str] = ()) -> dict[str, Item]:
+    """Return what is published by item; rows that the clean rows do not give are passed over.
 
     free: ids of numbers that may be hidden for the sake of others.
     """
-    reader, items, unread = Reader(survey), dict[str, Item](), []
+    reader, items = Reader(survey), dict[str, Item]()
     linear: list[Mapping[str, Any]] = ledger[ledger["statistic"].isin(LINEAR)].to_dict("records")  # type: ignore[assignment]
     for row in linear:
         item, number = read(reader, row, items)
-        if number is None or item is None:
-            unread.append(str(row["id"]))
-        else:
+        if number is not None and item is not None:
             item.numbers.append(replace(number, cost=_cost(item, number)) if number.id in free else number)
-    return items, unread
+    return items
 
 
 def _cost(item: Item, number: Published) -> float:
@@ -145,7 +143,7 @@ def protection(each: np.ndarray, weight: np.ndarray, lightest: float, score: np.
 
 def worked_out(survey: Survey, ledger: pd.DataFrame) -> list[Recovered]:
     """Return every hidden number that follows from the printed ones of the ledger by linear algebra."""
-    items, _ = items_of(survey, ledger)
+    items = items_of(survey, ledger)
     parts = (
         recovered(item.asked.answers, np.array(item.groups), item.numbers, bounds=False) for item in items.values()
     )
@@ -154,7 +152,7 @@ def worked_out(survey: Survey, ledger: pd.DataFrame) -> list[Recovered]:
 
 def complements_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str]) -> set[str]:
     """Return the ids, of those that may be hidden, without which linear algebra gives no hidden number of the ledger."""
-    items, _ = items_of(survey, ledger, free)
+    items = items_of(survey, ledger, free)
     parts = (
         complements(item.asked.answers, np.array(item.groups), item.numbers, bounds=False) for item in items.values()
     )
