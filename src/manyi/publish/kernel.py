@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import nbformat
@@ -38,12 +38,6 @@ class ChapterKernel(AsyncKernelManager):
 def chapter_kernel(preload: Sequence[str]) -> ChapterKernel:
     """Return the manager of a kernel that is still to be started."""
     return ChapterKernel(transport="ipc", connection_file=str(kernels.connection_file()), preload=list(preload))
-
-
-def warm_up(preload: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Begin with the imports now; whoever starts the first kernel waits for what is left of them."""
-    if kernels.available():
-        kernels.processes.get(sys.executable, preload, environment)
 
 
 def imports(notebooks: Iterable[Path]) -> list[str]:

@@ -27,7 +27,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from manyi import places
 from manyi.errors import InputError
 from manyi.publish import executed
-from manyi.publish.kernel import chapter_kernel, imports, warm_up
+from manyi.publish.kernel import chapter_kernel, imports
 from manyi.publish.report import Budgets, Run, notebook_file
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -67,11 +67,9 @@ class Job:
 
 
 def job(report: str, year: int, scratch: Path, logs: Path, limits: Budgets, runs: list[Run]) -> Job:
-    """Return the job of these chapters; the process their kernels are forked from begins with its imports."""
+    """Return the job of these chapters; the warm process starts when the first step needs it."""
     files = dict.fromkeys(notebook_file(run.notebook) for run in runs if run.wave)
-    begun = Job(report, year, scratch, logs, limits, (*imports(files), STEPS))
-    warm_up(begun.preload, begun.environment())
-    return begun
+    return Job(report, year, scratch, logs, limits, (*imports(files), STEPS))
 
 
 @dataclass

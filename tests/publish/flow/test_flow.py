@@ -65,7 +65,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.chdir(base / "project")
         patch.delenv("MANYI_BUILD", raising=False)
         patch.setattr(reach, "SOURCE", base / "manyi")
-        patch.setattr(run, "warm_up", lambda *given: None)
         yield base / "project"
 
 

@@ -152,22 +152,24 @@ def started(project: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def warm_of(process: int) -> int:
-    return int(Path(f"/proc/{process}/task/{process}/children").read_text().split()[0])
+def child_of(process: int) -> int:
+    """Return a child of any of the process's threads, as soon as there is one."""
+    while True:
+        lists = [file.read_text() for file in Path(f"/proc/{process}/task").glob("*/children")]
+        if children := " ".join(lists).split():
+            return int(children[0])
+        time.sleep(0.001)
 
 
 def kernel_of(process: int) -> int:
-    warm = warm_of(process)
-    while not (children := Path(f"/proc/{warm}/task/{warm}/children").read_text().split()):
-        time.sleep(0.001)  # between two of them
-    return int(children[0])
+    return child_of(child_of(process))
 
 
 KILLED: dict[str, tuple[str, Callable[[int], int]]] = {
     "the build, before anything is made": ("tiny 2024", lambda process: process),
     "the build, amid the chapters": ("30-satisfaction", lambda process: process),
     "the build, amid the pages": ("results", lambda process: process),
-    "the warm process, amid the chapters": ("30-satisfaction", warm_of),
+    "the warm process, amid the chapters": ("30-satisfaction", child_of),
     "a kernel or a step": ("rows", kernel_of),
 }
 
