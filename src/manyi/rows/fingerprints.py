@@ -56,7 +56,7 @@ def _raw(definition: Definition, waves: list[int]) -> dict[str, str]:
     for wave in waves:
         origin = definition.folder / "raw" / str(wave) / "origin.yml"
         digests[label(origin)] = _sha256(origin.read_bytes())
-        for file in definition.origins[wave].files:
+        for file in definition.origins[wave].delivered:
             content(locate(definition.folder, wave, file, definition.origins[wave]), file)
             digests[f"{definition.name}/raw/{wave}/{file.name}"] = file.sha256
     return digests

@@ -22,23 +22,47 @@ NOT_OF_FILES = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-
 Row = Annotated[int, Field(ge=1, le=1_000_000_000)]  # numbered as in a spreadsheet
 
 
-class File(Strict):
+class Long(Strict):
+    """The columns of a file with a row per answer: whose it is, to which question, and what it says."""
+
+    id: str
+    question: str
+    answer: str
+
+
+class Layout(Strict):
+    """How rows and columns stand for respondents and questions, where it is not one row a respondent."""
+
+    long: Long
+
+
+class Listed(Strict):
+    """A file by name and content; on its own, the codebook that came with a data file (Triple-S or DDI)."""
+
+    name: str = Field(pattern=r"^[^/\\]+$")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class File(Listed):
     """One delivered file; encoding and delimiter are detected unless given, the sheet is the first visible one.
 
     header: the header row, or several whose cells are joined; anything above is ignored.
     not_respondents: rows that hold no answers (question wording, totals). decimal: the decimal separator.
+    left_out: records that are no finished questionnaires of respondents: {rule: {column: [values]}}, "" for blank.
+    layout: for a file with a row per answer. codebook: the codebook that accompanies the file.
     year_in: the column whose first four digits are the wave, where a file holds several waves; a record without a year
     belongs to the first wave that lists the file. damaged: the number of places in the file that are invalid in its
     encoding and known to be lost; records containing them are removed as broken, and unclosed quotes are tolerated.
     """
 
-    name: str = Field(pattern=r"^[^/\\]+$")
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     encoding: str | None = None
     delimiter: str | None = Field(default=None, pattern=r"^[^\w\s\"]$|^\t$|^ $")
     sheet: str | None = None
     header: Row | Annotated[list[Row], Field(min_length=1, max_length=5)] | None = None
     not_respondents: list[Row] = []
+    left_out: dict[Literal["preview", "unfinished"], dict[str, Annotated[list[str | int | bool], Field(min_length=1)]]] = {}
+    layout: Layout | None = None
+    codebook: Listed | None = None
     decimal: Literal[".", ","] = "."
     year_in: str | None = None
     damaged: int = Field(default=0, ge=0)
@@ -63,6 +87,13 @@ class File(Strict):
         """Return the header rows, in order; empty when the header is the first non-blank row."""
         return [self.header] if isinstance(self.header, int) else sorted(self.header or [])
 
+    @model_validator(mode="after")
+    def _rows_of_answers(self) -> Self:
+        """Refuse not_respondents in a long layout, where a row is no respondent anyway."""
+        if self.layout and self.not_respondents:
+            raise ValueError("not_respondents and layout: {long: ...} exclude each other: name the rows' id under left_out")
+        return self
+
 
 class Origin(Strict):
     """The provenance of a wave's files."""
@@ -72,6 +103,11 @@ class Origin(Strict):
     retrieved: date
     how: Text | str  # how to get the files again
     files: list[File] = Field(min_length=1)
+
+    @property
+    def delivered(self) -> list[Listed]:
+        """Return every file the rows are made of: data, and the codebooks that came with them."""
+        return [listed for file in self.files for listed in (file, file.codebook) if listed]
 
     @model_validator(mode="after")
     def _no_file_twice(self) -> Self:
@@ -88,7 +124,7 @@ class Origin(Strict):
         return self
 
 
-def locate(folder: Path, wave: int, file: File, origin: Origin) -> Path:
+def locate(folder: Path, wave: int, file: Listed, origin: Origin) -> Path:
     """Return the path of a file: beside its origin.yml, or else in the folder of delivered files.
 
     Raises InputError, saying how to obtain the file, when it is in neither.
@@ -119,7 +155,7 @@ def _in(folder: Path, name: str) -> Path | None:
     return next((path for path in alike if path.is_file()), None)
 
 
-def content(path: Path, file: File) -> bytes:
+def content(path: Path, file: Listed) -> bytes:
     """Return the bytes of a file. Raises InputError when they are not those of origin.yml."""
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()

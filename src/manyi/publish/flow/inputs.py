@@ -105,5 +105,5 @@ def _delivered(folder: Path) -> list[Path]:
     for path in sorted(folder.rglob("raw/*/origin.yml")):
         origin: Origin = read_yaml(path, Origin)
         study, wave = path.parents[2], int(path.parent.name) if path.parent.name.isdigit() else 0
-        found += [locate(study, wave, file, origin) for file in origin.files]
+        found += [locate(study, wave, file, origin) for file in origin.delivered]
     return [path for path in found if not path.is_relative_to(folder)]

@@ -14,7 +14,8 @@ from manyi.rows.read.workbooks import statistics_file, workbook
 from manyi.study.origin import File, content
 from manyi.study.yaml_file import label
 
-WORKBOOKS, STATISTICS, TEXTS = (".xlsx", ".xlsm", ".xls"), (".sav", ".zsav", ".dta"), (".csv", ".tsv", ".txt")
+WORKBOOKS, STATISTICS, COLUMNS = (".xlsx", ".xlsm", ".xls"), (".sav", ".zsav", ".dta"), (".parquet", ".feather", ".arrow")
+TEXTS = (".csv", ".tsv", ".txt", ".asc", ".dat")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _records(data: bytes, name: str, kind: str, file: File) -> Iterator[Record]:
     if kind in WORKBOOKS:
         return enumerate(workbook(data, name, file.sheet, file.decimal).rows, start=1)
     if kind not in TEXTS:
-        kinds = [ending.removeprefix(".") for ending in (*TEXTS, *WORKBOOKS, *STATISTICS)]
+        kinds = [ending.removeprefix(".") for ending in (*TEXTS, *WORKBOOKS, *STATISTICS, *COLUMNS)]
         raise InputError(f"no reader for {kind or 'a file without an extension'}", where=name, allowed=kinds)
     if file.damaged:
         text = damaged_text(data, name, file.encoding, file.damaged)

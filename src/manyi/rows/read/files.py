@@ -17,6 +17,7 @@ from manyi.rows.read.content import Content, Row, content_of
 from manyi.rows.read.decode import LOST
 from manyi.rows.read.headers import Column, headless, matched, plain, raw_columns
 from manyi.rows.read.texts import Cells, free_text, ids_of, redacted, without_errors
+from manyi.study.answers import plain as canonical
 from manyi.study.definition import Definition
 from manyi.study.origin import File, locate
 from manyi.study.yaml_file import label
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 
 CHUNK = 50_000  # records converted to Arrow at a time, so that a whole file is never held as Python strings
+SHOWN = 60  # characters of a value that the quarantine keeps
 OPENING = 3  # rows below the header that may be its continuation
 
 
@@ -99,6 +101,7 @@ class _Reader:
         unnamed = [index for index, header in enumerate(self.shown) if not header]
         self.unnamed = [] if headless(definition, wave) else unnamed
         self.year = _year_place(origin, self.shown, name)
+        self.left_out = _left_out(origin, self.shown, name)
         earlier = [past for year, past in definition.origins.items() if year < wave]
         self.first = all(origin.name != delivered.name for past in earlier for delivered in past.files)
         self.cells = Cells(wave, origin.decimal, content.labels, ids_of(definition))
@@ -111,32 +114,34 @@ class _Reader:
         opening = list(islice(self.content.rows, OPENING))
         self._refuse_wording(opening)
         for row in chain(opening, self.content.rows):
-            rule = self._not_a_respondent(row)
+            rule, value, threshold = self._not_a_respondent(row)
             if self.year is not None and not _of_wave("" if rule else row.cells[self.year], self.wave, self.first):
                 continue
             self.delivery.delivered[self.wave] += 1
             if rule:
-                self._remove(row, rule)
+                self._remove(row, rule, value, threshold)
                 continue
             self._refuse_unnamed(row)
             yield row
 
-    def _not_a_respondent(self, row: Row) -> str | None:
-        """Return the rule by which a row is not a respondent: declared, a repeated header, or a wrong cell count."""
+    def _not_a_respondent(self, row: Row) -> tuple[str, str, str]:
+        """Return the rule by which a row is not a respondent ("" if it is), the value found and the one expected."""
         cells, shown = row.cells, self.shown
         if row.number in self.origin.not_respondents:
-            return "not_a_respondent"
+            return "not_a_respondent", "", ""
         if plain(cells[0]) == shown[0] and [plain(cell) for cell in cells] == shown:
-            return "repeated_header"
-        if self.origin.damaged and any(LOST in cell for cell in cells):
-            return "broken_record"
+            return "repeated_header", "", ""
         fits = len(cells) == len(shown) or len(cells) > len(shown) and not any(map(str.strip, cells[len(shown) :]))
-        return None if fits else "broken_record"
+        if not fits or self.origin.damaged and any(LOST in cell for cell in cells):
+            return "broken_record", str(len(cells)), str(len(shown))
+        for rule, at, values in self.left_out:
+            if _told(cells[at]) in values:
+                return rule, cells[at].strip()[:SHOWN], shown[at]
+        return "", "", ""
 
-    def _remove(self, row: Row, rule: str) -> None:
-        lengths = (str(len(row.cells)), str(len(self.shown))) if rule == "broken_record" else ("", "")
+    def _remove(self, row: Row, rule: str, value: str, threshold: str) -> None:
         at = {"wave": self.wave, "file": self.file, "line": row.line}
-        self.delivery.removed.append({**at, "rule": rule, "value": lengths[0], "threshold": lengths[1]})
+        self.delivery.removed.append({**at, "rule": rule, "value": value, "threshold": threshold})
 
     def _refuse_wording(self, opening: list[Row]) -> None:
         """Raise InputError where rows below the header repeat the questions, as some survey platforms export them."""
@@ -215,6 +220,23 @@ def _year_place(file: File, shown: list[str], name: str) -> int | None:
     if plain(file.year_in) not in shown:
         raise InputError("the year column is absent", place(name, column=file.year_in), filter(None, shown))
     return shown.index(plain(file.year_in))
+
+
+def _left_out(file: File, shown: list[str], name: str) -> list[tuple[str, int, set[str]]]:
+    """Return (rule, position of its column, values) of the records to leave out. Raises InputError: no such column."""
+    rules: list[tuple[str, int, set[str]]] = []
+    for rule, columns in file.left_out.items():
+        for column, values in columns.items():
+            if plain(column) not in shown:
+                where = place(name, column=column)
+                raise InputError(f"the column of left_out.{rule} in origin.yml is absent", where, filter(None, shown))
+            rules.append((rule, shown.index(plain(column)), {_told(str(value)) for value in values}))
+    return rules
+
+
+def _told(text: str) -> str:
+    """Return a value in the form in which left_out compares it: FALSE, False and false are one."""
+    return canonical(text).lower()
 
 
 def _of_wave(text: str, wave: int, first: bool) -> bool:

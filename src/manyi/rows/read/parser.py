@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import marshal
+import os
 import posixpath
 import re
 import sys
@@ -21,6 +22,7 @@ from xml.etree import ElementTree
 
 MEMORY, SECONDS = 3 * 2**30, 300  # a million rows of forty columns stay below
 UNPACKED = 2 * 2**30  # bytes of a workbook once unzipped
+SEVERAL = "┋"  # between several answers in one cell, as in study/answers.py
 UNCOMPUTED = "#UNCOMPUTED!"  # stands for a formula whose value was never stored
 CELL = rb'<(?:\w+:)?c\b(?=[^>]*\br="([A-Z]+)(\d+)")'
 ERROR = re.compile(CELL + rb'[^>]*\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
@@ -167,6 +169,31 @@ def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark:
     }
 
 
+def columnar(data: bytes, columns: str, decimal: str) -> dict[str, Any]:
+    """Return {"rows": header and texts} of a parquet (columns: "parquet") or Feather file; a list is several answers."""
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # the others reserve more address space than the limit allows
+    import pyarrow as pa
+    from pyarrow import feather, parquet
+
+    try:
+        read = parquet.read_table if columns == "parquet" else feather.read_table
+        table = read(io.BytesIO(data))
+    except (pa.ArrowException, OSError) as error:
+        raise Refused(f"not readable as {columns}: {error}") from None
+    nested = [field.name for field in table.schema if pa.types.is_struct(field.type) or pa.types.is_map(field.type)]
+    if nested:
+        raise Refused(f"the column {nested[0]} holds records, not answers: unnest it")
+    rows = [list(table.column_names)]
+    rows += [list(cells) for cells in zip(*(_answers(column.to_pylist(), decimal) for column in table.columns))]
+    return {"rows": rows}
+
+
+def _answers(values: list[Any], decimal: str) -> list[str]:
+    """Return the cells of a column as text, the entries of a list joined as several answers."""
+    return [SEVERAL.join(shown(part, decimal) for part in value) if isinstance(value, list) else shown(value, decimal)
+            for value in values]  # fmt: skip
+
+
 def _code(code: Any) -> str:
     """Return a labelled code as it appears in the cells; Stata's missing codes as .a to .z."""
     return f".{code}" if isinstance(code, str) and re.fullmatch("[a-z]", code) else shown(code)
@@ -209,7 +236,8 @@ def main() -> None:
     options = json.loads(sys.argv[1])
     data = sys.stdin.buffer.read()
     try:
-        parsed = statistics(data, **options) if "kind" in options else workbook(data, **options)
+        parse = statistics if "kind" in options else columnar if "columns" in options else workbook
+        parsed = parse(data, **options)
     except Refused as error:
         parsed = {"refused": str(error), "allowed": error.allowed}
     except MemoryError:

@@ -51,6 +51,12 @@ def statistics_file(data: bytes, name: str, kind: str, encoding: str | None = No
     return Parsed(parsed["rows"], parsed["labels"], parsed["questions"])
 
 
+def columnar_file(data: bytes, name: str, kind: str, decimal: str = ".") -> Parsed:
+    """Return header and rows of a parquet or Feather file (kind: its extension). Raises InputError as `workbook`."""
+    columns = "parquet" if kind == ".parquet" else "Feather"
+    return Parsed(_parsed(data, name, {"columns": columns, "decimal": decimal})["rows"])
+
+
 def _parsed(data: bytes, name: str, options: dict[str, Any]) -> dict[str, Any]:
     """Return the parser's output for a file."""
     command = [sys.executable, "-I", parser.__file__, json.dumps(options)]

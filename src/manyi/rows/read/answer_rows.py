@@ -1,0 +1,77 @@
+"""A file with a row per answer -> header and a row per respondent, as every other file is read.
+
+Columns besides id, question and answer that say the same on every row of a respondent are kept as they are. Several
+answers of one respondent to one question are joined as in a cell of several answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from manyi.errors import InputError, place
+from manyi.rows.read.headers import plain
+from manyi.study.answers import JOIN
+from manyi.study.origin import Long
+
+
+@dataclass
+class Respondent:
+    """What was read of one respondent: the first row, the columns beside the answers, answers by question."""
+
+    number: int
+    line: int
+    beside: list[str]
+    answers: dict[str, list[str]] = field(default_factory=dict)
+
+
+def widened(
+    header: list[str], rows: Iterable[tuple[int, int, list[str]]], long: Long, name: str
+) -> tuple[list[str], list[tuple[int, int, list[str]]]]:
+    """Return the header and the rows (number, line, cells) of respondents, in the order in which their ids appear.
+
+    Raises InputError: a column that is absent, a row without id or question, a row of another length, a column that
+    differs between the rows of one respondent.
+    """
+    shown = [plain(cell) for cell in header]
+    whose, question, answer = (_place(part, getattr(long, part), shown, name) for part in ("id", "question", "answer"))
+    aside = [at for at in range(len(shown)) if at not in (question, answer)]
+    people: dict[str, Respondent] = {}
+    asked: dict[str, None] = {}
+    for number, line, cells in rows:
+        if len(cells) != len(shown):
+            raise InputError(f"{len(cells)} cells where the header has {len(shown)}", where=place(name, line))
+        for at in (whose, question):
+            if not cells[at].strip():
+                raise InputError("a row of answers without it", where=place(name, line, shown[at]))
+        given = people.setdefault(cells[whose].strip(), Respondent(number, line, [cells[at] for at in aside]))
+        _refuse_moving(given, [cells[at] for at in aside], [shown[at] for at in aside], place(name, line))
+        wording = plain(cells[question])
+        asked[wording] = None
+        if cells[answer].strip():
+            given.answers.setdefault(wording, []).append(cells[answer])
+    if twice := next((column for column in (shown[at] for at in aside) if column in asked), None):
+        raise InputError("a column and a question have this name", where=place(name, column=twice))
+    wide = [
+        (one.number, one.line, [*one.beside, *(JOIN.join(one.answers.get(wording, [])) for wording in asked)])
+        for one in people.values()
+    ]
+    return [*(header[at] for at in aside), *asked], wide
+
+
+def _place(part: str, column: str, shown: list[str], name: str) -> int:
+    if plain(column) not in shown:
+        where = place(name, column=column)
+        raise InputError(f"the column of layout.long.{part} in origin.yml is absent", where, filter(None, shown))
+    return shown.index(plain(column))
+
+
+def _refuse_moving(given: Respondent, beside: list[str], columns: list[str], where: str) -> None:
+    """Raise InputError at a column that says something else than on the respondent's first row."""
+    for column, first, now in zip(columns, given.beside, beside, strict=True):
+        if first.strip() != now.strip():
+            raise InputError(
+                f"the column {column} differs between the rows of one respondent ({first!r} on line {given.line}, "
+                f"{now!r} here): a row is one answer, so give each question its own rows or take the column out",
+                where=where,
+            )
