@@ -27,8 +27,8 @@ ERROR = re.compile(
     r"#(?:N/A|N/D|NV|NAME\?|NOM\s?\?|GETTING_DATA|[¡]?(?:DIV/0|REF|VALUE|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY"
     r"|UNKNOWN|UNCOMPUTED|WERT|BEZUG|ZAHL|VALEUR|NOMBRE|VALOR)!)|Err:5\d\d"
 )
-YES = {"1", "是", "yes", "true", "选中", "已选", "√"}
-NO = {"0", "否", "no", "false", "未选中", "未选", "-"}
+YES = {"1", "是", "yes", "y", "true", "选中", "已选", "√"}
+NO = {"0", "否", "no", "n", "false", "未选中", "未选", "-"}
 
 
 @dataclass(frozen=True)

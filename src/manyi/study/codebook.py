@@ -86,6 +86,7 @@ class Item(Strict):
     codes: dict[int, dict[Code, Any]] = {}
     missing: dict[Code, Missing] = {}
     separator: str = Field(default="┋", min_length=1)  # between several answers in one cell (options)
+    written_in: str = ""  # the answer under which respondents write their own words: texts not listed are this answer
     # Asked only of those whose other items have one of these answers, e.g. {channel: [bot]}.
     asked_if: dict[str, list[Code]] = {}
     comparable: dict[int, Text] = {}  # wave -> why the series breaks there

@@ -118,6 +118,8 @@ def _item(definition: Definition, name: str, item: Item) -> None:
     for label in item.scale.labels if item.scale else ():
         if label not in (item.possible or ()):
             definition.refuse(where, f"label of {label}, which is not on the scale", item.possible or ())
+    if item.written_in and item.written_in not in (item.categories or item.options or {}):
+        definition.refuse(f"{where}.written_in", f"no answer {item.written_in!r}", item.possible or ())
     for wave, column in item.columns.items():
         if isinstance(column, dict | list) and item.kind != "options":
             definition.refuse(f"{where} columns.{wave}", "only an item with options has several columns")

@@ -60,7 +60,9 @@ class File(Listed):
     sheet: str | None = None
     header: Row | Annotated[list[Row], Field(min_length=1, max_length=5)] | None = None
     not_respondents: list[Row] = []
-    left_out: dict[Literal["preview", "unfinished"], dict[str, Annotated[list[str | int | bool], Field(min_length=1)]]] = {}
+    left_out: dict[
+        Literal["preview", "unfinished"], dict[str, Annotated[list[str | int | bool], Field(min_length=1)]]
+    ] = {}
     layout: Layout | None = None
     codebook: Listed | None = None
     decimal: Literal[".", ","] = "."
@@ -91,7 +93,9 @@ class File(Listed):
     def _rows_of_answers(self) -> Self:
         """Refuse not_respondents in a long layout, where a row is no respondent anyway."""
         if self.layout and self.not_respondents:
-            raise ValueError("not_respondents and layout: {long: ...} exclude each other: name the rows' id under left_out")
+            raise ValueError(
+                "not_respondents and layout: {long: ...} exclude each other: name the rows' id under left_out"
+            )
         return self
 
 

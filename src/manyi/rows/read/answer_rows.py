@@ -6,10 +6,11 @@ answers of one respondent to one question are joined as in a cell of several ans
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from manyi.errors import InputError, place
+from manyi.rows.read.decode import Row
 from manyi.rows.read.headers import plain
 from manyi.study.answers import JOIN
 from manyi.study.origin import Long
@@ -25,10 +26,8 @@ class Respondent:
     answers: dict[str, list[str]] = field(default_factory=dict)
 
 
-def widened(
-    header: list[str], rows: Iterable[tuple[int, int, list[str]]], long: Long, name: str
-) -> tuple[list[str], list[tuple[int, int, list[str]]]]:
-    """Return the header and the rows (number, line, cells) of respondents, in the order in which their ids appear.
+def widened(header: list[str], rows: Iterable[Row], long: Long, name: str) -> tuple[list[str], Iterator[Row]]:
+    """Return the header and the rows of respondents, in the order in which their ids appear.
 
     Raises InputError: a column that is absent, a row without id or question, a row of another length, a column that
     differs between the rows of one respondent.
@@ -38,13 +37,14 @@ def widened(
     aside = [at for at in range(len(shown)) if at not in (question, answer)]
     people: dict[str, Respondent] = {}
     asked: dict[str, None] = {}
-    for number, line, cells in rows:
+    for row in rows:
+        line, cells = row.line, row.cells
         if len(cells) != len(shown):
             raise InputError(f"{len(cells)} cells where the header has {len(shown)}", where=place(name, line))
         for at in (whose, question):
             if not cells[at].strip():
                 raise InputError("a row of answers without it", where=place(name, line, shown[at]))
-        given = people.setdefault(cells[whose].strip(), Respondent(number, line, [cells[at] for at in aside]))
+        given = people.setdefault(cells[whose].strip(), Respondent(row.number, line, [cells[at] for at in aside]))
         _refuse_moving(given, [cells[at] for at in aside], [shown[at] for at in aside], place(name, line))
         wording = plain(cells[question])
         asked[wording] = None
@@ -52,10 +52,10 @@ def widened(
             given.answers.setdefault(wording, []).append(cells[answer])
     if twice := next((column for column in (shown[at] for at in aside) if column in asked), None):
         raise InputError("a column and a question have this name", where=place(name, column=twice))
-    wide = [
-        (one.number, one.line, [*one.beside, *(JOIN.join(one.answers.get(wording, [])) for wording in asked)])
+    wide = (
+        Row(one.number, one.line, [*one.beside, *(JOIN.join(one.answers.get(wording, [])) for wording in asked)])
         for one in people.values()
-    ]
+    )
     return [*(header[at] for at in aside), *asked], wide
 
 

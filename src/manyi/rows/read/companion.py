@@ -1,4 +1,4 @@
-"""A codebook that accompanies a data file, Triple-S or DDI -> what it says of each variable, and the records it describes.
+"""A codebook that accompanies a data file, Triple-S or DDI -> its variables, and the records it describes.
 
 Triple-S (triple-s.org, versions 1.2 to 3.0) also says where each variable stands, by characters or by fields, since its
 data files have no header; DDI Codebook (2.x) only describes columns that have one.
@@ -134,7 +134,7 @@ def _variable(element: etree._Element) -> Variable:
     start = int(position.get("start", "0")) if position is not None else 0
     spread = parts.get("spread")
     values = {}
-    for value in parts["values"] if "values" in parts else ():
+    for value in parts.get("values", ()):
         if _tag(value) == "value":
             values[_number(value.get("code", "").strip())] = _text(value)
     return Variable(

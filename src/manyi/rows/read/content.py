@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from manyi.errors import InputError, place
-from manyi.rows.read.decode import LOOKED_AT, Record, damaged_text, records_of, text_of
-from manyi.rows.read.headers import joined
-from manyi.rows.read.workbooks import statistics_file, workbook
-from manyi.study.origin import File, content
+from manyi.rows.read.answer_rows import widened
+from manyi.rows.read.companion import Described, described
+from manyi.rows.read.companion import records as described_records
+from manyi.rows.read.decode import LOOKED_AT, Record, Row, damaged_text, records_of, text_of
+from manyi.rows.read.headers import joined, plain
+from manyi.rows.read.workbooks import Parsed, columnar_file, statistics_file, workbook
+from manyi.study.answers import DECLARED
+from manyi.study.origin import File, Listed, content
 from manyi.study.yaml_file import label
 
-WORKBOOKS, STATISTICS, COLUMNS = (".xlsx", ".xlsm", ".xls"), (".sav", ".zsav", ".dta"), (".parquet", ".feather", ".arrow")
+WORKBOOKS, STATISTICS, COLUMNS = (
+    (".xlsx", ".xlsm", ".xls"),
+    (".sav", ".zsav", ".dta"),
+    (".parquet", ".feather", ".arrow"),
+)
 TEXTS = (".csv", ".tsv", ".txt", ".asc", ".dat")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A non-blank record: its row number as in a spreadsheet, the line it starts on, its cells."""
-
-    number: int
-    line: int
-    cells: list[str]
 
 
 @dataclass(frozen=True)
 class Content:
     """A file's header, the records below it, and what the file says of its columns.
 
-    labels: {header: {code: label}}; questions: {header: wording}.
+    labels: {header: {code: label}}; questions: {header: wording}; sets: multiple-response sets, each with name, label,
+    columns and the counted code; weight: the column declared as weight.
     """
 
     header: list[str]
     rows: Iterator[Row]
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)
+    sets: list[dict[str, Any]] = field(default_factory=list)
+    weight: str = ""
 
 
 def content_of(path: Path, file: File, row_names: bool) -> Content:
@@ -45,24 +48,54 @@ def content_of(path: Path, file: File, row_names: bool) -> Content:
 
     Raises InputError: not the file in origin.yml, unreadable, empty, or without its header rows.
     """
-    data, name = content(path, file), label(path)
+    data, name, kind = content(path, file), label(path), path.suffix.lower()
     if not data.strip():
         raise InputError("the file is empty", where=name)
-    records: Iterator[tuple[int, list[str]]]
-    first, labels, questions = 1, dict[str, dict[str, str]](), dict[str, str]()
-    if path.suffix.lower() in STATISTICS:
-        parsed = statistics_file(data, name, path.suffix.lower(), file.encoding, file.decimal)
-        labels, questions = parsed.labels, parsed.questions
-        records, first = enumerate(parsed.rows), 0  # no header row in these formats
-    else:
-        records = _records(data, name, path.suffix.lower(), file)
-    rows: Iterator[Row] = (Row(number, line, cells) for number, (line, cells) in enumerate(records, start=first))
+    book = _companion(path, file.codebook) if file.codebook else Described([])
+    parsed = Parsed([])
+    if kind in STATISTICS or kind in COLUMNS:
+        read = statistics_file if kind in STATISTICS else columnar_file
+        parsed = read(data, name, kind, file.encoding, file.decimal)
+    headless = kind in STATISTICS or kind in COLUMNS or bool(book.layout)  # no header row: records count from 1
+    records = iter(enumerate(parsed.rows)) if parsed.rows else _records(data, name, kind, file, book)
+    rows: Iterator[Row] = (Row(at, line, cells) for at, (line, cells) in enumerate(records, start=not headless))
     header, rows = _below_header(rows, file.header_rows, name)
     header, rows = _with_row_names(header, rows, row_names, name)
-    return Content(header, rows, labels, questions)
+    if file.layout:
+        header, rows = widened(header, rows, file.layout.long, name)
+    return _with_companion(Content(header, rows, parsed.labels, parsed.questions, parsed.sets, parsed.weight), book)
 
 
-def _records(data: bytes, name: str, kind: str, file: File) -> Iterator[Record]:
+def _companion(path: Path, listed: Listed) -> Described:
+    """Return what the codebook beside a data file says. Raises InputError where it is absent or not the one listed."""
+    beside = path.with_name(listed.name)
+    if not beside.is_file():
+        raise InputError(f"its codebook {listed.name} is not beside it", where=label(path))
+    return described(content(beside, listed), label(beside))
+
+
+def _with_companion(content: Content, book: Described) -> Content:
+    """Return the content with what its codebook says: labels, wordings, and a mark on codes declared missing."""
+    known = book.by_header(content.header)
+    labels = {header: variable.values for header, variable in known.items() if variable.kind != "multiple"}
+    wordings = {header: variable.label for header, variable in known.items()}
+    marked = [(at, known[plain(cell)].missing) for at, cell in enumerate(content.header) if plain(cell) in known]
+    marked = [(at, codes) for at, codes in marked if codes]
+    rows = (_marked(row, marked) for row in content.rows) if marked else content.rows
+    labels = content.labels | {header: said for header, said in labels.items() if said}
+    wordings = content.questions | {header: said for header, said in wordings.items() if said}
+    return replace(content, rows=rows, labels=labels, questions=wordings)
+
+
+def _marked(row: Row, columns: list[tuple[int, frozenset[str]]]) -> Row:
+    cells = list(row.cells)
+    for at, codes in columns:
+        if at < len(cells) and cells[at].strip() in codes:
+            cells[at] = DECLARED + cells[at].strip()
+    return Row(row.number, row.line, cells)
+
+
+def _records(data: bytes, name: str, kind: str, file: File, book: Described) -> Iterator[Record]:
     """Yield the records of a workbook or a text file, blank ones included."""
     if kind in WORKBOOKS:
         return enumerate(workbook(data, name, file.sheet, file.decimal).rows, start=1)
@@ -72,7 +105,12 @@ def _records(data: bytes, name: str, kind: str, file: File) -> Iterator[Record]:
     if file.damaged:
         text = damaged_text(data, name, file.encoding, file.damaged)
         return records_of(text, name, file.delimiter, strict=False)
-    return records_of(text_of(data, name, file.encoding), name, file.delimiter)
+    text = text_of(data, name, file.encoding)
+    if book.layout == "fixed":
+        lines: Iterator[Record] = ((line, [words]) for line, words in enumerate(text.splitlines(), start=1))
+    else:
+        lines = records_of(text, name, file.delimiter or ("," if book.layout else None))
+    return described_records(book, lines, name) if book.layout else lines
 
 
 def _below_header(rows: Iterator[Row], wanted: list[int], name: str) -> tuple[list[str], Iterator[Row]]:

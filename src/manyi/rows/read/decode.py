@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from manyi.errors import InputError, place
 from manyi.rows.read.encoding import certain, in_doubt, mostly_utf8
@@ -19,6 +20,15 @@ HINT = re.compile(r'"?sep=(?P<delimiter>[^\r\n"])"?[^\S\r\n]*(?:\r\n|\n|$)', re.
 QUOTED = re.compile(r'"[^"]*"')
 QUOTED_OR_CR = re.compile(r'(?P<quoted>"[^"]*")|\r(?!\n)')
 csv.field_size_limit(16 * 2**20)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A non-blank record: its row number as in a spreadsheet, the line it starts on, its cells."""
+
+    number: int
+    line: int
+    cells: list[str]
 
 
 def text_of(data: bytes, name: str, encoding: str | None = None) -> str:

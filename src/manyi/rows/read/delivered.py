@@ -7,15 +7,24 @@ the same records.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
-from manyi.errors import InputError
-from manyi.rows.read.content import Content, content_of
+from manyi.errors import InputError, place
+from manyi.rows.read.content import COLUMNS, STATISTICS, TEXTS, WORKBOOKS, Content, content_of
+from manyi.rows.read.files import left_out_rules, rule_of
 from manyi.rows.read.headers import plain
+from manyi.rows.read.platforms import Platform, recognised
 from manyi.study.answers import DECLARED
-from manyi.study.origin import File
+from manyi.study.origin import File, Listed
 from manyi.study.yaml_file import label
+
+READ = (*TEXTS, *WORKBOOKS, *STATISTICS, *COLUMNS)
+CODEBOOKS = (".sss", ".xml")
+OPENING = 50  # rows from which a platform is recognised
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,8 @@ class Delivered:
     """A file: its columns in order; the platform it comes from and what shows it, "" where neither is known.
 
     origin: how it is to be read (header rows, rows that are no respondents, encoding). weight: the header of the
-    column the file declares as weight.
+    column the file declares as weight. separator: between several answers in one cell. removed: {rule: records left
+    out}. sets: the multiple-response sets of an SPSS file. also: the entries of the other files of a folder.
     """
 
     name: str
@@ -49,6 +59,10 @@ class Delivered:
     platform: str = ""
     evidence: str = ""
     weight: str = ""
+    separator: str = ""
+    removed: dict[str, int] = field(default_factory=dict)
+    sets: list[dict[str, Any]] = field(default_factory=list)
+    also: list[File] = field(default_factory=list)
 
     @property
     def records(self) -> int:
@@ -57,23 +71,87 @@ class Delivered:
 
 
 def deliver(path: Path) -> Delivered:
-    """Return a file of any format that can be read. Raises InputError: no file, unreadable, without columns."""
+    """Return a file of any format that can be read, or the files of a folder that have the same columns as one.
+
+    A codebook of the same name beside it (`.sss`, `.xml`) is read with it. Raises InputError: no file, unreadable,
+    without columns or records; files of a folder whose columns differ.
+    """
+    if path.is_dir():
+        return _folder(path)
     if not path.is_file():
         raise InputError("no such file", where=str(path))
-    origin = File(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
-    content = content_of(path, origin, row_names=True)
-    rows = [row.cells for row in content.rows if row.number not in origin.not_respondents]
-    width = len(content.header)
-    rows = [cells for cells in rows if len(cells) == width or len(cells) > width and not any(cells[width:])]
+    origin, content, platform = _opened(path)
+    rules = left_out_rules(origin, [plain(cell) for cell in content.header], path.name)
+    rows, removed = [], Counter[str]()
+    for row in content.rows:
+        if rule := rule_of(row, origin, rules, len(content.header)):
+            removed[rule] += 1
+        else:
+            rows.append(row.cells)
     if not rows:
         raise InputError("the file has a header but no records", where=label(path))
-    columns = [_column(header, [cells[at] for cells in rows], content) for at, header in enumerate(content.header)]
-    return Delivered(path.name, columns, origin)
+    groups = platform.groups | {plain(name): about["name"] for about in content.sets for name in about["columns"]}
+    columns = [
+        _column(header, [cells[at] for cells in rows], content, groups) for at, header in enumerate(content.header)
+    ]
+    return Delivered(
+        path.name, columns, origin, platform.name, platform.evidence,
+        content.weight, platform.separator, dict(removed), content.sets,
+    )  # fmt: skip
 
 
-def _column(header: str, cells: list[str], content: Content) -> DeliveredColumn:
+def _opened(path: Path) -> tuple[File, Content, Platform]:
+    """Return how a file is to be read, its content read that way, and its platform."""
+    origin = File(name=path.name, sha256=_digest(path), codebook=_beside(path))
+    content = content_of(path, origin, row_names=True)
+    opening = list(islice(content.rows, OPENING))
+    platform = recognised(content.header, [row.cells for row in opening])
+    if platform.reading:
+        origin = File.model_validate({**origin.model_dump(exclude_unset=True), **platform.reading})
+        content = content_of(path, origin, row_names=True)
+    else:
+        content = replace(content, rows=chain(opening, content.rows))
+    return origin, replace(content, questions=platform.wordings | content.questions), platform
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _beside(path: Path) -> Listed | None:
+    """Return the Triple-S or DDI codebook of the same name beside a file, if there is one."""
+    for ending in CODEBOOKS:
+        beside = path.with_suffix(ending)
+        if beside.is_file() and beside != path:
+            return Listed(name=beside.name, sha256=_digest(beside))
+    return None
+
+
+def _folder(folder: Path) -> Delivered:
+    """Return the files of a folder as one delivery."""
+    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in READ and file.name[0] not in ".~")
+    if not files:
+        raise InputError("no file in this folder that can be read", where=str(folder), allowed=READ)
+    parts = [deliver(file) for file in files]
+    first = parts[0]
+    cells: dict[str, list[str]] = {plain(column.header): [] for column in first.columns}
+    for part in parts:
+        if odd := sorted({plain(column.header) for column in part.columns} ^ cells.keys()):
+            raise InputError(
+                f"its columns are not those of {first.name}: the files of one wave have the same columns",
+                where=place(part.name, column=odd[0]),
+                allowed=cells,
+            )
+        for column in part.columns:
+            cells[plain(column.header)] += column.cells
+    columns = [replace(column, cells=cells[plain(column.header)]) for column in first.columns]
+    return replace(first, columns=columns, also=[part.origin for part in parts[1:]])
+
+
+def _column(header: str, cells: list[str], content: Content, groups: dict[str, str]) -> DeliveredColumn:
     labels = content.labels.get(plain(header), {})
     codes = dict.fromkeys(cell.removeprefix(DECLARED) for cell in cells if cell.startswith(DECLARED))
     missing = {code: labels.get(code, "") for code in codes}
     texts = [cell.removeprefix(DECLARED) for cell in cells] if codes else cells
-    return DeliveredColumn(header, texts, content.questions.get(plain(header), ""), labels, missing)
+    wording, group = content.questions.get(plain(header), ""), groups.get(plain(header), "")
+    return DeliveredColumn(header, texts, wording, labels, missing, group)

@@ -13,8 +13,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from manyi.errors import InputError, place
-from manyi.rows.read.content import Content, Row, content_of
-from manyi.rows.read.decode import LOST
+from manyi.rows.read.content import Content, content_of
+from manyi.rows.read.decode import LOST, Row
 from manyi.rows.read.headers import Column, headless, matched, plain, raw_columns
 from manyi.rows.read.texts import Cells, free_text, ids_of, redacted, without_errors
 from manyi.study.answers import plain as canonical
@@ -101,7 +101,7 @@ class _Reader:
         unnamed = [index for index, header in enumerate(self.shown) if not header]
         self.unnamed = [] if headless(definition, wave) else unnamed
         self.year = _year_place(origin, self.shown, name)
-        self.left_out = _left_out(origin, self.shown, name)
+        self.left_out = left_out_rules(origin, self.shown, name)
         earlier = [past for year, past in definition.origins.items() if year < wave]
         self.first = all(origin.name != delivered.name for past in earlier for delivered in past.files)
         self.cells = Cells(wave, origin.decimal, content.labels, ids_of(definition))
@@ -127,17 +127,15 @@ class _Reader:
     def _not_a_respondent(self, row: Row) -> tuple[str, str, str]:
         """Return the rule by which a row is not a respondent ("" if it is), the value found and the one expected."""
         cells, shown = row.cells, self.shown
-        if row.number in self.origin.not_respondents:
-            return "not_a_respondent", "", ""
         if plain(cells[0]) == shown[0] and [plain(cell) for cell in cells] == shown:
             return "repeated_header", "", ""
-        fits = len(cells) == len(shown) or len(cells) > len(shown) and not any(map(str.strip, cells[len(shown) :]))
-        if not fits or self.origin.damaged and any(LOST in cell for cell in cells):
-            return "broken_record", str(len(cells)), str(len(shown))
-        for rule, at, values in self.left_out:
-            if _told(cells[at]) in values:
-                return rule, cells[at].strip()[:SHOWN], shown[at]
-        return "", "", ""
+        rule = rule_of(row, self.origin, self.left_out, len(shown))
+        if rule == "broken_record":
+            return rule, str(len(cells)), str(len(shown))
+        if rule in self.origin.left_out:
+            at = next(at for told, at, values in self.left_out if rule == told and _told(cells[at]) in values)
+            return rule, cells[at].strip()[:SHOWN], shown[at]
+        return rule, "", ""
 
     def _remove(self, row: Row, rule: str, value: str, threshold: str) -> None:
         at = {"wave": self.wave, "file": self.file, "line": row.line}
@@ -222,7 +220,17 @@ def _year_place(file: File, shown: list[str], name: str) -> int | None:
     return shown.index(plain(file.year_in))
 
 
-def _left_out(file: File, shown: list[str], name: str) -> list[tuple[str, int, set[str]]]:
+def rule_of(row: Row, origin: File, left_out: list[tuple[str, int, set[str]]], width: int) -> str:
+    """Return the rule by which origin.yml or its cells say that a row is no respondent; "" where it is one."""
+    if row.number in origin.not_respondents:
+        return "not_a_respondent"
+    fits = len(row.cells) == width or len(row.cells) > width and not any(map(str.strip, row.cells[width:]))
+    if not fits or origin.damaged and any(LOST in cell for cell in row.cells):
+        return "broken_record"
+    return next((rule for rule, at, values in left_out if _told(row.cells[at]) in values), "")
+
+
+def left_out_rules(file: File, shown: list[str], name: str) -> list[tuple[str, int, set[str]]]:
     """Return (rule, position of its column, values) of the records to leave out. Raises InputError: no such column."""
     rules: list[tuple[str, int, set[str]]] = []
     for rule, columns in file.left_out.items():

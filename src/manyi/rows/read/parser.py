@@ -13,6 +13,7 @@ import marshal
 import os
 import posixpath
 import re
+import struct
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -131,7 +132,7 @@ def _column(letters: bytes) -> int:
 
 def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark: str) -> dict[str, Any]:
     """Return an SPSS or Stata file: {"rows": header and texts, codes not labels, "labels": {column: {code: label}},
-    "questions": {column: label}}.
+    "questions": {column: label}, "sets": multiple-response sets, "weight": column}.
 
     A code that the file declares missing is prefixed with the mark. {"doubt": bytes} when the encoding of the text is
     neither declared nor stored in the file.
@@ -166,11 +167,45 @@ def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark:
         "rows": [list(columns), *map(list, zip(*columns.values(), strict=True))],
         "labels": labels,
         "questions": questions,
+        "sets": [_set(name, about) for name, about in (meta.mr_sets or {}).items()],
+        "weight": _weight(data, list(columns)) if kind != ".dta" else "",
     }
 
 
+def _set(name: str, about: dict[str, Any]) -> dict[str, Any]:
+    """Return a multiple-response set: its name, label, columns, and the code that counts (None: categories)."""
+    counted = shown(about["counted_value"]) if about["is_dichotomy"] else None
+    return {"name": name, "label": about["label"], "columns": list(about["variable_list"]), "counted": counted}
+
+
+def _weight(data: bytes, names: list[str]) -> str:
+    """Return the weight variable that the header of an SPSS file names, which no library tells; "" for none.
+
+    Field 7 of the file header is the position of the variable among the variable records, continuations counted.
+    """
+    order = "<" if data[64:65] in (b"\x02", b"\x03") else ">"
+    try:
+        (index,) = struct.unpack_from(f"{order}i", data, 76)
+        at, seen, variables = 176, 0, -1
+        while index and seen < index:
+            record, kind, labelled, missing = struct.unpack_from(f"{order}4i", data, at)
+            if record != 2:
+                return ""
+            at, seen, variables = at + 32, seen + 1, variables + (kind != -1)
+            if labelled:
+                (length,) = struct.unpack_from(f"{order}i", data, at)
+                at += 4 + (length + 3) // 4 * 4
+            at += 8 * abs(missing)
+    except struct.error:
+        return ""
+    return names[variables] if index and 0 <= variables < len(names) else ""
+
+
 def columnar(data: bytes, columns: str, decimal: str) -> dict[str, Any]:
-    """Return {"rows": header and texts} of a parquet (columns: "parquet") or Feather file; a list is several answers."""
+    """Return {"rows": header and texts} of a parquet (columns: "parquet") or Feather file.
+
+    A list in a cell is several answers.
+    """
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # the others reserve more address space than the limit allows
     import pyarrow as pa
     from pyarrow import feather, parquet
@@ -183,8 +218,9 @@ def columnar(data: bytes, columns: str, decimal: str) -> dict[str, Any]:
     nested = [field.name for field in table.schema if pa.types.is_struct(field.type) or pa.types.is_map(field.type)]
     if nested:
         raise Refused(f"the column {nested[0]} holds records, not answers: unnest it")
+    texts = [_answers(column.to_pylist(), decimal) for column in table.columns]
     rows = [list(table.column_names)]
-    rows += [list(cells) for cells in zip(*(_answers(column.to_pylist(), decimal) for column in table.columns))]
+    rows += [list(cells) for cells in zip(*texts, strict=True)]
     return {"rows": rows}
 
 

@@ -17,7 +17,8 @@ from manyi.language.text import legible
 from manyi.rows.read.headers import Column
 from manyi.rows.read.labels import translated
 from manyi.rows.read.personal_data import redact
-from manyi.study.answers import ERROR, JOIN, OTHER, as_id, folded
+from manyi.study.answers import ERROR, JOIN, OTHER, as_id, folded, labels, meaning
+from manyi.study.codebook import Item
 from manyi.study.definition import Definition
 
 # Swap point and comma, so that a thousands point does not become a decimal one; applying it twice restores the text.
@@ -30,15 +31,15 @@ class Cells:
 
     wave: int
     decimal: str
-    labels: dict[str, dict[str, str]]  # header -> code -> label, of statistics files
+    labelled: dict[str, dict[str, str]]  # header -> code -> label, of statistics files
     ids: frozenset[str]  # items that identify units or respondents
 
     def read(self, parts: Sequence[list[str]], column: Column, headers: list[str], where: str) -> list[str | None]:
         """Return one text per record from the cells of the item's columns (parts), each with its header."""
         item = column.item
-        if self.labels:
+        if self.labelled:
             parts = [
-                _named(cells, self.labels.get(header, {}), column, self.wave, where)
+                _named(cells, self.labelled.get(header, {}), column, self.wave, where)
                 for cells, header in zip(parts, headers, strict=True)
             ]
         cells: list[Any] = list(zip(*parts, strict=True)) if item.options else parts[0]
@@ -50,15 +51,40 @@ class Cells:
         item = column.item
         if isinstance(cell, tuple):
             # Text entered after "other, please specify" is dropped here, before anything can store it.
-            answers = JOIN.join(re.sub(OTHER, "", part) for part in cell).replace(item.separator, JOIN).split(JOIN)
-            return JOIN.join(filter(str.strip, answers)) or None
-        text = re.sub(OTHER, "", cell) if item.categories else cell
+            answers = [text for part in cell for text in split(item, re.sub(OTHER, "", part)) if text.strip()]
+            return JOIN.join(self._listed(text, column) for text in answers) or None
+        text = self._listed(re.sub(OTHER, "", cell), column) if item.categories else cell
         if self.decimal == "," and item.kind in ("scale", "number"):
             text = text.translate(SWAPPED)
         blank = {str(code) for code in item.missing} if item.words else ()
         if not text or text.isspace() or text in blank:
             return None
         return as_id(item, text) if column.item_name in self.ids else text
+
+    def _listed(self, text: str, column: Column) -> str:
+        """Return an answer; the key of "other" for words written in under it, so that nothing can store them."""
+        item = column.item
+        if not item.written_in or not text.strip() or column.option not in ("", item.written_in):
+            return text
+        if meaning(item, self.wave, text, column.option).rule != "unmapped":
+            return text
+        return "1" if column.option else item.written_in
+
+
+def split(item: Item, cell: str) -> list[str]:
+    """Return the answers in a cell; a label that contains the separator itself ("Yes, often") stays whole."""
+    if item.separator not in cell:
+        return cell.split(JOIN)
+    whole = sorted((label for label in labels(item) if item.separator.strip() in label), key=len, reverse=True)
+    if not whole:
+        return cell.replace(item.separator, JOIN).split(JOIN)
+    known = "|".join(re.escape(label) for label in whole)
+    pattern = rf"({known})(?={re.escape(item.separator)}|$)|((?:(?!{re.escape(item.separator)}).)+)"
+    text, answers, at = folded(cell), [], 0
+    while match := re.compile(pattern).match(text, at):
+        answers.append(match[0])
+        at = match.end() + len(item.separator)
+    return [part for answer in answers for part in answer.split(JOIN)]
 
 
 def _named(cells: list[str], labels: dict[str, str], column: Column, wave: int, where: str) -> list[str]:

@@ -22,12 +22,15 @@ SECONDS = 2 * parser.SECONDS  # of wall time; the limit inside the process is on
 class Parsed:
     """The rows of a file, blank ones included.
 
-    labels: {header: {code: label}} where the file labels its codes; questions: {header: label of the variable}.
+    labels: {header: {code: label}} where the file labels its codes; questions: {header: label of the variable};
+    sets: its multiple-response sets; weight: the column it names as weight.
     """
 
     rows: list[list[str]]
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)
+    sets: list[dict[str, Any]] = field(default_factory=list)
+    weight: str = ""
 
 
 def workbook(data: bytes, name: str, sheet: str | None = None, decimal: str = ".") -> Parsed:
@@ -48,11 +51,14 @@ def statistics_file(data: bytes, name: str, kind: str, encoding: str | None = No
     parsed = _parsed(data, name, {"kind": kind, "encoding": encoding, "decimal": decimal, "mark": DECLARED})
     if "doubt" in parsed:
         raise in_doubt(parsed["doubt"], name, whole=False)
-    return Parsed(parsed["rows"], parsed["labels"], parsed["questions"])
+    return Parsed(**parsed)
 
 
-def columnar_file(data: bytes, name: str, kind: str, decimal: str = ".") -> Parsed:
-    """Return header and rows of a parquet or Feather file (kind: its extension). Raises InputError as `workbook`."""
+def columnar_file(data: bytes, name: str, kind: str, encoding: str | None = None, decimal: str = ".") -> Parsed:
+    """Return header and rows of a parquet or Feather file (kind: its extension), which are UTF-8 always.
+
+    Raises InputError as `workbook` does.
+    """
     columns = "parquet" if kind == ".parquet" else "Feather"
     return Parsed(_parsed(data, name, {"columns": columns, "decimal": decimal})["rows"])
 
