@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from manyi.exhibits import Chapter, Number, Text, vocabulary
-from manyi.exhibits.claims.kinds import gap
+from manyi.exhibits import Chapter, Number, Text, bars, vocabulary
+from manyi.exhibits.claims.kinds import gap, level, part
 from manyi.exhibits.claims.modelled import held, relative
 from manyi.exhibits.claims.sets import joint
 from manyi.exhibits.names import Names
@@ -37,8 +37,8 @@ COUNTED = {path[-1]: text for path, text in EVERY.items() if "counted" in path[:
 
 
 def sources() -> Iterator[str]:
-    for part in ("exhibits", "studies"):
-        for file in (ROOT / "src" / "manyi" / part).rglob("*.py"):
+    for folder in ("exhibits", "studies"):
+        for file in (ROOT / "src" / "manyi" / folder).rglob("*.py"):
             yield file.read_text(encoding="utf-8")
     for file in (ROOT / "notebooks").glob("*.ipynb"):
         cells = nbformat.read(file, as_version=4).cells
@@ -134,6 +134,47 @@ def test_levels_of_a_difference_name_their_group(chapter: Chapter, shown: Shown)
     part = pd.Series({"item": "index", "estimate": -0.2, "low": -0.3, "high": -0.1, "base": 900, "status": "shown"})
     chapter.claim("relative", relative(part, COMPARISON))
     assert "机器人用户与电话用户相比，相对差：" in shown["contact-relative"]["zh"]
+
+
+@pytest.mark.parametrize(
+    ("number", "en", "zh"),
+    [
+        (Number(0.2, "percent", item="channel", group="answer=bot"), "Channel, Chatbot", "渠道，智能客服"),
+        (Number(0.2, "percent", item="channel", group="answer=bot|store; channel=phone"),
+         "Channel, Chatbot or Store, Phone", "渠道，智能客服或线下门店，电话"),
+        (Number(0.2, "percent", item="speed", group="category=2"), "Speed, answer 2", "Speed"),
+        (Number(0.2, "percent", item="wait", group="answer=>15"), "Wait, over 15", "Wait"),
+        (Number(1, "points", item="index", group="channel=phone; against:channel=bot", statistic="difference"),
+         "Overall satisfaction, Phone against Chatbot, difference", "总体满意度，电话与智能客服相比，差值"),
+        (Number(1, "points", item="index", group="channel=phone; against:=others", statistic="difference"),
+         "Overall satisfaction, Phone against all others, difference", "总体满意度，电话与其他各组相比，差值"),
+    ],
+)  # fmt: skip
+def test_a_number_names_its_answers_and_both_its_groups(names: Names, number: Number, en: str, zh: str) -> None:
+    assert names.describe(number, "en") == en
+    assert zh in names.describe(number, "zh") or number.item in ("speed", "wait")
+
+
+def test_a_test_of_two_groups_by_key_keeps_both(chapter: Chapter, shown: Shown) -> None:
+    pair = {**LOWER.to_dict(), "item": "index", "a": "bot", "b": "phone"}
+    chapter.claim("gap", gap(pair, ("channel", "bot"), [("channel", "phone"), ("channel", "store")]))
+    assert "Overall satisfaction, Chatbot against Phone or Store, difference" in shown["contact-gap"]["en"]
+    chapter.claim("part", part({**LOWER.to_dict(), "item": "index", "channel": "bot", "estimate": 70.0}, "channel"))
+    assert "Overall satisfaction, Chatbot against all others, difference" in shown["contact-part"]["en"]
+    groups = chapter.ledger.frame().set_index("id")["group"]
+    assert groups["contact-gap-difference"] == "channel=bot; against:channel=phone|store"
+    assert groups["contact-part-difference"] == "channel=bot; against:=others"
+
+
+def test_a_share_of_answers_is_called_by_them_wherever_it_goes(chapter: Chapter, shown: Shown) -> None:
+    share = pd.Series({"item": "channel", "answers": "bot|store", "estimate": 0.2, "low": 0.1, "high": 0.3, "base": 90,
+                       "status": "shown", "unit": "percent"})  # fmt: skip
+    chapter.claim("share", level(share))
+    assert shown["contact-share"]["en"].count("hannel (Chatbot or Store)") == 1
+    assert "Channel, Chatbot or Store: 20.0%" in shown["contact-share"]["en"]
+    assert chapter.ledger.frame()["group"].tolist() == ["answer=bot|store"]
+    chapter.show("bars", bars(pd.DataFrame([share])))
+    assert "Channel (Chatbot or Store)" in shown["contact-bars"]["en"]
 
 
 def test_a_test_of_all_groups_says_of_which(chapter: Chapter, shown: Shown) -> None:

@@ -7,7 +7,7 @@ error: nothing reaches a reader as `q7_2`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from manyi.display import Displayed
 from manyi.errors import InputError
@@ -24,6 +24,7 @@ WORDS = words.beside(__file__).section("names")
 ITEM_COLUMNS = frozenset({"item", "driver", "outcome", "predictor", "term"})
 MEASURES = (" index", " score", " rate")  # English names that take an article
 SELF_EVIDENT = ("satisf", "rating", "score", "满意", "评分", "评价")  # a name that says that it is a rating
+ANSWER = frozenset({"answer", "category"})  # parts of a group that name an answer, not people
 NOT_SAID = frozenset({"direction", "term", "predictor"})  # columns of a model, not groups of people
 
 
@@ -110,6 +111,18 @@ class Names(Displayed):
             return name
         return WORDS["rating"][language].format(item=self.inside(name) if language == "en" else name)
 
+    def scale(self, numbers: Iterable[Number], language: Language) -> str:
+        """Return what these means are out of, 'of 10'; '' where they are no means of ratings, or of several scales."""
+        scales = {
+            formats.scale(ends, number.unit, language) if (ends := self._ends(number)) else "" for number in numbers
+        }
+        return scales.pop() if len(scales) == 1 else ""
+
+    def _ends(self, number: Number) -> tuple[float, float] | None:
+        of_unit = {"index": (0.0, 100.0), "nps": (-100.0, 100.0)}
+        of_item = self._codebook.ends([number.item]) if number.unit == "score" else {}
+        return of_unit.get(number.unit, of_item.get(number.item))
+
     def interval(self, basis: str, language: Language) -> str:
         """Return what an interval is called, and what it assumes."""
         return "".join(self._interval_parts(basis, language))
@@ -145,8 +158,7 @@ class Names(Displayed):
     def describe(self, number: Number, language: Language) -> str:
         """Return what a number is of: 'Overall satisfaction, Phone, 2024'."""
         item = self._worded("item", number.item, language) if number.item else ""
-        groups = [number.called[language]] if number.called else self._groups(number, language)
-        groups = [group for group in groups if group != item]
+        groups = [group for group in self._groups(number, language) if group != item]
         statistic = vocabulary.STATISTICS.get(number.statistic)
         measure = [statistic[language]] if statistic else []
         if number.item or groups:
@@ -158,15 +170,34 @@ class Names(Displayed):
         return formats.sentence_case(joined)
 
     def _groups(self, number: Number, language: Language) -> list[str]:
-        groups = []
+        groups: list[str] = []
         for pair in number.group.split("; ") if number.group else []:
             column, _, key = pair.partition("=")
+            if number.called and column not in ANSWER:
+                continue
             if not key:  # all groups of a column, tested together
                 name = self._worded("item", column, language)
                 groups.append(vocabulary.BY[language].format(item=self.inside(name) if language == "en" else name))
+            elif column.startswith(vocabulary.AGAINST_GROUP):
+                other = self._any_of(column.removeprefix(vocabulary.AGAINST_GROUP), key, language)
+                groups.append(vocabulary.AGAINST[language].format(a=groups.pop(), b=other))
+            elif column in ANSWER:
+                groups.append(self.answers(number.item, key, language))
             elif column not in NOT_SAID:
-                groups.append(self._worded(column, key, language))
-        return groups
+                groups.append(self._any_of(column, key, language))
+        return groups + ([number.called[language]] if number.called else [])
+
+    def answers(self, item: str, answers: str, language: Language) -> str:
+        """Return which answers a share is of: 'No or Later' of 'no|later', 'over 15 minutes' of '>15'."""
+        limit = answers.removeprefix(">")
+        if limit != answers:
+            asked = self._codebook.items.get(item)
+            unit = f"{' ' * (language == 'en')}{asked.number.unit[language]}" if asked and asked.number else ""
+            return WORDS["over"][language].format(limit=limit + unit)
+        return self._any_of(item, answers, language)
+
+    def _any_of(self, column: str, keys: str, language: Language) -> str:
+        return WORDS["or"][language].join(self._worded(column, key, language) for key in keys.split("|"))
 
     def _worded(self, column: str, key: str, language: Language) -> str:
         """Return what a key is called by the codebook, else by the chapter or the vocabulary."""

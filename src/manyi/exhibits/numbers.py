@@ -30,7 +30,10 @@ TESTS = ("p", "p_adjusted")  # only beside a t: in a table of quantiles, p is wh
 
 @dataclass(frozen=True, repr=False)
 class Number(Displayed):
-    """One estimate on its way to the page. Shares are 0-1; `group` is 'channel=phone', '' for everyone."""
+    """One estimate on its way to the page. Shares are 0-1.
+
+    group: 'channel=phone', '' for everyone; 'answer=no' of a share, 'against:channel=shop' of a difference from it.
+    """
 
     value: float
     unit: Unit
@@ -128,9 +131,10 @@ def unit_of(results: Any, given: str | None = None) -> Unit:
     return agreed(given, units[0] if units else None, ", ".join(map(str, frame.get("item", pd.Series()).unique()[:3])))
 
 
-def group_of(values: Mapping[Any, Any]) -> str:
-    """Return 'channel=phone; industry=bank' of the columns of a row that name its group."""
-    return "; ".join(f"{name}={value}" for name, value in groups_in(values).items())
+def group_of(values: Record) -> str:
+    """Return 'answer=no; channel=phone' of the columns of a row that name its answers and its group."""
+    answers = {"answer": values["answers"]} if _given(values.get("answers")) else {}
+    return "; ".join(f"{name}={value}" for name, value in {**answers, **groups_in(dict(values))}.items())
 
 
 def slug(text: str) -> str:

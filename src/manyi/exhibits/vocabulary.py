@@ -17,11 +17,13 @@ STATISTICS = WORDS.section("statistics")
 CHOICES = WORDS.section("choices")
 GROUPS = {("choice", key): text for key, text in CHOICES.items()} | {
     ("goods", "appliances"): WORDS["appliances"],
+    ("", "others"): WORDS["others"],
 }
 HELD = "held:"  # choice: the make-up by an item is that of the wave before
 SAME = WORDS["same"]
 BY = WORDS["by"]
 AGAINST = WORDS["against"]
+AGAINST_GROUP = "against:"  # before the column of the group that a difference is from; no column: all others
 METHODS = WORDS.section("methods")
 # Models of drivers are named by their parts: 'lmg, linear, complete', 'johnson-linear-weighted-imputed'.
 MODEL_PARTS = WORDS.section("model_parts")

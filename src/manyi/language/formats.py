@@ -43,6 +43,9 @@ SIGNED = frozenset({"points", "score_points", "percentage_points"})
 AFTER = WORDS.section("after")
 # The unit in a column heading or on an axis.
 HEAD = WORDS.section("head")
+SCALE = WORDS.section("scale")
+OUT_OF = WORDS["scale_alone"]
+OUT_OF_WITH = WORDS["scale_with"]
 
 
 # What a figure shows when no single item names it.
@@ -120,6 +123,16 @@ def ends(low: float, high: float, unit: Unit, language: Language, *, percent: bo
 def after(unit: Unit, language: Language) -> str:
     """Return the unit word that follows a number in a sentence ('' when there is none)."""
     return AFTER[unit][language] if unit in AFTER else ""
+
+
+def scale(ends: tuple[float, float], unit: Unit, language: Language) -> str:
+    """Return what a mean is out of: 'of 10', 'of 100 points' of an index, or both ends where it does not start at 0 or 1.
+
+    The scale of an index or a net promoter score is that of its unit.
+    """
+    low, high = (f"{end:g}".replace("-", "\u2212") for end in ends)
+    kind = "between" if ends[0] not in (0.0, 1.0) else "points" if unit == "index" else "of"
+    return SCALE[kind][language].format(low=low, high=high)
 
 
 def listed(words: Sequence[str], language: Language) -> str:

@@ -25,7 +25,8 @@ NUMBERS = (
     "direct", "direct_se", "shrunken", "weight", "synthetic", "rank",
 )  # fmt: skip
 # unit: of the level, also beside a difference of levels. basis: what the interval rests on. a, b: what was compared.
-WORDS = ("unit", "basis", "status", "reason", "verdict", "statistic", "method", "form", "quadrant", "a", "b")
+# answers: what a share is of, "no|later" or ">15".
+WORDS = ("unit", "basis", "status", "reason", "verdict", "statistic", "method", "form", "quadrant", "a", "b", "answers")
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(KEYS, "key"), **dict.fromkeys(NUMBERS, "number"), **dict.fromkeys(WORDS, "word"),
 }  # fmt: skip

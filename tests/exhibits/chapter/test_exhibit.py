@@ -53,6 +53,15 @@ def test_a_figure_is_whole(chapter: Chapter, shown: Shown) -> None:
         assert part in html
 
 
+def test_who_is_counted_is_not_everyone_where_the_rows_do_not_say(chapter: Chapter, shown: Shown) -> None:
+    """A contrast has no base: its rows rest on those who answered, not on all in scope; counts are of all."""
+    chapter.show("gaps", dots(by_channel().drop(columns="base")))
+    assert "Base: people in scope who answered what is shown here" in shown["contact-gaps"]["en"]
+    assert "调查范围内对此处题目作答的" in shown["contact-gaps"]["zh"]
+    chapter.show("counts", dots(by_channel().drop(columns="base").assign(unit="count")))
+    assert "Base: all people in scope" in shown["contact-counts"]["en"]
+
+
 @pytest.mark.parametrize("field", ["title", "subtitle", "base", "source", "note", "alt"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_words_missing_in_a_language_are_refused_by_name(chapter: Chapter, field: str, language: str) -> None:

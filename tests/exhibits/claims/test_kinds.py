@@ -40,7 +40,7 @@ def test_only_a_passed_test_is_called_a_rise_or_a_fall(chapter: Chapter, shown: 
 def test_a_change_has_both_levels_the_difference_and_its_interval(chapter: Chapter, shown: Shown) -> None:
     text = said(chapter, shown, change(a_change(), 2024, 2023))
     assert text.startswith(
-        "Overall satisfaction rose from 76.2 in 2023 to 78.5 in 2024, a change of +2.3 points "
+        "Overall satisfaction rose from 76.2 of 100 points in 2023 to 78.5 in 2024, a change of +2.3 points "
         "(95 % interval +0.9 to +3.7)."
     )
 
@@ -50,7 +50,7 @@ def test_the_assumption_about_recruiting_is_only_made_of_opt_in_samples(
 ) -> None:
     text = said(chapter_of(basis="design"), shown, change(a_change(), 2024, 2023), "zh")
     assert "招募" not in text
-    assert text == "总体满意度上升：由2023年的76.2变为2024年的78.5，变化+2.3分（95%区间 +0.9 至 +3.7）。"
+    assert text == "总体满意度上升：由2023年的76.2（满分100分）变为2024年的78.5，变化+2.3分（95%区间 +0.9 至 +3.7）。"
 
 
 def test_changes_are_counted_and_named(chapter: Chapter, shown: Shown) -> None:
@@ -78,7 +78,7 @@ def test_a_gap_can_show_both_levels(chapter: Chapter, shown: Shown) -> None:
     rows = by_channel()
     claim = gap(PAIR, ("channel", "phone"), ("channel", "bot"), a_row=rows.iloc[0], b_row=rows.iloc[2])
     assert said(chapter, shown, claim, "zh").startswith(
-        "总体满意度：电话为81.0，智能客服为68.0；前者更高，差值为+13.0分"
+        "总体满意度：电话为81.0（满分100分），智能客服为68.0；前者更高，差值为+13.0分"
     )
 
 
@@ -134,7 +134,7 @@ def test_kpis_print_the_one_sided_interval(chapter: Chapter, shown: Shown, verdi
 def test_part_against_the_others(chapter: Chapter, shown: Shown) -> None:
     row = {**PAIR, "channel": "bot", "item": "index", "estimate": 68.0, "rest": 79.0, "difference": -11.0}
     assert said(chapter, shown, part(row, "channel")).startswith(
-        "Chatbot: 68.0, lower than the others, a difference of −11.0"
+        "Chatbot: 68.0 of 100 points, lower than the others, a difference of −11.0"
     )
 
 
@@ -142,12 +142,14 @@ def test_a_study_can_bring_its_own_sentence(chapter: Chapter, shown: Shown) -> N
     row = by_channel().iloc[0]
     assert (
         said(chapter, shown, level(row, "index", Text(en="By phone: {value}.", zh="电话：{value}。")), "zh")
-        == "电话：81.0（95%区间 79.4 至 82.6）。"
+        == "电话：81.0（满分100分，95%区间 79.4 至 82.6）。"
     )
 
 
 def test_a_group_is_part_of_what_a_claim_is_about(chapter: Chapter, shown: Shown) -> None:
-    assert said(chapter, shown, level(by_channel().iloc[0], "index")).startswith("Overall satisfaction (Phone): 81.0 (")
+    assert said(chapter, shown, level(by_channel().iloc[0], "index")).startswith(
+        "Overall satisfaction (Phone): 81.0 of 100 points ("
+    )
 
 
 def test_every_verdict_has_a_sentence_and_a_title_with_the_same_places_in_both_languages() -> None:

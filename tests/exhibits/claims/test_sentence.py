@@ -29,8 +29,9 @@ def test_a_sentence_prints_marked_numbers_in_both_languages(chapter: Chapter, sh
 
 @pytest.mark.parametrize(
     ("how", "printed"),
-    [("", "78.5"), ("unit", "78.5"), ("range", "76.9 to 80.1"), ("base", "3,012"), ("p", "0.034"),
-     ("interval", "95 % interval 76.9 to 80.1"), ("full", "78.5 (95 % interval 76.9 to 80.1)")],
+    [("", "78.5 of 100 points"), ("unit", "78.5 of 100 points"), ("range", "76.9 to 80.1"),
+     ("base", "3,012"), ("p", "0.034"),
+     ("interval", "95 % interval 76.9 to 80.1"), ("full", "78.5 of 100 points (95 % interval 76.9 to 80.1)")],
 )  # fmt: skip
 def test_ways_of_printing(chapter: Chapter, shown: Shown, how: str, printed: str) -> None:
     chapter.say("a", en=f"{{x:{how}}}", zh=f"{{x:{how}}}", x=VALUE)

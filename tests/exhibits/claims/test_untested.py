@@ -63,7 +63,7 @@ def claims_of_groups(design: Design) -> dict[str, Claim]:
     a, b = (Text(en=name, zh=name) for name in ("Phone", "Online"))
     marked = design.assign(one=(design.frame["channel"] == "phone").astype(float), two=design.frame["wave"] - 2023.0)
     exact = regression(marked.assign(index=marked.frame["one"] * 2 + 5), "index", ["one", "two"]).table.iloc[1]
-    words = SimpleNamespace(item="index", unit="index", a_name=a, b_name=b, a={}, controls=["channel"])
+    words = SimpleNamespace(item="index", unit="index", a_name=a, b_name=b, a={}, controls=["channel"], answers=[])
     return {
         "gap": gap(row, a, b),
         "part": part(versus_rest(design, "index", "channel").iloc[0].to_dict(), "channel"),

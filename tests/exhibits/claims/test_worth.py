@@ -34,7 +34,9 @@ def test_other_choices_stand_beside_what_is_published(chapter: Chapter, shown: S
     assert "Same make-up as in 2023: channel" in shown["contact-o"]["en"]
     assert "As published" in shown["contact-o"]["en"]
     text = said(chapter, shown, survives(ROWS, 2023))
-    assert "Under other choices, overall satisfaction lies between 77.0 and 79.0 (published: 78.5)" in text
+    assert (
+        "Under other choices, overall satisfaction lies between 77.0 of 100 points and 79.0 (published: 78.5)" in text
+    )
     assert "between +1.1 points and +2.9 points (published: +2.3 points)" in text
 
 

@@ -79,6 +79,7 @@ def test_an_unknown_item_is_named(design: Design) -> None:
 
 def test_a_share_is_among_those_who_answered(design: Design) -> None:
     row = claims.stated(design, statement(answers=["yes"], where={"channel": ["phone"]}))
+    assert row["answers"] == "yes"
     phone = design.frame[design.frame["channel"] == "phone"]
     gave = phone["solved"].map({"yes": 1.0, "no": 0.0}).astype(float)
     assert row["estimate"] == pytest.approx(weighted(phone, gave), rel=1e-12)

@@ -23,7 +23,6 @@ from manyi.language.formats import Language, Unit
 WORDS = words.beside(__file__).section("headline")
 
 SINCE = WORDS["since"]
-OUT_OF = WORDS["out_of"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,9 @@ class Headline:
         shown = formats.number(value.value, value.unit, language)
         parts = [
             tag("p", names.of("item", value.item, language), class_="what"),
-            tag("p", markup.data(value, language, id_, shown, first=True), _scale(value, language), class_="big"),
+            tag(
+                "p", markup.data(value, language, id_, shown, first=True), _scale(value, names, language), class_="big"
+            ),
         ]
         if not value.certain:
             phrase = names.interval(value.basis or source.basis, language)
@@ -88,5 +89,6 @@ class Headline:
         return tag("p", *parts, class_=f"change {self.claim.verdict}")
 
 
-def _scale(value: Number, language: Language) -> Markup:
-    return tag("span", OUT_OF[language], class_="scale") if value.unit == "index" else Markup()
+def _scale(value: Number, names: Names, language: Language) -> Markup:
+    scale = names.scale([value], language)
+    return tag("span", formats.OUT_OF[language].format(scale=scale), class_="scale") if scale else Markup()

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup, escape
 
 from manyi.exhibits.data import Chart, Data, Row, mark
+from manyi.exhibits.html import tabular
 from manyi.exhibits.html.markup import join, tag
 from manyi.exhibits.html.tabular import key_head
 from manyi.exhibits.names import Names
@@ -51,9 +52,12 @@ def measure(data: Data, names: Names, language: Language) -> str:
     """Return what is measured: the items (when few) and the unit."""
     items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
     unit = formats.HEAD[data.columns[0].unit][language]
+    if data.columns[0].unit == "score" and (scale := names.scale(tabular.numbers_of(data, data.columns[0]), language)):
+        unit += formats.MARKS["comma"][language] + scale
     if len(items) != 1:
-        return formats.axis(data.columns[0].unit, language) or formats.bracketed(_topic(data)[language], unit, language)
-    name = names.of("item", items[0], language)
+        bare = data.columns[0].unit == "percent"
+        return formats.bracketed(_topic(data)[language], unit, language) if bare else formats.sentence_case(unit)
+    name = _named(data, items[0], names, language)
     kind, comma, limits = unit.partition(formats.MARKS["comma"][language])
     return formats.bracketed(name, limits if comma and kind in name.lower() else unit, language)
 
@@ -91,12 +95,18 @@ def base(data: Data, study: Study) -> Text:
         unit, counts = study.unit[language], bases(data)
         if not counts:
             kept = unit if language == "en" else WORDS["records"].zh
-            texts[language] = WORDS["all"][language].format(unit=kept)
+            who = WORDS["all"] if _counted(data) else WORDS["answered"]
+            texts[language] = who[language].format(unit=kept)
             continue
         low, high = (formats.number(value, "count", language) for value in (min(counts), max(counts)))
         single = WORDS["base_of_one"][language].format(count=high, unit=unit)
         texts[language] = single if low == high else WORDS["base"][language].format(low=low, high=high, unit=unit)
     return Text(**texts)
+
+
+def _counted(data: Data) -> bool:
+    """Return whether these numbers are counts, of all there are; estimates rest on those who answered."""
+    return all(number.unit in ("count", "year", "rank") for _, number in data.entries())
 
 
 def source(study: Study, year: int) -> Text:
@@ -131,11 +141,20 @@ def _what(data: Data, names: Names) -> Text:
     texts = {}
     for language in LANGUAGES:
         items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
-        what = names.of("item", items[0], language) if len(items) == 1 else _topic(data)[language]
+        what = _named(data, items[0], names, language) if len(items) == 1 else _topic(data)[language]
         groups = [key_head(data, key, names, language) for key in data.keys if key not in ("item", "wave", "category")]
         by = formats.listed([names.inside(group) if language == "en" else group for group in groups], language)
         texts[language] = WORDS["what_by"][language].format(what=what, by=by) if by else what
     return Text(**texts)
+
+
+def _named(data: Data, item: str, names: Names, language: Language) -> str:
+    """Return what the only item is called, with the answers all its numbers are shares of."""
+    name = names.of("item", item, language)
+    answers = {number.group.partition("; ")[0] for _, number in data.entries()}
+    if len(answers) == 1 and (given := answers.pop()).startswith("answer="):
+        return formats.bracketed(name, names.answers(item, given.removeprefix("answer="), language), language)
+    return name
 
 
 def _topic(data: Data) -> Text:

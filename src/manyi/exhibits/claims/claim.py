@@ -30,7 +30,7 @@ ITEMS = frozenset({"item", "driver", "rated"})  # columns whose names are words 
 
 
 class Subject(tuple[Name, ...]):
-    """An item and its groups, spelled 'overall satisfaction (Phone)' rather than listed."""
+    """An item, its answers and groups, spelled 'overall satisfaction (Phone)' rather than listed."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -123,6 +123,9 @@ def spell(given: Words, names: Names) -> Text:
 
 
 def _word(names: Names, column: str, key: str, language: Language) -> str:
+    if column == "answer":
+        item, _, answers = key.partition("=")
+        return names.answers(item, answers, language)
     word = names.rated(key, language) if column == "rated" else names.of(column, key, language)
     return names.inside(word) if language == "en" and column in ITEMS else word
 

@@ -6,6 +6,7 @@ words, what the test said, and how much of a key finding it is. Association only
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ import pandas as pd
 
 from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, way, year
 from manyi.exhibits.figures.dumbbells import waves_of
-from manyi.exhibits.numbers import NAN, Number, Record, agreed, difference, number
-from manyi.exhibits.vocabulary import against
+from manyi.exhibits.numbers import NAN, Number, Record, agreed, difference, group_of, number
+from manyi.exhibits.vocabulary import AGAINST_GROUP, against
 from manyi.language import words
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
@@ -96,13 +97,13 @@ def gap(
     Said of the group rated lower: what all would gain if it were rated like the other is its share times the gap.
     """
     sides = {"a": a, "b": b, "both": against(a, b)} if isinstance(a, Text) and isinstance(b, Text) else {}
-    apart = difference(row, unit, called=sides.get("both"))
+    apart = difference(row, unit, called=sides.get("both"), group=_sides(row, a, b))
     slots = {"a": a, "b": b}
     if apart.hidden or not row.get("shown", True):
         return Claim("gap", "suppressed", {}, slots, False)
     item = apart.item or (str(a_row.get("item", "")) if a_row is not None else "")
     if item:
-        slots["what"] = ("rated", item)
+        slots["what"] = subject({**dict(row), "item": item})
     if a_row is not None and b_row is not None:
         levels = {
             "a_value": number(a_row, unit, called=sides.get("a")),
@@ -119,7 +120,7 @@ def gap(
 
 def part(row: Record, by: str, unit: Unit | None = None) -> Claim:
     """Return one group against all others, from one row of `versus_rest`."""
-    apart = difference(row, unit)
+    apart = difference(row, unit, group=_sides(row, (by, str(row[by])), ("", "others")))
     slots: dict[str, Words] = {"group": (by, str(row[by]))}
     if apart.hidden or not row.get("shown", True):
         return Claim("part", "suppressed", {}, slots, False)
@@ -225,6 +226,21 @@ def _exactly(text: Text) -> Text:
 
 def subject(row: Record) -> Words:
     """Return what a row is about: the item, and the group where there is one."""
-    item = str(row.get("item", ""))
-    pairs: list[Name] = list(groups_in(dict(row)).items())
+    item, answers = str(row.get("item", "")), str(row.get("answers", ""))
+    pairs: list[Name] = [("answer", f"{item}={answers}")] if answers else []
+    pairs += groups_in(dict(row)).items()
     return Subject((("rated", item), *pairs)) if pairs else ("rated", item)
+
+
+def _sides(row: Record, a: Words, b: Words) -> str:
+    """Return the group of a difference between two groups: 'channel=phone; against:channel=shop' of those named."""
+    parts = [group_of(row)]
+    if not isinstance(a, Text) and not isinstance(b, Text):
+        parts = [group_of({"answers": row.get("answers")}), _side(a), AGAINST_GROUP + _side(b)]
+    return "; ".join(filter(None, parts))
+
+
+def _side(group: Name | Sequence[Name]) -> str:
+    """Return 'channel=phone|shop' of one name of a group, or of several."""
+    columns, keys = zip(*[group] if isinstance(group[0], str) else group, strict=True)
+    return f"{columns[0]}={'|'.join(map(str, keys))}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from manyi.exhibits.claims.claim import Claim, Words, tested, way, year
-from manyi.exhibits.numbers import Number, difference, number
+from manyi.exhibits.numbers import Number, difference, group_of, number
 from manyi.exhibits.vocabulary import against
 from manyi.language.formats import Unit
+from manyi.stats.design.domain import answers_of
 from manyi.stats.planned.driver_models import Steps
 from manyi.study.plan import Comparison
 
@@ -16,7 +17,8 @@ def held(row: pd.Series, comparison: Comparison) -> Claim:
     """Return the difference between the two groups of a comparison with its controls held constant."""
     apart = difference(
         row.drop("estimate", errors="ignore"), comparison.unit, item=comparison.item, method="weighted regression",
-        group="", called=against(comparison.a_name, comparison.b_name),
+        group=group_of({"answers": answers_of(comparison.answers)}),
+        called=against(comparison.a_name, comparison.b_name),
     )  # fmt: skip
     verdict = way(apart)
     slots: dict[str, Words] = {

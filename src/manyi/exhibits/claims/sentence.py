@@ -29,6 +29,7 @@ from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("sentence")
 
+LEVEL = ("", "unit", "size", "full")  # where the number itself is printed
 HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal")
 Value = Number | Text
 
@@ -68,21 +69,24 @@ def used(templates: Mapping[str, str], values: Mapping[str, Value]) -> dict[str,
 
 
 def render(
-    template: str, values: Mapping[str, Value], ids: Mapping[str, str], language: Language, *, again: bool = False
-) -> Markup:
-    """Return the sentence as HTML, every number marked with its ledger id.
+    template: str, values: Mapping[str, Value], ids: Mapping[str, str], names: Names, language: Language, *,
+    again: bool = False,
+) -> Markup:  # fmt: skip
+    """Return the sentence as HTML, every number marked with its ledger id, the first mean with what it is out of.
 
     `again`: printed a second time, its numbers point to where they were first printed.
     """
-    out, seen = Markup(), set[str](values if again else ())
+    out, seen, scales = Markup(), set[str](values if again else ()), {""}
     for literal, name, how in pieces(template):
         out += escape(literal)
         if not name:
             continue
         value = values[name]
         if isinstance(value, Number):
-            out += _printed(value, how, language, ids[name], first=name not in seen)
+            scale = names.scale([value], language) if how in LEVEL else ""
+            out += _printed(value, how, language, ids[name], "" if scale in scales else scale, first=name not in seen)
             seen.add(name)
+            scales.add(scale)
         else:
             text = value[language]
             out += escape(text if out or language == "zh" else formats.sentence_case(text))
@@ -94,8 +98,9 @@ def pieces(template: str) -> list[tuple[str, str, str]]:
     return [(literal, name or "", how or "") for literal, name, how, _ in string.Formatter().parse(template)]
 
 
-def _printed(number: Number, how: str, language: Language, id_: str, *, first: bool) -> Markup:
+def _printed(number: Number, how: str, language: Language, id_: str, scale: str, *, first: bool) -> Markup:
     unit = number.unit
+    out_of = formats.OUT_OF[language].format(scale=scale) if scale else ""
 
     def value(sign: bool | None = None) -> Markup:
         return markup.data(number, language, id_, formats.number(number.value, unit, language, sign=sign), first=first)
@@ -109,16 +114,16 @@ def _printed(number: Number, how: str, language: Language, id_: str, *, first: b
             + markup.interval(number, language, id_)
         )
 
-    after = formats.after(unit, language)
+    after, aside = formats.after(unit, language), (formats.OUT_OF_WITH if scale else formats.MARKS["aside"])[language]
     forms: dict[str, Callable[[], str]] = {
-        "": value,
-        "unit": lambda: value() + after,
+        "": lambda: value() + out_of,
+        "unit": lambda: value() + after + out_of,
         "goal": lambda: (
             markup.data(number, language, id_, formats.goal(number.value, unit, language), first=first) + after
         ),
-        "size": lambda: value(sign=False) + after,
+        "size": lambda: value(sign=False) + after + out_of,
         "interval": interval,
-        "full": lambda: value() + after + Markup(formats.MARKS["aside"][language]).format(more=interval()),
+        "full": lambda: value() + after + Markup(aside).format(scale=scale, more=interval()),
         "range": lambda: markup.interval(number, language, id_) + after,
         "base": lambda: markup.end(number.base, id_, "base", formats.number(number.base, "count", language)),
         "p": lambda: markup.end(_p(number), id_, "p", formats.p_value(_p(number))),
@@ -156,12 +161,12 @@ class Spoken:
             silent: dict[str, Markup] = {language: escape(TOO_FEW[language]) for language in LANGUAGES}
             return cls(id_, silent, {}, {}, silent)
         text: dict[str, Markup] = {
-            language: render(templates[language], values, ids, language) for language in LANGUAGES
+            language: render(templates[language], values, ids, names, language) for language in LANGUAGES
         }
         for html in text.values():
             font.require_glyphs(markup.plain(html), id_)
         again: dict[str, Markup] = {
-            language: render(templates[language], values, ids, language, again=True) for language in LANGUAGES
+            language: render(templates[language], values, ids, names, language, again=True) for language in LANGUAGES
         }
         return cls(id_, text, numbers, ids, again)
 

@@ -5,16 +5,19 @@ Input: frames of `stats.planned` or an omnibus test. Output: a Claim; its words 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from manyi.exhibits.claims.claim import Claim, Words, year
 from manyi.exhibits.figures.dumbbells import waves_of
-from manyi.exhibits.numbers import Number, Record, agreed
+from manyi.exhibits.numbers import Number, Record, agreed, group_of
 from manyi.language import words
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
 from manyi.stats.compare.joint import Omnibus
-from manyi.study.codebook import Codebook
+from manyi.stats.design.domain import answers_of
+from manyi.study.codebook import Code, Codebook
 
 WORDS = words.beside(__file__).section("sets")
 
@@ -45,15 +48,18 @@ def persistent(rows: pd.DataFrame, first: int, last: int) -> Claim:
     return Claim("persistent", "some" if keys else "none", {"compared": compared}, slots, bool(keys))
 
 
-def joint(test: Omnibus, by: str, item: str, *, about: Text | None = None) -> Claim:
-    """Return whether the groups of `by` differ at all, from an omnibus test of `stats`; `about` says in what."""
+def joint(test: Omnibus, by: str, item: str, *, answers: Sequence[Code] = (), about: Text | None = None) -> Claim:
+    """Return whether the groups of `by` differ at all, from an omnibus test of `stats`; `about` says in what.
+
+    answers: those whose share was tested.
+    """
     kind = "joint_about" if about else "joint"
     slots: dict[str, Words] = {"about": about} if about else {"by": ("item", by), "what": ("rated", item)}
     if test.form in ("none", "untested"):
         return Claim(kind, {"none": "suppressed"}.get(test.form, test.form), {}, slots, False)
     method = JOINT[test.form].format(test.df1, test.df2)
     number = Number(float(test.statistic), "ratio", df=float(test.df2), p=float(test.p), statistic="joint test", item=item,
-                    group=by, method=method)  # fmt: skip
+                    group="; ".join(filter(None, [group_of({"answers": answers_of(answers)}), by])), method=method)  # fmt: skip
     slots["tested"] = WORDS["some_groups" if test.left_out else "all_groups"]
     return Claim(kind, "differ" if test.passed else "unclear", {"test": number}, slots, test.passed)
 

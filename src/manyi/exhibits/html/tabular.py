@@ -139,7 +139,9 @@ def head(data: Data, index: int, names: Names, language: Language) -> str:
     worded = column.unit == "score" and isinstance(column.head, Text)  # the chapter's words: not every score is a mean
     if unit.lower() not in text.lower() and column.unit not in ("count", "rank", "ratio") and not worded:
         text += formats.MARKS["comma"][language] + unit
-    numbers = (number for row in data if (number := row.numbers.get(column.name)) is not None)
+    numbers = numbers_of(data, column)
+    if column.unit == "score" and (scale := names.scale(numbers, language)):
+        text += formats.MARKS["comma"][language] + scale
     levels = {(number.level, number.adjusted) for number in numbers if not number.certain}
     named = (formats.interval_name(level, language, adjusted).rstrip(":") for level, adjusted in sorted(levels))
     text = text[:1].upper() + text[1:]
@@ -152,7 +154,14 @@ def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: L
     single = len(data.columns) == 1
     for column in data.columns:
         entry, number = row.key if single else f"{row.key}-{slug(column.name)}", row.numbers.get(column.name)
-        cell = _cell(row, number, ids.get(entry, ""), language, mixed(data, column.name))
+        cell = _cell(
+            row,
+            number,
+            ids.get(entry, ""),
+            language,
+            mixed(data, column.name),
+            _scale(data, column, number, names, language),
+        )
         if counts == "cell" and number is not None and number.base == number.base:
             cell = markup.join([cell, " ", tag("span", f"n\u00a0{count(number.base, language)}", class_="n")])
         unit = number.unit if number is not None and mixed(data, column.name) else ""
@@ -173,14 +182,29 @@ def mixed(data: Data, column: str) -> bool:
     return len({row.numbers[column].unit for row in data if column in row.numbers}) > 1
 
 
-def _cell(row: Row, number: Number | None, id_: str, language: Language, own_unit: bool = False) -> Markup | str:
+def _scale(data: Data, column: Column, number: Number | None, names: Names, language: Language) -> str:
+    """Return what a mean is out of, where its column holds means of several scales, so that the head cannot say it."""
+    if column.unit != "score" or number is None or names.scale(numbers_of(data, column), language):
+        return ""
+    scale = names.scale([number], language)
+    return formats.OUT_OF[language].format(scale=scale) if scale else ""
+
+
+def numbers_of(data: Data, column: Column) -> list[Number]:
+    """Return the numbers of a column."""
+    return [row.numbers[column.name] for row in data if column.name in row.numbers]
+
+
+def _cell(
+    row: Row, number: Number | None, id_: str, language: Language, own_unit: bool = False, scale: str = ""
+) -> Markup | str:
     if number is None:
         return "–"
     if number.hidden:
         return mark(row)
     text = formats.number(number.value, number.unit, language, percent=own_unit)
     value = markup.data(number, language, id_, text, first=True) if id_ else Markup(text)
-    value += formats.after(number.unit, language) if own_unit else ""
+    value += (formats.after(number.unit, language) if own_unit else "") + scale
     value += FLAG if number.status == "flagged" else ""
     if number.certain:
         return value

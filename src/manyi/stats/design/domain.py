@@ -39,6 +39,11 @@ def with_share(design: D, item: str, answers: Sequence[Code]) -> tuple[D, str]:
     return design.assign(**{f"{item}=": gave}), f"{item}="
 
 
+def answers_of(answers: Sequence[Code], over: float | None = None) -> str:
+    """Return which answers a share is of, as its rows keep it: 'no|later', or '>15'."""
+    return f">{over:g}" if over is not None else "|".join(map(str, answers))
+
+
 def with_limit(design: D, item: str, limit: float) -> tuple[D, str]:
     """Return the design with a 0/1/missing column, took longer than the limit, and its name."""
     value = design.frame[item].to_numpy(float)

@@ -141,6 +141,6 @@ def combine(*parts: Estimates) -> Estimates:
     return replace(first, table=table, spread=spread, reach=reach, by=by, ends=ends)
 
 
-def renamed(estimates: Estimates, item: str) -> Estimates:
-    """Return the estimates under the name of the question they are about."""
-    return replace(estimates, table=estimates.table.assign(item=item))
+def renamed(estimates: Estimates, item: str, answers: str) -> Estimates:
+    """Return shares under the name of the question they are about, with the answers they are of."""
+    return replace(estimates, table=estimates.table.assign(item=item, answers=answers))

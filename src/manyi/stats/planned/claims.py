@@ -12,8 +12,8 @@ from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.stats.compare.contrasts import contrast
 from manyi.stats.design.design import Design
-from manyi.stats.design.domain import matching, with_share
-from manyi.stats.estimate.estimates import Estimates, combine
+from manyi.stats.design.domain import answers_of, matching, with_share
+from manyi.stats.estimate.estimates import Estimates, combine, renamed
 from manyi.stats.estimate.means_and_shares import means, shares
 from manyi.stats.estimate.woodruff import quantiles
 from manyi.stats.models.fit import Fit
@@ -94,7 +94,8 @@ def stated(design: Design, statement: Statement) -> pd.Series:
         return quantiles(inside, statement.item, QUANTILE[statement.of]).row()
     marked, item = with_share(inside, statement.item, statement.answers)
     kind = shares if statement.of == "share" else means
-    return kind(marked, item).row().replace({item: statement.item})
+    row = kind(marked, item).row().replace({item: statement.item})
+    return pd.concat([row, pd.Series({"answers": answers_of(statement.answers)})])
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def compared(design: Design, comparison: Comparison) -> Compared:
     """Return group a against group b; both are domains of the whole sample, so their covariance is kept."""
     marked, item = with_share(design, comparison.item, comparison.answers)
     both = groups(marked, item, [comparison.a, comparison.b], comparison.of)
-    a, b = (row.replace({item: comparison.item}) for _, row in both.table.iterrows())
+    both = renamed(both, comparison.item, answers_of(comparison.answers))
+    a, b = (row for _, row in both.table.iterrows())
     shown = bool(both.shown.all())
     test = contrast(both, np.array([1.0, -1.0])).iloc[0].drop("status")
     test = pd.concat(
@@ -124,6 +126,7 @@ def compared(design: Design, comparison: Comparison) -> Compared:
             pd.Series(
                 {
                     "item": comparison.item,
+                    "answers": a["answers"],
                     "shown": shown,
                     "base": a["base"] + b["base"],
                     "unit": a["unit"],
