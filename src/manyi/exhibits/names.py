@@ -197,7 +197,7 @@ class Names(Displayed):
         return self._any_of(item, answers, language)
 
     def _any_of(self, column: str, keys: str, language: Language) -> str:
-        return WORDS["or"][language].join(self._worded(column, key, language) for key in keys.split("|"))
+        return vocabulary.OR[language].join(self._worded(column, key, language) for key in keys.split("|"))
 
     def _worded(self, column: str, key: str, language: Language) -> str:
         """Return what a key is called by the codebook, else by the chapter or the vocabulary."""

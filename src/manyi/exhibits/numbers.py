@@ -55,6 +55,7 @@ class Number(Displayed):
     wave: str = ""
     basis: str = ""  # empty: the study's
     method: str = ""
+    reason: str = ""  # of a suppressed one: why it is not printed
     called: Text | None = None  # words of the group where no codebook has them; the ledger keeps keys only
 
     @property
@@ -93,6 +94,8 @@ def number(
         about["status"] = "suppressed"
     if _given(values.get(low)) and _given(values.get(high)):
         about |= {"low": float(values[low]), "high": float(values[high])}
+    if about.get("status") == "suppressed":
+        about["reason"] = str(values.get("reason") or "")
     about["group"] = group_of(values)
     about["statistic"] = {"percent": "share", "nps": "nps"}.get(unit, "mean")
     return Number(**{"value": float(values[column]), "unit": unit, **about, **fields})

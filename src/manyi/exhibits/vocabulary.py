@@ -5,6 +5,8 @@ One row is a key as the ledger keeps it, with its words in both languages; "How 
 
 from __future__ import annotations
 
+import pandas as pd
+
 from manyi.language import formats, words
 from manyi.language.formats import Language
 from manyi.language.text import Text
@@ -22,6 +24,8 @@ GROUPS = {("choice", key): text for key, text in CHOICES.items()} | {
 HELD = "held:"  # choice: the make-up by an item is that of the wave before
 SAME = WORDS["same"]
 BY = WORDS["by"]
+OR = WORDS["or"]
+WHY = WORDS.section("why")
 AGAINST = WORDS["against"]
 AGAINST_GROUP = "against:"  # before the column of the group that a difference is from; no column: all others
 METHODS = WORDS.section("methods")
@@ -32,6 +36,17 @@ MODEL_PARTS = WORDS.section("model_parts")
 def against(a: Text, b: Text) -> Text:
     """Return what a difference of two groups is of: 'callers against store visitors'."""
     return AGAINST.fill(a=a, b=b)
+
+
+def why_left_out(rows: pd.DataFrame) -> Text:
+    """Return why the suppressed rows of a table are not printed."""
+    return why(*rows.loc[rows["status"] == "suppressed", "reason"]) if "reason" in rows else why()
+
+
+def why(*reasons: object) -> Text:
+    """Return why numbers are not printed, from the reasons of their rows (`stats.estimate.suppress`)."""
+    texts = list(dict.fromkeys(WHY[reason] for reason in map(str, reasons) if reason in WHY)) or [WHY["any"]]
+    return Text(en=OR.en.join(text.en for text in texts), zh=OR.zh.join(text.zh for text in texts))
 
 
 def method(key: str, language: Language) -> str:

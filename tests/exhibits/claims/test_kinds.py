@@ -67,7 +67,8 @@ def test_a_gap_is_named_only_when_the_adjusted_test_passes(chapter: Chapter, sho
 
 @pytest.mark.parametrize(
     ("row", "starts"),
-    [({"p_adjusted": 0.051}, "No clear difference between Phone and Chatbot"), ({"shown": False}, "Too few answers"),
+    [({"p_adjusted": 0.051}, "No clear difference between Phone and Chatbot"),
+     ({"shown": False}, "Not compared: Phone and Chatbot"),
      ({"difference": -13.0}, "Lower for Phone")],
 )  # fmt: skip
 def test_other_gaps(chapter: Chapter, shown: Shown, row: dict[str, object], starts: str) -> None:
@@ -91,7 +92,7 @@ def test_a_gap_can_show_both_levels(chapter: Chapter, shown: Shown) -> None:
         (["store", "bot"], ["bot", "store"], "none", "Which is highest and which lowest cannot be told"),
         (["store"], ["bot"], "pair_differ", "It is higher for Store, 82.1"),
         (["store", "bot"], ["bot", "store"], "pair_unclear", "No clear difference between Store, 82.1"),
-        ([], [], "suppressed", "Too few answers"),
+        ([], [], "suppressed", "No highest or lowest group is named"),
     ],
 )
 @pytest.mark.parametrize("left_out", [0, 2])

@@ -37,7 +37,7 @@ class Headline:
         """Return the headline of a row of Estimates and a row of a changes frame."""
         value = number(level, unit)
         if value.hidden:
-            raise InputError("the headline index rests on too few answers to be printed")
+            raise InputError("the headline may not be printed: its row is suppressed")
         if change is None or before is None:
             return cls(kinds.level(level, unit), None)
         claim = kinds.change(change, now, before, unit)

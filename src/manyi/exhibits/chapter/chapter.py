@@ -29,6 +29,7 @@ from manyi.exhibits.html import bundle
 from manyi.exhibits.ledger import Ledger, Source
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number
+from manyi.exhibits.vocabulary import why
 from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
@@ -116,11 +117,11 @@ class Chapter(Displayed):
     def headline(self, id: str, level: Any, change: Any = None, unit: Unit | None = None) -> None:  # noqa: A002
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
 
-        A number that rests on too few answers is not printed, and that is said.
+        A number that may not be printed is replaced by a line that says why.
         """
         if number(level, unit).hidden:
             what = self.names.text("item", str(level["item"]))
-            self.notice(id, WORDS["too_few"], what=what)
+            self.notice(id, WORDS["hidden"], what=what, why=why(level.get("reason")))
             return
         line = Headline.of(level, change, unit, self.survey.year, self.survey.previous)
         values = line.claim.values(self.names)

@@ -15,6 +15,7 @@ from manyi.exhibits.html.markup import join, tag
 from manyi.exhibits.html.tabular import key_head
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
+from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
@@ -121,8 +122,10 @@ def source(study: Study, year: int) -> Text:
 
 def note(data: Data, how: Text) -> Text:
     """Return how to read the exhibit, and what its marks stand for."""
-    marks = {mark(row) for row in data.hidden}
-    extra = [SUPPRESSED[name] for name in sorted(marks)]
+    marks: dict[str, list[str]] = {}
+    for row in data.hidden:
+        marks.setdefault(mark(row), []).append(row.reason)
+    extra = [SUPPRESSED[name].fill(why=why(*marks[name])) for name in sorted(marks)]
     extra += [FLAGGED] if any(number.status == "flagged" for _, number in data.entries()) else []
     return Text(en=" ".join([how.en, *(text.en for text in extra)]), zh="".join([how.zh, *(text.zh for text in extra)]))
 

@@ -15,7 +15,7 @@ import pandas as pd
 from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, way, year
 from manyi.exhibits.figures.dumbbells import waves_of
 from manyi.exhibits.numbers import NAN, Number, Record, agreed, difference, group_of, number
-from manyi.exhibits.vocabulary import AGAINST_GROUP, against
+from manyi.exhibits.vocabulary import AGAINST_GROUP, against, why, why_left_out
 from manyi.language import words
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
@@ -29,11 +29,11 @@ WORDS = words.beside(__file__).section("kinds")
 def level(row: Record, unit: Unit | None = None, text: Text | None = None) -> Claim:
     """Return a statement of one estimate; `text` is the study's own sentence around {value}."""
     value = number(row, unit)
-    verdict = "suppressed" if value.hidden else "shown"
     if text is not None:  # a study writes {value}; a reader gets its unit and interval too
         text = Text(en=text.en.replace("{value}", "{value:full}"), zh=text.zh.replace("{value}", "{value:full}"))
-    return Claim("level", verdict, {} if value.hidden else {"value": value}, {"what": subject(row)}, not value.hidden,
-                 sentence=None if value.hidden else text)  # fmt: skip
+    if value.hidden:
+        return Claim("level", "suppressed", {}, {"what": subject(row), "why": why(value.reason)}, False)
+    return Claim("level", "shown", {"value": value}, {"what": subject(row)}, True, sentence=text)
 
 
 def change(row: Record, now: int | None = None, before: int | None = None, unit: Unit | None = None) -> Claim:
@@ -42,7 +42,7 @@ def change(row: Record, now: int | None = None, before: int | None = None, unit:
     now, before = waves_of(row, now, before)
     slots: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
     if verdict == "suppressed":
-        return Claim("change", verdict, {}, slots, False)
+        return Claim("change", verdict, {}, {**slots, "why": why(row.get("reason"))}, False)
     blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
     numbers = {
         "value": number(row, unit, "value", low="", high="", wave=str(now), **blank),
@@ -85,6 +85,7 @@ def changed(
     listed: dict[str, Words] = {f"{way}_names": keys for way, keys in movers.items() if keys}
     slots: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
     slots |= {"about": about} if about is not None else {}
+    slots |= {"why": why_left_out(changes)} if verdict == "suppressed" else {}
     return Claim("changed", verdict, numbers, slots, verdict not in ("none", "suppressed", "untested"))
 
 
@@ -100,7 +101,8 @@ def gap(
     apart = difference(row, unit, called=sides.get("both"), group=_sides(row, a, b))
     slots = {"a": a, "b": b}
     if apart.hidden or not row.get("shown", True):
-        return Claim("gap", "suppressed", {}, slots, False)
+        reasons = [side.get("reason") for side in (a_row, b_row, row) if side is not None]
+        return Claim("gap", "suppressed", {}, {**slots, "why": why(*reasons)}, False)
     item = apart.item or (str(a_row.get("item", "")) if a_row is not None else "")
     if item:
         slots["what"] = subject({**dict(row), "item": item})
@@ -123,7 +125,7 @@ def part(row: Record, by: str, unit: Unit | None = None) -> Claim:
     apart = difference(row, unit, group=_sides(row, (by, str(row[by])), ("", "others")))
     slots: dict[str, Words] = {"group": (by, str(row[by]))}
     if apart.hidden or not row.get("shown", True):
-        return Claim("part", "suppressed", {}, slots, False)
+        return Claim("part", "suppressed", {}, {**slots, "why": why(row.get("reason"))}, False)
     verdict = way(apart)
     value = Number(
         float(row["estimate"]), agreed(unit, row.get("unit")), item=str(row.get("item", "")), group=f"{by}={row[by]}"
@@ -140,7 +142,7 @@ def extremes(groups: Estimates | Standing, unit: Unit | None = None, *, about: W
     stand = groups if isinstance(groups, Standing) else standing(groups)
     column = stand.column
     if stand.verdict == "suppressed":
-        return Claim("extremes", "suppressed", {}, {}, False)
+        return Claim("extremes", "suppressed", {}, {"why": why_left_out(stand.table)}, False)
     numbers = {
         name: number({**stand.row(key), column: key}, unit)
         for name, key in (("high", stand.highest[0]), ("low", stand.lowest[0]))
@@ -156,6 +158,7 @@ def extremes(groups: Estimates | Standing, unit: Unit | None = None, *, about: W
         numbers["left_out"] = Number(float(stand.joint.left_out), "count", statistic="count", basis="census")
         text, left_out = SENTENCES.section("extremes")[stand.verdict], WORDS["left_out"]
         text = Text(en=f"{text.en} {left_out.en}", zh=text.zh + left_out.zh)
+        slots["why"] = why_left_out(stand.table)
     shown = stand.verdict not in ("none", "pair_unclear", "untested", "alike")
     if column == "item":  # the distance of two questions is no difference between people
         return Claim("extremes", stand.verdict, numbers, slots, shown, sentence=text)
@@ -211,7 +214,7 @@ def kpi(row: Record, what: Words, unit: Unit | None = None, *, at_least: bool = 
         _exactly(SENTENCES.section("kpi")[verdict]) if at_least and unit == "percent" and row["target"] == 1 else None
     )
     if verdict == "suppressed":
-        return Claim("kpi", verdict, {}, slots, False, sentence)
+        return Claim("kpi", verdict, {}, {**slots, "why": why(row.get("reason"))}, False)
     value, target = numbers["value"], numbers["target"].value
     away = Number(value.value - target, difference_of(unit), value.low - target, value.high - target, item=value.item)
     return Claim(

@@ -23,6 +23,7 @@ from manyi.exhibits.html import font, how_sure, markup
 from manyi.exhibits.ledger import Source
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number
+from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
@@ -136,7 +137,7 @@ def _p(number: Number) -> float:
 
 
 Enter = Callable[[str, Mapping[str, Number], Names], dict[str, str]]
-TOO_FEW = WORDS["too_few"]
+HIDDEN = WORDS["hidden"]
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,9 @@ class Spoken:
         check(id_, templates, values)
         numbers = used(templates, values)
         ids = enter(id_, numbers, names)
-        if any(number.hidden for number in numbers.values()):
-            silent: dict[str, Markup] = {language: escape(TOO_FEW[language]) for language in LANGUAGES}
+        if hidden := [number.reason for number in numbers.values() if number.hidden]:
+            said = HIDDEN.fill(why=why(*hidden))
+            silent: dict[str, Markup] = {language: escape(said[language]) for language in LANGUAGES}
             return cls(id_, silent, {}, {}, silent)
         text: dict[str, Markup] = {
             language: render(templates[language], values, ids, names, language) for language in LANGUAGES

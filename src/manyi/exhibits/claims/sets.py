@@ -12,6 +12,7 @@ import pandas as pd
 from manyi.exhibits.claims.claim import Claim, Words, year
 from manyi.exhibits.figures.dumbbells import waves_of
 from manyi.exhibits.numbers import Number, Record, agreed, group_of
+from manyi.exhibits.vocabulary import why
 from manyi.language import words
 from manyi.language.formats import Unit, difference_of
 from manyi.language.text import Text
@@ -36,6 +37,8 @@ def apart(rows: pd.DataFrame, column: str = "item") -> Claim:
         and rows["verdict"].isin(["untested", "suppressed"]).all()
         and (rows["verdict"] == "untested").any()
     )
+    if len(rows) and not compared.value:
+        return Claim("apart", "suppressed", {}, {"why": why(*rows.get("reason", ()))}, False)
     verdict = "_".join(sides) or ("untested" if untested else "none")
     return Claim("apart", verdict, {"compared": compared}, slots, bool(sides))
 
@@ -56,6 +59,7 @@ def joint(test: Omnibus, by: str, item: str, *, answers: Sequence[Code] = (), ab
     kind = "joint_about" if about else "joint"
     slots: dict[str, Words] = {"about": about} if about else {"by": ("item", by), "what": ("rated", item)}
     if test.form in ("none", "untested"):
+        slots["why"] = why(*test.reasons)
         return Claim(kind, {"none": "suppressed"}.get(test.form, test.form), {}, slots, False)
     method = JOINT[test.form].format(test.df1, test.df2)
     number = Number(float(test.statistic), "ratio", df=float(test.df2), p=float(test.p), statistic="joint test", item=item,

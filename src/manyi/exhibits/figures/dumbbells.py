@@ -17,6 +17,7 @@ from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
 from manyi.exhibits.figures.boards import Key, Line, board
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number, difference, number, unit_of
+from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
 from manyi.language.formats import Unit, axis, difference_of
 from manyi.language.text import Text
@@ -84,9 +85,9 @@ def of_changes(changes: Any, now: int, before: int, unit: Unit) -> Data:
             "now": number(record, unit, "value", low="", high="", wave=str(now), **_bare(record, "base"), **hidden),
             "change": difference(record, unit, statistic="change", wave=f"{before}-{now}", **hidden),
         }
-        verdict = str(record["verdict"])
+        verdict, reason = str(record["verdict"]), str(record.get("reason") or "") if hidden else ""
         rows.append(
-            Row(keys_of(record), numbers, verdict, "unreliable" if hidden else "", {"verdict": VERDICTS[verdict]})
+            Row(keys_of(record), numbers, verdict, reason, {"verdict": why(reason) if hidden else VERDICTS[verdict]})
         )
     return Data(columns, tuple(rows), {"verdict": VERDICT})
 

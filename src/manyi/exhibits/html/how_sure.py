@@ -81,7 +81,8 @@ def _line(entry: Entry, names: Names, language: Language) -> Markup:
 
 def _rests_on(number: Number, language: Language) -> str:
     """Return value, interval, n, effective n and test in one line."""
-    parts = [HIDDEN[language] if number.hidden else _value(number, language)]
+    hidden = HIDDEN[language].format(why=vocabulary.why(number.reason)[language])
+    parts = [hidden if number.hidden else _value(number, language)]
     parts += [
         PARTS[name][language].format(value=count(value, language))
         for name, value in (("base", number.base), ("n_eff", number.n_eff))

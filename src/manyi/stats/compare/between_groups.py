@@ -68,7 +68,7 @@ def versus_rest(design: Design, item: str, by: str | Sequence[str], adjust: Adju
     """Compare each group with all other respondents who are in some group of `by`.
 
     Part and rest share PSUs; a part against the whole is the same test (the difference is (1 - share) times this one).
-    Rows: <by> item estimate rest difference se low high df t p p_adjusted shown unit basis.
+    Rows: <by> item estimate rest difference se low high df t p p_adjusted shown unit basis reason.
     """
     groups = Groups.of(design, by)
     count, some = len(groups.labels), groups.code >= 0
@@ -82,7 +82,9 @@ def versus_rest(design: Design, item: str, by: str | Sequence[str], adjust: Adju
     rows.loc[~shown, ["t", "p"]] = np.nan
     head = groups.labels.assign(item=item, estimate=value[:count], rest=value[count:])
     rows = pd.concat([head, rows], axis=1).assign(unit=design.unit_of(item), basis=design.basis)
-    return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown)
+    reasons = both.table["reason"].where(~both.shown, "").to_numpy(object).reshape(2, count)
+    reason = np.where(reasons[0] != "", *reasons)
+    return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown, reason=reason)
 
 
 def columns(design: Design, item: str, options: Sequence[str]) -> Estimates:

@@ -27,7 +27,7 @@ class Omnibus(Displayed):
     """A joint test that k groups are equal.
 
     form: rao_scott, welch, none (fewer than two groups), or untested (no error to go by). groups: how many were tested;
-    left_out: how many were not, because they are suppressed.
+    left_out: how many were not, because they are suppressed, for these reasons.
     """
 
     statistic: float
@@ -38,6 +38,7 @@ class Omnibus(Displayed):
     wald: float = float("nan")  # b' V^-1 b, which R's tests start from
     groups: int = 0
     left_out: int = 0
+    reasons: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -58,7 +59,8 @@ def omnibus(estimates: Estimates) -> Omnibus:
     """
     shown = estimates.only(estimates.shown)
     k = len(shown.table)
-    return replace(_test(shown, k), groups=k, left_out=len(estimates.table) - k)
+    hidden = estimates.table.loc[~estimates.shown, "reason"]
+    return replace(_test(shown, k), groups=k, left_out=len(hidden), reasons=tuple(hidden.unique()))
 
 
 def _test(shown: Estimates, k: int) -> Omnibus:

@@ -14,6 +14,7 @@ from manyi.exhibits.figures import look
 from manyi.exhibits.figures.boards import Line, board
 from manyi.exhibits.figures.dumbbells import small
 from manyi.exhibits.numbers import Number, number
+from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
@@ -21,7 +22,7 @@ from manyi.language.text import Text
 WORDS = words.beside(__file__).section("scorecard")
 
 VALUE, TARGET, VERDICT = WORDS["value"], WORDS["target"], WORDS["verdict"]
-VERDICTS = WORDS.section("verdicts")
+VERDICTS = {**WORDS.section("verdicts"), "suppressed": why()}
 COLOUR = {"met": "c2", "not_met": "c4", "not_shown": "grey", "suppressed": "grey"}
 MEASURE = WORDS["each_in_its_unit"]
 READ = WORDS["read"]
@@ -39,10 +40,9 @@ def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
         about: dict[str, Any] = {"group": f"kpi={name}"} | ({"status": "suppressed"} if verdict == "suppressed" else {})
         about |= {"low": "low90", "high": "high90", "level": 0.90} if "low90" in record else {}
         value = number(record, unit, **about)
+        said = why(record.get("reason")) if verdict == "suppressed" else VERDICTS[verdict]
         target = Number(float(record["target"]), unit, statistic="target", group=f"kpi={name}", basis="census")
-        rows.append(
-            Row({"kpi": name}, {"estimate": value, "target": target}, verdict, words={"verdict": VERDICTS[verdict]})
-        )
+        rows.append(Row({"kpi": name}, {"estimate": value, "target": target}, verdict, words={"verdict": said}))
     columns = (
         Column("estimate", VALUE, rows[0].numbers["estimate"].unit),
         Column("target", TARGET, rows[0].numbers["estimate"].unit),
@@ -54,7 +54,8 @@ def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
 def _draw(scene: Scene) -> Figure:
     rows = list(scene.data)
     lines = [
-        Line(scene.name(row), scene.say(VERDICTS[row.flag]), 0 if row.numbers["estimate"].hidden else 2) for row in rows
+        Line(scene.name(row), scene.say(row.words["verdict"]), 0 if row.numbers["estimate"].hidden else 2)
+        for row in rows
     ]
     frame = board(lines, (0, 1), "percent", scene.language, ticks=[])
     for row, tracks in zip(rows, frame.tracks, strict=True):
