@@ -66,7 +66,8 @@ def _files(row: dict[Any, Any], year: int) -> Iterator[str]:
             if (columns := item.column(wave)) is not None:
                 yield f"  {name}, {wave}: column {_columns(columns)}"
         recoded = {code: key for wave in waves for code, key in item.code(wave).items() if key in get_args(Missing)}
-        codes = ", ".join(f"{code} = {why}" for code, why in {**item.missing, **recoded}.items())
+        declared = {code: kind for wave in waves for code, kind in item.missing_at(wave).items()}
+        codes = ", ".join(f"{code} = {why}" for code, why in {**declared, **recoded}.items())
         yield f"  {name}, missing: {codes or 'blank cells only'}"
     yield f"  files and descriptions together: sha256 {row.get('data_sha256', 'not recorded')}"
 

@@ -83,8 +83,14 @@ def until(tree: Any, last: int, key: str = "") -> Any:
         return tree
     if tree and all(isinstance(name, int) and name in YEARS for name in tree):
         return {wave: part for wave, part in tree.items() if wave <= last}
-    parts = {name: part if name in ANSWERS else until(part, last, name) for name, part in tree.items()}
+    answers = {name for name, part in tree.items() if name in ANSWERS and not _by_wave(name, part)}
+    parts = {name: part if name in answers else until(part, last, name) for name, part in tree.items()}
     return {name: part for name, part in parts.items() if part or not tree[name]}
+
+
+def _by_wave(name: str, part: Any) -> bool:
+    """Return whether answers are given by wave: `missing: {2014: {0: blank}}`."""
+    return name == "missing" and isinstance(part, dict) and all(isinstance(codes, dict) for codes in part.values())
 
 
 def _later(entry: Any, last: int, key: str) -> bool:

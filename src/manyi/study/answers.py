@@ -96,7 +96,7 @@ def meaning(item: Item, wave: int, text: str, option: str = "") -> Meaning:
         code, answer = found_code
         read = _answer(item, answer, option)
         return Meaning(read.value, read.rule, code)
-    if {folded(text), form} & {code_form(code) for code in item.missing} or form.startswith(DECLARED):
+    if {folded(text), form} & {code_form(code) for code in item.missing_at(wave)} or form.startswith(DECLARED):
         return Meaning()
     if ERROR.fullmatch(form):
         return Meaning(rule="error")

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from manyi.language import words
 from manyi.language.text import Strict, Text, Unit
@@ -82,14 +82,30 @@ class Item(Strict):
     # Options in one 0/1 column each: wave -> {option: header}; as first, second, ... mention: wave -> [header, ...].
     columns: dict[int, str | dict[str, str] | list[str] | None]
     # Wave -> {delivered code or label: key (categories, options), number (scale, number) or missing code}.
-    # Valid from that wave on. Keys and their zh and en labels need no entry.
+    # Valid from that wave on. Keys and their zh and en labels need no entry. {as: 2013, 10: other, 5: null}: as in 2013
+    # except that 10 is another answer and 5 is no code.
     codes: dict[int, dict[Code, Any]] = {}
-    missing: dict[Code, Missing] = {}
+    missing: dict[int, dict[Code, Missing]] | dict[Code, Missing] = {}  # of every wave, or by wave from that wave on
     separator: str = Field(default="┋", min_length=1)  # between several answers in one cell (options)
     written_in: str = ""  # the answer under which respondents write their own words: texts not listed are this answer
     # Asked only of those whose other items have one of these answers, e.g. {channel: [bot]}.
     asked_if: dict[str, list[Code]] = {}
     comparable: dict[int, Text] = {}  # wave -> why the series breaks there
+
+    _carried: dict[int, frozenset[Code]] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _codes_as_before(self) -> Item:
+        """Write out codes given as those of an earlier wave with exceptions."""
+        for wave in sorted(self.codes):
+            own = dict(self.codes[wave])
+            if isinstance(since := own.pop("as", None), int):
+                if since >= wave or since not in self.codes:
+                    raise ValueError(f"codes of {wave} are as those of {since}, which is no earlier wave with codes")
+                carried = {code: answer for code, answer in self.codes[since].items() if code not in own}
+                self._carried[wave] = frozenset(carried)
+                self.codes[wave] = carried | {code: answer for code, answer in own.items() if answer is not None}
+        return self
 
     @model_validator(mode="after")
     def _one_kind(self) -> Item:
@@ -123,6 +139,23 @@ class Item(Strict):
         if isinstance(column, dict):
             return {option: [header] for option, header in column.items()}
         return {} if column is None else {"": [column] if isinstance(column, str) else column}
+
+    def missing_at(self, wave: int) -> dict[Code, Missing]:
+        """Return the codes of missing answers in force in this wave."""
+        by_wave = {int(since): codes for since, codes in self.missing.items() if isinstance(codes, dict)}
+        if by_wave:
+            return in_force(by_wave, wave) or {}
+        return {code: kind for code, kind in self.missing.items() if not isinstance(kind, dict)}
+
+    @property
+    def missing_codes(self) -> list[Code]:
+        """Return the codes of missing answers in any wave."""
+        waves = [since for since, codes in self.missing.items() if isinstance(codes, dict)] or [0]
+        return list(dict.fromkeys(code for wave in waves for code in self.missing_at(int(wave))))
+
+    def carried(self, wave: int) -> frozenset[Code]:
+        """Return the codes a wave has from an earlier one (`as`), which it need not deliver."""
+        return self._carried.get(wave, frozenset())
 
     def code(self, wave: int) -> dict[Code, Any]:
         """Return the recoding in force in this wave (empty when answers stand for themselves)."""

@@ -142,7 +142,7 @@ def _missing_codes(definition: Definition, name: str, item: Item) -> None:
     for wave in sorted(item.columns):
         codes = item.code(wave)
         missing = {code_form(code) for code, answer in codes.items() if answer in get_args(Missing)}
-        missing |= {code_form(code) for code in item.missing} - {code_form(code) for code in codes}
+        missing |= {code_form(code) for code in item.missing_at(wave)} - {code_form(code) for code in codes}
         given = {answer for answer in codes.values() if not isinstance(answer, str)}
         for code in sorted(missing & points.keys()):
             if points[code] not in given:

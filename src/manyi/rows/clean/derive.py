@@ -112,7 +112,7 @@ def _identity(table: ibis.Table, definition: Definition, item: str | None) -> ib
     if asked.categories:
         return table[item]
     raw = table[f"raw__{item}"].strip()
-    codes = [*asked.missing, *(code for codes in asked.codes.values() for code in codes)]
+    codes = [*asked.missing_codes, *(code for codes in asked.codes.values() for code in codes)]
     nobody = raw.startswith(DECLARED) | one_of(raw, [as_id(asked, str(code)) for code in codes])
     return ibis.ifelse(nobody & table[item].isnull(), ibis.null("string"), raw)
 

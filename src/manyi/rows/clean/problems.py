@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from manyi.errors import InputError, place
+from manyi.errors import InputError, place, together
 from manyi.language import words
 from manyi.language.text import Text, legible
 from manyi.rows.clean.backend import one_of
@@ -84,7 +84,7 @@ def _notable(table: ibis.Table, source: Source) -> ibis.StringColumn:
     right = value.between(limits.low, limits.high)
     if limits.whole:
         right = right & (value == value.floor())
-    special = [*source.item.missing, *(code for codes in source.item.codes.values() for code in codes)]
+    special = [*source.item.missing_codes, *(code for codes in source.item.codes.values() for code in codes)]
     coded_numbers = [float(text) for text in (plain(str(code)) for code in special) if re.fullmatch(NUMBER, text)]
     if coded_numbers:
         right = right & ~one_of(value, coded_numbers)
@@ -172,7 +172,7 @@ def refuse_shifted(definition: Definition, texts: pd.DataFrame, columns: list[So
         scale = source.item.scale
         assert scale is not None  # noqa: S101 - only scales were taken
         counts = {str(text): n for text, n in some.groupby(some["value"].map(plain))["n"].sum().items()}
-        codes = {plain(str(code)) for code in (*source.item.code(wave), *source.item.missing)}  # type: ignore[arg-type]
+        codes = {plain(str(code)) for code in (*source.item.code(wave), *source.item.missing_at(wave))}  # type: ignore[arg-type]
         points = {int(text): n for text, n in counts.items() if re.fullmatch(r"-?\d{1,9}", text) and text not in codes}
         total = sum(points.values())
         if total < FEW:
@@ -191,7 +191,11 @@ def refuse_shifted(definition: Definition, texts: pd.DataFrame, columns: list[So
 
 
 def refuse_unused(definition: Definition, meant: Meanings, columns: list[Source], waves: list[int]) -> None:
-    """Raise InputError at a code that none of its waves delivered (unused missing codes are allowed)."""
+    """Raise InputError at codes that none of their waves delivered (unused missing codes are allowed), at all of them.
+
+    Codes carried over from an earlier wave need not be delivered.
+    """
+    errors: list[InputError] = []
     used: dict[tuple[str, int], set[object]] = {}
     for source in columns:
         for wave, texts in meant[source.column].items():
@@ -204,11 +208,12 @@ def refuse_unused(definition: Definition, meant: Meanings, columns: list[Source]
             if not force or not set(force) <= set(waves) or item.words:
                 continue
             for code, answer in codes.items():
-                if code not in used.get((name, since), set()) and meaning(item, since, str(code)).value is not None:
-                    raise InputError(
-                        f"wave {since}: the code {code!r} ({answer}) was never delivered; remove it",
-                        where=f"{definition.name}/codebook.yml {name}.codes",
-                    )
+                idle = code not in used.get((name, since), set()) and code not in item.carried(since)
+                if idle and meaning(item, since, str(code)).value is not None:
+                    message = f"wave {since}: the code {code!r} ({answer}) was never delivered; remove it"
+                    errors.append(InputError(message, where=f"{definition.name}/codebook.yml {name}.codes"))
+    if errors:
+        raise together(errors)
 
 
 def wrong_rows(engine: Engine, table: ibis.Table, texts: pd.DataFrame, columns: list[Source]) -> pd.DataFrame:

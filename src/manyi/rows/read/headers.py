@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from manyi.errors import InputError, place
 from manyi.study.answers import heading as plain
-from manyi.study.codebook import Item, in_force
+from manyi.study.codebook import Codebook, Item, in_force
 from manyi.study.definition import Definition
 
 NAMED = 9  # further mistakes of a kind that a message names besides the first
@@ -66,16 +67,17 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
             at = f"columns {first + 1} and {shown.index(column, first + 1) + 1}"
             raise InputError(f"the header occurs twice ({at})", where=place(file, column=column))
     columns, absent = [], []
+    cased = {column.lower(): column for column in shown if [one.lower() for one in shown].count(column.lower()) == 1}
     for name, item in definition.codebook.items.items():
         for option, headers in item.headers(wave).items():
-            wanted = [plain(text) for text in headers]
+            wanted = [_as_shown(plain(text), shown, cased) for text in headers]
             absent += [(name, text) for text in wanted if text not in shown]
             places = tuple(shown.index(text) for text in wanted if text in shown)
             columns.append(Column(raw_name(name, option), name, item, option, places))
     used = {index for column in columns for index in column.places}
     left = [column for index, column in enumerate(shown) if column and index not in used]
-    unused = in_force(definition.codebook.unused, wave) or {}
-    left = [column for column in left if not any(_fits(column, pattern) for pattern in unused)]
+    declared = unused_in(definition.codebook, wave)
+    left = [column for column in left if not declared(column)]
     if absent:
         raise _absent(definition, absent, left or shown, file)
     if left:
@@ -85,6 +87,11 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
             where=place(file, column=left[0]),
         )
     return columns
+
+
+def _as_shown(wanted: str, shown: list[str], cased: dict[str, str]) -> str:
+    """Return a header as the file writes it, in capitals or not, unless two of its headers differ in that alone."""
+    return wanted if wanted in shown else cased.get(wanted.lower(), wanted)
 
 
 def headless(definition: Definition, wave: int) -> bool:
@@ -98,10 +105,16 @@ def also(others: list[str]) -> str:
     return f"; the same for {len(others)} more: {'; '.join(others[:NAMED])}{more}" if others else ""
 
 
+def unused_in(book: Codebook, wave: int) -> Callable[[str], bool]:
+    """Return a function that tells whether a header is declared unused in a wave."""
+    patterns = list(in_force(book.unused, wave) or {})
+    return lambda column: any(_fits(column, pattern) for pattern in patterns)
+
+
 def _fits(column: str, pattern: str) -> bool:
     """Return whether a header is declared unused, by name or by a shell pattern (which may start with a star)."""
     whole = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", pattern)).strip()
-    return column == plain(pattern) or fnmatchcase(column, whole)
+    return column == plain(pattern) or fnmatchcase(column, whole) or column.lower() == plain(pattern).lower()
 
 
 def _absent(definition: Definition, absent: list[tuple[str, str]], left: list[str], file: str) -> InputError:

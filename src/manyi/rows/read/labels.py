@@ -20,7 +20,7 @@ def translated(
 
     Raises InputError where codebook and file disagree about a code, or the labels remap only some codes.
     """
-    codes = {code_form(code) for code in (*item.code(wave), *item.missing)}
+    codes = {code_form(code) for code in (*item.code(wave), *item.missing_at(wave))}
     texts = {cell: _text(cell, labels, codes, item, wave, option, where) for cell in cells}
     if item.scale:
         _refuse_half_moved(texts, codes, item, wave, where)

@@ -56,7 +56,7 @@ class Cells:
         text = self._listed(re.sub(OTHER, "", cell), column) if item.categories else cell
         if self.decimal == "," and item.kind in ("scale", "number"):
             text = text.translate(SWAPPED)
-        blank = {str(code) for code in item.missing} if item.words else ()
+        blank = {str(code) for code in item.missing_at(self.wave)} if item.words else ()
         if not text or text.isspace() or text in blank:
             return None
         return as_id(item, text) if column.item_name in self.ids else text
