@@ -9,6 +9,7 @@ import os
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -161,6 +162,7 @@ def _check(given: argparse.Namespace, say: Say) -> int:
         runs = plan(definition, year)
     except InputError as error:
         mistakes |= dict.fromkeys([*unreadable(definition.studies), *error.lines])
+        _show_open(given.report, say)
         return _listed(mistakes)
     for study in dict.fromkeys(run.study for run in runs if run.wave):
         rehearsal = rehearse(study)
@@ -172,7 +174,20 @@ def _check(given: argparse.Namespace, say: Say) -> int:
         require_ready(runs)  # last: who has just begun wants to know about the files first
     except InputError as error:
         mistakes |= dict.fromkeys(error.lines)
+    _show_open(given.report, say)
     return _listed(mistakes)
+
+
+def _show_open(report: str, say: Say) -> None:
+    """Show what is left to settle before the report is no longer a draft."""
+    from manyi.publish.provenance import described
+    from manyi.study.marks import open_points
+
+    if points := open_points(described(report)):
+        kinds = Counter(point.kind for point in points)
+        say(f"DRAFT: {', '.join(f'{n} {kind}' for kind, n in kinds.items())} left; delete each mark that is settled")
+        for point in points:
+            say(f"  {point}")
 
 
 def _listed(mistakes: Iterable[str]) -> int:
@@ -230,8 +245,14 @@ def _publish(given: argparse.Namespace, say: Say) -> int:
     """Keep the numbers of a built report as the published ones, to be committed."""
     year = _year(given.year)
     _plan(given)
+    from manyi.publish.provenance import described
     from manyi.publish.published import publish
+    from manyi.study.marks import open_points
 
+    if points := open_points(described(given.report)):
+        raise InputError(
+            f"a draft is not published: {len(points)} points are open, the first is {points[0]}", given.report
+        )
     file, comparison = publish(given.report, year)
     changed = f", {len(comparison.changed)} changed and explained" if comparison and comparison.changed else ""
     say(f"{places.near(file)}{changed}: commit it with the release")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import string
 import unicodedata
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from manyi.display import Displayed
 
@@ -21,10 +21,23 @@ class Strict(Displayed, BaseModel):
 
 
 class Text(Strict):
-    """The same words in both languages, both required."""
+    """The same words in both languages, both required.
+
+    In the files of a study that names its only `language`, the words alone are enough: they stand for both.
+    """
 
     en: str = Field(min_length=1)
     zh: str = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_one_language(cls, words: Any, info: ValidationInfo) -> Any:
+        language = (info.context or {}).get("language")
+        if language is None:
+            return words
+        if isinstance(words, dict):
+            return dict.fromkeys(("en", "zh"), words[language]) if words.keys() == {language} else words
+        return {"en": str(words), "zh": str(words)} if isinstance(words, str | int | float) else words
 
     @field_validator("en", "zh")
     @classmethod

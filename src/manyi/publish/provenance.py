@@ -17,6 +17,8 @@ from manyi.language import formats, words
 from manyi.publish.flow.hashes import sha256
 from manyi.publish.flow.standing import COMMIT, data_setting
 from manyi.publish.published import BackTest, back_test
+from manyi.publish.report import read
+from manyi.study.marks import descriptions, open_points
 
 WORDS = words.beside(__file__).section("provenance")
 
@@ -35,6 +37,7 @@ class Provenance:
     data: dict[str, str] = field(default_factory=dict)  # study -> sha256 of its raw files and descriptions
     results: str = ""
     back_test: BackTest | None = None
+    draft: int = 0  # guesses and gaps left in the descriptions
 
 
 def before_results(report: str, year: int) -> Provenance:
@@ -45,6 +48,7 @@ def before_results(report: str, year: int) -> Provenance:
         lock=sha256(lock) if lock.is_file() else "",
         versions={"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in SHOWN}},
         citation=citation(),
+        draft=len(open_points(described(report))),
     )
 
 
@@ -79,6 +83,17 @@ def citation() -> dict[str, str]:
               for author in record.get("authors", [])]  # fmt: skip
     fields = {name: str(record.get(name, "")) for name in ("title", "version", "license", "doi", "url")}
     return {**fields, "authors": ", ".join(people)}
+
+
+def described(report: str) -> list[Path]:
+    """Return the files that describe a report: its own, and those of its studies."""
+    files = [places.root() / "reports" / f"{report}.yml"]
+    return [*files, *(file for study in read(report).studies for file in descriptions(places.data() / study))]
+
+
+def titled(title: str, provenance: Provenance, language: str) -> str:
+    """Return the title of a page, which says so where the report is a draft."""
+    return WORDS["draft"][language].format(title=title) if provenance.draft else title
 
 
 SYNTHETIC = WORDS["synthetic"]

@@ -40,6 +40,7 @@ class Definition(Strict):
     """One report: its name in both languages, its studies (the first is the headline) and its chapters in order."""
 
     title: Text
+    language: Literal["en", "zh"] | None = None  # the only one of its title; None: it has both
     studies: list[str]
     chapters: list[ChapterEntry]
     budgets: Budgets = Budgets()

@@ -53,8 +53,9 @@ def definition(study: str) -> Definition:
     folder, errors = places.data() / study, list[InputError]()
     files = {name: folder / f"{name}.yml" for name in ("study", "codebook", "margins")}
     record: Study | None = _read(files["study"], Study, errors)
-    codebook: Codebook | None = _read(files["codebook"], Codebook, errors)
-    margins: Margins | None = _read(files["margins"], Margins, errors) if files["margins"].exists() else {}
+    language = record.language if record else None
+    codebook: Codebook | None = _read(files["codebook"], Codebook, errors, language)
+    margins: Margins | None = _read(files["margins"], Margins, errors, language) if files["margins"].exists() else {}
     origins = _origins(folder, record, errors) if record else {}
     if errors or record is None or codebook is None or margins is None:
         raise together(errors)
@@ -63,10 +64,10 @@ def definition(study: str) -> Definition:
     return checked
 
 
-def _read(path: Path, kind: Any, errors: list[InputError]) -> Any:
+def _read(path: Path, kind: Any, errors: list[InputError], language: str | None = None) -> Any:
     """Return the record in a file, or None with its error appended."""
     try:
-        return read_yaml(path, kind)
+        return read_yaml(path, kind, language)
     except InputError as error:
         errors.append(error)
         return None
@@ -80,7 +81,7 @@ def _origins(folder: Path, study: Study, errors: list[InputError]) -> dict[int, 
         if not re.fullmatch(r"\d{4}", year) or int(year) not in study.waves:
             message = f"raw/{year} is not a wave of study.yml"
             errors.append(InputError(message, where=folder.name, allowed=sorted(study.waves)))
-        elif origin := _read(path, Origin, errors):
+        elif origin := _read(path, Origin, errors, study.language):
             origins[int(year)] = origin
     return origins
 

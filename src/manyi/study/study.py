@@ -83,6 +83,7 @@ class Study(Strict):
     """Everything about a study that is not an item."""
 
     study: str
+    language: Literal["en", "zh"] | None = None  # the only language of its words; None: both are given everywhere
     title: Text
     organisation: Text
     population: Text

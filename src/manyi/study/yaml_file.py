@@ -38,6 +38,7 @@ HINTS = {
 }
 
 
+BOTH = "a text has both languages, {en: ..., zh: ...}, unless study.yml names the only one, language: en"
 LARGEST = 4 * 2**20  # bytes of a file
 DEEPEST = 40  # levels of nested lists and mappings
 MOST = 200_000  # values, counting aliases each time they are used
@@ -112,14 +113,16 @@ def label(path: Path) -> str:
     return "/".join(parts[parts.index("raw") - 1 :] if "raw" in parts[1:] else parts[-2:])
 
 
-def read_yaml(path: Path, kind: type[Record] | Any) -> Record:
-    """Return the record in a YAML file.
+def read_yaml(path: Path, kind: type[Record] | Any, language: str | None = None) -> Record:
+    """Return the record in a YAML file; texts may be in one language only where that is given, here or in the file.
 
     Raises InputError naming file, line, key path, given value and what is allowed, with every other wrong key attached.
     """
     content = content_of(path)
+    if language is None and isinstance(content, dict) and content.get("language") in ("en", "zh"):
+        language = content["language"]
     try:
-        return TypeAdapter(kind).validate_python(content, context={"file": path.name})
+        return TypeAdapter(kind).validate_python(content, context={"file": path.name, "language": language})
     except ValidationError as error:
         text, wrong = _text(path), _described(error, content).items()
         raise together(
@@ -274,9 +277,9 @@ def _message(problem: Any, keys: list[str | int]) -> str:
     kind = problem["type"]
     message = MESSAGES.get(kind, problem["msg"].removeprefix("Value error, "))
     if kind in ("missing", "string_too_short") and keys and keys[-1] in ("en", "zh"):
-        message = "the translation is missing; a text has both languages, {en: ..., zh: ...}"
+        message = f"the translation is missing; {BOTH}"
     elif problem.get("ctx", {}).get("class_name") == "Text":
-        message = "a text has both languages, {en: ..., zh: ...}"
+        message = BOTH
     given = problem.get("input")
     shown = f" (given: {str(given)[:60]!r})" if isinstance(given, str | int | float | bool) else ""
     key = ".".join(map(str, keys))

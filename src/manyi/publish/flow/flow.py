@@ -71,15 +71,15 @@ class Flow:
     def toplines(self, study: str, after: Names) -> Task:
         """Write every question and answer of a study: pages in both languages, workbook and numbers."""
         code = self.inputs.code("manyi.publish.page.topline_page", "manyi.publish.provenance")
-        depends = [*self._about(), self.inputs.study(study), code]
+        depends = [*self._about(), *self._report(), *map(self.inputs.study, self.definition.studies), code]
         return self._step(f"toplines {study}", after, lambda _: depends, lambda _: {**self.asked, "study": study})
 
     def results(self, after: Names) -> Task:
         """Write the numbers of all chapters, and compare them with those published before."""
         published = (f"published/{self.job.report}/{self.job.year}.csv", "CHANGELOG.md")
         code = self.inputs.code("manyi.publish.results", "manyi.publish.provenance", "manyi.publish.digests")
-        data = map(self.inputs.study, self.studies)
-        depends = [*self._about(), *self.inputs.project(*published), *data, code]
+        data = map(self.inputs.study, self.definition.studies)
+        depends = [*self._about(), *self._report(), *self.inputs.project(*published), *data, code]
         return self._step(
             "results", after, lambda before: [*depends, _all_numbers(before)],
             lambda before: {**self.asked, "studies": self.studies, "chapters": _folders(before, after)},

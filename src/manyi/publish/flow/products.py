@@ -52,6 +52,8 @@ def results(report: str, year: int, studies: list[str], chapters: dict[str, str]
     taken = digests.of_inputs(studies, year)
     digests.refuse_mixed(ledger, [], taken, "while the report was built")
     Path(folder, INPUTS).write_text(json.dumps(taken.files), encoding="utf-8")
+    if provenance.before_results(report, year).draft:
+        ledger = ledger.assign(draft="DRAFT")  # in every line, wherever it is copied to
     about = provenance.of(report, year, ledger, result_files.write(ledger, Path(folder)))
     provenance.save(about, Path(folder, PROVENANCE))
     Path(folder, WARNING).write_text(warning(about.back_test), encoding="utf-8")

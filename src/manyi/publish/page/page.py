@@ -26,7 +26,10 @@ def assemble(material: Material, language: str) -> str:
     """Return the page in one language."""
     parts = parts_of(material, language)
     now = [study for study in material.studies.values() if material.year in study.waves]
-    words, title = own_words(language), material.definition.title[language]
+    words, title = (
+        own_words(language),
+        provenance.titled(material.definition.title[language], material.provenance, language),
+    )
     authors = formats.listed(list(dict.fromkeys(study.organisation[language] for study in now)), language)  # type: ignore[arg-type]
     synthetic = any(study.synthetic for study in now)
     first = next((piece.first for part in parts for piece in part.pieces if piece.first), None)
@@ -36,6 +39,7 @@ def assemble(material: Material, language: str) -> str:
         opening=opening(first, summarised, titles, {}, language),
         lang=TAG[language], language=language, other=FILE[OTHER[language]], other_lang=TAG[OTHER[language]],
         title=title, year=material.year, own=words, synthetic=synthetic,
+        untranslated=any(study.language not in (None, language) for study in now),
         headlines=[Markup(headline) for part in parts for piece in part.pieces for headline in piece.headlines],
         parts=parts, contents=contents(parts, words), absent=absent(parts, words, language),
         glossary=glossary.entries(language), provenance=material.provenance,

@@ -37,7 +37,7 @@ from manyi.publish.page.frame import (
     toplines_files,
 )
 from manyi.publish.page.parts import study_facts
-from manyi.publish.provenance import Provenance
+from manyi.publish.provenance import Provenance, titled
 from manyi.publish.report import Budgets
 from manyi.publish.results import inert
 from manyi.publish.workbook import xlsx
@@ -54,7 +54,7 @@ def write(survey: Survey, provenance: Provenance, folder: Path) -> list[Path]:
     between the languages.
     """
     collected, names = toplines(survey), toplines_files(survey.study.study)
-    book = xlsx({name: inert(frame) for name, frame in sheets(collected).items()})
+    book = xlsx({name: inert(frame) for name, frame in sheets(collected, provenance.draft).items()})
     pages = {language: assemble(collected, provenance, len(book), language) for language in LANGUAGES}
     check.require_fit({TAG[language]: text for language, text in pages.items()}, Budgets(page=LARGEST))
     (folder / names["xlsx"]).write_bytes(book)
@@ -77,7 +77,8 @@ def assemble(collected: Toplines, provenance: Provenance, size: int, language: L
     style = base_style() + (TEMPLATE / "toplines.css").read_text(encoding="utf-8")
     text = template("toplines").render(
         lang=TAG[language], other=names[other], other_lang=TAG[other], own=words, page=own_words(language),
-        title=words["title"].format(study=study.title[language]), year=survey.year, synthetic=study.synthetic,
+        title=titled(words["title"].format(study=study.title[language]), provenance, language), year=survey.year,
+        synthetic=study.synthetic, untranslated=study.language not in (None, language),
         study=study.title[language], report=f"{FILE[language]}#{study.study}", workbook=names["xlsx"],
         numbers=numbers_file(study.study),
         size=round(size / 1000), facts=study_facts(study, survey.year, language), reading=_reading(collected, language),
@@ -160,9 +161,13 @@ def base_line(question: Question, language: Language) -> str:
     return {"en": " ", "zh": ""}[language].join(sentences)
 
 
-def sheets(collected: Toplines) -> dict[str, pd.DataFrame]:
-    """Return the workbook: how to read it, then one row per question, per answer and wave, per answer and group."""
-    reading = {language: _reading(collected, language) for language in LANGUAGES}
+def sheets(collected: Toplines, draft: int = 0) -> dict[str, pd.DataFrame]:
+    """Return the workbook: how to read it, then one row per question, per answer and wave, per answer and group.
+
+    draft: how many points are open in the descriptions, said first.
+    """
+    warning = {language: [own_words(language)["draft"].format(n=draft)] if draft else [] for language in LANGUAGES}
+    reading = {language: warning[language] + _reading(collected, language) for language in LANGUAGES}
     wide, long = [], []
     for question in collected.questions:
         for line in question.lines:
