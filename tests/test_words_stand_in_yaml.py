@@ -21,7 +21,7 @@ NOT_SENTENCES = {
     "publish/page/check.py", "publish/ready.py", "publish/results.py", "publish/site_trend.py",
     "rows/read/encoding.py", "rows/read/identifying_numbers.py", "rows/read/personal_data.py", "rows/read/platforms.py",
     "rows/read/texts.py",
-    "studies/firms/form.py", "studies/retail/themes.py", "study/answers.py",
+    "studies/firms/form.py", "studies/retail/themes.py", "study/answers.py", "study/marks.py",
 }  # fmt: skip
 
 
