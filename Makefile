@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED
+settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED NAME FILE FORCE
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -16,6 +16,8 @@ $(if $(call without,$(subst $(blank),,$(YEARS)),0 1 2 3 4 5 6 7 8 9),$(error YEA
 $(call only,REPORT,$(small),the name of a report)
 $(if $(ENGINE),$(if $(or $(filter duckdb,$(ENGINE)),$(findstring ://,$(ENGINE))),,$(error ENGINE='$(ENGINE)' is not the URL of an engine)))
 $(call only,PROFILE,0 1,0 or 1)
+$(call only,NAME,$(small),the name of a survey)
+$(call only,FORCE,1,1)
 $(call only,SEED,0 1 2 3 4 5 6 7 8 9,a whole number)
 $(call only,ID,$(small) $(large),the id of a number)
 $(call only,FIRM,$(small) $(large),the number of a firm)
@@ -25,11 +27,14 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # byte code is written as it is first imported: of a fifth of what is installed
-.PHONY: help report reports test quick check lab sample verify publish explain firm site oracle simulate bench engines lock clean
+.PHONY: help new-survey report reports test quick check lab sample verify publish explain firm site oracle simulate bench engines lock clean
 .SILENT:
 
 help: ## this list
-	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+new-survey: .venv/made ## draft a survey from its file: NAME=clinic FILE=visits.xlsx [YEAR=2024] [FORCE=1 to draft it again]
+	$(manyi) new-survey --name="$$NAME" --file="$$FILE" --year="$$YEAR" --force="$$FORCE"
 
 report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of raw files] [ENGINE=url] [PROFILE=1]
 	$(manyi) report $(what) --profile="$$PROFILE"

@@ -1,4 +1,4 @@
-"""The commands: python -m manyi report|reports|check|verify|publish|explain|firm|site|lab. What the Makefile calls."""
+"""The commands the Makefile calls: python -m manyi new-survey|report|reports|check|verify|publish|explain ..."""
 
 from __future__ import annotations
 
@@ -287,6 +287,19 @@ def _site(given: argparse.Namespace, say: Say) -> int:
     return 0
 
 
+def _new_survey(given: argparse.Namespace, say: Say) -> int:
+    """Draft a study and its report from a file."""
+    from manyi.draft.new_survey import draft_survey
+
+    if not given.name or not given.file:
+        raise InputError("which survey, from which file? as in NAME=clinic FILE=visits.xlsx", where="NAME, FILE")
+    for line in draft_survey(
+        given.name, Path(given.file).expanduser(), given.year and _year(given.year), bool(given.force)
+    ):
+        say(line)
+    return 0
+
+
 def _lab(given: argparse.Namespace, say: Say) -> int:
     """Become JupyterLab, opened on the chapters."""
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(places.root() / "notebooks")])
@@ -331,6 +344,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "help": "URL of what computes the rows, such as spark://host:7077; DuckDB in this process unless named",
     },
     "against": {"default": "", "help": "a page someone was sent, to compare with"},
+    "name": {"default": "", "help": "the name of a new survey: its folder in data/"},
+    "file": {"default": "", "help": "an export or data file"},
+    "force": {"default": "", "help": "1: replace what is there"},
     "id": {"default": "", "help": "the id of a number"},
     "firm": {"default": "", "help": "the number of a firm"},
     "report": {"default": "annual", "help": "name of a report definition, reports/<name>.yml"},
@@ -344,6 +360,7 @@ COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
     "publish": (_publish, "keep a built report's numbers as the published ones", SCOPE),
     "explain": (_explain, "the way from the raw file to one number", (*SCOPE, "id")),
     "firm": (_firm, "a firm's scorecard on one page", ("year", "firm")),
+    "new-survey": (_new_survey, "draft a study and its report from a file", ("name", "file", "year", "force")),
     "site": (_site, "an index page over all built reports", ()),
     "lab": (_lab, "open the chapters in JupyterLab", ()),
 }

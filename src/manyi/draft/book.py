@@ -1,0 +1,201 @@
+"""A delivered file -> the drafted codebook: items in order, columns left out, and what is known of the fieldwork."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from manyi.draft import several
+from manyi.draft.item import GUESS, DraftItem, LeftOut
+from manyi.draft.lexicon import resembles
+from manyi.draft.naming import item_name, language_of, question_of, short_of
+from manyi.draft.profile import Profile, profiled
+from manyi.draft.single import answers_of
+from manyi.rows.read.delivered import Delivered
+from manyi.rows.read.personal_data import redact
+
+FEWEST_CLUSTERS = 10
+
+
+@dataclass
+class DraftBook:
+    """The items of a file in its order; the columns left out; the days of the fieldwork, if the file has them."""
+
+    language: str
+    items: list[DraftItem] = field(default_factory=list)
+    unused: list[LeftOut] = field(default_factory=list)
+    days: tuple[date, date] | None = None
+    days_from: str = ""
+
+    def with_role(self, role: str) -> list[DraftItem]:
+        """Return the items with a role."""
+        return [item for item in self.items if role in item.roles]
+
+
+def drafted(delivered: Delivered) -> DraftBook:
+    """Return the draft of a codebook."""
+    columns = [column for column in delivered.columns if column.header.strip()]
+    language = language_of([f"{column.header} {column.label} {' '.join(column.labels.values())}" for column in columns])
+    book, taken, items = DraftBook(language), set[str](), dict[str, DraftItem]()
+    if len(columns) < len(delivered.columns):
+        book.unused.append(LeftOut("", "a column without header"))
+    profiles = []
+    for profile in map(profiled, columns):
+        item = _aside(profile, book, delivered, taken)
+        if isinstance(item, DraftItem):
+            items[profile.header] = item
+        elif item is None:
+            profiles.append(profile)
+    for item in several.grouped(profiles, taken):
+        items |= dict.fromkeys(item.headers, item)
+    singles = [profile for profile in profiles if profile.header not in items]
+    values = _together(singles)
+    for profile in singles:
+        if item := _single(profile, values, book, taken, columns.index(profile.column) + 1):
+            items[profile.header] = item
+    book.items = list(
+        {id(items[column.header]): items[column.header] for column in columns if column.header in items}.values()
+    )
+    _batteries(book)
+    return book
+
+
+def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[str]) -> DraftItem | LeftOut | None:
+    """Return what a column is that holds no answers: of the sample, of the session, or of a person."""
+    header, counts = profile.header, profile.counts
+    left = ""
+    if not counts:
+        left = "no cell is filled"
+    elif resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
+        return _of_design(profile, "weight", book, taken)
+    elif profile.days and (resembles(header, "time") or profile.days[0].year >= 1990):
+        if resembles(header, "time") and (book.days is None or _later(header)):
+            book.days, book.days_from = profile.days, header
+        left = f"days from {profile.days[0]} to {profile.days[1]}"
+    elif profile.clock:
+        left = "times of day"
+    elif resembles(header, "psu") and _clusters(profile):
+        return _of_design(profile, "psu", book, taken)
+    elif resembles(header, "stratum") and 1 < len(counts) <= profile.answered / 10:
+        return _of_design(profile, "stratum", book, taken)
+    elif resembles(header, "duration") and not profile.column.labels:
+        return _of_design(profile, "duration", book, taken)
+    elif resembles(header, "identifier") or _personal(profile):
+        left = "identifies a person or a record"
+    elif resembles(header, "paradata"):
+        left = "of the session, not an answer"
+    elif len(counts) == 1 and not profile.column.labels and not several.SUFFIXED.match(header):
+        left = f"always the same: {next(iter(counts))}" if profile.answered == delivered.records else ""
+    if not left:
+        return None
+    repeated = profile.answered / max(len(counts), 1)
+    numbered = "identifies" in left and not profile.days and counts
+    book.unused.append(
+        LeftOut(header, f"{left} ({len(counts)} values in {profile.answered} cells)" if numbered else left)
+    )
+    if numbered and repeated >= 2 and len(counts) > 20 and resembles(header, "identifier"):
+        book.unused[-1].why += f"; each {repeated:.1f} times: one row per answer instead of per person?"
+    return book.unused[-1]
+
+
+def _later(header: str) -> bool:
+    """Return whether a header speaks of the end of an interview, which dates it better than its beginning."""
+    return any(word in header.lower() for word in ("end", "submit", "record", "提交", "结束"))
+
+
+def _weighs(profile: Profile) -> bool:
+    return profile.numbers is not None and min(profile.numbers) >= 0 and len(profile.numbers) > 1
+
+
+def _clusters(profile: Profile) -> bool:
+    return FEWEST_CLUSTERS <= len(profile.counts) <= profile.answered / 2
+
+
+def _personal(profile: Profile) -> bool:
+    """Return whether the cells of a column are numbers and addresses of people."""
+    texts = list(profile.counts)[:200]
+    return bool(texts) and sum(bool(redact(text)[1]) for text in texts) > 0.5 * len(texts) and len(profile.counts) > 5
+
+
+def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) -> DraftItem:
+    """Return the item of a column that weighs, groups or times the respondents."""
+    text = question_of(profile.header, profile.column.label)
+    name = item_name(profile.header, text, taken, 0)
+    values = list(profile.numbers or ())
+    if role == "weight":
+        mean = sum(value * count for value, count in (profile.numbers or {}).items()) / max(profile.answered, 1)
+        keys: dict[str, object] = {"number": {"min": 0, "max": _up(max(values)), "unit": "×"}}
+        about = f"a weight by its name, mean {mean:.4g}, {min(values):g} to {max(values):g}"
+    elif role == "duration":
+        unit = "秒" if book.language == "zh" else "seconds"
+        keys = {"number": {"min": 0, "max": 1_000_000, "unit": unit}}
+        about = f"a duration by its name, {len(profile.counts)} values"
+    elif role == "psu":
+        keys = {"words": True}
+        about = f"clusters by its name: {len(profile.counts)}, {profile.answered / len(profile.counts):.1f} people each"
+    else:
+        labels = {text: profile.label(text) or text for text in sorted(profile.counts)}
+        keys = {"categories": {f"s{number}": label for number, label in enumerate(labels.values(), start=1)}}
+        about = f"strata by its name: {profile.evidence()}"
+    role_of = [role] if role != "duration" or values else []
+    return DraftItem(name, text, short_of(text), dict(keys), profile.header, about, GUESS, roles=role_of,
+                     answered=profile.answered, headers=[profile.header])  # fmt: skip
+
+
+def _up(value: float) -> float | int:
+    """Return a limit above a value: later waves may weigh a little more."""
+    return int(value) + 1
+
+
+def _together(profiles: list[Profile]) -> dict[str, dict[int, int]]:
+    """Return {header: values of the columns asked with it}, for columns of whole numbers with a common stem."""
+    stems: dict[str, list[Profile]] = {}
+    for profile in profiles:
+        if profile.integers and not profile.column.labels:
+            stems.setdefault(several.stem_of(profile.header), []).append(profile)
+    values: dict[str, dict[int, int]] = {}
+    for stem, some in stems.items():
+        within = [
+            profile for profile in some if max(profile.integers or [99]) <= 11 or len(profile.integers or ()) <= 13
+        ]
+        if stem and len(within) > 2:
+            counts: Counter[int] = Counter()
+            for profile in within:
+                counts.update(profile.integers or {})
+            wide = [profile for profile in within if len(profile.integers or ()) >= 0.6 * len(counts)]
+            if len(wide) > 2:
+                values |= dict.fromkeys((profile.header for profile in wide), dict(sorted(counts.items())))
+    return values
+
+
+def _single(
+    profile: Profile, together: dict[str, dict[int, int]], book: DraftBook, taken: set[str], position: int
+) -> DraftItem | None:
+    """Return the item of one column; None where it is left out."""
+    header, text = profile.header, question_of(profile.header, profile.column.label)
+    usual = any(max(values) == max(profile.integers or [0]) >= 5 for values in together.values())
+    values = together.get(header) or (profile.integers if usual else None)
+    answers = answers_of(profile, values, f"{header} {text}", book.language)
+    if isinstance(answers, str):
+        book.unused.append(LeftOut(header, answers))
+        return None
+    name = item_name(header, text, taken, position)
+    keys = {key: value for key, value in answers.keys.items() if value not in ({}, None)}
+    item = DraftItem(name, text, short_of(text), keys, header, answers.evidence, answers.mark, answers.codes,
+                     answered=profile.answered, headers=[header])  # fmt: skip
+    if item.kind == "words":
+        item.roles = ["verbatim"]
+    item.shared = answers.shared or (several.stem_of(header) if header in together and item.kind == "scale" else "")
+    return item
+
+
+def _batteries(book: DraftBook) -> None:
+    """Name the battery of scales that stand side by side and have the same answers."""
+    before: DraftItem | None = None
+    for item in book.items:
+        alike = before and item.kind == before.kind == "scale" and item.shared and item.shared == before.shared
+        if alike and before and item.answers == before.answers:
+            before.battery = before.battery or before.name
+            item.battery = before.battery
+        before = item

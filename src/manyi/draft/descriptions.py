@@ -1,0 +1,170 @@
+"""A drafted codebook and proposal -> the text of the four YAML files. In: records; out: lines, guesses marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from manyi.draft.book import DraftBook
+from manyi.draft.item import CONFIRM, GUESS, DraftItem
+from manyi.draft.proposals import Proposal
+from manyi.draft.yaml_text import comment, entry, flow
+from manyi.exhibits.chapter.methods import DISCLOSED, required
+from manyi.language import words
+from manyi.rows.read.delivered import Delivered
+from manyi.study.study import Study
+
+WORDS = words.beside(__file__)
+TODO = "TODO"
+HOW = (
+    "# What is marked GUESS is right as far as the file can tell; CONFIRM: the file cannot tell; TODO: to be written.",
+    "# Correct the line, then delete its mark. The report says DRAFT until none is left: make check lists them.",
+)
+
+
+def codebook(book: DraftBook, proposal: Proposal | None, delivered: Delivered, year: int) -> str:
+    """Return codebook.yml."""
+    worded = any(column.label for column in delivered.columns) or any(item.text != item.column for item in book.items)
+    gap = "" if worded else comment(TODO, "the file has no wording: write text and short of each item")
+    lines = [f"# Drafted from {delivered.name}: {delivered.records:,} records.", *HOW, f"items:{gap}"]
+    first: dict[tuple[str, str], str] = {}
+    for item in book.items:
+        lines += _item(item, book, first, year)
+    if proposal and proposal.share:
+        lines += _share(proposal, book.language)
+    if book.unused:
+        lines.append(f"unused:{comment(GUESS, 'columns that are left out, and why')}")
+        lines += [f"  {year}:", *(f"    {flow(left.header)}: {flow(left.why)}" for left in book.unused)]
+    return "\n".join(lines) + "\n"
+
+
+def _item(item: DraftItem, book: DraftBook, first: dict[tuple[str, str], str], year: int) -> Iterator[str]:
+    """Yield the lines of an item; `first` holds where each shared set of answers was written."""
+    yield f"  {item.name}:"
+    yield from entry("text", item.text, 4)
+    yield from entry("short", item.short, 4)
+    after, key = comment(item.mark, item.evidence), (item.shared, repr(item.answers))
+    alike = [other for other in book.items if (other.shared, repr(other.answers)) == key] if item.shared else []
+    if len(alike) > 1 and key in first:
+        yield f"    <<: *{first[key]}"
+    elif len(alike) > 1:
+        first[key] = f"answers_{item.name}"
+        yield f"    <<: &{first[key]}{after}"
+        for name, value in item.answers.items():
+            yield from entry(name, value, 6)
+    else:
+        for at, (name, value) in enumerate(item.answers.items()):
+            yield from entry(name, value, 4, "" if at else after)
+    if item.roles:
+        yield f"    roles: {flow(item.roles)}"
+    yield from entry("columns", {year: item.column}, 4)
+    if item.codes:
+        yield from entry("codes", {year: item.codes}, 4)
+
+
+def _share(proposal: Proposal, language: str) -> list[str]:
+    item, (answer,) = proposal.outcome, proposal.share
+    label = item.answers["categories"][answer]
+    rule = {
+        "short": WORDS["share"][language].format(answer=label, item=item.short),
+        "definition": WORDS["share_definition"][language].format(answer=label),
+        "all": {item.name: [answer]},
+    }
+    lines = [f"derived:{comment(CONFIRM, 'which answer is the report about?')}", f"  {item.name}_share:"]
+    return [*lines, *(line for key, value in rule.items() for line in entry(key, value, 4))]
+
+
+def study(name: str, book: DraftBook, proposal: Proposal, delivered: Delivered, year: int) -> str:
+    """Return study.yml."""
+    language = book.language
+    days = book.days or (date(year, 1, 1), date(year, 12, 31))
+    dated = (
+        comment(GUESS, f"the first and last day in {book.days_from}") if book.days else "  # TODO: when was it held?"
+    )
+    lines = [
+        f"# Drafted from {delivered.name}: {delivered.records:,} records.", *HOW,
+        f"study: {name}", f"language: {language}",
+        f"title: {flow(name)}  # TODO: the title of the survey",
+        "organisation: TODO", "population: TODO",
+        f"unit: {flow(WORDS['unit'][language])}{comment(GUESS, 'one record per person')}",
+        "mode: TODO",
+        f"basis: model{comment(GUESS, 'design where the chances of selection are known, census where all were asked')}",
+        f"waves: {{{year}: {{fieldwork: [{days[0]}, {days[1]}]}}}}{dated}",
+    ]  # fmt: skip
+    if parts := {role: items[0].name for role in ("weight", "stratum", "psu") if (items := book.with_role(role))}:
+        rule = {"lonely": "adjust"} if "stratum" in parts else {}
+        lines.append(f"design: {flow({**parts, **rule})}{comment(GUESS, 'by names and values of columns')}")
+    return "\n".join([*lines, *_claims(proposal, language), *_disclosure(book, delivered, days)]) + "\n"
+
+
+def _claims(proposal: Proposal, language: str) -> Iterator[str]:
+    """Yield the plan."""
+    name = f"{proposal.outcome.name}_share" if proposal.share else proposal.outcome.name
+    yield "claims:"
+    yield f"  outcome: {name}{comment(GUESS, proposal.why)}"
+    yield f"  unit: {proposal.unit}"
+    yield f"  delta: {proposal.delta}{comment(GUESS, 'the smallest difference that matters to you, in that unit')}"
+    if proposal.segments:
+        yield from entry(
+            "segments", [item.name for item in proposal.segments], 2, comment(GUESS, "few and large groups")
+        )
+    if proposal.batteries:
+        yield f"  batteries:{comment(GUESS, 'scales side by side with the same answers')}"
+        for battery in proposal.batteries:
+            title = WORDS["battery"][language].format(first=battery[0].short)
+            id_ = (battery[0].battery or battery[0].name).replace("_", "-")
+            yield f"    - {flow({'id': f'battery-{id_}', 'title': title, 'items': [item.name for item in battery]})}"
+    if proposal.drivers:
+        title = WORDS["drivers"][language].format(outcome=proposal.outcome.short)
+        model = {"id": "drivers", "title": title, "outcome": name, "drivers": [item.name for item in proposal.drivers]}
+        yield f"  models:{comment(GUESS, 'scales nearly everybody answered; not chosen by results')}"
+        yield f"    - {flow(model)}"
+
+
+def _disclosure(book: DraftBook, delivered: Delivered, days: tuple[date, date]) -> Iterator[str]:
+    """Yield the disclosure items: what the file tells, and TODO."""
+    facts: dict[str, dict[str, Any]] = {
+        "a08_size": {"n": f"{delivered.records:,}"}, "a10_processing": {},
+        **({"a07_dates": {"first": days[0], "last": days[1]}} if book.days else {}),
+        **({} if book.with_role("weight") else {"a09_weighting": {}}),
+    }  # fmt: skip
+    yield "disclosure:"
+    for key in required(Study.model_construct(basis="model")):
+        written = key in facts
+        text = WORDS.section("disclosure")[key][book.language].format(**facts[key]) if written else TODO
+        about = comment(GUESS if written else "", DISCLOSED[key]["zh" if book.language == "zh" else "en"])
+        yield f"  {key}: {flow(text)}{about}"
+
+
+def origin(delivered: Delivered, retrieved: date) -> str:
+    """Return origin.yml of the wave."""
+    file = delivered.origin.model_dump(exclude_defaults=True)
+    known = (
+        f"# Recognised as {delivered.platform}: {delivered.evidence}"
+        if delivered.platform
+        else f"# {delivered.name}: {delivered.records:,} records."
+    )
+    lines = [known, *HOW, "producer: TODO", "licence: TODO"]
+    lines += [f"retrieved: {retrieved}{comment(GUESS, 'the date of the file')}", "how: TODO", "files:"]
+    return "\n".join([*lines, f"  - {flow(file)}"]) + "\n"
+
+
+def report(name: str, book: DraftBook, proposal: Proposal, waves: int) -> str:
+    """Return reports/<name>.yml for a study of so many waves."""
+    body = ["30-satisfaction", *(["40-change"] if waves > 1 else []), *(["50-drivers"] if proposal.drivers else [])]
+    chapters = [
+        "  - {notebook: 10-summary, place: summary, once: true}", *(f"  - {{notebook: {one}}}" for one in body),
+        "  - {notebook: 20-quality, place: appendix}", "  - {notebook: 90-methods, place: appendix}",
+    ]  # fmt: skip
+    lines = [f"# make report YEAR=... REPORT={name}", f"title: {flow(name)}  # TODO: the title of the report",
+             f"language: {book.language}", f"studies: [{name}]", "chapters:", *chapters]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def summary(book: DraftBook) -> str:
+    """Return how many items of each kind there are, as a line."""
+    kinds = Counter(item.kind for item in book.items)
+    left = f", {len(book.unused)} columns left out" if book.unused else ""
+    return f"{', '.join(f'{count} {kind}' for kind, count in kinds.items())}{left}"

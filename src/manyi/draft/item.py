@@ -1,0 +1,45 @@
+"""A drafted item: what a codebook says about a question, and how far that is a guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+GUESS, CONFIRM = "GUESS", "CONFIRM"
+
+
+@dataclass
+class DraftItem:
+    """One item of the draft.
+
+    answers: the keys of a codebook that say what can be answered (scale, categories, options, number or words, and
+    missing, separator, ordered), under which items with the same ones stand together. mark: GUESS, CONFIRM or '' for
+    what the file says itself; evidence: the counts it rests on.
+    """
+
+    name: str
+    text: str
+    short: str
+    answers: dict[str, Any]
+    column: Any  # a header, {option: header} or [header, ...]
+    evidence: str = ""
+    mark: str = ""
+    codes: dict[Any, Any] = field(default_factory=dict)
+    roles: list[str] = field(default_factory=list)
+    battery: str = ""  # stem of the columns it was asked with
+    shared: str = ""  # items with the same non-empty text share one set of answers
+    answered: int = 0
+    headers: list[str] = field(default_factory=list)  # columns it is made of
+
+    @property
+    def kind(self) -> str:
+        """Return scale, categories, options, number or words."""
+        return next(kind for kind in ("scale", "categories", "options", "number", "words") if kind in self.answers)
+
+
+@dataclass
+class LeftOut:
+    """A column that becomes no item, and why."""
+
+    header: str
+    why: str

@@ -1,0 +1,92 @@
+"""What headers and answers usually look like (lexicon.yml). In: a header or texts; out: what they resemble, or ''."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from manyi.study.answers import folded
+
+MOST = 11  # points of a scale of words
+BAND = re.compile(r"\d[\d,.]*")
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """Return the lexicon."""
+    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+    return content
+
+
+@cache
+def _pattern(*keys: str) -> re.Pattern[str]:
+    entry: Any = lexicon()
+    for key in keys:
+        entry = entry[key]
+    return re.compile(entry)
+
+
+def resembles(header: str, kind: str) -> bool:
+    """Return whether a header looks like one of a kind: identifier, time, weight, overall ..."""
+    return bool(_pattern("headers", kind).search(folded(header).lower()))
+
+
+def unit_of(header: str, language: str) -> str:
+    """Return the unit a header speaks of, '' for none."""
+    text = folded(header).lower()
+    units = (zh if language == "zh" else en for pattern, en, zh in lexicon()["units"] if re.search(pattern, text))
+    return next(units, "")
+
+
+def missing_of(label: str) -> str:
+    """Return which kind of missing an answer is by its words (`codebook.Missing`), '' for a true answer."""
+    text = folded(label).lower()
+    return next((kind for kind in lexicon()["missing"] if _pattern("missing", kind).search(text)), "")
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a cell is what programs write for nothing: NA, null, a single point."""
+    return folded(text).lower() in lexicon()["empty"]
+
+
+def rated(labels: Sequence[str]) -> list[str]:
+    """Return the labels of a rating from worst to best, or least to most; [] where they are not clearly one."""
+    texts = {folded(label).lower(): label for label in labels}
+    for order in lexicon()["orders"]:
+        if len(texts) == len(labels) and len(labels) > 2 and texts.keys() <= set(order):
+            return [texts[text] for text in order if text in texts]
+    scores = [_score(text) for text in texts]
+    if not 3 <= len(labels) <= MOST or None in scores or len(set(scores)) < len(labels):
+        return []
+    return [label for _, label in sorted(zip(scores, texts.values(), strict=True), key=lambda pair: pair[0] or 0)]
+
+
+def _score(text: str) -> int | None:
+    """Return from -3 to 3 how good an answer of a rating is; None for one of another kind of question."""
+    if _pattern("rating", "neutral").search(text):
+        return 0
+    bad, good = (bool(_pattern("rating", sign).search(text)) for sign in ("negative", "positive"))
+    if not (bad or good):
+        return None
+    strength = 1 if _pattern("rating", "weak").search(text) else 3 if _pattern("rating", "strong").search(text) else 2
+    return -strength if bad else strength
+
+
+def wording_of_rating(labels: Iterable[str]) -> bool:
+    """Return whether most labels are words of a rating."""
+    scores = [_score(folded(label).lower()) is not None for label in labels]
+    return len(scores) > 1 and sum(scores) >= 0.6 * len(scores)
+
+
+def bands(labels: Sequence[str]) -> list[str]:
+    """Return labels such as 18-24, 25-34, 65 and over in the order of their numbers; [] where most have none."""
+    first = {label: float(match[0].replace(",", "").rstrip(".")) for label in labels if (match := BAND.search(label))}
+    if len(labels) < 3 or len(first) < 0.8 * len(labels):
+        return []
+    below = re.compile("under|less|below|up to|<|以下|以内|不足")
+    return sorted(labels, key=lambda label: (first.get(label, 1e18), not below.search(label.lower())))

@@ -1,0 +1,103 @@
+"""Headers -> names of items, their questions and labels. In: a header; out: texts a codebook takes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from manyi.study.answers import heading
+from manyi.study.consistency import DESIGN, RESERVED
+
+LONGEST = 24  # characters of a name
+NUMBERED = re.compile(r"^\s*(?:Q|第)?(?P<number>\d{1,3}[a-z]?)\s*(?:题|[、.．:：)）])\s*", re.IGNORECASE)
+STOP = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "do",
+        "did",
+        "does",
+        "you",
+    }
+    | {"your", "how", "what", "which", "would", "at", "with"}
+)
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def language_of(texts: Iterable[str]) -> str:
+    """Return the language most of these texts are in: zh where at least a third hold Chinese characters, else en."""
+    spoken = [text for text in texts if text.strip()]
+    return "zh" if 3 * sum(bool(CHINESE.search(text)) for text in spoken) > len(spoken) else "en"
+
+
+def slug(text: str) -> str:
+    """Return lower-case letters and digits joined by single underscores, '' where nothing is left of a text."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "_".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def item_name(header: str, question: str, taken: set[str], position: int) -> str:
+    """Return a name for an item that none has yet, from its header where that is short, else from the question."""
+    short = slug(header) if len(header) <= LONGEST and not CHINESE.search(header) else ""
+    numbered = NUMBERED.match(header)
+    words = [word for word in slug(NUMBERED.sub("", question)).split("_") if word and word not in STOP]
+    name = short or (f"q{numbered['number'].lower()}" if numbered else "") or _clipped(words)
+    if not name or not name[0].isalpha():
+        name = f"q{name}" if name else f"item_{position}"
+    return unique(f"{name}_answer" if name in RESERVED or name in DESIGN else name, taken)
+
+
+def unique(name: str, taken: set[str]) -> str:
+    """Return the name, with a number where it is taken, and take it."""
+    free, count = name, 2
+    while free in taken:
+        free, count = f"{name}_{count}", count + 1
+    taken.add(free)
+    return free
+
+
+def _clipped(words: list[str]) -> str:
+    name = ""
+    for word in words:
+        if len(name) + len(word) + 1 > LONGEST:
+            break
+        name = f"{name}_{word}" if name else word
+    return name or (words[0][:LONGEST] if words else "")
+
+
+def answer_keys(labels: Iterable[str]) -> dict[str, str]:
+    """Return {label: key} with keys that are names; without letters in a label they are a1, a2, ..."""
+    keys: dict[str, str] = {}
+    taken: set[str] = set()
+    for number, label in enumerate(labels, start=1):
+        name = _clipped(slug(label).split("_")) if not CHINESE.search(label) else ""
+        if name and not name[0].isalpha():
+            name = f"a_{name}"
+        keys[label] = unique(name or f"a{number}", taken)
+    return keys
+
+
+def question_of(header: str, label: str) -> str:
+    """Return the wording of a question: what the file says beside the header, else the header without its number."""
+    text = heading(label) or NUMBERED.sub("", heading(header))
+    return re.sub(r"<[^<>]{1,200}>", " ", text).strip() or heading(header)
+
+
+def short_of(question: str) -> str:
+    """Return a label of a question for figures: its beginning, without what stands in brackets at its end."""
+    text = re.sub(r"\s*[\[(（【][^\])）】]*[\])）】]\s*$", "", question).rstrip(" ?？:：。.") or question
+    most = 20 if CHINESE.search(text) else 48
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"

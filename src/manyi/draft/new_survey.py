@@ -1,0 +1,94 @@
+"""`make new-survey`: a file -> a study that can be reported at once, as a draft.
+
+In: a name, a file, a year. Out: data/<name>/study.yml, codebook.yml, raw/<year>/origin.yml with the file beside it, and
+reports/<name>.yml. What is there already is never replaced unless it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from manyi import places
+from manyi.draft import descriptions
+from manyi.draft.book import DraftBook, drafted
+from manyi.draft.proposals import proposed
+from manyi.errors import InputError
+from manyi.rows.read.delivered import Delivered, deliver
+from manyi.study.marks import open_points
+from manyi.study.reading import definition
+
+NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+YEARS = range(1900, 2200)
+
+
+def draft_survey(name: str, file: Path, year: int | None, force: bool) -> Iterator[str]:
+    """Draft a study from a file; yield what was found and what is to be done, a line at a time.
+
+    Raises InputError: no such name or file, no year to be found, nothing to report on, files that are there already.
+    """
+    if not NAME.fullmatch(name):
+        raise InputError(f"{name!r} cannot be the name of a survey: lower-case letters, digits, - and _", where="NAME")
+    delivered = deliver(file)
+    book = drafted(delivered)
+    wave = year or _year(book, file)
+    proposal = proposed(book)
+    if proposal is None:
+        raise InputError("no column is a question with answers to choose from", where=file.name)
+    folder = places.data() / name
+    raw = folder / "raw" / str(wave)
+    texts = {
+        folder / "study.yml": descriptions.study(name, book, proposal, delivered, wave),
+        folder / "codebook.yml": descriptions.codebook(book, proposal, delivered, wave),
+        raw / "origin.yml": descriptions.origin(delivered, _day(file)),
+        places.root() / "reports" / f"{name}.yml": descriptions.report(name, book, proposal, waves=1),
+    }
+    _refuse_replacing(list(texts), folder, force)
+    places.write_whole(raw / file.name, file.read_bytes())
+    for path, text in texts.items():
+        places.write_whole(path, text.encode())
+    definition(name)  # what was drafted can be read
+    yield from _told(name, wave, delivered, book, list(texts))
+
+
+def _year(book: DraftBook, file: Path) -> int:
+    """Return the year of the fieldwork, by the days in the file or by its name."""
+    named = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", file.stem)
+    if book.days:
+        return book.days[1].year
+    if len(named) == 1:
+        return int(named[0])
+    raise InputError("neither the answers nor the name of the file say which year it is of: give YEAR=2024", file.name)
+
+
+def _day(file: Path) -> date:
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+
+
+def _refuse_replacing(paths: list[Path], folder: Path, force: bool) -> None:
+    """Raise InputError where a survey of this name is there already."""
+    there = [path for path in paths if path.exists()]
+    waves = sorted(path.parent.name for path in folder.glob("raw/*/origin.yml"))
+    if there and not force:
+        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        raise InputError(
+            f"is there already{more}: another NAME=, or FORCE=1 to lose what was written in it"
+            + (f" (waves: {', '.join(waves)})" if waves else ""),
+            where=places.near(there[0]),
+        )
+
+
+def _told(name: str, wave: int, delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
+    """Yield the end of a draft: what was read, what is open, what to do next."""
+    known = f", recognised as {delivered.platform} ({delivered.evidence})" if delivered.platform else ""
+    yield f"{delivered.name}: {delivered.records:,} records, {len(delivered.columns)} columns{known}"
+    yield f"  {descriptions.summary(book)}"
+    for path in paths:
+        kinds = Counter(point.kind for point in open_points([path]))
+        left = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        yield f"  {places.near(path)}{f': {left} to settle' if left else ''}"
+    yield f"a draft can be looked at now: make report YEAR={wave} REPORT={name}"
+    yield f"what is left to settle: make check YEAR={wave} REPORT={name}"

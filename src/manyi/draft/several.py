@@ -1,0 +1,196 @@
+"""Columns that are one question of several answers. In: profiles in order; out: items with options, and their columns.
+
+Three layouts: a 0/1 column per option, `Q3 (phone)`; first, second, third mention, `Q3_1`, `Q3_2`; several answers in
+one cell with a mark between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from manyi.draft.item import CONFIRM, GUESS, DraftItem
+from manyi.draft.naming import answer_keys, item_name, question_of, short_of
+from manyi.draft.profile import Profile
+from manyi.draft.single import MANY, REPEATED, missing_codes
+from manyi.rows.read.personal_data import redact
+from manyi.study.answers import JOIN, NO, YES, heading
+
+BRACKETS = re.compile(r"^(?P<stem>.+?)\s*[\[(（](?P<option>.+)[\])）]$")
+DASHED = re.compile(r"^(?P<stem>.+?)(?:\s[-–|]\s|:\s?)(?P<option>[^:]+)$")
+SUFFIXED = re.compile(r"^(?P<stem>.*?[A-Za-z0-9].*?)[_.-]?(?P<option>\d{1,2})$")
+SEPARATORS = (JOIN, ";", "|", "、", ", ", ",", "/")
+
+
+def grouped(profiles: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
+    """Yield an item for every group of columns, and every column, that holds several answers."""
+    for (how, stem), some in groupby(profiles, key=_stem_of):
+        group = list(some)
+        if stem and len(group) > 1:
+            if all(map(_marks, group)) and sum(profile.answered > 0 for profile in group) > 1:
+                yield _options(stem, how, group, taken)
+                continue
+            if how == "suffix" and _mentions(group):
+                yield from _mentioned(stem, group, taken)
+                continue
+        for profile in group:
+            if separator := _separator(profile):
+                yield _joined(profile, separator, taken)
+
+
+def stem_of(header: str) -> str:
+    """Return what a header shares with those asked with it: Q7 of Q7ART, imag of imag3, Rate of 'Rate: speed'."""
+    for pattern in (BRACKETS, DASHED):
+        if match := pattern.match(heading(header)):
+            return match["stem"]
+    lettered = re.match(r"([A-Za-z]{1,5}[_.]?\d{1,3}(?![0-9]))[_.]?[A-Za-z]", header)
+    return lettered[1] if lettered else re.sub(r"[_. -]?(?:\d{1,3}|[A-Z])$", "", header)
+
+
+def _stem_of(profile: Profile) -> tuple[str, str]:
+    """Return how a column's header is put together, and the part it shares with its group; '' alone."""
+    if profile.column.group:
+        return "group", profile.column.group
+    for how, pattern in (("option", BRACKETS), ("option", DASHED), ("suffix", SUFFIXED)):
+        if match := pattern.match(heading(profile.header)):
+            return how, match["stem"]
+    return "", profile.header
+
+
+def _option_of(profile: Profile) -> str:
+    """Return what the option of a column is called: by its label, its header, or its only answer."""
+    words = [text for text in profile.counts if text.lower() not in YES | NO and not text.isdigit()]
+    if len(words) == 1:
+        return words[0]
+    for text in (profile.column.label, heading(profile.header)):
+        for pattern in (BRACKETS, DASHED):
+            if match := pattern.match(text):
+                return match["option"].strip()
+    return profile.column.label or heading(profile.header)
+
+
+def _marks(profile: Profile) -> bool:
+    """Return whether a column only says chosen or not: 0/1, yes/no, or one and the same answer or nothing."""
+    texts = {text.lower() for text in profile.counts}
+    labels = {label.lower() for code in profile.counts if (label := profile.label(code))}
+    two_sided = bool(texts & YES) and texts <= YES | NO and len(texts) <= 2
+    alone = len(texts) == 1 and len(profile.column.cells) > profile.answered and not profile.days
+    if alone and labels and len(profile.column.labels) > 1 and not two_sided:
+        return False  # one of several labelled answers
+    return not texts or two_sided or alone
+
+
+def _options(stem: str, how: str, group: list[Profile], taken: set[str]) -> DraftItem:
+    labels = [_option_of(profile) for profile in group]
+    if len(set(labels)) < len(labels):
+        labels = [heading(profile.header) for profile in group]
+    keys = answer_keys(labels)
+    questions = {question for p in group if (question := _shared_question(p.column.label))}
+    text = questions.pop() if len(questions) == 1 else question_of(stem, "")
+    texts = {t for profile in group for t in profile.counts} - YES - NO
+    codes = {int(text) if text.isdigit() else text: 1 for text in sorted(texts) if text not in labels}
+    chosen = ", ".join(f"{label} {_chosen(profile)}" for label, profile in list(zip(labels, group, strict=True))[:6])
+    return DraftItem(
+        item_name(stem, text, taken, 0), text, short_of(text),
+        {"options": {key: label for label, key in keys.items()}},
+        {keys[label]: profile.header for label, profile in zip(labels, group, strict=True)},
+        f"{len(group)} columns of chosen or not: {chosen}{' ...' if len(group) > 6 else ''}",
+        GUESS if how != "group" else "", codes, answered=max(profile.answered for profile in group),
+        headers=[profile.header for profile in group],
+    )  # fmt: skip
+
+
+def _shared_question(label: str) -> str:
+    for pattern in (BRACKETS, DASHED):
+        if match := pattern.match(heading(label)):
+            return match["stem"].strip()
+    return ""
+
+
+def _chosen(profile: Profile) -> int:
+    return sum(count for text, count in profile.counts.items() if text.lower() not in NO)
+
+
+def _mentions(group: list[Profile]) -> bool:
+    """Return whether columns are first, second, third mention: one list of answers, each given by far fewer."""
+    numbers = [int(SUFFIXED.match(heading(profile.header))["option"]) for profile in group]  # type: ignore[index]
+    counts = [profile.answered for profile in group]
+    answers = set(group[0].counts)
+    falling = all(2 * later <= before for before, later in zip(counts, counts[1:], strict=False))
+    alike = sum(len(set(profile.counts) & answers) for profile in group[1:])
+    distinct = sum(len(profile.counts) for profile in group[1:])
+    in_order = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return in_order and falling and counts[0] > 0 and len(answers) > 2 and alike >= 0.5 * distinct
+
+
+def _mentioned(stem: str, group: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
+    """Yield the item of first, second, third mention, unless its list of answers is too long to be shown."""
+    counts: Counter[str] = Counter()
+    for profile in group:
+        counts += profile.counts
+    texts = sorted(counts, key=lambda text: (not text.isdigit(), int(text) if text.isdigit() else 0, -counts[text]))
+    if len(texts) > MANY or any(redact(text)[1] for text in texts):
+        return
+    labelled = {text: group[0].label(text) for text in texts}
+    bare = not any(labelled.values()) and all(text.isdigit() for text in texts)
+    labels = {text: labelled[text] or (f"{stem} {text}" if bare else text) for text in texts}
+    keys = (
+        {text: f"a{text}" for text in texts}
+        if bare
+        else dict(zip(texts, answer_keys(labels.values()).values(), strict=True))
+    )
+    question = question_of(stem, group[0].column.label)
+    about = ", ".join(f"{profile.header} {profile.answered}" for profile in group)
+    missing = {code: kind for profile in group for code, kind in missing_codes(profile).items()}
+    yield DraftItem(
+        item_name(stem, question, taken, 0), question, short_of(question),
+        {"options": {keys[text]: labels[text] for text in texts}, "missing": missing},
+        [profile.header for profile in group],
+        f"{'which answer is each code? ' if bare else ''}first, second ... mention: {about}",
+        CONFIRM if bare else GUESS,
+        {int(text) if text.isdigit() else text: keys[text] for text in texts} if bare else {},
+        answered=group[0].answered, headers=[profile.header for profile in group],
+    )  # fmt: skip
+
+
+def _separator(profile: Profile) -> str:
+    """Return the mark that separates several answers within a cell; '' where a cell is one answer."""
+    if profile.numbers or profile.column.labels or not profile.counts:
+        return ""
+    for mark in SEPARATORS:
+        joined = sum(count for text, count in profile.counts.items() if mark in text)
+        parts = Counter[str]()
+        for text, count in profile.counts.items():
+            for part in filter(None, map(str.strip, text.split(mark))):
+                parts[part] += count
+        single = sum(parts[text] > 0 for text in profile.counts if mark not in text)
+        few = 1 < len(parts) <= MANY and parts.total() >= REPEATED * len(parts)
+        alone = len(profile.counts) - sum(mark in text for text in profile.counts)
+        fewer = 1.5 * len(parts) <= len(profile.counts) or mark == JOIN
+        if joined >= max(5, 0.1 * profile.answered) and few and fewer and single == alone:
+            return mark
+    return ""
+
+
+def _joined(profile: Profile, separator: str, taken: set[str]) -> DraftItem:
+    parts: Counter[str] = Counter()
+    for text, count in profile.counts.items():
+        for part in filter(None, map(str.strip, text.split(separator))):
+            parts[part] += count
+    keys = answer_keys(parts)
+    answers: dict[str, Any] = {"options": {keys[part]: part for part in parts}}
+    if separator != JOIN:
+        answers["separator"] = separator
+    joined = sum(count for text, count in profile.counts.items() if separator in text)
+    question = question_of(profile.header, profile.column.label)
+    counted = ", ".join(f"{part} {count}" for part, count in parts.most_common(6))
+    missing = missing_codes(profile)
+    return DraftItem(
+        item_name(profile.header, question, taken, 0), question, short_of(question),
+        answers | ({"missing": missing} if missing else {}), profile.header,
+        f"{separator!r} stands in {joined} of {profile.answered} cells, between {len(parts)} answers: {counted}",
+        GUESS, answered=profile.answered, headers=[profile.header],
+    )  # fmt: skip

@@ -1,0 +1,186 @@
+"""One column -> what can be answered: a scale, categories, a number, words, or nothing to be used.
+
+In: a Profile, and the values of the columns it was asked with. Out: answers of an item with its mark, or why it is left
+out. What a code means and which end of a scale is good is never decided here: it is marked CONFIRM.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from manyi.draft import lexicon
+from manyi.draft.item import CONFIRM, GUESS
+from manyi.draft.naming import answer_keys
+from manyi.draft.profile import Profile
+from manyi.rows.read.personal_data import redact
+
+MANY = 40  # answers of a closed list
+REPEATED = 3  # times an answer of a closed list is given on average
+ENDS = {(1, 4), (1, 5), (1, 6), (1, 7), (1, 9), (1, 10), (1, 11), (0, 4), (0, 5), (0, 6), (0, 7), (0, 10)}
+SPECIAL = {6, 7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 777, 888, 995, 996, 997, 998, 999, 9998, 9999}
+LEADING = re.compile(r"(\d{1,2})(?:\s*(?:[-–:=.)]|points?\b|stars?\b|[分星])|$).*")
+
+
+@dataclass
+class Answers:
+    """The keys of a codebook about answers, with what they rest on."""
+
+    keys: dict[str, Any]
+    evidence: str = ""
+    mark: str = ""
+    codes: dict[Any, Any] = field(default_factory=dict)
+    shared: str = ""
+
+
+def answers_of(profile: Profile, together: dict[int, int] | None, asked: str, language: str) -> Answers | str:
+    """Return the answers of a column, or the reason to leave it out.
+
+    together: {value: count} over the columns asked with it, None where they hold more than whole numbers.
+    """
+    if profile.column.labels and profile.counts.keys() <= profile.column.labels.keys():
+        return _labelled(profile)
+    if profile.integers:
+        return _whole_numbers(profile, together or profile.integers, bool(together), asked, language)
+    if profile.numbers:
+        return _number(profile, asked, language)
+    return _texts(profile)
+
+
+def missing_codes(profile: Profile) -> dict[str, str]:
+    """Return {text: kind} of what is declared missing or written for nothing."""
+    declared = {
+        code: lexicon.missing_of(profile.column.missing.get(code, "")) or "missing" for code in profile.declared
+    }
+    return declared | {text: lexicon.missing_of(text) or "missing" for text in profile.nothing}
+
+
+def _labelled(profile: Profile) -> Answers:
+    """Return the answers of a column whose codes the file labels."""
+    labels = {code: label.strip() or code for code, label in profile.column.labels.items()}
+    missing = {code: kind for code, label in labels.items() if (kind := lexicon.missing_of(label))}
+    missing = {code: kind for code, kind in missing.items() if code not in profile.column.missing}
+    kept = {code: label for code, label in labels.items() if code not in missing and code not in profile.column.missing}
+    keys: dict[str, Any] = {"missing": {**_codes(missing), **_codes(missing_codes(profile))}}
+    points = [int(code) for code in kept if re.fullmatch(r"-?\d{1,3}", code)]
+    rising = len(points) == len(kept) and points == list(range(min(points, default=0), max(points, default=0) + 1))
+    if rising and len(kept) >= 3 and lexicon.wording_of_rating(kept.values()):
+        scale = {"from": points[0], "to": points[-1], "labels": dict(zip(points, kept.values(), strict=True))}
+        about = f"is {points[-1]}, {kept[str(points[-1])]}, the good end? {profile.evidence(kept)}"
+        return Answers({"scale": scale, **keys}, about, CONFIRM, shared=repr(labels))
+    named = answer_keys(dict.fromkeys(kept.values()))
+    twice = len(named) < len(kept)
+    codes = {_code(code): named[label] for code, label in kept.items() if code in profile.counts} if twice else {}
+    mark = GUESS if missing else ""
+    about = f"{profile.evidence()}{f'; taken as no answer: {missing}' if missing else ''}"
+    return Answers({"categories": _flipped(named), **keys}, about, mark, codes, shared=repr(labels))
+
+
+def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, asked: str, language: str) -> Answers:
+    """Return the answers of unlabelled whole numbers: a scale, codes of a closed list, or amounts."""
+    special = _special(values)
+    points = {value: count for value, count in values.items() if value not in special}
+    low, high = min(points, default=0), max(points, default=0)
+    counts = ", ".join(f"{value}: {count}" for value, count in sorted(points.items()))
+    missing = {**special, **_codes(missing_codes(profile))}
+    beyond = "".join(f"; {value} given {values[value]} times: no answer?" for value in special)
+    rating = (
+        in_company
+        or lexicon.resembles(asked, "rating")
+        or lexicon.resembles(asked, "overall")
+        or (low, high) == (0, 10)
+    )
+    end = next((end for end in sorted(ENDS) if end[0] <= low and end[1] >= high and end[0] == min(low, 1)), None)
+    if end and rating and len(points) >= 4 and len(points) >= 0.7 * (end[1] - end[0] + 1):
+        about = f"which end is good, and is every value an answer? {counts}{beyond}"
+        return Answers({"scale": {"from": end[0], "to": end[1]}, "missing": missing}, about, CONFIRM)
+    if len(points) <= 12 and low >= 0 and high <= 20:
+        keys = {code: f"a{code}" for code in points}
+        named = {key: f"{'编码' if language == 'zh' else 'code'} {code}" for code, key in keys.items()}
+        about = f"which answer is each code? {counts}{beyond}"
+        return Answers({"categories": named, "missing": missing}, about, CONFIRM, dict(keys))
+    return _number(profile, asked, language, special)
+
+
+def _special(values: dict[int, int]) -> dict[int, str]:
+    """Return {value: missing} of values that stand apart from the others and are usual for no answer."""
+    special = {value: "missing" for value in values if value < 0 <= max(values)}
+    rest = sorted(value for value in values if value >= 0)
+    for at in range(len(rest) - 1, 0, -1):
+        above, below = rest[at:], rest[at - 1]
+        apart = above[0] - below > 1 and (above[0] >= 2 * below or below <= 7)
+        if apart and set(above) <= SPECIAL and at > 1 and below < above[0] - 1:
+            return special | dict.fromkeys(above, "missing")
+    return special
+
+
+def _number(profile: Profile, asked: str, language: str, special: dict[int, str] | None = None) -> Answers:
+    """Return the answers of an amount."""
+    special = special or {}
+    values = [value for value in profile.numbers or () if value not in special]
+    low, high = min(values, default=0), max(values, default=0)
+    whole = all(value.is_integer() for value in values)
+    unit = lexicon.unit_of(asked, language)
+    limits = {"min": _shown(low), "max": _shown(high), "unit": unit or "TODO"} | ({"whole": True} if whole else {})
+    keys = {"number": limits, "missing": {**special, **_codes(missing_codes(profile))}}
+    kinds = f"{len(values)} values from {low:g} to {high:g}"
+    if whole and not unit and low >= 0 and len(values) <= 100 and profile.answered >= 5 * len(values):
+        return Answers(keys, f"an amount, or codes of answers? {kinds}", CONFIRM)
+    beyond = f"; taken as no answer: {', '.join(map(str, special))}" if special else ""
+    return Answers(keys, f"limits as they occur, {kinds}{beyond}", GUESS)
+
+
+def _texts(profile: Profile) -> Answers | str:
+    """Return the answers of texts: a rating in words, a closed list or free words."""
+    texts = [text for text, _ in profile.counts.most_common()]
+    few = len(texts) <= MANY and profile.answered >= REPEATED * len(texts)
+    if not few or any(redact(text)[1] for text in texts):
+        if len(texts) > MANY and profile.answered >= REPEATED * len(texts) and max(map(len, texts)) <= 60:
+            return f"{len(texts)} different texts, each {profile.answered / len(texts):.0f} times on average: too many"
+        return Answers({"words": True}, f"{len(texts)} different texts in {profile.answered} answers", GUESS)
+    void = {text: kind for text in texts if (kind := lexicon.missing_of(text))}
+    missing = {**void, **_codes(missing_codes(profile))}
+    rest = [text for text in texts if text not in void]
+    beyond = f"; taken as no answer: {', '.join(void)}" if void else ""
+    if numbered := _numbered(rest):
+        low, high = min(numbered.values()), max(numbered.values())
+        scale = {"from": low, "to": high, "labels": {point: text for text, point in numbered.items()}}
+        about = f"is {high} the good end? {profile.evidence(numbered)}{beyond}"
+        return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
+    if order := lexicon.rated(rest):
+        scale = {"from": 1, "to": len(order), "labels": dict(enumerate(order, start=1))}
+        about = f"the order, the good end, and is no answer of the scale absent? {profile.evidence(order)}{beyond}"
+        return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
+    order = lexicon.bands(rest)
+    keys: dict[str, Any] = {"categories": _flipped(answer_keys(order or rest))}
+    mark = GUESS if order or void else ""
+    about = f"{'in this order: ' if order else ''}{profile.evidence(order or None)}{beyond}"
+    return Answers({**keys, **({"ordered": True} if order else {}), "missing": missing}, about, mark)
+
+
+def _numbered(texts: list[str]) -> dict[str, int]:
+    """Return {text: point} of labels that begin with their point, such as "5 - very good" or "5分"; {} otherwise."""
+    points = {text: int(match[1]) for text in texts if (match := LEADING.fullmatch(text))}
+    rising = sorted(points.values())
+    whole = len(points) == len(texts) >= 3 and len(set(rising)) == len(rising)
+    if not whole or (rising[0], rising[-1]) not in ENDS:
+        return {}
+    return dict(sorted(points.items(), key=lambda pair: pair[1]))
+
+
+def _flipped(keys: dict[str, str]) -> dict[str, str]:
+    return {key: label for label, key in keys.items()}
+
+
+def _codes(missing: dict[str, str]) -> dict[Any, str]:
+    return {_code(code): kind for code, kind in missing.items()}
+
+
+def _code(text: str) -> int | str:
+    """Return a code as YAML should show it: 9, but '077'."""
+    return int(text) if re.fullmatch(r"-?(?:0|[1-9]\d{0,8})", text) else text
+
+
+def _shown(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
