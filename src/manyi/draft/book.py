@@ -81,7 +81,7 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
         return _of_design(profile, "stratum", book, taken)
     elif resembles(header, "duration") and not profile.column.labels:
         return _of_design(profile, "duration", book, taken)
-    elif resembles(header, "identifier") or _personal(profile):
+    elif resembles(header, "identifier") or _personal(profile) or _numbered(profile):
         left = "identifies a person or a record"
     elif resembles(header, "paradata"):
         left = "of the session, not an answer"
@@ -118,10 +118,16 @@ def _personal(profile: Profile) -> bool:
     return bool(texts) and sum(bool(redact(text)[1]) for text in texts) > 0.5 * len(texts) and len(profile.counts) > 5
 
 
+def _numbered(profile: Profile) -> bool:
+    """Return whether a column only numbers the records: whole numbers, none twice, hardly any left out."""
+    values = profile.integers or {}
+    return len(values) >= 30 and len(values) == profile.answered and max(values) - min(values) < 1.5 * len(values)
+
+
 def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) -> DraftItem:
     """Return the item of a column that weighs, groups or times the respondents."""
     text = question_of(profile.header, profile.column.label)
-    name = item_name(profile.header, text, taken, 0)
+    name = item_name(profile.header, text, taken, 0, role)
     values = list(profile.numbers or ())
     if role == "weight":
         mean = sum(value * count for value, count in (profile.numbers or {}).items()) / max(profile.answered, 1)

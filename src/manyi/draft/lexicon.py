@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from manyi.study.answers import folded
+from manyi.study.answers import folded, heading
 
 MOST = 11  # points of a scale of words
 BAND = re.compile(r"\d[\d,.]*")
@@ -33,7 +33,7 @@ def _pattern(*keys: str) -> re.Pattern[str]:
 
 def resembles(header: str, kind: str) -> bool:
     """Return whether a header looks like one of a kind: identifier, time, weight, overall ..."""
-    return bool(_pattern("headers", kind).search(folded(header).lower()))
+    return bool(_pattern("headers", kind).search(heading(header).lower()))
 
 
 def unit_of(header: str, language: str) -> str:

@@ -11,6 +11,7 @@ from manyi.study.consistency import DESIGN, RESERVED
 
 LONGEST = 24  # characters of a name
 NUMBERED = re.compile(r"^\s*(?:Q|第)?(?P<number>\d{1,3}[a-z]?)\s*(?:题|[、.．:：)）])\s*", re.IGNORECASE)
+WORD = re.compile(r"[A-Za-z][\w.\- ]*(?:\[\w+\]|\(\w+\))?", re.ASCII)
 STOP = frozenset(
     {
         "the",
@@ -49,15 +50,19 @@ def slug(text: str) -> str:
     return "_".join(re.findall(r"[a-z0-9]+", plain))
 
 
-def item_name(header: str, question: str, taken: set[str], position: int) -> str:
-    """Return a name for an item that none has yet, from its header where that is short, else from the question."""
-    short = slug(header) if len(header) <= LONGEST and not CHINESE.search(header) else ""
+def item_name(header: str, question: str, taken: set[str], position: int, role: str = "") -> str:
+    """Return a name for an item that none has yet: its header where that is one word, else from number or question.
+
+    role: what the column is in the design, whose name it may then have.
+    """
+    short = slug(header) if len(header) <= LONGEST and WORD.fullmatch(heading(header)) else ""
     numbered = NUMBERED.match(header)
     words = [word for word in slug(NUMBERED.sub("", question)).split("_") if word and word not in STOP]
     name = short or (f"q{numbered['number'].lower()}" if numbered else "") or _clipped(words)
     if not name or not name[0].isalpha():
         name = f"q{name}" if name else f"item_{position}"
-    return unique(f"{name}_answer" if name in RESERVED or name in DESIGN else name, taken)
+    free = name == role or name not in (*RESERVED, *DESIGN)
+    return unique(name if free else f"{name}_answer", taken)
 
 
 def unique(name: str, taken: set[str]) -> str:

@@ -90,6 +90,7 @@ def _drivers(book: DraftBook, scales: list[DraftItem], outcome: DraftItem) -> li
     """Return scales nearly everybody answered who answered the outcome: only complete answers enter the model."""
     asked = [item for item in scales if item is not outcome and item.answered >= 0.8 * outcome.answered]
     beside = [item for item in asked if item.battery and item.battery == outcome.battery]
-    others = [item for item in asked if item not in beside] if len(asked) - len(beside) >= 2 else asked
-    chosen = others[:DRIVERS]
+    apart = [item for item in asked if item not in beside]
+    # An overall question at the end of a long list sums it up; two or three like it are the same question again.
+    chosen = (beside if len(beside) >= DRIVERS / 2 or len(apart) < 2 else apart)[:DRIVERS]
     return chosen if len(chosen) > 1 and outcome.answered >= 100 else []

@@ -147,7 +147,7 @@ def _mentioned(stem: str, group: list[Profile], taken: set[str]) -> Iterator[Dra
     missing = {code: kind for profile in group for code, kind in missing_codes(profile).items()}
     yield DraftItem(
         item_name(stem, question, taken, 0), question, short_of(question),
-        {"options": {keys[text]: labels[text] for text in texts}, "missing": missing},
+        {"options": {keys[text]: labels[text] for text in texts}} | ({"missing": missing} if missing else {}),
         [profile.header for profile in group],
         f"{'which answer is each code? ' if bare else ''}first, second ... mention: {about}",
         CONFIRM if bare else GUESS,

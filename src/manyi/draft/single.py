@@ -19,6 +19,7 @@ from manyi.rows.read.personal_data import redact
 MANY = 40  # answers of a closed list
 REPEATED = 3  # times an answer of a closed list is given on average
 ENDS = {(1, 4), (1, 5), (1, 6), (1, 7), (1, 9), (1, 10), (1, 11), (0, 4), (0, 5), (0, 6), (0, 7), (0, 10)}
+USUAL = {(1, 5), (1, 7), (1, 10), (0, 10)}  # scales whose highest point may be missing among few answers
 SPECIAL = {6, 7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 777, 888, 995, 996, 997, 998, 999, 9998, 9999}
 LEADING = re.compile(r"(\d{1,2})(?:\s*(?:[-–:=.)]|points?\b|stars?\b|[分星])|$).*")
 
@@ -91,7 +92,8 @@ def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, a
         or lexicon.resembles(asked, "overall")
         or (low, high) == (0, 10)
     )
-    end = next((end for end in sorted(ENDS) if end[0] <= low and end[1] >= high and end[0] == min(low, 1)), None)
+    fits = [end for end in sorted(ENDS) if end[0] == min(low, 1) and end[1] >= high >= end[1] - (end in USUAL)]
+    end = fits[0] if fits else None
     if end and rating and len(points) >= 4 and len(points) >= 0.7 * (end[1] - end[0] + 1):
         about = f"which end is good, and is every value an answer? {counts}{beyond}"
         return Answers({"scale": {"from": end[0], "to": end[1]}, "missing": missing}, about, CONFIRM)
