@@ -17,7 +17,7 @@ BAND = re.compile(r"\d[\d,.]*")
 
 
 @cache
-def lexicon() -> dict[str, Any]:
+def entries() -> dict[str, Any]:
     """Return the lexicon."""
     content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
     return content
@@ -25,7 +25,7 @@ def lexicon() -> dict[str, Any]:
 
 @cache
 def _pattern(*keys: str) -> re.Pattern[str]:
-    entry: Any = lexicon()
+    entry: Any = entries()
     for key in keys:
         entry = entry[key]
     return re.compile(entry)
@@ -39,25 +39,25 @@ def resembles(header: str, kind: str) -> bool:
 def unit_of(header: str, language: str) -> str:
     """Return the unit a header speaks of, '' for none."""
     text = folded(header).lower()
-    units = (zh if language == "zh" else en for pattern, en, zh in lexicon()["units"] if re.search(pattern, text))
+    units = (zh if language == "zh" else en for pattern, en, zh in entries()["units"] if re.search(pattern, text))
     return next(units, "")
 
 
 def missing_of(label: str) -> str:
     """Return which kind of missing an answer is by its words (`codebook.Missing`), '' for a true answer."""
     text = folded(label).lower()
-    return next((kind for kind in lexicon()["missing"] if _pattern("missing", kind).search(text)), "")
+    return next((kind for kind in entries()["missing"] if _pattern("missing", kind).search(text)), "")
 
 
 def says_nothing(text: str) -> bool:
     """Return whether a cell is what programs write for nothing: NA, null, a single point."""
-    return folded(text).lower() in lexicon()["empty"]
+    return folded(text).lower() in entries()["empty"]
 
 
 def rated(labels: Sequence[str]) -> list[str]:
     """Return the labels of a rating from worst to best, or least to most; [] where they are not clearly one."""
     texts = {folded(label).lower(): label for label in labels}
-    for order in lexicon()["orders"]:
+    for order in entries()["orders"]:
         if len(texts) == len(labels) and len(labels) > 2 and texts.keys() <= set(order):
             return [texts[text] for text in order if text in texts]
     scores = [_score(text) for text in texts]
