@@ -1,22 +1,27 @@
-"""The pages for readers name only what exists, and the example of docs/new-survey.md is a survey that can be read."""
+"""The pages for readers name only what exists, and the example of the guide is a survey that can be read."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
 
 from manyi import rows
+from manyi.draft.new_survey import draft_survey
 from manyi.publish.report import Definition, plan, read
 from manyi.study.codebook import Codebook
 from manyi.study.origin import Origin
-from manyi.study.study import Margins, Study
+from manyi.study.study import Margin, Margins, Study
 from manyi.study.yaml_file import read_yaml
 from tests.conftest import ROOT
+from tests.draft.conftest import visits
 
 PAGES = [page for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))] if page.is_file()]
-GUIDE = ROOT / "docs" / "new-survey.md"
+GUIDE = ROOT / "docs" / "survey-reference.md"
+FIRST = ROOT / "docs" / "new-survey.md"
 KINDS = {"origin.yml": Origin, "codebook.yml": Codebook, "study.yml": Study, "margins.yml": Margins}
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -97,17 +102,56 @@ def test_the_survey_of_the_guide_can_be_read(example: Path) -> None:
     assert survey.weighting["after"].tolist() == pytest.approx([0.45, 0.55])
 
 
+def _records() -> dict[str, type[BaseModel]]:
+    """The records of all YAML a survey is described by, and those inside them, by the name of their class."""
+    records: dict[str, type[BaseModel]] = {}
+
+    def within(kind: Any) -> None:
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__name__ not in records:
+            records[kind.__name__] = kind
+            for field in kind.model_fields.values():
+                within(field.annotation)
+        for part in get_args(kind):
+            within(part)
+
+    for kind in (Study, Codebook, Margin, Origin, Definition):
+        within(kind)
+    return records
+
+
+def _explained() -> set[str]:
+    """The words the reference sets in code, and the single keys inside."""
+    return {word for line in code(GUIDE) for word in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", line)}
+
+
+@pytest.mark.parametrize("name", sorted(_records()))
+def test_every_key_is_explained(name: str) -> None:
+    keys = {field.alias or key for key, field in _records()[name].model_fields.items()}
+    assert keys - _explained() == set()
+
+
 def test_the_keys_the_guide_explains_exist() -> None:
     """A key in a table of the guide is a key of a record, so that a renamed one is noticed."""
-    known = {field.alias or name for kind in _records() for name, field in kind.model_fields.items()} | {"files"}
+    known = {field.alias or key for kind in _records().values() for key, field in kind.model_fields.items()} | {"long"}
     for line in GUIDE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("| `") and "what to do" not in line:
-            for key in re.findall(r"`((?:claims|files)?\.?[a-z_]+)`", line.split("|")[1]):
-                assert key.rpartition(".")[2] in known or key.partition(".")[2] in known, key
+        if line.startswith("| `"):
+            for key in re.findall(r"`((?:[a-z_]+)?\.?[a-z_]+)`", line.split("|")[1]):
+                assert set(key.strip(".").split(".")) <= known, key
 
 
-def _records() -> list[type]:
-    from manyi.study import codebook, origin, plan, study
-
-    modules = (plan, codebook, study, origin, study)
-    return [kind for module in modules for kind in vars(module).values() if hasattr(kind, "model_fields")]
+def test_the_first_page_is_short_and_its_session_is_what_happens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The survey of tests/draft, drafted in an empty project, says what the page prints."""
+    text = FIRST.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    (session,) = re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    for folder in ("data", "notebooks", "reports"):
+        (tmp_path / folder).mkdir()
+    visits().to_csv(tmp_path / "visits.csv", index=False)
+    monkeypatch.chdir(tmp_path)
+    printed = list(draft_survey("clinic", tmp_path / "visits.csv", None, False))
+    assert session.splitlines()[1:] == printed
+    book = (tmp_path / "data" / "clinic" / "codebook.yml").read_text("utf-8")
+    (drafted,) = re.findall(r"# as drafted\n(.*?)# as settled", text, re.DOTALL)
+    assert set(drafted.splitlines()) <= set(book.splitlines())
