@@ -95,8 +95,9 @@ def tasks(flow: Flow) -> list[Task]:
     return [
         flow.ready(),
         *(flow.rows(table, after=("ready",)) for table in flow.tables),
-        *(flow.toplines(study, after=rows) for study in flow.studies),
         *(flow.chapter(one, after=rows if one.name in body else (*rows, *body)) for one in flow.present),
+        *(flow.toplines(study, after=(*rows, *flow.chapters_of(study))) for study in flow.studies),
+        *(flow.disclosure(study, after=(f"toplines {study}", *flow.chapters_of(study))) for study in flow.studies),
         flow.results(after=every),
         *(flow.page(language, after=(*every, "results")) for language in LANGUAGES),
         flow.check(after=(*every, *pages)),

@@ -20,9 +20,9 @@ from tests.publish.conftest import PROJECT
 
 CHAPTERS = {"30-satisfaction-parks", "90-methods-parks", "10-summary-parks"}
 PAGES = {"page en", "page zh"}
-ROWS, TOPLINES = {"rows parks"}, {"toplines parks"}
-ALL = {"ready", "results", "check", *CHAPTERS, *PAGES, *ROWS, *TOPLINES}
-DATA = {"ready", "results", *CHAPTERS, *ROWS, *TOPLINES}  # the others follow when the numbers change
+ROWS, TOPLINES, DISCLOSURE = {"rows parks"}, {"toplines parks"}, {"disclosure parks"}
+ALL = {"ready", "results", "check", *CHAPTERS, *PAGES, *ROWS, *TOPLINES, *DISCLOSURE}
+DATA = {"ready", "results", *CHAPTERS, *ROWS, *TOPLINES, *DISCLOSURE}  # the others follow when the numbers change
 FLIPS = {
     "raw data": ("data/parks/raw/2024/answers.csv", DATA),
     "a label": ("data/parks/codebook.yml", DATA),

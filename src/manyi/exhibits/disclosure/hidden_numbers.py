@@ -1,126 +1,177 @@
-"""Whether what a study hides can be worked out from everything it publishes. In: its ledgers; out: what gives what away."""
+"""Whether what a study hides can be worked out from everything it publishes. In: its ledgers; out: what gives what away.
+
+What a printed row is computed from is taken as read only where the clean rows give the same value and base.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from manyi.exhibits.disclosure.linear_numbers import CATEGORY, LINEAR, SAME, Asked, Reader, parts_of
+from manyi.exhibits.disclosure.linear_numbers import APART, LEVELS, Asked, Reader, parts_of
 from manyi.rows.survey import Survey
 from manyi.stats.estimate.disclosure import FEWEST
 from manyi.stats.estimate.suppress import SMALLEST_BASE
 from manyi.stats.recovery.attack import Recovered, complements, recovered
-from manyi.stats.recovery.equations import Answers, Published
+from manyi.stats.recovery.equations import Published
 
 PART = 0.1  # of what an answer can range over: as near as an attacker may come (the p % rule)
+SAME = 1e-9
+READ = ["id", "item", "group", "wave", "statistic", "value", "base", "status"]  # columns of a ledger
+
+Row = Mapping[str, Any]
 
 
 @dataclass
 class Item:
-    """What is published on one item: groups (masks over who answered) and numbers in them."""
+    """What is published on one item: groups (K, who answered) and the numbers in them; `unread`: ids of no group found.
+
+    sums (K, C): weighted count of each answer; base (K,): how many answered.
+    """
 
     asked: Asked
-    groups: list[np.ndarray] = field(default_factory=list)
+    groups: np.ndarray
     numbers: list[Published] = field(default_factory=list)
-    domains: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    sums: list[np.ndarray] = field(default_factory=list)  # of each group: weighted count of each answer
-    places: dict[bytes, int] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
 
-    def place(self, mask: np.ndarray) -> int:
-        """Return the place of a group, new or known."""
-        key = np.packbits(mask).tobytes()
-        if key not in self.places:
-            self.places[key] = len(self.groups)
-            self.groups.append(mask)
-            self.sums.append(self.asked.answers.weight[mask] @ self.asked.answers.value[mask])
-        return self.places[key]
+    def __post_init__(self) -> None:
+        answers = self.asked.answers
+        self.sums = self.groups.astype(float) @ (answers.weight[:, None] * answers.value)
+        self.base = self.groups.sum(axis=1)
 
-    def base(self, place: int) -> int:
-        """Return how many answered in a group."""
-        return int(self.groups[place].sum())
+    def means(self, score: np.ndarray) -> np.ndarray:
+        """Return the weighted mean (K,) of what answers count for in every group; NaN in one of nobody."""
+        total = self.sums.sum(axis=1)
+        return np.divide(self.sums @ score, total, out=np.full(len(total), np.nan), where=total > 0)
 
 
-def items_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str] = ()) -> dict[str, Item]:
-    """Return what is published by item; rows that the clean rows do not give are passed over.
+def items_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str] = ()) -> list[Item]:
+    """Return what is published on every item of which something is hidden.
 
     free: ids of numbers that may be hidden for the sake of others.
     """
-    reader, items = Reader(survey), dict[str, Item]()
-    linear: list[Mapping[str, Any]] = ledger[ledger["statistic"].isin(LINEAR)].to_dict("records")  # type: ignore[assignment]
+    reader, items = Reader(survey), []
+    linear: list[Row] = ledger[ledger["statistic"].isin([*LEVELS, *APART])].to_dict("records")  # type: ignore[assignment]
+    by_item: dict[str, list[Row]] = {}
     for row in linear:
-        item, number = read(reader, row, items)
-        if number is not None and item is not None:
-            item.numbers.append(replace(number, cost=_cost(item, number)) if number.id in free else number)
+        by_item.setdefault(reader.base_name(row), []).append(row)
+    for name, rows in by_item.items():
+        hidden = any(row["status"] == "suppressed" for row in rows)
+        if hidden and (asked := reader.ask(name)) is not None:
+            items.append(_read(reader, asked, rows, free))
     return items
+
+
+def _read(reader: Reader, asked: Asked, rows: Sequence[Row], free: Collection[str]) -> Item:
+    """Return the numbers of the rows on one item, over the groups they are of."""
+    places = [reader.domains_of(parts_of(row), str(row["wave"])) for row in rows]
+    everyone = [reader.domains_of({}, str(row["wave"]))[0] for row in rows]
+    own = {place: at for at, place in enumerate(dict.fromkeys([place for some in places for place in some] + everyone))}
+    item = Item(asked, np.array([reader.domains[place][asked.present] for place in own]))
+    for row, some, whole in zip(rows, places, everyone, strict=True):
+        scores = list(reader.scores(row, asked))
+        number = _number(item, row, [own[place] for place in some], own[whole], scores)
+        if number is None:
+            item.unread.append(str(row["id"]))
+        else:
+            item.numbers.append(replace(number, cost=_cost(item, number)) if number.id in free else number)
+    return _told(_with_filters(reader, item, rows))
+
+
+def _with_filters(reader: Reader, item: Item, rows: Sequence[Row]) -> Item:
+    """Return the item with what is printed under a filter: of two groups those in both, in either, or in one alone."""
+    unread = dict.fromkeys(item.unread)
+    filtered = [row for row in rows if row["id"] in unread and row["statistic"] in LEVELS
+                and row["status"] != "suppressed" and row["base"] > 0]  # fmt: skip
+    groups, numbers = list(item.groups), list(item.numbers)
+    for base in {row["base"] for row in filtered}:
+        more = Item(item.asked, _of_two(item, base))
+        for row in (row for row in filtered if row["base"] == base):
+            scores = list(reader.scores(row, item.asked))
+            number = _number(more, row, range(len(more.groups)), 0, scores) if len(more.groups) else None
+            if number is not None:
+                place = next(iter(number.terms))
+                numbers.append(replace(number, terms={len(groups): number.terms[place]}))
+                groups.append(more.groups[place])
+                del unread[number.id]
+    return Item(item.asked, np.array(groups), numbers, list(unread))
+
+
+def _of_two(item: Item, base: float) -> np.ndarray:
+    """Return who is in both of two groups, in either or in one alone, each once, where that many answered."""
+    groups = item.groups.astype(np.float32)
+    both = groups @ groups.T
+    either, alone = item.base[:, None] + item.base - both, item.base[:, None] - both
+    pairs = ((np.triu(both, 1), np.logical_and), (np.triu(either, 1), np.logical_or), (alone, np.greater))
+    masks = [join(item.groups[a], item.groups[b]) for size, join in pairs for a, b in np.argwhere(size == base)]
+    once = {np.packbits(mask).tobytes(): mask for mask in masks}
+    return np.array(list(once.values())).reshape(len(once), item.groups.shape[1])
+
+
+def _told(item: Item) -> Item:
+    """Return the item with the groups its numbers are of, and no others."""
+    used = sorted({group for number in item.numbers for group in number.terms})
+    at = {group: place for place, group in enumerate(used)}
+    numbers = [replace(number, terms={at[group]: factor for group, factor in number.terms.items()})
+               for number in item.numbers]  # fmt: skip
+    return Item(item.asked, item.groups[used], numbers, item.unread)
 
 
 def _cost(item: Item, number: Published) -> float:
     """Return how much is lost with a number: about how many answers it tells of."""
-    place = next(iter(number.terms))
-    score = np.abs(number.score) > 0
-    return float(item.sums[place][score].sum())
+    return float(item.sums[next(iter(number.terms))][np.abs(number.score) > 0].sum())
 
 
-def read(reader: Reader, row: Mapping[str, Any], items: dict[str, Item]) -> tuple[Item | None, Published | None]:
-    """Return the number of a ledger row and its item; None where the clean rows do not give it."""
-    group = parts_of(row["group"])
-    category = next((group.pop(name) for name in CATEGORY if name in group), None)
-    name = str(row["item"])
-    if category is not None and f"{name}__{category}" in reader.frame.columns:
-        name = f"{name}__{category}"
-    asked = reader.base_of(name)
-    if asked is None:
-        return None, None
-    item = items.setdefault(asked.name, Item(asked))
-    places = _domains(reader, row, group, item)
-    everyone = (_domains(reader, row, {}, item) or [0])[0]
-    for place in places:
-        for score in reader.scores(row, asked, category):
-            number = _number(item, row, place, everyone if group else -1, score)
-            if number is not None:
-                return item, number
-    return item, None
+def _number(
+    item: Item, row: Row, places: Sequence[int], everyone: int, scores: Sequence[np.ndarray]
+) -> Published | None:
+    """Return the number of a row; None where its groups do not give its value and base."""
+    id_, base = str(row["id"]), row["base"]
+    fits = [place for place in places if np.isnan(base) or item.base[place] == int(base)]
+    if row["status"] == "suppressed":
+        first = next(((place, score) for place in fits for score in scores if row["statistic"] in LEVELS), None)
+        return _hidden(item, id_, first[0], everyone, first[1]) if first else None
+    for score in scores:
+        means, total = item.means(score), item.sums.sum(axis=1)
+        for group, other in _groups(item, row, fits):
+            value = means[group] - (means[other] if other is not None else 0.0)
+            if abs(value - row["value"]) <= SAME * max(abs(value), 1.0):
+                terms = {group: 1.0 / total[group]} | ({other: -1.0 / total[other]} if other is not None else {})
+                return Published(id_, terms, score)
+    return None
 
 
-def _domains(reader: Reader, row: Mapping[str, Any], group: dict[str, str], item: Item) -> list[int]:
-    """Return the groups a row may be of: in its wave, or over all waves."""
-    key = repr(group), str(row["wave"])
-    if key not in item.domains:
-        domain, waves = reader.domain(group), reader.group("wave", str(row["wave"]))
-        inside = [] if domain is None else [domain[item.asked.present]]
-        if inside and waves is not None:
-            inside.insert(0, inside[0] & waves[item.asked.present])
-        item.domains[key] = [item.place(mask) for mask in inside if mask.any()]
-    return item.domains[key]
+def _groups(item: Item, row: Row, places: Sequence[int]) -> Iterator[tuple[int, int | None]]:
+    """Yield the group a row may be of, or the two whose difference it may be."""
+    if row["statistic"] in LEVELS:
+        yield from ((place, None) for place in places)
+    else:
+        filled = np.flatnonzero(item.sums.sum(axis=1) > 0)
+        yield from ((int(b), int(a)) for pair in combinations(filled, 2) for a, b in (pair, pair[::-1]))
 
 
-def _number(item: Item, row: Mapping[str, Any], place: int, everyone: int, score: np.ndarray) -> Published | None:
-    hidden = row["status"] == "suppressed"
-    if not np.isnan(row["base"]) and item.base(place) != int(row["base"]):
-        return None
-    total = float(item.sums[place].sum())
-    if not hidden:
-        value = float(item.sums[place] @ score) / total
-        if not abs(value - row["value"]) <= SAME * max(abs(value), 1.0):
-            return None
-    least = 0.0
-    if hidden and everyone >= 0:
-        answers, mask = item.asked.answers, item.groups[place]
-        least = protection(
-            answers.value[mask] @ score, answers.weight[mask], _lightest(answers), score, bool(item.asked.keys)
-        )
-        if np.ptp(answers.value[item.groups[everyone]] @ score) == 0:  # the number of everyone says what each gave
-            least = 0.0
-    return Published(str(row["id"]), {place: 1.0 / total}, score, hidden, least)
+def _hidden(item: Item, id_: str, place: int, everyone: int, score: np.ndarray) -> Published:
+    answers, mask, least = item.asked.answers, item.groups[place], 0.0
+    if place != everyone:
+        each, lightest = answers.value[mask] @ score, float(answers.weight[answers.weight > 0].min())
+        least = protection(each, answers.weight[mask], lightest, score, bool(item.asked.keys))
+        if _left_by_everyone(item.sums[everyone], score, item.sums[place].sum()) < least:
+            least = 0.0  # the numbers of everyone, always printed, tell it nearer
+    return Published(id_, {place: 1.0 / float(item.sums[place].sum())}, score, True, least)
 
 
-def _lightest(answers: Answers) -> float:
-    """Return the smallest weight an answer has."""
-    return float(answers.weight[answers.weight > 0].min())
+def _left_by_everyone(sums: np.ndarray, score: np.ndarray, weight: float) -> float:
+    """Return how wide an interval the answers of everyone, sums (C,), leave the mean of some of them of this weight."""
+    ends = []
+    for order in (np.argsort(score), np.argsort(-score)):
+        before = np.r_[0.0, np.cumsum(sums[order])[:-1]]
+        ends.append(np.clip(weight - before, 0.0, sums[order]) @ score[order] / weight)
+    return float(ends[1] - ends[0])
 
 
 def protection(each: np.ndarray, weight: np.ndarray, lightest: float, score: np.ndarray, closed: bool) -> float:
@@ -143,17 +194,12 @@ def protection(each: np.ndarray, weight: np.ndarray, lightest: float, score: np.
 
 def worked_out(survey: Survey, ledger: pd.DataFrame) -> list[Recovered]:
     """Return every hidden number that follows from the printed ones of the ledger by linear algebra."""
-    items = items_of(survey, ledger)
-    parts = (
-        recovered(item.asked.answers, np.array(item.groups), item.numbers, bounds=False) for item in items.values()
-    )
-    return [one for part in parts for one in part]
+    return [one for item in items_of(survey, ledger)
+            for one in recovered(item.asked.answers, item.groups, item.numbers, bounds=False)]  # fmt: skip
 
 
 def complements_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str]) -> set[str]:
     """Return the ids, of those that may be hidden, without which linear algebra gives no hidden number of the ledger."""
-    items = items_of(survey, ledger, free)
-    parts = (
-        complements(item.asked.answers, np.array(item.groups), item.numbers, bounds=False) for item in items.values()
-    )
+    parts = (complements(item.asked.answers, item.groups, item.numbers, bounds=False)
+             for item in items_of(survey, ledger, free))  # fmt: skip
     return {id_ for part in parts for id_ in part}

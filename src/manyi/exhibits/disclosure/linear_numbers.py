@@ -1,7 +1,7 @@
-"""Which numbers of ledgers are linear in the answers, read as an attacker reads them. In: ledger rows and surveys.
+"""What ledgers and clean rows say of one item: its answers, the groups told of, what each answer counts for.
 
-A row says item, group, wave and statistic; what it is computed from is taken as read only where the clean rows give the
-same value and base. Means, shares, NPS, indices and differences of two of them are linear; quantiles, errors, models and tests are not.
+A row of a ledger says item, group, wave and statistic. Means, shares, NPS, indices and differences of two of them are
+linear in the answers; quantiles, errors, models and tests are not.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from manyi.rows.survey import Survey
 from manyi.stats.recovery.equations import Answers
 from manyi.study.codebook import Codebook
 
-LINEAR = ("mean", "share", "nps", "index", "percent")
+LEVELS = ("mean", "share", "nps", "index", "percent")
+APART = ("change", "difference")
 CATEGORY = ("answer", "category")  # parts of a group that name an answer, not respondents
-SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -35,25 +35,28 @@ class Asked:
 
 @dataclass
 class Reader:
-    """Reads the ledger rows of one table of a study; remembers answers and groups."""
+    """Reads one table of a study; remembers who is in which group."""
 
     survey: Survey
-    asked: dict[str, Asked | None] = field(default_factory=dict)
     masks: dict[tuple[str, str], np.ndarray | None] = field(default_factory=dict)
+    domains: list[np.ndarray] = field(default_factory=list)  # who (rows,) is told of, each once
+    places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    known: dict[bytes, int] = field(default_factory=dict)
+    texts: dict[str, pd.Series] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.frame, self.book = self.survey.frame, self.survey.codebook
         self.weight = self.frame["weight"].to_numpy(float)
         self.inside = self.frame["eligible"].to_numpy(bool)
 
-    def base_of(self, item: str) -> Asked | None:
-        """Return the answers an item or a column derived from one item rests on; None for what has no numbers."""
-        name = _base_name(item, self.book)
-        if name not in self.asked:
-            self.asked[name] = self._ask(name)
-        return self.asked[name]
+    def base_name(self, row: Mapping[str, Any]) -> str:
+        """Return the item or column whose answers a row of a ledger is computed from."""
+        item, category = str(row["item"]), category_of(row)
+        one_of_several = f"{item}__{category}"
+        return base_name(one_of_several if one_of_several in self.frame.columns else item, self.book)
 
-    def _ask(self, name: str) -> Asked | None:
+    def ask(self, name: str) -> Asked | None:
+        """Return the answers to an item; None for what has no numbers."""
         if name not in self.frame.columns:
             return None
         column, item = self.frame[name], self.book.items.get(name)
@@ -97,25 +100,36 @@ class Reader:
         return self.masks[column, key]
 
     def _text(self, column: str) -> pd.Series:
-        values = self.frame[column]
-        if pd.api.types.is_float_dtype(values):
-            return values.map("{:g}".format)
-        return values.astype(str)
+        if column not in self.texts:
+            values = self.frame[column]
+            number = pd.api.types.is_float_dtype(values)
+            self.texts[column] = values.map("{:g}".format) if number else values.astype(str)
+        return self.texts[column]
 
-    def domain(self, group: Mapping[str, str]) -> np.ndarray | None:
-        """Return who (rows,) is in all of these groups; None where one is not known here."""
-        mask = np.ones(len(self.frame), bool)
-        for column, key in group.items():
-            part = self.group(column, key)
-            if part is None:
-                return None
-            mask &= part
-        return mask
+    def domains_of(self, group: Mapping[str, str], waves: str) -> list[int]:
+        """Return the places in `domains` a row may be of: in its wave (or later, earlier wave), and over all waves."""
+        key = (*(part for pair in group.items() for part in pair), waves)
+        if key not in self.places:
+            masks = [self.group(column, part) for column, part in group.items()]
+            inside = self.inside & np.logical_and.reduce([mask for mask in masks if mask is not None], initial=True)
+            times = [self.group("wave", wave) for wave in reversed(waves.split("-"))]
+            found = [inside & mask for mask in times if mask is not None and mask.any()]
+            all_known = all(mask is not None for mask in masks)
+            self.places[key] = [self.place(mask) for mask in (*found, inside) if mask.any()] if all_known else []
+        return self.places[key]
 
-    def scores(self, row: Mapping[str, Any], asked: Asked, category: str | None) -> Iterator[np.ndarray]:
+    def place(self, mask: np.ndarray) -> int:
+        """Return the place of who is told of, new or known."""
+        key = np.packbits(mask).tobytes()
+        if key not in self.known:
+            self.known[key] = len(self.domains)
+            self.domains.append(mask)
+        return self.known[key]
+
+    def scores(self, row: Mapping[str, Any], asked: Asked) -> Iterator[np.ndarray]:
         """Yield what each answer may count for (C,) in a number, the likeliest first."""
         size = asked.answers.value.shape[1]
-        item = str(row["item"])
+        item, category = str(row["item"]), category_of(row)
         if category is not None:
             if category in asked.keys:
                 yield np.eye(size)[asked.keys.index(category)]
@@ -138,7 +152,7 @@ class Reader:
         return np.asarray(means)
 
 
-def _base_name(item: str, book: Codebook) -> str:
+def base_name(item: str, book: Codebook) -> str:
     """Return the one item a column is a function of, or the column."""
     if item in book.derived:
         rule = book.derived[item]
@@ -153,6 +167,16 @@ def _base_name(item: str, book: Codebook) -> str:
     return item
 
 
-def parts_of(group: Any) -> dict[str, str]:
-    """Return {'channel': 'phone'} of 'channel=phone'."""
-    return dict(part.partition("=")[::2] for part in str(group or "").split("; ") if "=" in part)
+def parts_of(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return {'channel': 'phone'} of a row on 'channel=phone', without what names an answer."""
+    parts = dict(part.partition("=")[::2] for part in str(row["group"] or "").split("; ") if "=" in part)
+    answer = next((parts.pop(name) for name in CATEGORY if name in parts), None)
+    if answer is not None and parts.get(str(row["item"])) == answer:
+        del parts[str(row["item"])]  # the share of a group among all
+    return parts
+
+
+def category_of(row: Mapping[str, Any]) -> str | None:
+    """Return the answer a row is the share of; None where it is of none."""
+    parts = dict(part.partition("=")[::2] for part in str(row["group"] or "").split("; ") if "=" in part)
+    return next((parts[name] for name in CATEGORY if name in parts), None)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from manyi import stats
 from manyi.exhibits.toplines.cells import groups_of, medians, over_groups, over_waves, with_columns
 from manyi.exhibits.toplines.questions import Line, Question, Toplines, columns_of
@@ -24,8 +26,8 @@ NOT_QUESTIONS = frozenset({"identifier", "weight", "stratum", "psu", "duration"}
 IS = WORDS["is"]
 
 
-def toplines(survey: Survey) -> Toplines:
-    """Return every question asked in the survey's year with its numbers."""
+def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
+    """Return every question asked in the survey's year with its numbers; `chapters`: what is printed beside them."""
     book, year = survey.codebook, survey.year
     design, now = stats.survey_design(survey), stats.survey_design(survey, year)
     asked = {name: item for name, item in book.items.items() if _is_question(survey, name, item)}
@@ -47,7 +49,7 @@ def toplines(survey: Survey) -> Toplines:
         missing = {str(why): int(n) for why, n in counts.get(name, {}).items()}
         questions.append(_question(book, name, entry, missing, answers, [wave for wave in waves if wave < year], year))
     in_scope = int(now.inside.sum())
-    return withhold(Toplines(survey, waves, in_scope, segments, tuple(_by_module(book, questions))))
+    return withhold(Toplines(survey, waves, in_scope, segments, tuple(_by_module(book, questions))), chapters)
 
 
 def _is_question(survey: Survey, name: str, item: Item) -> bool:

@@ -1,23 +1,26 @@
-"""What toplines withhold beside what they hide, so that no hidden number follows from all their tables together by linear algebra.
+"""What toplines withhold beside what they hide, so that no hidden number follows from all that is printed of a study.
 
-In: Toplines whose tables are each safe alone; out: the same with further cells of groups confidential. Answers of
-everyone, and of other waves, stay printed.
+In: Toplines whose tables are each safe alone, and what the chapters print; out: the same with further cells of groups
+confidential. Answers of everyone, of other waves and in chapters stay printed.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from manyi.exhibits.disclosure.hidden_numbers import complements_of
+import pandas as pd
+
+from manyi.exhibits.disclosure.hidden_numbers import READ, complements_of
 from manyi.exhibits.numbers import slug
 from manyi.exhibits.toplines.numbered import crosstab_id, ledger
 from manyi.exhibits.toplines.questions import Cell, Line, Question, Toplines
 
 
-def withhold(made: Toplines) -> Toplines:
+def withhold(made: Toplines, chapters: pd.DataFrame | None = None) -> Toplines:
     """Hide what gives a hidden number away, in place, and return the toplines."""
-    rows = ledger(made)
-    free = set(rows.loc[rows["group"].str.contains("=") & rows["id"].str.contains("-crosstab-"), "id"])
+    own = ledger(made)
+    rows = own if chapters is None or chapters.empty else pd.concat([own[READ], chapters[READ]], ignore_index=True)
+    free = set(own.loc[own["group"].str.contains("=") & own["id"].str.contains("-crosstab-"), "id"])
     more = complements_of(made.survey, rows, free)
     for question in made.questions:
         for line in question.lines:

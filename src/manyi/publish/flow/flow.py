@@ -69,10 +69,31 @@ class Flow:
         return Task(self.job.year, one.name, lambda before: [*depends, _all_numbers(before)], make, after)
 
     def toplines(self, study: str, after: Names) -> Task:
-        """Write every question and answer of a study: pages in both languages, workbook and numbers."""
-        code = self.inputs.code("manyi.publish.page.topline_page", "manyi.publish.provenance")
+        """Write every question and answer of a study: pages in both languages, workbook and numbers.
+
+        It comes after the study's chapters: what they print may give a number away that toplines hide.
+        """
+        code = self.inputs.code("manyi.publish.page.topline_page", "manyi.publish.provenance", "manyi.publish.secret")
         depends = [*self._about(), *self._report(), *map(self.inputs.study, self.definition.studies), code]
-        return self._step(f"toplines {study}", after, lambda _: depends, lambda _: {**self.asked, "study": study})
+        return self._step(
+            f"toplines {study}", after, lambda before: [*depends, _all_numbers(before)],
+            lambda before: {**self.asked, "study": study, "chapters": _folders(before, self.chapters_of(study))},
+        )  # fmt: skip
+
+    def chapters_of(self, study: str) -> Names:
+        """Return the names of the chapters on a study."""
+        return tuple(one.name for one in self.present if one.study == study)
+
+    def disclosure(self, study: str, after: Names) -> Task:
+        """Refuse a study of which something hidden can be worked out from all that is published of it."""
+        depends = [self.job.year, self.inputs.study(study), self.inputs.code("manyi.publish.secret")]
+        return self._step(
+            f"disclosure {study}", after, lambda before: [*depends, _everything(before)],
+            lambda before: {
+                "year": self.job.year, "study": study, "chapters": _folders(before, self.chapters_of(study)),
+                "toplines": str(before[f"toplines {study}"].folder),
+            },
+        )  # fmt: skip
 
     def results(self, after: Names) -> Task:
         """Write the numbers of all chapters, and compare them with those published before."""

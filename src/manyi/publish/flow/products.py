@@ -14,7 +14,7 @@ import pandas as pd
 
 from manyi import rows as clean_rows
 from manyi.language.formats import LANGUAGES
-from manyi.publish import digests, provenance
+from manyi.publish import digests, provenance, secret
 from manyi.publish import ready as readiness
 from manyi.publish import results as result_files
 from manyi.publish.flow.flow import NOTEBOOK
@@ -25,6 +25,7 @@ from manyi.publish.page.frame import FILE, TAG
 from manyi.publish.page.parts import Material
 from manyi.publish.published import warning
 from manyi.publish.report import plan, read, read_study
+from manyi.rows.tables import tables_of
 
 PROVENANCE, INPUTS, WARNING = "provenance.json", "inputs.json", "warning.txt"
 
@@ -41,9 +42,19 @@ def rows(study: str, year: int, folder: str) -> None:
     Path(folder, "about.json").write_text(json.dumps(about), encoding="utf-8")
 
 
-def toplines(report: str, year: int, study: str, folder: str) -> None:
-    """Write every question and answer of a study."""
-    topline_page.write(clean_rows.load(study, year), provenance.before_results(report, year), Path(folder))
+def toplines(report: str, year: int, study: str, chapters: dict[str, str], folder: str) -> None:
+    """Write every question and answer of a study, hiding what follows from them and from its chapters."""
+    printed = secret.printed_in((Path(made, f"{name}.parquet") for name, made in chapters.items()), study)
+    survey = clean_rows.load(study, year)
+    topline_page.write(survey, provenance.before_results(report, year), Path(folder), printed)
+
+
+def disclosure(year: int, study: str, chapters: dict[str, str], toplines: str, folder: str) -> None:
+    """Refuse to publish what gives a hidden number of a study away."""
+    printed = secret.printed_in((Path(made, f"{name}.parquet") for name, made in chapters.items()), study)
+    numbers = secret.toplines_in(Path(toplines, topline_page.numbers_file(study)))
+    names = (study, *tables_of(study, year))
+    secret.require_secret(study, (clean_rows.load(name, year) for name in names), [numbers, printed])
 
 
 def results(report: str, year: int, studies: list[str], chapters: dict[str, str], folder: str) -> None:

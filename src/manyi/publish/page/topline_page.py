@@ -47,13 +47,15 @@ from manyi.rows.survey import Survey
 LARGEST = 12_000_000  # bytes of a page: a survey of a hundred questions by ten segments stays below
 
 
-def write(survey: Survey, provenance: Provenance, folder: Path) -> list[Path]:
+def write(survey: Survey, provenance: Provenance, folder: Path, chapters: pd.DataFrame | None = None) -> list[Path]:
     """Write both pages and the workbook into the folder of a report; return the files.
+
+    `chapters`: the numbers the report prints of the study, so that nothing hidden follows from both together.
 
     Raises InputError where a page is not fit to be published (check.require_fit), as when numbers differ
     between the languages.
     """
-    collected, names = toplines(survey), toplines_files(survey.study.study)
+    collected, names = toplines(survey, chapters), toplines_files(survey.study.study)
     book = xlsx({name: inert(frame) for name, frame in sheets(collected, provenance.draft).items()})
     pages = {language: assemble(collected, provenance, len(book), language) for language in LANGUAGES}
     check.require_fit({TAG[language]: text for language, text in pages.items()}, Budgets(page=LARGEST))

@@ -7,7 +7,7 @@ is no wider than its sliding protection level is known well enough (Hundepool et
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import lstsq
@@ -27,23 +27,85 @@ class Recovered:
     exact: bool
 
 
+class Attack:
+    """One item as the attacker has it. `hidden` (P,): which numbers are not printed; more may be hidden later."""
+
+    def __init__(self, answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> None:
+        size = groups.sum(axis=1)
+        told_of = {entry.id: sum(size[group] for group in entry.terms) for entry in numbers}
+        ordered = sorted(numbers, key=lambda entry: (-entry.cost, -told_of[entry.id], entry.id))  # from dear to cheap
+        self.system = System.of(answers, groups, ordered)
+        self.numbers = list(self.system.numbers)
+        self.hidden = np.array([entry.hidden for entry in self.numbers])
+        self.guarded = np.flatnonzero([entry.guarded for entry in self.numbers])
+        self.rows = self.system.rows()
+
+    def printed(self) -> list[Published]:
+        """Return the printed numbers, from dear to cheap."""
+        return [entry for entry, hidden in zip(self.numbers, self.hidden, strict=True) if not hidden]
+
+    def completed(self) -> dict[str, int | None]:
+        """Return {id of a guarded number that is a combination of printed ones: the first of these that completes one}.
+
+        None stands for a number the weights alone say.
+        """
+        left = self.rows[self.guarded]
+        completing: dict[str, int | None] = {}
+        for number, direction in [(None, None), *self.independent()]:
+            if direction is not None:
+                left = left - np.outer(left @ direction, direction)
+            for at in np.flatnonzero(np.square(left).sum(axis=1) < EXACT**2):
+                completing.setdefault(self.numbers[self.guarded[at]].id, number)
+            if len(completing) == len(left):
+                break
+        return completing
+
+    def independent(self) -> Iterator[tuple[int, np.ndarray]]:
+        """Yield the printed numbers that say something the ones before them do not, each with the direction it adds."""
+        basis, size = np.zeros((min(self.rows.shape), self.rows.shape[1])), 0
+        for number in np.flatnonzero(~self.hidden):
+            if size == len(basis):
+                return
+            row = self.rows[number]
+            for _ in range(2):  # once more, as what is left may be small
+                row = row - (basis[:size] @ row) @ basis[:size]
+            if (length := np.linalg.norm(row)) > EXACT:
+                basis[size], size = row / length, size + 1
+                yield int(number), basis[size - 1]
+
+    def narrow(self, among: Sequence[Published]) -> list[Published]:
+        """Return which of these hidden numbers have an interval narrower than it must stay."""
+        if not among:
+            return []
+        telling = [self.numbers[number] for number, _ in self.independent()]
+        wide = widths(self.system, among, telling)
+        return [entry for entry, width in zip(among, wide, strict=True) if width < entry.least * ENOUGH]
+
+    def combination(self, number: int) -> tuple[str, ...]:
+        """Return the ids of printed numbers that give a hidden one together, of the dearest there are."""
+        telling = [at for at, _ in self.independent()]
+        factors = np.abs(lstsq(self.rows[telling].T, self.rows[number], cond=EXACT, lapack_driver="gelsy")[0])
+        order = np.argsort(-factors, kind="stable")
+        return tuple(self.numbers[telling[at]].id for at in order if factors[at] > 1e-6 * factors.max())
+
+
 def recovered(
     answers: Answers, groups: np.ndarray, numbers: Sequence[Published], *, bounds: bool = True
 ) -> list[Recovered]:
     """Return the guarded numbers of one item that can be worked out from the printed ones; groups (K, n).
 
-    Not `bounds`: by algebra alone, which takes seconds where programs for the bounds take minutes.
+    Not `bounds`: by algebra alone.
     """
     if not any(entry.guarded for entry in numbers):
         return []
-    system = System.of(answers, groups, numbers)
-    guarded, printed = _parted(system)
-    exact = completed(system, guarded, printed)
-    left = [entry for entry in guarded if entry.id not in exact]
-    named = {entry.id: _combination(system, entry, printed) for entry in guarded if entry.id in exact}
-    close = narrow(system, left, printed, exact=True) if bounds else []
-    near = {entry.id: tuple(other.id for other in _beside(entry, printed)) for entry in close}
-    return [Recovered(id_, by, of is named) for of in (named, near) for id_, by in of.items()]
+    attack = Attack(answers, groups, numbers)
+    exact = attack.completed()
+    given = [Recovered(attack.numbers[at].id, attack.combination(at), True)
+             for at in map(int, attack.guarded) if attack.numbers[at].id in exact]  # fmt: skip
+    left = [attack.numbers[at] for at in attack.guarded if attack.numbers[at].id not in exact]
+    close = attack.narrow(left) if bounds else []
+    near = (Recovered(one.id, tuple(other.id for other in _beside(one, attack.printed())), False) for one in close)
+    return [*given, *near]
 
 
 def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Published], *, bounds: bool = True) -> set[str]:
@@ -53,79 +115,23 @@ def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Publishe
     it but its interval is narrow, the cheapest beside it. A heuristic as Cox's (1980): what it hides is enough where
     enough may be hidden, not the least that would do. Not `bounds`: against algebra alone.
     """
-    chosen: set[str] = set()
-    while any(entry.guarded for entry in numbers):
-        system = System.of(answers, groups, numbers)
-        guarded, printed = _parted(system)
-        exact = completed(system, guarded, printed)
-        more = {entry.id for entry in exact.values() if entry is not None and np.isfinite(entry.cost)}
+    if not any(entry.guarded for entry in numbers):
+        return set()
+    attack, chosen = Attack(answers, groups, numbers), set[str]()
+    place = {entry.id: at for at, entry in enumerate(attack.numbers)}
+    while True:
+        exact = attack.completed()
+        last = [attack.numbers[at] for at in exact.values() if at is not None]
+        more = {entry.id for entry in last if np.isfinite(entry.cost)}
         if not more and bounds:
-            rest = narrow(system, [entry for entry in guarded if entry.id not in exact], printed, exact=False)
-            beside = (
-                next(iter(_beside(entry, [other for other in printed if np.isfinite(other.cost)])), None)
-                for entry in rest
-            )
+            left = [attack.numbers[at] for at in attack.guarded if attack.numbers[at].id not in exact]
+            free = [other for other in attack.printed() if np.isfinite(other.cost)]
+            beside = (next(iter(_beside(entry, free)), None) for entry in attack.narrow(left))
             more = {entry.id for entry in beside if entry is not None}
         if not more:
-            break
+            return chosen
         chosen |= more
-        numbers = [replace(entry, hidden=True) if entry.id in more else entry for entry in numbers]
-    return chosen
-
-
-def _parted(system: System) -> tuple[list[Published], list[Published]]:
-    """Return the guarded numbers, and the printed ones from dear to cheap."""
-    printed = [entry for entry in system.numbers if not entry.hidden]
-    return [entry for entry in system.numbers if entry.guarded], sorted(
-        printed, key=lambda entry: (-entry.cost, entry.id)
-    )
-
-
-def completed(
-    system: System, guarded: Sequence[Published], printed: Sequence[Published]
-) -> dict[str, Published | None]:
-    """Return {id of a guarded number that is a combination of printed ones: the first of these that completes one}.
-
-    None stands for a number the weights alone say.
-    """
-    rows = system.rows([*guarded, *printed])
-    left = rows[: len(guarded)]
-    completing: dict[str, Published | None] = {}
-    for number, direction in [(None, None), *_independent(printed, rows[len(guarded) :])]:
-        if direction is not None:
-            left = left - np.outer(left @ direction, direction)
-        for at in np.flatnonzero(np.linalg.norm(left, axis=1) < EXACT):
-            completing.setdefault(guarded[int(at)].id, number)
-    return completing
-
-
-def _independent(printed: Sequence[Published], rows: np.ndarray) -> Iterator[tuple[Published, np.ndarray]]:
-    """Yield the numbers that say something the ones before them do not, each with the direction it adds."""
-    basis, size = np.zeros((min(rows.shape), rows.shape[1])), 0
-    for number, row in zip(printed, rows, strict=True):
-        if size == len(basis):
-            return
-        for _ in range(2):  # once more, as what is left may be small
-            row = row - (basis[:size] @ row) @ basis[:size]
-        if (length := np.linalg.norm(row)) > EXACT:
-            basis[size], size = row / length, size + 1
-            yield number, basis[size - 1]
-
-
-def narrow(system: System, hidden: Sequence[Published], printed: Sequence[Published], exact: bool) -> list[Published]:
-    """Return the hidden numbers whose interval is narrower than it must stay."""
-    if not hidden:
-        return []
-    telling = [number for number, _ in _independent(printed, system.rows(printed))]
-    wide = widths(system, hidden, telling, exact)
-    return [entry for entry, width in zip(hidden, wide, strict=True) if width < entry.least * ENOUGH]
-
-
-def _combination(system: System, number: Published, printed: Sequence[Published]) -> tuple[str, ...]:
-    """Return the ids of printed numbers that give a hidden one together."""
-    rows = system.rows([number, *printed])
-    factors = np.abs(lstsq(rows[1:].T, rows[0], cond=EXACT, lapack_driver="gelsy")[0])
-    return tuple(printed[at].id for at in np.argsort(-factors, kind="stable") if factors[at] > 1e-6 * factors.max())
+        attack.hidden[[place[id_] for id_ in more]] = True
 
 
 def _beside(number: Published, printed: Sequence[Published]) -> list[Published]:

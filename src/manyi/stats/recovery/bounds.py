@@ -1,140 +1,87 @@
 """How wide an interval printed numbers leave a hidden one, where none at least and all at most gave an answer.
 
-Most hidden numbers are safe, and two ways to fill in the answers that differ enough prove it. Both are found on a line
-through the middle of all ways (the fill of largest entropy). Only what stays in doubt is asked of a linear program,
-whose ends are the attacker's own (Hundepool et al. 2012, section 4.3).
+Its ends are those of linear programs (Hundepool et al. 2012, section 4.3) over thousands of unknowns. But another way
+to fill in the answers of a few, with every printed number the same, proves that an interval is as wide as the two ways
+differ. So programs over few come first; what they leave in doubt is asked of more, at last of all, whose ends are the
+attacker's own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.optimize import linprog
 
 from manyi.stats.recovery.equations import Published, System
 
-STEPS = 60  # of Newton's method; it needs 5 to 20
-CLOSE = 1e-9  # what may be left of an equation, for each unit of weight
+FEW = (150, 600)  # atoms whose answers may be other ones, before all may
 ENOUGH = 1 - 1e-6  # of the protection level
 
 
-def widths(system: System, hidden: Sequence[Published], printed: Sequence[Published], exact: bool) -> np.ndarray:
-    """Return (len(hidden),) how wide the interval of each is, or at least its `least` where it is that wide.
+def widths(system: System, among: Sequence[Published], printed: Sequence[Published]) -> np.ndarray:
+    """Return (len(among),) how wide the interval of each is, or at least its `least` where it is that wide.
 
-    Not `exact`: at least how wide, without a linear program where that is in doubt. Sums are taken as if answers could
-    be parted: an attacker who looks for whole ones may come nearer.
+    Sums are taken as if answers could be parted: an attacker who looks for whole ones may come nearer.
     """
-    middle = Middle(system, printed)
-    wide = np.array([middle.width(entry) for entry in hidden])
-    for at, entry in enumerate(hidden):
-        if exact and wide[at] < entry.least * ENOUGH:
-            wide[at] = middle.exact_width(entry)
-    return wide
+    least = np.array([entry.least for entry in among])
+    reach = np.zeros((2, len(among)))  # up and down from the true values
+    order = _nearest(system, among)
+    for size in (*(few for few in FEW if few < len(order)), len(order)):
+        few = Few(system, printed, np.sort(order[:size]))
+        for way in (0, 1, 0, 1):
+            short = np.flatnonzero(reach.sum(axis=0) < least * ENOUGH)
+            if len(short):
+                moved = few.together([among[at] for at in map(int, short)], (1, -1)[way])
+                reach[way, short] = np.maximum(reach[way, short], moved)
+    for at in map(int, np.flatnonzero(reach.sum(axis=0) < least * ENOUGH)):
+        reach[:, at] = [few.alone(among[at], way) for way in (1, -1)]
+    return np.asarray(reach.sum(axis=0))
 
 
-class Middle:
-    """The fill of largest entropy that gives every printed number, and the lines through it."""
+def _nearest(system: System, among: Sequence[Published]) -> np.ndarray:
+    """Return the atoms: those with answers the hidden numbers count, then those who are in most groups with one."""
+    counts = [(system.over(entry) != 0) & (system.truth @ np.abs(entry.score) > 0) for entry in among]
+    core = np.logical_or.reduce(counts)
+    alike = (system.member.T @ system.member[:, core]).max(axis=1, initial=0.0)
+    return np.lexsort((-alike, ~core))
 
-    def __init__(self, system: System, printed: Sequence[Published]) -> None:
-        self.system = system
-        self.equal = system.matrix(printed)
-        self.right = self.equal @ system.truth.ravel()
-        self.possible = self._possible()
-        self.fill = self._newton()
 
-    def width(self, number: Published) -> float:
-        """Return how far a number moves on a line through the middle along which no printed one does; 0: not found."""
-        if self.fill is None:
-            return 0.0
-        goal = np.outer(self.system.over(number), number.score).ravel()
-        step = self._spread(goal)
-        for _ in range(2 if self.equal.shape[0] else 0):  # once more, for what rounding leaves
-            step = step - self._spread(self.equal.T @ cho_solve(self.factor, self.equal @ step))
-        if np.abs(self.equal @ step).max(initial=0.0) > 1e-7 * np.abs(step).max(initial=0.0):
-            return 0.0
-        fill = self.fill.ravel()
-        with np.errstate(divide="ignore", invalid="ignore"):
-            reach = np.where(np.abs(step) > 1e-14, fill / np.abs(step), np.inf)
-        ends = (reach[way].min(initial=np.inf) for way in (step < 0, step > 0))
-        away = float(goal @ step)
-        return away * sum(ends) if away > 0 and np.isfinite(away) else 0.0
+class Few:
+    """The ways to fill in the answers of some atoms that leave every printed number and all other answers the same."""
 
-    def exact_width(self, number: Published) -> float:
-        """Return the width of the interval itself: linear programs, up and down."""
-        size, count = self.system.truth.shape
-        goal = np.outer(self.system.over(number), number.score).ravel()
-        whole = sparse.kron(sparse.eye(size), np.ones((1, count)))
-        equal, right = sparse.vstack([self.equal, whole]).tocsr(), np.r_[self.right, self.system.weight]
-        high = np.where(self.possible, self.system.weight[:, None], 0.0).ravel()
-        ends = np.column_stack([np.zeros(high.size), high])
-        extremes = [linprog(way, A_eq=equal, b_eq=right, bounds=ends, method="highs").fun for way in (goal, -goal)]
-        return 0.0 if None in extremes else float(-extremes[0] - extremes[1])
+    def __init__(self, system: System, printed: Sequence[Published], atoms: np.ndarray) -> None:
+        self.system, self.atoms = system, atoms
+        self.truth, self.weight = system.truth[atoms], system.weight[atoms]
+        whole = sparse.kron(sparse.eye(len(atoms)), np.ones((1, self.truth.shape[1])))
+        rows = [self._row(entry) for entry in printed]
+        told = [row / np.abs(row).max() for row in rows if row.any()]
+        self.equal = sparse.vstack(
+            [sparse.csr_matrix(np.array(told).reshape(len(told), self.truth.size)), whole]
+        ).tocsr()
+        self.right = self.equal @ self.truth.ravel()
+        self.high = np.repeat(self.weight, self.truth.shape[1])
 
-    def _possible(self) -> np.ndarray:
-        """Return which answers (m, C) are not ruled out by a printed number at an end of what it could be."""
-        weight = np.repeat(self.system.weight, self.system.truth.shape[1])
-        possible = np.ones(self.system.truth.size, bool)
-        for row, right in zip(self.equal, self.right, strict=True):
-            factors = row.toarray().ravel().reshape(self.system.truth.shape)
-            for sign in (1.0, -1.0):
-                least = (sign * factors).min(axis=1, keepdims=True)
-                if sign * right - (least.ravel() * self.system.weight).sum() <= CLOSE * weight.max():
-                    possible &= (sign * factors <= least).ravel()
-        return possible.reshape(self.system.truth.shape)
+    def _row(self, number: Published) -> np.ndarray:
+        return np.outer(self.system.over(number)[self.atoms], number.score).ravel()
 
-    def _newton(self) -> np.ndarray | None:
-        """Return the fill (m, C): weight * softmax of the equations' multipliers, by Newton's method on the dual."""
-        price = np.zeros(self.equal.shape[0])
-        value, self.fill = self._dual(price)
-        for _ in range(STEPS if len(price) else 0):
-            missing = self.right - self.equal @ self.fill.ravel()
-            self.factor = self._factor()
-            if self.factor is None:
-                return None
-            if np.abs(missing).max(initial=0.0) <= CLOSE * self.system.weight.sum():
-                return self.fill
-            step, size = cho_solve(self.factor, missing), 1.0
-            while (better := self._dual(price + size * step))[0] > value - 1e-4 * size * (
-                step @ missing
-            ) and size > 1e-6:
-                size /= 2
-            price, (value, self.fill) = price + size * step, better
-        return None if len(price) else self.fill
+    def together(self, numbers: Sequence[Published], way: int) -> np.ndarray:
+        """Return how far each of some numbers moves one way, at most its `least`, where as many as can move at once."""
+        rows = way * np.array([self._row(entry) / entry.least for entry in numbers])
+        count, size = rows.shape
+        moved = sparse.hstack([sparse.csr_matrix(-rows), sparse.eye(count)])
+        equal = sparse.hstack([self.equal, sparse.csr_matrix((len(self.right), count))])
+        ends = np.column_stack([np.zeros(size + count), np.r_[self.high, np.ones(count)]])
+        solved = linprog(
+            np.r_[np.zeros(size), -np.ones(count)], A_ub=moved, b_ub=-rows @ self.truth.ravel(), A_eq=equal,
+            b_eq=self.right, bounds=ends, method="highs",
+        )  # fmt: skip
+        return np.array([entry.least for entry in numbers]) * (0.0 if solved.x is None else solved.x[size:])
 
-    def _dual(self, price: np.ndarray) -> tuple[float, np.ndarray]:
-        power = np.where(self.possible, (self.equal.T @ price).reshape(self.possible.shape), -np.inf)
-        top = power.max(axis=1, keepdims=True)
-        part = np.exp(power - top)
-        total = part.sum(axis=1, keepdims=True)
-        weight = self.system.weight
-        value = float(weight @ (np.log(total) + top).ravel() - price @ self.right)
-        return value, weight[:, None] * part / total
-
-    def _filled(self) -> np.ndarray:
-        assert self.fill is not None  # noqa: S101 - asked only where there is one
-        return self.fill
-
-    def _spread(self, goal: np.ndarray) -> np.ndarray:
-        """Return the variance of the fill times a row: answers move within atoms, those least certain most."""
-        fill = self._filled()
-        row = goal.reshape(fill.shape)
-        mean = (fill * row).sum(axis=1, keepdims=True) / self.system.weight[:, None]
-        return np.asarray(fill * (row - mean)).ravel()
-
-    def _factor(self) -> tuple[np.ndarray, bool] | None:
-        """Return the Cholesky factor of the equations' covariance under the fill; None where rounding leaves none."""
-        fill = self._filled()
-        atoms, count = fill.shape
-        rooted = self.equal.multiply(np.sqrt(fill.ravel())).tocsr()
-        within = self.equal.multiply(fill.ravel()) @ sparse.kron(sparse.eye(atoms), np.ones((count, 1)))
-        within = within.multiply(1 / np.sqrt(self.system.weight)).tocsr()
-        covariance = (rooted @ rooted.T - within @ within.T).toarray()
-        size = rooted.power(2).sum() / max(len(covariance), 1) + 1e-300
-        for ridge in (1e-13, 1e-11, 1e-9):  # some equations may say nothing here
-            with suppress(LinAlgError):
-                return cho_factor(covariance + ridge * size * np.eye(len(covariance)), check_finite=False)
-        return None
+    def alone(self, number: Published, way: int) -> float:
+        """Return how far a number can move one way."""
+        row = way * self._row(number)
+        ends = np.column_stack([np.zeros(row.size), self.high])
+        solved = linprog(-row, A_eq=self.equal, b_eq=self.right, bounds=ends, method="highs")
+        return 0.0 if solved.fun is None else max(0.0, float(-solved.fun - row @ self.truth.ravel()))

@@ -73,8 +73,8 @@ class System:
                 for entry in numbers if all(group in place for group in entry.terms)]  # fmt: skip
         inside = np.flatnonzero(groups[near].any(axis=0) & (answers.weight > 0))
         member = groups[np.ix_(near, inside)]
-        _, first, atom = np.unique(np.packbits(member, axis=0), axis=1, return_index=True, return_inverse=True)
-        atom, weight = atom.ravel(), answers.weight[inside]
+        first, atom = _atoms(member)
+        weight = answers.weight[inside]
         truth = [np.bincount(atom, weight * column) for column in answers.value[inside].T]
         return cls(member[:, first].astype(float), np.bincount(atom, weight), np.column_stack(truth), kept)
 
@@ -93,19 +93,29 @@ class System:
         scaled = [sparse.csr_matrix(row / (np.abs(row).max() or 1.0)) for row in rows]
         return sparse.vstack([sparse.csr_matrix((0, size)), *scaled]).tocsr()
 
-    def rows(self, numbers: Sequence[Published]) -> np.ndarray:
+    def rows(self) -> np.ndarray:
         """Return the numbers as rows of length 1 in coordinates of the space the groups span.
 
         The answers of an atom add up to its weight, so one of them needs no coordinate.
         """
-        _, triangle = np.linalg.qr(self.member.T)
-        terms = np.zeros((len(numbers), len(self.member)))
-        for row, entry in enumerate(numbers):
+        terms = np.zeros((len(self.numbers), len(self.member)))
+        for row, entry in enumerate(self.numbers):
             terms[row, list(entry.terms)] = list(entry.terms.values())
-        directions = np.array([np.kron(triangle @ term, entry.score[:-1] - entry.score[-1])
-                          for term, entry in zip(terms, numbers, strict=True)])  # fmt: skip
+        scores = np.array([entry.score[:-1] - entry.score[-1] for entry in self.numbers])
+        _, triangle = np.linalg.qr(self.member.T)
+        spread = terms @ triangle.T
+        directions = (spread[:, :, None] * scores[:, None, :]).reshape(len(terms), -1)
         length = np.linalg.norm(directions, axis=1, keepdims=True)
-        return directions / np.where(length > 0, length, 1.0)
+        return np.asarray(directions / np.where(length > 0, length, 1.0))
+
+
+def _atoms(member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return for groups (K, n) the first respondent of each atom (m,), and the atom each respondent is in (n,)."""
+    atom = np.zeros(member.shape[1], np.int64)
+    for part in range(0, len(member), 31):  # so that atoms so far and 31 groups make one integer
+        bits = np.left_shift(1, np.arange(len(member[part : part + 31]))) @ member[part : part + 31]
+        _, first, atom = np.unique((atom << 31) | bits, return_index=True, return_inverse=True)
+    return first, atom
 
 
 def _near(groups: np.ndarray, numbers: Sequence[Published]) -> np.ndarray:
