@@ -104,7 +104,9 @@ def recovered(
              for at in map(int, attack.guarded) if attack.numbers[at].id in exact]  # fmt: skip
     left = [attack.numbers[at] for at in attack.guarded if attack.numbers[at].id not in exact]
     close = attack.narrow(left) if bounds else []
-    near = (Recovered(one.id, tuple(other.id for other in _beside(one, attack.printed())), False) for one in close)
+    near = (
+        Recovered(entry.id, tuple(other.id for other in _beside(entry, attack.printed())), False) for entry in close
+    )
     return [*given, *near]
 
 
