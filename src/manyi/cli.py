@@ -168,7 +168,7 @@ def _check(given: argparse.Namespace, say: Say) -> int:
         rehearsal = rehearse(study)
         mistakes |= dict.fromkeys(rehearsal.mistakes)
         _show_removed(study, year, rehearsal.survey, say)
-        for note in rehearsal.notes:
+        for note in [*rehearsal.notes, *_repeated_ids(study, year)]:
             say(f"note: {note}")
     try:
         require_ready(runs)  # last: who has just begun wants to know about the files first
@@ -176,6 +176,17 @@ def _check(given: argparse.Namespace, say: Say) -> int:
         mistakes |= dict.fromkeys(error.lines)
     _show_open(given.report, say)
     return _listed(mistakes)
+
+
+def _repeated_ids(study: str, year: int) -> list[str]:
+    """Return the columns of ids with several rows each; nothing where the files cannot be read, which is a mistake."""
+    from manyi.draft.repeated_ids import repeated
+    from manyi.study.reading import definition
+
+    try:
+        return list(repeated(definition(study), year))
+    except InputError:
+        return []
 
 
 def _show_open(report: str, say: Say) -> None:

@@ -89,12 +89,13 @@ def _options(stem: str, how: str, group: list[Profile], taken: set[str]) -> Draf
         labels = [heading(profile.header) for profile in group]
     keys = answer_keys(labels)
     questions = {question for p in group if (question := _shared_question(p.column.label))}
-    text = questions.pop() if len(questions) == 1 else question_of(stem, "")
+    headed = next((match["stem"] for p in (BRACKETS, DASHED) if (match := p.match(heading(group[0].header)))), stem)
+    text = questions.pop() if len(questions) == 1 else question_of(headed, "")
     texts = {t for profile in group for t in profile.counts} - YES - NO
     codes = {int(text) if text.isdigit() else text: 1 for text in sorted(texts) if text not in labels}
     chosen = ", ".join(f"{label} {_chosen(profile)}" for label, profile in list(zip(labels, group, strict=True))[:6])
     return DraftItem(
-        item_name(stem, text, taken, 0), text, short_of(text),
+        item_name(headed, text, taken, 0), text, short_of(text),
         {"options": {key: label for label, key in keys.items()}},
         {keys[label]: profile.header for label, profile in zip(labels, group, strict=True)},
         f"{len(group)} columns of chosen or not: {chosen}{' ...' if len(group) > 6 else ''}",

@@ -164,7 +164,11 @@ def _columns(definition: Definition) -> None:
                 for header in map(heading, headers):
                     other, before = taken.setdefault(header, (name, key))
                     if before != key and not (_groups(item, wave) ^ _groups(items[other], wave)):
-                        definition.refuse(f"codebook.yml {key}", f"the column {header!r} is already used by {before}")
+                        definition.refuse(
+                            f"codebook.yml {key}",
+                            f"the column {header!r} is already used by {before}: name another column, or group its "
+                            f"answers here, categories with codes: {{{wave}: {{...}}}}",
+                        )
 
 
 def _groups(item: Item, wave: int) -> bool:

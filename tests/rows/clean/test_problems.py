@@ -62,8 +62,29 @@ def test_all_unknown_answers_are_named_at_once(shop):
         "line 3, column channel: shop, item channel, wave 2023: the codebook has no answer 'fax [mobile]' (allowed: "
         in said
     )
-    assert "(allowed: bot, store); the same for 12 more: item sex 's0'; item sex 's1'; " in said
-    assert said.endswith("item sex 's8' and 3 more")
+    assert "(allowed: bot, store): add it, or codes: {2023: {'fax [mobile]': ...}}, or missing: {" in said
+    assert said.endswith("(and 1 more: make check lists them)")
+    assert "item sex, wave 2023: the codebook has no answer 's0' (allowed: female, male)" in error.value.lines[1]
+    assert "the same for 11 more: 's1'; 's2'; " in error.value.lines[1]
+
+
+def test_mistakes_of_different_kinds_are_found_at_once(shop):
+    """An unknown answer, a scale one point down, a number delivered as words and a code nobody gave: four lines."""
+    shop.items["sex"]["codes"] = {2023: {"F": "female"}}
+    points = [str(k % 10) for k in range(30)]
+    shop.deliver(2023, [{**RECORDS[0], "Q1": point, "wait": "long", "channel": "fax"} for point in points])
+    shop.write()
+    with pytest.raises(InputError) as error:
+        rows.check("shop", 2023)
+    lines = error.value.lines
+    assert len(lines) == 4
+    for part in (
+        "no answer 'fax'",
+        "set codes: {2023: {0: 1",
+        "the code 'F' (female) was never",
+        "item wait: 30 of 30",
+    ):
+        assert sum(part in line for line in lines) == 1, part
 
 
 def test_an_option_column_that_is_neither_yes_nor_no(shop):

@@ -28,7 +28,7 @@ HEADER = ["Q1", "sex", "channel", "wait", "uses", "said"]
         (["Q1", "sex", "channel", "wait", "uses"], "a.csv, column said: the column is absent (shop/codebook.yml said"),
         ([*HEADER, " Q1"], "a.csv, column Q1: the header occurs twice (columns 1 and 7)"),
         ([*HEADER, "extra"], "a.csv, column extra: codebook.yml does not mention this column in 2023"),
-        ([*HEADER, "extra", "more"], "or list it under unused; the same for 1 more: column more"),
+        ([*HEADER, "extra", "more"], "or write unused: {2023: {'extra': why}}; the same for 1 more: column more"),
         (
             ["Q1", "sex", "new"],
             "column channel: the column is absent (shop/codebook.yml channel.columns); the same for 3",

@@ -7,13 +7,13 @@ missing from a closed list is not a problem row but an error: then the codebook 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from manyi.errors import InputError, place, together
+from manyi.errors import CHOICES, InputError, place
 from manyi.language import words
 from manyi.language.text import Text, legible
 from manyi.rows.clean.backend import one_of
@@ -99,11 +99,13 @@ def distinct(engine: Engine, table: ibis.Table, columns: list[Source]) -> pd.Dat
     return engine.pandas(groups).sort_values(["wave", "column", "first", "value"], ignore_index=True)
 
 
-def meanings(definition: Definition, texts: pd.DataFrame, columns: list[Source], rows: pa.Table) -> Meanings:
-    """Return what every distinct text means. Raises InputError naming the answers outside a closed list."""
+def meanings(
+    definition: Definition, texts: pd.DataFrame, columns: list[Source], rows: pa.Table
+) -> tuple[Meanings, list[InputError]]:
+    """Return what every distinct text means, and an error for each item and wave with answers outside a closed list."""
     by_column = {source.column: source for source in columns}
     by_text: Meanings = {source.column: {} for source in columns}
-    unknown: list[tuple[Source, int, str, int]] = []
+    unknown: dict[tuple[str, int], list[tuple[str, int]]] = {}
     for text in texts.to_dict("records"):
         source, wave = by_column[text["column"]], int(text["wave"])
         several = source.item.kind == "options" and not source.option
@@ -113,32 +115,34 @@ def meanings(definition: Definition, texts: pd.DataFrame, columns: list[Source],
             if part not in read:
                 read[part] = meaning(source.item, wave, part, source.option)
                 if read[part].rule == "unmapped":
-                    unknown.append((source, wave, part, int(text["first"])))
-    if unknown:
-        raise _unmapped(definition, unknown, rows)
-    return by_text
+                    unknown.setdefault((source.column, wave), []).append((part, int(text["first"])))
+    first = sorted(unknown.items(), key=lambda pair: pair[1][0][1])
+    return by_text, [_unmapped(definition, by_column[column], wave, answers, rows) for (column, wave), answers in first]
 
 
-def _unmapped(definition: Definition, unknown: list[tuple[Source, int, str, int]], rows: pa.Table) -> InputError:
-    """Return the error for answers missing from the codebook: the first in full, the others by value."""
-    source, wave, value, first = unknown[0]
+def _unmapped(
+    definition: Definition, source: Source, wave: int, answers: list[tuple[str, int]], rows: pa.Table
+) -> InputError:
+    """Return the error for the answers of an item that its codebook does not have."""
+    value, first = answers[0]
     row = rows.slice(first, 1).to_pylist()[0]
-    others = also([f"item {other.name} {_short(answer)}" for other, _, answer, _ in unknown[1:]])
-    codes = list(source.item.code(wave))
-    allowed = ["0", "1"] if source.option else [*codes, *(source.item.possible or [])]
-    message = f"{definition.name}, item {source.name}, wave {wave}: the codebook has no answer {_short(value)}"
-    where = place(row["file"], row["line"], source.header(wave))
-    if not others:
-        return InputError(message, where, allowed)
-    return InputError(f"{message} (allowed: {', '.join(map(str, allowed))}){others}", where)
+    allowed = ["0", "1"] if source.option else [*source.item.code(wave), *(source.item.possible or [])]
+    return InputError(
+        f"{definition.name}, item {source.name}, wave {wave}: the codebook has no answer {_short(value)} "
+        f"(allowed: {', '.join(map(str, allowed[:CHOICES]))}): add it, or codes: {{{wave}: {{{_short(value)}: ...}}}}, "
+        f"or missing: {{{_short(value)}: dont_know}}{also([_short(answer) for answer, _ in answers[1:]])}",
+        where=place(row["file"], row["line"], source.header(wave)),
+    )
 
 
 def _short(value: str) -> str:
     return repr(redact(value)[0][:60])
 
 
-def refuse_invalid(definition: Definition, table: ibis.Table, engine: Engine, wrong: pd.DataFrame) -> None:
-    """Raise InputError when more of an item's answers are invalid than study.yml allows.
+def mostly_invalid(
+    definition: Definition, table: ibis.Table, engine: Engine, wrong: pd.DataFrame
+) -> Iterator[InputError]:
+    """Yield an error for each item and wave with more invalid answers than study.yml allows.
 
     wrong: one row per wave and raw column: n (invalid answers), value (the first of them).
     """
@@ -153,15 +157,15 @@ def refuse_invalid(definition: Definition, table: ibis.Table, engine: Engine, wr
         if answered >= FEW and row["n"] > limit * answered:
             comma = re.fullmatch(r"\s*-?\d+,\d+\s*", row["value"])
             hint = "; decimal commas? set decimal: ',' for the file in origin.yml" if comma else ""
-            raise InputError(
+            yield InputError(
                 f"{row['n']} of {answered} answers are invalid in {row['wave']}, more than {limit:.0%} "
                 f"(the first: {redact(row['value'])[0][:60]!r}{hint})",
                 where=f"{definition.name}, item {row['column'].removeprefix('raw__')}",
             )
 
 
-def refuse_shifted(definition: Definition, texts: pd.DataFrame, columns: list[Source]) -> None:
-    """Raise InputError where a scale seems to be delivered one point off: as 0-4 instead of the codebook's 1-5.
+def shifted_scales(definition: Definition, texts: pd.DataFrame, columns: list[Source]) -> Iterator[InputError]:
+    """Yield an error for each scale that seems to be delivered one point off: as 0-4 instead of the codebook's 1-5.
 
     texts: one row per wave, raw column and distinct text, with n. Either the point below the scale occurs and its
     highest never does; or the point above occurs, more often than by slips, and its lowest never does.
@@ -183,19 +187,20 @@ def refuse_shifted(definition: Definition, texts: pd.DataFrame, columns: list[So
             off, never, by = (scale.low - 1, scale.high, 1) if down else (scale.high + 1, scale.low, -1)
             pairs = ", ".join(f"{point - by}: {point}" for point in range(scale.low, scale.high + 1))
             shifted = f"if {scale.low - by} stands for {scale.low}, set codes: {{{wave}: {{{pairs}}}}}"
-            raise InputError(
+            yield InputError(
                 f"{off} was answered {points[off]} times but {never} never: {shifted}; "
                 f"if {off} is not an answer, set missing: {{{off}: ...}}",
                 where=f"{definition.name}, item {source.name}, wave {wave}",
             )
 
 
-def refuse_unused(definition: Definition, meant: Meanings, columns: list[Source], waves: list[int]) -> None:
-    """Raise InputError at codes that none of their waves delivered (unused missing codes are allowed), at all of them.
+def idle_codes(
+    definition: Definition, meant: Meanings, columns: list[Source], waves: list[int]
+) -> Iterator[InputError]:
+    """Yield an error for each code that none of its waves delivered (unused missing codes are allowed).
 
     Codes carried over from an earlier wave need not be delivered.
     """
-    errors: list[InputError] = []
     used: dict[tuple[str, int], set[object]] = {}
     for source in columns:
         for wave, texts in meant[source.column].items():
@@ -211,9 +216,7 @@ def refuse_unused(definition: Definition, meant: Meanings, columns: list[Source]
                 idle = code not in used.get((name, since), set()) and code not in item.carried(since)
                 if idle and meaning(item, since, str(code)).value is not None:
                     message = f"wave {since}: the code {code!r} ({answer}) was never delivered; remove it"
-                    errors.append(InputError(message, where=f"{definition.name}/codebook.yml {name}.codes"))
-    if errors:
-        raise together(errors)
+                    yield InputError(message, where=f"{definition.name}/codebook.yml {name}.codes")
 
 
 def wrong_rows(engine: Engine, table: ibis.Table, texts: pd.DataFrame, columns: list[Source]) -> pd.DataFrame:

@@ -17,13 +17,13 @@ from manyi.rows.clean.problems import (
     coded,
     distinct,
     error_cells,
+    idle_codes,
     meanings,
+    mostly_invalid,
     personal_data,
     problem,
     problem_table,
-    refuse_invalid,
-    refuse_shifted,
-    refuse_unused,
+    shifted_scales,
     wrong_rows,
 )
 from manyi.rows.clean.recode import asked, routed, typed, unasked
@@ -140,17 +140,18 @@ def _checked(
     read = on.load(rows)
     columns = coded(book, waves)
     texts = distinct(on, read, columns)
-    meant = meanings(definition, texts, columns, rows)
-    refuse_shifted(definition, texts, columns)
-    refuse_unused(definition, meant, columns, waves)
+    meant, errors = meanings(definition, texts, columns, rows)
+    errors += [*shifted_scales(definition, texts, columns), *idle_codes(definition, meant, columns, waves)]
     # A joined cell of several answers has no meaning of its own; its parts do, and all of them are known here.
     texts["rule"] = [
         getattr(meant[column][wave].get(value), "rule", None)
         for column, wave, value in zip(texts["column"], texts["wave"], texts["value"], strict=True)
     ]
-    wrong = texts[texts["rule"].notna()]
+    wrong = texts[texts["rule"].notna() & (texts["rule"] != "unmapped")]
     totals = wrong.groupby(["wave", "column"], as_index=False).agg(n=("n", "sum"), value=("value", "first"))
-    refuse_invalid(definition, read, on, totals)
+    errors += mostly_invalid(definition, read, on, totals)
+    if errors:
+        raise together(errors)
     table = on.keep(_answers(definition, read, meant, columns, on))
     problems = [
         wrong_rows(on, read, wrong, columns),
@@ -204,9 +205,7 @@ def _unasked(
     given["item"] = given["column"].str.removeprefix("unasked__")
     totals = given.assign(column=[first[item].column for item in given["item"]])
     totals = totals.groupby(["wave", "column"], as_index=False).agg(n=("value", "size"), value=("value", "first"))
-    try:
-        refuse_invalid(definition, read, on, totals)
-    except InputError as error:
-        raise InputError(f"{error}: according to asked_if, they were not asked") from None
+    if errors := list(mostly_invalid(definition, read, on, totals)):
+        raise together([InputError(f"{error}: according to asked_if, they were not asked") for error in errors])
     records = given.to_dict("records")
     return problem_table(problem(row, first[row["item"]], "routing", row["value"]) for row in records)

@@ -82,8 +82,8 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
         raise _absent(definition, absent, left or shown, file)
     if left:
         raise InputError(
-            f"codebook.yml does not mention this column in {wave}: map it to an item or list it under unused"
-            + also([f"column {column}" for column in left[1:]]),
+            f"codebook.yml does not mention this column in {wave}: map it to an item, or write "
+            f"unused: {{{wave}: {{{left[0]!r}: why}}}}" + also([f"column {column}" for column in left[1:]]),
             where=place(file, column=left[0]),
         )
     return columns
