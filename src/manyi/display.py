@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from markupsafe import Markup
 
+from manyi.table import Head, Line, Table
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -91,22 +93,26 @@ def listed(names: Iterable[object], most: int = 6) -> str:
 
 def card(name: str, facts: Mapping[str, object], frame: pd.DataFrame | None = None) -> str:
     """Return a heading, the facts and the first and last rows of a frame as HTML; everything is escaped."""
-    rows = Markup().join(
-        Markup("<tr><th style='text-align:left'>{}</th><td style='text-align:left'>{}</td></tr>").format(key, words)
-        for key, value in facts.items()
-        if (words := fact(value))
-    )
-    html = Markup("<div><strong>{}</strong><table>{}</table>{}</div>")
-    return str(html.format(name, rows, Markup() if frame is None else small(frame)))
+    rows = [Line(key, [words]) for key, value in facts.items() if (words := fact(value))]
+    about = Table(Markup("<strong>{}</strong>").format(name), (), rows, kind="")
+    return str(Markup("<div>{}{}</div>").format(about, Markup() if frame is None else small(frame)))
 
 
 def small(frame: pd.DataFrame) -> Markup:
     """Return at most twelve rows and columns of a frame as a table, numbers to three digits after the point."""
     rows, columns = max(len(frame) - ROWS, 0), max(len(frame.columns) - COLUMNS, 0)
     shown = (frame.drop(frame.index[ROWS // 2 : -ROWS // 2]) if rows else frame).iloc[:, :COLUMNS]
-    html = shown.to_html(index=False, border=0, escape=True, float_format=lambda value: f"{value:.3f}", na_rep="–")
+    heads = [Head(str(name), number=shown[name].dtype.kind in "iuf") for name in shown]
+    lines = [Line(first, cells) for first, *cells in (map(_short, row) for row in shown.itertuples(index=False))]
     left_out = [f"{count} more {what}" for count, what in ((rows, "rows between"), (columns, "columns")) if count]
-    return Markup(html) + (Markup("<p>{}</p>").format(" and ".join(left_out)) if left_out else "")
+    said = Markup("<p>{}</p>").format(" and ".join(left_out)) if left_out else ""
+    return Table("", heads, lines, kind="dataframe").__html__() + said
+
+
+def _short(value: object) -> str:
+    if isinstance(value, Real) and not isinstance(value, int):
+        return "–" if value != value else f"{value:.3f}"
+    return "–" if value is None else str(value)
 
 
 def _is_frame(value: object) -> bool:

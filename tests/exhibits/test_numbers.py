@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from pathlib import Path
+from typing import get_args
+
+import nbformat
 import pandas as pd
 import pytest
 
+from manyi import exhibits
 from manyi.errors import InputError
 from manyi.exhibits import difference, dots, grid, level, number
 from manyi.exhibits.numbers import agreed, unit_of
+from manyi.language.formats import Unit
+from manyi.stats.design.design import Design
+from manyi.stats.estimate.means_and_shares import means, shares
 from tests.exhibits.conftest import by_channel, estimates
 
+ROOT = Path(__file__).parents[2]
 SHARE = estimates({"channel": ["phone"]}, [0.8], 0.02, unit="percent").iloc[0]
 MUTE = by_channel().drop(columns="unit")
 
@@ -19,6 +30,39 @@ def test_a_share_cannot_be_printed_as_an_index():
         with pytest.raises(InputError, match="in the unit 'percent' cannot be printed as 'index'"):
             printed()
     assert number(SHARE).unit == number(SHARE, "percent").unit == level(SHARE).numbers["value"].unit == "percent"
+
+
+def test_estimates_of_shares_cannot_be_declared_an_index():
+    design = Design(pd.DataFrame({"solved": [0.0, 1.0] * 40}))
+    solved = shares(design, "solved")
+    with pytest.raises(InputError, match="in the unit 'percent' cannot be printed as 'index'"):
+        solved.of_unit("index")
+    assert means(design, "solved").of_unit("index").unit == "index"  # no codebook: nobody knows better
+
+
+def test_no_exhibit_has_to_be_told_a_unit():
+    """What carries a unit is printed in it: only `number` and `difference` take one, for rows that have none."""
+    asking = {
+        name: parameter.default
+        for name in exhibits.__all__
+        if inspect.isfunction(function := getattr(exhibits, name))
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.name == "unit"
+    }
+    assert asking.pop("difference_of") is inspect.Parameter.empty  # the unit is what it is about
+    assert asking == {"number": None, "difference": None}
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda file: file.stem)
+def test_no_chapter_passes_a_unit(file):
+    drawing = set(exhibits.__all__) | {"dots", "bars", "trend", "likert", "grid", "lettered", "dumbbell"}
+    cells = [cell.source for cell in nbformat.read(file, as_version=4).cells if cell.cell_type == "code"]
+    calls = [node for source in cells for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for call in calls:
+        if getattr(call.func, "attr", "") in drawing:
+            assert "unit" not in {keyword.arg for keyword in call.keywords}, ast.unparse(call)
+            given = {argument.value for argument in call.args if isinstance(argument, ast.Constant)}
+            assert not given & {*get_args(Unit)} - {"index"}, ast.unparse(call)  # an item may be called index
 
 
 def test_a_difference_of_shares_is_in_points_and_its_level_stays_a_share():
@@ -32,7 +76,7 @@ def test_a_difference_of_shares_is_in_points_and_its_level_stays_a_share():
 def test_a_unit_nobody_declared_is_asked_for_once_and_checked_in_every_row():
     with pytest.raises(InputError, match="the unit is not known"):
         number(MUTE.iloc[0])
-    assert unit_of(MUTE, "score") == "score"
+    assert unit_of(MUTE.assign(unit="score")) == "score"
     mixed = pd.concat([by_channel(), estimates({"channel": ["odd"]}, [0.5], 0.1, unit="percent")])
     with pytest.raises(InputError, match="results of several units in one exhibit"):
         unit_of(mixed)

@@ -106,11 +106,11 @@ class Data(Displayed):
         return " · ".join(self.label(row, column, names, language) for column in self.keys if row.keys.get(column))
 
 
-def tidy(estimates: Any, unit: Unit | None = None, head: Text | None = None) -> Data:
+def tidy(estimates: Any) -> Data:
     """Return Data of an Estimates object or of a frame with `estimate low high base status`; one column, `estimate`."""
     frame = table_of(estimates)
-    unit = unit_of(frame, unit)
-    column = Column("estimate", head or formats.HEAD[unit], unit)
+    unit = unit_of(frame)
+    column = Column("estimate", formats.HEAD[unit], unit)
     by = tuple(getattr(estimates, "by", ()))
     rows = [
         Row(keys_of(record, by), {"estimate": number(record, unit)}, reason=reason_of(record))

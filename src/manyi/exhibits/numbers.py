@@ -73,7 +73,7 @@ def number(
     row: Record, unit: Unit | None = None, column: str = "estimate", *, low: str = "low", high: str = "high",
     **fields: Any,
 ) -> Number:  # fmt: skip
-    """Return the Number of one row; `known` overrides what the row says (statistic=, wave=, item= ...).
+    """Return the Number of one row; `fields` override what the row says (statistic=, wave=, item= ...).
 
     unit: only where the row does not say its own. Raises InputError: no unit, or another than the row's.
     """
@@ -102,7 +102,10 @@ def number(
 
 
 def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
-    """Return the difference in a row of a changes, pairwise or versus_rest frame; `unit` is that of the level."""
+    """Return the difference in a row of a changes, pairwise or versus_rest frame; `unit` is that of the level.
+
+    unit: only where the row does not say its own. Raises InputError as `number` does.
+    """
     level = agreed(unit, row.get("unit"), str(row.get("item", "")))
     apart = {**dict(row), "unit": difference_of(level)}
     widened = (
@@ -118,20 +121,25 @@ def agreed(given: str | None, unit: object, item: str = "") -> Unit:
     declared = str(unit) if _given(unit) else ""
     if not given and not declared:
         raise InputError(
-            "the unit is not known: declare the item in codebook.yml, or give unit=", where=item, allowed=get_args(Unit)
+            "the unit is not known: declare the item in codebook.yml, or say it with .of_unit(...)",
+            where=item,
+            allowed=get_args(Unit),
         )
     if given and declared and given != declared:
         raise InputError(f"estimates in the unit {declared!r} cannot be printed as {given!r}", where=item)
     return cast(Unit, declared or given)
 
 
-def unit_of(results: Any, given: str | None = None) -> Unit:
-    """Return the one unit of Estimates, Changes or a frame of results; as `agreed` for each of its rows."""
+def unit_of(results: Any) -> Unit:
+    """Return the one unit of Estimates, Changes or a frame of results.
+
+    Raises InputError: no unit, or several.
+    """
     frame = results if isinstance(results, pd.DataFrame) else results.table
     units = [unit for unit in dict.fromkeys(frame.get("unit", ())) if _given(unit)]
     if len(units) > 1:
         raise InputError("results of several units in one exhibit: keep those of one", allowed=units)
-    return agreed(given, units[0] if units else None, ", ".join(map(str, frame.get("item", pd.Series()).unique()[:3])))
+    return agreed(None, units[0] if units else None, ", ".join(map(str, frame.get("item", pd.Series()).unique()[:3])))
 
 
 def group_of(values: Record) -> str:

@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from manyi import places
 from manyi.errors import InputError
+from manyi.exhibits.html.markup import join, tag
 from manyi.language import formats
 from manyi.language.formats import LANGUAGES, Language
 from manyi.publish import site_trend
@@ -30,6 +31,7 @@ from manyi.publish.provenance import citation
 from manyi.publish.report import Budgets, Definition, read, read_study, reports
 from manyi.publish.swap import fresh, locked, recover_all, replace
 from manyi.study.study import Study
+from manyi.table import Head, Line, Table
 
 FEED = {"en": "feed.xml", "zh": "feed.zh.xml"}
 
@@ -134,7 +136,7 @@ def _index(built: list[Entry], language: Language) -> str:
     """Return the index page: per report a figure of its headlines and a table of its years."""
     other = OTHER[language]
     page = template("site").render(
-        lang=TAG[language], other=FILE[other], other_lang=TAG[other], own=own_words(language), page=FILE[language],
+        lang=TAG[language], other=FILE[other], other_lang=TAG[other], own=own_words(language),
         feed=FEED[language], groups=[_group(report, built, language) for report in _named(built)],
         synthetic=any(study.synthetic for entry in built for study in entry.studies), style=Markup(base_style()),
     )  # fmt: skip
@@ -154,9 +156,23 @@ def _group(report: str, built: list[Entry], language: Language) -> dict[str, Any
     return {
         "id": report, "title": definition.title[language], "asked": asked,
         "figure": site_trend.figure(report, pd.DataFrame(headlines[::-1]), language),
-        "years": [(entry.year, entry.headline_text(language), entry.toplines(language)) for entry in entries],
-        "headlines": bool(headlines),
+        "table": _years(entries, definition.title[language], language, headlines=bool(headlines)),
     }  # fmt: skip
+
+
+def _years(entries: list[Entry], title: str, language: Language, *, headlines: bool) -> Table:
+    """Return the years of a report: the page, its headline, its toplines, its numbers to download."""
+    texts, lines = own_words(language), []
+    for entry in entries:
+        at = f"{entry.report}/{entry.year}"
+        linked = [tag("a", name, href=address) for name, address in entry.toplines(language)]
+        files = [tag("a", name, href=f"{at}/results.{name}", download=True) for name in ("csv", "xlsx")]
+        headline = [entry.headline_text(language) or "–"] if headlines else []
+        cells = [*headline, join(linked, Markup("<br>")) if linked else "–", join(files, " ")]
+        lines.append(Line(tag("a", str(entry.year), href=f"{at}/{FILE[language]}"), cells))
+    value = [Head(texts["headline"], number=True)] if headlines else []
+    heads = [Head(texts["year"]), *value, Head(texts["questions"]), Head(texts["numbers"])]
+    return Table(texts["years_of"].format(report=title), heads, lines)
 
 
 SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "manyi.invalid")  # a name that can belong to nobody

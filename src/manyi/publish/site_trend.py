@@ -47,8 +47,10 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
     definition = rows.definition(str(last["study"]))
     unit: Unit = last["unit"]
     broken = breaks(definition.codebook, str(last["item"]), list(same["wave"]), list(definition.study.waves))
-    frame = same.rename(columns={"value": "estimate"})[["wave", "item", "estimate", "low", "high", "base", "status"]]
-    chart = trend(frame, unit, breaks=broken)
+    frame = same.rename(columns={"value": "estimate"})[
+        ["wave", "item", "unit", "estimate", "low", "high", "base", "status"]
+    ]
+    chart = trend(frame, breaks=broken)
     names = Names.of_study(definition.codebook, definition.study)
     years = {"first": same["wave"].iloc[0], "last": same["wave"].iloc[-1]}
     title = Text(**{code: TITLE[code].format(what=names.of("item", str(last["item"]), code), **years)

@@ -132,7 +132,8 @@ def test_there_are_three_pieces_of_advice_at_most_one_of_each_cause_by_weight() 
 
 
 def gap_row(p: float) -> pd.Series:
-    return pd.Series({"item": "index", "a": "x", "b": "y", "difference": -5.0, "low": -7.0, "high": -3.0, "p": p,
+    return pd.Series({"item": "index", "a": "x", "b": "y", "unit": "index",
+                      "difference": -5.0, "low": -7.0, "high": -3.0, "p": p,
                       "p_adjusted": p, "se": 1.0, "df": 90.0, "t": -5.0, "level": 0.95, "status": "shown"})  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def test_a_claim_takes_its_advice_along_only_when_the_test_said_so(
 ) -> None:
     do = Text(en="Do it.", zh="做。")
     chapter.survey.study.claims.advice[:] = [Advice(claim="ab-gap", when=["lower"], do=do, whom=do)]
-    chapter.claim("ab-gap", gap(gap_row(p), Text(en="A", zh="甲"), Text(en="B", zh="乙"), "index"))
+    chapter.claim("ab-gap", gap(gap_row(p), Text(en="A", zh="甲"), Text(en="B", zh="乙")))
     (kept,) = json.loads((chapter.close() / "30-satisfaction-contact.json").read_text("utf-8"))
     assert len(kept["advice"]) == advised
 
@@ -198,7 +199,7 @@ def test_a_headline_on_too_few_answers_is_a_sentence(chapter: Chapter, shown: Sh
 
 
 def test_a_number_printed_again_points_to_its_first_printing(chapter: Chapter, shown: Shown) -> None:
-    chapter.claim("ab-gap", gap(gap_row(0.001), Text(en="A", zh="甲"), Text(en="B", zh="乙"), "index"))
+    chapter.claim("ab-gap", gap(gap_row(0.001), Text(en="A", zh="甲"), Text(en="B", zh="乙")))
     (kept,) = json.loads((chapter.close() / "30-satisfaction-contact.json").read_text("utf-8"))
     assert 'id="n-' in shown["contact-ab-gap"]["en"].split("<details")[0]
     for language in ("en", "zh"):

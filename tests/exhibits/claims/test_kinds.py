@@ -127,8 +127,9 @@ def test_kpis_print_the_one_sided_interval(chapter: Chapter, shown: Shown, verdi
         "target": 0.95,
         "verdict": verdict,
         "status": "shown",
+        "unit": "percent",
     }
-    text = said(chapter, shown, kpi(row, Text(en="Answered in time", zh="按时响应"), "percent"))
+    text = said(chapter, shown, kpi(row, Text(en="Answered in time", zh="按时响应")))
     assert ("90 % interval, 5 % on each side: 94.8% to 96.9%" in text) == (verdict != "suppressed")
 
 
@@ -142,13 +143,13 @@ def test_part_against_the_others(chapter: Chapter, shown: Shown) -> None:
 def test_a_study_can_bring_its_own_sentence(chapter: Chapter, shown: Shown) -> None:
     row = by_channel().iloc[0]
     assert (
-        said(chapter, shown, level(row, "index", Text(en="By phone: {value}.", zh="电话：{value}。")), "zh")
+        said(chapter, shown, level(row, Text(en="By phone: {value}.", zh="电话：{value}。")), "zh")
         == "电话：81.0（满分100分，95%区间 79.4 至 82.6）。"
     )
 
 
 def test_a_group_is_part_of_what_a_claim_is_about(chapter: Chapter, shown: Shown) -> None:
-    assert said(chapter, shown, level(by_channel().iloc[0], "index")).startswith(
+    assert said(chapter, shown, level(by_channel().iloc[0])).startswith(
         "Overall satisfaction (Phone): 81.0 of 100 points ("
     )
 

@@ -48,18 +48,13 @@ def claims_of_change(design: Design) -> dict[str, Claim]:
     return {
         "change": changed_once(rows.iloc[0].to_dict(), 2024, 2023),
         "changed": changed(rows, 2024, 2023),
-        "mix": mix(split.parts, "channel", "index", 2024, 2023, "index"),
+        "mix": mix(split.parts, "channel", "index", 2024, 2023),
     }
 
 
 def claims_of_groups(design: Design) -> dict[str, Claim]:
     groups = means(design, "index", "channel")
-    row = {
-        **contrast(groups, np.array([1.0, -1.0, 0.0])).iloc[0].to_dict(),
-        "item": "index",
-        "unit": "index",
-        "shown": True,
-    }
+    row = contrast(groups, np.array([1.0, -1.0, 0.0])).iloc[0]  # as it comes
     a, b = (Text(en=name, zh=name) for name in ("Phone", "Online"))
     marked = design.assign(one=(design.frame["channel"] == "phone").astype(float), two=design.frame["wave"] - 2023.0)
     exact = regression(marked.assign(index=marked.frame["one"] * 2 + 5), "index", ["one", "two"]).table.iloc[1]
@@ -67,7 +62,7 @@ def claims_of_groups(design: Design) -> dict[str, Claim]:
     return {
         "gap": gap(row, a, b),
         "part": part(versus_rest(design, "index", "channel").iloc[0].to_dict(), "channel"),
-        "extremes": extremes(groups, unit="index"),
+        "extremes": extremes(groups),
         "joint": joint(omnibus(groups), "channel", "index"),
         "apart": apart(against_mean(groups), "channel"),
         "held": held(exact.rename({"estimate": "difference"}), words),

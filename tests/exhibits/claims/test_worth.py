@@ -48,12 +48,11 @@ def test_without_an_earlier_wave_only_levels_are_compared(chapter: Chapter, show
 
 def test_a_point_is_worth_so_many_answers_one_step_higher(chapter: Chapter, shown: Shown) -> None:
     book = a_codebook()
-    claim = point(book, "speed", 0.08, "score")
+    claim = point(book, "speed", 0.08)
     assert claim is not None
     assert "A difference of 0.08 points" in said(chapter, shown, claim)
     assert claim.numbers["people"].value == 8
-    assert point(book, "index", 2.0, "index") is None  # two questions: a step of which?
-    assert point(book, "speed", 2.0, "nps") is None
+    assert point(book, "index", 2.0) is None  # two questions: a step of which?
 
 
 def test_the_smallest_change_and_what_weights_did_are_said(chapter: Chapter, shown: Shown) -> None:

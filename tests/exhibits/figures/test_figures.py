@@ -64,6 +64,7 @@ def drivers(k: int) -> pd.DataFrame:
         "performance": [60.0 + 4 * i for i in place], "performance_low": [59.0 + 4 * i for i in place],
         "performance_high": [61.0 + 4 * i for i in place], "penalty": [-3.0] * k, "penalty_low": [-4.0] * k,
         "penalty_high": [-2.0] * k, "reward": [2.0] * k, "reward_low": [1.0] * k, "reward_high": [3.0] * k,
+        "unit": ["index"] * k,
     })  # fmt: skip
 
 
@@ -170,7 +171,7 @@ def test_a_change_is_coloured_and_arrowed_only_when_its_test_passed(chapter: Cha
 
 
 def test_a_line_is_broken_at_breaks_holes_and_suppressed_waves() -> None:
-    rows = list(tidy(by_wave(["attitude"], status=["shown", "shown", "shown", "suppressed"]), "index"))
+    rows = list(tidy(by_wave(["attitude"], status=["shown", "shown", "shown", "suppressed"])))
     waves = [2021, 2022, 2023, 2024]
     found = [[row.keys["wave"] for row in run] for run in runs(rows, waves, {2023})]
     assert found == [["2021", "2022"], ["2023"]]

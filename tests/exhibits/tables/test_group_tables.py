@@ -66,14 +66,14 @@ def test_a_relative_difference_is_in_percent(chapter: Chapter, shown: Shown) -> 
 
 def test_mix_and_rate_are_both_printed(chapter: Chapter, shown: Shown) -> None:
     rows = pd.DataFrame([LOWER.to_dict() | {"part": name} for name in ("rate", "mix", "change")])
-    text = said(chapter, shown, mix(rows, "channel", "index", 2024, 2023, "index"))
+    text = said(chapter, shown, mix(rows, "channel", "index", 2024, 2023))
     assert text.count("−8.1 points") == 2
     assert "within the groups (channel)" in text
 
 
 def test_groups_come_first_where_low_levels_touch_most(chapter: Chapter) -> None:
     shares = estimates({"category": ["phone", "online", "bot", "store"]}, [0.4, 0.3, 0.1, 0.2], 0.02, unit="percent")
-    chart = sizes(by_channel(), shares, "channel", 78.0, "index")
+    chart = sizes(by_channel(), shares, "channel", 78.0)
     order = [row.keys["channel"] for row in chart.data]
     assert order[:2] == ["bot", "online"]  # .1 x 10 points below, .3 x 1.9
     assert chart.data.rows[0].numbers["share"].value == 0.1
@@ -91,7 +91,7 @@ def test_many_groups_are_ranked_by_the_shrunken_mean(chapter: Chapter, shown: Sh
     rows = by_channel().assign(
         direct=[1.0, 2, 3, 4], direct_se=0.1, shrunken=[1.5, 2, 2.5, 3], weight=0.7, rank=[4, 3, 2, 1]
     )
-    chart = shrunken(rows, "channel", "index")
+    chart = shrunken(rows, "channel")
     assert [row.keys["channel"] for row in chart.data] == ["store", "bot", "online", "phone"]
     chapter.show("s", chart)
     assert "Shrunken mean" in shown["contact-s"]["en"]
@@ -150,8 +150,8 @@ def test_agreement_names_who_differs(chapter: Chapter, shown: Shown) -> None:
 def test_a_scenario_says_it_is_one(chapter: Chapter, shown: Shown) -> None:
     table = pd.DataFrame([{**LOWER.to_dict(), "driver": one, "moved": 0.8} for one in ("speed", "attitude")])
     table.loc[1, "difference"] = 3.25
-    steps = Steps("index", 78.04, table, np.diag([0.25, 1.0, 4.0]))
-    chapter.show("w", scenario(steps, "index"))
+    steps = Steps("index", "index", 78.04, table, np.diag([0.25, 1.0, 4.0]))
+    chapter.show("w", scenario(steps))
     assert "not a forecast" in shown["contact-w"]["en"]
     for language, promise, order in (
         ("en", "A scenario, not a promise", ["Attitude", "Speed"]), ("zh", "不是承诺", ["服务态度", "响应速度"])

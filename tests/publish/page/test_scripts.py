@@ -44,7 +44,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> It
 
 
 def document(language: str) -> str:
-    control = model_tables.control(Steps("index", 70.0, TABLE, COVARIANCE), "index", "a", Names(a_codebook()), language)  # type: ignore[arg-type]
+    control = model_tables.control(Steps("index", "index", 70.0, TABLE, COVARIANCE), "a", Names(a_codebook()), language)  # type: ignore[arg-type]
     values = ("[u]" if math.isnan(value) else f'<data value="{value}">{value}</data>' for value in VALUES)
     rows = "".join(
         f'<tr><th scope="row">{name}</th><td class="number">{value}</td></tr>'

@@ -16,7 +16,7 @@ NAMES = {
     "fast": Text(en="Answered in time", zh="按时响应率"), "fixed": Text(en="Fixed on the first visit", zh="首次修复率"),
     "all": Text(en="Staff with a certificate", zh="持证上岗率"), "liked": Text(en="Satisfied", zh="满意率"),
 }  # fmt: skip
-ROW = {"estimate": 0.98, "base": 300, "low90": 0.96, "high90": 0.99, "status": "shown"}
+ROW = {"estimate": 0.98, "base": 300, "low90": 0.96, "high90": 0.99, "status": "shown", "unit": "percent"}
 
 
 def said(chapter: Chapter, shown: Shown, *verdicts: str) -> tuple[str, str]:
@@ -55,7 +55,7 @@ def test_where_the_data_tell_nothing_there_is_no_finding() -> None:
 
 
 def test_a_target_that_was_met_does_not_hide_those_missed(chapter: Chapter, shown: Shown) -> None:
-    chapter.claim("t-fast", kpi({**ROW, "target": 0.9, "verdict": "met"}, NAMES["fast"], "percent"), anchor="card")
+    chapter.claim("t-fast", kpi({**ROW, "target": 0.9, "verdict": "met"}, NAMES["fast"]), anchor="card")
     said(chapter, shown, "met", "not_met")
     claims = [{**claim, "finding": True} for claim in json.loads(json.dumps(list(chapter.claims.values())))]
     found = chosen(sorted(claims, key=lambda one: -one["weight"]))
@@ -73,7 +73,7 @@ def test_a_target_that_was_met_does_not_hide_those_missed(chapter: Chapter, show
 def test_a_target_is_printed_as_it_was_set(
     chapter: Chapter, shown: Shown, target: float, english: str, chinese: str
 ) -> None:
-    chapter.claim("t", kpi({**ROW, "target": target, "verdict": "not_met"}, NAMES["all"], "percent"))
+    chapter.claim("t", kpi({**ROW, "target": target, "verdict": "not_met"}, NAMES["all"]))
     page = {one: re.sub(r"<[^>]+>", "", shown["contact-t"][one].split("<details")[0]) for one in ("en", "zh")}
     assert english in page["en"]
     assert chinese in page["zh"]
@@ -82,7 +82,7 @@ def test_a_target_is_printed_as_it_was_set(
 def test_a_sample_in_a_complete_count_is_not_called_complete(chapter: Chapter, shown: Shown) -> None:
     row = {**ROW, "target": 0.85, "verdict": "met", "basis": "design"}
     chapter.survey.study.__dict__["basis"] = "census"
-    chapter.claim("t", kpi(row, NAMES["liked"], "percent"))
+    chapter.claim("t", kpi(row, NAMES["liked"]))
     chapter.say("counted", en="Counted: {n}.", zh="计数：{n}。", n=targets({"fast": "met"}, NAMES).numbers["all"])
     assert "95 % interval" in shown["contact-t"]["en"]
     assert "records of the period" not in shown["contact-t"]["en"]

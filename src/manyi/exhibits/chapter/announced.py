@@ -10,6 +10,7 @@ from collections.abc import Collection
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.claims.kinds import gap, level
 from manyi.exhibits.claims.modelled import held, relative
+from manyi.exhibits.numbers import agreed
 from manyi.language import words
 from manyi.rows.survey import Survey
 from manyi.stats.design.design import Design
@@ -23,7 +24,9 @@ def statements(chapter: Chapter, design: Design, plan: Claims, part: str) -> Non
     """Print the study's own sentences around one number that are planned for a part of the report."""
     for statement in plan.statements:
         if statement.chapter == part:
-            chapter.claim(statement.id, level(claims.stated(design, statement), statement.unit, statement.text))
+            row = claims.stated(design, statement)
+            row["unit"] = agreed(statement.unit, row["unit"], statement.item)
+            chapter.claim(statement.id, level(row, statement.text))
 
 
 def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:
@@ -31,10 +34,10 @@ def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> No
     for comparison in plan.comparisons:
         if comparison.chapter == part:
             compared = claims.compared(design, comparison)
-            claim = gap(
-                compared.test, comparison.a_name, comparison.b_name, comparison.unit, a_row=compared.a,
-                b_row=compared.b, cause=next(iter(comparison.a), ""),
-            )  # fmt: skip
+            rows = (compared.test, compared.a, compared.b)
+            test, a, b = ({**row, "unit": agreed(comparison.unit, row["unit"], comparison.item)} for row in rows)
+            cause = next(iter(comparison.a), "")
+            claim = gap(test, comparison.a_name, comparison.b_name, a_row=a, b_row=b, cause=cause)
             chapter.claim(f"{comparison.id}-gap", claim)
             if compared.relative is not None:
                 chapter.claim(f"{comparison.id}-relative", relative(compared.relative, comparison))

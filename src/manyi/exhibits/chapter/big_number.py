@@ -18,7 +18,7 @@ from manyi.exhibits.ledger import Source
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number
 from manyi.language import formats, words
-from manyi.language.formats import Language, Unit
+from manyi.language.formats import Language
 
 WORDS = words.beside(__file__).section("headline")
 
@@ -33,16 +33,16 @@ class Headline:
     before: int | None
 
     @classmethod
-    def of(cls, level: Any, change: Any, unit: Unit | None, now: int, before: int | None) -> Headline:
+    def of(cls, level: Any, change: Any, now: int, before: int | None) -> Headline:
         """Return the headline of a row of Estimates and a row of a changes frame."""
-        value = number(level, unit)
+        value = number(level)
         if value.hidden:
             raise InputError("the headline may not be printed: its row is suppressed")
         if change is None or before is None:
-            return cls(kinds.level(level, unit), None)
-        claim = kinds.change(change, now, before, unit)
+            return cls(kinds.level(level), None)
+        claim = kinds.change(change, now, before)
         if claim.verdict == "suppressed":
-            return cls(kinds.level(level, unit), None)
+            return cls(kinds.level(level), None)
         numbers = {**claim.numbers, "value": value}
         return cls(replace(claim, numbers=numbers), before)
 

@@ -31,7 +31,6 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number
 from manyi.exhibits.vocabulary import why
 from manyi.language import words
-from manyi.language.formats import Unit
 from manyi.language.text import Text
 from manyi.language.words import Words
 from manyi.rows.tables import speaking_of
@@ -114,16 +113,16 @@ class Chapter(Displayed):
         place = self._id(anchor) if anchor else spoken.id
         self.claims[spoken.id] = self._record(spoken, claim, values, place)
 
-    def headline(self, id: str, level: Any, change: Any = None, unit: Unit | None = None) -> None:  # noqa: A002
+    def headline(self, id: str, level: Any, change: Any = None) -> None:  # noqa: A002
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
 
         A number that may not be printed is replaced by a line that says why.
         """
-        if number(level, unit).hidden:
+        if number(level).hidden:
             what = self.names.text("item", str(level["item"]))
             self.notice(id, WORDS["hidden"], what=what, why=why(level.get("reason")))
             return
-        line = Headline.of(level, change, unit, self.survey.year, self.survey.previous)
+        line = Headline.of(level, change, self.survey.year, self.survey.previous)
         values = line.claim.values(self.names)
         spoken = self._spoken(id, line.claim.templates(), values)
         html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}

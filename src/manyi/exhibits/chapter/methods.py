@@ -18,10 +18,11 @@ from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
 from manyi.study.codebook import Item
 from manyi.study.study import Study
+from manyi.table import Head, Line, Table
 
 WORDS = words.beside(__file__).section("methods")
 
-Table = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads, rows of cells
+Rows = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads, rows of cells
 
 
 def disclosure(chapter: Chapter) -> None:
@@ -31,7 +32,7 @@ def disclosure(chapter: Chapter) -> None:
         raise InputError(f"disclosure lacks {', '.join(missing)}", where=f"{study.study}/study.yml")
     given = {**ANSWERED, **study.disclosure}
 
-    def rows(language: Language) -> Table:
+    def rows(language: Language) -> Rows:
         keys = [key for key in DISCLOSED if key in given]
         return heads("disclosure", language), [(DISCLOSED[key][language], given[key][language]) for key in keys]
 
@@ -44,7 +45,7 @@ def questions(chapter: Chapter) -> None:
     hidden = set(book.with_role("identifier"))
     asked = {name: item for name, item in book.items.items() if item.column(year) is not None and name not in hidden}
 
-    def rows(language: Language) -> Table:
+    def rows(language: Language) -> Rows:
         return heads("questions", language), [
             (item.short[language], item.text[language], _answers(item, language)) for item in asked.values()
         ]
@@ -62,7 +63,7 @@ def comparability(chapter: Chapter) -> None:
         chapter.notice("comparability", WORDS["unbroken"])
         return
 
-    def rows(language: Language) -> Table:
+    def rows(language: Language) -> Rows:
         return heads("comparability", language), [
             (item.short[language], str(wave), why[language]) for item, wave, why in broken
         ]
@@ -76,7 +77,7 @@ def waves(chapter: Chapter) -> None:
     held = [(wave, about) for wave, about in sorted(study.waves.items()) if wave <= year]
     none = WORDS["none"]
 
-    def rows(language: Language) -> Table:
+    def rows(language: Language) -> Rows:
         return heads("waves-held", language), [
             (str(wave), formats.days(*about.fieldwork, language), (about.note or none)[language])
             for wave, about in held
@@ -88,7 +89,7 @@ def waves(chapter: Chapter) -> None:
 def formulas(chapter: Chapter) -> None:
     """Print each estimator and test with its formula and source."""
 
-    def rows(language: Language) -> Table:
+    def rows(language: Language) -> Rows:
         return heads("formulas", language), [(what[language], how[language], source) for what, how, source in FORMULAS]
 
     print_table(chapter, "formulas", rows)
@@ -110,7 +111,7 @@ def heads(name: str, language: Language) -> list[str]:
     return [text[language] for text in HEADS[name][1:]]
 
 
-def print_table(chapter: Chapter, name: str, rows: Callable[[Language], Table]) -> None:
+def print_table(chapter: Chapter, name: str, rows: Callable[[Language], Rows]) -> None:
     """Show a table of words under the caption and heads of its name."""
     tables = {}
     id_ = f"{chapter.survey.study.study}-{name}"
@@ -125,11 +126,8 @@ def print_table(chapter: Chapter, name: str, rows: Callable[[Language], Table]) 
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], id_: str) -> Markup:
-    head = tag("thead", tag("tr", markup.join(tag("th", text, scope="col") for text in heads)))
-    body = markup.join(
-        tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in others)) for first, *others in rows
-    )
-    return tag("table", tag("caption", caption, id=f"{id_}-caption"), head, tag("tbody", body), class_="words")
+    lines = [Line(first, others) for first, *others in rows]
+    return Table(caption, [*map(Head, heads)], lines, kind="words", id=f"{id_}-caption").__html__()
 
 
 # AAPOR Code (2021) A1-A11 and B items; c: what readers ask beyond it (ESOMAR/WAPOR minimum, ISO 20252 annex items).

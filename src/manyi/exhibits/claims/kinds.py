@@ -17,7 +17,7 @@ from manyi.exhibits.figures.dumbbells import waves_of
 from manyi.exhibits.numbers import NAN, Number, Record, agreed, difference, group_of, number
 from manyi.exhibits.vocabulary import AGAINST_GROUP, against, why, why_left_out
 from manyi.language import words
-from manyi.language.formats import Unit, difference_of
+from manyi.language.formats import difference_of
 from manyi.language.text import Text
 from manyi.stats.compare.highest_lowest import Standing, standing
 from manyi.stats.estimate.estimates import Estimates
@@ -26,9 +26,9 @@ from manyi.stats.schema import groups_in
 WORDS = words.beside(__file__).section("kinds")
 
 
-def level(row: Record, unit: Unit | None = None, text: Text | None = None) -> Claim:
+def level(row: Record, text: Text | None = None) -> Claim:
     """Return a statement of one estimate; `text` is the study's own sentence around {value}."""
-    value = number(row, unit)
+    value = number(row)
     if text is not None:  # a study writes {value}; a reader gets its unit and interval too
         text = Text(en=text.en.replace("{value}", "{value:full}"), zh=text.zh.replace("{value}", "{value:full}"))
     if value.hidden:
@@ -36,7 +36,7 @@ def level(row: Record, unit: Unit | None = None, text: Text | None = None) -> Cl
     return Claim("level", "shown", {"value": value}, {"what": subject(row)}, True, sentence=text)
 
 
-def change(row: Record, now: int | None = None, before: int | None = None, unit: Unit | None = None) -> Claim:
+def change(row: Record, now: int | None = None, before: int | None = None) -> Claim:
     """Return what happened between two waves, from one row of a changes frame."""
     verdict = str(row["verdict"])
     now, before = waves_of(row, now, before)
@@ -45,10 +45,10 @@ def change(row: Record, now: int | None = None, before: int | None = None, unit:
         return Claim("change", verdict, {}, {**slots, "why": why(row.get("reason"))}, False)
     blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
     numbers = {
-        "value": number(row, unit, "value", low="", high="", wave=str(now), **blank),
-        "before_value": number(row, unit, "before_value", low="", high="", wave=str(before),
+        "value": number(row, None, "value", low="", high="", wave=str(now), **blank),
+        "before_value": number(row, None, "before_value", low="", high="", wave=str(before),
                                **{**blank, "base": float(row["base_before"])}),
-        "difference": difference(row, unit, statistic="change", wave=f"{before}-{now}"),
+        "difference": difference(row, statistic="change", wave=f"{before}-{now}"),
     }  # fmt: skip
     if verdict == "unclear":
         about = {"statistic": "smallest detectable change", "item": str(row.get("item", "")), "wave": f"{before}-{now}"}
@@ -90,7 +90,7 @@ def changed(
 
 
 def gap(
-    row: Record, a: Words, b: Words, unit: Unit | None = None, *,
+    row: Record, a: Words, b: Words, *,
     a_row: Record | None = None, b_row: Record | None = None, cause: str = "",
 ) -> Claim:  # fmt: skip
     """Return group a against group b, from a row of `pairwise` or `contrast` (difference = a - b); levels optional.
@@ -98,7 +98,7 @@ def gap(
     Said of the group rated lower: what all would gain if it were rated like the other is its share times the gap.
     """
     sides = {"a": a, "b": b, "both": against(a, b)} if isinstance(a, Text) and isinstance(b, Text) else {}
-    apart = difference(row, unit, called=sides.get("both"), group=_sides(row, a, b))
+    apart = difference(row, called=sides.get("both"), group=_sides(row, a, b))
     slots = {"a": a, "b": b}
     if apart.hidden or not row.get("shown", True):
         reasons = [side.get("reason") for side in (a_row, b_row, row) if side is not None]
@@ -108,8 +108,8 @@ def gap(
         slots["what"] = subject({**dict(row), "item": item})
     if a_row is not None and b_row is not None:
         levels = {
-            "a_value": number(a_row, unit, called=sides.get("a")),
-            "b_value": number(b_row, unit, called=sides.get("b")),
+            "a_value": number(a_row, called=sides.get("a")),
+            "b_value": number(b_row, called=sides.get("b")),
         }
     else:
         levels = {}
@@ -120,20 +120,20 @@ def gap(
     )
 
 
-def part(row: Record, by: str, unit: Unit | None = None) -> Claim:
+def part(row: Record, by: str) -> Claim:
     """Return one group against all others, from one row of `versus_rest`."""
-    apart = difference(row, unit, group=_sides(row, (by, str(row[by])), ("", "others")))
+    apart = difference(row, group=_sides(row, (by, str(row[by])), ("", "others")))
     slots: dict[str, Words] = {"group": (by, str(row[by]))}
     if apart.hidden or not row.get("shown", True):
         return Claim("part", "suppressed", {}, {**slots, "why": why(row.get("reason"))}, False)
     verdict = way(apart)
     value = Number(
-        float(row["estimate"]), agreed(unit, row.get("unit")), item=str(row.get("item", "")), group=f"{by}={row[by]}"
+        float(row["estimate"]), agreed(None, row.get("unit")), item=str(row.get("item", "")), group=f"{by}={row[by]}"
     )
     return Claim("part", verdict, {"value": value, "difference": apart}, slots, verdict in ("higher", "lower"))
 
 
-def extremes(groups: Estimates | Standing, unit: Unit | None = None, *, about: Words | None = None) -> Claim:
+def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Claim:
     """Return which group is highest and which lowest, by the rule of `stats.standing`; of two, which is higher.
 
     `about` is what they are highest and lowest in, named at the start of the sentence. Groups that may not be printed
@@ -144,7 +144,7 @@ def extremes(groups: Estimates | Standing, unit: Unit | None = None, *, about: W
     if stand.verdict == "suppressed":
         return Claim("extremes", "suppressed", {}, {"why": why_left_out(stand.table)}, False)
     numbers = {
-        name: number({**stand.row(key), column: key}, unit)
+        name: number({**stand.row(key), column: key})
         for name, key in (("high", stand.highest[0]), ("low", stand.lowest[0]))
     }
     pair = stand.verdict.startswith("pair")
@@ -202,12 +202,12 @@ def driver(importance: Any, outcome: str) -> Claim:
     return Claim("driver", verdict, {"share": first}, slots, True, cause=f"drivers:{outcome}")
 
 
-def kpi(row: Record, what: Words, unit: Unit | None = None, *, at_least: bool = True) -> Claim:
+def kpi(row: Record, what: Words, *, at_least: bool = True) -> Claim:
     """Return the verdict on a target: met, not_met or not_shown; `target` is in the row."""
     verdict = str(row["verdict"])
     limits: dict[str, Any] = {"low": "low90", "high": "high90", "level": 0.90} if "low90" in row else {}
-    unit = agreed(unit, row.get("unit"))
-    numbers = {"value": number(row, unit, **limits), "target": Number(float(row["target"]), unit, statistic="target")}
+    unit = agreed(None, row.get("unit"))
+    numbers = {"value": number(row, **limits), "target": Number(float(row["target"]), unit, statistic="target")}
     direction = WORDS["at_least"] if at_least else WORDS["at_most"]
     slots: dict[str, Words] = {"what": what, "direction": direction}
     sentence = (

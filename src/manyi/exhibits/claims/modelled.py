@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from manyi.exhibits.claims.claim import Claim, Words, tested, way, year
-from manyi.exhibits.numbers import Number, difference, group_of, number
+from manyi.exhibits.numbers import Number, agreed, difference, group_of, number
 from manyi.exhibits.vocabulary import against
-from manyi.language.formats import Unit
 from manyi.stats.design.domain import answers_of
 from manyi.stats.planned.driver_models import Steps
 from manyi.study.plan import Comparison
@@ -37,11 +36,11 @@ def relative(row: pd.Series, comparison: Comparison) -> Claim:
     return Claim("relative", verdict, {"difference": share}, slots, verdict != "unclear")
 
 
-def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int, unit: Unit | None = None) -> Claim:
+def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int) -> Claim:
     """Return how much of a change is people moving between groups and how much is change within them."""
     rows = {str(record["part"]): record for record in parts.to_dict("records")}
     numbers = {
-        name: difference(rows[name], unit, item=item, statistic=f"change: {name}", wave=f"{before}-{now}", group="")
+        name: difference(rows[name], item=item, statistic=f"change: {name}", wave=f"{before}-{now}", group="")
         for name in ("rate", "mix")
     }
     slots: dict[str, Words] = {"by": ("item", by), "what": ("rated", item), "now": year(now), "before": year(before)}
@@ -75,7 +74,7 @@ def stable(frame: pd.DataFrame, outcome: str) -> Claim:
     return Claim("stable", verdict, numbers, slots, verdict == "always")
 
 
-def start(placed: pd.DataFrame, outcome: str, steps: Steps | None = None, unit: Unit | None = None) -> Claim:
+def start(placed: pd.DataFrame, outcome: str, steps: Steps | None = None) -> Claim:
     """Return which drivers matter and are rated low in nearly all resamples (`stats.priorities`): where to start.
 
     steps: what the model predicts if answers were one step higher; the largest of the drivers named is its effect.
@@ -87,7 +86,9 @@ def start(placed: pd.DataFrame, outcome: str, steps: Steps | None = None, unit: 
         return Claim("start", "none", {}, {"outcome": slots["outcome"]}, False, cause=cause)
     least = placed[placed["quadrant"] == "improve"].nsmallest(1, "settled").iloc[0]
     settled = Number(float(least["settled"]), "percent", item=str(least["driver"]), statistic="share of resamples")
-    predicted = steps.table[steps.table["driver"].isin(first)] if steps else pd.DataFrame()
-    effect = difference(predicted.nlargest(1, "difference").iloc[0], unit, item=outcome) if len(predicted) else None
+    effect = None
+    if steps and len(predicted := steps.table[steps.table["driver"].isin(first)]):
+        unit = agreed(None, steps.unit, outcome)
+        effect = difference(predicted.nlargest(1, "difference").iloc[0], unit, item=outcome)
     verdict = "one" if len(first) == 1 else "some"
     return Claim("start", verdict, {"settled": settled}, slots, True, effect=effect, cause=cause)

@@ -14,7 +14,7 @@ from manyi.exhibits.figures.dumbbells import waves_of
 from manyi.exhibits.numbers import Number, Record, agreed, group_of
 from manyi.exhibits.vocabulary import why
 from manyi.language import words
-from manyi.language.formats import Unit, difference_of
+from manyi.language.formats import difference_of
 from manyi.language.text import Text
 from manyi.stats.compare.joint import Omnibus
 from manyi.stats.design.domain import answers_of
@@ -73,12 +73,12 @@ SEEN = WORDS["seen"]
 HELPED = WORDS["helped"]
 
 
-def point(book: Codebook, outcome: str, delta: float, unit: Unit) -> Claim | None:
+def point(book: Codebook, outcome: str, delta: float) -> Claim | None:
     """Return how many of a hundred answers one step higher make the smallest difference that matters.
 
     None where the outcome does not rest on one rated item.
     """
-    scales = [item.scale for item in book.behind(outcome)]
+    unit, scales = book.unit(outcome), [item.scale for item in book.behind(outcome)]
     if len(scales) != 1 or scales[0] is None or unit not in ("index", "score"):
         return None
     steps = scales[0].high - scales[0].low if unit == "index" else 100.0
@@ -89,9 +89,9 @@ def point(book: Codebook, outcome: str, delta: float, unit: Unit) -> Claim | Non
     return _stated(POINT, numbers, {})
 
 
-def seen(row: Record, now: int | None = None, before: int | None = None, unit: Unit | None = None) -> Claim:
+def seen(row: Record, now: int | None = None, before: int | None = None) -> Claim:
     """Return the smallest change that could have been seen, from a row of a changes frame."""
-    item, unit = str(row["item"]), agreed(unit, row.get("unit"))
+    item, unit = str(row["item"]), agreed(None, row.get("unit"))
     now, before = waves_of(row, now, before)
     numbers = {
         "smallest": Number(float(row["smallest"]), difference_of(unit), statistic="smallest detectable change", item=item,

@@ -13,9 +13,9 @@ from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import reach
 from manyi.exhibits.figures.boards import Key, Line, board
 from manyi.exhibits.figures.rows import paint
-from manyi.exhibits.numbers import NAN, Number, number
+from manyi.exhibits.numbers import NAN, Number, number, unit_of
 from manyi.language import formats, words
-from manyi.language.formats import Unit, axis
+from manyi.language.formats import axis, difference_of
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("drivers")
@@ -110,8 +110,12 @@ def _ranks(scene: Scene) -> Figure:
     return frame.figure
 
 
-def asymmetry(frame: pd.DataFrame, unit: Unit = "points", *, labels: Mapping[str, Text] | None = None) -> Chart:
-    """Return penalty and reward of each driver, from columns driver {penalty,reward}[_low,_high]; penalties < 0."""
+def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) -> Chart:
+    """Return penalty and reward of each driver, from columns driver {penalty,reward}[_low,_high] unit; penalties < 0.
+
+    unit: that of the outcome, as `stats.asymmetry` gives it. Raises InputError: no unit, or several.
+    """
+    unit = difference_of(unit_of(frame))
     sides: Sequence[tuple[str, Text]] = (
         ("penalty", WORDS["low_rating_penalty"]),
         ("reward", WORDS["high_rating_reward"]),
@@ -120,7 +124,9 @@ def asymmetry(frame: pd.DataFrame, unit: Unit = "points", *, labels: Mapping[str
     for record in table_of(frame).to_dict("records"):
         about: dict[str, Any] = {"item": str(record["driver"]), "group": "", "p": NAN, "status": "shown"}
         numbers = {
-            side: number(record, unit, side, low=f"{side}_low", high=f"{side}_high", statistic=side, **about)
+            side: number(
+                {**record, "unit": unit}, None, side, low=f"{side}_low", high=f"{side}_high", statistic=side, **about
+            )
             for side, _ in sides
         }
         rows.append(Row({"driver": str(record["driver"])}, numbers))
@@ -128,10 +134,11 @@ def asymmetry(frame: pd.DataFrame, unit: Unit = "points", *, labels: Mapping[str
     data = Data(tuple(Column(side, head, unit) for side, head in sides), tuple(rows))
     topic = WORDS["penalty_and_reward_of_each"]
     kind = WORDS["penalty_and_reward"]
-    return Chart(kind, data, READ_ASYMMETRY, lambda scene: _asymmetry(scene, unit), topic, APART, labels=labels or {})
+    return Chart(kind, data, READ_ASYMMETRY, _asymmetry, topic, APART, labels=labels or {})
 
 
-def _asymmetry(scene: Scene, unit: Unit) -> Figure:
+def _asymmetry(scene: Scene) -> Figure:
+    unit = scene.data.columns[0].unit
     looks = {"penalty": ("c4", "s", "■"), "reward": ("c1", "o", "●")}
     keys = [
         Key(column.heading(scene.names, scene.language), look.colour(looks[column.name][0]), looks[column.name][1])

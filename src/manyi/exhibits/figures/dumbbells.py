@@ -19,7 +19,7 @@ from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number, difference, number, unit_of
 from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
-from manyi.language.formats import Unit, axis, difference_of
+from manyi.language.formats import axis, difference_of
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("dumbbell")
@@ -33,21 +33,20 @@ VERDICT = WORDS["verdict"]
 
 
 def dumbbell(
-    changes: Any, now: int | None = None, before: int | None = None, unit: Unit | None = None, *,
+    changes: Any, now: int | None = None, before: int | None = None, *,
     order: Literal["value", "given"] = "value", labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
     """Return before and now of each row of Changes or a changes frame, high to low by now.
 
-    now, before, unit: only where the rows do not say theirs.
+    now, before: only where the rows do not say theirs.
     """
     now, before = waves_of(changes, now, before)
-    unit = unit_of(changes, unit)
-    data = of_changes(changes, now, before, unit)
+    data = of_changes(changes, now, before)
     if order == "value":
         data = Data(data.columns, tuple(sorted(data.rows, key=lambda row: _height(row))), data.heads)
     topic = WORDS["change_from_to"].fill(before=before, now=now)
     kind = WORDS["two_wave_dot_plot"]
-    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, now, before), topic, labels=labels or {})
+    return Chart(kind, data, READ, lambda scene: _draw(scene, now, before), topic, labels=labels or {})
 
 
 def waves_of(changes: Any, now: int | None = None, before: int | None = None) -> tuple[int, int]:
@@ -61,8 +60,9 @@ def waves_of(changes: Any, now: int | None = None, before: int | None = None) ->
     return now, before
 
 
-def of_changes(changes: Any, now: int, before: int, unit: Unit) -> Data:
+def of_changes(changes: Any, now: int, before: int) -> Data:
     """Return Data of a changes frame: before, now, change, and the verdict in words."""
+    unit = unit_of(changes)
     wave_names = [Text(en=str(wave), zh=str(wave)) for wave in (before, now)]
     columns = (Column("before", wave_names[0], unit), Column("now", wave_names[1], unit),
                Column("change", CHANGE, difference_of(unit)))  # fmt: skip
@@ -108,8 +108,9 @@ def arrow(verdict: str) -> str:
     return "▲ " if verdict.startswith("rose") else "▼ " if verdict.startswith("fell") else ""
 
 
-def _draw(scene: Scene, unit: Unit, now: int, before: int) -> Figure:
+def _draw(scene: Scene, now: int, before: int) -> Figure:
     rows, language, paper = list(scene.data), scene.language, look.colour("paper")
+    unit = scene.data.columns[0].unit
     lines = [Line(scene.name(row), _verdict(scene, row), 0 if hidden(row) else 2, quiet=hidden(row)) for row in rows]
     ends = [row.numbers[wave].value for row in rows for wave in ("before", "now") if not row.numbers[wave].hidden]
     keys = [Key(str(before), look.colour("muted"), filled=False), Key(str(now), look.colour("muted"))]

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, canvas, lines_at, nice, reach, scale, text_width, tick_words, wrap
-from manyi.exhibits.numbers import Number, number
+from manyi.exhibits.numbers import Number, number, unit_of
 from manyi.language import formats, words
 from manyi.language.formats import HEAD, Unit
 from manyi.language.text import Text
@@ -35,31 +35,38 @@ LIST = 22.0  # points from the left to the names of the points
 
 
 def priorities(
-    frame: Any,
-    unit: Unit = "index",
-    *,
-    cross: tuple[float, float] | None = None,
-    labels: Mapping[str, Text] | None = None,
+    frame: Any, *, cross: tuple[float, float] | None = None, labels: Mapping[str, Text] | None = None
 ) -> Chart:
-    """Return the map, from columns driver {importance,performance}[_low,_high] [quadrant].
+    """Return the map, from columns driver {importance,performance}[_low,_high] unit [quadrant].
+
+    unit: that of performance, as `stats.priorities` gives it. Raises InputError: no unit, or several.
 
     A driver is undecided where `quadrant` says so and where an interval reaches a line. `cross`: where the lines
     stand, (performance, importance); the means of the drivers unless given.
     """
-    records = table_of(frame).to_dict("records")
+    unit, records = unit_of(frame), table_of(frame).to_dict("records")
     at = cross or (_mean(records, "performance"), _mean(records, "importance"))
     rows = [_row(record, unit, at) for record in sorted(records, key=lambda record: -record["importance"])]
     columns = (Column("estimate", IMPORTANCE, "percent"), Column("performance", PERFORMANCE, unit))
     kind = WORDS["importance_and_performance"]
     data = Data(columns, tuple(rows), {"action": ACTION})
     topic = WORDS["what_matters_and_how_well"]
-    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, at), topic, MEASURE, labels=labels or {})
+    return Chart(kind, data, READ, lambda scene: _draw(scene, at), topic, MEASURE, labels=labels or {})
 
 
 def _row(record: dict[Any, Any], unit: Unit, at: tuple[float, float]) -> Row:
     driver = str(record["driver"])
     performance, importance = (
-        number(record, of, name, low=f"{name}_low", high=f"{name}_high", statistic=name, item=driver, group="")
+        number(
+            {**record, "unit": of},
+            None,
+            name,
+            low=f"{name}_low",
+            high=f"{name}_high",
+            statistic=name,
+            item=driver,
+            group="",
+        )
         for name, of in (("performance", unit), ("importance", "percent"))
     )
     undetermined = record.get("quadrant") == "undetermined"
@@ -81,8 +88,8 @@ def quadrant(performance: Number, importance: Number, at: tuple[float, float]) -
     return ("keep" if good else "improve") if high else ("overdone" if good else "low")
 
 
-def _draw(scene: Scene, unit: Unit, at: tuple[float, float]) -> Figure:
-    rows, language = list(scene.data), scene.language
+def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
+    rows, language, unit = list(scene.data), scene.language, scene.data.columns[1].unit
     wide = look.WIDTH * 72
     colon = formats.MARKS["colon"][language]
     names = [wrap(f"{scene.name(row)}{colon}{scene.say(ACTIONS[row.flag])}", wide - LIST - EDGE) for row in rows]

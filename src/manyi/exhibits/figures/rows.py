@@ -15,7 +15,7 @@ from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
 from manyi.exhibits.figures.boards import Key, Line, board
 from manyi.exhibits.numbers import Number, agreed, number
 from manyi.language import words
-from manyi.language.formats import Unit, axis
+from manyi.language.formats import axis
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("rows")
@@ -29,7 +29,7 @@ FLOORS: Mapping[str, tuple[float | None, float | None]] = {
 
 
 def dots(
-    estimates: Any, unit: Unit | None = None, *, series: str | None = None, panels: str | None = None,
+    estimates: Any, *, series: str | None = None, panels: str | None = None,
     order: Literal["value", "given"] = "value", reference: Any = None, reference_name: Text | None = None,
     labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
@@ -37,9 +37,9 @@ def dots(
 
     `series`: a key column whose keys share a row, in different colours (at most four). `panels`: a key column whose
     keys become groups of rows under a heading, on one scale. `reference`: a number, or estimates of one row, drawn as a
-    line through all rows. unit: only where the estimates do not say theirs.
+    line through all rows. Raises InputError: no unit, or several, or a reference in another.
     """
-    data = tidy(estimates, unit)
+    data = tidy(estimates)
     if order == "value" and series is None:
         data = sort(data, within=panels)
     line = (_reference(reference, data), reference_name or WORDS["all"]) if reference is not None else None
@@ -50,11 +50,11 @@ def dots(
 
 
 def bars(
-    estimates: Any, unit: Unit | None = None, *, panels: str | None = None, order: Literal["value", "given"] = "value",
+    estimates: Any, *, panels: str | None = None, order: Literal["value", "given"] = "value",
     labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
     """Return horizontal bars from zero with interval lines: shares and counts."""
-    data = tidy(estimates, unit)
+    data = tidy(estimates)
     data = sort(data, within=panels) if order == "value" else data
     kind = WORDS["bar_chart"]
     return Chart(kind, data, READ_BARS, lambda scene: _draw(scene, None, panels, None, bar=True), labels=labels or {})

@@ -26,11 +26,11 @@ HEAD = 2.0  # points above the first name: the font rises higher than its line
 
 
 def trend(
-    estimates: Any, unit: Unit | None = None, *, breaks: Mapping[int, Text] | None = None,
+    estimates: Any, *, breaks: Mapping[int, Text] | None = None,
     labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
     """Return levels by wave; the frame has a `wave` column. `breaks`: waves at which every series starts anew."""
-    data = tidy(estimates, unit)
+    data = tidy(estimates)
     return Chart(
         WORDS["line_chart"],
         data,

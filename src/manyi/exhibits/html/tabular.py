@@ -1,6 +1,6 @@
-"""HTML tables: caption, scope on every head, units in the heads, interval in the cell, n per row.
+"""Data as tables: units in the heads, interval in the cell, n per row, and what each number rests on.
 
-Input: Data. Output: one `<table>`; no merged cells, no random ids, the same bytes every time.
+Input: Data. Output: one `Table`, as HTML; no merged cells, no random ids.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from manyi.exhibits.numbers import Number, slug
 from manyi.language import formats, words
 from manyi.language.formats import Language
 from manyi.language.text import Text
+from manyi.table import NONE, Attributes, Head, Line, Table
 
 WORDS = words.beside(__file__).section("table")
 
@@ -39,13 +40,11 @@ def table(
     """
     counts = bases(data)
     rests = rests and bool(_resting(data, language))
-    head = _heads(data, names, language, counts) + (_number_head(_rests_head(data, language)) if rests else "")
-    body = markup.join(
-        tag("tr", _row(data, row, names, ids, language, counts), *(_rests(data, row, language) if rests else ()))
-        for row in data
-    )
+    heads = _heads(data, names, language, counts)
+    heads += [Head(_rests_head(data, language), number=True)] if rests else []
+    rows = [_row(data, row, names, ids, language, counts, rests=rests) for row in data]
     units = {column.unit for column in data.columns}
-    return _framed(head, body, caption, data_unit=units.pop() if len(units) == 1 else "")
+    return Table(caption, heads, rows, data={"unit": units.pop() if len(units) == 1 else ""}).__html__()
 
 
 def resting(data: Data, names: Names, title: str, language: Language) -> Markup:
@@ -53,23 +52,14 @@ def resting(data: Data, names: Names, title: str, language: Language) -> Markup:
     columns = _resting(data, language)
     if not columns:
         return Markup()
-    keys = markup.join(tag("th", key_head(data, key, names, language), scope="col") for key in data.keys)
     texts = [column.heading(names, language) for column in columns] if columns[1:] else [_rests_head(data, language)]
-    head = keys + markup.join(_number_head(text[:1].upper() + text[1:]) for text in texts)
-    body = markup.join(
-        tag("tr", _keys(data, row, names, language), *_rests(data, row, language, columns)) for row in data
-    )
-    return _framed(head, body, RESTS_TITLE[language].format(title=title))
-
-
-def _framed(head: Markup, body: Markup, caption: Markup | str, **more: str) -> Markup:
-    return tag(
-        "table", tag("caption", caption), tag("thead", tag("tr", head)), tag("tbody", body), class_="numbers", **more
-    )
-
-
-def _number_head(text: str, unit: str = "") -> Markup:
-    return tag("th", text, scope="col", class_="number", data_unit=unit)
+    heads = [Head(key_head(data, key, names, language)) for key in data.keys]
+    heads += [Head(text[:1].upper() + text[1:], number=True) for text in texts]
+    rows = []
+    for row in data:
+        first, *others = _keys(data, row, names, language)
+        rows.append(Line(first, [*others, *_rests(data, row, language, columns)]))
+    return Table(RESTS_TITLE[language].format(title=title), heads, rows).__html__()
 
 
 def _resting(data: Data, language: Language) -> list[Column]:
@@ -89,10 +79,9 @@ def _rests_head(data: Data, language: Language) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _rests(data: Data, row: Row, language: Language, columns: Sequence[Column] = ()) -> list[Markup]:
+def _rests(data: Data, row: Row, language: Language, columns: Sequence[Column] = ()) -> list[str]:
     cells = (row.numbers.get(column.name) for column in columns or data.columns)
-    texts = ((rests_on(number, language) if number else "") or "–" for number in cells)
-    return [tag("td", text, class_="number") for text in texts]
+    return [(rests_on(number, language) if number else "") or "–" for number in cells]
 
 
 def bases(data: Data) -> str:
@@ -101,16 +90,16 @@ def bases(data: Data) -> str:
     return "cell" if any(len(sizes) > 1 for sizes in of_rows) else "column" if any(of_rows) else ""
 
 
-def _heads(data: Data, names: Names, language: Language, counts: str) -> Markup:
+def _heads(data: Data, names: Names, language: Language, counts: str) -> list[Head]:
     words_of = [key_head(data, key, names, language) for key in data.keys]
     words_of += [data.heads[name][language] for name in _texts(data)]
     several = len({column.unit for column in data.columns}) > 1
     numbers = [
-        _number_head(head(data, index, names, language), column.unit if several else "")
+        Head(head(data, index, names, language), number=True, data={"unit": column.unit if several else ""})
         for index, column in enumerate(data.columns)
     ]
-    numbers += [_number_head(BASE[language])] if counts == "column" else []
-    return markup.join([*(tag("th", text, scope="col") for text in words_of), *numbers])
+    numbers += [Head(BASE[language], number=True)] if counts == "column" else []
+    return [*map(Head, words_of), *numbers]
 
 
 def key_head(data: Data, key: str, names: Names, language: Language) -> str:
@@ -148,9 +137,12 @@ def head(data: Data, index: int, names: Names, language: Language) -> str:
     return formats.bracketed(text, formats.listed(list(named), language), language) if levels else text
 
 
-def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, counts: str) -> Markup:
-    cells = [_keys(data, row, names, language)]
-    cells += [tag("td", row.words[name][language] if name in row.words else "–") for name in _texts(data)]
+def _row(
+    data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, counts: str, *, rests: bool
+) -> Line:
+    first, *cells = _keys(data, row, names, language)
+    cells += [row.words[name][language] if name in row.words else "–" for name in _texts(data)]
+    about: list[Attributes] = [NONE] * len(cells)
     single = len(data.columns) == 1
     for column in data.columns:
         entry, number = row.key if single else f"{row.key}-{slug(column.name)}", row.numbers.get(column.name)
@@ -164,17 +156,16 @@ def _row(data: Data, row: Row, names: Names, ids: Mapping[str, str], language: L
         )
         if counts == "cell" and number is not None and number.base == number.base:
             cell = markup.join([cell, " ", tag("span", f"n\u00a0{count(number.base, language)}", class_="n")])
-        unit = number.unit if number is not None and mixed(data, column.name) else ""
-        cells.append(tag("td", cell, class_="number", data_unit=unit))
+        cells.append(cell)
+        about.append({"unit": number.unit} if number is not None and mixed(data, column.name) else NONE)
     if counts == "column":
-        base = next((n.base for n in row.numbers.values() if n.base == n.base), float("nan"))
-        cells.append(tag("td", count(base, language), class_="number"))
-    return markup.join(cells)
+        cells.append(count(next((n.base for n in row.numbers.values() if n.base == n.base), float("nan")), language))
+    cells += _rests(data, row, language) if rests else []
+    return Line(first, cells, of_cells=[*about, *[NONE] * (len(cells) - len(about))])
 
 
-def _keys(data: Data, row: Row, names: Names, language: Language) -> Markup:
-    first, *others = (data.label(row, key, names, language) if row.keys.get(key) else "–" for key in data.keys)
-    return tag("th", first, scope="row") + markup.join(tag("td", other) for other in others)
+def _keys(data: Data, row: Row, names: Names, language: Language) -> list[str]:
+    return [data.label(row, key, names, language) if row.keys.get(key) else "–" for key in data.keys]
 
 
 def mixed(data: Data, column: str) -> bool:

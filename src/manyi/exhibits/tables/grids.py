@@ -27,11 +27,9 @@ READ = WORDS["read"]
 KIND = WORDS["kind"]
 
 
-def grid(
-    estimates: Any, unit: Unit | None = None, *, columns: str | None = None, labels: Mapping[str, Text] | None = None
-) -> Chart:
+def grid(estimates: Any, *, columns: str | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
     """Return estimates as a table; `columns` is the key column whose keys stand side by side."""
-    data = tidy(estimates, unit)
+    data = tidy(estimates)
     unit = data.columns[0].unit
     if columns is None:
         return Chart(KIND, data, READ, labels=labels or {})
@@ -90,10 +88,10 @@ LETTERS_READ = WORDS["letters_read"]
 BY_PAIRS = "pairwise t, Holm"  # method of a number with letters, after it those of the groups it is higher than
 
 
-def lettered(estimates: Any, letters: pd.DataFrame | None = None, unit: Unit | None = None) -> Chart:
+def lettered(estimates: Any, letters: pd.DataFrame | None = None) -> Chart:
     """Return estimates as a table with the letters of `stats.letters`, rows in the order of both."""
     letters = lettering(estimates) if letters is None else letters
-    data, rows = tidy(estimates, unit), []
+    data, rows = tidy(estimates), []
     asked = (table_of(estimates)["base"] > 0).to_numpy()  # tidy leaves out groups nobody is in
     for row, record in zip(data.rows, letters[asked].to_dict("records"), strict=True):
         above = str(record["higher_than"])

@@ -29,14 +29,14 @@ BY = WORDS["by"]
 READ_SHRUNKEN = WORDS["read_shrunken"]
 
 
-def sizes(levels: Any, shares: Any, by: str, overall: float, unit: Unit | None = None) -> Chart:
+def sizes(levels: Any, shares: Any, by: str, overall: float) -> Chart:
     """Return groups with their share and level, those first where a low level touches most people."""
-    unit = unit_of(levels, unit)
+    unit = unit_of(levels)
     share = {str(row["category"]): row for row in table_of(shares).to_dict("records")}
     rows, urgency = [], {}
     for record in table_of(levels).to_dict("records"):
         key = str(record[by])
-        row = Row({by: key}, {"share": number({**share[key], by: key}, "percent"), "level": number(record, unit)},
+        row = Row({by: key}, {"share": number({**share[key], by: key}, "percent"), "level": number(record)},
                    reason=str(record.get("reason") or ""))  # fmt: skip
         level = row.numbers["level"]
         urgency[key] = 0.0 if level.hidden else row.numbers["share"].value * max(0.0, overall - level.value)
@@ -47,7 +47,7 @@ def sizes(levels: Any, shares: Any, by: str, overall: float, unit: Unit | None =
     )
 
 
-def times(estimates: dict[str, Any], by: str, unit: Unit | None = None) -> Chart:
+def times(estimates: dict[str, Any], by: str) -> Chart:
     """Return mean, median, ninetieth percentile and share beyond the limit, side by side; `by` names the groups."""
     rows: dict[str, Row] = {}
     units: dict[str, Unit] = {}
@@ -55,16 +55,16 @@ def times(estimates: dict[str, Any], by: str, unit: Unit | None = None) -> Chart
         for record in table_of(part).to_dict("records"):
             key = str(record.get(by) or record["item"])
             keys = {by: key} if by in record else {"item": key}
-            value = number(record, "percent" if name == "over" else unit, statistic=name)
+            value = number(record, statistic=name)
             units[name] = value.unit
             rows.setdefault(key, Row(keys, {})).numbers[name] = value  # type: ignore[index]
     columns = tuple(Column(name, TIMES[name], units[name]) for name in estimates)
     return Chart(KIND, Data(columns, tuple(rows.values())), READ_TIMES)
 
 
-def shrunken(rows: pd.DataFrame, by: str, unit: Unit | None = None) -> Chart:
+def shrunken(rows: pd.DataFrame, by: str) -> Chart:
     """Return direct and shrunken means of many groups, ranked by the shrunken ones (`stats.shrink`)."""
-    ranked, unit = [], unit_of(rows, unit)
+    ranked, unit = [], unit_of(rows)
     for record in rows.sort_values("rank").to_dict("records"):
         key = str(record[by])
         about: dict[str, Any] = {"item": str(record["item"]), "group": f"{by}={key}", "base": float(record["base"])}

@@ -15,11 +15,11 @@ from markupsafe import Markup
 from manyi.exhibits.data import Chart, Column, Data, Row
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import Number, difference, number
+from manyi.exhibits.numbers import Number, agreed, difference, number
 from manyi.exhibits.tables.grids import KIND
 from manyi.exhibits.vocabulary import MODEL_PARTS
 from manyi.language import formats, words
-from manyi.language.formats import Language, Unit, difference_of
+from manyi.language.formats import Language, difference_of
 from manyi.language.text import Text
 from manyi.stats.estimate.interval import critical
 from manyi.stats.planned.driver_models import Steps
@@ -67,16 +67,19 @@ def coefficients(model: Any) -> Chart:
     return Chart(KIND, Data(columns, tuple(rows)), READ_COEFFICIENTS)
 
 
-def scenario(steps: Steps, unit: Unit) -> Chart:
-    """Return the predicted difference of each driver, largest first, and sliders for any mix of them."""
-    rows = []
+def scenario(steps: Steps) -> Chart:
+    """Return the predicted difference of each driver, largest first, and sliders for any mix of them.
+
+    Raises InputError where the unit of the outcome is not known.
+    """
+    unit, rows = agreed(None, steps.unit, steps.outcome), []
     for record in steps.table.sort_values("difference", ascending=False).to_dict("records"):
         name = str(record["driver"])
         moved = Number(float(record["moved"]), "percent", item=name, statistic="share moved")
         apart = difference(record, unit, item=name, statistic="scenario", group="")
         rows.append(Row({"driver": name}, {"difference": apart, "moved": moved}))
     columns = (Column("difference", STEP, difference_of(unit)), Column("moved", MOVED, "percent"))
-    beside = functools.partial(control, steps, unit)
+    beside = functools.partial(control, steps)
     return Chart(KIND, Data(columns, tuple(rows)), READ_SCENARIO, beside=beside)
 
 
@@ -108,8 +111,9 @@ THEN = WORDS["then"]
 RESET = WORDS["reset"]
 
 
-def control(steps: Steps, unit: Unit, id_: str, names: Names, language: Language) -> Markup:
+def control(steps: Steps, id_: str, names: Names, language: Language) -> Markup:
     """Return the template of one exhibit, sliders in the order of its table (largest difference first)."""
+    unit = agreed(None, steps.unit, steps.outcome)
     table = steps.table.reset_index(drop=True).sort_values("difference", ascending=False)
     places = [0, *(place + 1 for place in table.index)]
     numbers = {

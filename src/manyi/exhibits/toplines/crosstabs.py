@@ -6,7 +6,6 @@ Every number is a `<data>` element at full precision, so that both languages can
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -19,6 +18,7 @@ from manyi.exhibits.toplines.numbered import crosstab_id, topline_id, wave_key
 from manyi.exhibits.toplines.questions import Cell, Group, Question, Toplines
 from manyi.language import formats, words
 from manyi.language.formats import Language
+from manyi.table import Head, Line, Table
 
 WORDS = words.beside(__file__).section("crosstabs")
 
@@ -29,21 +29,9 @@ GROUP = WORDS["group"]
 WITH_INTERVAL = WORDS["with_interval"]
 UNWEIGHTED = WORDS["unweighted"]
 EVERYONE = WORDS["everyone"]
-# The same as markup.tag writes; it would take half of the time of a page of ten thousand cells.
-CELL, VALUE = (
-    (Markup('<td class="number">'), Markup("</td>")),
-    (Markup('<data value="'), Markup('">'), Markup("</data>")),
-)
+VALUE = (Markup('<data value="'), Markup('">'), Markup("</data>"))  # as markup.tag writes it, in half of the time
 ALONE = "all"  # the column of everyone in a crosstab: its numbers are those of the topline
 BY = WORDS["by"]
-
-
-@dataclass(frozen=True)
-class Head:
-    """The words above a column or before a row, and its part of the ids of the numbers there ('': none)."""
-
-    text: str
-    key: str
 
 
 def topline(question: Question, toplines: Toplines, language: Language) -> Markup:
@@ -51,7 +39,7 @@ def topline(question: Question, toplines: Toplines, language: Language) -> Marku
     waves = [wave for wave in toplines.waves if any(wave in line.waves for line in question.lines)]
     unweighted = toplines.survey.study.design.unweighted
     heads = [
-        Head(_wave(wave, wave == toplines.waves[0], wave in unweighted, language), wave_key(wave, toplines))
+        _keyed(_wave(wave, wave == toplines.waves[0], wave in unweighted, language), wave_key(wave, toplines))
         for wave in waves
     ]
     rows = [
@@ -60,7 +48,7 @@ def topline(question: Question, toplines: Toplines, language: Language) -> Marku
     ]
     bases = [_base([line.waves[wave] for line in question.lines if wave in line.waves], language) for wave in waves]
     caption = EVERYONE[language].format(item=question.short[language])
-    labels = [Head(line.label[language], slug(line.key)) for line in question.lines]
+    labels = [_keyed(line.label[language], slug(line.key)) for line in question.lines]
     return _table(topline_id(toplines, question.name), caption, heads, labels, rows, bases, language)
 
 
@@ -69,14 +57,14 @@ def crosstab(question: Question, toplines: Toplines, segment: str, language: Lan
     lines = [line for line in question.lines if segment in line.groups]
     groups = toplines.segments[segment]
     now = toplines.waves[0]
-    heads = [Head(ALL[language], ALONE), *(_head(group, language) for group in groups)]
+    heads = [_keyed(ALL[language], ALONE), *(_head(group, language) for group in groups)]
     rows = [[_cell(cell, language) for cell in (line.waves.get(now), *line.groups[segment])] for line in lines]
     columns = [[line.waves[now] for line in lines if now in line.waves],
                *([line.groups[segment][place] for line in lines] for place in range(len(groups)))]  # fmt: skip
     named = toplines.survey.codebook.short(segment, language)
     named = Names(toplines.survey.codebook).inside(named) if language == "en" else named
     caption = BY[language].format(item=question.short[language], segment=named)
-    labels = [Head(line.label[language], slug(line.key)) for line in lines]
+    labels = [_keyed(line.label[language], slug(line.key)) for line in lines]
     bases = [_base(column, language) for column in columns]
     return _table(crosstab_id(toplines, question.name, segment), caption, heads, labels, rows, bases, language)
 
@@ -87,7 +75,12 @@ def _wave(wave: int, now: bool, unweighted: bool, language: Language) -> str:
 
 
 def _head(group: Group, language: Language) -> Head:
-    return Head(GROUP[language].format(group=group.label[language], letter=group.letter), slug(group.key))
+    return _keyed(GROUP[language].format(group=group.label[language], letter=group.letter), slug(group.key))
+
+
+def _keyed(text: str, key: str) -> Head:
+    """Return the words above a column or before a row, with their part of the ids of the numbers there."""
+    return Head(text, number=True, data={"key": key})
 
 
 def _table(
@@ -95,22 +88,9 @@ def _table(
     bases: Sequence[str], language: Language,
 ) -> Markup:  # fmt: skip
     """Return a table; the id of a number is that of the table, the key of its row and the key of its column."""
-    head = markup.join(tag("th", column.text, scope="col", class_="number", data_key=column.key) for column in heads)
-    body = markup.join(_row(label, cells) for label, cells in zip(labels, rows, strict=True))
-    foot = tag("tfoot", _row(Head(BASE[language], ""), bases))
-    title = tag("tr", tag("th", ANSWER[language], scope="col"), head)
-    table = tag(
-        "table", tag("caption", tag("span", caption)), tag("thead", title), tag("tbody", body), foot, class_="numbers",
-        data_id=id_,
-    )  # fmt: skip
-    # It scrolls where the screen is narrower than its numbers, by keyboard too.
-    return tag("div", table, class_="scroll", role="group", tabindex="0", aria_label=caption)
-
-
-def _row(label: Head, cells: Sequence[Markup | str]) -> Markup:
-    return tag(
-        "tr", tag("th", label.text, scope="row", data_key=label.key), *(CELL[0] + cell + CELL[1] for cell in cells)
-    )
+    body = [Line(label.text, cells, label.data) for label, cells in zip(labels, rows, strict=True)]
+    title, foot = tag("span", caption), [Line(BASE[language], bases)]
+    return Table(title, [Head(ANSWER[language]), *heads], body, foot, data={"id": id_}).scrolling(caption)
 
 
 def _cell(cell: Cell | None, language: Language, *, interval: bool = False) -> Markup | str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import mistune
+from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
@@ -22,6 +23,7 @@ from traitlets.config import Config
 from manyi.errors import InputError
 from manyi.publish.executed import BUNDLE, code, tags
 from manyi.publish.page.frame import own_words
+from manyi.table import Head, Line, Table
 
 LANGUAGES = ("en", "zh")
 NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
@@ -72,10 +74,18 @@ class Prose(mistune.HTMLRenderer):
         self.context.headings.append(heading)
         return f'<h{heading.level} id="{heading.id}">{text}</h{heading.level}>\n'
 
-    def table(self, text: str) -> str:
-        """Return a table under the caption of its section."""
-        caption = self.context.headings[-1].text if self.context.headings else ""
-        return f"<table><caption>{caption}</caption>\n{text}</table>\n"
+    def render_token(self, token: dict[str, Any], state: mistune.BlockState) -> str:
+        """Return a token as HTML; a table is written from its cells, under the caption of its section."""
+        if token["type"] != "table":
+            return super().render_token(token, state)
+        head, body = token["children"]
+        rows = [[self._cell(cell, state) for cell in row["children"]] for row in body["children"]]
+        heads = [Head(self._cell(cell, state)) for cell in head["children"]]
+        caption = Markup(self.context.headings[-1].text if self.context.headings else "")
+        return f"{Table(caption, heads, [Line(first, cells) for first, *cells in rows], kind='').__html__()}\n"
+
+    def _cell(self, token: dict[str, Any], state: mistune.BlockState) -> Markup:
+        return Markup(self.render_tokens(token["children"], state))
 
     def footnote_ref(self, key: str, index: int) -> str:
         """Return the mark of a footnote; its ids carry the study, so that two chapters may have notes."""
@@ -91,10 +101,6 @@ class Prose(mistune.HTMLRenderer):
         name = f"{self.context.prefix}-note-{key.lower()}"
         back = own_words(self.context.language)["back_to_text"]
         return f'<li id="{name}">{text.strip()} <a href="#{name}-mark" aria-label="{back}">↑</a></li>'
-
-    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
-        """Return a cell; a head says what it is the head of."""
-        return f'<th scope="col">{text}</th>\n' if head else f"<td>{text}</td>\n"
 
 
 def export_chapter(notebook: NotebookNode, language: str, study: str, top: int, lift: bool = False) -> Piece:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.stats.compare.contrasts import Adjustment, adjust_p, contrast, sizes, test_rows
+from manyi.stats.compare.contrasts import Adjustment, adjust_p, sizes, test_rows, tests_of
 from manyi.stats.compare.joint import omnibus
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups
@@ -77,7 +77,7 @@ def versus_rest(design: Design, item: str, by: str | Sequence[str], adjust: Adju
     rests = [among(answer, some & (groups.code != code)) for code in range(count)]
     ends = np.tile(Kind.of(design, [item], [answer]).ends, (2 * count, 1))
     both = replace(means_of(design, parts + rests, [*range(2 * count)]), ends=ends)
-    rows = contrast(both, np.hstack([np.eye(count), -np.eye(count)])).drop(columns="status")
+    rows = tests_of(both, np.hstack([np.eye(count), -np.eye(count)])).drop(columns="status")
     shown, value = both.shown[:count] & both.shown[count:], both.table["estimate"].to_numpy()
     rows.loc[~shown, ["t", "p"]] = np.nan
     head = groups.labels.assign(item=item, estimate=value[:count], rest=value[count:])

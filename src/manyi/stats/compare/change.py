@@ -19,7 +19,7 @@ from manyi.stats.compare.change_verdicts import (
     smallest_detectable,
     verdicts,
 )
-from manyi.stats.compare.contrasts import Adjustment, adjust_p, contrast
+from manyi.stats.compare.contrasts import Adjustment, adjust_p, tests_of
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.ends import ends_of_sums
 from manyi.stats.estimate.estimates import Estimates
@@ -119,7 +119,7 @@ def changes_between(
     coefficients = np.zeros((len(now), len(estimates.table)))
     coefficients[np.arange(len(now)), now] = 1.0
     coefficients[np.arange(len(now)), before] = -1.0
-    rows = contrast(estimates, coefficients)
+    rows = tests_of(estimates, coefficients)
     shown = estimates.shown[now] & estimates.shown[before]
     rows.loc[~shown, ["t", "p"]] = np.nan
     rows["p_adjusted"] = adjust_p(rows["p"], adjust)

@@ -18,9 +18,17 @@ from manyi.stats.estimate.rounding import without_rounding
 def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
     """Test (c, k) combinations of k estimates: rows difference se low high df t p status, in the order given.
 
-    Interval and test use the same degrees of freedom: PSUs - strata in the union of the estimates combined. Status:
-    "suppressed" where an estimate is missing, "untested" where there is no sampling error (`test_rows`).
+    The rows also say item, unit and basis where all estimates have the same. Interval and test use the same degrees of
+    freedom: PSUs - strata in the union of the estimates combined. Status: "suppressed" where an estimate is missing,
+    "untested" where there is no sampling error (`test_rows`). Raises InputError: not a coefficient for each estimate.
     """
+    about = {name: estimates.table[name].unique() for name in ("item", "unit", "basis") if name in estimates.table}
+    same = {name: str(values[0]) for name, values in about.items() if len(values) == 1}
+    return tests_of(estimates, coefficients, null).assign(**same)
+
+
+def tests_of(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
+    """Return the tests of `contrast`, without what they are of."""
     weights = np.atleast_2d(np.asarray(coefficients, float))
     if weights.shape[1] != len(estimates.table):
         raise InputError(f"{weights.shape[1]} coefficients for {len(estimates.table)} estimates")

@@ -40,7 +40,8 @@ def asymmetry(
     bounds: driver -> (low, high): an answer of at most low, of at least high. Columns: driver penalty penalty_low
     penalty_high reward reward_low reward_high (in units of the outcome, against the answers between) asymmetry
     asymmetry_low asymmetry_high (R - |P|) / (R + |P|), -1..1; range |P| + R; class; share_low share_high of answers;
-    base (complete cases); status. A penalty that is no loss, or a reward that is no gain, counts as zero in both.
+    base (complete cases); unit (of the outcome); status. A penalty that is no loss, or a reward that is no gain, counts
+    as zero in both.
     class: "basic" (whole interval below -cut), "excitement" (above), "performance" (between), else "undetermined";
     "none" where neither penalty nor reward is shown. status "no low answers" or "no high answers": that side is not
     estimated.
@@ -59,7 +60,7 @@ def asymmetry(
     matrix = np.moveaxis(sums.covariances(sums.totals(resampled)), 2, 0)
     slopes = (np.linalg.pinv(matrix[:, :-1, :-1], rcond=RANK, hermitian=True) @ matrix[:, :-1, -1:])[:, :, 0].T
     rows = [_row(driver, columns, slopes, cut, level, resampled.df) for driver in bounds]
-    return pd.DataFrame(rows).assign(base=len(columns.rows))
+    return pd.DataFrame(rows).assign(base=len(columns.rows), unit=design.unit_of(outcome))
 
 
 def _row(driver: str, columns: Terms, slopes: np.ndarray, cut: float, level: float, df: int) -> dict[str, object]:

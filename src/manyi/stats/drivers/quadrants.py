@@ -35,7 +35,7 @@ def priorities(
 
     Columns: driver importance importance_low importance_high (shares of all drivers' importance) performance
     performance_low performance_high improve keep low overdone (shares of replicates) settled (that of the sample's own
-    quadrant) quadrant gap.
+    quadrant) quadrant gap; with scales also unit (of performance).
     scales: lowest and highest answer of each driver, to put performance on 0-100 (else as it is, for one common scale).
     cuts: importance and performance at which the lines stand (default: the mean over drivers, taken anew in each
     replicate).
@@ -54,6 +54,8 @@ def priorities(
         undecided |= _reaches(table, name, values[:, 0].mean() if line is None else line)
     table["quadrant"] = np.where(undecided, "undetermined", here)
     table["gap"] = 100 * table["importance"] / table["importance"].max() - table["performance"]
+    if scales is not None:
+        table["unit"] = "index"  # what is put on 0-100 reads as one
     return table.sort_values("importance", ascending=False, kind="stable").reset_index(drop=True)
 
 

@@ -87,7 +87,7 @@ def time_quantiles(
     design: Design, time: str, ended: str, p: Sequence[float] = (0.5, 0.9), by: str | Sequence[str] | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return the time within which a share p has ended: rows <by> item p estimate low high df base status reason.
+    """Return the time within which a share p has ended: rows <by> item p estimate low high df base status reason unit.
 
     The smallest time t with 1 - S(t) >= p; its interval holds the times whose own interval of 1 - S (as in `within`)
     reaches p, so that it is Woodruff's without censoring (Brookmeyer and Crowley 1982). NaN where the log ends before.
@@ -111,7 +111,7 @@ def time_quantiles(
     table["status"], table["reason"] = judge_means(half, df, n, n_kish, np.zeros(len(n), bool), None)
     labels = groups.labels.loc[groups.labels.index.repeat(len(list(p)))].reset_index(drop=True)
     labels["item"] = time
-    return pd.concat([labels, table], axis=1)
+    return pd.concat([labels, table], axis=1).assign(unit=design.unit_of(time))
 
 
 def _worth(design: Design, groups: Groups, usable: np.ndarray) -> np.ndarray:

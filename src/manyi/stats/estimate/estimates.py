@@ -79,7 +79,12 @@ class Estimates(display.Displayed):
         return tuple(dict.fromkeys(self.table["item"].astype(str)))
 
     def of_unit(self, unit: str) -> Estimates:
-        """Declare the unit of every row, where the study's codebook does not know it."""
+        """Declare the unit of every row, where the study's codebook does not know it.
+
+        Raises InputError where a row has another: a share cannot be printed as an index.
+        """
+        if others := [has for has in dict.fromkeys(self.table["unit"]) if has not in ("", unit)]:
+            raise InputError(f"estimates in the unit {others[0]!r} cannot be printed as {unit!r}", where=self.items[0])
         return replace(self, table=self.table.assign(unit=unit))
 
     def based_on(self, basis: Basis) -> Estimates:

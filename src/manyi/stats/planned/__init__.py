@@ -1,12 +1,12 @@
 """What a study announced before its data came: each claim tried as it was announced."""
 
-from manyi.stats.planned.claims import MANY, QUANTILE, announced, stated, words
+from manyi.stats.planned.claims import MANY, announced, stated, waiting_times, words
 from manyi.stats.planned.driver_models import all_scales, bounds, model_rows, one_step_up, ordinal_check, scales
 from manyi.stats.planned.headline import comparable_wave, headline_change, headline_wave
 from manyi.stats.planned.sensitivity import other_choices
 
 __all__ = [
-    "MANY", "QUANTILE", "all_scales", "announced", "bounds", "comparable_wave", "headline_change",
+    "MANY", "all_scales", "announced", "bounds", "comparable_wave", "headline_change",
     "other_choices", "headline_wave", "model_rows", "one_step_up", "ordinal_check", "scales",
-    "stated", "words",
+    "stated", "waiting_times", "words",
 ]  # fmt: skip

@@ -18,8 +18,9 @@ from manyi.stats.estimate.means_and_shares import means, shares
 from manyi.stats.estimate.woodruff import quantiles
 from manyi.stats.models.fit import Fit
 from manyi.stats.models.linear_model import regression
+from manyi.stats.sample import Sample
 from manyi.study.codebook import columns_of
-from manyi.study.plan import Battery, Claims, Comparison, Statement, Where
+from manyi.study.plan import Battery, Claims, Comparison, Duration, Statement, Where
 from manyi.study.plan_check import uses
 
 QUANTILE = {"median": 0.5, "p90": 0.9}
@@ -98,6 +99,20 @@ def stated(design: Design, statement: Statement) -> pd.Series:
     return pd.concat([row, pd.Series({"answers": answers_of(statement.answers)})])
 
 
+def waiting_times(sample: Sample, wait: Duration) -> dict[str, Estimates]:
+    """Return mean, median, ninetieth percentile and share above the limit of a waiting time, a row per group each.
+
+    Raises InputError where the codebook has another unit than the announced one.
+    """
+    inside = sample.where(wait.where)
+    levels = {
+        "mean": inside.mean(wait.item, wait.by, widest=None),
+        **{name: inside.quantile(wait.item, p, wait.by) for name, p in QUANTILE.items()},
+    }
+    over = inside.share(wait.item, wait.by, over=wait.limit)
+    return {**{name: level.of_unit(wait.unit) for name, level in levels.items()}, "over": over}
+
+
 @dataclass(frozen=True)
 class Compared:
     """Group a against group b: the test, both levels, and the adjusted difference where controls were named.
@@ -120,21 +135,8 @@ def compared(design: Design, comparison: Comparison) -> Compared:
     a, b = (row for _, row in both.table.iterrows())
     shown = bool(both.shown.all())
     test = contrast(both, np.array([1.0, -1.0])).iloc[0].drop("status")
-    test = pd.concat(
-        [
-            test,
-            pd.Series(
-                {
-                    "item": comparison.item,
-                    "answers": a["answers"],
-                    "shown": shown,
-                    "base": a["base"] + b["base"],
-                    "unit": a["unit"],
-                    "basis": a["basis"],
-                }
-            ),
-        ]
-    )
+    about = {"item": comparison.item, "answers": a["answers"], "shown": shown, "base": a["base"] + b["base"]}
+    test = pd.Series({**test, **about})
     adjusted = _adjusted(marked, item, comparison) if comparison.controls and shown else None
     return Compared(test, a, b, adjusted, _relative(both, comparison.item) if comparison.relative and shown else None)
 

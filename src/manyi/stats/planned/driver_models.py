@@ -59,6 +59,7 @@ class Steps(Displayed):
     """
 
     outcome: str
+    unit: str  # of the outcome
     now: float
     table: pd.DataFrame
     covariance: np.ndarray
@@ -74,4 +75,4 @@ def one_step_up(design: Design, model: DriverModel, tops: dict[str, tuple[float,
     }
     rows = [{"driver": name, **scenario(design, fit, move).to_dict()} for name, move in moves.items()]
     now, covariance = together(design, fit, list(moves.values()))
-    return Steps(model.outcome, now, pd.DataFrame(rows), covariance)
+    return Steps(model.outcome, design.unit_of(model.outcome), now, pd.DataFrame(rows), covariance)

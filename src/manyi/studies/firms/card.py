@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
+from manyi.exhibits.html.markup import tag
 from manyi.language import formats
 from manyi.language.formats import Language
 from manyi.publish.page.frame import own_words
 from manyi.rows import Survey
 from manyi.studies.firms.indicators import IndicatorSystem
+from manyi.table import Head, Line, Table
 
 DRAWS, SEED = 1000, 27922
 MOST_LOST = 3
@@ -46,7 +48,7 @@ class Card:
     level: str
     stars: int
     facts: list[tuple[str, str]]
-    rows: list[dict[str, Any]]
+    indicators: Table
     sections: list[tuple[str, str, list[str]]]
     source: str
     data_sha256: str
@@ -72,7 +74,7 @@ class About:
             standard=f"{self.system.standard.code} {self.system.standard.title[language]}", synthetic=study.synthetic,
             score=shown(row["score"], language), stars=int(row["stars"]),
             level=self.system.words[row["level"]][language],
-            facts=self._facts(language), rows=self._rows(language), sections=self._sections(language),
+            facts=self._facts(language), indicators=self._indicators(language), sections=self._sections(language),
             source=f"{study.organisation[language]}, {study.title[language]}, {self.survey.year}",
             data_sha256=self.survey.data_sha256,
         )  # fmt: skip
@@ -101,30 +103,34 @@ class About:
             facts.append((texts["before"].format(year=self.survey.previous), before))
         return facts
 
-    def _rows(self, language: Language) -> list[dict[str, Any]]:
-        """Return a line per dimension, and below it a line per indicator."""
+    def _indicators(self, language: Language) -> Table:
+        """Return a line per dimension, and below it a line per indicator with a bar."""
         texts, lines = card_words(language), []
         for name, dimension in self.system.dimensions.items():
             members = self.system.of_dimension(name)
-            line = self._line(dimension.name[language], members, language)
             reached = texts["reached"] if self.row[f"{name}_reached"] == 1 else texts["missed"]
-            lines.append(line | {"dimension": True, "said": reached})
+            lines.append(self._line(dimension.name[language], members, language, reached))
             for member in members:
                 entry = self.system.indicators[member]
-                lines.append(
-                    self._line(f"{entry.clause} {entry.name[language]}", [member], language) | {"dimension": False}
-                )
-        return lines
+                lines.append(self._line(f"{entry.clause} {entry.name[language]}", [member], language))
+        numbers = [Head(texts[name], number=True) for name in ("obtained", "applicable", "percent")]
+        heads = [Head(texts["indicator"]), *numbers, Head(texts["share"])]
+        name = str(self.row[f"name_{language}"])
+        return Table(texts["caption"].format(name=name, year=self.survey.year), heads, lines, kind="")
 
-    def _line(self, name: str, members: list[str], language: Language) -> dict[str, Any]:
+    def _line(self, name: str, members: list[str], language: Language, reached: str = "") -> Line:
+        """Return the points of some indicators; `reached`: whether a dimension reached its level, in place of a bar."""
+        kind = "dimension" if reached else ""
         applicable = float(sum(self.row[f"{member}_applicable"] for member in members))
         if not applicable:
-            return {"name": name, "share": None}
+            return Line(name, ["–", "–", "–", card_words(language)["not_applicable"]], kind=kind)
         obtained = float(
             sum(self.row[f"{member}_obtained"] for member in members if self.row[f"{member}_applicable"] > 0)
         )
-        numbers = {"obtained": obtained, "applicable": applicable, "share": obtained / applicable * 100}
-        return {"name": name, **{what: shown(value, language) for what, value in numbers.items()}}
+        numbers = (obtained, applicable, obtained / applicable * 100)
+        length = tag("span", Markup(), style=f"width:{numbers[-1]}%")
+        bar = tag("span", length, class_="bar", aria_hidden="true")
+        return Line(name, [*(shown(value, language) for value in numbers), reached or bar], kind=kind)
 
     def _sections(self, language: Language) -> list[tuple[str, str, list[str]]]:
         texts = card_words(language)

@@ -18,7 +18,7 @@ from manyi.exhibits.figures.boards import Key, Line, board
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number
 from manyi.language import words
-from manyi.language.formats import HEAD, Unit, axis
+from manyi.language.formats import HEAD, axis
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("funnel")
@@ -30,32 +30,35 @@ CENTRE = WORDS["centre"]
 READ = WORDS["read"]
 
 
-def limits(groups: pd.DataFrame, by: str, unit: Unit = "percent", *, labels: Mapping[str, Text] | None = None) -> Chart:
+def limits(groups: pd.DataFrame, by: str, *, labels: Mapping[str, Text] | None = None) -> Chart:
     """Return the figure of a frame of `stats.rates.funnel`; `by` is its key column."""
     rows = []
     for record in table_of(groups).to_dict("records"):
         about = {"item": str(record.get("item", "")), "group": f"{by}={record[by]}"}
-        share = Number(float(record["estimate"]), unit, statistic="share", base=float(record["base"]), **about)  # type: ignore[arg-type]
-        ends = {name: Number(float(record[name]), unit, statistic=f"funnel, {name}", **about) for name in HEADS}  # type: ignore[arg-type]
+        share = Number(float(record["estimate"]), "percent", statistic="share", base=float(record["base"]), **about)  # type: ignore[arg-type]
+        ends = {name: Number(float(record[name]), "percent", statistic=f"funnel, {name}", **about) for name in HEADS}  # type: ignore[arg-type]
         rows.append(Row({by: str(record[by])}, {"estimate": share, **ends}, str(record["signal_95"])))
-    columns = (Column("estimate", HEAD[unit], unit), *(Column(name, head, unit) for name, head in HEADS.items()))
+    columns = (
+        Column("estimate", HEAD["percent"], "percent"),
+        *(Column(name, head, "percent") for name, head in HEADS.items()),
+    )
     data = sort(Data(columns, tuple(rows)))
     centre = float(groups["centre"].iloc[0])
     kind = WORDS["funnel_limits"]
-    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, centre), labels=labels or {})
+    return Chart(kind, data, READ, lambda scene: _draw(scene, centre), labels=labels or {})
 
 
-def _draw(scene: Scene, unit: Unit, centre: float) -> Figure:
-    rows = list(scene.data)
+def _draw(scene: Scene, centre: float) -> Figure:
+    rows, middle = list(scene.data), Number(centre, "percent")
     keys = [
         Key(scene.say(INSIDE), look.colour("c1")),
         Key(scene.say(OUTSIDE), look.colour("c4"), "D"),
-        Key(f"{scene.say(CENTRE)} {scene.number(Number(centre, unit))}", look.colour("axis"), "|"),
+        Key(f"{scene.say(CENTRE)} {scene.number(middle)}", look.colour("axis"), "|"),
     ]
     ends = [row.numbers[name].value for row in rows for name in ("estimate", *HEADS)]
-    span = reach(ends, *FLOORS.get(unit, (None, None)))
+    span = reach(ends, *FLOORS["percent"])
     lines = [Line(scene.name(row), scene.number(row.numbers["estimate"])) for row in rows]
-    drawn = board(lines, span, unit, scene.language, keys, axis(unit, scene.language))
+    drawn = board(lines, span, "percent", scene.language, keys, axis("percent", scene.language))
     drawn.axes.vlines(centre, drawn.top, drawn.bottom, color=look.colour("axis"), linewidth=1.4, zorder=1)
     for row, (y,) in zip(rows, drawn.tracks, strict=True):
         for width, low, high in ((4, "lower_998", "upper_998"), (9, "lower_95", "upper_95")):

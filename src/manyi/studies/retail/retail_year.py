@@ -87,19 +87,22 @@ class RetailYear:
 
     def over_years(self, count: str, exposure: str, per: float = 1.0) -> Chart:
         """Return a rate of every year."""
-        return trend(market.over_years(self.counts, count, exposure, per=per), _unit(per))
+        return trend(market.over_years(self.counts, count, exposure, per=per).assign(unit=_unit(per)))
 
     @cached_property
     def positive(self) -> dict[str, pd.Series]:
         """Return the share of positive reviews of all goods, and of appliances."""
         appliances = self.counts[self.counts["goods"].isin(APPLIANCES)]
         parts = {"all": self.counts, "appliances": appliances}
-        return {name: market.rates(rows, self.year, "positive", "reviews").row() for name, rows in parts.items()}
+        return {
+            name: market.rates(rows, self.year, "positive", "reviews").of_unit("percent").row()
+            for name, rows in parts.items()
+        }
 
     def positive_numbers(self) -> Numbers:
         """Return the share of positive reviews, and that of appliances."""
-        some = number(self.positive["appliances"], "percent", group="goods=appliances")
-        return {"all": number(self.positive["all"], "percent"), "some": some}
+        some = number(self.positive["appliances"], group="goods=appliances")
+        return {"all": number(self.positive["all"]), "some": some}
 
     @cached_property
     def spread(self) -> pd.DataFrame:
@@ -217,9 +220,7 @@ class RetailYear:
             return dots(market.by_theme(self.shares_as_coded.table))
         corrected = self.fixed.drop(columns="observed").assign(shown_as="as_corrected")
         both = pd.concat([self.shares_as_coded.table.assign(shown_as="as_found"), corrected])
-        return dots(
-            market.by_theme(both), "percent", series="shown_as", order="given", labels=WORDS.section("shown_as")
-        )
+        return dots(market.by_theme(both), series="shown_as", order="given", labels=WORDS.section("shown_as"))
 
     def theme_ends(self) -> Standing:
         """Return which themes are most and least frequent, as found."""
@@ -280,7 +281,7 @@ class RetailYear:
         unit, factor = FLOWS[flow]
         rows = self.medians[self.medians["flow"] == flow].drop(columns=["p", "flow"]).reset_index(drop=True)
         rows[["estimate", "low", "high"]] *= factor
-        return dots(rows, unit)
+        return dots(rows.assign(unit=unit))
 
     def unit_of(self, flow: str) -> Text:
         """Return what the unit of a flow is called."""
@@ -302,7 +303,7 @@ class RetailYear:
     def topics(self) -> Chart:
         """Return the number of complaints by topic."""
         base = self.complaints["estimate"].sum()
-        return bars(self.complaints.assign(base=base, status="shown", item="topic"), "count")
+        return bars(self.complaints.assign(base=base, status="shown", item="topic", unit="count"))
 
     def moved_topics(self, before: int, names: Names) -> Iterator[tuple[str, dict[str, Text]]]:
         """Yield (rose or fell, the topics whose share of complaints did since a year before)."""

@@ -18,7 +18,6 @@ from manyi.exhibits.figures.boards import LEGEND, Key, draw_keys, key_lines
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number
 from manyi.language import words
-from manyi.language.formats import Unit
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("control")
@@ -33,7 +32,7 @@ READ = WORDS["read"]
 
 
 def control(
-    periods: pd.DataFrame, period: str, unit: Unit = "percent", *, target: float | None = None,
+    periods: pd.DataFrame, period: str, *, target: float | None = None,
     labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
     """Return a control chart of a frame of `stats.control.p_chart`; `period` is its key column, in order of time."""
@@ -41,35 +40,37 @@ def control(
     for record in table_of(periods).to_dict("records"):
         group = f"{period}={record[period]}"
         about = {"item": str(record.get("item", "")), "group": group, "base": float(record["base"])}
-        numbers = {"estimate": Number(float(record["estimate"]), unit, statistic="share", **about)}  # type: ignore[arg-type]
+        numbers = {"estimate": Number(float(record["estimate"]), "percent", statistic="share", **about)}  # type: ignore[arg-type]
         for name in HEADS:
-            numbers[name] = Number(float(record[name]), unit, statistic=f"control chart, {name}", group=group)
+            numbers[name] = Number(float(record[name]), "percent", statistic=f"control chart, {name}", group=group)
         rows.append(Row({period: str(record[period])}, numbers, str(record["signal"])))
-    columns = (Column("estimate", VALUE, unit), *(Column(name, head, unit) for name, head in HEADS.items()))
+    columns = (Column("estimate", VALUE, "percent"), *(Column(name, head, "percent") for name, head in HEADS.items()))
     data = Data(columns, tuple(rows))
     kind = WORDS["control_chart"]
-    return Chart(kind, data, READ, lambda scene: _draw(scene, unit, target), labels=labels or {})
+    return Chart(kind, data, READ, lambda scene: _draw(scene, target), labels=labels or {})
 
 
-def _draw(scene: Scene, unit: Unit, target: float | None) -> Figure:
+def _draw(scene: Scene, target: float | None) -> Figure:
     rows = list(scene.data)
     wide = look.WIDTH * 72
     keys = [Key(scene.say(INSIDE), look.colour("c1")), Key(scene.say(OUTSIDE), look.colour("c4"), "D")]
     keys += (
-        [Key(f"{scene.say(TARGET)} {scene.number(Number(target, unit))}", look.colour("ink"), "_")] if target else []
+        [Key(f"{scene.say(TARGET)} {scene.number(Number(target, 'percent'))}", look.colour("ink"), "_")]
+        if target
+        else []
     )
     legend = key_lines(keys, wide - 2 * EDGE)
     head = LEGEND * len(legend) + 8
     height = head + TALL + FOOT
     ends = [row.numbers[name].value for row in rows for name in ("estimate", "lower", "upper")]
-    limits = reach([*ends, *([target] if target else [])], *FLOORS.get(unit, (None, None)))
-    left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 4), unit, scene.language)) + 6
+    limits = reach([*ends, *([target] if target else [])], *FLOORS["percent"])
+    left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 4), "percent", scene.language)) + 6
     figure = Figure(figsize=(look.WIDTH, height / 72))
     axes = bare(figure, left / wide, FOOT / height, 1 - (left + 8) / wide, TALL / height)
     draw_keys(figure, legend, height)
     _plot(axes, rows, target)
     axes.set(xlim=(-0.4, len(rows) - 0.6), ylim=limits)
-    lines_at(axes, scale(axes, limits, unit, scene.language, nice(limits, 4), side="y", pad=4))
+    lines_at(axes, scale(axes, limits, "percent", scene.language, nice(limits, 4), side="y", pad=4))
     _periods(axes, [scene.name(row) for row in rows], wide - left)
     return figure
 

@@ -78,8 +78,8 @@ class ServiceYear:
     @property
     def verdicts(self) -> dict[str, Claim]:
         """Return the claim of each key figure: its target reached, not reached, or not to tell."""
-        rows: Any = self.card.drop(columns=["kpi", "unit", "process"])
-        return {name: kpi_claim(rows.loc[name], kpi.title, kpi.unit) for name, kpi in self.kpis.items()}
+        rows: Any = self.card.drop(columns=["kpi", "process"])
+        return {name: kpi_claim(rows.loc[name], kpi.title) for name, kpi in self.kpis.items()}
 
     def totals(self) -> Claim:
         """Return how many targets were reached."""
@@ -101,9 +101,9 @@ class ServiceYear:
         """Return a key figure of the year by group."""
         return kpi_estimates(self.kpis[kpi], self.cases[kpi], by)
 
-    def target(self, kpi: str, unit: Unit = "percent") -> Number:
+    def target(self, kpi: str) -> Number:
         """Return the target of a key figure."""
-        return Number(self.kpis[kpi].target, unit, statistic="target")
+        return Number(self.kpis[kpi].target, self.kpis[kpi].unit, statistic="target")
 
     def response_range(self) -> Numbers:
         """Return how many tickets have no known outcome, and the share in time counting them as late, and as in time."""
@@ -127,7 +127,7 @@ class ServiceYear:
         """Return the hours until half, and nine in ten, are answered, by channel."""
         times = time_quantiles(self.cases["response"], "response_hours", "ended", by="channel")
         rows = times.assign(share=times["p"].map(SHARES)).drop(columns="p")
-        return dots(rows, "hours", series="share", labels=WORDS.section("shares"))
+        return dots(rows, series="share", labels=WORDS.section("shares"))
 
     def closing(self) -> Numbers:
         """Return the hours from opening to closing for half of the tickets, and for nine in ten."""
@@ -164,7 +164,7 @@ class ServiceYear:
         least = hours[staff.inside].min()
         return {
             "least": Number(least, "hours", statistic="minimum", item="training_hours"),
-            "below": number(below.row()), "target": self.target("training", "hours"),
+            "below": number(below.row()), "target": self.target("training"),
         }  # fmt: skip
 
     def assessed(self) -> Number:
@@ -203,9 +203,9 @@ class ServiceYear:
         """Return the hours within which half of the major complaints were solved, and nine in ten."""
         return _times(self.cases["major_solved"], "solve_hours")
 
-    def over_years(self, unit: Unit, *of: str) -> Chart:
+    def over_years(self, *of: str) -> Chart:
         """Return the key figures of these kinds over the years."""
-        return trend(waves_of(self.logs, of=of), unit, labels=self.labels)
+        return trend(waves_of(self.logs, of=of), labels=self.labels)
 
     def changes(self, before: int) -> Iterator[tuple[str, Any]]:
         """Yield each key figure with its tested change since a year before."""
@@ -240,4 +240,4 @@ def signal(row: Mapping[Any, Any]) -> dict[str, Number | Text]:
 def _times(design: Design, item: str) -> Numbers:
     rows: Any = time_quantiles(design, item, "ended").set_index("p")
     named = {"half": (0.5, "median"), "nine": (0.9, "p90")}
-    return {name: number(rows.loc[p], "hours", statistic=statistic) for name, (p, statistic) in named.items()}
+    return {name: number(rows.loc[p], statistic=statistic) for name, (p, statistic) in named.items()}

@@ -33,7 +33,7 @@ def show_audit(chapter: Chapter) -> None:
     chapter.notice("audit-of", WORDS["about"], source=report.source)
     results = [(check, *result_of(check)) for check in report.checks]
 
-    def rows(language: Language) -> methods.Table:
+    def rows(language: Language) -> methods.Rows:
         return methods.heads("audit", language), [
             (
                 check.figure[language],
