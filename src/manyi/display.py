@@ -105,8 +105,8 @@ def small(frame: pd.DataFrame) -> Markup:
     heads = [Head(str(name), number=shown[name].dtype.kind in "iuf") for name in shown]
     lines = [Line(first, cells) for first, *cells in (map(_short, row) for row in shown.itertuples(index=False))]
     left_out = [f"{count} more {what}" for count, what in ((rows, "rows between"), (columns, "columns")) if count]
-    said = Markup("<p>{}</p>").format(" and ".join(left_out)) if left_out else ""
-    return Table("", heads, lines, kind="dataframe").__html__() + said
+    more = Markup("<p>{}</p>").format(" and ".join(left_out)) if left_out else ""
+    return Table("", heads, lines, kind="dataframe").__html__() + more
 
 
 def _short(value: object) -> str:

@@ -141,12 +141,12 @@ def _disclosure(book: DraftBook, delivered: Delivered, days: tuple[date, date]) 
 def origin(delivered: Delivered, retrieved: date) -> str:
     """Return origin.yml of the wave."""
     file = delivered.origin.model_dump(exclude_defaults=True)
-    known = (
+    recognised = (
         f"# Recognised as {delivered.platform}: {delivered.evidence}"
         if delivered.platform
         else f"# {delivered.name}: {delivered.records:,} records."
     )
-    lines = [known, *HOW, "producer: TODO", "licence: TODO"]
+    lines = [recognised, *HOW, "producer: TODO", "licence: TODO"]
     lines += [f"retrieved: {retrieved}{comment(GUESS, 'the date of the file')}", "how: TODO", "files:"]
     return "\n".join([*lines, f"  - {flow(file)}"]) + "\n"
 
@@ -155,7 +155,7 @@ def report(name: str, book: DraftBook, proposal: Proposal, waves: int) -> str:
     """Return reports/<name>.yml for a study of so many waves."""
     body = ["30-satisfaction", *(["40-change"] if waves > 1 else []), *(["50-drivers"] if proposal.drivers else [])]
     chapters = [
-        "  - {notebook: 10-summary, place: summary, once: true}", *(f"  - {{notebook: {one}}}" for one in body),
+        "  - {notebook: 10-summary, place: summary, once: true}", *(f"  - {{notebook: {name}}}" for name in body),
         "  - {notebook: 20-quality, place: appendix}", "  - {notebook: 90-methods, place: appendix}",
     ]  # fmt: skip
     lines = [f"# make report YEAR=... REPORT={name}", f"title: {flow(name)}  # TODO: the title of the report",

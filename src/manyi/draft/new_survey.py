@@ -83,8 +83,8 @@ def _refuse_replacing(paths: list[Path], folder: Path, force: bool) -> None:
 
 def _told(name: str, wave: int, delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
     """Yield the end of a draft: what was read, what is open, what to do next."""
-    known = f", recognised as {delivered.platform} ({delivered.evidence})" if delivered.platform else ""
-    yield f"{delivered.name}: {delivered.records:,} records, {len(delivered.columns)} columns{known}"
+    recognised = f", recognised as {delivered.platform} ({delivered.evidence})" if delivered.platform else ""
+    yield f"{delivered.name}: {delivered.records:,} records, {len(delivered.columns)} columns{recognised}"
     yield f"  {descriptions.summary(book)}"
     for path in paths:
         kinds = Counter(point.kind for point in open_points([path]))

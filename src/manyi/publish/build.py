@@ -81,7 +81,7 @@ def _begun(report: str, year: int, target: Path, progress: Progress) -> Iterator
         (fresh(scratch) / "rows").symlink_to(kept_rows, target_is_directory=True)
         logs, at_cell = fresh(logs_of(report, year)), partial(progress.at_cell, year)
         job = replace_in(run.job(report, year, scratch, logs, definition.budgets, runs), at_cell=at_cell)
-        run.check_parameters(job, [one for one in runs if one.wave])
+        run.check_parameters(job, [chapter for chapter in runs if chapter.wave])
         yield Flow(job, definition, runs, inputs)
         shutil.rmtree(scratch)
 
@@ -89,13 +89,13 @@ def _begun(report: str, year: int, target: Path, progress: Progress) -> Iterator
 def tasks(flow: Flow) -> list[Task]:
     """Return the steps of a build and their order; what each depends on, and how it is done, is said in `flow`."""
     rows = tuple(f"rows {table}" for table in flow.tables)
-    body = tuple(one.name for one in flow.present if one.place != "summary")
-    every = tuple(one.name for one in flow.present)
+    body = tuple(chapter.name for chapter in flow.present if chapter.place != "summary")
+    every = tuple(chapter.name for chapter in flow.present)
     pages = tuple(f"page {language}" for language in LANGUAGES)
     return [
         flow.ready(),
         *(flow.rows(table, after=("ready",)) for table in flow.tables),
-        *(flow.chapter(one, after=rows if one.name in body else (*rows, *body)) for one in flow.present),
+        *(flow.chapter(chapter, after=rows if chapter.name in body else (*rows, *body)) for chapter in flow.present),
         *(flow.toplines(study, after=(*rows, *flow.chapters_of(study))) for study in flow.studies),
         *(flow.disclosure(study, after=(f"toplines {study}", *flow.chapters_of(study))) for study in flow.studies),
         flow.results(after=every),
@@ -138,8 +138,8 @@ def _collect(flow: Flow, done: Products, new: Path) -> None:
     for ending in ("csv", "xlsx", "parquet"):
         shutil.copyfile(numbers / f"results.{ending}", new / f"results.{ending}")
     (new / "notebooks").mkdir()
-    for one in flow.present:
-        shutil.copyfile(done[one.name].folder / NOTEBOOK, new / "notebooks" / f"{one.name}.ipynb")
+    for chapter in flow.present:
+        shutil.copyfile(done[chapter.name].folder / NOTEBOOK, new / "notebooks" / f"{chapter.name}.ipynb")
 
 
 def _record(flow: Flow, done: Products) -> dict[str, object]:
@@ -147,13 +147,13 @@ def _record(flow: Flow, done: Products) -> dict[str, object]:
     provenance, inputs = (
         json.loads((done["results"].folder / f"{name}.json").read_text("utf-8")) for name in ("provenance", "inputs")
     )
-    made = {one.name: done[one.name] for one in flow.present}
-    notebooks = (nbformat.read(product.folder / NOTEBOOK, as_version=4) for product in made.values())
+    products = {chapter.name: done[chapter.name] for chapter in flow.present}
+    notebooks = (nbformat.read(product.folder / NOTEBOOK, as_version=4) for product in products.values())
     headlines = (bundle["id"] for notebook in notebooks for bundle in executed.headlines(notebook))
     return {
         **provenance, "commit": flow.inputs.around["commit"], **flow.asked, "studies": flow.studies,
-        "chapters": list(made),
-        "headline": next(headlines, ""), "seconds": {name: product.seconds for name, product in made.items()},
+        "chapters": list(products),
+        "headline": next(headlines, ""), "seconds": {name: product.seconds for name, product in products.items()},
         "inputs": inputs,
     }  # fmt: skip
 

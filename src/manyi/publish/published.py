@@ -55,9 +55,9 @@ def read(file: Path) -> pd.DataFrame:
     return frame
 
 
-def compare(known: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
+def compare(published: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
     """Return one row per number and column that differs; a number only one side has is a difference of its own."""
-    old, new = known.set_index("id"), computed.set_index("id")
+    old, new = published.set_index("id"), computed.set_index("id")
     rows: list[tuple[str, str, object, object]] = []
     rows += [(name, "", "published", "not computed") for name in old.index.difference(new.index, sort=False)]
     rows += [(name, "", "not published", "computed") for name in new.index.difference(old.index, sort=False)]
@@ -79,14 +79,14 @@ def back_test(report: str, year: int, ledger: pd.DataFrame) -> BackTest | None:
     file = file_of(report, year)
     if not file.is_file():
         return None
-    known = read(file)
-    different = compare(known, ledger)
+    published = read(file)
+    different = compare(published, ledger)
     changed = tuple(dict.fromkeys(different.loc[different["published"] != "not published", "id"]))
-    said = newest_section()
-    whole = re.search(rf"\b{re.escape(report)}[ /]{year}\b", said)
-    named = set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", said))
+    section = newest_section()
+    whole = re.search(rf"\b{re.escape(report)}[ /]{year}\b", section)
+    named = set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", section))
     unexplained = () if whole else tuple(name for name in changed if name not in named)
-    return BackTest(len(known), changed, unexplained)
+    return BackTest(len(published), changed, unexplained)
 
 
 def newest_section() -> str:
@@ -96,14 +96,14 @@ def newest_section() -> str:
     return "".join(re.split(r"^## ", text, flags=re.MULTILINE)[1:2])
 
 
-def warning(found: BackTest | None) -> str:
+def warning(test: BackTest | None) -> str:
     """Return the line for the console, empty when all is explained."""
-    if not found or not found.unexplained:
+    if not test or not test.unexplained:
         return ""
-    first = ", ".join(found.unexplained[:5])
-    more = ", ..." if len(found.unexplained) > 5 else ""
+    first = ", ".join(test.unexplained[:5])
+    more = ", ..." if len(test.unexplained) > 5 else ""
     return (
-        f"warning: {len(found.unexplained)} of {found.published} published numbers changed and are not explained in "
+        f"warning: {len(test.unexplained)} of {test.published} published numbers changed and are not explained in "
         f"{CHANGES}: {first}{more}"
     )
 
@@ -120,13 +120,13 @@ def publish(report: str, year: int) -> tuple[Path, BackTest | None]:
         raise InputError("has not been built: make report first", where=where)
     _require_untouched(folder, where, year)
     ledger = pd.read_parquet(folder / "results.parquet")
-    found = back_test(report, year, ledger)
-    if said := warning(found):
-        raise InputError(said.removeprefix("warning: "), where=where)
+    test = back_test(report, year, ledger)
+    if text := warning(test):
+        raise InputError(text.removeprefix("warning: "), where=where)
     numbers = ledger[["id", *COMPARED]].to_csv(index=False, lineterminator="\n", float_format="%.12g")
     target = file_of(report, year)
     places.write_whole(target, numbers.encode())
-    return target, found
+    return target, test
 
 
 def _require_untouched(folder: Path, where: str, year: int) -> None:

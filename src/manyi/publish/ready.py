@@ -82,23 +82,24 @@ def announced(study: Study) -> Iterator[tuple[str, str]]:
         if key in SETTINGS or not (given := getattr(plan, key)):
             continue
         if key in declaration.BY_CHAPTER:
-            yield from ((f"{key}:{one.chapter}", f"{one.id} (planned for {one.chapter})") for one in given)
+            yield from ((f"{key}:{claim.chapter}", f"{claim.id} (planned for {claim.chapter})") for claim in given)
         else:
             yield key, key
 
 
 def _sentences(study: Study) -> Iterator[tuple[str, str]]:
     value = {"value": Number(0.0, "count")}
-    for one in study.claims.statements:
+    for statement in study.claims.statements:
         try:
-            sentence.check(one.id, {"en": one.text.en, "zh": one.text.zh}, value)
+            sentence.check(statement.id, {"en": statement.text.en, "zh": statement.text.zh}, value)
         except (InputError, ValueError) as error:
-            yield f"claims {one.id}", f"statement {error}"
+            yield f"claims {statement.id}", f"statement {error}"
 
 
 def _texts(study: Study) -> Iterator[str]:
-    said = [study.population, study.mode, *study.disclosure.values(), *(one.text for one in study.claims.statements)]
-    yield from (text[language] for text in said for language in LANGUAGES)
+    texts = [study.population, study.mode, *study.disclosure.values()]
+    texts += [statement.text for statement in study.claims.statements]
+    yield from (text[language] for text in texts for language in LANGUAGES)
 
 
 BORROWED = re.compile(
@@ -113,5 +114,5 @@ def borrowed(basis: str, texts: Iterable[str]) -> str:
     """Return the first words of the texts that a sample without known chances may not use."""
     if basis != "model":
         return ""
-    found = (BORROWED.search(text) for text in texts)
-    return next((one[0] for one in found if one), "")
+    matches = (BORROWED.search(text) for text in texts)
+    return next((match[0] for match in matches if match), "")

@@ -21,8 +21,8 @@ NAMED = 3  # numbers named in the line; the others are counted
 def printed_in(files: Iterable[Path], study: str) -> pd.DataFrame:
     """Return what chapters printed of a study, of each number what an attack needs; a chapter may have no file."""
     parts = [pd.read_parquet(file) for file in files if file.is_file()]
-    own = [part.loc[part["study"] == study, READ] for part in parts if len(part)]
-    return pd.concat(own, ignore_index=True) if own else pd.DataFrame(columns=READ)
+    kept = [part.loc[part["study"] == study, READ] for part in parts if len(part)]
+    return pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=READ)
 
 
 def toplines_in(file: Path) -> pd.DataFrame:
@@ -37,9 +37,9 @@ def require_secret(study: str, surveys: Iterable[Survey], ledgers: Sequence[pd.D
     if not filled:
         return
     ledger = pd.concat(filled, ignore_index=True)
-    given = {one.id: one for survey in surveys for one in worked_out(survey, ledger)}
+    given = {number.id: number for survey in surveys for number in worked_out(survey, ledger)}
     if given:
-        named = [f"{one.id} (from {_listed(one.by)})" for one in list(given.values())[:NAMED]]
+        named = [f"{number.id} (from {_listed(number.by)})" for number in list(given.values())[:NAMED]]
         more = f" and {len(given) - NAMED} more" if len(given) > NAMED else ""
         raise InputError(
             f"hidden numbers can be worked out from printed ones: {'; '.join(named)}{more}: print one of those fewer, "

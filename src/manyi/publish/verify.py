@@ -41,8 +41,8 @@ def verify_published(report: str, year: int, against: str, say: Say) -> pd.DataF
     for file in files:
         say(f"making {_named(file)} again")
     with _made_again(report, year, say) as folder:
-        rows = [row for file, page in pages.items() for row in _nearest(page, [folder / one for one in names[file]])]
-        of_numbers = [compare(known, _likest(known, folder)) for known in numbers.values()]
+        rows = [row for file, page in pages.items() for row in _nearest(page, [folder / name for name in names[file]])]
+        of_numbers = [compare(published, _likest(published, folder)) for published in numbers.values()]
     return pd.concat([pd.DataFrame(rows, columns=COLUMNS), *of_numbers], ignore_index=True)
 
 
@@ -51,10 +51,10 @@ def _nearest(page: Page, candidates: list[Path]) -> list[tuple[str, str, str, st
     return min((differences(page.text, file.read_text("utf-8")) for file in candidates), key=len)
 
 
-def _likest(known: pd.DataFrame, folder: Path) -> pd.DataFrame:
+def _likest(published: pd.DataFrame, folder: Path) -> pd.DataFrame:
     """Return the numbers made again, of the report or of toplines, that share most ids with those known."""
     computed = [read_numbers(file) for file in (folder / "results.csv", *sorted(folder.glob("toplines-*.csv")))]
-    return max(computed, key=lambda frame: frame["id"].isin(known["id"]).sum())
+    return max(computed, key=lambda frame: frame["id"].isin(published["id"]).sum())
 
 
 def _names(report: str, year: int, file: Path, page: Page) -> list[str]:
@@ -63,14 +63,14 @@ def _names(report: str, year: int, file: Path, page: Page) -> list[str]:
     definition = read(report)
     for language in LANGUAGES:
         named = {FILE[language]: definition.title[language]}
-        for study in dict.fromkeys(one.study for one in plan(definition, year) if one.wave):
+        for study in dict.fromkeys(chapter.study for chapter in plan(definition, year) if chapter.wave):
             title = own_words(language, "toplines")["title"].format(study=read_study(study).title[language])
             named[toplines_files(study)[language]] = title
         for name, title in named.items():
             titles.setdefault((TAG[language], " ".join(f"{title} {year}".split())), []).append(name)
     if (page.lang, page.title) not in titles:
-        known = [title for _, title in titles]
-        raise InputError(f"is a page {page.title!r}, not one of {report} {year}", where=file.name, allowed=known)
+        shown = [title for _, title in titles]
+        raise InputError(f"is a page {page.title!r}, not one of {report} {year}", where=file.name, allowed=shown)
     return titles[page.lang, page.title]
 
 

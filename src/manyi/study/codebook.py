@@ -98,13 +98,13 @@ class Item(Strict):
     def _codes_as_before(self) -> Item:
         """Write out codes given as those of an earlier wave with exceptions."""
         for wave in sorted(self.codes):
-            own = dict(self.codes[wave])
-            if isinstance(since := own.pop("as", None), int):
+            codes = dict(self.codes[wave])
+            if isinstance(since := codes.pop("as", None), int):
                 if since >= wave or since not in self.codes:
                     raise ValueError(f"codes of {wave} are as those of {since}, which is no earlier wave with codes")
-                carried = {code: answer for code, answer in self.codes[since].items() if code not in own}
+                carried = {code: answer for code, answer in self.codes[since].items() if code not in codes}
                 self._carried[wave] = frozenset(carried)
-                self.codes[wave] = carried | {code: answer for code, answer in own.items() if answer is not None}
+                self.codes[wave] = carried | {code: answer for code, answer in codes.items() if answer is not None}
         return self
 
     @model_validator(mode="after")

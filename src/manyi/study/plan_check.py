@@ -46,8 +46,8 @@ def claim_checks(definition: Definition) -> Iterator[Callable[[], None]]:
     for where, asked in _answers(plan):
         others = [name for name in asked if (where, name) not in {use[:2] for use in named}]
         yield from (partial(_column, definition, where, name, "answers") for name in others)
-        known = [name for name in asked if known_column(book, name)]
-        yield from (partial(_possible, definition, where, name, asked[name]) for name in known)
+        declared = [name for name in asked if known_column(book, name)]
+        yield from (partial(_possible, definition, where, name, asked[name]) for name in declared)
 
 
 def known_column(book: Codebook, name: str) -> bool:
@@ -66,8 +66,8 @@ def _column(definition: Definition, claim: str, name: str, need: Need) -> None:
     if kind in KINDS[need] or (claim == "outcome" and "/" in definition.name):  # tables of a study have no headline
         return
     if kind == "options":
-        one = f"{name}__{next(iter(book.items[name].options or ['option']))}"
-        definition.refuse(where, f"item {name} takes several answers: name one of them, {one}")
+        example = f"{name}__{next(iter(book.items[name].options or ['option']))}"
+        definition.refuse(where, f"item {name} takes several answers: name one of them, {example}")
     definition.refuse(where, f"{name} holds {kind}, but this needs {need}: {INSTEAD[need]}")
 
 

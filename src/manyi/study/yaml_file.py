@@ -266,7 +266,7 @@ def _described(error: ValidationError, content: Any) -> dict[tuple[str | int, ..
     """Return {path of a wrong key: the first that pydantic finds wrong there, with the value given}."""
     described: dict[tuple[str | int, ...], str] = {}
     # Misspelt keys first: they explain missing ones.
-    for problem in sorted(error.errors(include_url=False), key=lambda found: found["type"] != "extra_forbidden"):
+    for problem in sorted(error.errors(include_url=False), key=lambda error: error["type"] != "extra_forbidden"):
         keys = _keys(problem["loc"], content, problem["type"] == "missing")
         described.setdefault(tuple(keys), _message(problem, keys))
     return described

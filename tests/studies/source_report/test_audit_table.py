@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from manyi.exhibits import Chapter
-from manyi.studies.source_report.audit_table import VERDICTS, said, show_audit
+from manyi.studies.source_report.audit_table import VERDICTS, result_of, show_audit
 from manyi.studies.source_report.printed import published_report
 from tests.exhibits.conftest import Shown
 
@@ -18,7 +18,7 @@ STUDIES = {"contact": "S2", "firms": "S1", "electronics": "S0", "appliance": "S3
 def found(study: str, id_: str) -> tuple[str, str]:
     report = published_report(study)
     assert report is not None
-    verdict, text = said(next(one for one in report.checks if one.id == id_))
+    verdict, text = result_of(next(one for one in report.checks if one.id == id_))
     return verdict, text.en
 
 
@@ -50,12 +50,12 @@ def test_figures_that_contradict_are_called_so() -> None:
     report = published_report("firms")
     assert report is not None
     added = next(one for one in report.checks if one.id == "S1-02")
-    assert said(added.model_copy(update={"total": "69.7"}))[0] == "inconsistent"
+    assert result_of(added.model_copy(update={"total": "69.7"}))[0] == "inconsistent"
     report = published_report("contact")
     assert report is not None
     mixed, among = (next(one for one in report.checks if one.id == id_) for id_ in ("S2-04", "S2-07"))
-    assert said(mixed.model_copy(update={"whole": "82"}))[0] == "inconsistent"
-    assert said(among.model_copy(update={"whole": "67.9"}))[0] == "inconsistent"
+    assert result_of(mixed.model_copy(update={"whole": "82"}))[0] == "inconsistent"
+    assert result_of(among.model_copy(update={"whole": "67.9"}))[0] == "inconsistent"
 
 
 @pytest.mark.parametrize("study", STUDIES)

@@ -92,13 +92,13 @@ def recommended(claims: list[Record]) -> list[Advised]:
 
 def first_screen(claims: list[Record]) -> FirstScreen:
     """Return the opening of the report: its findings, what they advise, and what stays open."""
-    found = [
+    candidates = [
         Finding(claim["id"], claim["anchor"] if claim["anchor"] != claim["id"] else "", claim["of"], NOTHING, _html(claim))
         for claim in chosen(claims)
     ]  # fmt: skip
     actions = [Action(entry.do, entry.whom, _html(entry.claim), entry.claim["id"]) for entry in recommended(claims)]
     asked = [Question(_html(claim), claim["id"], claim["of"]) for claim in unknown(claims)]
-    return FirstScreen(NOTHING, NOTHING, [], actions[:ACTIONS], found, asked, minutes=4)
+    return FirstScreen(NOTHING, NOTHING, [], actions[:ACTIONS], candidates, asked, minutes=4)
 
 
 def _html(claim: Record) -> dict[str, str]:
@@ -132,11 +132,11 @@ def unknown(claims: list[Record]) -> list[Record]:
     """Return the questions a test could not answer, those that could still hide most first: no two of one cause, and
     none twice of the same kind about the same thing.
     """  # fmt: skip
-    known = {claim["cause"] for claim in ranked(claims)}
+    named = {claim["cause"] for claim in ranked(claims)}
     open_ = [
         claim for claim in claims
         if claim["verdict"] in UNANSWERED and claim["finding"] and claim["kind"] not in FOLLOWING
-        and claim["cause"] not in known and "headline" not in claim
+        and claim["cause"] not in named and "headline" not in claim
     ]  # fmt: skip
     order = sorted(open_, key=lambda claim: -(claim["possible"] or 0.0) * _share(claim, claims))
     return _one_each(order, "cause", "anchor")[:OPEN]

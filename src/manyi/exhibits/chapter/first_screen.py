@@ -87,11 +87,11 @@ class FirstScreen:
 
 def _texts(part: Any, place: str) -> list[tuple[str, Both]]:
     """Return every text of a record with the name of its place."""
-    found: list[tuple[str, Both]] = []
+    texts: list[tuple[str, Both]] = []
     for field in fields(part):
         value, name = getattr(part, field.name), f"{place}, {field.name}"
         if isinstance(value, Mapping):
-            found.append((name, value))
+            texts.append((name, value))
         elif isinstance(value, Sequence) and not isinstance(value, str):
-            found += [text for entry in value for text in _texts(entry, name)]
-    return found
+            texts += [text for entry in value for text in _texts(entry, name)]
+    return texts

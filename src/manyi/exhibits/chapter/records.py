@@ -83,8 +83,8 @@ def _weighed(claim: Claim, study: Study, book: Codebook) -> dict[str, Any]:
     ends = [abs(end) for end in (far.low, far.high) if end == end] if far else []
     facts = {"size": claim.size, "possible": max(ends, default=NAN) / claim.delta, "people": claim.people,
              "asked": max(bases, default=NAN)}  # fmt: skip
-    known = {name: value if value == value else None for name, value in facts.items()}
-    return {**known, "sure": claim.sure, "cause": cause_of(claim, study, book)}
+    values = {name: value if value == value else None for name, value in facts.items()}
+    return {**values, "sure": claim.sure, "cause": cause_of(claim, study, book)}
 
 
 def cause_of(claim: Claim, study: Study, book: Codebook) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from manyi.display import Displayed, fact
 from manyi.exhibits.claims import sureness
-from manyi.exhibits.claims.sureness import Sureness, matters, sure_of
+from manyi.exhibits.claims.sureness import matters, sure_of
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import NAN, Number
 from manyi.language import formats, words
@@ -60,7 +60,7 @@ class Claim(Displayed):
         return self.effect or self.numbers.get("difference")
 
     @property
-    def sure(self) -> Sureness | None:
+    def sure(self) -> str | None:  # not Sureness: jedi offers nothing at all where a property returns a Literal
         """Return how sure it is; None where nothing could be tested."""
         if self.difference is None or self.verdict in (*UNTESTED, "suppressed"):
             return None

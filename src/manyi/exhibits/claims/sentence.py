@@ -159,8 +159,8 @@ class Spoken:
         numbers = used(templates, values)
         ids = enter(id_, numbers, names)
         if hidden := [number.reason for number in numbers.values() if number.hidden]:
-            said = HIDDEN.fill(why=why(*hidden))
-            silent: dict[str, Markup] = {language: escape(said[language]) for language in LANGUAGES}
+            withheld = HIDDEN.fill(why=why(*hidden))
+            silent: dict[str, Markup] = {language: escape(withheld[language]) for language in LANGUAGES}
             return cls(id_, silent, {}, {}, silent)
         text: dict[str, Markup] = {
             language: render(templates[language], values, ids, names, language) for language in LANGUAGES

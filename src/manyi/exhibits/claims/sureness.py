@@ -45,7 +45,7 @@ def _touches(effect: Number) -> bool:
     return near <= NEAR * abs(effect.value)
 
 
-def word(sure: Sureness) -> Text:
+def word(sure: str) -> Text:
     """Return the word for it: 'only just shown', '刚刚可以确认'."""
     return WORDS.section(sure)["word"]
 
@@ -59,6 +59,7 @@ def matters(plan: Claims, book: Codebook, effect: Number) -> float:
     if plan.unit not in LEVELS:
         return plan.delta / 100 if effect.unit in SHARES else plan.delta if effect.unit == plan.unit else NAN
     whole = book.span(plan.outcome)
-    known = effect.item in book.derived or effect.item.partition("__")[0] in book.items
-    spans = {**dict.fromkeys(SHARES, 1.0), "points": 100.0, "score_points": book.span(effect.item) if known else whole}
+    in_codebook = effect.item in book.derived or effect.item.partition("__")[0] in book.items
+    step = book.span(effect.item) if in_codebook else whole
+    spans = {**dict.fromkeys(SHARES, 1.0), "points": 100.0, "score_points": step}
     return plan.delta / whole * spans.get(effect.unit, NAN)

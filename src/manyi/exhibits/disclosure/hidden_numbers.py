@@ -71,11 +71,13 @@ def _read(reader: Reader, asked: Asked, rows: Sequence[Row], free: Collection[st
     """Return the numbers of the rows on one item, over the groups they are of."""
     places = [reader.domains_of(parts_of(row), str(row["wave"])) for row in rows]
     everyone = [reader.domains_of({}, str(row["wave"]))[0] for row in rows]
-    own = {place: at for at, place in enumerate(dict.fromkeys([place for some in places for place in some] + everyone))}
-    item = Item(asked, np.array([reader.domains[place][asked.present] for place in own]))
+    order = {
+        place: at for at, place in enumerate(dict.fromkeys([place for some in places for place in some] + everyone))
+    }
+    item = Item(asked, np.array([reader.domains[place][asked.present] for place in order]))
     for row, some, whole in zip(rows, places, everyone, strict=True):
         scores = list(reader.scores(row, asked))
-        number = _number(item, row, [own[place] for place in some], own[whole], scores)
+        number = _number(item, row, [order[place] for place in some], order[whole], scores)
         if number is None:
             item.unread.append(str(row["id"]))
         else:
@@ -194,8 +196,8 @@ def protection(each: np.ndarray, weight: np.ndarray, lightest: float, score: np.
 
 def worked_out(survey: Survey, ledger: pd.DataFrame) -> list[Recovered]:
     """Return every hidden number that follows from the printed ones of the ledger by linear algebra."""
-    return [one for item in items_of(survey, ledger)
-            for one in recovered(item.asked.answers, item.groups, item.numbers, bounds=False)]  # fmt: skip
+    return [number for item in items_of(survey, ledger)
+            for number in recovered(item.asked.answers, item.groups, item.numbers, bounds=False)]  # fmt: skip
 
 
 def complements_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str]) -> set[str]:

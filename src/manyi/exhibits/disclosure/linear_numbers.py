@@ -41,7 +41,7 @@ class Reader:
     masks: dict[tuple[str, str], np.ndarray | None] = field(default_factory=dict)
     domains: list[np.ndarray] = field(default_factory=list)  # who (rows,) is told of, each once
     places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
-    known: dict[bytes, int] = field(default_factory=dict)
+    place_of: dict[bytes, int] = field(default_factory=dict)
     texts: dict[str, pd.Series] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -95,8 +95,8 @@ class Reader:
     def group(self, column: str, key: str) -> np.ndarray | None:
         """Return who (rows,) is in a group; None for a column the rows do not have."""
         if (column, key) not in self.masks:
-            known = column in self.frame.columns
-            self.masks[column, key] = self._text(column).eq(key).to_numpy(bool) if known else None
+            in_frame = column in self.frame.columns
+            self.masks[column, key] = self._text(column).eq(key).to_numpy(bool) if in_frame else None
         return self.masks[column, key]
 
     def _text(self, column: str) -> pd.Series:
@@ -113,18 +113,18 @@ class Reader:
             masks = [self.group(column, part) for column, part in group.items()]
             inside = self.inside & np.logical_and.reduce([mask for mask in masks if mask is not None], initial=True)
             times = [self.group("wave", wave) for wave in reversed(waves.split("-"))]
-            found = [inside & mask for mask in times if mask is not None and mask.any()]
+            of_waves = [inside & mask for mask in times if mask is not None and mask.any()]
             all_known = all(mask is not None for mask in masks)
-            self.places[key] = [self.place(mask) for mask in (*found, inside) if mask.any()] if all_known else []
+            self.places[key] = [self.place(mask) for mask in (*of_waves, inside) if mask.any()] if all_known else []
         return self.places[key]
 
     def place(self, mask: np.ndarray) -> int:
         """Return the place of who is told of, new or known."""
         key = np.packbits(mask).tobytes()
-        if key not in self.known:
-            self.known[key] = len(self.domains)
+        if key not in self.place_of:
+            self.place_of[key] = len(self.domains)
             self.domains.append(mask)
-        return self.known[key]
+        return self.place_of[key]
 
     def scores(self, row: Mapping[str, Any], asked: Asked) -> Iterator[np.ndarray]:
         """Yield what each answer may count for (C,) in a number, the likeliest first."""

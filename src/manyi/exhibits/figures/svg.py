@@ -57,11 +57,11 @@ def inline(text: str, id_: str, description: str) -> Markup:
     if len(box) != 4:
         raise InputError("not a drawing", where=id_)
     parts = light(drawing)
-    for element in (one for part in parts for one in part.iter()):
+    for element in (node for part in parts for node in part.iter()):
         _at_home(element, f"{id_}-")
-    said = tag("desc", description, id=f"{id_}-d")
+    described = tag("desc", description, id=f"{id_}-d")
     head = Markup('<svg class="chart" role="img" viewBox="0 0 {} {}" aria-labelledby="{}">')
-    return head.format(box[2], box[3], f"{id_}-d") + said + Markup(written(parts)) + Markup("</svg>")
+    return head.format(box[2], box[3], f"{id_}-d") + described + Markup(written(parts)) + Markup("</svg>")
 
 
 def read(text: str) -> Element:
@@ -79,9 +79,9 @@ def light(drawing: Element) -> list[Element]:
     shapes = {shape.get("id", ""): shape for shape in drawing.iter() if shape.get("id")}
     values = (value for shape in drawing.iter() for value in shape.attrib.values() if "url(" in value)
     pointed = {name for value in values for name in TARGET.findall(value)}
-    made = [part for child in drawing for part in _light(child, shapes, pointed)]
-    used = {name for part in made for one in part.iter() for name in TARGET.findall(one.get("clip-path", ""))}
-    return [part for part in made if part.tag != "clipPath" or part.get("id") in used]
+    lightened = [part for child in drawing for part in _light(child, shapes, pointed)]
+    used = {name for part in lightened for node in part.iter() for name in TARGET.findall(node.get("clip-path", ""))}
+    return [part for part in lightened if part.tag != "clipPath" or part.get("id") in used]
 
 
 def written(parts: list[Element]) -> str:
@@ -96,7 +96,7 @@ def _at_home(element: Element, prefix: str) -> None:
             element.set(name, prefix + value)
         elif "#" in value:
             value = value.replace("url(#", f"url(#{prefix}")
-            element.set(name, COLOUR.sub(lambda found: VARIABLES.get(found[0], found[0]), value))
+            element.set(name, COLOUR.sub(lambda match: VARIABLES.get(match[0], match[0]), value))
 
 
 def _light(element: Element, shapes: dict[str, Element], pointed: set[str]) -> list[Element]:
@@ -157,7 +157,9 @@ def _tidied(element: Element) -> Element:
         if name in element.attrib:
             element.set(name, _short(float(element.attrib[name])))
     if "transform" in element.attrib:
-        element.set("transform", re.sub(r"-?\d+\.\d+", lambda one: _short(float(one[0])), element.attrib["transform"]))
+        element.set(
+            "transform", re.sub(r"-?\d+\.\d+", lambda match: _short(float(match[0])), element.attrib["transform"])
+        )
         if re.fullmatch(r"rotate\(-?0 .*\)", element.attrib["transform"]):
             del element.attrib["transform"]
     if "d" in element.attrib and " " in element.attrib["d"]:
@@ -196,7 +198,7 @@ def _extent(element: Element) -> Box:
     at: list[tuple[float, float]] = [(0.0, 0.0)]
     ends: list[tuple[float, float]] = []
     for letter, given in re.findall(r"([MLCQHVzZ])([^MLCQHVzZ]*)", element.get("d", "")):
-        numbers = [float(one) for one in re.findall(r"-?[\d.]+", given)]
+        numbers = [float(text) for text in re.findall(r"-?[\d.]+", given)]
         if letter in "HV":
             x, y = at[-1]
             at.append((numbers[0], y) if letter == "H" else (x, numbers[0]))
@@ -208,20 +210,20 @@ def _extent(element: Element) -> Box:
 
 def _path(path: str, x: float = 0.0, y: float = 0.0) -> str:
     """Return a path moved by (x, y), to a tenth of a point, straight lines by their one new coordinate."""
-    made, last = "", ("", "")
+    short, last = "", ("", "")
     for letter, given in STEP.findall(path):
-        numbers = [float(one) for one in given.split()]
+        numbers = [float(text) for text in given.split()]
         points = [(_short(a + x), _short(b + y)) for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
         if letter == "L" and points[0] == last:
             continue
         if letter == "L" and points[0][1] == last[1]:
-            made += f"H{points[0][0]}"
+            short += f"H{points[0][0]}"
         elif letter == "L" and points[0][0] == last[0]:
-            made += f"V{points[0][1]}"
+            short += f"V{points[0][1]}"
         else:
-            made += letter + " ".join(f"{a} {b}" for a, b in points)
+            short += letter + " ".join(f"{a} {b}" for a, b in points)
         last = points[-1] if points else last
-    return made
+    return short
 
 
 def _short(value: float, places: int = 1) -> str:

@@ -16,22 +16,28 @@ from manyi.exhibits.toplines.numbered import crosstab_id, ledger
 from manyi.exhibits.toplines.questions import Cell, Line, Question, Toplines
 
 
-def withhold(made: Toplines, chapters: pd.DataFrame | None = None) -> Toplines:
+def withhold(toplines: Toplines, chapters: pd.DataFrame | None = None) -> Toplines:
     """Hide what gives a hidden number away, in place, and return the toplines."""
-    own = ledger(made)
-    rows = own if chapters is None or chapters.empty else pd.concat([own[READ], chapters[READ]], ignore_index=True)
-    free = set(own.loc[own["group"].str.contains("=") & own["id"].str.contains("-crosstab-"), "id"])
-    more = complements_of(made.survey, rows, free)
-    for question in made.questions:
+    numbers = ledger(toplines)
+    rows = (
+        numbers if chapters is None or chapters.empty else pd.concat([numbers[READ], chapters[READ]], ignore_index=True)
+    )
+    free = set(numbers.loc[numbers["group"].str.contains("=") & numbers["id"].str.contains("-crosstab-"), "id"])
+    more = complements_of(toplines.survey, rows, free)
+    for question in toplines.questions:
         for line in question.lines:
             for segment in line.groups:
-                _hide(made, question, line, segment, more)
-    return made
+                _hide(toplines, question, line, segment, more)
+    return toplines
 
 
-def _hide(made: Toplines, question: Question, line: Line, segment: str, ids: set[str]) -> None:
+def _hide(toplines: Toplines, question: Question, line: Line, segment: str, ids: set[str]) -> None:
     """Hide the cells of a line that are among the ids, and their letters beside the others."""
-    table, cells, groups = crosstab_id(made, question.name, segment), line.groups[segment], made.segments[segment]
+    table, cells, groups = (
+        crosstab_id(toplines, question.name, segment),
+        line.groups[segment],
+        toplines.segments[segment],
+    )
     gone = {
         group.letter
         for at, group in enumerate(groups)

@@ -32,8 +32,8 @@ class Flow:
 
     def __init__(self, job: run.Job, definition: Definition, runs: list[Run], inputs: Inputs) -> None:
         self.job, self.definition, self.inputs = job, definition, inputs
-        self.present = [one for one in runs if one.wave]
-        self.studies = list(dict.fromkeys(one.study for one in self.present))
+        self.present = [chapter for chapter in runs if chapter.wave]
+        self.studies = list(dict.fromkeys(chapter.study for chapter in self.present))
         self.asked = {"report": job.report, "year": job.year}
         self.saved = job.scratch / job.report / str(job.year) / "results"
 
@@ -45,7 +45,7 @@ class Flow:
 
     def ready(self) -> Task:
         """Refuse a report whose studies lack something, before anything is computed."""
-        studies, notebooks = map(self.inputs.study, self.studies), (one.notebook for one in self.present)
+        studies, notebooks = map(self.inputs.study, self.studies), (chapter.notebook for chapter in self.present)
         depends = [self._report(), *studies, *map(self.inputs.metadata, dict.fromkeys(notebooks)),
                    self.inputs.code("manyi.publish.ready")]  # fmt: skip
         return self._step("ready", (), lambda _: depends, lambda _: self.asked)
@@ -55,18 +55,18 @@ class Flow:
         depends = [self.job.year, self.inputs.study(table.partition("/")[0]), self.inputs.code("manyi.rows.loading")]
         return self._step(f"rows {table}", after, lambda _: depends, lambda _: {"study": table, "year": self.job.year})
 
-    def chapter(self, one: Run, after: Names) -> Task:
+    def chapter(self, chapter: Run, after: Names) -> Task:
         """Run a notebook. It depends on the numbers and claims of the chapters it comes after: the summary."""
-        parameters, study = self.job.parameters(one), self.inputs.study(one.study)
-        depends = [parameters, study, self.inputs.notebook(one.notebook)]
+        parameters, study = self.job.parameters(chapter), self.inputs.study(chapter.study)
+        depends = [parameters, study, self.inputs.notebook(chapter.notebook)]
 
         def make(folder: Path, before: Products) -> None:
             for product in before.values():
                 _copy(product.folder, self.saved, _numbers(product.files))
-            nbformat.write(run.chapter(self.job, one), folder / NOTEBOOK)
-            _copy(self.saved, folder, (f"{one.name}.parquet", f"{one.name}.json"))
+            nbformat.write(run.chapter(self.job, chapter), folder / NOTEBOOK)
+            _copy(self.saved, folder, (f"{chapter.name}.parquet", f"{chapter.name}.json"))
 
-        return Task(self.job.year, one.name, lambda before: [*depends, _all_numbers(before)], make, after)
+        return Task(self.job.year, chapter.name, lambda before: [*depends, _all_numbers(before)], make, after)
 
     def toplines(self, study: str, after: Names) -> Task:
         """Write every question and answer of a study: pages in both languages, workbook and numbers.
@@ -82,7 +82,7 @@ class Flow:
 
     def chapters_of(self, study: str) -> Names:
         """Return the names of the chapters on a study."""
-        return tuple(one.name for one in self.present if one.study == study)
+        return tuple(chapter.name for chapter in self.present if chapter.study == study)
 
     def disclosure(self, study: str, after: Names) -> Task:
         """Refuse a study of which something hidden can be worked out from all that is published of it."""
@@ -112,7 +112,7 @@ class Flow:
         depends = [self.asked, self._report(), *studies, self.inputs.code("manyi.publish.page.page")]
         return self._step(
             f"page {language}", after, lambda before: [*depends, _everything(before)],
-            lambda before: {**self.asked, "language": language, "made": _folders(before, after)},
+            lambda before: {**self.asked, "language": language, "products": _folders(before, after)},
         )  # fmt: skip
 
     def check(self, after: Names) -> Task:
@@ -125,7 +125,7 @@ class Flow:
         ]
         return self._step(
             "check", after, lambda before: [*depends, _everything(before)],
-            lambda before: {"report": self.job.report, "made": _folders(before, after)},
+            lambda before: {"report": self.job.report, "products": _folders(before, after)},
         )  # fmt: skip
 
     def _step(
@@ -139,8 +139,8 @@ class Flow:
         def make(folder: Path, before: Products) -> None:
             worker.call(function, self.job, log, folder=str(folder), **given(before))
 
-        own = self.inputs.file(Path(worker.__file__).with_name("products.py"))
-        return Task(self.job.year, name, lambda before: [own, depends(before)], make, after)
+        definitions = self.inputs.file(Path(worker.__file__).with_name("products.py"))
+        return Task(self.job.year, name, lambda before: [definitions, depends(before)], make, after)
 
     def _report(self) -> list[str]:
         return self.inputs.project(f"reports/{self.job.report}.yml")

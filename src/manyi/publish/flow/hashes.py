@@ -96,17 +96,17 @@ def stamp_of(path: Path) -> list[int]:
 
 def _below(folder: str, prefix: str = "") -> list[str]:
     """Return the names of all files below a folder, sorted, links followed."""
-    found = []
+    names = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir():
-                    found += _below(entry.path, f"{prefix}{entry.name}/") if entry.name not in IGNORED else []
+                    names += _below(entry.path, f"{prefix}{entry.name}/") if entry.name not in IGNORED else []
                 else:
-                    found.append(prefix + entry.name)
+                    names.append(prefix + entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(found)
+    return sorted(names)
 
 
 def sha256(path: Path) -> str:

@@ -101,9 +101,9 @@ def _delivered(folder: Path) -> list[Path]:
     """Return the raw files of a study that lie outside the project. Raises InputError when one is missing."""
     if places.delivered() is None:
         return []
-    found = []
+    files = []
     for path in sorted(folder.rglob("raw/*/origin.yml")):
         origin: Origin = read_yaml(path, Origin)
         study, wave = path.parents[2], int(path.parent.name) if path.parent.name.isdigit() else 0
-        found += [locate(study, wave, file, origin) for file in origin.delivered]
-    return [path for path in found if not path.is_relative_to(folder)]
+        files += [locate(study, wave, file, origin) for file in origin.delivered]
+    return [path for path in files if not path.is_relative_to(folder)]

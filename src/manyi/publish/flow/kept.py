@@ -56,17 +56,17 @@ def scratch() -> Path:
     return Path(tempfile.mkdtemp(prefix=".new-", dir=_root()))
 
 
-def keep(key: str, made: Path, seconds: float) -> Product:
+def keep(key: str, folder: Path, seconds: float) -> Product:
     """Move a finished product into its place and return it. Another process may have been faster: then its is used."""
-    names = sorted(file.relative_to(made).as_posix() for file in made.rglob("*") if file.is_file())
-    record: dict[str, Any] = {"key": key, "seconds": round(seconds, 2), "files": {n: sha256(made / n) for n in names}}
-    write_sealed(made / LIST, record)
+    names = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+    record: dict[str, Any] = {"key": key, "seconds": round(seconds, 2), "files": {n: sha256(folder / n) for n in names}}
+    write_sealed(folder / LIST, record)
     place = _place(key)
     for _ in range(2):
         with contextlib.suppress(OSError):  # a folder that is not empty cannot be replaced
-            made.rename(place)
+            folder.rename(place)
         if product := find(key):
-            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             return product
         shutil.rmtree(place, ignore_errors=True)
     raise OSError(f"{place.name} cannot be written")

@@ -44,14 +44,14 @@ def rows(study: str, year: int, folder: str) -> None:
 
 def toplines(report: str, year: int, study: str, chapters: dict[str, str], folder: str) -> None:
     """Write every question and answer of a study, hiding what follows from them and from its chapters."""
-    printed = secret.printed_in((Path(made, f"{name}.parquet") for name, made in chapters.items()), study)
+    printed = secret.printed_in((Path(at, f"{name}.parquet") for name, at in chapters.items()), study)
     survey = clean_rows.load(study, year)
     topline_page.write(survey, provenance.before_results(report, year), Path(folder), printed)
 
 
 def disclosure(year: int, study: str, chapters: dict[str, str], toplines: str, folder: str) -> None:
     """Refuse to publish what gives a hidden number of a study away."""
-    printed = secret.printed_in((Path(made, f"{name}.parquet") for name, made in chapters.items()), study)
+    printed = secret.printed_in((Path(at, f"{name}.parquet") for name, at in chapters.items()), study)
     numbers = secret.toplines_in(Path(toplines, topline_page.numbers_file(study)))
     names = (study, *tables_of(study, year))
     secret.require_secret(study, (clean_rows.load(name, year) for name in names), [numbers, printed])
@@ -59,7 +59,7 @@ def disclosure(year: int, study: str, chapters: dict[str, str], toplines: str, f
 
 def results(report: str, year: int, studies: list[str], chapters: dict[str, str], folder: str) -> None:
     """Write the numbers of all chapters, where they come from, and a warning if published ones have changed."""
-    ledger = result_files.gather([Path(made, f"{name}.parquet") for name, made in chapters.items()])
+    ledger = result_files.gather([Path(place, f"{name}.parquet") for name, place in chapters.items()])
     taken = digests.of_inputs(studies, year)
     digests.refuse_mixed(ledger, [], taken, "while the report was built")
     Path(folder, INPUTS).write_text(json.dumps(taken.files), encoding="utf-8")
@@ -70,7 +70,7 @@ def results(report: str, year: int, studies: list[str], chapters: dict[str, str]
     Path(folder, WARNING).write_text(warning(about.back_test), encoding="utf-8")
 
 
-def page(report: str, year: int, language: str, made: dict[str, str], folder: str) -> None:
+def page(report: str, year: int, language: str, products: dict[str, str], folder: str) -> None:
     """Write the page in one language."""
     definition = read(report)
     runs = plan(definition, year)
@@ -79,18 +79,19 @@ def page(report: str, year: int, language: str, made: dict[str, str], folder: st
         year=year,
         definition=definition,
         studies={study: read_study(study) for study in definition.studies},
-        notebooks={run: nbformat.read(Path(made[run.name], NOTEBOOK), as_version=4) for run in runs if run.wave},
+        notebooks={run: nbformat.read(Path(products[run.name], NOTEBOOK), as_version=4) for run in runs if run.wave},
         absent=[run for run in runs if not run.wave],
-        ledger=pd.read_parquet(Path(made["results"], "results.parquet")),
-        provenance=provenance.load(Path(made["results"], PROVENANCE)),
+        ledger=pd.read_parquet(Path(products["results"], "results.parquet")),
+        provenance=provenance.load(Path(products["results"], PROVENANCE)),
     )
     Path(folder, FILE[language]).write_text(pages.assemble(material, language), encoding="utf-8")
 
 
-def check(report: str, made: dict[str, str], folder: str) -> None:
+def check(report: str, products: dict[str, str], folder: str) -> None:
     """Refuse pages and notebooks that are not fit to be published."""
-    texts = {TAG[language]: Path(made[f"page {language}"], FILE[language]).read_text("utf-8") for language in LANGUAGES}
+    folders = {language: Path(products[f"page {language}"]) for language in LANGUAGES}
+    texts = {TAG[language]: (at / FILE[language]).read_text("utf-8") for language, at in folders.items()}
     checks.require_fit(texts, read(report).budgets)
-    for name, chapter in made.items():
+    for name, chapter in products.items():
         if (notebook := Path(chapter, NOTEBOOK)).is_file():
             checks.private(notebook.read_text("utf-8"), f"{name}.ipynb")

@@ -47,13 +47,13 @@ class Reach:
             name = waiting.pop()
             if name not in reached and (file := _file(name)):
                 reached[name] = file
-                waiting += [above for one in self._imports(file, name) for above in _with_packages(one)]
-        found = set(reached.values())
-        for folder in {file.parent for file in found}:
-            found.update(_no_code(folder))
+                waiting += [above for above_it in self._imports(file, name) for above in _with_packages(above_it)]
+        files = set(reached.values())
+        for folder in {file.parent for file in files}:
+            files.update(_no_code(folder))
         for name in BESIDE.keys() & reached.keys():
-            found.update(file for folder in BESIDE[name] for file in _no_code(SOURCE / folder))
-        return sorted(found)
+            files.update(file for folder in BESIDE[name] for file in _no_code(SOURCE / folder))
+        return sorted(files)
 
     def save(self) -> None:
         """Keep what was parsed for the next run."""
@@ -79,7 +79,7 @@ def _with_packages(name: str) -> list[str]:
         return []
     names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
     asked_of_root = len(parts) == 2 and not _file(name)
-    return [*names, *(above for one in LAZY for above in _with_packages(one))] if asked_of_root else names
+    return [*names, *(above for lazy in LAZY for above in _with_packages(lazy))] if asked_of_root else names
 
 
 def _file(name: str) -> Path | None:
@@ -95,21 +95,21 @@ def imported(source: str) -> list[str]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return []
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= dict.fromkeys(alias.name for alias in node.names)
+            names |= dict.fromkeys(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found |= dict.fromkeys(f"{node.module}.{alias.name}" for alias in node.names)
-    return list(found)
+            names |= dict.fromkeys(f"{node.module}.{alias.name}" for alias in node.names)
+    return list(names)
 
 
 def _no_code(folder: Path) -> list[Path]:
     """Return the files of a package that are no Python, those of its folders that are no packages too."""
-    found = []
+    files = []
     for path in folder.iterdir():
         if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").is_file():
-            found += _no_code(path)
+            files += _no_code(path)
         elif path.is_file() and path.suffix != ".py":
-            found.append(path)
-    return found
+            files.append(path)
+    return files

@@ -37,8 +37,8 @@ def stands(report: str, year: int) -> Path | None:
 
 def remember(report: str, year: int, inputs: dict[str, str], around: dict[str, str]) -> None:
     """Keep what the report that stands now was made from."""
-    made = files_of(target(report, year))
-    write_sealed(_record(report, year), {"inputs": inputs, "made": made, "surroundings": around})
+    products = files_of(target(report, year))
+    write_sealed(_record(report, year), {"inputs": inputs, "made": products, "surroundings": around})
 
 
 def forget(report: str, year: int) -> None:
@@ -72,10 +72,10 @@ def data_setting() -> str:
 
 def commit() -> str:
     """Return the commit of the project, with '+changes' when files differ from it, or 'unknown' outside git."""
-    found = _git("rev-parse", "HEAD")
-    if not found:
+    head = _git("rev-parse", "HEAD")
+    if not head:
         return "unknown"
-    return f"{found}+changes" if _git("status", "--porcelain", "--untracked-files=no") else found
+    return f"{head}+changes" if _git("status", "--porcelain", "--untracked-files=no") else head
 
 
 def _git(*arguments: str) -> str:

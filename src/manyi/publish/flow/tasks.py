@@ -53,7 +53,7 @@ def run_tasks(
     before they begin; those already running are waited for.
     """
     named = {(task.year, task.name): task for task in tasks}
-    order = TopologicalSorter({place: [(place[0], one) for one in task.after] for place, task in named.items()})
+    order = TopologicalSorter({place: [(place[0], name) for name in task.after] for place, task in named.items()})
     order.prepare()
     done: dict[int, dict[str, Product]] = {year: {} for year, _ in named}
     running: dict[Future[tuple[Product, bool]], Task] = {}

@@ -53,8 +53,12 @@ def widened(header: list[str], rows: Iterable[Row], long: Long, name: str) -> tu
     if twice := next((column for column in (shown[at] for at in aside) if column in asked), None):
         raise InputError("a column and a question have this name", where=place(name, column=twice))
     wide = (
-        Row(one.number, one.line, [*one.beside, *(JOIN.join(one.answers.get(wording, [])) for wording in asked)])
-        for one in people.values()
+        Row(
+            person.number,
+            person.line,
+            [*person.beside, *(JOIN.join(person.answers.get(wording, [])) for wording in asked)],
+        )
+        for person in people.values()
     )
     return [*(header[at] for at in aside), *asked], wide
 

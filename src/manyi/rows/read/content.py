@@ -76,14 +76,16 @@ def _companion(path: Path, listed: Listed) -> Described:
 
 def _with_companion(content: Content, book: Described) -> Content:
     """Return the content with what its codebook says: labels, wordings, and a mark on codes declared missing."""
-    known = book.by_header(content.header)
-    labels = {header: variable.values for header, variable in known.items() if variable.kind != "multiple"}
-    wordings = {header: variable.label for header, variable in known.items()}
-    marked = [(at, known[plain(cell)].missing) for at, cell in enumerate(content.header) if plain(cell) in known]
+    variables = book.by_header(content.header)
+    labels = {header: variable.values for header, variable in variables.items() if variable.kind != "multiple"}
+    wordings = {header: variable.label for header, variable in variables.items()}
+    marked = [
+        (at, variables[plain(cell)].missing) for at, cell in enumerate(content.header) if plain(cell) in variables
+    ]
     marked = [(at, codes) for at, codes in marked if codes]
     rows = (_marked(row, marked) for row in content.rows) if marked else content.rows
-    labels = content.labels | {header: said for header, said in labels.items() if said}
-    wordings = content.questions | {header: said for header, said in wordings.items() if said}
+    labels = content.labels | {header: text for header, text in labels.items() if text}
+    wordings = content.questions | {header: text for header, text in wordings.items() if text}
     return replace(content, rows=rows, labels=labels, questions=wordings)
 
 

@@ -67,7 +67,8 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
             at = f"columns {first + 1} and {shown.index(column, first + 1) + 1}"
             raise InputError(f"the header occurs twice ({at})", where=place(file, column=column))
     columns, absent = [], []
-    cased = {column.lower(): column for column in shown if [one.lower() for one in shown].count(column.lower()) == 1}
+    lower = [column.lower() for column in shown]
+    cased = {name: column for name, column in zip(lower, shown, strict=True) if lower.count(name) == 1}
     for name, item in definition.codebook.items.items():
         for option, headers in item.headers(wave).items():
             wanted = [_as_shown(plain(text), shown, cased) for text in headers]

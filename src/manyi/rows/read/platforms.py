@@ -86,11 +86,11 @@ def _surveymonkey(shown: list[str], opening: Sequence[Sequence[str]]) -> Platfor
 
 def _limesurvey(shown: list[str], opening: Sequence[Sequence[str]]) -> Platform | None:
     lower = {column.lower(): column for column in shown}
-    known = next((words for words in (LIME, LIME_WORDS) if len(words & lower.keys()) >= 3), None)
+    names = next((words for words in (LIME, LIME_WORDS) if len(words & lower.keys()) >= 3), None)
     submitted = lower.get("submitdate") or lower.get("date submitted")
-    if known is None or submitted is None:
+    if names is None or submitted is None:
         return None
-    evidence = f"columns {', '.join(sorted(lower[word] for word in known & lower.keys()))}"
+    evidence = f"columns {', '.join(sorted(lower[word] for word in names & lower.keys()))}"
     return Platform("LimeSurvey", evidence, {"left_out": {"unfinished": {submitted: [""]}}}, {}, _bracketed(shown))
 
 

@@ -78,8 +78,8 @@ def split(item: Item, cell: str) -> list[str]:
     whole = sorted((label for label in labels(item) if item.separator.strip() in label), key=len, reverse=True)
     if not whole:
         return cell.replace(item.separator, JOIN).split(JOIN)
-    known = "|".join(re.escape(label) for label in whole)
-    pattern = rf"({known})(?={re.escape(item.separator)}|$)|((?:(?!{re.escape(item.separator)}).)+)"
+    names = "|".join(re.escape(label) for label in whole)
+    pattern = rf"({names})(?={re.escape(item.separator)}|$)|((?:(?!{re.escape(item.separator)}).)+)"
     text, answers, at = folded(cell), [], 0
     while match := re.compile(pattern).match(text, at):
         answers.append(match[0])

@@ -40,9 +40,9 @@ def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
         about: dict[str, Any] = {"group": f"kpi={name}"} | ({"status": "suppressed"} if verdict == "suppressed" else {})
         about |= {"low": "low90", "high": "high90", "level": 0.90} if "low90" in record else {}
         value = number(record, unit, **about)
-        said = why(record.get("reason")) if verdict == "suppressed" else VERDICTS[verdict]
+        wording = why(record.get("reason")) if verdict == "suppressed" else VERDICTS[verdict]
         target = Number(float(record["target"]), unit, statistic="target", group=f"kpi={name}", basis="census")
-        rows.append(Row({"kpi": name}, {"estimate": value, "target": target}, verdict, words={"verdict": said}))
+        rows.append(Row({"kpi": name}, {"estimate": value, "target": target}, verdict, words={"verdict": wording}))
     columns = (
         Column("estimate", VALUE, rows[0].numbers["estimate"].unit),
         Column("target", TARGET, rows[0].numbers["estimate"].unit),
