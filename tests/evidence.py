@@ -21,7 +21,8 @@ from manyi.studies.firms.points import score
 from manyi.studies.retail.themes import Coder, theme_book
 from tests.conftest import REFERENCE, ROOT
 from tests.methods import replaced
-from tests.rows.personal_texts import corpus, left
+from tests.rows.personal_texts import Planted, corpus, left
+from tests.rows.strangers_texts import texts
 
 PAGE = ROOT / "docs" / "evidence.md"
 CODED = ROOT / "tests" / "rows" / "coded" / "waterheater_lowscore.csv"
@@ -63,10 +64,18 @@ def boundaries() -> str:
 
 def redaction() -> str:
     """Return recall by kind, and what was taken out of texts with nothing personal in them."""
+    return _recall(corpus(TEXTS, SEED))
+
+
+def strangers() -> str:
+    """Return the same on texts by another hand, with sentences and ways to write that were new to the patterns."""
+    return _recall(texts("second", 400, 1))
+
+
+def _recall(given: list[Planted]) -> str:
     planted, gone = Counter[str](), Counter[str]()
     needless = []
-    texts = corpus(TEXTS, SEED)
-    for text in texts:
+    for text in given:
         kept, found = redact(text.text)
         if text.secret:
             planted[text.kind] += 1
@@ -74,7 +83,7 @@ def redaction() -> str:
         elif found:
             needless.append(text.text)
     rows = [[kind, f"{n:,}", f"{gone[kind]:,}", f"{gone[kind] / n:.3f}"] for kind, n in planted.items()]
-    of, clean = sum(gone.values()), sum(not text.secret for text in texts)
+    of, clean = sum(gone.values()), sum(not text.secret for text in given)
     rows.append(["all", f"{planted.total():,}", f"{of:,}", f"{of / planted.total():.3f}"])
     precision = planted.total() / (planted.total() + len(needless))
     return "\n".join([
@@ -122,6 +131,7 @@ def main() -> None:
     page = PAGE.read_text(encoding="utf-8")
     page = replaced(page, "boundaries", boundaries())
     page = replaced(page, "redaction", redaction())
+    page = replaced(page, "strangers", strangers())
     if (REFERENCE / "data" / "reviews" / REVIEWS).is_file():
         page = replaced(page, "themes", themes(*coded(REFERENCE)))
     PAGE.write_text(page, encoding="utf-8")

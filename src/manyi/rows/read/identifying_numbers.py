@@ -46,7 +46,7 @@ _MOBILE = re.compile(r"(?:0{0,2}86)?1[3-9]\d{9}")
 _PARTED = re.compile(r"\D*\d{0,2}1[3-9]\d\D+\d{4}\D+\d{4,6}")  # with a digit of something else at either end
 _LANDLINE = re.compile(r"(?:86)?0\d{9,11}|[48]00\d{7}")
 # North American numbers: area and exchange start with 2 to 9 (ATIS-0300051); abroad otherwise: a plus and E.164 digits.
-_AMERICAN = re.compile(r"(?:\+?1[\s.-]{0,2})?\(?[2-9]\d\d\)?[\s.-]{0,2}[2-9]\d\d[\s.-]\d{4,6}")
+_AMERICAN = re.compile(r"(?:\+?1[\s.\-–]{0,2})?\(?[2-9]\d\d\)?[\s.\-–/]{0,2}[2-9]\d\d[\s.\-–]\d{4,6}")
 _SOCIAL = re.compile(r"(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4,6}")  # as the US assigns them
 _ABROAD = re.compile(r"\+[1-9][\d\s().-]{7,}")
 
@@ -92,7 +92,7 @@ def kind_of_tight(match: re.Match[str]) -> str | None:
         return None
     if _AMERICAN.fullmatch(run) or _ABROAD.fullmatch(run):
         return "phone"
-    if _SOCIAL.fullmatch(run):
+    if _SOCIAL.fullmatch(run.lstrip("(")):
         return "ssn"
     return "number" if len(digits) >= 12 or re.search(r"\d{7}", run) else None
 

@@ -40,12 +40,13 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _WECHAT = re.compile(
-    r"(?:[微威薇徽]\s?信号?|[加➕+]\s?[微威薇徽卫]|薇(?=[^\w\n])|weixin|wei\s?xin|wechat|vx|wx|v信|(?:[加➕+]\s?v|(?<![A-Za-z])v(?=[:\s]))|qq|扣扣|企鹅)"
+    r"(?:[微威薇徽vV]\s?[❤♥💗]|[微威薇徽]\s?信(?:号|同号|联系)?|[加➕+]\s?[微威薇徽卫]|薇(?=[^\w\n])|weixin|wei\s?xin|wechat|vx|wx|v信|(?:[加➕+]\s?v|(?<![A-Za-z])v(?=[:\s]))|qq|扣扣|企鹅)"
     rf"{_NAMED}(?P<own>[A-Za-z0-9][\w-]{{4,19}})",
     re.IGNORECASE | re.ASCII,
 )
 _ACCOUNTS = re.compile(
-    r"(?:telegram|电报|纸飞机|t\.me/|(?<![A-Za-z])tg(?![A-Za-z])|whatsapp|instagram|(?<![A-Za-z])ins(?![A-Za-z])|推特|twitter|微博|抖音|小红书)"
+    r"(?:telegram|电报|纸飞机|t\.me/|(?<![A-Za-z])tg(?![A-Za-z])|whatsapp|instagram|(?<![A-Za-z])ins(?![A-Za-z])|推特|twitter|微博|抖音|小红书|飞机号"
+    r"|(?<![A-Za-z])line(?:\s?id|(?=\s?:))|(?<![A-Za-z])signal(?=\s?:))"
     rf"{_NAMED}{_ACCOUNT}",
     re.IGNORECASE | re.ASCII,
 )
@@ -56,10 +57,19 @@ _PLATE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _DEGREES = r"\d{1,3}(?:\.\d+)?\s?°(?:\s?\d{1,2}(?:\.\d+)?\s?['′’](?:\s?\d{1,2}(?:\.\d+)?\s?(?:[\"″”]|''))?)?"
+_NORTH = r"[北南]纬\D{0,2}\d{1,2}(?:\.\d+)?度?(?:\d{1,2}(?:\.\d+)?分)?(?:\d{1,2}(?:\.\d+)?秒)?"
+_EAST = r"[东西]经\D{0,2}\d{1,3}(?:\.\d+)?度?(?:\d{1,2}(?:\.\d+)?分)?(?:\d{1,2}(?:\.\d+)?秒)?"
+_ALONG, _ACROSS = r"-?\d{1,2}\.\d{3,}", r"-?1?\d{1,2}\.\d{3,}"
+_SOCIAL = re.compile(
+    r"(?:ssn|ss\s?#|social\s+security(?:\s+(?:number|no\.?))?|社会安全号码?|社安号码?)[\W_]{0,4}"
+    r"(?P<own>\d{3}[\s.-]?\d\d[\s.-]?\d{4})(?!\d)",
+    re.IGNORECASE,
+)
 _POSITION = re.compile(
     rf"(?:[北南]纬|[东西]经|[NSEW]\s?)?{_DEGREES}\s?[NSEW]?[\s,;/]{{0,3}}(?:[北南]纬|[东西]经|[NSEW]\s?)?{_DEGREES}\s?[NSEW]?"
-    r"|[北南]纬\D{0,2}\d{1,2}(?:\.\d+)?度?[\s,;]{0,3}[东西]经\D{0,2}\d{1,3}(?:\.\d+)?度?"
-    r"|[东西]经\D{0,2}\d{1,3}(?:\.\d+)?度?[\s,;]{0,3}[北南]纬\D{0,2}\d{1,2}(?:\.\d+)?度?"
+    rf"|{_NORTH}[\s,;]{{0,3}}{_EAST}|{_EAST}[\s,;]{{0,3}}{_NORTH}"
+    rf"|(?:[NS]\s?{_ALONG}|{_ALONG}\s?[NS])[\s,;/]{{0,3}}(?:[EW]\s?{_ACROSS}|{_ACROSS}\s?[EW])(?![a-z])"
+    rf"|lat(?:itude)?\W{{0,3}}{_ALONG}\W{{0,3}}(?:lng|lon|long|longitude)\W{{0,3}}{_ACROSS}"
     r"|(?<![\d.])-?1?\d{1,2}\.\d{4,}\s?[,;/]\s?-?1?\d{1,2}\.\d{4,}(?![\d.])"
     r"|(?<![\d.])-?1?\d{1,2}\.\d{5,}\s-?1?\d{1,2}\.\d{5,}(?![\d.])",
     re.IGNORECASE,
@@ -77,6 +87,7 @@ _SEARCHES: list[tuple[re.Pattern[str], Kind]] = [
     (_ORDER, _always("order")),
     (_WECHAT, _always("wechat")),
     (_ACCOUNTS, _always("account")),
+    (_SOCIAL, _always("ssn")),
     (_PLATE, _always("plate")),
     (_POSITION, _always("position")),
     (SPOKEN, kind_of_spoken),
