@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED NAME FILE FORCE
+settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED NAME FILE FORCE ENCODING
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -18,6 +18,7 @@ $(if $(ENGINE),$(if $(or $(filter duckdb,$(ENGINE)),$(findstring ://,$(ENGINE)))
 $(call only,PROFILE,0 1,0 or 1)
 $(call only,NAME,$(small),the name of a survey)
 $(call only,FORCE,1,1)
+$(call only,ENCODING,$(small) $(large),an encoding)
 $(call only,SEED,0 1 2 3 4 5 6 7 8 9,a whole number)
 $(call only,ID,$(small) $(large),the id of a number)
 $(call only,FIRM,$(small) $(large),the number of a firm)
@@ -33,8 +34,8 @@ unexport PYTHONDONTWRITEBYTECODE  # byte code is written as it is first imported
 help: ## this list
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-new-survey: .venv/made ## draft a survey from its file: NAME=clinic FILE=visits.xlsx [YEAR=2024] [FORCE=1 to draft it again]
-	$(manyi) new-survey --name="$$NAME" --file="$$FILE" --year="$$YEAR" --force="$$FORCE"
+new-survey: .venv/made ## draft a survey from its file: NAME=clinic FILE=visits.xlsx [YEAR=2024] [ENCODING=gb18030] [FORCE=1]
+	$(manyi) new-survey --name="$$NAME" --file="$$FILE" --year="$$YEAR" --force="$$FORCE" --encoding="$$ENCODING"
 
 report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of raw files] [ENGINE=url] [PROFILE=1]
 	$(manyi) report $(what) --profile="$$PROFILE"

@@ -304,9 +304,8 @@ def _new_survey(given: argparse.Namespace, say: Say) -> int:
 
     if not given.name or not given.file:
         raise InputError("which survey, from which file? as in NAME=clinic FILE=visits.xlsx", where="NAME, FILE")
-    for line in draft_survey(
-        given.name, Path(given.file).expanduser(), given.year and _year(given.year), bool(given.force)
-    ):
+    file, year = Path(given.file).expanduser(), _year(given.year) if given.year else None
+    for line in draft_survey(given.name, file, year, bool(given.force), given.encoding or None):
         say(line)
     return 0
 
@@ -357,6 +356,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "against": {"default": "", "help": "a page someone was sent, to compare with"},
     "name": {"default": "", "help": "the name of a new survey: its folder in data/"},
     "file": {"default": "", "help": "an export or data file"},
+    "encoding": {"default": "", "help": "encoding of a file that does not tell it, such as gb18030"},
     "force": {"default": "", "help": "1: replace what is there"},
     "id": {"default": "", "help": "the id of a number"},
     "firm": {"default": "", "help": "the number of a firm"},
@@ -371,7 +371,11 @@ COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
     "publish": (_publish, "keep a built report's numbers as the published ones", SCOPE),
     "explain": (_explain, "the way from the raw file to one number", (*SCOPE, "id")),
     "firm": (_firm, "a firm's scorecard on one page", ("year", "firm")),
-    "new-survey": (_new_survey, "draft a study and its report from a file", ("name", "file", "year", "force")),
+    "new-survey": (
+        _new_survey,
+        "draft a study and its report from a file",
+        ("name", "file", "year", "force", "encoding"),
+    ),
     "site": (_site, "an index page over all built reports", ()),
     "lab": (_lab, "open the chapters in JupyterLab", ()),
 }

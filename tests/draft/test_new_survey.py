@@ -145,3 +145,23 @@ def settle(project: Path) -> None:
         text = re.sub(r"\s*# (?:GUESS|CONFIRM|TODO).*", "", file.read_text("utf-8"))
         file.write_text(re.sub(r"\bTODO\b", "Written", text), "utf-8")
     assert open_points(files) == []
+
+
+CHINESE = """序号,1、您的性别,2、您对服务的总体满意度,3、您希望改进什么
+"""
+
+
+@pytest.mark.slow
+def test_a_survey_in_chinese_alone_is_reported_in_both_languages(project: Path, tmp_path: Path) -> None:
+    words = ["非常不满意", "不满意", "一般", "满意", "非常满意"]
+    lines = [f"{n},{'男女'[n % 2]},{words[(n * 7 + n // 3) % 5]},{'建议' * (n % 2)}{n}" for n in range(90)]
+    (tmp_path / "门诊.csv").write_text(CHINESE + "\n".join(lines) + "\n", "utf-8")
+    list(draft_survey("menzhen", tmp_path / "门诊.csv", 2024, False))
+    item = definition("menzhen").codebook.items["q2"]
+    assert item.scale and [text.zh for text in item.scale.labels.values()] == words
+    built = manyi(project, "report", "--year=2024", "--report=menzhen")
+    assert (built.returncode, built.stderr) == (0, "")
+    folder = project / "reports" / "menzhen" / "2024"
+    english, chinese = ((folder / page).read_text("utf-8") for page in ("index.html", "index.zh.html"))
+    assert "have not been translated" in english and "未经翻译" not in chinese
+    assert "您对服务的总体满意度" in english and "您对服务的总体满意度" in chinese

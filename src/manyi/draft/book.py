@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from manyi.draft import several
+from manyi.draft.batteries import name_batteries
 from manyi.draft.item import GUESS, DraftItem, LeftOut
 from manyi.draft.lexicon import resembles
 from manyi.draft.naming import item_name, language_of, question_of, short_of
@@ -57,7 +58,7 @@ def drafted(delivered: Delivered) -> DraftBook:
     book.items = list(
         {id(items[column.header]): items[column.header] for column in columns if column.header in items}.values()
     )
-    _batteries(book)
+    name_batteries(book.items, columns)
     return book
 
 
@@ -194,14 +195,3 @@ def _single(
         item.roles = ["verbatim"]
     item.shared = answers.shared or (several.stem_of(header) if header in together and item.kind == "scale" else "")
     return item
-
-
-def _batteries(book: DraftBook) -> None:
-    """Name the battery of scales that stand side by side and have the same answers."""
-    before: DraftItem | None = None
-    for item in book.items:
-        alike = before and item.kind == before.kind == "scale" and item.shared and item.shared == before.shared
-        if alike and before and item.answers == before.answers:
-            before.battery = before.battery or before.name
-            item.battery = before.battery
-        before = item

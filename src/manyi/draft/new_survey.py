@@ -25,14 +25,14 @@ NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 YEARS = range(1900, 2200)
 
 
-def draft_survey(name: str, file: Path, year: int | None, force: bool) -> Iterator[str]:
+def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding: str | None = None) -> Iterator[str]:
     """Draft a study from a file; yield what was found and what is to be done, a line at a time.
 
     Raises InputError: no such name or file, no year to be found, nothing to report on, files that are there already.
     """
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} cannot be the name of a survey: lower-case letters, digits, - and _", where="NAME")
-    delivered = deliver(file)
+    delivered = deliver(file, encoding)
     book = drafted(delivered)
     wave = year or _year(book, file)
     proposal = proposed(book)

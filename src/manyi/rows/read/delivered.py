@@ -70,17 +70,17 @@ class Delivered:
         return len(self.columns[0].cells) if self.columns else 0
 
 
-def deliver(path: Path) -> Delivered:
+def deliver(path: Path, encoding: str | None = None) -> Delivered:
     """Return a file of any format that can be read, or the files of a folder that have the same columns as one.
 
-    A codebook of the same name beside it (`.sss`, `.xml`) is read with it. Raises InputError: no file, unreadable,
-    without columns or records; files of a folder whose columns differ.
+    A codebook of the same name beside it (`.sss`, `.xml`) is read with it. encoding: where the bytes do not tell it.
+    Raises InputError: no file, unreadable, without columns or records; files of a folder whose columns differ.
     """
     if path.is_dir():
         return _folder(path)
     if not path.is_file():
         raise InputError("no such file", where=str(path))
-    origin, content, platform = _opened(path)
+    origin, content, platform = _opened(path, encoding)
     rules = left_out_rules(origin, [plain(cell) for cell in content.header], path.name)
     rows, removed = [], Counter[str]()
     for row in content.rows:
@@ -100,9 +100,9 @@ def deliver(path: Path) -> Delivered:
     )  # fmt: skip
 
 
-def _opened(path: Path) -> tuple[File, Content, Platform]:
+def _opened(path: Path, encoding: str | None) -> tuple[File, Content, Platform]:
     """Return how a file is to be read, its content read that way, and its platform."""
-    origin = File(name=path.name, sha256=_digest(path), codebook=_beside(path))
+    origin = File(name=path.name, sha256=_digest(path), codebook=_beside(path), encoding=encoding)
     content = content_of(path, origin, row_names=True)
     opening = list(islice(content.rows, OPENING))
     platform = recognised(content.header, [row.cells for row in opening])

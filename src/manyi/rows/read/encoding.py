@@ -55,7 +55,9 @@ def in_doubt(data: bytes, name: str, whole: bool = True) -> InputError:
     options = ", ".join(f"{encoding} ({words!r})" for encoding, words in read.items())
     where = place(name, data[:bad].count(b"\n") + 1 if whole else None)
     wrong = f"byte 0x{data[bad]:02x} is not UTF-8" if whole else "the file does not declare the encoding of its text"
-    return InputError(f"{wrong}; it could be {options}: set encoding: in origin.yml", where)
+    return InputError(
+        f"{wrong}; it could be {options}: set encoding: in origin.yml (ENCODING= for a new survey)", where
+    )
 
 
 def _first_wrong(data: bytes) -> int:

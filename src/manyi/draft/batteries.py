@@ -1,0 +1,56 @@
+"""Scales asked side by side. In: drafted items and the columns they are made of; out: the battery of each, named in it.
+
+An item whose answers run against those of the others may have its scale the other way round: it is taken out of the
+shared set of answers, to be confirmed by a line of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from manyi.draft.item import CONFIRM, DraftItem
+from manyi.rows.read.delivered import DeliveredColumn
+
+AGAINST, FEWEST = -0.1, 30  # correlation with the mean of the others, over at least so many people
+
+
+def name_batteries(items: Sequence[DraftItem], columns: Sequence[DeliveredColumn]) -> None:
+    """Name the battery of scales side by side that have the same answers; mark those that run against the others."""
+    before: DraftItem | None = None
+    batteries: dict[str, list[DraftItem]] = {}
+    for item in items:
+        alike = before and item.kind == before.kind == "scale" and item.shared and item.shared == before.shared
+        if alike and before and item.answers == before.answers:
+            before.battery = item.battery = before.battery or before.name
+            batteries.setdefault(item.battery, [before]).append(item)
+        before = item
+    cells = {column.header: column.cells for column in columns}
+    for battery in batteries.values():
+        _mark_reversed(battery, cells)
+
+
+def _mark_reversed(battery: list[DraftItem], cells: dict[str, list[str]]) -> None:
+    if len(battery) < 3:
+        return
+    answers = pd.DataFrame({item.name: _points(item, cells[item.headers[0]]) for item in battery})
+    for item in battery:
+        others = answers.drop(columns=item.name).mean(axis=1)
+        both = answers[item.name].notna() & others.notna()
+        if both.sum() < FEWEST or min(answers[item.name][both].std(), others[both].std()) == 0:
+            continue
+        r = float(np.corrcoef(answers[item.name][both], others[both])[0, 1])
+        if r < AGAINST:
+            item.shared, item.mark = "", CONFIRM
+            item.evidence = f"runs against the others of its battery (r = {r:.2f}): reverse: true? {item.evidence}"
+
+
+def _points(item: DraftItem, texts: list[str]) -> pd.Series:
+    """Return the answers of a scale as numbers, codes or words; everything else is missing."""
+    scale = item.answers["scale"]
+    named = {str(text): float(point) for point, text in scale.get("labels", {}).items()}
+    values = pd.Series(texts, dtype=object).map(lambda text: named.get(text, text))
+    numbers = pd.to_numeric(values, errors="coerce")
+    return numbers.where(numbers.between(scale["from"], scale["to"]))
