@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import nbformat
 import pandas as pd
 import pytest
 
+from manyi.errors import InputError
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number
 from tests.conftest import ROOT
@@ -36,18 +38,32 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(notebook: str, study: str, year: int) -> tuple[pd.DataFrame, list[dict[str, Any]], Names]:
-    """Run the cells of a chapter; return its ledger, its claims and its names."""
+@dataclass(frozen=True)
+class Ran:
+    """What a chapter left: its ledger, its claims, its names, and the cells that were to show something and did not."""
+
+    ledger: pd.DataFrame
+    claims: list[dict[str, Any]]
+    names: Names
+    silent: list[int]
+
+
+def run(notebook: str, study: str, year: int) -> Ran:
+    """Run the cells of a chapter."""
+    silent = []
     known: dict[str, Any] = {}
+    printed = 0
     cells = nbformat.read(NOTEBOOKS / f"{notebook}.ipynb", as_version=4).cells
     for place, cell in enumerate(cell for cell in cells if cell.cell_type == "code"):
         exec(compile(cell.source, f"{notebook}, code cell {place}", "exec"), known)
         if "parameters" in cell.metadata.get("tags", []):
             known |= {"study": study, "year": year, "report": "tried"}
+        before, printed = printed, len(known["chapter"].ledger.frame()) if "chapter" in known else 0
+        silent += [place] if "chapter.show(" in cell.source and printed == before else []
     results = Path("build") / "tried" / str(year) / "results"
     ledger = pd.read_parquet(results / f"{notebook}-{study}.parquet")
     claims = json.loads((results / f"{notebook}-{study}.json").read_text("utf-8"))
-    return ledger, claims, known["chapter"].names
+    return Ran(ledger, claims, known["chapter"].names, silent)
 
 
 @pytest.mark.slow
@@ -60,12 +76,23 @@ def test_runs_to_its_end_and_leaves_its_ledger(
 ) -> None:
     monkeypatch.chdir(project)
     monkeypatch.delenv("MANYI_BUILD", raising=False)
-    ledger, claims, names = run(notebook, study, year)
-    assert set(ledger["chapter"]) <= {notebook}
-    assert {number for claim in claims for number in claim["numbers"].values()} <= set(ledger["id"])
-    items = [item for item in ledger["item"].unique() if item]
-    assert [item for item in items if names.describe(Number(1.0, "count", item=item), "zh") == item] == []
-    assert len(ledger) > 50 or study == "parks"
+    ran = run(notebook, study, year)
+    assert set(ran.ledger["chapter"]) <= {notebook}
+    assert {number for claim in ran.claims for number in claim["numbers"].values()} <= set(ran.ledger["id"])
+    items = [item for item in ran.ledger["item"].unique() if item]
+    assert [item for item in items if ran.names.describe(Number(1.0, "count", item=item), "zh") == item] == []
+    assert not ran.silent or study == "parks"  # the samples have all that their chapter can show
+
+
+@pytest.mark.parametrize("notebook", OF_A_KIND)
+def test_a_chapter_says_in_one_line_what_another_kind_of_study_lacks(
+    notebook: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    monkeypatch.delenv("MANYI_BUILD", raising=False)
+    with pytest.raises(InputError, match="parks") as raised:
+        run(notebook, "parks", 2024)
+    assert "\n" not in str(raised.value)
 
 
 def test_the_template_suits_any_study() -> None:

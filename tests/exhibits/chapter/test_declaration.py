@@ -45,3 +45,9 @@ def test_a_key_no_plan_has_is_refused_with_those_it_has(written: Any, key: str) 
 def test_what_is_no_declaration_is_refused(written: Any, metadata: object) -> None:
     with pytest.raises(InputError, match="35-more.ipynb"):
         written(metadata)
+
+
+def test_a_misspelt_kind_of_claim_is_refused_with_the_one_meant(written: Any) -> None:
+    with pytest.raises(InputError, match="35-more.ipynb.*'extreme'.*extremes"):
+        written({"manyi": {"findings": ["extreme"]}})
+    assert written({"manyi": {"findings": ["rate"]}}).findings == ["rate"]  # a study's own kind

@@ -3,17 +3,20 @@
     "manyi": {"prints": ["segments", "statements:firms"], "findings": ["extremes", "change"]}
 
 prints: the keys of `claims:` in study.yml it prints; after a colon, the `chapter` a statement or a comparison names.
-findings: the kinds of claims of it that may stand among the key findings and the open questions of the summary.
+findings: the kinds of claims of it that may stand among the key findings and the open questions of the summary: those
+of `exhibits.claims`, and those a folder of `studies` adds.
 """
 
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 
 from pydantic import ValidationError
 
 from manyi import places
 from manyi.errors import InputError
+from manyi.exhibits.claims.claim import SENTENCES
 from manyi.language.text import Strict
 from manyi.study.plan import Claims
 
@@ -30,7 +33,7 @@ class Declaration(Strict):
 def read(notebook: str) -> Declaration:
     """Return what a notebook declares; nothing where it is not there or declares nothing.
 
-    Raises InputError: metadata that is not a declaration; a key that no plan of a study has.
+    Raises InputError: metadata that is not a declaration; a key that no plan of a study has; a misspelt kind of claim.
     """
     file, where = places.root() / "notebooks" / f"{notebook}.ipynb", f"{notebook}.ipynb, metadata.manyi"
     if not file.is_file():
@@ -49,4 +52,7 @@ def read(notebook: str) -> Declaration:
         if kind not in Claims.model_fields or (kind in BY_CHAPTER) is not bool(chapter):
             allowed = [f"{field}:<chapter>" if field in BY_CHAPTER else field for field in Claims.model_fields]
             raise InputError(f"prints: no claims {key!r}", where, allowed)
+    for kind in declaration.findings:
+        if kind not in SENTENCES.sections and (meant := get_close_matches(kind, SENTENCES.sections)):
+            raise InputError(f"findings: no kind of claim {kind!r}", where, meant)
     return declaration
