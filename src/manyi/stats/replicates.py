@@ -41,12 +41,12 @@ class Replicates(Displayed):
     domain: np.ndarray | None = None
 
     def where(self, mask: np.ndarray | pd.Series) -> Replicates:
-        """Narrow the domain to the rows of a mask."""
+        """Return the replicates with their domain narrowed to a mask."""
         chosen = np.asarray(mask, bool)
         return replace(self, domain=chosen if self.domain is None else chosen & self.domain)
 
     def spread(self, estimate: np.ndarray, values: np.ndarray) -> np.ndarray:
-        """Turn (R, k) replicate values into deviations D (R, k) with covariance D'D."""
+        """Return the deviations of (R, k) replicate values, D (R, k) with covariance D'D."""
         centre = estimate if self.centre == "estimate" else values.mean(axis=0)
         return (values - centre) * np.sqrt(self.scale)[:, None]
 
@@ -61,13 +61,13 @@ def replicate_columns(
     df: float | None = None,
     centre: Literal["mean", "estimate"] = "mean",
 ) -> Replicates:
-    """Read replicate weights delivered as columns (R svrepdesign, combined weights).
+    """Return replicate weights delivered as columns (R svrepdesign, combined weights).
 
     factors: what the squared deviation of a replicate counts, one number for all or one each, as delivered (R: scale
     times rscales). Without: JK1 (R-1)/R, BRR 1/R, Fay 1/(R (1-fay)^2), bootstrap 1/(R-1). JKn needs them, (n_h - 1)/n_h
     of the stratum of each replicate; so does a bootstrap of n_h draws a stratum, as R's as.svrepdesign makes it: its
     scale m/((m-1)(R-1)), m the harmonic mean of n_h, carries what n_h - 1 draws (Rao and Wu) have in their weights.
-    df: as delivered, else rank of the weights - 1.
+    df: as delivered, else rank of the weights - 1. Raises InputError: a replicate weight that is missing.
     """
     final = weights_of(frame, weight)
     otherwise = "a replicate weight is a number with a decimal point"
@@ -97,11 +97,12 @@ def _factors(kind: Kind, count: int, fay: float, factors: float | Sequence[float
 
 
 def jackknife(design: Design, centre: Literal["mean", "estimate"] = "mean") -> Replicates:
-    """Make delete-one-PSU weights (JKn; JK1 without strata): the PSU gets 0, the others of its stratum n_h/(n_h - 1).
+    """Return delete-one-PSU weights (JKn; JK1 without strata): the PSU gets 0, others of its stratum n_h/(n_h - 1).
 
     With a finite-population correction of the first stage, each factor is multiplied by it. A stratum with a single PSU
     adds nothing (lonely "certainty", "remove"); "average" raises all factors by PSUs / replicates; with "adjust" the
-    PSU is left out and everybody else counts H/(H - 1), H strata (R as.svrepdesign).
+    PSU is left out and everybody else counts H/(H - 1), H strata (R as.svrepdesign). Raises InputError: no stratum
+    with two PSUs.
     """
     units, first = design.units, design.units.stages[0]
     path = np.arange(units.count)
@@ -140,7 +141,10 @@ def _coded(column: pd.Series, wanted: Mapping[object, float]) -> np.ndarray:
 def rake_replicates(
     replicates: Replicates, targets: Mapping[str, Mapping[object, float]], tolerance: float = 1e-12, most: int = 1000
 ) -> Replicates:
-    """Rake the weights and every replicate to totals by category, over joint margin cells, all at once."""
+    """Return the weights and every replicate raked to totals by category, over joint margin cells, all at once.
+
+    Raises InputError: a category nobody of a replicate is in; weights that do not converge.
+    """
     codes = [_coded(column_of(replicates.frame, name), wanted) for name, wanted in targets.items()]
     weights = np.column_stack([replicates.weight, replicates.replicates])
     joint, cell = np.unique(np.column_stack(codes), axis=0, return_inverse=True)

@@ -66,7 +66,7 @@ class Sample(Design):
         return book.unit(item)
 
     def where(self, mask: np.ndarray | pd.Series | Where) -> Self:
-        """Narrow the domain: a mask (n,), or {item: answers} as in study.yml, {item: {"min": 18}} for numbers."""
+        """Return the sample narrowed to a mask (n,), to {item: answers} as in study.yml, or {item: {"min": 18}}."""
         return super().where(matching(self.frame, mask) if isinstance(mask, Mapping) else mask)
 
     def mean(self, items: Items, by: By = None, level: float = 0.95, widest: float | None = 5.0) -> Estimates:
@@ -161,7 +161,10 @@ class Sample(Design):
 
 
 def survey_design(survey: Survey, *waves: int) -> Sample:
-    """Return the sample of a survey: its eligible respondents as the domain, in the waves named (default: all)."""
+    """Return the sample of a survey: its eligible respondents as the domain, in the waves named (default: all).
+
+    Raises InputError: a wave nobody answered in.
+    """
     frame = survey.frame
     if waves:
         frame = frame[frame["wave"].isin(waves)]

@@ -82,7 +82,7 @@ class Chapter(Displayed):
 
     @contextmanager
     def about(self, table: Any) -> Iterator[None]:
-        """Speak of a table of the study inside `with`: its population, unit and basis in what is shown and said."""
+        """Yield the chapter as it speaks of a table of the study: its population, unit and basis in what is shown and said."""
         whole = self.survey
         self.survey = speaking_of(whole, table)  # type: ignore[arg-type]  # a Survey wherever tables are spoken of
         try:

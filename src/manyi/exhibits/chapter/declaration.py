@@ -53,6 +53,6 @@ def read(notebook: str) -> Declaration:
             allowed = [f"{field}:<chapter>" if field in BY_CHAPTER else field for field in Claims.model_fields]
             raise InputError(f"prints: no claims {key!r}", where, allowed)
     for kind in declaration.findings:
-        if kind not in SENTENCES.sections and (meant := get_close_matches(kind, SENTENCES.sections)):
+        if kind not in SENTENCES.sections and (meant := get_close_matches(kind, SENTENCES.sections, cutoff=0.8)):
             raise InputError(f"findings: no kind of claim {kind!r}", where, meant)
     return declaration

@@ -28,7 +28,10 @@ KIND = WORDS["kind"]
 
 
 def grid(estimates: Any, *, columns: str | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
-    """Return estimates as a table; `columns` is the key column whose keys stand side by side."""
+    """Return estimates as a table; `columns` is the key column whose keys stand side by side.
+
+    Raises InputError: a column to put side by side that the estimates do not have; no unit, or several.
+    """
     data = tidy(estimates)
     unit = data.columns[0].unit
     if columns is None:

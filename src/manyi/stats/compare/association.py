@@ -68,7 +68,10 @@ def chi_square(design: Design, row: str, column: str) -> Association:
 
 
 def goodness_of_fit(design: Design, item: str, expected: Mapping[object, float]) -> Association:
-    """Test that an item has a given distribution (R svygofchisq): expected maps each category to its share."""
+    """Return the test that an item has a given distribution (R svygofchisq); expected: category -> share.
+
+    Raises InputError: shares that are not positive, or not one for each category.
+    """
     estimates = distribution(design, item)
     names, wanted = list(estimates.table["category"]), pd.Series(dict(expected), dtype=float)
     if set(names) != set(wanted.index) or (wanted <= 0).any():

@@ -23,7 +23,7 @@ SECURE, SHOWN = 0.001, 0.05  # upper-case and lower-case letters
 
 
 def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
-    """Compare every two estimates: rows a b difference (a - b) se low high df t p p_adjusted shown unit
+    """Return the tests of every two estimates: a b difference (a - b) se low high df t p p_adjusted shown unit
     basis.
 
     Groups may overlap: the joint covariance knows. Pairs with a suppressed estimate are not tested and not counted.
@@ -88,7 +88,10 @@ def versus_rest(design: Design, item: str, by: str | Sequence[str], adjust: Adju
 
 
 def columns(design: Design, item: str, options: Sequence[str]) -> Estimates:
-    """Return the mean of an item in each column of a multi-response question (0/1 items; people can be in several)."""
+    """Return the mean of an item in each column of a multi-response question (0/1 items; people can be in several).
+
+    Raises InputError: an option the question does not have.
+    """
     parts = []
     for option in options:
         if option not in design.frame.columns:

@@ -51,7 +51,7 @@ class Changes(display.Displayed):
         return tuple(dict.fromkeys(self.table["unit"]))
 
     def only(self, **where: object) -> Changes:
-        """Keep the rows with these values: only(unit="index"), only(item="speed")."""
+        """Return the rows with these values: only(unit="index"), only(item="speed")."""
         return replace(self, table=rows_with(self.table, where).reset_index(drop=True))
 
     def row(self, **where: object) -> pd.Series:
@@ -115,7 +115,10 @@ def changes_between(
     delta: float | Mapping[str, float] = 2.0,
     wave: str = "wave",
 ) -> pd.DataFrame:
-    """Test estimates[now] - estimates[before], row by row: any estimates of one design (shares, quantiles, an NPS)."""
+    """Return the tests of estimates[now] - estimates[before], row by row.
+
+    Any estimates of one design can be compared so: shares, quantiles, an NPS.
+    """
     coefficients = np.zeros((len(now), len(estimates.table)))
     coefficients[np.arange(len(now)), now] = 1.0
     coefficients[np.arange(len(now)), before] = -1.0
@@ -164,7 +167,7 @@ def _bases(late: pd.DataFrame, early: pd.DataFrame) -> pd.DataFrame:
 def share_changes(
     estimates: Estimates, now: int, before: int, adjust: Adjustment = "bh", delta: float = 2.0, wave: str = "wave"
 ) -> pd.DataFrame:
-    """Test shares made with `by` containing the wave, in points (shares times 100, so delta is in points too)."""
+    """Return the tests of shares whose `by` contains the wave, in points: shares times 100, as delta is."""
     points = estimates.table.assign(
         unit="", **{name: 100 * estimates.table[name] for name in ("estimate", "se", "low", "high")}
     )

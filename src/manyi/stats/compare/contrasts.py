@@ -16,7 +16,7 @@ from manyi.stats.estimate.rounding import without_rounding
 
 
 def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
-    """Test (c, k) combinations of k estimates: rows difference se low high df t p status, in the order given.
+    """Return tests of (c, k) sums of k estimates: rows difference se low high df t p status, in the order given.
 
     The rows also say item, unit and basis where all estimates have the same. Interval and test use the same degrees of
     freedom: PSUs - strata in the union of the estimates combined. Status: "suppressed" where an estimate is missing,
@@ -82,7 +82,7 @@ test_rows.__test__ = False  # type: ignore[attr-defined]
 
 
 def one_sample(estimates: Estimates, null: float) -> pd.DataFrame:
-    """Test each estimate against a fixed value; rows as in `contrast`."""
+    """Return the test of each estimate against a fixed value; rows as in `contrast`."""
     return contrast(estimates, np.eye(len(estimates.table)), null)
 
 

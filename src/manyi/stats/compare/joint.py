@@ -51,7 +51,7 @@ UNTESTED = Omnibus(np.nan, np.nan, np.nan, np.nan, "untested")
 
 
 def omnibus(estimates: Estimates) -> Omnibus:
-    """Test that all shown estimates are equal. Of two groups it is the t test.
+    """Return the test that all shown estimates are equal. Of two groups it is the t test.
 
     Groups that cut across PSUs, and shares: the second-order form of Rao and Scott (1984). Three or more means of
     groups that hold PSUs of their own (strata, regions, firms): Welch's statistic, which gives precise groups their

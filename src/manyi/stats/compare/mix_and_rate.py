@@ -32,7 +32,7 @@ class Decomposition(Displayed):
 
 
 def decomposition(design: Design, item: str, by: str, now: int, before: int, wave: str = "wave") -> Decomposition:
-    """Split the change of a mean into rate and mix, with errors by the delta method over PSUs.
+    """Return the change of a mean split into rate and mix, with errors by the delta method over PSUs.
 
     A group that was empty in one of the waves takes its level from the other, so that it contributes to the mix alone.
     """

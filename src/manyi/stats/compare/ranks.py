@@ -133,7 +133,7 @@ class RankTest(Displayed):
 
 
 def rank_test(design: Design, item: str, by: str, score: Score = "wilcoxon", ties: Ties = "middle") -> RankTest:
-    """Compare the ranks of an ordered item between two groups (Wilcoxon) or several (Kruskal-Wallis).
+    """Return the test of ranks of an ordered item between two groups (Wilcoxon) or several (Kruskal-Wallis).
 
     ties: "middle" gives equal answers the middle of the weight they span, whatever the order of the rows; "average" is
     R's svyranktest, the unweighted average of running weights, which depends on that order in the fourth digit.

@@ -170,7 +170,8 @@ def cronbach(design: Design, items: Sequence[str]) -> Reliability:
     """Return Cronbach's alpha, weighted, over respondents with every item (Cronbach 1951; R svycralpha).
 
     alpha = k / (k - 1) (1 - sum of variances / variance of the sum). status: "shown", "flagged" below .6, "suppressed"
-    with fewer than 30 respondents or an item to which everybody gave the same answer.
+    with fewer than 30 respondents or an item to which everybody gave the same answer. Raises InputError: fewer than
+    two items.
     """
     if len(items) < 2:
         raise InputError("alpha needs at least two items", ", ".join(items))

@@ -20,7 +20,7 @@ SIDE = 0.90  # two-sided level with 5 % on each side
 
 
 def kpi(estimates: Estimates, target: float, kind: Literal["share", "mean"], at_least: bool = True) -> pd.DataFrame:
-    """Judge estimates against a target: rows low90 high90 verdict beside the table's estimate, base, status.
+    """Return estimates judged against a target: low90 high90 verdict beside the table's estimate, base, status.
 
     A complete count (basis "census") is judged on its exact value; its interval is about the process behind it.
     """
@@ -50,7 +50,8 @@ def kpi(estimates: Estimates, target: float, kind: Literal["share", "mean"], at_
 def share_bounds(p: float, n: float, se: float | None = None, df: float = np.inf) -> tuple[float, float]:
     """Return one-sided 95 % bounds of a share: Wilson with n_eff = p(1 - p) / SE^2, n without a design error.
 
-    Without a design error the bounds are those of n independent trials, as for a ticket log.
+    Without a design error the bounds are those of n independent trials, as for a ticket log. Raises InputError: a
+    share outside 0 to 1, or of nobody.
     """
     if not 0 <= p <= 1 or n < 1:
         raise InputError(f"a share of {p} among {n:g}", allowed=["0 to 1, among at least 1"])
@@ -68,7 +69,7 @@ def share_verdict(
     df: float = np.inf,
     census: bool = False,
 ) -> KpiVerdict:
-    """Judge a share. A target of all or none can only be met by a complete count; one exception disproves it."""
+    """Return the verdict on a share. Only a complete count meets a target of all or none."""
     extreme = (target >= 1 and at_least) or (target <= 0 and not at_least)
     if extreme:
         reached = p >= 1 if at_least else p <= 0
@@ -79,7 +80,7 @@ def share_verdict(
 def bound_verdict(
     value: float, bounds: tuple[float, float], target: float, at_least: bool = True, census: bool = False
 ) -> KpiVerdict:
-    """Judge a value by its one-sided bounds; a census by the value itself."""
+    """Return the verdict on a value by its one-sided bounds; on that of a census by the value itself."""
     low, high = (value, value) if census else bounds
     if not at_least:
         low, high, target = -high, -low, -target
@@ -89,7 +90,10 @@ def bound_verdict(
 
 
 def rule_of_three(n: int) -> float:
-    """Return the 95 % upper bound of the failure rate after n trials without one, 3 / n (Hanley, Lippman-Hand 1983)."""
+    """Return the 95 % upper bound of the failure rate after n trials without one, 3 / n (Hanley, Lippman-Hand 1983).
+
+    Raises InputError: no trials.
+    """
     if n < 1:
         raise InputError("no trials")
     return 3.0 / n

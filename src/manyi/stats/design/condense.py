@@ -33,7 +33,7 @@ def condensed(
     domain: str | None = None,
     **design: Any,
 ) -> Design:
-    """Add up the rows by wave, stratum, PSU, margins and the columns of `by`.
+    """Return the rows added up by wave, stratum, PSU, margins and the columns of `by`.
 
     items: numbers kept as sums. by: what estimates are wanted by, and items kept by value. domain: a column that is
     true for the rows looked at. The other arguments are those of `Design`; `psu` is needed.

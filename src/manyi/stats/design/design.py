@@ -125,12 +125,12 @@ class Design(Displayed):
         return {}
 
     def where(self, mask: np.ndarray | pd.Series) -> Self:
-        """Narrow the domain to the rows of a mask; the design and its error stay those of the whole sample."""
+        """Return the design with its domain narrowed to a mask; its error stays that of the whole sample."""
         chosen = np.asarray(mask, dtype=bool)
         return self._like(replace(self, domain=chosen if self.domain is None else chosen & self.domain))
 
     def of_waves(self, column: str, *waves: int) -> Self:
-        """Leave out the rows of other waves. The waves are samples of their own, so the errors stay what they are.
+        """Return the rows of some waves. The waves are samples of their own, so the errors stay what they are.
 
         With margins raked over the waves together, or when `column` does not tell samples apart, nothing is left out.
         Raises InputError for a wave without a respondent.
@@ -148,16 +148,16 @@ class Design(Displayed):
         return replace(self, frame=self.frame[chosen].reset_index(drop=True), domain=domain, sums=sums)
 
     def assign(self, **columns: np.ndarray | pd.Series) -> Self:
-        """Add columns to the rows (not those the design itself is made of); new answers have no ends declared."""
+        """Return the design with more columns (none it is itself made of); new answers have no ends declared."""
         ends = {name: pair for name, pair in self.ends.items() if name not in columns}
         return self._like(replace(self, frame=self.frame.assign(**columns), ends=ends))
 
     def between(self, **ends: tuple[float, float]) -> Self:
-        """Declare the lowest and highest value answers to some items can have."""
+        """Return the design with the lowest and highest value that answers to some items can have."""
         return self._like(replace(self, ends={**self.ends, **ends}))
 
     def based_on(self, basis: Basis) -> Self:
-        """Declare what the intervals rest on: a random sample, a response model, or the process behind a census."""
+        """Return the design with what its intervals rest on: a random sample, a response model, a process (census)."""
         return self._like(replace(self, basis=basis))
 
     def unit_of(self, item: str) -> str:
@@ -165,7 +165,10 @@ class Design(Displayed):
         return ""
 
     def each_row(self, what: str) -> None:
-        """Refuse what cannot be computed from rows that are sums over respondents."""
+        """Refuse what cannot be computed from rows that are sums over respondents.
+
+        Raises InputError: rows that are sums over respondents.
+        """
         if self.sums is not None:
             raise InputError(f"{what} needs one row per respondent, not sums over them")
 

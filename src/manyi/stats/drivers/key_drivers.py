@@ -71,7 +71,7 @@ def importance(
     controls: Sequence[str] = (), replicates: int = 1000, seed: int = 1, rerake: bool = True,
     missing: str = "complete", level: float = 0.95,
 ) -> Importance:  # fmt: skip
-    """Split the R² of a model of `outcome` among the drivers, after the controls.
+    """Return the R² of a model of `outcome`, split among the drivers after the controls.
 
     missing: "complete" cases, or "imputed": every respondent with the outcome and any other answer (linear models).
     model: "linear"; "logit" and "ordinal" take method "johnson" and no controls.
@@ -171,7 +171,7 @@ def module_importance(
     common: Sequence[str] = (),
     **options: Any,
 ) -> Modules:
-    """Split R² among the drivers of each module together with the common ones, over those who were asked.
+    """Return R² split among the drivers of each module together with the common ones, over those who were asked.
 
     `options` go to `importance`. A module that raises InputError there is reported, not hidden.
     """

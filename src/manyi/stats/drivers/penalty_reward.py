@@ -44,7 +44,7 @@ def asymmetry(
     as zero in both.
     class: "basic" (whole interval below -cut), "excitement" (above), "performance" (between), else "undetermined";
     "none" where neither penalty nor reward is shown. status "no low answers" or "no high answers": that side is not
-    estimated.
+    estimated. Raises InputError: a driver the rows do not have, or low not below high.
     """
     marked = {}
     for driver, (low, high) in bounds.items():

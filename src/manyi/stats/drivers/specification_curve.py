@@ -135,7 +135,7 @@ class Measures(Displayed):
 
 
 def measures(design: Design, outcome: str, drivers: Sequence[str], rerake: bool = True) -> Measures:
-    """Compute them on complete cases, without drivers that do not vary. Raises InputError as `importance` does."""
+    """Return them for complete cases, without drivers that do not vary. Raises InputError as `importance` does."""
     columns = terms(design, outcome, drivers)
     players = columns.groups()
     sizes = [len(single_measures) for single_measures in players.values()]

@@ -27,24 +27,24 @@ class Reach(Displayed):
         return cls(psus, add_up(counted, units.stratum, int(units.stratum.max()) + 1) > 0)
 
     def df(self, *columns: int) -> float:
-        """Degrees of freedom of a combination of estimates: PSUs - strata in the union of what they rest on."""
+        """Return the degrees of freedom of a combination of estimates: PSUs - strata of all they rest on together."""
         chosen = list(columns)
         return float(self.psus[:, chosen].any(axis=1).sum() - self.strata[:, chosen].any(axis=1).sum())
 
     def each(self) -> np.ndarray:
-        """Degrees of freedom of each estimate alone (k,)."""
+        """Return the degrees of freedom of each estimate alone (k,)."""
         return (self.psus.sum(axis=0) - self.strata.sum(axis=0)).astype(float)
 
     def pairs(self) -> np.ndarray:
-        """Degrees of freedom of each pair of estimates (k, k)."""
+        """Return the degrees of freedom of each pair of estimates (k, k)."""
         return _union(self.psus) - _union(self.strata)
 
     def beside(self, other: Reach) -> Reach:
-        """Put the estimates of another reach after these."""
+        """Return the reach of these estimates followed by that of others."""
         return Reach(np.hstack([self.psus, other.psus]), np.hstack([self.strata, other.strata]))
 
     def take(self, columns: np.ndarray) -> Reach:
-        """Keep some estimates, in the order given."""
+        """Return the reach of some of the estimates, in the order given."""
         return Reach(self.psus[:, columns], self.strata[:, columns])
 
 

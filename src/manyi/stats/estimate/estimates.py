@@ -79,7 +79,7 @@ class Estimates(display.Displayed):
         return tuple(dict.fromkeys(self.table["item"].astype(str)))
 
     def of_unit(self, unit: str) -> Estimates:
-        """Declare the unit of every row, where the study's codebook does not know it.
+        """Return the estimates with this unit in every row, where the study's codebook does not know it.
 
         Raises InputError where a row has another: a share cannot be printed as an index.
         """
@@ -88,7 +88,7 @@ class Estimates(display.Displayed):
         return replace(self, table=self.table.assign(unit=unit))
 
     def based_on(self, basis: Basis) -> Estimates:
-        """Declare what the intervals rest on."""
+        """Return the estimates with what their intervals rest on declared."""
         return replace(self, table=self.table.assign(basis=basis))
 
     @cached_property
@@ -106,7 +106,10 @@ class Estimates(display.Displayed):
         return self.table.iloc[self.position(**where)]
 
     def position(self, **where: Any) -> int:
-        """Return the number of the one row with these values."""
+        """Return the number of the one row with these values.
+
+        Raises InputError: none or several rows with these values, or a column there is not.
+        """
         chosen = np.flatnonzero(having(self.table, where))
         if len(chosen) != 1:
             wanted = ", ".join(f"{key}={value}" for key, value in where.items())
@@ -114,7 +117,7 @@ class Estimates(display.Displayed):
         return int(chosen[0])
 
     def only(self, rows: np.ndarray | None = None, **where: Any) -> Estimates:
-        """Keep some rows, by mask or by value, with their joint covariance."""
+        """Return some of the rows, by mask or by value, with their joint covariance."""
         chosen = np.flatnonzero(having(self.table, where)) if rows is None else np.flatnonzero(rows)
         reach = self.reach.take(chosen)
         table = self.table.iloc[chosen].reset_index(drop=True)
@@ -134,7 +137,10 @@ class Estimates(display.Displayed):
 
 
 def combine(*parts: Estimates) -> Estimates:
-    """Put estimates of one design after each other; groups may overlap, as multi-response columns do."""
+    """Return estimates of one design one after another; groups may overlap, as multi-response columns do.
+
+    Raises InputError: estimates of different samples.
+    """
     first, reach = parts[0], parts[0].reach
     for part in parts[1:]:
         if part.spread.shape[0] != first.spread.shape[0]:

@@ -50,7 +50,7 @@ def quantiles(
     = p exactly; "hf4" to "hf9" interpolate (Hyndman and Fan 1996, weighted as in R survey). interval "inverted": the
     answers a test of F does not exclude; "woodruff" (1952; R's default): the interval of F at the quantile mapped back
     to answers by the same rule. Both make intervals of F by `method` (interval.share_interval). The standard error
-    is the width / 2t.
+    is the width / 2t. Raises InputError: p outside 0 to 1, a column there is not or that is no number.
     """
     names = [items] if isinstance(items, str) else list(items)
     wanted = np.atleast_1d(np.asarray(p, float))

@@ -155,12 +155,13 @@ def _coefficients(
 
 
 def term_test(fit: Fit, predictors: str | Sequence[str], form: Form = "level") -> pd.Series:
-    """Test that all coefficients of the predictors are zero: statistic, df1, df2, p, form.
+    """Return the test that all coefficients of the predictors are zero: statistic, df1, df2, p, form.
 
     form "level": the working Wald statistic (errors as if rows were independent) over the trace of its design effects,
     on (df1, df1 df) with Satterthwaite's df1 and df = PSUs - strata (Rao & Scott 1984): it keeps its level with many
     columns and few PSUs, see `omnibus`. form "wald": Q (df - q + 1) / (df q) on (q, df - q + 1), Q = b'V^-1 b (Korn &
-    Graubard 1990), too often significant with many columns. form "R": regTermTest's Q / q on (q, residual df).
+    Graubard 1990), too often significant with many columns. form "R": regTermTest's Q / q on (q, residual df). Raises
+    InputError: predictors of which no coefficient was estimated.
     """
     wanted = [predictors] if isinstance(predictors, str) else list(predictors)
     columns = fit.slopes[fit.terms.columns_of(wanted)]

@@ -29,7 +29,7 @@ def regression(
     level: float = 0.95,
     smallest: float = CELL,
 ) -> Fit:
-    """Fit a model of `outcome` on complete cases of the domain, with design-based errors.
+    """Return a model of `outcome` fitted on complete cases of the domain, with design-based errors.
 
     model: linear; logit (0/1 outcome); ordinal (ordered category or numbers: proportional odds); count (quasi-Poisson).
     Categories enter as dummies against their first category; those of fewer than `smallest` respondents (Kish's n) are

@@ -24,7 +24,7 @@ EACH = 10  # respondents per coefficient that a threshold needs on its smaller s
 
 
 def proportionality(design: Design, outcome: str, predictors: Sequence[str]) -> pd.DataFrame:
-    """Test equal slopes: predictor ("(all)" last) statistic df1 df2 p form thresholds smallest largest.
+    """Return the tests of equal slopes: predictor ("(all)" last) statistic df1 df2 p form thresholds smallest largest.
 
     thresholds: cuts with enough respondents on both sides; smallest and largest: the slopes among them (one column
     only). A small p means that the odds are not proportional; in large samples look at how far the slopes differ.

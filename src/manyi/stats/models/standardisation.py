@@ -26,7 +26,8 @@ Answers = Mapping[str, str | float | Callable[[np.ndarray], np.ndarray]]
 def adjusted_means(design: Design, fit: Fit, predictor: str, level: float = 0.95) -> pd.DataFrame:
     """Return the mean prediction with everyone put in each category of a predictor in turn.
 
-    One row per category: category estimate se low high df. Covariances: see `scenario`.
+    One row per category: category estimate se low high df. Covariances: see `scenario`. Raises InputError: a
+    predictor that is no category of the model.
     """
     if predictor not in fit.terms.levels:
         raise InputError("not a categorical predictor of the model", place(column=predictor), fit.terms.levels)
