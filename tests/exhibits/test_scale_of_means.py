@@ -47,12 +47,12 @@ def test_what_a_mean_is_out_of_is_that_of_its_item(names: Names, unit: Any, item
 def test_every_claim_about_a_mean_names_its_scale_once(chapter: Chapter, shown: Shown) -> None:
     row = estimates({"channel": ["phone"]}, [4.2], half=0.1, **RATED).iloc[0]
     moved = a_change(**RATED, value=4.26, before_value=4.12, difference=0.14, low=0.05, high=0.23)
-    pair = {**RATED, "difference": 0.3, "se": 0.1, "low": 0.1, "high": 0.5, "df": 99.0, "p": 0.01}
+    pair = {**RATED, "difference": 0.3, "se": 0.1, "low": 0.1, "high": 0.5, "df": 99.0, "t": 3.0, "p": 0.01}
     a, b = Text(en="callers", zh="电话用户"), Text(en="others", zh="其他人")
     claims = (
-        (level(row), "4.20 of 5 (95 % interval 4.10 to 4.30)", "4.20（满分5分，95%区间 4.10 至 4.30）"),
-        (change(moved), "from 4.12 of 5 in 2023 to 4.26 in 2024", "由2023年的4.12（满分5分）变为2024年的4.26"),
-        (gap(pair, a, b, a_row=row, b_row=row), "4.20 of 5 for callers, 4.20 for others", "4.20（满分5分）"),
+        (level(row), "is 4.20 of 5.", "为4.20（满分5分）"),
+        (change(moved), "rose to 4.26 of 5, 0.14 points more", "升至4.26（满分5分），较2023年高0.14分"),
+        (gap(pair, a, b, a_row=row, b_row=row), "That is 4.20 against 4.20 of 5.", "后者为4.20（满分5分）"),
     )
     for name, (claim, en, zh) in zip("abc", claims, strict=True):
         chapter.claim(name, claim)

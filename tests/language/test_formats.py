@@ -33,7 +33,7 @@ def test_a_size_has_no_sign_and_a_table_cell_no_percent() -> None:
 
 def test_ranges_lists_and_days_follow_the_language() -> None:
     assert formats.between(76.9, 80.1, "index", "en") == "76.9 to 80.1"
-    assert formats.between(76.9, 80.1, "index", "zh") == "76.9 至 80.1"
+    assert formats.between(76.9, 80.1, "index", "zh") == "76.9～80.1"
     assert formats.listed(["a", "b", "c"], "en") == "a, b and c"
     assert formats.listed(["甲", "乙", "丙"], "zh") == "甲、乙和丙"
     assert formats.listed([], "en") == ""
@@ -84,7 +84,7 @@ def test_an_interval_that_leaves_out_zero_never_seems_to_touch_it() -> None:
     assert formats.between(0.031, 2.4, "points", "en") == "+0.03 to +2.4"
     assert formats.between(-0.05, -0.0004, "percentage_points", "en") == "−5.0 to −0.04"
     assert formats.between(-0.031, 2.4, "points", "en") == "0.0 to +2.4"
-    assert formats.between(0.01, 0.02, "index", "zh") == "0.0 至 0.0"  # a level, not a difference
+    assert formats.between(0.01, 0.02, "index", "zh") == "0.0～0.0"  # a level, not a difference
 
 
 def test_a_sample_without_weights_says_so() -> None:

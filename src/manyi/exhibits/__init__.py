@@ -23,8 +23,8 @@ from manyi.display import Displayed
 from manyi.exhibits.chapter import findings, methods
 from manyi.exhibits.chapter.announced import comparisons, left_out, not_measurable, statements
 from manyi.exhibits.chapter.chapter import Chapter
+from manyi.exhibits.chapter.opening import first_screen
 from manyi.exhibits.chapter.records import read
-from manyi.exhibits.chapter.short_answer import answer
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.kinds import change, changed, driver, extremes, gap, kpi, level, part
 from manyi.exhibits.claims.modelled import agreement, mix, stable, start
@@ -60,9 +60,9 @@ furnish(Changes, dumbbell=dumbbell)
 complete_object.register(Displayed)(lambda thing, every: dir(thing))
 
 __all__ = [
-    "COLUMNS", "MIME", "Chapter", "Chart", "Claim", "Number", "Text", "agreement", "answer", "apart", "asymmetry",
+    "COLUMNS", "MIME", "Chapter", "Chart", "Claim", "Number", "Text", "agreement", "apart", "asymmetry",
     "balance", "bars", "by_words", "change", "changed", "choices", "coefficients", "comparisons", "counts",
-    "difference", "difference_of", "dots", "driver", "dumbbell", "extremes", "findings", "gap", "grid", "helped",
+    "difference", "difference_of", "dots", "driver", "dumbbell", "extremes", "findings", "first_screen", "gap", "grid", "helped",
     "importance", "joint", "kpi", "left_out", "level", "likert", "listing", "methods", "methods_beside", "missing_glyphs", "mix",
     "not_measurable", "number", "part", "persistent", "point", "priorities", "ranked_words", "read", "robustness",
     "scenario", "seen", "shrunken", "sizes", "specification_names", "stable", "start", "statements", "subset",

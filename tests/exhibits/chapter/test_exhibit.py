@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 
 from manyi.errors import InputError
-from manyi.exhibits import Chapter, Text, dots, extremes, grid, likert, listing
+from manyi.exhibits import Chapter, Text, dots, extremes, gap, grid, likert, listing
+from manyi.exhibits.chapter import describe
 from manyi.exhibits.chapter.describe import LONGEST
 from manyi.exhibits.figures import look
+from tests.exhibits.chapter.test_findings import gap_row
 from tests.exhibits.conftest import HOSTILE, Shown, both, by_channel, channels_standing, estimates
 from tests.exhibits.figures.test_figures import answers
 
@@ -206,3 +208,30 @@ def test_every_colour_can_be_swapped_by_css() -> None:
     light, dark = look.variables(), look.variables(dark=True)
     assert light.keys() == dark.keys()
     assert len(set(light.values())) == len(light)  # recolouring looks values up
+
+
+def test_the_title_of_a_figure_is_the_first_finding_about_it_and_the_subtitle_says_of_what(
+    chapter: Chapter, shown: Shown
+) -> None:
+    chapter.claim("ends", extremes(channels_standing(["store"], ["bot"], "one_one")), anchor="channels")
+    chapter.show("channels", dots(by_channel()))
+    text = shown["contact-channels"]["en"]
+    assert ">Store highest, Chatbot lowest<" in text and "Overall satisfaction by channel; " in text
+
+
+def test_a_figure_without_a_finding_says_that_nothing_stands_out(chapter: Chapter, shown: Shown) -> None:
+    chapter.claim("ends", extremes(channels_standing(["store", "bot"], ["bot", "store"], "none")), anchor="channels")
+    chapter.show("channels", dots(by_channel()))
+    assert ">No channel stands out<" in shown["contact-channels"]["en"]
+    assert "各渠道接近，分不出高低" in shown["contact-channels"]["zh"]
+
+
+def test_a_finding_too_long_for_a_title_is_none(chapter: Chapter, shown: Shown) -> None:
+    long = Text(en="A name of as many as seven words", zh="甲")
+    assert describe.finding(gap(gap_row(0.001), long, long), chapter.names) is None
+
+
+def test_no_two_exhibits_of_a_chapter_have_the_same_title(chapter: Chapter, shown: Shown) -> None:
+    for name in "ab":
+        chapter.show(name, dots(by_channel()), title=Text(en="Channels", zh="渠道"))
+    assert ">Channels<" in shown["contact-a"]["en"] and ">Channels (dot plot)<" in shown["contact-b"]["en"]

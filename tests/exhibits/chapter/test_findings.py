@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,6 @@ import pytest
 from manyi.exhibits import Chapter, Text, extremes, gap
 from manyi.exhibits.chapter import records
 from manyi.exhibits.chapter.findings import chosen, recommended, unknown
-from manyi.exhibits.chapter.short_answer import answer
 from manyi.study.plan import Advice
 from tests.exhibits.conftest import Shown, channels_standing
 
@@ -111,10 +109,8 @@ def test_advice_names_whom_its_evidence_and_how_sure_it_is() -> None:
 
 def test_what_is_to_be_looked_at_first_is_advised_whoever_it_is_for() -> None:
     start = claim("a-start", "start", "some", words={"drivers": {"en": "Speed", "zh": "速度"}})
-    study = SimpleNamespace(study="a", claims=SimpleNamespace(outcome="index", headline=True))
     (made,) = recommended([start])
     assert made.claim["id"] == "a-start" and made.whom["en"] and made.whom["zh"]
-    assert "Speed" in answer([start], study)[2]["drivers"].en
 
 
 @pytest.mark.parametrize("kind", ["start", "gap_levels", "kpi"])
@@ -148,30 +144,6 @@ def test_a_claim_takes_its_advice_along_only_when_the_test_said_so(
     assert len(kept["advice"]) == advised
 
 
-def test_the_answer_says_change_lowest_first_and_targets(chapter: Chapter, shown: Shown) -> None:
-    what = {"what": {"en": "Satisfaction index", "zh": "满意度指数"}, "before": {"en": "2023", "zh": "2023"}}
-    by = {
-        "bottom": {"en": "Chatbot", "zh": "智能客服"},
-    }
-    split = {"en": "channel", "zh": "服务渠道"}
-    drivers = {"drivers": {"en": "Speed", "zh": "速度"}}
-    claims = [
-        claim("contact-index-change", words=what),
-        claim("contact-channel-extremes", "extremes", "tied_one", words=by, by=split),
-        claim("other-start", "start", "some", words=drivers), claim("other-k", "kpi", "met"),
-        claim("other-l", "kpi", "not_shown"),
-    ]  # fmt: skip
-    en, zh, values = answer(claims, chapter.survey.study)
-    chapter.answer("answer", en, zh, **values)
-    said = re.sub(r"<[^>]+>", "", shown["contact-answer"]["en"].split("<details")[0])
-    assert said == (
-        "Satisfaction index rose since 2023 (Contact). It is lowest for Chatbot (by channel). "
-        "What to look at first: Speed (Other). "
-        "Of 2 service targets, 1 are met and for 1 the data cannot tell."
-    )
-    assert "满意度指数较2023年上升（contact）。" in shown["contact-answer"]["zh"]
-
-
 @pytest.mark.parametrize(("item", "split"), [("index", {"en": "channel", "zh": "渠道"}), ("q_speed", None)])
 def test_only_a_claim_about_segments_of_the_outcome_names_its_split(
     chapter: Chapter, item: str, split: dict[str, str] | None
@@ -183,10 +155,6 @@ def test_only_a_claim_about_segments_of_the_outcome_names_its_split(
     chapter.claim("ends", extremes(stand, about=Text(en="It by x", zh="它")))
     (kept,) = json.loads((chapter.close() / "30-satisfaction-contact.json").read_text("utf-8"))
     assert (kept["item"], kept["by"], kept["verdict"]) == (item, split, "one_one")
-
-
-def test_without_claims_there_is_no_answer(chapter: Chapter) -> None:
-    assert answer([], chapter.survey.study) == ("", "", {})
 
 
 def test_a_headline_on_too_few_answers_is_a_sentence(chapter: Chapter, shown: Shown) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from manyi.exhibits.claims.sureness import FACTOR, WORDS, Sureness, matters, sure_of, word
+from manyi.exhibits.claims.sureness import FACTOR, RULES, WORDS, Sureness, matters, sure_of, word
 from manyi.exhibits.numbers import Number
 from manyi.language.formats import Unit
 from manyi.study.plan import Claims
@@ -51,9 +51,9 @@ def test_only_a_passed_test_is_called_shown_and_the_sign_does_not_matter(
     assert FACTOR[sure] == 0 or abs(value) >= delta or sure == "only_just"
 
 
-@pytest.mark.parametrize("sure", WORDS.sections)
+@pytest.mark.parametrize("sure", WORDS)
 def test_both_languages_say_the_same_strength(sure: Sureness) -> None:
-    for text in (word(sure), WORDS.section(sure)["rule"]):
+    for text in (word(sure), RULES[sure]):
         for english, chinese in STRENGTH.items():
             if english in word(sure).en:
                 assert chinese in word(sure).zh
@@ -61,7 +61,7 @@ def test_both_languages_say_the_same_strength(sure: Sureness) -> None:
 
 
 def test_every_degree_has_its_word_and_no_two_have_the_same() -> None:
-    assert set(WORDS.sections) == set(FACTOR)
+    assert set(WORDS) == set(FACTOR)
     for language in ("en", "zh"):
         assert len({word(sure)[language] for sure in FACTOR}) == len(FACTOR)
 

@@ -66,6 +66,8 @@ class Chapter(Displayed):
         self.names = names.counting(self.words.sections.get("counted", words.EMPTY))
         self.ledger = Ledger()
         self.claims: dict[str, dict[str, Any]] = {}
+        self._found: dict[str, Claim] = {}  # exhibit -> the first claim about it
+        self._titled: dict[str, str] = {}  # exhibit -> its title
 
     def _facts(self) -> dict[str, object]:
         study = self.survey.study
@@ -101,17 +103,20 @@ class Chapter(Displayed):
         """Print a line set apart: what cannot be shown, and why. Words as in `say`."""
         self._emit("notice", self._spoken(id, self._templates(id, en, zh), values))
 
-    def claim(self, id: str, claim: Claim, *, anchor: str = "") -> None:  # noqa: A002
+    def claim(self, id: str, claim: Claim, *, anchor: str = "", row: bool = False) -> None:  # noqa: A002
         """Print a sentence whose wording a test decided, and remember it for the summary.
 
-        `anchor` is the id of the figure a key finding links to; without one, the sentence itself.
+        anchor: the id of the figure a key finding links to; without one, the sentence itself. row: whether it says the
+        result or the change of its study in the row the study has on the first screen.
         """
         claim = claim.judged(self.home.claims, self.survey.codebook)
         values = claim.values(self.names)
         spoken = self._spoken(id, claim.templates(), values)
         self._emit("sentence", spoken)
         place = self._id(anchor) if anchor else spoken.id
-        self.claims[spoken.id] = self._record(spoken, claim, values, place)
+        if claim.kind in describe.TITLING:
+            self._found.setdefault(place, claim)
+        self.claims[spoken.id] = self._record(spoken, claim, values, place) | {"row": row}
 
     def headline(self, id: str, level: Any, change: Any = None) -> None:  # noqa: A002
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
@@ -128,7 +133,7 @@ class Chapter(Displayed):
         html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
         bundle.show("headline", spoken.id, html["en"], html["zh"])
         kept = self._record(spoken, line.claim, values, spoken.id)
-        self.claims[spoken.id] = kept | {"headline": html}
+        self.claims[spoken.id] = kept | {"headline": html, "row": False}
 
     def answer(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002
         """Print the report's answer in a paragraph, under its title. Words as in `say`."""
@@ -153,12 +158,12 @@ class Chapter(Displayed):
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
         kind = "figure" if chart.draw else "table"
         ids = self._enter(kind, full, dict(data.entries()), names)
-        heading = title.title(names) if isinstance(title, Claim) else title or texts.get("title")
-        heading = heading or describe.title(chart, names)
+        heading, about = self._heading(full, chart, title, texts, names)
+        under = describe.subtitle(chart, names, study, year, origin.basis)
         exhibit = Exhibit(
             full,
             title=heading,
-            subtitle=subtitle or texts.get("subtitle") or describe.subtitle(chart, names, study, year, origin.basis),
+            subtitle=subtitle or texts.get("subtitle") or describe.about(about, under),
             base=base or texts.get("base") or chart.base or describe.base(data, study),
             source=source or describe.source(study, year),
             note=note or describe.note(data, texts.get("note") or chart.note),
@@ -166,6 +171,22 @@ class Chapter(Displayed):
             data=data, names=names, origin=origin, ids=ids, draw=chart.draw, beside=chart.beside,
         )  # fmt: skip
         bundle.show(kind, full, exhibit.html("en"), exhibit.html("zh"))
+
+    def _heading(
+        self, full: str, chart: Chart, title: Both | Claim | None, texts: Mapping[str, Text], names: Names
+    ) -> tuple[Both, Both | None]:
+        """Return the title of an exhibit, and what it is about where that is not its title.
+
+        The title is the finding of the first claim made about it, where that fits; no two exhibits have the same.
+        """
+        about = None if isinstance(title, Claim) else title or texts.get("title") or describe.title(chart, names)
+        claim = title if isinstance(title, Claim) else self._found.get(full)
+        finding = describe.finding(claim, names) if claim else None
+        heading = finding or about or describe.title(chart, names)
+        if heading["en"] in (other for id_, other in self._titled.items() if id_ != full):
+            heading = describe.told_apart(heading, chart)
+        self._titled[full] = heading["en"]
+        return heading, about if finding else None
 
     def findings(self, id: str, claims: list[dict[str, Any]]) -> None:  # noqa: A002
         """Print claims of other chapters again, each linking to where it was made."""

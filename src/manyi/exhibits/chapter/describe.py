@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from manyi.exhibits.chapter.exhibit import Both
+from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.data import Chart, Data, Row, mark
 from manyi.exhibits.html import tabular
 from manyi.exhibits.html.markup import join, tag
@@ -23,6 +25,8 @@ from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("describe")
 
+TITLE = {"en": 12, "zh": 24}  # words, characters of a title
+TITLING = frozenset({"changed", "changed_by", "driver", "extremes", "extremes_by", "start", "targets"})
 LONGEST = {"en": 150, "zh": 70}  # characters of alternative text
 SUPPRESSED = WORDS.section("suppressed")
 FLAGGED = WORDS["flagged"]
@@ -128,6 +132,28 @@ def note(data: Data, how: Text) -> Text:
     extra = [SUPPRESSED[name].fill(why=why(*marks[name])) for name in sorted(marks)]
     extra += [FLAGGED] if any(number.status == "flagged" for _, number in data.entries()) else []
     return Text(en=" ".join([how.en, *(text.en for text in extra)]), zh="".join([how.zh, *(text.zh for text in extra)]))
+
+
+def finding(claim: Claim, names: Names) -> Text | None:
+    """Return the finding of a claim as a title; None where it would be too long for one."""
+    made = claim.title(names)
+    fits = len(made.en.split()) <= TITLE["en"] and len(made.zh) <= TITLE["zh"]
+    return made if fits else None
+
+
+def told_apart(heading: Both, chart: Chart) -> dict[str, str]:
+    """Return the title of a second exhibit of the same title, with what this one shows."""
+    topic = chart.topic or chart.kind
+    return {language: formats.bracketed(str(heading[language]), formats.within(topic.en) if language == "en" else topic.zh,
+                                        language) for language in LANGUAGES}  # fmt: skip
+
+
+def about(topic: Both | None, under: Mapping[str, Markup]) -> Mapping[str, Markup]:
+    """Return a subtitle that begins with what an exhibit is about, where its title is a finding."""
+    between = formats.MARKS["semicolon"]
+    return under if topic is None else {
+        language: escape(topic[language]) + between[language] + under[language] for language in LANGUAGES
+    }  # fmt: skip
 
 
 def title(chart: Chart, names: Names) -> Text:

@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 
 from manyi import places
-from manyi.exhibits.chapter.first_screen import Action, Finding, FirstScreen, Question
 from manyi.exhibits.chapter.records import Advised, both
 from manyi.exhibits.claims.claim import ALPHA, Claim
 from manyi.exhibits.claims.sureness import FACTOR
@@ -25,8 +24,6 @@ WORDS = words.beside(__file__).section("findings")
 
 Record = dict[str, Any]  # a claim as kept for the summary
 
-NOTHING = {"en": "", "zh": ""}
-ACTIONS = 3
 MOST = 6  # what a reader keeps in mind
 OPEN = 4
 ADVISED = 3
@@ -88,21 +85,6 @@ def recommended(claims: list[Record]) -> list[Advised]:
         key=lambda claim: -(weight(claim, claims) or 0.0),
     )
     return [entry for claim in _one_each(order, "cause") for entry in _advised(claim, claims)][:ADVISED]
-
-
-def first_screen(claims: list[Record]) -> FirstScreen:
-    """Return the opening of the report: its findings, what they advise, and what stays open."""
-    candidates = [
-        Finding(claim["id"], claim["anchor"] if claim["anchor"] != claim["id"] else "", claim["of"], NOTHING, _html(claim))
-        for claim in chosen(claims)
-    ]  # fmt: skip
-    actions = [Action(entry.do, entry.whom, _html(entry.claim), entry.claim["id"]) for entry in recommended(claims)]
-    asked = [Question(_html(claim), claim["id"], claim["of"]) for claim in unknown(claims)]
-    return FirstScreen(NOTHING, NOTHING, [], actions[:ACTIONS], candidates, asked, minutes=4)
-
-
-def _html(claim: Record) -> dict[str, str]:
-    return {"en": claim["en"], "zh": claim["zh"]}
 
 
 def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:

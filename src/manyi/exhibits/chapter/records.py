@@ -3,7 +3,9 @@
 One record is one tested sentence: id, kind, en, zh, verdict, shown, anchor, chapter, numbers (placeholder -> ledger
 id), item and by (what it is of, and the groups compared), words (placeholder -> what it stands for), advice (what to do
 and who, where the study says so). What ranks it: size (in units of the smallest difference that matters), possible (the
-same for the far end of its interval), sure, people (of whom it is said, of `asked`), cause. None where not known.
+same for the far end of its interval), sure, people (of whom it is said, of `asked`), cause. None where not known. What
+stands of it on the first screen: clause, beside, result, since, certainty (`claims.briefs`), and row, whether it is in
+the row of its study.
 Printed again, a sentence keeps its numbers but points to where they were first printed.
 """
 
@@ -18,6 +20,7 @@ from typing import Any
 from markupsafe import Markup
 
 from manyi import places
+from manyi.exhibits.claims.briefs import brief_texts
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken
 from manyi.exhibits.html.markup import join, tag
@@ -72,7 +75,7 @@ def record(
         "words": {name: both(text) for name, text in values.items() if isinstance(text, Text)},
         "audience": both(plan.audience) if plan.audience else None,
         "advice": [{"do": both(entry.do), "whom": both(entry.whom)} for entry in advice],
-        **_weighed(claim, study, book),
+        **_weighed(claim, study, book), **brief_texts(claim, spoken, values, names),
     }  # fmt: skip
 
 

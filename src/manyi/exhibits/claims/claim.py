@@ -23,6 +23,8 @@ HEADINGS = WORDS.section("headings")
 Name = tuple[str, str]  # (column, key), looked up in the codebook
 Words = Text | Name | Sequence[Name]
 ALPHA = 0.05
+LESS = ("only_just", "small")  # than shown: said beside the difference
+FEW = 4  # names in a list; of more the first three are given
 UNTESTED = ("unchanged", "untested")  # verdicts on a change nothing could be tested by
 
 
@@ -84,17 +86,24 @@ class Claim(Displayed):
                 "numbers": numbers, "words": self.templates()["en"]}  # fmt: skip
 
     def templates(self) -> dict[str, str]:
-        """Return the sentence of each language."""
-        text = self.sentence or SENTENCES.section(self.kind)[self.verdict]
+        """Return the sentence of each language, with how sure it is where that is less than shown."""
+        given = self.sentence or SENTENCES.section(self.kind)[self.verdict]
+        text: dict[str, str] = {
+            language: given[language].replace("{sure}", self._aside(language)) for language in LANGUAGES
+        }
         if "about" not in self.words:
-            return {language: text[language] for language in LANGUAGES}
+            return text
         about = WORDS["about"]
-        return {"en": about.en + text.en[:1].lower() + text.en[1:], "zh": about.zh + text.zh}
+        return {"en": about.en + text["en"][:1].lower() + text["en"][1:], "zh": about.zh + text["zh"]}
+
+    def _aside(self, language: Language) -> str:
+        if self.sure not in LESS:
+            return ""
+        return formats.MARKS["aside"][language].format(more=sureness.word(self.sure)[language])
 
     def values(self, names: Names) -> dict[str, Number | Text]:
         """Return numbers and words by placeholder."""
-        sure = {"sure": sureness.word(self.sure)} if self.sure else {}
-        return {**self.numbers, **sure, **{name: spell(given, names) for name, given in self.words.items()}}
+        return {**self.numbers, **{name: spell(given, names) for name, given in self.words.items()}}
 
     def title(self, names: Names) -> Text:
         """Return the finding as a title: words, no numbers."""
@@ -116,10 +125,17 @@ def spell(given: Words, names: Names) -> Text:
     if isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], str):
         return Text(**{language: _word(names, str(given[0]), str(given[1]), language) for language in LANGUAGES})
     several: list[Name] = [(str(column), str(key)) for column, key in given]
-    return Text(**{
-        language: formats.listed([_word(names, column, key, language) for column, key in several], language)
-        for language in LANGUAGES
-    })  # fmt: skip
+    listed = {language: [_word(names, column, key, language) for column, key in several] for language in LANGUAGES}
+    return Text(**{language: _few(listed[language], language) for language in LANGUAGES})
+
+
+def _few(names: list[str], language: Language) -> str:
+    """Return 'a, b and c', or 'a, b, c and others'."""
+    if len(names) <= FEW:
+        return formats.listed(names, language)
+    if language == "en":
+        return formats.listed([*names[: FEW - 1], WORDS["others"].en], language)
+    return formats.MARKS["enumerated"].zh.join(names[: FEW - 1]) + WORDS["others"].zh
 
 
 def _word(names: Names, column: str, key: str, language: Language) -> str:

@@ -29,8 +29,8 @@ WORDS = words.beside(__file__).section("kinds")
 def level(row: Record, text: Text | None = None) -> Claim:
     """Return a statement of one estimate; `text` is the study's own sentence around {value}."""
     value = number(row)
-    if text is not None:  # a study writes {value}; a reader gets its unit and interval too
-        text = Text(en=text.en.replace("{value}", "{value:full}"), zh=text.zh.replace("{value}", "{value:full}"))
+    if text is not None:  # a study writes {value}; a reader gets its unit too
+        text = Text(en=text.en.replace("{value}", "{value:unit}"), zh=text.zh.replace("{value}", "{value:unit}"))
     if value.hidden:
         return Claim("level", "suppressed", {}, {"what": subject(row), "why": why(value.reason)}, False)
     return Claim("level", "shown", {"value": value}, {"what": subject(row)}, True, sentence=text)
@@ -84,9 +84,13 @@ def changed(
     }
     listed: dict[str, Words] = {f"{way}_names": keys for way, keys in movers.items() if keys}
     slots: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
+    by_group = about is None and column != "item" and "item" in changes and len(changes)
+    if by_group:
+        slots |= {"noun": ("item", column), "what": ("rated", str(changes["item"].iloc[0]))}
     slots |= {"about": about} if about is not None else {}
     slots |= {"why": why_left_out(changes)} if verdict == "suppressed" else {}
-    return Claim("changed", verdict, numbers, slots, verdict not in ("none", "suppressed", "untested"))
+    shown = verdict not in ("none", "suppressed", "untested")
+    return Claim("changed_by" if by_group else "changed", verdict, numbers, slots, shown)
 
 
 def gap(
@@ -152,20 +156,22 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
         "top": [(column, key) for key in (stand.highest[:1] if pair else stand.highest)],
         "bottom": [(column, key) for key in (stand.lowest[:1] if pair else stand.lowest)],
     }
+    kind = "extremes" if about is not None or column == "item" else "extremes_by"
     slots |= {"about": about} if about is not None else {}
+    slots |= {"noun": ("item", column), "what": ("rated", numbers["low"].item)} if kind == "extremes_by" else {}
     text = None
     if stand.joint.left_out:
         numbers["left_out"] = Number(float(stand.joint.left_out), "count", statistic="count", basis="census")
-        text, left_out = SENTENCES.section("extremes")[stand.verdict], WORDS["left_out"]
+        text, left_out = SENTENCES.section(kind)[stand.verdict], WORDS["left_out"]
         text = Text(en=f"{text.en} {left_out.en}", zh=text.zh + left_out.zh)
         slots["why"] = why_left_out(stand.table)
     shown = stand.verdict not in ("none", "pair_unclear", "untested", "alike")
     if column == "item":  # the distance of two questions is no difference between people
-        return Claim("extremes", stand.verdict, numbers, slots, shown, sentence=text)
+        return Claim(kind, stand.verdict, numbers, slots, shown, sentence=text)
     low, (distance, people) = numbers["low"], _lag(stand)
     effect = Number(distance, difference_of(low.unit), item=low.item)
     return Claim(
-        "extremes", stand.verdict, numbers, slots, shown, sentence=text, item=low.item, by=column, effect=effect,
+        kind, stand.verdict, numbers, slots, shown, sentence=text, item=low.item, by=column, effect=effect,
         people=people, cause=column,
     )  # fmt: skip
 

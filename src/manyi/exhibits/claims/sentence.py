@@ -7,6 +7,7 @@ typed in a template, a missing language, an unknown name, languages that print d
     {x:interval}  95 % interval 76.9 to 80.1          {x:full}   78.5 (95 % interval 76.9 to 80.1)
     {x:range}     76.9 to 80.1             {x:base}   3,012                       {x:p}      0.034 (adjusted)
     {x:goal}      95%, 40 hours: a target, without decimals it does not have
+    {x:bare}      78.5: in a title, without what it is out of
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from manyi.language.text import Text
 WORDS = words.beside(__file__).section("sentence")
 
 LEVEL = ("", "unit", "size", "full")  # where the number itself is printed
-HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal")
+HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal", "bare")
 Value = Number | Text
 
 
@@ -123,6 +124,7 @@ def _printed(number: Number, how: str, language: Language, id_: str, scale: str,
             markup.data(number, language, id_, formats.goal(number.value, unit, language), first=first) + after
         ),
         "size": lambda: value(sign=False) + after + out_of,
+        "bare": lambda: value() + after,
         "interval": interval,
         "full": lambda: value() + after + Markup(aside).format(scale=scale, more=interval()),
         "range": lambda: markup.interval(number, language, id_) + after,
@@ -154,9 +156,14 @@ class Spoken:
     def of(
         cls, id_: str, templates: Mapping[str, str], values: Mapping[str, Value], enter: Enter, names: Names
     ) -> Spoken:
-        """Check the templates, enter the numbers, and write the sentence."""
+        """Check the templates, enter the numbers, and write the sentence.
+
+        Numbers it does not print but that are no mere counts are entered too: "How sure?" and results.* give them.
+        """
         check(id_, templates, values)
+        rest = {name: value for name, value in values.items() if isinstance(value, Number) and value.unit != "count"}
         numbers = used(templates, values)
+        numbers |= {name: value for name, value in rest.items() if not any(n.hidden for n in numbers.values())}
         ids = enter(id_, numbers, names)
         if hidden := [number.reason for number in numbers.values() if number.hidden]:
             withheld = HIDDEN.fill(why=why(*hidden))

@@ -1,7 +1,7 @@
 """How sure a difference is, in five words, by one rule: for prose, figures, glossary and results alike.
 
 In: a difference with its interval, what its corrected test decided, and the smallest difference that matters.
-The words of each, with the rule a reader is given, stand in words.yml under `sureness`.
+The word of each and the rule as a reader is told it stand in words.yml under `sureness`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from manyi.study.plan import Claims
 
 Sureness = Literal["shown", "only_just", "small", "same", "chance"]
 
-WORDS = words.beside(__file__).section("sureness")
+WORDS = words.beside(__file__).section("sureness", "words")
+RULES = words.beside(__file__).section("sureness", "rules")
 LEVELS = ("index", "score", "nps", "percent")
 SHARES = ("percent", "percentage_points")
 NEAR = 0.1  # of the estimate: an interval that ends this near to zero only just leaves it out
@@ -47,7 +48,7 @@ def _touches(effect: Number) -> bool:
 
 def word(sure: str) -> Text:
     """Return the word for it: 'only just shown', '刚刚可以确认'."""
-    return WORDS.section(sure)["word"]
+    return WORDS[sure]
 
 
 def matters(plan: Claims, book: Codebook, effect: Number) -> float:

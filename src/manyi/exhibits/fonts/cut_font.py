@@ -1,8 +1,9 @@
-"""Build NotoSansSC-subset.ttf: the one font of every figure and page.
+"""Build NotoSansSC-subset.ttf, the font of every figure and page, and the bold one of Chinese headings.
 
 Noto Sans SC (SIL Open Font License, OFL.txt beside this file), as carried by the wheel of zhplot 1.0.0, cut down to
 GB 2312 (6,763 Chinese characters), ASCII, Latin-1, punctuation, arrows, full-width forms and common symbols, without
-hinting. Only the font file is taken from the wheel; its code is neither installed nor imported.
+hinting. Bold is the variable Noto Sans SC of the same version (2.004) in the wheel of justmytype-intl-cjk 0.1.0, cut
+and fixed at weight 700. Only the font files are taken from the wheels; their code is neither installed nor imported.
 
     python -m manyi.exhibits.fonts.cut_font
 """
@@ -17,10 +18,13 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 
-WHEEL = "zhplot==1.0.0"
-MEMBER = "zhplot/fonts/NotoSansSC-Regular.ttf"
+REGULAR = ("zhplot==1.0.0", "zhplot/fonts/NotoSansSC-Regular.ttf")
+VARIABLE = ("justmytype-intl-cjk==0.1.0", "justmytype_intl_cjk/fonts/ofl/notosanssc/NotoSansSC[wght].ttf")
 TARGET = Path(__file__).with_name("NotoSansSC-subset.ttf")
+BOLD = TARGET.with_name("NotoSansSC-bold-subset.ttf")
+HEAVY = 700
 
 # First and last code point of each block that is kept whole (as far as the source has it).
 BLOCKS = (
@@ -53,14 +57,13 @@ def wanted() -> set[int]:
     return points
 
 
-def source() -> bytes:
-    """Return the whole font, from the wheel."""
+def source(wheel: str, member: str) -> TTFont:
+    """Return a whole font, from its wheel."""
     with tempfile.TemporaryDirectory() as folder:
         fetch = ["pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "-d", folder]
-        subprocess.run([*fetch, WHEEL], check=True)
-        wheel = next(Path(folder).glob("*.whl"))
-        with zipfile.ZipFile(wheel) as archive:
-            return archive.read(MEMBER)
+        subprocess.run([*fetch, wheel], check=True)
+        with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as archive:
+            return TTFont(io.BytesIO(archive.read(member)), recalcTimestamp=False)
 
 
 def cut(font: TTFont, points: set[int]) -> bytes:
@@ -80,4 +83,6 @@ def cut(font: TTFont, points: set[int]) -> bytes:
 
 
 if __name__ == "__main__":
-    TARGET.write_bytes(cut(TTFont(io.BytesIO(source()), recalcTimestamp=False), wanted()))
+    TARGET.write_bytes(cut(source(*REGULAR), wanted()))
+    heavy = TTFont(io.BytesIO(cut(source(*VARIABLE), wanted())), recalcTimestamp=False)
+    BOLD.write_bytes(cut(instancer.instantiateVariableFont(heavy, {"wght": HEAVY}), wanted()))

@@ -19,6 +19,7 @@ from manyi.errors import InputError
 
 FAMILY = "Noto Sans SC"
 FILE = Path(__file__).parents[1] / "fonts" / "NotoSansSC-subset.ttf"
+BOLD = FILE.with_name("NotoSansSC-bold-subset.ttf")  # of pages; figures are drawn with the regular one
 LAYOUT = frozenset("\n\t\r")  # white space that is laid out, not drawn
 
 
@@ -51,14 +52,17 @@ def require_glyphs(text: str, exhibit: str) -> None:
         raise InputError(f"not in the font of the report: {shown}", where=exhibit)
 
 
-def subset(text: Iterable[str]) -> bytes:
-    """Return woff2 bytes of the font with only the characters of the text; the same characters give the same bytes."""
+def subset(text: Iterable[str], weight: int = 400) -> bytes:
+    """Return woff2 bytes of the font, regular (400) or bold (700), with only the characters of the text.
+
+    The same characters give the same bytes.
+    """
     options = fonttools_subset.Options()
     options.flavor = "woff2"
     options.layout_features = ["kern"]
     options.notdef_outline = True
     options.recalc_timestamp = False
-    with TTFont(FILE, recalcTimestamp=False) as font:
+    with TTFont(BOLD if weight == 700 else FILE, recalcTimestamp=False) as font:
         cutter = fonttools_subset.Subsetter(options)
         cutter.populate(unicodes={ord(character) for piece in text for character in piece} | {0x20})
         cutter.subset(font)

@@ -99,7 +99,8 @@ def _value(number: Number, language: Language) -> str:
     if number.certain:
         return value
     between = formats.between(number.low, number.high, number.unit, language)
-    return formats.bracketed(value, between, language)
+    name = formats.interval_name(number.level, language, number.adjusted)
+    return formats.bracketed(value, f"{name} {between}", language)
 
 
 def count(value: float, language: Language) -> str:

@@ -108,4 +108,4 @@ def lettered(estimates: Any, letters: pd.DataFrame | None = None) -> Chart:
                 row, numbers=paired, words={"letter": Text(en=record["letter"], zh=record["letter"]), "higher": told}
             )
         )
-    return Chart(KIND, Data(data.columns, tuple(rows), HEADS), LETTERS_READ)
+    return Chart(KIND, Data(data.columns, tuple(rows), HEADS), LETTERS_READ, topic=WORDS["topic_letters"])

@@ -46,7 +46,10 @@ def methods_beside(lmg: pd.DataFrame, johnson: pd.DataFrame) -> Chart:
         both = {"lmg": record, "johnson": other.loc[name].to_dict()}
         rows.append(Row({"driver": name}, {method: _share(row, name, method) for method, row in both.items()}))
     return Chart(
-        KIND, Data(tuple(Column(key, text, "percent") for key, text in MEASURES.items()), tuple(rows)), READ_BESIDE
+        KIND,
+        Data(tuple(Column(key, text, "percent") for key, text in MEASURES.items()), tuple(rows)),
+        READ_BESIDE,
+        topic=WORDS["topic_beside"],
     )
 
 
@@ -64,7 +67,7 @@ def coefficients(model: Any) -> Chart:
         inflation = Number(float(record["vif"]), "ratio", item=name, statistic="variance inflation")
         rows.append(Row({"driver": name}, {"coefficient": value, "vif": inflation}))
     columns = (Column("coefficient", COEFFICIENT, "coefficient"), Column("vif", INFLATION, "ratio"))
-    return Chart(KIND, Data(columns, tuple(rows)), READ_COEFFICIENTS)
+    return Chart(KIND, Data(columns, tuple(rows)), READ_COEFFICIENTS, topic=WORDS["topic_coefficients"])
 
 
 def scenario(steps: Steps) -> Chart:
@@ -80,7 +83,7 @@ def scenario(steps: Steps) -> Chart:
         rows.append(Row({"driver": name}, {"difference": apart, "moved": moved}))
     columns = (Column("difference", STEP, difference_of(unit)), Column("moved", MOVED, "percent"))
     beside = functools.partial(control, steps)
-    return Chart(KIND, Data(columns, tuple(rows)), READ_SCENARIO, beside=beside)
+    return Chart(KIND, Data(columns, tuple(rows)), READ_SCENARIO, topic=WORDS["topic_scenario"], beside=beside)
 
 
 def _share(row: dict[Any, Any], name: str, method: str) -> Number:

@@ -25,6 +25,17 @@ OTHER = {"en": "zh", "zh": "en"}
 FILE = {"en": "index.html", "zh": "index.zh.html"}
 
 
+# What is bold on a Chinese page, where emphasis is by weight: in a real face, never one the browser thickens. Its
+# headings break only where `phrases` marks them.
+BOLD_TAGS = ("h1", "h2", "h3", "h4", "strong")
+BOLD_CLASSES = frozenset({"title", "do"})
+CHINESE = (
+    ":lang(zh){font-synthesis:none}"
+    f":lang(zh) :is({','.join([*BOLD_TAGS, *(f'.{name}' for name in sorted(BOLD_CLASSES))])}){{font-weight:700;"
+    "word-break:keep-all;line-break:strict;overflow-wrap:anywhere}"
+)
+
+
 @cache
 def own_words(language: str, page: str = "words", folder: Path = TEMPLATE) -> dict[str, str]:
     """Return words by name: those of every page, or a page's own (<page>.yml in the folder of its template)."""
@@ -74,12 +85,25 @@ def font_face(tree: Tree, language: str) -> str:
     text = "".join([*texts(tree), *said_by_scripts, *map(chr, range(32, 127))])
     # The font has these at full width, as Chinese sets them; English takes them from the reader's own fonts.
     wide = set("‘’“”…") if language == "en" else set()
-    drawn = sorted(set(text) & font.characters() - wide)
-    data = base64.b64encode(font.subset(drawn)).decode()
+    regular = _face(sorted(set(text) & font.characters() - wide), 400)
+    return regular if language == "en" else regular + _face(_heavy(tree), 700) + CHINESE
+
+
+def _face(characters: list[str], weight: int) -> str:
+    data = base64.b64encode(font.subset(characters, weight)).decode()
     return (
-        f'@font-face{{font-family:"{font.FAMILY}";font-display:block;'
+        f'@font-face{{font-family:"{font.FAMILY}";font-weight:{weight};font-display:block;'
         f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
     )
+
+
+def _heavy(tree: Tree) -> list[str]:
+    """Return the characters of what is bold on a Chinese page."""
+    bold = (
+        element for element in tree.iter()
+        if element.tag in BOLD_TAGS or BOLD_CLASSES & set((element.get("class") or "").split())
+    )  # fmt: skip
+    return sorted({character for element in bold for character in element.text_content()} & font.characters())
 
 
 def base_style() -> str:

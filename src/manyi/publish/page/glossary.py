@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from manyi.exhibits.claims import sureness
 from manyi.publish.page.tree import Tree, new, with_class
 
 FILE = Path(__file__).parent / "template" / "glossary.yml"
@@ -20,10 +21,15 @@ Waiting = dict[str, re.Pattern[str]]
 @cache
 def entries(language: str) -> list[dict[str, str]]:
     """Return id, term, explanation and the pattern (`find`) of every word, in the order of the glossary."""
+    words = {sure: sureness.word(sure)[language] for sure in sureness.FACTOR}
+    rules = {f"{sure}_rule": sureness.RULES[sure][language] for sure in sureness.FACTOR}
     return [
-        {"id": entry["id"], **{key: entry[key][language] for key in ("term", "says", "find")}}
+        {
+            "id": entry["id"], "term": entry["term"][language], "find": entry["find"][language],
+            "says": entry["says"][language].format(**words, **rules),
+        }
         for entry in yaml.safe_load(FILE.read_text("utf-8"))
-    ]
+    ]  # fmt: skip
 
 
 def link(tree: Tree, language: str) -> None:

@@ -102,15 +102,17 @@ def rate_moved(row: Record, what: Text, period: Text, *, kind: str = "rate") -> 
     return _claim(row, str(row["verdict"]).replace("unchanged", "untested"), MOVED, what, period, kind)
 
 
-def rate_compared(row: Record, what: Text, period: Text) -> Claim:
-    """Return how a rate inside a window compares with other days."""
+def rate_compared(row: Record, what: Text, period: Text, share: float = 1.0) -> Claim:
+    """Return how a rate inside a window compares with other days; `share` of all is inside it."""
     verdict = str(row["verdict"]).removesuffix("_small").replace("same", "unclear").replace("unchanged", "untested")
-    return _claim(row, verdict, COMPARED, what, period, "rate")
+    return _claim(row, verdict, COMPARED, what, period, "rate", share)
 
 
-def _claim(row: Record, verdict: str, texts: Mapping[str, Text], what: Text, period: Text, kind: str) -> Claim:
+def _claim(
+    row: Record, verdict: str, texts: Mapping[str, Text], what: Text, period: Text, kind: str, share: float = 1.0
+) -> Claim:
     value, shown = number(row, "percent", statistic="relative change"), verdict.startswith(("rose", "fell"))
     return Claim(
         kind, verdict, {"value": value}, {"what": what, "period": period}, shown, texts[verdict], effect=value,
-        delta=float(row.get("delta", NAN)), cause=value.item,
+        delta=float(row.get("delta", NAN)), people=share * value.base, cause=value.item,
     )  # fmt: skip

@@ -170,10 +170,11 @@ class RetailYear:
         number_of: Any = rate_trend(now, "time", CONTROLS, exposure="rows").set_index("item", drop=False).loc["time"]
         rate: Any = rate_trend(now, "time", CONTROLS).set_index("item", drop=False)
         promotion = rate.loc["promotion=yes"]
+        inside = float(now.loc[now["promotion"] == "yes", "orders"].sum() / now["orders"].sum())
         return {
             "count": rate_moved(number_of, WORDS["per_day"], period["inside"], kind="volume"),
             "rate": rate_moved(rate.loc["time"], WORDS["per_thousand"], period["inside"]),
-            "promotion": rate_compared(promotion, WORDS["per_thousand"], period["promotion"]),
+            "promotion": rate_compared(promotion, WORDS["per_thousand"], period["promotion"], inside),
         }
 
     def since(self, before: int) -> Claim:

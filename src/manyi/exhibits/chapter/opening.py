@@ -1,0 +1,117 @@
+"""The first screen and the findings of a report, from the claims of all its chapters.
+
+In: claims as `records.read` returns them, the study of the headline. Out: a FirstScreen. Nothing is computed here:
+which claims stand on it is decided in `findings`, and their words are those of `claims.briefs`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from manyi.exhibits.chapter import findings
+from manyi.exhibits.chapter.first_screen import Action, Direction, Finding, FirstScreen, Question, StudyRow
+from manyi.language import formats
+from manyi.language.formats import LANGUAGES
+from manyi.study.study import Study
+
+Record = dict[str, Any]
+Both = dict[str, str]
+NOTHING: Both = dict.fromkeys(LANGUAGES, "")
+PER_MINUTE = 225  # words a reader takes in
+PER_FIGURE = 0.25  # minutes
+
+
+def first_screen(claims: list[Record], study: Study) -> FirstScreen:
+    """Return the opening of the report: its answer, a row a study, what to do, the findings, and what stays open."""
+    chosen = findings.chosen(claims)
+    leading = [*_headline(claims, study), *chosen][:2]
+    found = [_finding(claim, claims) for claim in chosen]
+    actions = [
+        Action(entry.do, entry.whom, _whole(entry.claim["clause"]), entry.claim["id"])
+        for entry in findings.recommended(claims)
+    ]
+    asked = [Question(_sentence(claim), claim["id"], claim["of"]) for claim in findings.unknown(claims)]
+    return FirstScreen(
+        _title(leading), _paragraph(leading, claims), _rows(claims),
+        actions, found, asked, _minutes(found, asked),
+    )  # fmt: skip
+
+
+def _headline(claims: list[Record], study: Study) -> list[Record]:
+    """Return the claim about the outcome of the headline study: did it improve?"""
+    name = f"{study.study}-{study.claims.outcome}-change".replace("_", "-")
+    return [claim for claim in claims if claim["id"] == name and study.claims.headline]
+
+
+def _title(leading: list[Record]) -> Both:
+    """Return both clauses as one sentence; the second does not name the outcome again."""
+    clauses = [claim["clause"] for claim in leading]
+    outcomes = [claim["words"].get("what") for claim in leading]
+    if len(leading) == 2 and outcomes[0] == outcomes[1] and leading[1]["again"]["en"]:
+        clauses[1] = leading[1]["again"]
+    return _joined(clauses, "semicolon")
+
+
+def _paragraph(leading: list[Record], claims: list[Record]) -> Both:
+    """Return how much and how surely of what the title says, and what is a difference that matters."""
+    parts = [claim["beside"] for claim in leading]
+    worth = [_sentence(claim) for claim in claims if claim["id"] == f"{leading[0]['of']}-point"] if leading else []
+    return _joined([*parts[:1], *worth, *parts[1:]], "")
+
+
+def _finding(claim: Record, claims: list[Record]) -> Finding:
+    held = findings.followed(claim, claims)
+    text = _joined([claim["beside"], _sentence(held) if held else NOTHING], "")
+    exhibit = claim["anchor"] if claim["anchor"] != claim["id"] else ""
+    return Finding(claim["id"], exhibit, claim["of"], claim["clause"], text)
+
+
+def _rows(claims: list[Record]) -> list[StudyRow]:
+    """Return a row per study with a claim that says its result or its change, as its chapters marked them."""
+    marked = {study: [claim for claim in claims if claim["of"] == study and claim["row"]] for study in _studies(claims)}
+    return [_row(study, of_study) for study, of_study in marked.items() if of_study]
+
+
+def _row(study: str, marked: list[Record]) -> StudyRow:
+    cells = {name: next((claim[name] for claim in marked if claim[name]["en"]), NOTHING) for name in CELLS}
+    moved = next((claim for claim in marked if claim["since"]["en"]), None)
+    return StudyRow(study, cells["result"], cells["since"], cells["certainty"], _direction(moved))
+
+
+CELLS = ("result", "since", "certainty")
+
+
+def _direction(claim: Record | None) -> Direction:
+    if claim is None or claim["sure"] is None:
+        return ""
+    return "up" if claim["verdict"].startswith("rose") else "down" if claim["verdict"].startswith("fell") else "same"
+
+
+def _studies(claims: list[Record]) -> list[str]:
+    return list(dict.fromkeys(claim["of"] for claim in claims))
+
+
+def _minutes(found: list[Finding], asked: list[Question]) -> int:
+    """Return how long the findings take to read, from the words of the English page and their figures."""
+    texts = [part["en"] for finding in found for part in (finding.title, finding.text)]
+    count = sum(len(re.sub(r"<[^>]+>", "", text).split()) for text in [*texts, *(q.text["en"] for q in asked)])
+    figures = sum(bool(finding.exhibit) for finding in found)
+    return max(1, round(count / PER_MINUTE + PER_FIGURE * figures))
+
+
+def _sentence(claim: Record) -> Both:
+    return {language: claim[language] for language in LANGUAGES}
+
+
+def _whole(clause: Both) -> Both:
+    """Return a clause as a sentence."""
+    return {language: text and text + formats.MARKS["stop"][language].strip() for language, text in clause.items()}
+
+
+def _joined(parts: list[Both], mark: str) -> Both:
+    """Return the texts that are there one after another, with a mark between, or a space as the language has it."""
+    between = formats.MARKS[mark] if mark else {"en": " ", "zh": ""}
+    return {
+        language: between[language].join(part[language] for part in parts if part[language]) for language in LANGUAGES
+    }

@@ -1,0 +1,74 @@
+"""What stands of a claim on the first screen: a clause for a title, the line under it, the cells of its study's row.
+
+In: a claim with its numbers entered. Out: HTML by language, each number pointing to where it was first printed; the
+words are in words.yml under `briefs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from manyi.exhibits.claims import sentence, sureness
+from manyi.exhibits.claims.claim import LESS, Claim
+from manyi.exhibits.claims.sentence import Spoken, Value
+from manyi.exhibits.names import Names
+from manyi.language import formats, words
+from manyi.language.formats import LANGUAGES
+from manyi.language.text import Text
+from manyi.language.words import Words
+
+WORDS = words.beside(__file__).section("briefs")
+CLAUSE = WORDS.section("clause")
+AGAIN = WORDS.section("again")
+BESIDE = WORDS.section("beside")
+CELLS = {name: WORDS.section(name) for name in ("result", "since", "certainty")}
+
+Both = dict[str, str]  # HTML by language
+
+
+def brief_texts(claim: Claim, spoken: Spoken, values: Mapping[str, Value], names: Names) -> dict[str, Both]:
+    """Return {clause, again, beside, result, since, certainty}: HTML by language, empty where a claim has none."""
+    known = {**values, **({"sure": sureness.word(claim.sure)} if claim.sure else {})}
+    texts = {
+        "again": _of_verdict(AGAIN, claim),
+        "beside": _beside(claim),
+        **{name: cells.get(claim.kind) for name, cells in CELLS.items()},
+    }
+    clause = _of_verdict(CLAUSE, claim)
+    written = {name: _written(text, spoken, known, names) for name, text in texts.items()}
+    return {**written, "clause": _written(clause, spoken, known, names) if clause else _first_sentence(spoken)}
+
+
+def _of_verdict(section: Words, claim: Claim) -> Text | None:
+    of_kind, verdict = section.sections.get(claim.kind), claim.verdict
+    if claim.kind == "change" and claim.sure in LESS and not verdict.endswith("_small"):
+        verdict += "_small"
+    return of_kind.get(verdict) if of_kind else None
+
+
+def _beside(claim: Claim) -> Text | None:
+    """Return the line that says how much and how surely; None for a claim without an interval."""
+    if claim.kind == "change" and claim.sure:
+        way = claim.verdict.removesuffix("_small")
+        return BESIDE[{"rose": "up", "fell": "down"}.get(way, "level")]
+    key = {"gap_levels": "levels", "kpi": "target", "rate": "rate"}.get(claim.kind)
+    return BESIDE[key] if key and claim.shown else None
+
+
+def _written(text: Text | None, spoken: Spoken, values: Mapping[str, Value], names: Names) -> Both:
+    """Return the text filled in; empty where there is none, or where a number of it may not be printed."""
+    slots = {slot.partition(":")[0] for slot in text.slots} if text else set()
+    if text is None or not all(isinstance(values.get(name), Text) or name in spoken.ids for name in slots):
+        return dict.fromkeys(LANGUAGES, "")
+    return {
+        language: str(sentence.render(text[language], values, spoken.ids, names, language, again=True))
+        for language in LANGUAGES
+    }
+
+
+def _first_sentence(spoken: Spoken) -> Both:
+    return {
+        language: str(spoken.again[language].split(stop)[0].removesuffix(stop.strip()))
+        for language in LANGUAGES
+        if (stop := formats.MARKS["stop"][language])
+    }

@@ -1,0 +1,99 @@
+"""Chinese headings and titles break between phrases, never inside a word or between a number and its unit.
+
+In: the tree of a Chinese page, changed in place: `<wbr>` where a line may break. The style of the page keeps the rest
+of a heading together (`word-break: keep-all`).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import cache
+from typing import Any
+
+from manyi.publish.page.tree import Tree, new
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+TITLES = frozenset({"title", "do"})  # classes of titles that are no headings
+LONGEST = 8  # characters of a phrase: one that is longer would leave a narrow screen half empty
+LEADING = frozenset("比与在对按从各较由为先再更最微")  # belong to the word they stand before
+WHOLE = ("微升至", "微降至", "升至", "降至", "满意度", "可信程度", "置信区间")
+# What never begins a line: punctuation that closes, particles, units of a number.
+CLOSING = re.compile(
+    r"^[，。；：、！？）》”’%）·～]|^(?:的|了|地|得|着|们|者|性|率|度|时|中|后|前|内|上|下|等|与|和|及)$"
+)
+UNIT = re.compile(r"^(?:年|月|日|岁|分|项|家|人|个|条|点|次|名|件|份|天|小时|分钟|倍|组|百分点|个百分点)")
+OPENING = re.compile(r"[（《“‘]$")
+NUMBER = re.compile(r"[0-9.,+−±～]$")
+
+
+def mark(tree: Tree) -> None:
+    """Mark where the headings and titles of a page may break."""
+    for element in list(tree.iter()):
+        if element.tag in HEADINGS or TITLES & set((element.get("class") or "").split()):
+            _mark_within(element)
+
+
+def _mark_within(element: Tree) -> None:
+    for child in list(element):
+        if child.tag == "wbr" or not isinstance(child.tag, str):
+            continue
+        if child.tag not in ("svg", "code", "data"):
+            _mark_within(child)
+        pieces = split_phrases(child.tail or "")
+        if len(pieces) > 1:
+            child.tail = None
+            _place(element, element.index(child) + 1, pieces)
+    pieces = split_phrases(element.text or "")
+    if len(pieces) > 1:
+        element.text = None
+        _place(element, 0, pieces)
+
+
+def _place(parent: Tree, at: int, pieces: list[str]) -> None:
+    """Put the pieces before the child `at`, with a place to break between two."""
+    if at == 0:
+        parent.text = pieces[0]
+    else:
+        parent[at - 1].tail = pieces[0]
+    for piece in pieces[1:]:
+        breaking = new("wbr")
+        parent.insert(at, breaking)
+        breaking.tail = piece
+        at += 1
+
+
+def split_phrases(text: str) -> list[str]:
+    """Return the phrases of a text: words, with what may not begin or end a line on its own beside its neighbour."""
+    if not re.search(r"[\u4e00-\u9fff]", text):
+        return [text] if text else []
+    joined: list[str] = []
+    leading = False  # whether the last word belongs to the one after it
+    for word in _segmenter().cut(text, HMM=False):
+        if joined and (leading or (word not in LEADING and _belongs(joined[-1], word))):
+            joined[-1] += word
+        else:
+            joined.append(word)
+        leading = word in LEADING
+    return joined
+
+
+def _belongs(before: str, word: str) -> bool:
+    """Return whether a word stays on the line of what stands before it."""
+    if CLOSING.match(word) or OPENING.search(before) or (NUMBER.search(before) and UNIT.match(word)):
+        return True
+    if NUMBER.search(before) and re.match(r"[0-9.%]", word):
+        return True
+    parted = re.search(r"[，。；：、！？）》”]$", before) or OPENING.search(word)
+    return not parted and len(word) == 1 and len(before) + 1 <= LONGEST
+
+
+@cache
+def _segmenter() -> Any:
+    import jieba  # half a second to read its dictionary, for Chinese pages only
+
+    jieba.setLogLevel(logging.ERROR)
+    words = jieba.Tokenizer()
+    for word in WHOLE:
+        words.add_word(word)
+    return words

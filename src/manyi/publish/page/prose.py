@@ -1,0 +1,92 @@
+"""What prose on a page keeps to, in both languages: few numbers, no test in a sentence, nothing said twice.
+
+In: the tree of a page. Out: a line for each fault, the limits and patterns from prose.yml. Figures, tables and what is
+folded are not prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from manyi.publish.page.tree import Tree
+
+FILE = Path(__file__).parent / "template" / "prose.yml"
+BLOCKS = frozenset({"p", "li", "dd"})
+ASIDE = frozenset({"figure", "table", "details", "nav", "footer", "svg", "script", "style", "template", "code", "dl"})
+NUMBER, END = "●", "○"  # stand for a printed number, and for an end of an interval
+STOP = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])")
+SCALE = re.compile(r" of \d+(?: points)?|（?满分\d+分）?")
+SHOWN = 80  # characters of a sentence that is named
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """Return limits and patterns by name and language."""
+    read: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+    return read
+
+
+def sentences(tree: Tree) -> list[str]:
+    """Return the sentences of a page's prose, numbers replaced by signs that count."""
+    return [part for block in _blocks(tree) for part in STOP.split(_text(block)) if part.strip()]
+
+
+def _blocks(element: Tree) -> Iterator[Tree]:
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in ASIDE:
+            continue
+        if child.tag in BLOCKS and not any(inner.tag in BLOCKS for inner in child.iterdescendants()):
+            yield child
+        else:
+            yield from _blocks(child)
+
+
+def _text(element: Tree) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag == "data":
+            parts.append(END if child.get("data-part") in ("low", "high") else NUMBER)
+        elif isinstance(child.tag, str) and child.tag not in ASIDE:
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return re.sub(r"\s+", " ", SCALE.sub("", "".join(parts))).strip()
+
+
+def faults(tree: Tree, language: str, *, methods: bool = False) -> list[str]:
+    """Return what is wrong with the prose of a page; in the methods tests may be named."""
+    said = sentences(tree)
+    lines = [f"{why}: {_short(sentence)}" for sentence in said for why in _why(sentence, language, methods)]
+    again = [f"said {count} times: {_short(s)}" for s, count in Counter(said).items() if count > 1 and NUMBER not in s]
+    return [*lines, *again]
+
+
+def _why(sentence: str, language: str, methods: bool) -> Iterator[str]:
+    limits = {name: limit[language] for name, limit in rules()["limits"].items()}
+    numbers = sentence.count(NUMBER) + (sentence.count(END) + 1) // 2
+    if numbers > limits["numbers"]:
+        yield f"{numbers} numbers"
+    long = len(sentence.split()) if language == "en" else len(re.findall(r"[\u4e00-\u9fff]", sentence))
+    if long > limits["length"] and not methods:
+        yield f"{long} words"
+    for name in ("tests", "forbidden", "measure", "ranges"):
+        if not (methods and name == "tests") and (found := re.search(rules()[name][language], sentence)):
+            yield f"{name} ({found[0]})"
+
+
+def repeated(tree: Tree) -> float:
+    """Return the share of words in sentences that stand on the page before."""
+    counts = Counter(sentences(tree))
+    words = {sentence: len(sentence.split()) + len(re.findall(r"[\u4e00-\u9fff]", sentence)) for sentence in counts}
+    whole = sum(words[sentence] * count for sentence, count in counts.items())
+    return sum(words[sentence] * (count - 1) for sentence, count in counts.items()) / whole if whole else 0.0
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= SHOWN else sentence[:SHOWN] + "…"

@@ -1,0 +1,80 @@
+"""The first screen as the chapters' claims make it: title, paragraph, a row a study."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pandas as pd
+
+from manyi.exhibits import Chapter, Text, change, first_screen, gap, level
+from tests.exhibits.chapter.test_findings import gap_row
+from tests.exhibits.conftest import Shown, a_change, by_channel
+
+
+def plain(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def told(chapter: Chapter, difference: float = 3.0, low: float = 1.6, high: float = 4.4) -> list[dict[str, Any]]:
+    """Claims of a chapter: the level, a change of the index, and a gap of 6.5 times what matters."""
+    chapter.claim("level", level(by_channel().iloc[0].drop("channel")), row=True)
+    moved = change(a_change(difference=difference, low=low, high=high), 2024, 2023)
+    chapter.claim("index-change", moved, anchor="family", row=True)
+    a, b = Text(en="people who waited", zh="等待过的用户"), Text(en="people who did not", zh="未等待的用户")
+    rows = by_channel()
+    row = gap_row(0.001).replace({-5.0: -13.0, -7.0: -15.0, -3.0: -11.0})
+    chapter.claim("wait-gap", gap(row, a, b, a_row=rows.iloc[2], b_row=rows.iloc[0], cause="wait"))
+    (file,) = chapter.close().glob("30-satisfaction-contact.json")
+    claims: list[dict[str, Any]] = json.loads(file.read_text("utf-8"))
+    return claims
+
+
+def test_the_title_answers_whether_the_outcome_improved_and_names_the_weightiest_finding(
+    chapter: Chapter, shown: Shown
+) -> None:
+    screen = first_screen(told(chapter), chapter.survey.study)
+    assert plain(screen.title["en"]) == (
+        "Overall satisfaction rose to 78.5; it is 13.0 points lower for people who waited than for people who did not"
+    )
+    assert plain(screen.title["zh"]) == "总体满意度升至78.5；等待过的用户比未等待的用户低13.0分"
+    assert plain(screen.paragraph["en"]) == (
+        "Up 3.0 points on 2023: shown (+1.6 to +4.4 points). "
+        "That is 68.0 against 81.0 of 100 points; the difference is shown (−15.0 to −11.0 points)."
+    )
+
+
+def test_a_change_that_only_just_passes_is_said_to_edge_up(chapter: Chapter, shown: Shown) -> None:
+    screen = first_screen(told(chapter, 1.2, 0.01, 2.4), chapter.survey.study)
+    assert plain(screen.title["en"]).startswith("Overall satisfaction edged up to 78.5;")
+    assert "only just shown" in plain(screen.paragraph["en"]) and "刚刚可以确认" in plain(screen.paragraph["zh"])
+    assert [found.claim for found in screen.findings] == ["contact-wait-gap"]  # the change is below what matters
+
+
+def test_every_study_has_a_row_of_its_result_its_change_and_how_sure(chapter: Chapter, shown: Shown) -> None:
+    (row,) = first_screen(told(chapter), chapter.survey.study).rows
+    cells = [plain(cell["en"]) for cell in (row.result, row.change, row.sure)]
+    assert cells == ["81.0 of 100 points", "+3.0 points since 2023", "Shown (+1.6 to +4.4 points)"]
+    assert (row.study, row.direction) == ("contact", "up")
+
+
+def test_numbers_of_the_first_screen_point_to_where_they_were_printed(chapter: Chapter, shown: Shown) -> None:
+    claims = told(chapter)
+    known = {id_ for claim in claims for id_ in claim["numbers"].values()}
+    screen = json.dumps(first_screen(claims, chapter.survey.study).record())
+    assert set(re.findall(r'data-number=.."([^"]+?).."', screen.replace('\\"', '"'))) <= known
+    assert " id=" not in screen
+
+
+def test_without_claims_the_first_screen_is_empty(chapter: Chapter) -> None:
+    screen = first_screen([], chapter.survey.study)
+    assert screen.title["en"] == screen.paragraph["zh"] == "" and not [*screen.rows, *screen.findings]
+
+
+def test_a_row_whose_claim_is_suppressed_has_no_cells(chapter: Chapter, shown: Shown) -> None:
+    row = pd.Series({**by_channel().iloc[0].drop("channel"), "status": "suppressed"})
+    chapter.claim("level", level(row), row=True)
+    (file,) = chapter.close().glob("30-satisfaction-contact.json")
+    (made,) = first_screen(json.loads(file.read_text("utf-8")), chapter.survey.study).rows
+    assert made.result["en"] == "" and made.direction == ""
