@@ -136,9 +136,9 @@ def note(data: Data, how: Text) -> Text:
 
 def finding(claim: Claim, names: Names) -> Text | None:
     """Return the finding of a claim as a title; None where it would be too long for one."""
-    made = claim.title(names)
-    fits = len(made.en.split()) <= TITLE["en"] and len(made.zh) <= TITLE["zh"]
-    return made if fits else None
+    heading = claim.title(names)
+    fits = len(heading.en.split()) <= TITLE["en"] and len(heading.zh) <= TITLE["zh"]
+    return heading if fits else None
 
 
 def told_apart(heading: Both, chart: Chart) -> dict[str, str]:

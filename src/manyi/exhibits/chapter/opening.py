@@ -26,7 +26,7 @@ def first_screen(claims: list[Record], study: Study) -> FirstScreen:
     """Return the opening of the report: its answer, a row a study, what to do, the findings, and what stays open."""
     chosen = findings.chosen(claims)
     leading = [*_headline(claims, study), *chosen][:2]
-    found = [_finding(claim, claims) for claim in chosen]
+    boxes = [_finding(claim, claims) for claim in chosen]
     actions = [
         Action(entry.do, entry.whom, _whole(entry.claim["clause"]), entry.claim["id"])
         for entry in findings.recommended(claims)
@@ -34,7 +34,7 @@ def first_screen(claims: list[Record], study: Study) -> FirstScreen:
     asked = [Question(_sentence(claim), claim["id"], claim["of"]) for claim in findings.unknown(claims)]
     return FirstScreen(
         _title(leading), _paragraph(leading, claims), _rows(claims),
-        actions, found, asked, _minutes(found, asked),
+        actions, boxes, asked, _minutes(boxes, asked),
     )  # fmt: skip
 
 
@@ -92,11 +92,11 @@ def _studies(claims: list[Record]) -> list[str]:
     return list(dict.fromkeys(claim["of"] for claim in claims))
 
 
-def _minutes(found: list[Finding], asked: list[Question]) -> int:
+def _minutes(boxes: list[Finding], asked: list[Question]) -> int:
     """Return how long the findings take to read, from the words of the English page and their figures."""
-    texts = [part["en"] for finding in found for part in (finding.title, finding.text)]
+    texts = [part["en"] for finding in boxes for part in (finding.title, finding.text)]
     count = sum(len(re.sub(r"<[^>]+>", "", text).split()) for text in [*texts, *(q.text["en"] for q in asked)])
-    figures = sum(bool(finding.exhibit) for finding in found)
+    figures = sum(bool(finding.exhibit) for finding in boxes)
     return max(1, round(count / PER_MINUTE + PER_FIGURE * figures))
 
 

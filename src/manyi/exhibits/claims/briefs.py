@@ -28,15 +28,15 @@ Both = dict[str, str]  # HTML by language
 
 def brief_texts(claim: Claim, spoken: Spoken, values: Mapping[str, Value], names: Names) -> dict[str, Both]:
     """Return {clause, again, beside, result, since, certainty}: HTML by language, empty where a claim has none."""
-    known = {**values, **({"sure": sureness.word(claim.sure)} if claim.sure else {})}
+    slots_filled = {**values, **({"sure": sureness.word(claim.sure)} if claim.sure else {})}
     texts = {
         "again": _of_verdict(AGAIN, claim),
         "beside": _beside(claim),
         **{name: cells.get(claim.kind) for name, cells in CELLS.items()},
     }
     clause = _of_verdict(CLAUSE, claim)
-    written = {name: _written(text, spoken, known, names) for name, text in texts.items()}
-    return {**written, "clause": _written(clause, spoken, known, names) if clause else _first_sentence(spoken)}
+    written = {name: _written(text, spoken, slots_filled, names) for name, text in texts.items()}
+    return {**written, "clause": _written(clause, spoken, slots_filled, names) if clause else _first_sentence(spoken)}
 
 
 def _of_verdict(section: Words, claim: Claim) -> Text | None:

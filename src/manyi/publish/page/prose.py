@@ -61,9 +61,9 @@ def _text(element: Tree) -> str:
 
 def faults(tree: Tree, language: str, *, methods: bool = False) -> list[str]:
     """Return what is wrong with the prose of a page; in the methods tests may be named."""
-    said = sentences(tree)
-    lines = [f"{why}: {_short(sentence)}" for sentence in said for why in _why(sentence, language, methods)]
-    again = [f"said {count} times: {_short(s)}" for s, count in Counter(said).items() if count > 1 and NUMBER not in s]
+    prose = sentences(tree)
+    lines = [f"{why}: {_short(sentence)}" for sentence in prose for why in _why(sentence, language, methods)]
+    again = [f"said {count} times: {_short(s)}" for s, count in Counter(prose).items() if count > 1 and NUMBER not in s]
     return [*lines, *again]
 
 
@@ -76,8 +76,8 @@ def _why(sentence: str, language: str, methods: bool) -> Iterator[str]:
     if long > limits["length"] and not methods:
         yield f"{long} words"
     for name in ("tests", "forbidden", "measure", "ranges"):
-        if not (methods and name == "tests") and (found := re.search(rules()[name][language], sentence)):
-            yield f"{name} ({found[0]})"
+        if not (methods and name == "tests") and (match := re.search(rules()[name][language], sentence)):
+            yield f"{name} ({match[0]})"
 
 
 def repeated(tree: Tree) -> float:
