@@ -99,34 +99,34 @@ def titled(title: str, provenance: Provenance, language: str) -> str:
 SYNTHETIC = WORDS["synthetic"]
 
 
-def line(provenance: Provenance, authors: str, title: str, year: int, language: str, *, synthetic: bool) -> str:
+def line(
+    provenance: Provenance, title: str, year: int, language: str, *, authors: str, url: str, synthetic: bool
+) -> str:
     """Return the citation as a line: in Chinese after GB/T 7714, with the type of document in brackets.
 
-    authors: the organisations of the studies; the software is named as what the report was made with.
+    authors, url: those of the report; the software is named as what the report was made with.
     """
     cited = provenance.citation
     made_up = formats.MARKS["aside"][language].format(more=SYNTHETIC[language]) if synthetic else ""
     named = f"{title} {year}{made_up}" if language == "en" else f"{title}{year}{made_up}[R]"
     software = " ".join(part for part in (cited["title"].partition(":")[0], cited["version"]) if part)
     digest = f"results.csv SHA-256 {provenance.results[:16]}"
-    parts = [authors, named, software, digest, _address(cited)]
-    return ". ".join(part for part in parts if part) + ("" if _address(cited) else ".")
+    parts = [authors, named, software, digest, url]
+    return ". ".join(part for part in parts if part) + ("" if url else ".")
 
 
-def bibtex(provenance: Provenance, authors: str, report: str, title: str, year: int, *, synthetic: bool) -> str:
-    """Return the entry for a bibliography; authors as in `line`."""
+def bibtex(
+    provenance: Provenance, report: str, title: str, year: int, *, authors: str, url: str, synthetic: bool
+) -> str:
+    """Return the entry for a bibliography; authors and url as in `line`."""
     cited = provenance.citation
     note = f"Results SHA-256 {provenance.results[:16]}" + (f"; {SYNTHETIC.en}" if synthetic else "")
     fields = {
         "author": f"{{{_bare(authors)}}}", "title": f"{{{_bare(title)} {year}}}", "year": str(year),
-        "version": cited["version"], "note": note, "doi": cited["doi"], "url": cited["url"],
+        "version": cited["version"], "note": note, "url": url,
     }  # fmt: skip
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{report}-{year},\n{body}\n}}"
-
-
-def _address(cited: dict[str, str]) -> str:
-    return f"https://doi.org/{cited['doi']}" if cited["doi"] else cited["url"]
 
 
 def _bare(text: str) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from manyi import places
 from manyi.errors import InputError
+from manyi.language import formats
+from manyi.language.formats import Language
 from manyi.language.text import Strict, Text
 from manyi.study.study import Study
 from manyi.study.yaml_file import read_yaml
@@ -37,10 +42,17 @@ class Budgets(Strict):
 
 
 class Definition(Strict):
-    """One report: its name in both languages, its studies (the first is the headline) and its chapters in order."""
+    """One report: its name in both languages, its studies (the first is the headline) and its chapters in order.
+
+    author: who is cited, the organisations of its studies if nobody is named. licence, url: under which terms it may be
+    used, and where it is published; where they are not given the page says nothing of either.
+    """
 
     title: Text
     language: Literal["en", "zh"] | None = None  # the only one of its title; None: it has both
+    author: Text | None = None
+    licence: str = ""
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     studies: list[str]
     chapters: list[ChapterEntry]
     budgets: Budgets = Budgets()
@@ -59,6 +71,13 @@ class Run:
     def name(self) -> str:
         """Return what its files are called: 30-satisfaction-contact."""
         return f"{self.notebook}-{self.study}"
+
+
+def authors(definition: Definition, studies: Iterable[Study], language: Language) -> str:
+    """Return who a report is cited by: its author, or else the organisations of its studies."""
+    if definition.author:
+        return definition.author[language]
+    return formats.listed(list(dict.fromkeys(study.organisation[language] for study in studies)), language)
 
 
 def reports() -> list[str]:

@@ -22,14 +22,16 @@ from markupsafe import Markup
 from manyi import places
 from manyi.errors import InputError
 from manyi.exhibits.html.markup import join, tag
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number
 from manyi.language import formats
 from manyi.language.formats import LANGUAGES, Language
 from manyi.publish import site_trend
 from manyi.publish.page import check
 from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, own_words, styled, template, toplines_files
-from manyi.publish.provenance import citation
-from manyi.publish.report import Budgets, Definition, read, read_study, reports
+from manyi.publish.report import Budgets, Definition, authors, read, read_study, reports
 from manyi.publish.swap import fresh, locked, recover_all, replace
+from manyi.study.reading import definition
 from manyi.study.study import Study
 from manyi.table import Head, Line, Table
 
@@ -67,13 +69,20 @@ class Entry:
         return [study for study in studies if self.year in study.waves]
 
     def headline_text(self, language: Language) -> str:
-        """Return '78.5 (76.9 to 80.1)', empty without a headline."""
+        """Return '78.5 of 100 points (76.9 to 80.1)', empty without a headline."""
         row = self.headline
         if row is None:
             return ""
         interval = formats.between(row["low"], row["high"], row["unit"], language)
         value = formats.number(row["value"], row["unit"], language)
+        number = Number(row["value"], row["unit"], item=str(row["item"]))
+        if scale := Names(definition(str(row["study"])).codebook).scale([number], language):
+            return value + formats.OUT_OF_WITH[language].format(scale=scale, more=interval)
         return formats.bracketed(value, interval, language)
+
+    def authors(self, language: Language) -> str:
+        """Return who the report is cited by."""
+        return authors(read(self.report), self.studies, language)
 
     def toplines(self, language: Language) -> list[tuple[str, str]]:
         """Return title and address of the pages with every question."""
@@ -200,7 +209,8 @@ def atom(built: list[Entry], language: Language) -> str:
     items = sorted((entry.item(language) for entry in built), key=lambda item: (item.updated, item.name), reverse=True)
     return template("feed", "xml").render(
         lang=TAG[language], id=uuid.uuid5(SPACE, TAG[language]).urn, title=own_words(language)["reports"],
-        author=citation()["authors"] or "manyi", feed=FEED[language], index=FILE[language], items=items,
+        author=formats.listed(list(dict.fromkeys(entry.authors(language) for entry in built)), language),
+        feed=FEED[language], index=FILE[language], items=items,
     ) + "\n"  # fmt: skip
 
 

@@ -14,10 +14,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from manyi.errors import InputError
+from manyi.exhibits.html.markup import plain
+from manyi.language.formats import Language
+from manyi.publish import provenance, report
 from manyi.publish.page import frame
 from manyi.publish.page import page as pages
 from manyi.publish.page.frame import script
 from manyi.publish.page.tree import parsed
+from manyi.publish.provenance import Provenance
+from tests.exhibits.conftest import a_study
 
 PAGES = {"en": "index.html", "zh": "index.zh.html"}
 QUIET = (
@@ -137,6 +142,36 @@ def test_both_pages_name_their_language_and_each_other(page: Path) -> None:
     assert 'href="index.html" lang="en"' in texts["zh"]
     assert "Do not quote its numbers" in texts["en"]
     assert "请勿引用" in texts["zh"]
+
+
+def test_a_stranger_s_report_claims_nothing_for_us(page: Path) -> None:
+    """Cited by the organisation of its study; no licence, no address and no public code are claimed for it."""
+    for language, name in PAGES.items():
+        foot = plain((page / name).read_text(encoding="utf-8").partition('class="about"')[2])
+        assert {"en": "Cite as", "zh": "引用格式"}[language] in foot
+        assert "developers" not in foot and "MIT" not in foot and "public" not in foot and "公开" not in foot
+        assert {"en": "Licence", "zh": "许可"}[language] not in foot
+        assert {"en": "The test suite. ", "zh": "测试. "}[language] in foot
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_author_licence_and_address_are_those_of_the_report(language: Language) -> None:
+    org = {"en": "City", "zh": "市政府"}
+    study = a_study(organisation=org)
+    facts: dict[str, Any] = {"title": {"en": "Parks", "zh": "公园"}, "studies": ["parks"], "chapters": []}
+    bare, own = (
+        report.Definition.model_validate({**facts, **more})
+        for more in ({}, {"author": {"en": "Ann Lee", "zh": "李安"}, "licence": "CC BY 4.0", "url": "https://x.org/a"})
+    )
+    assert (bare.licence, bare.url, report.authors(bare, [study, study], language)) == ("", "", org[language])
+    made = Provenance("make", "", {}, {"title": "manyi: a report", "version": "1", "authors": "The manyi developers"})
+    said = provenance.line(
+        made, "Parks", 2024, language, authors=report.authors(own, [study], language), url=own.url, synthetic=False
+    )
+    assert said.startswith({"en": "Ann Lee. Parks 2024. manyi 1", "zh": "李安. Parks2024[R]. manyi 1"}[language])
+    assert said.endswith("https://x.org/a") and "developers" not in said
+    with pytest.raises(ValueError, match="url"):
+        report.Definition.model_validate({**facts, "url": "javascript:x"})
 
 
 @pytest.mark.browser

@@ -20,17 +20,16 @@ from manyi.publish.page.front import opening
 from manyi.publish.page.parts import Material, absent, contents, parts_of
 from manyi.publish.page.tree import Tree, parsed, written
 from manyi.publish.published import COMPARED, BackTest
+from manyi.publish.report import authors
 
 
 def assemble(material: Material, language: str) -> str:
     """Return the page in one language."""
     parts = parts_of(material, language)
     now = [study for study in material.studies.values() if material.year in study.waves]
-    words, title = (
-        own_words(language),
-        provenance.titled(material.definition.title[language], material.provenance, language),
-    )
-    authors = formats.listed(list(dict.fromkeys(study.organisation[language] for study in now)), language)  # type: ignore[arg-type]
+    words, definition = own_words(language), material.definition
+    title = provenance.titled(definition.title[language], material.provenance, language)
+    cited = {"authors": authors(definition, now, language), "url": definition.url}  # type: ignore[arg-type]
     synthetic = any(study.synthetic for study in now)
     first = next((piece.first for part in parts for piece in part.pieces if piece.first), None)
     summarised = next((run.study for run in material.notebooks if run.place == "summary"), "")
@@ -48,9 +47,10 @@ def assemble(material: Material, language: str) -> str:
         numbers=len(material.ledger),
         style=Markup(base_style()), **script("page", "tables", "what-if", "download", "cite"), plain=plain,
         since=since(material.provenance.back_test, language),
-        cite=provenance.line(material.provenance, authors, title, material.year, language, synthetic=synthetic),
+        licence=definition.licence,
+        cite=provenance.line(material.provenance, title, material.year, language, **cited, synthetic=synthetic),
         bibtex=provenance.bibtex(
-            material.provenance, authors, material.report, title, material.year, synthetic=synthetic
+            material.provenance, material.report, title, material.year, **cited, synthetic=synthetic
         ),
     )  # fmt: skip
     return _finished(page, material.ledger, language)
