@@ -11,6 +11,7 @@ import pytest
 
 from manyi import stats
 from manyi.errors import InputError
+from manyi.exhibits import likert
 from manyi.rows.survey import Survey
 from manyi.stats import Sample
 from manyi.study.codebook import Codebook
@@ -117,6 +118,19 @@ def test_shares_of_answers_and_above_a_limit_are_those_of_0_1_columns(sample):
         assert same.equals(expected.table.drop(columns="item")) and share.unit == "percent"
     with pytest.raises(InputError, match="answers and over go with one item"):
         sample.share(["solved", "channel"], answers=["yes"])
+
+
+def test_every_point_of_a_scale_has_a_share_and_the_lowest_two_are_of_the_scale(sample):
+    """Nobody gave the lowest answer: 'lowest two' is still 1 and 2, not 2 and 3."""
+    high = sample.assign(rating=sample.frame["rating"].clip(2))
+    shares = high.distribution("rating").table.set_index("category")["estimate"]
+    assert list(shares.index) == [1, 2, 3, 4, 5] and shares[1] == 0
+    answered = stats.distribution(high, "rating").table
+    assert list(answered["category"]) == [2, 3, 4, 5]
+    assert shares[[2, 3, 4, 5]].tolist() == answered["estimate"].tolist()
+    (bar,) = likert(high.distribution("rating")).data.rows
+    assert bar.numbers["bottom"].value == pytest.approx(shares[1] + shares[2])
+    assert bar.numbers["top"].value == pytest.approx(shares[4] + shares[5])
 
 
 def test_a_narrower_domain_keeps_the_sample_and_its_error(sample):

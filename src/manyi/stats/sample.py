@@ -101,8 +101,13 @@ class Sample(Design):
         return nps(self, item, by, level)
 
     def distribution(self, item: str, by: By = None, level: float = 0.95, method: ShareMethod = "logit") -> Estimates:
-        """Return the share of each answer of one item, a row per answer, among those who answered it."""
-        return distribution(self, item, by, level, method)
+        """Return the share of each answer of one item, a row per answer, among those who answered it.
+
+        Of a scale every point has a row, also one nobody chose.
+        """
+        asked = self.codebook.items.get(item) if self.codebook else None
+        points = [float(point) for point in asked.scale.points] if asked and asked.scale else None
+        return distribution(self, item, by, level, method, points)
 
     def quantile(
         self, items: Items, p: float | Sequence[float] = 0.5, by: By = None, level: float = 0.95, rule: Rule = "math"

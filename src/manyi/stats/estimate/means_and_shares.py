@@ -89,11 +89,17 @@ def distribution(
     by: str | Sequence[str] | None = None,
     level: float = 0.95,
     method: ShareMethod = "logit",
+    answers: Sequence[Any] | None = None,
 ) -> Estimates:
-    """Return the share of each category (or value) of one item among those who answered it; one row per category."""
+    """Return the share of each category (or value) of one item among those who answered it; one row per category.
+
+    answers: all there are, also those nobody gave; else those that occur.
+    """
     code = Groups.of(design, item)
-    dummies = [np.where(code.code < 0, np.nan, code.code == value) for value in range(len(code.labels))]
-    names = list(code.labels[item])
+    names = list(code.labels[item]) if answers is None else list(answers)
+    of = [names.index(label) for label in code.labels[item]]
+    given = np.append(of, -1)[code.code]
+    dummies = [np.where(given < 0, np.nan, given == value) for value in range(len(names))]
     estimates = _weighted_means(design, dummies, names, by, Style(level, method, unit="percent"))
     table = estimates.table.rename(columns={"item": "category"})
     if estimates.by:  # the categories of a group add up to one: none of them is hidden alone
