@@ -25,7 +25,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
 from manyi import places
-from manyi.errors import InputError
+from manyi.errors import InputError, together
 from manyi.publish import executed
 from manyi.publish.kernel import chapter_kernel, imports
 from manyi.publish.report import Budgets, Run, notebook_file
@@ -164,14 +164,28 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
         log.write(f"\n{source}\n\n{strip_ansi(detail)}\n")
         cell = executed.number(notebook_file(run.notebook), source)
         where = f"{run.notebook} ({run.study}){f', cell {cell}' if cell else ''}"
+        if _of_input(error) and (lines := _named(run.study, job.year)):
+            raise together([InputError(line) for line in lines]) from error
         raise InputError(f"{_said(error, job)}; log: {places.near(job.logs / f'{run.name}.log')}", where) from error
+
+
+def _named(study: str, year: int) -> list[str]:
+    """Return what `make check` says of the same mistake: its place in study.yml and what to write."""
+    from manyi.publish.rehearsal import stops  # statistics, of which a build that goes well needs none here
+
+    return stops(study, year)
+
+
+def _of_input(error: Exception) -> bool:
+    """Return whether a chapter was stopped by what it was given, so that `make check` has a line for it."""
+    return isinstance(error, PapermillExecutionError) and error.ename == "InputError"
 
 
 def _said(error: Exception, job: Job) -> str:
     """Return what went wrong in a chapter, as one line."""
     if isinstance(error, PapermillExecutionError):
         text = " ".join(str(error.evalue).split())
-        return text if error.ename == "InputError" else f"{error.ename}: {text}"
+        return text if _of_input(error) else f"{error.ename}: {text}"
     if isinstance(error, CellTimeoutError):
         return f"took longer than {job.limits.cell} s (chapter: {job.limits.chapter} s)"
     if isinstance(error, DeadKernelError):
