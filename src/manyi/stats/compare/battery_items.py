@@ -21,7 +21,7 @@ def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFr
     verdict (above, below, unclear, untested, suppressed) unit basis. Suppressed estimates do not enter the mean.
     """
     part, k = estimates.only(estimates.shown), int(estimates.shown.sum())
-    tested = tests_of(part, np.eye(k) - 1 / k).drop(columns="status")
+    tested = tests_of(part, np.eye(k) - 1 / max(k, 1)).drop(columns="status")
     tested["p_adjusted"] = adjust_p(tested["p"], adjust)
     clear = tested["p_adjusted"].to_numpy() <= 1 - estimates.level
     otherwise = np.where(tested["se"] == 0, "untested", "unclear")
