@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from manyi import cli, load
@@ -18,6 +20,7 @@ from manyi.publish.attempts import attempts, judge
 from manyi.publish.rehearsal import stops
 from manyi.stats.planned.claims import announced
 from tests.conftest import ROOT
+from tests.publish.conftest import notebook
 from tests.publish.ferry import WAVES, Ferry, words
 from tests.test_notebooks_run import run
 
@@ -38,8 +41,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     project = tmp_path / "project"
     shutil.copytree(SOURCE, project)
     (project / "reports" / "ferry.yml").write_text(REPORT, "utf-8")
-    printing = '{"cells": [], "metadata": {"manyi": {"prints": %s}}, "nbformat": 4, "nbformat_minor": 5}'
-    (project / "notebooks" / "all.ipynb").write_text(printing % str(ALL).replace("'", '"'), "utf-8")
+    printing = notebook("pass")
+    printing.metadata["manyi"] = {"prints": ALL}
+    nbformat.write(printing, project / "notebooks" / "all.ipynb")
     monkeypatch.chdir(project)
     monkeypatch.delenv("MANYI_BUILD", raising=False)
     return project / "data"
@@ -177,6 +181,7 @@ STOPS_IN = {  # where what is wrong with answers, not with descriptions, stops a
     "drivers that do not vary": ("50-drivers", 2021),
     "fewer people than a model has columns": ("50-drivers", 2021),
     "drivers that say the outcome": ("50-drivers", 2022),
+    "a driver twice": ("50-drivers", 2021),
 }
 
 
@@ -190,16 +195,16 @@ def test_check_and_report_stop_with_the_same_line(data: Path, capsys: pytest.Cap
     checked = capsys.readouterr().err.splitlines()
     if name in STOPS_IN:  # its chapter, run as it stands, and the line the build puts in place of the chapter's own
         shutil.copytree(ROOT / "notebooks", data.parent / "notebooks", dirs_exist_ok=True)
-        notebook, year = STOPS_IN[name]
+        chapter, year = STOPS_IN[name]
         with pytest.raises(InputError) as stopped:
-            run(notebook, "ferry", year)
+            run(chapter, "ferry", year)
         lines = stops("ferry", year)
         assert lines and {f"manyi: {line}" for line in lines} <= set(checked)
-        assert any(str(stopped.value).partition(" (and ")[0] in line for line in lines)
+        if "claims model" in lines[0]:  # others are refused before the chapter meets them in words of its own
+            assert str(stopped.value).partition(" (and ")[0] in lines[0]
         return
-    for year in (2021, 2022, 2023):
-        if cli.main(["report", "--report=ferry", f"--year={year}"]) == 2:
-            break
+    year = next(iter(re.findall(r"\b(?:wave|in) (20\d\d)\b", checked[0])), "2023")
+    assert cli.main(["report", "--report=ferry", f"--year={year}"]) == 2
     (line,) = [line for line in capsys.readouterr().err.splitlines() if line.startswith("manyi: ")]
     assert line.partition(" (and ")[0] in checked
 
@@ -224,7 +229,7 @@ def test_every_claim_of_the_plan_is_tried(data: Path) -> None:
            if isinstance(claim, dict) and claim is not KPI}  # fmt: skip
     assert ids | {"outcome", "segments", "family", "incidences", "crossed", "held"} == tried
     judge(survey.sample(2023), survey.study.claims.kpis[0])
-    with pytest.raises(InputError, match="0 and 1"):
+    with pytest.raises(InputError, match="late: not a number"):
         judge(survey.sample(2023), survey.study.claims.kpis[0].model_copy(update={"answers": []}))
 
 
