@@ -16,7 +16,7 @@ from manyi import cli, load
 from manyi.errors import InputError
 from manyi.exhibits import Chapter
 from manyi.exhibits.chapter.announced import left_out
-from manyi.publish.attempts import attempts, judge
+from manyi.publish.claim_attempts import attempts, judge
 from manyi.publish.rehearsal import stops
 from manyi.stats.planned.claims import announced
 from tests.conftest import ROOT

@@ -1,6 +1,6 @@
 """What would stop a report, found without building it. In: a study; out: a line per mistake, over all of its waves.
 
-The rows of every wave are cleaned and weighted, and everything announced is tried on them (`attempts`).
+The rows of every wave are cleaned and weighted, and everything announced is tried on them (`claim_attempts`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from manyi.errors import InputError
-from manyi.publish.attempts import FEWEST_WAVES, Attempt, attempts, judge
+from manyi.publish.claim_attempts import FEWEST_WAVES, Attempt, attempts, judge
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
 from manyi.stats.planned import claims
