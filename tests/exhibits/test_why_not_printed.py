@@ -12,6 +12,7 @@ import pytest
 from manyi.exhibits import Chapter, Number, apart, change, changed, dots, dumbbell, extremes, gap, kpi, level, part
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sets import joint
+from manyi.exhibits.figures.drivers import asymmetry
 from manyi.exhibits.html import how_sure
 from manyi.exhibits.names import Names
 from manyi.exhibits.vocabulary import WHY, why
@@ -80,6 +81,16 @@ def test_the_wording_stands_in_one_place() -> None:
 
     texts = "".join(file.read_text("utf-8") for file in files)
     assert texts.count("too wide an interval") == 2  # by itself, and where no reason is known
+
+
+def test_a_penalty_nobody_can_tell_is_not_printed_as_zero(chapter: Chapter, shown: Shown) -> None:
+    row = {"driver": "speed", "penalty": np.nan, "penalty_low": np.nan, "penalty_high": np.nan,
+           "reward": 2.0, "reward_low": 1.0, "reward_high": 3.0}  # fmt: skip
+    chapter.show("tilt", asymmetry(pd.DataFrame([row, {**row, "driver": "clear", "penalty": -3.0}])))
+    assert "[u]: not printed (too few answers)." in shown["contact-tilt"]["en"]
+    ledger = chapter.ledger.frame().set_index("id")
+    assert ledger.loc["contact-tilt-speed-penalty", "status"] == "suppressed"
+    assert ledger.loc["contact-tilt-speed-reward", "status"] == "shown"
 
 
 def test_figures_tables_and_how_sure_say_it_too(chapter: Chapter, shown: Shown, names: Names) -> None:

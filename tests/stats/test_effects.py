@@ -53,6 +53,7 @@ def test_penalty_equals_the_regression_and_empty_sides_are_named() -> None:
         table = asymmetry(design(frame), "score", {"basic": (2, 5), "flat": (1, 5)}, replicates=60).set_index("driver")
     np.testing.assert_allclose(table.loc["basic", ["penalty", "reward"]].astype(float), fit.estimate[1:], rtol=1e-9)
     assert table.loc["flat", "status"] == "no low answers; no high answers"
+    assert table.loc["flat", ["penalty", "penalty_low", "penalty_high", "reward"]].isna().all()  # not known, not zero
     assert table.loc["flat", "class"] == "undetermined"
     with pytest.raises(InputError, match="low 5 below high 2"):
         asymmetry(design(frame), "score", {"basic": (5, 2)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -122,15 +123,18 @@ def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
     )
     rows = []
     for record in table_of(frame).to_dict("records"):
-        about: dict[str, Any] = {"item": str(record["driver"]), "group": "", "p": NAN, "status": "shown"}
+        about: dict[str, Any] = {
+            "item": str(record["driver"]), "group": "", "p": NAN, "status": "shown", "reason": "small_cell",
+        }  # fmt: skip
         numbers = {
             side: number(
                 {**record, "unit": unit}, None, side, low=f"{side}_low", high=f"{side}_high", statistic=side, **about
             )
             for side, _ in sides
         }
-        rows.append(Row({"driver": str(record["driver"])}, numbers))
-    rows.sort(key=lambda row: row.numbers["penalty"].value)
+        reason = "small_cell" if any(side.hidden for side in numbers.values()) else ""
+        rows.append(Row({"driver": str(record["driver"])}, numbers, reason=reason))
+    rows.sort(key=lambda row: np.nan_to_num(row.numbers["penalty"].value))
     data = Data(tuple(Column(side, head, unit) for side, head in sides), tuple(rows))
     topic = WORDS["penalty_and_reward_of_each"]
     kind = WORDS["penalty_and_reward"]

@@ -64,14 +64,15 @@ def asymmetry(
 
 
 def _row(driver: str, columns: Terms, slopes: np.ndarray, cut: float, level: float, df: int) -> dict[str, object]:
-    """Summarise one driver; a side nobody (or everybody) is on has no column and counts as zero."""
+    """Summarise one driver; a side too few are on has no column: it is not known, and counts as zero in the tilt."""
     row: dict[str, object] = {"driver": driver}
     effects, missing = [], []
     for side, name in (("low", "penalty"), ("high", "reward")):
         at = columns.columns_of([f"{driver} {side}"])
         effect = slopes[at[0]] if len(at) else np.zeros(slopes.shape[1])
         ends = bias_corrected(effect[None], level, df)
-        row |= {name: effect[0], f"{name}_low": ends[0][0], f"{name}_high": ends[1][0]}
+        values = (effect[0], ends[0][0], ends[1][0]) if len(at) else (np.nan,) * 3
+        row |= dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))
         row[f"share_{side}"] = float(columns.mean[at[0]]) if len(at) else 0.0
         missing += [] if len(at) else [f"no {side} answers"]
         effects.append(effect)
