@@ -84,7 +84,7 @@ def test_the_wording_stands_in_one_place() -> None:
 
 
 def test_a_penalty_nobody_can_tell_is_not_printed_as_zero(chapter: Chapter, shown: Shown) -> None:
-    row = {"driver": "speed", "penalty": np.nan, "penalty_low": np.nan, "penalty_high": np.nan,
+    row = {"driver": "speed", "unit": "points", "penalty": np.nan, "penalty_low": np.nan, "penalty_high": np.nan,
            "reward": 2.0, "reward_low": 1.0, "reward_high": 3.0}  # fmt: skip
     chapter.show("tilt", asymmetry(pd.DataFrame([row, {**row, "driver": "clear", "penalty": -3.0}])))
     assert "[u]: not printed (too few answers)." in shown["contact-tilt"]["en"]
