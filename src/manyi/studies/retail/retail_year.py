@@ -18,30 +18,27 @@ from manyi.exhibits.figures.rows import bars, dots
 from manyi.exhibits.figures.trend_lines import trend
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number
-from manyi.exhibits.tables.grids import listing
 from manyi.language import formats, words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
-from manyi.language.words import Words
 from manyi.rows.survey import Survey
 from manyi.rows.tables import joined, load_tables
 from manyi.stats.compare.change import share_changes
-from manyi.stats.compare.highest_lowest import Standing, standing
 from manyi.stats.compare.ranking import shrink
-from manyi.stats.compare.reliability import accuracy, agreement, corrected_shares
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.means_and_shares import distribution, shares
+from manyi.stats.estimate.means_and_shares import distribution
 from manyi.studies.retail import marketplace as market
 from manyi.studies.retail.funnel import limits
 from manyi.studies.retail.rates import funnel, rate_compared, rate_moved, rate_trend
+from manyi.studies.retail.refunds import Refunds
+from manyi.studies.retail.review_themes import ReviewThemes, worded
 from manyi.studies.retail.themes import ThemeBook, theme_book
 
 WORDS = words.beside(__file__).section("year")
 COUNTED = ("orders", "complaints")  # tables whose rows are counted where they lie
 APPLIANCES = ("large_appliances", "small_appliances")
 CONTROLS = ("goods", "promotion")
-FLOWS: Mapping[str, tuple[Unit, float]] = {"refund_only": ("hours", 24), "return_refund": ("days", 1)}
 Numbers = dict[str, Number]
 
 
@@ -61,10 +58,15 @@ class RetailYear:
         tables = load_tables(study, year, counted=COUNTED)
         return cls(study, year, tables, joined(tables), theme_book(study))
 
-    @property
-    def themes(self) -> dict[str, Text]:
-        """Return what the themes are called."""
-        return {name: theme.name for name, theme in self.book.themes.items()}
+    @cached_property
+    def themes(self) -> ReviewThemes:
+        """Return what the negative reviews of the year complain of."""
+        return ReviewThemes(self.tables[""], self.book, self.year)
+
+    @cached_property
+    def refunds(self) -> Refunds:
+        """Return the requests for a refund of the year."""
+        return Refunds(self.tables["refunds"], self.year)
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -79,7 +81,7 @@ class RetailYear:
     def account(self) -> Chart:
         """Return what was delivered, removed and kept, by table."""
         labels = {name or "reviews": table.study.title for name, table in self.tables.items()}
-        return _table(market.account(self.tables), "table", dict.fromkeys(ACCOUNT, "count"), ACCOUNT, labels=labels)
+        return worded(market.account(self.tables), "table", dict.fromkeys(ACCOUNT, "count"), ACCOUNT, labels=labels)
 
     def rates(self, count: str, exposure: str, by: str | None = None, per: float = 1.0) -> Estimates:
         """Return a count per `per` of exposure in the year, by group."""
@@ -134,7 +136,7 @@ class RetailYear:
     def ranks(self) -> Chart:
         """Return the ranks with shrunken and direct means."""
         units: dict[str, Unit] = {"rank": "rank", "shrunken": "score", "direct": "score", "weight": "percent"}
-        return _table(self.shrunk, "goods", units, WORDS.section("ranks"), low={"shrunken": "shrunken"})
+        return worded(self.shrunk, "goods", units, WORDS.section("ranks"), low={"shrunken": "shrunken"})
 
     @cached_property
     def volume(self) -> pd.DataFrame:
@@ -146,7 +148,7 @@ class RetailYear:
         units: dict[str, Unit] = {
             "orders": "count", "negative": "count", "negative_rank": "rank", "rate": "score", "rate_rank": "rank",
         }  # fmt: skip
-        return _table(self.volume, "goods", units, WORDS.section("volume"), note=WORDS["complete"])
+        return worded(self.volume, "goods", units, WORDS.section("volume"), note=WORDS["complete"])
 
     def most_negative(self, names: Names) -> dict[str, Number | Text]:
         """Return the category with most negative reviews, its place by rate, and the one with the highest rate."""
@@ -186,109 +188,6 @@ class RetailYear:
         return rate_moved(row, WORDS["per_thousand"], period)
 
     @cached_property
-    def bad(self) -> Design:
-        """Return the negative reviews of the year with words, a 0/1 column per theme."""
-        return market.complaining(self.tables[""], self.book, self.year)
-
-    @cached_property
-    def shares_as_coded(self) -> Estimates:
-        """Return the share of negative reviews with each theme, as the list of words finds them."""
-        return shares(self.bad, list(self.themes))
-
-    @cached_property
-    def read(self) -> dict[str, pd.DataFrame]:
-        """Return the codes of the reviews two people read (`market.read_twice`)."""
-        return market.read_twice(self.bad, list(self.themes))
-
-    @property
-    def were_read(self) -> int:
-        """Return how many reviews two people read."""
-        return len(self.read["machine"])
-
-    @cached_property
-    def errors(self) -> pd.DataFrame:
-        """Return how often the list of words is right, by theme."""
-        return accuracy(self.read["machine"], self.read["agreed"], list(self.read["machine"].columns))
-
-    @cached_property
-    def fixed(self) -> pd.DataFrame:
-        """Return the shares of themes with the errors of the list taken out."""
-        return corrected_shares(self.shares_as_coded.table, self.errors)
-
-    def theme_shares(self) -> Chart:
-        """Return the shares of themes as found and, where reviews were read, as corrected."""
-        if not self.were_read:
-            return dots(market.by_theme(self.shares_as_coded.table))
-        corrected = self.fixed.drop(columns="observed").assign(shown_as="as_corrected")
-        both = pd.concat([self.shares_as_coded.table.assign(shown_as="as_found"), corrected])
-        return dots(market.by_theme(both), series="shown_as", order="given", labels=WORDS.section("shown_as"))
-
-    def theme_ends(self) -> Standing:
-        """Return which themes are most and least frequent, as found."""
-        return standing(self.shares_as_coded).under(item="theme")
-
-    def theme_list(self) -> Chart:
-        """Return the themes with their definition and the number of words that find each."""
-        rows = [
-            {
-                "theme": name,
-                "words": len({*theme.about, *theme.bad, *theme.good, *theme.alone}),
-                "what": theme.definition,
-            }
-            for name, theme in self.book.themes.items()
-        ]
-        head, note = WORDS.section("book"), WORDS["version"].fill(version=self.book.version)
-        return _table(pd.DataFrame(rows), "theme", {"words": "count"}, head, {"what": head["what"]}, note=note)
-
-    def readers(self) -> Chart:
-        """Return how far the two readers agree, by theme."""
-        rows = market.by_theme(agreement(self.read["coder_a"], self.read["coder_b"]))
-        ends = {"kappa": "kappa", "alpha": "alpha"}
-        return _table(rows, "theme", {"kappa": "score", "alpha": "score"}, WORDS.section("agreement"), low=ends)
-
-    def accuracy(self) -> Chart:
-        """Return how often the list of words is right, by theme."""
-        heads = WORDS.section("errors")
-        units: dict[str, Unit] = dict.fromkeys(heads, "percent")
-        rows, note = market.by_theme(self.errors), WORDS["against_readers"]
-        return _table(rows, "theme", units, heads, low={name: name for name in heads}, note=note)
-
-    @cached_property
-    def medians(self) -> pd.DataFrame:
-        """Return the median days to a refund by flow and category."""
-        return market.refund_times(self.tables["refunds"], self.year)
-
-    @cached_property
-    def spans(self) -> pd.DataFrame:
-        """Return the shortest and the longest category median of each flow."""
-        return market.spans(self.medians)
-
-    def refund_range(self, flow: str, names: Names) -> dict[str, Number | Text]:
-        """Return the shortest and the longest category median of a flow, in its unit, and of which category."""
-        unit, factor = FLOWS[flow]
-        reach, values = self.spans[self.spans["flow"] == flow].set_index("end"), dict[str, Number | Text]()
-        for name, end, which in (("low", "min", "first"), ("high", "max", "last")):
-            row: Any = reach.loc[end]
-            value, low, high = (row[column] * factor for column in ("estimate", "low", "high"))
-            group = f"flow={flow}; goods={row['goods']}"
-            values[name] = Number(
-                value, unit, low, high, base=row["base"], statistic="median", item="days", group=group
-            )
-            values[which] = names.text("goods", row["goods"])
-        return values
-
-    def refunds(self, flow: str) -> Chart:
-        """Return the median time to a refund of a flow by category, in its unit."""
-        unit, factor = FLOWS[flow]
-        rows = self.medians[self.medians["flow"] == flow].drop(columns=["p", "flow"]).reset_index(drop=True)
-        rows[["estimate", "low", "high"]] *= factor
-        return dots(rows.assign(unit=unit))
-
-    def unit_of(self, flow: str) -> Text:
-        """Return what the unit of a flow is called."""
-        return WORDS.section("units")[FLOWS[flow][0]]
-
-    @cached_property
     def register(self) -> Design:
         """Return the complaints up to the year (`market.register`)."""
         return market.register(self.study, self.year)
@@ -317,20 +216,20 @@ class RetailYear:
         """Return the figures published of this year beside those found (`market.found_again`); empty without any."""
         if "orders" not in self.tables:
             return pd.DataFrame()
-        return market.found_again(self.study, self.year, self.positive, self.spans)
+        return market.found_again(self.study, self.year, self.positive, self.refunds.spans)
 
     def orders(self) -> Chart:
         """Return the orders published of this year, and whether they are found."""
         ranked: dict[str, Sequence[str]] = {
             "service": list(self.shrunk["goods"]), "negative": list(self.volume["goods"]),
             "complaints": list(self.complaints["topic"]),
-            "themes": list(self.fixed.sort_values("estimate", ascending=False)["item"]),
+            "themes": list(self.themes.fixed.sort_values("estimate", ascending=False)["item"]),
         }  # fmt: skip
         rows, words_of = market.orders_again(self.study, self.year, ranked), WORDS.section("orders")
         verdict = rows["same"].map({True: words_of["same"], False: words_of["other"]})
         labels = {**_labels(rows), "id": words_of["order"]}
         texts = {"found": words_of["found"]}
-        return _table(rows.assign(found=verdict), "id", {"places": "count"}, words_of, texts, labels=labels)
+        return worded(rows.assign(found=verdict), "id", {"places": "count"}, words_of, texts, labels=labels)
 
 
 ACCOUNT = WORDS.section("account")
@@ -349,7 +248,7 @@ def published_table(rows: pd.DataFrame, unit: str) -> Chart:
     heads = WORDS.section("published", unit)
     units: dict[str, Unit] = dict.fromkeys(heads, "score")
     labels = {**_labels(rows), "id": WORDS["figure"]}
-    return _table(rows, "id", units, heads, low={"found": "found"}, labels=labels)
+    return worded(rows, "id", units, heads, low={"found": "found"}, labels=labels)
 
 
 def _unit(per: float) -> Unit:
@@ -365,14 +264,6 @@ def _enumerated(texts: Sequence[Text]) -> Text:
     if not texts:
         return WORDS["nothing"]
     return Text(en=marks.en.join(text.en for text in texts), zh=marks.zh.join(text.zh for text in texts))
-
-
-def _table(
-    rows: pd.DataFrame, key: str, units: Mapping[str, Unit], heads: Words, texts: Mapping[str, Text] | None = None, *,
-    low: Mapping[str, str] | None = None, labels: Mapping[str, Text] | None = None, note: Text | None = None,
-) -> Chart:  # fmt: skip
-    columns = {name: (heads[name], unit) for name, unit in units.items()}
-    return listing(rows, key, columns, texts=texts, low=low, labels=labels, note=note)
 
 
 def _counts(values: Mapping[str, int], **items: str) -> Numbers:

@@ -1,0 +1,66 @@
+"""How long refunds take, by flow and category. Input: the requests of a study; output: charts and Numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from manyi.exhibits.data import Chart
+from manyi.exhibits.figures.rows import dots
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number
+from manyi.language import words
+from manyi.language.formats import Unit
+from manyi.language.text import Text
+from manyi.rows.survey import Survey
+from manyi.studies.retail import marketplace as market
+
+WORDS = words.beside(__file__).section("year")
+FLOWS: Mapping[str, tuple[Unit, float]] = {"refund_only": ("hours", 24), "return_refund": ("days", 1)}
+
+
+@dataclass(frozen=True)
+class Refunds:
+    """The requests for a refund of a year."""
+
+    requests: Survey
+    year: int
+
+    @cached_property
+    def medians(self) -> pd.DataFrame:
+        """Return the median days to a refund by flow and category."""
+        return market.refund_times(self.requests, self.year)
+
+    @cached_property
+    def spans(self) -> pd.DataFrame:
+        """Return the shortest and the longest category median of each flow."""
+        return market.spans(self.medians)
+
+    def range_of(self, flow: str, names: Names) -> dict[str, Number | Text]:
+        """Return the shortest and the longest category median of a flow, in its unit, and of which category."""
+        unit, factor = FLOWS[flow]
+        reach, values = self.spans[self.spans["flow"] == flow].set_index("end"), dict[str, Number | Text]()
+        for name, end, which in (("low", "min", "first"), ("high", "max", "last")):
+            row: Any = reach.loc[end]
+            value, low, high = (row[column] * factor for column in ("estimate", "low", "high"))
+            group = f"flow={flow}; goods={row['goods']}"
+            values[name] = Number(
+                value, unit, low, high, base=row["base"], statistic="median", item="days", group=group
+            )
+            values[which] = names.text("goods", row["goods"])
+        return values
+
+    def charted(self, flow: str) -> Chart:
+        """Return the median time to a refund of a flow by category, in its unit."""
+        unit, factor = FLOWS[flow]
+        rows = self.medians[self.medians["flow"] == flow].drop(columns=["p", "flow"]).reset_index(drop=True)
+        rows[["estimate", "low", "high"]] *= factor
+        return dots(rows.assign(unit=unit))
+
+    def unit_of(self, flow: str) -> Text:
+        """Return what the unit of a flow is called."""
+        return WORDS.section("units")[FLOWS[flow][0]]
