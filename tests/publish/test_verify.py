@@ -50,6 +50,31 @@ def test_a_page_sent_is_made_again_whole_and_a_forged_one_named(project: Path) -
     assert "parks-topline-park-rose text: 90.8% -> 30.8%\n1 differences" in done.stdout
 
 
+@pytest.mark.slow
+def test_a_study_of_any_name_is_built_and_found_again(tmp_path: Path) -> None:
+    """Capitals, _, blanks and Chinese: in files, ids and links of the page; one forged digit is still found."""
+    project, name = tmp_path / "project", "East_公园 Parks"
+    shutil.copytree(PROJECT, project)
+    (project / "data" / "parks").rename(project / "data" / name)
+    for file, old, new in (
+        (f"data/{name}/study.yml", "study: parks", f'study: "{name}"'),
+        ("reports/tiny.yml", "[parks, trains]", f'["{name}"]'),
+    ):
+        text = (project / file).read_text("utf-8")
+        assert old in text
+        (project / file).write_text(text.replace(old, new), "utf-8")
+    asked = ("--year=2024", "--report=tiny")
+    done = manyi(project, "report", *asked)
+    assert (done.returncode, done.stderr) == (0, "")
+    sent = project / "sent.html"
+    text = (project / f"reports/tiny/2024/toplines-{name}.zh.html").read_text("utf-8")
+    sent.write_text(text, "utf-8")
+    done = manyi(project, "verify", *asked, f"--against={sent}")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    sent.write_text(text.replace(">30.8%", ">90.8%", 1), "utf-8")
+    assert manyi(project, "verify", *asked, f"--against={sent}").returncode == 1
+
+
 def test_a_file_of_numbers_is_compared_with_those_it_shares_most_ids_with(page: Path) -> None:
     for name in ("results.csv", "toplines-parks.csv"):
         known = read_numbers(page / name)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 from manyi.errors import InputError
 from manyi.publish.report import Budgets
@@ -177,7 +178,8 @@ def _faults(page: Page, language: str, budgets: Budgets) -> Iterator[str]:
     if page.lang != language:
         yield f"lang is {page.lang!r}"
     yield from (f"id {name!r} is there {count} times" for name, count in Counter(page.ids).items() if count > 1)
-    yield from (f"link to #{name}, which is not there" for name in page.links if name not in page.ids)
+    there = {*page.ids}
+    yield from (f"link to #{name}, which is not there" for name in page.links if not there & {name, unquote(name)})
     yield from (
         f"two figures are described alike: {description!r}"
         for description, n in Counter(page.descriptions).items()
