@@ -1,0 +1,59 @@
+"""A statistics file brings its own words: they are taken as they are; only the good end of a scale is asked about."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pandas as pd
+import pyreadstat
+import pytest
+
+from manyi.draft.new_survey import draft_survey
+from manyi.rows.loading import load
+from manyi.study.reading import definition
+
+N = 150
+RATING = {1: "Very dissatisfied", 2: "Dissatisfied", 3: "Neither", 4: "Satisfied", 5: "Very satisfied"}
+QUESTIONS = ["Id", "Sex of respondent", "Overall satisfaction", "Satisfaction with staff", "Used: phone", "Used: web",
+             "Weight", "Age in years"]  # fmt: skip
+
+
+def answers() -> pd.DataFrame:
+    draw = random.Random(1)  # noqa: S311 - a fixture
+
+    def given(*codes: int) -> list[float]:
+        return [float(draw.choice(codes)) for _ in range(N)]
+
+    return pd.DataFrame({
+        "id": range(1, N + 1), "sex": given(1, 2), "q1": given(1, 2, 3, 4, 5, 9), "q2": given(1, 2, 3, 4, 5, 98),
+        "m1": given(0, 1), "m2": given(0, 1), "wgt": [0.5 + draw.random() for _ in range(N)],
+        "age": given(*range(18, 80)),
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["sav", "dta"])
+def test_labels_questions_and_missing_codes_are_taken(project: Path, tmp_path: Path, ending: str) -> None:
+    frame, file = answers(), tmp_path / f"survey.{ending}"
+    yes = {0: "No", 1: "Yes"}
+    labels = {"sex": {1: "Men", 2: "Women"}, "q1": {**RATING, 9: "Don't know"}, "m1": yes, "m2": yes}
+    if ending == "sav":
+        labels["q2"] = {**RATING, 98: "Refused"}
+        about = {"column_labels": QUESTIONS, "variable_value_labels": labels}
+        pyreadstat.write_sav(frame, file, missing_ranges={"q2": [98]}, **about)
+    else:
+        pyreadstat.write_dta(frame, file, column_labels=QUESTIONS, variable_value_labels=labels)
+    list(draft_survey("survey", file, 2024, False))
+    given = definition("survey")
+    items = given.codebook.items
+    assert list(items) == ["sex", "q1", "q2", "m", "wgt", "age"]
+    assert [item.text.en for item in items.values()][:3] == QUESTIONS[1:4]
+    assert items["q1"].scale and {point: text.en for point, text in items["q1"].scale.labels.items()} == RATING
+    assert {key: text.en for key, text in (items["sex"].categories or {}).items()} == {"men": "Men", "women": "Women"}
+    assert (given.study.claims.outcome, given.study.design.weight) == ("q1", "wgt")
+    rows = load("survey", 2024).frame
+    for name, code in (("q1", 9), ("q2", 98)):
+        kept = frame[name][frame[name] != code]
+        assert (rows[name].count(), rows[name].mean()) == (len(kept), pytest.approx(kept.mean()))
+    assert [rows["m__phone"].sum(), rows["m__web"].sum()] == frame[["m1", "m2"]].sum().tolist()
+    assert rows["sex"].value_counts()["men"] == (frame["sex"] == 1).sum()
