@@ -14,7 +14,7 @@ from markupsafe import Markup
 from manyi.exhibits.html.markup import plain
 from manyi.language import formats
 from manyi.publish import provenance
-from manyi.publish.page import glossary, tidy
+from manyi.publish.page import glossary, phrases, tidy
 from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, own_words, script, styled, template
 from manyi.publish.page.front import opening
 from manyi.publish.page.parts import Material, absent, contents, parts_of
@@ -64,6 +64,8 @@ def _finished(page: str, ledger: pd.DataFrame, language: str) -> str:
     tidy.scroll(tree)
     glossary.link(tree, language)
     tree.get_element_by_id("ledger").text = _island(ledger, tree)
+    if language == "zh":
+        phrases.mark(tree)
     looks = tidy.share_looks(tree)
     return styled(written(tree), language, looks, tree)
 
