@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED NAME FILE FORCE ENCODING
+settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED NAME FILE TABLE FORCE ENCODING
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -28,14 +28,20 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # byte code is written as it is first imported: of a fifth of what is installed
-.PHONY: help new-survey report reports test quick check lab sample verify publish explain firm site oracle simulate bench engines lock clean
+.PHONY: help new-survey wave handover report reports test quick check lab sample verify publish explain firm site oracle simulate bench engines office slides docx lock clean
 .SILENT:
 
 help: ## this list
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 new-survey: .venv/made ## draft a survey from its file: NAME=clinic FILE=visits.xlsx [YEAR=2024] [ENCODING=gb18030] [FORCE=1]
-	$(manyi) new-survey --name="$$NAME" --file="$$FILE" --year="$$YEAR" --force="$$FORCE" --encoding="$$ENCODING"
+	$(manyi) new-survey --name="$$NAME" --file="$$FILE" --table="$$TABLE" --year="$$YEAR" --force="$$FORCE" --encoding="$$ENCODING"
+
+wave: .venv/made ## add a wave to a survey: NAME=clinic FILE=visits.xlsx YEAR=2025
+	$(manyi) wave --name="$$NAME" --file="$$FILE" --table="$$TABLE" --year="$$YEAR" --data="$$DATA"
+
+handover: .venv/made ## the clean data of a survey for SPSS, Stata, R: NAME=clinic YEAR=2024
+	$(manyi) handover --name="$$NAME" --year="$$YEAR" --data="$$DATA"
 
 report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of raw files] [ENGINE=url] [PROFILE=1]
 	$(manyi) report $(what) --profile="$$PROFILE"
@@ -85,10 +91,20 @@ bench: .venv/tests ## measure speed and memory beside R and svy where they are i
 engines: .venv/made requirements-engines.lock ## install what ENGINE=spark://... and ENGINE=postgres://... need (450 MB)
 	$(call add,requirements-engines.lock)
 
+office: .venv/made requirements-office.lock ## install what make slides and make docx need (10 MB)
+	$(call add,requirements-office.lock)
+
+slides: .venv/made ## a deck of a built report, a language each: YEAR=2024 [REPORT=annual]; needs make office
+	$(manyi) slides --year="$$YEAR" --report="$${REPORT:-annual}"
+
+docx: .venv/made ## a document of a built report, a language each: YEAR=2024 [REPORT=annual]; needs make office
+	$(manyi) docx --year="$$YEAR" --report="$${REPORT:-annual}"
+
 lock: ## write the locks again from pyproject.toml, keeping the versions they name; needs uv
 	$(compile) -o requirements.lock
 	$(compile) --extra test $(known) -o requirements-test.lock
 	$(compile) --extra engines $(known) -o requirements-engines.lock
+	$(compile) --extra office $(known) -o requirements-office.lock
 
 compile = uv pip compile --quiet pyproject.toml --generate-hashes --no-emit-index-url --no-header --python-version 3.11.7
 known = -c requirements.lock $$(sed -nE 's/^([A-Za-z0-9._-]+).*==.*/--no-emit-package \1/p' requirements.lock)

@@ -17,7 +17,7 @@ ENGLISH = re.compile("[A-Za-z]{2,}[,:;]? [A-Za-z]{2,}")
 # What Chinese in code is for, other than to be printed: patterns and signs of what people write, the order of
 # line breaks, punctuation between words.
 NOT_SENTENCES = {
-    "draft/lexicon.py", "draft/naming.py", "draft/single.py", "draft/several.py", "draft/book.py",
+    "draft/matching.py", "draft/lexicon.py", "draft/naming.py", "draft/single.py", "draft/several.py", "draft/book.py",
     "exhibits/figures/axis.py", "exhibits/names.py", "exhibits/chapter/describe.py",
     "publish/page/check.py", "publish/page/phrases.py", "publish/page/prose.py", "publish/ready.py",
     "publish/results.py",

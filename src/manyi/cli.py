@@ -304,8 +304,64 @@ def _new_survey(given: argparse.Namespace, say: Say) -> int:
 
     if not given.name or not given.file:
         raise InputError("which survey, from which file? as in NAME=clinic FILE=visits.xlsx", where="NAME, FILE")
-    file, year = Path(given.file).expanduser(), _year(given.year) if given.year else None
+    file, year = _source(given), _year(given.year) if given.year else None
     for line in draft_survey(given.name, file, year, bool(given.force), given.encoding or None):
+        say(line)
+    return 0
+
+
+def _source(given: argparse.Namespace) -> Path:
+    """Return the file or folder a survey is in; a table of a database is fetched into a file first."""
+    if "://" not in given.file:
+        return Path(given.file).expanduser()
+    from manyi.rows.read.database import fetched
+
+    if not given.table:
+        raise InputError("which table? as in FILE=duckdb://visits.ddb TABLE=answers, or a query", where="TABLE")
+    return fetched(given.file, given.table, places.build() / "fetched")
+
+
+def _wave(given: argparse.Namespace, say: Say) -> int:
+    """Add a wave to a study from a file, and show what changed."""
+    from manyi.draft.new_wave import add_wave
+
+    if not given.name or not given.file:
+        raise InputError("which survey, from which file? as in NAME=clinic FILE=visits.xlsx YEAR=2025", "NAME, FILE")
+    for line in add_wave(given.name, _source(given), _year(given.year)):
+        say(line)
+    return 0
+
+
+def _handover(given: argparse.Namespace, say: Say) -> int:
+    """Write the clean data of a study for other programs, without identifiers and open answers."""
+    from manyi.handover.data_files import hand_over
+    from manyi.rows import load
+
+    if not given.name:
+        raise InputError("which survey? as in NAME=clinic YEAR=2024", where="NAME")
+    year = _year(given.year)
+    for line in hand_over(load(given.name, year), places.root() / "handover" / given.name / str(year)):
+        say(line)
+    return 0
+
+
+def _slides(given: argparse.Namespace, say: Say) -> int:
+    """Write the findings of a built report as a deck."""
+    from manyi.handover.office import slides
+
+    return _from_page(given, say, slides)
+
+
+def _docx(given: argparse.Namespace, say: Say) -> int:
+    """Write the findings of a built report as a document."""
+    from manyi.handover.office import documents
+
+    return _from_page(given, say, documents)
+
+
+def _from_page(given: argparse.Namespace, say: Say, written: Callable[[Path, str], Iterable[str]]) -> int:
+    year = _year(given.year)
+    for line in written(places.root() / "reports" / given.report / str(year), f"{given.report}-{year}"):
         say(line)
     return 0
 
@@ -355,6 +411,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "against": {"default": "", "help": "a page someone was sent, to compare with"},
     "name": {"default": "", "help": "the name of a new survey: its folder in data/"},
+    "table": {"default": "", "help": "a table of the database that --file names, or a query"},
     "file": {"default": "", "help": "an export or data file"},
     "encoding": {"default": "", "help": "encoding of a file that does not tell it, such as gb18030"},
     "force": {"default": "", "help": "1: replace what is there"},
@@ -374,8 +431,12 @@ COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
     "new-survey": (
         _new_survey,
         "draft a study and its report from a file",
-        ("name", "file", "year", "force", "encoding"),
+        ("name", "file", "table", "year", "force", "encoding"),
     ),
+    "wave": (_wave, "add a wave to a study from a file", ("name", "file", "table", "year")),
+    "handover": (_handover, "the clean data of a study for other programs", ("name", "year")),
+    "slides": (_slides, "the findings of a built report as a deck", ("year", "report")),
+    "docx": (_docx, "the findings of a built report as a document", ("year", "report")),
     "site": (_site, "an index page over all built reports", ()),
     "lab": (_lab, "open the chapters in JupyterLab", ()),
 }

@@ -140,7 +140,7 @@ def _disclosure(book: DraftBook, delivered: Delivered, days: tuple[date, date]) 
 
 def origin(delivered: Delivered, retrieved: date) -> str:
     """Return origin.yml of the wave."""
-    file = delivered.origin.model_dump(exclude_defaults=True)
+    files = [file.model_dump(exclude_defaults=True) for file in (delivered.origin, *delivered.also)]
     recognised = (
         f"# Recognised as {delivered.platform}: {delivered.evidence}"
         if delivered.platform
@@ -148,7 +148,7 @@ def origin(delivered: Delivered, retrieved: date) -> str:
     )
     lines = [recognised, *HOW, "producer: TODO", "licence: TODO"]
     lines += [f"retrieved: {retrieved}{comment(GUESS, 'the date of the file')}", "how: TODO", "files:"]
-    return "\n".join([*lines, f"  - {flow(file)}"]) + "\n"
+    return "\n".join([*lines, *(f"  - {flow(file)}" for file in files)]) + "\n"
 
 
 def report(name: str, book: DraftBook, proposal: Proposal, waves: int) -> str:

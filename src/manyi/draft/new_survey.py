@@ -17,7 +17,7 @@ from manyi.draft import descriptions
 from manyi.draft.book import DraftBook, drafted
 from manyi.draft.proposals import proposed
 from manyi.errors import InputError
-from manyi.rows.read.delivered import Delivered, deliver
+from manyi.rows.read.delivered import Delivered, deliver, sources
 from manyi.study.marks import open_points
 from manyi.study.reading import definition
 
@@ -47,7 +47,8 @@ def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding:
         places.root() / "reports" / f"{name}.yml": descriptions.report(name, book, proposal, waves=1),
     }
     _refuse_replacing(list(texts), folder, force)
-    places.write_whole(raw / file.name, file.read_bytes())
+    for source in sources(file, delivered):
+        places.write_whole(raw / source.name, source.read_bytes())
     for path, text in texts.items():
         places.write_whole(path, text.encode())
     definition(name)  # what was drafted can be read

@@ -88,6 +88,7 @@ class Item(Strict):
     missing: dict[int, dict[Code, Missing]] | dict[Code, Missing] = {}  # of every wave, or by wave from that wave on
     separator: str = Field(default="┋", min_length=1)  # between several answers in one cell (options)
     written_in: str = ""  # the answer under which respondents write their own words: texts not listed are this answer
+    written_under: str = ""  # of an item of words: the item under whose "other" they were written, in the same column
     # Asked only of those whose other items have one of these answers, e.g. {channel: [bot]}.
     asked_if: dict[str, list[Code]] = {}
     comparable: dict[int, Text] = {}  # wave -> why the series breaks there

@@ -66,6 +66,7 @@ def _checks(definition: Definition) -> Iterator[Callable[[], object]]:
     study = definition.study
     for part, rules in (("eligible", study.eligible), ("weighting.population", study.weighting.population)):
         yield from (partial(_limited, definition, part, name, allowed) for name, allowed in rules.items())
+    yield from (partial(_banner, definition, name) for name in study.banner)
     yield from (partial(_margin, definition, name) for name in study.weighting.margins)
     yield from (partial(_targets, definition, name) for name in definition.margins)
     yield from claim_checks(definition)
@@ -120,6 +121,10 @@ def _item(definition: Definition, name: str, item: Item) -> None:
             definition.refuse(where, f"label of {label}, which is not on the scale", item.possible or ())
     if item.written_in and item.written_in not in (item.categories or item.options or {}):
         definition.refuse(f"{where}.written_in", f"no answer {item.written_in!r}", item.possible or ())
+    under = definition.codebook.items.get(item.written_under)
+    if item.written_under and (not item.words or under is None or under.kind not in ("categories", "options")):
+        closed = [key for key, other in definition.codebook.items.items() if other.kind in ("categories", "options")]
+        definition.refuse(f"{where}.written_under", "an item of words names the item it was written under", closed)
     for wave, column in item.columns.items():
         if isinstance(column, dict | list) and item.kind != "options":
             definition.refuse(f"{where} columns.{wave}", "only an item with options has several columns")
@@ -163,7 +168,8 @@ def _columns(definition: Definition) -> None:
                 key = f"{name}.columns.{wave}" + (f".{option}" if option else "")
                 for header in map(heading, headers):
                     other, before = taken.setdefault(header, (name, key))
-                    if before != key and not (_groups(item, wave) ^ _groups(items[other], wave)):
+                    words = name == items[other].written_under or other == item.written_under
+                    if before != key and not words and not (_groups(item, wave) ^ _groups(items[other], wave)):
                         definition.refuse(
                             f"codebook.yml {key}",
                             f"the column {header!r} is already used by {before}: name another column, or group its "
@@ -281,6 +287,13 @@ def _limited(definition: Definition, part: str, name: str, allowed: list[Code] |
         _need_answers(definition, name, allowed, f"study.yml {part}")
     elif _need_item(definition, name, f"study.yml {part}").kind not in ("scale", "number"):
         definition.refuse(f"study.yml {part}.{name}", "min and max need a scale or a number")
+
+
+def _banner(definition: Definition, name: str) -> None:
+    """Check that an item of the banner has groups."""
+    if _need_item(definition, name, "study.yml banner").kind not in ("categories", "scale"):
+        grouped = [key for key, item in definition.codebook.items.items() if item.kind in ("categories", "scale")]
+        definition.refuse("study.yml banner", f"item {name} has no groups: one with categories or a scale", grouped)
 
 
 def _margin(definition: Definition, name: str) -> None:

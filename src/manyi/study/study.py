@@ -97,6 +97,9 @@ class Study(Strict):
     quality: Quality = Quality()
     # Respondents in scope, the domain of every estimate: item -> allowed answers, or {min:, max:} for a number.
     eligible: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
+    banner: list[
+        str
+    ] = []  # items by whose groups every question is shown in the toplines; the claims' segments if none
     claims: Claims  # what the report will claim, fixed before the data
     disclosure: dict[str, Text] = {}  # AAPOR, ESOMAR, ISO 20252 items
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 
@@ -139,3 +140,11 @@ def test_the_ledger_holds_every_number_once_with_error_and_group(made: Toplines)
     assert rows_.loc["contact-topline-channel-phone-2021", ["wave", "statistic", "group"]].tolist() == [
         "2021", "share", "answer=phone",
     ]  # fmt: skip
+
+
+def test_the_banner_is_the_one_the_researcher_chose(made: Toplines) -> None:
+    chosen = ["sex", "channel"]
+    study = made.survey.study.model_copy(update={"banner": chosen})
+    again = toplines(dataclasses.replace(made.survey, study=study))
+    assert list(again.segments) == chosen != list(made.segments)
+    assert list(line(again, "solved", "yes").groups) == chosen

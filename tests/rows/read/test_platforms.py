@@ -242,6 +242,7 @@ def test_each_wrong_thing_is_named_where_it_stands(visit):
         (b"</sss>", b"", "a.sss, line 11: not readable as XML"),
         (b"sss", b"xml", "a codebook begins with <sss> or <codeBook>, not <xml>"),
         (b'start="2"', b'start="two"', "a number is expected"),
+        (b'start="2"', b'start="0"', "the codebook gives rating no place in a record"),
         (b'start="4"', b'start="9"', "a.csv, line 1: 4 fields, but likely is field 9"),
         (b'<value code="4">Other</value>', b"", "line 1: heard is '1100', not a 0 or 1 for each of its answers"),
     ],

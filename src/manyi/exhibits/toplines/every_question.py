@@ -33,7 +33,8 @@ def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
     asked = {name: item for name, item in book.items.items() if _is_question(survey, name, item)}
     derived = {name: rule for name, rule in book.derived.items() if _is_derived(book, name, year)}
     columns = [column for name in (*asked, *derived) for column in columns_of(book, name, design.frame)]
-    segments = {name: groups_of(book, now, name) for name in survey.study.claims.segments if name in now.frame}
+    banner = survey.study.banner or survey.study.claims.segments
+    segments = {name: groups_of(book, now, name) for name in banner if name in now.frame}
     waves = sorted(map(int, design.frame["wave"].unique()), reverse=True)
     lines = {column.name: Line(column.key, column.label) for column in columns}
     over_waves(lines, columns, with_columns(design, columns), waves, book)

@@ -77,6 +77,8 @@ def records(book: Described, lines: Iterable[tuple[int, list[str]]], name: str) 
 
     Several answers are written as their labels, joined. Raises InputError at a record shorter than the codebook says.
     """
+    if nowhere := next((variable for variable in book.variables if not 1 <= variable.start <= variable.finish), None):
+        raise InputError(f"the codebook gives {nowhere.name} no place in a record", where=name)
     yield 0, [variable.name for variable in book.variables]
     for place_, (line, cells) in enumerate(lines):
         if place_ < book.skip or not any(map(str.strip, cells)):

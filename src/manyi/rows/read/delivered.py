@@ -100,6 +100,13 @@ def deliver(path: Path, encoding: str | None = None) -> Delivered:
     )  # fmt: skip
 
 
+def sources(path: Path, delivered: Delivered) -> list[Path]:
+    """Return every file a delivery was read from: the file or those of the folder, and the codebooks beside them."""
+    folder = path if path.is_dir() else path.parent
+    files = [listed for part in (delivered.origin, *delivered.also) for listed in (part, part.codebook) if listed]
+    return [folder / listed.name for listed in files]
+
+
 def _opened(path: Path, encoding: str | None) -> tuple[File, Content, Platform]:
     """Return how a file is to be read, its content read that way, and its platform."""
     origin = File(name=path.name, sha256=_digest(path), codebook=_beside(path), encoding=encoding)

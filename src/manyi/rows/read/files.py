@@ -104,7 +104,7 @@ class _Reader:
         self.left_out = left_out_rules(origin, self.shown, name)
         earlier = [past for year, past in definition.origins.items() if year < wave]
         self.first = all(origin.name != delivered.name for past in earlier for delivered in past.files)
-        self.cells = Cells(wave, origin.decimal, content.labels, ids_of(definition))
+        self.cells = Cells(wave, origin.decimal, content.labels, ids_of(definition), definition.codebook.items)
         self.free = free_text(definition)
         if origin.decimal == ",":
             to.commas.add(file)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from manyi.language.text import legible
@@ -33,6 +33,7 @@ class Cells:
     decimal: str
     labelled: dict[str, dict[str, str]]  # header -> code -> label, of statistics files
     ids: frozenset[str]  # items that identify units or respondents
+    items: Mapping[str, Item] = field(default_factory=dict)  # of the codebook, for words written under one of them
 
     def read(self, parts: Sequence[list[str]], column: Column, headers: list[str], where: str) -> list[str | None]:
         """Return one text per record from the cells of the item's columns (parts), each with its header."""
@@ -53,6 +54,8 @@ class Cells:
             # Text entered after "other, please specify" is dropped here, before anything can store it.
             answers = [text for part in cell for text in split(item, re.sub(OTHER, "", part)) if text.strip()]
             return JOIN.join(self._listed(text, column) for text in answers) or None
+        if item.written_under:
+            return self._written(cell, self.items[item.written_under])
         text = self._listed(re.sub(OTHER, "", cell), column) if item.categories else cell
         if self.decimal == "," and item.kind in ("scale", "number"):
             text = text.translate(SWAPPED)
@@ -60,6 +63,16 @@ class Cells:
         if not text or text.isspace() or text in blank:
             return None
         return as_id(item, text) if column.item_name in self.ids else text
+
+    def _written(self, cell: str, under: Item) -> str | None:
+        """Return the words written under "other" in a cell: those in their brackets, else what is no answer."""
+        marked = [part[1:-1] for part in re.findall(OTHER, cell)]
+        columns = ["", *(under.options or ())]
+        free = [
+            part for part in split(under, re.sub(OTHER, "", cell)) if part.strip() and not marked
+            and all(meaning(under, self.wave, part, option).rule == "unmapped" for option in columns)
+        ]  # fmt: skip
+        return "; ".join(marked or free) or None
 
     def _listed(self, text: str, column: Column) -> str:
         """Return an answer; the key of "other" for words written in under it, so that nothing can store them."""

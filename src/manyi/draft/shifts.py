@@ -1,0 +1,208 @@
+"""What moved between two waves of a question: answers now and before, and what a change of shares may really be.
+
+In: counts of texts in both waves and the item. Out: shares by answer, and flags, each with what it rests on. Nothing is
+decided here: a flag is a question to whoever knows the questionnaire.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from manyi.study.answers import DECLARED, meaning
+from manyi.study.codebook import Item
+
+MOVED = 0.05  # of the answers: less is no reason to ask
+SURE = 4.0  # standard errors of a difference of shares, from which it is no chance; interviews come in clusters
+STAY = 0.03  # of the answers: how much better another code must fit
+FEW = 0.005  # of the answers
+BLANK, MISSING, UNKNOWN = "blank", "missing", "unknown"
+Answer = str | float
+
+
+@dataclass
+class Spread:
+    """The answers of one column: {answer: count}, records blank, with a missing code, with a text nobody knows."""
+
+    answers: Counter[Answer] = field(default_factory=Counter)
+    codes: dict[str, Answer] = field(default_factory=dict)  # {text: answer}
+    aside: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
+
+    def shares(self) -> dict[Answer, float]:
+        """Return {answer: share of the answers}."""
+        total = self.answers.total() or 1
+        return {answer: count / total for answer, count in self.answers.items()}
+
+    def part(self, kind: str) -> float:
+        """Return the share of records that are blank, missing or unknown."""
+        return self.aside[kind] / ((self.answers.total() + self.aside.total()) or 1)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """What may be wrong (its kind), and the evidence in words."""
+
+    kind: str
+    about: str
+
+
+def spread(item: Item, wave: int, texts: Mapping[str, int], option: str = "") -> Spread:
+    """Return what these texts (with counts; "" for blank) mean by the codebook of a wave."""
+    result = Spread()
+    for text, count in texts.items():
+        if not text.strip():
+            result.aside[BLANK] += count
+            continue
+        read = meaning(item, wave, text, option)
+        if read.rule is not None:
+            result.aside[UNKNOWN] += count
+            result.unknown[text] += count
+        elif read.value is None:
+            result.aside[MISSING] += count
+        else:
+            result.answers[read.value] += count
+            result.codes[text] = read.value
+    return result
+
+
+def flags(item: Item, before: Spread, now: Spread) -> list[Flag]:
+    """Return what a researcher must look at before two waves of an item are compared."""
+    if not now.answers and not now.unknown:
+        return [Flag("empty", "nobody has an answer in the new wave")] if before.answers else []
+    flagged = _unknown(item, now) + _blanks(before, now)
+    if item.kind in ("scale", "categories") and before.answers and now.answers:
+        flagged += _reversed(item, before, now) or _shifted(item, before, now) or _renumbered(before, now)
+    return flagged
+
+
+def _unknown(item: Item, now: Spread) -> list[Flag]:
+    """Return texts without a meaning, with those inside a scale that are declared missing elsewhere apart."""
+    if not now.unknown:
+        return []
+    told = ", ".join(f"{text.removeprefix(DECLARED)!r} ({count})" for text, count in now.unknown.most_common(40))
+    more = f" and {len(now.unknown) - 40} more" if len(now.unknown) > 40 else ""
+    return [Flag("unknown", f"not in the codebook: {told}{more}")]
+
+
+def _blanks(before: Spread, now: Spread) -> list[Flag]:
+    """Return blanks or missing codes that have gone, or are new."""
+    flagged = []
+    for kind in (BLANK, MISSING):
+        was, is_ = before.part(kind), now.part(kind)
+        if abs(was - is_) > MOVED and min(was, is_) < FEW:
+            change = "no more" if is_ < was else "new"
+            flagged.append(Flag(f"{kind}s", f"{change}: {was:.0%} of the records before, {is_:.0%} now"))
+    return flagged
+
+
+def _distance(first: np.ndarray, second: np.ndarray) -> float:
+    """Return the total variation between two sets of shares."""
+    return float(np.abs(first - second).sum() / 2)
+
+
+def _aligned(before: Spread, now: Spread) -> tuple[list[Answer], np.ndarray, np.ndarray]:
+    answers = list(dict.fromkeys([*before.answers, *now.answers]))
+    answers = sorted(answers) if all(isinstance(answer, float) for answer in answers) else answers
+    old, new = before.shares(), now.shares()
+    return answers, np.array([old.get(a, 0.0) for a in answers]), np.array([new.get(a, 0.0) for a in answers])
+
+
+def _reversed(item: Item, before: Spread, now: Spread) -> list[Flag]:
+    """Return whether a scale, or two answers, fit much better the other way round."""
+    answers, old, new = _aligned(before, now)
+    if item.scale:
+        points = [float(point) for point in item.scale.points]
+        old, new = (np.array([part.shares().get(point, 0.0) for point in points]) for part in (before, now))
+    elif len(answers) != 2:
+        return []
+    straight, turned = _distance(old, new), _distance(old, new[::-1])
+    if straight > 2 * MOVED and turned < straight / 2 and _certain(before, now, straight):
+        return [Flag("reversed", f"shares differ by {straight:.0%} as coded, by {turned:.0%} with the order reversed")]
+    return []
+
+
+def _shifted(item: Item, before: Spread, now: Spread) -> list[Flag]:
+    """Return whether a scale fits much better one point off."""
+    if not item.scale:
+        return []
+    points = [float(point) for point in item.scale.points]
+    old, new = (np.array([part.shares().get(point, 0.0) for point in points]) for part in (before, now))
+    straight = _distance(old, new)
+    for step, word in ((1, "down"), (-1, "up")):
+        moved = _distance(old, np.roll(new, step))
+        if straight > 2 * MOVED and moved < straight / 2 and _certain(before, now, straight):
+            return [Flag("shifted", f"shares differ by {straight:.0%} as coded, by {moved:.0%} one point {word}")]
+    return []
+
+
+def _renumbered(before: Spread, now: Spread) -> list[Flag]:
+    """Return answers whose shares turn up under other answers."""
+    from scipy.optimize import linear_sum_assignment
+
+    answers, old, new = _aligned(before, now)
+    straight = _distance(old, new)
+    if straight <= MOVED or len(answers) < 3 or not _certain(before, now, straight):
+        return []
+    away = STAY * ~np.eye(len(answers), dtype=bool)  # or a chain of small shares would hide a large one that moved
+    rows, columns = linear_sum_assignment(np.abs(old[:, None] - new[None, :]) + away)
+    moved = _distance(old[rows], new[columns])
+    pairs = [
+        (answers[row], answers[column])
+        for row, column in zip(rows, columns, strict=True)
+        if row != column and min(abs(old[row] - new[row]), abs(old[column] - new[column])) > MOVED
+    ]
+    if moved > straight / 2 or not pairs:
+        return []
+    old_, new_ = before.shares(), now.shares()
+    told = "; ".join(
+        f"{_said(was)} had {old_.get(was, 0):.0%} and has {new_.get(was, 0):.0%}, as {_said(is_)} now "
+        f"({new_.get(is_, 0):.0%}, {old_.get(is_, 0):.0%} before)"
+        for was, is_ in pairs[:4]
+    )
+    return [Flag("renumbered", told)]
+
+
+def _certain(before: Spread, now: Spread, distance: float) -> bool:
+    """Return whether the waves are large enough for such a distance not to be chance."""
+    sizes = 1 / max(before.answers.total(), 1) + 1 / max(now.answers.total(), 1)
+    return distance > SURE * 0.5 * float(np.sqrt(sizes))
+
+
+def relabelled(before: Mapping[str, str], now: Mapping[str, str]) -> list[Flag]:
+    """Return codes that the two files label differently: {code: label} of each."""
+    changed = [
+        (code, label, now[code]) for code, label in before.items() if code in now and _bare(label) != _bare(now[code])
+    ]
+    if not changed:
+        return []
+    swapped = {_bare(label) for _, label, _ in changed} & {_bare(label) for _, _, label in changed}
+    told = "; ".join(f"{code} was {was!r}, is {is_!r}" for code, was, is_ in changed[:6])
+    order = list(now.values())
+    turned = [_bare(label) for label in before.values()] == [_bare(label) for label in reversed(order)]
+    return [Flag("reversed" if turned and len(order) > 1 else "meaning" if swapped else "labels", told)]
+
+
+def inside(item: Item, wave: int, texts: Mapping[str, int]) -> list[Flag]:
+    """Return codes that the file itself declares missing although they are points of the scale."""
+    if not item.scale:
+        return []
+    points = {f"{point:g}" for point in item.scale.points}
+    hit = sorted(text.removeprefix(DECLARED) for text in texts if text.startswith(DECLARED))
+    codes = [code for code in hit if code in points and code not in map(str, item.missing_at(wave))]
+    return (
+        [Flag("inside", f"the file declares {', '.join(codes)} missing, which the scale has as an answer")]
+        if codes
+        else []
+    )
+
+
+def _bare(label: str) -> str:
+    return "".join(label.lower().split())
+
+
+def _said(answer: Answer) -> str:
+    return f"{answer:g}" if isinstance(answer, float) else answer

@@ -1,0 +1,105 @@
+"""`make handover`: the clean data of a study as files that SPSS, Stata, R and survey programs read with their labels.
+
+csv and parquet hold codes once; .sav, .dta and the codebooks beside the csv come in each language of the study.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from manyi import places
+from manyi.handover.data_codebooks import ddi, triple_s
+from manyi.handover.variables import AnalysisData, Variable, analysis_data
+from manyi.rows.survey import Survey
+
+LONGEST = {".sav": 64, ".dta": 32}  # characters of a name
+LABEL = {".sav": 255, ".dta": 80}  # of a label
+VALUE = {".sav": 120, ".dta": 320}
+
+
+def hand_over(survey: Survey, folder: Path) -> Iterator[str]:
+    """Write the files; yield a line about each, and about what was left out and why."""
+    data = analysis_data(survey)
+    stem = f"{survey.study.study}-{survey.year}"
+    only = survey.study.language
+    files: dict[str, bytes] = {f"{stem}.csv": _csv(data), f"{stem}.parquet": _parquet(data)}
+    for language in (only,) if only else ("en", "zh"):
+        name = stem if only else f"{stem}.{language}"
+        files[f"{name}.sav"] = statistics_bytes(data, ".sav", language)
+        files[f"{name}.dta"] = statistics_bytes(data, ".dta", language)
+        files[f"{name}.xml"] = ddi(data, survey.study.title[language], language)
+        files[f"{name}.sss"] = triple_s(data, survey.study.title[language], language)
+    for name, content in files.items():
+        places.write_whole(folder / name, content)
+        yield f"{places.near(folder / name)}, {len(content) / 1e6:.2f} MB"
+    yield f"{len(data.frame):,} respondents, {len(data.variables)} variables"
+    for name, why in data.left_out.items():
+        yield f"left out: {name} ({why})"
+
+
+def _csv(data: AnalysisData) -> bytes:
+    frame = data.frame.copy()
+    for variable in data.variables:
+        if variable.whole:
+            frame[variable.name] = frame[variable.name].astype("Int64")
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _parquet(data: AnalysisData) -> bytes:
+    """Return parquet with labels, questions and value labels in the metadata of each field, as JSON by language."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(data.frame, preserve_index=False)
+    fields = [field.with_metadata(_said(v)) for field, v in zip(table.schema, data.variables, strict=True)]
+    out = pa.BufferOutputStream()
+    pq.write_table(table.cast(pa.schema(fields, metadata=table.schema.metadata)), out)
+    return bytes(out.getvalue())
+
+
+def _said(variable: Variable) -> dict[str, str]:
+    """Return what a variable and its codes mean, each in both languages, as JSON."""
+    values = {str(code): label.model_dump() for code, label in variable.values.items()}
+    parts = {"label": variable.label.model_dump(), "question": variable.question.model_dump(), "values": values}
+    return {name: json.dumps(part, ensure_ascii=False) for name, part in parts.items()}
+
+
+def statistics_bytes(data: AnalysisData, kind: str, language: str) -> bytes:
+    """Return an SPSS (".sav") or Stata (".dta") file, names and labels cut to what the program takes."""
+    import pyreadstat
+
+    names = short_names([variable.name for variable in data.variables], LONGEST[kind])
+    frame = data.frame.set_axis(list(names.values()), axis=1)
+    labels = [variable.label[language][: LABEL[kind]] for variable in data.variables]
+    values = {
+        names[variable.name]: {code: label[language][: VALUE[kind]] for code, label in variable.values.items()}
+        for variable in data.variables
+        if variable.values
+    }
+    write: Callable[..., None] = pyreadstat.write_sav if kind == ".sav" else pyreadstat.write_dta
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"data{kind}"
+        more = {"variable_measure": {names[v.name]: _measure(v) for v in data.variables}} if kind == ".sav" else {}
+        write(frame.astype(float), path, column_labels=labels, variable_value_labels=values, **more)
+        return path.read_bytes()
+
+
+def _measure(variable: Variable) -> str:
+    return "nominal" if variable.values else "scale"
+
+
+def short_names(names: list[str], most: int) -> dict[str, str]:
+    """Return {name: the same within so many letters, digits and underscores}, each once."""
+    short: dict[str, str] = {}
+    for name in names:
+        plain = re.sub(r"\W", "_", name, flags=re.ASCII)
+        candidate, number = plain[:most], 1
+        while candidate.lower() in {taken.lower() for taken in short.values()}:
+            number += 1
+            candidate = f"{plain[: most - len(str(number)) - 1]}_{number}"
+        short[name] = candidate
+    return short

@@ -1,0 +1,106 @@
+"""`make slides` and `make docx`: the findings of a finished page as a deck and as a document, a file per language.
+
+A slide has the finding as its sentence and its figure; the evidence is in the notes. An organisation's template can be
+laid over either, since only the program's own layouts are used.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from manyi import places
+from manyi.errors import InputError
+from manyi.handover.page_findings import Finding, PageFindings, findings_of
+
+MOST = 6  # findings of a deck
+PAGES = {"": "index.html", ".zh": "index.zh.html"}
+WIDE, HIGH = 13.333, 7.5  # inches of a slide
+TITLE, BLANK = 0, 6  # layouts of the program's own template
+LONG = 160  # characters of a sentence from which it is set smaller
+
+
+def slides(folder: Path, name: str) -> Iterator[str]:
+    """Write a deck of a built report in each language; yield a line each. Raises InputError as `findings_of`."""
+    yield from _written(folder, f"{name}{{}}.pptx", deck)
+
+
+def documents(folder: Path, name: str) -> Iterator[str]:
+    """Write a document of a built report in each language, as `slides` does."""
+    yield from _written(folder, f"{name}{{}}.docx", document)
+
+
+def _written(folder: Path, pattern: str, made_of: object) -> Iterator[str]:
+    try:
+        import docx  # noqa: F401
+        import pptx  # noqa: F401
+    except ImportError:
+        raise InputError("slides and documents need what make office installs", where="slides, docx") from None
+    for ending, page in PAGES.items():
+        record = findings_of(folder / page)
+        path = folder / pattern.format(ending)
+        places.write_whole(path, made_of(record))  # type: ignore[operator]
+        yield f"{places.near(path)}: {min(len(record.findings), MOST)} findings"
+
+
+def deck(page: PageFindings) -> bytes:
+    """Return a deck: a title and a slide per finding, its evidence in the notes."""
+    from pptx import Presentation
+    from pptx.util import Inches
+
+    presentation = Presentation()
+    presentation.slide_width, presentation.slide_height = Inches(WIDE), Inches(HIGH)
+    first = presentation.slides.add_slide(presentation.slide_layouts[TITLE])
+    first.shapes.title.text = page.title
+    first.placeholders[1].text = page.below
+    for finding in page.findings[:MOST]:
+        _slide(presentation, finding)
+    out = io.BytesIO()
+    presentation.save(out)
+    return out.getvalue()
+
+
+def _slide(presentation: object, finding: Finding) -> None:
+    from pptx.util import Inches, Pt
+
+    slide = presentation.slides.add_slide(presentation.slide_layouts[BLANK])  # type: ignore[attr-defined]
+    box = slide.shapes.add_textbox(Inches(0.6), Inches(0.4), Inches(WIDE - 1.2), Inches(1.6)).text_frame
+    box.word_wrap = True
+    for number, text in enumerate(filter(None, (finding.title, finding.text))):
+        line = box.paragraphs[0] if number == 0 else box.add_paragraph()
+        line.text, line.font.bold = text, number == 0 and bool(finding.title)
+        line.font.size = Pt(24 if number == 0 and finding.title else 20 if len(text) < LONG else 16)
+    if finding.picture:
+        picture = slide.shapes.add_picture(io.BytesIO(finding.picture), 0, 0)
+        scale = min(Inches(WIDE - 1.2) / picture.width, Inches(HIGH - 2.7) / picture.height)
+        picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
+        picture.left, picture.top = int((Inches(WIDE) - picture.width) / 2), Inches(2.1)
+        picture._element._nvXxPr.cNvPr.set("descr", finding.caption)  # what a screen reader says
+        caption = slide.shapes.add_textbox(Inches(0.6), Inches(HIGH - 0.55), Inches(WIDE - 1.2), Inches(0.4)).text_frame
+        caption.text, caption.word_wrap = finding.caption, True
+        caption.paragraphs[0].font.size = Pt(10)
+    slide.notes_slide.notes_text_frame.text = "\n".join(finding.notes)
+
+
+def document(page: PageFindings) -> bytes:
+    """Return a document: each finding with its figure and its evidence below."""
+    from docx import Document
+    from docx.shared import Inches
+
+    written = Document()
+    written.add_heading(page.title, level=0)
+    if page.below:
+        written.add_paragraph(page.below)
+    for finding in page.findings[:MOST]:
+        if finding.title:
+            written.add_heading(finding.title, level=1)
+        written.add_paragraph(finding.text)
+        if finding.picture:
+            written.add_picture(io.BytesIO(finding.picture), width=Inches(5.5))
+            written.add_paragraph(finding.caption, style="Caption")
+        for note in finding.notes:
+            written.add_paragraph(note, style="List Bullet")
+    out = io.BytesIO()
+    written.save(out)
+    return out.getvalue()

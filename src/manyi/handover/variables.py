@@ -1,0 +1,113 @@
+"""A survey -> the table others may analyse: codes with their labels, and nothing that names a person or a place.
+
+Left out by rule: identifiers, open answers, the place of a row in its file. Strata and clusters stay, since intervals
+need them, as numbers without names. Row in and out: a respondent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from manyi.language import words
+from manyi.language.text import Text
+from manyi.rows.survey import Survey
+from manyi.study.codebook import Derived, Item
+
+WORDS = words.beside(__file__).section("columns")
+DESIGN = ("weight", "base_weight", "eligible", "stratum", "psu")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A column of the table: label and question, {code: label} where its codes mean answers, whole numbers or not."""
+
+    name: str
+    label: Text
+    question: Text
+    values: dict[int, Text] = field(default_factory=dict)
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class AnalysisData:
+    """The table (all columns float or whole numbers, missing as NaN), its variables in order, and what was left out."""
+
+    frame: pd.DataFrame
+    variables: list[Variable]
+    left_out: dict[str, str]
+
+
+def analysis_data(survey: Survey) -> AnalysisData:
+    """Return the analysis data of a survey, all its waves below one another."""
+    frame = survey.frame
+    columns: dict[str, pd.Series] = {
+        "case": pd.Series(range(1, len(frame) + 1), index=frame.index),
+        "wave": frame["wave"],
+    }
+    variables = [_plain("case"), _plain("wave")]
+    left_out = {}
+    for name, item in survey.codebook.items.items():
+        if reason := _why_not(item):
+            left_out[name] = reason
+            continue
+        for variable, values in _item(frame, name, item):
+            variables.append(variable)
+            columns[variable.name] = values
+    for name, derived in survey.codebook.derived.items():
+        if name in frame:
+            variables.append(Variable(name, derived.short, derived.definition, _marks(derived)))
+            columns[name] = frame[name].astype(float)
+    for name in DESIGN:
+        numbered = name in ("stratum", "psu")
+        columns[name] = (
+            pd.Series(pd.factorize(frame[name])[0] + 1, index=frame.index) if numbered else frame[name].astype(float)
+        )
+        variables.append(_plain(name, whole=numbered or name == "eligible"))
+    return AnalysisData(pd.DataFrame(columns).reset_index(drop=True), variables, left_out)
+
+
+def _why_not(item: Item) -> str:
+    """Return why an item may not leave; '' where it may."""
+    if "identifier" in item.roles:
+        return "identifier"
+    return "open text" if item.words else ""
+
+
+def _item(frame: pd.DataFrame, name: str, item: Item) -> Iterator[tuple[Variable, pd.Series]]:
+    """Yield the variables of an item with their values; none where it is no column of the clean rows."""
+    if item.options:
+        yes_no = {0: WORDS["no"], 1: WORDS["yes"]}
+        for option, words_ in item.options.items():
+            column = f"{name}__{option}"
+            label = _of_option(item, words_)
+            if column in frame:
+                yield Variable(column, label, item.text, yes_no, whole=True), frame[column].astype(float)
+    elif name not in frame:
+        return
+    elif item.categories:
+        keys = list(item.categories)
+        codes = frame[name].map({key: float(code) for code, key in enumerate(keys, start=1)}).astype(float)
+        values = {code: item.categories[key] for code, key in enumerate(keys, start=1)}
+        yield Variable(name, item.short, item.text, values, whole=True), codes
+    else:
+        labels = dict(item.scale.labels) if item.scale else {}
+        whole = item.scale.step == 1 if item.scale else bool(item.number and item.number.whole)
+        yield Variable(name, item.short, item.text, labels, whole=whole), frame[name].astype(float)
+
+
+def _of_option(item: Item, option: Text) -> Text:
+    """Return the label of one answer's column: question and answer."""
+    pattern = WORDS["option"]
+    return Text(**{lang: pattern[lang].format(item=item.short[lang], option=option[lang]) for lang in ("en", "zh")})
+
+
+def _marks(derived: Derived) -> dict[int, Text]:
+    """Return the labels of a derived column that is 0 or 1."""
+    return {0: WORDS["no"], 1: WORDS["yes"]} if derived.top or derived.all else {}
+
+
+def _plain(name: str, whole: bool = True) -> Variable:
+    return Variable(name, WORDS[name], WORDS[name], whole=whole)

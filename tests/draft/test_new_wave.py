@@ -1,0 +1,182 @@
+"""A wave added to a study: what changed without a word in the file is asked about, what stayed is carried over."""
+
+# ruff: noqa: F811 - a fixture and its arguments
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from manyi import rows
+from manyi.draft.new_wave import NewWave, add_wave, compared
+from manyi.errors import InputError
+from manyi.study.marks import open_points
+from tests.rows.conftest import Shop, item, shop, table, words  # noqa: F401
+
+SIZE = 400
+SHARES = {"Q1 How was it?": [5, 10, 15, 40, 30], "Q2 Way here": [50, 30, 15, 5], "Q3 Sex": [60, 40]}
+MISSING = {9: "dont_know"}
+
+
+def records(changed: dict[str, Any] | None = None) -> list[dict[str, str]]:
+    """Four hundred answers by the shares above; changed: {header: {code: text}} of the new wave."""
+    columns = {}
+    for header, shares in SHARES.items():
+        codes = [code for code, share in enumerate(shares, 1) for _ in range(SIZE * share // 100)]
+        texts = {code: str(code) for code in range(1, 6)} | (changed or {}).get(header, {})
+        columns[header] = [texts[code] for code in codes]
+    columns["Q1 How was it?"][:40] = ["" if (changed or {}).get("blank") else "9"] * 40
+    columns["Q4 App"] = ["1" if at % 3 == 0 else "0" for at in range(SIZE)]
+    columns["Q4 Web"] = ["1" if at % 2 == 0 else "0" for at in range(SIZE)]
+    columns["Nr"] = [str(at) for at in range(SIZE)]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+@pytest.fixture
+def survey(shop: Shop) -> Shop:
+    """A study with one wave, in codes."""
+    ways = {key: words(key) for key in ("car", "bus", "foot", "boat")}
+    sexes = {"female": words("Women"), "male": words("Men")}
+    shop.items = {
+        "overall": item("Overall", {2023: "Q1 How was it?"}, scale={"from": 1, "to": 5}, missing=MISSING),
+        "way": item("Way", {2023: "Q2 Way here"}, categories=ways, codes={2023: dict(enumerate(ways, 1))}),
+        "sex": item("Sex", {2023: "Q3 Sex"}, categories=sexes, codes={2023: {1: "female", 2: "male"}}),
+        "uses": item(
+            "Uses", {2023: {"app": "Q4 App", "web": "Q4 Web"}}, options={"app": words("A"), "web": words("W")}
+        ),
+    }
+    shop.book = {"unused": {2023: {"Nr": "a number"}}}
+    shop.study["waves"] = {2023: {"fieldwork": ["2023-03-01", "2023-04-01"]}}
+    shop.deliver(2023, records())
+    shop.write()
+    return shop
+
+
+def with_file(shop: Shop, text: str, name: str = "new.csv") -> Path:
+    path = shop.root / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def wave(shop: Shop, changed: dict[str, Any] | None = None, **renamed: str) -> NewWave:
+    text = table(records(changed))
+    for old, new in renamed.items():
+        text = text.replace(old.replace("_", " "), new)
+    return compared("shop", with_file(shop, text), 2024)
+
+
+def flagged(shop: Shop, changed: dict[str, Any]) -> dict[str, list[str]]:
+    found = wave(shop, changed).carried
+    return {entry.match.item: [flag.kind for flag in entry.flags] for entry in found if entry.flags}
+
+
+def test_the_same_file_needs_no_decision(survey):
+    again = wave(survey)
+    assert [entry.flags for entry in again.carried] == [[]] * 5
+    assert {match.alike for match in again.matched.columns} == {1.0} and not again.matched.left
+
+
+SCALE, WAY, SEX = SHARES
+
+
+@pytest.mark.parametrize(
+    ("changed", "kinds"),
+    [
+        ({WAY: {1: "2", 2: "3", 3: "1"}}, {"way": ["renumbered"]}),
+        ({SCALE: {code: str(6 - code) for code in range(1, 6)}}, {"overall": ["reversed"]}),
+        ({SCALE: {1: "9", **{code: str(code - 1) for code in range(2, 6)}}}, {"overall": ["shifted"]}),
+        ({SEX: {1: "2", 2: "1"}}, {"sex": ["reversed"]}),
+        ({WAY: {2: "7"}}, {"way": ["unknown"]}),
+        ({"blank": True}, {"overall": ["blanks", "missings"]}),
+    ],
+)
+def test_every_silent_change_is_asked_about(survey, changed, kinds):
+    assert flagged(survey, changed) == kinds
+
+
+def test_a_share_that_moved_is_found_among_many_alike(survey):
+    """A rental-car code of a real survey: 10 % moved to the code of the bus, other shares of its size stayed."""
+    from collections import Counter
+
+    from manyi.draft.shifts import Spread, flags
+
+    item = rows.definition("shop").codebook.items["way"]
+    old = [25, 20, 9, 11, 9, 10, 6, 6, 2, 1, 1]
+    new = [24, 22, 8, 12, 10, 0, 7, 6, 9, 1, 1]
+    before, now = (Spread(Counter({f"way {at}": 29 * n for at, n in enumerate(part) if n})) for part in (old, new))
+    [flag] = flags(item, before, now)
+    assert flag.kind == "renumbered" and flag.about.startswith("way 5 had 10% and has 0%, as way 8 now (9%, 2% before)")
+
+
+def test_chance_is_no_change(survey):
+    """A new draw of the same answers, for each of fifty seeds."""
+    import numpy as np
+
+    from manyi.draft import shifts
+
+    book = rows.definition("shop").codebook.items
+    for seed in range(50):
+        draw = np.random.default_rng(seed)
+        for name, shares in (("overall", SHARES[SCALE]), ("way", SHARES[WAY]), ("sex", SHARES[SEX])):
+            both = [draw.multinomial(SIZE, np.array(shares) / 100) for _ in range(2)]
+            before, now = (
+                shifts.spread(book[name], 2023, {str(code): int(n) for code, n in enumerate(part, 1) if n})
+                for part in both
+            )
+            assert shifts.flags(book[name], before, now) == []
+
+
+def test_columns_are_known_in_other_letters_and_numbers(survey):
+    moved = wave(survey, Q1_How="Ｑ１　how", Q2_Way_here="Q7 Way here", Q3_Sex="Q8 SEX")
+    assert {match.item: (match.now, match.alike) for match in moved.matched.columns if not match.option} == {
+        "overall": ("Ｑ１　how was it?", 1.0), "way": ("Q7 Way here", 0.99), "sex": ("Q8 SEX", 0.99),
+    }  # fmt: skip
+
+
+def test_labels_that_changed_are_shown():
+    from manyi.draft.shifts import relabelled
+
+    before = {"1": "Bad", "2": "Fair", "3": "Good"}
+    assert [flag.kind for flag in relabelled(before, {"1": "Bad", "2": "So so", "3": "Good"})] == ["labels"]
+    assert [flag.kind for flag in relabelled(before, {"1": "Good", "2": "Fair", "3": "Bad"})] == ["reversed"]
+    assert [flag.kind for flag in relabelled(before, {"1": "Fair", "2": "Bad", "3": "Good"})] == ["meaning"]
+    assert relabelled(before, {"1": "BAD ", "2": "fair", "3": "Good"}) == []
+
+
+def test_a_missing_code_inside_the_scale_is_shown(survey):
+    from manyi.draft.shifts import inside
+    from manyi.study.answers import DECLARED
+
+    overall = rows.definition("shop").codebook.items["overall"]
+    assert [flag.kind for flag in inside(overall, 2023, {"1": 3, f"{DECLARED}5": 2})] == ["inside"]
+    assert inside(overall, 2023, {f"{DECLARED}9": 2}) == []
+
+
+def test_a_wave_is_added_whole_and_can_be_read(survey):
+    """Carried over, asked about, and read at once; nothing written by hand is lost."""
+    book = survey.folder / "codebook.yml"
+    book.write_text(book.read_text("utf-8") + "# written by hand\n", "utf-8")
+    text = table(records({WAY: {2: "7"}})).replace("Q1 How was it?", "Q9 How was it?").replace("Nr", "New,Nr")
+    text = "\r\n".join(",".join([*line.split(",")[:-1], *(["x"] if at else []), line.split(",")[-1]]) if at else line
+                       for at, line in enumerate(text.splitlines())) + "\r\n"  # fmt: skip
+    said = list(add_wave("shop", with_file(survey, text), 2024))
+    assert "codes nobody knows (1): way: '7' (120)" in said
+    assert any(line.startswith("to decide: ") and "1 unknown" in line for line in said)
+    assert any(line.startswith("new columns, to be settled under unused (1): New") for line in said)
+    points = open_points([book, survey.folder / "study.yml"])
+    assert sorted(point.kind for point in points) == ["CONFIRM", "CONFIRM", "CONFIRM", "TODO"]
+    assert "# written by hand" in book.read_text("utf-8")
+    frame = rows.load("shop", 2024).frame
+    new = frame[frame["wave"] == 2024]
+    assert len(new) == SIZE and new["way"].isna().sum() == 120
+    items = rows.definition("shop").codebook.items
+    assert items["overall"].columns == {2023: "Q1 How was it?", 2024: "Q9 How was it?"}
+    assert items["way"].codes[2024] == {1: "car", 2: "bus", 3: "foot", 4: "boat", 7: "missing"}
+
+
+def test_what_cannot_be_added_is_said(survey):
+    path = with_file(survey, table(records()))
+    for year, why in ((2023, "the wave 2023 is there already"), (2020, "no wave before 2020")):
+        with pytest.raises(InputError, match=why):
+            list(add_wave("shop", path, year))

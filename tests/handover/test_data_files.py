@@ -1,0 +1,99 @@
+"""What is handed over is read back by other programs' readers as what it was, and names nobody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pyreadstat
+import pytest
+
+from manyi import rows
+from manyi.handover.data_files import hand_over, short_names
+from manyi.rows.read.delivered import deliver
+from tests.rows.conftest import RECORDS, item, shop, words  # noqa: F401
+
+# ruff: noqa: F811 - a fixture and its arguments
+
+
+@pytest.fixture
+def survey(shop) -> rows.Survey:
+    shop.items["name"] = item("Name", {2023: "name"}, words=True, roles=["identifier"])
+    shop.items["store"] = item("Store", {2023: "store"}, categories={"n": words("North"), "s": words("South")})
+    shop.study["design"] = {"stratum": "store", "lonely": "adjust"}
+    shop.book["derived"] = {
+        "happy": {"short": words("Happy"), "definition": words("9 or 10"), "top": "overall", "at_least": 9},
+    }
+    given = [{**row, "name": f"Wang {at}", "store": "ns"[at % 2]} for at, row in enumerate(RECORDS * 3)]
+    shop.deliver(2023, given)
+    shop.write()
+    return rows.load("shop", 2023)
+
+
+@pytest.fixture
+def folder(survey, tmp_path: Path) -> Path:
+    list(hand_over(survey, tmp_path / "out"))
+    return tmp_path / "out"
+
+
+def expected(survey) -> pd.DataFrame:
+    """What went out, from the clean rows, each category by its English label."""
+    frame = survey.frame.reset_index(drop=True)
+    labels = {"sex": {"female": "Women", "male": "Men"}, "channel": {"bot": "Bot", "store": "Store"}}
+    return pd.DataFrame({
+        "overall": frame["overall"], "wait": frame["wait"], "uses__app": frame["uses__app"], "happy": frame["happy"],
+        "weight": frame["weight"], **{name: frame[name].astype(object).map(codes) for name, codes in labels.items()},
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["sav", "dta"])
+def test_statistics_files_come_back_with_their_labels(survey, folder, kind):
+    read = pyreadstat.read_sav if kind == "sav" else pyreadstat.read_dta
+    frame, meta = read(folder / f"shop-2023.en.{kind}", apply_value_formats=False)
+    want = expected(survey)
+    for name in ("overall", "wait", "uses__app", "happy", "weight"):
+        pd.testing.assert_series_equal(frame[name], want[name], check_names=False, check_dtype=False)
+    for name in ("sex", "channel"):
+        labelled = frame[name].map(meta.variable_value_labels[name])
+        assert (
+            labelled.astype(object).where(labelled.notna(), None).tolist()
+            == want[name].where(want[name].notna(), None).tolist()
+        )
+    assert meta.column_names_to_labels["uses__app"] == "Uses: App"
+    _, chinese = read(folder / f"shop-2023.zh.{kind}")
+    assert chinese.variable_value_labels["sex"] == {1: "Women(中)", 2: "Men(中)"}
+
+
+@pytest.mark.parametrize("codebook", [".sss", ".xml"])
+def test_csv_comes_back_through_the_codebook_beside_it(survey, folder, tmp_path, codebook):
+    beside = tmp_path / f"again{codebook}"
+    beside.write_bytes((folder / f"shop-2023.en{codebook}").read_bytes())
+    (tmp_path / "again.csv").write_bytes((folder / "shop-2023.csv").read_bytes())
+    columns = {column.header: column for column in deliver(tmp_path / "again.csv").columns}
+    want = expected(survey)
+    assert columns["sex"].label == "Sex" and list(columns["sex"].labels.values()) == ["Women", "Men"]
+    assert [columns["sex"].labels.get(code) for code in columns["sex"].cells] == want["sex"].tolist()
+    numbers = pd.to_numeric(pd.Series(columns["overall"].cells)).tolist()
+    assert [n for n in numbers if n == n] == want["overall"].dropna().tolist()
+
+
+def test_parquet_carries_the_same_and_says_what_its_codes_mean(survey, folder):
+    table = pq.read_table(folder / "shop-2023.parquet")
+    pd.testing.assert_series_equal(table["overall"].to_pandas(), expected(survey)["overall"], check_names=False)
+    assert b'"Women"' in table.schema.field("sex").metadata[b"values"]
+
+
+def test_nothing_that_names_a_person_leaves(survey, folder, tmp_path):
+    """Names, open answers, file and line are in no file, whatever its format; strata are numbers."""
+    said = list(hand_over(survey, tmp_path / "again"))
+    assert said[-2:] == ["left out: said (open text)", "left out: name (identifier)"]
+    for path in folder.iterdir():
+        content = path.read_bytes()
+        assert not [secret for secret in (b"Wang", "好".encode(), b"shop_2023.csv") if secret in content], path.name
+    assert set(pq.read_table(folder / "shop-2023.parquet")["stratum"].to_pylist()) == {1, 2}
+
+
+def test_names_are_cut_apart():
+    names = ["a" * 40, "a" * 41, "b-c", "b c"]
+    assert list(short_names(names, 32).values()) == ["a" * 32, "a" * 30 + "_2", "b_c", "b_c_2"]

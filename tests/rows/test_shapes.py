@@ -1,0 +1,54 @@
+"""Surveys of many shapes: scales of three to eleven points, half points, either end good, a hundred and sixty items."""
+
+import pytest
+
+from manyi import rows
+
+from .conftest import item, table, words
+
+POINTS = [*range(3, 12)]
+
+
+@pytest.mark.parametrize("low", [0, 1])
+@pytest.mark.parametrize("points", POINTS)
+def test_scales_of_every_length_are_read_and_indexed(shop, points, low):
+    """A reversed item and its mirror image are the same on the index of 0 to 100."""
+    high = low + points - 1
+    labels = {low: words("least"), high: words("most")}
+    shop.items = {
+        "overall": item("Up", {2023: "up"}, scale={"from": low, "to": high, "labels": labels}),
+        "down": item("Down", {2023: "down"}, scale={"from": low, "to": high, "reverse": True}),
+    }
+    both = {"short": words("Both"), "definition": words("Mean of both"), "index": ["overall", "down"]}
+    shop.book["derived"] = {"both": both}
+    shop.deliver(2023, table([{"up": str(low + at), "down": str(high - at)} for at in range(points)]))
+    shop.write()
+    frame = rows.load("shop", 2023).frame
+    assert frame["overall"].tolist() == [low + at for at in range(points)]
+    assert frame["both"].tolist() == pytest.approx([100 * at / (points - 1) for at in range(points)])
+
+
+def test_half_points_are_points_and_quarters_are_not(shop):
+    shop.items["overall"]["scale"] = {"from": 1, "to": 5, "step": 0.5}
+    given = ["1", "1.5", "4.50", "5", "2.25"]
+    shop.items = {"overall": shop.items["overall"]}
+    shop.study["quality"] = {"invalid": 0.5}
+    shop.deliver(2023, table([{"Q1": text} for text in given]))
+    shop.write()
+    survey = rows.load("shop", 2023)
+    assert survey.frame["overall"].fillna(-1).tolist() == [1.0, 1.5, 4.5, 5.0, -1.0]
+    assert survey.problems[["value", "rule"]].values.tolist() == [["2.25", "step"]]
+
+
+def test_a_hundred_and_sixty_items(shop):
+    names = [f"q{number}" for number in range(160)]
+    shop.items = {name: item(name, {2023: name}, scale={"from": 1, "to": 5}) for name in names}
+    shop.items["overall"] = item("Overall", {2023: "Q1"}, scale={"from": 1, "to": 5})
+    given = [
+        {"Q1": str(1 + at % 5)} | {name: str(1 + (at + place) % 5) for place, name in enumerate(names)}
+        for at in range(40)
+    ]
+    shop.deliver(2023, table(given))
+    shop.write()
+    frame = rows.load("shop", 2023).frame
+    assert [frame[name].tolist()[3] for name in names] == [1.0 + (3 + place) % 5 for place in range(160)]
