@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from manyi.errors import InputError
 from manyi.exhibits import Chapter, Text, extremes, gap
 from manyi.exhibits.chapter import records
-from manyi.exhibits.chapter.findings import chosen, recommended, unknown
+from manyi.exhibits.chapter.findings import chosen, recommended, require_agreement, unknown
 from manyi.study.plan import Advice
 from tests.exhibits.conftest import Shown, channels_standing
 
@@ -173,3 +174,11 @@ def test_a_number_printed_again_points_to_its_first_printing(chapter: Chapter, s
     for language in ("en", "zh"):
         assert "id=" not in kept[language]
         assert all(f'data-number="{id_}"' in kept[language] for id_ in kept["numbers"].values())
+
+
+def test_the_same_change_has_one_verdict_in_the_whole_report() -> None:
+    words = {name: {"en": name, "zh": name} for name in ("what", "before", "now")}
+    rose, same = claim("a-1", words=words), claim("a-2", verdict="same", words=words)
+    require_agreement([rose, claim("a-3", words=words), claim("b-1", verdict="fell", words=words)])
+    with pytest.raises(InputError, match=r"a-2: the same change is 'same' here and 'rose' in a-1"):
+        require_agreement([rose, same])

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from manyi import places
+from manyi.errors import InputError
 from manyi.exhibits.chapter.records import Advised, both
 from manyi.exhibits.claims.claim import ALPHA, Claim
 from manyi.exhibits.claims.sureness import FACTOR
@@ -62,6 +63,18 @@ def _share(claim: Record, claims: list[Record]) -> float:
 def _competes(claim: Record) -> bool:
     announced = claim["finding"] and claim["kind"] not in FOLLOWING
     return bool(claim["shown"] and announced and "headline" not in claim)
+
+
+def require_agreement(claims: list[Record]) -> None:
+    """Raise InputError where one change is given two verdicts: "rose" in one chapter and "about the same" in another."""
+    verdicts: dict[tuple[str, ...], Record] = {}
+    for claim in claims:
+        if claim["kind"] == "change" and {"what", "before", "now"} <= claim["words"].keys():
+            change = (claim["of"], *(claim["words"][name]["en"] for name in ("what", "before", "now")))
+            other = verdicts.setdefault(change, claim)
+            if other["verdict"] != claim["verdict"]:
+                fault = f"the same change is {claim['verdict']!r} here and {other['verdict']!r} in {other['id']}"
+                raise InputError(f"{fault}: test it in one family", where=claim["id"])
 
 
 def _one_each(claims: list[Record], *keys: str) -> list[Record]:

@@ -24,6 +24,7 @@ PER_FIGURE = 0.25  # minutes
 
 def first_screen(claims: list[Record], study: Study) -> FirstScreen:
     """Return the opening of the report: its answer, a row a study, what to do, the findings, and what stays open."""
+    findings.require_agreement(claims)
     chosen = findings.chosen(claims)
     leading = [*_headline(claims, study), *chosen][:2]
     boxes = [_finding(claim, claims) for claim in chosen]
