@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED NAME FILE TABLE FORCE ENCODING
+settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED NAME FILE TABLE FORCE ENCODING ONE
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -20,6 +20,7 @@ $(call only,NAME,$(small),the name of a survey)
 $(call only,FORCE,1,1)
 $(call only,ENCODING,$(small) $(large),an encoding)
 $(call only,SEED,0 1 2 3 4 5 6 7 8 9,a whole number)
+$(call only,ONE,0 1,1 or 0)
 $(call only,ID,$(small) $(large),the id of a number)
 $(call only,FIRM,$(small) $(large),the number of a firm)
 
@@ -28,7 +29,7 @@ python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
 unexport PYTHONDONTWRITEBYTECODE  # byte code is written as it is first imported: of a fifth of what is installed
-.PHONY: help new-survey wave handover report reports test quick check lab sample verify publish explain firm site oracle simulate bench engines office slides docx lock clean
+.PHONY: help new-survey wave handover report reports test quick check lab sample verify publish explain firm pdf site oracle simulate bench engines office slides docx lock clean
 .SILENT:
 
 help: ## this list
@@ -43,8 +44,8 @@ wave: .venv/made ## add a wave to a survey: NAME=clinic FILE=visits.xlsx YEAR=20
 handover: .venv/made ## the clean data of a survey for SPSS, Stata, R: NAME=clinic YEAR=2024
 	$(manyi) handover --name="$$NAME" --year="$$YEAR" --data="$$DATA"
 
-report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [DATA=folder of raw files] [ENGINE=url] [PROFILE=1]
-	$(manyi) report $(what) --profile="$$PROFILE"
+report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [ONE=1: all in one file too] [DATA=folder] [ENGINE=url] [PROFILE=1]
+	$(manyi) report $(what) --profile="$$PROFILE" --one="$$ONE"
 
 reports: .venv/made ## build several years in one go: YEARS="2023 2024" [REPORT=annual] [DATA=folder of raw files]
 	$(manyi) reports --years="$$YEARS" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE" --profile="$$PROFILE"
@@ -75,6 +76,9 @@ explain: .venv/made ## the way from raw file to one number: YEAR=2024 ID=contact
 
 firm: .venv/made ## a firm's scorecard on one page: FIRM=F21001 YEAR=2021
 	$(manyi) firm --firm="$$FIRM" --year="$$YEAR" --data="$$DATA"
+
+pdf: .venv/made ## the pages of a built report on paper, with Chromium: YEAR=2024 [REPORT=annual]
+	$(manyi) pdf --year="$$YEAR" --report="$${REPORT:-annual}"
 
 site: .venv/made ## an index page over all built reports, in site/
 	$(manyi) site

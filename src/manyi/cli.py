@@ -117,7 +117,8 @@ def _parser() -> argparse.ArgumentParser:
 def _report(given: argparse.Namespace, say: Say) -> int:
     """Build a report, or say that nothing has changed; that is decided before anything slow is imported."""
     started, year = time.monotonic(), _year(given.year)
-    folder = standing.stands(given.report, year)
+    whole = _yes(given.one, "ONE")
+    folder = standing.stands(given.report, year, whole=whole)
     if folder:
         say(f"{given.report} {given.year}: nothing has changed since it was built")
     else:
@@ -126,9 +127,10 @@ def _report(given: argparse.Namespace, say: Say) -> int:
         from manyi.publish import build
 
         say(f"{given.report} {given.year}")
-        folder = build.build_report(given.report, year, say, profile=given.profile == "1")
-    size = (folder / "index.html").stat().st_size
-    say(f"{places.near(folder)}/index.html, {size / 1e6:.2f} MB, {time.monotonic() - started:.1f} s")
+        folder = build.build_report(given.report, year, say, profile=given.profile == "1", whole=whole)
+    page = "report.html" if whole else "index.html"
+    size = (folder / page).stat().st_size
+    say(f"{places.near(folder)}/{page}, {size / 1e6:.2f} MB, {time.monotonic() - started:.1f} s")
     return 0
 
 
@@ -145,7 +147,7 @@ def _reports(given: argparse.Namespace, say: Say) -> int:
     from manyi.publish import build
 
     targets = {year: build.standing_at(given.report, year) for year in left}
-    for folder in build.build_reports(given.report, targets, say, given.profile == "1"):
+    for folder in build.build_reports(given.report, targets, say, profile=given.profile == "1"):
         say(f"{places.near(folder)}/index.html")
     return 0
 
@@ -291,6 +293,17 @@ def _firm(given: argparse.Namespace, say: Say) -> int:
     return 0
 
 
+def _pdf(given: argparse.Namespace, say: Say) -> int:
+    """Print the pages of a built report; over budget is said, and no failure: another printer breaks elsewhere."""
+    _plan(given)
+    from manyi.publish.paper import print_pages
+
+    for file, sheets, allowed in print_pages(given.report, _year(given.year)):
+        over = f", {allowed} allowed" if sheets > allowed else ""
+        say(f"{places.near(file)}, {sheets} sheets{over}")
+    return 0
+
+
 def _site(given: argparse.Namespace, say: Say) -> int:
     from manyi.publish.site import write_site
 
@@ -386,6 +399,12 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _yes(text: str, name: str) -> bool:
+    if text not in ("", "0", "1"):
+        raise InputError(f"{text!r} is neither 1 nor 0", where=name)
+    return text == "1"
+
+
 def _folder(text: str) -> Path:
     folder = Path(text).expanduser().resolve()
     if not folder.is_dir():
@@ -415,13 +434,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "file": {"default": "", "help": "an export or data file"},
     "encoding": {"default": "", "help": "encoding of a file that does not tell it, such as gb18030"},
     "force": {"default": "", "help": "1: replace what is there"},
+    "one": {"default": "", "help": "1 for all pages in one file too, report.html"},
     "id": {"default": "", "help": "the id of a number"},
     "firm": {"default": "", "help": "the number of a firm"},
     "report": {"default": "annual", "help": "name of a report definition, reports/<name>.yml"},
 }
 SCOPE = ("year", "report", "engine")
 COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
-    "report": (_report, "build a report", (*SCOPE, "profile")),
+    "report": (_report, "build a report", (*SCOPE, "profile", "one")),
     "reports": (_reports, "build a report for several years in one go", ("years", "report", "engine", "profile")),
     "check": (_check, "read and check the raw files only", SCOPE),
     "verify": (_verify, "compute every published number again and compare", (*SCOPE, "against")),
@@ -437,6 +457,7 @@ COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
     "handover": (_handover, "the clean data of a study for other programs", ("name", "year")),
     "slides": (_slides, "the findings of a built report as a deck", ("year", "report")),
     "docx": (_docx, "the findings of a built report as a document", ("year", "report")),
+    "pdf": (_pdf, "print the pages of a built report with Chromium", ("year", "report")),
     "site": (_site, "an index page over all built reports", ()),
     "lab": (_lab, "open the chapters in JupyterLab", ()),
 }

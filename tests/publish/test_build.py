@@ -16,7 +16,15 @@ from manyi.errors import InputError
 from manyi.publish import build, swap
 from tests.publish.conftest import manyi
 
-SAME = ("index.html", "index.zh.html", "results.csv", "results.parquet", "results.xlsx")
+SAME = (
+    "index.html",
+    "index.zh.html",
+    "methods.html",
+    "methods.zh.html",
+    "results.csv",
+    "results.parquet",
+    "results.xlsx",
+)
 
 
 def test_everything_a_report_consists_of_is_there(page: Path) -> None:

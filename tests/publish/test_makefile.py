@@ -69,6 +69,7 @@ def test_paths_reach_the_program_as_they_were_typed(folder: Path, value: str) ->
         f"--data={value}",
         "--engine=",
         "--profile=",
+        "--one=",
     ]
     assert not (folder / "pwned").exists()
 

@@ -22,9 +22,10 @@ from manyi.language.formats import LANGUAGES
 from manyi.publish import executed, run
 from manyi.publish.flow import kept, standing
 from manyi.publish.flow.flow import NOTEBOOK, Flow
-from manyi.publish.flow.hashes import Hashes
+from manyi.publish.flow.hashes import Hashes, sha256
 from manyi.publish.flow.inputs import Inputs
 from manyi.publish.flow.tasks import Products, Task, run_tasks
+from manyi.publish.page.sheets import runs_on
 from manyi.publish.progress import Progress, progress_on
 from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked, recover, replace
@@ -32,22 +33,28 @@ from manyi.publish.swap import fresh, locked, recover, replace
 Say = Callable[[str], None]
 
 
-def build_report(report: str, year: int, say: Say, target: Path | None = None, profile: bool = False) -> Path:
+def build_report(
+    report: str, year: int, say: Say, target: Path | None = None, *, profile: bool = False, whole: bool = False
+) -> Path:
     """Build a report, put it in place and return its folder; `say` is told what happens, a line at a time.
 
-    `target`: where it is put, instead of in reports/.
+    `target`: where it is put, instead of in reports/; `whole`: with all of it in one file too.
     """
-    return build_reports(report, {year: target or standing_at(report, year)}, say, profile)[0]
+    return build_reports(report, {year: target or standing_at(report, year)}, say, profile=profile, whole=whole)[0]
 
 
-def build_reports(report: str, targets: Mapping[int, Path], say: Say, profile: bool = False) -> list[Path]:
+def build_reports(
+    report: str, targets: Mapping[int, Path], say: Say, *, profile: bool = False, whole: bool = False
+) -> list[Path]:
     """Build a report for several years at once, each into its target; none is put there before all are finished.
 
     `profile`: say where the seconds went, and keep that in run.json.
     """
     with ExitStack() as held:
         progress = held.enter_context(progress_on(sys.stdout, say, len(targets)))
-        flows = [held.enter_context(_begun(report, year, target, progress)) for year, target in targets.items()]
+        flows = [
+            held.enter_context(_begun(report, year, target, progress, whole=whole)) for year, target in targets.items()
+        ]
         every = [task for flow in flows for task in tasks(flow)]
 
         def still() -> None:
@@ -68,7 +75,7 @@ def build_reports(report: str, targets: Mapping[int, Path], say: Say, profile: b
 
 
 @contextmanager
-def _begun(report: str, year: int, target: Path, progress: Progress) -> Iterator[Flow]:
+def _begun(report: str, year: int, target: Path, progress: Progress, *, whole: bool) -> Iterator[Flow]:
     """Hold what a build writes to, and give its steps."""
     inputs = Inputs(Hashes(), standing.surroundings())
     inputs.project(f"reports/{report}.yml")  # hashed before it is read
@@ -82,7 +89,7 @@ def _begun(report: str, year: int, target: Path, progress: Progress) -> Iterator
         logs, at_cell = fresh(logs_of(report, year)), partial(progress.at_cell, year)
         job = replace_in(run.job(report, year, scratch, logs, definition.budgets, runs), at_cell=at_cell)
         run.check_parameters(job, [chapter for chapter in runs if chapter.wave])
-        yield Flow(job, definition, runs, inputs)
+        yield Flow(job, definition, runs, inputs, whole=whole)
         shutil.rmtree(scratch)
 
 
@@ -91,7 +98,11 @@ def tasks(flow: Flow) -> list[Task]:
     rows = tuple(f"rows {table}" for table in flow.tables)
     body = tuple(chapter.name for chapter in flow.present if chapter.place != "summary")
     every = tuple(chapter.name for chapter in flow.present)
-    pages = tuple(f"page {language}" for language in LANGUAGES)
+    shown = {
+        sheet: tuple(chapter.name for chapter in runs_on(sheet, flow.sheets, flow.present)) for sheet in flow.sheets
+    }
+    shown |= {sheet: every for sheet in flow.sheets if sheet.about_all}  # it shows figures of any chapter
+    pages = tuple(f"page {sheet.name} {language}" for sheet in flow.sheets for language in LANGUAGES)
     return [
         flow.ready(),
         *(flow.rows(table, after=("ready",)) for table in flow.tables),
@@ -99,9 +110,13 @@ def tasks(flow: Flow) -> list[Task]:
         *(flow.toplines(study, after=(*rows, *flow.chapters_of(study))) for study in flow.studies),
         *(flow.disclosure(study, after=(f"toplines {study}", *flow.chapters_of(study))) for study in flow.studies),
         flow.results(after=every),
-        *(flow.page(language, after=(*every, "results")) for language in LANGUAGES),
+        flow.anchors(after=every),
+        *(
+            flow.page(sheet, language, after=(*shown[sheet], "anchors", "results"))
+            for sheet in flow.sheets for language in LANGUAGES
+        ),
         flow.check(after=(*every, *pages)),
-    ]
+    ]  # fmt: skip
 
 
 def _put_in_place(flow: Flow, done: Products, target: Path, stages: object) -> None:
@@ -127,10 +142,13 @@ def _put_in_place(flow: Flow, done: Products, target: Path, stages: object) -> N
 
 def _collect(flow: Flow, done: Products, new: Path) -> None:
     """Copy the products into the folder of the report, the commit put in where pages leave room for it."""
-    parts = [f"page {language}" for language in LANGUAGES] + [f"toplines {study}" for study in flow.studies]
+    parts = [f"page {sheet.name} {language}" for sheet in flow.sheets for language in LANGUAGES]
+    parts += [f"toplines {study}" for study in flow.studies]
+    digest = sha256(done["results"].folder / "results.csv")
     for file in (done[part].folder / name for part in parts for name in done[part].files):
         if file.suffix == ".html":
             text = file.read_text("utf-8").replace(standing.COMMIT, flow.inputs.around["commit"])
+            text = text.replace(standing.RESULTS, digest).replace(standing.RESULTS[:16], digest[:16])
             (new / file.name).write_text(text, encoding="utf-8")
         else:
             shutil.copyfile(file, new / file.name)

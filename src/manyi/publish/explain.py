@@ -17,6 +17,7 @@ from manyi.exhibits.toplines.numbered import CHAPTER
 from manyi.language.formats import LANGUAGES
 from manyi.publish.build import standing_at
 from manyi.publish.executed import code
+from manyi.publish.page.frame import FILE as INDEX
 from manyi.publish.page.frame import toplines_files
 from manyi.publish.page.topline_page import numbers_file
 from manyi.publish.report import notebook_file
@@ -151,7 +152,9 @@ def _page(row: dict[Any, Any], report: str, year: int, id_: str) -> Iterator[str
         files = toplines_files(row["study"])
         yield from (f"  {folder}/{files[language]}#item-{slug(row['item'])}" for language in LANGUAGES)
         return
-    yield from (f"  {folder}/{name}#n-{id_}" for name in ("index.html", "index.zh.html"))
+    pages = sorted(standing_at(report, year).glob("*.html"))
+    printed = [page.name for page in pages if f'id="n-{id_}"' in page.read_text("utf-8")]
+    yield from (f"  {folder}/{name}#n-{id_}" for name in printed or [INDEX[language] for language in LANGUAGES])
 
 
 def _said(row: dict[Any, Any], name: str) -> str:

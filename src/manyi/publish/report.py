@@ -32,13 +32,50 @@ class ChapterEntry(Strict):
     once: bool = False
 
 
-class Budgets(Strict):
-    """What a report may cost a reader in bytes, and its build in seconds."""
+class Allowed(Strict):
+    """What one page may cost a reader before anything on it is opened, and on paper."""
 
-    page: int = 2_500_000
+    words: int
+    signs: int  # 字, in Chinese
+    charts: int
+    en: int  # KB of the English page
+    zh: int
+    px: int  # height where it is 1,280 wide
+    a4: int  # sheets
+    stops: int = 60  # of the tab key
+
+
+MANY = 10**9  # not counted
+# Four minutes for `index` (National statistics offices count on no more), a quarter of an hour for a study.
+ALLOWED = {
+    "index": Allowed(words=900, signs=1500, charts=6, en=200, zh=400, px=6000, a4=5),
+    "study": Allowed(words=2000, signs=3300, charts=11, en=350, zh=550, px=11_000, a4=12),
+    "methods": Allowed(words=2000, signs=3300, charts=0, en=250, zh=450, px=8000, a4=8),
+    "report": Allowed(**dict.fromkeys(("words", "signs", "charts", "px", "a4", "stops"), MANY), en=2500, zh=2500),
+    # A survey of a hundred questions by ten segments stays below.
+    "toplines": Allowed(**dict.fromkeys(("words", "signs", "charts", "px", "a4", "stops"), MANY), en=12_000, zh=12_000),
+}  # fmt: skip
+
+
+class Budgets(Strict):
+    """What the pages of a report may cost a reader, and its build in seconds.
+
+    `pages`: by the name of a page or its kind, what differs from ALLOWED.
+    """
+
+    pages: dict[str, dict[str, int]] = {}
     figure: int = 150_000
     cell: int = 300
     chapter: int = 900
+
+    def allowed(self, name: str, kind: str) -> Allowed:
+        """Return what a page may cost: its own setting stands over that of its kind."""
+        given = {**ALLOWED[kind].model_dump(), **self.pages.get(kind, {}), **self.pages.get(name, {})}
+        if unknown := given.keys() - Allowed.model_fields.keys():
+            raise InputError(
+                f"a page has no {min(unknown)!r}", where=f"budgets of {name}", allowed=Allowed.model_fields
+            )
+        return Allowed(**given)
 
 
 class Definition(Strict):

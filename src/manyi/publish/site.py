@@ -29,7 +29,7 @@ from manyi.language.formats import LANGUAGES, Language
 from manyi.publish import site_trend
 from manyi.publish.page import check
 from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, own_words, styled, template, toplines_files
-from manyi.publish.report import Budgets, Definition, authors, read, read_study, reports
+from manyi.publish.report import ALLOWED, Budgets, Definition, authors, read, read_study, reports
 from manyi.publish.swap import fresh, locked, recover_all, replace
 from manyi.study.reading import definition
 from manyi.study.study import Study
@@ -123,7 +123,8 @@ def _write(built: list[Entry], new: Path) -> None:
             if file.is_file():  # the executed notebooks stay: they are the researcher's
                 shutil.copyfile(file, copy / file.name)
     pages = {language: _index(built, language) for language in LANGUAGES}
-    check.require_fit({TAG[language]: text for language, text in pages.items()}, Budgets())
+    texts = {TAG[language]: text for language, text in pages.items()}
+    check.require_fit(texts, ALLOWED["report"], Budgets().figure, "site")
     for language, text in pages.items():
         (new / FILE[language]).write_text(text, encoding="utf-8")
         (new / FEED[language]).write_text(atom(built, language), encoding="utf-8")

@@ -19,7 +19,9 @@ from manyi.errors import InputError
 from manyi.language.formats import LANGUAGES
 from manyi.publish.build import Say, build_report, standing_at
 from manyi.publish.page.compared import Page, differences, read_page
-from manyi.publish.page.frame import FILE, TAG, own_words, toplines_files
+from manyi.publish.page.frame import TAG, own_words, toplines_files
+from manyi.publish.page.parts import title_of
+from manyi.publish.page.sheets import WHOLE, plan_sheets
 from manyi.publish.page.topline_page import numbers_file
 from manyi.publish.published import compare, file_of
 from manyi.publish.published import read as read_numbers
@@ -40,7 +42,8 @@ def verify_published(report: str, year: int, against: str, say: Say) -> pd.DataF
     names = {file: _names(report, year, file, page) for file, page in pages.items()}
     for file in files:
         say(f"making {_named(file)} again")
-    with _made_again(report, year, say) as folder:
+    whole = any(WHOLE.file(language) in listed for listed in names.values() for language in LANGUAGES)
+    with _made_again(report, year, say, whole=whole) as folder:
         rows = [row for file, page in pages.items() for row in _nearest(page, [folder / name for name in names[file]])]
         of_numbers = [compare(published, _likest(published, folder)) for published in numbers.values()]
     return pd.concat([pd.DataFrame(rows, columns=COLUMNS), *of_numbers], ignore_index=True)
@@ -61,11 +64,16 @@ def _names(report: str, year: int, file: Path, page: Page) -> list[str]:
     """Return the files of the report that have the language and title of a page; InputError when none has."""
     titles: dict[tuple[str, str], list[str]] = {}
     definition = read(report)
+    runs = plan(definition, year)
+    studies = {study: read_study(study) for study in dict.fromkeys(run.study for run in runs if run.wave)}
     for language in LANGUAGES:
-        named = {FILE[language]: definition.title[language]}
-        for study in dict.fromkeys(chapter.study for chapter in plan(definition, year) if chapter.wave):
-            title = own_words(language, "toplines")["title"].format(study=read_study(study).title[language])
-            named[toplines_files(study)[language]] = title
+        named = {
+            sheet.file(language): title_of(sheet, definition, studies, language)
+            for sheet in plan_sheets(runs, whole=True)
+        }
+        for name, study in studies.items():
+            title = own_words(language, "toplines")["title"].format(study=study.title[language])
+            named[toplines_files(name)[language]] = title
         for name, title in named.items():
             titles.setdefault((TAG[language], " ".join(f"{title} {year}".split())), []).append(name)
     if (page.lang, page.title) not in titles:
@@ -75,13 +83,13 @@ def _names(report: str, year: int, file: Path, page: Page) -> list[str]:
 
 
 @contextmanager
-def _made_again(report: str, year: int, say: Say) -> Iterator[Path]:
+def _made_again(report: str, year: int, say: Say, *, whole: bool) -> Iterator[Path]:
     """Build the report in an empty folder of its own, as if nothing had been built before, and hold that folder."""
     alone, before = places.build() / "verify" / f"{report}-{year}", os.environ.get("MANYI_BUILD")
     with locked(alone, say):
         os.environ["MANYI_BUILD"] = str(fresh(alone))
         try:
-            yield build_report(report, year, say, alone / "report")
+            yield build_report(report, year, say, alone / "report", whole=whole)
         finally:
             os.environ.pop("MANYI_BUILD")
             os.environ.update({"MANYI_BUILD": before} if before else {})

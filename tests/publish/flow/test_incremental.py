@@ -100,8 +100,16 @@ def test_a_word_in_a_notebook_and_a_new_delivery_give_what_a_clean_build_gives(
     words.source += "\n\nAnd so on."
     nbformat.write(notebook, file)
     made, after = rebuilt(project)
-    assert made == {"90-methods-parks", "page en", "page zh", "check"}
-    assert b"And so on." in after["index.html"]
+    assert made == {
+        "90-methods-parks",
+        "anchors",
+        "page index en",
+        "page index zh",
+        "page methods en",
+        "page methods zh",
+        "check",
+    }
+    assert b"And so on." in after["methods.html"]
     raw, origin = (project / "data" / "parks" / "raw" / "2024" / name for name in ("answers.csv", "origin.yml"))
     old = hashlib.sha256(raw.read_bytes()).hexdigest()
     raw.write_bytes(raw.read_bytes().replace(b",10", b",9"))

@@ -10,9 +10,10 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.publish.page import check as check_module
-from manyi.publish.page.check import Page, require_fit
-from manyi.publish.report import Budgets
+from manyi.publish.page.check import Page, require_fit, require_links
+from manyi.publish.report import ALLOWED, Budgets
 
+ANY, FIGURE = ALLOWED["report"], Budgets().figure
 TABLE = '<table><caption>c</caption><tr><th scope="col">a</th></tr><tr><td>1</td></tr></table>'
 DRAWING = (
     '<svg role="img" aria-labelledby="t d"><title id="t">Index</title><desc id="d">Dot plot of the index</desc></svg>'
@@ -27,7 +28,7 @@ def pages(body: str = BODY, other: str = BODY, lang: str = "en") -> dict[str, st
 
 
 def test_a_good_page_passes() -> None:
-    require_fit(pages(), Budgets())
+    require_fit(pages(), ANY, FIGURE)
 
 
 FAULTS = {
@@ -60,54 +61,61 @@ FAULTS = {
 )
 def test_what_only_looks_like_a_fault_in_words_is_left_alone(words: str) -> None:
     body = f'{BODY}<p title="{words}">{words}</p><a href="https://x.org">x</a>'
-    require_fit(pages(body, body), Budgets())
+    require_fit(pages(body, body), ANY, FIGURE)
 
 
 def test_a_folder_that_is_there_is_found_and_a_user_whose_name_is_a_word_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOGNAME", "report")
-    require_fit(pages(), Budgets())
+    require_fit(pages(), ANY, FIGURE)
     for said in (str(Path(os.__file__).parent), f"report@{socket.gethostname()}"):
         with pytest.raises(InputError, match="this machine"):
-            require_fit(pages(f"{BODY}<p>{said}</p>"), Budgets())
+            require_fit(pages(f"{BODY}<p>{said}</p>"), ANY, FIGURE)
 
 
 @pytest.mark.parametrize(("extra", "said"), FAULTS.values(), ids=FAULTS)
 def test_each_fault_is_found_and_named(extra: str, said: str) -> None:
     with pytest.raises(InputError, match="page en: ") as error:
-        require_fit(pages(BODY + extra), Budgets())
+        require_fit(pages(BODY + extra), ANY, FIGURE)
     assert said in str(error.value)
 
 
 def test_the_same_alternative_twice_is_refused() -> None:
     twin = DRAWING.replace('"t', '"t2').replace(' d"', ' d2"').replace('id="d"', 'id="d2"')
     with pytest.raises(InputError, match="described alike"):
-        require_fit(pages(BODY + twin), Budgets())
+        require_fit(pages(BODY + twin), ANY, FIGURE)
 
 
 def test_the_wrong_language_is_refused() -> None:
     with pytest.raises(InputError, match="lang is 'zh'"):
-        require_fit(pages(lang="zh"), Budgets())
+        require_fit(pages(lang="zh"), ANY, FIGURE)
 
 
 @pytest.mark.parametrize("change", ['value="78.4"', 'value="78.5" data-part="low"', 'value="78.5" data-high="80"'])
 def test_both_languages_must_print_the_same_numbers(change: str) -> None:
     with pytest.raises(InputError, match="numbers differ between the languages"):
-        require_fit(pages(other=BODY.replace('value="78.5"', change)), Budgets())
+        require_fit(pages(other=BODY.replace('value="78.5"', change)), ANY, FIGURE)
 
 
 def test_both_languages_must_have_the_same_headings() -> None:
     with pytest.raises(InputError, match="headings differ"):
-        require_fit(pages(other=BODY + '<h2 id="b">B</h2>'), Budgets())
+        require_fit(pages(other=BODY + '<h2 id="b">B</h2>'), ANY, FIGURE)
 
 
 def test_over_budget_the_largest_figures_are_listed() -> None:
     big = BODY.replace("<title", f"<path d='{'0' * 3000}'/><title")
     with pytest.raises(InputError, match="figure larger than 2 KB; largest: f 3 KB"):
-        require_fit(pages(big, big), Budgets(figure=2000))
-    with pytest.raises(InputError, match=r"0\.00 MB, 0\.00 allowed; largest figures: f 3 KB"):
-        require_fit(pages(big, big), Budgets(page=3000))
+        require_fit(pages(big, big), ANY, 2000)
+    with pytest.raises(InputError, match=r"3 KB, 2 allowed; largest figures: f 3 KB"):
+        require_fit(pages(big, big), ANY.model_copy(update={"en": 2}), FIGURE)
+
+
+def test_a_link_to_another_page_must_meet_something_there() -> None:
+    one = '<html><a href="two.html#b">b</a><a href="elsewhere.html#c">c</a><a href="two.html">two</a></html>'
+    require_links({"one.html": one, "two.html": '<html><p id="b"></p></html>'})
+    with pytest.raises(InputError, match=r"one\.html: link to two\.html#b, which is not there"):
+        require_links({"one.html": one, "two.html": "<html></html>"})
 
 
 def test_a_notebook_that_names_a_folder_of_the_machine_is_refused() -> None:
@@ -119,7 +127,7 @@ def test_a_notebook_that_names_a_folder_of_the_machine_is_refused() -> None:
 def test_the_built_pages_pass_and_carry_the_same_numbers(page: Path) -> None:
     texts = {"en": "index.html", "zh-Hans": "index.zh.html"}
     found = {tag: (page / name).read_text(encoding="utf-8") for tag, name in texts.items()}
-    require_fit(found, Budgets())
+    require_fit(found, ANY, FIGURE)
     english, chinese = (Page(text).numbers for text in found.values())
     assert english == chinese
     assert len(english) > 20

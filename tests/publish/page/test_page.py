@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ from manyi.publish import provenance, report
 from manyi.publish.page import frame
 from manyi.publish.page import page as pages
 from manyi.publish.page.frame import script
+from manyi.publish.page.sheets import WHOLE
 from manyi.publish.page.tree import parsed
 from manyi.publish.provenance import Provenance
 from tests.exhibits.conftest import a_study
@@ -91,11 +93,12 @@ def test_chinese_is_drawn_with_the_font_of_the_page(browser: Browser, page: Path
     """In text and in figures, on a machine without any Chinese font; the browser says which font drew what."""
     tab = browser.new_page()
     tab.goto((page / PAGES["zh"]).as_uri())
+    tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     devtools = tab.context.new_cdp_session(tab)
     for domain in ("DOM", "CSS"):
         devtools.send(f"{domain}.enable")
     root = devtools.send("DOM.getDocument")["root"]["nodeId"]
-    for selector in ("h1", "main p", "figure svg text", ".chapter > .scroll td", "footer dt"):
+    for selector in ("h1", "main p", "figure svg text", "figure td", "footer dt"):
         node = devtools.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
         fonts = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         assert [(font["familyName"], font["isCustomFont"]) for font in fonts] == [("Noto Sans SC", True)], selector
@@ -106,15 +109,16 @@ def test_chinese_is_drawn_with_the_font_of_the_page(browser: Browser, page: Path
 def test_the_language_link_follows_the_reader_and_works_without_script(browser: Browser, page: Path) -> None:
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
     tab.goto((page / PAGES["en"]).as_uri() + "#parks-satisfaction")
-    tab.wait_for_selector(".contents [data-switch][href*='#']")
+    tab.wait_for_selector("[data-switch][href*='#']")
     tab.click(".contents [data-switch]")
     assert tab.url.endswith("index.zh.html#parks-satisfaction")
     tab.close()
     silent = browser.new_context(java_script_enabled=False).new_page()
     silent.goto((page / PAGES["en"]).as_uri())
-    silent.click(".here a >> nth=0")
-    assert silent.url.endswith("index.zh.html#parks")
-    assert silent.locator("#parks").is_visible()
+    silent.click(".switch")
+    assert silent.url.endswith("index.zh.html")
+    silent.click(".doors a >> nth=0")
+    assert silent.url.endswith("methods.zh.html")
 
 
 def test_a_figure_cannot_hold_a_character_the_font_lacks_and_text_can() -> None:
@@ -128,7 +132,8 @@ def test_the_ledger_cannot_break_out_of_its_script(page: Path) -> None:
     ledger = pd.DataFrame({"id": ["</script><script>alert(1)</script>", "printed"]}).assign(
         value=1, low=0, high=2, base=9
     )
-    island = pages._island(ledger, parsed('<data value="2" id="n-printed">2</data>'))
+    material = SimpleNamespace(ledger=ledger, sheet=WHOLE)
+    island = pages._island(material, parsed('<data value="2" id="n-printed">2</data>'))  # type: ignore[arg-type]
     assert "</script" not in island
     assert "alert" in island and "printed" not in island
 
@@ -136,7 +141,7 @@ def test_the_ledger_cannot_break_out_of_its_script(page: Path) -> None:
 def test_both_pages_name_their_language_and_each_other(page: Path) -> None:
     texts = {language: (page / name).read_text(encoding="utf-8") for language, name in PAGES.items()}
     assert '<html lang="en">' in texts["en"]
-    assert all('<dl class="facts">' in text and '<ul class="covers">' in text for text in texts.values())
+    assert all('<dl class="facts">' in text and '<section class="part doors"' in text for text in texts.values())
     assert '<html lang="zh-Hans">' in texts["zh"]
     assert 'href="index.zh.html" lang="zh-Hans"' in texts["en"]
     assert 'href="index.html" lang="en"' in texts["zh"]
@@ -181,6 +186,7 @@ def test_a_figure_gives_its_numbers_as_a_file(browser: Browser, page: Path, tmp_
     tab = browser.new_page()
     for language, name in PAGES.items():
         tab.goto((page / name).as_uri())
+        tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         for link in tab.query_selector_all("figure .get a"):
             with tab.expect_download() as waiting:
                 link.click()

@@ -23,8 +23,43 @@ def body(tree: Tree) -> str:
 
 def test_a_table_exhibit_is_folded_under_its_title_and_a_figure_is_not() -> None:
     tree = parsed(EXHIBIT + "between" + FIGURE)
-    tidy.fold(tree)
+    tidy.fold(tree, {"a"})
     assert body(tree) == f'<details class="folded"><summary>A &lt; B</summary>{EXHIBIT}</details>between{FIGURE}'
+
+
+def test_the_figures_of_the_weightiest_findings_are_not_folded() -> None:
+    figures = "".join(FIGURE.replace('id="a"', f'id="{name}"') for name in "abcd")
+    tree = parsed(f'{figures}<div class="fold">{FIGURE.replace(chr(97) + chr(34), "e" + chr(34))}</div>')
+    shown = tidy.heaviest(tree, {"c": 2.0, "b": 1.0, "e": 9.0}, 3)
+    assert shown == {"a", "b", "c"}  # the first of two that weigh nothing; what a chapter folds stays folded
+    tidy.fold(tree, shown)
+    assert len(with_class(tree, "details", "folded")) == 2
+    assert not with_class(tree, "div", "fold")
+
+
+def test_three_folded_exhibits_in_a_row_are_opened_together() -> None:
+    tree = parsed(f'<div class="chapter">{EXHIBIT * 3}<p>words</p>{EXHIBIT * 2}</div>')
+    tidy.fold(tree, set())
+    tidy.stack(tree, "{n} more")
+    (outer,) = with_class(tree, "details", "stack")
+    assert next(outer.iter("summary")).text == "3 more"
+    assert len(with_class(tree, "details", "folded")) == 6
+
+
+def control(name: str, method: str) -> str:
+    facts = f"<dl><dt>Method</dt><dd>{method}</dd><dt>Place</dt><dd>cell</dd></dl>"
+    return f'<details class="sure"><summary>How sure?</summary><ul><li>{name}</li></ul>{facts}</details>'
+
+
+def test_a_figure_answers_for_the_sentences_before_it_and_the_last_for_those_after() -> None:
+    said = [f'<div class="sentence"><p>{name}</p>{control(name, "t")}</div>' for name in "abcd"]
+    figure = f'<figure class="exhibit chart-exhibit">{control("f", "mean")}<p class="get">csv</p></figure>'
+    tree = parsed(f'<div class="chapter"><h3>A</h3>{said[0]}{said[1]}{figure}{said[2]}<h3>B</h3>{said[3]}</div>')
+    tidy.gather(tree)
+    controls = with_class(tree, "details", "sure")
+    assert [[entry.text for entry in one.iter("li")] for one in controls] == [["a", "b", "f"], ["c"], ["d"]]
+    assert [fact.text for fact in controls[0].iter("dd")] == ["mean", "cell", "t"]  # what all share once
+    assert "get" in controls[0][-1].get("class")
 
 
 @pytest.mark.parametrize(("table", "name"), [(TABLE, "A &lt; B"), ("<table></table>", "")])

@@ -112,10 +112,10 @@ class Chapter(Displayed):
         claim = claim.judged(self.home.claims, self.survey.codebook)
         values = claim.values(self.names)
         spoken = self._spoken(id, claim.templates(), values)
-        self._emit("sentence", spoken)
         place = self._id(anchor) if anchor else spoken.id
         if claim.kind in describe.TITLING:
             self._found.setdefault(place, claim)
+        self._emit("sentence", spoken, shown=claim.shown, anchor=place)
         self.claims[spoken.id] = self._record(spoken, claim, values, place) | {"row": row}
 
     def headline(self, id: str, level: Any, change: Any = None) -> None:  # noqa: A002
@@ -261,6 +261,7 @@ class Chapter(Displayed):
         enter = functools.partial(self._enter, "sentence")
         return Spoken.of(self._id(slug), templates, {**self._years(), **values}, enter, self.names)
 
-    def _emit(self, kind: str, spoken: Spoken) -> None:
+    def _emit(self, kind: str, spoken: Spoken, **more: Any) -> None:
         origin = self._source()
-        bundle.show(kind, spoken.id, *(spoken.html(kind, self.names, origin, language) for language in ("en", "zh")))
+        texts = (spoken.html(kind, self.names, origin, language) for language in ("en", "zh"))
+        bundle.show(kind, spoken.id, *texts, **more)

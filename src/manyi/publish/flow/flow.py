@@ -7,9 +7,11 @@ digests: what is missing there would let a stale product pass.
 from __future__ import annotations
 
 import getpass
+import json
 import shutil
 import socket
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from manyi.publish import run
 from manyi.publish.flow import standing, worker
 from manyi.publish.flow.inputs import Inputs
 from manyi.publish.flow.tasks import Products, Task
+from manyi.publish.page.sheets import Sheet, plan_sheets
 from manyi.publish.report import Definition, Run
 from manyi.study import reading
 
@@ -30,8 +33,11 @@ Names = tuple[str, ...]
 class Flow:
     """The tasks of one report; `after` names the tasks each waits for."""
 
-    def __init__(self, job: run.Job, definition: Definition, runs: list[Run], inputs: Inputs) -> None:
+    def __init__(
+        self, job: run.Job, definition: Definition, runs: list[Run], inputs: Inputs, *, whole: bool = False
+    ) -> None:
         self.job, self.definition, self.inputs = job, definition, inputs
+        self.sheets = plan_sheets(runs, whole=whole)
         self.present = [chapter for chapter in runs if chapter.wave]
         self.studies = list(dict.fromkeys(chapter.study for chapter in self.present))
         self.asked = {"report": job.report, "year": job.year}
@@ -106,13 +112,31 @@ class Flow:
             lambda before: {**self.asked, "studies": self.studies, "chapters": _folders(before, after)},
         )  # fmt: skip
 
-    def page(self, language: str, after: Names) -> Task:
-        """Write the page in one language."""
-        studies = self.inputs.project(*(f"data/{study}/study.yml" for study in self.definition.studies))
-        depends = [self.asked, self._report(), *studies, self.inputs.code("manyi.publish.page.page")]
+    def anchors(self, after: Names) -> Task:
+        """Find out on which page every id stands."""
+        depends = [self.asked, self._report(), self.inputs.code("manyi.publish.page.parts")]
         return self._step(
-            f"page {language}", after, lambda before: [*depends, _everything(before)],
-            lambda before: {**self.asked, "language": language, "products": _folders(before, after)},
+            "anchors", after, lambda before: [*depends, _of_files(before, NOTEBOOK)],
+            lambda before: {**self.asked, "products": _folders(before, after)},
+        )  # fmt: skip
+
+    def page(self, sheet: Sheet, language: str, after: Names) -> Task:
+        """Write a page in one language. It depends on the chapters it shows, and on the numbers of no other."""
+        studies = self.inputs.project(*(f"data/{study}/study.yml" for study in self.definition.studies))
+        if sheet.about_all:  # its cards name groups
+            studies += map(self.inputs.study, self.studies)
+        pages = [asdict(other) for other in self.sheets]
+        depends = [pages, self.asked, self._report(), *studies, self.inputs.code("manyi.publish.page.page")]
+        shown = [name for name in after if name != "results"]
+
+        def all_of(before: Products) -> object:
+            files = {name: before[name].files for name in shown}
+            return [*depends, files, _origin(before["results"].folder, sheet)]
+
+        return self._step(
+            f"page {sheet.name} {language}", after, all_of,
+            lambda before: {**self.asked, "sheet": asdict(sheet), "pages": pages, "language": language,
+                            "products": _folders(before, after)},
         )  # fmt: skip
 
     def check(self, after: Names) -> Task:
@@ -125,7 +149,8 @@ class Flow:
         ]
         return self._step(
             "check", after, lambda before: [*depends, _everything(before)],
-            lambda before: {"report": self.job.report, "products": _folders(before, after)},
+            lambda before: {**self.asked, "pages": [asdict(sheet) for sheet in self.sheets],
+                            "products": _folders(before, after)},
         )  # fmt: skip
 
     def _step(
@@ -157,6 +182,16 @@ def _numbers(names: Iterable[str]) -> Names:
 
 def _all_numbers(before: Products) -> object:
     return [[name, product.files[name]] for product in before.values() for name in _numbers(product.files)]
+
+
+def _origin(results: Path, sheet: Sheet) -> dict[str, Any]:
+    """Return what a page says of where it comes from; only one that is about all numbers says what became of them."""
+    record = json.loads((results / "provenance.json").read_text("utf-8"))
+    return {name: value for name, value in record.items() if sheet.about_all or name not in ("results", "back_test")}
+
+
+def _of_files(before: Products, name: str) -> object:
+    return {task: product.files[name] for task, product in before.items()}
 
 
 def _everything(before: Products) -> object:

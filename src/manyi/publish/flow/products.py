@@ -7,10 +7,11 @@ process that conducts the build.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
-import pandas as pd
 
 from manyi import rows as clean_rows
 from manyi.language.formats import LANGUAGES
@@ -18,16 +19,18 @@ from manyi.publish import digests, provenance, secret
 from manyi.publish import ready as readiness
 from manyi.publish import results as result_files
 from manyi.publish.flow.flow import NOTEBOOK
+from manyi.publish.flow.standing import RESULTS
 from manyi.publish.page import check as checks
-from manyi.publish.page import page as pages
-from manyi.publish.page import topline_page
-from manyi.publish.page.frame import FILE, TAG
+from manyi.publish.page import parts, topline_page
+from manyi.publish.page.frame import TAG
+from manyi.publish.page.page import assemble
 from manyi.publish.page.parts import Material
+from manyi.publish.page.sheets import Sheet, plan_sheets
 from manyi.publish.published import warning
-from manyi.publish.report import plan, read, read_study
+from manyi.publish.report import ALLOWED, plan, read, read_study
 from manyi.rows.tables import tables_of
 
-PROVENANCE, INPUTS, WARNING = "provenance.json", "inputs.json", "warning.txt"
+PROVENANCE, INPUTS, WARNING, ANCHORS = "provenance.json", "inputs.json", "warning.txt", "anchors.json"
 
 
 def ready(report: str, year: int, folder: str) -> None:
@@ -70,28 +73,59 @@ def results(report: str, year: int, studies: list[str], chapters: dict[str, str]
     Path(folder, WARNING).write_text(warning(about.back_test), encoding="utf-8")
 
 
-def page(report: str, year: int, language: str, products: dict[str, str], folder: str) -> None:
-    """Write the page in one language."""
-    definition = read(report)
-    runs = plan(definition, year)
-    material = Material(
-        report=report,
-        year=year,
-        definition=definition,
-        studies={study: read_study(study) for study in definition.studies},
-        notebooks={run: nbformat.read(Path(products[run.name], NOTEBOOK), as_version=4) for run in runs if run.wave},
-        absent=[run for run in runs if not run.wave],
-        ledger=pd.read_parquet(Path(products["results"], "results.parquet")),
-        provenance=provenance.load(Path(products["results"], PROVENANCE)),
-    )
-    Path(folder, FILE[language]).write_text(pages.assemble(material, language), encoding="utf-8")
+def anchors(report: str, year: int, products: dict[str, str], folder: str) -> None:
+    """Find out on which page every id stands."""
+    material = _material(report, year, products, plan_sheets(plan(read(report), year)))
+    Path(folder, ANCHORS).write_text(json.dumps(parts.anchors(material)), encoding="utf-8")
 
 
-def check(report: str, products: dict[str, str], folder: str) -> None:
+def page(
+    report: str, year: int, sheet: dict[str, Any], pages: list[dict[str, Any]], language: str, products: dict[str, str],
+    folder: str,
+) -> None:  # fmt: skip
+    """Write a page in one language."""
+    about = provenance.load(Path(products["results"], PROVENANCE))
+    shown = Sheet(**sheet)
+    material = _material(report, year, products, [Sheet(**page) for page in pages])
+    material = replace(
+        material, sheet=shown, anchors=json.loads(Path(products["anchors"], ANCHORS).read_text("utf-8")),
+        provenance=about if shown.about_all else replace(about, results=RESULTS, back_test=None),
+    )  # fmt: skip
+    Path(folder, shown.file(language)).write_text(assemble(material, language), encoding="utf-8")
+
+
+def check(report: str, year: int, pages: list[dict[str, Any]], products: dict[str, str], folder: str) -> None:
     """Refuse pages and notebooks that are not fit to be published."""
-    folders = {language: Path(products[f"page {language}"]) for language in LANGUAGES}
-    texts = {TAG[language]: (at / FILE[language]).read_text("utf-8") for language, at in folders.items()}
-    checks.require_fit(texts, read(report).budgets)
+    budgets, draft = read(report).budgets, provenance.before_results(report, year).draft  # a draft may be long
+    every: dict[str, str] = {}
+    alone = not any(page["kind"] == "study" for page in pages)  # then the chapters of the study stand on `index`
+    for sheet in (Sheet(**page) for page in pages):
+        texts = {
+            TAG[language]: Path(products[f"page {sheet.name} {language}"], sheet.file(language)).read_text("utf-8")
+            for language in LANGUAGES
+        }
+        kind = "study" if sheet.kind == "index" and alone else sheet.kind
+        allowed = ALLOWED["report"] if draft else budgets.allowed(sheet.name, kind)
+        checks.require_fit(texts, allowed, budgets.figure, sheet.name)
+        every |= {sheet.file(language): texts[TAG[language]] for language in LANGUAGES}
+    checks.require_links(every)
     for name, chapter in products.items():
         if (notebook := Path(chapter, NOTEBOOK)).is_file():
             checks.private(notebook.read_text("utf-8"), f"{name}.ipynb")
+
+
+def _material(report: str, year: int, products: dict[str, str], pages: list[Sheet]) -> Material:
+    """Return what pages are made of, of the chapters given."""
+    definition = read(report)
+    runs = plan(definition, year)
+    given = {run: Path(products[run.name]) for run in runs if run.name in products}
+    claims = [Path(chapter, f"{run.name}.json") for run, chapter in given.items()]
+    return Material(
+        report=report, year=year, definition=definition,
+        studies={study: read_study(study) for study in definition.studies},
+        notebooks={run: nbformat.read(chapter / NOTEBOOK, as_version=4) for run, chapter in given.items()},
+        absent=[run for run in runs if not run.wave],
+        ledger=result_files.gather([chapter / f"{run.name}.parquet" for run, chapter in given.items()]),
+        claims=[claim for file in claims if file.is_file() for claim in json.loads(file.read_text("utf-8"))],
+        provenance=provenance.before_results(report, year), sheet=pages[0], sheets=pages, anchors={},
+    )  # fmt: skip

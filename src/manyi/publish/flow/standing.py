@@ -20,11 +20,18 @@ from manyi.publish.flow.hashes import Hashes, read_sealed, sha256, write_sealed
 # Stands in pages for the commit, which is put in at the very end: a page need not be made again for another one. It
 # has every character a commit may have, so that the font of the page has them too.
 COMMIT = "unknown+changes-0123456789abcdef"
+# The same for the sha256 of results.csv; a citation prints its first 16 characters.
+RESULTS = "results-of-build" + "-" * 48
 
 
-def stands(report: str, year: int) -> Path | None:
-    """Return the folder of the report if nothing it was made from has changed and nothing in it; None otherwise."""
+def stands(report: str, year: int, *, whole: bool = False) -> Path | None:
+    """Return the folder of the report if nothing it was made from has changed and nothing in it; None otherwise.
+
+    whole: with all of it in one file too.
+    """
     record, folder = read_sealed(_record(report, year)), target(report, year)
+    if whole and not (folder / "report.html").is_file():
+        return None
     if not record or not folder.is_dir() or record["made"] != files_of(folder):
         return None
     if places.engine() or record["surroundings"] != surroundings():  # nobody sees from here what an engine holds

@@ -18,7 +18,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from manyi.errors import InputError
-from manyi.publish.report import Budgets
+from manyi.publish.page.cost import cost_of, too_much
+from manyi.publish.report import Allowed
 
 LOADING = frozenset({"src", "action", "formaction", "poster", "data", "background"})
 LINKING = frozenset({"a", "area"})  # whose href leads away only when the reader follows it
@@ -44,6 +45,7 @@ class Page(HTMLParser):
         self.lang = ""
         self.ids: list[str] = []
         self.links: list[str] = []
+        self.leads: list[tuple[str, str]] = []  # file and id, of links to pages beside this one
         self.headings: list[tuple[int, str]] = []
         self.numbers: set[tuple[str, str, str]] = set()
         self.faults: list[str] = []
@@ -73,6 +75,9 @@ class Page(HTMLParser):
             self.numbers.update((name, part, given[part]) for part in ENTRIES if part in given)
         if given.get("href", "").startswith("#"):
             self.links.append(given["href"][1:])
+        elif tag in LINKING and ".html" in given.get("href", ""):
+            file, _, id_ = given["href"].partition("#")
+            self.leads.append((file, id_))
         self._remote(tag, given)
         if tag == "img" and PLACEHOLDER.search(given.get("alt", "")):
             self.faults.append(f"image without a description: {given.get('alt', '')!r}")
@@ -142,18 +147,30 @@ class Page(HTMLParser):
         return self._lines[line - 1] + column
 
 
-def require_fit(pages: dict[str, str], budgets: Budgets) -> None:
-    """Raise InputError naming the first faults of the pages, given as language tag -> text."""
+def require_fit(pages: dict[str, str], allowed: Allowed, figure: int, name: str = "page") -> None:
+    """Raise InputError naming the first faults of a page, given as language tag -> text.
+
+    allowed: what it may cost; figure: bytes a figure may have.
+    """
     read = {language: Page(text) for language, text in pages.items()}
     for language, page in read.items():
-        if faults := list(dict.fromkeys(_faults(page, language, budgets))):
+        if faults := list(dict.fromkeys(_faults(page, language, allowed, figure))):
             more = f" (and {len(faults) - SHOWN} more)" if len(faults) > SHOWN else ""
-            raise InputError("; ".join(faults[:SHOWN]) + more, where=f"page {language}")
+            raise InputError("; ".join(faults[:SHOWN]) + more, where=f"{name} {language}")
     first, second = read.values()
     if different := sorted(first.numbers ^ second.numbers):
-        raise InputError(f"{len(different)} numbers differ between the languages, first {different[0]}", "pages")
+        raise InputError(f"{len(different)} numbers differ between the languages, first {different[0]}", name)
     if [heading for heading in first.headings if heading[1]] != [heading for heading in second.headings if heading[1]]:
-        raise InputError("headings differ between the languages", "pages")
+        raise InputError("headings differ between the languages", name)
+
+
+def require_links(pages: dict[str, str]) -> None:
+    """Raise InputError for a link between pages, given as file name -> text, whose target is not there."""
+    read = {name: Page(text) for name, text in pages.items()}
+    for name, page in read.items():
+        for file, id_ in page.leads:
+            if file in read and id_ and id_ not in read[file].ids:
+                raise InputError(f"link to {file}#{id_}, which is not there", where=name)
 
 
 def private(text: str, name: str) -> None:
@@ -173,7 +190,7 @@ def _private(text: str) -> Iterator[str]:
             yield f"this machine and its user: {user!r}"
 
 
-def _faults(page: Page, language: str, budgets: Budgets) -> Iterator[str]:
+def _faults(page: Page, language: str, allowed: Allowed, figure: int) -> Iterator[str]:
     yield from page.faults
     if page.lang != language:
         yield f"lang is {page.lang!r}"
@@ -188,7 +205,8 @@ def _faults(page: Page, language: str, budgets: Budgets) -> Iterator[str]:
     yield from _heading_faults([level for level, _ in page.headings])
     shown = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page.text)
     yield from _private(shown)
-    yield from _size_faults(page, budgets)
+    yield from too_much(cost_of(page.text, language[:2]), allowed, language[:2])
+    yield from _size_faults(page, allowed.en if language == "en" else allowed.zh, figure)
 
 
 def _heading_faults(levels: list[int]) -> Iterator[str]:
@@ -197,11 +215,11 @@ def _heading_faults(levels: list[int]) -> Iterator[str]:
     yield from (f"heading level {level} follows {before}" for before, level in pairwise(levels) if level > before + 1)
 
 
-def _size_faults(page: Page, budgets: Budgets) -> Iterator[str]:
+def _size_faults(page: Page, allowed: int, figure: int) -> Iterator[str]:
     figures = sorted(page.figures.items(), key=lambda pair: -pair[1])
     largest = ", ".join(f"{name} {size / 1000:.0f} KB" for name, size in figures[:5])
-    size = len(page.text.encode())
-    if size > budgets.page:
-        yield f"{size / 1e6:.2f} MB, {budgets.page / 1e6:.2f} allowed; largest figures: {largest}"
-    if max(page.drawings, default=0) > budgets.figure:
-        yield f"figure larger than {budgets.figure / 1000:.0f} KB; largest: {largest}"
+    size = len(page.text.encode()) / 1000
+    if size > allowed:
+        yield f"{size:,.0f} KB, {allowed:,} allowed; largest figures: {largest}"
+    if max(page.drawings, default=0) > figure:
+        yield f"figure larger than {figure / 1000:.0f} KB; largest: {largest}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,8 +20,10 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from manyi.errors import InputError
-from manyi.publish.executed import BUNDLE, code, tags
+from manyi.publish.executed import BUNDLE, tags
 from manyi.publish.page.frame import own_words
+from manyi.publish.page.sections import exhibits_only, without_empty
+from manyi.publish.page.tree import parsed, with_class
 from manyi.table import Head, Line, Table
 
 LANGUAGES = ("en", "zh")
@@ -39,6 +40,15 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Something on a page that can be linked to: its kind, its id and its words."""
+
+    kind: str  # heading, or the kind of an exhibit: figure, table, sentence, notice ...
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Piece:
     """A chapter in one language; the summary's `headlines`, big number and answer, stand under the title instead."""
 
@@ -46,6 +56,7 @@ class Piece:
     headings: list[Heading]
     headlines: list[str]
     first: Mapping[str, Any] | None = None  # the record of the first screen (exhibits.chapter.first_screen)
+    marks: list[Mark] = field(default_factory=list)  # in the order of the chapter
 
 
 @dataclass
@@ -59,6 +70,7 @@ class Context:
     headings: list[Heading] = field(default_factory=list)
     headlines: list[str] = field(default_factory=list)
     first: Mapping[str, Any] | None = None
+    marks: list[Mark] = field(default_factory=list)
 
 
 class Prose(mistune.HTMLRenderer):
@@ -72,6 +84,7 @@ class Prose(mistune.HTMLRenderer):
         """Return a heading at the page's level."""
         heading = Heading(min(level + self.context.shift, 6), f"{self.context.prefix}-{attrs['id']}", text)
         self.context.headings.append(heading)
+        self.context.marks.append(Mark("heading", heading.id, text))
         return f'<h{heading.level} id="{heading.id}">{text}</h{heading.level}>\n'
 
     def render_token(self, token: dict[str, Any], state: mistune.BlockState) -> str:
@@ -108,10 +121,10 @@ def export_chapter(notebook: NotebookNode, language: str, study: str, top: int, 
     context = Context(language, study, top - _highest(notebook), lift)
     _check_pairs(notebook)
     body, resources = _exporter().from_notebook_node(
-        _without_empty(_exhibits_only(notebook)), resources={"language": language, "context": context}
+        without_empty(exhibits_only(notebook)), resources={"language": language, "context": context}
     )
     context = resources["context"]  # nbconvert works on a copy
-    return Piece(body.strip(), context.headings, context.headlines, context.first)
+    return Piece(body.strip(), context.headings, context.headlines, context.first, context.marks)
 
 
 @cache
@@ -126,46 +139,6 @@ def _exporter() -> TemplateExporter:
     )
     exporter.output_mimetype = "text/html"
     return exporter
-
-
-def _exhibits_only(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy whose cells show exhibits only: what is printed or drawn aside is for the researcher."""
-    copy = deepcopy(notebook)
-    for cell in code(copy):
-        cell.outputs = [output for output in cell.outputs if BUNDLE in output.get("data", {})]
-    return copy
-
-
-def _without_empty(notebook: NotebookNode) -> NotebookNode:
-    """Leave out headings whose cells had nothing to show in this study: no reader wants an empty section.
-
-    A section reaches to the next heading of its level or above. One of words alone, without a computing cell, stays.
-    """
-    empty = {
-        place for place, cell in enumerate(notebook.cells)
-        if (level := _level(cell)) and _silent(notebook.cells[place + 1 + (tags(cell) == [LANGUAGES[0]]) :], level)
-    }  # fmt: skip
-    notebook.cells = [cell for place, cell in enumerate(notebook.cells) if place not in empty]
-    return notebook
-
-
-def _level(cell: NotebookNode) -> int:
-    heading = re.match(r"(#+) ", cell.source) if cell.cell_type == "markdown" else None
-    return len(heading[1]) if heading else 0
-
-
-def _silent(after: list[NotebookNode], level: int) -> bool:
-    """Return whether a section computes something and shows none of it; the cell that only closes does not compute.
-
-    after: the cells from behind the heading's twin in the other language on.
-    """
-    cells: list[NotebookNode] = []
-    for cell in after:
-        if 0 < _level(cell) <= level:
-            break
-        cells += [cell] if cell.cell_type == "code" and cell.source.strip() != "chapter.close()" else []
-    shown = [output["data"][BUNDLE]["kind"] != "end" for cell in cells for output in cell.outputs]
-    return bool(cells) and not any(shown)
 
 
 def _prose(source: str, resources: dict[str, Any]) -> str:
@@ -195,10 +168,19 @@ def _exhibit(bundle: dict[str, Any], resources: dict[str, Any]) -> str:
         return ""
     if not bundle.get(context.language):
         raise InputError(f"has no text in {context.language!r}", where=f"exhibit {bundle.get('id')}")
+    context.marks.append(Mark(bundle["kind"], bundle["id"], _words_of(bundle[context.language])))
     if context.lift and bundle["kind"] in ("headline", "answer"):
         context.headlines.append(bundle[context.language])
         return ""
-    return str(bundle[context.language])
+    html = str(bundle[context.language])
+    return f'<div class="fold">{html}</div>' if bundle.get("folded") else html
+
+
+def _words_of(html: str) -> str:
+    """Return what an exhibit says in a list: the title of a figure or a table, the words of a sentence."""
+    tree = parsed(html)
+    words = [*with_class(tree, "span", "title"), *tree.iter("p")]
+    return " ".join(words[0].text_content().split()) if words else ""
 
 
 def _highest(notebook: NotebookNode) -> int:

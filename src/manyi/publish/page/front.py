@@ -20,6 +20,7 @@ class Opening:
     title: Markup
     head: Markup
     findings: Markup
+    study: str = ""  # whose ids its headings have
 
 
 NONE = Opening(Markup(), Markup(), Markup())
@@ -42,7 +43,7 @@ def opening(
         "exhibits": {id_: Markup(html) for id_, html in exhibits.items()},
     }  # fmt: skip
     head, findings = (Markup(template(name).render(given)) for name in ("first", "findings"))
-    return Opening(screen["title"], head, findings)
+    return Opening(screen["title"], head, findings, study)
 
 
 def in_language(value: Any, language: str) -> Any:

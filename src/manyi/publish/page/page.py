@@ -1,85 +1,175 @@
-"""One language of a report as one file that needs nothing else: no network, no script, no font of the machine.
+"""One page of a report in one language, a file that needs nothing else: no network, no script, no font of the machine.
 
-In: the executed chapters, their ledger and the provenance. Out: the text of index.html or index.zh.html.
+In: the executed chapters it shows, their ledger and the provenance. Out: the text of the file.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
+from manyi.exhibits.chapter.findings import weight
 from manyi.exhibits.html.markup import plain
+from manyi.exhibits.names import Names
 from manyi.language import formats
 from manyi.publish import provenance
-from manyi.publish.page import glossary, phrases, tidy
-from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, own_words, script, styled, template
-from manyi.publish.page.front import opening
-from manyi.publish.page.parts import Material, absent, contents, parts_of
-from manyi.publish.page.tree import Tree, parsed, written
+from manyi.publish.executed import bundles, code
+from manyi.publish.page import glossary, group_cards, phrases, tidy
+from manyi.publish.page.frame import OTHER, TAG, base_style, own_words, script, styled, template, toplines_files
+from manyi.publish.page.front import Opening, opening
+from manyi.publish.page.parts import Material, Part, absent, contents, parts_of, title_of
+from manyi.publish.page.sheets import studies_of
+from manyi.publish.page.shelves import directory
+from manyi.publish.page.tree import Tree, parsed, with_class, written
 from manyi.publish.published import COMPARED, BackTest
 from manyi.publish.report import authors
+from manyi.rows import definition
+
+INDEX = ("reader",)  # what only the first page has
+SCRIPTS = ("page", "scroll", "tables", "what-if", "download", "cite")
 
 
 def assemble(material: Material, language: str) -> str:
     """Return the page in one language."""
     parts = parts_of(material, language)
     now = [study for study in material.studies.values() if material.year in study.waves]
-    words, definition = own_words(language), material.definition
-    title = provenance.titled(definition.title[language], material.provenance, language)
-    cited = {"authors": authors(definition, now, language), "url": definition.url}  # type: ignore[arg-type]
-    synthetic = any(study.synthetic for study in now)
-    first = next((piece.first for part in parts for piece in part.pieces if piece.first), None)
-    summarised = next((run.study for run in material.notebooks if run.place == "summary"), "")
-    titles = {study.study: study.title[language] for study in now}
+    words, sheet, other = own_words(language), material.sheet, OTHER[language]
+    cited = {"authors": authors(material.definition, now, language), "url": material.definition.url}  # type: ignore[arg-type]
+    synthetic, made_of = any(study.synthetic for study in now), material.provenance
+    named = title_of(sheet, material.definition, material.studies, language)  # type: ignore[arg-type]
+    title, whole = (provenance.titled(text, made_of, language) for text in (named, material.definition.title[language]))
     page = template("page").render(
-        opening=opening(first, summarised, titles, {}, language),
-        lang=TAG[language], language=language, other=FILE[OTHER[language]], other_lang=TAG[OTHER[language]],
-        title=title, year=material.year, own=words, synthetic=synthetic,
+        lang=TAG[language], language=language, other=sheet.file(other), other_lang=TAG[other],
+        title=title, report=whole, year=material.year, own=words, synthetic=synthetic, sheet=sheet,
+        near=sheet.study or (material.sheets[-1].study if len(studies_of(material.sheets)) == 1 else ""),
         untranslated=any(study.language not in (None, language) for study in now),
         headlines=[Markup(headline) for part in parts for piece in part.pieces for headline in piece.headlines],
+        opening=_opening(material, parts, language), doors=_doors(material, language),
+        cards=_cards(material, language), shelves=directory(material, language) if sheet.kind == "index" else [],
         parts=parts, contents=contents(parts, words), absent=absent(parts, words, language),
-        glossary=glossary.entries(language), provenance=material.provenance,
+        glossary=glossary.entries(language), provenance=made_of,
         as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
         studies={name: study.title[language] for name, study in material.studies.items()},
-        numbers=len(material.ledger),
-        style=Markup(base_style()), **script("page", "tables", "what-if", "download", "cite"), plain=plain,
-        since=since(material.provenance.back_test, language),
-        licence=definition.licence,
-        cite=provenance.line(material.provenance, title, material.year, language, **cited, synthetic=synthetic),
-        bibtex=provenance.bibtex(
-            material.provenance, material.report, title, material.year, **cited, synthetic=synthetic
-        ),
+        style=Markup(base_style()), running_head=_quoted(f"{title} {material.year}"), plain=plain,
+        **script(*SCRIPTS, *(INDEX if sheet.kind == "index" else ())),
+        numbers=len(material.ledger), since=since(made_of.back_test, language),
+        cite=provenance.line(made_of, whole, material.year, language, **cited, synthetic=synthetic),
+        bibtex=provenance.bibtex(made_of, material.report, whole, material.year, **cited, synthetic=synthetic),
+        licence=material.definition.licence,
     )  # fmt: skip
-    return _finished(page, material.ledger, language)
+    return _finished(page, material, language)
 
 
-def _finished(page: str, ledger: pd.DataFrame, language: str) -> str:
+def _finished(page: str, material: Material, language: str) -> str:
     """Return the filled template with everything that is done to the page as a whole, in one pass on its tree."""
     tree = parsed(page)
-    tidy.fold(tree)
+    _lead_on(tree, material, language)
+    tidy.gather(tree)
+    tidy.fold(tree, _shown(tree, material))
+    tidy.stack(tree, own_words(language)["stacked"])
     tidy.shorten(tree)
     tidy.scroll(tree)
     glossary.link(tree, language)
-    tree.get_element_by_id("ledger").text = _island(ledger, tree)
+    tree.get_element_by_id("ledger").text = _island(material, tree)
     if language == "zh":
         phrases.mark(tree)
     looks = tidy.share_looks(tree)
     return styled(written(tree), language, looks, tree)
 
 
-def _island(ledger: pd.DataFrame, tree: Tree) -> str:
-    """Return as JSON what the page does not print of the ledger: withheld cells, and what only a test rests on.
+def _shown(tree: Tree, material: Material) -> set[str]:
+    """Return the figures a page shows unfolded: as many as it may, those of its weightiest findings."""
+    weights: dict[str, float] = {}
+    for claim in material.claims:
+        if claim["shown"]:
+            weights[claim["anchor"]] = max(weight(claim, material.claims) or 0.0, weights.get(claim["anchor"], 0.0))
+    return tidy.heaviest(tree, weights, material.allowed.charts)
+
+
+def _cards(material: Material, language: str) -> list[Markup]:
+    """Return the tables of groups of every study, where this page is the one a reader picks a group on."""
+    tables: list[Markup] = []
+    for study in dict.fromkeys(material.ledger["study"]) if material.sheet.kind == "index" else ():
+        about = material.studies[study]
+        names = Names.of_study(definition(study).codebook, about, material.year)
+        cards = group_cards.cards(material.ledger, about, names, material.year, language)  # type: ignore[arg-type]
+        tables += group_cards.tables(cards, names, about, language)  # type: ignore[arg-type]
+    return tables
+
+
+def _lead_on(tree: Tree, material: Material, language: str) -> None:
+    """Let links to what stands on another page of the report lead there.
+
+    The directory has the ids of all that stands elsewhere, for links of old, and none of what stands on this page.
+    """
+    listed = {entry for box in with_class(tree, "details", "directory") for entry in box.iter()}
+    here = {element.get("id") for element in tree.iter() if element not in listed and element.get("id")}
+    for entry in listed:
+        if entry.get("id") in here:
+            del entry.attrib["id"]
+    for link in tree.iter("a"):
+        id_ = link.get("href", "").removeprefix("#")
+        if link.get("href", "").startswith("#") and id_ not in here:
+            link.set("href", material.address(id_, language))
+
+
+def _opening(material: Material, parts: Sequence[Part], language: str) -> Opening:
+    """Return the first screen and the findings, where this page has the summary."""
+    first = next((piece.first for part in parts for piece in part.pieces if piece.first), None)
+    run = next((run for run in material.notebooks if run.place == "summary"), None)
+    if first is None or run is None:
+        return opening(None, "", {}, {}, language)
+    here = {mark.id for part in parts for piece in part.pieces for mark in piece.marks}
+    shown = {finding["exhibit"] for finding in first["findings"]} - here
+    drawn = {
+        bundle["id"]: bundle[language]
+        for notebook in material.notebooks.values() for cell in code(notebook) for bundle in bundles(cell)
+        if bundle["id"] in shown and material.sheet.kind == "index"
+    }  # fmt: skip
+    titles = {name: study.title[language] for name, study in material.studies.items() if material.year in study.waves}
+    return opening(first, run.study, titles, drawn, language)
+
+
+def _doors(material: Material, language: str) -> list[dict[str, str]]:
+    """Return the other pages of the report: what each is called, its file, and for a study who was asked."""
+    doors = []
+    for sheet in material.sheets:
+        if sheet.kind != "report":
+            title = title_of(sheet, material.definition, material.studies, language)  # type: ignore[arg-type]
+            asked = material.studies[sheet.study].population[language] if sheet.kind == "study" else ""
+            doors.append(
+                {"kind": sheet.kind, "title": title, "file": sheet.file(language), "about": asked, "study": sheet.study}
+            )
+    for study in studies_of(material.sheets):
+        title = own_words(language, "toplines")["title"].format(study=material.studies[study].title[language])
+        doors.append(
+            {"kind": "toplines", "title": title, "file": toplines_files(study)[language], "about": "", "study": study}
+        )
+    return doors
+
+
+def _island(material: Material, tree: Tree) -> str:
+    """Return as JSON what the page does not print of its numbers: withheld cells, and what only a test rests on.
 
     All other numbers stand in the page once, where they are printed: `make verify AGAINST=` reads both.
     """
     printed = {number.get("id", "").removeprefix("n-") for number in tree.iter("data")}
-    columns = ["id", *COMPARED]
-    rest = ledger.loc[~ledger["id"].isin(printed), columns]
+    rest = material.ledger.loc[~material.ledger["id"].isin(printed), ["id", *COMPARED]]
+    rest = rest[[_stands_here(id_, material) for id_ in rest["id"]]]
     rows = json.loads(rest.to_json(orient="values", double_precision=10))
-    return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False).replace("<", "\\u003c")
+    return json.dumps({"columns": list(rest.columns), "rows": rows}, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _stands_here(id_: str, material: Material) -> bool:
+    """Return whether a number's exhibit, whose id its own begins with, has its place on this page."""
+    if material.sheet.kind == "report":
+        return True
+    while id_ and id_ not in material.anchors:
+        id_ = id_.rpartition("-")[0]
+    return material.anchors.get(id_) == material.sheet.name
 
 
 def since(back_test: BackTest | None, language: str) -> str:
@@ -89,6 +179,12 @@ def since(back_test: BackTest | None, language: str) -> str:
     state = "unexplained" if back_test.unexplained else "changed" if back_test.changed else "same"
     counts = {"changed": len(back_test.changed), "unexplained": len(back_test.unexplained)}
     return own_words(language)[f"published_{state}"].format(n=back_test.published, **counts)
+
+
+def _quoted(text: str) -> Markup:
+    """Return a text as a string of CSS that can end neither itself nor its style sheet."""
+    unsafe = '"\\\n\r<>&'
+    return Markup('"' + "".join(f"\\{ord(sign):x} " if sign in unsafe else sign for sign in text) + '"')  # noqa: S704
 
 
 def _date(day: Any, language: str) -> str:

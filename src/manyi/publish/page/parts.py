@@ -1,26 +1,31 @@
 """What stands on a page and in which order: its parts, and the contents list made of their headings.
 
-In: the executed chapters. Out: the summary, a part per study, and data and methods per study.
+In: the executed chapters and the page. Out: the summary, a part per study, and data and methods per study.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 from nbformat import NotebookNode
 
 from manyi.language import formats
+from manyi.language.formats import Language
 from manyi.publish.page.export import Heading, Piece, export_chapter
 from manyi.publish.page.frame import own_words, toplines_files
+from manyi.publish.page.sections import placed
+from manyi.publish.page.sheets import Sheet, runs_on
 from manyi.publish.provenance import Provenance
-from manyi.publish.report import Definition, Run
+from manyi.publish.report import Allowed, Definition, Run
 from manyi.study.study import Study
 
 
 @dataclass(frozen=True)
 class Material:
-    """All that a page is made of."""
+    """All that a page is made of. Of the chapters those it shows, or names."""
 
     report: str
     year: int
@@ -28,8 +33,24 @@ class Material:
     studies: dict[str, Study]
     notebooks: dict[Run, NotebookNode]
     absent: list[Run]  # chapters whose study has no wave for the year
-    ledger: pd.DataFrame
+    ledger: pd.DataFrame  # of the same chapters
+    claims: list[dict[str, Any]]
     provenance: Provenance
+    sheet: Sheet
+    sheets: list[Sheet]
+    anchors: dict[str, str]  # id -> name of the page it stands on
+
+    @property
+    def allowed(self) -> Allowed:
+        """What the page may cost; `index` holds the chapters where they have no page of their own."""
+        whole = self.sheet.kind == "index" and not any(sheet.kind == "study" for sheet in self.sheets)
+        return self.definition.budgets.allowed(self.sheet.name, "study" if whole else self.sheet.kind)
+
+    def address(self, id_: str, language: str) -> str:
+        """Return where an element is, seen from this page."""
+        name = self.anchors.get(id_, self.sheet.name)
+        there = next((sheet.file(language) for sheet in self.sheets if sheet.name == name), "")
+        return f"#{id_}" if name == self.sheet.name or not there else f"{there}#{id_}"
 
 
 @dataclass
@@ -62,39 +83,67 @@ class Entry:
 
 
 def parts_of(material: Material, language: str) -> list[Part]:
-    """Return the parts in reading order: summary, one per study, data and methods per study."""
+    """Return the parts of the page in reading order: summary, one per study, data and methods per study."""
     parts: dict[tuple[str, str], Part] = {}
-    words = own_words(language)
-    for run in [*material.notebooks, *material.absent]:
-        study = material.studies[run.study]
-        if not run.wave and run.place != "body":
-            continue  # one line, where the study would stand, is enough
-        if run.place == "summary":
+    words, sheet = own_words(language), material.sheet
+    for run in runs_on(sheet, material.sheets, [*material.notebooks, *material.absent]):
+        study, piece = material.studies[run.study], piece_of(material, run, language) if run.wave else None
+        place = "appendix" if sheet.kind == "methods" else run.place
+        if place == "summary":
             part = parts.setdefault(("summary", ""), Part("summary", ""))
-        elif run.place == "body":
-            title = study.title[language]
-            facts = study_facts(study, material.year, language)
-            new = Part(run.study, title, "body", study=title, facts=facts)
-            part = parts.setdefault(("body", run.study), new)
-            new.asked = study.population[language] if run.wave else ""
+        elif place == "body":
+            part = parts.setdefault(("body", run.study), _of_study(study, material.year, language, run))
         else:
             title = words["appendix"].format(study=study.title[language])
-            part = parts.setdefault(
-                ("appendix", run.study), Part(f"{run.study}-appendix", title, "appendix", study.title[language])
-            )
-        if run.wave:
-            summary = run.place == "summary"
-            part.pieces.append(
-                export_chapter(material.notebooks[run], language, run.study, 2 if summary else 3, summary)
-            )
-            part.toplines = toplines_files(run.study)[language] if run.place == "body" else ""
-        elif not part.notes:
+            part = Part(f"{run.study}-appendix", title, "appendix", study.title[language])
+            part = parts.setdefault(("appendix", run.study), part)
+        if piece is not None:
+            part.pieces.append(piece)
+        elif place == "body" and not part.notes:
             waves = formats.listed([str(wave) for wave in study.waves], language)  # type: ignore[arg-type]
             part.notes.append(words["no_wave"].format(year=material.year, waves=waves))
-    order = ["summary", "body", "appendix"]
-    studies = list(material.studies)
-    ranked = sorted(parts, key=lambda key: (order.index(key[0]), studies.index(key[1]) if key[1] else 0))
-    return [parts[key] for key in ranked]
+    return list(parts.values())
+
+
+def piece_of(material: Material, run: Run, language: str) -> Piece:
+    """Return a chapter as this page has it: what goes to the page of methods is there, and only there."""
+    notebook, sheet = material.notebooks[run], material.sheet
+    apart = any(other.kind == "methods" and other.study == run.study for other in material.sheets)
+    if sheet.kind == "methods":
+        notebook = notebook if run.place == "appendix" else placed(notebook, methods=True)
+    elif sheet.kind != "report" and apart:
+        notebook = placed(notebook, methods=False)
+    summary = run.place == "summary" and sheet.kind != "methods"
+    return export_chapter(notebook, language, run.study, 2 if summary else 3, summary)
+
+
+def title_of(sheet: Sheet, definition: Definition, studies: Mapping[str, Study], language: Language) -> str:
+    """Return what a page is called, without its year."""
+    if not sheet.study:
+        return definition.title[language]
+    study = studies[sheet.study].title[language]
+    return study if sheet.kind == "study" else own_words(language)["appendix"].format(study=study)
+
+
+def anchors(material: Material) -> dict[str, str]:
+    """Return the name of the page each id stands on; of several the first, which is the chapter's own."""
+    places: dict[str, str] = {}
+    for sheet in material.sheets:
+        at = replace(material, sheet=sheet)
+        for run in runs_on(sheet, material.sheets, list(material.notebooks)) if sheet.kind != "report" else ():
+            places.setdefault(f"{run.study}-appendix" if sheet.kind == "methods" else run.study, sheet.name)
+            for mark in piece_of(at, run, "en").marks:
+                places.setdefault(mark.id, sheet.name)
+    return places | {study: study for study in places if any(sheet.name == study for sheet in material.sheets)}
+
+
+def _of_study(study: Study, year: int, language: str, run: Run) -> Part:
+    """Return the part of a study, with what must be known of it, before its chapters."""
+    title = study.title[language]
+    part = Part(run.study, title, "body", study=title, facts=study_facts(study, year, language))
+    part.asked = study.population[language] if run.wave else ""
+    part.toplines = toplines_files(run.study)[language] if run.wave else ""
+    return part
 
 
 def study_facts(study: Study, year: int, language: str) -> list[tuple[str, str]]:
@@ -114,6 +163,8 @@ def contents(parts: list[Part], words: dict[str, str]) -> list[Entry]:
     entries = [Entry(heading.text, heading.id) for part in summary for heading in part.headings(2)]
     for part in body:
         start, below = Heading(3, part.id, words["asked"]), part.headings(3)
+        if len(parts) == 1:
+            return [Entry(heading.text, heading.id) for heading in (start, *below)]
         entries.append(Entry(part.title, part.id, [start, *below] if below else [], open=len(body) == 1))
     if len(appendix) == 1:
         return [*entries, *(Entry(heading.text, heading.id) for heading in appendix[0].headings(3))]

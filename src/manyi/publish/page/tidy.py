@@ -7,10 +7,14 @@ searching the page, and the full words stand at the first figure of each chapter
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from itertools import product
 from string import ascii_lowercase
 
 from manyi.publish.page.tree import Tree, new, with_class, wrap
+
+STACKED = 3
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
 def scroll(tree: Tree) -> None:
@@ -19,17 +23,102 @@ def scroll(tree: Tree) -> None:
         wrap(table, new("div", class_="scroll", role="group", tabindex="0", aria_label=caption_of(table)))
 
 
-def fold(tree: Tree) -> None:
-    """Fold table exhibits under their titles: figures and sentences argue, the detail is a click away."""
-    for exhibit in with_class(tree, "figure", "exhibit", "table-exhibit"):
-        folded = new("details", class_="folded")
-        folded.append(new("summary", caption_of(exhibit)))
-        wrap(exhibit, folded)
+def fold(tree: Tree, shown: Collection[str]) -> None:
+    """Fold under their titles tables, figures not in `shown`, and of tables that are no exhibits all but the first."""
+    for exhibit in with_class(tree, "figure", "exhibit"):
+        drawn = "chart-exhibit" in exhibit.get("class", "").split()
+        if not drawn or exhibit.get("id") not in shown:
+            _under_title(exhibit)
+    for box in with_class(tree, "div", "fold"):
+        box.drop_tag()
+    for chapter in with_class(tree, "div", "chapter"):
+        inside = {table for name in ("figure", "details") for box in chapter.iter(name) for table in box.iter("table")}
+        for table in [table for table in chapter.iter("table") if table not in inside][1:]:
+            _under_title(table)
+
+
+def stack(tree: Tree, label: str) -> None:
+    """Put three or more folded exhibits in a row into one that opens them; `label` has their number as {n}."""
+    for first in with_class(tree, "details", "folded"):
+        row = [first]
+        while (after := row[-1].getnext()) is not None and "folded" in after.get("class", "").split():
+            row.append(after)
+        before = first.getprevious()
+        alone = before is None or "folded" not in before.get("class", "").split()
+        if alone and len(row) >= STACKED and first.getparent().tag != "details":
+            outer = new("details", class_="folded stack")
+            outer.append(new("summary", label.format(n=len(row))))
+            wrap(first, outer)
+            outer.extend(row[1:])
+
+
+def heaviest(tree: Tree, weights: Mapping[str, float], most: int) -> set[str]:
+    """Return the ids of the figures that stand for the weightiest findings, the earlier of two that weigh the same."""
+    folded = {figure for box in with_class(tree, "div", "fold") for figure in with_class(box, "figure", "exhibit")}
+    figures = [figure.get("id") for figure in with_class(tree, "figure", "chart-exhibit") if figure not in folded]
+    return set(sorted(figures, key=lambda id_: -weights.get(id_, 0.0))[:most])
+
+
+def _under_title(exhibit: Tree) -> None:
+    folded = new("details", class_="folded")
+    folded.append(new("summary", caption_of(exhibit)))
+    wrap(exhibit, folded)
+
+
+def gather(tree: Tree) -> None:
+    """Leave one 'How sure?' for each figure and what is said before it, and one for what is said after the last.
+
+    What several say alike stands in it once.
+    """
+    for chapter in with_class(tree, "div", "chapter"):
+        waiting: list[Tree] = []
+        for block in list(chapter):
+            controls = with_class(block, "details", "sure")
+            if block.tag in HEADINGS:
+                _one(waiting)
+            elif "exhibit" in block.get("class", "").split() and controls:
+                controls[0].extend(with_class(block, "p", "get"))
+                if "chart-exhibit" in block.get("class", "").split():
+                    _into(controls[0], waiting)
+            elif block.tag == "div":
+                waiting += controls
+        _one(waiting)
+
+
+def _one(waiting: list[Tree]) -> None:
+    """Merge controls into the last of them."""
+    if waiting:
+        last = waiting.pop()
+        _into(last, waiting)
+
+
+def _into(control: Tree, waiting: list[Tree]) -> None:
+    """Put what the waiting controls list before what this one lists, and what they add to what is shared."""
+    facts = next(control.iter("dl"))
+    shared = {(term.text_content(), term.getnext().text_content()) for term in facts.iter("dt")}
+    for place, other in enumerate(waiting):
+        numbers, more = next(other.iter("ul")), next(other.iter("dl"))
+        control.insert(1 + place, numbers)
+        for term in list(more.iter("dt")):
+            fact = term.getnext()
+            if (term.text_content(), fact.text_content()) not in shared:
+                shared.add((term.text_content(), fact.text_content()))
+                facts.extend([term, fact])
+        other.drop_tree()
+    waiting.clear()
 
 
 def shorten(tree: Tree) -> None:
-    """Leave out of the subtitles of each chapter, after the first, what its figures have in common."""
+    """Leave out of the subtitles of each chapter, after the first, what its figures have in common.
+
+    Base, source and note stand under the first figure too; those of the others are behind their numbers.
+    """
     for chapter in with_class(tree, "div", "chapter"):
+        for figure in with_class(chapter, "figure", "chart-exhibit")[1:]:
+            for notes, control in zip(
+                with_class(figure, "div", "notes"), with_class(figure, "details", "sure"), strict=True
+            ):
+                control.insert(1, notes)
         for place, subtitle in enumerate(with_class(chapter, "span", "subtitle")):
             for common in with_class(subtitle, "span", "common"):
                 common.drop_tree() if place else common.drop_tag()

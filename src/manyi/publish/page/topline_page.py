@@ -38,13 +38,11 @@ from manyi.publish.page.frame import (
 )
 from manyi.publish.page.parts import study_facts
 from manyi.publish.provenance import Provenance, titled
-from manyi.publish.report import Budgets
+from manyi.publish.report import ALLOWED, Budgets
 from manyi.publish.results import inert
 from manyi.publish.workbook import xlsx
 from manyi.rows.missing import ANSWERED, NOT_ASKED, REASONS
 from manyi.rows.survey import Survey
-
-LARGEST = 12_000_000  # bytes of a page: a survey of a hundred questions by ten segments stays below
 
 
 def write(survey: Survey, provenance: Provenance, folder: Path, chapters: pd.DataFrame | None = None) -> list[Path]:
@@ -58,7 +56,8 @@ def write(survey: Survey, provenance: Provenance, folder: Path, chapters: pd.Dat
     collected, names = toplines(survey, chapters), toplines_files(survey.study.study)
     book = xlsx({name: inert(frame) for name, frame in sheets(collected, provenance.draft).items()})
     pages = {language: assemble(collected, provenance, len(book), language) for language in LANGUAGES}
-    check.require_fit({TAG[language]: text for language, text in pages.items()}, Budgets(page=LARGEST))
+    texts = {TAG[language]: text for language, text in pages.items()}
+    check.require_fit(texts, ALLOWED["toplines"], Budgets().figure, f"toplines {survey.study.study}")
     (folder / names["xlsx"]).write_bytes(book)
     numbers = folder / numbers_file(survey.study.study)
     numbers.write_text(inert(ledger(collected)).to_csv(index=False, lineterminator="\n"), encoding="utf-8")
@@ -85,7 +84,7 @@ def assemble(collected: Toplines, provenance: Provenance, size: int, language: L
         numbers=numbers_file(study.study),
         size=round(size / 1000), facts=study_facts(study, survey.year, language), reading=_reading(collected, language),
         modules=_modules(collected, language), provenance=provenance, data=survey.data_sha256,
-        style=Markup(style), **script("page", "tables", "toplines"),
+        style=Markup(style), **script("page", "scroll", "tables"),
     )  # fmt: skip
     return styled(text, language)
 

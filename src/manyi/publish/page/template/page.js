@@ -25,3 +25,21 @@
   addEventListener('resize', soon);
   follow();
 })();
+// Who followed a link to the evidence of a finding finds the way back beside it.
+(() => {
+  const home = document.querySelector('.kicker a:not(.switch)');
+  const offer = () => {
+    document.querySelector('.back-up')?.parentElement.remove();
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!home || !target || !target.closest('main')) return;
+    const link = document.createElement('a');
+    link.className = 'back-up';
+    link.href = home.getAttribute('href');
+    link.textContent = `↑ ${home.dataset.back}`;
+    const line = document.createElement('p');
+    line.append(link);
+    (target.closest('.sentence, .notice, figure, h2, h3, h4') ?? target).after(line);
+  };
+  addEventListener('hashchange', offer);
+  offer();
+})();

@@ -1,0 +1,153 @@
+"""A card for every group: its level, its change, where it ranks, what it rates best and worst.
+
+In: the ledger of a study. Out: a row a group, of numbers that are in the report already: printed, tested, corrected for
+their number and withheld where they may not be shown. Nothing is computed here but the order of numbers that are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+import pandas as pd
+from markupsafe import Markup
+
+from manyi.exhibits.chapter.findings import PAIRED
+from manyi.exhibits.claims.claim import ALPHA
+from manyi.exhibits.html.markup import tag
+from manyi.exhibits.names import Names
+from manyi.language import formats
+from manyi.language.formats import Language
+from manyi.publish.page.frame import own_words
+from manyi.study.study import Study
+
+SUPPRESSED = "suppressed"
+LEVELS = ("mean", "share", "nps")  # statistics that are a level
+FEWEST = 3  # items shown, or best and worst are not named
+
+
+@dataclass(frozen=True)
+class Card:
+    """One group in one language. `letter` and `above` are those of the table of letters: whom a test puts it above."""
+
+    split: str
+    key: str
+    group: str
+    level: str
+    change: str
+    rank: str
+    best: str
+    worst: str
+    letter: str
+    above: str
+
+
+def cards(ledger: pd.DataFrame, study: Study, names: Names, year: int, language: Language) -> list[Card]:
+    """Return the cards of all groups of a study whose level is shown, by split, in the order of its figures."""
+    of_study = ledger[ledger["study"] == study.study]
+    now = of_study[of_study["wave"].astype(str) == str(year)]
+    shown, outcome = now[now["status"] != SUPPRESSED], study.claims.outcome
+    rated = shown[shown["statistic"] == "mean"]
+    moved = of_study[
+        of_study["statistic"].eq("change") & of_study["item"].eq(outcome) & of_study["status"].ne(SUPPRESSED)
+    ]
+    every: list[Card] = []
+    for split in study.claims.segments:
+        letters = _letters(_of_split(now[now["item"].eq(outcome) & now["statistic"].eq(PAIRED)], split))
+        changes = _of_split(moved, split)
+        for group, row in _of_split(
+            shown[shown["item"].eq(outcome) & shown["statistic"].isin(LEVELS)], split
+        ).iterrows():
+            key = str(group).partition("=")[2]
+            best, worst = _ends(rated[rated["group"] == group], study, names, language)
+            letter, above = letters.get(str(group), ("", ()))
+            every.append(Card(
+                split, key, names.of(split, key, language), _number(row, language),
+                _change(changes, str(group), language), _rank(str(group), letters, language), best, worst,
+                letter, " ".join(above),
+            ))  # fmt: skip
+    return every
+
+
+def _of_split(rows: pd.DataFrame, split: str) -> pd.DataFrame:
+    """Return the rows of single groups of a split, one each, by group."""
+    alone = rows[rows["group"].astype(str).str.fullmatch(f"{split}=[^;]+")]
+    return alone.drop_duplicates("group").set_index("group")
+
+
+def _letters(paired: pd.DataFrame) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return by group its letter and those of the groups a corrected test puts it above; withheld groups have none.
+
+    Letters are those of the columns of the table, in its order, withheld groups counted.
+    """
+    letters = {}
+    for letter, (group, row) in zip(ascii_uppercase, paired.iterrows(), strict=False):
+        if row["status"] != SUPPRESSED:
+            above = str(row["method"]).partition(":")[2].upper().split()
+            letters[str(group)] = (letter, tuple(above))
+    return letters
+
+
+def _rank(group: str, letters: dict[str, tuple[str, tuple[str, ...]]], language: Language) -> str:
+    """Return between which ranks a group may stand, as far as the tests tell; '' where none was made."""
+    if group not in letters or len(letters) < FEWEST:
+        return ""
+    letter, below_it = letters[group]
+    over_it = sum(letter in above for _, above in letters.values())
+    first, last = 1 + over_it, len(letters) - len(below_it)
+    word = "card_between" if first < last else "card_at"
+    return own_words(language)[word].format(first=first, last=last, n=len(letters))
+
+
+def _change(moved: pd.DataFrame, group: str, language: Language) -> str:
+    """Return the change since the last survey and what its corrected test says; '' where none was tested."""
+    if group not in moved.index:
+        return ""
+    row: pd.Series = moved.loc[group]  # type: ignore[assignment]  # groups are there once
+    shown = row["p_adjusted"] == row["p_adjusted"] and row["p_adjusted"] <= ALPHA
+    verdict = ("card_rose" if row["value"] > 0 else "card_fell") if shown else "card_unclear"
+    return own_words(language)[verdict].format(change=_number(row, language, sign=True))
+
+
+def _ends(rated: pd.DataFrame, study: Study, names: Names, language: Language) -> tuple[str, str]:
+    """Return the items a group rates highest and lowest among those of one battery that are shown."""
+    for battery in study.claims.batteries:
+        items = rated[rated["item"].isin(battery.items)].drop_duplicates("item").sort_values("value")
+        if len(items) >= FEWEST:
+            return tuple(
+                formats.bracketed(
+                    names.of("item", str(row["item"]), language), _number(row, language, plain=True), language
+                )
+                for row in (items.iloc[-1], items.iloc[0])
+            )  # type: ignore[return-value]  # two of them
+    return "", ""
+
+
+def _number(row: pd.Series, language: Language, *, sign: bool | None = None, plain: bool = False) -> str:
+    """Return a value with its interval, or plain."""
+    value = formats.number(row["value"], row["unit"], language, sign=sign)
+    if plain or row["low"] != row["low"]:
+        return value
+    between = formats.between(row["low"], row["high"], row["unit"], language)
+    return formats.bracketed(value, between, language)
+
+
+def tables(every: list[Card], names: Names, study: Study, language: Language) -> Iterator[Markup]:
+    """Yield a table per split: with script one card is picked from them, without they are read as they are."""
+    words = own_words(language)
+    fields = ("level", "change", "rank", "best", "worst")
+    for split in dict.fromkeys(card.split for card in every):
+        rows = [card for card in every if card.split == split]
+        used = [name for name in fields if any(getattr(card, name) for card in rows)]
+        by = names.of("item", split, language)
+        title = formats.bracketed(by, study.title[language], language)
+        head = tag("tr", *(tag("th", text, scope="col") for text in (by, *(words[f"card_{name}"] for name in used))))
+        body = (
+            tag("tr", tag("th", card.group, scope="row"), *(tag("td", getattr(card, name)) for name in used),
+                data_letter=card.letter, data_above=card.above)
+            for card in rows
+        )  # fmt: skip
+        yield tag(
+            "table", tag("caption", title), tag("thead", head), tag("tbody", *body), class_="cards", data_split=split
+        )

@@ -1,0 +1,46 @@
+"""All that a report found, in one list: what its search looks through, and where links of old lead on.
+
+In: the pieces of every page. Out: per page its headings, and under each its findings and figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from manyi.publish.page.export import Mark
+from manyi.publish.page.parts import Material, piece_of, title_of
+from manyi.publish.page.sheets import runs_on
+
+
+@dataclass
+class Group:
+    """What stands under one heading of a page: entries with words, and ids without (of what nothing was shown for)."""
+
+    id: str
+    text: str
+    file: str
+    entries: list[Mark] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+
+def directory(material: Material, language: str) -> list[list[Group]]:
+    """Return what stands on the other pages of the report, in their order."""
+    told = {claim["id"] for claim in material.claims if claim["shown"]}
+    shelves = []
+    for sheet in material.sheets:
+        if sheet.kind not in ("study", "methods"):
+            continue
+        at, file = replace(material, sheet=sheet), sheet.file(language)
+        title = title_of(sheet, material.definition, material.studies, language)  # type: ignore[arg-type]
+        start = f"{sheet.study}-appendix" if sheet.kind == "methods" else sheet.study
+        shelf = [Group(start, title, file)]
+        for run in runs_on(sheet, material.sheets, list(material.notebooks)):
+            for mark in piece_of(at, run, language).marks:
+                if mark.kind == "heading":
+                    shelf.append(Group(mark.id, mark.text, file))
+                elif mark.text and (mark.id in told or mark.kind == "figure"):
+                    shelf[-1].entries.append(mark)
+                else:
+                    shelf[-1].others.append(mark.id)
+        shelves.append(shelf)
+    return shelves

@@ -1,0 +1,100 @@
+"""The cards of groups: numbers of the ledger and what its tests say, nothing withheld, nothing tested anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from manyi.exhibits.names import Names
+from manyi.publish.page.group_cards import Card, cards, tables
+from manyi.publish.report import read_study
+from manyi.rows import definition
+from manyi.study.plan import Battery
+from manyi.study.study import Study
+from tests.publish.conftest import PROJECT
+
+NAN = float("nan")
+ITEMS = ["overall", "one", "two"]
+
+
+def row(group: str, statistic: str, value: float, **more: object) -> dict[str, object]:
+    return {
+        "study": "parks", "wave": "2024", "item": "overall_index", "group": f"park={group}", "statistic": statistic,
+        "value": value, "low": value - 1, "high": value + 1, "unit": "index", "status": "shown", "p_adjusted": NAN,
+        "method": "", **more,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def parks(monkeypatch: pytest.MonkeyPatch) -> Study:
+    monkeypatch.chdir(PROJECT)
+    study = read_study("parks")
+    return study.model_copy(update={"claims": study.claims.model_copy(update={"segments": ["park"]})})
+
+
+def found(study: Study, *rows: dict[str, object]) -> dict[str, Card]:
+    names = Names.of_study(definition("parks").codebook, study, 2024)
+    return {card.key: card for card in cards(pd.DataFrame(rows), study, names, 2024, "en")}
+
+
+PAIRED = "mean compared in pairs"
+
+
+def test_ranks_are_as_wide_as_the_tests_leave_them(parks: Study) -> None:
+    """Rose is shown above lake, and nothing else is told apart."""
+    rows = [row(key, "mean", value) for key, value in (("rose", 80.0), ("lake", 70.0), ("hill", 75.0))]
+    letters = [
+        row("rose", PAIRED, 80.0, method="pairwise t, Holm: b"), row("lake", PAIRED, 70.0, method="pairwise t, Holm"),
+        row("hill", PAIRED, 75.0, method="pairwise t, Holm"),
+    ]  # fmt: skip
+    cards = found(parks, *rows, *letters)
+    assert {key: card.rank for key, card in cards.items()} == {
+        "rose": "1 to 2 of 3", "lake": "2 to 3 of 3", "hill": "1 to 3 of 3",
+    }  # fmt: skip
+    assert (cards["rose"].above, cards["lake"].letter) == ("B", "B")
+    assert cards["rose"].level == "80.0 (79.0 to 81.0)"
+
+
+def test_a_withheld_group_has_no_card_and_keeps_its_letter(parks: Study) -> None:
+    """The first column of the table of letters is withheld: the third is still C."""
+    rows = [row("rose", "mean", NAN, status="suppressed"), row("lake", "mean", 70.0), row("hill", "mean", 75.0)]
+    letters = [
+        row("rose", PAIRED, NAN, status="suppressed"), row("lake", PAIRED, 70.0, method="pairwise t, Holm"),
+        row("hill", PAIRED, 75.0, method="pairwise t, Holm: B"),
+    ]  # fmt: skip
+    cards = found(parks, *rows, *letters)
+    assert list(cards) == ["lake", "hill"]
+    assert (cards["lake"].letter, cards["hill"].above) == ("B", "B")
+
+
+@pytest.mark.parametrize(("p", "said"), [(0.04, "shown"), (0.06, "could be chance"), (NAN, "could be chance")])
+def test_a_change_is_shown_only_where_its_corrected_test_passed(parks: Study, p: float, said: str) -> None:
+    change = row("rose", "change", 3.0, wave="2023-2024", unit="points", p_adjusted=p)
+    cards = found(parks, row("rose", "mean", 80.0), change)
+    assert cards["rose"].change == f"+3.0 (+2.0 to +4.0), {said}"
+
+
+def test_best_and_worst_are_of_what_is_shown(parks: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Names, "of", lambda self, column, key, language: key)
+    battery = Battery(id="b", title={"en": "B", "zh": "B"}, items=["one", "two", "three", "four"])
+    study = parks.model_copy(update={"claims": parks.claims.model_copy(update={"batteries": [battery]})})
+    rated = [
+        row("rose", "mean", value, item=item, unit="score", status=status)
+        for item, value, status in (
+            ("one", 4.5, "shown"), ("two", 3.0, "shown"), ("three", 4.0, "shown"), ("four", 1.0, "suppressed"),
+        )
+    ]  # fmt: skip
+    card = found(study, row("rose", "mean", 80.0), *rated)["rose"]
+    assert (card.best, card.worst) == ("one (4.50)", "two (3.00)")
+    few = found(study, row("rose", "mean", 80.0), *rated[:2])["rose"]
+    assert (few.best, few.worst) == ("", "")
+
+
+def test_the_tables_hold_what_any_card_has_and_no_empty_column(parks: Study, tmp_path: Path) -> None:
+    names = Names.of_study(definition("parks").codebook, parks, 2024)
+    made = list(found(parks, row("rose", "mean", 80.0)).values())
+    (table,) = tables(made, names, parks, "en")
+    assert table.count("<th ") == 3  # group and level, and the group of the row
+    assert "Rose garden" in table

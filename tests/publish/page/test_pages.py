@@ -1,0 +1,190 @@
+"""The pages of a report, from chapters laid out by hand: what stands where, and pages with little or much to say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import Browser
+
+from manyi.errors import InputError
+from manyi.exhibits.chapter.first_screen import Finding, FirstScreen
+from manyi.exhibits.ledger import COLUMNS
+from manyi.publish import provenance
+from manyi.publish.executed import BUNDLE
+from manyi.publish.page.check import require_fit, require_links
+from manyi.publish.page.page import assemble
+from manyi.publish.page.parts import Material, anchors
+from manyi.publish.page.sheets import plan_sheets
+from manyi.publish.page.tree import parsed, with_class
+from manyi.publish.report import ALLOWED, Run, read, read_study
+from tests.publish.conftest import PROJECT
+from tests.publish.page.test_page import browser  # noqa: F401 - a fixture
+
+NOTHING = {"en": "", "zh": ""}
+EMPTY = FirstScreen(NOTHING, NOTHING, [], [], [], [], 4)
+LONG = {"en": "How satisfied visitors were " * 11, "zh": "游客满意程度的变化与原因" * 25}
+
+
+def exhibit(id_: str, kind: str = "sentence", **more: object) -> dict[str, object]:
+    text = {
+        "sentence": f'<div id="{id_}" class="sentence"><p>{{}} {id_}</p></div>',
+        "figure": (
+            f'<figure id="{id_}" class="exhibit chart-exhibit"><figcaption><span class="title">{{}} {id_}</span>'
+            f'</figcaption><svg role="img" aria-label="{id_} drawn"></svg></figure>'
+        ),
+        "first": "{}",
+        "end": "{}",
+    }[kind]
+    return {"kind": kind, "id": id_, "en": text.format("English"), "zh": text.format("中文"), **more}
+
+
+def chapter(*cells: tuple[str, list[dict[str, object]]], place: str = "") -> NotebookNode:
+    """Return an executed chapter: a heading, and the exhibits below it, per cell."""
+    made = []
+    for heading, bundles in cells:
+        about = {"manyi": {"place": place}} if heading.endswith("-apart") else {}
+        for tag in ("en", "zh"):
+            words = f"# Heading {heading} {{#{heading}}}"
+            made.append(new_markdown_cell(words, metadata={"tags": [tag], **about}))
+        outputs = [new_output("display_data", {BUNDLE: bundle}) for bundle in bundles]
+        made.append(new_code_cell("shown()", outputs=outputs))
+    return new_notebook(cells=made)
+
+
+@pytest.fixture
+def material(monkeypatch: pytest.MonkeyPatch) -> Material:
+    """A report on two studies: a finding with its figure, a claim nothing was shown for, methods."""
+    monkeypatch.chdir(PROJECT)
+    runs = [Run("10-summary", "parks", "summary", True)]
+    runs += [Run("30-satisfaction", study, "body", True) for study in ("parks", "trains")]
+    runs += [Run("90-methods", study, "appendix", True) for study in ("parks", "trains")]
+    finding = Finding(
+        "parks-shown", "parks-figure", "parks", {"en": "Up", "zh": "上升"}, {"en": "By two", "zh": "两分"}
+    )
+    screen = replace(EMPTY, findings=[finding])
+    body = {
+        study: chapter(
+            ("level", [
+                exhibit(f"{study}-shown", shown=True, anchor=f"{study}-figure"), exhibit(f"{study}-figure", "figure"),
+                exhibit(f"{study}-unclear", shown=False, anchor=f"{study}-vain"), exhibit(f"{study}-vain", "figure"),
+            ]),
+            ("detail-apart", [exhibit(f"{study}-detail")]), place="methods",
+        )
+        for study in ("parks", "trains")
+    }  # fmt: skip
+    notebooks = {
+        runs[0]: chapter(("summary", [exhibit("parks-first-screen", "first", record=screen.record())])),
+        runs[1]: body["parks"], runs[2]: body["trains"],
+        runs[3]: chapter(("explained", [exhibit("parks-how")])),
+        runs[4]: chapter(("explained", [exhibit("trains-how")])),
+    }  # fmt: skip
+    return laid_out(Material(
+        report="tiny", year=2024, definition=read("tiny"), notebooks=notebooks, absent=[], claims=[],
+        studies={study: read_study(study) for study in ("parks", "trains")}, ledger=pd.DataFrame(columns=COLUMNS),
+        provenance=provenance.before_results("tiny", 2024), sheet=plan_sheets(runs)[0], sheets=plan_sheets(runs),
+        anchors={},
+    ))  # fmt: skip
+
+
+def laid_out(material: Material) -> Material:
+    pages = plan_sheets(list(material.notebooks))
+    return replace(material, sheets=pages, sheet=pages[0], anchors=anchors(replace(material, sheets=pages)))
+
+
+def pages_of(material: Material) -> dict[str, str]:
+    """Return the text of every page, all fit to be published, by file."""
+    texts = {}
+    for sheet in material.sheets:
+        both = {tag: assemble(replace(material, sheet=sheet), tag[:2]) for tag in ("en", "zh-Hans")}
+        require_fit(both, ALLOWED["report"], 10**6, sheet.name)
+        texts |= {sheet.file(tag[:2]): text for tag, text in both.items()}
+    require_links(texts)
+    return texts
+
+
+def ids(text: str) -> set[str]:
+    return {element.get("id") for element in parsed(text).iter() if element.get("id")}
+
+
+def test_every_exhibit_stands_on_its_page_and_links_lead_there(material: Material) -> None:
+    pages = pages_of(material)
+    assert list(pages)[::2] == ["index.html", "parks.html", "trains.html", "methods-parks.html", "methods-trains.html"]
+    for study in ("parks", "trains"):
+        assert {f"{study}-shown", f"{study}-figure"} <= ids(pages[f"{study}.html"])
+        assert {f"{study}-unclear", f"{study}-vain", f"{study}-detail", f"{study}-how"} <= ids(
+            pages[f"methods-{study}.html"]
+        )
+        assert not {f"{study}-unclear", f"{study}-vain", f"{study}-detail"} & ids(pages[f"{study}.html"])
+    first = parsed(pages["index.html"])
+    (box,) = with_class(first, "li", "finding")
+    assert next(box.iter("figure")).get("id") == "parks-figure"  # whole by itself
+    assert [link.get("href") for link in with_class(box, "a", "evidence")] == ["parks.html#parks-shown"]
+
+
+def test_a_report_on_one_study_has_its_chapters_on_index_and_its_methods_beside(material: Material) -> None:
+    alone = {run: notebook for run, notebook in material.notebooks.items() if run.study == "parks"}
+    pages = pages_of(laid_out(replace(material, notebooks=alone)))
+    assert list(pages)[::2] == ["index.html", "methods.html"]
+    (box,) = with_class(parsed(pages["index.html"]), "li", "finding")
+    assert not list(box.iter("figure"))  # it stands below, once
+    assert {"parks-figure", "parks-shown"} <= ids(pages["index.html"])
+
+
+def test_a_report_with_nothing_shown_says_so(material: Material) -> None:
+    summary = chapter(("summary", [exhibit("parks-first-screen", "first", record=EMPTY.record())]))
+    bare = {run: chapter(("none", [])) for run in material.notebooks}
+    bare[next(iter(bare))] = summary
+    pages = pages_of(laid_out(replace(material, notebooks=bare)))
+    text = parsed(pages["index.html"]).text_content()
+    assert "Nothing was shown that would say where to start." in text
+    assert not with_class(parsed(pages["index.html"]), "li", "finding")
+
+
+def test_a_report_without_a_summary_still_has_its_first_page(material: Material) -> None:
+    without = {run: notebook for run, notebook in material.notebooks.items() if run.place != "summary"}
+    pages = pages_of(laid_out(replace(material, notebooks=without)))
+    assert "Visitor satisfaction" in next(parsed(pages["index.html"]).iter("h1")).text_content()
+
+
+def test_a_long_title_stands_whole_on_every_page(material: Material) -> None:
+    title = material.definition.title.model_copy(update=LONG)
+    pages = pages_of(replace(material, definition=material.definition.model_copy(update={"title": title})))
+    assert len(LONG["en"]) > 300 and len(LONG["zh"]) == 300
+    for name, text in pages.items():
+        assert LONG["zh" if ".zh." in name else "en"].strip() in parsed(text).text_content()
+
+
+def test_a_study_cannot_take_the_name_of_a_page() -> None:
+    with pytest.raises(InputError, match="a study cannot be called 'methods'"):
+        plan_sheets([Run("30-satisfaction", "methods", "body", True)])
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_page_with_a_long_title_keeps_to_its_width(
+    browser: Browser,  # noqa: F811 - the fixture
+    material: Material,
+    tmp_path: Path,
+    width: int,
+) -> None:
+    title = material.definition.title.model_copy(update=LONG)
+    pages = pages_of(replace(material, definition=material.definition.model_copy(update={"title": title})))
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    for name, text in pages.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        tab.goto((tmp_path / name).as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, name
+    tab.close()
+
+
+def test_the_running_head_cannot_end_its_style(material: Material) -> None:
+    title = material.definition.title.model_copy(update={"en": 'A "</style>" \\ b', "zh": "甲"})
+    page = assemble(replace(material, definition=material.definition.model_copy(update={"title": title})), "en")
+    assert re.search(r'@top-left\{content:"A \\22 \\3c /style\\3e \\22 {2}\\5c {2}b 2024"', page)
