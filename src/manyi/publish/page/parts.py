@@ -119,6 +119,8 @@ def piece_of(material: Material, run: Run, language: str) -> Piece:
 
 def title_of(sheet: Sheet, definition: Definition, studies: Mapping[str, Study], language: Language) -> str:
     """Return what a page is called, without its year."""
+    if sheet.kind == "report":
+        return own_words(language)["whole"].format(title=definition.title[language])
     if not sheet.study:
         return definition.title[language]
     study = studies[sheet.study].title[language]
