@@ -51,7 +51,7 @@ def _title(leading: list[Record]) -> Both:
     outcomes = [claim["words"].get("what") for claim in leading]
     if len(leading) == 2 and outcomes[0] == outcomes[1] and leading[1]["again"]["en"]:
         clauses[1] = leading[1]["again"]
-    return _joined(clauses, "semicolon")
+    return _capitalised(_joined(clauses, "semicolon"))
 
 
 def _paragraph(leading: list[Record], claims: list[Record]) -> Both:
@@ -65,7 +65,7 @@ def _finding(claim: Record, claims: list[Record]) -> Finding:
     held = findings.followed(claim, claims)
     text = _joined([claim["beside"], _sentence(held) if held else NOTHING], "")
     exhibit = claim["anchor"] if claim["anchor"] != claim["id"] else ""
-    return Finding(claim["id"], exhibit, claim["of"], claim["clause"], text)
+    return Finding(claim["id"], exhibit, claim["of"], _capitalised(claim["clause"]), text)
 
 
 def _rows(claims: list[Record]) -> list[StudyRow]:
@@ -103,6 +103,10 @@ def _minutes(boxes: list[Finding], asked: list[Question]) -> int:
 
 def _sentence(claim: Record) -> Both:
     return {language: claim[language] for language in LANGUAGES}
+
+
+def _capitalised(clause: Both) -> Both:
+    return {language: text[:1].upper() + text[1:] for language, text in clause.items()}
 
 
 def _whole(clause: Both) -> Both:
