@@ -46,12 +46,12 @@ def _headline(claims: list[Record], study: Study) -> list[Record]:
 
 
 def _title(leading: list[Record]) -> Both:
-    """Return both clauses as one sentence; the second does not name the outcome again."""
+    """Return both clauses, as one sentence where they are of one outcome: the second does not name it again."""
     clauses = [claim["clause"] for claim in leading]
     outcomes = [claim["words"].get("what") for claim in leading]
     if len(leading) == 2 and outcomes[0] == outcomes[1] and leading[1]["again"]["en"]:
-        clauses[1] = leading[1]["again"]
-    return _capitalised(_joined(clauses, "semicolon"))
+        return _capitalised(_joined([clauses[0], leading[1]["again"]], "semicolon"))
+    return _joined([_capitalised(clause) for clause in clauses], "stop")
 
 
 def _paragraph(leading: list[Record], claims: list[Record]) -> Both:
