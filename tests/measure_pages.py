@@ -37,5 +37,5 @@ def measures(folder: Path) -> Iterator[tuple[str, int, int, int, int, int, int]]
 
 if __name__ == "__main__":
     print("| page | words (字) | figures | px | KB | A4 | stops |\n|---|---|---|---|---|---|---|")
-    for row in measures(Path(sys.argv[1])):
+    for row in measures(Path(sys.argv[1]).resolve()):
         print("| " + " | ".join(f"{value:,}" if isinstance(value, int) else value for value in row) + " |", flush=True)
