@@ -111,8 +111,8 @@ CHART: dict[str, Callable[[], Chart]] = {
     "trend of one wave": lambda: trend(by_wave(["attitude"]).iloc[:1]),
     "trend with a hole": lambda: trend(by_wave(["attitude"], status=["shown", "suppressed", "shown", "flagged"])),
     "likert": lambda: likert([answers("attitude"), answers("speed"), answers("clear", "suppressed")]),
-    "importance": lambda: importance(drivers(5), noise=0.05),
-    "importance of one": lambda: importance(drivers(1)),
+    "importance": lambda: importance(drivers(5).drop(columns="unit"), noise=0.05),
+    "importance of one": lambda: importance(drivers(1).drop(columns="unit")),
     "priorities": lambda: priorities(drivers(5)),
     "robustness": lambda: robustness(pd.DataFrame([
         {"driver": key, "specification": spec, "rank": 1 + (k + j) % 5}

@@ -13,7 +13,9 @@ from manyi.stats.estimate.covariance import Reach
 def estimates(values: list[float], covariance: np.ndarray, psus: int = 400) -> Estimates:
     """Return estimates with a given joint covariance and psus - 1 degrees of freedom."""
     k = len(values)
-    table = pd.DataFrame({"group": range(k), "item": "x", "estimate": values, "base": 400, "status": "shown"})
+    table = pd.DataFrame(
+        {"group": range(k), "item": "x", "estimate": values, "base": 400, "status": "shown", "reason": ""}
+    )
     reach = Reach(np.ones((psus, k), bool), np.ones((1, k), bool))
     return Estimates(table, np.linalg.cholesky(covariance).T, reach, ("group",))
 

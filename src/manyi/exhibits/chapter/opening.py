@@ -6,8 +6,9 @@ which claims stand on it is decided in `findings`, and their words are those of 
 
 from __future__ import annotations
 
-import re
 from typing import Any
+
+from markupsafe import Markup
 
 from manyi.exhibits.chapter import findings
 from manyi.exhibits.chapter.first_screen import Action, Direction, Finding, FirstScreen, Question, StudyRow
@@ -96,7 +97,7 @@ def _studies(claims: list[Record]) -> list[str]:
 def _minutes(boxes: list[Finding], asked: list[Question]) -> int:
     """Return how long the findings take to read, from the words of the English page and their figures."""
     texts = [part["en"] for finding in boxes for part in (finding.title, finding.text)]
-    count = sum(len(re.sub(r"<[^>]+>", "", text).split()) for text in [*texts, *(q.text["en"] for q in asked)])
+    count = sum(len(Markup(text).striptags().split()) for text in [*texts, *(q.text["en"] for q in asked)])
     figures = sum(bool(finding.exhibit) for finding in boxes)
     return max(1, round(count / PER_MINUTE + PER_FIGURE * figures))
 
