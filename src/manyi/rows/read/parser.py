@@ -206,7 +206,8 @@ def columnar(data: bytes, columns: str, decimal: str) -> dict[str, Any]:
 
     A list in a cell is several answers.
     """
-    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # the others reserve more address space than the limit allows
+    # Other pools reserve more address space than the limit allows, and each thread reserves its share of it.
+    os.environ |= {"ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"}
     import pyarrow as pa
     from pyarrow import feather, parquet
 
