@@ -282,6 +282,8 @@ def main() -> None:
     except Exception as error:  # on a damaged file a parser may raise anything
         parsed = {"refused": f"not readable: {type(error).__name__}: {error}", "allowed": []}
     marshal.dump(parsed, sys.stdout.buffer)
+    sys.stdout.flush()
+    os._exit(0)  # a library whose threads are not yet at their end would abort the process at its own
 
 
 if __name__ == "__main__":
