@@ -3,7 +3,7 @@
 Noto Sans SC (SIL Open Font License, OFL.txt beside this file), as carried by the wheel of zhplot 1.0.0, cut down to
 GB 2312 (6,763 Chinese characters), ASCII, Latin-1, punctuation, arrows, full-width forms and common symbols, without
 hinting. Bold is the variable Noto Sans SC of the same version (2.004) in the wheel of justmytype-intl-cjk 0.1.0, cut
-and fixed at weight 700. Only the font files are taken from the wheels; their code is neither installed nor imported.
+and fixed at weight 700, and named so (its name is that of its lightest weight). Only the font files are taken from the wheels; their code is neither installed nor imported.
 
     python -m manyi.exhibits.fonts.cut_font
 """
@@ -82,7 +82,18 @@ def cut(font: TTFont, points: set[int]) -> bytes:
     return out.getvalue()
 
 
+def name_bold(font: TTFont) -> None:
+    """Name a font, made of a variable one, the bold of its family: it keeps the name of the variable one's default."""
+    said = {1: "Noto Sans SC", 2: "Bold", 4: "Noto Sans SC Bold", 6: "NotoSansSC-Bold"}
+    for name in font["name"].names:
+        name.string = said.get(name.nameID, name.toUnicode().replace("-Thin", "-Bold"))
+    font["OS/2"].fsSelection = font["OS/2"].fsSelection & ~0b1000000 | 0b100000  # bold, not regular
+    font["head"].macStyle |= 1
+
+
 if __name__ == "__main__":
     TARGET.write_bytes(cut(source(*REGULAR), wanted()))
     heavy = TTFont(io.BytesIO(cut(source(*VARIABLE), wanted())), recalcTimestamp=False)
-    BOLD.write_bytes(cut(instancer.instantiateVariableFont(heavy, {"wght": HEAVY}), wanted()))
+    bold = instancer.instantiateVariableFont(heavy, {"wght": HEAVY})
+    name_bold(bold)
+    BOLD.write_bytes(cut(bold, wanted()))
