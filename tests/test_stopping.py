@@ -23,6 +23,17 @@ def heard(process: int, number: int) -> bool:
     return bool(int(line.split()[1], 16) >> (number - 1) & 1)
 
 
+def children_of(process: int) -> list[str]:
+    """Return the children of all threads of a process, as soon as there is one: a worker thread starts them."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        lists = [file.read_text() for file in Path(f"/proc/{process}/task").glob("*/children")]
+        if children := " ".join(lists).split():
+            return children
+        time.sleep(0.001)
+    return []
+
+
 @pytest.fixture
 def running(tmp_path: Path) -> subprocess.Popen[str]:
     """A build that has just begun, with a TMPDIR too long for sockets."""
@@ -52,7 +63,7 @@ def test_a_signal_while_chapters_run_leaves_no_process(running: subprocess.Popen
     assert running.stdout is not None
     while "rows" not in running.stdout.readline():
         assert running.poll() is None
-    children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+    children = children_of(running.pid)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=30)
     assert said == "manyi: interrupted; every report in place is whole\n"

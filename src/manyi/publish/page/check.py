@@ -77,7 +77,7 @@ class Page(HTMLParser):
             self.links.append(given["href"][1:])
         elif tag in LINKING and ".html" in given.get("href", ""):
             file, _, id_ = given["href"].partition("#")
-            self.leads.append((file, id_))
+            self.leads.append((unquote(file), id_))
         self._remote(tag, given)
         if tag == "img" and PLACEHOLDER.search(given.get("alt", "")):
             self.faults.append(f"image without a description: {given.get('alt', '')!r}")
@@ -167,9 +167,10 @@ def require_fit(pages: dict[str, str], allowed: Allowed, figure: int, name: str 
 def require_links(pages: dict[str, str]) -> None:
     """Raise InputError for a link between pages, given as file name -> text, whose target is not there."""
     read = {name: Page(text) for name, text in pages.items()}
+    there = {name: frozenset(page.ids) for name, page in read.items()}
     for name, page in read.items():
         for file, id_ in page.leads:
-            if file in read and id_ and id_ not in read[file].ids:
+            if file in there and id_ and not there[file] & {id_, unquote(id_)}:
                 raise InputError(f"link to {file}#{id_}, which is not there", where=name)
 
 
