@@ -28,24 +28,31 @@ def said(chapter: Chapter, shown: Shown, *verdicts: str) -> tuple[str, str]:
 def test_targets_not_met_are_named(chapter: Chapter, shown: Shown) -> None:
     english, chinese = said(chapter, shown, "met", "not_met", "not_met", "not_shown")
     assert english == (
-        "Of 4 targets: 1 met; 2 not met (fixed on the first visit and staff with a certificate); "
-        "for 1 the data cannot tell."
+        "1 of 4 targets are met; not met: fixed on the first visit and staff with a certificate. "
+        "For 1 the data cannot tell."
     )
-    assert chinese == "4项目标中，1项达标；2项未达标（首次修复率和持证上岗率）；1项数据不足以判断。"
+    assert chinese == "4项目标中1项达标，未达标的是首次修复率和持证上岗率。另有1项数据不足以判断。"
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "verdict", "text"),
+    ("verdicts", "verdict", "english", "chinese"),
     [
-        (("met", "not_met"), "missed_known", "Of 2 targets: 1 met; 1 not met (fixed on the first visit)."),
-        (("met", "suppressed"), "none_missed", "Of 2 targets: 1 met; none missed; for 1 the data cannot tell."),
-        (("met", "met"), "all_met", "All 2 targets are met."),
+        (
+            ("met", "not_met"), "missed_known",
+            "1 of 2 targets are met; not met: fixed on the first visit.", "2项目标中1项达标，未达标的是首次修复率。",
+        ),
+        (
+            ("met", "suppressed"), "none_missed",
+            "1 of 2 targets are met, and none is shown to be missed. For 1 the data cannot tell.",
+            "2项目标中1项达标，没有已确认未达标的。另有1项数据不足以判断。",
+        ),
+        (("met", "met"), "all_met", "All 2 targets are met.", "2项目标全部达标。"),
     ],
-)
+)  # fmt: skip
 def test_nothing_is_said_of_what_there_is_none_of(
-    chapter: Chapter, shown: Shown, verdicts: tuple[str, ...], verdict: str, text: str
+    chapter: Chapter, shown: Shown, verdicts: tuple[str, ...], verdict: str, english: str, chinese: str
 ) -> None:
-    assert said(chapter, shown, *verdicts)[0] == text
+    assert said(chapter, shown, *verdicts) == (english, chinese)
     assert chapter.claims["contact-c"]["verdict"] == verdict
 
 
@@ -58,16 +65,19 @@ def test_a_target_that_was_met_does_not_hide_those_missed(chapter: Chapter, show
     chapter.claim("t-fast", kpi({**ROW, "target": 0.9, "verdict": "met"}, NAMES["fast"]), anchor="card")
     said(chapter, shown, "met", "not_met")
     claims = [{**claim, "finding": True} for claim in json.loads(json.dumps(list(chapter.claims.values())))]
-    found = chosen(claims)
-    assert found[0]["kind"] == "targets"
+    met, all_of_them = chosen(claims)  # a figure of a size, then the count, which has none: both are findings
+    assert (met["kind"], met["verdict"]) == ("kpi", "met")
+    assert (all_of_them["kind"], all_of_them["verdict"]) == ("targets", "missed_known")
+    assert "not met: fixed on the first visit" in all_of_them["en"]
+    assert "未达标的是首次修复率" in all_of_them["zh"]
 
 
 @pytest.mark.parametrize(
     ("target", "english", "chinese"),
     [
-        (1.0, ", target 100%: ", "，目标100%："),
-        (0.9, ", target at least 90%: ", "，目标不低于90%："),
-        (0.925, "92.5%: ", "92.5%："),
+        (1.0, "misses the target of 100%.", "，未达到100%的目标。"),
+        (0.9, "misses the target of at least 90%.", "，未达到不低于90%的目标。"),
+        (0.925, "misses the target of at least 92.5%.", "，未达到不低于92.5%的目标。"),
     ],
 )
 def test_a_target_is_printed_as_it_was_set(

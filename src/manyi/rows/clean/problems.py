@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 PROBLEMS = ["wave", "file", "line", "column", "item", "value", "rule", "message_en", "message_zh"]
+LONGEST = 60  # characters of an answer that are printed
 SLIPS = 0.02  # of answers, more often than which one point above a scale is no slip of the hand
 FEW = 10  # a share of invalid answers is judged from this many answers on
 MESSAGES = words.beside(__file__).section("problems", "messages")
@@ -127,16 +128,17 @@ def _unmapped(
     value, first = answers[0]
     row = rows.slice(first, 1).to_pylist()[0]
     allowed = ["0", "1"] if source.option else [*source.item.code(wave), *(source.item.possible or [])]
+    key = _short(value) if len(value) <= LONGEST else "<the answer>"  # cut short, it would mend nothing
     return InputError(
         f"{definition.name}, item {source.name}, wave {wave}: the codebook has no answer {_short(value)} "
-        f"(allowed: {', '.join(map(str, allowed[:CHOICES]))}): add it, or codes: {{{wave}: {{{_short(value)}: ...}}}}, "
-        f"or missing: {{{_short(value)}: dont_know}}{also([_short(answer) for answer, _ in answers[1:]])}",
+        f"(allowed: {', '.join(map(str, allowed[:CHOICES]))}): add it, or codes: {{{wave}: {{{key}: ...}}}}, "
+        f"or missing: {{{key}: dont_know}}{also([_short(answer) for answer, _ in answers[1:]])}",
         where=place(row["file"], row["line"], source.header(wave)),
     )
 
 
 def _short(value: str) -> str:
-    return repr(redact(value)[0][:60])
+    return repr(redact(value)[0][:LONGEST])
 
 
 def mostly_invalid(
@@ -159,7 +161,7 @@ def mostly_invalid(
             hint = "; decimal commas? set decimal: ',' for the file in origin.yml" if comma else ""
             yield InputError(
                 f"{row['n']} of {answered} answers are invalid in {row['wave']}, more than {limit:.0%} "
-                f"(the first: {redact(row['value'])[0][:60]!r}{hint})",
+                f"(the first: {redact(row['value'])[0][:LONGEST]!r}{hint})",
                 where=f"{definition.name}, item {row['column'].removeprefix('raw__')}",
             )
 
@@ -244,7 +246,7 @@ def problem(row: dict[Any, Any], source: Source, rule: str, value: str) -> dict[
         **{key: row[key] for key in ("wave", "file", "line")},
         "column": source.header(row["wave"]),
         "item": source.name,
-        "value": legible(redact(str(value))[0][:60]),
+        "value": legible(redact(str(value))[0][:LONGEST]),
         "rule": rule,
         "message_en": message.en + limits,
         "message_zh": message.zh + limits,
