@@ -84,9 +84,9 @@ def cut(font: TTFont, points: set[int]) -> bytes:
 
 def name_bold(font: TTFont) -> None:
     """Name a font, made of a variable one, the bold of its family: it keeps the name of the variable one's default."""
-    said = {1: "Noto Sans SC", 2: "Bold", 4: "Noto Sans SC Bold", 6: "NotoSansSC-Bold"}
+    texts = {1: "Noto Sans SC", 2: "Bold", 4: "Noto Sans SC Bold", 6: "NotoSansSC-Bold"}
     for name in font["name"].names:
-        name.string = said.get(name.nameID, name.toUnicode().replace("-Thin", "-Bold"))
+        name.string = texts.get(name.nameID, name.toUnicode().replace("-Thin", "-Bold"))
     font["OS/2"].fsSelection = font["OS/2"].fsSelection & ~0b1000000 | 0b100000  # bold, not regular
     font["head"].macStyle |= 1
 
