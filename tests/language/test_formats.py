@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,11 @@ from manyi.exhibits.claims.sets import POINT, SEEN
 from manyi.exhibits.tables.sample_tables import READ_SHARES, READ_WEIGHTS
 from manyi.language import formats
 from manyi.publish import ready
+
+
+def phrase(*given: Any, **options: Any) -> str:
+    """The name of an interval with what it assumes, as a sentence has it."""
+    return "".join(formats.interval_parts(*given, **options))
 
 
 @pytest.mark.parametrize(
@@ -46,12 +52,10 @@ def test_ranges_lists_and_days_follow_the_language() -> None:
 
 def test_opt_in_samples_never_borrow_the_words_of_random_ones() -> None:
     margins = {"en": ["sex", "age group", "region"], "zh": ["性别", "年龄段", "地区"]}
-    assert (
-        formats.interval_phrase("model", "zh", margins["zh"]) == "95%区间（假设受访者能代表同性别、年龄段、地区的人群）"
-    )
-    assert formats.interval_phrase("model", "en", margins["en"]).endswith("of the same sex, age group and region")
+    assert phrase("model", "zh", margins["zh"]) == "95%区间（假设受访者能代表同性别、年龄段、地区的人群）"
+    assert phrase("model", "en", margins["en"]).endswith("of the same sex, age group and region")
     for basis in ("model", "census"):
-        said = formats.interval_phrase(basis, "en").lower()
+        said = phrase(basis, "en").lower()
         assert not any(banned in said for banned in ("margin of", "representative", "random", "response rate"))
 
 
@@ -88,10 +92,10 @@ def test_an_interval_that_leaves_out_zero_never_seems_to_touch_it() -> None:
 
 
 def test_a_sample_without_weights_says_so() -> None:
-    assert "no weighting" in formats.interval_phrase("model", "en")
-    assert "no weighting" not in formats.interval_phrase("model", "en", delivered=True)
-    assert "未加权" in formats.interval_phrase("model", "zh")
-    assert formats.interval_phrase("design", "en") == "95 % interval"
+    assert "no weighting" in phrase("model", "en")
+    assert "no weighting" not in phrase("model", "en", delivered=True)
+    assert "未加权" in phrase("model", "zh")
+    assert phrase("design", "en") == "95 % interval"
 
 
 def test_no_sentence_of_ours_borrows_the_words_of_random_samples() -> None:

@@ -8,55 +8,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from manyi import places
-from manyi.draft import descriptions, shifts
+from manyi.draft import descriptions
 from manyi.draft.book import drafted
-from manyi.draft.matching import PLACE, Match, Matched, matched_columns
+from manyi.draft.compared_wave import Carried, NewWave, compared, likeness_text, shown
+from manyi.draft.wave_lines import told
 from manyi.draft.yaml_edits import NoPlace, with_entry, with_note
-from manyi.errors import InputError
-from manyi.rows.read.content import content_of
-from manyi.rows.read.delivered import Delivered, deliver, sources
-from manyi.rows.read.files import read_waves
-from manyi.rows.read.headers import Column, raw_name
+from manyi.language.formats import LANGUAGES
+from manyi.rows.read.delivered import sources
 from manyi.rows.read.personal_data import redact
-from manyi.rows.read.texts import Cells, ids_of
-from manyi.study.answers import DECLARED, JOIN, labels
+from manyi.study.answers import labels
 from manyi.study.codebook import Item, in_force
-from manyi.study.definition import Definition
-from manyi.study.origin import locate
-from manyi.study.reading import definition
 
 MANY = 25  # unknown texts of a column from which they are words, not codes
 SLIPS = 0.005  # of the records: fewer wrong numbers are slips, which reading lists
-
-
-@dataclass
-class Carried:
-    """A column carried into the new wave: its match, its answers in both waves, and what to look at."""
-
-    match: Match
-    item: Item
-    before: shifts.Spread
-    now: shifts.Spread
-    flags: list[shifts.Flag] = field(default_factory=list)
-
-
-@dataclass
-class NewWave:
-    """All that is known of a wave before anything is written."""
-
-    study: Definition
-    year: int
-    last: int
-    delivered: Delivered
-    matched: Matched
-    carried: list[Carried]
 
 
 def add_wave(name: str, file: Path, year: int) -> Iterator[str]:
@@ -76,61 +46,6 @@ def add_wave(name: str, file: Path, year: int) -> Iterator[str]:
         places.write_whole(path, text.encode())
     yield from told(wave)
     yield f"what is left to settle: make check YEAR={year} REPORT=..."
-
-
-def compared(name: str, file: Path, year: int) -> NewWave:
-    """Return a file matched and compared with the last wave before it. Raises InputError as `add_wave` does."""
-    study = definition(name)
-    if year in study.origins:
-        raise InputError(f"the wave {year} is there already: to read it in again, delete raw/{year}", where=name)
-    earlier = [wave for wave in study.origins if wave < year]
-    if not earlier:
-        raise InputError(
-            f"no wave before {year}, with which it could be compared", where=name, allowed=sorted(study.origins)
-        )
-    last, delivered = max(earlier), deliver(file)
-    origin = study.origins[last]
-    before = content_of(locate(study.folder, last, origin.files[0], origin), origin.files[0], row_names=True)
-    headers = {column.header: column.label for column in delivered.columns}
-    matched = matched_columns(study.codebook, last, year, headers, before.header)
-    wave = NewWave(study, year, last, delivered, matched, [])
-    wave.carried = _carried(wave, before.labels)
-    return wave
-
-
-def _carried(wave: NewWave, labelled: dict[str, dict[str, str]]) -> list[Carried]:
-    """Return every matched column with its answers before and now; free text and ids are not compared."""
-    delivery = read_waves(wave.study, [wave.last])
-    columns = {column.header: column for column in wave.delivered.columns}
-    reading = Cells(
-        wave.last, wave.delivered.origin.decimal, {h: c.labels for h, c in columns.items()}, ids_of(wave.study)
-    )
-    carried = []
-    for match in wave.matched.columns:
-        item = wave.study.codebook.items[match.item]
-        raw = raw_name(match.item, match.option)
-        if match.now is None or item.words or "identifier" in item.roles:
-            continue
-        old = Counter(text or "" for table in delivery.tables for text in table[raw].to_pylist())
-        column = columns[match.now]
-        cells = [DECLARED + cell if cell in column.missing else cell for cell in column.cells]
-        to = Column(raw, match.item, item, match.option, (0,))
-        new = Counter(text or "" for text in reading.read([cells], to, [match.now], match.now))
-        before, now = (shifts.spread(item, wave.last, _parts(part), match.option) for part in (old, new))
-        entry = Carried(match, item, before, now)
-        entry.flags = shifts.flags(item, entry.before, entry.now) + shifts.inside(item, wave.last, Counter(cells))
-        entry.flags += shifts.relabelled(labelled.get(match.before, {}), column.labels)
-        carried.append(entry)
-    return carried
-
-
-def _parts(texts: Counter[str]) -> Counter[str]:
-    """Return the answers of cells that may hold several."""
-    parts: Counter[str] = Counter()
-    for text, count in texts.items():
-        for part in text.split(JOIN):
-            parts[part] += count
-    return parts
 
 
 def _written(wave: NewWave) -> dict[Path, str]:
@@ -164,13 +79,9 @@ def _with_columns(book: str, wave: NewWave, name: str, item: Item) -> str:
     about = ""
     if unsure:
         gone = [match.before for match in unsure if match.now is None]
-        like = [f"{match.now} is {match.before}? {_likeness(match)}" for match in unsure if match.now]
+        like = [f"{match.now} is {match.before}? {likeness_text(match)}" for match in unsure if match.now]
         about = "CONFIRM: " + "; ".join([*like, *(f"no column {header}: not asked any more?" for header in gone)])
     return _tried(book, ["items", name, "columns"], wave.year, value, about)
-
-
-def _likeness(match: Match) -> str:
-    return "(same question number and place)" if match.alike == PLACE else f"(alike {match.alike:.2f})"
 
 
 def _with_answers(book: str, wave: NewWave, entry: Carried) -> str:
@@ -180,7 +91,7 @@ def _with_answers(book: str, wave: NewWave, entry: Carried) -> str:
     if unknown and year not in item.codes:
         since = max((start for start in item.codes if start <= wave.last), default=None)
         codes = ({"as": since} if since else {}) | unknown
-        counts = ", ".join(f"{_shown(text)} {count}" for text, count in entry.now.unknown.most_common(MANY))
+        counts = ", ".join(f"{shown(text)} {count}" for text, count in entry.now.unknown.most_common(MANY))
         book = _tried(
             book, ["items", name, "codes"], year, codes, f"CONFIRM: not in the codebook, what are they? {counts}"
         )
@@ -199,7 +110,7 @@ def _new_codes(entry: Carried) -> dict[Any, Any]:
     if item.kind in ("scale", "number"):
         often = {text: count for text, count in unknown.items() if item.scale and count > SLIPS * records}
         unknown, points = Counter(often), item.scale.labels if item.scale else {}
-        answers: dict[str, Any] = {words[lang]: point for point, words in points.items() for lang in ("en", "zh")}
+        answers: dict[str, Any] = {words[lang]: point for point, words in points.items() for lang in LANGUAGES}
     else:
         answers = {} if entry.match.option else dict(labels(item))
     codes: dict[Any, Any] = {}
@@ -232,61 +143,3 @@ def _noted(text: str, name: str, note: str) -> str:
         return with_note(text, ["items", name, "columns"], note)
     except NoPlace:
         return f"{text.rstrip()}\n# {name}: {note}\n"
-
-
-def told(wave: NewWave) -> Iterator[str]:
-    """Yield each carried column with its answers now and before, then all unknown and undelivered codes and columns."""
-    platform = f", recognised as {wave.delivered.platform}" if wave.delivered.platform else ""
-    yield f"{wave.delivered.name}: {wave.delivered.records:,} records, {len(wave.delivered.columns)} columns{platform}"
-    yield f"each item in {wave.year}, and in {wave.last} in brackets:"
-    for entry in wave.carried:
-        match = entry.match
-        moved = "" if match.alike == 1 else f", {match.before} before {_likeness(match)}"
-        yield f"{match.item}{f' {match.option}' if match.option else ''}: {match.now}{moved}"
-        yield f"    {', '.join(_shares(entry))}"
-        for flag in entry.flags:
-            yield f"  ? {flag.kind}: {redact(flag.about)[0]}"
-    gone = [f"{match.item} ({match.before})" for match in wave.matched.columns if match.now is None]
-    for what, names in (
-        ("no column any more", gone),
-        ("unused as before", wave.matched.unused),
-        ("new columns, to be settled under unused", wave.matched.left),
-        (
-            "codes nobody knows",
-            [f"{e.match.item}: {_shown(text)} ({n})" for e in wave.carried for text, n in e.now.unknown.items()],
-        ),
-        ("answers not delivered any more", [f"{e.match.item}: {_said(a)}" for e in wave.carried for a in _vanished(e)]),
-    ):
-        if names:
-            yield f"{what} ({len(names)}): {', '.join(names)}"
-    flagged = Counter(flag.kind for entry in wave.carried for flag in entry.flags)
-    yield f"to decide: {', '.join(f'{count} {kind}' for kind, count in flagged.items()) or 'nothing'}"
-
-
-def _vanished(entry: Carried) -> list[shifts.Answer]:
-    shares = entry.before.shares()
-    if entry.item.kind == "number":
-        return []
-    return [answer for answer, share in shares.items() if share > shifts.FEW and answer not in entry.now.answers]
-
-
-def _shares(entry: Carried) -> list[str]:
-    """Return the shares of an item's answers now and before; of a number its mean."""
-    before, now = entry.before.shares(), entry.now.shares()
-    kinds = (shifts.BLANK, shifts.MISSING, shifts.UNKNOWN)
-    aside = {kind: (entry.now.part(kind), entry.before.part(kind)) for kind in kinds}
-    parts = [f"{kind} {part:.0%} ({was:.0%})" for kind, (part, was) in aside.items() if part or was]
-    if entry.item.kind == "number":
-        means = [sum(float(a) * share for a, share in part.items()) for part in (now, before)]
-        return [f"mean {means[0]:.4g} ({means[1]:.4g})", *parts]
-    answers = list(dict.fromkeys([*(entry.item.possible or ()), *before, *now])) if not entry.match.option else [1.0]
-    answers = list(dict.fromkeys(float(a) if isinstance(a, int) else a for a in answers))
-    return [*(f"{_said(a)} {now.get(a, 0):.0%} ({before.get(a, 0):.0%})" for a in answers), *parts]
-
-
-def _said(answer: shifts.Answer) -> str:
-    return f"{answer:g}" if isinstance(answer, float) else answer
-
-
-def _shown(text: str) -> str:
-    return repr(redact(text)[0][:40])

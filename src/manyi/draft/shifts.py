@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from manyi.study.answers import DECLARED, meaning
-from manyi.study.codebook import Item
+from manyi.study.codebook import Item, Scale
 
 MOVED = 0.05  # of the answers: less is no reason to ask
 SURE = 4.0  # standard errors of a difference of shares, from which it is no chance; interviews come in clusters
@@ -111,14 +111,21 @@ def _aligned(before: Spread, now: Spread) -> tuple[list[Answer], np.ndarray, np.
     return answers, np.array([old.get(a, 0.0) for a in answers]), np.array([new.get(a, 0.0) for a in answers])
 
 
+def _over_scale(scale: Scale, before: Spread, now: Spread) -> tuple[np.ndarray, np.ndarray]:
+    """Return the shares of all points of a scale in their order, before and now."""
+    points = [float(point) for point in scale.points]
+    old, new = (np.array([part.shares().get(point, 0.0) for point in points]) for part in (before, now))
+    return old, new
+
+
 def _reversed(item: Item, before: Spread, now: Spread) -> list[Flag]:
     """Return whether a scale, or two answers, fit much better the other way round."""
-    answers, old, new = _aligned(before, now)
     if item.scale:
-        points = [float(point) for point in item.scale.points]
-        old, new = (np.array([part.shares().get(point, 0.0) for point in points]) for part in (before, now))
-    elif len(answers) != 2:
-        return []
+        old, new = _over_scale(item.scale, before, now)
+    else:
+        answers, old, new = _aligned(before, now)
+        if len(answers) != 2:
+            return []
     straight, turned = _distance(old, new), _distance(old, new[::-1])
     if straight > 2 * MOVED and turned < straight / 2 and _certain(before, now, straight):
         return [Flag("reversed", f"shares differ by {straight:.0%} as coded, by {turned:.0%} with the order reversed")]
@@ -129,8 +136,7 @@ def _shifted(item: Item, before: Spread, now: Spread) -> list[Flag]:
     """Return whether a scale fits much better one point off."""
     if not item.scale:
         return []
-    points = [float(point) for point in item.scale.points]
-    old, new = (np.array([part.shares().get(point, 0.0) for point in points]) for part in (before, now))
+    old, new = _over_scale(item.scale, before, now)
     straight = _distance(old, new)
     for step, word in ((1, "down"), (-1, "up")):
         moved = _distance(old, np.roll(new, step))
@@ -159,7 +165,7 @@ def _renumbered(before: Spread, now: Spread) -> list[Flag]:
         return []
     old_, new_ = before.shares(), now.shares()
     told = "; ".join(
-        f"{_said(was)} had {old_.get(was, 0):.0%} and has {new_.get(was, 0):.0%}, as {_said(is_)} now "
+        f"{answer_text(was)} had {old_.get(was, 0):.0%} and has {new_.get(was, 0):.0%}, as {answer_text(is_)} now "
         f"({new_.get(is_, 0):.0%}, {old_.get(is_, 0):.0%} before)"
         for was, is_ in pairs[:4]
     )
@@ -204,5 +210,6 @@ def _bare(label: str) -> str:
     return "".join(label.lower().split())
 
 
-def _said(answer: Answer) -> str:
+def answer_text(answer: Answer) -> str:
+    """Return an answer as it is written: a key, or a point without needless digits."""
     return f"{answer:g}" if isinstance(answer, float) else answer

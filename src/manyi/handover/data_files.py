@@ -14,6 +14,7 @@ from pathlib import Path
 from manyi import places
 from manyi.handover.data_codebooks import ddi, triple_s
 from manyi.handover.variables import AnalysisData, Variable, analysis_data
+from manyi.language.formats import LANGUAGES
 from manyi.rows.survey import Survey
 
 LONGEST = {".sav": 64, ".dta": 32}  # characters of a name
@@ -27,7 +28,7 @@ def hand_over(survey: Survey, folder: Path) -> Iterator[str]:
     stem = f"{survey.study.study}-{survey.year}"
     only = survey.study.language
     files: dict[str, bytes] = {f"{stem}.csv": _csv(data), f"{stem}.parquet": _parquet(data)}
-    for language in (only,) if only else ("en", "zh"):
+    for language in (only,) if only else LANGUAGES:
         name = stem if only else f"{stem}.{language}"
         files[f"{name}.sav"] = statistics_bytes(data, ".sav", language)
         files[f"{name}.dta"] = statistics_bytes(data, ".dta", language)

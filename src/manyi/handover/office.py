@@ -7,15 +7,15 @@ laid over either, since only the program's own layouts are used.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from manyi import places
 from manyi.errors import InputError
 from manyi.handover.page_findings import Finding, PageFindings, findings_of
+from manyi.publish.page.frame import FILE
 
 MOST = 6  # findings of a deck
-PAGES = {"": "index.html", ".zh": "index.zh.html"}
 WIDE, HIGH = 13.333, 7.5  # inches of a slide
 TITLE, BLANK = 0, 6  # layouts of the program's own template
 LONG = 160  # characters of a sentence from which it is set smaller
@@ -31,16 +31,16 @@ def documents(folder: Path, name: str) -> Iterator[str]:
     yield from _written(folder, f"{name}{{}}.docx", document)
 
 
-def _written(folder: Path, pattern: str, made_of: object) -> Iterator[str]:
+def _written(folder: Path, pattern: str, made_of: Callable[[PageFindings], bytes]) -> Iterator[str]:
     try:
         import docx  # noqa: F401
         import pptx  # noqa: F401
     except ImportError:
         raise InputError("slides and documents need what make office installs", where="slides, docx") from None
-    for ending, page in PAGES.items():
+    for language, page in FILE.items():
         record = findings_of(folder / page)
-        path = folder / pattern.format(ending)
-        places.write_whole(path, made_of(record))  # type: ignore[operator]
+        path = folder / pattern.format("" if language == "en" else f".{language}")
+        places.write_whole(path, made_of(record))
         yield f"{places.near(path)}: {min(len(record.findings), MOST)} findings"
 
 

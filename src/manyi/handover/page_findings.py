@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from manyi.errors import InputError
+from manyi.publish.page.tree import parsed
 
 FONTS = Path(__file__).parents[1] / "exhibits" / "fonts"
 WIDTH = 1600  # pixels of a picture
-CAMEL = {name.lower(): name for name in ("viewBox", "clipPath", "linearGradient", "preserveAspectRatio", "textLength")}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def findings_of(page: Path) -> PageFindings:
     """Return the findings of a page. Raises InputError: no such page, or one without findings."""
     if not page.is_file():
         raise InputError("no such page: make report first", where=page.name)
-    root = html.document_fromstring(page.read_text("utf-8"))
+    root = parsed(page.read_text("utf-8"))
     entries = root.xpath('//li[@class="finding"]')
     if not entries:
         raise InputError("the page has no findings: list a summary chapter in its report", where=page.name)
@@ -110,11 +110,6 @@ def _picture(svg: Any, style: str) -> bytes:
         import resvg_py
     except ImportError:
         raise InputError("pictures need what make office installs", where="slides, docx") from None
-    for node in svg.iter():
-        if isinstance(node.tag, str):
-            node.tag = CAMEL.get(node.tag, node.tag)
-            for name in [name for name in node.attrib if name in CAMEL]:
-                node.attrib[CAMEL[name]] = node.attrib.pop(name)
     svg.set("xmlns", "http://www.w3.org/2000/svg")
     text = etree.tostring(svg, encoding="unicode", with_tail=False)
     return bytes(

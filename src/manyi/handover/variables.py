@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from manyi.language import words
+from manyi.language.formats import LANGUAGES
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Derived, Item
@@ -101,7 +102,7 @@ def _item(frame: pd.DataFrame, name: str, item: Item) -> Iterator[tuple[Variable
 def _of_option(item: Item, option: Text) -> Text:
     """Return the label of one answer's column: question and answer."""
     pattern = WORDS["option"]
-    return Text(**{lang: pattern[lang].format(item=item.short[lang], option=option[lang]) for lang in ("en", "zh")})
+    return Text(**{lang: pattern[lang].format(item=item.short[lang], option=option[lang]) for lang in LANGUAGES})
 
 
 def _marks(derived: Derived) -> dict[int, Text]:

@@ -207,11 +207,6 @@ def interval_parts(
     return name, INTERVAL["model"][language].format(margins=alike)
 
 
-def interval_phrase(basis: str, language: Language, margins: Sequence[str] = (), *, delivered: bool = False) -> str:
-    """Return the name of an interval on this basis together with what it assumes."""
-    return "".join(interval_parts(basis, language, margins, delivered=delivered))
-
-
 def interval_name(level: float, language: Language, adjusted: bool = False) -> str:
     """Return '95 % interval', 'adjusted 95 % interval' where it is widened for the number of comparisons.
 

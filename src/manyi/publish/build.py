@@ -11,7 +11,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace as replace_in
 from functools import partial
 from pathlib import Path
 
@@ -87,7 +86,7 @@ def _begun(report: str, year: int, target: Path, progress: Progress, *, whole: b
         kept_rows.mkdir(parents=True, exist_ok=True)
         (fresh(scratch) / "rows").symlink_to(kept_rows, target_is_directory=True)
         logs, at_cell = fresh(logs_of(report, year)), partial(progress.at_cell, year)
-        job = replace_in(run.job(report, year, scratch, logs, definition.budgets, runs), at_cell=at_cell)
+        job = run.job(report, year, scratch, logs, definition.budgets, runs, at_cell)
         run.check_parameters(job, [chapter for chapter in runs if chapter.wave])
         yield Flow(job, definition, runs, inputs, whole=whole)
         shutil.rmtree(scratch)

@@ -53,11 +53,11 @@ class Progress:
 
     def table(self) -> list[str]:
         """Return the steps that were not kept, the longest first, as lines of a table."""
-        stages = [
-            (stage, self._named(year, name)) for year, named in self.stages.items() for name, stage in named.items()
-        ]
-        ranked = sorted((pair for pair in stages if not pair[0]["kept"]), key=lambda pair: -pair[0]["seconds"])
-        lines = [f"  {name:<38} {stage['began']:8.1f} {stage['seconds']:8.1f}" for stage, name in ranked]
+        ran = [
+            (stage["seconds"], stage["began"], self._named(year, name))
+            for year, named in self.stages.items() for name, stage in named.items() if not stage["kept"]
+        ]  # fmt: skip
+        lines = [f"  {name:<38} {began:8.1f} {seconds:8.1f}" for seconds, began, name in sorted(ran, reverse=True)]
         return [f"  {'step':<38} {'began':>8} {'seconds':>8}", *lines]
 
     def _named(self, year: int, name: str) -> str:
@@ -97,10 +97,6 @@ class Live(Progress):
         """Turn the live line into a plain one."""
         self._display.remove_task(self._lines.pop((task.year, task.name)))
         super().ends(task, product, was_kept)
-
-
-def _longest(row: tuple[str, float, float]) -> float:
-    return -row[2]
 
 
 def progress_on(stream: IO[str], say: Say, builds: int) -> Progress:

@@ -35,6 +35,9 @@ STEPS = "manyi.publish.flow.products"  # what `worker` calls
 STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
 
 
+AtCell = Callable[[str, int, int], None]  # is told that of a chapter of so many cells the one of a number begins
+
+
 @dataclass(frozen=True)
 class Job:
     """What the chapters of one build share: the parameters, where they write, how long they may take."""
@@ -45,7 +48,7 @@ class Job:
     logs: Path
     limits: Budgets
     preload: tuple[str, ...]  # what the chapters import
-    at_cell: Callable[[str, int, int], None] = lambda chapter, cells, number: None  # told which cell begins
+    at_cell: AtCell
 
     def parameters(self, run: Run) -> dict[str, str | int]:
         """Return the parameters of a chapter, typed."""
@@ -66,10 +69,12 @@ class Job:
         }
 
 
-def job(report: str, year: int, scratch: Path, logs: Path, limits: Budgets, runs: list[Run]) -> Job:
+def job(
+    report: str, year: int, scratch: Path, logs: Path, limits: Budgets, runs: list[Run], at_cell: AtCell
+) -> Job:  # fmt: skip
     """Return the job of these chapters; the warm process starts when the first step needs it."""
     files = dict.fromkeys(notebook_file(run.notebook) for run in runs if run.wave)
-    return Job(report, year, scratch, logs, limits, (*imports(files), STEPS))
+    return Job(report, year, scratch, logs, limits, (*imports(files), STEPS), at_cell)
 
 
 @dataclass

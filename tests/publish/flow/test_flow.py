@@ -80,7 +80,7 @@ def keys() -> dict[str, str]:
     """Return the keys of all tasks, as if every earlier product were the same."""
     definition = read("tiny")
     runs = plan(definition, 2024)
-    job = run.job("tiny", 2024, Path("scratch"), Path("logs"), definition.budgets, runs)
+    job = run.job("tiny", 2024, Path("scratch"), Path("logs"), definition.budgets, runs, print)
     inputs = Inputs(Hashes(), {})
     tasks = build.tasks(Flow(job, definition, runs, inputs))
     inputs.reach.save()

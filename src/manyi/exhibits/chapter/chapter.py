@@ -31,6 +31,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number
 from manyi.exhibits.vocabulary import why
 from manyi.language import words
+from manyi.language.formats import LANGUAGES
 from manyi.language.text import Text
 from manyi.language.words import Words
 from manyi.rows.tables import speaking_of
@@ -130,7 +131,7 @@ class Chapter(Displayed):
         line = Headline.of(level, change, self.survey.year, self.survey.previous)
         values = line.claim.values(self.names)
         spoken = self._spoken(id, line.claim.templates(), values)
-        html = {language: line.html(spoken, self.names, self._source(), language) for language in ("en", "zh")}
+        html = {language: line.html(spoken, self.names, self._source(), language) for language in LANGUAGES}
         bundle.show("headline", spoken.id, html["en"], html["zh"])
         kept = self._record(spoken, line.claim, values, spoken.id)
         self.claims[spoken.id] = kept | {"headline": html, "row": False}
@@ -198,7 +199,7 @@ class Chapter(Displayed):
 
     def open(self, screen: FirstScreen) -> None:
         """Leave the first screen of the report for the page; here only its title and paragraph are shown."""
-        texts = ["".join((screen.title[name], screen.paragraph[name])) for name in ("en", "zh")]
+        texts = ["".join((screen.title[name], screen.paragraph[name])) for name in LANGUAGES]
         bundle.show("first", self._id("first-screen"), *texts, record=screen.record())
 
     def close(self) -> Path:
@@ -263,5 +264,5 @@ class Chapter(Displayed):
 
     def _emit(self, kind: str, spoken: Spoken, **more: Any) -> None:
         origin = self._source()
-        texts = (spoken.html(kind, self.names, origin, language) for language in ("en", "zh"))
+        texts = (spoken.html(kind, self.names, origin, language) for language in LANGUAGES)
         bundle.show(kind, spoken.id, *texts, **more)

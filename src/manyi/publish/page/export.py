@@ -20,13 +20,13 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from manyi.errors import InputError
+from manyi.language.formats import LANGUAGES
 from manyi.publish.executed import BUNDLE, tags
 from manyi.publish.page.frame import own_words
 from manyi.publish.page.sections import exhibits_only, without_empty
 from manyi.publish.page.tree import parsed, with_class
 from manyi.table import Head, Line, Table
 
-LANGUAGES = ("en", "zh")
 NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
 
 

@@ -1,0 +1,113 @@
+"""A file compared with the last wave of a study before it. In: a study, a file, a year; out: every carried column.
+
+Nothing is written: `new_wave` does that, `wave_lines` says what was found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from manyi.draft import shifts
+from manyi.draft.matching import PLACE, Match, Matched, matched_columns
+from manyi.errors import InputError
+from manyi.rows.read.content import content_of
+from manyi.rows.read.delivered import Delivered, deliver
+from manyi.rows.read.files import read_waves
+from manyi.rows.read.headers import Column, raw_name
+from manyi.rows.read.personal_data import redact
+from manyi.rows.read.texts import Cells, ids_of
+from manyi.study.answers import DECLARED, JOIN
+from manyi.study.codebook import Item
+from manyi.study.definition import Definition
+from manyi.study.origin import locate
+from manyi.study.reading import definition
+
+
+@dataclass
+class Carried:
+    """A column carried into the new wave: its match, its answers in both waves, and what to look at."""
+
+    match: Match
+    item: Item
+    before: shifts.Spread
+    now: shifts.Spread
+    flags: list[shifts.Flag] = field(default_factory=list)
+
+
+@dataclass
+class NewWave:
+    """All that is known of a wave before anything is written."""
+
+    study: Definition
+    year: int
+    last: int
+    delivered: Delivered
+    matched: Matched
+    carried: list[Carried]
+
+
+def compared(name: str, file: Path, year: int) -> NewWave:
+    """Return a file matched and compared with the last wave before it. Raises InputError as `add_wave` does."""
+    study = definition(name)
+    if year in study.origins:
+        raise InputError(f"the wave {year} is there already: to read it in again, delete raw/{year}", where=name)
+    earlier = [wave for wave in study.origins if wave < year]
+    if not earlier:
+        raise InputError(
+            f"no wave before {year}, with which it could be compared", where=name, allowed=sorted(study.origins)
+        )
+    last, delivered = max(earlier), deliver(file)
+    origin = study.origins[last]
+    before = content_of(locate(study.folder, last, origin.files[0], origin), origin.files[0], row_names=True)
+    headers = {column.header: column.label for column in delivered.columns}
+    matched = matched_columns(study.codebook, last, year, headers, before.header)
+    wave = NewWave(study, year, last, delivered, matched, [])
+    wave.carried = _carried(wave, before.labels)
+    return wave
+
+
+def _carried(wave: NewWave, labelled: dict[str, dict[str, str]]) -> list[Carried]:
+    """Return every matched column with its answers before and now; free text and ids are not compared."""
+    delivery = read_waves(wave.study, [wave.last])
+    columns = {column.header: column for column in wave.delivered.columns}
+    reading = Cells(
+        wave.last, wave.delivered.origin.decimal, {h: c.labels for h, c in columns.items()}, ids_of(wave.study)
+    )
+    carried = []
+    for match in wave.matched.columns:
+        item = wave.study.codebook.items[match.item]
+        raw = raw_name(match.item, match.option)
+        if match.now is None or item.words or "identifier" in item.roles:
+            continue
+        old = Counter(text or "" for table in delivery.tables for text in table[raw].to_pylist())
+        column = columns[match.now]
+        cells = [DECLARED + cell if cell in column.missing else cell for cell in column.cells]
+        to = Column(raw, match.item, item, match.option, (0,))
+        new = Counter(text or "" for text in reading.read([cells], to, [match.now], match.now))
+        before, now = (shifts.spread(item, wave.last, _parts(part), match.option) for part in (old, new))
+        entry = Carried(match, item, before, now)
+        entry.flags = shifts.flags(item, entry.before, entry.now) + shifts.inside(item, wave.last, Counter(cells))
+        entry.flags += shifts.relabelled(labelled.get(match.before, {}), column.labels)
+        carried.append(entry)
+    return carried
+
+
+def _parts(texts: Counter[str]) -> Counter[str]:
+    """Return the answers of cells that may hold several."""
+    parts: Counter[str] = Counter()
+    for text, count in texts.items():
+        for part in text.split(JOIN):
+            parts[part] += count
+    return parts
+
+
+def likeness_text(match: Match) -> str:
+    """Return in brackets how a column was recognised."""
+    return "(same question number and place)" if match.alike == PLACE else f"(alike {match.alike:.2f})"
+
+
+def shown(text: str) -> str:
+    """Return a text of the file as a message may hold it: short, and nothing personal in it."""
+    return repr(redact(text)[0][:40])
