@@ -14,7 +14,7 @@ import manyi
 SRC = Path(manyi.__file__).parent
 # Lower first; a floor imports only those before it. The ground knows no study.
 FLOORS = ("ground", "language", "study", "rows", "stats", "exhibits", "draft", "publish", "handover", "cli")
-GROUND = {"errors", "places", "table", "display", "floors", "stopping", "kernels", ""}
+GROUND = {"errors", "places", "refusals", "table", "display", "floors", "stopping", "kernels", ""}
 # Inside a floor, lower rooms first; modules beside the rooms stand under the name they have.
 ROOMS = {
     "stats": (

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import io
 import os
 import sys
 import time
 import traceback
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,17 +17,11 @@ from manyi import places
 from manyi.errors import InputError
 from manyi.publish.flow import standing
 from manyi.publish.flow.hashes import drop_doubtful_byte_code
+from manyi.refusals import refusal
 
 if TYPE_CHECKING:
     from manyi.publish.report import Run
-    from manyi.rows import Survey
 
-REFUSALS = frozenset(
-    getattr(errno, name)
-    for name in ("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EFBIG", "EIO", "EMFILE", "ENFILE", "ENOMEM", "ELOOP",
-                 "ENAMETOOLONG", "ENOTDIR", "EBUSY")
-    if hasattr(errno, name)
-)  # fmt: skip
 Say = Callable[[str], None]
 Command = Callable[[argparse.Namespace, Say], int]
 
@@ -55,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.flush()
         os._exit(130)  # running kernels end with this process; waiting for them is what was interrupted
     except Exception as error:
-        if refused := _refused(error):
+        if refused := refusal(error):
             print(f"manyi: {refused}", file=sys.stderr)
             return 2
         print(f"manyi: a defect in manyi itself: {type(error).__name__}: {error}; {_logged()}", file=sys.stderr)
@@ -67,28 +59,6 @@ def _own_source() -> None:
     source, running = places.root() / "src" / "manyi", Path(__file__).resolve().parent
     if source.is_dir() and source.resolve() != running:
         raise InputError(f"this project would be built by the source of another, {running}; remove .venv", where="src")
-
-
-def _refused(error: BaseException | None) -> str:
-    """Return what the machine would not do (a full disk, a folder not to be written), or '' for any other error."""
-    while error:
-        if isinstance(error, MemoryError):
-            return "not enough memory"
-        if isinstance(error, OSError) and error.errno is not None and error.errno in REFUSALS:
-            file = error.filename
-            where = f"{places.near(Path(os.fsdecode(file)))}: " if isinstance(file, str | bytes) else ""
-            return f"{where}{os.strerror(error.errno).lower()}; every report in place is whole"
-        if type(error).__module__.partition(".")[0] in (
-            "duckdb",
-            "_duckdb",
-        ):  # its errors carry the system's words only
-            reason = str(error).lower()
-            if refusal := next((text for text in map(os.strerror, REFUSALS) if text.lower() in reason), ""):
-                return f"{refusal.lower()}; every report in place is whole"
-            if "out of memory" in reason:
-                return "not enough memory, or disk for what does not fit into it"
-        error = error.__cause__
-    return ""
 
 
 def _logged() -> str:
@@ -127,7 +97,7 @@ def _report(given: argparse.Namespace, say: Say) -> int:
         from manyi.publish import build
 
         say(f"{given.report} {given.year}")
-        folder = build.build_report(given.report, year, say, profile=given.profile == "1", whole=whole)
+        folder = build.build_report(given.report, year, say, profile=_yes(given.profile, "PROFILE"), whole=whole)
     page = "report.html" if whole else "index.html"
     size = (folder / page).stat().st_size
     say(f"{places.near(folder)}/{page}, {size / 1e6:.2f} MB, {time.monotonic() - started:.1f} s")
@@ -147,96 +117,23 @@ def _reports(given: argparse.Namespace, say: Say) -> int:
     from manyi.publish import build
 
     targets = {year: build.standing_at(given.report, year) for year in left}
-    for folder in build.build_reports(given.report, targets, say, profile=given.profile == "1"):
+    for folder in build.build_reports(given.report, targets, say, profile=_yes(given.profile, "PROFILE")):
         say(f"{places.near(folder)}/index.html")
     return 0
 
 
 def _check(given: argparse.Namespace, say: Say) -> int:
     """Show what is wrong in the raw files of a year, who was left out, and all that would stop a report."""
-    from manyi.publish.ready import require_ready
-    from manyi.publish.rehearsal import rehearse, unreadable
-    from manyi.publish.report import plan, read
+    year = _year(given.year)
+    from manyi.publish.checking import check_report
 
-    year, definition = _year(given.year), read(given.report)
-    mistakes: dict[str, None] = {}  # each once, in the order found
-    try:
-        runs = plan(definition, year)
-    except InputError as error:
-        mistakes |= dict.fromkeys([*unreadable(definition.studies), *error.lines])
-        _show_open(given.report, say)
-        return _listed(mistakes)
-    for study in dict.fromkeys(run.study for run in runs if run.wave):
-        rehearsal = rehearse(study)
-        mistakes |= dict.fromkeys(rehearsal.mistakes)
-        _show_removed(study, year, rehearsal.survey, say)
-        for note in [*rehearsal.notes, *_repeated_ids(study, year)]:
-            say(f"note: {note}")
-    try:
-        require_ready(runs)  # last: who has just begun wants to know about the files first
-    except InputError as error:
-        mistakes |= dict.fromkeys(error.lines)
-    _show_open(given.report, say)
-    return _listed(mistakes)
-
-
-def _repeated_ids(study: str, year: int) -> list[str]:
-    """Return the columns of ids with several rows each; nothing where the files cannot be read, which is a mistake."""
-    from manyi.draft.repeated_ids import repeated
-    from manyi.study.reading import definition
-
-    try:
-        return list(repeated(definition(study), year))
-    except InputError:
-        return []
-
-
-def _show_open(report: str, say: Say) -> None:
-    """Show what is left to settle before the report is no longer a draft."""
-    from manyi.publish.provenance import described
-    from manyi.study.marks import open_points
-
-    if points := open_points(described(report)):
-        kinds = Counter(point.kind for point in points)
-        say(f"DRAFT: {', '.join(f'{n} {kind}' for kind, n in kinds.items())} left; delete each mark that is settled")
-        for point in points:
-            say(f"  {point}")
-
-
-def _listed(mistakes: Iterable[str]) -> int:
-    """Print every mistake on a line of its own; return the exit code."""
-    lines = list(mistakes)
-    for line in lines:
+    mistakes = check_report(given.report, year, say)
+    for line in mistakes:
         print(f"manyi: {line}", file=sys.stderr)
-    return 2 if lines else 0
-
-
-def _show_removed(study: str, year: int, survey: Survey | None, say: Say) -> None:
-    """Show problems and removed records of one wave: a line per rule, whole tables as files."""
-    from manyi import rows
-    from manyi.publish.results import inert
-
-    folder = places.build() / "rows" / study / str(year)
-    if survey is not None:
-        tables = [table[table["wave"] == year] for table in (survey.problems, survey.quarantine)]
-    else:
-        try:
-            tables = list(rows.check(study, year))
-        except InputError:  # listed among the mistakes
-            return
-    for name, frame in zip(WHAT, tables, strict=True):
-        file = folder / f"{name}.csv"
-        # With a byte order mark, so that a spreadsheet reads the Chinese in it.
-        places.write_whole(file, inert(frame).to_csv(index=False).encode("utf-8-sig"))
-        say(f"{study} {year}: {len(frame):,} {WHAT[name]}, {places.near(file)}")
-        for rule, some in frame.groupby("rule", sort=False):
-            first = some.iloc[0]
-            message = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
-            say(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {message}")
+    return 2 if mistakes else 0
 
 
 MOST = 200  # differences shown
-WHAT = {"problems": "problems", "quarantine": "records left out"}
 
 
 def _verify(given: argparse.Namespace, say: Say) -> int:
@@ -318,7 +215,7 @@ def _new_survey(given: argparse.Namespace, say: Say) -> int:
     if not given.name or not given.file:
         raise InputError("which survey, from which file? as in NAME=clinic FILE=visits.xlsx", where="NAME, FILE")
     file, year = _source(given), _year(given.year) if given.year else None
-    for line in draft_survey(given.name, file, year, bool(given.force), given.encoding or None):
+    for line in draft_survey(given.name, file, year, _yes(given.force, "FORCE"), given.encoding or None):
         say(line)
     return 0
 
@@ -374,7 +271,7 @@ def _docx(given: argparse.Namespace, say: Say) -> int:
 
 def _from_page(given: argparse.Namespace, say: Say, written: Callable[[Path, str], Iterable[str]]) -> int:
     year = _year(given.year)
-    for line in written(places.root() / "reports" / given.report / str(year), f"{given.report}-{year}"):
+    for line in written(standing.target(given.report, year), f"{given.report}-{year}"):
         say(line)
     return 0
 

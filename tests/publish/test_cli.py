@@ -16,6 +16,7 @@ import pytest
 from manyi import cli
 from manyi.publish import build
 from manyi.publish.flow import standing
+from manyi.refusals import refusal
 
 WRONG = {
     "no year": (["report", "--report=tiny"], "YEAR: which year? as in YEAR=2024"),
@@ -128,7 +129,7 @@ def test_what_the_machine_refuses_the_engine_is_no_defect(tmp_path: Path, kind: 
                 connection.execute(f"{setting}; SET temp_directory = '{tmp_path}/t'")
                 connection.execute("SELECT list(hash(range)::VARCHAR) FROM range(3000000) GROUP BY range % 3")
         except duckdb.Error as error:
-            said = cli._refused(error)
+            said = refusal(error)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert said.startswith({"full disk": "file too large", "too little memory": "not enough memory"}[kind])

@@ -1,0 +1,86 @@
+"""`make check`: what is wrong with the files of a year, what is left to settle, all that would stop the report.
+
+In: a report and a year; out: the lines of every mistake. Problems and removed records are written as tables.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from manyi import places, rows
+from manyi.draft.repeated_ids import repeated
+from manyi.errors import InputError
+from manyi.publish.provenance import described
+from manyi.publish.ready import require_ready
+from manyi.publish.rehearsal import rehearse, unreadable
+from manyi.publish.report import plan, read
+from manyi.publish.results import inert
+from manyi.rows.survey import Survey
+from manyi.study import reading
+from manyi.study.marks import open_points
+
+Say = Callable[[str], None]
+WHAT = {"problems": "problems", "quarantine": "records left out"}
+
+
+def check_report(report: str, year: int, say: Say) -> list[str]:
+    """Show problems of the raw files and who was left out; return all that would stop the report, each line once."""
+    definition = read(report)
+    mistakes: dict[str, None] = {}  # each once, in the order found
+    try:
+        runs = plan(definition, year)
+    except InputError as error:
+        mistakes |= dict.fromkeys([*unreadable(definition.studies), *error.lines])
+        _show_open(report, say)
+        return list(mistakes)
+    for study in dict.fromkeys(run.study for run in runs if run.wave):
+        rehearsal = rehearse(study)
+        mistakes |= dict.fromkeys(rehearsal.mistakes)
+        _show_removed(study, year, rehearsal.survey, say)
+        for note in [*rehearsal.notes, *_repeated_ids(study, year)]:
+            say(f"note: {note}")
+    try:
+        require_ready(runs)  # last: who has just begun wants to know about the files first
+    except InputError as error:
+        mistakes |= dict.fromkeys(error.lines)
+    _show_open(report, say)
+    return list(mistakes)
+
+
+def _repeated_ids(study: str, year: int) -> list[str]:
+    """Return the columns of ids with several rows each; nothing where the files cannot be read, which is a mistake."""
+    try:
+        return list(repeated(reading.definition(study), year))
+    except InputError:
+        return []
+
+
+def _show_open(report: str, say: Say) -> None:
+    """Show what is left to settle before the report is no longer a draft."""
+    if points := open_points(described(report)):
+        kinds = Counter(point.kind for point in points)
+        say(f"DRAFT: {', '.join(f'{n} {kind}' for kind, n in kinds.items())} left; delete each mark that is settled")
+        for point in points:
+            say(f"  {point}")
+
+
+def _show_removed(study: str, year: int, survey: Survey | None, say: Say) -> None:
+    """Show problems and removed records of one wave: a line per rule, whole tables as files."""
+    folder = places.build() / "rows" / study / str(year)
+    if survey is not None:
+        tables = [table[table["wave"] == year] for table in (survey.problems, survey.quarantine)]
+    else:
+        try:
+            tables = list(rows.check(study, year))
+        except InputError:  # listed among the mistakes
+            return
+    for name, frame in zip(WHAT, tables, strict=True):
+        file = folder / f"{name}.csv"
+        # With a byte order mark, so that a spreadsheet reads the Chinese in it.
+        places.write_whole(file, inert(frame).to_csv(index=False).encode("utf-8-sig"))
+        say(f"{study} {year}: {len(frame):,} {WHAT[name]}, {places.near(file)}")
+        for rule, some in frame.groupby("rule", sort=False):
+            first = some.iloc[0]
+            message = first.get("message_en", f"{first['value']} (limit: {first.get('threshold')})")
+            say(f"  {len(some):>6,} {rule}: {first['file']}, line {first['line']}: {message}")
