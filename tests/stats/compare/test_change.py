@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -58,11 +60,16 @@ def test_changes_of_shares_are_in_points() -> None:
     assert points["category"].to_list() == ["a", "b", "c"]
 
 
+def adjusted(t: list[float], df: float, how: Any) -> pd.DataFrame:
+    """Rows of tests with these t statistics and one df, their p adjusted for each other."""
+    rows = rows_of_tests(np.array(t), np.ones(len(t)), np.full(len(t), df), 1.0)
+    return rows.assign(p_adjusted=adjust_p(rows["p"], how))
+
+
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(-6, 6), min_size=1, max_size=10), st.floats(1, 60))
 def test_an_arrow_never_contradicts_its_interval(t: list[float], df: float) -> None:
-    rows = rows_of_tests(np.array(t), np.ones(len(t)), np.full(len(t), df), 1.0)
-    rows = rows.assign(p_adjusted=adjust_p(rows["p"], "holm"))
+    rows = adjusted(t, df, "holm")
     low, high = claim_intervals(rows)
     # A hair's breadth from the limit the two may fall apart by rounding.
     clear = (rows["p_adjusted"] - 0.05).abs() > 1e-9
@@ -76,8 +83,7 @@ def test_an_arrow_never_contradicts_its_interval(t: list[float], df: float) -> N
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(-6, 6), min_size=1, max_size=30), st.floats(1, 60))
 def test_an_arrow_never_contradicts_its_interval_where_false_findings_are_limited(t: list[float], df: float) -> None:
-    rows = rows_of_tests(np.array(t), np.ones(len(t)), np.full(len(t), df), 1.0)
-    rows = rows.assign(p_adjusted=adjust_p(rows["p"], "bh"))
+    rows = adjusted(t, df, "bh")
     low, high = selected_intervals(rows)
     claimed = rows["p_adjusted"] <= 0.05
     clear = ~((rows["p_adjusted"] - 0.05).abs() <= 1e-9).any()

@@ -14,7 +14,7 @@ from typing import Any
 import nbformat
 
 from manyi import rows as clean_rows
-from manyi.language.formats import LANGUAGES
+from manyi.language.formats import LANGUAGES, Language
 from manyi.publish import digests, provenance, secret
 from manyi.publish import ready as readiness
 from manyi.publish import results as result_files
@@ -29,6 +29,7 @@ from manyi.publish.page.sheets import Sheet, plan_sheets
 from manyi.publish.published import warning
 from manyi.publish.report import ALLOWED, plan, read, read_study
 from manyi.rows.tables import tables_of
+from manyi.study.marks import open_points
 
 PROVENANCE, INPUTS, WARNING, ANCHORS = "provenance.json", "inputs.json", "warning.txt", "anchors.json"
 
@@ -66,7 +67,7 @@ def results(report: str, year: int, studies: list[str], chapters: dict[str, str]
     taken = digests.of_inputs(studies, year)
     digests.refuse_mixed(ledger, [], taken, "while the report was built")
     Path(folder, INPUTS).write_text(json.dumps(taken.files), encoding="utf-8")
-    if provenance.before_results(report, year).draft:
+    if open_points(provenance.described(report)):
         ledger = ledger.assign(draft="DRAFT")  # in every line, wherever it is copied to
     about = provenance.of(report, year, ledger, result_files.write(ledger, Path(folder)))
     provenance.save(about, Path(folder, PROVENANCE))
@@ -80,8 +81,8 @@ def anchors(report: str, year: int, products: dict[str, str], folder: str) -> No
 
 
 def page(
-    report: str, year: int, sheet: dict[str, Any], pages: list[dict[str, Any]], language: str, products: dict[str, str],
-    folder: str,
+    report: str, year: int, sheet: dict[str, Any], pages: list[dict[str, Any]], language: Language,
+    products: dict[str, str], folder: str,
 ) -> None:  # fmt: skip
     """Write a page in one language."""
     about = provenance.load(Path(products["results"], PROVENANCE))

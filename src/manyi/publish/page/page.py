@@ -15,6 +15,7 @@ from manyi.exhibits.chapter.findings import weight
 from manyi.exhibits.html.markup import plain
 from manyi.exhibits.names import Names
 from manyi.language import formats
+from manyi.language.formats import Language
 from manyi.publish import provenance
 from manyi.publish.executed import bundles, code
 from manyi.publish.page import glossary, group_cards, phrases, tidy
@@ -32,14 +33,14 @@ INDEX = ("reader",)  # what only the first page has
 SCRIPTS = ("page", "scroll", "tables", "what-if", "download", "cite")
 
 
-def assemble(material: Material, language: str) -> str:
+def assemble(material: Material, language: Language) -> str:
     """Return the page in one language."""
     parts = parts_of(material, language)
     now = [study for study in material.studies.values() if material.year in study.waves]
     words, sheet, other = own_words(language), material.sheet, OTHER[language]
-    cited = {"authors": authors(material.definition, now, language), "url": material.definition.url}  # type: ignore[arg-type]
+    cited = {"authors": authors(material.definition, now, language), "url": material.definition.url}
     synthetic, made_of = any(study.synthetic for study in now), material.provenance
-    named = title_of(sheet, material.definition, material.studies, language)  # type: ignore[arg-type]
+    named = title_of(sheet, material.definition, material.studies, language)
     title, whole = (provenance.titled(text, made_of, language) for text in (named, material.definition.title[language]))
     page = template("page").render(
         lang=TAG[language], language=language, other=sheet.file(other), other_lang=TAG[other],
@@ -63,7 +64,7 @@ def assemble(material: Material, language: str) -> str:
     return _finished(page, material, language)
 
 
-def _finished(page: str, material: Material, language: str) -> str:
+def _finished(page: str, material: Material, language: Language) -> str:
     """Return the filled template with everything that is done to the page as a whole, in one pass on its tree."""
     tree = parsed(page)
     _lead_on(tree, material, language)
@@ -89,18 +90,18 @@ def _shown(tree: Tree, material: Material) -> set[str]:
     return tidy.heaviest(tree, weights, material.allowed.charts)
 
 
-def _cards(material: Material, language: str) -> list[Markup]:
+def _cards(material: Material, language: Language) -> list[Markup]:
     """Return the tables of groups of every study, where this page is the one a reader picks a group on."""
     tables: list[Markup] = []
     for study in dict.fromkeys(material.ledger["study"]) if material.sheet.kind == "index" else ():
         about = material.studies[study]
         names = Names.of_study(definition(study).codebook, about, material.year)
-        cards = group_cards.cards(material.ledger, about, names, material.year, language)  # type: ignore[arg-type]
-        tables += group_cards.tables(cards, names, about, language)  # type: ignore[arg-type]
+        cards = group_cards.cards(material.ledger, about, names, material.year, language)
+        tables += group_cards.tables(cards, names, about, language)
     return tables
 
 
-def _lead_on(tree: Tree, material: Material, language: str) -> None:
+def _lead_on(tree: Tree, material: Material, language: Language) -> None:
     """Let links to what stands on another page of the report lead there.
 
     The directory has the ids of all that stands elsewhere, for links of old, and none of what stands on this page.
@@ -116,7 +117,7 @@ def _lead_on(tree: Tree, material: Material, language: str) -> None:
             link.set("href", material.address(id_, language))
 
 
-def _opening(material: Material, parts: Sequence[Part], language: str) -> Opening:
+def _opening(material: Material, parts: Sequence[Part], language: Language) -> Opening:
     """Return the first screen and the findings, where this page has the summary."""
     first = next((piece.first for part in parts for piece in part.pieces if piece.first), None)
     run = next((run for run in material.notebooks if run.place == "summary"), None)
@@ -133,12 +134,12 @@ def _opening(material: Material, parts: Sequence[Part], language: str) -> Openin
     return opening(first, run.study, titles, drawn, language)
 
 
-def _doors(material: Material, language: str) -> list[dict[str, str]]:
+def _doors(material: Material, language: Language) -> list[dict[str, str]]:
     """Return the other pages of the report: what each is called, its file, and for a study who was asked."""
     doors = []
     for sheet in material.sheets:
         if sheet.kind != "report":
-            title = title_of(sheet, material.definition, material.studies, language)  # type: ignore[arg-type]
+            title = title_of(sheet, material.definition, material.studies, language)
             asked = material.studies[sheet.study].population[language] if sheet.kind == "study" else ""
             doors.append(
                 {"kind": sheet.kind, "title": title, "file": sheet.file(language), "about": asked, "study": sheet.study}
@@ -172,7 +173,7 @@ def _stands_here(id_: str, material: Material) -> bool:
     return material.anchors.get(id_) == material.sheet.name
 
 
-def since(back_test: BackTest | None, language: str) -> str:
+def since(back_test: BackTest | None, language: Language) -> str:
     """Return what became of the numbers published before; '' when none were."""
     if back_test is None:
         return ""
@@ -187,5 +188,5 @@ def _quoted(text: str) -> Markup:
     return Markup('"' + "".join(f"\\{ord(sign):x} " if sign in unsafe else sign for sign in text) + '"')  # noqa: S704
 
 
-def _date(day: Any, language: str) -> str:
-    return formats.days(day, day, language)  # type: ignore[arg-type]
+def _date(day: Any, language: Language) -> str:
+    return formats.days(day, day, language)
