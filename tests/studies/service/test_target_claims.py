@@ -29,7 +29,7 @@ def test_targets_not_met_are_named(chapter: Chapter, shown: Shown) -> None:
     english, chinese = said(chapter, shown, "met", "not_met", "not_met", "not_shown")
     assert english == (
         "1 of 4 targets are met; not met: fixed on the first visit and staff with a certificate. "
-        "For 1 the data cannot tell."
+        "No verdict on 1."
     )
     assert chinese == "4项目标中1项达标，未达标的是首次修复率和持证上岗率。另有1项数据不足以判断。"
 
@@ -43,7 +43,7 @@ def test_targets_not_met_are_named(chapter: Chapter, shown: Shown) -> None:
         ),
         (
             ("met", "suppressed"), "none_missed",
-            "1 of 2 targets are met, and none is shown to be missed. For 1 the data cannot tell.",
+            "1 of 2 targets are met, and none is shown to be missed. No verdict on 1.",
             "2项目标中1项达标，没有已确认未达标的。另有1项数据不足以判断。",
         ),
         (("met", "met"), "all_met", "All 2 targets are met.", "2项目标全部达标。"),
