@@ -49,12 +49,18 @@ def test_every_claim_about_a_mean_names_its_scale_once(chapter: Chapter, shown: 
     moved = a_change(**RATED, value=4.26, before_value=4.12, difference=0.14, low=0.05, high=0.23)
     pair = {**RATED, "difference": 0.3, "se": 0.1, "low": 0.1, "high": 0.5, "df": 99.0, "t": 3.0, "p": 0.01}
     a, b = Text(en="callers", zh="电话用户"), Text(en="others", zh="其他人")
+    bracketed = Text(en="Phone leads ({value}).", zh="电话最高（{value}）。")
     claims = (
         (level(row), "is 4.20 of 5.", "为4.20（满分5分）"),
         (change(moved), "rose to 4.26 of 5, 0.14 points more", "升至4.26（满分5分），较2023年高0.14分"),
         (gap(pair, a, b, a_row=row, b_row=row), "That is 4.20 against 4.20 of 5.", "后者为4.20（满分5分）"),
+        (
+            level(row, text=bracketed),
+            "(4.20 of 5)",
+            "（4.20，满分5分）",
+        ),
     )
-    for name, (claim, en, zh) in zip("abc", claims, strict=True):
+    for name, (claim, en, zh) in zip("abcd", claims, strict=True):
         chapter.claim(name, claim)
         texts = {language: sentence_of(shown[f"contact-{name}"][language]) for language in ("en", "zh")}
         assert en in texts["en"] and texts["en"].count("of 5") == 1

@@ -46,6 +46,7 @@ HEAD = WORDS.section("head")
 SCALE = WORDS.section("scale")
 OUT_OF = WORDS["scale_alone"]
 OUT_OF_WITH = WORDS["scale_with"]
+OUT_OF_INSIDE = WORDS["scale_inside"]
 
 
 # What a figure shows when no single item names it.

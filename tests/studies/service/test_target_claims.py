@@ -28,8 +28,7 @@ def said(chapter: Chapter, shown: Shown, *verdicts: str) -> tuple[str, str]:
 def test_targets_not_met_are_named(chapter: Chapter, shown: Shown) -> None:
     english, chinese = said(chapter, shown, "met", "not_met", "not_met", "not_shown")
     assert english == (
-        "1 of 4 targets are met; not met: fixed on the first visit and staff with a certificate. "
-        "No verdict on 1."
+        "1 of 4 targets are met; not met: fixed on the first visit and staff with a certificate. No verdict on 1."
     )
     assert chinese == "4项目标中1项达标，未达标的是首次修复率和持证上岗率。另有1项数据不足以判断。"
 

@@ -78,15 +78,17 @@ def render(
 
     `again`: printed a second time, its numbers point to where they were first printed.
     """
-    out, seen, scales = Markup(), set[str](values if again else ()), {""}
+    out, seen, scales, brackets = Markup(), set[str](values if again else ()), {""}, 0
     for literal, name, how in pieces(template):
         out += escape(literal)
+        brackets += literal.count("（") - literal.count("）")
         if not name:
             continue
         value = values[name]
         if isinstance(value, Number):
             scale = names.scale([value], language) if how in LEVEL else ""
-            out += _printed(value, how, language, ids[name], "" if scale in scales else scale, first=name not in seen)
+            left = "" if scale in scales else scale
+            out += _printed(value, how, language, ids[name], left, first=name not in seen, inside=brackets > 0)
             seen.add(name)
             scales.add(scale)
         else:
@@ -100,9 +102,12 @@ def pieces(template: str) -> list[tuple[str, str, str]]:
     return [(literal, name or "", how or "") for literal, name, how, _ in string.Formatter().parse(template)]
 
 
-def _printed(number: Number, how: str, language: Language, id_: str, scale: str, *, first: bool) -> Markup:
+def _printed(
+    number: Number, how: str, language: Language, id_: str, scale: str, *, first: bool, inside: bool
+) -> Markup:  # fmt: skip
+    """Return a number in one of the forms a sentence may ask for; `inside`: in brackets that are open."""
     unit = number.unit
-    out_of = formats.OUT_OF[language].format(scale=scale) if scale else ""
+    out_of = (formats.OUT_OF_INSIDE if inside else formats.OUT_OF)[language].format(scale=scale) if scale else ""
 
     def value(sign: bool | None = None) -> Markup:
         return markup.data(number, language, id_, formats.number(number.value, unit, language, sign=sign), first=first)
