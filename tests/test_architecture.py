@@ -15,6 +15,7 @@ SRC = Path(manyi.__file__).parent
 # Lower first; a floor imports only those before it. The ground knows no study.
 FLOORS = ("ground", "language", "study", "rows", "stats", "exhibits", "draft", "publish", "handover", "cli")
 GROUND = {"errors", "places", "refusals", "table", "display", "floors", "stopping", "kernels", ""}
+COMMAND_LINE = {"__main__", "cli", "commands", "settings"}
 # Inside a floor, lower rooms first; modules beside the rooms stand under the name they have.
 ROOMS = {
     "stats": (
@@ -73,7 +74,7 @@ def graph(lazy: bool = True) -> dict[str, set[str]]:
 def floor(name: str) -> str:
     """Return on which floor a module is; 'studies' stands beside the floors."""
     part = (name.split(".") + [""])[1]
-    return "ground" if part in GROUND else "cli" if part == "__main__" else part
+    return "ground" if part in GROUND else "cli" if part in COMMAND_LINE else part
 
 
 def test_every_module_stands_on_a_floor() -> None:

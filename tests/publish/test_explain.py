@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from manyi import cli, rows
+from manyi import rows
 from manyi.publish import explain
 from manyi.publish.flow import standing
+from manyi.settings import folder_given
 from manyi.study.codebook import Item
 
 ITEM = {
@@ -66,4 +67,4 @@ def test_the_command_at_the_foot_runs_as_printed_from_the_project(
     assert said is None or printed == said
     if folder:  # what a shell makes of it, and the command of what the shell hands over
         named = subprocess.run(["sh", "-c", f"env{printed} printenv DATA"], capture_output=True, text=True, check=True)
-        assert cli._folder(named.stdout.rstrip("\n")) == (root / folder).resolve()
+        assert folder_given(named.stdout.rstrip("\n")) == (root / folder).resolve()

@@ -77,6 +77,14 @@ class Budgets(Strict):
             )
         return Allowed(**given)
 
+    def allowed_whole(self, study: str) -> Allowed:
+        """Return what `index` may cost in a year in which one of several studies has a wave and stands on it whole.
+
+        Each limit is the largest of those of `index`, of the study's own page and of such a page in general.
+        """
+        each = [ALLOWED["study"], self.allowed("index", "index"), self.allowed(study, "study")]
+        return Allowed(**{name: max(getattr(page, name) for page in each) for name in Allowed.model_fields})
+
 
 class Definition(Strict):
     """One report: its name in both languages, its studies (the first is the headline) and its chapters in order.

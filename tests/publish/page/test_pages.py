@@ -22,7 +22,7 @@ from manyi.publish.page.page import assemble
 from manyi.publish.page.parts import Material, anchors
 from manyi.publish.page.sheets import plan_sheets
 from manyi.publish.page.tree import parsed, with_class
-from manyi.publish.report import ALLOWED, Run, read, read_study
+from manyi.publish.report import ALLOWED, Budgets, Run, read, read_study
 from tests.publish.conftest import PROJECT
 from tests.publish.page.test_page import browser  # noqa: F401 - a fixture
 
@@ -134,6 +134,17 @@ def test_a_report_on_one_study_has_its_chapters_on_index_and_its_methods_beside(
     (box,) = with_class(parsed(pages["index.html"]), "li", "finding")
     assert not list(box.iter("figure"))  # it stands below, once
     assert {"parks-figure", "parks-shown"} <= ids(pages["index.html"])
+
+
+def test_in_a_year_of_one_study_index_may_cost_what_that_study_and_it_may(material: Material) -> None:
+    pages = {"index": {"words": 1500, "stops": 90}, "parks": {"words": 1200, "charts": 20}}
+    definition = material.definition.model_copy(update={"budgets": Budgets(pages=pages)})
+    alone = {run: notebook for run, notebook in material.notebooks.items() if run.study == "parks"}
+    index = laid_out(replace(material, notebooks=alone, definition=definition)).allowed
+    assert (index.words, index.charts, index.stops) == (ALLOWED["study"].words, 20, 90)
+    assert laid_out(replace(material, definition=definition)).allowed.words == 1500
+    by_itself = definition.model_copy(update={"studies": ["parks"]})  # its own setting stands, a smaller one too
+    assert laid_out(replace(material, notebooks=alone, definition=by_itself)).allowed.words == 1500
 
 
 def test_a_report_with_nothing_shown_says_so(material: Material) -> None:

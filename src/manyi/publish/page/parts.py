@@ -43,8 +43,12 @@ class Material:
     @property
     def allowed(self) -> Allowed:
         """What the page may cost; `index` holds the chapters where they have no page of their own."""
-        whole = self.sheet.kind == "index" and not any(sheet.kind == "study" for sheet in self.sheets)
-        return self.definition.budgets.allowed(self.sheet.name, "study" if whole else self.sheet.kind)
+        budgets, name, kind = self.definition.budgets, self.sheet.name, self.sheet.kind
+        whole = kind == "index" and not any(sheet.kind == "study" for sheet in self.sheets)
+        present = {run.study for run in self.notebooks if run.wave}
+        if whole and len(self.definition.studies) > 1 and len(present) == 1:
+            return budgets.allowed_whole(present.pop())
+        return budgets.allowed(name, "study" if whole else kind)
 
     def address(self, id_: str, language: str) -> str:
         """Return where an element is, seen from this page."""

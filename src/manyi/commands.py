@@ -1,0 +1,252 @@
+"""The commands: each takes what was given and a way to say lines, and returns its exit code.
+
+What is heavy is imported by the command that needs it: a report in which nothing has changed imports nothing of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from manyi import places
+from manyi.errors import InputError
+from manyi.publish.flow import standing
+from manyi.publish.flow.hashes import drop_doubtful_byte_code
+from manyi.settings import switched_on, year_given
+
+if TYPE_CHECKING:
+    from manyi.publish.report import Run
+
+Say = Callable[[str], None]
+Command = Callable[[argparse.Namespace, Say], int]
+
+
+def _report(given: argparse.Namespace, say: Say) -> int:
+    """Build a report, or say that nothing has changed; that is decided before anything slow is imported."""
+    started, year = time.monotonic(), year_given(given.year)
+    whole = switched_on(given.one, "ONE")
+    folder = standing.stands(given.report, year, whole=whole)
+    if folder:
+        say(f"{given.report} {given.year}: nothing has changed since it was built")
+    else:
+        drop_doubtful_byte_code(Path(__file__).parent)
+        _plan(given)  # before papermill and nbconvert are imported
+        from manyi.publish import build
+
+        say(f"{given.report} {given.year}")
+        folder = build.build_report(given.report, year, say, profile=switched_on(given.profile, "PROFILE"), whole=whole)
+    page = "report.html" if whole else "index.html"
+    size = (folder / page).stat().st_size
+    say(f"{places.near(folder)}/{page}, {size / 1e6:.2f} MB, {time.monotonic() - started:.1f} s")
+    return 0
+
+
+def _reports(given: argparse.Namespace, say: Say) -> int:
+    """Build a report for several years in one go, those that have changed: the imports are shared, and what is kept."""
+    years = [year_given(text) for text in given.years.split()]
+    if not years:
+        raise InputError("which years? as in YEARS='2023 2024'", where="YEARS")
+    left = [year for year in dict.fromkeys(years) if not standing.stands(given.report, year)]
+    if not left:
+        say(f"{given.report} {given.years}: nothing has changed since they were built")
+        return 0
+    drop_doubtful_byte_code(Path(__file__).parent)
+    from manyi.publish import build
+
+    targets = {year: build.standing_at(given.report, year) for year in left}
+    for folder in build.build_reports(given.report, targets, say, profile=switched_on(given.profile, "PROFILE")):
+        say(f"{places.near(folder)}/index.html")
+    return 0
+
+
+def _check(given: argparse.Namespace, say: Say) -> int:
+    """Show what is wrong in the raw files of a year, who was left out, and all that would stop a report."""
+    year = year_given(given.year)
+    from manyi.publish.checking import check_report
+
+    mistakes = check_report(given.report, year, say)
+    for line in mistakes:
+        print(f"manyi: {line}", file=sys.stderr)
+    return 2 if mistakes else 0
+
+
+MOST = 200  # differences shown
+
+
+def _verify(given: argparse.Namespace, say: Say) -> int:
+    """Compute again, compare, and say which numbers differ and by how much."""
+    year = year_given(given.year)
+    _plan(given)
+    from manyi.publish.verify import verify_published
+
+    different = verify_published(given.report, year, given.against, say)
+    for row in different[:MOST].itertuples():
+        say(f"  {row.id} {row.column}: {row.published} -> {row.computed}")
+    if len(different) > MOST:
+        say(f"  and {len(different) - MOST:,} more")
+    say(f"{len(different)} differences" if len(different) else "every number is the same")
+    return 1 if len(different) else 0
+
+
+def _publish(given: argparse.Namespace, say: Say) -> int:
+    """Keep the numbers of a built report as the published ones, to be committed."""
+    year = year_given(given.year)
+    _plan(given)
+    from manyi.publish.provenance import described
+    from manyi.publish.published import publish
+    from manyi.study.marks import open_points
+
+    if points := open_points(described(given.report)):
+        raise InputError(
+            f"a draft is not published: {len(points)} points are open, the first is {points[0]}", given.report
+        )
+    file, comparison = publish(given.report, year)
+    changed = f", {len(comparison.changed)} changed and explained" if comparison and comparison.changed else ""
+    say(f"{places.near(file)}{changed}: commit it with the release")
+    return 0
+
+
+def _explain(given: argparse.Namespace, say: Say) -> int:
+    if not given.id:
+        raise InputError("which number? ids are in results.csv and behind each 'How sure?'", where="ID")
+    from manyi.publish.explain import explain_number
+
+    for line in explain_number(given.report, year_given(given.year), given.id):
+        say(line)
+    return 0
+
+
+def _firm(given: argparse.Namespace, say: Say) -> int:
+    """Write a firm's scorecard, a page per language."""
+    if not given.firm:
+        raise InputError("which firm? its number, as in FIRM=F21001", where="FIRM")
+    from manyi.studies.firms.firm_page import scorecard
+
+    for file in scorecard("firms", given.firm, year_given(given.year)):
+        say(f"{places.near(file)}")
+    return 0
+
+
+def _pdf(given: argparse.Namespace, say: Say) -> int:
+    """Print the pages of a built report; over budget is said, and no failure: another printer breaks elsewhere."""
+    _plan(given)
+    from manyi.publish.paper import print_pages
+
+    for file, sheets, allowed in print_pages(given.report, year_given(given.year)):
+        over = f", {allowed} allowed" if sheets > allowed else ""
+        say(f"{places.near(file)}, {sheets} sheets{over}")
+    return 0
+
+
+def _site(given: argparse.Namespace, say: Say) -> int:
+    from manyi.publish.site import write_site
+
+    say(f"{places.near(write_site(say))}/index.html")
+    return 0
+
+
+def _new_survey(given: argparse.Namespace, say: Say) -> int:
+    """Draft a study and its report from a file."""
+    from manyi.draft.new_survey import draft_survey
+
+    file, year = _source(given), year_given(given.year) if given.year else None
+    for line in draft_survey(given.name, file, year, switched_on(given.force, "FORCE"), given.encoding or None):
+        say(line)
+    return 0
+
+
+def _wave(given: argparse.Namespace, say: Say) -> int:
+    """Add a wave to a study from a file, and show what changed."""
+    from manyi.draft.new_wave import add_wave
+
+    for line in add_wave(given.name, _source(given), year_given(given.year)):
+        say(line)
+    return 0
+
+
+def _source(given: argparse.Namespace) -> Path:
+    """Return the file or folder a survey is in; a table of a database is fetched into a file first."""
+    if not given.name or not given.file:
+        raise InputError("which survey, from which file? as in NAME=clinic FILE=visits.xlsx YEAR=2025", "NAME, FILE")
+    if "://" not in given.file:
+        return Path(given.file).expanduser()
+    from manyi.rows.read.database import fetched
+
+    if not given.table:
+        raise InputError("which table? as in FILE=duckdb://visits.ddb TABLE=answers, or a query", where="TABLE")
+    return fetched(given.file, given.table, places.build() / "fetched")
+
+
+def _handover(given: argparse.Namespace, say: Say) -> int:
+    """Write the clean data of a study for other programs, without identifiers and open answers."""
+    from manyi.handover.data_files import hand_over
+    from manyi.rows import load
+
+    if not given.name:
+        raise InputError("which survey? as in NAME=clinic YEAR=2024", where="NAME")
+    year = year_given(given.year)
+    for line in hand_over(load(given.name, year), places.root() / "handover" / given.name / str(year)):
+        say(line)
+    return 0
+
+
+def _slides(given: argparse.Namespace, say: Say) -> int:
+    """Write the findings of a built report as a deck."""
+    from manyi.handover.office import slides
+
+    return _from_page(given, say, slides)
+
+
+def _docx(given: argparse.Namespace, say: Say) -> int:
+    """Write the findings of a built report as a document."""
+    from manyi.handover.office import documents
+
+    return _from_page(given, say, documents)
+
+
+def _from_page(given: argparse.Namespace, say: Say, written: Callable[[Path, str], Iterable[str]]) -> int:
+    year = year_given(given.year)
+    for line in written(standing.target(given.report, year), f"{given.report}-{year}"):
+        say(line)
+    return 0
+
+
+def _lab(given: argparse.Namespace, say: Say) -> int:
+    """Become JupyterLab, opened on the chapters."""
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(places.root() / "notebooks")])
+
+
+def _plan(given: argparse.Namespace) -> list[Run]:
+    """Return the chapters of the report asked for; what is wrong with the request is said before anything is done."""
+    from manyi.publish.report import plan, read
+
+    return plan(read(given.report), year_given(given.year))
+
+
+SCOPE = ("year", "report", "engine")
+COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
+    "report": (_report, "build a report", (*SCOPE, "profile", "one")),
+    "reports": (_reports, "build a report for several years in one go", ("years", "report", "engine", "profile")),
+    "check": (_check, "read and check the raw files only", SCOPE),
+    "verify": (_verify, "compute every published number again and compare", (*SCOPE, "against")),
+    "publish": (_publish, "keep a built report's numbers as the published ones", SCOPE),
+    "explain": (_explain, "the way from the raw file to one number", (*SCOPE, "id")),
+    "firm": (_firm, "a firm's scorecard on one page", ("year", "firm")),
+    "new-survey": (
+        _new_survey,
+        "draft a study and its report from a file",
+        ("name", "file", "table", "year", "force", "encoding"),
+    ),
+    "wave": (_wave, "add a wave to a study from a file", ("name", "file", "table", "year")),
+    "handover": (_handover, "the clean data of a study for other programs", ("name", "year")),
+    "slides": (_slides, "the findings of a built report as a deck", ("year", "report")),
+    "docx": (_docx, "the findings of a built report as a document", ("year", "report")),
+    "pdf": (_pdf, "print the pages of a built report with Chromium", ("year", "report")),
+    "site": (_site, "an index page over all built reports", ()),
+    "lab": (_lab, "open the chapters in JupyterLab", ()),
+}

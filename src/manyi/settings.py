@@ -1,0 +1,61 @@
+"""What is given on the command line: the settings there are, and each as a value, or a line that says what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from manyi.errors import InputError
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "data": {"default": "", "help": "folder of raw files that are not in the repository"},
+    "profile": {"default": "", "help": "1: say where the seconds went, and keep it in run.json"},
+    "years": {"default": "", "help": "the years of several reports"},
+    "year": {"default": "", "help": "the year of the report"},
+    "engine": {
+        "default": "",
+        "help": "URL of what computes the rows, such as spark://host:7077; DuckDB in this process unless named",
+    },
+    "against": {"default": "", "help": "a page someone was sent, to compare with"},
+    "name": {"default": "", "help": "the name of a new survey: its folder in data/"},
+    "table": {"default": "", "help": "a table of the database that --file names, or a query"},
+    "file": {"default": "", "help": "an export or data file"},
+    "encoding": {"default": "", "help": "encoding of a file that does not tell it, such as gb18030"},
+    "force": {"default": "", "help": "1: replace what is there"},
+    "one": {"default": "", "help": "1 for all pages in one file too, report.html"},
+    "id": {"default": "", "help": "the id of a number"},
+    "firm": {"default": "", "help": "the number of a firm"},
+    "report": {"default": "annual", "help": "name of a report definition, reports/<name>.yml"},
+}
+
+
+def year_given(text: str) -> int:
+    """Return a year. Raises InputError where none is given, or none of four digits."""
+    if not text:
+        raise InputError("which year? as in YEAR=2024", where="YEAR")
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise InputError(f"{text!r} is not a year", where="YEAR")
+    return int(text)
+
+
+def switched_on(text: str, name: str) -> bool:
+    """Return whether a setting is on. Raises InputError where it is neither 1, 0 nor left out."""
+    if text not in ("", "0", "1"):
+        raise InputError(f"{text!r} is neither 1 nor 0", where=name)
+    return text == "1"
+
+
+def folder_given(text: str) -> Path:
+    """Return the folder of raw files, in full. Raises InputError where there is none."""
+    folder = Path(text).expanduser().resolve()
+    if not folder.is_dir():
+        raise InputError(f"no folder {text!r}", where="DATA")
+    return folder
+
+
+def engine_given(text: str) -> str:
+    """Return the engine that computes the rows. Raises InputError where it is no URL of one."""
+    if text != "duckdb" and "://" not in text:
+        allowed = ["duckdb", "spark://host:7077", "postgres://user@host/database", "another URL of an Ibis backend"]
+        raise InputError(f"no engine {text!r}", where="ENGINE", allowed=allowed)
+    return text
