@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from manyi.study.codebook import Codebook, Item
+from manyi.study.codebook import Codebook
+from manyi.study.items import Item
 from sample.files import Layout
 
 OTHER = "其他【请注明】"

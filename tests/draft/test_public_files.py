@@ -10,7 +10,7 @@ import pytest
 from manyi import rows, stats
 from manyi.draft.new_survey import draft_survey
 from manyi.study.reading import definition
-from manyi.study.yaml_file import content_of
+from manyi.study.safe_yaml import content_of
 
 pytestmark = [pytest.mark.reference, pytest.mark.slow]
 WAVES = {2010: "q6n", 2011: "q8n", 2012: "q8n_whole", 2013: "q7o_whole", 2014: "q7all", 2015: "q7all", 2016: "q7all"}

@@ -11,7 +11,7 @@ from manyi import rows
 from manyi.publish import explain
 from manyi.publish.flow import standing
 from manyi.settings import folder_given
-from manyi.study.codebook import Item
+from manyi.study.items import Item
 
 ITEM = {
     "text": {"en": "How long?", "zh": "多久？"}, "short": {"en": "Wait", "zh": "等待"},

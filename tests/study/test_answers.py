@@ -2,7 +2,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.study.answers import DECLARED, Meaning, as_id, meaning, plain
-from manyi.study.codebook import Item
+from manyi.study.items import Item
 from tests.rows.conftest import item, words
 
 SCALE = {"from": 1, "to": 5, "labels": {1: {"en": "Poor", "zh": "差"}, 5: {"en": "Good", "zh": "好"}}}

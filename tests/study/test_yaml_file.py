@@ -5,7 +5,8 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.study.codebook import Codebook
-from manyi.study.yaml_file import label, read_yaml
+from manyi.study.safe_yaml import label
+from manyi.study.yaml_file import read_yaml
 
 
 def read(tmp_path, text, kind=dict):

@@ -44,7 +44,7 @@ def unit_of(header: str, language: str) -> str:
 
 
 def missing_of(label: str) -> str:
-    """Return which kind of missing an answer is by its words (`codebook.Missing`), '' for a true answer."""
+    """Return which kind of missing an answer is by its words (`items.Missing`), '' for a true answer."""
     text = folded(label).lower()
     return next((kind for kind in entries()["missing"] if _pattern("missing", kind).search(text)), "")
 

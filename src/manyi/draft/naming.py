@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from manyi.study.answers import heading
-from manyi.study.consistency import DESIGN, RESERVED
+from manyi.study.item_check import DESIGN, RESERVED
 
 LONGEST = 24  # characters of a name
 NUMBERED = re.compile(r"^\s*(?:Q|第)?(?P<number>\d{1,3}[a-z]?)\s*(?:题|[、.．:：)）])\s*", re.IGNORECASE)

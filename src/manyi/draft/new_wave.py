@@ -23,7 +23,7 @@ from manyi.language.formats import LANGUAGES
 from manyi.rows.read.delivered import sources
 from manyi.rows.read.personal_data import redact
 from manyi.study.answers import labels
-from manyi.study.codebook import Item, in_force
+from manyi.study.items import Item, in_force
 
 MANY = 25  # unknown texts of a column from which they are words, not codes
 SLIPS = 0.005  # of the records: fewer wrong numbers are slips, which reading lists

@@ -14,7 +14,7 @@ from manyi.errors import place
 from manyi.rows.read.delivered import deliver
 from manyi.study.definition import Definition
 from manyi.study.origin import locate
-from manyi.study.yaml_file import label
+from manyi.study.safe_yaml import label
 
 OFTEN = 1.5  # rows a value is on, on average
 FEWEST = 20  # different values

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from manyi.study.answers import DECLARED, meaning
-from manyi.study.codebook import Item, Scale
+from manyi.study.items import Item, Scale
 
 MOVED = 0.05  # of the answers: less is no reason to ask
 SURE = 4.0  # standard errors of a difference of shares, from which it is no chance; interviews come in clusters

@@ -127,7 +127,7 @@ def agreed(given: str | None, unit: object, item: str = "") -> Unit:
         )
     if given and declared and given != declared:
         raise InputError(f"estimates in the unit {declared!r} cannot be printed as {given!r}", where=item)
-    return cast(Unit, declared or given)
+    return cast("Unit", declared or given)
 
 
 def unit_of(results: Any) -> Unit:

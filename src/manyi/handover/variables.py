@@ -15,7 +15,8 @@ from manyi.language import words
 from manyi.language.formats import LANGUAGES
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
-from manyi.study.codebook import Derived, Item
+from manyi.study.codebook import Derived
+from manyi.study.items import Item
 
 WORDS = words.beside(__file__).section("columns")
 DESIGN = ("weight", "base_weight", "eligible", "stratum", "psu")

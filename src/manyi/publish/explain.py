@@ -21,7 +21,8 @@ from manyi.publish.page.frame import FILE as INDEX
 from manyi.publish.page.frame import toplines_files
 from manyi.publish.page.topline_page import numbers_file
 from manyi.publish.report import notebook_file
-from manyi.study.codebook import Codebook, Missing
+from manyi.study.codebook import Codebook
+from manyi.study.items import Missing
 from manyi.study.origin import File, locate
 
 

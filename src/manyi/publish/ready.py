@@ -19,8 +19,9 @@ from manyi.exhibits.numbers import Number
 from manyi.language.formats import LANGUAGES
 from manyi.publish.report import Run, read_study
 from manyi.study.reading import tables
+from manyi.study.safe_yaml import label
 from manyi.study.study import Study
-from manyi.study.yaml_file import label, line_of, words_of
+from manyi.study.yaml_file import line_of, words_of
 
 METHODS = "90-methods"
 SETTINGS = frozenset({"outcome", "delta", "unit", "headline", "audience", "advice"})

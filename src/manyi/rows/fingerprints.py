@@ -15,7 +15,7 @@ from manyi import places
 from manyi.study.definition import Definition
 from manyi.study.origin import content, locate
 from manyi.study.reading import extended
-from manyi.study.yaml_file import content_of, label
+from manyi.study.safe_yaml import content_of, label
 
 # Keys below which a number is an answer, even one that looks like a year, and lists whose entries are waves.
 ANSWERS = frozenset({"categories", "options", "labels", "missing", "asked_if", "eligible", "attention", "population"})

@@ -14,7 +14,8 @@ from manyi.rows.read.files import read_waves
 from manyi.rows.read.headers import raw_columns
 from manyi.rows.survey import Survey
 from manyi.study.answers import DECLARED, JOIN, code_form, folded, plain
-from manyi.study.codebook import Code, Codebook, Item, Missing, columns_of
+from manyi.study.codebook import Codebook
+from manyi.study.items import Code, Item, Missing, columns_of
 from manyi.study.reading import definition
 
 ANSWERED, NOT_ASKED, UNUSABLE = "answered", "not_asked", "unusable"

@@ -11,8 +11,9 @@ from manyi import display
 from manyi.errors import InputError
 from manyi.floors import Upstairs
 from manyi.language import words
-from manyi.study.codebook import Codebook, columns_of
+from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
+from manyi.study.items import columns_of
 from manyi.study.study import Study
 
 

@@ -17,7 +17,8 @@ from manyi.rows.fingerprints import data_sha256, together
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
 from manyi.study import reading
-from manyi.study.codebook import Code, Codebook
+from manyi.study.codebook import Codebook
+from manyi.study.items import Code
 
 
 def tables_of(study: str, year: int) -> list[str]:

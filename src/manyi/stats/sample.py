@@ -26,7 +26,8 @@ from manyi.stats.estimate.estimates import Estimates, renamed
 from manyi.stats.estimate.interval import ShareMethod
 from manyi.stats.estimate.means_and_shares import distribution, means, nps, ratios, shares, totals_of
 from manyi.stats.estimate.woodruff import Rule, quantiles
-from manyi.study.codebook import Code, Codebook
+from manyi.study.codebook import Codebook
+from manyi.study.items import Code
 from manyi.study.plan import Where
 from manyi.study.study import Study
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from manyi.errors import InputError
-from manyi.study.codebook import Code, Item, Missing
+from manyi.study.items import Code, Item, Missing
 
 Rule = Literal["text", "range", "whole", "step", "error", "unmapped"]
 Value = str | float | None

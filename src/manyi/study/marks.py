@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from manyi.errors import place
-from manyi.study.yaml_file import label
+from manyi.study.safe_yaml import label
 
 MARK = re.compile(r"#\s*(?P<kind>GUESS|CONFIRM)\b:?\s*(?P<about>.*)")
 STUB = re.compile(r"\b(?:TODO|FIXME)\b|To be written\b|待补充")

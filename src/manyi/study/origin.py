@@ -14,7 +14,7 @@ from pydantic import Field, field_validator, model_validator
 from manyi import places
 from manyi.errors import InputError
 from manyi.language.text import Strict, Text
-from manyi.study.yaml_file import label
+from manyi.study.safe_yaml import label
 
 # Python codecs that are not file encodings: they escape, compress or depend on the machine's settings.
 NOT_OF_FILES = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "charmap", "mbcs", "oem"}

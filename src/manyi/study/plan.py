@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from manyi.language.text import Strict, Text, Unit
-from manyi.study.codebook import Code
+from manyi.study.items import Code
 
 Where = dict[str, list[Code] | dict[Literal["min", "max"], float]]  # item -> answers, or limits of a number
 PART = r"^[a-z][a-z0-9-]*$"  # what a chapter is called in a plan

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from manyi.study.codebook import Code, Codebook, Item
+from manyi.study.codebook import Codebook
+from manyi.study.items import Code, Item
 from manyi.study.plan import Claims, Where
 
 if TYPE_CHECKING:

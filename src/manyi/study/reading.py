@@ -12,8 +12,9 @@ from manyi.errors import InputError, together
 from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.origin import Origin
+from manyi.study.safe_yaml import content_of
 from manyi.study.study import Margins, Study
-from manyi.study.yaml_file import content_of, read_yaml
+from manyi.study.yaml_file import read_yaml
 
 
 def studies() -> list[str]:

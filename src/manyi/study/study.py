@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from manyi.language.text import Strict, Text
-from manyi.study.codebook import Code, in_force
+from manyi.study.items import Code, in_force
 from manyi.study.plan import Claims
 
 

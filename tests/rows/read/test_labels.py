@@ -5,7 +5,7 @@ import pytest
 from manyi.errors import InputError
 from manyi.rows.read.labels import translated
 from manyi.study.answers import DECLARED
-from manyi.study.codebook import Item
+from manyi.study.items import Item
 from tests.rows.conftest import item
 
 SEX = {"f": {"en": "Women", "zh": "女"}, "m": {"en": "Men", "zh": "男"}}

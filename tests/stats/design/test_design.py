@@ -122,7 +122,7 @@ def survey(frame: pd.DataFrame) -> Survey:
     """Return of a survey what its design is made of."""
     weighting, lonely = SimpleNamespace(margins=["sex", "age"]), SimpleNamespace(lonely="average")
     study = SimpleNamespace(study="mini", weighting=weighting, basis="model", design=lonely)
-    return cast(Survey, SimpleNamespace(frame=frame, study=study, codebook=Codebook(items={})))
+    return cast("Survey", SimpleNamespace(frame=frame, study=study, codebook=Codebook(items={})))
 
 
 def test_design_of_a_survey() -> None:

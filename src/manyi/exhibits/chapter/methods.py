@@ -16,7 +16,7 @@ from manyi.exhibits.html.markup import tag
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
-from manyi.study.codebook import Item
+from manyi.study.items import Item
 from manyi.study.study import Study
 from manyi.table import Head, Line, Table
 

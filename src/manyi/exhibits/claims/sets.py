@@ -18,7 +18,8 @@ from manyi.language.formats import difference_of
 from manyi.language.text import Text
 from manyi.stats.compare.joint import Omnibus
 from manyi.stats.design.domain import answers_of
-from manyi.study.codebook import Code, Codebook
+from manyi.study.codebook import Codebook
+from manyi.study.items import Code
 
 WORDS = words.beside(__file__).section("sets")
 

@@ -20,7 +20,8 @@ from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.stats.compare.between_groups import lettered_groups
 from manyi.stats.estimate.suppress import SMALLEST_BASE, complementary
-from manyi.study.codebook import Codebook, Item
+from manyi.study.codebook import Codebook
+from manyi.study.items import Item
 
 WORDS = words.beside(__file__).section("numbers")
 

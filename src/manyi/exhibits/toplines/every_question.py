@@ -18,7 +18,8 @@ from manyi.language.formats import LANGUAGES, listed
 from manyi.language.text import Text
 from manyi.rows.missing import missing_counts
 from manyi.rows.survey import Survey
-from manyi.study.codebook import Codebook, Derived, Item
+from manyi.study.codebook import Codebook, Derived
+from manyi.study.items import Item
 
 WORDS = words.beside(__file__).section("toplines")
 

@@ -16,7 +16,8 @@ from manyi.language import words
 from manyi.language.formats import LANGUAGES, Unit
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
-from manyi.study.codebook import Codebook, Item
+from manyi.study.codebook import Codebook
+from manyi.study.items import Item
 
 WORDS = words.beside(__file__).section("questions")
 

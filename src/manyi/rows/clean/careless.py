@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from manyi.rows.clean.backend import as_count, one_of
 from manyi.rows.clean.recode import gate
 from manyi.rows.read.headers import raw_of
-from manyi.study.codebook import Codebook, columns_of
+from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
+from manyi.study.items import columns_of
 
 if TYPE_CHECKING:
     import ibis

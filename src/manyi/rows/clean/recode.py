@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 from manyi.rows.clean.backend import one_of
 from manyi.rows.clean.problems import Meanings, Source, number
 from manyi.study.answers import JOIN, Meaning, Value
-from manyi.study.codebook import Codebook, Item, Number
-from manyi.study.consistency import depths
+from manyi.study.codebook import Codebook
+from manyi.study.item_check import depths
+from manyi.study.items import Item, Number
 
 if TYPE_CHECKING:
     import ibis
 
     from manyi.rows.clean.backend import Engine
-from manyi.study.codebook import columns_of
+from manyi.study.items import columns_of
 
 Texts = dict[str, Value]
 

@@ -17,7 +17,7 @@ from manyi.rows.read.headers import joined, plain
 from manyi.rows.read.workbooks import Parsed, columnar_file, statistics_file, workbook
 from manyi.study.answers import DECLARED
 from manyi.study.origin import File, Listed, content
-from manyi.study.yaml_file import label
+from manyi.study.safe_yaml import label
 
 WORKBOOKS, STATISTICS, COLUMNS = (
     (".xlsx", ".xlsm", ".xls"),

@@ -20,7 +20,7 @@ from manyi.rows.read.headers import plain
 from manyi.rows.read.platforms import Platform, recognised
 from manyi.study.answers import DECLARED
 from manyi.study.origin import File, Listed
-from manyi.study.yaml_file import label
+from manyi.study.safe_yaml import label
 
 READ = (*TEXTS, *WORKBOOKS, *STATISTICS, *COLUMNS)
 CODEBOOKS = (".sss", ".xml")

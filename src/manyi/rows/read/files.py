@@ -20,7 +20,7 @@ from manyi.rows.read.texts import Cells, free_text, ids_of, redacted, without_er
 from manyi.study.answers import plain as canonical
 from manyi.study.definition import Definition
 from manyi.study.origin import File, locate
-from manyi.study.yaml_file import label
+from manyi.study.safe_yaml import label
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -13,8 +13,9 @@ from fnmatch import fnmatchcase
 
 from manyi.errors import InputError, place
 from manyi.study.answers import heading as plain
-from manyi.study.codebook import Codebook, Item, in_force
+from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
+from manyi.study.items import Item, in_force
 
 NAMED = 9  # further mistakes of a kind that a message names besides the first
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from manyi.errors import InputError
 from manyi.study.answers import DECLARED, code_form, meaning, plain
-from manyi.study.codebook import Item
+from manyi.study.items import Item
 
 
 def translated(

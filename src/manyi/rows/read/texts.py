@@ -18,8 +18,8 @@ from manyi.rows.read.headers import Column
 from manyi.rows.read.labels import translated
 from manyi.rows.read.personal_data import redact
 from manyi.study.answers import ERROR, JOIN, OTHER, as_id, folded, labels, meaning
-from manyi.study.codebook import Item
 from manyi.study.definition import Definition
+from manyi.study.items import Item
 
 # Swap point and comma, so that a thousands point does not become a decimal one; applying it twice restores the text.
 SWAPPED = str.maketrans({".": ",", ",": ".", "．": "，", "，": "．"})

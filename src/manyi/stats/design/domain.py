@@ -10,7 +10,7 @@ import pandas as pd
 
 from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
-from manyi.study.codebook import Code
+from manyi.study.items import Code
 from manyi.study.plan import Where
 
 D = TypeVar("D", bound=Design)

@@ -19,7 +19,7 @@ from manyi.stats.estimate.woodruff import quantiles
 from manyi.stats.models.fit import Fit
 from manyi.stats.models.linear_model import regression
 from manyi.stats.sample import Sample
-from manyi.study.codebook import columns_of
+from manyi.study.items import columns_of
 from manyi.study.plan import Battery, Claims, Comparison, Duration, Statement, Where
 from manyi.study.plan_check import uses
 

@@ -14,7 +14,8 @@ from pydantic import Field, model_validator
 from manyi import places
 from manyi.errors import InputError
 from manyi.language.text import Strict, Text
-from manyi.study.yaml_file import label, read_yaml
+from manyi.study.safe_yaml import label
+from manyi.study.yaml_file import read_yaml
 
 
 class Sourced(Strict):
