@@ -71,7 +71,7 @@ def test_no_text_is_cut_or_overlaps(chapter: Chapter, shown: Shown, page: Page, 
 
 @pytest.mark.browser
 def test_widths_measured_here_are_widths_in_the_browser(shown: Shown, page: Page) -> None:
-    sample = "满意度，Satisfaction 78.5 % （95%区间）"
+    sample = "满意度，Satisfaction 78.5 % （95%置信区间）"
     style = f"font:20px '{font.FAMILY}';font-kerning:none"
     shown["sample"] = {"en": f'<svg><text y="20" style="{style}">{sample}</text></svg>'}
     fill(page, page_of(shown, "en"))

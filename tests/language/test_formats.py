@@ -52,7 +52,7 @@ def test_ranges_lists_and_days_follow_the_language() -> None:
 
 def test_opt_in_samples_never_borrow_the_words_of_random_ones() -> None:
     margins = {"en": ["sex", "age group", "region"], "zh": ["性别", "年龄段", "地区"]}
-    assert phrase("model", "zh", margins["zh"]) == "95%区间（假设受访者能代表同性别、年龄段、地区的人群）"
+    assert phrase("model", "zh", margins["zh"]) == "95%置信区间（假设受访者能代表同性别、年龄段、地区的人群）"
     assert phrase("model", "en", margins["en"]).endswith("of the same sex, age group and region")
     for basis in ("model", "census"):
         said = phrase(basis, "en").lower()
@@ -62,7 +62,7 @@ def test_opt_in_samples_never_borrow_the_words_of_random_ones() -> None:
 def test_a_one_sided_verdict_names_its_interval() -> None:
     assert formats.interval_name(0.95, "en") == "95 % interval"
     assert formats.interval_name(0.90, "en").startswith("90 % interval, 5 % on each side")
-    assert formats.interval_name(0.90, "zh") == "90%区间（每侧5%）"
+    assert formats.interval_name(0.90, "zh") == "90%置信区间（每侧5%）"
 
 
 def test_every_unit_has_decimals_and_a_head() -> None:
@@ -120,5 +120,5 @@ def test_names_keep_their_capitals_inside_a_sentence(name: str, inside: str) -> 
 
 def test_an_interval_widened_for_many_comparisons_is_called_adjusted() -> None:
     assert formats.interval_name(0.95, "en", adjusted=True) == "adjusted 95 % interval"
-    assert formats.interval_name(0.95, "zh", adjusted=True) == "校正后95%区间"
+    assert formats.interval_name(0.95, "zh", adjusted=True) == "校正后95%置信区间"
     assert formats.interval_name(0.95, "en") == "95 % interval"

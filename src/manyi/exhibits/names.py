@@ -34,12 +34,14 @@ class Names(Displayed):
     def __init__(
         self, codebook: Codebook, extra: Mapping[str, Text] | None = None, margins: Sequence[str] = (),
         delivered: bool = False, sentences: Sequence[str] = (), counted: Mapping[str, Text] | None = None,
+        reweighted: Sequence[int] = (),
     ) -> None:  # fmt: skip
         self._codebook = codebook
         self._extra = dict(extra or {})
         self._margins = margins  # items the weights were raked to
         self._delivered = delivered  # whether weights came with the data
         self._sentences = sentences  # English sentences of the study, which show what is a name
+        self._reweighted = reweighted  # waves weighted otherwise than the one before
         self._counted = dict(counted or {})  # what a chapter counts on the way, where no codebook names it
 
     def _facts(self) -> dict[str, object]:
@@ -51,8 +53,9 @@ class Names(Displayed):
         """Return the names of a study, which know what its intervals assume."""
         sentences = (study.organisation.en, study.population.en, study.mode.en)
         return cls(
-            codebook, margins=study.weighting.margins, delivered=study.weights(wave) == "delivered", sentences=sentences
-        )
+            codebook, margins=study.weighting.margins, delivered=study.weights(wave) == "delivered",
+            sentences=sentences, reweighted=study.reweighted(),
+        )  # fmt: skip
 
     def also(self, extra: Mapping[str, Text] | None) -> Names:
         """Return these names with more words; extra words win."""
@@ -63,7 +66,7 @@ class Names(Displayed):
         return self._with(self._extra, {**self._counted, **counted})
 
     def _with(self, extra: Mapping[str, Text], counted: Mapping[str, Text]) -> Names:
-        return Names(self._codebook, extra, self._margins, self._delivered, self._sentences, counted)
+        return Names(self._codebook, extra, self._margins, self._delivered, self._sentences, counted, self._reweighted)
 
     def inside(self, name: str) -> str:
         """Return an English name as it stands inside a sentence of this study."""
@@ -95,7 +98,7 @@ class Names(Displayed):
                 return label[language] if label else f"{float(key):g}"
             answers = {**(item.categories or {}), **(item.options or {})}
             if key in answers:
-                return answers[key][language]
+                return vocabulary.spelled(answers[key][language], language)
         raise InputError(f"no {language} words for {key!r}", where=column)
 
     def text(self, column: str, key: str) -> Text:
@@ -153,7 +156,8 @@ class Names(Displayed):
     def breaks(self, item: str) -> dict[int, Text]:
         """Return wave -> why the series of an item breaks there."""
         entry = self._codebook.items.get(item.partition("__")[0])
-        return entry.comparable if entry else {}
+        weights = dict.fromkeys(self._reweighted, WORDS["reweighted"])
+        return {**weights, **(entry.comparable if entry else {})}
 
     def describe(self, number: Number, language: Language) -> str:
         """Return what a number is of: 'Overall satisfaction, Phone, 2024'."""

@@ -22,6 +22,7 @@ from manyi.stats.schema import groups_in
 
 Record = Mapping[Any, Any] | pd.Series  # one row of a frame of results
 NAN = float("nan")
+ALPHA = 0.05  # of a test that is passed
 STATUSES = ("shown", "flagged", "suppressed")
 BASES = ("design", "model", "census")
 MEASURES = ("se", "df", "n_eff", "deff")
@@ -62,6 +63,12 @@ class Number(Displayed):
     def hidden(self) -> bool:
         """Return whether the number may not be printed."""
         return self.status == "suppressed" or math.isnan(self.value)
+
+    @property
+    def tested(self) -> bool | None:
+        """Return whether its adjusted test (or, without adjustment, its test) passes; None where there is none."""
+        p = self.p if math.isnan(self.p_adjusted) else self.p_adjusted
+        return None if math.isnan(p) else p <= ALPHA
 
     @property
     def certain(self) -> bool:

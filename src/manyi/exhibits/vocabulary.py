@@ -5,6 +5,8 @@ One row is a key as the ledger keeps it, with its words in both languages; "How 
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from manyi.language import formats, words
@@ -21,6 +23,8 @@ GROUPS = {("choice", key): text for key, text in CHOICES.items()} | {
     ("goods", "appliances"): WORDS["appliances"],
     ("", "others"): WORDS["others"],
 }
+SPELLED = WORDS.section("spelled")  # Chinese labels as forms have them: as prose does
+RANGE = re.compile(r"(?<=\d)~(?=\d)")
 HELD = "held:"  # choice: the make-up by an item is that of the wave before
 SAME = WORDS["same"]
 BY = WORDS["by"]
@@ -31,6 +35,13 @@ AGAINST_GROUP = "against:"  # before the column of the group that a difference i
 METHODS = WORDS.section("methods")
 # Models of drivers are named by their parts: 'lmg, linear, complete', 'johnson-linear-weighted-imputed'.
 MODEL_PARTS = WORDS.section("model_parts")
+
+
+def spelled(label: str, language: Language) -> str:
+    """Return the label of an answer as prose has it: 女性 for 女, 18～24岁 for 18~24岁."""
+    if language == "en":
+        return label
+    return SPELLED[label].zh if label in SPELLED else RANGE.sub(formats.TO["zh"], label)
 
 
 def against(a: Text, b: Text) -> Text:

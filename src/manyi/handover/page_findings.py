@@ -55,12 +55,12 @@ def findings_of(page: Path) -> PageFindings:
 
 def _finding(root: Any, entry: Any, style: str) -> Finding:
     evidence = next((link.get("href", "")[1:] for link in entry.xpath('.//a[@class="evidence"]')), "")
-    for link in entry.xpath('.//a[@class="evidence"]'):
+    heading, told = entry.xpath("./h3"), entry.xpath("./p")
+    for link in entry.xpath('./p//a[@class="evidence"]'):
         link.drop_tree()
-    text = _text(entry.xpath("./p")[0]) if entry.xpath("./p") else _text(entry)
+    text = _text(told[0]) if told else "" if heading else _text(entry)
     claims = root.xpath("//*[@id=$id]", id=evidence) if evidence else []
     figure = next(iter(entry.xpath(".//figure[.//svg]") or _of_claim(root, evidence)), None)
-    heading = entry.xpath("./h3")
     return Finding(
         title=_text(heading[0]) if heading else "",
         text=text,

@@ -44,6 +44,7 @@ AFTER = WORDS.section("after")
 # The unit in a column heading or on an axis.
 HEAD = WORDS.section("head")
 SCALE = WORDS.section("scale")
+TO = WORDS["to"]
 OUT_OF = WORDS["scale_alone"]
 OUT_OF_WITH = WORDS["scale_with"]
 OUT_OF_INSIDE = WORDS["scale_inside"]
@@ -104,7 +105,7 @@ def p_value(value: float) -> str:
 
 def between(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> str:
     """Return '76.9 to 80.1' / '76.9 至 80.1'."""
-    return WORDS["to"][language].join(ends(low, high, unit, language, percent=percent))
+    return TO[language].join(ends(low, high, unit, language, percent=percent))
 
 
 def ends(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> tuple[str, str]:
@@ -199,9 +200,9 @@ def interval_parts(
     Opt-in samples never borrow the wording of random ones. margins: labels, as inside a sentence, of the items on which the
     weights match the population; delivered: whether the weights came with the data instead.
     """
-    if basis != "model":
-        return INTERVAL[basis][language], ""
     name = INTERVAL["design"][language]
+    if basis != "model":
+        return name, INTERVAL[basis][language] if basis == "census" else ""
     if not margins:
         return name, (DELIVERED if delivered else UNWEIGHTED)[language]
     alike = listed(list(margins), language) if language == "en" else WORDS["listed"][language].join(margins)

@@ -60,10 +60,12 @@ ALLOWED = {
 class Budgets(Strict):
     """What the pages of a report may cost a reader, and its build in seconds.
 
-    `pages`: by the name of a page or its kind, what differs from ALLOWED.
+    `pages`: by the name of a page or its kind, what differs from ALLOWED. `prose`: how many sentences of a page may
+    break its rules (publish/page/prose.py), where words of the study cannot be other than they are.
     """
 
     pages: dict[str, dict[str, int]] = {}
+    prose: int = 0
     figure: int = 150_000
     cell: int = 300
     chapter: int = 900

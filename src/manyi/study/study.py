@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -117,6 +118,11 @@ class Study(Strict):
         if self.weighting.margins:
             return "raked"
         return "none" if self.design.weight is None or wave in self.design.unweighted else "delivered"
+
+    def reweighted(self) -> list[int]:
+        """Return the waves weighted otherwise than the one before: what stands on both sides is not one series."""
+        waves = sorted(self.waves)
+        return [wave for before, wave in pairwise(waves) if self.weights(before) != self.weights(wave)]
 
 
 class Margin(Strict):

@@ -23,7 +23,7 @@ def test_a_sentence_prints_marked_numbers_in_both_languages(chapter: Chapter, sh
         in en
     )
     assert "It was" in en and "2024" in en and "95 % interval" in en
-    assert "为<data" in zh and "95%区间" in zh and "～" in zh
+    assert "为<data" in zh and "95%置信区间" in zh and "～" in zh
     assert numbers(en) == numbers(zh)
 
 
@@ -98,5 +98,5 @@ def test_how_sure_opens_what_the_number_rests_on(chapter: Chapter, shown: Shown)
     ]
     for part in [*parts, "assuming those who", "Mean of two items", "chapter 30-satisfaction", "contact-a-x"]:
         assert part in en
-    for part in ("有多大把握？", "总体满意度，电话", "81.0（95%区间 79.4～82.6）", "两个题目的均值"):
+    for part in ("可信程度", "总体满意度，电话", "81.0（95%置信区间 79.4～82.6）", "两个题目的均值"):
         assert part in zh

@@ -54,7 +54,7 @@ def test_the_interval_beside_about_the_same_is_inside_what_matters_and_called_ad
         assert "interval" not in plain(claim["en"]) and "区间" not in plain(claim["zh"])  # it holds the plain words
         sentence = shown[claim["id"]]
         assert "(adjusted 95 % interval " in how_sure(sentence["en"], row.name)
-        assert "（校正后95%区间 " in how_sure(sentence["zh"], row.name)
+        assert "（校正后95%置信区间 " in how_sure(sentence["zh"], row.name)
         if claim["verdict"] == "same":
             assert "about the same as in 2022" in plain(claim["en"]) and "与2022年基本持平" in plain(claim["zh"])
     named = {claim["numbers"]["difference"] for claim in changes}

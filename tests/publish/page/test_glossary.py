@@ -38,7 +38,7 @@ def test_every_word_can_be_met(language: str) -> None:
     met = {
         "en": "index, unweighted count, weight, 95 % interval, effective n, design effect, rose, p value, adjusted, "
         "two best, importance, not printed",
-        "zh": "指数、未加权、权数、95%区间、有效样本量、设计效应、上升、p值、校正、前两档、重要性、不予公布",
+        "zh": "指数、未加权、权数、95%置信区间、有效样本量、设计效应、上升、p值、校正、前两档、重要性、不予公布",
     }[language]
     page = f'<div class="opening"></div><p>{met}</p><dl class="glossary">'
     tree = parsed(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,15 +13,15 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from playwright.sync_api import Browser
 
 from manyi.errors import InputError
-from manyi.exhibits.chapter.first_screen import Finding, FirstScreen
+from manyi.exhibits.chapter.first_screen import Action, Finding, FirstScreen, StudyRow
 from manyi.exhibits.ledger import COLUMNS
 from manyi.publish import provenance
-from manyi.publish.executed import BUNDLE
+from manyi.publish.executed import BUNDLE, bundles, code
 from manyi.publish.page.check import require_fit, require_links
 from manyi.publish.page.page import assemble
 from manyi.publish.page.parts import Material, anchors
 from manyi.publish.page.sheets import plan_sheets
-from manyi.publish.page.tree import parsed, with_class
+from manyi.publish.page.tree import Tree, parsed, with_class
 from manyi.publish.report import ALLOWED, Budgets, Run, read, read_study
 from tests.publish.conftest import PROJECT
 from tests.publish.page.test_page import browser  # noqa: F401 - a fixture
@@ -47,12 +47,12 @@ def exhibit(id_: str, kind: str = "sentence", **more: object) -> dict[str, objec
 def chapter(*cells: tuple[str, list[dict[str, object]]], place: str = "") -> NotebookNode:
     """Return an executed chapter: a heading, and the exhibits below it, per cell."""
     made = []
-    for heading, bundles in cells:
+    for heading, printed in cells:
         about = {"manyi": {"place": place}} if heading.endswith("-apart") else {}
         for tag in ("en", "zh"):
             words = f"# Heading {heading} {{#{heading}}}"
             made.append(new_markdown_cell(words, metadata={"tags": [tag], **about}))
-        outputs = [new_output("display_data", {BUNDLE: bundle}) for bundle in bundles]
+        outputs = [new_output("display_data", {BUNDLE: bundle}) for bundle in printed]
         made.append(new_code_cell("shown()", outputs=outputs))
     return new_notebook(cells=made)
 
@@ -155,6 +155,35 @@ def test_a_report_with_nothing_shown_says_so(material: Material) -> None:
     text = parsed(pages["index.html"]).text_content()
     assert "Nothing was shown that would say where to start." in text
     assert not with_class(parsed(pages["index.html"]), "li", "finding")
+
+
+def first_page(material: Material) -> Tree:
+    return parsed(assemble(material, "en"))
+
+
+def test_a_report_on_one_wave_has_no_empty_columns(material: Material) -> None:
+    result = {"en": "77.9", "zh": "77.9"}
+    screen = replace(EMPTY, rows=[StudyRow("parks", result, NOTHING, NOTHING)])
+    summary = chapter(("summary", [exhibit("parks-first-screen", "first", record=screen.record())]))
+    page = first_page(replace(material, notebooks={**material.notebooks, next(iter(material.notebooks)): summary}))
+    (table,) = with_class(page, "table", "studies")
+    assert [head.text for head in table.iter("th")] == ["Result"]
+    assert "No comparison was made" in page.text_content()
+
+
+def test_an_action_leads_to_the_finding_it_rests_on(material: Material) -> None:
+    words = {"en": "Open earlier.", "zh": "提早开放。"}
+    (_, notebook), *_ = material.notebooks.items()
+    record = next(bundle for cell in code(notebook) for bundle in bundles(cell))["record"]
+    record["actions"] = [asdict(Action(words, words, words, claim)) for claim in ("parks-shown", "trains-shown")]
+    (actions,) = with_class(first_page(material), "ol", "actions")
+    assert [link.get("href") for link in actions.iter("a")] == ["#finding-1", "trains.html#trains-shown"]
+
+
+def test_the_figure_of_a_finding_bears_its_title_once(material: Material) -> None:
+    (box,) = with_class(first_page(material), "li", "finding")
+    assert box.get("id") == "finding-1" and next(box.iter("h3")).text_content() == "Up"
+    assert [title.get("class") for title in box.iter("span")] == ["title unseen"]
 
 
 def test_a_report_without_a_summary_still_has_its_first_page(material: Material) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from manyi.errors import InputError
 from manyi.exhibits.claims.claim import SENTENCES
-from manyi.publish.page.prose import faults, repeated, sentences
+from manyi.publish.page.prose import faults, repeated, require_prose, sentences
 from manyi.publish.page.tree import parsed
 
 VALUE = '<data value="1" id="n-a">1.0</data>'
@@ -45,6 +46,29 @@ def test_a_sentence_said_twice_is_seen_figures_and_folded_text_are_no_prose() ->
     assert sentences(parsed(page)) == ["One.", "Two.", "One."]
     assert faults(parsed(page), "en") == ["said 2 times: One."]
     assert repeated(parsed(page)) == pytest.approx(1 / 3)
+
+
+def test_a_page_with_more_faults_than_its_report_allows_is_refused_in_one_line() -> None:
+    page = f"<main><p>By Holm.</p><p>It is {VALUE}, was {VALUE} and will be {VALUE}.</p></main>"
+    with pytest.raises(InputError) as refused:
+        require_prose(page, "en", "index")
+    assert str(refused.value) == (
+        "prose of index en: tests (Holm): By Holm.; 3 numbers: It is ●, was ● and will be ●.;"
+        " 0 allowed (budgets of the report, prose)"
+    )
+    require_prose(page, "en", "index", allowed=2)
+
+
+def test_a_page_that_repeats_itself_is_refused_numbers_or_not() -> None:
+    once = "".join(f"<p>{word} rose to {VALUE}.</p>" for word in "abcdefgh")
+    require_prose(f"<main>{once}</main>", "en", "index")
+    with pytest.raises(InputError, match="of the words are said twice, 5% allowed"):
+        require_prose(f"<main>{once}<p>a rose to {VALUE}.</p></main>", "en", "index")
+
+
+def test_links_to_evidence_are_no_words_of_a_sentence() -> None:
+    link = '<a class="evidence" href="#a">Evidence</a>'
+    assert sentences(parsed(f"<main><p>One. {link}</p><p>Two. {link}</p></main>")) == ["One.", "Two."]
 
 
 def test_methods_may_name_tests() -> None:

@@ -48,7 +48,7 @@ def test_three_folded_exhibits_in_a_row_are_opened_together() -> None:
 
 def control(name: str, method: str) -> str:
     facts = f"<dl><dt>Method</dt><dd>{method}</dd><dt>Place</dt><dd>cell</dd></dl>"
-    return f'<details class="sure"><summary>How sure?</summary><ul><li>{name}</li></ul>{facts}</details>'
+    return f'<details class="sure"><summary>How sure?</summary><p>Plainly.</p><ul><li>{name}</li></ul>{facts}</details>'
 
 
 def test_a_figure_answers_for_the_sentences_before_it_and_the_last_for_those_after() -> None:

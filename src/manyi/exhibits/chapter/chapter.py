@@ -104,11 +104,11 @@ class Chapter(Displayed):
         """Print a line set apart: what cannot be shown, and why. Words as in `say`."""
         self._emit("notice", self._spoken(id, self._templates(id, en, zh), values))
 
-    def claim(self, id: str, claim: Claim, *, anchor: str = "", row: bool = False) -> None:  # noqa: A002
+    def claim(self, id: str, claim: Claim, *, anchor: str = "", row: Text | bool = False) -> None:  # noqa: A002
         """Print a sentence whose wording a test decided, and remember it for the summary.
 
         anchor: the id of the figure a key finding links to; without one, the sentence itself. row: whether it says the
-        result or the change of its study in the row the study has on the first screen.
+        result or the change of its study in the row the study has on the first screen, or the words in which it does.
         """
         claim = claim.judged(self.home.claims, self.survey.codebook)
         values = claim.values(self.names)
@@ -117,7 +117,8 @@ class Chapter(Displayed):
         if claim.kind in describe.TITLING:
             self._found.setdefault(place, claim)
         self._emit("sentence", spoken, shown=claim.shown, anchor=place)
-        self.claims[spoken.id] = self._record(spoken, claim, values, place) | {"row": row}
+        cell = row if isinstance(row, Text) else None
+        self.claims[spoken.id] = self._record(spoken, claim, values, place, cell) | {"row": bool(row)}
 
     def headline(self, id: str, level: Any, change: Any = None) -> None:  # noqa: A002
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
@@ -215,9 +216,11 @@ class Chapter(Displayed):
     def _declared(self) -> declaration.Declaration:
         return declaration.read(self.notebook)
 
-    def _record(self, spoken: Spoken, claim: Claim, values: Mapping[str, Any], place: str) -> dict[str, Any]:
+    def _record(
+        self, spoken: Spoken, claim: Claim, values: Mapping[str, Any], place: str, row: Text | None = None
+    ) -> dict[str, Any]:
         finding, book = claim.kind in self._declared.findings, self.survey.codebook
-        return records.record(spoken, claim, values, self.notebook, place, self.home, self.names, book, finding)
+        return records.record(spoken, claim, values, self.notebook, place, self.home, self.names, book, finding, row)
 
     def _id(self, slug: str) -> str:
         return f"{self.survey.study.study}-{slug}"

@@ -144,6 +144,8 @@ def finding(claim: Claim, names: Names) -> Text | None:
 def told_apart(heading: Both, chart: Chart) -> dict[str, str]:
     """Return the title of a second exhibit of the same title, with what this one shows."""
     topic = chart.topic or chart.kind
+    if topic.en == heading["en"]:
+        topic = _topic(chart.data)
     return {language: formats.bracketed(str(heading[language]), formats.within(topic.en) if language == "en" else topic.zh,
                                         language) for language in LANGUAGES}  # fmt: skip
 
@@ -182,7 +184,9 @@ def _named(data: Data, item: str, names: Names, language: Language) -> str:
     name = names.of("item", item, language)
     answers = {number.group.partition("; ")[0] for _, number in data.entries()}
     if len(answers) == 1 and (given := answers.pop()).startswith("answer="):
-        return formats.bracketed(name, names.answers(item, given.removeprefix("answer="), language), language)
+        chosen = given.removeprefix("answer=")
+        words_of = names.answers(item, chosen, language)
+        return name if words_of == chosen else formats.bracketed(name, words_of, language)  # yes of yes and no has none
     return name
 
 

@@ -15,9 +15,9 @@ import pandas as pd
 from manyi import places
 from manyi.errors import InputError
 from manyi.exhibits.chapter.records import Advised, both
-from manyi.exhibits.claims.claim import ALPHA, Claim
+from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sureness import FACTOR
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import ALPHA, Number
 from manyi.language import words
 from manyi.language.formats import LANGUAGES
 

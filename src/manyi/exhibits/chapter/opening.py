@@ -28,12 +28,15 @@ def first_screen(claims: list[Record], study: Study) -> FirstScreen:
     findings.require_agreement(claims)
     chosen = findings.chosen(claims)
     leading = [*_headline(claims, study), *chosen][:2]
-    boxes = [_finding(claim, claims) for claim in chosen]
+    boxes = [_finding(claim, claims, told=claim in leading) for claim in chosen]
     actions = [
-        Action(entry.do, entry.whom, _whole(entry.claim["clause"]), entry.claim["id"])
+        Action(entry.do, entry.whom, _whole(_first(entry.claim["because"], entry.claim["clause"])), entry.claim["id"])
         for entry in findings.recommended(claims)
     ]
-    asked = [Question(_sentence(claim), claim["id"], claim["of"]) for claim in findings.unknown(claims)]
+    asked = [
+        Question(_first(claim["question"], _sentence(claim)), claim["id"], claim["of"])
+        for claim in findings.unknown(claims)
+    ]
     return FirstScreen(
         _title(leading), _paragraph(leading, claims), _rows(claims),
         actions, boxes, asked, _minutes(boxes, asked),
@@ -62,9 +65,10 @@ def _paragraph(leading: list[Record], claims: list[Record]) -> Both:
     return _joined([*parts[:1], *worth, *parts[1:]], "")
 
 
-def _finding(claim: Record, claims: list[Record]) -> Finding:
+def _finding(claim: Record, claims: list[Record], *, told: bool) -> Finding:
+    """Return the box of a finding; `told`: the paragraph above says how much and how surely."""
     held = findings.followed(claim, claims)
-    text = _joined([claim["beside"], _sentence(held) if held else NOTHING], "")
+    text = _joined([NOTHING if told and held else claim["beside"], _sentence(held) if held else NOTHING], "")
     exhibit = claim["anchor"] if claim["anchor"] != claim["id"] else ""
     return Finding(claim["id"], exhibit, claim["of"], _capitalised(claim["clause"]), text)
 
@@ -104,6 +108,11 @@ def _minutes(boxes: list[Finding], asked: list[Question]) -> int:
 
 def _sentence(claim: Record) -> Both:
     return {language: claim[language] for language in LANGUAGES}
+
+
+def _first(*texts: Both) -> Both:
+    """Return the first of the texts that says something."""
+    return next((text for text in texts if text["en"]), NOTHING)
 
 
 def _capitalised(clause: Both) -> Both:

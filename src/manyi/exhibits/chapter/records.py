@@ -4,8 +4,8 @@ One record is one tested sentence: id, kind, en, zh, verdict, shown, anchor, cha
 id), item and by (what it is of, and the groups compared), words (placeholder -> what it stands for), advice (what to do
 and who, where the study says so). What ranks it: size (in units of the smallest difference that matters), possible (the
 same for the far end of its interval), sure, people (of whom it is said, of `asked`), cause. None where not known. What
-stands of it on the first screen: clause, beside, result, since, certainty (`claims.briefs`), and row, whether it is in
-the row of its study.
+stands of it on the first screen: clause, beside, because, question, result, since, certainty (`claims.briefs`), and row,
+whether it is in the row of its study.
 Printed again, a sentence keeps its numbers but points to where they were first printed.
 """
 
@@ -60,6 +60,7 @@ def record(
     names: Names,
     book: Codebook,
     finding: bool,
+    row: Text | None = None,
 ) -> dict[str, Any]:
     """Return what is remembered of a claim; `values` are its numbers and words by placeholder.
 
@@ -75,7 +76,7 @@ def record(
         "words": {name: both(text) for name, text in values.items() if isinstance(text, Text)},
         "audience": both(plan.audience) if plan.audience else None,
         "advice": [{"do": both(entry.do), "whom": both(entry.whom)} for entry in advice],
-        **_weighed(claim, study, book), **brief_texts(claim, spoken, values, names),
+        **_weighed(claim, study, book), **brief_texts(claim, spoken, values, names, row),
     }  # fmt: skip
 
 

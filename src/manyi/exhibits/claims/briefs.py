@@ -1,4 +1,5 @@
-"""What stands of a claim on the first screen: a clause for a title, the line under it, the cells of its study's row.
+"""What stands of a claim on the first screen: a clause for a title, the line under it, the cells of its study's row,
+the reason of what is advised, and the question it leaves open.
 
 In: a claim with its numbers entered. Out: HTML by language, each number pointing to where it was first printed; the
 words are in words.yml under `briefs`.
@@ -19,21 +20,27 @@ from manyi.language.words import Words
 
 WORDS = words.beside(__file__).section("briefs")
 CLAUSE = WORDS.section("clause")
-AGAIN = WORDS.section("again")
+VERDICTS = {name: WORDS.section(name) for name in ("again", "because", "question")}
 BESIDE = WORDS.section("beside")
 CELLS = {name: WORDS.section(name) for name in ("result", "since", "certainty")}
 
 Both = dict[str, str]  # HTML by language
 
 
-def brief_texts(claim: Claim, spoken: Spoken, values: Mapping[str, Value], names: Names) -> dict[str, Both]:
-    """Return {clause, again, beside, result, since, certainty}: HTML by language, empty where a claim has none."""
+def brief_texts(
+    claim: Claim, spoken: Spoken, values: Mapping[str, Value], names: Names, row: Text | None = None
+) -> dict[str, Both]:
+    """Return {clause, again, because, question, beside, result, since, certainty}: HTML by language, empty where a claim
+    has none. row: the chapter's own words for the cell of its study's row.
+    """  # fmt: skip
     slots_filled = {**values, **({"sure": sureness.word(claim.sure)} if claim.sure else {})}
     texts = {
-        "again": _of_verdict(AGAIN, claim),
+        **{name: _of_verdict(section, claim) for name, section in VERDICTS.items()},
         "beside": _beside(claim),
         **{name: cells.get(claim.kind) for name, cells in CELLS.items()},
     }
+    if row:
+        texts["result" if texts["result"] else "since"] = row
     clause = _of_verdict(CLAUSE, claim)
     written = {name: _written(text, spoken, slots_filled, names) for name, text in texts.items()}
     return {**written, "clause": _written(clause, spoken, slots_filled, names) if clause else _first_sentence(spoken)}
@@ -51,7 +58,7 @@ def _beside(claim: Claim) -> Text | None:
     if claim.kind == "change" and claim.sure:
         way = claim.verdict.removesuffix("_small")
         return BESIDE[{"rose": "up", "fell": "down"}.get(way, "level")]
-    key = {"gap_levels": "levels", "kpi": "target", "rate": "rate"}.get(claim.kind)
+    key = {"gap_levels": "levels", "kpi": "target", "rate": "rate", "start": claim.verdict}.get(claim.kind)
     return BESIDE[key] if key and claim.shown else None
 
 

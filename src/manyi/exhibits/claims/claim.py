@@ -22,7 +22,6 @@ HEADINGS = WORDS.section("headings")
 
 Name = tuple[str, str]  # (column, key), looked up in the codebook
 Words = Text | Name | Sequence[Name]
-ALPHA = 0.05
 LESS = ("only_just", "small")  # than shown: said beside the difference
 FEW = 4  # names in a list; of more the first three are given
 UNTESTED = ("unchanged", "untested")  # verdicts on a change nothing could be tested by
@@ -158,8 +157,7 @@ def year(wave: int) -> Text:
 
 def tested(number: Number) -> bool:
     """Return whether the adjusted test (or, without adjustment, the test) shows a difference."""
-    p = number.p if number.p_adjusted != number.p_adjusted else number.p_adjusted
-    return p <= ALPHA
+    return bool(number.tested)
 
 
 def way(apart: Number) -> str:

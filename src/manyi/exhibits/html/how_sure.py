@@ -30,6 +30,7 @@ MORE_IDS = WORDS["more_ids"]
 PLACE = WORDS["place"]
 BETWEEN = WORDS["between"]
 HIDDEN = WORDS["hidden"]
+PLAIN = WORDS.section("plain")
 NONE = "–"
 
 
@@ -42,9 +43,10 @@ class Entry:
 
 
 def control(entries: Sequence[Entry], names: Names, source: Source, language: Language) -> Markup:
-    """Return the control of a sentence: what each number rests on, then once what they share."""
+    """Return the control of a sentence: how sure in plain words, what each number rests on, then what they share."""
     numbers = tag("ul", *(_line(entry, names, language) for entry in entries))
-    return opened(ASK[language], numbers, _shared(entries, names, source, language), language)
+    plain = tag("p", PLAIN[_standing([entry.number for entry in entries])][language])
+    return opened(ASK[language], plain + numbers, _shared(entries, names, source, language), language)
 
 
 def behind(
@@ -52,14 +54,24 @@ def behind(
 ) -> Markup:
     """Return the control of a figure or a table: what its numbers rest on as tables, then once what they share."""
     shared = _shared(entries, names, source, language)
+    numbers = [entry.number for entry in entries]
+    plain = tag("p", PLAIN["counted" if _standing(numbers) == "counted" else "each"][language])
     first = markup.join([tag("code", entries[0].id), *([" ", MORE_IDS[language]] if len(entries) > 1 else [])])
-    return opened(ask, tables, [*shared, ("id", first)], language)
+    return opened(ask, plain + tables, [*shared, ("id", first)], language)
 
 
 def opened(ask: str, numbers: Markup, shared: Sequence[tuple[str, str]], language: Language) -> Markup:
     """Return the folded element that shows numbers and shared facts when opened."""
     facts = markup.join(tag("dt", LABELS[key][language]) + tag("dd", text) for key, text in shared if text)
     return tag("details", tag("summary", ask), numbers, tag("dl", facts), class_="sure")
+
+
+def _standing(numbers: Sequence[Number]) -> str:
+    """Return what is to be said of numbers first: what their test shows, or what an interval means."""
+    tests = [number.tested for number in numbers if number.tested is not None]
+    if tests:
+        return "shown" if all(tests) else "some" if any(tests) else "chance"
+    return "counted" if all(number.certain for number in numbers) else "interval"
 
 
 def rests_on(number: Number, language: Language) -> str:

@@ -25,6 +25,7 @@ from manyi.publish.page import parts, topline_page
 from manyi.publish.page.frame import TAG
 from manyi.publish.page.page import assemble
 from manyi.publish.page.parts import Material
+from manyi.publish.page.prose import require_prose
 from manyi.publish.page.sheets import Sheet, plan_sheets
 from manyi.publish.published import warning
 from manyi.publish.report import ALLOWED, plan, read, read_study
@@ -108,6 +109,9 @@ def check(report: str, year: int, pages: list[dict[str, Any]], products: dict[st
         kind = "study" if sheet.kind == "index" and alone else sheet.kind
         allowed = ALLOWED["report"] if draft else budgets.allowed(sheet.name, kind)
         checks.require_fit(texts, allowed, budgets.figure, sheet.name)
+        for language in () if draft or sheet.kind == "report" else LANGUAGES:
+            methods = sheet.kind == "methods"
+            require_prose(texts[TAG[language]], language, sheet.name, methods=methods, allowed=budgets.prose)
         every |= {sheet.file(language): texts[TAG[language]] for language in LANGUAGES}
     checks.require_links(every)
     for name, chapter in products.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ class Opening:
     head: Markup
     findings: Markup
     study: str = ""  # whose ids its headings have
+    minutes: int = 0  # to read the findings
 
 
 NONE = Opening(Markup(), Markup(), Markup())
@@ -38,12 +40,14 @@ def opening(
     if record is None:
         return NONE
     screen = in_language(record, language)
+    numbered = Counter({finding["claim"]: place for place, finding in enumerate(screen["findings"], 1)})
     given = {
+        "numbered": numbered,
         "first": screen, "own": own_words(language), "study": study, "titles": titles, "address": address,
         "exhibits": {id_: Markup(html) for id_, html in exhibits.items()},
     }  # fmt: skip
     head, findings = (Markup(template(name).render(given)) for name in ("first", "findings"))
-    return Opening(screen["title"], head, findings, study)
+    return Opening(screen["title"], head, findings, study, record["minutes"])
 
 
 def in_language(value: Any, language: str) -> Any:

@@ -14,9 +14,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from manyi.exhibits.chapter.findings import PAIRED
-from manyi.exhibits.claims.claim import ALPHA
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import ALPHA
 from manyi.language import formats
 from manyi.language.formats import Language
 from manyi.publish.page.frame import own_words

@@ -41,6 +41,7 @@ def assemble(material: Material, language: Language) -> str:
     cited = {"authors": authors(material.definition, now, language), "url": material.definition.url}
     synthetic, made_of = any(study.synthetic for study in now), material.provenance
     named = title_of(sheet, material.definition, material.studies, language)
+    doors = _doors(material, language)
     title, whole = (provenance.titled(text, made_of, language) for text in (named, material.definition.title[language]))
     page = template("page").render(
         lang=TAG[language], language=language, other=sheet.file(other), other_lang=TAG[other],
@@ -48,7 +49,7 @@ def assemble(material: Material, language: Language) -> str:
         near=sheet.study or (material.sheets[-1].study if len(studies_of(material.sheets)) == 1 else ""),
         untranslated=any(study.language not in (None, language) for study in now),
         headlines=[Markup(headline) for part in parts for piece in part.pieces for headline in piece.headlines],
-        opening=_opening(material, parts, language), doors=_doors(material, language),
+        opening=_opening(material, parts, language), doors=doors, ways=_ways(doors),
         cards=_cards(material, language), shelves=directory(material, language) if sheet.kind == "index" else [],
         parts=parts, contents=contents(parts, words), absent=absent(parts, words, language),
         glossary=glossary.entries(language), provenance=made_of,
@@ -68,9 +69,9 @@ def _finished(page: str, material: Material, language: Language) -> str:
     """Return the filled template with everything that is done to the page as a whole, in one pass on its tree."""
     tree = parsed(page)
     _lead_on(tree, material, language)
-    tidy.gather(tree)
+    tidy.gather(tree, _said_better(material))
     tidy.fold(tree, _shown(tree, material))
-    tidy.stack(tree, own_words(language)["stacked"])
+    tidy.stack(tree, own_words(language)["stacked"], least=2 if material.sheet.kind == "methods" else 3)
     tidy.shorten(tree)
     tidy.scroll(tree)
     glossary.link(tree, language)
@@ -79,6 +80,12 @@ def _finished(page: str, material: Material, language: Language) -> str:
         phrases.mark(tree)
     looks = tidy.share_looks(tree)
     return styled(written(tree), language, looks, tree)
+
+
+def _said_better(material: Material) -> set[str]:
+    """Return the ids of claims that groups differ where another about the same figure says which."""
+    named = {claim["anchor"] for claim in material.claims if claim["shown"] and claim["kind"].startswith("extremes")}
+    return {claim["id"] for claim in material.claims if claim["kind"].startswith("joint") and claim["anchor"] in named}
 
 
 def _shown(tree: Tree, material: Material) -> set[str]:
@@ -135,21 +142,28 @@ def _opening(material: Material, parts: Sequence[Part], language: Language) -> O
 
 
 def _doors(material: Material, language: Language) -> list[dict[str, str]]:
-    """Return the other pages of the report: what each is called, its file, and for a study who was asked."""
-    doors = []
+    """Return the pages of the report: what each is called, alone and beside others of its study, and its file."""
+    doors, words = [], own_words(language)
     for sheet in material.sheets:
         if sheet.kind != "report":
             title = title_of(sheet, material.definition, material.studies, language)
-            asked = material.studies[sheet.study].population[language] if sheet.kind == "study" else ""
+            short = words["appendices"] if sheet.kind == "methods" else title
             doors.append(
-                {"kind": sheet.kind, "title": title, "file": sheet.file(language), "about": asked, "study": sheet.study}
+                {"kind": sheet.kind, "title": title, "file": sheet.file(language), "short": short, "study": sheet.study}
             )
     for study in studies_of(material.sheets):
         title = own_words(language, "toplines")["title"].format(study=material.studies[study].title[language])
         doors.append(
-            {"kind": "toplines", "title": title, "file": toplines_files(study)[language], "about": "", "study": study}
-        )
+            {"kind": "toplines", "title": title, "file": toplines_files(study)[language], "short": words["questions"],
+             "study": study}
+        )  # fmt: skip
     return doors
+
+
+def _ways(doors: Sequence[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """Return the doors of each study as a row."""
+    of_studies = dict.fromkeys(door["study"] for door in doors if door["study"])
+    return [[door for door in doors if door["study"] == study] for study in of_studies]
 
 
 def _island(material: Material, tree: Tree) -> str:

@@ -1,7 +1,7 @@
 """What prose on a page keeps to, in both languages: few numbers, no test in a sentence, nothing said twice.
 
-In: the tree of a page. Out: a line for each fault, the limits and patterns from prose.yml. Figures, tables and what is
-folded are not prose.
+In: a page. Out: a line for each fault, or an error when there are more than a report allows; limits and patterns stand
+in prose.yml. Figures, tables, the big number and what is folded are not prose.
 """
 
 from __future__ import annotations
@@ -15,15 +15,18 @@ from typing import Any
 
 import yaml
 
-from manyi.publish.page.tree import Tree
+from manyi.errors import InputError
+from manyi.publish.page.tree import Tree, parsed
 
 FILE = Path(__file__).parent / "template" / "prose.yml"
 BLOCKS = frozenset({"p", "li", "dd"})
+LINK = "evidence"  # class of links that are no words of a sentence
 ASIDE = frozenset({"figure", "table", "details", "nav", "footer", "svg", "script", "style", "template", "code", "dl"})
 NUMBER, END = "●", "○"  # stand for a printed number, and for an end of an interval
-STOP = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])")
+STOP = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])(?!”)|(?<=[。！？]”)")
 SCALE = re.compile(r" of \d+(?: points)?|（?满分\d+分）?")
 SHOWN = 80  # characters of a sentence that is named
+NAMED = 3  # faults named at once
 
 
 @cache
@@ -33,6 +36,23 @@ def rules() -> dict[str, Any]:
     return read
 
 
+def require_prose(text: str, language: str, name: str, *, methods: bool = False, allowed: int = 0) -> None:
+    """Raise InputError naming the first faults, when more sentences of a page break the rules than the report allows.
+
+    A page that says too many of its words twice breaks them too.
+    """
+    tree = parsed(text)
+    lines = faults(tree, language, methods=methods)
+    again, most = repeated(tree), rules()["limits"]["repeated"][language]
+    lines += [f"{again:.0%} of the words are said twice, {most:.0%} allowed"] if again > most else []
+    if len(lines) > allowed:
+        more = f" (and {len(lines) - NAMED} more)" if len(lines) > NAMED else ""
+        raise InputError(
+            f"{'; '.join(lines[:NAMED])}{more}; {allowed} allowed (budgets of the report, prose)",
+            where=f"prose of {name} {language}",
+        )
+
+
 def sentences(tree: Tree) -> list[str]:
     """Return the sentences of a page's prose, numbers replaced by signs that count."""
     return [part for block in _blocks(tree) for part in STOP.split(_text(block)) if part.strip()]
@@ -40,7 +60,7 @@ def sentences(tree: Tree) -> list[str]:
 
 def _blocks(element: Tree) -> Iterator[Tree]:
     for child in element:
-        if not isinstance(child.tag, str) or child.tag in ASIDE:
+        if not isinstance(child.tag, str) or child.tag in ASIDE or "headline" in child.get("class", "").split():
             continue
         if child.tag in BLOCKS and not any(inner.tag in BLOCKS for inner in child.iterdescendants()):
             yield child
@@ -53,7 +73,7 @@ def _text(element: Tree) -> str:
     for child in element:
         if child.tag == "data":
             parts.append(END if child.get("data-part") in ("low", "high") else NUMBER)
-        elif isinstance(child.tag, str) and child.tag not in ASIDE:
+        elif isinstance(child.tag, str) and child.tag not in ASIDE and child.get("class") != LINK:
             parts.append(_text(child))
         parts.append(child.tail or "")
     return re.sub(r"\s+", " ", SCALE.sub("", "".join(parts))).strip()

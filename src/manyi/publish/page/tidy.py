@@ -13,7 +13,6 @@ from string import ascii_lowercase
 
 from manyi.publish.page.tree import Tree, new, with_class, wrap
 
-STACKED = 3
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -37,15 +36,15 @@ def fold(tree: Tree, shown: Collection[str]) -> None:
             _under_title(table)
 
 
-def stack(tree: Tree, label: str) -> None:
-    """Put three or more folded exhibits in a row into one that opens them; `label` has their number as {n}."""
+def stack(tree: Tree, label: str, least: int = 3) -> None:
+    """Put folded exhibits in a row, `least` or more, into one that opens them; `label` has their number as {n}."""
     for first in with_class(tree, "details", "folded"):
         row = [first]
         while (after := row[-1].getnext()) is not None and "folded" in after.get("class", "").split():
             row.append(after)
         before = first.getprevious()
         alone = before is None or "folded" not in before.get("class", "").split()
-        if alone and len(row) >= STACKED and first.getparent().tag != "details":
+        if alone and len(row) >= least and first.getparent().tag != "details":
             outer = new("details", class_="folded stack")
             outer.append(new("summary", label.format(n=len(row))))
             wrap(first, outer)
@@ -65,23 +64,29 @@ def _under_title(exhibit: Tree) -> None:
     wrap(exhibit, folded)
 
 
-def gather(tree: Tree) -> None:
+def gather(tree: Tree, behind: Collection[str] = ()) -> None:
     """Leave one 'How sure?' for each figure and what is said before it, and one for what is said after the last.
 
-    What several say alike stands in it once.
+    What several say alike stands in it once. behind: ids of sentences that the next says better; they stand in it too.
     """
-    for chapter in with_class(tree, "div", "chapter"):
+    for chapter in [*with_class(tree, "div", "chapter"), *with_class(tree, "li", "finding")]:
         waiting: list[Tree] = []
+        less: list[Tree] = []
         for block in list(chapter):
             controls = with_class(block, "details", "sure")
             if block.tag in HEADINGS:
                 _one(waiting)
+                less.clear()
             elif "exhibit" in block.get("class", "").split() and controls:
                 controls[0].extend(with_class(block, "p", "get"))
                 if "chart-exhibit" in block.get("class", "").split():
                     _into(controls[0], waiting)
+                    for sentence in less:
+                        controls[0].insert(2, sentence)
+                    less.clear()
             elif block.tag == "div":
                 waiting += controls
+                less += [block] if block.get("id") in behind else []
         _one(waiting)
 
 
@@ -98,7 +103,7 @@ def _into(control: Tree, waiting: list[Tree]) -> None:
     shared = {(term.text_content(), term.getnext().text_content()) for term in facts.iter("dt")}
     for place, other in enumerate(waiting):
         numbers, more = next(other.iter("ul")), next(other.iter("dl"))
-        control.insert(1 + place, numbers)
+        control.insert(2 + place, numbers)  # after what is said first
         for term in list(more.iter("dt")):
             fact = term.getnext()
             if (term.text_content(), fact.text_content()) not in shared:
@@ -111,17 +116,31 @@ def _into(control: Tree, waiting: list[Tree]) -> None:
 def shorten(tree: Tree) -> None:
     """Leave out of the subtitles of each chapter, after the first, what its figures have in common.
 
-    Base, source and note stand under the first figure too; those of the others are behind their numbers.
+    Base, source and note stand under the first figure too; those of the others are behind their numbers. The figure
+    of a finding has that for its title.
     """
     for chapter in with_class(tree, "div", "chapter"):
-        for figure in with_class(chapter, "figure", "chart-exhibit")[1:]:
-            for notes, control in zip(
-                with_class(figure, "div", "notes"), with_class(figure, "details", "sure"), strict=True
-            ):
-                control.insert(1, notes)
+        _put_behind(with_class(chapter, "figure", "chart-exhibit")[1:])
         for place, subtitle in enumerate(with_class(chapter, "span", "subtitle")):
             for common in with_class(subtitle, "span", "common"):
                 common.drop_tree() if place else common.drop_tag()
+    for finding in with_class(tree, "li", "finding"):
+        figures = with_class(finding, "figure", "chart-exhibit")
+        _put_behind(figures)
+        for figure in figures:
+            for title in with_class(figure, "span", "title"):
+                title.set("class", "title unseen")
+            for common in with_class(figure, "span", "common"):
+                common.drop_tree()
+
+
+def _put_behind(figures: list[Tree]) -> None:
+    """Put base, source and note of figures behind their numbers."""
+    for figure in figures:
+        for notes, control in zip(
+            with_class(figure, "div", "notes"), with_class(figure, "details", "sure"), strict=True
+        ):
+            control.insert(1, notes)
 
 
 def caption_of(tree: Tree) -> str:

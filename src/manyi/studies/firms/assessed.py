@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
-from manyi.exhibits.claims.claim import ALPHA, Claim, Words
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.claims.claim import Claim, Words
+from manyi.exhibits.numbers import ALPHA, Number
 from manyi.language import words
 from manyi.stats.compare.ranks import Trend
 from manyi.stats.design.design import Design
