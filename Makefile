@@ -51,7 +51,7 @@ reports: .venv/made ## build several years in one go: YEARS="2023 2024" [REPORT=
 	$(manyi) reports --years="$$YEARS" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE" --profile="$$PROFILE"
 
 test: .venv/tests ## run all tests
-	$(python) -m pytest -n 2 --dist loadfile
+	$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 quick: .venv/tests ## run the tests that take no report, browser or simulation: under a minute
 	$(python) -m pytest -n 2 --dist worksteal -m "not slow"

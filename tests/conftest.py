@@ -19,7 +19,7 @@ import pytest
 
 from manyi import rows
 
-hypothesis.settings.register_profile("same", derandomize=True, database=None)
+hypothesis.settings.register_profile("same", derandomize=True, database=None, max_examples=40)
 if os.environ.get("MANYI_EXPLORE") != "1":
     hypothesis.settings.load_profile("same")
 
@@ -29,11 +29,20 @@ REQUIRED = os.environ.get("MANYI_REQUIRE") == "1"
 ENGINES_REQUIRED = os.environ.get("MANYI_ENGINES") == "1"
 SLOW = {"built", "chromium", "kept"}  # fixtures that build a report or the rows of a sample
 SLOW_FOLDERS = {"published", "sample", "simulation"}  # whole populations, their surveys, repeated samples
+LONGEST = (  # run first, so that no process is left alone with one of them at the end
+    "rows/clean/test_remote.py", "publish/test_rehearsal.py", "publish/flow/test_incremental.py",
+    "published/test_published.py", "publish/test_verify.py", "draft/test_new_survey.py", "test_notebooks_run.py",
+    "publish/test_digests.py", "publish/page/test_page.py", "exhibits/toplines/test_every_question.py",
+    "exhibits/test_browser.py", "rows/read/test_bad_files.py", "simulation/test_coverage.py",
+)  # fmt: skip
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow; skip, with a line, what this machine cannot run; in CI run it and let it fail."""
+    """Mark what is slow; skip, with a line, what this machine cannot run; in CI run it and let it fail.
+
+    The longest files come first: with --dist loadfile a file is one process's work.
+    """
     absent = {
         "reference": not REFERENCE.is_dir() and f"reference data not found at {REFERENCE} (set MANYI_REFERENCE)",
         "browser": not CHROMIUM and "Chromium is not installed",
@@ -50,6 +59,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, reason in absent.items():
             if reason and not REQUIRED and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

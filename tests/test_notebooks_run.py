@@ -35,6 +35,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(NOTEBOOKS, folder / "notebooks")
     for study in WAVES:
         shutil.copytree(ROOT / "data" / study, folder / "data" / study, copy_function=os.link)
+    (ROOT / "build" / "rows").mkdir(parents=True, exist_ok=True)
+    (folder / "build").mkdir()
+    (folder / "build" / "rows").symlink_to(ROOT / "build" / "rows")  # what another test has read is not read again
     return folder
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from manyi.errors import InputError
-from manyi.publish import build, swap
-from tests.publish.conftest import manyi
+from manyi.publish import build
+from tests.publish.conftest import TINY, started
 
 SAME = (
     "index.html",
@@ -51,8 +48,8 @@ def test_printed_text_and_code_stay_in_the_notebook(page: Path) -> None:
 
 def test_two_builds_are_byte_identical(project: Path, page: Path) -> None:
     shutil.rmtree(project / "build")
-    done = manyi(project, "report", "--year=2024", "--report=tiny", PYTHONHASHSEED="7", TZ="Asia/Shanghai")
-    assert (done.returncode, done.stderr) == (0, "")
+    with started(project, *TINY, PYTHONHASHSEED="7", TZ="Asia/Shanghai") as running:
+        assert running.communicate()[1] == ""
     again = project / "reports" / "tiny" / "2024"
     notebooks = [f"notebooks/{file.name}" for file in (page / "notebooks").iterdir()]
     for name in (*SAME, *notebooks):
@@ -66,24 +63,6 @@ def test_data_that_cannot_be_used_stop_the_build_before_any_kernel(project: Path
     with pytest.raises(InputError, match="answers.csv: the file is not the one in origin.yml"):
         build.build_report("tiny", 2024, said.append)
     assert not [line for line in said if "parks" in line]
-
-
-def test_a_killed_build_leaves_the_old_report_and_no_lock(project: Path) -> None:
-    folder = project / "reports" / "tiny" / "2024"
-    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-    shutil.rmtree(project / "build")
-    command = [sys.executable, "-m", "manyi", "report", "--year=2024", "--report=tiny"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout is not None
-        while "rows" not in running.stdout.readline():  # the chapters run from here on
-            assert running.poll() is None
-        time.sleep(1)
-        running.kill()
-    assert (project / "build" / "scratch" / "tiny-2024").is_dir()
-    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
-    said: list[str] = []
-    with swap.locked(folder, said.append):
-        assert said == []
 
 
 def test_the_ledger_is_the_one_of_the_chapters_run(page: Path) -> None:

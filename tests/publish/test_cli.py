@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
-import os
+import io
 import resource
 import shutil
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -65,14 +66,23 @@ def test_what_the_machine_refuses_is_one_line_and_no_defect(
     assert capsys.readouterr().err == said
 
 
-def test_files_that_may_not_grow_are_one_line(project: Path) -> None:
+@contextlib.contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond some bytes; the kernel refuses, as it does where a disk is full."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_files_that_may_not_grow_are_one_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(project / "build")
-    done = subprocess.run(
-        [sys.executable, "-m", "manyi", "check", "--report=tiny", "--year=2024"], cwd=project, capture_output=True,
-        text=True, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
-    )  # fmt: skip
-    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
-    assert "defect" not in done.stderr
+    with largest_file(0):
+        code = cli.main(["check", "--report=tiny", "--year=2024"])
+    said = capsys.readouterr().err
+    assert (code, said.count("\n"), "defect" in said) == (2, 1, False), said
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/sys takes no folders, not even of root")
@@ -85,13 +95,12 @@ def test_a_folder_that_may_not_be_written_is_one_line(
     assert (said[:18], said.count("\n"), "defect" in said) == ("manyi: /sys/manyi:", 1, False)
 
 
-def test_a_terminal_without_the_characters_shows_their_numbers(project: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "manyi", "check", "--report=游客", "--year=2024"], cwd=project, capture_output=True,
-        text=True, check=False, env={**os.environ, "PYTHONIOENCODING": "latin-1"},
-    )  # fmt: skip
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "\\u6e38\\u5ba2" in done.stderr
+def test_a_terminal_without_the_characters_shows_their_numbers(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(shown, encoding="latin-1", write_through=True))
+    assert cli.main(["check", "--report=游客", "--year=2024"]) == 2
+    assert shown.getvalue().count(b"\n") == 1
+    assert b"\\u6e38\\u5ba2" in shown.getvalue()
 
 
 def test_the_source_of_another_project_is_not_run(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,17 +128,12 @@ def test_no_site_without_a_report(project: Path, capsys: pytest.CaptureFixture[s
 def test_what_the_machine_refuses_the_engine_is_no_defect(tmp_path: Path, kind: str) -> None:
     """DuckDB reports the system's refusals in errors of its own; here the kernel limits the size of its file."""
     setting = "SET memory_limit = '8MB'; SET max_temp_directory_size = '1MB'; SET threads = 1"
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with duckdb.connect() as connection:
-        try:
-            if kind == "full disk":
-                resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    with duckdb.connect() as connection, pytest.raises(duckdb.Error) as error:
+        if kind == "full disk":
+            with largest_file(10_000):
                 connection.execute(f"COPY (SELECT hash(range) FROM range(1000000)) TO '{tmp_path}/x.parquet'")
-            else:
-                connection.execute(f"{setting}; SET temp_directory = '{tmp_path}/t'")
-                connection.execute("SELECT list(hash(range)::VARCHAR) FROM range(3000000) GROUP BY range % 3")
-        except duckdb.Error as error:
-            said = refusal(error)
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        else:
+            connection.execute(f"{setting}; SET temp_directory = '{tmp_path}/t'")
+            connection.execute("SELECT list(hash(range)::VARCHAR) FROM range(3000000) GROUP BY range % 3")
+    said = refusal(error.value)
     assert said.startswith({"full disk": "file too large", "too little memory": "not enough memory"}[kind])

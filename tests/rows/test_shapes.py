@@ -6,26 +6,32 @@ from manyi import rows
 
 from .conftest import item, table, words
 
-POINTS = [*range(3, 12)]
+SCALES = {f"{points}_{low}": (low, low + points - 1) for points in range(3, 12) for low in (0, 1)}  # name: ends
 
 
-@pytest.mark.parametrize("low", [0, 1])
-@pytest.mark.parametrize("points", POINTS)
-def test_scales_of_every_length_are_read_and_indexed(shop, points, low):
+def test_scales_of_every_length_are_read_and_indexed(shop):
     """A reversed item and its mirror image are the same on the index of 0 to 100."""
-    high = low + points - 1
-    labels = {low: words("least"), high: words("most")}
-    shop.items = {
-        "overall": item("Up", {2023: "up"}, scale={"from": low, "to": high, "labels": labels}),
-        "down": item("Down", {2023: "down"}, scale={"from": low, "to": high, "reverse": True}),
-    }
-    both = {"short": words("Both"), "definition": words("Mean of both"), "index": ["overall", "down"]}
-    shop.book["derived"] = {"both": both}
-    shop.deliver(2023, table([{"up": str(low + at), "down": str(high - at)} for at in range(points)]))
+    shop.items = {"overall": shop.items["overall"]}
+    for name, (low, high) in SCALES.items():
+        scale = {"from": low, "to": high}
+        labels = {low: words("least"), high: words("most")}
+        shop.items[f"up{name}"] = item("Up", {2023: f"up{name}"}, scale=scale | {"labels": labels})
+        shop.items[f"down{name}"] = item("Down", {2023: f"down{name}"}, scale=scale | {"reverse": True})
+        both = {"short": words("Both"), "definition": words("Mean of both"), "index": [f"up{name}", f"down{name}"]}
+        shop.book["derived"][f"both{name}"] = both
+    up = {name: [low + at % (high - low + 1) for at in range(11)] for name, (low, high) in SCALES.items()}
+    given = [
+        {"Q1": "9"}
+        | {f"up{name}": str(up[name][at]) for name in SCALES}
+        | {f"down{name}": str(low + high - up[name][at]) for name, (low, high) in SCALES.items()}
+        for at in range(11)
+    ]
+    shop.deliver(2023, table(given))
     shop.write()
     frame = rows.load("shop", 2023).frame
-    assert frame["overall"].tolist() == [low + at for at in range(points)]
-    assert frame["both"].tolist() == pytest.approx([100 * at / (points - 1) for at in range(points)])
+    for name, (low, high) in SCALES.items():
+        assert frame[f"up{name}"].tolist() == up[name]
+        assert frame[f"both{name}"].tolist() == pytest.approx([100 * (x - low) / (high - low) for x in up[name]])
 
 
 def test_half_points_are_points_and_quarters_are_not(shop):

@@ -17,7 +17,7 @@ from typing import Any
 
 SERVER = Path(__file__).with_name("server.py")
 # What an interpreter or a library reads once, when it starts: kernels that differ in these need two warm processes.
-FIXED = ("PYTHON", "LD_", "LC_", "LANG", "OMP_", "OPENBLAS_", "MKL_", "NUMEXPR_", "BLIS_", "MPL")
+FIXED = ("PYTHON", "LD_", "LC_", "LANG", "OMP_", "OPENBLAS_", "MKL_", "NUMEXPR_", "BLIS_", "MPLBACKEND")
 LOST = -signal.SIGKILL if hasattr(signal, "SIGKILL") else -9
 
 

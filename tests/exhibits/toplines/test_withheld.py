@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-import pytest
 
-from manyi import rows
 from manyi.exhibits.disclosure.hidden_numbers import worked_out as recovered
-from manyi.exhibits.toplines import every_question
 from manyi.exhibits.toplines.numbered import ledger
 from manyi.exhibits.toplines.questions import Question, Toplines
 from manyi.exhibits.toplines.withheld import withhold
-from tests.conftest import ROOT
 
 YEAR = 2024
-
-
-@pytest.fixture(scope="module")
-def before(kept: Callable[[str, int], rows.Survey]) -> Toplines:
-    """Toplines whose tables are each safe by counts alone."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        patch.setattr(every_question, "withhold", lambda toplines, chapters: toplines)
-        return every_question.toplines(kept("contact", YEAR))
 
 
 def worked_out(toplines: Toplines, question: Question, segment: str) -> set[str]:

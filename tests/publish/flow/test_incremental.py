@@ -19,7 +19,7 @@ from manyi.publish import build
 from manyi.publish.flow import kept, standing
 from manyi.publish.flow.hashes import Hashes, drop_doubtful_byte_code, read_sealed, write_sealed
 from manyi.publish.progress import Progress
-from tests.publish.conftest import manyi
+from tests.publish.conftest import TINY, manyi, started
 
 LIGHT = """
 import sys
@@ -163,12 +163,6 @@ def test_a_damaged_record_counts_as_none(tmp_path: Path, damage: bytes) -> None:
     assert read_sealed(record) == {}
 
 
-def started(project: Path) -> subprocess.Popen[str]:
-    shutil.rmtree(project / "build")
-    command = [sys.executable, "-m", "manyi", "report", "--year=2024", "--report=tiny"]
-    return subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 def child_of(process: int) -> int:
     """Return a child of any of the process's threads, as soon as there is one."""
     while True:
@@ -178,45 +172,44 @@ def child_of(process: int) -> int:
         time.sleep(0.001)
 
 
-def kernel_of(process: int) -> int:
-    return child_of(child_of(process))
-
-
-KILLED: dict[str, tuple[str, Callable[[int], int]]] = {
-    "the build, before anything is made": ("tiny 2024", lambda process: process),
-    "the build, amid the chapters": ("30-satisfaction", lambda process: process),
-    "the build, amid the pages": ("results", lambda process: process),
-    "the warm process, amid the chapters": ("30-satisfaction", child_of),
-    "a kernel or a step": ("rows", kernel_of),
-}
+KILLED: list[tuple[str, Callable[[int], int]]] = [  # the line after which, and who
+    ("tiny 2024", lambda build: build),  # before anything is made
+    ("rows", lambda build: child_of(child_of(build))),  # a kernel or a step
+    ("30-satisfaction", child_of),  # the warm process, amid the chapters
+    ("30-satisfaction", lambda build: build),
+    ("results", lambda build: build),  # amid the pages
+]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize(("after", "victim"), KILLED.values(), ids=KILLED)
-def test_what_is_killed_leaves_the_old_report_and_the_next_build_finishes_it(
-    project: Path, page: Path, after: str, victim: Callable[[int], int]
-) -> None:
+def test_whatever_is_killed_the_old_report_is_left_and_a_later_build_finishes_it(project: Path, page: Path) -> None:
+    """Each build goes on from what the ones killed before it have left, locks included."""
     folder = project / "reports" / "tiny" / "2024"
-    with started(project) as running:
-        assert running.stdout is not None
-        assert running.stderr is not None
-        while after not in (line := running.stdout.readline()):
-            assert line, running.stderr.read()
-        os.kill(victim(running.pid), signal.SIGKILL)
-        said = running.stderr.read()
-    assert running.returncode in (0, 2, -signal.SIGKILL)  # 0: what was killed was done by others
-    assert said.count("\n") == (running.returncode == 2), said
-    assert files(folder) == files(page)
-    done = manyi(project, "report", "--year=2024", "--report=tiny")
+    finished = True
+    for after, victim in KILLED:
+        if finished:
+            shutil.rmtree(project / "build")
+        with started(project, *TINY) as running:
+            assert running.stdout is not None
+            assert running.stderr is not None
+            while after not in (line := running.stdout.readline()):
+                assert line, running.stderr.read()
+            os.kill(victim(running.pid), signal.SIGKILL)
+            said = running.stderr.read()
+        finished = running.returncode == 0  # what was killed was done by others
+        assert running.returncode == -signal.SIGKILL or (said.count("\n"), finished) in ((1, False), (0, True)), said
+        assert files(folder) == files(page)
+    done = manyi(project, *TINY)
     assert (done.returncode, done.stderr) == (0, "")
     assert files(folder) == files(page)
 
 
 def test_two_builds_at_once_both_finish(project: Path, page: Path) -> None:
-    with started(project) as first:
+    shutil.rmtree(project / "build")
+    with started(project, *TINY) as first:
         assert first.stdout is not None
         first.stdout.readline()
-        second = manyi(project, "report", "--year=2024", "--report=tiny")
+        second = manyi(project, *TINY)
         assert (second.returncode, second.stderr) == (0, "")
         said = first.stdout.read() + second.stdout
         assert first.wait() == 0

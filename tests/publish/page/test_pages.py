@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from manyi.errors import InputError
 from manyi.exhibits.chapter.first_screen import Action, Finding, FirstScreen, StudyRow
+from manyi.exhibits.html import font
 from manyi.exhibits.ledger import COLUMNS
 from manyi.publish import provenance
 from manyi.publish.executed import BUNDLE, bundles, code
@@ -55,6 +56,13 @@ def chapter(*cells: tuple[str, list[dict[str, object]]], place: str = "") -> Not
         outputs = [new_output("display_data", {BUNDLE: bundle}) for bundle in printed]
         made.append(new_code_cell("shown()", outputs=outputs))
     return new_notebook(cells=made)
+
+
+@pytest.fixture(autouse=True)
+def uncut(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the font, unless somebody looks: to cut it for a page takes longer than all the rest of the page."""
+    if "browser" not in request.fixturenames:
+        monkeypatch.setattr(font, "subset", lambda characters, weight: b"")
 
 
 @pytest.fixture
@@ -207,20 +215,20 @@ def test_a_study_cannot_take_the_name_of_a_page() -> None:
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [320, 1280])
 def test_a_page_with_a_long_title_keeps_to_its_width(
     browser: Browser,  # noqa: F811 - the fixture
     material: Material,
     tmp_path: Path,
-    width: int,
 ) -> None:
     title = material.definition.title.model_copy(update=LONG)
     pages = pages_of(replace(material, definition=material.definition.model_copy(update={"title": title})))
-    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab = browser.new_page()
     for name, text in pages.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
         tab.goto((tmp_path / name).as_uri())
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width, name
+        for width in (320, 1280):
+            tab.set_viewport_size({"width": width, "height": 800})
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width, name
     tab.close()
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STARTING = 90  # seconds
+WORKERS = 2
 
 
 def absent_spark() -> str:
@@ -47,7 +48,7 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def spark(folder: Path, workers: int = 2) -> Iterator[Cluster]:
+def spark(folder: Path) -> Iterator[Cluster]:
     """Start a master and its workers on loopback, logs in the folder."""
     import pyspark
 
@@ -63,9 +64,9 @@ def spark(folder: Path, workers: int = 2) -> Iterator[Cluster]:
             _started(
                 stack, [*worker, "--webui-port", "0", "-d", str(folder / f"worker{k}"), url], folder / f"worker{k}.log"
             )
-            for k in range(workers)
+            for k in range(WORKERS)
         ]
-        _wait(folder / "master.log", "Registering worker", workers, first)
+        _wait(folder / "master.log", "Registering worker", WORKERS, first)
         yield Cluster(url, running)
 
 

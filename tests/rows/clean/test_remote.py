@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -27,15 +28,26 @@ pytestmark = pytest.mark.engines
 ABSENT = {"spark": engines.absent_spark(), "postgres": engines.absent_postgres()}
 
 
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engines.Cluster]:
+    _needed("spark")
+    with engines.spark(tmp_path_factory.mktemp("spark")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The URL of PostgreSQL and its process."""
+    _needed("postgres")
+    with engines.postgres() as started:
+        yield started
+
+
 @pytest.fixture(scope="module", params=ABSENT)
-def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    _needed(request.param)
-    if request.param == "postgres":
-        with engines.postgres() as (address, _):
-            yield address
-    else:
-        with engines.spark(tmp_path_factory.mktemp("spark")) as cluster:
-            yield cluster.url
+def url(request: pytest.FixtureRequest) -> str:
+    if request.param == "spark":
+        return str(request.getfixturevalue("cluster").url)
+    return str(request.getfixturevalue("server")[0])
 
 
 @pytest.fixture(autouse=True)
@@ -127,36 +139,34 @@ def test_a_stored_file_is_read_where_the_engine_cannot(url: str, tmp_path: Path)
         pd.testing.assert_frame_equal(on.pandas(on.stored(tmp_path / "frame.parquet").order_by("wave")), frame)
 
 
-def test_a_lost_worker_costs_time_only(tmp_path: Path) -> None:
-    _needed("spark")
-    with engines.spark(tmp_path) as cluster, remote.connected(cluster.url) as on:
+def test_a_lost_worker_costs_time_only_and_without_any_a_job_is_given_up(
+    cluster: engines.Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After all tests that need the cluster."""
+    with remote.connected(cluster.url) as on:
         rows = _squares(on)
         cluster.lose(0)
         assert on.pandas(rows.aggregate(sum=rows.square.sum()))["sum"].tolist() == [332_833_500]
-
-
-def test_without_workers_a_job_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _needed("spark")
+    cluster.lose(1)
     monkeypatch.setattr(remote, "IDLE", 2.0)
     monkeypatch.setattr(remote, "PATIENCE", 1.0)
     with (
-        engines.spark(tmp_path, workers=0) as cluster,
         pytest.raises(InputError, match=r"^ENGINE spark://.*: no worker for 2 seconds$"),
         remote.connected(cluster.url) as on,
     ):
         on.pandas(_squares(on))
 
 
-def test_a_server_that_stops_is_one_line() -> None:
-    _needed("postgres")
+def test_a_server_that_stops_is_one_line(server: tuple[str, subprocess.Popen[bytes]]) -> None:
+    """After all tests that need the server."""
+    address, process = server
     with (
-        engines.postgres() as (address, server),
         pytest.raises(InputError, match="^ENGINE postgres://.*: the engine failed: "),
         remote.connected(address) as on,
     ):
         rows = _squares(on)
-        server.send_signal(signal.SIGQUIT)
-        server.wait()
+        process.send_signal(signal.SIGQUIT)
+        process.wait()
         on.pandas(rows)
 
 

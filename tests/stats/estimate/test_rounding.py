@@ -72,8 +72,7 @@ def p_values(design: Design) -> Iterator[tuple[str, np.ndarray]]:
     yield "columns", pairwise(columns(marked, "x", ["one", "two"]))["p"].to_numpy()
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.sampled_from(KINDS), st.sampled_from(VALUES), st.integers(0, 10_000))
+@pytest.mark.parametrize(("kind", "value", "seed"), [(KINDS[k % 4], value, k) for k, value in enumerate(VALUES)])
 def test_one_answer_of_everybody_is_never_tested(kind: str, value: float, seed: int) -> None:
     design = two_waves(kind, seed, x=value)
     for name, p in p_values(design):
@@ -131,7 +130,7 @@ def test_a_margin_the_weights_fix_has_no_error() -> None:
     assert rows["verdict"].to_list() == ["unchanged"] and rows["value"].to_numpy() == pytest.approx(0.55)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.sampled_from(KINDS), st.floats(1e-3, 1e6), st.integers(0, 1000))
 def test_what_varies_is_tested_as_before_at_any_size(kind: str, size: float, seed: int) -> None:
     """Answers around a large number that vary by a millionth of it are answers that vary."""

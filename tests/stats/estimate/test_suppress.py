@@ -92,7 +92,7 @@ def test_one_respondent_with_the_weight_of_all_is_one_answer(extreme: str) -> No
         assert (table["status"] == "suppressed").all() and (table["n_eff"] <= table["base"]).all()
 
 
-@settings(deadline=None)  # a busy machine is no fault
+@settings(max_examples=25, deadline=None)  # a busy machine is no fault
 @given(frames)
 def test_effective_n_is_never_above_n(frame: pd.DataFrame) -> None:
     made = design(frame)
