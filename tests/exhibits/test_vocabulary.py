@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from manyi.exhibits import Chapter, Number, Text, bars, vocabulary
-from manyi.exhibits.claims.kinds import gap, level, part
+from manyi.exhibits.claims.between import gap, part
+from manyi.exhibits.claims.kinds import level
 from manyi.exhibits.claims.modelled import held, relative
 from manyi.exhibits.claims.sets import joint
 from manyi.exhibits.names import Names

@@ -50,7 +50,7 @@ def proposed(book: DraftBook) -> Proposal | None:
     proposal.segments = _segments(book, proposal.outcome)
     proposal.batteries = _batteries(book, proposal.outcome)
     if scales:
-        proposal.drivers = _drivers(book, scales, proposal.outcome)
+        proposal.drivers = _drivers(scales, proposal.outcome)
         for item in proposal.drivers:
             item.roles.append("driver")
     proposal.outcome.roles.append("outcome")
@@ -86,7 +86,7 @@ def _batteries(book: DraftBook, outcome: DraftItem) -> list[list[DraftItem]]:
     return [battery for battery in large if len(battery) > 1]
 
 
-def _drivers(book: DraftBook, scales: list[DraftItem], outcome: DraftItem) -> list[DraftItem]:
+def _drivers(scales: list[DraftItem], outcome: DraftItem) -> list[DraftItem]:
     """Return scales nearly everybody answered who answered the outcome: only complete answers enter the model."""
     asked = [item for item in scales if item is not outcome and item.answered >= 0.8 * outcome.answered]
     beside = [item for item in asked if item.battery and item.battery == outcome.battery]

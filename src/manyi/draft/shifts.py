@@ -73,13 +73,13 @@ def flags(item: Item, before: Spread, now: Spread) -> list[Flag]:
     """Return what a researcher must look at before two waves of an item are compared."""
     if not now.answers and not now.unknown:
         return [Flag("empty", "nobody has an answer in the new wave")] if before.answers else []
-    flagged = _unknown(item, now) + _blanks(before, now)
+    flagged = _unknown(now) + _blanks(before, now)
     if item.kind in ("scale", "categories") and before.answers and now.answers:
         flagged += _reversed(item, before, now) or _shifted(item, before, now) or _renumbered(before, now)
     return flagged
 
 
-def _unknown(item: Item, now: Spread) -> list[Flag]:
+def _unknown(now: Spread) -> list[Flag]:
     """Return texts without a meaning, with those inside a scale that are declared missing elsewhere apart."""
     if not now.unknown:
         return []

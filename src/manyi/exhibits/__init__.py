@@ -25,8 +25,9 @@ from manyi.exhibits.chapter.announced import comparisons, left_out, not_measurab
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.chapter.opening import first_screen
 from manyi.exhibits.chapter.records import read
+from manyi.exhibits.claims.between import extremes, gap, part
 from manyi.exhibits.claims.claim import Claim
-from manyi.exhibits.claims.kinds import change, changed, driver, extremes, gap, kpi, level, part
+from manyi.exhibits.claims.kinds import change, changed, driver, kpi, level
 from manyi.exhibits.claims.modelled import agreement, mix, stable, start
 from manyi.exhibits.claims.sets import apart, helped, joint, persistent, point, seen
 from manyi.exhibits.data import Chart

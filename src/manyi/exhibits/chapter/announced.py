@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from manyi.exhibits.chapter.chapter import Chapter
-from manyi.exhibits.claims.kinds import gap, level
+from manyi.exhibits.claims.between import gap
+from manyi.exhibits.claims.kinds import level
 from manyi.exhibits.claims.modelled import held, relative
 from manyi.exhibits.numbers import agreed
 from manyi.language import words

@@ -52,9 +52,7 @@ class Headline:
         shown = formats.number(value.value, value.unit, language)
         parts = [
             tag("p", names.of("item", value.item, language), class_="what"),
-            tag(
-                "p", markup.data(value, language, id_, shown, first=True), _scale(value, names, language), class_="big"
-            ),
+            tag("p", markup.data(value, id_, shown, first=True), _scale(value, names, language), class_="big"),
         ]
         if not value.certain:
             phrase = names.interval(value.basis or source.basis, language)
@@ -76,7 +74,7 @@ class Headline:
     def _change(self, spoken: Spoken, language: Language) -> Markup:
         change, id_ = spoken.numbers["difference"], spoken.ids["difference"]
         verdict, before = VERDICTS[self.claim.verdict][language], str(self.before)
-        size = markup.data(change, language, id_, formats.number(change.value, change.unit, language), first=True)
+        size = markup.data(change, id_, formats.number(change.value, change.unit, language), first=True)
         since = Markup(SINCE[language]).format(arrow=arrow(self.claim.verdict), verdict=verdict, before=before)
         parts = [since, formats.MARKS["colon"][language], size, formats.after(change.unit, language)]
         if not change.certain:

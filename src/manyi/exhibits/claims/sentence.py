@@ -110,7 +110,7 @@ def _printed(
     out_of = (formats.OUT_OF_INSIDE if inside else formats.OUT_OF)[language].format(scale=scale) if scale else ""
 
     def value(sign: bool | None = None) -> Markup:
-        return markup.data(number, language, id_, formats.number(number.value, unit, language, sign=sign), first=first)
+        return markup.data(number, id_, formats.number(number.value, unit, language, sign=sign), first=first)
 
     def interval() -> Markup:
         if number.certain:
@@ -125,9 +125,7 @@ def _printed(
     forms: dict[str, Callable[[], str]] = {
         "": lambda: value() + out_of,
         "unit": lambda: value() + after + out_of,
-        "goal": lambda: (
-            markup.data(number, language, id_, formats.goal(number.value, unit, language), first=first) + after
-        ),
+        "goal": lambda: markup.data(number, id_, formats.goal(number.value, unit, language), first=first) + after,
         "size": lambda: value(sign=False) + after + out_of,
         "bare": lambda: value() + after,
         "interval": interval,

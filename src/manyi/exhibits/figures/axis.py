@@ -68,7 +68,7 @@ def scale(
 ) -> list[float]:  # fmt: skip
     """Write the values along an axis and return them; the first and last of x stand inwards so none is cut."""
     places = list(ticks) if ticks is not None else nice(limits)
-    labels = words_at(axes, places, tick_words(places, unit, language), side, pad)
+    labels = words_at(axes, places, tick_words(places, unit), side, pad)
     span = limits[1] - limits[0]
     for label, place in zip(labels, places, strict=True):
         share = (place - limits[0]) / span
@@ -110,7 +110,7 @@ def nice(limits: tuple[float, float], most: int = 5) -> list[float]:
     return [float(value) for value in ticks if low - slack <= value <= high + slack]
 
 
-def tick_words(places: Sequence[float], unit: Unit, language: Language) -> list[str]:
+def tick_words(places: Sequence[float], unit: Unit) -> list[str]:
     """Return ticks with as few decimals as keep them apart."""
     factor = 100 if unit in ("percent", "percentage_points") else 1
     places_needed = max((len(f"{round(p * factor, 6):.6f}".rstrip("0").partition(".")[2]) for p in places), default=0)

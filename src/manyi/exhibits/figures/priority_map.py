@@ -99,7 +99,7 @@ def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
     limits = reach([at[0], *(end for n in x for end in (n.low, n.value, n.high))])
     tall = reach([at[1], *(end for n in y for end in (n.low, n.value, n.high))])
     places = [place for place in nice(tall) if place >= 0]
-    left = max(text_width(text, look.SMALL) for text in tick_words(places, "percent", language)) + 5
+    left = max(text_width(text, look.SMALL) for text in tick_words(places, "percent")) + 5
     height = PLOT + foot + head
     figure, axes = canvas(height, foot, head, left)
     axes.set(xlim=limits, ylim=tall)

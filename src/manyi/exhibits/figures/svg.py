@@ -112,7 +112,7 @@ def _light(element: Element, shapes: dict[str, Element], pointed: set[str]) -> l
     if element.tag == "defs":  # markers are drawn where they are used
         return [clip for clip in element if clip.tag == "clipPath" for clip in _light(clip, shapes, pointed)]
     if element.tag == "use":
-        return [_placed(shapes[element.get("href", "")[1:]], element, shapes)]
+        return [_placed(shapes[element.get("href", "")[1:]], element)]
     children = [part for child in element for part in _light(child, shapes, pointed)]
     name = element.get("id")
     if name not in pointed:
@@ -141,7 +141,7 @@ def _visible(element: Element) -> bool:
     return element.tag != "path" or not ("fill: none" in style and "stroke:" not in style)
 
 
-def _placed(marker: Element, use: Element, shapes: dict[str, Element]) -> Element:
+def _placed(marker: Element, use: Element) -> Element:
     """Return a marker as a shape of its own, where a `use` put it."""
     x, y = float(use.get("x", 0)), float(use.get("y", 0))
     path = marker.get("d", "")

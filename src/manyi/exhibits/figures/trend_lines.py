@@ -48,7 +48,7 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
     numbers = shown(scene.data.rows)
     limits = reach([end for n in numbers for end in (n.low, n.value, n.high)], *FLOORS.get(unit, (None, None)))
     wide = look.WIDTH * 72
-    left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 3), unit, scene.language)) + 6
+    left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 3), unit)) + 6
     right = max((text_width(scene.number(n)) for n in numbers), default=0.0) + 9
     heads = [wrap(name, wide - 2 * EDGE) for name in panels]
     tall = SINGLE if len(panels) == 1 else PANEL

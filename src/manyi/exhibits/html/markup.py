@@ -38,7 +38,7 @@ def plain(html: str) -> str:
     return Markup(html).striptags()
 
 
-def data(number: Number, language: Language, id_: str, text: str, *, first: bool) -> Markup:
+def data(number: Number, id_: str, text: str, *, first: bool) -> Markup:
     """Return a printed number that answers back: its value at full precision and the ledger row it comes from.
 
     The first printing on a page carries the id `n-<ledger id>`, interval and base; later ones point to it.

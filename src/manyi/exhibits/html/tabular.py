@@ -194,7 +194,7 @@ def _cell(
     if number.hidden:
         return mark(row)
     text = formats.number(number.value, number.unit, language, percent=own_unit)
-    value = markup.data(number, language, id_, text, first=True) if id_ else Markup(text)
+    value = markup.data(number, id_, text, first=True) if id_ else Markup(text)
     value += (formats.after(number.unit, language) if own_unit else "") + scale
     value += FLAG if number.status == "flagged" else ""
     if number.certain:

@@ -51,7 +51,7 @@ def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
         missing = {str(why): int(n) for why, n in counts.get(name, {}).items()}
         questions.append(_question(book, name, entry, missing, answers, [wave for wave in waves if wave < year], year))
     in_scope = int(now.inside.sum())
-    return withhold(Toplines(survey, waves, in_scope, segments, tuple(_by_module(book, questions))), chapters)
+    return withhold(Toplines(survey, waves, in_scope, segments, tuple(_by_module(questions))), chapters)
 
 
 def _is_question(survey: Survey, name: str, item: Item) -> bool:
@@ -91,7 +91,7 @@ def _gates(book: Codebook, item: Item) -> Text:
     return Text(**texts)
 
 
-def _by_module(book: Codebook, questions: list[Question]) -> list[Question]:
+def _by_module(questions: list[Question]) -> list[Question]:
     """Return the questions with derived ones behind the items of their module, modules in the order of the items."""
     order = list(dict.fromkeys(question.module for question in questions))
     return sorted(questions, key=lambda question: (order.index(question.module), question.kind == "derived"))

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from manyi.rows.clean.backend import one_of
-from manyi.rows.clean.problems import Meanings, Source, number
+from manyi.rows.clean.coded_texts import Meanings, Source, number
 from manyi.study.answers import JOIN, Meaning, Value
 from manyi.study.codebook import Codebook
 from manyi.study.item_check import depths

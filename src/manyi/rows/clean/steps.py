@@ -9,16 +9,12 @@ import pandas as pd
 from manyi.errors import InputError, together
 from manyi.rows.clean import careless
 from manyi.rows.clean.backend import Engine
+from manyi.rows.clean.coded_texts import Meanings, Source, coded, distinct, meanings
 from manyi.rows.clean.connect import engine
 from manyi.rows.clean.derive import derived, designed
 from manyi.rows.clean.problems import (
-    Meanings,
-    Source,
-    coded,
-    distinct,
     error_cells,
     idle_codes,
-    meanings,
     mostly_invalid,
     personal_data,
     problem,

@@ -15,9 +15,9 @@ from typing import Any
 
 from manyi.errors import InputError, place
 from manyi.rows.read.content import COLUMNS, STATISTICS, TEXTS, WORKBOOKS, Content, content_of
-from manyi.rows.read.files import left_out_rules, rule_of
 from manyi.rows.read.headers import plain
 from manyi.rows.read.platforms import Platform, recognised
+from manyi.rows.read.record_rules import left_out_rules, rule_of
 from manyi.study.answers import DECLARED
 from manyi.study.origin import File, Listed
 from manyi.study.safe_yaml import label

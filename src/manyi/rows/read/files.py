@@ -6,7 +6,6 @@ Columns out: wave, position (order of delivery), file, line, and the raw columns
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from manyi.errors import InputError, place
 from manyi.rows.read.content import Content, content_of
-from manyi.rows.read.decode import LOST, Row
+from manyi.rows.read.decode import Row
 from manyi.rows.read.headers import Column, headless, matched, plain, raw_columns
+from manyi.rows.read.record_rules import as_compared, is_of_wave, left_out_rules, place_of_year, rule_of
 from manyi.rows.read.texts import Cells, free_text, ids_of, redacted, without_errors
-from manyi.study.answers import plain as canonical
 from manyi.study.definition import Definition
 from manyi.study.origin import File, locate
 from manyi.study.safe_yaml import label
@@ -100,7 +99,7 @@ class _Reader:
         self.shown = [plain(cell) for cell in content.header]
         unnamed = [index for index, header in enumerate(self.shown) if not header]
         self.unnamed = [] if headless(definition, wave) else unnamed
-        self.year = _year_place(origin, self.shown, name)
+        self.year = place_of_year(origin, self.shown, name)
         self.left_out = left_out_rules(origin, self.shown, name)
         earlier = [past for year, past in definition.origins.items() if year < wave]
         self.first = all(origin.name != delivered.name for past in earlier for delivered in past.files)
@@ -115,7 +114,7 @@ class _Reader:
         self._refuse_wording(opening)
         for row in chain(opening, self.content.rows):
             rule, value, threshold = self._not_a_respondent(row)
-            if self.year is not None and not _of_wave("" if rule else row.cells[self.year], self.wave, self.first):
+            if self.year is not None and not is_of_wave("" if rule else row.cells[self.year], self.wave, self.first):
                 continue
             self.delivery.delivered[self.wave] += 1
             if rule:
@@ -133,7 +132,7 @@ class _Reader:
         if rule == "broken_record":
             return rule, str(len(cells)), str(len(shown))
         if rule in self.origin.left_out:
-            at = next(at for told, at, values in self.left_out if rule == told and _told(cells[at]) in values)
+            at = next(at for told, at, values in self.left_out if rule == told and as_compared(cells[at]) in values)
             return rule, cells[at].strip()[:SHOWN], shown[at]
         return rule, "", ""
 
@@ -209,45 +208,3 @@ class _Reader:
                 {**at, "line": row.line, "kind": kind, "count": count} for kind, count in counts.items()
             ]
         return texts
-
-
-def _year_place(file: File, shown: list[str], name: str) -> int | None:
-    """Return the position of the year in a record; None when the whole file belongs to one wave."""
-    if file.year_in is None:
-        return None
-    if plain(file.year_in) not in shown:
-        raise InputError("the year column is absent", place(name, column=file.year_in), filter(None, shown))
-    return shown.index(plain(file.year_in))
-
-
-def rule_of(row: Row, origin: File, left_out: list[tuple[str, int, set[str]]], width: int) -> str:
-    """Return the rule by which origin.yml or its cells say that a row is no respondent; "" where it is one."""
-    if row.number in origin.not_respondents:
-        return "not_a_respondent"
-    fits = len(row.cells) == width or len(row.cells) > width and not any(map(str.strip, row.cells[width:]))
-    if not fits or origin.damaged and any(LOST in cell for cell in row.cells):
-        return "broken_record"
-    return next((rule for rule, at, values in left_out if _told(row.cells[at]) in values), "")
-
-
-def left_out_rules(file: File, shown: list[str], name: str) -> list[tuple[str, int, set[str]]]:
-    """Return (rule, position of its column, values) of the records to leave out. Raises InputError: no such column."""
-    rules: list[tuple[str, int, set[str]]] = []
-    for rule, columns in file.left_out.items():
-        for column, values in columns.items():
-            if plain(column) not in shown:
-                where = place(name, column=column)
-                raise InputError(f"the column of left_out.{rule} in origin.yml is absent", where, filter(None, shown))
-            rules.append((rule, shown.index(plain(column)), {_told(str(value)) for value in values}))
-    return rules
-
-
-def _told(text: str) -> str:
-    """Return a value in the form in which left_out compares it: FALSE, False and false are one."""
-    return canonical(text).lower()
-
-
-def _of_wave(text: str, wave: int, first: bool) -> bool:
-    """Return whether a record belongs to a wave; one without a year belongs to the first wave of its file."""
-    year = re.match(r"\s*((?:19|20)\d\d)(?!\d)", text)
-    return int(year.group(1)) == wave if year else first

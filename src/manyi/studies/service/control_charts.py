@@ -64,7 +64,7 @@ def _draw(scene: Scene, target: float | None) -> Figure:
     height = head + TALL + FOOT
     ends = [row.numbers[name].value for row in rows for name in ("estimate", "lower", "upper")]
     limits = reach([*ends, *([target] if target else [])], *FLOORS["percent"])
-    left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 4), "percent", scene.language)) + 6
+    left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 4), "percent")) + 6
     figure = Figure(figsize=(look.WIDTH, height / 72))
     axes = bare(figure, left / wide, FOOT / height, 1 - (left + 8) / wide, TALL / height)
     draw_keys(figure, legend, height)

@@ -1,0 +1,127 @@
+"""Claims about groups: one against another, against all others, and which is highest and which lowest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from manyi.exhibits.claims.claim import SENTENCES, Claim, Name, Words, way
+from manyi.exhibits.claims.kinds import WORDS, subject
+from manyi.exhibits.numbers import NAN, Number, Record, agreed, difference, group_of, number
+from manyi.exhibits.vocabulary import AGAINST_GROUP, against, why, why_left_out
+from manyi.language.formats import difference_of
+from manyi.language.text import Text
+from manyi.stats.compare.highest_lowest import Standing, standing
+from manyi.stats.estimate.estimates import Estimates
+
+
+def gap(
+    row: Record, a: Words, b: Words, *,
+    a_row: Record | None = None, b_row: Record | None = None, cause: str = "",
+) -> Claim:  # fmt: skip
+    """Return group a against group b, from a row of `pairwise` or `contrast` (difference = a - b); levels optional.
+
+    Said of the group rated lower: what all would gain if it were rated like the other is its share times the gap.
+    """
+    sides = {"a": a, "b": b, "both": against(a, b)} if isinstance(a, Text) and isinstance(b, Text) else {}
+    apart = difference(row, called=sides.get("both"), group=_sides(row, a, b))
+    slots = {"a": a, "b": b}
+    if apart.hidden or not row.get("shown", True):
+        reasons = [side.get("reason") for side in (a_row, b_row, row) if side is not None]
+        return Claim("gap", "suppressed", {}, {**slots, "why": why(*reasons)}, False)
+    item = apart.item or (str(a_row.get("item", "")) if a_row is not None else "")
+    if item:
+        slots["what"] = subject({**dict(row), "item": item})
+    if a_row is not None and b_row is not None:
+        levels = {
+            "a_value": number(a_row, called=sides.get("a")),
+            "b_value": number(b_row, called=sides.get("b")),
+        }
+    else:
+        levels = {}
+    verdict, kind = way(apart), "gap_levels" if levels and item else "gap"
+    lower = min(levels.values(), key=lambda side: side.value).base if levels else NAN
+    return Claim(
+        kind, verdict, {"difference": apart, **levels}, slots, verdict in ("higher", "lower"), people=lower, cause=cause
+    )
+
+
+def part(row: Record, by: str) -> Claim:
+    """Return one group against all others, from one row of `versus_rest`."""
+    apart = difference(row, group=_sides(row, (by, str(row[by])), ("", "others")))
+    slots: dict[str, Words] = {"group": (by, str(row[by]))}
+    if apart.hidden or not row.get("shown", True):
+        return Claim("part", "suppressed", {}, {**slots, "why": why(row.get("reason"))}, False)
+    verdict = way(apart)
+    value = Number(
+        float(row["estimate"]), agreed(None, row.get("unit")), item=str(row.get("item", "")), group=f"{by}={row[by]}"
+    )
+    return Claim("part", verdict, {"value": value, "difference": apart}, slots, verdict in ("higher", "lower"))
+
+
+def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Claim:
+    """Return which group is highest and which lowest, by the rule of `stats.standing`; of two, which is higher.
+
+    `about` is what they are highest and lowest in, named at the start of the sentence. Groups that may not be printed
+    are counted at its end.
+    """
+    stand = groups if isinstance(groups, Standing) else standing(groups)
+    column = stand.column
+    if stand.verdict == "suppressed":
+        return Claim("extremes", "suppressed", {}, {"why": why_left_out(stand.table)}, False)
+    numbers = {
+        name: number({**stand.row(key), column: key})
+        for name, key in (("high", stand.highest[0]), ("low", stand.lowest[0]))
+    }
+    pair = stand.verdict.startswith("pair")
+    slots: dict[str, Words] = {
+        "top": [(column, key) for key in (stand.highest[:1] if pair else stand.highest)],
+        "bottom": [(column, key) for key in (stand.lowest[:1] if pair else stand.lowest)],
+    }
+    kind = "extremes" if about is not None or column == "item" else "extremes_by"
+    slots |= {"about": about} if about is not None else {}
+    slots |= {"noun": ("item", column), "what": ("rated", numbers["low"].item)} if kind == "extremes_by" else {}
+    text = None
+    if stand.joint.left_out:
+        numbers["left_out"] = Number(float(stand.joint.left_out), "count", statistic="count", basis="census")
+        text, left_out = SENTENCES.section(kind)[stand.verdict], WORDS["left_out"]
+        text = Text(en=f"{text.en} {left_out.en}", zh=text.zh + left_out.zh)
+        slots["why"] = why_left_out(stand.table)
+    shown = stand.verdict not in ("none", "pair_unclear", "untested", "alike")
+    if column == "item":  # the distance of two questions is no difference between people
+        return Claim(kind, stand.verdict, numbers, slots, shown, sentence=text)
+    low, (distance, people) = numbers["low"], _lag(stand)
+    effect = Number(distance, difference_of(low.unit), item=low.item)
+    return Claim(
+        kind, stand.verdict, numbers, slots, shown, sentence=text, item=low.item, by=column, effect=effect,
+        people=people, cause=column,
+    )  # fmt: skip
+
+
+def _lag(stand: Standing) -> tuple[float, float]:
+    """Return how far the groups that may be lowest lie below the others together, and of how many people they are.
+
+    The highest of many groups is far from the lowest by chance alone; the others together are not.
+    """
+    table = stand.table.dropna(subset=["estimate"])
+    lowest = np.array([key in stand.lowest for key in stand.keys])[table.index.to_numpy()]
+    value, base = table["estimate"].to_numpy(float), table["base"].to_numpy(float)
+    if lowest.all():
+        return 0.0, float(base.sum())
+    others, lower = (np.average(value[side], weights=base[side]) for side in (~lowest, lowest))
+    return float(others - lower), float(base[lowest].sum())
+
+
+def _sides(row: Record, a: Words, b: Words) -> str:
+    """Return the group of a difference between two groups: 'channel=phone; against:channel=shop' of those named."""
+    parts = [group_of(row)]
+    if not isinstance(a, Text) and not isinstance(b, Text):
+        parts = [group_of({"answers": row.get("answers")}), _side(a), AGAINST_GROUP + _side(b)]
+    return "; ".join(filter(None, parts))
+
+
+def _side(group: Name | Sequence[Name]) -> str:
+    """Return 'channel=phone|shop' of one name of a group, or of several."""
+    columns, keys = zip(*[group] if isinstance(group[0], str) else group, strict=True)
+    return f"{columns[0]}={'|'.join(map(str, keys))}"
