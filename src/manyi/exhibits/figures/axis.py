@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 from manyi.exhibits.figures import look
 from manyi.exhibits.html.font import FILE
 from manyi.language import formats
-from manyi.language.formats import Language, Unit
+from manyi.language.formats import Unit
 
 EDGE = 0.5  # points from the edge of the figure to its text, in line with the text of the page
 MARGIN = 7.0  # points left and right of the axes, so that a dot at a limit is whole
@@ -63,7 +63,7 @@ def bare(figure: Figure, left: float, bottom: float, width: float, height: float
 
 
 def scale(
-    axes: Axes, limits: tuple[float, float], unit: Unit, language: Language, ticks: Sequence[float] | None = None,
+    axes: Axes, limits: tuple[float, float], unit: Unit, ticks: Sequence[float] | None = None,
     *, side: str = "x", pad: float = 3,
 ) -> list[float]:  # fmt: skip
     """Write the values along an axis and return them; the first and last of x stand inwards so none is cut."""

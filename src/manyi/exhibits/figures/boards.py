@@ -69,7 +69,7 @@ def board(
     foot = style.LINE * (named + (0 if ticks == [] else 1)) + 5
     figure, axes = canvas(bottom + foot, foot, inset=inset)
     axes.set(xlim=limits, ylim=(bottom, 0))
-    places = scale(axes, limits, unit, language, ticks)
+    places = scale(axes, limits, unit, ticks)
     axes.vlines(places, start, bottom, color=style.colour("grid"), linewidth=0.8, zorder=0)
     for top, parts, line in placed:
         _label(axes, top, parts, line, inset)

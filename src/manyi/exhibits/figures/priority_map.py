@@ -103,8 +103,8 @@ def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
     height = PLOT + foot + head
     figure, axes = canvas(height, foot, head, left)
     axes.set(xlim=limits, ylim=tall)
-    lines_at(axes, scale(axes, limits, unit, language), "x")
-    lines_at(axes, scale(axes, tall, "percent", language, places, side="y"))
+    lines_at(axes, scale(axes, limits, unit), "x")
+    lines_at(axes, scale(axes, tall, "percent", places, side="y"))
     axes.axvline(at[0], color=look.colour("axis"), linewidth=1.3)
     axes.axhline(at[1], color=look.colour("axis"), linewidth=1.3)
     for k, row in enumerate(rows):

@@ -71,7 +71,7 @@ def _panel(
 ) -> None:  # fmt: skip
     axes.set(xlim=(waves[0] - 0.15, waves[-1] + 0.15) if len(waves) > 1 else (waves[0] - 1, waves[0] + 1), ylim=limits)
     words_at(axes, waves, [str(wave) for wave in waves], pad=4)
-    lines_at(axes, scale(axes, limits, unit, scene.language, nice(limits, 3), side="y", pad=4))
+    lines_at(axes, scale(axes, limits, unit, nice(limits, 3), side="y", pad=4))
     here = {**scene.names.breaks(rows[0].keys.get("item", "")), **breaks}
     for run in runs(rows, waves, set(here)):
         x = [int(row.keys["wave"]) for row in run]

@@ -70,7 +70,7 @@ def _draw(scene: Scene, target: float | None) -> Figure:
     draw_keys(figure, legend, height)
     _plot(axes, rows, target)
     axes.set(xlim=(-0.4, len(rows) - 0.6), ylim=limits)
-    lines_at(axes, scale(axes, limits, "percent", scene.language, nice(limits, 4), side="y", pad=4))
+    lines_at(axes, scale(axes, limits, "percent", nice(limits, 4), side="y", pad=4))
     _periods(axes, [scene.name(row) for row in rows], wide - left)
     return figure
 
