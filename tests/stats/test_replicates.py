@@ -121,3 +121,18 @@ def test_refuses_what_does_not_fit() -> None:
     ):
         with pytest.raises(InputError, match=message):
             rake_replicates(replicates, targets)
+
+
+@pytest.mark.parametrize("value", [9.0, 86.7, 2 / 3, 1e9])
+def test_answers_that_do_not_vary_have_no_error(value: float) -> None:
+    found = replicate_means(jackknife(design(sample(8, psus=10).assign(x=value))), "x", "group")
+    assert omnibus(found).form == "untested" and pairwise(found)["p"].isna().all()
+    assert found.table["reason"].eq("constant").all()
+
+
+def test_intervals_stay_on_the_scale_of_the_answers() -> None:
+    frame = sample(9, psus=10, gaps=0.0)
+    near = frame.assign(x=np.where(np.arange(len(frame)) % 60 == 0, 4.0, 5.0))
+    row = replicate_means(jackknife(design(near).between(x=(1, 5))), "x").row()
+    loose = replicate_means(jackknife(design(near)), "x").row()
+    assert row["estimate"] < row["high"] < 5 and row["low"] < loose["low"]

@@ -8,7 +8,7 @@ itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -23,6 +23,7 @@ from manyi.stats.estimate.covariance import Reach
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import mean_interval
 from manyi.stats.estimate.means_and_shares import means, names_of
+from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.estimate.suppress import judge_means
 
 Kind = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
@@ -39,6 +40,7 @@ class Replicates(Displayed):
     df: float
     centre: Literal["mean", "estimate"] = "mean"
     domain: np.ndarray | None = None
+    ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # as in `Design`
 
     def where(self, mask: np.ndarray | pd.Series) -> Replicates:
         """Return the replicates with their domain narrowed to a mask."""
@@ -124,7 +126,7 @@ def jackknife(design: Design, centre: Literal["mean", "estimate"] = "mean") -> R
     if design.lonely == "average":
         scale *= len(alone) / len(dropped)
     df = float(len(alone) - strata)
-    return Replicates(design.frame, design.weights, weights, scale, df, centre, design.domain)
+    return Replicates(design.frame, design.weights, weights, scale, df, centre, design.domain, design.ends)
 
 
 def _coded(column: pd.Series, wanted: Mapping[object, float]) -> np.ndarray:
@@ -215,12 +217,16 @@ def replicate_means(
     widest: float | None = 5.0,
 ) -> Estimates:
     """Return means as `means` does, with the error of the replicate weights; tests work on them the same way."""
-    design = Design(replicates.frame.assign(**{WEIGHT: replicates.weight}), WEIGHT, domain=replicates.domain)
+    frame = replicates.frame.assign(**{WEIGHT: replicates.weight})
+    design = Design(frame, WEIGHT, domain=replicates.domain, ends=replicates.ends)
     plain = means(design, items, by, level, widest=None)
     table, df = plain.table, replicates.df
     values = _replicate_values(replicates, design, Groups.of(design, by), answers_of(design, names_of(items)))
     spread = np.nan_to_num(replicates.spread(table["estimate"].to_numpy(), values))
-    se = np.where(table["estimate"].isna(), np.nan, np.sqrt(np.square(spread).sum(axis=0)))
+    size = np.sqrt(np.nan_to_num(values**2).mean(axis=0))
+    se = without_rounding(np.sqrt(np.square(spread).sum(axis=0)), size)
+    spread[:, se == 0] = 0.0
+    se = np.where(table["estimate"].isna(), np.nan, se)
     n = table["base"].to_numpy(float)
     low, high = mean_interval(table["estimate"], se, df, n, plain.between, se == 0, level)
     degrees = np.full(len(n), df)

@@ -56,3 +56,11 @@ def test_fit_to_its_own_shares_is_perfect() -> None:
     assert goodness_of_fit(design(frame), "group", {"a": 0.1, "b": 0.1, "c": 0.8}).p < 1e-6
     with pytest.raises(InputError, match="one per category"):
         goodness_of_fit(design(frame), "group", {"a": 0.5, "b": 0.5})
+
+
+def test_a_table_of_one_weight_is_not_tested() -> None:
+    """One respondent with nearly all the weight: before, p = 1e-45."""
+    frame = sample(6, gaps=0.0)
+    frame.loc[0, "weight"] = 1e7
+    assert chi_square(design(frame), "sex", "group").status == "suppressed"
+    assert goodness_of_fit(design(frame), "sex", {"f": 0.5, "m": 0.5}).status == "suppressed"

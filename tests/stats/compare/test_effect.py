@@ -23,3 +23,9 @@ def test_no_spread_no_effect_size() -> None:
 def test_h_is_zero_only_for_equal_shares() -> None:
     assert cohen_h(0.3, 0.3) == 0
     assert cohen_h(0.5, 0.3) == pytest.approx(0.4115, abs=1e-4)
+
+
+def test_one_weight_is_no_effect() -> None:
+    frame = sample(3, size=30)
+    frame.loc[0, "weight"] = 1e7
+    assert effect_sizes(design(frame), "x", "sex")["status"].tolist() == ["suppressed"]

@@ -69,3 +69,54 @@ def test_a_code_of_a_missing_answer_is_no_detractor() -> None:
     refused(lambda: stats.nps(design(frame), "points"), "column points: answers -99 to a scale of 0 to 10")
     inside = (frame["points"] >= 0).to_numpy()
     assert stats.nps(design(frame).where(inside), "points").row()["base"] == len(frame) - 2
+
+
+NO_NUMBERS = {
+    "text among numbers": lambda n: pd.Series(["7"] * (n - 1) + ["?"], dtype=object),
+    "words": lambda n: pd.Series(pd.Categorical(["good", "bad"] * (n // 2))),
+    "days": lambda n: pd.Series(pd.date_range("2024-01-01", periods=n)),
+    "durations": lambda n: pd.Series(pd.to_timedelta(np.arange(n), unit="D")),
+    "complex": lambda n: pd.Series(np.arange(n) + 0j),
+    "lists": lambda n: pd.Series([[1]] * n),
+    "beyond all sums": lambda n: pd.Series(np.where(np.arange(n) % 2, 1e308, 1.0)),
+}
+AS_NUMBERS: dict[str, Callable[[Design], object]] = {
+    "means": lambda d: stats.means(d, "q"),
+    "quantiles": lambda d: stats.quantiles(d, "q"),
+    "versus rest": lambda d: stats.versus_rest(d, "q", "group"),
+    "linear": lambda d: stats.regression(d, "q", ["x"]),
+    "logit": lambda d: stats.regression(d, "q", ["x"], "logit"),
+    "count": lambda d: stats.regression(d, "q", ["x"], "count"),
+    "importance": lambda d: stats.importance(d, "q", ["x", "group"], replicates=50),
+    "asymmetry": lambda d: stats.asymmetry(d, "x", {"q": (1, 5)}, replicates=50),
+    "options": lambda d: stats.columns(d, "x", ["q"]),
+    "cronbach": lambda d: stats.cronbach(d, ["q", "x"]),
+    "weight": lambda d: Design(d.frame, "q"),
+}
+
+
+@pytest.mark.parametrize("name", AS_NUMBERS)
+@pytest.mark.parametrize("kind", NO_NUMBERS)
+def test_what_is_no_number_is_no_answer_to_compute_with(name: str, kind: str) -> None:
+    frame = sample(6, gaps=0.0)
+    refused(
+        lambda: AS_NUMBERS[name](design(frame.assign(q=NO_NUMBERS[kind](len(frame))))), "column q: (not a number|above)"
+    )
+
+
+AS_GROUPS: dict[str, Callable[[Design], object]] = {
+    "by": lambda d: stats.means(d, "x", "q"),
+    "distribution": lambda d: stats.distribution(d, "q"),
+    "versus rest": lambda d: stats.versus_rest(d, "x", "q"),
+    "chi square": lambda d: stats.chi_square(d, "q", "group"),
+    "predictor": lambda d: stats.regression(d, "x", ["q"]),
+}
+
+
+@pytest.mark.parametrize("name", AS_GROUPS)
+@pytest.mark.parametrize("answer", [np.inf, [1], "?"])
+def test_answers_that_cannot_be_groups_are_refused(name: str, answer: object) -> None:
+    frame = sample(7, gaps=0.0)
+    odd = pd.Series([1.0] * (len(frame) - 1), dtype=float if answer == np.inf else object)
+    odd = pd.concat([odd, pd.Series([answer])], ignore_index=True)
+    refused(lambda: AS_GROUPS[name](design(frame.assign(q=odd))), "column q: (infinite|answers of several kinds)")

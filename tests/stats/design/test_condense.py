@@ -48,8 +48,10 @@ def waves(first: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     frame = pd.concat([first.assign(wave=2023), again.assign(wave=2024)], ignore_index=True)
     size = len(frame)
     frame["base"] = np.round(rng.uniform(0.5, 2.0, size), 3)
+    moved = 1 + 0.4 * (frame["sex"] == "f") + 0.3 * (frame["age"] == "old")
+    frame["weight"] = frame["base"] * moved * np.where(frame["wave"] == 2024, 1.2, 1.0)
     frame["eligible"], frame["raked"] = rng.uniform(size=size) < 0.9, rng.uniform(size=size) < 0.95
-    frame.loc[rng.uniform(size=size) < 0.05, "weight"] = 0.0
+    frame.loc[~frame["raked"] & (rng.uniform(size=size) < 0.5), "weight"] = 0.0
     frame.loc[rng.uniform(size=size) < 0.05, "group"] = None
     return frame
 

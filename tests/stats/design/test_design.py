@@ -127,6 +127,7 @@ def survey(frame: pd.DataFrame) -> Survey:
 
 def test_design_of_a_survey() -> None:
     frame = two_waves(3).assign(eligible=lambda f: f["group"] != "c", in_population=True, base_weight=1.0)
+    frame["weight"] = 1 + 0.4 * (frame["sex"] == "f") + 0.3 * (frame["age"] == "old")
     frame["row"] = frame.index.astype(str)
     whole = survey_design(survey(frame))
     assert (whole.psu, whole.margins, whole.raked_within, whole.basis) == ("psu", ("sex", "age"), "wave", "model")
@@ -156,6 +157,23 @@ def test_margins_never_raked_to_take_nothing_out_of_the_error() -> None:
     assert unraked == pytest.approx(fixed, rel=1e-12)
     doubled = frame.assign(weight=2 * frame["weight"])
     assert means(design(doubled, margins=("sex",), base_weight="base"), "x").row()["se"] == pytest.approx(fixed)
+
+
+@pytest.mark.parametrize("margins", [("sex",), ("sex", "age"), ("group", "age"), ("x",)])
+def test_weights_that_have_nothing_to_do_with_the_margins_are_refused(margins: tuple[str, ...]) -> None:
+    """Before: a margin of numbers, never calibrated to, left an error of 0."""
+    frame = sample(4, size=30, gaps=0.0)
+    frame["base"], frame["weight"] = frame["weight"], np.random.default_rng(4).permutation(frame["weight"])
+    with pytest.raises(InputError, match="the weights were not raked to the margins"):
+        means(design(frame, margins=margins, base_weight="base"), "y")
+
+
+def test_capped_and_calibrated_weights_are_raked_ones() -> None:
+    frame = raked(sample(5, size=30, gaps=0.0), ("sex", "age", "group"))
+    capped = frame.assign(weight=np.minimum(frame["weight"], 1.6 * frame["weight"].mean()))
+    linear = frame.assign(weight=frame["base"] * (1 + 0.01 * (frame["x"] - 50)))
+    for made, margins in ((capped, ("sex", "age", "group")), (linear, ("x",))):
+        assert means(design(made, margins=margins, base_weight="base"), "y").row()["se"] > 0
 
 
 def test_only_margins_raked_to_narrow_the_error() -> None:

@@ -94,5 +94,6 @@ def test_a_domain_in_one_wave_resamples_that_wave_only() -> None:
 
 
 def test_weights_calibrated_to_numbers_cannot_be_raked_again() -> None:
+    frame = drivers(9).assign(base=lambda f: f["weight"], weight=lambda f: f["weight"] * (1 + f["speed"] / 20))
     with pytest.raises(InputError, match="rerake=False"):
-        bootstrap(design(drivers(9), margins=("speed",)), 50, seed=1)
+        bootstrap(design(frame, margins=("speed",), base_weight="base"), 50, seed=1)

@@ -43,7 +43,7 @@ def test_the_smallest_cell(people: int, status: str) -> None:
 
 def test_a_cell_is_worth_what_its_weights_are() -> None:
     frame = one_outlier(60)
-    frame.loc[0, "weight"] = 1e6  # sixty respondents, one weight
+    frame.loc[0, "weight"] = 40  # sixty respondents worth six
     assert "small cell" in terms(design(frame), "outcome", ["kind"]).labels["status"].tolist()
 
 
@@ -52,3 +52,14 @@ def test_a_driver_of_small_cells_only_says_so() -> None:
     table = importance(design(frame), "outcome", ["speed", "rare"], replicates=60).table.set_index("driver")
     assert table["status"].to_dict() == {"speed": "estimated", "rare": "small cell"}
     assert np.isnan(table.loc["rare", "share"])
+
+
+@pytest.mark.parametrize("model", ["linear", "logit", "ordinal", "count"])
+def test_a_model_of_one_weight_is_refused(model: str) -> None:
+    """Before: t = 10 on 28 degrees of freedom, from noise."""
+    frame, outcome = drivers(2), {"logit": "good", "ordinal": "rating", "count": "count"}.get(model, "outcome")
+    frame.loc[0, "weight"] = 1e7
+    with pytest.raises(InputError, match="900 respondents are worth 1.0"):
+        regression(design(frame), outcome, ["speed", "tone"], model)
+    with pytest.raises(InputError, match="set a largest weight"):
+        importance(design(frame), "outcome", ["speed", "tone"], replicates=60)

@@ -41,7 +41,7 @@ def rake_cells(
     """
     weights = np.atleast_2d(np.asarray(weights, float))
     _usable("weight", weights)
-    _same_totals(targets)
+    _same_totals(members, targets)
     dummies = [(codes[:, None] == np.arange(len(t))).astype(float) for codes, t in zip(members, targets, strict=True)]
     factors = np.ones_like(weights)
     error = np.zeros(len(weights))
@@ -66,9 +66,11 @@ def _usable(what: str, values: np.ndarray) -> None:
         raise InputError(f"{what} {wrong[0]} is {value:g}, not a number of at least 0", where="raking")
 
 
-def _same_totals(targets: Sequence[np.ndarray]) -> None:
+def _same_totals(codes: Sequence[np.ndarray], targets: Sequence[np.ndarray]) -> None:
     """Refuse targets that no weights can meet."""
-    for margin, target in enumerate(targets):
+    for margin, (code, target) in enumerate(zip(codes, targets, strict=True)):
+        if len(code) and int(code.max()) >= len(target):
+            raise InputError(f"margin {margin}: category {int(code.max())} has no target", where="raking")
         wrong = np.flatnonzero(~(np.isfinite(target) & (np.asarray(target) > 0)))
         if len(wrong):
             value = float(np.asarray(target)[wrong[0]])

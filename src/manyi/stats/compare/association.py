@@ -19,6 +19,7 @@ from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.means_and_shares import distribution
+from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, kish_n
 from manyi.stats.estimate.totals import scores
 
 
@@ -44,15 +45,15 @@ UNTESTABLE = Association(np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, np.nan,
 def chi_square(design: Design, row: str, column: str) -> Association:
     """Test that two categorical items are independent (R svychisq, statistic="F").
 
-    Only respondents who answered both count; empty rows and columns are left out. A table smaller than 2 x 2, or
-    without degrees of freedom, is returned with status "suppressed".
+    Only respondents who answered both count; empty rows and columns are left out. A table smaller than 2 x 2, without
+    degrees of freedom, or of fewer than 30 by the weights (Kish's n), is returned with status "suppressed".
     """
     first, second = Groups.of(design, row), Groups.of(design, column)
     both = design.inside & (first.code >= 0) & (second.code >= 0)
     rows, across = np.unique(first.code[both], return_inverse=True)
     columns, down = np.unique(second.code[both], return_inverse=True)
     r, c = len(rows), len(columns)
-    if min(r, c) < 2:
+    if min(r, c) < 2 or _too_few(design.weights[both]):
         return UNTESTABLE
     # Column-major cells 0 .. rc - 1 as one categorical item.
     cell = np.full(len(both), -1)
@@ -78,11 +79,17 @@ def goodness_of_fit(design: Design, item: str, expected: Mapping[object, float])
         raise InputError("expected shares must be positive, one per category", place(column=item), names)
     shares = wanted[names].to_numpy() / wanted.sum()
     p, n = estimates.table["estimate"].to_numpy(), int(estimates.table["base"].iloc[0])
-    if np.isnan(p).any():
+    if np.isnan(p).any() or estimates.table["n_kish"].iloc[0] < SMALLEST_BASE - ROUNDING <= n:
         return UNTESTABLE
     pearson = n * float(np.sum((p - shares) ** 2 / shares))
     delta = n * estimates.covariance / shares[:, None]
     return _satterthwaite(pearson, delta, estimates.reach.df(*range(len(names))), n, 1)
+
+
+def _too_few(weights: np.ndarray) -> bool:
+    """Return whether weights let fewer than 30 of many decide (Kish's n)."""
+    worth = float(kish_n(weights.sum(), np.square(weights).sum()))
+    return worth < SMALLEST_BASE - ROUNDING <= len(weights)
 
 
 def _interaction(r: int, c: int) -> np.ndarray:
@@ -114,7 +121,7 @@ def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataF
 
     d = difference / pooled standard deviation, element variances weighted with n/(n-1); g removes the small-sample
     bias with the exact factor (Hedges 1981). For 0/1 items use `cohen_h`. status: "suppressed" without answers in both
-    groups that differ, else "shown".
+    groups that differ, or where weights let fewer than 30 of many decide (Kish's n), else "shown".
     """
     groups = Groups.of(design, by)
     summed = scores(design, answers_of(design, [item]), groups)
@@ -122,12 +129,13 @@ def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataF
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = wx / w
         squares = np.maximum(summed.wxx[:, 0] / w - mean**2, 0.0) * n  # (n - 1) times the variance
+    few = (kish_n(w, summed.ww[:, 0]) < SMALLEST_BASE - ROUNDING) & (n >= SMALLEST_BASE)
     names = list(groups.labels.itertuples(index=False, name=None))
     rows = []
     for i, j in combinations(range(len(names)), 2):
         df = n[i] + n[j] - 2
         pooled = (squares[i] + squares[j]) / df if df > 0 else np.nan
-        differ = pooled > 1e-14 * np.square([mean[i], mean[j]]).max()
+        differ = not few[[i, j]].any() and pooled > 1e-14 * np.square([mean[i], mean[j]]).max()
         d = (mean[i] - mean[j]) / np.sqrt(pooled) if differ else np.nan
         a, b = (name[0] if len(name) == 1 else name for name in (names[i], names[j]))
         rows.append({"a": a, "b": b, "difference": mean[i] - mean[j], "d": d, "g": d * _unbias(df),

@@ -12,6 +12,7 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.stats.compare.contrasts import Adjustment, adjust_p, sizes, test_rows, tests_of
 from manyi.stats.compare.joint import omnibus
+from manyi.stats.design.column_values import numbers_of
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.ends import Kind
@@ -96,7 +97,8 @@ def columns(design: Design, item: str, options: Sequence[str]) -> Estimates:
     for option in options:
         if option not in design.frame.columns:
             raise InputError(f"no such option: {option}", allowed=options)
-        part = means(design.where(design.frame[option].to_numpy(float) == 1), item)
+        chosen = numbers_of(design.frame[option], "an option is 1 where it was chosen, else 0")
+        part = means(design.where(chosen == 1), item)
         part.table.insert(0, "option", option)
         parts.append(replace(part, by=("option",)))
     return combine(*parts)

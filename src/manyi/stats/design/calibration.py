@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 
 from manyi.display import Displayed
+from manyi.errors import InputError
 from manyi.stats.design.integer_codes import add_up, codes, first_of, pair, pairs
 
 SAME = 1e-9  # factors closer than this are the same: raking stops there
+EXPLAINED = 0.5  # of the variance of the factors, by the margins; raked weights come to more than .9
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,11 +57,42 @@ class Margins(Displayed):
         number, unit_of, cell_of = pairs(unit, cell)
         final = np.bincount(number, weights)[:, None] * regressors[cell_of]
         by_unit = add_up(final, unit_of, int(unit.max(initial=-1)) + 1)
-        return cls(cell, residual, regressors, by_unit, _solve(regressors, np.bincount(cell, residual)))
+        solve = _solve(regressors, np.bincount(cell, residual))
+        made = cls(cell, residual, regressors, by_unit, solve)
+        made._require_raked(weights, before, block, raked)
+        return made
 
     def explained(self, by_cell: np.ndarray) -> np.ndarray:
         """Return the (units, k) part of the totals that the margins fix, from (cells, k) sums of weight times u."""
         return self.by_unit @ (self.solve @ by_cell)
+
+    def _require_raked(self, weights: np.ndarray, before: np.ndarray, block: np.ndarray, raked: np.ndarray) -> None:
+        """Refuse weights that the margins do not explain: never raked to these, they have nothing fixed by them.
+
+        Raking and calibration make the factor, final over base weight, a function of the margins, and a cap nearly so.
+        """
+        known = raked & (before > 0) & (weights > 0)
+        used = round(float((self.regressors * self.solve.T * np.bincount(self.cell, self.weight)[:, None]).sum()))
+        ratio = np.where(known, weights / np.where(known, before, 1.0), 1.0)
+        ways = []
+        for way in (ratio, np.log(ratio)):  # calibration is linear in the margins, raking in its logarithm
+            fitted = (self.regressors @ (self.solve @ np.bincount(self.cell, self.weight * way)))[self.cell]
+            ways.append(_explained(way[known], self.weight[known], block[known], fitted[known], used))
+        if max(ways) < EXPLAINED:
+            raise InputError(
+                "the weights were not raked to the margins, which explain less than half of how they differ from "
+                "base_weight: name the margins they were raked to, or none"
+            )
+
+
+def _explained(factor: np.ndarray, weight: np.ndarray, block: np.ndarray, fitted: np.ndarray, used: int) -> float:
+    """Return how much of the variance of factors within blocks `used` fitted coefficients explain (adjusted)."""
+    level = np.bincount(block, weight * factor) / np.maximum(np.bincount(block, weight), 1e-300)
+    total, left = (float(weight @ np.square(factor - value)) for value in (level[block], fitted))
+    free = len(factor) - used
+    if free <= 0 or total <= weight @ np.square(SAME * np.maximum(np.abs(factor), 1.0)):
+        return 1.0
+    return 1 - left / free / (total / (len(factor) - 1))
 
 
 def _solve(regressors: np.ndarray, weight: np.ndarray) -> np.ndarray:

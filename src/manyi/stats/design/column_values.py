@@ -15,23 +15,51 @@ def column_of(frame: pd.DataFrame, name: str) -> pd.Series:
     return frame[name]
 
 
+LARGEST = 1e100  # beyond it, squares of sums overflow
+NO_NUMBERS = "cmM"  # complex numbers, times and dates: numpy makes floats of them that mean nothing
+
+
 def numbers_of(column: pd.Series, otherwise: str = "use distribution() for categories") -> np.ndarray:
     """Return the finite numbers of a column, NaN where missing, not copied where they are floats already.
 
-    Raises InputError for text (`otherwise` says what to do instead) and for infinite numbers, which no mean survives.
+    Raises InputError for text, dates and complex numbers (`otherwise` says what to do instead), and for infinite
+    numbers and numbers above 1e100, which no variance survives.
     """
     try:
+        if column.dtype.kind in NO_NUMBERS:
+            raise TypeError
         values = column.to_numpy(float, na_value=np.nan)
     except (TypeError, ValueError):
         raise InputError(f"not a number: {otherwise}", place(column=str(column.name))) from None
-    infinite = np.isinf(values)
-    if infinite.any():
-        first = column.index[int(infinite.argmax())]
+    beyond = np.abs(values) > LARGEST
+    if beyond.any():
+        first = column.index[int(beyond.argmax())]
+        size = "infinite" if np.isinf(values).any() else f"above {LARGEST:g}"
         raise InputError(
-            f"infinite in {int(infinite.sum())} rows, first in row {first}: give missing answers as NaN",
+            f"{size} in {int(beyond.sum())} rows, first in row {first}: give missing answers as NaN",
             place(column=str(column.name)),
         )
     return values
+
+
+def categories_of(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Return the number of each row's category (n,), -1 where missing, and the categories in order.
+
+    Raises InputError for infinite numbers and for what cannot be told apart or put in order (lists, numbers and text).
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(np.int64), column.cat.categories
+    if column.dtype.kind == "f":
+        numbers_of(column)
+    try:
+        number, level = pd.factorize(column, sort=True)
+        if column.dtype == object:
+            sorted(level)  # factorize leaves numbers among text as they come
+    except TypeError:
+        raise InputError(
+            "answers of several kinds: write all as text or as numbers", place(column=str(column.name))
+        ) from None
+    return number.astype(np.int64), pd.Index(level)
 
 
 def weights_of(frame: pd.DataFrame, name: str) -> np.ndarray:

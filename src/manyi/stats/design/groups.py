@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
-from manyi.stats.design.column_values import column_of, numbers_of
+from manyi.stats.design.column_values import categories_of, column_of, numbers_of
 from manyi.stats.design.design import Design
 
 
@@ -27,7 +27,7 @@ class Groups:
         code = np.zeros(len(design.frame), np.int64)
         levels: list[pd.Index] = []
         for name in names:
-            number, level = _levels(column_of(design.frame, name))
+            number, level = categories_of(column_of(design.frame, name))
             code = np.where((number < 0) | (code < 0), -1, code * len(level) + number)
             levels.append(level)
         if not names:
@@ -46,10 +46,3 @@ def answers_of(design: Design, items: Sequence[str]) -> np.ndarray:
 def answer_columns(design: Design, items: Sequence[str]) -> list[np.ndarray]:
     """Return the numbers of each item (n,), not copied where they are floats already."""
     return [numbers_of(column_of(design.frame, item)) for item in items]
-
-
-def _levels(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(np.int64), column.cat.categories
-    number, level = pd.factorize(column, sort=True)
-    return number.astype(np.int64), pd.Index(level)

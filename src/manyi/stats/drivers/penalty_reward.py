@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
+from manyi.stats.design.column_values import numbers_of
 from manyi.stats.design.design import Design
 from manyi.stats.design.resample import bootstrap
 from manyi.stats.drivers.cross_products import crosses
@@ -50,9 +51,10 @@ def asymmetry(
     for driver, (low, high) in bounds.items():
         if driver not in design.frame.columns or not low < high:
             raise InputError(f"no driver {driver} with low {low} below high {high}")
-        answer = design.frame[driver]
-        marked[f"{driver} low"] = (answer <= low).astype(float).where(answer.notna())
-        marked[f"{driver} high"] = (answer >= high).astype(float).where(answer.notna())
+        answer = numbers_of(design.frame[driver], "a driver with low and high answers is a number")
+        known = ~np.isnan(answer)
+        marked[f"{driver} low"] = np.where(known, answer <= low, np.nan)
+        marked[f"{driver} high"] = np.where(known, answer >= high, np.nan)
     wide = design.assign(**marked)
     columns = terms(wide, outcome, [*controls, *marked])
     resampled = bootstrap(wide, replicates, seed, rerake)

@@ -16,6 +16,7 @@ from scipy import stats
 
 from manyi.display import Displayed
 from manyi.errors import InputError
+from manyi.stats.design.column_values import numbers_of
 from manyi.stats.design.design import Design
 from manyi.stats.design.integer_codes import weighted_sums
 from manyi.stats.estimate.covariance import deviations, reach_of_rows
@@ -83,7 +84,7 @@ def outcome_of(design: Design, outcome: str, columns: Terms, more: int = 1) -> n
 
     `more` is the number of coefficients beside those of the columns.
     """
-    y = design.frame[outcome].to_numpy(float)
+    y = numbers_of(design.frame[outcome], "the outcome of a model is a number")
     y = y if len(y) == len(columns.rows) else y[columns.rows]
     if len(distinct(y)[0]) < 2:
         raise InputError(f"{outcome} has the same value for all {len(y)} respondents")

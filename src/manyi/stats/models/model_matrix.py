@@ -16,10 +16,10 @@ import pandas as pd
 
 from manyi.display import Displayed
 from manyi.errors import InputError
-from manyi.stats.design.column_values import column_of, numbers_of
+from manyi.stats.design.column_values import categories_of, column_of, numbers_of
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.rounding import without_rounding
-from manyi.stats.estimate.suppress import ROUNDING, kish_n
+from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, kish_n
 
 COLLINEAR = 1e-9  # share of a column's variance the columns before it must leave
 CELL = 20  # respondents (Kish's n) below which the interval of a dummy does not hold: .95 at 20, .91 at 10, .14 at 1
@@ -84,6 +84,8 @@ def terms(
     rows = _rows(design, outcome, predictors, complete)
     everyone = len(rows) == len(design.frame)
     weights = design.weights if everyone else design.weights[rows]
+    if smallest:
+        _require_worth(outcome, weights)
     columns: list[np.ndarray | None] = []
     labels: list[tuple[str, str, str]] = []
     levels: dict[str, list[str]] = {}
@@ -107,6 +109,16 @@ def terms(
     matrix = Terms(rows, x, weights, mean, gram, table, levels, kept)
     varies = status != "constant"
     return matrix if varies.all() else matrix.only(varies)
+
+
+def _require_worth(outcome: str, weights: np.ndarray) -> None:
+    """Refuse a model of many in which weights let a few decide: one with nearly all the weight is one respondent."""
+    worth = float(kish_n(weights.sum(), np.square(weights).sum()))
+    if worth < SMALLEST_BASE - ROUNDING <= len(weights):
+        raise InputError(
+            f"a model of {outcome}: by their weights {len(weights)} respondents are worth {worth:.1f} (Kish's n), "
+            f"fewer than {SMALLEST_BASE}: set a largest weight"
+        )
 
 
 def _rows(design: Design, outcome: str, predictors: Sequence[str], complete: bool) -> np.ndarray:
@@ -137,11 +149,9 @@ def _coded(column: pd.Series, weights: np.ndarray, smallest: float) -> tuple[lis
     A column: (n,), or None where too few respondents stand behind it; a number has one, under "".
     """
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-        values = column.to_numpy(float)
+        values = numbers_of(column)
         return [], {"": values if _enough(values, weights, smallest) else None}
-    is_category = isinstance(column.dtype, pd.CategoricalDtype)
-    categories = column.cat.categories if is_category else sorted(column.dropna().unique())
-    codes = pd.Categorical(column, categories).codes
+    codes, categories = categories_of(column)
     missing = np.where(codes < 0, np.nan, 0.0)
     answered, size = codes >= 0, len(categories)
     worth = kish_n(*(np.bincount(codes[answered], value[answered], size) for value in (weights, weights**2)))
