@@ -87,10 +87,18 @@ def waves(chapter: Chapter) -> None:
 
 
 def formulas(chapter: Chapter) -> None:
-    """Print each estimator and test with its formula and source."""
+    """Print each estimator and test that the study can use with its formula and source."""
+    study, year = chapter.survey.study, chapter.survey.year
+    holds = {
+        "": True,
+        "raked": bool(study.weighting.margins),
+        "waves": sum(wave <= year for wave in study.waves) > 1,
+        "drivers": bool(study.claims.models),
+    }
+    printed = [(what, how, source) for when, what, how, source in FORMULAS if holds[when]]
 
     def rows(language: Language) -> Rows:
-        return heads("formulas", language), [(what[language], how[language], source) for what, how, source in FORMULAS]
+        return heads("formulas", language), [(what[language], how[language], source) for what, how, source in printed]
 
     print_table(chapter, "formulas", rows)
 
@@ -160,29 +168,26 @@ HEADS = {
         WORDS["what"], WORDS["formula"], WORDS["source"],
     ),
 }  # fmt: skip
-FORMULAS = (
-    (WORDS["index_of_an_item"],
-     WORDS["x_lowest_highest_lowest_100"], "ISO 10004:2018"),
-    (WORDS["mean_share"], WORDS["w_x_w_over_those"],
-     "Särndal, Swensson, Wretman 1992"),
-    (WORDS["standard_error"],
-     WORDS["linearised_between_clusters_within_strata"], "Binder 1983; Lumley 2010"),
-    (WORDS["raked_weights"],
-     WORDS["the_linearised_variable_is_freed"], "Deville, Särndal 1992"),
-    (WORDS["interval_of_a_mean"], WORDS["estimate_t_standard_error_df"], "Korn, Graubard 1999"),
-    (WORDS["interval_of_a_share"], WORDS["the_same_on_the_log"],
-     "Korn, Graubard 1998"),
-    (WORDS["quantile"], WORDS["inverse_of_the_weighted_distribution"], "Woodruff 1952"),
-    (WORDS["change"], WORDS["difference_of_two_waves_as"], "Wood 2008"),
-    (WORDS["several_groups"], WORDS["rao_scott_second_order_f"], "Rao, Scott 1984; Thomas, Rao 1987"),
-    (WORDS["many_comparisons"], WORDS["announced_claims_holm_tables_benjamini"],
+FORMULAS: tuple[tuple[str, Text, Text, str], ...] = (  # what must hold of a study for a row to be of use to it, then the row
+    ("", WORDS["index_of_an_item"], WORDS["x_lowest_highest_lowest_100"], "ISO 10004:2018"),
+    ("", WORDS["mean_share"], WORDS["w_x_w_over_those"], "Särndal, Swensson, Wretman 1992"),
+    ("", WORDS["standard_error"], WORDS["linearised_between_clusters_within_strata"], "Binder 1983; Lumley 2010"),
+    ("raked", WORDS["raked_weights"], WORDS["the_linearised_variable_is_freed"], "Deville, Särndal 1992"),
+    ("", WORDS["interval_of_a_mean"], WORDS["estimate_t_standard_error_df"], "Korn, Graubard 1999"),
+    ("", WORDS["interval_of_a_share"], WORDS["the_same_on_the_log"], "Korn, Graubard 1998"),
+    ("", WORDS["quantile"], WORDS["inverse_of_the_weighted_distribution"], "Francisco, Fuller 1991"),
+    ("waves", WORDS["change"], WORDS["difference_of_two_waves_as"], "Wood 2008"),
+    ("", WORDS["several_groups"], WORDS["rao_scott_second_order_f"],
+     "Rao, Scott 1984; Thomas, Rao 1987; Welch 1951; Krishnamoorthy, Lu, Mathew 2007"),
+    ("", WORDS["many_comparisons"], WORDS["announced_claims_holm_tables_benjamini"],
      "Holm 1979; Benjamini, Hochberg 1995"),
-    (WORDS["highest_and_lowest"], WORDS["comparisons_with_the_best_joint"], "Hsu 1996"),
-    (WORDS["within_and_between_groups"], WORDS["mean_share_change_of_level"], "Kitagawa 1955"),
-    (WORDS["importance_of_drivers"], WORDS["average_gain_in_r_over"],
+    ("", WORDS["highest_and_lowest"], WORDS["comparisons_with_the_best_joint"], "Hsu 1996"),
+    ("waves", WORDS["within_and_between_groups"], WORDS["mean_share_change_of_level"], "Kitagawa 1955"),
+    ("drivers", WORDS["importance_of_drivers"], WORDS["average_gain_in_r_over"],
      "Lindeman, Merenda, Gold 1980; Johnson 2000"),
-    (WORDS["intervals_of_importance"], WORDS["bootstrap_of_clusters_weights_raked"], "Rao, Wu 1988; Efron 1987"),
-    (WORDS["what_is_not_printed"], WORDS["means_of_fewer_than_thirty"], "NCHS Series 2, No. 175, 2017"),
+    ("drivers", WORDS["intervals_of_importance"], WORDS["bootstrap_of_clusters_weights_raked"],
+     "Rao, Wu 1988; Efron 1987"),
+    ("", WORDS["what_is_not_printed"], WORDS["means_of_fewer_than_thirty"], "NCHS Series 2, No. 175, 2017"),
 )  # fmt: skip
 
 

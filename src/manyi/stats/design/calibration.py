@@ -37,13 +37,13 @@ class Margins(Displayed):
     @classmethod
     def of(
         cls, margins: pd.DataFrame, weights: np.ndarray, before: np.ndarray, residual: np.ndarray, unit: np.ndarray,
-        within: pd.Series | None = None, raked: np.ndarray | None = None,
+        within: pd.Series | None = None, raked: np.ndarray | None = None, checked: bool = True,
     ) -> Margins:  # fmt: skip
         """Collect the margins of n rows, block by block of `within`.
 
         margins: (n, margins) categories or numbers. weights, before, residual: (n,) final weights, those before
         raking, and those the residuals are taken with. unit: (n,) sampling unit of each row. raked: (n,) which rows
-        were raked; None: all.
+        were raked; None: all. checked: whether `before` are those weights, so that it can be seen what they became.
         """
         raked = np.ones(len(margins), bool) if raked is None else raked
         block = pair(codes(within) if within is not None else np.zeros(len(margins), int), ~raked)
@@ -58,9 +58,10 @@ class Margins(Displayed):
         final = np.bincount(number, weights)[:, None] * regressors[cell_of]
         by_unit = add_up(final, unit_of, int(unit.max(initial=-1)) + 1)
         solve = _solve(regressors, np.bincount(cell, residual))
-        made = cls(cell, residual, regressors, by_unit, solve)
-        made._require_raked(weights, before, block, raked)
-        return made
+        margins_fixed = cls(cell, residual, regressors, by_unit, solve)
+        if checked:
+            margins_fixed._require_raked(weights, before, block, raked)
+        return margins_fixed
 
     def explained(self, by_cell: np.ndarray) -> np.ndarray:
         """Return the (units, k) part of the totals that the margins fix, from (cells, k) sums of weight times u."""
@@ -71,13 +72,13 @@ class Margins(Displayed):
 
         Raking and calibration make the factor, final over base weight, a function of the margins, and a cap nearly so.
         """
-        known = raked & (before > 0) & (weights > 0)
+        positive = raked & (before > 0) & (weights > 0)
         used = round(float((self.regressors * self.solve.T * np.bincount(self.cell, self.weight)[:, None]).sum()))
-        ratio = np.where(known, weights / np.where(known, before, 1.0), 1.0)
+        ratio = np.where(positive, weights / np.where(positive, before, 1.0), 1.0)
         ways = []
         for way in (ratio, np.log(ratio)):  # calibration is linear in the margins, raking in its logarithm
             fitted = (self.regressors @ (self.solve @ np.bincount(self.cell, self.weight * way)))[self.cell]
-            ways.append(_explained(way[known], self.weight[known], block[known], fitted[known], used))
+            ways.append(_explained(way[positive], self.weight[positive], block[positive], fitted[positive], used))
         if max(ways) < EXPLAINED:
             raise InputError(
                 "the weights were not raked to the margins, which explain less than half of how they differ from "

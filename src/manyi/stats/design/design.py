@@ -117,7 +117,8 @@ class Design(Displayed):
         residual = before if self.residual == "base" else alike
         within = frame[self.raked_within] if self.raked_within else None
         raked = frame[self.raked].to_numpy(bool) if self.raked else None
-        return Margins.of(margins, self.weights, before, residual, self.units.row, within, raked)
+        checked = self.sums is None or self.residual == "base"  # else sums hold counts in place of base weights
+        return Margins.of(margins, self.weights, before, residual, self.units.row, within, raked, checked)
 
     @cached_property
     def _shared(self) -> dict[str, Any]:

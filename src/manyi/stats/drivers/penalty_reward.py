@@ -52,9 +52,9 @@ def asymmetry(
         if driver not in design.frame.columns or not low < high:
             raise InputError(f"no driver {driver} with low {low} below high {high}")
         answer = numbers_of(design.frame[driver], "a driver with low and high answers is a number")
-        known = ~np.isnan(answer)
-        marked[f"{driver} low"] = np.where(known, answer <= low, np.nan)
-        marked[f"{driver} high"] = np.where(known, answer >= high, np.nan)
+        answered = ~np.isnan(answer)
+        marked[f"{driver} low"] = np.where(answered, answer <= low, np.nan)
+        marked[f"{driver} high"] = np.where(answered, answer >= high, np.nan)
     wide = design.assign(**marked)
     columns = terms(wide, outcome, [*controls, *marked])
     resampled = bootstrap(wide, replicates, seed, rerake)
