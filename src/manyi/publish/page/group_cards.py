@@ -16,7 +16,7 @@ from markupsafe import Markup
 from manyi.exhibits.chapter.findings import PAIRED
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import ALPHA
+from manyi.exhibits.numbers import ALPHA, Number
 from manyi.language import formats
 from manyi.language.formats import Language
 from manyi.publish.page.frame import own_words
@@ -63,7 +63,7 @@ def cards(ledger: pd.DataFrame, study: Study, names: Names, year: int, language:
             best, worst = _ends(rated[rated["group"] == group], study, names, language)
             letter, above = letters.get(str(group), ("", ()))
             every.append(Card(
-                split, key, names.of(split, key, language), _number(row, language),
+                split, key, names.of(split, key, language), _level(row, names, language),
                 _change(changes, str(group), language), _rank(str(group), letters, language), best, worst,
                 letter, " ".join(above),
             ))  # fmt: skip
@@ -122,6 +122,17 @@ def _ends(rated: pd.DataFrame, study: Study, names: Names, language: Language) -
                 for row in (items.iloc[-1], items.iloc[0])
             )  # type: ignore[return-value]  # two of them
     return "", ""
+
+
+def _level(row: pd.Series, names: Names, language: Language) -> str:
+    """Return a level with what it is out of, and its interval."""
+    scale = names.scale([Number(row["value"], row["unit"], item=str(row["item"]))], language)
+    if not scale or row["low"] != row["low"]:
+        return _number(row, language)
+    between = formats.between(row["low"], row["high"], row["unit"], language)
+    return formats.number(row["value"], row["unit"], language) + formats.OUT_OF_WITH[language].format(
+        scale=scale, more=between
+    )
 
 
 def _number(row: pd.Series, language: Language, *, sign: bool | None = None, plain: bool = False) -> str:

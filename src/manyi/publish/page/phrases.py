@@ -16,7 +16,7 @@ from manyi.publish.page.tree import Tree, new
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TITLES = frozenset({"title", "do"})  # classes of titles that are no headings
 LONGEST = 8  # characters of a phrase: one that is longer would leave a narrow screen half empty
-LEADING = frozenset("比与在对按从各较由为先再更最微")  # belong to the word they stand before
+LEADING = frozenset([*"比与在对按从各较由为先再更最微至", "满分"])  # belong to the word they stand before
 WHOLE = ("微升至", "微降至", "升至", "降至", "满意度", "可信程度", "置信区间")
 # What never begins a line: punctuation that closes, particles, units of a number.
 CLOSING = re.compile(
