@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,8 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.publish import explain, verify
-from manyi.publish.page.compared import differences
+from manyi.publish.page.compared import Page, differences
+from manyi.publish.provenance import before_results
 from manyi.publish.published import read as read_numbers
 from tests.publish.conftest import PROJECT, manyi
 
@@ -49,6 +51,19 @@ def test_a_page_sent_is_made_again_whole_and_a_forged_one_named(project: Path) -
     done = manyi(project, "verify", "--year=2024", "--report=tiny", f"--against={sent}")
     assert (done.returncode, done.stderr) == (1, "")
     assert "parks-topline-park-rose text: 90.8% -> 30.8%\n1 differences" in done.stdout
+
+
+@pytest.mark.parametrize("title", ["Visitor satisfaction 2024", "DRAFT: Visitor satisfaction 2024"])
+def test_a_page_of_a_draft_is_known_by_its_title(title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    about = replace(before_results("tiny", 2024), draft=3)
+    monkeypatch.setattr(verify, "before_results", lambda report, year: about)
+    page = Page("", "en", title)
+    assert verify._names("tiny", 2024, Path("sent.html"), page) == ["index.html"]
+    monkeypatch.setattr(verify, "before_results", lambda report, year: replace(about, draft=0))
+    if title.startswith("DRAFT"):
+        with pytest.raises(InputError, match="is a page 'DRAFT: Visitor satisfaction 2024', not one of tiny 2024"):
+            verify._names("tiny", 2024, Path("sent.html"), page)
 
 
 @pytest.mark.slow

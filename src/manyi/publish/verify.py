@@ -23,6 +23,7 @@ from manyi.publish.page.frame import TAG, own_words, toplines_files
 from manyi.publish.page.parts import title_of
 from manyi.publish.page.sheets import WHOLE, plan_sheets
 from manyi.publish.page.topline_page import numbers_file
+from manyi.publish.provenance import before_results, titled
 from manyi.publish.published import compare, file_of
 from manyi.publish.published import read as read_numbers
 from manyi.publish.report import plan, read, read_study
@@ -63,7 +64,7 @@ def _likest(published: pd.DataFrame, folder: Path) -> pd.DataFrame:
 def _names(report: str, year: int, file: Path, page: Page) -> list[str]:
     """Return the files of the report that have the language and title of a page; InputError when none has."""
     titles: dict[tuple[str, str], list[str]] = {}
-    definition = read(report)
+    definition, about = read(report), before_results(report, year)
     runs = plan(definition, year)
     studies = {study: read_study(study) for study in dict.fromkeys(run.study for run in runs if run.wave)}
     for language in LANGUAGES:
@@ -75,7 +76,8 @@ def _names(report: str, year: int, file: Path, page: Page) -> list[str]:
             title = own_words(language, "toplines")["title"].format(study=study.title[language])
             named[toplines_files(name)[language]] = title
         for name, title in named.items():
-            titles.setdefault((TAG[language], " ".join(f"{title} {year}".split())), []).append(name)
+            for text in {title, titled(title, about, language)}:  # a draft says so in its title
+                titles.setdefault((TAG[language], " ".join(f"{text} {year}".split())), []).append(name)
     if (page.lang, page.title) not in titles:
         shown = [title for _, title in titles]
         raise InputError(f"is a page {page.title!r}, not one of {report} {year}", where=file.name, allowed=shown)

@@ -30,7 +30,7 @@ def first_screen(claims: list[Record], study: Study) -> FirstScreen:
     leading = [*_headline(claims, study), *chosen][:2]
     boxes = [_finding(claim, claims, told=claim in leading) for claim in chosen]
     actions = [
-        Action(entry.do, entry.whom, _whole(_first(entry.claim["because"], entry.claim["clause"])), entry.claim["id"])
+        Action(entry.do, entry.whom, _whole(_reason(entry.claim, chosen)), entry.claim["id"])
         for entry in findings.recommended(claims)
     ]
     asked = [
@@ -108,6 +108,11 @@ def _minutes(boxes: list[Finding], asked: list[Question]) -> int:
 
 def _sentence(claim: Record) -> Both:
     return {language: claim[language] for language in LANGUAGES}
+
+
+def _reason(claim: Record, chosen: list[Record]) -> Both:
+    """Return why something is advised; a finding of this page need not be told again, only named."""
+    return _first(claim["because"], NOTHING if claim in chosen else claim["clause"])
 
 
 def _first(*texts: Both) -> Both:
