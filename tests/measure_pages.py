@@ -1,6 +1,7 @@
 """What the pages of a built report cost a reader, as a table: python -m tests.measure_pages reports/annual/2024.
 
-Words, figures and stops of the tab key as the build counts them; height at 1,280 px and sheets of A4 in Chromium.
+Words, figures and stops of the tab key as the build counts them; height at 1,280 px and sheets of A4 in Chromium. What
+is over the budget of its report has a star; the exit code is 1 when anything is.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from manyi.publish.page.cost import cost_of
+from manyi.publish.report import read
 from tests.conftest import CHROMIUM
 
 
@@ -35,7 +37,22 @@ def measures(folder: Path) -> Iterator[tuple[str, int, int, int, int, int, int]]
         browser.close()
 
 
+def starred(folder: Path) -> Iterator[list[str]]:
+    """Yield the cells of every row, with a star where a page is over what its report allows."""
+    budgets, alone = read(folder.parent.name).budgets, len(list(folder.glob("methods*.html"))) == 2
+    for file, *values in measures(folder):
+        name, language = file.split(".")[0], "zh" if ".zh." in file else "en"
+        kind = "methods" if name.startswith("methods") else "index" if name == "index" and not alone else "study"
+        most = budgets.allowed(name, kind)
+        words, size = (most.signs, most.zh) if language == "zh" else (most.words, most.en)
+        limits = (words, most.charts, most.px, size, most.a4, most.stops)
+        yield [file, *(f"{n:,}{' *' * (n > limit)}" for n, limit in zip(values, limits, strict=True))]
+
+
 if __name__ == "__main__":
+    over = 0
     print("| page | words (字) | figures | px | KB | A4 | stops |\n|---|---|---|---|---|---|---|")
-    for row in measures(Path(sys.argv[1]).resolve()):
-        print("| " + " | ".join(f"{value:,}" if isinstance(value, int) else value for value in row) + " |", flush=True)
+    for row in starred(Path(sys.argv[1]).resolve()):
+        over += sum(cell.endswith("*") for cell in row)
+        print("| " + " | ".join(row) + " |", flush=True)
+    sys.exit(min(over, 1))
