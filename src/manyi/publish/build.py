@@ -24,7 +24,6 @@ from manyi.publish.flow.flow import NOTEBOOK, Flow
 from manyi.publish.flow.hashes import Hashes, sha256
 from manyi.publish.flow.inputs import Inputs
 from manyi.publish.flow.tasks import Products, Task, run_tasks
-from manyi.publish.page.sheets import runs_on
 from manyi.publish.progress import Progress, progress_on
 from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked, recover, replace
@@ -97,11 +96,6 @@ def tasks(flow: Flow) -> list[Task]:
     rows = tuple(f"rows {table}" for table in flow.tables)
     body = tuple(chapter.name for chapter in flow.present if chapter.place != "summary")
     every = tuple(chapter.name for chapter in flow.present)
-    shown = {
-        sheet: tuple(chapter.name for chapter in runs_on(sheet, flow.sheets, flow.present)) for sheet in flow.sheets
-    }
-    shown |= {sheet: every for sheet in flow.sheets if sheet.about_all}  # it shows figures of any chapter
-    pages = tuple(f"page {sheet.name} {language}" for sheet in flow.sheets for language in LANGUAGES)
     return [
         flow.ready(),
         *(flow.rows(table, after=("ready",)) for table in flow.tables),
@@ -109,13 +103,12 @@ def tasks(flow: Flow) -> list[Task]:
         *(flow.toplines(study, after=(*rows, *flow.chapters_of(study))) for study in flow.studies),
         *(flow.disclosure(study, after=(f"toplines {study}", *flow.chapters_of(study))) for study in flow.studies),
         flow.results(after=every),
-        flow.anchors(after=every),
-        *(
-            flow.page(sheet, language, after=(*shown[sheet], "anchors", "results"))
-            for sheet in flow.sheets for language in LANGUAGES
-        ),
-        flow.check(after=(*every, *pages)),
-    ]  # fmt: skip
+        *map(flow.pieces, flow.present),
+        flow.anchors(),
+        *(flow.page(sheet, language) for sheet in flow.sheets for language in LANGUAGES),
+        *map(flow.check, flow.sheets),
+        flow.links(),
+    ]
 
 
 def _put_in_place(flow: Flow, done: Products, target: Path, stages: object) -> None:

@@ -15,14 +15,17 @@ from manyi.publish.flow.hashes import Hashes
 from manyi.publish.flow.inputs import Inputs
 from manyi.publish.flow.kept import Product
 from manyi.publish.flow.tasks import key_of
+from manyi.publish.page.pieces import save_pieces
 from manyi.publish.report import plan, read
 from tests.publish.conftest import PROJECT
 
 CHAPTERS = {"30-satisfaction-parks", "90-methods-parks", "10-summary-parks"}
 PAGES = {"page index en", "page index zh", "page methods en", "page methods zh"}
-LAID_OUT = {"anchors", *PAGES}  # what a page is made of reaches the list of ids too
+PIECES = {f"pieces {name}" for name in CHAPTERS}
+CHECKS = {"check index", "check methods"}
+LAID_OUT = {"anchors", *PIECES, *PAGES}  # what a page is made of reaches the list of ids too
 ROWS, TOPLINES, DISCLOSURE = {"rows parks"}, {"toplines parks"}, {"disclosure parks"}
-ALL = {"ready", "results", "check", *CHAPTERS, *LAID_OUT, *ROWS, *TOPLINES, *DISCLOSURE}
+ALL = {"ready", "results", "links", *CHECKS, *CHAPTERS, *LAID_OUT, *ROWS, *TOPLINES, *DISCLOSURE}
 GROUPED = {"page index en", "page index zh"}  # its cards name groups
 DATA = {"ready", "results", *GROUPED, *CHAPTERS, *ROWS, *TOPLINES, *DISCLOSURE}  # others follow when numbers change
 SIGNED = {"results", *TOPLINES}  # what says whether anything of the report is still guessed
@@ -36,23 +39,23 @@ FLIPS = {
     "words of a notebook": ("notebooks/90-methods.words.yml", {"90-methods-parks"}),
     "words of a study": ("data/parks/words.yml", DATA),
     "margins": ("data/parks/margins.yml", DATA),
-    "the report": ("reports/tiny.yml", {"ready", "check"} | LAID_OUT | SIGNED),
+    "the report": ("reports/tiny.yml", {"ready", *CHECKS, "anchors", *PAGES} | SIGNED),
     "the lock": ("requirements.lock", ALL),
     "the citation": ("CITATION.cff", {"results", *TOPLINES}),
     "what was published": ("published/tiny/2024.csv", {"results"}),
     "nothing": ("README.md", set()),
 }
 CODE = {
-    "rows": ("rows/clean/rake.py", ALL - {"check"}),
-    "words of rows": ("rows/clean/words.yml", ALL - {"check"}),
-    "statistics": ("stats/sample.py", ALL - {"results", "check", *ROWS}),
-    "a font": ("exhibits/fonts/NotoSansSC-subset.ttf", ALL - {"results", "check", *ROWS}),
+    "rows": ("rows/clean/rake.py", ALL - {"links", *CHECKS}),
+    "words of rows": ("rows/clean/words.yml", ALL - {"links", *CHECKS}),
+    "statistics": ("stats/sample.py", ALL - {"results", "links", *CHECKS, *ROWS}),
+    "a font": ("exhibits/fonts/NotoSansSC-subset.ttf", ALL - {"results", "links", *CHECKS, *ROWS}),
     "toplines": ("exhibits/toplines/crosstabs.py", TOPLINES),
-    "a template of the page": ("publish/page/template/page.html.j2", {"check"} | LAID_OUT | TOPLINES),
-    "a style sheet": ("publish/page/template/comfort.css", {"check"} | LAID_OUT | TOPLINES),
-    "the engine of chapters": ("publish/executed.py", CHAPTERS | LAID_OUT | TOPLINES),
+    "a template of the page": ("publish/page/template/page.html.j2", {"links", *CHECKS} | LAID_OUT | TOPLINES),
+    "a style sheet": ("publish/page/template/comfort.css", {"links", *CHECKS} | LAID_OUT | TOPLINES),
+    "the engine of chapters": ("publish/executed.py", CHAPTERS | PIECES),
     "results": ("publish/results.py", {"results", *TOPLINES}),
-    "the check": ("publish/page/check.py", {"check", *TOPLINES}),
+    "the check": ("publish/page/check.py", {"links", *CHECKS, *PIECES, *TOPLINES}),
     "what no chapter of this report uses": ("studies/retail/rates.py", set()),
     "the command line": ("cli.py", set()),
 }
@@ -87,7 +90,9 @@ def keys() -> dict[str, str]:
     origin = Path("origin")
     origin.mkdir(exist_ok=True)
     (origin / "provenance.json").write_text("{}")
-    same = {task.name: Product(origin, {"notebook.ipynb": ""}, 0.0) for task in tasks}
+    save_pieces({}, {"en": {}, "zh": {}}, origin)
+    files = {file.name: "" for file in origin.iterdir()}
+    same = {task.name: Product(origin, files, 0.0) for task in tasks}
     return {task.name: key_of(task, {name: same[name] for name in task.after}) for task in tasks}
 
 

@@ -110,13 +110,9 @@ def test_a_word_in_a_notebook_and_a_new_delivery_give_what_a_clean_build_gives(
     made, after = rebuilt(project)
     assert made == {
         "90-methods-parks",
-        "disclosure parks",
-        "anchors",
-        "page index en",
-        "page index zh",
+        "pieces 90-methods-parks",
         "page methods en",
-        "page methods zh",
-        "check",
+        "check methods",
     }
     assert b"And so on." in after["methods.html"]
     raw, origin = (project / "data" / "parks" / "raw" / "2024" / name for name in ("answers.csv", "origin.yml"))

@@ -113,9 +113,11 @@ def test_over_budget_the_largest_figures_are_listed() -> None:
 
 def test_a_link_to_another_page_must_meet_something_there() -> None:
     one = '<html><a href="two.html#b">b</a><a href="elsewhere.html#c">c</a><a href="two.html">two</a></html>'
-    require_links({"one.html": one, "two.html": '<html><p id="b"></p></html>'})
+    two = '<html><p id="b"></p></html>'
+    links = {"one.html": Page(one).links_out(), "two.html": Page(two).links_out()}
+    require_links(links)
     with pytest.raises(InputError, match=r"one\.html: link to two\.html#b, which is not there"):
-        require_links({"one.html": one, "two.html": "<html></html>"})
+        require_links(links | {"two.html": Page("<html></html>").links_out()})
 
 
 def test_a_notebook_that_names_a_folder_of_the_machine_is_refused() -> None:

@@ -8,7 +8,8 @@ from nbformat.v4 import new_output
 
 from manyi.errors import InputError
 from manyi.publish.executed import BUNDLE
-from manyi.publish.page.export import Heading, export_chapter
+from manyi.publish.page.export import export_chapter
+from manyi.publish.page.pieces import Heading
 from tests.publish.conftest import notebook
 
 PAIR = ("# What changed {#change}\n\nSee **below**.", "# 变化 {#change}\n\n见**下文**。")

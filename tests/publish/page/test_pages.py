@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from playwright.sync_api import Browser
 
 from manyi.errors import InputError
 from manyi.exhibits.chapter.first_screen import Action, Finding, FirstScreen, StudyRow
-from manyi.exhibits.html import font
 from manyi.exhibits.ledger import COLUMNS
 from manyi.publish import provenance
 from manyi.publish.executed import BUNDLE, bundles, code
-from manyi.publish.page.check import require_fit, require_links
+from manyi.publish.page import frame
+from manyi.publish.page.carve import carved, drawings
+from manyi.publish.page.check import LinksOut, require_fit, require_links
 from manyi.publish.page.page import assemble
 from manyi.publish.page.parts import Material, anchors
 from manyi.publish.page.sheets import plan_sheets
@@ -62,13 +64,12 @@ def chapter(*cells: tuple[str, list[dict[str, object]]], place: str = "") -> Not
 def uncut(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the font, unless somebody looks: to cut it for a page takes longer than all the rest of the page."""
     if "browser" not in request.fixturenames:
-        monkeypatch.setattr(font, "subset", lambda characters, weight: b"")
+        monkeypatch.setattr(frame, "remembered", lambda make, *made_of: b"")
 
 
 @pytest.fixture
-def material(monkeypatch: pytest.MonkeyPatch) -> Material:
+def notebooks() -> dict[Run, NotebookNode]:
     """A report on two studies: a finding with its figure, a claim nothing was shown for, methods."""
-    monkeypatch.chdir(PROJECT)
     runs = [Run("10-summary", "parks", "summary", True)]
     runs += [Run("30-satisfaction", study, "body", True) for study in ("parks", "trains")]
     runs += [Run("90-methods", study, "appendix", True) for study in ("parks", "trains")]
@@ -86,33 +87,45 @@ def material(monkeypatch: pytest.MonkeyPatch) -> Material:
         )
         for study in ("parks", "trains")
     }  # fmt: skip
-    notebooks = {
+    return {
         runs[0]: chapter(("summary", [exhibit("parks-first-screen", "first", record=screen.record())])),
         runs[1]: body["parks"], runs[2]: body["trains"],
         runs[3]: chapter(("explained", [exhibit("parks-how")])),
         runs[4]: chapter(("explained", [exhibit("trains-how")])),
     }  # fmt: skip
-    return laid_out(Material(
-        report="tiny", year=2024, definition=read("tiny"), notebooks=notebooks, absent=[], claims=[],
+
+
+@pytest.fixture
+def material(notebooks: dict[Run, NotebookNode], monkeypatch: pytest.MonkeyPatch) -> Material:
+    monkeypatch.chdir(PROJECT)
+    sheets = plan_sheets(list(notebooks))
+    bare = Material(
+        report="tiny", year=2024, definition=read("tiny"), chapters={}, drawings={}, absent=[], claims=[],
         studies={study: read_study(study) for study in ("parks", "trains")}, ledger=pd.DataFrame(columns=COLUMNS),
-        provenance=provenance.before_results("tiny", 2024), sheet=plan_sheets(runs)[0], sheets=plan_sheets(runs),
-        anchors={},
-    ))  # fmt: skip
+        provenance=provenance.before_results("tiny", 2024), sheet=sheets[0], sheets=sheets, anchors={},
+    )  # fmt: skip
+    return laid_out(bare, notebooks)
 
 
-def laid_out(material: Material) -> Material:
-    pages = plan_sheets(list(material.notebooks))
-    return replace(material, sheets=pages, sheet=pages[0], anchors=anchors(replace(material, sheets=pages)))
+def laid_out(material: Material, notebooks: Mapping[Run, NotebookNode]) -> Material:
+    sheets = plan_sheets(list(notebooks))
+    chapters = {run: carved(notebook, run, sheets) for run, notebook in notebooks.items()}
+    return replace(
+        material, chapters=chapters, drawings=drawings(notebooks.values()), sheets=sheets, sheet=sheets[0],
+        anchors=anchors(chapters, sheets),
+    )  # fmt: skip
 
 
 def pages_of(material: Material) -> dict[str, str]:
     """Return the text of every page, all fit to be published, by file."""
-    texts = {}
+    texts: dict[str, str] = {}
+    links: dict[str, LinksOut] = {}
     for sheet in material.sheets:
         both = {tag: assemble(replace(material, sheet=sheet), tag[:2]) for tag in ("en", "zh-Hans")}
-        require_fit(both, ALLOWED["report"], 10**6, sheet.name)
+        fit = require_fit(both, ALLOWED["report"], 10**6, sheet.name)
+        links |= {sheet.file(tag[:2]): page.links_out() for tag, page in fit.items()}
         texts |= {sheet.file(tag[:2]): text for tag, text in both.items()}
-    require_links(texts)
+    require_links(links)
     return texts
 
 
@@ -135,31 +148,35 @@ def test_every_exhibit_stands_on_its_page_and_links_lead_there(material: Materia
     assert [link.get("href") for link in with_class(box, "a", "evidence")] == ["parks.html#parks-shown"]
 
 
-def test_a_report_on_one_study_has_its_chapters_on_index_and_its_methods_beside(material: Material) -> None:
-    alone = {run: notebook for run, notebook in material.notebooks.items() if run.study == "parks"}
-    pages = pages_of(laid_out(replace(material, notebooks=alone)))
+def test_a_report_on_one_study_has_its_chapters_on_index_and_its_methods_beside(
+    material: Material, notebooks: dict[Run, NotebookNode]
+) -> None:
+    alone = {run: notebook for run, notebook in notebooks.items() if run.study == "parks"}
+    pages = pages_of(laid_out(material, alone))
     assert list(pages)[::2] == ["index.html", "methods.html"]
     (box,) = with_class(parsed(pages["index.html"]), "li", "finding")
     assert not list(box.iter("figure"))  # it stands below, once
     assert {"parks-figure", "parks-shown"} <= ids(pages["index.html"])
 
 
-def test_in_a_year_of_one_study_index_may_cost_what_that_study_and_it_may(material: Material) -> None:
+def test_in_a_year_of_one_study_index_may_cost_what_that_study_and_it_may(
+    material: Material, notebooks: dict[Run, NotebookNode]
+) -> None:
     pages = {"index": {"words": 1500, "stops": 90}, "parks": {"words": 1200, "charts": 20}}
     definition = material.definition.model_copy(update={"budgets": Budgets(pages=pages)})
-    alone = {run: notebook for run, notebook in material.notebooks.items() if run.study == "parks"}
-    index = laid_out(replace(material, notebooks=alone, definition=definition)).allowed
+    alone = {run: notebook for run, notebook in notebooks.items() if run.study == "parks"}
+    index = laid_out(replace(material, definition=definition), alone).allowed
     assert (index.words, index.charts, index.stops) == (ALLOWED["study"].words, 20, 90)
-    assert laid_out(replace(material, definition=definition)).allowed.words == 1500
+    assert laid_out(replace(material, definition=definition), notebooks).allowed.words == 1500
     by_itself = definition.model_copy(update={"studies": ["parks"]})  # its own setting stands, a smaller one too
-    assert laid_out(replace(material, notebooks=alone, definition=by_itself)).allowed.words == 1500
+    assert laid_out(replace(material, definition=by_itself), alone).allowed.words == 1500
 
 
 def test_a_report_with_nothing_shown_says_so(material: Material) -> None:
     summary = chapter(("summary", [exhibit("parks-first-screen", "first", record=EMPTY.record())]))
-    bare = {run: chapter(("none", [])) for run in material.notebooks}
+    bare = {run: chapter(("none", [])) for run in material.chapters}
     bare[next(iter(bare))] = summary
-    pages = pages_of(laid_out(replace(material, notebooks=bare)))
+    pages = pages_of(laid_out(material, bare))
     text = parsed(pages["index.html"]).text_content()
     assert "Nothing was shown that would say where to start." in text
     assert not with_class(parsed(pages["index.html"]), "li", "finding")
@@ -169,22 +186,22 @@ def first_page(material: Material) -> Tree:
     return parsed(assemble(material, "en"))
 
 
-def test_a_report_on_one_wave_has_no_empty_columns(material: Material) -> None:
+def test_a_report_on_one_wave_has_no_empty_columns(material: Material, notebooks: dict[Run, NotebookNode]) -> None:
     result = {"en": "77.9", "zh": "77.9"}
     screen = replace(EMPTY, rows=[StudyRow("parks", result, NOTHING, NOTHING)])
     summary = chapter(("summary", [exhibit("parks-first-screen", "first", record=screen.record())]))
-    page = first_page(replace(material, notebooks={**material.notebooks, next(iter(material.notebooks)): summary}))
+    page = first_page(laid_out(material, {**notebooks, next(iter(notebooks)): summary}))
     (table,) = with_class(page, "table", "studies")
     assert [head.text for head in table.iter("th")] == ["Result"]
     assert "No comparison was made" in page.text_content()
 
 
-def test_an_action_leads_to_the_finding_it_rests_on(material: Material) -> None:
+def test_an_action_leads_to_the_finding_it_rests_on(material: Material, notebooks: dict[Run, NotebookNode]) -> None:
     words = {"en": "Open earlier.", "zh": "提早开放。"}
-    (_, notebook), *_ = material.notebooks.items()
+    notebook = next(iter(notebooks.values()))
     record = next(bundle for cell in code(notebook) for bundle in bundles(cell))["record"]
     record["actions"] = [asdict(Action(words, words, words, claim)) for claim in ("parks-shown", "trains-shown")]
-    (actions,) = with_class(first_page(material), "ol", "actions")
+    (actions,) = with_class(first_page(laid_out(material, notebooks)), "ol", "actions")
     assert [link.get("href") for link in actions.iter("a")] == ["#finding-1", "trains.html#trains-shown"]
 
 
@@ -194,9 +211,11 @@ def test_the_figure_of_a_finding_bears_its_title_once(material: Material) -> Non
     assert [title.get("class") for title in box.iter("span")] == ["title unseen"]
 
 
-def test_a_report_without_a_summary_still_has_its_first_page(material: Material) -> None:
-    without = {run: notebook for run, notebook in material.notebooks.items() if run.place != "summary"}
-    pages = pages_of(laid_out(replace(material, notebooks=without)))
+def test_a_report_without_a_summary_still_has_its_first_page(
+    material: Material, notebooks: dict[Run, NotebookNode]
+) -> None:
+    without = {run: notebook for run, notebook in notebooks.items() if run.place != "summary"}
+    pages = pages_of(laid_out(material, without))
     assert "Visitor satisfaction" in next(parsed(pages["index.html"]).iter("h1")).text_content()
 
 

@@ -18,11 +18,14 @@ from typing import Any
 
 import nbformat
 
+from manyi.language.formats import LANGUAGES
 from manyi.publish import run
 from manyi.publish.flow import standing, worker
 from manyi.publish.flow.inputs import Inputs
+from manyi.publish.flow.kept import Product
 from manyi.publish.flow.tasks import Products, Task
-from manyi.publish.page.sheets import Sheet, plan_sheets
+from manyi.publish.page.pieces import digests_of, findings_in, marks_file, name_of, read_pieces
+from manyi.publish.page.sheets import Sheet, plan_sheets, runs_on
 from manyi.publish.report import Definition, Run
 from manyi.study import reading
 
@@ -94,7 +97,8 @@ class Flow:
         """Refuse a study of which something hidden can be worked out from all that is published of it."""
         depends = [self.job.year, self.inputs.study(study), self.inputs.code("manyi.publish.secret")]
         return self._step(
-            f"disclosure {study}", after, lambda before: [*depends, _everything(before)],
+            f"disclosure {study}", after,
+            lambda before: [*depends, _all_numbers(before), before[f"toplines {study}"].files],
             lambda before: {
                 "year": self.job.year, "study": study, "chapters": _folders(before, self.chapters_of(study)),
                 "toplines": str(before[f"toplines {study}"].folder),
@@ -112,26 +116,43 @@ class Flow:
             lambda before: {**self.asked, "studies": self.studies, "chapters": _folders(before, after)},
         )  # fmt: skip
 
-    def anchors(self, after: Names) -> Task:
-        """Find out on which page every id stands."""
-        depends = [self.asked, self._report(), self.inputs.code("manyi.publish.page.parts")]
+    def pieces(self, chapter: Run) -> Task:
+        """Make of a chapter what each page shows; a notebook may not name this user and machine."""
+        given = {"chapter": asdict(chapter), "pages": self._pages()}
+        code = self.inputs.code("manyi.publish.page.carve", "manyi.publish.page.check")
+        depends = [given, code, getpass.getuser(), socket.gethostname()]
         return self._step(
-            "anchors", after, lambda before: [*depends, _of_files(before, NOTEBOOK)],
-            lambda before: {**self.asked, "products": _folders(before, after)},
+            f"pieces {chapter.name}", (chapter.name,),
+            lambda before: [*depends, before[chapter.name].files.get(NOTEBOOK)],
+            lambda before: {**given, "product": str(before[chapter.name].folder)},
         )  # fmt: skip
 
-    def page(self, sheet: Sheet, language: str, after: Names) -> Task:
-        """Write a page in one language. It depends on the chapters it shows, and on the numbers of no other."""
+    def anchors(self) -> Task:
+        """Find out on which page every id stands."""
+        after = tuple(f"pieces {chapter.name}" for chapter in self.present)
+        depends = [self._pages(), self.asked, self._report(), self.inputs.code("manyi.publish.page.parts")]
+        return self._step(
+            "anchors", after, lambda before: [*depends, _of_files(before, marks_file("en"))],
+            lambda before: {**self.asked, "pages": self._pages(), "products": _folders(before, after)},
+        )  # fmt: skip
+
+    def page(self, sheet: Sheet, language: str) -> Task:
+        """Write a page in one language. It depends on the pieces it shows, and on the numbers of no other chapter."""
+        # One about all lists what the others have, and shows figures of any chapter.
+        runs = self.present if sheet.about_all else runs_on(sheet, self.sheets, self.present)
+        shown = tuple(run.name for run in runs)
+        after = (*shown, *(f"pieces {name}" for name in shown), "anchors", "results")
         studies = self.inputs.project(*(f"data/{study}/study.yml" for study in self.definition.studies))
         if sheet.about_all:  # its cards name groups
             studies += map(self.inputs.study, self.studies)
-        pages = [asdict(other) for other in self.sheets]
+        pages = self._pages()
         depends = [pages, self.asked, self._report(), *studies, self.inputs.code("manyi.publish.page.page")]
-        shown = [name for name in after if name != "results"]
 
         def all_of(before: Products) -> object:
-            files = {name: before[name].files for name in shown}
-            return [*depends, files, _origin(before["results"].folder, sheet)]
+            numbers = [_numbers_of(before[name]) for name in shown]
+            pieces = [before[f"pieces {name}"] for name in shown]
+            return [*depends, numbers, _shown(pieces, sheet, language), before["anchors"].files,
+                    _origin(before["results"].folder, sheet)]  # fmt: skip
 
         return self._step(
             f"page {sheet.name} {language}", after, all_of,
@@ -139,19 +160,28 @@ class Flow:
                             "products": _folders(before, after)},
         )  # fmt: skip
 
-    def check(self, after: Names) -> Task:
-        """Refuse pages and notebooks that are not fit to be published; they may not name this user and machine."""
-        depends = [
-            self._report(),
-            self.inputs.code("manyi.publish.page.check"),
-            getpass.getuser(),
-            socket.gethostname(),
-        ]
+    def check(self, sheet: Sheet) -> Task:
+        """Refuse a page that is not fit to be published; it may not name this user and machine."""
+        after = tuple(f"page {sheet.name} {language}" for language in LANGUAGES)
+        given = {**self.asked, "sheet": asdict(sheet), "pages": self._pages()}
+        code = self.inputs.code("manyi.publish.page.check", "manyi.publish.page.prose")
+        depends = [given, self._report(), code, getpass.getuser(), socket.gethostname()]
         return self._step(
-            "check", after, lambda before: [*depends, _everything(before)],
-            lambda before: {**self.asked, "pages": [asdict(sheet) for sheet in self.sheets],
-                            "products": _folders(before, after)},
+            f"check {sheet.name}", after, lambda before: [*depends, _everything(before)],
+            lambda before: {**given, "products": _folders(before, after)},
         )  # fmt: skip
+
+    def links(self) -> Task:
+        """Refuse pages with links that lead to nothing on another."""
+        after = tuple(f"check {sheet.name}" for sheet in self.sheets)
+        code = self.inputs.code("manyi.publish.page.check")
+        return self._step(
+            "links", after, lambda before: [code, _everything(before)],
+            lambda before: {"products": _folders(before, after)},
+        )  # fmt: skip
+
+    def _pages(self) -> list[dict[str, Any]]:
+        return [asdict(sheet) for sheet in self.sheets]
 
     def _step(
         self, name: str, after: Names, depends: Callable[[Products], object],
@@ -180,8 +210,24 @@ def _numbers(names: Iterable[str]) -> Names:
     return tuple(name for name in names if name.endswith((".parquet", ".json")) and name != "about.json")
 
 
+def _numbers_of(product: Product) -> list[list[str]]:
+    return [[name, product.files[name]] for name in _numbers(product.files)]
+
+
 def _all_numbers(before: Products) -> object:
-    return [[name, product.files[name]] for product in before.values() for name in _numbers(product.files)]
+    return [pair for product in before.values() for pair in _numbers_of(product)]
+
+
+def _shown(pieces: list[Product], sheet: Sheet, language: str) -> object:
+    """Return the digests of what a page shows: its own pieces; on one about all the marks and figures of any."""
+    alone = [product.files.get(f"{name_of(sheet, language)}.json") for product in pieces]
+    if not sheet.about_all:
+        return alone
+    of_summary = (read_pieces(product.folder, sheet, language).values() for product in pieces)
+    ids = findings_in(piece for of_run in of_summary for piece in of_run)
+    digests = [digests_of(product.folder, language) for product in pieces]
+    figures = [[id_, of_run[id_]] for of_run in digests for id_ in sorted(ids & of_run.keys())]
+    return [alone, [product.files[marks_file(language)] for product in pieces], figures]
 
 
 def _origin(results: Path, sheet: Sheet) -> dict[str, Any]:

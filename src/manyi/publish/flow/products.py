@@ -7,7 +7,7 @@ process that conducts the build.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +22,20 @@ from manyi.publish.flow.flow import NOTEBOOK
 from manyi.publish.flow.standing import RESULTS
 from manyi.publish.page import check as checks
 from manyi.publish.page import parts, topline_page
+from manyi.publish.page.carve import carved, drawings
 from manyi.publish.page.frame import TAG
 from manyi.publish.page.page import assemble
 from manyi.publish.page.parts import Material
+from manyi.publish.page.pieces import findings_in, read_drawings, read_pieces, save_pieces
 from manyi.publish.page.prose import require_prose
-from manyi.publish.page.sheets import Sheet, plan_sheets
+from manyi.publish.page.sheets import Sheet
 from manyi.publish.published import warning
-from manyi.publish.report import ALLOWED, plan, read, read_study
+from manyi.publish.report import ALLOWED, Run, plan, read, read_study
 from manyi.rows.tables import tables_of
 from manyi.study.marks import open_points
 
 PROVENANCE, INPUTS, WARNING, ANCHORS = "provenance.json", "inputs.json", "warning.txt", "anchors.json"
+LINKS = "links.json"  # the ids of a page and the links that lead from it, by file
 
 
 def ready(report: str, year: int, folder: str) -> None:
@@ -75,10 +78,22 @@ def results(report: str, year: int, studies: list[str], chapters: dict[str, str]
     Path(folder, WARNING).write_text(warning(about.back_test), encoding="utf-8")
 
 
-def anchors(report: str, year: int, products: dict[str, str], folder: str) -> None:
+def pieces(chapter: dict[str, Any], pages: list[dict[str, Any]], product: str, folder: str) -> None:
+    """Refuse a notebook not fit to be published; make of it what each page shows."""
+    run, notebook = Run(**chapter), Path(product, NOTEBOOK)
+    checks.private(notebook.read_text("utf-8"), f"{run.name}.ipynb")
+    executed = nbformat.read(notebook, as_version=4)
+    save_pieces(carved(executed, run, [Sheet(**page) for page in pages]), drawings([executed]), Path(folder))
+
+
+def anchors(report: str, year: int, pages: list[dict[str, Any]], products: dict[str, str], folder: str) -> None:
     """Find out on which page every id stands."""
-    material = _material(report, year, products, plan_sheets(plan(read(report), year)))
-    Path(folder, ANCHORS).write_text(json.dumps(parts.anchors(material)), encoding="utf-8")
+    chapters = {
+        run: read_pieces(Path(products[part]), None, "en")
+        for run in plan(read(report), year) if (part := f"pieces {run.name}") in products
+    }  # fmt: skip
+    places = parts.anchors(chapters, [Sheet(**page) for page in pages])
+    Path(folder, ANCHORS).write_text(json.dumps(places), encoding="utf-8")
 
 
 def page(
@@ -88,49 +103,56 @@ def page(
     """Write a page in one language."""
     about = provenance.load(Path(products["results"], PROVENANCE))
     shown = Sheet(**sheet)
-    material = _material(report, year, products, [Sheet(**page) for page in pages])
     material = replace(
-        material, sheet=shown, anchors=json.loads(Path(products["anchors"], ANCHORS).read_text("utf-8")),
+        _material(report, year, shown, language, products), sheets=[Sheet(**page) for page in pages],
+        anchors=json.loads(Path(products["anchors"], ANCHORS).read_text("utf-8")),
         provenance=about if shown.about_all else replace(about, results=RESULTS, back_test=None),
     )  # fmt: skip
     Path(folder, shown.file(language)).write_text(assemble(material, language), encoding="utf-8")
 
 
-def check(report: str, year: int, pages: list[dict[str, Any]], products: dict[str, str], folder: str) -> None:
-    """Refuse pages and notebooks that are not fit to be published."""
+def check(
+    report: str, year: int, sheet: dict[str, Any], pages: list[dict[str, Any]], products: dict[str, str], folder: str
+) -> None:
+    """Refuse a page that is not fit to be published in both languages; keep its ids and where it leads."""
+    shown = Sheet(**sheet)
     budgets, draft = read(report).budgets, provenance.before_results(report, year).draft  # a draft may be long
-    every: dict[str, str] = {}
     alone = not any(page["kind"] == "study" for page in pages)  # then the chapters of the study stand on `index`
-    for sheet in (Sheet(**page) for page in pages):
-        texts = {
-            TAG[language]: Path(products[f"page {sheet.name} {language}"], sheet.file(language)).read_text("utf-8")
-            for language in LANGUAGES
-        }
-        kind = "study" if sheet.kind == "index" and alone else sheet.kind
-        allowed = ALLOWED["report"] if draft else budgets.allowed(sheet.name, kind)
-        checks.require_fit(texts, allowed, budgets.figure, sheet.name)
-        for language in () if draft or sheet.kind == "report" else LANGUAGES:
-            methods = sheet.kind == "methods"
-            require_prose(texts[TAG[language]], language, sheet.name, methods=methods, allowed=budgets.prose)
-        every |= {sheet.file(language): texts[TAG[language]] for language in LANGUAGES}
-    checks.require_links(every)
-    for name, chapter in products.items():
-        if (notebook := Path(chapter, NOTEBOOK)).is_file():
-            checks.private(notebook.read_text("utf-8"), f"{name}.ipynb")
+    texts = {
+        TAG[language]: Path(products[f"page {shown.name} {language}"], shown.file(language)).read_text("utf-8")
+        for language in LANGUAGES
+    }
+    kind = "study" if shown.kind == "index" and alone else shown.kind
+    allowed = ALLOWED["report"] if draft else budgets.allowed(shown.name, kind)
+    read_pages = checks.require_fit(texts, allowed, budgets.figure, shown.name)
+    for language in () if draft or shown.kind == "report" else LANGUAGES:
+        methods = shown.kind == "methods"
+        require_prose(texts[TAG[language]], language, shown.name, methods=methods, allowed=budgets.prose)
+    links = {shown.file(language): asdict(read_pages[TAG[language]].links_out()) for language in LANGUAGES}
+    Path(folder, LINKS).write_text(json.dumps(links), encoding="utf-8")
 
 
-def _material(report: str, year: int, products: dict[str, str], pages: list[Sheet]) -> Material:
-    """Return what pages are made of, of the chapters given."""
+def links(products: dict[str, str], folder: str) -> None:
+    """Refuse pages with a link to something that is not on the page it leads to."""
+    files = (json.loads(Path(product, LINKS).read_text("utf-8")) for product in products.values())
+    checks.require_links({file: checks.LinksOut(**of) for pages in files for file, of in pages.items()})
+
+
+def _material(report: str, year: int, sheet: Sheet, language: Language, products: dict[str, str]) -> Material:
+    """Return what a page is made of, of the chapters given."""
     definition = read(report)
     runs = plan(definition, year)
     given = {run: Path(products[run.name]) for run in runs if run.name in products}
+    folders = {run: Path(products[f"pieces {run.name}"]) for run in given}
+    chapters = {run: read_pieces(folder, sheet, language) for run, folder in folders.items()}
+    shown = findings_in(piece for of_run in chapters.values() for piece in of_run.values())
     claims = [Path(chapter, f"{run.name}.json") for run, chapter in given.items()]
     return Material(
         report=report, year=year, definition=definition,
         studies={study: read_study(study) for study in definition.studies},
-        notebooks={run: nbformat.read(chapter / NOTEBOOK, as_version=4) for run, chapter in given.items()},
+        chapters=chapters, drawings={language: read_drawings(folders.values(), shown, language)},
         absent=[run for run in runs if not run.wave],
         ledger=result_files.gather([chapter / f"{run.name}.parquet" for run, chapter in given.items()]),
         claims=[claim for file in claims if file.is_file() for claim in json.loads(file.read_text("utf-8"))],
-        provenance=provenance.before_results(report, year), sheet=pages[0], sheets=pages, anchors={},
+        provenance=provenance.before_results(report, year), sheet=sheet, sheets=[sheet], anchors={},
     )  # fmt: skip

@@ -11,7 +11,8 @@ import getpass
 import re
 import socket
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -36,6 +37,14 @@ SHOWN = 8  # faults named at once
 VOID = frozenset({"base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
+@dataclass(frozen=True)
+class LinksOut:
+    """What links between pages need of one."""
+
+    ids: list[str]
+    leads: list[tuple[str, str]]  # file and id, of links to pages beside this one
+
+
 class Page(HTMLParser):
     """A page as the checks see it."""
 
@@ -45,7 +54,7 @@ class Page(HTMLParser):
         self.lang = ""
         self.ids: list[str] = []
         self.links: list[str] = []
-        self.leads: list[tuple[str, str]] = []  # file and id, of links to pages beside this one
+        self.leads: list[tuple[str, str]] = []
         self.headings: list[tuple[int, str]] = []
         self.numbers: set[tuple[str, str, str]] = set()
         self.faults: list[str] = []
@@ -59,6 +68,10 @@ class Page(HTMLParser):
             self._lines.append(self._lines[-1] + len(line))
         self.feed(text)
         self.close()
+
+    def links_out(self) -> LinksOut:
+        """Return its ids and where it leads."""
+        return LinksOut(self.ids, self.leads)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what the element says about itself."""
@@ -147,8 +160,8 @@ class Page(HTMLParser):
         return self._lines[line - 1] + column
 
 
-def require_fit(pages: dict[str, str], allowed: Allowed, figure: int, name: str = "page") -> None:
-    """Raise InputError naming the first faults of a page, given as language tag -> text.
+def require_fit(pages: dict[str, str], allowed: Allowed, figure: int, name: str = "page") -> dict[str, Page]:
+    """Return a page as it was read, given as language tag -> text. Raises InputError naming its first faults.
 
     allowed: what it may cost; figure: bytes a figure may have.
     """
@@ -162,13 +175,13 @@ def require_fit(pages: dict[str, str], allowed: Allowed, figure: int, name: str 
         raise InputError(f"{len(different)} numbers differ between the languages, first {different[0]}", name)
     if [heading for heading in first.headings if heading[1]] != [heading for heading in second.headings if heading[1]]:
         raise InputError("headings differ between the languages", name)
+    return read
 
 
-def require_links(pages: dict[str, str]) -> None:
-    """Raise InputError for a link between pages, given as file name -> text, whose target is not there."""
-    read = {name: Page(text) for name, text in pages.items()}
-    there = {name: frozenset(page.ids) for name, page in read.items()}
-    for name, page in read.items():
+def require_links(pages: Mapping[str, LinksOut]) -> None:
+    """Raise InputError for a link between pages, given by file name, whose target is not there."""
+    there = {name: frozenset(page.ids) for name, page in pages.items()}
+    for name, page in pages.items():
         for file, id_ in page.leads:
             if file in there and id_ and not there[file] & {id_, unquote(id_)}:
                 raise InputError(f"link to {file}#{id_}, which is not there", where=name)

@@ -23,40 +23,12 @@ from manyi.errors import InputError
 from manyi.language.formats import LANGUAGES
 from manyi.publish.executed import BUNDLE, tags
 from manyi.publish.page.frame import own_words
+from manyi.publish.page.pieces import Heading, Mark, Piece
 from manyi.publish.page.sections import exhibits_only, without_empty
 from manyi.publish.page.tree import parsed, with_class
 from manyi.table import Head, Line, Table
 
 NAMED = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
-
-
-@dataclass(frozen=True)
-class Heading:
-    """One heading of the page: its level there (2-6), its id and its words."""
-
-    level: int
-    id: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Something on a page that can be linked to: its kind, its id and its words."""
-
-    kind: str  # heading, or the kind of an exhibit: figure, table, sentence, notice ...
-    id: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A chapter in one language; the summary's `headlines`, big number and answer, stand under the title instead."""
-
-    body: str
-    headings: list[Heading]
-    headlines: list[str]
-    first: Mapping[str, Any] | None = None  # the record of the first screen (exhibits.chapter.first_screen)
-    marks: list[Mark] = field(default_factory=list)  # in the order of the chapter
 
 
 @dataclass

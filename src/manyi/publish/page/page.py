@@ -1,6 +1,6 @@
 """One page of a report in one language, a file that needs nothing else: no network, no script, no font of the machine.
 
-In: the executed chapters it shows, their ledger and the provenance. Out: the text of the file.
+In: the pieces of the chapters it shows, their ledger and the provenance. Out: the text of the file.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from manyi.exhibits.names import Names
 from manyi.language import formats
 from manyi.language.formats import Language
 from manyi.publish import provenance
-from manyi.publish.executed import bundles, code
 from manyi.publish.page import glossary, group_cards, phrases, tidy
 from manyi.publish.page.frame import OTHER, TAG, base_style, own_words, script, styled, template, toplines_files
 from manyi.publish.page.front import Opening, opening
 from manyi.publish.page.parts import Material, Part, absent, contents, parts_of, title_of
+from manyi.publish.page.pieces import findings_in
 from manyi.publish.page.sheets import studies_of
 from manyi.publish.page.shelves import directory
 from manyi.publish.page.tree import Tree, parsed, with_class, written
@@ -127,16 +127,13 @@ def _lead_on(tree: Tree, material: Material, language: Language) -> None:
 def _opening(material: Material, parts: Sequence[Part], language: Language) -> Opening:
     """Return the first screen and the findings, where this page has the summary."""
     first = next((piece.first for part in parts for piece in part.pieces if piece.first), None)
-    run = next((run for run in material.notebooks if run.place == "summary"), None)
+    run = next((run for run in material.chapters if run.place == "summary"), None)
     if first is None or run is None:
         return opening(None, "", {}, {}, language)
-    here = {mark.id for part in parts for piece in part.pieces for mark in piece.marks}
-    shown = {finding["exhibit"] for finding in first["findings"]} - here
-    drawn = {
-        bundle["id"]: bundle[language]
-        for notebook in material.notebooks.values() for cell in code(notebook) for bundle in bundles(cell)
-        if bundle["id"] in shown and material.sheet.kind == "index"
-    }  # fmt: skip
+    pieces = [piece for part in parts for piece in part.pieces]
+    shown = findings_in(pieces) - {mark.id for piece in pieces for mark in piece.marks}
+    shown = shown if material.sheet.kind == "index" else set()
+    drawn = {id_: html for id_, html in material.drawings[language].items() if id_ in shown}
     titles = {name: study.title[language] for name, study in material.studies.items() if material.year in study.waves}
     return opening(first, run.study, titles, drawn, language)
 

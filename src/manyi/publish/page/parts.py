@@ -1,22 +1,20 @@
 """What stands on a page and in which order: its parts, and the contents list made of their headings.
 
-In: the executed chapters and the page. Out: the summary, a part per study, and data and methods per study.
+In: the pieces of the chapters and the page. Out: the summary, a part per study, and data and methods per study.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from nbformat import NotebookNode
 
 from manyi.language import formats
 from manyi.language.formats import Language
-from manyi.publish.page.export import Heading, Piece, export_chapter
 from manyi.publish.page.frame import own_words, toplines_files
-from manyi.publish.page.sections import placed
+from manyi.publish.page.pieces import Heading, Mark, Piece, Pieces, name_of
 from manyi.publish.page.sheets import Sheet, runs_on
 from manyi.publish.provenance import Provenance
 from manyi.publish.report import Allowed, Definition, Run
@@ -31,7 +29,8 @@ class Material:
     year: int
     definition: Definition
     studies: dict[str, Study]
-    notebooks: dict[Run, NotebookNode]
+    chapters: dict[Run, Pieces]
+    drawings: dict[str, dict[str, str]]  # by language: HTML of figures of other pages, by id
     absent: list[Run]  # chapters whose study has no wave for the year
     ledger: pd.DataFrame  # of the same chapters
     claims: list[dict[str, Any]]
@@ -45,7 +44,7 @@ class Material:
         """What the page may cost; `index` holds the chapters where they have no page of their own."""
         budgets, name, kind = self.definition.budgets, self.sheet.name, self.sheet.kind
         whole = kind == "index" and not any(sheet.kind == "study" for sheet in self.sheets)
-        present = {run.study for run in self.notebooks if run.wave}
+        present = {run.study for run in self.chapters if run.wave}
         if whole and len(self.definition.studies) > 1 and len(present) == 1:
             return budgets.allowed_whole(present.pop())
         return budgets.allowed(name, "study" if whole else kind)
@@ -90,8 +89,9 @@ def parts_of(material: Material, language: str) -> list[Part]:
     """Return the parts of the page in reading order: summary, one per study, data and methods per study."""
     parts: dict[tuple[str, str], Part] = {}
     words, sheet = own_words(language), material.sheet
-    for run in runs_on(sheet, material.sheets, [*material.notebooks, *material.absent]):
-        study, piece = material.studies[run.study], piece_of(material, run, language) if run.wave else None
+    for run in runs_on(sheet, material.sheets, [*material.chapters, *material.absent]):
+        study = material.studies[run.study]
+        piece = material.chapters[run][name_of(sheet, language)] if run.wave else None
         place = "appendix" if sheet.kind == "methods" else run.place
         if place == "summary":
             part = parts.setdefault(("summary", ""), Part("summary", ""))
@@ -109,16 +109,12 @@ def parts_of(material: Material, language: str) -> list[Part]:
     return list(parts.values())
 
 
-def piece_of(material: Material, run: Run, language: str) -> Piece:
-    """Return a chapter as this page has it: what goes to the page of methods is there, and only there."""
-    notebook, sheet = material.notebooks[run], material.sheet
-    apart = any(other.kind == "methods" and other.study == run.study for other in material.sheets)
-    if sheet.kind == "methods":
-        notebook = notebook if run.place == "appendix" else placed(notebook, methods=True)
-    elif sheet.kind != "report" and apart:
-        notebook = placed(notebook, methods=False)
-    summary = run.place == "summary" and sheet.kind != "methods"
-    return export_chapter(notebook, language, run.study, 2 if summary else 3, summary)
+def marks_on(
+    sheet: Sheet, sheets: Sequence[Sheet], chapters: Mapping[Run, Pieces], language: str
+) -> list[tuple[Run, list[Mark]]]:
+    """Return what can be linked to on a page, chapter by chapter."""
+    name = name_of(sheet, language)
+    return [(run, chapters[run][name].marks) for run in runs_on(sheet, sheets, list(chapters))]
 
 
 def title_of(sheet: Sheet, definition: Definition, studies: Mapping[str, Study], language: Language) -> str:
@@ -131,16 +127,15 @@ def title_of(sheet: Sheet, definition: Definition, studies: Mapping[str, Study],
     return study if sheet.kind == "study" else own_words(language)["appendix"].format(study=study)
 
 
-def anchors(material: Material) -> dict[str, str]:
+def anchors(chapters: Mapping[Run, Pieces], sheets: Sequence[Sheet]) -> dict[str, str]:
     """Return the name of the page each id stands on; of several the first, which is the chapter's own."""
     places: dict[str, str] = {}
-    for sheet in material.sheets:
-        at = replace(material, sheet=sheet)
-        for run in runs_on(sheet, material.sheets, list(material.notebooks)) if sheet.kind != "report" else ():
+    for sheet in sheets:
+        for run, marks in marks_on(sheet, sheets, chapters, "en") if sheet.kind != "report" else ():
             places.setdefault(f"{run.study}-appendix" if sheet.kind == "methods" else run.study, sheet.name)
-            for mark in piece_of(at, run, "en").marks:
+            for mark in marks:
                 places.setdefault(mark.id, sheet.name)
-    return places | {study: study for study in places if any(sheet.name == study for sheet in material.sheets)}
+    return places | {study: study for study in places if any(sheet.name == study for sheet in sheets)}
 
 
 def _of_study(study: Study, year: int, language: str, run: Run) -> Part:

@@ -1,15 +1,14 @@
 """All that a report found, in one list: what its search looks through, and where links of old lead on.
 
-In: the pieces of every page. Out: per page its headings, and under each its findings and figures.
+In: the marks of every page. Out: per page its headings, and under each its findings and figures.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from manyi.publish.page.export import Mark
-from manyi.publish.page.parts import Material, piece_of, title_of
-from manyi.publish.page.sheets import runs_on
+from manyi.publish.page.parts import Material, marks_on, title_of
+from manyi.publish.page.pieces import Mark
 
 
 @dataclass
@@ -30,12 +29,12 @@ def directory(material: Material, language: str) -> list[list[Group]]:
     for sheet in material.sheets:
         if sheet.kind not in ("study", "methods"):
             continue
-        at, file = replace(material, sheet=sheet), sheet.file(language)
+        file = sheet.file(language)
         title = title_of(sheet, material.definition, material.studies, language)  # type: ignore[arg-type]
         start = f"{sheet.study}-appendix" if sheet.kind == "methods" else sheet.study
         shelf = [Group(start, title, file)]
-        for run in runs_on(sheet, material.sheets, list(material.notebooks)):
-            for mark in piece_of(at, run, language).marks:
+        for _, marks in marks_on(sheet, material.sheets, material.chapters, language):
+            for mark in marks:
                 if mark.kind == "heading":
                     shelf.append(Group(mark.id, mark.text, file))
                 elif mark.text and (mark.id in told or mark.kind == "figure"):
