@@ -7,6 +7,7 @@ As many kernels at a time as cores, a limit per cell and per chapter. What paper
 from __future__ import annotations
 
 import os
+import re
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +19,6 @@ from typing import Any, TextIO
 
 import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from papermill import PapermillExecutionError, execute_notebook, inspect_notebook
 from papermill.clientwrap import PapermillNotebookClient
@@ -32,6 +32,7 @@ from manyi.publish.report import Budgets, Run, notebook_file
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 STEPS = "manyi.publish.flow.products"  # what `worker` calls
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback, as IPython sends it
 STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
 
 
@@ -166,7 +167,7 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
     except Exception as error:
         source = clock.cell.source if clock and clock.cell is not None else ""
         detail = "\n".join(error.traceback) if isinstance(error, PapermillExecutionError) else traceback.format_exc()
-        log.write(f"\n{source}\n\n{strip_ansi(detail)}\n")
+        log.write(f"\n{source}\n\n{COLOURS.sub('', detail)}\n")
         cell = executed.number(notebook_file(run.notebook), source)
         where = f"{run.notebook} ({run.study}){f', cell {cell}' if cell else ''}"
         if _of_input(error) and (lines := _named(run.study, job.year)):

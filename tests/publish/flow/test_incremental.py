@@ -211,3 +211,21 @@ def test_two_builds_at_once_both_finish(project: Path, page: Path) -> None:
         assert first.wait() == 0
     assert said.count("is being written by another process: waiting for it") == 1
     assert files(project / "reports" / "tiny" / "2024") == files(page)
+
+
+def test_what_is_remembered_is_made_once_and_again_when_it_is_damaged_or_of_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MANYI_BUILD", str(tmp_path))
+    made: list[bytes] = []
+
+    def make() -> bytes:
+        made.append(b"\n\x00cut %d" % len(made))
+        return made[-1]
+
+    assert kept.remembered(make, "font", 400) == kept.remembered(make, "font", 400) == made[0]
+    assert kept.remembered(make, "font", 700) == made[1]
+    for file in (tmp_path / "remembered").iterdir():
+        flip(file)
+    assert kept.remembered(make, "font", 400) == made[2]
+    assert len(made) == 3

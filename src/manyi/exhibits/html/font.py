@@ -7,6 +7,8 @@ on a machine with no Chinese font too.
 from __future__ import annotations
 
 import functools
+import hashlib
+import importlib.metadata
 import io
 from collections.abc import Iterable
 from pathlib import Path
@@ -50,6 +52,13 @@ def require_glyphs(text: str, exhibit: str) -> None:
             f"U+{ord(character):04X}{f' {character}' if character.isprintable() else ''}" for character in missing[:10]
         )
         raise InputError(f"not in the font of the report: {shown}", where=exhibit)
+
+
+def origin(weight: int) -> list[str]:
+    """Return what decides the bytes of a subset besides its characters: font, this module, the programs that cut."""
+    files = (BOLD if weight == 700 else FILE, Path(__file__))
+    digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    return [*digests, *map(importlib.metadata.version, ("fonttools", "brotli"))]
 
 
 def subset(text: Iterable[str], weight: int = 400) -> bytes:

@@ -7,16 +7,18 @@ is used every file is hashed; what is not as listed is thrown away and made agai
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from manyi import places
-from manyi.publish.flow.hashes import read_sealed, sha256, write_sealed
+from manyi.publish.flow.hashes import combined, read_sealed, sha256, write_sealed
 
 LIST = "files.json"
 UNUSED = 30 * 86_400  # seconds after which a product nobody asked for is removed
@@ -72,8 +74,26 @@ def keep(key: str, folder: Path, seconds: float) -> Product:
     raise OSError(f"{place.name} cannot be written")
 
 
+def remembered(make: Callable[[], bytes], *made_of: object) -> bytes:
+    """Return what was made before of the same, as JSON can hold it; made now where it is not there or damaged."""
+    file = places.build() / "remembered" / combined(*made_of)[:40]
+    with contextlib.suppress(OSError):
+        seal, data = file.read_bytes().split(b"\n", 1)
+        if seal.decode("ascii", "replace") == hashlib.sha256(data).hexdigest():
+            with contextlib.suppress(OSError):
+                os.utime(file)  # used today
+            return data
+    data = make()
+    with contextlib.suppress(OSError):  # a full disk is for those to tell who need the room
+        places.write_whole(file, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+    return data
+
+
 def tidy() -> None:
-    """Remove products nobody has used for a month, and what killed processes left."""
+    """Remove what nobody has used for a month, and what killed processes left."""
+    for file in (places.build() / "remembered").glob("*"):
+        if time.time() - file.stat().st_mtime > UNUSED:
+            file.unlink(missing_ok=True)
     for folder in _root().iterdir() if _root().is_dir() else ():
         age = time.time() - folder.stat().st_mtime
         if age > UNUSED or (folder.name.startswith(".new-") and age > 86_400):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import jinja2
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from manyi.errors import InputError
 from manyi.exhibits.figures import look
 from manyi.exhibits.html import font
+from manyi.publish.flow.kept import remembered
 from manyi.publish.page.tree import Tree, parsed, texts
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -90,7 +91,8 @@ def font_face(tree: Tree, language: str) -> str:
 
 
 def _face(characters: list[str], weight: int) -> str:
-    data = base64.b64encode(font.subset(characters, weight)).decode()
+    cut = remembered(partial(font.subset, characters, weight), "font", weight, characters, font.origin(weight))
+    data = base64.b64encode(cut).decode()
     return (
         f'@font-face{{font-family:"{font.FAMILY}";font-weight:{weight};font-display:block;'
         f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'

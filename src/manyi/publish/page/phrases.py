@@ -6,15 +6,23 @@ of a heading together (`word-break: keep-all`).
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
+import json
 import logging
 import re
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from manyi.publish.flow.kept import remembered
 from manyi.publish.page.tree import Tree, new
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TITLES = frozenset({"title", "do"})  # classes of titles that are no headings
+HAN = re.compile(r"[\u4e00-\u9fff]")
+Phrases = Mapping[str, list[str]]  # of a text
 LONGEST = 8  # characters of a phrase: one that is longer would leave a narrow screen half empty
 LEADING = frozenset([*"比与在对按从各较由为先再更最微至", "满分"])  # belong to the word they stand before
 WHOLE = ("微升至", "微降至", "升至", "降至", "满意度", "可信程度", "置信区间")
@@ -29,25 +37,46 @@ NUMBER = re.compile(r"[0-9.,+−±～]$")
 
 def mark(tree: Tree) -> None:
     """Mark where the headings and titles of a page may break."""
-    for element in list(tree.iter()):
-        if element.tag in HEADINGS or TITLES & set((element.get("class") or "").split()):
-            _mark_within(element)
+    elements = [
+        element for element in tree.iter()
+        if element.tag in HEADINGS or TITLES & set((element.get("class") or "").split())
+    ]  # fmt: skip
+    inside = {text for element in elements for part in element.iter() for text in (part.text, part.tail) if text}
+    phrases = _phrases(sorted(filter(HAN.search, inside)))
+    for element in elements:
+        _mark_within(element, phrases)
 
 
-def _mark_within(element: Tree) -> None:
+def _phrases(texts: list[str]) -> dict[str, list[str]]:
+    """Return the phrases of texts, split before where they can be: reading the dictionary takes a second."""
+
+    def split() -> bytes:
+        phrases = {text: split_phrases(text) for text in texts}
+        again = {phrase for of_text in phrases.values() for phrase in of_text}  # a title inside a heading meets them
+        return json.dumps({phrase: split_phrases(phrase) for phrase in again} | phrases).encode()
+
+    made_of = hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), importlib.metadata.version("jieba")
+    return dict(json.loads(remembered(split, "phrases", texts, made_of)))
+
+
+def _mark_within(element: Tree, phrases: Phrases) -> None:
     for child in list(element):
         if child.tag == "wbr" or not isinstance(child.tag, str):
             continue
         if child.tag not in ("svg", "code", "data"):
-            _mark_within(child)
-        pieces = split_phrases(child.tail or "")
+            _mark_within(child, phrases)
+        pieces = _split(child.tail or "", phrases)
         if len(pieces) > 1:
             child.tail = None
             _place(element, element.index(child) + 1, pieces)
-    pieces = split_phrases(element.text or "")
+    pieces = _split(element.text or "", phrases)
     if len(pieces) > 1:
         element.text = None
         _place(element, 0, pieces)
+
+
+def _split(text: str, phrases: Phrases) -> list[str]:
+    return phrases[text] if HAN.search(text) else [text] if text else []
 
 
 def _place(parent: Tree, at: int, pieces: list[str]) -> None:
@@ -65,7 +94,7 @@ def _place(parent: Tree, at: int, pieces: list[str]) -> None:
 
 def split_phrases(text: str) -> list[str]:
     """Return the phrases of a text: words, with what may not begin or end a line on its own beside its neighbour."""
-    if not re.search(r"[\u4e00-\u9fff]", text):
+    if not HAN.search(text):
         return [text] if text else []
     joined: list[str] = []
     leading = False  # whether the last word belongs to the one after it
