@@ -1,80 +1,115 @@
-"""Every figure, in a real browser, in the page's own font: nothing cut, nothing on top of anything."""
+"""Every figure in a real browser, in the page's own font: nothing cut, nothing on anything, nothing too small."""
 
 from __future__ import annotations
 
 import base64
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from manyi.exhibits import Chapter
 from manyi.exhibits.figures.axis import text_width
-from manyi.exhibits.html import font
-from manyi.language.formats import LANGUAGES
-from tests.exhibits.conftest import Shown
-from tests.exhibits.figures.test_figures import CHART
+from manyi.exhibits.html import bundle, font
+from manyi.publish.page import frame
+from tests.exhibits.conftest import Shown, Survey, a_codebook, a_study
+from tests.exhibits.figures.gallery import CHART
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+LEAST = 11.9  # pixels of the smallest text: 12 but for rounding
 LOOK = """
-() => [...document.querySelectorAll('svg.chart')].flatMap(svg => {
-  const frame = svg.getBoundingClientRect(), slack = 1.5;
-  const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+(least) => [...document.querySelectorAll('svg.chart')].filter(svg => svg.getClientRects().length).flatMap(svg => {
+  const frame = svg.getBoundingClientRect(), slack = 1.5, scale = frame.width / svg.viewBox.baseVal.width;
+  const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect(), t]);
   const cut = texts.filter(([, b]) => b.left < frame.left - slack || b.right > frame.right + slack
                                    || b.top < frame.top - slack || b.bottom > frame.bottom + slack);
   const over = texts.flatMap(([one, a], i) => texts.slice(i + 1).filter(([, b]) =>
     Math.min(a.right, b.right) - Math.max(a.left, b.left) > slack
     && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > a.height * 0.35).map(([two]) => one + ' / ' + two));
+  const small = texts.filter(([, , t]) => parseFloat(getComputedStyle(t).fontSize) * scale < least);
   const id = svg.closest('figure').id;
-  return [...cut.map(([t]) => id + ' cut: ' + t), ...over.map(t => id + ' over: ' + t)];
+  return [...cut.map(([t]) => id + ' cut: ' + t), ...over.map(t => id + ' over: ' + t),
+          ...small.map(([t]) => id + ' small: ' + t)];
 })
 """
 
 
-def page_of(shown: Shown, language: str) -> str:
-    body = "".join(exhibit[language] for exhibit in shown.values())
-    cut = base64.b64encode(font.subset(sorted(set(re.sub(r"<[^>]+>", "", body)) & font.characters()))).decode()
-    face = f"@font-face{{font-family:'{font.FAMILY}';src:url(data:font/woff2;base64,{cut})}}"
-    # Figures take font and greatest width from the page around them.
-    style = f"{face} body{{margin:12px;font-family:'{font.FAMILY}'}} svg.chart{{max-width:26rem}}"
-    return f"<!doctype html><html lang={language}><meta charset=utf-8><style>{style}</style>{body}"
-
-
-@pytest.fixture
-def page(chromium: str) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Page]:
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser.new_page()
-        browser.close()
+        launched = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched.new_page()
+        launched.close()
 
 
-def fill(page: Page, html: str, width: int = 680) -> None:
+@pytest.fixture(scope="module")
+def gallery() -> Shown:
+    """Every figure of the gallery in both languages, as a chapter displays it."""
+    made: Shown = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bundle, "display", lambda data, raw: made.update({data[bundle.MIME]["id"]: data[bundle.MIME]}))
+        chapter = Chapter("30-satisfaction", Survey(a_study(), a_codebook()), "annual")
+        for k, (kind, make) in enumerate(CHART.items()):
+            chapter.show(f"figure-{k}", make(), title={"en": kind, "zh": f"图{k}"})
+    return made
+
+
+def page_of(shown: Shown, language: str) -> str:
+    """Return a page with the style sheet of reports."""
+    body = "".join(exhibit[language] for exhibit in shown.values())
+    page = (
+        f"<!doctype html><html lang={frame.TAG[language]}><meta charset=utf-8><style>/*FONT*/{frame.base_style()}"  # type: ignore[index]
+        f'/*LOOKS*/</style><body><div class=columns style="display:block"><main>{body}</main></div>'
+    )
+    return frame.styled(page, language)
+
+
+def fill(page: Page, html: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.set_content(html)
     page.evaluate("() => document.fonts.ready")
     assert page.evaluate("f => document.fonts.check(f)", f"12px '{font.FAMILY}'")
 
 
-@pytest.mark.browser
-def test_no_text_is_cut_or_overlaps(chapter: Chapter, shown: Shown, page: Page) -> None:
-    for k, (kind, make) in enumerate(CHART.items()):
-        chapter.show(f"figure-{k}", make(), title={"en": kind, "zh": "图"})
-    for html in (page_of(shown, language) for language in LANGUAGES):
-        for width in (320, 680):
-            fill(page, html, width)
-            assert page.evaluate("() => document.querySelectorAll('svg.chart text').length") > 20 * len(CHART) / 2
-            assert page.evaluate(LOOK) == []
-    page.evaluate("() => document.querySelectorAll('svg.chart text').forEach(t => { t.style.fontSize = '22px' })")
-    assert page.evaluate(LOOK) != []  # the look itself sees what is wrong
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_text_is_cut_overlaps_or_is_too_small(gallery: Shown, browser: Page, language: str) -> None:
+    fill(browser, page_of(gallery, language), 320)
+    for width, kind in ((320, "narrow"), (390, "narrow"), (760, "wide"), (1280, "wide")):
+        browser.set_viewport_size({"width": width, "height": 900})
+        seen = (
+            "kind => [...document.querySelectorAll('svg.chart.' + kind)].filter(s => s.getClientRects().length).length"
+        )
+        assert browser.evaluate(seen, kind) == len(CHART)  # one of the two drawings
+        assert browser.evaluate(LOOK, LEAST) == [], width
+    browser.evaluate("() => document.querySelectorAll('svg.chart text').forEach(t => { t.style.fontSize = '22px' })")
+    assert browser.evaluate(LOOK, LEAST) != []  # the look itself sees what is wrong
+    browser.evaluate("() => document.querySelectorAll('svg.chart text').forEach(t => { t.style.fontSize = '6px' })")
+    assert any(" small: " in fault for fault in browser.evaluate(LOOK, LEAST))
 
 
-@pytest.mark.browser
-def test_widths_measured_here_are_widths_in_the_browser(shown: Shown, page: Page) -> None:
+def test_a_figure_can_be_saved_as_a_picture(gallery: Shown, browser: Page, tmp_path: Path) -> None:
+    script = str(frame.script("picture")["script"])
+    fill(browser, page_of(dict(list(gallery.items())[:1]), "zh") + f"<script>{script}</script>", 1280)
+    for kind, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        with browser.expect_download() as saved:
+            browser.get_by_role("button", name=kind).click()
+        file = tmp_path / saved.value.suggested_filename
+        saved.value.save_as(file)
+        assert file.name == f"contact-figure-0.{kind.lower()}" and file.read_bytes().startswith(begins)
+    assert "var(" not in file.read_text("utf-8") and "font-face" in file.read_text("utf-8")
+    assert browser.get_by_role("link", name="链接").get_attribute("href") == "#contact-figure-0"
+
+
+def test_widths_measured_here_are_widths_in_the_browser(browser: Page) -> None:
     sample = "满意度，Satisfaction 78.5 % （95%置信区间）"
     style = f"font:20px '{font.FAMILY}';font-kerning:none"
-    shown["sample"] = {"en": f'<svg><text y="20" style="{style}">{sample}</text></svg>'}
-    fill(page, page_of(shown, "en"))
-    measured = page.evaluate("() => document.querySelector('text').getComputedTextLength()")
+    cut = base64.b64encode(font.subset(sorted(set(re.sub(r"<[^>]+>", "", sample)) & font.characters()))).decode()
+    face = f"<style>@font-face{{font-family:'{font.FAMILY}';src:url(data:font/woff2;base64,{cut})}}</style>"
+    fill(browser, f'{face}<svg><text y="20" style="{style}">{sample}</text></svg>', 680)
+    measured = browser.evaluate("() => document.querySelector('text').getComputedTextLength()")
     assert measured == pytest.approx(text_width(sample, 20), rel=0.01)

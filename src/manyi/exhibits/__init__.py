@@ -38,7 +38,6 @@ from manyi.exhibits.figures.look import variables
 from manyi.exhibits.figures.priority_map import priorities
 from manyi.exhibits.figures.rows import bars, dots
 from manyi.exhibits.figures.trend_lines import trend
-from manyi.exhibits.figures.waterfalls import waterfall
 from manyi.exhibits.html.bundle import MIME
 from manyi.exhibits.html.font import missing_glyphs, subset
 from manyi.exhibits.ledger import COLUMNS
@@ -47,7 +46,7 @@ from manyi.exhibits.tables.alternatives import choices, survives
 from manyi.exhibits.tables.grids import grid, lettered, listing
 from manyi.exhibits.tables.group_tables import by_words, ranked_words, shrunken, sizes, times
 from manyi.exhibits.tables.model_tables import coefficients, methods_beside, scenario, specification_names
-from manyi.exhibits.tables.sample_tables import balance, counts, waves, weights
+from manyi.exhibits.tables.sample_tables import balance, counts, waterfall, waves, weights
 from manyi.floors import furnish
 from manyi.language.formats import difference_of
 from manyi.language.text import Text

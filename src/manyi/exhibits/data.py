@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from manyi.display import Displayed
 from manyi.errors import InputError
+from manyi.exhibits.figures import look
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number, slug, unit_of
 from manyi.language import formats
@@ -24,6 +25,7 @@ from manyi.language.text import Text
 from manyi.stats.schema import groups_in
 
 MARKS = {"confidential": "[c]", "unreliable": "[u]"}
+OTHER = "other"  # the key of what is none of the named groups: it has no place among them
 FLAG = "†"  # after a number that rests on few answers
 
 
@@ -149,14 +151,19 @@ def mark(row: Row) -> str:
 
 
 def sort(data: Data, column: str = "estimate", within: str | None = None) -> Data:
-    """Return the rows from high to low, suppressed ones last; `within` keeps the rows of each group together."""
+    """Return the rows from high to low, then "other", then suppressed ones; `within` keeps those of a group together."""
     groups = list(dict.fromkeys(row.keys.get(within or "", "") for row in data))
 
-    def place(row: Row) -> tuple[int, bool, float]:
-        shown = row.numbers[column]
-        return groups.index(row.keys.get(within or "", "")), shown.hidden, 0.0 if shown.hidden else -shown.value
+    def place(row: Row) -> tuple[int, bool, bool, float]:
+        return groups.index(row.keys.get(within or "", "")), *height(row, column)
 
     return replace(data, rows=tuple(sorted(data.rows, key=place)))
+
+
+def height(row: Row, column: str) -> tuple[bool, bool, float]:
+    """Return what rows are sorted by, the first of them at the top."""
+    number, other = row.numbers[column], OTHER in row.keys.values()
+    return number.hidden, other, 0.0 if number.hidden else -number.value
 
 
 def shown(rows: Sequence[Row], column: str = "estimate") -> list[Number]:
@@ -166,11 +173,17 @@ def shown(rows: Sequence[Row], column: str = "estimate") -> list[Number]:
 
 @dataclass(frozen=True, repr=False)
 class Scene(Displayed):
-    """What drawing needs beside the data: a language and the words of the study."""
+    """What drawing needs beside the data: a language, the words of the study, and how wide the figure is."""
 
     data: Data
     names: Names
     language: Language
+    width: float = look.NARROW  # points
+
+    @property
+    def wide(self) -> bool:
+        """Return whether labels have room beside their marks."""
+        return self.width > look.NARROW
 
     def name(self, row: Row) -> str:
         """Return what a row is called."""

@@ -11,11 +11,10 @@ from itertools import pairwise
 
 import pandas as pd
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from manyi import rows
 from manyi.exhibits.chapter import describe
-from manyi.exhibits.data import Chart, Scene
+from manyi.exhibits.data import Scene
 from manyi.exhibits.figures import svg
 from manyi.exhibits.figures.trend_lines import trend
 from manyi.exhibits.html.markup import join, tag
@@ -56,7 +55,8 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
     title = Text(**{code: TITLE[code].format(what=names.of("item", str(last["item"]), code), **years)
                     for code in formats.LANGUAGES})  # fmt: skip
     described = describe.alt(chart.kind, chart.data, names, title)[language]
-    drawing = svg.render(lambda: _draw(chart, names, language), f"{report}-trend", described)
+    assert chart.draw is not None  # noqa: S101 - a trend is drawn
+    drawing = svg.both(chart.draw, Scene(chart.data, names, language), f"{report}-trend", described)
     unit_words = formats.HEAD[unit][language]
     basis = names.interval(str(last["basis"]), language)
     between = formats.MARKS["semicolon"][language]
@@ -84,8 +84,3 @@ def breaks(codebook: Codebook, item: str, years: Sequence[int], waves: Sequence[
         if why is not None:
             broken[now] = why
     return broken
-
-
-def _draw(chart: Chart, names: Names, language: Language) -> Figure:
-    assert chart.draw is not None  # noqa: S101 - a trend is drawn
-    return chart.draw(Scene(chart.data, names, language))

@@ -20,7 +20,7 @@ KEYS = ("item", "wave")  # what a row is of; `category`, one answer of the item,
 NUMBERS = (
     "estimate", "value", "before_value", "difference", "rest",
     "se", "low", "high", "low90", "high90", "low95", "high95", "low_all", "high_all", "level", "df", "t", "p",
-    "p_adjusted", "p_same", "smallest",
+    "p_adjusted", "p_same", "smallest", "delta", "value_low", "value_high",
     "base", "base_before", "n_eff", "n_kish", "deff", "shown", "target", "now", "before",
     "direct", "direct_se", "shrunken", "weight", "synthetic", "rank",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import model_validator
 
@@ -80,6 +80,10 @@ class Codebook(Strict):
         item, _, option = name.partition("__")
         entry = self.items[item]
         return entry.options[option][language] if option and entry.options else entry.short[language]
+
+    def order(self, name: str) -> Literal["given", "value"]:
+        """Return how groups of an item are shown: in the order of its categories where they have one, else by value."""
+        return "given" if name in self.items and self.items[name].ordered else "value"
 
     def unit(self, name: str) -> Unit:
         """Return the unit in which the mean of an item, derived column or `item__option` column is printed."""

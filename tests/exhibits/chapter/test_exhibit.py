@@ -14,7 +14,7 @@ from manyi.exhibits.chapter.describe import LONGEST
 from manyi.exhibits.figures import look
 from tests.exhibits.chapter.test_findings import gap_row
 from tests.exhibits.conftest import HOSTILE, Shown, both, by_channel, channels_standing, estimates
-from tests.exhibits.figures.test_figures import answers
+from tests.exhibits.figures.gallery import answers
 
 
 class Balanced(HTMLParser):

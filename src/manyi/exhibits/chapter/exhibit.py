@@ -74,7 +74,7 @@ class Exhibit(Displayed):
     def _figure(self, language: Language) -> Markup:
         draw, scene = self.draw, Scene(self.data, self.names, language)
         assert draw is not None
-        drawing = svg.render(lambda: draw(scene), self.id, _in(self.alt, language))
+        drawing = svg.both(draw, scene, self.id, _in(self.alt, language))
         title, single = _in(self.title, language), len(self.data.columns) == 1
         numbers = tabular.table(self.data, self.names, self.ids, title, language, rests=single)
         numbers += Markup() if single else tabular.resting(self.data, self.names, title, language)

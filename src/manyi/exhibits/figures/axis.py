@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -48,13 +49,11 @@ def _tickless(axis: type) -> Any:
 
 
 def canvas(
-    height: float, foot: float, head: float = 0.0, left: float | None = None, inset: float = MARGIN
+    wide: float, height: float, foot: float, head: float = 0.0, left: float = MARGIN, right: float = MARGIN
 ) -> tuple[Figure, Axes]:
-    """Return a figure of this height in points, with one axes that leaves room at its foot and head."""
-    figure = Figure(figsize=(look.WIDTH, height / 72))
-    wide = 72 * look.WIDTH
-    start = inset if left is None else left
-    return figure, bare(figure, start / wide, foot / height, 1 - (start + inset) / wide, 1 - (foot + head) / height)
+    """Return a figure of this size in points, with one axes that leaves room around it."""
+    figure = Figure(figsize=(wide / 72, height / 72))
+    return figure, bare(figure, left / wide, foot / height, 1 - (left + right) / wide, 1 - (foot + head) / height)
 
 
 def bare(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
@@ -64,10 +63,10 @@ def bare(figure: Figure, left: float, bottom: float, width: float, height: float
 
 def scale(
     axes: Axes, limits: tuple[float, float], unit: Unit, ticks: Sequence[float] | None = None,
-    *, side: str = "x", pad: float = 3,
+    *, side: str = "x", pad: float = 3, room: float = look.NARROW,
 ) -> list[float]:  # fmt: skip
-    """Write the values along an axis and return them; the first and last of x stand inwards so none is cut."""
-    places = list(ticks) if ticks is not None else nice(limits)
+    """Write the values along an axis `room` points long and return them; those of x near an end stand inwards."""
+    places = list(ticks) if ticks is not None else fitting(limits, unit, room)
     labels = words_at(axes, places, tick_words(places, unit), side, pad)
     span = limits[1] - limits[0]
     for label, place in zip(labels, places, strict=True):
@@ -102,6 +101,17 @@ def lines_at(axes: Axes, places: Sequence[float], side: str = "y") -> None:
         axes.vlines(places, 0, 1, transform=axes.get_xaxis_transform(), **tone)
 
 
+def fitting(limits: tuple[float, float], unit: Unit, room: float) -> list[float]:
+    """Return as many round values inside the limits as have room beside each other, six at most."""
+    for most in range(6, 1, -1):
+        places = nice(limits, most)
+        widest = max((text_width(word, look.SMALL) for word in tick_words(places, unit)), default=0.0)
+        steps = (abs(b - a) / abs(limits[1] - limits[0]) * room for a, b in pairwise(places))
+        if all(step > widest + 10 for step in steps):
+            break
+    return places
+
+
 def nice(limits: tuple[float, float], most: int = 5) -> list[float]:
     """Return round values inside the limits."""
     low, high = min(limits), max(limits)
@@ -120,11 +130,16 @@ def tick_words(places: Sequence[float], unit: Unit) -> list[str]:
     return [text.replace("-", "−") + after for text in texts]
 
 
-def reach(values: Sequence[float], floor: float | None = None, ceiling: float | None = None) -> tuple[float, float]:
-    """Return axis limits that hold the values with some air, within what the scale allows."""
+def reach(
+    values: Sequence[float], floor: float | None = None, ceiling: float | None = None, least: float = 0.0
+) -> tuple[float, float]:
+    """Return axis limits that hold the values with some air, within what the scale allows.
+
+    least: what the axis spans at least, so that a small difference is not drawn as a large one.
+    """
     finite = [value for value in values if value == value]
     low, high = (min(finite), max(finite)) if finite else (0.0, 1.0)
-    air = (high - low) * 0.06 or abs(high) * 0.05 or 1.0
+    air = max((high - low) * 0.06 or abs(high) * 0.05 or 1.0, (least - (high - low)) / 2)
     low, high = low - air, high + air
     return (low if floor is None else max(low, floor), high if ceiling is None else min(high, ceiling))
 

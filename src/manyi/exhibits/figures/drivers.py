@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, mark, sort, table_of
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.axis import reach
-from manyi.exhibits.figures.boards import Key, Line, board
+from manyi.exhibits.figures.axis import EDGE, reach
+from manyi.exhibits.figures.boards import Key, Line, Panel, board
 from manyi.exhibits.figures.rows import paint
 from manyi.exhibits.numbers import NAN, Number, number, unit_of
 from manyi.language import formats, words
@@ -60,19 +60,27 @@ def importance(shares: Any, *, noise: float | None = None, labels: Mapping[str, 
 
 
 def _importance(scene: Scene, noise: float | None) -> Figure:
-    rows, language = list(scene.data), scene.language
+    rows = list(scene.data)
     shown = [row.numbers["estimate"] for row in rows]
-    lines = [
-        Line(scene.name(row), scene.number(n), quiet=row.flag == "noise") for row, n in zip(rows, shown, strict=True)
-    ]
+    lines = [Line(scene.name(row), (_with_ranks(scene, row),), quiet=row.flag == "noise") for row in rows]
     ends = [0.0, *(end for n in shown for end in (n.low, n.value, n.high))] + ([noise] if noise is not None else [])
     keys = [Key(scene.say(NOISE), look.colour("c4"), "|")] if noise is not None else []
-    frame = board(lines, reach(ends, 0), "percent", language, keys, scene.say(SHARE))
+    frame = board(scene, lines, [Panel(reach(ends, 0, 1), "percent", foot=scene.say(SHARE))], keys)
     if noise is not None:
         frame.axes.vlines(noise, frame.top, frame.bottom, color=look.colour("c4"), linewidth=1.3, linestyle=(0, (3, 2)))
     for row, importance_, (y,) in zip(rows, shown, frame.tracks, strict=True):
         paint(frame.axes, importance_, y, look.colour("grey" if row.flag == "noise" else "c1"))
     return frame.figure
+
+
+def _with_ranks(scene: Scene, row: Row) -> str:
+    """Return the share of a driver, and its range of ranks where it has one."""
+    share, rank = scene.number(row.numbers["estimate"]), row.numbers.get("rank")
+    if rank is None or rank.certain:
+        return share
+    low, high = (formats.number(end, "rank", scene.language) for end in (rank.low, rank.high))
+    ranks = low if low == high else f"{low}–{high}"
+    return f"{share}\u00a0\u00a0{WORDS['ranked'][scene.language].format(ranks=ranks)}"
 
 
 def robustness(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) -> Chart:
@@ -99,14 +107,14 @@ def _ranks(scene: Scene) -> Figure:
     texts = [
         f"{min(r):.0f}" if min(r) == max(r) else formats.between(min(r), max(r), "rank", scene.language) for r in ranks
     ]
-    lines = [Line(scene.name(row), text) for row, text in zip(rows, texts, strict=True)]
+    lines = [Line(scene.name(row), (text,)) for row, text in zip(rows, texts, strict=True)]
     last = max(max(r) for r in ranks)
     step = 1 if last <= 12 else 2
     ticks = [float(rank) for rank in range(1, int(last) + 1, step)]
-    frame = board(lines, (0.6, last + 0.4), "rank", scene.language, (), axis("rank", scene.language), ticks)
+    frame = board(scene, lines, [Panel((0.6, last + 0.4), "rank", "", axis("rank", scene.language), ticks)])
     for values, (y,) in zip(ranks, frame.tracks, strict=True):
-        frame.axes.plot([min(values), max(values)], [y, y], color=look.colour("c1"), linewidth=2.4)
-        frame.axes.plot(values, [y] * len(values), "o", markersize=7, color=look.colour("c1"),
+        frame.axes.plot([min(values), max(values)], [y, y], color=look.colour("c5"), linewidth=2.4)
+        frame.axes.plot(values, [y] * len(values), "o", markersize=7, color=look.colour("c5"),
                        markerfacecolor=look.colour("paper"), markeredgewidth=1.5, clip_on=False)  # fmt: skip
     return frame.figure
 
@@ -142,28 +150,31 @@ def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
 
 
 def _asymmetry(scene: Scene) -> Figure:
+    """Draw one row each: penalty to the left of zero, reward to the right, as bars with their intervals."""
     unit = scene.data.columns[0].unit
-    looks = {"penalty": ("c4", "s", "■"), "reward": ("c1", "o", "●")}
-    keys = [
-        Key(column.heading(scene.names, scene.language), look.colour(looks[column.name][0]), looks[column.name][1])
-        for column in scene.data.columns
-    ]
+    tones = {"penalty": "c4", "reward": "c1"}
+    between = "\u00a0\u00a0\u00a0"
     lines = [
-        Line(
-            scene.name(row),
-            "\u00a0\u00a0".join(f"{glyph} {printed(scene, row, side)}" for side, (_, _, glyph) in looks.items()),
-            2,
-        )
+        Line(scene.name(row), (between.join(printed(scene, row, side) for side in tones),), quiet=_thin(row))
         for row in scene.data
     ]
     every = [number for _, number in scene.data.entries() if not number.hidden]
-    limits = reach([0.0, *(end for n in every for end in (n.low, n.value, n.high))])
-    frame = board(lines, limits, unit, scene.language, keys, axis(unit, scene.language))
-    frame.axes.vlines(0, frame.top, frame.bottom, color=look.colour("axis"), linewidth=1.2, zorder=1)
-    for row, tracks in zip(scene.data, frame.tracks, strict=True):
-        for y, (side, (tone, marker, _)) in zip(tracks, looks.items(), strict=True):
-            paint(frame.axes, row.numbers[side], y, look.colour(tone), marker)
+    most = max((abs(end) for n in every for end in (n.low, n.value, n.high) if end == end), default=0.0) * 1.06 or 1.0
+    keys = [Key(column.heading(scene.names, scene.language), look.colour(tones[column.name]), "s")
+            for column in scene.data.columns]  # fmt: skip
+    panel = Panel((-most, most), unit, foot=axis(unit, scene.language))
+    frame = board(scene, lines, [panel], keys, inset=EDGE)
+    for row, (y,) in zip(scene.data, frame.tracks, strict=True):
+        for side, tone in tones.items():
+            number = row.numbers[side]
+            paint(frame.axes, number, y, look.colour("grey" if number.status == "flagged" else tone), bar=True)
+    frame.axes.vlines(0, frame.top, frame.bottom, color=look.colour("axis"), linewidth=1.2, zorder=5)
     return frame.figure
+
+
+def _thin(row: Row) -> bool:
+    """Return whether few gave one of the two answers."""
+    return any(number.status == "flagged" or number.hidden for number in row.numbers.values())
 
 
 def printed(scene: Scene, row: Row, column: str) -> str:

@@ -1,4 +1,4 @@
-"""Two waves: a hollow dot for before, a filled one for now. One row of the changes frame is one line."""
+"""Two waves: the level now and, beside it, the change since before, each with its interval. One change is one line."""
 
 from __future__ import annotations
 
@@ -8,26 +8,24 @@ from typing import Any, Literal
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.transforms import ScaledTranslation
 
 from manyi.errors import InputError
-from manyi.exhibits.data import Chart, Column, Data, Row, Scene, keys_of, mark, table_of
+from manyi.exhibits.data import Chart, Column, Data, Row, Scene, height, keys_of, mark, shown, table_of
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
-from manyi.exhibits.figures.boards import Key, Line, board
-from manyi.exhibits.figures.rows import FLOORS
-from manyi.exhibits.numbers import Number, difference, number, unit_of
+from manyi.exhibits.figures.axis import reach
+from manyi.exhibits.figures.boards import Key, Line, Panel, board
+from manyi.exhibits.figures.rows import FLOORS, LEAST, SIDES, paint
+from manyi.exhibits.numbers import difference, number, unit_of
 from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
-from manyi.language.formats import axis, difference_of
+from manyi.language.formats import difference_of
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("dumbbell")
 
 READ = WORDS["read"]
 VERDICTS = WORDS.section("verdicts")
-INTERVAL = WORDS["interval"]
-NO_INTERVAL = WORDS["no_interval"]
+MARKED = {"rose": "up", "fell": "down"}  # what a verdict begins with, and the side of its mark
 CHANGE = WORDS["change"]
 VERDICT = WORDS["verdict"]
 
@@ -43,10 +41,11 @@ def dumbbell(
     now, before = waves_of(changes, now, before)
     data = of_changes(changes, now, before)
     if order == "value":
-        data = Data(data.columns, tuple(sorted(data.rows, key=lambda row: _height(row))), data.heads)
+        data = Data(data.columns, tuple(sorted(data.rows, key=lambda row: height(row, "now"))), data.heads)
     topic = WORDS["change_from_to"].fill(before=before, now=now)
     kind = WORDS["two_wave_dot_plot"]
-    return Chart(kind, data, READ, lambda scene: _draw(scene, now, before), topic, labels=labels or {})
+    matters = matters_of(changes)
+    return Chart(kind, data, READ, lambda scene: _draw(scene, now, before, matters), topic, labels=labels or {})
 
 
 def waves_of(changes: Any, now: int | None = None, before: int | None = None) -> tuple[int, int]:
@@ -84,6 +83,10 @@ def of_changes(changes: Any, now: int, before: int) -> Data:
             ),
             "now": number(record, unit, "value", low="", high="", wave=str(now), **_bare(record, "base"), **hidden),
             "change": difference(record, unit, statistic="change", wave=f"{before}-{now}", **hidden),
+            # Drawn, and printed with the levels themselves: no column of this exhibit.
+            "level": number(
+                record, unit, "value", low="value_low", high="value_high", **_bare(record, "base"), **hidden
+            ),
         }
         verdict, reason = str(record["verdict"]), str(record.get("reason") or "") if hidden else ""
         rows.append(
@@ -92,15 +95,17 @@ def of_changes(changes: Any, now: int, before: int) -> Data:
     return Data(columns, tuple(rows), {"verdict": VERDICT})
 
 
+def matters_of(changes: Any) -> float:
+    """Return the smallest difference that matters to all rows of a changes frame; NaN where it differs or is not given."""
+    table = table_of(changes)
+    deltas = set(table["delta"]) if "delta" in table else set()
+    return float(deltas.pop()) if len(deltas) == 1 else float("nan")
+
+
 def _bare(record: Mapping[Any, Any], base: str) -> dict[str, float]:
     """Return what must not be taken from a row of differences when one of its two levels is meant."""
     blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
     return {**blank, "base": float(record.get(base, float("nan")))}
-
-
-def _height(row: Row) -> tuple[bool, float]:
-    now: Number = row.numbers["now"]
-    return now.hidden, 0.0 if now.hidden else -now.value
 
 
 def arrow(verdict: str) -> str:
@@ -108,32 +113,64 @@ def arrow(verdict: str) -> str:
     return "▲ " if verdict.startswith("rose") else "▼ " if verdict.startswith("fell") else ""
 
 
-def _draw(scene: Scene, now: int, before: int) -> Figure:
-    rows, language, paper = list(scene.data), scene.language, look.colour("paper")
-    unit = scene.data.columns[0].unit
-    lines = [Line(scene.name(row), _verdict(scene, row), 0 if hidden(row) else 2, quiet=hidden(row)) for row in rows]
-    ends = [row.numbers[wave].value for row in rows for wave in ("before", "now") if not row.numbers[wave].hidden]
-    keys = [Key(str(before), look.colour("muted"), filled=False), Key(str(now), look.colour("muted"))]
-    limits = reach(ends, *FLOORS.get(unit, (None, None)))
-    frame = board(lines, limits, unit, language, keys, axis(unit, language))
-    for row, tracks in zip(rows, frame.tracks, strict=True):
-        if not tracks:
+def _draw(scene: Scene, now: int, before: int, matters: float) -> Figure:
+    rows = list(scene.data)
+    levelled = any(not row.numbers["level"].certain for row in rows)
+    lines = [_line(scene, row) for row in rows]
+    frame = board(scene, lines, _panels(scene, rows, now, before, matters), _keys(scene, rows, now, before, levelled))
+    level, change = frame.panels
+    for top, bottom in frame.stripes if matters == matters else ():
+        change.fill_between([-matters, matters], top, bottom, color=look.colour("band"), linewidth=0, zorder=-1)
+    change.vlines(0, frame.top, frame.bottom, color=look.colour("axis"), linewidth=1.2, zorder=1)
+    for row, (y,) in zip(rows, frame.tracks, strict=True):
+        if hidden(row):
             continue
-        colour = look.colour("c1" if row.flag.startswith("rose") else "c4" if row.flag.startswith("fell") else "grey")
-        values = [row.numbers[wave].value for wave in ("before", "now")]
-        frame.axes.plot(values, [tracks[1]] * 2, color=colour, linewidth=2.4, zorder=3)
-        for value, face in zip(values, (paper, colour), strict=True):
-            frame.axes.plot([value], [tracks[1]], "o", markersize=7.5, color=colour, markerfacecolor=face,
-                           markeredgewidth=1.6, clip_on=False, zorder=4)  # fmt: skip
-        small(frame.axes, _levels(scene, row), tracks[0] - 1)
+        tone, marker = marked(row.flag)
+        if not levelled:
+            _since(level, [row.numbers[wave].value for wave in ("before", "now")], y)
+        paint(level, row.numbers["level"], y, look.colour("c5"))
+        paint(change, row.numbers["change"], y, look.colour(tone), marker)
     return frame.figure
 
 
-def small(axes: Axes, text: str, y: float) -> None:
-    """Write a line of small text under the marks of a row, in line with its label."""
-    shift = ScaledTranslation((EDGE - MARGIN) / 72, 0, axes.figure.dpi_scale_trans)
-    axes.text(0, y, text, transform=axes.get_yaxis_transform() + shift, va="center_baseline", ha="left",
-              fontsize=look.SMALL, color=look.colour("muted"), gid=look.OUTLINED)  # fmt: skip
+def _panels(scene: Scene, rows: list[Row], now: int, before: int, matters: float) -> list[Panel]:
+    """Return the axes of levels and of changes; that of changes holds zero and what matters."""
+    unit, change = scene.data.columns[0].unit, scene.data.columns[2].unit
+    ends = [end for n in shown(rows, "level") for end in (n.low, n.value, n.high)]
+    levels = reach(
+        [*ends, *(n.value for n in shown(rows, "before"))], *FLOORS.get(unit, (None, None)), LEAST.get(unit, 0)
+    )
+    around = [0.0, -matters, matters, *(end for n in shown(rows, "change") for end in (n.low, n.value, n.high))]
+    language = scene.language
+    heads = {name: WORDS[name][language].format(now=now, before=before, unit=formats.HEAD[of][language])
+             for name, of in (("level_now", unit), ("change_since", change))}  # fmt: skip
+    ticks: list[float] | None = None if ends else []
+    return [
+        Panel(levels, unit, heads["level_now"], ticks=ticks),
+        Panel(reach(around), change, heads["change_since"], ticks=ticks),
+    ]
+
+
+def _keys(scene: Scene, rows: list[Row], now: int, before: int, levelled: bool) -> list[Key]:
+    keys = [] if levelled else [Key(str(before), look.colour("grey"), filled=False), Key(str(now), look.colour("c5"))]
+    seen: dict[tuple[str, str], str] = {}
+    for row in rows:
+        if not hidden(row):
+            seen.setdefault(marked(row.flag), row.flag)
+    return keys + [Key(scene.say(VERDICTS[flag]), look.colour(tone), marker) for (tone, marker), flag in seen.items()]
+
+
+def marked(verdict: str) -> tuple[str, str]:
+    """Return the colour, by name, and the marker of a verdict on a change."""
+    side = MARKED.get(verdict.partition("_")[0], "")
+    return ("grey", "s") if verdict == "same" else SIDES[side]
+
+
+def _since(axes: Axes, values: list[float], y: float) -> None:
+    """Draw the level before as a hollow dot, joined to that of now."""
+    axes.plot(values, [y, y], color=look.colour("grey"), linewidth=2, zorder=3)
+    axes.plot(values[:1], [y], "o", markersize=6.5, color=look.colour("grey"), markerfacecolor=look.colour("paper"),
+              markeredgewidth=1.5, clip_on=False, zorder=4)  # fmt: skip
 
 
 def hidden(row: Row) -> bool:
@@ -141,14 +178,10 @@ def hidden(row: Row) -> bool:
     return row.numbers["now"].hidden
 
 
-def _verdict(scene: Scene, row: Row) -> str:
-    return mark(row) if hidden(row) else arrow(row.flag) + scene.say(VERDICTS[row.flag])
-
-
-def _levels(scene: Scene, row: Row) -> str:
-    change = row.numbers["change"]
-    values = {name: scene.number(row.numbers[name]) for name in ("before", "now", "change")}
-    if change.certain:
-        return NO_INTERVAL[scene.language].format(**values)
-    between = formats.between(change.low, change.high, change.unit, scene.language)
-    return INTERVAL[scene.language].format(**values, interval=between)
+def _line(scene: Scene, row: Row) -> Line:
+    if hidden(row):
+        return Line(scene.name(row), (mark(row), ""), quiet=True)
+    tone = marked(row.flag)[0]
+    change = scene.number(row.numbers["change"])
+    return Line(scene.name(row), (scene.number(row.numbers["now"]), arrow(row.flag) + change),
+                tones=("", "muted" if tone == "grey" else tone))  # fmt: skip

@@ -1,4 +1,4 @@
-"""100 % stacked bars of answers, low to high, with the totals at both ends and their intervals. One item is one bar.
+"""Stacked bars of answers around the middle of the scale, with both ends' totals and intervals. One item is one bar.
 
 Input: `distribution` estimates, one or several. Scales of more than five answers are joined into five bands.
 """
@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, keys_of, mark, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, text_width
-from manyi.exhibits.figures.boards import Key, Line, board
+from manyi.exhibits.figures.boards import Key, Line, Panel, board, write
 from manyi.exhibits.numbers import Number, number
 from manyi.language import formats, words
 from manyi.language.text import Text
@@ -116,21 +116,53 @@ def _joined(part: Any, rows: pd.DataFrame) -> Number:
 
 
 def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure:
+    """Draw the bars with the middle of the scale at one place, so that what is above and below it can be compared."""
     rows, language = list(scene.data), scene.language
     shades = [look.LIKERT[k] for k in SHADES[len(names)]]
     heads = {column.name: column.heading(scene.names, language) for column in scene.data.columns}
     keys = [Key(heads[name], look.colour(shade), "s") for name, shade in zip(names, shades, strict=True)]
-    lines = [Line(f"← {scene.say(ends[0])}", f"{scene.say(ends[1])} →", header=True)]
-    lines += [Line(scene.name(row), mark(row) if hidden(row) else "", 0 if hidden(row) else 2) for row in rows]
-    frame = board(lines, (0, 1), "percent", language, keys, inset=EDGE)
-    for row, tracks in zip(rows, frame.tracks[1:], strict=True):
-        if tracks:
-            answers = [row.numbers.get(name, NOBODY) for name in names]
-            _segments(frame.axes, answers, tracks[0], shades, language)
-            for name, x, side in (("bottom", 0.0, "left"), ("top", 1.0, "right")):
-                frame.axes.text(x, tracks[1] + 5, _total(row.numbers[name], language), ha=side, va="center_baseline",
-                               fontsize=look.SMALL, color=look.colour("ink"), gid=look.OUTLINED)  # fmt: skip
+    bars = [[] if hidden(row) else [_share(row.numbers.get(name, NOBODY)) for name in names] for row in rows]
+    left, right = (max((_beside(shares)[side] for shares in bars), default=0.0) or 0.5 for side in (0, 1))
+    low, high = f"← {scene.say(ends[0])}", f"{scene.say(ends[1])} →"
+    panel = Panel((-left, right), "percent", ticks=[])
+    if scene.wide:
+        totals = [
+            Panel((0, 1), "percent", low, ticks=[], part=0),
+            panel,
+            Panel((0, 1), "percent", high, ticks=[], part=0),
+        ]
+        lines = [Line(scene.name(row), _totals(scene, row), quiet=hidden(row)) for row in rows]
+        frame, place = board(scene, lines, totals, keys, inset=EDGE), 1
+    else:
+        lines = [Line(low, (high,), header=True)]
+        lines += [Line(scene.name(row), (mark(row) if hidden(row) else "",), 0 if hidden(row) else 2) for row in rows]
+        frame, place = board(scene, lines, [panel], keys, inset=EDGE), 0
+    for row, shares, tracks in zip(rows, bars, frame.tracks[-len(rows) :], strict=True):
+        if not hidden(row):
+            _segments(frame.panels[place], shares, tracks[0], shades, language)
+            for name, x, side in (
+                (("bottom", EDGE, "left"), ("top", scene.width - EDGE, "right")) if not scene.wide else ()
+            ):
+                write(frame.figure, x, tracks[1] + 8, _total(row.numbers[name], language), ha=side, fontsize=look.SMALL,
+                      gid=look.OUTLINED)  # fmt: skip
     return frame.figure
+
+
+def _share(number_: Number) -> float:
+    return 0.0 if number_.value != number_.value else number_.value
+
+
+def _beside(shares: Sequence[float]) -> tuple[float, float]:
+    """Return what is below and above the middle of the scale; the middle answer is half of each."""
+    half, odd = divmod(len(shares), 2)
+    middle = shares[half] / 2 if odd else 0.0
+    return sum(shares[:half]) + middle, sum(shares[half + odd :]) + middle
+
+
+def _totals(scene: Scene, row: Row) -> tuple[str, str, str]:
+    if hidden(row):
+        return mark(row), "", ""
+    return _total(row.numbers["bottom"], scene.language), "", _total(row.numbers["top"], scene.language)
 
 
 def hidden(row: Row) -> bool:
@@ -138,25 +170,17 @@ def hidden(row: Row) -> bool:
     return row.numbers["top"].hidden
 
 
-def _segments(
-    axes: Axes, numbers: Sequence[Number], y: float, shades: Sequence[str], language: formats.Language
-) -> None:
-    left = 0.0
-    wide = look.WIDTH * 72 - 14
-    for number_, shade in zip(numbers, shades, strict=True):
-        value = 0.0 if number_.value != number_.value else number_.value
+def _segments(axes: Axes, shares: Sequence[float], y: float, shades: Sequence[str], language: formats.Language) -> None:
+    left = -_beside(shares)[0]
+    low, high = axes.get_xlim()
+    room = axes.get_window_extent().width / axes.figure.dpi * 72 / (high - low)  # points of all answers together
+    for value, shade in zip(shares, shades, strict=True):
         axes.barh(
-            y + 1,
-            value,
-            left=left,
-            height=15,
-            color=look.colour(shade),
-            edgecolor=look.colour("paper"),
-            linewidth=1.2,
+            y, value, left=left, height=14, color=look.colour(shade), edgecolor=look.colour("paper"), linewidth=1.2
         )
         text = formats.number(round(value, 2), "percent", language, percent=False).removesuffix(".0")
-        if value * wide > text_width(text, look.SMALL) + 5:
-            axes.text(left + value / 2, y + 1, text, ha="center", va="center_baseline", fontsize=look.SMALL,
+        if value * room > text_width(text, look.SMALL) + 5:
+            axes.text(left + value / 2, y, text, ha="center", va="center_baseline", fontsize=look.SMALL,
                       color=look.colour(f"on-{shade}"))  # fmt: skip
         left += value
 

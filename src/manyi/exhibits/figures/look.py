@@ -1,7 +1,8 @@
 """One look for every figure: palette, type, sizes; the colours are also CSS variables, so dark and print reach them.
 
-Colours: Analysis Function palette for categories, one colour per entity throughout a report; dark blue and grey where
-one thing is in focus. A figure is one column, drawn for a phone: 3.6 inches wide with 10.5 point text.
+Colours: Analysis Function palette for categories, one colour per entity throughout a report. Where a test was made, dark
+blue stands for what it showed to be higher, dark orange for lower, grey for the rest, and the shape of the mark says the
+same. A figure is drawn twice, in the same type: for the column of a page and for a phone.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ import seaborn as sns
 from manyi.errors import InputError
 from manyi.exhibits.html import font
 
-WIDTH = 3.6  # inches
-TEXT = 10.5  # points: no smaller than body text when the figure fills its column
-SMALL = 9.5
+WIDE, NARROW = 546.0, 240.0  # points: 780 pixels of a page's column, and a phone of 320 with its margins
+TEXT = 10.5  # points: 15 pixels in the column, 12.6 on that phone
+SMALL = 10.0  # 12 pixels there, the least that is read
 LINE = TEXT * 1.35  # points from one line of text to the next
 
 # Variable -> (light, dark). Every light value is used once: the drawing is recoloured by looking values up.
@@ -35,8 +36,11 @@ COLOURS = {
     "c4": ("#f46a25", "#ff9a66"),
     "c5": ("#3d3d3d", "#d0d0d0"),
     "c6": ("#a285d1", "#c3aee8"),
+    "down": ("#b8410a", "#ff9a67"),
     "grey": ("#868686", "#909090"),
     "band": ("#d5e0ea", "#24384b"),
+    "tint-down": ("#fbeae1", "#33241c"),
+    "tint-up": ("#e6eef5", "#1d2935"),
     "likert1": ("#801651", "#c4568f"),
     "likert2": ("#c98fb1", "#7d3a60"),
     "likert3": ("#d3d6da", "#565b63"),

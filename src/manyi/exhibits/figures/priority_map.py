@@ -1,6 +1,7 @@
-"""Importance against performance, with intervals on both axes. One driver is one numbered point; the list names them.
+"""Importance against performance, with intervals on both axes. One driver is one point, with its name.
 
-A point whose interval crosses a line is undecided and gets no action: its quadrant is not known.
+A point whose interval crosses a line is undecided and gets no action: its quadrant is not known. Where that is true of
+all of them there is no map, only the table.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.axis import EDGE, canvas, lines_at, nice, reach, scale, text_width, tick_words, wrap
+from manyi.exhibits.figures.axis import EDGE, MARGIN, canvas, lines_at, nice, reach, scale, text_width, tick_words, wrap
+from manyi.exhibits.figures.boards import write
+from manyi.exhibits.figures.placing import Box, apart, beside
 from manyi.exhibits.numbers import Number, number, unit_of
-from manyi.language import formats, words
+from manyi.language import words
 from manyi.language.formats import HEAD, Unit
 from manyi.language.text import Text
 
@@ -27,11 +29,16 @@ PERFORMANCE = WORDS["performance"]
 ACTION = WORDS["action"]
 MEASURE = WORDS["measure"]
 ACTIONS = WORDS.section("actions")
-COLOUR = {"improve": "c4", "keep": "c1", "low": "c5", "overdone": "c2", "undecided": "grey"}
-ON = {"improve": "on-bright", "overdone": "on-bright", "keep": "on-likert5", "low": "on-likert5"}
-READ = WORDS["read"]
-PLOT = 250.0  # points of height of the map
-LIST = 22.0  # points from the left to the names of the points
+COLOUR = {"improve": "down", "keep": "c1", "low": "c5", "overdone": "c5", "undecided": "grey"}
+QUADRANTS = {
+    "improve": (False, True),
+    "keep": (True, True),
+    "low": (False, False),
+    "overdone": (True, False),
+}  # right, top
+READ, NONE_DECIDED = WORDS["read"], WORDS["none_decided"]
+PLOT = 270.0  # points of height of the map
+DOT = 7.0  # points across
 
 
 def priorities(
@@ -51,7 +58,9 @@ def priorities(
     kind = WORDS["importance_and_performance"]
     data = Data(columns, tuple(rows), {"action": ACTION})
     topic = WORDS["what_matters_and_how_well"]
-    return Chart(kind, data, READ, lambda scene: _draw(scene, at), topic, MEASURE, labels=labels or {})
+    drawn = any(row.flag != "undecided" for row in rows)
+    return Chart(kind, data, READ if drawn else NONE_DECIDED, (lambda scene: _draw(scene, at)) if drawn else None, topic,
+                 MEASURE, labels=labels or {})  # fmt: skip
 
 
 def _row(record: dict[Any, Any], unit: Unit, at: tuple[float, float]) -> Row:
@@ -90,58 +99,98 @@ def quadrant(performance: Number, importance: Number, at: tuple[float, float]) -
 
 def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
     rows, language, unit = list(scene.data), scene.language, scene.data.columns[1].unit
-    wide = look.WIDTH * 72
-    colon = formats.MARKS["colon"][language]
-    names = [wrap(f"{scene.name(row)}{colon}{scene.say(ACTIONS[row.flag])}", wide - LIST - EDGE) for row in rows]
-    foot = look.LINE * 2 + 14 + sum(len(name) * look.LINE + 5 for name in names)
-    head = look.LINE + 6
-    x, y = ([row.numbers[name] for row in rows] for name in ("performance", "estimate"))
-    limits = reach([at[0], *(end for n in x for end in (n.low, n.value, n.high))])
-    tall = reach([at[1], *(end for n in y for end in (n.low, n.value, n.high))])
-    places = [place for place in nice(tall) if place >= 0]
-    left = max(text_width(text, look.SMALL) for text in tick_words(places, "percent")) + 5
-    height = PLOT + foot + head
-    figure, axes = canvas(height, foot, head, left)
-    axes.set(xlim=limits, ylim=tall)
-    lines_at(axes, scale(axes, limits, unit), "x")
-    lines_at(axes, scale(axes, tall, "percent", places, side="y"))
-    axes.axvline(at[0], color=look.colour("axis"), linewidth=1.3)
-    axes.axhline(at[1], color=look.colour("axis"), linewidth=1.3)
-    for k, row in enumerate(rows):
-        _point(axes, k + 1, row)
-    figure.text(EDGE / wide, 1 - look.LINE / height, f"↑ {scene.say(IMPORTANCE)}", va="baseline", ha="left",
-                color=look.colour("muted"))  # fmt: skip
+    numbers = {name: [row.numbers[name] for row in rows] for name in ("performance", "estimate")}
+    across, up = (
+        reach([line, *(end for n in numbers[name] for end in (n.low, n.value, n.high))])
+        for line, name in zip(at, numbers, strict=True)
+    )
+    places = [place for place in nice(up) if place >= 0]
+    left = max(text_width(text, look.SMALL) for text in tick_words(places, "percent")) + 6
+    room = scene.width - left - MARGIN
+    head, foot = look.LINE + 6, look.LINE * 2 + 12
+    spots = [(room * (x.value - across[0]) / (across[1] - across[0]), PLOT * (y.value - up[0]) / (up[1] - up[0]))
+             for x, y in zip(numbers["performance"], numbers["estimate"], strict=True)]  # fmt: skip
+    spots = apart(spots, DOT + 1)
+    corners = _corners(scene, at, across, up, room)
+    taken = [box for _, box in corners.values()]
+    called = [scene.name(row) for row in rows]
+    named = beside(spots, [(text_width(name) + 2, look.LINE) for name in called], (0, 0, room, PLOT), taken)
+    listed = [] if named else [wrap(f"{k}  {name}", scene.width - 2 * EDGE) for k, name in enumerate(called, 1)]
+    more = sum(map(len, listed)) * look.LINE + 4 * len(listed)
+    figure, axes = canvas(scene.width, head + PLOT + foot + more, foot + more, head, left)
+    axes.set(xlim=across, ylim=up)
+    lines_at(axes, scale(axes, across, unit, room=room), "x")
+    lines_at(axes, scale(axes, up, "percent", places, side="y"))
+    _quartered(axes, at, across, up)
+    for action, ((x, y), _) in corners.items():
+        _write(axes, (x, y), scene.say(ACTIONS[action]), "muted", look.SMALL)
+    words = called if named else [str(k) for k in range(1, len(rows) + 1)]
+    for row, spot in zip(rows, spots, strict=True):
+        _point(axes, row, spot)
+    beside_them = named or beside(spots, [(text_width(word), look.LINE) for word in words], (0, 0, room, PLOT), taken)
+    for word, spot in zip(words, beside_them or [(x + 9, y) for x, y in spots], strict=True):
+        _write(axes, spot, word, "ink", look.TEXT)
+    write(figure, EDGE, look.LINE, f"↑ {scene.say(IMPORTANCE)}", color=look.colour("muted"), fontsize=look.SMALL)
     measure = WORDS["axis"][language].format(what=scene.say(PERFORMANCE), unit=HEAD[unit][language])
-    figure.text(1 - EDGE / wide, 1 - (head + PLOT + look.LINE * 2 + 2) / height, measure, ha="right", va="baseline",
-                color=look.colour("muted"))  # fmt: skip
-    _list(figure, rows, names, height, head + PLOT + look.LINE * 2 + 10)
+    write(figure, scene.width - EDGE, head + PLOT + look.LINE * 2 + 4, measure, ha="right", color=look.colour("muted"),
+          fontsize=look.SMALL)  # fmt: skip
+    _list(figure, listed, head + PLOT + foot)
     return figure
 
 
-def _point(axes: Axes, place: int, row: Row) -> None:
+def _list(figure: Figure, names: list[list[str]], top: float) -> None:
+    """Name the points below the map, where their names have no room beside them."""
+    for name in names:
+        for line in name:
+            write(figure, EDGE, top + look.LINE * 0.78, line)
+            top += look.LINE
+        top += 4
+
+
+def _corners(
+    scene: Scene, at: tuple[float, float], across: tuple[float, float], up: tuple[float, float], room: float
+) -> dict[str, tuple[tuple[float, float], Box]]:
+    """Return the middle and the box of the name of each quadrant, in its outer corner; of those with room for it."""
+    x, y = (at[0] - across[0]) / (across[1] - across[0]) * room, (at[1] - up[0]) / (up[1] - up[0]) * PLOT
+    corners = {}
+    for action, (right, top) in QUADRANTS.items():
+        wide = text_width(scene.say(ACTIONS[action]), look.SMALL)
+        if wide + 8 < (room - x if right else x) and (PLOT - y if top else y) > look.LINE + 4:
+            middle = (
+                room - wide / 2 - 4 if right else wide / 2 + 4,
+                PLOT - look.LINE / 2 - 2 if top else look.LINE / 2 + 2,
+            )
+            corners[action] = (middle, (middle[0] - wide / 2, middle[1] - 7, middle[0] + wide / 2, middle[1] + 7))
+    return corners
+
+
+def _quartered(axes: Axes, at: tuple[float, float], across: tuple[float, float], up: tuple[float, float]) -> None:
+    """Draw the lines between the quadrants; tint what is to be improved and what is to be kept."""
+    for tint, ends in (("tint-down", (across[0], at[0])), ("tint-up", (at[0], across[1]))):
+        axes.fill_between(ends, at[1], up[1], color=look.colour(tint), linewidth=0, zorder=-2)
+    axes.axvline(at[0], color=look.colour("axis"), linewidth=1.3)
+    axes.axhline(at[1], color=look.colour("axis"), linewidth=1.3)
+
+
+def _point(axes: Axes, row: Row, spot: tuple[float, float]) -> None:
     x, y, colour = row.numbers["performance"], row.numbers["estimate"], look.colour(COLOUR[row.flag])
-    axes.plot([x.low, x.high], [y.value, y.value], color=colour, linewidth=1.6)
-    axes.plot([x.value, x.value], [y.low, y.high], color=colour, linewidth=1.6)
+    axes.plot([x.low, x.high], [y.value, y.value], color=colour, linewidth=1.3)
+    axes.plot([x.value, x.value], [y.low, y.high], color=colour, linewidth=1.3)
     face = look.colour("paper") if row.flag == "undecided" else colour
     axes.plot(
-        [x.value], [y.value], "o", markersize=14, color=colour, markerfacecolor=face, markeredgewidth=1.5, zorder=3
+        *_in_data(axes, spot), "o", markersize=DOT, color=colour, markerfacecolor=face, markeredgewidth=1.5, zorder=3
     )
-    axes.text(x.value, y.value, str(place), ha="center", va="center_baseline", fontsize=look.SMALL, zorder=4,
-              color=look.colour(ON.get(row.flag, "ink")))  # fmt: skip
 
 
-def _list(figure: Figure, rows: list[Row], names: list[list[str]], height: float, top: float) -> None:
-    """Name the points below the map, each beside a small copy of itself."""
-    wide = look.WIDTH * 72
-    for k, (row, name) in enumerate(zip(rows, names, strict=True)):
-        top += 5
-        y = 1 - (top + look.LINE * 0.5) / height
-        colour = look.colour(COLOUR[row.flag])
-        face = look.colour("paper") if row.flag == "undecided" else colour
-        figure.add_artist(Line2D([9 / wide], [y], marker="o", markersize=13, color=colour, markerfacecolor=face,
-                                 markeredgewidth=1.4, linestyle="none"))  # fmt: skip
-        figure.text(9 / wide, y, str(k + 1), ha="center", va="center_baseline", fontsize=look.SMALL,
-                    color=look.colour(ON.get(row.flag, "ink")))  # fmt: skip
-        for n, line in enumerate(name):
-            figure.text(LIST / wide, y - n * look.LINE / height, line, ha="left", va="center_baseline")
-        top += len(name) * look.LINE
+def _write(axes: Axes, spot: tuple[float, float], text: str, tone: str, size: float) -> None:
+    """Write a text around a spot given in points from the lower left corner of the axes."""
+    (x,), (y,) = _in_data(axes, spot)
+    axes.text(x, y, text, ha="center", va="center_baseline", fontsize=size, color=look.colour(tone), zorder=4,
+              gid=look.OUTLINED)  # fmt: skip
+
+
+def _in_data(axes: Axes, spot: tuple[float, float]) -> tuple[list[float], list[float]]:
+    figure, box = axes.figure, axes.get_position()
+    wide, tall = 72 * figure.get_size_inches()  # type: ignore[union-attr]
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    return [left + (right - left) * spot[0] / (box.width * wide)], [low + (high - low) * spot[1] / (box.height * tall)]

@@ -3,50 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from manyi.exhibits.data import FLAG, Chart, Data, Row, Scene, mark, shown, sort, tidy
+from manyi.exhibits.data import FLAG, Chart, Data, Row, Scene, keys_of, mark, shown, sort, table_of, tidy
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
-from manyi.exhibits.figures.boards import Key, Line, board
+from manyi.exhibits.figures.boards import Key, Line, Panel, board
 from manyi.exhibits.numbers import Number, agreed, number
 from manyi.language import words
 from manyi.language.formats import axis
 from manyi.language.text import Text
+from manyi.stats.compare.highest_lowest import Standing
 
 WORDS = words.beside(__file__).section("rows")
 
 READ_DOTS = WORDS["read_dots"]
+READ_TESTED = WORDS["read_tested"]
 READ_BARS = WORDS["read_bars"]
 FLOORS: Mapping[str, tuple[float | None, float | None]] = {
     "index": (0, 100), "percent": (0, 1), "nps": (-100, 100), "minutes": (0, None), "hours": (0, None),
     "days": (0, None), "times": (0, None), "yuan": (0, None), "count": (0, None),
 }  # fmt: skip
+LEAST: Mapping[str, float] = {"index": 20.0, "percent": 0.2, "nps": 40.0, "score": 0.8}  # what an axis spans at least
+SIDES = {"up": ("c1", "^"), "down": ("down", "v"), "": ("grey", "o")}  # what a test showed: colour and marker
 
 
 def dots(
     estimates: Any, *, series: str | None = None, panels: str | None = None,
     order: Literal["value", "given"] = "value", reference: Any = None, reference_name: Text | None = None,
-    labels: Mapping[str, Text] | None = None,
+    tested: Standing | pd.DataFrame | None = None, labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
     """Return a dot plot with interval lines.
 
     `series`: a key column whose keys share a row, in different colours (at most four). `panels`: a key column whose
     keys become groups of rows under a heading, on one scale. `reference`: a number, or estimates of one row, drawn as a
-    line through all rows. Raises InputError: no unit, or several, or a reference in another.
+    line through all rows. `tested`: what was decided of these rows (`stats.standing`, `stats.against_mean`); those it
+    showed to be high or low are coloured, the rest grey. Raises InputError: no unit, or several, or a reference in
+    another.
     """
     data = tidy(estimates)
+    if tested is not None:
+        data = _flagged(data, estimates, tested)
     if order == "value" and series is None:
         data = sort(data, within=panels)
     line = (_reference(reference, data), reference_name or WORDS["all"]) if reference is not None else None
     return Chart(
-        WORDS["dot_plot"], data, READ_DOTS,
-        lambda scene: _draw(scene, series, panels, line), labels=labels or {},
+        WORDS["dot_plot"], data, READ_DOTS if tested is None else READ_TESTED,
+        lambda scene: _draw(scene, series, panels, line, tested=tested is not None), labels=labels or {},
     )  # fmt: skip
+
+
+def _flagged(data: Data, estimates: Any, tested: Standing | pd.DataFrame) -> Data:
+    """Return the rows with what was shown of each: up, down or nothing."""
+    if isinstance(tested, Standing):
+        differ = tested.verdict in ("one_one", "one_tied", "tied_one", "tied_tied", "pair_differ")
+        sides = dict.fromkeys(tested.highest, "up") | dict.fromkeys(tested.lowest, "down") if differ else {}
+        keys = tested.keys
+    else:
+        sides = {str(key): {"above": "up", "below": "down"}.get(verdict, "")
+                 for key, verdict in zip(tested["group"], tested["verdict"], strict=True)}  # fmt: skip
+        keys = tuple(map(str, tested["group"]))
+    by = tuple(getattr(estimates, "by", ()))
+    of = {tuple(keys_of(record, by).values()): sides.get(key, "")
+          for record, key in zip(table_of(estimates).to_dict("records"), keys, strict=True)}  # fmt: skip
+    return replace(data, rows=tuple(replace(row, flag=of[tuple(row.keys.values())]) for row in data))
 
 
 def bars(
@@ -71,18 +96,19 @@ def _reference(given: Any, data: Data) -> Number:
 
 def _draw(
     scene: Scene, series: str | None, panels: str | None, reference: tuple[Number, Text] | None,
-    bar: bool = False,
+    bar: bool = False, tested: bool = False,
 ) -> Figure:  # fmt: skip
     unit = scene.data.columns[0].unit
     kinds = list(dict.fromkeys(row.keys[series] for row in scene.data)) if series else [""]
     entities = look.Entities(kinds)
     groups = arrange(scene.data, series, panels)
-    lines = _lines(scene, groups, series, panels)
-    keys = _keys(scene, entities, kinds, series, reference)
+    lines = _lines(scene, groups, series, panels, tested)
+    keys = _keys(scene, entities, kinds, series, reference, tested)
     fixed = ([reference[0].value] if reference else []) + ([0.0] if bar else [])
     ends = [end for n in shown(scene.data.rows) for end in (n.low, n.value, n.high)]
-    limits = reach(ends + fixed, *FLOORS.get(unit, (None, None)))
-    frame = board(lines, limits, unit, scene.language, keys, axis(unit, scene.language), inset=EDGE if bar else MARGIN)
+    limits = reach(ends + fixed, *FLOORS.get(unit, (None, None)), 0.0 if bar else LEAST.get(unit, 0.0))
+    panel = Panel(limits, unit, foot=axis(unit, scene.language), ticks=None if ends else [])
+    frame = board(scene, lines, [panel], keys, inset=EDGE if bar else MARGIN)
     if reference:
         frame.axes.vlines(
             reference[0].value, frame.top, frame.bottom, color=look.colour("axis"), linewidth=1.4, zorder=1
@@ -91,8 +117,15 @@ def _draw(
     for marks in (marks for rows in groups.values() for marks in rows):
         for y, row in zip(next(tracks), marks, strict=True):
             kind = row.keys.get(series or "", "")
-            paint(frame.axes, row.numbers["estimate"], y, entities.colour(kind), entities.marker(kind), bar=bar)
+            tone, marker = (entities.colour(kind), entities.marker(kind)) if series or bar else side_of(row, tested)
+            paint(frame.axes, row.numbers["estimate"], y, tone, marker, bar=bar)
     return frame.figure
+
+
+def side_of(row: Row, tested: bool) -> tuple[str, str]:
+    """Return colour and marker of a row: those of what a test showed, neutral ones where none was made."""
+    name, marker = SIDES[row.flag] if tested else ("c5", "o")
+    return look.colour(name), marker
 
 
 def _keys(
@@ -101,8 +134,11 @@ def _keys(
     kinds: Sequence[str],
     series: str | None,
     reference: tuple[Number, Text] | None,
+    tested: bool,
 ) -> list[Key]:
-    keys = []
+    flags = {row.flag for row in scene.data} if tested else set()
+    keys = [Key(scene.say(WORDS[side or "neither"]), look.colour(tone), marker)
+            for side, (tone, marker) in SIDES.items() if side in flags and flags != {""}]  # fmt: skip
     if series:
         names = (scene.names.of(series, kind, scene.language) for kind in kinds)
         keys = [
@@ -122,14 +158,17 @@ def arrange(data: Data, series: str | None, panels: str | None) -> dict[str, lis
     return {panel: list(rows.values()) for panel, rows in groups.items()}
 
 
-def _lines(scene: Scene, groups: Mapping[str, list[list[Row]]], series: str | None, panels: str | None) -> list[Line]:
+def _lines(
+    scene: Scene, groups: Mapping[str, list[list[Row]]], series: str | None, panels: str | None, tested: bool
+) -> list[Line]:
     lines = []
     for panel, rows in groups.items():
         if panels:
             lines.append(Line(scene.names.of(panels, panel, scene.language), header=True))
         for marks in rows:
-            lines.append(Line(row_name(scene, marks[0], (series, panels)), value_text(scene, marks), len(marks),
-                              quiet=all(row.numbers["estimate"].hidden for row in marks)))  # fmt: skip
+            tone = SIDES[marks[0].flag][0] if tested and marks[0].flag else ""
+            lines.append(Line(row_name(scene, marks[0], (series, panels)), (value_text(scene, marks),), len(marks),
+                              quiet=all(row.numbers["estimate"].hidden for row in marks), tones=(tone,)))  # fmt: skip
     return lines
 
 

@@ -10,12 +10,14 @@ import io
 import re
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from manyi.errors import InputError
+from manyi.exhibits.data import Scene
 from manyi.exhibits.figures import look
 from manyi.exhibits.html.markup import tag
 
@@ -31,8 +33,18 @@ STEP = re.compile(r"([MLCQzZ])([^MLCQzZ]*)")
 TARGET = re.compile(r"url\(#([^)]+)\)")
 
 
-def render(draw: Callable[[], Figure], id_: str, description: str) -> Markup:
-    """Return the drawing as inline SVG; a glyph missing from the font is an error, not a box."""
+def both(draw: Callable[[Scene], Figure], scene: Scene, id_: str, description: str) -> Markup:
+    """Return the drawing for the column of a page, and the one for a phone: a page shows one of them."""
+    narrow = replace(scene, width=look.NARROW)
+    wide = render(lambda: draw(replace(scene, width=look.WIDE)), id_, description, kind="wide")
+    return wide + render(lambda: draw(narrow), f"{id_}-s", description, described=id_, kind="narrow")
+
+
+def render(draw: Callable[[], Figure], id_: str, description: str, *, described: str = "", kind: str = "") -> Markup:
+    """Return the drawing as inline SVG; a glyph missing from the font is an error, not a box.
+
+    described: the id of the drawing that holds the description, this one unless given; kind: a class of the element.
+    """
     buffer = io.StringIO()
     with look.applied(**{"svg.hashsalt": id_}), warnings.catch_warnings():
         warnings.filterwarnings("error", "Glyph .* missing")
@@ -42,7 +54,7 @@ def render(draw: Callable[[], Figure], id_: str, description: str) -> Markup:
             point = re.search(r"Glyph (\d+)", str(warning))
             code = f"U+{int(point[1]):04X}" if point else str(warning)
             raise InputError(f"not in the font of the report: {code}", where=id_) from warning
-    drawing = inline(buffer.getvalue(), id_, description)
+    drawing = inline(buffer.getvalue(), id_, description, described=described or id_, kind=kind)
     if len(drawing.encode()) > LARGEST:
         raise InputError(
             f"the figure has {len(drawing.encode()):,} bytes; at most {LARGEST:,} are published", where=id_
@@ -50,7 +62,7 @@ def render(draw: Callable[[], Figure], id_: str, description: str) -> Markup:
     return drawing
 
 
-def inline(text: str, id_: str, description: str) -> Markup:
+def inline(text: str, id_: str, description: str, *, described: str = "", kind: str = "") -> Markup:
     """Return matplotlib's file as an element of a page; its description is its name for those who do not see it."""
     drawing = read(text)
     box = drawing.get("viewBox", "").split()
@@ -59,9 +71,10 @@ def inline(text: str, id_: str, description: str) -> Markup:
     parts = light(drawing)
     for element in (node for part in parts for node in part.iter()):
         _at_home(element, f"{id_}-")
-    described = tag("desc", description, id=f"{id_}-d")
-    head = Markup('<svg class="chart" role="img" viewBox="0 0 {} {}" aria-labelledby="{}">')
-    return head.format(box[2], box[3], f"{id_}-d") + described + Markup(written(parts)) + Markup("</svg>")
+    desc = tag("desc", description, id=f"{id_}-d") if described in ("", id_) else Markup()
+    head = Markup('<svg class="{}" role="img" viewBox="0 0 {} {}" aria-labelledby="{}">')
+    classes, named = " ".join(filter(None, ["chart", kind])), f"{described or id_}-d"
+    return head.format(classes, box[2], box[3], named) + desc + Markup(written(parts)) + Markup("</svg>")
 
 
 def read(text: str) -> Element:
@@ -79,9 +92,26 @@ def light(drawing: Element) -> list[Element]:
     shapes = {shape.get("id", ""): shape for shape in drawing.iter() if shape.get("id")}
     values = (value for shape in drawing.iter() for value in shape.attrib.values() if "url(" in value)
     pointed = {name for value in values for name in TARGET.findall(value)}
-    lightened = [part for child in drawing for part in _light(child, shapes, pointed)]
+    lightened = _joint([part for child in drawing for part in _light(child, shapes, pointed)])
     used = {name for part in lightened for node in part.iter() for name in TARGET.findall(node.get("clip-path", ""))}
     return [part for part in lightened if part.tag != "clipPath" or part.get("id") in used]
+
+
+def _joint(parts: list[Element]) -> list[Element]:
+    """Return lines of one look that follow each other, as those of a grid, as one path."""
+    kept: list[Element] = []
+    for part in parts:
+        last = kept[-1] if kept else part
+        alike = part is not last and part.tag == last.tag == "path" and not len(part) and not len(last)
+        if alike and "fill:none" in part.get("style", "") and _but_path(part) == _but_path(last):
+            last.set("d", last.get("d", "") + part.get("d", ""))
+        else:
+            kept.append(part)
+    return kept
+
+
+def _but_path(part: Element) -> dict[str, str]:
+    return {name: value for name, value in part.attrib.items() if name != "d"}
 
 
 def written(parts: list[Element]) -> str:

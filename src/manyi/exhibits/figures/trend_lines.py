@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import seaborn as sns
@@ -11,8 +13,20 @@ from matplotlib.figure import Figure
 
 from manyi.exhibits.data import Chart, Row, Scene, mark, shown, tidy
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.axis import EDGE, bare, lines_at, nice, reach, scale, text_width, tick_words, words_at, wrap
-from manyi.exhibits.figures.rows import FLOORS, row_name
+from manyi.exhibits.figures.axis import (
+    MARGIN,
+    bare,
+    lines_at,
+    nice,
+    reach,
+    scale,
+    text_width,
+    tick_words,
+    words_at,
+    wrap,
+)
+from manyi.exhibits.figures.boards import write
+from manyi.exhibits.figures.rows import FLOORS, LEAST, row_name
 from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
@@ -46,34 +60,64 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
         panels.setdefault(row_name(scene, row, ("wave",)), []).append(row)
     waves = sorted({int(row.keys["wave"]) for row in scene.data})
     numbers = shown(scene.data.rows)
-    limits = reach([end for n in numbers for end in (n.low, n.value, n.high)], *FLOORS.get(unit, (None, None)))
-    wide = look.WIDTH * 72
-    left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 3), unit)) + 6
-    right = max((text_width(scene.number(n)) for n in numbers), default=0.0) + 9
-    heads = [wrap(name, wide - 2 * EDGE) for name in panels]
+    limits = reach([end for n in numbers for end in (n.low, n.value, n.high)], *FLOORS.get(unit, (None, None)),
+                   LEAST.get(unit, 0.0))  # fmt: skip
+    ticks = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 3), unit))
+    place = _Grid.of(scene, len(panels), ticks)
+    heads = [wrap(name, place.wide, look.TEXT) for name in panels]
     tall = SINGLE if len(panels) == 1 else PANEL
-    height = HEAD + sum(len(head) * look.LINE + tall + FOOT for head in heads)
-    figure = Figure(figsize=(look.WIDTH, height / 72))
+    heights = [max(map(len, heads[row : row + place.columns])) * look.LINE + 6 + tall + FOOT
+               for row in range(0, len(heads), place.columns)]  # fmt: skip
     top = HEAD
-    for head, rows in zip(heads, panels.values(), strict=True):
+    height = top + sum(heights)
+    figure = Figure(figsize=(scene.width / 72, height / 72))
+    for n, (head, rows) in enumerate(zip(heads, panels.values(), strict=True)):
+        down, column = divmod(n, place.columns)
+        left, upper = place.left(column), top + sum(heights[: down + 1]) - FOOT - tall
         for k, line in enumerate(head):
-            figure.text(EDGE / wide, 1 - (top + look.LINE * (k + 0.8)) / height, line, va="baseline", ha="left")
-        top += len(head) * look.LINE + 6
-        axes = bare(figure, left / wide, 1 - (top + tall) / height, 1 - (left + right) / wide, tall / height)
-        _panel(axes, scene, rows, waves, limits, unit, breaks)
-        top += tall + FOOT - 6
+            write(figure, left, upper - 6 - look.LINE * (len(head) - k - 0.8), line)
+        axes = bare(figure, left / scene.width, 1 - (upper + tall) / height, place.wide / scene.width, tall / height)
+        axes.set(
+            xlim=(waves[0] - 0.15, waves[-1] + 0.15) if len(waves) > 1 else (waves[0] - 1, waves[0] + 1), ylim=limits
+        )
+        _years(axes, waves, alone=place.columns == 1)
+        _panel(axes, scene, rows, waves, unit, breaks, first=column == 0)
     return figure
 
 
+@dataclass(frozen=True)
+class _Grid:
+    """Where the panels stand beside each other; points."""
+
+    columns: int
+    wide: float  # of a panel
+    ticks: float  # of the values left of the first of a line
+    gap: float
+
+    @classmethod
+    def of(cls, scene: Scene, panels: int, ticks: float) -> _Grid:
+        columns = min(panels, 4 if scene.wide else 2)
+        gap = 18.0
+        room = scene.width - ticks - 8 - MARGIN
+        return cls(columns, (room - gap * (columns - 1)) / columns, ticks + 6, gap)
+
+    def left(self, column: int) -> float:
+        return self.ticks + column * (self.wide + self.gap)
+
+
 def _panel(
-    axes: Axes, scene: Scene, rows: list[Row], waves: list[int], limits: tuple[float, float], unit: Unit,
-    breaks: Mapping[int, Text],
+    axes: Axes, scene: Scene, rows: list[Row], waves: list[int], unit: Unit, breaks: Mapping[int, Text], *, first: bool,
 ) -> None:  # fmt: skip
-    axes.set(xlim=(waves[0] - 0.15, waves[-1] + 0.15) if len(waves) > 1 else (waves[0] - 1, waves[0] + 1), ylim=limits)
-    words_at(axes, waves, [str(wave) for wave in waves], pad=4)
-    lines_at(axes, scale(axes, limits, unit, nice(limits, 3), side="y", pad=4))
+    limits = axes.get_ylim()
+    ticks = nice(limits, 3)
+    lines_at(axes, scale(axes, limits, unit, ticks, side="y", pad=4) if first else ticks)
     here = {**scene.names.breaks(rows[0].keys.get("item", "")), **breaks}
-    for run in runs(rows, waves, set(here)):
+    stretches = runs(rows, waves, set(here))
+    for before, after in pairwise(stretches):  # not to be compared, or nothing in between
+        ends = (before[-1], after[0])
+        axes.plot([int(row.keys["wave"]) for row in ends], [row.numbers["estimate"].value for row in ends],
+                  color=look.colour("grey"), linewidth=1.4, linestyle=(0, (3, 3)))  # fmt: skip
+    for run in stretches:
         x = [int(row.keys["wave"]) for row in run]
         numbers = [row.numbers["estimate"] for row in run]
         axes.fill_between(
@@ -82,12 +126,22 @@ def _panel(
         if len(run) == 1 and not numbers[0].certain:
             axes.plot(x * 2, [numbers[0].low, numbers[0].high], color=look.colour("c1"), linewidth=2)
         sns.lineplot(x=x, y=[n.value for n in numbers], ax=axes, color=look.colour("c1"), linewidth=2, marker="o",
-                     markersize=6.5, markeredgecolor=look.colour("c1"), errorbar=None, estimator=None,
+                     markersize=6, markeredgecolor=look.colour("c1"), errorbar=None, estimator=None,
                      clip_on=False)  # fmt: skip
     for wave in here:
         if waves[0] < wave <= waves[-1]:
             axes.axvline(wave - 0.5, color=look.colour("muted"), linewidth=1, linestyle=(0, (2, 2)))
     _ends(axes, scene, rows)
+
+
+def _years(axes: Axes, waves: list[int], *, alone: bool) -> None:
+    """Write the years under the axes: all where they have room, else the first and the last."""
+    wide = axes.get_window_extent().width / axes.figure.dpi * 72
+    span = waves[-1] - waves[0] or 1
+    steps = [(b - a) / span * wide for a, b in pairwise(waves)]
+    every = alone and min(steps, default=wide) > text_width("2024", look.SMALL) + 8
+    named = waves if every or len(waves) < 2 else [waves[0], waves[-1]]
+    words_at(axes, named, [str(wave) for wave in named], pad=4)
 
 
 def runs(rows: list[Row], waves: list[int], breaks: set[int]) -> list[list[Row]]:
@@ -104,13 +158,18 @@ def runs(rows: list[Row], waves: list[int], breaks: set[int]) -> list[list[Row]]
 
 
 def _ends(axes: Axes, scene: Scene, rows: list[Row]) -> None:
-    """Print the latest value beside its dot, and a mark where a wave is suppressed."""
+    """Print the first and the latest value at their dots, and a mark where a wave is suppressed."""
     for row in rows:
-        number = row.numbers["estimate"]
-        if number.hidden:
+        if row.numbers["estimate"].hidden:
             axes.text(int(row.keys["wave"]), axes.get_ylim()[0], mark(row), ha="center", va="bottom",
                       fontsize=look.SMALL, color=look.colour("muted"))  # fmt: skip
-    last = rows[-1].numbers["estimate"]
-    if not last.hidden:
-        axes.annotate(scene.number(last), (int(rows[-1].keys["wave"]), last.value), xytext=(7, 0), va="center_baseline",
-                      textcoords="offset points", ha="left", annotation_clip=False)  # fmt: skip
+    drawn = [row for row in rows if not row.numbers["estimate"].hidden]
+    low, high = axes.get_ylim()
+    for end, beside in (
+        ((drawn[0], drawn[1]), (drawn[-1], drawn[-2])) if len(drawn) > 1 else ((row, row) for row in drawn)
+    ):
+        number = end.numbers["estimate"]
+        under = beside.numbers["estimate"].value > number.value > low + (high - low) * 0.25
+        axes.annotate(scene.number(number), (int(end.keys["wave"]), number.value), xytext=(0, -7 if under else 7),
+                      va="top" if under else "bottom", textcoords="offset points", ha="center",
+                      annotation_clip=False, gid=look.OUTLINED)  # fmt: skip

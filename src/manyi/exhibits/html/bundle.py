@@ -13,10 +13,10 @@ from manyi.exhibits.html.markup import plain
 MIME = "application/vnd.manyi.v1+json"
 # Enough for an exhibit to look right in JupyterLab; the published page brings its own style.
 LAB = (
-    f"<style>.manyi{{font-family:'{FAMILY}','PingFang SC','Microsoft YaHei',sans-serif;max-width:34rem;"
+    f"<style>.manyi{{font-family:'{FAMILY}','PingFang SC','Microsoft YaHei',sans-serif;max-width:46rem;"
     "line-height:1.6}.manyi figure{margin:1rem 0}.manyi .title{display:block;font-weight:600}"
     ".manyi .subtitle,.manyi .notes{display:block;"
-    "font-size:.9em}.manyi svg.chart{width:100%;max-width:27rem;stroke-linejoin:round}.manyi td.number,.manyi th.number{text-align:right}</style>"
+    "font-size:.9em}.manyi svg.chart{width:100%;stroke-linejoin:round}.manyi svg.narrow{display:none}.manyi td.number,.manyi th.number{text-align:right}</style>"
 )
 
 

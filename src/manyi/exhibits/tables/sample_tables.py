@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from manyi.exhibits.data import Chart, Column, Data, Row
+from manyi.exhibits.data import Chart, Column, Data, Row, table_of
 from manyi.exhibits.numbers import Number
 from manyi.exhibits.tables.grids import KIND
 from manyi.language import words
@@ -151,3 +151,24 @@ def _psu(frame: pd.DataFrame, wave: int) -> pd.Series:
     """Return the clusters of the records of a wave that have one; a record without is a unit of its own, not a cluster."""
     now = frame[frame["wave"] == wave]
     return now.loc[now["psu"].astype(str) != now["row"].astype(str), "psu"]
+
+
+def waterfall(frame: pd.DataFrame, *, wave: int | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
+    """Return the steps of cleaning of one wave, from columns wave step removed left label_en label_zh."""
+    text, names = WORDS.section("waterfall"), dict(labels or {})
+    chosen = frame[frame["wave"] == wave] if wave is not None else frame
+    rows = []
+    for record in table_of(chosen).to_dict("records"):
+        step = f"step {record['step']}"
+        names[step] = Text(en=str(record["label_en"]), zh=str(record["label_zh"]))
+        about = {
+            "statistic": "count",
+            "wave": str(record["wave"]),
+            "group": f"step={record['step']}",
+            "basis": "census",
+        }
+        numbers = {name: Number(float(record[name]), "count", **about) for name in ("removed", "left")}  # type: ignore[arg-type]
+        rows.append(Row({"step": step}, numbers))
+    columns = tuple(Column(name, text[name], "count") for name in ("removed", "left"))
+    data = Data(columns, tuple(rows), {"step": text["step"]})
+    return Chart(text["kind"], data, text["read"], None, text["topic"], text["measure"], text["base"], names)

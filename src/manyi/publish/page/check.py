@@ -58,6 +58,7 @@ class Page(HTMLParser):
         self.headings: list[tuple[int, str]] = []
         self.numbers: set[tuple[str, str, str]] = set()
         self.faults: list[str] = []
+        self._described: set[str] = set()  # ids of the descriptions of drawings
         self.figures: dict[str, int] = {}  # id -> bytes, with tables
         self.drawings: list[int] = []  # bytes of each drawing alone
         self.descriptions: list[str] = []
@@ -151,6 +152,10 @@ class Page(HTMLParser):
         description, self._said = given.get("aria-label", "") if self._said is None else self._said, None
         if given.get("aria-hidden") == "true":
             return
+        named = given.get("aria-labelledby", "")
+        if not description and named in self._described:
+            return  # the same figure, drawn for another width
+        self._described.add(named)
         if given.get("role") != "img" or PLACEHOLDER.search(description):
             self.faults.append(f"figure without role img and a description (line {self.getpos()[0]})")
         self.descriptions.append(description)

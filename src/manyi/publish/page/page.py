@@ -30,7 +30,7 @@ from manyi.publish.report import authors
 from manyi.rows import definition
 
 INDEX = ("reader",)  # what only the first page has
-SCRIPTS = ("page", "scroll", "tables", "what-if", "download", "cite")
+SCRIPTS = ("page", "scroll", "tables", "what-if", "download", "picture", "cite")
 
 
 def assemble(material: Material, language: Language) -> str:

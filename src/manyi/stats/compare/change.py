@@ -29,7 +29,7 @@ from manyi.stats.schema import kind_of, rows_with
 
 TESTED = [
     "difference", "se", "low", "high", "low95", "high95", "low_all", "high_all", "df", "t", "p", "p_adjusted", "p_same",
-    "verdict", "smallest",
+    "verdict", "smallest", "delta",
 ]  # fmt: skip
 SHOWN = ("before_value", "value", "difference", "low", "high", "p_adjusted", "verdict", "base", "unit")
 
@@ -91,11 +91,12 @@ def changes(
     """Test every item (of every group) for a change from one wave to another, waves as domains of one design.
 
     V(difference) = V1 + V2 - 2 cov over the PSUs both waves share; df over the union of their PSUs. One family: all
-    rows together. Rows: <by> item value before_value difference se low high low95 high95 low_all high_all df t p
-    p_adjusted p_same verdict smallest base base_before status reason unit basis now before. `smallest` is the smallest
-    change the test finds in 4 of 5 samples, with Holm at the level its strictest step uses, as for low and high.
-    `delta`: the smallest difference of interest in the item's own unit, one for all or one per item. p_same: of the
-    test that the change is smaller than delta, adjusted over the same rows. low95 and high95 are for one change alone;
+    rows together. Rows: <by> item value before_value value_low value_high difference se low high low95 high95 low_all
+    high_all df t p p_adjusted p_same verdict smallest delta base base_before status reason unit basis now before.
+    `smallest` is the smallest change the test finds in 4 of 5 samples, with Holm at the level its strictest step uses,
+    as for low and high. `delta`: the smallest difference of interest in the item's own unit, one for all or one per
+    item. p_same: of the test that the change is smaller than delta, adjusted over the same rows. low95 and high95 are
+    for one change alone; value_low and value_high are the interval of the level now;
     low and high exclude 0 exactly for the changes claimed (with Holm `claim_intervals`, with BH `selected_intervals`);
     low_all and high_all hold for all rows together (`simultaneous_intervals`).
     """
@@ -133,10 +134,12 @@ def changes_between(
     rows["p_same"] = adjust_p(np.where(rows["p"].isna(), np.nan, same), adjust)
     rows["verdict"] = verdicts(rows, matters, shown, 1 - estimates.level)
     rows["smallest"] = _smallest(rows, 1 - estimates.level, adjust)
+    rows["delta"] = matters
     late, early = (estimates.table.iloc[side].reset_index(drop=True) for side in (now, before))
     names = [name for name in (*estimates.by, "item", "category", "p") if name in late and name != wave]
     head = late[names].rename(columns={"p": "quantile"}).assign(value=late["estimate"], before_value=early["estimate"])
-    return pd.concat([head, rows[TESTED], _bases(late, early)], axis=1)
+    ends = late[["low", "high"]].rename(columns=lambda name: f"value_{name}")
+    return pd.concat([head, ends, rows[TESTED], _bases(late, early)], axis=1)
 
 
 def _with_intervals(rows: pd.DataFrame, ends: np.ndarray, level: float, adjust: Adjustment) -> pd.DataFrame:

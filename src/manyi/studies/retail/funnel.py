@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, sort, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import reach
-from manyi.exhibits.figures.boards import Key, Line, board
+from manyi.exhibits.figures.boards import Key, Line, Panel, board
 from manyi.exhibits.figures.rows import FLOORS
 from manyi.exhibits.numbers import Number
 from manyi.language import words
@@ -51,14 +51,14 @@ def limits(groups: pd.DataFrame, by: str, *, labels: Mapping[str, Text] | None =
 def _draw(scene: Scene, centre: float) -> Figure:
     rows, middle = list(scene.data), Number(centre, "percent")
     keys = [
-        Key(scene.say(INSIDE), look.colour("c1")),
-        Key(scene.say(OUTSIDE), look.colour("c4"), "D"),
+        Key(scene.say(INSIDE), look.colour("grey")),
+        Key(scene.say(OUTSIDE), look.colour("down"), "D"),
         Key(f"{scene.say(CENTRE)} {scene.number(middle)}", look.colour("axis"), "|"),
     ]
     ends = [row.numbers[name].value for row in rows for name in ("estimate", *HEADS)]
     span = reach(ends, *FLOORS["percent"])
-    lines = [Line(scene.name(row), scene.number(row.numbers["estimate"])) for row in rows]
-    drawn = board(lines, span, "percent", scene.language, keys, axis("percent", scene.language))
+    lines = [Line(scene.name(row), (scene.number(row.numbers["estimate"]),)) for row in rows]
+    drawn = board(scene, lines, [Panel(span, "percent", foot=axis("percent", scene.language))], keys)
     drawn.axes.vlines(centre, drawn.top, drawn.bottom, color=look.colour("axis"), linewidth=1.4, zorder=1)
     for row, (y,) in zip(rows, drawn.tracks, strict=True):
         for width, low, high in ((4, "lower_998", "upper_998"), (9, "lower_95", "upper_95")):
@@ -70,6 +70,6 @@ def _draw(scene: Scene, centre: float) -> Figure:
                 linewidth=width,
                 zorder=2,
             )
-        tone, marker = ("c4", "D") if row.flag else ("c1", "o")
+        tone, marker = ("down", "D") if row.flag else ("grey", "o")
         drawn.axes.plot([row.numbers["estimate"].value], [y], marker, color=look.colour(tone), markersize=7, zorder=4)
     return drawn.figure

@@ -52,8 +52,8 @@ def control(
 
 def _draw(scene: Scene, target: float | None) -> Figure:
     rows = list(scene.data)
-    wide = look.WIDTH * 72
-    keys = [Key(scene.say(INSIDE), look.colour("c1")), Key(scene.say(OUTSIDE), look.colour("c4"), "D")]
+    wide = scene.width
+    keys = [Key(scene.say(INSIDE), look.colour("c1")), Key(scene.say(OUTSIDE), look.colour("down"), "D")]
     keys += (
         [Key(f"{scene.say(TARGET)} {scene.number(Number(target, 'percent'))}", look.colour("ink"), "_")]
         if target
@@ -65,9 +65,9 @@ def _draw(scene: Scene, target: float | None) -> Figure:
     ends = [row.numbers[name].value for row in rows for name in ("estimate", "lower", "upper")]
     limits = reach([*ends, *([target] if target else [])], *FLOORS["percent"])
     left = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 4), "percent")) + 6
-    figure = Figure(figsize=(look.WIDTH, height / 72))
+    figure = Figure(figsize=(wide / 72, height / 72))
     axes = bare(figure, left / wide, FOOT / height, 1 - (left + 8) / wide, TALL / height)
-    draw_keys(figure, legend, height)
+    draw_keys(figure, legend)
     _plot(axes, rows, target)
     axes.set(xlim=(-0.4, len(rows) - 0.6), ylim=limits)
     lines_at(axes, scale(axes, limits, "percent", nice(limits, 4), side="y", pad=4))
@@ -87,7 +87,7 @@ def _plot(axes: Axes, rows: list[Row], target: float | None) -> None:
         x=x, y=value["estimate"], ax=axes, color=look.colour("c1"), linewidth=1.6, errorbar=None, estimator=None
     )
     for place, row in enumerate(rows):
-        tone, marker = ("c4", "D") if row.flag else ("c1", "o")
+        tone, marker = ("down", "D") if row.flag else ("c1", "o")
         axes.plot([place], [row.numbers["estimate"].value], marker, color=look.colour(tone), markersize=7, zorder=4)
 
 

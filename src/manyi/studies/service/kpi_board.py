@@ -1,18 +1,20 @@
-"""Key figures against targets: met, not met, or not shown. One KPI is one row, each on a scale of its own."""
+"""Key figures against targets: met, not met, or not shown. One KPI is one row, its distance to the target on one axis."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from manyi.exhibits.claims.claim import Claim
-from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
+from manyi.exhibits.data import Chart, Column, Data, Row, Scene, mark, table_of
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.boards import Line, board
-from manyi.exhibits.figures.dumbbells import small
+from manyi.exhibits.figures.axis import EDGE, reach
+from manyi.exhibits.figures.boards import Line, Panel, board, write
+from manyi.exhibits.figures.rows import SIDES, paint
 from manyi.exhibits.numbers import Number, number
 from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
@@ -23,7 +25,7 @@ WORDS = words.beside(__file__).section("scorecard")
 
 VALUE, TARGET, VERDICT = WORDS["value"], WORDS["target"], WORDS["verdict"]
 VERDICTS = {**WORDS.section("verdicts"), "suppressed": why()}
-COLOUR = {"met": "c2", "not_met": "c4", "not_shown": "grey", "suppressed": "grey"}
+SIDE = {"met": "up", "not_met": "down"}  # of the target
 MEASURE = WORDS["each_in_its_unit"]
 READ = WORDS["read"]
 
@@ -52,34 +54,49 @@ def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
 
 
 def _draw(scene: Scene) -> Figure:
-    rows = list(scene.data)
-    lines = [
-        Line(scene.name(row), scene.say(row.words["verdict"]), 0 if row.numbers["estimate"].hidden else 2)
-        for row in rows
-    ]
-    frame = board(lines, (0, 1), "percent", scene.language, ticks=[])
+    """Draw the distance of each value to its target on one axis, as a part of the target: units differ."""
+    rows, language = list(scene.data), scene.language
+    shown = [row for row in rows if not row.numbers["estimate"].hidden]
+    ends = [end for row in shown for end in (distance(row, name) for name in ("low", "value", "high")) if end == end]
+    panel = Panel(reach([0.0, *ends], least=0.1), "percentage_points", foot=scene.say(WORDS["distance"]))
+    if scene.wide:
+        columns = [Panel((0, 1), "count", WORDS[name][language], ticks=[], part=0) for name in ("value", "target")]
+        frame = board(scene, [_wide_line(scene, row) for row in rows], [*columns, panel])
+    else:
+        frame = board(scene, [_narrow_line(scene, row) for row in rows], [panel])
+    axes = frame.panels[-1]
+    axes.vlines(0, frame.top, frame.bottom, color=look.colour("ink"), linewidth=1.4, zorder=1)
     for row, tracks in zip(rows, frame.tracks, strict=True):
-        if not tracks:
-            continue
-        value, target = row.numbers["estimate"], row.numbers["target"]
-        place = _place([value.low, value.value, value.high, target.value])
-        colour = look.colour(COLOUR[row.flag])
-        frame.axes.plot([0, 1], [tracks[1]] * 2, color=look.colour("grid"), linewidth=1)
-        if not value.certain:
-            frame.axes.plot([place(value.low), place(value.high)], [tracks[1]] * 2, color=colour, linewidth=2.6)
-        frame.axes.plot([place(value.value)], [tracks[1]], "o", color=colour, markersize=7.5)
-        frame.axes.plot(
-            [place(target.value)] * 2, [tracks[1] - 7, tracks[1] + 7], color=look.colour("ink"), linewidth=2
-        )
-        small(frame.axes, _words(scene, value, target), tracks[0] - 1)
+        if row in shown:
+            value, (tone, marker) = row.numbers["estimate"], SIDES[SIDE.get(row.flag, "")]
+            at, low, high = (distance(row, name) for name in ("value", "low", "high"))
+            paint(axes, replace(value, value=at, low=low, high=high), tracks[-1], look.colour(tone), marker)
+            if not scene.wide:
+                write(frame.figure, EDGE, tracks[0] + 3, _words(scene, value, row.numbers["target"]), fontsize=look.SMALL,
+                      color=look.colour("muted"), gid=look.OUTLINED)  # fmt: skip
     return frame.figure
 
 
-def _place(values: list[float]) -> Any:
-    finite = [value for value in values if value == value]
-    low, high = min(finite), max(finite)
-    span = (high - low) or 1.0
-    return lambda value: 0.08 + 0.84 * (value - low) / span
+def distance(row: Row, end: str = "value") -> float:
+    """Return how far a value, or an end of its interval, is from the target, as a part of the target."""
+    target = row.numbers["target"].value
+    return (float(getattr(row.numbers["estimate"], end)) - target) / (abs(target) or 1.0)
+
+
+def _wide_line(scene: Scene, row: Row) -> Line:
+    value, target = row.numbers["estimate"], row.numbers["target"]
+    goal = formats.goal(target.value, target.unit, scene.language) + formats.after(target.unit, scene.language)
+    text = "" if value.hidden else scene.number(value) + formats.after(value.unit, scene.language)
+    return Line(scene.name(row), (text, goal, _verdict(scene, row)), quiet=value.hidden)
+
+
+def _narrow_line(scene: Scene, row: Row) -> Line:
+    hidden = row.numbers["estimate"].hidden
+    return Line(scene.name(row), (_verdict(scene, row),), 0 if hidden else 2, quiet=hidden)
+
+
+def _verdict(scene: Scene, row: Row) -> str:
+    return mark(row) if row.numbers["estimate"].hidden else scene.say(row.words["verdict"])
 
 
 def _words(scene: Scene, value: Number, target: Number) -> str:

@@ -30,7 +30,7 @@
     const rows = [...exhibit.querySelectorAll('table')].flatMap(lines);
     return `\ufeff${[heads, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`;
   };
-  document.querySelectorAll('.get a').forEach((link) => {
+  document.querySelectorAll('.get a.download').forEach((link) => {
     const exhibit = link.closest('figure');
     link.addEventListener('click', () => {
       link.download = `${exhibit.id}.csv`;
