@@ -217,6 +217,7 @@ class Chart(Displayed):
     measure: Text | None = None  # what is measured, for the subtitle; else item and unit
     base: Text | None = None  # who is counted; else the bases of the data
     labels: Mapping[str, Text] = field(default_factory=dict)  # words for keys no codebook knows
+    finding: Callable[[Names], Text | None] | None = None  # the title where no claim gives one
     beside: Beside | None = None  # what a script may make of the same numbers: inert without one
 
     def _facts(self) -> dict[str, object]:

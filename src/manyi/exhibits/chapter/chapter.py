@@ -184,6 +184,9 @@ class Chapter(Displayed):
         about = None if isinstance(title, Claim) else title or texts.get("title") or describe.title(chart, names)
         claim = title if isinstance(title, Claim) else self._found.get(full)
         finding = describe.finding(claim, names) if claim else None
+        if finding is None and chart.finding is not None:
+            finding = chart.finding(names)
+            about = about or describe.title(chart, names)
         heading = finding or about or describe.title(chart, names)
         if heading["en"] in (other for id_, other in self._titled.items() if id_ != full):
             heading = describe.told_apart(heading, chart)

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, mark, sort, table_of
-from manyi.exhibits.figures import look
+from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import EDGE, reach
 from manyi.exhibits.figures.boards import Key, Line, Panel, board
 from manyi.exhibits.figures.rows import paint
@@ -55,8 +55,9 @@ def importance(shares: Any, *, noise: float | None = None, labels: Mapping[str, 
     kind = WORDS["dot_plot_of_importance"]
     topic = WORDS["importance_of_each_driver"]
     return Chart(
-        kind, data, READ_IMPORTANCE, lambda scene: _importance(scene, noise), topic, MEASURE, labels=labels or {}
-    )
+        kind, data, READ_IMPORTANCE, lambda scene: _importance(scene, noise), topic, MEASURE, labels=labels or {},
+        finding=lambda names: telling.leading(data, names),
+    )  # fmt: skip
 
 
 def _importance(scene: Scene, noise: float | None) -> Figure:

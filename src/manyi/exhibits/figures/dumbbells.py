@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from manyi.errors import InputError
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, height, keys_of, mark, shown, table_of
-from manyi.exhibits.figures import look
+from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import reach
 from manyi.exhibits.figures.boards import Key, Line, Panel, board
 from manyi.exhibits.figures.rows import FLOORS, LEAST, SIDES, paint
@@ -45,7 +45,8 @@ def dumbbell(
     topic = WORDS["change_from_to"].fill(before=before, now=now)
     kind = WORDS["two_wave_dot_plot"]
     matters = matters_of(changes)
-    return Chart(kind, data, READ, lambda scene: _draw(scene, now, before, matters), topic, labels=labels or {})
+    return Chart(kind, data, READ, lambda scene: _draw(scene, now, before, matters), topic, labels=labels or {},
+                 finding=lambda names: telling.moved(data, names))  # fmt: skip
 
 
 def waves_of(changes: Any, now: int | None = None, before: int | None = None) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, keys_of, mark, table_of
-from manyi.exhibits.figures import look
+from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import EDGE, text_width
 from manyi.exhibits.figures.boards import Key, Line, Panel, board, write
 from manyi.exhibits.numbers import Number, number
@@ -50,16 +50,18 @@ def likert(
     joined = ends or (ENDS if len(names) > 3 else END)
     columns = [Column("bottom", joined[0], "percent"), *(Column(n, _answer(widest, n), "percent") for n in names),
                Column("top", joined[1], "percent")]  # fmt: skip
+    data = Data(tuple(columns), tuple(bars))
     kind = WORDS["stacked_bars_of_answers"]
     topic = WORDS["how_people_answered"]
     return Chart(
         kind,
-        Data(tuple(columns), tuple(bars)),
+        data,
         READ,
         lambda scene: _draw(scene, names, joined),
         topic,
         MEASURE,
         labels=labels or {},
+        finding=lambda named: telling.ends(data, named, "top"),
     )
 
 

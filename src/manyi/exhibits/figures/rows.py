@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from manyi.exhibits.data import FLAG, Chart, Data, Row, Scene, keys_of, mark, shown, sort, table_of, tidy
-from manyi.exhibits.figures import look
+from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
 from manyi.exhibits.figures.boards import Key, Line, Panel, board
 from manyi.exhibits.numbers import Number, agreed, number
@@ -82,7 +82,8 @@ def bars(
     data = tidy(estimates)
     data = sort(data, within=panels) if order == "value" else data
     kind = WORDS["bar_chart"]
-    return Chart(kind, data, READ_BARS, lambda scene: _draw(scene, None, panels, None, bar=True), labels=labels or {})
+    return Chart(kind, data, READ_BARS, lambda scene: _draw(scene, None, panels, None, bar=True), labels=labels or {},
+                 finding=lambda names: telling.most_common(data, names))  # fmt: skip
 
 
 def _reference(given: Any, data: Data) -> Number:

@@ -11,8 +11,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from manyi.exhibits.data import Chart, Row, Scene, mark, shown, tidy
-from manyi.exhibits.figures import look
+from manyi.exhibits.data import Chart, Data, Row, Scene, mark, shown, tidy
+from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import (
     MARGIN,
     bare,
@@ -27,6 +27,7 @@ from manyi.exhibits.figures.axis import (
 )
 from manyi.exhibits.figures.boards import write
 from manyi.exhibits.figures.rows import FLOORS, LEAST, row_name
+from manyi.exhibits.names import Names
 from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
@@ -51,7 +52,15 @@ def trend(
         READ,
         lambda scene: _draw(scene, data.columns[0].unit, breaks or {}),
         labels=labels or {},
+        finding=lambda names: _since(data, names, breaks or {}),
     )
+
+
+def _since(data: Data, names: Names, breaks: Mapping[int, Text]) -> Text | None:
+    """Return the title of one series without a break."""
+    series = {tuple(value for key, value in row.keys.items() if key != "wave") for row in data}
+    broken = {*breaks, *names.breaks(data.rows[0].keys.get("item", ""))} & {int(row.keys["wave"]) for row in data}
+    return telling.since(data.rows) if len(series) == 1 and not broken else None
 
 
 def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, mark, table_of
-from manyi.exhibits.figures import look
+from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import EDGE, reach
 from manyi.exhibits.figures.boards import Line, Panel, board, write
 from manyi.exhibits.figures.rows import SIDES, paint
@@ -50,7 +50,8 @@ def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
         Column("target", TARGET, rows[0].numbers["estimate"].unit),
     )
     data = Data(columns, tuple(rows), {"verdict": VERDICT, "kpi": WORDS["measure"]})
-    return Chart(WORDS["kind"], data, READ, _draw, WORDS["topic"], MEASURE, labels=labels or {})
+    return Chart(WORDS["kind"], data, READ, _draw, WORDS["topic"], MEASURE, labels=labels or {},
+                 finding=lambda _: telling.reached(data))  # fmt: skip
 
 
 def _draw(scene: Scene) -> Figure:

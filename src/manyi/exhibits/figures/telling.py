@@ -1,0 +1,111 @@
+"""The title of a figure that no claim of its chapter gives: what its own tests and intervals show, or nothing.
+
+In: rows of a chart and the names of a study. Out: Text, None where nothing may be said. Two estimates differ here only
+where their intervals do not overlap, which is stricter than a test of their difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manyi.exhibits.data import Data, Row
+from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number
+from manyi.language import formats, words
+from manyi.language.formats import LANGUAGES
+from manyi.language.text import Text
+
+WORDS = words.beside(__file__).section("telling")
+LONGEST = {"en": 12, "zh": 24}  # words, characters
+
+
+def moved(data: Data, names: Names) -> Text | None:
+    """Return which rows of a chart of changes rose and which fell: by name, by number where the names are too long."""
+    sides = {way: [row for row in data if row.flag.startswith(way)] for way in ("rose", "fell")}
+    tested = [row for row in data if row.flag not in ("suppressed", "untested")]
+    some = [way for way, rows in sides.items() if rows]
+    if len(tested) < 2:
+        return None
+    if not some:
+        return WORDS["none_moved"]
+    called = {way: _listed(data, rows, names) for way, rows in sides.items() if rows}
+    named = WORDS["_".join(some)].fill(**called)
+    if _fits(named):
+        return named
+    counts = {way: str(len(rows)) for way, rows in sides.items()}
+    return WORDS[f"count_{'_'.join(some)}"].fill(**counts, all=str(len(tested)))
+
+
+def most_common(data: Data, names: Names) -> Text | None:
+    """Return which answer to one question is the most common, where its interval is above all others."""
+    rows = [row for row in data if "category" in row.keys and not row.numbers["estimate"].hidden]
+    if len(rows) != len(data.rows) or len(rows) < 2 or len({row.keys.get("item") for row in rows}) > 1:
+        return None
+    first, second = sorted(rows, key=lambda row: -row.numbers["estimate"].value)[:2]
+    if _above(first.numbers["estimate"], second.numbers["estimate"]):
+        return _if_short(WORDS["most_common"].fill(answer=_listed(data, [first], names)))
+    return None
+
+
+def ends(data: Data, names: Names, column: str) -> Text | None:
+    """Return which row is the highest and which the lowest of a column, where no other interval reaches theirs."""
+    rows = sorted((row for row in data if not row.numbers[column].hidden), key=lambda row: -row.numbers[column].value)
+    if len(rows) < 3:
+        return None
+    slots = {}
+    if _above(rows[0].numbers[column], rows[1].numbers[column]):
+        slots["best"] = _listed(data, rows[:1], names)
+    if _above(rows[-2].numbers[column], rows[-1].numbers[column]):
+        slots["worst"] = _listed(data, rows[-1:], names)
+    return _if_short(WORDS["_".join(slots)].fill(**slots)) if slots else None
+
+
+def since(rows: Sequence[Row]) -> Text | None:
+    """Return whether the last of the waves of one series is above or below the first."""
+    series = sorted((row for row in rows if not row.numbers["estimate"].hidden), key=lambda row: int(row.keys["wave"]))
+    if len(series) < 2:
+        return None
+    first, last = series[0], series[-1]
+    years = {"first": first.keys["wave"], "last": last.keys["wave"]}
+    numbers = first.numbers["estimate"], last.numbers["estimate"]
+    way = "higher" if _above(numbers[1], numbers[0]) else "lower" if _above(*numbers) else ""
+    return WORDS[way].fill(**years) if way else None
+
+
+def leading(data: Data, names: Names) -> Text | None:
+    """Return which drivers may be the first, from the intervals of their ranks."""
+    ranked = [row for row in data if "rank" in row.numbers and not row.numbers["rank"].certain]
+    if len(ranked) < 2:
+        return None
+    first = [row for row in ranked if row.numbers["rank"].low <= 1]
+    title = WORDS["leads" if len(first) == 1 else "share_lead"].fill(drivers=_listed(data, first, names))
+    return title if _fits(title) and len(first) < len(ranked) else WORDS["none_leads"]
+
+
+def reached(data: Data) -> Text:
+    """Return how many targets are met, how many missed, and how many open."""
+    flags = [row.flag for row in data]
+    counts = {"met": flags.count("met"), "missed": flags.count("not_met")}
+    still = len(flags) - sum(counts.values())
+    key = "targets_open" if still else "targets"
+    return WORDS[key].fill(**{name: str(n) for name, n in {**counts, "open": still, "all": len(flags)}.items()
+                              if name != "open" or still})  # fmt: skip
+
+
+def _above(high: Number, low: Number) -> bool:
+    ends = (low.value if low.certain else low.high, high.value if high.certain else high.low)
+    return ends[0] < ends[1]
+
+
+def _listed(data: Data, rows: Sequence[Row], names: Names) -> Text:
+    return Text(**{
+        language: formats.listed([data.name(row, names, language) for row in rows], language) for language in LANGUAGES
+    })  # fmt: skip
+
+
+def _fits(title: Text) -> bool:
+    return len(title.en.split()) <= LONGEST["en"] and len(title.zh) <= LONGEST["zh"]
+
+
+def _if_short(title: Text) -> Text | None:
+    return title if _fits(title) else None

@@ -1,0 +1,67 @@
+"""What figures say in their titles of their own tests and intervals."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from manyi.exhibits import Text, bars, dumbbell, importance, likert, trend
+from manyi.exhibits.figures import telling
+from manyi.exhibits.names import Names
+from manyi.studies.service.kpi_board import scorecard
+from tests.exhibits.conftest import a_change, estimates
+from tests.exhibits.figures.gallery import KEYS, KPI_WORDS, answers, by_wave, drivers, targets
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "title"),
+    [(("rose", "fell", "unclear"), "Attitude rose; Speed fell"),
+     (("rose", "rose_small", "same"), "Attitude and Speed rose"),
+     (("unclear", "same", "suppressed"), "Nothing clearly changed"), (("rose", "suppressed", "untested"), None)],
+)  # fmt: skip
+def test_changes_name_what_rose_and_fell(names: Names, verdicts: tuple[str, ...], title: str | None) -> None:
+    rows = pd.DataFrame([a_change(verdict, item=key) for verdict, key in zip(verdicts, KEYS, strict=False)])
+    finding = telling.moved(dumbbell(rows).data, names)
+    assert (finding.en if finding else None) == title
+
+
+def test_changes_are_counted_where_their_names_are_too_long_for_a_title(names: Names) -> None:
+    words = {f"k{n}": f"a very long name of what was asked {n}" for n in range(3)}
+    rows = pd.DataFrame(
+        [a_change(verdict, item=key) for verdict, key in zip(("rose", "fell", "fell"), words, strict=True)]
+    )
+    labelled = names.also({key: Text(en=name, zh=name) for key, name in words.items()})
+    assert telling.moved(dumbbell(rows).data, labelled).en == "1 of 3 rose, 2 fell"  # type: ignore[union-attr]
+
+
+def test_an_answer_is_the_most_common_only_where_no_interval_reaches_its_own(names: Names) -> None:
+    rows = answers("attitude")
+    assert telling.most_common(bars(rows).data, names).en == "Most common answer: answer 4"  # type: ignore[union-attr]
+    assert telling.most_common(bars(rows.assign(low=0.0, high=1.0)).data, names) is None
+
+
+def test_a_series_is_higher_or_lower_only_where_its_ends_do_not_overlap(names: Names) -> None:
+    chart = trend(by_wave(["attitude"], half=1.0))
+    assert chart.finding(names).en == "Higher in 2024 than in 2021"  # type: ignore[misc, union-attr]
+    assert trend(by_wave(["attitude"], half=3.0)).finding(names) is None  # type: ignore[misc]
+    assert trend(by_wave(["wait"], half=1.0)).finding(names) is None  # type: ignore[misc]  # asked elsewhere in 2023
+    assert trend(by_wave(["attitude", "speed"], half=1.0)).finding(names) is None  # type: ignore[misc]
+
+
+def test_drivers_lead_by_the_intervals_of_their_ranks(names: Names) -> None:
+    rows = drivers(4).drop(columns="unit")
+    assert telling.leading(importance(rows).data, names).en == "First by importance: Attitude"  # type: ignore[union-attr]
+    level = rows.assign(rank_low=[1, 1, 2, 3], rank_high=[2, 2, 3, 4])
+    assert telling.leading(importance(level).data, names).en == "Level in first place: Attitude and Speed"  # type: ignore[union-attr]
+    assert telling.leading(importance(rows.assign(rank_low=1, rank_high=4)).data, names).en == "No driver stands out"  # type: ignore[union-attr]
+
+
+def test_ends_are_named_only_where_they_stand_apart(names: Names) -> None:
+    chart = likert([answers("attitude"), answers("speed"), answers("clear")])
+    assert telling.ends(chart.data, names, "top") is None
+    rows = bars(estimates({"item": KEYS[:3]}, [0.9, 0.5, 0.49], half=0.02, unit="percent"))
+    assert telling.ends(rows.data, names, "estimate").en == "Attitude rated best"  # type: ignore[union-attr]
+
+
+def test_targets_are_counted() -> None:
+    assert telling.reached(scorecard(targets(), labels=KPI_WORDS).data).en == "1 of 5 targets met, 2 missed, 2 open"
