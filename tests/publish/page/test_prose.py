@@ -66,6 +66,11 @@ def test_a_page_that_repeats_itself_is_refused_numbers_or_not() -> None:
         require_prose(f"<main>{once}<p>a rose to {VALUE}.</p></main>", "en", "index")
 
 
+def test_the_same_words_around_other_numbers_are_no_repetition_of_a_sentence() -> None:
+    gap = f"<p>The gap is shown ({LOW} to {HIGH} points).</p>"
+    assert faults(parsed(f"<main>{gap}<p>Between.</p>{gap}</main>"), "en") == []
+
+
 def test_links_to_evidence_are_no_words_of_a_sentence() -> None:
     link = '<a class="evidence" href="#a">Evidence</a>'
     assert sentences(parsed(f"<main><p>One. {link}</p><p>Two. {link}</p></main>")) == ["One.", "Two."]

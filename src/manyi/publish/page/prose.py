@@ -83,7 +83,11 @@ def faults(tree: Tree, language: str, *, methods: bool = False) -> list[str]:
     """Return what is wrong with the prose of a page; in the methods tests may be named."""
     prose = sentences(tree)
     lines = [f"{why}: {_short(sentence)}" for sentence in prose for why in _why(sentence, language, methods)]
-    again = [f"said {count} times: {_short(s)}" for s, count in Counter(prose).items() if count > 1 and NUMBER not in s]
+    again = [
+        f"said {count} times: {_short(s)}"
+        for s, count in Counter(prose).items()
+        if count > 1 and not {NUMBER, END} & set(s)  # of other numbers it says another thing
+    ]
     return [*lines, *again]
 
 
