@@ -67,9 +67,9 @@ def redaction() -> str:
     return _recall(corpus(TEXTS, SEED))
 
 
-def strangers() -> str:
+def strangers(part: str) -> str:
     """Return the same on texts by another hand, with sentences and ways to write that were new to the patterns."""
-    return _recall(texts("second", 400, 1))
+    return _recall(texts(part, 400, 1))
 
 
 def _recall(given: list[Planted]) -> str:
@@ -131,7 +131,8 @@ def main() -> None:
     page = PAGE.read_text(encoding="utf-8")
     page = replaced(page, "boundaries", boundaries())
     page = replaced(page, "redaction", redaction())
-    page = replaced(page, "strangers", strangers())
+    for part in ("second", "third"):
+        page = replaced(page, part, strangers(part))
     if (REFERENCE / "data" / "reviews" / REVIEWS).is_file():
         page = replaced(page, "themes", themes(*coded(REFERENCE)))
     PAGE.write_text(page, encoding="utf-8")

@@ -69,6 +69,25 @@ def run(notebook: str, study: str, year: int) -> Ran:
     return Ran(ledger, claims, known["chapter"].names, silent)
 
 
+PASSED = {"shown", "only_just", "small"}
+
+
+def disagreeing(ran: Ran) -> list[str]:
+    """Return the claims of which verdict, interval and word of sureness do not say the same."""
+    rows, wrong = ran.ledger.set_index("id"), []
+    for claim in ran.claims:
+        id_ = claim["numbers"].get("difference")
+        if id_ is None or claim["sure"] is None:
+            continue
+        row = rows.loc[id_]
+        up = {"rose": True, "fell": False, "higher": True, "lower": False}.get(claim["verdict"].partition("_")[0])
+        apart = row["low"] > 0 if up else row["high"] < 0 if up is False else row["low"] > 0 or row["high"] < 0
+        agree = apart == claim["shown"] == (claim["sure"] in PASSED) and row["sure"] == claim["sure"]
+        if not agree or (claim["sure"] == "same" and claim["possible"] >= 1):
+            wrong.append(claim["id"])
+    return wrong
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("notebook", "study", "year"),
@@ -82,6 +101,7 @@ def test_runs_to_its_end_and_leaves_its_ledger(
     ran = run(notebook, study, year)
     assert set(ran.ledger["chapter"]) <= {notebook}
     assert {number for claim in ran.claims for number in claim["numbers"].values()} <= set(ran.ledger["id"])
+    assert disagreeing(ran) == []
     items = [item for item in ran.ledger["item"].unique() if item]
     assert [item for item in items if ran.names.describe(Number(1.0, "count", item=item), "zh") == item] == []
     assert not ran.silent or study == "parks"  # the samples have all that their chapter can show

@@ -66,6 +66,8 @@ def test_close_writes_ledger_and_claims(
     (claim,) = json.loads((folder / "30-satisfaction-contact.json").read_text("utf-8"))
     assert (claim["verdict"], claim["shown"], claim["anchor"]) == ("rose", True, "contact-figure")
     assert claim["numbers"]["difference"] == "contact-change-difference"
+    sure = pd.read_parquet(folder / "30-satisfaction-contact.parquet").set_index("id")["sure"]
+    assert sure.to_dict() == {id_: "shown" if id_.endswith("-difference") else "" for id_ in sure.index}
     assert records.read("annual", 2024) == records.read("annual", 2024, "contact") == [claim]
     assert shown["30-satisfaction-contact-end"]["kind"] == "end"
 

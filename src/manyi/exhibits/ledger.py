@@ -33,6 +33,7 @@ COLUMNS = [
     "deff",
     "p",
     "p_adjusted",
+    "sure",
     "status",
     "unit",
     "basis",
@@ -62,6 +63,7 @@ class Ledger(Displayed):
     def __init__(self) -> None:
         self._opened: dict[str, tuple[str, int]] = {}  # exhibit -> kind, cell
         self._rows: dict[str, dict[str, dict[str, object]]] = {}  # exhibit -> id -> row
+        self._sure: dict[str, str] = {}  # id -> how sure a claim is of it
 
     def open(self, exhibit: str, kind: str, cell: int) -> None:
         """Begin an exhibit; running its cell again replaces what it had entered, another exhibit may not."""
@@ -91,9 +93,15 @@ class Ledger(Displayed):
         rows[id_] = row
         return id_
 
+    def judge(self, id_: str, sure: str) -> None:
+        """Say of a number how sure the claim is that was made of it, as `claims.sureness` has it."""
+        self._sure[id_] = sure
+
     def frame(self) -> pd.DataFrame:
         """Return one row per number."""
-        rows = [row for exhibit in self._rows.values() for row in exhibit.values()]
+        rows = [
+            row | {"sure": self._sure.get(id_, "")} for exhibit in self._rows.values() for id_, row in exhibit.items()
+        ]
         return pd.DataFrame(rows, columns=COLUMNS)
 
     def save(self, path: Path) -> None:

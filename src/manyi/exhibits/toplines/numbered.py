@@ -19,7 +19,8 @@ from manyi.exhibits.toplines.questions import Cell, Line, Question, Toplines
 
 CHAPTER = "toplines"
 # The columns of results.csv but for those that say the same in every row, or nothing.
-ALIKE = {"study", "level", "adjusted", "p", "p_adjusted", "method", "definition", "chapter", "cell", "data_sha256"}
+ALIKE = {"study", "level", "adjusted", "p", "p_adjusted", "sure", "method", "definition", "chapter", "cell",
+         "data_sha256"}  # fmt: skip
 KEPT = [name for name in COLUMNS if name not in ALIKE]
 STATISTICS = ("mean", "median", "index", "nps")  # keys of lines that are no answers
 

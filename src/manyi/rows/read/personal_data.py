@@ -40,7 +40,7 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _WECHAT = re.compile(
-    r"(?:[微威薇徽vV]\s?[❤♥💗]|[微威薇徽]\s?信(?:号|同号|联系)?|[加➕+]\s?[微威薇徽卫]|薇(?=[^\w\n])|weixin|wei\s?xin|wechat|vx|wx|v信|(?:[加➕+]\s?v|(?<![A-Za-z])v(?=[:\s]))|qq|扣扣|企鹅)"
+    r"(?:[微威薇徽vV]\s?[❤♥💗]|(?:[微威薇徽]|wei)\s?信(?:号|同号|联系)?|[加➕+]\s?[微威薇徽卫]|薇(?=[^\w\n])|weixin|wei\s?xin|wechat|vx|wx|v信|(?:[加➕+]\s?v|(?<![A-Za-z])v(?=[:\s]))|qq|扣扣|企鹅)"
     rf"{_NAMED}(?P<own>[A-Za-z0-9][\w-]{{4,19}})",
     re.IGNORECASE | re.ASCII,
 )
