@@ -7,13 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from manyi.exhibits.claims.claim import SENTENCES, Claim, Name, Words, way
-from manyi.exhibits.claims.kinds import WORDS, subject
+from manyi.exhibits.claims.kinds import subject
 from manyi.exhibits.numbers import NAN, Number, Record, agreed, difference, group_of, number
 from manyi.exhibits.vocabulary import AGAINST_GROUP, against, why, why_left_out
+from manyi.language import words
 from manyi.language.formats import difference_of
 from manyi.language.text import Text
 from manyi.stats.compare.highest_lowest import Standing, standing
 from manyi.stats.estimate.estimates import Estimates
+
+WORDS = words.beside(__file__).section("between")
 
 
 def gap(
