@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from manyi.exhibits.claims import kinds
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.data import Chart
 from manyi.exhibits.figures.rows import bars, dots
@@ -166,18 +167,23 @@ class RetailYear:
         groups, every = (self.rates("negative", "orders", by, per=1000) for by in ("goods", None))
         return dots(groups, reference=number(every.row()))
 
-    def through_the_year(self) -> dict[str, Claim]:
-        """Return whether negative reviews grew in number and in rate over the year, and in windows of promotion."""
+    def through_the_year(self, level: Text) -> dict[str, Claim]:
+        """Return the rate of negative reviews (`level`: its sentence), and whether they grew in number and in rate.
+
+        Over the year, in windows of promotion, and since the year before where there is one.
+        """
         now, period = self.counts[self.counts["wave"] == self.year], WORDS.section("periods")
         number_of: Any = rate_trend(now, "time", CONTROLS, exposure="rows").set_index("item", drop=False).loc["time"]
         rate: Any = rate_trend(now, "time", CONTROLS).set_index("item", drop=False)
         promotion = rate.loc["promotion=yes"]
         inside = float(now.loc[now["promotion"] == "yes", "orders"].sum() / now["orders"].sum())
-        return {
+        claims = {
+            "level": kinds.level(self.rates("negative", "orders", per=1000).row(), text=level),
             "count": rate_moved(number_of, WORDS["per_day"], period["inside"], kind="volume"),
             "rate": rate_moved(rate.loc["time"], WORDS["per_thousand"], period["inside"]),
             "promotion": rate_compared(promotion, WORDS["per_thousand"], period["promotion"], inside),
         }
+        return claims | ({"year": self.since(self.survey.previous)} if self.survey.previous else {})
 
     def since(self, before: int) -> Claim:
         """Return whether the rate of negative reviews changed since a year before."""
