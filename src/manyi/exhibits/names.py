@@ -99,7 +99,8 @@ class Names(Displayed):
             answers = {**(item.categories or {}), **(item.options or {})}
             if key in answers:
                 return vocabulary.spelled(answers[key][language], language)
-        raise InputError(f"no {language} words for {key!r}", where=column)
+        unnamed = "; a column made in a chapter has none: derive it in codebook.yml" if column in ITEM_COLUMNS else ""
+        raise InputError(f"no {language} words for {key!r}{unnamed}", where=column)
 
     def text(self, column: str, key: str) -> Text:
         """Return what this key is called, in both languages."""

@@ -77,6 +77,8 @@ def test_no_rows_and_no_words_for_a_key_are_refused(chapter: Chapter) -> None:
         chapter.show("channels", dots(by_channel().iloc[:0]))
     with pytest.raises(InputError, match="channel: no en words for 'fax'"):
         chapter.show("channels", dots(estimates({"channel": ["fax"]}, [50.0])))
+    with pytest.raises(InputError, match="no en words for 'over'; a column made in a chapter has none: derive it"):
+        chapter.show("over", dots(estimates({"item": ["over"]}, [50.0])))
 
 
 def test_a_glyph_outside_the_font_is_refused_with_the_exhibit(chapter: Chapter) -> None:
