@@ -26,6 +26,7 @@ class Reach:
     def __init__(self, hashes: Hashes) -> None:
         self.hashes = hashes
         self._parsed = dict(self._before)
+        self._files: dict[str, Path | None] = {}  # a name of the package is asked for again by every module above it
 
     @cached_property
     def _before(self) -> dict[str, list[str]]:
@@ -42,12 +43,12 @@ class Reach:
     def files(self, modules: Iterable[str]) -> list[Path]:
         """Return the files these modules can reach, sorted; a name that is not of this package is passed over."""
         reached: dict[str, Path] = {}
-        waiting = [name for module in modules for name in _with_packages(module)]
+        waiting = [name for module in modules for name in self._with_packages(module)]
         while waiting:
             name = waiting.pop()
-            if name not in reached and (file := _file(name)):
+            if name not in reached and (file := self._file(name)):
                 reached[name] = file
-                waiting += [above for above_it in self._imports(file, name) for above in _with_packages(above_it)]
+                waiting += [above for above_it in self._imports(file, name) for above in self._with_packages(above_it)]
         files = set(reached.values())
         for folder in {file.parent for file in files}:
             files.update(_no_code(folder))
@@ -60,6 +61,25 @@ class Reach:
         if self._parsed != self._before:
             write_sealed(self._memory, self._parsed)
 
+    def _with_packages(self, name: str) -> list[str]:
+        """Return a dotted name and all that it is inside of; its last part may be a function."""
+        parts = name.split(".")
+        if parts[0] != "manyi":
+            return []
+        names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
+        asked_of_root = len(parts) == 2 and not self._file(name)
+        return [*names, *(above for lazy in LAZY for above in self._with_packages(lazy))] if asked_of_root else names
+
+    def _file(self, name: str) -> Path | None:
+        if name not in self._files:
+            path = SOURCE.joinpath(*name.split(".")[1:])
+            package = path / "__init__.py"
+            module = path.with_suffix(".py")
+            self._files[name] = (
+                package if package.is_file() else module if path != SOURCE and module.is_file() else None
+            )
+        return self._files[name]
+
     def _imports(self, file: Path, name: str) -> list[str]:
         if name == "manyi":
             return []  # what it imports it imports for those who ask it for a name: LAZY
@@ -70,23 +90,6 @@ class Reach:
 
 
 LAZY = ("manyi.exhibits", "manyi.stats", "manyi.rows.loading", "manyi.language.text")
-
-
-def _with_packages(name: str) -> list[str]:
-    """Return a dotted name and all that it is inside of; its last part may be a function."""
-    parts = name.split(".")
-    if parts[0] != "manyi":
-        return []
-    names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
-    asked_of_root = len(parts) == 2 and not _file(name)
-    return [*names, *(above for lazy in LAZY for above in _with_packages(lazy))] if asked_of_root else names
-
-
-def _file(name: str) -> Path | None:
-    path = SOURCE.joinpath(*name.split(".")[1:])
-    package = path / "__init__.py"
-    module = path.with_suffix(".py")
-    return package if package.is_file() else module if path != SOURCE and module.is_file() else None
 
 
 def imported(source: str) -> list[str]:
