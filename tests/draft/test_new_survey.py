@@ -125,7 +125,6 @@ def test_a_draft_is_reported_at_once_and_says_so_until_it_is_settled(drafted: Pa
     assert left.returncode == 0 and left.stdout.count(": CONFIRM:") == 3
     assert "a draft is not published" in manyi(drafted, "publish", "--year=2024", "--report=visits").stderr
     settle(drafted)
-    without(drafted / "reports" / "visits.yml", "50-drivers", "20-quality")
     assert manyi(drafted, "report", "--year=2024", "--report=visits").returncode == 0
     assert "DRAFT" not in (folder / "index.html").read_text("utf-8")
     assert "draft" not in pd.read_csv(folder / "results.csv")
@@ -139,12 +138,6 @@ def settle(project: Path) -> None:
         text = re.sub(r"\s*# (?:GUESS|CONFIRM|TODO).*", "", file.read_text("utf-8"))
         file.write_text(re.sub(r"\bTODO\b", "Written", text), "utf-8")
     assert open_points(files) == []
-
-
-def without(report: Path, *chapters: str) -> None:
-    """Take chapters out of a report: what is the same in any of them need not be computed twice."""
-    lines = report.read_text("utf-8").splitlines(keepends=True)
-    report.write_text("".join(line for line in lines if not any(name in line for name in chapters)), "utf-8")
 
 
 CHINESE = """序号,1、您的性别,2、您对服务的总体满意度,3、您希望改进什么
