@@ -181,6 +181,9 @@ CHART: dict[str, Callable[[], Chart]] = {
     "shares at the ends": lambda: dots(estimates({"channel": list(FORTY)[:4]}, [0.0, 1.0, 0.5, -0.0], half=0.0,
                                                  unit="percent"), labels=FORTY),
     "trend of eight": lambda: trend(by_wave([f"k{k}" for k in range(8)]), labels=FEW),
+    "trend near a line of the grid": lambda: trend(
+        estimates({"item": ["attitude"] * 4, "wave": [2021, 2022, 2023, 2024]}, [70.2, 75.0, 72.0, 79.6])
+    ),
     "trend of twenty years": lambda: trend(estimates({"item": ["attitude"] * 20, "wave": list(range(2005, 2025))},
                                                      list(np.linspace(60, 80, 20)))),
     "priorities close together": lambda: priorities(spread(8, CLUSTER), labels=FEW),

@@ -25,6 +25,7 @@ WORDS = words.beside(__file__).section("dumbbell")
 
 READ = WORDS["read"]
 VERDICTS = WORDS.section("verdicts")
+SAME = ("grey", "s")  # colour and marker of what was shown to be about the same
 MARKED = {"rose": "up", "fell": "down"}  # what a verdict begins with, and the side of its mark
 CHANGE = WORDS["change"]
 VERDICT = WORDS["verdict"]
@@ -158,13 +159,14 @@ def _keys(scene: Scene, rows: list[Row], now: int, before: int, levelled: bool) 
     for row in rows:
         if not hidden(row):
             seen.setdefault(marked(row.flag), row.flag)
-    return keys + [Key(scene.say(VERDICTS[flag]), look.colour(tone), marker) for (tone, marker), flag in seen.items()]
+    ways = sorted(seen, key=[*SIDES.values(), SAME].index)
+    return keys + [Key(scene.say(VERDICTS[seen[way]]), look.colour(way[0]), way[1]) for way in ways]
 
 
 def marked(verdict: str) -> tuple[str, str]:
     """Return the colour, by name, and the marker of a verdict on a change."""
     side = MARKED.get(verdict.partition("_")[0], "")
-    return ("grey", "s") if verdict == "same" else SIDES[side]
+    return SAME if verdict == "same" else SIDES[side]
 
 
 def _since(axes: Axes, values: list[float], y: float) -> None:

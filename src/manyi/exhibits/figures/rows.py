@@ -47,23 +47,28 @@ def dots(
     another.
     """
     data = tidy(estimates)
+    at = _reference(reference, data) if reference is not None else None
+    line = (at, reference_name or WORDS["all"]) if at else None
     if tested is not None:
-        data = _flagged(data, estimates, tested)
+        data = _flagged(data, estimates, tested, at)
     if order == "value" and series is None:
         data = sort(data, within=panels)
-    line = (_reference(reference, data), reference_name or WORDS["all"]) if reference is not None else None
+    sides = None if tested is None else "group" if isinstance(tested, Standing) else "item"
     return Chart(
         WORDS["dot_plot"], data, READ_DOTS if tested is None else READ_TESTED,
-        lambda scene: _draw(scene, series, panels, line, tested=tested is not None), labels=labels or {},
+        lambda scene: _draw(scene, series, panels, line, tested=sides), labels=labels or {},
     )  # fmt: skip
 
 
-def _flagged(data: Data, estimates: Any, tested: Standing | pd.DataFrame) -> Data:
-    """Return the rows with what was shown of each: up, down or nothing."""
+def _flagged(data: Data, estimates: Any, tested: Standing | pd.DataFrame, line: Number | None) -> Data:
+    """Return the rows with what was shown of each: up, down or nothing.
+
+    Of several groups that may be the highest, or the lowest, those whose interval reaches the line of all stay grey.
+    """
     if isinstance(tested, Standing):
         differ = tested.verdict in ("one_one", "one_tied", "tied_one", "tied_tied", "pair_differ")
         sides = dict.fromkeys(tested.highest, "up") | dict.fromkeys(tested.lowest, "down") if differ else {}
-        keys = tested.keys
+        keys, line = tested.keys, None if tested.verdict == "pair_differ" else line
     else:
         sides = {str(key): {"above": "up", "below": "down"}.get(verdict, "")
                  for key, verdict in zip(tested["group"], tested["verdict"], strict=True)}  # fmt: skip
@@ -71,7 +76,15 @@ def _flagged(data: Data, estimates: Any, tested: Standing | pd.DataFrame) -> Dat
     by = tuple(getattr(estimates, "by", ()))
     of = {tuple(keys_of(record, by).values()): sides.get(key, "")
           for record, key in zip(table_of(estimates).to_dict("records"), keys, strict=True)}  # fmt: skip
-    return replace(data, rows=tuple(replace(row, flag=of[tuple(row.keys.values())]) for row in data))
+    flags = [of[tuple(row.keys.values())] for row in data]
+    return replace(data, rows=tuple(
+        replace(row, flag="" if _reaches(row.numbers["estimate"], line) else flag)
+        for row, flag in zip(data, flags, strict=True)
+    ))  # fmt: skip
+
+
+def _reaches(number: Number, line: Number | None) -> bool:
+    return line is not None and number.low <= line.value <= number.high
 
 
 def bars(
@@ -97,7 +110,7 @@ def _reference(given: Any, data: Data) -> Number:
 
 def _draw(
     scene: Scene, series: str | None, panels: str | None, reference: tuple[Number, Text] | None,
-    bar: bool = False, tested: bool = False,
+    bar: bool = False, tested: str | None = None,
 ) -> Figure:  # fmt: skip
     unit = scene.data.columns[0].unit
     kinds = list(dict.fromkeys(row.keys[series] for row in scene.data)) if series else [""]
@@ -123,7 +136,7 @@ def _draw(
     return frame.figure
 
 
-def side_of(row: Row, tested: bool) -> tuple[str, str]:
+def side_of(row: Row, tested: str | None) -> tuple[str, str]:
     """Return colour and marker of a row: those of what a test showed, neutral ones where none was made."""
     name, marker = SIDES[row.flag] if tested else ("c5", "o")
     return look.colour(name), marker
@@ -135,10 +148,10 @@ def _keys(
     kinds: Sequence[str],
     series: str | None,
     reference: tuple[Number, Text] | None,
-    tested: bool,
+    tested: str | None,
 ) -> list[Key]:
     flags = {row.flag for row in scene.data} if tested else set()
-    keys = [Key(scene.say(WORDS[side or "neither"]), look.colour(tone), marker)
+    keys = [Key(scene.say(WORDS[f"{tested}_{side}" if side else "neither"]), look.colour(tone), marker)
             for side, (tone, marker) in SIDES.items() if side in flags and flags != {""}]  # fmt: skip
     if series:
         names = (scene.names.of(series, kind, scene.language) for kind in kinds)
@@ -160,7 +173,7 @@ def arrange(data: Data, series: str | None, panels: str | None) -> dict[str, lis
 
 
 def _lines(
-    scene: Scene, groups: Mapping[str, list[list[Row]]], series: str | None, panels: str | None, tested: bool
+    scene: Scene, groups: Mapping[str, list[list[Row]]], series: str | None, panels: str | None, tested: str | None
 ) -> list[Line]:
     lines = []
     for panel, rows in groups.items():

@@ -174,11 +174,10 @@ def _ends(axes: Axes, scene: Scene, rows: list[Row]) -> None:
                       fontsize=look.SMALL, color=look.colour("muted"))  # fmt: skip
     drawn = [row for row in rows if not row.numbers["estimate"].hidden]
     low, high = axes.get_ylim()
-    for end, beside in (
-        ((drawn[0], drawn[1]), (drawn[-1], drawn[-2])) if len(drawn) > 1 else ((row, row) for row in drawn)
-    ):
+    ends = [(drawn[0], drawn[1], -1), (drawn[-1], drawn[-2], 1)] if len(drawn) > 1 else [(row, row, 0) for row in drawn]
+    for end, beside, side in ends:
         number = end.numbers["estimate"]
         under = beside.numbers["estimate"].value > number.value > low + (high - low) * 0.25
-        axes.annotate(scene.number(number), (int(end.keys["wave"]), number.value), xytext=(0, -7 if under else 7),
-                      va="top" if under else "bottom", textcoords="offset points", ha="center",
+        axes.annotate(scene.number(number), (int(end.keys["wave"]), number.value), xytext=(5 * side, -7 if under else 7),
+                      va="top" if under else "bottom", textcoords="offset points", ha={-1: "left", 0: "center", 1: "right"}[side],
                       annotation_clip=False, gid=look.OUTLINED)  # fmt: skip
