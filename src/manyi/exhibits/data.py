@@ -65,6 +65,7 @@ class Data(Displayed):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     heads: Mapping[str, Text] = field(default_factory=dict)  # words above key columns and word columns
+    tinted: bool = False  # whether a table tints its cells by their value
 
     def _facts(self) -> dict[str, object]:
         return {"rows": len(self.rows), "columns": [column.name for column in self.columns], "keys": self.keys}
@@ -97,6 +98,13 @@ class Data(Displayed):
             for column in self.columns:
                 if column.name in row.numbers:
                     yield (row.key if single else f"{row.key}-{slug(column.name)}"), row.numbers[column.name]
+
+    def tint(self, number: Number) -> str:
+        """Return the fifth of the range of all numbers shown that this one is in, '1' to '5'; '' without tints."""
+        values = [other.value for _, other in self.entries() if not other.hidden] if self.tinted else []
+        if number.hidden or not values or max(values) == min(values):
+            return ""
+        return str(min(int(5 * (number.value - min(values)) / (max(values) - min(values))), 4) + 1)
 
     def label(self, row: Row, column: str, names: Names, language: Language) -> str:
         """Return what a row is called in one of its key columns."""
@@ -188,6 +196,13 @@ class Scene(Displayed):
     def name(self, row: Row) -> str:
         """Return what a row is called."""
         return self.data.name(row, self.names, self.language)
+
+    def tint(self, number: Number) -> str:
+        """Return the fifth of the range of all numbers shown that this one is in, '1' to '5'; '' without tints."""
+        values = [other.value for _, other in self.entries() if not other.hidden] if self.tinted else []
+        if number.hidden or not values or max(values) == min(values):
+            return ""
+        return str(min(int(5 * (number.value - min(values)) / (max(values) - min(values))), 4) + 1)
 
     def label(self, row: Row, column: str) -> str:
         """Return what a row is called in one key column."""

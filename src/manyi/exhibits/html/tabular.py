@@ -157,7 +157,8 @@ def _row(
         if counts == "cell" and number is not None and number.base == number.base:
             cell = markup.join([cell, " ", tag("span", f"n\u00a0{count(number.base, language)}", class_="n")])
         cells.append(cell)
-        about.append({"unit": number.unit} if number is not None and mixed(data, column.name) else NONE)
+        unit = number.unit if number is not None and mixed(data, column.name) else ""
+        about.append({"unit": unit, "tint": data.tint(number) if number is not None else ""})
     if counts == "column":
         cells.append(count(next((n.base for n in row.numbers.values() if n.base == n.base), float("nan")), language))
     cells += _rests(data, row, language) if rests else []

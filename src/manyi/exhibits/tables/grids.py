@@ -24,6 +24,7 @@ from manyi.stats.compare.between_groups import letters as lettering
 WORDS = words.beside(__file__).section("grid")
 
 READ = WORDS["read"]
+READ_TINTED = WORDS["read_tinted"]
 KIND = WORDS["kind"]
 
 
@@ -46,7 +47,8 @@ def grid(estimates: Any, *, columns: str | None = None, labels: Mapping[str, Tex
         joined.setdefault(same, {})[row.keys[columns]] = row.numbers["estimate"]
         reasons[same] = reasons.get(same) or row.reason
     rows = tuple(Row(dict(same), numbers, reason=reasons[same]) for same, numbers in joined.items())
-    return Chart(KIND, Data(tuple(Column(key, (columns, key), unit) for key in keys), rows), READ, labels=labels or {})
+    crossed = Data(tuple(Column(key, (columns, key), unit) for key in keys), rows, tinted=True)
+    return Chart(KIND, crossed, READ_TINTED, labels=labels or {})
 
 
 def listing(
