@@ -28,7 +28,7 @@ def sentence_of(html: str) -> str:
     [
         ((1.0, 10.0), "score", "of 10", "满分10分"),
         ((0.0, 100.0), "index", "of 100 points", "满分100分"),
-        ((-2.0, 2.0), "score", "on a scale from −2 to 2", "量表为−2至2"),
+        ((-2.0, 2.0), "score", "on a scale from −2 to 2", "量表为−2～2"),
     ],
 )
 def test_a_scale_has_one_form(ends: tuple[float, float], unit: Any, en: str, zh: str) -> None:

@@ -28,7 +28,7 @@ def said(chapter: Chapter, shown: Shown, *verdicts: str) -> tuple[str, str]:
 def test_targets_not_met_are_named(chapter: Chapter, shown: Shown) -> None:
     english, chinese = said(chapter, shown, "met", "not_met", "not_met", "not_shown")
     assert english == (
-        "1 of 4 targets are met; not met: fixed on the first visit and staff with a certificate. No verdict on 1."
+        "Targets met: 1 of 4. Missed: fixed on the first visit and staff with a certificate. No verdict on 1."
     )
     assert chinese == "4项目标中1项达标，未达标的是首次修复率和持证上岗率。另有1项数据不足以判断。"
 
@@ -38,11 +38,11 @@ def test_targets_not_met_are_named(chapter: Chapter, shown: Shown) -> None:
     [
         (
             ("met", "not_met"), "missed_known",
-            "1 of 2 targets are met; not met: fixed on the first visit.", "2项目标中1项达标，未达标的是首次修复率。",
+            "Targets met: 1 of 2. Missed: fixed on the first visit.", "2项目标中1项达标，未达标的是首次修复率。",
         ),
         (
             ("met", "suppressed"), "none_missed",
-            "1 of 2 targets are met, and none is shown to be missed. No verdict on 1.",
+            "Targets met: 1 of 2. None is shown to be missed. No verdict on 1.",
             "2项目标中1项达标，没有已确认未达标的。另有1项数据不足以判断。",
         ),
         (("met", "met"), "all_met", "All 2 targets are met.", "2项目标全部达标。"),
@@ -67,7 +67,7 @@ def test_a_target_that_was_met_does_not_hide_those_missed(chapter: Chapter, show
     met, all_of_them = chosen(claims)  # a figure of a size, then the count, which has none: both are findings
     assert (met["kind"], met["verdict"]) == ("kpi", "met")
     assert (all_of_them["kind"], all_of_them["verdict"]) == ("targets", "missed_known")
-    assert "not met: fixed on the first visit" in all_of_them["en"]
+    assert "Missed: fixed on the first visit" in all_of_them["en"]
     assert "未达标的是首次修复率" in all_of_them["zh"]
 
 
