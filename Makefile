@@ -10,9 +10,9 @@ small := a b c d e f g h i j k l m n o p q r s t u v w x y z 0 1 2 3 4 5 6 7 8 9
 large := A B C D E F G H I J K L M N O P Q R S T U V W X Y Z .
 without = $(if $2,$(call without,$(subst $(firstword $2),,$1),$(wordlist 2,99,$2)),$1)# characters of $1 not in $2
 only = $(if $(call without,$($1),$2),$(error $1='$($1)' is not $3))
-$(call only,YEAR,0 1 2 3 4 5 6 7 8 9,a year)
+$(call only,YEAR,$(small) Q H W,a wave)
 blank := $() $()
-$(if $(call without,$(subst $(blank),,$(YEARS)),0 1 2 3 4 5 6 7 8 9),$(error YEARS='$(YEARS)' is not a list of years))
+$(if $(call without,$(subst $(blank),,$(YEARS)),$(small) Q H W),$(error YEARS='$(YEARS)' is not a list of waves))
 $(call only,REPORT,$(small),the name of a report)
 $(if $(ENGINE),$(if $(or $(filter duckdb,$(ENGINE)),$(findstring ://,$(ENGINE))),,$(error ENGINE='$(ENGINE)' is not the URL of an engine)))
 $(call only,PROFILE,0 1,0 or 1)

@@ -21,6 +21,7 @@ from manyi.studies.firms.points import score
 from manyi.studies.retail.themes import Coder, theme_book
 from tests.conftest import REFERENCE, ROOT
 from tests.methods import replaced
+from tests.rows import planted_names
 from tests.rows.personal_texts import Planted, corpus, left
 from tests.rows.strangers_texts import texts
 
@@ -70,6 +71,16 @@ def redaction() -> str:
 def strangers(part: str) -> str:
     """Return the same on texts by another hand, with sentences and ways to write that were new to the patterns."""
     return _recall(texts(part, 400, 1))
+
+
+def names() -> str:
+    """Return how many full names planted in open answers are found, and what else is taken for one."""
+    rows = [
+        [{"zh": "Chinese", "en": "English"}[language], str(of.planted), str(of.found), f"{of.recall:.3f}",
+         f"{of.precision:.3f}"]
+        for language, of in planted_names.measured(planted_names.corpus(400, SEED)).items()
+    ]  # fmt: skip
+    return _table(["language", "names", "found", "recall", "precision"], rows)
 
 
 def _recall(given: list[Planted]) -> str:
@@ -131,6 +142,7 @@ def main() -> None:
     page = PAGE.read_text(encoding="utf-8")
     page = replaced(page, "boundaries", boundaries())
     page = replaced(page, "redaction", redaction())
+    page = replaced(page, "names", names())
     for part in ("second", "third"):
         page = replaced(page, part, strangers(part))
     if (REFERENCE / "data" / "reviews" / REVIEWS).is_file():

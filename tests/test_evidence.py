@@ -61,3 +61,7 @@ def test_precision_and_recall_of_themes_are_those_of_the_code(reference: Path) -
         right = (machine[theme] * decided[theme]).sum()
         assert right / machine[theme].sum() >= precision, theme
         assert right / decided[theme].sum() >= recall, theme
+
+
+def test_names_planted_in_open_answers() -> None:
+    assert said("names") == evidence.names()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from manyi.errors import InputError
+from manyi.language.periods import Period
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "data": {"default": "", "help": "folder of raw files that are not in the repository"},
@@ -29,13 +30,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def year_given(text: str) -> int:
-    """Return a year. Raises InputError where none is given, or none of four digits."""
+def year_given(text: str) -> Period:
+    """Return a wave. Raises InputError where none is given, or none there can be."""
     if not text:
         raise InputError("which year? as in YEAR=2024", where="YEAR")
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise InputError(f"{text!r} is not a year", where="YEAR")
-    return int(text)
+    try:
+        return Period.of(text)
+    except ValueError as error:
+        raise InputError(str(error), where="YEAR") from None
 
 
 def switched_on(text: str, name: str) -> bool:

@@ -21,8 +21,11 @@ from manyi.refusals import refusal
 
 WRONG = {
     "no year": (["report", "--report=tiny"], "YEAR: which year? as in YEAR=2024"),
-    "a word": (["report", "--report=tiny", "--year=last"], "YEAR: 'last' is not a year"),
-    "other digits": (["report", "--report=tiny", "--year=２０２４"], "is not a year"),
+    "a word": (
+        ["report", "--report=tiny", "--year=last"],
+        "YEAR: 'last' is not a wave: write 2024, 2024Q1, 2024H1, 2024-03, 2024-W05, 2024-spring or wave-3",
+    ),
+    "other digits": (["report", "--report=tiny", "--year=２０２４"], "is not a wave"),
     "no wave": (["report", "--report=tiny", "--year=1999"], "YEAR: no study has a wave for 1999 (allowed: 2023, 2024)"),
     "no report": (["report", "--report=../x", "--year=2024"], "REPORT: there is no report '../x' (allowed: tiny)"),
     "no folder": (["report", "--report=tiny", "--year=2024", "--data=nowhere"], "DATA: no folder 'nowhere'"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from manyi.draft import shifts
 from manyi.draft.matching import PLACE, Match, Matched, matched_columns
 from manyi.errors import InputError
+from manyi.language.periods import Period
 from manyi.rows.read.content import content_of
 from manyi.rows.read.delivered import Delivered, deliver
 from manyi.rows.read.files import read_waves
@@ -41,14 +42,14 @@ class NewWave:
     """All that is known of a wave before anything is written."""
 
     study: Definition
-    year: int
-    last: int
+    year: Period
+    last: Period
     delivered: Delivered
     matched: Matched
     carried: list[Carried]
 
 
-def compared(name: str, file: Path, year: int) -> NewWave:
+def compared(name: str, file: Path, year: Period) -> NewWave:
     """Return a file matched and compared with the last wave before it. Raises InputError as `add_wave` does."""
     study = definition(name)
     if year in study.origins:

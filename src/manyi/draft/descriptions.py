@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from manyi.draft.book import DraftBook
 from manyi.draft.item import CONFIRM, GUESS, DraftItem
@@ -13,18 +12,20 @@ from manyi.draft.proposals import Proposal
 from manyi.draft.yaml_text import comment, entry, flow
 from manyi.exhibits.chapter.methods import DISCLOSED, required
 from manyi.language import words
+from manyi.language.periods import Period
 from manyi.rows.read.delivered import Delivered
 from manyi.study.study import Study
 
 WORDS = words.beside(__file__)
 TODO = "TODO"
+WRITTEN_ABOVE = {"a02_sponsor": "organisation", "a04_population": "population", "a06_mode": "mode"}
 HOW = (
     "# What is marked GUESS is right as far as the file can tell; CONFIRM: the file cannot tell; TODO: to be written.",
     "# Correct the line, then delete its mark. The report says DRAFT until none is left: make check lists them.",
 )
 
 
-def codebook(book: DraftBook, proposal: Proposal | None, delivered: Delivered, year: int) -> str:
+def codebook(book: DraftBook, proposal: Proposal | None, delivered: Delivered, year: Period) -> str:
     """Return codebook.yml."""
     worded = any(column.label for column in delivered.columns) or any(item.text != item.column for item in book.items)
     gap = "" if worded else comment(TODO, "the file has no wording: write text and short of each item")
@@ -40,7 +41,7 @@ def codebook(book: DraftBook, proposal: Proposal | None, delivered: Delivered, y
     return "\n".join(lines) + "\n"
 
 
-def _item(item: DraftItem, book: DraftBook, first: dict[tuple[str, str], str], year: int) -> Iterator[str]:
+def _item(item: DraftItem, book: DraftBook, first: dict[tuple[str, str], str], year: Period) -> Iterator[str]:
     """Yield the lines of an item; `first` holds where each shared set of answers was written."""
     yield f"  {item.name}:"
     yield from entry("text", item.text, 4)
@@ -76,10 +77,10 @@ def _share(proposal: Proposal, language: str) -> list[str]:
     return [*lines, *(line for key, value in rule.items() for line in entry(key, value, 4))]
 
 
-def study(name: str, book: DraftBook, proposal: Proposal, delivered: Delivered, year: int) -> str:
+def study(name: str, book: DraftBook, proposal: Proposal, delivered: Delivered, year: Period) -> str:
     """Return study.yml."""
     language = book.language
-    days = book.days or (date(year, 1, 1), date(year, 12, 31))
+    days = book.days or year.days
     dated = (
         comment(GUESS, f"the first and last day in {book.days_from}") if book.days else "  # TODO: when was it held?"
     )
@@ -87,9 +88,9 @@ def study(name: str, book: DraftBook, proposal: Proposal, delivered: Delivered, 
         f"# Drafted from {delivered.name}: {delivered.records:,} records.", *HOW,
         f"study: {name}", f"language: {language}",
         f"title: {flow(name)}  # TODO: the title of the survey",
-        "organisation: TODO", "population: TODO",
+        "organisation: &organisation TODO", "population: &population TODO",
         f"unit: {flow(WORDS['unit'][language])}{comment(GUESS, 'one record per person')}",
-        "mode: TODO",
+        f"mode: &mode {_mode(delivered, language)}",
         f"basis: model{comment(GUESS, 'design where the chances of selection are known, census where all were asked')}",
         f"waves: {{{year}: {{fieldwork: [{days[0]}, {days[1]}]}}}}{dated}",
     ]  # fmt: skip
@@ -97,6 +98,14 @@ def study(name: str, book: DraftBook, proposal: Proposal, delivered: Delivered, 
         rule = {"lonely": "adjust"} if "stratum" in parts else {}
         lines.append(f"design: {flow({**parts, **rule})}{comment(GUESS, 'by names and values of columns')}")
     return "\n".join([*lines, *_claims(proposal, language), *_disclosure(book, delivered, days)]) + "\n"
+
+
+def _mode(delivered: Delivered, language: str) -> str:
+    """Return how people were asked, where a platform for online questionnaires exported the file."""
+    if not delivered.platform:
+        return TODO
+    online = WORDS["online"][language].format(platform=delivered.platform)
+    return flow(online) + comment(GUESS, delivered.evidence)
 
 
 def _claims(proposal: Proposal, language: str) -> Iterator[str]:
@@ -116,6 +125,9 @@ def _claims(proposal: Proposal, language: str) -> Iterator[str]:
             title = WORDS["battery"][language].format(first=battery[0].short)
             id_ = (battery[0].battery or battery[0].name).replace("_", "-")
             yield f"    - {flow({'id': f'battery-{id_}', 'title': title, 'items': [item.name for item in battery]})}"
+    if proposal.several:
+        about = comment(GUESS, "questions with several answers, a figure each")
+        yield from entry("incidences", [item.name for item in proposal.several], 2, about)
     if proposal.drivers:
         title = WORDS["drivers"][language].format(outcome=proposal.outcome.short)
         model = {"id": "drivers", "title": title, "outcome": name, "drivers": [item.name for item in proposal.drivers]}
@@ -124,18 +136,20 @@ def _claims(proposal: Proposal, language: str) -> Iterator[str]:
 
 
 def _disclosure(book: DraftBook, delivered: Delivered, days: tuple[date, date]) -> Iterator[str]:
-    """Yield the disclosure items: what the file tells, and TODO."""
-    facts: dict[str, dict[str, Any]] = {
-        "a08_size": {"n": f"{delivered.records:,}"}, "a10_processing": {},
-        **({"a07_dates": {"first": days[0], "last": days[1]}} if book.days else {}),
-        **({} if book.with_role("weight") else {"a09_weighting": {}}),
-    }  # fmt: skip
+    """Yield the disclosure items: what the file tells, what was written above, house rules, and TODO."""
+    unknown = {"a07_dates": not book.days, "a09_weighting": bool(book.with_role("weight"))}
+    unknown |= dict.fromkeys(("a01_collection", "b04_staff"), not delivered.platform)
+    facts = {"n": f"{delivered.records:,}", "first": days[0], "last": days[1], "platform": delivered.platform}
+    sentences = WORDS.section("disclosure")
     yield "disclosure:"
     for key in required(Study.model_construct(basis="model")):
-        written = key in facts
-        text = WORDS.section("disclosure")[key][book.language].format(**facts[key]) if written else TODO
-        about = comment(GUESS if written else "", DISCLOSED[key]["zh" if book.language == "zh" else "en"])
-        yield f"  {key}: {flow(text)}{about}"
+        about = DISCLOSED[key]["zh" if book.language == "zh" else "en"]
+        if key in WRITTEN_ABOVE:
+            yield f"  {key}: *{WRITTEN_ABOVE[key]}  # {about}"
+            continue
+        written = key in sentences and not unknown.get(key)
+        text = sentences[key][book.language].format(**facts) if written else TODO
+        yield f"  {key}: {flow(text)}{comment(GUESS if written else '', about)}"
 
 
 def origin(delivered: Delivered, retrieved: date) -> str:

@@ -17,6 +17,7 @@ from manyi.draft import descriptions
 from manyi.draft.book import DraftBook, drafted
 from manyi.draft.proposals import proposed
 from manyi.errors import InputError
+from manyi.language.periods import Period
 from manyi.rows.read.delivered import Delivered, deliver, sources
 from manyi.study.marks import open_points
 from manyi.study.reading import definition
@@ -34,7 +35,7 @@ def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding:
         raise InputError(f"{name!r} cannot be the name of a survey: lower-case letters, digits, - and _", where="NAME")
     delivered = deliver(file, encoding)
     book = drafted(delivered)
-    wave = year or _year(book, file)
+    wave = Period(year) if year else _year(book, file)
     proposal = proposed(book)
     if proposal is None:
         raise InputError("no column is a question with answers to choose from", where=file.name)
@@ -55,13 +56,13 @@ def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding:
     yield from _told(name, wave, delivered, book, list(texts))
 
 
-def _year(book: DraftBook, file: Path) -> int:
+def _year(book: DraftBook, file: Path) -> Period:
     """Return the year of the fieldwork, by the days in the file or by its name."""
     named = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", file.stem)
     if book.days:
-        return book.days[1].year
+        return Period(book.days[1].year)
     if len(named) == 1:
-        return int(named[0])
+        return Period(named[0])
     raise InputError("neither the answers nor the name of the file say which year it is of: give YEAR=2024", file.name)
 
 
@@ -82,7 +83,7 @@ def _refuse_replacing(paths: list[Path], folder: Path, force: bool) -> None:
         )
 
 
-def _told(name: str, wave: int, delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
+def _told(name: str, wave: Period, delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
     """Yield the end of a draft: what was read, what is open, what to do next."""
     recognised = f", recognised as {delivered.platform} ({delivered.evidence})" if delivered.platform else ""
     yield f"{delivered.name}: {delivered.records:,} records, {len(delivered.columns)} columns{recognised}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from manyi.draft.compared_wave import Carried, NewWave, compared, likeness_text,
 from manyi.draft.wave_lines import told
 from manyi.draft.yaml_edits import NoPlace, with_entry, with_note
 from manyi.language.formats import LANGUAGES
+from manyi.language.periods import Period
 from manyi.rows.read.delivered import sources
 from manyi.rows.read.personal_data import redact
 from manyi.study.answers import labels
@@ -34,7 +35,7 @@ def add_wave(name: str, file: Path, year: int) -> Iterator[str]:
 
     Raises InputError: no such study or file, no wave before this one, a wave that is there already.
     """
-    wave = compared(name, file, year)
+    wave = compared(name, file, Period(year))
     texts = _written(wave)
     raw = wave.study.folder / "raw" / str(year)
     texts[raw / "origin.yml"] = descriptions.origin(
@@ -55,7 +56,7 @@ def _written(wave: NewWave) -> dict[Path, str]:
     if year not in wave.study.study.waves:
         days = drafted(wave.delivered).days
         about = "GUESS: by the times in the file" if days else "CONFIRM: the first and last day of the fieldwork"
-        first, last = days or (date(year, 1, 1), date(year, 12, 31))
+        first, last = days or year.days
         study = with_entry(study, ["waves"], year, {"fieldwork": [first, last]}, about)
     for name, item in wave.study.codebook.items.items():
         book = _with_columns(book, wave, name, item)

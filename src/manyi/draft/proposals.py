@@ -12,7 +12,7 @@ from manyi.draft.item import DraftItem
 from manyi.draft.lexicon import resembles
 
 FEWEST = 30  # answers behind a group of a segment
-SEGMENTS, DRIVERS, BATTERIES = 4, 10, 3
+SEGMENTS, DRIVERS, BATTERIES, SEVERAL = 4, 10, 3, 6
 SPREAD = 0.02  # of the scale: the smallest difference that may matter
 
 
@@ -31,6 +31,7 @@ class Proposal:
     segments: list[DraftItem] = field(default_factory=list)
     batteries: list[list[DraftItem]] = field(default_factory=list)
     drivers: list[DraftItem] = field(default_factory=list)
+    several: list[DraftItem] = field(default_factory=list)
 
 
 def proposed(book: DraftBook) -> Proposal | None:
@@ -49,6 +50,7 @@ def proposed(book: DraftBook) -> Proposal | None:
         return None
     proposal.segments = _segments(book, proposal.outcome)
     proposal.batteries = _batteries(book, proposal.outcome)
+    proposal.several = [item for item in book.items if item.kind == "options"][:SEVERAL]
     if scales:
         proposal.drivers = _drivers(scales, proposal.outcome)
         for item in proposal.drivers:

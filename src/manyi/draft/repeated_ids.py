@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from manyi.draft.lexicon import resembles
 from manyi.draft.profile import profiled
 from manyi.errors import place
+from manyi.language.periods import Period
 from manyi.rows.read.delivered import deliver
 from manyi.study.definition import Definition
 from manyi.study.origin import locate
@@ -20,7 +21,7 @@ OFTEN = 1.5  # rows a value is on, on average
 FEWEST = 20  # different values
 
 
-def repeated(definition: Definition, wave: int) -> Iterator[str]:
+def repeated(definition: Definition, wave: Period) -> Iterator[str]:
     """Yield a line for each column of ids of a wave whose values stand on several rows each.
 
     Raises InputError where a file cannot be read.

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from manyi.language.periods import Period
 from manyi.language.text import legible
 
 WIDTH = 116
@@ -19,6 +20,14 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def _wave(dumper: yaml.SafeDumper, wave: Period) -> yaml.ScalarNode:
+    """Write a year as a number, any other wave as people write it."""
+    return dumper.represent_int(wave) if wave.parts[0] == "year" else dumper.represent_str(str(wave))
+
+
+_Dumper.add_representer(Period, _wave)
 
 
 def flow(value: Any) -> str:

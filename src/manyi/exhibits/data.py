@@ -21,6 +21,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number, slug, unit_of
 from manyi.language import formats
 from manyi.language.formats import Language, Unit
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.stats.schema import groups_in
 
@@ -142,7 +143,7 @@ def keys_of(record: Mapping[Any, Any], by: Sequence[str] = ()) -> dict[str, str]
     """Return the columns of a record that say which group, item, answer and wave it is; whole numbers without '.0'."""
     always, groups = {*by, "item", "category", "wave"}, groups_in(record)
     return {
-        name: f"{value:g}" if isinstance(value, (int, float)) else str(value)
+        name: str(Period(value)) if name == "wave" else f"{value:g}" if isinstance(value, (int, float)) else str(value)
         for name, value in record.items()
         if (name in always and value == value) or name in groups
     }

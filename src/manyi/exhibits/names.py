@@ -15,6 +15,7 @@ from manyi.exhibits import vocabulary
 from manyi.exhibits.numbers import Number
 from manyi.language import formats, words
 from manyi.language.formats import Language
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
@@ -154,10 +155,10 @@ class Names(Displayed):
         entry = self._codebook.items.get(item.partition("__")[0])
         return entry.text if entry else None
 
-    def breaks(self, item: str) -> dict[int, Text]:
+    def breaks(self, item: str) -> dict[Period, Text]:
         """Return wave -> why the series of an item breaks there."""
         entry = self._codebook.items.get(item.partition("__")[0])
-        weights = dict.fromkeys(self._reweighted, WORDS["reweighted"])
+        weights = dict.fromkeys(map(Period, self._reweighted), WORDS["reweighted"])
         return {**weights, **(entry.comparable if entry else {})}
 
     def describe(self, number: Number, language: Language) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.language.formats import Unit, difference_of
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.stats.schema import groups_in
 
@@ -94,7 +95,7 @@ def number(
     measures = (*MEASURES, *TESTS) if "t" in values or "p_adjusted" in values else MEASURES
     about |= {name: float(values[name]) for name in measures if _given(values.get(name))}
     if _given(values.get("wave")):
-        about["wave"] = str(int(float(values["wave"])))
+        about["wave"] = str(Period(float(values["wave"])))
     if _given(values.get("base")):
         about["base"] = float(values["base"])
     if values.get("shown") is False or values.get("verdict") == "suppressed":

@@ -18,6 +18,7 @@ import nbformat
 
 from manyi import places
 from manyi.language.formats import LANGUAGES
+from manyi.language.periods import Period
 from manyi.publish import executed, run
 from manyi.publish.flow import kept, standing
 from manyi.publish.flow.flow import NOTEBOOK, Flow
@@ -32,7 +33,7 @@ Say = Callable[[str], None]
 
 
 def build_report(
-    report: str, year: int, say: Say, target: Path | None = None, *, profile: bool = False, whole: bool = False
+    report: str, year: Period, say: Say, target: Path | None = None, *, profile: bool = False, whole: bool = False
 ) -> Path:
     """Build a report, put it in place and return its folder; `say` is told what happens, a line at a time.
 
@@ -42,7 +43,7 @@ def build_report(
 
 
 def build_reports(
-    report: str, targets: Mapping[int, Path], say: Say, *, profile: bool = False, whole: bool = False
+    report: str, targets: Mapping[Period, Path], say: Say, *, profile: bool = False, whole: bool = False
 ) -> list[Path]:
     """Build a report for several years at once, each into its target; none is put there before all are finished.
 
@@ -73,7 +74,7 @@ def build_reports(
 
 
 @contextmanager
-def _begun(report: str, year: int, target: Path, progress: Progress, *, whole: bool) -> Iterator[Flow]:
+def _begun(report: str, year: Period, target: Path, progress: Progress, *, whole: bool) -> Iterator[Flow]:
     """Hold what a build writes to, and give its steps."""
     inputs = Inputs(Hashes(), standing.surroundings())
     inputs.project(f"reports/{report}.yml")  # hashed before it is read
@@ -99,6 +100,7 @@ def tasks(flow: Flow) -> list[Task]:
     return [
         flow.ready(),
         *(flow.rows(table, after=("ready",)) for table in flow.tables),
+        *(flow.identifying(table, after=("ready",)) for table in flow.tables),
         *(flow.chapter(chapter, after=rows if chapter.name in body else (*rows, *body)) for chapter in flow.present),
         *(flow.toplines(study, after=(*rows, *flow.chapters_of(study))) for study in flow.studies),
         *(flow.disclosure(study, after=(f"toplines {study}", *flow.chapters_of(study))) for study in flow.studies),
@@ -119,6 +121,7 @@ def _put_in_place(flow: Flow, done: Products, target: Path, stages: object) -> N
     report, year, inputs = flow.job.report, flow.job.year, flow.inputs
     new = fresh(target.with_name(f".{target.name}.new"))
     _collect(flow, done, new)
+    flow.refuse_identified(done, new)
     record = _record(flow, done) | ({"stages": stages} if stages else {}) | {"products": standing.files_of(new)}
     text = json.dumps(record, ensure_ascii=False, indent=1)
     (new / "run.json").write_text(f"{text}\n", encoding="utf-8")
@@ -161,20 +164,25 @@ def _record(flow: Flow, done: Products) -> dict[str, object]:
     notebooks = (nbformat.read(product.folder / NOTEBOOK, as_version=4) for product in products.values())
     headlines = (bundle["id"] for notebook in notebooks for bundle in executed.headlines(notebook))
     return {
-        **provenance, "commit": flow.inputs.around["commit"], **flow.asked, "studies": flow.studies,
-        "chapters": list(products),
+        **provenance, "commit": flow.inputs.around["commit"], **flow.asked, "year": _plain(flow.job.year),
+        "studies": flow.studies, "chapters": list(products),
         "headline": next(headlines, ""), "seconds": {name: product.seconds for name, product in products.items()},
         "inputs": inputs,
     }  # fmt: skip
 
 
-def standing_at(report: str, year: int) -> Path:
+def _plain(wave: Period) -> int | str:
+    """Return a wave as JSON has it: a year as a number."""
+    return int(wave) if wave.parts[0] == "year" else str(wave)
+
+
+def standing_at(report: str, year: Period) -> Path:
     """Return where a built report stands; the old one is put back first, if a build was killed while replacing it."""
     target = standing.target(report, year)
     recover(target)
     return target
 
 
-def logs_of(report: str, year: int) -> Path:
+def logs_of(report: str, year: Period) -> Path:
     """Return the folder of a build's logs."""
     return places.build() / "log" / f"{report}-{year}"

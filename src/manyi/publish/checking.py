@@ -11,6 +11,7 @@ from collections.abc import Callable
 from manyi import places, rows
 from manyi.draft.repeated_ids import repeated
 from manyi.errors import InputError
+from manyi.language.periods import Period
 from manyi.publish.provenance import described
 from manyi.publish.ready import require_ready
 from manyi.publish.rehearsal import rehearse, unreadable
@@ -24,7 +25,7 @@ Say = Callable[[str], None]
 WHAT = {"problems": "problems", "quarantine": "records left out"}
 
 
-def check_report(report: str, year: int, say: Say) -> list[str]:
+def check_report(report: str, year: Period, say: Say) -> list[str]:
     """Show problems of the raw files and who was left out; return all that would stop the report, each line once."""
     definition = read(report)
     mistakes: dict[str, None] = {}  # each once, in the order found
@@ -48,7 +49,7 @@ def check_report(report: str, year: int, say: Say) -> list[str]:
     return list(mistakes)
 
 
-def _repeated_ids(study: str, year: int) -> list[str]:
+def _repeated_ids(study: str, year: Period) -> list[str]:
     """Return the columns of ids with several rows each; nothing where the files cannot be read, which is a mistake."""
     try:
         return list(repeated(reading.definition(study), year))
@@ -65,7 +66,7 @@ def _show_open(report: str, say: Say) -> None:
             say(f"  {point}")
 
 
-def _show_removed(study: str, year: int, survey: Survey | None, say: Say) -> None:
+def _show_removed(study: str, year: Period, survey: Survey | None, say: Say) -> None:
     """Show problems and removed records of one wave: a line per rule, whole tables as files."""
     folder = places.build() / "rows" / study / str(year)
     if survey is not None:
@@ -78,7 +79,8 @@ def _show_removed(study: str, year: int, survey: Survey | None, say: Say) -> Non
     for name, frame in zip(WHAT, tables, strict=True):
         file = folder / f"{name}.csv"
         # With a byte order mark, so that a spreadsheet reads the Chinese in it.
-        places.write_whole(file, inert(frame).to_csv(index=False).encode("utf-8-sig"))
+        named = frame.assign(wave=[str(Period(wave)) for wave in frame["wave"]])
+        places.write_whole(file, inert(named).to_csv(index=False).encode("utf-8-sig"))
         say(f"{study} {year}: {len(frame):,} {WHAT[name]}, {places.near(file)}")
         for rule, some in frame.groupby("rule", sort=False):
             first = some.iloc[0]

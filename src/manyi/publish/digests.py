@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from manyi.errors import InputError
+from manyi.language.periods import Period
 from manyi.publish.flow.standing import files_of
 from manyi.rows.fingerprints import inputs, together
 from manyi.rows.survey import Survey
@@ -29,7 +30,7 @@ class Inputs:
     data: dict[str, set[str]]  # by study: of itself, of each of its tables, of all together
 
 
-def of_inputs(studies: Iterable[str], year: int) -> Inputs:
+def of_inputs(studies: Iterable[str], year: Period) -> Inputs:
     """Return the digests of all a report reads of its studies and their tables, up to a year.
 
     Raises InputError as reading the files would.
@@ -44,12 +45,12 @@ def of_inputs(studies: Iterable[str], year: int) -> Inputs:
     return Inputs(files, data)
 
 
-def _of(name: str, year: int) -> dict[str, str]:
+def _of(name: str, year: Period) -> dict[str, str]:
     definition = reading.definition(name)
     return inputs(definition, [wave for wave in sorted(definition.origins) if wave <= year])
 
 
-def refuse_changed(before: Mapping[str, str], studies: Iterable[str], year: int, since: str) -> None:
+def refuse_changed(before: Mapping[str, str], studies: Iterable[str], year: Period, since: str) -> None:
     """Raise InputError naming a file of the studies that is no longer what it was; `since`: when it was that."""
     try:
         changed = differing(before, of_inputs(studies, year).files)

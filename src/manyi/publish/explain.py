@@ -15,6 +15,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
 from manyi.exhibits.toplines.numbered import CHAPTER
 from manyi.language.formats import LANGUAGES
+from manyi.language.periods import Period, spanned
 from manyi.publish.build import standing_at
 from manyi.publish.executed import code
 from manyi.publish.page.frame import FILE as INDEX
@@ -26,13 +27,13 @@ from manyi.study.items import Missing
 from manyi.study.origin import File, locate
 
 
-def explain_number(report: str, year: int, id_: str) -> list[str]:
+def explain_number(report: str, year: Period, id_: str) -> list[str]:
     """Return the chain of one number of a built report. Raises InputError when report or id are not there."""
     row = _row(report, year, id_)
     return [id_, *_files(row, year), *_rows(row), *_estimate(row), *_cell(row), *_page(row, report, year, id_)]
 
 
-def _row(report: str, year: int, id_: str) -> dict[Any, Any]:
+def _row(report: str, year: Period, id_: str) -> dict[Any, Any]:
     """Return the row of the ledger: of the report, or of the toplines of one of its studies."""
     folder = standing_at(report, year)
     if not (folder / "results.parquet").is_file():
@@ -54,7 +55,7 @@ def _row(report: str, year: int, id_: str) -> dict[Any, Any]:
     return {name: value for name, value in records[0].items() if not pd.isna(value) and value != ""}
 
 
-def _files(row: dict[Any, Any], year: int) -> Iterator[str]:
+def _files(row: dict[Any, Any], year: Period) -> Iterator[str]:
     """Say which files the number was read from, those of its waves, in which columns, and which codes are missing."""
     yield "raw files"
     definition = rows.definition(row["study"])
@@ -74,9 +75,9 @@ def _files(row: dict[Any, Any], year: int) -> Iterator[str]:
     yield f"  files and descriptions together: sha256 {row.get('data_sha256', 'not recorded')}"
 
 
-def _waves(row: dict[Any, Any], year: int) -> set[int]:
+def _waves(row: dict[Any, Any], year: Period) -> set[Period]:
     """Return the waves a number is about: one, both of a change, or the year's."""
-    return {int(wave) for wave in str(row.get("wave", "")).split("-") if wave.isdigit()} or {year}
+    return set(spanned(str(row.get("wave", "")))) or {Period(year)}
 
 
 def asked(book: Codebook, name: str) -> list[str]:
@@ -94,7 +95,7 @@ def _columns(columns: str | dict[str, str] | list[str]) -> str:
     return columns if isinstance(columns, str) else ", ".join(columns)
 
 
-def _place(definition: rows.Definition, wave: int, file: File) -> str:
+def _place(definition: rows.Definition, wave: Period, file: File) -> str:
     """Return where a file lies: below the project, or below the folder named as DATA."""
     outside = places.delivered()
     try:
@@ -146,7 +147,7 @@ def _cell(row: dict[Any, Any]) -> Iterator[str]:
             yield from (f"    {line}" for line in cells[position].source.splitlines())
 
 
-def _page(row: dict[Any, Any], report: str, year: int, id_: str) -> Iterator[str]:
+def _page(row: dict[Any, Any], report: str, year: Period, id_: str) -> Iterator[str]:
     yield "page"
     folder = f"reports/{report}/{year}"
     if row["chapter"] == CHAPTER:

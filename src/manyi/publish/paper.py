@@ -12,6 +12,7 @@ from pathlib import Path
 from manyi import places
 from manyi.errors import InputError
 from manyi.language.formats import LANGUAGES
+from manyi.language.periods import Period
 from manyi.publish.build import standing_at
 from manyi.publish.page.sheets import plan_sheets
 from manyi.publish.report import plan, read
@@ -22,7 +23,7 @@ SHEET = re.compile(rb"/Type\s*/Page\b")
 LONGEST = 120  # seconds a page may take
 
 
-def print_pages(report: str, year: int) -> Iterator[tuple[Path, int, int]]:
+def print_pages(report: str, year: Period) -> Iterator[tuple[Path, int, int]]:
     """Print every page of a built report; yield the file, its sheets of A4, and how many its budget allows.
 
     Raises InputError when there is no Chromium, the report has not been built, or the browser prints nothing.

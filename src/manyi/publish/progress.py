@@ -12,6 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import IO, Any, Self
 
+from manyi.language.periods import Period
 from manyi.publish.flow.kept import Product
 from manyi.publish.flow.tasks import Task
 
@@ -37,7 +38,7 @@ class Progress:
         """Note that a step begins."""
         self._began[task.year, task.name] = time.monotonic()
 
-    def at_cell(self, year: int, chapter: str, cells: int, number: int) -> None:
+    def at_cell(self, year: Period, chapter: str, cells: int, number: int) -> None:
         """Note which cell of a chapter begins; only the live display shows it."""
 
     def ends(self, task: Task, product: Product, was_kept: bool) -> None:
@@ -88,7 +89,7 @@ class Live(Progress):
         name = self._named(task.year, task.name)
         self._lines[task.year, task.name] = self._display.add_task(name, total=None)
 
-    def at_cell(self, year: int, chapter: str, cells: int, number: int) -> None:
+    def at_cell(self, year: Period, chapter: str, cells: int, number: int) -> None:
         """Show where the chapter is."""
         name = self._named(year, chapter)
         self._display.update(self._lines[year, chapter], description=f"{name:<38} cell {number} of {cells}")

@@ -14,6 +14,7 @@ import yaml
 
 from manyi import places
 from manyi.language import formats, words
+from manyi.language.periods import Period
 from manyi.publish.flow.hashes import sha256
 from manyi.publish.flow.standing import COMMIT, data_setting
 from manyi.publish.published import BackTest, back_test
@@ -40,7 +41,7 @@ class Provenance:
     draft: int = 0  # guesses and gaps left in the descriptions
 
 
-def before_results(report: str, year: int) -> Provenance:
+def before_results(report: str, year: Period) -> Provenance:
     """Return what is known of a report's provenance before its chapters have run."""
     lock = places.root() / "requirements.lock"
     return Provenance(
@@ -52,7 +53,7 @@ def before_results(report: str, year: int) -> Provenance:
     )
 
 
-def of(report: str, year: int, ledger: pd.DataFrame, results: str) -> Provenance:
+def of(report: str, year: Period, ledger: pd.DataFrame, results: str) -> Provenance:
     """Return the provenance of a report from its ledger and the digest of its results.csv."""
     pairs = ledger[["study", "data_sha256"]].dropna().drop_duplicates().itertuples(index=False)
     return replace(
@@ -100,7 +101,7 @@ SYNTHETIC = WORDS["synthetic"]
 
 
 def line(
-    provenance: Provenance, title: str, year: int, language: str, *, authors: str, url: str, synthetic: bool
+    provenance: Provenance, title: str, year: Period, language: str, *, authors: str, url: str, synthetic: bool
 ) -> str:
     """Return the citation as a line: in Chinese after GB/T 7714, with the type of document in brackets.
 
@@ -116,7 +117,7 @@ def line(
 
 
 def bibtex(
-    provenance: Provenance, report: str, title: str, year: int, *, authors: str, url: str, synthetic: bool
+    provenance: Provenance, report: str, title: str, year: Period, *, authors: str, url: str, synthetic: bool
 ) -> str:
     """Return the entry for a bibliography; authors and url as in `line`."""
     cited = provenance.citation

@@ -17,6 +17,7 @@ import pandas as pd
 
 from manyi import places
 from manyi.errors import InputError
+from manyi.language.periods import Period
 from manyi.publish.digests import RECORD, differing, of_products, refuse_changed
 from manyi.publish.swap import recover
 
@@ -34,7 +35,7 @@ class BackTest:
     unexplained: tuple[str, ...]
 
 
-def file_of(report: str, year: int) -> Path:
+def file_of(report: str, year: Period) -> Path:
     """Return where the published numbers of a report lie."""
     return places.root() / "published" / report / f"{year}.csv"
 
@@ -74,7 +75,7 @@ def _same(was: float | None, now: float | None) -> bool:
     return abs(was - now) <= TOLERANCE * max(abs(was), abs(now), 1e-3)
 
 
-def back_test(report: str, year: int, ledger: pd.DataFrame) -> BackTest | None:
+def back_test(report: str, year: Period, ledger: pd.DataFrame) -> BackTest | None:
     """Return how the ledger stands to what was published; None when nothing was. A new number is not a change."""
     file = file_of(report, year)
     if not file.is_file():
@@ -108,7 +109,7 @@ def warning(test: BackTest | None) -> str:
     )
 
 
-def publish(report: str, year: int) -> tuple[Path, BackTest | None]:
+def publish(report: str, year: Period) -> tuple[Path, BackTest | None]:
     """Write the numbers of the built report as the published ones; return the file and how it stands to the old one.
 
     The file is written whole or not at all. Raises InputError when the report has not been built, when its data or its
@@ -129,7 +130,7 @@ def publish(report: str, year: int) -> tuple[Path, BackTest | None]:
     return target, test
 
 
-def _require_untouched(folder: Path, where: str, year: int) -> None:
+def _require_untouched(folder: Path, where: str, year: Period) -> None:
     """Raise InputError when a file of a built report, or the data it was made from, is not what the build recorded."""
     try:
         run = json.loads((folder / RECORD).read_text(encoding="utf-8"))

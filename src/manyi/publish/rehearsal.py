@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from manyi.errors import InputError
+from manyi.language.periods import Period
 from manyi.publish.claim_attempts import FEWEST_WAVES, Attempt, attempts, judge
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
@@ -63,7 +64,7 @@ def _tables(study: str, outcome: Rehearsal) -> None:
                 _try(given, wave, [(kpi.id, partial(judge, survey.sample(wave), kpi))], outcome)
 
 
-def stops(study: str, year: int) -> list[str]:
+def stops(study: str, year: Period) -> list[str]:
     """Return the mistakes of one wave as `make check` names them; empty where it finds none."""
     outcome = Rehearsal()
     with suppress(InputError):
@@ -83,7 +84,7 @@ def unreadable(names: list[str]) -> list[str]:
     return lines
 
 
-def _before(given: Definition, wave: int) -> int | None:
+def _before(given: Definition, wave: Period) -> Period | None:
     return max((year for year in given.origins if year < wave), default=None)
 
 

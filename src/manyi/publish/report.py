@@ -13,6 +13,7 @@ from manyi import places
 from manyi.errors import InputError
 from manyi.language import formats
 from manyi.language.formats import Language
+from manyi.language.periods import Period
 from manyi.language.text import Strict, Text
 from manyi.study.study import Study
 from manyi.study.yaml_file import read_yaml
@@ -150,7 +151,7 @@ def read_study(study: str) -> Study:
     return record
 
 
-def plan(definition: Definition, year: int) -> list[Run]:
+def plan(definition: Definition, year: Period) -> list[Run]:
     """Return the chapters of a report in reading order: summary, each study's body, appendix.
 
     A study without a wave for the year keeps its runs, marked, so that the page can say so; when no study has one

@@ -26,6 +26,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 
 from manyi import places
 from manyi.errors import InputError, together
+from manyi.language.periods import Period
 from manyi.publish import executed
 from manyi.publish.kernel import chapter_kernel, imports
 from manyi.publish.report import Budgets, Run, notebook_file
@@ -44,7 +45,7 @@ class Job:
     """What the chapters of one build share: the parameters, where they write, how long they may take."""
 
     report: str
-    year: int
+    year: Period
     scratch: Path  # the chapters' MANYI_BUILD
     logs: Path
     limits: Budgets
@@ -53,7 +54,7 @@ class Job:
 
     def parameters(self, run: Run) -> dict[str, str | int]:
         """Return the parameters of a chapter, typed."""
-        return {"study": run.study, "year": self.year, "report": self.report}
+        return {"study": run.study, "year": int(self.year), "report": self.report}
 
     def environment(self) -> dict[str, str]:
         """Return the kernels' environment: nothing of the user's profile, nothing that differs between two runs."""
@@ -71,7 +72,7 @@ class Job:
 
 
 def job(
-    report: str, year: int, scratch: Path, logs: Path, limits: Budgets, runs: list[Run], at_cell: AtCell
+    report: str, year: Period, scratch: Path, logs: Path, limits: Budgets, runs: list[Run], at_cell: AtCell
 ) -> Job:  # fmt: skip
     """Return the job of these chapters; the warm process starts when the first step needs it."""
     files = dict.fromkeys(notebook_file(run.notebook) for run in runs if run.wave)
@@ -175,7 +176,7 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
         raise InputError(f"{_said(error, job)}; log: {places.near(job.logs / f'{run.name}.log')}", where) from error
 
 
-def _named(study: str, year: int) -> list[str]:
+def _named(study: str, year: Period) -> list[str]:
     """Return what `make check` says of the same mistake: its place in study.yml and what to write."""
     from manyi.publish.rehearsal import stops  # statistics, of which a build that goes well needs none here
 

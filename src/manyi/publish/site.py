@@ -26,6 +26,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number
 from manyi.language import formats
 from manyi.language.formats import LANGUAGES, Language
+from manyi.language.periods import Period, spanned
 from manyi.publish import site_trend
 from manyi.publish.page import check
 from manyi.publish.page.frame import FILE, OTHER, TAG, base_style, own_words, styled, template, toplines_files
@@ -43,7 +44,7 @@ class Entry:
     """One built report."""
 
     report: str
-    year: int
+    year: Period
     folder: Path
 
     @cached_property
@@ -137,8 +138,9 @@ def _built() -> list[Entry]:
     built = []
     for report in order:
         recover_all(places.root() / "reports" / report)
-        folders = sorted((places.root() / "reports" / report).glob("[0-9]*"), reverse=True)
-        built += [Entry(report, int(folder.name), folder) for folder in folders if (folder / FILE["en"]).is_file()]
+        folders = (file.parent for file in (places.root() / "reports" / report).glob(f"*/{FILE['en']}"))
+        dated = {waves[0]: folder for folder in folders if len(waves := spanned(folder.name)) == 1}
+        built += [Entry(report, wave, dated[wave]) for wave in sorted(dated, reverse=True)]
     return built
 
 

@@ -19,8 +19,9 @@ from manyi.exhibits.figures import svg
 from manyi.exhibits.figures.trend_lines import trend
 from manyi.exhibits.html.markup import join, tag
 from manyi.exhibits.names import Names
-from manyi.language import formats, words
+from manyi.language import formats, periods, words
 from manyi.language.formats import Language, Unit
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 
@@ -51,9 +52,8 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
     ]
     chart = trend(frame, breaks=broken)
     names = Names.of_study(definition.codebook, definition.study)
-    years = {"first": same["wave"].iloc[0], "last": same["wave"].iloc[-1]}
-    title = Text(**{code: TITLE[code].format(what=names.of("item", str(last["item"]), code), **years)
-                    for code in formats.LANGUAGES})  # fmt: skip
+    start, end = (Period(same["wave"].iloc[place]).words for place in (0, -1))
+    title = TITLE.fill(what=names.text("item", str(last["item"])), first=start, last=end)
     described = describe.alt(chart.kind, chart.data, names, title)[language]
     assert chart.draw is not None  # noqa: S101 - a trend is drawn
     drawing = svg.both(chart.draw, Scene(chart.data, names, language), f"{report}-trend", described)
@@ -61,7 +61,10 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
     basis = names.interval(str(last["basis"]), language)
     between = formats.MARKS["semicolon"][language]
     subtitle = between.join([unit_words[:1].upper() + unit_words[1:], definition.study.population[language], basis])
-    broken_lines = [BROKEN[language].format(wave=wave, why=why[language].rstrip(".。")) for wave, why in broken.items()]
+    broken_lines = [
+        BROKEN[language].format(wave=Period(wave).words[language], why=why[language].rstrip(".。"))
+        for wave, why in broken.items()
+    ]
     caption = tag("span", title[language], class_="title", id=f"{report}-trend-title")
     notes = {"en": " ", "zh": ""}[language].join([READ[language], *broken_lines])
     return tag(
@@ -75,10 +78,10 @@ def breaks(codebook: Codebook, item: str, years: Sequence[int], waves: Sequence[
     """Return the years before which the line is broken, and why."""
     broken = {}
     for before, now in pairwise(years):
-        between = [str(wave) for wave in sorted(waves) if before < wave < now]
+        between = [Period(wave) for wave in sorted(waves) if before < wave < now]
         why = codebook.broken(item, before, now)
         if why is None and between:
-            listed = {language: formats.listed(between, language) for language in formats.LANGUAGES}
+            listed = {language: periods.listed(between, language) for language in formats.LANGUAGES}
             texts = {language: NOT_REPORTED[language].format(waves=waves) for language, waves in listed.items()}
             why = Text(**texts)
         if why is not None:

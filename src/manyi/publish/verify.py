@@ -17,6 +17,7 @@ import pandas as pd
 from manyi import places
 from manyi.errors import InputError
 from manyi.language.formats import LANGUAGES
+from manyi.language.periods import Period
 from manyi.publish.build import Say, build_report, standing_at
 from manyi.publish.page.compared import Page, differences, read_page
 from manyi.publish.page.frame import TAG, own_words, toplines_files
@@ -32,7 +33,7 @@ from manyi.publish.swap import fresh, locked
 COLUMNS = ["id", "column", "published", "computed"]
 
 
-def verify_published(report: str, year: int, against: str, say: Say) -> pd.DataFrame:
+def verify_published(report: str, year: Period, against: str, say: Say) -> pd.DataFrame:
     """Return the differences: id, column, published, computed. Empty when everything was found again.
 
     Raises InputError when there is nothing to compare with, or it is not of this report.
@@ -61,7 +62,7 @@ def _likest(published: pd.DataFrame, folder: Path) -> pd.DataFrame:
     return max(computed, key=lambda frame: frame["id"].isin(published["id"]).sum())
 
 
-def _names(report: str, year: int, file: Path, page: Page) -> list[str]:
+def _names(report: str, year: Period, file: Path, page: Page) -> list[str]:
     """Return the files of the report that have the language and title of a page; InputError when none has."""
     titles: dict[tuple[str, str], list[str]] = {}
     definition, about = read(report), before_results(report, year)
@@ -85,7 +86,7 @@ def _names(report: str, year: int, file: Path, page: Page) -> list[str]:
 
 
 @contextmanager
-def _made_again(report: str, year: int, say: Say, *, whole: bool) -> Iterator[Path]:
+def _made_again(report: str, year: Period, say: Say, *, whole: bool) -> Iterator[Path]:
     """Build the report in an empty folder of its own, as if nothing had been built before, and hold that folder."""
     alone, before = places.build() / "verify" / f"{report}-{year}", os.environ.get("MANYI_BUILD")
     with locked(alone, say):
@@ -105,7 +106,7 @@ def _given(against: str) -> Path:
     return file
 
 
-def _published(report: str, year: int) -> list[Path]:
+def _published(report: str, year: Period) -> list[Path]:
     """Return the files to compare with where none was given."""
     if file_of(report, year).is_file():
         return [file_of(report, year)]

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from manyi import places
 from manyi.errors import InputError
+from manyi.language.periods import Period
 from manyi.rows.fingerprints import content_sha256
 from manyi.rows.survey import Books
 from manyi.study.definition import Definition
@@ -26,7 +27,7 @@ from manyi.study.definition import Definition
 HEADER = 16  # bytes of a byte code file before the code
 
 
-def place_of(definition: Definition, waves: list[int], variant: str = "") -> Path:
+def place_of(definition: Definition, waves: list[Period], variant: str = "") -> Path:
     """Return the cache folder for these rows, named by study, last wave, and a hash of content, variant and code."""
     code = hashlib.sha256(f"{content_sha256(definition, waves)} {waves} {variant} {places.engine()}".encode())
     for source in _sources(".py", ".yml", ".txt"):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from manyi import places
+from manyi.language.periods import Period
 from manyi.study.definition import Definition
 from manyi.study.origin import content, locate
 from manyi.study.reading import extended
@@ -23,12 +24,12 @@ LISTS_OF_WAVES = frozenset({"unweighted", "unclustered", "waves"})
 YEARS = range(1900, 2200)
 
 
-def data_sha256(definition: Definition, waves: list[int]) -> str:
+def data_sha256(definition: Definition, waves: list[Period]) -> str:
     """Return the hash of what the results up to the last of these waves are made of."""
     return together(inputs(definition, waves).values())
 
 
-def inputs(definition: Definition, waves: list[int]) -> dict[str, str]:
+def inputs(definition: Definition, waves: list[Period]) -> dict[str, str]:
     """Return {file: sha256}: the delivered files of the waves, and the descriptions without what is for later waves.
 
     Raises InputError where a file is missing or is not the one in origin.yml.
@@ -40,7 +41,7 @@ def inputs(definition: Definition, waves: list[int]) -> dict[str, str]:
     return digests
 
 
-def content_sha256(definition: Definition, waves: list[int]) -> str:
+def content_sha256(definition: Definition, waves: list[Period]) -> str:
     """Return the hash of every byte the rows of these waves may depend on, comments and later waves included."""
     described = (_sha256(path.read_bytes()) for _, path in _described(definition))
     return together([*_raw(definition, waves).values(), *described])
@@ -51,7 +52,7 @@ def together(digests: Iterable[str]) -> str:
     return _sha256("".join(digests).encode())
 
 
-def _raw(definition: Definition, waves: list[int]) -> dict[str, str]:
+def _raw(definition: Definition, waves: list[Period]) -> dict[str, str]:
     digests = {}
     for wave in waves:
         origin = definition.folder / "raw" / str(wave) / "origin.yml"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from manyi.errors import InputError
+from manyi.language.periods import Period
 from manyi.rows import cache
 from manyi.rows.fingerprints import data_sha256
 from manyi.rows.survey import Survey
@@ -12,7 +13,7 @@ from manyi.study import reading
 from manyi.study.definition import Definition
 
 
-def load(study: str, year: int, careless_too: bool = False) -> Survey:
+def load(study: str, year: int | str, careless_too: bool = False) -> Survey:
     """Return the clean, weighted rows of a study up to a year.
 
     careless_too keeps respondents who would be removed for carelessness, to show what difference they make; it covers
@@ -20,7 +21,7 @@ def load(study: str, year: int, careless_too: bool = False) -> Survey:
     Raises InputError: no such study or wave, or anything unusable in the YAML or the files.
     """
     definition = reading.definition(study)
-    waves = _until(definition, year)[-2 if careless_too else 0 :]
+    waves = _until(definition, _period(year))[-2 if careless_too else 0 :]
     folder = cache.place_of(definition, waves, "careless too" if careless_too else "")
     books = cache.read(folder)
     if books is None:
@@ -41,11 +42,15 @@ def check(study: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     from manyi.rows.clean.steps import check_waves
 
     definition = reading.definition(study)
-    _until(definition, year)
-    return check_waves(definition, [year])
+    return check_waves(definition, _until(definition, _period(year))[-1:])
 
 
-def _until(definition: Definition, year: int) -> list[int]:
+def _period(year: int | str) -> Period:
+    """Return the wave asked for, as a number of its own kind or as it is written."""
+    return Period.of(year) if isinstance(year, str) else Period(year)
+
+
+def _until(definition: Definition, year: Period) -> list[Period]:
     """Return the waves up to and including a year, which must be a wave."""
     if year not in definition.origins:
         raise InputError(f"no wave {year}", where=definition.name, allowed=sorted(definition.origins))

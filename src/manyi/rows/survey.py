@@ -11,6 +11,7 @@ from manyi import display
 from manyi.errors import InputError
 from manyi.floors import Upstairs
 from manyi.language import words
+from manyi.language.periods import Period
 from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.items import columns_of
@@ -52,12 +53,12 @@ class Survey(Books):
 
     study: Study
     codebook: Codebook
-    year: int
-    previous: int | None
+    year: Period
+    previous: Period | None
     data_sha256: str
 
     @classmethod
-    def of(cls, books: Books, definition: Definition, waves: list[int], data_sha256: str) -> Survey:
+    def of(cls, books: Books, definition: Definition, waves: list[Period], data_sha256: str) -> Survey:
         """Return the survey of a study up to the last of these waves, which are in order."""
         frames = {**vars(books), "frame": with_categories(books.frame, definition.codebook)}
         previous = waves[-2] if len(waves) > 1 else None
@@ -65,9 +66,9 @@ class Survey(Books):
                    data_sha256=data_sha256)  # fmt: skip
 
     @property
-    def waves(self) -> tuple[int, ...]:
+    def waves(self) -> tuple[Period, ...]:
         """Return the waves, in order."""
-        return tuple(sorted(int(wave) for wave in self.frame["wave"].unique()))
+        return tuple(sorted(Period(wave) for wave in self.frame["wave"].unique()))
 
     def _facts(self) -> dict[str, object]:
         study, inside = self.study, int(self.frame["eligible"].sum())

@@ -16,6 +16,7 @@ import pandas as pd
 from manyi import display
 from manyi.errors import InputError, place
 from manyi.floors import furnish
+from manyi.language.periods import Period
 from manyi.language.text import Unit
 from manyi.rows.survey import Survey
 from manyi.stats.compare.change import Changes, changes
@@ -54,7 +55,7 @@ class Sample(Design):
     @property
     def waves(self) -> tuple[int, ...]:
         """Return the waves, in order."""
-        return tuple(sorted(int(wave) for wave in self.frame["wave"].unique()))
+        return tuple(sorted(Period(wave) for wave in self.frame["wave"].unique()))
 
     def unit_of(self, item: str) -> str:
         """Return the unit in which the mean of an item is printed; '' for a column the codebook does not have."""

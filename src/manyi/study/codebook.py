@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import model_validator
 
 from manyi.language import words
+from manyi.language.periods import Period
 from manyi.language.text import Strict, Text, Unit
 from manyi.study.items import Code, Item, Role
 
@@ -53,7 +54,7 @@ class Codebook(Strict):
     derived: dict[str, Derived] = {}
     modules: dict[str, Text] = {}
     # Wave -> {delivered header or shell pattern: reason it is not used}; valid from that wave on.
-    unused: dict[int, dict[str, str]] = {}
+    unused: dict[Period, dict[str, str]] = {}
 
     def _facts(self) -> dict[str, object]:
         return {name: len(getattr(self, name)) for name in ("items", "derived", "modules")}
@@ -141,7 +142,7 @@ class Codebook(Strict):
                     return why
         return None
 
-    def breaks(self, name: str) -> dict[int, Text]:
+    def breaks(self, name: str) -> dict[Period, Text]:
         """Return the waves at which the series of a column breaks, and why."""
         return {wave: why for item in self.behind(name) for wave, why in item.comparable.items()}
 

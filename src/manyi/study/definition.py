@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from manyi import places
 from manyi.display import Displayed
 from manyi.errors import InputError, place
+from manyi.language.periods import Period
 from manyi.study.codebook import Codebook
 from manyi.study.items import Item
 from manyi.study.origin import Origin
@@ -26,7 +27,7 @@ class Definition(Displayed):
     study: Study
     codebook: Codebook
     margins: Margins
-    origins: dict[int, Origin]
+    origins: dict[Period, Origin]
 
     @property
     def name(self) -> str:

@@ -11,10 +11,12 @@ An item has exactly one kind, given by the key it carries:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from manyi.language.periods import Period
 from manyi.language.text import Strict, Text
 
 Role = Literal[
@@ -73,18 +75,18 @@ class Item(Strict):
     module: str = ""
     # Wave -> column header as delivered, valid from that wave on; null: no longer asked.
     # Options in one 0/1 column each: wave -> {option: header}; as first, second, ... mention: wave -> [header, ...].
-    columns: dict[int, str | dict[str, str] | list[str] | None]
+    columns: dict[Period, str | dict[str, str] | list[str] | None]
     # Wave -> {delivered code or label: key (categories, options), number (scale, number) or missing code}.
     # Valid from that wave on. Keys and their zh and en labels need no entry. {as: 2013, 10: other, 5: null}: as in 2013
     # except that 10 is another answer and 5 is no code.
-    codes: dict[int, dict[Code, Any]] = {}
-    missing: dict[int, dict[Code, Missing]] | dict[Code, Missing] = {}  # of every wave, or by wave from that wave on
+    codes: dict[Period, dict[Code, Any]] = {}
+    missing: dict[Period, dict[Code, Missing]] | dict[Code, Missing] = {}  # of every wave, or by wave from that wave on
     separator: str = Field(default="┋", min_length=1)  # between several answers in one cell (options)
     written_in: str = ""  # the answer under which respondents write their own words: texts not listed are this answer
     written_under: str = ""  # of an item of words: the item under whose "other" they were written, in the same column
     # Asked only of those whose other items have one of these answers, e.g. {channel: [bot]}.
     asked_if: dict[str, list[Code]] = {}
-    comparable: dict[int, Text] = {}  # wave -> why the series breaks there
+    comparable: dict[Period, Text] = {}  # wave -> why the series breaks there
 
     _carried: dict[int, frozenset[Code]] = PrivateAttr(default_factory=dict)
 
@@ -93,7 +95,8 @@ class Item(Strict):
         """Write out codes given as those of an earlier wave with exceptions."""
         for wave in sorted(self.codes):
             codes = dict(self.codes[wave])
-            if isinstance(since := codes.pop("as", None), int):
+            if (like := codes.pop("as", None)) is not None:
+                since = Period.of(like)
                 if since >= wave or since not in self.codes:
                     raise ValueError(f"codes of {wave} are as those of {since}, which is no earlier wave with codes")
                 carried = {code: answer for code, answer in self.codes[since].items() if code not in codes}
@@ -136,7 +139,7 @@ class Item(Strict):
 
     def missing_at(self, wave: int) -> dict[Code, Missing]:
         """Return the codes of missing answers in force in this wave."""
-        by_wave = {int(since): codes for since, codes in self.missing.items() if isinstance(codes, dict)}
+        by_wave = {Period(since): codes for since, codes in self.missing.items() if isinstance(codes, dict)}
         if by_wave:
             return in_force(by_wave, wave) or {}
         return {code: kind for code, kind in self.missing.items() if not isinstance(kind, dict)}
@@ -145,7 +148,7 @@ class Item(Strict):
     def missing_codes(self) -> list[Code]:
         """Return the codes of missing answers in any wave."""
         waves = [since for since, codes in self.missing.items() if isinstance(codes, dict)] or [0]
-        return list(dict.fromkeys(code for wave in waves for code in self.missing_at(int(wave))))
+        return list(dict.fromkeys(code for wave in waves for code in self.missing_at(Period(wave))))
 
     def carried(self, wave: int) -> frozenset[Code]:
         """Return the codes a wave has from an earlier one (`as`), which it need not deliver."""
@@ -156,7 +159,7 @@ class Item(Strict):
         return in_force(self.codes, wave) or {}
 
 
-def in_force(by_wave: dict[int, Any], wave: int) -> Any:
+def in_force(by_wave: Mapping[Period, Any], wave: int) -> Any:
     """Return the entry of the latest wave not after this one; None when there is none."""
     started = [since for since in by_wave if since <= wave]
     return by_wave[max(started)] if started else None

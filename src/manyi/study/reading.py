@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 from manyi import places
 from manyi.errors import InputError, together
+from manyi.language.periods import Period
 from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.origin import Origin
@@ -36,7 +36,7 @@ def extended(description: Path) -> Path | None:
     return places.data() / str(named) / description.name if named else None
 
 
-def waves(study: str) -> list[int]:
+def waves(study: str) -> list[Period]:
     """Return the waves of a study that can be read, in order: in study.yml and with an origin.yml."""
     return sorted(definition(study).origins)
 
@@ -74,16 +74,16 @@ def _read(path: Path, kind: Any, errors: list[InputError], language: str | None 
         return None
 
 
-def _origins(folder: Path, study: Study, errors: list[InputError]) -> dict[int, Origin]:
+def _origins(folder: Path, study: Study, errors: list[InputError]) -> dict[Period, Origin]:
     """Return the origin of each wave; a raw folder missing from study.yml is an error, not ignored."""
-    origins: dict[int, Origin] = {}
+    origins: dict[Period, Origin] = {}
     for path in sorted((folder / "raw").glob("*/origin.yml")):
-        year = path.parent.name
-        if not re.fullmatch(r"\d{4}", year) or int(year) not in study.waves:
-            message = f"raw/{year} is not a wave of study.yml"
+        wave = next((wave for wave in study.waves if str(wave) == path.parent.name), None)
+        if wave is None:
+            message = f"raw/{path.parent.name} is not a wave of study.yml"
             errors.append(InputError(message, where=folder.name, allowed=sorted(study.waves)))
         elif origin := _read(path, Origin, errors, study.language):
-            origins[int(year)] = origin
+            origins[wave] = origin
     return origins
 
 

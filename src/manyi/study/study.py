@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from manyi.language.periods import Period
 from manyi.language.text import Strict, Text
 from manyi.study.items import Code, in_force
 from manyi.study.plan import Claims
 
 
 class Wave(Strict):
-    """One year of a study."""
+    """One wave of a study."""
 
     fieldwork: tuple[date, date]
     invited: int | None = None  # people invited, if the supplier reports it
@@ -44,8 +45,8 @@ class Design(Strict):
     psu: str | None = None
     psu_renewed: bool = False  # ids are reassigned each wave: the same id in two waves is two clusters
     weight: str | None = None  # delivered weight: the base weight, final when there are no margins
-    unweighted: list[int] = []  # waves delivered without weights
-    unclustered: list[int] = []  # waves delivered without cluster ids
+    unweighted: list[Period] = []  # waves delivered without weights
+    unclustered: list[Period] = []  # waves delivered without cluster ids
     # What a stratum with a single cluster contributes to the variance (R's survey.lonely.psu): its deviation from the
     # overall mean (adjust), the average of the others (average), nothing (certainty, remove); fail: refuse to report.
     lonely: Literal["fail", "adjust", "average", "certainty", "remove"] = "fail"
@@ -92,7 +93,7 @@ class Study(Strict):
     mode: Text
     synthetic: bool = False
     basis: Literal["design", "model", "census"]
-    waves: dict[Annotated[int, Field(ge=1900, le=2199)], Wave] = Field(min_length=1)
+    waves: dict[Period, Wave] = Field(min_length=1)
     design: Design = Design()
     weighting: Weighting = Weighting()
     quality: Quality = Quality()
@@ -103,6 +104,15 @@ class Study(Strict):
     ] = []  # items by whose groups every question is shown in the toplines; the claims' segments if none
     claims: Claims  # what the report will claim, fixed before the data
     disclosure: dict[str, Text] = {}  # AAPOR, ESOMAR, ISO 20252 items
+
+    @field_validator("waves")
+    @classmethod
+    def _of_one_kind(cls, waves: dict[Period, Wave]) -> dict[Period, Wave]:
+        """Refuse years beside quarters, which have no order among them."""
+        kinds = {wave.parts[0]: wave for wave in waves}
+        if len(kinds) > 1:
+            raise ValueError(f"{' and '.join(map(str, kinds.values()))} are waves of different kinds: write all alike")
+        return waves
 
     def _facts(self) -> dict[str, object]:
         fieldwork = [day for wave in self.waves.values() for day in wave.fieldwork]
@@ -131,7 +141,7 @@ class Margin(Strict):
     source: Text
     year: int
     population: Text | None = None  # the population the shares describe
-    targets: dict[str, float] | dict[int, dict[str, float]]
+    targets: dict[str, float] | dict[Period, dict[str, float]]
 
     @model_validator(mode="after")
     def _shares(self) -> Margin:
@@ -142,11 +152,11 @@ class Margin(Strict):
                 raise ValueError(f"targets sum to {math.fsum(shares.values()):.6g}, not to 1")
         return self
 
-    def by_wave(self) -> dict[int, dict[str, float]]:
+    def by_wave(self) -> dict[Period, dict[str, float]]:
         """Return {wave: {key: share}}; 0 stands for every wave."""
         nested = {key: shares for key, shares in self.targets.items() if isinstance(shares, dict)}
         plain = {str(key): share for key, share in self.targets.items() if not isinstance(share, dict)}
-        return {int(wave): shares for wave, shares in nested.items()} if nested else {0: plain}
+        return {Period(wave): shares for wave, shares in nested.items()} if nested else {Period(0): plain}
 
     def shares(self, wave: int) -> dict[str, float]:
         """Return the targets in force in a wave; empty when there are none yet."""

@@ -19,6 +19,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, number
 from manyi.language import formats, words
 from manyi.language.formats import Language
+from manyi.language.periods import Period
 
 WORDS = words.beside(__file__).section("headline")
 
@@ -65,7 +66,7 @@ class Headline:
             parts.append(
                 tag(
                     "p",
-                    SINCE[language].format(arrow="", verdict=verdict, before=self.before),
+                    SINCE[language].format(arrow="", verdict=verdict, before=Period(self.before or 0).words[language]),
                     class_="change unchanged",
                 )
             )
@@ -73,7 +74,7 @@ class Headline:
 
     def _change(self, spoken: Spoken, language: Language) -> Markup:
         change, id_ = spoken.numbers["difference"], spoken.ids["difference"]
-        verdict, before = VERDICTS[self.claim.verdict][language], str(self.before)
+        verdict, before = VERDICTS[self.claim.verdict][language], Period(self.before or 0).words[language]
         size = markup.data(change, id_, formats.number(change.value, change.unit, language), first=True)
         since = Markup(SINCE[language]).format(arrow=arrow(self.claim.verdict), verdict=verdict, before=before)
         parts = [since, formats.MARKS["colon"][language], size, formats.after(change.unit, language)]

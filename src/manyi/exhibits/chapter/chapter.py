@@ -32,6 +32,7 @@ from manyi.exhibits.numbers import Number, number
 from manyi.exhibits.vocabulary import why
 from manyi.language import words
 from manyi.language.formats import LANGUAGES
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.language.words import Words
 from manyi.rows.tables import speaking_of
@@ -50,9 +51,9 @@ class Surveyed(Protocol):
     @property
     def codebook(self) -> Codebook: ...  # noqa: D102
     @property
-    def year(self) -> int: ...  # noqa: D102
+    def year(self) -> Period: ...  # noqa: D102
     @property
-    def previous(self) -> int | None: ...  # noqa: D102
+    def previous(self) -> Period | None: ...  # noqa: D102
     @property
     def data_sha256(self) -> str: ...  # noqa: D102
 
@@ -264,7 +265,7 @@ class Chapter(Displayed):
 
     def _years(self) -> dict[str, Text]:
         waves = {"year": self.survey.year, "previous": self.survey.previous}
-        return {name: Text(en=str(wave), zh=str(wave)) for name, wave in waves.items() if wave}
+        return {name: Period(wave).words for name, wave in waves.items() if wave}
 
     def _spoken(self, slug: str, templates: Mapping[str, str], values: Mapping[str, sentence.Value]) -> Spoken:
         enter = functools.partial(self._enter, "sentence")

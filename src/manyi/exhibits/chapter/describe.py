@@ -20,6 +20,7 @@ from manyi.exhibits.numbers import slug
 from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
+from manyi.language.periods import Period, spanned
 from manyi.language.text import Text
 from manyi.study.study import Study
 
@@ -68,11 +69,13 @@ def measure(data: Data, names: Names, language: Language) -> str:
 
 
 def _period(data: Data, study: Study, year: int, language: Language) -> str:
-    waves = sorted({int(number.wave) for _, number in data.entries() if number.wave.isdigit()})
+    waves = sorted(
+        {wave for _, number in data.entries() for wave in spanned(number.wave)[:1] if len(spanned(number.wave)) == 1}
+    )
     if len(waves) > 1:
         return formats.listed([str(wave) for wave in waves], language)
-    wave = study.waves.get(year)
-    return formats.days(*wave.fieldwork, language) if wave else str(year)
+    wave = study.waves.get(Period(year))
+    return formats.days(*wave.fieldwork, language) if wave else str(Period(year))
 
 
 def bases(data: Data) -> list[float]:

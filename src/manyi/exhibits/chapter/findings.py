@@ -20,6 +20,7 @@ from manyi.exhibits.claims.sureness import FACTOR
 from manyi.exhibits.numbers import ALPHA, Number
 from manyi.language import words
 from manyi.language.formats import LANGUAGES
+from manyi.language.periods import Period
 
 WORDS = words.beside(__file__).section("findings")
 
@@ -144,7 +145,7 @@ SAID = WORDS["said"]
 
 def read(report: str, year: int) -> pd.DataFrame:
     """Return the ledgers of the chapters already run, one row per printed number."""
-    folder = places.build() / report / str(year) / "results"
+    folder = places.build() / report / str(Period(year)) / "results"
     ledgers = [pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))]
     return (
         pd.concat(ledgers, ignore_index=True)

@@ -28,6 +28,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import NAN
 from manyi.language import formats
 from manyi.language.formats import LANGUAGES, Language, words
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
@@ -131,7 +132,7 @@ def save(path: Path, claims: Sequence[dict[str, Any]]) -> None:
 
 def read(report: str, year: int, study: str = "") -> list[dict[str, Any]]:
     """Return the claims of the chapters already run (of one study when named), in the order they were made."""
-    folder = places.build() / report / str(year) / "results"
+    folder = places.build() / report / str(Period(year)) / "results"
     return [
         claim for file in sorted(folder.glob(f"*-{study or '*'}.json")) for claim in json.loads(file.read_text("utf-8"))
     ]

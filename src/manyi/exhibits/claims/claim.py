@@ -12,6 +12,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import NAN, Number
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Claims
@@ -152,7 +153,7 @@ def _placed(names: Names, given: Subject, language: Language) -> str:
 
 def year(wave: int) -> Text:
     """Return a wave as words."""
-    return Text(en=str(wave), zh=str(wave))
+    return Period(wave).words
 
 
 def tested(number: Number) -> bool:

@@ -18,6 +18,7 @@ from manyi.exhibits.numbers import Number, Record, agreed, difference, number
 from manyi.exhibits.vocabulary import why, why_left_out
 from manyi.language import words
 from manyi.language.formats import difference_of
+from manyi.language.periods import span
 from manyi.language.text import Text
 from manyi.stats.schema import groups_in
 
@@ -46,10 +47,10 @@ def change(row: Record, now: int | None = None, before: int | None = None) -> Cl
         "value": number(row, None, "value", low="", high="", wave=str(now), **blank),
         "before_value": number(row, None, "before_value", low="", high="", wave=str(before),
                                **{**blank, "base": float(row["base_before"])}),
-        "difference": difference(row, statistic="change", wave=f"{before}-{now}"),
+        "difference": difference(row, statistic="change", wave=span(before, now)),
     }  # fmt: skip
     if verdict == "unclear":
-        about = {"statistic": "smallest detectable change", "item": str(row.get("item", "")), "wave": f"{before}-{now}"}
+        about = {"statistic": "smallest detectable change", "item": str(row.get("item", "")), "wave": span(before, now)}
         numbers["smallest"] = Number(float(row["smallest"]), numbers["difference"].unit, **about)  # type: ignore[arg-type]
     people, item = numbers["value"].base, numbers["value"].item
     return Claim(
@@ -78,7 +79,7 @@ def changed(
     nothing = "untested" if changes["verdict"].isin(UNTESTED).any() else "suppressed"
     verdict = "_".join(way for way in ("rose", "fell") if movers[way]) or ("none" if counts["compared"] else nothing)
     numbers = {
-        name: Number(float(value), "count", statistic="count", wave=f"{before}-{now}") for name, value in counts.items()
+        name: Number(float(value), "count", statistic="count", wave=span(before, now)) for name, value in counts.items()
     }
     listed: dict[str, Words] = {f"{way}_names": keys for way, keys in movers.items() if keys}
     slots: dict[str, Words] = {"now": year(now), "before": year(before), **listed}

@@ -7,6 +7,7 @@ import pandas as pd
 from manyi.exhibits.claims.claim import Claim, Words, tested, way, year
 from manyi.exhibits.numbers import Number, agreed, difference, group_of, number
 from manyi.exhibits.vocabulary import against
+from manyi.language.periods import span
 from manyi.stats.design.domain import answers_of
 from manyi.stats.planned.driver_models import Steps
 from manyi.study.plan import Comparison
@@ -40,7 +41,7 @@ def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int) -> Claim
     """Return how much of a change is people moving between groups and how much is change within them."""
     rows = {str(record["part"]): record for record in parts.to_dict("records")}
     numbers = {
-        name: difference(rows[name], item=item, statistic=f"change: {name}", wave=f"{before}-{now}", group="")
+        name: difference(rows[name], item=item, statistic=f"change: {name}", wave=span(before, now), group="")
         for name in ("rate", "mix")
     }
     slots: dict[str, Words] = {"by": ("item", by), "what": ("rated", item), "now": year(now), "before": year(before)}

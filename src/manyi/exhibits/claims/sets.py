@@ -15,6 +15,7 @@ from manyi.exhibits.numbers import Number, Record, agreed, group_of
 from manyi.exhibits.vocabulary import why
 from manyi.language import words
 from manyi.language.formats import difference_of
+from manyi.language.periods import span
 from manyi.language.text import Text
 from manyi.stats.compare.joint import Omnibus
 from manyi.stats.design.domain import answers_of
@@ -48,7 +49,7 @@ def persistent(rows: pd.DataFrame, first: int, last: int) -> Claim:
     """Return which items were below the mean of their battery in every wave from first to last."""
     keys = [("item", str(key)) for key in rows.loc[rows["shown"], "item"]]
     slots: dict[str, Words] = {"first": year(first), "last": year(last), **({"low": keys} if keys else {})}
-    compared = Number(float(len(rows)), "count", statistic="count", wave=f"{first}-{last}")
+    compared = Number(float(len(rows)), "count", statistic="count", wave=span(first, last))
     return Claim("persistent", "some" if keys else "none", {"compared": compared}, slots, bool(keys))
 
 
@@ -96,7 +97,7 @@ def seen(row: Record, now: int | None = None, before: int | None = None) -> Clai
     now, before = waves_of(row, now, before)
     numbers = {
         "smallest": Number(float(row["smallest"]), difference_of(unit), statistic="smallest detectable change", item=item,
-                           wave=f"{before}-{now}")
+                           wave=span(before, now))
     }  # fmt: skip
     return _stated(SEEN, numbers, {"what": ("rated", item), "now": year(now), "before": year(before)})
 

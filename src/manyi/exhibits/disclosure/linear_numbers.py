@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from manyi.language.periods import PARTED, Period
 from manyi.rows.survey import Survey
 from manyi.stats.recovery.equations import Answers
 from manyi.study.codebook import Codebook
@@ -102,8 +103,8 @@ class Reader:
     def _text(self, column: str) -> pd.Series:
         if column not in self.texts:
             values = self.frame[column]
-            number = pd.api.types.is_float_dtype(values)
-            self.texts[column] = values.map("{:g}".format) if number else values.astype(str)
+            spelled = Period if column == "wave" else "{:g}".format if pd.api.types.is_float_dtype(values) else None
+            self.texts[column] = values.map(lambda value: str(spelled(value))) if spelled else values.astype(str)
         return self.texts[column]
 
     def domains_of(self, group: Mapping[str, str], waves: str) -> list[int]:
@@ -112,7 +113,7 @@ class Reader:
         if key not in self.places:
             masks = [self.group(column, part) for column, part in group.items()]
             inside = self.inside & np.logical_and.reduce([mask for mask in masks if mask is not None], initial=True)
-            times = [self.group("wave", wave) for wave in reversed(waves.split("-"))]
+            times = [self.group("wave", wave) for wave in reversed(PARTED.split(waves))]
             of_waves = [inside & mask for mask in times if mask is not None and mask.any()]
             all_known = all(mask is not None for mask in masks)
             self.places[key] = [self.place(mask) for mask in (*of_waves, inside) if mask.any()] if all_known else []

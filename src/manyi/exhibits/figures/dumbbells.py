@@ -19,6 +19,7 @@ from manyi.exhibits.numbers import difference, number, unit_of
 from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
 from manyi.language.formats import difference_of
+from manyi.language.periods import Period, span
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("dumbbell")
@@ -43,28 +44,28 @@ def dumbbell(
     data = of_changes(changes, now, before)
     if order == "value":
         data = Data(data.columns, tuple(sorted(data.rows, key=lambda row: height(row, "now"))), data.heads)
-    topic = WORDS["change_from_to"].fill(before=before, now=now)
+    topic = WORDS["change_from_to"].fill(before=before.words, now=now.words)
     kind = WORDS["two_wave_dot_plot"]
     matters = matters_of(changes)
     return Chart(kind, data, READ, lambda scene: _draw(scene, now, before, matters), topic, labels=labels or {},
                  finding=lambda names: telling.moved(data, names))  # fmt: skip
 
 
-def waves_of(changes: Any, now: int | None = None, before: int | None = None) -> tuple[int, int]:
+def waves_of(changes: Any, now: int | None = None, before: int | None = None) -> tuple[Period, Period]:
     """Return the two waves of a row or a frame of changes; those given where it does not say."""
     values = changes if isinstance(changes, pd.DataFrame | Mapping | pd.Series) else changes.table
     first: Any = values.iloc[0] if isinstance(values, pd.DataFrame) and len(values) else values
     if now is None or before is None:
         if "now" not in first or "before" not in first:
             raise InputError("which waves were compared is not known: give now= and before=")
-        now, before = int(first["now"]), int(first["before"])
-    return now, before
+        now, before = first["now"], first["before"]
+    return Period(now), Period(before)
 
 
 def of_changes(changes: Any, now: int, before: int) -> Data:
     """Return Data of a changes frame: before, now, change, and the verdict in words."""
     unit = unit_of(changes)
-    wave_names = [Text(en=str(wave), zh=str(wave)) for wave in (before, now)]
+    wave_names = [Text(en=str(wave), zh=str(wave)) for wave in map(Period, (before, now))]
     columns = (Column("before", wave_names[0], unit), Column("now", wave_names[1], unit),
                Column("change", CHANGE, difference_of(unit)))  # fmt: skip
     rows = []
@@ -79,12 +80,14 @@ def of_changes(changes: Any, now: int, before: int) -> Data:
                 "before_value",
                 low="",
                 high="",
-                wave=str(before),
+                wave=str(Period(before)),
                 **_bare(record, "base_before"),
                 **hidden,
             ),
-            "now": number(record, unit, "value", low="", high="", wave=str(now), **_bare(record, "base"), **hidden),
-            "change": difference(record, unit, statistic="change", wave=f"{before}-{now}", **hidden),
+            "now": number(
+                record, unit, "value", low="", high="", wave=str(Period(now)), **_bare(record, "base"), **hidden
+            ),
+            "change": difference(record, unit, statistic="change", wave=span(before, now), **hidden),
             # Drawn, and printed with the levels themselves: no column of this exhibit.
             "level": number(
                 record, unit, "value", low="value_low", high="value_high", **_bare(record, "base"), **hidden
@@ -115,7 +118,7 @@ def arrow(verdict: str) -> str:
     return "▲ " if verdict.startswith("rose") else "▼ " if verdict.startswith("fell") else ""
 
 
-def _draw(scene: Scene, now: int, before: int, matters: float) -> Figure:
+def _draw(scene: Scene, now: Period, before: Period, matters: float) -> Figure:
     rows = list(scene.data)
     levelled = any(not row.numbers["level"].certain for row in rows)
     lines = [_line(scene, row) for row in rows]
@@ -135,7 +138,7 @@ def _draw(scene: Scene, now: int, before: int, matters: float) -> Figure:
     return frame.figure
 
 
-def _panels(scene: Scene, rows: list[Row], now: int, before: int, matters: float) -> list[Panel]:
+def _panels(scene: Scene, rows: list[Row], now: Period, before: Period, matters: float) -> list[Panel]:
     """Return the axes of levels and of changes; that of changes holds zero and what matters."""
     unit, change = scene.data.columns[0].unit, scene.data.columns[2].unit
     ends = [end for n in shown(rows, "level") for end in (n.low, n.value, n.high)]
@@ -144,7 +147,7 @@ def _panels(scene: Scene, rows: list[Row], now: int, before: int, matters: float
     )
     around = [0.0, -matters, matters, *(end for n in shown(rows, "change") for end in (n.low, n.value, n.high))]
     language = scene.language
-    heads = {name: WORDS[name][language].format(now=now, before=before, unit=formats.HEAD[of][language])
+    heads = {name: WORDS[name][language].format(now=now.words[language], before=before.words[language], unit=formats.HEAD[of][language])
              for name, of in (("level_now", unit), ("change_since", change))}  # fmt: skip
     ticks: list[float] | None = None if ends else []
     return [
@@ -153,7 +156,7 @@ def _panels(scene: Scene, rows: list[Row], now: int, before: int, matters: float
     ]
 
 
-def _keys(scene: Scene, rows: list[Row], now: int, before: int, levelled: bool) -> list[Key]:
+def _keys(scene: Scene, rows: list[Row], now: Period, before: Period, levelled: bool) -> list[Key]:
     keys = [] if levelled else [Key(str(before), look.colour("grey"), filled=False), Key(str(now), look.colour("c5"))]
     seen: dict[tuple[str, str], str] = {}
     for row in rows:

@@ -13,6 +13,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES
+from manyi.language.periods import Period
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("telling")
@@ -62,11 +63,13 @@ def ends(data: Data, names: Names, column: str) -> Text | None:
 
 def since(rows: Sequence[Row]) -> Text | None:
     """Return whether the last of the waves of one series is above or below the first."""
-    series = sorted((row for row in rows if not row.numbers["estimate"].hidden), key=lambda row: int(row.keys["wave"]))
+    series = sorted(
+        (row for row in rows if not row.numbers["estimate"].hidden), key=lambda row: Period.of(row.keys["wave"])
+    )
     if len(series) < 2:
         return None
     first, last = series[0], series[-1]
-    years = {"first": first.keys["wave"], "last": last.keys["wave"]}
+    years = {"first": Period.of(first.keys["wave"]).words, "last": Period.of(last.keys["wave"]).words}
     numbers = first.numbers["estimate"], last.numbers["estimate"]
     way = "higher" if _above(numbers[1], numbers[0]) else "lower" if _above(*numbers) else ""
     return WORDS[way].fill(**years) if way else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -30,6 +30,7 @@ from manyi.exhibits.figures.rows import FLOORS, LEAST, row_name
 from manyi.exhibits.names import Names
 from manyi.language import words
 from manyi.language.formats import Unit
+from manyi.language.periods import Period
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("trend")
@@ -59,15 +60,15 @@ def trend(
 def _since(data: Data, names: Names, breaks: Mapping[int, Text]) -> Text | None:
     """Return the title of one series without a break."""
     series = {tuple(value for key, value in row.keys.items() if key != "wave") for row in data}
-    broken = {*breaks, *names.breaks(data.rows[0].keys.get("item", ""))} & {int(row.keys["wave"]) for row in data}
+    broken = {*breaks, *names.breaks(data.rows[0].keys.get("item", ""))} & {Period.of(row.keys["wave"]) for row in data}
     return telling.since(data.rows) if len(series) == 1 and not broken else None
 
 
 def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
     panels: dict[str, list[Row]] = {}
-    for row in sorted(scene.data, key=lambda row: int(row.keys["wave"])):
+    for row in sorted(scene.data, key=lambda row: Period.of(row.keys["wave"])):
         panels.setdefault(row_name(scene, row, ("wave",)), []).append(row)
-    waves = sorted({int(row.keys["wave"]) for row in scene.data})
+    waves = sorted({Period.of(row.keys["wave"]) for row in scene.data})
     numbers = shown(scene.data.rows)
     limits = reach([end for n in numbers for end in (n.low, n.value, n.high)], *FLOORS.get(unit, (None, None)),
                    LEAST.get(unit, 0.0))  # fmt: skip
@@ -86,9 +87,8 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
         for k, line in enumerate(head):
             write(figure, left, upper - 6 - look.LINE * (len(head) - k - 0.8), line)
         axes = bare(figure, left / scene.width, 1 - (upper + tall) / height, place.wide / scene.width, tall / height)
-        axes.set(
-            xlim=(waves[0] - 0.15, waves[-1] + 0.15) if len(waves) > 1 else (waves[0] - 1, waves[0] + 1), ylim=limits
-        )
+        room = waves[0].step * (0.15 if len(waves) > 1 else 1)
+        axes.set(xlim=(waves[0].at - room, waves[-1].at + room), ylim=limits)
         _years(axes, waves, alone=place.columns == 1)
         _panel(axes, scene, rows, waves, unit, breaks, first=column == 0)
     return figure
@@ -115,19 +115,19 @@ class _Grid:
 
 
 def _panel(
-    axes: Axes, scene: Scene, rows: list[Row], waves: list[int], unit: Unit, breaks: Mapping[int, Text], *, first: bool,
+    axes: Axes, scene: Scene, rows: list[Row], waves: list[Period], unit: Unit, breaks: Mapping[int, Text], *, first: bool,
 ) -> None:  # fmt: skip
     limits = axes.get_ylim()
     ticks = nice(limits, 3)
     lines_at(axes, scale(axes, limits, unit, ticks, side="y", pad=4) if first else ticks)
-    here = {**scene.names.breaks(rows[0].keys.get("item", "")), **breaks}
-    stretches = runs(rows, waves, set(here))
+    here = {*scene.names.breaks(rows[0].keys.get("item", "")), *breaks}
+    stretches = runs(rows, waves, here)
     for before, after in pairwise(stretches):  # not to be compared, or nothing in between
         ends = (before[-1], after[0])
-        axes.plot([int(row.keys["wave"]) for row in ends], [row.numbers["estimate"].value for row in ends],
+        axes.plot([Period.of(row.keys["wave"]).at for row in ends], [row.numbers["estimate"].value for row in ends],
                   color=look.colour("grey"), linewidth=1.4, linestyle=(0, (3, 3)))  # fmt: skip
     for run in stretches:
-        x = [int(row.keys["wave"]) for row in run]
+        x = [Period.of(row.keys["wave"]).at for row in run]
         numbers = [row.numbers["estimate"] for row in run]
         axes.fill_between(
             x, [n.low for n in numbers], [n.high for n in numbers], color=look.colour("band"), linewidth=0
@@ -139,24 +139,26 @@ def _panel(
                      clip_on=False)  # fmt: skip
     for wave in here:
         if waves[0] < wave <= waves[-1]:
-            axes.axvline(wave - 0.5, color=look.colour("muted"), linewidth=1, linestyle=(0, (2, 2)))
+            axes.axvline(
+                Period(wave).at - waves[0].step / 2, color=look.colour("muted"), linewidth=1, linestyle=(0, (2, 2))
+            )
     _ends(axes, scene, rows)
 
 
-def _years(axes: Axes, waves: list[int], *, alone: bool) -> None:
+def _years(axes: Axes, waves: list[Period], *, alone: bool) -> None:
     """Write the years under the axes: all where they have room, else the first and the last."""
     wide = axes.get_window_extent().width / axes.figure.dpi * 72
-    span = waves[-1] - waves[0] or 1
-    steps = [(b - a) / span * wide for a, b in pairwise(waves)]
-    every = alone and min(steps, default=wide) > text_width("2024", look.SMALL) + 8
+    span = waves[-1].at - waves[0].at or 1
+    steps = [(b.at - a.at) / span * wide for a, b in pairwise(waves)]
+    every = alone and min(steps, default=wide) > text_width(str(waves[0]), look.SMALL) + 8
     named = waves if every or len(waves) < 2 else [waves[0], waves[-1]]
-    words_at(axes, named, [str(wave) for wave in named], pad=4)
+    words_at(axes, [wave.at for wave in named], [str(wave) for wave in named], pad=4)
 
 
-def runs(rows: list[Row], waves: list[int], breaks: set[int]) -> list[list[Row]]:
+def runs(rows: list[Row], waves: Sequence[int], breaks: set[int]) -> list[list[Row]]:
     """Return the stretches a line may join: no break, no missing and no suppressed wave inside."""
     stretches: list[list[Row]] = [[]]
-    at = {int(row.keys["wave"]): row for row in rows}
+    at: dict[int, Row] = {Period.of(row.keys["wave"]): row for row in rows}
     for wave in waves:
         row = at.get(wave)
         if wave in breaks or row is None or row.numbers["estimate"].hidden:
@@ -170,7 +172,7 @@ def _ends(axes: Axes, scene: Scene, rows: list[Row]) -> None:
     """Print the first and the latest value at their dots, and a mark where a wave is suppressed."""
     for row in rows:
         if row.numbers["estimate"].hidden:
-            axes.text(int(row.keys["wave"]), axes.get_ylim()[0], mark(row), ha="center", va="bottom",
+            axes.text(Period.of(row.keys["wave"]).at, axes.get_ylim()[0], mark(row), ha="center", va="bottom",
                       fontsize=look.SMALL, color=look.colour("muted"))  # fmt: skip
     drawn = [row for row in rows if not row.numbers["estimate"].hidden]
     low, high = axes.get_ylim()
@@ -178,6 +180,7 @@ def _ends(axes: Axes, scene: Scene, rows: list[Row]) -> None:
     for end, beside, side in ends:
         number = end.numbers["estimate"]
         under = beside.numbers["estimate"].value > number.value > low + (high - low) * 0.25
-        axes.annotate(scene.number(number), (int(end.keys["wave"]), number.value), xytext=(5 * side, -7 if under else 7),
+        axes.annotate(scene.number(number), (Period.of(end.keys["wave"]).at, number.value),
+                      xytext=(5 * side, -7 if under else 7),
                       va="top" if under else "bottom", textcoords="offset points", ha={-1: "left", 0: "center", 1: "right"}[side],
                       annotation_clip=False, gid=look.OUTLINED)  # fmt: skip

@@ -18,6 +18,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import difference, number
 from manyi.exhibits.vocabulary import CHOICES
 from manyi.language import words
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 
@@ -52,7 +53,7 @@ def survives(rows: pd.DataFrame, before: int | None) -> Claim:
     changes = _sorted(rows, "difference")
     for name, row in (("low", changes.iloc[0]), ("high", changes.iloc[-1]), ("change", _published(rows))):
         numbers[name] = difference(row, statistic="change")
-    slots["before"] = Text(en=str(before), zh=str(before))
+    slots["before"] = Period(before).words
     return Claim("level", "shown", numbers, slots, False, sentence=RANGE["changes"])
 
 
@@ -67,4 +68,4 @@ def _published(rows: pd.DataFrame) -> pd.Series:
 def _held(book: Codebook, choice: str, before: int | None) -> Text:
     item, names = choice.removeprefix("held:"), Names(book)
     called = Text(en=names.inside(names.of("item", item, "en")), zh=names.of("item", item, "zh"))
-    return HELD.fill(before=str(before), item=called)
+    return HELD.fill(before=Period(before or 0).words, item=called)

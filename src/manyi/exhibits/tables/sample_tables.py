@@ -14,6 +14,7 @@ from manyi.exhibits.numbers import Number
 from manyi.exhibits.tables.grids import KIND
 from manyi.language import words
 from manyi.language.formats import Unit
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 
@@ -71,8 +72,8 @@ def weights(diagnostics: pd.DataFrame, headline: pd.DataFrame) -> Chart:
     spread = headline.assign(weights=headline["base"] / headline["n_kish"], wave=headline["wave"].astype(int))
     facts = diagnostics.merge(spread.assign(clusters=spread["deff"] / spread["weights"]), on="wave")
     rows = [
-        Row({"wave": str(int(record["wave"]))},
-            {name: Number(float(record[name]), unit, statistic=name, wave=str(int(record["wave"])), basis="census")
+        Row({"wave": str(Period(record["wave"]))},
+            {name: Number(float(record[name]), unit, statistic=name, wave=str(Period(record["wave"])), basis="census")
              for name, (_, unit) in WEIGHTS.items()})
         for record in facts.to_dict("records")
     ]  # fmt: skip
@@ -104,8 +105,8 @@ def waves(survey: Survey) -> Chart:
     by_wave = {wave: _facts(survey, wave) for wave in sorted(survey.frame["wave"].unique())}
     names = [name for name in COLUMNS if any(facts[name] == facts[name] for facts in by_wave.values())]
     rows = [
-        Row({"wave": str(wave)}, {
-            name: Number(facts[name], COLUMNS[name][1], statistic=name, wave=str(wave), basis="census")
+        Row({"wave": str(Period(wave))}, {
+            name: Number(facts[name], COLUMNS[name][1], statistic=name, wave=str(Period(wave)), basis="census")
             for name in names if facts[name] == facts[name]
         })
         for wave, facts in by_wave.items()
@@ -119,7 +120,7 @@ def waves(survey: Survey) -> Chart:
 
 def _facts(survey: Survey, wave: int) -> dict[str, float]:
     about, steps = (
-        survey.study.waves[wave],
+        survey.study.waves[Period(wave)],
         survey.waterfall[survey.waterfall["wave"] == wave].set_index("step")["left"],
     )
     invited, begun = (float(count) if count else NAN for count in (about.invited, about.begun))
@@ -163,7 +164,7 @@ def waterfall(frame: pd.DataFrame, *, wave: int | None = None, labels: Mapping[s
         names[step] = Text(en=str(record["label_en"]), zh=str(record["label_zh"]))
         about = {
             "statistic": "count",
-            "wave": str(record["wave"]),
+            "wave": str(Period(record["wave"])),
             "group": f"step={record['step']}",
             "basis": "census",
         }

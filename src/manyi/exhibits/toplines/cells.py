@@ -18,6 +18,7 @@ from manyi.exhibits.numbers import Number
 from manyi.exhibits.toplines.questions import Cell, Column, Group, Line, scale_label, unit_of, with_unit
 from manyi.language import words
 from manyi.language.formats import Unit
+from manyi.language.periods import Period
 from manyi.stats.compare.between_groups import lettered_groups
 from manyi.stats.estimate.suppress import SMALLEST_BASE, complementary
 from manyi.study.codebook import Codebook
@@ -52,12 +53,12 @@ def groups_of(book: Codebook, design: stats.Design, segment: str) -> list[Group]
 
 
 def over_waves(
-    lines: dict[str, Line], columns: list[Column], design: stats.Design, waves: list[int], book: Codebook
+    lines: dict[str, Line], columns: list[Column], design: stats.Design, waves: list[Period], book: Codebook
 ) -> None:
     """Put each line's number of this and every comparable wave in place."""
     for part, estimates in _estimated(columns, design, "wave"):
         for record in estimates.table.to_dict("records"):
-            column, wave = part[record["item"]], int(record["wave"])
+            column, wave = part[record["item"]], Period(record["wave"])
             comparable = wave == waves[0] or book.broken(column.question, wave, waves[0]) is None
             if record["base"] and comparable:
                 lines[column.name].waves[wave] = _cell(column, record)
@@ -94,7 +95,7 @@ def medians(lines: dict[str, Line], asked: Mapping[str, Item], design: stats.Des
         if item.kind in ("scale", "number"):
             record = stats.quantiles(design, name).row().to_dict()
             line = Line("median", with_unit(MEDIAN, item))
-            line.waves[int(design.frame["wave"].iloc[0])] = _cell(
+            line.waves[Period(design.frame["wave"].iloc[0])] = _cell(
                 Column(name, "median", line.label, "count" if item.scale else unit_of(item), np.empty(0)), record
             )
             lines[f"{name}__median"] = line

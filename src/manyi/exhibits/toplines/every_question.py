@@ -15,6 +15,7 @@ from manyi.exhibits.toplines.questions import Line, Question, Toplines, columns_
 from manyi.exhibits.toplines.withheld import withhold
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, listed
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.rows.missing import missing_counts
 from manyi.rows.survey import Survey
@@ -36,7 +37,7 @@ def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
     columns = [column for name in (*asked, *derived) for column in columns_of(book, name, design.frame)]
     banner = survey.study.banner or survey.study.claims.segments
     segments = {name: groups_of(book, now, name) for name in banner if name in now.frame}
-    waves = sorted(map(int, design.frame["wave"].unique()), reverse=True)
+    waves = sorted(map(Period, design.frame["wave"].unique()), reverse=True)
     lines = {column.name: Line(column.key, column.label) for column in columns}
     over_waves(lines, columns, with_columns(design, columns), waves, book)
     this_wave = design.frame["wave"].to_numpy() == year

@@ -14,6 +14,7 @@ import pandas as pd
 from manyi.exhibits.numbers import Number
 from manyi.language import words
 from manyi.language.formats import LANGUAGES, Unit
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Codebook
@@ -46,7 +47,7 @@ class Line:
 
     key: str
     label: Text
-    waves: dict[int, Cell] = field(default_factory=dict)
+    waves: dict[Period, Cell] = field(default_factory=dict)
     groups: dict[str, list[Cell]] = field(default_factory=dict)
 
 
@@ -70,7 +71,7 @@ class Toplines:
     """A wave of a study. `waves`: this one first, then the earlier ones, latest first."""
 
     survey: Survey
-    waves: list[int]
+    waves: list[Period]
     in_scope: int
     segments: dict[str, list[Group]]
     questions: tuple[Question, ...]

@@ -105,6 +105,21 @@ class Flow:
             },
         )  # fmt: skip
 
+    def identifying(self, table: str, after: Names) -> Task:
+        """Find what identifies people in the raw files of a study or of a table of one."""
+        depends = [self.inputs.study(table.partition("/")[0]), self.inputs.code("manyi.publish.identified")]
+        return self._step(
+            f"identifying {table}", after, lambda _: depends, lambda _: {"study": table, "year": self.job.year}
+        )
+
+    def refuse_identified(self, done: Products, folder: Path) -> None:
+        """Refuse a finished report, and logs, in which anything of it stands."""
+        kept = [str(done[f"identifying {table}"].folder / "sought.json") for table in self.tables]
+        worker.call(
+            "manyi.publish.identified:refuse", self.job, "identified",
+            kept=kept, folders=[str(folder), str(self.job.logs)],
+        )  # fmt: skip
+
     def results(self, after: Names) -> Task:
         """Write the numbers of all chapters, and compare them with those published before."""
         published = (f"published/{self.job.report}/{self.job.year}.csv", "CHANGELOG.md")

@@ -12,6 +12,7 @@ import nbformat
 
 from manyi import places
 from manyi.errors import InputError
+from manyi.language.periods import Period, spanned
 from manyi.publish.executed import code
 from manyi.publish.flow.hashes import Hashes, combined
 from manyi.publish.flow.reach import Reach, imported
@@ -104,6 +105,6 @@ def _delivered(folder: Path) -> list[Path]:
     files = []
     for path in sorted(folder.rglob("raw/*/origin.yml")):
         origin: Origin = read_yaml(path, Origin)
-        study, wave = path.parents[2], int(path.parent.name) if path.parent.name.isdigit() else 0
+        study, wave = path.parents[2], (spanned(path.parent.name) or [Period(0)])[0]
         files += [locate(study, wave, file, origin) for file in origin.delivered]
     return [path for path in files if not path.is_relative_to(folder)]

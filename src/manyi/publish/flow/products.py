@@ -15,11 +15,13 @@ import nbformat
 
 from manyi import rows as clean_rows
 from manyi.language.formats import LANGUAGES, Language
+from manyi.language.periods import Period
 from manyi.publish import digests, provenance, secret
 from manyi.publish import ready as readiness
 from manyi.publish import results as result_files
 from manyi.publish.flow.flow import NOTEBOOK
 from manyi.publish.flow.standing import RESULTS
+from manyi.publish.identified import sought_in
 from manyi.publish.page import check as checks
 from manyi.publish.page import parts, topline_page
 from manyi.publish.page.carve import carved, drawings
@@ -34,30 +36,36 @@ from manyi.publish.report import ALLOWED, Run, plan, read, read_study
 from manyi.rows.tables import tables_of
 from manyi.study.marks import open_points
 
+SOUGHT = "sought.json"
 PROVENANCE, INPUTS, WARNING, ANCHORS = "provenance.json", "inputs.json", "warning.txt", "anchors.json"
 LINKS = "links.json"  # the ids of a page and the links that lead from it, by file
 
 
-def ready(report: str, year: int, folder: str) -> None:
+def ready(report: str, year: Period, folder: str) -> None:
     """Refuse a report whose studies lack something."""
     readiness.require_ready(plan(read(report), year))
 
 
-def rows(study: str, year: int, folder: str) -> None:
+def rows(study: str, year: Period, folder: str) -> None:
     """Read or build the clean rows of a study or of one of its tables, where all chapters find them."""
     survey = clean_rows.load(study, year)
     about = f"{len(survey.frame):,} rows, {len(survey.problems):,} problems"
     Path(folder, "about.json").write_text(json.dumps(about), encoding="utf-8")
 
 
-def toplines(report: str, year: int, study: str, chapters: dict[str, str], folder: str) -> None:
+def identifying(study: str, year: Period, folder: str) -> None:
+    """Hash what identifies people in the raw files of a study or a table, to look for it in the finished files."""
+    Path(folder, SOUGHT).write_text(json.dumps(vars(sought_in(study, year))), encoding="utf-8")
+
+
+def toplines(report: str, year: Period, study: str, chapters: dict[str, str], folder: str) -> None:
     """Write every question and answer of a study, hiding what follows from them and from its chapters."""
     printed = secret.printed_in((Path(at, f"{name}.parquet") for name, at in chapters.items()), study)
     survey = clean_rows.load(study, year)
     topline_page.write(survey, provenance.before_results(report, year), Path(folder), printed)
 
 
-def disclosure(year: int, study: str, chapters: dict[str, str], toplines: str, folder: str) -> None:
+def disclosure(year: Period, study: str, chapters: dict[str, str], toplines: str, folder: str) -> None:
     """Refuse to publish what gives a hidden number of a study away."""
     printed = secret.printed_in((Path(at, f"{name}.parquet") for name, at in chapters.items()), study)
     numbers = secret.toplines_in(Path(toplines, topline_page.numbers_file(study)))
@@ -65,7 +73,7 @@ def disclosure(year: int, study: str, chapters: dict[str, str], toplines: str, f
     secret.require_secret(study, (clean_rows.load(name, year) for name in names), [numbers, printed])
 
 
-def results(report: str, year: int, studies: list[str], chapters: dict[str, str], folder: str) -> None:
+def results(report: str, year: Period, studies: list[str], chapters: dict[str, str], folder: str) -> None:
     """Write the numbers of all chapters, where they come from, and a warning if published ones have changed."""
     ledger = result_files.gather([Path(place, f"{name}.parquet") for name, place in chapters.items()])
     taken = digests.of_inputs(studies, year)
@@ -86,7 +94,7 @@ def pieces(chapter: dict[str, Any], pages: list[dict[str, Any]], product: str, f
     save_pieces(carved(executed, run, [Sheet(**page) for page in pages]), drawings([executed]), Path(folder))
 
 
-def anchors(report: str, year: int, pages: list[dict[str, Any]], products: dict[str, str], folder: str) -> None:
+def anchors(report: str, year: Period, pages: list[dict[str, Any]], products: dict[str, str], folder: str) -> None:
     """Find out on which page every id stands."""
     chapters = {
         run: read_pieces(Path(products[part]), None, "en")
@@ -97,7 +105,7 @@ def anchors(report: str, year: int, pages: list[dict[str, Any]], products: dict[
 
 
 def page(
-    report: str, year: int, sheet: dict[str, Any], pages: list[dict[str, Any]], language: Language,
+    report: str, year: Period, sheet: dict[str, Any], pages: list[dict[str, Any]], language: Language,
     products: dict[str, str], folder: str,
 ) -> None:  # fmt: skip
     """Write a page in one language."""
@@ -112,7 +120,7 @@ def page(
 
 
 def check(
-    report: str, year: int, sheet: dict[str, Any], pages: list[dict[str, Any]], products: dict[str, str], folder: str
+    report: str, year: Period, sheet: dict[str, Any], pages: list[dict[str, Any]], products: dict[str, str], folder: str
 ) -> None:
     """Refuse a page that is not fit to be published in both languages; keep its ids and where it leads."""
     shown = Sheet(**sheet)
@@ -138,7 +146,7 @@ def links(products: dict[str, str], folder: str) -> None:
     checks.require_links({file: checks.LinksOut(**of) for pages in files for file, of in pages.items()})
 
 
-def _material(report: str, year: int, sheet: Sheet, language: Language, products: dict[str, str]) -> Material:
+def _material(report: str, year: Period, sheet: Sheet, language: Language, products: dict[str, str]) -> Material:
     """Return what a page is made of, of the chapters given."""
     definition = read(report)
     runs = plan(definition, year)

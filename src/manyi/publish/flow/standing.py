@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 from manyi import places
+from manyi.language.periods import Period
 from manyi.publish.flow.hashes import Hashes, read_sealed, sha256, write_sealed
 
 # Stands in pages for the commit, which is put in at the very end: a page need not be made again for another one. It
@@ -24,7 +25,7 @@ COMMIT = "unknown+changes-0123456789abcdef"
 RESULTS = "results-of-build" + "-" * 48
 
 
-def stands(report: str, year: int, *, whole: bool = False) -> Path | None:
+def stands(report: str, year: Period, *, whole: bool = False) -> Path | None:
     """Return the folder of the report if nothing it was made from has changed and nothing in it; None otherwise.
 
     whole: with all of it in one file too.
@@ -42,18 +43,18 @@ def stands(report: str, year: int, *, whole: bool = False) -> Path | None:
     return folder if same else None
 
 
-def remember(report: str, year: int, inputs: dict[str, str], around: dict[str, str]) -> None:
+def remember(report: str, year: Period, inputs: dict[str, str], around: dict[str, str]) -> None:
     """Keep what the report that stands now was made from."""
     products = files_of(target(report, year))
     write_sealed(_record(report, year), {"inputs": inputs, "made": products, "surroundings": around})
 
 
-def forget(report: str, year: int) -> None:
+def forget(report: str, year: Period) -> None:
     """Keep nothing: whatever stands is to be built again."""
     _record(report, year).unlink(missing_ok=True)
 
 
-def target(report: str, year: int) -> Path:
+def target(report: str, year: Period) -> Path:
     """Return where a built report stands, at the end of all links."""
     return (places.root() / "reports" / report / str(year)).resolve()
 
@@ -93,7 +94,7 @@ def _git(*arguments: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def _record(report: str, year: int) -> Path:
+def _record(report: str, year: Period) -> Path:
     return places.build() / "standing" / f"{report}-{year}.json"
 
 

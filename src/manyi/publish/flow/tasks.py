@@ -16,6 +16,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Protocol
 
+from manyi.language.periods import Period
 from manyi.publish.flow import kept
 from manyi.publish.flow.hashes import combined
 from manyi.publish.flow.kept import Product
@@ -27,7 +28,7 @@ Products = Mapping[str, Product]
 class Task:
     """One step of the build of a year; `after` names the tasks of that year whose products it is given."""
 
-    year: int
+    year: Period
     name: str
     depends: Callable[[Products], object]  # on what, as values JSON can hold
     make: Callable[[Path, Products], None]  # fills an empty folder

@@ -18,6 +18,7 @@ from typing import Any
 
 from manyi import kernels, places
 from manyi.errors import InputError
+from manyi.language.periods import Period
 from manyi.publish.run import Job
 
 _alone = threading.Lock()
@@ -44,7 +45,7 @@ def call(function: str, job: Job, name: str, **arguments: Any) -> None:
         code = process.wait()
     except kernels.NoForkError:
         with _alone:
-            _function(function)(**json.loads(given))
+            _called(function, given)
         return
     if not outcome.is_file():
         raise InputError(f"its process was ended (exit code {code}); log: {places.near(log)}", where=name)
@@ -58,7 +59,7 @@ def main(function: str, arguments: str, outcome: str) -> None:
     """Call the function and write what it raised, None for nothing; runs in the new process."""
     raised: BaseException | None = None
     try:
-        _function(function)(**json.loads(arguments))
+        _called(function, arguments)
     except Exception as error:
         traceback.print_exc()
         raised = _portable(error)
@@ -75,6 +76,10 @@ def _portable(error: Exception) -> Exception:
     return RuntimeError(f"{type(error).__name__}: {error}")
 
 
-def _function(name: str) -> Any:
+def _called(name: str, arguments: str) -> None:
+    """Call a function by its name with arguments from JSON, which knows a wave as its number only."""
     module, _, function = name.partition(":")
-    return getattr(importlib.import_module(module), function)
+    given = json.loads(arguments)
+    if "year" in given:
+        given["year"] = Period(given["year"])
+    getattr(importlib.import_module(module), function)(**given)

@@ -19,6 +19,7 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import ALPHA, Number
 from manyi.language import formats
 from manyi.language.formats import Language
+from manyi.language.periods import Period
 from manyi.publish.page.frame import own_words
 from manyi.study.study import Study
 
@@ -43,10 +44,10 @@ class Card:
     above: str
 
 
-def cards(ledger: pd.DataFrame, study: Study, names: Names, year: int, language: Language) -> list[Card]:
+def cards(ledger: pd.DataFrame, study: Study, names: Names, year: Period, language: Language) -> list[Card]:
     """Return the cards of all groups of a study whose level is shown, by split, in the order of its figures."""
     of_study = ledger[ledger["study"] == study.study]
-    now = of_study[of_study["wave"].astype(str) == str(year)]
+    now = of_study[of_study["wave"].astype(str) == str(Period(year))]
     shown, outcome = now[now["status"] != SUPPRESSED], study.claims.outcome
     rated = shown[shown["statistic"] == "mean"]
     moved = of_study[

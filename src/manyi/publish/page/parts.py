@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from manyi.language import formats
+from manyi.language import formats, periods
 from manyi.language.formats import Language
+from manyi.language.periods import Period
 from manyi.publish.page.frame import own_words, toplines_files
 from manyi.publish.page.pieces import Heading, Mark, Piece, Pieces, name_of
 from manyi.publish.page.sheets import Sheet, runs_on
@@ -26,7 +27,7 @@ class Material:
     """All that a page is made of. Of the chapters those it shows, or names."""
 
     report: str
-    year: int
+    year: Period
     definition: Definition
     studies: dict[str, Study]
     chapters: dict[Run, Pieces]
@@ -104,8 +105,8 @@ def parts_of(material: Material, language: str) -> list[Part]:
         if piece is not None:
             part.pieces.append(piece)
         elif place == "body" and not part.notes:
-            waves = formats.listed([str(wave) for wave in study.waves], language)  # type: ignore[arg-type]
-            part.notes.append(words["no_wave"].format(year=material.year, waves=waves))
+            waves = periods.listed(study.waves, language)  # type: ignore[arg-type]
+            part.notes.append(words["no_wave"].format(year=Period(material.year).words[language], waves=waves))
     return list(parts.values())
 
 
@@ -138,7 +139,7 @@ def anchors(chapters: Mapping[Run, Pieces], sheets: Sequence[Sheet]) -> dict[str
     return places | {study: study for study in places if any(sheet.name == study for sheet in sheets)}
 
 
-def _of_study(study: Study, year: int, language: str, run: Run) -> Part:
+def _of_study(study: Study, year: Period, language: str, run: Run) -> Part:
     """Return the part of a study, with what must be known of it, before its chapters."""
     title = study.title[language]
     part = Part(run.study, title, "body", study=title, facts=study_facts(study, year, language))
@@ -147,7 +148,7 @@ def _of_study(study: Study, year: int, language: str, run: Run) -> Part:
     return part
 
 
-def study_facts(study: Study, year: int, language: str) -> list[tuple[str, str]]:
+def study_facts(study: Study, year: Period, language: str) -> list[tuple[str, str]]:
     """Return who was asked, how, when and by whom, the least that must stand beside a published figure."""
     words = own_words(language)
     facts = [(words["asked"], study.population[language]), (words["mode"], study.mode[language])]

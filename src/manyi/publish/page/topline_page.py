@@ -21,8 +21,9 @@ from manyi.exhibits.toplines import crosstabs
 from manyi.exhibits.toplines.every_question import toplines
 from manyi.exhibits.toplines.numbered import crosstab_id, ledger, topline_id, wave_key
 from manyi.exhibits.toplines.questions import Cell, Question, Toplines
-from manyi.language import formats
+from manyi.language import formats, periods
 from manyi.language.formats import LANGUAGES, Language
+from manyi.language.periods import Period
 from manyi.publish.page import check
 from manyi.publish.page.frame import (
     FILE,
@@ -94,7 +95,7 @@ def _reading(collected: Toplines, language: Language) -> list[str]:
     words, survey = own_words(language, "toplines"), collected.survey
     plain = survey.study.weights(survey.year) == "none"
     scope = words["scope_unweighted" if plain else "scope"].format(
-        n=_count(collected.in_scope, language), year=survey.year
+        n=_count(collected.in_scope, language), year=Period(survey.year).words[language]
     )
     names = Names.of_study(survey.codebook, survey.study, survey.year)
     interval = words["interval"].format(name=names.interval(survey.study.basis, language))
@@ -157,7 +158,7 @@ def base_line(question: Question, language: Language) -> str:
     if question.kind in ("options", "words"):
         sentences.append(words["several" if question.kind == "options" else "words_only"])
     for why, waves in groupby(question.broken.items(), lambda pair: pair[1]):
-        years = formats.listed([str(wave) for wave, _ in waves][::-1], language)
+        years = periods.listed([Period(wave) for wave, _ in waves][::-1], language)
         sentences.append(words["broken"].format(years=years, why=why[language]))
     return {"en": " ", "zh": ""}[language].join(sentences)
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from manyi.language.periods import Period
 from manyi.rows.clean.backend import as_count, one_of
 from manyi.rows.clean.recode import gate
 from manyi.rows.read.headers import raw_of
@@ -48,7 +49,7 @@ def blanks(table: ibis.Table, book: Codebook) -> dict[str, ibis.BooleanValue]:
     return flags
 
 
-def evidence(table: ibis.Table, definition: Definition, waves: list[int]) -> ibis.Table:
+def evidence(table: ibis.Table, definition: Definition, waves: list[Period]) -> ibis.Table:
     """Return only what the rules need.
 
     `own__asked` and `own__blank`, counts of questions; `own__path`, who was asked what; ids, times and answers named

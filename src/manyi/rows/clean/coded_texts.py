@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from manyi.errors import CHOICES, InputError, place
+from manyi.language.periods import Period
 from manyi.rows.clean.backend import one_of
 from manyi.rows.read.headers import also, raw_columns
 from manyi.rows.read.personal_data import redact
@@ -49,7 +50,7 @@ class Source:
 Meanings = dict[str, dict[int, dict[str, Meaning]]]  # raw column -> wave -> delivered text -> meaning
 
 
-def coded(book: Codebook, waves: list[int]) -> list[Source]:
+def coded(book: Codebook, waves: list[Period]) -> list[Source]:
     """Return the raw columns whose texts have a meaning: all except free text."""
     sources: list[Source] = []
     for name, item in book.items.items():
@@ -101,7 +102,7 @@ def meanings(
     by_text: Meanings = {source.column: {} for source in columns}
     unknown: dict[tuple[str, int], list[tuple[str, int]]] = {}
     for text in texts.to_dict("records"):
-        source, wave = by_column[text["column"]], int(text["wave"])
+        source, wave = by_column[text["column"]], Period(text["wave"])
         several = source.item.kind == "options" and not source.option
         parts = text["value"].split(JOIN) if several else [text["value"]]
         for part in filter(str.strip, parts):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from manyi.errors import InputError, place
+from manyi.language.periods import Period
 from manyi.rows.clean.backend import one_of
 from manyi.rows.clean.recode import gate
 from manyi.study.answers import DECLARED, as_id
@@ -56,7 +57,7 @@ def as_float(flag: ibis.BooleanValue) -> ibis.FloatingValue:
     return ibis.cases((flag, 1.0), (~flag, 0.0), else_=ibis.null("float64"))
 
 
-def within(table: ibis.Table, definition: Definition, scope: Scope, waves: list[int]) -> ibis.BooleanValue:
+def within(table: ibis.Table, definition: Definition, scope: Scope, waves: list[Period]) -> ibis.BooleanValue:
     """Return whether a respondent meets every rule; no answer fails it, a question not asked in the wave passes."""
     import ibis
 
@@ -71,7 +72,7 @@ def within(table: ibis.Table, definition: Definition, scope: Scope, waves: list[
     return ibis.and_(*rules)
 
 
-def designed(table: ibis.Table, definition: Definition, waves: list[int], engine: Engine) -> ibis.Table:
+def designed(table: ibis.Table, definition: Definition, waves: list[Period], engine: Engine) -> ibis.Table:
     """Add `row`, `base_weight`, `stratum`, `psu`, `in_population` and `eligible`.
 
     Raises InputError where a wave that should have weights, strata or clusters was delivered without them, or a weight
@@ -166,7 +167,7 @@ def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
     stratum = record["stratum"] is None or record["stratum"] != record["stratum"]
     item = design.stratum if stratum else design.weight
     raw = record[f"raw__{item}"]
-    column = definition.codebook.items[str(item)].column(int(record["wave"]))
+    column = definition.codebook.items[str(item)].column(Period(record["wave"]))
     delivered = repr(raw) if isinstance(raw, str) else "blank"
     message = f"the stratum is {delivered}" if stratum else f"the weight is {delivered}, not a number above 0"
     raise InputError(message, where=place(record["file"], int(record["line"]), str(column)))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.language import words
+from manyi.language.periods import Period
 from manyi.language.text import Text, legible
 from manyi.rows.clean.coded_texts import LONGEST, Meanings, Source
 from manyi.rows.read.personal_data import redact
@@ -88,7 +89,7 @@ def shifted_scales(definition: Definition, texts: pd.DataFrame, columns: list[So
 
 
 def idle_codes(
-    definition: Definition, meant: Meanings, columns: list[Source], waves: list[int]
+    definition: Definition, meant: Meanings, columns: list[Source], waves: list[Period]
 ) -> Iterator[InputError]:
     """Yield an error for each code that none of its waves delivered (unused missing codes are allowed).
 

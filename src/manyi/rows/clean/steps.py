@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from manyi.errors import InputError, together
+from manyi.language.periods import Period
 from manyi.rows.clean import careless
 from manyi.rows.clean.backend import Engine
 from manyi.rows.clean.coded_texts import Meanings, Source, coded, distinct, meanings
@@ -37,7 +38,7 @@ from manyi.rows.survey import Books
 REMOVED = ["wave", "file", "line", "rule", "value", "threshold"]
 
 
-def check_waves(definition: Definition, waves: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def check_waves(definition: Definition, waves: list[Period]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read and check only; return the problems and the quarantine."""
     delivery = read_waves(definition, waves)
     with engine() as on:
@@ -49,7 +50,7 @@ def check_waves(definition: Definition, waves: list[int]) -> tuple[pd.DataFrame,
         return problems, _quarantine(delivery, table, False, on)
 
 
-def clean_waves(definition: Definition, waves: list[int], careless_too: bool = False) -> Books:
+def clean_waves(definition: Definition, waves: list[Period], careless_too: bool = False) -> Books:
     """Return the clean, weighted rows of these waves and their books.
 
     careless_too: keep careless respondents, to see what difference their removal makes.
@@ -105,7 +106,7 @@ def _sound(definition: Definition, table: ibis.Table, on: Engine) -> tuple[ibis.
     return result
 
 
-def _refuse_empty(definition: Definition, waves: list[int], table: ibis.Table, on: Engine) -> None:
+def _refuse_empty(definition: Definition, waves: list[Period], table: ibis.Table, on: Engine) -> None:
     """Raise InputError at a wave whose records were all removed."""
     left = set(on.pandas(table.select("wave").distinct())["wave"])
     for wave in waves:
@@ -126,7 +127,7 @@ def _quarantine(delivery: Delivery, table: ibis.Table, careless_too: bool, on: E
 
 
 def _checked(
-    definition: Definition, waves: list[int], delivery: Delivery, on: Engine
+    definition: Definition, waves: list[Period], delivery: Delivery, on: Engine
 ) -> tuple[ibis.Table, pd.DataFrame]:
     """Return the typed and routed table, and the problems found on the way."""
     import pyarrow as pa

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, together
+from manyi.language.periods import Period
 from manyi.rows.clean.rake import Raked, kish, rake_groups
 from manyi.study.definition import Definition
 
@@ -52,7 +53,7 @@ def weighted(
     results, errors = Weights(), []
     for wave, groups in counts.groupby("wave"):
         try:
-            _wave(groups.reset_index(drop=True), int(str(wave)), definition, results)
+            _wave(groups.reset_index(drop=True), Period(str(wave)), definition, results)
         except InputError as error:
             errors.append(error)
     if errors:

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from manyi.errors import InputError, place
+from manyi.language.periods import Period
 from manyi.rows.read.content import Content, content_of
 from manyi.rows.read.decode import Row
 from manyi.rows.read.headers import Column, headless, matched, plain, raw_columns
@@ -48,7 +49,7 @@ class Delivery:
         return sum(table.num_rows for table in self.tables)
 
 
-def read_waves(definition: Definition, waves: list[int]) -> Delivery:
+def read_waves(definition: Definition, waves: list[Period]) -> Delivery:
     """Return everything delivered for these waves.
 
     Raises InputError: a file that is missing, unreadable or not the one in origin.yml; a required column that is absent
@@ -65,14 +66,14 @@ def read_waves(definition: Definition, waves: list[int]) -> Delivery:
     return delivery
 
 
-def _nobody(delivery: Delivery, wave: int) -> str:
+def _nobody(delivery: Delivery, wave: Period) -> str:
     """Return the message for a wave without respondents."""
     broken = [row for row in delivery.removed if row["wave"] == wave and row["rule"] == "broken_record"]
     why = f": {broken[0]['value']} cells where the header has {broken[0]['threshold']}" if broken else ""
     return f"wave {wave} has no respondents{why}"
 
 
-def _read_file(definition: Definition, wave: int, file: File, delivery: Delivery) -> None:
+def _read_file(definition: Definition, wave: Period, file: File, delivery: Delivery) -> None:
     """Add the respondents of one file to the delivery."""
     path = locate(definition.folder, wave, file, definition.origins[wave])
     content = content_of(path, file, headless(definition, wave))
@@ -91,7 +92,7 @@ class _Reader:
     """The rows of one file, matched with the codebook."""
 
     def __init__(
-        self, definition: Definition, wave: int, file: str, name: str, origin: File, content: Content, to: Delivery
+        self, definition: Definition, wave: Period, file: str, name: str, origin: File, content: Content, to: Delivery
     ) -> None:
         self.wave, self.file, self.name, self.origin, self.delivery = wave, file, name, origin, to
         self.content = content

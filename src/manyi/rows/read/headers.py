@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from manyi.errors import InputError, place
+from manyi.language.periods import Period
 from manyi.study.answers import heading as plain
 from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
@@ -46,7 +47,7 @@ def raw_name(name: str, option: str = "") -> str:
     return f"raw__{name}__{option}" if option else f"raw__{name}"
 
 
-def raw_columns(item: Item, name: str, waves: list[int]) -> dict[str, str]:
+def raw_columns(item: Item, name: str, waves: list[Period]) -> dict[str, str]:
     """Return {raw column: option} of an item over all waves, in order."""
     return {raw_name(name, option): option for wave in waves for option in item.headers(wave)}
 

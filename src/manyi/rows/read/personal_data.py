@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from manyi.rows.read.identifying_numbers import (
     LOOSE,
@@ -113,6 +113,15 @@ def redact(text: str) -> tuple[str, Counter[str]]:
         for pattern, kind in _SPELT:
             text = _replace(text, in_digits(plain(text)), pattern, _of_spelt(kind, text), counts)
     return text, counts
+
+
+def found_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (kind, text) of every identifying number or handle, to look for it elsewhere; two may overlap."""
+    readable = plain(text)
+    for pattern, kind in _SEARCHES:
+        for match in pattern.finditer(readable):
+            if name := kind(match):
+                yield name, text[slice(*match.span("own" if "own" in pattern.groupindex else 0))]
 
 
 def _of_spelt(kind: Kind, text: str) -> Kind:

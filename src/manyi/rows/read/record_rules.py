@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from manyi.errors import InputError, place
+from manyi.language.periods import Period, spanned
 from manyi.rows.read.decode import LOST, Row
 from manyi.rows.read.headers import plain
 from manyi.study.answers import plain as canonical
@@ -47,7 +48,12 @@ def as_compared(text: str) -> str:
     return canonical(text).lower()
 
 
-def is_of_wave(text: str, wave: int, first: bool) -> bool:
+def is_of_wave(text: str, wave: Period, first: bool) -> bool:
     """Return whether a record belongs to a wave; one without a year belongs to the first wave of its file."""
-    year = re.match(r"\s*((?:19|20)\d\d)(?!\d)", text)
-    return int(year.group(1)) == wave if year else first
+    dated = re.match(r"\s*((?:19|20)\d\d)(?:[-/.](\d\d?))?(?!\d)", text)
+    if dated and wave.parts[0] == "year":
+        return int(dated[1]) == wave
+    if dated and dated[2]:
+        return wave.holds(int(dated[1]), int(dated[2]))
+    named = spanned(text.strip())
+    return named == [wave] if named else first

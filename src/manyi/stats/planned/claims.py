@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.stats.compare.contrasts import contrast
@@ -174,4 +175,4 @@ def _relative(both: Estimates, item: str) -> pd.Series:
 
 def words(year: int) -> Text:
     """Return a year as words, for sentences."""
-    return Text(en=str(year), zh=str(year))
+    return Period(year).words

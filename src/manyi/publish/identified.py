@@ -1,0 +1,124 @@
+"""Whether a finished file holds anything that identifies people in the raw data. In: files; out: nothing, or an error.
+
+Every file of a report is read as text once: pages, results, toplines, notebooks, logs, workbooks, data for other
+programs. An error names the file and the kind of what is in it, never the value. What is looked for is kept as hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from manyi import places
+from manyi.errors import InputError, together
+from manyi.language.periods import Period
+from manyi.rows.identifying import SHORTEST, identities
+
+# A number with its points and commas is one token (the decimals of an estimate are nobody's number), so is a sign.
+TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|[a-z0-9]+|[\u3400-\u9fff]")
+DIGITS = re.compile(r"\D+")
+ARCHIVES = frozenset({".xlsx", ".docx", ".pptx"})
+SKIPPED = frozenset({".png", ".svgz", ".woff2"})
+
+
+@dataclass
+class Sought:
+    """Values to look for: hash of a first token -> {length in tokens and hash of all: kind}."""
+
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, values: Mapping[str, str], written: str = "") -> Sought:
+        """Return what is to be looked for; what the researcher has `written` in the descriptions is no secret."""
+        sought = cls()
+        for value, kind in values.items():
+            tokens = TOKEN.findall(value.lower())
+            digits = DIGITS.sub("", value)
+            forms = [tokens, [digits]] if kind not in ("name", "address") and len(digits) >= SHORTEST else [tokens]
+            for form in filter(None, forms):
+                sought.rows.setdefault(_hash(form[0]), {})[_key(form)] = kind
+        for key in dict(sought.met(written)):
+            for row in sought.rows.values():
+                row.pop(key, None)
+        return sought
+
+    def met(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield (hash, kind) of what is in a text."""
+        tokens = TOKEN.findall(text.lower())
+        starts = {token: row for token in set(tokens) if (row := self.rows.get(_hash(token)))}
+        lengths = {token: {int(key.partition(":")[0]) for key in row} for token, row in starts.items()}
+        for at, token in enumerate(tokens) if starts else ():
+            for long in lengths.get(token, ()):
+                if kind := starts[token].get(key := _key(tokens[at : at + long])):
+                    yield key, kind
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _key(tokens: Sequence[str]) -> str:
+    return f"{len(tokens)}:{_hash(' '.join(tokens))}"
+
+
+def sought_in(study: str, year: Period) -> Sought:
+    """Return what is to be looked for of a study or a table of one."""
+    files = sorted((places.data() / study.partition("/")[0]).rglob("*.yml"))
+    written = "\n".join(file.read_text("utf-8", errors="replace") for file in files)
+    return Sought.of(identities([study], year), written)
+
+
+def refuse(kept: list[str], folders: list[str]) -> None:
+    """Raise InputError where a file in these folders holds something of what is sought, kept in files of its own."""
+    sought = [Sought(**json.loads(Path(file).read_text("utf-8"))) for file in kept]
+    files = sorted(file for folder in folders for file in Path(folder).rglob("*") if file.is_file())
+    errors = [InputError(wrong, where=places.near(file)) for file in files if (wrong := _met_in(sought, file))]
+    if errors:
+        raise together(errors)
+
+
+def _met_in(sought: Iterable[Sought], file: Path) -> str:
+    """Return what is wrong with a file; empty where nothing is."""
+    texts = list(texts_of(file))
+    kinds = Counter({key: kind for some in sought for text in texts for key, kind in some.met(text)}.values())
+    counts = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
+    return f"holds what identifies people in the raw data: {counts}; take it out of what is shown" if kinds else ""
+
+
+def texts_of(file: Path) -> Iterable[str]:
+    """Yield the texts in a file: all of it, the parts of a workbook or document, the words of a table."""
+    kind = file.suffix.lower()
+    if kind in SKIPPED:
+        return
+    if kind in ARCHIVES:
+        with zipfile.ZipFile(file) as archive:
+            for name in archive.namelist():
+                if name.endswith(".xml"):
+                    yield html.unescape(archive.read(name).decode("utf-8", "replace"))
+    elif kind in (".parquet", ".sav", ".dta"):
+        yield from _columns(file)
+    else:
+        text = file.read_text("utf-8", errors="replace")
+        yield html.unescape(text) if "&" in text else text
+
+
+def _columns(file: Path) -> Iterator[str]:
+    """Yield each column of words of a data file."""
+    import pandas as pd
+    import pyreadstat
+
+    kind = file.suffix.lower()
+    if kind == ".parquet":
+        frame = pd.read_parquet(file)
+    else:
+        frame, _ = (pyreadstat.read_sav if kind == ".sav" else pyreadstat.read_dta)(str(file))
+    for name in frame.columns:
+        if not pd.api.types.is_numeric_dtype(frame[name]):
+            yield "\n".join(map(str, frame[name].dropna().unique()))

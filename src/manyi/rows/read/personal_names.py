@@ -1,0 +1,44 @@
+"""Full names in free text, by a list of surnames and what stands around them. In: a text; out: the names.
+
+A list finds names that are written as names are: 张伟先生, 我叫何静, Mary Smith. A first name alone, a rare surname and
+a name in small letters are not found; docs/evidence.md has how many of each are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+LISTS = {
+    key: value.split()
+    for key, value in yaml.safe_load(Path(__file__).with_name("names.yml").read_text("utf-8")).items()
+}
+LEAST = 2  # signs of a Chinese name
+_SIGN = r"(?:(?![的了是不很也都就和在到过没有人给被把让等说要])[\u4e00-\u9fff])"
+_SURE, _EVERY = (
+    "|".join(sorted(names, key=len, reverse=True))
+    for names in (LISTS["chinese"], LISTS["chinese"] + LISTS["ambiguous"])
+)
+_ANNOUNCED = r"(?:我叫|名叫|叫做|本人|姓名|名字|收货人|联系人)(?:[:：是叫为]|\s){0,2}"
+_TITLED = r"(?:先生|女士|小姐|医生|大夫|护士|老师|师傅|经理|主任|店长|主管|阿姨|同志)"
+_CHINESE = re.compile(
+    rf"{_ANNOUNCED}(?=(?P<announced>(?:{_EVERY}){_SIGN}{{1,2}}))"
+    rf"|(?=(?P<titled>(?:{_SURE}){_SIGN}{{1,2}}?|(?:{_EVERY}){_SIGN}{{2}}){_TITLED})"
+)
+_ENGLISH = re.compile(r"\b(?=(?P<given>[A-Z][a-z]+(?:[ -][A-Z]\.?)?)\s+(?P<surname>[A-Z][a-z]+)\b)")
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Yield the full names in a text, as they are written; both readings of one whose end is not marked."""
+    for match in _CHINESE.finditer(text) if not text.isascii() else ():
+        name = match["announced"] or match["titled"]
+        yield name
+        if match["announced"] and len(name) > LEAST:
+            yield name[:-1]  # what follows a name of two signs may be the next word
+    for match in _ENGLISH.finditer(text):
+        first, last = match["given"].split()[0].lower(), match["surname"].lower()
+        if last in LISTS["english"] and first not in LISTS["not_given"]:
+            yield f"{match['given']} {match['surname']}"
