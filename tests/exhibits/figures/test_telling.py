@@ -25,13 +25,18 @@ def test_changes_name_what_rose_and_fell(names: Names, verdicts: tuple[str, ...]
     assert (finding.en if finding else None) == title
 
 
-def test_changes_are_counted_where_their_names_are_too_long_for_a_title(names: Names) -> None:
-    words = {f"k{n}": f"a very long name of what was asked {n}" for n in range(3)}
-    rows = pd.DataFrame(
-        [a_change(verdict, item=key) for verdict, key in zip(("rose", "fell", "fell"), words, strict=True)]
-    )
+@pytest.mark.parametrize(
+    ("verdicts", "title"),
+    [(("rose", "fell", "fell"), "1 of 3 rose, 2 fell"), (("rose", "rose", "unclear"), "2 of 3 rose, none fell"),
+     (("fell", "same", "fell"), "2 of 3 fell, none rose")],
+)  # fmt: skip
+def test_changes_are_counted_where_their_names_are_too_long_for_a_title(
+    names: Names, verdicts: tuple[str, ...], title: str
+) -> None:
+    words = {f"k{n}": f"a very long name of what was asked {n} times in a row of years" for n in range(3)}
+    rows = pd.DataFrame([a_change(verdict, item=key) for verdict, key in zip(verdicts, words, strict=True)])
     labelled = names.also({key: Text(en=name, zh=name) for key, name in words.items()})
-    assert telling.moved(dumbbell(rows).data, labelled).en == "1 of 3 rose, 2 fell"  # type: ignore[union-attr]
+    assert telling.moved(dumbbell(rows).data, labelled).en == title  # type: ignore[union-attr]
 
 
 def test_an_answer_is_the_most_common_only_where_no_interval_reaches_its_own(names: Names) -> None:

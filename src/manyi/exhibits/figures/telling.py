@@ -33,7 +33,7 @@ def moved(data: Data, names: Names) -> Text | None:
     named = WORDS["_".join(some)].fill(**called)
     if _fits(named):
         return named
-    counts = {way: str(len(rows)) for way, rows in sides.items()}
+    counts = {way: str(len(sides[way])) for way in some}
     return WORDS[f"count_{'_'.join(some)}"].fill(**counts, all=str(len(tested)))
 
 
