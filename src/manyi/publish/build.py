@@ -22,7 +22,7 @@ from manyi.language.periods import Period
 from manyi.publish import executed, run
 from manyi.publish.flow import kept, standing
 from manyi.publish.flow.flow import NOTEBOOK, Flow
-from manyi.publish.flow.hashes import Hashes, sha256
+from manyi.publish.flow.hashes import Hashes, read_sealed, sha256, write_sealed
 from manyi.publish.flow.inputs import Inputs
 from manyi.publish.flow.tasks import Products, Task, run_tasks
 from manyi.publish.progress import Progress, progress_on
@@ -60,7 +60,9 @@ def build_reports(
             for flow in flows:
                 flow.inputs.refuse_changes()
 
-        done = run_tasks(every, still, progress, run.CORES)
+        times = places.build() / "seconds.json"
+        done = run_tasks(every, still, progress, run.CORES, read_sealed(times))
+        write_sealed(times, {name: step.seconds for of_year in done.values() for name, step in of_year.items()})
         for flow in flows:
             stages = progress.stages[flow.job.year] if profile else None
             _put_in_place(flow, done[flow.job.year], targets[flow.job.year], stages)

@@ -22,6 +22,7 @@ from manyi.publish.flow.hashes import combined
 from manyi.publish.flow.kept import Product
 
 Products = Mapping[str, Product]
+Place = tuple[int, str]  # year and name of a task
 
 
 @dataclass(frozen=True)
@@ -46,22 +47,30 @@ class Watcher(Protocol):
 
 
 def run_tasks(
-    tasks: Iterable[Task], still: Callable[[], object], watcher: Watcher, at_once: int
-) -> dict[int, dict[str, Product]]:
+    tasks: Iterable[Task], still: Callable[[], object], watcher: Watcher, at_once: int,
+    seconds: Mapping[str, float] | None = None,
+) -> dict[int, dict[str, Product]]:  # fmt: skip
     """Run all tasks, `at_once` at a time, and return their products by year and name.
 
+    seconds: how long tasks took before, by name. Of those that can begin the one with most ahead of it is first, so
+    that the longest chain is not what is left for one core at the end.
     `still` raises when anything the products are made from has changed. The first task that fails stops the others
     before they begin; those already running are waited for.
     """
     named = {(task.year, task.name): task for task in tasks}
-    order = TopologicalSorter({place: [(place[0], name) for name in task.after] for place, task in named.items()})
+    graph = {place: [(place[0], name) for name in task.after] for place, task in named.items()}
+    ahead = _ahead(graph, seconds or {})
+    order = TopologicalSorter(graph)
     order.prepare()
+    waiting: list[Place] = []
     done: dict[int, dict[str, Product]] = {year: {} for year, _ in named}
     running: dict[Future[tuple[Product, bool]], Task] = {}
     with ThreadPoolExecutor(at_once) as pool:
         try:
             while order.is_active():
-                for task in map(named.__getitem__, order.get_ready()):
+                waiting = sorted([*waiting, *order.get_ready()], key=ahead.__getitem__)
+                while waiting and len(running) < at_once:
+                    task = named[waiting.pop()]
                     before = {name: done[task.year][name] for name in task.after}
                     running[pool.submit(_product, task, before, still, watcher)] = task
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -73,6 +82,16 @@ def run_tasks(
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     return done
+
+
+def _ahead(graph: Mapping[Place, list[Place]], seconds: Mapping[str, float]) -> dict[Place, float]:
+    """Return the seconds from the beginning of each task to the end of the longest chain that waits for it."""
+    ahead = dict.fromkeys(graph, 0.0)
+    for place in reversed(list(TopologicalSorter(graph).static_order())):
+        ahead[place] += seconds.get(place[1], 1.0)
+        for earlier in graph[place]:
+            ahead[earlier] = max(ahead[earlier], ahead[place])
+    return ahead
 
 
 def _product(task: Task, before: Products, still: Callable[[], object], watcher: Watcher) -> tuple[Product, bool]:
