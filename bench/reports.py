@@ -1,0 +1,109 @@
+"""Time a report built the project's way and the stock way: `python -m bench.reports annual 2024`. Writes reports.json.
+
+The project is copied, so nothing in it changes. Processor seconds are of all processes that were started; on a machine
+with other work they are what can be compared, and the load stands beside the wall clock. Rows are kept in every way but
+the first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from manyi.publish.report import Run, notebook_file, plan, read
+
+HERE = Path(__file__).parent
+IGNORED = shutil.ignore_patterns("build", ".git", ".venv", "20[0-9][0-9]", "*_cache")
+MADE = ("kept", "remembered", "standing", "seconds.json")  # below build/; rows stay
+
+
+def timed(*commands: Sequence[str]) -> dict[str, Any]:
+    """Run commands one after the other; seconds of wall clock and processor, and the load before."""
+    before, load, began = resource.getrusage(resource.RUSAGE_CHILDREN), os.getloadavg()[0], time.monotonic()
+    for command in commands:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"wall": round(wall, 1), "processor": round(processor, 1), "load": round(load, 1)}
+
+
+def stock(runs: Sequence[Run], report: str, year: int, to: Path) -> dict[str, Any]:
+    """Time papermill and nbconvert from the command line, one notebook at a time."""
+    commands = []
+    for run in runs:
+        out = to / f"{run.name}.ipynb"
+        given = [part for name, value in (("study", run.study), ("year", str(year)), ("report", report))
+                 for part in ("-p", name, value)]  # fmt: skip
+        commands.append([sys.executable, "-m", "papermill", str(notebook_file(run.notebook)), str(out), *given])
+    pages = [[sys.executable, "-m", "nbconvert", "--to", "html", str(to / f"{run.name}.ipynb")] for run in runs]
+    return timed(*([*command, "--no-progress-bar"] for command in commands), *pages)
+
+
+def main(report: str = "annual", year: str = "2024") -> None:
+    """Time every way on a copy of the project, and print and keep the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "project"
+        shutil.copytree(Path.cwd(), project, ignore=IGNORED)
+        shutil.copytree(Path.cwd() / "data", project / "data", dirs_exist_ok=True)  # its folders of years too
+        os.chdir(project)
+        os.environ["PYTHONPATH"] = str(project / "src")
+        figures = _ways(report, int(year), Path(folder))
+    for name, row in figures.items():
+        print(f"{name:<42} {row['wall']:8.1f} {row['processor']:10.1f} {row['load']:6.1f}")
+    (HERE / "reports.json").write_text(json.dumps({f"{report} {year}": figures}, indent=1) + "\n", encoding="utf-8")
+
+
+def _ways(report: str, year: int, folder: Path) -> dict[str, dict[str, Any]]:
+    build = [sys.executable, "-m", "manyi", "report", f"--year={year}", f"--report={report}"]
+    figures = {"nothing kept, rows too": timed(build)}
+    for name in MADE:
+        made = Path("build", name)
+        shutil.rmtree(made) if made.is_dir() else made.unlink()
+    figures["rows kept"] = timed(build)
+    figures["nothing changed"] = timed(build)
+    runs = [run for run in plan(read(report), year) if run.wave]
+    last = [run for run in runs if run.place == "body"][-1]
+    figures[f"one word of {last.notebook}"] = _changed(notebook_file(last.notebook), _one_word, build)
+    codebook = Path("data", last.study, "codebook.yml")
+    figures[f"one label of {last.study}"] = _changed(codebook, _one_label, build)
+    figures["the label put back"] = timed(build)
+    figures["stock: papermill, then nbconvert"] = stock(runs, report, year, folder)
+    return figures
+
+
+def _changed(file: Path, change: Any, build: list[str]) -> dict[str, Any]:
+    """Time a build while a file is changed."""
+    before = file.read_text("utf-8")
+    file.write_text(change(before), encoding="utf-8")
+    figures = timed(build)
+    file.write_text(before, encoding="utf-8")
+    return figures
+
+
+def _one_word(text: str) -> str:
+    notebook = nbformat.reads(text, as_version=4)
+    cells = [cell for cell in notebook.cells if cell.metadata.get("tags") == ["en"]]
+    cells[-1].source += " Indeed."
+    return str(nbformat.writes(notebook))
+
+
+def _one_label(text: str) -> str:
+    changed, count = re.subn(r"\{en: ([^,{}\"']+),", r"{en: \1 so,", text, count=1)
+    assert count, "no label in the codebook"
+    return changed
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
