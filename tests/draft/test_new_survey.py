@@ -83,7 +83,7 @@ def test_nothing_is_replaced_unless_forced(drafted: Path, export: Path) -> None:
     book = drafted / "data" / "visits" / "codebook.yml"
     written = book.read_bytes()
     book.write_bytes(written + b"# mine\n")
-    with pytest.raises(InputError, match=r"study\.yml: is there already and 3 more.*FORCE=1"):
+    with pytest.raises(InputError, match=r"study\.yml: already exists and 3 more.*FORCE=1"):
         list(draft_survey("visits", export, None, False))
     assert book.read_bytes() == written + b"# mine\n"
     list(draft_survey("visits", export, None, True))

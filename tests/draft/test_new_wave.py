@@ -177,6 +177,6 @@ def test_a_wave_is_added_whole_and_can_be_read(survey):
 
 def test_what_cannot_be_added_is_said(survey):
     path = with_file(survey, table(records()))
-    for year, why in ((2023, "the wave 2023 is there already"), (2020, "no wave before 2020")):
+    for year, why in ((2023, "wave 2023 already exists"), (2020, "no wave before 2020")):
         with pytest.raises(InputError, match=why):
             list(add_wave("shop", path, year))

@@ -85,7 +85,7 @@ def test_a_picture_is_in_the_light_colours_of_the_page(folder):
 
 
 def test_what_is_missing_is_said(tmp_path):
-    with pytest.raises(InputError, match=r"index.html: no such page: make report first"):
+    with pytest.raises(InputError, match=r"index.html: no such page: run make report first"):
         list(slides(tmp_path, "visits"))
     (tmp_path / "index.html").write_text("<p>nothing</p>")
     with pytest.raises(InputError, match="no findings: list a summary chapter"):

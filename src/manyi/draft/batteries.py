@@ -1,4 +1,4 @@
-"""Scales asked side by side. In: drafted items and the columns they are made of; out: the battery of each, named in it.
+"""Scales asked side by side. In: drafted items and their columns; out: each item's battery, named in it.
 
 An item whose answers run against those of the others may have its scale the other way round: it is taken out of the
 shared set of answers, to be confirmed by a line of its own.
@@ -18,7 +18,7 @@ AGAINST, FEWEST = -0.1, 30  # correlation with the mean of the others, over at l
 
 
 def name_batteries(items: Sequence[DraftItem], columns: Sequence[DeliveredColumn]) -> None:
-    """Name the battery of scales side by side that have the same answers; mark those that run against the others."""
+    """Name the battery of neighbouring scales with the same answers; mark the reversed ones."""
     before: DraftItem | None = None
     batteries: dict[str, list[DraftItem]] = {}
     for item in items:

@@ -63,7 +63,7 @@ def drafted(delivered: Delivered) -> DraftBook:
 
 
 def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[str]) -> DraftItem | LeftOut | None:
-    """Return what a column is that holds no answers: of the sample, of the session, or of a person."""
+    """Return what a column without answers is about: the sample, the session or a person."""
     header, counts = profile.header, profile.counts
     left = ""
     if not counts:
@@ -101,7 +101,7 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
 
 
 def _later(header: str) -> bool:
-    """Return whether a header speaks of the end of an interview, which dates it better than its beginning."""
+    """Return whether a header means the end of an interview, a better date for it than its start."""
     return any(word in header.lower() for word in ("end", "submit", "record", "提交", "结束"))
 
 
@@ -120,7 +120,7 @@ def _personal(profile: Profile) -> bool:
 
 
 def _numbered(profile: Profile) -> bool:
-    """Return whether a column only numbers the records: whole numbers, none twice, hardly any left out."""
+    """Return whether a column merely numbers the records: whole numbers, no duplicates, hardly a gap."""
     values = profile.integers or {}
     return len(values) >= 30 and len(values) == profile.answered and max(values) - min(values) < 1.5 * len(values)
 
@@ -151,7 +151,7 @@ def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) ->
 
 
 def _up(value: float) -> float | int:
-    """Return a limit above a value: later waves may weigh a little more."""
+    """Return a limit somewhat above a value: weights of later waves may be a little larger."""
     return int(value) + 1
 
 

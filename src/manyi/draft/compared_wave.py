@@ -53,11 +53,11 @@ def compared(name: str, file: Path, year: Period) -> NewWave:
     """Return a file matched and compared with the last wave before it. Raises InputError as `add_wave` does."""
     study = definition(name)
     if year in study.origins:
-        raise InputError(f"the wave {year} is there already: to read it in again, delete raw/{year}", where=name)
+        raise InputError(f"wave {year} already exists: to read it again, delete raw/{year}", where=name)
     earlier = [wave for wave in study.origins if wave < year]
     if not earlier:
         raise InputError(
-            f"no wave before {year}, with which it could be compared", where=name, allowed=sorted(study.origins)
+            f"there is no wave before {year} to compare it with", where=name, allowed=sorted(study.origins)
         )
     last, delivered = max(earlier), deliver(file)
     origin = study.origins[last]
@@ -110,5 +110,5 @@ def likeness_text(match: Match) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a text of the file as a message may hold it: short, and nothing personal in it."""
+    """Return a text of the file fit for a message: short, and free of personal data."""
     return repr(redact(text)[0][:40])

@@ -37,20 +37,20 @@ def resembles(header: str, kind: str) -> bool:
 
 
 def unit_of(header: str, language: str) -> str:
-    """Return the unit a header speaks of, '' for none."""
+    """Return the unit a header names, '' for none."""
     text = folded(header).lower()
     units = (zh if language == "zh" else en for pattern, en, zh in entries()["units"] if re.search(pattern, text))
     return next(units, "")
 
 
 def missing_of(label: str) -> str:
-    """Return which kind of missing an answer is by its words (`items.Missing`), '' for a true answer."""
+    """Return the kind of missing answer a text's words suggest (`items.Missing`), '' for a real answer."""
     text = folded(label).lower()
     return next((kind for kind in entries()["missing"] if _pattern("missing", kind).search(text)), "")
 
 
 def says_nothing(text: str) -> bool:
-    """Return whether a cell is what programs write for nothing: NA, null, a single point."""
+    """Return whether a cell is what programs write for an empty one: NA, null, a single full stop."""
     return folded(text).lower() in entries()["empty"]
 
 

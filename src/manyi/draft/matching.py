@@ -40,7 +40,7 @@ class Match:
 
 @dataclass
 class Matched:
-    """Every column of the codebook with its match, and the new headers that are nobody's."""
+    """Every column of the codebook with its match, and the new headers without one."""
 
     columns: list[Match]
     unused: list[str] = field(default_factory=list)
@@ -100,7 +100,7 @@ def _pairs(
 
 
 def _by_place(wanted: Mapping[int, str], free: Mapping[str, str], order: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield (position among the wanted, new header) where as many of a question number are left on both sides."""
+    """Yield (position among the wanted, new header) where as many columns of a question number are left on both sides."""
     places = {heading(header): place for place, header in enumerate(order)}
     ordered = sorted(
         (at for at, header in wanted.items() if heading(header) in places), key=lambda at: places[heading(wanted[at])]

@@ -51,7 +51,7 @@ def slug(text: str) -> str:
 
 
 def item_name(header: str, question: str, taken: set[str], position: int, role: str = "") -> str:
-    """Return a name for an item that none has yet: its header where that is one word, else from number or question.
+    """Return an unused name for an item: its header where that is one word, else made from its number or question.
 
     role: what the column is in the design, whose name it may then have.
     """
@@ -66,7 +66,7 @@ def item_name(header: str, question: str, taken: set[str], position: int, role: 
 
 
 def unique(name: str, taken: set[str]) -> str:
-    """Return the name, with a number where it is taken, and take it."""
+    """Return the name, numbered if it is taken, and reserve it."""
     free, count = name, 2
     while free in taken:
         free, count = f"{name}_{count}", count + 1

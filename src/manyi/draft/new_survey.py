@@ -38,7 +38,7 @@ def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding:
     wave = Period(year) if year else _year(book, file)
     proposal = proposed(book)
     if proposal is None:
-        raise InputError("no column is a question with answers to choose from", where=file.name)
+        raise InputError("no column looks like a closed question, with a scale or a list of answers", where=file.name)
     folder = places.data() / name
     raw = folder / "raw" / str(wave)
     texts = {
@@ -63,7 +63,7 @@ def _year(book: DraftBook, file: Path) -> Period:
         return Period(book.days[1].year)
     if len(named) == 1:
         return Period(named[0])
-    raise InputError("neither the answers nor the name of the file say which year it is of: give YEAR=2024", file.name)
+    raise InputError("neither the answers nor the file name tell the year: give YEAR=2024", file.name)
 
 
 def _day(file: Path) -> date:
@@ -71,13 +71,13 @@ def _day(file: Path) -> date:
 
 
 def _refuse_replacing(paths: list[Path], folder: Path, force: bool) -> None:
-    """Raise InputError where a survey of this name is there already."""
+    """Raise InputError if a survey of this name already exists."""
     there = [path for path in paths if path.exists()]
     waves = sorted(path.parent.name for path in folder.glob("raw/*/origin.yml"))
     if there and not force:
         more = f" and {len(there) - 1} more" if len(there) > 1 else ""
         raise InputError(
-            f"is there already{more}: another NAME=, or FORCE=1 to lose what was written in it"
+            f"already exists{more}: choose another NAME=, or FORCE=1 to overwrite what was written in it"
             + (f" (waves: {', '.join(waves)})" if waves else ""),
             where=places.near(there[0]),
         )

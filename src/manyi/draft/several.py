@@ -51,7 +51,7 @@ def stem_of(header: str) -> str:
 
 
 def _stem_of(profile: Profile) -> tuple[str, str]:
-    """Return how a column's header is put together, and the part it shares with its group; '' alone."""
+    """Return the pattern of a column's header, and the part it shares with its group; '' if it has none."""
     if profile.column.group:
         return "group", profile.column.group
     for how, pattern in (("option", BRACKETS), ("option", DASHED), ("suffix", SUFFIXED)):

@@ -25,7 +25,7 @@ Answer = str | float
 
 @dataclass
 class Spread:
-    """The answers of one column: {answer: count}, records blank, with a missing code, with a text nobody knows."""
+    """The answers of one column: {answer: count}, and how many records are blank, missing or unknown texts."""
 
     answers: Counter[Answer] = field(default_factory=Counter)
     codes: dict[str, Answer] = field(default_factory=dict)  # {text: answer}

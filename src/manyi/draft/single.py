@@ -50,7 +50,7 @@ def answers_of(profile: Profile, together: dict[int, int] | None, asked: str, la
 
 
 def missing_codes(profile: Profile) -> dict[str, str]:
-    """Return {text: kind} of what is declared missing or written for nothing."""
+    """Return {text: kind} of what is declared missing or stands for an empty cell."""
     declared = {
         code: lexicon.missing_of(profile.column.missing.get(code, "")) or "missing" for code in profile.declared
     }
@@ -106,7 +106,7 @@ def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, a
 
 
 def _special(values: dict[int, int]) -> dict[int, str]:
-    """Return {value: missing} of values that stand apart from the others and are usual for no answer."""
+    """Return {value: missing} of isolated values that commonly stand for no answer."""
     special = {value: "missing" for value in values if value < 0 <= max(values)}
     rest = sorted(value for value in values if value >= 0)
     for at in range(len(rest) - 1, 0, -1):

@@ -1,1 +1,1 @@
-"""Clean rows for whoever goes on in another program: data with their labels, and codebooks beside them."""
+"""Clean rows for further analysis in other programs: data with their labels, and codebooks beside them."""

@@ -36,7 +36,7 @@ def _written(folder: Path, pattern: str, made_of: Callable[[PageFindings], bytes
         import docx  # noqa: F401
         import pptx  # noqa: F401
     except ImportError:
-        raise InputError("slides and documents need what make office installs", where="slides, docx") from None
+        raise InputError("slides and documents need more packages: make office", where="slides, docx") from None
     for language, page in FILE.items():
         record = findings_of(folder / page)
         path = folder / pattern.format("" if language == "en" else f".{language}")

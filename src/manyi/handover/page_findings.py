@@ -42,7 +42,7 @@ class PageFindings:
 def findings_of(page: Path) -> PageFindings:
     """Return the findings of a page. Raises InputError: no such page, or one without findings."""
     if not page.is_file():
-        raise InputError("no such page: make report first", where=page.name)
+        raise InputError("no such page: run make report first", where=page.name)
     root = parsed(page.read_text("utf-8"))
     entries = root.xpath('//li[@class="finding"]')
     if not entries:
@@ -109,7 +109,7 @@ def _picture(svg: Any, style: str) -> bytes:
     try:
         import resvg_py
     except ImportError:
-        raise InputError("pictures need what make office installs", where="slides, docx") from None
+        raise InputError("pictures need extra packages: run make office first", where="slides, docx") from None
     svg.set("xmlns", "http://www.w3.org/2000/svg")
     text = etree.tostring(svg, encoding="unicode", with_tail=False)
     return bytes(

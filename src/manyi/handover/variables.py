@@ -1,4 +1,4 @@
-"""A survey -> the table others may analyse: codes with their labels, and nothing that names a person or a place.
+"""A survey -> a table for others to analyse: codes with their labels, and nothing that identifies a person or a place.
 
 Left out by rule: identifiers, open answers, the place of a row in its file. Strata and clusters stay, since intervals
 need them, as numbers without names. Row in and out: a respondent.
@@ -72,7 +72,7 @@ def analysis_data(survey: Survey) -> AnalysisData:
 
 
 def _why_not(item: Item) -> str:
-    """Return why an item may not leave; '' where it may."""
+    """Return why an item may not be handed over; '' where it may."""
     if "identifier" in item.roles:
         return "identifier"
     return "open text" if item.words else ""

@@ -23,7 +23,7 @@ LARGEST = 5  # parts named
 
 @dataclass(frozen=True)
 class Cost:
-    """What is shown of a page; of words and charts also how many in which part, by the id of its heading."""
+    """What a page shows: words and charts by part (the id of its heading), stops of the tab key, bytes."""
 
     words: Counter[str]
     charts: Counter[str]

@@ -16,7 +16,7 @@ Exhibits = Mapping[str, str]  # the HTML of exhibits by id
 
 @dataclass(frozen=True)
 class Opening:
-    """What stands under the title of a page, and its findings; both empty without a summary chapter."""
+    """The opening under a page's title, and its findings; both empty without a summary chapter."""
 
     title: Markup
     head: Markup

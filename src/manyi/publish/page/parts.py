@@ -24,7 +24,7 @@ from manyi.study.study import Study
 
 @dataclass(frozen=True)
 class Material:
-    """All that a page is made of. Of the chapters those it shows, or names."""
+    """Everything a page is made of; of the chapters only those it shows or names."""
 
     report: str
     year: Period
@@ -140,7 +140,7 @@ def anchors(chapters: Mapping[Run, Pieces], sheets: Sequence[Sheet]) -> dict[str
 
 
 def _of_study(study: Study, year: Period, language: str, run: Run) -> Part:
-    """Return the part of a study, with what must be known of it, before its chapters."""
+    """Return the part of a study, headed by what a reader must know about it."""
     title = study.title[language]
     part = Part(run.study, title, "body", study=title, facts=study_facts(study, year, language))
     part.asked = study.population[language] if run.wave else ""

@@ -108,7 +108,7 @@ def split_phrases(text: str) -> list[str]:
 
 
 def _belongs(before: str, word: str) -> bool:
-    """Return whether a word stays on the line of what stands before it."""
+    """Return whether a word must stay on the line of the one before it."""
     if CLOSING.match(word) or OPENING.search(before) or (NUMBER.search(before) and UNIT.match(word)):
         return True
     if NUMBER.search(before) and re.match(r"[0-9.%]", word):

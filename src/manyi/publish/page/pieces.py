@@ -1,4 +1,4 @@
-"""What pages are put together from: the piece of a chapter a page shows, its marks, its drawings; kept as files.
+"""The parts pages are assembled from: the piece of a chapter a page shows, its marks and drawings, kept as files.
 
 Each is read by what it is shown on alone: a page is made again when its own pieces have changed, and the first page
 when the marks of any have, or one of the drawings it shows.
@@ -76,7 +76,7 @@ def save_pieces(pieces: Pieces, drawings: Mapping[str, Mapping[str, str]], folde
 
 
 def read_pieces(folder: Path, sheet: Sheet | None, language: str) -> Pieces:
-    """Return the piece of one page whole, if the chapter stands on it; of the others nothing but their marks."""
+    """Return the piece of one page in full, if the chapter stands on it; of the others only their marks."""
     marks = _read(folder / marks_file(language))
     pieces = {name: Piece("", [], [], marks=_marks(given)) for name, given in marks.items()}
     if sheet and (name := name_of(sheet, language)) in pieces:

@@ -1,4 +1,4 @@
-"""All that a report found, in one list: what its search looks through, and where links of old lead on.
+"""Everything a report found, in one list: what its search looks through, and where old links now lead.
 
 In: the marks of every page. Out: per page its headings, and under each its findings and figures.
 """

@@ -1,4 +1,4 @@
-"""What keeps a long page readable: tables folded under their titles, what every figure would repeat said once.
+"""What keeps a long page readable: tables folded under their titles, and nothing repeated at every figure.
 
 In: the tree of a page, changed in place. Nothing is lost: a folded table opens by a click, by a link to it and by
 searching the page, and the full words stand at the first figure of each chapter and in the opening of each part.

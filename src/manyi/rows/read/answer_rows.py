@@ -1,4 +1,4 @@
-"""A file with a row per answer -> header and a row per respondent, as every other file is read.
+"""A file with a row per answer -> header and one row per respondent, like any other file.
 
 Columns besides id, question and answer that say the same on every row of a respondent are kept as they are. Several
 answers of one respondent to one question are joined as in a cell of several answers.
@@ -18,7 +18,7 @@ from manyi.study.origin import Long
 
 @dataclass
 class Respondent:
-    """What was read of one respondent: the first row, the columns beside the answers, answers by question."""
+    """One respondent: the first row read, the columns beside the answers, and the answers by question."""
 
     number: int
     line: int
@@ -43,7 +43,7 @@ def widened(header: list[str], rows: Iterable[Row], long: Long, name: str) -> tu
             raise InputError(f"{len(cells)} cells where the header has {len(shown)}", where=place(name, line))
         for at in (whose, question):
             if not cells[at].strip():
-                raise InputError("a row of answers without it", where=place(name, line, shown[at]))
+                raise InputError("a row with an answer but without it", where=place(name, line, shown[at]))
         given = people.setdefault(cells[whose].strip(), Respondent(row.number, line, [cells[at] for at in aside]))
         _refuse_moving(given, [cells[at] for at in aside], [shown[at] for at in aside], place(name, line))
         wording = plain(cells[question])
@@ -71,7 +71,7 @@ def _place(part: str, column: str, shown: list[str], name: str) -> int:
 
 
 def _refuse_moving(given: Respondent, beside: list[str], columns: list[str], where: str) -> None:
-    """Raise InputError at a column that says something else than on the respondent's first row."""
+    """Raise InputError at a column whose value differs from that on the respondent's first row."""
     for column, first, now in zip(columns, given.beside, beside, strict=True):
         if first.strip() != now.strip():
             raise InputError(

@@ -52,7 +52,7 @@ class Described:
 
 
 def described(data: bytes, name: str) -> Described:
-    """Return what a Triple-S or DDI codebook says. Raises InputError where it is neither, or says nothing."""
+    """Return what a Triple-S or DDI codebook holds. Raises InputError where it is neither, or has no variable."""
     if len(data) > LARGEST:
         raise InputError(f"larger than {LARGEST // 2**20} MB: not a codebook", where=name)
     try:
@@ -176,5 +176,5 @@ def _tag(element: etree._Element) -> str:
 
 
 def _text(element: etree._Element | None) -> str:
-    """Return the words of an element, of all it holds, without line breaks."""
+    """Return the text of an element and all within it, without line breaks."""
     return "" if element is None else " ".join("".join(element.itertext()).split())

@@ -1,4 +1,4 @@
-"""Any delivered file -> its columns as texts, with all the file itself says about them. No codebook is needed.
+"""Any delivered file -> its columns as texts, with everything the file itself says about them; needs no codebook.
 
 This is what a codebook is drafted from: `Delivered.origin` is the entry of origin.yml under which `read_waves` reads
 the same records.
@@ -71,7 +71,7 @@ class Delivered:
 
 
 def deliver(path: Path, encoding: str | None = None) -> Delivered:
-    """Return a file of any format that can be read, or the files of a folder that have the same columns as one.
+    """Return a file of any readable format, or the files of a folder as one where they have the same columns.
 
     A codebook of the same name beside it (`.sss`, `.xml`) is read with it. encoding: where the bytes do not tell it.
     Raises InputError: no file, unreadable, without columns or records; files of a folder whose columns differ.
@@ -145,7 +145,7 @@ def _folder(folder: Path) -> Delivered:
     for part in parts:
         if odd := sorted({plain(column.header) for column in part.columns} ^ cells.keys()):
             raise InputError(
-                f"its columns are not those of {first.name}: the files of one wave have the same columns",
+                f"its columns differ from those of {first.name}: all files of one wave must have the same columns",
                 where=place(part.name, column=odd[0]),
                 allowed=cells,
             )

@@ -79,6 +79,8 @@ def importance(
     importance. `above_noise`: the driver beats a predictor of pure chance of as many columns, added to the same model,
     by the interval of their difference (Tonidandel & LeBreton 2011). Importances and shares are as R has them; their
     intervals, rank sets and differences are first corrected for what chance adds to the importance of a category.
+    LMG is the mean of a driver's gain in R² over all orders (Lindeman, Merenda & Gold 1980; Grömping 2006, J. Stat.
+    Softw. 17(1)); "johnson" are relative weights (Johnson 2000), for logit those of Tonidandel & LeBreton 2010.
     Raises InputError for unknown names, an outcome that does not vary, more columns than respondents or degrees of
     freedom allow, more than 20 drivers with LMG, or too few replicates.
     """

@@ -26,6 +26,8 @@ def kish_n(w: np.ndarray, ww: np.ndarray) -> np.ndarray:
 def judge_shares(p: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray, n_kish: np.ndarray) -> Judged:
     """Judge shares by the NCHS standards (Parker et al. 2017, Vital and Health Statistics 2(175)).
 
+    All arrays are (K,), one entry per estimate: share and error (0 to 1), degrees of freedom, respondents, Kish's n.
+    Returns status ("shown", "flagged", "suppressed") and reason (a key of `exhibits.vocabulary`, "" where shown), (K,).
     On 95 % Korn-Graubard intervals with an effective n of at most n: suppressed when n or the effective n is below 30,
     or the interval is .30 wide or more, or wider than .05 and than 1.3 times the share; flagged when it is wider than
     1.3 times the complement, when df < 8, or when the share is 0 or 1. Stricter than NCHS: Kish's n (`kish_n`) must be
@@ -66,6 +68,9 @@ def judge_means(
 ) -> Judged:
     """Judge means: suppressed when n or Kish's n is below 30, df < 4 or there is no interval; flagged when either n is
     below 100, df < 8 or the interval is wider than `widest` each way.
+
+    All arrays are (K,), an entry per estimate; half_width and widest in the unit of the mean (None: any width will do);
+    constant: whether all answers are the same. Returns status and reason as `judge_shares`.
     """
     too_wide = np.zeros(len(n), bool) if widest is None else half_width > widest
     return _first_that_holds(
