@@ -100,7 +100,7 @@ def _pairs(
 
 
 def _by_place(wanted: Mapping[int, str], free: Mapping[str, str], order: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield (position among the wanted, new header) where as many columns of a question number are left on both sides."""
+    """Yield (position among the wanted, new header) where a question has as many columns left on both sides."""
     places = {heading(header): place for place, header in enumerate(order)}
     ordered = sorted(
         (at for at, header in wanted.items() if heading(header) in places), key=lambda at: places[heading(wanted[at])]
