@@ -95,7 +95,7 @@ def test_nothing_is_replaced_unless_forced(drafted: Path, export: Path) -> None:
     [
         ("Visits!", "a\n1\n", 2024, "NAME: 'Visits!' cannot be the name"),
         ("visits", "a\n1\n", None, "give YEAR=2024"),
-        ("visits", "id,remark\n1,so\n2,and\n3,on\n", 2024, "no column is a question"),
+        ("visits", "id,remark\n1,so\n2,and\n3,on\n", 2024, "no column looks like a closed question"),
         ("visits", "a,b\n", 2024, "a header but no records"),
         ("visits", "", 2024, "the file is empty"),
     ],
