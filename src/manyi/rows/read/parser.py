@@ -137,20 +137,7 @@ def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark:
     A code that the file declares missing is prefixed with the mark. {"doubt": bytes} when the encoding of the text is
     neither declared nor stored in the file.
     """
-    import pyreadstat
-
-    def read(encoding: str | None) -> Any:
-        reader = pyreadstat.read_dta if kind == ".dta" else pyreadstat.read_sav
-        return reader(io.BytesIO(data), user_missing=True, encoding=encoding)
-
-    silent = kind == ".dta" and not re.match(rb"<stata_dta><header><release>1(?:1[89]|2\d)<", data)
-    try:
-        frame, meta = read(encoding or ("ISO-8859-1" if silent else None))
-    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
-        if encoding is not None or "convert string" not in str(error):
-            raise Refused(f"not readable: {error}{f' ({encoding})' if encoding else ''}") from None
-        frame, meta = read("ISO-8859-1")
-        silent = True
+    frame, meta, silent = _opened(data, kind, encoding)
     columns = {str(name): _texts(frame[name].tolist(), str(name), meta, decimal, mark) for name in frame.columns}
     labels = {
         str(name): {_code(code): str(label) for code, label in codes.items()}
@@ -162,14 +149,30 @@ def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark:
         strange = dict.fromkeys(text for text in words if not text.removeprefix(mark).isascii())
         if strange:
             return {"doubt": "\n".join(strange).encode("latin-1", "replace")}
-    questions = {str(name): str(text) for name, text in meta.column_names_to_labels.items() if text}
     return {
         "rows": [list(columns), *map(list, zip(*columns.values(), strict=True))],
         "labels": labels,
-        "questions": questions,
+        "questions": {str(name): str(text) for name, text in meta.column_names_to_labels.items() if text},
         "sets": [_set(name, about) for name, about in (meta.mr_sets or {}).items()],
         "weight": _weight(data, list(columns)) if kind != ".dta" else "",
     }
+
+
+def _opened(data: bytes, kind: str, encoding: str | None) -> tuple[Any, Any, bool]:
+    """Return the frame of a file, what it says of it, and whether the encoding of its text is stored nowhere."""
+    import pyreadstat
+
+    def read(encoding: str | None) -> Any:
+        reader = pyreadstat.read_dta if kind == ".dta" else pyreadstat.read_sav
+        return reader(io.BytesIO(data), user_missing=True, encoding=encoding)
+
+    silent = kind == ".dta" and not re.match(rb"<stata_dta><header><release>1(?:1[89]|2\d)<", data)
+    try:
+        return *read(encoding or ("ISO-8859-1" if silent else None)), silent
+    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
+        if encoding is not None or "convert string" not in str(error):
+            raise Refused(f"not readable: {error}{f' ({encoding})' if encoding else ''}") from None
+        return *read("ISO-8859-1"), True
 
 
 def _set(name: str, about: dict[str, Any]) -> dict[str, Any]:
