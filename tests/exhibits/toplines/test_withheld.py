@@ -1,4 +1,4 @@
-"""No hidden answer of a group follows from the printed ones: an attack by rank, table by table, written another way."""
+"""No hidden answer of a group follows from the printed ones: an attack by projection, written another way."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def worked_out(toplines: Toplines, question: Question, segment: str) -> set[str]
     """Return the hidden cells of 1 to 4 answers on a scale that follow from everything printed in one table.
 
     Unknown is the weight of each answer in each group, and among those of no group. Known are the weight of each group
-    and the printed shares and means, also of everyone. A cell is worked out when it adds nothing to the rank of these
-    equations.
+    and the printed shares and means, also of everyone. A cell is worked out when nothing of it is left outside the
+    space of these equations.
     """
     now = toplines.survey.frame.query("wave == @YEAR and eligible").dropna(subset=[question.name])
     lines = {line.key: line for line in question.lines}
@@ -38,8 +38,10 @@ def worked_out(toplines: Toplines, question: Question, segment: str) -> set[str]
                 equations.append(row)
             elif 0 < given.get(float(key), 0) < 5:
                 secret[f"{question.name} {segment} {group.key} {key}"] = row
-    known, rank = np.array(equations), np.linalg.matrix_rank(np.array(equations))
-    return {name for name, row in secret.items() if np.linalg.matrix_rank(np.vstack([known, row])) == rank}
+    known = np.array(equations)
+    _, sizes, basis = np.linalg.svd(known, full_matrices=False)
+    basis = basis[sizes > sizes.max() * max(known.shape) * np.finfo(float).eps]  # as matrix_rank counts
+    return {name for name, row in secret.items() if np.abs(row - basis.T @ (basis @ row)).max() < 1e-8}
 
 
 def attacked(toplines: Toplines) -> set[str]:
