@@ -22,6 +22,7 @@ from typing import Any
 
 import nbformat
 
+from manyi.language.periods import Period
 from manyi.publish.report import Run, notebook_file, plan, read
 
 HERE = Path(__file__).parent
@@ -39,7 +40,7 @@ def timed(*commands: Sequence[str]) -> dict[str, Any]:
     return {"wall": round(wall, 1), "processor": round(processor, 1), "load": round(load, 1)}
 
 
-def stock(runs: Sequence[Run], report: str, year: int, to: Path) -> dict[str, Any]:
+def stock(runs: Sequence[Run], report: str, year: Period, to: Path) -> dict[str, Any]:
     """Time papermill and nbconvert from the command line, one notebook at a time."""
     commands = []
     for run in runs:
@@ -59,18 +60,18 @@ def main(report: str = "annual", year: str = "2024") -> None:
         shutil.copytree(Path.cwd() / "data", project / "data", dirs_exist_ok=True)  # its folders of years too
         os.chdir(project)
         os.environ["PYTHONPATH"] = str(project / "src")
-        figures = _ways(report, int(year), Path(folder))
+        figures = _ways(report, Period.of(year), Path(folder))
     for name, row in figures.items():
         print(f"{name:<42} {row['wall']:8.1f} {row['processor']:10.1f} {row['load']:6.1f}")
     (HERE / "reports.json").write_text(json.dumps({f"{report} {year}": figures}, indent=1) + "\n", encoding="utf-8")
 
 
-def _ways(report: str, year: int, folder: Path) -> dict[str, dict[str, Any]]:
+def _ways(report: str, year: Period, folder: Path) -> dict[str, dict[str, Any]]:
     build = [sys.executable, "-m", "manyi", "report", f"--year={year}", f"--report={report}"]
     figures = {"nothing kept, rows too": timed(build)}
     for name in MADE:
         made = Path("build", name)
-        shutil.rmtree(made) if made.is_dir() else made.unlink()
+        shutil.rmtree(made) if made.is_dir() else made.unlink(missing_ok=True)
     figures["rows kept"] = timed(build)
     figures["nothing changed"] = timed(build)
     runs = [run for run in plan(read(report), year) if run.wave]

@@ -89,9 +89,10 @@ def _begun(report: str, year: Period, target: Path, progress: Progress, *, whole
     runs = plan(definition, year)
     scratch = places.build() / "scratch" / f"{report}-{year}"
     with locked(target, progress.say), locked(scratch, progress.say):
-        kept_rows = places.build() / "rows"
-        kept_rows.mkdir(parents=True, exist_ok=True)
-        (fresh(scratch) / "rows").symlink_to(kept_rows, target_is_directory=True)
+        fresh(scratch)
+        for name in ("rows", kept.REMEMBERED):  # what steps keep for other builds
+            (places.build() / name).mkdir(parents=True, exist_ok=True)
+            (scratch / name).symlink_to(places.build() / name, target_is_directory=True)
         logs, at_cell = fresh(logs_of(report, year)), partial(progress.at_cell, year)
         job = run.job(report, year, scratch, logs, definition.budgets, runs, at_cell)
         run.check_parameters(job, [chapter for chapter in runs if chapter.wave])

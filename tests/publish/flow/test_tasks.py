@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from manyi.language.periods import Period
 from manyi.publish.flow.kept import Product
 from manyi.publish.flow.tasks import Products, Task, run_tasks
 
@@ -26,7 +27,7 @@ def task(name: str, *after: str) -> Task:
         assert list(before) == list(after)
         (folder / "name").write_text(name)
 
-    return Task(2024, name, lambda before: [], make, after)
+    return Task(Period(2024), name, lambda before: [], make, after)
 
 
 LONG, SHORT = "long chapter", "chapter"
@@ -49,4 +50,4 @@ def test_the_longest_chain_begins_first(
         watch = Watch()
         done = run_tasks(tasks, lambda: None, watch, 1, {**SECONDS, "toplines": toplines})
         assert watch.begun == order
-        assert done[2024].keys() == set(order)
+        assert done[Period(2024)].keys() == set(order)

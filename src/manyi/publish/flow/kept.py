@@ -21,6 +21,7 @@ from manyi import places
 from manyi.publish.flow.hashes import combined, read_sealed, sha256, write_sealed
 
 LIST = "files.json"
+REMEMBERED = "remembered"  # a folder
 UNUSED = 30 * 86_400  # seconds after which a product nobody asked for is removed
 
 
@@ -76,7 +77,7 @@ def keep(key: str, folder: Path, seconds: float) -> Product:
 
 def remembered(make: Callable[[], bytes], *made_of: object) -> bytes:
     """Return what was made before of the same, as JSON can hold it; made now where it is not there or damaged."""
-    file = places.build() / "remembered" / combined(*made_of)[:40]
+    file = places.build() / REMEMBERED / combined(*made_of)[:40]
     with contextlib.suppress(OSError):
         seal, data = file.read_bytes().split(b"\n", 1)
         if seal.decode("ascii", "replace") == hashlib.sha256(data).hexdigest():
@@ -91,7 +92,7 @@ def remembered(make: Callable[[], bytes], *made_of: object) -> bytes:
 
 def tidy() -> None:
     """Remove what nobody has used for a month, and what killed processes left."""
-    for file in (places.build() / "remembered").glob("*"):
+    for file in (places.build() / REMEMBERED).glob("*"):
         if time.time() - file.stat().st_mtime > UNUSED:
             file.unlink(missing_ok=True)
     for folder in _root().iterdir() if _root().is_dir() else ():

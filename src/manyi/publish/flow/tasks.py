@@ -22,7 +22,7 @@ from manyi.publish.flow.hashes import combined
 from manyi.publish.flow.kept import Product
 
 Products = Mapping[str, Product]
-Place = tuple[int, str]  # year and name of a task
+Place = tuple[Period, str]  # year and name of a task
 
 
 @dataclass(frozen=True)
