@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from manyi.draft.yaml_text import flow
+from manyi.language.yaml_tree import composed
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -57,7 +58,7 @@ def with_note(text: str, keys: Sequence[str], note: str) -> str:
 
 
 def _node(text: str, keys: Sequence[str]) -> yaml.MappingNode:
-    node: Any = yaml.compose(text, Loader=Loader)
+    node: Any = composed(text, Loader)
     for key in keys:
         entries = node.value if isinstance(node, yaml.MappingNode) else ()
         node = next((value for name, value in entries if name.value == key), None)

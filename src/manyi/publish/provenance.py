@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from manyi import places
 from manyi.language import formats, words
@@ -20,6 +19,7 @@ from manyi.publish.flow.standing import COMMIT, data_setting
 from manyi.publish.published import BackTest, back_test
 from manyi.publish.report import read
 from manyi.study.marks import descriptions, open_points
+from manyi.study.safe_yaml import content_of
 
 WORDS = words.beside(__file__).section("provenance")
 
@@ -79,7 +79,8 @@ def load(file: Path) -> Provenance:
 def citation() -> dict[str, str]:
     """Return title, authors, licence, version and DOI of CITATION.cff, each empty when not given."""
     file = places.root() / "CITATION.cff"
-    record = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    record = content_of(file) if file.is_file() else None
+    record = record if isinstance(record, dict) else {}
     people = [author.get("name") or f"{author.get('given-names', '')} {author.get('family-names', '')}".strip()
               for author in record.get("authors", [])]  # fmt: skip
     fields = {name: str(record.get(name, "")) for name in ("title", "version", "license", "doi", "url")}

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from manyi.errors import InputError, place
+from manyi.language.yaml_tree import weigh
 
 # Raised by yaml's constructors on odd values.
 STUMBLES = (TypeError, ValueError, KeyError, AttributeError, OverflowError)
@@ -21,8 +22,6 @@ HINTS = {
     "mapping values are not allowed": "a text with a colon needs quotes",
 }
 LARGEST = 4 * 2**20  # bytes of a file
-DEEPEST = 40  # levels of nested lists and mappings
-MOST = 200_000  # values, counting aliases each time they are used
 DIGITS = 15  # of a whole number: not every reader keeps more than these exactly
 
 
@@ -98,7 +97,7 @@ def content_of(path: Path) -> Any:
     """Return what a YAML file holds, unchecked. Raises InputError naming file and line where it is not safe YAML."""
     text = text_of(path)
     try:
-        _weigh(text)
+        weigh(text, Loader)
         return yaml.load(text, Loader=Loader)  # noqa: S506 - Loader is a safe loader
     except (yaml.YAMLError, *STUMBLES) as error:
         raise InputError(*_syntax(error, path)) from None
@@ -119,32 +118,6 @@ def text_of(path: Path) -> str:
         raise InputError("not UTF-8", where=place(label(path), line)) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=label(path)) from None
-
-
-def _weigh(text: str) -> None:
-    """Raise YAMLError where nesting is too deep, or aliases expand the file beyond its limit.
-
-    It works on the event stream, so that neither depth nor aliases cost anything here.
-    """
-    sizes: dict[str, int] = {}
-    open_: list[tuple[str | None, int]] = [(None, 0)]  # anchor and size so far of each open list and mapping
-    for event in yaml.parse(text, Loader=Loader):
-        anchor, size = getattr(event, "anchor", None), 0
-        if isinstance(event, yaml.CollectionStartEvent):
-            open_.append((anchor, 1))
-            if len(open_) > DEEPEST:
-                raise yaml.MarkedYAMLError(None, None, f"more than {DEEPEST} levels deep", event.start_mark)  # type: ignore[arg-type]
-        elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, size = open_.pop()
-        elif isinstance(event, yaml.AliasEvent):
-            anchor, size = None, sizes.get(anchor or "", 1)  # a missing or self-referencing anchor is refused later
-        elif isinstance(event, yaml.ScalarEvent):
-            size = 1
-        if anchor:
-            sizes[anchor] = size
-        open_[-1] = (open_[-1][0], open_[-1][1] + size)
-        if open_[-1][1] > MOST:
-            raise yaml.MarkedYAMLError(None, None, f"more than {MOST:,} values, aliases counted", event.start_mark)  # type: ignore[arg-type]
 
 
 def _syntax(error: Exception, path: Path) -> tuple[str, str]:

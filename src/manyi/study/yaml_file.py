@@ -13,6 +13,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from manyi.errors import InputError, place, together
+from manyi.language.yaml_tree import composed
 from manyi.study.safe_yaml import Loader, content_of, label, text_of
 
 Record = TypeVar("Record")
@@ -45,7 +46,7 @@ def read_yaml(path: Path, kind: type[Record] | Any, language: str | None = None)
 def words_of(path: Path) -> Iterator[tuple[int, str]]:
     """Yield every bilingual text of a file: the line it starts on, and its words; nothing where it is not YAML."""
     try:
-        left = [yaml.compose(text_of(path), Loader=Loader)]
+        left = [composed(text_of(path), Loader)]
     except (yaml.YAMLError, InputError):
         return
     while left:
@@ -66,7 +67,7 @@ def line_of(path: Path, keys: Sequence[str]) -> int | None:
     or where the file cannot be read.
     """
     try:
-        places = list(_places(yaml.compose(text_of(path), Loader=Loader)))
+        places = list(_places(composed(text_of(path), Loader)))
     except (yaml.YAMLError, InputError):
         return None
     for count in range(len(keys), 0, -1):
@@ -100,7 +101,7 @@ def _called(entry: yaml.Node) -> str:
 
 def _line(text: str, keys: list[str | int]) -> int | None:
     """Return the line of a key, or of the deepest part of its path that exists."""
-    node, line = yaml.compose(text, Loader=Loader), None
+    node, line = composed(text, Loader), None
     for key in keys:
         if isinstance(node, yaml.SequenceNode):
             if int(key) >= len(node.value):

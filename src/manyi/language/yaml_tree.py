@@ -1,0 +1,45 @@
+"""YAML as a tree of nodes, once its depth and size are known: a file made to harm ends neither here nor in the parser.
+
+In: the text of a file and a loader. Out: its root node, or a YAMLError at the line where a limit is passed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+DEEPEST = 40  # levels of nested lists and mappings
+MOST = 200_000  # values, counting aliases each time they are used
+
+
+def composed(text: str, loader: Any) -> Any:
+    """Return the root node of a YAML text, None of an empty one. Raises YAMLError as `weigh` and the parser do."""
+    weigh(text, loader)
+    return yaml.compose(text, Loader=loader)
+
+
+def weigh(text: str, loader: Any) -> None:
+    """Raise YAMLError where nesting is too deep, or aliases expand the file beyond its limit.
+
+    It works on the event stream, so that neither depth nor aliases cost anything here.
+    """
+    sizes: dict[str, int] = {}
+    open_: list[tuple[str | None, int]] = [(None, 0)]  # anchor and size so far of each open list and mapping
+    for event in yaml.parse(text, Loader=loader):
+        anchor, size = getattr(event, "anchor", None), 0
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_.append((anchor, 1))
+            if len(open_) > DEEPEST:
+                raise yaml.MarkedYAMLError(None, None, f"more than {DEEPEST} levels deep", event.start_mark)  # type: ignore[arg-type]
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, size = open_.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            anchor, size = None, sizes.get(anchor or "", 1)  # a missing or self-referencing anchor is refused later
+        elif isinstance(event, yaml.ScalarEvent):
+            size = 1
+        if anchor:
+            sizes[anchor] = size
+        open_[-1] = (open_[-1][0], open_[-1][1] + size)
+        if open_[-1][1] > MOST:
+            raise yaml.MarkedYAMLError(None, None, f"more than {MOST:,} values, aliases counted", event.start_mark)  # type: ignore[arg-type]
