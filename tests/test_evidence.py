@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from manyi.rows.read.personal_data import redact
 from tests import evidence
+from tests.conftest import ROOT
 from tests.methods import block
 from tests.rows.personal_texts import left
 from tests.rows.strangers_texts import texts
@@ -65,3 +67,15 @@ def test_precision_and_recall_of_themes_are_those_of_the_code(reference: Path) -
 
 def test_names_planted_in_open_answers() -> None:
     assert said("names") == evidence.names()
+
+
+def test_what_holds_each_promise_is_there() -> None:
+    """Every file of tests and every test that the table names exists; 29 promises have a row."""
+    _, _, table = evidence.PAGE.read_text(encoding="utf-8").partition("## What holds each promise")
+    rows = [line for line in table.splitlines() if line.startswith("| ")][2:]
+    named = [re.findall(r"`(tests/[^`]+)`", row) for row in rows]
+    assert len(rows) == 29 and all(named)
+    for name in {name for names in named for name in names}:
+        path, _, test = name.partition("::")
+        assert (ROOT / path).exists(), name
+        assert not test or f"def {test}(" in (ROOT / path).read_text("utf-8"), name

@@ -15,6 +15,8 @@ from manyi.study.yaml_file import line_of, words_of
 
 LETTERS = "abcdefghijklm"
 HARMFUL = {
+    "a list in itself": "&a [*a]",
+    "a mapping in itself": "study: &a {b: *a}",
     "brackets": "[ " * 200_000,
     "braces": "{a: " * 200_000,
     "levels": "".join("  " * level + "a:\n" for level in range(DEEPEST + 1)),
@@ -31,7 +33,7 @@ def test_a_file_made_to_harm_is_refused_by_every_reader(tmp_path: Path, kind: st
     file = tmp_path / "words.yml"
     file.write_text(HARMFUL[kind], "utf-8")
     for read in (content_of, words.read):
-        with pytest.raises(InputError, match="levels deep|values, aliases counted"):
+        with pytest.raises(InputError, match="levels deep|values, aliases counted|stands inside itself"):
             read(file)
     assert list(words_of(file)) == [] and line_of(file, ["a"]) is None
 

@@ -35,7 +35,9 @@ def weigh(text: str, loader: Any) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, size = open_.pop()
         elif isinstance(event, yaml.AliasEvent):
-            anchor, size = None, sizes.get(anchor or "", 1)  # a missing or self-referencing anchor is refused later
+            if any(anchor == above for above, _ in open_):
+                raise yaml.MarkedYAMLError(None, None, f"*{anchor} stands inside itself", event.start_mark)  # type: ignore[arg-type]
+            anchor, size = None, sizes.get(anchor or "", 1)  # a missing anchor is refused later
         elif isinstance(event, yaml.ScalarEvent):
             size = 1
         if anchor:
