@@ -139,7 +139,27 @@ def test_bounds_alone_give_a_group_away() -> None:
     at = np.arange(50)
     study.groups = {"all": at >= 0, "two": at < 2}
     study.mean("all"), study.mean("two", hidden=True)
-    assert study.attacked() == {"two:mean": False}
+    assert study.attacked() == {"two:mean": True}
+
+
+def test_a_mean_and_what_nobody_answered_give_rare_answers_away() -> None:
+    """Nobody gave 1 or 2, says the line of everyone; so the share of 4 and the mean of a group say 3 and 5."""
+    study = two_hundred(60)
+    study.answer[:] = 3
+    study.answer[[0, 1, 2, 70, 80, 90]] = [2, 4, 4, 2, 2, 4]
+    study.shares("all"), study.mean("women"), study.shares("women", hidden=(0, 1, 2, 4))
+    study.shares("men", hidden=(0, 1, 2, 4), guarded=False)
+    assert study.attacked() == {"women:3": True, "women:5": True}
+    assert study.defend()
+    assert study.attacked() == {}
+
+
+def test_an_interval_narrower_than_it_must_be_is_no_equation() -> None:
+    """Of 60 women all but one or two gave 1, says their mean; two hidden answers share what is left."""
+    study = two_hundred(60)
+    study.answer[:], study.answer[[0, 1]] = 0, (1, 2)
+    study.mean("women"), study.shares("women", hidden=(1, 2, 3, 4))
+    assert study.attacked() == {"women:2": False, "women:3": False}
 
 
 def test_a_number_between_known_ends() -> None:

@@ -6,16 +6,14 @@ is no wider than its sliding protection level is known well enough (Hundepool et
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import lstsq
 
-from manyi.stats.recovery.bounds import ENOUGH, widths
-from manyi.stats.recovery.equations import Answers, Published, System
-
-EXACT = 1e-7  # of a row of length 1: what rounding leaves of one that is a combination of others
+from manyi.stats.recovery.bounds import ENOUGH, furthest, reaches
+from manyi.stats.recovery.equations import EXACT, Answers, Published, System
 
 
 @dataclass(frozen=True)
@@ -38,24 +36,31 @@ class Attack:
         self.numbers = list(self.system.numbers)
         self.hidden = np.array([entry.hidden for entry in self.numbers])
         self.guarded = np.flatnonzero([entry.guarded for entry in self.numbers])
-        self.rows = self.system.rows()
+        self.wide = set[int]()  # guarded numbers that were shown to be far enough from known
+        self.look()
 
-    def printed(self) -> list[Published]:
-        """Return the printed numbers, from dear to cheap."""
-        return [entry for entry, hidden in zip(self.numbers, self.hidden, strict=True) if not hidden]
+    def hide(self, places: Sequence[int]) -> None:
+        """Print these numbers no more."""
+        self.hidden[places] = True
+        self.look()
 
-    def completed(self) -> dict[str, int | None]:
-        """Return {id of a guarded number that is a combination of printed ones: the first of these that completes one}.
+    def look(self) -> None:
+        """Take in what is printed now: which answers it leaves possible, and the rows of all numbers over these."""
+        self.possible = self.system.possible(~self.hidden)
+        self.rows = self.system.rows(self.possible)
 
-        None stands for a number the weights alone say.
+    def completed(self) -> dict[int, int | None]:
+        """Return {guarded number that is a combination of printed ones: the first of these that completes one}.
+
+        None stands for a number the weights and the answers nobody can have given alone say.
         """
         left = self.rows[self.guarded]
-        completing: dict[str, int | None] = {}
+        completing: dict[int, int | None] = {}
         for number, direction in [(None, None), *self.independent()]:
             if direction is not None:
                 left = left - np.outer(left @ direction, direction)
             for at in np.flatnonzero(np.square(left).sum(axis=1) < EXACT**2):
-                completing.setdefault(self.numbers[self.guarded[at]].id, number)
+                completing.setdefault(int(self.guarded[at]), number)
             if len(completing) == len(left):
                 break
         return completing
@@ -73,20 +78,45 @@ class Attack:
                 basis[size], size = row / length, size + 1
                 yield int(number), basis[size - 1]
 
-    def narrow(self, among: Sequence[Published]) -> list[Published]:
-        """Return which of these hidden numbers have an interval narrower than it must stay."""
-        if not among:
-            return []
-        telling = [self.numbers[number] for number, _ in self.independent()]
-        wide = widths(self.system, among, telling)
-        return [entry for entry, width in zip(among, wide, strict=True) if width < entry.least * ENOUGH]
+    def narrow(self, among: Sequence[int]) -> list[int]:
+        """Return which of these hidden numbers nothing shows to be as far from their true value as they must be able to.
+
+        One a program would have to be too large for is among them; one that was shown to be is never asked of again, as
+        hiding more does not bring it nearer.
+        """
+        among = [at for at in among if at not in self.wide]
+        if among:
+            printed = [number for number, _ in self.independent()]
+            reach = reaches(self.system, among, printed, self.possible)
+            for at, far in zip(among, reach, strict=True):
+                least = self.numbers[at].least * ENOUGH
+                if far >= least or furthest(self.system, at, printed, self.possible) >= least:
+                    self.wide.add(at)
+        return [at for at in among if at not in self.wide]
 
     def combination(self, number: int) -> tuple[str, ...]:
         """Return the ids of printed numbers that give a hidden one together, of the dearest there are."""
         telling = [at for at, _ in self.independent()]
         factors = np.abs(lstsq(self.rows[telling].T, self.rows[number], cond=EXACT, lapack_driver="gelsy")[0])
         order = np.argsort(-factors, kind="stable")
-        return tuple(self.numbers[telling[at]].id for at in order if factors[at] > 1e-6 * factors.max())
+        by = [telling[at] for at in order if factors[at] > 1e-6 * factors.max()]
+        return self.named(by or self.beside(number))
+
+    def named(self, places: Sequence[int]) -> tuple[str, ...]:
+        """Return the ids of numbers."""
+        return tuple(self.numbers[at].id for at in places)
+
+    def free(self, number: int) -> bool:
+        """Return whether a number may be hidden for the sake of others."""
+        return bool(np.isfinite(self.numbers[number].cost))
+
+    def beside(self, number: int, among: Callable[[int], bool] = lambda _: True) -> list[int]:
+        """Return the printed numbers of the same group, then those on the same answers that say most, cheap ones first."""
+        entry = self.numbers[number]
+        printed = [at for at in map(int, np.flatnonzero(~self.hidden)) if among(at)]
+        same = [at for at in printed if self.numbers[at].terms.keys() & entry.terms.keys()]
+        alike = [at for at in printed if at not in same and np.array_equal(self.numbers[at].score, entry.score)]
+        return [*reversed(same), *reversed(alike)]
 
 
 def recovered(
@@ -100,13 +130,10 @@ def recovered(
         return []
     attack = Attack(answers, groups, numbers)
     exact = attack.completed()
-    given = [Recovered(attack.numbers[at].id, attack.combination(at), True)
-             for at in map(int, attack.guarded) if attack.numbers[at].id in exact]  # fmt: skip
-    left = [attack.numbers[at] for at in attack.guarded if attack.numbers[at].id not in exact]
+    given = [Recovered(attack.numbers[at].id, attack.combination(at), True) for at in exact]
+    left = [at for at in map(int, attack.guarded) if at not in exact]
     close = attack.narrow(left) if bounds else []
-    near = (
-        Recovered(entry.id, tuple(other.id for other in _beside(entry, attack.printed())), False) for entry in close
-    )
+    near = (Recovered(attack.numbers[at].id, attack.named(attack.beside(at)), False) for at in close)
     return [*given, *near]
 
 
@@ -120,24 +147,13 @@ def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Publishe
     if not any(entry.guarded for entry in numbers):
         return set()
     attack, chosen = Attack(answers, groups, numbers), set[str]()
-    place = {entry.id: at for at, entry in enumerate(attack.numbers)}
     while True:
         exact = attack.completed()
-        last = [attack.numbers[at] for at in exact.values() if at is not None]
-        more = {entry.id for entry in last if np.isfinite(entry.cost)}
+        more = {at for at in exact.values() if at is not None and attack.free(at)}
         if not more and bounds:
-            left = [attack.numbers[at] for at in attack.guarded if attack.numbers[at].id not in exact]
-            free = [other for other in attack.printed() if np.isfinite(other.cost)]
-            beside = (next(iter(_beside(entry, free)), None) for entry in attack.narrow(left))
-            more = {entry.id for entry in beside if entry is not None}
+            close = [*exact, *attack.narrow([at for at in map(int, attack.guarded) if at not in exact])]
+            more = {next(iter(attack.beside(at, attack.free)), None) for at in close} - {None}
         if not more:
             return chosen
-        chosen |= more
-        attack.hidden[[place[id_] for id_ in more]] = True
-
-
-def _beside(number: Published, printed: Sequence[Published]) -> list[Published]:
-    """Return the printed numbers of the same respondents, then those on the same answers, cheap ones first."""
-    same = [entry for entry in printed if entry.terms.keys() & number.terms.keys()]
-    alike = [entry for entry in printed if entry not in same and np.array_equal(entry.score, number.score)]
-    return [*sorted(same, key=lambda entry: entry.cost), *sorted(alike, key=lambda entry: entry.cost)]
+        chosen |= {attack.numbers[at].id for at in more}
+        attack.hide(sorted(more))

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
-from scipy import sparse
+
+EXACT = 1e-7  # of a row's length: what rounding leaves of one that is a combination of others
+END = 1e-11  # of what a number can range over: as near its end as rounding may leave it
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class Answers:
 class Published:
     """A published number: the sum over groups of factor * sum over respondents of weight * score of the answer.
 
-    terms: {group: factor}; a mean has one group and 1 / its sum of weights. score: (C,). least: how wide the interval
-    of its possible values must stay when it is hidden (its sliding protection level); 0: nothing to protect. cost: of
+    terms: {group: factor}; a mean has one group and 1 / its sum of weights. score: (C,). least: how far from
+    its true value it must be possible when it is hidden (its protection level); 0: nothing to protect. cost: of
     hiding it for the sake of others; infinite where it stays printed.
     """
 
@@ -78,35 +81,78 @@ class System:
         truth = [np.bincount(atom, weight * column) for column in answers.value[inside].T]
         return cls(member[:, first].astype(float), np.bincount(atom, weight), np.column_stack(truth), kept)
 
-    def over(self, number: Published) -> np.ndarray:
-        """Return the factor (m,) with which each atom counts in a number."""
-        return np.asarray(sum(factor * self.member[group] for group, factor in number.terms.items()))
-
-    def value(self, number: Published, answers: np.ndarray) -> float:
-        """Return a number as these answers (m, C) make it."""
-        return float(self.over(number) @ answers @ number.score)
-
-    def matrix(self, numbers: Sequence[Published]) -> sparse.csr_matrix:
-        """Return the numbers as rows over the unknowns (len, m C), the largest factor of each row 1."""
-        size = self.truth.size
-        rows = [np.outer(self.over(entry), entry.score).ravel() for entry in numbers]
-        scaled = [sparse.csr_matrix(row / (np.abs(row).max() or 1.0)) for row in rows]
-        return sparse.vstack([sparse.csr_matrix((0, size)), *scaled]).tocsr()
-
-    def rows(self) -> np.ndarray:
-        """Return the numbers as rows of length 1 in coordinates of the space the groups span.
-
-        The answers of an atom add up to its weight, so one of them needs no coordinate.
-        """
+    @cached_property
+    def terms(self) -> np.ndarray:
+        """Return the factor (P, K) with which each group counts in each number."""
         terms = np.zeros((len(self.numbers), len(self.member)))
         for row, entry in enumerate(self.numbers):
             terms[row, list(entry.terms)] = list(entry.terms.values())
-        scores = np.array([entry.score[:-1] - entry.score[-1] for entry in self.numbers])
-        _, triangle = np.linalg.qr(self.member.T)
-        spread = terms @ triangle.T
-        directions = (spread[:, :, None] * scores[:, None, :]).reshape(len(terms), -1)
-        length = np.linalg.norm(directions, axis=1, keepdims=True)
-        return np.asarray(directions / np.where(length > 0, length, 1.0))
+        return terms
+
+    @cached_property
+    def scores(self) -> np.ndarray:
+        """Return what each answer counts for (P, C) in each number."""
+        return np.array([entry.score for entry in self.numbers]).reshape(len(self.numbers), self.truth.shape[1])
+
+    def counts(self, number: int) -> np.ndarray:
+        """Return what each answer of each atom (m, C) counts for in the number at this place."""
+        return np.outer(self.terms[number] @ self.member, self.scores[number])
+
+    def values(self, answers: np.ndarray) -> np.ndarray:
+        """Return the numbers (P,) as these answers (m, C) make them."""
+        return np.asarray(((self.terms @ (self.member @ answers)) * self.scores).sum(axis=1))
+
+    def possible(self, printed: np.ndarray) -> np.ndarray:
+        """Return which answers (m, C) the numbers `printed` (P,) leave possible: a share of 0 leaves nobody there.
+
+        A number at the end of what it can be says that all it counts are at that end; what this says of one number may
+        bring the next to its end.
+        """
+        told = np.flatnonzero(printed)
+        over, scores, values = self.terms[told] @ self.member, self.scores[told], self.values(self.truth)[told]
+        possible = np.ones(self.truth.shape, bool)
+        while True:
+            before = possible.sum()
+            for way in (1.0, -1.0):
+                for at in np.flatnonzero(_at_the_end(way * over * self.weight, scores, way * values, possible)):
+                    possible &= _least_of_all(way * over[at], scores[at], possible)
+            if possible.sum() == before:
+                return possible
+
+    def rows(self, possible: np.ndarray) -> np.ndarray:
+        """Return the numbers as rows of length 1 in coordinates of the space the groups span; 0 where nothing is open.
+
+        possible: (m, C). The answers of an atom add up to its weight, so one of them needs no coordinate.
+        """
+        kinds, kind = np.unique(possible, axis=0, return_inverse=True)
+        parts = [np.zeros((len(self.numbers), 0))]
+        for at, answers in enumerate(kinds):
+            _, triangle = np.linalg.qr(self.member[:, kind.ravel() == at].T)
+            scores = self.scores[:, answers][:, :-1] - self.scores[:, answers][:, -1:]
+            spread = (self.terms @ triangle.T)[:, :, None] * scores[:, None, :]
+            parts.append(spread.reshape(len(spread), -1))
+        rows = np.hstack(parts)
+        length, whole = np.linalg.norm(rows, axis=1), np.linalg.norm(self.terms @ self.member, axis=1)
+        whole *= np.ptp(self.scores, axis=1)
+        said = length > EXACT * np.where(whole > 0, whole, 1.0)
+        return np.asarray(rows * np.divide(said, length, out=np.zeros(len(rows)), where=said)[:, None])
+
+
+def _at_the_end(over: np.ndarray, scores: np.ndarray, values: np.ndarray, possible: np.ndarray) -> np.ndarray:
+    """Return which numbers (P,), of over (P, m) weights and scores (P, C), are the least they can be."""
+    kinds, kind = np.unique(possible, axis=0, return_inverse=True)
+    one_of = (kind.ravel()[:, None] == np.arange(len(kinds))).astype(float)
+    low = np.where(kinds[None], scores[:, None, :], np.inf).min(axis=2)
+    high = np.where(kinds[None], scores[:, None, :], -np.inf).max(axis=2)
+    least = ((np.maximum(over, 0.0) @ one_of) * low + (np.minimum(over, 0.0) @ one_of) * high).sum(axis=1)
+    return np.asarray(values - least <= END * np.abs(over).sum(axis=1) * np.ptp(scores, axis=1))
+
+
+def _least_of_all(over: np.ndarray, score: np.ndarray, possible: np.ndarray) -> np.ndarray:
+    """Return the answers (m, C) that bring each atom in a number to the least it can count there."""
+    counts = np.outer(over, score)
+    least = np.where(possible, counts, np.inf).min(axis=1, keepdims=True)
+    return np.asarray(counts <= least + END * np.abs(counts).max(initial=0.0))
 
 
 def _atoms(member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
