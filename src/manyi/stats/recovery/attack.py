@@ -6,14 +6,15 @@ is no wider than its sliding protection level is known well enough (Hundepool et
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import lstsq
 
-from manyi.stats.recovery.bounds import ENOUGH, furthest, reaches
+from manyi.stats.recovery.bounds import ENOUGH, whole_width, widths
 from manyi.stats.recovery.equations import EXACT, Answers, Published, System
+from manyi.stats.recovery.inside import Inside
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Attack:
         self.numbers = list(self.system.numbers)
         self.hidden = np.array([entry.hidden for entry in self.numbers])
         self.guarded = np.flatnonzero([entry.guarded for entry in self.numbers])
-        self.wide = set[int]()  # guarded numbers that were shown to be far enough from known
+        self.possible = np.ones(self.system.truth.shape, bool)
+        self.wide = set[int]()  # guarded numbers whose interval was found wide enough
         self.look()
 
     def hide(self, places: Sequence[int]) -> None:
@@ -45,61 +47,64 @@ class Attack:
         self.look()
 
     def look(self) -> None:
-        """Take in what is printed now: which answers it leaves possible, and the rows of all numbers over these."""
-        self.possible = self.system.possible(~self.hidden)
-        self.rows = self.system.rows(self.possible)
+        """Take in what is printed now: which answers it leaves possible, and which printed numbers say something new.
 
-    def completed(self) -> dict[int, int | None]:
-        """Return {guarded number that is a combination of printed ones: the first of these that completes one}.
-
-        None stands for a number the weights and the answers nobody can have given alone say.
+        `completed`: {guarded number that is a combination: the first printed one that completes one}; None stands for one
+        the weights and what is possible say without it.
         """
-        left = self.rows[self.guarded]
-        completing: dict[int, int | None] = {}
-        for number, direction in [(None, None), *self.independent()]:
-            if direction is not None:
-                left = left - np.outer(left @ direction, direction)
-            for at in np.flatnonzero(np.square(left).sum(axis=1) < EXACT**2):
-                completing.setdefault(int(self.guarded[at]), number)
-            if len(completing) == len(left):
-                break
-        return completing
+        self.completed = dict[int, int | None]()
+        self._span(np.ones_like(self.possible))
+        self._span(self.system.possible(~self.hidden))
+        self.inside = Inside(self.system, self.telling, self.possible)
+        self.even = self.inside.evenest()
+        if (self.inside.possible != self.possible).any():  # many numbers together leave nobody there
+            self._span(self.inside.possible)
+            self.inside = Inside(self.system, self.telling, self.possible)
 
-    def independent(self) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield the printed numbers that say something the ones before them do not, each with the direction it adds."""
-        basis, size = np.zeros((min(self.rows.shape), self.rows.shape[1])), 0
-        for number in np.flatnonzero(~self.hidden):
+    def _span(self, possible: np.ndarray) -> None:
+        """Find the printed numbers that say what the ones before them do not, where these answers are possible."""
+        self.possible, self.rows, self.telling = possible, self.system.rows(possible), list[int]()
+        left = self.rows[self.guarded]
+        self._complete(left, None)
+        basis = np.zeros((min(self.rows.shape), self.rows.shape[1]))
+        for number in map(int, np.flatnonzero(~self.hidden)):
+            size, row = len(self.telling), self.rows[number]
             if size == len(basis):
                 return
-            row = self.rows[number]
             for _ in range(2):  # once more, as what is left may be small
                 row = row - (basis[:size] @ row) @ basis[:size]
             if (length := np.linalg.norm(row)) > EXACT:
-                basis[size], size = row / length, size + 1
-                yield int(number), basis[size - 1]
+                basis[size] = row / length
+                self.telling.append(number)
+                left = left - np.outer(left @ basis[size], basis[size])
+                self._complete(left, number)
 
-    def narrow(self, among: Sequence[int]) -> list[int]:
-        """Return which of these hidden numbers nothing shows to be as far from their true value as they must be able to.
+    def _complete(self, left: np.ndarray, number: int | None) -> None:
+        for at in np.flatnonzero(np.square(left).sum(axis=1) < EXACT**2):
+            self.completed.setdefault(int(self.guarded[at]), number)
 
-        One a program would have to be too large for is among them; one that was shown to be is never asked of again, as
-        hiding more does not bring it nearer.
+    def narrow(self) -> list[int]:
+        """Return the hidden numbers that are no combination, but of which no interval as wide as it must be was found.
+
+        One a program would have to be too large for is among them; one found wide is never asked of again, as hiding
+        more does not narrow it.
         """
-        among = [at for at in among if at not in self.wide]
-        if among:
-            printed = [number for number, _ in self.independent()]
-            reach = reaches(self.system, among, printed, self.possible)
-            for at, far in zip(among, reach, strict=True):
-                least = self.numbers[at].least * ENOUGH
-                if far >= least or furthest(self.system, at, printed, self.possible) >= least:
-                    self.wide.add(at)
+        among = [at for at in map(int, self.guarded) if at not in self.wide and at not in self.completed]
+        for at, width in zip(among, widths(self.inside, self.even, among), strict=True):
+            least = self.numbers[at].least * ENOUGH
+            if width >= least or whole_width(self.inside, at, self.telling) >= least:
+                self.wide.add(at)
         return [at for at in among if at not in self.wide]
 
     def combination(self, number: int) -> tuple[str, ...]:
         """Return the ids of printed numbers that give a hidden one together, of the dearest there are."""
-        telling = [at for at, _ in self.independent()]
-        factors = np.abs(lstsq(self.rows[telling].T, self.rows[number], cond=EXACT, lapack_driver="gelsy")[0])
-        order = np.argsort(-factors, kind="stable")
-        by = [telling[at] for at in order if factors[at] > 1e-6 * factors.max()]
+        for possible in (np.ones_like(self.possible), self.possible):
+            self._span(possible)
+            factors = lstsq(self.rows[self.telling].T, self.rows[number], cond=EXACT, lapack_driver="gelsy")[0]
+            if np.linalg.norm(factors @ self.rows[self.telling] - self.rows[number]) < EXACT:
+                break
+        far = np.abs(factors)
+        by = [self.telling[at] for at in np.argsort(-far, kind="stable") if far[at] > 1e-6 * far.max()]
         return self.named(by or self.beside(number))
 
     def named(self, places: Sequence[int]) -> tuple[str, ...]:
@@ -119,39 +124,30 @@ class Attack:
         return [*reversed(same), *reversed(alike)]
 
 
-def recovered(
-    answers: Answers, groups: np.ndarray, numbers: Sequence[Published], *, bounds: bool = True
-) -> list[Recovered]:
-    """Return the guarded numbers of one item that can be worked out from the printed ones; groups (K, n).
-
-    Not `bounds`: by algebra alone.
-    """
+def recovered(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> list[Recovered]:
+    """Return the guarded numbers of one item that can be worked out from the printed ones; groups (K, n)."""
     if not any(entry.guarded for entry in numbers):
         return []
     attack = Attack(answers, groups, numbers)
-    exact = attack.completed()
-    given = [Recovered(attack.numbers[at].id, attack.combination(at), True) for at in exact]
-    left = [at for at in map(int, attack.guarded) if at not in exact]
-    close = attack.narrow(left) if bounds else []
-    near = (Recovered(attack.numbers[at].id, attack.named(attack.beside(at)), False) for at in close)
-    return [*given, *near]
+    exact = [Recovered(attack.numbers[at].id, attack.combination(at), True) for at in attack.completed]
+    near = (Recovered(attack.numbers[at].id, attack.named(attack.beside(at)), False) for at in attack.narrow())
+    return [*exact, *near]
 
 
-def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Published], *, bounds: bool = True) -> set[str]:
+def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> set[str]:
     """Return the ids to hide too so that no guarded number can be worked out, of those that may be (`cost` finite).
 
     In each combination of the dearest printed numbers that gives a hidden one, the cheapest is hidden; where none gives
     it but its interval is narrow, the cheapest beside it. A heuristic as Cox's (1980): what it hides is enough where
-    enough may be hidden, not the least that would do. Not `bounds`: against algebra alone.
+    enough may be hidden, not the least that would do.
     """
     if not any(entry.guarded for entry in numbers):
         return set()
     attack, chosen = Attack(answers, groups, numbers), set[str]()
     while True:
-        exact = attack.completed()
-        more = {at for at in exact.values() if at is not None and attack.free(at)}
-        if not more and bounds:
-            close = [*exact, *attack.narrow([at for at in map(int, attack.guarded) if at not in exact])]
+        more = {at for at in attack.completed.values() if at is not None and attack.free(at)}
+        if not more:
+            close = [*attack.completed, *attack.narrow()]
             more = {next(iter(attack.beside(at, attack.free)), None) for at in close} - {None}
         if not more:
             return chosen

@@ -40,8 +40,8 @@ class Answers:
 class Published:
     """A published number: the sum over groups of factor * sum over respondents of weight * score of the answer.
 
-    terms: {group: factor}; a mean has one group and 1 / its sum of weights. score: (C,). least: how far from
-    its true value it must be possible when it is hidden (its protection level); 0: nothing to protect. cost: of
+    terms: {group: factor}; a mean has one group and 1 / its sum of weights. score: (C,). least: how wide the interval
+    of its possible values must stay when it is hidden (its sliding protection level); 0: nothing to protect. cost: of
     hiding it for the sake of others; infinite where it stays printed.
     """
 

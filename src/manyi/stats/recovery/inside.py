@@ -14,6 +14,7 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from manyi.stats.recovery.equations import System
 
 NEWTON, CLOSE, NEAR = 40, 1e-3, 1e-10  # rounds to the evenest answers; how near, of what a number ranges over
+FAR = 8.0  # in logarithms, that an answer may move in one round
 SAME = 1e-9  # of what a number ranges over, and of an atom's weight: as near as the same is
 RIDGE = 1e-13  # of the diagonal, where numbers say almost the same
 EVEN = 0.05  # of the first answers is spread evenly, so that also what nobody said is possible
@@ -54,7 +55,8 @@ class Inside:
             left, before = self.values(answers) - self.right, answers
             if np.abs(left).max(initial=0.0) < NEAR:
                 return answers
-            turn, size = Room(self, answers).solve(left), 1.0
+            turn = Room(self, answers).solve(left)
+            size = min(1.0, FAR / np.abs(self.field(turn)).max(initial=FAR))
             while size > 1e-6:
                 answers, lower = self._raked(factors - size * turn)
                 if lower <= height - 1e-4 * size * (left @ turn) + 1e-12 * abs(height):
@@ -62,7 +64,7 @@ class Inside:
                 size /= 2
             factors, height = factors - size * turn, lower
             if np.abs(left).max() < CLOSE:  # what still shrinks would do so for ever: printed numbers leave nobody there
-                self.possible &= (answers > before / 2) | (self.system.truth > 0)
+                self.possible &= (answers > before * np.exp(-size / 2)) | (self.system.truth > 0)
                 answers, height = self._raked(factors)
         return None
 
