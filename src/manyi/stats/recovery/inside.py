@@ -63,7 +63,9 @@ class Inside:
                     break
                 size /= 2
             factors, height = factors - size * turn, lower
-            if np.abs(left).max() < CLOSE:  # what still shrinks would do so for ever: printed numbers leave nobody there
+            if (
+                np.abs(left).max() < CLOSE
+            ):  # what still shrinks would do so for ever: printed numbers leave nobody there
                 self.possible &= (answers > before * np.exp(-size / 2)) | (self.system.truth > 0)
                 answers, height = self._raked(factors)
         return None
