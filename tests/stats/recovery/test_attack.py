@@ -155,7 +155,7 @@ def test_a_mean_and_what_nobody_answered_give_rare_answers_away() -> None:
 
 
 def test_an_interval_narrower_than_it_must_be_is_no_equation() -> None:
-    """All women but two gave 1, and the two 5 together: were it not one 2 and one 3, two thirds of one 2 would be more."""
+    """All women but two gave 1, and these two 5 together: no other answers add more than two thirds of a 2."""
     study = two_hundred(60)
     study.answer[:], study.answer[[0, 1]] = 0, (1, 2)
     study.mean("women"), study.shares("women", hidden=(1, 2, 3, 4))

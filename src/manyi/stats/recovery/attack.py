@@ -29,11 +29,11 @@ class Recovered:
 class Attack:
     """One item as the attacker has it. `hidden` (P,): which numbers are not printed; more may be hidden later."""
 
-    def __init__(self, answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> None:
+    def __init__(self, answers: Answers, groups: np.ndarray, numbers: Sequence[Published], bounds: bool) -> None:
         size = groups.sum(axis=1)
         told_of = {entry.id: sum(size[group] for group in entry.terms) for entry in numbers}
         ordered = sorted(numbers, key=lambda entry: (-entry.cost, -told_of[entry.id], entry.id))  # from dear to cheap
-        self.system = System.of(answers, groups, ordered)
+        self.system, self.bounds = System.of(answers, groups, ordered), bounds
         self.numbers = list(self.system.numbers)
         self.hidden = np.array([entry.hidden for entry in self.numbers])
         self.guarded = np.flatnonzero([entry.guarded for entry in self.numbers])
@@ -49,11 +49,13 @@ class Attack:
     def look(self) -> None:
         """Take in what is printed now: which answers it leaves possible, and which printed numbers say something new.
 
-        `completed`: {guarded number that is a combination: the first printed one that completes one}; None stands for one
-        the weights and what is possible say without it.
+        `completed`: {guarded number that is a combination: the first printed one that completes one}; None stands for
+        one the weights and what is possible say without it.
         """
         self.completed = dict[int, int | None]()
         self._span(np.ones_like(self.possible))
+        if not self.bounds:
+            return
         self._span(self.system.possible(~self.hidden))
         self.inside = Inside(self.system, self.telling, self.possible)
         self.even = self.inside.evenest()
@@ -87,8 +89,10 @@ class Attack:
         """Return the hidden numbers that are no combination, but of which no interval as wide as it must be was found.
 
         One a program would have to be too large for is among them; one found wide is never asked of again, as hiding
-        more does not narrow it.
+        more does not narrow it. None without bounds.
         """
+        if not self.bounds:
+            return []
         among = [at for at in map(int, self.guarded) if at not in self.wide and at not in self.completed]
         for at, width in zip(among, widths(self.inside, self.even, among), strict=True):
             least = self.numbers[at].least * ENOUGH
@@ -116,7 +120,7 @@ class Attack:
         return bool(np.isfinite(self.numbers[number].cost))
 
     def beside(self, number: int, among: Callable[[int], bool] = lambda _: True) -> list[int]:
-        """Return the printed numbers of the same group, then those on the same answers that say most, cheap ones first."""
+        """Return the printed numbers of the same group, then those on the same answers, cheap ones first."""
         entry = self.numbers[number]
         printed = [at for at in map(int, np.flatnonzero(~self.hidden)) if among(at)]
         same = [at for at in printed if self.numbers[at].terms.keys() & entry.terms.keys()]
@@ -124,30 +128,35 @@ class Attack:
         return [*reversed(same), *reversed(alike)]
 
 
-def recovered(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> list[Recovered]:
-    """Return the guarded numbers of one item that can be worked out from the printed ones; groups (K, n)."""
+def recovered(
+    answers: Answers, groups: np.ndarray, numbers: Sequence[Published], *, bounds: bool = True
+) -> list[Recovered]:
+    """Return the guarded numbers of one item that can be worked out from the printed ones; groups (K, n).
+
+    Not `bounds`: by algebra alone.
+    """
     if not any(entry.guarded for entry in numbers):
         return []
-    attack = Attack(answers, groups, numbers)
+    attack = Attack(answers, groups, numbers, bounds)
     exact = [Recovered(attack.numbers[at].id, attack.combination(at), True) for at in attack.completed]
     near = (Recovered(attack.numbers[at].id, attack.named(attack.beside(at)), False) for at in attack.narrow())
     return [*exact, *near]
 
 
-def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> set[str]:
+def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Published], *, bounds: bool = True) -> set[str]:
     """Return the ids to hide too so that no guarded number can be worked out, of those that may be (`cost` finite).
 
     In each combination of the dearest printed numbers that gives a hidden one, the cheapest is hidden; where none gives
     it but its interval is narrow, the cheapest beside it. A heuristic as Cox's (1980): what it hides is enough where
-    enough may be hidden, not the least that would do.
+    enough may be hidden, not the least that would do. Not `bounds`: against algebra alone.
     """
     if not any(entry.guarded for entry in numbers):
         return set()
-    attack, chosen = Attack(answers, groups, numbers), set[str]()
+    attack, chosen = Attack(answers, groups, numbers, bounds), set[str]()
     while True:
         more = {at for at in attack.completed.values() if at is not None and attack.free(at)}
         if not more:
-            close = [*attack.completed, *attack.narrow()]
+            close = [*attack.completed, *attack.narrow()] if bounds else []
             more = {next(iter(attack.beside(at, attack.free)), None) for at in close} - {None}
         if not more:
             return chosen

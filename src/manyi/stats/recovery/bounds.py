@@ -1,7 +1,7 @@
 """How wide an interval printed numbers leave a hidden one, where none at least and all at most gave an answer.
 
-Other answers of everybody, with every printed number the same, prove that a hidden number may be what they make it. Such
-answers are found from within (`Inside`): the evenest first, then steps towards more and towards less of a number.
+Other answers of everybody, with every printed number the same, prove that a hidden number may be what they make it.
+Such answers are found from within (`Inside`): the evenest first, then steps towards more and towards less of a number.
 Where steps do not get far enough, linear programs say how wide it is (Hundepool et al. 2012, section 4.3).
 Answers are taken as if they could be parted: an attacker who looks for whole ones may come nearer.
 """
@@ -79,10 +79,10 @@ class Walk:
 
 
 def whole_width(inside: Inside, number: int, printed: Sequence[int]) -> float:
-    """Return how wide the interval of a number is by linear programs; 0 where one fails, and where there are over `LARGE` unknowns."""
+    """Return how wide the interval of a number is, by linear programs; 0 where one fails or has `LARGE` unknowns."""
     system, possible = inside.system, inside.possible
     at = np.flatnonzero(possible.ravel())
-    if len(at) > LARGE:
+    if len(at) >= LARGE:
         return 0.0
     whole = sparse.csr_matrix((np.ones(len(at)), (at // possible.shape[1], np.arange(len(at)))))
     *rows, aim = [system.counts(k).ravel()[at] for k in (*printed, number)]

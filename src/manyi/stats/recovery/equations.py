@@ -134,8 +134,8 @@ class System:
         rows = np.hstack(parts)
         length, whole = np.linalg.norm(rows, axis=1), np.linalg.norm(self.terms @ self.member, axis=1)
         whole *= np.ptp(self.scores, axis=1)
-        said = length > EXACT * np.where(whole > 0, whole, 1.0)
-        return np.asarray(rows * np.divide(said, length, out=np.zeros(len(rows)), where=said)[:, None])
+        telling = length > EXACT * np.where(whole > 0, whole, 1.0)
+        return np.asarray(rows * np.divide(telling, length, out=np.zeros(len(rows)), where=telling)[:, None])
 
 
 def _at_the_end(over: np.ndarray, scores: np.ndarray, values: np.ndarray, possible: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Answers that leave every printed number as it is and nobody with less than nothing: found from within.
 
-In: a System, the printed numbers and which answers they leave possible. Out: answers (m, C), and how far steps from them
-bring a hidden number. No matrix over all answers is built: a number is groups times answers, and so is a step.
+In: a System, the printed numbers and which answers they leave possible. Out: answers (m, C), and directions in which a
+hidden number moves. No matrix over all answers is built: a number is groups times answers, and so is a step.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ class Inside:
         return np.asarray(self.system.member.T @ ((self.terms * factors[:, None]).T @ self.scores))
 
     def allow(self, answers: np.ndarray) -> bool:
-        """Return whether these answers are what an attacker may think: nobody's below nothing, every printed number as is."""
+        """Return whether an attacker may think of these answers: none below nothing, every printed number as it is."""
         off = np.abs(self.values(answers) - self.right).max(initial=0.0)
         lost = np.abs(answers.sum(axis=1) / self.system.weight - 1.0).max()
         return bool(max(off, lost, -(answers / self.system.weight[:, None]).min()) <= SAME)
 
     def evenest(self) -> np.ndarray | None:
-        """Return the answers nearest to everyone's in the sense of raking; None where Newton's method does not find them.
+        """Return the answers nearest to everyone's by raking; None where Newton's method finds none.
 
         Deville and Särndal (1992), section 2, with the printed numbers as the totals.
         """
