@@ -181,7 +181,7 @@ def _record(flow: Flow, done: Products) -> dict[str, object]:
 
 def _plain(wave: Period) -> int | str:
     """Return a wave as JSON has it: a year as a number."""
-    return int(wave) if wave.parts[0] == "year" else str(wave)
+    return int(wave) if Period(wave).parts[0] == "year" else str(wave)
 
 
 def standing_at(report: str, year: Period) -> Path:
