@@ -50,7 +50,7 @@ def test_long_names_are_shortened_only_where_they_stay_apart(names: Names) -> No
 
 def test_a_point_outside_has_another_shape_and_colour(names: Names) -> None:
     def tones(frame: pd.DataFrame) -> int:
-        return drawn(frame, names, "en").count("var(--c4")
+        return drawn(frame, names, "en").count("var(--down")
 
     assert tones(periods(0.9)) > tones(periods(0.961))
 
