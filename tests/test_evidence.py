@@ -13,6 +13,7 @@ from tests import evidence
 from tests.conftest import ROOT
 from tests.methods import block
 from tests.rows.personal_texts import left
+from tests.rows.read import bad_files as bad
 from tests.rows.strangers_texts import texts
 
 
@@ -79,3 +80,11 @@ def test_what_holds_each_promise_is_there() -> None:
         path, _, test = name.partition("::")
         assert (ROOT / path).exists(), name
         assert not test or f"def {test}(" in (ROOT / path).read_text("utf-8"), name
+
+
+def test_the_bad_files_are_as_many_as_the_page_says() -> None:
+    """How each came out is held by their own tests; a new case is counted here."""
+    rows = [line.strip("| ").split(" | ") for line in said("bad files").splitlines()[2:]]
+    assert all(int(row[1]) == int(row[2]) + int(row[3]) and row[4] == "0" for row in rows)
+    assert int(rows[0][1]) == len([*bad.cases(bad.texts(), bad.TEXT), *bad.HANDS.items()])
+    assert sum(int(row[1]) for row in rows) > 1000

@@ -9,9 +9,12 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from manyi.draft.book import drafted
 from manyi.draft.new_survey import draft_survey
 from manyi.rows.loading import load
+from manyi.rows.read.delivered import deliver
 from manyi.study.reading import definition
+from tests.rows.read import platform_files
 
 N = 150
 RATING = {1: "Very dissatisfied", 2: "Dissatisfied", 3: "Neither", 4: "Satisfied", 5: "Very satisfied"}
@@ -57,3 +60,12 @@ def test_labels_questions_and_missing_codes_are_taken(project: Path, tmp_path: P
         assert (rows[name].count(), rows[name].mean()) == (len(kept), pytest.approx(kept.mean()))
     assert [rows["m__phone"].sum(), rows["m__web"].sum()] == frame[["m1", "m2"]].sum().tolist()
     assert rows["sex"].value_counts()["men"] == (frame["sex"] == 1).sum()
+
+
+def test_what_a_platform_computed_from_a_rating_is_left_out(tmp_path: Path) -> None:
+    """Qualtrics writes detractors, passives and promoters beside the rating from 0 to 10 they follow from."""
+    [(name, data)] = [pair for pair in platform_files.qualtrics().items() if pair[0].endswith(".csv")]
+    (tmp_path / name).write_bytes(data)
+    book = drafted(deliver(tmp_path / name))
+    assert {left.header: left.why for left in book.unused}["Q4_NPS_GROUP"] == "computed from Q4 by the platform"
+    assert "Q4" in {header for item in book.items for header in item.headers}

@@ -17,6 +17,7 @@ from manyi.rows.read.delivered import Delivered
 from manyi.rows.read.personal_data import redact
 
 FEWEST_CLUSTERS = 10
+GROUPED = "_NPS_GROUP"  # what Qualtrics calls detractors, passives and promoters beside the rating they follow from
 
 
 @dataclass
@@ -68,6 +69,8 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
     left = ""
     if not counts:
         left = "no cell is filled"
+    elif header.endswith(GROUPED) and header.removesuffix(GROUPED) in {column.header for column in delivered.columns}:
+        left = f"computed from {header.removesuffix(GROUPED)} by the platform"
     elif resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
         return _of_design(profile, "weight", book, taken)
     elif profile.days and (resembles(header, "time") or profile.days[0].year >= 1990):
