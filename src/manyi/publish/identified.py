@@ -77,17 +77,19 @@ def sought_in(study: str, year: Period) -> Sought:
 
 def refuse(kept: list[str], folders: list[str]) -> None:
     """Raise InputError where a file in these folders holds something of what is sought, kept in files of its own."""
-    sought = [Sought(**json.loads(Path(file).read_text("utf-8"))) for file in kept]
+    sought = Sought()
+    for file in kept:
+        for first, row in json.loads(Path(file).read_text("utf-8"))["rows"].items():
+            sought.rows.setdefault(first, {}).update(row)
     files = sorted(file for folder in folders for file in Path(folder).rglob("*") if file.is_file())
     errors = [InputError(wrong, where=places.near(file)) for file in files if (wrong := _met_in(sought, file))]
     if errors:
         raise together(errors)
 
 
-def _met_in(sought: Iterable[Sought], file: Path) -> str:
+def _met_in(sought: Sought, file: Path) -> str:
     """Return what is wrong with a file; empty where nothing is."""
-    texts = list(texts_of(file))
-    kinds = Counter({key: kind for some in sought for text in texts for key, kind in some.met(text)}.values())
+    kinds = Counter({key: kind for text in texts_of(file) for key, kind in sought.met(text)}.values())
     counts = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
     return f"holds what identifies people in the raw data: {counts}; take it out of what is shown" if kinds else ""
 
