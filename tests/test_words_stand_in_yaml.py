@@ -22,7 +22,8 @@ NOT_SENTENCES = {
     "publish/page/check.py", "publish/page/phrases.py", "publish/page/prose.py", "publish/ready.py",
     "publish/results.py",
     "publish/site_trend.py",
-    "rows/read/encoding.py", "rows/read/identifying_numbers.py", "rows/read/personal_data.py", "rows/read/platforms.py",
+    "rows/identifying.py", "rows/read/encoding.py", "rows/read/identifying_numbers.py", "rows/read/personal_data.py",
+    "rows/read/personal_names.py", "rows/read/platforms.py",
     "rows/read/texts.py",
     "studies/firms/form.py", "studies/retail/themes.py", "study/answers.py", "study/marks.py",
 }  # fmt: skip

@@ -198,13 +198,6 @@ class Scene(Displayed):
         """Return what a row is called."""
         return self.data.name(row, self.names, self.language)
 
-    def tint(self, number: Number) -> str:
-        """Return the fifth of the range of all numbers shown that this one is in, '1' to '5'; '' without tints."""
-        values = [other.value for _, other in self.entries() if not other.hidden] if self.tinted else []
-        if number.hidden or not values or max(values) == min(values):
-            return ""
-        return str(min(int(5 * (number.value - min(values)) / (max(values) - min(values))), 4) + 1)
-
     def label(self, row: Row, column: str) -> str:
         """Return what a row is called in one key column."""
         return self.data.label(row, column, self.names, self.language)

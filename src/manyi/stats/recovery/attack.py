@@ -157,7 +157,7 @@ def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Publishe
         more = {at for at in attack.completed.values() if at is not None and attack.free(at)}
         if not more:
             close = [*attack.completed, *attack.narrow()] if bounds else []
-            more = {next(iter(attack.beside(at, attack.free)), None) for at in close} - {None}
+            more = {beside for at in close if (beside := next(iter(attack.beside(at, attack.free)), None)) is not None}
         if not more:
             return chosen
         chosen |= {attack.numbers[at].id for at in more}
