@@ -15,10 +15,10 @@ from manyi.language.text import Text
 from tests.exhibits.conftest import Shown
 
 WORDS = """\
-who: {en: "{who} answered in {year}.", zh: "{who}在{year}年作答。"}
+who: {en: "{who} answered in {year}.", zh: "{who}在{year}作答。"}
 none: {en: "Nobody answered.", zh: "无人作答。"}
 table:
-  title: {en: "Who came in {year}: {who}", zh: "{year}年来访：{who}"}
+  title: {en: "Who came in {year}: {who}", zh: "{year}来访：{who}"}
   note: {en: How many., zh: 多少人。}
 counted:
   callers: {en: People who called, zh: 来电者}
@@ -47,7 +47,7 @@ def test_a_sentence_without_words_takes_those_of_its_id(project: Path, chapter: 
 
 @pytest.fixture
 def own_words(project: Path) -> None:
-    own = '30-satisfaction:\n  who: {en: "In {year}: {who}.", zh: "{year}年：{who}。"}\n'
+    own = '30-satisfaction:\n  who: {en: "In {year}: {who}.", zh: "{year}：{who}。"}\n'
     (project / "data" / "contact" / "words.yml").write_text(own, "utf-8")
 
 

@@ -15,7 +15,7 @@ from manyi.study.plan import Claims
 from tests.exhibits.conftest import a_codebook
 
 # What tells a word of certainty in English, and in Chinese. A text with one must have the other.
-STRENGTH = {"just": "刚刚", "small": "幅度小", "about the same": "持平", "chance": "偶然"}
+STRENGTH = {"just": "勉强", "small": "幅度小", "about the same": "持平", "chance": "偶然"}
 
 
 def of(value: float, low: float, high: float) -> Number:

@@ -48,7 +48,7 @@ def test_a_point_is_worth_so_many_answers_one_step_higher(chapter: Chapter, show
     book = a_codebook()
     claim = point(book, "speed", 0.08)
     assert claim is not None
-    assert "We act on 0.08 points or more" in said(chapter, shown, claim)
+    assert "This report takes 0.08 points or more to matter" in said(chapter, shown, claim)
     assert claim.numbers["people"].value == 8
     assert point(book, "index", 2.0) is None  # two questions: a step of which?
 

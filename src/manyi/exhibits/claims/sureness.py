@@ -47,7 +47,7 @@ def _touches(effect: Number) -> bool:
 
 
 def word(sure: str) -> Text:
-    """Return the word for it: 'only just shown', '刚刚可以确认'."""
+    """Return the word for it: 'only just shown', '勉强可以确认'."""
     return WORDS[sure]
 
 

@@ -81,18 +81,19 @@ def leading(data: Data, names: Names) -> Text | None:
     if len(ranked) < 2:
         return None
     first = [row for row in ranked if row.numbers["rank"].low <= 1]
-    title = WORDS["leads" if len(first) == 1 else "share_lead"].fill(drivers=_listed(data, first, names))
+    drivers = _listed(data, first, names)
+    title = WORDS["leads"].fill(drivers=drivers) if len(first) == 1 else WORDS["share_lead"].fill(drivers=drivers)
     return title if _fits(title) and len(first) < len(ranked) else WORDS["none_leads"]
 
 
 def reached(data: Data) -> Text:
     """Return how many targets are met, how many missed, and how many open."""
     flags = [row.flag for row in data]
-    counts = {"met": flags.count("met"), "missed": flags.count("not_met")}
-    still = len(flags) - sum(counts.values())
-    key = "targets_open" if still else "targets"
-    return WORDS[key].fill(**{name: str(n) for name, n in {**counts, "open": still, "all": len(flags)}.items()
-                              if name != "open" or still})  # fmt: skip
+    met, missed = flags.count("met"), flags.count("not_met")
+    still = len(flags) - met - missed
+    if not still:
+        return WORDS["targets"].fill(met=str(met), missed=str(missed), all=str(len(flags)))
+    return WORDS["targets_open"].fill(met=str(met), missed=str(missed), open=str(still), all=str(len(flags)))
 
 
 def _above(high: Number, low: Number) -> bool:
