@@ -36,7 +36,7 @@ def test_everything_a_report_consists_of_is_there(page: Path) -> None:
 def test_a_chapter_without_a_wave_says_so_in_one_line(page: Path) -> None:
     text = (page / "index.html").read_text(encoding="utf-8")
     assert text.count("No survey in 2024: this study was held in 2023.") == 1  # in the body; no appendix without a wave
-    assert "本项调查；开展年份：2023。" in (page / "index.zh.html").read_text(encoding="utf-8")
+    assert "本项调查；开展时间：2023年。" in (page / "index.zh.html").read_text(encoding="utf-8")
 
 
 def test_printed_text_and_code_stay_in_the_notebook(page: Path) -> None:

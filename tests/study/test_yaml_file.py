@@ -71,7 +71,7 @@ HOSTILE = {
     "deep blocks": ("- " * 5_000 + "a", "more than 40 levels deep"),
     "a bomb of aliases": (BOMB, "more than 200,000 values, aliases counted"),
     "a bomb of merges": (BOMB.replace("[x, x]", "{x: 1}").replace(": [", ": {<<: [").replace("]\n", "]}\n"), "line "),
-    "a list inside itself": ("a: &a [*a]", "recursive"),
+    "a list inside itself": ("a: &a [*a]", "*a stands inside itself"),
     "no truth": ("a: !!bool maybe", "line 1: not readable as YAML: 'maybe' is no bool"),
     "no day": ("a: 1\nb: 2024-13-45", "line 2: not readable as YAML: '2024-13-45' is no timestamp"),
     "no time": ("a: !!timestamp soon", "'soon' is no timestamp"),

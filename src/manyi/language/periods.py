@@ -2,6 +2,8 @@
 
 Rows and results hold the number, of which a year is its own; files, settings and columns of results the text; sentences
 the words. Nothing but the number is needed to go from one to the other, so nothing has to be carried along.
+
+The command line reads a wave before it knows that anything has to be done: what takes long to import is imported in use.
 """
 
 from __future__ import annotations
@@ -11,18 +13,16 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_date
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
-from manyi.language import formats, words
-from manyi.language.formats import Language
-from manyi.language.text import Text
+    from manyi.language.formats import Language
+    from manyi.language.text import Text
 
-WORDS = words.beside(__file__).section("periods")
-SEASONS = tuple(WORDS.section("seasons"))
+SEASONS = ("spring", "summer", "autumn", "winter")
 YEARS = range(1900, 2200)
 FORMS = "2024, 2024Q1, 2024H1, 2024-03, 2024-W05, 2024-spring or wave-3"
 # kind: how it is written, parts a year has, and what the number is: the year times `factor`, and the part above `base`.
@@ -106,17 +106,9 @@ class Period(int):
     @property
     def words(self) -> Text:
         """Return what it is called in a sentence."""
-        kind, year, part = self.parts
-        if kind == "month":
-            return Text(
-                **{
-                    code: format_date(self.days[0], WORDS[kind][code], formats.LOCALE[code])
-                    for code in formats.LANGUAGES
-                }
-            )
-        named = {"season": WORDS.section("seasons"), "half": WORDS.section("halves")}.get(kind)
-        given = {"year": year, "part": list(named.values())[part - 1] if named else part}
-        return WORDS[kind].fill(**{slot: given[slot] for slot in WORDS[kind].slots})
+        from manyi.language.period_words import in_words
+
+        return in_words(*self.parts, self.days[0])
 
     def __str__(self) -> str:
         kind, year, part = self.parts
@@ -134,15 +126,20 @@ class Period(int):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Read it in a YAML file as `of` does."""
+        from pydantic_core import core_schema
+
         return core_schema.no_info_plain_validator_function(cls.of, json_schema_input_schema=core_schema.str_schema())
 
 
 def listed(waves: Iterable[Period], language: Language) -> str:
     """Return waves one after the other: 2021, 2022 and 2023, where years share the one 年 of Chinese."""
+    from manyi.language import formats
+    from manyi.language.period_words import years_listed
+
     waves = list(waves)
     if any(wave.parts[0] != "year" for wave in waves):
         return formats.listed([wave.words[language] for wave in waves], language)
-    return WORDS["year"][language].format(year=formats.listed(list(map(str, waves)), language))
+    return years_listed([str(wave) for wave in waves], language)
 
 
 def span(before: int, now: int) -> str:

@@ -25,9 +25,10 @@ PIECES = {f"pieces {name}" for name in CHAPTERS}
 CHECKS = {"check index", "check methods"}
 LAID_OUT = {"anchors", *PIECES, *PAGES}  # what a page is made of reaches the list of ids too
 ROWS, TOPLINES, DISCLOSURE = {"rows parks"}, {"toplines parks"}, {"disclosure parks"}
-ALL = {"ready", "results", "links", *CHECKS, *CHAPTERS, *LAID_OUT, *ROWS, *TOPLINES, *DISCLOSURE}
+SEARCHED = {"identifying parks"}
+ALL = {"ready", "results", "links", *CHECKS, *CHAPTERS, *LAID_OUT, *ROWS, *SEARCHED, *TOPLINES, *DISCLOSURE}
 GROUPED = {"page index en", "page index zh"}  # its cards name groups
-DATA = {"ready", "results", *GROUPED, *CHAPTERS, *ROWS, *TOPLINES, *DISCLOSURE}  # others follow when numbers change
+DATA = {"ready", "results", *GROUPED, *CHAPTERS, *ROWS, *SEARCHED, *TOPLINES, *DISCLOSURE}  # more when numbers change
 SIGNED = {"results", *TOPLINES}  # what says whether anything of the report is still guessed
 FLIPS = {
     "raw data": ("data/parks/raw/2024/answers.csv", DATA),
@@ -48,8 +49,8 @@ FLIPS = {
 CODE = {
     "rows": ("rows/clean/rake.py", ALL - {"links", *CHECKS}),
     "words of rows": ("rows/clean/words.yml", ALL - {"links", *CHECKS}),
-    "statistics": ("stats/sample.py", ALL - {"results", "links", *CHECKS, *ROWS}),
-    "a font": ("exhibits/fonts/NotoSansSC-subset.ttf", ALL - {"results", "links", *CHECKS, *ROWS}),
+    "statistics": ("stats/sample.py", ALL - {"results", "links", *CHECKS, *ROWS, *SEARCHED}),
+    "a font": ("exhibits/fonts/NotoSansSC-subset.ttf", ALL - {"results", "links", *CHECKS, *ROWS, *SEARCHED}),
     "toplines": ("exhibits/toplines/crosstabs.py", TOPLINES),
     "a template of the page": ("publish/page/template/page.html.j2", {"links", *CHECKS} | LAID_OUT | TOPLINES),
     "a style sheet": ("publish/page/template/comfort.css", {"links", *CHECKS} | LAID_OUT | TOPLINES),

@@ -187,7 +187,7 @@ def test_a_figure_gives_its_numbers_as_a_file(browser: Browser, page: Path, tmp_
     for language, name in PAGES.items():
         tab.goto((page / name).as_uri())
         tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        for link in tab.query_selector_all("figure .get a"):
+        for link in tab.query_selector_all("figure .get a.download"):
             with tab.expect_download() as waiting:
                 link.click()
             waiting.value.save_as(tmp_path / "made.csv")
@@ -211,7 +211,8 @@ def test_words_a_spreadsheet_would_run_are_text_in_the_file(browser: Browser, tm
         for word in risky
     )
     table = f'<thead><tr><th>Who</th><th class="number">@Share</th></tr></thead><tbody>{rows}</tbody>'
-    body = f'<figure id="f"><table data-unit="percent">{table}</table><p class="get"><a href="#">CSV</a></p></figure>'
+    link = '<p class="get"><a href="#" class="download">CSV</a></p>'
+    body = f'<figure id="f"><table data-unit="percent">{table}</table>{link}</figure>'
     text = f'<html lang="en">{body}<script>{script("download")["script"]}</script></html>'
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
     tab = browser.new_page()

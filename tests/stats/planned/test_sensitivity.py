@@ -32,14 +32,14 @@ class Made:
     study: Facts
     codebook: Codebook
     frame: pd.DataFrame
-    year: int = 2
+    year: int = 2024
 
 
 def a_survey(**held: Any) -> Made:
     rng = np.random.default_rng(5)
     n = 600
     frame = pd.DataFrame({
-        "wave": np.repeat([1, 2], n // 2), "row": [str(i) for i in range(n)], "stratum": "s",
+        "wave": np.repeat([2023, 2024], n // 2), "row": [str(i) for i in range(n)], "stratum": "s",
         "psu": [f"p{i % 30}" for i in range(n)], "sex": pd.Categorical(rng.choice(["f", "m"], n)),
         "eligible": True, "in_population": True, "base_weight": rng.choice([0.6, 1.0, 1.4], n),
     })  # fmt: skip
@@ -47,31 +47,32 @@ def a_survey(**held: Any) -> Made:
     frame["y"] = 6.0 + 2 * (frame["sex"] == "f") + rng.normal(0, 1, n)
     frame.loc[::25, "y"] = np.nan
     text = {"en": "x", "zh": "x"}
-    items = {"sex": {"text": text, "short": text, "categories": {"f": text, "m": text}, "columns": {1: "a"}},
-             "y": {"text": text, "short": text, "scale": {"from": 1, "to": 10}, "columns": {1: "b"}}}  # fmt: skip
+    items = {"sex": {"text": text, "short": text, "categories": {"f": text, "m": text}, "columns": {2023: "a"}},
+             "y": {"text": text, "short": text, "scale": {"from": 1, "to": 10}, "columns": {2023: "b"}}}  # fmt: skip
     claims = Claims.model_validate({"outcome": "y", "delta": 0.2, "unit": "score", **held})
     return Made(Facts(claims, Weighting(margins=["sex"])), Codebook.model_validate({"items": items}), frame)
 
 
 def test_every_choice_gives_a_level_and_a_change() -> None:
     made = a_survey(held=["sex"])
-    rows = other_choices(made, made, 1, 0.2).set_index("choice")  # type: ignore[arg-type]
+    rows = other_choices(made, made, 2023, 0.2).set_index("choice")  # type: ignore[arg-type]
     assert list(rows.index) == ["published", "unweighted", "base", "cut", "imputed", "held:sex"]
-    inside = made.frame[(made.frame["wave"] == 2) & made.frame["y"].notna()]
+    inside = made.frame[(made.frame["wave"] == 2024) & made.frame["y"].notna()]
     assert rows.loc["unweighted", "value"] == pytest.approx(inside["y"].mean())
     assert rows.loc["base", "value"] == pytest.approx(np.average(inside["y"], weights=inside["base_weight"]))
     assert rows.loc["published", "value"] == pytest.approx(
-        means(survey_design(made, 2), "y").row()["estimate"]  # type: ignore[arg-type]
+        means(survey_design(made, 2024), "y").row()["estimate"]  # type: ignore[arg-type]
     )
     assert rows.loc["imputed", "base"] == 300
 
 
 def test_a_make_up_that_did_not_change_changes_nothing() -> None:
     made = a_survey(held=["sex"])
-    half = made.frame["wave"] == 1
+    half = made.frame["wave"] == 2023
     made.frame["sex"] = pd.Categorical(np.tile(made.frame.loc[half, "sex"].astype(str), 2))
-    made.frame["weight"] = np.tile(made.frame.loc[half, "weight"], 2)
-    rows = other_choices(made, made, 1).set_index("choice")  # type: ignore[arg-type]
+    for weight in ("weight", "base_weight"):
+        made.frame[weight] = np.tile(made.frame.loc[half, weight], 2)
+    rows = other_choices(made, made, 2023).set_index("choice")  # type: ignore[arg-type]
     assert rows.loc["held:sex", "value"] == pytest.approx(rows.loc["published", "value"])
 
 
