@@ -30,7 +30,7 @@ COMMON = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb") if path.stem not
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study of three waves, and the samples that have chapters of their own, with this project's chapters."""
     folder = tmp_path_factory.mktemp("run") / "project"
-    shutil.copytree(PROJECT, folder)
+    shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns("build"))
     shutil.rmtree(folder / "notebooks")
     shutil.copytree(NOTEBOOKS, folder / "notebooks")
     for study in WAVES:

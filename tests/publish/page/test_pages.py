@@ -96,8 +96,9 @@ def notebooks() -> dict[Run, NotebookNode]:
 
 
 @pytest.fixture
-def material(notebooks: dict[Run, NotebookNode], monkeypatch: pytest.MonkeyPatch) -> Material:
+def material(notebooks: dict[Run, NotebookNode], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Material:
     monkeypatch.chdir(PROJECT)
+    monkeypatch.setenv("MANYI_BUILD", str(tmp_path / "build"))  # nothing is kept among the sources of the tests
     sheets = plan_sheets(list(notebooks))
     bare = Material(
         report="tiny", year=2024, definition=read("tiny"), chapters={}, drawings={}, absent=[], claims=[],
