@@ -11,13 +11,18 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
 from manyi import rows
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 hypothesis.settings.register_profile("same", derandomize=True, database=None, max_examples=40)
 if os.environ.get("MANYI_EXPLORE") != "1":
@@ -35,6 +40,12 @@ LONGEST = (  # run first, so that no process is left alone with one of them at t
     "publish/test_digests.py", "publish/page/test_page.py", "exhibits/toplines/test_every_question.py",
     "exhibits/test_browser.py", "rows/read/test_bad_files.py", "simulation/test_coverage.py",
 )  # fmt: skip
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>{}</cachedir></fontconfig>"""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -74,6 +85,33 @@ def chromium() -> str:
     """Path of the browser; use together with @pytest.mark.browser."""
     assert CHROMIUM, "Chromium is required (MANYI_REQUIRE=1) and not installed"
     return CHROMIUM
+
+
+@contextmanager
+def launched(chromium: str, **settings: str) -> Iterator[Browser]:
+    """Chromium; for one module at most, as it holds the event loop of the process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET), env={**os.environ, **settings})
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium on a machine that knows DejaVu and no other font."""
+    folder = tmp_path_factory.mktemp("fonts")
+    (folder / "fonts.conf").write_text(FONTCONFIG.format(folder / "cache"))
+    with launched(chromium, FONTCONFIG_FILE=str(folder / "fonts.conf")) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: str) -> Iterator[Page]:
+    """A page of Chromium with the fonts of this machine."""
+    with launched(chromium) as browser:
+        yield browser.new_page()
 
 
 @pytest.fixture(scope="session")

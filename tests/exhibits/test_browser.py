@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from manyi.exhibits import Chapter
 from manyi.exhibits.figures.axis import text_width
@@ -19,8 +18,6 @@ from tests.exhibits.figures.gallery import CHART
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 LEAST = 11.9  # pixels of the smallest text: 12 but for rounding
 LOOK = """
 (least) => [...document.querySelectorAll('svg.chart')].filter(svg => svg.getClientRects().length).flatMap(svg => {
@@ -37,14 +34,6 @@ LOOK = """
           ...small.map(([t]) => id + ' small: ' + t)];
 })
 """
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Page]:
-    with sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield launched.new_page()
-        launched.close()
 
 
 @pytest.fixture(scope="module")
@@ -77,39 +66,39 @@ def fill(page: Page, html: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_no_text_is_cut_overlaps_or_is_too_small(gallery: Shown, browser: Page, language: str) -> None:
-    fill(browser, page_of(gallery, language), 320)
+def test_no_text_is_cut_overlaps_or_is_too_small(gallery: Shown, tab: Page, language: str) -> None:
+    fill(tab, page_of(gallery, language), 320)
     for width, kind in ((320, "narrow"), (390, "narrow"), (760, "wide"), (1280, "wide")):
-        browser.set_viewport_size({"width": width, "height": 900})
+        tab.set_viewport_size({"width": width, "height": 900})
         seen = (
             "kind => [...document.querySelectorAll('svg.chart.' + kind)].filter(s => s.getClientRects().length).length"
         )
-        assert browser.evaluate(seen, kind) == len(CHART)  # one of the two drawings
-        assert browser.evaluate(LOOK, LEAST) == [], width
-    browser.evaluate("() => document.querySelectorAll('svg.chart text').forEach(t => { t.style.fontSize = '22px' })")
-    assert browser.evaluate(LOOK, LEAST) != []  # the look itself sees what is wrong
-    browser.evaluate("() => document.querySelectorAll('svg.chart text').forEach(t => { t.style.fontSize = '6px' })")
-    assert any(" small: " in fault for fault in browser.evaluate(LOOK, LEAST))
+        assert tab.evaluate(seen, kind) == len(CHART)  # one of the two drawings
+        assert tab.evaluate(LOOK, LEAST) == [], width
+    tab.evaluate("() => document.querySelectorAll('svg.chart text').forEach(t => { t.style.fontSize = '22px' })")
+    assert tab.evaluate(LOOK, LEAST) != []  # the look itself sees what is wrong
+    tab.evaluate("() => document.querySelectorAll('svg.chart text').forEach(t => { t.style.fontSize = '6px' })")
+    assert any(" small: " in fault for fault in tab.evaluate(LOOK, LEAST))
 
 
-def test_a_figure_can_be_saved_as_a_picture(gallery: Shown, browser: Page, tmp_path: Path) -> None:
+def test_a_figure_can_be_saved_as_a_picture(gallery: Shown, tab: Page, tmp_path: Path) -> None:
     script = str(frame.script("picture")["script"])
-    fill(browser, page_of(dict(list(gallery.items())[:1]), "zh") + f"<script>{script}</script>", 1280)
+    fill(tab, page_of(dict(list(gallery.items())[:1]), "zh") + f"<script>{script}</script>", 1280)
     for kind, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
-        with browser.expect_download() as saved:
-            browser.get_by_role("button", name=kind).click()
+        with tab.expect_download() as saved:
+            tab.get_by_role("button", name=kind).click()
         file = tmp_path / saved.value.suggested_filename
         saved.value.save_as(file)
         assert file.name == f"contact-figure-0.{kind.lower()}" and file.read_bytes().startswith(begins)
     assert "var(" not in file.read_text("utf-8") and "font-face" in file.read_text("utf-8")
-    assert browser.get_by_role("link", name="链接").get_attribute("href") == "#contact-figure-0"
+    assert tab.get_by_role("link", name="链接").get_attribute("href") == "#contact-figure-0"
 
 
-def test_widths_measured_here_are_widths_in_the_browser(browser: Page) -> None:
+def test_widths_measured_here_are_widths_in_the_browser(tab: Page) -> None:
     sample = "满意度，Satisfaction 78.5 % （95%置信区间）"
     style = f"font:20px '{font.FAMILY}';font-kerning:none"
     cut = base64.b64encode(font.subset(sorted(set(re.sub(r"<[^>]+>", "", sample)) & font.characters()))).decode()
     face = f"<style>@font-face{{font-family:'{font.FAMILY}';src:url(data:font/woff2;base64,{cut})}}</style>"
-    fill(browser, f'{face}<svg><text y="20" style="{style}">{sample}</text></svg>', 680)
-    measured = browser.evaluate("() => document.querySelector('text').getComputedTextLength()")
+    fill(tab, f'{face}<svg><text y="20" style="{style}">{sample}</text></svg>', 680)
+    measured = tab.evaluate("() => document.querySelector('text').getComputedTextLength()")
     assert measured == pytest.approx(text_width(sample, 20), rel=0.01)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from manyi import cli
 from manyi.publish import site_trend
 from manyi.study.codebook import Codebook
-from tests.publish.page.test_page import RULES, browser  # noqa: F401 - a fixture
+from tests.publish.page.test_page import RULES
 
 PAGES = {"index.html": "feed.xml", "index.zh.html": "feed.zh.xml"}
 
@@ -82,7 +82,7 @@ def test_the_feed_says_that_data_are_made_up(site: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize(("name", "width", "scheme"), [("index.html", 1280, "light"), ("index.zh.html", 320, "dark")])
 def test_axe_finds_nothing_on_the_site(
-    browser: Browser,  # noqa: F811 - the fixture
+    browser: Browser,
     site: Path, name: str, width: int, scheme: Any,
 ) -> None:  # fmt: skip
     tab = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -102,10 +103,16 @@ class Data(Displayed):
 
     def tint(self, number: Number) -> str:
         """Return the fifth of the range of all numbers shown that this one is in, '1' to '5'; '' without tints."""
-        values = [other.value for _, other in self.entries() if not other.hidden] if self.tinted else []
-        if number.hidden or not values or max(values) == min(values):
+        low, high = self._ends
+        if number.hidden or low == high:
             return ""
-        return str(min(int(5 * (number.value - min(values)) / (max(values) - min(values))), 4) + 1)
+        return str(min(int(5 * (number.value - low) / (high - low)), 4) + 1)
+
+    @cached_property
+    def _ends(self) -> tuple[float, float]:
+        """Return the least and the greatest of the numbers a tinted table shows; (0, 0) where nothing is tinted."""
+        values = [number.value for _, number in self.entries() if not number.hidden] if self.tinted else []
+        return (min(values), max(values)) if values else (0.0, 0.0)
 
     def label(self, row: Row, column: str, names: Names, language: Language) -> str:
         """Return what a row is called in one of its key columns."""

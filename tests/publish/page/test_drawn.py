@@ -5,24 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page
 
-from tests.exhibits.test_browser import FLAGS, LEAST, LOOK
+from tests.exhibits.test_browser import LEAST, LOOK
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_no_text_of_a_built_figure_is_cut_overlaps_or_is_too_small(built: Path, chromium: str) -> None:
+def test_no_text_of_a_built_figure_is_cut_overlaps_or_is_too_small(built: Path, tab: Page) -> None:
     """Folded figures are opened too."""
     pages = [page for page in sorted(built.rglob("reports/*/*/*.html")) if "<svg" in page.read_text("utf-8")]
     assert pages
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        tab = browser.new_page()
-        for page in pages:
-            tab.goto(page.as_uri())
-            tab.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true })")
-            for width in (320, 1280):
-                tab.set_viewport_size({"width": width, "height": 900})
-                assert tab.evaluate(LOOK, LEAST) == [], f"{page.name} at {width}"
-        browser.close()
+    for page in pages:
+        tab.goto(page.as_uri())
+        tab.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true })")
+        for width in (320, 1280):
+            tab.set_viewport_size({"width": width, "height": 900})
+            assert tab.evaluate(LOOK, LEAST) == [], f"{page.name} at {width}"

@@ -27,7 +27,6 @@ from manyi.publish.page.sheets import plan_sheets
 from manyi.publish.page.tree import Tree, parsed, with_class
 from manyi.publish.report import ALLOWED, Budgets, Run, read, read_study
 from tests.publish.conftest import PROJECT
-from tests.publish.page.test_page import browser  # noqa: F401 - a fixture
 
 NOTHING = {"en": "", "zh": ""}
 EMPTY = FirstScreen(NOTHING, NOTHING, [], [], [], [], 4)
@@ -236,7 +235,7 @@ def test_a_study_cannot_take_the_name_of_a_page() -> None:
 @pytest.mark.slow
 @pytest.mark.browser
 def test_a_page_with_a_long_title_keeps_to_its_width(
-    browser: Browser,  # noqa: F811 - the fixture
+    browser: Browser,
     material: Material,
     tmp_path: Path,
 ) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from manyi.exhibits.html import font
 from manyi.publish.page import frame
 from manyi.publish.page.phrases import mark, split_phrases
 from manyi.publish.page.tree import parsed, written
-from tests.exhibits.test_browser import FLAGS
 
 TITLES = (
     "2024年服务满意度微升至77.9分，差距主要在问题是否一次解决",
@@ -61,16 +59,8 @@ LINES = """
 """
 
 
-@pytest.fixture(scope="module")
-def browser_page(chromium: str) -> Iterator[Page]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser.new_page()
-        browser.close()
-
-
 @pytest.mark.browser
-def test_no_title_breaks_inside_a_phrase_from_320_px(browser_page: Page) -> None:
+def test_no_title_breaks_inside_a_phrase_from_320_px(tab: Page) -> None:
     tree = parsed("".join(f"<h1>{title}</h1>" for title in TITLES))
     mark(tree)
     face = base64.b64encode(font.subset("".join(TITLES), 700)).decode()
@@ -78,10 +68,10 @@ def test_no_title_breaks_inside_a_phrase_from_320_px(browser_page: Page) -> None
     style = f"<style>{head} h1{{font:700 2rem/1.2 x}} {frame.CHINESE}</style>"
     broken = {}
     for lang in ("zh-Hans", "en"):
-        browser_page.set_content(f'<html lang="{lang}">{style}{written(tree)}')
-        browser_page.evaluate("() => document.fonts.ready")
+        tab.set_content(f'<html lang="{lang}">{style}{written(tree)}')
+        tab.evaluate("() => document.fonts.ready")
         for width in range(320, 1281, 40):
-            browser_page.set_viewport_size({"width": width, "height": 600})
-            broken.setdefault(lang, []).extend(browser_page.evaluate(LINES))
+            tab.set_viewport_size({"width": width, "height": 600})
+            broken.setdefault(lang, []).extend(tab.evaluate(LINES))
     assert broken["zh-Hans"] == []
     assert broken["en"]  # without the style of Chinese pages they do break: the look sees it

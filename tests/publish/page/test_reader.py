@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from manyi.publish.page.frame import own_words, script
-from tests.publish.page.test_page import browser  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAMES = ("group", "against", "choose", "nobody", "untested", "above", "alike", "search", "found")
@@ -27,7 +26,7 @@ DIRECTORY = """<details class="directory"><summary>Everything</summary><ul>
 
 
 @pytest.fixture
-def tab(browser: Browser, tmp_path: Path) -> Page:  # noqa: F811 - the fixture
+def tab(browser: Browser, tmp_path: Path) -> Page:
     words = own_words("en")
     given = " ".join(f'data-{name}="{words["pick_" + name]}"' for name in NAMES)
     text = f"""<html lang="en"><main><p id="here">here</p>{GROUPS}{DIRECTORY}</main>
@@ -76,7 +75,7 @@ def test_an_old_link_leads_on(tab: Page, old: str, new: str) -> None:
     assert tab.url.endswith(new)
 
 
-def test_without_script_an_old_link_meets_the_entry_that_leads_on(tab: Page, browser: Browser) -> None:  # noqa: F811
+def test_without_script_an_old_link_meets_the_entry_that_leads_on(tab: Page, browser: Browser) -> None:
     silent = browser.new_context(java_script_enabled=False).new_page()
     silent.goto(f"{tab.url}#parks-rose")
     assert silent.locator("#parks-rose a").is_visible()  # the browser opens what is folded around it

@@ -17,7 +17,7 @@ from manyi.exhibits.tables import model_tables
 from manyi.publish.page.frame import base_style, script
 from manyi.stats.planned.driver_models import Steps
 from tests.exhibits.conftest import a_codebook
-from tests.publish.page.test_page import RULES, browser  # noqa: F401 - a fixture
+from tests.publish.page.test_page import RULES
 
 NAMES = ["bank", "shop", "post", "rail", "taxi", "hotel", "gym", "pool", "zoo", "bar", "port", "tram", "park"]
 VALUES = [70.5, 64.25, 8.125, -3.5, 91.0, 55.5, 12.0, 33.0, 80.0, 21.0, math.nan, 47.0, 60.0]
@@ -29,7 +29,7 @@ SEEN = (
 
 
 @pytest.fixture(params=["en", "zh"])
-def page(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Page]:  # noqa: F811
+def page(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """A page with a what-if control, a table of thirteen rows and a citation, under the policy of a report."""
     file = tmp_path / f"{request.param}.html"
     file.write_text(document(request.param), encoding="utf-8")
@@ -113,7 +113,7 @@ def test_the_citation_is_copied_or_selected_and_axe_finds_nothing(page: Page) ->
 
 
 @pytest.mark.browser
-def test_without_script_there_is_no_control_and_the_table_is_there(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_without_script_there_is_no_control_and_the_table_is_there(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(document("en"), encoding="utf-8")
     silent = browser.new_context(java_script_enabled=False).new_page()
     silent.goto((tmp_path / "a.html").as_uri())

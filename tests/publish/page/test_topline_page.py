@@ -20,7 +20,7 @@ from manyi.publish import published
 from manyi.publish.page import topline_page
 from manyi.publish.page.tree import Tree, parsed
 from manyi.publish.provenance import Provenance
-from tests.publish.page.test_page import RULES, browser  # noqa: F401 - a fixture
+from tests.publish.page.test_page import RULES
 from tests.rows.conftest import RECORDS, Shop, words
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -155,7 +155,7 @@ def test_the_report_leads_to_the_questions_and_back(page: Path) -> None:
     ("language", "width", "scheme"), [("en", 1280, "light"), ("zh", 320, "dark"), ("en", 320, "light")]
 )
 def test_axe_finds_nothing_and_a_phone_needs_not_scroll(
-    browser: Browser,  # noqa: F811 - the fixture
+    browser: Browser,
     written: dict[str, Path], language: str, width: int, scheme: Any,
 ) -> None:  # fmt: skip
     tab = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")

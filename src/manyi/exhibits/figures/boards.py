@@ -142,7 +142,6 @@ def _columns(scene: Scene, lines: Sequence[Line], panels: Sequence[Panel]) -> tu
     room, gap = scene.width - 2 * EDGE, BETWEEN[scene.wide]
     if not scene.wide and len(panels) == 1:
         return [_Column(EDGE, EDGE + room, EDGE + room)], room
-    label = room
     longest = max((text_width(line.label) for line in lines if not line.header), default=0.0)
     label = min(longest, LABELS * room) if scene.wide else 0.0
     texts = zip_longest(*(line.values for line in lines), fillvalue="")

@@ -29,7 +29,7 @@ from manyi.publish.page.sheets import Sheet, plan_sheets, runs_on
 from manyi.publish.report import Definition, Run
 from manyi.study import reading
 
-NOTEBOOK = "notebook.ipynb"
+NOTEBOOK, SOUGHT = "notebook.ipynb", "sought.json"
 Names = tuple[str, ...]
 
 
@@ -114,7 +114,7 @@ class Flow:
 
     def refuse_identified(self, done: Products, folder: Path) -> None:
         """Refuse a finished report, and logs, in which anything of it stands."""
-        kept = [str(done[f"identifying {table}"].folder / "sought.json") for table in self.tables]
+        kept = [str(done[f"identifying {table}"].folder / SOUGHT) for table in self.tables]
         worker.call(
             "manyi.publish.identified:refuse", self.job, "identified",
             kept=kept, folders=[str(folder), str(self.job.logs)],

@@ -19,7 +19,7 @@ from manyi.language.periods import Period
 from manyi.publish import digests, provenance, secret
 from manyi.publish import ready as readiness
 from manyi.publish import results as result_files
-from manyi.publish.flow.flow import NOTEBOOK
+from manyi.publish.flow.flow import NOTEBOOK, SOUGHT
 from manyi.publish.flow.standing import RESULTS
 from manyi.publish.identified import sought_in
 from manyi.publish.page import check as checks
@@ -36,7 +36,6 @@ from manyi.publish.report import ALLOWED, Run, plan, read, read_study
 from manyi.rows.tables import tables_of
 from manyi.study.marks import open_points
 
-SOUGHT = "sought.json"
 PROVENANCE, INPUTS, WARNING, ANCHORS = "provenance.json", "inputs.json", "warning.txt", "anchors.json"
 LINKS = "links.json"  # the ids of a page and the links that lead from it, by file
 
