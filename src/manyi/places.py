@@ -2,6 +2,7 @@
 
 MANYI_DATA: a second folder to look for raw files in (make ... DATA=dir).
 MANYI_ENGINE: the URL of what computes the rows (make ... ENGINE=url; default: DuckDB in this process).
+MANYI_WEIGHTS: which further weight a report uses, as study=weight,study=weight (`weights` of reports/*.yml).
 MANYI_BUILD: where in-between files go (default: build/ in the project).
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from manyi.errors import InputError
@@ -43,6 +46,28 @@ def engine() -> str:
     """Return the URL of the engine for rows, "" for the one in this process."""
     named = os.environ.get("MANYI_ENGINE", "")
     return "" if named == "duckdb" else named
+
+
+def weight(study: str) -> str:
+    """Return which further weight the report being made uses for a study, "" for the study's own."""
+    pairs = (pair.partition("=") for pair in os.environ.get("MANYI_WEIGHTS", "").split(","))
+    return {name: weight for name, _, weight in pairs}.get(study, "")
+
+
+def weights_as_setting(weights: Mapping[str, str]) -> str:
+    """Return what MANYI_WEIGHTS must be for {study: weight}."""
+    return ",".join(f"{study}={weight}" for study, weight in sorted(weights.items()))
+
+
+@contextmanager
+def weighing(weights: Mapping[str, str]) -> Iterator[None]:
+    """Use these further weights {study: weight} in this process for a while."""
+    before = os.environ.get("MANYI_WEIGHTS", "")
+    os.environ["MANYI_WEIGHTS"] = weights_as_setting(weights)
+    try:
+        yield
+    finally:
+        os.environ["MANYI_WEIGHTS"] = before
 
 
 def build() -> Path:

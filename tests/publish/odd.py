@@ -38,7 +38,12 @@ ITEMS: dict[str, Any] = {
     "ways_other": item("Other ways", "其他渠道", "ways", words=True, written_under="ways", roles=["verbatim"]),
     "metro_weight": item("Weight", "权数", "weight", number={"min": 0, "max": 9, "unit": words("weight", "权数")},
                          roles=["weight"]),
+    "county_weight": item("County weight", "县域权数", "county", roles=["weight"],
+                          number={"min": 0, "max": 9, "unit": words("weight", "权数")}),
 }  # fmt: skip
+
+FURTHER = {"county": "county_weight", "sexes": {"margins": ["sex"], "called": words("the sexes", "性别比例")}}
+TARGETS = {"woman": 0.7, "man": 0.3}
 
 
 def answers(quarter: int, count: int = 200) -> list[dict[str, Any]]:
@@ -54,6 +59,7 @@ def answers(quarter: int, count: int = 200) -> list[dict[str, Any]]:
             "crew": min(10, max(0, round(2.2 * level + draw.gauss(0, 1)))), "sex": draw.choice(["woman", "man"]),
             "area": draw.choice(["metro", "county"]), "ways": ";".join(used), "weight": round(0.5 + draw.random(), 3),
         })  # fmt: skip
+        rows[-1]["county"] = round(2.1 - rows[-1]["weight"], 3) if rows[-1]["area"] == "county" else ""
     return rows
 
 
@@ -65,7 +71,7 @@ def write(project: Path, study: dict[str, Any], disclosure: dict[str, Any]) -> N
         "study": "odd", "title": words("Ferry panel", "渡轮追踪调查"), "organisation": words("The test suite", "测试"),
         "population": words("Passengers of an invented ferry", "虚构渡轮的乘客"), "unit": words("people", "人"),
         "mode": words("Online", "网络"), "basis": "model", "synthetic": True, "waves": waves, "banner": ["area", "sex"],
-        "design": {"weight": "metro_weight"}, "disclosure": disclosure, **study,
+        "design": {"weight": "metro_weight", "weights": FURTHER}, "disclosure": disclosure, **study,
     }  # fmt: skip
     for position, wave in enumerate(QUARTERS):
         raw = folder / "raw" / wave
@@ -80,10 +86,13 @@ def write(project: Path, study: dict[str, Any], disclosure: dict[str, Any]) -> N
             "producer": words("The test suite", "测试"), "licence": words("None", "无"), "retrieved": "2024-06-01",
             "how": words("Made up", "编造"), "files": [{"name": "answers.csv", "sha256": digest}],
         }, allow_unicode=True), "utf-8")  # fmt: skip
-    for name, record in (("study", about), ("codebook", {"items": ITEMS})):
+    margins = {"sex": {"source": words("Tickets", "船票"), "year": 2024, "targets": TARGETS}}
+    for name, record in (("study", about), ("codebook", {"items": ITEMS}), ("margins", margins)):
         (folder / f"{name}.yml").write_text(yaml.safe_dump(record, allow_unicode=True, sort_keys=False), "utf-8")
     chapters = [{"notebook": "10-summary", "place": "summary", "once": True}, {"notebook": "30-satisfaction"},
                 {"notebook": "40-change"}, {"notebook": "20-quality", "place": "appendix"},
                 {"notebook": "90-methods", "place": "appendix"}]  # fmt: skip
     report = {"title": words("Ferry panel", "渡轮追踪"), "studies": ["odd"], "chapters": chapters}
-    (project / "reports" / "odd.yml").write_text(yaml.safe_dump(report, allow_unicode=True), "utf-8")
+    of_county = {**report, "weights": {"odd": "county"}}
+    for name, record in (("odd", report), ("odd-county", of_county)):
+        (project / "reports" / f"{name}.yml").write_text(yaml.safe_dump(record, allow_unicode=True), "utf-8")

@@ -2,9 +2,11 @@
 
 import pytest
 
+import manyi.stats  # noqa: F401 - samples
 from manyi import rows
+from manyi.errors import InputError
 
-from .conftest import item, table, words
+from .conftest import RECORDS, item, table, words
 
 SCALES = {f"{points}_{low}": (low, low + points - 1) for points in range(3, 12) for low in (0, 1)}  # name: ends
 
@@ -58,3 +60,48 @@ def test_a_hundred_and_sixty_items(shop):
     shop.write()
     frame = rows.load("shop", 2023).frame
     assert [frame[name].tolist()[3] for name in names] == [1.0 + (3 + place) % 5 for place in range(160)]
+
+
+def test_further_weights_stand_beside_the_study_s_own(shop):
+    """As delivered, of whom they were delivered for; raked to targets of their own; and neither moves the main one."""
+    weight = {"number": {"min": 0, "max": 9, "unit": words("weight")}, "roles": ["weight"]}
+    shop.items |= {name: item(name, {2023: name}, **weight) for name in ("main", "town")}
+    given = [
+        record | {"main": str(1 + at), "town": "" if at == 1 else str(4 - at)} for at, record in enumerate(RECORDS)
+    ]
+    shop.deliver(2023, table(given))
+    shop.study["design"] = {"weight": "main", "weights": {"town": "town", "mix": {"margins": ["sex"]}}}
+    shop.write()
+    target = {"sex": {"source": words("Us"), "year": 2023, "targets": {"female": 0.8, "male": 0.2}}}
+    shop._yaml(shop.folder / "margins-mix.yml", target)
+    survey = rows.load("shop", 2023)
+    own, town, mix = (survey.sample(2023, weight=name) for name in ("", "town", "mix"))
+    assert own.weights.tolist() == survey.sample(2023).weights.tolist() == pytest.approx([0.4, 0.8, 1.2, 1.6])
+    assert town.weights / town.weights.sum() == pytest.approx([4 / 7, 0, 2 / 7, 1 / 7])
+    assert town.mean("overall").row()[["estimate", "base"]].tolist() == pytest.approx([(4 * 9 + 10) / 5, 2])
+    assert mix.share("sex", answers=["female"]).row()["estimate"] == pytest.approx(0.8)
+    assert mix.study.design.called.en == "mix" and town.study.design.called.en == "town"
+
+
+def test_a_weight_nobody_declared_is_refused_with_those_there_are(shop):
+    shop.items["town"] = item("Town", {2023: "town"}, number={"min": 0, "max": 9, "unit": words("weight")})
+    shop.deliver(2023, table([record | {"town": "1"} for record in RECORDS]))
+    shop.study["design"] = {"weights": {"town": "town", "metro": "metro", "age": {"margins": ["overall"]}}}
+    shop.write()
+    with pytest.raises(InputError, match=r"design.weights.metro: no item 'metro'.*\n?"):
+        rows.load("shop", 2023)
+    shop.study["design"] = {"weights": {"town": "town", "none": {}}}
+    shop.write()
+    with pytest.raises(InputError, match="a weight needs item"):
+        rows.load("shop", 2023)
+    shop.study["design"] = {"weights": {"town": "town"}}
+    statement = {"id": "s", "chapter": "satisfaction", "of": "mean", "item": "overall", "unit": "score",
+                 "text": words("{value}"), "weight": "city"}  # fmt: skip
+    shop.study["claims"] = {"outcome": "overall", "statements": [statement]}
+    shop.write()
+    with pytest.raises(InputError, match=r"claims s: no weight 'city' under design.weights \(allowed: town\)"):
+        rows.load("shop", 2023)
+    shop.study["claims"] = {"outcome": "overall"}
+    shop.write()
+    with pytest.raises(InputError, match=r"no weight 'city' \(allowed: town\)"):
+        rows.load("shop", 2023).sample(2023, weight="city")

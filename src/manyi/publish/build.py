@@ -6,6 +6,7 @@ report is still there; what was finished is kept, and what was left lying is rem
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import sys
@@ -95,6 +96,7 @@ def _begun(report: str, year: Period, target: Path, progress: Progress, *, whole
             (scratch / name).symlink_to(places.build() / name, target_is_directory=True)
         logs, at_cell = fresh(logs_of(report, year)), partial(progress.at_cell, year)
         job = run.job(report, year, scratch, logs, definition.budgets, runs, at_cell)
+        job = dataclasses.replace(job, weights=places.weights_as_setting(definition.weights))
         run.check_parameters(job, [chapter for chapter in runs if chapter.wave])
         yield Flow(job, definition, runs, inputs, whole=whole)
         shutil.rmtree(scratch)

@@ -36,7 +36,8 @@ def check_report(report: str, year: Period, say: Say) -> list[str]:
         _show_open(report, say)
         return list(mistakes)
     for study in dict.fromkeys(run.study for run in runs if run.wave):
-        rehearsal = rehearse(study)
+        with places.weighing(definition.weights):
+            rehearsal = rehearse(study)
         mistakes |= dict.fromkeys(rehearsal.mistakes)
         _show_removed(study, year, rehearsal.survey, say)
         for note in [*rehearsal.notes, *_repeated_ids(study, year)]:

@@ -41,7 +41,8 @@ def require_ready(runs: Iterable[Run]) -> None:
 def _undrawable(name: str) -> Iterator[InputError]:
     """Yield an error for each line of a study, or of its tables, that the font of the report cannot draw."""
     folders = [places.data() / study for study in (name, *tables(name))]
-    for file in (folder / f"{part}.yml" for folder in folders for part in ("study", "codebook", "margins")):
+    parts = ("study", "codebook", "margins", "margins-*")
+    for file in (file for folder in folders for part in parts for file in sorted(folder.glob(f"{part}.yml"))):
         for line, words in sorted(words_of(file)) if file.is_file() else ():
             if missing := font.missing_glyphs(words):
                 signs = ", ".join(f"U+{ord(sign):04X} {sign}" for sign in missing[:5])

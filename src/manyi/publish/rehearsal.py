@@ -45,8 +45,18 @@ def rehearse(study: str) -> Rehearsal:
                 f"{given.at(f'study.yml claims {battery.id}')}: needs {FEWEST_WAVES} waves: left out"
                 for battery in given.study.claims.persistent
             ]
+        _weights(given, outcome)
     _tables(study, outcome)
     return outcome
+
+
+def _weights(given: Definition, outcome: Rehearsal) -> None:
+    """Make the rows with each further weight of a study."""
+    for weight in given.study.design.weights if given.origins else ():
+        try:
+            load(given.name, max(given.origins), weight=weight)
+        except InputError as error:
+            outcome.mistakes += [f"weight {weight}: {line}" for line in error.lines]
 
 
 def _tables(study: str, outcome: Rehearsal) -> None:

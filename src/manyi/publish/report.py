@@ -103,6 +103,7 @@ class Definition(Strict):
     url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     studies: list[str]
     chapters: list[ChapterEntry]
+    weights: dict[str, str] = {}  # study -> one of its design.weights, for everything this report prints
     budgets: Budgets = Budgets()
 
 
@@ -161,6 +162,11 @@ def plan(definition: Definition, year: Period) -> list[Run]:
     present = [study for study in definition.studies if year in waves[study]]
     if not present:
         raise InputError(f"no study has a wave for {year}", where="YEAR", allowed=sorted(set().union(*waves.values())))
+    for study, weight in definition.weights.items():
+        if study not in waves:
+            raise InputError(f"study {study!r} is not in the report", "weights of the report", allowed=waves)
+        if weight not in (further := read_study(study).design.weights):
+            raise InputError(f"{study} has no weight {weight!r}", "weights of the report", allowed=further)
     runs = []
     for entry in definition.chapters:
         if not notebook_file(entry.notebook).is_file():

@@ -51,6 +51,7 @@ class Job:
     limits: Budgets
     preload: tuple[str, ...]  # what the chapters import
     at_cell: AtCell
+    weights: str = ""  # which further weights the report uses, as MANYI_WEIGHTS has it
 
     def parameters(self, run: Run) -> dict[str, str | int]:
         """Return the parameters of a chapter, typed."""
@@ -61,6 +62,7 @@ class Job:
         return {
             **os.environ,
             "MANYI_BUILD": str(self.scratch),
+            "MANYI_WEIGHTS": self.weights,
             "PYTHONHASHSEED": "0",
             "SOURCE_DATE_EPOCH": "315532800",
             "OMP_NUM_THREADS": "1",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from manyi import places
 from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.rows import cache
@@ -13,16 +14,18 @@ from manyi.study import reading
 from manyi.study.definition import Definition
 
 
-def load(study: str, year: int | str, careless_too: bool = False) -> Survey:
+def load(study: str, year: int | str, careless_too: bool = False, weight: str | None = None) -> Survey:
     """Return the clean, weighted rows of a study up to a year.
 
     careless_too keeps respondents who would be removed for carelessness, to show what difference they make; it covers
-    the last two waves only, which is all that a level and a change need.
+    the last two waves only, which is all that a level and a change need. weight: one of `design.weights`, "" for the
+    study's own; None: that of the report being made.
     Raises InputError: no such study or wave, or anything unusable in the YAML or the files.
     """
-    definition = reading.definition(study)
+    weight = places.weight(study) if weight is None else weight
+    definition = reading.definition(study, weight)
     waves = _until(definition, _period(year))[-2 if careless_too else 0 :]
-    folder = cache.place_of(definition, waves, "careless too" if careless_too else "")
+    folder = cache.place_of(definition, waves, " ".join(filter(None, ["careless too" if careless_too else "", weight])))
     books = cache.read(folder)
     if books is None:
         from manyi.rows.clean.steps import (

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from manyi import places
 from manyi.errors import InputError
 from manyi.rows import cache
 from manyi.rows.clean.backend import Engine, one_of
@@ -42,7 +43,7 @@ def without_rows(name: str, year: int) -> Survey:
     """Return a table without its rows, which are built first if they do not exist yet."""
     definition = reading.definition(name)
     until = [wave for wave in sorted(definition.origins) if wave <= year]
-    books = cache.read(cache.place_of(definition, until), rows=False)
+    books = cache.read(cache.place_of(definition, until, places.weight(name)), rows=False)
     if books is None:
         whole = load(name, year)
         return replace(whole, frame=whole.frame.iloc[:0])
@@ -96,7 +97,7 @@ def _kept(study: str, year: int, on: Engine) -> Any:
     """Return the stored rows as a table of the engine, building them first if necessary."""
     definition = reading.definition(study)
     waves = [wave for wave in sorted(definition.origins) if wave <= year]
-    folder: Path = cache.place_of(definition, waves) if year in waves else Path()
+    folder: Path = cache.place_of(definition, waves, places.weight(study)) if year in waves else Path()
     if year not in waves or not (folder / "files.json").is_file():
         load(study, year)
     return on.stored(folder / "frame.parquet")

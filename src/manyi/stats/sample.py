@@ -7,7 +7,7 @@ units of its codebook, the basis of its study, and the waves it holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self, get_args
 
 import numpy as np
@@ -18,6 +18,7 @@ from manyi.errors import InputError, place
 from manyi.floors import furnish
 from manyi.language.periods import Period
 from manyi.language.text import Unit
+from manyi.rows.loading import load
 from manyi.rows.survey import Survey
 from manyi.stats.compare.change import Changes, changes
 from manyi.stats.compare.contrasts import Adjustment
@@ -70,6 +71,24 @@ class Sample(Design):
     def where(self, mask: np.ndarray | pd.Series | Where) -> Self:
         """Return the sample narrowed to a mask (n,), to {item: answers} as in study.yml, or {item: {"min": 18}}."""
         return super().where(matching(self.frame, mask) if isinstance(mask, Mapping) else mask)
+
+    def weighted(self, name: str) -> Self:
+        """Return the sample with another weight of its study, "" for the study's own; who has none is outside.
+
+        Raises InputError: a weight the study has not.
+        """
+        assert self.study is not None  # noqa: S101 - a sample of a survey
+        other = survey_design(load(self.study.study, max(self.waves), weight=name), *self.waves)
+        if without := set(self.waves) & set(other.study.design.unweighted if other.study else []):
+            raise InputError(f"wave {Period(min(without))} was delivered without the weight {name}", self.study.study)
+        rows, there = other.frame.set_index("row"), self.frame["row"]
+        if not there.isin(rows.index).all():
+            raise InputError("a sample with rows of its own has no other weights", self.study.study)
+        drawn = rows.loc[there, ["base_weight", "weight", "in_population", "eligible"]].reset_index(drop=True)
+        domain = drawn["eligible"].to_numpy(bool) & (True if self.domain is None else self.domain)
+        frame = self.frame.assign(**drawn)
+        chosen = {part: getattr(other, part) for part in ("margins", "raked_within", "raked", "study")}
+        return replace(self, frame=frame, domain=domain, **chosen)
 
     def mean(self, items: Items, by: By = None, level: float = 0.95, widest: float | None = 5.0) -> Estimates:
         """Return means, each over its own answers; `widest`: half-width in points beyond which one is flagged.
@@ -167,11 +186,14 @@ class Sample(Design):
         return of_wave.reset_index()
 
 
-def survey_design(survey: Survey, *waves: int) -> Sample:
+def survey_design(survey: Survey, *waves: int, weight: str | None = None) -> Sample:
     """Return the sample of a survey: its eligible respondents as the domain, in the waves named (default: all).
 
-    Raises InputError: a wave nobody answered in.
+    weight: one of the study's `design.weights`, "" for its own; None: that of the survey. Raises InputError: a wave
+    nobody answered in, a weight the study has not.
     """
+    if weight is not None:
+        return survey_design(survey, *waves).weighted(weight)
     frame = survey.frame
     if waves:
         frame = frame[frame["wave"].isin(waves)]

@@ -56,6 +56,13 @@ def _design(definition: Definition) -> None:
         named = getattr(design, part)
         if named is not None:
             definition.item(named, f"study.yml design.{part}")
+    for name, further in design.weights.items():
+        where = f"study.yml design.weights.{name}"
+        if further.item and definition.item(further.item, where).kind != "number":
+            definition.refuse(where, f"item {further.item} is not a number")
+        for margin in further.margins:
+            if definition.item(margin, where).kind != "categories":
+                definition.refuse(where, f"item {margin} has no categories")
     if design.weight and definition.codebook.items[design.weight].kind != "number":
         definition.refuse("study.yml design.weight", f"item {design.weight} is not a number")
 

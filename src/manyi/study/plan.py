@@ -26,6 +26,7 @@ class Statement(Strict):
     item: str  # an item, a derived column, or `item__option`
     answers: list[Code] = []  # share of those who gave one of these (categories and scales)
     where: Where = {}
+    weight: str | None = None  # one of design.weights, instead of the study's own
     unit: Unit
     text: Text
     analysis: str = ""
@@ -46,6 +47,7 @@ class Comparison(Strict):
     unit: Unit
     controls: list[str] = []  # held constant in a second, adjusted comparison
     relative: bool = False  # also print a as a share of b
+    weight: str | None = None  # one of design.weights, instead of the study's own
     analysis: str = ""
 
 

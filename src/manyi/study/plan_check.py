@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from manyi.study.codebook import Codebook
 from manyi.study.items import Code, Item
-from manyi.study.plan import Claims, Where
+from manyi.study.plan import Claims, Comparison, Statement, Where
 
 if TYPE_CHECKING:
     from manyi.study.definition import Definition
@@ -44,11 +44,19 @@ def claim_checks(definition: Definition) -> Iterator[Callable[[], None]]:
     batteries = {battery.id for battery in plan.batteries}
     named = [use for use in uses(plan) if not (use[0] == "crossed" and use[1] in batteries)]
     yield from (partial(_column, definition, *use) for use in dict.fromkeys(named))
+    yield from (partial(_weight, definition, claim) for claim in (*plan.statements, *plan.comparisons) if claim.weight)
     for where, asked in _answers(plan):
         others = [name for name in asked if (where, name) not in {use[:2] for use in named}]
         yield from (partial(_column, definition, where, name, "answers") for name in others)
         declared = [name for name in asked if known_column(book, name)]
         yield from (partial(_possible, definition, where, name, asked[name]) for name in declared)
+
+
+def _weight(definition: Definition, claim: Statement | Comparison) -> None:
+    """Refuse a weight the design does not name."""
+    weights = definition.study.design.weights
+    if claim.weight not in weights:
+        definition.refuse(f"study.yml claims {claim.id}", f"no weight {claim.weight!r} under design.weights", weights)
 
 
 def known_column(book: Codebook, name: str) -> bool:

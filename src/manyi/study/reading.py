@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from manyi import places
 from manyi.errors import InputError, together
 from manyi.language.periods import Period
+from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.origin import Origin
@@ -41,18 +43,21 @@ def waves(study: str) -> list[Period]:
     return sorted(definition(study).origins)
 
 
-def definition(study: str) -> Definition:
-    """Return a study's definition, cross-checked.
+def definition(study: str, weight: str | None = None) -> Definition:
+    """Return a study's definition, cross-checked; weight: one of `design.weights` in place of the study's own.
 
-    Raises InputError: an unknown study, or anything wrong in its YAML, all of it at once.
+    Without it, the weight of the report that is being made. Raises InputError: an unknown study or weight, or anything
+    wrong in its YAML, all of it at once.
     """
     from manyi.study.consistency import check_definition
 
-    names = studies()
+    names, weight = studies(), places.weight(study) if weight is None else weight
     if study not in names:
         raise InputError(f"no study {study!r}", where="study", allowed=names)
     folder, errors = places.data() / study, list[InputError]()
     files = {name: folder / f"{name}.yml" for name in ("study", "codebook", "margins")}
+    if weight and (other := folder / f"margins-{weight}.yml").exists():
+        files["margins"] = other
     record: Study | None = _read(files["study"], Study, errors)
     language = record.language if record else None
     codebook: Codebook | None = _read(files["codebook"], Codebook, errors, language)
@@ -61,8 +66,27 @@ def definition(study: str) -> Definition:
     if errors or record is None or codebook is None or margins is None:
         raise together(errors)
     checked = Definition(folder, record, codebook, margins, origins)
+    if weight:
+        checked = weighing(checked, weight)
     check_definition(checked)
     return checked
+
+
+def weighing(definition: Definition, weight: str) -> Definition:
+    """Return a definition with a further weight as its own, named. Raises InputError: a weight or item it has not."""
+    weights = definition.study.design.weights
+    if weight not in weights:
+        definition.refuse("study.yml design.weights", f"no weight {weight!r}", weights)
+    study, item = definition.study.weighing(weight), weights[weight].item
+    if study.design.called is None:
+        named = definition.item(item, f"study.yml design.weights.{weight}").short if item else None
+        called = named or Text(en=weight, zh=weight)
+        study = study.model_copy(update={"design": study.design.model_copy(update={"called": called})})
+    if item:
+        delivered = definition.item(item, f"study.yml design.weights.{weight}")
+        without = [wave for wave in study.waves if delivered.column(wave) is None]
+        study = study.model_copy(update={"design": study.design.model_copy(update={"unweighted": without})})
+    return replace(definition, study=study)
 
 
 def _read(path: Path, kind: Any, errors: list[InputError], language: str | None = None) -> Any:

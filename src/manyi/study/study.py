@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -13,6 +13,8 @@ from manyi.language.periods import Period
 from manyi.language.text import Strict, Text
 from manyi.study.items import Code, in_force
 from manyi.study.plan import Claims
+
+NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"  # of a weight
 
 
 class Wave(Strict):
@@ -38,6 +40,21 @@ class Wave(Strict):
         return self
 
 
+class FurtherWeight(Strict):
+    """A weight beside the study's own: delivered as `item`, raked to `margins`, or delivered and then raked."""
+
+    item: str | None = None  # who has no weight there is out of scope
+    margins: list[str] = []  # targets in margins-<name>.yml, or else in margins.yml
+    largest: float | None = Field(default=None, gt=1)
+    called: Text | None = None  # how pages name it; the label of the item unless given
+
+    @model_validator(mode="after")
+    def _something(self) -> FurtherWeight:
+        if not self.item and not self.margins:
+            raise ValueError("a weight needs item: a column delivered with it, or margins: [...] to be raked to")
+        return self
+
+
 class Design(Strict):
     """The sample design, by item name; None where the study has none."""
 
@@ -45,11 +62,23 @@ class Design(Strict):
     psu: str | None = None
     psu_renewed: bool = False  # ids are reassigned each wave: the same id in two waves is two clusters
     weight: str | None = None  # delivered weight: the base weight, final when there are no margins
+    called: Text | None = None  # how pages name the weight, where there are several
+    # Further weights by name, for claims and reports that ask for them; an item alone is one delivered as it.
+    weights: dict[Annotated[str, Field(pattern=NAME)], FurtherWeight] = {}
+    weighted_only: bool = False  # who has no weight is out of scope, rather than an error
     unweighted: list[Period] = []  # waves delivered without weights
     unclustered: list[Period] = []  # waves delivered without cluster ids
     # What a stratum with a single cluster contributes to the variance (R's survey.lonely.psu): its deviation from the
     # overall mean (adjust), the average of the others (average), nothing (certainty, remove); fail: refuse to report.
     lonely: Literal["fail", "adjust", "average", "certainty", "remove"] = "fail"
+
+    @field_validator("weights", mode="before")
+    @classmethod
+    def _delivered(cls, weights: Any) -> Any:
+        """Read `county: w_county` as `county: {item: w_county}`."""
+        if not isinstance(weights, dict):
+            return weights
+        return {name: {"item": given} if isinstance(given, str) else given for name, given in weights.items()}
 
 
 class Weighting(Strict):
@@ -128,6 +157,15 @@ class Study(Strict):
         if self.weighting.margins:
             return "raked"
         return "none" if self.design.weight is None or wave in self.design.unweighted else "delivered"
+
+    def weighing(self, name: str) -> Study:
+        """Return the study with one of its further weights as its own. Raises KeyError: no such weight."""
+        given = self.design.weights[name]
+        chosen: dict[str, Any] = {"called": given.called}
+        if given.item:
+            chosen |= {"weight": given.item, "unweighted": [], "weighted_only": True}
+        weighting = self.weighting.model_copy(update={"margins": given.margins, "largest": given.largest})
+        return self.model_copy(update={"design": self.design.model_copy(update=chosen), "weighting": weighting})
 
     def reweighted(self) -> list[int]:
         """Return the waves weighted otherwise than the one before: what stands on both sides is not one series."""

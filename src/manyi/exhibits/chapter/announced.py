@@ -16,7 +16,9 @@ from manyi.language import words
 from manyi.rows.survey import Survey
 from manyi.stats.design.design import Design
 from manyi.stats.planned import claims
-from manyi.study.plan import Claims
+from manyi.stats.sample import Sample
+from manyi.study.plan import Claims, Comparison, Statement
+from manyi.study.study import Study
 
 LEFT_OUT = words.beside(__file__).section("announced")["left_out"]
 
@@ -27,7 +29,8 @@ def statements(chapter: Chapter, design: Design, plan: Claims, part: str) -> Non
         if statement.chapter == part:
             row = claims.stated(design, statement)
             row["unit"] = agreed(statement.unit, row["unit"], statement.item)
-            chapter.claim(statement.id, level(row, statement.text))
+            with chapter.weighted_as(_study(design, statement)):
+                chapter.claim(statement.id, level(row, statement.text))
 
 
 def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:
@@ -39,11 +42,18 @@ def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> No
             test, a, b = ({**row, "unit": agreed(comparison.unit, row["unit"], comparison.item)} for row in rows)
             cause = next(iter(comparison.a), "")
             claim = gap(test, comparison.a_name, comparison.b_name, a_row=a, b_row=b, cause=cause)
-            chapter.claim(f"{comparison.id}-gap", claim)
-            if compared.relative is not None:
-                chapter.claim(f"{comparison.id}-relative", relative(compared.relative, comparison))
-            if compared.adjusted is not None:
-                chapter.claim(f"{comparison.id}-held", held(compared.adjusted, comparison))
+            with chapter.weighted_as(_study(design, comparison)):
+                chapter.claim(f"{comparison.id}-gap", claim)
+                if compared.relative is not None:
+                    chapter.claim(f"{comparison.id}-relative", relative(compared.relative, comparison))
+                if compared.adjusted is not None:
+                    chapter.claim(f"{comparison.id}-held", held(compared.adjusted, comparison))
+
+
+def _study(design: Design, claim: Statement | Comparison) -> Study | None:
+    """Return the study with the weight a claim names; None where it names none."""
+    weighed = claims.weighed_for(design, claim)
+    return weighed.study if claim.weight and isinstance(weighed, Sample) else None
 
 
 def left_out(chapter: Chapter, survey: Survey, claims_of: Collection[str]) -> None:

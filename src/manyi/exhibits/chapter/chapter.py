@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -68,6 +69,7 @@ class Chapter(Displayed):
         self.names = names.counting(self.words.sections.get("counted", words.EMPTY))
         self.ledger = Ledger()
         self.claims: dict[str, dict[str, Any]] = {}
+        self._weight: Text | None = None  # what a claim says it is weighted by
         self._found: dict[str, Claim] = {}  # exhibit -> the first claim about it
         self._titled: dict[str, str] = {}  # exhibit -> its title
 
@@ -94,6 +96,21 @@ class Chapter(Displayed):
         finally:
             self.survey = whole
 
+    @contextmanager
+    def weighted_as(self, study: Study | None) -> Iterator[None]:
+        """Yield the chapter as it speaks of estimates with another weight of its study: sentences and numbers name it."""
+        if study is None or study.design.called == self.survey.study.design.called:
+            yield
+            return
+        whole, names = self.survey, self.names
+        self.survey = replace(whole, study=study)  # type: ignore[type-var]  # a Survey, which is a dataclass
+        own = Names.of_study(whole.codebook, study, whole.year)
+        self.names, self._weight = own.counting(self.words.sections.get("counted", words.EMPTY)), study.design.called
+        try:
+            yield
+        finally:
+            self.survey, self.names, self._weight = whole, names, None
+
     def say(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002
         """Print a sentence; `{name}` stands for a Number or a Text given by name. {year} and {previous} are known.
 
@@ -112,6 +129,8 @@ class Chapter(Displayed):
         result or the change of its study in the row the study has on the first screen, or the words in which it does.
         """
         claim = claim.judged(self.home.claims, self.survey.codebook)
+        if self._weight:
+            claim = replace(claim, words={"about": WORDS["weighted"].fill(weight=self._weight), **claim.words})
         values = claim.values(self.names)
         spoken = self._spoken(id, claim.templates(), values)
         place = self._id(anchor) if anchor else spoken.id
@@ -240,6 +259,8 @@ class Chapter(Displayed):
     def _enter(self, kind: str, exhibit: str, numbers: Mapping[str, Number], names: Names) -> dict[str, str]:
         origin = self._source()
         self.ledger.open(exhibit, kind, origin.cell)
+        if called := self.survey.study.design.called:  # one of several weights
+            numbers = {key: _weighted(number, called.en) for key, number in numbers.items()}
         definitions = {key: names.definition(number.item) for key, number in numbers.items()}
         return {
             key: self.ledger.enter(exhibit, key, number, origin, text.en if (text := definitions[key]) else "")
@@ -275,3 +296,8 @@ class Chapter(Displayed):
         origin = self._source()
         texts = (spoken.html(kind, self.names, origin, language) for language in LANGUAGES)
         bundle.show(kind, spoken.id, *texts, **more)
+
+
+def _weighted(number: Number, weight: str) -> Number:
+    """Return a number whose method names its weight."""
+    return replace(number, method=f"{number.method or 'weight'}: {weight}")

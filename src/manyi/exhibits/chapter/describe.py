@@ -122,9 +122,14 @@ def source(study: Study, year: int) -> Text:
     return Text(**{
         language: WORDS["source"][language].format(
             organisation=study.organisation[language], title=study.title[language], year=year
-        ) + (SYNTHETIC[language] if study.synthetic else "")
+        ) + _weight(study, language) + (SYNTHETIC[language] if study.synthetic else "")
         for language in LANGUAGES
     })  # fmt: skip
+
+
+def _weight(study: Study, language: Language) -> str:
+    """Return which weight is used, where the study has several."""
+    return WORDS["weight"][language].format(weight=study.design.called[language]) if study.design.called else ""
 
 
 def note(data: Data, how: Text) -> Text:

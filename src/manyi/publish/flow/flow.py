@@ -67,7 +67,7 @@ class Flow:
     def chapter(self, chapter: Run, after: Names) -> Task:
         """Run a notebook. It depends on the numbers and claims of the chapters it comes after: the summary."""
         parameters, study = self.job.parameters(chapter), self.inputs.study(chapter.study)
-        depends = [parameters, study, self.inputs.notebook(chapter.notebook)]
+        depends = [parameters, self.job.weights, study, self.inputs.notebook(chapter.notebook)]
 
         def make(folder: Path, before: Products) -> None:
             for product in before.values():
@@ -210,7 +210,8 @@ class Flow:
             worker.call(function, self.job, log, folder=str(folder), **given(before))
 
         definitions = self.inputs.file(Path(worker.__file__).with_name("products.py"))
-        return Task(self.job.year, name, lambda before: [definitions, depends(before)], make, after)
+        weights = self.job.weights
+        return Task(self.job.year, name, lambda before: [definitions, weights, depends(before)], make, after)
 
     def _report(self) -> list[str]:
         return self.inputs.project(f"reports/{self.job.report}.yml")

@@ -13,6 +13,7 @@ from typing import Any
 
 import nbformat
 
+from manyi import places
 from manyi import rows as clean_rows
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.periods import Period
@@ -35,6 +36,7 @@ from manyi.publish.published import warning
 from manyi.publish.report import ALLOWED, Run, plan, read, read_study
 from manyi.rows.tables import tables_of
 from manyi.study.marks import open_points
+from manyi.study.study import Study
 
 PROVENANCE, INPUTS, WARNING, ANCHORS = "provenance.json", "inputs.json", "warning.txt", "anchors.json"
 LINKS = "links.json"  # the ids of a page and the links that lead from it, by file
@@ -145,6 +147,11 @@ def links(products: dict[str, str], folder: str) -> None:
     checks.require_links({file: checks.LinksOut(**of) for pages in files for file, of in pages.items()})
 
 
+def _described(study: str) -> Study:
+    """Return study.yml of a study, with the weight this report uses."""
+    return clean_rows.definition(study).study if places.weight(study) else read_study(study)
+
+
 def _material(report: str, year: Period, sheet: Sheet, language: Language, products: dict[str, str]) -> Material:
     """Return what a page is made of, of the chapters given."""
     definition = read(report)
@@ -156,7 +163,7 @@ def _material(report: str, year: Period, sheet: Sheet, language: Language, produ
     claims = [Path(chapter, f"{run.name}.json") for run, chapter in given.items()]
     return Material(
         report=report, year=year, definition=definition,
-        studies={study: read_study(study) for study in definition.studies},
+        studies={study: _described(study) for study in definition.studies},
         chapters=chapters, drawings={language: read_drawings(folders.values(), shown, language)},
         absent=[run for run in runs if not run.wave],
         ledger=result_files.gather([chapter / f"{run.name}.parquet" for run, chapter in given.items()]),

@@ -154,6 +154,8 @@ def study_facts(study: Study, year: Period, language: str) -> list[tuple[str, st
     facts = [(words["asked"], study.population[language]), (words["mode"], study.mode[language])]
     if year in study.waves:
         facts.append((words["fieldwork"], formats.days(*study.waves[year].fieldwork, language)))  # type: ignore[arg-type]
+    if study.design.called:
+        facts.append((words["weighted"], study.design.called[language]))
     return [*facts, (words["by"], study.organisation[language])]
 
 

@@ -93,6 +93,8 @@ def designed(table: ibis.Table, definition: Definition, waves: list[Period], eng
     stratum = _identity(table, definition, study.design.stratum)
     table = table.mutate(stratum=ibis.literal("all") if stratum is None else stratum)
     in_population = within(table, definition, study.weighting.population, waves)
+    if study.design.weighted_only:
+        in_population = in_population & (table.base_weight > 0).fill_null(False)
     table = table.mutate(
         psu=_psu(table, definition),
         in_population=in_population,

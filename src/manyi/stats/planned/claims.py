@@ -91,13 +91,19 @@ def unanswered(survey: Survey) -> list[tuple[str, str]]:
 
 def stated(design: Design, statement: Statement) -> pd.Series:
     """Return the row of the estimate a statement is about, under the name of its item."""
-    inside = design.where(matching(design.frame, statement.where))
+    weighed = weighed_for(design, statement)
+    inside = weighed.where(matching(weighed.frame, statement.where))
     if statement.of in QUANTILE:
         return quantiles(inside, statement.item, QUANTILE[statement.of]).row()
     marked, item = with_share(inside, statement.item, statement.answers)
     kind = shares if statement.of == "share" else means
     row = kind(marked, item).row().replace({item: statement.item})
     return pd.concat([row, pd.Series({"answers": answers_of(statement.answers)})])
+
+
+def weighed_for(design: Design, claim: Statement | Comparison) -> Design:
+    """Return the design with the weight a claim names, if it names one."""
+    return design.weighted(claim.weight) if claim.weight and isinstance(design, Sample) else design
 
 
 def waiting_times(sample: Sample, wait: Duration) -> dict[str, Estimates]:
@@ -130,7 +136,7 @@ class Compared:
 
 def compared(design: Design, comparison: Comparison) -> Compared:
     """Return group a against group b; both are domains of the whole sample, so their covariance is kept."""
-    marked, item = with_share(design, comparison.item, comparison.answers)
+    marked, item = with_share(weighed_for(design, comparison), comparison.item, comparison.answers)
     both = groups(marked, item, [comparison.a, comparison.b], comparison.of)
     both = renamed(both, comparison.item, answers_of(comparison.answers))
     a, b = (row for _, row in both.table.iterrows())
