@@ -12,6 +12,7 @@ from manyi.draft.item import GUESS, DraftItem, LeftOut
 from manyi.draft.lexicon import resembles
 from manyi.draft.naming import item_name, language_of, question_of, short_of
 from manyi.draft.profile import Profile, profiled
+from manyi.draft.replicate_columns import DraftReplicates, replicates_in
 from manyi.draft.single import answers_of
 from manyi.rows.read.delivered import Delivered
 from manyi.rows.read.personal_data import redact
@@ -29,6 +30,7 @@ class DraftBook:
     unused: list[LeftOut] = field(default_factory=list)
     days: tuple[date, date] | None = None
     days_from: str = ""
+    replicates: DraftReplicates | None = None
 
     def with_role(self, role: str) -> list[DraftItem]:
         """Return the items with a role."""
@@ -40,6 +42,9 @@ def drafted(delivered: Delivered) -> DraftBook:
     columns = [column for column in delivered.columns if column.header.strip()]
     language = language_of([f"{column.header} {column.label} {' '.join(column.labels.values())}" for column in columns])
     book, taken, items = DraftBook(language), set[str](), dict[str, DraftItem]()
+    book.replicates = replicates_in(columns, delivered.weight)
+    if book.replicates:
+        columns = [column for column in columns if column.header not in book.replicates.headers]
     if len(columns) < len(delivered.columns):
         book.unused.append(LeftOut("", "a column without header"))
     profiles = []

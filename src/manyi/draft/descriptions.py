@@ -94,10 +94,24 @@ def study(name: str, book: DraftBook, proposal: Proposal, delivered: Delivered, 
         f"basis: model{comment(GUESS, 'design where the chances of selection are known, census where all were asked')}",
         f"waves: {{{year}: {{fieldwork: [{days[0]}, {days[1]}]}}}}{dated}",
     ]  # fmt: skip
-    if parts := {role: items[0].name for role in ("weight", "stratum", "psu") if (items := book.with_role(role))}:
-        rule = {"lonely": "adjust"} if "stratum" in parts else {}
-        lines.append(f"design: {flow({**parts, **rule})}{comment(GUESS, 'by names and values of columns')}")
+    lines += _design(book)
     return "\n".join([*lines, *_claims(proposal, language), *_disclosure(book, delivered, days)]) + "\n"
+
+
+def _design(book: DraftBook) -> Iterator[str]:
+    """Yield the sample design; replicate weights stand in place of strata and clusters."""
+    roles = ("weight",) if book.replicates else ("weight", "stratum", "psu")
+    parts: dict[str, object] = {role: items[0].name for role in roles if (items := book.with_role(role))}
+    if not parts:
+        return
+    rule: dict[str, object] = {"lonely": "adjust"} if "stratum" in parts else {}
+    further = [item.name for item in book.with_role("weight")[1:]]
+    if further and not book.replicates:
+        rule["weights"] = {name: name for name in further}
+    about = "by names and values of columns"
+    if book.replicates:
+        rule, about = {"replicates": book.replicates.keys}, f"replicate weights: {book.replicates.evidence}"
+    yield f"design: {flow({**parts, **rule})}{comment(GUESS, about)}"
 
 
 def _mode(delivered: Delivered, language: str) -> str:

@@ -51,7 +51,7 @@ def proposed(book: DraftBook) -> Proposal | None:
     proposal.segments = _segments(book, proposal.outcome)
     proposal.batteries = _batteries(book, proposal.outcome)
     proposal.several = [item for item in book.items if item.kind == "options"][:SEVERAL]
-    if scales:
+    if scales and not book.replicates:  # a model needs linearisation
         proposal.drivers = _drivers(scales, proposal.outcome)
         for item in proposal.drivers:
             item.roles.append("driver")

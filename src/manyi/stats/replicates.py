@@ -19,14 +19,13 @@ from manyi.errors import InputError, place
 from manyi.stats.design.column_values import column_of, numbers_of, weights_of
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
+from manyi.stats.design.replication import Kind, degrees_of, factors_of
 from manyi.stats.estimate.covariance import Reach
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import mean_interval
 from manyi.stats.estimate.means_and_shares import means, names_of
 from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.estimate.suppress import judge_means
-
-Kind = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,25 +76,9 @@ def replicate_columns(
     if np.isnan(weights).any():
         unknown = list(columns)[int(np.isnan(weights).any(axis=0).argmax())]
         raise InputError("a replicate weight is missing", place(column=unknown))
-    scale = _factors(kind, len(columns), fay, factors)
-    degrees = float(np.linalg.matrix_rank(weights, tol=1e-5 * np.abs(weights).max()) - 1) if df is None else df
+    scale = factors_of(kind, len(columns), fay, factors)
+    degrees = degrees_of(weights) if df is None else df
     return Replicates(frame, final, weights, scale, degrees, centre)
-
-
-def _factors(kind: Kind, count: int, fay: float, factors: float | Sequence[float] | None) -> np.ndarray:
-    """Return the factor of each replicate, (count,): as delivered, else by the kind."""
-    if factors is None:
-        common = {"JK1": (count - 1) / count, "BRR": 1 / count, "Fay": 1 / (count * (1 - fay) ** 2)}
-        common["bootstrap"] = 1 / max(count - 1, 1)
-        if kind not in common:
-            raise InputError(f"{kind} replicates need the factors they were delivered with: factors=", allowed=common)
-        return np.full(count, common[kind])
-    given = np.asarray(factors, float)
-    if given.ndim > 1 or given.size not in (1, count):
-        raise InputError(f"{given.size} factors for {count} replicates: give one each, or one for all")
-    if not np.isfinite(given).all() or (given < 0).any():
-        raise InputError("a factor of a replicate is missing, infinite or negative")
-    return np.broadcast_to(given, count).astype(float)
 
 
 def jackknife(design: Design, centre: Literal["mean", "estimate"] = "mean") -> Replicates:

@@ -24,6 +24,7 @@ from manyi.stats.compare.change import Changes, changes
 from manyi.stats.compare.contrasts import Adjustment
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import answers_of, matching, with_limit, with_share
+from manyi.stats.design.replication import Kind, Replication, degrees_of, factors_of
 from manyi.stats.estimate.estimates import Estimates, renamed
 from manyi.stats.estimate.interval import ShareMethod
 from manyi.stats.estimate.means_and_shares import distribution, means, nps, ratios, shares, totals_of
@@ -31,6 +32,7 @@ from manyi.stats.estimate.woodruff import Rule, quantiles
 from manyi.study.codebook import Codebook
 from manyi.study.items import Code
 from manyi.study.plan import Where
+from manyi.study.reading import REPLICATE
 from manyi.study.study import Study
 
 By = str | Sequence[str] | None
@@ -47,7 +49,7 @@ class Sample(Design):
 
     _plumbing = (
         "weight", "base_weight", "weights", "stratum", "psu", "wave", "units", "calibration", "raked_within", "raked",
-        "residual", "stages", "fpc", "lonely", "ends", "sums", "domain", "inside", "each_row",
+        "residual", "replicates", "stages", "fpc", "lonely", "ends", "sums", "domain", "inside", "each_row",
     )  # fmt: skip
 
     study: Study | None = None
@@ -201,6 +203,7 @@ def survey_design(survey: Survey, *waves: int, weight: str | None = None) -> Sam
         waves_there = sorted(survey.frame["wave"].unique())
         raise InputError(f"no respondents in wave {', '.join(map(str, waves))}", survey.study.study, waves_there)
     frame = frame.reset_index(drop=True)
+    frame, replicates = _replicated(frame, survey.study)
     clustered = not _own_psu(frame["psu"], frame["row"])
     margins = tuple(survey.study.weighting.margins)
     return Sample(
@@ -216,9 +219,28 @@ def survey_design(survey: Survey, *waves: int, weight: str | None = None) -> Sam
         basis=survey.study.basis,
         domain=frame["eligible"].to_numpy(bool),
         ends=survey.codebook.ends(frame.columns),
+        replicates=replicates,
         study=survey.study,
         codebook=survey.codebook,
     )
+
+
+def _replicated(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, Replication | None]:
+    """Return the rows with their replicate weights, 0 where there is no weight, and what these are."""
+    given = study.design.replicates
+    if given is None:
+        return frame, None
+    kinds: dict[str, Kind] = {"brr": "BRR", "fay": "Fay", "jk1": "JK1", "jkn": "JKn", "bootstrap": "bootstrap"}
+    columns = [f"{REPLICATE}{position}" for position in range(1, len(given.columns) + 1)]
+    weights = frame[columns].to_numpy(float)
+    if (lost := np.isnan(weights[frame["weight"] > 0]).any(axis=0)).any():
+        raise InputError("a replicate weight is missing", place(study.study, column=given.columns[int(lost.argmax())]))
+    weights = np.nan_to_num(weights)
+    scale = factors_of(kinds[given.kind], len(columns), given.fay, given.factors)
+    first = (frame["wave"] == frame["wave"].iloc[0]).to_numpy()  # waves have replicates of the same kind
+    df = degrees_of(weights[first]) if given.df is None else given.df
+    scaled = frame.assign(**dict(zip(columns, weights.T, strict=True)))
+    return scaled, Replication(tuple(columns), scale, df, given.centre)
 
 
 def _own_psu(psu: pd.Series, row: pd.Series) -> bool:

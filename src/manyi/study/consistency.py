@@ -56,6 +56,14 @@ def _design(definition: Definition) -> None:
         named = getattr(design, part)
         if named is not None:
             definition.item(named, f"study.yml design.{part}")
+    if design.replicates:
+        where = "study.yml design.replicates"
+        if not design.weight:
+            definition.refuse(where, "replicates belong to a weight: name its item, weight: ...")
+        if design.stratum or design.psu or definition.study.weighting.margins:
+            definition.refuse(where, "replicates stand for strata, clusters and raking: leave these out")
+        if design.weights:
+            definition.refuse(where, "further weights have no replicates: leave out weights")
     for name, further in design.weights.items():
         where = f"study.yml design.weights.{name}"
         if further.item and definition.item(further.item, where).kind != "number":

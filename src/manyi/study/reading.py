@@ -13,10 +13,13 @@ from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
+from manyi.study.items import Item
 from manyi.study.origin import Origin
 from manyi.study.safe_yaml import content_of
 from manyi.study.study import Margins, Study
 from manyi.study.yaml_file import read_yaml
+
+REPLICATE = "replicate_"  # and a number: the items of replicate weights
 
 
 def studies() -> list[str]:
@@ -65,6 +68,8 @@ def definition(study: str, weight: str | None = None) -> Definition:
     origins = _origins(folder, record, errors) if record else {}
     if errors or record is None or codebook is None or margins is None:
         raise together(errors)
+    if record.design.replicates:
+        codebook = with_replicates(codebook, record)
     checked = Definition(folder, record, codebook, margins, origins)
     if weight:
         checked = weighing(checked, weight)
@@ -87,6 +92,20 @@ def weighing(definition: Definition, weight: str) -> Definition:
         without = [wave for wave in study.waves if delivered.column(wave) is None]
         study = study.model_copy(update={"design": study.design.model_copy(update={"unweighted": without})})
     return replace(definition, study=study)
+
+
+def with_replicates(codebook: Codebook, study: Study) -> Codebook:
+    """Return the codebook with an item for each column of replicate weights, which nobody has to write."""
+    first = min(study.waves)
+    items = {
+        f"{REPLICATE}{position}": Item.model_validate({
+            "text": called, "short": called, "columns": {first: header}, "roles": ["weight"],
+            "number": {"min": 0, "max": 1e300, "unit": {"en": "×", "zh": "×"}},
+        })
+        for position, header in enumerate(study.design.replicates.columns if study.design.replicates else [], start=1)
+        for called in [{"en": header, "zh": header}]
+    }  # fmt: skip
+    return codebook.model_copy(update={"items": {**codebook.items, **items}})
 
 
 def _read(path: Path, kind: Any, errors: list[InputError], language: str | None = None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal
@@ -55,6 +56,41 @@ class FurtherWeight(Strict):
         return self
 
 
+RANGE = re.compile(r"(.*?)(\d+)\.\.\1(\d+)")
+
+
+class ReplicateWeights(Strict):
+    """Replicate weights delivered beside the final weight, in place of strata and clusters (R svrepdesign)."""
+
+    columns: list[str]  # headers; `w_1..w_80` in the file's way of numbering
+    kind: Literal["brr", "fay", "jk1", "jkn", "bootstrap"]
+    fay: float = Field(default=0.5, ge=0, lt=1)  # only of kind fay
+    factors: float | list[float] | None = None  # what a squared deviation counts, as delivered: jkn needs them
+    df: float | None = Field(default=None, gt=0)  # as delivered, else the rank of the weights less one
+    centre: Literal["mean", "estimate"] = "mean"  # what a replicate deviates from (R: mse)
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _listed(cls, columns: Any) -> Any:
+        """Read `w_01..w_80` as the eighty headers it stands for."""
+        if not isinstance(columns, str):
+            return columns
+        ends = RANGE.fullmatch(columns)
+        if not ends or int(ends[3]) <= int(ends[2]):
+            raise ValueError("name the first and the last column, w_1..w_80, or list them all")
+        return [f"{ends[1]}{n:0{len(ends[2])}d}" for n in range(int(ends[2]), int(ends[3]) + 1)]
+
+    @model_validator(mode="after")
+    def _enough(self) -> ReplicateWeights:
+        if self.kind == "jkn" and self.factors is None:
+            raise ValueError("jkn needs factors: [...], one for each replicate, as delivered")
+        if len(self.columns) < 2:
+            raise ValueError("one replicate says nothing of the error: name all of them")
+        if isinstance(self.factors, list) and len(self.factors) != len(self.columns):
+            raise ValueError(f"{len(self.factors)} factors for {len(self.columns)} replicates")
+        return self
+
+
 class Design(Strict):
     """The sample design, by item name; None where the study has none."""
 
@@ -65,6 +101,7 @@ class Design(Strict):
     called: Text | None = None  # how pages name the weight, where there are several
     # Further weights by name, for claims and reports that ask for them; an item alone is one delivered as it.
     weights: dict[Annotated[str, Field(pattern=NAME)], FurtherWeight] = {}
+    replicates: ReplicateWeights | None = None
     weighted_only: bool = False  # who has no weight is out of scope, rather than an error
     unweighted: list[Period] = []  # waves delivered without weights
     unclustered: list[Period] = []  # waves delivered without cluster ids

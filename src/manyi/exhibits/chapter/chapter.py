@@ -104,8 +104,11 @@ class Chapter(Displayed):
             return
         whole, names = self.survey, self.names
         self.survey = replace(whole, study=study)  # type: ignore[type-var]  # a Survey, which is a dataclass
-        own = Names.of_study(whole.codebook, study, whole.year)
-        self.names, self._weight = own.counting(self.words.sections.get("counted", words.EMPTY)), study.design.called
+        weighted = Names.of_study(whole.codebook, study, whole.year)
+        self.names, self._weight = (
+            weighted.counting(self.words.sections.get("counted", words.EMPTY)),
+            study.design.called,
+        )
         try:
             yield
         finally:

@@ -90,8 +90,8 @@ def over_groups(
 
 
 def medians(lines: dict[str, Line], asked: Mapping[str, Item], design: stats.Design) -> None:
-    """Add the median of scales and numbers, of this wave."""
-    for name, item in asked.items():
+    """Add the median of scales and numbers, of this wave; none where errors come from replicate weights."""
+    for name, item in asked.items() if design.replicates is None else ():
         if item.kind in ("scale", "number"):
             record = stats.quantiles(design, name).row().to_dict()
             line = Line("median", with_unit(MEDIAN, item))

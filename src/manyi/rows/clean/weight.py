@@ -18,6 +18,7 @@ from manyi.errors import InputError, together
 from manyi.language.periods import Period
 from manyi.rows.clean.rake import Raked, kish, rake_groups
 from manyi.study.definition import Definition
+from manyi.study.reading import REPLICATE
 
 if TYPE_CHECKING:
     import ibis
@@ -61,6 +62,10 @@ def weighted(
     weights = pd.concat(results.groups, ignore_index=True)[[*keys, "base_weight", "weight"]]
     joined = keyed.left_join(engine.small(weights), keys)
     joined = joined.drop(*[column for column in joined.columns if column.endswith("_right")])
+    replicates = [name for name in joined.columns if name.startswith(REPLICATE)]
+    if definition.study.design.replicates:  # on the scale of the weight they vary
+        scale = joined.base_weight / joined.delivered_weight.nullif(0)
+        joined = joined.mutate(**{name: joined[name] * scale for name in replicates})
     shares = pd.DataFrame(results.margins, columns=["wave", "margin", "category", "target", "before", "after"])
     return joined, shares, pd.DataFrame(results.diagnostics)
 

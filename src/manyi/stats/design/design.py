@@ -18,6 +18,7 @@ from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.stats.design.calibration import Margins
 from manyi.stats.design.column_values import weights_of
+from manyi.stats.design.replication import Replication
 from manyi.stats.design.sums import Sums
 from manyi.stats.design.units import Lonely, Units
 
@@ -36,6 +37,7 @@ class Design(Displayed):
     were raked (default: all); the others keep their base weight.
     `sums`: the sums behind rows that aggregate many respondents (`condensed`); None for one row per respondent.
     `ends`: by column, the lowest and highest value an answer can have; intervals of its means stay between them.
+    `replicates`: the weights errors come from in place of strata and PSUs, those of means and shares alone.
     `fpc` gives one column per stage (PSU, then `stages`): how many units there were, or the share taken when <= 1.
     """
 
@@ -56,6 +58,7 @@ class Design(Displayed):
     domain: np.ndarray | None = None
     ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     sums: Sums | None = None
+    replicates: Replication | None = None
 
     def __post_init__(self) -> None:
         """Refuse a sample that nothing can be estimated from."""

@@ -47,19 +47,20 @@ def assemble(
     style: Style,
     scale: np.ndarray | float = 1.0,
     kind: Kind | None = None,
+    error: tuple[np.ndarray, Reach] | None = None,
 ) -> Estimates:
     """Put a linear statistic, its deviations and its base together.
 
     estimate: (G, k). linear: slope and level (G, k) of its linearised variable u = slope * answer + level. scale: what
     the estimate is to a mean (the sum of weights for a total), for the design effect. kind: what bounds each
-    item's estimates and which are shares; None for neither.
+    item's estimates and which are shares; None for neither. error: deviations and reach where they do not come from
+    linearisation.
     """
     design = summed.design
     for name in groups.labels.columns:
         if kind_of(name) in ("number", "word"):
             raise InputError("a group has the name of a column of results: rename the item", place(column=name))
-    spread = deviations(design, *summed.linearised(*linear))
-    reach = Reach.of(design.units, summed.present())
+    spread, reach = error or _linearised(summed, linear)
     columns = _base(summed, scale)
     size = np.fmax(np.abs(estimate.ravel()), columns["size"])
     columns["estimate"], columns["df"] = without_rounding(estimate.ravel(), size), reach.each()
@@ -76,6 +77,11 @@ def assemble(
     table = pd.concat([labels, table], axis=1).assign(basis=design.basis)
     of_shares = bool(len(names)) and bool(kind.share.all())
     return Estimates(table, spread, reach, by, style.level, of_shares, columns["ends"])
+
+
+def _linearised(summed: Scores, linear: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, Reach]:
+    design = summed.design
+    return deviations(design, *summed.linearised(*linear)), Reach.of(design.units, summed.present())
 
 
 def _without_recoverable(table: pd.DataFrame, summed: Scores, groups: Groups, share: np.ndarray) -> pd.DataFrame:

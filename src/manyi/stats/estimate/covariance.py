@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from manyi.display import Displayed
+from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.design.integer_codes import add_up
 from manyi.stats.design.units import Units
@@ -60,6 +61,11 @@ def deviations(design: Design, by_unit: np.ndarray, by_cell: np.ndarray | None) 
     by_unit: (units, k) sums of final weight times u. by_cell: (cells, k) sums of the calibration's weight times u over
     the joint margin cells, for a raked design: what the margins fix is taken out (raking.Margins).
     """
+    if design.replicates is not None:
+        raise InputError(
+            "this needs linearisation, and replicate weights give errors of means, shares and their differences alone: "
+            "leave it out, or describe the sample by stratum and psu in place of design.replicates"
+        )
     margins = design.calibration
     if margins is not None and by_cell is not None:
         by_unit = by_unit - margins.explained(by_cell)

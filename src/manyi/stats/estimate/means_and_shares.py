@@ -12,6 +12,7 @@ from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.assembly import Style, assemble
+from manyi.stats.estimate.by_replicates import replicate_spread
 from manyi.stats.estimate.ends import Kind, zero_one
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import ShareMethod
@@ -133,7 +134,9 @@ def _weighted_means(
     estimate = np.where(weight > 0, summed.over_groups(summed.wx) / some, np.nan)
     slope = np.where(weight > 0, 1 / some, 0.0)
     linear = slope, -np.nan_to_num(estimate) * slope
-    return assemble(summed, groups, names, estimate, linear, style, kind=kind)
+    how = design.replicates
+    error = replicate_spread(design, how, answers, groups, estimate) if how is not None else None
+    return assemble(summed, groups, names, estimate, linear, style, kind=kind, error=error)
 
 
 def totals_of(

@@ -44,6 +44,8 @@ def _choices(survey: Survey, kept: Survey, waves: Sequence[int]) -> Iterator[tup
     """Yield the design of each choice that differs from what is published."""
     published, outcome = survey_design(survey, *waves), survey.study.claims.outcome
     yield "published", published
+    if published.replicates is not None:  # no other weight has replicates
+        return
     if np.ptp(published.weights) > 0:
         yield "unweighted", _weighed(published, np.ones(len(published.frame)))
     if survey.study.weighting.margins:
