@@ -46,7 +46,10 @@ def coefficients(fit: Fit, values: dict) -> Pairs:
             yield column, fit.table[column], list(values[name].values())
     yield "df", fit.residual_df, values["df_residual"]
     yield "deviance", fit.deviance, values["deviance"]
-    yield "covariance", fit.covariance, matrix(values["vcov"])
+    theirs = matrix(values["vcov"])
+    errors = np.sqrt(np.diag(theirs))
+    # An element may cancel to nearly 0 and has no digits of its own then: each is judged by its two standard errors.
+    yield "covariance", 1 + (fit.covariance - theirs) / np.outer(errors, errors), np.ones_like(theirs)
 
 
 @case("svyglm_gaussian_10", "svyglm_gaussian_factors", call="regression(design, outcome, predictors)")

@@ -77,6 +77,10 @@ CONTRADICTIONS = {
         lambda s: s.items["overall"].update(missing={9: "refused"}),
         "overall.missing: 9 is a point of the scale 1-10",
     ),
+    "a missing code that is an answer": (
+        lambda s: s.items["sex"].update(missing={"Men": "refused"}),
+        "sex.missing: Men is an answer of this item, so it cannot also be missing",
+    ),
     "a missing code among codes": (
         lambda s: s.items["overall"].update(codes={2023: {10: "dont_know"}}),
         "overall.missing: 10 is a point of the scale 1-10",

@@ -25,8 +25,11 @@ DECLARED = "␀"  # prefix of a code that a statistics file itself declares miss
 # Error values of spreadsheets, including those of the German, French and Spanish editions.
 ERROR = re.compile(
     r"#(?:N/A|N/D|NV|NAME\?|NOM\s?\?|GETTING_DATA|[¡]?(?:DIV/0|REF|VALUE|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY"
-    r"|UNKNOWN|UNCOMPUTED|WERT|BEZUG|ZAHL|VALEUR|NOMBRE|VALOR)!)|Err:5\d\d"
+    r"|UNKNOWN|UNCOMPUTED|MERGED|WERT|BEZUG|ZAHL|VALEUR|NOMBRE|VALOR)!)|Err:5\d\d"
 )
+# Characters that take no place and that copying adds: zero-width spaces, byte order and direction marks, soft hyphens.
+# Joiners are not among them: some scripts need them inside a word.
+INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 YES = {"1", "是", "yes", "y", "true", "选中", "已选", "√"}
 NO = {"0", "否", "no", "n", "false", "未选中", "未选", "-"}
 
@@ -42,10 +45,11 @@ class Meaning:
 
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
-    """Return a text with half-width characters and single spaces; 5² stays 5², since it is not 52."""
+    """Return a text with half-width characters, single spaces and none unseen; 5² stays 5², since it is not 52."""
     if not text.isascii():
+        seen = text.translate(INVISIBLE)
         text = "".join(
-            character if _raised(character) else unicodedata.normalize("NFKC", character) for character in text
+            character if _raised(character) else unicodedata.normalize("NFKC", character) for character in seen
         )
         text = unicodedata.normalize("NFC", text)
     return re.sub(r"\s+", " ", text).strip()
@@ -57,8 +61,8 @@ def _raised(character: str) -> bool:
 
 
 def heading(text: str) -> str:
-    """Return a column header without what exports add: a BOM, spaces, full-width forms, a leading asterisk."""
-    text = unicodedata.normalize("NFKC", text.replace("\ufeff", "")).strip()
+    """Return a column header without what exports add: unseen marks, spaces, full-width forms, a leading asterisk."""
+    text = unicodedata.normalize("NFKC", text.translate(INVISIBLE)).strip()
     return re.sub(r"\s+", " ", text.lstrip("*")).strip()
 
 

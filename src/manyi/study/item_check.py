@@ -64,11 +64,11 @@ def _item(definition: Definition, name: str, item: Item) -> None:
         definition.refuse(
             where, f"a scale has at most {LONGEST + 1} points: declare a number instead, {{min:, max:, unit:}}"
         )
-    _missing_codes(definition, name, item)
     try:
         labels(item)
     except InputError as error:
         definition.refuse(where, str(error))
+    _missing_codes(definition, name, item)
     for label in item.scale.labels if item.scale else ():
         if label not in (item.possible or ()):
             definition.refuse(where, f"label of {label}, which is not on the scale", item.possible or ())
@@ -98,21 +98,25 @@ def _delivered(definition: Definition, where: str, item: Item) -> None:
 
 
 def _missing_codes(definition: Definition, name: str, item: Item) -> None:
-    """Refuse a missing code that is a point of the scale: 9 on 0-10 would discard the most satisfied."""
-    if item.scale is None:
-        return
-    points = {plain(str(point)): point for point in item.scale.points}
+    """Refuse a missing code that is an answer too: 9 on 0-10 would discard the most satisfied.
+
+    The codes of a wave may call a label missing where that wave cannot be trusted; a point of a scale they may not.
+    """
+    scale = item.scale
+    points: dict[str, Any] = {plain(str(point)): point for point in scale.points} if scale else {**labels(item)}
+    what = f"a point of the scale {scale.low}-{scale.high}" if scale else "an answer of this item"
+    instead = "end the scale before it" if scale else "leave one of the two out"
     for wave in sorted(item.columns):
         codes = item.code(wave)
-        missing = {code_form(code) for code, answer in codes.items() if answer in get_args(Missing)}
-        missing |= {code_form(code) for code in item.missing_at(wave)} - {code_form(code) for code in codes}
-        given = {answer for answer in codes.values() if not isinstance(answer, str)}
+        missing = {code_form(code) for code in item.missing_at(wave)} - {code_form(code) for code in codes}
+        if scale:
+            missing |= {code_form(code) for code, answer in codes.items() if answer in get_args(Missing)}
         for code in sorted(missing & points.keys()):
-            if points[code] not in given:
+            if points[code] not in codes.values():
                 definition.refuse(
                     f"codebook.yml {name}.missing",
-                    f"{code} is a point of the scale {item.scale.low}-{item.scale.high}, so it cannot also be missing; "
-                    f"end the scale before it, or state in codes which delivered code means {code}",
+                    f"{code} is {what}, so it cannot also be missing; {instead}, or state in codes which delivered "
+                    f"code means {code}",
                 )
 
 

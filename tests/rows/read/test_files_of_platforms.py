@@ -158,6 +158,34 @@ def test_the_first_sheet_a_person_sees_is_read(shop):
     assert len(loaded(shop).frame) == 4
 
 
+def test_what_is_not_seen_does_not_tell_answers_ids_or_headers_apart(shop):
+    unseen = ["\u200b", "\ufeff", "\u200e", "\u00ad"]
+    records = [
+        {"Q1": f"9{mark}", "sex": f"{mark}male", "clinic\u2060": f"{mark}{7 + (mark == '')}"} | {"said": ""}
+        for mark in ["", *unseen, "\u202a"]
+    ]
+    shop.items = {name: shop.items[name] for name in ("overall", "sex", "said")}
+    number = {"min": 0, "max": 99, "unit": {"en": "times", "zh": "次"}}
+    shop.items["clinic"] = item("Clinic", {2023: "clinic"}, number=number, roles=["psu"])
+    shop.study["design"] = {"psu": "clinic"}
+    shop.deliver(2023, records)
+    survey = loaded(shop)
+    assert survey.problems.empty and survey.frame["psu"].tolist() == ["8", *["7"] * 5]
+    assert survey.frame["overall"].tolist() == [9.0] * 6 and survey.frame["sex"].tolist() == ["male"] * 6
+
+
+def test_a_column_is_not_shared_unseen_under_two_spellings(shop):
+    shop.items["again"] = item("Again", {2023: "q1"}, scale={"from": 1, "to": 10})
+    refused(shop, "column Q1: the codebook names it 'Q1' and 'q1': spell it in one way")
+
+
+def test_a_declared_comma_is_not_asked_for(shop):
+    shop.items["wait"]["asked_if"] = {}
+    shop.deliver(2023, [{**row, "wait": "4.5"} for row in RECORDS * 3])
+    declare(shop, decimal=",")
+    refused(shop, r"item wait: 12 of 12 .*as decimal: ',' in origin.yml says: do all its files have commas\?")
+
+
 def test_cells_with_errors_or_never_computed_are_problems_not_blanks(shop):
     wrong = ["#N/A", "#DIV/0!", "=1/0", True, "#N/A", "#REF!"]
     cells = [list(RECORDS[0]), *[list(row.values()) for row in RECORDS]]

@@ -99,6 +99,26 @@ def test_errors_and_formulas_without_a_value_are_seen(cell, text):
     assert workbook(data, "a.xlsx", "答卷").rows[2:] in ([["", text]], [] if not text else [["", text]])
 
 
+@pytest.mark.parametrize(
+    ("cells", "header", "marked"),
+    [
+        ("B2:B3", 0, [(2, 1)]),  # one answer for two records
+        ("A2:B3", 1, [(1, 1), (2, 0), (2, 1)]),
+        ("A1:B1", 0, []),  # a title over both columns
+        ("A2:B2", 2, []),  # the second row of headers
+        ("B2:B3", None, []),  # a form to fill in
+    ],
+)
+def test_cells_merged_with_an_answer_are_seen(cells, header, marked):
+    made = openpyxl.Workbook()
+    for row in (["a", "b"], [1, 2], [3, 4], [5, 6]):
+        made.active.append(row)
+    made.active.merge_cells(cells)
+    made.save(data := io.BytesIO())
+    rows = workbook(data.getvalue(), "a.xlsx", header=header).rows
+    assert [(at, place) for at, row in enumerate(rows) for place in (0, 1) if row[place] == "#MERGED!"] == marked
+
+
 def test_a_file_made_to_harm_is_refused_in_a_line():
     far = with_cell(book([["a"]]), "XFD1048576", "><v>1</v>")
     with pytest.raises(InputError, match=r"a.xlsx: .* more memory than a survey file should"):

@@ -51,6 +51,10 @@ def mostly_invalid(
         if answered >= FEW and row["n"] > limit * answered:
             comma = re.fullmatch(r"\s*-?\d+,\d+\s*", row["value"])
             hint = "; decimal commas? set decimal: ',' for the file in origin.yml" if comma else ""
+            if comma and any(file.decimal == "," for file in definition.origins[row["wave"]].files):
+                hint = (
+                    "; points and commas are swapped as decimal: ',' in origin.yml says: do all its files have commas?"
+                )
             yield InputError(
                 f"{row['n']} of {answered} answers are invalid in {row['wave']}, more than {limit:.0%} "
                 f"(the first: {redact(row['value'])[0][:LONGEST]!r}{hint})",

@@ -100,7 +100,8 @@ def _marked(row: Row, columns: list[tuple[int, frozenset[str]]]) -> Row:
 def _records(data: bytes, name: str, kind: str, file: File, book: Described) -> Iterator[Record]:
     """Yield the records of a workbook or a text file, blank ones included."""
     if kind in WORKBOOKS:
-        return enumerate(workbook(data, name, file.sheet, file.decimal).rows, start=1)
+        header = max(file.header_rows, default=0)
+        return enumerate(workbook(data, name, file.sheet, file.decimal, header).rows, start=1)
     if kind not in TEXTS:
         kinds = [ending.removeprefix(".") for ending in (*TEXTS, *WORKBOOKS, *STATISTICS, *COLUMNS)]
         raise InputError(f"no reader for {kind or 'a file without an extension'}", where=name, allowed=kinds)

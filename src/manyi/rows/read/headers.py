@@ -68,12 +68,16 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
             first = shown.index(column)
             at = f"columns {first + 1} and {shown.index(column, first + 1) + 1}"
             raise InputError(f"the header occurs twice ({at})", where=place(file, column=column))
-    columns, absent = [], []
+    columns, absent, spelled = [], [], {}
     lower = [column.lower() for column in shown]
     cased = {name: column for name, column in zip(lower, shown, strict=True) if lower.count(name) == 1}
     for name, item in definition.codebook.items.items():
         for option, headers in item.headers(wave).items():
             wanted = [_as_shown(plain(text), shown, cased) for text in headers]
+            for text, column in zip(map(plain, headers), wanted, strict=True):
+                if spelled.setdefault(column, text) != text:  # would hide that two items share it
+                    raise InputError(f"the codebook names it {spelled[column]!r} and {text!r}: spell it in one way",
+                                     where=place(file, column=column))  # fmt: skip
             absent += [(name, text) for text in wanted if text not in shown]
             places = tuple(shown.index(text) for text in wanted if text in shown)
             columns.append(Column(raw_name(name, option), name, item, option, places))

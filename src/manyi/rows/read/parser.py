@@ -25,6 +25,7 @@ MEMORY, SECONDS = 3 * 2**30, 300  # a million rows of forty columns stay below
 UNPACKED = 2 * 2**30  # bytes of a workbook once unzipped
 SEVERAL = "┋"  # between several answers in one cell, as in study/answers.py
 UNCOMPUTED = "#UNCOMPUTED!"  # stands for a formula whose value was never stored
+MERGED = "#MERGED!"  # stands for a cell that shares the answer of another: whether it was given twice is not known
 CELL = rb'<(?:\w+:)?c\b(?=[^>]*\br="([A-Z]+)(\d+)")'
 ERROR = re.compile(CELL + rb'[^>]*\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
 FORMULA = re.compile(
@@ -60,8 +61,11 @@ def shown(value: Any, decimal: str = ".") -> str:
     return str(value)
 
 
-def workbook(data: bytes, sheet: str | None, decimal: str) -> dict[str, Any]:
-    """Return {"rows": lists of texts} of a sheet: the named one, or the first visible one."""
+def workbook(data: bytes, sheet: str | None, decimal: str, header: int | None = None) -> dict[str, Any]:
+    """Return {"rows": lists of texts} of a sheet: the named one, or the first visible one.
+
+    header: the last row of headers, 0 for the first that is not blank; cells merged below it are marked.
+    """
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     if zipfile.is_zipfile(io.BytesIO(data)):
@@ -77,9 +81,10 @@ def workbook(data: bytes, sheet: str | None, decimal: str) -> dict[str, Any]:
         if sheet is not None and sheet not in book.sheet_names:
             raise Refused(f"no sheet {sheet!r}", book.sheet_names)
         name = sheet or seen[0]
+        table = book.get_sheet_by_name(name)
         rows = [
             [value if type(value) is str else shown(value, decimal) for value in row]
-            for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for row in table.to_python(skip_empty_area=False)
         ]
     except (CalamineError, IndexError) as error:
         raise Refused(f"not readable as a workbook: {error}") from None
@@ -88,7 +93,20 @@ def workbook(data: bytes, sheet: str | None, decimal: str) -> dict[str, Any]:
         rows[row] += [""] * (column + 1 - len(rows[row]))
         rows[row][column] = text
     width = max(map(len, rows), default=0)
+    if header is not None:
+        _mark_merged(
+            rows, table.merged_cell_ranges or [], header or next((at for at, row in enumerate(rows, 1) if any(row)), 0)
+        )
     return {"rows": [row + [""] * (width - len(row)) if len(row) < width else row for row in rows]}
+
+
+def _mark_merged(rows: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]], header: int) -> None:
+    """Mark the blank cells that are merged with an answer below the header."""
+    for (top, left), (bottom, right) in ranges:
+        if top < header or top >= len(rows) or left >= len(rows[top]) or not rows[top][left]:
+            continue
+        for row in rows[top : bottom + 1]:
+            row[left : right + 1] = [cell or MERGED for cell in row[left : right + 1]]
 
 
 def _wrong_cells(data: bytes, sheet: str) -> Iterator[tuple[int, int, str]]:

@@ -33,13 +33,14 @@ class Parsed:
     weight: str = ""
 
 
-def workbook(data: bytes, name: str, sheet: str | None = None, decimal: str = ".") -> Parsed:
+def workbook(data: bytes, name: str, sheet: str | None = None, decimal: str = ".", header: int | None = None) -> Parsed:
     """Return a sheet of an xlsx or xls file: the named one, else the first that is not hidden.
 
-    A cell with an error reads as that error, `#N/A`; a formula without a stored value as `#UNCOMPUTED!`.
+    A cell with an error reads as that error, `#N/A`; a formula without a stored value as `#UNCOMPUTED!`; below the
+    header (its last row; 0: the first that is not blank) a cell merged with another as `#MERGED!`.
     Raises InputError: no such sheet, not a workbook, or one that exceeds the limits on memory or time.
     """
-    return Parsed(_parsed(data, name, {"sheet": sheet, "decimal": decimal})["rows"])
+    return Parsed(_parsed(data, name, {"sheet": sheet, "decimal": decimal, "header": header})["rows"])
 
 
 def statistics_file(data: bytes, name: str, kind: str, encoding: str | None = None, decimal: str = ".") -> Parsed:
