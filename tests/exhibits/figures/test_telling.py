@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from manyi.exhibits import Text, bars, dumbbell, importance, likert, trend
+from manyi.exhibits import Text, asymmetry, bars, dumbbell, importance, likert, trend
 from manyi.exhibits.figures import telling
 from manyi.exhibits.names import Names
 from manyi.studies.service.kpi_board import scorecard
@@ -47,10 +47,38 @@ def test_an_answer_is_the_most_common_only_where_no_interval_reaches_its_own(nam
 
 def test_a_series_is_higher_or_lower_only_where_its_ends_do_not_overlap(names: Names) -> None:
     chart = trend(by_wave(["attitude"], half=1.0))
-    assert chart.finding(names).en == "Higher in 2024 than in 2021"  # type: ignore[misc, union-attr]
+    assert chart.finding(names).en == "Attitude higher in 2024 than in 2021"  # type: ignore[misc, union-attr]
     assert trend(by_wave(["attitude"], half=3.0)).finding(names) is None  # type: ignore[misc]
     assert trend(by_wave(["wait"], half=1.0)).finding(names) is None  # type: ignore[misc]  # asked elsewhere in 2023
-    assert trend(by_wave(["attitude", "speed"], half=1.0)).finding(names) is None  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("half", "items", "title"),
+    [
+        (1.0, ["attitude", "speed"], "2 of 2 clearly higher in 2024 than in 2021"),
+        (3.0, ["attitude", "speed"], "None clearly higher or lower in 2024 than in 2021"),
+        (1.0, ["attitude", "wait"], None),  # one breaks
+    ],
+)
+def test_several_series_are_counted(names: Names, half: float, items: list[str], title: str | None) -> None:
+    finding = trend(by_wave(items, half=half)).finding(names)  # type: ignore[misc]
+    assert (finding.en if finding else None) == title
+
+
+@pytest.mark.parametrize(
+    ("classes", "title"),
+    [
+        (("basic", "performance"), "A low rating costs more than a high one earns: Attitude"),
+        (("performance", "excitement"), "A high rating earns more than a low one costs: Speed"),
+        (("performance", "undetermined"), "No driver is shown to cost more than it earns, or less"),
+        (("basic", "excitement"), None),
+    ],
+)
+def test_the_class_of_drivers_makes_the_title_of_their_asymmetry(
+    names: Names, classes: tuple[str, str], title: str | None
+) -> None:
+    finding = asymmetry(drivers(2).assign(**{"class": classes})).finding(names)  # type: ignore[misc]
+    assert (finding.en if finding else None) == title
 
 
 def test_drivers_lead_by_the_intervals_of_their_ranks(names: Names) -> None:

@@ -206,7 +206,7 @@ class Chapter(Displayed):
         """
         about = None if isinstance(title, Claim) else title or texts.get("title") or describe.title(chart, names)
         claim = title if isinstance(title, Claim) else self._found.get(full)
-        finding = describe.finding(claim, names) if claim else None
+        finding = describe.finding(claim, names, chart.data) if claim else None
         if finding is None and chart.finding is not None:
             finding = chart.finding(names)
             about = about or describe.title(chart, names)
@@ -214,7 +214,8 @@ class Chapter(Displayed):
         if heading["en"] in (other for id_, other in self._titled.items() if id_ != full):
             heading = describe.told_apart(heading, chart)
         self._titled[full] = heading["en"]
-        return heading, about if finding else None
+        named = describe.subject(chart.data, names)
+        return heading, about if finding and not (named and named.en in heading["en"]) else None
 
     def findings(self, id: str, claims: list[dict[str, Any]]) -> None:  # noqa: A002
         """Print claims of other chapters again, each linking to where it was made."""

@@ -28,6 +28,7 @@ WORDS = words.beside(__file__).section("describe")
 
 TITLE = {"en": 12, "zh": 24}  # words, characters of a title
 TITLING = frozenset({"changed", "changed_by", "driver", "extremes", "extremes_by", "start", "targets"})
+COMPARING = frozenset({"extremes", "extremes_by"})
 LONGEST = {"en": 150, "zh": 70}  # characters of alternative text
 SUPPRESSED = WORDS.section("suppressed")
 FLAGGED = WORDS["flagged"]
@@ -142,11 +143,26 @@ def note(data: Data, how: Text) -> Text:
     return Text(en=" ".join([how.en, *(text.en for text in extra)]), zh="".join([how.zh, *(text.zh for text in extra)]))
 
 
-def finding(claim: Claim, names: Names) -> Text | None:
-    """Return the finding of a claim as a title; None where it would be too long for one."""
-    heading = claim.title(names)
-    fits = len(heading.en.split()) <= TITLE["en"] and len(heading.zh) <= TITLE["zh"]
-    return heading if fits else None
+def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None:
+    """Return the finding of a claim as a title; None where it would be too long for one.
+
+    Which groups are highest is said of something: of the one item of the `data`, where there is one and it fits.
+    """
+    of = subject(data, names) if data and claim.kind in COMPARING else None
+    if of and _fits(heading := claim.title(names, of)):
+        return heading
+    return heading if _fits(heading := claim.title(names)) else None
+
+
+def subject(data: Data, names: Names) -> Text | None:
+    """Return the one item an exhibit is about, in words; None where it shows several."""
+    items = {row.keys.get("item", "") for row in data}
+    item = items.pop()
+    return None if items or not item else Text(**{name: _named(data, item, names, name) for name in LANGUAGES})
+
+
+def _fits(heading: Text) -> bool:
+    return len(heading.en.split()) <= TITLE["en"] and len(heading.zh) <= TITLE["zh"]
 
 
 def told_apart(heading: Both, chart: Chart) -> dict[str, str]:

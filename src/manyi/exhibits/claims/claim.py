@@ -105,10 +105,13 @@ class Claim(Displayed):
         """Return numbers and words by placeholder."""
         return {**self.numbers, **{name: spell(given, names) for name, given in self.words.items()}}
 
-    def title(self, names: Names) -> Text:
-        """Return the finding as a title: words, no numbers."""
+    def title(self, names: Names, of: Text | None = None) -> Text:
+        """Return the finding as a title: words, no numbers; after what it is found `of`, if that is to be said."""
         values = self.values(names)
         text = HEADINGS.section(self.kind)[self.verdict]
+        if of:
+            colon = formats.MARKS["colon"]
+            text = Text(en=f"{of.en}{colon.en}{formats.within(text.en)}", zh=f"{of.zh}{colon.zh}{text.zh}")
         titles = {}
         for language in LANGUAGES:
             words = {name: value[language] for name, value in values.items() if isinstance(value, Text)}

@@ -147,7 +147,9 @@ def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
     data = Data(tuple(Column(side, head, unit) for side, head in sides), tuple(rows))
     topic = WORDS["penalty_and_reward_of_each"]
     kind = WORDS["penalty_and_reward"]
-    return Chart(kind, data, READ_ASYMMETRY, _asymmetry, topic, APART, labels=labels or {})
+    classes = dict(zip(frame["driver"].astype(str), frame["class"], strict=True)) if "class" in frame else {}
+    return Chart(kind, data, READ_ASYMMETRY, _asymmetry, topic, APART, labels=labels or {},
+                 finding=lambda names: telling.tilted(data, classes, names))  # fmt: skip
 
 
 def _asymmetry(scene: Scene) -> Figure:

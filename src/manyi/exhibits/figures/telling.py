@@ -6,7 +6,7 @@ where their intervals do not overlap, which is stricter than a test of their dif
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from manyi.exhibits.data import Data, Row
 from manyi.exhibits.names import Names
@@ -61,18 +61,42 @@ def ends(data: Data, names: Names, column: str) -> Text | None:
     return _if_short(WORDS["_".join(slots)].fill(**slots)) if slots else None
 
 
-def since(rows: Sequence[Row]) -> Text | None:
+def since(rows: Sequence[Row], names: Names) -> Text | None:
     """Return whether the last of the waves of one series is above or below the first."""
-    series = sorted(
+    if (ends := _ends_of(rows)) is None or not (way := _way(*ends)):
+        return None
+    item = rows[0].keys.get("item", "")
+    what = {"what": names.text("item", item)} if item else {}
+    return WORDS[f"{way}_of" if item else way].fill(**_years(*ends), **what)
+
+
+def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
+    """Return in how many of several series over the same waves the last is above or below the first."""
+    ends = [pair for rows in series if (pair := _ends_of(rows))]
+    years = [_years(*pair) for pair in ends]
+    if len(ends) < max(len(series), 2) or any(year != years[0] for year in years):
+        return None
+    ways = [_way(*pair) for pair in ends]
+    counts = {way: str(ways.count(way)) for way in ("higher", "lower") if way in ways}
+    if not counts:
+        return WORDS["none_apart"].fill(**years[0])
+    return WORDS[f"count_{'_'.join(counts)}"].fill(**counts, all=str(len(ends)), **years[0])
+
+
+def _ends_of(rows: Sequence[Row]) -> tuple[Row, Row] | None:
+    shown = sorted(
         (row for row in rows if not row.numbers["estimate"].hidden), key=lambda row: Period.of(row.keys["wave"])
     )
-    if len(series) < 2:
-        return None
-    first, last = series[0], series[-1]
-    years = {"first": Period.of(first.keys["wave"]).words, "last": Period.of(last.keys["wave"]).words}
-    numbers = first.numbers["estimate"], last.numbers["estimate"]
-    way = "higher" if _above(numbers[1], numbers[0]) else "lower" if _above(*numbers) else ""
-    return WORDS[way].fill(**years) if way else None
+    return (shown[0], shown[-1]) if len(shown) > 1 else None
+
+
+def _years(first: Row, last: Row) -> dict[str, Text]:
+    return {"first": Period.of(first.keys["wave"]).words, "last": Period.of(last.keys["wave"]).words}
+
+
+def _way(first: Row, last: Row) -> str:
+    before, now = first.numbers["estimate"], last.numbers["estimate"]
+    return "higher" if _above(now, before) else "lower" if _above(before, now) else ""
 
 
 def leading(data: Data, names: Names) -> Text | None:
@@ -84,6 +108,20 @@ def leading(data: Data, names: Names) -> Text | None:
     drivers = _listed(data, first, names)
     title = WORDS["leads"].fill(drivers=drivers) if len(first) == 1 else WORDS["share_lead"].fill(drivers=drivers)
     return title if _fits(title) and len(first) < len(ranked) else WORDS["none_leads"]
+
+
+def tilted(data: Data, classes: Mapping[str, str], names: Names) -> Text | None:
+    """Return which drivers cost more when rated low than they earn when rated high, or the other way round.
+
+    classes: driver -> class, as `stats.asymmetry` decides it from the interval of the tilt.
+    """
+    sides = {kind: [row for row in data if classes.get(row.keys["driver"]) == kind] for kind in ("basic", "excitement")}
+    some = [kind for kind, rows in sides.items() if rows]
+    if not classes or len(some) > 1:
+        return None
+    if not some:
+        return WORDS["none_tilted"]
+    return _if_short(WORDS[some[0]].fill(drivers=_listed(data, sides[some[0]], names)))
 
 
 def reached(data: Data) -> Text:

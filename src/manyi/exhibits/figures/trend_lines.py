@@ -58,10 +58,13 @@ def trend(
 
 
 def _since(data: Data, names: Names, breaks: Mapping[int, Text]) -> Text | None:
-    """Return the title of one series without a break."""
-    series = {tuple(value for key, value in row.keys.items() if key != "wave") for row in data}
-    broken = {*breaks, *names.breaks(data.rows[0].keys.get("item", ""))} & {Period.of(row.keys["wave"]) for row in data}
-    return telling.since(data.rows) if len(series) == 1 and not broken else None
+    """Return the title of series none of which breaks: how the last wave stands to the first."""
+    series: dict[tuple[str, ...], list[Row]] = {}
+    for row in data:
+        series.setdefault(tuple(value for key, value in row.keys.items() if key != "wave"), []).append(row)
+        if Period.of(row.keys["wave"]) in {*breaks, *names.breaks(row.keys.get("item", ""))}:
+            return None
+    return telling.since(data.rows, names) if len(series) == 1 else telling.all_since([*series.values()])
 
 
 def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
