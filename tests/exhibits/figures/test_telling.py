@@ -55,7 +55,7 @@ def test_a_series_is_higher_or_lower_only_where_its_ends_do_not_overlap(names: N
 @pytest.mark.parametrize(
     ("half", "items", "title"),
     [
-        (1.0, ["attitude", "speed"], "2 of 2 clearly higher in 2024 than in 2021"),
+        (1.0, ["attitude", "speed"], "All 2 clearly higher in 2024 than in 2021"),
         (3.0, ["attitude", "speed"], "None clearly higher or lower in 2024 than in 2021"),
         (1.0, ["attitude", "wait"], None),  # one breaks
     ],

@@ -212,7 +212,8 @@ class Chapter(Displayed):
             about = about or describe.title(chart, names)
         heading = finding or about or describe.title(chart, names)
         if heading["en"] in (other for id_, other in self._titled.items() if id_ != full):
-            heading = describe.told_apart(heading, chart)
+            heading = describe.told_apart(heading, chart, about if finding else None)
+            finding = None  # the title says what it is about
         self._titled[full] = heading["en"]
         named = describe.subject(chart.data, names)
         return heading, about if finding and not (named and named.en in heading["en"]) else None

@@ -165,13 +165,17 @@ def _fits(heading: Text) -> bool:
     return len(heading.en.split()) <= TITLE["en"] and len(heading.zh) <= TITLE["zh"]
 
 
-def told_apart(heading: Both, chart: Chart) -> dict[str, str]:
-    """Return the title of a second exhibit of the same title, with what this one shows."""
-    topic = chart.topic or chart.kind
-    if topic.en == heading["en"]:
+def told_apart(heading: Both, chart: Chart, about: Both | None = None) -> dict[str, str]:
+    """Return the title of a second exhibit of the same title, with what this one is about or shows."""
+    topic: Both | Text = about or chart.topic or chart.kind
+    if topic["en"] == heading["en"]:
         topic = _topic(chart.data)
-    return {language: formats.bracketed(str(heading[language]), formats.within(topic.en) if language == "en" else topic.zh,
-                                        language) for language in LANGUAGES}  # fmt: skip
+    return {
+        language: formats.bracketed(
+            str(heading[language]), formats.within(str(topic["en"])) if language == "en" else str(topic["zh"]), language
+        )
+        for language in LANGUAGES
+    }  # fmt: skip
 
 
 def about(topic: Both | None, under: Mapping[str, Markup]) -> Mapping[str, Markup]:
@@ -210,7 +214,8 @@ def _named(data: Data, item: str, names: Names, language: Language) -> str:
     if len(answers) == 1 and (given := answers.pop()).startswith("answer="):
         chosen = given.removeprefix("answer=")
         words_of = names.answers(item, chosen, language)
-        return name if words_of == chosen else formats.bracketed(name, words_of, language)  # yes of yes and no has none
+        plain = words_of == chosen or chosen == "yes"
+        return name if plain else formats.bracketed(name, words_of, language)  # yes of yes and no has none
     return name
 
 

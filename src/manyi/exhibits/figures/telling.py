@@ -80,7 +80,9 @@ def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
     counts = {way: str(ways.count(way)) for way in ("higher", "lower") if way in ways}
     if not counts:
         return WORDS["none_apart"].fill(**years[0])
-    return WORDS[f"count_{'_'.join(counts)}"].fill(**counts, all=str(len(ends)), **years[0])
+    key = f"all_{ways[0]}" if len(set(ways)) == 1 else f"count_{'_'.join(counts)}"
+    slots: dict[str, str | Text] = {**counts, "all": str(len(ends)), **years[0]}
+    return WORDS[key].fill(**{name: slots[name] for name in WORDS[key].slots})
 
 
 def _ends_of(rows: Sequence[Row]) -> tuple[Row, Row] | None:
