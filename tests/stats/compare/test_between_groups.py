@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from manyi.errors import InputError
+from manyi.exhibits.tables.grids import NOBODY, lettered
 from manyi.stats import Estimates, columns, letters, means, pairwise, versus_rest
 from manyi.stats.estimate.covariance import Reach
 from tests.stats.samples import design, sample
@@ -56,6 +58,21 @@ def test_letters_point_from_high_to_low() -> None:
     out = letters(means(design(frame), "x", "group")).set_index("group")
     assert out.loc["b", "higher_than"] == out.loc["c", "higher_than"] == "A"
     assert out.loc["a", "higher_than"] == ""
+
+
+def test_a_group_nobody_is_in_takes_no_letter() -> None:
+    """No table shows it, and the letters of a table are those of its rows in their order."""
+    rng = np.random.default_rng(1)
+    frame = sample(5, psus=10, size=30, gaps=0.0)
+    level = frame["group"].map({"a": 0.0, "b": 10.0, "c": 10.0})
+    groups = pd.Categorical(frame["group"], categories=["nobody", "a", "b", "c"])
+    frame = frame.assign(x=level + rng.normal(0, 5, len(frame)), group=groups)
+    found = means(design(frame), "x", "group")
+    assert letters(found)["letter"].to_list() == ["", "A", "B", "C"]
+    rows = lettered(found.of_unit("index")).data.rows
+    assert [(row.words["letter"].en, row.words["higher"].en) for row in rows] == [
+        ("A", NOBODY.en), ("B", "A"), ("C", "A"),
+    ]  # fmt: skip
 
 
 def test_letters_go_on_after_z() -> None:

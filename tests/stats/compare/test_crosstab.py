@@ -41,7 +41,8 @@ def test_they_are_the_letters_of_each_item(design: stats.Design, adjust: stats.a
         alone = stats.letters(stats.shares(design, item, "group"), adjust)
         found = together[together["item"] == item]
         assert found["higher_than"].tolist() == alone["higher_than"].tolist()
-        assert found["letter"].tolist() == alone["letter"].tolist() == list("ABCDE")
+        assert found["letter"].tolist() == list("ABCDE")  # a column of a banner has one letter in all its lines
+        assert alone["letter"].tolist() == list("ABCDE" if item != "few" else "ABCD") + [""] * (item == "few")
         seen += "".join(alone["higher_than"])
     assert seen != seen.upper()
     assert any(letter.isupper() for letter in seen)

@@ -77,11 +77,11 @@ def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
     if len(ends) < max(len(series), 2) or any(year != years[0] for year in years):
         return None
     ways = [_way(*pair) for pair in ends]
-    counts = {way: str(ways.count(way)) for way in ("higher", "lower") if way in ways}
+    counts: dict[str, str | Text] = {way: str(ways.count(way)) for way in ("higher", "lower") if way in ways}
     if not counts:
         return WORDS["none_apart"].fill(**years[0])
     key = f"all_{ways[0]}" if len(set(ways)) == 1 else f"count_{'_'.join(counts)}"
-    slots: dict[str, str | Text] = {**counts, "all": str(len(ends)), **years[0]}
+    slots = {**counts, "all": str(len(ends)), **years[0]}
     return WORDS[key].fill(**{name: slots[name] for name in WORDS[key].slots})
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from string import ascii_uppercase
 
 import pandas as pd
 from markupsafe import Markup
@@ -21,6 +20,7 @@ from manyi.language import formats
 from manyi.language.formats import Language
 from manyi.language.periods import Period
 from manyi.publish.page.frame import own_words
+from manyi.stats import letter
 from manyi.study.study import Study
 
 SUPPRESSED = "suppressed"
@@ -83,10 +83,10 @@ def _letters(paired: pd.DataFrame) -> dict[str, tuple[str, tuple[str, ...]]]:
     Letters are those of the columns of the table, in its order, withheld groups counted.
     """
     letters = {}
-    for letter, (group, row) in zip(ascii_uppercase, paired.iterrows(), strict=False):
+    for place, (group, row) in enumerate(paired.iterrows()):
         if row["status"] != SUPPRESSED:
             above = str(row["method"]).partition(":")[2].upper().split()
-            letters[str(group)] = (letter, tuple(above))
+            letters[str(group)] = (letter(place), tuple(above))
     return letters
 
 

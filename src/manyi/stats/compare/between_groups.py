@@ -108,10 +108,12 @@ def letters(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     """Letter each column A, B, ... and give it the letters of the columns it is higher than.
 
     Upper case for an adjusted p <= .001, lower case for <= .05; none where the joint test does not pass, as where the
-    highest is named (`standing`). Rows: the labels of the estimates, letter, higher_than.
+    highest is named (`standing`). Rows: the labels of the estimates, letter ("" for a group nobody is in, as no table
+    shows it), higher_than.
     """
     k = len(estimates.table)
-    names = [letter(i) for i in range(k)]
+    asked = estimates.table["base"].to_numpy() > 0
+    names = [letter(place - 1) if there else "" for place, there in zip(asked.cumsum(), asked, strict=True)]
     rows = pairwise(estimates, adjust)
     above: list[list[str]] = [[] for _ in range(k)]
     told_apart = omnibus(estimates).passed
