@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+import manyi.publish  # noqa: F401  its import keeps nbformat's a second short, and is to come before any other
 from manyi import rows
 
 if TYPE_CHECKING:
