@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from manyi import kernels, stopping
 from manyi.publish.executed import code
 
 FIRST_USE = ("matplotlib.backends.backend_svg", "pyarrow.parquet", "pandas.core.arrays.arrow.extension_types")
+QUICK = sys.stdlib_module_names | {"manyi"}
 
 kernels.register()
 stopping.at_stop(kernels.remove)
@@ -41,7 +43,11 @@ def chapter_kernel(preload: Sequence[str]) -> ChapterKernel:
 
 
 def imports(notebooks: Iterable[Path]) -> list[str]:
-    """Return what the code cells of notebooks import, as `kernels` takes it, and what they load on first use."""
+    """Return what the code cells of notebooks import, as `kernels` takes it, and what they load on first use.
+
+    Not this package, which the steps of a build bring, nor Python's own modules, which take no time: so builds of
+    reports that differ in no more than these share a warm process.
+    """
     names: dict[str, None] = {}
     for file in notebooks:
         for cell in code(nbformat.read(file, as_version=4)):
@@ -50,7 +56,7 @@ def imports(notebooks: Iterable[Path]) -> list[str]:
                     names |= dict.fromkeys(name.name for name in statement.names)
                 elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
                     names |= dict.fromkeys(f"{statement.module}:{name.name}" for name in statement.names)
-    return [*names, *FIRST_USE]
+    return [*(name for name in names if re.split("[.:]", name)[0] not in QUICK), *FIRST_USE]
 
 
 def _statements(source: str) -> list[ast.stmt]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import manyi
@@ -89,17 +89,21 @@ class Reach:
         return self._parsed[digest]
 
 
+BLOCKS = ("cases", "finalbody", "orelse", "handlers", "body")  # of statements within a statement
 LAZY = ("manyi.exhibits", "manyi.stats", "manyi.rows.loading", "manyi.language.text")
 
 
+@cache
 def imported(source: str) -> list[str]:
     """Return what Python source imports, `a.b.name` for `from a.b import name`; nothing when it is not Python."""
     try:
-        tree = ast.parse(source)
+        waiting: list[ast.AST] = [ast.parse(source)]
     except (SyntaxError, ValueError):
         return []
     names: dict[str, None] = {}
-    for node in ast.walk(tree):
+    while waiting:  # not ast.walk: an import is a statement, and expressions are nine tenths of a tree
+        node = waiting.pop()
+        waiting += [inner for block in BLOCKS for inner in reversed(getattr(node, block, ()))]
         if isinstance(node, ast.Import):
             names |= dict.fromkeys(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
