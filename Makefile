@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED NAME FILE TABLE FORCE ENCODING ONE
+settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED NAME FILE TABLE FORCE ENCODING ONE ALL
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -21,6 +21,7 @@ $(call only,FORCE,1,1)
 $(call only,ENCODING,$(small) $(large),an encoding)
 $(call only,SEED,0 1 2 3 4 5 6 7 8 9,a whole number)
 $(call only,ONE,0 1,1 or 0)
+$(call only,ALL,0 1,1 or 0)
 $(call only,ID,$(small) $(large),the id of a number)
 $(call only,FIRM,$(small) $(large),the number of a firm)
 
@@ -50,10 +51,10 @@ report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [ONE=1: all in o
 reports: .venv/made ## build several years in one go: YEARS="2023 2024" [REPORT=annual] [DATA=folder of raw files]
 	$(manyi) reports --years="$$YEARS" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE" --profile="$$PROFILE"
 
-test: .venv/tests ## run all tests
-	$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: .venv/tests ## run the tests: ALL=1 with those of endurance (engines that lose workers, builds killed at every step)
+	$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(filter 1,$(ALL)),,-m "not long")
 
-quick: .venv/tests ## run the tests that take no report, browser or simulation: under a minute
+quick: .venv/tests ## run the tests that read no rows, draw nothing and start no process: under a minute
 	$(python) -m pytest -n 2 --dist worksteal -m "not slow"
 
 check: .venv/made ## only read and check the raw files: YEAR=2024 [REPORT=annual] [DATA=folder]

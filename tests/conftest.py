@@ -33,8 +33,18 @@ ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path(os.environ.get("MANYI_REFERENCE", ROOT.parent / "shared"))
 REQUIRED = os.environ.get("MANYI_REQUIRE") == "1"
 ENGINES_REQUIRED = os.environ.get("MANYI_ENGINES") == "1"
-SLOW = {"built", "chromium", "kept"}  # fixtures that build a report or the rows of a sample
-SLOW_FOLDERS = {"published", "sample", "simulation"}  # whole populations, their surveys, repeated samples
+SLOW = {"built", "chromium", "kept", "shop"}  # fixtures that build a report or read rows
+SLOW_FOLDERS = {"published", "sample", "simulation", "kernels"}  # whole populations, repeated samples, processes
+SLOW_FILES = {  # that read rows, draw, start processes or repeat samples, test by test
+    "draft/test_labelled_file.py", "exhibits/figures/test_figures.py", "exhibits/test_vocabulary.py",
+    "handover/test_data_files.py", "oracles/test_fresh.py", "publish/flow/test_flow.py",
+    "publish/page/test_pages.py", "publish/page/test_topline_page.py", "publish/test_ready.py",
+    "publish/test_secret.py", "rows/read/test_platforms.py", "rows/read/test_workbooks.py", "rows/test_load.py",
+    "rows/test_missing.py", "rows/test_reviews.py", "rows/test_shapes.py", "rows/test_tables.py",
+    "stats/drivers/test_key_drivers.py", "studies/firms/test_firm_page.py", "studies/firms/test_forms.py",
+    "studies/firms/test_points.py", "studies/retail/test_marketplace.py", "study/test_bad_yaml.py",
+    "test_display.py", "test_floors.py", "test_methods.py", "test_stopping.py",
+}  # fmt: skip
 LONGEST = (  # run first, so that no process is left alone with one of them at the end
     "rows/clean/test_remote.py", "publish/test_rehearsal.py", "publish/flow/test_incremental.py",
     "published/test_published.py", "publish/test_verify.py", "draft/test_new_survey.py", "test_notebooks_run.py",
@@ -60,14 +70,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "browser": not CHROMIUM and "Chromium is not installed",
     }
     for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        place = item.path.relative_to(ROOT / "tests")
         if (
-            folder in SLOW_FOLDERS
+            place.parts[0] in SLOW_FOLDERS
+            or place.as_posix() in SLOW_FILES
             or SLOW & set(item.fixturenames)
             or item.get_closest_marker("browser")
             or item.get_closest_marker("engines")
         ):
             item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("engines"):
+            item.add_marker(pytest.mark.long)
         for marker, reason in absent.items():
             if reason and not REQUIRED and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))

@@ -15,6 +15,7 @@ SRC = Path(manyi.__file__).parent
 # Lower first; a floor imports only those before it. The ground knows no study.
 FLOORS = ("ground", "language", "study", "rows", "stats", "exhibits", "draft", "publish", "handover", "cli")
 GROUND = {"errors", "places", "refusals", "table", "display", "floors", "stopping", "kernels", ""}
+BLOCKS = (ast.stmt, ast.excepthandler, ast.match_case)  # what an import may stand in
 COMMAND_LINE = {"__main__", "cli", "commands", "settings"}
 # Inside a floor, lower rooms first; modules beside the rooms stand under the name they have.
 ROOMS = {
@@ -33,6 +34,7 @@ ROOMS = {
 }
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Return {'manyi.stats.sample': its file}; a package goes by its own name."""
     found = {}
@@ -42,20 +44,22 @@ def modules() -> dict[str, Path]:
     return found
 
 
+@cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
+
+
 def imports(name: str, file: Path, *, lazy: bool = True) -> set[str]:
     """Return the modules of this package a module imports; without `lazy` only while it is itself imported."""
-    tree = ast.parse(file.read_text("utf-8"))
-    inside = {id(node) for outer in ast.walk(tree) if isinstance(outer, ast.FunctionDef) for node in ast.walk(outer)}
-    guarded = {
-        id(node)
-        for outer in ast.walk(tree)
-        if isinstance(outer, ast.If) and "TYPE_CHECKING" in ast.unparse(outer.test)
-        for node in ast.walk(outer)
-    }
     found: set[str] = set()
-    for node in ast.walk(tree):
-        if not lazy and (id(node) in inside or id(node) in guarded):
-            continue
+    waiting: list[ast.AST] = [tree_of(file)]
+    while waiting:
+        node = waiting.pop()
+        later = isinstance(node, ast.FunctionDef) or (
+            isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        )
+        if lazy or not later:
+            waiting += [inner for inner in ast.iter_child_nodes(node) if isinstance(inner, BLOCKS)]
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -124,7 +128,7 @@ def test_no_package_rebinds_the_name_of_a_module_inside_it() -> None:
     for name, file in modules().items():
         if file.name != "__init__.py":
             continue
-        for node in ast.parse(file.read_text("utf-8")).body:
+        for node in tree_of(file).body:
             if isinstance(node, ast.ImportFrom):
                 hidden += [f"{name}.{alias.name}" for alias in node.names if f"{name}.{alias.name}" in modules()
                            and f"{node.module}.{alias.name}" != f"{name}.{alias.name}"]  # fmt: skip
@@ -132,7 +136,7 @@ def test_no_package_rebinds_the_name_of_a_module_inside_it() -> None:
 
 
 def functions(file: Path) -> list[ast.FunctionDef]:
-    return [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
+    return [node for node in ast.walk(tree_of(file)) if isinstance(node, ast.FunctionDef)]
 
 
 def test_no_function_bears_the_name_of_its_module() -> None:
@@ -158,7 +162,7 @@ def test_values_are_named_after_what_they_are() -> None:
     """`found`, `made` or `own` say how a value was got, which the line that gets it says already."""
     vague, used = {"found", "made", "said", "one", "own", "known"}, set()
     for name, file in modules().items():
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.arg) and node.arg in vague:
                 used.add((name, node.arg))
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in vague:

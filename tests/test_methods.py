@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import manyi.stats
+from tests.conftest import REFERENCE
 from tests.methods import CATEGORIES, FORMS, PAGE, SIMULATION, block, categories, forms, replaced, simulation
 from tests.oracles.registry import CASES, HERE, Oracles
 from tests.oracles.table import table
@@ -33,6 +34,7 @@ def same_cases(made: str) -> None:
             assert float(committed[name][2]) <= CASES[name].tolerance
 
 
+@pytest.mark.skipif(REFERENCE.is_dir(), reason="the table of every case, below, has these and more")
 def test_the_table_of_cases_is_what_the_registry_writes() -> None:
     same_cases(table(Oracles(HERE)))
 

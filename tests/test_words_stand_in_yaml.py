@@ -29,25 +29,29 @@ NOT_SENTENCES = {
 }  # fmt: skip
 
 
-def spoken(tree: ast.Module) -> list[str]:
+def nodes_of(source: str) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(source)))
+
+
+def spoken(nodes: list[ast.AST]) -> list[str]:
     """What a module says in Chinese, docstrings aside."""
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
-    docs = {id(node.body[0].value) for node in nodes if node.body and isinstance(node.body[0], ast.Expr)}
-    strings = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    owners = [node for node in nodes if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    docs = {id(node.body[0].value) for node in owners if node.body and isinstance(node.body[0], ast.Expr)}
+    strings = (node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
     return [node.value for node in strings if id(node) not in docs and CHINESE.search(node.value)]
 
 
-def cells(path: Path) -> ast.Module:
+def cells(path: Path) -> list[ast.AST]:
     """The code of a notebook."""
     code = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
-    return ast.parse("\n".join("".join(cell["source"]) for cell in code))
+    return nodes_of("\n".join("".join(cell["source"]) for cell in code))
 
 
-def written(tree: ast.Module) -> list[str]:
+def written(nodes: list[ast.AST]) -> list[str]:
     """The English a module writes into a text: a literal of two words or more under `en`."""
-    given = [keyword for node in ast.walk(tree) if isinstance(node, ast.Call) for keyword in node.keywords]
+    given = [keyword for node in nodes if isinstance(node, ast.Call) for keyword in node.keywords]
     named = [keyword.value for keyword in given if keyword.arg == "en"]
-    pairs = [node for node in ast.walk(tree) if isinstance(node, ast.Dict)]
+    pairs = [node for node in nodes if isinstance(node, ast.Dict)]
     named += [
         value
         for pair in pairs
@@ -59,22 +63,22 @@ def written(tree: ast.Module) -> list[str]:
 
 
 def test_words_stand_in_yaml_and_not_in_code() -> None:
-    trees = {str(path.relative_to(PACKAGE)): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
-    assert {name for name, tree in trees.items() if spoken(tree)} == NOT_SENTENCES
-    assert {name: said for name, tree in trees.items() if (said := written(tree))} == {}
+    modules = {str(path.relative_to(PACKAGE)): nodes_of(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+    assert {name for name, nodes in modules.items() if spoken(nodes)} == NOT_SENTENCES
+    assert {name: said for name, nodes in modules.items() if (said := written(nodes))} == {}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
 def test_words_of_a_chapter_stand_beside_it(path: Path) -> None:
-    tree = cells(path)
-    assert (spoken(tree), written(tree)) == ([], [])
+    nodes = cells(path)
+    assert (spoken(nodes), written(nodes)) == ([], [])
 
 
 def test_the_check_sees_chinese_but_not_in_a_docstring() -> None:
-    assert spoken(ast.parse('"""中"""\nX = {"en": f"{a}", "zh": f"{a}中"}\ndef f():\n    """中"""\n')) == ["中"]
+    assert spoken(nodes_of('"""中"""\nX = {"en": f"{a}", "zh": f"{a}中"}\ndef f():\n    """中"""\n')) == ["中"]
 
 
 def test_the_check_sees_english_in_a_text() -> None:
     calls = 'Text(en="two words", zh=x)\nsay("a", en=f"{k} of the", zh="")\nX = {"en": "as well", "zh": y}\n'
-    assert written(ast.parse(calls)) == ["two words", " of the", "as well"]
-    assert written(ast.parse('Text(en=f"{a} {b}", zh=a)\nText(en=names["a b"])\nraise InputError("two words")\n')) == []
+    assert written(nodes_of(calls)) == ["two words", " of the", "as well"]
+    assert written(nodes_of('Text(en=f"{a} {b}", zh=a)\nText(en=names["a b"])\nraise InputError("two words")\n')) == []

@@ -178,6 +178,7 @@ KILLED: list[tuple[str, Callable[[int], int]]] = [  # the line after which, and 
 ]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_whatever_is_killed_the_old_report_is_left_and_a_later_build_finishes_it(project: Path, page: Path) -> None:
     """Each build goes on from what the ones killed before it have left, locks included."""
@@ -201,6 +202,7 @@ def test_whatever_is_killed_the_old_report_is_left_and_a_later_build_finishes_it
     assert files(folder) == files(page)
 
 
+@pytest.mark.long
 def test_two_builds_at_once_both_finish_and_every_build_gives_the_same_bytes(project: Path, page: Path) -> None:
     """Whatever the hash seed and the time zone."""
     shutil.rmtree(project / "build")
