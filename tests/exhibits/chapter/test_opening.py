@@ -40,8 +40,8 @@ def test_the_title_answers_whether_the_outcome_improved_and_names_the_weightiest
     )
     assert plain(screen.title["zh"]) == "总体满意度升至78.5；等待过的用户比未等待的用户低13.0分"
     assert plain(screen.paragraph["en"]) == (
-        "Up 3.0 points on 2023: shown (+1.6 to +4.4 points). "
-        "The former stand at 68.0, the latter at 81.0 of 100 points. The gap is shown (−15.0 to −11.0 points)."
+        "Up 3.0 points on 2023: shown (1.6 to 4.4 points). "
+        "The former stand at 68.0, the latter at 81.0 of 100 points. The gap is shown (11.0 to 15.0 points)."
     )
 
 

@@ -46,6 +46,21 @@ def test_a_size_has_its_unit_and_no_sign(chapter: Chapter, shown: Shown) -> None
 
 
 @pytest.mark.parametrize(
+    ("value", "low", "high", "printed"),
+    [
+        (-16.3, -17.6, -14.9, "14.9 to 17.6 points"), (16.3, 14.9, 17.6, "14.9 to 17.6 points"),
+        (-1.2, -2.4, -0.02, "0.02 to 2.4 points"), (-0.5, -2.4, 1.4, "−2.4 to +1.4 points"),
+    ],
+)  # fmt: skip
+def test_a_range_by_its_size_has_no_sign_unless_it_holds_zero(
+    chapter: Chapter, shown: Shown, value: float, low: float, high: float, printed: str
+) -> None:
+    gap = Number(value, "points", low=low, high=high)
+    chapter.say("a", en="{x:between}", zh="{x:between}", x=gap)
+    assert re.sub(r"<[^>]+>", "", shown["contact-a"]["en"].split("<details")[0]) == printed
+
+
+@pytest.mark.parametrize(
     ("en", "zh", "fault"),
     [
         ("It was 78.5.", "为{x}。", "a typed number, '78.5'|a typed number, '78'"),

@@ -7,7 +7,7 @@ typed in a template, a missing language, an unknown name, languages that print d
     {x:interval}  95 % interval 76.9 to 80.1          {x:full}   78.5 (95 % interval 76.9 to 80.1)
     {x:range}     76.9 to 80.1             {x:base}   3,012                       {x:p}      0.034 (adjusted)
     {x:goal}      95%, 40 hours: a target, without decimals it does not have
-    {x:bare}      78.5: in a title, without what it is out of
+    {x:bare}      78.5: in a title, without what it is out of      {x:between}   14.9 to 17.6: a range by its size, no signs
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from manyi.language.text import Text
 WORDS = words.beside(__file__).section("sentence")
 
 LEVEL = ("", "unit", "size", "full")  # where the number itself is printed
-HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal", "bare")
+HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal", "bare", "between")
 Value = Number | Text
 
 
@@ -131,6 +131,7 @@ def _printed(
         "interval": interval,
         "full": lambda: value() + after + Markup(aside).format(scale=scale, more=interval()),
         "range": lambda: markup.interval(number, language, id_) + after,
+        "between": lambda: markup.interval(number, language, id_, size=True) + after,
         "base": lambda: markup.end(number.base, id_, "base", formats.number(number.base, "count", language)),
         "p": lambda: markup.end(_p(number), id_, "p", formats.p_value(_p(number))),
     }
