@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import base64
+from functools import cache
+from typing import Any
 
+import jieba
 import pytest
 from playwright.sync_api import Page
 
 from manyi.exhibits.html import font
 from manyi.publish.page import frame
-from manyi.publish.page.phrases import mark, split_phrases
+from manyi.publish.page.phrases import WHOLE, mark, segmenter, split_phrases
 from manyi.publish.page.tree import parsed, written
+from tests.conftest import ROOT
 
 TITLES = (
     "2024年服务满意度微升至77.9分，差距主要在问题是否一次解决",
@@ -22,17 +26,35 @@ TITLES = (
 RANGE = "满意度最低的是18～24岁"  # browsers may break at the sign: the phrases do not
 
 
+@cache
+def words() -> Any:
+    return segmenter([*TITLES, RANGE])
+
+
 @pytest.mark.parametrize("text", [*TITLES, "", "English only", "123"])
 def test_no_character_is_lost(text: str) -> None:
-    assert "".join(split_phrases(text)) == text
+    assert "".join(split_phrases(text, words())) == text
+
+
+def test_the_words_that_can_occur_split_a_text_as_the_whole_dictionary_does() -> None:
+    whole = jieba.Tokenizer()
+    for word in WHOLE:
+        whole.add_word(word)
+    texts = [
+        line for file in sorted((ROOT / "notebooks").glob("*.yml")) for line in file.read_text("utf-8").split("\n")
+    ]
+    few = segmenter(texts)
+    assert sum(map(len, texts)) > 10_000
+    assert [few.lcut(text, HMM=False) for text in texts] == [whole.lcut(text, HMM=False) for text in texts]
+    assert few.total == whole.total
 
 
 @pytest.mark.parametrize(
     "whole", ["满意度", "77.9分，", "2024年", "16.3分", "比一次", "微升至", "18～24岁", "解决的", "（青年）"]
 )
 def test_words_numbers_with_units_and_brackets_stay_whole(whole: str) -> None:
-    assert any(whole in piece for title in (*TITLES, RANGE) for piece in split_phrases(title))
-    assert not any(piece[:1] in "，。；：、！？）》的" for title in TITLES for piece in split_phrases(title))
+    assert any(whole in piece for title in (*TITLES, RANGE) for piece in split_phrases(title, words()))
+    assert not any(piece[:1] in "，。；：、！？）》的" for title in TITLES for piece in split_phrases(title, words()))
 
 
 def test_only_headings_and_titles_are_marked_and_their_text_stays() -> None:

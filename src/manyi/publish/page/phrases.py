@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import io
 import json
 import logging
 import re
-from collections.abc import Mapping
-from functools import cache
+import string
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,13 @@ def mark(tree: Tree) -> None:
 
 
 def _phrases(texts: list[str]) -> dict[str, list[str]]:
-    """Return the phrases of texts, split before where they can be: reading the dictionary takes a second."""
+    """Return the phrases of texts, split before where they can be."""
 
     def split() -> bytes:
-        phrases = {text: split_phrases(text) for text in texts}
+        words = segmenter(texts)
+        phrases = {text: split_phrases(text, words) for text in texts}
         again = {phrase for of_text in phrases.values() for phrase in of_text}  # a title inside a heading meets them
-        return json.dumps({phrase: split_phrases(phrase) for phrase in again} | phrases).encode()
+        return json.dumps({phrase: split_phrases(phrase, words) for phrase in again} | phrases).encode()
 
     made_of = hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), importlib.metadata.version("jieba")
     return dict(json.loads(remembered(split, "phrases", texts, made_of)))
@@ -92,13 +94,16 @@ def _place(parent: Tree, at: int, pieces: list[str]) -> None:
         at += 1
 
 
-def split_phrases(text: str) -> list[str]:
-    """Return the phrases of a text: words, with what may not begin or end a line on its own beside its neighbour."""
+def split_phrases(text: str, words: Any) -> list[str]:
+    """Return the phrases of a text: words, with what may not begin or end a line on its own beside its neighbour.
+
+    `words`: a segmenter that knows the signs of the text.
+    """
     if not HAN.search(text):
         return [text] if text else []
     joined: list[str] = []
     leading = False  # whether the last word belongs to the one after it
-    for word in _segmenter().cut(text, HMM=False):
+    for word in words.cut(text, HMM=False):
         if joined and (leading or (word not in LEADING and _belongs(joined[-1], word))):
             joined[-1] += word
         else:
@@ -117,12 +122,22 @@ def _belongs(before: str, word: str) -> bool:
     return not parted and len(word) == 1 and len(before) + 1 <= LONGEST
 
 
-@cache
-def _segmenter() -> Any:
-    import jieba  # half a second to read its dictionary, for Chinese pages only
+def segmenter(texts: Iterable[str]) -> Any:
+    """Return jieba's segmenter for these texts, with the words of its dictionary that their signs can form.
+
+    It splits them as the whole dictionary would, whose half a million entries take a second to read.
+    """
+    import jieba
 
     jieba.setLogLevel(logging.ERROR)
     words = jieba.Tokenizer()
+    signs = "".join(map(re.escape, sorted({*"".join([*texts, *WHOLE])} - {*string.whitespace})))
+    with words.get_dict_file() as file:
+        dictionary = file.read().decode("utf-8")
+    entries = re.findall(rf"^[{signs}]+ \d+", dictionary, re.MULTILINE)
+    words.FREQ, _ = words.gen_pfdict(io.BytesIO("\n".join(entries).encode()))
+    words.total = sum(map(int, re.findall(r" (\d+)", dictionary)))
+    words.initialized = True
     for word in WHOLE:
         words.add_word(word)
     return words
