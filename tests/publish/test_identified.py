@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from manyi.errors import InputError
+from manyi.publish import identified
 from manyi.publish.identified import Sought, refuse, sought_in
 
 VALUES = {
@@ -25,9 +25,10 @@ LEAKS = {
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> list[str]:
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setenv("MANYI_BUILD", str(tmp_path / "build"))
     file = tmp_path / "sought.json"
-    file.write_text(json.dumps(vars(Sought.of(VALUES))), "utf-8")
+    file.write_text(Sought.of(VALUES).as_json(), "utf-8")
     return [str(file)]
 
 
@@ -46,7 +47,7 @@ def test_what_the_researcher_has_written_is_no_secret() -> None:
 
 
 def test_nothing_that_is_kept_can_be_read() -> None:
-    assert not any(part in json.dumps(vars(Sought.of(VALUES))) for part in ("7xK2m9", "1234567", "smith", "张"))
+    assert not any(part in Sought.of(VALUES).as_json() for part in ("7xK2m9", "1234567", "smith", "张"))
 
 
 def test_every_kind_of_file_is_read(kept: list[str], tmp_path: Path) -> None:
@@ -65,6 +66,26 @@ def test_every_kind_of_file_is_read(kept: list[str], tmp_path: Path) -> None:
         "d.html",
     ]
     assert all("name (1)" in line and "Smith" not in line for line in error.value.lines)
+
+
+def test_a_file_is_read_again_only_when_it_or_what_is_sought_has_changed(
+    kept: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, opened = tmp_path / "report", []
+    folder.mkdir()
+    monkeypatch.setattr(identified, "texts_of", lambda file: opened.append(file.name) or [file.read_text()])
+    (folder / "a.html").write_text("fine"), (folder / "b.html").write_text("well")
+    refuse(kept, [str(folder)])
+    refuse(kept, [str(folder)])
+    assert opened == ["a.html", "b.html"]
+    (folder / "b.html").write_text("Mary Smith")
+    for _ in range(2):
+        with pytest.raises(InputError, match=r"b\.html: holds what identifies .*name \(1\)"):
+            refuse(kept, [str(folder)])
+    assert opened[2:] == ["b.html"]
+    Path(kept[0]).write_text(Sought.of({"Quite Fine": "name", "fine": "name"}).as_json(), "utf-8")
+    with pytest.raises(InputError, match=r"a\.html"):
+        refuse(kept, [str(folder)])
 
 
 def test_what_is_sought_of_a_study(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,14 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from manyi import places
 from manyi.errors import InputError, together
 from manyi.language.periods import Period
+from manyi.publish.flow.hashes import sha256
+from manyi.publish.flow.kept import remembered
 from manyi.rows.identifying import SHORTEST, identities
 
 # A number with its points and commas is one token (the decimals of an estimate are nobody's number), so is a sign.
@@ -26,6 +29,7 @@ TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|[a-z0-9]+|[\u3400-\u9fff]")
 DIGITS = re.compile(r"\D+")
 ARCHIVES = frozenset({".xlsx", ".docx", ".pptx"})
 SKIPPED = frozenset({".png", ".svgz", ".woff2"})
+Begun = tuple[dict[str, str], set[int]]  # values by key, and their lengths in tokens
 
 
 @dataclass
@@ -33,6 +37,11 @@ class Sought:
     """Values to look for: hash of a first token -> {length in tokens and hash of all: kind}."""
 
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    _begun: dict[str, Begun] = field(default_factory=dict, compare=False, repr=False)  # by a token met before
+
+    def as_json(self) -> str:
+        """Return it as it is kept."""
+        return json.dumps({"rows": self.rows})
 
     @classmethod
     def of(cls, values: Mapping[str, str], written: str = "") -> Sought:
@@ -52,12 +61,20 @@ class Sought:
     def met(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield (hash, kind) of what is in a text."""
         tokens = TOKEN.findall(text.lower())
-        starts = {token: row for token in set(tokens) if (row := self.rows.get(_hash(token)))}
-        lengths = {token: {int(key.partition(":")[0]) for key in row} for token, row in starts.items()}
+        starts = {token: begun for token in set(tokens) if (begun := self._begun_with(token))[0]}
         for at, token in enumerate(tokens) if starts else ():
-            for long in lengths.get(token, ()):
-                if kind := starts[token].get(key := _key(tokens[at : at + long])):
-                    yield key, kind
+            if token in starts:
+                row, lengths = starts[token]
+                for long in lengths:
+                    if kind := row.get(key := _key(tokens[at : at + long])):
+                        yield key, kind
+
+    def _begun_with(self, token: str) -> Begun:
+        """Return what begins with a token and its lengths: files share most tokens, and many values the first."""
+        if token not in self._begun:
+            row = self.rows.get(_hash(token), {})
+            self._begun[token] = row, {int(key.partition(":")[0]) for key in row}
+        return self._begun[token]
 
 
 def _hash(text: str) -> str:
@@ -76,15 +93,30 @@ def sought_in(study: str, year: Period) -> Sought:
 
 
 def refuse(kept: list[str], folders: list[str]) -> None:
-    """Raise InputError where a file in these folders holds something of what is sought, kept in files of its own."""
+    """Raise InputError where a file in these folders holds something of what is sought, kept in files of its own.
+
+    What was found out about a file is remembered by its content, its kind, what was sought, and this code.
+    """
+    sought = cache(lambda: _together(kept))
+    code = sha256(Path(__file__)), [sha256(Path(file)) for file in kept]
+
+    def wrong_with(file: Path) -> str:
+        of = "identified", code, sha256(file), file.suffix
+        return remembered(lambda: _met_in(sought(), file).encode(), *of).decode()
+
+    files = sorted(file for folder in folders for file in Path(folder).rglob("*") if file.is_file())
+    errors = [InputError(wrong, where=places.near(file)) for file in files if (wrong := wrong_with(file))]
+    if errors:
+        raise together(errors)
+
+
+def _together(kept: list[str]) -> Sought:
+    """Return what is sought in any of these files."""
     sought = Sought()
     for file in kept:
         for first, row in json.loads(Path(file).read_text("utf-8"))["rows"].items():
             sought.rows.setdefault(first, {}).update(row)
-    files = sorted(file for folder in folders for file in Path(folder).rglob("*") if file.is_file())
-    errors = [InputError(wrong, where=places.near(file)) for file in files if (wrong := _met_in(sought, file))]
-    if errors:
-        raise together(errors)
+    return sought
 
 
 def _met_in(sought: Sought, file: Path) -> str:

@@ -56,7 +56,7 @@ def rows(study: str, year: Period, folder: str) -> None:
 
 def identifying(study: str, year: Period, folder: str) -> None:
     """Hash what identifies people in the raw files of a study or a table, to look for it in the finished files."""
-    Path(folder, SOUGHT).write_text(json.dumps(vars(sought_in(study, year))), encoding="utf-8")
+    Path(folder, SOUGHT).write_text(sought_in(study, year).as_json(), encoding="utf-8")
 
 
 def toplines(report: str, year: Period, study: str, chapters: dict[str, str], folder: str) -> None:
