@@ -217,6 +217,7 @@ def test_what_needs_three_waves_is_noted_where_there_are_fewer(data: Path, capsy
     assert "claims low: needs 3 waves: left out" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_every_claim_of_the_plan_is_tried(data: Path) -> None:
     """Each kind of claim is among the attempts, by the name of its claim."""
     study = Ferry()

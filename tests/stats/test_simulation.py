@@ -98,6 +98,7 @@ def test_intervals_hold_the_truth_and_tests_keep_their_level() -> None:
         assert test.pvalue > 0.001, f"{name}: {held.mean():.3f} of {RUNS} instead of .95"
 
 
+@pytest.mark.slow
 def test_intervals_are_not_idly_wide() -> None:
     for name in ("mean", "share", "difference"):
         held = results()[name]

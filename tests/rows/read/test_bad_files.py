@@ -39,6 +39,7 @@ def outcomes(tmp_path: Path, cases: list[tuple[str, dict[str, bytes]]]) -> Count
     return Counter(results.values())
 
 
+@pytest.mark.slow
 def test_text_files(tmp_path):
     cases = [*bad.cases(bad.texts(), bad.TEXT), *bad.HANDS.items()]
     counted = outcomes(tmp_path, cases)

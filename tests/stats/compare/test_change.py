@@ -92,6 +92,7 @@ def test_an_arrow_never_contradicts_its_interval_where_false_findings_are_limite
     assert (high - low) == pytest.approx(2 * stats.t.ppf(1 - 0.025 * max(claimed.sum(), 1) / len(t), df), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_of_the_intervals_beside_claims_one_in_twenty_misses() -> None:
     """Of 40 changes 10 are of three standard errors, in 2,000 samples: the false coverage rate is .05 or less."""
     rng, truth = np.random.default_rng(8), np.r_[np.full(10, 3.0), np.zeros(30)]

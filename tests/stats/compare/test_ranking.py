@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 from scipy import stats
 
 from manyi.stats import Estimates
@@ -58,6 +59,7 @@ def test_nobody_is_excluded_where_the_joint_test_does_not_pass() -> None:
     assert (out["rank_low"] == 1).all() and (out["rank_high"] == 10).all()
 
 
+@pytest.mark.slow
 def test_the_set_holds_the_true_best_often_enough() -> None:
     rng = np.random.default_rng(7)
     covariance = 0.3 * np.ones((5, 5)) + 0.7 * np.eye(5)

@@ -156,6 +156,7 @@ def test_estimate_lies_between_counting_open_cases_as_missed_and_as_reached(seed
     assert row["low"] - 1e-12 <= row["estimate"] <= row["high"] + 1e-12
 
 
+@pytest.mark.slow
 def test_leaving_open_cases_out_would_flatter() -> None:
     """True share within 30 of an exponential with mean 30: .632; covered by the interval in 95 of 100 logs."""
     truth, hits, flattered, runs = 1 - np.exp(-1), 0, 0, 400

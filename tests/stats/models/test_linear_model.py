@@ -69,6 +69,7 @@ def test_term_test_of_one_column_is_its_t_test_and_forms_differ_as_documented() 
         term_test(fit, "price")
 
 
+@pytest.mark.slow
 def test_joint_test_keeps_its_level_with_many_columns_and_few_psus() -> None:
     """Twelve columns on 20 PSUs that hold very different numbers of people, where both Wald forms reject too often."""
     rng = np.random.default_rng(3)
