@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR YEARS REPORT PROFILE ENGINE DATA ID FIRM AGAINST SEED NAME FILE TABLE FORCE ENCODING ONE ALL
+settings := YEAR YEARS REPORT PROFILE ENGINE MEMORY DATA ID FIRM AGAINST SEED NAME FILE TABLE FORCE ENCODING ONE ALL
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -16,6 +16,7 @@ $(if $(call without,$(subst $(blank),,$(YEARS)),$(small) Q H W),$(error YEARS='$
 $(call only,REPORT,$(small),the name of a report)
 $(if $(ENGINE),$(if $(or $(filter duckdb,$(ENGINE)),$(findstring ://,$(ENGINE))),,$(error ENGINE='$(ENGINE)' is not the URL of an engine)))
 $(call only,PROFILE,0 1,0 or 1)
+$(call only,MEMORY,0 1 2 3 4 5 6 7 8 9 M G B,a size of memory such as 8GB)
 $(call only,NAME,$(small),the name of a survey)
 $(call only,FORCE,1,1)
 $(call only,ENCODING,$(small) $(large),an encoding)
@@ -28,7 +29,7 @@ $(call only,FIRM,$(small) $(large),the number of a firm)
 PYTHON ?= python3
 python := .venv/bin/python
 manyi := $(python) -m manyi
-what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE"
+what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE" --memory="$$MEMORY"
 unexport PYTHONDONTWRITEBYTECODE  # byte code is written as it is first imported: of a fifth of what is installed
 .PHONY: help new-survey wave handover report reports test quick check lab sample verify publish explain firm pdf site oracle simulate bench engines office slides docx lock clean
 .SILENT:
@@ -49,7 +50,7 @@ report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [ONE=1: all in o
 	$(manyi) report $(what) --profile="$$PROFILE" --one="$$ONE"
 
 reports: .venv/made ## build several years in one go: YEARS="2023 2024" [REPORT=annual] [DATA=folder of raw files]
-	$(manyi) reports --years="$$YEARS" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE" --profile="$$PROFILE"
+	$(manyi) reports --years="$$YEARS" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE" --memory="$$MEMORY" --profile="$$PROFILE"
 
 test: .venv/tests ## run the tests: ALL=1 with those of endurance (engines that lose workers, builds killed at every step)
 	$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(filter 1,$(ALL)),,-m "not long")
@@ -90,8 +91,9 @@ oracle: .venv/tests ## the reference cases under another seed, data and numbers 
 simulate: .venv/tests ## hold intervals and tests against a known population again (25 minutes of one core), for docs/methods.md
 	$(python) -m tests.simulation
 
-bench: .venv/tests ## measure speed and memory beside R and svy where they are installed
+bench: .venv/tests ## measure speed and memory beside R and svy where they are installed, and rows from 10^4 to 10^7
 	$(python) -m bench
+	$(python) -m bench.scale
 
 engines: .venv/made requirements-engines.lock ## install what ENGINE=spark://... and ENGINE=postgres://... need (450 MB)
 	$(call add,requirements-engines.lock)

@@ -107,7 +107,8 @@ def main(sizes: list[int]) -> None:
     load = [round(before, 1), round(os.getloadavg()[0], 1)]
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "load_before_after": load}
     print(f"load {load[0]} before, {load[1]} after, on {machine['cores']} cores: above that, seconds are too high")
-    (HERE / "results.json").write_text(json.dumps({"machine": machine, "jobs": rows}, indent=1) + "\n")
+    kept = json.loads((HERE / "results.json").read_text("utf-8"))  # `bench.scale` keeps its own there
+    (HERE / "results.json").write_text(json.dumps({**kept, "machine": machine, "jobs": rows}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

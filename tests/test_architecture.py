@@ -29,6 +29,8 @@ ROOMS = {
         "drivers",
         "replicates",
         "sample",
+        "stored_sample",
+        "survey_sample",
         "planned",
     ),
 }

@@ -15,7 +15,7 @@ from manyi import places
 from manyi.commands import COMMANDS
 from manyi.errors import InputError
 from manyi.refusals import refusal
-from manyi.settings import OPTIONS, engine_given, folder_given
+from manyi.settings import OPTIONS, engine_given, folder_given, memory_given
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os.environ["MANYI_DATA"] = str(folder_given(given.data))
         if getattr(given, "engine", ""):
             os.environ["MANYI_ENGINE"] = engine_given(given.engine)
+        if given.memory:
+            os.environ["MANYI_MEMORY"] = memory_given(given.memory)
         return int(given.run(given, partial(print, flush=True)))
     except InputError as error:
         print(f"manyi: {error}", file=sys.stderr)
@@ -71,6 +73,6 @@ def _parser() -> argparse.ArgumentParser:
     for name, (run, about, options) in COMMANDS.items():
         command = commands.add_parser(name, help=about, description=about)
         command.set_defaults(run=run)
-        for option in ("data", *options):
+        for option in ("data", "memory", *options):
             command.add_argument(f"--{option}", **OPTIONS[option])
     return parser

@@ -3,12 +3,14 @@
 MANYI_DATA: a second folder to look for raw files in (make ... DATA=dir).
 MANYI_ENGINE: the URL of what computes the rows (make ... ENGINE=url; default: DuckDB in this process).
 MANYI_WEIGHTS: which further weight a report uses, as study=weight,study=weight (`weights` of reports/*.yml).
+MANYI_MEMORY: how much memory DuckDB may take before it writes to disk (make ... MEMORY=4GB, which is the default).
 MANYI_BUILD: where in-between files go (default: build/ in the project).
 """
 
 from __future__ import annotations
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -68,6 +70,21 @@ def weighing(weights: Mapping[str, str]) -> Iterator[None]:
         yield
     finally:
         os.environ["MANYI_WEIGHTS"] = before
+
+
+def memory() -> str:
+    """Return the memory DuckDB may take, as it writes it: 4GB."""
+    return os.environ.get("MANYI_MEMORY") or "4GB"
+
+
+def scratch() -> Path:
+    """Return a folder of its own, not yet there, for what memory does not hold: under build/, or outside a project
+    where the system keeps such files."""
+    try:
+        beside = build()
+    except InputError:
+        beside = Path(tempfile.gettempdir()) / "manyi"
+    return beside / "scratch" / uuid.uuid4().hex
 
 
 def build() -> Path:

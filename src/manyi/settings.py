@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "default": "",
         "help": "URL of what computes the rows, such as spark://host:7077; DuckDB in this process unless named",
     },
+    "memory": {"default": "", "help": "memory DuckDB may take before it writes to disk, such as 8GB; 4GB unless named"},
     "against": {"default": "", "help": "a page someone was sent, to compare with"},
     "name": {"default": "", "help": "the name of a new survey: its folder in data/"},
     "table": {"default": "", "help": "a table of the database that --file names, or a query"},
@@ -61,3 +63,11 @@ def engine_given(text: str) -> str:
         allowed = ["duckdb", "spark://host:7077", "postgres://user@host/database", "another URL of an Ibis backend"]
         raise InputError(f"no engine {text!r}", where="ENGINE", allowed=allowed)
     return text
+
+
+def memory_given(text: str) -> str:
+    """Return the memory DuckDB may take. Raises InputError where it is no size, or less than it needs to start."""
+    size = re.fullmatch(r"(\d+)\s*([MG])B", text.strip().upper())
+    if size is None or int(size[1]) * {"M": 1, "G": 1000}[size[2]] < 500:
+        raise InputError(f"{text!r} is no size of memory", where="MEMORY", allowed=["500MB and more, such as 8GB"])
+    return f"{size[1]}{size[2]}B"

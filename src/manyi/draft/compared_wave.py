@@ -82,7 +82,7 @@ def _carried(wave: NewWave, labelled: dict[str, dict[str, str]]) -> list[Carried
         raw = raw_name(match.item, match.option)
         if match.now is None or item.words or "identifier" in item.roles:
             continue
-        old = Counter(text or "" for table in delivery.tables for text in table[raw].to_pylist())
+        old = Counter(text or "" for table in delivery.rows for text in table[raw].to_pylist())
         column = columns[match.now]
         cells = [DECLARED + cell if cell in column.missing else cell for cell in column.cells]
         to = Column(raw, match.item, item, match.option, (0,))

@@ -21,9 +21,11 @@ from manyi import places
 from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.rows.fingerprints import content_sha256
+from manyi.rows.stored import StoredRows
 from manyi.rows.survey import Books
 from manyi.study.definition import Definition
 
+FRAME = "frame.parquet"
 HEADER = 16  # bytes of a byte code file before the code
 
 
@@ -65,17 +67,23 @@ def _trusted(kept: Path, source: Path) -> bytes | None:
     return data[HEADER:] if data[4:HEADER] == stamp else None
 
 
-def read(folder: Path, rows: bool = True) -> Books | None:
+def read(folder: Path, rows: bool = True, most: int | None = None) -> Books | None:
     """Return the cached frames; None if they are absent, incomplete or altered.
 
-    rows=False leaves the rows on disk: the frame has its columns but no rows.
+    rows=False leaves the rows on disk: the frame has its columns but no rows. most: so many may come into memory; more
+    are `StoredRows`.
     """
     try:
         listed = json.loads((folder / "files.json").read_text("utf-8"))
         frames = {}
         for part in fields(Books):
             if part.name == "frame" and not rows:
-                frames["frame"] = pq.read_schema(folder / "frame.parquet").empty_table().to_pandas()
+                frames["frame"] = pq.read_schema(folder / FRAME).empty_table().to_pandas()
+                continue
+            if part.name == "frame" and most is not None and pq.read_metadata(folder / FRAME).num_rows > most:
+                if sha256_of(folder / FRAME) != listed["frame"]:
+                    return None
+                frames["frame"] = StoredRows(folder / FRAME, most)
                 continue
             data = (folder / f"{part.name}.parquet").read_bytes()
             if hashlib.sha256(data).hexdigest() != listed[part.name]:
@@ -91,7 +99,16 @@ def write(folder: Path, books: Books) -> None:
     refuse_stale_code()
     listed = {}
     for part in fields(Books):
+        if isinstance(getattr(books, part.name), StoredRows):  # they were written there already
+            listed[part.name] = sha256_of(folder / FRAME)
+            continue
         data = getattr(books, part.name).to_parquet(index=False)
         listed[part.name] = hashlib.sha256(data).hexdigest()
         places.write_whole(folder / f"{part.name}.parquet", data)
     places.write_whole(folder / "files.json", json.dumps(listed, indent=1).encode())
+
+
+def sha256_of(file: Path) -> str:
+    """Return the hash of a file of any size."""
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()

@@ -14,7 +14,7 @@ from typing import Any
 from manyi import places
 from manyi.language.periods import Period
 from manyi.study.definition import Definition
-from manyi.study.origin import content, locate
+from manyi.study.origin import locate, require_listed
 from manyi.study.reading import extended
 from manyi.study.safe_yaml import content_of, label
 
@@ -58,7 +58,7 @@ def _raw(definition: Definition, waves: list[Period]) -> dict[str, str]:
         origin = definition.folder / "raw" / str(wave) / "origin.yml"
         digests[label(origin)] = _sha256(origin.read_bytes())
         for file in definition.origins[wave].delivered:
-            content(locate(definition.folder, wave, file, definition.origins[wave]), file)
+            require_listed(locate(definition.folder, wave, file, definition.origins[wave]), file)
             digests[f"{definition.name}/raw/{wave}/{file.name}"] = file.sha256
     return digests
 

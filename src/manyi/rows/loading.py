@@ -15,7 +15,7 @@ from manyi.study.definition import Definition
 
 
 def load(study: str, year: int | str, careless_too: bool = False, weight: str | None = None) -> Survey:
-    """Return the clean, weighted rows of a study up to a year.
+    """Return the clean, weighted rows of a study up to a year; they stay on disk where they are many (`StoredRows`).
 
     careless_too keeps respondents who would be removed for carelessness, to show what difference they make; it covers
     the last two waves only, which is all that a level and a change need. weight: one of `design.weights`, "" for the
@@ -26,13 +26,13 @@ def load(study: str, year: int | str, careless_too: bool = False, weight: str | 
     definition = reading.definition(study, weight)
     waves = _until(definition, _period(year))[-2 if careless_too else 0 :]
     folder = cache.place_of(definition, waves, " ".join(filter(None, ["careless too" if careless_too else "", weight])))
-    books = cache.read(folder)
+    books = cache.read(folder, most=definition.study.rows_in_memory)
     if books is None:
         from manyi.rows.clean.steps import (
             clean_waves,  # Ibis and DuckDB are imported only when rows have to be built
         )
 
-        books = clean_waves(definition, waves, careless_too)
+        books = clean_waves(definition, waves, careless_too, folder / cache.FRAME)
         cache.write(folder, books)
     return Survey.of(books, definition, waves, data_sha256(definition, waves))
 

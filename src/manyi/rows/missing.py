@@ -76,7 +76,7 @@ def _delivered(survey: Survey, names: list[str]) -> pd.DataFrame:
     """Return the delivered texts of the survey's year, one row per record, indexed like the frame's `row`."""
     delivery = read_waves(definition(survey.study.study), [survey.year])
     wanted = [raw for name in names for raw in raw_columns(survey.codebook.items[name], name, [survey.year])]
-    parts = [table.select(["wave", "file", "line", *wanted]).to_pandas() for table in delivery.tables]
+    parts = [table.select(["wave", "file", "line", *wanted]).to_pandas() for table in delivery.rows]
     read = pd.concat(parts, ignore_index=True)
     label = read["wave"].astype(str) + ":" + read["file"] + ":" + read["line"].astype(str)
     return read[wanted].set_axis(label)

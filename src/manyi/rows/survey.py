@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from manyi.errors import InputError
 from manyi.floors import Upstairs
 from manyi.language import words
 from manyi.language.periods import Period
+from manyi.rows.stored import StoredRows
 from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.items import columns_of
@@ -33,7 +35,7 @@ class Books(display.Displayed):
     diagnostics: one row per wave: n, iterations, largest_error, deff_kish, n_kish, largest_weight, trimmed ...
     """
 
-    frame: pd.DataFrame
+    frame: pd.DataFrame  # StoredRows, which refuse to be a frame, where a study has more rows than `rows_in_memory`
     problems: pd.DataFrame
     quarantine: pd.DataFrame
     waterfall: pd.DataFrame
@@ -60,18 +62,32 @@ class Survey(Books):
     @classmethod
     def of(cls, books: Books, definition: Definition, waves: list[Period], data_sha256: str) -> Survey:
         """Return the survey of a study up to the last of these waves, which are in order."""
-        frames = {**vars(books), "frame": with_categories(books.frame, definition.codebook)}
+        frames = dict(vars(books))
+        if not isinstance(books.frame, StoredRows):
+            frames["frame"] = with_categories(books.frame, definition.codebook)
         previous = waves[-2] if len(waves) > 1 else None
         return cls(**frames, study=definition.study, codebook=definition.codebook, year=waves[-1], previous=previous,
                    data_sha256=data_sha256)  # fmt: skip
 
     @property
+    def stored(self) -> StoredRows | None:
+        """Return the rows where they stay on disk, being more than `rows_in_memory`; else None."""
+        return self.frame if isinstance(self.frame, StoredRows) else None
+
+    @property
     def waves(self) -> tuple[Period, ...]:
         """Return the waves, in order."""
-        return tuple(sorted(Period(wave) for wave in self.frame["wave"].unique()))
+        return tuple(sorted(Period(wave) for wave in self.counted(["wave"])["wave"]))
+
+    def counted(self, by: Sequence[str]) -> pd.DataFrame:
+        """Return how many rows each combination of the columns `by` has: columns <by> rows, sorted."""
+        if self.stored is not None:
+            return self.stored.counted(by)
+        return self.frame.groupby(list(by), observed=True).size().rename("rows").reset_index()
 
     def _facts(self) -> dict[str, object]:
-        study, inside = self.study, int(self.frame["eligible"].sum())
+        study, rows = self.study, self.counted(["eligible"])
+        inside = int(rows.loc[rows["eligible"], "rows"].sum())
         weights = f"raked to {display.listed(study.weighting.margins)}" if study.weighting.margins else (
             "as delivered" if study.design.weight else "none")  # fmt: skip
         return {
@@ -81,7 +97,9 @@ class Survey(Books):
         }  # fmt: skip
 
     def _frame(self) -> pd.DataFrame:
-        by_wave = self.frame.groupby("wave").agg(respondents=("eligible", "size"), in_scope=("eligible", "sum"))
+        rows = self.counted(["wave", "eligible"])
+        rows = rows.assign(in_scope=rows["rows"].where(rows["eligible"], 0))
+        by_wave = rows.groupby("wave").agg(respondents=("rows", "sum"), in_scope=("in_scope", "sum"))
         for name, frame in (("problems", self.problems), ("removed", self.quarantine)):
             by_wave[name] = frame["wave"].value_counts().reindex(by_wave.index, fill_value=0)
         return by_wave.reset_index()
@@ -115,25 +133,28 @@ def with_categories(frame: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 STEPS = words.beside(__file__).section("survey", "steps")
 
 
-def waterfall(delivered: dict[int, int], quarantine: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+def waterfall(delivered: dict[int, int], quarantine: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     """Return the steps from delivered to valid, per wave: wave step removed left label_en label_zh.
 
-    delivered: records per wave, as counted when reading. Raises InputError when the books do not balance.
+    delivered: records per wave, as counted when reading. kept: columns wave, eligible, and rows where a row of it
+    stands for so many. Raises InputError when the books do not balance.
     """
     rows: list[dict[str, Any]] = []
     for wave, count in delivered.items():
         left = count
         removed = quarantine.loc[quarantine["wave"] == wave, "rule"].value_counts().to_dict()
-        here = frame[frame["wave"] == wave]
+        here = kept[kept["wave"] == wave]
+        each = here["rows"] if "rows" in here else pd.Series(1, here.index)
+        valid, inside = int(each.sum()), int(each[here["eligible"].astype(bool)].sum())
         for step, label in STEPS.items():
             gone = int(removed.pop(step, 0))
-            left = int(here["eligible"].sum()) if step == "eligible" else left - gone
+            left = inside if step == "eligible" else left - gone
             called = {"label_en": label.en, "label_zh": label.zh}
             rows.append({"wave": wave, "step": step, "removed": gone, "left": left, **called})
-        if removed or rows[-2]["left"] != len(here):
+        if removed or rows[-2]["left"] != valid:
             raise InputError(
                 f"wave {wave} does not reconcile: {count} delivered, {rows[-2]['left']} left after all rules, "
-                f"{len(here)} kept, {removed or 'no'} unknown rules",
+                f"{valid} kept, {removed or 'no'} unknown rules",
                 where="rows",
             )
     return pd.DataFrame(rows)

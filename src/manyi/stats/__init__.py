@@ -37,7 +37,8 @@ from manyi.stats.replicates import (
     replicate_means,
     replicated,
 )
-from manyi.stats.sample import Sample, survey_design
+from manyi.stats.sample import Sample
+from manyi.stats.survey_sample import survey_design
 
 __all__ = [
     "adjust_p",

@@ -7,32 +7,26 @@ units of its codebook, the basis of its study, and the waves it holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Self, get_args
+from dataclasses import dataclass
+from typing import get_args
 
-import numpy as np
 import pandas as pd
 
 from manyi import display
 from manyi.errors import InputError, place
-from manyi.floors import furnish
+from manyi.floors import Upstairs
 from manyi.language.periods import Period
 from manyi.language.text import Unit
-from manyi.rows.loading import load
-from manyi.rows.survey import Survey
 from manyi.stats.compare.change import Changes, changes
 from manyi.stats.compare.contrasts import Adjustment
 from manyi.stats.design.design import Design
-from manyi.stats.design.domain import answers_of, matching, with_limit, with_share
-from manyi.stats.design.replication import Kind, Replication, degrees_of, factors_of
+from manyi.stats.design.domain import answers_of, with_limit, with_share
 from manyi.stats.estimate.estimates import Estimates, renamed
 from manyi.stats.estimate.interval import ShareMethod
 from manyi.stats.estimate.means_and_shares import distribution, means, nps, ratios, shares, totals_of
 from manyi.stats.estimate.woodruff import Rule, quantiles
 from manyi.study.codebook import Codebook
 from manyi.study.items import Code
-from manyi.study.plan import Where
-from manyi.study.reading import REPLICATE
 from manyi.study.study import Study
 
 By = str | Sequence[str] | None
@@ -70,27 +64,7 @@ class Sample(Design):
             return number.unit.en if number.unit.en in get_args(Unit) else ""
         return book.unit(item)
 
-    def where(self, mask: np.ndarray | pd.Series | Where) -> Self:
-        """Return the sample narrowed to a mask (n,), to {item: answers} as in study.yml, or {item: {"min": 18}}."""
-        return super().where(matching(self.frame, mask) if isinstance(mask, Mapping) else mask)
-
-    def weighted(self, name: str) -> Self:
-        """Return the sample with another weight of its study, "" for the study's own; who has none is outside.
-
-        Raises InputError: a weight the study has not.
-        """
-        assert self.study is not None  # noqa: S101 - a sample of a survey
-        other = survey_design(load(self.study.study, max(self.waves), weight=name), *self.waves)
-        if without := set(self.waves) & set(other.study.design.unweighted if other.study else []):
-            raise InputError(f"wave {Period(min(without))} was delivered without the weight {name}", self.study.study)
-        rows, there = other.frame.set_index("row"), self.frame["row"]
-        if not there.isin(rows.index).all():
-            raise InputError("a sample with rows of its own has no other weights", self.study.study)
-        drawn = rows.loc[there, ["base_weight", "weight", "in_population", "eligible"]].reset_index(drop=True)
-        domain = drawn["eligible"].to_numpy(bool) & (True if self.domain is None else self.domain)
-        frame = self.frame.assign(**drawn)
-        chosen = {part: getattr(other, part) for part in ("margins", "raked_within", "raked", "study")}
-        return replace(self, frame=frame, domain=domain, **chosen)
+    weighted = Upstairs("manyi.stats")  # weighted(name) -> Sample, with another weight of its study
 
     def mean(self, items: Items, by: By = None, level: float = 0.95, widest: float | None = 5.0) -> Estimates:
         """Return means, each over its own answers; `widest`: half-width in points beyond which one is flagged.
@@ -186,66 +160,3 @@ class Sample(Design):
         rows = self.frame[["wave"]].assign(inside=self.inside, psu=self.units.psu[self.units.row])
         of_wave = rows.groupby("wave").agg(rows=("inside", "size"), inside=("inside", "sum"), psus=("psu", "nunique"))
         return of_wave.reset_index()
-
-
-def survey_design(survey: Survey, *waves: int, weight: str | None = None) -> Sample:
-    """Return the sample of a survey: its eligible respondents as the domain, in the waves named (default: all).
-
-    weight: one of the study's `design.weights`, "" for its own; None: that of the survey. Raises InputError: a wave
-    nobody answered in, a weight the study has not.
-    """
-    if weight is not None:
-        return survey_design(survey, *waves).weighted(weight)
-    frame = survey.frame
-    if waves:
-        frame = frame[frame["wave"].isin(waves)]
-    if frame.empty:
-        waves_there = sorted(survey.frame["wave"].unique())
-        raise InputError(f"no respondents in wave {', '.join(map(str, waves))}", survey.study.study, waves_there)
-    frame = frame.reset_index(drop=True)
-    frame, replicates = _replicated(frame, survey.study)
-    clustered = not _own_psu(frame["psu"], frame["row"])
-    margins = tuple(survey.study.weighting.margins)
-    return Sample(
-        frame,
-        stratum="stratum",
-        psu="psu" if clustered else None,
-        base_weight="base_weight",
-        margins=margins,
-        raked_within="wave" if margins else None,
-        raked="in_population" if margins else None,
-        wave="wave",
-        lonely=survey.study.design.lonely,
-        basis=survey.study.basis,
-        domain=frame["eligible"].to_numpy(bool),
-        ends=survey.codebook.ends(frame.columns),
-        replicates=replicates,
-        study=survey.study,
-        codebook=survey.codebook,
-    )
-
-
-def _replicated(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, Replication | None]:
-    """Return the rows with their replicate weights, 0 where there is no weight, and what these are."""
-    given = study.design.replicates
-    if given is None:
-        return frame, None
-    kinds: dict[str, Kind] = {"brr": "BRR", "fay": "Fay", "jk1": "JK1", "jkn": "JKn", "bootstrap": "bootstrap"}
-    columns = [f"{REPLICATE}{position}" for position in range(1, len(given.columns) + 1)]
-    weights = frame[columns].to_numpy(float)
-    if (lost := np.isnan(weights[frame["weight"] > 0]).any(axis=0)).any():
-        raise InputError("a replicate weight is missing", place(study.study, column=given.columns[int(lost.argmax())]))
-    weights = np.nan_to_num(weights)
-    scale = factors_of(kinds[given.kind], len(columns), given.fay, given.factors)
-    first = (frame["wave"] == frame["wave"].iloc[0]).to_numpy()  # waves have replicates of the same kind
-    df = degrees_of(weights[first]) if given.df is None else given.df
-    scaled = frame.assign(**dict(zip(columns, weights.T, strict=True)))
-    return scaled, Replication(tuple(columns), scale, df, given.centre)
-
-
-def _own_psu(psu: pd.Series, row: pd.Series) -> bool:
-    """Return whether every respondent is a PSU of their own."""
-    return bool(psu.is_unique or (psu == row).all())
-
-
-furnish(Survey, sample=survey_design)

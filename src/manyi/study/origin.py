@@ -162,11 +162,18 @@ def _in(folder: Path, name: str) -> Path | None:
 def content(path: Path, file: Listed) -> bytes:
     """Return the bytes of a file. Raises InputError when they are not those of origin.yml."""
     data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
+    require_listed(path, file, hashlib.sha256(data).hexdigest())
+    return data
+
+
+def require_listed(path: Path, file: Listed, digest: str = "") -> None:
+    """Raise InputError where a file is not the one in origin.yml; digest: its hash, where it has been taken."""
+    if not digest:
+        with path.open("rb") as source:
+            digest = hashlib.file_digest(source, "sha256").hexdigest()
     if digest != file.sha256:
         raise InputError(
             f"the file is not the one in origin.yml: its sha256 is {digest}",
             where=label(path),
             allowed=[file.sha256],
         )
-    return data

@@ -44,7 +44,8 @@ def claim_checks(definition: Definition) -> Iterator[Callable[[], None]]:
     batteries = {battery.id for battery in plan.batteries}
     named = [use for use in uses(plan) if not (use[0] == "crossed" and use[1] in batteries)]
     yield from (partial(_column, definition, *use) for use in dict.fromkeys(named))
-    yield from (partial(_weight, definition, claim) for claim in (*plan.statements, *plan.comparisons) if claim.weight)
+    weighed: list[Statement | Comparison] = [*plan.statements, *plan.comparisons]
+    yield from (partial(_weight, definition, claim) for claim in weighed if claim.weight)
     for where, asked in _answers(plan):
         others = [name for name in asked if (where, name) not in {use[:2] for use in named}]
         yield from (partial(_column, definition, where, name, "answers") for name in others)

@@ -165,6 +165,7 @@ class Study(Strict):
     quality: Quality = Quality()
     # Respondents in scope, the domain of every estimate: item -> allowed answers, or {min:, max:} for a number.
     eligible: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
+    rows_in_memory: int = Field(default=1_000_000, ge=1_000)  # a study with more rows is estimated from sums over them
     banner: list[
         str
     ] = []  # items by whose groups every question is shown in the toplines; the claims' segments if none

@@ -12,7 +12,7 @@ from tests.rows.conftest import RECORDS, item, table, words
 def read(shop, waves=(2023,)):
     shop.write()
     delivery = read_waves(definition("shop"), list(waves))
-    return delivery, [row for part in delivery.tables for row in part.to_pylist()]
+    return delivery, [row for part in delivery.rows for row in part.to_pylist()]
 
 
 def test_rows_keep_what_was_delivered_where(shop):

@@ -18,7 +18,7 @@ from IPython.core.getipython import get_ipython
 from manyi import places
 from manyi.display import Displayed
 from manyi.errors import InputError
-from manyi.exhibits.chapter import declaration, describe, records
+from manyi.exhibits.chapter import beyond_memory, declaration, describe, records
 from manyi.exhibits.chapter.big_number import Headline
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
 from manyi.exhibits.chapter.first_screen import FirstScreen
@@ -233,6 +233,8 @@ class Chapter(Displayed):
 
     def close(self) -> Path:
         """Write the ledger and the claims; the last cell of every notebook. Returns their folder."""
+        for id_, (line, values) in beyond_memory.lines(getattr(self.survey, "stored", None)).items():
+            self._emit("notice", self._spoken(id_, self._templates(id_, line, ""), values))
         folder = places.build() / self.report / str(self.survey.year) / "results"
         name = f"{self.notebook}-{self.survey.study.study}"
         self.ledger.save(folder / f"{name}.parquet")

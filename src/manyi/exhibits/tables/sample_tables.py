@@ -102,7 +102,7 @@ PLAIN = WORDS["plain"]
 
 def waves(survey: Survey) -> Chart:
     """Return who was reached in each wave; what is not known of any wave is left out."""
-    by_wave = {wave: _facts(survey, wave) for wave in sorted(survey.frame["wave"].unique())}
+    by_wave = {wave: _facts(survey, wave) for wave in survey.waves}
     names = [name for name in COLUMNS if any(facts[name] == facts[name] for facts in by_wave.values())]
     rows = [
         Row({"wave": str(Period(wave))}, {
@@ -134,24 +134,24 @@ def _facts(survey: Survey, wave: int) -> dict[str, float]:
 
 def _clusters(survey: Survey, wave: int) -> tuple[float, float]:
     """Return how many clusters a wave has, and the share of them that the wave before had too."""
-    design, frame = survey.study.design, survey.frame
+    design = survey.study.design
     if design.psu is None or wave in design.unclustered or survey.study.basis == "census":
         return NAN, NAN
-    units = set(_psu(frame, wave))
+    units = _psu(survey, wave)
     if not units:
         return NAN, NAN
-    earlier = frame.loc[frame["wave"] < wave, "wave"]
-    if earlier.empty or earlier.max() in design.unclustered:
+    earlier = max((past for past in survey.waves if past < wave), default=None)
+    if earlier is None or earlier in design.unclustered:
         return float(len(units)), NAN
-    return float(len(units)), 0.0 if design.psu_renewed else len(units & set(_psu(frame, int(earlier.max())))) / len(
-        units
-    )
+    return float(len(units)), 0.0 if design.psu_renewed else len(units & _psu(survey, earlier)) / len(units)
 
 
-def _psu(frame: pd.DataFrame, wave: int) -> pd.Series:
+def _psu(survey: Survey, wave: int) -> set[str]:
     """Return the clusters of the records of a wave that have one; a record without is a unit of its own, not a cluster."""
-    now = frame[frame["wave"] == wave]
-    return now.loc[now["psu"].astype(str) != now["row"].astype(str), "psu"]
+    if survey.stored:
+        return survey.stored.clusters(wave)
+    now = survey.frame[survey.frame["wave"] == wave]
+    return set(now.loc[now["psu"].astype(str) != now["row"].astype(str), "psu"])
 
 
 def waterfall(frame: pd.DataFrame, *, wave: int | None = None, labels: Mapping[str, Text] | None = None) -> Chart:

@@ -31,6 +31,8 @@ IS = WORDS["is"]
 def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
     """Return every question asked in the survey's year with its numbers; `chapters`: what is printed beside them."""
     book, year = survey.codebook, survey.year
+    if survey.stored:
+        return _not_computed(survey)
     design, now = stats.survey_design(survey), stats.survey_design(survey, year)
     asked = {name: item for name, item in book.items.items() if _is_question(survey, name, item)}
     derived = {name: rule for name, rule in book.derived.items() if _is_derived(book, name, year)}
@@ -53,6 +55,13 @@ def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
         questions.append(_question(book, name, entry, missing, answers, [wave for wave in waves if wave < year], year))
     in_scope = int(now.inside.sum())
     return withhold(Toplines(survey, waves, in_scope, segments, tuple(_by_module(questions))), chapters)
+
+
+def _not_computed(survey: Survey) -> Toplines:
+    """Return no question at all: what hides a small cell needs every row, and without it no table may be printed."""
+    there = survey.counted(["wave", "eligible"])
+    in_scope = int(there.loc[there["eligible"] & (there["wave"] == survey.year), "rows"].sum())
+    return Toplines(survey, sorted(survey.waves, reverse=True), in_scope, {}, ())
 
 
 def _is_question(survey: Survey, name: str, item: Item) -> bool:

@@ -97,6 +97,9 @@ def _reading(collected: Toplines, language: Language) -> list[str]:
     scope = words["scope_unweighted" if plain else "scope"].format(
         n=_count(collected.in_scope, language), year=Period(survey.year).words[language]
     )
+    if survey.stored:
+        sizes = (_count(size, language) for size in (len(survey.stored), survey.stored.most))
+        return [scope, words["not_computed"].format(**dict(zip(("rows", "most"), sizes, strict=True)))]
     names = Names.of_study(survey.codebook, survey.study, survey.year)
     interval = words["interval"].format(name=names.interval(survey.study.basis, language))
     example = next(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -51,6 +52,17 @@ class Engine:
         """Return the rows of a parquet file on this machine."""
         with _undisturbed():
             return self.connection.read_parquet(file)
+
+    def write(self, table: ibis.Table, file: Path) -> None:
+        """Run an expression and write its rows, in its order, to a parquet file, a part at a time."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f".{uuid.uuid4().hex}.part")
+        try:
+            with _undisturbed():
+                self.connection.to_parquet(table, part)
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
 
     def long(self, table: ibis.Table, columns: Sequence[str]) -> ibis.Table:
         """Return one row per row and column: the other columns, `column` (its name) and `value`."""

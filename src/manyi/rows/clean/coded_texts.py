@@ -7,6 +7,7 @@ closed list is an error: then the codebook is wrong, not the answer.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,6 @@ from manyi.study.items import Item, Number
 
 if TYPE_CHECKING:
     import ibis
-    import pyarrow as pa
 
     from manyi.rows.clean.backend import Engine
 
@@ -47,6 +47,7 @@ class Source:
         return " + ".join(self.item.headers(wave).get(self.option, []))
 
 
+PlaceOf = Callable[[int], tuple[str, int]]  # from the position of a respondent to file and line
 Meanings = dict[str, dict[int, dict[str, Meaning]]]  # raw column -> wave -> delivered text -> meaning
 
 
@@ -95,7 +96,7 @@ def distinct(engine: Engine, table: ibis.Table, columns: list[Source]) -> pd.Dat
 
 
 def meanings(
-    definition: Definition, texts: pd.DataFrame, columns: list[Source], rows: pa.Table
+    definition: Definition, texts: pd.DataFrame, columns: list[Source], place_of: PlaceOf
 ) -> tuple[Meanings, list[InputError]]:
     """Return what every distinct text means, and an error for each item and wave with answers outside a closed list."""
     by_column = {source.column: source for source in columns}
@@ -112,22 +113,22 @@ def meanings(
                 if read[part].rule == "unmapped":
                     unknown.setdefault((source.column, wave), []).append((part, int(text["first"])))
     first = sorted(unknown.items(), key=lambda pair: pair[1][0][1])
-    return by_text, [_unmapped(definition, by_column[column], wave, answers, rows) for (column, wave), answers in first]
+    errors = [_unmapped(definition, by_column[column], wave, texts, place_of) for (column, wave), texts in first]
+    return by_text, errors
 
 
 def _unmapped(
-    definition: Definition, source: Source, wave: int, answers: list[tuple[str, int]], rows: pa.Table
+    definition: Definition, source: Source, wave: int, answers: list[tuple[str, int]], place_of: PlaceOf
 ) -> InputError:
     """Return the error for the answers of an item that its codebook does not have."""
     value, first = answers[0]
-    row = rows.slice(first, 1).to_pylist()[0]
     allowed = ["0", "1"] if source.option else [*source.item.code(wave), *(source.item.possible or [])]
     key = _short(value) if len(value) <= LONGEST else "<the answer>"  # cut short, it would mend nothing
     return InputError(
         f"{definition.name}, item {source.name}, wave {wave}: the codebook has no answer {_short(value)} "
         f"(allowed: {', '.join(map(str, allowed[:CHOICES]))}): add it, or codes: {{{wave}: {{{key}: ...}}}}, "
         f"or missing: {{{key}: dont_know}}{also([_short(answer) for answer, _ in answers[1:]])}",
-        where=place(row["file"], row["line"], source.header(wave)),
+        where=place(*place_of(first), source.header(wave)),
     )
 
 

@@ -1,10 +1,12 @@
 """Where row-level expressions run: DuckDB in this process, unless ENGINE names another (`remote`).
 
-DuckDB runs with one thread, so that sums are reproducible to the digit.
+DuckDB runs with one thread, so that sums are reproducible to the digit, and keeps to the memory named by MEMORY: more
+goes to a folder under build/, which is removed when the connection closes.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -31,7 +33,9 @@ def embedded() -> Iterator[Engine]:
     import duckdb
     import ibis
 
-    connection = ibis.duckdb.connect(threads=1)
+    beyond = places.scratch()
+    beyond.mkdir(parents=True)
+    connection = ibis.duckdb.connect(threads=1, memory_limit=places.memory(), temp_directory=str(beyond))
     # A progress bar would end up in a chapter. In a notebook without ipywidgets DuckDB has none and refuses this.
     with suppress(duckdb.InvalidInputException):
         connection.raw_sql("SET enable_progress_bar = false")
@@ -39,3 +43,4 @@ def embedded() -> Iterator[Engine]:
         yield Engine(connection)
     finally:
         connection.disconnect()
+        shutil.rmtree(beyond, ignore_errors=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -28,6 +30,7 @@ from manyi.rows.clean.weight import weighted
 from manyi.rows.read.files import Delivery, read_waves
 from manyi.rows.read.headers import raw_of
 from manyi.rows.read.texts import SWAPPED
+from manyi.rows.stored import StoredRows
 from manyi.rows.survey import frame_columns, waterfall
 from manyi.study.definition import Definition
 
@@ -40,8 +43,8 @@ REMOVED = ["wave", "file", "line", "rule", "value", "threshold"]
 
 def check_waves(definition: Definition, waves: list[Period]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read and check only; return the problems and the quarantine."""
-    delivery = read_waves(definition, waves)
-    with engine() as on:
+    delivery = read_waves(definition, waves, definition.study.rows_in_memory)
+    with closing(delivery), engine() as on:
         table, problems = _checked(definition, waves, delivery, on)
         verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
         table = table.inner_join(verdicts, "position")
@@ -50,13 +53,16 @@ def check_waves(definition: Definition, waves: list[Period]) -> tuple[pd.DataFra
         return problems, _quarantine(delivery, table, False, on)
 
 
-def clean_waves(definition: Definition, waves: list[Period], careless_too: bool = False) -> Books:
+def clean_waves(
+    definition: Definition, waves: list[Period], careless_too: bool = False, file: Path | None = None
+) -> Books:
     """Return the clean, weighted rows of these waves and their books.
 
-    careless_too: keep careless respondents, to see what difference their removal makes.
+    careless_too: keep careless respondents, to see what difference their removal makes. file: where rows are written,
+    without coming into memory, when they are more than the study's `rows_in_memory`.
     """
-    delivery = read_waves(definition, waves)
-    with engine() as on:
+    delivery = read_waves(definition, waves, definition.study.rows_in_memory)
+    with closing(delivery), engine() as on:
         table, problems = _checked(definition, waves, delivery, on)
         verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
         table = table.inner_join(verdicts, "position")
@@ -67,10 +73,16 @@ def clean_waves(definition: Definition, waves: list[Period], careless_too: bool 
         _refuse_empty(definition, waves, table, on)
         valid = designed(derived(table, definition.codebook), definition, waves, on)
         done, margins, diagnostics = _sound(definition, valid, on)
-        columns = frame_columns(definition.study, definition.codebook)
-        frame = on.pandas(done.select("position", *columns)).sort_values("position", ignore_index=True)
-    steps = waterfall(dict(delivery.delivered), quarantine, frame)
-    return Books(frame[columns], problems, quarantine, steps, margins, diagnostics)
+        done = done.select("position", *frame_columns(definition.study, definition.codebook))
+        most = definition.study.rows_in_memory
+        if file is not None and sum(delivery.delivered.values()) - len(quarantine) > most:
+            on.write(done.order_by("position").drop("position"), file)
+            rows: Any = StoredRows(file, most)
+            kept = rows.counted(["wave", "eligible"])
+        else:
+            kept = rows = on.pandas(done).sort_values("position", ignore_index=True).drop(columns="position")
+    steps = waterfall(dict(delivery.delivered), quarantine, kept)
+    return Books(rows, problems, quarantine, steps, margins, diagnostics)
 
 
 def _refuse_lonely(definition: Definition, table: ibis.Table, on: Engine) -> None:
@@ -130,14 +142,11 @@ def _checked(
     definition: Definition, waves: list[Period], delivery: Delivery, on: Engine
 ) -> tuple[ibis.Table, pd.DataFrame]:
     """Return the typed and routed table, and the problems found on the way."""
-    import pyarrow as pa
-
     book = definition.codebook
-    rows = pa.concat_tables(delivery.tables)
-    read = on.load(rows)
+    read = delivery.table(on)
     columns = coded(book, waves)
     texts = distinct(on, read, columns)
-    meant, errors = meanings(definition, texts, columns, rows)
+    meant, errors = meanings(definition, texts, columns, delivery.place_of)
     errors += [*shifted_scales(definition, texts, columns), *idle_codes(definition, meant, columns, waves)]
     # A joined cell of several answers has no meaning of its own; its parts do, and all of them are known here.
     texts["rule"] = [

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from manyi.errors import InputError, place
+from manyi.rows.read import large_files
 from manyi.rows.read.answer_rows import widened
 from manyi.rows.read.companion import Described, described
 from manyi.rows.read.companion import records as described_records
@@ -48,16 +49,20 @@ def content_of(path: Path, file: File, row_names: bool) -> Content:
 
     Raises InputError: not the file in origin.yml, unreadable, empty, or without its header rows.
     """
-    data, name, kind = content(path, file), label(path), path.suffix.lower()
-    if not data.strip():
-        raise InputError("the file is empty", where=name)
+    name, kind = label(path), path.suffix.lower()
     book = _companion(path, file.codebook) if file.codebook else Described([])
     parsed = Parsed([])
-    if kind in STATISTICS or kind in COLUMNS:
-        read = statistics_file if kind in STATISTICS else columnar_file
-        parsed = read(data, name, kind, file.encoding, file.decimal)
+    if large_files.is_large(path, file):
+        records = large_files.records(path, file, name)
+    else:
+        data = content(path, file)
+        if not data.strip():
+            raise InputError("the file is empty", where=name)
+        if kind in STATISTICS or kind in COLUMNS:
+            read = statistics_file if kind in STATISTICS else columnar_file
+            parsed = read(data, name, kind, file.encoding, file.decimal)
+        records = iter(enumerate(parsed.rows)) if parsed.rows else _records(data, name, kind, file, book)
     headless = kind in STATISTICS or kind in COLUMNS or bool(book.layout)  # no header row: records count from 1
-    records = iter(enumerate(parsed.rows)) if parsed.rows else _records(data, name, kind, file, book)
     rows: Iterator[Row] = (Row(at, line, cells) for at, (line, cells) in enumerate(records, start=not headless))
     header, rows = _below_header(rows, file.header_rows, name)
     header, rows = _with_row_names(header, rows, row_names, name)

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from manyi.errors import InputError, place
@@ -42,7 +42,7 @@ def text_of(data: bytes, name: str, encoding: str | None = None) -> str:
     try:
         return data.decode(used or "utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise _undecodable(error, name, used or "utf-8") from None
+        raise undecodable(error, name, used or "utf-8") from None
 
 
 def damaged_text(data: bytes, name: str, encoding: str | None, places: int) -> str:
@@ -56,8 +56,9 @@ def damaged_text(data: bytes, name: str, encoding: str | None, places: int) -> s
     return text
 
 
-def _undecodable(error: UnicodeDecodeError, name: str, encoding: str) -> InputError:
-    line = error.object[: error.start].count(b"\n") + 1
+def undecodable(error: UnicodeDecodeError, name: str, encoding: str, before: int = 0) -> InputError:
+    """Return the error that names the byte and its line; before: lines before the bytes that were decoded."""
+    line = before + error.object[: error.start].count(b"\n") + 1
     byte = error.object[error.start]
     return InputError(
         f"byte 0x{byte:02x} is not {encoding.upper()}; set another encoding: in origin.yml, or damaged: if it is lost",
@@ -96,8 +97,12 @@ def records_of(text: str, name: str, delimiter: str | None = None, strict: bool 
     text, line = _with_newlines(text), 1
     if hint := HINT.match(text):
         text, line, delimiter = text[hint.end() :], 2, delimiter or hint["delimiter"]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(text), strict=strict)
-    before = line
+    yield from records_in(io.StringIO(text, newline=""), name, delimiter or delimiter_of(text), line, strict)
+
+
+def records_in(lines: Iterable[str], name: str, delimiter: str, line: int = 1, strict: bool = True) -> Iterator[Record]:
+    """Yield every record of some lines, the first of which is `line`. Raises as `records_of`."""
+    reader, before = csv.reader(lines, delimiter=delimiter, strict=strict), line
     while True:
         try:
             cells = next(reader)

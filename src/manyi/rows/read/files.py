@@ -6,11 +6,14 @@ Columns out: wave, position (order of delivery), file, line, and the raw columns
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from manyi import places
 from manyi.errors import InputError, place
 from manyi.language.periods import Period
 from manyi.rows.read.content import Content, content_of
@@ -23,7 +26,10 @@ from manyi.study.origin import File, locate
 from manyi.study.safe_yaml import label
 
 if TYPE_CHECKING:
+    import ibis
     import pyarrow as pa
+
+    from manyi.rows.clean.backend import Engine
 
 
 CHUNK = 50_000  # records converted to Arrow at a time, so that a whole file is never held as Python strings
@@ -36,33 +42,79 @@ class Delivery:
     """What the files contained: the respondents, and the records that are not respondents."""
 
     names: list[str]  # every raw column of any wave
-    tables: list[pa.Table] = field(default_factory=list)
+    most: int | None = None  # respondents that may be in memory; None: all of them
+    rows: list[pa.Table] = field(default_factory=list)  # of those in memory
     removed: list[dict[str, Any]] = field(default_factory=list)  # rows of the quarantine table
     personal: list[dict[str, Any]] = field(default_factory=list)  # wave file line column item kind count
     errors: list[dict[str, Any]] = field(default_factory=list)  # spreadsheet errors in free text: wave ... item value
     commas: set[str] = field(default_factory=set)  # files with decimal commas
     delivered: Counter[int] = field(default_factory=Counter)  # records per wave, including those removed
 
-    @property
-    def respondents(self) -> int:
-        """Return how many respondents there are so far."""
-        return sum(table.num_rows for table in self.tables)
+    respondents: int = 0
+    spool: Path | None = None  # the respondents on disk, once there were too many
+    writer: Any = None
+
+    def add(self, table: pa.Table) -> None:
+        """Add respondents; all of them go to the disk once there are more than memory may hold."""
+        import pyarrow.parquet as pq
+
+        self.rows.append(table)
+        self.respondents += table.num_rows
+        if self.most is None or self.respondents <= self.most:
+            return
+        if self.spool is None:
+            self.spool = places.scratch() / "delivered.parquet"
+            self.spool.parent.mkdir(parents=True)
+            self.writer = pq.ParquetWriter(self.spool, table.schema)
+        for part in self.rows:
+            self.writer.write_table(part)
+        self.rows.clear()
+
+    def table(self, on: Engine) -> ibis.Table:
+        """Return the respondents as a table of an engine."""
+        import pyarrow as pa
+
+        if self.spool is None:
+            return on.load(pa.concat_tables(self.rows))
+        self.writer.close()
+        return on.stored(self.spool)
+
+    def place_of(self, position: int) -> tuple[str, int]:
+        """Return file and line of a respondent."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if self.spool is None:
+            rows = pa.concat_tables(self.rows).slice(position, 1)
+        else:
+            rows = pq.read_table(self.spool, columns=["file", "line"], filters=[("position", "=", position)])
+        return rows["file"][0].as_py(), rows["line"][0].as_py()
+
+    def close(self) -> None:
+        """Remove what lies on the disk."""
+        if self.spool is not None:
+            self.writer.close()
+            shutil.rmtree(self.spool.parent, ignore_errors=True)
 
 
-def read_waves(definition: Definition, waves: list[Period]) -> Delivery:
-    """Return everything delivered for these waves.
+def read_waves(definition: Definition, waves: list[Period], most: int | None = None) -> Delivery:
+    """Return everything delivered for these waves; most: how many respondents may be in memory, to be closed then.
 
     Raises InputError: a file that is missing, unreadable or not the one in origin.yml; a required column that is absent
     or duplicated; an undeclared column; a wave without respondents.
     """
     items = definition.codebook.items
-    delivery = Delivery([raw for name, item in items.items() for raw in raw_columns(item, name, waves)])
-    for wave in waves:
-        before = delivery.respondents
-        for file in definition.origins[wave].files:
-            _read_file(definition, wave, file, delivery)
-        if delivery.respondents == before:
-            raise InputError(_nobody(delivery, wave), where=f"{definition.name}/raw/{wave}")
+    delivery = Delivery([raw for name, item in items.items() for raw in raw_columns(item, name, waves)], most)
+    try:
+        for wave in waves:
+            before = delivery.respondents
+            for file in definition.origins[wave].files:
+                _read_file(definition, wave, file, delivery)
+            if delivery.respondents == before:
+                raise InputError(_nobody(delivery, wave), where=f"{definition.name}/raw/{wave}")
+    except BaseException:
+        delivery.close()
+        raise
     return delivery
 
 
@@ -82,10 +134,10 @@ def _read_file(definition: Definition, wave: Period, file: File, delivery: Deliv
     for row in reader.respondents():
         chunk.append(row)
         if len(chunk) == CHUNK:
-            delivery.tables.append(reader.table(chunk))
+            delivery.add(reader.table(chunk))
             chunk = []
     if chunk:
-        delivery.tables.append(reader.table(chunk))
+        delivery.add(reader.table(chunk))
 
 
 class _Reader:

@@ -68,7 +68,7 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
             first = shown.index(column)
             at = f"columns {first + 1} and {shown.index(column, first + 1) + 1}"
             raise InputError(f"the header occurs twice ({at})", where=place(file, column=column))
-    columns, absent, spelled = [], [], {}
+    columns, absent, spelled = [], [], dict[str, str]()
     lower = [column.lower() for column in shown]
     cased = {name: column for name, column in zip(lower, shown, strict=True) if lower.count(name) == 1}
     for name, item in definition.codebook.items.items():

@@ -237,13 +237,18 @@ def columnar(data: bytes, columns: str, decimal: str) -> dict[str, Any]:
         table = read(io.BytesIO(data))
     except (pa.ArrowException, OSError) as error:
         raise Refused(f"not readable as {columns}: {error}") from None
+    return {"rows": [list(table.column_names), *cells_of(table, decimal)]}
+
+
+def cells_of(table: Any, decimal: str) -> list[list[str]]:
+    """Return the rows of an Arrow table as texts."""
+    import pyarrow as pa
+
     nested = [field.name for field in table.schema if pa.types.is_struct(field.type) or pa.types.is_map(field.type)]
     if nested:
         raise Refused(f"the column {nested[0]} holds records, not answers: unnest it")
     texts = [_answers(column.to_pylist(), decimal) for column in table.columns]
-    rows = [list(table.column_names)]
-    rows += [list(cells) for cells in zip(*texts, strict=True)]
-    return {"rows": rows}
+    return [list(cells) for cells in zip(*texts, strict=True)]
 
 
 def _answers(values: list[Any], decimal: str) -> list[str]:

@@ -43,7 +43,7 @@ def low_in_every_wave(design: Design, items: Sequence[str], waves: Sequence[int]
     kind = shares if of == "share" else means
     by_wave = []
     for wave in waves:
-        compared = against_mean(kind(design.where(design.frame["wave"].to_numpy() == wave), list(items)), "none")
+        compared = against_mean(kind(design.where({"wave": [wave]}), list(items)), "none")
         below = np.where(compared["difference"] < 0, compared["p"] / 2, 1 - compared["p"] / 2)
         by_wave.append(np.where(compared["verdict"] == "suppressed", np.nan, below))
     last = compared.rename(columns={"group": "item"})[["item", "difference", "se", "low", "high", "df"]]

@@ -17,7 +17,7 @@ from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.ends import Kind
 from manyi.stats.estimate.estimates import Estimates, combine
-from manyi.stats.estimate.means_and_shares import means, means_of
+from manyi.stats.estimate.means_and_shares import means, means_of, names_of
 from manyi.stats.estimate.totals import among, answers_to
 
 SECURE, SHOWN = 0.001, 0.05  # upper-case and lower-case letters
@@ -71,6 +71,7 @@ def versus_rest(design: Design, item: str, by: str | Sequence[str], adjust: Adju
     Part and rest share PSUs; a part against the whole is the same test (the difference is (1 - share) times this one).
     Rows: <by> item estimate rest difference se low high df t p p_adjusted shown unit basis reason.
     """
+    design = design.only([item], names_of(by))
     groups = Groups.of(design, by)
     count, some = len(groups.labels), groups.code >= 0
     (answer,) = answers_to(design, [item])

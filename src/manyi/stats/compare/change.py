@@ -102,7 +102,7 @@ def changes(
     """
     names = [by] if isinstance(by, str) else list(by or [])
     design = design.of_waves(wave, now, before)
-    both = means(design.where(design.frame[wave].isin([now, before]).to_numpy()), items, [wave, *names], level, widest)
+    both = means(design.where({wave: [now, before]}), items, [wave, *names], level, widest)
     late, early = ((both.table[wave] == year).to_numpy() for year in (now, before))
     rows = changes_between(both, np.flatnonzero(late), np.flatnonzero(early), adjust, delta, wave)
     return rows.assign(now=now, before=before)

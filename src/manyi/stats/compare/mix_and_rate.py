@@ -37,6 +37,7 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
     A group that was empty in one of the waves takes its level from the other, so that it contributes to the mix alone.
     """
     design = design.of_waves(wave, now, before)
+    design = design.only(by=[item, by, wave])
     groups = Groups.of(design, by)
     k = len(groups.labels)
     parts = _levels_and_shares(design, item, by, groups, wave, (now, before))

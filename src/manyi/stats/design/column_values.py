@@ -1,4 +1,4 @@
-"""The numbers of a column: answers, weights, replicate weights. Input: rows; output: floats, NaN where missing."""
+"""The numbers of a column: answers, weights, replicate weights; and which rows have certain ones. Input: rows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
+from manyi.study.plan import Where
 
 
 def column_of(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -72,3 +73,17 @@ def weights_of(frame: pd.DataFrame, name: str) -> np.ndarray:
             f"a weight is missing or negative in {int(wrong.sum())} rows, first in row {first}", place(column=name)
         )
     return values
+
+
+def matching(frame: pd.DataFrame, where: Where) -> np.ndarray:
+    """Return True (n,) for rows with one of the listed answers, or inside the limits, of every named column."""
+    chosen = np.ones(len(frame), bool)
+    for name, wanted in where.items():
+        if name not in frame.columns:
+            raise InputError("no such item in the rows", place(column=name))
+        if isinstance(wanted, dict):
+            value = frame[name].to_numpy(float)
+            chosen &= (value >= wanted.get("min", -np.inf)) & (value <= wanted.get("max", np.inf))
+        else:
+            chosen &= frame[name].isin(wanted).to_numpy()
+    return chosen

@@ -6,7 +6,7 @@ without anyone of the domain are part of the sample and of the error (Lumley 201
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, Self
@@ -17,11 +17,13 @@ import pandas as pd
 from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.stats.design.calibration import Margins
-from manyi.stats.design.column_values import weights_of
+from manyi.stats.design.column_values import column_of, matching, weights_of
 from manyi.stats.design.replication import Replication
 from manyi.stats.design.sums import Sums
 from manyi.stats.design.units import Lonely, Units
+from manyi.study.plan import Where
 
+Rule = Callable[[pd.Series], "np.ndarray | pd.Series"]  # from the values of one column to those of another
 Basis = Literal["design", "model", "census"]  # intervals rest on a random draw, or on a model of who answers
 
 
@@ -128,9 +130,12 @@ class Design(Displayed):
         """Sampling units and margins, once made; one for a design and all its domains, whichever needs them first."""
         return {}
 
-    def where(self, mask: np.ndarray | pd.Series) -> Self:
-        """Return the design with its domain narrowed to a mask; its error stays that of the whole sample."""
-        chosen = np.asarray(mask, dtype=bool)
+    def where(self, mask: np.ndarray | pd.Series | Where) -> Self:
+        """Return the design with its domain narrowed; its error stays that of the whole sample.
+
+        mask: (n,), or {item: answers} as in study.yml, or {item: {"min": 18}}.
+        """
+        chosen = matching(self.frame, mask) if isinstance(mask, Mapping) else np.asarray(mask, dtype=bool)
         return self._like(replace(self, domain=chosen if self.domain is None else chosen & self.domain))
 
     def of_waves(self, column: str, *waves: int) -> Self:
@@ -155,6 +160,21 @@ class Design(Displayed):
         """Return the design with more columns (none it is itself made of); new answers have no ends declared."""
         ends = {name: pair for name, pair in self.ends.items() if name not in columns}
         return self._like(replace(self, frame=self.frame.assign(**columns), ends=ends))
+
+    def derive(self, name: str, source: str, rule: Rule) -> Self:
+        """Return the design with one more column, made from another by its values."""
+        return self.assign(**{name: rule(column_of(self.frame, source))})
+
+    def only(self, items: Sequence[str] = (), by: Sequence[str] = ()) -> Design:
+        """Return a design that holds the columns named, whether it kept the others or not (`StoredSample` adds up).
+
+        items: wanted as sums at least. by: wanted by value.
+        """
+        return self
+
+    def from_rows(self, what: str) -> Design:
+        """Return a design with one row per respondent, a draw where there are too many, to be used for `what`."""
+        return self
 
     def between(self, **ends: tuple[float, float]) -> Self:
         """Return the design with the lowest and highest value that answers to some items can have."""

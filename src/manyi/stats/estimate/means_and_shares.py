@@ -38,6 +38,7 @@ def means(
     """
     names = names_of(items)
     style = Style(level, widest=widest, bounded=bounded, unit=unit)
+    design = design.only(names, names_of(by or []))
     return _weighted_means(design, answers_to(design, names), names, by, style)
 
 
@@ -55,6 +56,7 @@ def shares(
 ) -> Estimates:
     """Return shares of ones in 0/1 items: means with intervals that stay between 0 and 1 (interval.share_interval)."""
     names = names_of(items)
+    design = design.only(names, names_of(by or []))
     return _weighted_means(design, answers_to(design, names), names, by, Style(level, method, unit="percent"))
 
 
@@ -71,6 +73,7 @@ def nps(
 
     Raises InputError for answers outside the scale: a code of a missing answer would count as a detractor.
     """
+    design = design.only(by=[item, *names_of(by or [])])
     answer = answers_of(design, [item])[:, 0]
     outside = np.unique(answer[design.inside & ((answer < scale[0]) | (answer > scale[1]))])
     if len(outside):
@@ -96,6 +99,7 @@ def distribution(
 
     answers: all there are, also those nobody gave; else those that occur.
     """
+    design = design.only(by=[item, *names_of(by or [])])
     code = Groups.of(design, item)
     names = list(code.labels[item]) if answers is None else list(answers)
     of = [names.index(label) for label in code.labels[item]]
@@ -148,6 +152,7 @@ def totals_of(
 ) -> Estimates:
     """Return weighted totals sum wx; of a 0/1 item, how many in the population of the weights."""
     names = names_of(items)
+    design = design.only(names, names_of(by or []))
     summed = scores(design, answers_to(design, names), groups := Groups.of(design, by))
     ones, zeros = np.ones(summed.shape), np.zeros(summed.shape)
     total = summed.over_groups(summed.wx)
@@ -165,6 +170,7 @@ def ratios(
     unit: str = "",
 ) -> Estimates:
     """Return sum w y / sum w x over those who answered both; z = w (y - R x) / sum w x."""
+    design = design.only(by=[numerator, denominator, *names_of(by or [])])
     y, x = answers_of(design, [numerator, denominator]).T
     both = np.column_stack([np.where(np.isnan(x), np.nan, y), np.where(np.isnan(y), np.nan, x)])
     groups = Groups.of(design, by)

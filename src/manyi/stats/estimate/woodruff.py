@@ -58,6 +58,7 @@ def quantiles(
         raise InputError("a quantile needs p between 0 and 1")
     if rule not in ("math", "school"):
         design.each_row(f"a quantile by rule {rule}")
+    design = design.only(by=[*names, *([by] if isinstance(by, str) else by or [])])
     groups = Groups.of(design, by)
     parts = [
         _one(design, _tied(answers_of(design, [name])[:, 0]), groups, value, How(level, rule, method, interval))

@@ -12,8 +12,9 @@ from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.stats.compare.contrasts import contrast
+from manyi.stats.design.column_values import matching
 from manyi.stats.design.design import Design
-from manyi.stats.design.domain import answers_of, matching, with_share
+from manyi.stats.design.domain import answers_of, with_share
 from manyi.stats.estimate.estimates import Estimates, combine, renamed
 from manyi.stats.estimate.means_and_shares import means, shares
 from manyi.stats.estimate.woodruff import quantiles
@@ -73,14 +74,17 @@ def announced(survey: Survey) -> Claims:
 def unanswered(survey: Survey) -> list[tuple[str, str]]:
     """Return (claim, column) of what the survey's year asked and nobody in scope, or in the model, answered."""
     book, plan = survey.codebook, survey.study.claims
-    frame = survey.frame[(survey.frame["wave"] == survey.year) & survey.frame["eligible"]]
+    there = set(survey.frame.columns)
+    frame = None if survey.stored else survey.frame[(survey.frame["wave"] == survey.year) & survey.frame["eligible"]]
     inside = {model.id: model.where for model in plan.models}
 
     def silent(claim: str, name: str) -> bool:
         columns = columns_of(book.items[name], name) if name in book.items else [name]
-        if not book.asked(name, survey.year) or not set(columns) <= set(frame.columns):
+        if not book.asked(name, survey.year) or not set(columns) <= there:
             return False
-        where = {item: answers for item, answers in inside.get(claim, {}).items() if item in frame}
+        where = {item: answers for item, answers in inside.get(claim, {}).items() if item in there}
+        if frame is None:
+            return not (survey.stored and survey.stored.answered(columns, survey.year, where))
         rows = frame[matching(frame, where)] if where else frame
         return not any(rows[column].notna().any() for column in columns)
 
@@ -92,7 +96,7 @@ def unanswered(survey: Survey) -> list[tuple[str, str]]:
 def stated(design: Design, statement: Statement) -> pd.Series:
     """Return the row of the estimate a statement is about, under the name of its item."""
     weighed = weighed_for(design, statement)
-    inside = weighed.where(matching(weighed.frame, statement.where))
+    inside = weighed.where(statement.where)
     if statement.of in QUANTILE:
         return quantiles(inside, statement.item, QUANTILE[statement.of]).row()
     marked, item = with_share(inside, statement.item, statement.answers)
@@ -151,11 +155,12 @@ def compared(design: Design, comparison: Comparison) -> Compared:
 def groups(design: Design, item: str, wheres: Sequence[Where], of: str = "mean") -> Estimates:
     """Return one estimate per group of respondents; groups may overlap."""
     kind = shares if of == "share" else means
-    return combine(*(kind(design.where(matching(design.frame, where)), item) for where in wheres))
+    return combine(*(kind(design.where(where), item) for where in wheres))
 
 
 def _adjusted(design: Design, item: str, comparison: Comparison) -> pd.Series:
     """Return the difference with the controls held constant: the coefficient of 'in group a' in a regression."""
+    design = design.from_rows("compared")
     in_a, in_b = (matching(design.frame, where) for where in (comparison.a, comparison.b))
     marked = replace(design, frame=design.frame.assign(**{"group a": in_a.astype(float)}))
     fit: Fit = regression(marked.where(in_a | in_b), item, ["group a", *comparison.controls])

@@ -10,7 +10,6 @@ import pandas as pd
 
 from manyi.display import Displayed
 from manyi.stats.design.design import Design
-from manyi.stats.design.domain import matching
 from manyi.stats.models.linear_model import regression
 from manyi.stats.models.standardisation import scenario, together
 from manyi.study.codebook import Codebook
@@ -19,7 +18,7 @@ from manyi.study.plan import DriverModel
 
 def model_rows(design: Design, model: DriverModel) -> Design:
     """Return the design narrowed to those a driver model is about."""
-    return design.where(matching(design.frame, model.where))
+    return design.from_rows("models").where(model.where)
 
 
 def all_scales(book: Codebook, drivers: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from manyi.stats.compare.change import changes
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.means_and_shares import means
 from manyi.stats.models.imputation import completed
-from manyi.stats.sample import survey_design
+from manyi.stats.survey_sample import survey_design
 
 LARGEST = 2.0  # times the mean weight of the wave: where weights are cut when they are cut
 
@@ -27,8 +27,12 @@ def other_choices(survey: Survey, kept: Survey, before: int | None = None, delta
 
     kept: the same survey with its careless respondents; the survey itself where nobody was removed for that. Choices:
     published, base and cut (raked surveys), unweighted, careless, imputed, and held:<item> for every item of
-    `claims.held`. Column `choice` names them. Intervals are for one change alone.
+    `claims.held`; for rows that stay on disk only the first, and the rows note that the others were refused. Column
+    `choice` names them. Intervals are for one change alone.
     """
+    if survey.stored:
+        survey.stored.refuse("choices")
+        return pd.DataFrame({"choice": ["published"]})
     plan, waves = survey.study.claims, [wave for wave in (before, survey.year) if wave]
     rows = []
     for name, design in _choices(survey, kept, waves):

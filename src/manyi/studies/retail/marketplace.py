@@ -18,7 +18,7 @@ from manyi.stats.design.design import Design
 from manyi.stats.estimate.durations import time_quantiles
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.means_and_shares import ratios
-from manyi.stats.sample import survey_design
+from manyi.stats.survey_sample import survey_design
 from manyi.studies.retail.rates import weekly
 from manyi.studies.retail.themes import Coder, ThemeBook
 from manyi.studies.source_report.found_again import published_figures

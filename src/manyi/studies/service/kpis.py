@@ -19,14 +19,14 @@ from manyi.stats.compare.change_verdicts import claim_intervals, equivalence_p, 
 from manyi.stats.compare.contrasts import adjust_p
 from manyi.stats.compare.target import KpiVerdict, bound_verdict
 from manyi.stats.compare.target import kpi as judged
+from manyi.stats.design.column_values import matching
 from manyi.stats.design.design import Design
-from manyi.stats.design.domain import matching
 from manyi.stats.estimate.durations import decided, within
 from manyi.stats.estimate.ends import OPEN
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import cut
 from manyi.stats.estimate.means_and_shares import means, shares
-from manyi.stats.sample import survey_design
+from manyi.stats.survey_sample import survey_design
 from manyi.study.plan import Kpi
 
 ENDED = "ended"  # the column of whether a case has ended, where a key figure is about a time

@@ -1,0 +1,154 @@
+"""The clean rows of a study with more of them than `rows_in_memory`: a parquet file in the cache that an engine reads.
+
+In place of a frame. Sums over the rows, and a draw of them, can be had; whatever asks for a column of all rows is
+refused in one line, so that nothing is ever estimated from a part of them by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+import pandas as pd
+
+from manyi.errors import InputError
+from manyi.study.plan import Where
+
+if TYPE_CHECKING:
+    import ibis
+
+    from manyi.rows.clean.backend import Engine
+
+PART = 100_000  # rows looked at together while drawing
+SEED = 20_240_229  # of the draw: the same rows whenever, wherever
+
+
+@dataclass(frozen=True, repr=False)
+class StoredRows:
+    """Rows on disk, with the columns of a frame (`survey.Books`).
+
+    most: how many rows the study lets into memory. drawn, refused: what has been computed from a draw (of so many
+    rows), and what has not been computed, since the study was read; a chapter says both.
+    """
+
+    file: Path
+    most: int
+    drawn: dict[str, int] = field(default_factory=dict, compare=False)
+    refused: list[str] = field(default_factory=list, compare=False)
+
+    def __len__(self) -> int:
+        import pyarrow.parquet as pq
+
+        return int(pq.read_metadata(self.file).num_rows)
+
+    @property
+    def columns(self) -> pd.Index:
+        """Return the names of the columns."""
+        import pyarrow.parquet as pq
+
+        return pd.Index(pq.read_schema(self.file).names)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self._refuse()
+
+    def __getitem__(self, column: Any) -> NoReturn:
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise InputError(
+            f"this needs every row, and {len(self):,} are more than the {self.most:,} that study.yml lets into memory "
+            "(rows_in_memory)"
+        )
+
+    def table(self, on: Engine, waves: Sequence[int] = ()) -> ibis.Table:
+        """Return the rows of some waves (none named: of all) as a table of an engine."""
+        from manyi.rows.clean.backend import one_of
+
+        rows = on.stored(self.file)
+        return rows.filter(one_of(rows["wave"], [int(wave) for wave in waves])) if waves else rows
+
+    def counted(self, by: Sequence[str]) -> pd.DataFrame:
+        """Return how many rows each combination of the columns `by` has: columns <by> rows, sorted."""
+        from manyi.rows.clean.connect import embedded
+
+        with embedded() as on:
+            rows = self.table(on)
+            return on.pandas(rows.group_by(*by).agg(rows=rows.count())).sort_values(list(by), ignore_index=True)
+
+    def clustered(self, waves: Sequence[int] = ()) -> bool:
+        """Return whether any PSU of some waves holds more than one respondent."""
+        from manyi.rows.clean.connect import embedded
+
+        with embedded() as on:
+            rows = self.table(on, waves)
+            apart, alone, count = rows["psu"].nunique(), (rows["psu"] == rows["row"]).all(), rows.count()
+            (there,) = on.pandas(rows.agg(apart=apart, alone=alone, count=count)).to_dict("records")
+        return not (there["apart"] == there["count"] or there["alone"])
+
+    def read(self, columns: Sequence[str], waves: Sequence[int] = ()) -> pd.DataFrame:
+        """Return some columns of all rows of some waves, in the order of delivery."""
+        return self._picked([*columns], waves, None)
+
+    def draw(self, what: str, waves: Sequence[int] = ()) -> tuple[pd.DataFrame, bool]:
+        """Return as many rows of some waves as memory may hold, each as likely as any other, in the order of delivery;
+        and whether these are all of them. Remembers for what how many were drawn.
+        """
+        there = self.counted(["wave"])
+        total = int(there.loc[there["wave"].isin(waves or there["wave"]), "rows"].sum())
+        if total <= self.most:
+            return self._picked(None, waves, None), True
+        chosen = np.zeros(total, bool)
+        chosen[np.random.default_rng(SEED).choice(total, self.most, replace=False)] = True
+        self.drawn[what] = self.most
+        return self._picked(None, waves, chosen), False
+
+    def refuse(self, what: str) -> None:
+        """Remember what is not computed from these rows."""
+        self.refused.append(what)
+
+    def answered(self, columns: Sequence[str], wave: int, where: Where) -> bool:
+        """Return whether anybody in scope of a wave, and in `where`, has a value in one of the columns."""
+        from manyi.rows.clean.backend import one_of
+        from manyi.rows.clean.connect import embedded
+
+        with embedded() as on:
+            rows = self.table(on, [wave])
+            rows = rows.filter(rows["eligible"])
+            for name, wanted in where.items():
+                if isinstance(wanted, dict):
+                    rows = rows.filter(rows[name].between(wanted.get("min", -np.inf), wanted.get("max", np.inf)))
+                else:
+                    rows = rows.filter(one_of(rows[name], wanted))
+            given = on.pandas(rows.agg(**{column: rows[column].count() for column in columns}))
+        return bool(given.to_numpy().sum())
+
+    def clusters(self, wave: int) -> set[str]:
+        """Return the PSUs of a wave, without the respondents who are one by themselves."""
+        from manyi.rows.clean.connect import embedded
+
+        with embedded() as on:
+            rows = self.table(on, [wave])
+            return set(on.pandas(rows.filter(rows["psu"] != rows["row"]).select("psu").distinct())["psu"])
+
+    def _picked(self, columns: list[str] | None, waves: Sequence[int], chosen: np.ndarray | None) -> pd.DataFrame:
+        """Read part by part; chosen: which of the rows of these waves, in order."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        parts, at, wanted = [], 0, columns and list(dict.fromkeys([*columns, "wave"]))
+        with pq.ParquetFile(self.file) as source:
+            for part in source.iter_batches(PART, columns=wanted):
+                wave = part.column("wave").to_numpy(zero_copy_only=False)
+                keep = np.isin(wave, list(waves)) if waves else np.ones(len(wave), bool)
+                if chosen is not None:
+                    size = int(keep.sum())
+                    keep[keep] = chosen[at : at + size]
+                    at += size
+                parts.append(part.filter(pa.array(keep)))
+            rows = pa.Table.from_batches(parts, schema=parts[0].schema)
+        return rows.to_pandas() if columns is None else rows.select(columns).to_pandas()

@@ -1,0 +1,141 @@
+"""A sample whose rows stay on disk: the rows added up in DuckDB over the columns an estimate names.
+
+It is asked what a `Sample` is, by the same functions, which begin with `design.only(...)`: its answer is the rows added
+up (`condensed`), or the columns alone where every respondent is a PSU and there is nothing to add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+
+from manyi import display
+from manyi.errors import InputError, place
+from manyi.language.periods import Period
+from manyi.rows.clean.connect import embedded
+from manyi.rows.stored import StoredRows
+from manyi.rows.survey import with_categories
+from manyi.stats.design.condense import condensed
+from manyi.stats.design.design import Rule
+from manyi.stats.sample import Sample
+from manyi.study.plan import Where
+
+COLUMNS = ("stratum", "psu", "base_weight", "wave")
+RAKED = ("raked_within", "raked")
+KEPT = (*COLUMNS, "lonely", "basis", "ends", "study", "codebook")
+
+
+@dataclass(frozen=True, repr=False)
+class StoredSample(Sample):
+    """A sample whose rows stay on disk (`frame`: StoredRows). A domain is what `where` names, never a mask.
+
+    picked: the waves (none: all). conditions: what the domain was narrowed to. derived: {column: source, rule}.
+    """
+
+    picked: tuple[int, ...] = ()
+    conditions: tuple[Where, ...] = ()
+    derived: Mapping[str, tuple[str, Rule]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check nothing: sums are checked when they are made."""
+
+    @property
+    def rows(self) -> StoredRows:
+        """Return the rows on disk."""
+        rows: Any = self.frame
+        return rows
+
+    @property
+    def waves(self) -> tuple[int, ...]:
+        """Return the waves, in order."""
+        there = self.rows.counted(["wave"])["wave"]
+        return tuple(sorted(Period(wave) for wave in there if not self.picked or wave in self.picked))
+
+    def where(self, mask: np.ndarray | pd.Series | Where) -> Self:
+        """Return the sample narrowed to {item: answers}. Raises InputError for a mask, which needs every row."""
+        if not isinstance(mask, Mapping):
+            raise InputError("the rows stay on disk: name a domain as {item: answers}")
+        return replace(self, conditions=(*self.conditions, mask) if mask else self.conditions)
+
+    def of_waves(self, column: str, *waves: int) -> Self:
+        """Return the sample of some waves. Raises InputError for a wave without a respondent."""
+        for wave in waves:
+            if wave not in self.waves:
+                raise InputError(f"no respondents in wave {wave}", allowed=self.waves)
+        return replace(self, picked=waves)
+
+    def derive(self, name: str, source: str, rule: Rule) -> Self:
+        """Return the sample with one more column, made from another by its values when that is added up."""
+        ends = {column: pair for column, pair in self.ends.items() if column != name}
+        return replace(self, derived={**self.derived, name: (source, rule)}, ends=ends)
+
+    def assign(self, **columns: Any) -> Self:
+        """Raise InputError: a column of every row."""
+        raise InputError("the rows stay on disk: nothing can be put beside them", place(column=", ".join(columns)))
+
+    def only(self, items: Sequence[str] = (), by: Sequence[str] = ()) -> Sample:
+        """Return the rows added up over the columns named, conditions and derived columns put in their place."""
+        derived = [name for name in (*items, *by) if name in self.derived]
+        named = [self.derived[name][0] if name in self.derived else name for name in by]
+        named += [self.derived[name][0] for name in derived]
+        named += [name for where in self.conditions for name in where]
+        summed = [name for name in dict.fromkeys(items) if name not in self.derived and name not in named]
+        sample: Sample = self._added_up(summed, list(dict.fromkeys(named)))
+        for name in dict.fromkeys(derived):
+            sample = sample.derive(name, *self.derived[name])
+        for where in self.conditions:
+            sample = sample.where(where)
+        return sample.between(**self.ends) if self.ends else sample
+
+    def _added_up(self, items: list[str], by: list[str]) -> Sample:
+        rows, more = self.rows, self._made_of("study", "codebook")
+        design = self._made_of(*COLUMNS, *RAKED, "margins", "lonely", "basis")
+        for column in (*items, *by):
+            if column not in rows.columns:
+                raise InputError("no such column in the rows", place(column=column))
+        if not self.psu:
+            named = [getattr(self, name) for name in (*COLUMNS, *RAKED)]
+            columns = [*filter(None, named), *self.margins, "weight", "eligible", *items, *by]
+            frame = self._with_categories(rows.read(list(dict.fromkeys(columns)), self.picked))
+            return Sample(frame, domain=frame["eligible"].to_numpy(bool), **design, **more)
+        with embedded() as on:
+            sums = condensed(rows.table(on, self.picked), items, by, "eligible", **design)
+        return Sample(self._with_categories(sums.frame), domain=sums.domain, sums=sums.sums, **design, **more)
+
+    def _made_of(self, *names: str) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in names}
+
+    def _with_categories(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame if self.codebook is None else with_categories(frame, self.codebook)
+
+    def from_rows(self, what: str) -> Sample:
+        """Return a draw of the rows, as many as memory may hold, PSUs and strata as they were; noted for the page.
+
+        A row is as likely as any other to be drawn, so weights stay as they are; a draw is raked to nothing, so they
+        are taken as fixed. Drawing within PSUs is part of what differs between them, and so of the error.
+        """
+        frame, everyone = self.rows.draw(what, self.picked)
+        frame = self._with_categories(frame)
+        design = self._made_of(*KEPT, *(RAKED if everyone else ()), *(("margins",) if everyone else ()))
+        sample = Sample(frame, domain=frame["eligible"].to_numpy(bool), **design)
+        for name, (source, rule) in self.derived.items():
+            sample = sample.derive(name, source, rule)
+        for where in self.conditions:
+            sample = sample.where(where)
+        return sample
+
+    def _like(self, other: Self) -> Self:
+        return other
+
+    def _facts(self) -> dict[str, object]:
+        return {
+            "study": self.study.study if self.study else "", "waves": display.listed(self.waves),
+            "n": f"{len(self.rows):,} rows on disk", "raked": display.listed(self.margins), "basis": self.basis,
+        }  # fmt: skip
+
+    def _frame(self) -> pd.DataFrame:
+        return self.rows.counted(["wave"])
