@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,10 @@ import pyreadstat
 import pytest
 
 from manyi import rows
+from manyi.errors import InputError
 from manyi.handover.data_files import hand_over, short_names
+from manyi.handover.variables import Variable, analysis_data
+from manyi.language.text import Text
 from manyi.rows.read.delivered import deliver
 from tests.rows.conftest import RECORDS, item, shop, words  # noqa: F401
 
@@ -97,3 +101,26 @@ def test_nothing_that_names_a_person_leaves(survey, folder, tmp_path):
 def test_names_are_cut_apart():
     names = ["a" * 40, "a" * 41, "b-c", "b c"]
     assert list(short_names(names, 32).values()) == ["a" * 32, "a" * 30 + "_2", "b_c", "b_c_2"]
+
+
+def test_what_identifies_people_is_in_no_file(shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name and an id in labels, a telephone number as a number: found wherever they stand; nothing is written."""
+    shop.items["id"] = item("Id", {2023: "id"}, words=True, roles=["identifier"])
+    said = ["Mary Smith was kind", "call 13812345678", "", ""]
+    shop.deliver(2023, [row | {"id": f"R_7xK2m{at + 9}", "said": said[at]} for at, row in enumerate(RECORDS)])
+    shop.write()
+    survey = rows.load("shop", 2023)
+    data = analysis_data(survey)
+    texts = {"name": "Mary Smith", "id": "of R_7xK2m9"}
+    for kind, label in (*texts.items(), ("number", "")):
+        text = Text(en=label or "x", zh=label or "x")
+        column = Variable("leak", text, text, whole=True)
+        frame = data.frame.assign(leak=13812345678.0 if kind == "number" else 1.0)
+        leaking = replace(data, frame=frame, variables=[*data.variables, column])
+        monkeypatch.setattr("manyi.handover.data_files.analysis_data", lambda _, leaking=leaking: leaking)
+        with pytest.raises(InputError, match="holds what identifies people in the raw data") as error:
+            list(hand_over(survey, tmp_path / "out"))
+        kinds = {line.partition(":")[0].rpartition(".")[2] for line in error.value.lines}
+        everywhere = {"parquet", "sav", "dta"}
+        assert kinds == everywhere | {"sss", "csv" if kind == "number" else "xml"}
+        assert "Smith" not in str(error.value) and not (tmp_path / "out").exists()

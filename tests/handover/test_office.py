@@ -14,6 +14,7 @@ from manyi.handover.office import documents, slides
 from manyi.handover.page_findings import findings_of
 from manyi.publish.page.frame import own_words, template
 from manyi.publish.page.front import in_language
+from tests.rows.conftest import RECORDS, item, shop  # noqa: F401 - a fixture
 
 pptx = pytest.importorskip("pptx", reason="make office installs it")
 docx = pytest.importorskip("docx", reason="make office installs it")
@@ -47,6 +48,7 @@ def page(language: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    (tmp_path / "run.json").write_text('{"studies": [], "year": 2024}', "utf-8")
     (tmp_path / "index.html").write_text(page("en"), "utf-8")
     (tmp_path / "index.zh.html").write_text(page("zh"), "utf-8")
     return tmp_path
@@ -90,3 +92,22 @@ def test_what_is_missing_is_said(tmp_path):
     (tmp_path / "index.html").write_text("<p>nothing</p>")
     with pytest.raises(InputError, match="no findings: list a summary chapter"):
         list(slides(tmp_path, "visits"))
+
+
+@pytest.mark.parametrize("planted", ["Mary Smith", "138 1234 5678", "R_7xK2m9"])
+def test_what_identifies_people_is_in_no_deck_and_no_document(shop, tmp_path: Path, planted: str) -> None:  # noqa: F811
+    shop.items["id"] = item("Id", {2023: "id"}, words=True, roles=["identifier"])
+    said = ["Mary Smith was kind", "call 13812345678", "", ""]
+    shop.deliver(2023, [row | {"id": f"R_7xK2m{at + 9}", "said": said[at]} for at, row in enumerate(RECORDS)])
+    shop.write()
+    built = tmp_path / "reports"
+    built.mkdir()
+    (built / "run.json").write_text('{"studies": ["shop"], "year": 2023}', "utf-8")
+    for language, name in (("en", "index.html"), ("zh", "index.zh.html")):
+        (built / name).write_text(page(language).replace("No change.", f"As {planted} has it."), "utf-8")
+    for written, ending in ((slides, "pptx"), (documents, "docx")):
+        with pytest.raises(InputError, match="holds what identifies people in the raw data") as error:
+            list(written(built, "visits"))
+        assert [line.partition(":")[0] for line in error.value.lines] == [f"visits.{ending}", f"visits.zh.{ending}"]
+        assert planted not in str(error.value) and "nothing was written" in str(error.value)
+        assert sorted(file.suffix for file in built.iterdir()) == [".html", ".html", ".json"]

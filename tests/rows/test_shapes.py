@@ -105,3 +105,15 @@ def test_a_weight_nobody_declared_is_refused_with_those_there_are(shop):
     shop.write()
     with pytest.raises(InputError, match=r"no weight 'city' \(allowed: town\)"):
         rows.load("shop", 2023).sample(2023, weight="city")
+
+
+def test_an_item_may_be_called_weight(shop):
+    """Its name is that of the final weight, which is raked and has mean 1, and is not the delivered one."""
+    shop.items["weight"] = item("Weight", {2023: "w"}, number={"min": 0, "max": 9, "unit": words("weight")})
+    shop.study |= {"design": {"weight": "weight"}, "weighting": {"margins": ["sex"]}}
+    shop.margins = {"sex": {"source": words("Us"), "year": 2023, "targets": {"female": 0.75, "male": 0.25}}}
+    shop.deliver(2023, [record | {"w": str(1 + at)} for at, record in enumerate(RECORDS)])
+    shop.write()
+    frame = rows.load("shop", 2023).frame
+    assert frame["base_weight"].tolist() == pytest.approx([0.4, 0.8, 1.2, 1.6])
+    assert frame["weight"].tolist() == pytest.approx([3 * 1 / 5, 1 * 2 / 5, 1 * 3 / 5, 3 * 4 / 5])

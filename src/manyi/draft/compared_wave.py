@@ -59,8 +59,10 @@ def compared(name: str, file: Path, year: Period) -> NewWave:
         raise InputError(
             f"there is no wave before {year} to compare it with", where=name, allowed=sorted(study.origins)
         )
-    last, delivered = max(earlier), deliver(file)
+    last = max(earlier)
     origin = study.origins[last]
+    layout = origin.files[0].layout
+    delivered = deliver(file, long=layout.long if layout else None)
     before = content_of(locate(study.folder, last, origin.files[0], origin), origin.files[0], row_names=True)
     headers = {column.header: column.label for column in delivered.columns}
     matched = matched_columns(study.codebook, last, year, headers, before.header)

@@ -176,7 +176,8 @@ def origin(delivered: Delivered, retrieved: date) -> str:
     )
     lines = [recognised, *HOW, "producer: TODO", "licence: TODO"]
     lines += [f"retrieved: {retrieved}{comment(GUESS, 'the date of the file')}", "how: TODO", "files:"]
-    return "\n".join([*lines, *(f"  - {flow(file)}" for file in files)]) + "\n"
+    about = comment(GUESS, f"a row is one answer: {delivered.evidence}") if delivered.origin.layout else ""
+    return "\n".join([*lines, *(f"  - {flow(file)}{about}" for file in files)]) + "\n"
 
 
 def report(name: str, book: DraftBook, proposal: Proposal, waves: int) -> str:

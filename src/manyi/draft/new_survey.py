@@ -14,11 +14,12 @@ from pathlib import Path
 
 from manyi import places
 from manyi.draft import descriptions
+from manyi.draft.answer_layout import delivered_by_person
 from manyi.draft.book import DraftBook, drafted
 from manyi.draft.proposals import proposed
 from manyi.errors import InputError
 from manyi.language.periods import Period
-from manyi.rows.read.delivered import Delivered, deliver, sources
+from manyi.rows.read.delivered import Delivered, sources
 from manyi.study.marks import open_points
 from manyi.study.reading import definition
 
@@ -33,7 +34,7 @@ def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding:
     """
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} cannot be the name of a survey: lower-case letters, digits, - and _", where="NAME")
-    delivered = deliver(file, encoding)
+    delivered = delivered_by_person(file, encoding)
     book = drafted(delivered)
     wave = Period(year) if year else _year(book, file)
     proposal = proposed(book)
@@ -86,6 +87,8 @@ def _refuse_replacing(paths: list[Path], folder: Path, force: bool) -> None:
 def _told(name: str, wave: Period, delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
     """Yield the end of a draft: what was read, what is open, what to do next."""
     recognised = f", recognised as {delivered.platform} ({delivered.evidence})" if delivered.platform else ""
+    if delivered.origin.layout:
+        recognised = f", one row per answer ({delivered.evidence})"
     yield f"{delivered.name}: {delivered.records:,} records, {len(delivered.columns)} columns{recognised}"
     yield f"  {descriptions.summary(book)}"
     for path in paths:

@@ -15,6 +15,7 @@ from manyi import places
 from manyi.handover.data_codebooks import ddi, triple_s
 from manyi.handover.variables import AnalysisData, Variable, analysis_data
 from manyi.language.formats import LANGUAGES
+from manyi.publish.identified import refuse_content
 from manyi.rows.survey import Survey
 
 LONGEST = {".sav": 64, ".dta": 32}  # characters of a name
@@ -23,7 +24,10 @@ VALUE = {".sav": 120, ".dta": 320}
 
 
 def hand_over(survey: Survey, folder: Path) -> Iterator[str]:
-    """Write the files; yield a line about each, and about what was left out and why."""
+    """Write the files; yield a line about each, and about what was left out and why.
+
+    Raises InputError where one of them would hold what identifies people in the raw data.
+    """
     data = analysis_data(survey)
     stem = f"{survey.study.study}-{survey.year}"
     only = survey.study.language
@@ -34,6 +38,7 @@ def hand_over(survey: Survey, folder: Path) -> Iterator[str]:
         files[f"{name}.dta"] = statistics_bytes(data, ".dta", language)
         files[f"{name}.xml"] = ddi(data, survey.study.title[language], language)
         files[f"{name}.sss"] = triple_s(data, survey.study.title[language], language)
+    refuse_content(files, [survey.study.study], survey.year)
     for name, content in files.items():
         places.write_whole(folder / name, content)
         yield f"{places.near(folder / name)}, {len(content) / 1e6:.2f} MB"

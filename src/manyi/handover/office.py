@@ -7,13 +7,17 @@ laid over either, since only the program's own layouts are used.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from manyi import places
 from manyi.errors import InputError
 from manyi.handover.page_findings import Finding, PageFindings, findings_of
+from manyi.language.periods import Period
+from manyi.publish.identified import refuse_content
 from manyi.publish.page.frame import FILE
+from manyi.rows.tables import tables_of
 
 MOST = 6  # findings of a deck
 WIDE, HIGH = 13.333, 7.5  # inches of a slide
@@ -37,11 +41,20 @@ def _written(folder: Path, pattern: str, made_of: Callable[[PageFindings], bytes
         import pptx  # noqa: F401
     except ImportError:
         raise InputError("slides and documents need more packages: make office", where="slides, docx") from None
-    for language, page in FILE.items():
-        record = findings_of(folder / page)
-        path = folder / pattern.format("" if language == "en" else f".{language}")
-        places.write_whole(path, made_of(record))
-        yield f"{places.near(path)}: {min(len(record.findings), MOST)} findings"
+    records = {language: findings_of(folder / page) for language, page in FILE.items()}
+    files = {pattern.format("" if language == "en" else f".{language}"): record for language, record in records.items()}
+    contents = {file: made_of(record) for file, record in files.items()}
+    refuse_content(contents, *_about(folder))
+    for file, record in files.items():
+        places.write_whole(folder / file, contents[file])
+        yield f"{places.near(folder / file)}: {min(len(record.findings), MOST)} findings"
+
+
+def _about(folder: Path) -> tuple[list[str], Period]:
+    """Return the studies of a built report, with their tables, and its wave."""
+    record = json.loads((folder / "run.json").read_text("utf-8"))
+    year = Period.of(str(record["year"]))
+    return [name for study in record["studies"] for name in (study, *tables_of(study, year))], year
 
 
 def deck(page: PageFindings) -> bytes:

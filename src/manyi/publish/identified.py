@@ -10,6 +10,7 @@ import hashlib
 import html
 import json
 import re
+import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from manyi.rows.identifying import SHORTEST, identities
 # A number with its points and commas is one token (the decimals of an estimate are nobody's number), so is a sign.
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|[a-z0-9]+|[\u3400-\u9fff]")
 DIGITS = re.compile(r"\D+")
+MOBILE = 11  # digits of a number of a mobile phone
 ARCHIVES = frozenset({".xlsx", ".docx", ".pptx"})
 SKIPPED = frozenset({".png", ".svgz", ".woff2"})
 Begun = tuple[dict[str, str], set[int]]  # values by key, and their lengths in tokens
@@ -51,6 +53,8 @@ class Sought:
             tokens = TOKEN.findall(value.lower())
             digits = DIGITS.sub("", value)
             forms = [tokens, [digits]] if kind not in ("name", "address") and len(digits) >= SHORTEST else [tokens]
+            if len(digits) == MOBILE:  # written in its usual groups
+                forms.append([digits[:3], digits[3:7], digits[7:]])
             for form in filter(None, forms):
                 sought.rows.setdefault(_hash(form[0]), {})[_key(form)] = kind
         for key in dict(sought.met(written)):
@@ -119,6 +123,23 @@ def _together(kept: list[str]) -> Sought:
     return sought
 
 
+def refuse_content(contents: Mapping[str, bytes], studies: Iterable[str], year: Period) -> None:
+    """Raise InputError where files that are about to be written, {name: bytes}, hold what identifies people."""
+    sought = Sought()
+    for study in studies:
+        for first, row in sought_in(study, year).rows.items():
+            sought.rows.setdefault(first, {}).update(row)
+    with tempfile.TemporaryDirectory() as folder:
+        errors = []
+        for name, content in contents.items():
+            file = Path(folder, name)
+            file.write_bytes(content)
+            if wrong := _met_in(sought, file):
+                errors.append(InputError(f"{wrong}; nothing was written", where=name))
+    if errors:
+        raise together(errors)
+
+
 def _met_in(sought: Sought, file: Path) -> str:
     """Return what is wrong with a file; empty where nothing is."""
     kinds = Counter({key: kind for text in texts_of(file) for key, kind in sought.met(text)}.values())
@@ -140,19 +161,34 @@ def texts_of(file: Path) -> Iterable[str]:
         yield from _columns(file)
     else:
         text = file.read_text("utf-8", errors="replace")
+        text = text.replace(",", ", ") if kind == ".csv" else text  # cells are numbers of their own
         yield html.unescape(text) if "&" in text else text
 
 
+def _legible(value: bytes) -> str:
+    """Return the metadata of a column as text; what is JSON without its escapes."""
+    text = value.decode("utf-8", "replace")
+    return json.dumps(json.loads(text), ensure_ascii=False) if text[:1] in ("{", "[", '"') else text
+
+
 def _columns(file: Path) -> Iterator[str]:
-    """Yield each column of words of a data file."""
+    """Yield each column of words of a data file, and the labels of columns and codes."""
     import pandas as pd
+    import pyarrow.parquet as pq
     import pyreadstat
 
     kind = file.suffix.lower()
     if kind == ".parquet":
-        frame = pd.read_parquet(file)
+        frame, schema = pd.read_parquet(file), pq.read_schema(file)
+        fields = (schema.field(name).metadata or {} for name in schema.names)
+        yield "\n".join(map(_legible, (value for of_field in fields for value in of_field.values())))
     else:
-        frame, _ = (pyreadstat.read_sav if kind == ".sav" else pyreadstat.read_dta)(str(file))
+        frame, about = (pyreadstat.read_sav if kind == ".sav" else pyreadstat.read_dta)(str(file))
+        labels = (label for of_set in about.value_labels.values() for label in of_set.values())
+        yield "\n".join(map(str, [about.file_label, *about.notes, *filter(None, about.column_labels), *labels]))
     for name in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[name]):
             yield "\n".join(map(str, frame[name].dropna().unique()))
+        else:  # a telephone number is a number too
+            long = frame.loc[(frame[name].abs() >= 10 ** (SHORTEST - 1)) & (frame[name] % 1 == 0), name]
+            yield "\n".join(str(int(value)) for value in long.unique())

@@ -49,6 +49,8 @@ def weighted(
     keyed = table.mutate(
         **{f"margin__{name}": table[name].fill_null(UNKNOWN) for name in margins}, delivered_weight=table.base_weight
     ).drop("base_weight")
+    if "weight" in keyed.columns:  # an item of this name is the delivered weight
+        keyed = keyed.drop("weight")
     keys = ["wave", *[f"margin__{name}" for name in margins], "delivered_weight", "in_population"]
     counts = engine.pandas(keyed.group_by(*keys).agg(count=keyed.count())).sort_values(keys, ignore_index=True)
     results, errors = Weights(), []

@@ -19,7 +19,7 @@ from manyi.rows.read.headers import plain
 from manyi.rows.read.platforms import Platform, recognised
 from manyi.rows.read.record_rules import left_out_rules, rule_of
 from manyi.study.answers import DECLARED
-from manyi.study.origin import File, Listed
+from manyi.study.origin import File, Layout, Listed, Long
 from manyi.study.safe_yaml import label
 
 READ = (*TEXTS, *WORKBOOKS, *STATISTICS, *COLUMNS)
@@ -70,17 +70,18 @@ class Delivered:
         return len(self.columns[0].cells) if self.columns else 0
 
 
-def deliver(path: Path, encoding: str | None = None) -> Delivered:
+def deliver(path: Path, encoding: str | None = None, long: Long | None = None) -> Delivered:
     """Return a file of any readable format, or the files of a folder as one where they have the same columns.
 
     A codebook of the same name beside it (`.sss`, `.xml`) is read with it. encoding: where the bytes do not tell it.
+    long: the columns of a file with a row per answer, whose questions then are columns.
     Raises InputError: no file, unreadable, without columns or records; files of a folder whose columns differ.
     """
     if path.is_dir():
         return _folder(path)
     if not path.is_file():
         raise InputError("no such file", where=str(path))
-    origin, content, platform = _opened(path, encoding)
+    origin, content, platform = _opened(path, encoding, long)
     rules = left_out_rules(origin, [plain(cell) for cell in content.header], path.name)
     rows, removed = [], Counter[str]()
     for row in content.rows:
@@ -107,9 +108,10 @@ def sources(path: Path, delivered: Delivered) -> list[Path]:
     return [folder / listed.name for listed in files]
 
 
-def _opened(path: Path, encoding: str | None) -> tuple[File, Content, Platform]:
+def _opened(path: Path, encoding: str | None, long: Long | None) -> tuple[File, Content, Platform]:
     """Return how a file is to be read, its content read that way, and its platform."""
-    origin = File(name=path.name, sha256=_digest(path), codebook=_beside(path), encoding=encoding)
+    origin = File(name=path.name, sha256=_digest(path), codebook=_beside(path), encoding=encoding,
+                  layout=Layout(long=long) if long else None)  # fmt: skip
     content = content_of(path, origin, row_names=True)
     opening = list(islice(content.rows, OPENING))
     platform = recognised(content.header, [row.cells for row in opening])

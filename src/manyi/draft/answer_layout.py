@@ -1,0 +1,67 @@
+"""Whether a file has a row per answer. In: a file as it is read; out: its columns of id, question, answer, and why.
+
+It has where ids stand on several rows each, nearly every pair of id and question on a single one, and whatever else is
+in the file says the same on every row of an id. The names of the columns decide between those that would fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+from manyi.draft.lexicon import resembles
+from manyi.rows.read.delivered import Delivered, DeliveredColumn, deliver
+from manyi.study.origin import Long
+
+FEWEST, OFTEN = 5, 1.5  # ids, and rows an id is on
+MOST = 300  # questions
+FULL, SINGLE = 0.5, 0.75  # of all pairs of id and question there are; of the rows a pair of its own
+
+
+def delivered_by_person(path: Path, encoding: str | None = None) -> Delivered:
+    """Return a file with one record per person, also where it has a row per answer: `evidence` then says why."""
+    delivered = deliver(path, encoding)
+    long = None if path.is_dir() or delivered.platform else long_layout(delivered)
+    if long is None:
+        return delivered
+    columns, evidence = long
+    return replace(deliver(path, encoding, columns), evidence=evidence)
+
+
+def long_layout(delivered: Delivered) -> tuple[Long, str] | None:
+    """Return the columns of a file with a row per answer and the counts that show it; None for any other file."""
+    columns = [column for column in delivered.columns if column.header.strip() and any(column.cells)]
+    for whose, question, answer in _candidates(columns):
+        ids, questions = set(whose.cells), set(question.cells)
+        pairs = len(set(zip(whose.cells, question.cells, strict=True)))
+        rows = len(whose.cells)
+        if "" in ids or "" in questions or len(ids) < FEWEST or not 2 <= len(questions) <= MOST:
+            continue
+        if rows < OFTEN * len(ids) or pairs < SINGLE * rows or pairs < FULL * len(ids) * len(questions):
+            continue
+        rest = [column for column in columns if column not in (whose, question, answer)]
+        if all(_constant(whose, column) for column in rest):
+            evidence = f"{len(ids):,} {whose.header} and {len(questions)} {question.header} on {rows:,} rows"
+            return Long(id=whose.header, question=question.header, answer=answer.header), evidence
+    return None
+
+
+Three = tuple[DeliveredColumn, DeliveredColumn, DeliveredColumn]
+
+
+def _candidates(columns: Sequence[DeliveredColumn]) -> Iterator[Three]:
+    """Yield columns whose headers name an id, a question and an answer."""
+    by_name = [[column for column in columns if resembles(column.header, kind)] for kind in ("asked", "given")]
+    people = [
+        column for column in columns if resembles(column.header, "identifier") or resembles(column.header, "person")
+    ]
+    for three in product(people, *by_name):
+        if len({column.header for column in three}) == len(three):
+            yield three
+
+
+def _constant(whose: DeliveredColumn, column: DeliveredColumn) -> bool:
+    """Return whether a column says the same on all rows of an id."""
+    return len(set(zip(whose.cells, column.cells, strict=True))) == len(set(whose.cells))
