@@ -80,7 +80,12 @@ class Names(Displayed):
 
     @functools.cached_property
     def _proper(self) -> frozenset[str]:
-        return formats.proper_words((*(item.text.en for item in self._codebook.items.values()), *self._sentences))
+        book = self._codebook
+        texts = (
+            *(item.text.en for item in book.items.values()),
+            *(made.definition.en for made in book.derived.values()),
+        )
+        return formats.proper_words((*texts, *self._sentences))
 
     def of(self, column: str, key: str, language: Language) -> str:
         """Return what this key of this column is called."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -145,8 +146,16 @@ def _word(names: Names, column: str, key: str, language: Language) -> str:
     if column == "answer":
         item, _, answers = key.partition("=")
         return names.answers(item, answers, language)
+    if column == "one":
+        return _one(names.within("item", key), language)
     word = names.rated(key, language) if column == "rated" else names.of(column, key, language)
     return names.inside(word) if language == "en" and column in ITEMS else word
+
+
+def _one(noun: Text, language: Language) -> str:
+    """Return what one group of a split is called after 'no': 'channel', but 'group by flights in a year'."""
+    plural = re.match(r"\w*[^sui]s\b", noun.en)
+    return WORDS["one_of"].fill(noun=noun)[language] if plural else noun[language]
 
 
 def _placed(names: Names, given: Subject, language: Language) -> str:

@@ -85,7 +85,10 @@ def changed(
     slots: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
     by_group = about is None and column != "item" and "item" in changes and len(changes)
     if by_group:
-        slots |= {"noun": ("item", column), "what": ("rated", str(changes["item"].iloc[0]))}
+        slots |= {
+            "noun": ("one" if verdict == "none" else "item", column),
+            "what": ("rated", str(changes["item"].iloc[0])),
+        }
     slots |= {"about": about} if about is not None else {}
     slots |= {"why": why_left_out(changes)} if verdict == "suppressed" else {}
     shown = verdict not in ("none", "suppressed", "untested")

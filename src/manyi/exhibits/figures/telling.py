@@ -17,6 +17,7 @@ from manyi.language.periods import Period
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("telling")
+TILTED = WORDS.section("tilted")
 LONGEST = {"en": 12, "zh": 24}  # words, characters
 
 
@@ -122,8 +123,8 @@ def tilted(data: Data, classes: Mapping[str, str], names: Names) -> Text | None:
     if not classes or len(some) > 1:
         return None
     if not some:
-        return WORDS["none_tilted"]
-    return _if_short(WORDS[some[0]].fill(drivers=_listed(data, sides[some[0]], names)))
+        return TILTED["none"]
+    return _if_short(TILTED[some[0]].fill(drivers=_listed(data, sides[some[0]], names)))
 
 
 def reached(data: Data) -> Text:
