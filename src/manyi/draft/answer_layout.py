@@ -57,9 +57,9 @@ def _candidates(columns: Sequence[DeliveredColumn]) -> Iterator[Three]:
     people = [
         column for column in columns if resembles(column.header, "identifier") or resembles(column.header, "person")
     ]
-    for three in product(people, *by_name):
-        if len({column.header for column in three}) == len(three):
-            yield three
+    for whose, question, answer in product(people, *by_name):
+        if len({whose.header, question.header, answer.header}) == 3:
+            yield whose, question, answer
 
 
 def _constant(whose: DeliveredColumn, column: DeliveredColumn) -> bool:

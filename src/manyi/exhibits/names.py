@@ -83,7 +83,7 @@ class Names(Displayed):
         book = self._codebook
         texts = (
             *(item.text.en for item in book.items.values()),
-            *(made.definition.en for made in book.derived.values()),
+            *(column.definition.en for column in book.derived.values()),
         )
         return formats.proper_words((*texts, *self._sentences))
 

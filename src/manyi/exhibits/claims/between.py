@@ -84,11 +84,9 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
     }
     kind = "extremes" if about is not None or column == "item" else "extremes_by"
     slots |= {"about": about} if about is not None else {}
-    slots |= (
-        {"noun": ("one" if stand.verdict == "none" else "item", column), "what": ("rated", numbers["low"].item)}
-        if kind == "extremes_by"
-        else {}
-    )
+    if kind == "extremes_by":
+        noun = "one" if stand.verdict == "none" else "item"
+        slots |= {"noun": (noun, column), "what": ("rated", numbers["low"].item)}
     text = None
     if stand.joint.left_out:
         numbers["left_out"] = Number(float(stand.joint.left_out), "count", statistic="count", basis="census")
