@@ -203,6 +203,9 @@ def test_the_books_of_the_sample_become_tables(chapter: Chapter, shown: Shown) -
     headline = pd.DataFrame({"wave": ["2024"], "base": [900], "n_kish": [750.0], "n_eff": [600.0], "deff": [1.5]})
     chapter.show("w", weights(books, headline), title=Text(en="Weights", zh="权数"))
     assert all(part in shown["contact-w"]["en"] for part in ("1.50", "1.20", "1.25"))  # all, of weights, of clusters
+    assert "Weights trimmed" in shown["contact-w"]["en"]
+    chapter.show("d", weights(books.assign(trimmed=np.nan), headline), title=Text(en="Delivered", zh="权数"))
+    assert "1.25" in shown["contact-d"]["en"] and "trimmed" not in shown["contact-d"]["en"]
 
 
 def test_a_group_by_item_is_named_in_both_languages() -> None:

@@ -75,6 +75,11 @@ def test_the_books_of_weighting(raked):
     assert line["largest_weight"] == pytest.approx(weights.max()) and line["trimmed"] == 0
 
 
+def test_of_delivered_weights_nobody_knows_how_many_were_trimmed(raked):
+    del raked.study["weighting"]
+    assert np.isnan(load(raked).diagnostics["trimmed"].item())
+
+
 def test_the_cap_changes_the_weights(raked):
     free = load(raked).frame["weight"].max()
     assert free > 2.2

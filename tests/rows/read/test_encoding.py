@@ -1,5 +1,7 @@
 """Real sentences in the encodings surveys come in: read, or refused with what they would say in each candidate."""
 
+import gzip
+
 import pytest
 
 from manyi.errors import InputError
@@ -39,6 +41,11 @@ def test_an_encoding_in_doubt_is_refused_with_candidates(encoding):
 def test_a_damaged_file_is_not_taken_for_another_encoding():
     with pytest.raises(InputError, match=r"a.csv, line 121: byte 0xff is not UTF-8; set another encoding: .* damaged:"):
         text_of((CHINESE * 40).encode() + b"\xff\n", "a.csv")
+
+
+def test_what_is_no_text_at_all_is_not_asked_for_an_encoding():
+    with pytest.raises(InputError, match="a.csv: not a text in any encoding: is it packed"):
+        text_of(gzip.compress(bytes(range(256)) * 9), "a.csv")
 
 
 def test_candidates_show_no_phone_number():

@@ -68,16 +68,20 @@ def balance(margins: pd.DataFrame) -> Chart:
 
 
 def weights(diagnostics: pd.DataFrame, headline: pd.DataFrame) -> Chart:
-    """Return what weighting and clustering cost, wave by wave; headline: its estimates by wave (`means(...).table`)."""
+    """Return what weighting and clustering cost, wave by wave; headline: its estimates by wave (`means(...).table`).
+
+    What is not known of any wave, as how many delivered weights were trimmed, is left out.
+    """
     spread = headline.assign(weights=headline["base"] / headline["n_kish"], wave=headline["wave"].astype(int))
     facts = diagnostics.merge(spread.assign(clusters=spread["deff"] / spread["weights"]), on="wave")
+    known = {name: column for name, column in WEIGHTS.items() if facts[name].notna().any()}
     rows = [
         Row({"wave": str(Period(record["wave"]))},
             {name: Number(float(record[name]), unit, statistic=name, wave=str(Period(record["wave"])), basis="census")
-             for name, (_, unit) in WEIGHTS.items()})
+             for name, (_, unit) in known.items()})
         for record in facts.to_dict("records")
     ]  # fmt: skip
-    columns = tuple(Column(name, text, unit) for name, (text, unit) in WEIGHTS.items())
+    columns = tuple(Column(name, text, unit) for name, (text, unit) in known.items())
     return Chart(KIND, Data(columns, tuple(rows)), READ_WEIGHTS, measure=COST)
 
 

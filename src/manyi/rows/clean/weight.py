@@ -105,7 +105,10 @@ def _wave(groups: pd.DataFrame, wave: int, definition: Definition, results: Weig
             {"wave": wave, "margin": name, "category": key, "target": t, "before": b, "after": a}
             for key, t, b, a in zip(categories, target, before / before.sum(), after / after.sum(), strict=True)
         ]
-    results.diagnostics.append(_diagnostics(wave, raked, count, base * scale))
+    line = _diagnostics(wave, raked, count, base * scale)
+    if definition.study.design.weight and not definition.study.weighting.margins:
+        line["trimmed"] = np.nan  # whoever made the weights may have trimmed them
+    results.diagnostics.append(line)
 
 
 def _coded(

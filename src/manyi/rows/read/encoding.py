@@ -51,6 +51,8 @@ def in_doubt(data: bytes, name: str, whole: bool = True) -> InputError:
     possible = [
         encoding for encoding in CANDIDATES if _reads(data, encoding) and _assigned(cell.decode(encoding, "ignore"))
     ]
+    if not possible:
+        return InputError("not a text in any encoding: is it packed, a workbook or a statistics file?", where=name)
     read = {encoding: redact(cell.decode(encoding, "ignore"))[0][:20] for encoding in possible}
     options = ", ".join(f"{encoding} ({words!r})" for encoding, words in read.items())
     where = place(name, data[:bad].count(b"\n") + 1 if whole else None)
