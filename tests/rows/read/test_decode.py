@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manyi.errors import InputError
-from manyi.rows.read.decode import records_of, text_of
+from manyi.rows.read.decode import delimiter_of, records_of, text_of
 
 CHINESE = "序号,满意度\r\n1,非常满意\r\n"
 
@@ -84,3 +84,18 @@ def test_whatever_a_cell_holds_comes_back(rows):
     starts = [1 + sum("".join(row).count("\n") + 1 for row in [["a"], *rows][:k]) for k in range(len(rows) + 1)]
     assert [line for line, _ in found] == starts
     assert lines.count("\n") >= len(rows)
+
+
+def test_a_line_no_record_has_is_refused_before_it_is_decoded():
+    with pytest.raises(InputError, match="a.csv, line 3: a line of more than 16 MB is no record"):
+        text_of(b"a,b\n1,2\n" + b"1" * (16 * 2**20 + 1) + b",3\n", "a.csv")
+
+
+def test_a_record_wider_than_any_survey_is_refused():
+    with pytest.raises(InputError, match="a.csv, line 1: a record of 100,001 cells"):
+        list(records_of("a" + "," * 100_000 + "\n1\n", "a.csv"))
+
+
+def test_the_delimiter_of_a_long_file_is_seen_in_its_beginning():
+    record = f"{'word ' * 9000};2\n"
+    assert delimiter_of("said, or not;b\n" + record * 60) == ";"

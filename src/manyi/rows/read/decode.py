@@ -19,7 +19,11 @@ LOOKED_AT = 50  # records, to find the delimiter
 HINT = re.compile(r'"?sep=(?P<delimiter>[^\r\n"])"?[^\S\r\n]*(?:\r\n|\n|$)', re.IGNORECASE)
 QUOTED = re.compile(r'"[^"]*"')
 QUOTED_OR_CR = re.compile(r'(?P<quoted>"[^"]*")|\r(?!\n)')
-csv.field_size_limit(16 * 2**20)
+LONGEST_LINE = 16 * 2**20  # bytes; longer ones are no answers, and would be copied several times before that is seen
+LONG_LINE = re.compile(rb"(?:\A|[\r\n])[^\r\n]{%d}" % LONGEST_LINE)
+WIDEST = 100_000  # columns
+HEAD = 2**20  # characters that are looked at to find the delimiter
+csv.field_size_limit(LONGEST_LINE)
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,13 @@ class Row:
 def text_of(data: bytes, name: str, encoding: str | None = None) -> str:
     """Return the characters of a file, decoded as declared or else as its bytes imply (`encoding.certain`).
 
-    Raises InputError: a byte invalid in the encoding, with its line; an ambiguous encoding, with the candidates.
+    Raises InputError: a line longer than LONGEST_LINE; a byte invalid in the encoding, with its line; an ambiguous
+    encoding, with the candidates.
     """
+    if long := LONG_LINE.search(data):
+        raise InputError(
+            "a line of more than 16 MB is no record", place(name, data.count(b"\n", 0, long.start() + 1) + 1)
+        )
     used = encoding or certain(data)
     if used is None and not mostly_utf8(data):
         raise in_doubt(data, name)
@@ -74,8 +83,9 @@ def delimiter_of(text: str) -> str:
 def _regular(text: str, delimiter: str) -> tuple[bool, bool, float, int]:
     """Return how regular the first records are: whether most share a length, the first does, the share, the length."""
     lengths: list[int] = []
+    head = text if len(text) <= HEAD else text[: text.rfind("\n", 0, HEAD) + 1 or None]
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+        for cells in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True):
             lengths += [len(cells)] if any(map(str.strip, cells)) else []
             if len(lengths) == LOOKED_AT:
                 break
@@ -91,8 +101,8 @@ def _regular(text: str, delimiter: str) -> tuple[bool, bool, float, int]:
 def records_of(text: str, name: str, delimiter: str | None = None, strict: bool = True) -> Iterator[Record]:
     """Yield every record, blank ones included, with its first line number; quoted cells may contain line breaks.
 
-    A first line `sep=;` is Excel's way of naming the delimiter, not a record. If strict, raises InputError for a
-    quote that is never closed.
+    A first line `sep=;` is Excel's way of naming the delimiter, not a record. Raises InputError for a record of more
+    than WIDEST cells and, if strict, for a quote that is never closed.
     """
     text, line = _with_newlines(text), 1
     if hint := HINT.match(text):
@@ -110,6 +120,8 @@ def records_in(lines: Iterable[str], name: str, delimiter: str, line: int = 1, s
             return
         except csv.Error as error:
             raise InputError(f"not readable as a table: {error}", where=place(name, line)) from None
+        if len(cells) > WIDEST:
+            raise InputError(f"a record of {len(cells):,} cells is none of a survey", where=place(name, line))
         yield line, cells
         line = reader.line_num + before
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -63,14 +64,14 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
     Raises InputError: a duplicate header, missing columns, columns neither mapped nor declared unused.
     """
     shown = [plain(cell) for cell in header]
-    for column in filter(None, shown):
-        if shown.count(column) > 1:
-            first = shown.index(column)
-            at = f"columns {first + 1} and {shown.index(column, first + 1) + 1}"
-            raise InputError(f"the header occurs twice ({at})", where=place(file, column=column))
+    if twice := next((column for column, times in Counter(shown).items() if column and times > 1), None):
+        first = shown.index(twice)
+        at = f"columns {first + 1} and {shown.index(twice, first + 1) + 1}"
+        raise InputError(f"the header occurs twice ({at})", where=place(file, column=twice))
     columns, absent, spelled = [], [], dict[str, str]()
     lower = [column.lower() for column in shown]
-    cased = {name: column for name, column in zip(lower, shown, strict=True) if lower.count(name) == 1}
+    times = Counter(lower)
+    cased = {name: column for name, column in zip(lower, shown, strict=True) if times[name] == 1}
     for name, item in definition.codebook.items.items():
         for option, headers in item.headers(wave).items():
             wanted = [_as_shown(plain(text), shown, cased) for text in headers]
