@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from manyi import rows
+from manyi.errors import InputError
 from manyi.rows import fingerprints
 
 from .conftest import RECORDS, item, words
@@ -92,3 +93,11 @@ def test_every_description_of_a_study_counts_and_those_it_extends(shop: Any) -> 
     later = {"figures": [{"id": "a", "wave": 2023, "value": 1}, {"id": "a", "wave": 2024, "value": 2}]}
     (shop.folder / "truth.yml").write_text(yaml.safe_dump(later), "utf-8")
     assert digest(2023) in seen
+
+
+@pytest.mark.parametrize(("target", "said"), [("/dev/zero", "not a file"), ("nowhere.yml", "the file is missing")])
+def test_a_description_that_is_no_file_is_refused_in_a_line(shop: Any, target: str, said: str) -> None:
+    shop.write()
+    (shop.folder / "words.yml").symlink_to(target)
+    with pytest.raises(InputError, match=f"shop/words.yml: {said}"):
+        rows.load("shop", 2023)

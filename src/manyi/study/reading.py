@@ -15,7 +15,7 @@ from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.items import Item
 from manyi.study.origin import Origin
-from manyi.study.safe_yaml import content_of
+from manyi.study.safe_yaml import content_of, text_of
 from manyi.study.study import Margins, Study
 from manyi.study.yaml_file import read_yaml
 
@@ -36,7 +36,7 @@ def tables(study: str) -> list[str]:
 
 def extended(description: Path) -> Path | None:
     """Return the file of another study that a description extends, whether it is there or not; None for none."""
-    content = content_of(description) if b"extends:" in description.read_bytes() else None
+    content = content_of(description) if "extends:" in text_of(description) else None
     named = content.get("extends") if isinstance(content, dict) else None
     return places.data() / str(named) / description.name if named else None
 

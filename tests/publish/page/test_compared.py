@@ -73,6 +73,11 @@ FORGED: dict[str, tuple[Forge, str]] = {  # forgery -> a row it must be named by
     "numbers behind the page": (sub(r'"rows": \[\[', '"rows": [["x", 1, 1, 1, 1], ['), "ledger text"),
     "the digest of the data": (sub(r"<code>[0-9a-f]{64}", f"<code>{'0' * 64}"), "text"),
     "a claim in place of the commit": (sub(r'(data-made="commit">)[^<]*', r"\g<1>certified by the court"), "text"),
+    "a claim behind the command": (
+        sub(r'(data-made="command">[^<]*)', r"\1 DATA=data and 99 % are satisfied"),
+        "text",
+    ),
+    "a claim among the software": (sub(r'(data-made="software">)', r"\1women 99, men 12, "), "text"),
     "a claim about what was published": (
         sub("(<footer.*?<dl>)", r'\1<div data-made="published"><dt>Published</dt></div>'),
         "element",

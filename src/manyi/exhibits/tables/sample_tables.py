@@ -74,14 +74,14 @@ def weights(diagnostics: pd.DataFrame, headline: pd.DataFrame) -> Chart:
     """
     spread = headline.assign(weights=headline["base"] / headline["n_kish"], wave=headline["wave"].astype(int))
     facts = diagnostics.merge(spread.assign(clusters=spread["deff"] / spread["weights"]), on="wave")
-    known = {name: column for name, column in WEIGHTS.items() if facts[name].notna().any()}
+    printed = {name: column for name, column in WEIGHTS.items() if facts[name].notna().any()}
     rows = [
         Row({"wave": str(Period(record["wave"]))},
             {name: Number(float(record[name]), unit, statistic=name, wave=str(Period(record["wave"])), basis="census")
-             for name, (_, unit) in known.items()})
+             for name, (_, unit) in printed.items()})
         for record in facts.to_dict("records")
     ]  # fmt: skip
-    columns = tuple(Column(name, text, unit) for name, (text, unit) in known.items())
+    columns = tuple(Column(name, text, unit) for name, (text, unit) in printed.items())
     return Chart(KIND, Data(columns, tuple(rows)), READ_WEIGHTS, measure=COST)
 
 

@@ -23,12 +23,13 @@ from manyi.publish.published import TOLERANCE
 LARGEST = 64 * 2**20  # bytes of a page
 MADE = re.compile(r'(<(code|dd) data-made="([a-z]+)">)([^<]*)(?=</\2>)')
 FORMS = {
-    "command": r"make (?:report|verify) YEAR=\d{4}(?: REPORT=[a-z0-9_-]+)?(?: DATA=.+)?",
+    "command": r"make (?:report|verify) YEAR=[\w-]+(?: REPORT=[a-z0-9_-]+)?(?: DATA=(?:[\w.,:@%+=/-]|'[^']*'|\"'\")+)?",
     "commit": r"[0-9a-f]{40}(?:\+changes)?|unknown",
     "lock": r"[0-9a-f]{64}",
     "results": r"[0-9a-f]{64}",
     "software": r"(?:[a-z-]+ \d[\w.+]*(?:, )?)+",
 }
+VERSION = re.compile(r" \d[\w.+]*")
 SINCE = re.compile(r'<div data-made="published">.*?</div>\n?')
 LONGEST = 1000  # characters of any of these
 TOKEN = re.compile(r"<[^>]*>")
@@ -91,7 +92,8 @@ def _without_maker(page: str, again: str) -> str:
             return match[0]
         if name == "results":
             results[content[:16]] = "results"
-        return match[1] + (content.partition(" DATA=")[0] if name == "command" else "")
+        left = {"command": content.partition(" DATA=")[0], "software": VERSION.sub("", content)}  # names stay
+        return match[1] + left.get(name, "")
 
     page = MADE.sub(without, page)
     for digest in results:
