@@ -70,8 +70,8 @@ def clean_waves(
         removed = careless.removed(table, careless_too)
         done_with = [name for name in table.columns if name.startswith(("asked__", "blank__", "own__"))]
         table = table.filter(~removed).drop(*done_with)
-        _refuse_empty(definition, waves, table, on)
         valid = designed(derived(table, definition.codebook), definition, waves, on)
+        _refuse_empty(definition, waves, valid, on)
         done, margins, diagnostics = _sound(definition, valid, on)
         done = done.select("position", *frame_columns(definition.study, definition.codebook))
         most = definition.study.rows_in_memory
