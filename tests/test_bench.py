@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bench import scale
 from bench.data import MARGINS, targets, write
 from bench.jobs import JOBS
 from bench.peers import PEERS
@@ -44,3 +45,16 @@ def test_the_drivers_are_in_the_planted_order(file: Path) -> None:
     assert table["importance"].iloc[0] == table["importance"].max()
     assert table["importance"].iloc[-1] == table["importance"].min()
     assert JOBS["eighteen"].make(file)().shape == (18, 1)
+
+
+def test_the_exponent_is_that_of_the_growth() -> None:
+    rows = [{"rows": n, **{stage: 3.0 * n**1.04 for stage in scale.STAGES}} for n in (10_000, 100_000, 10_000_000)]
+    assert set(scale.exponents(rows).values()) == {1.04}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_made_up_study_goes_all_the_way(kind: str) -> None:
+    row = scale.measured(1_500, kind)
+    assert (row["rows"], row["kind"]) == (1_500, kind)
+    assert all(row[stage] > 0 for stage in (*scale.STAGES, "peak_gb"))

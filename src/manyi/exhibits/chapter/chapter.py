@@ -250,7 +250,7 @@ class Chapter(Displayed):
         self, spoken: Spoken, claim: Claim, values: Mapping[str, Any], place: str, row: Text | None = None
     ) -> dict[str, Any]:
         finding, book = claim.kind in self._declared.findings, self.survey.codebook
-        if claim.sure and claim.effect is None:
+        if claim.sure and claim.effect is None and "difference" in spoken.ids:  # a hidden one has no id
             self.ledger.judge(spoken.ids["difference"], claim.sure)
         return records.record(spoken, claim, values, self.notebook, place, self.home, self.names, book, finding, row)
 
