@@ -234,7 +234,7 @@ class Chapter(Displayed):
     def close(self) -> Path:
         """Write the ledger and the claims; the last cell of every notebook. Returns their folder."""
         for id_, (line, values) in beyond_memory.lines(getattr(self.survey, "stored", None)).items():
-            self._emit("notice", self._spoken(id_, self._templates(id_, line, ""), values))
+            self._emit("notice", self._spoken(f"{self.notebook}-{id_}", self._templates(id_, line, ""), values))
         folder = places.build() / self.report / str(self.survey.year) / "results"
         name = f"{self.notebook}-{self.survey.study.study}"
         self.ledger.save(folder / f"{name}.parquet")
