@@ -1,4 +1,4 @@
-"""A chapter of a study whose rows stay on disk prints the numbers of the same rows in memory, and says what it cannot."""
+"""A chapter of a study whose rows stay on disk prints the numbers of the same rows in memory."""
 
 from __future__ import annotations
 
