@@ -195,13 +195,13 @@ def protection(each: np.ndarray, weight: np.ndarray, lightest: float, score: np.
 
 
 def worked_out(survey: Survey, ledger: pd.DataFrame) -> list[Recovered]:
-    """Return every hidden number that follows from the printed ones of the ledger by linear algebra."""
+    """Return every hidden number that follows from the printed ones of the ledger, exactly or too nearly."""
     return [number for item in items_of(survey, ledger)
-            for number in recovered(item.asked.answers, item.groups, item.numbers, bounds=False)]  # fmt: skip
+            for number in recovered(item.asked.answers, item.groups, item.numbers)]  # fmt: skip
 
 
 def complements_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str]) -> set[str]:
-    """Return the ids, of those that may be hidden, without which linear algebra gives no hidden number of the ledger."""
-    parts = (complements(item.asked.answers, item.groups, item.numbers, bounds=False)
+    """Return the ids, of those that may be hidden, without which no hidden number of the ledger can be worked out."""
+    parts = (complements(item.asked.answers, item.groups, item.numbers)
              for item in items_of(survey, ledger, free))  # fmt: skip
     return {id_ for part in parts for id_ in part}
