@@ -36,7 +36,11 @@ STUDY = Study.model_validate({
     "study": "made", "title": BOTH, "organisation": BOTH, "population": BOTH, "unit": BOTH, "mode": BOTH,
     "basis": "model",
     "waves": {year: {"fieldwork": [f"{year}-03-01", f"{year}-03-31"]} for year in (2023, 2024)},
-    "claims": {"outcome": "index", "delta": 3, "segments": ["sex", "city"]},
+    "claims": {"outcome": "index", "delta": 3, "segments": ["sex", "city"], "statements": [
+        {"id": f"narrow-{len(cities)}", "chapter": "problems", "of": "mean", "item": "wait", "unit": "score",
+         "where": {"sex": ["man"], "city": cities, "rating": [4, 5]}, "text": {"en": "{value}", "zh": "{value}"}}
+        for cities in (["a"], ["a", "b"])
+    ]},
 })  # fmt: skip
 
 
@@ -87,6 +91,73 @@ def refused(given: Survey, *rows: Row) -> str:
     except InputError as error:
         return str(error)
     return ""
+
+
+def refused_alone(given: Survey, *rows: Row) -> str:
+    """Return the line a build without toplines ends in that prints these rows."""
+    try:
+        require_secret("made", [given], [pd.DataFrame(rows, columns=READ)])
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+def share_of(given: Survey, answer: Any, mask: Any = True, group: str = "", **fields: Any) -> dict[str, Any]:
+    """Return what a row says of a share: its value among those the mask leaves in 2024, its group and statistic."""
+    within = given.frame[mask & (given.frame["wave"] == 2024)]
+    text = "; ".join(filter(None, [f"answer={answer}", group]))
+    return {"statistic": "share", "group": text, "id": f"made-{text}", "base": float(len(within))} | fields
+
+
+def test_one_woman_by_the_share_that_waited_longer() -> None:
+    given = survey()
+    men, late = given.frame["sex"] == "man", given.frame["wait"] > 30
+    rows = []
+    for mask, group in ((men | ~men, ""), (men, "sex=man"), (~men, "sex=woman")):
+        value = float("nan") if "woman" in group else late[mask & (given.frame["wave"] == 2024)].mean()
+        status = "suppressed" if "woman" in group else "shown"
+        about = share_of(given, ">30", mask, group, statistic="over", value=value, status=status)
+        rows.append(told(given, "wait") | about)
+    assert "made-answer=>30; sex=woman (from made-answer=>30, made-answer=>30; sex=man)" in refused_alone(given, *rows)
+    assert refused_alone(given, *rows[1:]) == ""
+
+
+def test_a_few_answers_by_two_answers_told_as_one() -> None:
+    given = survey(women=60)
+    woman = given.frame["sex"] == "woman"
+    given.frame.loc[woman, "rating"] = np.tile([1.0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5], 6)
+    rows = []
+    for answer in ("1", "1|2", "2"):
+        gave = given.frame["rating"].isin(map(float, answer.split("|")))[woman & (given.frame["wave"] == 2024)]
+        hide = {"value": float("nan"), "status": "suppressed"} if answer == "1" else {"value": gave.mean()}
+        rows.append(told(given, "rating") | share_of(given, answer, woman, "sex=woman", **hide))
+    everyone = [told(given, "rating") | share_of(given, point, value=value) for point in range(1, 6)
+                if (value := given.frame.query("wave == 2024")["rating"].eq(point).mean()) >= 0]  # fmt: skip
+    assert "made-answer=1; sex=woman (from " in refused_alone(given, *rows, *everyone)
+    assert refused_alone(given, rows[0], rows[2], *everyone) == ""
+
+
+def test_a_person_under_a_filter_of_three_questions() -> None:
+    """Claims tell of men who gave 4 or 5, in city a and in a or b, where only one lives."""
+    given = survey(women=20, few=99)
+    frame = given.frame
+    in_b = (frame["city"] == "b") & (frame["wave"] == 2024)
+    frame.loc[in_b, ["sex", "rating"]] = ["man", 4.0]
+    men = (frame["sex"] == "man") & frame["rating"].isin([4, 5])
+    rows = [told(given, "wait", men & frame["city"].isin(["a", "b"])), hidden(given, "wait", in_b, "city=b"),
+            told(given, "wait", men & (frame["city"] == "a"), id="made-narrow")]  # fmt: skip
+    assert "made-wait-city=b-2024 (from " in refused_alone(given, *rows)
+    assert refused_alone(given, rows[0], rows[1]) == ""
+
+
+def test_one_complaint_of_a_channel_by_an_indicator_of_all() -> None:
+    """The row of an indicator names what is counted, not who: 'kpi=wait' is everyone."""
+    given = survey()
+    men = given.frame["sex"] == "man"
+    rows = [told(given, "wait", group="kpi=wait"), told(given, "wait", men, "sex=man"),
+            hidden(given, "wait", ~men, "sex=woman")]  # fmt: skip
+    assert "made-wait-sex=woman-2024 (from made-wait-" in refused_alone(given, *rows)
+    assert refused_alone(given, *rows[1:]) == ""
 
 
 @pytest.mark.parametrize("weighted", [False, True])

@@ -86,13 +86,16 @@ def _read(reader: Reader, asked: Asked, rows: Sequence[Row], free: Collection[st
 
 
 def _with_filters(reader: Reader, item: Item, rows: Sequence[Row]) -> Item:
-    """Return the item with what is printed under a filter: of two groups those in both, in either, or in one alone."""
+    """Return the item with what is printed under a filter: of two groups those in both, in either, or in one alone, and
+    those a filter of the study's claims leaves, of all or of a group.
+    """
     unread = dict.fromkeys(item.unread)
     filtered = [row for row in rows if row["id"] in unread and row["statistic"] in LEVELS
                 and row["status"] != "suppressed" and row["base"] > 0]  # fmt: skip
     groups, numbers = list(item.groups), list(item.numbers)
+    named = _of_filters(reader, item) if filtered else np.zeros((0, item.groups.shape[1]), bool)
     for base in {row["base"] for row in filtered}:
-        more = Item(item.asked, _of_two(item, base))
+        more = Item(item.asked, np.vstack([named[named.sum(axis=1) == base], _of_two(item, base)]))
         for row in (row for row in filtered if row["base"] == base):
             scores = list(reader.scores(row, item.asked))
             number = _number(more, row, range(len(more.groups)), 0, scores) if len(more.groups) else None
@@ -101,7 +104,19 @@ def _with_filters(reader: Reader, item: Item, rows: Sequence[Row]) -> Item:
                 numbers.append(replace(number, terms={len(groups): number.terms[place]}))
                 groups.append(more.groups[place])
                 del unread[number.id]
-    return Item(item.asked, np.array(groups), numbers, list(unread))
+    whole = Item(item.asked, np.array(groups), numbers, list(unread))
+    for row in (row for row in rows if row["id"] in unread and row["statistic"] in APART):
+        if (number := _number(whole, row, (), 0, list(reader.scores(row, item.asked)))) is not None:
+            whole.numbers.append(number)
+            whole.unread.remove(number.id)
+    return whole
+
+
+def _of_filters(reader: Reader, item: Item) -> np.ndarray:
+    """Return who (groups, n) a filter of the study's claims leaves, of all and of every group."""
+    filters = np.array([mask[item.asked.present] for mask in reader.filters()], bool).reshape(-1, item.groups.shape[1])
+    crossed = [mask & group for mask in filters for group in item.groups]
+    return np.vstack([filters, np.array(crossed, bool).reshape(-1, item.groups.shape[1])])
 
 
 def _of_two(item: Item, base: float) -> np.ndarray:
@@ -112,7 +127,7 @@ def _of_two(item: Item, base: float) -> np.ndarray:
     pairs = ((np.triu(both, 1), np.logical_and), (np.triu(either, 1), np.logical_or), (alone, np.greater))
     masks = [join(item.groups[a], item.groups[b]) for size, join in pairs for a, b in np.argwhere(size == base)]
     once = {np.packbits(mask).tobytes(): mask for mask in masks}
-    return np.array(list(once.values())).reshape(len(once), item.groups.shape[1])
+    return np.array(list(once.values()), bool).reshape(len(once), item.groups.shape[1])
 
 
 def _told(item: Item) -> Item:

@@ -15,12 +15,17 @@ import pandas as pd
 
 from manyi.language.periods import PARTED, Period
 from manyi.rows.survey import Survey
+from manyi.stats.design.domain import matching
 from manyi.stats.recovery.equations import Answers
 from manyi.study.codebook import Codebook
 
-LEVELS = ("mean", "share", "nps", "index", "percent")
+LEVELS = ("mean", "share", "nps", "index", "percent", "over")
 APART = ("change", "difference")
+LONGER, EITHER = ">", "|"  # 'wait>15': longer than 15; 'no|later': one or the other
 CATEGORY = ("answer", "category")  # parts of a group that name an answer, not respondents
+
+FILTERS = ("where", "a", "b")  # fields of a claim that say of whom it speaks
+NO_GROUP = ("kpi",)  # a part that names what is counted, not whose it is
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,14 @@ class Reader:
         """Return the item or column whose answers a row of a ledger is computed from."""
         item, category = str(row["item"]), category_of(row)
         one_of_several = f"{item}__{category}"
+        if category is not None and category.startswith(LONGER):
+            return f"{item}{category}"
         return base_name(one_of_several if one_of_several in self.frame.columns else item, self.book)
 
     def ask(self, name: str) -> Asked | None:
         """Return the answers to an item; None for what has no numbers."""
+        if LONGER in name:
+            return self._longer(name)
         if name not in self.frame.columns:
             return None
         column, item = self.frame[name], self.book.items.get(name)
@@ -74,6 +83,15 @@ class Reader:
             return None
         answers = Answers.of_number(values[present], self.weight[present], low, high)
         return Asked(name, (), answers, present, np.array([low, high]))
+
+    def _longer(self, name: str) -> Asked | None:
+        """Return who took longer than a limit, of 'wait>15'."""
+        item, _, limit = name.partition(LONGER)
+        if item not in self.frame.columns:
+            return None
+        values = self.frame[item].to_numpy(float)
+        code = np.where(np.isnan(values), np.nan, values > float(limit))
+        return self._closed(name, ("0", "1"), code, self.inside & ~np.isnan(values), np.array([0.0, 1.0]))
 
     def _of_list(self, name: str, column: pd.Series, item: Any) -> Asked:
         if item.scale:
@@ -111,13 +129,23 @@ class Reader:
         """Return the places in `domains` a row may be of: in its wave (or later, earlier wave), and over all waves."""
         key = (*(part for pair in group.items() for part in pair), waves)
         if key not in self.places:
-            masks = [self.group(column, part) for column, part in group.items()]
+            masks = [self.group(column, part) for column, part in group.items() if column not in NO_GROUP]
             inside = self.inside & np.logical_and.reduce([mask for mask in masks if mask is not None], initial=True)
             times = [self.group("wave", wave) for wave in reversed(PARTED.split(waves))]
             of_waves = [inside & mask for mask in times if mask is not None and mask.any()]
             all_known = all(mask is not None for mask in masks)
             self.places[key] = [self.place(mask) for mask in (*of_waves, inside) if mask.any()] if all_known else []
         return self.places[key]
+
+    def filters(self) -> list[np.ndarray]:
+        """Return who (rows,) the filters of the study's claims leave, over all waves and in each."""
+        claims = self.survey.study.claims
+        entries = [entry for name in type(claims).model_fields for entry in _listed(getattr(claims, name))]
+        wheres = [where for entry in entries for field in FILTERS
+                  if isinstance(where := getattr(entry, field, None), dict) and set(where) <= set(self.frame.columns)]  # fmt: skip
+        waves = [self._text("wave").eq(wave).to_numpy(bool) for wave in self._text("wave").unique()]
+        masks = [self.inside & matching(self.frame, where) for where in wheres if where]
+        return [mask & wave for mask in masks for wave in (np.ones(len(mask), bool), *waves)]
 
     def place(self, mask: np.ndarray) -> int:
         """Return the place of who is told of, new or known."""
@@ -131,14 +159,16 @@ class Reader:
         """Yield what each answer may count for (C,) in a number, the likeliest first."""
         size = asked.answers.value.shape[1]
         item, category = str(row["item"]), category_of(row)
-        if category is not None:
-            if category in asked.keys:
-                yield np.eye(size)[asked.keys.index(category)]
-            elif asked.name.endswith(f"__{category}"):
-                yield np.array([0.0, 1.0])
-            return
         if item in self.book.derived and asked.name != item:
-            yield self._derived(item, asked)
+            derived = self._derived(item, asked)
+            yield 1.0 - derived if category == "0" else derived
+            return
+        if category is not None:
+            answers = category.split(EITHER)
+            if set(answers) <= set(asked.keys):
+                yield np.isin(np.array(asked.keys), answers).astype(float)
+            elif asked.name.endswith(category if category.startswith(LONGER) else f"__{category}"):
+                yield np.array([0.0, 1.0])
             return
         if row["statistic"] == "share" and len(asked.keys) > 2:
             yield from np.eye(size)
@@ -151,6 +181,10 @@ class Reader:
         values = self.frame[item].to_numpy(float)[asked.present]
         means = asked.answers.value.T @ np.nan_to_num(values) / np.maximum(asked.answers.value.sum(axis=0), 1)
         return np.asarray(means)
+
+
+def _listed(value: object) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def base_name(item: str, book: Codebook) -> str:
