@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from manyi.exhibits.disclosure.hidden_numbers import worked_out as recovered
 from manyi.exhibits.toplines.numbered import ledger
@@ -50,6 +51,7 @@ def attacked(toplines: Toplines) -> set[str]:
     return set().union(*(worked_out(toplines, one, segment) for one, segment in tables))
 
 
+@pytest.mark.slow
 def test_hidden_answers_that_followed_from_means_follow_no_more(before: Toplines) -> None:
     everyone = {(one.name, line.key): dict(line.waves) for one in before.questions for line in one.lines}
     assert len(attacked(before)) > 10
