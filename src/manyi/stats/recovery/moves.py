@@ -63,12 +63,12 @@ def _program(
                          [sparse.vstack([whole, sparse.csr_matrix(over[-1:])]), None, None]]).tocsc()  # fmt: skip
     right = np.r_[np.zeros(equal.shape[0] - 1), way * _least(system, number)]
     low = np.r_[-truth.ravel(), np.zeros(2 * len(may))]
-    found = linprog(np.r_[np.zeros(truth.size), loss, loss], A_eq=equal, b_eq=right,
+    solution = linprog(np.r_[np.zeros(truth.size), loss, loss], A_eq=equal, b_eq=right,
                     bounds=np.column_stack([low, np.full(len(low), np.inf)]), method="highs-ds")  # fmt: skip
-    if found.status != 0:
+    if solution.status != 0:
         return None
-    moved = found.x[truth.size :].reshape(2, -1).sum(axis=0)
-    return float(found.fun), [int(at) for at in places[moved > NOTHING]]
+    moved = solution.x[truth.size :].reshape(2, -1).sum(axis=0)
+    return float(solution.fun), [int(at) for at in places[moved > NOTHING]]
 
 
 def _in_respondents(system: System, numbers: np.ndarray, some: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
