@@ -77,6 +77,23 @@ CONTRADICTIONS = {
         lambda s: s.items["overall"].update(missing={9: "refused"}),
         "overall.missing: 9 is a point of the scale 1-10",
     ),
+    "a delta nobody can reach": (
+        lambda s: s.study["claims"].update(delta=9),
+        "claims delta: 9 is all that overall can differ by, 9, or more",
+    ),
+    "true as a number": (lambda s: s.study["claims"].update(delta=True), "claims: delta: true is no number"),
+    "more begun than invited": (
+        lambda s: s.study["waves"][2023].update(invited=9, begun=10),
+        "waves.2023: 10 began and only 9 were invited",
+    ),
+    "fewer than nobody": (lambda s: s.study["waves"][2023].update(invited=-9), "waves.2023.invited: Input should be"),
+    "promoters of the bad end": (
+        lambda s: (
+            s.items["overall"].update(scale={"from": 0, "to": 10, "reverse": True}),
+            s.book["derived"].update(nps={"short": words("N"), "definition": words("N"), "nps": "overall"}),
+        ),
+        "derived.nps.nps: 10 is the bad end of overall",
+    ),
     "a missing code that is an answer": (
         lambda s: s.items["sex"].update(missing={"Men": "refused"}),
         "sex.missing: Men is an answer of this item, so it cannot also be missing",

@@ -14,10 +14,23 @@ from manyi.display import Displayed
 Unit = Literal["index", "score", "nps", "percent", "minutes", "hours", "days", "times", "yuan"]
 
 
+NUMBERS = (int, float, int | None, float | None)
+
+
 class Strict(Displayed, BaseModel):
     """Base of all YAML records: an unknown key is an error, not silently ignored, and records are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _true_is_no_number(cls, given: Any) -> Any:
+        """Refuse true and false where a number is asked for, which would be read as 1 and 0."""
+        flags = [name for name, value in given.items() if isinstance(value, bool)] if isinstance(given, dict) else []
+        for name, field in cls.model_fields.items() if flags else ():
+            if field.annotation in NUMBERS and {name, field.alias} & set(flags):
+                raise ValueError(f"{field.alias or name}: {str(given[field.alias or name]).lower()} is no number")
+        return given
 
 
 class Text(Strict):

@@ -200,6 +200,10 @@ def _limits(definition: Definition, column: Derived, where: str) -> None:
         definition.refuse(
             f"{where}.nps", f"item {part} has the scale {limits.low:g}-{limits.high:g}, but nps needs 0-10"
         )
+    if column.nps and item and item.scale and item.scale.reverse:
+        definition.refuse(
+            f"{where}.nps", f"10 is the bad end of {part}, so that who gives it would count as a promoter"
+        )
     if column.at_least is not None and not limits.low < column.at_least <= limits.high:
         definition.refuse(
             f"{where}.at_least",

@@ -41,6 +41,7 @@ INSTEAD: dict[Need, str] = {
 def claim_checks(definition: Definition) -> Iterator[Callable[[], None]]:
     """Yield one check for each column a claim names, and for each group of respondents or set of answers."""
     plan, book = definition.study.claims, definition.codebook
+    yield partial(_delta, definition)
     batteries = {battery.id for battery in plan.batteries}
     named = [use for use in uses(plan) if not (use[0] == "crossed" and use[1] in batteries)]
     yield from (partial(_column, definition, *use) for use in dict.fromkeys(named))
@@ -51,6 +52,17 @@ def claim_checks(definition: Definition) -> Iterator[Callable[[], None]]:
         yield from (partial(_column, definition, where, name, "answers") for name in others)
         declared = [name for name in asked if known_column(book, name)]
         yield from (partial(_possible, definition, where, name, asked[name]) for name in declared)
+
+
+def _delta(definition: Definition) -> None:
+    """Refuse a smallest difference that matters which no two means can reach: everything would be about the same."""
+    plan, item = definition.study.claims, definition.codebook.items.get(definition.study.claims.outcome)
+    limits = (item.scale or item.number) if item else None
+    span = limits.high - limits.low if limits else {"nps": 200.0}.get(plan.unit, 100.0)
+    if plan.delta >= span:
+        definition.refuse(
+            "study.yml claims delta", f"{plan.delta:g} is all that {plan.outcome} can differ by, {span:g}, or more"
+        )
 
 
 def _weight(definition: Definition, claim: Statement | Comparison) -> None:

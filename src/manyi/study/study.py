@@ -22,8 +22,8 @@ class Wave(Strict):
     """One wave of a study."""
 
     fieldwork: tuple[date, date]
-    invited: int | None = None  # people invited, if the supplier reports it
-    begun: int | None = None  # people who started the questionnaire, if the supplier reports it
+    invited: int | None = Field(default=None, ge=1)  # people invited, if the supplier reports it
+    begun: int | None = Field(default=None, ge=1)  # people who started the questionnaire, if the supplier reports it
     note: Text | None = None
 
     @field_validator("fieldwork", mode="before")
@@ -38,6 +38,8 @@ class Wave(Strict):
         first, last = self.fieldwork
         if first > last:
             raise ValueError(f"fieldwork ends before it starts ({first} to {last}): write [first day, last day]")
+        if self.invited and self.begun and self.begun > self.invited:
+            raise ValueError(f"{self.begun} began and only {self.invited} were invited")
         return self
 
 

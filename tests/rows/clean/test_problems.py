@@ -132,3 +132,10 @@ def test_an_unknown_wave_lists_the_known(shop):
     shop.write()
     with pytest.raises(InputError, match=r"shop: no wave 2024 \(allowed: 2023\)"):
         rows.check("shop", 2024)
+
+
+def test_no_more_people_answer_than_were_asked(shop):
+    shop.study["waves"][2023]["invited"] = 3
+    shop.write()
+    with pytest.raises(InputError, match=r"study.yml, line \d+: waves.2023: 4 answered and only 3 were invited"):
+        rows.load("shop", 2023)

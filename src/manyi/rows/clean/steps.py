@@ -81,8 +81,18 @@ def clean_waves(
             kept = rows.counted(["wave", "eligible"])
         else:
             kept = rows = on.pandas(done).sort_values("position", ignore_index=True).drop(columns="position")
+    _refuse_more_than_asked(definition, kept)
     steps = waterfall(dict(delivery.delivered), quarantine, kept)
     return Books(rows, problems, quarantine, steps, margins, diagnostics)
+
+
+def _refuse_more_than_asked(definition: Definition, kept: pd.DataFrame) -> None:
+    """Raise InputError where more people answered than study.yml says were invited, or began."""
+    for wave, answered in kept["wave"].value_counts().items():
+        facts = definition.study.waves[Period(str(wave))]
+        for what, most in (("were invited", facts.invited), ("began", facts.begun)):
+            if most is not None and answered > most:
+                definition.refuse(f"study.yml waves.{wave}", f"{answered:,} answered and only {most:,} {what}")
 
 
 def _refuse_lonely(definition: Definition, table: ibis.Table, on: Engine) -> None:
