@@ -15,7 +15,7 @@ import pandas as pd
 
 from manyi.language.periods import PARTED, Period
 from manyi.rows.survey import Survey
-from manyi.stats.design.domain import matching
+from manyi.stats.design.column_values import matching
 from manyi.stats.recovery.equations import Answers
 from manyi.study.codebook import Codebook
 
