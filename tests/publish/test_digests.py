@@ -100,6 +100,7 @@ def test_differing_files_are_named_from_both_sides() -> None:
     assert digests.differing({"a": "1", "b": "2", "c": "3"}, {"b": "2", "c": "4", "d": "5"}) == ["a", "c", "d"]
 
 
+@pytest.mark.long
 def test_adding_a_wave_leaves_the_results_of_the_year_before_as_they_are(project: Path) -> None:
     """The whole of results.csv, data hash included, before and after the wave of 2024 comes in."""
     report = project / "reports/tiny.yml"

@@ -47,6 +47,7 @@ def test_text_files(tmp_path):
     assert counted["refused"] > 100 and counted["read"] > 100
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_workbooks_and_binary_files(tmp_path):
     cases = list(bad.cases(bad.binaries(tmp_path), bad.BINARY))
