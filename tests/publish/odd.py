@@ -63,7 +63,7 @@ def answers(quarter: int, count: int = 200) -> list[dict[str, Any]]:
     return rows
 
 
-def write(project: Path, study: dict[str, Any], disclosure: dict[str, Any]) -> None:
+def write(project: Path, study: dict[str, Any], disclosure: dict[str, Any], count: int = 200) -> None:
     """Put the study `odd` and its report into a project; `study`: keys of study.yml besides the usual."""
     folder = project / "data" / "odd"
     waves = {wave: {"fieldwork": [f"{start}01", f"{start}28"]} for wave, start in FIELDWORK.items()}
@@ -76,7 +76,7 @@ def write(project: Path, study: dict[str, Any], disclosure: dict[str, Any]) -> N
     for position, wave in enumerate(QUARTERS):
         raw = folder / "raw" / wave
         raw.mkdir(parents=True)
-        rows = answers(position)
+        rows = answers(position, count)
         with (raw / "answers.csv").open("w", encoding="utf-8", newline="") as out:
             writer = csv.DictWriter(out, list(rows[0]))
             writer.writeheader()

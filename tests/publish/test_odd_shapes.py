@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from manyi.publish.page.tree import parsed
 from tests.conftest import ROOT
 
 from . import odd
@@ -27,16 +28,21 @@ PLAN = {
 }  # fmt: skip
 
 
+def odd_project(project: Path, count: int = 200) -> Path:
+    """A project of its own with the odd survey, `count` answers a quarter."""
+    (project / "data").mkdir(parents=True)
+    (project / "reports").mkdir()
+    for name in ("notebooks", "requirements.lock", "CITATION.cff", "CHANGELOG.md"):
+        (project / name).symlink_to(ROOT / name)
+    sentences = yaml.safe_load((PROJECT / "data" / "parks" / "study.yml").read_text("utf-8"))["disclosure"]
+    odd.write(project, {"claims": PLAN}, sentences | {"b01_panel": sentences["a01_collection"]}, count)
+    return project
+
+
 @pytest.fixture(scope="module")
 def report(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     def build(folder: Path) -> None:
-        project = folder / "project"
-        (project / "data").mkdir(parents=True)
-        (project / "reports").mkdir()
-        for name in ("notebooks", "requirements.lock", "CITATION.cff", "CHANGELOG.md"):
-            (project / name).symlink_to(ROOT / name)
-        sentences = yaml.safe_load((PROJECT / "data" / "parks" / "study.yml").read_text("utf-8"))["disclosure"]
-        odd.write(project, {"claims": PLAN}, sentences | {"b01_panel": sentences["a01_collection"]})
+        project = odd_project(folder / "project")
         for name in ("odd", "odd-county"):
             done = manyi(project, "report", "--year=2024Q2", f"--report={name}")
             assert (done.returncode, done.stderr) == (0, "")
@@ -108,3 +114,31 @@ def test_a_report_may_use_another_weight_throughout(report: Path) -> None:
     assert (results.loc[others, "method"] == "weight: the sexes").all()
     for page, line in (("index.html", ", weighted by County weight"), ("toplines-odd.zh.html", "县域权数")):
         assert line in (county / page).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def bare(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The same survey of twelve people, so that nothing may be printed, under a title of three hundred characters."""
+
+    def build(folder: Path) -> None:
+        project = odd_project(folder / "project", count=12)
+        entry = project / "reports" / "odd.yml"
+        title = odd.words(("A title that goes on and on. " * 11)[:300].strip(), ("很长的题目" * 60)[:300])
+        entry.write_text(yaml.safe_dump(yaml.safe_load(entry.read_text("utf-8")) | {"title": title}), "utf-8")
+        done = manyi(project, "report", "--year=2024Q2", "--report=odd")
+        assert (done.returncode, done.stderr) == (0, "")
+
+    return once("bare", build) / "project" / "reports" / "odd" / "2024Q2"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["index.html", "index.zh.html"])
+def test_a_report_of_which_nothing_may_be_printed_is_still_a_page(bare: Path, page: str) -> None:
+    text = (bare / page).read_text("utf-8")
+    results = pd.read_csv(bare / "results.csv")
+    assert results.loc[results["statistic"].isin(["mean", "share"]), "value"].isna().all()
+    main = parsed(text).xpath("//main")[0]
+    assert not main.xpath(".//figure//*[name()='svg']") and not main.xpath("//table[@class='studies']")
+    heads = [head for head in main.xpath(".//h2") if not head.text_content().strip()]
+    empty = [block for block in main.xpath(".//tbody|.//section") if not block.text_content().strip()]
+    assert heads == empty == []

@@ -31,6 +31,7 @@ from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked, recover, replace
 
 Say = Callable[[str], None]
+WARNED = ("results", "check")  # steps that may leave something to be said
 USUAL = {
     "toplines": 10.0,
     "disclosure": 4.0,
@@ -73,8 +74,9 @@ def build_reports(
             stages = progress.stages[flow.job.year] if profile else None
             _put_in_place(flow, done[flow.job.year], targets[flow.job.year], stages)
     for products in done.values():
-        if warning := (products["results"].folder / "warning.txt").read_text("utf-8"):
-            say(warning)
+        for name, product in products.items():
+            if name.partition(" ")[0] in WARNED and (warning := (product.folder / "warning.txt").read_text("utf-8")):
+                say(warning)
     for line in progress.table() if profile else ():
         say(line)
     kept.tidy()

@@ -62,11 +62,12 @@ class Budgets(Strict):
     """What the pages of a report may cost a reader, and its build in seconds.
 
     `pages`: by the name of a page or its kind, what differs from ALLOWED. `prose`: how many sentences of a page may
-    break its rules (publish/page/prose.py), where words of the study cannot be other than they are.
+    break its rules (publish/page/prose.py), where words of the study cannot be other than they are; without it they
+    are told, not refused.
     """
 
     pages: dict[str, dict[str, int]] = {}
-    prose: int = 0
+    prose: int | None = None
     figure: int = 150_000
     cell: int = 300
     chapter: int = 900

@@ -115,7 +115,7 @@ def test_a_gap_can_show_both_levels(chapter: Chapter, shown: Shown) -> None:
             "pair_unclear",
             "Between Store (82.1 of 100 points) and Chatbot (68.0), the difference",
         ),
-        ([], [], "suppressed", "No highest or lowest group is named"),
+        ([], [], "suppressed", "By channel, no highest or lowest group is named"),
     ],
 )
 @pytest.mark.parametrize("left_out", [0, 2])

@@ -56,6 +56,8 @@ def test_a_page_with_more_faults_than_its_report_allows_is_refused_in_one_line()
         "prose of index en: tests (Holm): By Holm.; 3 numbers: It is ●, was ● and will be ●.;"
         " 0 allowed (budgets of the report, prose)"
     )
+    told = require_prose(page, "en", "index", allowed=None)  # the report sets no limit
+    assert told.startswith("prose of index en: tests (Holm): By Holm.; 3 numbers") and "budgets.prose" in told
     require_prose(page, "en", "index", allowed=2)
 
 

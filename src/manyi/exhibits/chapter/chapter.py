@@ -178,6 +178,7 @@ class Chapter(Displayed):
             chart = id
             id = describe.id_of(chart)  # noqa: A001
         assert chart is not None
+        chart = describe.table_if_hidden(chart)
         texts = self._words_of(like or id, slots)
         full, origin, data = self._id(id), self._source(), chart.data
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year

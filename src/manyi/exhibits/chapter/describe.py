@@ -6,6 +6,7 @@ Input: the study, the wave and the Data. Output: Text in both languages; a chapt
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
@@ -87,6 +88,14 @@ def bases(data: Data) -> list[float]:
 def _span(values: Sequence[float], language: Language) -> str:
     low, high = (formats.number(value, "count", language) for value in (min(values), max(values)))
     return high if low == high else WORDS["span"][language].format(low=low, high=high)
+
+
+def table_if_hidden(chart: Chart) -> Chart:
+    """Return a figure none of whose numbers may be printed as a table: an axis without a mark says nothing."""
+    numbers = [number for _, number in chart.data.entries()]
+    if chart.draw is None or not numbers or not all(number.hidden for number in numbers):
+        return chart
+    return replace(chart, draw=None, beside=None, note=WORDS["none_printed"])
 
 
 def id_of(chart: Chart) -> str:

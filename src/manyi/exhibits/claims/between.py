@@ -71,22 +71,20 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
     """
     stand = groups if isinstance(groups, Standing) else standing(groups)
     column = stand.column
+    kind = "extremes" if about is not None or column == "item" else "extremes_by"
+    slots: dict[str, Words] = {"about": about} if about is not None else {}
+    if kind == "extremes_by":
+        slots["noun"] = ("one" if stand.verdict == "none" else "item", column)
     if stand.verdict == "suppressed":
-        return Claim("extremes", "suppressed", {}, {"why": why_left_out(stand.table)}, False)
+        return Claim(kind, "suppressed", {}, {**slots, "why": why_left_out(stand.table)}, False)
     numbers = {
         name: number({**stand.row(key), column: key})
         for name, key in (("high", stand.highest[0]), ("low", stand.lowest[0]))
     }
-    pair = stand.verdict.startswith("pair")
-    slots: dict[str, Words] = {
-        "top": [(column, key) for key in (stand.highest[:1] if pair else stand.highest)],
-        "bottom": [(column, key) for key in (stand.lowest[:1] if pair else stand.lowest)],
-    }
-    kind = "extremes" if about is not None or column == "item" else "extremes_by"
-    slots |= {"about": about} if about is not None else {}
-    if kind == "extremes_by":
-        noun = "one" if stand.verdict == "none" else "item"
-        slots |= {"noun": (noun, column), "what": ("rated", numbers["low"].item)}
+    named = 1 if stand.verdict.startswith("pair") else None
+    slots |= {"what": ("rated", numbers["low"].item)} if kind == "extremes_by" else {}
+    slots["top"] = [(column, key) for key in stand.highest[:named]]
+    slots["bottom"] = [(column, key) for key in stand.lowest[:named]]
     text = None
     if stand.joint.left_out:
         numbers["left_out"] = Number(float(stand.joint.left_out), "count", statistic="count", basis="census")

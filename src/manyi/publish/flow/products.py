@@ -134,9 +134,13 @@ def check(
     kind = "study" if shown.kind == "index" and alone else shown.kind
     allowed = ALLOWED["report"] if draft else budgets.allowed(shown.name, kind)
     read_pages = checks.require_fit(texts, allowed, budgets.figure, shown.name)
-    for language in () if draft or shown.kind == "report" else LANGUAGES:
-        methods = shown.kind == "methods"
-        require_prose(texts[TAG[language]], language, shown.name, methods=methods, allowed=budgets.prose)
+    told = [
+        require_prose(
+            texts[TAG[language]], language, shown.name, methods=shown.kind == "methods", allowed=budgets.prose
+        )
+        for language in (() if draft or shown.kind == "report" else LANGUAGES)
+    ]
+    Path(folder, WARNING).write_text("\n".join(filter(None, told)), encoding="utf-8")
     links = {shown.file(language): asdict(read_pages[TAG[language]].links_out()) for language in LANGUAGES}
     Path(folder, LINKS).write_text(json.dumps(links), encoding="utf-8")
 

@@ -36,21 +36,23 @@ def rules() -> dict[str, Any]:
     return read
 
 
-def require_prose(text: str, language: str, name: str, *, methods: bool = False, allowed: int = 0) -> None:
-    """Raise InputError naming the first faults, when more sentences of a page break the rules than the report allows.
+def require_prose(text: str, language: str, name: str, *, methods: bool = False, allowed: int | None = 0) -> str:
+    """Return a line that names the first faults of a page; '' where it has no more than the report allows.
 
-    A page that says too many of its words twice breaks them too.
+    A page that says too many of its words twice has one more. allowed: None where the report sets no limit: they are
+    told, as what a stranger's survey says twice may be its own words. Raises InputError above a limit.
     """
     tree = parsed(text)
     lines = faults(tree, language, methods=methods)
     again, most = repeated(tree), rules()["limits"]["repeated"][language]
     lines += [f"{again:.0%} of the words are said twice, {most:.0%} allowed"] if again > most else []
-    if len(lines) > allowed:
-        more = f" (and {len(lines) - NAMED} more)" if len(lines) > NAMED else ""
-        raise InputError(
-            f"{'; '.join(lines[:NAMED])}{more}; {allowed} allowed (budgets of the report, prose)",
-            where=f"prose of {name} {language}",
-        )
+    if len(lines) <= (allowed or 0):
+        return ""
+    more = f" (and {len(lines) - NAMED} more)" if len(lines) > NAMED else ""
+    told, where = f"{'; '.join(lines[:NAMED])}{more}", f"prose of {name} {language}"
+    if allowed is None:
+        return f"{where}: {told}; refused where the report sets budgets.prose"
+    raise InputError(f"{told}; {allowed} allowed (budgets of the report, prose)", where=where)
 
 
 def sentences(tree: Tree) -> list[str]:
