@@ -69,3 +69,20 @@ def test_what_a_platform_computed_from_a_rating_is_left_out(tmp_path: Path) -> N
     book = drafted(deliver(tmp_path / name))
     assert {left.header: left.why for left in book.unused}["Q4_NPS_GROUP"] == "computed from Q4 by the platform"
     assert "Q4" in {header for item in book.items for header in item.headers}
+
+
+@pytest.mark.parametrize("ending", [".sav", ".zsav"])
+def test_sets_of_several_answers_and_the_weight_are_as_spss_declares_them(project: Path, ending: str) -> None:
+    file = project / f"visit{ending}"
+    file.write_bytes(platform_files.spss(project, ending))
+    list(draft_survey("visit", file, 2024, False))
+    given = definition("visit")
+    heard = given.codebook.items["heard"]
+    assert heard.text.en == "Where did you hear of us?"
+    assert [text.en for text in (heard.options or {}).values()] == platform_files.OPTIONS
+    assert heard.columns[2024] == {key: f"heard_{at}" for at, key in enumerate(heard.options or {}, 1)}
+    assert given.study.design.weight and given.codebook.items[given.study.design.weight].columns[2024] == "wt"
+    book = (project / "data" / "visit" / "codebook.yml").read_text("utf-8")
+    assert "GUESS" not in next(line for line in book.splitlines() if "heard_1" in line)  # declared, not guessed
+    frame = load("visit", 2024).frame
+    assert frame["weight"].tolist() == pytest.approx([person[5] for person in platform_files.PEOPLE])

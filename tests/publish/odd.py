@@ -87,6 +87,10 @@ def write(project: Path, study: dict[str, Any], disclosure: dict[str, Any], coun
             "how": words("Made up", "编造"), "files": [{"name": "answers.csv", "sha256": digest}],
         }, allow_unicode=True), "utf-8")  # fmt: skip
     margins = {"sex": {"source": words("Tickets", "船票"), "year": 2024, "targets": TARGETS}}
+    spoken = {"30-satisfaction": {"headings": {"satisfaction": words("How content passengers are", "乘客有多满意")}},
+              "40-change": {"recruited-alike": words("Tickets were drawn alike in {previous} and {year}.",
+                                                     "{previous}与{year}的抽票方式相同。")}}  # fmt: skip
+    (folder / "words.yml").write_text(yaml.safe_dump(spoken, allow_unicode=True), "utf-8")
     for name, record in (("study", about), ("codebook", {"items": ITEMS}), ("margins", margins)):
         (folder / f"{name}.yml").write_text(yaml.safe_dump(record, allow_unicode=True, sort_keys=False), "utf-8")
     chapters = [{"notebook": "10-summary", "place": "summary", "once": True}, {"notebook": "30-satisfaction"},

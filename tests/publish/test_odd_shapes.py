@@ -142,3 +142,16 @@ def test_a_report_of_which_nothing_may_be_printed_is_still_a_page(bare: Path, pa
     heads = [head for head in main.xpath(".//h2") if not head.text_content().strip()]
     empty = [block for block in main.xpath(".//tbody|.//section") if not block.text_content().strip()]
     assert heads == empty == []
+
+
+@pytest.mark.slow
+def test_a_study_says_some_things_in_its_own_words(report: Path) -> None:
+    """A heading and a fixed phrase, in both languages, instead of those of the chapter."""
+    pages = {
+        name: re.sub(r"<[^>]+>|\s+", " ", (report / f"{name}.html").read_text("utf-8"))
+        for name in ("index", "index.zh", "methods")
+    }
+    assert "How content passengers are" in pages["index"] and "How satisfied people are" not in pages["index"]
+    assert "乘客有多满意" in pages["index.zh"].replace(" ", "")
+    assert any("Tickets were drawn alike in" in page for page in pages.values())
+    assert not any("assumes that people were recruited alike" in page for page in pages.values())

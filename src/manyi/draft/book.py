@@ -56,6 +56,9 @@ def drafted(delivered: Delivered) -> DraftBook:
             profiles.append(profile)
     for item in several.grouped(profiles, taken):
         items |= dict.fromkeys(item.headers, item)
+    for declared in delivered.sets:  # a multiple-response set of SPSS has a question of its own
+        if (whole := items.get(declared["columns"][0])) and declared["label"]:
+            whole.text, whole.short = declared["label"], short_of(declared["label"])
     singles = [profile for profile in profiles if profile.header not in items]
     values = _together(singles)
     for profile in singles:

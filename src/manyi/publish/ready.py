@@ -18,6 +18,7 @@ from manyi.exhibits.html import font
 from manyi.exhibits.numbers import Number
 from manyi.language.formats import LANGUAGES
 from manyi.publish.report import Run, read_study
+from manyi.publish.study_headings import wrong_words
 from manyi.study.reading import tables
 from manyi.study.safe_yaml import label
 from manyi.study.study import Study
@@ -33,7 +34,11 @@ def require_ready(runs: Iterable[Run]) -> None:
     for run in runs:
         if run.wave:
             chapters.setdefault(run.study, []).append(run.notebook)
-    errors = [error for name, notebooks in chapters.items() for error in (*_undrawable(name), *_lacks(name, notebooks))]
+    errors = [
+        error
+        for name, notebooks in chapters.items()
+        for error in (*_undrawable(name), *wrong_words(name), *_lacks(name, notebooks))
+    ]
     if errors:
         raise together(errors)
 

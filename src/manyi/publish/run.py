@@ -30,6 +30,7 @@ from manyi.language.periods import Period
 from manyi.publish import executed
 from manyi.publish.kernel import chapter_kernel, imports
 from manyi.publish.report import Budgets, Run, notebook_file
+from manyi.publish.study_headings import headed
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 STEPS = "manyi.publish.flow.products"  # what `worker` calls
@@ -138,6 +139,7 @@ def chapter(job: Job, run: Run) -> NotebookNode:
         notebook = _run(job, run, log)
         with _blamed(run, None, log, job):
             executed.refuse(notebook)
+            notebook = headed(notebook, run.study, run.notebook)
     return executed.scrub(notebook, places.root(), places.build())
 
 

@@ -188,12 +188,25 @@ def spss(folder: Path, ending: str = ".sav") -> bytes:
         compress=ending == ".zsav", missing_ranges={"rating": [9], "likely": [{"lo": 97, "hi": 99}]},
     )  # fmt: skip
     data = path.read_bytes()
-    if ending == ".zsav":  # the trailer of compressed data is found by its position, so nothing may be put before it
-        return data[:76] + struct.pack("<i", 8) + data[80:]
     sets = b"$heard=D1 1 25 Where did you hear of us? HEARD_1 HEARD_2 HEARD_3 HEARD_4\n"
+    record = struct.pack("<4i", 7, 7, 1, len(sets)) + sets
     end = data.index(struct.pack("<ii", 999, 0))
-    data = data[:end] + struct.pack("<4i", 7, 7, 1, len(sets)) + sets + data[end:]
+    data = data[:end] + record + data[end:]
+    if ending == ".zsav":
+        data = _moved(data, end + len(record) + 8, len(record))
     return data[:76] + struct.pack("<i", 8) + data[80:]
+
+
+def _moved(data: bytes, start: int, by: int) -> bytes:
+    """Return a zsav file whose positions, of its compressed data and in their trailer, are right again."""
+    result = bytearray(data)
+    header, trailer, length = struct.unpack_from("<3q", data, start)
+    struct.pack_into("<3q", result, start, header + by, trailer + by, length)
+    [blocks] = struct.unpack_from("<i", data, trailer + by + 20)
+    for at in range(trailer + by + 24, trailer + by + 24 + 24 * blocks, 24):
+        plain, packed = struct.unpack_from("<2q", data, at)
+        struct.pack_into("<2q", result, at, plain + by, packed + by)
+    return bytes(result)
 
 
 def stata(folder: Path) -> bytes:
