@@ -136,7 +136,8 @@ def _maximise(
         new_mean = first / total[:, None]
         new = second / total[:, None, None] - new_mean[:, :, None] * new_mean[:, None, :]
         scale = np.sqrt(np.einsum("bii->bi", new))
-        change = np.abs(new - matrix) / (scale[:, :, None] * scale[:, None, :])
+        with np.errstate(divide="ignore", invalid="ignore"):  # answers that do not vary never settle
+            change = np.abs(new - matrix) / (scale[:, :, None] * scale[:, None, :])
         mean, matrix = new_mean, new
         if change.max() < close:
             return mean, matrix

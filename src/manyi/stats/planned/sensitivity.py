@@ -7,11 +7,13 @@ or the composition of the sample. Its interval takes the change as given.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from manyi.errors import InputError
 from manyi.rows.survey import Survey
 from manyi.stats.compare.change import changes
 from manyi.stats.design.design import Design
@@ -58,7 +60,11 @@ def _choices(survey: Survey, kept: Survey, waves: Sequence[int]) -> Iterator[tup
     if kept is not survey:
         yield "careless", survey_design(kept, *waves)
     if published.frame.loc[published.inside, outcome].isna().any():
-        yield "imputed", _imputed(published, survey)
+        imputed = None
+        with suppress(InputError):  # too few answered the same items: this choice has no answer
+            imputed = _imputed(published, survey)
+        if imputed is not None:
+            yield "imputed", imputed
     for item in survey.study.claims.held if len(waves) > 1 else []:
         if all(survey.codebook.asked(item, wave) for wave in waves):
             yield f"held:{item}", _held(published, item, *waves)
