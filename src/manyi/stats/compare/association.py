@@ -18,7 +18,7 @@ from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
-from manyi.stats.estimate.means_and_shares import distribution
+from manyi.stats.estimate.means_and_shares import distribution, names_of
 from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, kish_n
 from manyi.stats.estimate.totals import scores
 
@@ -48,6 +48,7 @@ def chi_square(design: Design, row: str, column: str) -> Association:
     Only respondents who answered both count; empty rows and columns are left out. A table smaller than 2 x 2, without
     degrees of freedom, or of fewer than 30 by the weights (Kish's n), is returned with status "suppressed".
     """
+    design.each_row("a test of two items")
     first, second = Groups.of(design, row), Groups.of(design, column)
     both = design.inside & (first.code >= 0) & (second.code >= 0)
     rows, across = np.unique(first.code[both], return_inverse=True)
@@ -123,6 +124,7 @@ def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataF
     bias with the exact factor (Hedges 1981). For 0/1 items use `cohen_h`. status: "suppressed" without answers in both
     groups that differ, or where weights let fewer than 30 of many decide (Kish's n), else "shown".
     """
+    design = design.only(by=[item, *names_of(by)])
     groups = Groups.of(design, by)
     summed = scores(design, answers_of(design, [item]), groups)
     n, w, wx = (summed.over_groups(part)[:, 0] for part in (summed.n, summed.w, summed.wx))

@@ -140,6 +140,7 @@ def rank_test(design: Design, item: str, by: str, score: Score = "wilcoxon", tie
     """
     if ties == "average":
         design.each_row("the average of ranks in the order of the rows")
+    design = design.only(by=[item, by])
     groups = Groups.of(design, by)
     answer = answers_of(design, [item])[:, 0]
     ranked = design.inside & (groups.code >= 0) & ~np.isnan(answer)

@@ -175,6 +175,7 @@ def cronbach(design: Design, items: Sequence[str]) -> Reliability:
     """
     if len(items) < 2:
         raise InputError("alpha needs at least two items", ", ".join(items))
+    design.each_row("alpha")
     answers = answers_of(design, items)
     rows = design.inside & ~np.isnan(answers).any(axis=1)
     base = int(rows.sum())
