@@ -69,3 +69,33 @@ def test_a_signal_while_chapters_run_leaves_no_process(running: subprocess.Popen
     assert said == "manyi: interrupted; every report in place is whole\n"
     assert children
     assert not [one for one in children if Path(f"/proc/{one}").exists()]
+
+
+FAILING = """
+import threading
+from manyi import cli, commands, stopping
+stopping.listen()
+torn, told = threading.Event(), commands.COMMANDS["site"]
+def tear():  # what a build waits for is gone, and the build learns it first
+    torn.set()
+    threading.Event().wait(0.3)
+def run(given, say):
+    say("running")
+    torn.wait()
+    raise RuntimeError("the warm process is closed")
+stopping.at_stop(tear)
+commands.COMMANDS["site"] = (run, *told[1:])
+cli.main(["site"])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipe wakes a thread there")
+def test_what_fails_because_of_a_stop_is_not_told_as_a_defect() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", FAILING], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout and process.stdout.readline() == "running\n"
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    assert said == "manyi: ended by SIGTERM; every report in place is whole\n"
+    assert process.returncode == 128 + signal.SIGTERM

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from manyi import places
+from manyi import places, stopping
 from manyi.commands import COMMANDS
 from manyi.errors import InputError
 from manyi.refusals import refusal
@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os.environ["MANYI_MEMORY"] = memory_given(given.memory)
         return int(given.run(given, partial(print, flush=True)))
     except InputError as error:
+        stopping.hold()
         print(f"manyi: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:  # where no signal wakes `stopping`
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.flush()
         os._exit(130)  # running kernels end with this process; waiting for them is what was interrupted
     except Exception as error:
+        stopping.hold()
         if refused := refusal(error):
             print(f"manyi: {refused}", file=sys.stderr)
             return 2

@@ -11,16 +11,24 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 SIGNALS = {"SIGINT": "interrupted", "SIGTERM": "ended by SIGTERM", "SIGHUP": "ended with its terminal"}
 PATIENCE = 1.5  # seconds for tidying up
 _last: list[Callable[[], object]] = []
+_ending = threading.Event()
 
 
 def at_stop(tidy: Callable[[], object]) -> None:
     """Call `tidy` before the process ends on a signal; it may run while any other thread runs, and must be quick."""
     _last.append(tidy)
+
+
+def hold() -> None:
+    """Wait for the end where it has begun: what fails now fails because of it, and is nothing to tell."""
+    if _ending.is_set():
+        time.sleep(2 * PATIENCE)
 
 
 def listen() -> None:
@@ -43,6 +51,7 @@ def _wait(reading: int, heard: dict[int, str]) -> None:
     number = 0
     while number not in heard:
         number = os.read(reading, 1)[0]
+    _ending.set()
     end = threading.Timer(PATIENCE, os._exit, [128 + number])
     end.daemon = True
     end.start()

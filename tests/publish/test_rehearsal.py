@@ -128,6 +128,8 @@ BROKEN: dict[str, tuple[Callable[[Ferry], Any], str, str]] = {
     "a column that is not there": (
         lambda s: s.items["crew"].update(columns={2021: "staff"}), "ferry", "staff"),
     "answers that are none": (answer("crew", "excellent", waves=(2022,)), "ferry", "excellent"),
+    "a mean in a unit no page prints": (
+        lambda s: s.claims.update(family=["ship"]), STUDY, "claims family, wave 2021: the unit of ship is none a mean"),
     "an outcome nobody answered": (
         answer("overall", "", waves=(2022,)), STUDY, "claims outcome, wave 2022: nobody answered index"),
     "an outcome that does not vary": (
@@ -178,6 +180,7 @@ def test_what_is_wrong_with_descriptions_is_named(data: Path, capsys: pytest.Cap
 
 
 STOPS_IN = {  # where what is wrong with answers, not with descriptions, stops a report
+    "a mean in a unit no page prints": ("40-change", 2023),
     "an outcome nobody answered": ("30-satisfaction", 2022),
     "an outcome that does not vary": ("50-drivers", 2023),
     "drivers nobody answered together": ("50-drivers", 2021),

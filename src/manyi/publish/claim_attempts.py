@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import get_args
 
 from manyi.errors import InputError
+from manyi.language.text import Unit
 from manyi.rows.survey import Survey
 from manyi.stats.compare.battery_items import low_in_every_wave
 from manyi.stats.compare.highest_lowest import standing
@@ -38,6 +40,7 @@ def attempts(survey: Survey, plan: Claims) -> Iterator[Attempt]:
             partial(_refuse, f"nobody answered {plan.outcome}: name an outcome that was asked in every wave"),
         )
         return
+    yield from _printed(sample, plan)
     yield "outcome", partial(sample.mean, plan.outcome)
     yield "outcome", partial(sample.distribution, survey.codebook.rated(plan.outcome))
     yield from (("segments", partial(_ranked, sample, plan.outcome, name)) for name in plan.segments)
@@ -61,6 +64,17 @@ def attempts(survey: Survey, plan: Claims) -> Iterator[Attempt]:
     if (before := comparable_wave(survey)) is not None:
         yield from _moved(survey, plan, before)
     yield from _lasting(survey, plan)
+
+
+def _printed(sample: Sample, plan: Claims) -> Iterator[Attempt]:
+    """Yield a refusal of each mean in a unit that no page prints, of claims that name none themselves."""
+    means = [("outcome", plan.outcome)] if plan.headline else []
+    means += [("family", name) for name in plan.family]
+    means += [(battery.id, name) for battery in plan.batteries for name in battery.items]
+    for claim, name in means:
+        if not sample.unit_of(name):
+            why = f"the unit of {name} is none a mean is printed in: {', '.join(get_args(Unit))}"
+            yield claim, partial(_refuse, why)
 
 
 def _grouped(sample: Sample, plan: Claims) -> Iterator[Attempt]:

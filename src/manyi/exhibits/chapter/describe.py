@@ -165,9 +165,8 @@ def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None
 
 def subject(data: Data, names: Names) -> Text | None:
     """Return the one item an exhibit is about, in words; None where it shows several."""
-    items = {row.keys.get("item", "") for row in data}
-    item = items.pop()
-    return None if items or not item else Text(**{name: _named(data, item, names, name) for name in LANGUAGES})
+    item, *others = {row.keys.get("item", "") for row in data} or {""}
+    return None if others or not item else Text(**{name: _named(data, item, names, name) for name in LANGUAGES})
 
 
 def _fits(heading: Text) -> bool:
