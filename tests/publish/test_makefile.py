@@ -68,6 +68,7 @@ def test_paths_reach_the_program_as_they_were_typed(folder: Path, value: str) ->
         "--report=sfo",
         f"--data={value}",
         "--engine=",
+        "--memory=",
         "--profile=",
         "--one=",
     ]
