@@ -65,3 +65,12 @@ def test_files_changed_at_random():
 
     counted = fuzz.run(bad.texts(), 200, seed=12)
     assert counted.total() == 200 and min(counted["read"], counted["refused"]) > 20
+
+
+@pytest.mark.slow
+def test_binary_files_changed_at_random(tmp_path):
+    """Few, since each is opened in a process of its own: `python -m tests.rows.read.fuzz 250 41 binary` runs more."""
+    from tests.rows.read import fuzz
+
+    counted = fuzz.run(bad.binaries(tmp_path), 12, seed=7)
+    assert counted.total() == 12 and counted["refused"] > 6
