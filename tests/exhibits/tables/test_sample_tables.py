@@ -16,7 +16,8 @@ def held(psu: dict[int, list[str | None]], **design: object) -> SimpleNamespace:
     rows = [(wave, f"a.csv:{k}", unit or f"a.csv:{k}") for wave, units in psu.items() for k, unit in enumerate(units)]
     plan = SimpleNamespace(psu="flight", unclustered=[], psu_renewed=False, **design)
     study = SimpleNamespace(design=plan, basis="design")
-    return SimpleNamespace(study=study, frame=pd.DataFrame(rows, columns=["wave", "row", "psu"]))
+    frame = pd.DataFrame(rows, columns=["wave", "row", "psu"])
+    return SimpleNamespace(study=study, frame=frame, stored=None, waves=sorted(set(frame["wave"])))
 
 
 @pytest.mark.parametrize(

@@ -120,9 +120,18 @@ def test_margin_left_empty_is_a_category() -> None:
 
 def survey(frame: pd.DataFrame) -> Survey:
     """Return of a survey what its design is made of."""
-    weighting, lonely = SimpleNamespace(margins=["sex", "age"]), SimpleNamespace(lonely="average")
+    weighting, lonely = SimpleNamespace(margins=["sex", "age"]), SimpleNamespace(lonely="average", replicates=None)
     study = SimpleNamespace(study="mini", weighting=weighting, basis="model", design=lonely)
-    return cast("Survey", SimpleNamespace(frame=frame, study=study, codebook=Codebook(items={})))
+    return cast(
+        "Survey",
+        SimpleNamespace(
+            frame=frame,
+            study=study,
+            codebook=Codebook(items={}),
+            stored=None,
+            waves=sorted(set(frame["wave"])),
+        ),
+    )
 
 
 def test_design_of_a_survey() -> None:

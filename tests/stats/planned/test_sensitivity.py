@@ -33,6 +33,8 @@ class Made:
     codebook: Codebook
     frame: pd.DataFrame
     year: int = 2024
+    stored: None = None
+    waves: tuple[int, ...] = (2023, 2024)
 
 
 def a_survey(**held: Any) -> Made:

@@ -31,7 +31,7 @@ def survey(kpis: list[Kpi], year: int = 2024, **columns: Any) -> Survey:
     facts = {"wave": year, "row": [f"r{k}" for k in range(n)], "eligible": True, "base_weight": 1.0, "weight": 1.0,
              "stratum": "all", "psu": [f"r{k}" for k in range(n)]}  # fmt: skip
     claims = Claims(outcome="hours", kpis=kpis, delta=1)
-    unweighted, lonely = SimpleNamespace(margins=[]), SimpleNamespace(lonely="fail")
+    unweighted, lonely = SimpleNamespace(margins=[]), SimpleNamespace(lonely="fail", replicates=None)
     study = SimpleNamespace(study="log", basis="census", claims=claims, weighting=unweighted, design=lonely)
     frame = pd.DataFrame({**facts, **columns})
     empty = pd.DataFrame()
