@@ -155,3 +155,24 @@ def test_a_study_says_some_things_in_its_own_words(report: Path) -> None:
     assert "乘客有多满意" in pages["index.zh"].replace(" ", "")
     assert any("Tickets were drawn alike in" in page for page in pages.values())
     assert not any("assumes that people were recruited alike" in page for page in pages.values())
+
+
+UNTRUE = {  # of delivered weights, without drivers, waits or strata, of a survey whose authors are not ours
+    "en": ["no weighting", "unweighted survey", "coefficients in the chapter", "chapter on drivers", "long people wait",
+           "Code and settings are public", "The manyi developers", "waiting times", "The strata", "trimmed"],
+    "zh": ["未加权调查", "驱动因素一章", "代码和设置公开", "manyi开发者", "等待时间", "分层信息", "截尾"],
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_is_said_of_what_this_survey_does_not_have(report: Path, language: str) -> None:
+    """The report under its own weight: all pages, what is folded and the notes too."""
+    pages = {page.name: parsed(page.read_text("utf-8")).text_content() for page in report.glob("*.html")}
+    of_language = {name: text for name, text in pages.items() if (".zh." in name) == (language == "zh")}
+    assert len(of_language) == 3
+    assert {
+        (name, phrase) for name, text in of_language.items() for phrase in UNTRUE[language] if phrase in text
+    } == set()
+    cited = {"en": "The test suite", "zh": "测试"}[language]
+    assert cited in of_language["index.html" if language == "en" else "index.zh.html"]

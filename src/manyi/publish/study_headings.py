@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -28,15 +29,14 @@ def headed(notebook: NotebookNode, study: str, chapter: str) -> NotebookNode:
     for cell in notebook.cells if given else ():
         language = next((tag for tag in cell.metadata.get("tags", []) if tag in LANGUAGES), None)
         if cell.cell_type == "markdown" and language:
-            cell.source = HEADING.sub(
-                lambda line, language=language: (
-                    f"{line['level']} {given[line['id']][language]} {{#{line['id']}}}"
-                    if line["id"] in given
-                    else line[0]
-                ),
-                cell.source,
-            )
+            cell.source = HEADING.sub(functools.partial(_replaced, given, language), cell.source)
     return notebook
+
+
+def _replaced(given: Words, language: str, line: re.Match[str]) -> str:
+    """Return a heading in the study's words, or as it stands."""
+    new = given[line["id"]][language] if line["id"] in given else ""
+    return f"{line['level']} {new} {{#{line['id']}}}" if new else line[0]
 
 
 def wrong_words(study: str) -> Iterator[InputError]:
