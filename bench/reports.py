@@ -52,6 +52,17 @@ def stock(runs: Sequence[Run], report: str, year: Period, to: Path) -> dict[str,
     return timed(*([*command, "--no-progress-bar"] for command in commands), *pages)
 
 
+def plain(report: str, year: str) -> None:
+    """Run the cells of all chapters one after the other in this process: no kernels, pages or checks, so the floor."""
+    for run in (run for run in plan(read(report), Period.of(year)) if run.wave):
+        known: dict[str, Any] = {}
+        for cell in nbformat.read(notebook_file(run.notebook), as_version=4).cells:
+            if cell.cell_type == "code":
+                exec(compile(cell.source, run.name, "exec"), known)  # noqa: S102 - the chapters of this project
+            if "parameters" in cell.metadata.get("tags", []):
+                known |= {"study": run.study, "year": Period.of(year), "report": report}
+
+
 def main(report: str = "annual", year: str = "2024") -> None:
     """Time every way on a copy of the project, and print and keep the figures."""
     with tempfile.TemporaryDirectory() as folder:
@@ -69,9 +80,7 @@ def main(report: str = "annual", year: str = "2024") -> None:
 def _ways(report: str, year: Period, folder: Path) -> dict[str, dict[str, Any]]:
     build = [sys.executable, "-m", "manyi", "report", f"--year={year}", f"--report={report}"]
     figures = {"nothing kept, rows too": timed(build)}
-    for name in MADE:
-        made = Path("build", name)
-        shutil.rmtree(made) if made.is_dir() else made.unlink(missing_ok=True)
+    _forget()
     figures["rows kept"] = timed(build)
     figures["nothing changed"] = timed(build)
     runs = [run for run in plan(read(report), year) if run.wave]
@@ -80,8 +89,21 @@ def _ways(report: str, year: Period, folder: Path) -> dict[str, dict[str, Any]]:
     codebook = Path("data", last.study, "codebook.yml")
     figures[f"one label of {last.study}"] = _changed(codebook, _one_label, build)
     figures["the label put back"] = timed(build)
+    figures["chapters in one plain process"] = timed(
+        [sys.executable, "-m", "bench.reports", "plain", report, str(year)]
+    )
     figures["stock: papermill, then nbconvert"] = stock(runs, report, year, folder)
+    _forget()
+    years = f"--years={' '.join(str(Period(int(year) - back)) for back in range(3, -1, -1))}"
+    figures["four years at once, nothing kept"] = timed([sys.executable, "-m", "manyi", "reports", years, build[-1]])
     return figures
+
+
+def _forget() -> None:
+    """Drop what builds made; rows stay."""
+    for name in MADE:
+        made = Path("build", name)
+        shutil.rmtree(made) if made.is_dir() else made.unlink(missing_ok=True)
 
 
 def _changed(file: Path, change: Any, build: list[str]) -> dict[str, Any]:
@@ -107,4 +129,4 @@ def _one_label(text: str) -> str:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    plain(*sys.argv[2:]) if sys.argv[1:2] == ["plain"] else main(*sys.argv[1:])

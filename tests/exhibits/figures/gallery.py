@@ -148,6 +148,7 @@ def _changes(k: int) -> Chart:
     return dumbbell(changes_of(k), labels=FORTY)
 
 
+HIDDEN = {"dots all suppressed", "changes all suppressed"}  # shown as tables of marks
 CHART: dict[str, Callable[[], Chart]] = {
     "dots": lambda: dots(by_channel(), reference=Number(78.5, "index")),
     "dots of one": lambda: dots(by_channel().iloc[:1]),

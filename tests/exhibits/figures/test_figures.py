@@ -23,10 +23,21 @@ from manyi.exhibits.figures.priority_map import quadrant
 from manyi.exhibits.figures.trend_lines import runs
 from manyi.stats import Design, distribution
 from tests.exhibits.conftest import Shown, a_change, estimates
-from tests.exhibits.figures.gallery import CHART, KEYS, by_wave
+from tests.exhibits.figures.gallery import CHART, HIDDEN, KEYS, by_wave
 
 
-@pytest.mark.parametrize("kind", CHART)
+@pytest.mark.parametrize("kind", sorted(HIDDEN))
+def test_a_figure_of_which_nothing_may_be_printed_is_a_table_of_marks(
+    chapter: Chapter, shown: Shown, kind: str
+) -> None:
+    chart = CHART[kind]()
+    chapter.show("figure", chart)
+    for language in ("en", "zh"):
+        html = shown["contact-figure"][language]
+        assert "<svg" not in html and html.count("[u]") + html.count("[c]") >= len(chart.data.rows)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CHART if kind not in HIDDEN])
 def test_every_figure_draws_in_both_languages_with_its_words_as_text(chapter: Chapter, shown: Shown, kind: str) -> None:
     chart = CHART[kind]()
     chapter.show("figure", chart)
