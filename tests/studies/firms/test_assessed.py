@@ -125,3 +125,14 @@ def test_percentages_round_half_up_as_sources_do() -> None:
         "21",
         "66.7",
     ]
+
+
+def test_a_single_firm_is_hidden_with_what_gives_its_score_away() -> None:
+    """Of one huge firm, 40 small and 40 large ones the mean of all would give its score: another size goes too."""
+    sizes = ["small"] * 40 + ["large"] * 40 + ["huge"]
+    rows = [firm(str(k), 2021, 60 + k % 30, size) for k, size in enumerate(sizes)]
+    frame = pd.DataFrame(rows).astype({"size": pd.CategoricalDtype(SIZES, ordered=True)})
+    design = assessed_design(SimpleNamespace(frame=frame, codebook=None, study=SimpleNamespace(basis="census")), SYSTEM)  # type: ignore[arg-type]
+    table = stats.means(design, "score", by="size").table.set_index("size")
+    hidden = table.index[table["status"] == "suppressed"]
+    assert "huge" in hidden and len(hidden) == 2
