@@ -27,6 +27,8 @@ ROWS = pd.DataFrame([
 class Kept(Survey):
     frame: Any = None
     waterfall: Any = None
+    waves: Any = (2023, 2024)
+    stored: Any = None
 
 
 def test_other_choices_stand_beside_what_is_published(chapter: Chapter, shown: Shown) -> None:
