@@ -165,7 +165,7 @@ def test_a_wave_is_added_whole_and_can_be_read(survey):
     assert any(line.startswith("to decide: ") and "1 unknown" in line for line in said)
     assert any(line.startswith("new columns, to be settled under unused (1): New") for line in said)
     points = open_points([book, survey.folder / "study.yml"])
-    assert sorted(point.kind for point in points) == ["CONFIRM", "CONFIRM", "CONFIRM", "TODO"]
+    assert sorted(point.kind for point in points) == ["CONFIRM", "CONFIRM", "CONFIRM", "GUESS", "TODO"]
     assert "# written by hand" in book.read_text("utf-8")
     frame = rows.load("shop", 2024).frame
     new = frame[frame["wave"] == 2024]

@@ -16,6 +16,7 @@ from typing import Any
 from manyi import places
 from manyi.draft import descriptions
 from manyi.draft.book import drafted
+from manyi.draft.carried_plan import CHAPTER, with_chapter, with_disclosure, with_family
 from manyi.draft.compared_wave import Carried, NewWave, compared, likeness_text, shown
 from manyi.draft.wave_lines import told
 from manyi.draft.yaml_edits import NoPlace, with_entry, with_note
@@ -25,6 +26,7 @@ from manyi.rows.read.delivered import sources
 from manyi.rows.read.personal_data import redact
 from manyi.study.answers import labels
 from manyi.study.items import Item, in_force
+from manyi.study.safe_yaml import content_of
 
 MANY = 25  # unknown texts of a column from which they are words, not codes
 SLIPS = 0.005  # of the records: fewer wrong numbers are slips, which reading lists
@@ -46,23 +48,45 @@ def add_wave(name: str, file: Path, year: int) -> Iterator[str]:
     for path, text in texts.items():
         places.write_whole(path, text.encode())
     yield from told(wave)
+    yield from _added(wave, texts)
     yield f"what is left to settle: make check YEAR={year} REPORT=..."
 
 
 def _written(wave: NewWave) -> dict[Path, str]:
-    """Return {file: its text with the wave in it} of study.yml and codebook.yml."""
+    """Return {file: its text with the wave in it} of study.yml, codebook.yml and the study's own report."""
     folder, year = wave.study.folder, wave.year
     study, book = ((folder / f"{name}.yml").read_text("utf-8-sig") for name in ("study", "codebook"))
+    days = drafted(wave.delivered).days
     if year not in wave.study.study.waves:
-        days = drafted(wave.delivered).days
         about = "GUESS: by the times in the file" if days else "CONFIRM: the first and last day of the fieldwork"
         first, last = days or year.days
         study = with_entry(study, ["waves"], year, {"fieldwork": [first, last]}, about)
+    study = with_disclosure(with_family(study, wave), wave, days)
     for name, item in wave.study.codebook.items.items():
         book = _with_columns(book, wave, name, item)
     for entry in wave.carried:
         book = _with_answers(book, wave, entry)
-    return {folder / "study.yml": study, folder / "codebook.yml": _with_unused(book, wave)}
+    texts = {folder / "study.yml": study, folder / "codebook.yml": _with_unused(book, wave)}
+    if (report := _report(wave)).is_file():
+        texts[report] = with_chapter(report.read_text("utf-8-sig"), wave)
+    return texts
+
+
+def _report(wave: NewWave) -> Path:
+    """Return the report that was drafted with the study; it need not exist."""
+    return places.root() / "reports" / f"{wave.study.study.study}.yml"
+
+
+def _added(wave: NewWave, texts: dict[Path, str]) -> Iterator[str]:
+    """Yield what of the plan is there to compare the waves, or that nothing will be compared."""
+    family = (content_of(wave.study.folder / "study.yml").get("claims") or {}).get("family")
+    report = _report(wave)
+    if not family:
+        yield f"no change from {wave.last} is tested: write claims.family in study.yml"
+    elif not wave.study.study.claims.family:
+        yield f"planned as a guess, claims.family: tested for change from {wave.last}: {', '.join(family)}"
+    if report in texts and CHAPTER not in texts[report]:
+        yield f"{places.near(report)} compares no waves: add {{notebook: {CHAPTER}}} to its chapters"
 
 
 def _with_columns(book: str, wave: NewWave, name: str, item: Item) -> str:
