@@ -19,6 +19,7 @@ AGAINST, FEWEST = -0.1, 30  # correlation with the mean of the others, over at l
 
 def name_batteries(items: Sequence[DraftItem], columns: Sequence[DeliveredColumn]) -> None:
     """Name the battery of neighbouring scales with the same answers; mark the reversed ones."""
+    _share_missing(items)
     before: DraftItem | None = None
     batteries: dict[str, list[DraftItem]] = {}
     for item in items:
@@ -30,6 +31,18 @@ def name_batteries(items: Sequence[DraftItem], columns: Sequence[DeliveredColumn
     cells = {column.header: column.cells for column in columns}
     for battery in batteries.values():
         _mark_reversed(battery, cells)
+
+
+def _share_missing(items: Sequence[DraftItem]) -> None:
+    """Give bare scales asked together what is missing in any of them: N/A may stand in one column alone."""
+    alike: dict[tuple[str, str], list[DraftItem]] = {}
+    for item in items:
+        if item.shared and item.kind == "scale" and "labels" not in item.answers["scale"]:
+            alike.setdefault((item.shared, repr(item.answers["scale"])), []).append(item)
+    for some in alike.values():
+        missing = {code: kind for item in some for code, kind in item.answers.get("missing", {}).items()}
+        for item in some if missing else ():
+            item.answers["missing"] = dict(sorted(missing.items(), key=lambda pair: str(pair[0])))
 
 
 def _mark_reversed(battery: list[DraftItem], cells: dict[str, list[str]]) -> None:

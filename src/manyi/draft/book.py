@@ -13,6 +13,7 @@ from manyi.draft.lexicon import resembles
 from manyi.draft.naming import item_name, language_of, question_of, short_of
 from manyi.draft.profile import Profile, profiled
 from manyi.draft.replicate_columns import DraftReplicates, replicates_in
+from manyi.draft.side_by_side import Company, companies
 from manyi.draft.single import answers_of
 from manyi.rows.read.delivered import Delivered
 from manyi.rows.read.personal_data import redact
@@ -60,13 +61,15 @@ def drafted(delivered: Delivered) -> DraftBook:
         if (whole := items.get(declared["columns"][0])) and declared["label"]:
             whole.text, whole.short = declared["label"], short_of(declared["label"])
     singles = [profile for profile in profiles if profile.header not in items]
-    values = _together(singles)
+    places = {column.header: at for at, column in enumerate(columns, start=1)}
+    together = companies(singles, places)
     for profile in singles:
-        if item := _single(profile, values, book, taken, columns.index(profile.column) + 1):
+        if item := _single(profile, together, book, taken, places[profile.header]):
             items[profile.header] = item
     book.items = list(
         {id(items[column.header]): items[column.header] for column in columns if column.header in items}.values()
     )
+    _name_apart(book.items)
     name_batteries(book.items, columns)
     return book
 
@@ -166,34 +169,14 @@ def _up(value: float) -> float | int:
     return int(value) + 1
 
 
-def _together(profiles: list[Profile]) -> dict[str, dict[int, int]]:
-    """Return {header: values of the columns asked with it}, for columns of whole numbers with a common stem."""
-    stems: dict[str, list[Profile]] = {}
-    for profile in profiles:
-        if profile.integers and not profile.column.labels:
-            stems.setdefault(several.stem_of(profile.header), []).append(profile)
-    values: dict[str, dict[int, int]] = {}
-    for stem, some in stems.items():
-        within = [
-            profile for profile in some if max(profile.integers or [99]) <= 11 or len(profile.integers or ()) <= 13
-        ]
-        if stem and len(within) > 2:
-            counts: Counter[int] = Counter()
-            for profile in within:
-                counts.update(profile.integers or {})
-            wide = [profile for profile in within if len(profile.integers or ()) >= 0.6 * len(counts)]
-            if len(wide) > 2:
-                values |= dict.fromkeys((profile.header for profile in wide), dict(sorted(counts.items())))
-    return values
-
-
 def _single(
-    profile: Profile, together: dict[str, dict[int, int]], book: DraftBook, taken: set[str], position: int
+    profile: Profile, together: dict[str, Company], book: DraftBook, taken: set[str], position: int
 ) -> DraftItem | None:
     """Return the item of one column; None where it is left out."""
     header, text = profile.header, question_of(profile.header, profile.column.label)
-    usual = any(max(values) == max(profile.integers or [0]) >= 5 for values in together.values())
-    values = together.get(header) or (profile.integers if usual else None)
+    company = together.get(header)
+    usual = any(max(other.values) == max(profile.integers or [0]) >= 5 for other in together.values())
+    values = company.values if company else profile.integers if usual else None
     answers = answers_of(profile, values, f"{header} {text}", book.language)
     if isinstance(answers, str):
         book.unused.append(LeftOut(header, answers))
@@ -204,5 +187,13 @@ def _single(
                      answered=profile.answered, headers=[header])  # fmt: skip
     if item.kind == "words":
         item.roles = ["verbatim"]
-    item.shared = answers.shared or (several.stem_of(header) if header in together and item.kind == "scale" else "")
+    item.shared = answers.shared or (company.key if company and item.kind == "scale" else "")
     return item
+
+
+def _name_apart(items: list[DraftItem]) -> None:
+    """Call the rows of a grid by what stands in brackets or behind the dash, where the label of all is their stem."""
+    shorts = Counter(item.short for item in items)
+    for item in items:
+        if shorts[item.short] > 1 and (row := several.row_of(item.text) or several.row_of(item.headers[0])):
+            item.short = short_of(row)

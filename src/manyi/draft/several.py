@@ -65,11 +65,14 @@ def _option_of(profile: Profile) -> str:
     words = [text for text in profile.counts if text.lower() not in YES | NO and not text.isdigit()]
     if len(words) == 1:
         return words[0]
-    for text in (profile.column.label, heading(profile.header)):
-        for pattern in (BRACKETS, DASHED):
-            if match := pattern.match(text):
-                return match["option"].strip()
-    return profile.column.label or heading(profile.header)
+    label = profile.column.label
+    return row_of(label) or row_of(profile.header) or label or heading(profile.header)
+
+
+def row_of(header: str) -> str:
+    """Return what a header has of its own beside those asked with it: Food of 'Rate the following [Food]', or ''."""
+    matches = (pattern.match(heading(header)) for pattern in (BRACKETS, DASHED))
+    return next((match["option"].strip() for match in matches if match), "")
 
 
 def _marks(profile: Profile) -> bool:

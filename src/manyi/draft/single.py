@@ -7,6 +7,7 @@ out. What a code means and which end of a scale is good is never decided here: i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from manyi.rows.read.personal_data import redact
 MANY = 40  # answers of a closed list
 REPEATED = 3  # times an answer of a closed list is given on average
 ENDS = {(1, 4), (1, 5), (1, 6), (1, 7), (1, 9), (1, 10), (1, 11), (0, 4), (0, 5), (0, 6), (0, 7), (0, 10)}
+BESIDE = {(1, 3), (1, 8)}  # only of columns side by side
 USUAL = {(1, 5), (1, 7), (1, 10), (0, 10)}  # scales whose highest point may be missing among few answers
 SPECIAL = {6, 7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 777, 888, 995, 996, 997, 998, 999, 9998, 9999}
 LEADING = re.compile(r"(\d{1,2})(?:\s*(?:[-–:=.)]|points?\b|stars?\b|[分星])|$).*")
@@ -45,7 +47,7 @@ def answers_of(profile: Profile, together: dict[int, int] | None, asked: str, la
     if profile.integers:
         return _whole_numbers(profile, together or profile.integers, bool(together), asked, language)
     if profile.numbers:
-        return _number(profile, asked, language)
+        return _half_points(profile, asked, language) or _number(profile, asked, language)
     return _texts(profile)
 
 
@@ -80,7 +82,7 @@ def _labelled(profile: Profile) -> Answers:
 
 def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, asked: str, language: str) -> Answers:
     """Return the answers of unlabelled whole numbers: a scale, codes of a closed list, or amounts."""
-    special = _special(values)
+    special = special_values(values)
     points = {value: count for value, count in values.items() if value not in special}
     low, high = min(points, default=0), max(points, default=0)
     counts = ", ".join(f"{value}: {count}" for value, count in sorted(points.items()))
@@ -92,9 +94,8 @@ def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, a
         or lexicon.resembles(asked, "overall")
         or (low, high) == (0, 10)
     )
-    fits = [end for end in sorted(ENDS) if end[0] == min(low, 1) and end[1] >= high >= end[1] - (end in USUAL)]
-    end = fits[0] if fits else None
-    if end and rating and len(points) >= 4 and len(points) >= 0.7 * (end[1] - end[0] + 1):
+    end = _ends(low, high, ENDS | BESIDE if in_company else ENDS)
+    if end and rating and len(points) >= 4 - in_company and len(points) >= 0.7 * (end[1] - end[0] + 1):
         about = f"which end is good, and is every value an answer? {counts}{beyond}"
         return Answers({"scale": {"from": end[0], "to": end[1]}, "missing": missing}, about, CONFIRM)
     if len(points) <= 12 and low >= 0 and high <= 20:
@@ -105,7 +106,30 @@ def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, a
     return _number(profile, asked, language, special)
 
 
-def _special(values: dict[int, int]) -> dict[int, str]:
+def _ends(low: float, high: float, among: set[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the ends of the shortest scale these values fit on; one highest point of a usual scale may be unused."""
+    fits = (end for end in sorted(among) if end[0] == min(low, 1) and end[1] >= high >= end[1] - (end in USUAL))
+    return next(fits, None)
+
+
+def _half_points(profile: Profile, asked: str, language: str) -> Answers | None:
+    """Return the scale of 1, 1.5, 2 ...; None for amounts and other fractions."""
+    values = profile.numbers or {}
+    special = special_values(values)
+    points = {value: count for value, count in values.items() if value not in special}
+    end = _ends(float(int(min(points, default=0))), max(points, default=0), ENDS)
+    halves = all((2 * value).is_integer() for value in points)
+    if not end or not halves or len(points) < 5 or lexicon.unit_of(asked, language):
+        return None
+    if len(points) < 0.5 * (2 * (end[1] - end[0]) + 1):
+        return None
+    counts = ", ".join(f"{value:g}: {count}" for value, count in points.items())
+    missing = {int(value): kind for value, kind in special.items()} | _codes(missing_codes(profile))
+    scale = {"from": end[0], "to": end[1], "step": 0.5}
+    return Answers({"scale": scale, "missing": missing}, f"which end is good? {counts}", CONFIRM, shared="half points")
+
+
+def special_values(values: Mapping[float, int]) -> dict[Any, str]:
     """Return {value: missing} of isolated values that commonly stand for no answer."""
     special = {value: "missing" for value in values if value < 0 <= max(values)}
     rest = sorted(value for value in values if value >= 0)

@@ -1,0 +1,87 @@
+"""Whole numbers asked side by side. In: profiles of single columns; out: each column's company, with all its values.
+
+Company is a common stem of the headers (`Q7ART`, `Q7FOOD`), or neighbours with the same narrow range, whatever they are
+called: Cleanliness, Comfort, Staff from 1 to 5.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from manyi.draft.lexicon import resembles
+from manyi.draft.profile import Profile
+from manyi.draft.several import stem_of
+from manyi.draft.single import special_values
+
+FEWEST = 3  # columns
+USED = 0.6  # of the points of a scale, by each of its columns
+RANGES = range(3, 12)  # the highest point
+
+
+@dataclass(frozen=True)
+class Company:
+    """What the columns asked together share: a key, and {value: count} over all of them."""
+
+    key: str
+    values: dict[int, int]
+
+
+def companies(profiles: list[Profile], places: Mapping[str, int]) -> dict[str, Company]:
+    """Return {header: its company}; places: the position of each header in the file."""
+    together = _by_stem(profiles)
+    for run in _runs([profile for profile in profiles if profile.header not in together], places):
+        company = Company(run[0].header, _counted(run))
+        together |= dict.fromkeys((profile.header for profile in run), company)
+    return together
+
+
+def _by_stem(profiles: list[Profile]) -> dict[str, Company]:
+    stems: dict[str, list[Profile]] = {}
+    for profile in profiles:
+        whole = profile.integers
+        if whole and not profile.column.labels and (max(whole) <= 11 or len(whole) <= 13):
+            stems.setdefault(stem_of(profile.header), []).append(profile)
+    together: dict[str, Company] = {}
+    for stem, some in stems.items():
+        counts = _counted(some)
+        wide = [profile for profile in some if len(profile.integers or ()) >= USED * len(counts)]
+        if stem and len(wide) >= FEWEST:
+            together |= dict.fromkeys((profile.header for profile in wide), Company(stem, counts))
+    return together
+
+
+def _runs(profiles: list[Profile], places: Mapping[str, int]) -> Iterator[list[Profile]]:
+    """Yield neighbours with one range; where nobody gave the highest point of five or more, it may end one below."""
+    run: list[Profile] = []
+    highest: list[int] = []
+    for profile in profiles:
+        high = _highest(profile)
+        ends = [*highest, high]
+        beside = bool(run) and places[profile.header] == places[run[-1].header] + 1
+        if not (beside and high and max(ends) - min(ends) <= (max(ends) >= 5)):
+            yield from [run] if len(run) >= FEWEST else []
+            run, highest = [], []
+        if high:
+            run, highest = [*run, profile], [*highest, high]
+    yield from [run] if len(run) >= FEWEST else []
+
+
+def _highest(profile: Profile) -> int:
+    """Return the highest point of a column that may be a scale from 1 to 3 ... 11, or 0 to 10; 0 for any other."""
+    values = profile.integers or {}
+    points = values.keys() - special_values(values).keys()
+    lists = any(resembles(profile.header, kind) for kind in ("demographic", "list"))
+    if not points or profile.column.labels or lists:
+        return 0
+    low, high = min(points), max(points)
+    narrow = high in RANGES and (0 < low <= max(2, high // 3) or (low, high) == (0, 10))
+    return high if narrow and len(points) >= USED * high else 0
+
+
+def _counted(profiles: list[Profile]) -> dict[int, int]:
+    counts: Counter[int] = Counter()
+    for profile in profiles:
+        counts.update(profile.integers or {})
+    return dict(sorted(counts.items()))
