@@ -128,7 +128,9 @@ def channels_standing(
 ) -> Standing:
     """Return what was decided of the channels."""
     rows = by_channel()
-    joint = replace(NOTHING, p=0.001, form="rao_scott", groups=len(rows), left_out=left_out)
+    joint = replace(
+        NOTHING, p=0.2 if verdict == "none" else 0.001, form="rao_scott", groups=len(rows), left_out=left_out
+    )
     return Standing(rows, "channel", tuple(rows["channel"]), tuple(highest), tuple(lowest), joint, verdict)
 
 

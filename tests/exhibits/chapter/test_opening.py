@@ -36,9 +36,10 @@ def test_the_title_answers_whether_the_outcome_improved_and_names_the_weightiest
 ) -> None:
     screen = first_screen(told(chapter), chapter.survey.study)
     assert plain(screen.title["en"]) == (
-        "Overall satisfaction rose to 78.5; it is 13.0 points lower for people who waited than for people who did not"
+        "Overall satisfaction rose to 78.5 of 100 points;"
+        " it is 13.0 points lower for people who waited than for people who did not"
     )
-    assert plain(screen.title["zh"]) == "总体满意度升至78.5；等待过的用户比未等待的用户低13.0分"
+    assert plain(screen.title["zh"]) == "总体满意度升至78.5（满分100分）；等待过的用户比未等待的用户低13.0分"
     assert plain(screen.paragraph["en"]) == (
         "Up 3.0 points on 2023: shown (1.6 to 4.4 points). "
         "The former stand at 68.0, the latter at 81.0 of 100 points. The gap is shown (11.0 to 15.0 points)."
@@ -47,7 +48,7 @@ def test_the_title_answers_whether_the_outcome_improved_and_names_the_weightiest
 
 def test_a_change_that_only_just_passes_is_said_to_edge_up(chapter: Chapter, shown: Shown) -> None:
     screen = first_screen(told(chapter, 1.2, 0.01, 2.4), chapter.survey.study)
-    assert plain(screen.title["en"]).startswith("Overall satisfaction edged up to 78.5;")
+    assert plain(screen.title["en"]).startswith("Overall satisfaction edged up to 78.5 of 100 points;")
     assert "only just shown" in plain(screen.paragraph["en"]) and "勉强可以确认" in plain(screen.paragraph["zh"])
     assert [found.claim for found in screen.findings] == ["contact-wait-gap"]  # the change is below what matters
 

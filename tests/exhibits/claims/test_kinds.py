@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -129,6 +130,13 @@ def test_extremes_say_what_was_decided_and_count_who_is_left_out(
     assert text in said(chapter, shown, claim)
     counted = claim.numbers.get("left_out")
     assert (counted.value if counted else 0) == (left_out if verdict != "suppressed" else 0)
+
+
+def test_groups_that_differ_without_a_highest_are_not_said_to_be_alike(chapter: Chapter, shown: Shown) -> None:
+    stand = channels_standing(["store", "bot"], ["bot", "store"], "none")
+    claim = extremes(replace(stand, joint=replace(stand.joint, p=0.001)))
+    assert (claim.verdict, claim.shown) == ("unplaced", False)
+    assert "By channel, overall satisfaction differs (68.0 to 82.1 of 100 points)" in said(chapter, shown, claim)
 
 
 def test_drivers_go_with_and_never_cause(chapter: Chapter, shown: Shown) -> None:

@@ -7,6 +7,7 @@ the share of the study's people it is said of: for a group, what all would gain 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -125,8 +126,8 @@ def _sure(claim: Record, claims: list[Record]) -> dict[str, str]:
 
 
 def unknown(claims: list[Record]) -> list[Record]:
-    """Return the questions a test could not answer, those that could still hide most first: no two of one cause, and
-    none twice of the same kind about the same thing.
+    """Return the questions a test could not answer, those that could still hide most first: no two of one cause, none
+    twice of the same kind about the same thing, and of each study and kind one before any has a second.
     """  # fmt: skip
     named = {claim["cause"] for claim in ranked(claims)}
     open_ = [
@@ -135,7 +136,13 @@ def unknown(claims: list[Record]) -> list[Record]:
         and claim["cause"] not in named and "headline" not in claim
     ]  # fmt: skip
     order = sorted(open_, key=lambda claim: -(claim["possible"] or 0.0) * _share(claim, claims))
-    return _one_each(order, "cause", "anchor")[:OPEN]
+    different = _one_each(order, "cause", "anchor")
+    before = Counter[tuple[str, str]]()
+    turns: list[int] = []
+    for claim in different:
+        turns.append(before[claim["of"], claim["kind"]])
+        before[claim["of"], claim["kind"]] += 1
+    return [claim for _, claim in sorted(zip(turns, different, strict=True), key=lambda pair: pair[0])][:OPEN]
 
 
 PAIRED = "mean compared in pairs"  # statistic of the numbers of a table of letters

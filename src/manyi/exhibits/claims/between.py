@@ -72,9 +72,10 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
     stand = groups if isinstance(groups, Standing) else standing(groups)
     column = stand.column
     kind = "extremes" if about is not None or column == "item" else "extremes_by"
+    verdict = "unplaced" if stand.verdict == "none" and stand.joint.passed else stand.verdict
     slots: dict[str, Words] = {"about": about} if about is not None else {}
     if kind == "extremes_by":
-        slots["noun"] = ("one" if stand.verdict == "none" else "item", column)
+        slots["noun"] = ("one" if verdict == "none" else "item", column)
     if stand.verdict == "suppressed":
         return Claim(kind, "suppressed", {}, {**slots, "why": why_left_out(stand.table)}, False)
     numbers = {
@@ -88,16 +89,16 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
     text = None
     if stand.joint.left_out:
         numbers["left_out"] = Number(float(stand.joint.left_out), "count", statistic="count", basis="census")
-        text, left_out = SENTENCES.section(kind)[stand.verdict], WORDS["left_out"]
+        text, left_out = SENTENCES.section(kind)[verdict], WORDS["left_out"]
         text = Text(en=f"{text.en} {left_out.en}", zh=text.zh + left_out.zh)
         slots["why"] = why_left_out(stand.table)
-    shown = stand.verdict not in ("none", "pair_unclear", "untested", "alike")
+    shown = verdict not in ("none", "unplaced", "pair_unclear", "untested", "alike")
     if column == "item":  # the distance of two questions is no difference between people
-        return Claim(kind, stand.verdict, numbers, slots, shown, sentence=text)
+        return Claim(kind, verdict, numbers, slots, shown, sentence=text)
     low, (distance, people) = numbers["low"], _lag(stand)
     effect = Number(distance, difference_of(low.unit), item=low.item)
     return Claim(
-        kind, stand.verdict, numbers, slots, shown, sentence=text, item=low.item, by=column, effect=effect,
+        kind, verdict, numbers, slots, shown, sentence=text, item=low.item, by=column, effect=effect,
         people=people, cause=column,
     )  # fmt: skip
 

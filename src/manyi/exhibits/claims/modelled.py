@@ -91,5 +91,6 @@ def start(placed: pd.DataFrame, outcome: str, steps: Steps | None = None) -> Cla
     if steps and len(predicted := steps.table[steps.table["driver"].isin(first)]):
         unit = agreed(None, steps.unit, outcome)
         effect = difference(predicted.nlargest(1, "difference").iloc[0], unit, item=outcome)
-    verdict = "one" if len(first) == 1 else "some"
+    always = round(settled.value, 3) == 1.0  # as it is printed: nobody says "at least 100.0%"
+    verdict = "one" if len(first) == 1 else "each" if always else "some"
     return Claim("start", verdict, {"settled": settled}, slots, True, effect=effect, cause=cause)

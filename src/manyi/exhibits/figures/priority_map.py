@@ -6,7 +6,7 @@ all of them there is no map, only the table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -111,7 +111,7 @@ def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
     spots = [(room * (x.value - across[0]) / (across[1] - across[0]), PLOT * (y.value - up[0]) / (up[1] - up[0]))
              for x, y in zip(numbers["performance"], numbers["estimate"], strict=True)]  # fmt: skip
     spots = apart(spots, DOT + 1)
-    corners = _corners(scene, at, across, up, room)
+    corners = _corners(scene, at, across, up, room, spots)
     taken = [box for _, box in corners.values()]
     called = [scene.name(row) for row in rows]
     named = beside(spots, [(text_width(name) + 2, look.LINE) for name in called], (0, 0, room, PLOT), taken)
@@ -148,20 +148,27 @@ def _list(figure: Figure, names: list[list[str]], top: float) -> None:
 
 
 def _corners(
-    scene: Scene, at: tuple[float, float], across: tuple[float, float], up: tuple[float, float], room: float
-) -> dict[str, tuple[tuple[float, float], Box]]:
-    """Return the middle and the box of the name of each quadrant, in its outer corner; of those with room for it."""
+    scene: Scene, at: tuple[float, float], across: tuple[float, float], up: tuple[float, float], room: float,
+    spots: Sequence[tuple[float, float]],
+) -> dict[str, tuple[tuple[float, float], Box]]:  # fmt: skip
+    """Return the middle and the box of the name of each quadrant: in its outer corner or, where a dot is, by the line."""
     x, y = (at[0] - across[0]) / (across[1] - across[0]) * room, (at[1] - up[0]) / (up[1] - up[0]) * PLOT
     corners = {}
     for action, (right, top) in QUADRANTS.items():
         wide = text_width(scene.say(ACTIONS[action]), look.SMALL)
         if wide + 8 < (room - x if right else x) and (PLOT - y if top else y) > look.LINE + 4:
-            middle = (
-                room - wide / 2 - 4 if right else wide / 2 + 4,
-                PLOT - look.LINE / 2 - 2 if top else look.LINE / 2 + 2,
-            )
-            corners[action] = (middle, (middle[0] - wide / 2, middle[1] - 7, middle[0] + wide / 2, middle[1] + 7))
+            height = PLOT - look.LINE / 2 - 2 if top else look.LINE / 2 + 2
+            outer, inner = (room - wide / 2 - 4, x + wide / 2 + 4) if right else (wide / 2 + 4, x - wide / 2 - 4)
+            boxes = [(middle - wide / 2, height - 7, middle + wide / 2, height + 7) for middle in (outer, inner)]
+            place = min((0, 1), key=lambda k: any(_near(spot, boxes[k]) for spot in spots))
+            corners[action] = (((outer, inner)[place], height), boxes[place])
     return corners
+
+
+def _near(spot: tuple[float, float], box: Box) -> bool:
+    """Return whether a dot reaches into a box."""
+    left, low, right, high = box
+    return left - DOT < spot[0] < right + DOT and low - DOT < spot[1] < high + DOT
 
 
 def _quartered(axes: Axes, at: tuple[float, float], across: tuple[float, float], up: tuple[float, float]) -> None:

@@ -45,7 +45,7 @@ class Card:
 
 
 def cards(ledger: pd.DataFrame, study: Study, names: Names, year: Period, language: Language) -> list[Card]:
-    """Return the cards of all groups of a study whose level is shown, by split, in the order of its figures."""
+    """Return the cards of all groups of a study whose level is shown, by split, ordered as the table of letters."""
     of_study = ledger[ledger["study"] == study.study]
     now = of_study[of_study["wave"].astype(str) == str(Period(year))]
     shown, outcome = now[now["status"] != SUPPRESSED], study.claims.outcome
@@ -57,9 +57,9 @@ def cards(ledger: pd.DataFrame, study: Study, names: Names, year: Period, langua
     for split in study.claims.segments:
         letters = _letters(_of_split(now[now["item"].eq(outcome) & now["statistic"].eq(PAIRED)], split))
         changes = _of_split(moved, split)
-        for group, row in _of_split(
-            shown[shown["item"].eq(outcome) & shown["statistic"].isin(LEVELS)], split
-        ).iterrows():
+        levels = _of_split(shown[shown["item"].eq(outcome) & shown["statistic"].isin(LEVELS)], split)
+        natural = [group for group in letters if group in levels.index]  # as in the table of letters
+        for group, row in levels.loc[[*natural, *levels.index.difference(natural, sort=False)]].iterrows():
             key = str(group).partition("=")[2]
             best, worst = _ends(rated[rated["group"] == group], study, names, language)
             letter, above = letters.get(str(group), ("", ()))
