@@ -217,7 +217,8 @@ class Chapter(Displayed):
             finding = None  # the title says what it is about
         self._titled[full] = heading["en"]
         named = describe.subject(chart.data, names)
-        return heading, about if finding and not (named and named.en in heading["en"]) else None
+        repeated = named is not None and (named.en in heading["en"] or (about or heading)["en"] == named.en)
+        return heading, about if finding and not repeated else None
 
     def findings(self, id: str, claims: list[dict[str, Any]]) -> None:  # noqa: A002
         """Print claims of other chapters again, each linking to where it was made."""
