@@ -63,6 +63,26 @@ def test_what_does_not_exist_is_named_with_what_does(contact: Definition, claims
     assert "allowed: " in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("claims", "message"),
+    [
+        ({"segments": ["sex", "sex"]}, "segments: sex is named twice"),
+        ({"crossed": [["sex", "sex"]]}, "crossed sex and sex: sex is named twice"),
+        ({"batteries": [{"id": "b", "title": WORDS, "items": ["overall", "overall"]}]}, "battery b: overall is named"),
+    ],
+)
+def test_what_is_printed_under_one_id_is_named_once(contact: Definition, claims: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        with_claims(contact, **claims)
+
+
+def test_a_battery_of_several_units_is_refused(contact: Definition) -> None:
+    battery = {"id": "b", "title": WORDS, "items": ["overall", "wait"]}
+    with pytest.raises(InputError, match=r"claims b: items of several units in one battery: overall \(score\), wait"):
+        check_definition(with_claims(contact, batteries=[battery]))
+    check_definition(with_claims(contact, batteries=[{**battery, "items": ["overall", "attitude"]}]))
+
+
 def test_derived_columns_options_and_limits_are_names_too(contact: Definition) -> None:
     statement = {"id": "s", "chapter": "problems", "of": "mean", "unit": "index", "text": WORDS, "item": "fcr"}
     where = {"fcr": [1], "wait": {"min": 1, "max": 5}}

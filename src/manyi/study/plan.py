@@ -173,3 +173,14 @@ class Claims(Strict):
     audience: Text | None = None  # who the priorities of the models are for
     advice: list[Advice] = []
     not_measurable: list[Text] = []  # what the sources report but this survey cannot measure, and why
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Claims:
+        """Refuse a column named twice where each is printed under an id of its own."""
+        lists = {name: getattr(self, name) for name in ("family", "segments", "held", "incidences", "crossed")}
+        lists |= {f"battery {battery.id}": battery.items for battery in (*self.batteries, *self.persistent)}
+        lists |= {f"crossed {' and '.join(pair)}": pair for pair in self.crossed}
+        for name, entries in lists.items():
+            if twice := [str(entry) for entry in dict.fromkeys(entries) if list(entries).count(entry) > 1]:
+                raise ValueError(f"{name}: {twice[0]} is named twice: name it once")
+        return self

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from manyi.study.codebook import Codebook
 from manyi.study.items import Code, Item
-from manyi.study.plan import Claims, Comparison, Statement, Where
+from manyi.study.plan import Battery, Claims, Comparison, Statement, Where
 
 if TYPE_CHECKING:
     from manyi.study.definition import Definition
@@ -46,6 +46,7 @@ def claim_checks(definition: Definition) -> Iterator[Callable[[], None]]:
     named = [use for use in uses(plan) if not (use[0] == "crossed" and use[1] in batteries)]
     yield from (partial(_column, definition, *use) for use in dict.fromkeys(named))
     weighed: list[Statement | Comparison] = [*plan.statements, *plan.comparisons]
+    yield from (partial(_one_unit, definition, battery) for battery in (*plan.batteries, *plan.persistent))
     yield from (partial(_weight, definition, claim) for claim in weighed if claim.weight)
     for where, asked in _answers(plan):
         others = [name for name in asked if (where, name) not in {use[:2] for use in named}]
@@ -63,6 +64,16 @@ def _delta(definition: Definition) -> None:
         definition.refuse(
             "study.yml claims delta", f"{plan.delta:g} is all that {plan.outcome} can differ by, {span:g}, or more"
         )
+
+
+def _one_unit(definition: Definition, battery: Battery) -> None:
+    """Refuse a battery of means of several units: they stand on one axis."""
+    book = definition.codebook
+    numbers = {name: item.number.unit.en for name, item in book.items.items() if item.number}
+    units = {name: numbers.get(name) or book.unit(name) for name in battery.items if known_column(book, name)}
+    if battery.of == "mean" and len(set(units.values())) > 1:
+        told = ", ".join(f"{name} ({unit})" for name, unit in units.items())
+        definition.refuse(f"study.yml claims {battery.id}", f"items of several units in one battery: {told}")
 
 
 def _weight(definition: Definition, claim: Statement | Comparison) -> None:

@@ -77,6 +77,11 @@ FORGED: dict[str, tuple[Forge, str]] = {  # forgery -> a row it must be named by
         sub(r'(data-made="command">[^<]*)', r"\1 DATA=data and 99 % are satisfied"),
         "text",
     ),
+    "a claim in a version": (sub(r'(data-made="software">python \d)[\d.]+', r"\g<1>满意度为九成"), "text"),
+    "a claim in quotes behind the command": (
+        sub(r'(data-made="command">[^<]*)', r"\1 DATA='raw; 99.9 % of all are satisfied'"),
+        "text",
+    ),
     "a claim among the software": (sub(r'(data-made="software">)', r"\1women 99, men 12, "), "text"),
     "a claim about what was published": (
         sub("(<footer.*?<dl>)", r'\1<div data-made="published"><dt>Published</dt></div>'),

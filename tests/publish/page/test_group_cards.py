@@ -81,7 +81,7 @@ def test_best_and_worst_are_of_what_is_shown(parks: Study, monkeypatch: pytest.M
     battery = Battery(id="b", title={"en": "B", "zh": "B"}, items=["one", "two", "three", "four"])
     study = parks.model_copy(update={"claims": parks.claims.model_copy(update={"batteries": [battery]})})
     rated = [
-        row("rose", "mean", value, item=item, unit="score", status=status)
+        row("rose", "mean", value, item=item, unit="score", status=status, low=value - 0.2, high=value + 0.2)
         for item, value, status in (
             ("one", 4.5, "shown"), ("two", 3.0, "shown"), ("three", 4.0, "shown"), ("four", 1.0, "suppressed"),
         )
@@ -90,6 +90,25 @@ def test_best_and_worst_are_of_what_is_shown(parks: Study, monkeypatch: pytest.M
     assert (card.best, card.worst) == ("one (4.50)", "two (3.00)")
     few = found(study, row("rose", "mean", 80.0), *rated[:2])["rose"]
     assert (few.best, few.worst) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("half", "best"),
+    [(0.04, "one (4.50)"), (0.06, "one (4.50) and two (4.40)"), (0.2, "")],  # reaches none, one, two others
+)
+def test_best_is_named_as_far_as_intervals_tell(
+    parks: Study, monkeypatch: pytest.MonkeyPatch, half: float, best: str
+) -> None:
+    monkeypatch.setattr(Names, "of", lambda self, column, key, language: key)
+    battery = Battery(id="b", title={"en": "B", "zh": "B"}, items=["one", "two", "three", "four"])
+    study = parks.model_copy(update={"claims": parks.claims.model_copy(update={"batteries": [battery]})})
+    values = {"one": 4.5, "two": 4.4, "three": 4.2, "four": 2.0}
+    rated = [
+        row("rose", "mean", value, item=item, unit="score", low=value - half, high=value + half)
+        for item, value in values.items()
+    ]
+    card = found(study, row("rose", "mean", 80.0), *rated)["rose"]
+    assert (card.best, card.worst) == (best, "four (2.00)")
 
 
 def test_the_tables_hold_what_any_card_has_and_no_empty_column(parks: Study, tmp_path: Path) -> None:

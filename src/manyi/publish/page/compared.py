@@ -22,14 +22,15 @@ from manyi.publish.published import TOLERANCE
 
 LARGEST = 64 * 2**20  # bytes of a page
 MADE = re.compile(r'(<(code|dd) data-made="([a-z]+)">)([^<]*)(?=</\2>)')
+FOLDER = r"(?:[\w.,:@%+=/-]|'[\w./~@+ -]*'|\"'\")+"  # as a shell takes it
 FORMS = {
-    "command": r"make (?:report|verify) YEAR=[\w-]+(?: REPORT=[a-z0-9_-]+)?(?: DATA=(?:[\w.,:@%+=/-]|'[^']*'|\"'\")+)?",
+    "command": r"make (?:report|verify) YEAR=[\w-]+(?: REPORT=[a-z0-9_-]+)?(?: DATA=" + FOLDER + ")?",
     "commit": r"[0-9a-f]{40}(?:\+changes)?|unknown",
     "lock": r"[0-9a-f]{64}",
     "results": r"[0-9a-f]{64}",
-    "software": r"(?:[a-z-]+ \d[\w.+]*(?:, )?)+",
+    "software": r"(?:[a-z-]+ \d[0-9.]*(?:(?:a|b|rc|\.?post|\.?dev|\+)[0-9a-z.]*)?(?:, )?)+",
 }
-VERSION = re.compile(r" \d[\w.+]*")
+VERSION = re.compile(r" \d[0-9A-Za-z.+]*")
 SINCE = re.compile(r'<div data-made="published">.*?</div>\n?')
 LONGEST = 1000  # characters of any of these
 TOKEN = re.compile(r"<[^>]*>")

@@ -26,6 +26,7 @@ from manyi.study.study import Study
 SUPPRESSED = "suppressed"
 LEVELS = ("mean", "share", "nps")  # statistics that are a level
 FEWEST = 3  # items shown, or best and worst are not named
+TOLD = 2  # that may be it: of more, none is named
 
 
 @dataclass(frozen=True)
@@ -112,17 +113,25 @@ def _change(moved: pd.DataFrame, group: str, language: Language) -> str:
 
 
 def _ends(rated: pd.DataFrame, study: Study, names: Names, language: Language) -> tuple[str, str]:
-    """Return the items a group rates highest and lowest among those of one battery that are shown."""
+    """Return the items a group rates highest and lowest among those of one battery that are shown.
+
+    One is named where no other interval reaches its own, two where they reach only each other; else nobody can tell.
+    """
     for battery in study.claims.batteries:
         items = rated[rated["item"].isin(battery.items)].drop_duplicates("item").sort_values("value")
         if len(items) >= FEWEST:
-            return tuple(
-                formats.bracketed(
-                    names.of("item", str(row["item"]), language), _number(row, language, plain=True), language
-                )
-                for row in (items.iloc[-1], items.iloc[0])
-            )  # type: ignore[return-value]  # two of them
+            low, high = items.iloc[0], items.iloc[-1]
+            best, worst = items[items["high"] >= high["low"]][::-1], items[items["low"] <= low["high"]]
+            return _named(best, names, language), _named(worst, names, language)
     return "", ""
+
+
+def _named(items: pd.DataFrame, names: Names, language: Language) -> str:
+    texts = [
+        formats.bracketed(names.of("item", str(row["item"]), language), _number(row, language, plain=True), language)
+        for _, row in items.iterrows()
+    ]
+    return formats.listed(texts, language) if len(texts) <= TOLD else ""
 
 
 def _level(row: pd.Series, names: Names, language: Language) -> str:

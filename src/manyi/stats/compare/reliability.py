@@ -19,6 +19,7 @@ from manyi.stats.design.design import Design
 from manyi.stats.design.groups import answers_of
 from manyi.stats.estimate.interval import confidence, critical, share_interval
 from manyi.stats.estimate.rounding import distinct
+from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, kish_n
 
 REPLICATES, SEED = 2000, 20170919
 FEWEST = 10  # texts of a kind needed for an error rate
@@ -170,7 +171,8 @@ def cronbach(design: Design, items: Sequence[str]) -> Reliability:
     """Return Cronbach's alpha, weighted, over respondents with every item (Cronbach 1951; R svycralpha).
 
     alpha = k / (k - 1) (1 - sum of variances / variance of the sum). status: "shown", "flagged" below .6, "suppressed"
-    with fewer than 30 respondents or an item to which everybody gave the same answer. Raises InputError: fewer than
+    with fewer than 30 respondents, or weights that make them worth fewer (Kish's n), or an item to which everybody gave
+    the same answer. Raises InputError: fewer than
     two items.
     """
     if len(items) < 2:
@@ -179,10 +181,12 @@ def cronbach(design: Design, items: Sequence[str]) -> Reliability:
     answers = answers_of(design, items)
     rows = design.inside & ~np.isnan(answers).any(axis=1)
     base = int(rows.sum())
-    if base < 30 or any(len(distinct(column)[0]) < 2 for column in answers[rows].T):
+    weights = design.weights[rows]
+    worth = float(kish_n(weights.sum(), np.square(weights).sum())) if base else 0.0
+    if worth < SMALLEST_BASE - ROUNDING or any(len(distinct(column)[0]) < 2 for column in answers[rows].T):
         empty = pd.DataFrame({"item": list(items), "alpha_without": np.nan, "rest_correlation": np.nan})
         return Reliability(float("nan"), base, empty, "suppressed")
-    covariance = np.cov(answers[rows].T, aweights=design.weights[rows], ddof=0)
+    covariance = np.cov(answers[rows].T, aweights=weights, ddof=0)
     lines = []
     for j, item in enumerate(items):
         rest = np.delete(np.arange(len(items)), j)

@@ -1,8 +1,9 @@
 """The columns of a model. Input: one row per respondent; output: one row per respondent of the domain with all answers.
 
 A number is one column; a category is treatment dummies against its first category of enough respondents. A column that
-cannot have a coefficient stays in the list, with the reason, but not in the matrix: a category of too few respondents
-("small cell") is merged with the reference, as one respondent would otherwise decide a coefficient and its error.
+cannot have a coefficient stays in the list, with the reason, but not in the matrix. The respondents of a category of
+too few ("small cell") are left out of the model like those without an answer: one of them would decide a coefficient
+and its error, and counted with another category they would bias the coefficients of all.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ def terms(
     With complete=False missing answers are NaN in `x`, and `mean` and `gram` serve only to detect constant columns.
     Raises InputError when nobody answered, or a column is unknown or named twice.
     """
-    rows = _rows(design, outcome, predictors, complete)
+    rows, small = _rows(design, outcome, predictors, complete), dict[str, list[str]]()
+    if smallest and complete:
+        rows, small = _without_small_cells(design, predictors, rows, smallest)
     everyone = len(rows) == len(design.frame)
     weights = design.weights if everyone else design.weights[rows]
     if smallest:
@@ -94,6 +97,7 @@ def terms(
         categories, dummies = _coded(answers, weights, smallest)
         if categories:
             levels[predictor] = categories
+        dummies |= dict.fromkeys(small.get(predictor, ()))
         columns += dummies.values()
         labels += [(f"{predictor}={category}" if category else predictor, predictor, category) for category in dummies]
     kept = np.flatnonzero([column is not None for column in columns])
@@ -138,6 +142,45 @@ def _rows(design: Design, outcome: str, predictors: Sequence[str], complete: boo
     return rows
 
 
+def _without_small_cells(
+    design: Design, predictors: Sequence[str], rows: np.ndarray, smallest: float
+) -> tuple[np.ndarray, dict[str, list[str]]]:
+    """Return the rows whose categories all have enough respondents, and the other categories of each predictor.
+
+    A predictor with fewer than two large categories has no column at all, and leaves nobody out.
+    """
+    small: dict[str, list[str]] = {}
+    while True:
+        weights, few = design.weights[rows], np.zeros(len(rows), bool)
+        for predictor in predictors:
+            column = design.frame[predictor].iloc[rows]
+            if not _is_number(column):
+                codes, categories = categories_of(column)
+                cells = _small_cells(codes, len(categories), weights, smallest)
+                few |= cells[codes] & (codes >= 0)
+                small.setdefault(predictor, []).extend(str(categories[int(i)]) for i in np.flatnonzero(cells))
+        if not few.any():
+            return rows, {predictor: names for predictor, names in small.items() if names}
+        rows = rows[~few]
+
+
+def _small_cells(codes: np.ndarray, size: int, weights: np.ndarray, smallest: float) -> np.ndarray:
+    """Return which categories have some respondents, but too few, beside two and more that have enough."""
+    worth = _worth(codes, size, weights)
+    large = worth >= smallest - ROUNDING
+    return (worth > 0) & ~large if (large & (worth > 0)).sum() > 1 else np.zeros(size, bool)
+
+
+def _worth(codes: np.ndarray, size: int, weights: np.ndarray) -> np.ndarray:
+    """Return Kish's n of each category."""
+    answered = codes >= 0
+    return kish_n(*(np.bincount(codes[answered], value[answered], size) for value in (weights, weights**2)))
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
+
+
 def _missing(column: pd.Series) -> np.ndarray:
     """Return which rows have no answer."""
     return np.isnan(column.to_numpy()) if column.dtype == float else column.isna().to_numpy()
@@ -148,13 +191,13 @@ def _coded(column: pd.Series, weights: np.ndarray, smallest: float) -> tuple[lis
 
     A column: (n,), or None where too few respondents stand behind it; a number has one, under "".
     """
-    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+    if _is_number(column):
         values = numbers_of(column)
         return [], {"": values if _enough(values, weights, smallest) else None}
     codes, categories = categories_of(column)
-    missing = np.where(codes < 0, np.nan, 0.0)
-    answered, size = codes >= 0, len(categories)
-    worth = kish_n(*(np.bincount(codes[answered], value[answered], size) for value in (weights, weights**2)))
+    worth = _worth(codes, size := len(categories), weights)
+    few = _small_cells(codes, size, weights, smallest)[codes] & (codes >= 0)  # none where all answers are complete
+    missing = np.where((codes < 0) | few, np.nan, 0.0)
     occurs = np.flatnonzero(worth)
     levels = [str(categories[int(i)]) for i in occurs]
     if len(occurs) == 1:  # one answer only: a constant, said by its own name
