@@ -82,9 +82,8 @@ def terms(
     With complete=False missing answers are NaN in `x`, and `mean` and `gram` serve only to detect constant columns.
     Raises InputError when nobody answered, or a column is unknown or named twice.
     """
-    rows, small = _rows(design, outcome, predictors, complete), dict[str, list[str]]()
-    if smallest and complete:
-        rows, small = _without_small_cells(design, predictors, rows, smallest)
+    answered = _rows(design, outcome, predictors, complete)
+    rows, small = _without_small_cells(design, predictors, answered, smallest if complete else 0.0)
     everyone = len(rows) == len(design.frame)
     weights = design.weights if everyone else design.weights[rows]
     if smallest:
@@ -150,7 +149,7 @@ def _without_small_cells(
     A predictor with fewer than two large categories has no column at all, and leaves nobody out.
     """
     small: dict[str, list[str]] = {}
-    while True:
+    while smallest:
         weights, few = design.weights[rows], np.zeros(len(rows), bool)
         for predictor in predictors:
             column = design.frame[predictor].iloc[rows]
@@ -160,8 +159,9 @@ def _without_small_cells(
                 few |= cells[codes] & (codes >= 0)
                 small.setdefault(predictor, []).extend(str(categories[int(i)]) for i in np.flatnonzero(cells))
         if not few.any():
-            return rows, {predictor: names for predictor, names in small.items() if names}
+            break
         rows = rows[~few]
+    return rows, small
 
 
 def _small_cells(codes: np.ndarray, size: int, weights: np.ndarray, smallest: float) -> np.ndarray:
