@@ -8,6 +8,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.study.codebook import Codebook
+from manyi.study.reading import definition
 from manyi.study.yaml_file import read_yaml
 
 BOOK = """\
@@ -41,3 +42,28 @@ def test_both_may_be_given_all_the_same(tmp_path: Path) -> None:
 def test_otherwise_a_translation_is_missing(tmp_path: Path, language: str | None, short: str) -> None:
     with pytest.raises(InputError, match="line 4: items.overall.short.*a text has both languages.*language: en"):
         book(tmp_path, language, text="{en: Overall, zh: 总体}", short=short)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("  unit: score", "  unit: scor"),
+        ("language: en", "language: eng"),
+        ("study: ", "study ["),
+        ("title: T", "title: {"),
+    ],
+)
+def test_a_mistake_in_the_study_is_no_mistake_of_its_codebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: str, wrong: str
+) -> None:
+    """The language of plain words is known although study.yml cannot be read as a whole."""
+    monkeypatch.setenv("MANYI_DATA", str(tmp_path))
+    (tmp_path / "plain").mkdir()
+    study = "study: plain\nlanguage: en\ntitle: T\nclaims:\n  outcome: q\n  unit: score\n"
+    items = "items:\n  q: {text: How?, short: How, scale: {from: 1, to: 5}, columns: {2024: q}}\n"
+    (tmp_path / "plain" / "codebook.yml").write_text(items, "utf-8")
+    assert right in study
+    (tmp_path / "plain" / "study.yml").write_text(study.replace(right, wrong), "utf-8")
+    with pytest.raises(InputError) as caught:
+        definition("plain")
+    assert not any("codebook" in line or "both languages" in line for line in caught.value.lines)

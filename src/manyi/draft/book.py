@@ -17,8 +17,9 @@ from manyi.draft.side_by_side import Company, companies
 from manyi.draft.single import answers_of
 from manyi.rows.read.delivered import Delivered
 from manyi.rows.read.personal_data import redact
+from manyi.rows.read.personal_names import is_name
 
-FEWEST_CLUSTERS = 10
+FEWEST_CLUSTERS, FEWEST_NAMES = 10, 4
 GROUPED = "_NPS_GROUP"  # what Qualtrics calls detractors, passives and promoters beside the rating they follow from
 
 
@@ -96,6 +97,8 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
         return _of_design(profile, "stratum", book, taken)
     elif resembles(header, "duration") and not profile.column.labels:
         return _of_design(profile, "duration", book, taken)
+    elif resembles(header, "named") or _names(profile):
+        return _of_design(profile, "identifier", book, taken)
     elif resembles(header, "identifier") or _personal(profile) or _numbered(profile):
         left = "identifies a person or a record"
     elif resembles(header, "paradata"):
@@ -116,7 +119,7 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
 
 def _later(header: str) -> bool:
     """Return whether a header means the end of an interview, a better date for it than its start."""
-    return any(word in header.lower() for word in ("end", "submit", "record", "提交", "结束"))
+    return any(word in header.lower() for word in ("end", "submit", "record", "complet", "finish", "提交", "结束"))
 
 
 def _weighs(profile: Profile) -> bool:
@@ -133,6 +136,14 @@ def _personal(profile: Profile) -> bool:
     return bool(texts) and sum(bool(redact(text)[1]) for text in texts) > 0.5 * len(texts) and len(profile.counts) > 5
 
 
+def _names(profile: Profile) -> bool:
+    """Return whether the cells of a column, or what its codes stand for, are full names of people."""
+    texts = [profile.label(text) or text for text in list(profile.counts)[:200]]
+    if any(resembles(profile.header, kind) for kind in ("demographic", "list")):
+        return False
+    return len(texts) >= FEWEST_NAMES and sum(map(is_name, texts)) >= 0.6 * len(texts)
+
+
 def _numbered(profile: Profile) -> bool:
     """Return whether a column merely numbers the records: whole numbers, no duplicates, hardly a gap."""
     values = profile.integers or {}
@@ -140,7 +151,7 @@ def _numbered(profile: Profile) -> bool:
 
 
 def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) -> DraftItem:
-    """Return the item of a column that weighs, groups or times the respondents."""
+    """Return the item of a column that weighs, groups, times or names the respondents."""
     text = question_of(profile.header, profile.column.label)
     name = item_name(profile.header, text, taken, 0, role)
     values = list(profile.numbers or ())
@@ -155,6 +166,9 @@ def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) ->
     elif role == "psu":
         keys = {"words": True}
         about = f"clusters by its name: {len(profile.counts)}, {profile.answered / len(profile.counts):.1f} people each"
+    elif role == "identifier":
+        keys = {"words": True}
+        about = f"names people or where they live: {len(profile.counts)} values in {profile.answered} cells"
     else:
         labels = {text: profile.label(text) or text for text in sorted(profile.counts)}
         keys = {"categories": {f"s{number}": label for number, label in enumerate(labels.values(), start=1)}}

@@ -14,7 +14,7 @@ from manyi.draft import lexicon
 from manyi.rows.read.delivered import DeliveredColumn
 from manyi.study.answers import DECLARED, NUMBER, OTHER, folded, plain
 
-FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%m-%d-%Y")
+FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%m-%d-%Y", "%m/%d/%y", "%d/%m/%y")
 SHOWN = 6  # answers whose counts are given as evidence
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?")
 

@@ -62,7 +62,7 @@ def definition(study: str, weight: str | None = None) -> Definition:
     if weight and (other := folder / f"margins-{weight}.yml").exists():
         files["margins"] = other
     record: Study | None = _read(files["study"], Study, errors)
-    language = record.language if record else None
+    language = record.language if record else _language(files["study"])
     codebook: Codebook | None = _read(files["codebook"], Codebook, errors, language)
     margins: Margins | None = _read(files["margins"], Margins, errors, language) if files["margins"].exists() else {}
     origins = _origins(folder, record, errors) if record else {}
@@ -115,6 +115,19 @@ def _read(path: Path, kind: Any, errors: list[InputError], language: str | None 
     except InputError as error:
         errors.append(error)
         return None
+
+
+def _language(path: Path) -> str | None:
+    """Return the language of a study whose study.yml has a mistake, so that its other files are not blamed for it.
+
+    A file that is no YAML, or names no language there is, may well have meant one: texts of both are read under either.
+    """
+    try:
+        content = content_of(path)
+    except InputError:
+        return "en"
+    given = content.get("language") if isinstance(content, dict) else "en"
+    return given if given in ("en", "zh", None) else "en"
 
 
 def _origins(folder: Path, study: Study, errors: list[InputError]) -> dict[Period, Origin]:

@@ -32,8 +32,8 @@ def read_yaml(path: Path, kind: type[Record] | Any, language: str | None = None)
     Raises InputError naming file, line, key path, given value and what is allowed, with every other wrong key attached.
     """
     content = content_of(path)
-    if language is None and isinstance(content, dict) and content.get("language") in ("en", "zh"):
-        language = content["language"]
+    if language is None and isinstance(content, dict) and content.get("language"):
+        language = "zh" if content["language"] == "zh" else "en"  # one misspelt is a mistake of its own line only
     try:
         return TypeAdapter(kind).validate_python(content, context={"file": path.name, "language": language})
     except ValidationError as error:

@@ -28,6 +28,7 @@ _CHINESE = re.compile(
     rf"{_ANNOUNCED}(?=(?P<announced>(?:{_EVERY}){_SIGN}{{1,2}}))"
     rf"|(?=(?P<titled>(?:{_SURE}){_SIGN}{{1,2}}?|(?:{_EVERY}){_SIGN}{{2}}){_TITLED})"
 )
+_ALONE = re.compile(rf"(?:{_SURE}){_SIGN}{{1,2}}(?<![州市省区县店部路色类])")  # 徐州 is a town
 _ENGLISH = re.compile(r"\b(?=(?P<given>[A-Z][a-z]+(?:[ -][A-Z]\.?)?)\s+(?P<surname>[A-Z][a-z]+)\b)")
 
 
@@ -42,3 +43,8 @@ def names_in(text: str) -> Iterator[str]:
         first, last = match["given"].split()[0].lower(), match["surname"].lower()
         if last in LISTS["english"] and first not in LISTS["not_given"]:
             yield f"{match['given']} {match['surname']}"
+
+
+def is_name(text: str) -> bool:
+    """Return whether a cell is a full name and nothing else: Mary Smith, 王小明."""
+    return bool(_ALONE.fullmatch(text)) or text in names_in(text)

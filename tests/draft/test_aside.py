@@ -1,0 +1,70 @@
+"""Columns that are no answers: times of the fieldwork in whatever form, names and postcodes of people."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from manyi.draft.book import DraftBook, drafted
+from manyi.rows.read.delivered import deliver
+
+
+def book_of(tmp_path: Path, columns: dict[str, list[str]]) -> DraftBook:
+    """Return the draft of 90 records of a rating and these columns, each repeated as often as it takes."""
+    lines = [",".join(["Rating", *columns])]
+    for at in range(90):
+        lines.append(",".join([str(1 + at % 5), *(cells[at % len(cells)] for cells in columns.values())]))
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    return drafted(deliver(tmp_path / "a.csv"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "form"),
+    [
+        (["Start time", "Completion time"], "{month}/{day}/24 9:0{minute}:10"),
+        (["Start time", "Completion time"], "{month}/{day}/24 9:0{minute}:10 AM"),
+        (["Submitted at"], "2024-0{month}-{day}T09:0{minute}:10Z"),
+        (["Completed on"], "2024-0{month}-{day}T09:0{minute}:10.123+08:00"),
+    ],
+)
+def test_times_are_the_fieldwork_and_no_answers(tmp_path: Path, headers: list[str], form: str) -> None:
+    """Of two columns, the completion: it is a month later here."""
+    columns = {
+        header: [form.format(month=3 + late, day=10 + at % 19, minute=at % 3) for at in range(45)]
+        for late, header in enumerate(headers)
+    }
+    book = book_of(tmp_path, columns)
+    month = 2 + len(headers)
+    assert (book.days, book.days_from) == ((date(2024, month, 10), date(2024, month, 28)), headers[-1])
+    assert [item.headers for item in book.items] == [["Rating"]]
+    assert [left.header for left in book.unused] == headers
+
+
+PEOPLE = {
+    "Name": ["Ann", "Bob", "Cy"],
+    "Agent": ["Zoe", "Max"],
+    "Postcode": ["SW1A 1AA", "N1 9GU", "E8 3PN"],
+    "姓名": ["张伟", "王芳"],
+    "客服姓名": ["小张", "小王"],
+    "Served": ["Mary Smith", "John Brown", "Ann Jones", "Tom Wilson", "not known"],
+    "接待": ["张伟", "王小芳", "李静", "陈强"],
+}
+LISTS = {
+    "Store name": ["North", "South"],
+    "Product name": ["Tea", "Cake"],
+    "Town": ["徐州", "郑州", "苏州", "杭州"],
+    "Education": ["High School", "Bachelor Degree", "Master Degree", "Some College"],
+    "Way": ["Web", "Phone"],
+}
+
+
+@pytest.mark.parametrize("header", [*PEOPLE, *LISTS])
+def test_names_and_postcodes_identify_and_names_of_things_do_not(tmp_path: Path, header: str) -> None:
+    item = book_of(tmp_path, {header: (PEOPLE | LISTS)[header]}).items[1]
+    if header in PEOPLE:
+        assert (item.roles, item.mark, item.kind) == (["identifier"], "GUESS", "words")
+        assert not any(name in item.evidence for name in PEOPLE[header])
+    else:
+        assert (item.roles, item.kind) == ([], "categories")
