@@ -7,6 +7,7 @@ the report gets its chapter, and the disclosure tells of the new wave. Whatever 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import yaml
@@ -66,7 +67,7 @@ def with_disclosure(study: str, wave: NewWave, days: tuple[date, date] | None) -
     return "\n".join(lines)
 
 
-def _of_new_wave(match: re.Match[str], sentence: str, facts: dict[str, object], wave: NewWave) -> str:
+def _of_new_wave(match: re.Match[str], sentence: str, facts: Mapping[str, object], wave: NewWave) -> str:
     """Return a line of the disclosure for the new wave."""
     after = match["after"] or ""
     mark = MARK.search(after)

@@ -129,7 +129,7 @@ def _half_points(profile: Profile, asked: str, language: str) -> Answers | None:
     return Answers({"scale": scale, "missing": missing}, f"which end is good? {counts}", CONFIRM, shared="half points")
 
 
-def special_values(values: Mapping[float, int]) -> dict[Any, str]:
+def special_values(values: Mapping[float, int] | Mapping[int, int]) -> dict[Any, str]:
     """Return {value: missing} of isolated values that commonly stand for no answer."""
     special = {value: "missing" for value in values if value < 0 <= max(values)}
     rest = sorted(value for value in values if value >= 0)
