@@ -31,12 +31,13 @@ MADE = ("kept", "remembered", "standing", "seconds.json")  # below build/; rows 
 
 
 def timed(*commands: Sequence[str]) -> dict[str, Any]:
-    """Run commands one after the other; seconds of wall clock and processor, and the load before."""
+    """Run commands one after the other and print seconds of wall clock and processor, and the load before."""
     before, load, began = resource.getrusage(resource.RUSAGE_CHILDREN), os.getloadavg()[0], time.monotonic()
     for command in commands:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"{wall:8.1f} {processor:10.1f} {load:6.1f}  {' '.join(commands[0][2:5])} ...", flush=True)
     return {"wall": round(wall, 1), "processor": round(processor, 1), "load": round(load, 1)}
 
 
