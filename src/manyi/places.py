@@ -9,6 +9,7 @@ MANYI_BUILD: where in-between files go (default: build/ in the project).
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import uuid
@@ -91,6 +92,12 @@ def build() -> Path:
     """Return the folder of everything in between; deleting it is always safe."""
     named = os.environ.get("MANYI_BUILD")
     return Path(named).resolve() if named else root() / "build"
+
+
+def sha256(file: Path) -> str:
+    """Return the sha256 of the content of a file of any size, as it is now."""
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def write_whole(path: Path, data: bytes) -> None:

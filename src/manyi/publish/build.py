@@ -6,7 +6,6 @@ report is still there; what was finished is kept, and what was left lying is rem
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import shutil
 import sys
@@ -23,7 +22,7 @@ from manyi.language.periods import Period
 from manyi.publish import executed, run
 from manyi.publish.flow import kept, standing
 from manyi.publish.flow.flow import NOTEBOOK, Flow
-from manyi.publish.flow.hashes import Hashes, read_sealed, sha256, write_sealed
+from manyi.publish.flow.hashes import Hashes, files_of, read_sealed, write_sealed
 from manyi.publish.flow.inputs import Inputs
 from manyi.publish.flow.tasks import Products, Task, run_tasks
 from manyi.publish.progress import Progress, progress_on
@@ -97,8 +96,8 @@ def _begun(report: str, year: Period, target: Path, progress: Progress, *, whole
             (places.build() / name).mkdir(parents=True, exist_ok=True)
             (scratch / name).symlink_to(places.build() / name, target_is_directory=True)
         logs, at_cell = fresh(logs_of(report, year)), partial(progress.at_cell, year)
-        job = run.job(report, year, scratch, logs, definition.budgets, runs, at_cell)
-        job = dataclasses.replace(job, weights=places.weights_as_setting(definition.weights))
+        weights = places.weights_as_setting(definition.weights)
+        job = run.job(report, year, scratch, logs, definition.budgets, runs, at_cell, weights)
         run.check_parameters(job, [chapter for chapter in runs if chapter.wave])
         yield Flow(job, definition, runs, inputs, whole=whole)
         shutil.rmtree(scratch)
@@ -134,7 +133,7 @@ def _put_in_place(flow: Flow, done: Products, target: Path, stages: object) -> N
     new = fresh(target.with_name(f".{target.name}.new"))
     _collect(flow, done, new)
     flow.refuse_identified(done, new)
-    record = _record(flow, done) | ({"stages": stages} if stages else {}) | {"products": standing.files_of(new)}
+    record = _record(flow, done) | ({"stages": stages} if stages else {}) | {"products": files_of(new)}
     text = json.dumps(record, ensure_ascii=False, indent=1)
     (new / "run.json").write_text(f"{text}\n", encoding="utf-8")
     inputs.refuse_changes()
@@ -151,7 +150,7 @@ def _collect(flow: Flow, done: Products, new: Path) -> None:
     """Copy the products into the folder of the report, the commit put in where pages leave room for it."""
     parts = [f"page {sheet.name} {language}" for sheet in flow.sheets for language in LANGUAGES]
     parts += [f"toplines {study}" for study in flow.studies]
-    digest = sha256(done["results"].folder / "results.csv")
+    digest = places.sha256(done["results"].folder / "results.csv")
     for file in (done[part].folder / name for part in parts for name in done[part].files):
         if file.suffix == ".html":
             text = file.read_text("utf-8").replace(standing.COMMIT, flow.inputs.around["commit"])

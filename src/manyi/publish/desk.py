@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -144,8 +143,3 @@ def _left_out(missing: pd.DataFrame, name: str) -> Markup:
         return Markup("")
     reasons = [f"{why} {n}" for why, n in missing.loc[name].items() if n and why != ANSWERED]
     return Markup("<div><i>{}</i></div>").format(", ".join(reasons)) if reasons else Markup("")
-
-
-def notebook() -> Path:
-    """Return the notebook of the check."""
-    return places.root() / "notebooks" / "check" / "check.ipynb"

@@ -13,7 +13,7 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.language.periods import Period
-from manyi.publish.flow.standing import files_of
+from manyi.publish.flow.hashes import files_of
 from manyi.rows.fingerprints import inputs, together
 from manyi.rows.survey import Survey
 from manyi.rows.tables import tables_of

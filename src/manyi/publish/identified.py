@@ -21,7 +21,6 @@ from pathlib import Path
 from manyi import places
 from manyi.errors import InputError, together
 from manyi.language.periods import Period
-from manyi.publish.flow.hashes import sha256
 from manyi.publish.flow.kept import remembered
 from manyi.rows.identifying import SHORTEST, identities
 
@@ -102,10 +101,10 @@ def refuse(kept: list[str], folders: list[str]) -> None:
     What was found out about a file is remembered by its content, its kind, what was sought, and this code.
     """
     sought = cache(lambda: _together(kept))
-    code = sha256(Path(__file__)), [sha256(Path(file)) for file in kept]
+    code = places.sha256(Path(__file__)), [places.sha256(Path(file)) for file in kept]
 
     def wrong_with(file: Path) -> str:
-        of = "identified", code, sha256(file), file.suffix
+        of = "identified", code, places.sha256(file), file.suffix
         return remembered(lambda: _met_in(sought(), file).encode(), *of).decode()
 
     files = sorted(file for folder in folders for file in Path(folder).rglob("*") if file.is_file())

@@ -14,7 +14,6 @@ import pandas as pd
 from manyi import places
 from manyi.language import formats, words
 from manyi.language.periods import Period
-from manyi.publish.flow.hashes import sha256
 from manyi.publish.flow.standing import COMMIT, data_setting
 from manyi.publish.published import BackTest, back_test
 from manyi.publish.report import read
@@ -46,7 +45,7 @@ def before_results(report: str, year: Period) -> Provenance:
     lock = places.root() / "requirements.lock"
     return Provenance(
         command=f"make report YEAR={year}" + ("" if report == "annual" else f" REPORT={report}") + data_setting(),
-        lock=sha256(lock) if lock.is_file() else "",
+        lock=places.sha256(lock) if lock.is_file() else "",
         versions={"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in SHOWN}},
         citation=citation(),
         draft=len(open_points(described(report))),

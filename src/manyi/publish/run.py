@@ -75,11 +75,12 @@ class Job:
 
 
 def job(
-    report: str, year: Period, scratch: Path, logs: Path, limits: Budgets, runs: list[Run], at_cell: AtCell
+    report: str, year: Period, scratch: Path, logs: Path, limits: Budgets, runs: list[Run], at_cell: AtCell,
+    weights: str = "",
 ) -> Job:  # fmt: skip
     """Return the job of these chapters; the warm process starts when the first step needs it."""
     files = dict.fromkeys(notebook_file(run.notebook) for run in runs if run.wave)
-    return Job(report, year, scratch, logs, limits, (*imports(files), STEPS), at_cell)
+    return Job(report, year, scratch, logs, limits, (*imports(files), STEPS), at_cell, weights)
 
 
 @dataclass

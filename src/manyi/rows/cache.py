@@ -81,7 +81,7 @@ def read(folder: Path, rows: bool = True, most: int | None = None) -> Books | No
                 frames["frame"] = pq.read_schema(folder / FRAME).empty_table().to_pandas()
                 continue
             if part.name == "frame" and most is not None and pq.read_metadata(folder / FRAME).num_rows > most:
-                if sha256_of(folder / FRAME) != listed["frame"]:
+                if places.sha256(folder / FRAME) != listed["frame"]:
                     return None
                 frames["frame"] = StoredRows(folder / FRAME, most)
                 continue
@@ -100,15 +100,9 @@ def write(folder: Path, books: Books) -> None:
     listed = {}
     for part in fields(Books):
         if isinstance(getattr(books, part.name), StoredRows):  # they were written there already
-            listed[part.name] = sha256_of(folder / FRAME)
+            listed[part.name] = places.sha256(folder / FRAME)
             continue
         data = getattr(books, part.name).to_parquet(index=False)
         listed[part.name] = hashlib.sha256(data).hexdigest()
         places.write_whole(folder / f"{part.name}.parquet", data)
     places.write_whole(folder / "files.json", json.dumps(listed, indent=1).encode())
-
-
-def sha256_of(file: Path) -> str:
-    """Return the hash of a file of any size."""
-    with file.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()

@@ -120,7 +120,7 @@ class StoredSample(Sample):
         """
         frame, everyone = self.rows.draw(what, self.picked)
         frame = self._with_categories(frame)
-        design = self._made_of(*KEPT, *(RAKED if everyone else ()), *(("margins",) if everyone else ()))
+        design = self._made_of(*KEPT, *((*RAKED, "margins") if everyone else ()))
         sample = Sample(frame, domain=frame["eligible"].to_numpy(bool), **design)
         for name, (source, rule) in self.derived.items():
             sample = sample.derive(name, source, rule)

@@ -168,9 +168,7 @@ def content(path: Path, file: Listed) -> bytes:
 
 def require_listed(path: Path, file: Listed, digest: str = "") -> None:
     """Raise InputError where a file is not the one in origin.yml; digest: its hash, where it has been taken."""
-    if not digest:
-        with path.open("rb") as source:
-            digest = hashlib.file_digest(source, "sha256").hexdigest()
+    digest = digest or places.sha256(path)
     if digest != file.sha256:
         raise InputError(
             f"the file is not the one in origin.yml: its sha256 is {digest}",

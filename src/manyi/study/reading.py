@@ -17,7 +17,7 @@ from manyi.study.items import Item
 from manyi.study.origin import Origin
 from manyi.study.safe_yaml import content_of, text_of
 from manyi.study.study import Margins, Study
-from manyi.study.yaml_file import read_yaml
+from manyi.study.yaml_file import language_in, read_yaml
 
 REPLICATE = "replicate_"  # and a number: the items of replicate weights
 
@@ -126,8 +126,7 @@ def _language(path: Path) -> str | None:
         content = content_of(path)
     except InputError:
         return "en"
-    given = content.get("language") if isinstance(content, dict) else "en"
-    return given if given in ("en", "zh", None) else "en"
+    return language_in(content) if isinstance(content, dict) else "en"
 
 
 def _origins(folder: Path, study: Study, errors: list[InputError]) -> dict[Period, Origin]:

@@ -26,14 +26,19 @@ MESSAGES = {
 BOTH = "a text has both languages, {en: ..., zh: ...}, unless study.yml names the only one, language: en"
 
 
+def language_in(content: Any) -> str | None:
+    """Return the only language a description names; one misspelt is a mistake of its own line, not of every text."""
+    given = content.get("language") if isinstance(content, dict) else None
+    return ("zh" if given == "zh" else "en") if given else None
+
+
 def read_yaml(path: Path, kind: type[Record] | Any, language: str | None = None) -> Record:
     """Return the record in a YAML file; texts may be in one language only where that is given, here or in the file.
 
     Raises InputError naming file, line, key path, given value and what is allowed, with every other wrong key attached.
     """
     content = content_of(path)
-    if language is None and isinstance(content, dict) and content.get("language"):
-        language = "zh" if content["language"] == "zh" else "en"  # one misspelt is a mistake of its own line only
+    language = language or language_in(content)
     try:
         return TypeAdapter(kind).validate_python(content, context={"file": path.name, "language": language})
     except ValidationError as error:

@@ -9,7 +9,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.exhibits import Chapter, Text, dots, extremes, gap, grid, likert, listing
-from manyi.exhibits.chapter import describe
+from manyi.exhibits.chapter import headings
 from manyi.exhibits.chapter.describe import LONGEST
 from manyi.exhibits.figures import look
 from tests.exhibits.chapter.test_findings import gap_row
@@ -232,7 +232,7 @@ def test_a_figure_without_a_finding_says_that_nothing_stands_out(chapter: Chapte
 
 def test_a_finding_too_long_for_a_title_is_none(chapter: Chapter, shown: Shown) -> None:
     long = Text(en="A name of as many as seven words", zh="甲")
-    assert describe.finding(gap(gap_row(0.001), long, long), chapter.names) is None
+    assert headings.finding(gap(gap_row(0.001), long, long), chapter.names) is None
 
 
 def test_no_two_exhibits_of_a_chapter_have_the_same_title(chapter: Chapter, shown: Shown) -> None:

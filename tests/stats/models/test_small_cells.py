@@ -8,7 +8,8 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.stats import adjusted_means, importance, regression, scenario
-from manyi.stats.models.model_matrix import CELL, terms
+from manyi.stats.models.model_matrix import terms
+from manyi.stats.models.small_cells import CELL
 from tests.stats.planted_drivers import design, drivers
 
 

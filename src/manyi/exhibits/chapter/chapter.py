@@ -22,6 +22,7 @@ from manyi.exhibits.chapter import beyond_memory, declaration, describe, records
 from manyi.exhibits.chapter.big_number import Headline
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
 from manyi.exhibits.chapter.first_screen import FirstScreen
+from manyi.exhibits.chapter.headings import Headings
 from manyi.exhibits.claims import sentence
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken
@@ -65,13 +66,11 @@ class Chapter(Displayed):
     def __init__(self, notebook: str, survey: Surveyed, report: str) -> None:
         self.notebook, self.survey, self.report = notebook, survey, report
         self.home = survey.study  # a chapter may speak of a table of its study for a while; its claims stay the study's
-        names = Names.of_study(survey.codebook, survey.study, survey.year)
-        self.names = names.counting(self.words.sections.get("counted", words.EMPTY))
+        self.names = self._names_of(survey.study)
         self.ledger = Ledger()
         self.claims: dict[str, dict[str, Any]] = {}
         self._weight: Text | None = None  # what a claim says it is weighted by
-        self._found: dict[str, Claim] = {}  # exhibit -> the first claim about it
-        self._titled: dict[str, str] = {}  # exhibit -> its title
+        self._headings = Headings()
 
     def _facts(self) -> dict[str, object]:
         study = self.survey.study
@@ -85,6 +84,10 @@ class Chapter(Displayed):
         general = words.read(beside) if beside.exists() else words.EMPTY
         file = places.data() / self.home.study / "words.yml"
         return words.read(file).sections.get(self.notebook, words.EMPTY).over(general) if file.exists() else general
+
+    def _names_of(self, study: Study) -> Names:
+        names = Names.of_study(self.survey.codebook, study, self.survey.year)
+        return names.counting(self.words.sections.get("counted", words.EMPTY))
 
     @contextmanager
     def about(self, table: Any) -> Iterator[None]:
@@ -104,11 +107,7 @@ class Chapter(Displayed):
             return
         whole, names = self.survey, self.names
         self.survey = replace(whole, study=study)  # type: ignore[type-var]  # a Survey, which is a dataclass
-        weighted = Names.of_study(whole.codebook, study, whole.year)
-        self.names, self._weight = (
-            weighted.counting(self.words.sections.get("counted", words.EMPTY)),
-            study.design.called,
-        )
+        self.names, self._weight = self._names_of(study), study.design.called
         try:
             yield
         finally:
@@ -137,8 +136,7 @@ class Chapter(Displayed):
         values = claim.values(self.names)
         spoken = self._spoken(id, claim.templates(), values)
         place = self._id(anchor) if anchor else spoken.id
-        if claim.kind in describe.TITLING:
-            self._found.setdefault(place, claim)
+        self._headings.remember(place, claim)
         self._emit("sentence", spoken, shown=claim.shown, anchor=place)
         cell = row if isinstance(row, Text) else None
         self.claims[spoken.id] = self._record(spoken, claim, values, place, cell) | {"row": bool(row)}
@@ -184,7 +182,7 @@ class Chapter(Displayed):
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
         kind = "figure" if chart.draw else "table"
         ids = self._enter(kind, full, dict(data.entries()), names)
-        heading, about = self._heading(full, chart, title, texts, names)
+        heading, about = self._headings.of(full, chart, title, texts, names)
         under = describe.subtitle(chart, names, study, year, origin.basis)
         exhibit = Exhibit(
             full,
@@ -197,28 +195,6 @@ class Chapter(Displayed):
             data=data, names=names, origin=origin, ids=ids, draw=chart.draw, beside=chart.beside,
         )  # fmt: skip
         bundle.show(kind, full, exhibit.html("en"), exhibit.html("zh"))
-
-    def _heading(
-        self, full: str, chart: Chart, title: Both | Claim | None, texts: Mapping[str, Text], names: Names
-    ) -> tuple[Both, Both | None]:
-        """Return the title of an exhibit, and what it is about where that is not its title.
-
-        The title is the finding of the first claim made about it, where that fits; no two exhibits have the same.
-        """
-        about = None if isinstance(title, Claim) else title or texts.get("title") or describe.title(chart, names)
-        claim = title if isinstance(title, Claim) else self._found.get(full)
-        finding = describe.finding(claim, names, chart.data) if claim else None
-        if finding is None and chart.finding is not None:
-            finding = chart.finding(names)
-            about = about or describe.title(chart, names)
-        heading = finding or about or describe.title(chart, names)
-        if heading["en"] in (other for id_, other in self._titled.items() if id_ != full):
-            heading = describe.told_apart(heading, chart, about if finding else None)
-            finding = None  # the title says what it is about
-        self._titled[full] = heading["en"]
-        named = describe.subject(chart.data, names)
-        repeated = named is not None and (named.en in heading["en"] or (about or heading)["en"] == named.en)
-        return heading, about if finding and not repeated else None
 
     def findings(self, id: str, claims: list[dict[str, Any]]) -> None:  # noqa: A002
         """Print claims of other chapters again, each linking to where it was made."""

@@ -11,11 +11,10 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from manyi.exhibits.chapter.exhibit import Both
-from manyi.exhibits.claims.claim import Claim
+from manyi.exhibits.chapter.headings import named, topic
 from manyi.exhibits.data import Chart, Data, Row, mark
 from manyi.exhibits.html import tabular
 from manyi.exhibits.html.markup import join, tag
-from manyi.exhibits.html.tabular import key_head
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import slug
 from manyi.exhibits.vocabulary import why
@@ -27,9 +26,6 @@ from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("describe")
 
-TITLE = {"en": 12, "zh": 24}  # words, characters of a title
-TITLING = frozenset({"changed", "changed_by", "driver", "extremes", "extremes_by", "start", "targets"})
-COMPARING = frozenset({"extremes", "extremes_by"})
 LONGEST = {"en": 150, "zh": 70}  # characters of alternative text
 SUPPRESSED = WORDS.section("suppressed")
 FLAGGED = WORDS["flagged"]
@@ -64,8 +60,8 @@ def measure(data: Data, names: Names, language: Language) -> str:
         unit += formats.MARKS["comma"][language] + scale
     if len(items) != 1:
         bare = data.columns[0].unit == "percent"
-        return formats.bracketed(_topic(data)[language], unit, language) if bare else formats.sentence_case(unit)
-    name = _named(data, items[0], names, language)
+        return formats.bracketed(topic(data)[language], unit, language) if bare else formats.sentence_case(unit)
+    name = named(data, items[0], names, language)
     kind, comma, limits = unit.partition(formats.MARKS["comma"][language])
     return formats.bracketed(name, limits if comma and kind in name.lower() else unit, language)
 
@@ -152,84 +148,12 @@ def note(data: Data, how: Text) -> Text:
     return Text(en=" ".join([how.en, *(text.en for text in extra)]), zh="".join([how.zh, *(text.zh for text in extra)]))
 
 
-def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None:
-    """Return the finding of a claim as a title; None where it would be too long for one.
-
-    Which groups are highest is said of something: of the one item of the `data`, where there is one and it fits.
-    """
-    of = subject(data, names) if data and claim.kind in COMPARING else None
-    if of and _fits(heading := claim.title(names, of)):
-        return heading
-    return heading if _fits(heading := claim.title(names)) else None
-
-
-def subject(data: Data, names: Names) -> Text | None:
-    """Return the one item an exhibit is about, in words; None where it shows several."""
-    item, *others = {row.keys.get("item", "") for row in data} or {""}
-    return None if others or not item else Text(**{name: _named(data, item, names, name) for name in LANGUAGES})
-
-
-def _fits(heading: Text) -> bool:
-    return len(heading.en.split()) <= TITLE["en"] and len(heading.zh) <= TITLE["zh"]
-
-
-def told_apart(heading: Both, chart: Chart, about: Both | None = None) -> dict[str, str]:
-    """Return the title of a second exhibit of the same title, with what this one is about or shows."""
-    topic: Both | Text = about or chart.topic or chart.kind
-    if topic["en"] == heading["en"]:
-        topic = _topic(chart.data)
-    return {
-        language: formats.bracketed(
-            str(heading[language]), formats.within(str(topic["en"])) if language == "en" else str(topic["zh"]), language
-        )
-        for language in LANGUAGES
-    }  # fmt: skip
-
-
-def about(topic: Both | None, under: Mapping[str, Markup]) -> Mapping[str, Markup]:
+def about(what: Both | None, under: Mapping[str, Markup]) -> Mapping[str, Markup]:
     """Return a subtitle that begins with what an exhibit is about, where its title is a finding."""
     between = formats.MARKS["semicolon"]
-    return under if topic is None else {
-        language: escape(topic[language]) + between[language] + under[language] for language in LANGUAGES
+    return under if what is None else {
+        language: escape(what[language]) + between[language] + under[language] for language in LANGUAGES
     }  # fmt: skip
-
-
-def title(chart: Chart, names: Names) -> Text:
-    """Return what is shown: the item or measure and by what, the chart's own topic, or one after the other."""
-    single = len({row.keys["item"] for row in chart.data if row.keys.get("item")}) == 1
-    if chart.topic is None or not single:
-        return chart.topic or _what(chart.data, names)
-    what, topic = _what(chart.data, names), chart.topic
-    colon = formats.MARKS["colon"]
-    return Text(en=f"{what.en}{colon.en}{topic.en[:1].lower()}{topic.en[1:]}", zh=f"{what.zh}{colon.zh}{topic.zh}")
-
-
-def _what(data: Data, names: Names) -> Text:
-    texts = {}
-    for language in LANGUAGES:
-        items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
-        what = _named(data, items[0], names, language) if len(items) == 1 else _topic(data)[language]
-        groups = [key_head(data, key, names, language) for key in data.keys if key not in ("item", "wave", "category")]
-        by = formats.listed([names.inside(group) if language == "en" else group for group in groups], language)
-        texts[language] = WORDS["what_by"][language].format(what=what, by=by) if by else what
-    return Text(**texts)
-
-
-def _named(data: Data, item: str, names: Names, language: Language) -> str:
-    """Return what the only item is called, with the answers all its numbers are shares of."""
-    name = names.of("item", item, language)
-    answers = {number.group.partition("; ")[0] for _, number in data.entries()}
-    if len(answers) == 1 and (given := answers.pop()).startswith("answer="):
-        chosen = given.removeprefix("answer=")
-        words_of = names.answers(item, chosen, language)
-        plain = words_of == chosen or chosen == "yes"
-        return name if plain else formats.bracketed(name, words_of, language)  # yes of yes and no has none
-    return name
-
-
-def _topic(data: Data) -> Text:
-    unit = data.columns[0].unit
-    return formats.TOPIC.get(unit, formats.HEAD[unit])
 
 
 def alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str]) -> Text:

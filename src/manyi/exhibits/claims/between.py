@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from manyi.exhibits.claims.claim import SENTENCES, Claim, Name, Words, way
+from manyi.exhibits.claims.claim import SENTENCES, Claim, Name, Words, noun, way
 from manyi.exhibits.claims.kinds import subject
 from manyi.exhibits.numbers import NAN, Number, Record, agreed, difference, group_of, number
 from manyi.exhibits.vocabulary import AGAINST_GROUP, against, why, why_left_out
@@ -75,7 +75,7 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
     verdict = "unplaced" if stand.verdict == "none" and stand.joint.passed else stand.verdict
     slots: dict[str, Words] = {"about": about} if about is not None else {}
     if kind == "extremes_by":
-        slots["noun"] = ("one" if verdict == "none" else "item", column)
+        slots["noun"] = noun(column, verdict)
     if stand.verdict == "suppressed":
         return Claim(kind, "suppressed", {}, {**slots, "why": why_left_out(stand.table)}, False)
     numbers = {

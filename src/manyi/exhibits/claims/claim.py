@@ -152,6 +152,11 @@ def _word(names: Names, column: str, key: str, language: Language) -> str:
     return names.inside(word) if language == "en" and column in ITEMS else word
 
 
+def noun(column: str, verdict: str) -> Name:
+    """Return the slot of the noun of a split: one group of it where the sentence says that none ..."""
+    return ("one" if verdict == "none" else "item", column)
+
+
 def _one(noun: Text, language: Language) -> str:
     """Return what one group of a split is called after 'no': 'channel', but 'group by flights in a year'."""
     plural = re.match(r"\w*[^sui]s\b", noun.en)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, year
+from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, noun, year
 from manyi.exhibits.figures.dumbbells import waves_of
 from manyi.exhibits.numbers import Number, Record, agreed, difference, number
 from manyi.exhibits.vocabulary import why, why_left_out
@@ -85,10 +85,7 @@ def changed(
     slots: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
     by_group = about is None and column != "item" and "item" in changes and len(changes)
     if by_group:
-        slots |= {
-            "noun": ("one" if verdict == "none" else "item", column),
-            "what": ("rated", str(changes["item"].iloc[0])),
-        }
+        slots |= {"noun": noun(column, verdict), "what": ("rated", str(changes["item"].iloc[0]))}
     slots |= {"about": about} if about is not None else {}
     slots |= {"why": why_left_out(changes)} if verdict == "suppressed" else {}
     shown = verdict not in ("none", "suppressed", "untested")

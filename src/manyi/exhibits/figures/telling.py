@@ -32,7 +32,7 @@ def moved(data: Data, names: Names) -> Text | None:
         return WORDS["none_moved"]
     called = {way: _listed(data, rows, names) for way, rows in sides.items() if rows}
     named = WORDS["_".join(some)].fill(**called)
-    if _fits(named):
+    if fits(named):
         return named
     counts = {way: str(len(sides[way])) for way in some}
     return WORDS[f"count_{'_'.join(some)}"].fill(**counts, all=str(len(tested)))
@@ -110,7 +110,7 @@ def leading(data: Data, names: Names) -> Text | None:
     first = [row for row in ranked if row.numbers["rank"].low <= 1]
     drivers = _listed(data, first, names)
     title = WORDS["leads"].fill(drivers=drivers) if len(first) == 1 else WORDS["share_lead"].fill(drivers=drivers)
-    return title if _fits(title) and len(first) < len(ranked) else WORDS["none_leads"]
+    return title if fits(title) and len(first) < len(ranked) else WORDS["none_leads"]
 
 
 def tilted(data: Data, classes: Mapping[str, str], names: Names) -> Text | None:
@@ -148,9 +148,10 @@ def _listed(data: Data, rows: Sequence[Row], names: Names) -> Text:
     })  # fmt: skip
 
 
-def _fits(title: Text) -> bool:
+def fits(title: Text) -> bool:
+    """Return whether a title is short enough for a figure."""
     return len(title.en.split()) <= LONGEST["en"] and len(title.zh) <= LONGEST["zh"]
 
 
 def _if_short(title: Text) -> Text | None:
-    return title if _fits(title) else None
+    return title if fits(title) else None

@@ -79,7 +79,7 @@ class Hashes:
         if not stamp:
             return ""
         kept = self._kept.pop(name, None)
-        digest = str(kept[1]) if kept and kept[0] == stamp else sha256(path)
+        digest = str(kept[1]) if kept and kept[0] == stamp else places.sha256(path)
         if time.time_ns() - max(stamp[2:]) > GRAIN and stamp_of(path) == stamp:
             self._kept[name] = [stamp, digest]
         return digest
@@ -109,10 +109,11 @@ def _below(folder: str, prefix: str = "") -> list[str]:
     return sorted(names)
 
 
-def sha256(path: Path) -> str:
-    """Return the sha256 of a file's content as it is now."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def files_of(folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file below a folder, by name."""
+    return {
+        file.relative_to(folder).as_posix(): places.sha256(file) for file in sorted(folder.rglob("*")) if file.is_file()
+    }
 
 
 def drop_doubtful_byte_code(package: Path) -> None:

@@ -15,10 +15,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from manyi import places
-from manyi.publish.flow.hashes import combined, read_sealed, sha256, write_sealed
+from manyi.publish.flow.hashes import combined, files_of, read_sealed, write_sealed
 
 LIST = "files.json"
 REMEMBERED = "remembered"  # a folder
@@ -48,7 +47,7 @@ def find(key: str) -> Product | None:
 def _as_listed(folder: Path, files: dict[str, str]) -> bool:
     try:
         there = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
-        return there == {LIST, *files} and all(sha256(folder / name) == digest for name, digest in files.items())
+        return there == {LIST, *files} and all(places.sha256(folder / name) == digest for name, digest in files.items())
     except OSError:
         return False
 
@@ -61,9 +60,7 @@ def scratch() -> Path:
 
 def keep(key: str, folder: Path, seconds: float) -> Product:
     """Move a finished product into its place and return it. Another process may have been faster: then its is used."""
-    names = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
-    record: dict[str, Any] = {"key": key, "seconds": round(seconds, 2), "files": {n: sha256(folder / n) for n in names}}
-    write_sealed(folder / LIST, record)
+    write_sealed(folder / LIST, {"key": key, "seconds": round(seconds, 2), "files": files_of(folder)})
     place = _place(key)
     for _ in range(2):
         with contextlib.suppress(OSError):  # a folder that is not empty cannot be replaced

@@ -134,12 +134,9 @@ def check(
     kind = "study" if shown.kind == "index" and alone else shown.kind
     allowed = ALLOWED["report"] if draft else budgets.allowed(shown.name, kind)
     read_pages = checks.require_fit(texts, allowed, budgets.figure, shown.name)
-    told = [
-        require_prose(
-            texts[TAG[language]], language, shown.name, methods=shown.kind == "methods", allowed=budgets.prose
-        )
-        for language in (() if draft or shown.kind == "report" else LANGUAGES)
-    ]
+    methods, read_by = shown.kind == "methods", () if draft or shown.kind == "report" else LANGUAGES
+    told = [require_prose(texts[TAG[language]], language, shown.name, methods=methods, allowed=budgets.prose)
+            for language in read_by]  # fmt: skip
     Path(folder, WARNING).write_text("\n".join(filter(None, told)), encoding="utf-8")
     links = {shown.file(language): asdict(read_pages[TAG[language]].links_out()) for language in LANGUAGES}
     Path(folder, LINKS).write_text(json.dumps(links), encoding="utf-8")

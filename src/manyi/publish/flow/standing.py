@@ -16,7 +16,7 @@ from pathlib import Path
 
 from manyi import places
 from manyi.language.periods import Period
-from manyi.publish.flow.hashes import Hashes, read_sealed, sha256, write_sealed
+from manyi.publish.flow.hashes import Hashes, files_of, read_sealed, write_sealed
 
 # Stands in pages for the commit, which is put in at the very end: a page need not be made again for another one. It
 # has every character a commit may have, so that the font of the page has them too.
@@ -96,8 +96,3 @@ def _git(*arguments: str) -> str:
 
 def _record(report: str, year: Period) -> Path:
     return places.build() / "standing" / f"{report}-{year}.json"
-
-
-def files_of(folder: Path) -> dict[str, str]:
-    """Return the sha256 of every file below a folder, by name."""
-    return {file.relative_to(folder).as_posix(): sha256(file) for file in sorted(folder.rglob("*")) if file.is_file()}

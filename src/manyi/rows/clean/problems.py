@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import ibis
 
     from manyi.rows.clean.backend import Engine
-    from manyi.rows.read.files import Delivery
+    from manyi.rows.read.delivery import Delivery
 
 
 PROBLEMS = ["wave", "file", "line", "column", "item", "value", "rule", "message_en", "message_zh"]

@@ -27,7 +27,8 @@ from manyi.rows.clean.problems import (
 )
 from manyi.rows.clean.recode import asked, routed, typed, unasked
 from manyi.rows.clean.weight import weighted
-from manyi.rows.read.files import Delivery, read_waves
+from manyi.rows.read.delivery import Delivery
+from manyi.rows.read.files import read_waves
 from manyi.rows.read.headers import raw_of
 from manyi.rows.read.texts import SWAPPED
 from manyi.rows.stored import StoredRows

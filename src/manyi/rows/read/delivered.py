@@ -6,13 +6,13 @@ the same records.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from manyi import places
 from manyi.errors import InputError, place
 from manyi.rows.read.content import COLUMNS, STATISTICS, TEXTS, WORKBOOKS, Content, content_of
 from manyi.rows.read.headers import plain
@@ -110,7 +110,7 @@ def sources(path: Path, delivered: Delivered) -> list[Path]:
 
 def _opened(path: Path, encoding: str | None, long: Long | None) -> tuple[File, Content, Platform]:
     """Return how a file is to be read, its content read that way, and its platform."""
-    origin = File(name=path.name, sha256=_digest(path), codebook=_beside(path), encoding=encoding,
+    origin = File(name=path.name, sha256=places.sha256(path), codebook=_beside(path), encoding=encoding,
                   layout=Layout(long=long) if long else None)  # fmt: skip
     content = content_of(path, origin, row_names=True)
     opening = list(islice(content.rows, OPENING))
@@ -123,16 +123,12 @@ def _opened(path: Path, encoding: str | None, long: Long | None) -> tuple[File, 
     return origin, replace(content, questions=platform.wordings | content.questions), platform
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def _beside(path: Path) -> Listed | None:
     """Return the Triple-S or DDI codebook of the same name beside a file, if there is one."""
     for ending in CODEBOOKS:
         beside = path.with_suffix(ending)
         if beside.is_file() and beside != path:
-            return Listed(name=beside.name, sha256=_digest(beside))
+            return Listed(name=beside.name, sha256=places.sha256(beside))
     return None
 
 

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from manyi.errors import InputError
-from manyi.rows.read.decode import HINT, Record, delimiter_of, records_in, undecodable
+from manyi.rows.read.decode import HEAD, HINT, Record, delimiter_of, records_in, undecodable
 from manyi.rows.read.encoding import MARKS
 from manyi.rows.read.parser import Refused, cells_of
 from manyi.study.origin import File, require_listed
 
 LARGE = 256 * 2**20  # bytes from which a file is read in parts
 BLOCK = 16 * 2**20  # bytes hashed and decoded together
-OPENING = 2**20  # characters in which the delimiter is looked for
 BATCH = 50_000  # rows of a parquet file read together
 KINDS = (".csv", ".tsv", ".txt", ".parquet")
 
@@ -67,13 +66,12 @@ def _decode(decoder: codecs.IncrementalDecoder, block: bytes, last: bool, lines:
 
 def _of_text(path: Path, name: str, encoding: str, delimiter: str | None) -> Iterator[Record]:
     with path.open(encoding=encoding, newline="") as source:
-        opening, line = source.read(OPENING), 1
+        opening, line = source.read(HEAD + 1), 1
         source.seek(0)
         if hint := HINT.match(opening):
             source.readline()
             opening, line, delimiter = opening[hint.end() :], 2, delimiter or hint["delimiter"]
-        whole = opening[: opening.rfind("\n") + 1] or opening
-        yield from records_in(source, name, delimiter or delimiter_of(whole), line)
+        yield from records_in(source, name, delimiter or delimiter_of(opening), line)
 
 
 def _of_columns(path: Path, name: str, decimal: str) -> Iterator[Record]:

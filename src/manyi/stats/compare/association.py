@@ -19,7 +19,7 @@ from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.means_and_shares import distribution, names_of
-from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, kish_n
+from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, kish_n, worth
 from manyi.stats.estimate.totals import scores
 
 
@@ -89,8 +89,7 @@ def goodness_of_fit(design: Design, item: str, expected: Mapping[object, float])
 
 def _too_few(weights: np.ndarray) -> bool:
     """Return whether weights let fewer than 30 of many decide (Kish's n)."""
-    worth = float(kish_n(weights.sum(), np.square(weights).sum()))
-    return worth < SMALLEST_BASE - ROUNDING <= len(weights)
+    return worth(weights) < SMALLEST_BASE - ROUNDING <= len(weights)
 
 
 def _interaction(r: int, c: int) -> np.ndarray:

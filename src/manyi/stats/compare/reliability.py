@@ -19,7 +19,7 @@ from manyi.stats.design.design import Design
 from manyi.stats.design.groups import answers_of
 from manyi.stats.estimate.interval import confidence, critical, share_interval
 from manyi.stats.estimate.rounding import distinct
-from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, kish_n
+from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, worth
 
 REPLICATES, SEED = 2000, 20170919
 FEWEST = 10  # texts of a kind needed for an error rate
@@ -182,8 +182,7 @@ def cronbach(design: Design, items: Sequence[str]) -> Reliability:
     rows = design.inside & ~np.isnan(answers).any(axis=1)
     base = int(rows.sum())
     weights = design.weights[rows]
-    worth = float(kish_n(weights.sum(), np.square(weights).sum())) if base else 0.0
-    if worth < SMALLEST_BASE - ROUNDING or any(len(distinct(column)[0]) < 2 for column in answers[rows].T):
+    if worth(weights) < SMALLEST_BASE - ROUNDING or any(len(distinct(column)[0]) < 2 for column in answers[rows].T):
         empty = pd.DataFrame({"item": list(items), "alpha_without": np.nan, "rest_correlation": np.nan})
         return Reliability(float("nan"), base, empty, "suppressed")
     covariance = np.cov(answers[rows].T, aweights=weights, ddof=0)

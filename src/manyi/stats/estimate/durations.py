@@ -18,7 +18,7 @@ from manyi.stats.design.design import Design
 from manyi.stats.estimate.covariance import Reach, reach_of_rows, row_deviations
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import beta_interval, critical, effective_n
-from manyi.stats.estimate.suppress import judge_means, judge_shares, kish_n
+from manyi.stats.estimate.suppress import judge_means, judge_shares, worth_of_codes
 from manyi.stats.estimate.totals import Groups
 
 
@@ -116,9 +116,7 @@ def time_quantiles(
 
 def _worth(design: Design, groups: Groups, usable: np.ndarray) -> np.ndarray:
     """Return Kish's n of the usable cases of each group, (G,)."""
-    code, w, size = groups.code[usable], design.weights[usable], len(groups.labels)
-    inside = code >= 0
-    return kish_n(*(np.bincount(code[inside], value[inside], size) for value in (w, w * w)))
+    return worth_of_codes(groups.code[usable], design.weights[usable], len(groups.labels))
 
 
 def loglog_interval(

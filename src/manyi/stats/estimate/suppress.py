@@ -23,6 +23,17 @@ def kish_n(w: np.ndarray, ww: np.ndarray) -> np.ndarray:
     return np.where(ww > 0, np.square(w) / np.where(ww > 0, ww, 1.0), 0.0)
 
 
+def worth(weights: np.ndarray) -> float:
+    """Return how many respondents of one weight these weights (n,) are worth (Kish's n)."""
+    return float(kish_n(weights.sum(), np.square(weights).sum()))
+
+
+def worth_of_codes(code: np.ndarray, weights: np.ndarray, size: int) -> np.ndarray:
+    """Return Kish's n of each code 0 .. size - 1, (size,); codes below 0 stand for nobody."""
+    there = code >= 0
+    return kish_n(*(np.bincount(code[there], value[there], size) for value in (weights, np.square(weights))))
+
+
 def judge_shares(p: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray, n_kish: np.ndarray) -> Judged:
     """Judge shares by the NCHS standards (Parker et al. 2017, Vital and Health Statistics 2(175)).
 

@@ -20,6 +20,7 @@ from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.covariance import Reach, deviations
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import ShareMethod, critical, effective_n, share_interval
+from manyi.stats.estimate.means_and_shares import names_of
 from manyi.stats.estimate.rounding import distinct, without_rounding
 from manyi.stats.estimate.suppress import judge_means, kish_n
 from manyi.stats.estimate.totals import scores
@@ -52,13 +53,13 @@ def quantiles(
     to answers by the same rule. Both make intervals of F by `method` (interval.share_interval). The standard error
     is the width / 2t. Raises InputError: p outside 0 to 1, a column there is not or that is no number.
     """
-    names = [items] if isinstance(items, str) else list(items)
+    names = names_of(items)
     wanted = np.atleast_1d(np.asarray(p, float))
     if ((wanted <= 0) | (wanted >= 1)).any():
         raise InputError("a quantile needs p between 0 and 1")
     if rule not in ("math", "school"):
         design.each_row(f"a quantile by rule {rule}")
-    design = design.only(by=[*names, *([by] if isinstance(by, str) else by or [])])
+    design = design.only(by=[*names, *names_of(by or [])])
     groups = Groups.of(design, by)
     parts = [
         _one(design, _tied(answers_of(design, [name])[:, 0]), groups, value, How(level, rule, method, interval))

@@ -17,8 +17,9 @@ from manyi.stats.design.integer_codes import chunks
 from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.models.fit import Fit, finish, mean_weight, outcome_of, score_deviations
 from manyi.stats.models.glm import count, logit
-from manyi.stats.models.model_matrix import CELL, Terms, terms
+from manyi.stats.models.model_matrix import Terms, terms
 from manyi.stats.models.ordinal_model import ordinal
+from manyi.stats.models.small_cells import CELL
 
 
 def regression(

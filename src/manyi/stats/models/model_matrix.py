@@ -1,9 +1,7 @@
 """The columns of a model. Input: one row per respondent; output: one row per respondent of the domain with all answers.
 
 A number is one column; a category is treatment dummies against its first category of enough respondents. A column that
-cannot have a coefficient stays in the list, with the reason, but not in the matrix. The respondents of a category of
-too few ("small cell") are left out of the model like those without an answer: one of them would decide a coefficient
-and its error, and counted with another category they would bias the coefficients of all.
+cannot have a coefficient stays in the list, with the reason, but not in the matrix (`small_cells`).
 """
 
 from __future__ import annotations
@@ -17,13 +15,13 @@ import pandas as pd
 
 from manyi.display import Displayed
 from manyi.errors import InputError
-from manyi.stats.design.column_values import categories_of, column_of, numbers_of
+from manyi.stats.design.column_values import column_of, numbers_of
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.rounding import without_rounding
-from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, kish_n
+from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, worth
+from manyi.stats.models.small_cells import CELL, coded, without_small_cells
 
 COLLINEAR = 1e-9  # share of a column's variance the columns before it must leave
-CELL = 20  # respondents (Kish's n) below which the interval of a dummy does not hold: .95 at 20, .91 at 10, .14 at 1
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,7 +81,7 @@ def terms(
     Raises InputError when nobody answered, or a column is unknown or named twice.
     """
     answered = _rows(design, outcome, predictors, complete)
-    rows, small = _without_small_cells(design, predictors, answered, smallest if complete else 0.0)
+    rows, small = without_small_cells(design, predictors, answered, smallest if complete else 0.0)
     everyone = len(rows) == len(design.frame)
     weights = design.weights if everyone else design.weights[rows]
     if smallest:
@@ -93,7 +91,7 @@ def terms(
     levels: dict[str, list[str]] = {}
     for predictor in predictors:
         answers = design.frame[predictor] if everyone else design.frame[predictor].iloc[rows]
-        categories, dummies = _coded(answers, weights, smallest)
+        categories, dummies = coded(answers, weights, smallest)
         if categories:
             levels[predictor] = categories
         dummies |= dict.fromkeys(small.get(predictor, ()))
@@ -116,10 +114,10 @@ def terms(
 
 def _require_worth(outcome: str, weights: np.ndarray) -> None:
     """Refuse a model of many in which weights let a few decide: one with nearly all the weight is one respondent."""
-    worth = float(kish_n(weights.sum(), np.square(weights).sum()))
-    if worth < SMALLEST_BASE - ROUNDING <= len(weights):
+    people = worth(weights)
+    if people < SMALLEST_BASE - ROUNDING <= len(weights):
         raise InputError(
-            f"a model of {outcome}: by their weights {len(weights)} respondents are worth {worth:.1f} (Kish's n), "
+            f"a model of {outcome}: by their weights {len(weights)} respondents are worth {people:.1f} (Kish's n), "
             f"fewer than {SMALLEST_BASE}: set a largest weight"
         )
 
@@ -141,84 +139,9 @@ def _rows(design: Design, outcome: str, predictors: Sequence[str], complete: boo
     return rows
 
 
-def _without_small_cells(
-    design: Design, predictors: Sequence[str], rows: np.ndarray, smallest: float
-) -> tuple[np.ndarray, dict[str, list[str]]]:
-    """Return the rows whose categories all have enough respondents, and the other categories of each predictor.
-
-    A predictor with fewer than two large categories has no column at all, and leaves nobody out.
-    """
-    small: dict[str, list[str]] = {}
-    while smallest:
-        weights, few = design.weights[rows], np.zeros(len(rows), bool)
-        for predictor in predictors:
-            column = design.frame[predictor].iloc[rows]
-            if not _is_number(column):
-                codes, categories = categories_of(column)
-                cells = _small_cells(codes, len(categories), weights, smallest)
-                few |= cells[codes] & (codes >= 0)
-                small.setdefault(predictor, []).extend(str(categories[int(i)]) for i in np.flatnonzero(cells))
-        if not few.any():
-            break
-        rows = rows[~few]
-    return rows, small
-
-
-def _small_cells(codes: np.ndarray, size: int, weights: np.ndarray, smallest: float) -> np.ndarray:
-    """Return which categories have some respondents, but too few, beside two and more that have enough."""
-    worth = _worth(codes, size, weights)
-    large = worth >= smallest - ROUNDING
-    return (worth > 0) & ~large if (large & (worth > 0)).sum() > 1 else np.zeros(size, bool)
-
-
-def _worth(codes: np.ndarray, size: int, weights: np.ndarray) -> np.ndarray:
-    """Return Kish's n of each category."""
-    answered = codes >= 0
-    return kish_n(*(np.bincount(codes[answered], value[answered], size) for value in (weights, weights**2)))
-
-
-def _is_number(column: pd.Series) -> bool:
-    return pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
-
-
 def _missing(column: pd.Series) -> np.ndarray:
     """Return which rows have no answer."""
     return np.isnan(column.to_numpy()) if column.dtype == float else column.isna().to_numpy()
-
-
-def _coded(column: pd.Series, weights: np.ndarray, smallest: float) -> tuple[list[str], dict[str, np.ndarray | None]]:
-    """Return the levels of a predictor, reference first (a number has none), and its columns by category.
-
-    A column: (n,), or None where too few respondents stand behind it; a number has one, under "".
-    """
-    if _is_number(column):
-        values = numbers_of(column)
-        return [], {"": values if _enough(values, weights, smallest) else None}
-    codes, categories = categories_of(column)
-    worth = _worth(codes, size := len(categories), weights)
-    few = _small_cells(codes, size, weights, smallest)[codes] & (codes >= 0)  # none where all answers are complete
-    missing = np.where((codes < 0) | few, np.nan, 0.0)
-    occurs = np.flatnonzero(worth)
-    levels = [str(categories[int(i)]) for i in occurs]
-    if len(occurs) == 1:  # one answer only: a constant, said by its own name
-        return levels, {levels[0]: missing + 1.0}
-    large = (worth > 0) & (worth >= smallest - ROUNDING)
-    reference = int(large.argmax()) if large.any() else int(occurs[0])
-    others = [i for i in occurs if i != reference]
-    named = {str(categories[int(i)]): ((codes == i) + missing) if large[i] else None for i in others}
-    kept = [name for name, dummy in named.items() if dummy is not None]
-    return [str(categories[reference]), *kept], named
-
-
-def _enough(values: np.ndarray, weights: np.ndarray, smallest: float) -> bool:
-    """Return whether a number of two values has enough respondents at either; any other number has."""
-    answered = ~np.isnan(values)
-    low = values == np.min(values[answered], initial=np.inf)
-    high = values == np.max(values[answered], initial=-np.inf)
-    if not (low | high | ~answered).all() or not (answered & ~low).any():
-        return True
-    worth = (kish_n(weights[side].sum(), np.square(weights[side]).sum()) for side in (low, high))
-    return all(n >= smallest - ROUNDING for n in worth)
 
 
 def _filled(x: np.ndarray) -> np.ndarray:

@@ -1,0 +1,127 @@
+"""The titles of a chapter's exhibits: the finding of a claim or of the figure itself, else what is shown; no two alike.
+
+In: charts, the claims made about them and the words a chapter gives. Out: a title, and what the exhibit is about where the
+title does not say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from manyi.exhibits.chapter.exhibit import Both
+from manyi.exhibits.claims.claim import Claim
+from manyi.exhibits.data import Chart, Data
+from manyi.exhibits.figures.telling import fits
+from manyi.exhibits.html.tabular import key_head
+from manyi.exhibits.names import Names
+from manyi.language import formats, words
+from manyi.language.formats import LANGUAGES, Language
+from manyi.language.text import Text
+
+WORDS = words.beside(__file__).section("headings")
+TITLING = frozenset({"changed", "changed_by", "driver", "extremes", "extremes_by", "start", "targets"})
+COMPARING = frozenset({"extremes", "extremes_by"})
+
+
+class Headings:
+    """The titles given so far, by exhibit, and the first claim made about each."""
+
+    def __init__(self) -> None:
+        self._claims: dict[str, Claim] = {}
+        self._titles: dict[str, str] = {}
+
+    def remember(self, exhibit: str, claim: Claim) -> None:
+        """Keep the first claim about an exhibit that can be its title."""
+        if claim.kind in TITLING:
+            self._claims.setdefault(exhibit, claim)
+
+    def of(
+        self, exhibit: str, chart: Chart, given: Both | Claim | None, texts: Mapping[str, Text], names: Names
+    ) -> tuple[Both, Both | None]:
+        """Return the title of an exhibit, and what it is about where that is not its title.
+
+        The title is the finding of the first claim made about it, where that fits; no two exhibits have the same.
+        """
+        about = None if isinstance(given, Claim) else given or texts.get("title") or title(chart, names)
+        claim = given if isinstance(given, Claim) else self._claims.get(exhibit)
+        told = finding(claim, names, chart.data) if claim else None
+        if told is None and chart.finding is not None:
+            told = chart.finding(names)
+            about = about or title(chart, names)
+        heading = told or about or title(chart, names)
+        if heading["en"] in (other for id_, other in self._titles.items() if id_ != exhibit):
+            heading = told_apart(heading, chart, about if told else None)
+            told = None  # the title says what it is about
+        self._titles[exhibit] = heading["en"]
+        item = subject(chart.data, names)
+        repeated = item is not None and (item.en in heading["en"] or (about or heading)["en"] == item.en)
+        return heading, about if told and not repeated else None
+
+
+def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None:
+    """Return the finding of a claim as a title; None where it would be too long for one.
+
+    Which groups are highest is said of something: of the one item of the `data`, where there is one and it fits.
+    """
+    of = subject(data, names) if data and claim.kind in COMPARING else None
+    if of and fits(heading := claim.title(names, of)):
+        return heading
+    return heading if fits(heading := claim.title(names)) else None
+
+
+def subject(data: Data, names: Names) -> Text | None:
+    """Return the one item an exhibit is about, in words; None where it shows several."""
+    item, *others = {row.keys.get("item", "") for row in data} or {""}
+    return None if others or not item else Text(**{name: named(data, item, names, name) for name in LANGUAGES})
+
+
+def told_apart(heading: Both, chart: Chart, about: Both | None = None) -> dict[str, str]:
+    """Return the title of a second exhibit of the same title, with what this one is about or shows."""
+    shown: Both | Text = about or chart.topic or chart.kind
+    if shown["en"] == heading["en"]:
+        shown = topic(chart.data)
+    return {
+        language: formats.bracketed(
+            str(heading[language]), formats.within(str(shown["en"])) if language == "en" else str(shown["zh"]), language
+        )
+        for language in LANGUAGES
+    }  # fmt: skip
+
+
+def title(chart: Chart, names: Names) -> Text:
+    """Return what is shown: the item or measure and by what, the chart's own topic, or one after the other."""
+    single = len({row.keys["item"] for row in chart.data if row.keys.get("item")}) == 1
+    if chart.topic is None or not single:
+        return chart.topic or _what(chart.data, names)
+    what, more = _what(chart.data, names), chart.topic
+    colon = formats.MARKS["colon"]
+    return Text(en=f"{what.en}{colon.en}{more.en[:1].lower()}{more.en[1:]}", zh=f"{what.zh}{colon.zh}{more.zh}")
+
+
+def _what(data: Data, names: Names) -> Text:
+    texts = {}
+    for language in LANGUAGES:
+        items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
+        what = named(data, items[0], names, language) if len(items) == 1 else topic(data)[language]
+        groups = [key_head(data, key, names, language) for key in data.keys if key not in ("item", "wave", "category")]
+        by = formats.listed([names.inside(group) if language == "en" else group for group in groups], language)
+        texts[language] = WORDS["what_by"][language].format(what=what, by=by) if by else what
+    return Text(**texts)
+
+
+def named(data: Data, item: str, names: Names, language: Language) -> str:
+    """Return what the only item is called, with the answers all its numbers are shares of."""
+    name = names.of("item", item, language)
+    answers = {number.group.partition("; ")[0] for _, number in data.entries()}
+    if len(answers) == 1 and (given := answers.pop()).startswith("answer="):
+        chosen = given.removeprefix("answer=")
+        words_of = names.answers(item, chosen, language)
+        plain = words_of == chosen or chosen == "yes"
+        return name if plain else formats.bracketed(name, words_of, language)  # yes of yes and no has none
+    return name
+
+
+def topic(data: Data) -> Text:
+    """Return what numbers of this unit are, where no item says it: shares, means."""
+    unit = data.columns[0].unit
+    return formats.TOPIC.get(unit, formats.HEAD[unit])
