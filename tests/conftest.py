@@ -38,7 +38,7 @@ SLOW_FOLDERS = {"published", "sample", "simulation", "kernels"}  # whole populat
 SLOW_FILES = {  # that read rows, draw, start processes or repeat samples, test by test
     "draft/test_labelled_file.py", "exhibits/figures/test_figures.py", "exhibits/test_vocabulary.py",
     "handover/test_data_files.py", "oracles/test_fresh.py", "publish/flow/test_flow.py",
-    "publish/page/test_pages.py", "publish/page/test_topline_page.py", "publish/test_ready.py",
+    "publish/page/test_pages.py", "publish/page/test_topline_page.py", "publish/readiness/test_ready.py",
     "publish/test_secret.py", "rows/read/test_platforms.py", "rows/read/test_workbooks.py", "rows/test_load.py",
     "rows/test_missing.py", "rows/test_reviews.py", "rows/test_shapes.py", "rows/test_tables.py",
     "stats/drivers/test_key_drivers.py", "studies/firms/test_firm_page.py", "studies/firms/test_forms.py",
@@ -46,7 +46,7 @@ SLOW_FILES = {  # that read rows, draw, start processes or repeat samples, test 
     "test_display.py", "test_floors.py", "test_methods.py", "test_stopping.py",
 }  # fmt: skip
 LONGEST = (  # run first, so that no process is left alone with one of them at the end
-    "rows/clean/test_remote.py", "publish/test_rehearsal.py", "publish/flow/test_incremental.py",
+    "rows/clean/test_remote.py", "publish/readiness/test_rehearsal.py", "publish/flow/test_incremental.py",
     "published/test_published.py", "publish/test_verify.py", "draft/test_new_survey.py", "test_notebooks_run.py",
     "publish/test_digests.py", "publish/page/test_page.py", "exhibits/toplines/test_every_question.py",
     "exhibits/test_browser.py", "rows/read/test_bad_files.py", "simulation/test_coverage.py",

@@ -19,7 +19,7 @@ ENGLISH = re.compile("[A-Za-z]{2,}[,:;]? [A-Za-z]{2,}")
 NOT_SENTENCES = {
     "draft/matching.py", "draft/lexicon.py", "draft/naming.py", "draft/single.py", "draft/several.py", "draft/book.py",
     "exhibits/claims/sentence.py", "exhibits/figures/axis.py", "exhibits/names.py", "exhibits/chapter/describe.py",
-    "publish/page/check.py", "publish/page/phrases.py", "publish/page/prose.py", "publish/ready.py",
+    "publish/page/check.py", "publish/page/phrases.py", "publish/page/prose.py", "publish/readiness/ready.py",
     "publish/results.py",
     "publish/site_trend.py",
     "rows/identifying.py", "rows/read/encoding.py", "rows/read/identifying_numbers.py", "rows/read/personal_data.py",

@@ -67,7 +67,7 @@ def _reports(given: argparse.Namespace, say: Say) -> int:
 def _check(given: argparse.Namespace, say: Say) -> int:
     """Show what is wrong in the raw files of a year, who was left out, and all that would stop a report."""
     year = year_given(given.year)
-    from manyi.publish.checking import check_report
+    from manyi.publish.readiness.checking import check_report
 
     mistakes = check_report(given.report, year, say)
     for line in mistakes:

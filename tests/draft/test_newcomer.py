@@ -9,7 +9,7 @@ import pytest
 
 from manyi.draft.new_survey import draft_survey
 from manyi.language.periods import Period
-from manyi.publish.checking import check_report
+from manyi.publish.readiness.checking import check_report
 from manyi.study.marks import descriptions, open_points
 from tests.rows.read import bad_files as bad
 

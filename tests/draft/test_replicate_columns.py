@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from manyi.draft.new_survey import draft_survey
-from manyi.publish.rehearsal import rehearse
+from manyi.publish.readiness.rehearsal import rehearse
 from manyi.rows.loading import load
 from tests.draft.conftest import N, visits
 

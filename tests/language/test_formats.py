@@ -10,7 +10,7 @@ from manyi.exhibits.claims.claim import HEADINGS, SENTENCES
 from manyi.exhibits.claims.sets import POINT, SEEN
 from manyi.exhibits.tables.sample_tables import READ_SHARES, READ_WEIGHTS
 from manyi.language import formats
-from manyi.publish import ready
+from manyi.publish.readiness import ready
 
 
 def phrase(*given: Any, **options: Any) -> str:

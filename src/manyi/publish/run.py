@@ -183,7 +183,7 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
 
 def _named(study: str, year: Period) -> list[str]:
     """Return what `make check` says of the same mistake: its place in study.yml and what to write."""
-    from manyi.publish.rehearsal import stops  # statistics, of which a build that goes well needs none here
+    from manyi.publish.readiness.rehearsal import stops  # statistics, of which a build that goes well needs none here
 
     return stops(study, year)
 

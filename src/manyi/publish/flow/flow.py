@@ -56,7 +56,7 @@ class Flow:
         """Refuse a report whose studies lack something, before anything is computed."""
         studies, notebooks = map(self.inputs.study, self.studies), (chapter.notebook for chapter in self.present)
         depends = [self._report(), *studies, *map(self.inputs.metadata, dict.fromkeys(notebooks)),
-                   self.inputs.code("manyi.publish.ready")]  # fmt: skip
+                   self.inputs.code("manyi.publish.readiness.ready")]  # fmt: skip
         return self._step("ready", (), lambda _: depends, lambda _: self.asked)
 
     def rows(self, table: str, after: Names) -> Task:

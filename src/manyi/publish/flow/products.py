@@ -18,7 +18,6 @@ from manyi import rows as clean_rows
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.periods import Period
 from manyi.publish import digests, provenance, secret
-from manyi.publish import ready as readiness
 from manyi.publish import results as result_files
 from manyi.publish.flow.flow import NOTEBOOK, SOUGHT
 from manyi.publish.flow.standing import RESULTS
@@ -33,6 +32,7 @@ from manyi.publish.page.pieces import findings_in, read_drawings, read_pieces, s
 from manyi.publish.page.prose import require_prose
 from manyi.publish.page.sheets import Sheet
 from manyi.publish.published import warning
+from manyi.publish.readiness.ready import require_ready
 from manyi.publish.report import ALLOWED, Run, plan, read, read_study
 from manyi.rows.tables import tables_of
 from manyi.study.marks import open_points
@@ -44,7 +44,7 @@ LINKS = "links.json"  # the ids of a page and the links that lead from it, by fi
 
 def ready(report: str, year: Period, folder: str) -> None:
     """Refuse a report whose studies lack something."""
-    readiness.require_ready(plan(read(report), year))
+    require_ready(plan(read(report), year))
 
 
 def rows(study: str, year: Period, folder: str) -> None:

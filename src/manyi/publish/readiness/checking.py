@@ -13,8 +13,8 @@ from manyi.draft.repeated_ids import repeated
 from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.publish.provenance import described
-from manyi.publish.ready import require_ready
-from manyi.publish.rehearsal import rehearse, unreadable
+from manyi.publish.readiness.ready import require_ready
+from manyi.publish.readiness.rehearsal import rehearse, unreadable
 from manyi.publish.report import plan, read
 from manyi.publish.results import inert
 from manyi.rows.survey import Survey

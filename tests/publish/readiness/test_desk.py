@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from manyi.draft.new_survey import draft_survey
-from manyi.publish.desk import Check
+from manyi.publish.readiness.desk import Check
 from tests.conftest import ROOT
 from tests.draft.conftest import export, project, visits  # noqa: F401 - fixtures
 

@@ -12,7 +12,7 @@ from manyi.errors import InputError
 from manyi.exhibits.chapter import declaration
 from manyi.exhibits.chapter.methods import DISCLOSED
 from manyi.publish import report as definition
-from manyi.publish.ready import announced, require_ready
+from manyi.publish.readiness.ready import announced, require_ready
 from manyi.publish.report import Run
 from tests.conftest import ROOT
 

@@ -16,15 +16,15 @@ from manyi import cli, load
 from manyi.errors import InputError
 from manyi.exhibits import Chapter
 from manyi.exhibits.chapter.announced import left_out
-from manyi.publish.claim_attempts import attempts, judge
-from manyi.publish.rehearsal import stops
+from manyi.publish.readiness.claim_attempts import attempts, judge
+from manyi.publish.readiness.rehearsal import stops
 from manyi.stats.planned.claims import announced
 from tests.conftest import ROOT
 from tests.publish.conftest import notebook
 from tests.publish.ferry import WAVES, Ferry, words
 from tests.test_notebooks_run import run
 
-SOURCE = Path(__file__).parent / "project"
+SOURCE = Path(__file__).parent.parent / "project"
 REPORT = """title: {en: Ferries, zh: 渡轮}
 studies: [ferry]
 chapters: [{notebook: all}]

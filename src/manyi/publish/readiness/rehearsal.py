@@ -12,7 +12,7 @@ from functools import partial
 
 from manyi.errors import InputError
 from manyi.language.periods import Period
-from manyi.publish.claim_attempts import FEWEST_WAVES, Attempt, attempts, judge
+from manyi.publish.readiness.claim_attempts import FEWEST_WAVES, Attempt, attempts, judge
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
 from manyi.stats.planned import claims
