@@ -251,6 +251,28 @@ def test_a_page_with_a_long_title_keeps_to_its_width(
     tab.close()
 
 
+@pytest.mark.slow
+@pytest.mark.browser
+def test_on_a_phone_each_survey_of_the_first_screen_is_a_block(
+    browser: Browser, material: Material, notebooks: dict[Run, NotebookNode], tmp_path: Path
+) -> None:
+    """Four columns beside each other were 55 px wide; the result and its change share a line, sureness has its own."""
+    result, since, sure = (dict.fromkeys(("en", "zh"), text) for text in ("9.92 of a thousand", "fell", "Shown"))
+    rows = [StudyRow(study, result, since, sure) for study in ("parks", "trains")]
+    summary = chapter(("summary", [exhibit("parks-first-screen", "first", record=replace(EMPTY, rows=rows).record())]))
+    text = assemble(laid_out(material, {**notebooks, next(iter(notebooks)): summary}), "en")
+    (tmp_path / "index.html").write_text(text, encoding="utf-8")
+    tab = browser.new_page(viewport={"width": 390, "height": 800})
+    tab.goto((tmp_path / "index.html").as_uri())
+    tops = "[...document.querySelectorAll('.studies tbody tr')].map(r => [...r.children].map(c => c.offsetTop))"
+    for *name, outcome, moved, certainty in tab.evaluate(tops):
+        assert all(top < outcome for top in name) and outcome == moved < certainty
+    assert tab.get_by_role("row").count() == 3 and tab.get_by_role("columnheader").count() == 3
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    assert all(len(set(row)) == 1 for row in tab.evaluate(tops))
+    tab.close()
+
+
 def test_the_running_head_cannot_end_its_style(material: Material) -> None:
     title = material.definition.title.model_copy(update={"en": 'A "</style>" \\ b', "zh": "甲"})
     page = assemble(replace(material, definition=material.definition.model_copy(update={"title": title})), "en")
