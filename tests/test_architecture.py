@@ -169,6 +169,6 @@ def test_values_are_named_after_what_they_are() -> None:
                 used.add((name, node.arg))
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in vague:
                 used.add((name, node.id))
-            elif isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in vague:
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name.strip("_") in {*vague, "told", "given"}:
                 used.add((name, node.name))
     assert not used

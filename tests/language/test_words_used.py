@@ -25,6 +25,8 @@ SAID = ("say", "notice", "answer")  # what takes its words from the file by its 
 EXHIBIT = "(exhibit)"  # marks an id under which an exhibit may have words
 SHOWN = {*PARTS, "source", "like"}  # what `show` takes besides slots
 KNOWN = {"year", "previous"}  # what a chapter fills in by itself
+LISTS = {("methods", "disclosed"), ("methods", "answered"), ("form", "guide")}  # printed whole, whatever the keys
+PARTS_OF_KEYS = re.compile(r"[\s_/:,.=|]+")  # what keys joined in code are joined by
 Path_ = tuple[str, ...]
 
 
@@ -145,6 +147,35 @@ def test_every_text_is_taken_by_the_code(file: Path) -> None:
     leaves = words.read(file).leaves()
     unused = {leaf for leaf in leaves if not any(path and leaf[: len(path)] == path for path in used(file))}
     assert {leaf for leaf in unused if file not in NOTEBOOKS or leaf[0] != COUNTED} == set()
+
+
+@cache
+def spelt() -> frozenset[str]:
+    """What code and descriptions of studies spell out: strings, names, and the words these are made of."""
+    trees = [tree for file in [*FILES, *NOTEBOOKS] for _, tree, _ in modules(file)]
+    trees += [ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    spelt = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    spelt |= {
+        str(getattr(node, field)) for node in nodes for field in ("id", "attr", "arg", "name") if hasattr(node, field)
+    }
+    spelt |= {word for path in (ROOT / "data").rglob("*.yml") for word in re.findall(r"\w+", path.read_text("utf-8"))}
+    return frozenset(spelt | {word for text in spelt for word in PARTS_OF_KEYS.split(text)})
+
+
+def nowhere(leaf: Path_) -> bool:
+    """Whether nothing spells the key of a text, nor the parts of it that code joins: rose_fell, f"{item}_{side}"."""
+    return leaf[-1] not in spelt() and not {*PARTS_OF_KEYS.split(leaf[-1])} - {""} <= spelt()
+
+
+@pytest.mark.parametrize("file", [*FILES, *NOTEBOOKS], ids=name)
+def test_every_key_of_a_section_taken_by_a_variable_is_spelt_somewhere(file: Path) -> None:
+    by_variable = [leaf for leaf in words.read(file).leaves() if leaf not in used(file) and leaf[:2] not in LISTS]
+    assert [leaf for leaf in by_variable if nowhere(leaf)] == []
+
+
+def test_a_key_nobody_spells_is_seen() -> None:
+    assert nowhere(("sentences", "gap", "rose_sidewise" + "x")) and not nowhere(("sentences", "changed", "rose_fell"))
 
 
 @pytest.mark.parametrize("file", OWN, ids=name)

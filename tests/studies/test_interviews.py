@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from manyi.studies.interviews import quoted, told
+from manyi.studies.interviews import quoted, theme_rows
 
 THEMES = ["wait", "bot"]
 
@@ -32,7 +32,7 @@ def frame():
 
 
 def test_people_are_counted_by_the_agreed_code(frame):
-    found = told(SimpleNamespace(frame=frame, year=2024), THEMES).set_index("theme")
+    found = theme_rows(SimpleNamespace(frame=frame, year=2024), THEMES).set_index("theme")
     assert found["people"].to_dict() == {"wait": 3, "bot": 2}
     assert found.loc["wait", "kappa"] == 1
     assert found.loc["bot", "kappa"] == pytest.approx(0.5)  # three of four alike, a half by chance

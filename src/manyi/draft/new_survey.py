@@ -54,7 +54,7 @@ def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding:
     for path, text in texts.items():
         places.write_whole(path, text.encode())
     definition(name)  # what was drafted can be read
-    yield from _told(name, wave, delivered, book, list(texts))
+    yield from _closing_lines(name, wave, delivered, book, list(texts))
 
 
 def _year(book: DraftBook, file: Path) -> Period:
@@ -84,7 +84,7 @@ def _refuse_replacing(paths: list[Path], folder: Path, force: bool) -> None:
         )
 
 
-def _told(name: str, wave: Period, delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
+def _closing_lines(name: str, wave: Period, delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
     """Yield the end of a draft: what was read, what is open, what to do next."""
     recognised = f", recognised as {delivered.platform} ({delivered.evidence})" if delivered.platform else ""
     if delivered.origin.layout:

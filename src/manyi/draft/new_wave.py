@@ -18,7 +18,7 @@ from manyi.draft import descriptions
 from manyi.draft.book import drafted
 from manyi.draft.carried_plan import CHAPTER, with_chapter, with_disclosure, with_family
 from manyi.draft.compared_wave import Carried, NewWave, compared, likeness_text, shown
-from manyi.draft.wave_lines import told
+from manyi.draft.wave_lines import lines_of
 from manyi.draft.yaml_edits import NoPlace, with_entry, with_note
 from manyi.language.formats import LANGUAGES
 from manyi.language.periods import Period
@@ -47,7 +47,7 @@ def add_wave(name: str, file: Path, year: int) -> Iterator[str]:
         places.write_whole(raw / source.name, source.read_bytes())
     for path, text in texts.items():
         places.write_whole(path, text.encode())
-    yield from told(wave)
+    yield from lines_of(wave)
     yield from _added(wave, texts)
     yield f"what is left to settle: make check YEAR={year} REPORT=..."
 

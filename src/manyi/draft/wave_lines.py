@@ -11,7 +11,7 @@ from manyi.draft.shifts import answer_text
 from manyi.rows.read.personal_data import redact
 
 
-def told(wave: NewWave) -> Iterator[str]:
+def lines_of(wave: NewWave) -> Iterator[str]:
     """Yield each carried column with its answers now and before, then all unknown and undelivered codes and columns."""
     platform = f", recognised as {wave.delivered.platform}" if wave.delivered.platform else ""
     yield f"{wave.delivered.name}: {wave.delivered.records:,} records, {len(wave.delivered.columns)} columns{platform}"

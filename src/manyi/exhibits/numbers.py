@@ -87,20 +87,20 @@ def number(
     """
     values = dict(row)
     unit = agreed(unit, values.get("unit"), str(values.get("item", "")))
-    about: dict[str, Any] = {"item": str(values["item"])} if _given(values.get("item")) else {}
+    about: dict[str, Any] = {"item": str(values["item"])} if _filled(values.get("item")) else {}
     if values.get("status") in STATUSES:
         about["status"] = str(values["status"])
     if values.get("basis") in BASES:
         about["basis"] = str(values["basis"])
     measures = (*MEASURES, *TESTS) if "t" in values or "p_adjusted" in values else MEASURES
-    about |= {name: float(values[name]) for name in measures if _given(values.get(name))}
-    if _given(values.get("wave")):
+    about |= {name: float(values[name]) for name in measures if _filled(values.get(name))}
+    if _filled(values.get("wave")):
         about["wave"] = str(Period(float(values["wave"])))
-    if _given(values.get("base")):
+    if _filled(values.get("base")):
         about["base"] = float(values["base"])
     if values.get("shown") is False or values.get("verdict") == "suppressed":
         about["status"] = "suppressed"
-    if _given(values.get(low)) and _given(values.get(high)):
+    if _filled(values.get(low)) and _filled(values.get(high)):
         about |= {"low": float(values[low]), "high": float(values[high])}
     if about.get("status") == "suppressed":
         about["reason"] = str(values.get("reason") or "")
@@ -118,7 +118,7 @@ def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
     apart = {**dict(row), "unit": difference_of(level)}
     widened = (
         "low" not in fields
-        and _given(row.get("low95"))
+        and _filled(row.get("low95"))
         and (row["low95"], row["high95"]) != (row.get("low"), row.get("high"))
     )
     return number(apart, None, "difference", **{"statistic": "difference", "adjusted": bool(widened), **fields})
@@ -126,7 +126,7 @@ def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
 
 def agreed(given: str | None, unit: object, item: str = "") -> Unit:
     """Return the unit of a row: its own, or the one given where it has none. Raises InputError where they differ."""
-    declared = str(unit) if _given(unit) else ""
+    declared = str(unit) if _filled(unit) else ""
     if not given and not declared:
         raise InputError(
             "the unit is not known: declare the item in codebook.yml, or say it with .of_unit(...)",
@@ -144,7 +144,7 @@ def unit_of(results: Any) -> Unit:
     Raises InputError: no unit, or several.
     """
     frame = results if isinstance(results, pd.DataFrame) else results.table
-    units = [unit for unit in dict.fromkeys(frame.get("unit", ())) if _given(unit)]
+    units = [unit for unit in dict.fromkeys(frame.get("unit", ())) if _filled(unit)]
     if len(units) > 1:
         raise InputError("results of several units in one exhibit: keep those of one", allowed=units)
     return agreed(None, units[0] if units else None, ", ".join(map(str, frame.get("item", pd.Series()).unique()[:3])))
@@ -152,7 +152,7 @@ def unit_of(results: Any) -> Unit:
 
 def group_of(values: Record) -> str:
     """Return 'answer=no; channel=phone' of the columns of a row that name its answers and its group."""
-    answers = {"answer": values["answers"]} if _given(values.get("answers")) else {}
+    answers = {"answer": values["answers"]} if _filled(values.get("answers")) else {}
     return "; ".join(f"{name}={value}" for name, value in {**answers, **groups_in(dict(values))}.items())
 
 
@@ -162,5 +162,5 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", spelled.lower()).strip("-")
 
 
-def _given(value: Any) -> bool:
+def _filled(value: Any) -> bool:
     return value is not None and value == value and value != ""

@@ -61,13 +61,13 @@ def _parquet(data: AnalysisData) -> bytes:
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pandas(data.frame, preserve_index=False)
-    fields = [field.with_metadata(_said(v)) for field, v in zip(table.schema, data.variables, strict=True)]
+    fields = [field.with_metadata(_metadata(v)) for field, v in zip(table.schema, data.variables, strict=True)]
     out = pa.BufferOutputStream()
     pq.write_table(table.cast(pa.schema(fields, metadata=table.schema.metadata)), out)
     return bytes(out.getvalue())
 
 
-def _said(variable: Variable) -> dict[str, str]:
+def _metadata(variable: Variable) -> dict[str, str]:
     """Return what a variable and its codes mean, each in both languages, as JSON."""
     values = {str(code): label.model_dump() for code, label in variable.values.items()}
     parts = {"label": variable.label.model_dump(), "question": variable.question.model_dump(), "values": values}

@@ -111,7 +111,7 @@ def _rows(row: dict[Any, Any]) -> Iterator[str]:
     yield "rows"
     yield f"  study {row['study']}, wave {row.get('wave', 'all')}, group {row.get('group', 'everyone')}"
     yield f"  item {row.get('item', '-')}: {row.get('definition') or _definition(row)}"
-    yield f"  base {_said(row, 'base')}, effective n {_said(row, 'n_eff')}, design effect {_said(row, 'deff')}"
+    yield f"  base {_shown(row, 'base')}, effective n {_shown(row, 'n_eff')}, design effect {_shown(row, 'deff')}"
 
 
 def _definition(row: dict[Any, Any]) -> str:
@@ -123,10 +123,10 @@ def _definition(row: dict[Any, Any]) -> str:
 def _estimate(row: dict[Any, Any]) -> Iterator[str]:
     yield "estimate"
     what, unit, status = (row.get(name, "") for name in ("statistic", "unit", "status"))
-    yield f"  {what} = {_said(row, 'value')} ({unit}), {status}"
-    yield f"  interval {_said(row, 'low')} to {_said(row, 'high')}, se {_said(row, 'se')}, df {_said(row, 'df')}"
+    yield f"  {what} = {_shown(row, 'value')} ({unit}), {status}"
+    yield f"  interval {_shown(row, 'low')} to {_shown(row, 'high')}, se {_shown(row, 'se')}, df {_shown(row, 'df')}"
     if "p" in row:
-        yield f"  p {_said(row, 'p')}, adjusted {_said(row, 'p_adjusted')}"
+        yield f"  p {_shown(row, 'p')}, adjusted {_shown(row, 'p_adjusted')}"
     yield f"  basis {row.get('basis', '-')}; method {row.get('method', '-')}"
 
 
@@ -159,5 +159,5 @@ def _page(row: dict[Any, Any], report: str, year: Period, id_: str) -> Iterator[
     yield from (f"  {folder}/{name}#n-{id_}" for name in printed or [INDEX[language] for language in LANGUAGES])
 
 
-def _said(row: dict[Any, Any], name: str) -> str:
+def _shown(row: dict[Any, Any], name: str) -> str:
     return f"{row[name]:.10g}" if name in row else "-"

@@ -178,7 +178,7 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
         where = f"{run.notebook} ({run.study}){f', cell {cell}' if cell else ''}"
         if _of_input(error) and (lines := _named(run.study, job.year)):
             raise together([InputError(line) for line in lines]) from error
-        raise InputError(f"{_said(error, job)}; log: {places.near(job.logs / f'{run.name}.log')}", where) from error
+        raise InputError(f"{_cause(error, job)}; log: {places.near(job.logs / f'{run.name}.log')}", where) from error
 
 
 def _named(study: str, year: Period) -> list[str]:
@@ -193,7 +193,7 @@ def _of_input(error: Exception) -> bool:
     return isinstance(error, PapermillExecutionError) and error.ename == "InputError"
 
 
-def _said(error: Exception, job: Job) -> str:
+def _cause(error: Exception, job: Job) -> str:
     """Return what went wrong in a chapter, as one line."""
     if isinstance(error, PapermillExecutionError):
         text = " ".join(str(error.evalue).split())

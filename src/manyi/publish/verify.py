@@ -38,14 +38,14 @@ def verify_published(report: str, year: Period, against: str, say: Say) -> pd.Da
 
     Raises InputError when there is nothing to compare with, or it is not of this report.
     """
-    files = [_given(against)] if against else _published(report, year)
+    files = [_page_to_compare(against)] if against else _published(report, year)
     pages = {file: read_page(file) for file in files if file.suffix != ".csv"}
     numbers = {file: read_numbers(file) for file in files if file.suffix == ".csv"}
     names = {file: _names(report, year, file, page) for file, page in pages.items()}
     for file in files:
         say(f"making {_named(file)} again")
     whole = any(WHOLE.file(language) in listed for listed in names.values() for language in LANGUAGES)
-    with _made_again(report, year, say, whole=whole) as folder:
+    with _rebuilt(report, year, say, whole=whole) as folder:
         rows = [row for file, page in pages.items() for row in _nearest(page, [folder / name for name in names[file]])]
         of_numbers = [compare(published, _likest(published, folder)) for published in numbers.values()]
     return pd.concat([pd.DataFrame(rows, columns=COLUMNS), *of_numbers], ignore_index=True)
@@ -86,7 +86,7 @@ def _names(report: str, year: Period, file: Path, page: Page) -> list[str]:
 
 
 @contextmanager
-def _made_again(report: str, year: Period, say: Say, *, whole: bool) -> Iterator[Path]:
+def _rebuilt(report: str, year: Period, say: Say, *, whole: bool) -> Iterator[Path]:
     """Build the report in an empty folder of its own, as if nothing had been built before, and hold that folder."""
     alone, before = places.build() / "verify" / f"{report}-{year}", os.environ.get("MANYI_BUILD")
     with locked(alone, say):
@@ -98,7 +98,7 @@ def _made_again(report: str, year: Period, say: Say, *, whole: bool) -> Iterator
             os.environ.update({"MANYI_BUILD": before} if before else {})
 
 
-def _given(against: str) -> Path:
+def _page_to_compare(against: str) -> Path:
     """Return the file someone was sent."""
     file = Path(against).expanduser()
     if not file.is_file():

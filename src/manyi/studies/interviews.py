@@ -32,7 +32,7 @@ def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
     if interviews is None:
         return
     about = coding(interviews)
-    themes = told(interviews, list(about.themes))
+    themes = theme_rows(interviews, list(about.themes))
     options = interviews.codebook.items["agreed"].options or {}
     chapter.names = chapter.names.counting(WORDS.section("counted"))
     with chapter.about(interviews):
@@ -122,7 +122,7 @@ READERS, TEXTS = ("coder_a", "coder_b"), ("said", "translation")
 REDACTED = r"\[[a-z]+\]"
 
 
-def told(survey: Survey, themes: Sequence[str]) -> pd.DataFrame:
+def theme_rows(survey: Survey, themes: Sequence[str]) -> pd.DataFrame:
     """Return rows theme people kappa quote_zh quote_en, the theme of most people first.
 
     people: those the agreed code names. kappa: of the two readers; NaN when both used one code only. The quote is

@@ -147,7 +147,7 @@ def _word(names: Names, column: str, key: str, language: Language) -> str:
         item, _, answers = key.partition("=")
         return names.answers(item, answers, language)
     if column == "one":
-        return _one(names.within("item", key), language)
+        return _singular(names.within("item", key), language)
     word = names.rated(key, language) if column == "rated" else names.of(column, key, language)
     return names.inside(word) if language == "en" and column in ITEMS else word
 
@@ -157,7 +157,7 @@ def noun(column: str, verdict: str) -> Name:
     return ("one" if verdict == "none" else "item", column)
 
 
-def _one(noun: Text, language: Language) -> str:
+def _singular(noun: Text, language: Language) -> str:
     """Return what one group of a split is called after 'no': 'channel', but 'group by flights in a year'."""
     plural = re.match(r"\w*[^sui]s\b", noun.en)
     return WORDS["one_of"].fill(noun=noun)[language] if plural else noun[language]

@@ -82,7 +82,7 @@ def _read(reader: Reader, asked: Asked, rows: Sequence[Row], free: Collection[st
             item.unread.append(str(row["id"]))
         else:
             item.numbers.append(replace(number, cost=_cost(item, number)) if number.id in free else number)
-    return _told(_with_filters(reader, item, rows))
+    return _with_its_groups(_with_filters(reader, item, rows))
 
 
 def _with_filters(reader: Reader, item: Item, rows: Sequence[Row]) -> Item:
@@ -130,7 +130,7 @@ def _of_two(item: Item, base: float) -> np.ndarray:
     return np.array(list(once.values()), bool).reshape(len(once), item.groups.shape[1])
 
 
-def _told(item: Item) -> Item:
+def _with_its_groups(item: Item) -> Item:
     """Return the item with the groups its numbers are of, and no others."""
     used = sorted({group for number in item.numbers for group in number.terms})
     at = {group: place for place, group in enumerate(used)}

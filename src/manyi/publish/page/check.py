@@ -62,7 +62,7 @@ class Page(HTMLParser):
         self.figures: dict[str, int] = {}  # id -> bytes, with tables
         self.drawings: list[int] = []  # bytes of each drawing alone
         self.descriptions: list[str] = []
-        self._said: str | None = None  # the description of the drawing that is read
+        self._description: str | None = None  # the description of the drawing that is read
         self._open: list[tuple[str, dict[str, str], int]] = []
         self._lines = [0]
         for line in text.splitlines(keepends=True):
@@ -101,7 +101,7 @@ class Page(HTMLParser):
             self.faults.append(f"script in an attribute of <{tag}>")
         self._inside_table(tag, given)
         if tag == "desc":
-            self._said = ""
+            self._description = ""
         if tag not in VOID:
             self._open.append((tag, given, self._offset()))
 
@@ -115,8 +115,8 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Note what a style would fetch from elsewhere, and what a drawing says of itself."""
-        if self._said is not None and self._open and self._open[-1][0] == "desc":
-            self._said += data
+        if self._description is not None and self._open and self._open[-1][0] == "desc":
+            self._description += data
         if self._open and self._open[-1][0] == "style" and (style := REMOTE_STYLE.search(data)):
             self.faults.append(f"a remote address: {data[style.start() :][:80]!r} of <style>")
 
@@ -149,7 +149,10 @@ class Page(HTMLParser):
             self.faults.append(f"table with headers that have no scope ({name})")
 
     def _judge_drawing(self, given: dict[str, str]) -> None:
-        description, self._said = given.get("aria-label", "") if self._said is None else self._said, None
+        description, self._description = (
+            given.get("aria-label", "") if self._description is None else self._description,
+            None,
+        )
         if given.get("aria-hidden") == "true":
             return
         named = given.get("aria-labelledby", "")

@@ -135,18 +135,18 @@ def _of_trees(page: Tree, again: Tree) -> list[Row]:
     while left:
         element, other, near = left.pop()
         near = _name(other) or "-".join(filter(None, (near, _row(other))))
-        rows += [(near, column, _short(was), _short(now)) for column, was, now in _own(element, other)]
+        rows += [(near, column, _short(was), _short(now)) for column, was, now in _of_element(element, other)]
         pairs = []
         for child, child_again in _aligned(list(element), list(other)):
             if child is None or child_again is None:
-                rows.append((near, "element", _said(child), _said(child_again)))
+                rows.append((near, "element", _in_words(child), _in_words(child_again)))
             else:
                 pairs.append((child, child_again, near))
         left += reversed(pairs)
     return rows
 
 
-def _own(element: Tree, other: Tree) -> list[tuple[str, str, str]]:
+def _of_element(element: Tree, other: Tree) -> list[tuple[str, str, str]]:
     """Return the differences of two elements, their children aside: column, published, computed."""
     rows = [("element", str(element.tag), str(other.tag))] if element.tag != other.tag else []
     for name in dict.fromkeys([*element.attrib, *other.attrib]):
@@ -185,7 +185,7 @@ def _aligned(children: list[Tree], other: list[Tree]) -> list[tuple[Tree | None,
     return pairs
 
 
-def _said(element: Tree | None) -> str:
+def _in_words(element: Tree | None) -> str:
     """Return an element as a few words: its tag and its text."""
     if element is None:
         return ""

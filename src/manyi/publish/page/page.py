@@ -69,7 +69,7 @@ def _finished(page: str, material: Material, language: Language) -> str:
     """Return the filled template with everything that is done to the page as a whole, in one pass on its tree."""
     tree = parsed(page)
     _lead_on(tree, material, language)
-    tidy.gather(tree, _said_better(material))
+    tidy.gather(tree, _redundant_claims(material))
     tidy.fold(tree, _shown(tree, material))
     tidy.stack(tree, own_words(language)["stacked"], least=2 if material.sheet.kind == "methods" else 3)
     tidy.shorten(tree)
@@ -82,7 +82,7 @@ def _finished(page: str, material: Material, language: Language) -> str:
     return styled(written(tree), language, looks, tree)
 
 
-def _said_better(material: Material) -> set[str]:
+def _redundant_claims(material: Material) -> set[str]:
     """Return the ids of claims that groups differ where another about the same figure says which."""
     named = {claim["anchor"] for claim in material.claims if claim["shown"] and claim["kind"].startswith("extremes")}
     return {claim["id"] for claim in material.claims if claim["kind"].startswith("joint") and claim["anchor"] in named}

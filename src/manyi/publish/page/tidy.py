@@ -75,7 +75,7 @@ def gather(tree: Tree, behind: Collection[str] = ()) -> None:
         for block in list(chapter):
             controls = with_class(block, "details", "sure")
             if block.tag in HEADINGS:
-                _one(waiting)
+                _merge(waiting)
                 less.clear()
             elif "exhibit" in block.get("class", "").split() and controls:
                 controls[0].extend(with_class(block, "p", "get"))
@@ -87,10 +87,10 @@ def gather(tree: Tree, behind: Collection[str] = ()) -> None:
             elif block.tag == "div":
                 waiting += controls
                 less += [block] if block.get("id") in behind else []
-        _one(waiting)
+        _merge(waiting)
 
 
-def _one(waiting: list[Tree]) -> None:
+def _merge(waiting: list[Tree]) -> None:
     """Merge controls into the last of them."""
     if waiting:
         last = waiting.pop()

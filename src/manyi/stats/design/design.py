@@ -109,11 +109,11 @@ class Design(Displayed):
     def _units(self) -> Units:
         frame = self.frame
 
-        def given(column: str | None) -> pd.Series | None:
-            return frame[column] if column else None
+        def column(name: str | None) -> pd.Series | None:
+            return frame[name] if name else None
 
         stages, fpc = ([frame[column] for column in columns] for columns in (self.stages, self.fpc))
-        return Units.of(len(frame), given(self.wave), given(self.stratum), given(self.psu), stages, fpc, self.lonely)
+        return Units.of(len(frame), column(self.wave), column(self.stratum), column(self.psu), stages, fpc, self.lonely)
 
     def _margins(self) -> Margins:
         frame, margins = self.frame, self.frame[list(self.margins)]

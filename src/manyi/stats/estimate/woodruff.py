@@ -62,7 +62,7 @@ def quantiles(
     design = design.only(by=[*names, *names_of(by or [])])
     groups = Groups.of(design, by)
     parts = [
-        _one(design, _tied(answers_of(design, [name])[:, 0]), groups, value, How(level, rule, method, interval))
+        _quantile(design, _tied(answers_of(design, [name])[:, 0]), groups, value, How(level, rule, method, interval))
         for name in names
         for value in wanted
     ]
@@ -79,7 +79,7 @@ def quantiles(
     return Estimates(head.assign(basis=design.basis), spread, reach, tuple(groups.labels.columns), level)
 
 
-def _one(
+def _quantile(
     design: Design, answer: np.ndarray, groups: Groups, p: float, how: How
 ) -> tuple[pd.DataFrame, np.ndarray, Reach]:
     curves = _distributions(design, answer, groups)

@@ -35,38 +35,38 @@ def announced(survey: Survey) -> Claims:
     silent, narrower = unanswered(survey), {model.id for model in plan.models if model.where}
     nobody = {name for claim, name in silent if claim not in narrower}
 
-    def given(*names: str) -> bool:
+    def asked(*names: str) -> bool:
         return all(book.asked(name, survey.year) and name not in nobody for name in names)
 
     def batteries(listed: list[Battery]) -> list[Battery]:
-        kept = [claim.model_copy(update={"items": [item for item in claim.items if given(item)]}) for claim in listed]
+        kept = [claim.model_copy(update={"items": [item for item in claim.items if asked(item)]}) for claim in listed]
         return [claim for claim in kept if len(claim.items) > 1]
 
     models = [
         claim.model_copy(
-            update={"drivers": [name for name in claim.drivers if given(name) and (claim.id, name) not in silent]}
+            update={"drivers": [name for name in claim.drivers if asked(name) and (claim.id, name) not in silent]}
         )
         for claim in plan.models
     ]
     groups = {battery.id for battery in plan.batteries}
     return plan.model_copy(update={
-        "family": [name for name in plan.family if given(name)],
-        "segments": [name for name in plan.segments if given(name)],
-        "crossed": [(by, what) for by, what in plan.crossed if given(by, *({what} - groups))],
+        "family": [name for name in plan.family if asked(name)],
+        "segments": [name for name in plan.segments if asked(name)],
+        "crossed": [(by, what) for by, what in plan.crossed if asked(by, *({what} - groups))],
         "batteries": batteries(plan.batteries),
         "persistent": batteries(plan.persistent),
-        "statements": [claim for claim in plan.statements if given(claim.item, *claim.where)],
-        "comparisons": [claim for claim in plan.comparisons if given(claim.item, *claim.a, *claim.b, *claim.controls)],
-        "incidences": [name for name in plan.incidences if given(name)],
+        "statements": [claim for claim in plan.statements if asked(claim.item, *claim.where)],
+        "comparisons": [claim for claim in plan.comparisons if asked(claim.item, *claim.a, *claim.b, *claim.controls)],
+        "incidences": [name for name in plan.incidences if asked(name)],
         "models": [
             claim for claim in models
-            if len(claim.drivers) > 1 and given(claim.outcome, *claim.controls, *claim.where)
+            if len(claim.drivers) > 1 and asked(claim.outcome, *claim.controls, *claim.where)
         ],
-        "durations": [claim for claim in plan.durations if given(claim.item, *claim.where, *filter(None, [claim.by]))],
-        "priorities": [claim for claim in plan.priorities if given(claim.item, claim.by)],
+        "durations": [claim for claim in plan.durations if asked(claim.item, *claim.where, *filter(None, [claim.by]))],
+        "priorities": [claim for claim in plan.priorities if asked(claim.item, claim.by)],
         "rates": [
             claim for claim in plan.rates
-            if given(claim.item, claim.by, *claim.where, *filter(None, [claim.reasons]))
+            if asked(claim.item, claim.by, *claim.where, *filter(None, [claim.reasons]))
         ],
     })  # fmt: skip
 

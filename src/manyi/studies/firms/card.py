@@ -136,14 +136,14 @@ class About:
         texts = card_words(language)
         advice = [line[language] for line in self.system.tiers[self.row["tier"]].advice]
         return [
-            ("how", texts["how"], [self._made(language)]),
+            ("how", texts["how"], [self._derivation(language)]),
             ("close", texts["close"], self._close(language)),
             ("lost", texts["lost"], self._lost(language)),
             ("advice", texts["advice"], advice),
             ("assumed", texts["assumed"], self._sure(language)),
         ]
 
-    def _made(self, language: Language) -> str:
+    def _derivation(self, language: Language) -> str:
         """Return how the score comes about: points, special points, score."""
         row, applying = (
             self.row,
