@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from manyi.errors import InputError, place
 from manyi.rows.read import large_files
 from manyi.rows.read.answer_rows import widened
+from manyi.rows.read.blocks import Block
 from manyi.rows.read.companion import Described, described
 from manyi.rows.read.companion import records as described_records
 from manyi.rows.read.decode import LOOKED_AT, Record, Row, damaged_text, records_of, text_of
@@ -33,7 +34,8 @@ class Content:
     """A file's header, the records below it, and what the file says of its columns.
 
     labels: {header: {code: label}}; questions: {header: wording}; sets: multiple-response sets, each with name, label,
-    columns and the counted code; weight: the column declared as weight.
+    columns and the counted code; weight: the column declared as weight. more: what comes after the rows, of a file read
+    in blocks; rows among it may be blank.
     """
 
     header: list[str]
@@ -42,18 +44,26 @@ class Content:
     questions: dict[str, str] = field(default_factory=dict)
     sets: list[dict[str, Any]] = field(default_factory=list)
     weight: str = ""
+    more: Iterator[Row | Block] = iter(())
 
 
-def content_of(path: Path, file: File, row_names: bool) -> Content:
+def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False) -> Content:
     """Return the content of a file. row_names: a column without a header may come first (R, pandas).
+
+    in_blocks: rows of a large file, but its first, may come many at once, as `more`.
 
     Raises InputError: not the file in origin.yml, unreadable, empty, or without its header rows.
     """
     name, kind = label(path), path.suffix.lower()
     book = _companion(path, file.codebook) if file.codebook else Described([])
-    parsed = Parsed([])
+    parsed, more = Parsed([]), iter(())
     if large_files.is_large(path, file):
-        records = large_files.records(path, file, name)
+        parts = large_files.records(path, file, name)
+        if in_blocks and not file.layout:
+            opening = list(islice(parts, large_files.opening_of(file)))
+            records, more = iter(opening), _numbered(parts, len(opening) + 1)
+        else:
+            records = chain.from_iterable(map(_one_by_one, parts))
     else:
         data = content(path, file)
         if not data.strip():
@@ -68,7 +78,19 @@ def content_of(path: Path, file: File, row_names: bool) -> Content:
     header, rows = _with_row_names(header, rows, row_names, name)
     if file.layout:
         header, rows = widened(header, rows, file.layout.long, name)
-    return _with_companion(Content(header, rows, parsed.labels, parsed.questions, parsed.sets, parsed.weight), book)
+    said = (parsed.labels, parsed.questions, parsed.sets, parsed.weight)
+    return _with_companion(Content(header, rows, *said, more), book)
+
+
+def _one_by_one(part: Record | Block) -> Iterable[Record]:
+    """Return the records of a part of a file."""
+    return part.records() if isinstance(part, Block) else [part]
+
+
+def _numbered(records: Iterable[Record | Block], number: int) -> Iterator[Row | Block]:
+    for record in records:
+        yield record if isinstance(record, Block) else Row(number, *record)
+        number += record.size if isinstance(record, Block) else 1
 
 
 def _companion(path: Path, listed: Listed) -> Described:

@@ -6,11 +6,15 @@ Columns out: wave, position (order of delivery), file, line, and the raw columns
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from manyi.errors import InputError, place
 from manyi.language.periods import Period
+from manyi.rows.read.blocks import Block
 from manyi.rows.read.content import Content, content_of
 from manyi.rows.read.decode import Row
 from manyi.rows.read.delivery import Delivery
@@ -60,14 +64,17 @@ def _nobody(delivery: Delivery, wave: Period) -> str:
 def _read_file(definition: Definition, wave: Period, file: File, delivery: Delivery) -> None:
     """Add the respondents of one file to the delivery."""
     path = locate(definition.folder, wave, file, definition.origins[wave])
-    content = content_of(path, file, headless(definition, wave))
+    content = content_of(path, file, headless(definition, wave), not (file.left_out or file.year_in))
     reader = _Reader(definition, wave, path.name, label(path), file, content, delivery)
     chunk: list[Row] = []
-    for row in reader.respondents():
-        chunk.append(row)
-        if len(chunk) == CHUNK:
+    for part in reader.respondents():
+        if isinstance(part, Row):
+            chunk.append(part)
+        if chunk and (isinstance(part, Block) or len(chunk) == CHUNK):
             delivery.add(reader.table(chunk))
             chunk = []
+        if isinstance(part, Block):
+            delivery.add(reader.table(part))
     if chunk:
         delivery.add(reader.table(chunk))
 
@@ -93,11 +100,29 @@ class _Reader:
         if origin.decimal == ",":
             to.commas.add(file)
 
-    def respondents(self) -> Any:
+    def respondents(self) -> Iterator[Row | Block]:
         """Yield the rows that are respondents of the wave; the others are recorded as removed."""
         opening = list(islice(self.content.rows, OPENING))
         self._refuse_wording(opening)
-        for row in chain(opening, self.content.rows):
+        yield from self._respondents_among(chain(opening, self.content.rows))
+        for part in self.content.more:
+            if isinstance(part, Row):
+                yield from self._respondents_among([part])
+            elif self._all_respondents(part):
+                self.delivery.delivered[self.wave] += part.size
+                yield part
+            else:
+                yield from self._respondents_among(Row(0, *record) for record in part.records())
+
+    def _all_respondents(self, block: Block) -> bool:
+        """Return whether every record of a block is beyond doubt a respondent."""
+        alike = len(block.columns) == len(self.shown) and not self.unnamed
+        return alike and not block.has_blank() and not block.may_repeat(self.shown, plain)
+
+    def _respondents_among(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            if not any(map(str.strip, row.cells)):
+                continue
             rule, value, threshold = self._not_a_respondent(row)
             if self.year is not None and not is_of_wave("" if rule else row.cells[self.year], self.wave, self.first):
                 continue
@@ -157,39 +182,68 @@ class _Reader:
                     where=place(self.name, row.line),
                 )
 
-    def table(self, chunk: list[Row]) -> pa.Table:
-        """Return a chunk of rows as Arrow, free text redacted."""
+    def table(self, part: list[Row] | Block) -> pa.Table:
+        """Return some rows as Arrow, free text redacted."""
         import pyarrow as pa
 
-        size, start = len(chunk), self.delivery.respondents
-        texts = {column.name: self._column(column, chunk) for column in self.columns}
-        nothing = [None] * size
+        if isinstance(part, Block):
+            lines: Sequence[int] = part.lines
+            texts = {column.name: self._column_of(column, part) for column in self.columns}
+        else:
+            lines = [row.line for row in part]
+            cells = list(zip(*(row.cells[: len(self.shown)] for row in part), strict=True))
+            texts = {
+                column.name: pa.array(
+                    self._column(column, [list(cells[at]) for at in column.places], lines), pa.string()
+                )
+                for column in self.columns
+            }
+        size, start = len(lines), self.delivery.respondents
+        nothing = pa.nulls(size, pa.string())
         return pa.table(
             {
-                "wave": pa.array([self.wave] * size, pa.int64()),
-                "position": pa.array(range(start, start + size), pa.int64()),
-                "file": pa.array([self.file] * size, pa.string()),
-                "line": pa.array([row.line for row in chunk], pa.int64()),
-                **{name: pa.array(texts.get(name, nothing), pa.string()) for name in self.delivery.names},
+                "wave": pa.repeat(pa.scalar(int(self.wave), pa.int64()), size),
+                "position": pa.array(np.arange(start, start + size)),
+                "file": pa.repeat(self.file, size),
+                "line": pa.array(np.asarray(lines, np.int64)),
+                **{name: texts.get(name, nothing) for name in self.delivery.names},
             }
         )
 
-    def _column(self, column: Column, chunk: list[Row]) -> list[str | None]:
-        """Return the texts of a raw column, recording what was taken out of them."""
-        headers = [self.shown[index] for index in column.places]
-        parts = [[row.cells[index] for row in chunk] for index in column.places]
-        named = " + ".join(column.item.headers(self.wave)[column.option])
-        texts = self.cells.read(parts, column, headers, place(self.name, column=named))
+    def _column_of(self, column: Column, block: Block) -> pa.Array:
+        """Return the texts of a raw column of a block, each distinct cell read once where no line is to be named."""
+        import pyarrow as pa
+
+        parts = [block.columns[index] for index in column.places]
+        if len(parts) == 1 and column.item_name not in self.free:
+            if column.item.words and self.cells.as_they_are(parts[0], column):
+                return parts[0]
+            coded = block.coded[column.places[0]]
+            texts = self._texts(column, [coded.dictionary.to_pylist()])
+            if not (column.item.words and without_errors(texts)[1]):
+                return pa.array(texts, pa.string()).take(coded.indices)
+        return pa.array(self._column(column, [part.to_pylist() for part in parts], block.lines), pa.string())
+
+    def _column(self, column: Column, parts: list[list[str]], lines: Sequence[int]) -> list[str | None]:
+        """Return the texts of a raw column from the cells at each of its places, recording what was taken out."""
+        texts = self._texts(column, parts)
         if not column.item.words:
             return texts
-        at = {"wave": self.wave, "file": self.file, "column": named, "item": column.item_name}
+        at = {"wave": self.wave, "file": self.file, "column": self._named(column), "item": column.item_name}
         texts, wrong = without_errors(texts)
-        self.delivery.errors += [{**at, "line": chunk[index].line, "value": parts[0][index]} for index in wrong]
+        self.delivery.errors += [{**at, "line": lines[index], "value": parts[0][index]} for index in wrong]
         if column.item_name not in self.free:
             return texts
         texts, kinds = redacted(texts)
-        for row, counts in zip(chunk, kinds, strict=True):
+        for line, counts in zip(lines, kinds, strict=True):
             self.delivery.personal += [
-                {**at, "line": row.line, "kind": kind, "count": count} for kind, count in counts.items()
+                {**at, "line": line, "kind": kind, "count": count} for kind, count in counts.items()
             ]
         return texts
+
+    def _texts(self, column: Column, parts: list[list[str]]) -> list[str | None]:
+        headers = [self.shown[index] for index in column.places]
+        return self.cells.read(parts, column, headers, place(self.name, column=self._named(column)))
+
+    def _named(self, column: Column) -> str:
+        return " + ".join(column.item.headers(self.wave)[column.option])

@@ -1,5 +1,7 @@
 """A large csv or parquet file -> records, a part at a time: what `content` does, without the file in memory.
 
+The first records come one by one, those after them many at once where nothing about them is in doubt (`blocks`).
+
 Delimited text is UTF-8 or has a byte order mark, or origin.yml names its encoding: no other is guessed, as that would
 take all of it. Everything after the records (types, codes, lines of errors) is the same for files of any size.
 """
@@ -8,36 +10,70 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from collections import deque
 from collections.abc import Iterator
+from functools import partial
+from io import StringIO
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from manyi.errors import InputError
+from manyi.rows.read.blocks import Block, of_batch, of_text
 from manyi.rows.read.decode import HEAD, HINT, Record, delimiter_of, records_in, undecodable
 from manyi.rows.read.encoding import MARKS
 from manyi.rows.read.parser import Refused, cells_of
 from manyi.study.origin import File, require_listed
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 LARGE = 256 * 2**20  # bytes from which a file is read in parts
+SIZABLE = 16 * 2**20  # and from which one is whose encoding is in no doubt
 BLOCK = 16 * 2**20  # bytes hashed and decoded together
-BATCH = 50_000  # rows of a parquet file read together
+PART = 8 * 2**20  # characters whose records are read together
+BATCH = 100_000  # rows of a parquet file read together
+OPENING = 1_000  # records that are always read one by one: those a header, its wording and row names are looked for in
 KINDS = (".csv", ".tsv", ".txt", ".parquet")
 
 
 def is_large(path: Path, file: File) -> bool:
     """Return whether a file is read in parts: one of some size that nothing special was said about."""
-    special = file.damaged or file.codebook
-    return path.suffix.lower() in KINDS and not special and path.stat().st_size >= LARGE
+    if path.suffix.lower() not in KINDS or file.damaged or file.codebook:
+        return False
+    size = path.stat().st_size
+    certain = path.suffix.lower() == ".parquet" or file.encoding
+    return size >= LARGE or size >= SIZABLE and bool(certain or _is_utf8(path))
 
 
-def records(path: Path, file: File, name: str) -> Iterator[Record]:
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as source:
+            while block := source.read(BLOCK):
+                if "\0" in decoder.decode(block):
+                    return False
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def opening_of(file: File) -> int:
+    """Return how many records of a file come one by one before many may come at once."""
+    return max([OPENING, *file.header_rows, *file.not_respondents])
+
+
+def records(path: Path, file: File, name: str) -> Iterator[Record | Block]:
     """Yield every record of a large file, its header first, with its line (of parquet: its row, the header being 0).
 
     Raises InputError: not the file in origin.yml, a byte that is not in its encoding, not readable.
     """
+    opening = opening_of(file)
     if path.suffix.lower() == ".parquet":
         require_listed(path, file)
-        return _of_columns(path, name, file.decimal)
-    return _of_text(path, name, _checked(path, file, name), file.delimiter)
+        return _of_columns(path, name, file.decimal, opening)
+    return _of_text(path, name, _checked(path, file, name), file.delimiter, opening)
 
 
 def _checked(path: Path, file: File, name: str) -> str:
@@ -64,17 +100,41 @@ def _decode(decoder: codecs.IncrementalDecoder, block: bytes, last: bool, lines:
         raise undecodable(error, name, encoding, lines) from None
 
 
-def _of_text(path: Path, name: str, encoding: str, delimiter: str | None) -> Iterator[Record]:
+def _of_text(path: Path, name: str, encoding: str, delimiter: str | None, opening: int) -> Iterator[Record | Block]:
     with path.open(encoding=encoding, newline="") as source:
-        opening, line = source.read(HEAD + 1), 1
+        head, line = source.read(HEAD + 1), 1
         source.seek(0)
-        if hint := HINT.match(opening):
+        if hint := HINT.match(head):
             source.readline()
-            opening, line, delimiter = opening[hint.end() :], 2, delimiter or hint["delimiter"]
-        yield from records_in(source, name, delimiter or delimiter_of(opening), line)
+            head, line, delimiter = head[hint.end() :], 2, delimiter or hint["delimiter"]
+        delimiter = delimiter or delimiter_of(head)
+        lines = _Lines(source)
+        yield from islice(records_in(lines, name, delimiter, line), opening)
+        while text := source.read(PART) + source.readline():
+            if block := of_text(text, delimiter, line + lines.count):
+                lines.count += block.size
+                yield block
+                continue
+            lines.first = deque(StringIO(text, newline=""))
+            for record in records_in(lines, name, delimiter, line + lines.count):
+                yield record
+                if not lines.first:  # what follows begins with a record
+                    break
 
 
-def _of_columns(path: Path, name: str, decimal: str) -> Iterator[Record]:
+class _Lines:
+    """Lines of a text that was read already, then of its file, as asked for; count: how many were taken."""
+
+    def __init__(self, source: TextIO) -> None:
+        self.source, self.first, self.count = source, deque[str](), 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.first.popleft() if self.first else self.source.readline():
+            self.count += 1
+            yield line
+
+
+def _of_columns(path: Path, name: str, decimal: str, opening: int) -> Iterator[Record | Block]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -83,10 +143,18 @@ def _of_columns(path: Path, name: str, decimal: str) -> Iterator[Record]:
             yield 0, list(source.schema_arrow.names)
             line = 1
             for batch in source.iter_batches(BATCH):
-                rows = cells_of(pa.Table.from_batches([batch]), decimal)
-                yield from enumerate(rows, start=line)
-                line += batch.num_rows
+                for part in (batch.slice(0, opening), batch.slice(opening)):
+                    one_by_one = partial(_rows_of, part, decimal, line)
+                    block = of_batch(part, decimal, line, one_by_one) if line > opening else None
+                    yield from [block] if block else one_by_one()
+                    line += part.num_rows
     except Refused as error:
         raise InputError(str(error), where=name) from None
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"not readable as parquet: {error}", where=name) from None
+
+
+def _rows_of(batch: pa.RecordBatch, decimal: str, line: int) -> Iterator[Record]:
+    import pyarrow as pa
+
+    return enumerate(cells_of(pa.Table.from_batches([batch]), decimal), start=line)

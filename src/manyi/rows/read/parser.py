@@ -247,11 +247,11 @@ def cells_of(table: Any, decimal: str) -> list[list[str]]:
     nested = [field.name for field in table.schema if pa.types.is_struct(field.type) or pa.types.is_map(field.type)]
     if nested:
         raise Refused(f"the column {nested[0]} holds records, not answers: unnest it")
-    texts = [_answers(column.to_pylist(), decimal) for column in table.columns]
+    texts = [answers_as_text(column.to_pylist(), decimal) for column in table.columns]
     return [list(cells) for cells in zip(*texts, strict=True)]
 
 
-def _answers(values: list[Any], decimal: str) -> list[str]:
+def answers_as_text(values: list[Any], decimal: str) -> list[str]:
     """Return the cells of a column as text, the entries of a list joined as several answers."""
     return [SEVERAL.join(shown(part, decimal) for part in value) if isinstance(value, list) else shown(value, decimal)
             for value in values]  # fmt: skip

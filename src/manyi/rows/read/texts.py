@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from manyi.language.text import legible
 from manyi.rows.read.headers import Column
@@ -21,8 +21,13 @@ from manyi.study.answers import ERROR, JOIN, OTHER, as_id, folded, labels, meani
 from manyi.study.definition import Definition
 from manyi.study.items import Item
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 # Swap point and comma, so that a thousands point does not become a decimal one; applying it twice restores the text.
 SWAPPED = str.maketrans({".": ",", ",": ".", "．": "，", "，": "．"})
+
+PLAIN = "^[A-Za-z0-9]+$"  # what no rule for ids and blanks changes
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,17 @@ class Cells:
         cells: list[Any] = list(zip(*parts, strict=True)) if item.options else parts[0]
         answers = {cell: self._text(cell, column) for cell in set(cells)}  # closed answers repeat, so each is read once
         return [answers[cell] for cell in cells]
+
+    def as_they_are(self, cells: pa.Array, column: Column) -> bool:
+        """Return whether plain words are their own texts: letters and digits, none of which stands for no answer."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        item = column.item
+        if self.labelled or item.written_under or item.options:
+            return False
+        blank = pa.array([str(code) for code in item.missing_at(self.wave)], pa.string())
+        return not pc.any(pc.or_(pc.invert(pc.match_substring_regex(cells, PLAIN)), pc.is_in(cells, blank))).as_py()
 
     def _text(self, cell: str | tuple[str, ...], column: Column) -> str | None:
         """Return one answer, or several joined; None when blank."""
