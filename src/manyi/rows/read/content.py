@@ -78,8 +78,8 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     header, rows = _with_row_names(header, rows, row_names, name)
     if file.layout:
         header, rows = widened(header, rows, file.layout.long, name)
-    said = (parsed.labels, parsed.questions, parsed.sets, parsed.weight)
-    return _with_companion(Content(header, rows, *said, more), book)
+    beside = (parsed.labels, parsed.questions, parsed.sets, parsed.weight)
+    return _with_companion(Content(header, rows, *beside, more), book)
 
 
 def _one_by_one(part: Record | Block) -> Iterable[Record]:
