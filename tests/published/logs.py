@@ -116,7 +116,7 @@ def retail(year: int) -> Log:
         "themes": list(themes.sort_values("estimate", ascending=False)["item"]),
     }
     again = market.orders_again("retail", year, ranked)
-    orders = [(row["id"], row["text_en"], bool(row["same"])) for row in again.to_dict("records")]
+    orders = [(row["id"], row["text"].en, bool(row["same"])) for row in again.to_dict("records")]
     return Log(planted, year, lines, orders)
 
 

@@ -124,6 +124,11 @@ def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
     return number(apart, None, "difference", **{"statistic": "difference", "adjusted": bool(widened), **fields})
 
 
+def counts(values: Mapping[str, int], **items: str) -> dict[str, Number]:
+    """Return counts as Numbers; `items` says which have another name in the ledger than in the sentence."""
+    return {name: Number(value, "count", item=items.get(name, name)) for name, value in values.items()}
+
+
 def agreed(given: str | None, unit: object, item: str = "") -> Unit:
     """Return the unit of a row: its own, or the one given where it has none. Raises InputError where they differ."""
     declared = str(unit) if _filled(unit) else ""

@@ -57,7 +57,7 @@ def why_left_out(rows: pd.DataFrame) -> Text:
 def why(*reasons: object) -> Text:
     """Return why numbers are not printed, from the reasons of their rows (`stats.estimate.suppress`)."""
     texts = list(dict.fromkeys(WHY[reason] for reason in map(str, reasons) if reason in WHY)) or [WHY["any"]]
-    return Text(en=OR.en.join(text.en for text in texts), zh=OR.zh.join(text.zh for text in texts))
+    return Text.joined(texts, OR)
 
 
 def method(key: str, language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Literal
 
@@ -60,6 +61,13 @@ class Text(Strict):
             hidden = next(character for character in words if character not in seen)
             raise ValueError(f"an invisible character, U+{ord(hidden):04X}: take it out")
         return words
+
+    @classmethod
+    def joined(cls, parts: Iterable[Text], mark: Text | None = None) -> Text:
+        """Return texts as one with a mark between them; without a mark sentences, which English parts by a space."""
+        between = {"en": " ", "zh": ""} if mark is None else {"en": mark.en, "zh": mark.zh}
+        every = list(parts)
+        return cls(**{language: sign.join(part[language] for part in every) for language, sign in between.items()})
 
     def __getitem__(self, language: str) -> str:
         return {"en": self.en, "zh": self.zh}[language]

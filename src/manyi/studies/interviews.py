@@ -12,6 +12,7 @@ import pandas as pd
 from manyi import places
 from manyi.errors import InputError
 from manyi.exhibits.chapter.chapter import Chapter
+from manyi.exhibits.data import Chart
 from manyi.exhibits.numbers import Number
 from manyi.exhibits.tables.grids import listing
 from manyi.language import words
@@ -38,22 +39,20 @@ def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
     with chapter.about(interviews):
         _how(chapter, interviews)
         _most(chapter, themes, options, len(interviews.frame))
-        themes["what"] = themes["theme"].map(about.themes)
-        chapter.show(
-            "interviews-table",
-            listing(
-                themes,
-                "theme",
-                {"people": (WORDS["people"], "count")},
-                texts={"what": WORDS["what"], "quote": WORDS["quote"]},
-                labels={**options, "theme": WORDS["theme"]},
-                note=WORDS["read"],
-            ),
-            title=WORDS["title"],
-            subtitle=WORDS["subtitle"].fill(version=about.version),
-            base=WORDS["base"].fill(people=len(interviews.frame)),
-        )
+        subtitle = WORDS["subtitle"].fill(version=about.version)
+        base = WORDS["base"].fill(people=len(interviews.frame))
+        chart = _table(themes, about, options)
+        chapter.show("interviews-table", chart, title=WORDS["title"], subtitle=subtitle, base=base)
         _readers(chapter, themes)
+
+
+def _table(themes: pd.DataFrame, about: Coding, options: dict[str, Text]) -> Chart:
+    """Return the themes with the people who told of them, what counts as each, and a quote."""
+    return listing(
+        themes.assign(what=themes["theme"].map(about.themes)), "theme", {"people": (WORDS["people"], "count")},
+        texts={"what": WORDS["what"], "quote": WORDS["quote"]},
+        labels={**options, "theme": WORDS["theme"]}, note=WORDS["read"],
+    )  # fmt: skip
 
 
 def _how(chapter: Chapter, interviews: Survey) -> None:
@@ -129,14 +128,9 @@ def theme_rows(survey: Survey, themes: Sequence[str]) -> pd.DataFrame:
     chosen by rule, see `quoted`.
     """
     now = survey.frame[survey.frame["wave"] == survey.year]
-    rows = [
-        {
-            "theme": theme,
-            "people": int((now[f"agreed__{theme}"] == 1).sum()),
-            "kappa": cohen_kappa(*(now[f"{reader}__{theme}"].to_numpy(float) for reader in READERS)),
-        }
-        for theme in themes
-    ]
+    people = [int((now[f"agreed__{theme}"] == 1).sum()) for theme in themes]
+    kappa = [cohen_kappa(*(now[f"{reader}__{theme}"].to_numpy(float) for reader in READERS)) for theme in themes]
+    rows = {"theme": list(themes), "people": people, "kappa": kappa}
     table = pd.DataFrame(rows).sort_values("people", ascending=False, kind="stable", ignore_index=True)
     return table.join(quoted(now, themes), on="theme")
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from manyi.exhibits.data import Chart
+from manyi.language.text import Text
 from manyi.studies.firms.assessed import assessed_design
 from manyi.studies.firms.assessment import Assessment, names_of, published_counts, published_table
 from tests.studies.firms.test_assessed import SIZES, SYSTEM, firm
@@ -86,7 +87,7 @@ def test_firms_as_good_in_all_keep_their_level_under_any_split_of_points(firms: 
 
 def test_of_published_shares_few_firms_stand_behind_only_the_print_is_shown() -> None:
     rows = pd.DataFrame({
-        "id": ["a", "b"], "text_en": ["A", "B"], "text_zh": ["甲", "乙"],
+        "id": ["a", "b"], "text": [Text(en="A", zh="甲"), Text(en="B", zh="乙")],
         "published": [0.25, 0.5], "found": [0.25, 0.4],
         "low": [0.2, 0.1], "high": [0.3, 0.9], "base": [100, 4], "status": ["shown", "suppressed"],
         "same": [True, False],

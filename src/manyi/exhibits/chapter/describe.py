@@ -145,7 +145,7 @@ def note(data: Data, how: Text) -> Text:
         marks.setdefault(mark(row), []).append(row.reason)
     extra = [SUPPRESSED[name].fill(why=why(*marks[name])) for name in sorted(marks)]
     extra += [FLAGGED] if any(number.status == "flagged" for _, number in data.entries()) else []
-    return Text(en=" ".join([how.en, *(text.en for text in extra)]), zh="".join([how.zh, *(text.zh for text in extra)]))
+    return Text.joined([how, *extra])
 
 
 def about(what: Both | None, under: Mapping[str, Markup]) -> Mapping[str, Markup]:

@@ -89,8 +89,7 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
     text = None
     if stand.joint.left_out:
         numbers["left_out"] = Number(float(stand.joint.left_out), "count", statistic="count", basis="census")
-        text, left_out = SENTENCES.section(kind)[verdict], WORDS["left_out"]
-        text = Text(en=f"{text.en} {left_out.en}", zh=text.zh + left_out.zh)
+        text = Text.joined([SENTENCES.section(kind)[verdict], WORDS["left_out"]])
         slots["why"] = why_left_out(stand.table)
     shown = verdict not in ("none", "unplaced", "pair_unclear", "untested", "alike")
     if column == "item":  # the distance of two questions is no difference between people

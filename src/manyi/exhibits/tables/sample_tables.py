@@ -117,9 +117,8 @@ def waves(survey: Survey) -> Chart:
     ]  # fmt: skip
     panel = survey.study.disclosure.get("b01_panel")
     texts = [*([panel] if panel else []), *(text for name, text in READ.items() if name in names)] or [PLAIN]
-    read = Text(en=" ".join(text.en for text in texts), zh="".join(text.zh for text in texts))
-    columns = tuple(Column(name, COLUMNS[name][0], COLUMNS[name][1]) for name in names)
-    return Chart(KIND, Data(columns, tuple(rows)), read, base=DELIVERED)
+    columns = tuple(Column(name, *COLUMNS[name]) for name in names)
+    return Chart(KIND, Data(columns, tuple(rows)), Text.joined(texts), base=DELIVERED)
 
 
 def _facts(survey: Survey, wave: int) -> dict[str, float]:

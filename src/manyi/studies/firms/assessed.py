@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from manyi.rows import Survey
 
 SENTENCES = words.beside(__file__).section("trend").section("sentences")
+OF_THE_SCORE = ("firm", "name_en", "name_zh", "level", "stars", "score", "raw", "bonus", "deductions")
 STATED_WITHIN = 0.05  # points by which a total on the form may differ from the score and still be the same
 
 
@@ -51,16 +52,11 @@ def assessed_design(survey: Survey, system: IndicatorSystem) -> ScoredFirms:
     frame["top"] = (frame["tier"] == list(system.tiers)[-1]).astype(float).where(has_score)
     frame["star"] = (frame["stars"] > 0).astype(float).where(has_score)
     frame["psu"] = frame["firm"].fillna(frame["row"])
+    domain = (frame["eligible"].astype(bool) & has_score).to_numpy()
     return ScoredFirms(
-        frame,
-        stratum="stratum",
-        psu="psu",
-        wave="wave",
-        basis=survey.study.basis,
-        domain=(frame["eligible"].astype(bool) & has_score).to_numpy(),
-        study=survey.study,
-        codebook=survey.codebook,
-    )
+        frame, stratum="stratum", psu="psu", wave="wave", basis=survey.study.basis, domain=domain,
+        study=survey.study, codebook=survey.codebook,
+    )  # fmt: skip
 
 
 def composition(design: Design, by: str) -> pd.DataFrame:
@@ -96,21 +92,8 @@ def star_list(design: Design, year: int, previous: int | None) -> pd.DataFrame:
     was = frame[frame["wave"] == previous]
     earlier = dict(zip(was["firm"], was["level"].astype(str), strict=True))
     dimensions = [name.replace("_reached", "_score") for name in map(str, frame) if name.endswith("_reached")]
-    columns = [
-        "firm",
-        "name_en",
-        "name_zh",
-        "level",
-        "stars",
-        "score",
-        "raw",
-        "bonus",
-        "deductions",
-        *dimensions,
-        "above_limit",
-        "to_next",
-    ]
-    table = now.assign(before=[earlier.get(firm, "") for firm in now["firm"]])[[*columns, "before"]]
+    columns = [*OF_THE_SCORE, *dimensions, "above_limit", "to_next", "before"]
+    table = now.assign(before=[earlier.get(firm, "") for firm in now["firm"]])[columns]
     return table.sort_values(["score", "firm"], ascending=[False, True], ignore_index=True)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.data import Chart
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import Number, counts
 from manyi.exhibits.tables.grids import listing
 from manyi.language import formats, words
 from manyi.language.formats import Unit
@@ -59,7 +59,7 @@ class Assessment:
         """Return how many forms could be scored, could not, were a third party's, and state another total."""
         frame = self.sample.frame
         unscored = (frame["wave"] == self.survey.year) & (frame["unscored"] != "")
-        return _counts({
+        return counts({
             "scored": len(self.firms), "unscored": int(unscored.sum()),
             "third": int((self.firms["assessed"] == "third").sum()),
             "otherwise": len(assessed.stated_otherwise(self.now)),
@@ -83,8 +83,8 @@ class Assessment:
 
     def industries(self) -> pd.DataFrame:
         """Return industry firms passed share top: exact counts of those past the standard and in the top tier."""
-        counts = assessed.counted(self.now, "passed", "industry").rename(columns={"yes": "passed"})
-        return counts.assign(top=assessed.counted(self.now, "top", "industry")["yes"])
+        passed = assessed.counted(self.now, "passed", "industry").rename(columns={"yes": "passed"})
+        return passed.assign(top=assessed.counted(self.now, "top", "industry")["yes"])
 
     def by_industry(self) -> Chart:
         """Return how many firms of each industry reach the standard and the top tier."""
@@ -93,7 +93,7 @@ class Assessment:
     def halves(self) -> Counts:
         """Return in how many industries half the firms reach the standard, and all the top tier."""
         rows = self.industries()
-        return _counts({
+        return counts({
             "half": int((rows["share"] >= 0.5).sum()), "industries": len(rows),
             "all": int((rows["top"] == rows["firms"]).sum()),
         }, all="all_top")  # fmt: skip
@@ -110,7 +110,7 @@ class Assessment:
         """Return how many firms have stars, five of them, and stand less than one deduction above their limit."""
         close = stars["above_limit"] < self.system.special.deduction.points
         numbers = {"stars": len(stars), "five": int((stars["stars"] == 5).sum()), "close": int(close.sum())}
-        return _counts(numbers, five="five_stars")
+        return counts(numbers, five="five_stars")
 
     def star_table(self, stars: pd.DataFrame) -> Chart:
         """Return what the score of each firm is made of, and the level it had in the wave before."""
@@ -127,13 +127,10 @@ class Assessment:
 
     def advice(self) -> Chart:
         """Return the tiers from the top, with the number of firms and the vendor's advice."""
-        tiers, advice = self.system.tiers, {}
+        tiers = self.system.tiers
         rows = self.firms["tier"].value_counts().reindex(list(tiers)).rename_axis("tier").reset_index(name="firms")
-        for language, space in (("en", " "), ("zh", "")):
-            advice[f"advice_{language}"] = [
-                space.join(line[language] for line in tier.advice) for tier in tiers.values()
-            ]
-        return _table(rows.assign(**advice).iloc[::-1], "tier", {"firms": "count"}, {"advice": HEADS["advice"]})
+        rows["advice"] = pd.Series([Text.joined(tier.advice) for tier in tiers.values()], dtype=object)
+        return _table(rows.iloc[::-1], "tier", {"firms": "count"}, {"advice": HEADS["advice"]})
 
     def tiers_by_level(self) -> Chart:
         """Return how many firms of each tier are on each level."""
@@ -144,7 +141,7 @@ class Assessment:
     def disagreements(self) -> Counts:
         """Return how many firms vendor and standard judge differently, by how."""
         firms = self.firms
-        return _counts({
+        return counts({
             "average": int((firms["disagreement"] == "average_but_fails").sum()),
             "failed": int((firms["disagreement"] == "deductions_fail").sum()),
             "plain": int(((firms["passed"] == 1) & (firms["stars"] == 0)).sum()),
@@ -155,8 +152,8 @@ class Assessment:
     def stability(self) -> Counts:
         """Return how many firms keep their level under other splits of the assumed points, and in how many splits."""
         same = assumed.level_stability(self.firms, self.system)["same"]
-        counts = _counts({"sure": int((same >= KEPT).sum()), "scored": len(same)}, sure="stable")
-        return counts | {"same": Number(float(same.mean()), "percent", item="same")}
+        firms = counts({"sure": int((same >= KEPT).sum()), "scored": len(same)}, sure="stable")
+        return firms | {"same": Number(float(same.mean()), "percent", item="same")}
 
     def published(self) -> pd.DataFrame:
         """Return the published shares of this wave beside those found here, as `published_shares`; empty without any."""
@@ -165,7 +162,7 @@ class Assessment:
 
 def published_counts(rows: pd.DataFrame) -> Counts:
     """Return how many of the published shares are found as printed."""
-    return _counts({"same": int(rows["same"].sum()), "compared": len(rows)}, same="as_printed", compared="published")
+    return counts({"same": int(rows["same"].sum()), "compared": len(rows)}, same="as_printed", compared="published")
 
 
 def published_table(rows: pd.DataFrame) -> Chart:
@@ -174,23 +171,17 @@ def published_table(rows: pd.DataFrame) -> Chart:
     rows.loc[rows["status"] == "suppressed", ["found", "found_low", "found_high"]] = float("nan")
     units: dict[str, Unit] = {"published": "percent", "found": "percent", "base": "count"}
     heads = {name: (WORDS.section("published")[name], unit) for name, unit in units.items()}
-    labels = {row["id"]: Text(en=row["text_en"], zh=row["text_zh"]) for row in rows.to_dict("records")}
+    labels = dict(zip(rows["id"], rows["text"], strict=True))
     return listing(rows, "id", heads, low={"found": "found"}, labels=labels)
 
 
 def names_of(firms: pd.DataFrame) -> Text:
     """Return the names of firms one after the other, as they stand at the end of a sentence."""
-    return Text(
-        en=formats.MARKS["enumerated"].en.join(firms["name_en"]).rstrip("."),
-        zh=formats.MARKS["enumerated"].zh.join(firms["name_zh"]),
-    )
+    named = [Text(en=row["name_en"], zh=row["name_zh"]) for row in firms.to_dict("records")]
+    together = Text.joined(named, formats.MARKS["enumerated"])
+    return Text(en=together.en.rstrip("."), zh=together.zh)
 
 
 def _table(rows: pd.DataFrame, key: str, units: Mapping[str, Unit], texts: Mapping[str, Text] | None = None) -> Chart:
     heads = {name: (HEADS[name], unit) for name, unit in units.items()}
     return listing(rows, key, heads, texts=texts, note=WORDS["exact"])
-
-
-def _counts(values: Mapping[str, int], **items: str) -> Counts:
-    """Return counts as Numbers; `items` says which have another name in the ledger than in the sentence."""
-    return {name: Number(value, "count", item=items.get(name, name)) for name, value in values.items()}

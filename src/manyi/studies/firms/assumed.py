@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.exhibits.chapter.chapter import Chapter
+from manyi.exhibits.data import Chart
 from manyi.exhibits.tables.grids import listing
 from manyi.language import words
 from manyi.language.formats import Unit
@@ -120,38 +121,30 @@ POINTS: tuple[Text, Unit] = (WORDS["points"], "score")
 
 def show_assumed(chapter: Chapter, system: IndicatorSystem) -> None:
     """Show the points of every indicator, then every rule of scoring with the place it was found in."""
-    table, rules = points_table(system), rules_table(system)
-    table["known_status"], rules["known_status"] = table["status"].map(STATUS), rules["status"].map(STATUS)
+    shown = {
+        "assumed-table": (_points(system), "points_of_the_indicators_and", "points_of_each_indicator_out"),
+        "assumed-rules": (_rules(system), "rules_of_scoring_and_where", "points_of_a_dimension_lower"),
+    }
+    for name, (chart, title, subtitle) in shown.items():
+        chapter.show(name, chart, title=WORDS[title], subtitle=WORDS[subtitle], base=system.standard.title)
+
+
+def _points(system: IndicatorSystem) -> Chart:
+    """Return the points of every indicator, and how many of them are confirmed."""
+    table, columns = points_table(system), {"points": POINTS, "known": (WORDS["of_which_confirmed"], POINTS[1])}
+    table["known_status"] = table["status"].map(STATUS)
     names = {
         key: Text(en=f"{indicator.clause} {indicator.name.en}", zh=f"{indicator.clause} {indicator.name.zh}")
         for key, indicator in system.indicators.items()
     }
-    status = WORDS.section("status_head")
-    chapter.show(
-        "assumed-table",
-        listing(
-            table,
-            "indicator",
-            {"points": POINTS, "known": (WORDS["of_which_confirmed"], "score")},
-            texts=status,
-            labels=names,
-            note=WORDS["a_check_within_an_indicator"],
-        ),
-        title=WORDS["points_of_the_indicators_and"],
-        subtitle=WORDS["points_of_each_indicator_out"],
-        base=system.standard.title,
-    )
-    chapter.show(
-        "assumed-rules",
-        listing(
-            rules,
-            "rule",
-            {"points": POINTS},
-            texts={**status, **WORDS.section("source_head")},
-            labels={**dict(zip(rules["rule"], rules["name"], strict=True)), **WORDS.section("rule_head")},
-            note=WORDS["a_limit_belongs_to_the"],
-        ),
-        title=WORDS["rules_of_scoring_and_where"],
-        subtitle=WORDS["points_of_a_dimension_lower"],
-        base=system.standard.title,
-    )
+    note = WORDS["a_check_within_an_indicator"]
+    return listing(table, "indicator", columns, texts=WORDS.section("status_head"), labels=names, note=note)
+
+
+def _rules(system: IndicatorSystem) -> Chart:
+    """Return every rule of scoring with its points and its source."""
+    rules = rules_table(system)
+    rules["known_status"] = rules["status"].map(STATUS)
+    texts = {**WORDS.section("status_head"), **WORDS.section("source_head")}
+    labels = {**dict(zip(rules["rule"], rules["name"], strict=True)), **WORDS.section("rule_head")}
+    return listing(rules, "rule", {"points": POINTS}, texts=texts, labels=labels, note=WORDS["a_limit_belongs_to_the"])

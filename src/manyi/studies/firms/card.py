@@ -68,155 +68,147 @@ class About:
 
     def in_language(self, language: Language) -> Card:
         """Return what is said of the firm."""
-        study, row = self.survey.study, self.row
+        study, row, parts = self.survey.study, self.row, Parts(self, language, card_words(language))
         return Card(
             firm=str(row["firm"]), name=str(row[f"name_{language}"]), year=self.survey.year,
             standard=f"{self.system.standard.code} {self.system.standard.title[language]}", synthetic=study.synthetic,
             score=shown(row["score"], language), stars=int(row["stars"]),
             level=self.system.words[row["level"]][language],
-            facts=self._facts(language), indicators=self._indicators(language), sections=self._sections(language),
+            facts=parts.facts(), indicators=parts.indicators(), sections=parts.sections(),
             source=f"{study.organisation[language]}, {study.title[language]}, {self.survey.year}",
             data_sha256=self.survey.data_sha256,
         )  # fmt: skip
 
-    def _facts(self, language: Language) -> list[tuple[str, str]]:
-        texts, book, row = card_words(language), self.survey.codebook, self.row
-        facts = [(texts["firm"], str(row["firm"])), (texts["tier"], self.system.words[row["tier"]][language])]
+    @property
+    def applying(self) -> list[str]:
+        """Return the indicators that apply to the firm."""
+        return [name for name in self.system.indicators if self.row[f"{name}_applicable"] > 0]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a card, each written in one language."""
+
+    of: About
+    language: Language
+    texts: dict[str, str]
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Return what the firm is, its tier and its place, each under its name."""
+        texts, book, row, words = self.texts, self.of.survey.codebook, self.of.row, self.of.system.words
+        facts = [(texts["firm"], str(row["firm"])), (texts["tier"], words[row["tier"]][self.language])]
         facts += [
-            (book.short(item, language), book.answer(item, row[item], language))
+            (book.short(item, self.language), book.answer(item, row[item], self.language))
             for item in ("size", "industry", "region")
             if row[item] == row[item]
         ]
-        scores = self.firms["score"].dropna()
-        place = formats.number(1 + int((scores > row["score"]).sum()), "count", language)
-        facts.append(
-            (
-                texts["place"],
-                texts["place_of"].format(place=place, firms=formats.number(len(scores), "count", language)),
-            )
-        )
-        if self.survey.previous:
-            before = texts["before_none"]
-            if self.before is not None:
-                level = self.system.words[self.before["level"]][language]
-                before = texts["before_said"].format(score=shown(self.before["score"], language), level=level)
-            facts.append((texts["before"].format(year=self.survey.previous), before))
-        return facts
+        scores, previous = self.of.firms["score"].dropna(), self.of.survey.previous
+        counts = self._counts(place=1 + int((scores > row["score"]).sum()), firms=len(scores))
+        facts.append((texts["place"], texts["place_of"].format(**counts)))
+        return facts + ([(texts["before"].format(year=previous), self._before())] if previous else [])
 
-    def _indicators(self, language: Language) -> Table:
+    def _before(self) -> str:
+        """Return score and level of the wave before."""
+        before = self.of.before
+        if before is None:
+            return self.texts["before_none"]
+        level = self.of.system.words[before["level"]][self.language]
+        return self.texts["before_said"].format(**self._scores(score=before["score"]), level=level)
+
+    def indicators(self) -> Table:
         """Return a line per dimension, and below it a line per indicator with a bar."""
-        texts, lines = card_words(language), []
-        for name, dimension in self.system.dimensions.items():
-            members = self.system.of_dimension(name)
-            reached = texts["reached"] if self.row[f"{name}_reached"] == 1 else texts["missed"]
-            lines.append(self._line(dimension.name[language], members, language, reached))
+        texts, of, lines = self.texts, self.of, []
+        for name, dimension in of.system.dimensions.items():
+            members = of.system.of_dimension(name)
+            reached = texts["reached"] if of.row[f"{name}_reached"] == 1 else texts["missed"]
+            lines.append(self._line(dimension.name[self.language], members, reached))
             for member in members:
-                entry = self.system.indicators[member]
-                lines.append(self._line(f"{entry.clause} {entry.name[language]}", [member], language))
+                entry = of.system.indicators[member]
+                lines.append(self._line(f"{entry.clause} {entry.name[self.language]}", [member]))
         numbers = [Head(texts[name], number=True) for name in ("obtained", "applicable", "percent")]
         heads = [Head(texts["indicator"]), *numbers, Head(texts["share"])]
-        name = str(self.row[f"name_{language}"])
-        return Table(texts["caption"].format(name=name, year=self.survey.year), heads, lines, kind="")
+        name = str(of.row[f"name_{self.language}"])
+        return Table(texts["caption"].format(name=name, year=of.survey.year), heads, lines, kind="")
 
-    def _line(self, name: str, members: list[str], language: Language, reached: str = "") -> Line:
+    def _line(self, name: str, members: list[str], reached: str = "") -> Line:
         """Return the points of some indicators; `reached`: whether a dimension reached its level, in place of a bar."""
-        kind = "dimension" if reached else ""
-        applicable = float(sum(self.row[f"{member}_applicable"] for member in members))
-        if not applicable:
-            return Line(name, ["–", "–", "–", card_words(language)["not_applicable"]], kind=kind)
-        obtained = float(
-            sum(self.row[f"{member}_obtained"] for member in members if self.row[f"{member}_applicable"] > 0)
-        )
+        kind, applying = "dimension" if reached else "", [name for name in members if name in self.of.applying]
+        if not applying:
+            return Line(name, ["–", "–", "–", self.texts["not_applicable"]], kind=kind)
+        obtained, applicable = self._sum(applying, "obtained"), self._sum(applying, "applicable")
         numbers = (obtained, applicable, obtained / applicable * 100)
         length = tag("span", Markup(), style=f"width:{numbers[-1]}%")
         bar = tag("span", length, class_="bar", aria_hidden="true")
-        return Line(name, [*(shown(value, language) for value in numbers), reached or bar], kind=kind)
+        return Line(name, [*(shown(value, self.language) for value in numbers), reached or bar], kind=kind)
 
-    def _sections(self, language: Language) -> list[tuple[str, str, list[str]]]:
-        texts = card_words(language)
-        advice = [line[language] for line in self.system.tiers[self.row["tier"]].advice]
-        return [
-            ("how", texts["how"], [self._derivation(language)]),
-            ("close", texts["close"], self._close(language)),
-            ("lost", texts["lost"], self._lost(language)),
-            ("advice", texts["advice"], advice),
-            ("assumed", texts["assumed"], self._sure(language)),
-        ]
+    def sections(self) -> list[tuple[str, str, list[str]]]:
+        """Return what follows the table: id, heading and lines of each section."""
+        advice = [line[self.language] for line in self.of.system.tiers[self.of.row["tier"]].advice]
+        lines = {"how": [self._derivation()], "close": self._close(), "lost": self._lost(), "advice": advice,
+                 "assumed": self._sure()}  # fmt: skip
+        return [(name, self.texts[name], part) for name, part in lines.items()]
 
-    def _derivation(self, language: Language) -> str:
+    def _derivation(self) -> str:
         """Return how the score comes about: points, special points, score."""
-        row, applying = (
-            self.row,
-            [indicator for indicator in self.system.indicators if self.row[f"{indicator}_applicable"] > 0],
-        )
-        numbers = {
-            what: sum(row[f"{indicator}_{what}"] for indicator in applying) for what in ("obtained", "applicable")
-        }
-        numbers |= {"raw": row["raw"], "score": row["score"]}
-        counts = {name: formats.number(row[name], "count", language) for name in ("deductions", "bonus")}
-        texts = {name: shown(value, language) for name, value in numbers.items()}
-        return card_words(language)["how_said"].format(**texts, **counts)
+        row = self.of.row
+        sums = {what: self._sum(self.of.applying, what) for what in ("obtained", "applicable")}
+        counts = self._counts(deductions=row["deductions"], bonus=row["bonus"])
+        return self.texts["how_said"].format(**self._scores(**sums, raw=row["raw"], score=row["score"]), **counts)
 
-    def _close(self, language: Language) -> list[str]:
-        texts, row, lines = card_words(language), self.row, []
+    def _close(self) -> list[str]:
+        """Return how far the firm is from the limits of its level, and where tier and standard disagree."""
+        texts, row, system, lines = self.texts, self.of.row, self.of.system, []
+        levels, most = list(system.levels.values()), system.special.fail_at.deductions
         if row["above_limit"] == row["above_limit"]:
-            lines.append(texts["above"].format(points=shown(row["above_limit"], language)))
+            lines.append(texts["above"].format(**self._scores(points=row["above_limit"])))
         if row["to_next"] == row["to_next"]:
-            levels = list(self.system.levels.values())
             following = next(level for level in levels if level.low > row["score"])
-            lines.append(
-                texts["to_next"].format(points=shown(row["to_next"], language, up=True), next=following.name[language])
-            )
-        limit = shown(next(iter(self.system.levels.values())).low, language)
-        if row["special_deductions"] >= self.system.special.fail_at.deductions:
-            counts = {"count": row["special_deductions"], "limit": self.system.special.fail_at.deductions}
-            lines.append(
-                texts["failed"].format(
-                    **{name: formats.number(value, "count", language) for name, value in counts.items()}
-                )
-            )
+            points = shown(row["to_next"], self.language, up=True)
+            lines.append(texts["to_next"].format(points=points, next=following.name[self.language]))
+        if row["special_deductions"] >= most:
+            lines.append(texts["failed"].format(**self._counts(count=row["special_deductions"], limit=most)))
         elif row["disagreement"]:
-            lines.append(texts[row["disagreement"]].format(limit=limit))
+            lines.append(texts[row["disagreement"]].format(**self._scores(limit=levels[0].low)))
         return lines + ([texts["by_special"]] if row["by_special"] else [])
 
-    def _lost(self, language: Language) -> list[str]:
+    def _lost(self) -> list[str]:
         """Return the indicators at which most points of those that apply are lost."""
-        row = self.row
-        lost = {
-            indicator: row[f"{indicator}_applicable"] - row[f"{indicator}_obtained"]
-            for indicator in self.system.indicators
-            if row[f"{indicator}_applicable"] > 0
-        }
-        worst = sorted(lost, key=lambda indicator: -lost[indicator])[:MOST_LOST]
-        sentence = card_words(language)["lost_said"]
+        row, entries = self.of.row, self.of.system.indicators
+        lost = {name: row[f"{name}_applicable"] - row[f"{name}_obtained"] for name in self.of.applying}
+        worst = sorted(lost, key=lambda name: -lost[name])[:MOST_LOST]
         return [
-            sentence.format(
-                indicator=self.system.indicators[indicator].name[language], points=shown(lost[indicator], language)
+            self.texts["lost_said"].format(
+                indicator=entries[name].name[self.language], **self._scores(points=lost[name])
             )
-            for indicator in worst
-            if lost[indicator] > 0
+            for name in worst
+            if lost[name] > 0
         ] or ["–"]
 
-    def _sure(self, language: Language) -> list[str]:
-        texts, stable, system = card_words(language), self.stable, self.system
-        counts = {
-            "assumed": sum(entry.status == "assumed" for entry in system.indicators.values()),
-            "indicators": len(system.indicators), "same": round(stable["same"] * DRAWS), "draws": DRAWS,
-        }  # fmt: skip
-        numbers = {name: formats.number(value, "count", language) for name, value in counts.items()}
-        limits = {name: str(shown(stable[name], language)) for name in ("low", "high")}
-        lines = [
-            texts["assumed_said"].format(**numbers, **limits),
-            system.standard.standing[language],
-            texts[f"assessed_{self.row['assessed']}"],
-        ]
-        differs = self.otherwise[
-            (self.otherwise["firm"] == self.row["firm"]) & (self.otherwise["score"] == self.row["score"])
-        ]
+    def _sure(self) -> list[str]:
+        """Return how much the level rests on assumed points, on the standard's standing, and on who filled in the form."""
+        texts, stable, system, row = self.texts, self.of.stable, self.of.system, self.of.row
+        counts = self._counts(
+            assumed=sum(entry.status == "assumed" for entry in system.indicators.values()),
+            indicators=len(system.indicators), same=round(stable["same"] * DRAWS), draws=DRAWS,
+        )  # fmt: skip
+        limits = self._scores(low=stable["low"], high=stable["high"])
+        lines = [texts["assumed_said"].format(**counts, **limits), system.standard.standing[self.language]]
+        lines.append(texts[f"assessed_{row['assessed']}"])
+        otherwise = self.of.otherwise
+        differs = otherwise[(otherwise["firm"] == row["firm"]) & (otherwise["score"] == row["score"])]
         if len(differs):
-            totals = {"stated": differs.iloc[0]["stated_score"], "score": self.row["score"]}
-            lines.append(texts["stated"].format(**{name: shown(value, language) for name, value in totals.items()}))
+            totals = self._scores(stated=differs.iloc[0]["stated_score"], score=row["score"])
+            lines.append(texts["stated"].format(**totals))
         return lines
+
+    def _sum(self, indicators: list[str], what: str) -> float:
+        return float(sum(self.of.row[f"{name}_{what}"] for name in indicators))
+
+    def _counts(self, **values: float) -> dict[str, str]:
+        return {name: formats.number(value, "count", self.language) for name, value in values.items()}
+
+    def _scores(self, **values: float) -> dict[str, Shown]:
+        return {name: shown(value, self.language) for name, value in values.items()}
 
 
 def shown(value: float, language: Language, *, up: bool = False) -> Shown:

@@ -35,16 +35,13 @@ def scorecard(study: str, firm: str, year: int) -> list[Path]:
     if of_firm.iloc[0]["unscored"]:
         raise InputError(f"the form of {firm} in {year} cannot be scored: {of_firm.iloc[0]['unscored']}", "FIRM")
     stable = level_stability(now, system, DRAWS, SEED)
-    about = About(
-        survey,
-        system,
-        now,
-        of_firm.iloc[0],
-        stable.loc[of_firm.index[0]],
-        stated_otherwise(design),
-        _before(design.frame, survey.previous, firm),
-    )
-    folder = places.root() / "reports" / f"{study}-scorecards" / str(year)
+    before = _before(design.frame, survey.previous, firm)
+    row, stable_at = of_firm.iloc[0], stable.loc[of_firm.index[0]]
+    about = About(survey, system, now, row, stable_at, stated_otherwise(design), before)
+    return _write(about, places.root() / "reports" / f"{study}-scorecards" / str(year), firm)
+
+
+def _write(about: About, folder: Path, firm: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     names = {"en": f"{firm}.html", "zh": f"{firm}.zh.html"}
     for language in formats.LANGUAGES:

@@ -1,7 +1,7 @@
 """Filled-in assessment workbooks -> the delivered file of a wave. One workbook in, one row out: a firm.
 
-    python -m manyi.rows.workbook template forms/empty.xlsx
-    python -m manyi.rows.workbook import 2024 forms/2024.csv forms/*.xlsx
+    python -m manyi.studies.firms.forms template forms/empty.xlsx
+    python -m manyi.studies.firms.forms import 2024 forms/2024.csv forms/*.xlsx
 
 Everything is checked on the way in; a problem says file, sheet, row, column, value and what was allowed. One problem,
 and nothing is written.
@@ -40,15 +40,8 @@ def problems(forms: list[Form]) -> pd.DataFrame:
     for form in forms:
         firm = form.firm.get("firm")
         if firm and first.setdefault(firm, form.file) != form.file:
-            values = (
-                form.file,
-                FIRM,
-                2,
-                FIRM_HEADS["answer"],
-                firm,
-                f"the firm has a workbook already, {first[firm]}",
-                "",
-            )
+            message = f"the firm has a workbook already, {first[firm]}"
+            values = (form.file, FIRM, 2, FIRM_HEADS["answer"], firm, message, "")
             rows.append(dict(zip(PROBLEMS, values, strict=True)))
     return pd.DataFrame(rows, columns=PROBLEMS)
 

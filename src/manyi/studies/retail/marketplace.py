@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
+from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.rows.tables import tally
 from manyi.stats.design.design import Design
@@ -178,8 +179,7 @@ def found_again(study: str, year: int, positive: Mapping[str, pd.Series], ends: 
             unit, low, high = "days", float(row["low"]), float(row["high"])
             inside = low <= figure["published"] <= high
         rows.append({
-            "id": figure["id"], "text_en": figure["text"]["en"], "text_zh": figure["text"]["zh"], "unit": unit,
-            "relation": figure["relation"], "published": figure["published"], "planted": figure["planted"],
+            "id": figure["id"], "text": Text(**figure["text"]), "unit": unit, "relation": figure["relation"], "published": figure["published"], "planted": figure["planted"],
             "found": float(row["estimate"]), "found_low": low, "found_high": high, "inside": bool(inside),
         })  # fmt: skip
     return pd.DataFrame(rows)
@@ -200,13 +200,5 @@ def orders_again(study: str, year: int, orders: Mapping[str, Sequence[str]]) -> 
             same = same and (
                 keys_there == wanted if figure.get("in_order") and end == "first" else set(keys_there) == set(wanted)
             )
-        rows.append(
-            {
-                "id": figure["id"],
-                "text_en": figure["text"]["en"],
-                "text_zh": figure["text"]["zh"],
-                "places": places,
-                "same": same,
-            }
-        )
+        rows.append({"id": figure["id"], "text": Text(**figure["text"]), "places": places, "same": same})
     return pd.DataFrame(rows)

@@ -18,7 +18,7 @@ from manyi.exhibits.data import Chart
 from manyi.exhibits.figures.rows import bars, dots
 from manyi.exhibits.figures.trend_lines import trend
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import Number, number
+from manyi.exhibits.numbers import Number, counts, number
 from manyi.language import formats, words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
@@ -118,7 +118,7 @@ class RetailYear:
 
     def outside(self) -> Numbers:
         """Return how many categories lie outside what chance allows, and outside chance and the usual spread."""
-        return _counts({
+        return counts({
             "chance": int((self.spread["chance_95"] != "").sum()), "groups": len(self.spread),
             "beyond": int((self.spread["signal_95"] != "").sum()),
         }, chance="outside_chance", groups="goods", beyond="outside_spread")  # fmt: skip
@@ -216,7 +216,8 @@ class RetailYear:
         rows = share_changes(distribution(self.register, "topic", by="wave"), self.year, before, adjust="holm")
         for way, verb in WORDS.section("ways").items():
             topics = [names.text("topic", key) for key in rows.loc[rows["verdict"].str.startswith(way), "category"]]
-            yield way, {"verb": verb, "topics": _enumerated(topics)}
+            listed = Text.joined(topics, formats.MARKS["enumerated"]) if topics else WORDS["nothing"]
+            yield way, {"verb": verb, "topics": listed}
 
     def published(self) -> pd.DataFrame:
         """Return the figures published of this year beside those found (`market.found_again`); empty without any."""
@@ -233,8 +234,7 @@ class RetailYear:
         }  # fmt: skip
         rows, words_of = market.orders_again(self.study, self.year, ranked), WORDS.section("orders")
         verdict = rows["same"].map({True: words_of["same"], False: words_of["other"]})
-        labels = {**_labels(rows), "id": words_of["order"]}
-        texts = {"found": words_of["found"]}
+        texts, labels = {"found": words_of["found"]}, _labels(rows, words_of["order"])
         return worded(rows.assign(found=verdict), "id", {"places": "count"}, words_of, texts, labels=labels)
 
 
@@ -243,7 +243,7 @@ ACCOUNT = WORDS.section("account")
 
 def published_counts(rows: pd.DataFrame) -> Numbers:
     """Return how many published figures are found."""
-    return _counts({"inside": int(rows["inside"].sum()), "all": len(rows)}, all="published")
+    return counts({"inside": int(rows["inside"].sum()), "all": len(rows)}, all="published")
 
 
 def published_table(rows: pd.DataFrame, unit: str) -> Chart:
@@ -253,25 +253,13 @@ def published_table(rows: pd.DataFrame, unit: str) -> Chart:
         rows[["published", "planted", "found"]] *= 100
     heads = WORDS.section("published", unit)
     units: dict[str, Unit] = dict.fromkeys(heads, "score")
-    labels = {**_labels(rows), "id": WORDS["figure"]}
-    return worded(rows, "id", units, heads, low={"found": "found"}, labels=labels)
+    return worded(rows, "id", units, heads, low={"found": "found"}, labels=_labels(rows, WORDS["figure"]))
 
 
 def _unit(per: float) -> Unit:
     return "percent" if per == 1 else "per_thousand"
 
 
-def _labels(rows: pd.DataFrame) -> dict[str, Text]:
-    return {row["id"]: Text(en=row["text_en"], zh=row["text_zh"]) for row in rows.to_dict("records")}
-
-
-def _enumerated(texts: Sequence[Text]) -> Text:
-    marks = formats.MARKS["enumerated"]
-    if not texts:
-        return WORDS["nothing"]
-    return Text(en=marks.en.join(text.en for text in texts), zh=marks.zh.join(text.zh for text in texts))
-
-
-def _counts(values: Mapping[str, int], **items: str) -> Numbers:
-    """Return counts as Numbers; `items` says which have another name in the ledger than in the sentence."""
-    return {name: Number(value, "count", item=items.get(name, name)) for name, value in values.items()}
+def _labels(rows: pd.DataFrame, head: Text) -> dict[str, Text]:
+    """Return what published figures are called, and what stands over their names."""
+    return {**dict(zip(rows["id"], rows["text"], strict=True)), "id": head}

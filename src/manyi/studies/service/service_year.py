@@ -17,7 +17,7 @@ from manyi.exhibits.claims.kinds import kpi as kpi_claim
 from manyi.exhibits.data import Chart
 from manyi.exhibits.figures.rows import dots
 from manyi.exhibits.figures.trend_lines import trend
-from manyi.exhibits.numbers import Number, number
+from manyi.exhibits.numbers import Number, counts, number
 from manyi.exhibits.tables.grids import listing
 from manyi.language import words
 from manyi.language.formats import Unit
@@ -220,10 +220,7 @@ def signals(months: pd.DataFrame) -> pd.DataFrame:
 
 def signal_counts(months: pd.DataFrame) -> Numbers:
     """Return how many months lie outside their control limits."""
-    return {
-        "out": Number(len(signals(months)), "count", item="signals"),
-        "months": Number(len(months), "count", item="months"),
-    }
+    return counts({"out": len(signals(months)), "months": len(months)}, out="signals")
 
 
 def signal(row: Mapping[Any, Any]) -> dict[str, Number | Text]:

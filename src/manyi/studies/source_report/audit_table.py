@@ -6,8 +6,8 @@ alone, none from data of this project, so none is in the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from manyi.exhibits.chapter import methods
 from manyi.exhibits.chapter.chapter import Chapter
@@ -35,12 +35,7 @@ def show_audit(chapter: Chapter) -> None:
 
     def rows(language: Language) -> methods.Rows:
         return methods.heads("audit", language), [
-            (
-                check.figure[language],
-                check.printed if isinstance(check.printed, str) else check.printed[language],
-                VERDICTS[verdict][language],
-                result[language],
-            )
+            (check.figure[language], check.text[language], VERDICTS[verdict][language], result[language])
             for check, verdict, result in results
         ]
 
@@ -54,111 +49,83 @@ def result_of(check: printed.Check) -> Found:
     return WAYS[check.kind](check)
 
 
-def _filled(template: Text, **values: tuple[float, Unit] | Text) -> Text:
-    """Return a template filled with texts, and with numbers printed as everywhere else."""
-    return template.fill(**{
-        name: value if isinstance(value, Text) else Text(en=formats.number(*value, "en"), zh=formats.number(*value, "zh"))
-        for name, value in values.items()
-    })  # fmt: skip
+def _filled(template: Text, **values: Mapping[str, float] | Text) -> Text:
+    """Return a template filled with texts, and with numbers by their unit, printed as everywhere else."""
+    texts = {name: value for name, value in values.items() if isinstance(value, Text)}
+    for unit, numbers in values.items():
+        for name, number in numbers.items() if not isinstance(numbers, Text) else ():
+            printed_as = {language: formats.number(number, cast(Unit, unit), language) for language in LANGUAGES}
+            texts[name] = Text(**printed_as)
+    return template.fill(**texts)
 
 
 def _base(check: printed.Base) -> Found:
     base = checks.one_base(check.percents)
     if check.alone:
         low, high = checks.wilson(base.cases[0], base.base)
-        return "unchecked", _filled(
-            WORDS.section("base")["alone"],
-            n=(base.base, "count"), k=(base.cases[0], "count"), low=(low, "percent"), high=(high, "percent"),
-        )  # fmt: skip
+        cases, limits = {"n": base.base, "k": base.cases[0]}, {"low": low, "high": high}
+        return "unchecked", _filled(WORDS.section("base")["alone"], count=cases, percent=limits)
     listed = {language: formats.listed([f"{case:,}" for case in base.cases], language) for language in LANGUAGES}
-    return "consistent", _filled(
-        WORDS.section("base")["several"],
-        n=(base.base, "count"), cut=(checks.one_base(check.percents, "cut").base, "count"), cases=Text(**listed),
-    )  # fmt: skip
+    bases = {"n": base.base, "cut": checks.one_base(check.percents, "cut").base}
+    return "consistent", _filled(WORDS.section("base")["several"], count=bases, cases=Text(**listed))
 
 
 def _sum(check: printed.Sum) -> Found:
-    if checks.adds_up(check.parts, check.total):
-        return "consistent", WORDS.section("sum")["consistent"]
-    return "inconsistent", WORDS.section("sum")["inconsistent"]
+    verdict: Verdict = "consistent" if checks.adds_up(check.parts, check.total) else "inconsistent"
+    return verdict, WORDS.section("sum")[verdict]
 
 
 def _between(check: printed.Between) -> Found:
-    parts = sorted(map(float, check.parts))
-    if parts[0] <= float(check.whole) <= parts[-1]:
-        return "consistent", WORDS.section("between")["consistent"]
-    return "inconsistent", WORDS.section("between")["inconsistent"]
+    parts = [float(part) for part in check.parts]
+    verdict: Verdict = "consistent" if min(parts) <= float(check.whole) <= max(parts) else "inconsistent"
+    return verdict, WORDS.section("between")[verdict]
 
 
 def _mixture(check: printed.Mixture) -> Found:
     share = checks.share_of_first(check.whole, check.first, check.second)
     if not 0 <= share <= 1:
         return "inconsistent", WORDS.section("mixture")["inconsistent"]
-    return "consistent", _filled(
-        WORDS.section("mixture")["consistent"], name=check.name, share=(share, "percent"),
-    )  # fmt: skip
+    return "consistent", _filled(WORDS.section("mixture")["consistent"], percent={"share": share}, name=check.name)
 
 
 def _rest(check: printed.Rest) -> Found:
-    return "consistent", _filled(
-        WORDS["rest"],
-        k=(len(check.parts), "count"), n=(check.groups, "count"), mean=(checks.mean_of_rest(check.whole, check.parts, check.groups), "index"),
-    )  # fmt: skip
+    mean = checks.mean_of_rest(check.whole, check.parts, check.groups)
+    return "consistent", _filled(WORDS["rest"], count={"k": len(check.parts), "n": check.groups}, index={"mean": mean})
 
 
 def _change(check: printed.Change) -> Found:
     least, change = checks.smallest_change(check.people, check.sd, check.deff), float(check.change)
     verdict: Verdict = "consistent" if change >= least else "unchecked"
-    return verdict, _filled(
-        WORDS["change"],
-        before=(float(check.now) - change, "index"), n=(check.people, "count"), sd=(check.sd, "index"),
-        deff=(check.deff, "ratio"), least=(least, "score"),
-    )  # fmt: skip
+    levels = {"before": float(check.now) - change, "sd": check.sd}
+    people, deff = {"n": check.people}, {"deff": check.deff}
+    return verdict, _filled(WORDS["change"], index=levels, count=people, ratio=deff, score={"least": least})
 
 
 def _fall(check: printed.Fall) -> Found:
     readings = checks.two_readings(check.whole, check.share, check.fall)
-    numbers: dict[str, Any] = {
-        f"{reading}{place}": (value, "index") for reading, pair in readings.items() for place, value in enumerate(pair)
-    }
-    return "ambiguous", _filled(
-        WORDS["fall"],
-        **numbers,
-    )
+    levels = {f"{reading}{place}": value for reading, pair in readings.items() for place, value in enumerate(pair)}
+    return "ambiguous", _filled(WORDS["fall"], index=levels)
 
 
 def _precision(check: printed.Precision) -> Found:
-    return "unchecked", _filled(
-        WORDS["precision"],
-        n=(float(f"{checks.cases_for_last_digit(check.percent):.2g}"), "count"),
-    )
+    cases = float(f"{checks.cases_for_last_digit(check.percent):.2g}")
+    return "unchecked", _filled(WORDS["precision"], count={"n": cases})
 
 
 def _target(check: printed.Target) -> Found:
     fewest = checks.fewest_met(check.percent, check.cases)
     if fewest is None:
-        return "unchecked", _filled(
-            WORDS.section("target")["never"], n=(check.cases, "count")
-        )  # fmt: skip
-    return "consistent", _filled(
-        WORDS.section("target")["fewest"],
-        n=(check.cases, "count"), k=(fewest, "count"),
-    )  # fmt: skip
+        return "unchecked", _filled(WORDS.section("target")["never"], count={"n": check.cases})
+    return "consistent", _filled(WORDS.section("target")["fewest"], count={"n": check.cases, "k": fewest})
 
 
 def _all(check: printed.All) -> Found:
-    return "unchecked", _filled(
-        WORDS["all"],
-        n=(check.cases, "count"), share=(rule_of_three(check.cases), "percent"),
-    )  # fmt: skip
+    share = rule_of_three(check.cases)
+    return "unchecked", _filled(WORDS["all"], count={"n": check.cases}, percent={"share": share})
 
 
 def _range(check: printed.Range) -> Found:
-    low, high = float(check.low) * 24, float(check.high) * 24
-    return "ambiguous", _filled(
-        WORDS["range"],
-        low=(low, "hours"), high=(high, "hours"),
-    )  # fmt: skip
+    return "ambiguous", _filled(WORDS["range"], hours={"low": float(check.low) * 24, "high": float(check.high) * 24})
 
 
 WAYS: dict[str, Callable[[Any], Found]] = {

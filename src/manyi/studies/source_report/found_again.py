@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from manyi import places
+from manyi.language.text import Text
 from manyi.stats.design.column_values import matching
 from manyi.stats.design.design import Design
 from manyi.stats.design.domain import with_share
@@ -23,7 +24,7 @@ from manyi.study.yaml_file import read_yaml
 def published_shares(
     design: Design, figures: Sequence[Mapping[str, Any]], method: ShareMethod = "wilson"
 ) -> pd.DataFrame:
-    """Return id text_en text_zh published found low high base status same inside.
+    """Return id text published found low high base status same inside.
 
     `same`: found rounds, half up, to what was printed (`decimals` of the percentage). `inside`: the published figure
     lies in the interval. Both say nothing of whether a found share is reliable: that is `status`.
@@ -37,17 +38,12 @@ def published_shares(
         )
         ours = shares(inside, item, method=method).row()
         both = [printed(share, figure.get("decimals", 1)) for share in (ours["estimate"], figure["published"])]
-        rows.append(
-            {
-                "id": figure["id"],
-                **{f"text_{language}": words for language, words in figure["text"].items()},
-                "published": figure["published"],
-                "found": ours["estimate"],
-                **{name: ours[name] for name in ("low", "high", "base", "status", "reason")},
-                "same": both[0] == both[1],
-                "inside": ours["low"] <= figure["published"] <= ours["high"],
-            }
-        )
+        rows.append({
+            "id": figure["id"], "text": Text(**figure["text"]),
+            "published": figure["published"], "found": ours["estimate"],
+            **{name: ours[name] for name in ("low", "high", "base", "status", "reason")},
+            "same": both[0] == both[1], "inside": ours["low"] <= figure["published"] <= ours["high"],
+        })  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -22,6 +22,11 @@ class _Check(Strict):
     figure: Text
     printed: Text | str
 
+    @property
+    def text(self) -> Text:
+        """Return what was printed, which may be the same in both languages."""
+        return self.printed if isinstance(self.printed, Text) else Text(en=self.printed, zh=self.printed)
+
 
 class Base(_Check):
     """Percentages that should come from one base; alone: each figure of a group that may be small."""
