@@ -10,9 +10,10 @@ from manyi.draft import several
 from manyi.draft.batteries import name_batteries
 from manyi.draft.item import GUESS, DraftItem, LeftOut
 from manyi.draft.lexicon import resembles
-from manyi.draft.naming import item_name, language_of, question_of, short_of
+from manyi.draft.naming import item_name, language_of, question_of
 from manyi.draft.profile import Profile, profiled
 from manyi.draft.replicate_columns import DraftReplicates, replicates_in
+from manyi.draft.short_names import short_of
 from manyi.draft.side_by_side import Company, companies
 from manyi.draft.single import answers_of
 from manyi.rows.read.delivered import Delivered

@@ -8,7 +8,9 @@ from datetime import date
 
 from manyi.draft.book import DraftBook
 from manyi.draft.item import CONFIRM, GUESS, DraftItem
+from manyi.draft.naming import CHINESE
 from manyi.draft.proposals import Proposal
+from manyi.draft.short_names import as_asked
 from manyi.draft.yaml_text import comment, entry, flow
 from manyi.exhibits.chapter.methods import DISCLOSED, required
 from manyi.language import words
@@ -27,7 +29,7 @@ HOW = (
 
 def codebook(book: DraftBook, proposal: Proposal | None, delivered: Delivered, year: Period) -> str:
     """Return codebook.yml."""
-    worded = any(column.label for column in delivered.columns) or any(item.text != item.column for item in book.items)
+    worded = any(column.label for column in delivered.columns) or any(map(_is_wording, book.items))
     gap = "" if worded else comment(TODO, "the file has no wording: write text and short of each item")
     lines = [f"# Drafted from {delivered.name}: {delivered.records:,} records.", *HOW, f"items:{gap}"]
     first: dict[tuple[str, str], str] = {}
@@ -41,11 +43,17 @@ def codebook(book: DraftBook, proposal: Proposal | None, delivered: Delivered, y
     return "\n".join(lines) + "\n"
 
 
+def _is_wording(item: DraftItem) -> bool:
+    """Return whether what an item is asked by is more than the name of its column."""
+    return item.text != item.column or len(item.text.split()) > 2 or bool(CHINESE.search(item.text))
+
+
 def _item(item: DraftItem, book: DraftBook, first: dict[tuple[str, str], str], year: Period) -> Iterator[str]:
     """Yield the lines of an item; `first` holds where each shared set of answers was written."""
     yield f"  {item.name}:"
     yield from entry("text", item.text, 4)
-    yield from entry("short", item.short, 4)
+    named = "" if as_asked(item.short, item.text) else comment(GUESS, "what it is called in figures and sentences")
+    yield from entry("short", item.short, 4, named)
     after, key = comment(item.mark, item.evidence), (item.shared, repr(item.answers))
     alike = [other for other in book.items if (other.shared, repr(other.answers)) == key] if item.shared else []
     if len(alike) > 1 and key in first:
@@ -67,7 +75,8 @@ def _item(item: DraftItem, book: DraftBook, first: dict[tuple[str, str], str], y
 
 def _share(proposal: Proposal, language: str) -> list[str]:
     item, (answer,) = proposal.outcome, proposal.share
-    label = item.answers["categories"][answer]
+    assert item is not None  # a share is of something
+    label = item.answers[item.kind][answer]
     rule = {
         "short": WORDS["share"][language].format(answer=label, item=item.short),
         "definition": WORDS["share_definition"][language].format(answer=label),
@@ -124,9 +133,10 @@ def _mode(delivered: Delivered, language: str) -> str:
 
 def _claims(proposal: Proposal, language: str) -> Iterator[str]:
     """Yield the plan."""
-    name = f"{proposal.outcome.name}_share" if proposal.share else proposal.outcome.name
+    outcome = proposal.outcome
+    name = TODO if outcome is None else f"{outcome.name}_share" if proposal.share else outcome.name
     yield "claims:"
-    yield f"  outcome: {name}{comment(GUESS, proposal.why)}"
+    yield f"  outcome: {name}{comment(GUESS if outcome else '', proposal.why)}"
     yield f"  unit: {proposal.unit}"
     yield f"  delta: {proposal.delta}{comment(GUESS, 'the smallest difference that matters to you, in that unit')}"
     if proposal.segments:
@@ -142,8 +152,8 @@ def _claims(proposal: Proposal, language: str) -> Iterator[str]:
     if proposal.several:
         about = comment(GUESS, "questions with several answers, a figure each")
         yield from entry("incidences", [item.name for item in proposal.several], 2, about)
-    if proposal.drivers:
-        title = WORDS["drivers"][language].format(outcome=proposal.outcome.short)
+    if outcome and proposal.drivers:
+        title = WORDS["drivers"][language].format(outcome=outcome.short)
         model = {"id": "drivers", "title": title, "outcome": name, "drivers": [item.name for item in proposal.drivers]}
         yield f"  models:{comment(GUESS, 'scales nearly everybody answered; not chosen by results')}"
         yield f"    - {flow(model)}"

@@ -83,6 +83,12 @@ def wording_of_rating(labels: Iterable[str]) -> bool:
     return len(scores) > 1 and sum(scores) >= 0.6 * len(scores)
 
 
+def about_people(labels: Iterable[str]) -> bool:
+    """Return whether most answers tell who somebody is: men and women, students, 18-24."""
+    told = [bool(_pattern("people").search(folded(label).lower())) for label in labels]
+    return sum(told) > 0.5 * len(told)
+
+
 def bands(labels: Sequence[str]) -> list[str]:
     """Return labels such as 18-24, 25-34, 65 and over in the order of their numbers; [] where most have none."""
     first = {label: float(match[0].replace(",", "").rstrip(".")) for label in labels if (match := BAND.search(label))}

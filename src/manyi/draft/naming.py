@@ -99,10 +99,3 @@ def question_of(header: str, label: str) -> str:
     """Return the wording of a question: what the file says beside the header, else the header without its number."""
     text = heading(label) or NUMBERED.sub("", heading(header))
     return re.sub(r"<[^<>]{1,200}>", " ", text).strip() or heading(header)
-
-
-def short_of(question: str) -> str:
-    """Return a label of a question for figures: its beginning, without what stands in brackets at its end."""
-    text = re.sub(r"\s*[\[(（【][^\])）】]*[\])）】]\s*$", "", question).rstrip(" ?？:：。.") or question
-    most = 20 if CHINESE.search(text) else 48
-    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"

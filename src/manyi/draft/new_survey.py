@@ -53,8 +53,14 @@ def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding:
         places.write_whole(raw / source.name, source.read_bytes())
     for path, text in texts.items():
         places.write_whole(path, text.encode())
-    definition(name)  # what was drafted can be read
+    if proposal.outcome:
+        definition(name)  # what was drafted can be read
     yield from _closing_lines(name, wave, delivered, book, list(texts))
+    if proposal.outcome:
+        yield f"a draft can be looked at now: make report YEAR={wave} REPORT={name}"
+    else:
+        yield f"no question looks like what the report is about: write outcome: in {places.near(folder / 'study.yml')}"
+    yield f"what is left to settle: make check YEAR={wave} REPORT={name}"
 
 
 def _year(book: DraftBook, file: Path) -> Period:
@@ -85,7 +91,7 @@ def _refuse_replacing(paths: list[Path], folder: Path, force: bool) -> None:
 
 
 def _closing_lines(name: str, wave: Period, delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
-    """Yield the end of a draft: what was read, what is open, what to do next."""
+    """Yield what was read, and what is open."""
     recognised = f", recognised as {delivered.platform} ({delivered.evidence})" if delivered.platform else ""
     if delivered.origin.layout:
         recognised = f", one row per answer ({delivered.evidence})"
@@ -95,5 +101,3 @@ def _closing_lines(name: str, wave: Period, delivered: Delivered, book: DraftBoo
         kinds = Counter(point.kind for point in open_points([path]))
         left = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
         yield f"  {places.near(path)}{f': {left} to settle' if left else ''}"
-    yield f"a draft can be looked at now: make report YEAR={wave} REPORT={name}"
-    yield f"what is left to settle: make check YEAR={wave} REPORT={name}"

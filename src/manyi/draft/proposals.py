@@ -5,11 +5,12 @@ Proposed by names and answers alone, never by the results: what is related to th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from manyi.draft.book import DraftBook
-from manyi.draft.item import DraftItem
-from manyi.draft.lexicon import resembles
+from manyi.draft.item import CONFIRM, DraftItem
+from manyi.draft.lexicon import about_people, resembles
 
 FEWEST = 30  # answers behind a group of a segment
 SEGMENTS, DRIVERS, BATTERIES, SEVERAL = 4, 10, 3, 6
@@ -20,10 +21,11 @@ SPREAD = 0.02  # of the scale: the smallest difference that may matter
 class Proposal:
     """The headline (an item, or the share of an answer), its unit and smallest difference, and what goes with it.
 
-    share: the answers of `outcome` whose share is the headline, where the survey has no scale.
+    outcome: None where no question is fit to be the headline. share: the answers of `outcome` whose share is the
+    headline, where the survey has no scale.
     """
 
-    outcome: DraftItem
+    outcome: DraftItem | None
     why: str
     unit: str
     delta: float
@@ -35,30 +37,70 @@ class Proposal:
 
 
 def proposed(book: DraftBook) -> Proposal | None:
-    """Return a proposal; None where a file has no item that a report could be about."""
-    scales = [item for item in book.items if item.kind == "scale"]
+    """Return a proposal; None where a file has no closed question at all."""
+    scales = [item for item in book.items if item.kind == "scale" and not _demographic(item)]
     if scales:
         outcome = max(scales, key=_worth)
         scale = outcome.answers["scale"]
         why = "by its name" if _worth(outcome)[0] else "the scale most people answered"
         proposal = Proposal(outcome, why, "score", round(SPREAD * (scale["to"] - scale["from"]), 2))
-    elif closed := [item for item in book.items if item.kind == "categories" and not item.roles]:
-        outcome = min(closed, key=lambda item: (len(item.answers["categories"]), -item.answered))
-        first = next(iter(outcome.answers["categories"]))
-        proposal = Proposal(outcome, "no scale was found: the share of one answer", "percent", 0.02, [first])
+    elif any(item.kind in ("scale", "categories", "options") for item in book.items):
+        proposal = _of_shares(book)
     else:
         return None
     proposal.segments = _segments(book, proposal.outcome)
     proposal.batteries = _batteries(book, proposal.outcome)
     proposal.several = [item for item in book.items if item.kind == "options"][:SEVERAL]
-    if scales and not book.replicates:  # a model needs linearisation
+    if scales and proposal.outcome and not book.replicates:  # a model needs linearisation
         proposal.drivers = _drivers(scales, proposal.outcome)
         for item in proposal.drivers:
             item.roles.append("driver")
-    proposal.outcome.roles.append("outcome")
+    if proposal.outcome and proposal.outcome.kind != "options":  # the share is, which no item stands for
+        proposal.outcome.roles.append("outcome")
     for item in proposal.segments:
         item.roles.append("segment")
     return proposal
+
+
+def _of_shares(book: DraftBook) -> Proposal:
+    """Return the share of an answer as the headline of a survey without scales.
+
+    Fit are questions whose answers have names, then those of several answers, then codes under a header of words, then
+    amounts in bands. Who somebody is (by header or answers) is never the headline, nor a code nothing is known of.
+    """
+    ranked = [(rank, item) for item in book.items if (rank := _fitness(item)) is not None]
+    if not ranked:
+        why = "every question is about who was asked, or has codes nobody named: what is the report about?"
+        return Proposal(None, why, "percent", 0.02)
+    _, outcome = min(ranked, key=lambda pair: (pair[0], len(_answers(pair[1])), -pair[1].answered))
+    first = next(iter(_answers(outcome)))
+    return Proposal(outcome, "no scale was found: the share of one answer", "percent", 0.02, [first])
+
+
+def _fitness(item: DraftItem) -> int | None:
+    """Return the rank of a closed question as the headline, None for what is not fit."""
+    if item.kind not in ("categories", "options") or item.roles or _demographic(item):
+        return None
+    if item.kind == "options":
+        return 1
+    if item.answers.get("ordered"):
+        return 3
+    if item.mark != CONFIRM:
+        return 0
+    return 2 if re.search(r"[^\W\d_]{4}|[\u4e00-\u9fff]{2}", item.text) else None
+
+
+def _answers(item: DraftItem) -> dict[str, str]:
+    """Return {key: label} of a closed question."""
+    answers: dict[str, str] = item.answers[item.kind]
+    return answers
+
+
+def _demographic(item: DraftItem) -> bool:
+    """Return whether a question is about who was asked, by its header, its words or its answers."""
+    if any(resembles(text, "demographic") for text in (item.headers[0], item.text)):
+        return True
+    return item.kind == "categories" and about_people(_answers(item).values())
 
 
 def _worth(item: DraftItem) -> tuple[int, int]:
@@ -68,18 +110,18 @@ def _worth(item: DraftItem) -> tuple[int, int]:
     return sum(worth for kind, worth in points.items() if resembles(asked, kind)), item.answered
 
 
-def _segments(book: DraftBook, outcome: DraftItem) -> list[DraftItem]:
+def _segments(book: DraftBook, outcome: DraftItem | None) -> list[DraftItem]:
     """Return items that split people into few and large groups: who they are first, then the order of the file."""
     fit = [
         item for item in book.items
         if item.kind == "categories" and item is not outcome and not item.roles
         and 2 <= len(item.answers["categories"]) <= 8 and item.answered >= FEWEST * len(item.answers["categories"])
     ]  # fmt: skip
-    fit.sort(key=lambda item: not resembles(f"{item.headers[0]} {item.text}", "demographic"))
+    fit.sort(key=lambda item: not _demographic(item))
     return fit[:SEGMENTS]
 
 
-def _batteries(book: DraftBook, outcome: DraftItem) -> list[list[DraftItem]]:
+def _batteries(book: DraftBook, outcome: DraftItem | None) -> list[list[DraftItem]]:
     batteries: dict[str, list[DraftItem]] = {}
     for item in book.items:
         if item.battery and item is not outcome:

@@ -10,19 +10,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from manyi.draft.item import CONFIRM, GUESS, DraftItem
-from manyi.draft.naming import answer_keys, item_name, question_of, short_of
+from manyi.draft.joined_cells import joined_item, separator_of
+from manyi.draft.naming import answer_keys, item_name, question_of
 from manyi.draft.profile import Profile
-from manyi.draft.single import MANY, REPEATED, missing_codes
+from manyi.draft.short_names import short_of
+from manyi.draft.single import MANY, missing_codes
 from manyi.rows.read.personal_data import redact
-from manyi.study.answers import JOIN, NO, YES, heading
+from manyi.study.answers import NO, YES, heading
 
 BRACKETS = re.compile(r"^(?P<stem>.+?)\s*[\[(（](?P<option>.+)[\])）]$")
 DASHED = re.compile(r"^(?P<stem>.+?)(?:\s[-–|]\s|:\s?)(?P<option>[^:]+)$")
 SUFFIXED = re.compile(r"^(?P<stem>.*?[A-Za-z0-9].*?)[_.-]?(?P<option>\d{1,2})$")
-SEPARATORS = (JOIN, ";", "|", "、", ", ", ",", "/")
 
 
 def grouped(profiles: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
@@ -37,8 +37,8 @@ def grouped(profiles: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
                 yield from _mentioned(stem, group, taken)
                 continue
         for profile in group:
-            if separator := _separator(profile):
-                yield _joined(profile, separator, taken)
+            if separator := separator_of(profile):
+                yield joined_item(profile, separator, taken)
 
 
 def stem_of(header: str) -> str:
@@ -157,44 +157,4 @@ def _mentioned(stem: str, group: list[Profile], taken: set[str]) -> Iterator[Dra
         CONFIRM if bare else GUESS,
         {int(text) if text.isdigit() else text: keys[text] for text in texts} if bare else {},
         answered=group[0].answered, headers=[profile.header for profile in group],
-    )  # fmt: skip
-
-
-def _separator(profile: Profile) -> str:
-    """Return the mark that separates several answers within a cell; '' where a cell is one answer."""
-    if profile.numbers or profile.column.labels or not profile.counts:
-        return ""
-    for mark in SEPARATORS:
-        joined = sum(count for text, count in profile.counts.items() if mark in text)
-        parts = Counter[str]()
-        for text, count in profile.counts.items():
-            for part in filter(None, map(str.strip, text.split(mark))):
-                parts[part] += count
-        single = sum(parts[text] > 0 for text in profile.counts if mark not in text)
-        few = 1 < len(parts) <= MANY and parts.total() >= REPEATED * len(parts)
-        alone = len(profile.counts) - sum(mark in text for text in profile.counts)
-        fewer = 1.5 * len(parts) <= len(profile.counts) or mark == JOIN
-        if joined >= max(5, 0.1 * profile.answered) and few and fewer and single == alone:
-            return mark
-    return ""
-
-
-def _joined(profile: Profile, separator: str, taken: set[str]) -> DraftItem:
-    parts: Counter[str] = Counter()
-    for text, count in profile.counts.items():
-        for part in filter(None, map(str.strip, text.split(separator))):
-            parts[part] += count
-    keys = answer_keys(parts)
-    answers: dict[str, Any] = {"options": {keys[part]: part for part in parts}}
-    if separator != JOIN:
-        answers["separator"] = separator
-    joined = sum(count for text, count in profile.counts.items() if separator in text)
-    question = question_of(profile.header, profile.column.label)
-    counted = ", ".join(f"{part} {count}" for part, count in parts.most_common(6))
-    missing = missing_codes(profile)
-    return DraftItem(
-        item_name(profile.header, question, taken, 0), question, short_of(question),
-        answers | ({"missing": missing} if missing else {}), profile.header,
-        f"{separator!r} stands in {joined} of {profile.answered} cells, between {len(parts)} answers: {counted}",
-        GUESS, answered=profile.answered, headers=[profile.header],
     )  # fmt: skip

@@ -95,7 +95,8 @@ def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, a
         or (low, high) == (0, 10)
     )
     end = _ends(low, high, ENDS | BESIDE if in_company else ENDS)
-    if end and rating and len(points) >= 4 - in_company and len(points) >= 0.7 * (end[1] - end[0] + 1):
+    given = min(end[1] - end[0] + 1, sum(points.values())) if end else 0  # ten people cannot use all of eleven points
+    if end and rating and len(points) >= 4 - in_company and len(points) >= 0.7 * given:
         about = f"which end is good, and is every value an answer? {counts}{beyond}"
         return Answers({"scale": {"from": end[0], "to": end[1]}, "missing": missing}, about, CONFIRM)
     if len(points) <= 12 and low >= 0 and high <= 20:
@@ -160,7 +161,7 @@ def _number(profile: Profile, asked: str, language: str, special: dict[int, str]
 def _texts(profile: Profile) -> Answers | str:
     """Return the answers of texts: a rating in words, a closed list or free words."""
     texts = [text for text, _ in profile.counts.most_common()]
-    few = len(texts) <= MANY and profile.answered >= REPEATED * len(texts)
+    few = len(texts) <= MANY and (profile.answered >= REPEATED * len(texts) or bool(_rating(profile)))
     if not few or any(redact(text)[1] for text in texts):
         if len(texts) > MANY and profile.answered >= REPEATED * len(texts) and max(map(len, texts)) <= 60:
             return f"{len(texts)} different texts, each {profile.answered / len(texts):.0f} times on average: too many"
@@ -174,7 +175,7 @@ def _texts(profile: Profile) -> Answers | str:
         scale = {"from": low, "to": high, "labels": {point: text for text, point in numbered.items()}}
         about = f"is {high} the good end? {profile.evidence(numbered)}{beyond}"
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
-    if order := lexicon.rated(rest):
+    if order := _rating(profile):
         scale = {"from": 1, "to": len(order), "labels": dict(enumerate(order, start=1))}
         about = f"the order, the good end, and is no answer of the scale absent? {profile.evidence(order)}{beyond}"
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
@@ -183,6 +184,11 @@ def _texts(profile: Profile) -> Answers | str:
     mark = GUESS if order or void else ""
     about = f"{'in this order: ' if order else ''}{profile.evidence(order or None)}{beyond}"
     return Answers({**keys, **({"ordered": True} if order else {}), "missing": missing}, about, mark)
+
+
+def _rating(profile: Profile) -> list[str]:
+    """Return the answers of a rating in words, worst first, however few gave them; [] for other texts."""
+    return lexicon.rated([text for text, _ in profile.counts.most_common() if not lexicon.missing_of(text)])
 
 
 def _numbered(texts: list[str]) -> dict[str, int]:

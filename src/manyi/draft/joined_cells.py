@@ -1,0 +1,153 @@
+"""Several answers in one cell. In: a profile; out: the mark between its answers, and the whole answers of its item.
+
+An answer may hold the mark itself: Google Forms joins by ", " and quotes nothing. Parts that never stand apart are one
+answer, whose words say nothing else: "Friends, family" where both stand in the same cells, one behind the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from itertools import pairwise
+from math import comb
+from typing import Any
+
+from manyi.draft.item import CONFIRM, GUESS, DraftItem
+from manyi.draft.naming import answer_keys, item_name, question_of
+from manyi.draft.profile import Profile
+from manyi.draft.short_names import short_of
+from manyi.draft.single import MANY, REPEATED, missing_codes
+from manyi.study.answers import JOIN
+
+SEPARATORS = (JOIN, ";", "|", "、", ", ", ",", "/")
+CHANCE, OFTEN = 0.01, 3  # that separate answers happen to stand together as often as these do; and how often at least
+Cells = Mapping[tuple[str, ...], int]  # the parts of a cell, in order -> cells
+
+
+def separator_of(profile: Profile) -> str:
+    """Return the mark that separates several answers within a cell; '' where a cell is one answer."""
+    if profile.numbers or profile.column.labels or not profile.counts:
+        return ""
+    for mark in SEPARATORS:
+        joined = sum(count for text, count in profile.counts.items() if mark in text)
+        parts, _ = whole_answers(profile.counts, mark)
+        single = sum(parts[text] > 0 for text in profile.counts if mark not in text)
+        few = 1 < len(parts) <= MANY and parts.total() >= REPEATED * len(parts)
+        alone = len(profile.counts) - sum(mark in text for text in profile.counts)
+        fewer = 1.5 * len(parts) <= len(profile.counts) or mark == JOIN
+        if joined >= max(5, 0.1 * profile.answered) and few and fewer and single == alone:
+            return mark
+    return ""
+
+
+def whole_answers(counts: Mapping[str, int], mark: str) -> tuple[Counter[str], list[tuple[str, str, int]]]:
+    """Return the answers with their counts, and what is in doubt: (answer, what only ever follows it, how often).
+
+    counts: {text of a cell: cells}.
+    """
+    cells: dict[tuple[str, ...], int] = {}
+    for text, count in counts.items():
+        parts = tuple(filter(None, map(str.strip, text.split(mark))))
+        cells[parts] = cells.get(parts, 0) + count
+    while mark != JOIN and (pairs := _inseparable(cells)):
+        cells = {_merged(parts, pairs, mark): count for parts, count in cells.items()}
+    answers, _ = _followed(cells)
+    return answers, ([] if mark == JOIN else [(*pair, answers[pair[1]]) for pair in _only_behind(cells)])
+
+
+def _followed(cells: Cells) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """Return how often every part stands there, and every part with the one right behind it."""
+    parts, pairs = Counter[str](), Counter[tuple[str, str]]()
+    for cell, count in cells.items():
+        for part in cell:
+            parts[part] += count
+        for pair in pairwise(cell):
+            pairs[pair] += count
+    return parts, pairs
+
+
+def _inseparable(cells: Cells) -> set[tuple[str, str]]:
+    """Return the pairs of parts that are one answer: the first is always followed, the second always led, by such.
+
+    Where one of several endings follows ("Friends, near" and "Friends, far"), all of them together leave the first
+    never by itself. Separate answers do so by chance where they are rare.
+    """
+    parts, pairs = _followed(cells)
+    n = sum(cells.values())
+    chosen = set(pairs)
+    while True:
+        first, second = Counter[str](), Counter[str]()
+        for one, other in chosen:
+            first[one] += pairs[one, other]
+            second[other] += pairs[one, other]
+        kept = {(one, other) for one, other in chosen
+                if first[one] == parts[one] and second[other] == parts[other]}  # fmt: skip
+        if kept == chosen:
+            break
+        chosen = kept
+    sure = {pair for pair in chosen if _unlikely(first[pair[0]], n) or _continues(pair, parts)}
+    twice = {one for cell in cells for one in cell if cell.count(one) > 1}
+    return sure or {pair for pair in _only_behind(cells) if pair[0] in twice or _continues(pair, parts)}
+
+
+def _unlikely(together: int, n: int) -> bool:
+    """Return whether two independent answers of so many cells each would hardly be given in the very same cells."""
+    return together >= OFTEN and comb(n, together) > 1 / CHANCE
+
+
+def _continues(pair: tuple[str, str], parts: Counter[str]) -> bool:
+    """Return whether the second part goes on in lower case where other answers begin with a capital."""
+    begun = sum(part[0].isupper() for part in parts)
+    return pair[1][0].islower() and pair[0][0].isupper() and begun > 0.5 * len(parts)
+
+
+def _merged(parts: tuple[str, ...], pairs: set[tuple[str, str]], mark: str) -> tuple[str, ...]:
+    """Return the parts of a cell with each such pair joined again; of three in a row the first two."""
+    whole: list[str] = []
+    at = 0
+    while at < len(parts):
+        width = 2 if parts[at : at + 2] in pairs else 1
+        whole.append(mark.join(parts[at : at + width]))
+        at += width
+    return tuple(whole)
+
+
+def _only_behind(cells: Cells) -> list[tuple[str, str]]:
+    """Return the pairs whose second part only ever stands right behind the first, which also stands without it.
+
+    Not those that chance would leave so: the first stands in nearly every other cell too.
+    """
+    parts, pairs = _followed(cells)
+    n = sum(cells.values())
+    found = []
+    for (one, other), count in pairs.items():
+        without = sum(times for cell, times in cells.items() if one in cell and other not in cell)
+        if count == parts[other] < parts[one] and (without / max(n - count, 1)) ** count < CHANCE:
+            found.append((one, other))
+    return found
+
+
+def joined_item(profile: Profile, separator: str, taken: set[str]) -> DraftItem:
+    """Return the item of a column with several answers in a cell."""
+    parts, doubtful = whole_answers(profile.counts, separator)
+    keys = answer_keys(parts)
+    answers: dict[str, Any] = {"options": {keys[part]: part for part in parts}}
+    if separator != JOIN:
+        answers["separator"] = separator
+    joined = sum(count for text, count in profile.counts.items() if separator in text)
+    question = question_of(profile.header, profile.column.label)
+    counted = ", ".join(f"{part} {count}" for part, count in parts.most_common(6))
+    whole = [f"{part!r} ({parts[part]})" for part in parts if separator in part and separator != JOIN]
+    about = f"{separator!r} stands in {joined} of {profile.answered} cells, between {len(parts)} answers: {counted}"
+    asked = "; ".join(
+        f"is {f'{one}{separator}{other}'!r} one answer? {other!r} stands behind {one!r} alone, {count} times"
+        for one, other, count in doubtful
+    )
+    together = f"; read as one answer: {', '.join(whole)}" if whole else ""
+    missing = missing_codes(profile)
+    return DraftItem(
+        item_name(profile.header, question, taken, 0), question, short_of(question),
+        answers | ({"missing": missing} if missing else {}), profile.header,
+        f"{asked}{'; ' if asked else ''}{about}{together}", CONFIRM if asked else GUESS,
+        answered=profile.answered, headers=[profile.header],
+    )  # fmt: skip
