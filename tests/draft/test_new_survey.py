@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -121,14 +122,25 @@ def test_a_draft_is_reported_at_once_and_says_so_until_it_is_settled(drafted: Pa
     assert "未经翻译" in (folder / "index.zh.html").read_text("utf-8")
     assert "translated" not in (folder / "index.html").read_text("utf-8").split("</header>")[0]
     assert set(pd.read_csv(folder / "results.csv")["draft"]) == {"DRAFT"}
+    assert [name for name, content in passed_on(folder) if not re.search('DRAFT|草稿|"draft": [1-9]', content)] == []
     left = manyi(drafted, "check", "--year=2024", "--report=visits")
     assert left.returncode == 0 and left.stdout.count(": CONFIRM:") == 3
     assert "a draft is not published" in manyi(drafted, "publish", "--year=2024", "--report=visits").stderr
     settle(drafted)
     assert manyi(drafted, "report", "--year=2024", "--report=visits").returncode == 0
     assert "DRAFT" not in (folder / "index.html").read_text("utf-8")
-    assert "draft" not in pd.read_csv(folder / "results.csv")
+    assert [name for name, content in passed_on(folder) if re.search("DRAFT|草稿", content)] == []
     assert json.loads((folder / "run.json").read_text("utf-8"))
+
+
+def passed_on(folder: Path) -> list[tuple[str, str]]:
+    """Every file of a built report, as the texts in it."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    packed = {file: zipfile.ZipFile(file) for file in files if zipfile.is_zipfile(file)}
+    contents = {file: b"".join(map(packed[file].read, packed[file].namelist())) if file in packed else file.read_bytes()
+                for file in files}  # fmt: skip
+    assert {file.suffix for file in files} == {".html", ".csv", ".xlsx", ".parquet", ".json", ".ipynb"}
+    return [(file.name, content.decode("utf-8", "replace")) for file, content in contents.items()]
 
 
 def settle(project: Path) -> None:

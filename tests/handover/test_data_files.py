@@ -98,6 +98,21 @@ def test_nothing_that_names_a_person_leaves(survey, folder, tmp_path):
     assert set(pq.read_table(folder / "shop-2023.parquet")["stratum"].to_pylist()) == {1, 2}
 
 
+def test_every_file_of_a_draft_says_so(shop, survey, folder, tmp_path):
+    """As a column, which stays where rows or columns are cut out; without a guess left there is none."""
+    assert "draft" not in pd.read_csv(folder / "shop-2023.csv")
+    codebook = shop.folder / "codebook.yml"
+    codebook.write_text(f"{codebook.read_text('utf-8')}# GUESS: the answers\n", "utf-8")
+    list(hand_over(survey, tmp_path / "draft"))
+    assert set(pd.read_csv(tmp_path / "draft/shop-2023.csv")["draft"]) == {1}
+    assert set(pq.read_table(tmp_path / "draft/shop-2023.parquet")["draft"].to_pylist()) == {1}
+    for read, kind in ((pyreadstat.read_sav, "sav"), (pyreadstat.read_dta, "dta")):
+        for language, label in (("en", "DRAFT"), ("zh", "草稿")):
+            _, meta = read(tmp_path / f"draft/shop-2023.{language}.{kind}")
+            assert meta.variable_value_labels["draft"] == {1: label} and label in meta.column_names_to_labels["draft"]
+    assert all(b"DRAFT" in (tmp_path / f"draft/shop-2023.en.{kind}").read_bytes() for kind in ("xml", "sss"))
+
+
 def test_names_are_cut_apart():
     names = ["a" * 40, "a" * 41, "b-c", "b c"]
     assert list(short_names(names, 32).values()) == ["a" * 32, "a" * 30 + "_2", "b_c", "b_c_2"]

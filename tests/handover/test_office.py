@@ -86,6 +86,19 @@ def test_a_picture_is_in_the_light_colours_of_the_page(folder):
     assert (255, 255, 255) in shown and (0x12, 0x43, 0x6D) in shown
 
 
+def test_every_slide_and_sheet_of_a_draft_says_so(folder):
+    for name, warning in (("index.html", "DRAFT: 3 points"), ("index.zh.html", "草稿：3处")):
+        text = (folder / name).read_text("utf-8").replace("<body>", f'<body><p data-draft="">{warning}</p>')
+        (folder / name).write_text(text, "utf-8")
+    for written in (slides, documents):
+        list(written(folder, "visits"))
+    for ending, warning in (("", "DRAFT: 3 points"), (".zh", "草稿：3处")):
+        for slide in pptx.Presentation(folder / f"visits{ending}.pptx").slides:
+            assert [shape for shape in slide.shapes if shape.has_text_frame and warning in shape.text_frame.text]
+        [section] = docx.Document(folder / f"visits{ending}.docx").sections
+        assert section.header.paragraphs[0].text == warning
+
+
 def test_what_is_missing_is_said(tmp_path):
     with pytest.raises(InputError, match=r"index.html: no such page: run make report first"):
         list(slides(tmp_path, "visits"))

@@ -199,7 +199,8 @@ def _single(
     name = item_name(header, text, taken, position)
     keys = {key: value for key, value in answers.keys.items() if value not in ({}, None)}
     item = DraftItem(name, text, short_of(text), keys, header, answers.evidence, answers.mark, answers.codes,
-                     answered=profile.answered, headers=[header])  # fmt: skip
+                     answered=profile.answered, headers=[header],
+                     given={profile.label(text) or text: count for text, count in profile.counts.items()})  # fmt: skip
     if item.kind == "words":
         item.roles = ["verbatim"]
     item.shared = answers.shared or (company.key if company and item.kind == "scale" else "")

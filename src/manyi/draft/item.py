@@ -30,6 +30,7 @@ class DraftItem:
     shared: str = ""  # items with the same non-empty text share one set of answers
     answered: int = 0
     headers: list[str] = field(default_factory=list)  # columns it is made of
+    given: dict[str, int] = field(default_factory=dict)  # people by label of their answer, where answers have labels
 
     @property
     def kind(self) -> str:

@@ -77,16 +77,16 @@ def _inseparable(cells: Cells) -> set[tuple[str, str]]:
     chosen = set(pairs)
     while True:
         first, second = Counter[str](), Counter[str]()
-        for one, other in chosen:
-            first[one] += pairs[one, other]
-            second[other] += pairs[one, other]
-        kept = {(one, other) for one, other in chosen
-                if first[one] == parts[one] and second[other] == parts[other]}  # fmt: skip
+        for former, latter in chosen:
+            first[former] += pairs[former, latter]
+            second[latter] += pairs[former, latter]
+        kept = {(former, latter) for former, latter in chosen
+                if first[former] == parts[former] and second[latter] == parts[latter]}  # fmt: skip
         if kept == chosen:
             break
         chosen = kept
     sure = {pair for pair in chosen if _unlikely(first[pair[0]], n) or _continues(pair, parts)}
-    twice = {one for cell in cells for one in cell if cell.count(one) > 1}
+    twice = {part for cell in cells for part in cell if cell.count(part) > 1}
     return sure or {pair for pair in _only_behind(cells) if pair[0] in twice or _continues(pair, parts)}
 
 
@@ -119,12 +119,12 @@ def _only_behind(cells: Cells) -> list[tuple[str, str]]:
     """
     parts, pairs = _followed(cells)
     n = sum(cells.values())
-    found = []
-    for (one, other), count in pairs.items():
-        without = sum(times for cell, times in cells.items() if one in cell and other not in cell)
-        if count == parts[other] < parts[one] and (without / max(n - count, 1)) ** count < CHANCE:
-            found.append((one, other))
-    return found
+    behind = []
+    for (former, latter), count in pairs.items():
+        without = sum(times for cell, times in cells.items() if former in cell and latter not in cell)
+        if count == parts[latter] < parts[former] and (without / max(n - count, 1)) ** count < CHANCE:
+            behind.append((former, latter))
+    return behind
 
 
 def joined_item(profile: Profile, separator: str, taken: set[str]) -> DraftItem:
@@ -140,8 +140,8 @@ def joined_item(profile: Profile, separator: str, taken: set[str]) -> DraftItem:
     whole = [f"{part!r} ({parts[part]})" for part in parts if separator in part and separator != JOIN]
     about = f"{separator!r} stands in {joined} of {profile.answered} cells, between {len(parts)} answers: {counted}"
     asked = "; ".join(
-        f"is {f'{one}{separator}{other}'!r} one answer? {other!r} stands behind {one!r} alone, {count} times"
-        for one, other, count in doubtful
+        f"is {f'{former}{separator}{latter}'!r} one answer? {latter!r} stands behind {former!r} alone, {count} times"
+        for former, latter, count in doubtful
     )
     together = f"; read as one answer: {', '.join(whole)}" if whole else ""
     missing = missing_codes(profile)
@@ -149,5 +149,5 @@ def joined_item(profile: Profile, separator: str, taken: set[str]) -> DraftItem:
         item_name(profile.header, question, taken, 0), question, short_of(question),
         answers | ({"missing": missing} if missing else {}), profile.header,
         f"{asked}{'; ' if asked else ''}{about}{together}", CONFIRM if asked else GUESS,
-        answered=profile.answered, headers=[profile.header],
+        answered=profile.answered, headers=[profile.header], given=dict(parts),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from manyi.draft.lexicon import about_people, resembles
 
 FEWEST = 30  # answers behind a group of a segment
 SEGMENTS, DRIVERS, BATTERIES, SEVERAL = 4, 10, 3, 6
+RARE = 0.1  # of those asked
 SPREAD = 0.02  # of the scale: the smallest difference that may matter
 
 
@@ -73,8 +74,14 @@ def _of_shares(book: DraftBook) -> Proposal:
         why = "every question is about who was asked, or has codes nobody named: what is the report about?"
         return Proposal(None, why, "percent", 0.02)
     _, outcome = min(ranked, key=lambda pair: (pair[0], len(_answers(pair[1])), -pair[1].answered))
-    first = next(iter(_answers(outcome)))
-    return Proposal(outcome, "no scale was found: the share of one answer", "percent", 0.02, [first])
+    return Proposal(outcome, "no scale was found: the share of one answer", "percent", 0.02, [_frequent(outcome)])
+
+
+def _frequent(item: DraftItem) -> str:
+    """Return the first answer that neither nearly nobody nor nearly everybody gave: its share can be told by group."""
+    answers, few = _answers(item), RARE * item.answered
+    common = (key for key, label in answers.items() if few <= item.given.get(label, 0) <= item.answered - few)
+    return next(common, next(iter(answers)))
 
 
 def _fitness(item: DraftItem) -> int | None:

@@ -104,6 +104,7 @@ def _options(stem: str, how: str, group: list[Profile], taken: set[str]) -> Draf
         f"{len(group)} columns of chosen or not: {chosen}{' ...' if len(group) > 6 else ''}",
         GUESS if how != "group" else "", codes, answered=max(profile.answered for profile in group),
         headers=[profile.header for profile in group],
+        given={label: _chosen(profile) for label, profile in zip(labels, group, strict=True)},
     )  # fmt: skip
 
 

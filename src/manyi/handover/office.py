@@ -66,15 +66,15 @@ def deck(page: PageFindings) -> bytes:
     presentation.slide_width, presentation.slide_height = Inches(WIDE), Inches(HIGH)
     first = presentation.slides.add_slide(presentation.slide_layouts[TITLE])
     first.shapes.title.text = page.title
-    first.placeholders[1].text = page.below
+    first.placeholders[1].text = "\n".join(filter(None, (page.draft, page.below)))
     for finding in page.findings[:MOST]:
-        _slide(presentation, finding)
+        _slide(presentation, finding, page.draft)
     out = io.BytesIO()
     presentation.save(out)
     return out.getvalue()
 
 
-def _slide(presentation: object, finding: Finding) -> None:
+def _slide(presentation: object, finding: Finding, draft: str) -> None:
     from pptx.util import Inches, Pt
 
     slide = presentation.slides.add_slide(presentation.slide_layouts[BLANK])  # type: ignore[attr-defined]
@@ -93,7 +93,11 @@ def _slide(presentation: object, finding: Finding) -> None:
         caption = slide.shapes.add_textbox(Inches(0.6), Inches(HIGH - 0.55), Inches(WIDE - 1.2), Inches(0.4)).text_frame
         caption.text, caption.word_wrap = finding.caption, True
         caption.paragraphs[0].font.size = Pt(10)
-    slide.notes_slide.notes_text_frame.text = "\n".join(finding.notes)
+    if draft:  # a slide is passed on by itself
+        warning = slide.shapes.add_textbox(Inches(0.6), Inches(0.05), Inches(WIDE - 1.2), Inches(0.35)).text_frame
+        warning.text, warning.word_wrap = draft, True
+        warning.paragraphs[0].font.size = Pt(12)
+    slide.notes_slide.notes_text_frame.text = "\n".join(filter(None, (draft, *finding.notes)))
 
 
 def document(page: PageFindings) -> bytes:
@@ -102,6 +106,7 @@ def document(page: PageFindings) -> bytes:
     from docx.shared import Inches
 
     written = Document()
+    written.sections[0].header.paragraphs[0].text = page.draft  # on every sheet of paper
     written.add_heading(page.title, level=0)
     if page.below:
         written.add_paragraph(page.below)

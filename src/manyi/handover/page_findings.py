@@ -32,11 +32,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class PageFindings:
-    """A page's title, what stands below it, and its findings in their order."""
+    """A page's title, what stands below it, its findings in their order, and the warning of a draft ("" for none)."""
 
     title: str
     below: str
     findings: list[Finding]
+    draft: str = ""
 
 
 def findings_of(page: Path) -> PageFindings:
@@ -50,7 +51,8 @@ def findings_of(page: Path) -> PageFindings:
     style = _style("\n".join(root.xpath("//style/text()")))
     heading, lead = root.xpath("//h1"), root.xpath('//*[contains(@class, "subtitle") or contains(@class, "about")][1]')
     title = _text(heading[0]) if heading else page.stem
-    return PageFindings(title, _text(lead[0]) if lead else "", [_finding(root, entry, style) for entry in entries])
+    findings, warned = [_finding(root, entry, style) for entry in entries], root.xpath("//*[@data-draft]")
+    return PageFindings(title, _text(lead[0]) if lead else "", findings, _text(warned[0]) if warned else "")
 
 
 def _finding(root: Any, entry: Any, style: str) -> Finding:

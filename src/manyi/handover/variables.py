@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from manyi import places
 from manyi.language import words
 from manyi.language.formats import LANGUAGES
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Derived
 from manyi.study.items import Item
+from manyi.study.marks import descriptions, open_points
 
 WORDS = words.beside(__file__).section("columns")
 DESIGN = ("weight", "base_weight", "eligible", "stratum", "psu")
@@ -68,6 +70,10 @@ def analysis_data(survey: Survey) -> AnalysisData:
             pd.Series(pd.factorize(frame[name])[0] + 1, index=frame.index) if numbered else frame[name].astype(float)
         )
         variables.append(_plain(name, whole=numbered or name == "eligible"))
+    if open_points(descriptions(places.data() / survey.study.study)):
+        mark = "draft" if "draft" not in columns else "draft_of_manyi"
+        columns[mark] = pd.Series(1.0, index=frame.index)  # in every format, and in every part somebody cuts out
+        variables.append(Variable(mark, WORDS["draft"], WORDS["draft"], {1: WORDS["is_draft"]}, whole=True))
     return AnalysisData(pd.DataFrame(columns).reset_index(drop=True), variables, left_out)
 
 

@@ -25,6 +25,7 @@ from manyi.publish.flow.flow import NOTEBOOK, Flow
 from manyi.publish.flow.hashes import Hashes, files_of, read_sealed, write_sealed
 from manyi.publish.flow.inputs import Inputs
 from manyi.publish.flow.tasks import Products, Task, run_tasks
+from manyi.publish.page.frame import own_words
 from manyi.publish.progress import Progress, progress_on
 from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked, recover, replace
@@ -162,8 +163,11 @@ def _collect(flow: Flow, done: Products, new: Path) -> None:
     for ending in ("csv", "xlsx", "parquet"):
         shutil.copyfile(numbers / f"results.{ending}", new / f"results.{ending}")
     (new / "notebooks").mkdir()
+    left = json.loads((numbers / "provenance.json").read_text("utf-8"))["draft"]  # guesses and gaps
+    warning = [own_words(language)["draft"].format(n=left) for language in LANGUAGES] if left else []
     for chapter in flow.present:
-        shutil.copyfile(done[chapter.name].folder / NOTEBOOK, new / "notebooks" / f"{chapter.name}.ipynb")
+        text = executed.warned((done[chapter.name].folder / NOTEBOOK).read_text("utf-8"), warning)
+        (new / "notebooks" / f"{chapter.name}.ipynb").write_text(text, encoding="utf-8")
 
 
 def _record(flow: Flow, done: Products) -> dict[str, object]:

@@ -54,6 +54,16 @@ def scrub(notebook: NotebookNode, project: Path, build: Path) -> NotebookNode:
     return notebook
 
 
+def warned(text: str, warning: list[str]) -> str:
+    """Return the text of a notebook with a warning before everything else; unchanged without one."""
+    if not warning:
+        return text
+    notebook = nbformat.reads(text, as_version=4)
+    cell = nbformat.v4.new_markdown_cell("\n\n".join(f"**{line}**" for line in warning), id="draft")
+    notebook.cells.insert(0, cell)
+    return nbformat.writes(notebook)
+
+
 def _settled(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Return outputs with the printed text in one piece at the end: it reaches us in pieces, at no fixed moment."""
     printed = [output for output in outputs if output.output_type == "stream"]

@@ -100,9 +100,11 @@ class Sample(Design):
     def distribution(self, item: str, by: By = None, level: float = 0.95, method: ShareMethod = "logit") -> Estimates:
         """Return the share of each answer of one item, a row per answer, among those who answered it.
 
-        Of a scale every point has a row, also one nobody chose.
+        Of a scale every point has a row, also one nobody chose; of several answers each option has, as in `share`.
         """
         asked = self.codebook.items.get(item) if self.codebook else None
+        if asked and asked.options:
+            return self.share([f"{item}__{option}" for option in asked.options], by=by, level=level, method=method)
         points = [float(point) for point in asked.scale.points] if asked and asked.scale else None
         return distribution(self, item, by, level, method, points)
 

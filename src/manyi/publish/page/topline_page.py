@@ -61,7 +61,8 @@ def write(survey: Survey, provenance: Provenance, folder: Path, chapters: pd.Dat
     check.require_fit(texts, ALLOWED["toplines"], Budgets().figure, f"toplines {survey.study.study}")
     (folder / names["xlsx"]).write_bytes(book)
     numbers = folder / numbers_file(survey.study.study)
-    numbers.write_text(inert(ledger(collected)).to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+    rows = inert(ledger(collected)).assign(**({"draft": "DRAFT"} if provenance.draft else {}))
+    numbers.write_text(rows.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
     for language, text in pages.items():
         (folder / names[language]).write_text(text, encoding="utf-8")
     return [*(folder / name for name in names.values()), numbers]
