@@ -25,6 +25,7 @@ from manyi import rows
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+os.environ.setdefault("MANYI_WARM", "0")  # a build of a test leaves no process behind
 hypothesis.settings.register_profile("same", derandomize=True, database=None, max_examples=40)
 if os.environ.get("MANYI_EXPLORE") != "1":
     hypothesis.settings.load_profile("same")

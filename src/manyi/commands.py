@@ -20,7 +20,9 @@ from manyi.publish.flow.hashes import drop_doubtful_byte_code
 from manyi.settings import switched_on, year_given
 
 if TYPE_CHECKING:
+    from manyi.language.periods import Period
     from manyi.publish.report import Run
+    from manyi.publish.warm import Warm
 
 Say = Callable[[str], None]
 Command = Callable[[argparse.Namespace, Say], int]
@@ -35,11 +37,12 @@ def _report(given: argparse.Namespace, say: Say) -> int:
         say(f"{given.report} {given.year}: nothing has changed since it was built")
     else:
         drop_doubtful_byte_code(Path(__file__).parent)
-        _plan(given)  # before papermill and nbconvert are imported
+        warm = _warm(_plan(given))  # before papermill and nbconvert are imported
         from manyi.publish import build
 
         say(f"{given.report} {given.year}")
         folder = build.build_report(given.report, year, say, profile=switched_on(given.profile, "PROFILE"), whole=whole)
+        warm.leave()
     page = "report.html" if whole else "index.html"
     size = (folder / page).stat().st_size
     say(f"{places.near(folder)}/{page}, {size / 1e6:.2f} MB, {time.monotonic() - started:.1f} s")
@@ -56,11 +59,13 @@ def _reports(given: argparse.Namespace, say: Say) -> int:
         say(f"{given.report} {given.years}: nothing has changed since they were built")
         return 0
     drop_doubtful_byte_code(Path(__file__).parent)
+    warm = _warm(run for year in left for run in _plan(given, year))
     from manyi.publish import build
 
     targets = {year: build.standing_at(given.report, year) for year in left}
     for folder in build.build_reports(given.report, targets, say, profile=switched_on(given.profile, "PROFILE")):
         say(f"{places.near(folder)}/index.html")
+    warm.leave()
     return 0
 
 
@@ -221,11 +226,21 @@ def _lab(given: argparse.Namespace, say: Say) -> int:
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(places.root() / "notebooks")])
 
 
-def _plan(given: argparse.Namespace) -> list[Run]:
+def _plan(given: argparse.Namespace, year: Period | None = None) -> list[Run]:
     """Return the chapters of the report asked for; what is wrong with the request is said before anything is done."""
     from manyi.publish.report import plan, read
 
-    return plan(read(given.report), year_given(given.year))
+    return plan(read(given.report), year or year_given(given.year))
+
+
+def _warm(runs: Iterable[Run]) -> Warm:
+    """Begin to import what chapters need, in a process of its own."""
+    from manyi.publish.report import notebook_file
+    from manyi.publish.warm import Warm
+
+    warm = Warm()
+    warm.start(dict.fromkeys(notebook_file(run.notebook) for run in runs if run.wave))
+    return warm
 
 
 SCOPE = ("year", "report", "engine")

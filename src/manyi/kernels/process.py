@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from manyi.kernels import doors
+
 SERVER = Path(__file__).with_name("server.py")
 # What an interpreter or a library reads once, when it starts: kernels that differ in these need two warm processes.
 FIXED = ("PYTHON", "LD_", "LC_", "LANG", "OMP_", "OPENBLAS_", "MKL_", "NUMEXPR_", "BLIS_", "MPLBACKEND")
@@ -86,24 +88,36 @@ class ForkedKernel:
 
 
 class WarmProcess:
-    """A process that has imported modules and forks kernels. Ends, with its kernels, when closed or left alone."""
+    """A process that has imported modules and forks kernels. Ends, with its kernels, when closed or left alone.
 
-    def __init__(self, python: str, modules: Sequence[str], environment: Mapping[str, str]) -> None:
+    door: where one that was told to stay may be waiting; it is called in before a new one is started.
+    """
+
+    def __init__(
+        self, python: str, modules: Sequence[str], environment: Mapping[str, str], door: Path | None = None
+    ) -> None:
         self._lock = threading.Lock()
-        self._fit = ""  # what it said when its imports were done
-        self._closed = False
-        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._door, self._closed, self._stays = door, False, False
+        self._process: subprocess.Popen[bytes] | None = None
+        caller = doors.called_in(door) if door else None
+        self._fit = "ready" if caller else ""  # what it said when its imports were done
+        self._socket = caller or self._start([python, "-P", str(SERVER)], modules, environment)
+
+    def _start(self, command: list[str], modules: Sequence[str], environment: Mapping[str, str]) -> socket.socket:
+        """Start a process and return the socket on which it is spoken to."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             # A session of its own: Ctrl-C is for whoever waits, who then closes the socket.
             self._process = subprocess.Popen(
-                [python, "-P", str(SERVER), str(theirs.fileno()), *modules],
+                [*command, str(theirs.fileno()), *modules],
                 env=dict(environment), stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
             )  # fmt: skip
+        return ours
 
     @property
-    def pid(self) -> int:
-        """Return its process id."""
-        return self._process.pid
+    def pid(self) -> int | None:
+        """Return its process id, None of one that another process started."""
+        return self._process.pid if self._process else None
 
     def fork(
         self, arguments: Sequence[str], environment: Mapping[str, str], cwd: str, stdout: int, stderr: int,
@@ -132,11 +146,22 @@ class WarmProcess:
         if self._fit != "ready":
             raise NoForkError(self._fit)
 
+    def stay(self, seconds: float) -> None:
+        """Let the process outlive this one, and wait so long at its door for another that needs the same."""
+        if self._door is None or self._fit != "ready":
+            return
+        request = json.dumps({"stay": seconds, "door": str(self._door)})
+        with doors.opened(self._door) as listening:
+            socket.send_fds(self._socket, [request.encode()], [listening.fileno()])
+        self._stays = True
+
     def close(self) -> None:
-        """End the process and every kernel it has forked."""
+        """End the process and every kernel it has forked; one that was told to stay ends its kernels only."""
         self._closed = True
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)  # and so wake a thread that waits for the imports
+        if self._stays or self._process is None:
+            return
         try:
             self._process.wait(0.5 if self._fit == "ready" else 0)
         except subprocess.TimeoutExpired:
@@ -151,6 +176,12 @@ class Processes:
         self._lock = threading.Lock()
         self._running: dict[tuple[Any, ...], WarmProcess] = {}
         self._closed = False
+        self._doors: Path | None = None
+        self._made_of = ""
+
+    def call_in(self, folder: Path, made_of: str) -> None:
+        """Let processes be called in from a folder of doors, those that were made of the same: what they import."""
+        self._doors, self._made_of = folder, made_of
 
     def get(self, python: str, modules: Sequence[str], environment: Mapping[str, str]) -> WarmProcess:
         """Return the warm process for these, started if need be; its imports go on while the caller does."""
@@ -160,8 +191,19 @@ class Processes:
             if self._closed:
                 raise ClosedError
             if key not in self._running:
-                self._running[key] = WarmProcess(python, modules, environment)
+                self._running[key] = WarmProcess(python, modules, environment, self._door(key))
             return self._running[key]
+
+    def _door(self, key: tuple[Any, ...]) -> Path | None:
+        if self._doors is None:
+            return None
+        return doors.door(self._doors, self._made_of, key)
+
+    def stay(self, seconds: float) -> None:
+        """Let the last of them outlive this process, so that the next that needs the same finds it."""
+        with self._lock, contextlib.suppress(OSError):
+            for process in list(self._running.values())[-1:]:
+                process.stay(seconds)
 
     def close(self) -> None:
         """End them all with their kernels, for good."""

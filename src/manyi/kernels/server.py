@@ -6,7 +6,9 @@ asks for one kernel: JSON with `arguments`, `environment` and `cwd`, and three d
 stderr, and a pipe on which its life is told ('123' when the kernel runs as process 123, then 'exit -9' when it has
 ended). With `call`, 'module:function', that function is called with the arguments instead of running a kernel.
 The first answer on the socket is 'ready', or why no kernel can be forked here. When the socket closes, whoever
-started this process is gone, and every kernel ends with it.
+started this process is gone, and every kernel ends with it. So does this process, unless it was asked to `stay` so many
+seconds: then it waits at the listening socket that came with the request, for one who connects and is served as the
+first was. It ends when nobody has come, or the socket's file `door` is no longer there.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import importlib
 import io
 import json
 import os
-import selectors
+import select
 import signal
 import socket
 import sys
@@ -34,6 +36,7 @@ SETTINGS = {
 }
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 LARGEST = 1 << 20  # bytes of a request
+LOOK = 1.0  # seconds between two looks whether the door is still there
 
 
 class Later(io.TextIOBase):
@@ -91,6 +94,7 @@ class Server:
 
     def __init__(self, control: socket.socket) -> None:
         self.control = control
+        self.door: Door | None = None  # where the next one may come in
         self.reports: dict[int, int] = {}  # process id of a running kernel -> pipe that waits for its end
         self.wake, wake = os.pipe()
         for descriptor in (self.wake, wake):
@@ -100,20 +104,20 @@ class Server:
 
     def serve(self) -> dict[str, Any]:
         """Fork a child for each request, and return the request in that child; in the server itself, never return."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.control, selectors.EVENT_READ)
-            selector.register(self.wake, selectors.EVENT_READ)
-            while True:
-                ready = {key.fileobj for key, _ in selector.select()}
-                if self.wake in ready:
-                    os.read(self.wake, 4096)
-                    self._reap()
-                if self.control in ready:
-                    message, descriptors, _, _ = socket.recv_fds(self.control, LARGEST, 3)
-                    if not message:
-                        self._end()
-                    if self._fork(descriptors):
-                        return dict(json.loads(message))
+        while True:
+            ready, _, _ = select.select([self.control, self.wake], [], [])
+            if self.wake in ready:
+                os.read(self.wake, 4096)
+                self._reap()
+            if self.control in ready:
+                message, descriptors, _, _ = socket.recv_fds(self.control, LARGEST, 3)
+                request = json.loads(message or "{}")
+                if not message:
+                    self._left()
+                elif "stay" in request:
+                    self.door = Door(socket.socket(fileno=descriptors[0]), Path(request["door"]), request["stay"])
+                elif self._fork(descriptors):
+                    return dict(request)
 
     def _fork(self, descriptors: list[int]) -> bool:
         """Fork; return True in the child, whose standard streams are then in place."""
@@ -134,6 +138,8 @@ class Server:
         os.dup2(stderr, 2)
         for descriptor in (*descriptors, *self.reports.values(), self.wake, signal.set_wakeup_fd(-1)):
             os.close(descriptor)
+        if self.door:
+            self.door.listening.close()
         self.control.close()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         return True
@@ -149,12 +155,51 @@ class Server:
                 os.write(report, f"exit {os.waitstatus_to_exitcode(status)}\n".encode())
             os.close(report)
 
-    def _end(self) -> None:
-        """End with all kernels."""
+    def _left(self) -> None:
+        """End with all kernels, or serve the next one who comes."""
         for child in self.reports:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child, signal.SIGKILL)
-        os._exit(0)  # taking a thousand modules down in order would cost more than it is worth
+        self.control.close()
+        if self.door is None or not (caller := self.door.wait()):
+            os._exit(0)  # taking a thousand modules down in order would cost more than it is worth
+        self.control, self.door = caller, None
+        with contextlib.suppress(BrokenPipeError):
+            self.control.send(b"ready")
+
+
+class Door:
+    """A socket others can find, for one who wants kernels when the last one has left."""
+
+    def __init__(self, listening: socket.socket, path: Path, patience: float) -> None:
+        self.listening, self.path, self.patience = listening, path, patience
+        self.about = path.stat()
+        with open(os.devnull, "w") as nothing:  # noqa: PTH123 - whoever reads what the starter wrote waits for its end
+            for stream in (1, 2):
+                os.dup2(nothing.fileno(), stream)
+
+    def wait(self) -> socket.socket | None:
+        """Return a connection; None where nobody came in time, or the door is no longer there."""
+        until = time.monotonic() + self.patience
+        while time.monotonic() < until and self._stands():
+            if select.select([self.listening], [], [], LOOK)[0]:
+                caller, _ = self.listening.accept()
+                self._take_away()
+                return caller
+        self._take_away()
+        return None
+
+    def _stands(self) -> bool:
+        try:
+            return os.path.samestat(self.path.stat(), self.about)
+        except OSError:
+            return False
+
+    def _take_away(self) -> None:
+        """Let nobody come in; another's door in this place stays."""
+        if self._stands():
+            self.path.unlink()
+        self.listening.close()
 
 
 def _die_with(parent: int) -> None:

@@ -27,13 +27,12 @@ from papermill.engines import NBClientEngine, papermill_engines
 from manyi import places
 from manyi.errors import InputError, together
 from manyi.language.periods import Period
-from manyi.publish import executed
-from manyi.publish.kernel import chapter_kernel, imports
+from manyi.publish import executed, warm
+from manyi.publish.kernel import chapter_kernel
 from manyi.publish.report import Budgets, Run, notebook_file
 from manyi.publish.study_headings import headed
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-STEPS = "manyi.publish.flow.products"  # what `worker` calls
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback, as IPython sends it
 STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
 
@@ -59,19 +58,8 @@ class Job:
         return {"study": run.study, "year": int(self.year), "report": self.report}
 
     def environment(self) -> dict[str, str]:
-        """Return the kernels' environment: nothing of the user's profile, nothing that differs between two runs."""
-        return {
-            **os.environ,
-            "MANYI_BUILD": str(self.scratch),
-            "MANYI_WEIGHTS": self.weights,
-            "PYTHONHASHSEED": "0",
-            "SOURCE_DATE_EPOCH": "315532800",
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "MPLBACKEND": "agg",
-            "MPLCONFIGDIR": str(places.build() / "matplotlib"),
-            "IPYTHONDIR": str(places.build() / "ipython"),
-        }
+        """Return the environment of kernels and steps."""
+        return {**warm.environment(), "MANYI_BUILD": str(self.scratch), "MANYI_WEIGHTS": self.weights}
 
 
 def job(
@@ -80,7 +68,7 @@ def job(
 ) -> Job:  # fmt: skip
     """Return the job of these chapters; the warm process starts when the first step needs it."""
     files = dict.fromkeys(notebook_file(run.notebook) for run in runs if run.wave)
-    return Job(report, year, scratch, logs, limits, (*imports(files), STEPS), at_cell, weights)
+    return Job(report, year, scratch, logs, limits, warm.preload(files), at_cell, weights)
 
 
 @dataclass

@@ -19,7 +19,7 @@ from typing import Any
 import nbformat
 
 from manyi.language.formats import LANGUAGES
-from manyi.publish import run
+from manyi.publish import run, warm
 from manyi.publish.flow import standing, worker
 from manyi.publish.flow.inputs import Inputs
 from manyi.publish.flow.kept import Product
@@ -203,7 +203,7 @@ class Flow:
         given: Callable[[Products], dict[str, Any]],
     ) -> Task:  # fmt: skip
         """Return a task that calls the function of `products` its name begins with."""
-        function = f"{run.STEPS}:{name.partition(' ')[0]}"
+        function = f"{warm.STEPS}:{name.partition(' ')[0]}"
         log = name.replace(" ", "-").replace("/", "-")
 
         def make(folder: Path, before: Products) -> None:

@@ -1,0 +1,62 @@
+"""Where a warm process waits for the next one who needs its imports: a socket with a file, its door.
+
+In: a folder, and what a process was made of; out: sockets. On Linux only, as warm processes are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+SUFFIX = ".door"
+PATIENCE = 1.0  # seconds to wait for one who is still busy with another
+
+
+def door(folder: Path, *made_of: object) -> Path:
+    """Return the file of the door behind which one waits that was made of these, as JSON can hold them."""
+    return folder / (hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16] + SUFFIX)
+
+
+def called_in(path: Path) -> socket.socket | None:
+    """Return a connection to the process that waits at a door and is ready; None where none is."""
+    if not path.exists():
+        return None
+    ours = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.settimeout(PATIENCE)
+    try:
+        with _short(path) as near:
+            ours.connect(near)
+        if ours.recv(4096) == b"ready":
+            ours.settimeout(None)
+            return ours
+    except OSError:  # it has ended, or was leaving as we came
+        pass
+    ours.close()
+    return None
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[socket.socket]:
+    """Open a door, the only one of its folder: who waits at another ends, as it has other imports or as many."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # who can connect can run anything as this user
+    for other in path.parent.glob(f"*{SUFFIX}"):
+        other.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening, _short(path) as near:
+        listening.bind(near)
+        listening.listen(1)
+        yield listening
+
+
+@contextlib.contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """Give a name of a file that is short enough for a socket, which may have a hundred bytes or so."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
