@@ -118,7 +118,8 @@ def _changed(file: Path, change: Any, build: list[str]) -> dict[str, Any]:
 
 def _one_word(text: str) -> str:
     notebook = nbformat.reads(text, as_version=4)
-    cells = [cell for cell in notebook.cells if cell.metadata.get("tags") == ["en"]]
+    english = (cell for cell in notebook.cells if cell.metadata.get("tags") == ["en"])
+    cells = [cell for cell in english if not cell.source.splitlines()[-1].startswith("#")]  # not in a heading
     cells[-1].source += " Indeed."
     return str(nbformat.writes(notebook))
 
