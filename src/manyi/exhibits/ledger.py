@@ -43,6 +43,7 @@ COLUMNS = [
     "cell",
     "data_sha256",
 ]
+NUMBER = tuple(field.name for field in fields(Number))
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,6 +64,7 @@ class Ledger(Displayed):
     def __init__(self) -> None:
         self._opened: dict[str, tuple[str, int]] = {}  # exhibit -> kind, cell
         self._rows: dict[str, dict[str, dict[str, object]]] = {}  # exhibit -> id -> row
+        self._exhibit_of: dict[str, str] = {}  # id -> exhibit
         self._sure: dict[str, str] = {}  # id -> how sure a claim is of it
 
     def open(self, exhibit: str, kind: str, cell: int) -> None:
@@ -71,12 +73,14 @@ class Ledger(Displayed):
         if before is not None and (before[0] != kind or before[1] == cell):
             raise InputError(f"the id is already that of a {before[0]}", where=exhibit)
         self._opened[exhibit] = (kind, cell)
+        for id_ in self._rows.get(exhibit, ()):
+            del self._exhibit_of[id_]
         self._rows[exhibit] = {}
 
     def enter(self, exhibit: str, key: str, number: Number, source: Source, definition: str) -> str:
         """Enter a number and return its id; one exhibit cannot hold two different numbers under one key."""
         id_ = f"{exhibit}-{slug(key)}" if key else exhibit
-        row: dict[str, object] = {field.name: getattr(number, field.name) for field in fields(number)}
+        row: dict[str, object] = {name: getattr(number, name) for name in NUMBER}
         if number.hidden:  # a suppressed cell is in the ledger as a cell, never as a value
             row |= dict.fromkeys(("value", "low", "high", "se", "p", "p_adjusted"), float("nan"))
             row["status"] = "suppressed"
@@ -85,7 +89,7 @@ class Ledger(Displayed):
             "data_sha256": source.data_sha256, "definition": definition,
             "basis": number.basis or source.basis, "wave": number.wave or source.wave,
         }  # fmt: skip
-        if any(id_ in other for name, other in self._rows.items() if name != exhibit):
+        if self._exhibit_of.setdefault(id_, exhibit) != exhibit:
             raise InputError(f"the id {id_!r} is already that of a number in another exhibit", where=exhibit)
         rows = self._rows.setdefault(exhibit, {})
         if id_ in rows and not _alike(rows[id_], row):

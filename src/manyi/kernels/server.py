@@ -105,7 +105,8 @@ class Server:
     def serve(self) -> dict[str, Any]:
         """Fork a child for each request, and return the request in that child; in the server itself, never return."""
         while True:
-            ready, _, _ = select.select([self.control, self.wake], [], [])
+            waiting: list[Any] = [self.control, self.wake]
+            ready, _, _ = select.select(waiting, [], [])
             if self.wake in ready:
                 os.read(self.wake, 4096)
                 self._reap()

@@ -33,7 +33,7 @@ class Warm:
 
     def __init__(self) -> None:
         self._hashes = Hashes()
-        self._made_of = combined(
+        self.made_of = combined(
             self._hashes.folder(SOURCE), self._hashes.file(places.root() / "requirements.lock"), sys.version
         )
 
@@ -41,7 +41,7 @@ class Warm:
         """Call in the process that was left, or let a new one begin with its imports."""
         if kernels.available():
             if stays():
-                kernels.processes.call_in(places.build() / "warm", self._made_of)
+                kernels.processes.call_in(places.build() / "warm", self.made_of)
             kernels.processes.get(sys.executable, preload(notebooks), environment())
 
     def leave(self) -> None:

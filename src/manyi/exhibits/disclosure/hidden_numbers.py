@@ -93,9 +93,9 @@ def _with_filters(reader: Reader, item: Item, rows: Sequence[Row]) -> Item:
     filtered = [row for row in rows if row["id"] in unread and row["statistic"] in LEVELS
                 and row["status"] != "suppressed" and row["base"] > 0]  # fmt: skip
     groups, numbers = list(item.groups), list(item.numbers)
-    named = _of_filters(reader, item) if filtered else np.zeros((0, item.groups.shape[1]), bool)
+    filters = [mask[item.asked.present] for mask in reader.filters] if filtered else []
     for base in {row["base"] for row in filtered}:
-        more = Item(item.asked, np.vstack([named[named.sum(axis=1) == base], _of_two(item, base)]))
+        more = Item(item.asked, np.vstack([_of_filters(item, filters, base), _of_two(item, base)]))
         for row in (row for row in filtered if row["base"] == base):
             scores = list(reader.scores(row, item.asked))
             number = _number(more, row, range(len(more.groups)), 0, scores) if len(more.groups) else None
@@ -112,11 +112,12 @@ def _with_filters(reader: Reader, item: Item, rows: Sequence[Row]) -> Item:
     return whole
 
 
-def _of_filters(reader: Reader, item: Item) -> np.ndarray:
-    """Return who (groups, n) a filter of the study's claims leaves, of all and of every group."""
-    filters = np.array([mask[item.asked.present] for mask in reader.filters()], bool).reshape(-1, item.groups.shape[1])
-    crossed = [mask & group for mask in filters for group in item.groups]
-    return np.vstack([filters, np.array(crossed, bool).reshape(-1, item.groups.shape[1])])
+def _of_filters(item: Item, filters: Sequence[np.ndarray], base: float) -> np.ndarray:
+    """Return who (groups, n) a filter of the study's claims leaves, of all and of every group, where so many answered."""
+    alone = [mask for mask in filters if mask.sum() == base]
+    both = np.array(filters, np.float32).reshape(-1, item.groups.shape[1]) @ item.groups.T.astype(np.float32)
+    crossed = [filters[a] & item.groups[b] for a, b in np.argwhere(both == base)]
+    return np.array([*alone, *crossed], bool).reshape(-1, item.groups.shape[1])
 
 
 def _of_two(item: Item, base: float) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -137,6 +138,7 @@ class Reader:
             self.places[key] = [self.place(mask) for mask in (*of_waves, inside) if mask.any()] if all_known else []
         return self.places[key]
 
+    @cached_property
     def filters(self) -> list[np.ndarray]:
         """Return who (rows,) the filters of the study's claims leave, over all waves and in each."""
         claims = self.survey.study.claims

@@ -18,6 +18,8 @@ from manyi.stats.recovery.equations import EXACT, Answers, Published, System
 from manyi.stats.recovery.inside import Inside
 from manyi.stats.recovery.moves import cheapest_move
 
+BLOCK = 64  # rows compared with those before them at once
+
 
 @dataclass(frozen=True)
 class Recovered:
@@ -64,17 +66,21 @@ class Attack:
         left = self.rows[self.guarded]
         self._complete(left, None)
         basis = np.zeros((min(self.rows.shape), self.rows.shape[1]))
-        for number in map(int, np.flatnonzero(~self.hidden)):
-            size, row = len(telling), self.rows[number]
-            if size == len(basis):
-                break
-            for _ in range(2):  # once more, as what is left may be small
-                row = row - (basis[:size] @ row) @ basis[:size]
-            if (length := np.linalg.norm(row)) > EXACT:
-                basis[size] = row / length
-                telling.append(number)
-                left = left - np.outer(left @ basis[size], basis[size])
-                self._complete(left, number)
+        printed = np.flatnonzero(~self.hidden)
+        for block in np.split(printed, range(BLOCK, len(printed), BLOCK)):
+            before, rows = len(telling), _beside(self.rows[block], basis[: len(telling)])
+            for number, row in zip(map(int, block), rows, strict=True):
+                size = len(telling)
+                if size == len(basis):
+                    return telling
+                if size > before:
+                    row = _beside(row, basis[before:size])
+                if (length := np.linalg.norm(row)) > EXACT:
+                    row = row / length
+                    basis[size] = row - (basis[:size] @ row) @ basis[:size]  # beside those before the block too
+                    telling.append(number)
+                    left = left - np.outer(left @ basis[size], basis[size])
+                    self._complete(left, number)
         return telling
 
     def _complete(self, left: np.ndarray, number: int | None) -> None:
@@ -119,6 +125,13 @@ class Attack:
         same = [at for at in printed if self.numbers[at].terms.keys() & entry.terms.keys()]
         alike = [at for at in printed if at not in same and np.array_equal(self.numbers[at].score, entry.score)]
         return [*reversed(same), *reversed(alike)]
+
+
+def _beside(rows: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """Return what of rows (..., d) lies beside a basis (r, d); taken away twice, as what is left may be small."""
+    for _ in range(2):
+        rows = rows - (rows @ basis.T) @ basis
+    return rows
 
 
 def recovered(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> list[Recovered]:

@@ -124,10 +124,10 @@ class System:
 
         possible: (m, C). The answers of an atom add up to its weight, so one of them needs no coordinate.
         """
-        kinds, kind = np.unique(possible, axis=0, return_inverse=True)
+        kinds, kind = _kinds(possible)
         parts = [np.zeros((len(self.numbers), 0))]
         for at, answers in enumerate(kinds):
-            _, triangle = np.linalg.qr(self.member[:, kind.ravel() == at].T)
+            _, triangle = np.linalg.qr(self.member[:, kind == at].T)
             scores = self.scores[:, answers][:, :-1] - self.scores[:, answers][:, -1:]
             spread = (self.terms @ triangle.T)[:, :, None] * scores[:, None, :]
             parts.append(spread.reshape(len(spread), -1))
@@ -140,12 +140,19 @@ class System:
 
 def _at_the_end(over: np.ndarray, scores: np.ndarray, values: np.ndarray, possible: np.ndarray) -> np.ndarray:
     """Return which numbers (P,), of over (P, m) weights and scores (P, C), are the least they can be."""
-    kinds, kind = np.unique(possible, axis=0, return_inverse=True)
-    one_of = (kind.ravel()[:, None] == np.arange(len(kinds))).astype(float)
+    kinds, kind = _kinds(possible)
+    one_of = (kind[:, None] == np.arange(len(kinds))).astype(float)
     low = np.where(kinds[None], scores[:, None, :], np.inf).min(axis=2)
     high = np.where(kinds[None], scores[:, None, :], -np.inf).max(axis=2)
     least = ((np.maximum(over, 0.0) @ one_of) * low + (np.minimum(over, 0.0) @ one_of) * high).sum(axis=1)
     return np.asarray(values - least <= END * np.abs(over).sum(axis=1) * np.ptp(scores, axis=1))
+
+
+def _kinds(possible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows (k, C) that differ, sorted, and which of them each (m,) is; bits are sorted faster than rows."""
+    bits = np.ascontiguousarray(np.packbits(possible, axis=1))
+    _, first, kind = np.unique(bits.view(f"V{bits.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    return possible[first], kind
 
 
 def _least_of_all(over: np.ndarray, score: np.ndarray, possible: np.ndarray) -> np.ndarray:
