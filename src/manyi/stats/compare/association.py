@@ -131,16 +131,15 @@ def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataF
         mean = wx / w
         squares = np.maximum(summed.wxx[:, 0] / w - mean**2, 0.0) * n  # (n - 1) times the variance
     few = (kish_n(w, summed.ww[:, 0]) < SMALLEST_BASE - ROUNDING) & (n >= SMALLEST_BASE)
-    names = list(groups.labels.itertuples(index=False, name=None))
+    names = [name[0] if len(name) == 1 else name for name in groups.labels.itertuples(index=False, name=None)]
     rows = []
     for i, j in combinations(range(len(names)), 2):
         df = n[i] + n[j] - 2
         pooled = (squares[i] + squares[j]) / df if df > 0 else np.nan
         differ = not few[[i, j]].any() and pooled > 1e-14 * np.square([mean[i], mean[j]]).max()
         d = (mean[i] - mean[j]) / np.sqrt(pooled) if differ else np.nan
-        a, b = (name[0] if len(name) == 1 else name for name in (names[i], names[j]))
-        rows.append({"a": a, "b": b, "difference": mean[i] - mean[j], "d": d, "g": d * _unbias(df),
-                     "status": "shown" if differ else "suppressed"})  # fmt: skip
+        status = "shown" if differ else "suppressed"
+        rows.append((names[i], names[j], mean[i] - mean[j], d, d * _unbias(df), status))
     return pd.DataFrame(rows, columns=["a", "b", "difference", "d", "g", "status"])
 
 

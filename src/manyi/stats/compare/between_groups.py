@@ -33,15 +33,10 @@ def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     first, second = np.array(list(combinations(range(k), 2)), int).reshape(-1, 2).T
     value = table["estimate"].to_numpy(float)
     se = np.sqrt(np.square(estimates.spread[:, first] - estimates.spread[:, second]).sum(axis=0))
-    unknown, size, between = np.isnan(value[first] + value[second]), sizes(estimates), estimates.between
-    rows = test_rows(
-        value[first] - value[second],
-        np.where(unknown, np.nan, se),
-        estimates.reach.pairs()[first, second],
-        size[first] + size[second],
-        estimates.level,
-        ends=np.column_stack([between[first, 0] - between[second, 1], between[first, 1] - between[second, 0]]),
-    )
+    difference, df = value[first] - value[second], estimates.reach.pairs()[first, second]
+    se, size, between = np.where(np.isnan(difference), np.nan, se), sizes(estimates), estimates.between
+    ends = np.column_stack([between[first, 0] - between[second, 1], between[first, 1] - between[second, 0]])
+    rows = test_rows(difference, se, df, size[first] + size[second], estimates.level, ends=ends)
     shown = estimates.shown[first] & estimates.shown[second]
     rows.loc[~shown, ["t", "p"]] = np.nan
     names = labels(estimates)
@@ -146,29 +141,40 @@ def lettered_groups(estimates: Estimates, adjust: Adjustment = "holm") -> pd.Dat
     names = [letter(number) for number in range(groups)]
     above: list[list[list[str]]] = [[[] for _ in range(k)] for _ in range(groups)]
     pairs = list(combinations(range(groups), 2))
-    if pairs:
-        difference, se, df = _pairs(estimates, value, pairs)
-        size = sizes(estimates).reshape(groups, k)
-        of_pairs = np.array([size[a] + size[b] for a, b in pairs])
-        rows = test_rows(difference.ravel(), se.ravel(), df.ravel(), of_pairs.ravel(), estimates.level)
-        p = rows["p"].to_numpy(copy=True).reshape(-1, k)
-        p[[~(shown[a] & shown[b]) for a, b in pairs]] = np.nan
-        adjusted = np.column_stack([adjust_p(p[:, item], adjust) for item in range(k)])
-        for item in np.flatnonzero((adjusted <= SHOWN).any(axis=0)):  # the joint test costs more than the pairs
-            if not omnibus(estimates.only(np.arange(len(table)) % k == item)).passed:
-                adjusted[:, item] = 1.0
-        for pair, item in zip(*np.nonzero(adjusted <= SHOWN), strict=True):
-            a, b = pairs[pair]
-            winner, loser = (a, b) if difference[pair, item] > 0 else (b, a)
-            name = names[loser]
-            above[winner][item].append(name if adjusted[pair, item] <= SECURE else name.lower())
+    difference, adjusted = _adjusted(estimates, value, shown, pairs, adjust)
+    for pair, item in zip(*np.nonzero(adjusted <= SHOWN), strict=True):
+        a, b = pairs[pair]
+        winner, loser = (a, b) if difference[pair, item] > 0 else (b, a)
+        name = names[loser]
+        above[winner][item].append(name if adjusted[pair, item] <= SECURE else name.lower())
     higher = [" ".join(lower) for of_group in above for lower in of_group]
     return table.assign(letter=np.repeat(names, k), higher_than=higher)
 
 
-def _pairs(
-    estimates: Estimates, value: np.ndarray, pairs: list[tuple[int, int]]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+Pairs = list[tuple[int, int]]
+
+
+def _adjusted(
+    estimates: Estimates, value: np.ndarray, shown: np.ndarray, pairs: Pairs, adjust: Adjustment
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return differences and adjusted p of every pair of groups, (pairs, k); 1 where the joint test does not pass."""
+    groups, k = value.shape
+    if not pairs:
+        return np.empty((0, k)), np.empty((0, k))
+    difference, se, df = _pairs(estimates, value, pairs)
+    size = sizes(estimates).reshape(groups, k)
+    of_pairs = np.array([size[a] + size[b] for a, b in pairs])
+    rows = test_rows(difference.ravel(), se.ravel(), df.ravel(), of_pairs.ravel(), estimates.level)
+    p = rows["p"].to_numpy(copy=True).reshape(-1, k)
+    p[[~(shown[a] & shown[b]) for a, b in pairs]] = np.nan
+    adjusted = np.column_stack([adjust_p(p[:, item], adjust) for item in range(k)])
+    for item in np.flatnonzero((adjusted <= SHOWN).any(axis=0)):  # the joint test costs more than the pairs
+        if not omnibus(estimates.only(np.arange(groups * k) % k == item)).passed:
+            adjusted[:, item] = 1.0
+    return difference, adjusted
+
+
+def _pairs(estimates: Estimates, value: np.ndarray, pairs: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return difference, standard error and degrees of freedom of every pair of groups, each (pairs, k)."""
     spread = estimates.spread.reshape(len(estimates.spread), *value.shape)
     psus = estimates.reach.psus.reshape(-1, *value.shape)

@@ -77,17 +77,10 @@ class Changes(display.Displayed):
 
 
 def changes(
-    design: Design,
-    items: str | Sequence[str],
-    now: int,
-    before: int,
-    by: str | Sequence[str] | None = None,
-    adjust: Adjustment = "holm",
-    delta: float | Mapping[str, float] = 2.0,
-    level: float = 0.95,
-    wave: str = "wave",
+    design: Design, items: str | Sequence[str], now: int, before: int, by: str | Sequence[str] | None = None,
+    adjust: Adjustment = "holm", delta: float | Mapping[str, float] = 2.0, level: float = 0.95, wave: str = "wave",
     widest: float | None = 5.0,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """Test every item (of every group) for a change from one wave to another, waves as domains of one design.
 
     V(difference) = V1 + V2 - 2 cov over the PSUs both waves share; df over the union of their PSUs. One family: all
@@ -109,13 +102,9 @@ def changes(
 
 
 def changes_between(
-    estimates: Estimates,
-    now: np.ndarray,
-    before: np.ndarray,
-    adjust: Adjustment = "holm",
-    delta: float | Mapping[str, float] = 2.0,
-    wave: str = "wave",
-) -> pd.DataFrame:
+    estimates: Estimates, now: np.ndarray, before: np.ndarray, adjust: Adjustment = "holm",
+    delta: float | Mapping[str, float] = 2.0, wave: str = "wave",
+) -> pd.DataFrame:  # fmt: skip
     """Return the tests of estimates[now] - estimates[before], row by row.
 
     Any estimates of one design can be compared so: shares, quantiles, an NPS.
@@ -132,14 +121,19 @@ def changes_between(
     matters = np.array([delta[item] if isinstance(delta, Mapping) else delta for item in items], float)
     same = equivalence_p(rows["difference"], rows["se"], rows["df"], matters)
     rows["p_same"] = adjust_p(np.where(rows["p"].isna(), np.nan, same), adjust)
-    rows["verdict"] = verdicts(rows, matters, shown, 1 - estimates.level)
-    rows["smallest"] = _smallest(rows, 1 - estimates.level, adjust)
-    rows["delta"] = matters
+    alpha = 1 - estimates.level
+    rows["verdict"], rows["delta"] = verdicts(rows, matters, shown, alpha), matters
+    rows["smallest"] = _smallest(rows, alpha, adjust)
     late, early = (estimates.table.iloc[side].reset_index(drop=True) for side in (now, before))
     names = [name for name in (*estimates.by, "item", "category", "p") if name in late and name != wave]
-    head = late[names].rename(columns={"p": "quantile"}).assign(value=late["estimate"], before_value=early["estimate"])
-    ends = late[["low", "high"]].rename(columns=lambda name: f"value_{name}")
-    return pd.concat([head, ends, rows[TESTED], _bases(late, early)], axis=1)
+    return pd.concat([_levels(late, early, names), rows[TESTED], _bases(late, early)], axis=1)
+
+
+def _levels(late: pd.DataFrame, early: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return what each row is of, its level in both waves, and the interval of the later one."""
+    head = late[names].rename(columns={"p": "quantile"})
+    levels = {"value": late["estimate"], "before_value": early["estimate"]}
+    return head.assign(**levels, value_low=late["low"], value_high=late["high"])
 
 
 def _with_intervals(rows: pd.DataFrame, ends: np.ndarray, level: float, adjust: Adjustment) -> pd.DataFrame:

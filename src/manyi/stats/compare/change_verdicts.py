@@ -21,14 +21,9 @@ Verdict = Literal[
 
 
 def verdict(
-    difference: float,
-    p_adjusted: float,
-    p_same: float,
-    interval: tuple[float, float],
-    delta: float,
-    shown: bool = True,
-    alpha: float = 0.05,
-) -> Verdict:
+    difference: float, p_adjusted: float, p_same: float, interval: tuple[float, float], delta: float,
+    shown: bool = True, alpha: float = 0.05,
+) -> Verdict:  # fmt: skip
     """Return the verdict on a change.
 
     rose, fell: the adjusted test is significant. same: so is the adjusted test that the change is smaller than delta,

@@ -55,14 +55,9 @@ def sizes(estimates: Estimates) -> np.ndarray:
 
 
 def test_rows(
-    difference: np.ndarray,
-    se: np.ndarray,
-    df: np.ndarray,
-    size: np.ndarray | float,
-    level: float = 0.95,
-    null: float = 0.0,
-    ends: np.ndarray | None = None,
-) -> pd.DataFrame:
+    difference: np.ndarray, se: np.ndarray, df: np.ndarray, size: np.ndarray | float, level: float = 0.95,
+    null: float = 0.0, ends: np.ndarray | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Return the frame of t tests of differences with their errors and degrees of freedom.
 
     size: magnitude of the numbers subtracted; a difference that is only rounding error beside it is 0. A difference
@@ -102,15 +97,10 @@ def adjust_p(p: ArrayLike, method: Adjustment = "holm") -> np.ndarray:
         order = np.argsort(given[tested], kind="stable")
         ranked = given[tested][order]
         out = np.empty(m)
-        out[order] = np.clip(
-            {"holm": _holm, "bh": _bh, "hommel": _hommel, "bonferroni": _bonferroni}[method](ranked), 0, 1
-        )
+        ways = {"holm": _holm, "bh": _bh, "hommel": _hommel, "bonferroni": lambda p: p * len(p)}
+        out[order] = np.clip(ways[method](ranked), 0, 1)
         adjusted[tested] = out
     return adjusted
-
-
-def _bonferroni(p: np.ndarray) -> np.ndarray:
-    return p * len(p)
 
 
 def _holm(p: np.ndarray) -> np.ndarray:

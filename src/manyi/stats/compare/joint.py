@@ -16,10 +16,7 @@ from manyi.stats.estimate.estimates import Estimates
 
 ALPHA = 0.05
 DRAWS, SEED = 20_000, 20241128  # of the bootstrap: p = .05 is known to .0015
-PEOPLE, MANY = (
-    5,
-    200,
-)  # respondents a PSU, or PSUs a group, from which errors are near enough to normal for Welch's form
+PEOPLE, MANY = 5, 200  # a PSU, and PSUs a group, from which errors are near enough to normal for Welch's form
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,11 +102,8 @@ def welch(shown: Estimates) -> Omnibus:
     Equal groups are drawn with the estimated variances, each variance redrawn with the group's own df (PSUs - strata).
     Welch's F approximation rejects too often with many groups on few df (12 groups on 5 each: 9 % instead of 5 %).
     """
-    value, variance, df = (
-        shown.table["estimate"].to_numpy(float),
-        np.square(shown.spread).sum(axis=0),
-        shown.reach.each(),
-    )
+    value, df = shown.table["estimate"].to_numpy(float), shown.reach.each()
+    variance = np.square(shown.spread).sum(axis=0)
     rng = np.random.default_rng(SEED)
     drawn = rng.standard_normal((DRAWS, len(value))) * np.sqrt(variance)
     again = _apart(drawn, variance * rng.chisquare(df, drawn.shape) / df)

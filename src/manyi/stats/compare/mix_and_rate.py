@@ -36,13 +36,11 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
 
     A group that was empty in one of the waves takes its level from the other, so that it contributes to the mix alone.
     """
-    design = design.of_waves(wave, now, before)
-    design = design.only(by=[item, by, wave])
+    design = design.of_waves(wave, now, before).only(by=[item, by, wave])
     groups = Groups.of(design, by)
-    k = len(groups.labels)
     parts = _levels_and_shares(design, item, by, groups, wave, (now, before))
     joint = combine(*parts)
-    levels, shares, levels_before, shares_before = joint.table["estimate"].to_numpy().reshape(4, k)
+    levels, shares, levels_before, shares_before = joint.table["estimate"].to_numpy().reshape(4, -1)
     levels, levels_before = (np.where(np.isnan(a), b, a) for a, b in ((levels, levels_before), (levels_before, levels)))
     level, share = np.nan_to_num(levels + levels_before) / 2, (shares + shares_before) / 2
     centre = float(level @ share)

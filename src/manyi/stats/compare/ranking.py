@@ -107,11 +107,7 @@ def shrink(estimates: Estimates, covariates: np.ndarray | None = None, level: fl
     synthetic = x @ (spread @ (x.T @ (inverse * y)))
     weight = between * inverse
     shrunken = weight * y + (1 - weight) * synthetic
-    g1, g2 = weight * variance, np.square(1 - weight) * np.einsum("ij,jk,ik->i", x, spread, x)
-    # Variance of the moment estimator, and (below) its bias, which g1 would otherwise inherit.
-    g3 = np.square(variance) * inverse**3 * 2 * len(y) / inverse.sum() ** 2
-    bias = 2 * (len(y) * (inverse**2).sum() - inverse.sum() ** 2) / inverse.sum() ** 3
-    se = np.sqrt(np.maximum(g1 + g2 + 2 * g3 - np.square(1 - weight) * bias, 0.0))
+    se = _error_of_shrunken(weight, variance, inverse, np.einsum("ij,jk,ik->i", x, spread, x))
     df, n = table["df"].to_numpy(float), table["base"].to_numpy(float)
     low, high = mean_interval(shrunken, se, df, n, estimates.between[shown], level=level)
     table = table.drop(columns=["estimate", "se", "low", "high"], errors="ignore").assign(
@@ -119,6 +115,18 @@ def shrink(estimates: Estimates, covariates: np.ndarray | None = None, level: fl
         synthetic=synthetic, basis="shrunken",
     )  # fmt: skip
     return table.assign(rank=table["shrunken"].rank(ascending=False, method="min").astype(int))
+
+
+def _error_of_shrunken(
+    weight: np.ndarray, variance: np.ndarray, inverse: np.ndarray, of_mean: np.ndarray
+) -> np.ndarray:
+    """Return the error of shrunken means (Datta, Rao and Smith 2005); of_mean: variance of the synthetic means."""
+    count, total = len(weight), inverse.sum()
+    g1, g2 = weight * variance, np.square(1 - weight) * of_mean
+    # Variance of the moment estimator, and (below) its bias, which g1 would otherwise inherit.
+    g3 = np.square(variance) * inverse**3 * 2 * count / total**2
+    bias = 2 * (count * (inverse**2).sum() - total**2) / total**3
+    return np.sqrt(np.maximum(g1 + g2 + 2 * g3 - np.square(1 - weight) * bias, 0.0))
 
 
 def between_variance(y: np.ndarray, variance: np.ndarray, x: np.ndarray) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from scipy import special
 from scipy.stats import norm, rankdata
 
@@ -100,16 +101,10 @@ def _pairs_variance(y: np.ndarray, x: np.ndarray) -> float:
 def _strata(values: np.ndarray, groups: np.ndarray, strata: np.ndarray | None) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return values and group ranks by stratum, without units that lack either and without strata of one unit."""
     y, x = np.asarray(values, float), np.asarray(groups, float)
-    label = (
-        np.zeros(len(y), dtype=np.int64)
-        if strata is None
-        else np.unique(np.asarray(strata, str), return_inverse=True)[1]
-    )
+    label = np.zeros(len(y), int) if strata is None else pd.factorize(np.asarray(strata, str), sort=True)[0]
     complete = np.isfinite(y) & np.isfinite(x)
-    parts = [
-        (y[complete & (label == stratum)], x[complete & (label == stratum)]) for stratum in np.unique(label[complete])
-    ]
-    return [part for part in parts if len(part[0]) > 1]
+    masks = [complete & (label == stratum) for stratum in np.unique(label[complete])]
+    return [(y[mask], x[mask]) for mask in masks if mask.sum() > 1]
 
 
 def _trend(total: float, variance: float, n: int, used: int) -> Trend:

@@ -92,11 +92,8 @@ def accuracy(machine: pd.DataFrame, decided: pd.DataFrame, themes: Sequence[str]
     for name in themes:
         flagged, real = (codes[name].to_numpy(float) == 1 for codes in (machine, decided))
         row: dict[str, object] = {"item": name, "n": len(real), "positive": int(real.sum())}
-        for measure, of, right in (
-            ("sensitivity", real, flagged),
-            ("specificity", ~real, ~flagged),
-            ("precision", flagged, real),
-        ):
+        rates = {"sensitivity": (real, flagged), "specificity": (~real, ~flagged), "precision": (flagged, real)}
+        for measure, (of, right) in rates.items():
             n = int(of.sum())
             p = float(right[of].mean()) if n >= FEWEST else float("nan")
             error = np.sqrt(p * (1 - p) / max(n, 1))
@@ -172,8 +169,7 @@ def cronbach(design: Design, items: Sequence[str]) -> Reliability:
 
     alpha = k / (k - 1) (1 - sum of variances / variance of the sum). status: "shown", "flagged" below .6, "suppressed"
     with fewer than 30 respondents, or weights that make them worth fewer (Kish's n), or an item to which everybody gave
-    the same answer. Raises InputError: fewer than
-    two items.
+    the same answer. Raises InputError: fewer than two items.
     """
     if len(items) < 2:
         raise InputError("alpha needs at least two items", ", ".join(items))
@@ -186,6 +182,12 @@ def cronbach(design: Design, items: Sequence[str]) -> Reliability:
         empty = pd.DataFrame({"item": list(items), "alpha_without": np.nan, "rest_correlation": np.nan})
         return Reliability(float("nan"), base, empty, "suppressed")
     covariance = np.cov(answers[rows].T, aweights=weights, ddof=0)
+    alpha = _alpha(covariance)
+    return Reliability(alpha, base, _each_left_out(covariance, items), "flagged" if alpha < LOWEST else "shown")
+
+
+def _each_left_out(covariance: np.ndarray, items: Sequence[str]) -> pd.DataFrame:
+    """Return rows item alpha_without rest_correlation: alpha of the others, and the correlation with their sum."""
     lines = []
     for j, item in enumerate(items):
         rest = np.delete(np.arange(len(items)), j)
@@ -193,8 +195,7 @@ def cronbach(design: Design, items: Sequence[str]) -> Reliability:
         with_rest = covariance[j, rest].sum() / np.sqrt(covariance[j, j] * others.sum())
         without = _alpha(others) if len(rest) > 1 else float("nan")
         lines.append({"item": item, "alpha_without": without, "rest_correlation": with_rest})
-    alpha = _alpha(covariance)
-    return Reliability(alpha, base, pd.DataFrame(lines), "flagged" if alpha < LOWEST else "shown")
+    return pd.DataFrame(lines)
 
 
 def _alpha(covariance: np.ndarray) -> float:

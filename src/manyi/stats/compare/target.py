@@ -16,6 +16,7 @@ from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import mean_interval, share_interval
 
 KpiVerdict = Literal["met", "not_met", "not_shown", "suppressed"]
+KEPT = ("item", "category", "estimate", "base", "status", "unit", "basis")
 SIDE = 0.90  # two-sided level with 5 % on each side
 
 
@@ -39,11 +40,7 @@ def kpi(estimates: Estimates, target: float, kind: Literal["share", "mean"], at_
             low, high = (float(end) for end in mean_interval(value, se, df, n, ends, se == 0, SIDE))
             judged = bound_verdict(value, (low, high), target, at_least, census)
         rows.append({"low90": low, "high90": high, "target": target, "verdict": judged})
-    kept = [
-        name
-        for name in (*estimates.by, "item", "category", "estimate", "base", "status", "unit", "basis")
-        if name in table
-    ]
+    kept = [name for name in (*estimates.by, *KEPT) if name in table]
     return pd.concat([table[kept], pd.DataFrame(rows)], axis=1)
 
 
@@ -61,14 +58,9 @@ def share_bounds(p: float, n: float, se: float | None = None, df: float = np.inf
 
 
 def share_verdict(
-    p: float,
-    n: float,
-    target: float,
-    at_least: bool = True,
-    se: float | None = None,
-    df: float = np.inf,
+    p: float, n: float, target: float, at_least: bool = True, se: float | None = None, df: float = np.inf,
     census: bool = False,
-) -> KpiVerdict:
+) -> KpiVerdict:  # fmt: skip
     """Return the verdict on a share. Only a complete count meets a target of all or none."""
     extreme = (target >= 1 and at_least) or (target <= 0 and not at_least)
     if extreme:

@@ -84,18 +84,22 @@ def crosses(
     all_of_them = np.bincount(key, weights, size) if items else None
     for j, item in enumerate(items):
         column = design.frame[item]
-        if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)):
-            continue
-        answer = column.to_numpy(float) if everyone else column.to_numpy(float)[inside]
-        unknown = np.isnan(answer)
-        at = _width(m) + 2 * j
-        if unknown.any():
-            sums[:, at] = np.bincount(key, np.where(unknown, 0.0, weights), size)
-            answer = np.where(unknown, 0.0, answer)
-        else:
-            sums[:, at] = all_of_them
-        sums[:, at + 1] = np.bincount(key, weights * answer, size)
+        if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+            answer = column.to_numpy(float) if everyone else column.to_numpy(float)[inside]
+            at = _width(m) + 2 * j
+            sums[:, at], sums[:, at + 1] = _own_answers(answer, key, weights, size, all_of_them)
     return Crosses(psu[row_of], cell[row_of], sums, m)
+
+
+def _own_answers(
+    answer: np.ndarray, key: np.ndarray, weights: np.ndarray, size: int, everybody: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return Σ w and Σ w x of each pair over those who answered an item; everybody: Σ w of all, known already."""
+    unknown = np.isnan(answer)
+    if everybody is not None and not unknown.any():
+        return everybody, np.bincount(key, weights * answer, size)
+    weight = np.bincount(key, np.where(unknown, 0.0, weights), size)
+    return weight, np.bincount(key, weights * np.where(unknown, 0.0, answer), size)
 
 
 def _cross(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray], weights: np.ndarray) -> None:

@@ -22,17 +22,10 @@ COEFFICIENTS = ["coefficient", "coefficient_low", "coefficient_high", "p", "vif"
 
 
 def driver_table(
-    design: Design,
-    columns: Terms,
-    drivers: Sequence[str],
-    varying: list[str],
-    parts: Split,
-    performance: np.ndarray,
-    coefficients: pd.DataFrame,
-    level: float,
-    df: int,
-) -> pd.DataFrame:
-    """Return the table `Importance` describes; `known` are the drivers that vary, `coefficients` is by driver."""
+    design: Design, columns: Terms, drivers: Sequence[str], varying: list[str], parts: Split, performance: np.ndarray,
+    coefficients: pd.DataFrame, level: float, df: int,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the table `Importance` describes; `varying` are the drivers that vary, `coefficients` is by driver."""
     table = pd.DataFrame({"driver": varying})
     for name, printed, values, ends in (
         ("importance", parts.importances[:, 0], parts.corrected, ("importance_low", "importance_high")),
@@ -40,9 +33,8 @@ def driver_table(
     ):
         low, high = intervals(values, parts.signs, parts.several, level, df)
         table[name], table[ends[0]], table[ends[1]] = printed, np.minimum(low, printed), np.maximum(high, printed)
-    table["rank"], table["rank_low"], table["rank_high"] = ranks(
-        shares_of(parts.corrected), level, parts.importances[:, 0]
-    )
+    ranked = ranks(shares_of(parts.corrected), level, parts.importances[:, 0])
+    table["rank"], table["rank_low"], table["rank_high"] = ranked
     beyond = without_rounding(parts.over_chance, parts.importances.max(initial=0.0))
     table["above_noise"] = bias_corrected(beyond, level, df)[0] > 0
     numeric = [driver for driver, mean in zip(varying, performance[:, 0], strict=True) if np.isfinite(mean)]
@@ -51,11 +43,16 @@ def driver_table(
         rated.columns = pd.Index(["performance", "performance_low", "performance_high"])
         table = table.join(rated, on="driver")
     table = table.join(coefficients, on="driver")
-    exact = table["p"].isna() & (table["coefficient"].fillna(0) != 0)  # the model fits every answer: nothing to test
-    signs = np.where(exact | (table["p"] < 1 - level), np.where(table["coefficient"] > 0, "+", "-"), "unclear")
-    table["direction"] = np.where(table["coefficient"].isna(), "", signs)
+    table["direction"] = _signs(table, level)
     status = columns.labels.groupby("predictor")["status"].agg(_status)
     return pd.DataFrame({"driver": list(drivers)}).merge(table, on="driver", how="left").join(status, on="driver")
+
+
+def _signs(table: pd.DataFrame, level: float) -> np.ndarray:
+    """Return which way each driver goes with the outcome: +, -, "unclear", "" without a coefficient of its own."""
+    exact = table["p"].isna() & (table["coefficient"].fillna(0) != 0)  # the model fits every answer: nothing to test
+    signs = np.where(exact | (table["p"] < 1 - level), np.where(table["coefficient"] > 0, "+", "-"), "unclear")
+    return np.where(table["coefficient"].isna(), "", signs)
 
 
 def _status(columns: pd.Series) -> str:

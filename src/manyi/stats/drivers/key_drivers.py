@@ -167,11 +167,7 @@ class Modules(Displayed):
 
 
 def module_importance(
-    design: Design,
-    outcome: str,
-    modules: Mapping[str, Sequence[str]],
-    common: Sequence[str] = (),
-    **options: Any,
+    design: Design, outcome: str, modules: Mapping[str, Sequence[str]], common: Sequence[str] = (), **options: Any
 ) -> Modules:
     """Return R² split among the drivers of each module together with the common ones, over those who were asked.
 

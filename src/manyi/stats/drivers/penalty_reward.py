@@ -23,19 +23,13 @@ from manyi.stats.models.fit import outcome_of
 from manyi.stats.models.model_matrix import Terms, terms
 
 CUT = 1 / 3
+Bounds = Mapping[str, tuple[float, float]]
 
 
 def asymmetry(
-    design: Design,
-    outcome: str,
-    bounds: Mapping[str, tuple[float, float]],
-    controls: Sequence[str] = (),
-    replicates: int = 1000,
-    seed: int = 1,
-    rerake: bool = True,
-    cut: float = CUT,
-    level: float = 0.95,
-) -> pd.DataFrame:
+    design: Design, outcome: str, bounds: Bounds, controls: Sequence[str] = (), replicates: int = 1000, seed: int = 1,
+    rerake: bool = True, cut: float = CUT, level: float = 0.95,
+) -> pd.DataFrame:  # fmt: skip
     """Estimate penalty and reward of each driver, with bias-corrected bootstrap intervals.
 
     bounds: driver -> (low, high): an answer of at most low, of at least high. Columns: driver penalty penalty_low
@@ -47,14 +41,7 @@ def asymmetry(
     "none" where neither penalty nor reward is shown. status "no low answers" or "no high answers": that side is not
     estimated. Raises InputError: a driver the rows do not have, or low not below high.
     """
-    marked = {}
-    for driver, (low, high) in bounds.items():
-        if driver not in design.frame.columns or not low < high:
-            raise InputError(f"no driver {driver} with low {low} below high {high}")
-        answer = numbers_of(design.frame[driver], "a driver with low and high answers is a number")
-        answered = ~np.isnan(answer)
-        marked[f"{driver} low"] = np.where(answered, answer <= low, np.nan)
-        marked[f"{driver} high"] = np.where(answered, answer >= high, np.nan)
+    marked = _marked(design, bounds)
     wide = design.assign(**marked)
     columns = terms(wide, outcome, [*controls, *marked])
     resampled = bootstrap(wide, replicates, seed, rerake)
@@ -63,6 +50,19 @@ def asymmetry(
     slopes = (np.linalg.pinv(matrix[:, :-1, :-1], rcond=RANK, hermitian=True) @ matrix[:, :-1, -1:])[:, :, 0].T
     rows = [_row(driver, columns, slopes, cut, level, resampled.df) for driver in bounds]
     return pd.DataFrame(rows).assign(base=len(columns.rows), unit=design.unit_of(outcome))
+
+
+def _marked(design: Design, bounds: Bounds) -> dict[str, np.ndarray]:
+    """Return 0/1 columns of low and of high answers to each driver, missing where it was not answered."""
+    marked = {}
+    for driver, (low, high) in bounds.items():
+        if driver not in design.frame.columns or not low < high:
+            raise InputError(f"no driver {driver} with low {low} below high {high}")
+        answer = numbers_of(design.frame[driver], "a driver with low and high answers is a number")
+        answered = ~np.isnan(answer)
+        marked[f"{driver} low"] = np.where(answered, answer <= low, np.nan)
+        marked[f"{driver} high"] = np.where(answered, answer >= high, np.nan)
+    return marked
 
 
 def _row(driver: str, columns: Terms, slopes: np.ndarray, cut: float, level: float, df: int) -> dict[str, object]:

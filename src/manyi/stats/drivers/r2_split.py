@@ -68,8 +68,7 @@ def split(matrix: np.ndarray, players: list[np.ndarray], controls: int, method: 
         over_chance[alike] = (beside[:-1] - beside[-1:])[alike]
     plain = np.concatenate([*columns, outcome])
     r = correlation(matrix[np.ix_(plain, plain)])
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    places = [np.arange(a, b) for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    places = np.split(np.arange(sum(sizes)), np.cumsum(sizes)[:-1])
     signs = directions(r[:-1, -1], standardised(r), places)
     return Split(importances * left, over_chance * left, signs, 1 - left, np.array(sizes) > 1)
 

@@ -57,14 +57,9 @@ class Refit:
 
 
 def johnson_split(
-    design: Design,
-    columns: Terms,
-    outcome: str,
-    model: str,
-    players: list[np.ndarray],
-    replicates: Resamples,
+    design: Design, columns: Terms, outcome: str, model: str, players: list[np.ndarray], replicates: Resamples,
     extra: np.ndarray,
-) -> Split:
+) -> Split:  # fmt: skip
     """Return relative weights per driver (logit or ordinal), and how far they exceed those of chance.
 
     `extra` (n, columns of the largest player): chance; a player of k columns is measured against the first k.
@@ -73,8 +68,7 @@ def johnson_split(
         raise InputError(f"no relative weights for the {model} model", allowed=("linear", "logit", "ordinal"))
     order = np.concatenate(players)
     sizes = [len(p) for p in players]
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    places = [np.arange(a, b) for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    places = np.split(np.arange(len(order)), np.cumsum(sizes)[:-1])
     x = np.asfortranarray(columns.x[:, order])
     importances, r, b = _weights(Refit(design, columns, outcome, model, x), columns, replicates, sizes)
     over_chance = np.empty_like(importances)

@@ -45,6 +45,14 @@ class Specification:
         words = [self.method, self.model, "weighted" if self.weighted else "unweighted", self.missing]
         return "-".join(words + (["controls"] if self.controlled else []))
 
+    @property
+    def labels(self) -> dict[str, Any]:
+        """Return the columns that say what it is."""
+        return {
+            "specification": self.name, "method": self.method, "model": self.model, "weighted": self.weighted,
+            "controls": self.controlled, "missing": self.missing,
+        }  # fmt: skip
+
 
 def specifications(controls: Sequence[str]) -> Iterator[Specification]:
     """Yield every specification; the first is the one the report uses."""
@@ -70,10 +78,6 @@ def robustness(design: Design, outcome: str, drivers: Sequence[str], controls: S
     )
     tables = []
     for number, chosen in enumerate(specifications(controls)):
-        labels: dict[str, Any] = {
-            "specification": chosen.name, "method": chosen.method, "model": chosen.model, "weighted": chosen.weighted,
-            "controls": chosen.controlled, "missing": chosen.missing, "main": number == 0,
-        }  # fmt: skip
         try:
             used = controls if chosen.controlled else ()
             part = _point(design if chosen.weighted else plain, outcome, drivers, used, chosen)
@@ -81,7 +85,7 @@ def robustness(design: Design, outcome: str, drivers: Sequence[str], controls: S
             if number == 0:
                 raise
             part = pd.DataFrame([{"driver": "", "status": "not fitted", "reason": str(error)}])
-        tables.append(part.assign(**labels))
+        tables.append(part.assign(**chosen.labels, main=number == 0))
     table = pd.concat(tables, ignore_index=True)
     last = ["driver", "importance", "share", "rank", "r2", "base", "status", "reason"]
     return table[[column for column in table.columns if column not in last] + last]
@@ -138,16 +142,15 @@ def measures(design: Design, outcome: str, drivers: Sequence[str], rerake: bool 
     """Return them for complete cases, without drivers that do not vary. Raises InputError as `importance` does."""
     columns = terms(design, outcome, drivers)
     players = columns.groups()
-    sizes = [len(single_measures) for single_measures in players.values()]
+    sizes = [len(columns_of_driver) for columns_of_driver in players.values()]
     resampled = delete_one(design, rerake)
     sums = crosses(design, resampled, columns.rows, [*columns.x.T, outcome_of(design, outcome, columns)])
     matrix = sums.covariances(sums.totals(resampled))
     values = subset_r2(matrix[:, :, 0], sizes)
     r = correlation(matrix[:, :, :1])
     everybody = np.arange(len(sizes))
-    single = [single_measures[0] if len(single_measures) == 1 else -1 for single_measures in players.values()]
-    single_measures = others(r)
-    by_column = {name: [single_measures[name][c, 0] if c >= 0 else 0.0 for c in single] for name in ("betasq", "pratt")}
+    single = [place[0] if len(place) == 1 else -1 for place in players.values()]
+    by_column = {name: [others(r)[name][at, 0] if at >= 0 else 0.0 for at in single] for name in ("betasq", "pratt")}
     table = pd.DataFrame({
         "driver": list(players), "lmg": shapley(values)[:, 0], "se": resampled.standard_error(lmg(matrix, sizes)),
         "johnson": johnson_linear(r, sizes)[:, 0], "first": values[1 << everybody, 0],
