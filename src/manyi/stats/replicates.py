@@ -1,15 +1,12 @@
-"""Replicate weights: errors for data that come with them. Input: one row per respondent with R weights; output:
-estimates.
+"""Replicate weights, delivered or made. Input: one row per respondent with R weights; output: estimates.
 
-Variance = sum over replicates of scale_r (theta_r - centre)^2, centre the mean of the replicates or the estimate
-itself.
+Variance = sum over replicates of scale_r (theta_r - centre)^2, centre their mean or the estimate itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,14 +15,9 @@ from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.stats.design.column_values import column_of, numbers_of, weights_of
 from manyi.stats.design.design import Design
-from manyi.stats.design.groups import Groups, answers_of
-from manyi.stats.design.replication import Kind, degrees_of, factors_of
-from manyi.stats.estimate.covariance import Reach
+from manyi.stats.design.replication import Centre, Kind, Replication, degrees_of, factors_of
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.interval import mean_interval
-from manyi.stats.estimate.means_and_shares import means, names_of
-from manyi.stats.estimate.rounding import without_rounding
-from manyi.stats.estimate.suppress import judge_means
+from manyi.stats.estimate.means_and_shares import means
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,7 +29,7 @@ class Replicates(Displayed):
     replicates: np.ndarray
     scale: np.ndarray
     df: float
-    centre: Literal["mean", "estimate"] = "mean"
+    centre: Centre = "mean"
     domain: np.ndarray | None = None
     ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # as in `Design`
 
@@ -46,22 +38,11 @@ class Replicates(Displayed):
         chosen = np.asarray(mask, bool)
         return replace(self, domain=chosen if self.domain is None else chosen & self.domain)
 
-    def spread(self, estimate: np.ndarray, values: np.ndarray) -> np.ndarray:
-        """Return the deviations of (R, k) replicate values, D (R, k) with covariance D'D."""
-        centre = estimate if self.centre == "estimate" else values.mean(axis=0)
-        return (values - centre) * np.sqrt(self.scale)[:, None]
-
 
 def replicate_columns(
-    frame: pd.DataFrame,
-    weight: str,
-    columns: Sequence[str],
-    kind: Kind,
-    fay: float = 0.0,
-    factors: float | Sequence[float] | None = None,
-    df: float | None = None,
-    centre: Literal["mean", "estimate"] = "mean",
-) -> Replicates:
+    frame: pd.DataFrame, weight: str, columns: Sequence[str], kind: Kind, fay: float = 0.0,
+    factors: float | Sequence[float] | None = None, df: float | None = None, centre: Centre = "mean",
+) -> Replicates:  # fmt: skip
     """Return replicate weights delivered as columns (R svrepdesign, combined weights).
 
     factors: what the squared deviation of a replicate counts, one number for all or one each, as delivered (R: scale
@@ -81,7 +62,7 @@ def replicate_columns(
     return Replicates(frame, final, weights, scale, degrees, centre)
 
 
-def jackknife(design: Design, centre: Literal["mean", "estimate"] = "mean") -> Replicates:
+def jackknife(design: Design, centre: Centre = "mean") -> Replicates:
     """Return delete-one-PSU weights (JKn; JK1 without strata): the PSU gets 0, others of its stratum n_h/(n_h - 1).
 
     With a finite-population correction of the first stage, each factor is multiplied by it. A stratum with a single PSU
@@ -90,10 +71,7 @@ def jackknife(design: Design, centre: Literal["mean", "estimate"] = "mean") -> R
     with two PSUs.
     """
     units, first = design.units, design.units.stages[0]
-    path = np.arange(units.count)
-    for stage in units.stages[::-1]:
-        path = stage.unit[path]
-    psu = path[units.row]
+    psu = units.of_first_stage()[units.row]
     size, strata = np.bincount(first.group, minlength=len(first.left)), len(first.left)
     alone = size[first.group] == 1
     dropped = np.arange(len(alone)) if design.lonely == "adjust" else np.flatnonzero(~alone)
@@ -156,78 +134,25 @@ def rake_replicates(
 WEIGHT = "replicate base weight"
 
 
-@dataclass(frozen=True)
-class FixedDf(Reach):
-    """Every estimate with replicate weights, and every combination, has the degrees of freedom of the replicates."""
-
-    degrees: float = 0.0
-
-    def df(self, *columns: int) -> float:
-        """Degrees of freedom of the replicates."""
-        return self.degrees
-
-    def each(self) -> np.ndarray:
-        """Degrees of freedom of the replicates, once per estimate."""
-        return np.full(self.psus.shape[1], self.degrees)
-
-    def pairs(self) -> np.ndarray:
-        """Degrees of freedom of the replicates, once per pair."""
-        return np.full((self.psus.shape[1],) * 2, self.degrees)
-
-    def beside(self, other: Reach) -> Reach:
-        """Put the estimates of the same replicates after these."""
-        return replace(self, psus=np.hstack([self.psus, other.psus]))
-
-    def take(self, columns: np.ndarray) -> Reach:
-        """Keep some estimates."""
-        return replace(self, psus=self.psus[:, columns])
-
-
 def replicated(replicates: Replicates, statistic: Callable[[np.ndarray], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Return a statistic and its covariance: statistic maps weights (n,), 0 outside the domain, to (k,) values."""
     inside = np.ones(len(replicates.weight), bool) if replicates.domain is None else replicates.domain
     estimate = np.atleast_1d(statistic(replicates.weight * inside))
     values = np.array([np.atleast_1d(statistic(column * inside)) for column in replicates.replicates.T])
-    spread = replicates.spread(estimate, values)
+    centre = estimate if replicates.centre == "estimate" else values.mean(axis=0)
+    spread = (values - centre) * np.sqrt(replicates.scale)[:, None]
     return estimate, spread.T @ spread
 
 
 def replicate_means(
-    replicates: Replicates,
-    items: str | Sequence[str],
-    by: str | Sequence[str] | None = None,
-    level: float = 0.95,
+    replicates: Replicates, items: str | Sequence[str], by: str | Sequence[str] | None = None, level: float = 0.95,
     widest: float | None = 5.0,
-) -> Estimates:
+) -> Estimates:  # fmt: skip
     """Return means as `means` does, with the error of the replicate weights; tests work on them the same way."""
+    names = tuple(f"replicate weight {number}" for number in range(replicates.replicates.shape[1]))
     frame = replicates.frame.assign(**{WEIGHT: replicates.weight})
-    design = Design(frame, WEIGHT, domain=replicates.domain, ends=replicates.ends)
-    plain = means(design, items, by, level, widest=None)
-    table, df = plain.table, replicates.df
-    values = _replicate_values(replicates, design, Groups.of(design, by), answers_of(design, names_of(items)))
-    spread = np.nan_to_num(replicates.spread(table["estimate"].to_numpy(), values))
-    size = np.sqrt(np.nan_to_num(values**2).mean(axis=0))
-    se = without_rounding(np.sqrt(np.square(spread).sum(axis=0)), size)
-    spread[:, se == 0] = 0.0
-    se = np.where(table["estimate"].isna(), np.nan, se)
-    n = table["base"].to_numpy(float)
-    low, high = mean_interval(table["estimate"], se, df, n, plain.between, se == 0, level)
-    degrees = np.full(len(n), df)
-    status, reason = judge_means((high - low) / 2, degrees, n, table["n_kish"].to_numpy(), se == 0, widest)
-    deff = table["deff"] * np.where(table["se"] > 0, se / table["se"].where(table["se"] > 0, 1.0), np.nan) ** 2
-    n_eff = np.minimum((n / deff).fillna(table["base"]), n)
-    table = table.assign(se=se, low=low, high=high, df=df, deff=deff, n_eff=n_eff, status=status, reason=reason)
-    empty = np.zeros((0, len(table)), bool)
-    return replace(plain, table=table, spread=spread, reach=FixedDf(empty, empty, df))
-
-
-def _replicate_values(replicates: Replicates, design: Design, groups: Groups, answers: np.ndarray) -> np.ndarray:
-    """Return the means of every group and item with each replicate's weights, (replicates, groups x items)."""
-    inside, size, columns = design.inside & (groups.code >= 0), len(groups.labels), []
-    for answer in answers.T:
-        rows = np.flatnonzero(inside & ~np.isnan(answer))
-        member = (groups.code[rows][None, :] == np.arange(size)[:, None]).astype(float)
-        weights = replicates.replicates[rows]
-        total = member @ weights
-        columns.append((member * answer[rows]) @ weights / np.where(total > 0, total, np.nan))
-    return np.stack(columns, axis=1).reshape(size * answers.shape[1], -1).T
+    frame = pd.concat([frame, pd.DataFrame(replicates.replicates, frame.index, names)], axis=1)
+    how = Replication(names, replicates.scale, replicates.df, replicates.centre)
+    return means(
+        Design(frame, WEIGHT, domain=replicates.domain, ends=replicates.ends, replicates=how), items, by, level, widest
+    )

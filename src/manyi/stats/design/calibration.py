@@ -8,6 +8,7 @@ take the weights as fixed were between 14 % too large and 11 % too small in the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -47,9 +48,7 @@ class Margins(Displayed):
         """
         raked = np.ones(len(margins), bool) if raked is None else raked
         block = pair(codes(within) if within is not None else np.zeros(len(margins), int), ~raked)
-        cell = block
-        for column in margins.columns:
-            cell = pair(cell, _categories(margins[column]))
+        cell = reduce(pair, [_categories(margins[column]) for column in margins], block)
         first = first_of(cell)
         factor = np.bincount(cell, weights) / np.maximum(np.bincount(cell, before), 1e-300)
         moved = _moved(margins.iloc[first], block[first], factor)
@@ -57,8 +56,7 @@ class Margins(Displayed):
         number, unit_of, cell_of = pairs(unit, cell)
         final = np.bincount(number, weights)[:, None] * regressors[cell_of]
         by_unit = add_up(final, unit_of, int(unit.max(initial=-1)) + 1)
-        solve = _solve(regressors, np.bincount(cell, residual))
-        margins_fixed = cls(cell, residual, regressors, by_unit, solve)
+        margins_fixed = cls(cell, residual, regressors, by_unit, _solve(regressors, np.bincount(cell, residual)))
         if checked:
             margins_fixed._require_raked(weights, before, block, raked)
         return margins_fixed
@@ -116,9 +114,7 @@ def _moved(cells: pd.DataFrame, block: np.ndarray, factor: np.ndarray) -> np.nda
     alike = [_categories(cells[margin]) for margin in cells.columns]
     moved = np.zeros((int(block.max()) + 1, len(cells.columns)), bool)
     for number in range(len(cells.columns)):
-        others = block
-        for code in alike[:number] + alike[number + 1 :]:
-            others = pair(others, code)
+        others = reduce(pair, alike[:number] + alike[number + 1 :], block)
         if len(cells.columns) > 1 and int(others.max()) + 1 == len(others):
             others = block  # no two cells differ in this margin only
         most, least = np.full(int(others.max()) + 1, -np.inf), np.full(int(others.max()) + 1, np.inf)

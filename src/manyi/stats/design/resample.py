@@ -40,6 +40,12 @@ class Resamples:
     coefficient: np.ndarray
     df: int
 
+    @classmethod
+    def without(cls, rows: int) -> Resamples:
+        """Return no replicate of so many rows: the sample alone."""
+        nobody = np.zeros(rows, int)
+        return cls(nobody, nobody, np.empty((0, 1)), None, np.empty(0), 0)
+
     def of_pairs(self, psu: np.ndarray, cell: np.ndarray, part: slice) -> np.ndarray:
         """Return the factors of pairs of PSU and cell in some of the replicates, (replicates, pairs)."""
         factor = self.factor[part, psu]

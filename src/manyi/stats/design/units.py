@@ -73,13 +73,8 @@ class Units(Displayed):
         last = firsts[-1]
         row_of = firsts[0][first_of(coded[0].group)]
         names = stratum.iloc[row_of].to_numpy(object) if stratum is not None else np.full(len(row_of), "(all)")
-        alone = (np.bincount(coded[0].group) == 1) & (coded[0].left > 1e-7)
-        if lonely == "fail" and alone.any():
-            raise InputError(
-                f"stratum {names[int(np.argmax(alone))]} has a single PSU, so its error is unknown: join strata in the "
-                "codebook, or say in study.yml what it adds to the error, design: {lonely: adjust}",
-                allowed=("adjust", "average", "certainty", "remove"),
-            )
+        if lonely == "fail":
+            _refuse_single_psus(coded[0], names)
         overlap = Overlap.of(coded[0].group, linked[firsts[0]]) if wave is not None and psu is not None else None
         return cls(ids[-1], linked[last], merged[group[last]], coded, lonely, names[first_of(merged)], overlap)
 
@@ -112,12 +107,16 @@ class Units(Displayed):
             centred *= np.sqrt(_average(totals, stage, alone & (stage.left > 1e-7)))
         return centred
 
-    def _link(self, centred: np.ndarray) -> np.ndarray:
+    def of_first_stage(self) -> np.ndarray:
+        """Return the unit of the first stage, a PSU in a wave, that each unit belongs to, (units,)."""
         path = np.arange(self.count)
         for stage in self.stages[::-1]:
             path = stage.unit[path]
+        return path
+
+    def _link(self, centred: np.ndarray) -> np.ndarray:
         psu = np.empty(len(centred), int)
-        psu[path] = self.psu
+        psu[self.of_first_stage()] = self.psu
         return add_up(centred, psu, int(psu.max()) + 1)
 
 
@@ -167,6 +166,16 @@ class Overlap:
         step = np.where(self.common[:, None], -1 / m[self.side], 1 / (n - m)[self.side]) * total[self.side]
         shared = total * np.sqrt(n / (m * (n - m)))
         return centred + np.where(inside[:, None], step, 0.0), shared[::2] + shared[1::2]
+
+
+def _refuse_single_psus(first: Stage, names: np.ndarray) -> None:
+    alone = (np.bincount(first.group) == 1) & (first.left > 1e-7)
+    if alone.any():
+        raise InputError(
+            f"stratum {names[int(np.argmax(alone))]} has a single PSU, so its error is unknown: join strata in the "
+            "codebook, or say in study.yml what it adds to the error, design: {lonely: adjust}",
+            allowed=("adjust", "average", "certainty", "remove"),
+        )
 
 
 def _ids(psus: np.ndarray, stages: Sequence[pd.Series], fpc: Sequence[pd.Series]) -> list[np.ndarray]:

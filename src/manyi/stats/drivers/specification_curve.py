@@ -118,9 +118,7 @@ def _covariance(design: Design, columns: Terms, outcome: str, missing: str) -> n
     z = np.column_stack([columns.x, outcome_of(design, outcome, columns)])
     if missing == "complete":
         return cross_products(z, columns.weights @ z / columns.weights.sum(), columns.weights)[:, :, None]
-    nobody = np.zeros(len(design.frame), int)
-    alone = Resamples(nobody, nobody, np.empty((0, 1)), None, np.empty(0), 0)
-    return imputed(z, columns, alone, [*columns.names, outcome])
+    return imputed(z, columns, Resamples.without(len(design.frame)), [*columns.names, outcome])
 
 
 @dataclass(frozen=True, repr=False)

@@ -39,16 +39,10 @@ class Style:
 
 
 def assemble(
-    summed: Scores,
-    groups: Groups,
-    names: list[Any],
-    estimate: np.ndarray,
-    linear: tuple[np.ndarray, np.ndarray],
-    style: Style,
-    scale: np.ndarray | float = 1.0,
-    kind: Kind | None = None,
+    summed: Scores, groups: Groups, names: list[Any], estimate: np.ndarray, linear: tuple[np.ndarray, np.ndarray],
+    style: Style, scale: np.ndarray | float = 1.0, kind: Kind | None = None,
     error: tuple[np.ndarray, Reach] | None = None,
-) -> Estimates:
+) -> Estimates:  # fmt: skip
     """Put a linear statistic, its deviations and its base together.
 
     estimate: (G, k). linear: slope and level (G, k) of its linearised variable u = slope * answer + level. scale: what
@@ -57,9 +51,7 @@ def assemble(
     linearisation.
     """
     design = summed.design
-    for name in groups.labels.columns:
-        if kind_of(name) in ("number", "word"):
-            raise InputError("a group has the name of a column of results: rename the item", place(column=name))
+    _refuse_names_of_results(groups)
     spread, reach = error or _linearised(summed, linear)
     columns = _base(summed, scale)
     size = np.fmax(np.abs(estimate.ravel()), columns["size"])
@@ -71,12 +63,16 @@ def assemble(
     columns["ends"], columns["share"] = np.tile(kind.ends, (count, 1)), np.tile(kind.share, count)
     table = _without_recoverable(_table(columns, style), summed, groups, kind.share)
     labels = groups.labels.loc[groups.labels.index.repeat(len(names))].reset_index(drop=True)
-    by = tuple(labels.columns)
-    labels["item"] = names * len(groups.labels)
-    table["unit"] = _units(design, names, style) * len(groups.labels)
-    table = pd.concat([labels, table], axis=1).assign(basis=design.basis)
+    table["unit"] = _units(design, names, style) * count
+    table = pd.concat([labels.assign(item=names * count), table], axis=1).assign(basis=design.basis)
     of_shares = bool(len(names)) and bool(kind.share.all())
-    return Estimates(table, spread, reach, by, style.level, of_shares, columns["ends"])
+    return Estimates(table, spread, reach, tuple(labels.columns), style.level, of_shares, columns["ends"])
+
+
+def _refuse_names_of_results(groups: Groups) -> None:
+    for name in groups.labels.columns:
+        if kind_of(name) in ("number", "word"):
+            raise InputError("a group has the name of a column of results: rename the item", place(column=name))
 
 
 def _linearised(summed: Scores, linear: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, Reach]:

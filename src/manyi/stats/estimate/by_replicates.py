@@ -7,7 +7,7 @@ so that waves vary independently of each other, as the samples they are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -37,14 +37,6 @@ class ReachOfWaves(Reach):
         """Return the degrees of freedom of each pair of estimates, (k, k)."""
         either = self.psus[:, :, None] | self.psus[:, None, :]
         return np.tensordot(self.degrees, either.astype(float), 1)
-
-    def beside(self, other: Reach) -> Reach:
-        """Return the reach of these estimates followed by that of others."""
-        return replace(self, psus=np.hstack([self.psus, other.psus]), strata=np.hstack([self.strata, other.strata]))
-
-    def take(self, columns: np.ndarray) -> Reach:
-        """Return the reach of some of the estimates, in the order given."""
-        return replace(self, psus=self.psus[:, columns], strata=self.strata[:, columns])
 
 
 def replicate_spread(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,11 +42,11 @@ class Reach(Displayed):
 
     def beside(self, other: Reach) -> Reach:
         """Return the reach of these estimates followed by that of others."""
-        return Reach(np.hstack([self.psus, other.psus]), np.hstack([self.strata, other.strata]))
+        return replace(self, psus=np.hstack([self.psus, other.psus]), strata=np.hstack([self.strata, other.strata]))
 
     def take(self, columns: np.ndarray) -> Reach:
         """Return the reach of some of the estimates, in the order given."""
-        return Reach(self.psus[:, columns], self.strata[:, columns])
+        return replace(self, psus=self.psus[:, columns], strata=self.strata[:, columns])
 
 
 def _union(present: np.ndarray) -> np.ndarray:

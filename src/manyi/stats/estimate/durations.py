@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -102,15 +103,13 @@ def time_quantiles(
         for share in p:
             estimate = _first(km.time, 1 - km.remaining, share)
             low, high = _crossing(design, duration, done, mask, km, share, level)
-            rows.append({"p": share, "estimate": estimate, "low": low, "high": high, "df": float(reach.each()[0]),
-                         "base": int(mask.sum())})  # fmt: skip
-    table = pd.DataFrame(rows)
+            rows.append((share, estimate, low, high, float(reach.each()[0]), int(mask.sum())))
+    table = pd.DataFrame(rows, columns=["p", "estimate", "low", "high", "df", "base"])
     df, n = table["df"].to_numpy(), table["base"].to_numpy(float)
     half = np.where(table["estimate"].isna(), np.nan, 0.0)  # an interval may end after the log, a time may not
     n_kish = np.repeat(_worth(design, groups, usable), len(list(p)))
     table["status"], table["reason"] = judge_means(half, df, n, n_kish, np.zeros(len(n), bool), None)
-    labels = groups.labels.loc[groups.labels.index.repeat(len(list(p)))].reset_index(drop=True)
-    labels["item"] = time
+    labels = groups.labels.loc[groups.labels.index.repeat(len(list(p)))].reset_index(drop=True).assign(item=time)
     return pd.concat([labels, table], axis=1).assign(unit=design.unit_of(time))
 
 
@@ -181,10 +180,7 @@ def _gathered(
     parts: list[tuple[float, np.ndarray, Reach, float]],
 ) -> tuple[np.ndarray, np.ndarray, Reach, np.ndarray]:
     """Put the groups beside each other."""
-    reach = parts[0][2]
-    for part in parts[1:]:
-        reach = reach.beside(part[2])
-    spread = np.hstack([part[1] for part in parts])
+    reach, spread = reduce(Reach.beside, [part[2] for part in parts]), np.hstack([part[1] for part in parts])
     return np.array([part[0] for part in parts]), spread, reach, np.array([part[3] for part in parts])
 
 

@@ -52,14 +52,9 @@ def t_interval(estimate: ArrayLike, se: ArrayLike, df: ArrayLike, level: ArrayLi
 
 
 def mean_interval(
-    mean: ArrayLike,
-    se: ArrayLike,
-    df: ArrayLike,
-    n: ArrayLike,
-    ends: np.ndarray,
-    constant: ArrayLike = False,
+    mean: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike, ends: np.ndarray, constant: ArrayLike = False,
     level: float = 0.95,
-) -> Bounds:
+) -> Bounds:  # fmt: skip
     """Return an interval for a mean of answers between the ends (k, 2) of their scale that stays between them.
 
     mean +- t * se, as long as the mean is NEAR standard errors from both ends or further. Nearer, where answers pile up
@@ -105,28 +100,34 @@ def share_interval(
     times (t_{n-1} / t_df)^2. asin: on the arcsine root scale. t: p +- t * se, for comparison only.
     """
     p, se, df, n = _whole(p), *(np.asarray(value, float) for value in (se, df, n))
-    inner = (p > 0) & (p < 1)
-    safe = np.where(inner, p, 0.5)
-    t = critical(df, level)
-    low, high = beta_interval(p, se, df, n, level)
-    if method == "beta":
-        return low, high
-    if method == "wilson":
-        size = effective_n(p, se, n)
-        centre = (p + t**2 / (2 * size)) / (1 + t**2 / size)
-        half = t / (1 + t**2 / size) * np.sqrt(p * (1 - p) / size + t**2 / (4 * size**2))
-        return np.where(p <= 0, 0.0, np.maximum(centre - half, 0)), np.where(p >= 1, 1.0, np.minimum(centre + half, 1))
     if method == "t":
         return t_interval(p, se, df, level)
-    if method == "logit":
-        half = t * se / (safe * (1 - safe))
-        lower, upper = special.expit(special.logit(safe) - half), special.expit(special.logit(safe) + half)
-    else:
-        half = t * se / (2 * np.sqrt(safe * (1 - safe)))
-        angle = np.arcsin(np.sqrt(safe))
-        lower = np.sin(np.maximum(angle - half, 0)) ** 2
-        upper = np.sin(np.minimum(angle + half, np.pi / 2)) ** 2
-    return np.where(inner, lower, low), np.where(inner, upper, high)
+    if method == "wilson":
+        return _wilson(p, critical(df, level), effective_n(p, se, n))
+    exact = beta_interval(p, se, df, n, level)
+    if method == "beta":
+        return exact
+    inner = (p > 0) & (p < 1)
+    safe, half = np.where(inner, p, 0.5), critical(df, level) * se
+    bounds = (_on_log_odds if method == "logit" else _on_arcsine)(safe, half)
+    low, high = (np.where(inner, bound, end) for bound, end in zip(bounds, exact, strict=True))
+    return low, high
+
+
+def _wilson(p: np.ndarray, t: np.ndarray, size: np.ndarray) -> Bounds:
+    centre = (p + t**2 / (2 * size)) / (1 + t**2 / size)
+    half = t / (1 + t**2 / size) * np.sqrt(p * (1 - p) / size + t**2 / (4 * size**2))
+    return np.where(p <= 0, 0.0, np.maximum(centre - half, 0)), np.where(p >= 1, 1.0, np.minimum(centre + half, 1))
+
+
+def _on_log_odds(p: np.ndarray, half: np.ndarray) -> Bounds:
+    centre, half = special.logit(p), half / (p * (1 - p))
+    return special.expit(centre - half), special.expit(centre + half)
+
+
+def _on_arcsine(p: np.ndarray, half: np.ndarray) -> Bounds:
+    centre, half = np.arcsin(np.sqrt(p)), half / (2 * np.sqrt(p * (1 - p)))
+    return np.sin(np.maximum(centre - half, 0)) ** 2, np.sin(np.minimum(centre + half, np.pi / 2)) ** 2
 
 
 def beta_interval(p: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike, level: float = 0.95) -> Bounds:

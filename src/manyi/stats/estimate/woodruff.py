@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Literal
 
 import numpy as np
@@ -28,6 +29,7 @@ from manyi.stats.estimate.totals import scores
 Rule = Literal["math", "school", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 Interval = Literal["inverted", "woodruff"]
 Curve = tuple[np.ndarray, np.ndarray]  # the answers of a group in order, and their weights
+Part = tuple[pd.DataFrame, np.ndarray, Reach]  # one quantile of one item: a row, a deviation and a reach per group
 
 
 @dataclass(frozen=True)
@@ -66,22 +68,25 @@ def quantiles(
         for name in names
         for value in wanted
     ]
-    # Put groups first, then items, then p.
+    return _together(design, groups, parts, [(name, value) for name in names for value in wanted], level)
+
+
+def _together(
+    design: Design, groups: Groups, parts: list[Part], of: list[tuple[str, float]], level: float
+) -> Estimates:
+    """Return the quantiles as one, groups first, then items, then p; `of`: item and p of each part."""
     size, k = len(groups.labels), len(parts)
     order = np.arange(size * k).reshape(k, size).T.ravel()
     table = pd.concat([part[0] for part in parts], ignore_index=True).iloc[order].reset_index(drop=True)
     head = groups.labels.loc[groups.labels.index.repeat(k)].reset_index(drop=True)
-    head["item"] = np.tile(np.repeat(names, len(wanted)), size)
-    head["p"] = np.tile(wanted, size * len(names))
+    head = head.assign(item=[item for item, _ in of] * size, p=[p for _, p in of] * size)
     spread = np.hstack([part[1] for part in parts])[:, order]
-    reach = Reach(*(np.hstack(both)[:, order] for both in zip(*((r.psus, r.strata) for *_, r in parts), strict=True)))
+    reach = reduce(Reach.beside, [part[2] for part in parts]).take(order)
     head = pd.concat([head, table], axis=1).assign(unit=[design.unit_of(item) for item in head["item"]])
     return Estimates(head.assign(basis=design.basis), spread, reach, tuple(groups.labels.columns), level)
 
 
-def _quantile(
-    design: Design, answer: np.ndarray, groups: Groups, p: float, how: How
-) -> tuple[pd.DataFrame, np.ndarray, Reach]:
+def _quantile(design: Design, answer: np.ndarray, groups: Groups, p: float, how: How) -> Part:
     curves = _distributions(design, answer, groups)
     point = np.array([quantile_of(*curve, p, how.rule) for curve in curves])
     at_point = _below(design, answer, groups, point[:, None])
@@ -90,11 +95,7 @@ def _quantile(
         low, high = _inverted(design, answer, groups, curves, p, how)
         low, high = np.fmin(low, point), np.fmax(high, point)
     else:
-        ends = share_interval(share, at_point.se[:, 0], df, n, how.method, how.level)
-        low, high = (
-            np.array([quantile_of(*curve, end, how.rule) for curve, end in zip(curves, side, strict=True)])
-            for side in ends
-        )
+        low, high = _mapped_back(curves, at_point, df, how)
     low, high = (np.where(df > 0, end, np.nan) for end in (low, high))
     se, se_share = (high - low) / (2 * critical(df, how.level)), at_point.se[:, 0]
     # Per unit of F the quantile moves by se / se_share, the other way.
@@ -104,8 +105,7 @@ def _quantile(
     size = effective_n(share, se_share, n)
     columns = {"estimate": point, "se": se, "low": low, "high": high, "df": df, "base": n.astype(int)}
     columns |= {"n_eff": np.minimum(size, n), "n_kish": at_point.n_kish, "deff": n / np.maximum(size, 1e-300)}
-    more = {"status": status, "reason": reason}
-    return pd.DataFrame(columns | more), spread, at_point.reach
+    return pd.DataFrame({**columns, "status": status, "reason": reason}), spread, at_point.reach
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,15 @@ def _below(design: Design, answer: np.ndarray, groups: Groups, reference: np.nda
     n_kish = kish_n(weight, summed.ww)[:, 0]
     reach = Reach.of(design.units, summed.present())
     return Below(share, se, summed.over_groups(summed.n), n_kish, spread, reach)
+
+
+def _mapped_back(curves: list[Curve], at_point: Below, df: np.ndarray, how: How) -> tuple[np.ndarray, np.ndarray]:
+    """Return the answers at the ends of the interval F has at the quantile (Woodruff 1952), (G,) each."""
+    ends = share_interval(at_point.share[:, 0], at_point.se[:, 0], df, at_point.n[:, 0], how.method, how.level)
+    low, high = (
+        np.array([quantile_of(*curve, end, how.rule) for curve, end in zip(curves, side, strict=True)]) for side in ends
+    )
+    return low, high
 
 
 def _inverted(
@@ -178,10 +187,7 @@ def _distributions(design: Design, answer: np.ndarray, groups: Groups) -> list[C
     rows = rows[np.lexsort((answer[rows], groups.code[rows]))]
     code, value, weight = groups.code[rows], answer[rows], design.weights[rows]
     edges = np.searchsorted(code, np.arange(len(groups.labels) + 1))
-    curves = []
-    for start, stop in zip(edges[:-1], edges[1:], strict=True):
-        curves.append((value[start:stop], weight[start:stop]))
-    return curves
+    return [(value[start:stop], weight[start:stop]) for start, stop in zip(edges[:-1], edges[1:], strict=True)]
 
 
 def quantile_of(x: np.ndarray, w: np.ndarray, p: float, rule: Rule = "math") -> float:

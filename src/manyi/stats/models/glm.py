@@ -49,7 +49,7 @@ def _poisson(eta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return mean, mean
 
 
-LINKS: dict[str, Link] = {"logit": _logistic, "count": _poisson}
+LINKS: dict[str, Link] = {"logit": _logistic, "count": _poisson, "linear": lambda eta: (eta, np.ones_like(eta))}
 
 
 def deviance(model: str, y: np.ndarray, mean: np.ndarray, w: np.ndarray) -> float:

@@ -35,9 +35,9 @@ def completed(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
     answer gets the means.
     """
     told = ~np.isnan(z).all(axis=1)
-    nobody = np.zeros(int(told.sum()), int)
-    alone = Resamples(nobody, nobody, np.empty((0, 1)), None, np.empty(0), 0)
-    by_pattern = patterns(z[told], weights[told], nobody, nobody, alone, [f"variable {j}" for j in range(z.shape[1])])
+    alone = Resamples.without(int(told.sum()))
+    names = [f"variable {j}" for j in range(z.shape[1])]
+    by_pattern = patterns(z[told], weights[told], alone.psu, alone.cell, alone, names)
     mean, matrix = _maximise(by_pattern, *_start(by_pattern), CLOSE)
     filled = z.copy()
     for missing in np.unique(np.isnan(z), axis=0):
@@ -80,8 +80,7 @@ def patterns(
         row_of[key] = rows
         sums = _sums(filled[rows], weights[rows], key, len(row_of), shape)
         factor = replicates.of_pairs(psu[row_of], cell[row_of], slice(None))
-        totals = np.vstack([sums.sum(axis=0), factor @ sums])
-        m = len(shape)
+        totals, m = np.vstack([sums.sum(axis=0), factor @ sums]), len(shape)
         by_pattern.append(Pattern(shape, totals[:, 0], totals[:, 1 : m + 1], totals[:, m + 1 :].reshape(-1, m, m)))
     return by_pattern
 

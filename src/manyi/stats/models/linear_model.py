@@ -23,13 +23,9 @@ from manyi.stats.models.small_cells import CELL
 
 
 def regression(
-    design: Design,
-    outcome: str,
-    predictors: Sequence[str],
-    model: str = "linear",
-    level: float = 0.95,
+    design: Design, outcome: str, predictors: Sequence[str], model: str = "linear", level: float = 0.95,
     smallest: float = CELL,
-) -> Fit:
+) -> Fit:  # fmt: skip
     """Return a model of `outcome` fitted on complete cases of the domain, with design-based errors.
 
     model: linear; logit (0/1 outcome); ordinal (ordered category or numbers: proportional odds); count (quasi-Poisson).
@@ -66,14 +62,9 @@ def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) ->
     residual = without_rounding(residual, size)
     if not residual.any():  # the columns determine the outcome: other coefficients are rounding error
         moved = slopes * np.sqrt(np.diag(columns.gram) / total)
-        slopes, intercept = (
-            np.where(without_rounding(moved, size), slopes, 0.0),
-            float(without_rounding(intercept, size)),
-        )
-    estimate = np.concatenate([[intercept], slopes])
-    bread = np.empty((len(estimate), len(estimate)))
-    bread[1:, 1:], bread[0, 1:] = inverse, -inverse @ columns.mean
-    bread[1:, 0], bread[0, 0] = bread[0, 1:], 1 / total + columns.mean @ inverse @ columns.mean
+        slopes = np.where(without_rounding(moved, size), slopes, 0.0)
+        intercept = float(without_rounding(intercept, size))
+    estimate, bread = np.concatenate([[intercept], slopes]), _with_intercept(inverse, columns.mean, total)
     scale = mean_weight(design)
     deviance = float(w @ np.square(residual)) / scale
     return finish(
@@ -82,6 +73,12 @@ def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) ->
         bread * scale * deviance / (len(y) - len(estimate)), level,
         r2=1 - deviance * scale / null, dispersion=deviance / (len(y) - 1), deviance=deviance,
     )  # fmt: skip
+
+
+def _with_intercept(inverse: np.ndarray, mean: np.ndarray, total: float) -> np.ndarray:
+    """Return the inverse of Σ w xx' with a leading 1 in x, (k + 1, k + 1), from that of the centred columns."""
+    beside = -inverse @ mean
+    return np.block([[np.atleast_2d(1 / total - mean @ beside), beside[None]], [beside[:, None], inverse]])
 
 
 def _residuals(columns: Terms, y: np.ndarray, slopes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -86,17 +86,8 @@ def terms(
     weights = design.weights if everyone else design.weights[rows]
     if smallest:
         _require_worth(outcome, weights)
-    columns: list[np.ndarray | None] = []
-    labels: list[tuple[str, str, str]] = []
-    levels: dict[str, list[str]] = {}
-    for predictor in predictors:
-        answers = design.frame[predictor] if everyone else design.frame[predictor].iloc[rows]
-        categories, dummies = coded(answers, weights, smallest)
-        if categories:
-            levels[predictor] = categories
-        dummies |= dict.fromkeys(small.get(predictor, ()))
-        columns += dummies.values()
-        labels += [(f"{predictor}={category}" if category else predictor, predictor, category) for category in dummies]
+    frame = design.frame[list(predictors)] if everyone else design.frame[list(predictors)].iloc[rows]
+    columns, table, levels = _coded(frame, weights, smallest, small)
     kept = np.flatnonzero([column is not None for column in columns])
     x = np.empty((len(rows), len(kept)), order="F")
     for j, at in enumerate(kept):
@@ -104,12 +95,29 @@ def terms(
     filled = x if complete else _filled(x)
     mean = weights @ filled / weights.sum()
     gram = cross_products(filled, mean, weights)
-    table = pd.DataFrame(labels, columns=["term", "predictor", "category"]).assign(status="small cell")
     status = np.array(_status(filled, gram), object)
     table.loc[kept, "status"] = status
     matrix = Terms(rows, x, weights, mean, gram, table, levels, kept)
     varies = status != "constant"
     return matrix if varies.all() else matrix.only(varies)
+
+
+def _coded(
+    frame: pd.DataFrame, weights: np.ndarray, smallest: float, small: dict[str, list[str]]
+) -> tuple[list[np.ndarray | None], pd.DataFrame, dict[str, list[str]]]:
+    """Return the columns of the predictors, None for small cells, their labels, and the levels of categories."""
+    columns: list[np.ndarray | None] = []
+    labels: list[tuple[str, str, str]] = []
+    levels: dict[str, list[str]] = {}
+    for predictor in map(str, frame):
+        categories, dummies = coded(frame[predictor], weights, smallest)
+        if categories:
+            levels[predictor] = categories
+        dummies |= dict.fromkeys(small.get(predictor, ()))
+        columns += dummies.values()
+        labels += [(f"{predictor}={category}" if category else predictor, predictor, category) for category in dummies]
+    table = pd.DataFrame(labels, columns=["term", "predictor", "category"]).assign(status="small cell")
+    return columns, table, levels
 
 
 def _require_worth(outcome: str, weights: np.ndarray) -> None:

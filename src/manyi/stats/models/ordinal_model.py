@@ -34,13 +34,8 @@ def ordinal(design: Design, outcome: str, columns: Terms, level: float = 0.95) -
         raise InputError(f"{outcome} has the same value for all {len(codes)} respondents")
     if len(codes) <= columns.x.shape[1] + k:
         raise InputError(f"{outcome}: {columns.x.shape[1] + k - 1} coefficients from {len(codes)} respondents")
-    x, w = columns.x, columns.weights
-    start = None
-    if len(codes) > LARGE:
-        some = slice(None, None, len(codes) // (LARGE // 4))
-        if len(np.unique(codes[some])) == k:
-            start = maximise(np.asfortranarray(x[some]), codes[some], w[some], k, close=1e-4)[0]
-    estimate, state, bread, steps = maximise(x, codes, w, k, start)
+    w = columns.weights
+    estimate, state, bread, steps = maximise(columns.x, codes, w, k, _start(columns.x, codes, w, k))
     share = np.bincount(codes, w, k) / w.sum()
     null = float(w.sum() * share @ np.log(share))
     names = [*columns.names, *(f"{a}|{b}" for a, b in zip(labels[:-1], labels[1:], strict=True))]
@@ -49,6 +44,14 @@ def ordinal(design: Design, outcome: str, columns: Terms, level: float = 0.95) -
         _score_spread(design, columns, codes, state, k), bread * w.mean(), level,
         r2=1 - state.loglik / null, dispersion=1.0, deviance=-2 * state.loglik / w.mean(), iterations=steps,
     )  # fmt: skip
+
+
+def _start(x: np.ndarray, codes: np.ndarray, w: np.ndarray, k: int) -> np.ndarray | None:
+    """Return the coefficients of a sample of the rows, where there are very many and it has every level."""
+    some = slice(None, None, max(len(codes) // (LARGE // 4), 1))
+    if len(codes) <= LARGE or len(np.unique(codes[some])) < k:
+        return None
+    return maximise(np.asfortranarray(x[some]), codes[some], w[some], k, close=1e-4)[0]
 
 
 def _score_spread(design: Design, columns: Terms, codes: np.ndarray, state: State, k: int) -> np.ndarray:

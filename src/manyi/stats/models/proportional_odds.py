@@ -44,18 +44,19 @@ def proportionality(design: Design, outcome: str, predictors: Sequence[str]) -> 
     mask = np.zeros(len(design.frame), bool)
     mask[columns.rows] = True
     df = float(reach_of_rows(design, mask).each()[0])
-    naive = _naive(x, columns.weights, fits)
-    rows = []
-    for name, columns_of in {**columns.groups(), "(all)": np.arange(slopes.shape[1])}.items():
-        gap = (slopes[1:] - slopes[0])[:, columns_of].ravel()
-        moved = np.concatenate(
-            [spread[k][:, columns_of] - spread[0][:, columns_of] for k in range(1, len(cuts))], axis=1
+    naive, rows = _naive(x, columns.weights, fits), []
+    for name, chosen in {**columns.groups(), "(all)": np.arange(slopes.shape[1])}.items():
+        tested = joint_test(
+            *_gaps(slopes[:, chosen], spread[:, :, chosen]), _contrasted(naive, chosen), df, df, "level"
         )
-        tested = joint_test(gap, moved, _contrasted(naive, columns_of), df, df, "level")
-        single = len(columns_of) == 1
-        ends = (slopes[:, columns_of].min(), slopes[:, columns_of].max()) if single else (np.nan, np.nan)
+        ends = (slopes[:, chosen].min(), slopes[:, chosen].max()) if len(chosen) == 1 else (np.nan, np.nan)
         rows.append({"predictor": name, **tested, "thresholds": len(cuts), "smallest": ends[0], "largest": ends[1]})
     return pd.DataFrame(rows)
+
+
+def _gaps(slopes: np.ndarray, spread: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return how (cuts, q) slopes differ from those of the first cut, ((cuts - 1) q,), and the deviations of that."""
+    return (slopes[1:] - slopes[0]).ravel(), np.concatenate([part - spread[0] for part in spread[1:]], axis=1)
 
 
 Cut = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.ends import OPEN
 from manyi.stats.estimate.interval import cut, mean_interval, t_interval, two_sided_p
 from manyi.stats.models.fit import Fit, score_deviations
+from manyi.stats.models.glm import LINKS
 
 Answers = Mapping[str, str | float | Callable[[np.ndarray], np.ndarray]]
 
@@ -53,12 +53,9 @@ def scenario(design: Design, fit: Fit, answers: Answers, level: float = 0.95) ->
     spread = then_sample + then_fit - now_sample - now_fit
     before, after = fit.terms.x, _changed(fit, answers)
     w = fit.terms.weights / fit.terms.weights.sum()
-    seen_low, seen_high = before.min(axis=0), before.max(axis=0)
-    outside = ((after < seen_low) | (after > seen_high)).any(axis=1)
+    outside = ((after < before.min(axis=0)) | (after > before.max(axis=0))).any(axis=1)
     row = _row(then - now, spread, fit.design_df, level)
-    row["difference"] = row.pop("estimate")
-    lowest, highest = _ends(design, fit)
-    reach = highest - lowest
+    row["difference"], reach = row.pop("estimate"), np.ptp(_ends(design, fit))
     interval = np.asarray(row["low"]), np.asarray(row["high"])
     row["low"], row["high"] = (float(end) for end in cut(interval, np.array([-reach, reach])))
     moved = float(w @ (before != after).any(axis=1))
@@ -101,20 +98,12 @@ def margin(design: Design, fit: Fit, answers: Answers) -> tuple[float, np.ndarra
             "an ordinal model has no mean prediction: use the linear or the logit model of the same outcome"
         )
     x, w = _changed(fit, answers), fit.terms.weights
-    mean, slope = _inverse(fit.model, fit.linear_predictor(x))
+    mean, slope = LINKS[fit.model](fit.linear_predictor(x))  # of a canonical link the variance is the derivative
     total = w.sum()
     centre = float(w @ mean / total)
     gradient = np.concatenate([[w @ slope], (w * slope) @ x]) / total
     of_sample = score_deviations(design, fit.terms.rows, [(mean - centre) / total])[:, 0]
     return centre, of_sample, fit.deviations @ gradient
-
-
-def _inverse(model: str, eta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean and its derivative by the linear predictor."""
-    if model == "logit":
-        mean = expit(eta)
-        return mean, mean * (1 - mean)
-    return (np.exp(eta), np.exp(eta)) if model == "count" else (eta, np.ones_like(eta))
 
 
 def _changed(fit: Fit, answers: Answers) -> np.ndarray:

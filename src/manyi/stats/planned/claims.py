@@ -22,7 +22,7 @@ from manyi.stats.models.fit import Fit
 from manyi.stats.models.linear_model import regression
 from manyi.stats.sample import Sample
 from manyi.study.items import columns_of
-from manyi.study.plan import Battery, Claims, Comparison, Duration, Statement, Where
+from manyi.study.plan import Battery, Claims, Comparison, DriverModel, Duration, Statement, Where
 from manyi.study.plan_check import uses
 
 QUANTILE = {"median": 0.5, "p90": 0.9}
@@ -42,12 +42,10 @@ def announced(survey: Survey) -> Claims:
         kept = [claim.model_copy(update={"items": [item for item in claim.items if asked(item)]}) for claim in listed]
         return [claim for claim in kept if len(claim.items) > 1]
 
-    models = [
-        claim.model_copy(
-            update={"drivers": [name for name in claim.drivers if asked(name) and (claim.id, name) not in silent]}
-        )
-        for claim in plan.models
-    ]
+    def drivers(claim: DriverModel) -> list[str]:
+        return [name for name in claim.drivers if asked(name) and (claim.id, name) not in silent]
+
+    models = [claim.model_copy(update={"drivers": drivers(claim)}) for claim in plan.models]
     groups = {battery.id for battery in plan.batteries}
     return plan.model_copy(update={
         "family": [name for name in plan.family if asked(name)],
@@ -116,10 +114,8 @@ def waiting_times(sample: Sample, wait: Duration) -> dict[str, Estimates]:
     Raises InputError where the codebook has another unit than the announced one.
     """
     inside = sample.where(wait.where)
-    levels = {
-        "mean": inside.mean(wait.item, wait.by, widest=None),
-        **{name: inside.quantile(wait.item, p, wait.by) for name, p in QUANTILE.items()},
-    }
+    levels = {"mean": inside.mean(wait.item, wait.by, widest=None)}
+    levels |= {name: inside.quantile(wait.item, p, wait.by) for name, p in QUANTILE.items()}
     over = inside.share(wait.item, wait.by, over=wait.limit)
     return {**{name: level.of_unit(wait.unit) for name, level in levels.items()}, "over": over}
 

@@ -28,11 +28,8 @@ def headline_change(design: Design, survey: Survey, before: int | None) -> pd.Se
     plan, book = survey.study.claims, survey.codebook
     if before is None or book.broken(plan.outcome, before, survey.year):
         return None
-    family = [
-        item
-        for item in {plan.outcome: 0, **dict.fromkeys(plan.family, 0)}
-        if not book.broken(item, before, survey.year)
-    ]
+    items = dict.fromkeys([plan.outcome, *plan.family])
+    family = [item for item in items if not book.broken(item, before, survey.year)]
     matters = {item: plan.delta * book.span(item) / book.span(plan.outcome) for item in family}
     moved = stats_changes(design, family, survey.year, before, delta=matters)
     return moved[moved["item"] == plan.outcome].iloc[0]
