@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -57,3 +59,10 @@ def test_the_ledger_is_the_one_of_the_chapters_run(page: Path) -> None:
     ledger = pd.read_parquet(page / "results.parquet")
     assert list(ledger["chapter"].unique()) == ["10-summary", "30-satisfaction", "90-methods"]
     assert ledger["id"].is_unique
+
+
+def test_what_conducts_a_build_imports_nothing_that_computes_or_draws() -> None:
+    heavy = "{'manyi.exhibits', 'manyi.stats', 'matplotlib', 'pandas', 'nbconvert'}"
+    source = f"import sys, manyi.publish.build; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -25,7 +25,6 @@ from manyi.publish.flow.flow import NOTEBOOK, Flow
 from manyi.publish.flow.hashes import Hashes, files_of, read_sealed, write_sealed
 from manyi.publish.flow.inputs import Inputs
 from manyi.publish.flow.tasks import Products, Task, run_tasks
-from manyi.publish.page.frame import own_words
 from manyi.publish.progress import Progress, progress_on
 from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked, recover, replace
@@ -164,10 +163,17 @@ def _collect(flow: Flow, done: Products, new: Path) -> None:
         shutil.copyfile(numbers / f"results.{ending}", new / f"results.{ending}")
     (new / "notebooks").mkdir()
     left = json.loads((numbers / "provenance.json").read_text("utf-8"))["draft"]  # guesses and gaps
-    warning = [own_words(language)["draft"].format(n=left) for language in LANGUAGES] if left else []
+    warning = _warning(left) if left else []
     for chapter in flow.present:
         text = executed.warned((done[chapter.name].folder / NOTEBOOK).read_text("utf-8"), warning)
         (new / "notebooks" / f"{chapter.name}.ipynb").write_text(text, encoding="utf-8")
+
+
+def _warning(left: int) -> list[str]:
+    """Return what is written into a notebook of a draft with so many open points, in each language."""
+    from manyi.publish.page.frame import own_words  # all that draws, of which a build that conducts needs nothing
+
+    return [own_words(language)["draft"].format(n=left) for language in LANGUAGES]
 
 
 def _record(flow: Flow, done: Products) -> dict[str, object]:
