@@ -12,17 +12,18 @@ import shutil
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from manyi.language.formats import LANGUAGES
+from manyi.language.periods import Period
 from manyi.publish import run, warm
 from manyi.publish.flow import standing, worker
 from manyi.publish.flow.inputs import Inputs
-from manyi.publish.flow.kept import Product
+from manyi.publish.flow.kept import Product, remembered
 from manyi.publish.flow.tasks import Products, Task
 from manyi.publish.page.pieces import digests_of, findings_in, marks_file, name_of, read_pieces
 from manyi.publish.page.sheets import Sheet, plan_sheets, runs_on
@@ -49,8 +50,12 @@ class Flow:
     @cached_property
     def tables(self) -> list[str]:
         """Return the studies and their tables that have the year's wave."""
-        names = (name for study in self.studies for name in (study, *reading.tables(study)))
-        return [name for name in names if self.job.year in reading.waves(name)]
+        code = self.inputs.code("manyi.study.reading")
+        named = (
+            remembered(partial(_tables, study, self.job.year), "tables", self.asked, code, self.inputs.study(study))
+            for study in self.studies
+        )
+        return [name for of_study in named for name in json.loads(of_study)]
 
     def ready(self) -> Task:
         """Refuse a report whose studies lack something, before anything is computed."""
@@ -219,6 +224,12 @@ class Flow:
     def _about(self) -> list[object]:
         """Return what the foot of every page depends on, but for the commit, which is put in last."""
         return [self.asked, standing.data_setting(), *self.inputs.project("CITATION.cff", "requirements.lock")]
+
+
+def _tables(study: str, year: Period) -> bytes:
+    """Return the study and its tables that have a wave, as JSON; a third of a second of YAML for a report of five."""
+    names = study, *reading.tables(study)
+    return json.dumps([name for name in names if year in reading.waves(name)]).encode()
 
 
 def _numbers(names: Iterable[str]) -> Names:

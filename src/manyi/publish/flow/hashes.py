@@ -30,6 +30,7 @@ class Hashes:
 
     def __init__(self) -> None:
         self._root = places.root()
+        self._within = f"{self._root}/"
         self._memory = places.build() / "hashes.json"
         self._kept: dict[str, list[Any]] = read_sealed(self._memory)  # path -> stamp, sha256
         self._seen: dict[str, list[int]] = {}  # path -> stamp when it was asked for
@@ -72,7 +73,7 @@ class Hashes:
         write_sealed(self._memory, self._kept)
 
     def _name(self, path: Path) -> str:
-        return str(path.relative_to(self._root)) if path.is_relative_to(self._root) else str(path)
+        return str(path).removeprefix(self._within)
 
     def _sha256(self, path: Path) -> str:
         stamp, name = stamp_of(path), str(path)

@@ -27,6 +27,8 @@ class Reach:
         self.hashes = hashes
         self._parsed = dict(self._before)
         self._files: dict[str, Path | None] = {}  # a name of the package is asked for again by every module above it
+        self._above: dict[str, list[str]] = {}  # a module -> all names that it imports, and what they are inside of
+        self._beside: dict[Path, list[Path]] = {}  # a folder -> its files that are no code
 
     @cached_property
     def _before(self) -> dict[str, list[str]]:
@@ -38,7 +40,8 @@ class Reach:
 
     def digest(self, modules: Iterable[str]) -> str:
         """Return one digest of all files these modules can reach."""
-        return combined([(file.relative_to(SOURCE).as_posix(), self.hashes.file(file)) for file in self.files(modules)])
+        within = len(SOURCE.as_posix()) + 1
+        return combined([(file.as_posix()[within:], self.hashes.file(file)) for file in self.files(modules)])
 
     def files(self, modules: Iterable[str]) -> list[Path]:
         """Return the files these modules can reach, sorted; a name that is not of this package is passed over."""
@@ -48,18 +51,26 @@ class Reach:
             name = waiting.pop()
             if name not in reached and (file := self._file(name)):
                 reached[name] = file
-                waiting += [above for above_it in self._imports(file, name) for above in self._with_packages(above_it)]
+                waiting += self._names(file, name)
         files = set(reached.values())
-        for folder in {file.parent for file in files}:
-            files.update(_no_code(folder))
-        for name in BESIDE.keys() & reached.keys():
-            files.update(file for folder in BESIDE[name] for file in _no_code(SOURCE / folder))
-        return sorted(files)
+        folders = {file.parent for file in files}
+        folders.update(SOURCE / folder for name in BESIDE.keys() & reached.keys() for folder in BESIDE[name])
+        for folder in folders:
+            if folder not in self._beside:
+                self._beside[folder] = _no_code(folder)
+            files.update(self._beside[folder])
+        return sorted(files, key=str)
 
     def save(self) -> None:
         """Keep what was parsed for the next run."""
         if self._parsed != self._before:
             write_sealed(self._memory, self._parsed)
+
+    def _names(self, file: Path, name: str) -> list[str]:
+        if name not in self._above:
+            names = [inside for above in self._imports(file, name) for inside in self._with_packages(above)]
+            self._above[name] = list(dict.fromkeys(names))
+        return self._above[name]
 
     def _with_packages(self, name: str) -> list[str]:
         """Return a dotted name and all that it is inside of; its last part may be a function."""
