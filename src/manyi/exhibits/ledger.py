@@ -15,34 +15,10 @@ from manyi.errors import InputError
 from manyi.exhibits.numbers import Number, slug
 
 COLUMNS = [
-    "id",
-    "study",
-    "wave",
-    "item",
-    "group",
-    "statistic",
-    "value",
-    "low",
-    "high",
-    "level",
-    "adjusted",
-    "se",
-    "df",
-    "base",
-    "n_eff",
-    "deff",
-    "p",
-    "p_adjusted",
-    "sure",
-    "status",
-    "unit",
-    "basis",
-    "method",
-    "definition",
-    "chapter",
-    "cell",
-    "data_sha256",
-]
+    "id", "study", "wave", "item", "group", "statistic", "value", "low", "high", "level", "adjusted", "se", "df",
+    "base", "n_eff", "deff", "p", "p_adjusted", "sure", "status", "unit", "basis", "method", "definition", "chapter",
+    "cell", "data_sha256",
+]  # fmt: skip
 NUMBER = tuple(field.name for field in fields(Number))
 
 

@@ -19,14 +19,5 @@ from manyi.study.definition import Definition
 from manyi.study.reading import definition, studies, waves, write_schemas
 
 __all__ = [
-    "Definition",
-    "Survey",
-    "check",
-    "definition",
-    "kish",
-    "load",
-    "rake_cells",
-    "studies",
-    "waves",
-    "write_schemas",
-]
+    "Definition", "Survey", "check", "definition", "kish", "load", "rake_cells", "studies", "waves", "write_schemas",
+]  # fmt: skip

@@ -71,12 +71,9 @@ def speaking_of(survey: Survey, table: Survey) -> Survey:
 
 
 def tally(
-    study: str,
-    year: int,
-    by: Sequence[str],
-    sums: Sequence[str] = (),
+    study: str, year: int, by: Sequence[str], sums: Sequence[str] = (),
     where: Mapping[str, Sequence[Code]] | None = None,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """Count rows by group up to a year: columns <by> rows <sums>, sorted by group; `where` restricts the answers.
 
     Raises InputError for an unknown column, and as `load` does.

@@ -52,17 +52,9 @@ class Advised:
 
 
 def record(
-    spoken: Spoken,
-    claim: Claim,
-    values: Mapping[str, Any],
-    chapter: str,
-    anchor: str,
-    study: Study,
-    names: Names,
-    book: Codebook,
-    finding: bool,
-    row: Text | None = None,
-) -> dict[str, Any]:
+    spoken: Spoken, claim: Claim, values: Mapping[str, Any], chapter: str, anchor: str, study: Study, names: Names,
+    book: Codebook, finding: bool, row: Text | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Return what is remembered of a claim; `values` are its numbers and words by placeholder.
 
     Its sentence is kept as HTML of our own, as it is printed a second time.

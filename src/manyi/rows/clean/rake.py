@@ -22,12 +22,9 @@ ITERATIONS = 1000
 
 
 def rake_cells(
-    weights: np.ndarray,
-    members: Sequence[np.ndarray],
-    targets: Sequence[np.ndarray],
-    tolerance: float = 1e-9,
+    weights: np.ndarray, members: Sequence[np.ndarray], targets: Sequence[np.ndarray], tolerance: float = 1e-9,
     iterations: int = ITERATIONS,
-) -> tuple[np.ndarray, int, np.ndarray]:
+) -> tuple[np.ndarray, int, np.ndarray]:  # fmt: skip
     """Return the factors that bring the cells to the margins (iterative proportional fitting).
 
     weights: (B, C) design-weighted counts of C cells in B replicates, at least 0.
@@ -92,15 +89,9 @@ class Raked:
 
 
 def rake_groups(
-    base: np.ndarray,
-    count: np.ndarray,
-    members: Sequence[np.ndarray],
-    targets: Sequence[np.ndarray],
-    largest: float | None = None,
-    tolerance: float = 1e-9,
-    iterations: int = ITERATIONS,
-    labels: Labels | None = None,
-) -> Raked:
+    base: np.ndarray, count: np.ndarray, members: Sequence[np.ndarray], targets: Sequence[np.ndarray],
+    largest: float | None = None, tolerance: float = 1e-9, iterations: int = ITERATIONS, labels: Labels | None = None,
+) -> Raked:  # fmt: skip
     """Return raked weights of groups of respondents alike in base weight and margins.
 
     base, count: (G,) base weight and number of the respondents of a group; members, targets as in `rake_cells`.
@@ -133,13 +124,9 @@ def rake_groups(
 
 
 def _refuse(
-    there: np.ndarray,
-    mass: np.ndarray,
-    cells: Sequence[np.ndarray],
-    targets: Sequence[np.ndarray],
-    labels: Labels | None,
-    iterations: int,
-) -> None:
+    there: np.ndarray, mass: np.ndarray, cells: Sequence[np.ndarray], targets: Sequence[np.ndarray],
+    labels: Labels | None, iterations: int,
+) -> None:  # fmt: skip
     """Say why raking failed; there: (C,) cells with weight."""
     named = labels or [(f"margin {k}", [str(key) for key in range(len(t))]) for k, t in enumerate(targets)]
     occupied = Cells([codes[there] for codes in cells], [t / t.sum() for t in targets], named)

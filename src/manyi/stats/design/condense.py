@@ -27,12 +27,9 @@ INSIDE = "(inside)"
 
 
 def condensed(
-    rows: pd.DataFrame | ibis.Table,
-    items: Sequence[str] = (),
-    by: Sequence[str] = (),
-    domain: str | None = None,
+    rows: pd.DataFrame | ibis.Table, items: Sequence[str] = (), by: Sequence[str] = (), domain: str | None = None,
     **design: Any,
-) -> Design:
+) -> Design:  # fmt: skip
     """Return the rows added up by wave, stratum, PSU, margins and the columns of `by`.
 
     items: numbers kept as sums. by: what estimates are wanted by, and items kept by value. domain: a column that is

@@ -26,11 +26,9 @@ QUADRANTS = {(True, False): "improve", (True, True): "keep", (False, False): "lo
 
 
 def priorities(
-    importance: Importance,
-    scales: Mapping[str, tuple[float, float]] | None = None,
-    cuts: tuple[float | None, float | None] = (None, None),
-    settled: float = SETTLED,
-) -> pd.DataFrame:
+    importance: Importance, scales: Mapping[str, tuple[float, float]] | None = None,
+    cuts: tuple[float | None, float | None] = (None, None), settled: float = SETTLED,
+) -> pd.DataFrame:  # fmt: skip
     """Place the drivers: one row each, most important first.
 
     Columns: driver importance importance_low importance_high (shares of all drivers' importance) performance

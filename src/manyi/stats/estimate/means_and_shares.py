@@ -20,14 +20,9 @@ from manyi.stats.estimate.totals import Answer, answers_to, scores
 
 
 def means(
-    design: Design,
-    items: str | Sequence[str],
-    by: str | Sequence[str] | None = None,
-    level: float = 0.95,
-    widest: float | None = 5.0,
-    bounded: bool = True,
-    unit: str | None = None,
-) -> Estimates:
+    design: Design, items: str | Sequence[str], by: str | Sequence[str] | None = None, level: float = 0.95,
+    widest: float | None = 5.0, bounded: bool = True, unit: str | None = None,
+) -> Estimates:  # fmt: skip
     """Return means of numeric items, each over its own answers, in every group.
 
     theta = sum wx / sum w with Taylor linearisation z = w (x - theta) / sum w (Lumley 2010, section 2.2). `widest` is
@@ -48,12 +43,9 @@ def means_of(design: Design, answers: Sequence[Answer], names: list[Any], level:
 
 
 def shares(
-    design: Design,
-    items: str | Sequence[str],
-    by: str | Sequence[str] | None = None,
-    level: float = 0.95,
+    design: Design, items: str | Sequence[str], by: str | Sequence[str] | None = None, level: float = 0.95,
     method: ShareMethod = "logit",
-) -> Estimates:
+) -> Estimates:  # fmt: skip
     """Return shares of ones in 0/1 items: means with intervals that stay between 0 and 1 (interval.share_interval)."""
     names = names_of(items)
     design = design.only(names, names_of(by or []))
@@ -61,14 +53,9 @@ def shares(
 
 
 def nps(
-    design: Design,
-    item: str,
-    by: str | Sequence[str] | None = None,
-    level: float = 0.95,
-    promoters: float = 9,
-    detractors: float = 6,
-    scale: tuple[float, float] = (0, 10),
-) -> Estimates:
+    design: Design, item: str, by: str | Sequence[str] | None = None, level: float = 0.95, promoters: float = 9,
+    detractors: float = 6, scale: tuple[float, float] = (0, 10),
+) -> Estimates:  # fmt: skip
     """Return the net promoter score of an item, in points: the mean of +100, 0, -100.
 
     Raises InputError for answers outside the scale: a code of a missing answer would count as a detractor.
@@ -88,13 +75,9 @@ def nps(
 
 
 def distribution(
-    design: Design,
-    item: str,
-    by: str | Sequence[str] | None = None,
-    level: float = 0.95,
-    method: ShareMethod = "logit",
-    answers: Sequence[Any] | None = None,
-) -> Estimates:
+    design: Design, item: str, by: str | Sequence[str] | None = None, level: float = 0.95,
+    method: ShareMethod = "logit", answers: Sequence[Any] | None = None,
+) -> Estimates:  # fmt: skip
     """Return the share of each category (or value) of one item among those who answered it; one row per category.
 
     answers: all there are, also those nobody gave; else those that occur.
@@ -120,12 +103,8 @@ def names_of(items: str | Sequence[str]) -> list[str]:
 
 
 def _weighted_means(
-    design: Design,
-    answers: Sequence[Answer],
-    names: list[Any],
-    by: str | Sequence[str] | None,
-    style: Style,
-) -> Estimates:
+    design: Design, answers: Sequence[Answer], names: list[Any], by: str | Sequence[str] | None, style: Style,
+) -> Estimates:  # fmt: skip
     groups = Groups.of(design, by)
     summed = scores(design, answers, groups)
     kind = Kind.of(design, names, answers) if style.bounded else None
@@ -144,12 +123,9 @@ def _weighted_means(
 
 
 def totals_of(
-    design: Design,
-    items: str | Sequence[str],
-    by: str | Sequence[str] | None = None,
-    level: float = 0.95,
+    design: Design, items: str | Sequence[str], by: str | Sequence[str] | None = None, level: float = 0.95,
     unit: str = "",
-) -> Estimates:
+) -> Estimates:  # fmt: skip
     """Return weighted totals sum wx; of a 0/1 item, how many in the population of the weights."""
     names = names_of(items)
     design = design.only(names, names_of(by or []))
@@ -162,13 +138,9 @@ def totals_of(
 
 
 def ratios(
-    design: Design,
-    numerator: str,
-    denominator: str,
-    by: str | Sequence[str] | None = None,
-    level: float = 0.95,
+    design: Design, numerator: str, denominator: str, by: str | Sequence[str] | None = None, level: float = 0.95,
     unit: str = "",
-) -> Estimates:
+) -> Estimates:  # fmt: skip
     """Return sum w y / sum w x over those who answered both; z = w (y - R x) / sum w x."""
     design = design.only(by=[numerator, denominator, *names_of(by or [])])
     y, x = answers_of(design, [numerator, denominator]).T

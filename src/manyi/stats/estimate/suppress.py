@@ -70,13 +70,9 @@ def judge_shares(p: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray, n
 
 
 def judge_means(
-    half_width: np.ndarray,
-    df: np.ndarray,
-    n: np.ndarray,
-    n_kish: np.ndarray,
-    constant: np.ndarray,
+    half_width: np.ndarray, df: np.ndarray, n: np.ndarray, n_kish: np.ndarray, constant: np.ndarray,
     widest: float | None,
-) -> Judged:
+) -> Judged:  # fmt: skip
     """Judge means: suppressed when n or Kish's n is below 30, df < 4 or there is no interval; flagged when either n is
     below 100, df < 8 or the interval is wider than `widest` each way.
 
