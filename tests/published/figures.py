@@ -13,7 +13,7 @@ from manyi.stats import Design, Estimates, combine, means, shares
 from manyi.stats.compare.contrasts import contrast
 from manyi.stats.compare.ranking import extremes
 from manyi.stats.design.column_values import matching
-from manyi.stats.design.domain import with_share
+from manyi.stats.design.groups import with_share
 
 Figure = Mapping[str, Any]
 ROUNDING = 5e-7  # truth.yml has six decimals

@@ -20,7 +20,7 @@ from manyi.language.text import Unit
 from manyi.stats.compare.change import Changes, changes
 from manyi.stats.compare.contrasts import Adjustment
 from manyi.stats.design.design import Design
-from manyi.stats.design.domain import answers_of, with_limit, with_share
+from manyi.stats.design.groups import answers_key, with_limit, with_share
 from manyi.stats.estimate.estimates import Estimates, renamed
 from manyi.stats.estimate.interval import ShareMethod
 from manyi.stats.estimate.means_and_shares import distribution, means, nps, ratios, shares, totals_of
@@ -91,7 +91,7 @@ class Sample(Design):
             marked, column = with_limit(self, items, over)
         else:
             marked, column = with_share(self, items, answers)
-        return renamed(shares(marked, column, by, level, method), items, answers_of(answers, over))
+        return renamed(shares(marked, column, by, level, method), items, answers_key(answers, over))
 
     def nps(self, item: str, by: By = None, level: float = 0.95) -> Estimates:
         """Return the net promoter score of a 0-10 item, -100 to 100: 9 and 10 less 0 to 6."""

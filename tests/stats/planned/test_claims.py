@@ -12,7 +12,7 @@ from manyi.stats import means
 from manyi.stats.compare.battery_items import against_mean, low_in_every_wave
 from manyi.stats.design.column_values import matching
 from manyi.stats.design.design import Design
-from manyi.stats.design.domain import with_limit
+from manyi.stats.design.groups import with_limit
 from manyi.stats.models.linear_model import regression
 from manyi.stats.models.standardisation import scenario, together
 from manyi.stats.planned import claims, driver_models

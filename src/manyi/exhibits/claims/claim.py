@@ -13,7 +13,6 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import NAN, Number
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
-from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Claims
@@ -168,18 +167,8 @@ def _placed(names: Names, given: Subject, language: Language) -> str:
     return formats.bracketed(first, formats.listed(groups, language), language)
 
 
-def year(wave: int) -> Text:
-    """Return a wave as words."""
-    return Period(wave).words
-
-
-def tested(number: Number) -> bool:
-    """Return whether the adjusted test (or, without adjustment, the test) shows a difference."""
-    return bool(number.tested)
-
-
 def way(apart: Number) -> str:
     """Return what the test says of a difference: higher, lower, unclear; untested where there was no error to go by."""
-    if tested(apart):
+    if apart.tested:
         return "higher" if apart.value > 0 else "lower"
     return "untested" if apart.se == 0 else "unclear"

@@ -12,13 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, noun, year
+from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, noun
 from manyi.exhibits.figures.dumbbells import waves_of
 from manyi.exhibits.numbers import Number, Record, agreed, difference, number
 from manyi.exhibits.vocabulary import why, why_left_out
 from manyi.language import words
 from manyi.language.formats import difference_of
-from manyi.language.periods import span
+from manyi.language.periods import Period, span
 from manyi.language.text import Text
 from manyi.stats.schema import groups_in
 
@@ -39,7 +39,7 @@ def change(row: Record, now: int | None = None, before: int | None = None) -> Cl
     """Return what happened between two waves, from one row of a changes frame."""
     verdict = str(row["verdict"])
     now, before = waves_of(row, now, before)
-    slots: dict[str, Words] = {"what": subject(row), "now": year(now), "before": year(before)}
+    slots: dict[str, Words] = {"what": subject(row), "now": Period(now).words, "before": Period(before).words}
     if verdict == "suppressed":
         return Claim("change", verdict, {}, {**slots, "why": why(row.get("reason"))}, False)
     blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
@@ -82,7 +82,7 @@ def changed(
         name: Number(float(value), "count", statistic="count", wave=span(before, now)) for name, value in counts.items()
     }
     listed: dict[str, Words] = {f"{way}_names": keys for way, keys in movers.items() if keys}
-    slots: dict[str, Words] = {"now": year(now), "before": year(before), **listed}
+    slots: dict[str, Words] = {"now": Period(now).words, "before": Period(before).words, **listed}
     by_group = about is None and column != "item" and "item" in changes and len(changes)
     if by_group:
         slots |= {"noun": noun(column, verdict), "what": ("rated", str(changes["item"].iloc[0]))}

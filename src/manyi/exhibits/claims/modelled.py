@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from manyi.exhibits.claims.claim import Claim, Words, tested, way, year
+from manyi.exhibits.claims.claim import Claim, Words, way
 from manyi.exhibits.numbers import Number, agreed, difference, group_of, number
 from manyi.exhibits.vocabulary import against
-from manyi.language.periods import span
-from manyi.stats.design.domain import answers_of
+from manyi.language.periods import Period, span
+from manyi.stats.design.groups import answers_key
 from manyi.stats.planned.driver_models import Steps
 from manyi.study.plan import Comparison
 
@@ -17,7 +17,7 @@ def held(row: pd.Series, comparison: Comparison) -> Claim:
     """Return the difference between the two groups of a comparison with its controls held constant."""
     apart = difference(
         row.drop("estimate", errors="ignore"), comparison.unit, item=comparison.item, method="weighted regression",
-        group=group_of({"answers": answers_of(comparison.answers)}),
+        group=group_of({"answers": answers_key(comparison.answers)}),
         called=against(comparison.a_name, comparison.b_name),
     )  # fmt: skip
     verdict = way(apart)
@@ -44,9 +44,14 @@ def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int) -> Claim
         name: difference(rows[name], item=item, statistic=f"change: {name}", wave=span(before, now), group="")
         for name in ("rate", "mix")
     }
-    slots: dict[str, Words] = {"by": ("item", by), "what": ("rated", item), "now": year(now), "before": year(before)}
+    slots: dict[str, Words] = {
+        "by": ("item", by),
+        "what": ("rated", item),
+        "now": Period(now).words,
+        "before": Period(before).words,
+    }
     verdict = "untested" if all(share.se == 0 for share in numbers.values()) else "shown"
-    return Claim("mix", verdict, numbers, slots, any(tested(share) for share in numbers.values()))
+    return Claim("mix", verdict, numbers, slots, any(share.tested for share in numbers.values()))
 
 
 def agreement(linear: pd.DataFrame, ordinal: pd.DataFrame) -> Claim:

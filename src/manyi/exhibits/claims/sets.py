@@ -9,16 +9,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from manyi.exhibits.claims.claim import Claim, Words, year
+from manyi.exhibits.claims.claim import Claim, Words
 from manyi.exhibits.figures.dumbbells import waves_of
 from manyi.exhibits.numbers import Number, Record, agreed, group_of
 from manyi.exhibits.vocabulary import why
 from manyi.language import words
 from manyi.language.formats import difference_of
-from manyi.language.periods import span
+from manyi.language.periods import Period, span
 from manyi.language.text import Text
 from manyi.stats.compare.joint import Omnibus
-from manyi.stats.design.domain import answers_of
+from manyi.stats.design.groups import answers_key
 from manyi.study.codebook import Codebook
 from manyi.study.items import Code
 
@@ -48,7 +48,11 @@ def apart(rows: pd.DataFrame, column: str = "item") -> Claim:
 def persistent(rows: pd.DataFrame, first: int, last: int) -> Claim:
     """Return which items were below the mean of their battery in every wave from first to last."""
     keys = [("item", str(key)) for key in rows.loc[rows["shown"], "item"]]
-    slots: dict[str, Words] = {"first": year(first), "last": year(last), **({"low": keys} if keys else {})}
+    slots: dict[str, Words] = {
+        "first": Period(first).words,
+        "last": Period(last).words,
+        **({"low": keys} if keys else {}),
+    }
     compared = Number(float(len(rows)), "count", statistic="count", wave=span(first, last))
     return Claim("persistent", "some" if keys else "none", {"compared": compared}, slots, bool(keys))
 
@@ -65,7 +69,7 @@ def joint(test: Omnibus, by: str, item: str, *, answers: Sequence[Code] = (), ab
         return Claim(kind, {"none": "suppressed"}.get(test.form, test.form), {}, slots, False)
     method = JOINT[test.form].format(test.df1, test.df2)
     number = Number(float(test.statistic), "ratio", df=float(test.df2), p=float(test.p), statistic="joint test", item=item,
-                    group="; ".join(filter(None, [group_of({"answers": answers_of(answers)}), by])), method=method)  # fmt: skip
+                    group="; ".join(filter(None, [group_of({"answers": answers_key(answers)}), by])), method=method)  # fmt: skip
     slots["tested"] = WORDS["some_groups" if test.left_out else "all_groups"]
     return Claim(kind, "differ" if test.passed else "unclear", {"test": number}, slots, test.passed)
 
@@ -99,7 +103,7 @@ def seen(row: Record, now: int | None = None, before: int | None = None) -> Clai
         "smallest": Number(float(row["smallest"]), difference_of(unit), statistic="smallest detectable change", item=item,
                            wave=span(before, now))
     }  # fmt: skip
-    return _stated(SEEN, numbers, {"what": ("rated", item), "now": year(now), "before": year(before)})
+    return _stated(SEEN, numbers, {"what": ("rated", item), "now": Period(now).words, "before": Period(before).words})
 
 
 def helped(margins: pd.DataFrame) -> Claim:

@@ -21,8 +21,7 @@ from manyi.stats.models.linear_model import regression
 from manyi.stats.models.model_matrix import terms
 from manyi.stats.planned import claims
 from manyi.stats.planned.driver_models import all_scales, bounds, model_rows, one_step_up, ordinal_check, scales
-from manyi.stats.planned.headline import comparable_wave, headline_wave
-from manyi.stats.planned.sensitivity import other_choices
+from manyi.stats.planned.headline import comparable_wave, headline_wave, other_choices
 from manyi.stats.sample import Sample
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Claims, DriverModel, Kpi

@@ -1,9 +1,10 @@
-"""Who is in which group, and what they answered. Input: a design; output: a code, and a number per item, per row."""
+"""Who is in which group, what they answered, and 0/1 columns of who gave some answers. In: a design; out: per row."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,9 @@ import pandas as pd
 from manyi.errors import InputError, place
 from manyi.stats.design.column_values import categories_of, column_of, numbers_of
 from manyi.stats.design.design import Design
+from manyi.study.items import Code
+
+D = TypeVar("D", bound=Design)
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,29 @@ def answers_of(design: Design, items: Sequence[str]) -> np.ndarray:
 def answer_columns(design: Design, items: Sequence[str]) -> list[np.ndarray]:
     """Return the numbers of each item (n,), not copied where they are floats already."""
     return [numbers_of(column_of(design.frame, item)) for item in items]
+
+
+def with_share(design: D, item: str, answers: Sequence[Code]) -> tuple[D, str]:
+    """Return the design with a 0/1/missing column, gave one of the answers, and its name (no answers: the item)."""
+    if not answers:
+        return design, item
+
+    def gave(column: pd.Series) -> pd.Series:
+        return pd.Series(np.where(column.isna(), np.nan, column.isin(list(answers)).astype(float)), column.index)
+
+    return design.derive(f"{item}=", item, gave), f"{item}="
+
+
+def answers_key(answers: Sequence[Code], over: float | None = None) -> str:
+    """Return which answers a share is of, as its rows keep it: 'no|later', or '>15'."""
+    return f">{over:g}" if over is not None else "|".join(map(str, answers))
+
+
+def with_limit(design: D, item: str, limit: float) -> tuple[D, str]:
+    """Return the design with a 0/1/missing column, took longer than the limit, and its name."""
+
+    def beyond(column: pd.Series) -> np.ndarray:
+        value = column.to_numpy(float)
+        return np.where(np.isnan(value), np.nan, (value > limit).astype(float))
+
+    return design.derive(f"{item}>", item, beyond), f"{item}>"

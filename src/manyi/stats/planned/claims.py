@@ -14,7 +14,7 @@ from manyi.rows.survey import Survey
 from manyi.stats.compare.contrasts import contrast
 from manyi.stats.design.column_values import matching
 from manyi.stats.design.design import Design
-from manyi.stats.design.domain import answers_of, with_share
+from manyi.stats.design.groups import answers_key, with_share
 from manyi.stats.estimate.estimates import Estimates, combine, renamed
 from manyi.stats.estimate.means_and_shares import means, shares
 from manyi.stats.estimate.woodruff import quantiles
@@ -100,7 +100,7 @@ def stated(design: Design, statement: Statement) -> pd.Series:
     marked, item = with_share(inside, statement.item, statement.answers)
     kind = shares if statement.of == "share" else means
     row = kind(marked, item).row().replace({item: statement.item})
-    return pd.concat([row, pd.Series({"answers": answers_of(statement.answers)})])
+    return pd.concat([row, pd.Series({"answers": answers_key(statement.answers)})])
 
 
 def weighed_for(design: Design, claim: Statement | Comparison) -> Design:
@@ -138,7 +138,7 @@ def compared(design: Design, comparison: Comparison) -> Compared:
     """Return group a against group b; both are domains of the whole sample, so their covariance is kept."""
     marked, item = with_share(weighed_for(design, comparison), comparison.item, comparison.answers)
     both = groups(marked, item, [comparison.a, comparison.b], comparison.of)
-    both = renamed(both, comparison.item, answers_of(comparison.answers))
+    both = renamed(both, comparison.item, answers_key(comparison.answers))
     a, b = (row for _, row in both.table.iterrows())
     shown = bool(both.shown.all())
     test = contrast(both, np.array([1.0, -1.0])).iloc[0].drop("status")

@@ -1,12 +1,27 @@
-"""Which wave the headline is compared with, and the change since."""
+"""The headline: the wave it is compared with, its change, and both under other defensible choices. Input: a survey.
+
+A choice changes one thing and leaves the rest as published: the weights, who is kept, how missing answers are treated,
+or the composition of the sample. Its interval takes the change as given.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 
+from manyi.errors import InputError
 from manyi.rows.survey import Survey
-from manyi.stats.compare.change import changes as stats_changes
+from manyi.stats.compare.change import changes
 from manyi.stats.design.design import Design
+from manyi.stats.estimate.means_and_shares import means
+from manyi.stats.models.imputation import completed
+from manyi.stats.survey_sample import survey_design
+
+LARGEST = 2.0  # times the mean weight of the wave: where weights are cut when they are cut
 
 
 def comparable_wave(survey: Survey) -> int | None:
@@ -31,5 +46,85 @@ def headline_change(design: Design, survey: Survey, before: int | None) -> pd.Se
     items = dict.fromkeys([plan.outcome, *plan.family])
     family = [item for item in items if not book.broken(item, before, survey.year)]
     matters = {item: plan.delta * book.span(item) / book.span(plan.outcome) for item in family}
-    moved = stats_changes(design, family, survey.year, before, delta=matters)
+    moved = changes(design, family, survey.year, before, delta=matters)
     return moved[moved["item"] == plan.outcome].iloc[0]
+
+
+def other_choices(survey: Survey, kept: Survey, before: int | None = None, delta: float = 2.0) -> pd.DataFrame:
+    """Return the outcome as published and under each other choice: a changes frame, or of levels where before is None.
+
+    kept: the same survey with its careless respondents; the survey itself where nobody was removed for that. Choices:
+    published, base and cut (raked surveys), unweighted, careless, imputed, and held:<item> for every item of
+    `claims.held`; for rows that stay on disk only the first, and the rows note that the others were refused. Column
+    `choice` names them. Intervals are for one change alone.
+    """
+    if survey.stored:
+        survey.stored.refuse("choices")
+        return pd.DataFrame({"choice": ["published"]})
+    plan, waves = survey.study.claims, [wave for wave in (before, survey.year) if wave]
+    rows = []
+    for name, design in _choices(survey, kept, waves):
+        if before is None:
+            estimated = means(design, plan.outcome).table
+        else:
+            estimated = changes(design, plan.outcome, survey.year, before, delta=delta)
+        rows.append(estimated.assign(choice=name))
+    return pd.concat(rows, ignore_index=True)
+
+
+def _choices(survey: Survey, kept: Survey, waves: Sequence[int]) -> Iterator[tuple[str, Design]]:
+    """Yield the design of each choice that differs from what is published."""
+    published, outcome = survey_design(survey, *waves), survey.study.claims.outcome
+    yield "published", published
+    if published.replicates is not None:  # no other weight has replicates
+        return
+    if np.ptp(published.weights) > 0:
+        yield "unweighted", _weighed(published, np.ones(len(published.frame)))
+    if survey.study.weighting.margins:
+        yield "base", _weighed(published, published.frame["base_weight"].to_numpy(float))
+        yield "cut", _weighed(published, np.minimum(published.weights, LARGEST))
+    if kept is not survey:
+        yield "careless", survey_design(kept, *waves)
+    if published.frame.loc[published.inside, outcome].isna().any():
+        imputed = None
+        with suppress(InputError):  # too few answered the same items: this choice has no answer
+            imputed = _imputed(published, survey)
+        if imputed is not None:
+            yield "imputed", imputed
+    for item in survey.study.claims.held if len(waves) > 1 else []:
+        if all(survey.codebook.asked(item, wave) for wave in waves):
+            yield f"held:{item}", _held(published, item, *waves)
+
+
+def _weighed(design: Design, weights: np.ndarray) -> Design:
+    """Return the design with other weights, taken as they are."""
+    frame = design.frame.assign(**{"other weight": weights})
+    return replace(
+        design, frame=frame, weight="other weight", base_weight=None, margins=(), raked_within=None, raked=None
+    )
+
+
+def _imputed(design: Design, survey: Survey) -> Design:
+    """Return the design with missing outcomes predicted from what else was rated, wave by wave."""
+    outcome, frame = survey.study.claims.outcome, design.frame
+    models = survey.study.claims.models[:1]  # its drivers were all asked of the same people
+    rated = [name for model in models for name in model.drivers if pd.api.types.is_float_dtype(frame[name])]
+    filled = frame[outcome].to_numpy(float).copy()
+    for wave in frame["wave"].unique():
+        rows = np.flatnonzero(design.inside & (frame["wave"] == wave).to_numpy())
+        answers = frame.iloc[rows][[outcome, *rated]].to_numpy(float)
+        filled[rows] = completed(answers[:, ~np.isnan(answers).all(axis=0)], design.weights[rows])[:, 0]
+    return replace(design, frame=frame.assign(**{outcome: filled}))
+
+
+def _held(design: Design, item: str, before: int, now: int) -> Design:
+    """Return the design whose latest wave has the earlier one's shares of the groups of an item."""
+    frame, weights = design.frame, design.weights.copy()
+    shares = {
+        wave: pd.Series(np.where(design.inside & (frame["wave"] == wave), weights, 0.0))
+        .groupby(frame[item].astype(str).to_numpy()).sum()
+        for wave in (before, now)
+    }  # fmt: skip
+    ratio = (shares[before] / shares[before].sum()) / (shares[now] / shares[now].sum()).replace(0.0, np.nan)
+    factor = frame[item].astype(str).map(ratio).fillna(1.0).to_numpy(float)
+    return _weighed(design, weights * np.where(frame["wave"] == now, factor, 1.0))

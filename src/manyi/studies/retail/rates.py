@@ -1,7 +1,8 @@
 """Counts against what they could have come from. Input: counts by group and week; one row out: a group.
 
 A count follows the volume it comes from; a rate does not. Rates have the weeks as units that could have turned out
-otherwise, because a bad week is bad for all.
+otherwise, because a bad week is bad for all. Limits are drawn row by row: the classic funnel has the number of cases on its axis; where every group has very many, its
+curves are flat and the names do not fit. Here each group has a row, its own limits as a band.
 """
 
 from __future__ import annotations
@@ -10,11 +11,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from manyi.errors import InputError
 from manyi.exhibits.claims.claim import Claim
-from manyi.exhibits.numbers import NAN, Record, number
+from manyi.exhibits.data import Chart, Column, Data, Row, Scene, sort, table_of
+from manyi.exhibits.figures import look
+from manyi.exhibits.figures.axis import reach
+from manyi.exhibits.figures.boards import Key, Line, Panel, board
+from manyi.exhibits.figures.rows import FLOORS
+from manyi.exhibits.numbers import NAN, Number, Record, number
 from manyi.language import words
+from manyi.language.formats import HEAD, axis
 from manyi.language.text import Text
 from manyi.stats.compare.change_verdicts import equivalence_p, verdicts
 from manyi.stats.compare.ranking import between_variance
@@ -116,3 +124,45 @@ def _claim(
         kind, verdict, {"value": value}, {"what": what, "period": period}, shown, texts[verdict], effect=value,
         delta=float(row.get("delta", NAN)), people=share * value.base, cause=value.item,
     )  # fmt: skip
+
+
+FUNNEL = words.beside(__file__).section("funnel")
+HEADS, CENTRE = FUNNEL.section("heads"), FUNNEL["centre"]
+
+
+def limits(groups: pd.DataFrame, by: str, *, labels: Mapping[str, Text] | None = None) -> Chart:
+    """Return the figure of a frame of `funnel`; `by` is its key column."""
+    rows = []
+    for record in table_of(groups).to_dict("records"):
+        about = {"item": str(record.get("item", "")), "group": f"{by}={record[by]}"}
+        share = Number(float(record["estimate"]), "percent", statistic="share", base=float(record["base"]), **about)  # type: ignore[arg-type]
+        ends = {name: Number(float(record[name]), "percent", statistic=f"funnel, {name}", **about) for name in HEADS}  # type: ignore[arg-type]
+        rows.append(Row({by: str(record[by])}, {"estimate": share, **ends}, str(record["signal_95"])))
+    columns = (
+        Column("estimate", HEAD["percent"], "percent"),
+        *(Column(name, head, "percent") for name, head in HEADS.items()),
+    )
+    data = sort(Data(columns, tuple(rows)))
+    centre = float(groups["centre"].iloc[0])
+    return Chart(FUNNEL["funnel_limits"], data, FUNNEL["read"], lambda scene: _draw(scene, centre), labels=labels or {})
+
+
+def _draw(scene: Scene, centre: float) -> Figure:
+    rows, middle = list(scene.data), Number(centre, "percent")
+    keys = [
+        Key(scene.say(FUNNEL["inside"]), look.colour("grey")),
+        Key(scene.say(FUNNEL["outside"]), look.colour("down"), "D"),
+        Key(f"{scene.say(FUNNEL['centre'])} {scene.number(middle)}", look.colour("axis"), "|"),
+    ]
+    ends = [row.numbers[name].value for row in rows for name in ("estimate", *HEADS)]
+    span = reach(ends, *FLOORS["percent"])
+    lines = [Line(scene.name(row), (scene.number(row.numbers["estimate"]),)) for row in rows]
+    drawn = board(scene, lines, [Panel(span, "percent", foot=axis("percent", scene.language))], keys)
+    drawn.axes.vlines(centre, drawn.top, drawn.bottom, color=look.colour("axis"), linewidth=1.4, zorder=1)
+    for row, (y,) in zip(rows, drawn.tracks, strict=True):
+        for width, low, high in ((4, "lower_998", "upper_998"), (9, "lower_95", "upper_95")):
+            ends_of_band = row.numbers[low].value, row.numbers[high].value
+            drawn.axes.hlines(y, *ends_of_band, color=look.colour("band"), linewidth=width, zorder=2)
+        tone, marker = ("down", "D") if row.flag else ("grey", "o")
+        drawn.axes.plot([row.numbers["estimate"].value], [y], marker, color=look.colour(tone), markersize=7, zorder=4)
+    return drawn.figure

@@ -1,8 +1,8 @@
-"""How long refunds take, by flow and category. Input: the requests of a study; output: charts and Numbers."""
+"""How long refunds take, and what people complain of. Input: requests and the register; output: charts and Numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,13 +10,16 @@ from typing import Any
 import pandas as pd
 
 from manyi.exhibits.data import Chart
-from manyi.exhibits.figures.rows import dots
+from manyi.exhibits.figures.rows import bars, dots
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number
-from manyi.language import words
+from manyi.language import formats, words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
+from manyi.stats.compare.change import share_changes
+from manyi.stats.design.design import Design
+from manyi.stats.estimate.means_and_shares import distribution
 from manyi.studies.retail import marketplace as market
 
 WORDS = words.beside(__file__).section("year")
@@ -64,3 +67,37 @@ class Refunds:
     def unit_of(self, flow: str) -> Text:
         """Return what the unit of a flow is called."""
         return WORDS.section("units")[FLOWS[flow][0]]
+
+
+@dataclass(frozen=True)
+class Complaints:
+    """The complaints of a study up to a year."""
+
+    study: str
+    year: int
+
+    @cached_property
+    def register(self) -> Design:
+        """Return the complaints up to the year (`market.register`)."""
+        return market.register(self.study, self.year)
+
+    @cached_property
+    def most(self) -> pd.DataFrame:
+        """Return the complaints of the year by topic, most first: topic estimate."""
+        rows = self.register.frame
+        topics: Any = rows[rows["wave"] == self.year].groupby("topic", as_index=False)["rows"].sum()
+        most: pd.DataFrame = topics.rename(columns={"rows": "estimate"}).sort_values("estimate", ascending=False)
+        return most
+
+    def charted(self) -> Chart:
+        """Return the number of complaints by topic."""
+        base = self.most["estimate"].sum()
+        return bars(self.most.assign(base=base, status="shown", item="topic", unit="count"))
+
+    def moved(self, before: int, names: Names) -> Iterator[tuple[str, dict[str, Text]]]:
+        """Yield (rose or fell, the topics whose share of complaints did since a year before)."""
+        rows = share_changes(distribution(self.register, "topic", by="wave"), self.year, before, adjust="holm")
+        for way, verb in WORDS.section("ways").items():
+            topics = [names.text("topic", key) for key in rows.loc[rows["verdict"].str.startswith(way), "category"]]
+            listed = Text.joined(topics, formats.MARKS["enumerated"]) if topics else WORDS["nothing"]
+            yield way, {"verb": verb, "topics": listed}

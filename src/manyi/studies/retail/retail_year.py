@@ -5,7 +5,7 @@ Input: the tables of a study (reviews; orders, refunds and complaints where it h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,24 +15,20 @@ import pandas as pd
 from manyi.exhibits.claims import kinds
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.data import Chart
-from manyi.exhibits.figures.rows import bars, dots
+from manyi.exhibits.figures.rows import dots
 from manyi.exhibits.figures.trend_lines import trend
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, counts, number
-from manyi.language import formats, words
+from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.rows.tables import joined, load_tables
-from manyi.stats.compare.change import share_changes
 from manyi.stats.compare.ranking import shrink
-from manyi.stats.design.design import Design
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.estimate.means_and_shares import distribution
 from manyi.studies.retail import marketplace as market
-from manyi.studies.retail.funnel import limits
-from manyi.studies.retail.rates import funnel, rate_compared, rate_moved, rate_trend
-from manyi.studies.retail.refunds import Refunds
+from manyi.studies.retail.rates import funnel, limits, rate_compared, rate_moved, rate_trend
+from manyi.studies.retail.refunds import Complaints, Refunds
 from manyi.studies.retail.review_themes import ReviewThemes, worded
 from manyi.studies.retail.themes import ThemeBook, theme_book
 
@@ -68,6 +64,11 @@ class RetailYear:
     def refunds(self) -> Refunds:
         """Return the requests for a refund of the year."""
         return Refunds(self.tables["refunds"], self.year)
+
+    @cached_property
+    def complaints(self) -> Complaints:
+        """Return the complaints up to the year."""
+        return Complaints(self.study, self.year)
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -193,32 +194,6 @@ class RetailYear:
         period = WORDS.section("periods")["since"].fill(before=before, now=self.year)
         return rate_moved(row, WORDS["per_thousand"], period)
 
-    @cached_property
-    def register(self) -> Design:
-        """Return the complaints up to the year (`market.register`)."""
-        return market.register(self.study, self.year)
-
-    @cached_property
-    def complaints(self) -> pd.DataFrame:
-        """Return the complaints of the year by topic, most first: topic estimate."""
-        rows = self.register.frame
-        topics: Any = rows[rows["wave"] == self.year].groupby("topic", as_index=False)["rows"].sum()
-        most: pd.DataFrame = topics.rename(columns={"rows": "estimate"}).sort_values("estimate", ascending=False)
-        return most
-
-    def topics(self) -> Chart:
-        """Return the number of complaints by topic."""
-        base = self.complaints["estimate"].sum()
-        return bars(self.complaints.assign(base=base, status="shown", item="topic", unit="count"))
-
-    def moved_topics(self, before: int, names: Names) -> Iterator[tuple[str, dict[str, Text]]]:
-        """Yield (rose or fell, the topics whose share of complaints did since a year before)."""
-        rows = share_changes(distribution(self.register, "topic", by="wave"), self.year, before, adjust="holm")
-        for way, verb in WORDS.section("ways").items():
-            topics = [names.text("topic", key) for key in rows.loc[rows["verdict"].str.startswith(way), "category"]]
-            listed = Text.joined(topics, formats.MARKS["enumerated"]) if topics else WORDS["nothing"]
-            yield way, {"verb": verb, "topics": listed}
-
     def published(self) -> pd.DataFrame:
         """Return the figures published of this year beside those found (`market.found_again`); empty without any."""
         if "orders" not in self.tables:
@@ -229,7 +204,7 @@ class RetailYear:
         """Return the orders published of this year, and whether they are found."""
         ranked: dict[str, Sequence[str]] = {
             "service": list(self.shrunk["goods"]), "negative": list(self.volume["goods"]),
-            "complaints": list(self.complaints["topic"]),
+            "complaints": list(self.complaints.most["topic"]),
             "themes": list(self.themes.fixed.sort_values("estimate", ascending=False)["item"]),
         }  # fmt: skip
         rows, words_of = market.orders_again(self.study, self.year, ranked), WORDS.section("orders")

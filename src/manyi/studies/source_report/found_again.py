@@ -15,7 +15,7 @@ from manyi import places
 from manyi.language.text import Text
 from manyi.stats.design.column_values import matching
 from manyi.stats.design.design import Design
-from manyi.stats.design.domain import with_share
+from manyi.stats.design.groups import with_share
 from manyi.stats.estimate.interval import ShareMethod
 from manyi.stats.estimate.means_and_shares import shares
 from manyi.study.yaml_file import read_yaml

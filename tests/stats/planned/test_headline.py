@@ -11,7 +11,7 @@ import pytest
 
 from manyi.stats import means, survey_design
 from manyi.stats.models.imputation import completed
-from manyi.stats.planned.sensitivity import other_choices
+from manyi.stats.planned.headline import other_choices
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Claims
 from manyi.study.study import Design as Sampling
