@@ -13,27 +13,11 @@ from manyi.exhibits import Chapter
 from manyi.exhibits.figures.axis import text_width
 from manyi.exhibits.html import bundle, font
 from manyi.publish.page import frame
+from tests.drawn import LEAST, LOOK
 from tests.exhibits.conftest import Shown, Survey, a_codebook, a_study
 from tests.exhibits.figures.gallery import CHART, HIDDEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-LEAST = 11.9  # pixels of the smallest text: 12 but for rounding
-LOOK = """
-(least) => [...document.querySelectorAll('svg.chart')].filter(svg => svg.getClientRects().length).flatMap(svg => {
-  const frame = svg.getBoundingClientRect(), slack = 1.5, scale = frame.width / svg.viewBox.baseVal.width;
-  const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect(), t]);
-  const cut = texts.filter(([, b]) => b.left < frame.left - slack || b.right > frame.right + slack
-                                   || b.top < frame.top - slack || b.bottom > frame.bottom + slack);
-  const over = texts.flatMap(([one, a], i) => texts.slice(i + 1).filter(([, b]) =>
-    Math.min(a.right, b.right) - Math.max(a.left, b.left) > slack
-    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > a.height * 0.35).map(([two]) => one + ' / ' + two));
-  const small = texts.filter(([, , t]) => parseFloat(getComputedStyle(t).fontSize) * scale < least);
-  const id = svg.closest('figure').id;
-  return [...cut.map(([t]) => id + ' cut: ' + t), ...over.map(t => id + ' over: ' + t),
-          ...small.map(([t]) => id + ' small: ' + t)];
-})
-"""
 
 
 @pytest.fixture(scope="module")

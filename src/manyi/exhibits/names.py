@@ -146,12 +146,15 @@ class Names(Displayed):
         """Return name and assumption of each kind of interval among these numbers; of a census that it is complete.
 
         basis: that of the study, for numbers that do not say their own. A count beside a sample's estimate says nothing
-        of the estimate, so only numbers with an interval decide.
+        of the estimate, so only numbers with an interval decide. Where those of differences alone are adjusted for the
+        number of comparisons, the name says so.
         """
         bases = dict.fromkeys(number.basis or basis for number in numbers if not number.certain)
+        adjusted = {number.adjusted for number in numbers if not number.certain}
         if not bases and any((number.basis or basis) == "census" for number in numbers):
             return [(formats.COUNTED[language], "")]
-        return [self._interval_parts(kind, language) for kind in bases]
+        named = "adjusted" if adjusted == {True} else "partly_adjusted" if True in adjusted else "design"
+        return [(formats.INTERVAL[named][language], self._interval_parts(kind, language)[1]) for kind in bases]
 
     def definition(self, item: str) -> Text | None:
         """Return how an item was asked or a derived column computed."""

@@ -141,7 +141,7 @@ class Kpi(Strict):
 class Advice(Strict):
     """What to do about a finding, and who should do it: printed only if its test gave one of the verdicts in `when`."""
 
-    claim: str = Field(pattern=r"^[a-z0-9-]+$")  # id of the claim, without the study
+    claim: str = Field(pattern=r"^[a-z0-9_-]+$")  # id of the claim, without the study
     when: list[str]  # verdicts: lower, higher, fell, not_met ...
     do: Text
     whom: Text

@@ -140,7 +140,7 @@ def test_alternative_text_names_kind_and_range_within_its_length(chapter: Chapte
             assert len(alt) <= longest
             assert "68.0" in alt and "82.1" in alt
     assert (
-        "Dot plot: Overall satisfaction by channel. 4 estimates, from 68.0 (Chatbot) to 82.1 (Store)."
+        "Dot plot: Chatbot lowest. 4 estimates, from 68.0 (Chatbot) to 82.1 (Store)."
         in (shown["contact-channels"]["en"])
     )
 
@@ -237,5 +237,5 @@ def test_a_finding_too_long_for_a_title_is_none(chapter: Chapter, shown: Shown) 
 
 def test_no_two_exhibits_of_a_chapter_have_the_same_title(chapter: Chapter, shown: Shown) -> None:
     for name in "ab":
-        chapter.show(name, dots(by_channel()), title=Text(en="Channels", zh="渠道"))
+        chapter.show(name, dots(by_channel(), series="channel"), title=Text(en="Channels", zh="渠道"))
     assert ">Channels<" in shown["contact-a"]["en"] and ">Channels (dot plot)<" in shown["contact-b"]["en"]

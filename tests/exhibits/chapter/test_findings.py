@@ -13,7 +13,7 @@ import pytest
 from manyi.errors import InputError
 from manyi.exhibits import Chapter, Text, extremes, gap
 from manyi.exhibits.chapter import records
-from manyi.exhibits.chapter.findings import chosen, recommended, require_agreement, unknown
+from manyi.exhibits.chapter.findings import chosen, led, recommended, require_agreement, unknown
 from manyi.study.plan import Advice
 from tests.exhibits.conftest import Shown, channels_standing
 
@@ -69,6 +69,28 @@ def test_one_cause_or_one_figure_is_one_finding_and_its_weightiest() -> None:
     channel = [claim("a-channel", size=2.0, cause="channel"), claim("a-bot", size=5.0, cause="channel")]
     assert ids(chosen(channel)) == ["a-bot"]
     assert len(chosen([claim("a-1", anchor="f"), claim("a-2", anchor="f")])) == 1
+
+
+def test_two_announced_gaps_in_one_figure_are_two_findings() -> None:
+    assert len(chosen([claim(f"a-{k}-gap", "gap_levels", "lower", anchor="f") for k in range(2)])) == 2
+
+
+def test_what_the_headline_shows_is_no_second_finding() -> None:
+    """The mean of a question and the share of its two best answers come from one answer."""
+    headline = [claim("a-index-change", cause="change:overall") | {"headline": {"en": "", "zh": ""}}]
+    share = claim("a-satisfied-change", cause="change:overall")
+    assert chosen([*headline, share], headline) == []
+    assert ids(chosen([*headline, share], [headline[0] | {"shown": False}])) == ["a-satisfied-change"]
+
+
+def test_a_gap_in_what_changed_is_told_with_the_change() -> None:
+    """The rating of security fell, and those on the fast lane rate it higher: one finding, and the change leads."""
+    what = {"what": {"en": "security", "zh": "安检"}}
+    fell = claim("a-security-change", "change", "fell", size=1.5, words=what)
+    fast = claim("a-fast-gap", "gap_levels", "higher", size=4.0, words=what)
+    assert ids(chosen([fell, fast])) == ["a-security-change"] and led(fell, [fell, fast]) == fast
+    outcome = fell | {"row": True}  # gaps in the outcome are findings beside its change
+    assert ids(chosen([outcome, fast])) == ["a-fast-gap", "a-security-change"]
 
 
 def test_findings_without_a_size_fill_the_places_left() -> None:

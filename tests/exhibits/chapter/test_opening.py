@@ -36,13 +36,13 @@ def test_the_title_answers_whether_the_outcome_improved_and_names_the_weightiest
 ) -> None:
     screen = first_screen(told(chapter), chapter.survey.study)
     assert plain(screen.title["en"]) == (
-        "Overall satisfaction rose to 78.5 of 100 points;"
-        " it is 13.0 points lower for people who waited than for people who did not"
+        "Overall satisfaction rose to 78.5 of 100 points; people who waited stand 13.0 points below people who did not"
     )
     assert plain(screen.title["zh"]) == "总体满意度升至78.5（满分100分）；等待过的用户比未等待的用户低13.0分"
     assert plain(screen.paragraph["en"]) == (
         "Up 3.0 points on 2023: shown (1.6 to 4.4 points). "
-        "The former stand at 68.0, the latter at 81.0 of 100 points. The gap is shown (11.0 to 15.0 points)."
+        "People who waited stand at 68.0, people who did not at 81.0 of 100 points. "
+        "This gap is shown (11.0 to 15.0 points)."
     )
 
 

@@ -22,6 +22,7 @@ from manyi.exhibits import (
     robustness,
     trend,
 )
+from manyi.exhibits.figures.gap_pairs import pairs
 from manyi.studies.service.kpi_board import scorecard
 from tests.exhibits.conftest import DRIVERS, a_change, by_channel, estimates
 
@@ -148,6 +149,21 @@ def _changes(k: int) -> Chart:
     return dumbbell(changes_of(k), labels=FORTY)
 
 
+def _pairs(k: int) -> Chart:
+    """k announced comparisons, one told apart in each direction and one not at all, with the last group hidden."""
+    rows = [row for _, row in groups_of(2 * k).assign(channel="").iterrows()]
+    rows[-1] = pd.Series({**rows[-1], "status": "suppressed", "reason": "base_below_30"}) if k > 1 else rows[-1]
+    both = {f"p{n}": (rows[2 * n], rows[2 * n + 1]) for n in range(k)}
+    names = dict(zip([f"{id_}-{side}" for id_ in both for side in "ab"], FORTY.values(), strict=False))
+    return pairs(both, dict(zip(both, ("higher", "lower", "unclear") * k, strict=False)), names)
+
+
+def _answers(k: int) -> Chart:
+    """Several answers to one question, from nearly all to none."""
+    shares = estimates({"channel": list(FORTY)[:k]}, list(np.linspace(0.93, 0.0, k)), half=0.02, unit="percent")
+    return bars(shares, labels=FORTY)
+
+
 HIDDEN = {"dots all suppressed", "changes all suppressed"}  # shown as tables of marks
 CHART: dict[str, Callable[[], Chart]] = {
     "dots": lambda: dots(by_channel(), reference=Number(78.5, "index")),
@@ -174,6 +190,8 @@ CHART: dict[str, Callable[[], Chart]] = {
     "asymmetry": lambda: asymmetry(drivers(4)),
     **{f"groups of {k}": partial(_groups, k) for k in (1, 2, 27, 60)},
     **{f"changes of {k}": partial(_changes, k) for k in (1, 2, 27, 60)},
+    **{f"pairs of {k}": partial(_pairs, k) for k in (1, 5)},
+    **{f"several answers, {k}": partial(_answers, k) for k in (1, 14)},
     "changes all suppressed": lambda: dumbbell(changes_of(3).assign(verdict="suppressed", status="suppressed",
                                                                     reason="base_below_30"), labels=FORTY),
     "changes without intervals": lambda: dumbbell(pd.DataFrame([

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from manyi.exhibits import Text, asymmetry, bars, dumbbell, importance, likert, trend
+from manyi.exhibits import Text, asymmetry, bars, dots, dumbbell, importance, likert, trend
 from manyi.exhibits.figures import telling
+from manyi.exhibits.figures.gap_pairs import pairs
 from manyi.exhibits.names import Names
 from manyi.studies.service.kpi_board import scorecard
-from tests.exhibits.conftest import a_change, estimates
+from tests.exhibits.conftest import a_change, by_channel, estimates
 from tests.exhibits.figures.gallery import KEYS, KPI_WORDS, answers, by_wave, drivers, targets
 
 
@@ -42,14 +43,51 @@ def test_changes_are_counted_where_their_names_are_too_long_for_a_title(
 def test_an_answer_is_the_most_common_only_where_no_interval_reaches_its_own(names: Names) -> None:
     rows = answers("attitude")
     assert telling.most_common(bars(rows).data, names).en == "Most common answer: answer 4"  # type: ignore[union-attr]
-    assert telling.most_common(bars(rows.assign(low=0.0, high=1.0)).data, names) is None
+    alike = telling.most_common(bars(rows.assign(low=0.0, high=1.0)).data, names)
+    assert alike.en == "No answer stands out"  # type: ignore[union-attr]
+
+
+def test_several_answers_whose_intervals_are_above_all_others_are_the_most_common_together(names: Names) -> None:
+    rows = answers("attitude").assign(low=[0.0, 0.0, 0.3, 0.3, 0.0], high=[0.1, 0.1, 0.6, 0.6, 0.2])
+    title = telling.most_common(bars(rows.assign(estimate=[0.05, 0.05, 0.4, 0.4, 0.1])).data, names)
+    assert title.en == "Most common answers: answer 3 and answer 4"  # type: ignore[union-attr]
+
+
+def test_a_dot_plot_without_a_test_names_the_rows_no_other_interval_reaches(names: Names) -> None:
+    chart = dots(by_channel())
+    assert chart.finding(names).en == "Chatbot lowest"  # type: ignore[misc, union-attr]
+    assert dots(by_channel().assign(low=0.0, high=100.0)).finding(names).en == "None stands out"  # type: ignore[misc, union-attr]
+
+
+def test_pairs_say_how_many_of_them_differ_and_of_one_which_group_is_lower(names: Names) -> None:
+    rows = [row for _, row in by_channel().iterrows()]
+    two = {"x": (rows[0], rows[1]), "y": (rows[2], rows[3])}
+    labels = {f"{id_}-{side}": Text(en=f"People of {id_}{side}", zh=f"{id_}{side}") for id_ in two for side in "ab"}
+    titles = {
+        verdicts: pairs(two, dict(zip(two, verdicts, strict=True)), labels).finding(names.also(labels)).en  # type: ignore[misc, union-attr]
+        for verdicts in [("lower", "higher"), ("lower", "unclear"), ("unclear", "unclear")]
+    }
+    assert [*titles.values()] == [
+        "All 2 pairs of groups differ",
+        "1 of 2 pairs of groups differ",
+        "No pair of groups clearly differs",
+    ]
+    (one, other) = (
+        pairs({"x": two["x"]}, {"x": verdict}, labels).finding(names.also(labels)) for verdict in ("lower", "unclear")
+    )  # type: ignore[misc]
+    assert (one.en, other.en) == (
+        "Overall satisfaction: lower for people of xa",
+        "No clear difference between the two groups",
+    )  # type: ignore[union-attr]
 
 
 def test_a_series_is_higher_or_lower_only_where_its_ends_do_not_overlap(names: Names) -> None:
     chart = trend(by_wave(["attitude"], half=1.0))
     assert chart.finding(names).en == "Attitude higher in 2024 than in 2021"  # type: ignore[misc, union-attr]
-    assert trend(by_wave(["attitude"], half=3.0)).finding(names) is None  # type: ignore[misc]
-    assert trend(by_wave(["wait"], half=1.0)).finding(names) is None  # type: ignore[misc]  # asked elsewhere in 2023
+    level = trend(by_wave(["attitude"], half=3.0)).finding(names)  # type: ignore[misc]
+    assert level.en == "Attitude: no clear difference between 2021 and 2024"  # type: ignore[union-attr]
+    broken = trend(by_wave(["wait"], half=1.0)).finding(names)  # type: ignore[misc]  # asked elsewhere in 2023
+    assert broken.en == "Wait higher in 2024 than in 2023"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +95,7 @@ def test_a_series_is_higher_or_lower_only_where_its_ends_do_not_overlap(names: N
     [
         (1.0, ["attitude", "speed"], "All 2 clearly higher in 2024 than in 2021"),
         (3.0, ["attitude", "speed"], "None clearly higher or lower in 2024 than in 2021"),
-        (1.0, ["attitude", "wait"], None),  # one breaks
+        (1.0, ["attitude", "wait"], "All 2 clearly higher in 2024 than in the first comparable wave"),  # one breaks
     ],
 )
 def test_several_series_are_counted(names: Names, half: float, items: list[str], title: str | None) -> None:
@@ -71,7 +109,7 @@ def test_several_series_are_counted(names: Names, half: float, items: list[str],
         (("basic", "performance"), "A low rating costs more than a high one earns: Attitude"),
         (("performance", "excitement"), "A high rating earns more than a low one costs: Speed"),
         (("performance", "undetermined"), "No driver is shown to cost more than it earns, or less"),
-        (("basic", "excitement"), None),
+        (("basic", "excitement"), "Some cost more when low, others earn more when high"),
     ],
 )
 def test_the_class_of_drivers_makes_the_title_of_their_asymmetry(
@@ -91,7 +129,7 @@ def test_drivers_lead_by_the_intervals_of_their_ranks(names: Names) -> None:
 
 def test_ends_are_named_only_where_they_stand_apart(names: Names) -> None:
     chart = likert([answers("attitude"), answers("speed"), answers("clear")])
-    assert telling.ends(chart.data, names, "top") is None
+    assert telling.ends(chart.data, names, "top").en == "None is rated clearly best or worst"  # type: ignore[union-attr]
     rows = bars(estimates({"item": KEYS[:3]}, [0.9, 0.5, 0.49], half=0.02, unit="percent"))
     assert telling.ends(rows.data, names, "estimate").en == "Attitude rated best"  # type: ignore[union-attr]
 

@@ -155,7 +155,9 @@ def test_a_report_on_one_study_has_its_chapters_on_index_and_its_methods_beside(
     pages = pages_of(laid_out(material, alone))
     assert list(pages)[::2] == ["index.html", "methods.html"]
     (box,) = with_class(parsed(pages["index.html"]), "li", "finding")
-    assert not list(box.iter("figure"))  # it stands below, once
+    (figure,) = box.iter("figure")  # once: in its place below, a link leads to it
+    assert pages["index.html"].count(f'<figure id="{figure.get("id")}"') == 1
+    assert 'class="moved-up"><a href="#finding-1">' in pages["index.html"]
     assert {"parks-figure", "parks-shown"} <= ids(pages["index.html"])
 
 

@@ -70,11 +70,13 @@ def test_every_table_is_in_a_box_that_scrolls_and_has_its_name(table: str, name:
     assert body(tree) == f"<div>{box} after</div>"
 
 
-def test_the_first_figure_of_a_chapter_says_all_and_the_others_what_is_theirs() -> None:
-    tree = parsed(f'<div class="chapter">{LINE * 2}</div><div class="chapter">{LINE}</div>')
+def test_the_first_figure_of_a_part_says_all_and_the_others_what_is_theirs() -> None:
+    part = '<section class="part">{}</section>'.format
+    chapters = f'<div class="chapter">{LINE * 2}</div><div class="chapter">{LINE}</div>'
+    tree = parsed(part(chapters) + part(f'<div class="chapter">{LINE}</div>'))
     tidy.shorten(tree)
     said = [line.text_content() for line in with_class(tree, "span", "subtitle")]
-    assert said == ["Mean; Adults & others; 2024", "Mean; 2024", "Mean; Adults & others; 2024"]
+    assert said == ["Mean; Adults & others; 2024", "Mean; 2024", "Mean; 2024", "Mean; Adults & others; 2024"]
     assert not with_class(tree, "span", "common")
 
 

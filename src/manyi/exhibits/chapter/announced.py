@@ -9,10 +9,13 @@ from collections.abc import Collection
 
 from manyi.exhibits.chapter.chapter import Chapter
 from manyi.exhibits.claims.between import gap
+from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.kinds import level
 from manyi.exhibits.claims.modelled import held, relative
-from manyi.exhibits.numbers import agreed
-from manyi.language import words
+from manyi.exhibits.figures.gap_pairs import pairs
+from manyi.exhibits.numbers import Record, agreed, slug
+from manyi.language import formats, words
+from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.stats.design.design import Design
 from manyi.stats.planned import claims
@@ -34,20 +37,53 @@ def statements(chapter: Chapter, design: Design, plan: Claims, part: str) -> Non
 
 
 def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:
-    """Print group a against group b, in percent of b and with controls held constant where the study asks for it."""
-    for comparison in plan.comparisons:
-        if comparison.chapter == part:
-            compared = claims.compared(design, comparison)
-            rows = (compared.test, compared.a, compared.b)
-            test, a, b = ({**row, "unit": agreed(comparison.unit, row["unit"], comparison.item)} for row in rows)
-            cause = next(iter(comparison.a), "")
-            claim = gap(test, comparison.a_name, comparison.b_name, a_row=a, b_row=b, cause=cause)
+    """Print group a against group b, in percent of b and with controls held constant where the study asks for it.
+
+    Those of one item stand in a figure below what is said of them; one with a weight of its own stands in none.
+    """
+    planned = [comparison for comparison in plan.comparisons if comparison.chapter == part]
+    for of in dict.fromkeys(map(_figure, planned)):
+        compared = [(claim, claims.compared(design, claim)) for claim in planned if _figure(claim) == of]
+        told = {comparison.id: _gap(comparison, rows) for comparison, rows in compared}
+        drawn = [
+            (claim, rows) for claim, rows in compared if told[claim.id].verdict != "suppressed" and not claim.weight
+        ]
+        anchor = f"{part}-{of}" if drawn else ""
+        for comparison, rows in compared:
             with chapter.weighted_as(_study(design, comparison)):
-                chapter.claim(f"{comparison.id}-gap", claim)
-                if compared.relative is not None:
-                    chapter.claim(f"{comparison.id}-relative", relative(compared.relative, comparison))
-                if compared.adjusted is not None:
-                    chapter.claim(f"{comparison.id}-held", held(compared.adjusted, comparison))
+                place = "" if comparison.weight else anchor
+                chapter.claim(f"{comparison.id}-gap", told[comparison.id], anchor=place)
+                if rows.relative is not None:
+                    chapter.claim(f"{comparison.id}-relative", relative(rows.relative, comparison))
+                if rows.adjusted is not None:
+                    chapter.claim(f"{comparison.id}-held", held(rows.adjusted, comparison))
+        if drawn:
+            labels = {f"{claim.id}-{side}": _label(name) for claim, _ in drawn
+                      for side, name in (("a", claim.a_name), ("b", claim.b_name))}  # fmt: skip
+            sides = {claim.id: _levels(claim, rows)[1:] for claim, rows in drawn}
+            verdicts = {claim.id: told[claim.id].verdict for claim, _ in drawn}
+            chapter.show(anchor, pairs(sides, verdicts, labels), title=chapter.names.text("item", drawn[0][0].item))
+
+
+def _figure(comparison: Comparison) -> str:
+    """Return the name of the figure a comparison stands in: one of each item, answers and unit."""
+    return slug("-".join([comparison.item, *map(str, comparison.answers), comparison.unit, "pairs"]))
+
+
+def _gap(comparison: Comparison, rows: claims.Compared) -> Claim:
+    test, a, b = _levels(comparison, rows)
+    cause = next(iter(comparison.a), "")
+    return gap(test, comparison.a_name, comparison.b_name, a_row=a, b_row=b, cause=cause)
+
+
+def _levels(comparison: Comparison, rows: claims.Compared) -> list[Record]:
+    """Return the rows of the test and of both groups, with the unit the study names."""
+    every = (rows.test, rows.a, rows.b)
+    return [{**row, "unit": agreed(comparison.unit, row["unit"], comparison.item)} for row in every]
+
+
+def _label(name: Text) -> Text:
+    return Text(en=formats.sentence_case(name.en), zh=name.zh)
 
 
 def _study(design: Design, claim: Statement | Comparison) -> Study | None:

@@ -16,7 +16,7 @@ from manyi.exhibits.data import Chart, Data, Row, mark
 from manyi.exhibits.html import tabular
 from manyi.exhibits.html.markup import join, tag
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import slug
+from manyi.exhibits.numbers import Number, slug
 from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
@@ -47,9 +47,14 @@ def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, l
     parts = [escape(measured), asked + _period(data, study, year, language)]
     if bases(data):
         parts.append(escape(f"n\u00a0=\u00a0{_span(bases(data), language)}"))
-    for name, assumption in names.intervals([number for _, number in data.entries()], basis, language):
+    for name, assumption in names.intervals(_drawn(data), basis, language):
         parts.append(escape(name) + (tag("span", assumption, class_="common") if assumption else ""))
     return join((part for part in parts if part), between)
+
+
+def _drawn(data: Data) -> list[Number]:
+    """Return all numbers of an exhibit, those too that are drawn and have no column of their own."""
+    return [number for row in data for number in row.numbers.values()]
 
 
 def measure(data: Data, names: Names, language: Language) -> str:

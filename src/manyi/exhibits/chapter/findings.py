@@ -8,7 +8,7 @@ the share of the study's people it is said of: for a group, what all would gain 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -45,7 +45,20 @@ def ranked(claims: list[Record]) -> list[Record]:
     """
     weights = {claim["id"]: weight(claim, claims) for claim in claims}
     able = [claim for claim in claims if _competes(claim) and weights[claim["id"]] != 0]
-    return _one_each(sorted(able, key=lambda claim: -(weights[claim["id"]] or 0.0)), "cause", "anchor")
+    able = [claim for claim in able if not any(_leads(other, claim) for other in able)]
+    return _one_each(sorted(able, key=lambda claim: -(weights[claim["id"]] or 0.0)))
+
+
+def _leads(change: Record, claim: Record) -> bool:
+    """Return whether a change of a question other than the outcome says first what a gap in it would say."""
+    gap = claim["kind"].startswith("gap") and "what" in claim["words"]
+    asked = change["kind"] == "change" and not change.get("row") and change["of"] == claim["of"]
+    return bool(gap and asked and change["words"].get("what") == claim["words"]["what"])
+
+
+def led(change: Record, claims: list[Record]) -> Record | None:
+    """Return the gap that is told with a change of the same question; None where there is none."""
+    return next((claim for claim in claims if _competes(claim) and _leads(change, claim)), None)
 
 
 def weight(claim: Record, claims: list[Record]) -> float | None:
@@ -79,18 +92,23 @@ def require_agreement(claims: list[Record]) -> None:
                 raise InputError(f"{fault}: test it in one family", where=claim["id"])
 
 
-def _one_each(claims: list[Record], *keys: str) -> list[Record]:
-    """Return the claims without those that share one of these with an earlier one; what is empty is not shared."""
+def _one_each(claims: list[Record], *, by: Sequence[str] = ("cause", "anchor")) -> list[Record]:
+    """Return the claims without those that share one of these with an earlier one; what is empty is not shared.
+
+    Two announced comparisons may stand in one figure and are of two causes.
+    """
     kept: list[Record] = []
     for claim in claims:
-        if not any(claim[key] and claim[key] == other[key] for other in kept for key in keys):
+        shared = [key for key in by if claim[key] and not (key == "anchor" and claim["kind"].startswith("gap"))]
+        if not any(claim[key] == other[key] for other in kept for key in shared):
             kept.append(claim)
     return kept
 
 
-def chosen(claims: list[Record]) -> list[Record]:
-    """Return the key findings."""
-    return ranked(claims)[:MOST]
+def chosen(claims: list[Record], headline: Sequence[Record] = ()) -> list[Record]:
+    """Return the key findings, without what the headline shows already: a mean and a share of it are one finding."""
+    told = {claim["cause"] for claim in headline if claim["shown"]} - {""}
+    return [claim for claim in ranked(claims) if claim["cause"] not in told][:MOST]
 
 
 def recommended(claims: list[Record]) -> list[Advised]:
@@ -99,7 +117,7 @@ def recommended(claims: list[Record]) -> list[Advised]:
         (claim for claim in claims if claim["shown"] and (claim["advice"] or claim["kind"] == "start")),
         key=lambda claim: -(weight(claim, claims) or 0.0),
     )
-    return [entry for claim in _one_each(order, "cause") for entry in _advised(claim, claims)][:ADVISED]
+    return [entry for claim in _one_each(order, by=["cause"]) for entry in _advised(claim, claims)][:ADVISED]
 
 
 def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
@@ -136,7 +154,7 @@ def unknown(claims: list[Record]) -> list[Record]:
         and claim["cause"] not in named and "headline" not in claim
     ]  # fmt: skip
     order = sorted(open_, key=lambda claim: -(claim["possible"] or 0.0) * _share(claim, claims))
-    different = _one_each(order, "cause", "anchor")
+    different = _one_each(order)
     before = Counter[tuple[str, str]]()
     turns: list[int] = []
     for claim in different:

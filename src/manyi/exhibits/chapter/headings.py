@@ -19,7 +19,7 @@ from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("headings")
-TITLING = frozenset({"changed", "changed_by", "driver", "extremes", "extremes_by", "start", "targets"})
+TITLING = frozenset({"changed", "changed_by", "driver", "extremes", "extremes_by", "stable", "start", "targets"})
 COMPARING = frozenset({"extremes", "extremes_by"})
 
 
@@ -43,6 +43,8 @@ class Headings:
         The title is the finding of the first claim made about it, where that fits; no two exhibits have the same.
         """
         about = None if isinstance(given, Claim) else given or texts.get("title") or title(chart, names)
+        if about and not all(str(about.get(name) or "").strip() for name in LANGUAGES if isinstance(about, Mapping)):
+            return about, None  # what is missing in a language is refused with the exhibit
         claim = given if isinstance(given, Claim) else self._claims.get(exhibit)
         told = finding(claim, names, chart.data) if claim else None
         if told is None and chart.finding is not None:
@@ -59,14 +61,20 @@ class Headings:
 
 
 def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None:
-    """Return the finding of a claim as a title; None where it would be too long for one.
+    """Return the finding of a claim as a title, of highest and lowest groups in short; None where it is too long for one.
 
     Which groups are highest is said of something: of the one item of the `data`, where there is one and it fits.
     """
     of = subject(data, names) if data and claim.kind in COMPARING else None
     if of and fits(heading := claim.title(names, of)):
         return heading
-    return heading if fits(heading := claim.title(names)) else None
+    if fits(heading := claim.title(names)):
+        return heading
+    return (
+        WORDS["differ" if claim.shown else "alike"]
+        if claim.kind in COMPARING and claim.verdict != "suppressed"
+        else None
+    )
 
 
 def subject(data: Data, names: Names) -> Text | None:

@@ -6,6 +6,7 @@ which claims stand on it is decided in `findings`, and their words are those of 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from markupsafe import Markup
@@ -26,9 +27,13 @@ PER_FIGURE = 0.25  # minutes
 def first_screen(claims: list[Record], study: Study) -> FirstScreen:
     """Return the opening of the report: its answer, a row a study, what to do, the findings, and what stays open."""
     findings.require_agreement(claims)
-    chosen = findings.chosen(claims)
-    leading = [*_headline(claims, study), *chosen][:2]
-    boxes = [_finding(claim, claims, told=claim in leading) for claim in chosen]
+    headline = _headline(claims, study)
+    chosen = findings.chosen(claims, headline)
+    leading = [*headline, *chosen][:2]
+    boxes = [
+        _finding(claim, claims, told=claim in leading, drawn={other["anchor"] for other in chosen[:place]})
+        for place, claim in enumerate(chosen)
+    ]
     actions = [
         Action(entry.do, entry.whom, _whole(_reason(entry.claim, chosen)), entry.claim["id"])
         for entry in findings.recommended(claims)
@@ -65,11 +70,15 @@ def _paragraph(leading: list[Record], claims: list[Record]) -> Both:
     return _joined([*parts[:1], *worth, *parts[1:]], "")
 
 
-def _finding(claim: Record, claims: list[Record], *, told: bool) -> Finding:
-    """Return the box of a finding; `told`: the paragraph above says how much and how surely."""
-    held = findings.followed(claim, claims)
-    text = _joined([NOTHING if told and held else claim["beside"], _sentence(held) if held else NOTHING], "")
-    exhibit = claim["anchor"] if claim["anchor"] != claim["id"] else ""
+def _finding(claim: Record, claims: list[Record], *, told: bool, drawn: Collection[str]) -> Finding:
+    """Return the box of a finding.
+
+    told: the paragraph above says how much and how surely. drawn: the figures of the findings before it.
+    """
+    held, gap = findings.followed(claim, claims), findings.led(claim, claims)
+    more = _sentence(held) if held else _whole(_capitalised(gap["clause"])) if gap else NOTHING
+    text = _joined([NOTHING if told and held else claim["beside"], more], "")
+    exhibit = claim["anchor"] if claim["anchor"] not in (claim["id"], *drawn) else ""
     return Finding(claim["id"], exhibit, claim["of"], _capitalised(claim["clause"]), text)
 
 

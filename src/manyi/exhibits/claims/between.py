@@ -87,8 +87,8 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
     slots["top"] = [(column, key) for key in stand.highest[:named]]
     slots["bottom"] = [(column, key) for key in stand.lowest[:named]]
     text = None
-    if stand.joint.left_out:
-        numbers["left_out"] = Number(float(stand.joint.left_out), "count", statistic="count", basis="census")
+    if withheld := stand.joint.left_out - int((stand.table["base"] == 0).sum()):  # what nobody is in is no group
+        numbers["left_out"] = Number(float(withheld), "count", statistic="count", basis="census")
         text = Text.joined([SENTENCES.section(kind)[verdict], WORDS["left_out"]])
         slots["why"] = why_left_out(stand.table)
     shown = verdict not in ("none", "unplaced", "pair_unclear", "untested", "alike")

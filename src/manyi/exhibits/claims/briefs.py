@@ -37,12 +37,14 @@ def brief_texts(
     texts = {
         **{name: _of_verdict(section, claim) for name, section in VERDICTS.items()},
         "beside": _beside(claim),
-        **{name: cells.get(claim.kind) for name, cells in CELLS.items()},
+        **{name: cells.get(claim.kind) or _of_verdict(cells, claim) for name, cells in CELLS.items()},
     }
     if row:
         texts["result" if texts["result"] else "since"] = row
     clause = _of_verdict(CLAUSE, claim)
-    written = {name: _written(text, spoken, slots_filled, names) for name, text in texts.items()}
+    written = {
+        name: _written(text, spoken, slots_filled, names, within=name == "again") for name, text in texts.items()
+    }
     return {**written, "clause": _written(clause, spoken, slots_filled, names) if clause else _first_sentence(spoken)}
 
 
@@ -62,13 +64,15 @@ def _beside(claim: Claim) -> Text | None:
     return BESIDE[key] if key and claim.shown else None
 
 
-def _written(text: Text | None, spoken: Spoken, values: Mapping[str, Value], names: Names) -> Both:
+def _written(
+    text: Text | None, spoken: Spoken, values: Mapping[str, Value], names: Names, *, within: bool = False
+) -> Both:
     """Return the text filled in; empty where there is none, or where a number of it may not be printed."""
     slots = {slot.partition(":")[0] for slot in text.slots} if text else set()
     if text is None or not all(isinstance(values.get(name), Text) or name in spoken.ids for name in slots):
         return dict.fromkeys(LANGUAGES, "")
     return {
-        language: str(sentence.render(text[language], values, spoken.ids, names, language, again=True))
+        language: str(sentence.render(text[language], values, spoken.ids, names, language, again=True, within=within))
         for language in LANGUAGES
     }
 

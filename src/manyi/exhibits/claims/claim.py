@@ -108,7 +108,9 @@ class Claim(Displayed):
     def title(self, names: Names, of: Text | None = None) -> Text:
         """Return the finding as a title: words, no numbers; after what it is found `of`, if that is to be said."""
         values = self.values(names)
-        text = HEADINGS.section(self.kind)[self.verdict]
+        of_kind = HEADINGS.section(self.kind)
+        small = of_kind.get(f"{self.verdict}_small") if self.sure == "small" else None
+        text = small or of_kind[self.verdict]
         if of:
             colon = formats.MARKS["colon"]
             text = Text(en=f"{of.en}{colon.en}{formats.within(text.en)}", zh=f"{of.zh}{colon.zh}{text.zh}")

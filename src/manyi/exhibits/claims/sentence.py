@@ -72,11 +72,12 @@ def used(templates: Mapping[str, str], values: Mapping[str, Value]) -> dict[str,
 
 def render(
     template: str, values: Mapping[str, Value], ids: Mapping[str, str], names: Names, language: Language, *,
-    again: bool = False,
+    again: bool = False, within: bool = False,
 ) -> Markup:  # fmt: skip
     """Return the sentence as HTML, every number marked with its ledger id, the first mean with what it is out of.
 
-    `again`: printed a second time, its numbers point to where they were first printed.
+    `again`: printed a second time, its numbers point to where they were first printed. `within`: it goes on after
+    other words, so that its first is not capitalised.
     """
     out, seen, scales, brackets = Markup(), set[str](values if again else ()), {""}, 0
     for literal, name, how in pieces(template):
@@ -93,7 +94,7 @@ def render(
             scales.add(scale)
         else:
             text = value[language]
-            out += escape(text if out or language == "zh" else formats.sentence_case(text))
+            out += escape(text if out or within or language == "zh" else formats.sentence_case(text))
     return out
 
 

@@ -8,12 +8,11 @@ from typing import Any, Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from manyi.exhibits.data import FLAG, Chart, Data, Row, Scene, keys_of, mark, shown, sort, table_of, tidy
 from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
-from manyi.exhibits.figures.boards import Key, Line, Panel, board
+from manyi.exhibits.figures.boards import Board, Key, Line, Panel, board
 from manyi.exhibits.numbers import Number, agreed, number
 from manyi.language import words
 from manyi.language.formats import axis
@@ -53,11 +52,21 @@ def dots(
         data = _flagged(data, estimates, tested, at)
     if order == "value" and series is None:
         data = sort(data, within=panels)
-    sides = None if tested is None else "group" if isinstance(tested, Standing) else "item"
+    meaning = _meaning(tested)
     return Chart(
         WORDS["dot_plot"], data, READ_DOTS if tested is None else READ_TESTED,
-        lambda scene: _draw(scene, series, panels, line, tested=sides), labels=labels or {},
+        lambda scene: draw(scene, series, panels, line, tested=meaning).figure, labels=labels or {},
+        finding=None if series or meaning else lambda names: telling.farthest(data, names),
     )  # fmt: skip
+
+
+def _meaning(tested: Standing | pd.DataFrame | None) -> str | None:
+    """Return what up and down mean of rows: a group's place, one of a pair's, or an item's against the mean."""
+    if tested is None:
+        return None
+    if not isinstance(tested, Standing):
+        return "item"
+    return "pair" if tested.verdict.startswith("pair") else "group"
 
 
 def _flagged(data: Data, estimates: Any, tested: Standing | pd.DataFrame, line: Number | None) -> Data:
@@ -95,7 +104,7 @@ def bars(
     data = tidy(estimates)
     data = sort(data, within=panels) if order == "value" else data
     kind = WORDS["bar_chart"]
-    return Chart(kind, data, READ_BARS, lambda scene: _draw(scene, None, panels, None, bar=True), labels=labels or {},
+    return Chart(kind, data, READ_BARS, lambda scene: draw(scene, None, panels, bar=True).figure, labels=labels or {},
                  finding=lambda names: telling.most_common(data, names))  # fmt: skip
 
 
@@ -108,10 +117,11 @@ def _reference(given: Any, data: Data) -> Number:
     return line
 
 
-def _draw(
-    scene: Scene, series: str | None, panels: str | None, reference: tuple[Number, Text] | None,
+def draw(
+    scene: Scene, series: str | None = None, panels: str | None = None, reference: tuple[Number, Text] | None = None,
     bar: bool = False, tested: str | None = None,
-) -> Figure:  # fmt: skip
+) -> Board:  # fmt: skip
+    """Draw the rows; `tested`: what their flags mean (the beginning of its words in the key), None where there are none."""
     unit = scene.data.columns[0].unit
     kinds = list(dict.fromkeys(row.keys[series] for row in scene.data)) if series else [""]
     entities = look.Entities(kinds)
@@ -133,7 +143,7 @@ def _draw(
             kind = row.keys.get(series or "", "")
             tone, marker = (entities.colour(kind), entities.marker(kind)) if series or bar else side_of(row, tested)
             paint(frame.axes, row.numbers["estimate"], y, tone, marker, bar=bar)
-    return frame.figure
+    return frame
 
 
 def side_of(row: Row, tested: str | None) -> tuple[str, str]:

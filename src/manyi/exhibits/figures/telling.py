@@ -15,9 +15,11 @@ from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES
 from manyi.language.periods import Period
 from manyi.language.text import Text
+from manyi.language.words import Words
 
 WORDS = words.beside(__file__).section("telling")
-TILTED = WORDS.section("tilted")
+TILTED, MOVED, FARTHEST = (WORDS.section(name) for name in ("tilted", "moved", "farthest"))
+MOST_NAMED = 3
 LONGEST = {"en": 12, "zh": 24}  # words, characters
 
 
@@ -26,6 +28,8 @@ def moved(data: Data, names: Names) -> Text | None:
     sides = {way: [row for row in data if row.flag.startswith(way)] for way in ("rose", "fell")}
     tested = [row for row in data if row.flag not in ("suppressed", "untested")]
     some = [way for way, rows in sides.items() if rows]
+    if len(data.rows) == len(tested) == 1:
+        return _if_short(MOVED[tested[0].flag].fill(what=_listed(data, tested, names)))
     if len(tested) < 2:
         return None
     if not some:
@@ -39,18 +43,62 @@ def moved(data: Data, names: Names) -> Text | None:
 
 
 def most_common(data: Data, names: Names) -> Text | None:
-    """Return which answer to one question is the most common, where its interval is above all others."""
-    rows = [row for row in data if "category" in row.keys and not row.numbers["estimate"].hidden]
-    if len(rows) != len(data.rows) or len(rows) < 2 or len({row.keys.get("item") for row in rows}) > 1:
+    """Return which answers to one question are the most common: those whose intervals are above all others.
+
+    Answers that rule each other out, or of which several may be given; at most three are named.
+    """
+    rows = [row for row in data if _answers(row) and not row.numbers["estimate"].hidden]
+    if len(rows) != len(data.rows) or len(rows) < 2 or len({_answers(row) for row in rows}) > 1:
         return None
-    first, second = sorted(rows, key=lambda row: -row.numbers["estimate"].value)[:2]
-    if _above(first.numbers["estimate"], second.numbers["estimate"]):
-        return _if_short(WORDS["most_common"].fill(answer=_listed(data, [first], names)))
-    return None
+    rows = sorted(rows, key=lambda row: -row.numbers["estimate"].value)
+    for count in range(1, min(len(rows), MOST_NAMED + 1)):
+        lowest = min((row.numbers["estimate"] for row in rows[:count]), key=_low)
+        if all(_above(lowest, row.numbers["estimate"]) for row in rows[count:]):
+            title = WORDS["most_common" if count == 1 else "common"].fill(answer=_listed(data, rows[:count], names))
+            return _if_short(title)
+    return WORDS["none_common"]
+
+
+def _answers(row: Row) -> str:
+    """Return the question a row is one answer of; '' where it is none."""
+    item, several, _ = row.keys.get("item", "").partition("__")
+    return item if several or "category" in row.keys else ""
+
+
+def _low(number: Number) -> float:
+    return number.value if number.certain else number.low
+
+
+def farthest(data: Data, names: Names) -> Text | None:
+    """Return which row of a dot plot is the highest and which the lowest, where no other interval reaches theirs."""
+    if len(data.columns) > 1 or len(data.rows) < 3 or any(row.numbers["estimate"].hidden for row in data):
+        return None
+    return _outermost(data, names, "estimate", FARTHEST) or WORDS["none_farthest"]
+
+
+def pairs_apart(data: Data, names: Names) -> Text:
+    """Return of how many pairs, each two rows, the test shows which is higher; of a single one, which is lower."""
+    apart = [row for row in data if row.flag == "down"]
+    counts = {"apart": str(len(apart)), "all": str(len(data.rows) // 2)}
+    if len(data.rows) == 2 and apart:
+        lower, item = _listed(data, apart, names), apart[0].keys.get("item", "")
+        slots = {"lower": Text(en=names.inside(lower.en), zh=lower.zh)}
+        of = _if_short(WORDS["pair_of"].fill(what=names.text("item", item), **slots)) if item else None
+        return of or _if_short(WORDS["pair"].fill(**slots)) or WORDS["pair_apart"]
+    if not apart:
+        return WORDS["none_differ" if len(data.rows) > 2 else "pair_alike"]
+    return WORDS["all_differ" if counts["apart"] == counts["all"] else "some_differ"].fill(
+        **{name: counts[name] for name in ("apart", "all") if counts["apart"] != counts["all"] or name == "all"}
+    )
 
 
 def ends(data: Data, names: Names, column: str) -> Text | None:
-    """Return which row is the highest and which the lowest of a column, where no other interval reaches theirs."""
+    """Return which row is rated best and which worst in a column, where no other interval reaches theirs."""
+    several = sum(not row.numbers[column].hidden for row in data) > 2
+    return _outermost(data, names, column, WORDS) or (WORDS["none_ends"] if several else None)
+
+
+def _outermost(data: Data, names: Names, column: str, says: Words) -> Text | None:
     rows = sorted((row for row in data if not row.numbers[column].hidden), key=lambda row: -row.numbers[column].value)
     if len(rows) < 3:
         return None
@@ -59,13 +107,14 @@ def ends(data: Data, names: Names, column: str) -> Text | None:
         slots["best"] = _listed(data, rows[:1], names)
     if _above(rows[-2].numbers[column], rows[-1].numbers[column]):
         slots["worst"] = _listed(data, rows[-1:], names)
-    return _if_short(WORDS["_".join(slots)].fill(**slots)) if slots else None
+    return _if_short(says["_".join(slots)].fill(**slots)) if slots else None
 
 
 def since(rows: Sequence[Row], names: Names) -> Text | None:
     """Return whether the last of the waves of one series is above or below the first."""
-    if (ends := _ends_of(rows)) is None or not (way := _way(*ends)):
-        return None
+    if (ends := _ends_of(rows)) is None:
+        return WORDS["new_series"].fill(last=Period.of(rows[-1].keys["wave"]).words) if rows else None
+    way = _way(*ends) or "level"
     item = rows[0].keys.get("item", "")
     what = {"what": names.text("item", item)} if item else {}
     return WORDS[f"{way}_of" if item else way].fill(**_years(*ends), **what)
@@ -75,14 +124,14 @@ def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
     """Return in how many of several series over the same waves the last is above or below the first."""
     ends = [pair for rows in series if (pair := _ends_of(rows))]
     years = [_years(*pair) for pair in ends]
-    if len(ends) < max(len(series), 2) or any(year != years[0] for year in years):
+    if len(ends) < max(len(series), 2) or any(year["last"] != years[0]["last"] for year in years):
         return None
     ways = [_way(*pair) for pair in ends]
     counts: dict[str, str | Text] = {way: str(ways.count(way)) for way in ("higher", "lower") if way in ways}
-    if not counts:
-        return WORDS["none_apart"].fill(**years[0])
     key = f"all_{ways[0]}" if len(set(ways)) == 1 else f"count_{'_'.join(counts)}"
-    slots = {**counts, "all": str(len(ends)), **years[0]}
+    key = key if counts else "none_apart"
+    first = years[0]["first"] if all(year == years[0] for year in years) else WORDS["first_asked"]
+    slots = {**counts, "all": str(len(ends)), **years[0], "first": first}
     return WORDS[key].fill(**{name: slots[name] for name in WORDS[key].slots})
 
 
@@ -120,8 +169,10 @@ def tilted(data: Data, classes: Mapping[str, str], names: Names) -> Text | None:
     """
     sides = {kind: [row for row in data if classes.get(row.keys["driver"]) == kind] for kind in ("basic", "excitement")}
     some = [kind for kind, rows in sides.items() if rows]
-    if not classes or len(some) > 1:
+    if not classes:
         return None
+    if len(some) > 1:
+        return TILTED["both"]
     if not some:
         return TILTED["none"]
     return _if_short(TILTED[some[0]].fill(drivers=_listed(data, sides[some[0]], names)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -58,13 +58,19 @@ def trend(
 
 
 def _since(data: Data, names: Names, breaks: Mapping[int, Text]) -> Text | None:
-    """Return the title of series none of which breaks: how the last wave stands to the first."""
+    """Return the title: how the last wave of each series stands to the first it can be compared with."""
     series: dict[tuple[str, ...], list[Row]] = {}
     for row in data:
         series.setdefault(tuple(value for key, value in row.keys.items() if key != "wave"), []).append(row)
-        if Period.of(row.keys["wave"]) in {*breaks, *names.breaks(row.keys.get("item", ""))}:
-            return None
-    return telling.since(data.rows, names) if len(series) == 1 else telling.all_since([*series.values()])
+    unbroken = [_after_breaks(rows, {*breaks, *names.breaks(rows[0].keys.get("item", ""))}) for rows in series.values()]
+    return telling.since(unbroken[0], names) if len(series) == 1 else telling.all_since(unbroken)
+
+
+def _after_breaks(rows: list[Row], breaks: Collection[int]) -> list[Row]:
+    """Return the rows of a series from its last break on."""
+    waves = [Period.of(row.keys["wave"]) for row in rows]
+    start = max((wave for wave in waves if wave in breaks), default=min(waves))
+    return [row for row, wave in zip(rows, waves, strict=True) if wave >= start]
 
 
 def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:

@@ -48,10 +48,15 @@ def table(
 
 
 def resting(data: Data, names: Names, title: str, language: Language) -> Markup:
-    """Return a table of the same shape that holds what each number rests on; nothing when there is nothing to say."""
+    """Return a table of the same shape that holds what each number rests on; nothing when there is nothing to say.
+
+    Of a grid, which has n in every cell, the effective n stand in results.csv alone: here they would double its size.
+    """
     columns = _resting(data, language)
     if not columns:
         return Markup()
+    if data.tinted and not any(number.p == number.p for row in data for number in row.numbers.values()):
+        return tag("p", WORDS["sized_elsewhere"][language])
     texts = [column.heading(names, language) for column in columns] if columns[1:] else [_rests_head(data, language)]
     heads = [Head(key_head(data, key, names, language)) for key in data.keys]
     heads += [Head(text[:1].upper() + text[1:], number=True) for text in texts]

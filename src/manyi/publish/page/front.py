@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from manyi.publish.page.frame import own_words, template
+from manyi.publish.page.tree import Tree, new
 
 Exhibits = Mapping[str, str]  # the HTML of exhibits by id
 
@@ -48,6 +49,23 @@ def opening(
     }  # fmt: skip
     head, findings = (Markup(template(name).render(given)) for name in ("first", "findings"))
     return Opening(screen["title"], head, findings, study, record["minutes"])
+
+
+def bring(tree: Tree, record: Mapping[str, Any], label: str) -> set[str]:
+    """Move the figure of each finding from its chapter on this page into the finding's box; return their ids.
+
+    A link stays in its place; `label` has the finding's number as {n}.
+    """
+    brought = set()
+    for place, finding in enumerate(record["findings"], 1):
+        box, figure = (tree.xpath("//*[@id=$id]", id=id_) for id_ in (f"finding-{place}", finding["exhibit"]))
+        if finding["exhibit"] and box and figure and box[0] not in figure[0].iterancestors():
+            link = new("p", class_="moved-up")
+            link.append(new("a", label.format(n=place), href=f"#finding-{place}"))
+            figure[0].addprevious(link)
+            box[0].append(figure[0])
+            brought.add(finding["exhibit"])
+    return brought
 
 
 def in_language(value: Any, language: str) -> Any:

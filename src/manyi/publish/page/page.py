@@ -6,6 +6,7 @@ In: the pieces of the chapters it shows, their ledger and the provenance. Out: t
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ from manyi.language.formats import Language
 from manyi.publish import provenance
 from manyi.publish.page import glossary, group_cards, phrases, tidy
 from manyi.publish.page.frame import OTHER, TAG, base_style, own_words, script, styled, template, toplines_files
-from manyi.publish.page.front import Opening, opening
+from manyi.publish.page.front import Opening, bring, opening
 from manyi.publish.page.parts import Material, Part, absent, contents, parts_of, title_of
 from manyi.publish.page.pieces import findings_in
 from manyi.publish.page.sheets import studies_of
@@ -69,8 +70,13 @@ def _finished(page: str, material: Material, language: Language) -> str:
     """Return the filled template with everything that is done to the page as a whole, in one pass on its tree."""
     tree = parsed(page)
     _lead_on(tree, material, language)
+    first = next(
+        (piece.first for pieces in material.chapters.values() for piece in pieces.values() if piece.first), None
+    )
+    whole = material.sheet.kind == "index" and first
+    brought = bring(tree, first, own_words(language)["moved_up"]) if whole else set()
     tidy.gather(tree, _redundant_claims(material))
-    tidy.fold(tree, _shown(tree, material))
+    tidy.fold(tree, _shown(tree, material, brought))
     tidy.stack(tree, own_words(language)["stacked"], least=2 if material.sheet.kind == "methods" else 3)
     tidy.shorten(tree)
     tidy.scroll(tree)
@@ -83,14 +89,14 @@ def _finished(page: str, material: Material, language: Language) -> str:
 
 
 def _redundant_claims(material: Material) -> set[str]:
-    """Return the ids of claims that groups differ where another about the same figure says which."""
-    named = {claim["anchor"] for claim in material.claims if claim["shown"] and claim["kind"].startswith("extremes")}
+    """Return the ids of claims whether groups differ where another about the same figure says more."""
+    named = {claim["anchor"] for claim in material.claims if claim["kind"].startswith("extremes")}
     return {claim["id"] for claim in material.claims if claim["kind"].startswith("joint") and claim["anchor"] in named}
 
 
-def _shown(tree: Tree, material: Material) -> set[str]:
-    """Return the figures a page shows unfolded: as many as it may, those of its weightiest findings."""
-    weights: dict[str, float] = {}
+def _shown(tree: Tree, material: Material, brought: set[str]) -> set[str]:
+    """Return the figures a page shows unfolded: as many as it may, those `brought` to a finding before all others."""
+    weights = dict.fromkeys(brought, math.inf)
     for claim in material.claims:
         if claim["shown"]:
             weights[claim["anchor"]] = max(weight(claim, material.claims) or 0.0, weights.get(claim["anchor"], 0.0))

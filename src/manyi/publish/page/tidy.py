@@ -1,7 +1,7 @@
 """What keeps a long page readable: tables folded under their titles, and nothing repeated at every figure.
 
 In: the tree of a page, changed in place. Nothing is lost: a folded table opens by a click, by a link to it and by
-searching the page, and the full words stand at the first figure of each chapter and in the opening of each part.
+searching the page, and the full words stand at the first figure of each part and in its opening.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 def scroll(tree: Tree) -> None:
     """Put tables into boxes that scroll, by keyboard too, where the screen is narrower than their numbers."""
     for table in list(tree.iter("table")):
+        if "studies" in table.get("class", "").split():  # a phone shows its cells one below the other
+            continue
         wrap(table, new("div", class_="scroll", role="group", tabindex="0", aria_label=caption_of(table)))
 
 
@@ -114,14 +116,16 @@ def _into(control: Tree, waiting: list[Tree]) -> None:
 
 
 def shorten(tree: Tree) -> None:
-    """Leave out of the subtitles of each chapter, after the first, what its figures have in common.
+    """Leave out of the subtitles of each part of the page, after the first, what its figures have in common.
 
     Base, source and note stand under the first figure too; those of the others are behind their numbers. The figure
     of a finding has that for its title.
     """
-    for chapter in with_class(tree, "div", "chapter"):
-        _put_behind(with_class(chapter, "figure", "chart-exhibit")[1:])
-        for place, subtitle in enumerate(with_class(chapter, "span", "subtitle")):
+    for part in with_class(tree, "section", "part"):
+        chapters = with_class(part, "div", "chapter")
+        _put_behind([figure for chapter in chapters for figure in with_class(chapter, "figure", "chart-exhibit")][1:])
+        subtitles = [subtitle for chapter in chapters for subtitle in with_class(chapter, "span", "subtitle")]
+        for place, subtitle in enumerate(subtitles):
             for common in with_class(subtitle, "span", "common"):
                 common.drop_tree() if place else common.drop_tag()
     for finding in with_class(tree, "li", "finding"):
