@@ -27,13 +27,7 @@ if TYPE_CHECKING:
 
 
 SAME_PATH = 20  # respondents needed on a routed path to use its median duration
-ASIDE = {
-    "identifier",
-    "weight",
-    "stratum",
-    "psu",
-    "duration",
-}  # information about respondents that they were not asked for
+ASIDE = {"identifier", "weight", "stratum", "psu", "duration"}  # of respondents, but not asked of them
 FLAGS = ("speeding", "straightlining", "nonresponse", "attention")
 
 
@@ -50,17 +44,14 @@ def blanks(table: ibis.Table, book: Codebook) -> dict[str, ibis.BooleanValue]:
 
 
 def evidence(table: ibis.Table, definition: Definition, waves: list[Period]) -> ibis.Table:
-    """Return only what the rules need.
+    """Return only what the rules need: ids, times and answers named by a rule, and of questions
 
-    `own__asked` and `own__blank`, counts of questions; `own__path`, who was asked what; ids, times and answers named
-    by a rule.
+    `own__asked`, `own__blank`: how many were asked and left empty; `own__path`: which were asked.
     """
     import ibis
 
     book, quality = definition.codebook, definition.study.quality
-    asked: list[ibis.BooleanValue] = []
-    blank: list[ibis.BooleanValue] = []
-    path: list[ibis.BooleanValue] = []
+    asked, blank, path = list[ibis.BooleanValue](), list[ibis.BooleanValue](), list[ibis.BooleanValue]()
     for name, item in book.items.items():
         if f"blank__{name}" not in table.columns:
             continue

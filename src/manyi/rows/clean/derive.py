@@ -81,13 +81,7 @@ def designed(table: ibis.Table, definition: Definition, waves: list[Period], eng
     import ibis
 
     study = definition.study
-    for part, item in (("weight", study.design.weight), ("stratum", study.design.stratum), ("psu", study.design.psu)):
-        without = {"weight": study.design.unweighted, "psu": study.design.unclustered}.get(part, [])
-        for wave in waves:
-            if item and wave not in without and definition.codebook.items[item].column(wave) is None:
-                raise InputError(
-                    f"wave {wave} has no column for {item}", where=f"{definition.name}/study.yml design.{part}"
-                )
+    _refuse_undelivered(definition, waves)
     row = table.wave.cast("string") + ":" + table.file + ":" + table.line.cast("string")
     table = table.mutate(row=row, base_weight=_base_weight(table, definition))
     stratum = _identity(table, definition, study.design.stratum)
@@ -103,6 +97,17 @@ def designed(table: ibis.Table, definition: Definition, waves: list[Period], eng
     table = engine.keep(table)
     _refuse(table, definition, engine)
     return table.mutate(base_weight=table.base_weight.fill_null(0.0))
+
+
+def _refuse_undelivered(definition: Definition, waves: list[Period]) -> None:
+    """Raise InputError at a wave without the column of its weight, stratum or cluster."""
+    design = definition.study.design
+    without = {"weight": design.unweighted, "psu": design.unclustered}
+    for part, item in (("weight", design.weight), ("stratum", design.stratum), ("psu", design.psu)):
+        for wave in waves:
+            if item and wave not in without.get(part, []) and definition.codebook.items[item].column(wave) is None:
+                where = f"{definition.name}/study.yml design.{part}"
+                raise InputError(f"wave {wave} has no column for {item}", where=where)
 
 
 def _identity(table: ibis.Table, definition: Definition, item: str | None) -> ibis.StringValue | None:
@@ -146,23 +151,13 @@ def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
 
 
 def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
-    """Raise InputError at the first respondent without a usable weight or stratum.
-
-    A respondent out of scope may have weight 0, or none where there is no raking: it enters no estimate.
-    """
+    """Raise InputError at the first respondent without a usable weight or stratum."""
     design = definition.study.design
     if not design.weight and not design.stratum:
         return
-    wrong = table.stratum.isnull()
-    if design.weight:
-        weight, raked = table.base_weight, bool(definition.study.weighting.margins)
-        sound = (weight > 0) & ~weight.isinf() & ~weight.isnan()
-        idle = ~table.eligible & ((weight == 0) | (weight.isnull() & ~(table.in_population & raked)))
-        wrong = wrong | ~(sound | idle).fill_null(False)
     wanted = [f"raw__{item}" for item in (design.weight, design.stratum) if item]
-    first = engine.pandas(
-        table.filter(wrong).order_by("position").limit(1).select("wave", "file", "line", "stratum", *wanted)
-    )
+    wrong = table.filter(_unusable(table, definition)).order_by("position").limit(1)
+    first = engine.pandas(wrong.select("wave", "file", "line", "stratum", *wanted))
     if first.empty:
         return
     record = first.iloc[0]
@@ -173,3 +168,16 @@ def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
     delivered = repr(raw) if isinstance(raw, str) else "blank"
     message = f"the stratum is {delivered}" if stratum else f"the weight is {delivered}, not a number above 0"
     raise InputError(message, where=place(record["file"], int(record["line"]), str(column)))
+
+
+def _unusable(table: ibis.Table, definition: Definition) -> ibis.BooleanValue:
+    """Return who has no stratum or no usable weight.
+
+    A respondent out of scope may have weight 0, or none where there is no raking: it enters no estimate.
+    """
+    if not definition.study.design.weight:
+        return table.stratum.isnull()
+    weight, raked = table.base_weight, bool(definition.study.weighting.margins)
+    sound = (weight > 0) & ~weight.isinf() & ~weight.isnan()
+    idle = ~table.eligible & ((weight == 0) | (weight.isnull() & ~(table.in_population & raked)))
+    return table.stratum.isnull() | ~(sound | idle).fill_null(False)

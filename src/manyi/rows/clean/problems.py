@@ -49,17 +49,21 @@ def mostly_invalid(
         answered = int(counts.loc[row["wave"], row["column"]])
         limit = definition.study.quality.invalid
         if answered >= FEW and row["n"] > limit * answered:
-            comma = re.fullmatch(r"\s*-?\d+,\d+\s*", row["value"])
-            hint = "; decimal commas? set decimal: ',' for the file in origin.yml" if comma else ""
-            if comma and any(file.decimal == "," for file in definition.origins[row["wave"]].files):
-                hint = (
-                    "; points and commas are swapped as decimal: ',' in origin.yml says: do all its files have commas?"
-                )
+            hint = _about_commas(row["value"], definition, row["wave"])
             yield InputError(
                 f"{row['n']} of {answered} answers are invalid in {row['wave']}, more than {limit:.0%} "
                 f"(the first: {redact(row['value'])[0][:LONGEST]!r}{hint})",
                 where=f"{definition.name}, item {row['column'].removeprefix('raw__')}",
             )
+
+
+def _about_commas(value: str, definition: Definition, wave: Period) -> str:
+    """Return what may be wrong where a number has a comma; "" where it has none."""
+    if not re.fullmatch(r"\s*-?\d+,\d+\s*", value):
+        return ""
+    if any(file.decimal == "," for file in definition.origins[wave].files):
+        return "; points and commas are swapped as decimal: ',' in origin.yml says: do all its files have commas?"
+    return "; decimal commas? set decimal: ',' for the file in origin.yml"
 
 
 def shifted_scales(definition: Definition, texts: pd.DataFrame, columns: list[Source]) -> Iterator[InputError]:
@@ -73,9 +77,7 @@ def shifted_scales(definition: Definition, texts: pd.DataFrame, columns: list[So
         source = scales[str(column)]
         scale = source.item.scale
         assert scale is not None  # noqa: S101 - only scales were taken
-        counts = {str(text): n for text, n in some.groupby(some["value"].map(plain))["n"].sum().items()}
-        codes = {plain(str(code)) for code in (*source.item.code(wave), *source.item.missing_at(wave))}  # type: ignore[arg-type]
-        points = {int(text): n for text, n in counts.items() if re.fullmatch(r"-?\d{1,9}", text) and text not in codes}
+        points = _points(some, source, Period(str(wave)))
         total = sum(points.values())
         if total < FEW:
             continue
@@ -90,6 +92,13 @@ def shifted_scales(definition: Definition, texts: pd.DataFrame, columns: list[So
                 f"if {off} is not an answer, set missing: {{{off}: ...}}",
                 where=f"{definition.name}, item {source.name}, wave {wave}",
             )
+
+
+def _points(texts: pd.DataFrame, source: Source, wave: Period) -> dict[int, int]:
+    """Return how often each whole number was answered that is no code."""
+    counts = {str(text): n for text, n in texts.groupby(texts["value"].map(plain))["n"].sum().items()}
+    codes = {plain(str(code)) for code in (*source.item.code(wave), *source.item.missing_at(wave))}
+    return {int(text): n for text, n in counts.items() if re.fullmatch(r"-?\d{1,9}", text) and text not in codes}
 
 
 def idle_codes(
@@ -139,14 +148,10 @@ def problem(row: dict[Any, Any], source: Source, rule: str, value: str) -> dict[
         limits = f" {low:g}-{high:g}"
     message = MESSAGES[rule]
     return {
-        **{key: row[key] for key in ("wave", "file", "line")},
-        "column": source.header(row["wave"]),
-        "item": source.name,
-        "value": legible(redact(str(value))[0][:LONGEST]),
-        "rule": rule,
-        "message_en": message.en + limits,
-        "message_zh": message.zh + limits,
-    }
+        **{key: row[key] for key in ("wave", "file", "line")}, "column": source.header(row["wave"]),
+        "item": source.name, "value": legible(redact(str(value))[0][:LONGEST]), "rule": rule,
+        "message_en": message.en + limits, "message_zh": message.zh + limits,
+    }  # fmt: skip
 
 
 def personal_data(delivery: Delivery) -> pd.DataFrame:

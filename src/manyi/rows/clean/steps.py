@@ -46,9 +46,7 @@ def check_waves(definition: Definition, waves: list[Period]) -> tuple[pd.DataFra
     """Read and check only; return the problems and the quarantine."""
     delivery = read_waves(definition, waves, definition.study.rows_in_memory)
     with closing(delivery), engine() as on:
-        table, problems = _checked(definition, waves, delivery, on)
-        verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
-        table = table.inner_join(verdicts, "position")
+        table, problems = _judged(definition, waves, delivery, on)
         valid = table.filter(~careless.removed(table, False))
         _refuse_lonely(definition, designed(derived(valid, definition.codebook), definition, waves, on), on)
         return problems, _quarantine(delivery, table, False, on)
@@ -64,9 +62,7 @@ def clean_waves(
     """
     delivery = read_waves(definition, waves, definition.study.rows_in_memory)
     with closing(delivery), engine() as on:
-        table, problems = _checked(definition, waves, delivery, on)
-        verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
-        table = table.inner_join(verdicts, "position")
+        table, problems = _judged(definition, waves, delivery, on)
         quarantine = _quarantine(delivery, table, careless_too, on)
         removed = careless.removed(table, careless_too)
         done_with = [name for name in table.columns if name.startswith(("asked__", "blank__", "own__"))]
@@ -85,6 +81,15 @@ def clean_waves(
     _refuse_more_than_asked(definition, kept)
     steps = waterfall(dict(delivery.delivered), quarantine, kept)
     return Books(rows, problems, quarantine, steps, margins, diagnostics)
+
+
+def _judged(
+    definition: Definition, waves: list[Period], delivery: Delivery, on: Engine
+) -> tuple[ibis.Table, pd.DataFrame]:
+    """Return the checked table with who is no valid respondent and why, and the problems found on the way."""
+    table, problems = _checked(definition, waves, delivery, on)
+    verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
+    return table.inner_join(verdicts, "position"), problems
 
 
 def _refuse_more_than_asked(definition: Definition, kept: pd.DataFrame) -> None:
@@ -170,17 +175,17 @@ def _checked(
     if errors:
         raise together(errors)
     table = on.keep(_answers(definition, read, meant, columns, on))
-    problems = [
-        wrong_rows(on, read, wrong, columns),
-        _unasked(definition, table, read, on, columns),
-        personal_data(delivery),
-        error_cells(delivery),
-    ]
+    of_answers = [wrong_rows(on, read, wrong, columns), _unasked(definition, table, read, on, columns)]
+    return routed(table, book), _in_order([*of_answers, personal_data(delivery), error_cells(delivery)], delivery)
+
+
+def _in_order(problems: list[pd.DataFrame], delivery: Delivery) -> pd.DataFrame:
+    """Return all problems as one table, their values as delivered where points and commas were swapped to read them."""
     order = ["wave", "file", "line", "item", "rule"]
-    problem_rows = pd.concat(problems, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)
-    swapped = problem_rows["file"].isin(delivery.commas) & problem_rows["rule"].isin(["text", "range", "whole", "step"])
-    problem_rows.loc[swapped, "value"] = problem_rows.loc[swapped, "value"].map(lambda text: text.translate(SWAPPED))
-    return routed(table, book), problem_rows
+    rows = pd.concat(problems, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)
+    swapped = rows["file"].isin(delivery.commas) & rows["rule"].isin(["text", "range", "whole", "step"])
+    rows.loc[swapped, "value"] = rows.loc[swapped, "value"].map(lambda text: text.translate(SWAPPED))
+    return rows
 
 
 def _answers(

@@ -46,12 +46,11 @@ def weighted(
     Raises InputError: an answer without a target, a target nobody answered, no convergence; of every wave at once.
     """
     margins = definition.study.weighting.margins
-    keyed = table.mutate(
-        **{f"margin__{name}": table[name].fill_null(UNKNOWN) for name in margins}, delivered_weight=table.base_weight
-    ).drop("base_weight")
+    answers = {f"margin__{name}": table[name].fill_null(UNKNOWN) for name in margins}
+    keyed = table.mutate(**answers, delivered_weight=table.base_weight).drop("base_weight")
     if "weight" in keyed.columns:  # an item of this name is the delivered weight
         keyed = keyed.drop("weight")
-    keys = ["wave", *[f"margin__{name}" for name in margins], "delivered_weight", "in_population"]
+    keys = ["wave", *answers, "delivered_weight", "in_population"]
     counts = engine.pandas(keyed.group_by(*keys).agg(count=keyed.count())).sort_values(keys, ignore_index=True)
     results, errors = Weights(), []
     for wave, groups in counts.groupby("wave"):
@@ -64,12 +63,16 @@ def weighted(
     weights = pd.concat(results.groups, ignore_index=True)[[*keys, "base_weight", "weight"]]
     joined = keyed.left_join(engine.small(weights), keys)
     joined = joined.drop(*[column for column in joined.columns if column.endswith("_right")])
-    replicates = [name for name in joined.columns if name.startswith(REPLICATE)]
-    if definition.study.design.replicates:  # on the scale of the weight they vary
-        scale = joined.base_weight / joined.delivered_weight.nullif(0)
-        joined = joined.mutate(**{name: joined[name] * scale for name in replicates})
+    if definition.study.design.replicates:
+        joined = _with_replicates(joined)
     shares = pd.DataFrame(results.margins, columns=["wave", "margin", "category", "target", "before", "after"])
     return joined, shares, pd.DataFrame(results.diagnostics)
+
+
+def _with_replicates(table: ibis.Table) -> ibis.Table:
+    """Return the rows with their replicate weights on the scale of the weight they vary."""
+    scale = table.base_weight / table.delivered_weight.nullif(0)
+    return table.mutate(**{name: table[name] * scale for name in table.columns if name.startswith(REPLICATE)})
 
 
 def _wave(groups: pd.DataFrame, wave: int, definition: Definition, results: Weights) -> None:
@@ -80,59 +83,43 @@ def _wave(groups: pd.DataFrame, wave: int, definition: Definition, results: Weig
         raise InputError(f"wave {wave}: nobody is in the population of the margins", where=definition.name)
     base, count = inside["delivered_weight"].to_numpy(float), inside["count"].to_numpy(float)
     scale = count.sum() / (base @ count)
-    names = definition.study.weighting.margins
-    coded = [_coded(inside, name, wave, definition, base * count) for name in names]
     settings = definition.study.weighting
+    coded = {name: _coded(inside, name, wave, definition, base * count) for name in settings.margins}
+    codes, targets = [margin[1] for margin in coded.values()], [margin[2] * count.sum() for margin in coded.values()]
+    labels = [(name, margin[0]) for name, margin in coded.items()]
     try:
-        raked = rake_groups(
-            base * scale,
-            count,
-            [codes for _, codes, _ in coded],
-            [target * count.sum() for _, _, target in coded],
-            settings.largest,
-            settings.tolerance,
-            labels=[(name, categories) for name, (categories, _, _) in zip(names, coded, strict=True)],
-        )
+        raked = rake_groups(base * scale, count, codes, targets, settings.largest, settings.tolerance, labels=labels)
     except InputError as error:
         raise InputError(f"wave {wave}: {error}", where=definition.at("study.yml weighting")) from None
     groups["base_weight"] = groups["delivered_weight"] * scale
     groups["weight"] = groups["base_weight"]
     groups.loc[raked_rows, "weight"] = raked.weights
     results.groups.append(groups)
-    for name, (categories, codes, target) in zip(names, coded, strict=True):
-        before, after = (np.bincount(codes, w * count, len(target)) for w in (base, raked.weights))
-        results.margins += [
-            {"wave": wave, "margin": name, "category": key, "target": t, "before": b, "after": a}
-            for key, t, b, a in zip(categories, target, before / before.sum(), after / after.sum(), strict=True)
-        ]
+    for name, margin in coded.items():
+        results.margins += _shares(wave, name, margin, base * count, raked.weights * count)
     line = _diagnostics(wave, raked, count, base * scale)
     if definition.study.design.weight and not definition.study.weighting.margins:
         line["trimmed"] = np.nan  # whoever made the weights may have trimmed them
     results.diagnostics.append(line)
 
 
-def _coded(
-    groups: pd.DataFrame, name: str, wave: int, definition: Definition, mass: np.ndarray
-) -> tuple[list[str], np.ndarray, np.ndarray]:
+Margin = tuple[list[str], np.ndarray, np.ndarray]  # categories; that of each group; target shares
+
+
+def _shares(wave: int, name: str, margin: Margin, before: np.ndarray, after: np.ndarray) -> list[dict[str, Any]]:
+    """Return the share of each category of a margin: as it should be, before raking, and after."""
+    categories, codes, target = margin
+    shares = [np.bincount(codes, mass, len(target)) / mass.sum() for mass in (before, after)]
+    return [
+        {"wave": wave, "margin": name, "category": key, "target": t, "before": b, "after": a}
+        for key, t, b, a in zip(categories, target, *shares, strict=True)
+    ]
+
+
+def _coded(groups: pd.DataFrame, name: str, wave: int, definition: Definition, mass: np.ndarray) -> Margin:
     """Return the categories of a margin, the category of each group, and the target shares, the unknown included."""
-    shares = definition.margins[name].shares(wave)
-    answers = groups[f"margin__{name}"]
-    where = f"margins.yml {name}.targets"
-    if not shares:
-        definition.refuse(where, f"no targets for wave {wave}")
-    for answer in sorted(set(answers) - {*shares, UNKNOWN}):
-        definition.refuse(
-            where,
-            f"wave {wave}: the answer {answer} has no target; give it one, or state the population of the margins in "
-            "study.yml, weighting.population",
-        )
-    for key in shares:
-        if key not in set(answers):
-            definition.refuse(
-                where,
-                f"wave {wave}: nobody answered {key}, which has a target of {shares[key]:.4g}: merge the category with "
-                "another, here and in the codebook",
-            )
+    shares, answers = definition.margins[name].shares(wave), groups[f"margin__{name}"]
+    _refuse_targets(definition, f"margins.yml {name}.targets", wave, shares, set(answers))
     unknown = float(mass[(answers == UNKNOWN).to_numpy()].sum() / mass.sum())
     categories = [*shares, *([UNKNOWN] if unknown else [])]
     total = sum(shares.values())
@@ -140,19 +127,31 @@ def _coded(
     return categories, answers.map({key: index for index, key in enumerate(categories)}).to_numpy(int), target
 
 
+def _refuse_targets(definition: Definition, where: str, wave: int, shares: dict[str, float], answers: set[str]) -> None:
+    """Raise InputError at an answer without a target, or a target nobody answered."""
+    if not shares:
+        definition.refuse(where, f"no targets for wave {wave}")
+    for answer in sorted(answers - {*shares, UNKNOWN}):
+        definition.refuse(
+            where,
+            f"wave {wave}: the answer {answer} has no target; give it one, or state the population of the margins in "
+            "study.yml, weighting.population",
+        )
+    for key in shares:
+        if key not in answers:
+            definition.refuse(
+                where,
+                f"wave {wave}: nobody answered {key}, which has a target of {shares[key]:.4g}: merge the category with "
+                "another, here and in the codebook",
+            )
+
+
 def _diagnostics(wave: int, raked: Raked, count: np.ndarray, base: np.ndarray) -> dict[str, Any]:
     """Return one row of diagnostics on the weights of a wave."""
     deff, effective = kish(raked.weights, count)
     return {
-        "wave": wave,
-        "n": int(count.sum()),
-        "iterations": raked.iterations,
-        "largest_error": raked.error,
-        "deff_kish": deff,
-        "n_kish": effective,
-        "deff_kish_base": kish(base, count)[0],
-        "largest_weight": float(raked.weights.max()),
-        "smallest_weight": float(raked.weights.min()),
-        "trimmed": raked.trimmed,
-        "trim_rounds": raked.rounds,
-    }
+        "wave": wave, "n": int(count.sum()), "iterations": raked.iterations, "largest_error": raked.error,
+        "deff_kish": deff, "n_kish": effective, "deff_kish_base": kish(base, count)[0],
+        "largest_weight": float(raked.weights.max()), "smallest_weight": float(raked.weights.min()),
+        "trimmed": raked.trimmed, "trim_rounds": raked.rounds,
+    }  # fmt: skip
