@@ -26,12 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         _own_source()
-        if given.data:
-            os.environ["MANYI_DATA"] = str(folder_given(given.data))
-        if getattr(given, "engine", ""):
-            os.environ["MANYI_ENGINE"] = engine_given(given.engine)
-        if given.memory:
-            os.environ["MANYI_MEMORY"] = memory_given(given.memory)
+        _set_environment(given)
         return int(given.run(given, partial(print, flush=True)))
     except InputError as error:
         stopping.hold()
@@ -48,6 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 2
         print(f"manyi: a defect in manyi itself: {type(error).__name__}: {error}; {_logged()}", file=sys.stderr)
         return 1
+
+
+def _set_environment(given: argparse.Namespace) -> None:
+    """Keep what was given for this process and all it starts."""
+    if given.data:
+        os.environ["MANYI_DATA"] = str(folder_given(given.data))
+    if getattr(given, "engine", ""):
+        os.environ["MANYI_ENGINE"] = engine_given(given.engine)
+    if given.memory:
+        os.environ["MANYI_MEMORY"] = memory_given(given.memory)
 
 
 def _own_source() -> None:

@@ -26,7 +26,7 @@ NAN = float("nan")
 ALPHA = 0.05  # of a test that is passed
 STATUSES = ("shown", "flagged", "suppressed")
 BASES = ("design", "model", "census")
-MEASURES = ("se", "df", "n_eff", "deff")
+MEASURES = ("se", "df", "base", "n_eff", "deff")
 TESTS = ("p", "p_adjusted")  # only beside a t: in a table of quantiles, p is which quantile
 
 
@@ -87,26 +87,26 @@ def number(
     """
     values = dict(row)
     unit = agreed(unit, values.get("unit"), str(values.get("item", "")))
-    about: dict[str, Any] = {"item": str(values["item"])} if _filled(values.get("item")) else {}
-    if values.get("status") in STATUSES:
-        about["status"] = str(values["status"])
-    if values.get("basis") in BASES:
-        about["basis"] = str(values["basis"])
     measures = (*MEASURES, *TESTS) if "t" in values or "p_adjusted" in values else MEASURES
-    about |= {name: float(values[name]) for name in measures if _filled(values.get(name))}
-    if _filled(values.get("wave")):
-        about["wave"] = str(Period(float(values["wave"])))
-    if _filled(values.get("base")):
-        about["base"] = float(values["base"])
-    if values.get("shown") is False or values.get("verdict") == "suppressed":
-        about["status"] = "suppressed"
+    about: dict[str, Any] = {name: float(values[name]) for name in measures if _filled(values.get(name))}
     if _filled(values.get(low)) and _filled(values.get(high)):
         about |= {"low": float(values[low]), "high": float(values[high])}
+    about |= _about(values) | {"statistic": {"percent": "share", "nps": "nps"}.get(unit, "mean")}
+    return Number(**{"value": float(values[column]), "unit": unit, **about, **fields})
+
+
+def _about(values: Record) -> dict[str, Any]:
+    """Return what the number of a row is of, what it rests on, and whether and why it is not printed."""
+    about: dict[str, Any] = {"group": group_of(values)}
+    about |= {"item": str(values["item"])} if _filled(values.get("item")) else {}
+    about |= {"wave": str(Period(float(values["wave"])))} if _filled(values.get("wave")) else {}
+    about |= {"basis": str(values["basis"])} if values.get("basis") in BASES else {}
+    about |= {"status": str(values["status"])} if values.get("status") in STATUSES else {}
+    if values.get("shown") is False or values.get("verdict") == "suppressed":
+        about["status"] = "suppressed"
     if about.get("status") == "suppressed":
         about["reason"] = str(values.get("reason") or "")
-    about["group"] = group_of(values)
-    about["statistic"] = {"percent": "share", "nps": "nps"}.get(unit, "mean")
-    return Number(**{"value": float(values[column]), "unit": unit, **about, **fields})
+    return about
 
 
 def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
@@ -116,11 +116,8 @@ def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
     """
     level = agreed(unit, row.get("unit"), str(row.get("item", "")))
     apart = {**dict(row), "unit": difference_of(level)}
-    widened = (
-        "low" not in fields
-        and _filled(row.get("low95"))
-        and (row["low95"], row["high95"]) != (row.get("low"), row.get("high"))
-    )
+    alone = (row["low95"], row["high95"]) if _filled(row.get("low95")) and "low" not in fields else None
+    widened = alone is not None and alone != (row.get("low"), row.get("high"))
     return number(apart, None, "difference", **{"statistic": "difference", "adjusted": bool(widened), **fields})
 
 
@@ -133,11 +130,8 @@ def agreed(given: str | None, unit: object, item: str = "") -> Unit:
     """Return the unit of a row: its own, or the one given where it has none. Raises InputError where they differ."""
     declared = str(unit) if _filled(unit) else ""
     if not given and not declared:
-        raise InputError(
-            "the unit is not known: declare the item in codebook.yml, or say it with .of_unit(...)",
-            where=item,
-            allowed=get_args(Unit),
-        )
+        unknown = "the unit is not known: declare the item in codebook.yml, or say it with .of_unit(...)"
+        raise InputError(unknown, where=item, allowed=get_args(Unit))
     if given and declared and given != declared:
         raise InputError(f"estimates in the unit {declared!r} cannot be printed as {given!r}", where=item)
     return cast("Unit", declared or given)

@@ -47,10 +47,7 @@ class AnalysisData:
 def analysis_data(survey: Survey) -> AnalysisData:
     """Return the analysis data of a survey, all its waves below one another."""
     frame = survey.frame
-    columns: dict[str, pd.Series] = {
-        "case": pd.Series(range(1, len(frame) + 1), index=frame.index),
-        "wave": frame["wave"],
-    }
+    columns: dict[str, pd.Series] = {"case": pd.Series(range(1, len(frame) + 1), frame.index), "wave": frame["wave"]}
     variables = [_plain("case"), _plain("wave")]
     left_out = {}
     for name, item in survey.codebook.items.items():
@@ -60,21 +57,31 @@ def analysis_data(survey: Survey) -> AnalysisData:
         for variable, values in _item(frame, name, item):
             variables.append(variable)
             columns[variable.name] = values
-    for name, derived in survey.codebook.derived.items():
-        if name in frame:
-            variables.append(Variable(name, derived.short, derived.definition, _marks(derived)))
-            columns[name] = frame[name].astype(float)
-    for name in DESIGN:
-        numbered = name in ("stratum", "psu")
-        columns[name] = (
-            pd.Series(pd.factorize(frame[name])[0] + 1, index=frame.index) if numbered else frame[name].astype(float)
-        )
-        variables.append(_plain(name, whole=numbered or name == "eligible"))
+    for variable, values in (*_computed(survey), *_of_design(frame)):
+        variables.append(variable)
+        columns[variable.name] = values
     if open_points(descriptions(places.data() / survey.study.study)):
         mark = "draft" if "draft" not in columns else "draft_of_manyi"
         columns[mark] = pd.Series(1.0, index=frame.index)  # in every format, and in every part somebody cuts out
         variables.append(Variable(mark, WORDS["draft"], WORDS["draft"], {1: WORDS["is_draft"]}, whole=True))
     return AnalysisData(pd.DataFrame(columns).reset_index(drop=True), variables, left_out)
+
+
+def _computed(survey: Survey) -> Iterator[tuple[Variable, pd.Series]]:
+    """Yield the derived columns with their values."""
+    for name, derived in survey.codebook.derived.items():
+        if name in survey.frame:
+            variable = Variable(name, derived.short, derived.definition, _marks(derived))
+            yield variable, survey.frame[name].astype(float)
+
+
+def _of_design(frame: pd.DataFrame) -> Iterator[tuple[Variable, pd.Series]]:
+    """Yield weights, scope, strata and clusters; the latter as numbers without names."""
+    for name in DESIGN:
+        numbered = name in ("stratum", "psu")
+        numbers = pd.Series(pd.factorize(frame[name])[0] + 1, index=frame.index) if numbered else None
+        values = frame[name].astype(float) if numbers is None else numbers
+        yield _plain(name, whole=numbered or name == "eligible"), values
 
 
 def _why_not(item: Item) -> str:

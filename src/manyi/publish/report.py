@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -163,11 +163,7 @@ def plan(definition: Definition, year: Period) -> list[Run]:
     present = [study for study in definition.studies if year in waves[study]]
     if not present:
         raise InputError(f"no study has a wave for {year}", where="YEAR", allowed=sorted(set().union(*waves.values())))
-    for study, weight in definition.weights.items():
-        if study not in waves:
-            raise InputError(f"study {study!r} is not in the report", "weights of the report", allowed=waves)
-        if weight not in (further := read_study(study).design.weights):
-            raise InputError(f"{study} has no weight {weight!r}", "weights of the report", allowed=further)
+    _refuse_weights(definition, waves)
     runs = []
     for entry in definition.chapters:
         if not notebook_file(entry.notebook).is_file():
@@ -181,6 +177,15 @@ def plan(definition: Definition, year: Period) -> list[Run]:
         runs += [Run(entry.notebook, study, entry.place, study in present) for study in studies]
     order = {"summary": 0, "body": 1, "appendix": 2}
     return sorted(runs, key=lambda run: (order[run.place], definition.studies.index(run.study)))
+
+
+def _refuse_weights(definition: Definition, studies: Collection[str]) -> None:
+    """Raise InputError at a weight of a study that is not in the report, or has none of the name."""
+    for study, weight in definition.weights.items():
+        if study not in studies:
+            raise InputError(f"study {study!r} is not in the report", "weights of the report", allowed=studies)
+        if weight not in (further := read_study(study).design.weights):
+            raise InputError(f"{study} has no weight {weight!r}", "weights of the report", allowed=further)
 
 
 def notebook_file(notebook: str) -> Path:

@@ -31,6 +31,7 @@ NOT_REPORTED = WORDS["not_reported"]
 TITLE = WORDS["title"]
 BROKEN = WORDS["broken"]
 READ = WORDS["read"]
+DRAWN = ["wave", "item", "unit", "estimate", "low", "high", "base", "status"]
 
 
 def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
@@ -38,40 +39,37 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
 
     `headlines`: the ledger rows of the headlines, a `wave` column of whole numbers, oldest first.
     """
-    last = headlines.iloc[-1] if len(headlines) else None
-    if last is None:
+    if headlines.empty:
         return Markup("")
+    last = headlines.iloc[-1]
     same = headlines[(headlines["study"] == last["study"]) & (headlines["item"] == last["item"])]
     if len(same) < 2:
         return Markup("")
     definition = rows.definition(str(last["study"]))
     unit: Unit = last["unit"]
     broken = breaks(definition.codebook, str(last["item"]), list(same["wave"]), list(definition.study.waves))
-    frame = same.rename(columns={"value": "estimate"})[
-        ["wave", "item", "unit", "estimate", "low", "high", "base", "status"]
-    ]
-    chart = trend(frame, breaks=broken)
+    chart = trend(same.rename(columns={"value": "estimate"})[DRAWN], breaks=broken)
     names = Names.of_study(definition.codebook, definition.study)
     start, end = (Period(same["wave"].iloc[place]).words for place in (0, -1))
     title = TITLE.fill(what=names.text("item", str(last["item"])), first=start, last=end)
     described = describe.alt(chart.kind, chart.data, names, title)[language]
     assert chart.draw is not None  # noqa: S101 - a trend is drawn
     drawing = svg.both(chart.draw, Scene(chart.data, names, language), f"{report}-trend", described)
-    unit_words = formats.HEAD[unit][language]
-    basis = names.interval(str(last["basis"]), language)
-    between = formats.MARKS["semicolon"][language]
-    subtitle = between.join([unit_words[:1].upper() + unit_words[1:], definition.study.population[language], basis])
-    broken_lines = [
-        BROKEN[language].format(wave=Period(wave).words[language], why=why[language].rstrip(".。"))
-        for wave, why in broken.items()
-    ]
+    basis, between = names.interval(str(last["basis"]), language), formats.MARKS["semicolon"][language]
+    measure = formats.sentence_case(formats.HEAD[unit][language])
+    subtitle = between.join([measure, definition.study.population[language], basis])
     caption = tag("span", title[language], class_="title", id=f"{report}-trend-title")
-    notes = {"en": " ", "zh": ""}[language].join([READ[language], *broken_lines])
     return tag(
         "figure", tag("figcaption", join([caption, tag("span", subtitle, class_="subtitle")])), drawing,
-        tag("div", tag("p", notes, class_="note"), class_="notes"),
+        tag("div", tag("p", _note(broken)[language], class_="note"), class_="notes"),
         class_="exhibit", role="group", aria_labelledby=f"{report}-trend-title",
     )  # fmt: skip
+
+
+def _note(broken: dict[int, Text]) -> Text:
+    """Return how to read the figure, and why its line is broken where it is."""
+    reasons = {Period(wave).words: Text(en=why.en.rstrip("."), zh=why.zh.rstrip("。")) for wave, why in broken.items()}
+    return Text.joined([READ, *(BROKEN.fill(wave=wave, why=why) for wave, why in reasons.items())])
 
 
 def breaks(codebook: Codebook, item: str, years: Sequence[int], waves: Sequence[int]) -> dict[int, Text]:

@@ -58,21 +58,17 @@ def definition(study: str, weight: str | None = None) -> Definition:
     if study not in names:
         raise InputError(f"no study {study!r}", where="study", allowed=names)
     folder, errors = places.data() / study, list[InputError]()
-    files = {name: folder / f"{name}.yml" for name in ("study", "codebook", "margins")}
-    if weight and (other := folder / f"margins-{weight}.yml").exists():
-        files["margins"] = other
-    record: Study | None = _read(files["study"], Study, errors)
-    language = record.language if record else _language(files["study"])
-    codebook: Codebook | None = _read(files["codebook"], Codebook, errors, language)
-    margins: Margins | None = _read(files["margins"], Margins, errors, language) if files["margins"].exists() else {}
+    targets = folder / f"margins-{weight}.yml" if weight else folder / "margins.yml"
+    targets = targets if targets.exists() else folder / "margins.yml"
+    record: Study | None = _read(folder / "study.yml", Study, errors)
+    language = record.language if record else _language(folder / "study.yml")
+    codebook: Codebook | None = _read(folder / "codebook.yml", Codebook, errors, language)
+    margins: Margins | None = _read(targets, Margins, errors, language) if targets.exists() else {}
     origins = _origins(folder, record, errors) if record else {}
     if errors or record is None or codebook is None or margins is None:
         raise together(errors)
-    if record.design.replicates:
-        codebook = with_replicates(codebook, record)
-    checked = Definition(folder, record, codebook, margins, origins)
-    if weight:
-        checked = weighing(checked, weight)
+    checked = Definition(folder, record, with_replicates(codebook, record), margins, origins)
+    checked = weighing(checked, weight) if weight else checked
     check_definition(checked)
     return checked
 
@@ -96,13 +92,15 @@ def weighing(definition: Definition, weight: str) -> Definition:
 
 def with_replicates(codebook: Codebook, study: Study) -> Codebook:
     """Return the codebook with an item for each column of replicate weights, which nobody has to write."""
+    if study.design.replicates is None:
+        return codebook
     first = min(study.waves)
     items = {
         f"{REPLICATE}{position}": Item.model_validate({
             "text": called, "short": called, "columns": {first: header}, "roles": ["weight"],
             "number": {"min": 0, "max": 1e300, "unit": {"en": "×", "zh": "×"}},
         })
-        for position, header in enumerate(study.design.replicates.columns if study.design.replicates else [], start=1)
+        for position, header in enumerate(study.design.replicates.columns, start=1)
         for called in [{"en": header, "zh": header}]
     }  # fmt: skip
     return codebook.model_copy(update={"items": {**codebook.items, **items}})

@@ -47,6 +47,11 @@ def read(notebook: str) -> Declaration:
         raise InputError(f"{path or 'manyi'}: {first['msg']}", where, Declaration.model_fields) from None
     except (ValueError, KeyError, AttributeError) as error:
         raise InputError(f"not a notebook: {error}", where=f"{notebook}.ipynb") from None
+    _check(declaration, where)
+    return declaration
+
+
+def _check(declaration: Declaration, where: str) -> None:
     for key in declaration.prints:
         kind, _, chapter = key.partition(":")
         if kind not in Claims.model_fields or (kind in BY_CHAPTER) is not bool(chapter):
@@ -55,4 +60,3 @@ def read(notebook: str) -> Declaration:
     for kind in declaration.findings:
         if kind not in SENTENCES.sections and (meant := get_close_matches(kind, SENTENCES.sections, cutoff=0.8)):
             raise InputError(f"findings: no kind of claim {kind!r}", where, meant)
-    return declaration

@@ -36,18 +36,13 @@ def gap(
     item = apart.item or (str(a_row.get("item", "")) if a_row is not None else "")
     if item:
         slots["what"] = subject({**dict(row), "item": item})
+    levels = {}
     if a_row is not None and b_row is not None:
-        levels = {
-            "a_value": number(a_row, called=sides.get("a")),
-            "b_value": number(b_row, called=sides.get("b")),
-        }
-    else:
-        levels = {}
+        levels = {"a_value": number(a_row, called=sides.get("a")), "b_value": number(b_row, called=sides.get("b"))}
     verdict, kind = way(apart), "gap_levels" if levels and item else "gap"
     lower = min(levels.values(), key=lambda side: side.value).base if levels else NAN
-    return Claim(
-        kind, verdict, {"difference": apart, **levels}, slots, verdict in ("higher", "lower"), people=lower, cause=cause
-    )
+    shown, numbers = verdict in ("higher", "lower"), {"difference": apart, **levels}
+    return Claim(kind, verdict, numbers, slots, shown, people=lower, cause=cause)
 
 
 def part(row: Record, by: str) -> Claim:
@@ -78,14 +73,10 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
         slots["noun"] = noun(column, verdict)
     if stand.verdict == "suppressed":
         return Claim(kind, "suppressed", {}, {**slots, "why": why_left_out(stand.table)}, False)
-    numbers = {
-        name: number({**stand.row(key), column: key})
-        for name, key in (("high", stand.highest[0]), ("low", stand.lowest[0]))
-    }
-    named = 1 if stand.verdict.startswith("pair") else None
+    ends = {"high": stand.highest[0], "low": stand.lowest[0]}
+    numbers = {name: number({**stand.row(key), column: key}) for name, key in ends.items()}
     slots |= {"what": ("rated", numbers["low"].item)} if kind == "extremes_by" else {}
-    slots["top"] = [(column, key) for key in stand.highest[:named]]
-    slots["bottom"] = [(column, key) for key in stand.lowest[:named]]
+    slots |= _named(stand)
     text = None
     if withheld := stand.joint.left_out - int((stand.table["base"] == 0).sum()):  # what nobody is in is no group
         numbers["left_out"] = Number(float(withheld), "count", statistic="count", basis="census")
@@ -100,6 +91,13 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
         kind, verdict, numbers, slots, shown, sentence=text, item=low.item, by=column, effect=effect,
         people=people, cause=column,
     )  # fmt: skip
+
+
+def _named(stand: Standing) -> dict[str, Words]:
+    """Return the names of the groups that may be the highest and the lowest; of two, one of each."""
+    most = 1 if stand.verdict.startswith("pair") else None
+    ends = {"top": stand.highest[:most], "bottom": stand.lowest[:most]}
+    return {name: [(stand.column, key) for key in keys] for name, keys in ends.items()}
 
 
 def _lag(stand: Standing) -> tuple[float, float]:

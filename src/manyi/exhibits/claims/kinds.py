@@ -67,20 +67,18 @@ def changed(
     """
     now, before = waves_of(changes, now, before)
     changes = changes if isinstance(changes, pd.DataFrame) else changes.table
-    movers = {
-        way: [(column, str(key)) for key in changes.loc[changes["verdict"].str.startswith(way), column]]
+    verdicts = changes["verdict"]
+    movers: dict[str, list[Name]] = {
+        way: [(column, str(key)) for key in changes.loc[verdicts.str.startswith(way), column]]
         for way in ("rose", "fell")
     }
-    counts = {
-        "compared": int((~changes["verdict"].isin(["suppressed", *UNTESTED])).sum()),
-        **{way: len(keys) for way, keys in movers.items()},
-    }
-    counts["other"] = counts["compared"] - counts["rose"] - counts["fell"]
-    nothing = "untested" if changes["verdict"].isin(UNTESTED).any() else "suppressed"
-    verdict = "_".join(way for way in ("rose", "fell") if movers[way]) or ("none" if counts["compared"] else nothing)
-    numbers = {
-        name: Number(float(value), "count", statistic="count", wave=span(before, now)) for name, value in counts.items()
-    }
+    compared = int((~verdicts.isin(["suppressed", *UNTESTED])).sum())
+    nothing = "none" if compared else "untested" if verdicts.isin(UNTESTED).any() else "suppressed"
+    verdict = "_".join(way for way in movers if movers[way]) or nothing
+    counts = {"compared": compared, **{way: len(keys) for way, keys in movers.items()}}
+    counts["other"] = compared - counts["rose"] - counts["fell"]
+    about_counts: dict[str, Any] = {"statistic": "count", "wave": span(before, now)}
+    numbers = {name: Number(float(value), "count", **about_counts) for name, value in counts.items()}
     listed: dict[str, Words] = {f"{way}_names": keys for way, keys in movers.items() if keys}
     slots: dict[str, Words] = {"now": Period(now).words, "before": Period(before).words, **listed}
     by_group = about is None and column != "item" and "item" in changes and len(changes)
@@ -118,16 +116,14 @@ def kpi(row: Record, what: Words, *, at_least: bool = True) -> Claim:
     numbers = {"value": number(row, **limits), "target": Number(float(row["target"]), unit, statistic="target")}
     direction = WORDS["at_least"] if at_least else WORDS["at_most"]
     slots: dict[str, Words] = {"what": what, "direction": direction}
-    sentence = (
-        _exactly(SENTENCES.section("kpi")[verdict]) if at_least and unit == "percent" and row["target"] == 1 else None
-    )
+    of_all = at_least and unit == "percent" and row["target"] == 1
+    sentence = _exactly(SENTENCES.section("kpi")[verdict]) if of_all else None
     if verdict == "suppressed":
         return Claim("kpi", verdict, {}, {**slots, "why": why(row.get("reason"))}, False)
     value, target = numbers["value"], numbers["target"].value
     away = Number(value.value - target, difference_of(unit), value.low - target, value.high - target, item=value.item)
-    return Claim(
-        "kpi", verdict, numbers, slots, verdict in ("met", "not_met"), sentence, effect=away, people=value.base
-    )
+    shown = verdict in ("met", "not_met")
+    return Claim("kpi", verdict, numbers, slots, shown, sentence, effect=away, people=value.base)
 
 
 def _exactly(text: Text) -> Text:

@@ -48,20 +48,25 @@ def check(where: str, templates: Mapping[str, str], values: Mapping[str, Value])
         except ValueError as error:
             fault = f"the {language} sentence cannot be read: {error}; a brace that is meant is written twice"
             raise InputError(fault, where=where) from None
-        if re.search(r"(?<!\{)(?:\{\{)*\{[:!}]", template):
-            raise InputError(f"braces without a name in the {language} sentence", where=where, allowed=values)
-        typed = re.findall(r"\d+", "".join(literal for literal, _, _ in parts))
-        if typed:
-            fault = f"a typed number, {typed[0]!r}, in the {language} sentence"
-            raise InputError(f"{fault}: write it as a word, or let {{...}} print a result", where=where)
-        for _, name, how in parts:
-            if name and name not in values:
-                raise InputError(f"no value for {{{name}}} in the {language} sentence", where=where, allowed=values)
-            if name and how not in HOWS:
-                raise InputError(f"{{{name}:{how}}} in the {language} sentence", where=where, allowed=HOWS)
+        _check_pieces(f"in the {language} sentence", template, parts, values, where)
         printed[language] = sorted({(n, h) for _, n, h in parts if isinstance(values.get(n), Number)})
     if printed["en"] != printed["zh"]:
         raise InputError("the two languages print different numbers", where=where)
+
+
+def _check_pieces(
+    place: str, template: str, parts: list[tuple[str, str, str]], values: Mapping[str, Value], where: str
+) -> None:
+    if re.search(r"(?<!\{)(?:\{\{)*\{[:!}]", template):
+        raise InputError(f"braces without a name {place}", where=where, allowed=values)
+    if typed := re.findall(r"\d+", "".join(literal for literal, _, _ in parts)):
+        fault = f"a typed number, {typed[0]!r}, {place}"
+        raise InputError(f"{fault}: write it as a word, or let {{...}} print a result", where=where)
+    for _, name, how in parts:
+        if name and name not in values:
+            raise InputError(f"no value for {{{name}}} {place}", where=where, allowed=values)
+        if name and how not in HOWS:
+            raise InputError(f"{{{name}:{how}}} {place}", where=where, allowed=HOWS)
 
 
 def used(templates: Mapping[str, str], values: Mapping[str, Value]) -> dict[str, Number]:

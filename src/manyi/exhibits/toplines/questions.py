@@ -106,31 +106,23 @@ def columns_of(book: Codebook, name: str, frame: pd.DataFrame) -> list[Column]:
     """Return the lines of a question: a column of 0 and 1 per answer, then the mean of numbers."""
     if name in book.derived:
         unit = book.unit(name)
-        values = frame[name].to_numpy(float)
-        return [Column(name, unit, DERIVED[unit], unit, values)]
-    item = book.items[name]
+        return [Column(name, unit, DERIVED[unit], unit, frame[name].to_numpy(float))]
+    item, shares = book.items[name], list[tuple[str, Text, np.ndarray]]()
     if item.options:
-        return [
-            Column(name, key, label, "percent", frame[f"{name}__{key}"].to_numpy(float))
-            for key, label in item.options.items()
-        ]
-    if item.categories:
+        shares = [(key, label, frame[f"{name}__{key}"].to_numpy(float)) for key, label in item.options.items()]
+    elif item.categories:
         code = frame[name].cat.codes.to_numpy()
-        return [
-            Column(name, key, label, "percent", np.where(code < 0, np.nan, code == place))
-            for place, (key, label) in enumerate(item.categories.items())
-        ]
-    if item.kind not in ("scale", "number"):
-        return []
-    values = frame[name].to_numpy(float)
-    answers = []
-    if item.scale:
-        for point in item.scale.points:
-            label = scale_label(item, point)
-            answers.append(
-                Column(name, str(point), label, "percent", np.where(np.isnan(values), np.nan, values == point))
-            )
-    return [*answers, Column(name, "mean", with_unit(MEAN, item), unit_of(item), values)]
+        gave = [np.where(code < 0, np.nan, code == place) for place in range(len(item.categories))]
+        shares = [(key, label, part) for (key, label), part in zip(item.categories.items(), gave, strict=True)]
+    elif item.scale:
+        values = frame[name].to_numpy(float)
+        gave = [np.where(np.isnan(values), np.nan, values == point) for point in item.scale.points]
+        points = zip(item.scale.points, gave, strict=True)
+        shares = [(str(point), scale_label(item, point), part) for point, part in points]
+    columns = [Column(name, key, label, "percent", part) for key, label, part in shares]
+    if item.kind in ("scale", "number"):
+        columns.append(Column(name, "mean", with_unit(MEAN, item), unit_of(item), frame[name].to_numpy(float)))
+    return columns
 
 
 def scale_label(item: Item, code: float) -> Text:

@@ -34,20 +34,14 @@ def attempts(survey: Survey, plan: Claims) -> Iterator[Attempt]:
     """Yield each claim by its id or key, with what computes it."""
     sample = survey.sample(survey.year)
     if plan.outcome in {name for _, name in claims.unanswered(survey)}:
-        yield (
-            "outcome",
-            partial(_refuse, f"nobody answered {plan.outcome}: name an outcome that was asked in every wave"),
-        )
+        why = f"nobody answered {plan.outcome}: name an outcome that was asked in every wave"
+        yield "outcome", partial(_refuse, why)
         return
     yield from _printed(sample, plan)
     yield "outcome", partial(sample.mean, plan.outcome)
     yield "outcome", partial(sample.distribution, survey.codebook.rated(plan.outcome))
     yield from (("segments", partial(_ranked, sample, plan.outcome, name)) for name in plan.segments)
-    batteries = {battery.id: battery.items for battery in plan.batteries}
-    yield from ((name, partial(sample.mean, items)) for name, items in batteries.items())
-    for by, what in plan.crossed:
-        items, groups = (batteries[what], [by]) if what in batteries else ([plan.outcome], [by, what])
-        yield "crossed", partial(sample.mean, items, groups)
+    yield from _batteries(sample, plan)
     for statement in plan.statements:
         yield statement.id, partial(claims.stated, sample, statement)
     for comparison in plan.comparisons:
@@ -56,13 +50,19 @@ def attempts(survey: Survey, plan: Claims) -> Iterator[Attempt]:
         yield model.id, partial(_modelled, sample, model, survey.codebook)
     yield from _grouped(sample, plan)
     if plan.headline and survey.study.basis != "census":
-        yield (
-            "held" if plan.held else "outcome",
-            partial(other_choices, survey, survey, headline_wave(survey), plan.delta),
-        )
+        choices = partial(other_choices, survey, survey, headline_wave(survey), plan.delta)
+        yield ("held" if plan.held else "outcome"), choices
     if (before := comparable_wave(survey)) is not None:
         yield from _moved(survey, plan, before)
     yield from _lasting(survey, plan)
+
+
+def _batteries(sample: Sample, plan: Claims) -> Iterator[Attempt]:
+    batteries = {battery.id: battery.items for battery in plan.batteries}
+    yield from ((name, partial(sample.mean, items)) for name, items in batteries.items())
+    for by, what in plan.crossed:
+        items, groups = (batteries[what], [by]) if what in batteries else ([plan.outcome], [by, what])
+        yield "crossed", partial(sample.mean, items, groups)
 
 
 def _printed(sample: Sample, plan: Claims) -> Iterator[Attempt]:

@@ -52,6 +52,18 @@ def weighted(
         keyed = keyed.drop("weight")
     keys = ["wave", *answers, "delivered_weight", "in_population"]
     counts = engine.pandas(keyed.group_by(*keys).agg(count=keyed.count())).sort_values(keys, ignore_index=True)
+    results = _of_waves(counts, definition)
+    weights = pd.concat(results.groups, ignore_index=True)[[*keys, "base_weight", "weight"]]
+    joined = keyed.left_join(engine.small(weights), keys)
+    joined = joined.drop(*[column for column in joined.columns if column.endswith("_right")])
+    if definition.study.design.replicates:
+        joined = _with_replicates(joined)
+    shares = pd.DataFrame(results.margins, columns=["wave", "margin", "category", "target", "before", "after"])
+    return joined, shares, pd.DataFrame(results.diagnostics)
+
+
+def _of_waves(counts: pd.DataFrame, definition: Definition) -> Weights:
+    """Return the weights of each wave's groups. Raises InputError: all that is wrong in any of them."""
     results, errors = Weights(), []
     for wave, groups in counts.groupby("wave"):
         try:
@@ -60,13 +72,7 @@ def weighted(
             errors.append(error)
     if errors:
         raise together(errors)
-    weights = pd.concat(results.groups, ignore_index=True)[[*keys, "base_weight", "weight"]]
-    joined = keyed.left_join(engine.small(weights), keys)
-    joined = joined.drop(*[column for column in joined.columns if column.endswith("_right")])
-    if definition.study.design.replicates:
-        joined = _with_replicates(joined)
-    shares = pd.DataFrame(results.margins, columns=["wave", "margin", "category", "target", "before", "after"])
-    return joined, shares, pd.DataFrame(results.diagnostics)
+    return results
 
 
 def _with_replicates(table: ibis.Table) -> ibis.Table:

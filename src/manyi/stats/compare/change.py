@@ -109,9 +109,8 @@ def changes_between(
 
     Any estimates of one design can be compared so: shares, quantiles, an NPS.
     """
-    coefficients = np.zeros((len(now), len(estimates.table)))
-    coefficients[np.arange(len(now)), now] = 1.0
-    coefficients[np.arange(len(now)), before] = -1.0
+    each = np.eye(len(estimates.table))
+    coefficients = each[now] - each[before]
     rows = tests_of(estimates, coefficients)
     shown = estimates.shown[now] & estimates.shown[before]
     rows.loc[~shown, ["t", "p"]] = np.nan

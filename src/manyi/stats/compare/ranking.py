@@ -97,10 +97,7 @@ def shrink(estimates: Estimates, covariates: np.ndarray | None = None, level: fl
     table = estimates.table[shown].reset_index(drop=True)
     y, variance = table["estimate"].to_numpy(float), np.square(table["se"].to_numpy(float))
     x = np.ones((len(y), 1)) if covariates is None else np.column_stack([np.ones(shown.sum()), covariates[shown]])
-    if len(y) < max(FEWEST, x.shape[1] + 2) or np.linalg.matrix_rank(x) < x.shape[1]:
-        raise InputError(f"{len(y)} groups are too few, or their covariates collinear, to shrink estimates")
-    if (variance <= 0).any():
-        raise InputError("an estimate without error cannot be shrunk", allowed=["groups with a standard error above 0"])
+    _refuse_unfit(variance, x)
     between = between_variance(y, variance, x)
     inverse = 1 / (between + variance)
     spread = np.linalg.inv(x.T @ (x * inverse[:, None]))
@@ -110,11 +107,17 @@ def shrink(estimates: Estimates, covariates: np.ndarray | None = None, level: fl
     se = _error_of_shrunken(weight, variance, inverse, np.einsum("ij,jk,ik->i", x, spread, x))
     df, n = table["df"].to_numpy(float), table["base"].to_numpy(float)
     low, high = mean_interval(shrunken, se, df, n, estimates.between[shown], level=level)
-    table = table.drop(columns=["estimate", "se", "low", "high"], errors="ignore").assign(
-        direct=y, direct_se=np.sqrt(variance), shrunken=shrunken, se=se, low=low, high=high, weight=weight,
-        synthetic=synthetic, basis="shrunken",
-    )  # fmt: skip
+    means = {"direct": y, "direct_se": np.sqrt(variance), "shrunken": shrunken, "se": se, "low": low, "high": high}
+    table = table.drop(columns=["estimate", "se", "low", "high"], errors="ignore")
+    table = table.assign(**means, weight=weight, synthetic=synthetic, basis="shrunken")
     return table.assign(rank=table["shrunken"].rank(ascending=False, method="min").astype(int))
+
+
+def _refuse_unfit(variance: np.ndarray, x: np.ndarray) -> None:
+    if len(x) < max(FEWEST, x.shape[1] + 2) or np.linalg.matrix_rank(x) < x.shape[1]:
+        raise InputError(f"{len(x)} groups are too few, or their covariates collinear, to shrink estimates")
+    if (variance <= 0).any():
+        raise InputError("an estimate without error cannot be shrunk", allowed=["groups with a standard error above 0"])
 
 
 def _error_of_shrunken(

@@ -108,18 +108,27 @@ def _cross(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray], w
     Centred, so that Σ w zz' - (Σ w z)² / Σ w loses no digits; covariances do not depend on the centre. Many rows a
     pair: sorted, then one matrix product each; few: one pass per product.
     """
+    if len(key) < LONG * len(sums):
+        _by_product(sums, key, variables, weights)
+    else:
+        _by_block(sums, key, variables, weights)
+
+
+def _by_product(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray], weights: np.ndarray) -> None:
+    size, m = len(sums), len(variables)
+    centred = [z - weights @ z / weights.sum() for z in variables]
+    sums[:, 0] = np.bincount(key, weights, size)
+    at = m + 1
+    for a in range(m):
+        weighted = weights * centred[a]
+        sums[:, a + 1] = np.bincount(key, weighted, size)
+        for b in range(a, m):
+            sums[:, at] = np.bincount(key, weighted * centred[b], size)
+            at += 1
+
+
+def _by_block(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray], weights: np.ndarray) -> None:
     total, size, m = weights.sum(), len(sums), len(variables)
-    if len(key) < LONG * size:
-        centred = [z - weights @ z / total for z in variables]
-        sums[:, 0] = np.bincount(key, weights, size)
-        at = m + 1
-        for a in range(m):
-            weighted = weights * centred[a]
-            sums[:, a + 1] = np.bincount(key, weighted, size)
-            for b in range(a, m):
-                sums[:, at] = np.bincount(key, weighted * centred[b], size)
-                at += 1
-        return
     order = np.argsort(key.astype(np.uint16) if size < 2**16 else key, kind="stable")
     centre = [weights @ variable / total for variable in variables]
     edges = np.append(0, np.cumsum(np.bincount(key, minlength=size)))

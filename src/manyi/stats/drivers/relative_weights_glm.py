@@ -66,8 +66,7 @@ def johnson_split(
     """
     if model not in ("logit", "ordinal"):
         raise InputError(f"no relative weights for the {model} model", allowed=("linear", "logit", "ordinal"))
-    order = np.concatenate(players)
-    sizes = [len(p) for p in players]
+    order, sizes = np.concatenate(players), [len(p) for p in players]
     places = np.split(np.arange(len(order)), np.cumsum(sizes)[:-1])
     x = np.asfortranarray(columns.x[:, order])
     importances, r, b = _weights(Refit(design, columns, outcome, model, x), columns, replicates, sizes)
@@ -80,9 +79,9 @@ def johnson_split(
     both = np.isfinite(importances[0]) & np.isfinite(over_chance).all(axis=0)
     if (~both).mean() > LOST:
         raise InputError(f"{outcome}: {(~both).sum()} of {len(both) - 1} replicates have no finite {model} fit")
-    towards = np.einsum("jkb,kb->jb", r[:, :, both], b[:, both])  # covariance with the linear predictor
-    signs = directions(towards, b[:, both], places)
-    return Split(importances[:, both], over_chance[:, both], signs, np.zeros(int(both.sum())), np.array(sizes) > 1)
+    importances, over_chance, r, b = importances[:, both], over_chance[:, both], r[:, :, both], b[:, both]
+    signs = directions(np.einsum("jkb,kb->jb", r, b), b, places)  # covariance with the linear predictor
+    return Split(importances, over_chance, signs, np.zeros(int(both.sum())), np.array(sizes) > 1)
 
 
 def _weights(

@@ -57,18 +57,16 @@ def quantiles(
     """
     names = names_of(items)
     wanted = np.atleast_1d(np.asarray(p, float))
-    if ((wanted <= 0) | (wanted >= 1)).any():
+    if not ((wanted > 0) & (wanted < 1)).all():
         raise InputError("a quantile needs p between 0 and 1")
     if rule not in ("math", "school"):
         design.each_row(f"a quantile by rule {rule}")
     design = design.only(by=[*names, *names_of(by or [])])
     groups = Groups.of(design, by)
-    parts = [
-        _quantile(design, _tied(answers_of(design, [name])[:, 0]), groups, value, How(level, rule, method, interval))
-        for name in names
-        for value in wanted
-    ]
-    return _together(design, groups, parts, [(name, value) for name in names for value in wanted], level)
+    how, of = How(level, rule, method, interval), [(name, value) for name in names for value in wanted]
+    answers = {name: _tied(answers_of(design, [name])[:, 0]) for name in names}
+    parts = [_quantile(design, answers[name], groups, value, how) for name, value in of]
+    return _together(design, groups, parts, of, level)
 
 
 def _together(
