@@ -203,6 +203,10 @@ CHART: dict[str, Callable[[], Chart]] = {
     "trend near a line of the grid": lambda: trend(
         estimates({"item": ["attitude"] * 4, "wave": [2021, 2022, 2023, 2024]}, [70.2, 75.0, 72.0, 79.6])
     ),
+    "trends at the top of their scale": lambda: trend(
+        pd.concat([estimates({"item": [key] * 4, "wave": [2021, 2022, 2023, 2024]}, [80.0, 91.0, 97.0, 99.5], half=0.4)
+                   for key in KEYS[:2]], ignore_index=True)
+    ),
     "trend of twenty years": lambda: trend(estimates({"item": ["attitude"] * 20, "wave": list(range(2005, 2025))},
                                                      list(np.linspace(60, 80, 20)))),
     "priorities close together": lambda: priorities(spread(8, CLUSTER), labels=FEW),

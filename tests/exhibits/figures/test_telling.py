@@ -68,7 +68,7 @@ def test_pairs_say_how_many_of_them_differ_and_of_one_which_group_is_lower(names
         for verdicts in [("lower", "higher"), ("lower", "unclear"), ("unclear", "unclear")]
     }
     assert [*titles.values()] == [
-        "All 2 pairs of groups differ",
+        "Both pairs of groups differ",
         "1 of 2 pairs of groups differ",
         "No pair of groups clearly differs",
     ]
@@ -93,9 +93,9 @@ def test_a_series_is_higher_or_lower_only_where_its_ends_do_not_overlap(names: N
 @pytest.mark.parametrize(
     ("half", "items", "title"),
     [
-        (1.0, ["attitude", "speed"], "All 2 clearly higher in 2024 than in 2021"),
+        (1.0, ["attitude", "speed"], "Both clearly higher in 2024 than in 2021"),
         (3.0, ["attitude", "speed"], "None clearly higher or lower in 2024 than in 2021"),
-        (1.0, ["attitude", "wait"], "All 2 clearly higher in 2024 than in the first comparable wave"),  # one breaks
+        (1.0, ["attitude", "wait"], "Both clearly higher in 2024 than in the first comparable wave"),  # one breaks
     ],
 )
 def test_several_series_are_counted(names: Names, half: float, items: list[str], title: str | None) -> None:

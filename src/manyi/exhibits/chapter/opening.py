@@ -76,8 +76,8 @@ def _finding(claim: Record, claims: list[Record], *, told: bool, drawn: Collecti
     told: the paragraph above says how much and how surely. drawn: the figures of the findings before it.
     """
     held, gap = findings.followed(claim, claims), findings.led(claim, claims)
-    more = _sentence(held) if held else _whole(_capitalised(gap["clause"])) if gap else NOTHING
-    text = _joined([NOTHING if told and held else claim["beside"], more], "")
+    more = _sentence(held) if held else _whole(_capitalised(gap["again"])) if gap else NOTHING
+    text = _joined([NOTHING if told else claim["beside"], more], "")
     exhibit = claim["anchor"] if claim["anchor"] not in (claim["id"], *drawn) else ""
     return Finding(claim["id"], exhibit, claim["of"], _capitalised(claim["clause"]), text)
 

@@ -70,9 +70,8 @@ def scale(
     labels = words_at(axes, places, tick_words(places, unit), side, pad)
     span = limits[1] - limits[0]
     for label, place in zip(labels, places, strict=True):
-        share = (place - limits[0]) / span
         if side == "x":
-            label.set_horizontalalignment("left" if share < 0.04 else "right" if share > 0.96 else "center")
+            label.set_horizontalalignment(_side((place - limits[0]) / span))
     return places
 
 
@@ -105,11 +104,22 @@ def fitting(limits: tuple[float, float], unit: Unit, room: float) -> list[float]
     """Return as many round values inside the limits as have room beside each other, six at most."""
     for most in range(6, 1, -1):
         places = nice(limits, most)
-        widest = max((text_width(word, look.SMALL) for word in tick_words(places, unit)), default=0.0)
-        steps = (abs(b - a) / abs(limits[1] - limits[0]) * room for a, b in pairwise(places))
-        if all(step > widest + 10 for step in steps):
-            break
-    return places
+        spans = [_span(place, word, limits, room) for place, word in zip(places, tick_words(places, unit), strict=True)]
+        if all(before + 10 < after for (_, before), (after, _) in pairwise(spans)):
+            return places
+    return places[len(places) // 2 :][:1]
+
+
+def _span(place: float, word: str, limits: tuple[float, float], room: float) -> tuple[float, float]:
+    """Return from where to where a value is written along an axis of x, in points; near an end it stands inwards."""
+    share = (place - limits[0]) / (limits[1] - limits[0])
+    wide, at = text_width(word, look.SMALL), share * room
+    start = at - wide * {"left": 0.0, "right": 1.0, "center": 0.5}[_side(share)]
+    return start, start + wide
+
+
+def _side(share: float) -> str:
+    return "left" if share < 0.04 else "right" if share > 0.96 else "center"
 
 
 def nice(limits: tuple[float, float], most: int = 5) -> list[float]:

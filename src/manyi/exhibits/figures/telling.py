@@ -87,6 +87,8 @@ def pairs_apart(data: Data, names: Names) -> Text:
         return of or _if_short(WORDS["pair"].fill(**slots)) or WORDS["pair_apart"]
     if not apart:
         return WORDS["none_differ" if len(data.rows) > 2 else "pair_alike"]
+    if counts == {"apart": "2", "all": "2"}:
+        return WORDS["both_differ"]
     return WORDS["all_differ" if counts["apart"] == counts["all"] else "some_differ"].fill(
         **{name: counts[name] for name in ("apart", "all") if counts["apart"] != counts["all"] or name == "all"}
     )
@@ -128,7 +130,7 @@ def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
         return None
     ways = [_way(*pair) for pair in ends]
     counts: dict[str, str | Text] = {way: str(ways.count(way)) for way in ("higher", "lower") if way in ways}
-    key = f"all_{ways[0]}" if len(set(ways)) == 1 else f"count_{'_'.join(counts)}"
+    key = f"{'both' if len(ways) == 2 else 'all'}_{ways[0]}" if len(set(ways)) == 1 else f"count_{'_'.join(counts)}"
     key = key if counts else "none_apart"
     first = years[0]["first"] if all(year == years[0] for year in years) else WORDS["first_asked"]
     slots = {**counts, "all": str(len(ends)), **years[0], "first": first}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -38,6 +38,7 @@ WORDS = words.beside(__file__).section("trend")
 READ = WORDS["read"]
 PANEL, SINGLE = 78.0, 130.0  # points of height of the plot of a panel
 FOOT = 32.0  # points below it for the years
+RISE = 21.0  # points from a dot to the top of the value above it
 HEAD = 2.0  # points above the first name: the font rises higher than its line
 
 
@@ -85,7 +86,8 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
     place = _Grid.of(scene, len(panels), ticks)
     heads = [wrap(name, place.wide, look.TEXT) for name in panels]
     tall = SINGLE if len(panels) == 1 else PANEL
-    heights = [max(map(len, heads[row : row + place.columns])) * look.LINE + 6 + tall + FOOT
+    gap = 6 + _above(panels.values(), limits, tall)
+    heights = [max(map(len, heads[row : row + place.columns])) * look.LINE + gap + tall + FOOT
                for row in range(0, len(heads), place.columns)]  # fmt: skip
     top = HEAD
     height = top + sum(heights)
@@ -94,7 +96,7 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
         down, column = divmod(n, place.columns)
         left, upper = place.left(column), top + sum(heights[: down + 1]) - FOOT - tall
         for k, line in enumerate(head):
-            write(figure, left, upper - 6 - look.LINE * (len(head) - k - 0.8), line)
+            write(figure, left, upper - gap - look.LINE * (len(head) - k - 0.8), line)
         axes = bare(figure, left / scene.width, 1 - (upper + tall) / height, place.wide / scene.width, tall / height)
         room = waves[0].step * (0.15 if len(waves) > 1 else 1)
         axes.set(xlim=(waves[0].at - room, waves[-1].at + room), ylim=limits)
@@ -175,6 +177,17 @@ def runs(rows: list[Row], waves: Sequence[int], breaks: set[int]) -> list[list[R
         if row is not None and not row.numbers["estimate"].hidden:
             stretches[-1].append(row)
     return [run for run in stretches if run]
+
+
+def _above(panels: Iterable[Sequence[Row]], limits: tuple[float, float], tall: float) -> float:
+    """Return how many points the values written at the ends of lines stand above their plots, at most."""
+    low, high = limits
+    tops = [
+        row.numbers["estimate"].value
+        for rows in panels for drawn in [[row for row in rows if not row.numbers["estimate"].hidden]]
+        for row in (*drawn[:1], *drawn[-1:])
+    ]  # fmt: skip
+    return max(0.0, *(RISE - (high - top) / (high - low) * tall for top in [*tops, low]))
 
 
 def _ends(axes: Axes, scene: Scene, rows: list[Row]) -> None:
