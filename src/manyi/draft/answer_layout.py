@@ -6,12 +6,14 @@ in the file says the same on every row of an id. The names of the columns decide
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 from manyi.draft.lexicon import resembles
+from manyi.errors import InputError
 from manyi.rows.read.delivered import Delivered, DeliveredColumn, deliver
 from manyi.study.origin import Long
 
@@ -21,13 +23,24 @@ FULL, SINGLE = 0.5, 0.75  # of all pairs of id and question there are; of the ro
 
 
 def delivered_by_person(path: Path, encoding: str | None = None) -> Delivered:
-    """Return a file with one record per person, also where it has a row per answer: `evidence` then says why."""
+    """Return a file or folder with one record per person, also where it has a row per answer: `evidence` says why.
+
+    Raises InputError where the rows of a person are spread over files of a folder.
+    """
     delivered = deliver(path, encoding)
-    long = None if path.is_dir() or delivered.platform else long_layout(delivered)
+    long = None if delivered.platform else long_layout(delivered)
     if long is None:
         return delivered
     columns, evidence = long
-    return replace(deliver(path, encoding, columns), evidence=evidence)
+    by_person = deliver(path, encoding, columns)
+    ids = Counter(next(column.cells for column in by_person.columns if column.header == columns.id))
+    if twice := next((id_ for id_, count in ids.items() if count > 1), ""):
+        raise InputError(
+            f"it has one row per answer ({evidence}), but rows of one person, {twice}, in several files: "
+            "put the rows of a person into one file",
+            where=path.name,
+        )
+    return replace(by_person, evidence=evidence)
 
 
 def long_layout(delivered: Delivered) -> tuple[Long, str] | None:

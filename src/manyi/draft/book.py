@@ -19,7 +19,9 @@ from manyi.draft.single import answers_of
 from manyi.rows.read.delivered import Delivered
 from manyi.rows.read.personal_data import redact
 from manyi.rows.read.personal_names import is_name
+from manyi.study.answers import NO, YES
 
+UNKNOWN = date(1980, 1, 1)
 FEWEST_CLUSTERS, FEWEST_NAMES = 10, 4
 GROUPED = "_NPS_GROUP"  # what Qualtrics calls detractors, passives and promoters beside the rating they follow from
 
@@ -71,7 +73,7 @@ def drafted(delivered: Delivered) -> DraftBook:
     book.items = list(
         {id(items[column.header]): items[column.header] for column in columns if column.header in items}.values()
     )
-    _name_apart(book.items)
+    _name_apart(book.items, {column.header: column.group for column in columns if column.group})
     name_batteries(book.items, columns)
     return book
 
@@ -87,7 +89,8 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
     elif resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
         return _of_design(profile, "weight", book, taken)
     elif profile.days and (resembles(header, "time") or profile.days[0].year >= 1990):
-        if resembles(header, "time") and (book.days is None or _later(header)):
+        anonymous = profile.days == (UNKNOWN, UNKNOWN)  # what LimeSurvey writes for any day of an anonymous survey
+        if resembles(header, "time") and not anonymous and (book.days is None or _later(header)):
             book.days, book.days_from = profile.days, header
         left = f"days from {profile.days[0]} to {profile.days[1]}"
     elif profile.clock:
@@ -100,7 +103,7 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
         return _of_design(profile, "duration", book, taken)
     elif resembles(header, "named") or _names(profile):
         return _of_design(profile, "identifier", book, taken)
-    elif resembles(header, "identifier") or _personal(profile) or _numbered(profile):
+    elif resembles(header, "identifier") and not _yes_or_no(profile) or _personal(profile) or _numbered(profile):
         left = "identifies a person or a record"
     elif resembles(header, "paradata"):
         left = "of the session, not an answer"
@@ -129,6 +132,11 @@ def _weighs(profile: Profile) -> bool:
 
 def _clusters(profile: Profile) -> bool:
     return FEWEST_CLUSTERS <= len(profile.counts) <= profile.answered / 2
+
+
+def _yes_or_no(profile: Profile) -> bool:
+    """Return whether a column says yes and no: uses_phone is no number of a telephone."""
+    return len(profile.counts) == 2 and {text.lower() for text in profile.counts} <= YES | NO
 
 
 def _personal(profile: Profile) -> bool:
@@ -207,9 +215,22 @@ def _single(
     return item
 
 
-def _name_apart(items: list[DraftItem]) -> None:
-    """Call the rows of a grid by what stands in brackets or behind the dash, where the label of all is their stem."""
+def _name_apart(items: list[DraftItem], groups: dict[str, str]) -> None:
+    """Call the rows of a grid by what stands in brackets, behind the dash or behind their common question."""
     shorts = Counter(item.short for item in items)
+    stems = Counter(_grid(item, groups) for item in items)
     for item in items:
-        if shorts[item.short] > 1 and (row := several.row_of(item.text) or several.row_of(item.headers[0])):
+        alike = shorts[item.short] > 1 or stems[_grid(item, groups)] > 1 and _grid(item, groups)
+        behind = item.text.removeprefix(groups.get(item.headers[0], "")).strip(" -–:：") if item.headers else ""
+        row = several.row_of(item.text) or several.row_of(item.headers[0])
+        if item.kind != "options" and alike and (row := row or (behind if behind != item.text else "")):
             item.short = short_of(row)
+
+
+def _grid(item: DraftItem, groups: dict[str, str]) -> str:
+    """Return the question an item shares with other rows of a grid, '' for none."""
+    if item.kind not in ("scale", "categories", "number") or not item.headers:
+        return ""
+    group = groups.get(item.headers[0], "")
+    row = several.row_of(item.text)
+    return group or (item.text.removesuffix(row).removesuffix("]") if row else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -97,5 +98,5 @@ def answer_keys(labels: Iterable[str]) -> dict[str, str]:
 
 def question_of(header: str, label: str) -> str:
     """Return the wording of a question: what the file says beside the header, else the header without its number."""
-    text = heading(label) or NUMBERED.sub("", heading(header))
+    text = html.unescape(heading(label) or NUMBERED.sub("", heading(header)))
     return re.sub(r"<[^<>]{1,200}>", " ", text).strip() or heading(header)

@@ -86,7 +86,9 @@ def _frequent(item: DraftItem) -> str:
 
 def _fitness(item: DraftItem) -> int | None:
     """Return the rank of a closed question as the headline, None for what is not fit."""
-    if item.kind not in ("categories", "options") or item.roles or _demographic(item):
+    if item.kind not in ("categories", "options") or item.roles or _demographic(item) or len(_answers(item)) < 2:
+        return None
+    if any(resembles(text, "other") for text in (item.headers[0], item.text)):  # what was written beside a list
         return None
     if item.kind == "options":
         return 1
@@ -114,7 +116,9 @@ def _worth(item: DraftItem) -> tuple[int, int]:
     """Return how much an item looks like the headline: by its words first, then by how many answered it."""
     asked = f"{item.headers[0]} {item.text}"
     points = {"overall": 4, "satisfaction": 2, "recommend": 1}
-    return sum(worth for kind, worth in points.items() if resembles(asked, kind)), item.answered
+    by_words = sum(worth for kind, worth in points.items() if resembles(asked, kind))
+    labels = " ".join(map(str, item.answers["scale"].get("labels", {}).values()))
+    return by_words or int(resembles(labels, "satisfaction")), item.answered
 
 
 def _segments(book: DraftBook, outcome: DraftItem | None) -> list[DraftItem]:

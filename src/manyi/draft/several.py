@@ -11,17 +11,21 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
+from manyi.draft.drafted_answers import MANY, code_of, missing_codes
 from manyi.draft.item import CONFIRM, GUESS, DraftItem
 from manyi.draft.joined_cells import joined_item, separator_of
+from manyi.draft.lexicon import resembles
 from manyi.draft.naming import answer_keys, item_name, question_of
 from manyi.draft.profile import Profile
 from manyi.draft.short_names import short_of
-from manyi.draft.single import MANY, missing_codes
 from manyi.rows.read.personal_data import redact
 from manyi.study.answers import NO, YES, heading
 
 BRACKETS = re.compile(r"^(?P<stem>.+?)\s*[\[(（](?P<option>.+)[\])）]$")
 DASHED = re.compile(r"^(?P<stem>.+?)(?:\s[-–|]\s|:\s?)(?P<option>[^:]+)$")
+NEGATIVE = re.compile(r"-\d+")  # a code for no answer
+WORDED = re.compile(r"^(?P<stem>[A-Za-z]\w*?)_(?P<option>[A-Za-z]\w*)$", re.ASCII)
+CHOSEN = re.compile(r"^Selected Choice - ")  # what Qualtrics puts before each option
 SUFFIXED = re.compile(r"^(?P<stem>.*?[A-Za-z0-9].*?)[_.-]?(?P<option>\d{1,2})$")
 
 
@@ -30,8 +34,11 @@ def grouped(profiles: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
     for (how, stem), some in groupby(profiles, key=_stem_of):
         group = list(some)
         if stem and len(group) > 1:
-            if all(map(_marks, group)) and sum(profile.answered > 0 for profile in group) > 1:
-                yield _options(stem, how, group, taken)
+            marked = [profile for profile in group if _marks(profile)]
+            written = [profile for profile in group if profile not in marked]  # what was written under "other"
+            apart = not written or how == "group" and [p for p in written if _other(p)] == written[:1] == written
+            if apart and sum(profile.answered > 0 for profile in marked) > 1 and (how != "word" or _booleans(marked)):
+                yield _options(stem, how, marked, taken)
                 continue
             if how == "suffix" and _mentions(group):
                 yield from _mentioned(stem, group, taken)
@@ -54,7 +61,7 @@ def _stem_of(profile: Profile) -> tuple[str, str]:
     """Return the pattern of a column's header, and the part it shares with its group; '' if it has none."""
     if profile.column.group:
         return "group", profile.column.group
-    for how, pattern in (("option", BRACKETS), ("option", DASHED), ("suffix", SUFFIXED)):
+    for how, pattern in (("option", BRACKETS), ("option", DASHED), ("suffix", SUFFIXED), ("word", WORDED)):
         if match := pattern.match(heading(profile.header)):
             return how, match["stem"]
     return "", profile.header
@@ -66,7 +73,7 @@ def _option_of(profile: Profile) -> str:
     if len(words) == 1:
         return words[0]
     label = profile.column.label
-    return row_of(label) or row_of(profile.header) or label or heading(profile.header)
+    return CHOSEN.sub("", row_of(label)) or row_of(profile.header) or label or heading(profile.header)
 
 
 def row_of(header: str) -> str:
@@ -77,7 +84,7 @@ def row_of(header: str) -> str:
 
 def _marks(profile: Profile) -> bool:
     """Return whether a column only says chosen or not: 0/1, yes/no, or one and the same answer or nothing."""
-    texts = {text.lower() for text in profile.counts}
+    texts = {text.lower() for text in profile.counts if not NEGATIVE.fullmatch(text)}
     labels = {label.lower() for code in profile.counts if (label := profile.label(code))}
     two_sided = bool(texts & YES) and texts <= YES | NO and len(texts) <= 2
     alone = len(texts) == 1 and len(profile.column.cells) > profile.answered and not profile.days
@@ -86,20 +93,32 @@ def _marks(profile: Profile) -> bool:
     return not texts or two_sided or alone
 
 
+def _booleans(group: list[Profile]) -> bool:
+    """Return whether columns hold yes and no, both written, and nothing else."""
+    return all({text.lower() for text in profile.counts} <= YES | NO and len(profile.counts) == 2 for profile in group)
+
+
+def _other(profile: Profile) -> bool:
+    """Return whether a column holds what people wrote who chose "other"."""
+    return any(resembles(text, "other") for text in (profile.header, profile.column.label))
+
+
 def _options(stem: str, how: str, group: list[Profile], taken: set[str]) -> DraftItem:
     labels = [_option_of(profile) for profile in group]
     if len(set(labels)) < len(labels):
-        labels = [heading(profile.header) for profile in group]
+        labels = [row_of(profile.header) or heading(profile.header) for profile in group]
     keys = answer_keys(labels)
     questions = {question for p in group if (question := _shared_question(p.column.label))}
     headed = next((match["stem"] for p in (BRACKETS, DASHED) if (match := p.match(heading(group[0].header)))), stem)
     text = questions.pop() if len(questions) == 1 else question_of(headed, "")
-    texts = {t for profile in group for t in profile.counts} - YES - NO
+    texts = {t for profile in group for t in profile.counts if t.lower() not in YES | NO}
+    missing = {code_of(text): "missing" for text in sorted(texts) if NEGATIVE.fullmatch(text)}
+    texts = {text for text in texts if not NEGATIVE.fullmatch(text)}
     codes = {int(text) if text.isdigit() else text: 1 for text in sorted(texts) if text not in labels}
     chosen = ", ".join(f"{label} {_chosen(profile)}" for label, profile in list(zip(labels, group, strict=True))[:6])
     return DraftItem(
         item_name(headed, text, taken, 0), text, short_of(text),
-        {"options": {key: label for label, key in keys.items()}},
+        {"options": {key: label for label, key in keys.items()}} | ({"missing": missing} if missing else {}),
         {keys[label]: profile.header for label, profile in zip(labels, group, strict=True)},
         f"{len(group)} columns of chosen or not: {chosen}{' ...' if len(group) > 6 else ''}",
         GUESS if how != "group" else "", codes, answered=max(profile.answered for profile in group),
@@ -116,7 +135,8 @@ def _shared_question(label: str) -> str:
 
 
 def _chosen(profile: Profile) -> int:
-    return sum(count for text, count in profile.counts.items() if text.lower() not in NO)
+    none = [text for text in profile.counts if text.lower() in NO or NEGATIVE.fullmatch(text)]
+    return profile.answered - sum(profile.counts[text] for text in none)
 
 
 def _mentions(group: list[Profile]) -> bool:

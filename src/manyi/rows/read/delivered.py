@@ -18,6 +18,7 @@ from manyi.rows.read.content import COLUMNS, STATISTICS, TEXTS, WORKBOOKS, Conte
 from manyi.rows.read.headers import plain
 from manyi.rows.read.platforms import Platform, recognised
 from manyi.rows.read.record_rules import left_out_rules, rule_of
+from manyi.rows.read.table_layout import laid_out, with_points
 from manyi.study.answers import DECLARED
 from manyi.study.origin import File, Layout, Listed, Long
 from manyi.study.safe_yaml import label
@@ -78,7 +79,7 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None) -
     Raises InputError: no file, unreadable, without columns or records; files of a folder whose columns differ.
     """
     if path.is_dir():
-        return _folder(path)
+        return _folder(path, long)
     if not path.is_file():
         raise InputError("no such file", where=str(path))
     origin, content, platform = _opened(path, encoding, long)
@@ -91,9 +92,14 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None) -
             rows.append(row.cells)
     if not rows:
         raise InputError("the file has a header but no records", where=label(path))
+    shown = [plain(cell) for cell in content.header if cell.strip()]
+    if twice := next((cell for cell, count in Counter(shown).items() if count > 1), ""):
+        raise InputError("the header occurs twice: give each column of the file a name of its own",
+                         where=place(path.name, column=twice))  # fmt: skip
     groups = platform.groups | {plain(name): about["name"] for about in content.sets for name in about["columns"]}
     columns = [
-        _column(header, [cells[at] for cells in rows], content, groups) for at, header in enumerate(content.header)
+        _column(header, with_points([cells[at] for cells in rows], origin.decimal), content, groups)
+        for at, header in enumerate(content.header)
     ]
     return Delivered(
         path.name, columns, origin, platform.name, platform.evidence,
@@ -115,6 +121,8 @@ def _opened(path: Path, encoding: str | None, long: Long | None) -> tuple[File, 
     content = content_of(path, origin, row_names=True)
     opening = list(islice(content.rows, OPENING))
     platform = recognised(content.header, [row.cells for row in opening])
+    if not platform.name and not long:
+        platform = replace(platform, reading=laid_out(content.header, opening, path.suffix.lower()))
     if platform.reading:
         origin = File.model_validate({**origin.model_dump(exclude_unset=True), **platform.reading})
         content = content_of(path, origin, row_names=True)
@@ -132,12 +140,12 @@ def _beside(path: Path) -> Listed | None:
     return None
 
 
-def _folder(folder: Path) -> Delivered:
+def _folder(folder: Path, long: Long | None) -> Delivered:
     """Return the files of a folder as one delivery."""
     files = sorted(file for file in folder.iterdir() if file.suffix.lower() in READ and file.name[0] not in ".~")
     if not files:
         raise InputError("no file in this folder that can be read", where=str(folder), allowed=READ)
-    parts = [deliver(file) for file in files]
+    parts = [deliver(file, None, long) for file in files]
     first = parts[0]
     cells: dict[str, list[str]] = {plain(column.header): [] for column in first.columns}
     for part in parts:

@@ -1,0 +1,165 @@
+"""Columns as platforms and people write them, with planted answers: what is drafted, and what is read."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyreadstat
+import pytest
+
+from manyi.draft.book import DraftBook, drafted
+from manyi.draft.item import CONFIRM
+from manyi.draft.new_survey import draft_survey
+from manyi.errors import InputError
+from manyi.rows.loading import load
+from manyi.rows.read.delivered import deliver
+
+POINTS = [1 + (7 * n) % 5 for n in range(60)]  # 1 to 5, twelve times each
+TENS = [3 + n % 8 for n in range(60)]  # 3 to 10
+CHOSEN = [n % 3 == 0 for n in range(60)]
+FOLDED = ["Very dissatisfied", "Dissatisfied", "Neither", "Satisfied", "Very satisfied"]
+
+
+def written(folder: Path, columns: dict[str, list[Any]], above: str = "", mark: str = ",") -> Path:
+    path = folder / "odd.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(above)
+        out = csv.writer(file, delimiter=mark)
+        out.writerow(columns)
+        out.writerows(zip(*columns.values(), strict=True))
+    return path
+
+
+def book_of(folder: Path, columns: dict[str, list[Any]]) -> DraftBook:
+    return drafted(deliver(written(folder, columns)))
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "ends"),
+    [
+        ("Overall rating", ["★" * p + "☆" * (5 - p) for p in POINTS], (1, 5)),
+        ("Satisfaction 1-7", POINTS, (1, 7)),
+        ("Satisfaction (1 very good to 6 very bad)", POINTS, (1, 6)),
+        ("总体满意度（１～１０）", POINTS, (1, 10)),
+        ("Likelihood to recommend", TENS, (0, 10)),
+        ("您有多大可能推荐我们", TENS, (0, 10)),
+        ("Recommend us from 1 to 10", TENS, (1, 10)),
+    ],
+)
+def test_a_scale_has_the_ends_its_question_names(tmp_path: Path, header: str, cells: list[Any], ends: tuple) -> None:
+    (item,) = book_of(tmp_path, {header: cells}).items
+    assert (item.answers["scale"]["from"], item.answers["scale"]["to"], item.mark) == (*ends, CONFIRM)
+
+
+@pytest.mark.parametrize("words", [("TRUE", "FALSE"), ("Yes", "No"), ("x", ""), ("1", "0"), ("是", "否")])
+@pytest.mark.parametrize(
+    "headers", [("Uses: Phone", "Uses: Web"), ("Uses [Phone]", "Uses [Web]"), ("uses_phone", "uses_web")]
+)
+def test_who_chose_is_counted_however_it_is_written(
+    project: Path, tmp_path: Path, words: tuple[str, str], headers: tuple[str, str]
+) -> None:
+    if headers[0] == "uses_phone" and not words[1]:
+        pytest.skip("columns with words in common need both answers to be known as one question")
+    second = [n % 4 == 0 for n in range(60)]
+    cells = {name: [words[not yes] for yes in given] for name, given in zip(headers, (CHOSEN, second), strict=True)}
+    list(draft_survey("odd", written(tmp_path, {"Overall rating": POINTS, **cells}), 2024, False))
+    frame = load("odd", 2024).frame
+    counts = [int(frame[name].sum()) for name in frame if "__" in name]
+    assert counts == [sum(CHOSEN), sum(second)]
+
+
+def test_words_under_other_stand_beside_the_list_they_belong_to(tmp_path: Path) -> None:
+    """As LimeSurvey and SurveyMonkey export them: the options are one question, the words another."""
+    marks = {f"Q1[SQ00{at}]": ["Yes" if (n + at) % 3 else "No" for n in range(60)] for at in range(3)}
+    columns = {
+        "id": range(60),
+        "submitdate": ["1980-01-01 00:00:00"] * 60,
+        "lastpage": [1] * 60,
+        "startlanguage": ["en"] * 60,
+    }
+    book = book_of(tmp_path, {**columns, **marks, "Q1[other]": [f"by {n}" for n in range(60)]})
+    assert [(item.kind, len(item.headers)) for item in book.items] == [("options", 3), ("words", 1)]
+    assert book.days is None  # the day LimeSurvey writes where answers are anonymous
+
+
+def test_codes_of_nothing_are_no_answers(project: Path, tmp_path: Path) -> None:
+    """-3 and -2, which 问卷星 writes for a question that was skipped or left blank."""
+    marks = {
+        f"第3题({name})": ["-3" if n < 9 else str(int(n % 3 == 0)) for n in range(60)] for name in ("电视", "广播")
+    }
+    columns = {
+        "序号": range(60),
+        "所用时间": ["9秒"] * 60,
+        "1、总体满意度": ["-3" if n < 9 else p for n, p in enumerate(POINTS)],
+    }
+    words = {"4、来访方式": ["-2" if n < 5 else "地铁公交"[n % 2 * 2 :][:2] for n in range(60)]}
+    list(draft_survey("odd", written(tmp_path, {**columns, **marks, **words}), 2024, False))
+    frame = load("odd", 2024).frame
+    assert frame["q1"].mean() == pytest.approx(sum(POINTS[9:]) / 51) and frame["q4"].count() == 55
+    assert [frame[name].count() for name in frame if "__" in name] == [51, 51]
+
+
+def test_bare_codes_are_asked_about_and_rankings_left_out(tmp_path: Path) -> None:
+    book = book_of(tmp_path, {"Q1": [f"A{p}" for p in POINTS], "Order": ["a→b" if yes else "b→a" for yes in CHOSEN]})
+    (item,) = book.items
+    assert item.mark == CONFIRM and list(item.answers["categories"].values()) == ["A1", "A2", "A3", "A4", "A5"]
+    assert [(left.header, left.why.partition(",")[0]) for left in book.unused] == [("Order", "a ranking")]
+
+
+def test_a_scale_whose_ends_alone_are_labelled_keeps_both(tmp_path: Path) -> None:
+    import pandas as pd
+
+    frame = pd.DataFrame({"food": [*map(float, POINTS[1:]), 99.0], "nps": list(map(float, TENS))})
+    labels = {"food": {1: "Very bad", 5: "Very good", 99: "Don't know"}, "nps": {0: "Not at all", 10: "Certainly"}}
+    pyreadstat.write_sav(frame, tmp_path / "a.sav", variable_value_labels=labels)
+    food, nps = drafted(deliver(tmp_path / "a.sav")).items
+    assert food.answers["scale"] == {"from": 1, "to": 5, "labels": {1: "Very bad", 5: "Very good"}}
+    assert food.answers["missing"] == {99: "dont_know"}
+    assert nps.answers["scale"] == {"from": 0, "to": 10, "labels": {0: "Not at all", 10: "Certainly"}}
+
+
+def test_rows_of_a_grid_are_called_by_what_they_ask(tmp_path: Path) -> None:
+    words = [FOLDED[p - 1] for p in POINTS]
+    columns = {f"Please rate the following - {part} &amp; more": words for part in ("Food", "Staff")}
+    assert [item.short for item in book_of(tmp_path, columns).items] == ["Food & more", "Staff & more"]
+
+
+@pytest.mark.parametrize("above", ["Visitors 2024\n\n", "Visitors 2024;;\nas exported;;\n"])
+def test_titles_and_decimal_commas_are_read_as_meant(project: Path, tmp_path: Path, above: str) -> None:
+    weights = [f"0,{50 + n}" for n in range(30)] * 2
+    columns = {"Sex": ["f", "m"] * 30, "Overall rating": POINTS, "Weight": weights}
+    list(draft_survey("odd", written(tmp_path, columns, above, ";"), 2024, False))
+    survey = load("odd", 2024)
+    assert len(survey.frame) == 60 and survey.study.design.weight == "weight"
+    assert survey.frame["overall_rating"].mean() == pytest.approx(3)
+    assert survey.frame["weight"].iloc[29] / survey.frame["weight"].iloc[0] == pytest.approx(79 / 50)
+
+
+def test_a_header_twice_is_refused_before_anything_is_drafted(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text("Sex,Rating,Rating\nf,1,2\n", "utf-8")
+    with pytest.raises(InputError, match="column Rating: the header occurs twice: give each column"):
+        list(draft_survey("odd", tmp_path / "odd.csv", 2024, False))
+    assert list((project / "data").iterdir()) == []
+
+
+def test_a_folder_of_files_with_a_row_per_answer_is_read_by_person(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    rows = [f"p{n},{question},{p}" for n, p in enumerate(POINTS) for question in ("overall rating", "food rating")]
+    for name, part in (("a.csv", rows[:60]), ("b.csv", rows[60:])):
+        (folder / name).write_text("\n".join(["respondent_id,question,answer", *part]) + "\n", "utf-8")
+    list(draft_survey("odd", folder, 2024, False))
+    frame = load("odd", 2024).frame
+    assert len(frame) == 60 and frame["overall_rating"].mean() == frame["food_rating"].mean() == 3
+    (folder / "a.csv").write_text("\n".join(["respondent_id,question,answer", *rows[:61]]) + "\n", "utf-8")
+    (folder / "b.csv").write_text("\n".join(["respondent_id,question,answer", *rows[61:]]) + "\n", "utf-8")
+    with pytest.raises(InputError, match="rows of one person, p30, in several files"):
+        list(draft_survey("again", folder, 2024, False))
+
+
+def test_days_of_no_calendar_year_are_not_the_fieldwork(tmp_path: Path) -> None:
+    book = book_of(tmp_path, {"Timestamp": ["2024-05-01"] * 30 + ["2024-05-03"] * 30, "Overall rating": POINTS})
+    assert book.days == (date(2024, 5, 1), date(2024, 5, 3))
