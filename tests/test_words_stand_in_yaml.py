@@ -18,7 +18,7 @@ ENGLISH = re.compile("[A-Za-z]{2,}[,:;]? [A-Za-z]{2,}")
 # line breaks, punctuation between words.
 NOT_SENTENCES = {
     "draft/matching.py", "draft/lexicon.py", "draft/naming.py", "draft/single.py", "draft/several.py", "draft/book.py",
-    "draft/joined_cells.py", "draft/short_names.py", "draft/text_answers.py",
+    "draft/batteries.py", "draft/joined_cells.py", "draft/short_names.py", "draft/text_answers.py",
     "exhibits/claims/sentence.py", "exhibits/figures/axis.py", "exhibits/names.py", "exhibits/chapter/describe.py",
     "publish/page/check.py", "publish/page/phrases.py", "publish/page/prose.py", "publish/readiness/ready.py",
     "publish/results.py",

@@ -6,12 +6,15 @@ shared set of answers, to be confirmed by a line of its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from manyi.draft.item import CONFIRM, DraftItem
+from manyi.draft.several import row_of
+from manyi.draft.short_names import short_of
 from manyi.rows.read.delivered import DeliveredColumn
 
 AGAINST, FEWEST = -0.1, 30  # correlation with the mean of the others, over at least so many people
@@ -67,3 +70,24 @@ def _points(item: DraftItem, texts: list[str]) -> pd.Series:
     values = pd.Series(texts, dtype=object).map(lambda text: named.get(text, text))
     numbers = pd.to_numeric(values, errors="coerce")
     return numbers.where(numbers.between(scale["from"], scale["to"]))
+
+
+def name_rows(items: list[DraftItem], groups: dict[str, str]) -> None:
+    """Call the rows of a grid by what stands in brackets, behind the dash or behind their common question."""
+    shorts = Counter(item.short for item in items)
+    stems = Counter(_grid(item, groups) for item in items)
+    for item in items:
+        alike = shorts[item.short] > 1 or stems[_grid(item, groups)] > 1 and _grid(item, groups)
+        behind = item.text.removeprefix(groups.get(item.headers[0], "")).strip(" -–:：") if item.headers else ""
+        row = row_of(item.text) or row_of(item.headers[0])
+        if item.kind != "options" and alike and (row := row or (behind if behind != item.text else "")):
+            item.short = short_of(row)
+
+
+def _grid(item: DraftItem, groups: dict[str, str]) -> str:
+    """Return the question an item shares with other rows of a grid, '' for none."""
+    if item.kind not in ("scale", "categories", "number") or not item.headers:
+        return ""
+    group = groups.get(item.headers[0], "")
+    row = row_of(item.text)
+    return group or (item.text.removesuffix(row).removesuffix("]") if row else "")

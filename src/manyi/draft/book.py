@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
 from manyi.draft import several
-from manyi.draft.batteries import name_batteries
+from manyi.draft.batteries import name_batteries, name_rows
 from manyi.draft.item import GUESS, DraftItem, LeftOut
 from manyi.draft.lexicon import resembles
 from manyi.draft.naming import item_name, language_of, question_of
@@ -73,7 +72,7 @@ def drafted(delivered: Delivered) -> DraftBook:
     book.items = list(
         {id(items[column.header]): items[column.header] for column in columns if column.header in items}.values()
     )
-    _name_apart(book.items, {column.header: column.group for column in columns if column.group})
+    name_rows(book.items, {column.header: column.group for column in columns if column.group})
     name_batteries(book.items, columns)
     return book
 
@@ -89,9 +88,7 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
     elif resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
         return _of_design(profile, "weight", book, taken)
     elif profile.days and (resembles(header, "time") or profile.days[0].year >= 1990):
-        anonymous = profile.days == (UNKNOWN, UNKNOWN)  # what LimeSurvey writes for any day of an anonymous survey
-        if resembles(header, "time") and not anonymous and (book.days is None or _later(header)):
-            book.days, book.days_from = profile.days, header
+        _note_fieldwork(profile, book)
         left = f"days from {profile.days[0]} to {profile.days[1]}"
     elif profile.clock:
         left = "times of day"
@@ -119,6 +116,13 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
     if numbered and repeated >= 2 and len(counts) > 20 and resembles(header, "identifier"):
         book.unused[-1].why += f"; each {repeated:.1f} times: one row per answer instead of per person?"
     return book.unused[-1]
+
+
+def _note_fieldwork(profile: Profile, book: DraftBook) -> None:
+    """Take the days of a column for those of the fieldwork, if it is about when people answered."""
+    anonymous = profile.days == (UNKNOWN, UNKNOWN)  # what LimeSurvey writes for any day of an anonymous survey
+    if resembles(profile.header, "time") and not anonymous and (book.days is None or _later(profile.header)):
+        book.days, book.days_from = profile.days, profile.header
 
 
 def _later(header: str) -> bool:
@@ -213,24 +217,3 @@ def _single(
         item.roles = ["verbatim"]
     item.shared = answers.shared or (company.key if company and item.kind == "scale" else "")
     return item
-
-
-def _name_apart(items: list[DraftItem], groups: dict[str, str]) -> None:
-    """Call the rows of a grid by what stands in brackets, behind the dash or behind their common question."""
-    shorts = Counter(item.short for item in items)
-    stems = Counter(_grid(item, groups) for item in items)
-    for item in items:
-        alike = shorts[item.short] > 1 or stems[_grid(item, groups)] > 1 and _grid(item, groups)
-        behind = item.text.removeprefix(groups.get(item.headers[0], "")).strip(" -–:：") if item.headers else ""
-        row = several.row_of(item.text) or several.row_of(item.headers[0])
-        if item.kind != "options" and alike and (row := row or (behind if behind != item.text else "")):
-            item.short = short_of(row)
-
-
-def _grid(item: DraftItem, groups: dict[str, str]) -> str:
-    """Return the question an item shares with other rows of a grid, '' for none."""
-    if item.kind not in ("scale", "categories", "number") or not item.headers:
-        return ""
-    group = groups.get(item.headers[0], "")
-    row = several.row_of(item.text)
-    return group or (item.text.removesuffix(row).removesuffix("]") if row else "")
