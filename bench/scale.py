@@ -46,6 +46,7 @@ def one(root: Path) -> dict[str, float]:
             marks[f"{name} begins"] = time.process_time()
             made = work(*given, **more)
             marks[f"{name} ends"] = time.process_time()
+            print(f"{name}: {time.process_time() - marks[f'{name} begins']:.1f} s", file=sys.stderr, flush=True)
             return made
 
         return run
@@ -54,6 +55,7 @@ def one(root: Path) -> dict[str, float]:
     steps._sound = marked("weighting", steps._sound)
     sample = load("big", 2024).sample(2024)
     marks["loaded"] = time.process_time()
+    print(f"weighted: {marks['loaded'] - marks['reading ends']:.1f} s after reading", file=sys.stderr, flush=True)
     for by in CATEGORIES:
         sample.mean(SCALES, by=by)
     sample.distribution(SCALES[0])
@@ -71,7 +73,7 @@ def measured(rows: int, kind: str) -> dict[str, Any]:
         command = [sys.executable, "-m", "bench.scale"]
         subprocess.run([*command, "--write", str(rows), folder, kind], check=True)
         size = sum(file.stat().st_size for file in Path(folder).glob("data/big/raw/2024/answers.*"))
-        done = subprocess.run([*command, "--one", folder], check=True, capture_output=True, text=True)
+        done = subprocess.run([*command, "--one", folder], check=True, stdout=subprocess.PIPE, text=True)
     load = round(os.getloadavg()[0], 1)
     return {"rows": rows, "kind": kind, "file_gb": round(size / 1e9, 3), **json.loads(done.stdout), "load": load}
 

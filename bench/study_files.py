@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import yaml
 from manyi.language.text import Text
 
 PART = 500_000  # respondents drawn and written at once
+DRAWN = 6  # parts that are drawn; beyond them, the same respondents come again under new ids
 CATEGORIES = {"sex": 2, "age": 6, "region": 4, "channel": 4}
 SCALES = [f"q{number}" for number in range(1, 9)]
 STRATA, PSUS = 12, 40  # PSUs in each stratum
@@ -25,11 +27,12 @@ def write(rows: int, root: Path, kind: str = "csv") -> None:
     raw.mkdir(parents=True)
     (root / "notebooks").mkdir()
     file = raw / f"answers.{kind}"
-    first = _drawn(min(rows, PART), 0)
+    first = _drawn(PART, 0)
     writing = pyarrow.csv.CSVWriter if kind == "csv" else pq.ParquetWriter
     with writing(file, first.schema) as writer:
         for number, start in enumerate(range(0, rows, PART)):
-            writer.write_table(_drawn(min(PART, rows - start), number))
+            part = _drawn(PART, number % DRAWN).slice(0, rows - start)
+            writer.write_table(part.set_column(0, "id", pa.array(np.arange(start, start + len(part)))))
     with file.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
     origin = {
@@ -41,10 +44,11 @@ def write(rows: int, root: Path, kind: str = "csv") -> None:
     (raw / "origin.yml").write_text(yaml.safe_dump(origin), "utf-8")
 
 
+@lru_cache(DRAWN)
 def _drawn(rows: int, seed: int) -> pa.Table:
     """Draw respondents: categories, ratings of which 3 % are missing and some are no rating, weights, strata, PSUs."""
     rng = np.random.default_rng(seed)
-    columns: dict[str, object] = {"id": np.arange(seed * PART, seed * PART + rows)}
+    columns: dict[str, object] = {"id": np.arange(rows)}
     for name, size in CATEGORIES.items():
         columns[name] = np.array([f"{name}{code}" for code in range(size)])[rng.integers(0, size, rows)]
     for name in SCALES:

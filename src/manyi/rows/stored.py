@@ -6,7 +6,7 @@ refused in one line, so that nothing is ever estimated from a part of them by ac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from manyi.rows.clean.backend import Engine
 
 PART = 100_000  # rows looked at together while drawing
+TOGETHER = 1_000_000  # rows added up together
 SEED = 20_240_229  # of the draw: the same rows whenever, wherever
 
 
@@ -71,6 +72,10 @@ class StoredRows:
 
         rows = on.stored(self.file)
         return rows.filter(one_of(rows["wave"], [int(wave) for wave in waves])) if waves else rows
+
+    def of(self, waves: Sequence[int]) -> Picked:
+        """Return the rows of some waves (none named: of all), to be read part by part."""
+        return Picked(self, tuple(waves))
 
     def counted(self, by: Sequence[str]) -> pd.DataFrame:
         """Return how many rows each combination of the columns `by` has: columns <by> rows, sorted."""
@@ -152,3 +157,33 @@ class StoredRows:
                 parts.append(part.filter(pa.array(keep)))
             rows = pa.Table.from_batches(parts, schema=parts[0].schema)
         return rows.to_pandas() if columns is None else rows.select(columns).to_pandas()
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The rows of some waves as frames of a million rows, in the order of delivery."""
+
+    rows: StoredRows
+    waves: tuple[int, ...]
+
+    @property
+    def columns(self) -> pd.Index:
+        """Return the names of the columns."""
+        return self.rows.columns
+
+    def parts(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """Yield frames of some columns; texts are categories, each frame with its own."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        schema = pq.read_schema(self.rows.file)
+        texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
+        with pq.ParquetFile(self.rows.file, read_dictionary=texts) as source:
+            sizes = np.array([source.metadata.row_group(at).num_rows for at in range(source.num_row_groups)])
+            together = np.cumsum(sizes) // TOGETHER
+            for part in np.unique(together):
+                chosen = np.flatnonzero(together == part).tolist()
+                frame = source.read_row_groups(chosen, [*columns], use_threads=False).to_pandas()
+                frame = frame[frame["wave"].isin(self.waves)] if self.waves else frame
+                if len(frame):
+                    yield frame

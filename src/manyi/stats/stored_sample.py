@@ -16,7 +16,6 @@ import pandas as pd
 from manyi import display
 from manyi.errors import InputError, place
 from manyi.language.periods import Period
-from manyi.rows.clean.connect import embedded
 from manyi.rows.stored import StoredRows
 from manyi.rows.survey import with_categories
 from manyi.stats.design.condense import condensed
@@ -102,8 +101,7 @@ class StoredSample(Sample):
             columns = [*filter(None, named), *self.margins, "weight", "eligible", *items, *by]
             frame = self._with_categories(rows.read(list(dict.fromkeys(columns)), self.picked))
             return Sample(frame, domain=frame["eligible"].to_numpy(bool), **design, **more)
-        with embedded() as on:
-            sums = condensed(rows.table(on, self.picked), items, by, "eligible", **design)
+        sums = condensed(rows.of(self.picked), items, by, "eligible", **design)
         return Sample(self._with_categories(sums.frame), domain=sums.domain, sums=sums.sums, **design, **more)
 
     def _made_of(self, *names: str) -> dict[str, Any]:

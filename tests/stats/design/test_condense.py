@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from manyi.errors import InputError
+from manyi.rows import stored
 from manyi.rows.clean.backend import Engine
 from manyi.rows.clean.connect import engine
 from manyi.stats import (
@@ -76,6 +79,21 @@ def test_a_frame_and_a_table_give_the_estimates_of_the_rows(on: Engine, first: p
         sums = condensed(source, ["x", "y"], ["group"], "eligible", lonely="adjust", **BOTH)
         same(means(sums, ["x", "y"], ["wave", "group"]), means(rows, ["x", "y"], ["wave", "group"]))
         same(shares(sums.where(sums.frame["wave"] == 2024), "y"), shares(rows.where(frame["wave"] == 2024), "y"))
+
+
+@pytest.mark.parametrize("picked", [(), (2024,)])
+def test_the_parts_of_a_file_give_the_sums_of_its_rows(
+    picked: tuple[int, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "TOGETHER", 100)
+    frame, file = waves(sample(3, psus=8)), tmp_path / "frame.parquet"
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), file, row_group_size=30)
+    rows = frame[frame["wave"].isin(picked or (2023, 2024))]
+    parts = stored.StoredRows(file, 1).of(picked)
+    assert len([*parts.parts(["wave", "x"])]) > 2
+    ours, theirs = (condensed(source, ["x"], ["group"], "eligible", **BOTH) for source in (parts, rows))
+    pd.testing.assert_frame_equal(ours.frame, theirs.frame, rtol=1e-12, check_dtype=False)
+    same(means(ours, "x", ["wave", "group"]), means(theirs, "x", ["wave", "group"]))
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,11 @@ class Engine:
             # Not .cache(): its clean-up drops the table with SQL that ibis 12 and sqlglot 30 get wrong together.
             return typed(self.connection.create_table(self.name(), table, temp=True), table)
 
+    many = False  # more rows than memory may hold: steps are kept as files, and only where that spares much
+
+    def expect_many(self) -> None:
+        """Be told that there are more rows than memory may hold."""
+
     def load(self, rows: pa.Table) -> ibis.Table:
         """Return delivered rows as a table."""
         import ibis

@@ -170,15 +170,20 @@ def _duplicates(table: ibis.Table, keys: list[str], blank: float) -> ibis.Table:
     if not keys:
         return table.mutate(own__twin=ibis.null("string"))
     identified = ibis.and_(*[table[f"raw__{key}"].notnull() for key in keys])
-    # A respondent without an id has no duplicates: the position puts it in a group of its own.
-    alone = ibis.ifelse(identified, -1, table.position)
-    incomplete = as_count(table.own__blank > blank * table.own__asked)
-    table = table.mutate(
-        own__alone=alone, own__incomplete=incomplete, **{f"key__{k}": table[f"raw__{k}"].strip() for k in keys}
+    some = table.filter(identified)
+    names = [f"key__{key}" for key in keys]
+    some = some.select(
+        *("wave", "position"),
+        **{name: some[f"raw__{key}"].strip() for name, key in zip(names, keys, strict=True)},
+        own__incomplete=as_count(some.own__blank > blank * some.own__asked),
+        own__place=some.file + ":" + some.line.cast("string"),
     )
-    window = ibis.window(
-        group_by=["wave", "own__alone", *[f"key__{key}" for key in keys]], order_by=["own__incomplete", "position"]
+    times = some.group_by("wave", *names).agg(own__times=some.count())
+    # Of most ids there is one record: only the others are put in order.
+    some = some.semi_join(times.filter(times.own__times > 1), ["wave", *names])
+    window = ibis.window(group_by=["wave", *names], order_by=["own__incomplete", "position"])
+    ranked = some.select(
+        "position", own__rank=ibis.row_number().over(window), own__twin=some.own__place.first().over(window)
     )
-    place = table.file + ":" + table.line.cast("string")
-    table = table.mutate(own__rank=ibis.row_number().over(window), own__kept=place.first().over(window))
-    return table.mutate(own__twin=ibis.ifelse(table.own__rank > 0, table.own__kept, ibis.null("string")))
+    twins = ranked.filter(ranked.own__rank > 0).select("position", "own__twin")
+    return table.left_join(twins, "position").drop("position_right")

@@ -94,7 +94,7 @@ def designed(table: ibis.Table, definition: Definition, waves: list[Period], eng
         in_population=in_population,
         eligible=in_population & within(table, definition, study.eligible, waves),
     )
-    table = engine.keep(table)
+    table = table if engine.many else engine.keep(table)
     _refuse(table, definition, engine)
     return table.mutate(base_weight=table.base_weight.fill_null(0.0))
 

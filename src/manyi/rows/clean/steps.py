@@ -88,8 +88,14 @@ def _judged(
 ) -> tuple[ibis.Table, pd.DataFrame]:
     """Return the checked table with who is no valid respondent and why, and the problems found on the way."""
     table, problems = _checked(definition, waves, delivery, on)
-    verdicts = on.keep(careless.judged(on.keep(careless.evidence(table, definition, waves)), definition))
-    return table.inner_join(verdicts, "position"), problems
+    evidence = careless.evidence(table, definition, waves)
+    if definition.study.quality.speeding is not None:  # looked at more than once
+        evidence = on.keep(evidence)
+    verdicts = careless.judged(evidence, definition)
+    # Of most respondents they say nothing, and what is joined then is short.
+    some = on.keep(verdicts.filter((verdicts.flags > 0) | verdicts.own__rule.notnull()))  # noqa: PD004
+    table = table.left_join(some, "position").drop("position_right")
+    return table.mutate(flags=table.flags.fill_null(0)), problems
 
 
 def _refuse_more_than_asked(definition: Definition, kept: pd.DataFrame) -> None:
@@ -159,6 +165,8 @@ def _checked(
 ) -> tuple[ibis.Table, pd.DataFrame]:
     """Return the typed and routed table, and the problems found on the way."""
     book = definition.codebook
+    if delivery.spool is not None:
+        on.expect_many()
     read = delivery.table(on)
     columns = coded(book, waves)
     texts = distinct(on, read, columns)
@@ -194,7 +202,9 @@ def _answers(
     """Return what later steps need: typed answers, who was asked, blanks, and ids and weights as delivered."""
     book, design = definition.codebook, definition.study.design
     delivered = [name for name in book.items if any(source.name == name for source in columns)]
-    table = read.inner_join(asked(read, book, meant, columns, delivered, on), "position")
+    table = read
+    if any(book.items[name].asked_if for name in delivered):
+        table = read.inner_join(asked(read, book, meant, columns, delivered, on), "position")
     ids = {*definition.study.quality.duplicates, design.weight, design.stratum, design.psu}
     return table.select(
         *("wave", "position", "file", "line"),

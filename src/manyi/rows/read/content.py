@@ -44,7 +44,7 @@ class Content:
     questions: dict[str, str] = field(default_factory=dict)
     sets: list[dict[str, Any]] = field(default_factory=list)
     weight: str = ""
-    more: Iterator[Row | Block] = iter(())
+    more: Iterator[Row | Block] = field(default_factory=lambda: iter(()))
 
 
 def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False) -> Content:
@@ -56,11 +56,11 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     """
     name, kind = label(path), path.suffix.lower()
     book = _companion(path, file.codebook) if file.codebook else Described([])
-    parsed, more = Parsed([]), iter(())
+    parsed, more = Parsed([]), iter(list[Row | Block]())
     if large_files.is_large(path, file):
         parts = large_files.records(path, file, name)
         if in_blocks and not file.layout:
-            opening = list(islice(parts, large_files.opening_of(file)))
+            opening = [record for part in islice(parts, large_files.opening_of(file)) for record in _one_by_one(part)]
             records, more = iter(opening), _numbered(parts, len(opening) + 1)
         else:
             records = chain.from_iterable(map(_one_by_one, parts))
@@ -89,8 +89,12 @@ def _one_by_one(part: Record | Block) -> Iterable[Record]:
 
 def _numbered(records: Iterable[Record | Block], number: int) -> Iterator[Row | Block]:
     for record in records:
-        yield record if isinstance(record, Block) else Row(number, *record)
-        number += record.size if isinstance(record, Block) else 1
+        if isinstance(record, Block):
+            yield record
+            number += record.size
+        else:
+            yield Row(number, *record)
+            number += 1
 
 
 def _companion(path: Path, listed: Listed) -> Described:

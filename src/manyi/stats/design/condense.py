@@ -1,6 +1,7 @@
 """A sample as sums: from one row per respondent to one row per PSU x margin cell x group, at any sample size.
 
-Input: a pandas frame, or an Ibis table, which stays in its engine; only this module knows the difference. Output: a
+Input: a pandas frame, several that follow one another, or an Ibis table, which stays in its engine; only this module
+knows the difference. Output: a
 `Design` of as many rows as there are combinations, for everything that follows from totals. An item can be kept in two
 ways: as `items`, its sums over each combination (the scores: means, shares, totals, changes); or by value, in `by`,
 which makes the histogram, PSU x group x value (quantiles, rank tests, the distribution of the answers).
@@ -8,15 +9,15 @@ which makes the histogram, PSU x group x value (quantiles, rank tests, the distr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
-from manyi.stats.design.integer_codes import first_of, pair, weighted_sums
+from manyi.stats.design.integer_codes import first_of, pair
 
 if TYPE_CHECKING:
     import ibis
@@ -26,8 +27,19 @@ EXACT = "decimal(38, 18)"  # an engine with several threads adds doubles in any 
 INSIDE = "(inside)"
 
 
+@runtime_checkable
+class Parts(Protocol):
+    """Rows that come as frames, one after the other, of the columns asked for (`rows.stored.Picked`)."""
+
+    columns: Any
+
+    def parts(self, columns: Sequence[str]) -> Iterable[pd.DataFrame]:
+        """Yield the frames."""
+
+
 def condensed(
-    rows: pd.DataFrame | ibis.Table, items: Sequence[str] = (), by: Sequence[str] = (), domain: str | None = None,
+    rows: pd.DataFrame | ibis.Table | Parts, items: Sequence[str] = (), by: Sequence[str] = (),
+    domain: str | None = None,
     **design: Any,
 ) -> Design:  # fmt: skip
     """Return the rows added up by wave, stratum, PSU, margins and the columns of `by`.
@@ -48,8 +60,14 @@ def condensed(
             raise InputError("no such column in the rows", place(column=column))
     if base and design.get("residual", "base") == "unweighted":
         base = ""
-    add_up = _of_frame if isinstance(rows, pd.DataFrame) else _of_table
-    table = add_up(rows, keys, list(items), weight, base, domain).sort_values([*keys, INSIDE], ignore_index=True)
+    columns = list(dict.fromkeys([*keys, *items, *(name for name in (weight, base, domain) if name)]))
+    over = (keys, list(items), weight, base, domain)
+    if isinstance(rows, Parts):
+        table = _of_parts(rows.parts(columns), *over)
+        table = table.astype({key: "str" for key in keys if table[key].dtype in (object, "category")})
+    else:
+        table = _of_parts([rows], *over) if isinstance(rows, pd.DataFrame) else _of_table(rows, *over)
+    table = table.sort_values([*keys, INSIDE], ignore_index=True)
     if table["bad"].any():
         raise InputError("a weight is missing, infinite or negative", place(column=weight))
     parts = ItemSums.__dataclass_fields__
@@ -59,35 +77,79 @@ def condensed(
     return Design(frame, domain=table[INSIDE].to_numpy(bool), sums=sums, **design)
 
 
-def _of_frame(
-    rows: pd.DataFrame, keys: list[str], items: list[str], weight: str, base: str | None, domain: str | None
+def _of_parts(
+    parts: Iterable[pd.DataFrame], keys: list[str], items: list[str], weight: str, base: str | None, domain: str | None
 ) -> pd.DataFrame:
-    """Add up a frame; columns as `_of_table`."""
-    given = rows[weight].to_numpy(float)
-    bad = ~np.isfinite(given) | (given < 0)
-    w = np.where(bad, 0.0, given)
-    inside = (w > 0) & (rows[domain].to_numpy(bool) if domain else True)
-    code = inside.astype(np.int64)
-    for key in keys:
-        code = pair(code, pd.factorize(rows[key], use_na_sentinel=False)[0].astype(np.int64))
-    first, ones = first_of(code), np.ones(len(rows))
-    size = len(first)
-    d = np.zeros(len(rows)) if base is None else rows[base].to_numpy(float) if base else ones
-    table = rows[keys].iloc[first].reset_index(drop=True).assign(**{INSIDE: inside[first]})
-    sums = {"count": ones, "bad": bad, "w": w, "ww": w * w, "d": d}
-    table = table.assign(**{name: np.bincount(code, value, size) for name, value in sums.items()})
-    for j, item in enumerate(items):
-        if not (pd.api.types.is_numeric_dtype(rows[item]) or pd.api.types.is_bool_dtype(rows[item])):
-            raise InputError("not a number: keep it by value", place(column=item))
-        x = rows[item].to_numpy(float, na_value=np.nan)
-        answered = ~np.isnan(x)
-        x = np.where(answered, x, 0.0)
-        by_weight = weighted_sums([answered, x, x * x], w, code, size).T
-        (counts, other) = weighted_sums([answered, answered & (x != 0) & (x != 1)], ones, code, size).T
-        squares, by_base = weighted_sums([answered], w * w, code, size).T, weighted_sums([answered, x], d, code, size).T
-        parts = (counts, *by_weight, *squares, *by_base, other)
-        table = table.assign(**{f"{p} {j}": v for p, v in zip(ItemSums.__dataclass_fields__, parts, strict=True)})
-    return table
+    """Add up frames one after the other, in their order, so that the sums are the same each time; as `_of_table`."""
+    groups, sums = _Groups([*keys, INSIDE]), dict[str, np.ndarray]()
+    for rows in parts:
+        given = rows[weight].to_numpy(float)
+        bad = ~np.isfinite(given) | (given < 0)
+        w = np.where(bad, 0.0, given)
+        inside = (w > 0) & (rows[domain].to_numpy(bool) if domain else True)
+        code, ones = groups.of(rows[keys].assign(**{INSIDE: inside})), np.ones(len(rows))
+        d = np.zeros(len(rows)) if base is None else rows[base].to_numpy(float) if base else ones
+        values = {"count": ones, "bad": bad, "w": w, "ww": w * w, "d": d}
+        for j, item in enumerate(items):
+            values |= {f"{part} {j}": value for part, value in _values(rows[item], w, d).items()}
+        size = groups.count
+        for name, value in values.items():
+            before = sums.get(name, ones[:0])
+            sums[name] = np.bincount(code, value, size)
+            sums[name][: len(before)] += before
+    return groups.table().assign(**sums)
+
+
+def _values(column: pd.Series, w: np.ndarray, d: np.ndarray) -> dict[str, np.ndarray]:
+    """Return what `ItemSums` adds up of an item, row by row."""
+    if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)):
+        raise InputError("not a number: keep it by value", place(column=str(column.name)))
+    x = column.to_numpy(float, na_value=np.nan)
+    answered = ~np.isnan(x)
+    if not answered.all():
+        x, w, d = np.where(answered, x, 0.0), w * answered, d * answered
+    wx = w * x
+    other = answered & (x != 0) & (x != 1)
+    return {"n": answered, "w": w, "wx": wx, "wxx": wx * x, "ww": w * w, "d": d, "dx": d * x, "other": other}
+
+
+class _Groups:
+    """Numbers the combinations of some columns that occur in frames, in the order in which they first do."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.numbers: dict[bytes, int] = {}
+        self.first: list[pd.DataFrame] = []  # a row of each combination
+        self.values: dict[str, dict[Any, int]] = {name: {} for name in names}
+
+    @property
+    def count(self) -> int:
+        return len(self.numbers)
+
+    def of(self, rows: pd.DataFrame) -> np.ndarray:
+        """Return the number of each row's combination (n,)."""
+        code, columns = np.zeros(len(rows), np.int64), []
+        for name, there in self.values.items():
+            number, level = pd.factorize(rows[name], use_na_sentinel=False)
+            values = [None if value is None or value != value else value for value in level.tolist()]  # noqa: PLR0124
+            columns.append(np.array([there.setdefault(value, len(there)) for value in values], np.int64)[number])
+            code = pair(code, columns[-1])
+        first = first_of(code)
+        each = np.column_stack([column[first] for column in columns])
+        new, before = [], len(self.numbers)
+        number_of = np.empty(len(first), np.int64)
+        for at, combination in enumerate(
+            map(bytes, each.view(np.uint8).reshape(len(each), each.shape[1] * each.itemsize))
+        ):
+            number_of[at] = self.numbers.setdefault(combination, len(self.numbers))
+            if len(self.numbers) > before:
+                new.append(first[at])
+                before += 1
+        self.first.append(rows.iloc[new])
+        return number_of[code]
+
+    def table(self) -> pd.DataFrame:
+        """Return the combinations, a row each."""
+        return pd.concat(self.first, ignore_index=True)
 
 
 def _of_table(
