@@ -204,7 +204,7 @@ def interval_parts(
     if basis != "model":
         return name, INTERVAL[basis][language] if basis == "census" else ""
     if not margins:
-        return name, (DELIVERED if delivered else UNWEIGHTED)[language]
+        return name, (WORDS["delivered"] if delivered else UNWEIGHTED)[language]
     alike = listed(list(margins), language) if language == "en" else WORDS["listed"][language].join(margins)
     return name, INTERVAL["model"][language].format(margins=alike)
 
@@ -214,14 +214,13 @@ def interval_name(level: float, language: Language, adjusted: bool = False) -> s
 
     The 90 % one goes with one-sided verdicts and says so.
     """
-    name = (ADJUSTED if adjusted else INTERVAL["design"])[language].replace("95", f"{100 * level:.0f}")
-    return name + SIDES[language] if level == 0.90 else name
+    name = (WORDS["interval_adjusted"] if adjusted else INTERVAL["design"])[language].replace(
+        "95", f"{100 * level:.0f}"
+    )
+    return name + WORDS["sides"][language] if level == 0.90 else name
 
 
 # Fixed texts, the same wherever an interval is named (docs/methods.md). A census has no sampling error; its intervals describe the process.
 INTERVAL = WORDS.section("interval")
-ADJUSTED = WORDS["interval_adjusted"]
 UNWEIGHTED = WORDS["unweighted"]
-DELIVERED = WORDS["delivered"]
 COUNTED = WORDS["counted"]  # in place of an interval
-SIDES = WORDS["sides"]

@@ -27,9 +27,6 @@ from manyi.study.codebook import Codebook
 
 WORDS = words.beside(__file__).section("site_trend")
 
-NOT_REPORTED = WORDS["not_reported"]
-TITLE = WORDS["title"]
-BROKEN = WORDS["broken"]
 READ = WORDS["read"]
 DRAWN = ["wave", "item", "unit", "estimate", "low", "high", "base", "status"]
 
@@ -51,7 +48,7 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
     chart = trend(same.rename(columns={"value": "estimate"})[DRAWN], breaks=broken)
     names = Names.of_study(definition.codebook, definition.study)
     start, end = (Period(same["wave"].iloc[place]).words for place in (0, -1))
-    title = TITLE.fill(what=names.text("item", str(last["item"])), first=start, last=end)
+    title = WORDS["title"].fill(what=names.text("item", str(last["item"])), first=start, last=end)
     described = describe.alt(chart.kind, chart.data, names, title)[language]
     assert chart.draw is not None  # noqa: S101 - a trend is drawn
     drawing = svg.both(chart.draw, Scene(chart.data, names, language), f"{report}-trend", described)
@@ -69,7 +66,7 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
 def _note(broken: dict[int, Text]) -> Text:
     """Return how to read the figure, and why its line is broken where it is."""
     reasons = {Period(wave).words: Text(en=why.en.rstrip("."), zh=why.zh.rstrip("。")) for wave, why in broken.items()}
-    return Text.joined([READ, *(BROKEN.fill(wave=wave, why=why) for wave, why in reasons.items())])
+    return Text.joined([READ, *(WORDS["broken"].fill(wave=wave, why=why) for wave, why in reasons.items())])
 
 
 def breaks(codebook: Codebook, item: str, years: Sequence[int], waves: Sequence[int]) -> dict[int, Text]:
@@ -80,7 +77,9 @@ def breaks(codebook: Codebook, item: str, years: Sequence[int], waves: Sequence[
         why = codebook.broken(item, before, now)
         if why is None and between:
             listed = {language: periods.listed(between, language) for language in formats.LANGUAGES}
-            texts = {language: NOT_REPORTED[language].format(waves=waves) for language, waves in listed.items()}
+            texts = {
+                language: WORDS["not_reported"][language].format(waves=waves) for language, waves in listed.items()
+            }
             why = Text(**texts)
         if why is not None:
             broken[now] = why

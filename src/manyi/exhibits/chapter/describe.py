@@ -28,8 +28,6 @@ WORDS = words.beside(__file__).section("describe")
 
 LONGEST = {"en": 150, "zh": 70}  # characters of alternative text
 SUPPRESSED = WORDS.section("suppressed")
-FLAGGED = WORDS["flagged"]
-SYNTHETIC = WORDS["synthetic"]
 
 
 def subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str) -> dict[str, Markup]:
@@ -133,7 +131,7 @@ def source(study: Study, year: int) -> Text:
     return Text(**{
         language: WORDS["source"][language].format(
             organisation=study.organisation[language], title=study.title[language], year=year
-        ) + _weight(study, language) + (SYNTHETIC[language] if study.synthetic else "")
+        ) + _weight(study, language) + (WORDS["synthetic"][language] if study.synthetic else "")
         for language in LANGUAGES
     })  # fmt: skip
 
@@ -149,7 +147,7 @@ def note(data: Data, how: Text) -> Text:
     for row in data.hidden:
         marks.setdefault(mark(row), []).append(row.reason)
     extra = [SUPPRESSED[name].fill(why=why(*marks[name])) for name in sorted(marks)]
-    extra += [FLAGGED] if any(number.status == "flagged" for _, number in data.entries()) else []
+    extra += [WORDS["flagged"]] if any(number.status == "flagged" for _, number in data.entries()) else []
     return Text.joined([how, *extra])
 
 

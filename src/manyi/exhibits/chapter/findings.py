@@ -32,7 +32,6 @@ OPEN = 4
 ADVISED = 3
 FOLLOWING = frozenset({"held", "relative"})  # stand under the finding they follow
 UNANSWERED = ("unclear", "none", "not_shown")
-FIRST = WORDS["first"]
 SURE = WORDS.section("sure")
 AUDIENCE = WORDS["audience"]  # where the study does not say whom its priorities are for
 
@@ -123,7 +122,9 @@ def recommended(claims: list[Record]) -> list[Advised]:
 def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
     if claim["kind"] == "start":
         drivers = claim["words"]["drivers"]
-        do: dict[str, str] = {language: FIRST[language].format(drivers=drivers[language]) for language in LANGUAGES}
+        do: dict[str, str] = {
+            language: WORDS["first"][language].format(drivers=drivers[language]) for language in LANGUAGES
+        }
         yield Advised(do, claim["audience"] or both(AUDIENCE), claim, both(SURE["start"]))
     for advice in claim["advice"]:
         yield Advised(advice["do"], advice["whom"], claim, _sure(claim, claims))

@@ -35,10 +35,7 @@ from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("records")
 
-MORE = WORDS["more"]
-WHOM = WORDS["whom"]
 WHY = WORDS["why"]
-SURE = WORDS["sure"]
 
 
 @dataclass(frozen=True)
@@ -156,13 +153,13 @@ def advice(entries: Sequence[Advised], id_: str) -> tuple[Markup, Markup]:
 def _advised(entry: Advised, language: Language) -> Markup:
     claim, stop = entry.claim, formats.MARKS["colon"][language]
     rows = [
-        (WHOM[language], formats.bracketed(entry.whom[language], claim["study"][language], language)),
+        (WORDS["whom"][language], formats.bracketed(entry.whom[language], claim["study"][language], language)),
         (WHY[language], Markup(claim[language]) + " " + _evidence(claim, language)),
-        (SURE[language], Markup(entry.sure[language])),
+        (WORDS["sure"][language], Markup(entry.sure[language])),
     ]
     lines = (tag("p", tag("span", name + stop, class_="study"), text) for name, text in rows)
     return tag("li", tag("p", entry.do[language], class_="do"), *lines)
 
 
 def _evidence(claim: dict[str, Any], language: str) -> Markup:
-    return tag("a", MORE[language], href=f"#{claim['anchor']}", class_="evidence")
+    return tag("a", WORDS["more"][language], href=f"#{claim['anchor']}", class_="evidence")

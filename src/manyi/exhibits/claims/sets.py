@@ -76,7 +76,6 @@ def joint(test: Omnibus, by: str, item: str, *, answers: Sequence[Code] = (), ab
 
 POINT = WORDS["point"]
 SEEN = WORDS["seen"]
-HELPED = WORDS["helped"]
 
 
 def point(book: Codebook, outcome: str, delta: float) -> Claim | None:
@@ -114,7 +113,7 @@ def helped(margins: pd.DataFrame) -> Claim:
         side: Number(float(gap.max()), "percentage_points", statistic=f"largest gap {side} weighting", basis="census")
         for side, gap in gaps.items()
     }
-    return _stated(HELPED, numbers, {"name": (str(worst["margin"]), str(worst["category"]))})
+    return _stated(WORDS["helped"], numbers, {"name": (str(worst["margin"]), str(worst["category"]))})
 
 
 def _stated(text: Text, numbers: dict[str, Number], slots: dict[str, Words]) -> Claim:

@@ -22,14 +22,6 @@ from manyi.language.text import Text
 WORDS = words.beside(__file__).section("drivers")
 
 SHARE = WORDS["share"]
-RANKS = WORDS["ranks"]
-NOISE = WORDS["noise"]
-MEASURE = WORDS["measure"]
-RANK = WORDS["rank"]
-APART = WORDS["apart"]
-READ_IMPORTANCE = WORDS["read_importance"]
-READ_RANKS = WORDS["read_ranks"]
-READ_ASYMMETRY = WORDS["read_asymmetry"]
 
 
 def importance(shares: Any, *, noise: float | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
@@ -50,12 +42,12 @@ def importance(shares: Any, *, noise: float | None = None, labels: Mapping[str, 
             numbers["rank"] = Number(float(record["rank"]), "rank", **about, statistic="rank")
         rows.append(Row({"driver": str(record["driver"])}, numbers, "" if record.get("above_noise", True) else "noise"))
     if any("rank" in row.numbers for row in rows):
-        columns.append(Column("rank", RANKS, "rank"))
+        columns.append(Column("rank", WORDS["ranks"], "rank"))
     data = sort(Data(tuple(columns), tuple(rows)))
     kind = WORDS["dot_plot_of_importance"]
     topic = WORDS["importance_of_each_driver"]
     return Chart(
-        kind, data, READ_IMPORTANCE, lambda scene: _importance(scene, noise), topic, MEASURE, labels=labels or {},
+        kind, data, WORDS["read_importance"], lambda scene: _importance(scene, noise), topic, WORDS["measure"], labels=labels or {},
         finding=lambda names: telling.leading(data, names),
     )  # fmt: skip
 
@@ -65,7 +57,7 @@ def _importance(scene: Scene, noise: float | None) -> Figure:
     shown = [row.numbers["estimate"] for row in rows]
     lines = [Line(scene.name(row), (_with_ranks(scene, row),), quiet=row.flag == "noise") for row in rows]
     ends = [0.0, *(end for n in shown for end in (n.low, n.value, n.high))] + ([noise] if noise is not None else [])
-    keys = [Key(scene.say(NOISE), look.colour("c4"), "|")] if noise is not None else []
+    keys = [Key(scene.say(WORDS["noise"]), look.colour("c4"), "|")] if noise is not None else []
     frame = board(scene, lines, [Panel(reach(ends, 0, 1), "percent", foot=scene.say(SHARE))], keys)
     if noise is not None:
         frame.axes.vlines(noise, frame.top, frame.bottom, color=look.colour("c4"), linewidth=1.3, linestyle=(0, (3, 2)))
@@ -99,7 +91,7 @@ def robustness(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None)
     rows.sort(key=lambda row: sum(n.value for n in row.numbers.values()) / len(row.numbers))
     kind = WORDS["ranks_under_each_choice_of"]
     topic = WORDS["rank_of_each_driver_under"]
-    return Chart(kind, Data(columns, tuple(rows)), READ_RANKS, _ranks, topic, RANK, labels=names)
+    return Chart(kind, Data(columns, tuple(rows)), WORDS["read_ranks"], _ranks, topic, WORDS["rank"], labels=names)
 
 
 def _ranks(scene: Scene) -> Figure:
@@ -148,7 +140,7 @@ def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
     topic = WORDS["penalty_and_reward_of_each"]
     kind = WORDS["penalty_and_reward"]
     classes = dict(zip(frame["driver"].astype(str), frame["class"], strict=True)) if "class" in frame else {}
-    return Chart(kind, data, READ_ASYMMETRY, _asymmetry, topic, APART, labels=labels or {},
+    return Chart(kind, data, WORDS["read_asymmetry"], _asymmetry, topic, WORDS["apart"], labels=labels or {},
                  finding=lambda names: telling.tilted(data, classes, names))  # fmt: skip
 
 

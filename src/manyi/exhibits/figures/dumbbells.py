@@ -28,8 +28,6 @@ READ = WORDS["read"]
 VERDICTS = WORDS.section("verdicts")
 SAME = ("grey", "s")  # colour and marker of what was shown to be about the same
 MARKED = {"rose": "up", "fell": "down"}  # what a verdict begins with, and the side of its mark
-CHANGE = WORDS["change"]
-VERDICT = WORDS["verdict"]
 
 
 def dumbbell(
@@ -67,7 +65,7 @@ def of_changes(changes: Any, now: int, before: int) -> Data:
     unit = unit_of(changes)
     wave_names = [Text(en=str(wave), zh=str(wave)) for wave in map(Period, (before, now))]
     columns = (Column("before", wave_names[0], unit), Column("now", wave_names[1], unit),
-               Column("change", CHANGE, difference_of(unit)))  # fmt: skip
+               Column("change", WORDS["change"], difference_of(unit)))  # fmt: skip
     rows = []
     for record in table_of(changes).to_dict("records"):
         if record.get("base") == 0 and record.get("base_before") == 0:
@@ -97,7 +95,7 @@ def of_changes(changes: Any, now: int, before: int) -> Data:
         rows.append(
             Row(keys_of(record), numbers, verdict, reason, {"verdict": why(reason) if hidden else VERDICTS[verdict]})
         )
-    return Data(columns, tuple(rows), {"verdict": VERDICT})
+    return Data(columns, tuple(rows), {"verdict": WORDS["verdict"]})
 
 
 def matters_of(changes: Any) -> float:

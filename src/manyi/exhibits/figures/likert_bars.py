@@ -26,7 +26,6 @@ from manyi.stats.estimate.interval import share_interval
 WORDS = words.beside(__file__).section("likert")
 
 READ = WORDS["read"]
-MEASURE = WORDS["measure"]
 NOBODY = Number(0.0, "percent")  # an answer of the scale that nobody gave to this item
 SHADES = {1: (2,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 ENDS = (WORDS["lowest_two"], WORDS["highest_two"])
@@ -59,7 +58,7 @@ def likert(
         READ,
         lambda scene: _draw(scene, names, joined),
         topic,
-        MEASURE,
+        WORDS["measure"],
         labels=labels or {},
         finding=lambda named: telling.ends(data, named, "top"),
     )

@@ -26,8 +26,6 @@ WORDS = words.beside(__file__).section("priorities")
 
 IMPORTANCE = WORDS["importance"]
 PERFORMANCE = WORDS["performance"]
-ACTION = WORDS["action"]
-MEASURE = WORDS["measure"]
 ACTIONS = WORDS.section("actions")
 COLOUR = {"improve": "down", "keep": "c1", "low": "c5", "overdone": "c5", "undecided": "grey"}
 QUADRANTS = {
@@ -56,11 +54,11 @@ def priorities(
     rows = [_row(record, unit, at) for record in sorted(records, key=lambda record: -record["importance"])]
     columns = (Column("estimate", IMPORTANCE, "percent"), Column("performance", PERFORMANCE, unit))
     kind = WORDS["importance_and_performance"]
-    data = Data(columns, tuple(rows), {"action": ACTION})
+    data = Data(columns, tuple(rows), {"action": WORDS["action"]})
     topic = WORDS["what_matters_and_how_well"]
     drawn = any(row.flag != "undecided" for row in rows)
     return Chart(kind, data, READ if drawn else NONE_DECIDED, (lambda scene: _draw(scene, at)) if drawn else None, topic,
-                 MEASURE, labels=labels or {})  # fmt: skip
+                 WORDS["measure"], labels=labels or {})  # fmt: skip
 
 
 def _row(record: dict[Any, Any], unit: Unit, at: tuple[float, float]) -> Row:

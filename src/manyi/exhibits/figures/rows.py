@@ -21,9 +21,7 @@ from manyi.stats.compare.highest_lowest import Standing
 
 WORDS = words.beside(__file__).section("rows")
 
-READ_DOTS = WORDS["read_dots"]
 READ_TESTED = WORDS["read_tested"]
-READ_BARS = WORDS["read_bars"]
 FLOORS: Mapping[str, tuple[float | None, float | None]] = {
     "index": (0, 100), "percent": (0, 1), "nps": (-100, 100), "minutes": (0, None), "hours": (0, None),
     "days": (0, None), "times": (0, None), "yuan": (0, None), "count": (0, None),
@@ -54,7 +52,7 @@ def dots(
         data = sort(data, within=panels)
     meaning = _meaning(tested)
     return Chart(
-        WORDS["dot_plot"], data, READ_DOTS if tested is None else READ_TESTED,
+        WORDS["dot_plot"], data, WORDS["read_dots"] if tested is None else READ_TESTED,
         lambda scene: draw(scene, series, panels, line, tested=meaning).figure, labels=labels or {},
         finding=None if series or meaning else lambda names: telling.farthest(data, names),
     )  # fmt: skip
@@ -104,7 +102,7 @@ def bars(
     data = tidy(estimates)
     data = sort(data, within=panels) if order == "value" else data
     kind = WORDS["bar_chart"]
-    return Chart(kind, data, READ_BARS, lambda scene: draw(scene, None, panels, bar=True).figure, labels=labels or {},
+    return Chart(kind, data, WORDS["read_bars"], lambda scene: draw(scene, None, panels, bar=True).figure, labels=labels or {},
                  finding=lambda names: telling.most_common(data, names))  # fmt: skip
 
 

@@ -54,7 +54,9 @@ def most_common(data: Data, names: Names) -> Text | None:
     for count in range(1, min(len(rows), MOST_NAMED + 1)):
         lowest = min((row.numbers["estimate"] for row in rows[:count]), key=_low)
         if all(_above(lowest, row.numbers["estimate"]) for row in rows[count:]):
-            title = WORDS["most_common" if count == 1 else "common"].fill(answer=_listed(data, rows[:count], names))
+            title = (WORDS["most_common"] if count == 1 else WORDS["common"]).fill(
+                answer=_listed(data, rows[:count], names)
+            )
             return _if_short(title)
     return WORDS["none_common"]
 

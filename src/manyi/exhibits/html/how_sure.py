@@ -26,8 +26,6 @@ ASK = WORDS["ask"]
 LABELS = WORDS.section("labels")
 PARTS = WORDS.section("parts")
 PS = WORDS.section("ps")
-MORE_IDS = WORDS["more_ids"]
-PLACE = WORDS["place"]
 BETWEEN = WORDS["between"]
 HIDDEN = WORDS["hidden"]
 PLAIN = WORDS.section("plain")
@@ -56,7 +54,7 @@ def behind(
     shared = _shared(entries, names, source, language)
     numbers = [entry.number for entry in entries]
     plain = tag("p", PLAIN["counted" if _standing(numbers) == "counted" else "each"][language])
-    first = markup.join([tag("code", entries[0].id), *([" ", MORE_IDS[language]] if len(entries) > 1 else [])])
+    first = markup.join([tag("code", entries[0].id), *([" ", WORDS["more_ids"][language]] if len(entries) > 1 else [])])
     return opened(ask, plain + tables, [*shared, ("id", first)], language)
 
 
@@ -130,5 +128,5 @@ def _shared(entries: Sequence[Entry], names: Names, source: Source, language: La
         ("interval", BETWEEN[language].join(phrases)),
         *(("definition", text[language]) for item in items if (text := names.definition(item))),
         ("method", BETWEEN[language].join(methods)),
-        ("place", PLACE[language].format(chapter=source.chapter, cell=source.cell)),
+        ("place", WORDS["place"][language].format(chapter=source.chapter, cell=source.cell)),
     ]

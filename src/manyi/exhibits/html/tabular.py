@@ -23,12 +23,8 @@ from manyi.table import NONE, Attributes, Head, Line, Table
 
 WORDS = words.beside(__file__).section("table")
 
-BASE = WORDS["base"]
-WHAT = WORDS["what"]
 KEY_HEADS = WORDS.section("key_heads")
-INTERVAL_CELL = WORDS["interval_cell"]
 RESTS = (WORDS["sized"], WORDS["tested"])
-RESTS_TITLE = WORDS["rests_title"]
 
 
 def table(
@@ -64,7 +60,7 @@ def resting(data: Data, names: Names, title: str, language: Language) -> Markup:
     for row in data:
         first, *others = _keys(data, row, names, language)
         rows.append(Line(first, [*others, *_rests(data, row, language, columns)]))
-    return Table(RESTS_TITLE[language].format(title=title), heads, rows).__html__()
+    return Table(WORDS["rests_title"][language].format(title=title), heads, rows).__html__()
 
 
 def _resting(data: Data, language: Language) -> list[Column]:
@@ -103,7 +99,7 @@ def _heads(data: Data, names: Names, language: Language, counts: str) -> list[He
         Head(head(data, index, names, language), number=True, data={"unit": column.unit if several else ""})
         for index, column in enumerate(data.columns)
     ]
-    numbers += [Head(BASE[language], number=True)] if counts == "column" else []
+    numbers += [Head(WORDS["base"][language], number=True)] if counts == "column" else []
     return [*map(Head, words_of), *numbers]
 
 
@@ -116,7 +112,7 @@ def key_head(data: Data, key: str, names: Names, language: Language) -> str:
     try:
         return names.of("item", key, language)
     except InputError:
-        return WHAT[language]
+        return WORDS["what"][language]
 
 
 def head(data: Data, index: int, names: Names, language: Language) -> str:
@@ -207,7 +203,7 @@ def _cell(
         return value
     # The ends stand in the number's own data-low and data-high: a wide table would say them all twice.
     ends = formats.between(number.low, number.high, number.unit, language, percent=False)
-    return value + " " + tag("small", INTERVAL_CELL[language].format(ends=ends))
+    return value + " " + tag("small", WORDS["interval_cell"][language].format(ends=ends))
 
 
 def _texts(data: Data) -> list[str]:

@@ -24,7 +24,6 @@ from manyi.study.codebook import Codebook
 
 WORDS = words.beside(__file__).section("other_choices")
 
-HELD = WORDS["held"]
 READ = WORDS["read"]
 RANGE = WORDS.section("range")
 
@@ -68,4 +67,4 @@ def _published(rows: pd.DataFrame) -> pd.Series:
 def _held(book: Codebook, choice: str, before: int | None) -> Text:
     item, names = choice.removeprefix("held:"), Names(book)
     called = Text(en=names.inside(names.of("item", item, "en")), zh=names.of("item", item, "zh"))
-    return HELD.fill(before=Period(before or 0).words, item=called)
+    return WORDS["held"].fill(before=Period(before or 0).words, item=called)

@@ -24,7 +24,6 @@ from manyi.stats.compare.between_groups import letters as lettering
 WORDS = words.beside(__file__).section("grid")
 
 READ = WORDS["read"]
-READ_TINTED = WORDS["read_tinted"]
 KIND = WORDS["kind"]
 
 
@@ -48,7 +47,7 @@ def grid(estimates: Any, *, columns: str | None = None, labels: Mapping[str, Tex
         reasons[same] = reasons.get(same) or row.reason
     rows = tuple(Row(dict(same), numbers, reason=reasons[same]) for same, numbers in joined.items())
     crossed = Data(tuple(Column(key, (columns, key), unit) for key in keys), rows, tinted=True)
-    return Chart(KIND, crossed, READ_TINTED, labels=labels or {})
+    return Chart(KIND, crossed, WORDS["read_tinted"], labels=labels or {})
 
 
 def listing(
@@ -89,7 +88,6 @@ def _words(record: Mapping[Any, Any], name: str) -> Text:
 
 HEADS = WORDS.section("heads")
 NOBODY = WORDS["nobody"]
-LETTERS_READ = WORDS["letters_read"]
 BY_PAIRS = "pairwise t, Holm"  # method of a number with letters, after it those of the groups it is higher than
 
 
@@ -110,4 +108,4 @@ def lettered(estimates: Any, letters: pd.DataFrame | None = None) -> Chart:
                 row, numbers=paired, words={"letter": Text(en=record["letter"], zh=record["letter"]), "higher": told}
             )
         )
-    return Chart(KIND, Data(data.columns, tuple(rows), HEADS), LETTERS_READ, topic=WORDS["topic_letters"])
+    return Chart(KIND, Data(data.columns, tuple(rows), HEADS), WORDS["letters_read"], topic=WORDS["topic_letters"])

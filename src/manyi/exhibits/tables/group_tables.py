@@ -20,13 +20,9 @@ from manyi.study.codebook import Codebook
 
 WORDS = words.beside(__file__).section("planned")
 
-SHARE = WORDS["share"]
-READ_SIZES = WORDS["read_sizes"]
 TIMES = WORDS.section("times")
-READ_TIMES = WORDS["read_times"]
 SHRUNKEN = WORDS.section("shrunken")
 BY = WORDS["by"]
-READ_SHRUNKEN = WORDS["read_shrunken"]
 
 
 def sizes(levels: Any, shares: Any, by: str, overall: float) -> Chart:
@@ -43,7 +39,9 @@ def sizes(levels: Any, shares: Any, by: str, overall: float) -> Chart:
         rows.append(row)
     rows.sort(key=lambda row: -urgency[row.keys[by]])
     return Chart(
-        KIND, Data((Column("share", SHARE, "percent"), Column("level", HEAD[unit], unit)), tuple(rows)), READ_SIZES
+        KIND,
+        Data((Column("share", WORDS["share"], "percent"), Column("level", HEAD[unit], unit)), tuple(rows)),
+        WORDS["read_sizes"],
     )
 
 
@@ -59,7 +57,7 @@ def times(estimates: dict[str, Any], by: str) -> Chart:
             units[name] = value.unit
             rows.setdefault(key, Row(keys, {})).numbers[name] = value  # type: ignore[index]
     columns = tuple(Column(name, TIMES[name], units[name]) for name in estimates)
-    return Chart(KIND, Data(columns, tuple(rows.values())), READ_TIMES)
+    return Chart(KIND, Data(columns, tuple(rows.values())), WORDS["read_times"])
 
 
 def shrunken(rows: pd.DataFrame, by: str) -> Chart:
@@ -77,7 +75,7 @@ def shrunken(rows: pd.DataFrame, by: str) -> Chart:
         ranked.append(Row({by: key}, {"shrunken": drawn, "direct": direct, "weight": weight}))
     columns = (Column("shrunken", SHRUNKEN["shrunken"], unit), Column("direct", SHRUNKEN["direct"], unit),
                Column("weight", SHRUNKEN["weight"], "percent"))  # fmt: skip
-    return Chart(KIND, Data(columns, tuple(ranked)), READ_SHRUNKEN)
+    return Chart(KIND, Data(columns, tuple(ranked)), WORDS["read_shrunken"])
 
 
 def by_words(book: Codebook, what: str | Text, *by: str) -> Text:

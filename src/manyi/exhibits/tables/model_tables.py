@@ -28,13 +28,6 @@ WORDS = words.beside(__file__).section("models")
 
 NAN = float("nan")
 MEASURES = WORDS.section("measures")
-READ_BESIDE = WORDS["read_beside"]
-COEFFICIENT = WORDS["coefficient"]
-INFLATION = WORDS["inflation"]
-READ_COEFFICIENTS = WORDS["read_coefficients"]
-STEP = WORDS["step"]
-MOVED = WORDS["moved"]
-READ_SCENARIO = WORDS["read_scenario"]
 
 
 def methods_beside(lmg: pd.DataFrame, johnson: pd.DataFrame) -> Chart:
@@ -48,7 +41,7 @@ def methods_beside(lmg: pd.DataFrame, johnson: pd.DataFrame) -> Chart:
     return Chart(
         KIND,
         Data(tuple(Column(key, text, "percent") for key, text in MEASURES.items()), tuple(rows)),
-        READ_BESIDE,
+        WORDS["read_beside"],
         topic=WORDS["topic_beside"],
     )
 
@@ -66,8 +59,8 @@ def coefficients(model: Any) -> Chart:
                        p=float(record["p"]), **about)  # fmt: skip
         inflation = Number(float(record["vif"]), "ratio", item=name, statistic="variance inflation")
         rows.append(Row({"driver": name}, {"coefficient": value, "vif": inflation}))
-    columns = (Column("coefficient", COEFFICIENT, "coefficient"), Column("vif", INFLATION, "ratio"))
-    return Chart(KIND, Data(columns, tuple(rows)), READ_COEFFICIENTS, topic=WORDS["topic_coefficients"])
+    columns = (Column("coefficient", WORDS["coefficient"], "coefficient"), Column("vif", WORDS["inflation"], "ratio"))
+    return Chart(KIND, Data(columns, tuple(rows)), WORDS["read_coefficients"], topic=WORDS["topic_coefficients"])
 
 
 def scenario(steps: Steps) -> Chart:
@@ -81,9 +74,9 @@ def scenario(steps: Steps) -> Chart:
         moved = Number(float(record["moved"]), "percent", item=name, statistic="share moved")
         apart = difference(record, unit, item=name, statistic="scenario", group="")
         rows.append(Row({"driver": name}, {"difference": apart, "moved": moved}))
-    columns = (Column("difference", STEP, difference_of(unit)), Column("moved", MOVED, "percent"))
+    columns = (Column("difference", WORDS["step"], difference_of(unit)), Column("moved", WORDS["moved"], "percent"))
     beside = functools.partial(control, steps)
-    return Chart(KIND, Data(columns, tuple(rows)), READ_SCENARIO, topic=WORDS["topic_scenario"], beside=beside)
+    return Chart(KIND, Data(columns, tuple(rows)), WORDS["read_scenario"], topic=WORDS["topic_scenario"], beside=beside)
 
 
 def _share(row: dict[Any, Any], name: str, method: str) -> Number:
@@ -106,12 +99,8 @@ def specification_names(frame: pd.DataFrame) -> dict[str, Text]:
     return names
 
 
-TRY = WORDS["try"]
-PROMISE = WORDS["promise"]
 # The script puts the numbers in; the level is said once, as "How sure?" does.
 NOW = WORDS["now"]
-THEN = WORDS["then"]
-RESET = WORDS["reset"]
 
 
 def control(steps: Steps, id_: str, names: Names, language: Language) -> Markup:
@@ -126,16 +115,16 @@ def control(steps: Steps, id_: str, names: Names, language: Language) -> Markup:
         "percent": "%" if unit == "percent" else "",
     }  # fmt: skip
     outcome = names.of("item", steps.outcome, language)
-    title = tag("p", TRY[language].format(outcome=outcome), class_="title", id=f"{id_}-try")
+    title = tag("p", WORDS["try"][language].format(outcome=outcome), class_="title", id=f"{id_}-try")
     sliders = (
         tag("label", tag("span", names.of("driver", str(driver), language)),
             tag("input", type="range", min="0", max="100", step="5", value="0"), tag("output"))
         for driver in table["driver"]
     )  # fmt: skip
-    status = tag("p", class_="said", role="status", data_now=NOW[language], data_then=THEN[language])
+    status = tag("p", class_="said", role="status", data_now=NOW[language], data_then=WORDS["then"][language])
     inside = tag(
-        "div", title, tag("p", PROMISE[language], class_="promise"), *sliders, status,
-        tag("button", RESET[language], type="button"), class_="what-if", role="group", aria_labelledby=f"{id_}-try",
+        "div", title, tag("p", WORDS["promise"][language], class_="promise"), *sliders, status,
+        tag("button", WORDS["reset"][language], type="button"), class_="what-if", role="group", aria_labelledby=f"{id_}-try",
     )  # fmt: skip
     return tag("template", inside, class_="what-if-template", data_numbers=json.dumps(_short(numbers)))
 

@@ -22,10 +22,6 @@ WORDS = words.beside(__file__).section("sample")
 
 RULES = WORDS.section("rules")
 DELIVERED = WORDS["delivered"]
-SCREENED = WORDS["screened"]
-COST = WORDS["cost"]
-COUNT = WORDS["count"]
-READ_COUNTS = WORDS["read_counts"]
 SHARES = WORDS.section("shares")
 READ_SHARES = WORDS["read_shares"]
 WEIGHTS: Mapping[str, tuple[Text, Unit]] = {
@@ -51,7 +47,11 @@ def counts(records: pd.DataFrame) -> Chart:
         rows, names = [Row({"rule": "none"}, {"count": _count(0.0, "none")})], WORDS.section("table")
     head = WORDS.section("table_2")
     return Chart(
-        KIND, Data((Column("count", COUNT, "count"),), tuple(rows), head), READ_COUNTS, base=DELIVERED, labels=names
+        KIND,
+        Data((Column("count", WORDS["count"], "count"),), tuple(rows), head),
+        WORDS["read_counts"],
+        base=DELIVERED,
+        labels=names,
     )
 
 
@@ -64,7 +64,7 @@ def balance(margins: pd.DataFrame) -> Chart:
         for record in margins.to_dict("records")
     ]  # fmt: skip
     columns = tuple(Column(name, text, "percent") for name, text in SHARES.items())
-    return Chart(KIND, Data(columns, tuple(rows)), READ_SHARES, base=SCREENED)
+    return Chart(KIND, Data(columns, tuple(rows)), READ_SHARES, base=WORDS["screened"])
 
 
 def weights(diagnostics: pd.DataFrame, headline: pd.DataFrame) -> Chart:
@@ -82,7 +82,7 @@ def weights(diagnostics: pd.DataFrame, headline: pd.DataFrame) -> Chart:
         for record in facts.to_dict("records")
     ]  # fmt: skip
     columns = tuple(Column(name, text, unit) for name, (text, unit) in printed.items())
-    return Chart(KIND, Data(columns, tuple(rows)), READ_WEIGHTS, measure=COST)
+    return Chart(KIND, Data(columns, tuple(rows)), READ_WEIGHTS, measure=WORDS["cost"])
 
 
 def _count(value: float, rule: str) -> Number:
@@ -101,7 +101,6 @@ COLUMNS: dict[str, tuple[Text, Unit]] = {
     "kept": (WORDS["clusters_of_the_wave_before"], "percent"),
 }
 READ = WORDS.section("read")
-PLAIN = WORDS["plain"]
 
 
 def waves(survey: Survey) -> Chart:
@@ -116,7 +115,7 @@ def waves(survey: Survey) -> Chart:
         for wave, facts in by_wave.items()
     ]  # fmt: skip
     panel = survey.study.disclosure.get("b01_panel")
-    texts = [*([panel] if panel else []), *(text for name, text in READ.items() if name in names)] or [PLAIN]
+    texts = [*([panel] if panel else []), *(text for name, text in READ.items() if name in names)] or [WORDS["plain"]]
     columns = tuple(Column(name, *COLUMNS[name]) for name in names)
     return Chart(KIND, Data(columns, tuple(rows)), Text.joined(texts), base=DELIVERED)
 

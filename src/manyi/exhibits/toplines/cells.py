@@ -27,7 +27,6 @@ from manyi.study.items import Item
 WORDS = words.beside(__file__).section("numbers")
 
 CELLS = 4_000_000  # units x groups x columns summed up at a time: what one call may hold in memory
-MEDIAN = WORDS["median"]
 
 
 def with_columns(design: stats.Design, columns: list[Column]) -> stats.Design:
@@ -94,7 +93,7 @@ def medians(lines: dict[str, Line], asked: Mapping[str, Item], design: stats.Des
     for name, item in asked.items() if design.replicates is None else ():
         if item.kind in ("scale", "number"):
             record = stats.quantiles(design, name).row().to_dict()
-            line = Line("median", with_unit(MEDIAN, item))
+            line = Line("median", with_unit(WORDS["median"], item))
             line.waves[Period(design.frame["wave"].iloc[0])] = _cell(
                 Column(name, "median", line.label, "count" if item.scale else unit_of(item), np.empty(0)), record
             )

@@ -22,16 +22,9 @@ from manyi.table import Head, Line, Table
 
 WORDS = words.beside(__file__).section("crosstabs")
 
-ANSWER = WORDS["answer"]
 ALL = WORDS["all"]
-BASE = WORDS["base"]
-GROUP = WORDS["group"]
-WITH_INTERVAL = WORDS["with_interval"]
-UNWEIGHTED = WORDS["unweighted"]
-EVERYONE = WORDS["everyone"]
 VALUE = (Markup('<data value="'), Markup('">'), Markup("</data>"))  # as markup.tag writes it, in half of the time
 ALONE = "all"  # the column of everyone in a crosstab: its numbers are those of the topline
-BY = WORDS["by"]
 
 
 def topline(question: Question, toplines: Toplines, language: Language) -> Markup:
@@ -47,7 +40,7 @@ def topline(question: Question, toplines: Toplines, language: Language) -> Marku
         for line in question.lines
     ]
     bases = [_base([line.waves[wave] for line in question.lines if wave in line.waves], language) for wave in waves]
-    caption = EVERYONE[language].format(item=question.short[language])
+    caption = WORDS["everyone"][language].format(item=question.short[language])
     labels = [_keyed(line.label[language], slug(line.key)) for line in question.lines]
     return _table(topline_id(toplines, question.name), caption, heads, labels, rows, bases, language)
 
@@ -63,19 +56,19 @@ def crosstab(question: Question, toplines: Toplines, segment: str, language: Lan
                *([line.groups[segment][place] for line in lines] for place in range(len(groups)))]  # fmt: skip
     named = toplines.survey.codebook.short(segment, language)
     named = Names(toplines.survey.codebook).inside(named) if language == "en" else named
-    caption = BY[language].format(item=question.short[language], segment=named)
+    caption = WORDS["by"][language].format(item=question.short[language], segment=named)
     labels = [_keyed(line.label[language], slug(line.key)) for line in lines]
     bases = [_base(column, language) for column in columns]
     return _table(crosstab_id(toplines, question.name, segment), caption, heads, labels, rows, bases, language)
 
 
 def _wave(wave: int, now: bool, unweighted: bool, language: Language) -> str:
-    head = UNWEIGHTED[language].format(wave=wave) if unweighted else str(wave)
-    return WITH_INTERVAL[language].format(wave=head) if now else head
+    head = WORDS["unweighted"][language].format(wave=wave) if unweighted else str(wave)
+    return WORDS["with_interval"][language].format(wave=head) if now else head
 
 
 def _head(group: Group, language: Language) -> Head:
-    return _keyed(GROUP[language].format(group=group.label[language], letter=group.letter), slug(group.key))
+    return _keyed(WORDS["group"][language].format(group=group.label[language], letter=group.letter), slug(group.key))
 
 
 def _keyed(text: str, key: str) -> Head:
@@ -89,8 +82,8 @@ def _table(
 ) -> Markup:  # fmt: skip
     """Return a table; the id of a number is that of the table, the key of its row and the key of its column."""
     body = [Line(label.text, cells, label.data) for label, cells in zip(labels, rows, strict=True)]
-    title, foot = tag("span", caption), [Line(BASE[language], bases)]
-    return Table(title, [Head(ANSWER[language]), *heads], body, foot, data={"id": id_}).scrolling(caption)
+    title, foot = tag("span", caption), [Line(WORDS["base"][language], bases)]
+    return Table(title, [Head(WORDS["answer"][language]), *heads], body, foot, data={"id": id_}).scrolling(caption)
 
 
 def _cell(cell: Cell | None, language: Language, *, interval: bool = False) -> Markup | str:

@@ -25,7 +25,6 @@ from manyi.study.items import Item
 WORDS = words.beside(__file__).section("toplines")
 
 NOT_QUESTIONS = frozenset({"identifier", "weight", "stratum", "psu", "duration"})  # roles of what nobody was asked
-IS = WORDS["is"]
 
 
 def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
@@ -96,7 +95,7 @@ def _gates(book: Codebook, item: Item) -> Text:
             labels = {**(behind.categories or {}), **(behind.options or {})}
             words = [labels[str(answer)][language] if str(answer) in labels else str(answer) for answer in answers]
             said_of = {"item": behind.short[language], "answers": listed(words, language)}
-            parts.append(IS[language].format(**said_of))
+            parts.append(WORDS["is"][language].format(**said_of))
         texts[language] = formats.MARKS["semicolon"][language].join(parts)
     return Text(**texts)
 

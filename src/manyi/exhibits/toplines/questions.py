@@ -81,8 +81,6 @@ class Toplines:
         return [name for name, groups in self.segments.items() if len(groups) > 1 and name != question.name]
 
 
-MEAN = WORDS["mean"]
-TO = WORDS["to"]
 DERIVED = WORDS.section("derived")
 
 
@@ -121,7 +119,7 @@ def columns_of(book: Codebook, name: str, frame: pd.DataFrame) -> list[Column]:
         shares = [(str(point), scale_label(item, point), part) for point, part in points]
     columns = [Column(name, key, label, "percent", part) for key, label, part in shares]
     if item.kind in ("scale", "number"):
-        columns.append(Column(name, "mean", with_unit(MEAN, item), unit_of(item), frame[name].to_numpy(float)))
+        columns.append(Column(name, "mean", with_unit(WORDS["mean"], item), unit_of(item), frame[name].to_numpy(float)))
     return columns
 
 
@@ -137,7 +135,9 @@ def with_unit(label: Text, item: Item) -> Text:
         return Text(**{language: label[language].format(unit=item.number.unit[language]) for language in LANGUAGES})
     assert item.scale is not None  # noqa: S101 - only scales and numbers have a mean
     ends = {"low": item.scale.low, "high": item.scale.high}
-    return Text(**{language: label[language].format(unit=TO[language].format(**ends)) for language in LANGUAGES})
+    return Text(
+        **{language: label[language].format(unit=WORDS["to"][language].format(**ends)) for language in LANGUAGES}
+    )
 
 
 def unit_of(item: Item) -> Unit:

@@ -20,12 +20,6 @@ from manyi.studies.firms.points import level_rank, score
 
 WORDS = words.beside(__file__).section("assumed")
 
-DEDUCTION = WORDS["deduction"]
-FAIL = WORDS["fail"]
-BONUS = WORDS["bonus"]
-ORDER = WORDS["order"]
-SPLIT = WORDS["split"]
-
 
 def level_stability(firms: pd.DataFrame, system: IndicatorSystem, draws: int = 1000, seed: int = 27922) -> pd.DataFrame:
     """Return, with the index of `firms`, how often the level stands under other splits of the assumed points.
@@ -88,16 +82,22 @@ def rules_table(system: IndicatorSystem) -> pd.DataFrame:
     ]
     rows += [(key, level.name, level.low, level.status, level.source) for key, level in system.levels.items()]
     rows += [
-        ("deduction", DEDUCTION, -special.deduction.points, special.deduction.status, special.deduction.source),
-        ("fail", FAIL, special.fail_at.deductions, special.fail_at.status, special.fail_at.source),
-        ("bonus", BONUS, special.bonus.points, special.bonus.status, special.bonus.source),
-        ("order", ORDER, np.nan, special.before_levels.status, special.before_levels.source),
+        (
+            "deduction",
+            WORDS["deduction"],
+            -special.deduction.points,
+            special.deduction.status,
+            special.deduction.source,
+        ),
+        ("fail", WORDS["fail"], special.fail_at.deductions, special.fail_at.status, special.fail_at.source),
+        ("bonus", WORDS["bonus"], special.bonus.points, special.bonus.status, special.bonus.source),
+        ("order", WORDS["order"], np.nan, special.before_levels.status, special.before_levels.source),
     ]
     rows += [
         (f"tier_{key}", tier.name, tier.low, "confirmed", system.tier_source) for key, tier in system.tiers.items()
     ]
     splits = {indicator.source for indicator in system.indicators.values() if indicator.status == assumed}
-    rows += [(f"split_{key}", SPLIT, np.nan, assumed, key) for key in sorted(splits)]
+    rows += [(f"split_{key}", WORDS["split"], np.nan, assumed, key) for key in sorted(splits)]
     table = pd.DataFrame(rows, columns=["rule", "name", "points", "status", "source"])
     points = table["points"].astype(object).where(table["points"].notna(), None)  # no points is not a hidden figure
     return table.assign(points=points, source=table["source"].map(sources))

@@ -24,9 +24,6 @@ WORDS = words.beside(__file__).section("control")
 
 TALL, FOOT = 165.0, 30.0  # points of height of the plot, and below it for the periods
 HEADS = WORDS.section("heads")
-VALUE = WORDS["value"]
-INSIDE = WORDS["inside"]
-OUTSIDE = WORDS["outside"]
 TARGET = WORDS["target"]
 READ = WORDS["read"]
 
@@ -44,7 +41,10 @@ def control(
         for name in HEADS:
             numbers[name] = Number(float(record[name]), "percent", statistic=f"control chart, {name}", group=group)
         rows.append(Row({period: str(record[period])}, numbers, str(record["signal"])))
-    columns = (Column("estimate", VALUE, "percent"), *(Column(name, head, "percent") for name, head in HEADS.items()))
+    columns = (
+        Column("estimate", WORDS["value"], "percent"),
+        *(Column(name, head, "percent") for name, head in HEADS.items()),
+    )
     data = Data(columns, tuple(rows))
     kind = WORDS["control_chart"]
     return Chart(kind, data, READ, lambda scene: _draw(scene, target), labels=labels or {})
@@ -53,7 +53,10 @@ def control(
 def _draw(scene: Scene, target: float | None) -> Figure:
     rows = list(scene.data)
     wide = scene.width
-    keys = [Key(scene.say(INSIDE), look.colour("c1")), Key(scene.say(OUTSIDE), look.colour("down"), "D")]
+    keys = [
+        Key(scene.say(WORDS["inside"]), look.colour("c1")),
+        Key(scene.say(WORDS["outside"]), look.colour("down"), "D"),
+    ]
     keys += (
         [Key(f"{scene.say(TARGET)} {scene.number(Number(target, 'percent'))}", look.colour("ink"), "_")]
         if target

@@ -26,7 +26,6 @@ WORDS = words.beside(__file__).section("scorecard")
 VALUE, TARGET, VERDICT = WORDS["value"], WORDS["target"], WORDS["verdict"]
 VERDICTS = {**WORDS.section("verdicts"), "suppressed": why()}
 SIDE = {"met": "up", "not_met": "down"}  # of the target
-MEASURE = WORDS["each_in_its_unit"]
 READ = WORDS["read"]
 
 
@@ -50,7 +49,7 @@ def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
         Column("target", TARGET, rows[0].numbers["estimate"].unit),
     )
     data = Data(columns, tuple(rows), {"verdict": VERDICT, "kpi": WORDS["measure"]})
-    return Chart(WORDS["kind"], data, READ, _draw, WORDS["topic"], MEASURE, labels=labels or {},
+    return Chart(WORDS["kind"], data, READ, _draw, WORDS["topic"], WORDS["each_in_its_unit"], labels=labels or {},
                  finding=lambda _: telling.reached(data))  # fmt: skip
 
 
