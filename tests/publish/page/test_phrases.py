@@ -22,6 +22,7 @@ TITLES = (
     "跨行业客户服务满意度调查",
     "未能一次解决的用户比一次解决的用户低16.3分",
     "消费电子行业售前售后服务满意度调查（青年）",
+    "整体评分无明显变化，为4.05（满分5分）",
 )
 RANGE = "满意度最低的是18～24岁"  # browsers may break at the sign: the phrases do not
 
@@ -50,7 +51,8 @@ def test_the_words_that_can_occur_split_a_text_as_the_whole_dictionary_does() ->
 
 
 @pytest.mark.parametrize(
-    "whole", ["满意度", "77.9分，", "2024年", "16.3分", "比一次", "微升至", "18～24岁", "解决的", "（青年）"]
+    "whole",
+    ["满意度", "77.9分，", "2024年", "16.3分", "比一次", "微升至", "18～24岁", "解决的", "（青年）", "（满分5分）"],
 )
 def test_words_numbers_with_units_and_brackets_stay_whole(whole: str) -> None:
     assert any(whole in piece for title in (*TITLES, RANGE) for piece in split_phrases(title, words()))

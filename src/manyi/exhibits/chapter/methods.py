@@ -127,9 +127,7 @@ def print_table(chapter: Chapter, name: str, rows: Callable[[Language], Rows]) -
         above, cells = rows(language)
         table = _table(HEADS[name][0][language], above, cells, id_)
         font.require_glyphs(markup.plain(table), id_)
-        tables[language] = tag(
-            "div", table, id=id_, class_="reference", role="group", aria_labelledby=f"{id_}-caption"
-        )
+        tables[language] = tag("div", table, id=id_, class_="reference", role="group", aria_labelledby=f"{id_}-caption")
     bundle.show("reference", id_, tables["en"], tables["zh"])
 
 

@@ -65,7 +65,10 @@ def _title(leading: list[Record]) -> Both:
 
 def _paragraph(leading: list[Record], claims: list[Record]) -> Both:
     """Return how much and how surely of what the title says, and what is a difference that matters."""
-    parts = [claim["beside"] for claim in leading]
+    parts = [
+        claim["beside"] if place == 0 else _first(claim["named"], claim["beside"])
+        for place, claim in enumerate(leading)
+    ]
     worth = [_sentence(claim) for claim in claims if claim["id"] == f"{leading[0]['of']}-point"] if leading else []
     return _joined([*parts[:1], *worth, *parts[1:]], "")
 

@@ -22,6 +22,7 @@ WORDS = words.beside(__file__).section("briefs")
 CLAUSE = WORDS.section("clause")
 VERDICTS = {name: WORDS.section(name) for name in ("again", "because", "question")}
 BESIDE = WORDS.section("beside")
+NAMED = WORDS.section("named")
 CELLS = {name: WORDS.section(name) for name in ("result", "since", "certainty")}
 
 Both = dict[str, str]  # HTML by language
@@ -30,13 +31,14 @@ Both = dict[str, str]  # HTML by language
 def brief_texts(
     claim: Claim, spoken: Spoken, values: Mapping[str, Value], names: Names, row: Text | None = None
 ) -> dict[str, Both]:
-    """Return {clause, again, because, question, beside, result, since, certainty}: HTML by language, empty where a claim
-    has none. row: the chapter's own words for the cell of its study's row.
+    """Return {clause, again, because, question, beside, named, result, since, certainty}: HTML by language, empty where
+    a claim has none. row: the chapter's own words for the cell of its study's row.
     """  # fmt: skip
     slots_filled = {**values, **({"sure": sureness.word(claim.sure)} if claim.sure else {})}
     texts = {
         **{name: _of_verdict(section, claim) for name, section in VERDICTS.items()},
-        "beside": _beside(claim),
+        "beside": _beside(claim, BESIDE),
+        "named": _beside(claim, NAMED),
         **{name: cells.get(claim.kind) or _of_verdict(cells, claim) for name, cells in CELLS.items()},
     }
     if row:
@@ -55,13 +57,13 @@ def _of_verdict(section: Words, claim: Claim) -> Text | None:
     return of_kind.get(verdict) if of_kind else None
 
 
-def _beside(claim: Claim) -> Text | None:
+def _beside(claim: Claim, says: Words) -> Text | None:
     """Return the line that says how much and how surely; None for a claim without an interval."""
     if claim.kind == "change" and claim.sure:
         way = claim.verdict.removesuffix("_small")
-        return BESIDE[{"rose": "up", "fell": "down"}.get(way, "level")]
+        return says.get({"rose": "up", "fell": "down"}.get(way, "level"))
     key = {"gap_levels": "levels", "kpi": "target", "rate": "rate", "start": claim.verdict}.get(claim.kind)
-    return BESIDE[key] if key and claim.shown else None
+    return says.get(key) if key and claim.shown else None
 
 
 def _written(

@@ -104,7 +104,8 @@ def split_phrases(text: str, words: Any) -> list[str]:
     joined: list[str] = []
     leading = False  # whether the last word belongs to the one after it
     for word in words.cut(text, HMM=False):
-        if joined and (leading or (word not in LEADING and _belongs(joined[-1], word))):
+        opened = joined and OPENING.search(joined[-1])
+        if joined and (leading or opened or (word not in LEADING and _belongs(joined[-1], word))):
             joined[-1] += word
         else:
             joined.append(word)
@@ -114,7 +115,7 @@ def split_phrases(text: str, words: Any) -> list[str]:
 
 def _belongs(before: str, word: str) -> bool:
     """Return whether a word must stay on the line of the one before it."""
-    if CLOSING.match(word) or OPENING.search(before) or (NUMBER.search(before) and UNIT.match(word)):
+    if CLOSING.match(word) or (NUMBER.search(before) and UNIT.match(word)):
         return True
     if NUMBER.search(before) and re.match(r"[0-9.%]", word):
         return True
