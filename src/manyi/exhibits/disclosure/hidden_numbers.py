@@ -43,11 +43,16 @@ class Item:
         answers = self.asked.answers
         self.sums = self.groups.astype(float) @ (answers.weight[:, None] * answers.value)
         self.base = self.groups.sum(axis=1)
+        self.total = self.sums.sum(axis=1)
+        self._means: dict[bytes, np.ndarray] = {}  # by score: most numbers of an item count the same answers
 
     def means(self, score: np.ndarray) -> np.ndarray:
         """Return the weighted mean (K,) of what answers count for in every group; NaN in one of nobody."""
-        total = self.sums.sum(axis=1)
-        return np.divide(self.sums @ score, total, out=np.full(len(total), np.nan), where=total > 0)
+        key = score.tobytes()
+        if key not in self._means:
+            nobody = np.full(len(self.total), np.nan)
+            self._means[key] = np.divide(self.sums @ score, self.total, out=nobody, where=self.total > 0)
+        return self._means[key]
 
 
 def items_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str] = ()) -> list[Item]:
@@ -155,7 +160,7 @@ def _number(
         first = next(((place, score) for place in fits for score in scores if row["statistic"] in LEVELS), None)
         return _hidden(item, id_, first[0], everyone, first[1]) if first else None
     for score in scores:
-        means, total = item.means(score), item.sums.sum(axis=1)
+        means, total = item.means(score), item.total
         for group, other in _groups(item, row, fits):
             value = means[group] - (means[other] if other is not None else 0.0)
             if abs(value - row["value"]) <= SAME * max(abs(value), 1.0):
@@ -169,7 +174,7 @@ def _groups(item: Item, row: Row, places: Sequence[int]) -> Iterator[tuple[int, 
     if row["statistic"] in LEVELS:
         yield from ((place, None) for place in places)
     else:
-        filled = np.flatnonzero(item.sums.sum(axis=1) > 0)
+        filled = np.flatnonzero(item.total > 0)
         yield from ((int(b), int(a)) for pair in combinations(filled, 2) for a, b in (pair, pair[::-1]))
 
 
