@@ -1,8 +1,8 @@
 """Time a report built the project's way and the stock way: `python -m bench.reports annual 2024`. Writes reports.json.
 
 The project is copied, so nothing in it changes. Processor seconds are of all processes that were started, and of a warm
-process that an earlier build left; on a machine with other work they are what can be compared, and the load stands beside
-the wall clock. Each way is kept as soon as it is timed. Rows are kept in every way that does not say otherwise.
+process that an earlier build left; on a machine with other work they are what can be compared, and the load stands
+beside the wall clock. Each way is kept as soon as it is timed. Rows are kept in every way that does not say otherwise.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ SLOW_FILES = {  # that read rows, draw, start processes or repeat samples, test 
     "publish/test_secret.py", "rows/read/test_platforms.py", "rows/read/test_workbooks.py", "rows/test_load.py",
     "rows/test_missing.py", "rows/test_reviews.py", "rows/test_shapes.py", "rows/test_tables.py",
     "stats/drivers/test_key_drivers.py", "stats/test_simulation.py", "studies/firms/test_firm_page.py",
-    "studies/firms/test_forms.py", "studies/firms/test_points.py", "studies/retail/test_marketplace.py", "study/test_bad_yaml.py",
-    "test_display.py", "test_floors.py", "test_methods.py", "test_stopping.py",
+    "studies/firms/test_forms.py", "studies/firms/test_points.py", "studies/retail/test_marketplace.py",
+    "study/test_bad_yaml.py", "test_display.py", "test_floors.py", "test_methods.py", "test_stopping.py",
 }  # fmt: skip
 LONGEST = (  # run first, so that no process is left alone with one of them at the end
     "rows/clean/test_remote.py", "publish/readiness/test_rehearsal.py", "publish/flow/test_incremental.py",
