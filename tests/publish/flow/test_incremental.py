@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from manyi.kernels import available
 from manyi.publish import build
 from manyi.publish.flow import kept, standing
 from manyi.publish.flow.hashes import Hashes, drop_doubtful_byte_code, read_sealed, write_sealed
@@ -215,6 +217,37 @@ def test_two_builds_at_once_both_finish_and_every_build_gives_the_same_bytes(pro
         assert first.wait() == 0
     assert said.count("is being written by another process: waiting for it") == 1
     assert files(project / "reports" / "tiny" / "2024") == files(page)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="sets the limit of a running process")
+@pytest.mark.parametrize("size", [4_000, 20_000])
+def test_a_full_disk_is_one_line_and_the_next_build_gives_the_same_bytes(project: Path, page: Path, size: int) -> None:
+    """A file that may not grow fails as on a full disk: in the build, the warm process and its kernels."""
+    folder = project / "reports" / "tiny" / "2024"
+    shutil.rmtree(project / "build")
+    with started(project, *TINY) as running:
+        resource.prlimit(running.pid, resource.RLIMIT_FSIZE, (size, size))
+        _, said = running.communicate()
+    assert (running.returncode, said.count("\n"), said.startswith("manyi: ")) == (2, 1, True), said
+    assert files(folder) == files(page)
+    done = manyi(project, *TINY)
+    assert (done.returncode, done.stderr, files(folder) == files(page)) == (0, "", True)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not available(), reason="kernels are forked on Linux only")
+def test_a_build_in_the_process_the_last_one_left_gives_the_same_bytes(project: Path, page: Path) -> None:
+    folder, left = project / "reports" / "tiny" / "2024", []
+    for _ in range(2):
+        for name in ("kept", "standing"):
+            shutil.rmtree(project / "build" / name)
+        with started(project, *TINY, MANYI_WARM="1", CI="") as running:
+            _, said = running.communicate()
+        assert (running.returncode, said, files(folder) == files(page)) == (0, "", True)
+        left += [door.name for door in (project / "build" / "warm").iterdir()]
+    shutil.rmtree(project / "build" / "warm")  # and so the process ends
+    assert len(left) == 2 and len(set(left)) == 1
 
 
 def test_what_is_remembered_is_made_once_and_again_when_it_is_damaged_or_of_something_else(
