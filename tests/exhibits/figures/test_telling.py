@@ -16,8 +16,8 @@ from tests.exhibits.figures.gallery import KEYS, KPI_WORDS, answers, by_wave, dr
 
 @pytest.mark.parametrize(
     ("verdicts", "title"),
-    [(("rose", "fell", "unclear"), "Attitude rose; Speed fell"),
-     (("rose", "rose_small", "same"), "Attitude and Speed rose"),
+    [(("rose", "fell", "unclear"), "Attitude rose; speed fell"),
+     (("rose", "rose_small", "same"), "Attitude and speed rose"),
      (("unclear", "same", "suppressed"), "Nothing clearly changed"), (("rose", "suppressed", "untested"), None)],
 )  # fmt: skip
 def test_changes_name_what_rose_and_fell(names: Names, verdicts: tuple[str, ...], title: str | None) -> None:
@@ -106,8 +106,8 @@ def test_several_series_are_counted(names: Names, half: float, items: list[str],
 @pytest.mark.parametrize(
     ("classes", "title"),
     [
-        (("basic", "performance"), "A low rating costs more than a high one earns: Attitude"),
-        (("performance", "excitement"), "A high rating earns more than a low one costs: Speed"),
+        (("basic", "performance"), "A low rating costs more than a high one earns: attitude"),
+        (("performance", "excitement"), "A high rating earns more than a low one costs: speed"),
         (("performance", "undetermined"), "No driver is shown to cost more than it earns, or less"),
         (("basic", "excitement"), "Some cost more when low, others earn more when high"),
     ],
@@ -121,9 +121,9 @@ def test_the_class_of_drivers_makes_the_title_of_their_asymmetry(
 
 def test_drivers_lead_by_the_intervals_of_their_ranks(names: Names) -> None:
     rows = drivers(4).drop(columns="unit")
-    assert telling.leading(importance(rows).data, names).en == "First by importance: Attitude"  # type: ignore[union-attr]
+    assert telling.leading(importance(rows).data, names).en == "First by importance: attitude"  # type: ignore[union-attr]
     level = rows.assign(rank_low=[1, 1, 2, 3], rank_high=[2, 2, 3, 4])
-    assert telling.leading(importance(level).data, names).en == "Level in first place: Attitude and Speed"  # type: ignore[union-attr]
+    assert telling.leading(importance(level).data, names).en == "Level in first place: attitude and speed"  # type: ignore[union-attr]
     assert telling.leading(importance(rows.assign(rank_low=1, rank_high=4)).data, names).en == "No driver stands out"  # type: ignore[union-attr]
 
 

@@ -35,8 +35,7 @@ def moved(data: Data, names: Names) -> Text | None:
     if not some:
         return WORDS["none_moved"]
     called = {way: _listed(data, rows, names) for way, rows in sides.items() if rows}
-    named = WORDS["_".join(some)].fill(**called)
-    if fits(named):
+    if named := _if_short(WORDS["_".join(some)].fill(**called)):
         return named
     counts = {way: str(len(sides[way])) for way in some}
     return WORDS[f"count_{'_'.join(some)}"].fill(**counts, all=str(len(tested)))
@@ -198,9 +197,11 @@ def _above(high: Number, low: Number) -> bool:
 
 
 def _listed(data: Data, rows: Sequence[Row], names: Names) -> Text:
-    return Text(**{
-        language: formats.listed([data.name(row, names, language) for row in rows], language) for language in LANGUAGES
-    })  # fmt: skip
+    """Return what rows are called, one after another; questions as inside a sentence, groups by their labels."""
+    asked = set(data.keys) <= {"item", "driver"}
+    called = [{name: data.name(row, names, name) for name in LANGUAGES} for row in rows]
+    english = [names.inside(words["en"]) if asked else words["en"] for words in called]
+    return Text(en=formats.listed(english, "en"), zh=formats.listed([words["zh"] for words in called], "zh"))
 
 
 def fits(title: Text) -> bool:
@@ -209,4 +210,4 @@ def fits(title: Text) -> bool:
 
 
 def _if_short(title: Text) -> Text | None:
-    return title if fits(title) else None
+    return Text(en=formats.sentence_case(title.en), zh=title.zh) if fits(title) else None
