@@ -31,17 +31,20 @@ def weigh(text: str, loader: Any) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             open_.append((anchor, 1))
             if len(open_) > DEEPEST:
-                raise yaml.MarkedYAMLError(None, None, f"more than {DEEPEST} levels deep", event.start_mark)  # type: ignore[arg-type]
+                raise _at(event, f"more than {DEEPEST} levels deep")
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, size = open_.pop()
         elif isinstance(event, yaml.AliasEvent):
             if any(anchor == above for above, _ in open_):
-                raise yaml.MarkedYAMLError(None, None, f"*{anchor} stands inside itself", event.start_mark)  # type: ignore[arg-type]
+                raise _at(event, f"*{anchor} stands inside itself")
             anchor, size = None, sizes.get(anchor or "", 1)  # a missing anchor is refused later
         elif isinstance(event, yaml.ScalarEvent):
             size = 1
-        if anchor:
-            sizes[anchor] = size
+        sizes |= {anchor: size} if anchor else {}
         open_[-1] = (open_[-1][0], open_[-1][1] + size)
         if open_[-1][1] > MOST:
-            raise yaml.MarkedYAMLError(None, None, f"more than {MOST:,} values, aliases counted", event.start_mark)  # type: ignore[arg-type]
+            raise _at(event, f"more than {MOST:,} values, aliases counted")
+
+
+def _at(event: yaml.Event, problem: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(None, None, problem, event.start_mark)  # type: ignore[arg-type]

@@ -70,8 +70,7 @@ def jackknife(design: Design, centre: Centre = "mean") -> Replicates:
     PSU is left out and everybody else counts H/(H - 1), H strata (R as.svrepdesign). Raises InputError: no stratum
     with two PSUs.
     """
-    units, first = design.units, design.units.stages[0]
-    psu = units.of_first_stage()[units.row]
+    first, psu = design.units.stages[0], design.units.of_first_stage()[design.units.row]
     size, strata = np.bincount(first.group, minlength=len(first.left)), len(first.left)
     alone = size[first.group] == 1
     dropped = np.arange(len(alone)) if design.lonely == "adjust" else np.flatnonzero(~alone)
@@ -115,20 +114,23 @@ def rake_replicates(
     np.add.at(start, cell, weights)
     sums = start.copy()
     for _ in range(most):
-        worst = 0.0
-        for j, (name, wanted) in enumerate(targets.items()):
-            target = np.fromiter(wanted.values(), float)[:, None]
-            total = np.zeros((len(target), sums.shape[1]))
-            np.add.at(total, joint[:, j], sums)
-            if (total <= 0).any():
-                empty = list(wanted)[int((total <= 0).any(axis=1).argmax())]
-                raise InputError(f"nobody of category {empty} is in some replicate: join it with another", name)
-            worst = max(worst, float(np.abs(total / target - 1).max()))
-            sums *= (target / total)[joint[:, j]]
+        worst = max(_to_margin(sums, joint[:, j], *margin) for j, margin in enumerate(targets.items()))
         if worst < tolerance:
             raked = weights * np.where(start > 0, sums / np.where(start > 0, start, 1.0), 0.0)[cell]
             return replace(replicates, weight=raked[:, 0], replicates=raked[:, 1:])
     raise InputError(f"raking the replicates did not converge in {most} rounds")
+
+
+def _to_margin(sums: np.ndarray, codes: np.ndarray, name: str, wanted: Mapping[object, float]) -> float:
+    """Bring sums (cells, weights) to the totals of one margin, in place; return how far they were from them."""
+    target = np.fromiter(wanted.values(), float)[:, None]
+    total = np.zeros((len(target), sums.shape[1]))
+    np.add.at(total, codes, sums)
+    if (total <= 0).any():
+        empty = list(wanted)[int((total <= 0).any(axis=1).argmax())]
+        raise InputError(f"nobody of category {empty} is in some replicate: join it with another", name)
+    sums *= (target / total)[codes]
+    return float(np.abs(total / target - 1).max())
 
 
 WEIGHT = "replicate base weight"

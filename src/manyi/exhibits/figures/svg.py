@@ -19,17 +19,14 @@ from matplotlib.figure import Figure
 from manyi.errors import InputError
 from manyi.exhibits.data import Scene
 from manyi.exhibits.figures import look
+from manyi.exhibits.figures.paths import Element, extent, moved, short
 from manyi.exhibits.html.markup import tag
-
-Element = ElementTree.Element
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 LARGEST = 150_000  # bytes
 VARIABLES = {light: f"var(--{name}, {light})" for name, (light, _) in look.COLOURS.items()}
 VARIABLES["#000000"] = VARIABLES[look.colour("ink")]
 COLOUR = re.compile("#[0-9a-f]{6}")
 OUTLINE = f"paint-order:stroke;stroke:{look.colour('paper')};stroke-width:3px"
-STEP = re.compile(r"([MLCQzZ])([^MLCQzZ]*)")
 TARGET = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -103,14 +100,14 @@ def _joint(parts: list[Element]) -> list[Element]:
     for part in parts:
         last = kept[-1] if kept else part
         alike = part is not last and part.tag == last.tag == "path" and not len(part) and not len(last)
-        if alike and "fill:none" in part.get("style", "") and _but_path(part) == _but_path(last):
+        if alike and "fill:none" in part.get("style", "") and _butmoved(part) == _butmoved(last):
             last.set("d", last.get("d", "") + part.get("d", ""))
         else:
             kept.append(part)
     return kept
 
 
-def _but_path(part: Element) -> dict[str, str]:
+def _butmoved(part: Element) -> dict[str, str]:
     return {name: value for name, value in part.attrib.items() if name != "d"}
 
 
@@ -178,22 +175,22 @@ def _placed(marker: Element, use: Element) -> Element:
     style = {"style": _joined(f"{marker.get('style', '')}; {use.get('style', '')}")}
     if path.count("C") == 8 and path.count("L") == 0:  # matplotlib's circle
         radius = float(path.split()[2])
-        return ElementTree.Element("circle", {"cx": _short(x), "cy": _short(y), "r": _short(radius, 2), **style})
-    return ElementTree.Element("path", {"d": _path(path, x, y), **style})
+        return ElementTree.Element("circle", {"cx": short(x), "cy": short(y), "r": short(radius, 2), **style})
+    return ElementTree.Element("path", {"d": moved(path, x, y), **style})
 
 
 def _tidied(element: Element) -> Element:
     for name in ("x", "y"):
         if name in element.attrib:
-            element.set(name, _short(float(element.attrib[name])))
+            element.set(name, short(float(element.attrib[name])))
     if "transform" in element.attrib:
         element.set(
-            "transform", re.sub(r"-?\d+\.\d+", lambda match: _short(float(match[0])), element.attrib["transform"])
+            "transform", re.sub(r"-?\d+\.\d+", lambda match: short(float(match[0])), element.attrib["transform"])
         )
         if re.fullmatch(r"rotate\(-?0 .*\)", element.attrib["transform"]):
             del element.attrib["transform"]
     if "d" in element.attrib and " " in element.attrib["d"]:
-        element.set("d", _path(element.attrib["d"]))
+        element.set("d", moved(element.attrib["d"]))
     if "style" in element.attrib:
         element.set("style", _joined(re.sub(r"font-family:[^;]*", "", element.attrib["style"])))
     return element
@@ -209,52 +206,8 @@ def _unclipped(element: Element, shapes: dict[str, Element]) -> Element:
     """Return an element without its clip when it lies inside."""
     clip = element.get("clip-path", "")
     if clip and element.tag in ("path", "circle"):
-        left, top, right, bottom = _box(shapes[clip[5:-1]][0])
-        x0, y0, x1, y1 = _extent(element)
+        left, top, right, bottom = box_of(shapes[clip[5:-1]][0])
+        x0, y0, x1, y1 = extent(element)
         if left - 0.5 <= x0 and x1 <= right + 0.5 and top - 0.5 <= y0 and y1 <= bottom + 0.5:
             del element.attrib["clip-path"]
     return element
-
-
-def _box(rect: Element) -> Box:
-    x, y, wide, high = (float(rect.get(name, 0)) for name in ("x", "y", "width", "height"))
-    return x, y, x + wide, y + high
-
-
-def _extent(element: Element) -> Box:
-    if element.tag == "circle":
-        x, y, r = (float(element.get(name, 0)) for name in ("cx", "cy", "r"))
-        return x - r, y - r, x + r, y + r
-    at: list[tuple[float, float]] = [(0.0, 0.0)]
-    ends: list[tuple[float, float]] = []
-    for letter, given in re.findall(r"([MLCQHVzZ])([^MLCQHVzZ]*)", element.get("d", "")):
-        numbers = [float(text) for text in re.findall(r"-?[\d.]+", given)]
-        if letter in "HV":
-            x, y = at[-1]
-            at.append((numbers[0], y) if letter == "H" else (x, numbers[0]))
-        else:
-            at += zip(numbers[::2], numbers[1::2], strict=True)
-        ends = at[1:]
-    return (min(x for x, _ in ends), min(y for _, y in ends), max(x for x, _ in ends), max(y for _, y in ends))
-
-
-def _path(path: str, x: float = 0.0, y: float = 0.0) -> str:
-    """Return a path moved by (x, y), to a tenth of a point, straight lines by their one new coordinate."""
-    short, last = "", ("", "")
-    for letter, given in STEP.findall(path):
-        numbers = [float(text) for text in given.split()]
-        points = [(_short(a + x), _short(b + y)) for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
-        if letter == "L" and points[0] == last:
-            continue
-        if letter == "L" and points[0][1] == last[1]:
-            short += f"H{points[0][0]}"
-        elif letter == "L" and points[0][0] == last[0]:
-            short += f"V{points[0][1]}"
-        else:
-            short += letter + " ".join(f"{a} {b}" for a, b in points)
-        last = points[-1] if points else last
-    return short
-
-
-def _short(value: float, places: int = 1) -> str:
-    return f"{round(value, places) + 0.0:g}"

@@ -63,8 +63,8 @@ def evidence(table: ibis.Table, definition: Definition, waves: list[Period]) -> 
             path.append(here)
         asked.append(here)
         blank.append(here & table[f"blank__{name}"])
-    named = [*quality.attention, *book.with_role("grid"), *book.with_role("duration")]
-    answers = [column for name in dict.fromkeys(named) for column in columns_of(book.items[name], name)]
+    named = dict.fromkeys([*quality.attention, *book.with_role("grid"), *book.with_role("duration")])
+    answers = [column for name in named for column in columns_of(book.items[name], name)]
     return table.select(
         *("wave", "position", "file", "line", *answers, *[f"raw__{key}" for key in quality.duplicates]),
         own__asked=_count(asked),

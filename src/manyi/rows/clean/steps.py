@@ -71,16 +71,20 @@ def clean_waves(
         _refuse_empty(definition, waves, valid, on)
         done, margins, diagnostics = _sound(definition, valid, on)
         done = done.select("position", *frame_columns(definition.study, definition.codebook))
-        most = definition.study.rows_in_memory
-        if file is not None and sum(delivery.delivered.values()) - len(quarantine) > most:
-            on.write(done.order_by("position").drop("position"), file)
-            rows: Any = StoredRows(file, most)
-            kept = rows.counted(["wave", "eligible"])
-        else:
-            kept = rows = on.pandas(done).sort_values("position", ignore_index=True).drop(columns="position")
+        many = sum(delivery.delivered.values()) - len(quarantine) > definition.study.rows_in_memory
+        rows = _kept(done, file if many else None, definition.study.rows_in_memory, on)
+    kept = rows.counted(["wave", "eligible"]) if isinstance(rows, StoredRows) else rows
     _refuse_more_than_asked(definition, kept)
     steps = waterfall(dict(delivery.delivered), quarantine, kept)
     return Books(rows, problems, quarantine, steps, margins, diagnostics)
+
+
+def _kept(done: ibis.Table, file: Path | None, most: int, on: Engine) -> Any:
+    """Return the rows in order of delivery: in memory, or, where they are many, as the file they are written to."""
+    if file is None:
+        return on.pandas(done).sort_values("position", ignore_index=True).drop(columns="position")
+    on.write(done.order_by("position").drop("position"), file)
+    return StoredRows(file, most)
 
 
 def _judged(

@@ -48,8 +48,9 @@ def priorities(
     here = [QUADRANTS[bool(i), bool(g)] for i, g in zip(important[:, 0], good[:, 0], strict=True)]
     table["settled"] = np.array([table[quadrant].iloc[row] for row, quadrant in enumerate(here)], float)
     undecided = table["settled"] < settled
-    for name, values, line in (("importance", share, cuts[0]), ("performance", performance, cuts[1])):
-        undecided |= _reaches(table, name, values[:, 0].mean() if line is None else line)
+    for name, values, cut in (("importance", share, cuts[0]), ("performance", performance, cuts[1])):
+        line = values[:, 0].mean() if cut is None else cut
+        undecided |= (table[f"{name}_low"] <= line) & (line <= table[f"{name}_high"])  # whose interval holds the line
     table["quadrant"] = np.where(undecided, "undetermined", here)
     table["gap"] = 100 * table["importance"] / table["importance"].max() - table["performance"]
     if scales is not None:
@@ -73,8 +74,3 @@ def _placed(
         for column in ("performance", "performance_low", "performance_high"):
             table[column] = (table[column] - start) / (end - start) * 100
     return table, share[rated], performance
-
-
-def _reaches(table: pd.DataFrame, name: str, line: float) -> pd.Series:
-    """Return whose interval holds the line."""
-    return (table[f"{name}_low"] <= line) & (line <= table[f"{name}_high"])

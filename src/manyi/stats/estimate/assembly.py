@@ -43,24 +43,22 @@ def assemble(
     style: Style, scale: np.ndarray | float = 1.0, kind: Kind | None = None,
     error: tuple[np.ndarray, Reach] | None = None,
 ) -> Estimates:  # fmt: skip
-    """Put a linear statistic, its deviations and its base together.
+    """Put a linear statistic (G, k), its deviations and its base together.
 
-    estimate: (G, k). linear: slope and level (G, k) of its linearised variable u = slope * answer + level. scale: what
-    the estimate is to a mean (the sum of weights for a total), for the design effect. kind: what bounds each
-    item's estimates and which are shares; None for neither. error: deviations and reach where they do not come from
-    linearisation.
+    linear: slope and level (G, k) of its linearised variable u = slope * answer + level. scale: what the estimate is to
+    a mean (the sum of weights for a total), for the design effect. kind: what bounds each item's estimates and which
+    are shares; None for neither. error: deviations and reach where they do not come from linearisation.
     """
     design = summed.design
     _refuse_names_of_results(groups)
     spread, reach = error or _linearised(summed, linear)
+    kind, count = kind or Kind(np.tile(OPEN, (len(names), 1)), np.zeros(len(names), bool)), len(groups.labels)
     columns = _base(summed, scale)
     size = np.fmax(np.abs(estimate.ravel()), columns["size"])
     columns["estimate"], columns["df"] = without_rounding(estimate.ravel(), size), reach.each()
     columns["se"] = _error(spread, size, columns)
-    spread[:, ~(columns["se"] > 0)] = 0.0
-    kind = kind or Kind(np.tile(OPEN, (len(names), 1)), np.zeros(len(names), bool))
-    count = len(groups.labels)
     columns["ends"], columns["share"] = np.tile(kind.ends, (count, 1)), np.tile(kind.share, count)
+    spread[:, ~(columns["se"] > 0)] = 0.0
     table = _without_recoverable(_table(columns, style), summed, groups, kind.share)
     labels = groups.labels.loc[groups.labels.index.repeat(len(names))].reset_index(drop=True)
     table["unit"] = _units(design, names, style) * count

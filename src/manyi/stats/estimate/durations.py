@@ -94,16 +94,8 @@ def time_quantiles(
     reaches p, so that it is Woodruff's without censoring (Brookmeyer and Crowley 1982). NaN where the log ends before.
     """
     groups = Groups.of(design, by)
-    duration, done, usable = _cases(design, time, ended)
-    rows = []
-    for k in range(len(groups.labels)):
-        mask = usable & (groups.code == k)
-        km = curve(duration[mask], done[mask], design.weights[mask])
-        reach = reach_of_rows(design, mask)
-        for share in p:
-            estimate = _first(km.time, 1 - km.remaining, share)
-            low, high = _crossing(design, duration, done, mask, km, share, level)
-            rows.append((share, estimate, low, high, float(reach.each()[0]), int(mask.sum())))
+    cases = duration, done, usable = _cases(design, time, ended)
+    rows = [row for k in range(len(groups.labels)) for row in _times_within(design, *cases, groups.code == k, p, level)]
     table = pd.DataFrame(rows, columns=["p", "estimate", "low", "high", "df", "base"])
     df, n = table["df"].to_numpy(), table["base"].to_numpy(float)
     half = np.where(table["estimate"].isna(), np.nan, 0.0)  # an interval may end after the log, a time may not
@@ -111,6 +103,20 @@ def time_quantiles(
     table["status"], table["reason"] = judge_means(half, df, n, n_kish, np.zeros(len(n), bool), None)
     labels = groups.labels.loc[groups.labels.index.repeat(len(list(p)))].reset_index(drop=True).assign(item=time)
     return pd.concat([labels, table], axis=1).assign(unit=design.unit_of(time))
+
+
+def _times_within(
+    design: Design, duration: np.ndarray, done: np.ndarray, usable: np.ndarray, group: np.ndarray, p: Sequence[float],
+    level: float,
+) -> list[tuple[float, ...]]:  # fmt: skip
+    """Return share, time, its interval, df and base of one group, for each share."""
+    mask, rows = usable & group, list[tuple[float, ...]]()
+    km = curve(duration[mask], done[mask], design.weights[mask])
+    df, base = float(reach_of_rows(design, mask).each()[0]), int(mask.sum())
+    for share in p:
+        low, high = _crossing(design, duration, done, mask, km, share, level)
+        rows.append((share, _first(km.time, 1 - km.remaining, share), low, high, df, base))
+    return rows
 
 
 def _worth(design: Design, groups: Groups, usable: np.ndarray) -> np.ndarray:

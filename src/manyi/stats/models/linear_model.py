@@ -49,7 +49,6 @@ def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) ->
     """Fit weighted least squares; `dispersion` is the residual variance with weights of mean 1, r2 is weighted."""
     y, w, x = outcome_of(design, outcome, columns), columns.weights, columns.x
     total, centre = w.sum(), w @ y / w.sum()
-    null = float(w @ np.square(y - centre))
     # Everything is done on centred columns; the intercept comes back at the end.
     inverse = np.linalg.inv(columns.gram)
     slopes = inverse @ ((w * (y - centre)) @ x - (w @ (y - centre)) * columns.mean)
@@ -62,10 +61,9 @@ def linear(design: Design, outcome: str, columns: Terms, level: float = 0.95) ->
     residual = without_rounding(residual, size)
     if not residual.any():  # the columns determine the outcome: other coefficients are rounding error
         moved = slopes * np.sqrt(np.diag(columns.gram) / total)
-        slopes = np.where(without_rounding(moved, size), slopes, 0.0)
-        intercept = float(without_rounding(intercept, size))
+        slopes, intercept = np.where(without_rounding(moved, size), slopes, 0.0), without_rounding(intercept, size)
     estimate, bread = np.concatenate([[intercept], slopes]), _with_intercept(inverse, columns.mean, total)
-    scale = mean_weight(design)
+    scale, null = mean_weight(design), float(w @ np.square(y - centre))
     deviance = float(w @ np.square(residual)) / scale
     return finish(
         design, columns, "linear", outcome, ["(intercept)", *columns.names], estimate, bread,

@@ -32,15 +32,10 @@ def proportionality(design: Design, outcome: str, predictors: Sequence[str]) -> 
     """
     columns = terms(design, outcome, predictors).estimable()
     codes, levels = answers(design, outcome, columns.rows)
-    above = np.cumsum(np.bincount(codes, minlength=len(levels))[::-1])[::-1][1:]
-    enough = EACH * (columns.x.shape[1] + 1)
-    cuts = np.flatnonzero(np.minimum(above, len(codes) - above) >= enough)
-    if len(cuts) < 2:
-        raise InputError(f"{outcome}: fewer than two cuts have {enough} respondents on both sides")
+    cuts = _cuts(outcome, codes, len(levels), EACH * (columns.x.shape[1] + 1))
     x = np.column_stack([np.ones(len(codes)), columns.x])
     fits = [_cut(design, x, codes > cut, columns.rows, columns.weights) for cut in cuts]
-    slopes = np.stack([b[1:] for b, _, _, _ in fits])
-    spread = np.stack([d[:, 1:] for _, d, _, _ in fits])
+    slopes, spread = np.stack([b[1:] for b, *_ in fits]), np.stack([d[:, 1:] for _, d, *_ in fits])
     mask = np.zeros(len(design.frame), bool)
     mask[columns.rows] = True
     df = float(reach_of_rows(design, mask).each()[0])
@@ -52,6 +47,15 @@ def proportionality(design: Design, outcome: str, predictors: Sequence[str]) -> 
         ends = (slopes[:, chosen].min(), slopes[:, chosen].max()) if len(chosen) == 1 else (np.nan, np.nan)
         rows.append({"predictor": name, **tested, "thresholds": len(cuts), "smallest": ends[0], "largest": ends[1]})
     return pd.DataFrame(rows)
+
+
+def _cuts(outcome: str, codes: np.ndarray, levels: int, enough: int) -> np.ndarray:
+    """Return the cuts with enough respondents on both sides. Raises InputError when there are fewer than two."""
+    above = np.cumsum(np.bincount(codes, minlength=levels)[::-1])[::-1][1:]
+    cuts = np.flatnonzero(np.minimum(above, len(codes) - above) >= enough)
+    if len(cuts) < 2:
+        raise InputError(f"{outcome}: fewer than two cuts have {enough} respondents on both sides")
+    return cuts
 
 
 def _gaps(slopes: np.ndarray, spread: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

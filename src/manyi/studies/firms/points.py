@@ -31,9 +31,7 @@ def score(firms: pd.DataFrame, system: IndicatorSystem) -> pd.DataFrame:
     level, "" if none), `unscored` (why there is no score, "" if there is one; all else is then missing).
     """
     obtained, applicable = _points(firms, system, "obtained"), _points(firms, system, "applicable")
-    unscored = _unscored(firms, obtained, applicable, system)
-    table = pd.DataFrame({"raw": _share(obtained, applicable)}, index=firms.index)
-    special = system.special
+    table, special = pd.DataFrame({"raw": _share(obtained, applicable)}, index=firms.index), system.special
     most = np.inf if special.bonus.most is None else special.bonus.most
     table["deductions"] = firms["special_deductions"].astype(float) * special.deduction.points
     table["bonus"] = firms["special_bonus"].astype(float).clip(0, most) * special.bonus.points
@@ -43,9 +41,8 @@ def score(firms: pd.DataFrame, system: IndicatorSystem) -> pd.DataFrame:
         table[f"{name}_score"] = dimension
         reached = (dimension >= next(iter(system.levels.values())).low).astype(float)
         table[f"{name}_reached"] = reached.where(dimension.notna())
-    table = table.join(_judged(table, failed, system))
-    table = table.mask(unscored != "")
-    return table.assign(unscored=unscored)
+    unscored = _unscored(firms, obtained, applicable, system)
+    return table.join(_judged(table, failed, system)).mask(unscored != "").assign(unscored=unscored)
 
 
 def level_rank(scores: np.ndarray, system: IndicatorSystem) -> np.ndarray:

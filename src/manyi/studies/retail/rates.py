@@ -87,11 +87,11 @@ def rate_trend(
     rows = rows[rows["term"] != "(intercept)"].rename(columns={"term": "item"}).reset_index(drop=True)
     b, se, df = rows["estimate"], rows["se"], rows["df"]
     low, high = np.expm1(t_interval(b, se, df))
-    centre, half = (np.log1p(delta) + np.log1p(-delta)) / 2, (np.log1p(delta) - np.log1p(-delta)) / 2
+    up, down = np.log1p(delta), np.log1p(-delta)
+    same = equivalence_p(b - (up + down) / 2, se, df, (up - down) / 2)
     rows = rows.assign(
-        estimate=np.expm1(b), low=low, high=high, base=int(frame[count].sum()), status="shown",
-        p_same=equivalence_p(b - centre, se, df, half),
-    )  # fmt: skip
+        estimate=np.expm1(b), low=low, high=high, base=int(frame[count].sum()), status="shown", p_same=same
+    )
     limit, shown = np.full(len(rows), delta), np.ones(len(rows), bool)
     columns = ["predictor", "category", "p_adjusted", "difference"]
     verdict = verdicts(rows.assign(difference=rows["estimate"], p_adjusted=rows["p"]), limit, shown)
