@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from manyi.errors import InputError
 from manyi.exhibits.data import Scene
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.paths import Element, extent, moved, short
+from manyi.exhibits.figures.paths import Element, box_of, extent, moved, short
 from manyi.exhibits.html.markup import tag
 
 LARGEST = 150_000  # bytes
