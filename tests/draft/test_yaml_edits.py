@@ -62,3 +62,17 @@ def test_a_note_stands_above_its_entry():
 def test_no_place_is_said(keys):
     with pytest.raises(NoPlace):
         with_entry(TEXT, keys, 2012, "new")
+
+
+@pytest.mark.parametrize(
+    ("mark", "about", "line"),
+    [
+        ("  # GUESS: by the file", "CONFIRM: which days?", "  # CONFIRM: by the file; which days?"),
+        ("  # GUESS: by the file", "GUESS: by the file", "  # GUESS: by the file"),
+        ("  # TODO: when?", "GUESS: by the file", "  # TODO: when?  # GUESS: by the file"),
+        ("", "GUESS: by the file", "  # GUESS: by the file"),
+    ],
+)
+def test_a_line_has_one_mark(mark, about, line):
+    text = with_entry(f"waves: {{2010: a}}{mark}\nmode: x\n", ["waves"], 2011, "b", about)
+    assert text == f"waves: {{2010: a, 2011: b}}{line}\nmode: x\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import random
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,7 @@ from manyi import rows
 from manyi.errors import InputError
 from manyi.publish import report
 from tests.rows.conftest import Shop, shop, words  # noqa: F401
+from tests.rows.read import fuzz
 
 # ruff: noqa: F811 - a fixture and its arguments
 FILES = ("study.yml", "codebook.yml", "margins.yml", "raw/2023/origin.yml", "../../reports/shop.yml")
@@ -125,6 +127,32 @@ def test_every_description(project: Shop, file: str) -> None:
     assert {what: came for what, came in results.items() if came not in ("read", "refused")} == {}
     counted = Counter(results.values())
     assert counted["refused"] > counted["read"] and len(results) >= LEAST[path.name]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_descriptions_changed_at_random(project: Shop, file: str) -> None:
+    assert sum(fuzzed(project, file, 25).values()) == 25
+
+
+@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.parametrize("file", FILES)
+def test_every_description_withstands_many(project: Shop, file: str) -> None:
+    counted = fuzzed(project, file, 1000)
+    assert counted.total() == 1000 and counted["refused"] > counted["read"]
+
+
+def fuzzed(project: Shop, file: str, count: int) -> Counter[str]:
+    """The outcomes of a description changed at random so many times, one to eight changes each; a defect stops it."""
+    path = project.folder / file
+    text, others = path.read_bytes(), [(project.folder / name).read_bytes() for name in FILES]
+    counted: Counter[str] = Counter()
+    for number in range(count):
+        path.write_bytes(fuzz.changed(random.Random(f"{file}:{number}"), text, others))  # noqa: S311 - bytes to try
+        came = outcome(path.name)
+        assert came in ("read", "refused"), f"{file}, case {number}: {came}"
+        counted[came] += 1
+    return counted
 
 
 LEAST = {"study.yml": 130, "codebook.yml": 250, "margins.yml": 30, "origin.yml": 40, "shop.yml": 35}

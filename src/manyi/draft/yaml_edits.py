@@ -12,8 +12,10 @@ from typing import Any
 
 import yaml
 
+from manyi.draft.item import CONFIRM, GUESS
 from manyi.draft.yaml_text import flow
 from manyi.language.yaml_tree import composed
+from manyi.study.marks import MARK
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -91,9 +93,15 @@ def _instead_of_alias(text: str, key_node: yaml.Node, node: yaml.Node, key: obje
 
 
 def _behind(text: str, at: int, about: str) -> str:
-    """Return the text with a comment at the end of the line that holds this place."""
+    """Return the text with a comment at the end of the line that holds this place; two marks become one."""
     if not about:
         return text
     end = text.find("\n", at)
     end = len(text) if end < 0 else end
-    return f"{text[:end].rstrip()}  # {about}{text[end:]}"
+    before, mark = text[:end].rstrip(), MARK.search(text, at, end)
+    kind, _, more = about.partition(": ")
+    if mark and kind in (GUESS, CONFIRM):
+        kind = CONFIRM if CONFIRM in (kind, mark["kind"]) else GUESS
+        parts = [part.strip() for part in (mark["about"], more) if part.strip()]
+        return f"{text[: mark.start()]}# {kind}: {'; '.join(dict.fromkeys(parts))}{text[end:]}"
+    return f"{before}  # {about}{text[end:]}"

@@ -53,20 +53,31 @@ def cases(good: dict[str, dict[str, bytes]], seed: int) -> Iterator[tuple[str, d
         number += 1
 
 
-def run(good: dict[str, dict[str, bytes]], count: int, seed: int) -> Counter[str]:
-    """Return the outcomes. Raises AssertionError at the first that is neither read nor refused."""
-    counted: Counter[str] = Counter()
+def run(good: dict[str, dict[str, bytes]], count: int, seed: int) -> Counter[tuple[str, str]]:
+    """Return the outcomes by kind of file. Raises AssertionError at the first that is neither read nor refused."""
+    counted: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         for _, (name, files) in zip(range(count), cases(good, seed), strict=False):
             for before in Path(folder).iterdir():
                 before.unlink()
             came = outcome(Path(folder), files)
             assert came in ("read", "refused"), f"{name}: {came}"
-            counted[came] += 1
+            counted[name.partition(": ")[2], came] += 1
     return counted
+
+
+def by_outcome(counted: Counter[tuple[str, str]]) -> Counter[str]:
+    """Return the outcomes of all kinds of files together."""
+    whole: Counter[str] = Counter()
+    for (_, came), count in counted.items():
+        whole[came] += count
+    return whole
 
 
 if __name__ == "__main__":
     size, first, kind = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1, (sys.argv[3:] or ["text"])[0]
     with tempfile.TemporaryDirectory() as made:
-        print(run(bad.texts() if kind == "text" else bad.binaries(Path(made)), size, first))
+        for (of, result), times in sorted(
+            run(bad.texts() if kind == "text" else bad.binaries(Path(made)), size, first).items()
+        ):
+            print(of, result, times)

@@ -63,7 +63,7 @@ def test_files_changed_at_random():
     """A fixed part of what `python -m tests.rows.read.fuzz` runs by the ten thousand."""
     from tests.rows.read import fuzz
 
-    counted = fuzz.run(bad.texts(), 200, seed=12)
+    counted = fuzz.by_outcome(fuzz.run(bad.texts(), 200, seed=12))
     assert counted.total() == 200 and min(counted["read"], counted["refused"]) > 20
 
 
@@ -72,5 +72,17 @@ def test_binary_files_changed_at_random(tmp_path):
     """Few, since each is opened in a process of its own: `python -m tests.rows.read.fuzz 250 41 binary` runs more."""
     from tests.rows.read import fuzz
 
-    counted = fuzz.run(bad.binaries(tmp_path), 12, seed=7)
+    counted = fuzz.by_outcome(fuzz.run(bad.binaries(tmp_path), 12, seed=7))
     assert counted.total() == 12 and counted["refused"] > 6
+
+
+@pytest.mark.long
+@pytest.mark.slow
+def test_every_reader_withstands_many(tmp_path):
+    """5,000 changed texts and 2,000 changed binary files, every kind of them often; an hour of one core."""
+    from tests.rows.read import fuzz
+
+    for good, size, least in ((bad.texts(), 5000, 300), (bad.binaries(tmp_path), 2000, 250)):
+        counted = fuzz.run(good, size, seed=101)
+        kinds = Counter(kind for kind, _ in counted.elements())
+        assert kinds.keys() == good.keys() and min(kinds.values()) > least
