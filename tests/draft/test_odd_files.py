@@ -85,6 +85,16 @@ def test_words_under_other_stand_beside_the_list_they_belong_to(tmp_path: Path) 
     assert book.days is None  # the day LimeSurvey writes where answers are anonymous
 
 
+def test_who_only_wrote_beside_a_list_is_told_of(tmp_path: Path) -> None:
+    """Only chosen options are filled, as SurveyMonkey has them: people who wrote alone would vanish from the base."""
+    marks = {
+        f"Q1 [{name}]": [name if n % 5 == at else "" for n in range(60)] for at, name in enumerate(("Web", "Phone"))
+    }
+    told = {"Q1 [Other]": [f"by {n}" if n % 5 == 2 else "" for n in range(60)]}
+    options, _ = book_of(tmp_path, {**marks, **told}).items
+    assert options.mark == CONFIRM and options.evidence.startswith("12 chose none of these and wrote under Q1 [Other]")
+
+
 def test_codes_of_nothing_are_no_answers(project: Path, tmp_path: Path) -> None:
     """-3 and -2, which 问卷星 writes for a question that was skipped or left blank."""
     marks = {

@@ -38,7 +38,11 @@ def grouped(profiles: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
             written = [profile for profile in group if profile not in marked]  # what was written under "other"
             apart = not written or how == "group" and [p for p in written if _other(p)] == written[:1] == written
             if apart and sum(profile.answered > 0 for profile in marked) > 1 and (how != "word" or _booleans(marked)):
-                yield _options(stem, how, marked, taken)
+                item = _options(stem, how, marked, taken)
+                if alone := _alone(written, marked):
+                    more = f"{alone} chose none of these and wrote under {written[0].header}: they are not in its base"
+                    item.evidence, item.mark = f"{more}; {item.evidence}", CONFIRM
+                yield item
                 continue
             if how == "suffix" and _mentions(group):
                 yield from _mentioned(stem, group, taken)
@@ -91,6 +95,13 @@ def _marks(profile: Profile) -> bool:
     if alone and labels and len(profile.column.labels) > 1 and not two_sided:
         return False  # one of several labelled answers
     return not texts or two_sided or alone
+
+
+def _alone(written: list[Profile], marked: list[Profile]) -> int:
+    """Return how many people wrote something beside a list and chose nothing of it."""
+    chosen = zip(*(profile.column.cells for profile in marked), strict=True)
+    wrote = written[0].column.cells if written else []
+    return sum(bool(text.strip()) and not any(map(str.strip, row)) for text, row in zip(wrote, chosen, strict=False))
 
 
 def _booleans(group: list[Profile]) -> bool:
