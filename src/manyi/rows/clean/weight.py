@@ -115,7 +115,8 @@ Margin = tuple[list[str], np.ndarray, np.ndarray]  # categories; that of each gr
 def _shares(wave: int, name: str, margin: Margin, before: np.ndarray, after: np.ndarray) -> list[dict[str, Any]]:
     """Return the share of each category of a margin: as it should be, before raking, and after."""
     categories, codes, target = margin
-    shares = [np.bincount(codes, mass, len(target)) / mass.sum() for mass in (before, after)]
+    sums = [np.bincount(codes, mass, len(target)) for mass in (before, after)]
+    shares = [of_category / of_category.sum() for of_category in sums]
     return [
         {"wave": wave, "margin": name, "category": key, "target": t, "before": b, "after": a}
         for key, t, b, a in zip(categories, target, *shares, strict=True)
