@@ -42,15 +42,15 @@ def test_changes_are_counted_where_their_names_are_too_long_for_a_title(
 
 def test_an_answer_is_the_most_common_only_where_no_interval_reaches_its_own(names: Names) -> None:
     rows = answers("attitude")
-    assert telling.most_common(bars(rows).data, names).en == "Most common answer: answer 4"  # type: ignore[union-attr]
+    assert telling.most_common(bars(rows).data, names).en == "Most common: answer 4"  # type: ignore[union-attr]
     alike = telling.most_common(bars(rows.assign(low=0.0, high=1.0)).data, names)
-    assert alike.en == "No answer stands out"  # type: ignore[union-attr]
+    assert alike.en == "No single answer is the most common"  # type: ignore[union-attr]
 
 
 def test_several_answers_whose_intervals_are_above_all_others_are_the_most_common_together(names: Names) -> None:
     rows = answers("attitude").assign(low=[0.0, 0.0, 0.3, 0.3, 0.0], high=[0.1, 0.1, 0.6, 0.6, 0.2])
     title = telling.most_common(bars(rows.assign(estimate=[0.05, 0.05, 0.4, 0.4, 0.1])).data, names)
-    assert title.en == "Most common answers: answer 3 and answer 4"  # type: ignore[union-attr]
+    assert title.en == "Most common: answer 3 and answer 4"  # type: ignore[union-attr]
 
 
 def test_a_dot_plot_without_a_test_names_the_rows_no_other_interval_reaches(names: Names) -> None:

@@ -13,6 +13,7 @@ from manyi.exhibits.data import FLAG, Chart, Data, Row, Scene, keys_of, mark, sh
 from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
 from manyi.exhibits.figures.boards import Board, Key, Line, Panel, board
+from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, agreed, number
 from manyi.language import words
 from manyi.language.formats import axis
@@ -54,7 +55,7 @@ def dots(
     return Chart(
         WORDS["dot_plot"], data, WORDS["read_dots"] if tested is None else READ_TESTED,
         lambda scene: draw(scene, series, panels, line, tested=meaning).figure, labels=labels or {},
-        finding=None if series or meaning else lambda names: telling.farthest(data, names),
+        finding=None if series or meaning or order == "given" else lambda names: telling.farthest(data, names),
     )  # fmt: skip
 
 
@@ -103,7 +104,12 @@ def bars(
     data = sort(data, within=panels) if order == "value" else data
     kind = WORDS["bar_chart"]
     return Chart(kind, data, WORDS["read_bars"], lambda scene: draw(scene, None, panels, bar=True).figure, labels=labels or {},
-                 finding=lambda names: telling.most_common(data, names))  # fmt: skip
+                 finding=lambda names: telling.most_common(data, names) or _farthest(data, names, order))  # fmt: skip
+
+
+def _farthest(data: Data, names: Names, order: str) -> Text | None:
+    """Return which bar is the longest and which the shortest; of rows in an order of their own that is no finding."""
+    return telling.farthest(data, names) if order == "value" else None
 
 
 def _reference(given: Any, data: Data) -> Number:

@@ -53,10 +53,7 @@ def most_common(data: Data, names: Names) -> Text | None:
     for count in range(1, min(len(rows), MOST_NAMED + 1)):
         lowest = min((row.numbers["estimate"] for row in rows[:count]), key=_low)
         if all(_above(lowest, row.numbers["estimate"]) for row in rows[count:]):
-            title = (WORDS["most_common"] if count == 1 else WORDS["common"]).fill(
-                answer=_listed(data, rows[:count], names)
-            )
-            return _if_short(title)
+            return _if_short(WORDS["most_common"].fill(answer=_listed(data, rows[:count], names)))
     return WORDS["none_common"]
 
 
@@ -71,8 +68,9 @@ def _low(number: Number) -> float:
 
 
 def farthest(data: Data, names: Names) -> Text | None:
-    """Return which row of a dot plot is the highest and which the lowest, where no other interval reaches theirs."""
-    if len(data.columns) > 1 or len(data.rows) < 3 or any(row.numbers["estimate"].hidden for row in data):
+    """Return which row of one item is the highest and which the lowest, where no other interval reaches theirs."""
+    hidden, items = any(row.numbers["estimate"].hidden for row in data), {row.keys.get("item", "") for row in data}
+    if hidden or len(data.columns) > 1 or len(data.rows) < 3 or len(items) > 1:
         return None
     return _outermost(data, names, "estimate", FARTHEST) or WORDS["none_farthest"]
 
