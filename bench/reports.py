@@ -24,6 +24,7 @@ from typing import Any
 
 import nbformat
 
+from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.publish.report import Run, notebook_file, plan, read
 
@@ -31,7 +32,7 @@ HERE = Path(__file__).parent
 IGNORED = shutil.ignore_patterns("build", ".git", ".venv", "20[0-9][0-9]", "*_cache")
 NOTHING, KEPT, WORD = "nothing kept, rows too", "rows kept", "one word, a warm process there"
 PLAIN, STOCK = "chapters in one plain process", "stock: papermill, then nbconvert"
-YEARS = "four years at once, nothing kept, rows too"
+YEARS = "four years at once (those there are), nothing kept"
 MADE = ("kept", "remembered", "standing", "seconds.json")  # below build/; rows stay
 
 
@@ -130,8 +131,15 @@ def _ways(report: str, year: Period, folder: Path) -> Iterator[tuple[str, dict[s
     yield STOCK, stock(runs, report, year, folder)
     _forget("rows")
     several = (Period(int(year) - back) for back in range(3, -1, -1))
-    years = [str(one) for one in several if any(run.wave for run in plan(read(report), one))]
+    years = [str(one) for one in several if _has(report, one)]
     yield YEARS, timed([sys.executable, "-m", "manyi", "reports", f"--years={' '.join(years)}", build[-1]])
+
+
+def _has(report: str, year: Period) -> bool:
+    """Return whether any study of a report has a wave in a year."""
+    with contextlib.suppress(InputError):
+        return any(run.wave for run in plan(read(report), year))
+    return False
 
 
 def _forget(*more: str) -> None:

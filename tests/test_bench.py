@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 
-from bench import scale
+from bench import reports, scale
 from bench.data import MARGINS, targets, write
 from bench.jobs import JOBS
 from bench.peers import PEERS
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +60,17 @@ def test_a_made_up_study_goes_all_the_way(kind: str) -> None:
     row = scale.measured(1_500, kind)
     assert (row["rows"], row["kind"]) == (1_500, kind)
     assert all(row[stage] > 0 for stage in (*scale.STAGES, "peak_gb"))
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda file: file.stem)
+def test_the_word_that_is_changed_stands_in_a_paragraph(file: Path) -> None:
+    text = file.read_text("utf-8")
+    before, after = (nbformat.reads(one, as_version=4).cells for one in (text, reports._one_word("Indeed.", text)))
+    ((old, new),) = [(old.source, new.source) for old, new in zip(before, after, strict=True) if old != new]
+    assert new == f"{old} Indeed." and not new.splitlines()[-1].startswith("#")
+
+
+def test_a_report_is_held_against_stock_and_the_plain_process_as_they_are_timed() -> None:
+    taken = {name: {"wall": wall} for name, wall in ((reports.KEPT, 30.0), (reports.PLAIN, 48.0))}
+    assert reports._reach(taken) == {"times the plain process on two cores (1.3)": 1.25}
+    assert reports._reach({**taken, reports.STOCK: {"wall": 240.0}})["times faster than stock (8)"] == 8.0
