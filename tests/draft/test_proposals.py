@@ -10,7 +10,9 @@ import pytest
 from manyi.draft.book import drafted
 from manyi.draft.new_survey import draft_survey
 from manyi.draft.proposals import Proposal, proposed
+from manyi.publish.study_headings import wrong_words
 from manyi.rows.read.delivered import deliver
+from manyi.study.safe_yaml import content_of
 
 N = 120
 ANSWERS = {
@@ -43,6 +45,14 @@ def of(folder: Path, *headers: str) -> Proposal | None:
 def test_who_was_asked_is_never_the_headline(tmp_path: Path, headers: list[str], outcome: str | None) -> None:
     proposal = of(tmp_path, *headers)
     assert proposal and (proposal.outcome.headers[0] if proposal.outcome else None) == outcome
+
+
+def test_a_survey_without_ratings_has_no_heading_about_satisfaction(project: Path, tmp_path: Path) -> None:
+    of(tmp_path, "Gender", "Visited before?")
+    list(draft_survey("who", tmp_path / "a.csv", 2024, False))
+    assert list(wrong_words("who")) == []
+    headings = content_of(project / "data/who/words.yml")["30-satisfaction"]["headings"]
+    assert headings.keys() == {"satisfaction", "who"} and not [h for h in headings.values() if "satisf" in h["en"]]
 
 
 def test_where_nothing_fits_a_line_is_asked_for(project: Path, tmp_path: Path) -> None:

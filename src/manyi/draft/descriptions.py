@@ -138,7 +138,8 @@ def _claims(proposal: Proposal, language: str) -> Iterator[str]:
     yield "claims:"
     yield f"  outcome: {name}{comment(GUESS if outcome else '', proposal.why)}"
     yield f"  unit: {proposal.unit}"
-    yield f"  delta: {proposal.delta}{comment(GUESS, 'the smallest difference that matters to you, in that unit')}"
+    unit = "0.02 is two people in a hundred" if proposal.unit == "percent" else "in that unit"
+    yield f"  delta: {proposal.delta}{comment(GUESS, f'the smallest difference that matters to you, {unit}')}"
     if proposal.segments:
         yield from entry(
             "segments", [item.name for item in proposal.segments], 2, comment(GUESS, "few and large groups")
@@ -200,6 +201,13 @@ def report(name: str, book: DraftBook, proposal: Proposal, waves: int) -> str:
     lines = [f"# make report YEAR=... REPORT={name}", f"title: {flow(name)}  # TODO: the title of the report",
              f"language: {book.language}", f"studies: [{name}]", "chapters:", *chapters]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def headings() -> str:
+    """Return words.yml of a survey whose headline is a share: its chapter is not called after satisfaction."""
+    given = {key: text.model_dump() for key, text in WORDS.section("headings").items()}
+    about = comment(GUESS, "headings of a survey without ratings")
+    return "\n".join([f"30-satisfaction:{about}", *entry("headings", given, 2)]) + "\n"
 
 
 def summary(book: DraftBook) -> str:

@@ -48,6 +48,8 @@ def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding:
         raw / "origin.yml": descriptions.origin(delivered, _day(file)),
         places.root() / "reports" / f"{name}.yml": descriptions.report(name, book, proposal, waves=1),
     }
+    if proposal.unit != "score":
+        texts[folder / "words.yml"] = descriptions.headings()
     _refuse_replacing(list(texts), folder, force)
     for source in sources(file, delivered):
         places.write_whole(raw / source.name, source.read_bytes())
