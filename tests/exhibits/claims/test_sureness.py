@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from manyi.exhibits.claims.sureness import FACTOR, RULES, WORDS, Sureness, matters, sure_of, word
+from manyi.exhibits.claims.sureness import FACTOR, RULES, WORDS, Sureness, below, matters, sure_of, weighed, word
 from manyi.exhibits.numbers import Number
 from manyi.language.formats import Unit
 from manyi.study.plan import Claims
@@ -80,3 +80,16 @@ def test_where_the_outcome_has_no_range_shares_are_in_percentage_points() -> Non
     plan = Claims(outcome="hours", delta=1, unit="hours")
     shares, hours = (matters(plan, a_codebook(), Number(1.0, unit)) for unit in ("percentage_points", "hours"))
     assert (shares, hours) == (0.01, 1)
+
+
+@pytest.mark.parametrize("sure", WORDS)
+@pytest.mark.parametrize(("value", "delta"), [(1.2, 2.0), (-1.2, 2.0), (3.0, 2.0), (1.2, math.nan)])
+def test_what_would_matter_is_said_of_smaller_differences_that_are_shown_and_of_no_others(
+    sure: Sureness, value: float, delta: float
+) -> None:
+    effect = of(value, value - 1, value + 1)
+    smaller = sure in ("only_just", "small") and abs(value) < delta
+    assert below(sure, effect, delta) == smaller
+    said = weighed(sure, effect, delta)
+    assert (said != word(sure)) == smaller
+    assert ("2 points" in said.en, "2分" in said.zh) == (smaller, smaller)

@@ -47,6 +47,8 @@ def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, l
         parts.append(escape(f"n\u00a0=\u00a0{_span(bases(data), language)}"))
     for name, assumption in names.intervals(_drawn(data), basis, language):
         parts.append(escape(name) + (tag("span", assumption, class_="common") if assumption else ""))
+    if any(number.status == "flagged" for number in _drawn(data)):
+        parts.append(escape(WORDS["few"][language]))
     return join((part for part in parts if part), between)
 
 

@@ -34,7 +34,9 @@ def brief_texts(
     """Return {clause, again, because, question, beside, named, result, since, certainty}: HTML by language, empty where
     a claim has none. row: the chapter's own words for the cell of its study's row.
     """  # fmt: skip
-    slots_filled = {**values, **({"sure": sureness.word(claim.sure)} if claim.sure else {})}
+    effect = claim.difference
+    how_sure = {"sure": sureness.word(claim.sure)} if claim.sure else {}
+    weighed = {"sure": sureness.weighed(claim.sure, effect, claim.delta)} if claim.sure and effect else {}
     texts = {
         **{name: _of_verdict(section, claim) for name, section in VERDICTS.items()},
         "beside": _beside(claim, BESIDE),
@@ -45,9 +47,10 @@ def brief_texts(
         texts["result" if texts["result"] else "since"] = row
     clause = _of_verdict(CLAUSE, claim)
     written = {
-        name: _written(text, spoken, slots_filled, names, within=name == "again") for name, text in texts.items()
-    }
-    return {**written, "clause": _written(clause, spoken, slots_filled, names) if clause else _first_sentence(spoken)}
+        name: _written(text, spoken, {**values, **(weighed if name == "certainty" else how_sure)}, names,
+                       within=name == "again") for name, text in texts.items()
+    }  # fmt: skip
+    return {**written, "clause": _written(clause, spoken, values, names) if clause else _first_sentence(spoken)}
 
 
 def _of_verdict(section: Words, claim: Claim) -> Text | None:
@@ -61,7 +64,10 @@ def _beside(claim: Claim, says: Words) -> Text | None:
     """Return the line that says how much and how surely; None for a claim without an interval."""
     if claim.kind == "change" and claim.sure:
         way = claim.verdict.removesuffix("_small")
-        return says.get({"rose": "up", "fell": "down"}.get(way, "level"))
+        text = says.get({"rose": "up", "fell": "down"}.get(way, "level"))
+        if text and claim.difference and sureness.below(claim.sure, claim.difference, claim.delta):
+            return Text(en=text.en + BESIDE["below"].en, zh=text.zh + BESIDE["below"].zh)
+        return text
     key = {"gap_levels": "levels", "kpi": "target", "rate": "rate", "start": claim.verdict}.get(claim.kind)
     return says.get(key) if key and claim.shown else None
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Literal
 
 from manyi.exhibits.numbers import NAN, Number
-from manyi.language import words
+from manyi.language import formats, words
+from manyi.language.formats import LANGUAGES
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Claims
@@ -17,6 +18,7 @@ from manyi.study.plan import Claims
 Sureness = Literal["shown", "only_just", "small", "same", "chance"]
 
 WORDS = words.beside(__file__).section("sureness", "words")
+BELOW = words.beside(__file__).section("sureness", "below")
 RULES = words.beside(__file__).section("sureness", "rules")
 LEVELS = ("index", "score", "nps", "percent")
 SHARES = ("percent", "percentage_points")
@@ -49,6 +51,22 @@ def _touches(effect: Number) -> bool:
 def word(sure: str) -> Text:
     """Return the word for it: 'only just shown', '勉强可以确认'."""
     return WORDS[sure]
+
+
+def weighed(sure: str, effect: Number, delta: float) -> Text:
+    """Return the word for it and, where the estimate is less than what matters, how much would."""
+    if not below(sure, effect, delta):
+        return word(sure)
+    least = {
+        name: formats.goal(delta, effect.unit, name).lstrip("+") + formats.after(effect.unit, name)
+        for name in LANGUAGES
+    }
+    return Text(**{name: BELOW[sure][name].format(delta=least[name]) for name in LANGUAGES})
+
+
+def below(sure: str, effect: Number, delta: float) -> bool:
+    """Return whether a difference that is shown is estimated at less than what matters; not where that is not known."""
+    return sure in ("only_just", "small") and abs(effect.value) < delta
 
 
 def matters(plan: Claims, book: Codebook, effect: Number) -> float:

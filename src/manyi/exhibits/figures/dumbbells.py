@@ -120,7 +120,9 @@ def _draw(scene: Scene, now: Period, before: Period, matters: float) -> Figure:
     rows = list(scene.data)
     levelled = any(not row.numbers["level"].certain for row in rows)
     lines = [_line(scene, row) for row in rows]
-    frame = board(scene, lines, _panels(scene, rows, now, before, matters), _keys(scene, rows, now, before, levelled))
+    frame = board(
+        scene, lines, _panels(scene, rows, now, before, matters), _keys(scene, rows, now, before, levelled, matters)
+    )
     level, change = frame.panels
     for top, bottom in frame.stripes if matters == matters else ():
         change.fill_between([-matters, matters], top, bottom, color=look.colour("band"), linewidth=0, zorder=-1)
@@ -154,14 +156,17 @@ def _panels(scene: Scene, rows: list[Row], now: Period, before: Period, matters:
     ]
 
 
-def _keys(scene: Scene, rows: list[Row], now: Period, before: Period, levelled: bool) -> list[Key]:
+def _keys(
+    scene: Scene, rows: list[Row], now: Period, before: Period, levelled: bool, matters: float
+) -> list[Key]:  # fmt: skip
     keys = [] if levelled else [Key(str(before), look.colour("grey"), filled=False), Key(str(now), look.colour("c5"))]
     seen: dict[tuple[str, str], str] = {}
     for row in rows:
         if not hidden(row):
             seen.setdefault(marked(row.flag), row.flag)
     ways = sorted(seen, key=[*SIDES.values(), SAME].index)
-    return keys + [Key(scene.say(VERDICTS[seen[way]]), look.colour(way[0]), way[1]) for way in ways]
+    keys += [Key(scene.say(VERDICTS[seen[way]]), look.colour(way[0]), way[1]) for way in ways]
+    return keys + [Key(scene.say(WORDS["too_small"]), look.colour("band"), "s")] * (matters == matters and bool(seen))
 
 
 def marked(verdict: str) -> tuple[str, str]:

@@ -129,6 +129,9 @@ def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
     for word, spot in zip(words, beside_them or [(x + 9, y) for x, y in spots], strict=True):
         _write(axes, spot, word, "ink", look.TEXT)
     write(figure, EDGE, look.LINE, f"↑ {scene.say(IMPORTANCE)}", color=look.colour("muted"), fontsize=look.SMALL)
+    if any(row.flag == "undecided" for row in rows):
+        write(figure, scene.width - EDGE, look.LINE, f"○ {scene.say(ACTIONS['undecided'])}", ha="right",
+              color=look.colour("muted"), fontsize=look.SMALL)  # fmt: skip
     measure = WORDS["axis"][language].format(what=scene.say(PERFORMANCE), unit=HEAD[unit][language])
     write(figure, scene.width - EDGE, head + PLOT + look.LINE * 2 + 4, measure, ha="right", color=look.colour("muted"),
           fontsize=look.SMALL)  # fmt: skip

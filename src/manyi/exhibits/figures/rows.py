@@ -165,7 +165,8 @@ def _keys(
     tested: str | None,
 ) -> list[Key]:
     flags = {row.flag for row in scene.data} if tested else set()
-    keys = [Key(scene.say(WORDS[f"{tested}_{side}" if side else "neither"]), look.colour(tone), marker)
+    neither = "group_neither" if tested == "group" else "neither"
+    keys = [Key(scene.say(WORDS[f"{tested}_{side}" if side else neither]), look.colour(tone), marker)
             for side, (tone, marker) in SIDES.items() if side in flags and flags != {""}]  # fmt: skip
     if series:
         names = (scene.names.of(series, kind, scene.language) for kind in kinds)
@@ -228,10 +229,11 @@ def paint(axes: Axes, number: Number, y: float, colour: str, marker: str = "o", 
     if bar:
         axes.barh(y, number.value, height=8.5, color=colour, linewidth=0, zorder=2)
     if not number.certain:
-        ends = ([number.low, number.high], [y, y])
-        if bar:
-            axes.plot(*ends, color=paper, linewidth=4.4, zorder=3)
-        axes.plot(*ends, color=look.colour("ink") if bar else colour, linewidth=1.8 if bar else 2.4, zorder=4)
+        if bar:  # the half of the interval that lies on the bar is cut out of it
+            axes.plot([number.low, number.value], [y, y], color=paper, linewidth=1.8, zorder=3)
+            axes.plot([number.value, number.high], [y, y], color=look.colour("ink"), linewidth=1.8, zorder=4)
+        else:
+            axes.plot([number.low, number.high], [y, y], color=colour, linewidth=2.4, zorder=4)
     if not bar:
         face = paper if number.status == "flagged" else colour
         axes.plot([number.value], [y], marker, markersize=7.5, color=colour, markerfacecolor=face, markeredgewidth=1.6,

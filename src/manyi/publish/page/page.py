@@ -58,7 +58,7 @@ def assemble(material: Material, language: Language) -> str:
         studies={name: study.title[language] for name, study in material.studies.items()},
         style=Markup(base_style()), running_head=_quoted(f"{title} {material.year}"), plain=plain,
         **script(*SCRIPTS, *(INDEX if sheet.kind == "index" else ())),
-        numbers=len(material.ledger), since=since(made_of.back_test, language),
+        numbers=formats.number(len(material.ledger), "count", language), since=since(made_of.back_test, language),
         cite=provenance.line(made_of, whole, material.year, language, **cited, synthetic=synthetic),
         bibtex=provenance.bibtex(made_of, material.report, whole, material.year, **cited, synthetic=synthetic),
         licence=material.definition.licence,
