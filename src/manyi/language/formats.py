@@ -93,9 +93,10 @@ def _digits(value: float, places: int, language: Language) -> str:
 
 
 def goal(value: float, unit: Unit, language: Language) -> str:
-    """Return a chosen limit as it was set, '95%' or '40': added decimals would suggest it was measured."""
+    """Return a chosen limit as it was set, '95%' or '40': added decimals would suggest it was measured, a plus a change."""
     scaled = value * 100 if unit in ("percent", "percentage_points") else value
-    return number(value, unit, language, places=0 if math.isclose(scaled, round(scaled)) else None)
+    sign = None if value < 0 else False
+    return number(value, unit, language, sign=sign, places=0 if math.isclose(scaled, round(scaled)) else None)
 
 
 def p_value(value: float) -> str:

@@ -57,10 +57,7 @@ def weighed(sure: str, effect: Number, delta: float) -> Text:
     """Return the word for it and, where the estimate is less than what matters, how much would."""
     if not below(sure, effect, delta):
         return word(sure)
-    least = {
-        name: formats.goal(delta, effect.unit, name).lstrip("+") + formats.after(effect.unit, name)
-        for name in LANGUAGES
-    }
+    least = {name: formats.goal(delta, effect.unit, name) + formats.after(effect.unit, name) for name in LANGUAGES}
     return Text(**{name: BELOW[sure][name].format(delta=least[name]) for name in LANGUAGES})
 
 
