@@ -96,7 +96,7 @@ def quadrant(performance: Number, importance: Number, at: tuple[float, float]) -
 
 
 def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
-    rows, language, unit = list(scene.data), scene.language, scene.data.columns[1].unit
+    rows, unit = list(scene.data), scene.data.columns[1].unit
     numbers = {name: [row.numbers[name] for row in rows] for name in ("performance", "estimate")}
     across, up = (
         reach([line, *(end for n in numbers[name] for end in (n.low, n.value, n.high))])
@@ -128,15 +128,19 @@ def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
     beside_them = named or beside(spots, [(text_width(word), look.LINE) for word in words], (0, 0, room, PLOT), taken)
     for word, spot in zip(words, beside_them or [(x + 9, y) for x, y in spots], strict=True):
         _write(axes, spot, word, "ink", look.TEXT)
-    write(figure, EDGE, look.LINE, f"↑ {scene.say(IMPORTANCE)}", color=look.colour("muted"), fontsize=look.SMALL)
-    if any(row.flag == "undecided" for row in rows):
-        write(figure, scene.width - EDGE, look.LINE, f"○ {scene.say(ACTIONS['undecided'])}", ha="right",
-              color=look.colour("muted"), fontsize=look.SMALL)  # fmt: skip
-    measure = WORDS["axis"][language].format(what=scene.say(PERFORMANCE), unit=HEAD[unit][language])
-    write(figure, scene.width - EDGE, head + PLOT + look.LINE * 2 + 4, measure, ha="right", color=look.colour("muted"),
-          fontsize=look.SMALL)  # fmt: skip
+    _axes_named(scene, figure, unit, head + PLOT)
     _list(figure, listed, head + PLOT + foot)
     return figure
+
+
+def _axes_named(scene: Scene, figure: Figure, unit: Unit, bottom: float) -> None:
+    """Write what each axis measures and, where a mark is hollow, what that says; bottom: where the map ends."""
+    small: dict[str, Any] = {"color": look.colour("muted"), "fontsize": look.SMALL}
+    write(figure, EDGE, look.LINE, f"↑ {scene.say(IMPORTANCE)}", **small)
+    if any(row.flag == "undecided" for row in scene.data):
+        write(figure, scene.width - EDGE, look.LINE, f"○ {scene.say(ACTIONS['undecided'])}", ha="right", **small)
+    measure = WORDS["axis"][scene.language].format(what=scene.say(PERFORMANCE), unit=HEAD[unit][scene.language])
+    write(figure, scene.width - EDGE, bottom + look.LINE * 2 + 4, measure, ha="right", **small)
 
 
 def _list(figure: Figure, names: list[list[str]], top: float) -> None:
