@@ -60,7 +60,7 @@ def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> No
         if drawn:
             labels = {f"{claim.id}-{side}": _label(name) for claim, _ in drawn
                       for side, name in (("a", claim.a_name), ("b", claim.b_name))}  # fmt: skip
-            sides = {claim.id: _levels(claim, rows)[1:] for claim, rows in drawn}
+            sides = {claim.id: (a, b) for claim, rows in drawn for _, a, b in [_levels(claim, rows)]}
             verdicts = {claim.id: told[claim.id].verdict for claim, _ in drawn}
             chapter.show(anchor, pairs(sides, verdicts, labels), title=chapter.names.text("item", drawn[0][0].item))
 
