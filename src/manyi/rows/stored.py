@@ -32,13 +32,14 @@ class StoredRows:
     """Rows on disk, with the columns of a frame (`survey.Books`).
 
     most: how many rows the study lets into memory. drawn, refused: what has been computed from a draw (of so many
-    rows), and what has not been computed, since the study was read; a chapter says both.
+    rows), and what has not been computed, since the study was read; a chapter says both. sums: the last that were made.
     """
 
     file: Path
     most: int
     drawn: dict[str, int] = field(default_factory=dict, compare=False)
     refused: list[str] = field(default_factory=list, compare=False)
+    sums: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def __len__(self) -> int:
         import pyarrow.parquet as pq

@@ -25,6 +25,7 @@ from manyi.study.plan import Where
 
 COLUMNS = ("stratum", "psu", "base_weight", "wave")
 RAKED = ("raked_within", "raked")
+LAST = 6  # sums kept, as the next estimate is often of the same columns
 KEPT = (*COLUMNS, "lonely", "basis", "ends", "study", "codebook")
 
 
@@ -101,7 +102,11 @@ class StoredSample(Sample):
             columns = [*filter(None, named), *self.margins, "weight", "eligible", *items, *by]
             frame = self._with_categories(rows.read(list(dict.fromkeys(columns)), self.picked))
             return Sample(frame, domain=frame["eligible"].to_numpy(bool), **design, **more)
-        sums = condensed(rows.of(self.picked), items, by, "eligible", **design)
+        key = (self.picked, tuple(items), tuple(by), *design.values())
+        sums = rows.sums.pop(key, None) or condensed(rows.of(self.picked), items, by, "eligible", **design)
+        rows.sums[key] = sums
+        if len(rows.sums) > LAST:
+            del rows.sums[next(iter(rows.sums))]
         return Sample(self._with_categories(sums.frame), domain=sums.domain, sums=sums.sums, **design, **more)
 
     def _made_of(self, *names: str) -> dict[str, Any]:

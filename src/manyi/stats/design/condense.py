@@ -113,6 +113,17 @@ def _values(column: pd.Series, w: np.ndarray, d: np.ndarray) -> dict[str, np.nda
     return {"n": answered, "w": w, "wx": wx, "wxx": wx * x, "ww": w * w, "d": d, "dx": d * x, "other": other}
 
 
+def _numbered(column: pd.Series, there: dict[Any, int]) -> np.ndarray:
+    """Return the number of each row's value (n,), those not seen before numbered after those that were."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        number, level = column.cat.codes.to_numpy(), [*column.cat.categories.tolist(), None]  # -1: the last
+    else:
+        number, level = pd.factorize(column, use_na_sentinel=False)
+        level = level.tolist()
+    values = [None if value is None or value != value else value for value in level]  # noqa: PLR0124
+    return np.array([there.setdefault(value, len(there)) for value in values], np.int64)[number]
+
+
 class _Groups:
     """Numbers the combinations of some columns that occur in frames, in the order in which they first do."""
 
@@ -127,12 +138,14 @@ class _Groups:
 
     def of(self, rows: pd.DataFrame) -> np.ndarray:
         """Return the number of each row's combination (n,)."""
-        code, columns = np.zeros(len(rows), np.int64), []
+        code, width, columns = np.zeros(len(rows), np.int64), 1, []
         for name, there in self.values.items():
-            number, level = pd.factorize(rows[name], use_na_sentinel=False)
-            values = [None if value is None or value != value else value for value in level.tolist()]  # noqa: PLR0124
-            columns.append(np.array([there.setdefault(value, len(there)) for value in values], np.int64)[number])
-            code = pair(code, columns[-1])
+            columns.append(_numbered(rows[name], there))
+            if width * len(there) > 4 * len(rows):
+                code, width = pair(code, columns[-1]), len(rows)
+            else:
+                code, width = code * len(there) + columns[-1], width * len(there)
+        code = pair(code, np.zeros_like(code))
         first = first_of(code)
         each = np.column_stack([column[first] for column in columns])
         new, before = [], len(self.numbers)
