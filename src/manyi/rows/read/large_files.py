@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LARGE = 256 * 2**20  # bytes from which a file is read in parts
 SIZABLE = 16 * 2**20  # and from which one is whose encoding is in no doubt
+PACKED = 2 * 2**20  # and a parquet file, which takes an eighth of the room
 BLOCK = 16 * 2**20  # bytes hashed and decoded together
 PART = 8 * 2**20  # characters whose records are read together
 BATCH = 100_000  # rows of a parquet file read together
@@ -42,8 +43,9 @@ def is_large(path: Path, file: File) -> bool:
     if path.suffix.lower() not in KINDS or file.damaged or file.codebook:
         return False
     size = path.stat().st_size
-    certain = path.suffix.lower() == ".parquet" or file.encoding
-    return size >= LARGE or size >= SIZABLE and bool(certain or _is_utf8(path))
+    if path.suffix.lower() == ".parquet":
+        return size >= min(PACKED, LARGE)
+    return size >= LARGE or size >= SIZABLE and bool(file.encoding or _is_utf8(path))
 
 
 def _is_utf8(path: Path) -> bool:
