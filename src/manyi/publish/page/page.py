@@ -73,8 +73,8 @@ def _finished(page: str, material: Material, language: Language) -> str:
     first = next(
         (piece.first for pieces in material.chapters.values() for piece in pieces.values() if piece.first), None
     )
-    whole = material.sheet.kind == "index" and first
-    brought = bring(tree, first, own_words(language)["moved_up"]) if whole else set()
+    on_index = material.sheet.kind == "index"
+    brought = bring(tree, first, own_words(language)["moved_up"]) if first and on_index else set()
     tidy.gather(tree, _redundant_claims(material))
     tidy.fold(tree, _shown(tree, material, brought))
     tidy.stack(tree, own_words(language)["stacked"], least=2 if material.sheet.kind == "methods" else 3)
