@@ -139,13 +139,14 @@ def test_the_ledger_holds_every_number_once_with_error_and_group(made: Toplines)
     ]  # fmt: skip
 
 
-def test_the_banner_is_the_one_the_researcher_chose(made: Toplines) -> None:
-    chosen = ["sex", "channel"]
+def test_the_banner_is_the_one_the_researcher_chose_without_what_nobody_is_in(made: Toplines) -> None:
+    chosen, nobody = ["sex", "channel"], "industry"
     survey, entries = made.survey, made.survey.codebook.items
-    few = {"sex", "channel", "solved", *(gate for item in entries.values() for gate in item.asked_if)}
+    few = {"sex", "channel", nobody, "solved", *(gate for item in entries.values() for gate in item.asked_if)}
     items = {name: item for name, item in entries.items() if name in few or item.roles}
     book = survey.codebook.model_copy(update={"items": items, "derived": {}})
-    study = survey.study.model_copy(update={"banner": chosen})
-    again = toplines(dataclasses.replace(survey, study=study, codebook=book))
+    study = survey.study.model_copy(update={"banner": [*chosen, nobody]})
+    frame = survey.frame.assign(**{nobody: survey.frame[nobody].where(survey.frame["wave"] != YEAR)})
+    again = toplines(dataclasses.replace(survey, study=study, codebook=book, frame=frame))
     assert list(again.segments) == chosen != list(made.segments)
     assert list(line(again, "solved", "yes").groups) == chosen

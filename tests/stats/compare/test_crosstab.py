@@ -59,3 +59,8 @@ def test_a_suppressed_group_neither_has_nor_gives_letters(design: stats.Design) 
 def test_one_group_has_nobody_to_be_higher_than(design: stats.Design) -> None:
     only = stats.shares(design, ["one", "same"], "group").only(group="w")
     assert lettered_groups(only)["higher_than"].tolist() == ["", ""]
+
+
+def test_no_groups_are_no_rows(design: stats.Design) -> None:
+    none = stats.shares(design, ["one"], "group").only(group="nobody is in it")
+    assert lettered_groups(none)[["letter", "higher_than"]].empty

@@ -37,7 +37,7 @@ def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
     derived = {name: rule for name, rule in book.derived.items() if _is_derived(book, name, year)}
     columns = [column for name in (*asked, *derived) for column in columns_of(book, name, design.frame)]
     banner = survey.study.banner or survey.study.claims.segments
-    segments = {name: groups_of(book, now, name) for name in banner if name in now.frame}
+    segments = {name: groups for name in banner if name in now.frame and (groups := groups_of(book, now, name))}
     waves = sorted(map(Period, design.frame["wave"].unique()), reverse=True)
     lines = {column.name: Line(column.key, column.label) for column in columns}
     over_waves(lines, columns, with_columns(design, columns), waves, book)

@@ -132,9 +132,11 @@ def lettered_groups(estimates: Estimates, adjust: Adjustment = "holm") -> pd.Dat
     """Return the table of estimates (groups first, then items) with columns letter and higher_than.
 
     The same letters as `compare.letters` gives for each item by itself: the family is all pairs of groups within an
-    item. One pass over the pairs for all items, so that a whole banner of crosstabs costs one call.
+    item. One pass over the pairs for all items, so that a whole banner of crosstabs costs one call. No groups, no rows.
     """
     table = estimates.table
+    if table.empty:
+        return table.assign(letter="", higher_than="")
     k = int(table["item"].nunique())
     groups = len(table) // k
     value, shown = (part.reshape(groups, k) for part in (table["estimate"].to_numpy(float), estimates.shown))
