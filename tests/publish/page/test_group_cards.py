@@ -54,7 +54,16 @@ def test_ranks_are_as_wide_as_the_tests_leave_them(parks: Study) -> None:
         "rose": "1 to 2 of 3", "lake": "2 to 3 of 3", "hill": "1 to 3 of 3",
     }  # fmt: skip
     assert (cards["rose"].above, cards["lake"].letter) == ("B", "B")
+    assert cards["rose"].small == ""
     assert cards["rose"].level == "80.0 of 100 points (79.0 to 81.0)"
+
+
+def test_a_difference_that_is_shown_but_matters_little_is_marked(parks: Study) -> None:
+    apart = parks.claims.delta / 2
+    rows = [row(key, statistic, value, method=method)
+            for key, value, method in (("rose", 70 + apart, ": b c"), ("lake", 70.0, ""), ("hill", 70 - apart * 2, ""))
+            for statistic in ("mean", PAIRED)]  # fmt: skip
+    assert found(parks, *rows)["rose"].small == "B"
 
 
 def test_a_withheld_group_has_no_card_and_keeps_its_letter(parks: Study) -> None:

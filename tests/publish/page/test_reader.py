@@ -10,14 +10,20 @@ from playwright.sync_api import Browser, Page
 from manyi.publish.page.frame import own_words, script
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-NAMES = ("group", "against", "choose", "nobody", "untested", "above", "alike", "search", "found")
+NAMES = (
+    "group", "against", "choose", "nobody", "overlap", "surveys", "untested", "above", "shown", "small", "corrected",
+    "alike", "search", "found",
+)  # fmt: skip
 GROUPS = """<details class="groups"><summary>All</summary><table class="cards"><caption>Park</caption>
 <thead><tr><th>Park</th><th>Level</th><th>Change</th></tr></thead><tbody>
 <tr data-letter="A" data-above="B"><th>Rose</th><td>80</td><td>up</td></tr>
 <tr data-letter="B"><th>Lake</th><td>70</td><td></td></tr><tr data-letter="C"><th>Hill</th><td>75</td><td></td></tr>
 </tbody></table>
 <table class="cards"><caption>Sex</caption><thead><tr><th>Sex</th><th>Level</th></tr></thead><tbody>
-<tr data-letter="A"><th>Women</th><td>77</td></tr></tbody></table></details>"""
+<tr data-letter="A"><th>Women</th><td>77</td></tr>
+<tr data-letter="B" data-above="A" data-small="A"><th>Men</th><td>78</td></tr></tbody></table>
+<table class="cards" data-study="shops"><caption>Age</caption><thead><tr><th>Age</th><th>Level</th></tr></thead><tbody>
+<tr><th>Young</th><td>60</td></tr><tr><th>Old</th><td>61</td></tr></tbody></table></details>"""
 DIRECTORY = """<details class="directory"><summary>Everything</summary><ul>
 <li id="parks-who"><a href="parks.html#parks-who">Who</a><i id="parks-quiet"></i><ul>
 <li class="entry" id="parks-rose"><a href="parks.html#parks-rose">Rose garden visitors are most satisfied</a></li>
@@ -47,11 +53,26 @@ def test_two_groups_are_compared_only_by_a_test_there_is(tab: Page) -> None:
     two.select_option(label="Hill")
     assert tab.locator(".picked p").inner_text() == "Between Lake and Hill no difference is shown."
     two.select_option(label="Women")
+    assert tab.locator(".picked p").inner_text() == own_words("en")["pick_overlap"]
+    one.select_option(label="Men")  # a single pair: nothing is corrected for
+    assert tab.locator(".picked p").inner_text() == "Men is higher than Women: shown, but small."
+    one.select_option(label="Young")
+    assert tab.locator(".picked p").inner_text() == own_words("en")["pick_surveys"]
+    two.select_option(label="Old")
     assert tab.locator(".picked p").inner_text() == own_words("en")["pick_untested"]
 
 
 @pytest.mark.parametrize(
-    ("sought", "ids"), [("rose satisfied", 1), ("满意", 1), ("满意度下降", 1), ("长城", 0), ("", 0)]
+    ("sought", "ids"),
+    [
+        ("rose satisfied", 1),
+        ("visitor garden", 1),
+        ("gardens", 1),
+        ("满意", 1),
+        ("满意度下降", 1),
+        ("长城", 0),
+        ("", 0),
+    ],
 )
 def test_findings_are_found_by_words_and_by_pairs_of_signs(tab: Page, sought: str, ids: int) -> None:
     tab.locator("input[type=search]").fill(sought)

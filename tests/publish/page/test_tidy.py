@@ -21,6 +21,14 @@ def body(tree: Tree) -> str:
     return written(tree).partition("<body>")[2].partition("</body>")[0]
 
 
+def test_short_words_with_a_hyphen_stay_whole_in_headings_and_nothing_else_changes() -> None:
+    text = "<h3><a>E-commerce <b>x</b> co-op</a> or on-line, self-administered-ones</h3><p>E-commerce</p>"
+    tree = parsed(text)
+    tidy.keep_hyphenated(tree)
+    assert [box.text for box in with_class(tree, "span", "nobr")] == ["E-commerce", "co-op", "on-line"]
+    assert tree.text_content() == parsed(text).text_content()
+
+
 def test_a_table_exhibit_is_folded_under_its_title_and_a_figure_is_not() -> None:
     tree = parsed(EXHIBIT + "between" + FIGURE)
     tidy.fold(tree, {"a"})

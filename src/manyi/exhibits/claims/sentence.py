@@ -118,14 +118,14 @@ def _printed(
     def value(sign: bool | None = None) -> Markup:
         return markup.data(number, id_, formats.number(number.value, unit, language, sign=sign), first=first)
 
+    def between(after: str = "", *, size: bool = False) -> Markup:  # one line: both ends and their unit
+        return markup.tag("span", markup.interval(number, language, id_, size=size), after, class_="nobr")
+
     def interval() -> Markup:
         if number.certain:
             return escape(formats.COUNTED[language])
-        return (
-            markup.tag("span", formats.interval_name(number.level, language, number.adjusted), class_="nobr")
-            + " "
-            + markup.interval(number, language, id_)
-        )
+        name = formats.interval_name(number.level, language, number.adjusted)
+        return markup.tag("span", name, class_="nobr") + " " + between()
 
     after, aside = formats.after(unit, language), (formats.OUT_OF_WITH if scale else formats.MARKS["aside"])[language]
     forms: dict[str, Callable[[], str]] = {
@@ -136,8 +136,8 @@ def _printed(
         "bare": lambda: value() + after,
         "interval": interval,
         "full": lambda: value() + after + Markup(aside).format(scale=scale, more=interval()),
-        "range": lambda: markup.interval(number, language, id_) + after,
-        "between": lambda: markup.interval(number, language, id_, size=True) + after,
+        "range": lambda: between(after),
+        "between": lambda: between(after, size=True),
         "base": lambda: markup.end(number.base, id_, "base", formats.number(number.base, "count", language)),
         "p": lambda: markup.end(_p(number), id_, "p", formats.p_value(_p(number))),
     }

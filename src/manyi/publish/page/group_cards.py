@@ -13,13 +13,15 @@ import pandas as pd
 from markupsafe import Markup
 
 from manyi.exhibits.chapter.findings import PAIRED
+from manyi.exhibits.claims.sureness import matters
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import ALPHA, Number
 from manyi.language import formats
-from manyi.language.formats import Language
+from manyi.language.formats import Language, difference_of
 from manyi.language.periods import Period
 from manyi.publish.page.frame import own_words
+from manyi.rows import definition
 from manyi.stats import letter
 from manyi.study.study import Study
 
@@ -43,6 +45,7 @@ class Card:
     worst: str
     letter: str
     above: str
+    small: str = ""  # of those above which it is, whom by less than matters
 
 
 def cards(ledger: pd.DataFrame, study: Study, names: Names, year: Period, language: Language) -> list[Card]:
@@ -67,7 +70,7 @@ def cards(ledger: pd.DataFrame, study: Study, names: Names, year: Period, langua
             every.append(Card(
                 split, key, names.of(split, key, language), _level(row, names, language),
                 _change(changes, str(group), language), _rank(str(group), letters, language), best, worst,
-                letter, " ".join(above),
+                letter, " ".join(above), " ".join(_small(str(group), levels, letters, study)),
             ))  # fmt: skip
     return every
 
@@ -89,6 +92,18 @@ def _letters(paired: pd.DataFrame) -> dict[str, tuple[str, tuple[str, ...]]]:
             above = str(row["method"]).partition(":")[2].upper().split()
             letters[str(group)] = (letter(place), tuple(above))
     return letters
+
+
+def _small(
+    group: str, levels: pd.DataFrame, letters: dict[str, tuple[str, tuple[str, ...]]], study: Study
+) -> Iterator[str]:
+    """Yield the letters of the groups a test puts this one above by less than what matters to the study."""
+    row, book = levels.loc[group], definition(study.study).codebook
+    for other, (its, _) in letters.items():
+        if other in levels.index and its in letters.get(group, ("", ()))[1]:
+            apart = Number(row["value"] - levels.loc[other, "value"], difference_of(row["unit"]), item=row["item"])
+            if abs(apart.value) < matters(study.claims, book, apart):
+                yield its
 
 
 def _rank(group: str, letters: dict[str, tuple[str, tuple[str, ...]]], language: Language) -> str:
@@ -166,9 +181,15 @@ def tables(every: list[Card], names: Names, study: Study, language: Language) ->
         head = tag("tr", *(tag("th", text, scope="col") for text in (by, *(words[f"card_{name}"] for name in used))))
         body = (
             tag("tr", tag("th", card.group, scope="row"), *(tag("td", getattr(card, name)) for name in used),
-                data_letter=card.letter, data_above=card.above)
+                data_letter=card.letter, data_above=card.above, data_small=card.small)
             for card in rows
         )  # fmt: skip
         yield tag(
-            "table", tag("caption", title), tag("thead", head), tag("tbody", *body), class_="cards", data_split=split
+            "table",
+            tag("caption", title),
+            tag("thead", head),
+            tag("tbody", *body),
+            class_="cards",
+            data_split=split,
+            data_study=study.study,
         )

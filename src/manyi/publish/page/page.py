@@ -81,6 +81,7 @@ def _finished(page: str, material: Material, language: Language) -> str:
     tidy.shorten(tree)
     tidy.scroll(tree)
     glossary.link(tree, language)
+    tidy.keep_hyphenated(tree)
     tree.get_element_by_id("ledger").text = _island(material, tree)
     if language == "zh":
         phrases.mark(tree)

@@ -6,6 +6,7 @@ searching the page, and the full words stand at the first figure of each part an
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from itertools import product
@@ -14,6 +15,27 @@ from string import ascii_lowercase
 from manyi.publish.page.tree import Tree, new, with_class, wrap
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+HYPHENATED = re.compile(r"(?<![\w-])(?=[\w-]{3,14}(?![\w-]))(\w+(?:-\w+)+)")  # longer ones are too wide for a phone
+
+
+def keep_hyphenated(tree: Tree) -> None:
+    """Keep short words with a hyphen on one line in headings: 'E-commerce'."""
+    for heading in [element for element in tree.iter() if element.tag in HEADINGS or element.tag == "h1"]:
+        for element in list(heading.iter("*")):
+            element.text = _keep(element, 0, element.text)
+            if element is not heading:
+                parent = element.getparent()
+                element.tail = _keep(parent, parent.index(element) + 1, element.tail)
+
+
+def _keep(parent: Tree, at: int, text: str | None) -> str:
+    """Put the words of a text that are kept whole before the child `at`, and return what stands before them."""
+    before, *rest = HYPHENATED.split(text or "")
+    for place, (word, after) in enumerate(zip(rest[::2], rest[1::2], strict=True), at):
+        box = new("span", word, class_="nobr")
+        box.tail = after
+        parent.insert(place, box)
+    return before
 
 
 def scroll(tree: Tree) -> None:

@@ -25,19 +25,23 @@
   const card = ({ table, row }) => {
     const box = made('dl', '', 'card');
     const heads = [...table.tHead.rows[0].cells];
-    [...row.cells].forEach((cell, at) => {
-      if (cell.textContent) box.append(made('dt', heads[at].textContent), made('dd', cell.textContent));
+    [...row.cells].forEach((cell, at) => { // the group's head names its survey, as another may have a group of the same name
+      if (cell.textContent) box.append(made('dt', (at ? heads[at] : table.caption).textContent), made('dd', cell.textContent));
     });
     return box;
   };
   // Said only of two groups a test has compared: those of one split.
   const compared = (one, two) => {
-    if (one.table !== two.table || !one.row.dataset.letter) return words.untested;
+    if (one.table.dataset.study !== two.table.dataset.study) return words.surveys;
+    if (one.table !== two.table) return words.overlap;
     if (one.row === two.row) return '';
-    const above = (a, b) => (a.dataset.above ?? '').split(' ').includes(b.dataset.letter);
-    const [a, b] = above(two.row, one.row) ? [two.row, one.row] : [one.row, two.row];
-    const sentence = above(a, b) ? words.above : words.alike;
-    return sentence.replace('{a}', a.cells[0].textContent).replace('{b}', b.cells[0].textContent);
+    if (!one.row.dataset.letter || !two.row.dataset.letter) return words.untested;
+    const among = (letters, { dataset }) => (letters ?? '').split(' ').includes(dataset.letter);
+    const [a, b] = among(two.row.dataset.above, one.row) ? [two.row, one.row] : [one.row, two.row];
+    const several = one.table.querySelectorAll('[data-letter]').length > 2;
+    const sentence = among(a.dataset.above, b) ? words.above + (several ? words.corrected : '') : words.alike;
+    return sentence.replace('{a}', a.cells[0].textContent).replace('{b}', b.cells[0].textContent)
+      .replace('{sure}', among(a.dataset.small, b) ? words.small : words.shown);
   };
   if (tables.length) {
     const [box, out] = [made('div', '', 'pick'), made('div', '', 'picked')];
@@ -54,13 +58,13 @@
     document.querySelector('.groups').before(box);
   }
 
-  // Words of the query as they are, Chinese by pairs of signs: what holds all of them, then what holds most.
+  // Words of the query without the s of a plural, Chinese by pairs of signs: what holds all of them, then what holds most.
   const directory = document.querySelector('.directory');
   const terms = (text) => {
     const low = text.toLowerCase();
     const han = (low.match(/[\u3400-\u9fff]+/g) ?? []).flatMap((run) =>
       run.length < 2 ? [run] : [...run.slice(1)].map((_, at) => run.slice(at, at + 2)));
-    return [...new Set([...(low.match(/[a-z0-9.%]+/g) ?? []), ...han])];
+    return [...new Set([...(low.match(/[a-z0-9.%]+/g) ?? []).map((word) => word.replace(/(?<=..[^s])s$/, '')), ...han])];
   };
   if (directory) {
     const entries = [...directory.querySelectorAll('li.entry')].map((item) => ({ item, text: item.textContent.toLowerCase() }));
