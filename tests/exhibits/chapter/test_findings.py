@@ -13,7 +13,7 @@ import pytest
 from manyi.errors import InputError
 from manyi.exhibits import Chapter, Text, extremes, gap
 from manyi.exhibits.chapter import records
-from manyi.exhibits.chapter.findings import chosen, led, recommended, require_agreement, unknown
+from manyi.exhibits.chapter.findings import chosen, led, recommended, require_agreement, require_one_test, unknown
 from manyi.study.plan import Advice
 from tests.exhibits.conftest import Shown, channels_standing
 
@@ -204,3 +204,14 @@ def test_the_same_change_has_one_verdict_in_the_whole_report() -> None:
     require_agreement([rose, claim("a-3", words=words), claim("b-1", verdict="fell", words=words)])
     with pytest.raises(InputError, match=r"a-2: the same change is 'same' here and 'rose' in a-1"):
         require_agreement([rose, same])
+
+
+@pytest.mark.parametrize("group", ["", "choice=published", "choice=held:channel"])
+def test_the_same_change_has_one_adjusted_test_in_all_exhibits(group: str) -> None:
+    change = {"study": "s", "wave": "2023-2024", "item": "index", "statistic": "change", "group": ""}
+    headline = {**change, "id": "s-headline", "p": 0.02, "p_adjusted": 0.164}
+    again = {**headline, "id": "s-again", "group": group, "p_adjusted": float("nan")}
+    elsewhere = {**headline, "id": "s-region", "group": "region=north", "p_adjusted": 0.001}
+    require_one_test(pd.DataFrame([headline, again, elsewhere]))
+    with pytest.raises(InputError, match=r"s-again: the same change is shown here and not in s-headline"):
+        require_one_test(pd.DataFrame([headline, {**again, "p_adjusted": 0.02}]))

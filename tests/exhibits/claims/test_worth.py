@@ -40,6 +40,19 @@ def test_other_choices_stand_beside_what_is_published(chapter: Chapter, shown: S
     assert "between +1.1 points and +2.9 points. This report has 78.5 and +2.3 points." in text
 
 
+def test_other_choices_give_a_range_and_no_verdict_of_their_own(chapter: Chapter, shown: Shown) -> None:
+    chart = choices(ROWS, a_codebook(), 2023)
+    assert {row.flag for row in chart.data} == {""} and not any(row.words for row in chart.data)
+    changes = [row.numbers["change"] for row in chart.data] + [survives(ROWS, 2023).numbers["change"]]
+    assert all(one.p_adjusted != one.p_adjusted and one.p == 0.001 for one in changes)
+    title = chart.finding(chapter.names)  # type: ignore[misc]
+    assert title == Text(en="Other choices give +1.1 to +2.9 points", zh="其他做法下的变化为+1.1～+2.9分")
+    chapter.show("o", chart)
+    assert not any(word in shown["contact-o"]["en"] for word in ("▲", "rose", "adjusted p"))
+    hidden = ROWS.assign(verdict="suppressed", status="suppressed")
+    assert choices(hidden, a_codebook(), 2023).finding(chapter.names) is None  # type: ignore[misc]
+
+
 def test_without_an_earlier_wave_only_levels_are_compared(chapter: Chapter, shown: Shown) -> None:
     rows = ROWS.assign(estimate=ROWS["value"])
     assert "since" not in said(chapter, shown, survives(rows, None))

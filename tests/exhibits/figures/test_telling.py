@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
-from manyi.exhibits import Text, asymmetry, bars, dots, dumbbell, importance, likert, trend
+from manyi.exhibits import Chapter, Text, asymmetry, bars, change, dots, dumbbell, importance, likert, trend
 from manyi.exhibits.figures import telling
 from manyi.exhibits.figures.gap_pairs import pairs
 from manyi.exhibits.names import Names
 from manyi.studies.service.kpi_board import scorecard
-from tests.exhibits.conftest import a_change, by_channel, estimates
+from tests.exhibits.conftest import Shown, a_change, by_channel, estimates
 from tests.exhibits.figures.gallery import KEYS, KPI_WORDS, answers, by_wave, drivers, targets
 
 
@@ -24,6 +26,21 @@ def test_changes_name_what_rose_and_fell(names: Names, verdicts: tuple[str, ...]
     rows = pd.DataFrame([a_change(verdict, item=key) for verdict, key in zip(verdicts, KEYS, strict=False)])
     finding = telling.moved(dumbbell(rows).data, names)
     assert (finding.en if finding else None) == title
+
+
+@pytest.mark.parametrize(
+    ("verdict", "low", "delta", "title"),
+    [("rose", 0.9, 2.0, "Overall satisfaction rose"), ("rose", 0.2, 2.0, "Overall satisfaction edged up"),
+     ("rose", 0.9, 3.0, "Overall satisfaction edged up"), ("rose_small", 0.9, 3.0, "Overall satisfaction edged up"),
+     ("unclear", -0.2, 2.0, "Overall satisfaction: no clear change")],
+)  # fmt: skip
+def test_the_title_of_a_single_change_is_as_sure_as_its_sentence(
+    chapter: Chapter, shown: Shown, verdict: str, low: float, delta: float, title: str
+) -> None:
+    row = a_change(verdict, low=low, delta=delta)
+    assert dumbbell(pd.DataFrame([row])).finding(chapter.names).en == title  # type: ignore[misc, union-attr]
+    chapter.claim("c", replace(change(row), delta=delta))
+    assert ("edged up" in shown["contact-c"]["en"]) == ("edged up" in title)
 
 
 @pytest.mark.parametrize(

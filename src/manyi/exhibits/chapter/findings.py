@@ -166,18 +166,38 @@ def unknown(claims: list[Record]) -> list[Record]:
 
 PAIRED = "mean compared in pairs"  # statistic of the numbers of a table of letters
 ONE = ["study", "wave", "item", "group", "statistic", "p"]  # what makes two printings the same comparison
+CHOICE = r"(?:^|; )choice=[^;]*"  # in a group: the method it was estimated by, which is no group of people
 SAID = WORDS["said"]
 
 
 def read(report: str, year: int) -> pd.DataFrame:
-    """Return the ledgers of the chapters already run, one row per printed number."""
+    """Return the ledgers of the chapters already run, one row per printed number; one change has one test in them."""
     folder = places.build() / report / str(Period(year)) / "results"
     ledgers = [pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))]
-    return (
-        pd.concat(ledgers, ignore_index=True)
-        if ledgers
-        else pd.DataFrame(columns=[*ONE, "chapter", "p_adjusted", "status"])
-    )
+    if not ledgers:
+        return pd.DataFrame(columns=[*ONE, "chapter", "p_adjusted", "status"])
+    ledger = pd.concat(ledgers, ignore_index=True)
+    require_one_test(ledger)
+    return ledger
+
+
+def require_one_test(ledger: pd.DataFrame) -> None:
+    """Raise InputError where the adjusted p of one change shows it in one exhibit or sentence and not in another.
+
+    A change under another choice of method is the same change: only its announced test has an adjusted p.
+    """
+    tests = ledger[(ledger["statistic"] == "change") & ledger["p_adjusted"].notna()]
+    change = [
+        tests["study"],
+        tests["wave"],
+        tests["item"],
+        tests["group"].fillna("").str.replace(CHOICE, "", regex=True),
+    ]
+    for _, rows in tests.groupby(change):
+        passed = rows["p_adjusted"] <= ALPHA
+        if passed.any() and not passed.all():
+            shown, other = rows.loc[passed, "id"].iloc[0], rows.loc[~passed, "id"].iloc[0]
+            raise InputError(f"the same change is shown here and not in {other}: test it in one family", where=shown)
 
 
 def count_results(ledger: pd.DataFrame) -> Claim | None:

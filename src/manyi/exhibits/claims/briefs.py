@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from manyi.exhibits.claims import sentence, sureness
-from manyi.exhibits.claims.claim import LESS, Claim
+from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken, Value
 from manyi.exhibits.names import Names
 from manyi.language import formats, words
@@ -54,10 +54,8 @@ def brief_texts(
 
 
 def _of_verdict(section: Words, claim: Claim) -> Text | None:
-    of_kind, verdict = section.sections.get(claim.kind), claim.verdict
-    if claim.kind == "change" and claim.sure in LESS and not verdict.endswith("_small"):
-        verdict += "_small"
-    return of_kind.get(verdict) if of_kind else None
+    of_kind = section.sections.get(claim.kind)
+    return of_kind.get(claim.hedged) if of_kind else None
 
 
 def _beside(claim: Claim, says: Words) -> Text | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from manyi.display import Displayed, fact
 from manyi.exhibits.claims import sureness
-from manyi.exhibits.claims.sureness import matters, sure_of
+from manyi.exhibits.claims.sureness import LESS, matters, sure_of
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import NAN, Number
 from manyi.language import formats, words
@@ -23,7 +23,6 @@ HEADINGS = WORDS.section("headings")
 
 Name = tuple[str, str]  # (column, key), looked up in the codebook
 Words = Text | Name | Sequence[Name]
-LESS = ("only_just", "small")  # than shown: said beside the difference
 FEW = 4  # names in a list; of more the first three are given
 UNTESTED = ("unchanged", "untested")  # verdicts on a change nothing could be tested by
 
@@ -70,6 +69,12 @@ class Claim(Displayed):
         return sure_of(self.difference, self.delta, passed=self.shown, same=same)
 
     @property
+    def hedged(self) -> str:
+        """Return the verdict its words follow: of a change less than shown 'rose_small', edged up, for 'rose'."""
+        less = self.kind == "change" and self.sure in LESS
+        return f"{self.verdict.removesuffix('_small')}_small" if less else self.verdict
+
+    @property
     def size(self) -> float:
         """Return the difference in units of the smallest that matters; NaN where it is not known."""
         return abs(self.difference.value) / self.delta if self.difference else NAN
@@ -87,7 +92,7 @@ class Claim(Displayed):
 
     def templates(self) -> dict[str, str]:
         """Return the sentence of each language, with how sure it is where that is less than shown."""
-        given = self.sentence or SENTENCES.section(self.kind)[self.verdict]
+        given = self.sentence or SENTENCES.section(self.kind)[self.hedged]
         text: dict[str, str] = {
             language: given[language].replace("{sure}", self._aside(language)) for language in LANGUAGES
         }
@@ -110,7 +115,7 @@ class Claim(Displayed):
         values = self.values(names)
         of_kind = HEADINGS.section(self.kind)
         small = of_kind.get(f"{self.verdict}_small") if self.sure == "small" else None
-        text = small or of_kind[self.verdict]
+        text = small or of_kind[self.hedged]
         if of:
             colon = formats.MARKS["colon"]
             text = Text(en=f"{of.en}{colon.en}{formats.within(text.en)}", zh=f"{of.zh}{colon.zh}{text.zh}")

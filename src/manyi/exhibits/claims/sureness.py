@@ -22,6 +22,7 @@ BELOW = words.beside(__file__).section("sureness", "below")
 RULES = words.beside(__file__).section("sureness", "rules")
 LEVELS = ("index", "score", "nps", "percent")
 SHARES = ("percent", "percentage_points")
+LESS = ("only_just", "small")  # than shown: said beside the difference
 NEAR = 0.1  # of the estimate: an interval that ends this near to zero only just leaves it out
 FACTOR: dict[Sureness, float] = {"shown": 1.0, "only_just": 0.5, "small": 0.0, "same": 0.0, "chance": 0.0}
 

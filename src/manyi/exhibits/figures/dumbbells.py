@@ -46,7 +46,7 @@ def dumbbell(
     kind = WORDS["two_wave_dot_plot"]
     matters = matters_of(changes)
     return Chart(kind, data, READ, lambda scene: _draw(scene, now, before, matters), topic, labels=labels or {},
-                 finding=lambda names: telling.moved(data, names))  # fmt: skip
+                 finding=lambda names: telling.moved(data, names, matters))  # fmt: skip
 
 
 def waves_of(changes: Any, now: int | None = None, before: int | None = None) -> tuple[Period, Period]:
@@ -162,11 +162,13 @@ def _keys(
     keys = [] if levelled else [Key(str(before), look.colour("grey"), filled=False), Key(str(now), look.colour("c5"))]
     seen: dict[tuple[str, str], str] = {}
     for row in rows:
-        if not hidden(row):
+        if row.flag and not hidden(row):
             seen.setdefault(marked(row.flag), row.flag)
     ways = sorted(seen, key=[*SIDES.values(), SAME].index)
     keys += [Key(scene.say(VERDICTS[seen[way]]), look.colour(way[0]), way[1]) for way in ways]
-    return keys + [Key(scene.say(WORDS["too_small"]), look.colour("band"), "s")] * (matters == matters and bool(seen))
+    return keys + [Key(scene.say(WORDS["too_small"]), look.colour("band"), "s")] * (
+        matters == matters and not all(map(hidden, rows))
+    )
 
 
 def marked(verdict: str) -> tuple[str, str]:

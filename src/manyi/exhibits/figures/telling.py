@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from manyi.exhibits.claims.sureness import LESS, sure_of
 from manyi.exhibits.data import Data, Row
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import NAN, Number
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES
 from manyi.language.periods import Period
@@ -23,13 +24,17 @@ MOST_NAMED = 3
 LONGEST = {"en": 12, "zh": 24}  # words, characters
 
 
-def moved(data: Data, names: Names) -> Text | None:
-    """Return which rows of a chart of changes rose and which fell: by name, by number where the names are too long."""
+def moved(data: Data, names: Names, matters: float = NAN) -> Text | None:
+    """Return which rows of a chart of changes rose and which fell: by name, by number where the names are too long.
+
+    Of a single row, as surely as its sentence: where less than shown it edged up or down. matters: the smallest
+    difference that does, in the unit of the change.
+    """
     sides = {way: [row for row in data if row.flag.startswith(way)] for way in ("rose", "fell")}
     tested = [row for row in data if row.flag not in ("suppressed", "untested")]
     some = [way for way, rows in sides.items() if rows]
     if len(data.rows) == len(tested) == 1:
-        return _if_short(MOVED[tested[0].flag].fill(what=_listed(data, tested, names)))
+        return _if_short(MOVED[_hedged(tested[0], matters)].fill(what=_listed(data, tested, names)))
     if len(tested) < 2:
         return None
     if not some:
@@ -39,6 +44,13 @@ def moved(data: Data, names: Names) -> Text | None:
         return named
     counts = {way: str(len(sides[way])) for way in some}
     return WORDS[f"count_{'_'.join(some)}"].fill(**counts, all=str(len(tested)))
+
+
+def _hedged(row: Row, matters: float) -> str:
+    """Return the verdict on a change, 'rose_small' for 'rose' where it is only just shown or small."""
+    passed = row.flag.startswith(("rose", "fell"))
+    less = passed and sure_of(row.numbers["change"], matters, passed=True) in LESS
+    return f"{row.flag.removesuffix('_small')}_small" if less else row.flag
 
 
 def most_common(data: Data, names: Names) -> Text | None:

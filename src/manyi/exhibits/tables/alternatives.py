@@ -1,6 +1,7 @@
 """Would the headline survive other choices? One figure and one sentence of them.
 
-Input: rows of `stats.other_choices`. Output: a Chart, and a Claim that gives the range of what the choices say.
+Input: rows of `stats.other_choices`. Output: a Chart, and a Claim that gives the range of what the choices say. Neither
+gives a verdict: each row is a comparison outside the announced family, and only that family's test decides.
 """
 
 from __future__ import annotations
@@ -12,19 +13,20 @@ import pandas as pd
 
 from manyi.exhibits.claims.claim import Claim, Words
 from manyi.exhibits.data import Chart
-from manyi.exhibits.figures.dumbbells import dumbbell
+from manyi.exhibits.figures.dumbbells import dumbbell, hidden
 from manyi.exhibits.figures.rows import dots
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import difference, number
 from manyi.exhibits.vocabulary import CHOICES
-from manyi.language import words
+from manyi.language import formats, words
+from manyi.language.formats import LANGUAGES, Unit
 from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
 
 WORDS = words.beside(__file__).section("other_choices")
 
-READ = WORDS["read"]
+TITLE = WORDS.section("title")
 RANGE = WORDS.section("range")
 
 
@@ -33,8 +35,12 @@ def choices(rows: pd.DataFrame, book: Codebook, before: int | None) -> Chart:
     names = {**CHOICES, **{name: _held(book, name, before) for name in rows["choice"] if name.startswith("held:")}}
     if before is None:
         return dots(rows, order="given", labels=names)
-    chart = dumbbell(rows, order="given", labels=names)
-    return replace(chart, note=Text(en=chart.note.en + READ.en, zh=chart.note.zh + READ.zh))
+    names["published"] = WORDS["published"]
+    chart = dumbbell(_unadjusted(rows), order="given", labels=names)
+    *levels, change = chart.data.columns
+    shown = tuple(row if hidden(row) else replace(row, flag="", words={}) for row in chart.data)
+    data = replace(chart.data, columns=(*levels, replace(change, head=WORDS["change"])), rows=shown)
+    return replace(chart, data=data, note=WORDS["read"], finding=lambda _: _range(rows, change.unit))
 
 
 def survives(rows: pd.DataFrame, before: int | None) -> Claim:
@@ -49,11 +55,30 @@ def survives(rows: pd.DataFrame, before: int | None) -> Claim:
     slots: dict[str, Words] = {"what": ("rated", str(rows["item"].iloc[0]))}
     if before is None:
         return Claim("level", "shown", numbers, slots, False, sentence=RANGE["levels"])
-    changes = _sorted(rows, "difference")
-    for name, row in (("low", changes.iloc[0]), ("high", changes.iloc[-1]), ("change", _published(rows))):
+    changes = _sorted(_unadjusted(rows), "difference")
+    published = _published(_unadjusted(rows))
+    for name, row in (("low", changes.iloc[0]), ("high", changes.iloc[-1]), ("change", published)):
         numbers[name] = difference(row, statistic="change")
     slots["before"] = Period(before).words
     return Claim("level", "shown", numbers, slots, False, sentence=RANGE["changes"])
+
+
+def _unadjusted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows without an adjusted p: each was tested alone, and a family of one has nothing to adjust for."""
+    return rows.assign(p_adjusted=float("nan"))
+
+
+def _range(rows: pd.DataFrame, unit: Unit) -> Text | None:
+    """Return between what the change runs under the other choices, as a title; None where one may not be printed."""
+    if (rows["verdict"] == "suppressed").any():
+        return None
+    ends = _sorted(rows, "difference")["difference"].iloc[[0, -1]]
+    texts = {}
+    for language in LANGUAGES:
+        low, high = (formats.number(end, unit, language) for end in ends)
+        key = "one" if low == high else "between"
+        texts[language] = TITLE[key][language].format(low=low, high=high, unit=formats.after(unit, language))
+    return Text(**texts)
 
 
 def _sorted(rows: pd.DataFrame, column: str) -> pd.DataFrame:
