@@ -68,6 +68,7 @@ class DriverModel(Strict):
     title: Text
     outcome: str
     drivers: list[str]
+    among: Text | None = None  # the drivers as a set, inside a sentence, where another model has the same outcome
     controls: list[str] = []
     where: Where = {}
     analysis: str = "AN31"

@@ -140,7 +140,7 @@ def test_alternative_text_names_kind_and_range_within_its_length(chapter: Chapte
             assert len(alt) <= longest
             assert "68.0" in alt and "82.1" in alt
     assert (
-        "Dot plot: Chatbot lowest. 4 estimates, from 68.0 (Chatbot) to 82.1 (Store)."
+        "Dot plot: Overall satisfaction: Chatbot lowest. 4 estimates, from 68.0 (Chatbot) to 82.1 (Store)."
         in (shown["contact-channels"]["en"])
     )
 

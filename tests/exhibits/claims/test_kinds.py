@@ -143,6 +143,9 @@ def test_groups_that_differ_without_a_highest_are_not_said_to_be_alike(chapter: 
 def test_drivers_go_with_and_never_cause(chapter: Chapter, shown: Shown) -> None:
     text = said(chapter, shown, driver(IMPORTANCE, "index"))
     assert text == "Attitude goes with overall satisfaction most: 50.0% of all that these explain."
+    ratings = Text(en="the ratings", zh="各项评价")
+    of_set = driver(IMPORTANCE, "index", ratings)
+    assert (of_set.values(chapter.names)["among"], of_set.templates()["zh"].startswith("{among}")) == (ratings, True)
     tied = driver(IMPORTANCE.assign(rank_low=[1, 1, 2]), "index")
     assert (tied.verdict, tied.title(chapter.names).zh) == ("tied", "服务态度和响应速度与总体满意度关系最密切")
     assert driver(IMPORTANCE.assign(above_noise=False), "index").verdict == "none"

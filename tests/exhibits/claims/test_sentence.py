@@ -84,6 +84,16 @@ def test_faulty_sentences_are_refused_by_name(chapter: Chapter, en: str, zh: str
         chapter.say("level", en=en, zh=zh, x=VALUE)
 
 
+@pytest.mark.parametrize(("n", "en", "zh"), [(0.0, "none", "一个也没有"), (1200.0, "1,200", "有1,200个")])
+def test_a_count_may_be_none_or_all_in_words_and_stays_a_number(
+    chapter: Chapter, shown: Shown, n: float, en: str, zh: str
+) -> None:
+    chapter.say("a", en="In {x:all}, {y:some}", zh="{x:all}，{y:some}", x=Number(5, "count"), y=Number(n, "count"))
+    assert 'In <data value="5"' in shown["contact-a"]["en"] and f">{en}</data>" in shown["contact-a"]["en"]
+    assert ">全部</data>" in shown["contact-a"]["zh"] and f">{zh}</data>" in shown["contact-a"]["zh"]
+    assert chapter.ledger.frame()["value"].to_list() == [5.0, n]
+
+
 def test_words_are_escaped_and_bad_glyphs_refused(chapter: Chapter, shown: Shown) -> None:
     chapter.say("a", en="{w}: {x}", zh="{w}：{x}", w=Text(en=HOSTILE, zh=HOSTILE), x=VALUE)
     assert "<script" not in shown["contact-a"]["en"]

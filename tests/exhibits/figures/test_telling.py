@@ -46,13 +46,14 @@ def test_the_title_of_a_single_change_is_as_sure_as_its_sentence(
 @pytest.mark.parametrize(
     ("verdicts", "title"),
     [(("rose", "fell", "fell"), "1 of 3 rose, 2 fell"), (("rose", "rose", "unclear"), "2 of 3 rose, none fell"),
-     (("fell", "same", "fell"), "2 of 3 fell, none rose")],
+     (("fell", "same", "fell"), "2 of 3 fell, none rose"), (("rose", "rose", "rose"), "All 3 rose"),
+     (("fell", "fell"), "Both fell")],
 )  # fmt: skip
 def test_changes_are_counted_where_their_names_are_too_long_for_a_title(
     names: Names, verdicts: tuple[str, ...], title: str
 ) -> None:
     words = {f"k{n}": f"a very long name of what was asked {n} times in a row of years" for n in range(3)}
-    rows = pd.DataFrame([a_change(verdict, item=key) for verdict, key in zip(verdicts, words, strict=True)])
+    rows = pd.DataFrame([a_change(verdict, item=key) for verdict, key in zip(verdicts, words, strict=False)])
     labelled = names.also({key: Text(en=name, zh=name) for key, name in words.items()})
     assert telling.moved(dumbbell(rows).data, labelled).en == title  # type: ignore[union-attr]
 
@@ -61,19 +62,22 @@ def test_an_answer_is_the_most_common_only_where_no_interval_reaches_its_own(nam
     rows = answers("attitude")
     assert telling.most_common(bars(rows).data, names).en == "Most common: answer 4"  # type: ignore[union-attr]
     alike = telling.most_common(bars(rows.assign(low=0.0, high=1.0)).data, names)
-    assert alike.en == "No single answer is the most common"  # type: ignore[union-attr]
+    assert alike.en == "None is clearly the most common"  # type: ignore[union-attr]
 
 
 def test_several_answers_whose_intervals_are_above_all_others_are_the_most_common_together(names: Names) -> None:
     rows = answers("attitude").assign(low=[0.0, 0.0, 0.3, 0.3, 0.0], high=[0.1, 0.1, 0.6, 0.6, 0.2])
     title = telling.most_common(bars(rows.assign(estimate=[0.05, 0.05, 0.4, 0.4, 0.1])).data, names)
     assert title.en == "Most common: answer 3 and answer 4"  # type: ignore[union-attr]
+    most = rows.assign(low=[0.0, 0.1, 0.1, 0.1, 0.0], high=[0.05, 0.5, 0.5, 0.5, 0.05])
+    title = telling.most_common(bars(most.assign(estimate=[0.02, 0.3, 0.3, 0.3, 0.02])).data, names)
+    assert title.en == "None is clearly the most common"  # type: ignore[union-attr]  # of three in five it says nothing
 
 
 def test_a_dot_plot_without_a_test_names_the_rows_no_other_interval_reaches(names: Names) -> None:
     chart = dots(by_channel())
-    assert chart.finding(names).en == "Chatbot lowest"  # type: ignore[misc, union-attr]
-    assert dots(by_channel().assign(low=0.0, high=100.0)).finding(names).en == "None stands out"  # type: ignore[misc, union-attr]
+    assert chart.finding(names).en == "Overall satisfaction: Chatbot lowest"  # type: ignore[misc, union-attr]
+    assert dots(by_channel().assign(low=0.0, high=100.0)).finding(names).en == "Overall satisfaction: none stands out"  # type: ignore[misc, union-attr]
 
 
 def test_pairs_say_how_many_of_them_differ_and_of_one_which_group_is_lower(names: Names) -> None:

@@ -47,8 +47,9 @@ class Headings:
             return about, None  # what is missing in a language is refused with the exhibit
         claim = given if isinstance(given, Claim) else self._claims.get(exhibit)
         told = finding(claim, names, chart.data) if claim else None
+        kept = False  # what a chapter calls it stands beside the chart's own finding
         if told is None and chart.finding is not None:
-            told = chart.finding(names)
+            told, kept = chart.finding(names), about is not None
             about = about or title(chart, names)
         heading = told or about or title(chart, names)
         if heading["en"] in (other for id_, other in self._titles.items() if id_ != exhibit):
@@ -56,7 +57,7 @@ class Headings:
             told = None  # the title says what it is about
         self._titles[exhibit] = heading["en"]
         item = subject(chart.data, names)
-        repeated = item is not None and (item.en in heading["en"] or (about or heading)["en"] == item.en)
+        repeated = item is not None and (item.en in heading["en"] and not kept or (about or heading)["en"] == item.en)
         return heading, about if told and not repeated else None
 
 

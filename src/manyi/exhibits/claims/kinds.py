@@ -90,8 +90,11 @@ def changed(
     return Claim("changed_by" if by_group else "changed", verdict, numbers, slots, shown)
 
 
-def driver(importance: Any, outcome: str) -> Claim:
-    """Return which drivers go most closely with the outcome: those whose rank interval includes first place."""
+def driver(importance: Any, outcome: str, among: Text | None = None) -> Claim:
+    """Return which drivers go most closely with the outcome: those whose rank interval includes first place.
+
+    among: what the drivers are as a set, named where another set goes with the same outcome.
+    """
     frame = importance if isinstance(importance, pd.DataFrame) else importance.table
     leading = frame.dropna(subset=["rank"]).sort_values("rank")
     tied = leading[leading["rank_low"] <= 1]
@@ -99,13 +102,15 @@ def driver(importance: Any, outcome: str) -> Claim:
     slots: dict[str, Words] = {
         "outcome": ("rated", outcome),
         "driver": [("driver", str(key)) for key in tied["driver"]],
+        **({"among": among} if among else {}),
     }
     if clear.empty:
         return Claim("driver", "none", {}, slots, False)
     first = number(leading.iloc[0], "percent", "share" if "share" in leading else "importance", statistic="importance",
                    item=str(leading.iloc[0]["driver"]))  # fmt: skip
     verdict = "one" if len(tied) == 1 else "tied"
-    return Claim("driver", verdict, {"share": first}, slots, True, cause=f"drivers:{outcome}")
+    of_set = Text.joined([WORDS["among"], SENTENCES.section("driver")[verdict]]) if among else None
+    return Claim("driver", verdict, {"share": first}, slots, True, of_set, cause=f"drivers:{outcome}")
 
 
 def kpi(row: Record, what: Words, *, at_least: bool = True) -> Claim:

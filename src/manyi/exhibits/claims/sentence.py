@@ -7,6 +7,7 @@ typed in a template, a missing language, an unknown name, languages that print d
     {x:interval}  95 % interval 76.9 to 80.1          {x:full}   78.5 (95 % interval 76.9 to 80.1)
     {x:range}     76.9 to 80.1             {x:base}   3,012                       {x:p}      0.034 (adjusted)
     {x:goal}      95%, 40 hours: a target, without decimals it does not have
+    {x:all}       all: a count of as many as there are    {x:some}   3, or none (有3个, 一个也没有): a count
     {x:bare}      78.5: in a title, without what it is out of      {x:between}   14.9 to 17.6: a range by its size, no signs
 """
 
@@ -32,7 +33,7 @@ from manyi.language.text import Text
 WORDS = words.beside(__file__).section("sentence")
 
 LEVEL = ("", "unit", "size", "full")  # where the number itself is printed
-HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal", "bare", "between")
+HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal", "bare", "between", "all", "some")
 Value = Number | Text
 
 
@@ -138,10 +139,18 @@ def _printed(
         "full": lambda: value() + after + Markup(aside).format(scale=scale, more=interval()),
         "range": lambda: between(after),
         "between": lambda: between(after, size=True),
+        "all": lambda: markup.data(number, id_, WORDS["all"][language], first=first),
+        "some": lambda: markup.data(number, id_, _some(number.value, language), first=first),
         "base": lambda: markup.end(number.base, id_, "base", formats.number(number.base, "count", language)),
         "p": lambda: markup.end(_p(number), id_, "p", formats.p_value(_p(number))),
     }
     return Markup(forms[how]())
+
+
+def _some(count: float, language: Language) -> str:
+    return (
+        WORDS["some"].fill(n=formats.number(count, "count", language))[language] if count else WORDS["none"][language]
+    )
 
 
 def _p(number: Number) -> float:

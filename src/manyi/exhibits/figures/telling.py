@@ -20,7 +20,7 @@ from manyi.language.words import Words
 
 WORDS = words.beside(__file__).section("telling")
 TILTED, MOVED, FARTHEST = (WORDS.section(name) for name in ("tilted", "moved", "farthest"))
-MOST_NAMED = 3
+MOST_NAMED = 2
 LONGEST = {"en": 12, "zh": 24}  # words, characters
 
 
@@ -42,6 +42,9 @@ def moved(data: Data, names: Names, matters: float = NAN) -> Text | None:
     called = {way: _listed(data, rows, names) for way, rows in sides.items() if rows}
     if named := _if_short(WORDS["_".join(some)].fill(**called)):
         return named
+    if len(sides[some[0]]) == len(tested):
+        all_of = {} if len(tested) == 2 else {"all": str(len(tested))}
+        return WORDS[f"{'all' if all_of else 'both'}_{some[0]}"].fill(**all_of)
     counts = {way: str(len(sides[way])) for way in some}
     return WORDS[f"count_{'_'.join(some)}"].fill(**counts, all=str(len(tested)))
 
@@ -56,13 +59,14 @@ def _hedged(row: Row, matters: float) -> str:
 def most_common(data: Data, names: Names) -> Text | None:
     """Return which answers to one question are the most common: those whose intervals are above all others.
 
-    Answers that rule each other out, or of which several may be given; at most three are named.
+    Answers that rule each other out, or of which several may be given; one or two are named, fewer
+    than half of all: of three answers in five it is no finding that they are the most common.
     """
     rows = [row for row in data if _answers(row) and not row.numbers["estimate"].hidden]
     if len(rows) != len(data.rows) or len(rows) < 2 or len({_answers(row) for row in rows}) > 1:
         return None
     rows = sorted(rows, key=lambda row: -row.numbers["estimate"].value)
-    for count in range(1, min(len(rows), MOST_NAMED + 1)):
+    for count in range(1, min((len(rows) + 1) // 2, MOST_NAMED + 1)):
         lowest = min((row.numbers["estimate"] for row in rows[:count]), key=_low)
         if all(_above(lowest, row.numbers["estimate"]) for row in rows[count:]):
             return _if_short(WORDS["most_common"].fill(answer=_listed(data, rows[:count], names)))
@@ -80,11 +84,20 @@ def _low(number: Number) -> float:
 
 
 def farthest(data: Data, names: Names) -> Text | None:
-    """Return which row of one item is the highest and which the lowest, where no other interval reaches theirs."""
+    """Return which row of one item is the highest and which the lowest, where no other interval reaches theirs.
+
+    It says in what, where that is not too long.
+    """
     hidden, items = any(row.numbers["estimate"].hidden for row in data), {row.keys.get("item", "") for row in data}
     if hidden or len(data.columns) > 1 or len(data.rows) < 3 or len(items) > 1:
         return None
-    return _outermost(data, names, "estimate", FARTHEST) or WORDS["none_farthest"]
+    finding = _outermost(data, names, "estimate", FARTHEST)
+    alone = finding or WORDS["none_farthest"]
+    if not (item := items.pop()):
+        return alone
+    what = names.text("item", item)
+    of = WORDS["farthest_of"].fill(what=what, finding=finding) if finding else WORDS["none_farthest_of"].fill(what=what)
+    return _if_short(of) or alone
 
 
 def pairs_apart(data: Data, names: Names) -> Text:
@@ -196,6 +209,8 @@ def reached(data: Data) -> Text:
     flags = [row.flag for row in data]
     met, missed = flags.count("met"), flags.count("not_met")
     still = len(flags) - met - missed
+    if len(flags) in (met, missed):
+        return WORDS["targets_all_met" if met else "targets_all_missed"].fill(all=str(len(flags)))
     if not still:
         return WORDS["targets"].fill(met=str(met), missed=str(missed), all=str(len(flags)))
     return WORDS["targets_open"].fill(met=str(met), missed=str(missed), open=str(still), all=str(len(flags)))

@@ -62,7 +62,7 @@ class Refunds:
         unit, factor = FLOWS[flow]
         rows = self.medians[self.medians["flow"] == flow].drop(columns=["p", "flow"]).reset_index(drop=True)
         rows[["estimate", "low", "high"]] *= factor
-        return dots(rows.assign(unit=unit))
+        return dots(rows.assign(unit=unit), labels={"days": WORDS.section("medians")[flow]})
 
     def unit_of(self, flow: str) -> Text:
         """Return what the unit of a flow is called."""
