@@ -23,7 +23,7 @@ from manyi.study.study import Study
 WORDS = words.beside(__file__).section("names")
 
 ITEM_COLUMNS = frozenset({"item", "driver", "outcome", "predictor", "term"})
-MEASURES = (" index", " score", " rate")  # English names that take an article
+MEASURES = {"index", "score", "rate"}  # last words of English names that take an article
 SELF_EVIDENT = ("satisf", "rating", "score", "满意", "评分", "评价")  # a name that says that it is a rating
 ANSWER = frozenset({"answer", "category"})  # parts of a group that name an answer, not people
 NOT_SAID = frozenset({"direction", "term", "predictor"})  # columns of a model, not groups of people
@@ -115,7 +115,7 @@ class Names(Displayed):
     def rated(self, key: str, language: Language) -> str:
         """Return what an item is called as the subject of a sentence: restaurants do not rise, their rating does."""
         name, item = self.of("item", key, language), self._codebook.items.get(key)
-        if language == "en" and name.endswith(MEASURES):
+        if language == "en" and name.lower().rpartition(" ")[2] in MEASURES:
             return f"the {self.inside(name)}"
         if item is None or item.scale is None or any(word in name.lower() for word in SELF_EVIDENT):
             return name

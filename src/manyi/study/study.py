@@ -157,7 +157,7 @@ class Study(Strict):
     title: Text
     organisation: Text
     population: Text
-    unit: Text  # what one row is, plural: people, purchases, passengers
+    unit: Text  # what one row is, plural: people, passengers; the Chinese with its measure word: 名旅客
     mode: Text
     synthetic: bool = False
     basis: Literal["design", "model", "census"]

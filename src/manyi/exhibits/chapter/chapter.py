@@ -124,11 +124,14 @@ class Chapter(Displayed):
         """Print a line set apart: what cannot be shown, and why. Words as in `say`."""
         self._emit("notice", self._spoken(id, self._templates(id, en, zh), values))
 
-    def claim(self, id: str, claim: Claim, *, anchor: str = "", row: Text | bool = False) -> None:  # noqa: A002
+    def claim(
+        self, id: str, claim: Claim, *, anchor: str = "", row: Text | bool = False, clause: Words | None = None,  # noqa: A002
+    ) -> None:  # fmt: skip
         """Print a sentence whose wording a test decided, and remember it for the summary.
 
         anchor: the id of the figure a key finding links to; without one, the sentence itself. row: whether it says the
         result or the change of its study in the row the study has on the first screen, or the words in which it does.
+        clause: by verdict, the words in which the title of the first screen says it, where the general ones will not do.
         """
         claim = claim.judged(self.home.claims, self.survey.codebook)
         if self._weight:
@@ -139,7 +142,8 @@ class Chapter(Displayed):
         self._headings.remember(place, claim)
         self._emit("sentence", spoken, shown=claim.shown, anchor=place)
         cell = row if isinstance(row, Text) else None
-        self.claims[spoken.id] = self._record(spoken, claim, values, place, cell) | {"row": bool(row)}
+        kept = self._record(spoken, claim, values, place, cell, clause.get(claim.verdict) if clause else None)
+        self.claims[spoken.id] = kept | {"row": bool(row)}
 
     def headline(self, id: str, level: Any, change: Any = None) -> None:  # noqa: A002
         """Print the report's big number with its interval and, given a row of a changes frame, its tested change.
@@ -216,7 +220,8 @@ class Chapter(Displayed):
         folder = places.build() / self.report / str(self.survey.year) / "results"
         name = f"{self.notebook}-{self.survey.study.study}"
         self.ledger.save(folder / f"{name}.parquet")
-        records.save(folder / f"{name}.json", list(self.claims.values()))
+        pictured = records.pictured(self.claims.values(), self.ledger.frame(), self.survey.codebook)
+        records.save(folder / f"{name}.json", pictured)
         bundle.end(name)
         return folder
 
@@ -225,12 +230,16 @@ class Chapter(Displayed):
         return declaration.read(self.notebook)
 
     def _record(
-        self, spoken: Spoken, claim: Claim, values: Mapping[str, Any], place: str, row: Text | None = None
-    ) -> dict[str, Any]:
+        self, spoken: Spoken, claim: Claim, values: Mapping[str, Any], place: str, row: Text | None = None,
+        clause: Text | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
         finding, book = claim.kind in self._declared.findings, self.survey.codebook
         if claim.sure and claim.effect is None and "difference" in spoken.ids:  # a hidden one has no id
             self.ledger.judge(spoken.ids["difference"], claim.sure)
-        return records.record(spoken, claim, values, self.notebook, place, self.home, self.names, book, finding, row)
+        slots = {"unit": self.survey.study.unit, **values}
+        return records.record(
+            spoken, claim, slots, self.notebook, place, self.home, self.names, book, finding, row, clause
+        )
 
     def _id(self, slug: str) -> str:
         return f"{self.survey.study.study}-{slug}"

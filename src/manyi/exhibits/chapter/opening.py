@@ -29,13 +29,13 @@ def first_screen(claims: list[Record], study: Study) -> FirstScreen:
     findings.require_agreement(claims)
     headline = _headline(claims, study)
     chosen = findings.chosen(claims, headline)
-    leading = [*headline, *chosen][:2]
+    leading = [*headline, *(claim for claim in chosen if claim not in headline)][:2]
     boxes = [
         _finding(claim, claims, told=claim in leading, drawn={other["anchor"] for other in chosen[:place]})
         for place, claim in enumerate(chosen)
     ]
     actions = [
-        Action(entry.do, entry.whom, _whole(_reason(entry.claim, chosen)), entry.claim["id"])
+        Action(entry.do, entry.whom, _whole(_reason(entry.claim)), entry.claim["id"])
         for entry in findings.recommended(claims)
     ]
     asked = [
@@ -49,9 +49,14 @@ def first_screen(claims: list[Record], study: Study) -> FirstScreen:
 
 
 def _headline(claims: list[Record], study: Study) -> list[Record]:
-    """Return the claim about the outcome of the headline study: did it improve?"""
+    """Return what the title begins with: did the outcome of the headline study improve?
+
+    Where no such change was announced, or it may not be printed: the result that stands in the row of the study.
+    """
     name = f"{study.study}-{study.claims.outcome}-change".replace("_", "-")
-    return [claim for claim in claims if claim["id"] == name and study.claims.headline]
+    changes = [claim for claim in claims if claim["id"] == name and study.claims.headline]
+    results = [claim for claim in claims if claim["of"] == study.study and claim["row"] and claim["result"]["en"]]
+    return [claim for claim in changes if claim["verdict"] != "suppressed"] or results[:1]
 
 
 def _title(leading: list[Record]) -> Both:
@@ -81,7 +86,8 @@ def _finding(claim: Record, claims: list[Record], *, told: bool, drawn: Collecti
     held, gap = findings.followed(claim, claims), findings.led(claim, claims)
     more = _sentence(held) if held else _whole(_capitalised(gap["again"])) if gap else NOTHING
     text = _joined([NOTHING if told else claim["beside"], more], "")
-    exhibit = claim["anchor"] if claim["anchor"] not in (claim["id"], *drawn) else ""
+    fits = claim.get("pictured", True) and claim["anchor"] not in (claim["id"], *drawn)
+    exhibit = claim["anchor"] if fits else ""
     return Finding(claim["id"], exhibit, claim["of"], _capitalised(claim["clause"]), text)
 
 
@@ -122,9 +128,9 @@ def _sentence(claim: Record) -> Both:
     return {language: claim[language] for language in LANGUAGES}
 
 
-def _reason(claim: Record, chosen: list[Record]) -> Both:
-    """Return why something is advised; a finding of this page need not be told again, only named."""
-    return _first(claim["because"], NOTHING if claim in chosen else claim["clause"])
+def _reason(claim: Record) -> Both:
+    """Return why something is advised: in short where there are words for that, else the finding itself."""
+    return _first(claim["because"], claim["clause"])
 
 
 def _first(*texts: Both) -> Both:

@@ -5,18 +5,19 @@ id), item and by (what it is of, and the groups compared), words (placeholder ->
 and who, where the study says so). What ranks it: size (in units of the smallest difference that matters), possible (the
 same for the far end of its interval), sure, people (of whom it is said, of `asked`), cause. None where not known. What
 stands of it on the first screen: clause, beside, named, because, question, result, since, certainty (`claims.briefs`), and row,
-whether it is in the row of its study.
+whether it is in the row of its study; pictured, whether the figure at `anchor` is about its item.
 Printed again, a sentence keeps its numbers but points to where they were first printed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from manyi import places
@@ -31,6 +32,7 @@ from manyi.language.formats import LANGUAGES, Language, words
 from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
+from manyi.study.plan_check import known_column
 from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("records")
@@ -50,7 +52,7 @@ class Advised:
 
 def record(
     spoken: Spoken, claim: Claim, values: Mapping[str, Any], chapter: str, anchor: str, study: Study, names: Names,
-    book: Codebook, finding: bool, row: Text | None = None,
+    book: Codebook, finding: bool, row: Text | None = None, clause: Text | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what is remembered of a claim; `values` are its numbers and words by placeholder.
 
@@ -66,7 +68,7 @@ def record(
         "words": {name: both(text) for name, text in values.items() if isinstance(text, Text)},
         "audience": both(plan.audience) if plan.audience else None,
         "advice": [{"do": both(entry.do), "whom": both(entry.whom)} for entry in advice],
-        **_weighed(claim, study, book), **brief_texts(claim, spoken, values, names, row),
+        **_weighed(claim, study, book), **brief_texts(claim, spoken, values, names, row, clause),
     }  # fmt: skip
 
 
@@ -110,6 +112,24 @@ def _by(claim: Claim, study: Study, names: Names) -> dict[str, str] | None:
 def both(text: Text) -> dict[str, str]:
     """Return a text as it is kept in a file."""
     return {"en": text.en, "zh": text.zh}
+
+
+def pictured(claims: Iterable[dict[str, Any]], ledger: pd.DataFrame, book: Codebook) -> list[dict[str, Any]]:
+    """Return the claims with `pictured`: whether the exhibit each links to shows an item the claim is about.
+
+    ledger: the numbers of the chapter, those of an exhibit under ids that begin with its own. A claim of no item of the
+    codebook (a term of a model, the share of a theme) is taken to be about what its chapter links it to.
+    """
+    items = ledger.set_index("id")["item"].fillna("") if len(ledger) else pd.Series(dtype=object)
+
+    def fits(claim: dict[str, Any]) -> bool:
+        of_claim = {
+            item for item in items.reindex(list(claim["numbers"].values())).dropna() if known_column(book, item)
+        }
+        shown = set(items[items.index.str.startswith(f"{claim['anchor']}-")]) - {""} if of_claim else set()
+        return not shown or bool(of_claim & shown)
+
+    return [claim | {"pictured": fits(claim)} for claim in claims]
 
 
 def save(path: Path, claims: Sequence[dict[str, Any]]) -> None:

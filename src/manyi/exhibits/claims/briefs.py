@@ -23,16 +23,18 @@ CLAUSE = WORDS.section("clause")
 VERDICTS = {name: WORDS.section(name) for name in ("again", "because", "question")}
 BESIDE = WORDS.section("beside")
 NAMED = WORDS.section("named")
+KEYS = {"gap_levels": "levels", "kpi": "target", "rate": "rate", "targets": "targets", "extremes": "extremes"}
 CELLS = {name: WORDS.section(name) for name in ("result", "since", "certainty")}
 
 Both = dict[str, str]  # HTML by language
 
 
 def brief_texts(
-    claim: Claim, spoken: Spoken, values: Mapping[str, Value], names: Names, row: Text | None = None
-) -> dict[str, Both]:
+    claim: Claim, spoken: Spoken, values: Mapping[str, Value], names: Names, row: Text | None = None,
+    clause: Text | None = None,
+) -> dict[str, Both]:  # fmt: skip
     """Return {clause, again, because, question, beside, named, result, since, certainty}: HTML by language, empty where
-    a claim has none. row: the chapter's own words for the cell of its study's row.
+    a claim has none. row: the chapter's own words for the cell of its study's row; clause: those for a title.
     """  # fmt: skip
     effect = claim.difference
     how_sure = {"sure": sureness.word(claim.sure)} if claim.sure else {}
@@ -45,7 +47,7 @@ def brief_texts(
     }
     if row:
         texts["result" if texts["result"] else "since"] = row
-    clause = _of_verdict(CLAUSE, claim)
+    clause = clause or _of_verdict(CLAUSE, claim)
     written = {
         name: _written(text, spoken, {**values, **(weighed if name == "certainty" else how_sure)}, names,
                        within=name == "again") for name, text in texts.items()
@@ -66,8 +68,9 @@ def _beside(claim: Claim, says: Words) -> Text | None:
         if text and claim.difference and sureness.below(claim.sure, claim.difference, claim.delta):
             return Text(en=text.en + BESIDE["below"].en, zh=text.zh + BESIDE["below"].zh)
         return text
-    key = {"gap_levels": "levels", "kpi": "target", "rate": "rate", "start": claim.verdict}.get(claim.kind)
-    return says.get(key) if key and claim.shown else None
+    if claim.kind == "level" and "value" in claim.numbers:
+        return says.get("counted" if claim.numbers["value"].certain else "level_of")
+    return says.get(KEYS.get(claim.kind, claim.verdict if claim.kind == "start" else "")) if claim.shown else None
 
 
 def _written(

@@ -163,10 +163,13 @@ def noun(column: str, verdict: str) -> Name:
     return ("one" if verdict == "none" else "item", column)
 
 
+TRAITS = WORDS["traits"].en.split()
+
+
 def _singular(noun: Text, language: Language) -> str:
-    """Return what one group of a split is called after 'no': 'channel', but 'group by flights in a year'."""
+    """Return what one group of a split is called after 'no': 'channel', but 'group by flights in a year', 'group by sex'."""
     plural = re.match(r"\w*[^sui]s\b", noun.en)
-    return WORDS["one_of"].fill(noun=noun)[language] if plural else noun[language]
+    return WORDS["one_of"].fill(noun=noun)[language] if plural or noun.en in TRAITS else noun[language]
 
 
 def _placed(names: Names, given: Subject, language: Language) -> str:
