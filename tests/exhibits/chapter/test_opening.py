@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from manyi.exhibits import Chapter, Text, change, first_screen, gap, level
+from manyi.exhibits.chapter.records import pictured
+from manyi.language import words
 from tests.exhibits.chapter.test_findings import gap_row
 from tests.exhibits.conftest import Shown, a_change, by_channel
 
@@ -79,3 +82,50 @@ def test_a_row_whose_claim_is_suppressed_has_no_cells(chapter: Chapter, shown: S
     (file,) = chapter.close().glob("30-satisfaction-contact.json")
     (made,) = first_screen(json.loads(file.read_text("utf-8")), chapter.survey.study).rows
     assert made.result["en"] == "" and made.direction == ""
+
+
+def test_without_an_announced_change_the_title_begins_with_the_result_and_says_of_how_many_and_how_sure(
+    chapter: Chapter, shown: Shown
+) -> None:
+    claims = [claim for claim in told(chapter) if claim["id"] != "contact-index-change"]
+    screen = first_screen(claims, chapter.survey.study)
+    assert plain(screen.title["en"]).startswith("Overall satisfaction is 81.0 of 100 points; people who waited")
+    value = by_channel().iloc[0]
+    base, low, high = f"{value['base']:.0f}", f"{value['low']:.1f}", f"{value['high']:.1f}"
+    numbers = re.findall(r"[\d.]*\d", plain(screen.paragraph["en"]))
+    assert numbers[:3] == [base, low, high] and "人" in plain(screen.paragraph["zh"])
+
+
+def test_a_change_that_may_not_be_printed_leaves_the_title_to_the_result(chapter: Chapter, shown: Shown) -> None:
+    claims = told(chapter)
+    claims[1] |= {"verdict": "suppressed", "shown": False}
+    assert "81.0 of 100 points" in plain(first_screen(claims, chapter.survey.study).title["en"])
+
+
+def test_what_is_advised_has_a_reason_be_it_a_finding_of_this_page(chapter: Chapter, shown: Shown) -> None:
+    claims = told(chapter)
+    claims[2] |= {"advice": [{"do": {"en": "Do.", "zh": "做。"}, "whom": {"en": "All", "zh": "各方"}}]}
+    claims[2]["because"] = {"en": "", "zh": ""}
+    (action,) = first_screen(claims, chapter.survey.study).actions
+    assert action.why["en"] == claims[2]["clause"]["en"] + "."
+
+
+def test_a_chapter_may_say_a_claim_in_the_title_in_its_own_words_by_verdict(
+    chapter: Chapter, shown: Shown, tmp_path: Path
+) -> None:
+    file = tmp_path / "words.yml"
+    file.write_text('clause: {shown: {en: "it stands at {value}", zh: "为{value}"}}\n', "utf-8")
+    row = by_channel().iloc[0].drop("channel")
+    chapter.claim("level", level(row), row=True, clause=words.read(file).section("clause"))
+    assert plain(chapter.claims["contact-level"]["clause"]["en"]) == "it stands at 81.0 of 100 points"
+
+
+def test_a_figure_stands_with_a_finding_only_where_it_shows_the_item_of_it(chapter: Chapter, shown: Shown) -> None:
+    chapter.claim("index-change", change(a_change(), 2024, 2023), anchor="figure")
+    for item, fits in (("index", True), ("wait", False), ("", True)):
+        ledger = chapter.ledger.frame()
+        figure = pd.DataFrame({"id": ["contact-figure-phone"], "item": [item]})
+        (claim,) = pictured(chapter.claims.values(), pd.concat([ledger, figure]), chapter.survey.codebook)
+        assert claim["pictured"] is fits
+    (box,) = first_screen([claim | {"pictured": False}], chapter.survey.study).findings or [None]
+    assert box is None or box.exhibit == ""

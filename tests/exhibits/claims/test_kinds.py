@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from manyi.exhibits import Chapter, Claim, Text, change, changed, driver, extremes, gap, kpi, level, part
-from manyi.exhibits.claims.claim import HEADINGS, SENTENCES
+from manyi.exhibits.claims.claim import HEADINGS, SENTENCES, _singular
 from manyi.stats.compare.highest_lowest import StandingVerdict
 from tests.exhibits.conftest import Shown, a_change, by_channel, channels_standing
 
@@ -224,6 +224,13 @@ def test_changes_of_groups_are_named_by_what_they_are_groups_of(
 ) -> None:
     frame = pd.DataFrame([a_change(verdict, channel="phone")])
     assert said(chapter, shown, changed(frame, 2024, 2023, column="channel")) == text
+
+
+@pytest.mark.parametrize(("noun", "group"), [
+    ("channel", "channel"), ("sex", "group by sex"), ("flights in a year", "group by flights in a year"),
+])  # fmt: skip
+def test_what_a_group_has_is_no_name_of_it(noun: str, group: str) -> None:
+    assert _singular(Text(en=noun, zh="性别"), "en") == group and _singular(Text(en=noun, zh="性别"), "zh") == "性别"
 
 
 def test_of_a_long_list_the_first_three_are_named(chapter: Chapter, shown: Shown) -> None:

@@ -236,7 +236,8 @@ class Chapter(Displayed):
         finding, book = claim.kind in self._declared.findings, self.survey.codebook
         if claim.sure and claim.effect is None and "difference" in spoken.ids:  # a hidden one has no id
             self.ledger.judge(spoken.ids["difference"], claim.sure)
-        slots = {"unit": self.survey.study.unit, **values}
+        unit = {"unit": self.home.unit} if self.survey.study.unit == self.home.unit else {}  # a table has its own
+        slots = {**unit, **values}
         return records.record(
             spoken, claim, slots, self.notebook, place, self.home, self.names, book, finding, row, clause
         )

@@ -68,8 +68,8 @@ def _beside(claim: Claim, says: Words) -> Text | None:
         if text and claim.difference and sureness.below(claim.sure, claim.difference, claim.delta):
             return Text(en=text.en + BESIDE["below"].en, zh=text.zh + BESIDE["below"].zh)
         return text
-    if claim.kind == "level" and "value" in claim.numbers:
-        return says.get("counted" if claim.numbers["value"].certain else "level_of")
+    if claim.kind == "level" and (value := claim.numbers.get("value")):  # what a rate is of is no row of the study
+        return says.get("counted" if value.certain else "level_rate" if value.unit == "per_thousand" else "level_of")
     return says.get(KEYS.get(claim.kind, claim.verdict if claim.kind == "start" else "")) if claim.shown else None
 
 
