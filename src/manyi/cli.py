@@ -8,7 +8,6 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from manyi import places, stopping
@@ -27,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _own_source()
         _set_environment(given)
-        return int(given.run(given, partial(print, flush=True)))
+        return int(given.run(given, _say))
     except InputError as error:
         stopping.hold()
         print(f"manyi: {error}", file=sys.stderr)
@@ -43,6 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 2
         print(f"manyi: a defect in manyi itself: {type(error).__name__}: {error}; {_logged()}", file=sys.stderr)
         return 1
+
+
+def _say(line: str) -> None:
+    """Print a line; where nobody reads on (`| head`), what was begun is finished without a word."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _set_environment(given: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ import pytest
 from manyi.draft.new_survey import draft_survey
 from manyi.errors import InputError
 from manyi.rows.loading import load
+from manyi.study.items import UNLIMITED
 from manyi.study.marks import descriptions, open_points
 from manyi.study.reading import definition
 from tests.publish.conftest import manyi
@@ -38,6 +39,7 @@ def test_every_column_is_recognised(drafted: Path) -> None:
     assert book.items["q2"].ordered and list(book.items["q5"].options or {}) == ["phone", "web", "desk"]
     assert book.items["q3_staff"].missing == {9: "missing"}
     assert book.items["weight"].roles == ["weight"]
+    assert book.items["weight"].number.high == UNLIMITED and book.ends(["weight"]) == {}  # later waves may weigh more
     assert book.items["q8"].roles == ["verbatim"]
 
 

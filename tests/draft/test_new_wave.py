@@ -89,6 +89,7 @@ SCALE, WAY, SEX = SHARES
         ({SEX: {1: "2", 2: "1"}}, {"sex": ["reversed"]}),
         ({WAY: {2: "7"}}, {"way": ["unknown"]}),
         ({"blank": True}, {"overall": ["blanks", "missings"]}),
+        ({SCALE: {1: "4", 2: "5", 3: "5"}}, {"overall": ["vanished"]}),
     ],
 )
 def test_every_silent_change_is_asked_about(survey, changed, kinds):
@@ -162,6 +163,8 @@ def test_a_wave_is_added_whole_and_can_be_read(survey):
                        for at, line in enumerate(text.splitlines())) + "\r\n"  # fmt: skip
     said = list(add_wave("shop", with_file(survey, text), 2024))
     assert "codes nobody knows (1): way: '7' (120)" in said
+    assert "5 of 5 columns of 2023 found" in said
+    assert said[-1].endswith("make check YEAR=2024 REPORT=shop")
     assert any(line.startswith("to decide: ") and "1 unknown" in line for line in said)
     assert any(line.startswith("new columns, to be settled under unused (1): New") for line in said)
     points = open_points([book, survey.folder / "study.yml"])
@@ -173,6 +176,26 @@ def test_a_wave_is_added_whole_and_can_be_read(survey):
     items = rows.definition("shop").codebook.items
     assert items["overall"].columns == {2023: "Q1 How was it?", 2024: "Q9 How was it?"}
     assert items["way"].codes[2024] == {1: "car", 2: "bus", 3: "foot", 4: "boat", 7: "missing"}
+
+
+def test_another_file_is_doubted_and_nothing_of_it_is_planned(survey):
+    survey.study["claims"] = {"outcome": "overall", "family": []}
+    survey.write()
+    said = list(add_wave("shop", with_file(survey, "Zufrieden,Ort\n" + "4,2\n" * 60), 2024))
+    assert "0 of 5 columns of 2023 found: the right file?" in said
+    assert "to decide: 5 without a column" in said
+    assert not rows.definition("shop").study.claims.family
+    [point] = open_points([survey.folder / "study.yml"])
+    assert point.kind == "CONFIRM" and "the right file?" in point.about
+
+
+def test_many_unknown_numbers_are_a_count_and_a_range():
+    from manyi.draft.shifts import unknown_texts
+
+    weights = {f"{2 + at / 100:.2f}": 2 for at in range(60)}
+    assert unknown_texts(weights) == "60 numbers from 2.00 to 2.59 (120 records)"
+    assert unknown_texts({"7": 1, "8": 3}) == "'8' (3), '7' (1)"
+    assert unknown_texts({f"word {at}": 1 for at in range(30)}).endswith(" and 18 more")
 
 
 def test_what_cannot_be_added_is_said(survey):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import os
 import resource
 import shutil
 import sys
@@ -140,3 +141,12 @@ def test_what_the_machine_refuses_the_engine_is_no_defect(tmp_path: Path, kind: 
             connection.execute("SELECT list(hash(range)::VARCHAR) FROM range(3000000) GROUP BY range % 3")
     said = refusal(error.value)
     assert said.startswith({"full disk": "file too large", "too little memory": "not enough memory"}[kind])
+
+
+def test_a_command_goes_on_where_nobody_reads_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        cli._say("the first line")
+        cli._say("the second line")

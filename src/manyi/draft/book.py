@@ -170,7 +170,7 @@ def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) ->
     values = list(profile.numbers or ())
     if role == "weight":
         mean = sum(value * count for value, count in (profile.numbers or {}).items()) / max(profile.answered, 1)
-        keys: dict[str, object] = {"number": {"min": 0, "max": _up(max(values)), "unit": "×"}}
+        keys: dict[str, object] = {"number": {"min": 0, "unit": "×"}}
         about = f"a weight by its name, mean {mean:.4g}, {min(values):g} to {max(values):g}"
     elif role == "duration":
         unit = "秒" if book.language == "zh" else "seconds"
@@ -189,11 +189,6 @@ def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) ->
     role_of = [role] if role != "duration" or values else []
     return DraftItem(name, text, short_of(text), dict(keys), profile.header, about, GUESS, roles=role_of,
                      answered=profile.answered, headers=[profile.header])  # fmt: skip
-
-
-def _up(value: float) -> float | int:
-    """Return a limit somewhat above a value: weights of later waves may be a little larger."""
-    return int(value) + 1
 
 
 def _single(

@@ -30,7 +30,11 @@ def with_family(study: str, wave: NewWave) -> str:
     if claims is None or claims.family:
         return study
     rated = [entry.match.item for entry in wave.carried if entry.item.scale]
-    family = list(dict.fromkeys([claims.outcome, *rated]))[:FAMILY]
+    parts = wave.study.codebook.behind(claims.outcome)
+    outcome = [claims.outcome] if all(any(entry.item is part for entry in wave.carried) for part in parts) else []
+    family = list(dict.fromkeys([*outcome, *rated]))[:FAMILY]
+    if not family:
+        return study
     about = f"{GUESS}: tested for change since the wave before; choose before you look at the results"
     try:
         return with_entry(study, ["claims"], "family", family, about)

@@ -48,6 +48,18 @@ class NewWave:
     matched: Matched
     carried: list[Carried]
 
+    @property
+    def few_found(self) -> bool:
+        """Return whether less than half of the columns of the last wave are there."""
+        return 2 * sum(match.now is not None for match in self.matched.columns) < len(self.matched.columns)
+
+    @property
+    def columns_found(self) -> str:
+        """Return how many columns of the last wave are there, as a line; a question where they are few."""
+        there = sum(match.now is not None for match in self.matched.columns)
+        doubt = ": the right file?" if self.few_found else ""
+        return f"{there} of {len(self.matched.columns)} columns of {self.last} found{doubt}"
+
 
 def compared(name: str, file: Path, year: Period) -> NewWave:
     """Return a file matched and compared with the last wave before it. Raises InputError as `add_wave` does."""

@@ -49,7 +49,7 @@ def add_wave(name: str, file: Path, year: int) -> Iterator[str]:
         places.write_whole(path, text.encode())
     yield from lines_of(wave)
     yield from _added(wave, texts)
-    yield f"what is left to settle: make check YEAR={year} REPORT=..."
+    yield f"what is left to settle: make check YEAR={year} REPORT={_report_name(wave)}"
 
 
 def _written(wave: NewWave) -> dict[Path, str]:
@@ -59,6 +59,8 @@ def _written(wave: NewWave) -> dict[Path, str]:
     days = drafted(wave.delivered).days
     if year not in wave.study.study.waves:
         about = "GUESS: by the times in the file" if days else "CONFIRM: the first and last day of the fieldwork"
+        if wave.few_found:
+            about = f"CONFIRM: {wave.columns_found}; {about.partition(': ')[2]}"
         first, last = days or year.days
         study = with_entry(study, ["waves"], year, {"fieldwork": [first, last]}, about)
     study = with_disclosure(with_family(study, wave), wave, days)
@@ -75,6 +77,15 @@ def _written(wave: NewWave) -> dict[Path, str]:
 def _report(wave: NewWave) -> Path:
     """Return the report that was drafted with the study; it need not exist."""
     return places.root() / "reports" / f"{wave.study.study.study}.yml"
+
+
+def _report_name(wave: NewWave) -> str:
+    """Return the report to check: that of the study's own name, or the first that reports on the study."""
+    name = wave.study.study.study
+    if _report(wave).is_file():
+        return name
+    files = sorted((places.root() / "reports").glob("*.yml"))
+    return next((file.stem for file in files if name in (content_of(file) or {}).get("studies", ())), name)
 
 
 def _added(wave: NewWave, texts: dict[Path, str]) -> Iterator[str]:

@@ -6,12 +6,14 @@ decided here: a flag is a question to whoever knows the questionnaire.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from manyi.rows.read.personal_data import redact
 from manyi.study.answers import DECLARED, meaning
 from manyi.study.items import Item, Scale
 
@@ -19,7 +21,9 @@ MOVED = 0.05  # of the answers: less is no reason to ask
 SURE = 4.0  # standard errors of a difference of shares, from which it is no chance; interviews come in clusters
 STAY = 0.03  # of the answers: how much better another code must fit
 FEW = 0.005  # of the answers
+MOST = 12  # texts without a meaning named one by one
 BLANK, MISSING, UNKNOWN = "blank", "missing", "unknown"
+NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 Answer = str | float
 
 
@@ -75,17 +79,28 @@ def flags(item: Item, before: Spread, now: Spread) -> list[Flag]:
         return [Flag("empty", "nobody has an answer in the new wave")] if before.answers else []
     flagged = _unknown(now) + _blanks(before, now)
     if item.kind in ("scale", "categories") and before.answers and now.answers:
-        flagged += _reversed(item, before, now) or _shifted(item, before, now) or _renumbered(before, now)
+        flagged += (
+            _reversed(item, before, now)
+            or _shifted(item, before, now)
+            or _renumbered(before, now)
+            or _vanished(before, now)
+        )
     return flagged
 
 
 def _unknown(now: Spread) -> list[Flag]:
     """Return texts without a meaning, with those inside a scale that are declared missing elsewhere apart."""
-    if not now.unknown:
-        return []
-    told = ", ".join(f"{text.removeprefix(DECLARED)!r} ({count})" for text, count in now.unknown.most_common(40))
-    more = f" and {len(now.unknown) - 40} more" if len(now.unknown) > 40 else ""
-    return [Flag("unknown", f"not in the codebook: {told}{more}")]
+    return [Flag("unknown", f"not in the codebook: {unknown_texts(now.unknown)}")] if now.unknown else []
+
+
+def unknown_texts(unknown: Mapping[str, int]) -> str:
+    """Return texts with their counts, the most frequent first; of many numbers how many they are and their range."""
+    texts = Counter({text.removeprefix(DECLARED): count for text, count in unknown.items()})
+    if len(texts) > MOST and all(NUMBER.fullmatch(text.strip()) for text in texts):
+        ends = sorted(texts, key=float)
+        return f"{len(texts)} numbers from {ends[0].strip()} to {ends[-1].strip()} ({texts.total():,} records)"
+    told = ", ".join(f"{redact(text)[0][:40]!r} ({count})" for text, count in texts.most_common(MOST))
+    return told + (f" and {len(texts) - MOST} more" if len(texts) > MOST else "")
 
 
 def _blanks(before: Spread, now: Spread) -> list[Flag]:
@@ -170,6 +185,15 @@ def _renumbered(before: Spread, now: Spread) -> list[Flag]:
         for was, is_ in pairs[:4]
     )
     return [Flag("renumbered", told)]
+
+
+def _vanished(before: Spread, now: Spread) -> list[Flag]:
+    """Return answers that many gave before and nobody gives now; many unknown texts are asked about instead."""
+    gone = {answer: share for answer, share in before.shares().items() if share > FEW and answer not in now.answers}
+    if now.part(UNKNOWN) > MOVED or sum(gone.values()) <= MOVED or not _certain(before, now, sum(gone.values())):
+        return []
+    told = ", ".join(f"{answer_text(answer)} ({share:.0%})" for answer, share in sorted(gone.items(), key=str))
+    return [Flag("vanished", f"{sum(gone.values()):.0%} of the answers before, given by nobody now: {told}")]
 
 
 def _certain(before: Spread, now: Spread, distance: float) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from manyi.draft import shifts
-from manyi.draft.compared_wave import Carried, NewWave, likeness_text, shown
+from manyi.draft.compared_wave import Carried, NewWave, likeness_text
 from manyi.draft.shifts import answer_text
 from manyi.rows.read.personal_data import redact
 
@@ -15,6 +15,7 @@ def lines_of(wave: NewWave) -> Iterator[str]:
     """Yield each carried column with its answers now and before, then all unknown and undelivered codes and columns."""
     platform = f", recognised as {wave.delivered.platform}" if wave.delivered.platform else ""
     yield f"{wave.delivered.name}: {wave.delivered.records:,} records, {len(wave.delivered.columns)} columns{platform}"
+    yield wave.columns_found
     yield f"each item in {wave.year}, and in {wave.last} in brackets:"
     for entry in wave.carried:
         match = entry.match
@@ -30,7 +31,7 @@ def lines_of(wave: NewWave) -> Iterator[str]:
         ("new columns, to be settled under unused", wave.matched.left),
         (
             "codes nobody knows",
-            [f"{e.match.item}: {shown(text)} ({n})" for e in wave.carried for text, n in e.now.unknown.items()],
+            [f"{e.match.item}: {shifts.unknown_texts(e.now.unknown)}" for e in wave.carried if e.now.unknown],
         ),
         (
             "answers not delivered any more",
@@ -40,6 +41,7 @@ def lines_of(wave: NewWave) -> Iterator[str]:
         if names:
             yield f"{what} ({len(names)}): {', '.join(names)}"
     flagged = Counter(flag.kind for entry in wave.carried for flag in entry.flags)
+    flagged += Counter({"without a column": len(gone)})
     yield f"to decide: {', '.join(f'{count} {kind}' for kind, count in flagged.items()) or 'nothing'}"
 
 

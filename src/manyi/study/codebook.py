@@ -10,7 +10,7 @@ from pydantic import model_validator
 from manyi.language import words
 from manyi.language.periods import Period
 from manyi.language.text import Strict, Text, Unit
-from manyi.study.items import Code, Item, Role
+from manyi.study.items import UNLIMITED, Code, Item, Role
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +112,7 @@ class Codebook(Strict):
         if item is None or option:
             return None if item is None or not item.options else (0.0, 1.0)
         limits = item.scale or item.number
-        return (float(limits.low), float(limits.high)) if limits else None
+        return (float(limits.low), float(limits.high)) if limits and limits.high < UNLIMITED else None
 
     def rated(self, name: str) -> str:
         """Return the item behind a column: the column itself, or the first item of its rule."""

@@ -32,6 +32,7 @@ Role = Literal[
 Missing = Literal["not_applicable", "dont_know", "refused", "blank", "missing"]
 Kind = Literal["scale", "categories", "options", "number", "words"]
 Code = str | int | float
+UNLIMITED = 1e300  # where a number has no upper limit
 
 
 class Scale(Strict):
@@ -52,10 +53,10 @@ class Scale(Strict):
 
 
 class Number(Strict):
-    """A measured number; values outside low..high are problems and become missing."""
+    """A measured number; values outside low..high are problems and become missing. Without `max` there is no limit."""
 
     low: float = Field(alias="min")
-    high: float = Field(alias="max")
+    high: float = Field(alias="max", default=UNLIMITED)
     unit: Text
     whole: bool = False
 

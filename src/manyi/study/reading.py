@@ -98,7 +98,7 @@ def with_replicates(codebook: Codebook, study: Study) -> Codebook:
     items = {
         f"{REPLICATE}{position}": Item.model_validate({
             "text": called, "short": called, "columns": {first: header}, "roles": ["weight"],
-            "number": {"min": 0, "max": 1e300, "unit": {"en": "×", "zh": "×"}},
+            "number": {"min": 0, "unit": {"en": "×", "zh": "×"}},
         })
         for position, header in enumerate(study.design.replicates.columns, start=1)
         for called in [{"en": header, "zh": header}]

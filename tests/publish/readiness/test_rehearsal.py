@@ -132,6 +132,9 @@ BROKEN: dict[str, tuple[Callable[[Ferry], Any], str, str]] = {
         lambda s: s.claims.update(family=["ship"]), STUDY, "claims family, wave 2021: the unit of ship is none a mean"),
     "an outcome nobody answered": (
         answer("overall", "", waves=(2022,)), STUDY, "claims outcome, wave 2022: nobody answered index"),
+    "an outcome a wave lacks": (
+        lambda s: [s.items["overall"].update(columns={2021: "overall", 2023: None}), s.unused.update(overall="old")],
+        STUDY, "claims outcome, wave 2023: index has no column in 2023"),
     "an outcome that does not vary": (
         answer("overall", 7, waves=(2023,)), STUDY, "claims model, wave 2023: index has the same value for all 240"),
     "drivers nobody answered together": (
@@ -182,6 +185,7 @@ def test_what_is_wrong_with_descriptions_is_named(data: Path, capsys: pytest.Cap
 STOPS_IN = {  # where what is wrong with answers, not with descriptions, stops a report
     "a mean in a unit no page prints": ("40-change", 2023),
     "an outcome nobody answered": ("30-satisfaction", 2022),
+    "an outcome a wave lacks": ("30-satisfaction", 2023),
     "an outcome that does not vary": ("50-drivers", 2023),
     "drivers nobody answered together": ("50-drivers", 2021),
     "drivers that do not vary": ("50-drivers", 2021),

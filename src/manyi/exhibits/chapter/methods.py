@@ -16,7 +16,7 @@ from manyi.exhibits.html.markup import tag
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
-from manyi.study.items import Item
+from manyi.study.items import UNLIMITED, Item
 from manyi.study.study import Study
 from manyi.table import Head, Line, Table
 
@@ -109,7 +109,8 @@ def _answers(item: Item, language: Language) -> str:
         ends = [f"{code} = {text[language]}" for code, text in item.scale.labels.items()]
         return stop.join(ends) or f"{item.scale.low}–{item.scale.high}"
     if item.number:
-        return f"{item.number.low:g}–{item.number.high:g} {item.number.unit[language]}"
+        high = f"–{item.number.high:g}" if item.number.high < UNLIMITED else ""
+        return f"{'' if high else '≥ '}{item.number.low:g}{high} {item.number.unit[language]}"
     listed: dict[str, Text] = item.categories or item.options or {}
     return stop.join(text[language] for text in listed.values()) or WORDS["free_text"][language]
 

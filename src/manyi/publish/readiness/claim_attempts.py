@@ -33,6 +33,10 @@ Attempt = tuple[str, Callable[[], object]]  # what a claim is called, and what c
 def attempts(survey: Survey, plan: Claims) -> Iterator[Attempt]:
     """Yield each claim by its id or key, with what computes it."""
     sample = survey.sample(survey.year)
+    if not survey.codebook.asked(plan.outcome, survey.year):
+        why = f"{plan.outcome} has no column in {survey.year}: write its column in codebook.yml, or name an outcome "
+        yield "outcome", partial(_refuse, f"{why}that was asked in every wave")
+        return
     if plan.outcome in {name for _, name in claims.unanswered(survey)}:
         why = f"nobody answered {plan.outcome}: name an outcome that was asked in every wave"
         yield "outcome", partial(_refuse, why)

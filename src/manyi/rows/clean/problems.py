@@ -19,6 +19,7 @@ from manyi.rows.clean.coded_texts import LONGEST, Meanings, Source
 from manyi.rows.read.personal_data import redact
 from manyi.study.answers import meaning, plain
 from manyi.study.definition import Definition
+from manyi.study.items import UNLIMITED
 
 if TYPE_CHECKING:
     import ibis
@@ -145,7 +146,7 @@ def problem(row: dict[Any, Any], source: Source, rule: str, value: str) -> dict[
     item, limits = source.item, ""
     if rule in ("range", "whole", "step"):
         low, high = (item.scale.low, item.scale.high) if item.scale else (item.number.low, item.number.high)  # type: ignore[union-attr]
-        limits = f" {low:g}-{high:g}"
+        limits = f" {low:g}-{high:g}" if high < UNLIMITED else f" {low:g}-"
     message = MESSAGES[rule]
     return {
         **{key: row[key] for key in ("wave", "file", "line")}, "column": source.header(row["wave"]),
