@@ -96,7 +96,7 @@ class Codebook(Strict):
     def span(self, name: str) -> float:
         """Return the distance between the worst and the best answer in that unit, the yardstick for differences."""
         scale = None if name in self.derived else self.items[name.partition("__")[0]].scale
-        return scale.high - scale.low if scale else 1.0 if self.unit(name) == "percent" else 100.0
+        return scale.high - scale.low if scale else {"percent": 1.0, "nps": 200.0}.get(self.unit(name), 100.0)
 
     def ends(self, names: Iterable[str]) -> dict[str, tuple[float, float]]:
         """Return the lowest and highest possible value of each of these columns, omitting unlimited ones."""

@@ -101,9 +101,9 @@ def test_a_gap_can_show_both_levels(chapter: Chapter, shown: Shown) -> None:
             ["store", "phone"],
             ["bot"],
             "tied_one",
-            "lowest for Chatbot (68.0 of 100 points); Store and Phone share the top",
+            "lowest for Chatbot (68.0 of 100 points); among the highest: Store and Phone",
         ),
-        (["store", "phone"], ["bot", "online"], "tied_tied", "Chatbot and Online chat share the bottom"),
+        (["store", "phone"], ["bot", "online"], "tied_tied", "among the lowest: Chatbot and Online chat"),
         (
             ["store", "bot"],
             ["bot", "store"],

@@ -69,11 +69,19 @@ def test_every_degree_has_its_word_and_no_two_have_the_same() -> None:
 @pytest.mark.parametrize(
     ("unit", "item", "delta"),
     [("points", "index", 2.0), ("percentage_points", "channel__bot", 0.02), ("score_points", "speed", 0.08),
-     ("percent", "", 0.02), ("coefficient", "index", math.nan)],
+     ("percent", "", 0.02), ("coefficient", "index", math.nan),],
 )  # fmt: skip
 def test_what_matters_is_a_part_of_the_range_of_what_is_measured(unit: Unit, item: str, delta: float) -> None:
     plan = Claims(outcome="index", delta=2.0, unit="index")
     assert matters(plan, a_codebook(), Number(1.0, unit, item=item)) == pytest.approx(delta, nan_ok=True)
+
+
+def test_a_net_promoter_score_ranges_over_two_hundred_points() -> None:
+    book = a_codebook()
+    book = book.model_copy(update={"derived": book.derived | {"nps": book.derived["index"].model_copy(
+        update={"index": (), "nps": "speed"})}})  # fmt: skip
+    plan = Claims(outcome="index", delta=2.0, unit="index")
+    assert matters(plan, book, Number(1.0, "points", item="nps")) == pytest.approx(4.0)
 
 
 def test_where_the_outcome_has_no_range_shares_are_in_percentage_points() -> None:

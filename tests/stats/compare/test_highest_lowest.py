@@ -44,6 +44,20 @@ def test_clear_ends_are_named_and_what_is_left_out_is_counted() -> None:
     assert (said.joint.groups, said.joint.left_out) == (3, 1)
 
 
+def test_of_several_that_may_be_lowest_those_are_told_that_are_clear_of_all_together() -> None:
+    found = estimates([10.0, 4.0, 1.0, 0.0], np.eye(4))
+    assert standing(found).clear == (("0",), ("3", "2"))  # no intervals and no line: all of them
+    for side, end in (("low", -1.96), ("high", 1.96)):
+        found.table[side] = found.table["estimate"] + end
+    every = estimates([4.9], np.eye(1))
+    said = standing(found, every)
+    assert (said.lowest, said.clear) == (("3", "2"), (("0",), ("3", "2")))
+    near = standing(
+        found, estimates([2.0], np.eye(1))
+    )  # 2 is within 1.96 of the third: it may be lowest, and is not told
+    assert (near.lowest, near.clear) == (("3", "2"), (("0",), ("3",)))
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(2, 6), st.floats(0, 3), st.integers(0, 10_000))
 def test_no_group_is_told_from_another_where_the_joint_test_does_not_pass(k: int, spread: float, seed: int) -> None:

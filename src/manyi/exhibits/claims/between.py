@@ -62,7 +62,7 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
     """Return which group is highest and which lowest, by the rule of `stats.standing`; of two, which is higher.
 
     `about` is what they are highest and lowest in, named at the start of the sentence. Groups that may not be printed
-    are counted at its end.
+    are counted at its end. Of several that may be highest, or lowest, those are named that are clear of all together.
     """
     stand = groups if isinstance(groups, Standing) else standing(groups)
     column = stand.column
@@ -73,7 +73,7 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
         slots["noun"] = noun(column, verdict)
     if stand.verdict == "suppressed":
         return Claim(kind, "suppressed", {}, {**slots, "why": why_left_out(stand.table)}, False)
-    ends = {"high": stand.highest[0], "low": stand.lowest[0]}
+    ends = dict(zip(("high", "low"), (keys[0] for keys in stand.clear), strict=True))
     numbers = {name: number({**stand.row(key), column: key}) for name, key in ends.items()}
     slots |= {"what": ("rated", numbers["low"].item)} if kind == "extremes_by" else {}
     slots |= _named(stand)
@@ -94,10 +94,10 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
 
 
 def _named(stand: Standing) -> dict[str, Words]:
-    """Return the names of the groups that may be the highest and the lowest; of two, one of each."""
+    """Return the names of the groups that are clearly among the highest and the lowest; of two, one of each."""
     most = 1 if stand.verdict.startswith("pair") else None
-    ends = {"top": stand.highest[:most], "bottom": stand.lowest[:most]}
-    return {name: [(stand.column, key) for key in keys] for name, keys in ends.items()}
+    ends = zip(("top", "bottom"), stand.clear, strict=True)
+    return {name: [(stand.column, key) for key in keys[:most]] for name, keys in ends}
 
 
 def _lag(stand: Standing) -> tuple[float, float]:

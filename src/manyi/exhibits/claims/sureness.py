@@ -78,5 +78,6 @@ def matters(plan: Claims, book: Codebook, effect: Number) -> float:
     whole = book.span(plan.outcome)
     in_codebook = effect.item in book.derived or effect.item.partition("__")[0] in book.items
     step = book.span(effect.item) if in_codebook else whole
-    spans = {**dict.fromkeys(SHARES, 1.0), "points": 100.0, "score_points": step}
+    points = step if in_codebook and book.unit(effect.item) in ("index", "nps") else 100.0
+    spans = {**dict.fromkeys(SHARES, 1.0), "points": points, "score_points": step}
     return plan.delta / whole * spans.get(effect.unit, NAN)

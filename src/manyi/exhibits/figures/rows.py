@@ -71,12 +71,13 @@ def _meaning(tested: Standing | pd.DataFrame | None) -> str | None:
 def _flagged(data: Data, estimates: Any, tested: Standing | pd.DataFrame, line: Number | None) -> Data:
     """Return the rows with what was shown of each: up, down or nothing.
 
-    Of several groups that may be the highest, or the lowest, those whose interval reaches the line of all stay grey.
+    Of several groups that may be the highest, or the lowest, those are marked that are clear of the line of all.
     """
     if isinstance(tested, Standing):
         differ = tested.verdict in ("one_one", "one_tied", "tied_one", "tied_tied", "pair_differ")
-        sides = dict.fromkeys(tested.highest, "up") | dict.fromkeys(tested.lowest, "down") if differ else {}
-        keys, line = tested.keys, None if tested.verdict == "pair_differ" else line
+        top, bottom = (tested if line is None else replace(tested, line=line.value)).clear
+        sides = dict.fromkeys(top, "up") | dict.fromkeys(bottom, "down") if differ else {}
+        keys, line = tested.keys, None
     else:
         sides = {str(key): {"above": "up", "below": "down"}.get(verdict, "")
                  for key, verdict in zip(tested["group"], tested["verdict"], strict=True)}  # fmt: skip

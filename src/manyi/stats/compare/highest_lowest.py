@@ -31,6 +31,7 @@ class Standing(Displayed):
 
     table: the rows of the estimates; column: what tells them apart; keys: its value in each row;
     highest, lowest: the keys that may be it, largest (smallest) estimate first;
+    line: the value of all of them together, NaN where it is not given;
     joint: the test of all groups that may be printed;
     verdict: suppressed (fewer than two printable groups), alike and untested (nothing varies, and the values are the
     same or not), pair_differ and pair_unclear (of two), none (the joint test did not pass, or some group could be
@@ -44,6 +45,20 @@ class Standing(Displayed):
     lowest: tuple[str, ...]
     joint: Omnibus
     verdict: StandingVerdict
+    line: float = float("nan")
+
+    @property
+    def clear(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return those of highest, and of lowest, whose own interval leaves the line of all; where none does, all."""
+        return self._clear(self.highest), self._clear(self.lowest)
+
+    def _clear(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(key for key in keys if not self.reaches(key)) or keys
+
+    def reaches(self, key: str) -> bool:
+        """Return whether the interval of a group holds the line of all; not where either is not known."""
+        row = self.row(key)
+        return bool(row.get("low", np.nan) <= self.line <= row.get("high", np.nan))
 
     @property
     def ranked(self) -> bool:
@@ -59,15 +74,19 @@ class Standing(Displayed):
         return replace(self, table=self.table.rename(columns=names), column=names.get(self.column, self.column))
 
 
-def standing(estimates: Estimates) -> Standing:
-    """Return which groups are the highest and the lowest, as far as the sample can tell (`extremes`)."""
+def standing(estimates: Estimates, overall: Estimates | None = None) -> Standing:
+    """Return which groups are the highest and the lowest, as far as the sample can tell (`extremes`).
+
+    overall: the same estimate of all together, one row, in the same unit; then those that are clear of it are told.
+    """
     column = estimates.by[0] if estimates.by else "item"
     keys = tuple(str(key) for key in labels(estimates))
     sets, joint = extremes(estimates), omnibus(estimates)
     order = np.argsort(-sets["estimate"].to_numpy(float), kind="stable")
     highest = tuple(keys[i] for i in order if sets["highest"].iloc[i])
     lowest = tuple(keys[i] for i in order[::-1] if sets["lowest"].iloc[i])
-    return Standing(estimates.table, column, keys, highest, lowest, joint, _verdict(estimates, joint, highest, lowest))
+    verdict, line = _verdict(estimates, joint, highest, lowest), overall.row()["estimate"] if overall else float("nan")
+    return Standing(estimates.table, column, keys, highest, lowest, joint, verdict, float(line))
 
 
 def _verdict(
