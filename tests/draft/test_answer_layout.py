@@ -61,3 +61,26 @@ def test_several_rows_of_a_person_are_no_answers_by_themselves(project: Path) ->
     for name, of_file in (("twice.csv", rated), ("plain.csv", frame), ("once.csv", rated.assign(person=range(240)))):
         of_file.to_csv(project / name, index=False)
         assert long_layout(deliver(project / name)) is None
+
+
+def test_several_answers_to_one_question_are_read_as_such(project: Path) -> None:
+    """Two drinks and one satisfaction of each of 60 people: the pair of person and question repeats for drinks only."""
+    drinks = ("tea", "coffee", "water")
+    rows = [f"p{n},{question},{answer}" for n in range(60)
+            for question, answer in (("drinks", drinks[n % 3]), ("drinks", drinks[(n + 1) % 3]),
+                                     ("satisfaction", 1 + n % 5))]  # fmt: skip
+    (project / "drinks.csv").write_text("\n".join(["respondent,question,response", *rows]) + "\n", "utf-8")
+    list(draft_survey("drinks", project / "drinks.csv", 2024, False))
+    frame = load("drinks", 2024).frame
+    assert len(frame) == 60 and frame["satisfaction"].mean() == 3
+    assert [frame[f"drinks__{drink}"].sum() for drink in drinks] == [40, 40, 40]
+
+
+def test_ids_on_several_rows_are_asked_about_where_they_are_not_read_as_answers(project: Path) -> None:
+    rows = [f"p{n // 3},{'abc'[n % 3]},{1 + n % 5},{n % 7}" for n in range(180)]
+    (project / "rows.csv").write_text("\n".join(["respondent,question,response,noted", *rows]) + "\n", "utf-8")
+    printed = list(draft_survey("rows", project / "rows.csv", 2024, False))
+    counted = "60 values of respondent on 180 rows"
+    assert any(f"looks like a row per answer, not per person ({counted})" in line for line in printed)
+    unit = (project / "data/rows/study.yml").read_text("utf-8").partition("\nunit: ")[2].partition("\n")[0]
+    assert f"# CONFIRM: looks like a row per answer, not per person: {counted}?" in unit

@@ -1,13 +1,14 @@
 """Whether a file has a row per answer. In: a file as it is read; out: its columns of id, question, answer, and why.
 
-It has where ids stand on several rows each, nearly every pair of id and question on a single one, and whatever else is
-in the file says the same on every row of an id. The names of the columns decide between those that would fit.
+It has where ids stand on several rows each, nearly every pair of id and question on a single one (or some questions
+with several different answers of a person, others always with one), and whatever else is in the file says the same on
+every row of an id. The names of the columns decide between those that would fit.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -46,13 +47,20 @@ def delivered_by_person(path: Path, encoding: str | None = None) -> Delivered:
 def long_layout(delivered: Delivered) -> tuple[Long, str] | None:
     """Return the columns of a file with a row per answer and the counts that show it; None for any other file."""
     columns = [column for column in delivered.columns if column.header.strip() and any(column.cells)]
-    for whose, question, answer in _candidates(columns):
+    for three in _candidates(columns):
+        whose, question, answer = three
         ids, questions = set(whose.cells), set(question.cells)
-        pairs = len(set(zip(whose.cells, question.cells, strict=True)))
+        given = Counter(zip(whose.cells, question.cells, strict=True))
+        pairs = len(given)
         rows = len(whose.cells)
         if "" in ids or "" in questions or len(ids) < FEWEST or not 2 <= len(questions) <= MOST:
             continue
-        if rows < OFTEN * len(ids) or pairs < SINGLE * rows or pairs < FULL * len(ids) * len(questions):
+        if (
+            rows < OFTEN * len(ids)
+            or pairs < SINGLE * rows
+            and not _several(given, three)
+            or pairs < FULL * len(ids) * len(questions)
+        ):
             continue
         rest = [column for column in columns if column not in (whose, question, answer)]
         if all(_constant(whose, column) for column in rest):
@@ -73,6 +81,12 @@ def _candidates(columns: Sequence[DeliveredColumn]) -> Iterator[Three]:
     for whose, question, answer in product(people, *by_name):
         if len({whose.header, question.header, answer.header}) == 3:
             yield whose, question, answer
+
+
+def _several(given: Mapping[tuple[str, str], int], three: Three) -> bool:
+    """Return whether only some questions have several answers of a person, and never one answer twice."""
+    once = {question for _, question in given} - {question for (_, question), count in given.items() if count > 1}
+    return bool(once) and len(set(zip(*(column.cells for column in three), strict=True))) == sum(given.values())
 
 
 def _constant(whose: DeliveredColumn, column: DeliveredColumn) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from ipaddress import ip_address
 
 from manyi.draft import several
 from manyi.draft.batteries import name_batteries, name_rows
@@ -17,11 +18,12 @@ from manyi.draft.side_by_side import Company, companies
 from manyi.draft.single import answers_of
 from manyi.rows.read.delivered import Delivered
 from manyi.rows.read.personal_data import redact
-from manyi.rows.read.personal_names import is_name
+from manyi.rows.read.personal_names import is_name, name_like
 from manyi.study.answers import NO, YES
 
 UNKNOWN = date(1980, 1, 1)
 FEWEST_CLUSTERS, FEWEST_NAMES = 10, 4
+OFTEN = 1.5  # rows an id is on, where a row is an answer
 GROUPED = "_NPS_GROUP"  # what Qualtrics calls detractors, passives and promoters beside the rating they follow from
 
 
@@ -35,6 +37,7 @@ class DraftBook:
     days: tuple[date, date] | None = None
     days_from: str = ""
     replicates: DraftReplicates | None = None
+    repeated: str = ""  # the ids that stand on several rows each, with their counts
 
     def with_role(self, role: str) -> list[DraftItem]:
         """Return the items with a role."""
@@ -53,6 +56,7 @@ def drafted(delivered: Delivered) -> DraftBook:
         book.unused.append(LeftOut("", "a column without header"))
     profiles = []
     for profile in map(profiled, columns):
+        book.repeated = book.repeated or _repeated(profile)
         item = _aside(profile, book, delivered, taken)
         if isinstance(item, DraftItem):
             items[profile.header] = item
@@ -61,8 +65,10 @@ def drafted(delivered: Delivered) -> DraftBook:
     for item in several.grouped(profiles, taken):
         items |= dict.fromkeys(item.headers, item)
     for declared in delivered.sets:  # a multiple-response set of SPSS has a question of its own
-        if (whole := items.get(declared["columns"][0])) and declared["label"]:
-            whole.text, whole.short = declared["label"], short_of(declared["label"])
+        if whole := items.get(declared["columns"][0]):
+            whole.mark = "" if whole.mark == GUESS else whole.mark
+            if declared["label"]:
+                whole.text, whole.short = declared["label"], short_of(declared["label"])
     singles = [profile for profile in profiles if profile.header not in items]
     places = {column.header: at for at, column in enumerate(columns, start=1)}
     together = companies(singles, places)
@@ -83,6 +89,8 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
     left = ""
     if not counts:
         left = "no cell is filled"
+    elif _addresses(profile):
+        left = "identifies a computer: addresses of the internet"
     elif header.endswith(GROUPED) and header.removesuffix(GROUPED) in {column.header for column in delivered.columns}:
         left = f"computed from {header.removesuffix(GROUPED)} by the platform"
     elif resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
@@ -134,6 +142,15 @@ def _weighs(profile: Profile) -> bool:
     return profile.numbers is not None and min(profile.numbers) >= 0 and len(profile.numbers) > 1
 
 
+def _repeated(profile: Profile) -> str:
+    """Return how often the ids of people stand in a column, '' where each stands once or they are none."""
+    ids, header = len(profile.counts), profile.header
+    named = resembles(header, "identifier") or resembles(header, "person")
+    if not named or ids < FEWEST_CLUSTERS or profile.answered < OFTEN * ids or _addresses(profile):
+        return ""
+    return f"{ids:,} values of {header} on {profile.answered:,} rows"
+
+
 def _clusters(profile: Profile) -> bool:
     return FEWEST_CLUSTERS <= len(profile.counts) <= profile.answered / 2
 
@@ -149,12 +166,26 @@ def _personal(profile: Profile) -> bool:
     return bool(texts) and sum(bool(redact(text)[1]) for text in texts) > 0.5 * len(texts) and len(profile.counts) > 5
 
 
+def _addresses(profile: Profile) -> bool:
+    """Return whether all cells are addresses of computers, IPv4 or IPv6."""
+    try:
+        return all(ip_address(text) for text in profile.counts)
+    except ValueError:
+        return False
+
+
 def _names(profile: Profile) -> bool:
-    """Return whether the cells of a column, or what its codes stand for, are full names of people."""
+    """Return whether the cells of a column, or what its codes stand for, are full names of people.
+
+    Below four of them all must be; under the header of staff, a few on the list of surnames stand for the others.
+    """
     texts = [profile.label(text) or text for text in list(profile.counts)[:200]]
     if any(resembles(profile.header, kind) for kind in ("demographic", "list")):
         return False
-    return len(texts) >= FEWEST_NAMES and sum(map(is_name, texts)) >= 0.6 * len(texts)
+    listed = sum(map(is_name, texts))
+    if resembles(profile.header, "staff"):
+        return listed >= 0.25 * len(texts) and listed > 0 and sum(map(name_like, texts)) >= 0.6 * len(texts)
+    return listed >= (0.6 if len(texts) >= FEWEST_NAMES else 1) * len(texts) and len(texts) > 1
 
 
 def _numbered(profile: Profile) -> bool:

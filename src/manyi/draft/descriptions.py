@@ -98,13 +98,21 @@ def study(name: str, book: DraftBook, proposal: Proposal, delivered: Delivered, 
         f"study: {name}", f"language: {language}",
         f"title: {flow(name)}  # TODO: the title of the survey",
         "organisation: &organisation TODO", "population: &population TODO",
-        f"unit: {flow(WORDS['unit'][language])}{comment(GUESS, 'one record per person')}",
+        f"unit: {flow(WORDS['unit'][language])}{_record(book)}",
         f"mode: &mode {_mode(delivered, language)}",
         f"basis: model{comment(GUESS, 'design where the chances of selection are known, census where all were asked')}",
         f"waves: {{{year}: {{fieldwork: [{days[0]}, {days[1]}]}}}}{dated}",
     ]  # fmt: skip
     lines += _design(book)
     return "\n".join([*lines, *_claims(proposal, language), *_disclosure(book, delivered, days)]) + "\n"
+
+
+def _record(book: DraftBook) -> str:
+    """Return the mark of what a record is."""
+    if not book.repeated:
+        return comment(GUESS, "one record per person")
+    how = "then layout: {long: {id: ..., question: ..., answer: ...}} under the file in origin.yml"
+    return comment(CONFIRM, f"looks like a row per answer, not per person: {book.repeated}? {how}")
 
 
 def _design(book: DraftBook) -> Iterator[str]:

@@ -60,10 +60,38 @@ def rated(labels: Sequence[str]) -> list[str]:
     for order in entries()["orders"]:
         if len(texts) == len(labels) and len(labels) > 2 and texts.keys() <= set(order):
             return [texts[text] for text in order if text in texts]
+    if degrees := _degrees(list(texts)):
+        return [texts[text] for text in degrees]
     scores = [_score(text) for text in texts]
     if not 3 <= len(labels) <= MOST or None in scores or len(set(scores)) < len(labels):
         return []
     return [label for _, label in sorted(zip(scores, texts.values(), strict=True), key=lambda pair: pair[0] or 0)]
+
+
+def nearly_rated(labels: Sequence[str]) -> tuple[list[str], str]:
+    """Return the labels of a rating from worst to best without the one that is none of it, and that one; [] and ''.
+
+    "Excellent, Good, Poor, Undecided": only a label without the words of a rating, or a neutral one, may be left out.
+    """
+    for odd in reversed(labels):
+        order = rated([label for label in labels if label != odd]) if not _score(folded(odd).lower()) else []
+        if order:
+            return order, odd
+    return [], ""
+
+
+def _degrees(texts: Sequence[str]) -> list[str]:
+    """Return "Not at all satisfied", "Slightly satisfied", "Very satisfied" by their degree; [] for other texts."""
+    levels: dict[int, str] = {}
+    rests: set[str] = set()
+    for text in texts:
+        fits = ((at, re.fullmatch(f"(?:{degree})\\b(.*)", text)) for at, degree in enumerate(entries()["degrees"]))
+        level, match = next(((at, match) for at, match in fits if match), (-1, None))
+        if match is None or level in levels:
+            return []
+        levels[level] = text
+        rests |= {rest} if (rest := match[1].strip()) else set()
+    return [levels[level] for level in sorted(levels)] if len(levels) >= 3 and len(rests) <= 1 else []
 
 
 def _score(text: str) -> int | None:

@@ -36,6 +36,7 @@ STOP = frozenset(
     }
     | {"your", "how", "what", "which", "would", "at", "with"}
 )
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -47,7 +48,8 @@ def language_of(texts: Iterable[str]) -> str:
 
 def slug(text: str) -> str:
     """Return lower-case letters and digits joined by single underscores, '' where nothing is left of a text."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    spelt = unicodedata.normalize("NFC", text).lower().translate(UMLAUTS)
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
     return "_".join(re.findall(r"[a-z0-9]+", plain))
 
 

@@ -98,6 +98,8 @@ def _closing_lines(name: str, wave: Period, delivered: Delivered, book: DraftBoo
     if delivered.origin.layout:
         recognised = f", one row per answer ({delivered.evidence})"
     yield f"{delivered.name}: {delivered.records:,} records, {len(delivered.columns)} columns{recognised}"
+    if book.repeated:
+        yield f"  looks like a row per answer, not per person ({book.repeated}): see unit in study.yml"
     yield f"  {descriptions.summary(book)}"
     for path in paths:
         kinds = Counter(point.kind for point in open_points([path]))

@@ -38,7 +38,7 @@ def grouped(profiles: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
             written = [profile for profile in group if profile not in marked]  # what was written under "other"
             apart = not written or how == "group" and [p for p in written if _other(p)] == written[:1] == written
             if apart and sum(profile.answered > 0 for profile in marked) > 1 and (how != "word" or _booleans(marked)):
-                item = _options(stem, how, marked, taken)
+                item = _options(stem, marked, taken)
                 if alone := _alone(written, marked):
                     more = f"{alone} chose none of these and wrote under {written[0].header}: they are not in its base"
                     item.evidence, item.mark = f"{more}; {item.evidence}", CONFIRM
@@ -89,12 +89,18 @@ def row_of(header: str) -> str:
 def _marks(profile: Profile) -> bool:
     """Return whether a column only says chosen or not: 0/1, yes/no, or one and the same answer or nothing."""
     texts = {text.lower() for text in profile.counts if not NEGATIVE.fullmatch(text)}
+    if _other(profile) and not texts <= YES | NO and not all(text in _titles(profile) for text in texts):
+        return False  # what somebody wrote, were it ever the same
     labels = {label.lower() for code in profile.counts if (label := profile.label(code))}
     two_sided = bool(texts & YES) and texts <= YES | NO and len(texts) <= 2
     alone = len(texts) == 1 and len(profile.column.cells) > profile.answered and not profile.days
     if alone and labels and len(profile.column.labels) > 1 and not two_sided:
         return False  # one of several labelled answers
     return not texts or two_sided or alone
+
+
+def _titles(profile: Profile) -> str:
+    return f"{heading(profile.header)} {profile.column.label}".lower()
 
 
 def _alone(written: list[Profile], marked: list[Profile]) -> int:
@@ -114,7 +120,7 @@ def _other(profile: Profile) -> bool:
     return any(resembles(text, "other") for text in (profile.header, profile.column.label))
 
 
-def _options(stem: str, how: str, group: list[Profile], taken: set[str]) -> DraftItem:
+def _options(stem: str, group: list[Profile], taken: set[str]) -> DraftItem:
     labels = [_option_of(profile) for profile in group]
     if len(set(labels)) < len(labels):
         labels = [row_of(profile.header) or heading(profile.header) for profile in group]
@@ -132,7 +138,7 @@ def _options(stem: str, how: str, group: list[Profile], taken: set[str]) -> Draf
         {"options": {key: label for label, key in keys.items()}} | ({"missing": missing} if missing else {}),
         {keys[label]: profile.header for label, profile in zip(labels, group, strict=True)},
         f"{len(group)} columns of chosen or not: {chosen}{' ...' if len(group) > 6 else ''}",
-        GUESS if how != "group" else "", codes, answered=max(profile.answered for profile in group),
+        GUESS, codes, answered=max(profile.answered for profile in group),
         headers=[profile.header for profile in group],
         given={label: _chosen(profile) for label, profile in zip(labels, group, strict=True)},
     )  # fmt: skip

@@ -49,9 +49,16 @@ def _labelled(profile: Profile) -> Answers:
     keys: dict[str, Any] = {"missing": {**coded(missing), **coded(missing_codes(profile))}}
     points = [int(code) for code in kept if re.fullmatch(r"-?\d{1,3}", code)]
     rising = len(points) == len(kept) and points == list(range(min(points, default=0), max(points, default=0) + 1))
-    if rising and len(kept) >= 3 and lexicon.wording_of_rating(kept.values()):
-        scale = {"from": points[0], "to": points[-1], "labels": dict(zip(points, kept.values(), strict=True))}
-        about = f"is {points[-1]}, {kept[str(points[-1])]}, the good end? {profile.evidence(kept)}"
+    beside: dict[str, str] = {}  # a code above a gap is no point: 1 to 4, and 7 for what no list of words knows
+    if not rising and len(points) == len(kept) and points[:-1] == list(range(points[0], points[0] + len(points) - 1)):
+        beside, rising, points = {str(points[-1]): "missing"}, len(points) > 3, points[:-1]
+    named_points = [kept[str(point)] for point in points] if rising else []
+    if len(points) >= 3 and (lexicon.wording_of_rating(named_points) or lexicon.rated(named_points)):
+        scale = {"from": points[0], "to": points[-1], "labels": dict(zip(points, named_points, strict=True))}
+        about = f"is {points[-1]}, {named_points[-1]}, the good end? {profile.evidence(map(str, points))}"
+        none = {**missing, **beside}
+        about += f"; is it an answer? taken as none: {profile.evidence(none)}" if none else ""
+        keys["missing"] |= coded(beside)
         return Answers({"scale": scale, **keys}, about, CONFIRM, shared=repr(labels))
     named = answer_keys(dict.fromkeys(kept.values()))
     twice = len(named) < len(kept)
@@ -89,7 +96,11 @@ def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, a
     special = special_values(values)
     points = {value: count for value, count in values.items() if value not in special}
     low, high = min(points, default=0), max(points, default=0)
-    counts = ", ".join(f"{value}: {count}" for value, count in sorted(points.items()))
+    if low < 0:
+        about = f"from {low} to {high}: which end is good, and is every value an answer? {_counted(values)}"
+        missing = {**special, **coded(missing_codes(profile))}
+        return Answers({"scale": {"from": low, "to": -low}, "missing": missing}, about, CONFIRM)
+    counts = _counted(points)
     missing = {**special, **coded(missing_codes(profile))}
     beyond = "".join(f"; {value} given {values[value]} times: no answer?" for value in special)
     recommends = lexicon.resembles(asked, "recommend")
@@ -145,7 +156,10 @@ def _half_points(profile: Profile, asked: str, language: str) -> Answers | None:
 
 def special_values(values: Mapping[float, int] | Mapping[int, int]) -> dict[Any, str]:
     """Return {value: missing} of isolated values that commonly stand for no answer."""
-    special = {value: "missing" for value in values if value < 0 <= max(values)}
+    around = _around_zero(values)
+    special = {} if around else {value: "missing" for value in values if value < 0 <= max(values)}
+    if around:
+        return {value: "missing" for value in values if value > around}
     rest = sorted(value for value in values if value >= 0)
     for at in range(len(rest) - 1, 0, -1):
         above, below = rest[at:], rest[at - 1]
@@ -153,6 +167,19 @@ def special_values(values: Mapping[float, int] | Mapping[int, int]) -> dict[Any,
         if apart and set(above) <= SPECIAL and at > 1 and below < above[0] - 1:
             return special | dict.fromkeys(above, "missing")
     return special
+
+
+def _around_zero(values: Mapping[float, int] | Mapping[int, int]) -> int:
+    """Return the end of a scale such as -5 to 5; 0 where the negative values are codes of no answer."""
+    end = -min(values, default=0)
+    inner = {value for value in values if value <= end}
+    beyond = values.keys() - inner
+    symmetric = end in range(2, 6) and end in inner and {-1, 0, 1} <= inner and len(inner) >= 0.7 * (2 * end + 1)
+    return int(end) if symmetric and beyond <= SPECIAL else 0
+
+
+def _counted(values: Mapping[int, int]) -> str:
+    return ", ".join(f"{value}: {count}" for value, count in sorted(values.items()))
 
 
 def _number(profile: Profile, asked: str, language: str, special: dict[int, str] | None = None) -> Answers:

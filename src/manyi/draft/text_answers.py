@@ -11,7 +11,10 @@ from manyi.draft.item import CONFIRM, GUESS
 from manyi.draft.naming import answer_keys
 from manyi.draft.profile import Profile
 from manyi.rows.read.personal_data import redact
+from manyi.rows.read.personal_names import is_name, names_in
+from manyi.study.answers import NO, YES
 
+LONG = 40  # letters, 16 signs of Chinese
 LEADING = re.compile(r"(\d{1,2})(?:\s*(?:[-–:=.)]|points?\b|stars?\b|[分星])|$).*")
 
 
@@ -22,7 +25,11 @@ STAR, STARS = re.compile("[★⭐]"), re.compile("(?:[★⭐]\ufe0f?)+☆*")
 def answers_in_words(profile: Profile) -> Answers | str:
     """Return the answers of texts: a rating in words, a closed list or free words."""
     texts = [text for text, _ in profile.counts.most_common()]
-    few = len(texts) <= MANY and (profile.answered >= REPEATED * len(texts) or bool(_rating(profile)))
+    few = (
+        len(texts) <= MANY
+        and not _own_words(profile)
+        and (profile.answered >= REPEATED * len(texts) or bool(_rating(profile)[0]))
+    )
     if texts and all(ARROW in text for text in texts):
         return f"a ranking, {texts[0].count(ARROW) + 1} answers in order in each cell: not read"
     if not few or any(redact(text)[1] for text in texts):
@@ -39,22 +46,44 @@ def answers_in_words(profile: Profile) -> Answers | str:
         scale = {"from": low, "to": high, "labels": {point: text for text, point in numbered.items()}}
         about = f"is {high} the good end? {profile.evidence(numbered)}{beyond}"
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
-    if order := _rating(profile):
+    order, odd = _rating(profile)
+    if order:
+        missing |= {odd: lexicon.missing_of(odd) or "missing"} if odd else {}
+        apart = [*void, *([odd] if odd else [])]
+        beyond = f"; is it an answer? taken as none: {profile.evidence(apart)}" if apart else ""
         scale = {"from": 1, "to": len(order), "labels": dict(enumerate(order, start=1))}
         about = f"the order, the good end, and is no answer of the scale absent? {profile.evidence(order)}{beyond}"
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
     bare = all(re.fullmatch(r"[A-Za-z]{1,3}\d{1,3}", text) for text in rest)
     order = [] if bare else lexicon.bands(rest)
     keys: dict[str, Any] = {"categories": flipped(answer_keys(order or (sorted(rest) if bare else rest)))}
-    mark = CONFIRM if bare else GUESS if order or void else ""
-    asked = "which answer is each code? " if bare else "in this order: " if order else ""
+    frequent = "a closed list, the most frequent first, in no order of its own: "
+    asked = "which answer is each code? " if bare else "in this order: " if order else frequent
     about = f"{asked}{profile.evidence(order or None)}{beyond}"
-    return Answers({**keys, **({"ordered": True} if order else {}), "missing": missing}, about, mark)
+    return Answers(
+        {**keys, **({"ordered": True} if order else {}), "missing": missing}, about, CONFIRM if bare else GUESS
+    )
 
 
-def _rating(profile: Profile) -> list[str]:
-    """Return the answers of a rating in words, worst first, however few gave them; [] for other texts."""
-    return lexicon.rated([text for text, _ in profile.counts.most_common() if not lexicon.missing_of(text)])
+def _rating(profile: Profile) -> tuple[list[str], str]:
+    """Return the answers of a rating in words, worst first, however few gave them, and one that is none; [] and ''."""
+    texts = [text for text, _ in profile.counts.most_common() if not lexicon.missing_of(text)]
+    order = lexicon.rated(texts)
+    return (order, "") if order else lexicon.nearly_rated(texts)
+
+
+def _own_words(profile: Profile) -> bool:
+    """Return whether few texts are what people wrote: by the header, a name in them, or a long text given rarely."""
+    texts = list(profile.counts)
+    if {text.lower() for text in texts} <= YES | NO or _rating(profile)[0]:
+        return False
+    titles = (profile.header, profile.column.label)
+    if any(lexicon.resembles(title, "open") for title in titles):
+        return not all(text in profile.header for text in texts)
+    if any(is_name(text) or any(names_in(text)) for text in texts):
+        return not lexicon.resembles(profile.header, "list")
+    width = {text: sum(2 + (character > "\u2e7f") * 3 for character in text) / 2 for text in texts}
+    return any(width[text] > LONG and (len(texts) == 1 or profile.counts[text] < REPEATED) for text in texts)
 
 
 def _numbered(texts: list[str]) -> dict[str, int]:

@@ -29,6 +29,7 @@ _CHINESE = re.compile(
     rf"|(?=(?P<titled>(?:{_SURE}){_SIGN}{{1,2}}?|(?:{_EVERY}){_SIGN}{{2}}){_TITLED})"
 )
 _ALONE = re.compile(rf"(?:{_SURE}){_SIGN}{{1,2}}(?<![州市省区县店部路色类])")  # 徐州 is a town
+_WRITTEN = re.compile(r"[^\W\d_a-z\u4e00-\u9fff][^\W\d_]+(?:,? [^\W\d_a-z\u4e00-\u9fff][^\W\d_]*\.?){1,2}")
 _ENGLISH = re.compile(r"\b(?=(?P<given>[A-Z][a-z]+(?:[ -][A-Z]\.?)?)\s+(?P<surname>[A-Z][a-z]+)\b)")
 
 
@@ -46,5 +47,13 @@ def names_in(text: str) -> Iterator[str]:
 
 
 def is_name(text: str) -> bool:
-    """Return whether a cell is a full name and nothing else: Mary Smith, 王小明."""
-    return bool(_ALONE.fullmatch(text)) or text in names_in(text)
+    """Return whether a cell is a full name and nothing else: Mary Smith, Smith Mary, 王小明."""
+    first, *others = re.split(r",? +", text)
+    surname_first = bool(_WRITTEN.fullmatch(text)) and first.lower() not in LISTS["not_given"]
+    turned = " ".join([*others, first]) if surname_first else ""
+    return bool(_ALONE.fullmatch(text)) or text in names_in(text) or bool(turned) and turned in names_in(turned)
+
+
+def name_like(text: str) -> bool:
+    """Return whether a cell is written as names are: two or three words with capitals, or a Chinese surname first."""
+    return bool(_WRITTEN.fullmatch(text) or _ALONE.fullmatch(text))

@@ -19,6 +19,8 @@ QUALTRICS_STATUS = ["Survey Preview", "Survey Test", "Spam", "Survey Preview Spa
 IMPORT_ID = '{"ImportId"'
 SECOND_ROW = {"response", "open-ended response"}  # what SurveyMonkey writes below a question of one column
 WJX = {"序号", "提交答卷时间", "所用时间"}
+WJX_NOTHING = {"(空)", "(跳过)", "-2", "-3"}
+WJX_OPEN = re.compile("意见|建议|评论|备注|留言|注明|填写|原因|其他|其它")
 LIME = {"id", "submitdate", "lastpage", "startlanguage"}
 LIME_WORDS = {"response id", "date submitted", "last page", "start language"}
 NUMBERED = re.compile(r"第(?P<number>\d+)题[(（](?P<option>.*)[)）]")
@@ -98,12 +100,26 @@ def _wjx(shown: list[str], opening: Sequence[Sequence[str]]) -> Platform | None:
     if len(set(shown) & WJX) < 2:
         return None
     groups = {column: match["number"] for column in shown if (match := NUMBERED.match(column))}
-    asked = [at for at, column in enumerate(shown) if re.match(r"\d+、", column)]
-    answers = [row[at].strip() for row in opening for at in asked if at < len(row) and row[at].strip()]
-    coded = bool(groups) or bool(answers) and sum(map(str.isdecimal, answers)) > 0.9 * len(answers)
+    asked = {column: _answers(at, opening) for at, column in enumerate(shown) if re.match(r"\d+、", column)}
+    asked = {column: answers for column, answers in asked.items() if answers}
+    coded = bool(groups) or _coded(asked)
     kind = "codes: what each code means is in the export as labels" if coded else "labels"
     evidence = f"columns {', '.join(column for column in shown if column in WJX)}; an export as {kind}"
     return Platform("问卷星", evidence, {}, {}, groups, "" if coded else "┋")
+
+
+def _answers(at: int, opening: Sequence[Sequence[str]]) -> list[str]:
+    """Return the answers in a column of the opening rows, without what 问卷星 writes for none."""
+    cells = (plain(row[at]) for row in opening if at < len(row))
+    return [cell for cell in cells if cell and cell not in WJX_NOTHING]
+
+
+def _coded(asked: dict[str, list[str]]) -> bool:
+    """Return whether closed questions hold codes; open ones, by header or by answers all different, do not count."""
+    words = {column: answers for column, answers in asked.items() if not all(map(str.isdecimal, answers))}
+    closed = [column for column, answers in words.items()
+              if len(set(answers)) < len(answers) and not WJX_OPEN.search(column)]  # fmt: skip
+    return bool(asked) and not closed and 2 * len(words) <= len(asked)
 
 
 def _microsoft(shown: list[str], opening: Sequence[Sequence[str]]) -> Platform | None:
