@@ -114,12 +114,29 @@ def test_words_beside_a_list_are_none_of_its_options(tmp_path: Path) -> None:
     [
         ("Doctor", ["张伟", "王芳", "李娜"]),
         ("Waiter", ["Miller Joe", "Huber Anna", "Maier Franz", "Smith John"]),
-        ("Q4", ["Smith John", "Jones, Mary", "Baker Ann", "Hall Tom"]),
+        ("Doctor", ["Dr Chen Wei", "Dr Li", "Dr. Smith"]),
+        ("Who helped you?", ["张伟", "王芳", "其他"]),
+        ("Q4", ["Smith John", "Jones, Mary", "Evans Ann", "Collins Tom"]),
     ],
 )
 def test_names_of_staff_never_leave_the_reading(tmp_path: Path, header: str, names: list[str]) -> None:
     item = asked(tmp_path, header, *names)
-    assert (item.kind, item.roles, item.mark) == ("words", ["identifier"], GUESS)
+    role = "verbatim" if "其他" in names else "identifier"
+    assert (item.kind, item.roles, item.mark) == ("words", [role], GUESS)
+
+
+@pytest.mark.parametrize(
+    ("header", "answers"),
+    [
+        ("Wine", ["Rose Wine", "White Wine", "Green Tea", "Red Wine"]),
+        ("常住", ["江苏", "江西", "云南"]),
+        ("品牌", ["康师傅", "王老吉", "李宁", "鲁花"]),
+        ("Hotel", ["Park Lane", "King Street", "Hill Road"]),
+    ],
+)
+def test_what_looks_like_names_stays_a_list_with_a_mark(tmp_path: Path, header: str, answers: list[str]) -> None:
+    item = asked(tmp_path, header, *answers)
+    assert (item.kind, item.mark) == ("categories", GUESS)
 
 
 @pytest.mark.parametrize("answers", [["Yes", "No"], ["1", "2"], ["Very good", "Good"], ["Main Hall", "West Wing"]])

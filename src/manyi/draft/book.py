@@ -89,8 +89,6 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
     left = ""
     if not counts:
         left = "no cell is filled"
-    elif _addresses(profile):
-        left = "identifies a computer: addresses of the internet"
     elif header.endswith(GROUPED) and header.removesuffix(GROUPED) in {column.header for column in delivered.columns}:
         left = f"computed from {header.removesuffix(GROUPED)} by the platform"
     elif resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
@@ -98,8 +96,8 @@ def _aside(profile: Profile, book: DraftBook, delivered: Delivered, taken: set[s
     elif profile.days and (resembles(header, "time") or profile.days[0].year >= 1990):
         _note_fieldwork(profile, book)
         left = f"days from {profile.days[0]} to {profile.days[1]}"
-    elif profile.clock:
-        left = "times of day"
+    elif profile.clock or _addresses(profile):
+        left = "times of day" if profile.clock else "identifies a computer: addresses of the internet"
     elif resembles(header, "psu") and _clusters(profile):
         return _of_design(profile, "psu", book, taken)
     elif resembles(header, "stratum") and 1 < len(counts) <= profile.answered / 10:

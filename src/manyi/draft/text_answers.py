@@ -14,6 +14,7 @@ from manyi.rows.read.personal_data import redact
 from manyi.rows.read.personal_names import is_name, names_in
 from manyi.study.answers import NO, YES
 
+FREQUENT = "a closed list, the most frequent first, in no order of its own: "
 LONG = 40  # letters, 16 signs of Chinese
 LEADING = re.compile(r"(\d{1,2})(?:\s*(?:[-–:=.)]|points?\b|stars?\b|[分星])|$).*")
 
@@ -48,8 +49,8 @@ def answers_in_words(profile: Profile) -> Answers | str:
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
     order, odd = _rating(profile)
     if order:
-        missing |= {odd: lexicon.missing_of(odd) or "missing"} if odd else {}
-        apart = [*void, *([odd] if odd else [])]
+        missing |= {odd: "missing"} if odd else {}
+        apart = [*void, *filter(None, [odd])]
         beyond = f"; is it an answer? taken as none: {profile.evidence(apart)}" if apart else ""
         scale = {"from": 1, "to": len(order), "labels": dict(enumerate(order, start=1))}
         about = f"the order, the good end, and is no answer of the scale absent? {profile.evidence(order)}{beyond}"
@@ -57,8 +58,7 @@ def answers_in_words(profile: Profile) -> Answers | str:
     bare = all(re.fullmatch(r"[A-Za-z]{1,3}\d{1,3}", text) for text in rest)
     order = [] if bare else lexicon.bands(rest)
     keys: dict[str, Any] = {"categories": flipped(answer_keys(order or (sorted(rest) if bare else rest)))}
-    frequent = "a closed list, the most frequent first, in no order of its own: "
-    asked = "which answer is each code? " if bare else "in this order: " if order else frequent
+    asked = "which answer is each code? " if bare else "in this order: " if order else FREQUENT
     about = f"{asked}{profile.evidence(order or None)}{beyond}"
     return Answers(
         {**keys, **({"ordered": True} if order else {}), "missing": missing}, about, CONFIRM if bare else GUESS
@@ -80,7 +80,8 @@ def _own_words(profile: Profile) -> bool:
     titles = (profile.header, profile.column.label)
     if any(lexicon.resembles(title, "open") for title in titles):
         return not all(text in profile.header for text in texts)
-    if any(is_name(text) or any(names_in(text)) for text in texts):
+    alone = sum(map(is_name, texts))  # a single one of two Chinese signs may be a brand or a town
+    if 2 * alone >= len(texts) or any(any(names_in(text)) for text in texts):
         return not lexicon.resembles(profile.header, "list")
     width = {text: sum(2 + (character > "\u2e7f") * 3 for character in text) / 2 for text in texts}
     return any(width[text] > LONG and (len(texts) == 1 or profile.counts[text] < REPEATED) for text in texts)

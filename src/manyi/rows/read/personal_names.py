@@ -28,8 +28,11 @@ _CHINESE = re.compile(
     rf"{_ANNOUNCED}(?=(?P<announced>(?:{_EVERY}){_SIGN}{{1,2}}))"
     rf"|(?=(?P<titled>(?:{_SURE}){_SIGN}{{1,2}}?|(?:{_EVERY}){_SIGN}{{2}}){_TITLED})"
 )
-_ALONE = re.compile(rf"(?:{_SURE}){_SIGN}{{1,2}}(?<![州市省区县店部路色类])")  # 徐州 is a town
+_ALONE = re.compile(
+    rf"(?!江苏|江西|唐山|石家庄|秦皇岛|马鞍山|金华)(?:{_SURE}){_SIGN}{{1,2}}(?<![州市省区县店部路色类])"
+)  # 徐州 is a town
 _WRITTEN = re.compile(r"[^\W\d_a-z\u4e00-\u9fff][^\W\d_]+(?:,? [^\W\d_a-z\u4e00-\u9fff][^\W\d_]*\.?){1,2}")
+_MISTER = re.compile(r"(?:Dr|Mrs?|Ms|Miss|Prof|Frau|Herr)\.?(?: [A-Z][a-z]+){1,3}")
 _ENGLISH = re.compile(r"\b(?=(?P<given>[A-Z][a-z]+(?:[ -][A-Z]\.?)?)\s+(?P<surname>[A-Z][a-z]+)\b)")
 
 
@@ -49,11 +52,13 @@ def names_in(text: str) -> Iterator[str]:
 def is_name(text: str) -> bool:
     """Return whether a cell is a full name and nothing else: Mary Smith, Smith Mary, 王小明."""
     first, *others = re.split(r",? +", text)
-    surname_first = bool(_WRITTEN.fullmatch(text)) and first.lower() not in LISTS["not_given"]
+    surname_first = bool(_WRITTEN.fullmatch(text)) and first.lower() not in LISTS["not_given"] + LISTS["ordinary"]
     turned = " ".join([*others, first]) if surname_first else ""
-    return bool(_ALONE.fullmatch(text)) or text in names_in(text) or bool(turned) and turned in names_in(turned)
+    if _ALONE.fullmatch(text) or _MISTER.fullmatch(text):
+        return True
+    return text in names_in(text) or bool(turned) and turned in names_in(turned)
 
 
 def name_like(text: str) -> bool:
     """Return whether a cell is written as names are: two or three words with capitals, or a Chinese surname first."""
-    return bool(_WRITTEN.fullmatch(text) or _ALONE.fullmatch(text))
+    return any(form.fullmatch(text) for form in (_WRITTEN, _ALONE, _MISTER))
