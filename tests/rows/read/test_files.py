@@ -53,6 +53,15 @@ def test_repeated_headers_and_broken_records_are_counted_not_read(shop):
     assert delivery.delivered[2023] == 8
 
 
+def test_records_without_any_answer_are_counted_and_blank_lines_are_not(shop):
+    text = table(RECORDS)
+    commas = "," * text.split("\r\n")[0].count(",")
+    shop.deliver(2023, "\r\n".join([text.rstrip(), commas, "", commas]))
+    delivery, rows = read(shop)
+    assert [row["line"] for row in rows] == [2, 3, 4, 5, 6, 8]
+    assert delivery.delivered == {2023: 6}
+
+
 def test_answers_spread_over_columns_are_joined_and_suffixes_dropped(shop):
     shop.items["uses"]["columns"] = {2023: ["u1", "u2"]}
     shop.items["sex"]["columns"] = {2023: "sex"}

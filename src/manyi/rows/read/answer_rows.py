@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from manyi.errors import InputError, place
-from manyi.rows.read.decode import Row
+from manyi.rows.read.decode import Row, has_answer
 from manyi.rows.read.headers import plain
 from manyi.study.answers import JOIN
 from manyi.study.origin import Long
@@ -37,7 +37,7 @@ def widened(header: list[str], rows: Iterable[Row], long: Long, name: str) -> tu
     aside = [at for at in range(len(shown)) if at not in (question, answer)]
     people: dict[str, Respondent] = {}
     asked: dict[str, None] = {}
-    for row in rows:
+    for row in filter(has_answer, rows):
         line, cells = row.line, row.cells
         if len(cells) != len(shown):
             raise InputError(f"{len(cells)} cells where the header has {len(shown)}", where=place(name, line))

@@ -14,7 +14,16 @@ from manyi.rows.read.answer_rows import widened
 from manyi.rows.read.blocks import Block
 from manyi.rows.read.companion import Described, described
 from manyi.rows.read.companion import records as described_records
-from manyi.rows.read.decode import LOOKED_AT, Record, Row, damaged_text, records_of, text_of
+from manyi.rows.read.decode import (
+    LOOKED_AT,
+    Record,
+    Row,
+    damaged_text,
+    has_answer,
+    is_blank_record,
+    records_of,
+    text_of,
+)
 from manyi.rows.read.headers import joined, plain
 from manyi.rows.read.workbooks import Parsed, columnar_file, statistics_file, workbook
 from manyi.study.answers import DECLARED
@@ -75,6 +84,7 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     headless = kind in STATISTICS or kind in COLUMNS or bool(book.layout)  # no header row: records count from 1
     rows: Iterator[Row] = (Row(at, line, cells) for at, (line, cells) in enumerate(records, start=not headless))
     header, rows = _below_header(rows, file.header_rows, name)
+    rows = (row for row in rows if kind not in WORKBOOKS and is_blank_record(row, len(header)) or has_answer(row))
     header, rows = _with_row_names(header, rows, row_names, name)
     if file.layout:
         header, rows = widened(header, rows, file.layout.long, name)
@@ -148,7 +158,7 @@ def _records(data: bytes, name: str, kind: str, file: File, book: Described) -> 
 
 
 def _below_header(rows: Iterator[Row], wanted: list[int], name: str) -> tuple[list[str], Iterator[Row]]:
-    """Return the header, from the given rows or the first non-blank one, and the non-blank rows below it."""
+    """Return the header, from the given rows or the first non-blank one, and the rows below it."""
     parts = []
     for row in rows:
         if row.number in wanted if wanted else any(map(str.strip, row.cells)):
@@ -157,8 +167,7 @@ def _below_header(rows: Iterator[Row], wanted: list[int], name: str) -> tuple[li
             break
     if not parts or not any(cell.strip() for part in parts for cell in part):
         raise InputError(f"row {wanted[0]} holds no headers" if wanted else "the file has no rows", where=name)
-    below = (row for row in rows if any(map(str.strip, row.cells)))
-    return (joined(parts) if len(parts) > 1 else parts[0]), below
+    return (joined(parts) if len(parts) > 1 else parts[0]), rows
 
 
 def _with_row_names(

@@ -28,11 +28,21 @@ csv.field_size_limit(LONGEST_LINE)
 
 @dataclass(frozen=True)
 class Row:
-    """A non-blank record: its row number as in a spreadsheet, the line it starts on, its cells."""
+    """A record: its row number as in a spreadsheet, the line it starts on, its cells."""
 
     number: int
     line: int
     cells: list[str]
+
+
+def has_answer(row: Row) -> bool:
+    """Return whether anything but space is in a record."""
+    return any(map(str.strip, row.cells))
+
+
+def is_blank_record(row: Row, width: int) -> bool:
+    """Return whether a record has all its cells and nothing in them: a respondent without answers, no blank line."""
+    return width > 1 and len(row.cells) == width and not has_answer(row)
 
 
 def text_of(data: bytes, name: str, encoding: str | None = None) -> str:

@@ -15,8 +15,8 @@ import numpy as np
 from manyi.errors import InputError, place
 from manyi.language.periods import Period
 from manyi.rows.read.blocks import Block
-from manyi.rows.read.content import Content, content_of
-from manyi.rows.read.decode import Row
+from manyi.rows.read.content import WORKBOOKS, Content, content_of
+from manyi.rows.read.decode import Row, has_answer, is_blank_record
 from manyi.rows.read.delivery import Delivery
 from manyi.rows.read.headers import Column, headless, matched, plain, raw_columns
 from manyi.rows.read.record_rules import as_compared, is_of_wave, left_out_rules, place_of_year, rule_of
@@ -94,6 +94,7 @@ class _Reader:
         self.year = place_of_year(origin, self.shown, name)
         self.left_out = left_out_rules(origin, self.shown, name)
         earlier = [past for year, past in definition.origins.items() if year < wave]
+        self.blanks = not name.lower().endswith(WORKBOOKS)  # whose blank rows are no records
         self.first = all(origin.name != delivered.name for past in earlier for delivered in past.files)
         self.cells = Cells(wave, origin.decimal, content.labels, ids_of(definition), definition.codebook.items)
         self.free = free_text(definition)
@@ -121,7 +122,7 @@ class _Reader:
 
     def _respondents_among(self, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
-            if not any(map(str.strip, row.cells)):
+            if not has_answer(row) and not (self.blanks and is_blank_record(row, len(self.shown))):
                 continue
             rule, value, threshold = self._not_a_respondent(row)
             if self.year is not None and not is_of_wave("" if rule else row.cells[self.year], self.wave, self.first):

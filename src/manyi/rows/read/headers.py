@@ -19,6 +19,7 @@ from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.items import Item, in_force
 
+ANEW = "no key tells two columns of one name apart: export the file anew with a name for each column"
 NAMED = 9  # further mistakes of a kind that a message names besides the first
 
 
@@ -67,7 +68,7 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
     if twice := next((column for column, times in Counter(shown).items() if column and times > 1), None):
         first = shown.index(twice)
         at = f"columns {first + 1} and {shown.index(twice, first + 1) + 1}"
-        raise InputError(f"the header occurs twice ({at})", where=place(file, column=twice))
+        raise InputError(f"the header occurs twice ({at}): {ANEW}", where=place(file, column=twice))
     columns, absent, spelled = [], [], dict[str, str]()
     lower = [column.lower() for column in shown]
     times = Counter(lower)
