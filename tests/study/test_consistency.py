@@ -206,3 +206,18 @@ def test_wrong_keys_of_all_files_are_named_all_at_once(shop):
     assert [line.partition(": ")[2].split(":")[0] for line in error.value.lines] == [
         "mod", "items.sex.txt", "items.sex.shrt",
     ]  # fmt: skip
+
+
+def test_wrong_keys_and_contradictions_are_told_at_once(shop):
+    shop.items["overall"].update(missing={"N/A": "nope"}, colour="red")
+    shop.items["said"].update(roles=["verbatm"])
+    shop.items["sex"].update(codes={2023: {1: "a9"}})
+    shop.items["wait"].update(asked_if={"chanel": ["bot"]})
+    shop.write()
+    with pytest.raises(InputError) as caught:
+        definition("shop")
+    lines = caught.value.lines
+    for part in ("colour: unknown key", "missing.N/A: Input should be 'not_applicable'", "(given: 'verbatm')",
+                 "no answer 'a9'", "no item 'chanel'"):  # fmt: skip
+        assert sum(part in line for line in lines) == 1
+    assert len(lines) == 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from manyi.study.items import Item
 from manyi.study.origin import Origin
 from manyi.study.safe_yaml import content_of, text_of
 from manyi.study.study import Margins, Study
-from manyi.study.yaml_file import language_in, read_yaml
+from manyi.study.yaml_file import language_in, read_yaml, without_wrong_keys
 
 REPLICATE = "replicate_"  # and a number: the items of replicate weights
 
@@ -66,11 +67,30 @@ def definition(study: str, weight: str | None = None) -> Definition:
     margins: Margins | None = _read(targets, Margins, errors, language) if targets.exists() else {}
     origins = _origins(folder, record, errors) if record else {}
     if errors or record is None or codebook is None or margins is None:
-        raise together(errors)
+        raise together([*errors, *_contradictions(folder, targets, language)])
     checked = Definition(folder, record, with_replicates(codebook, record), margins, origins)
     checked = weighing(checked, weight) if weight else checked
     check_definition(checked)
     return checked
+
+
+def _contradictions(folder: Path, targets: Path, language: str | None) -> Sequence[InputError]:
+    """Return what contradicts itself besides the wrong keys of a study; nothing if it makes no sense without them."""
+    from manyi.study.consistency import check_definition
+
+    try:
+        record: Study | None = without_wrong_keys(folder / "study.yml", Study, language)
+        codebook: Codebook | None = without_wrong_keys(folder / "codebook.yml", Codebook, language)
+        margins: Margins | None = without_wrong_keys(targets, Margins, language) if targets.exists() else {}
+    except InputError:  # no YAML at all, which is among the errors already
+        return ()
+    if record is None or codebook is None or margins is None:
+        return ()
+    try:
+        check_definition(Definition(folder, record, with_replicates(codebook, record), margins, {}))
+    except InputError as error:
+        return (error,)
+    return ()
 
 
 def weighing(definition: Definition, weight: str) -> Definition:

@@ -6,6 +6,7 @@ In: one YAML file. Out: one pydantic record.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,6 +47,33 @@ def read_yaml(path: Path, kind: type[Record] | Any, language: str | None = None)
         raise together(
             [InputError(message, where=place(label(path), _line(text, list(keys)))) for keys, message in wrong]
         ) from None
+
+
+def without_wrong_keys(path: Path, kind: type[Record] | Any, language: str | None = None) -> Record | None:
+    """Return the record in a YAML file without its wrong keys, to check the rest; None if that is none."""
+    content = deepcopy(content_of(path))
+    context = {"file": path.name, "language": language or language_in(content)}
+    try:
+        return TypeAdapter(kind).validate_python(content, context=context)
+    except ValidationError as error:
+        wrong = list(_described(error, content))
+    if any(len(keys) < 2 for keys in wrong):
+        return None
+    for *outer, last in sorted(wrong, key=_in_order, reverse=True):  # of a list from its end
+        part = content
+        for key in outer:
+            part = part[key]
+        if not isinstance(part, dict | list) or isinstance(part, dict) and last not in part:
+            return None
+        del part[last]
+    try:
+        return TypeAdapter(kind).validate_python(content, context=context)
+    except ValidationError:
+        return None
+
+
+def _in_order(keys: tuple[str | int, ...]) -> list[str]:
+    return [f"{key:09}" if isinstance(key, int) else str(key) for key in keys]
 
 
 def words_of(path: Path) -> Iterator[tuple[int, str]]:
@@ -122,11 +150,20 @@ def _line(text: str, keys: list[str | int]) -> int | None:
 def _described(error: ValidationError, content: Any) -> dict[tuple[str | int, ...], str]:
     """Return {path of a wrong key: the first that pydantic finds wrong there, with the value given}."""
     described: dict[tuple[str | int, ...], str] = {}
-    # Misspelt keys first: they explain missing ones.
-    for problem in sorted(error.errors(include_url=False), key=lambda error: error["type"] != "extra_forbidden"):
+    for problem in sorted(error.errors(include_url=False), key=_order):
         keys = _keys(problem["loc"], content, problem["type"] == "missing")
         described.setdefault(tuple(keys), _message(problem, keys))
     return described
+
+
+def _order(problem: Any) -> int:
+    """Return when an error is told: misspelt keys first, which explain missing ones; last a key of another layout.
+
+    Where two layouts are allowed (missing codes, or those by wave), a wrong value is told before a key that fits one.
+    """
+    if problem["loc"][-1:] == ("[key]",):
+        return 3
+    return {"extra_forbidden": 0, "literal_error": 1}.get(problem["type"], 2)
 
 
 def _message(problem: Any, keys: list[str | int]) -> str:
