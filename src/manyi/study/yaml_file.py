@@ -60,12 +60,12 @@ def without_wrong_keys(path: Path, kind: type[Record] | Any, language: str | Non
     if any(len(keys) < 2 for keys in wrong):
         return None
     for *outer, last in sorted(wrong, key=_in_order, reverse=True):  # of a list from its end
-        part = content
+        part: Any = content
         for key in outer:
             part = part[key]
         if not isinstance(part, dict | list) or isinstance(part, dict) and last not in part:
             return None
-        del part[last]
+        del part[last]  # type: ignore[arg-type]
     try:
         return TypeAdapter(kind).validate_python(content, context=context)
     except ValidationError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -98,10 +99,11 @@ def _small(
     group: str, levels: pd.DataFrame, letters: dict[str, tuple[str, tuple[str, ...]]], study: Study
 ) -> Iterator[str]:
     """Yield the letters of the groups a test puts this one above by less than what matters to the study."""
-    row, book = levels.loc[group], definition(study.study).codebook
+    rows: dict[str, dict[Any, Any]] = {str(name): row.to_dict() for name, row in levels.iterrows()}
+    row, book = rows[group], definition(study.study).codebook
     for other, (its, _) in letters.items():
-        if other in levels.index and its in letters.get(group, ("", ()))[1]:
-            apart = Number(row["value"] - levels.loc[other, "value"], difference_of(row["unit"]), item=row["item"])
+        if other in rows and its in letters.get(group, ("", ()))[1]:
+            apart = Number(row["value"] - rows[other]["value"], difference_of(row["unit"]), item=row["item"])
             if abs(apart.value) < matters(study.claims, book, apart):
                 yield its
 

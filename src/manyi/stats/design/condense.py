@@ -118,8 +118,8 @@ def _numbered(column: pd.Series, there: dict[Any, int]) -> np.ndarray:
     if isinstance(column.dtype, pd.CategoricalDtype):
         number, level = column.cat.codes.to_numpy(), [*column.cat.categories.tolist(), None]  # -1: the last
     else:
-        number, level = pd.factorize(column, use_na_sentinel=False)
-        level = level.tolist()
+        number, distinct = pd.factorize(column, use_na_sentinel=False)
+        level = distinct.tolist()
     values = [None if value is None or value != value else value for value in level]  # noqa: PLR0124
     return np.array([there.setdefault(value, len(there)) for value in values], np.int64)[number]
 
