@@ -151,7 +151,7 @@ def test_titles_and_decimal_commas_are_read_as_meant(project: Path, tmp_path: Pa
 def test_a_header_twice_is_refused_before_anything_is_drafted(project: Path, tmp_path: Path) -> None:
     (tmp_path / "odd.csv").write_text("Sex,Rating,Rating\nf,1,2\n", "utf-8")
     with pytest.raises(
-        InputError, match="column Rating: the header occurs twice .columns 1 and .*export the file anew"
+        InputError, match="column Rating: the header occurs twice .columns 2 and 3.*export the file anew"
     ):
         list(draft_survey("odd", tmp_path / "odd.csv", 2024, False))
     assert list((project / "data").iterdir()) == []

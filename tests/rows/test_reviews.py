@@ -67,7 +67,7 @@ def test_entities_are_resolved_before_redaction_and_default_words_are_blank(shop
     ("study", "year", "kept", "removed"),
     [
         ("reviews-real", 2020, 6682, {"duplicate": 549}),
-        ("reviews-real/suning", 2019, 1667, {"repeated_header": 5, "duplicate": 53}),
+        ("reviews-real/suning", 2019, 1667, {"repeated_header": 5, "duplicate": 53, "no_answer": 1}),
         ("reviews-real/jd", 2020, 1092, {"repeated_header": 1, "broken_record": 39, "duplicate": 753}),
     ],
 )

@@ -47,7 +47,7 @@ FORGED: dict[str, tuple[Forge, str]] = {  # forgery -> a row it must be named by
     "the mark of a number removed": (sub(r'<data [^>]*>70\.2</data>', "99.9"), "parks-index element"),
     "a word of a claim": (sub("Visitors gave", "Nobody gave"), "parks-answer text"),
     "a verdict in a table": (sub("<td>no clear change</td>", "<td>rose</td>"), "text"),
-    "a verdict in a figure": (sub(r'(class="aq">)no clear change', r"\1rose"), "text"),
+    "a verdict in a figure": (sub(r'(class="a\w">)no clear change', r"\1rose"), "text"),
     "a mark of few answers removed": (sub(r"81\.8</data>†", "81.8</data>"), "parks-groups-rose-overall-index text"),
     "a number in a figure": (sub(r'(class="ad">)81\.8', r"\g<1>91.8"), "text"),
     "a place in a figure": (sub(r'cx="317\.8"', 'cx="337.8"'), "cx"),

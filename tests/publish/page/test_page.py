@@ -90,7 +90,7 @@ def test_the_language_link_follows_the_reader_and_works_without_script(browser: 
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
     tab.goto((page / PAGES["en"]).as_uri() + "#parks-satisfaction")
     tab.wait_for_selector("[data-switch][href*='#']")
-    tab.click(".contents [data-switch]")
+    tab.click(".switch")
     assert tab.url.endswith("index.zh.html#parks-satisfaction")
     tab.close()
     silent = browser.new_context(java_script_enabled=False).new_page()

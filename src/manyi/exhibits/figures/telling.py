@@ -209,8 +209,10 @@ def reached(data: Data) -> Text:
     flags = [row.flag for row in data]
     met, missed = flags.count("met"), flags.count("not_met")
     still = len(flags) - met - missed
-    if len(flags) in (met, missed):
-        return WORDS["targets_all_met" if met else "targets_all_missed"].fill(all=str(len(flags)))
+    if met == len(flags):
+        return WORDS["targets_all_met"].fill(all=str(met))
+    if missed == len(flags):
+        return WORDS["targets_all_missed"].fill(all=str(missed))
     if not still:
         return WORDS["targets"].fill(met=str(met), missed=str(missed), all=str(len(flags)))
     return WORDS["targets_open"].fill(met=str(met), missed=str(missed), open=str(still), all=str(len(flags)))
