@@ -34,11 +34,8 @@ def as_asked(short: str, question: str) -> bool:
 
 def _measured(text: str) -> str:
     """Return the name of what a question measures; '' where its form is not known."""
-    whole, language, gap = (
-        entries()["whole"],
-        "zh" if CHINESE.search(text) else "en",
-        "" if CHINESE.search(text) else " ",
-    )
+    whole, language = entries()["whole"], "zh" if CHINESE.search(text) else "en"
+    gap = "" if language == "zh" else " "
     plain, times = re.subn(whole["pattern"], gap, " ".join(text.split()), flags=re.IGNORECASE)
     plain, stressed = " ".join(plain.split()), whole[language] if times else ""
     for pattern, alone, about in entries()["shorts"]:

@@ -17,8 +17,6 @@ from manyi.study.answers import NO, YES
 FREQUENT = "a closed list, the most frequent first, in no order of its own: "
 LONG = 40  # letters, 16 signs of Chinese
 LEADING = re.compile(r"(\d{1,2})(?:\s*(?:[-–:=.)]|points?\b|stars?\b|[分星])|$).*")
-
-
 ARROW = "→"  # between the answers of a ranking, first to last
 STAR, STARS = re.compile("[★⭐]"), re.compile("(?:[★⭐]\ufe0f?)+☆*")
 
@@ -26,15 +24,13 @@ STAR, STARS = re.compile("[★⭐]"), re.compile("(?:[★⭐]\ufe0f?)+☆*")
 def answers_in_words(profile: Profile) -> Answers | str:
     """Return the answers of texts: a rating in words, a closed list or free words."""
     texts = [text for text, _ in profile.counts.most_common()]
-    few = (
-        len(texts) <= MANY
-        and not _own_words(profile)
-        and (profile.answered >= REPEATED * len(texts) or bool(_rating(profile)[0]))
-    )
+    order, odd = _rating(profile) if len(texts) <= MANY else ([], "")
+    repeated = profile.answered >= REPEATED * len(texts)
+    few = bool(order) or len(texts) <= MANY and repeated and not _own_words(profile)
     if texts and all(ARROW in text for text in texts):
         return f"a ranking, {texts[0].count(ARROW) + 1} answers in order in each cell: not read"
     if not few or any(redact(text)[1] for text in texts):
-        if len(texts) > MANY and profile.answered >= REPEATED * len(texts) and max(map(len, texts)) <= 60:
+        if len(texts) > MANY and repeated and max(map(len, texts)) <= 60:
             return f"{len(texts)} different texts, each {profile.answered / len(texts):.0f} times on average: too many"
         return Answers({"words": True}, f"{len(texts)} different texts in {profile.answered} answers", GUESS)
     void = {text: kind for text in texts if (kind := lexicon.missing_of(text))}
@@ -47,7 +43,6 @@ def answers_in_words(profile: Profile) -> Answers | str:
         scale = {"from": low, "to": high, "labels": {point: text for text, point in numbered.items()}}
         about = f"is {high} the good end? {profile.evidence(numbered)}{beyond}"
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
-    order, odd = _rating(profile)
     if order:
         missing |= {odd: "missing"} if odd else {}
         apart = [*void, *filter(None, [odd])]
@@ -73,9 +68,9 @@ def _rating(profile: Profile) -> tuple[list[str], str]:
 
 
 def _own_words(profile: Profile) -> bool:
-    """Return whether few texts are what people wrote: by the header, a name in them, or a long text given rarely."""
+    """Return whether few texts, no rating, are what people wrote: by header, a name in them, or a long text given rarely."""
     texts = list(profile.counts)
-    if {text.lower() for text in texts} <= YES | NO or _rating(profile)[0]:
+    if {text.lower() for text in texts} <= YES | NO:
         return False
     titles = (profile.header, profile.column.label)
     if any(lexicon.resembles(title, "open") for title in titles):

@@ -43,26 +43,29 @@ def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> No
     """
     planned = [comparison for comparison in plan.comparisons if comparison.chapter == part]
     for of in dict.fromkeys(map(_figure, planned)):
-        compared = [(claim, claims.compared(design, claim)) for claim in planned if _figure(claim) == of]
-        told = {comparison.id: _gap(comparison, rows) for comparison, rows in compared}
-        drawn = [
-            (claim, rows) for claim, rows in compared if told[claim.id].verdict != "suppressed" and not claim.weight
-        ]
+        alike = [comparison for comparison in planned if _figure(comparison) == of]
+        compared = {comparison.id: claims.compared(design, comparison) for comparison in alike}
+        levels = {comparison.id: _levels(comparison, compared[comparison.id]) for comparison in alike}
+        told = {comparison.id: _gap(comparison, *levels[comparison.id]) for comparison in alike}
+        drawn = [claim for claim in alike if told[claim.id].verdict != "suppressed" and not claim.weight]
         anchor = f"{part}-{of}" if drawn else ""
-        for comparison, rows in compared:
+        for comparison in alike:
             with chapter.weighted_as(_study(design, comparison)):
-                place = "" if comparison.weight else anchor
-                chapter.claim(f"{comparison.id}-gap", told[comparison.id], anchor=place)
-                if rows.relative is not None:
-                    chapter.claim(f"{comparison.id}-relative", relative(rows.relative, comparison))
-                if rows.adjusted is not None:
-                    chapter.claim(f"{comparison.id}-held", held(rows.adjusted, comparison))
+                chapter.claim(f"{comparison.id}-gap", told[comparison.id], anchor="" if comparison.weight else anchor)
+                _say_more(chapter, comparison, compared[comparison.id])
         if drawn:
-            labels = {f"{claim.id}-{side}": _label(name) for claim, _ in drawn
+            labels = {f"{claim.id}-{side}": _label(name) for claim in drawn
                       for side, name in (("a", claim.a_name), ("b", claim.b_name))}  # fmt: skip
-            sides = {claim.id: (a, b) for claim, rows in drawn for _, a, b in [_levels(claim, rows)]}
-            verdicts = {claim.id: told[claim.id].verdict for claim, _ in drawn}
-            chapter.show(anchor, pairs(sides, verdicts, labels), title=chapter.names.text("item", drawn[0][0].item))
+            sides = {claim.id: levels[claim.id][1:] for claim in drawn}
+            verdicts = {claim.id: told[claim.id].verdict for claim in drawn}
+            chapter.show(anchor, pairs(sides, verdicts, labels), title=chapter.names.text("item", drawn[0].item))
+
+
+def _say_more(chapter: Chapter, comparison: Comparison, compared: claims.Compared) -> None:
+    if compared.relative is not None:
+        chapter.claim(f"{comparison.id}-relative", relative(compared.relative, comparison))
+    if compared.adjusted is not None:
+        chapter.claim(f"{comparison.id}-held", held(compared.adjusted, comparison))
 
 
 def _figure(comparison: Comparison) -> str:
@@ -70,16 +73,17 @@ def _figure(comparison: Comparison) -> str:
     return slug("-".join([comparison.item, *map(str, comparison.answers), comparison.unit, "pairs"]))
 
 
-def _gap(comparison: Comparison, rows: claims.Compared) -> Claim:
-    test, a, b = _levels(comparison, rows)
+def _levels(comparison: Comparison, rows: claims.Compared) -> tuple[Record, Record, Record]:
+    """Return the rows of the test, of a and of b, with the unit the study names."""
+    test, a, b = (
+        {**row, "unit": agreed(comparison.unit, row["unit"], comparison.item)} for row in (rows.test, rows.a, rows.b)
+    )
+    return test, a, b
+
+
+def _gap(comparison: Comparison, test: Record, a: Record, b: Record) -> Claim:
     cause = next(iter(comparison.a), "")
     return gap(test, comparison.a_name, comparison.b_name, a_row=a, b_row=b, cause=cause)
-
-
-def _levels(comparison: Comparison, rows: claims.Compared) -> list[Record]:
-    """Return the rows of the test and of both groups, with the unit the study names."""
-    every = (rows.test, rows.a, rows.b)
-    return [{**row, "unit": agreed(comparison.unit, row["unit"], comparison.item)} for row in every]
 
 
 def _label(name: Text) -> Text:

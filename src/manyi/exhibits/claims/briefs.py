@@ -66,7 +66,7 @@ def _beside(claim: Claim, says: Words) -> Text | None:
         way = claim.verdict.removesuffix("_small")
         text = says.get({"rose": "up", "fell": "down"}.get(way, "level"))
         if text and claim.difference and sureness.below(claim.sure, claim.difference, claim.delta):
-            return Text(en=text.en + BESIDE["below"].en, zh=text.zh + BESIDE["below"].zh)
+            return Text.joined([text, BESIDE["below"]])
         return text
     if claim.kind == "level" and (value := claim.numbers.get("value")):  # what a rate is of is no row of the study
         return says.get("counted" if value.certain else "level_rate" if value.unit == "per_thousand" else "level_of")

@@ -64,7 +64,7 @@ def weighed(sure: str, effect: Number, delta: float) -> Text:
 
 def below(sure: str, effect: Number, delta: float) -> bool:
     """Return whether a difference that is shown is estimated at less than what matters; not where that is not known."""
-    return sure in ("only_just", "small") and abs(effect.value) < delta
+    return sure in LESS and abs(effect.value) < delta
 
 
 def matters(plan: Claims, book: Codebook, effect: Number) -> float:

@@ -166,9 +166,9 @@ def _keys(
             seen.setdefault(marked(row.flag), row.flag)
     ways = sorted(seen, key=[*SIDES.values(), SAME].index)
     keys += [Key(scene.say(VERDICTS[seen[way]]), look.colour(way[0]), way[1]) for way in ways]
-    return keys + [Key(scene.say(WORDS["too_small"]), look.colour("band"), "s")] * (
-        matters == matters and not all(map(hidden, rows))
-    )
+    if matters == matters and not all(map(hidden, rows)):
+        keys.append(Key(scene.say(WORDS["too_small"]), look.colour("band"), "s"))
+    return keys
 
 
 def marked(verdict: str) -> tuple[str, str]:

@@ -37,7 +37,7 @@ def widened(header: list[str], rows: Iterable[Row], long: Long, name: str) -> tu
     aside = [at for at in range(len(shown)) if at not in (question, answer)]
     people: dict[str, Respondent] = {}
     asked: dict[str, None] = {}
-    for row in filter(has_answer, rows):
+    for row in (row for row in rows if has_answer(row.cells)):
         line, cells = row.line, row.cells
         if len(cells) != len(shown):
             raise InputError(f"{len(cells)} cells where the header has {len(shown)}", where=place(name, line))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from manyi.errors import InputError, place
+from manyi.rows.read.decode import has_answer
 from manyi.rows.read.headers import plain
 from manyi.study.answers import JOIN
 
@@ -81,7 +82,7 @@ def records(book: Described, lines: Iterable[tuple[int, list[str]]], name: str) 
         raise InputError(f"the codebook gives {nowhere.name} no place in a record", where=name)
     yield 0, [variable.name for variable in book.variables]
     for place_, (line, cells) in enumerate(lines):
-        if place_ < book.skip or not any(map(str.strip, cells)):
+        if place_ < book.skip or not has_answer(cells):
             continue
         where = place(name, line)
         yield line, [_answer(variable, _parts(book, variable, cells, where), where) for variable in book.variables]

@@ -20,7 +20,7 @@ from manyi.rows.read.decode import (
     Row,
     damaged_text,
     has_answer,
-    is_blank_record,
+    is_record,
     records_of,
     text_of,
 )
@@ -84,7 +84,7 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     headless = kind in STATISTICS or kind in COLUMNS or bool(book.layout)  # no header row: records count from 1
     rows: Iterator[Row] = (Row(at, line, cells) for at, (line, cells) in enumerate(records, start=not headless))
     header, rows = _below_header(rows, file.header_rows, name)
-    rows = (row for row in rows if kind not in WORKBOOKS and is_blank_record(row, len(header)) or has_answer(row))
+    rows = (row for row in rows if is_record(row, len(header), blank=kind not in WORKBOOKS))
     header, rows = _with_row_names(header, rows, row_names, name)
     if file.layout:
         header, rows = widened(header, rows, file.layout.long, name)
@@ -161,7 +161,7 @@ def _below_header(rows: Iterator[Row], wanted: list[int], name: str) -> tuple[li
     """Return the header, from the given rows or the first non-blank one, and the rows below it."""
     parts = []
     for row in rows:
-        if row.number in wanted if wanted else any(map(str.strip, row.cells)):
+        if row.number in wanted if wanted else has_answer(row.cells):
             parts.append(row.cells)
         if row.number >= wanted[-1] if wanted else parts:
             break

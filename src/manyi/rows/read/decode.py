@@ -35,14 +35,17 @@ class Row:
     cells: list[str]
 
 
-def has_answer(row: Row) -> bool:
-    """Return whether anything but space is in a record."""
-    return any(map(str.strip, row.cells))
+def has_answer(cells: Iterable[str]) -> bool:
+    """Return whether anything but space is in the cells of a record."""
+    return any(map(str.strip, cells))
 
 
-def is_blank_record(row: Row, width: int) -> bool:
-    """Return whether a record has all its cells and nothing in them: a respondent without answers, no blank line."""
-    return width > 1 and len(row.cells) == width and not has_answer(row)
+def is_record(row: Row, width: int, *, blank: bool) -> bool:
+    """Return whether a row is a record: anything is in it or, where a `blank` one counts, all its cells are there.
+
+    So a respondent without answers is told from a blank line; rows of a single column are not.
+    """
+    return has_answer(row.cells) or blank and width > 1 and len(row.cells) == width
 
 
 def text_of(data: bytes, name: str, encoding: str | None = None) -> str:
@@ -96,7 +99,7 @@ def _regular(text: str, delimiter: str) -> tuple[bool, bool, float, int]:
     head = text if len(text) <= HEAD else text[: text.rfind("\n", 0, HEAD) + 1 or None]
     try:
         for cells in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True):
-            lengths += [len(cells)] if any(map(str.strip, cells)) else []
+            lengths += [len(cells)] if has_answer(cells) else []
             if len(lengths) == LOOKED_AT:
                 break
     except csv.Error:

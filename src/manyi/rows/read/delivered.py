@@ -15,7 +15,7 @@ from typing import Any
 from manyi import places
 from manyi.errors import InputError, place
 from manyi.rows.read.content import COLUMNS, STATISTICS, TEXTS, WORKBOOKS, Content, content_of
-from manyi.rows.read.headers import ANEW, plain
+from manyi.rows.read.headers import plain, refuse_twice
 from manyi.rows.read.platforms import Platform, recognised
 from manyi.rows.read.record_rules import left_out_rules, rule_of
 from manyi.rows.read.table_layout import laid_out, with_points
@@ -92,11 +92,7 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None) -
             rows.append(row.cells)
     if not rows:
         raise InputError("the file has a header but no records", where=label(path))
-    shown = [plain(cell) for cell in content.header if cell.strip()]
-    if twice := next((cell for cell, count in Counter(shown).items() if count > 1), ""):
-        first, second = [at for at, cell in enumerate(content.header, start=1) if plain(cell) == twice][:2]
-        raise InputError(f"the header occurs twice (columns {first} and {second}): {ANEW}",
-                         where=place(path.name, column=twice))  # fmt: skip
+    refuse_twice([plain(cell) for cell in content.header], path.name)
     groups = platform.groups | {plain(name): about["name"] for about in content.sets for name in about["columns"]}
     columns = [
         _column(header, with_points([cells[at] for cells in rows], origin.decimal), content, groups)

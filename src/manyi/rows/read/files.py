@@ -16,7 +16,7 @@ from manyi.errors import InputError, place
 from manyi.language.periods import Period
 from manyi.rows.read.blocks import Block
 from manyi.rows.read.content import WORKBOOKS, Content, content_of
-from manyi.rows.read.decode import Row, has_answer, is_blank_record
+from manyi.rows.read.decode import Row, is_record
 from manyi.rows.read.delivery import Delivery
 from manyi.rows.read.headers import Column, headless, matched, plain, raw_columns
 from manyi.rows.read.record_rules import as_compared, is_of_wave, left_out_rules, place_of_year, rule_of
@@ -122,7 +122,7 @@ class _Reader:
 
     def _respondents_among(self, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
-            if not has_answer(row) and not (self.blanks and is_blank_record(row, len(self.shown))):
+            if not is_record(row, len(self.shown), blank=self.blanks):
                 continue
             rule, value, threshold = self._not_a_respondent(row)
             if self.year is not None and not is_of_wave("" if rule else row.cells[self.year], self.wave, self.first):

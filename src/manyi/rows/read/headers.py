@@ -59,16 +59,21 @@ def raw_of(name: str, columns: tuple[str, ...]) -> list[str]:
     return [column for column in columns if column == f"raw__{name}" or column.startswith(f"raw__{name}__")]
 
 
+def refuse_twice(shown: list[str], file: str) -> None:
+    """Raise InputError where a header of a file occurs twice."""
+    if twice := next((column for column, times in Counter(shown).items() if column and times > 1), None):
+        first = shown.index(twice)
+        at = f"columns {first + 1} and {shown.index(twice, first + 1) + 1}"
+        raise InputError(f"the header occurs twice ({at}): {ANEW}", where=place(file, column=twice))
+
+
 def matched(definition: Definition, wave: int, header: list[str], file: str) -> list[Column]:
     """Return the raw columns of a file.
 
     Raises InputError: a duplicate header, missing columns, columns neither mapped nor declared unused.
     """
     shown = [plain(cell) for cell in header]
-    if twice := next((column for column, times in Counter(shown).items() if column and times > 1), None):
-        first = shown.index(twice)
-        at = f"columns {first + 1} and {shown.index(twice, first + 1) + 1}"
-        raise InputError(f"the header occurs twice ({at}): {ANEW}", where=place(file, column=twice))
+    refuse_twice(shown, file)
     columns, absent, spelled = [], [], dict[str, str]()
     lower = [column.lower() for column in shown]
     times = Counter(lower)

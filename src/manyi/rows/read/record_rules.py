@@ -6,7 +6,7 @@ import re
 
 from manyi.errors import InputError, place
 from manyi.language.periods import Period, spanned
-from manyi.rows.read.decode import LOST, Row
+from manyi.rows.read.decode import LOST, Row, has_answer
 from manyi.rows.read.headers import plain
 from manyi.study.answers import plain as canonical
 from manyi.study.origin import File
@@ -25,7 +25,7 @@ def rule_of(row: Row, origin: File, left_out: list[tuple[str, int, set[str]]], w
     """Return the rule by which origin.yml or its cells say that a row is no respondent; "" where it is one."""
     if row.number in origin.not_respondents:
         return "not_a_respondent"
-    fits = len(row.cells) == width or len(row.cells) > width and not any(map(str.strip, row.cells[width:]))
+    fits = len(row.cells) == width or len(row.cells) > width and not has_answer(row.cells[width:])
     if not fits or origin.damaged and any(LOST in cell for cell in row.cells):
         return "broken_record"
     return next((rule for rule, at, values in left_out if as_compared(row.cells[at]) in values), "")

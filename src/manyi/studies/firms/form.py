@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from manyi.errors import InputError
+from manyi.rows.read.decode import has_answer
 from manyi.rows.read.workbooks import workbook
 from manyi.studies.firms.form_template import (
     ASKED,
@@ -70,7 +71,7 @@ def read(path: Path, system: IndicatorSystem, codebook: Codebook) -> Form:
 def _table(data: bytes, name: str, sheet: str, heads: list[str]) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of a sheet under its first row, by head."""
     sheet_rows = enumerate(workbook(data, name, sheet).rows, start=1)
-    rows = [(number, [cell.strip() for cell in cells]) for number, cells in sheet_rows if any(map(str.strip, cells))]
+    rows = [(number, [cell.strip() for cell in cells]) for number, cells in sheet_rows if has_answer(cells)]
     header = rows[0][1] if rows else []
     for head in heads:
         if head not in header:
