@@ -68,7 +68,7 @@ def _rating(profile: Profile) -> tuple[list[str], str]:
 
 
 def _own_words(profile: Profile) -> bool:
-    """Return whether few texts, no rating, are what people wrote: by header, a name in them, or a long text given rarely."""
+    """Return whether few texts, no rating, are what people wrote: by header, a name in one, or long and rare."""
     texts = list(profile.counts)
     if {text.lower() for text in texts} <= YES | NO:
         return False
