@@ -30,12 +30,12 @@ def separator_of(profile: Profile) -> str:
         return ""
     for mark in SEPARATORS:
         joined = sum(count for text, count in profile.counts.items() if mark in text)
+        if joined < max(5, 0.1 * profile.answered):
+            continue
         parts, _ = whole_answers(profile.counts, mark)
-        single = sum(parts[text] > 0 for text in profile.counts if mark not in text)
         few = 1 < len(parts) <= MANY and parts.total() >= REPEATED * len(parts)
-        alone = len(profile.counts) - sum(mark in text for text in profile.counts)
         fewer = 1.5 * len(parts) <= len(profile.counts) or mark == JOIN
-        if joined >= max(5, 0.1 * profile.answered) and few and fewer and single == alone:
+        if few and fewer and all(text in parts for text in profile.counts if mark not in text):
             return mark
     return ""
 
