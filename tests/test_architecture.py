@@ -33,6 +33,21 @@ ROOMS = {
         "survey_sample",
         "planned",
     ),
+    "draft": (
+        "lexicon",
+        "naming",
+        "yaml_text",
+        "short_names",
+        "shape",
+        "item",
+        "yaml_edits",
+        "guesses",
+        "book",
+        "proposals",
+        "descriptions",
+        "new_survey",
+        "waves",
+    ),
 }
 
 

@@ -17,8 +17,9 @@ ENGLISH = re.compile("[A-Za-z]{2,}[,:;]? [A-Za-z]{2,}")
 # What Chinese in code is for, other than to be printed: patterns and signs of what people write, the order of
 # line breaks, punctuation between words.
 NOT_SENTENCES = {
-    "draft/matching.py", "draft/lexicon.py", "draft/naming.py", "draft/single.py", "draft/several.py", "draft/book.py",
-    "draft/batteries.py", "draft/joined_cells.py", "draft/short_names.py", "draft/text_answers.py",
+    "draft/waves/matching.py", "draft/lexicon.py", "draft/naming.py", "draft/short_names.py",
+    "draft/guesses/aside.py", "draft/guesses/single.py", "draft/guesses/several.py", "draft/guesses/batteries.py",
+    "draft/guesses/joined_cells.py", "draft/guesses/text_answers.py",
     "exhibits/claims/sentence.py", "exhibits/figures/axis.py", "exhibits/names.py", "exhibits/chapter/describe.py",
     "publish/page/check.py", "publish/page/phrases.py", "publish/page/prose.py", "publish/readiness/ready.py",
     "publish/results.py",

@@ -167,7 +167,7 @@ def _new_survey(given: argparse.Namespace, say: Say) -> int:
 
 def _wave(given: argparse.Namespace, say: Say) -> int:
     """Add a wave to a study from a file, and show what changed."""
-    from manyi.draft.new_wave import add_wave
+    from manyi.draft.waves.new_wave import add_wave
 
     for line in add_wave(given.name, _source(given), year_given(given.year)):
         say(line)

@@ -10,8 +10,8 @@ from typing import Any
 import pyreadstat
 import pytest
 
-from manyi.draft.book import DraftBook, drafted
-from manyi.draft.item import CONFIRM
+from manyi.draft.book import drafted
+from manyi.draft.item import CONFIRM, DraftBook
 from manyi.draft.new_survey import draft_survey
 from manyi.errors import InputError
 from manyi.rows.loading import load

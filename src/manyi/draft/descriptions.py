@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from manyi.draft.book import DraftBook
-from manyi.draft.item import CONFIRM, GUESS, DraftItem
+from manyi.draft.item import CONFIRM, GUESS, DraftBook, DraftItem
 from manyi.draft.naming import CHINESE
 from manyi.draft.proposals import Proposal
 from manyi.draft.short_names import as_asked

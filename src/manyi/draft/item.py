@@ -1,9 +1,12 @@
-"""A drafted item: what a codebook says about a question, and how far that is a guess."""
+"""A drafted codebook and its items: what it says about each question, and how far that is a guess."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+from manyi.draft.shape.replicate_columns import DraftReplicates
 
 GUESS, CONFIRM = "GUESS", "CONFIRM"
 
@@ -44,3 +47,20 @@ class LeftOut:
 
     header: str
     why: str
+
+
+@dataclass
+class DraftBook:
+    """The items of a file in its order; the columns left out; the days of the fieldwork, if the file has them."""
+
+    language: str
+    items: list[DraftItem] = field(default_factory=list)
+    unused: list[LeftOut] = field(default_factory=list)
+    days: tuple[date, date] | None = None
+    days_from: str = ""
+    replicates: DraftReplicates | None = None
+    repeated: str = ""  # the ids that stand on several rows each, with their counts
+
+    def with_role(self, role: str) -> list[DraftItem]:
+        """Return the items with a role."""
+        return [item for item in self.items if role in item.roles]

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from manyi import places
 from manyi.draft import descriptions
-from manyi.draft.answer_layout import delivered_by_person
-from manyi.draft.book import DraftBook, drafted
+from manyi.draft.book import drafted
+from manyi.draft.item import DraftBook
 from manyi.draft.proposals import proposed
+from manyi.draft.shape.answer_layout import delivered_by_person
 from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.rows.read.delivered import Delivered, sources

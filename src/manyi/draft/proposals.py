@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from manyi.draft.book import DraftBook
-from manyi.draft.item import CONFIRM, DraftItem
+from manyi.draft.item import CONFIRM, DraftBook, DraftItem
 from manyi.draft.lexicon import about_people, resembles
 
 FEWEST = 30  # answers behind a group of a segment

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from manyi import places, rows
-from manyi.draft.repeated_ids import repeated
+from manyi.draft.shape.repeated_ids import repeated
 from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.publish.provenance import described

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from manyi.draft.book import DraftBook, drafted
+from manyi.draft.book import drafted
+from manyi.draft.item import DraftBook
 from manyi.rows.read.delivered import deliver
 
 

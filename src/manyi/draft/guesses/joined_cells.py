@@ -12,10 +12,10 @@ from itertools import pairwise
 from math import comb
 from typing import Any
 
-from manyi.draft.drafted_answers import MANY, REPEATED, missing_codes
+from manyi.draft.guesses.drafted_answers import MANY, REPEATED, missing_codes
 from manyi.draft.item import CONFIRM, GUESS, DraftItem
 from manyi.draft.naming import answer_keys, item_name, question_of
-from manyi.draft.profile import Profile
+from manyi.draft.shape.profile import Profile
 from manyi.draft.short_names import short_of
 from manyi.study.answers import JOIN
 

@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from manyi.draft import lexicon
-from manyi.draft.drafted_answers import ENDS, MANY, REPEATED, Answers, coded, flipped, missing_codes
+from manyi.draft.guesses.drafted_answers import ENDS, MANY, REPEATED, Answers, coded, flipped, missing_codes
 from manyi.draft.item import CONFIRM, GUESS
 from manyi.draft.naming import answer_keys
-from manyi.draft.profile import Profile
+from manyi.draft.shape.profile import Profile
 from manyi.rows.read.personal_data import redact
 from manyi.rows.read.personal_names import is_name, names_in
 from manyi.study.answers import NO, YES

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from manyi.draft.guesses.several import row_of
 from manyi.draft.item import CONFIRM, DraftItem
-from manyi.draft.several import row_of
 from manyi.draft.short_names import short_of
 from manyi.rows.read.delivered import DeliveredColumn
 

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from manyi.draft.guesses.several import stem_of
+from manyi.draft.guesses.single import special_values
 from manyi.draft.lexicon import resembles
-from manyi.draft.profile import Profile
-from manyi.draft.several import stem_of
-from manyi.draft.single import special_values
+from manyi.draft.shape.profile import Profile
 
 FEWEST = 3  # columns
 USED = 0.6  # of the points of a scale, by each of its columns

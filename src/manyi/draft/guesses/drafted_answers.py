@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from manyi.draft import lexicon
-from manyi.draft.profile import Profile
+from manyi.draft.shape.profile import Profile
 
 MANY = 40  # answers of a closed list
 REPEATED = 3  # times an answer of a closed list is given on average

@@ -12,9 +12,9 @@ from datetime import date
 
 import yaml
 
-from manyi.draft.compared_wave import NewWave
 from manyi.draft.descriptions import TODO, WORDS
 from manyi.draft.item import CONFIRM, GUESS
+from manyi.draft.waves.compared_wave import NewWave
 from manyi.draft.yaml_edits import NoPlace, with_entry
 from manyi.draft.yaml_text import comment, flow
 from manyi.study.marks import MARK

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from manyi.draft.book import drafted
-from manyi.draft.joined_cells import whole_answers
+from manyi.draft.guesses.joined_cells import whole_answers
 from manyi.draft.new_survey import draft_survey
 from manyi.rows.loading import load
 from manyi.rows.read.delivered import deliver

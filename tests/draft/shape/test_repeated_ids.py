@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from manyi.draft.new_survey import draft_survey
-from manyi.draft.repeated_ids import repeated
+from manyi.draft.shape.repeated_ids import repeated
 from manyi.study.reading import definition
 
 

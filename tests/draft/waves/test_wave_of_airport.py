@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from manyi.draft.matching import matched_columns
-from manyi.draft.new_wave import add_wave
+from manyi.draft.waves.matching import matched_columns
+from manyi.draft.waves.new_wave import add_wave
 from manyi.rows import definition
 from manyi.rows.fingerprints import until
 from manyi.study.answers import heading

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from manyi import rows
-from manyi.draft.new_wave import NewWave, add_wave, compared
+from manyi.draft.waves.new_wave import NewWave, add_wave, compared
 from manyi.errors import InputError
 from manyi.study.marks import open_points
 from tests.rows.conftest import Shop, item, shop, table, words  # noqa: F401
@@ -100,7 +100,7 @@ def test_a_share_that_moved_is_found_among_many_alike(survey):
     """A rental-car code of a real survey: 10 % moved to the code of the bus, other shares of its size stayed."""
     from collections import Counter
 
-    from manyi.draft.shifts import Spread, flags
+    from manyi.draft.waves.shifts import Spread, flags
 
     item = rows.definition("shop").codebook.items["way"]
     old = [25, 20, 9, 11, 9, 10, 6, 6, 2, 1, 1]
@@ -114,7 +114,7 @@ def test_chance_is_no_change(survey):
     """A new draw of the same answers, for each of fifty seeds."""
     import numpy as np
 
-    from manyi.draft import shifts
+    from manyi.draft.waves import shifts
 
     book = rows.definition("shop").codebook.items
     for seed in range(50):
@@ -136,7 +136,7 @@ def test_columns_are_known_in_other_letters_and_numbers(survey):
 
 
 def test_labels_that_changed_are_shown():
-    from manyi.draft.shifts import relabelled
+    from manyi.draft.waves.shifts import relabelled
 
     before = {"1": "Bad", "2": "Fair", "3": "Good"}
     assert [flag.kind for flag in relabelled(before, {"1": "Bad", "2": "So so", "3": "Good"})] == ["labels"]
@@ -146,7 +146,7 @@ def test_labels_that_changed_are_shown():
 
 
 def test_a_missing_code_inside_the_scale_is_shown(survey):
-    from manyi.draft.shifts import inside
+    from manyi.draft.waves.shifts import inside
     from manyi.study.answers import DECLARED
 
     overall = rows.definition("shop").codebook.items["overall"]
@@ -190,7 +190,7 @@ def test_another_file_is_doubted_and_nothing_of_it_is_planned(survey):
 
 
 def test_many_unknown_numbers_are_a_count_and_a_range():
-    from manyi.draft.shifts import unknown_texts
+    from manyi.draft.waves.shifts import unknown_texts
 
     weights = {f"{2 + at / 100:.2f}": 2 for at in range(60)}
     assert unknown_texts(weights) == "60 numbers from 2.00 to 2.59 (120 records)"

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from manyi.draft import lexicon
-from manyi.draft.drafted_answers import ENDS, Answers, code_of, coded, flipped, missing_codes
+from manyi.draft.guesses.drafted_answers import ENDS, Answers, code_of, coded, flipped, missing_codes
+from manyi.draft.guesses.text_answers import answers_in_words
 from manyi.draft.item import CONFIRM, GUESS
 from manyi.draft.naming import answer_keys
-from manyi.draft.profile import Profile
-from manyi.draft.text_answers import answers_in_words
+from manyi.draft.shape.profile import Profile
 from manyi.study.answers import folded
 
 BESIDE = {(1, 3), (1, 8)}  # only of columns side by side

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from manyi.draft.new_survey import draft_survey
-from manyi.draft.new_wave import add_wave
+from manyi.draft.waves.new_wave import add_wave
 from manyi.study.marks import open_points
 from manyi.study.reading import definition
 from manyi.study.safe_yaml import content_of

@@ -16,9 +16,9 @@ from typing import Any
 from manyi import places
 from manyi.draft import descriptions
 from manyi.draft.book import drafted
-from manyi.draft.carried_plan import CHAPTER, with_chapter, with_disclosure, with_family
-from manyi.draft.compared_wave import Carried, NewWave, compared, likeness_text, shown
-from manyi.draft.wave_lines import lines_of
+from manyi.draft.waves.carried_plan import CHAPTER, with_chapter, with_disclosure, with_family
+from manyi.draft.waves.compared_wave import Carried, NewWave, compared, likeness_text, shown
+from manyi.draft.waves.wave_lines import lines_of
 from manyi.draft.yaml_edits import NoPlace, with_entry, with_note
 from manyi.language.formats import LANGUAGES
 from manyi.language.periods import Period

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from manyi.draft.lexicon import resembles
-from manyi.draft.profile import profiled
+from manyi.draft.shape.profile import profiled
 from manyi.errors import place
 from manyi.language.periods import Period
 from manyi.rows.read.delivered import deliver

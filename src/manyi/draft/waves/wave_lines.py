@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from manyi.draft import shifts
-from manyi.draft.compared_wave import Carried, NewWave, likeness_text
-from manyi.draft.shifts import answer_text
+from manyi.draft.waves import shifts
+from manyi.draft.waves.compared_wave import Carried, NewWave, likeness_text
+from manyi.draft.waves.shifts import answer_text
 from manyi.rows.read.personal_data import redact
 
 

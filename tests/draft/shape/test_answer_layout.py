@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from manyi.draft.answer_layout import long_layout
 from manyi.draft.new_survey import draft_survey
-from manyi.draft.new_wave import add_wave
+from manyi.draft.shape.answer_layout import long_layout
+from manyi.draft.waves.new_wave import add_wave
 from manyi.rows.loading import load
 from manyi.rows.read.delivered import deliver
 from manyi.study.origin import Long

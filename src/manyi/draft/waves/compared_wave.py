@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from manyi.draft import shifts
-from manyi.draft.matching import PLACE, Match, Matched, matched_columns
+from manyi.draft.waves import shifts
+from manyi.draft.waves.matching import PLACE, Match, Matched, matched_columns
 from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.rows.read.content import content_of

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from manyi.draft.drafted_answers import MANY, code_of, missing_codes
+from manyi.draft.guesses.drafted_answers import MANY, code_of, missing_codes
+from manyi.draft.guesses.joined_cells import joined_item, separator_of
 from manyi.draft.item import CONFIRM, GUESS, DraftItem
-from manyi.draft.joined_cells import joined_item, separator_of
 from manyi.draft.lexicon import resembles
 from manyi.draft.naming import answer_keys, item_name, question_of
-from manyi.draft.profile import Profile
+from manyi.draft.shape.profile import Profile
 from manyi.draft.short_names import short_of
 from manyi.rows.read.personal_data import redact
 from manyi.study.answers import NO, YES, heading
