@@ -194,8 +194,18 @@ def origin(delivered: Delivered, retrieved: date) -> str:
     )
     lines = [recognised, *HOW, "producer: TODO", "licence: TODO"]
     lines += [f"retrieved: {retrieved}{comment(GUESS, 'the date of the file')}", "how: TODO", "files:"]
-    about = comment(GUESS, f"a row is one answer: {delivered.evidence}") if delivered.origin.layout else ""
+    about = comment(GUESS, "; ".join(_reading(delivered))) if list(_reading(delivered)) else ""
     return "\n".join([*lines, *(f"  - {flow(file)}{about}" for file in files)]) + "\n"
+
+
+def _reading(delivered: Delivered) -> Iterator[str]:
+    """Yield what is a guess about how a file is to be read."""
+    if delivered.origin.layout:
+        yield f"a row is one answer: {delivered.evidence}"
+    if names := delivered.origin.headers:
+        yield f"columns of one name, told apart by their place: {', '.join(names.values())}"
+    if delivered.sums:
+        yield f"the last rows sum up those above and are no records: {', '.join(delivered.sums)}"
 
 
 def report(name: str, book: DraftBook, proposal: Proposal, waves: int) -> str:

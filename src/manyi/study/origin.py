@@ -49,6 +49,7 @@ class File(Listed):
     header: the header row, or several whose cells are joined; anything above is ignored.
     not_respondents: rows that hold no answers (question wording, totals). decimal: the decimal separator.
     left_out: records that are no finished questionnaires of respondents: {rule: {column: [values]}}, "" for blank.
+    headers: names by the position of their column, from 1, where the file has one name twice or none.
     layout: for a file with a row per answer. codebook: the codebook that accompanies the file.
     year_in: the column whose first four digits are the wave, where a file holds several waves; a record without a year
     belongs to the first wave that lists the file. damaged: the number of places in the file that are invalid in its
@@ -59,6 +60,7 @@ class File(Listed):
     delimiter: str | None = Field(default=None, pattern=r"^[^\w\s\"]$|^\t$|^ $")
     sheet: str | None = None
     header: Row | Annotated[list[Row], Field(min_length=1, max_length=5)] | None = None
+    headers: dict[Annotated[int, Field(ge=1)], Annotated[str, Field(min_length=1)]] = {}
     not_respondents: list[Row] = []
     left_out: dict[
         Literal["preview", "unfinished"], dict[str, Annotated[list[str | int | bool], Field(min_length=1)]]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from manyi import places, rows
-from manyi.draft.shape.repeated_ids import repeated
+from manyi.draft.shape.doubtful_rows import doubts
 from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.publish.provenance import described
@@ -40,7 +40,7 @@ def check_report(report: str, year: Period, say: Say) -> list[str]:
             rehearsal = rehearse(study)
         mistakes |= dict.fromkeys(rehearsal.mistakes)
         _show_removed(study, year, rehearsal.survey, say)
-        for note in [*rehearsal.notes, *_repeated_ids(study, year)]:
+        for note in [*rehearsal.notes, *_doubtful_rows(study, year)]:
             say(f"note: {note}")
     try:
         require_ready(runs)  # last: who has just begun wants to know about the files first
@@ -50,10 +50,10 @@ def check_report(report: str, year: Period, say: Say) -> list[str]:
     return list(mistakes)
 
 
-def _repeated_ids(study: str, year: Period) -> list[str]:
-    """Return the columns of ids with several rows each; nothing where the files cannot be read, which is a mistake."""
+def _doubtful_rows(study: str, year: Period) -> list[str]:
+    """Return what is doubtful about the rows of the files; nothing where they cannot be read, which is a mistake."""
     try:
-        return list(repeated(reading.definition(study), year))
+        return list(doubts(reading.definition(study), year))
     except InputError:
         return []
 

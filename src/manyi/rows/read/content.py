@@ -24,7 +24,7 @@ from manyi.rows.read.decode import (
     records_of,
     text_of,
 )
-from manyi.rows.read.headers import joined, plain
+from manyi.rows.read.headers import joined, plain, renamed
 from manyi.rows.read.workbooks import Parsed, columnar_file, statistics_file, workbook
 from manyi.study.answers import DECLARED
 from manyi.study.origin import File, Listed, content
@@ -44,7 +44,7 @@ class Content:
 
     labels: {header: {code: label}}; questions: {header: wording}; sets: multiple-response sets, each with name, label,
     columns and the counted code; weight: the column declared as weight. more: what comes after the rows, of a file read
-    in blocks; rows among it may be blank.
+    in blocks; rows among it may be blank. as_delivered: the header before origin.yml gave columns other names.
     """
 
     header: list[str]
@@ -54,6 +54,7 @@ class Content:
     sets: list[dict[str, Any]] = field(default_factory=list)
     weight: str = ""
     more: Iterator[Row | Block] = field(default_factory=lambda: iter(()))
+    as_delivered: list[str] = field(default_factory=list)
 
 
 def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False) -> Content:
@@ -85,11 +86,12 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     rows: Iterator[Row] = (Row(at, line, cells) for at, (line, cells) in enumerate(records, start=not headless))
     header, rows = _below_header(rows, file.header_rows, name)
     rows = (row for row in rows if is_record(row, len(header), blank=kind not in WORKBOOKS))
-    header, rows = _with_row_names(header, rows, row_names, name)
+    as_delivered, rows = _with_row_names(header, rows, row_names, name)
+    header = renamed(as_delivered, file.headers, name)
     if file.layout:
         header, rows = widened(header, rows, file.layout.long, name)
     beside = (parsed.labels, parsed.questions, parsed.sets, parsed.weight)
-    return _with_companion(Content(header, rows, *beside, more), book)
+    return _with_companion(Content(header, rows, *beside, more, as_delivered), book)
 
 
 def _one_by_one(part: Record | Block) -> Iterable[Record]:

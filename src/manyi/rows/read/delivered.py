@@ -15,9 +15,11 @@ from typing import Any
 from manyi import places
 from manyi.errors import InputError, place
 from manyi.rows.read.content import COLUMNS, STATISTICS, TEXTS, WORKBOOKS, Content, content_of
-from manyi.rows.read.headers import plain, refuse_twice
+from manyi.rows.read.decode import Row
+from manyi.rows.read.headers import plain, told_apart
 from manyi.rows.read.platforms import Platform, recognised
 from manyi.rows.read.record_rules import left_out_rules, rule_of
+from manyi.rows.read.summary_rows import summary_rows
 from manyi.rows.read.table_layout import laid_out, with_points
 from manyi.study.answers import DECLARED
 from manyi.study.origin import File, Layout, Listed, Long
@@ -52,6 +54,7 @@ class Delivered:
     origin: how it is to be read (header rows, rows that are no respondents, encoding). weight: the header of the
     column the file declares as weight. separator: between several answers in one cell. removed: {rule: records left
     out}. sets: the multiple-response sets of an SPSS file. also: the entries of the other files of a folder.
+    sums: what the rows below the answers that sum them up are called.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Delivered:
     removed: dict[str, int] = field(default_factory=dict)
     sets: list[dict[str, Any]] = field(default_factory=list)
     also: list[File] = field(default_factory=list)
+    sums: list[str] = field(default_factory=list)
 
     @property
     def records(self) -> int:
@@ -84,15 +88,19 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None) -
         raise InputError("no such file", where=str(path))
     origin, content, platform = _opened(path, encoding, long)
     rules = left_out_rules(origin, [plain(cell) for cell in content.header], path.name)
-    rows, removed = [], Counter[str]()
+    kept, removed = list[Row](), Counter[str]()
     for row in content.rows:
         if rule := rule_of(row, origin, rules, len(content.header)):
             removed[rule] += 1
         else:
-            rows.append(row.cells)
+            kept.append(row)
+    sums = summary_rows(kept)
+    rows = [row.cells for row in kept[: len(kept) - len(sums)]]
     if not rows:
         raise InputError("the file has a header but no records", where=label(path))
-    refuse_twice([plain(cell) for cell in content.header], path.name)
+    if sums:
+        origin = _without(sums, origin)
+        removed["not_a_respondent"] += len(sums)
     groups = platform.groups | {plain(name): about["name"] for about in content.sets for name in about["columns"]}
     columns = [
         _column(header, with_points([cells[at] for cells in rows], origin.decimal), content, groups)
@@ -100,7 +108,7 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None) -
     ]
     return Delivered(
         path.name, columns, origin, platform.name, platform.evidence,
-        content.weight, platform.separator, dict(removed), content.sets,
+        content.weight, platform.separator, dict(removed), content.sets, sums=[name for _, name in sums],
     )  # fmt: skip
 
 
@@ -113,19 +121,37 @@ def sources(path: Path, delivered: Delivered) -> list[Path]:
 
 def _opened(path: Path, encoding: str | None, long: Long | None) -> tuple[File, Content, Platform]:
     """Return how a file is to be read, its content read that way, and its platform."""
-    origin = File(name=path.name, sha256=places.sha256(path), codebook=_beside(path), encoding=encoding,
-                  layout=Layout(long=long) if long else None)  # fmt: skip
+    origin = File(name=path.name, sha256=places.sha256(path), codebook=_beside(path), encoding=encoding)
     content = content_of(path, origin, row_names=True)
     opening = list(islice(content.rows, OPENING))
     platform = recognised(content.header, [row.cells for row in opening])
-    if not platform.name and not long:
+    if not platform.name:
         platform = replace(platform, reading=laid_out(content.header, opening, path.suffix.lower()))
-    if platform.reading:
-        origin = File.model_validate({**origin.model_dump(exclude_unset=True), **platform.reading})
-        content = content_of(path, origin, row_names=True)
-    else:
-        content = replace(content, rows=chain(opening, content.rows))
+    read = origin, replace(content, rows=chain(opening, content.rows))
+    origin, content = _read_as(platform.reading, path, *read)
+    names = told_apart([plain(cell) for cell in content.header])
+    origin, content = _read_as({"headers": names} if names else {}, path, origin, content)
+    if long:
+        origin, content = _read_as({"layout": {"long": long.model_dump()}}, path, origin, content)
+        platform = recognised(content.header, [])
     return origin, replace(content, questions=platform.wordings | content.questions), platform
+
+
+def _read_as(keys: dict[str, Any], path: Path, origin: File, content: Content) -> tuple[File, Content]:
+    """Return how a file is to be read with these further keys of origin.yml, and its content read anew if any."""
+    if not keys:
+        return origin, content
+    origin = File.model_validate({**origin.model_dump(exclude_unset=True), **keys})
+    return origin, content_of(path, origin, row_names=True)
+
+
+def _without(sums: list[tuple[Row, str]], origin: File) -> File:
+    """Return how a file is to be read without the rows that sum up the others."""
+    if origin.layout:
+        keys: dict[str, Any] = {"left_out": {"unfinished": {origin.layout.long.id: [name for _, name in sums]}}}
+    else:
+        keys = {"not_respondents": [*origin.not_respondents, *(row.number for row, _ in sums)]}
+    return File.model_validate({**origin.model_dump(exclude_unset=True), **keys})
 
 
 def _beside(path: Path) -> Listed | None:

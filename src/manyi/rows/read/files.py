@@ -89,6 +89,7 @@ class _Reader:
         self.content = content
         self.columns = matched(definition, wave, content.header, name)
         self.shown = [plain(cell) for cell in content.header]
+        self.header = [plain(cell) for cell in content.as_delivered]  # as it would be repeated
         unnamed = [index for index, header in enumerate(self.shown) if not header]
         self.unnamed = [] if headless(definition, wave) else unnamed
         self.year = place_of_year(origin, self.shown, name)
@@ -118,7 +119,7 @@ class _Reader:
     def _all_respondents(self, block: Block) -> bool:
         """Return whether every record of a block is beyond doubt a respondent."""
         alike = len(block.columns) == len(self.shown) and not self.unnamed
-        return alike and not block.has_blank() and not block.may_repeat(self.shown, plain)
+        return alike and not block.has_blank() and not block.may_repeat(self.header, plain)
 
     def _respondents_among(self, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
@@ -137,7 +138,7 @@ class _Reader:
     def _not_a_respondent(self, row: Row) -> tuple[str, str, str]:
         """Return the rule by which a row is not a respondent ("" if it is), the value found and the one expected."""
         cells, shown = row.cells, self.shown
-        if plain(cells[0]) == shown[0] and [plain(cell) for cell in cells] == shown:
+        if plain(cells[0]) == self.header[0] and [plain(cell) for cell in cells] == self.header:
             return "repeated_header", "", ""
         rule = rule_of(row, self.origin, self.left_out, len(shown))
         if rule == "broken_record":
@@ -178,7 +179,8 @@ class _Reader:
         for index in self.unnamed:
             if row.cells[index].strip():
                 raise InputError(
-                    f"column {index + 1} has answers but no header; if it holds row names, declare it in codebook.yml: "
+                    f"column {index + 1} has answers but no header: name it under the file in origin.yml, "
+                    f"headers: {{{index + 1}: ...}}; if it holds row names, declare it in codebook.yml: "
                     f'unused: {{{self.wave}: {{"": row names}}}}',
                     where=place(self.name, row.line),
                 )

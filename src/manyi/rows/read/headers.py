@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -19,7 +19,6 @@ from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.items import Item, in_force
 
-ANEW = "no key tells two columns of one name apart: export the file anew with a name for each column"
 NAMED = 9  # further mistakes of a kind that a message names besides the first
 
 
@@ -59,12 +58,36 @@ def raw_of(name: str, columns: tuple[str, ...]) -> list[str]:
     return [column for column in columns if column == f"raw__{name}" or column.startswith(f"raw__{name}__")]
 
 
+def renamed(header: list[str], names: Mapping[int, str], file: str) -> list[str]:
+    """Return a header with the names origin.yml gives some of its columns. Raises InputError: no such column."""
+    if beyond := next((at for at in names if at > len(header)), None):
+        message = f"headers in origin.yml names column {beyond}, but the file has {len(header)} columns"
+        raise InputError(message, where=file)
+    return [names.get(at, cell) for at, cell in enumerate(header, start=1)]
+
+
+def told_apart(shown: list[str]) -> dict[int, str]:
+    """Return a name for every column whose header occurs more than once: {2: "Rating (1)", 3: "Rating (2)"}."""
+    times, before, taken = Counter(shown), Counter[str](), set(shown)
+    names: dict[int, str] = {}
+    for at, column in enumerate(shown, start=1):
+        while column and times[column] > 1 and at not in names:
+            before[column] += 1
+            if (name := f"{column} ({before[column]})") not in taken:
+                names[at] = name
+    return names
+
+
 def refuse_twice(shown: list[str], file: str) -> None:
     """Raise InputError where a header of a file occurs twice."""
-    if twice := next((column for column, times in Counter(shown).items() if column and times > 1), None):
-        first = shown.index(twice)
-        at = f"columns {first + 1} and {shown.index(twice, first + 1) + 1}"
-        raise InputError(f"the header occurs twice ({at}): {ANEW}", where=place(file, column=twice))
+    if names := told_apart(shown):
+        twice = shown[next(iter(names)) - 1]
+        places = [str(at) for at, column in enumerate(shown, start=1) if column == twice]
+        raise InputError(
+            f"the header occurs twice (columns {' and '.join(places)}): write under the file in origin.yml "
+            f"headers: {names}, and these names in codebook.yml",
+            where=place(file, column=twice),
+        )
 
 
 def matched(definition: Definition, wave: int, header: list[str], file: str) -> list[Column]:

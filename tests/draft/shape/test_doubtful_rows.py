@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from manyi.draft.new_survey import draft_survey
-from manyi.draft.shape.repeated_ids import repeated
+from manyi.draft.shape.doubtful_rows import doubts
 from manyi.study.reading import definition
 
 
@@ -14,7 +14,7 @@ def drafted(project: Path, rows: list[str], header: str = "respondent_id") -> li
     file = project / "answers.csv"
     file.write_text("\n".join([f"{header},question,satisfied", *rows]) + "\n", "utf-8")
     list(draft_survey("answers", file, 2024, True))
-    return list(repeated(definition("answers"), 2024))
+    return list(doubts(definition("answers"), 2024))
 
 
 def test_a_row_per_answer_is_noticed(project: Path) -> None:
