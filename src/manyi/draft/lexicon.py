@@ -62,6 +62,8 @@ def rated(labels: Sequence[str]) -> list[str]:
             return [texts[text] for text in order if text in texts]
     if degrees := _degrees(list(texts)):
         return [texts[text] for text in degrees]
+    if len(texts) == len(labels) and all(_said_alone(text) is not None for text in texts):
+        return by_frequency(labels)
     scores = [_score(text) for text in texts]
     if not 3 <= len(labels) <= MOST or None in scores or len(set(scores)) < len(labels):
         return []
@@ -115,6 +117,37 @@ def about_people(labels: Iterable[str]) -> bool:
     """Return whether most answers tell who somebody is: men and women, students, 18-24."""
     told = [bool(_pattern("people").search(folded(label).lower())) for label in labels]
     return sum(told) > 0.5 * len(told)
+
+
+def by_frequency(labels: Sequence[str]) -> list[str]:
+    """Return labels such as daily, once a week, 每月 from the rarest to the most frequent; [] where one is none."""
+    often = {label: _times_a_year(folded(label).lower()) for label in labels}
+    if len(labels) < 3 or None in often.values() or len(set(often.values())) < len(labels):
+        return []
+    return sorted(labels, key=lambda label: often[label] or 0)
+
+
+def _said_alone(text: str) -> float | None:
+    return next((often for said, often in entries()["often"]["alone"] if re.fullmatch(said, text)), None)
+
+
+def _times_a_year(text: str) -> float | None:
+    """Return how often an answer says that something happens, in times a year; None where it says something else."""
+    if (alone := _said_alone(text)) is not None:
+        return alone
+    often, rest = 1.0, text
+    if number := re.search(r"(\d+)(?:\s*(?:-|–|~|to|至|到)\s*(\d+))?\s*(?:times|x|次)", text):
+        often = (int(number[1]) + int(number[2] or number[1])) / 2
+        rest = rest.replace(number[0], " ")
+    for part in ("how", "units"):
+        for pattern, factor in entries()["often"][part]:
+            if match := re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])" if part == "units" else pattern, rest):
+                often, rest = often * factor, rest.replace(match[0], " ", 1)
+                break
+        else:
+            if part == "units":
+                return None
+    return None if re.sub(rf"{entries()['often']['besides']}|[^\w]", "", rest) else often
 
 
 def bands(labels: Sequence[str]) -> list[str]:

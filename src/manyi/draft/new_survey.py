@@ -52,6 +52,7 @@ def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding:
     if proposal.unit != "score":
         texts[folder / "words.yml"] = descriptions.headings()
     _refuse_replacing(list(texts), folder, force)
+    old = list(_set_aside(list(texts), folder)) if force else []
     for source in sources(file, delivered):
         places.write_whole(raw / source.name, source.read_bytes())
     for path, text in texts.items():
@@ -59,6 +60,7 @@ def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding:
     if proposal.outcome:
         definition(name)  # what was drafted can be read
     yield from _closing_lines(name, wave, delivered, book, list(texts))
+    yield from old
     if proposal.outcome:
         yield f"a draft can be looked at now: make report YEAR={wave} REPORT={name}"
     else:
@@ -91,6 +93,18 @@ def _refuse_replacing(paths: list[Path], folder: Path, force: bool) -> None:
             + (f" (waves: {', '.join(waves)})" if waves else ""),
             where=places.near(there[0]),
         )
+
+
+def _set_aside(paths: list[Path], folder: Path) -> Iterator[str]:
+    """Rename what an earlier draft left and this one does not write; yield a line about each file.
+
+    Words, margins and waves of before would otherwise go on being used with a survey they may not fit.
+    """
+    left = [*folder.glob("words.yml"), *folder.glob("margins*.yml"), *folder.glob("raw/*/origin.yml")]
+    for path in sorted(set(left) - set(paths)):
+        aside = path.with_name(f"{path.name}.old")
+        path.replace(aside)
+        yield f"  {places.near(path)} was of the survey before: it is {aside.name} now"
 
 
 def _closing_lines(name: str, wave: Period, delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:

@@ -44,6 +44,9 @@ def proposed(book: DraftBook) -> Proposal | None:
         scale = outcome.answers["scale"]
         why = "by its name" if _worth(outcome)[0] else "the scale most people answered"
         proposal = Proposal(outcome, why, "score", round(SPREAD * (scale["to"] - scale["from"]), 2))
+    elif percent := [item for item in book.items if _out_of_a_hundred(item)]:
+        outcome = max(percent, key=_worth)
+        proposal = Proposal(outcome, "a rating from 0 to 100", "index", 100 * SPREAD)
     elif any(item.kind in ("scale", "categories", "options") for item in book.items):
         proposal = _of_shares(book)
     else:
@@ -111,12 +114,19 @@ def _demographic(item: DraftItem) -> bool:
     return item.kind == "categories" and about_people(_answers(item).values())
 
 
+def _out_of_a_hundred(item: DraftItem) -> bool:
+    """Return whether an item is a rating in percent or out of a hundred."""
+    asked = any(resembles(text, kind) for text in (item.headers[0], item.text) for kind in ("rating", "overall"))
+    limits = item.answers.get("number", {})
+    return asked and (limits.get("min"), limits.get("max")) == (0, 100) and not item.roles and not _demographic(item)
+
+
 def _worth(item: DraftItem) -> tuple[int, int]:
     """Return how much an item looks like the headline: by its words first, then by how many answered it."""
     asked = f"{item.headers[0]} {item.text}"
     points = {"overall": 4, "satisfaction": 2, "recommend": 1}
     by_words = sum(worth for kind, worth in points.items() if resembles(asked, kind))
-    labels = " ".join(map(str, item.answers["scale"].get("labels", {}).values()))
+    labels = " ".join(map(str, item.answers.get("scale", {}).get("labels", {}).values()))
     return by_words or int(resembles(labels, "satisfaction")), item.answered
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from ipaddress import ip_address
 
 from manyi.draft.guesses import several
-from manyi.draft.item import GUESS, DraftBook, DraftItem, LeftOut
+from manyi.draft.item import CONFIRM, GUESS, DraftBook, DraftItem, LeftOut
 from manyi.draft.lexicon import resembles
 from manyi.draft.naming import item_name, question_of
 from manyi.draft.shape.profile import Profile
@@ -17,7 +17,7 @@ from manyi.rows.read.personal_names import is_name, name_like
 from manyi.study.answers import NO, YES
 
 UNKNOWN = date(1980, 1, 1)
-FEWEST_CLUSTERS, FEWEST_NAMES = 10, 4
+FEWEST_CLUSTERS, FEWEST_NAMES, SHAPED = 10, 4, 8
 OFTEN = 1.5  # rows an id is on, where a row is an answer
 GROUPED = "_NPS_GROUP"  # what Qualtrics calls detractors, passives and promoters beside the rating they follow from
 
@@ -47,6 +47,10 @@ def without_answers(
         return _of_design(profile, "duration", book, taken)
     elif resembles(header, "named") or _names(profile):
         return _of_design(profile, "identifier", book, taken)
+    elif _written_like_names(profile):
+        item = _of_design(profile, "identifier", book, taken)
+        item.mark, item.evidence = CONFIRM, f"full names of people? else categories or words: true; {item.evidence}"
+        return item
     elif resembles(header, "identifier") and not _yes_or_no(profile) or _personal(profile) or _numbered(profile):
         left = "identifies a person or a record"
     elif resembles(header, "paradata"):
@@ -125,6 +129,21 @@ def _names(profile: Profile) -> bool:
     if resembles(profile.header, "staff"):
         return listed >= 0.25 * len(texts) and listed > 0 and sum(map(name_like, texts)) >= 0.6 * len(texts)
     return listed >= (0.6 if len(texts) >= FEWEST_NAMES else 1) * len(texts) and len(texts) > 1
+
+
+def _written_like_names(profile: Profile) -> bool:
+    """Return whether many different cells are written as full names are, though no list of names has them.
+
+    In Chinese two or three signs that begin with a surname, which few lists of other things do; in capitals ("First
+    Last") only where hardly any comes twice, as brands and towns would.
+    """
+    texts = list(profile.counts)[:200]
+    lists = any(resembles(profile.header, kind) for kind in ("demographic", "list", "open"))
+    if lists or profile.column.labels or len(texts) < SHAPED:
+        return False
+    like = sum(map(name_like, texts)) >= 0.8 * len(texts)
+    chinese = sum(not text.isascii() and len(text) <= 4 for text in texts) >= 0.8 * len(texts)
+    return like and (chinese or len(profile.counts) >= 0.5 * profile.answered)
 
 
 def _numbered(profile: Profile) -> bool:

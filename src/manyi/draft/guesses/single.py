@@ -20,6 +20,8 @@ from manyi.study.answers import folded
 
 BESIDE = {(1, 3), (1, 8)}  # only of columns side by side
 USUAL = {(1, 5), (1, 7), (1, 10), (0, 10)}  # scales whose highest point may be missing among few answers
+PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) ?%")
+HUNDRED = re.compile(r"0 ?(?:-|–|—|~|to|至|到) ?100|out of 100|(?P<percent>%|percent|per cent|prozent|百分比|百分之)")
 RANGE = re.compile(r"(?<![\w.])([01])(?![\d.])[^\d]{0,20}?(?:-|–|—|~|to|至|到)[^\d]{0,12}?(\d{1,2})(?![\d.])")
 SPECIAL = {6, 7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 777, 888, 995, 996, 997, 998, 999, 9998, 9999}
 
@@ -37,7 +39,33 @@ def answers_of(profile: Profile, together: dict[int, int] | None, asked: str, la
         return _whole_numbers(profile, together or profile.integers, bool(together), asked, language)
     if profile.numbers:
         return _half_points(profile, asked, language) or _number(profile, asked, language)
-    return answers_in_words(profile)
+    return _percentages(profile) or answers_in_words(profile)
+
+
+def _percentages(profile: Profile) -> Answers | None:
+    """Return the number that cells such as "80 %" hold, from 0 to 100 unless they go beyond; None for other texts."""
+    void = {text: kind for text in profile.counts if (kind := lexicon.missing_of(text))}
+    given = {text: float(match[1]) for text in profile.counts if (match := PERCENT.fullmatch(text))}
+    if not given or len(given) + len(void) < len(profile.counts):
+        return None
+    low, high = min(0, *given.values()), max(100, *given.values())
+    limits = {"min": shown_number(low), "max": shown_number(high), "unit": "%"}
+    missing = {**void, **coded(missing_codes(profile))}
+    about = f"every answer is a percentage, {len(given)} values from {min(given.values()):g} to {max(given.values()):g}"
+    beyond = f"; taken as no answer: {profile.evidence(void)}" if void else ""
+    return Answers({"number": limits, "missing": missing}, f"{about}: {profile.evidence(given)}{beyond}", GUESS)
+
+
+def _out_of_a_hundred(points: Mapping[int, int], asked: str, language: str) -> dict[str, Any] | None:
+    """Return the limits of a rating from 0 to 100, by its question; None for other numbers."""
+    low, high = min(points, default=-1), max(points, default=0)
+    named = HUNDRED.search(folded(asked).lower())
+    rating = any(lexicon.resembles(asked, kind) for kind in ("rating", "overall", "recommend"))
+    rated = rating and high >= 90 and not lexicon.unit_of(asked, language)
+    if low < 0 or not 20 < high <= 100 or not (named or rated):
+        return None
+    percent = named and named["percent"]
+    return {"min": 0, "max": 100, "unit": "%" if percent else "分" if language == "zh" else "points of 100"}
 
 
 def _labelled(profile: Profile) -> Answers:
@@ -128,6 +156,9 @@ def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, a
         named = {key: f"{'编码' if language == 'zh' else 'code'} {code}" for code, key in keys.items()}
         about = f"which answer is each code? {counts}{beyond}"
         return Answers({"categories": named, "missing": missing}, about, CONFIRM, dict(keys))
+    if hundred := _out_of_a_hundred(points, asked, language):
+        about = f"a rating from 0 to 100: {len(points)} values from {low} to {high}{beyond}"
+        return Answers({"number": hundred, "missing": missing}, about, GUESS)
     return _number(profile, asked, language, special)
 
 
@@ -189,7 +220,8 @@ def _number(profile: Profile, asked: str, language: str, special: dict[int, str]
     low, high = min(values, default=0), max(values, default=0)
     whole = all(value.is_integer() for value in values)
     unit = lexicon.unit_of(asked, language)
-    limits = {"min": _shown(low), "max": _shown(high), "unit": unit or "TODO"} | ({"whole": True} if whole else {})
+    limits = {"min": shown_number(low), "max": shown_number(high), "unit": unit or "TODO"}
+    limits |= {"whole": True} if whole else {}
     keys = {"number": limits, "missing": {**special, **coded(missing_codes(profile))}}
     kinds = f"{len(values)} values from {low:g} to {high:g}"
     if whole and not unit and low >= 0 and len(values) <= 100 and profile.answered >= 5 * len(values):
@@ -198,5 +230,6 @@ def _number(profile: Profile, asked: str, language: str, special: dict[int, str]
     return Answers(keys, f"limits as they occur, {kinds}{beyond}", GUESS)
 
 
-def _shown(value: float) -> int | float:
+def shown_number(value: float) -> int | float:
+    """Return a number as YAML should show it: 3, but 2.5."""
     return int(value) if value.is_integer() else value

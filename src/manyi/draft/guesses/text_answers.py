@@ -51,7 +51,7 @@ def answers_in_words(profile: Profile) -> Answers | str:
         about = f"the order, the good end, and is no answer of the scale absent? {profile.evidence(order)}{beyond}"
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
     bare = all(re.fullmatch(r"[A-Za-z]{1,3}\d{1,3}", text) for text in rest)
-    order = [] if bare else lexicon.bands(rest)
+    order = [] if bare else lexicon.by_frequency(rest) or lexicon.bands(rest)
     keys: dict[str, Any] = {"categories": flipped(answer_keys(order or (sorted(rest) if bare else rest)))}
     asked = "which answer is each code? " if bare else "in this order: " if order else FREQUENT
     about = f"{asked}{profile.evidence(order or None)}{beyond}"

@@ -22,7 +22,7 @@ from manyi.rows.read.record_rules import left_out_rules, rule_of
 from manyi.rows.read.summary_rows import summary_rows
 from manyi.rows.read.table_layout import laid_out, with_points
 from manyi.study.answers import DECLARED
-from manyi.study.origin import File, Layout, Listed, Long
+from manyi.study.origin import File, Listed, Long
 from manyi.study.safe_yaml import label
 
 READ = (*TEXTS, *WORKBOOKS, *STATISTICS, *COLUMNS)

@@ -1,7 +1,7 @@
 """Full names in free text, by a list of surnames and what stands around them. In: a text; out: the names.
 
-A list finds names that are written as names are: 张伟先生, 我叫何静, Mary Smith. A first name alone, a rare surname and
-a name in small letters are not found; docs/evidence.md has how many of each are.
+Lists find names that are written as names are: 张伟先生, 我叫何静, Mary Smith, Mary Okafor. A first name alone, a rare
+surname after a rare first name, and in Chinese a name without a title are not found; docs/evidence.md has how many.
 """
 
 from __future__ import annotations
@@ -33,6 +33,10 @@ _ALONE = re.compile(
 )  # 徐州 is a town
 _WRITTEN = re.compile(r"[^\W\d_a-z\u4e00-\u9fff][^\W\d_]+(?:,? [^\W\d_a-z\u4e00-\u9fff][^\W\d_]*\.?){1,2}")
 _MISTER = re.compile(r"(?:Dr|Mrs?|Ms|Miss|Prof|Frau|Herr)\.?(?: [A-Z][a-z]+){1,3}")
+_SHAPED = re.compile(rf"(?:{_EVERY}){_SIGN}{{1,2}}(?<![州市省区县店部路色类])")  # surnames that begin words, too
+_SMALL = re.compile(
+    rf"\b(?:{'|'.join(LISTS['given'])}) (?:{'|'.join(sorted(set(LISTS['english']) - set(LISTS['ordinary'])))})\b"
+)
 _ENGLISH = re.compile(r"\b(?=(?P<given>[A-Z][a-z]+(?:[ -][A-Z]\.?)?)\s+(?P<surname>[A-Z][a-z]+)\b)")
 
 
@@ -45,8 +49,11 @@ def names_in(text: str) -> Iterator[str]:
             yield name[:-1]  # what follows a name of two signs may be the next word
     for match in _ENGLISH.finditer(text):
         first, last = match["given"].split()[0].lower(), match["surname"].lower()
-        if last in LISTS["english"] and first not in LISTS["not_given"]:
+        listed = last in LISTS["english"] and first not in LISTS["not_given"]
+        if listed or first in LISTS["given"] and last not in LISTS["not_surname"]:
             yield f"{match['given']} {match['surname']}"
+    for match in _SMALL.finditer(text):
+        yield match[0]
 
 
 def is_name(text: str) -> bool:
@@ -61,4 +68,4 @@ def is_name(text: str) -> bool:
 
 def name_like(text: str) -> bool:
     """Return whether a cell is written as names are: two or three words with capitals, or a Chinese surname first."""
-    return any(form.fullmatch(text) for form in (_WRITTEN, _ALONE, _MISTER))
+    return any(form.fullmatch(text) for form in (_WRITTEN, _ALONE, _MISTER, _SHAPED))

@@ -10,7 +10,8 @@ from manyi.rows.read.content import TEXTS, WORKBOOKS
 from manyi.rows.read.decode import Row
 
 TITLES, FEWEST_HEADERS = 10, 3  # rows that may stand above a header; headers below a title, which stands by itself
-COMMA, POINT = re.compile(r"-?\d+,\d+"), re.compile(r"-?\d+\.\d+")
+COMMA, POINT = re.compile(r"-?\d+,\d+(?: ?[%％])?"), re.compile(r"-?\d+\.\d+(?: ?[%％])?")
+WHOLE = re.compile(r"-?\d+(?: ?[%％])?")
 FEWEST_COMMAS = 5  # different numbers with a comma
 
 
@@ -30,7 +31,7 @@ def laid_out(header: Sequence[str], opening: Sequence[Row], kind: str) -> dict[s
 def with_points(cells: list[str], decimal: str) -> list[str]:
     """Return the cells of a column of numbers with points in place of decimal commas; any other column as it is."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if decimal == "." or not all(COMMA.fullmatch(cell) or cell.lstrip("-").isdigit() for cell in filled):
+    if decimal == "." or not all(COMMA.fullmatch(cell) or WHOLE.fullmatch(cell) for cell in filled):
         return cells
     return [cell.replace(",", ".") for cell in cells]
 

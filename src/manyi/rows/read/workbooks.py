@@ -58,10 +58,10 @@ def statistics_file(data: bytes, name: str, kind: str, encoding: str | None = No
 def columnar_file(data: bytes, name: str, kind: str, encoding: str | None = None, decimal: str = ".") -> Parsed:
     """Return header and rows of a parquet or Feather file (kind: its extension), which are UTF-8 always.
 
-    Raises InputError as `workbook` does.
+    With the labels and questions in its metadata (`parser.described_columns`). Raises InputError as `workbook` does.
     """
     columns = "parquet" if kind == ".parquet" else "Feather"
-    return Parsed(_parsed(data, name, {"columns": columns, "decimal": decimal})["rows"])
+    return Parsed(**_parsed(data, name, {"columns": columns, "decimal": decimal}))
 
 
 def _parsed(data: bytes, name: str, options: dict[str, Any]) -> dict[str, Any]:
