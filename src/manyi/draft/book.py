@@ -19,7 +19,7 @@ def drafted(delivered: Delivered) -> DraftBook:
     """Return the draft of a codebook."""
     columns = [column for column in delivered.columns if column.header.strip()]
     language = language_of([f"{column.header} {column.label} {' '.join(column.labels.values())}" for column in columns])
-    book, taken, items = DraftBook(language), set[str](), dict[str, DraftItem]()
+    book, taken, items, under = DraftBook(language), set[str](), dict[str, DraftItem](), dict[str, str]()
     book.replicates = replicates_in(columns, delivered.weight)
     if book.replicates:
         columns = [column for column in columns if column.header not in book.replicates.headers]
@@ -35,6 +35,7 @@ def drafted(delivered: Delivered) -> DraftBook:
             profiles.append(profile)
     for item in several.grouped(profiles, taken):
         items |= dict.fromkeys(item.headers, item)
+        under |= {item.written: item.name} if item.written else {}
     for declared in delivered.sets:  # a multiple-response set of SPSS has a question of its own
         if whole := items.get(declared["columns"][0]):
             whole.mark = "" if whole.mark == GUESS else whole.mark
@@ -46,6 +47,9 @@ def drafted(delivered: Delivered) -> DraftBook:
     for profile in singles:
         if item := _single(profile, together, book, taken, places[profile.header]):
             items[profile.header] = item
+            if profile.header in under:  # its words, whatever they look like
+                item.answers = {"words": True, "written_under": under[profile.header]}
+                item.roles, item.mark, item.shared = ["verbatim"], GUESS, ""
     book.items = list(
         {id(items[column.header]): items[column.header] for column in columns if column.header in items}.values()
     )

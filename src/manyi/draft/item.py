@@ -33,6 +33,7 @@ class DraftItem:
     shared: str = ""  # items with the same non-empty text share one set of answers
     answered: int = 0
     headers: list[str] = field(default_factory=list)  # columns it is made of
+    written: str = ""  # the column of words that is one of its answers, and an item of words too
     given: dict[str, int] = field(default_factory=dict)  # people by label of their answer, where answers have labels
 
     @property

@@ -38,11 +38,7 @@ def grouped(profiles: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
             written = [profile for profile in group if profile not in marked]  # what was written under "other"
             apart = not written or how == "group" and [p for p in written if _other(p)] == written[:1] == written
             if apart and sum(profile.answered > 0 for profile in marked) > 1 and (how != "word" or _booleans(marked)):
-                item = _options(stem, marked, taken)
-                if alone := _alone(written, marked):
-                    more = f"{alone} chose none of these and wrote under {written[0].header}: they are not in its base"
-                    item.evidence, item.mark = f"{more}; {item.evidence}", CONFIRM
-                yield item
+                yield _with_other(_options(stem, marked, taken), written, marked)
                 continue
             if how == "suffix" and _mentions(group):
                 yield from _mentioned(stem, group, taken)
@@ -101,6 +97,29 @@ def _marks(profile: Profile) -> bool:
 
 def _titles(profile: Profile) -> str:
     return f"{heading(profile.header)} {profile.column.label}".lower()
+
+
+def _with_other(item: DraftItem, written: list[Profile], marked: list[Profile]) -> DraftItem:
+    """Return an item with what was written beside its list as an answer: who wrote chose "other", alone or not.
+
+    Where "other" is a column of the list already, who only wrote did not choose it: that is asked.
+    """
+    alone = _alone(written, marked)
+    if written and not any(map(_other, marked)):
+        header = written[0].header
+        label = header.removeprefix(written[0].column.group).strip(" []-–:：")
+        label = header if not label or label in item.answers["options"].values() else label
+        key = next(key for key in answer_keys([*item.answers["options"].values(), label]).values()
+                   if key not in item.answers["options"])  # fmt: skip
+        item.answers["options"][key], item.column[key] = label, header
+        item.answers["written_in"], item.written = key, header
+        item.evidence += (
+            f"; whoever wrote under {label!r} chose it: {written[0].answered}, {alone} of them nothing else"
+        )
+    elif alone:
+        more = f"{alone} chose none of these and wrote under {written[0].header}: they are not in its base"
+        item.evidence, item.mark = f"{more}; {item.evidence}", CONFIRM
+    return item
 
 
 def _alone(written: list[Profile], marked: list[Profile]) -> int:

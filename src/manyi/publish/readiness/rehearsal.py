@@ -13,6 +13,7 @@ from functools import partial
 from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.publish.readiness.claim_attempts import FEWEST_WAVES, Attempt, attempts, judge
+from manyi.publish.readiness.undelivered import undelivered
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
 from manyi.stats.planned import claims
@@ -35,7 +36,7 @@ def rehearse(study: str) -> Rehearsal:
     try:
         outcome.survey = _loaded(study, outcome)
     except InputError as error:
-        outcome.mistakes += error.lines
+        outcome.mistakes += [*error.lines, *undelivered(study)]
     if outcome.survey:
         given = definition(study)
         for wave in sorted(given.origins):
@@ -90,7 +91,7 @@ def unreadable(names: list[str]) -> list[str]:
         try:
             definition(name)
         except InputError as error:
-            lines += error.lines
+            lines += [*error.lines, *undelivered(name)]
     return lines
 
 

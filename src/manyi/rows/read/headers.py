@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from manyi.errors import InputError, place
+from manyi.errors import InputError, place, together
 from manyi.language.periods import Period
 from manyi.study.answers import heading as plain
 from manyi.study.codebook import Codebook
@@ -115,14 +115,10 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
     left = [column for index, column in enumerate(shown) if column and index not in used]
     declared = unused_in(definition.codebook, wave)
     left = [column for column in left if not declared(column)]
-    if absent:
-        raise _absent(definition, absent, left or shown, file)
-    if left:
-        raise InputError(
-            f"codebook.yml does not mention this column in {wave}: map it to an item, or write "
-            f"unused: {{{wave}: {{{left[0]!r}: why}}}}" + also([f"column {column}" for column in left[1:]]),
-            where=place(file, column=left[0]),
-        )
+    errors = [_absent(definition, absent, left or shown, file)] if absent else []
+    errors += [_unmentioned(wave, left, file)] if len(left) > len(absent) else []  # else they may be those renamed
+    if errors:
+        raise together(errors)
     return columns
 
 
@@ -152,6 +148,15 @@ def _fits(column: str, pattern: str) -> bool:
     """Return whether a header is declared unused, by name or by a shell pattern (which may start with a star)."""
     whole = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", pattern)).strip()
     return column == plain(pattern) or fnmatchcase(column, whole) or column.lower() == plain(pattern).lower()
+
+
+def _unmentioned(wave: int, left: list[str], file: str) -> InputError:
+    """Return the error for columns that are neither an item's nor declared unused."""
+    return InputError(
+        f"codebook.yml does not mention this column in {wave}: map it to an item, or write "
+        f"unused: {{{wave}: {{{left[0]!r}: why}}}}" + also([f"column {column}" for column in left[1:]]),
+        where=place(file, column=left[0]),
+    )
 
 
 def _absent(definition: Definition, absent: list[tuple[str, str]], left: list[str], file: str) -> InputError:

@@ -1,0 +1,70 @@
+"""Headers of the files of a study whose descriptions have mistakes: `make check` names all at once, not one kind a run.
+
+In: a study; out: a line per column that the codebook names and no file has, and per column it does not mention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from manyi import places
+from manyi.errors import InputError
+from manyi.language.periods import Period
+from manyi.rows.read.content import content_of
+from manyi.rows.read.headers import headless, matched
+from manyi.study import safe_yaml
+from manyi.study.codebook import Codebook
+from manyi.study.definition import Definition
+from manyi.study.items import Item
+from manyi.study.origin import Origin, locate
+from manyi.study.study import Study
+from manyi.study.yaml_file import without_wrong_keys
+
+COLUMNS = TypeAdapter(dict[Period, str | dict[str, str] | list[str] | None])
+UNUSED = TypeAdapter(dict[Period, dict[str, str]])
+NAMED = {"en": "-", "zh": "-"}
+
+
+def undelivered(study: str) -> list[str]:
+    """Return the mistakes in the headers of a study's files; none where too little of its description can be read."""
+    lines: list[str] = []
+    try:
+        given = _columns_alone(places.data() / study)
+        for wave, path, header in _headers(given) if given else ():
+            try:
+                matched(given, wave, header, safe_yaml.label(path))
+            except InputError as error:
+                lines += error.lines
+    except InputError:  # a file that is no YAML, or not there: among the mistakes already
+        pass
+    return lines
+
+
+def _headers(given: Definition) -> Iterator[tuple[Period, Path, list[str]]]:
+    for wave, origin in given.origins.items():
+        for file in origin.files:
+            path = locate(given.folder, wave, file, origin)
+            yield wave, path, content_of(path, file, headless(given, wave)).header
+
+
+def _columns_alone(folder: Path) -> Definition | None:
+    """Return a definition of which only columns and files are meant; None where those cannot be read themselves."""
+    content: Any = safe_yaml.content_of(folder / "codebook.yml")
+    study = without_wrong_keys(folder / "study.yml", Study)
+    if study is None or study.design.replicates or not isinstance(content, dict) or "extends" in content:
+        return None
+    try:
+        items = {
+            str(name): Item(text=NAMED, short=NAMED, words=True, columns=COLUMNS.validate_python(about["columns"]))
+            for name, about in content["items"].items()
+        }
+        unused = UNUSED.validate_python(content.get("unused", {}))
+    except (ValidationError, KeyError, TypeError, AttributeError):
+        return None
+    origins = {Period(path.parent.name): origin for path in sorted((folder / "raw").glob("*/origin.yml"))
+               if (origin := without_wrong_keys(path, Origin, study.language))}  # fmt: skip
+    return Definition(folder, study, Codebook(items=items, unused=unused), {}, origins)
