@@ -11,7 +11,7 @@ import pyreadstat
 import pytest
 
 from manyi.draft.book import drafted
-from manyi.draft.item import CONFIRM, DraftBook
+from manyi.draft.item import CONFIRM, GUESS, DraftBook
 from manyi.draft.new_survey import draft_survey
 from manyi.errors import InputError
 from manyi.rows.loading import load
@@ -85,14 +85,31 @@ def test_words_under_other_stand_beside_the_list_they_belong_to(tmp_path: Path) 
     assert book.days is None  # the day LimeSurvey writes where answers are anonymous
 
 
-def test_who_only_wrote_beside_a_list_is_told_of(tmp_path: Path) -> None:
-    """Only chosen options are filled, as SurveyMonkey has them: people who wrote alone would vanish from the base."""
+def test_who_only_wrote_beside_a_list_is_in_its_base(project: Path, tmp_path: Path) -> None:
+    """Only chosen options are filled, as SurveyMonkey has them; the words are kept once, as an item of their own."""
     marks = {
         f"Q1 [{name}]": [name if n % 5 == at else "" for n in range(60)] for at, name in enumerate(("Web", "Phone"))
     }
-    told = {"Q1 [Other]": [f"by {n}" if n % 5 == 2 else "" for n in range(60)]}
+    told = {"Q1 [Other]": [f"by {n}" if n % 5 in (1, 2) else "" for n in range(60)]}
+    file = written(tmp_path, {"Overall rating": POINTS, **marks, **told})
+    _, options, said = drafted(deliver(file)).items
+    assert options.answers["options"] == {"web": "Web", "phone": "Phone", "other": "Other"}
+    assert "chose it: 24, 12 of them nothing else" in options.evidence
+    assert said.answers == {"words": True, "written_under": options.name}
+    list(draft_survey("odd", file, 2024, False))
+    survey = load("odd", 2024)
+    counts = survey.frame[[f"{options.name}__{key}" for key in options.answers["options"]]].agg(["count", "sum"])
+    assert counts.to_numpy().tolist() == [[36, 36, 36], [12, 12, 24]]
+    assert survey.frame[said.name].notna().sum() == 24
+
+
+def test_who_only_wrote_where_other_is_a_column_of_the_list_is_asked(tmp_path: Path) -> None:
+    marks = {
+        f"Q1 [{name}]": [name if n % 5 == at else "" for n in range(60)] for at, name in enumerate(("Web", "Other"))
+    }
+    told = {"Q1 [Please specify]": [f"by {n}" if n % 5 == 2 else "" for n in range(60)]}
     options, _ = book_of(tmp_path, {**marks, **told}).items
-    assert options.mark == CONFIRM and options.evidence.startswith("12 chose none of these and wrote under Q1 [Other]")
+    assert options.mark == CONFIRM and options.evidence.startswith("12 chose none of these and wrote under")
 
 
 def test_codes_of_nothing_are_no_answers(project: Path, tmp_path: Path) -> None:
@@ -148,13 +165,115 @@ def test_titles_and_decimal_commas_are_read_as_meant(project: Path, tmp_path: Pa
     assert survey.frame["weight"].iloc[29] / survey.frame["weight"].iloc[0] == pytest.approx(79 / 50)
 
 
-def test_a_header_twice_is_refused_before_anything_is_drafted(project: Path, tmp_path: Path) -> None:
-    (tmp_path / "odd.csv").write_text("Sex,Rating,Rating\nf,1,2\n", "utf-8")
-    with pytest.raises(
-        InputError, match="column Rating: the header occurs twice .columns 2 and 3.*export the file anew"
-    ):
-        list(draft_survey("odd", tmp_path / "odd.csv", 2024, False))
-    assert list((project / "data").iterdir()) == []
+def test_columns_of_one_name_are_told_apart_by_their_place(project: Path, tmp_path: Path) -> None:
+    """The header again below, as an export put together twice has it, is still no record."""
+    lines = ["Sex,Rating,Rating", *(f"{'fm'[n % 2]},{p},{6 - p}" for n, p in enumerate(POINTS)), "Sex,Rating,Rating"]
+    (tmp_path / "odd.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    list(draft_survey("odd", tmp_path / "odd.csv", 2024, False))
+    origin = project / "data" / "odd" / "raw" / "2024" / "origin.yml"
+    assert "headers: {2: Rating (1), 3: Rating (2)}" in origin.read_text("utf-8")
+    assert "GUESS: columns of one name, told apart by their place: Rating (1), Rating (2)" in origin.read_text("utf-8")
+    survey = load("odd", 2024)
+    first, second = (survey.frame[name] for name in survey.codebook.items if name.startswith("rating"))
+    assert len(survey.frame) == 60 and (first + second).eq(6).all() and first.iloc[1] == POINTS[1]
+    assert survey.quarantine["rule"].tolist() == ["repeated_header"]
+    origin.write_text(origin.read_text("utf-8").replace("headers: {2: Rating (1), 3: Rating (2)}, ", ""), "utf-8")
+    with pytest.raises(InputError, match=r"columns 2 and 3.: write .* headers: {2: 'Rating .1.', 3: 'Rating .2.'}"):
+        load("odd", 2024)
+
+
+@pytest.mark.parametrize(
+    ("last", "sums"),
+    [
+        (["Total,180,60", "Mean,3,1.5"], 2),
+        (["合计,180,60"], 1),
+        (["平均值：,3.0,50%"], 1),
+        ([",,", "Total,180,60"], 1),
+        (["Total,a lot,60"], 0),
+        (["Totally,3,2"], 0),
+    ],
+)
+def test_rows_of_sums_are_no_records(project: Path, tmp_path: Path, last: list[str], sums: int) -> None:
+    lines = ["Shop,Overall rating,visits", *(f"{'NS'[n % 2]},{p},{n % 3}" for n, p in enumerate(POINTS)), *last]
+    (tmp_path / "odd.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    list(draft_survey("odd", tmp_path / "odd.csv", 2024, False))
+    survey = load("odd", 2024)
+    assert survey.quarantine["rule"].tolist().count("not_a_respondent") == sums
+    if sums:
+        assert survey.frame["overall_rating"].mean() == 3 and len(survey.frame) == 60
+        origin = project / "data" / "odd" / "raw" / "2024" / "origin.yml"
+        assert "GUESS: the last rows sum up those above and are no records" in origin.read_text("utf-8")
+
+
+def test_a_brand_called_total_is_an_answer(tmp_path: Path) -> None:
+    delivered = deliver(written(tmp_path, {"Brand": ["Shell", "Total"] * 30, "Overall rating": POINTS}))
+    assert delivered.records == 60 and not delivered.sums
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "unit"),
+    [
+        ("Overall rating", [f"{20 * p}%" for p in POINTS], "%"),
+        ("Overall rating", [f"{20 * p} %" for p in POINTS], "%"),
+        ("How satisfied are you, in percent?", [20 * p for p in POINTS], "%"),
+        ("总体满意度（0～100）", [20 * p for p in POINTS], "分"),
+        ("Overall rating", [20 * p - n % 3 for n, p in enumerate(POINTS)], "points of 100"),
+    ],
+)
+def test_a_rating_in_percent_is_a_number(project: Path, tmp_path: Path, header: str, cells: list, unit: str) -> None:
+    """With its unit, and the headline where nothing else is rated; read as it was given."""
+    file = written(tmp_path, {header: cells, "Shop": ["N", "S"] * 30})
+    item = drafted(deliver(file)).items[0]
+    assert item.answers["number"] == {"min": 0, "max": 100, "unit": unit} and item.mark == GUESS and item.evidence
+    list(draft_survey("odd", file, 2024, False))
+    survey = load("odd", 2024)
+    assert survey.study.claims.outcome == item.name and survey.problems.empty
+    assert survey.frame[item.name].mean() == pytest.approx(60, abs=1)
+
+
+def test_decimal_commas_before_a_percent_sign_are_read(project: Path, tmp_path: Path) -> None:
+    cells = [f"{20 * p - 1},5 %" for p in POINTS]
+    list(
+        draft_survey(
+            "odd", written(tmp_path, {"Overall rating": cells, "Shop": ["N", "S"] * 30}, mark=";"), 2024, False
+        )
+    )
+    assert load("odd", 2024).frame["overall_rating"].mean() == pytest.approx(59.5)
+
+
+@pytest.mark.parametrize(
+    ("given", "order"),
+    [
+        (["Weekly", "Daily", "Monthly"], ["Monthly", "Weekly", "Daily"]),
+        (["每周", "每天", "每月"], ["每月", "每周", "每天"]),
+        (["2-3 times a month", "Once a week", "Never"], ["Never", "2-3 times a month", "Once a week"]),
+        (["每周2-3次", "每月一次", "几乎每天"], ["每月一次", "每周2-3次", "几乎每天"]),
+    ],
+)
+def test_how_often_stands_in_the_order_of_its_meaning(tmp_path: Path, given: list[str], order: list[str]) -> None:
+    item = book_of(tmp_path, {"Use": [given[min(n % 6, 2)] for n in range(60)]}).items[0]
+    assert list(item.answers["categories"].values()) == order and item.answers["ordered"] and item.mark == GUESS
+
+
+def test_adverbs_of_frequency_are_a_scale_and_passes_are_none(tmp_path: Path) -> None:
+    book = book_of(tmp_path, {
+        "Use": [["Always", "Usually", "Never", "Sometimes"][n % 4] for n in range(60)],
+        "Ticket": [["Day pass", "Week pass", "Month pass"][min(n % 6, 2)] for n in range(60)],
+    })  # fmt: skip
+    assert list(book.items[0].answers["scale"]["labels"].values()) == ["Never", "Sometimes", "Usually", "Always"]
+    assert "ordered" not in book.items[1].answers
+
+
+def test_what_an_older_draft_left_is_set_aside(project: Path, tmp_path: Path) -> None:
+    """A survey without ratings has words.yml; drafted anew with one, for another year, nothing of before is used."""
+    list(draft_survey("odd", written(tmp_path, {"Shop": ["North", "South", "West"] * 20}), 2023, False))
+    folder = project / "data" / "odd"
+    (folder / "margins.yml").write_text("{}\n", "utf-8")
+    lines = list(draft_survey("odd", written(tmp_path, {"Overall rating": POINTS}), 2024, True))
+    olds = ["margins.yml", "raw/2023/origin.yml", "words.yml"]
+    assert all((folder / f"{name}.old").is_file() and not (folder / name).exists() for name in olds)
+    assert sum("was of the survey before" in line for line in lines) == 3
+    assert len(load("odd", 2024).frame) == 60
 
 
 def test_a_folder_of_files_with_a_row_per_answer_is_read_by_person(project: Path, tmp_path: Path) -> None:

@@ -59,7 +59,9 @@ def _columns_alone(folder: Path) -> Definition | None:
         return None
     try:
         items = {
-            str(name): Item(text=NAMED, short=NAMED, words=True, columns=COLUMNS.validate_python(about["columns"]))
+            str(name): Item.model_validate(
+                {"text": NAMED, "short": NAMED, "words": True, "columns": COLUMNS.validate_python(about["columns"])}
+            )
             for name, about in content["items"].items()
         }
         unused = UNUSED.validate_python(content.get("unused", {}))

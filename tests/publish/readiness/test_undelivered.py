@@ -1,0 +1,33 @@
+"""What the files lack is found in the first run, whatever else is wrong with the descriptions."""
+
+from __future__ import annotations
+
+from manyi.publish.readiness.rehearsal import rehearse, unreadable
+from manyi.publish.readiness.undelivered import undelivered
+from tests.rows.conftest import Shop, shop  # noqa: F401
+
+
+def test_a_column_of_no_file_comes_along_with_wrong_keys(shop: Shop) -> None:  # noqa: F811
+    shop.items["sex"]["columns"] = {2023: "Sexx"}
+    shop.items["channel"]["catgories"] = shop.items["channel"].pop("categories")
+    shop.write()
+    lines = rehearse("shop").mistakes
+    assert any("channel" in line and "unknown key" in line for line in lines)
+    assert [line for line in lines if "column Sexx: the column is absent" in line] == undelivered("shop")
+    assert unreadable(["shop"]) == lines
+
+
+def test_a_column_of_no_file_comes_along_with_a_contradiction(shop: Shop) -> None:  # noqa: F811
+    shop.items["sex"]["columns"] = {2023: "Sexx"}
+    shop.study["claims"]["segments"] = ["gender"]
+    shop.write()
+    lines = rehearse("shop").mistakes
+    assert any("no item 'gender'" in line for line in lines) and any("column Sexx" in line for line in lines)
+
+
+def test_what_cannot_be_read_at_all_is_not_guessed_at(shop: Shop) -> None:  # noqa: F811
+    shop.items["sex"]["columns"] = "sex"
+    shop.write()
+    assert undelivered("shop") == []
+    (shop.folder / "codebook.yml").write_text("items: [", "utf-8")
+    assert undelivered("shop") == []
