@@ -11,6 +11,7 @@ import pyreadstat
 import pytest
 
 from manyi import rows
+from manyi.draft.book import drafted
 from manyi.errors import InputError
 from manyi.handover.data_files import hand_over, short_names
 from manyi.handover.variables import Variable, analysis_data
@@ -153,3 +154,18 @@ def test_what_identifies_people_is_in_no_file(shop, tmp_path: Path, monkeypatch:
         everywhere = {"parquet", "sav", "dta"}
         assert kinds == everywhere | {"sss", "csv" if kind == "number" else "xml"}
         assert "Smith" not in str(error.value) and not (tmp_path / "out").exists()
+
+
+def test_a_parquet_file_handed_over_is_drafted_with_its_questions_and_labels(folder, tmp_path, monkeypatch):
+    """As are the column_labels and variable_value_labels in the attrs of a data frame, in parquet and in Feather."""
+    book = drafted(deliver(folder / "shop-2023.parquet"))
+    by_name = {found.name: found for found in book.items}
+    assert by_name["sex"].text == "Sex" and by_name["sex"].answers["categories"] == {"women": "Women", "men": "Men"}
+    assert by_name["uses"].answers["options"] == {"app": "App", "web": "Web", "none": "None"}
+    frame = pd.DataFrame({"q1": [1, 2, 2, 1] * 5, "q2": [float(1 + at % 5) for at in range(20)]})
+    frame.attrs = {"column_labels": {"q1": "Your sex?"}, "variable_value_labels": {"q1": {1: "Man", 2: "Woman"}}}
+    frame.to_parquet(tmp_path / "plain.parquet")
+    frame.to_feather(tmp_path / "plain.feather")
+    for name in ("plain.parquet", "plain.feather"):
+        column = deliver(tmp_path / name).columns[0]
+        assert (column.label, column.labels) == ("Your sex?", {"1": "Man", "2": "Woman"})

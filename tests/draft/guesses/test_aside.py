@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from manyi.draft.book import drafted
-from manyi.draft.item import DraftBook
+from manyi.draft.item import CONFIRM, DraftBook
 from manyi.rows.read.delivered import deliver
 
 
@@ -69,3 +69,24 @@ def test_names_and_postcodes_identify_and_names_of_things_do_not(tmp_path: Path,
         assert not any(name in item.evidence for name in PEOPLE[header])
     else:
         assert (item.roles, item.kind) == ([], "categories")
+
+
+SHAPED = {
+    "Served": ["Ada Okonkwo", "Bo Lindqvist", "Cy Szabo", "Di Achebe", "Eve Popov", "Fay Ekström", "Gil Moretti"],
+    "接待": ["邝美玲", "缪静", "高小芳", "何强", "万佳", "易文静", "方明", "白雪", "曾亮"],
+}
+BRANDS = {
+    "Served": ["Burger King", "Pizza Hut", "Taco Bell", "Costa Coffee", "Shake Shack", "Dunkin Donuts", "Tim Hortons"],
+    "接待": ["火锅", "烤鸭", "面条", "饺子", "米饭", "小笼包", "豆腐脑", "煎饼", "油条"],
+}
+
+
+@pytest.mark.parametrize("header", SHAPED)
+def test_names_on_no_list_are_asked_about(tmp_path: Path, header: str) -> None:
+    """By their shape alone: in capitals where hardly one comes twice, in Chinese by the surname they begin with."""
+    names = SHAPED[header]
+    many = names if header == "接待" else [f"{name}{'abcdefghij'[at]}" for at in range(9) for name in names]
+    item = book_of(tmp_path, {header: many}).items[1]
+    assert (item.roles, item.mark) == (["identifier"], CONFIRM) and "full names of people?" in item.evidence
+    assert not any(name in item.evidence for name in names)
+    assert book_of(tmp_path, {header: BRANDS[header]}).items[1].kind == "categories"
