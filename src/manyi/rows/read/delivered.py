@@ -90,7 +90,9 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None) -
     rules = left_out_rules(origin, [plain(cell) for cell in content.header], path.name)
     kept, removed = list[Row](), Counter[str]()
     for row in content.rows:
-        if rule := rule_of(row, origin, rules, len(content.header)):
+        if row.cells == content.as_delivered:
+            removed["repeated_header"] += 1
+        elif rule := rule_of(row, origin, rules, len(content.header)):
             removed[rule] += 1
         else:
             kept.append(row)
