@@ -36,11 +36,7 @@ def drafted(delivered: Delivered) -> DraftBook:
     for item in several.grouped(profiles, taken):
         items |= dict.fromkeys(item.headers, item)
         under |= {item.written: item.name} if item.written else {}
-    for declared in delivered.sets:  # a multiple-response set of SPSS has a question of its own
-        if whole := items.get(declared["columns"][0]):
-            whole.mark = "" if whole.mark == GUESS else whole.mark
-            if declared["label"]:
-                whole.text, whole.short = declared["label"], short_of(declared["label"])
+    _name_sets(delivered, items)
     singles = [profile for profile in profiles if profile.header not in items]
     places = {column.header: at for at, column in enumerate(columns, start=1)}
     together = companies(singles, places)
@@ -56,6 +52,15 @@ def drafted(delivered: Delivered) -> DraftBook:
     name_rows(book.items, {column.header: column.group for column in columns if column.group})
     name_batteries(book.items, columns)
     return book
+
+
+def _name_sets(delivered: Delivered, items: dict[str, DraftItem]) -> None:
+    """Give the item of a multiple-response set of SPSS the question the file has for it."""
+    for declared in delivered.sets:
+        if whole := items.get(declared["columns"][0]):
+            whole.mark = "" if whole.mark == GUESS else whole.mark
+            if declared["label"]:
+                whole.text, whole.short = declared["label"], short_of(declared["label"])
 
 
 def _single(

@@ -128,7 +128,7 @@ def by_frequency(labels: Sequence[str]) -> list[str]:
 
 
 def _said_alone(text: str) -> float | None:
-    return next((often for said, often in entries()["often"]["alone"] if re.fullmatch(said, text)), None)
+    return next((often for words, often in entries()["often"]["alone"] if re.fullmatch(words, text)), None)
 
 
 def _times_a_year(text: str) -> float | None:

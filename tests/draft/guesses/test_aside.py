@@ -76,7 +76,15 @@ SHAPED = {
     "接待": ["邝美玲", "缪静", "高小芳", "何强", "万佳", "易文静", "方明", "白雪", "曾亮"],
 }
 BRANDS = {
-    "Served": ["Burger King", "Pizza Hut", "Taco Bell", "Costa Coffee", "Shake Shack", "Dunkin Donuts", "Tim Hortons"],
+    "Served": [
+        "Burger King",
+        "Pizza Hut",
+        "Panda Express",
+        "Costa Coffee",
+        "Shake Shack",
+        "Dunkin Donuts",
+        "Tim Hortons",
+    ],
     "接待": ["火锅", "烤鸭", "面条", "饺子", "米饭", "小笼包", "豆腐脑", "煎饼", "油条"],
 }
 

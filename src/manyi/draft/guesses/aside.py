@@ -26,47 +26,64 @@ def without_answers(
     profile: Profile, book: DraftBook, delivered: Delivered, taken: set[str]
 ) -> DraftItem | LeftOut | None:
     """Return what a column without answers is about: the sample, the session or a person."""
-    header, counts = profile.header, profile.counts
-    left = ""
-    if not counts:
-        left = "no cell is filled"
-    elif header.endswith(GROUPED) and header.removesuffix(GROUPED) in {column.header for column in delivered.columns}:
-        left = f"computed from {header.removesuffix(GROUPED)} by the platform"
-    elif resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
-        return _of_design(profile, "weight", book, taken)
-    elif profile.days and (resembles(header, "time") or profile.days[0].year >= 1990):
-        _note_fieldwork(profile, book)
-        left = f"days from {profile.days[0]} to {profile.days[1]}"
-    elif profile.clock or _addresses(profile):
-        left = "times of day" if profile.clock else "identifies a computer: addresses of the internet"
-    elif resembles(header, "psu") and _clusters(profile):
-        return _of_design(profile, "psu", book, taken)
-    elif resembles(header, "stratum") and 1 < len(counts) <= profile.answered / 10:
-        return _of_design(profile, "stratum", book, taken)
-    elif resembles(header, "duration") and not profile.column.labels:
-        return _of_design(profile, "duration", book, taken)
-    elif resembles(header, "named") or _names(profile):
-        return _of_design(profile, "identifier", book, taken)
-    elif _written_like_names(profile):
+    left = _reason(profile, book, delivered)
+    if role := "" if left else _role(profile, delivered):
+        return _of_design(profile, role, book, taken)
+    if not left and _written_like_names(profile):
         item = _of_design(profile, "identifier", book, taken)
         item.mark, item.evidence = CONFIRM, f"full names of people? else categories or words: true; {item.evidence}"
         return item
-    elif resembles(header, "identifier") and not _yes_or_no(profile) or _personal(profile) or _numbered(profile):
-        left = "identifies a person or a record"
-    elif resembles(header, "paradata"):
-        left = "of the session, not an answer"
-    elif len(counts) == 1 and not profile.column.labels and not several.SUFFIXED.match(header):
-        left = f"always the same: {next(iter(counts))}" if profile.answered == delivered.records else ""
-    if not left:
+    if not (left := left or _of_nobodys_answers(profile, delivered)):
         return None
-    repeated = profile.answered / max(len(counts), 1)
-    numbered = "identifies" in left and not profile.days and counts
-    book.unused.append(
-        LeftOut(header, f"{left} ({len(counts)} values in {profile.answered} cells)" if numbered else left)
-    )
-    if numbered and repeated >= 2 and len(counts) > 20 and resembles(header, "identifier"):
-        book.unused[-1].why += f"; each {repeated:.1f} times: one row per answer instead of per person?"
+    repeated = profile.answered / max(len(profile.counts), 1)
+    numbered = "identifies" in left and not profile.days and profile.counts
+    counts = f" ({len(profile.counts)} values in {profile.answered} cells)" if numbered else ""
+    if numbered and repeated >= 2 and len(profile.counts) > 20 and resembles(profile.header, "identifier"):
+        counts += f"; each {repeated:.1f} times: one row per answer instead of per person?"
+    book.unused.append(LeftOut(profile.header, left + counts))
     return book.unused[-1]
+
+
+def _reason(profile: Profile, book: DraftBook, delivered: Delivered) -> str:
+    """Return why a column is left out that is empty, computed, or tells when and where somebody answered."""
+    header, rating = profile.header, profile.header.removesuffix(GROUPED)
+    if not profile.counts:
+        return "no cell is filled"
+    if header != rating and rating in {column.header for column in delivered.columns}:
+        return f"computed from {rating} by the platform"
+    if resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
+        return ""
+    if profile.days and (resembles(header, "time") or profile.days[0].year >= 1990):
+        _note_fieldwork(profile, book)
+        return f"days from {profile.days[0]} to {profile.days[1]}"
+    if profile.clock:
+        return "times of day"
+    return "identifies a computer: addresses of the internet" if _addresses(profile) else ""
+
+
+def _role(profile: Profile, delivered: Delivered) -> str:
+    """Return the role of a column that weighs, groups, times or names the respondents, '' for none."""
+    header = profile.header
+    if resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
+        return "weight"
+    if resembles(header, "psu") and _clusters(profile):
+        return "psu"
+    if resembles(header, "stratum") and 1 < len(profile.counts) <= profile.answered / 10:
+        return "stratum"
+    if resembles(header, "duration") and not profile.column.labels:
+        return "duration"
+    return "identifier" if resembles(header, "named") or _names(profile) else ""
+
+
+def _of_nobodys_answers(profile: Profile, delivered: Delivered) -> str:
+    """Return why a column is left out that numbers people or sessions, or says the same of everybody; '' for others."""
+    header = profile.header
+    if resembles(header, "identifier") and not _yes_or_no(profile) or _personal(profile) or _numbered(profile):
+        return "identifies a person or a record"
+    if resembles(header, "paradata"):
+        return "of the session, not an answer"
+    alike = len(profile.counts) == 1 and not profile.column.labels and not several.SUFFIXED.match(header)
+    return f"always the same: {next(iter(profile.counts))}" if alike and profile.answered == delivered.records else ""
 
 
 def _note_fieldwork(profile: Profile, book: DraftBook) -> None:
@@ -141,9 +158,9 @@ def _written_like_names(profile: Profile) -> bool:
     lists = any(resembles(profile.header, kind) for kind in ("demographic", "list", "open"))
     if lists or profile.column.labels or len(texts) < SHAPED:
         return False
-    like = sum(map(name_like, texts)) >= 0.8 * len(texts)
+    like = sum(map(name_like, texts)) / len(texts)
     chinese = sum(not text.isascii() and len(text) <= 4 for text in texts) >= 0.8 * len(texts)
-    return like and (chinese or len(profile.counts) >= 0.5 * profile.answered)
+    return like >= 0.7 if chinese else like >= 0.8 and len(profile.counts) >= 0.5 * profile.answered
 
 
 def _numbered(profile: Profile) -> bool:

@@ -48,7 +48,7 @@ def _percentages(profile: Profile) -> Answers | None:
     given = {text: float(match[1]) for text in profile.counts if (match := PERCENT.fullmatch(text))}
     if not given or len(given) + len(void) < len(profile.counts):
         return None
-    low, high = min(0, *given.values()), max(100, *given.values())
+    low, high = min(0.0, *given.values()), max(100.0, *given.values())
     limits = {"min": shown_number(low), "max": shown_number(high), "unit": "%"}
     missing = {**void, **coded(missing_codes(profile))}
     about = f"every answer is a percentage, {len(given)} values from {min(given.values()):g} to {max(given.values()):g}"
@@ -132,13 +132,8 @@ def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, a
     missing = {**special, **coded(missing_codes(profile))}
     beyond = "".join(f"; {value} given {values[value]} times: no answer?" for value in special)
     recommends = lexicon.resembles(asked, "recommend")
-    rating = (
-        in_company
-        or lexicon.resembles(asked, "rating")
-        or recommends
-        or lexicon.resembles(asked, "overall")
-        or (low, high) == (0, 10)
-    )
+    rating = in_company or any(lexicon.resembles(asked, kind) for kind in ("rating", "recommend", "overall"))
+    rating = rating or (low, high) == (0, 10)
     end = _ends(low, high, ENDS | BESIDE if in_company else ENDS)
     if recommends and 1 < low < high in (8, 9, 10):
         end = (0, 10)  # how likely to recommend is asked from 0, which few answer

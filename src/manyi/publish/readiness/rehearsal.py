@@ -13,7 +13,7 @@ from functools import partial
 from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.publish.readiness.claim_attempts import FEWEST_WAVES, Attempt, attempts, judge
-from manyi.publish.readiness.undelivered import undelivered
+from manyi.publish.readiness.file_headers import undelivered
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
 from manyi.stats.planned import claims

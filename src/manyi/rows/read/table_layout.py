@@ -10,8 +10,8 @@ from manyi.rows.read.content import TEXTS, WORKBOOKS
 from manyi.rows.read.decode import Row
 
 TITLES, FEWEST_HEADERS = 10, 3  # rows that may stand above a header; headers below a title, which stands by itself
-COMMA, POINT = re.compile(r"-?\d+,\d+(?: ?[%％])?"), re.compile(r"-?\d+\.\d+(?: ?[%％])?")
-WHOLE = re.compile(r"-?\d+(?: ?[%％])?")
+COMMA, POINT = re.compile(r"-?\d+,\d+(?: ?[%\uff05])?"), re.compile(r"-?\d+\.\d+(?: ?[%\uff05])?")
+WHOLE = re.compile(r"-?\d+(?: ?[%\uff05])?")
 FEWEST_COMMAS = 5  # different numbers with a comma
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from manyi.publish.readiness.file_headers import undelivered
 from manyi.publish.readiness.rehearsal import rehearse, unreadable
-from manyi.publish.readiness.undelivered import undelivered
 from tests.rows.conftest import Shop, shop  # noqa: F401
 
 
