@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from manyi import places
+from manyi import file_commands, places
 from manyi.errors import InputError
+from manyi.file_commands import Say
 from manyi.publish.flow import standing
 from manyi.publish.flow.hashes import drop_doubtful_byte_code
 from manyi.settings import switched_on, year_given
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from manyi.publish.report import Run
     from manyi.publish.warm import Warm
 
-Say = Callable[[str], None]
 Command = Callable[[argparse.Namespace, Say], int]
 
 
@@ -126,17 +126,6 @@ def _explain(given: argparse.Namespace, say: Say) -> int:
     return 0
 
 
-def _firm(given: argparse.Namespace, say: Say) -> int:
-    """Write a firm's scorecard, a page per language."""
-    if not given.firm:
-        raise InputError("which firm? its number, as in FIRM=F21001", where="FIRM")
-    from manyi.studies.firms.firm_page import scorecard
-
-    for file in scorecard("firms", given.firm, year_given(given.year)):
-        say(f"{places.near(file)}")
-    return 0
-
-
 def _pdf(given: argparse.Namespace, say: Say) -> int:
     """Print the pages of a built report; over budget is said, and no failure: another printer breaks elsewhere."""
     _plan(given)
@@ -152,72 +141,6 @@ def _site(given: argparse.Namespace, say: Say) -> int:
     from manyi.publish.site import write_site
 
     say(f"{places.near(write_site(say))}/index.html")
-    return 0
-
-
-def _new_survey(given: argparse.Namespace, say: Say) -> int:
-    """Draft a study and its report from a file."""
-    from manyi.draft.new_survey import draft_survey
-
-    file, year = _source(given), year_given(given.year) if given.year else None
-    for line in draft_survey(given.name, file, year, switched_on(given.force, "FORCE"), given.encoding or None):
-        say(line)
-    return 0
-
-
-def _wave(given: argparse.Namespace, say: Say) -> int:
-    """Add a wave to a study from a file, and show what changed."""
-    from manyi.draft.waves.new_wave import add_wave
-
-    for line in add_wave(given.name, _source(given), year_given(given.year)):
-        say(line)
-    return 0
-
-
-def _source(given: argparse.Namespace) -> Path:
-    """Return the file or folder a survey is in; a table of a database is fetched into a file first."""
-    if not given.name or not given.file:
-        raise InputError("which survey, from which file? as in NAME=clinic FILE=visits.xlsx YEAR=2025", "NAME, FILE")
-    if "://" not in given.file:
-        return Path(given.file).expanduser()
-    from manyi.rows.read.database import fetched
-
-    if not given.table:
-        raise InputError("which table? as in FILE=duckdb://visits.ddb TABLE=answers, or a query", where="TABLE")
-    return fetched(given.file, given.table, places.build() / "fetched")
-
-
-def _handover(given: argparse.Namespace, say: Say) -> int:
-    """Write the clean data of a study for other programs, without identifiers and open answers."""
-    from manyi.handover.data_files import hand_over
-    from manyi.rows import load
-
-    if not given.name:
-        raise InputError("which survey? as in NAME=clinic YEAR=2024", where="NAME")
-    year = year_given(given.year)
-    for line in hand_over(load(given.name, year), places.root() / "handover" / given.name / str(year)):
-        say(line)
-    return 0
-
-
-def _slides(given: argparse.Namespace, say: Say) -> int:
-    """Write the findings of a built report as a deck."""
-    from manyi.handover.office import slides
-
-    return _from_page(given, say, slides)
-
-
-def _docx(given: argparse.Namespace, say: Say) -> int:
-    """Write the findings of a built report as a document."""
-    from manyi.handover.office import documents
-
-    return _from_page(given, say, documents)
-
-
-def _from_page(given: argparse.Namespace, say: Say, written: Callable[[Path, str], Iterable[str]]) -> int:
-    year = year_given(given.year)
-    for line in written(standing.target(given.report, year), f"{given.report}-{year}"):
-        say(line)
     return 0
 
 
@@ -251,16 +174,16 @@ COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
     "verify": (_verify, "compute every published number again and compare", (*SCOPE, "against")),
     "publish": (_publish, "keep a built report's numbers as the published ones", SCOPE),
     "explain": (_explain, "the way from the raw file to one number", (*SCOPE, "id")),
-    "firm": (_firm, "a firm's scorecard on one page", ("year", "firm")),
+    "firm": (file_commands.write_scorecard, "a firm's scorecard on one page", ("year", "firm")),
     "new-survey": (
-        _new_survey,
+        file_commands.draft_a_survey,
         "draft a study and its report from a file",
         ("name", "file", "table", "year", "force", "encoding"),
     ),
-    "wave": (_wave, "add a wave to a study from a file", ("name", "file", "table", "year")),
-    "handover": (_handover, "the clean data of a study for other programs", ("name", "year")),
-    "slides": (_slides, "the findings of a built report as a deck", ("year", "report")),
-    "docx": (_docx, "the findings of a built report as a document", ("year", "report")),
+    "wave": (file_commands.add_a_wave, "add a wave to a study from a file", ("name", "file", "table", "year")),
+    "handover": (file_commands.hand_over_data, "the clean data of a study for other programs", ("name", "year")),
+    "slides": (file_commands.write_slides, "the findings of a built report as a deck", ("year", "report")),
+    "docx": (file_commands.write_documents, "the findings of a built report as a document", ("year", "report")),
     "pdf": (_pdf, "print the pages of a built report with Chromium", ("year", "report")),
     "site": (_site, "an index page over all built reports", ()),
     "lab": (_lab, "open the chapters in JupyterLab", ()),

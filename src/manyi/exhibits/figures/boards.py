@@ -125,16 +125,19 @@ def board(
     drawn = []
     for panel, column, head, below in zip(panels, columns, heads, feet, strict=True):
         drawn.append(_panel(figure, scene, panel, column, (start, bottom, foot, height), inset))
-        muted = {"fontsize": look.SMALL, "color": look.colour("muted")}
         x, side = (column.start, "left") if panel.part else (column.values, "right")
         for k, part in enumerate(head):
-            write(figure, x, start - 4 - look.LINE * (len(head) - k - 0.78), part, ha=side, **muted)
+            _write_muted(figure, x, start - 4 - look.LINE * (len(head) - k - 0.78), part, side)
         for k, part in enumerate(below):
-            write(figure, column.start, height - 3 - (look.LINE - 1) * (len(below) - k - 1), part, **muted)
+            _write_muted(figure, column.start, height - 3 - (look.LINE - 1) * (len(below) - k - 1), part)
     for row in placed:
         _label(figure, scene, row, columns)
     draw_keys(figure, legend)
     return Board(figure, drawn, [row.tracks for row in placed], start, bottom, scene.wide)
+
+
+def _write_muted(figure: Figure, x: float, y: float, text: str, side: str = "left") -> None:
+    write(figure, x, y, text, ha=side, fontsize=look.SMALL, color=look.colour("muted"))
 
 
 def _columns(scene: Scene, lines: Sequence[Line], panels: Sequence[Panel]) -> tuple[list[_Column], float]:

@@ -124,15 +124,7 @@ def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
     )
     rows = []
     for record in table_of(frame).to_dict("records"):
-        about: dict[str, Any] = {
-            "item": str(record["driver"]), "group": "", "p": NAN, "status": "shown", "reason": "small_cell",
-        }  # fmt: skip
-        numbers = {
-            side: number(
-                {**record, "unit": unit}, None, side, low=f"{side}_low", high=f"{side}_high", statistic=side, **about
-            )
-            for side, _ in sides
-        }
+        numbers = {side: _side({**record, "unit": unit}, side) for side, _ in sides}
         reason = "small_cell" if any(side.hidden for side in numbers.values()) else ""
         rows.append(Row({"driver": str(record["driver"])}, numbers, reason=reason))
     rows.sort(key=lambda row: np.nan_to_num(row.numbers["penalty"].value))
@@ -142,6 +134,14 @@ def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
     classes = dict(zip(frame["driver"].astype(str), frame["class"], strict=True)) if "class" in frame else {}
     return Chart(kind, data, WORDS["read_asymmetry"], _asymmetry, topic, WORDS["apart"], labels=labels or {},
                  finding=lambda names: telling.tilted(data, classes, names))  # fmt: skip
+
+
+def _side(record: dict[str, Any], side: str) -> Number:
+    """Return the penalty or the reward of a driver."""
+    about: dict[str, Any] = {"item": str(record["driver"]), "group": "", "statistic": side}
+    return number(
+        record, None, side, low=f"{side}_low", high=f"{side}_high", p=NAN, status="shown", reason="small_cell", **about
+    )
 
 
 def _asymmetry(scene: Scene) -> Figure:

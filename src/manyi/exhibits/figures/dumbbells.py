@@ -15,10 +15,10 @@ from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import reach
 from manyi.exhibits.figures.boards import Key, Line, Panel, board
 from manyi.exhibits.figures.rows import FLOORS, LEAST, SIDES, paint
-from manyi.exhibits.numbers import difference, number, unit_of
+from manyi.exhibits.numbers import Number, difference, number, unit_of
 from manyi.exhibits.vocabulary import why
 from manyi.language import formats, words
-from manyi.language.formats import difference_of
+from manyi.language.formats import Unit, difference_of
 from manyi.language.periods import Period, span
 from manyi.language.text import Text
 
@@ -70,32 +70,24 @@ def of_changes(changes: Any, now: int, before: int) -> Data:
     for record in table_of(changes).to_dict("records"):
         if record.get("base") == 0 and record.get("base_before") == 0:
             continue  # nobody was asked: not a group of this population
-        hidden = {"status": "suppressed"} if record.get("verdict") == "suppressed" else {}
-        numbers = {
-            "before": number(
-                record,
-                unit,
-                "before_value",
-                low="",
-                high="",
-                wave=str(Period(before)),
-                **_bare(record, "base_before"),
-                **hidden,
-            ),
-            "now": number(
-                record, unit, "value", low="", high="", wave=str(Period(now)), **_bare(record, "base"), **hidden
-            ),
-            "change": difference(record, unit, statistic="change", wave=span(before, now), **hidden),
-            # Drawn, and printed with the levels themselves: no column of this exhibit.
-            "level": number(
-                record, unit, "value", low="value_low", high="value_high", **_bare(record, "base"), **hidden
-            ),
-        }
-        verdict, reason = str(record["verdict"]), str(record.get("reason") or "") if hidden else ""
-        rows.append(
-            Row(keys_of(record), numbers, verdict, reason, {"verdict": why(reason) if hidden else VERDICTS[verdict]})
-        )
+        verdict = str(record["verdict"])
+        reason = str(record.get("reason") or "") if verdict == "suppressed" else ""
+        told = why(reason) if verdict == "suppressed" else VERDICTS[verdict]
+        rows.append(Row(keys_of(record), _moved(record, unit, now, before), verdict, reason, {"verdict": told}))
     return Data(columns, tuple(rows), {"verdict": WORDS["verdict"]})
+
+
+def _moved(record: dict[str, Any], unit: Unit, now: int, before: int) -> dict[str, Number]:
+    """Return the numbers of a row of a changes frame; "level" is drawn, and printed with the levels themselves."""
+    hidden = {"status": "suppressed"} if record["verdict"] == "suppressed" else {}
+    after: dict[str, Any] = {**_bare(record, "base"), **hidden}
+    earlier: dict[str, Any] = {**_bare(record, "base_before"), **hidden}
+    return {
+        "before": number(record, unit, "before_value", low="", high="", wave=str(Period(before)), **earlier),
+        "now": number(record, unit, "value", low="", high="", wave=str(Period(now)), **after),
+        "change": difference(record, unit, statistic="change", wave=span(before, now), **hidden),
+        "level": number(record, unit, "value", low="value_low", high="value_high", **after),
+    }
 
 
 def matters_of(changes: Any) -> float:

@@ -138,22 +138,25 @@ def _panel(
         axes.plot([Period.of(row.keys["wave"]).at for row in ends], [row.numbers["estimate"].value for row in ends],
                   color=look.colour("grey"), linewidth=1.4, linestyle=(0, (3, 3)))  # fmt: skip
     for run in stretches:
-        x = [Period.of(row.keys["wave"]).at for row in run]
-        numbers = [row.numbers["estimate"] for row in run]
-        axes.fill_between(
-            x, [n.low for n in numbers], [n.high for n in numbers], color=look.colour("band"), linewidth=0
-        )
-        if len(run) == 1 and not numbers[0].certain:
-            axes.plot(x * 2, [numbers[0].low, numbers[0].high], color=look.colour("c1"), linewidth=2)
-        sns.lineplot(x=x, y=[n.value for n in numbers], ax=axes, color=look.colour("c1"), linewidth=2, marker="o",
-                     markersize=6, markeredgecolor=look.colour("c1"), errorbar=None, estimator=None,
-                     clip_on=False)  # fmt: skip
+        _line(axes, run)
     for wave in here:
         if waves[0] < wave <= waves[-1]:
             axes.axvline(
                 Period(wave).at - waves[0].step / 2, color=look.colour("muted"), linewidth=1, linestyle=(0, (2, 2))
             )
     _ends(axes, scene, rows)
+
+
+def _line(axes: Axes, run: Sequence[Row]) -> None:
+    """Draw waves that may be compared: a line over the band of its intervals."""
+    x = [Period.of(row.keys["wave"]).at for row in run]
+    numbers = [row.numbers["estimate"] for row in run]
+    axes.fill_between(x, [n.low for n in numbers], [n.high for n in numbers], color=look.colour("band"), linewidth=0)
+    if len(run) == 1 and not numbers[0].certain:
+        axes.plot(x * 2, [numbers[0].low, numbers[0].high], color=look.colour("c1"), linewidth=2)
+    sns.lineplot(x=x, y=[n.value for n in numbers], ax=axes, color=look.colour("c1"), linewidth=2, marker="o",
+                 markersize=6, markeredgecolor=look.colour("c1"), errorbar=None, estimator=None,
+                 clip_on=False)  # fmt: skip
 
 
 def _years(axes: Axes, waves: list[Period], *, alone: bool) -> None:

@@ -10,7 +10,7 @@ import getpass
 import json
 import shutil
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import cached_property, partial
 from pathlib import Path
@@ -19,19 +19,28 @@ from typing import Any
 import nbformat
 
 from manyi.language.formats import LANGUAGES
-from manyi.language.periods import Period
 from manyi.publish import run, warm
 from manyi.publish.flow import standing, worker
+from manyi.publish.flow.dependence import (
+    Names,
+    all_numbers,
+    everything,
+    folders,
+    numbers_in,
+    numbers_of,
+    of_files,
+    origin_told_by,
+    shown_on,
+    tables_of,
+)
 from manyi.publish.flow.inputs import Inputs
-from manyi.publish.flow.kept import Product, remembered
+from manyi.publish.flow.kept import remembered
 from manyi.publish.flow.tasks import Products, Task
-from manyi.publish.page.pieces import digests_of, findings_in, marks_file, name_of, read_pieces
+from manyi.publish.page.pieces import marks_file
 from manyi.publish.page.sheets import Sheet, plan_sheets, runs_on
 from manyi.publish.report import Definition, Run
-from manyi.study import reading
 
 NOTEBOOK, SOUGHT = "notebook.ipynb", "sought.json"
-Names = tuple[str, ...]
 
 
 class Flow:
@@ -52,7 +61,7 @@ class Flow:
         """Return the studies and their tables that have the year's wave."""
         code = self.inputs.code("manyi.study.reading")
         named = (
-            remembered(partial(_tables, study, self.job.year), "tables", self.asked, code, self.inputs.study(study))
+            remembered(partial(tables_of, study, self.job.year), "tables", self.asked, code, self.inputs.study(study))
             for study in self.studies
         )
         return [name for of_study in named for name in json.loads(of_study)]
@@ -76,11 +85,11 @@ class Flow:
 
         def make(folder: Path, before: Products) -> None:
             for product in before.values():
-                _copy(product.folder, self.saved, _numbers(product.files))
+                _copy(product.folder, self.saved, numbers_in(product.files))
             nbformat.write(run.chapter(self.job, chapter), folder / NOTEBOOK)
             _copy(self.saved, folder, (f"{chapter.name}.parquet", f"{chapter.name}.json"))
 
-        return Task(self.job.year, chapter.name, lambda before: [*depends, _all_numbers(before)], make, after)
+        return Task(self.job.year, chapter.name, lambda before: [*depends, all_numbers(before)], make, after)
 
     def toplines(self, study: str, after: Names) -> Task:
         """Write every question and answer of a study: pages in both languages, workbook and numbers.
@@ -90,8 +99,8 @@ class Flow:
         code = self.inputs.code("manyi.publish.page.topline_page", "manyi.publish.provenance", "manyi.publish.secret")
         depends = [*self._about(), *self._report(), *map(self.inputs.study, self.definition.studies), code]
         return self._step(
-            f"toplines {study}", after, lambda before: [*depends, _all_numbers(before)],
-            lambda before: {**self.asked, "study": study, "chapters": _folders(before, self.chapters_of(study))},
+            f"toplines {study}", after, lambda before: [*depends, all_numbers(before)],
+            lambda before: {**self.asked, "study": study, "chapters": folders(before, self.chapters_of(study))},
         )  # fmt: skip
 
     def chapters_of(self, study: str) -> Names:
@@ -103,9 +112,9 @@ class Flow:
         depends = [self.job.year, self.inputs.study(study), self.inputs.code("manyi.publish.secret")]
         return self._step(
             f"disclosure {study}", after,
-            lambda before: [*depends, _all_numbers(before), before[f"toplines {study}"].files],
+            lambda before: [*depends, all_numbers(before), before[f"toplines {study}"].files],
             lambda before: {
-                "year": self.job.year, "study": study, "chapters": _folders(before, self.chapters_of(study)),
+                "year": self.job.year, "study": study, "chapters": folders(before, self.chapters_of(study)),
                 "toplines": str(before[f"toplines {study}"].folder),
             },
         )  # fmt: skip
@@ -132,8 +141,8 @@ class Flow:
         data = map(self.inputs.study, self.definition.studies)
         depends = [*self._about(), *self._report(), *self.inputs.project(*published), *data, code]
         return self._step(
-            "results", after, lambda before: [*depends, _all_numbers(before)],
-            lambda before: {**self.asked, "studies": self.studies, "chapters": _folders(before, after)},
+            "results", after, lambda before: [*depends, all_numbers(before)],
+            lambda before: {**self.asked, "studies": self.studies, "chapters": folders(before, after)},
         )  # fmt: skip
 
     def pieces(self, chapter: Run) -> Task:
@@ -152,8 +161,8 @@ class Flow:
         after = tuple(f"pieces {chapter.name}" for chapter in self.present)
         depends = [self._pages(), self.asked, self._report(), self.inputs.code("manyi.publish.page.parts")]
         return self._step(
-            "anchors", after, lambda before: [*depends, _of_files(before, marks_file("en"))],
-            lambda before: {**self.asked, "pages": self._pages(), "products": _folders(before, after)},
+            "anchors", after, lambda before: [*depends, of_files(before, marks_file("en"))],
+            lambda before: {**self.asked, "pages": self._pages(), "products": folders(before, after)},
         )  # fmt: skip
 
     def page(self, sheet: Sheet, language: str) -> Task:
@@ -169,15 +178,15 @@ class Flow:
         depends = [pages, self.asked, self._report(), *studies, self.inputs.code("manyi.publish.page.page")]
 
         def all_of(before: Products) -> object:
-            numbers = [_numbers_of(before[name]) for name in shown]
+            numbers = [numbers_of(before[name]) for name in shown]
             pieces = [before[f"pieces {name}"] for name in shown]
-            return [*depends, numbers, _shown(pieces, sheet, language), before["anchors"].files,
-                    _origin(before["results"].folder, sheet)]  # fmt: skip
+            return [*depends, numbers, shown_on(pieces, sheet, language), before["anchors"].files,
+                    origin_told_by(before["results"].folder, sheet)]  # fmt: skip
 
         return self._step(
             f"page {sheet.name} {language}", after, all_of,
             lambda before: {**self.asked, "sheet": asdict(sheet), "pages": pages, "language": language,
-                            "products": _folders(before, after)},
+                            "products": folders(before, after)},
         )  # fmt: skip
 
     def check(self, sheet: Sheet) -> Task:
@@ -187,8 +196,8 @@ class Flow:
         code = self.inputs.code("manyi.publish.page.check", "manyi.publish.page.prose")
         depends = [given, self._report(), code, getpass.getuser(), socket.gethostname()]
         return self._step(
-            f"check {sheet.name}", after, lambda before: [*depends, _everything(before)],
-            lambda before: {**given, "products": _folders(before, after)},
+            f"check {sheet.name}", after, lambda before: [*depends, everything(before)],
+            lambda before: {**given, "products": folders(before, after)},
         )  # fmt: skip
 
     def links(self) -> Task:
@@ -196,8 +205,8 @@ class Flow:
         after = tuple(f"check {sheet.name}" for sheet in self.sheets)
         code = self.inputs.code("manyi.publish.page.check")
         return self._step(
-            "links", after, lambda before: [code, _everything(before)],
-            lambda before: {"products": _folders(before, after)},
+            "links", after, lambda before: [code, everything(before)],
+            lambda before: {"products": folders(before, after)},
         )  # fmt: skip
 
     def _pages(self) -> list[dict[str, Any]]:
@@ -224,55 +233,6 @@ class Flow:
     def _about(self) -> list[object]:
         """Return what the foot of every page depends on, but for the commit, which is put in last."""
         return [self.asked, standing.data_setting(), *self.inputs.project("CITATION.cff", "requirements.lock")]
-
-
-def _tables(study: str, year: Period) -> bytes:
-    """Return the study and its tables that have a wave, as JSON; a third of a second of YAML for a report of five."""
-    names = study, *reading.tables(study)
-    return json.dumps([name for name in names if year in reading.waves(name)]).encode()
-
-
-def _numbers(names: Iterable[str]) -> Names:
-    """Return the files by which one chapter reaches another: numbers and claims."""
-    return tuple(name for name in names if name.endswith((".parquet", ".json")) and name != "about.json")
-
-
-def _numbers_of(product: Product) -> list[list[str]]:
-    return [[name, product.files[name]] for name in _numbers(product.files)]
-
-
-def _all_numbers(before: Products) -> object:
-    return [pair for product in before.values() for pair in _numbers_of(product)]
-
-
-def _shown(pieces: list[Product], sheet: Sheet, language: str) -> object:
-    """Return the digests of what a page shows: its own pieces; on one about all the marks and figures of any."""
-    alone = [product.files.get(f"{name_of(sheet, language)}.json") for product in pieces]
-    if not sheet.about_all:
-        return alone
-    of_summary = (read_pieces(product.folder, sheet, language).values() for product in pieces)
-    ids = findings_in(piece for of_run in of_summary for piece in of_run)
-    digests = [digests_of(product.folder, language) for product in pieces]
-    figures = [[id_, of_run[id_]] for of_run in digests for id_ in sorted(ids & of_run.keys())]
-    return [alone, [product.files[marks_file(language)] for product in pieces], figures]
-
-
-def _origin(results: Path, sheet: Sheet) -> dict[str, Any]:
-    """Return what a page says of where it comes from; only one that is about all numbers says what became of them."""
-    record = json.loads((results / "provenance.json").read_text("utf-8"))
-    return {name: value for name, value in record.items() if sheet.about_all or name not in ("results", "back_test")}
-
-
-def _of_files(before: Products, name: str) -> object:
-    return {task: product.files[name] for task, product in before.items()}
-
-
-def _everything(before: Products) -> object:
-    return {name: product.files for name, product in before.items()}
-
-
-def _folders(before: Products, names: Names) -> dict[str, str]:
-    return {name: str(before[name].folder) for name in names}
 
 
 def _copy(source: Path, target: Path, names: Names) -> None:

@@ -87,23 +87,27 @@ class Page(HTMLParser):
             name = given.get("data-number") or given.get("id", "").removeprefix("n-")
             self.numbers.add((name, given.get("data-part", "value"), given.get("value", "")))
             self.numbers.update((name, part, given[part]) for part in ENTRIES if part in given)
-        if given.get("href", "").startswith("#"):
-            self.links.append(given["href"][1:])
-        elif tag in LINKING and ".html" in given.get("href", ""):
-            file, _, id_ = given["href"].partition("#")
-            self.leads.append((unquote(file), id_))
+        self._link(tag, given.get("href", ""))
         self._remote(tag, given)
         if tag == "img" and PLACEHOLDER.search(given.get("alt", "")):
             self.faults.append(f"image without a description: {given.get('alt', '')!r}")
-        if any(name.startswith("on") for name in given) or given.get("href", "").strip().lower().startswith(
-            "javascript:"
-        ):
+        if any(name.startswith("on") for name in given):
             self.faults.append(f"script in an attribute of <{tag}>")
         self._inside_table(tag, given)
         if tag == "desc":
             self._description = ""
         if tag not in VOID:
             self._open.append((tag, given, self._offset()))
+
+    def _link(self, tag: str, href: str) -> None:
+        """Note where the element leads."""
+        if href.startswith("#"):
+            self.links.append(href[1:])
+        elif tag in LINKING and ".html" in href:
+            file, _, id_ = href.partition("#")
+            self.leads.append((unquote(file), id_))
+        if href.strip().lower().startswith("javascript:"):
+            self.faults.append(f"script in an attribute of <{tag}>")
 
     def _remote(self, tag: str, given: dict[str, str]) -> None:
         """Note what a browser would fetch from elsewhere to show the element; a text that looks like it is a text."""

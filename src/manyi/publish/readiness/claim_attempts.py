@@ -32,15 +32,10 @@ Attempt = tuple[str, Callable[[], object]]  # what a claim is called, and what c
 
 def attempts(survey: Survey, plan: Claims) -> Iterator[Attempt]:
     """Yield each claim by its id or key, with what computes it."""
-    sample = survey.sample(survey.year)
-    if not survey.codebook.asked(plan.outcome, survey.year):
-        why = f"{plan.outcome} has no column in {survey.year}: write its column in codebook.yml, or name an outcome "
-        yield "outcome", partial(_refuse, f"{why}that was asked in every wave")
-        return
-    if plan.outcome in {name for _, name in claims.unanswered(survey)}:
-        why = f"nobody answered {plan.outcome}: name an outcome that was asked in every wave"
+    if why := _no_outcome(survey, plan):
         yield "outcome", partial(_refuse, why)
         return
+    sample = survey.sample(survey.year)
     yield from _printed(sample, plan)
     yield "outcome", partial(sample.mean, plan.outcome)
     yield "outcome", partial(sample.distribution, survey.codebook.rated(plan.outcome))
@@ -59,6 +54,16 @@ def attempts(survey: Survey, plan: Claims) -> Iterator[Attempt]:
     if (before := comparable_wave(survey)) is not None:
         yield from _moved(survey, plan, before)
     yield from _lasting(survey, plan)
+
+
+def _no_outcome(survey: Survey, plan: Claims) -> str:
+    """Return why the outcome cannot be computed, "" where it can be."""
+    if not survey.codebook.asked(plan.outcome, survey.year):
+        why = f"{plan.outcome} has no column in {survey.year}: write its column in codebook.yml, or name an outcome "
+        return f"{why}that was asked in every wave"
+    if plan.outcome in {name for _, name in claims.unanswered(survey)}:
+        return f"nobody answered {plan.outcome}: name an outcome that was asked in every wave"
+    return ""
 
 
 def _batteries(sample: Sample, plan: Claims) -> Iterator[Attempt]:

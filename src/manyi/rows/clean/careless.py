@@ -51,9 +51,7 @@ def evidence(table: ibis.Table, definition: Definition, waves: list[Period]) -> 
     import ibis
 
     book, quality = definition.codebook, definition.study.quality
-    asked: list[ibis.BooleanValue] = []
-    blank: list[ibis.BooleanValue] = []
-    path: list[ibis.BooleanValue] = []
+    asked, blank, path = list[ibis.BooleanValue](), list[ibis.BooleanValue](), list[ibis.BooleanValue]()
     for name, item in book.items.items():
         if f"blank__{name}" not in table.columns:
             continue

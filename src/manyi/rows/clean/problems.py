@@ -85,14 +85,20 @@ def shifted_scales(definition: Definition, texts: pd.DataFrame, columns: list[So
         down = scale.low - 1 in points and scale.high not in points
         up = points.get(scale.high + 1, 0) > SLIPS * total and scale.low not in points
         if down or up:
-            off, never, by = (scale.low - 1, scale.high, 1) if down else (scale.high + 1, scale.low, -1)
-            pairs = ", ".join(f"{point - by}: {point}" for point in range(scale.low, scale.high + 1))
-            shifted = f"if {scale.low - by} stands for {scale.low}, set codes: {{{wave}: {{{pairs}}}}}"
+            where = f"{definition.name}, item {source.name}, wave {wave}"
             yield InputError(
-                f"{off} was answered {points[off]} times but {never} never: {shifted}; "
-                f"if {off} is not an answer, set missing: {{{off}: ...}}",
-                where=f"{definition.name}, item {source.name}, wave {wave}",
+                _shifted(scale.low, scale.high, points, Period(str(wave)), by=1 if down else -1), where=where
             )
+
+
+def _shifted(low: int, high: int, points: dict[int, int], wave: Period, by: int) -> str:
+    """Return what to write for a scale delivered `by` points too low."""
+    off, never = (low - 1, high) if by > 0 else (high + 1, low)
+    pairs = ", ".join(f"{point - by}: {point}" for point in range(low, high + 1))
+    return (
+        f"{off} was answered {points[off]} times but {never} never: if {low - by} stands for {low}, "
+        f"set codes: {{{wave}: {{{pairs}}}}}; if {off} is not an answer, set missing: {{{off}: ...}}"
+    )
 
 
 def _points(texts: pd.DataFrame, source: Source, wave: Period) -> dict[int, int]:

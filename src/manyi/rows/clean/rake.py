@@ -110,10 +110,8 @@ def rake_groups(
     if not members:  # delivered weights under a cap: one margin of everybody keeps their sum
         members, targets = [np.zeros(len(base), int)], [np.array([float(base @ count)])]
         labels = [("everybody", ["respondents"])]
-    shape = [len(target) for target in targets]
-    joint, cell = np.unique(np.ravel_multi_index(list(members), shape), return_inverse=True)
-    cells = [np.asarray(codes) for codes in np.unravel_index(joint, shape)]
-    mass = np.bincount(cell, base * count, minlength=len(joint))
+    cell, cells = _joint(members, [len(target) for target in targets])
+    mass = np.bincount(cell, base * count, minlength=len(cells[0]))
     factors, used, errors = rake_cells(mass, cells, targets, tolerance, iterations)
     weights, error = base * factors[0, cell], float(errors[0])
     if error > tolerance:
@@ -121,6 +119,12 @@ def rake_groups(
     if largest is None or weights.max() <= largest * float(weights @ count) / float(count.sum()) * (1 + tolerance):
         return Raked(weights, used, error, 0, 0.0)
     return _capped(largest, weights, Wanted(count, members, targets), tolerance, iterations, used)
+
+
+def _joint(members: Sequence[np.ndarray], shape: Sequence[int]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return the cell of each group, (G,), and the category of each cell on every margin, (C,) each."""
+    joint, cell = np.unique(np.ravel_multi_index(list(members), shape), return_inverse=True)
+    return cell, [np.asarray(codes) for codes in np.unravel_index(joint, shape)]
 
 
 def _refuse(

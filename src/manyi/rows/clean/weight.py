@@ -97,8 +97,7 @@ def _wave(groups: pd.DataFrame, wave: int, definition: Definition, results: Weig
         raked = rake_groups(base * scale, count, codes, targets, settings.largest, settings.tolerance, labels=labels)
     except InputError as error:
         raise InputError(f"wave {wave}: {error}", where=definition.at("study.yml weighting")) from None
-    groups["base_weight"] = groups["delivered_weight"] * scale
-    groups["weight"] = groups["base_weight"]
+    groups["base_weight"] = groups["weight"] = groups["delivered_weight"] * scale
     groups.loc[raked_rows, "weight"] = raked.weights
     results.groups.append(groups)
     for name, margin in coded.items():

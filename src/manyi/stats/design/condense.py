@@ -55,12 +55,12 @@ def condensed(
     named = [design.get(name) for name in ("wave", "stratum", "psu", "raked_within", "raked")]
     keys = list(dict.fromkeys([*filter(None, named), *margins, *by]))
     base = design.get("base_weight") or weight if margins else None
-    for column in [*keys, *items, *filter(None, [weight, base, domain])]:
+    columns = list(dict.fromkeys([*keys, *items, *filter(None, [weight, base, domain])]))
+    for column in columns:
         if column not in rows.columns:
             raise InputError("no such column in the rows", place(column=column))
     if base and design.get("residual", "base") == "unweighted":
         base = ""
-    columns = list(dict.fromkeys([*keys, *items, *(name for name in (weight, base, domain) if name)]))
     over = (keys, list(items), weight, base, domain)
     if isinstance(rows, Parts):
         table = _of_parts(rows.parts(columns), *over)
@@ -83,24 +83,29 @@ def _of_parts(
     """Add up frames one after the other, in their order, so that the sums are the same each time; as `_of_table`."""
     groups, sums = _Groups([*keys, INSIDE]), dict[str, np.ndarray]()
     for rows in parts:
-        given = rows[weight].to_numpy(float)
-        bad = ~np.isfinite(given) | (given < 0)
-        w = np.where(bad, 0.0, given)
-        inside = (w > 0) & (rows[domain].to_numpy(bool) if domain else True)
-        code, ones = groups.of(rows[keys].assign(**{INSIDE: inside})), np.ones(len(rows))
-        d = np.zeros(len(rows)) if base is None else rows[base].to_numpy(float) if base else ones
-        values = {"count": ones, "bad": bad, "w": w, "ww": w * w, "d": d}
-        for j, item in enumerate(items):
-            values |= {f"{part} {j}": value for part, value in _values(rows[item], w, d).items()}
-        size = groups.count
+        values = _values(rows, items, weight, base)
+        inside = (values["w"] > 0) & (rows[domain].to_numpy(bool) if domain else True)
+        code = groups.of(rows[keys].assign(**{INSIDE: inside}))
         for name, value in values.items():
-            before = sums.get(name, ones[:0])
-            sums[name] = np.bincount(code, value, size)
+            before = sums.get(name, np.zeros(0))
+            sums[name] = np.bincount(code, value, groups.count)
             sums[name][: len(before)] += before
     return groups.table().assign(**sums)
 
 
-def _values(column: pd.Series, w: np.ndarray, d: np.ndarray) -> dict[str, np.ndarray]:
+def _values(rows: pd.DataFrame, items: list[str], weight: str, base: str | None) -> dict[str, np.ndarray]:
+    """Return what is added up, row by row, under the names of `_of_table`."""
+    given, ones = rows[weight].to_numpy(float), np.ones(len(rows))
+    bad = ~np.isfinite(given) | (given < 0)
+    w = np.where(bad, 0.0, given)
+    d = np.zeros(len(rows)) if base is None else rows[base].to_numpy(float) if base else ones
+    values = {"count": ones, "bad": bad, "w": w, "ww": w * w, "d": d}
+    for j, item in enumerate(items):
+        values |= {f"{part} {j}": value for part, value in _item_values(rows[item], w, d).items()}
+    return values
+
+
+def _item_values(column: pd.Series, w: np.ndarray, d: np.ndarray) -> dict[str, np.ndarray]:
     """Return what `ItemSums` adds up of an item, row by row."""
     if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)):
         raise InputError("not a number: keep it by value", place(column=str(column.name)))

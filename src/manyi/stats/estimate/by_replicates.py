@@ -61,10 +61,15 @@ def replicate_spread(
             part, here = member[:, of_wave], rows[of_wave]
             present[t, :, k] = part.any(axis=1)
             change = weights[here] - final[of_wave][:, None]
-            total = w[:, None] + part @ change
-            moved = (wx[:, None] + part @ (change * answer[here][:, None])) / np.where(total > 0, total, np.nan)
+            moved = _moved(part, change, answer[here], w, wx)
             centre = estimate[:, k, None] if how.centre == "estimate" else moved.mean(axis=1, keepdims=True)
             spread[t, :, :, k] = np.nan_to_num((moved - centre) * np.sqrt(how.scale)).T
     psus = present.reshape(len(waves), -1)
     reach = ReachOfWaves(psus, np.zeros((0, psus.shape[1]), bool), np.full(len(waves), how.df))
     return spread.reshape(len(waves) * len(how.columns), -1), reach
+
+
+def _moved(member: np.ndarray, change: np.ndarray, answer: np.ndarray, w: np.ndarray, wx: np.ndarray) -> np.ndarray:
+    """Return the means (G, R) once the weights of some rows change by `change` (n, R); NaN where no weight is left."""
+    total = w[:, None] + member @ change
+    return (wx[:, None] + member @ (change * answer[:, None])) / np.where(total > 0, total, np.nan)

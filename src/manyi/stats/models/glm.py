@@ -67,10 +67,7 @@ def newton(
     `x` holds the intercept as its first column. Raises InputError when no finite maximum is reached.
     """
     link, origin = LINKS[model], np.zeros(x.shape[1])
-    centre = float(w @ y / w.sum())
-    b = np.zeros(x.shape[1]) if start is None else start.copy()
-    if start is None:
-        b[0] = np.log(centre / (1 - centre)) if model == "logit" else np.log(centre)
+    b = _intercept_alone(model, x.shape[1], float(w @ y / w.sum())) if start is None else start.copy()
     mean, variance = link(x @ b)
     value = deviance(model, y, mean, w)
     for step in range(1, STEPS + 1):
@@ -80,15 +77,22 @@ def newton(
         for _ in range(30):  # halve a step that overshoots
             with np.errstate(over="ignore", invalid="ignore"):
                 mean, variance = link(x @ (b + move))
-                tried = deviance(model, y, mean, w)
-            if tried <= value * (1 + 1e-14) + 1e-300:
+                after = deviance(model, y, mean, w)
+            if after <= value * (1 + 1e-14) + 1e-300:
                 break
             move = move / 2
-        b, value = b + move, tried
+        b, value = b + move, after
         if gradient @ move <= close * abs(value):
             # The decrement bounds what is left; one more full step lands on machine precision.
             return b, np.linalg.pinv(cross_products(x, origin, w * variance), hermitian=True), step
     raise InputError("the model has no finite maximum: a predictor perfectly predicts the outcome")
+
+
+def _intercept_alone(model: str, size: int, centre: float) -> np.ndarray:
+    """Return the coefficients of the model without predictors, from the weighted mean of the outcome."""
+    b = np.zeros(size)
+    b[0] = np.log(centre / (1 - centre)) if model == "logit" else np.log(centre)
+    return b
 
 
 def _fit(design: Design, outcome: str, columns: Terms, y: np.ndarray, model: str, level: float) -> Fit:

@@ -131,31 +131,39 @@ def maximise(
     x: np.ndarray, codes: np.ndarray, w: np.ndarray, k: int, start: np.ndarray | None = None, close: float = CLOSE
 ) -> tuple[np.ndarray, State, np.ndarray, int]:
     """Return coefficients, the state there, the inverse information and the steps; all k levels must occur."""
-    b = start
-    if b is None:
-        below = np.cumsum(np.bincount(codes, w, k))[:-1] / w.sum()
-        b = np.concatenate([np.zeros(x.shape[1]), np.log(below / (1 - below))])
+    b = _without_slopes(x.shape[1], codes, w, k) if start is None else start
     state = State.at(b, x, codes, w)
     for step in range(1, STEPS + 1):
         gradient, information = state.derivatives(x, codes, w, k)
         move = _inverse(information) @ gradient
         decrement = float(gradient @ move)
-        for _ in range(30):  # halve a step that overshoots or would cross thresholds
-            tried = b + move
-            if (np.diff(tried[x.shape[1] :]) > 0).all():
-                after = State.at(tried, x, codes, w)
-                if after.loglik >= state.loglik * (1 + 1e-14) - 1e-300:
-                    break
-            move = move / 2
-        else:
-            tried, after = b, state
-        b, state = tried, after
+        b, state = _uphill(b, move, state, x, codes, w)
         if decrement <= close * abs(state.loglik):
             # The inverse in hand belongs to the coefficients before this step: errors would be off by 1e-8.
             return b, state, _inverse(state.derivatives(x, codes, w, k)[1]), step
         if state.loglik > -1e-8 * w.sum():
             break
     raise InputError("the ordinal model has no finite maximum: a predictor perfectly predicts the outcome")
+
+
+def _without_slopes(slopes: int, codes: np.ndarray, w: np.ndarray, k: int) -> np.ndarray:
+    """Return the coefficients of the model without predictors: thresholds at the cumulative shares of the levels."""
+    below = np.cumsum(np.bincount(codes, w, k))[:-1] / w.sum()
+    return np.concatenate([np.zeros(slopes), np.log(below / (1 - below))])
+
+
+def _uphill(
+    b: np.ndarray, move: np.ndarray, state: State, x: np.ndarray, codes: np.ndarray, w: np.ndarray
+) -> tuple[np.ndarray, State]:
+    """Take the step, halved while it overshoots or would cross thresholds; stay where no part of it leads up."""
+    for _ in range(30):
+        there = b + move
+        if (np.diff(there[x.shape[1] :]) > 0).all():
+            after = State.at(there, x, codes, w)
+            if after.loglik >= state.loglik * (1 + 1e-14) - 1e-300:
+                return there, after
+        move = move / 2
+    return b, state
 
 
 def _inverse(information: np.ndarray) -> np.ndarray:

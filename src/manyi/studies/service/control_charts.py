@@ -50,19 +50,21 @@ def control(
     return Chart(kind, data, READ, lambda scene: _draw(scene, target), labels=labels or {})
 
 
-def _draw(scene: Scene, target: float | None) -> Figure:
-    rows = list(scene.data)
-    wide = scene.width
+def _keys(scene: Scene, target: float | None) -> list[Key]:
     keys = [
         Key(scene.say(WORDS["inside"]), look.colour("c1")),
         Key(scene.say(WORDS["outside"]), look.colour("down"), "D"),
     ]
-    keys += (
-        [Key(f"{scene.say(TARGET)} {scene.number(Number(target, 'percent'))}", look.colour("ink"), "_")]
-        if target
-        else []
-    )
-    legend = key_lines(keys, wide - 2 * EDGE)
+    if target:
+        aim = scene.number(Number(target, "percent"))
+        keys.append(Key(f"{scene.say(TARGET)} {aim}", look.colour("ink"), "_"))
+    return keys
+
+
+def _draw(scene: Scene, target: float | None) -> Figure:
+    rows = list(scene.data)
+    wide = scene.width
+    legend = key_lines(_keys(scene, target), wide - 2 * EDGE)
     head = LEGEND * len(legend) + 8
     height = head + TALL + FOOT
     ends = [row.numbers[name].value for row in rows for name in ("estimate", "lower", "upper")]
