@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -59,27 +59,37 @@ def build_reports(
         flows = [
             held.enter_context(_begun(report, year, target, progress, whole=whole)) for year, target in targets.items()
         ]
-        every = [task for flow in flows for task in tasks(flow)]
-
-        def still() -> None:
-            for flow in flows:
-                flow.inputs.refuse_changes()
-
-        times = places.build() / "seconds.json"
-        seconds = {task.name: USUAL.get(task.name.partition(" ")[0], 1.0) for task in every} | read_sealed(times)
-        done = run_tasks(every, still, progress, run.CORES, seconds)
-        write_sealed(times, {name: step.seconds for of_year in done.values() for name, step in of_year.items()})
+        done = _made(flows, progress)
         for flow in flows:
             stages = progress.stages[flow.job.year] if profile else None
             _put_in_place(flow, done[flow.job.year], targets[flow.job.year], stages)
-    for products in done.values():
-        for name, product in products.items():
-            if name.partition(" ")[0] in WARNED and (warning := (product.folder / "warning.txt").read_text("utf-8")):
-                say(warning)
-    for line in progress.table() if profile else ():
+    for line in [*_warnings(done.values()), *(progress.table() if profile else ())]:
         say(line)
     kept.tidy()
     return list(targets.values())
+
+
+def _made(flows: Sequence[Flow], progress: Progress) -> dict[int, dict[str, kept.Product]]:
+    """Run the steps of all years, and keep how long each took for the order of the next build."""
+    every = [task for flow in flows for task in tasks(flow)]
+
+    def still() -> None:
+        for flow in flows:
+            flow.inputs.refuse_changes()
+
+    times = places.build() / "seconds.json"
+    seconds = {task.name: USUAL.get(task.name.partition(" ")[0], 1.0) for task in every} | read_sealed(times)
+    done = run_tasks(every, still, progress, run.CORES, seconds)
+    write_sealed(times, {name: step.seconds for of_year in done.values() for name, step in of_year.items()})
+    return done
+
+
+def _warnings(done: Iterable[dict[str, kept.Product]]) -> Iterator[str]:
+    """Yield what steps have to say that does not stop a report."""
+    for products in done:
+        for name, product in products.items():
+            if name.partition(" ")[0] in WARNED and (warning := (product.folder / "warning.txt").read_text("utf-8")):
+                yield warning
 
 
 @contextmanager

@@ -52,16 +52,8 @@ def likert(
     data = Data(tuple(columns), tuple(bars))
     kind = WORDS["stacked_bars_of_answers"]
     topic = WORDS["how_people_answered"]
-    return Chart(
-        kind,
-        data,
-        READ,
-        lambda scene: _draw(scene, names, joined),
-        topic,
-        WORDS["measure"],
-        labels=labels or {},
-        finding=lambda named: telling.ends(data, named, "top"),
-    )
+    return Chart(kind, data, READ, lambda scene: _draw(scene, names, joined), topic, WORDS["measure"],
+                 labels=labels or {}, finding=lambda named: telling.ends(data, named, "top"))  # fmt: skip
 
 
 def _bars(part: Any) -> list[Row]:
@@ -127,11 +119,8 @@ def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure
     low, high = f"← {scene.say(ends[0])}", f"{scene.say(ends[1])} →"
     panel = Panel((-left, right), "percent", ticks=[])
     if scene.wide:
-        totals = [
-            Panel((0, 1), "percent", low, ticks=[], part=0),
-            panel,
-            Panel((0, 1), "percent", high, ticks=[], part=0),
-        ]
+        lowest, highest = (Panel((0, 1), "percent", end, ticks=[], part=0) for end in (low, high))
+        totals = [lowest, panel, highest]
         lines = [Line(scene.name(row), _totals(scene, row), quiet=hidden(row)) for row in rows]
         frame, place = board(scene, lines, totals, keys, inset=EDGE), 1
     else:
@@ -141,12 +130,16 @@ def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure
     for row, shares, tracks in zip(rows, bars, frame.tracks[-len(rows) :], strict=True):
         if not hidden(row):
             _segments(frame.panels[place], shares, tracks[0], shades, language)
-            for name, x, side in (
-                (("bottom", EDGE, "left"), ("top", scene.width - EDGE, "right")) if not scene.wide else ()
-            ):
-                write(frame.figure, x, tracks[1] + 8, _total(row.numbers[name], language), ha=side, fontsize=look.SMALL,
-                      gid=look.OUTLINED)  # fmt: skip
+            if not scene.wide:
+                _write_totals(frame.figure, scene, row, tracks[1] + 8)
     return frame.figure
+
+
+def _write_totals(figure: Figure, scene: Scene, row: Row, y: float) -> None:
+    """Write the totals of both ends under a bar, where nothing has room beside it."""
+    for name, x, side in (("bottom", EDGE, "left"), ("top", scene.width - EDGE, "right")):
+        total = _total(row.numbers[name], scene.language)
+        write(figure, x, y, total, ha=side, fontsize=look.SMALL, gid=look.OUTLINED)
 
 
 def _share(number_: Number) -> float:

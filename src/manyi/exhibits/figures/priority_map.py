@@ -16,7 +16,7 @@ from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, MARGIN, canvas, lines_at, nice, reach, scale, text_width, tick_words, wrap
 from manyi.exhibits.figures.boards import write
-from manyi.exhibits.figures.placing import Box, apart, beside
+from manyi.exhibits.figures.placing import Box, Spot, apart, beside
 from manyi.exhibits.numbers import Number, number, unit_of
 from manyi.language import words
 from manyi.language.formats import HEAD, Unit
@@ -120,17 +120,24 @@ def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
     lines_at(axes, scale(axes, across, unit, room=room), "x")
     lines_at(axes, scale(axes, up, "percent", places, side="y"))
     _quartered(axes, at, across, up)
-    for action, ((x, y), _) in corners.items():
-        _write(axes, (x, y), scene.say(ACTIONS[action]), "muted", look.SMALL)
-    words = called if named else [str(k) for k in range(1, len(rows) + 1)]
+    for action, (corner, _) in corners.items():
+        _write(axes, corner, scene.say(ACTIONS[action]), "muted", look.SMALL)
     for row, spot in zip(rows, spots, strict=True):
         _point(axes, row, spot)
-    beside_them = named or beside(spots, [(text_width(word), look.LINE) for word in words], (0, 0, room, PLOT), taken)
-    for word, spot in zip(words, beside_them or [(x + 9, y) for x, y in spots], strict=True):
-        _write(axes, spot, word, "ink", look.TEXT)
+    _call(axes, spots, called if named else [str(k) for k in range(1, len(rows) + 1)], named, room, taken)
     _axes_named(scene, figure, unit, head + PLOT)
     _list(figure, listed, head + PLOT + foot)
     return figure
+
+
+def _call(
+    axes: Axes, spots: Sequence[Spot], words: Sequence[str], named: Sequence[Spot] | None, room: float,
+    taken: Sequence[Box],
+) -> None:  # fmt: skip
+    """Write a word beside each point: where names have room, or else numbers, or just to the right."""
+    places = named or beside(spots, [(text_width(word), look.LINE) for word in words], (0, 0, room, PLOT), taken)
+    for word, spot in zip(words, places or [(x + 9, y) for x, y in spots], strict=True):
+        _write(axes, spot, word, "ink", look.TEXT)
 
 
 def _axes_named(scene: Scene, figure: Figure, unit: Unit, bottom: float) -> None:

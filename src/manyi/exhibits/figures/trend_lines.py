@@ -89,16 +89,15 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
     gap = 6 + _above(panels.values(), limits, tall)
     heights = [max(map(len, heads[row : row + place.columns])) * look.LINE + gap + tall + FOOT
                for row in range(0, len(heads), place.columns)]  # fmt: skip
-    top = HEAD
-    height = top + sum(heights)
+    height = HEAD + sum(heights)
     figure = Figure(figsize=(scene.width / 72, height / 72))
+    room = waves[0].step * (0.15 if len(waves) > 1 else 1)
     for n, (head, rows) in enumerate(zip(heads, panels.values(), strict=True)):
         down, column = divmod(n, place.columns)
-        left, upper = place.left(column), top + sum(heights[: down + 1]) - FOOT - tall
+        left, upper = place.left(column), HEAD + sum(heights[: down + 1]) - FOOT - tall
         for k, line in enumerate(head):
             write(figure, left, upper - gap - look.LINE * (len(head) - k - 0.8), line)
         axes = bare(figure, left / scene.width, 1 - (upper + tall) / height, place.wide / scene.width, tall / height)
-        room = waves[0].step * (0.15 if len(waves) > 1 else 1)
         axes.set(xlim=(waves[0].at - room, waves[-1].at + room), ylim=limits)
         _years(axes, waves, alone=place.columns == 1)
         _panel(axes, scene, rows, waves, unit, breaks, first=column == 0)

@@ -34,14 +34,8 @@ def call(function: str, job: Job, name: str, **arguments: Any) -> None:
             raise kernels.NoForkError("no fork here")
         with log.open("w", encoding="utf-8") as file:
             warm = kernels.processes.get(sys.executable, job.preload, job.environment())
-            streams = file.fileno(), file.fileno()
-            process = warm.fork(
-                [function, given, str(outcome)],
-                job.environment(),
-                str(places.root()),
-                *streams,
-                call=f"{__name__}:main",
-            )
+            asked, streams = [function, given, str(outcome)], (file.fileno(), file.fileno())
+            process = warm.fork(asked, job.environment(), str(places.root()), *streams, call=f"{__name__}:main")
         code = process.wait()
     except kernels.NoForkError:
         with _alone:

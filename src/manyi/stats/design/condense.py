@@ -61,20 +61,28 @@ def condensed(
             raise InputError("no such column in the rows", place(column=column))
     if base and design.get("residual", "base") == "unweighted":
         base = ""
-    over = (keys, list(items), weight, base, domain)
-    if isinstance(rows, Parts):
-        table = _of_parts(rows.parts(columns), *over)
-        table = table.astype({key: "str" for key in keys if table[key].dtype in (object, "category")})
-    else:
-        table = _of_parts([rows], *over) if isinstance(rows, pd.DataFrame) else _of_table(rows, *over)
-    table = table.sort_values([*keys, INSIDE], ignore_index=True)
-    if table["bad"].any():
-        raise InputError("a weight is missing, infinite or negative", place(column=weight))
+    table = _added_up(rows, columns, (keys, list(items), weight, base, domain))
     parts = ItemSums.__dataclass_fields__
     kept = {item: ItemSums(*(table[f"{part} {j}"].to_numpy(float) for part in parts)) for j, item in enumerate(items)}
     sums = Sums(table["count"].to_numpy(float), table["ww"].to_numpy(float), kept)
     frame = table[keys].assign(**{design.get("base_weight") or weight: table["d"]} | {weight: table["w"]})
     return Design(frame, domain=table[INSIDE].to_numpy(bool), sums=sums, **design)
+
+
+Over = tuple[list[str], list[str], str, str | None, str | None]  # keys, items, weight, base weight, domain
+
+
+def _added_up(rows: pd.DataFrame | ibis.Table | Parts, columns: list[str], over: Over) -> pd.DataFrame:
+    """Return the sums of `_of_table` in the order of their keys."""
+    keys, weight = over[0], over[2]
+    if isinstance(rows, Parts):
+        table = _of_parts(rows.parts(columns), *over)
+        table = table.astype({key: "str" for key in keys if table[key].dtype in (object, "category")})
+    else:
+        table = _of_parts([rows], *over) if isinstance(rows, pd.DataFrame) else _of_table(rows, *over)
+    if table["bad"].any():
+        raise InputError("a weight is missing, infinite or negative", place(column=weight))
+    return table.sort_values([*keys, INSIDE], ignore_index=True)
 
 
 def _of_parts(

@@ -47,15 +47,19 @@ def priorities(
         table[quadrant] = ((important == high) & (good == well))[:, 1:].mean(axis=1)
     here = [QUADRANTS[bool(i), bool(g)] for i, g in zip(important[:, 0], good[:, 0], strict=True)]
     table["settled"] = np.array([table[quadrant].iloc[row] for row, quadrant in enumerate(here)], float)
-    undecided = table["settled"] < settled
-    for name, values, cut in (("importance", share, cuts[0]), ("performance", performance, cuts[1])):
-        line = values[:, 0].mean() if cut is None else cut
-        undecided |= (table[f"{name}_low"] <= line) & (line <= table[f"{name}_high"])  # whose interval holds the line
+    undecided = (table["settled"] < settled) | _reaching(table, "importance", share, cuts[0])
+    undecided |= _reaching(table, "performance", performance, cuts[1])
     table["quadrant"] = np.where(undecided, "undetermined", here)
     table["gap"] = 100 * table["importance"] / table["importance"].max() - table["performance"]
     if scales is not None:
         table["unit"] = "index"  # what is put on 0-100 reads as one
     return table.sort_values("importance", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _reaching(table: pd.DataFrame, name: str, values: np.ndarray, cut: float | None) -> pd.Series:
+    """Return which intervals hold the line."""
+    line = values[:, 0].mean() if cut is None else cut
+    return (table[f"{name}_low"] <= line) & (line <= table[f"{name}_high"])
 
 
 def _placed(

@@ -81,18 +81,11 @@ def rules_table(system: IndicatorSystem) -> pd.DataFrame:
         for key, dimension in system.dimensions.items()
     ]
     rows += [(key, level.name, level.low, level.status, level.source) for key, level in system.levels.items()]
-    rows += [
-        (
-            "deduction",
-            WORDS["deduction"],
-            -special.deduction.points,
-            special.deduction.status,
-            special.deduction.source,
-        ),
-        ("fail", WORDS["fail"], special.fail_at.deductions, special.fail_at.status, special.fail_at.source),
-        ("bonus", WORDS["bonus"], special.bonus.points, special.bonus.status, special.bonus.source),
-        ("order", WORDS["order"], np.nan, special.before_levels.status, special.before_levels.source),
-    ]
+    moved = {
+        "deduction": (-special.deduction.points, special.deduction), "fail": (special.fail_at.deductions, special.fail_at),
+        "bonus": (special.bonus.points, special.bonus), "order": (np.nan, special.before_levels),
+    }  # fmt: skip
+    rows += [(key, WORDS[key], points, rule.status, rule.source) for key, (points, rule) in moved.items()]
     rows += [
         (f"tier_{key}", tier.name, tier.low, "confirmed", system.tier_source) for key, tier in system.tiers.items()
     ]
