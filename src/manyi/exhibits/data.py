@@ -166,12 +166,12 @@ def mark(row: Row) -> str:
     return MARKS["confidential" if "confiden" in row.reason or "disclos" in row.reason else "unreliable"]
 
 
-def sort(data: Data, column: str = "estimate", within: str | None = None) -> Data:
+def sort(data: Data, within: str | None = None) -> Data:
     """Return the rows from high to low, then "other", then suppressed ones; `within` keeps those of a group together."""
     groups = list(dict.fromkeys(row.keys.get(within or "", "") for row in data))
 
     def place(row: Row) -> tuple[int, bool, bool, float]:
-        return groups.index(row.keys.get(within or "", "")), *height(row, column)
+        return groups.index(row.keys.get(within or "", "")), *height(row, "estimate")
 
     return replace(data, rows=tuple(sorted(data.rows, key=place)))
 

@@ -48,12 +48,10 @@ def _tickless(axis: type) -> Any:
     return type(axis.__name__, (axis,), {"majorTicks": (), "minorTicks": (), **none})
 
 
-def canvas(
-    wide: float, height: float, foot: float, head: float = 0.0, left: float = MARGIN, right: float = MARGIN
-) -> tuple[Figure, Axes]:
+def canvas(wide: float, height: float, foot: float, head: float, left: float) -> tuple[Figure, Axes]:
     """Return a figure of this size in points, with one axes that leaves room around it."""
     figure = Figure(figsize=(wide / 72, height / 72))
-    return figure, bare(figure, left / wide, foot / height, 1 - (left + right) / wide, 1 - (foot + head) / height)
+    return figure, bare(figure, left / wide, foot / height, 1 - (left + MARGIN) / wide, 1 - (foot + head) / height)
 
 
 def bare(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:

@@ -79,17 +79,14 @@ def mean_weight(design: Design) -> float:
     return float(design.weights[design.inside].mean())
 
 
-def outcome_of(design: Design, outcome: str, columns: Terms, more: int = 1) -> np.ndarray:
-    """Return the outcome of the complete cases; raises InputError when it does not vary or they are too few.
-
-    `more` is the number of coefficients beside those of the columns.
-    """
+def outcome_of(design: Design, outcome: str, columns: Terms) -> np.ndarray:
+    """Return the outcome of the complete cases; raises InputError when it does not vary or they are too few."""
     y = numbers_of(design.frame[outcome], "the outcome of a model is a number")
     y = y if len(y) == len(columns.rows) else y[columns.rows]
     if len(distinct(y)[0]) < 2:
         raise InputError(f"{outcome} has the same value for all {len(y)} respondents")
-    if len(y) <= columns.x.shape[1] + more:
-        raise InputError(f"{outcome}: {columns.x.shape[1] + more} coefficients from {len(y)} respondents")
+    if len(y) <= (coefficients := columns.x.shape[1] + 1):
+        raise InputError(f"{outcome}: {coefficients} coefficients from {len(y)} respondents")
     return y
 
 

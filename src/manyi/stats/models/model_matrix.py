@@ -22,6 +22,7 @@ from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, worth
 from manyi.stats.models.small_cells import CELL, coded, without_small_cells
 
 COLLINEAR = 1e-9  # share of a column's variance the columns before it must leave
+BLOCK = 2**14  # rows multiplied at once
 
 
 @dataclass(frozen=True, repr=False)
@@ -177,10 +178,10 @@ def _status(x: np.ndarray, gram: np.ndarray) -> list[str]:
     return status
 
 
-def cross_products(x: np.ndarray, mean: np.ndarray, weights: np.ndarray, block: int = 2**14) -> np.ndarray:
+def cross_products(x: np.ndarray, mean: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the weighted cross-products Σ w (x - mean)(x - mean)', (p, p), block by block of rows."""
     total = np.zeros((x.shape[1], x.shape[1]))
-    for start in range(0, len(x), block):
-        part = x[start : start + block] - mean
-        total += part.T @ (part * weights[start : start + block, None])
+    for start in range(0, len(x), BLOCK):
+        part = x[start : start + BLOCK] - mean
+        total += part.T @ (part * weights[start : start + BLOCK, None])
     return total
