@@ -127,7 +127,7 @@ def _explain(given: argparse.Namespace, say: Say) -> int:
 
 
 def _pdf(given: argparse.Namespace, say: Say) -> int:
-    """Print the pages of a built report; over budget is said, and no failure: another printer breaks elsewhere."""
+    """Print the pages of a built report. Too many sheets are mentioned, not refused: printers break pages differently."""
     _plan(given)
     from manyi.publish.paper import print_pages
 
@@ -150,7 +150,7 @@ def _lab(given: argparse.Namespace, say: Say) -> int:
 
 
 def _plan(given: argparse.Namespace, year: Period | None = None) -> list[Run]:
-    """Return the chapters of the report asked for; what is wrong with the request is said before anything is done."""
+    """Return the chapters of the report asked for; a faulty request is refused before any work begins."""
     from manyi.publish.report import plan, read
 
     return plan(read(given.report), year or year_given(given.year))

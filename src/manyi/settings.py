@@ -69,5 +69,5 @@ def memory_given(text: str) -> str:
     """Return the memory DuckDB may take. Raises InputError where it is no size, or less than it needs to start."""
     size = re.fullmatch(r"(\d+)\s*([MG])B", text.strip().upper())
     if size is None or int(size[1]) * {"M": 1, "G": 1000}[size[2]] < 500:
-        raise InputError(f"{text!r} is no size of memory", where="MEMORY", allowed=["500MB and more, such as 8GB"])
+        raise InputError(f"{text!r} is not a memory size", where="MEMORY", allowed=["500MB and more, such as 8GB"])
     return f"{size[1]}{size[2]}B"

@@ -55,7 +55,7 @@ def test_a_long_path_for_temporary_files_is_not_used(
     assert sockets.connection_file().parent.parent == base
     sockets.remove()
     monkeypatch.setattr(sockets, "_bases", lambda: [long])
-    with pytest.raises(InputError, match="TMPDIR .*: no place for sockets"):
+    with pytest.raises(InputError, match="TMPDIR .*: nowhere to put sockets"):
         sockets.connection_file()
 
 

@@ -79,7 +79,7 @@ def _of_claim(root: Any, claim: str) -> list[Any]:
 
 
 def _notes(claims: list[Any], figure: Any) -> list[str]:
-    """Return the evidence: what is said below the sentence and below the figure, a line each."""
+    """Return the evidence: the text under the sentence and under the figure, one line each."""
     parts = [node for claim in claims for node in claim.xpath(".//details//p | .//details//li | .//dl/*")]
     parts += figure.xpath(".//p | .//details//li") if figure is not None else []
     lines = [_text(part) for part in parts]

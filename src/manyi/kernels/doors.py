@@ -18,7 +18,7 @@ PATIENCE = 1.0  # seconds to wait for one who is still busy with another
 
 
 def door(folder: Path, *made_of: object) -> Path:
-    """Return the file of the door behind which one waits that was made of these, as JSON can hold them."""
+    """Return the door of the warm process that was started with these values, which JSON can hold."""
     return folder / (hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16] + SUFFIX)
 
 

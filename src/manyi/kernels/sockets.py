@@ -52,7 +52,7 @@ def _folder() -> tuple[Path, FileLock]:
             atexit.register(remove)
             return folder, lock
     raise InputError(
-        f"no place for sockets: the path has more than {LONGEST - ROOM} bytes, or nothing can be written there",
+        f"nowhere to put sockets: the path has more than {LONGEST - ROOM} bytes, or it is not writable",
         where=f"TMPDIR {tempfile.gettempdir()}",
     )
 

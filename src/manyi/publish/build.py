@@ -1,7 +1,7 @@
 """Build a report: make again what has changed since the last time, check, and only then put it in the old one's place.
 
 In: a report name and a year; out: reports/<report>/<year>/. After any failure, and when killed at any moment, the old
-report is still there; what was finished is kept, and what was left lying is removed by the next build.
+report is still there; finished steps are kept, and leftovers are removed by the next build.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ WARNED = ("results", "check")  # steps that may leave something to be said
 USUAL = {
     "toplines": 10.0,
     "disclosure": 4.0,
-}  # seconds, of steps of which a first build does not know how long they take
+}  # seconds, assumed until a first build has measured them
 
 
 def build_report(
@@ -114,7 +114,7 @@ def _begun(report: str, year: Period, target: Path, progress: Progress, *, whole
 
 
 def tasks(flow: Flow) -> list[Task]:
-    """Return the steps of a build and their order; what each depends on, and how it is done, is said in `flow`."""
+    """Return the steps of a build in order; `flow` says what each depends on and how it is done."""
     rows = tuple(f"rows {table}" for table in flow.tables)
     body = tuple(chapter.name for chapter in flow.present if chapter.place != "summary")
     every = tuple(chapter.name for chapter in flow.present)
@@ -181,7 +181,9 @@ def _collect(flow: Flow, done: Products, new: Path) -> None:
 
 def _warning(left: int) -> list[str]:
     """Return what is written into a notebook of a draft with so many open points, in each language."""
-    from manyi.publish.page.frame import own_words  # all that draws, of which a build that conducts needs nothing
+    from manyi.publish.page.frame import (
+        own_words,
+    )  # imports everything that draws, which the conducting process does not need
 
     return [own_words(language)["draft"].format(n=left) for language in LANGUAGES]
 

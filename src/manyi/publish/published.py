@@ -52,7 +52,7 @@ def read(file: Path) -> pd.DataFrame:
     except (ValueError, TypeError, pd.errors.ParserWarning) as error:  # not UTF-8, no table, text in place of a number
         raise InputError(f"is not a file of numbers: {' '.join(str(error).split())}", where=file.name) from None
     if len(twice := frame.loc[frame["id"].duplicated() | frame["id"].isna(), "id"]):
-        raise InputError(f"the id {str(twice.iloc[0])!r} is not that of one number", where=file.name)
+        raise InputError(f"the id {str(twice.iloc[0])!r} belongs to more than one number", where=file.name)
     return frame
 
 

@@ -37,7 +37,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback, as IPython sends it
 STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
 
 
-AtCell = Callable[[str, int, int], None]  # is told that of a chapter of so many cells the one of a number begins
+AtCell = Callable[[str, int, int], None]  # called with chapter, cell and number of cells when a cell begins
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
 
 def _named(study: str, year: Period) -> list[str]:
     """Return what `make check` says of the same mistake: its place in study.yml and what to write."""
-    from manyi.publish.readiness.rehearsal import stops  # statistics, of which a build that goes well needs none here
+    from manyi.publish.readiness.rehearsal import stops  # loads statistics, which a good build can spare
 
     return stops(study, year)
 

@@ -1,4 +1,4 @@
-"""What is not settled in the descriptions of a study: guesses, questions to the researcher, texts to be written.
+"""Open points in the descriptions of a study: guesses, questions for the researcher, texts still to be written.
 
 In: YAML files. Out: one row per open point. A point is a mark in a line, and is settled by deleting the mark:
 

@@ -46,7 +46,7 @@ class Reader:
 
     survey: Survey
     masks: dict[tuple[str, str], np.ndarray | None] = field(default_factory=dict)
-    domains: list[np.ndarray] = field(default_factory=list)  # who (rows,) is told of, each once
+    domains: list[np.ndarray] = field(default_factory=list)  # whom (rows,) a number covers, each set once
     places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
     place_of: dict[bytes, int] = field(default_factory=dict)
     texts: dict[str, pd.Series] = field(default_factory=dict)
@@ -150,7 +150,7 @@ class Reader:
         return [mask & wave for mask in masks for wave in (np.ones(len(mask), bool), *waves)]
 
     def place(self, mask: np.ndarray) -> int:
-        """Return the place of who is told of, new or known."""
+        """Return the index of a set of people, adding it if it is new."""
         key = np.packbits(mask).tobytes()
         if key not in self.place_of:
             self.place_of[key] = len(self.domains)

@@ -108,7 +108,7 @@ class Flow:
         return tuple(chapter.name for chapter in self.present if chapter.study == study)
 
     def disclosure(self, study: str, after: Names) -> Task:
-        """Refuse a study of which something hidden can be worked out from all that is published of it."""
+        """Refuse a study if a hidden number can be worked out from everything published about it."""
         depends = [self.job.year, self.inputs.study(study), self.inputs.code("manyi.publish.secret")]
         return self._step(
             f"disclosure {study}", after,

@@ -51,20 +51,20 @@ class Page:
 
 
 def read_page(file: Path) -> Page:
-    """Return a page. Raises InputError for a file that is no whole page: each of the ways, in one line."""
+    """Return a page. Raises InputError, in one line, for a file that is not a complete page."""
     if not file.is_file():
         raise InputError("is a folder or a device, not a page", where=file.name)
     if file.stat().st_size > LARGEST:
-        raise InputError(f"is no page of manyi: larger than {LARGEST / 2**20:.0f} MB", where=file.name)
+        raise InputError(f"is not a manyi page: larger than {LARGEST / 2**20:.0f} MB", where=file.name)
     try:
         text = file.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError(f"is no page of manyi: byte {error.start + 1:,} is not UTF-8", where=file.name) from None
+        raise InputError(f"is not a manyi page: byte {error.start + 1:,} is not UTF-8", where=file.name) from None
     lang, title = re.search(r'<html lang="([^"]*)"', text), re.search("<title>([^<]*)</title>", text)
     if not text.startswith("<!DOCTYPE html>") or lang is None or title is None:
-        raise InputError("is no page of manyi: it does not begin like one", where=file.name)
+        raise InputError("is not a manyi page: it does not begin like one", where=file.name)
     if not text.endswith("</html>\n"):
-        raise InputError("is no whole page: it does not end with </html>", where=file.name)
+        raise InputError("is not a complete page: it does not end with </html>", where=file.name)
     return Page(text, lang[1], " ".join(html.unescape(title[1]).split()))
 
 

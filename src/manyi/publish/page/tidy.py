@@ -89,7 +89,7 @@ def _under_title(exhibit: Tree) -> None:
 
 
 def gather(tree: Tree, behind: Collection[str] = ()) -> None:
-    """Leave one 'How sure?' for each figure and what is said before it, and one for what is said after the last.
+    """Leave one 'How sure?' for each figure with the text before it, and one for the text after the last figure.
 
     What several say alike stands in it once. behind: ids of sentences that the next says better; they stand in it too.
     """
@@ -127,7 +127,7 @@ def _into(control: Tree, waiting: list[Tree]) -> None:
     shared = {(term.text_content(), term.getnext().text_content()) for term in facts.iter("dt")}
     for place, other in enumerate(waiting):
         numbers, more = next(other.iter("ul")), next(other.iter("dl"))
-        control.insert(2 + place, numbers)  # after what is said first
+        control.insert(2 + place, numbers)  # after the opening text
         for term in list(more.iter("dt")):
             fact = term.getnext()
             if (term.text_content(), fact.text_content()) not in shared:

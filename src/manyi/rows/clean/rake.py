@@ -56,7 +56,7 @@ def rake_cells(
 
 
 def _usable(what: str, values: np.ndarray) -> None:
-    """Refuse weights and counts of which no sum can be made, naming the first."""
+    """Refuse weights and counts that cannot be summed, naming the first."""
     wrong = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
     if len(wrong):
         value = float(values.ravel()[wrong[0]])
@@ -149,7 +149,7 @@ def _capped(largest: float, weights: np.ndarray, wanted: Wanted, tolerance: floa
         could = feasible(weights[there], weighted, tolerance, iterations)
         raise InputError(
             f"no weights of at most {largest:g} times the mean meet the margins: write largest: {could:g} or more, "
-            "or put small categories together",
+            "or merge small categories",
             where="raking",
         )
     trimmed = float(wanted.count[capped >= cap * (1 - 1e-6)].sum() / wanted.count.sum())

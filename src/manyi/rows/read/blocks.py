@@ -94,7 +94,7 @@ def of_text(text: str, delimiter: str, line: int) -> Block | None:
 
 
 def _a_record_a_line(data: bytes, delimiter: int) -> bool:
-    """Return whether quotes enclose whole cells, none of which holds a quote or a line break."""
+    """Return whether quotes enclose whole cells only, with no quote or line break inside any of them."""
     if b"\0" in data or data.count(b"\r") != data.count(b"\r\n"):
         return False
     if b'"' not in data:

@@ -92,7 +92,7 @@ def described(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def _checked(path: Path, file: File, name: str) -> str:
-    """Return the encoding of a text file, all of which decodes, and whose hash is the one listed."""
+    """Return the encoding of a text file that decodes throughout and has the listed hash."""
     with path.open("rb") as source:
         start = source.read(4)
         marked = next((encoding for mark, encoding in MARKS if start.startswith(mark)), "utf-8")

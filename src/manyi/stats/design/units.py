@@ -122,7 +122,7 @@ class Units(Displayed):
 
 @dataclass(frozen=True)
 class Overlap:
-    """Strata of which two waves hold a part of the PSUs in common.
+    """Strata in which two waves share some of the PSUs.
 
     Centring each wave about its own mean takes from the products over the m common PSUs, of n in each wave, all but
     n/(n-1) (1 - 2/n + m/n²) of the covariance (a half where one of two PSUs is kept): what the common PSUs have

@@ -88,7 +88,7 @@ class Attack:
             self.completed.setdefault(int(self.guarded[at]), number)
 
     def narrow(self) -> list[int]:
-        """Return the hidden numbers that are no combination, but of which steps found no value far enough away."""
+        """Return the hidden numbers that are not a combination, but for which no step found a value far enough away."""
         among = [at for at in map(int, self.guarded) if at not in self.completed]
         inside = Inside(self.system, self.telling, self.possible)
         even = inside.evenest() if among else None

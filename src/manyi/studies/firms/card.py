@@ -67,7 +67,7 @@ class About:
     before: pd.Series | None
 
     def in_language(self, language: Language) -> Card:
-        """Return what is said of the firm."""
+        """Return the sentences about the firm."""
         study, row, parts = self.survey.study, self.row, Parts(self, language, card_words(language))
         return Card(
             firm=str(row["firm"]), name=str(row[f"name_{language}"]), year=self.survey.year,

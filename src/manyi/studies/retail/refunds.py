@@ -44,7 +44,7 @@ class Refunds:
         return market.spans(self.medians)
 
     def range_of(self, flow: str, names: Names) -> dict[str, Number | Text]:
-        """Return the shortest and the longest category median of a flow, in its unit, and of which category."""
+        """Return the shortest and the longest category median of a flow, in its unit, with their categories."""
         unit, factor = FLOWS[flow]
         reach, values = self.spans[self.spans["flow"] == flow].set_index("end"), dict[str, Number | Text]()
         for name, end, which in (("low", "min", "first"), ("high", "max", "last")):

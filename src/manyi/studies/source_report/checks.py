@@ -73,7 +73,7 @@ def share_of_first(whole: str, first: str, second: str) -> float:
 def mean_of_rest(whole: str, parts: Sequence[str], groups: int) -> float:
     """Return the mean of the groups that were not printed, all `groups` being equally large."""
     if len(parts) >= groups:
-        raise InputError(f"{len(parts)} of {groups} groups leave no others")
+        raise InputError(f"{len(parts)} of {groups} groups leave no remainder")
     return float((Decimal(whole) * groups - sum(map(Decimal, parts), Decimal(0))) / (groups - len(parts)))
 
 

@@ -114,7 +114,7 @@ class All(_Check):
 
 
 class Range(_Check):
-    """A range of days of which it is not said what varies."""
+    """A range of days without a word on what varies."""
 
     kind: Literal["range"]
     low: Printed
