@@ -127,7 +127,7 @@ def _explain(given: argparse.Namespace, say: Say) -> int:
 
 
 def _pdf(given: argparse.Namespace, say: Say) -> int:
-    """Print the pages of a built report. Too many sheets are mentioned, not refused: printers break pages differently."""
+    """Print the pages of a built report. Too many sheets are mentioned only: printers break pages differently."""
     _plan(given)
     from manyi.publish.paper import print_pages
 

@@ -37,7 +37,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback, as IPython sends it
 STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
 
 
-AtCell = Callable[[str, int, int], None]  # called with chapter, cell and number of cells when a cell begins
+AtCell = Callable[[str, int, int], None]  # called when a cell begins: chapter, how many cells it has, which one
 
 
 @dataclass(frozen=True)
