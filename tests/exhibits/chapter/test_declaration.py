@@ -29,6 +29,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_a_notebook_declares_what_it_prints_and_what_may_be_found(written: Any) -> None:
     declared = written({"manyi": {"prints": ["segments", "statements:parking"], "findings": ["gap"]}})
     assert (declared.prints, declared.findings) == (["segments", "statements:parking"], ["gap"])
+    assert written({"manyi": {"discloses": True}}).discloses and not declared.discloses
 
 
 def test_one_that_says_nothing_or_is_not_there_prints_nothing_announced(written: Any) -> None:

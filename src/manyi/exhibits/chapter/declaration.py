@@ -4,7 +4,7 @@
 
 prints: the keys of `claims:` in study.yml it prints; after a colon, the `chapter` a statement or a comparison names.
 findings: the kinds of claims of it that may stand among the key findings and the open questions of the summary: those
-of `exhibits.claims`, and those a folder of `studies` adds.
+of `exhibits.claims`, and those a folder of `studies` adds. discloses: whether it prints all of `disclosure:`.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ BY_CHAPTER = ("statements", "comparisons")  # printed by the chapter each of the
 
 
 class Declaration(Strict):
-    """What a notebook prints of a study's plan, and which of its claims may be key findings."""
+    """What a notebook prints of a study's plan and disclosure, and which of its claims may be key findings."""
 
     prints: list[str] = []
     findings: list[str] = []
+    discloses: bool = False
 
 
 def read(notebook: str) -> Declaration:

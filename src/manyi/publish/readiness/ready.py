@@ -24,7 +24,6 @@ from manyi.study.safe_yaml import label
 from manyi.study.study import Study
 from manyi.study.yaml_file import line_of, words_of
 
-METHODS = "90-methods"
 SETTINGS = frozenset({"outcome", "delta", "unit", "headline", "audience", "advice"})
 
 
@@ -71,12 +70,14 @@ def _lacks(name: str, notebooks: list[str]) -> Iterator[InputError]:
 
 def _lacking(study: Study, notebooks: list[str]) -> Iterator[tuple[str, str]]:
     """Yield the key in study.yml, and what is wrong with it."""
-    printed = {key for notebook in notebooks for key in declaration.read(notebook).prints}
+    declared = [declaration.read(notebook) for notebook in notebooks]
+    printed = {key for chapter in declared for key in chapter.prints}
     lost = [name for key, name in announced(study) if key not in printed]
     if lost:
         yield "claims", f"no chapter of this report prints {', '.join(lost)}"
     yield from _sentences(study)
-    if METHODS in notebooks and (missing := [key for key in required(study) if key not in study.disclosure]):
+    missing = [key for key in required(study) if key not in study.disclosure]
+    if missing and any(chapter.discloses for chapter in declared):
         yield "disclosure", f"disclosure lacks {', '.join(missing)}"
     if used := borrowed(study.basis, _texts(study)):
         yield "basis", f"{used!r} cannot be said of an opt-in sample (basis: model)"
