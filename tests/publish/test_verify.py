@@ -14,6 +14,7 @@ from manyi.publish import explain, verify
 from manyi.publish.page.compared import Page, differences
 from manyi.publish.provenance import before_results
 from manyi.publish.published import read as read_numbers
+from tests.conftest import ROOT
 from tests.publish.conftest import PROJECT, manyi
 
 HEAD = b"id,value,low,high,base\n"
@@ -145,10 +146,12 @@ def test_explain_leads_from_the_raw_file_to_the_page(project: Path) -> None:
 def test_explain_reaches_toplines_too(project: Path) -> None:
     row = pd.read_csv("reports/tiny/2024/toplines-parks.csv").iloc[0]
     lines = "\n".join(explain.explain_number("tiny", 2024, row["id"]))
+    source = "src/manyi/exhibits/toplines/every_question.py"
+    assert (ROOT / source).is_file()
     for part in (
         "answers.csv  sha256",
         f"base {row['base']:.10g}",
-        "src/manyi/exhibits/toplines.py",
+        source,
         f"item {row['item']}: ",
     ):
         assert part in lines, part

@@ -134,7 +134,7 @@ def _cell(row: dict[Any, Any]) -> Iterator[str]:
     """Show the code that printed the number; cells are counted as in the executed notebook."""
     if row["chapter"] == CHAPTER:
         yield "computed"
-        yield "  src/manyi/exhibits/toplines.py, in the same build as the report"
+        yield "  src/manyi/exhibits/toplines/every_question.py, in the same build as the report"
         return
     yield "cell"
     yield f"  notebooks/{row['chapter']}.ipynb, cell {int(row['cell'])}"
