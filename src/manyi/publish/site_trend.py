@@ -52,9 +52,8 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
     described = describe.alt(chart.kind, chart.data, names, title)[language]
     assert chart.draw is not None  # noqa: S101 - a trend is drawn
     drawing = svg.both(chart.draw, Scene(chart.data, names, language), f"{report}-trend", described)
-    basis, between = names.interval(str(last["basis"]), language), formats.MARKS["semicolon"][language]
-    measure = formats.sentence_case(formats.HEAD[unit][language])
-    subtitle = between.join([measure, definition.study.population[language], basis])
+    measure, basis = formats.sentence_case(formats.HEAD[unit][language]), names.interval(str(last["basis"]), language)
+    subtitle = formats.MARKS["semicolon"][language].join([measure, definition.study.population[language], basis])
     caption = tag("span", title[language], class_="title", id=f"{report}-trend-title")
     return tag(
         "figure", tag("figcaption", join([caption, tag("span", subtitle, class_="subtitle")])), drawing,

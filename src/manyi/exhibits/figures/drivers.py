@@ -27,20 +27,12 @@ SHARE = WORDS["share"]
 def importance(shares: Any, *, noise: float | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
     """Return importance with intervals, high to low.
 
-    `found`: an Importance, or a frame with driver share low high [rank rank_low rank_high above_noise]. `noise`: the
+    `shares`: an Importance, or a frame with driver share low high [rank rank_low rank_high above_noise]. `noise`: the
     share that pure chance reaches, drawn as a line.
     """
     about_all = {} if isinstance(shares, pd.DataFrame) else {"base": float(shares.base), "method": str(shares.method)}
     columns = [Column("estimate", SHARE, "percent")]
-    rows = []
-    for record in table_of(shares).to_dict("records"):
-        about: dict[str, Any] = {"item": str(record["driver"]), "group": "", **about_all}
-        share = number(record, "percent", "share", **about, statistic="importance")
-        numbers = {"estimate": share}
-        if record.get("rank") == record.get("rank") and "rank_low" in record:
-            about |= {end: float(record[f"rank_{end}"]) for end in ("low", "high")}
-            numbers["rank"] = Number(float(record["rank"]), "rank", **about, statistic="rank")
-        rows.append(Row({"driver": str(record["driver"])}, numbers, "" if record.get("above_noise", True) else "noise"))
+    rows = [_driver(record, about_all) for record in table_of(shares).to_dict("records")]
     if any("rank" in row.numbers for row in rows):
         columns.append(Column("rank", WORDS["ranks"], "rank"))
     data = sort(Data(tuple(columns), tuple(rows)))
@@ -50,6 +42,16 @@ def importance(shares: Any, *, noise: float | None = None, labels: Mapping[str, 
         kind, data, WORDS["read_importance"], lambda scene: _importance(scene, noise), topic, WORDS["measure"], labels=labels or {},
         finding=lambda names: telling.leading(data, names),
     )  # fmt: skip
+
+
+def _driver(record: Mapping[Any, Any], about_all: Mapping[str, Any]) -> Row:
+    """Return the share of a driver and, where it has one, its rank."""
+    about: dict[str, Any] = {"item": str(record["driver"]), "group": "", **about_all}
+    numbers = {"estimate": number(record, "percent", "share", **about, statistic="importance")}
+    if record.get("rank") == record.get("rank") and "rank_low" in record:
+        about |= {end: float(record[f"rank_{end}"]) for end in ("low", "high")}
+        numbers["rank"] = Number(float(record["rank"]), "rank", **about, statistic="rank")
+    return Row({"driver": str(record["driver"])}, numbers, "" if record.get("above_noise", True) else "noise")
 
 
 def _importance(scene: Scene, noise: float | None) -> Figure:

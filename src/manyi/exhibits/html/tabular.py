@@ -147,14 +147,8 @@ def _row(
     single = len(data.columns) == 1
     for column in data.columns:
         entry, number = row.key if single else f"{row.key}-{slug(column.name)}", row.numbers.get(column.name)
-        cell = _cell(
-            row,
-            number,
-            ids.get(entry, ""),
-            language,
-            mixed(data, column.name),
-            _scale(data, column, number, names, language),
-        )
+        scale = _scale(data, column, number, names, language)
+        cell = _cell(row, number, ids.get(entry, ""), language, mixed(data, column.name), scale)
         if counts == "cell" and number is not None and number.base == number.base:
             cell = markup.join([cell, " ", tag("span", f"n\u00a0{count(number.base, language)}", class_="n")])
         cells.append(cell)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -65,23 +66,30 @@ def run_tasks(
     waiting: list[Place] = []
     done: dict[int, dict[str, Product]] = {year: {} for year, _ in named}
     running: dict[Future[tuple[Product, bool]], Task] = {}
-    with ThreadPoolExecutor(at_once) as pool:
+    with _pool(at_once) as pool:
+        while order.is_active():
+            waiting = sorted([*waiting, *order.get_ready()], key=ahead.__getitem__)
+            while waiting and len(running) < at_once:
+                task = named[waiting.pop()]
+                before = {name: done[task.year][name] for name in task.after}
+                running[pool.submit(_product, task, before, still, watcher)] = task
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                task = running.pop(future)
+                product, was_kept = future.result()
+                done[task.year][task.name] = product
+                watcher.ends(task, product, was_kept)
+                order.done((task.year, task.name))
+    return done
+
+
+@contextmanager
+def _pool(threads: int) -> Iterator[ThreadPoolExecutor]:
+    """Yield threads; after a failure nothing that waits begins, and what runs is waited for."""
+    with ThreadPoolExecutor(threads) as pool:
         try:
-            while order.is_active():
-                waiting = sorted([*waiting, *order.get_ready()], key=ahead.__getitem__)
-                while waiting and len(running) < at_once:
-                    task = named[waiting.pop()]
-                    before = {name: done[task.year][name] for name in task.after}
-                    running[pool.submit(_product, task, before, still, watcher)] = task
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    task = running.pop(future)
-                    product, was_kept = future.result()
-                    done[task.year][task.name] = product
-                    watcher.ends(task, product, was_kept)
-                    order.done((task.year, task.name))
+            yield pool
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-    return done
 
 
 def _ahead(graph: Mapping[Place, list[Place]], seconds: Mapping[str, float]) -> dict[Place, float]:
