@@ -51,7 +51,9 @@ def evidence(table: ibis.Table, definition: Definition, waves: list[Period]) -> 
     import ibis
 
     book, quality = definition.codebook, definition.study.quality
-    asked, blank, path = list[ibis.BooleanValue](), list[ibis.BooleanValue](), list[ibis.BooleanValue]()
+    asked: list[ibis.BooleanValue] = []
+    blank: list[ibis.BooleanValue] = []
+    path: list[ibis.BooleanValue] = []
     for name, item in book.items.items():
         if f"blank__{name}" not in table.columns:
             continue
