@@ -59,7 +59,7 @@ def build_reports(
         flows = [
             held.enter_context(_begun(report, year, target, progress, whole=whole)) for year, target in targets.items()
         ]
-        done = _made(flows, progress)
+        done = _run_steps(flows, progress)
         for flow in flows:
             stages = progress.stages[flow.job.year] if profile else None
             _put_in_place(flow, done[flow.job.year], targets[flow.job.year], stages)
@@ -69,7 +69,7 @@ def build_reports(
     return list(targets.values())
 
 
-def _made(flows: Sequence[Flow], progress: Progress) -> dict[int, dict[str, kept.Product]]:
+def _run_steps(flows: Sequence[Flow], progress: Progress) -> dict[int, dict[str, kept.Product]]:
     """Run the steps of all years, and keep how long each took for the order of the next build."""
     every = [task for flow in flows for task in tasks(flow)]
 
