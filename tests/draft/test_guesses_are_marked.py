@@ -104,8 +104,8 @@ def test_words_beside_a_list_are_none_of_its_options(tmp_path: Path) -> None:
     options, words = book_of(
         tmp_path, {**marks, "Colours [Other]": ["green" if n % 3 else "" for n in range(60)]}
     ).items
-    assert list(options.answers["options"].values()) == ["red", "blue"] and options.mark in (GUESS, CONFIRM)
-    assert words.kind == "words"
+    assert list(options.answers["options"].values()) == ["red", "blue", "Other"] and options.mark == GUESS
+    assert "green" not in options.answers["options"].values() and words.kind == "words"
     assert book_of(tmp_path, marks).items[0].mark == GUESS
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 from pathlib import Path
 
 import pandas as pd
@@ -86,3 +87,18 @@ def test_sets_of_several_answers_and_the_weight_are_as_spss_declares_them(projec
     assert "GUESS" not in next(line for line in book.splitlines() if "heard_1" in line)  # declared, not guessed
     frame = load("visit", 2024).frame
     assert frame["weight"].tolist() == pytest.approx([person[5] for person in platform_files.PEOPLE])
+
+
+def test_a_set_of_categories_is_one_question_with_every_labelled_answer(tmp_path: Path) -> None:
+    """First, second, third mention as SPSS declares them; an answer nobody gave is one all the same."""
+    given = [[1.0, 2.0, float("nan")], [3.0, 1.0, 2.0], [2.0, float("nan"), float("nan")]] * 20
+    frame = pd.DataFrame(given, columns=["m1", "m2", "m3"])
+    labels = {1: "Late", 2: "Dirty", 3: "Crowded", 4: "Expensive"}
+    path = tmp_path / "odd.sav"
+    pyreadstat.write_sav(frame, path, variable_value_labels=dict.fromkeys(frame, labels))
+    data, sets = path.read_bytes(), b"$met=C 20 Problems you have met m1 m2 m3\n".replace(b"20", b"21")
+    end = data.index(struct.pack("<ii", 999, 0))
+    path.write_bytes(data[:end] + struct.pack("<4i", 7, 7, 1, len(sets)) + sets + data[end:])
+    (item,) = drafted(deliver(path)).items
+    assert (item.text, item.column) == ("Problems you have met", ["m1", "m2", "m3"])
+    assert list(item.answers["options"].values()) == list(labels.values())

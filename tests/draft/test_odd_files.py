@@ -7,14 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyreadstat
 import pytest
 
+from manyi import load
 from manyi.draft.book import drafted
 from manyi.draft.item import CONFIRM, GUESS, DraftBook
 from manyi.draft.new_survey import draft_survey
 from manyi.errors import InputError
-from manyi.rows.loading import load
 from manyi.rows.read.delivered import deliver
 
 POINTS = [1 + (7 * n) % 5 for n in range(60)]  # 1 to 5, twelve times each
@@ -228,7 +229,8 @@ def test_a_rating_in_percent_is_a_number(project: Path, tmp_path: Path, header: 
     assert item.answers["number"] == {"min": 0, "max": 100, "unit": unit} and item.mark == GUESS and item.evidence
     list(draft_survey("odd", file, 2024, False))
     survey = load("odd", 2024)
-    assert survey.study.claims.outcome == item.name and survey.problems.empty
+    assert survey.study.claims.outcome == item.name and survey.study.claims.unit == "index" and survey.problems.empty
+    assert survey.sample(2024).mean(item.name).unit == "index" and not survey.study.claims.models
     assert survey.frame[item.name].mean() == pytest.approx(60, abs=1)
 
 
@@ -295,3 +297,45 @@ def test_a_folder_of_files_with_a_row_per_answer_is_read_by_person(project: Path
 def test_days_of_no_calendar_year_are_not_the_fieldwork(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"Timestamp": ["2024-05-01"] * 30 + ["2024-05-03"] * 30, "Overall rating": POINTS})
     assert book.days == (date(2024, 5, 1), date(2024, 5, 3))
+
+
+def test_ranks_are_no_ratings(tmp_path: Path) -> None:
+    """Every row holds 1 to 3 once: no scale, no battery and no driver; two ratings beside one another stay ratings."""
+    orders = [(1, 2, 3), (2, 3, 1), (3, 1, 2), (1, 3, 2)]
+    ranks = {f"Rank_{at}": [orders[n % 4][at - 1] for n in range(60)] for at in (1, 2, 3)}
+    rated = {f"Rate_{at}": [1 + (n + at) % 3 for n in range(60)] for at in (1, 2, 3)}
+    rated["Rate_3"][::3] = rated["Rate_2"][::3]
+    book = book_of(tmp_path, {**ranks, "Sex": ["f", "m"] * 30, **rated})
+    assert [item.kind for item in book.items] == ["number"] * 3 + ["categories"] + ["scale"] * 3
+    assert all(item.mark == CONFIRM and item.answers["number"]["unit"] == "rank" for item in book.items[:3])
+
+
+def test_what_wjx_writes_is_known_by_its_parts(project: Path, tmp_path: Path) -> None:
+    """Rows of a grid behind a long dash, seconds with their sign, words in brackets behind "other", a contact."""
+    points = ["很差", "较差", "一般", "较好", "很好"]
+    columns = {
+        "序号": range(60),
+        "提交答卷时间": ["2025/06/01 10:00:00"] * 60,
+        "所用时间": [f"{90 + n}秒" for n in range(60)],
+        **{f"1、请评价—{row}": [points[(n + at) % 5] for n in range(60)] for at, row in enumerate(("环境", "服务"))},
+        "2、服务": [["借书┋其他〖看展〗", "借书", "自习┋借书"][n % 3] for n in range(60)],
+        "3、联系人": [["邝美玲", "易静", ""][n % 3] for n in range(60)],
+    }
+    list(draft_survey("odd", written(tmp_path, columns), 2025, False))
+    survey = load("odd", 2025)
+    items = survey.codebook.items
+    assert [item.short.zh for item in items.values() if item.scale] == ["环境", "服务"]
+    assert survey.frame[survey.codebook.with_role("duration")[0]].iloc[3] == 93
+    assert survey.codebook.with_role("identifier") == ["q3"]
+    assert survey.frame["q2_words"].dropna().unique().tolist() == ["看展"]
+    options = {label.zh: survey.frame[f"q2__{key}"].sum() for key, label in items["q2"].options.items()}
+    assert options == {"借书": 60, "其他": 20, "自习": 20}
+
+
+def test_labels_of_how_often_keep_the_order_of_the_file(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"freq": [1.0 + n % 4 for n in range(60)], "sat": [1.0 + n % 5 for n in range(60)]})
+    labels = {1: "Daily", 2: "Weekly", 3: "Monthly", 4: "Never"}
+    pyreadstat.write_sav(frame, tmp_path / "odd.sav", variable_value_labels={"freq": labels})
+    item = drafted(deliver(tmp_path / "odd.sav")).items[0]
+    assert list(item.answers["categories"].values()) == list(labels.values())
+    assert item.answers["ordered"] and item.evidence.startswith("in the order of the file: ")

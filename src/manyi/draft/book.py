@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from manyi.draft.guesses import several
 from manyi.draft.guesses.aside import repeated_people, without_answers
 from manyi.draft.guesses.batteries import name_batteries, name_rows
+from manyi.draft.guesses.drafted_answers import Answers
+from manyi.draft.guesses.rankings import rankings
 from manyi.draft.guesses.side_by_side import Company, companies
 from manyi.draft.guesses.single import answers_of
 from manyi.draft.item import GUESS, DraftBook, DraftItem, LeftOut
-from manyi.draft.naming import item_name, language_of, question_of
+from manyi.draft.lexicon import resembles
+from manyi.draft.naming import item_name, language_of, question_of, unique
 from manyi.draft.shape.profile import Profile, profiled
 from manyi.draft.shape.replicate_columns import replicates_in
 from manyi.draft.short_names import short_of
-from manyi.rows.read.delivered import Delivered
+from manyi.rows.read.delivered import Delivered, DeliveredColumn
+from manyi.study.answers import OTHER
 
 
 def drafted(delivered: Delivered) -> DraftBook:
@@ -33,25 +39,42 @@ def drafted(delivered: Delivered) -> DraftBook:
             items[profile.header] = item
         elif item is None:
             profiles.append(profile)
-    for item in several.grouped(profiles, taken):
+    mentions = {declared["name"] for declared in delivered.sets if declared["counted"] is None}
+    for item in several.grouped(profiles, taken, mentions):
         items |= dict.fromkeys(item.headers, item)
         under |= {item.written: item.name} if item.written else {}
     _name_sets(delivered, items)
     singles = [profile for profile in profiles if profile.header not in items]
     places = {column.header: at for at, column in enumerate(columns, start=1)}
-    together = companies(singles, places)
+    ranked = rankings(singles, language)
+    together = companies([profile for profile in singles if profile.header not in ranked], places)
     for profile in singles:
-        if item := _single(profile, together, book, taken, places[profile.header]):
+        if item := _single(profile, ranked, together, book, taken, places[profile.header]):
             items[profile.header] = item
             if profile.header in under:  # its words, whatever they look like
                 item.answers = {"words": True, "written_under": under[profile.header]}
                 item.roles, item.mark, item.shared = ["verbatim"], GUESS, ""
-    book.items = list(
-        {id(items[column.header]): items[column.header] for column in columns if column.header in items}.values()
-    )
+    beside = {column.header: words for column in columns if (words := _in_brackets(column, items, taken))}
+    once: dict[int, str] = {}
+    for column in columns:
+        if column.header in items:
+            once.setdefault(id(items[column.header]), column.header)
+    book.items = [item for header in once.values() for item in (items[header], beside.get(header)) if item]
     name_rows(book.items, {column.header: column.group for column in columns if column.group})
     name_batteries(book.items, columns)
     return book
+
+
+def _in_brackets(column: DeliveredColumn, items: dict[str, DraftItem], taken: set[str]) -> DraftItem | None:
+    """Return the item of the words 问卷星 writes behind an answer of a list, 其他〖...〗; None where there are none."""
+    item, written = items.get(column.header), sum(bool(re.search(OTHER, cell)) for cell in column.cells)
+    if not written or item is None or item.kind not in ("categories", "options"):
+        return None
+    label = next((text for text in item.answers[item.kind].values() if resembles(text, "other")), "")
+    text = f"{item.text} {label}".strip()
+    answers, about = {"words": True, "written_under": item.name}, f"words behind {written} answers"
+    return DraftItem(unique(f"{item.name}_words", taken), text, short_of(text), answers, column.header, about, GUESS,
+                     roles=["verbatim"], answered=written, headers=[column.header])  # fmt: skip
 
 
 def _name_sets(delivered: Delivered, items: dict[str, DraftItem]) -> None:
@@ -64,14 +87,19 @@ def _name_sets(delivered: Delivered, items: dict[str, DraftItem]) -> None:
 
 
 def _single(
-    profile: Profile, together: dict[str, Company], book: DraftBook, taken: set[str], position: int
+    profile: Profile,
+    ranked: dict[str, Answers],
+    together: dict[str, Company],
+    book: DraftBook,
+    taken: set[str],
+    position: int,
 ) -> DraftItem | None:
     """Return the item of one column; None where it is left out."""
     header, text = profile.header, question_of(profile.header, profile.column.label)
     company = together.get(header)
     usual = any(max(other.values) == max(profile.integers or [0]) >= 5 for other in together.values())
     values = company.values if company else profile.integers if usual else None
-    answers = answers_of(profile, values, f"{header} {text}", book.language)
+    answers = ranked.get(header) or answers_of(profile, values, f"{header} {text}", book.language)
     if isinstance(answers, str):
         book.unused.append(LeftOut(header, answers))
         return None

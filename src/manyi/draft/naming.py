@@ -12,6 +12,7 @@ from manyi.study.item_check import DESIGN, RESERVED
 
 LONGEST = 24  # characters of a name
 NUMBERED = re.compile(r"^\s*(?:Q|第)?(?P<number>\d{1,3}[a-z]?)\s*(?:题|[、.．:：)）])\s*", re.IGNORECASE)
+SELECTED = re.compile(r" - Selected Choice$")  # what Qualtrics puts behind a question with a field for other words
 WORD = re.compile(r"[A-Za-z][\w.\- ]*(?:\[\w+\]|\(\w+\))?", re.ASCII)
 STOP = frozenset(
     {
@@ -63,7 +64,7 @@ def item_name(header: str, question: str, taken: set[str], position: int, role: 
     words = [word for word in slug(NUMBERED.sub("", question)).split("_") if word and word not in STOP]
     name = short or (f"q{numbered['number'].lower()}" if numbered else "") or _clipped(words)
     if not name or not name[0].isalpha():
-        name = f"q{name}" if name else f"item_{position}"
+        name = f"q{name}" if name else role or f"item_{position}"
     free = name == role or name not in (*RESERVED, *DESIGN)
     return unique(name if free else f"{name}_answer", taken)
 
@@ -100,5 +101,5 @@ def answer_keys(labels: Iterable[str]) -> dict[str, str]:
 
 def question_of(header: str, label: str) -> str:
     """Return the wording of a question: what the file says beside the header, else the header without its number."""
-    text = html.unescape(heading(label) or NUMBERED.sub("", heading(header)))
+    text = html.unescape(heading(SELECTED.sub("", label)) or NUMBERED.sub("", heading(header)))
     return re.sub(r"<[^<>]{1,200}>", " ", text).strip() or heading(header)

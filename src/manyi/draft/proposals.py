@@ -39,14 +39,12 @@ class Proposal:
 def proposed(book: DraftBook) -> Proposal | None:
     """Return a proposal; None where a file has no closed question at all."""
     scales = [item for item in book.items if item.kind == "scale" and not _demographic(item)]
-    if scales:
-        outcome = max(scales, key=_worth)
-        scale = outcome.answers["scale"]
-        why = "by its name" if _worth(outcome)[0] else "the scale most people answered"
-        proposal = Proposal(outcome, why, "score", round(SPREAD * (scale["to"] - scale["from"]), 2))
-    elif percent := [item for item in book.items if _out_of_a_hundred(item)]:
-        outcome = max(percent, key=_worth)
-        proposal = Proposal(outcome, "a rating from 0 to 100", "index", 100 * SPREAD)
+    if rated := [*scales, *filter(_out_of_a_hundred, book.items)]:
+        outcome = max(rated, key=_worth)
+        scale = outcome.answers.get("scale", {"from": 0, "to": 100})
+        why = "by its name" if _worth(outcome)[0] else "the rating most people answered"
+        unit = "score" if outcome.kind == "scale" else "index"
+        proposal = Proposal(outcome, why, unit, round(SPREAD * (scale["to"] - scale["from"]), 2))
     elif any(item.kind in ("scale", "categories", "options") for item in book.items):
         proposal = _of_shares(book)
     else:
@@ -54,8 +52,9 @@ def proposed(book: DraftBook) -> Proposal | None:
     proposal.segments = _segments(book, proposal.outcome)
     proposal.batteries = _batteries(book, proposal.outcome)
     proposal.several = [item for item in book.items if item.kind == "options"][:SEVERAL]
-    if scales and proposal.outcome and not book.replicates:  # a model needs linearisation
-        proposal.drivers = _drivers(scales, proposal.outcome)
+    rating = proposal.outcome if proposal.outcome and proposal.outcome.kind == "scale" else None
+    if rating and not book.replicates:  # a model needs linearisation, and few values
+        proposal.drivers = _drivers(scales, rating)
         for item in proposal.drivers:
             item.roles.append("driver")
     if proposal.outcome and proposal.outcome.kind != "options":  # the share is, which no item stands for

@@ -10,6 +10,7 @@ from manyi.language.formats import sentence_case
 
 LONGEST, LONGEST_ZH = 48, 20  # characters
 BRACKETS = re.compile(r"\s*[\[(（【][^\])）】]*[\])）】]\s*$")
+ROW = re.compile(r"(?<=[?？]) [-–] [^?？]+$")  # of a slider: one with others like it is called by its row later
 FOR_A_QUESTION = re.compile(r"^on a scale (?:of|from) [^,]+, ", re.IGNORECASE)
 
 
@@ -18,7 +19,7 @@ def short_of(question: str) -> str:
 
     A question of no known form is quoted; what stands in brackets at its end is left out, and a long one is cut.
     """
-    text = BRACKETS.sub("", question).rstrip() or question
+    text = ROW.sub("", BRACKETS.sub("", question).rstrip()) or question
     asked = bool(re.search(entries()["asks"], text, re.IGNORECASE))
     text = text.rstrip(" ?？:：。.") or question
     name = _measured(FOR_A_QUESTION.sub("", text))

@@ -60,7 +60,7 @@ class Sample(Design):
         if book is None or (item not in book.derived and item.partition("__")[0] not in book.items):
             return ""
         number = book.items[item].number if item in book.items else None
-        if number is not None:
+        if number is not None and not number.of_hundred:
             return number.unit.en if number.unit.en in get_args(Unit) else ""
         return book.unit(item)
 

@@ -91,7 +91,8 @@ class Codebook(Strict):
         if name in self.derived:
             rule = self.derived[name]
             return "index" if rule.index else "nps" if rule.nps else "percent"
-        return "score" if self.items[name.partition("__")[0]].scale else "percent"
+        item = self.items[name.partition("__")[0]]
+        return "score" if item.scale else "index" if item.number and item.number.of_hundred else "percent"
 
     def span(self, name: str) -> float:
         """Return the distance between the worst and the best answer in that unit, the yardstick for differences."""

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from manyi.language import words
 from manyi.language.periods import Period
 from manyi.language.text import Strict, Text
 
@@ -32,6 +33,7 @@ Role = Literal[
 Missing = Literal["not_applicable", "dont_know", "refused", "blank", "missing"]
 Kind = Literal["scale", "categories", "options", "number", "words"]
 Code = str | int | float
+HUNDRED = words.beside(__file__).section("codebook")["hundred"]
 UNLIMITED = 1e300  # where a number has no upper limit
 
 
@@ -59,6 +61,11 @@ class Number(Strict):
     high: float = Field(alias="max", default=UNLIMITED)
     unit: Text
     whole: bool = False
+
+    @property
+    def of_hundred(self) -> bool:
+        """Return whether it is a percentage or a rating out of a hundred, whose mean is printed as an index."""
+        return (self.low, self.high) == (0, 100) and self.unit.en in ("%", "percent", HUNDRED.en, HUNDRED.zh)
 
 
 class Item(Strict):

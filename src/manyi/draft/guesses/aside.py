@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from ipaddress import ip_address
 
@@ -192,6 +193,7 @@ def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) ->
         labels = {text: profile.label(text) or text for text in sorted(profile.counts)}
         keys = {"categories": {f"s{number}": label for number, label in enumerate(labels.values(), start=1)}}
         about = f"strata by its name: {profile.evidence()}"
-    role_of = [role] if role != "duration" or values else []
+    timed = values or all(re.match(r"\d+(?:\.\d+)? ?\D{0,8}$", text) for text in profile.counts)  # 273秒
+    role_of = [role] if role != "duration" or timed else []
     return DraftItem(name, text, short_of(text), dict(keys), profile.header, about, GUESS, roles=role_of,
                      answered=profile.answered, headers=[profile.header])  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from manyi.draft.guesses.drafted_answers import MANY, code_of, missing_codes
@@ -22,15 +22,18 @@ from manyi.rows.read.personal_data import redact
 from manyi.study.answers import NO, YES, heading
 
 BRACKETS = re.compile(r"^(?P<stem>.+?)\s*[\[(（](?P<option>.+)[\])）]$")
-DASHED = re.compile(r"^(?P<stem>.+?)(?:\s[-–|]\s|:\s?)(?P<option>[^:]+)$")
+DASHED = re.compile(r"^(?P<stem>.+?)(?:\s[-–|]\s|:\s?|\s?—+\s?)(?P<option>[^:]+)$")
 NEGATIVE = re.compile(r"-\d+")  # a code for no answer
 WORDED = re.compile(r"^(?P<stem>[A-Za-z]\w*?)_(?P<option>[A-Za-z]\w*)$", re.ASCII)
 CHOSEN = re.compile(r"^Selected Choice - ")  # what Qualtrics puts before each option
 SUFFIXED = re.compile(r"^(?P<stem>.*?[A-Za-z0-9].*?)[_.-]?(?P<option>\d{1,2})$")
 
 
-def grouped(profiles: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
-    """Yield an item for every group of columns, and every column, that holds several answers."""
+def grouped(profiles: list[Profile], taken: set[str], together: Collection[str] = ()) -> Iterator[DraftItem]:
+    """Yield an item for every group of columns, and every column, that holds several answers.
+
+    together: names of the groups that the file itself declares to be mentions of one list.
+    """
     for (how, stem), some in groupby(profiles, key=_stem_of):
         group = list(some)
         if stem and len(group) > 1:
@@ -40,7 +43,7 @@ def grouped(profiles: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
             if apart and sum(profile.answered > 0 for profile in marked) > 1 and (how != "word" or _booleans(marked)):
                 yield _with_other(_options(stem, marked, taken), written, marked)
                 continue
-            if how == "suffix" and _mentions(group):
+            if how == "suffix" and _mentions(group) or how == "group" and _declared_mentions(group, together):
                 yield from _mentioned(stem, group, taken)
                 continue
         for profile in group:
@@ -175,6 +178,12 @@ def _chosen(profile: Profile) -> int:
     return profile.answered - sum(profile.counts[text] for text in none)
 
 
+def _declared_mentions(group: list[Profile], together: Collection[str]) -> bool:
+    """Return whether the file declares columns to be mentions of one list, with the same labels."""
+    labels = group[0].column.labels
+    return group[0].column.group in together and bool(labels) and all(p.column.labels == labels for p in group)
+
+
 def _mentions(group: list[Profile]) -> bool:
     """Return whether columns are first, second, third mention: one list of answers, each given by far fewer."""
     numbers = [int(SUFFIXED.match(heading(profile.header))["option"]) for profile in group]  # type: ignore[index]
@@ -193,6 +202,8 @@ def _mentioned(stem: str, group: list[Profile], taken: set[str]) -> Iterator[Dra
     for profile in group:
         counts += profile.counts
     texts = sorted(counts, key=lambda text: (not text.isdigit(), int(text) if text.isdigit() else 0, -counts[text]))
+    if counts.keys() <= group[0].column.labels.keys():
+        texts = list(group[0].column.labels)
     if len(texts) > MANY or any(redact(text)[1] for text in texts):
         return
     labelled = {text: group[0].label(text) for text in texts}

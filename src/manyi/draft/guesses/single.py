@@ -16,17 +16,21 @@ from manyi.draft.guesses.text_answers import answers_in_words
 from manyi.draft.item import CONFIRM, GUESS
 from manyi.draft.naming import answer_keys
 from manyi.draft.shape.profile import Profile
+from manyi.language.formats import Language
 from manyi.study.answers import folded
+from manyi.study.items import HUNDRED
 
 BESIDE = {(1, 3), (1, 8)}  # only of columns side by side
 USUAL = {(1, 5), (1, 7), (1, 10), (0, 10)}  # scales whose highest point may be missing among few answers
 PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) ?%")
-HUNDRED = re.compile(r"0 ?(?:-|–|—|~|to|至|到) ?100|out of 100|(?P<percent>%|percent|per cent|prozent|百分比|百分之)")
+TO_HUNDRED = re.compile(
+    r"0 ?(?:-|–|—|~|to|至|到) ?100|out of 100|(?P<percent>%|percent|per cent|prozent|百分比|百分之)"
+)
 RANGE = re.compile(r"(?<![\w.])([01])(?![\d.])[^\d]{0,20}?(?:-|–|—|~|to|至|到)[^\d]{0,12}?(\d{1,2})(?![\d.])")
 SPECIAL = {6, 7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 777, 888, 995, 996, 997, 998, 999, 9998, 9999}
 
 
-def answers_of(profile: Profile, together: dict[int, int] | None, asked: str, language: str) -> Answers | str:
+def answers_of(profile: Profile, together: dict[int, int] | None, asked: str, language: Language) -> Answers | str:
     """Return the answers of a column, or the reason to leave it out.
 
     together: {value: count} over the columns asked with it, None where they hold more than whole numbers.
@@ -56,16 +60,16 @@ def _percentages(profile: Profile) -> Answers | None:
     return Answers({"number": limits, "missing": missing}, f"{about}: {profile.evidence(given)}{beyond}", GUESS)
 
 
-def _out_of_a_hundred(points: Mapping[int, int], asked: str, language: str) -> dict[str, Any] | None:
+def _out_of_a_hundred(points: Mapping[int, int], asked: str, language: Language) -> dict[str, Any] | None:
     """Return the limits of a rating from 0 to 100, by its question; None for other numbers."""
     low, high = min(points, default=-1), max(points, default=0)
-    named = HUNDRED.search(folded(asked).lower())
+    named = TO_HUNDRED.search(folded(asked).lower())
     rating = any(lexicon.resembles(asked, kind) for kind in ("rating", "overall", "recommend"))
     rated = rating and high >= 90 and not lexicon.unit_of(asked, language)
     if low < 0 or not 20 < high <= 100 or not (named or rated):
         return None
     percent = named and named["percent"]
-    return {"min": 0, "max": 100, "unit": "%" if percent else "分" if language == "zh" else "points of 100"}
+    return {"min": 0, "max": 100, "unit": "%" if percent else HUNDRED[language]}
 
 
 def _labelled(profile: Profile) -> Answers:
@@ -91,9 +95,12 @@ def _labelled(profile: Profile) -> Answers:
     named = answer_keys(dict.fromkeys(kept.values()))
     twice = len(named) < len(kept)
     codes = {code_of(code): named[label] for code, label in kept.items() if code in profile.counts} if twice else {}
-    mark = GUESS if missing else ""
     about = f"{profile.evidence()}{f'; taken as no answer: {missing}' if missing else ''}"
-    return Answers({"categories": flipped(named), **keys}, about, mark, codes, shared=repr(labels))
+    order = lexicon.by_frequency(list(named)) or lexicon.bands(list(named))
+    ordered = {"ordered": True} if order and list(named) in (order, order[::-1]) else {}
+    about = f"in the order of the file: {about}" if ordered else about
+    mark = GUESS if missing or ordered else ""
+    return Answers({"categories": flipped(named), **ordered, **keys}, about, mark, codes, shared=repr(labels))
 
 
 def _ends_labelled(profile: Profile) -> Answers | None:
@@ -119,7 +126,9 @@ def _named_ends(asked: str, points: Mapping[int, int]) -> tuple[int, int] | None
     return ends if ends in ENDS | BESIDE and points and ends[0] <= min(points) and max(points) <= ends[1] else None
 
 
-def _whole_numbers(profile: Profile, values: dict[int, int], in_company: bool, asked: str, language: str) -> Answers:
+def _whole_numbers(
+    profile: Profile, values: dict[int, int], in_company: bool, asked: str, language: Language
+) -> Answers:
     """Return the answers of unlabelled whole numbers: a scale, codes of a closed list, or amounts."""
     special = special_values(values)
     points = {value: count for value, count in values.items() if value not in special}
@@ -163,7 +172,7 @@ def _ends(low: float, high: float, among: set[tuple[int, int]]) -> tuple[int, in
     return next(fits, None)
 
 
-def _half_points(profile: Profile, asked: str, language: str) -> Answers | None:
+def _half_points(profile: Profile, asked: str, language: Language) -> Answers | None:
     """Return the scale of 1, 1.5, 2 ...; None for amounts and other fractions."""
     values = profile.numbers or {}
     special = special_values(values)
