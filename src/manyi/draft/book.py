@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from manyi.draft.guesses import several
 from manyi.draft.guesses.aside import repeated_people, without_answers
 from manyi.draft.guesses.batteries import name_batteries, name_rows
 from manyi.draft.guesses.drafted_answers import Answers
-from manyi.draft.guesses.rankings import rankings
+from manyi.draft.guesses.ranks import rankings
 from manyi.draft.guesses.side_by_side import Company, companies
 from manyi.draft.guesses.single import answers_of
 from manyi.draft.item import GUESS, DraftBook, DraftItem, LeftOut
@@ -54,21 +55,28 @@ def drafted(delivered: Delivered) -> DraftBook:
             if profile.header in under:  # its words, whatever they look like
                 item.answers = {"words": True, "written_under": under[profile.header]}
                 item.roles, item.mark, item.shared = ["verbatim"], GUESS, ""
-    beside = {column.header: words for column in columns if (words := _in_brackets(column, items, taken))}
-    once: dict[int, str] = {}
-    for column in columns:
-        if column.header in items:
-            once.setdefault(id(items[column.header]), column.header)
-    book.items = [item for header in once.values() for item in (items[header], beside.get(header)) if item]
+    book.items = list(_in_order(columns, items, taken))
     name_rows(book.items, {column.header: column.group for column in columns if column.group})
     name_batteries(book.items, columns)
     return book
 
 
-def _in_brackets(column: DeliveredColumn, items: dict[str, DraftItem], taken: set[str]) -> DraftItem | None:
+def _in_order(columns: list[DeliveredColumn], items: dict[str, DraftItem], taken: set[str]) -> Iterator[DraftItem]:
+    """Yield each item once, at the first of its columns, and behind it that of the words written under it."""
+    before: set[str] = set()
+    for column in columns:
+        item = items.get(column.header)
+        if item and item.name not in before:
+            before.add(item.name)
+            yield item
+            if words := _in_brackets(column, item, taken):
+                yield words
+
+
+def _in_brackets(column: DeliveredColumn, item: DraftItem, taken: set[str]) -> DraftItem | None:
     """Return the item of the words 问卷星 writes behind an answer of a list, 其他〖...〗; None where there are none."""
-    item, written = items.get(column.header), sum(bool(re.search(OTHER, cell)) for cell in column.cells)
-    if not written or item is None or item.kind not in ("categories", "options"):
+    written = sum(bool(re.search(OTHER, cell)) for cell in column.cells)
+    if not written or item.kind not in ("categories", "options"):
         return None
     label = next((text for text in item.answers[item.kind].values() if resembles(text, "other")), "")
     text = f"{item.text} {label}".strip()

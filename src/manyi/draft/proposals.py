@@ -13,6 +13,7 @@ from manyi.draft.lexicon import about_people, resembles
 
 FEWEST = 30  # answers behind a group of a segment
 SEGMENTS, DRIVERS, BATTERIES, SEVERAL = 4, 10, 3, 6
+FEW_ANSWERS = 21  # of a headline out of a hundred
 RARE = 0.1  # of those asked
 SPREAD = 0.02  # of the scale: the smallest difference that may matter
 
@@ -117,7 +118,14 @@ def _out_of_a_hundred(item: DraftItem) -> bool:
     """Return whether an item is a rating in percent or out of a hundred."""
     asked = any(resembles(text, kind) for text in (item.headers[0], item.text) for kind in ("rating", "overall"))
     limits = item.answers.get("number", {})
-    return asked and (limits.get("min"), limits.get("max")) == (0, 100) and not item.roles and not _demographic(item)
+    few = len(item.given) <= FEW_ANSWERS  # whose distribution can be drawn
+    return (
+        few
+        and asked
+        and (limits.get("min"), limits.get("max")) == (0, 100)
+        and not item.roles
+        and not _demographic(item)
+    )
 
 
 def _worth(item: DraftItem) -> tuple[int, int]:
