@@ -9,7 +9,7 @@ from manyi.draft.guesses import several
 from manyi.draft.guesses.aside import repeated_people, without_answers
 from manyi.draft.guesses.batteries import name_batteries, name_rows
 from manyi.draft.guesses.drafted_answers import Answers
-from manyi.draft.guesses.ranks import rankings
+from manyi.draft.guesses.ranked_lists import rankings
 from manyi.draft.guesses.side_by_side import Company, companies
 from manyi.draft.guesses.single import answers_of
 from manyi.draft.item import GUESS, DraftBook, DraftItem, LeftOut

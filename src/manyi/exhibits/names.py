@@ -102,6 +102,8 @@ class Names(Displayed):
             if item.scale is not None:
                 label = item.scale.labels.get(float(key))  # type: ignore[call-overload]
                 return label[language] if label else f"{float(key):g}"
+            if item.number is not None:
+                return f"{float(key):g}"
             answers = {**(item.categories or {}), **(item.options or {})}
             if key in answers:
                 return vocabulary.spelled(answers[key][language], language)

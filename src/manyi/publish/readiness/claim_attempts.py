@@ -26,6 +26,7 @@ from manyi.stats.sample import Sample
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Claims, DriverModel, Kpi
 
+MOST_ANSWERS = 40  # of a number that is the headline
 FEWEST_WAVES = 3  # in which an item is sought that is low in every one
 Attempt = tuple[str, Callable[[], object]]  # what a claim is called, and what computes it
 
@@ -38,7 +39,7 @@ def attempts(survey: Survey, plan: Claims) -> Iterator[Attempt]:
     sample = survey.sample(survey.year)
     yield from _printed(sample, plan)
     yield "outcome", partial(sample.mean, plan.outcome)
-    yield "outcome", partial(sample.distribution, survey.codebook.rated(plan.outcome))
+    yield "outcome", partial(_distributed, sample, survey.codebook, survey.codebook.rated(plan.outcome))
     yield from (("segments", partial(_ranked, sample, plan.outcome, name)) for name in plan.segments)
     yield from _batteries(sample, plan)
     for statement in plan.statements:
@@ -64,6 +65,15 @@ def _no_outcome(survey: Survey, plan: Claims) -> str:
     if plan.outcome in {name for _, name in claims.unanswered(survey)}:
         return f"nobody answered {plan.outcome}: name an outcome that was asked in every wave"
     return ""
+
+
+def _distributed(sample: Sample, book: Codebook, item: str) -> None:
+    """Compute the answers of the headline. Raises InputError where they are too many to be drawn."""
+    rows = len(sample.distribution(item).table)
+    if book.items[item].number and rows > MOST_ANSWERS:
+        _refuse(
+            f"{item} is a number of {rows} different answers, too many to be drawn: name a scale or a closed question"
+        )
 
 
 def _batteries(sample: Sample, plan: Claims) -> Iterator[Attempt]:
