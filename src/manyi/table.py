@@ -53,6 +53,11 @@ class Table:
     id: str = ""  # of the caption, where something else is labelled by it
     data: Attributes = field(default_factory=dict)
 
+    @property
+    def numeric(self) -> bool:
+        """Return whether every cell is a number: then the table says so once."""
+        return bool(self.heads) and all(head.number for head in self.heads[1:])
+
     def __html__(self) -> Markup:
         """Return the table as HTML."""
         return Markup(_template().render(table=self, none=NONE))

@@ -107,7 +107,7 @@ def test_a_number_of_no_item_is_called_by_its_statistic(names: Names) -> None:
 
 def test_what_a_statistic_is_of_comes_first(names: Names) -> None:
     number = Number(8, "points", item="index", wave="2023-2024", statistic="smallest detectable change")
-    assert names.describe(number, "zh") == "总体满意度，2023-2024，可检出的最小变化"
+    assert names.describe(number, "zh") == "总体满意度，2023～2024，可检出的最小变化"
     leading = Number(0.2, "percent", item="speed", group="driver=speed; direction=+", statistic="importance")
     assert names.describe(leading, "en") == "Speed, share of what the drivers explain"
 

@@ -62,7 +62,7 @@ def test_opt_in_samples_never_borrow_the_words_of_random_ones() -> None:
 def test_a_one_sided_verdict_names_its_interval() -> None:
     assert formats.interval_name(0.95, "en") == "95 % interval"
     assert formats.interval_name(0.90, "en").startswith("90 % interval, 5 % on each side")
-    assert formats.interval_name(0.90, "zh") == "90%置信区间（每侧5%）"
+    assert formats.interval_name(0.90, "zh") == "每侧5%的90%置信区间"
 
 
 def test_every_unit_has_decimals_and_a_head() -> None:

@@ -13,7 +13,7 @@ from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.exhibits import vocabulary
 from manyi.exhibits.numbers import Number
-from manyi.language import formats, words
+from manyi.language import formats, periods, words
 from manyi.language.formats import Language
 from manyi.language.periods import Period
 from manyi.language.text import Text
@@ -177,11 +177,12 @@ class Names(Displayed):
         groups = [group for group in self._groups(number, language) if group != item]
         statistic = vocabulary.STATISTICS.get(number.statistic)
         measure = [statistic[language]] if statistic else []
+        waves = formats.MARKS["to"][language].join(periods.PARTED.split(number.wave))
         if number.item or groups:
             measure = [] if number.statistic in vocabulary.LEVELS else measure
-            parts = [item, *groups, number.wave, *measure]
+            parts = [item, *groups, waves, *measure]
         else:
-            parts = [*measure, number.wave]
+            parts = [*measure, waves]
         joined = formats.MARKS["comma"][language].join(part for part in parts if part) or number.statistic
         return formats.sentence_case(joined)
 

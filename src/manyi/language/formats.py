@@ -218,7 +218,7 @@ def interval_name(level: float, language: Language, adjusted: bool = False) -> s
     name = (WORDS["interval_adjusted"] if adjusted else INTERVAL["design"])[language].replace(
         "95", f"{100 * level:.0f}"
     )
-    return name + WORDS["sides"][language] if level == 0.90 else name
+    return WORDS["sides"][language].format(name=name) if level == 0.90 else name
 
 
 # Fixed texts, the same wherever an interval is named (docs/methods.md). A census has no sampling error; its intervals describe the process.

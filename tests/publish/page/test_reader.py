@@ -26,8 +26,8 @@ GROUPS = """<details class="groups"><summary>All</summary><table class="cards"><
 <tr><th>Young</th><td>60</td></tr><tr><th>Old</th><td>61</td></tr></tbody></table></details>"""
 DIRECTORY = """<details class="directory"><summary>Everything</summary><ul>
 <li id="parks-who"><a href="parks.html#parks-who">Who</a><i id="parks-quiet"></i><ul>
-<li class="entry" id="parks-rose"><a href="parks.html#parks-rose">Rose garden visitors are most satisfied</a></li>
-<li class="entry" id="parks-lake"><a href="parks.html#parks-lake">湖滨游客满意度上升</a></li>
+<li id="parks-rose"><a href="parks.html#parks-rose">Rose garden visitors are most satisfied</a></li>
+<li id="parks-lake"><a href="parks.html#parks-lake">湖滨游客满意度上升</a></li>
 </ul></li></ul></details>"""
 
 

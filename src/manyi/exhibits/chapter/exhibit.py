@@ -75,9 +75,10 @@ class Exhibit(Displayed):
         draw, scene = self.draw, Scene(self.data, self.names, language)
         assert draw is not None
         drawing = svg.both(draw, scene, self.id, _in(self.alt, language))
-        title, single = _in(self.title, language), len(self.data.columns) == 1
-        numbers = tabular.table(self.data, self.names, self.ids, title, language, rests=single)
-        numbers += Markup() if single else tabular.resting(self.data, self.names, title, language)
+        title = _in(self.title, language)
+        numbers = tabular.table(self.data, self.names, self.ids, title, language, rests=True)
+        if tabular.rest_apart(self.data, language):
+            numbers += tabular.resting(self.data, self.names, title, language)
         return tag(
             "figure", self._caption(language), drawing, self._notes(language),
             self._foot(numbers, LABELS["data"][language], language),

@@ -104,13 +104,13 @@ def formulas(chapter: Chapter) -> None:
 
 
 def _answers(item: Item, language: Language) -> str:
-    stop = formats.MARKS["semicolon"][language]
+    stop, to = formats.MARKS["semicolon"][language], formats.MARKS["to"][language]
     if item.scale:
         ends = [f"{code} = {text[language]}" for code, text in item.scale.labels.items()]
-        return stop.join(ends) or f"{item.scale.low}–{item.scale.high}"
+        return stop.join(ends) or f"{item.scale.low}{to}{item.scale.high}"
     if item.number:
-        high = f"–{item.number.high:g}" if item.number.high < UNLIMITED else ""
-        return f"{'' if high else '≥ '}{item.number.low:g}{high} {item.number.unit[language]}"
+        high = f"{to}{item.number.high:g}" if item.number.high < UNLIMITED else ""
+        return f"{'' if high else '≥ '}{item.number.low:g}{high}{' ' * (language == 'en')}{item.number.unit[language]}"
     listed: dict[str, Text] = item.categories or item.options or {}
     return stop.join(text[language] for text in listed.values()) or WORDS["free_text"][language]
 

@@ -74,7 +74,7 @@ def _with_ranks(scene: Scene, row: Row) -> str:
     if rank is None or rank.certain:
         return share
     low, high = (formats.number(end, "rank", scene.language) for end in (rank.low, rank.high))
-    ranks = low if low == high else f"{low}–{high}"
+    ranks = low if low == high else low + formats.MARKS["to"][scene.language] + high
     return f"{share}\u00a0\u00a0{WORDS['ranked'][scene.language].format(ranks=ranks)}"
 
 

@@ -16,7 +16,7 @@ LAB = (
     f"<style>.manyi{{font-family:'{FAMILY}','PingFang SC','Microsoft YaHei',sans-serif;max-width:46rem;"
     "line-height:1.6}.manyi figure{margin:1rem 0}.manyi .title{display:block;font-weight:600}"
     ".manyi .subtitle,.manyi .notes{display:block;"
-    "font-size:.9em}.manyi svg.chart{width:100%;stroke-linejoin:round}.manyi svg.narrow{display:none}.manyi td.number,.manyi th.number{text-align:right}</style>"
+    "font-size:.9em}.manyi svg.chart{width:100%;stroke-linejoin:round}.manyi svg.narrow{display:none}.manyi .number,.manyi .numeric td{text-align:right}</style>"
 )
 
 

@@ -120,13 +120,14 @@ def count(value: float, language: Language) -> str:
 
 def _shared(entries: Sequence[Entry], names: Names, source: Source, language: Language) -> list[tuple[str, str]]:
     items = dict.fromkeys(entry.number.item for entry in entries if entry.number.item)
+    defined = dict.fromkeys(text[language] for item in items if (text := names.definition(item)))
     methods = dict.fromkeys(
         vocabulary.method(entry.number.method, language) for entry in entries if entry.number.method
     )
     phrases = ["".join(parts) for parts in names.intervals([entry.number for entry in entries], source.basis, language)]
     return [
         ("interval", BETWEEN[language].join(phrases)),
-        *(("definition", text[language]) for item in items if (text := names.definition(item))),
+        *(("definition", text) for text in defined),
         ("method", BETWEEN[language].join(methods)),
         ("place", WORDS["place"][language].format(chapter=source.chapter, cell=source.cell)),
     ]

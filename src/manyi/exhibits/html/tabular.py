@@ -32,15 +32,20 @@ def table(
 ) -> Markup:
     """Return the table of the data; `ids` are ledger ids by entry key, '' leaves a number without one of its own.
 
-    `rests`: with a last column of what the one number of each row rests on.
+    `rests`: with a last column of what numbers rest on, where those of one column rest on anything.
     """
     counts = bases(data)
-    rests = rests and bool(_resting(data, language))
+    rested = _resting(data, language) if rests and not rest_apart(data, language) else []
     heads = _heads(data, names, language, counts)
-    heads += [Head(_rests_head(data, language), number=True)] if rests else []
-    rows = [_row(data, row, names, ids, language, counts, rests=rests) for row in data]
+    heads += [Head(_rests_head(data, language), number=True)] if rested else []
+    rows = [_row(data, row, names, ids, language, counts, rested) for row in data]
     units = {column.unit for column in data.columns}
     return Table(caption, heads, rows, data={"unit": units.pop() if len(units) == 1 else ""}).__html__()
+
+
+def rest_apart(data: Data, language: Language) -> bool:
+    """Return whether what numbers rest on needs a table of its own, as those of several columns do."""
+    return len(_resting(data, language)) > 1
 
 
 def resting(data: Data, names: Names, title: str, language: Language) -> Markup:
@@ -59,7 +64,7 @@ def resting(data: Data, names: Names, title: str, language: Language) -> Markup:
     rows = []
     for row in data:
         first, *others = _keys(data, row, names, language)
-        rows.append(Line(first, [*others, *_rests(data, row, language, columns)]))
+        rows.append(Line(first, [*others, *_rests(row, language, columns)]))
     return Table(WORDS["rests_title"][language].format(title=title), heads, rows).__html__()
 
 
@@ -80,8 +85,8 @@ def _rests_head(data: Data, language: Language) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _rests(data: Data, row: Row, language: Language, columns: Sequence[Column] = ()) -> list[str]:
-    cells = (row.numbers.get(column.name) for column in columns or data.columns)
+def _rests(row: Row, language: Language, columns: Sequence[Column]) -> list[str]:
+    cells = (row.numbers.get(column.name) for column in columns)
     return [(rests_on(number, language) if number else "") or "–" for number in cells]
 
 
@@ -139,8 +144,9 @@ def head(data: Data, index: int, names: Names, language: Language) -> str:
 
 
 def _row(
-    data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, counts: str, *, rests: bool
-) -> Line:
+    data: Data, row: Row, names: Names, ids: Mapping[str, str], language: Language, counts: str,
+    rested: Sequence[Column],
+) -> Line:  # fmt: skip
     first, *cells = _keys(data, row, names, language)
     cells += [row.words[name][language] if name in row.words else "–" for name in _texts(data)]
     about: list[Attributes] = [NONE] * len(cells)
@@ -156,7 +162,7 @@ def _row(
         about.append({"unit": unit, "tint": data.tint(number) if number is not None else ""})
     if counts == "column":
         cells.append(count(next((n.base for n in row.numbers.values() if n.base == n.base), float("nan")), language))
-    cells += _rests(data, row, language) if rests else []
+    cells += _rests(row, language, rested)
     return Line(first, cells, of_cells=[*about, *[NONE] * (len(cells) - len(about))])
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -30,8 +30,7 @@ from manyi.publish.published import COMPARED, BackTest
 from manyi.publish.report import authors
 from manyi.rows import definition
 
-INDEX = ("reader",)  # what only the first page has
-SCRIPTS = ("page", "scroll", "tables", "what-if", "download", "picture", "cite")
+SCRIPTS = ("page", "scroll", "tables", "download", "picture", "cite")
 
 
 def assemble(material: Material, language: Language) -> str:
@@ -57,13 +56,21 @@ def assemble(material: Material, language: Language) -> str:
         as_of=_date(max(study.waves[material.year].fieldwork[1] for study in now), language),
         studies={name: study.title[language] for name, study in material.studies.items()},
         style=Markup(base_style()), running_head=_quoted(f"{title} {material.year}"), plain=plain,
-        **script(*SCRIPTS, *(INDEX if sheet.kind == "index" else ())),
+        **script(*SCRIPTS, *_scripts_of(sheet.kind, parts)),
         numbers=formats.number(len(material.ledger), "count", language), since=since(made_of.back_test, language),
         cite=provenance.line(made_of, whole, material.year, language, **cited, synthetic=synthetic),
         bibtex=provenance.bibtex(made_of, material.report, whole, material.year, **cited, synthetic=synthetic),
         licence=material.definition.licence,
     )  # fmt: skip
     return _finished(page, material, language)
+
+
+def _scripts_of(kind: str, parts: Sequence[Part]) -> Iterator[str]:
+    """Yield what only some pages have: the first its reader's corner, the one of a driver model its sliders."""
+    if kind == "index":
+        yield "reader"
+    if any("what-if-template" in piece.body for part in parts for piece in part.pieces):
+        yield "what-if"
 
 
 def _finished(page: str, material: Material, language: Language) -> str:

@@ -16,6 +16,8 @@ from lxml.html import HtmlElement as Tree
 CAPITALS = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio", "pathlength": "pathLength"}
 NAMES = {"clippath": "clipPath", "lineargradient": "linearGradient", "radialgradient": "radialGradient"}
 
+SHAPES = ("path", "circle", "rect", "line")
+
 
 def parsed(page: str) -> Tree:
     """Return the tree of a page, or of a piece of one: that is put into <html> and <body>."""
@@ -40,6 +42,8 @@ def _restore(element: Tree) -> None:
 def written(tree: Tree) -> str:
     """Return the page as text."""
     text = str(tostring(tree, method="html", encoding="unicode", doctype="<!DOCTYPE html>"))
+    for shape in SHAPES:  # SVG lets what holds nothing end itself
+        text = text.replace(f"></{shape}>", "/>")
     return text.replace("</wbr>", "")  # which has no end; libxml2 does not know it
 
 

@@ -14,8 +14,8 @@
     const columns = [...table.tHead.rows[0].cells];
     return [...table.tBodies[0].rows].flatMap((row) => {
       const cells = [...row.cells];
-      const group = cells.filter((cell) => !cell.matches('.number')).map(text).join(' · ');
-      return cells.filter((cell) => cell.matches('.number')).flatMap((cell) => {
+      const group = cells.filter((cell) => !cell.matches('.number, .numeric td')).map(text).join(' · ');
+      return cells.filter((cell) => cell.matches('.number, .numeric td')).flatMap((cell) => {
         const [column, number] = [columns[cell.cellIndex], cell.querySelector('data')];
         const unit = cell.dataset.unit ?? column.dataset.unit ?? table.dataset.unit;
         if (!number && !/^\[/.test(text(cell))) return [];

@@ -67,7 +67,7 @@
     return [...new Set([...(low.match(/[a-z0-9.%]+/g) ?? []).map((word) => word.replace(/(?<=..[^s])s$/, '')), ...han])];
   };
   if (directory) {
-    const entries = [...directory.querySelectorAll('li.entry')].map((item) => ({ item, text: item.textContent.toLowerCase() }));
+    const entries = [...directory.querySelectorAll('li li')].map((item) => ({ item, text: item.textContent.toLowerCase() }));
     const [label, input, count, list] = [made('label', `${words.search} `), made('input'), made('span'), made('ul', '', 'results')];
     input.type = 'search';
     count.setAttribute('role', 'status');

@@ -7,7 +7,7 @@
     return parseFloat(cell.textContent.replace(/,/g, '').replace('−', '-'));
   };
   const ordered = (rows, column, sign) => {
-    const numeric = rows.some((row) => row.cells[column].matches('.number'));
+    const numeric = rows.some((row) => row.cells[column].matches('.number, .numeric td'));
     const key = (row) => numeric ? number(row.cells[column]) : row.cells[column].textContent;
     const order = (a, b) => numeric ? a - b : a.localeCompare(b, document.documentElement.lang);
     const empty = (value) => numeric && Number.isNaN(value);
@@ -31,7 +31,7 @@
       button.className = 'sort';
       button.append(...head.childNodes);
       head.append(button);
-      const states = rows.some((row) => row.cells[column].matches('.number'))
+      const states = rows.some((row) => row.cells[column].matches('.number, .numeric td'))
         ? ['descending', 'ascending', ''] : ['ascending', 'descending', ''];
       button.addEventListener('click', () => {
         put(head, states[(states.indexOf(head.getAttribute('aria-sort') ?? '') + 1) % states.length]);
