@@ -140,6 +140,15 @@ def test_groups_that_differ_without_a_highest_are_not_said_to_be_alike(chapter: 
     assert "By channel, overall satisfaction differs (68.0 to 82.1 of 100 points)" in said(chapter, shown, claim)
 
 
+@pytest.mark.parametrize("verdict", ["none", "pair_unclear"])
+def test_groups_nobody_can_place_have_their_whole_range(verdict: StandingVerdict) -> None:
+    """Also where one of them is clear of the value of all, and the other not."""
+    stand = replace(channels_standing(["store", "bot"], ["bot", "store"], verdict), line=68.0)
+    assert (stand.reaches("bot"), stand.reaches("store")) == (True, False)
+    numbers = extremes(stand).numbers
+    assert (numbers["high"].group, numbers["low"].group) == ("channel=store", "channel=bot")
+
+
 def test_drivers_go_with_and_never_cause(chapter: Chapter, shown: Shown) -> None:
     text = said(chapter, shown, driver(IMPORTANCE, "index"))
     assert text == "Attitude goes with overall satisfaction most: 50.0% of all that these explain."

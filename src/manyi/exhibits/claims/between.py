@@ -73,16 +73,18 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
         slots["noun"] = noun(column, verdict)
     if stand.verdict == "suppressed":
         return Claim(kind, "suppressed", {}, {**slots, "why": why_left_out(stand.table)}, False)
-    ends = dict(zip(("high", "low"), (keys[0] for keys in stand.clear), strict=True))
-    numbers = {name: number({**stand.row(key), column: key}) for name, key in ends.items()}
+    shown = verdict not in ("none", "unplaced", "pair_unclear", "untested", "alike")
+    ends = stand.clear if shown else (stand.highest, stand.lowest)
+    numbers = {
+        name: number({**stand.row(keys[0]), column: keys[0]}) for name, keys in zip(("high", "low"), ends, strict=True)
+    }
     slots |= {"what": ("rated", numbers["low"].item)} if kind == "extremes_by" else {}
-    slots |= _named(stand)
+    slots |= _named(stand, ends)
     text = None
     if withheld := stand.joint.left_out - int((stand.table["base"] == 0).sum()):  # what nobody is in is no group
         numbers["left_out"] = Number(float(withheld), "count", statistic="count", basis="census")
         text = Text.joined([SENTENCES.section(kind)[verdict], WORDS["left_out"]])
         slots["why"] = why_left_out(stand.table)
-    shown = verdict not in ("none", "unplaced", "pair_unclear", "untested", "alike")
     if column == "item":  # the distance of two questions is no difference between people
         return Claim(kind, verdict, numbers, slots, shown, sentence=text)
     low, (distance, people) = numbers["low"], _lag(stand)
@@ -93,11 +95,11 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
     )  # fmt: skip
 
 
-def _named(stand: Standing) -> dict[str, Words]:
-    """Return the names of the groups that are clearly among the highest and the lowest; of two, one of each."""
+def _named(stand: Standing, ends: tuple[tuple[str, ...], tuple[str, ...]]) -> dict[str, Words]:
+    """Return the names of the groups at both ends; of two, one of each."""
     most = 1 if stand.verdict.startswith("pair") else None
-    ends = zip(("top", "bottom"), stand.clear, strict=True)
-    return {name: [(stand.column, key) for key in keys[:most]] for name, keys in ends}
+    sides = zip(("top", "bottom"), ends, strict=True)
+    return {name: [(stand.column, key) for key in keys[:most]] for name, keys in sides}
 
 
 def _lag(stand: Standing) -> tuple[float, float]:

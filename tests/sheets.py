@@ -1,0 +1,108 @@
+"""How full the sheets of printed pages are: python -m tests.sheets build/pdf/annual-2024/*.pdf
+
+Reads where Chromium put text in a PDF (positions and sizes, not letters): the height of a sheet its text reaches, and
+whether the last line is a heading. Says which sheets are under a fifth full, but for the last of a page, and where a
+heading is stranded; exit code 1 when there is any.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+HEIGHT, TOP, BOTTOM = 841.92, 56.7, 51.0  # points of A4, and of its margins (20 and 18 mm)
+LEAST = 0.2
+HEADING = 11.3  # points: text is 10, the title of a figure 11.2, the smallest heading 11.5
+OBJECT = re.compile(rb"(?<!\d)(\d+) 0 obj\s(.*?)endobj", re.DOTALL)
+STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+KIDS, CONTENTS = re.compile(rb"/Kids\s*\[(.*?)\]", re.DOTALL), re.compile(rb"/Contents\s+(\d+) 0 R")
+NUMBER = rb"-?[\d.]+"
+OPERATION = re.compile(rb"((?:%s\s+){6})(cm|Tm)|(%s)\s+Tf|\b(q|Q|BT|Tj|TJ)\b" % (NUMBER, NUMBER))
+
+
+class Line(NamedTuple):
+    """A piece of text: its distance from the upper edge of the paper, and its size, in points."""
+
+    down: float
+    size: float
+
+
+def sheets(file: Path) -> list[list[Line]]:
+    """Return the text of every sheet of a PDF, from top to bottom, without what stands in the margins."""
+    objects = {int(number): body for number, body in OBJECT.findall(file.read_bytes())}
+    pages = [body for body in _in_order(objects) if CONTENTS.search(body)]
+    return [sorted(_lines(objects[int(CONTENTS.search(page)[1])])) for page in pages]  # type: ignore[index]
+
+
+def _in_order(objects: dict[int, bytes]) -> Iterator[bytes]:
+    """Yield the sheets as they follow each other, from the root of their tree."""
+    inner = {number: body for number, body in objects.items() if re.search(rb"/Type\s*/Pages\b", body)}
+    below = {number: [int(kid) for kid in re.findall(rb"(\d+) 0 R", KIDS.search(body)[1])] for number, body in inner.items()}  # type: ignore[index]
+    children = {kid for kids in below.values() for kid in kids}
+
+    def leaves(number: int) -> Iterator[bytes]:
+        if number not in below:
+            yield objects[number]
+        for kid in below.get(number, ()):
+            yield from leaves(kid)
+
+    for root in below.keys() - children:
+        yield from leaves(root)
+
+
+def _lines(body: bytes) -> Iterator[Line]:
+    """Yield the pieces of text of a content stream inside the margins."""
+    content = zlib.decompress(STREAM.search(body)[1]) if b"FlateDecode" in body else body  # type: ignore[index]
+    now, text, size, kept = np.eye(3), np.eye(3), 0.0, []
+    for numbers, placed, sized, word in OPERATION.findall(content):
+        if placed:
+            a, b, c, d, e, f = map(float, numbers.split())
+            matrix = np.array([[a, b, 0], [c, d, 0], [e, f, 1]])
+            now, text = (matrix @ now, text) if placed == b"cm" else (now, matrix)
+        elif sized:
+            size = float(sized)
+        elif word == b"q":
+            kept.append(now)
+        elif word == b"Q":
+            now = kept.pop()
+        elif word == b"BT":
+            text = np.eye(3)
+        else:
+            at = text @ now
+            down = HEIGHT - at[2, 1]
+            if TOP < down < HEIGHT - BOTTOM:
+                yield Line(round(down, 1), round(size * abs(at[1, 1]), 1))
+
+
+def fill(sheet: list[Line]) -> float:
+    """Return the part of a sheet its text reaches down to."""
+    return (sheet[-1].down - TOP) / (HEIGHT - TOP - BOTTOM) if sheet else 0.0
+
+
+def faults(file: Path) -> Iterator[str]:
+    """Yield what is wrong with the sheets of a page."""
+    printed = sheets(file)
+    for number, sheet in enumerate(printed, 1):
+        if number < len(printed) and fill(sheet) < LEAST:
+            yield f"{file.name}: sheet {number} of {len(printed)} is {fill(sheet):.0%} full"
+        if number < len(printed) and sheet and sheet[-1].size > HEADING:
+            yield f"{file.name}: sheet {number} ends with a heading"
+
+
+def main(files: list[Path]) -> int:
+    """Print how full each sheet is and what is wrong, and return how many faults there are."""
+    for file in files:
+        print(file.name, *(f"{fill(sheet):.0%}" for sheet in sheets(file)))
+    wrong = [fault for file in files for fault in faults(file)]
+    print(f"{len(files)} pages, {len(wrong)} faults", *wrong, sep="\n  ")
+    return len(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(min(main([Path(argument) for argument in sys.argv[1:]]), 1))
