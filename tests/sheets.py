@@ -22,6 +22,7 @@ HEADING = 11.3  # points: text is 10, the title of a figure 11.2, the smallest h
 OBJECT = re.compile(rb"(?<!\d)(\d+) 0 obj\s(.*?)endobj", re.DOTALL)
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 KIDS, CONTENTS = re.compile(rb"/Kids\s*\[(.*?)\]", re.DOTALL), re.compile(rb"/Contents\s+(\d+) 0 R")
+KID = re.compile(rb"(\d+) 0 R")
 NUMBER = rb"-?[\d.]+"
 OPERATION = re.compile(rb"((?:%s\s+){6})(cm|Tm)|(%s)\s+Tf|\b(q|Q|BT|Tj|TJ)\b" % (NUMBER, NUMBER))
 
@@ -43,7 +44,8 @@ def sheets(file: Path) -> list[list[Line]]:
 def _in_order(objects: dict[int, bytes]) -> Iterator[bytes]:
     """Yield the sheets as they follow each other, from the root of their tree."""
     inner = {number: body for number, body in objects.items() if re.search(rb"/Type\s*/Pages\b", body)}
-    below = {number: [int(kid) for kid in re.findall(rb"(\d+) 0 R", KIDS.search(body)[1])] for number, body in inner.items()}  # type: ignore[index]
+    lists = {number: KIDS.search(body) for number, body in inner.items()}
+    below = {number: [int(kid) for kid in KID.findall(kids[1])] for number, kids in lists.items() if kids}
     children = {kid for kids in below.values() for kid in kids}
 
     def leaves(number: int) -> Iterator[bytes]:

@@ -39,7 +39,8 @@ def test_every_page_is_printed_within_its_sheets(project: Path) -> None:
 def test_empty_sheets_and_stranded_headings_are_seen(tab: Page, tmp_path: Path) -> None:
     apart = "<div style='break-before: page'></div>"
     half = "<p style='font: 10pt serif; margin-top: 13cm'>half</p>"
-    tab.set_content(f"<p style='font: 10pt serif'>alone</p>{apart}{half}<h2 style='font-size: 15pt'>Next</h2>{apart}end")
+    heading = "<h2 style='font-size: 15pt'>Next</h2>"
+    tab.set_content(f"<p style='font: 10pt serif'>alone</p>{apart}{half}{heading}{apart}end")
     file = tmp_path / "page.pdf"
     tab.pdf(path=file, format="A4", margin={"top": "20mm", "bottom": "18mm"})
     first, second, _ = map(fill, sheets(file))

@@ -121,7 +121,9 @@ def base_style() -> str:
 
 def lean_style(sheet: str) -> str:
     """Return a style sheet without comments and the blanks it is laid out with."""
-    return re.sub(r"\s*([{};,])\s*|(?<=[a-z]:) ", r"\1", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)))
+    return re.sub(
+        r"\s*([{};,])\s*|(?<=[a-z]:) ", r"\1", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL))
+    )
 
 
 def _lean_script(text: str) -> str:
