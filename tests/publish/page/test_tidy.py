@@ -111,7 +111,7 @@ def test_looks_outside_figures_are_left_alone() -> None:
 
 def test_a_page_comes_out_of_the_tree_as_it_went_in() -> None:
     inside = (
-        '<svg viewBox="0 0 1 1"><clipPath id="c"></clipPath><path d="M0 0" clip-path="url(#c)"></path></svg>'
+        '<svg viewBox="0 0 1 1"><clipPath id="c"></clipPath><path d="M0 0" clip-path="url(#c)"/></svg>'
         '<img alt="1 &lt; 2 &amp; 满意" src="data:image/png;base64,AA+/=="><p>&lt;b&gt; \U0001f642 ‘x’</p>'
         '<details open><summary>a</summary></details><data value="1" id="n-a" data-low="0">1</data>'
         '<script type="application/json">{"a": "\\u003cb> & c"}</script>'
