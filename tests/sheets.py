@@ -19,8 +19,8 @@ import numpy as np
 HEIGHT, TOP, BOTTOM = 841.92, 56.7, 51.0  # points of A4, and of its margins (20 and 18 mm)
 LEAST = 0.2
 HEADING = 11.3  # points: text is 10, the title of a figure 11.2, the smallest heading 11.5
-OBJECT = re.compile(rb"(?<!\d)(\d+) 0 obj\s(.*?)endobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+HEAD = re.compile(rb"(?<!\d)(\d+) 0 obj\s*(.*?)(?:stream\r?\n|endobj)", re.DOTALL)
+LENGTH = re.compile(rb"/Length\s+(\d+)")
 KIDS, CONTENTS = re.compile(rb"/Kids\s*\[(.*?)\]", re.DOTALL), re.compile(rb"/Contents\s+(\d+) 0 R")
 KID = re.compile(rb"(\d+) 0 R")
 NUMBER = rb"-?[\d.]+"
@@ -36,9 +36,19 @@ class Line(NamedTuple):
 
 def sheets(file: Path) -> list[list[Line]]:
     """Return the text of every sheet of a PDF, from top to bottom, without what stands in the margins."""
-    objects = {int(number): body for number, body in OBJECT.findall(file.read_bytes())}
-    pages = [body for body in _in_order(objects) if CONTENTS.search(body)]
-    return [sorted(_lines(objects[int(CONTENTS.search(page)[1])])) for page in pages]  # type: ignore[index]
+    objects = dict(_objects(file.read_bytes()))
+    heads = {number: head for number, (head, _) in objects.items()}
+    contents = (CONTENTS.search(page) for page in _in_order(heads))
+    return [sorted(_lines(*objects[int(content[1])])) for content in contents if content]
+
+
+def _objects(data: bytes) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
+    """Yield the number of each object of a PDF, what it says of itself, and its stream."""
+    at = 0
+    while head := HEAD.search(data, at):
+        length = LENGTH.search(head[2]) if head[0].endswith(b"\n") else None
+        at = head.end() + (int(length[1]) if length else 0)
+        yield int(head[1]), (head[2], data[head.end() : at])
 
 
 def _in_order(objects: dict[int, bytes]) -> Iterator[bytes]:
@@ -58,9 +68,9 @@ def _in_order(objects: dict[int, bytes]) -> Iterator[bytes]:
         yield from leaves(root)
 
 
-def _lines(body: bytes) -> Iterator[Line]:
+def _lines(head: bytes, stream: bytes) -> Iterator[Line]:
     """Yield the pieces of text of a content stream inside the margins."""
-    content = zlib.decompress(STREAM.search(body)[1]) if b"FlateDecode" in body else body  # type: ignore[index]
+    content = zlib.decompress(stream) if b"FlateDecode" in head else stream
     now, text, size, kept = np.eye(3), np.eye(3), 0.0, []
     for numbers, placed, sized, word in OPERATION.findall(content):
         if placed:

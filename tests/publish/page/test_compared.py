@@ -109,7 +109,7 @@ TOPLINES = {
     "a cell": sub(r">30\.8%", ">90.8%"),
     "every cell, values kept": sub(r"(<data[^>]*>)[^<]+", r"\g<1>99.9%", 0),
     "an interval": sub(r"\(25\.3 to 37\.0\)", "(30.3 to 31.0)"),
-    "the number of answers": sub(r'(<td>)240', r"\g<1>2400"),
+    "the number of answers": sub(r"(<td>)240", r"\g<1>2400"),
     "the wording of a question": sub("how satisfied are you", "how pleased are you"),
     "two answers swapped": swapped(">Rose garden<", ">Lakeside<"),
     "a mark": sub(r"(</data>)†", r"\1"),

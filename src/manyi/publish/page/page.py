@@ -85,6 +85,7 @@ def _finished(page: str, material: Material, language: Language) -> str:
     tidy.gather(tree, _redundant_claims(material))
     tidy.fold(tree, _shown(tree, material, brought))
     tidy.stack(tree, own_words(language)["stacked"], least=2 if material.sheet.kind == "methods" else 3)
+    tidy.mark_bare(tree)
     tidy.shorten(tree)
     tidy.scroll(tree)
     glossary.link(tree, language)

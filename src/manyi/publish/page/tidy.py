@@ -60,14 +60,37 @@ def fold(tree: Tree, shown: Collection[str]) -> None:
             _under_title(table)
 
 
+def mark_bare(tree: Tree) -> None:
+    """Mark headings, and what is said under them, that only folded exhibits follow: on paper nothing would."""
+    for chapter in with_class(tree, "div", "chapter"):
+        sections: list[list[Tree]] = []
+        for block in chapter:
+            if block.tag in HEADINGS:
+                sections.append([])
+            if sections:
+                sections[-1].append(block)
+        for section in sections:
+            folded = [block for block in section if _is_folded(block) or any(map(_is_folded, block))]
+            said = [
+                block for block in section if block.tag in HEADINGS or (block.tag == "p" and not block.get("class"))
+            ]
+            if folded and len(folded) + len(said) == len(section):
+                for block in said:
+                    block.set("class", "of-folded")
+
+
+def _is_folded(block: Tree) -> bool:
+    return "folded" in block.get("class", "").split()
+
+
 def stack(tree: Tree, label: str, least: int = 3) -> None:
     """Put folded exhibits in a row, `least` or more, into one that opens them; `label` has their number as {n}."""
     for first in with_class(tree, "details", "folded"):
         row = [first]
-        while (after := row[-1].getnext()) is not None and "folded" in after.get("class", "").split():
+        while (after := row[-1].getnext()) is not None and _is_folded(after):
             row.append(after)
         before = first.getprevious()
-        alone = before is None or "folded" not in before.get("class", "").split()
+        alone = before is None or not _is_folded(before)
         if alone and len(row) >= least and first.getparent().tag != "details":
             outer = new("details", class_="folded stack")
             outer.append(new("summary", label.format(n=len(row))))
