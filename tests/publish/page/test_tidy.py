@@ -109,6 +109,17 @@ def test_looks_outside_figures_are_left_alone() -> None:
     assert body(tree) == '<p style="a"></p><p style="a"></p>'
 
 
+def test_headings_of_nothing_but_folded_exhibits_are_marked() -> None:
+    folded = '<details class="folded"><summary>t</summary></details>'
+    tree = parsed(
+        f'<div class="chapter"><h3 id="a">A</h3><p>said</p><h4 id="b">B</h4><p>said of b</p>{folded}{folded}'
+        f'<h4 id="c">C</h4>{folded}<div class="sentence">found</div><h4 id="d">D</h4><div class="reference">{folded}</div>'
+        "</div>"
+    )
+    tidy.mark_bare(tree)
+    assert [block.text for block in tree.iter() if block.get("class") == "of-folded"] == ["B", "said of b", "D"]
+
+
 def test_a_page_comes_out_of_the_tree_as_it_went_in() -> None:
     inside = (
         '<svg viewBox="0 0 1 1"><clipPath id="c"></clipPath><path d="M0 0" clip-path="url(#c)"/></svg>'
