@@ -113,8 +113,8 @@ def test_headings_of_nothing_but_folded_exhibits_are_marked() -> None:
     folded = '<details class="folded"><summary>t</summary></details>'
     tree = parsed(
         f'<div class="chapter"><h3 id="a">A</h3><p>said</p><h4 id="b">B</h4><p>said of b</p>{folded}{folded}'
-        f'<h4 id="c">C</h4>{folded}<div class="sentence">found</div><h4 id="d">D</h4><div class="reference">{folded}</div>'
-        "</div>"
+        f'<h4 id="c">C</h4>{folded}<div class="sentence">found</div>'
+        f'<h4 id="d">D</h4><div class="reference">{folded}</div></div>'
     )
     tidy.mark_bare(tree)
     assert [block.text for block in tree.iter() if block.get("class") == "of-folded"] == ["B", "said of b", "D"]
