@@ -71,11 +71,11 @@ def mark_bare(tree: Tree) -> None:
                 sections[-1].append(block)
         for section in sections:
             folded = [block for block in section if _is_folded(block) or any(map(_is_folded, block))]
-            said = [
+            above = [
                 block for block in section if block.tag in HEADINGS or (block.tag == "p" and not block.get("class"))
             ]
-            if folded and len(folded) + len(said) == len(section):
-                for block in said:
+            if folded and len(folded) + len(above) == len(section):
+                for block in above:
                     block.set("class", "of-folded")
 
 
