@@ -102,8 +102,8 @@ def _publish(given: argparse.Namespace, say: Say) -> int:
     """Keep the numbers of a built report as the published ones, to be committed."""
     year = year_given(given.year)
     _plan(given)
-    from manyi.publish.provenance import described
     from manyi.publish.published import publish
+    from manyi.publish.report import described
     from manyi.study.marks import open_points
 
     if points := open_points(described(given.report)):

@@ -16,8 +16,8 @@ from manyi.language import formats, words
 from manyi.language.periods import Period
 from manyi.publish.flow.standing import COMMIT, data_setting
 from manyi.publish.published import BackTest, back_test
-from manyi.publish.report import read
-from manyi.study.marks import descriptions, open_points
+from manyi.publish.report import described
+from manyi.study.marks import open_points
 from manyi.study.safe_yaml import content_of
 
 WORDS = words.beside(__file__).section("provenance")
@@ -84,12 +84,6 @@ def citation() -> dict[str, str]:
               for author in record.get("authors", [])]  # fmt: skip
     fields = {name: str(record.get(name, "")) for name in ("title", "version", "license", "doi", "url")}
     return {**fields, "authors": ", ".join(people)}
-
-
-def described(report: str) -> list[Path]:
-    """Return the files that describe a report: its own, and those of its studies."""
-    files = [places.root() / "reports" / f"{report}.yml"]
-    return [*files, *(file for study in read(report).studies for file in descriptions(places.data() / study))]
 
 
 def titled(title: str, provenance: Provenance, language: str) -> str:

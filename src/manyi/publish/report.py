@@ -15,6 +15,7 @@ from manyi.language import formats
 from manyi.language.formats import Language
 from manyi.language.periods import Period
 from manyi.language.text import Strict, Text
+from manyi.study.marks import descriptions
 from manyi.study.study import Study
 from manyi.study.yaml_file import read_yaml
 
@@ -151,6 +152,12 @@ def read_study(study: str) -> Study:
         raise InputError(f"there is no data/{study}/study.yml", where="studies of the report", allowed=studies)
     record: Study = read_yaml(file, Study)
     return record
+
+
+def described(report: str) -> list[Path]:
+    """Return the files that describe a report: its own, and those of its studies."""
+    files = [places.root() / "reports" / f"{report}.yml"]
+    return [*files, *(file for study in read(report).studies for file in descriptions(places.data() / study))]
 
 
 def plan(definition: Definition, year: Period) -> list[Run]:

@@ -35,8 +35,9 @@ def parks(monkeypatch: pytest.MonkeyPatch) -> Study:
 
 
 def found(study: Study, *rows: dict[str, object]) -> dict[str, Card]:
-    names = Names.of_study(definition("parks").codebook, study, 2024)
-    return {card.key: card for card in cards(pd.DataFrame(rows), study, names, 2024, "en")}
+    book = definition("parks").codebook
+    names = Names.of_study(book, study, 2024)
+    return {card.key: card for card in cards(pd.DataFrame(rows), study, book, names, 2024, "en")}
 
 
 PAIRED = "mean compared in pairs"

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from manyi.errors import InputError
+from manyi.stats.compare import reliability
 from manyi.stats.compare.reliability import (
     accuracy,
     agreement,
@@ -50,6 +51,20 @@ def test_agreement_has_an_interval_around_each_measure():
     assert (found["n"], found["both"], found["share"]) == (100, 40, pytest.approx(0.9))
     assert found["kappa_low"] < found["kappa"] < found["kappa_high"] < 1
     assert abs(found["alpha"] - found["kappa"]) < 0.01
+
+
+def test_agreement_of_all_draws_at_once_is_that_of_one_draw_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reliability, "REPLICATES", 60)
+    first, second = table(3, 2, 4, 31)
+    again = np.random.default_rng(reliability.SEED).integers(0, 40, (60, 40))
+    row = agreement(pd.DataFrame({"late": first}), pd.DataFrame({"late": second})).iloc[0]
+    kappas = [cohen_kappa(first[draw], second[draw]) for draw in again]
+    alphas = [krippendorff_alpha(np.column_stack([first, second])[draw]) for draw in again]
+    ends = {"kappa": np.nanquantile(kappas, [0.025, 0.975]), "alpha": np.nanquantile(alphas, [0.025, 0.975])}
+    for measure, wanted in ends.items():
+        assert [row[f"{measure}_low"], row[f"{measure}_high"]] == pytest.approx(wanted.tolist(), rel=1e-12)
+    assert row["kappa"] == cohen_kappa(first, second)
+    assert row["alpha"] == krippendorff_alpha(np.column_stack([first, second]))
 
 
 def test_accuracy_counts_both_ways_and_is_silent_on_few():

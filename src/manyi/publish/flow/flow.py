@@ -38,7 +38,8 @@ from manyi.publish.flow.kept import remembered
 from manyi.publish.flow.tasks import Products, Task
 from manyi.publish.page.pieces import marks_file
 from manyi.publish.page.sheets import Sheet, plan_sheets, runs_on
-from manyi.publish.report import Definition, Run
+from manyi.publish.report import Definition, Run, described
+from manyi.study.marks import open_points
 
 NOTEBOOK, SOUGHT = "notebook.ipynb", "sought.json"
 
@@ -65,6 +66,11 @@ class Flow:
             for study in self.studies
         )
         return [name for of_study in named for name in json.loads(of_study)]
+
+    @cached_property
+    def open_points(self) -> int:
+        """Return how much is not settled in the descriptions of any study: as long as there is, all pages say DRAFT."""
+        return len(open_points(described(self.job.report)))
 
     def ready(self) -> Task:
         """Refuse a report whose studies lack something, before anything is computed."""
@@ -97,7 +103,7 @@ class Flow:
         It comes after the study's chapters: what they print may give a number away that toplines hide.
         """
         code = self.inputs.code("manyi.publish.page.topline_page", "manyi.publish.provenance", "manyi.publish.secret")
-        depends = [*self._about(), *self._report(), *map(self.inputs.study, self.definition.studies), code]
+        depends = [*self._about(), *self._report(), self.inputs.study(study), self.open_points, code]
         return self._step(
             f"toplines {study}", after, lambda before: [*depends, all_numbers(before)],
             lambda before: {**self.asked, "study": study, "chapters": folders(before, self.chapters_of(study))},

@@ -33,7 +33,7 @@ from manyi.publish.page.prose import require_prose
 from manyi.publish.page.sheets import Sheet
 from manyi.publish.published import warning
 from manyi.publish.readiness.ready import require_ready
-from manyi.publish.report import ALLOWED, Run, plan, read, read_study
+from manyi.publish.report import ALLOWED, Run, described, plan, read, read_study
 from manyi.rows.tables import tables_of
 from manyi.study.marks import open_points
 from manyi.study.study import Study
@@ -80,7 +80,7 @@ def results(report: str, year: Period, studies: list[str], chapters: dict[str, s
     taken = digests.of_inputs(studies, year)
     digests.refuse_mixed(ledger, [], taken, "while the report was built")
     Path(folder, INPUTS).write_text(json.dumps(taken.files), encoding="utf-8")
-    if open_points(provenance.described(report)):
+    if open_points(described(report)):
         ledger = ledger.assign(draft="DRAFT")  # in every line, wherever it is copied to
     about = provenance.of(report, year, ledger, result_files.write(ledger, Path(folder)))
     provenance.save(about, Path(folder, PROVENANCE))

@@ -22,8 +22,8 @@ from manyi.language import formats
 from manyi.language.formats import Language, difference_of
 from manyi.language.periods import Period
 from manyi.publish.page.frame import own_words
-from manyi.rows import definition
 from manyi.stats import letter
+from manyi.study.codebook import Codebook
 from manyi.study.study import Study
 
 SUPPRESSED = "suppressed"
@@ -49,7 +49,9 @@ class Card:
     small: str = ""  # of those above which it is, whom by less than matters
 
 
-def cards(ledger: pd.DataFrame, study: Study, names: Names, year: Period, language: Language) -> list[Card]:
+def cards(
+    ledger: pd.DataFrame, study: Study, book: Codebook, names: Names, year: Period, language: Language
+) -> list[Card]:
     """Return the cards of all groups of a study whose level is shown, by split, ordered as the table of letters."""
     of_study = ledger[ledger["study"] == study.study]
     now = of_study[of_study["wave"].astype(str) == str(Period(year))]
@@ -71,7 +73,7 @@ def cards(ledger: pd.DataFrame, study: Study, names: Names, year: Period, langua
             every.append(Card(
                 split, key, names.of(split, key, language), _level(row, names, language),
                 _change(changes, str(group), language), _rank(str(group), letters, language), best, worst,
-                letter, " ".join(above), " ".join(_small(str(group), levels, letters, study)),
+                letter, " ".join(above), " ".join(_small(str(group), levels, letters, study, book)),
             ))  # fmt: skip
     return every
 
@@ -96,11 +98,11 @@ def _letters(paired: pd.DataFrame) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def _small(
-    group: str, levels: pd.DataFrame, letters: dict[str, tuple[str, tuple[str, ...]]], study: Study
+    group: str, levels: pd.DataFrame, letters: dict[str, tuple[str, tuple[str, ...]]], study: Study, book: Codebook
 ) -> Iterator[str]:
     """Yield the letters of the groups a test puts this one above by less than what matters to the study."""
     rows: dict[str, dict[Any, Any]] = {str(name): row.to_dict() for name, row in levels.iterrows()}
-    row, book = rows[group], definition(study.study).codebook
+    row = rows[group]
     for other, (its, _) in letters.items():
         if other in rows and its in letters.get(group, ("", ()))[1]:
             apart = Number(row["value"] - rows[other]["value"], difference_of(row["unit"]), item=row["item"])

@@ -117,8 +117,9 @@ def _cards(material: Material, language: Language) -> list[Markup]:
     tables: list[Markup] = []
     for study in dict.fromkeys(material.ledger["study"]) if material.sheet.kind == "index" else ():
         about = material.studies[study]
-        names = Names.of_study(definition(study).codebook, about, material.year)
-        cards = group_cards.cards(material.ledger, about, names, material.year, language)
+        book = definition(study).codebook
+        names = Names.of_study(book, about, material.year)
+        cards = group_cards.cards(material.ledger, about, book, names, material.year, language)
         tables += group_cards.tables(cards, names, about, language)
     return tables
 

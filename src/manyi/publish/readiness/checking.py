@@ -12,10 +12,9 @@ from manyi import places, rows
 from manyi.draft.shape.doubtful_rows import doubts
 from manyi.errors import InputError
 from manyi.language.periods import Period
-from manyi.publish.provenance import described
 from manyi.publish.readiness.ready import require_ready
 from manyi.publish.readiness.rehearsal import rehearse, unreadable
-from manyi.publish.report import plan, read
+from manyi.publish.report import described, plan, read
 from manyi.publish.results import inert
 from manyi.rows.survey import Survey
 from manyi.study import reading

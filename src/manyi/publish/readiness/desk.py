@@ -18,9 +18,8 @@ from markupsafe import Markup, escape
 from manyi import places
 from manyi.display import Displayed
 from manyi.language.periods import Period
-from manyi.publish.provenance import described
 from manyi.publish.readiness.checking import check_report
-from manyi.publish.report import read
+from manyi.publish.report import described, read
 from manyi.rows.loading import load
 from manyi.rows.missing import ANSWERED, missing_counts
 from manyi.rows.survey import Survey

@@ -6,7 +6,7 @@ Agreement of two coders (Cohen's kappa, Krippendorff's alpha), error rates of a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -67,19 +67,37 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame, level: float = 0.95) ->
     draws = np.random.default_rng(SEED).integers(0, len(first), (REPLICATES, len(first)))
     rows = []
     for name in first.columns:
-        pair = np.column_stack([first[name], second[name]]).astype(float)
-        row = {"item": name, "n": len(pair), "both": int((pair.sum(axis=1) == 2).sum())}
-        row["share"] = float((pair[:, 0] == pair[:, 1]).mean())
-        measures: dict[str, Callable[[np.ndarray], float]] = {
-            "kappa": lambda codes: cohen_kappa(codes[:, 0], codes[:, 1]),
-            "alpha": krippendorff_alpha,
+        cell = 2 * first[name].to_numpy(np.int8) + second[name].to_numpy(np.int8)  # 3: both say yes
+        of_all = (cell[:, None] == np.arange(4)).sum(axis=0)
+        again = np.column_stack([(cell[draws] == value).sum(axis=1) for value in range(4)])
+        row = {
+            "item": name,
+            "n": len(cell),
+            "both": int(of_all[3]),
+            "share": float((of_all[0] + of_all[3]) / len(cell)),
         }
-        for measure, of in measures.items():
-            again = np.array([of(pair[chosen]) for chosen in draws])
-            low, high = np.nanquantile(again, (1 + confidence(level) * [-1, 1]) / 2)
-            row |= {measure: of(pair), f"{measure}_low": float(low), f"{measure}_high": float(high)}
+        for measure, of in {"kappa": _kappa_of_cells, "alpha": _alpha_of_cells}.items():
+            low, high = np.nanquantile(of(again), (1 + confidence(level) * [-1, 1]) / 2)
+            row |= {measure: float(of(of_all)), f"{measure}_low": float(low), f"{measure}_high": float(high)}
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _kappa_of_cells(cells: np.ndarray) -> np.ndarray:
+    """Return `cohen_kappa` of tables (..., 4) of texts: coded yes by neither, only the second, only the first, both."""
+    (neither, second, first, both), n = np.moveaxis(cells, -1, 0), cells.sum(axis=-1)
+    chance = (neither + second) / n * ((neither + first) / n) + (first + both) / n * ((second + both) / n)
+    with np.errstate(invalid="ignore"):  # one code only: 0 / 0
+        return np.asarray(((neither + both) / n - chance) / (1 - chance))
+
+
+def _alpha_of_cells(cells: np.ndarray) -> np.ndarray:
+    """Return `krippendorff_alpha` of such tables, of texts that both have coded."""
+    neither, second, first, both = np.moveaxis(cells, -1, 0)
+    apart, codes = second + first, 2 * cells.sum(axis=-1)
+    expected = (codes**2 - (2 * neither + apart) ** 2 - (2 * both + apart) ** 2) / (codes - 1)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(1 - 2 * apart / expected)
 
 
 def accuracy(machine: pd.DataFrame, decided: pd.DataFrame, themes: Sequence[str], level: float = 0.95) -> pd.DataFrame:
