@@ -1,5 +1,6 @@
-"""Time a report built the project's way and the stock way: `python -m bench.reports annual 2024`. Writes reports.json.
+"""Time a report built the project's way and the stock way: `python -m bench.reports annual 2024 [builds]`.
 
+Writes reports.json.
 The project is copied, so nothing in it changes. Processor seconds are of all processes that were started, and of a warm
 process that an earlier build left; on a machine with other work they are what can be compared, and the load stands
 beside the wall clock. Each way is kept as soon as it is timed. Rows are kept in every way that does not say otherwise.
@@ -81,16 +82,21 @@ def plain(report: str, year: str) -> None:
                 known |= {"study": run.study, "year": Period.of(year), "report": report}
 
 
-def main(report: str = "annual", year: str = "2024") -> None:
-    """Time every way on a copy of the project, and print and keep the figures."""
-    kept, figures = HERE / "reports.json", dict[str, dict[str, Any]]()
+def main(report: str = "annual", year: str = "2024", ways: str = "all") -> None:
+    """Time every way on a copy of the project, and print and keep the figures.
+
+    ways: "builds" leaves out stock, the plain process and the other years, of which what was kept before stays.
+    """
+    kept = HERE / "reports.json"
+    before = json.loads(kept.read_text("utf-8")) if ways == "builds" and kept.is_file() else {}
+    figures: dict[str, dict[str, Any]] = before.get(f"{report} {year}", {})
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "project"
         shutil.copytree(Path.cwd(), project, ignore=IGNORED)
         shutil.copytree(Path.cwd() / "data", project / "data", dirs_exist_ok=True)  # its folders of years too
         os.chdir(project)
         os.environ |= {"PYTHONPATH": str(project / "src"), "MANYI_WARM": "0"}
-        for name, row in _ways(report, Period.of(year), Path(folder)):
+        for name, row in _ways(report, Period.of(year), Path(folder), whole=ways == "all"):
             figures[name] = row
             record = {f"{report} {year}": figures, "reach": _reach(figures)}
             kept.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
@@ -112,7 +118,7 @@ def _reach(figures: dict[str, dict[str, Any]]) -> dict[str, float]:
     return {name: round(ratio, 2) for name, ratio in ratios.items()}
 
 
-def _ways(report: str, year: Period, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _ways(report: str, year: Period, folder: Path, *, whole: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each way and its figures. A build leaves no warm process unless it says so."""
     build = [sys.executable, "-m", "manyi", "report", f"--year={year}", f"--report={report}"]
     runs = [run for run in plan(read(report), year) if run.wave]
@@ -127,6 +133,8 @@ def _ways(report: str, year: Period, folder: Path) -> Iterator[tuple[str, dict[s
     yield "that label put back, leaving a warm process", timed(build, MANYI_WARM="1")
     yield WORD, _changed(notebook, partial(_one_word, "Truly."), build, MANYI_WARM="1")
     yield "one label, a warm process there", _changed(codebook, partial(_one_label, "thus"), build, MANYI_WARM="1")
+    if not whole:
+        return
     yield PLAIN, timed([sys.executable, "-m", "bench.reports", "plain", report, str(year)])
     yield STOCK, stock(runs, report, year, folder)
     _forget("rows")
