@@ -9,6 +9,7 @@ import pandas as pd
 import yaml
 
 from manyi import places
+from manyi.language.text import Text
 from manyi.studies.firms import indicators
 from manyi.studies.firms.points import score
 from manyi.studies.source_report.found_again import printed
@@ -62,7 +63,7 @@ def _texts(frame: pd.DataFrame, codebook: Codebook, wave: int) -> pd.DataFrame:
         if item.words:
             texts[name] = frame[name]
         elif item.categories and not layout.coded:
-            texts[name] = frame[name].map({key: label.zh for key, label in item.categories.items()})
+            texts[name] = frame[name].map({key: _delivered(label) for key, label in item.categories.items()})
         elif name.endswith("_applicable"):
             none = (frame[name] == 0).to_numpy()
             points = name.replace("_applicable", "_obtained")
@@ -70,6 +71,11 @@ def _texts(frame: pd.DataFrame, codebook: Codebook, wave: int) -> pd.DataFrame:
             if item.code(wave) and layout.coded:
                 texts[name] = np.where(none, "不适用", texts[name])
     return texts
+
+
+def _delivered(label: Text) -> str:
+    """Return a label as the vendor's forms write it: ranges with a hyphen."""
+    return label.zh.replace("～", "-")
 
 
 def _wrong_totals(mess: Mess) -> None:
@@ -103,7 +109,9 @@ def _spelling(mess: Mess, obtained: list[str]) -> None:
     for name, item in mess.codebook.items.items():
         if item.categories and not mess.layout.coded:
             for code, answer in item.code(mess.wave).items():
-                label = item.categories[answer].zh
+                label = _delivered(item.categories[answer])
+                if code == label:
+                    continue
                 same = np.flatnonzero((mess.texts[name] == label).to_numpy())
                 mess.put(name, mess.pick(same, max(2, len(same) // 6)), str(code), "own_words")
             rows = mess.pick(every, plan.BLANKS)

@@ -78,7 +78,7 @@ def test_a_filled_in_workbook_becomes_points(tmp_path: Path) -> None:
     ("changes", "sheet", "column", "message", "allowed"),
     [
         ({"name_zh": None}, FIRM, "回答 answer", "name_zh: no answer", ""),
-        ({"size": "many"}, FIRM, "回答 answer", "size: not an answer", "1-50人 1 to 50 people"),
+        ({"size": "many"}, FIRM, "回答 answer", "size: not an answer", "1～50人 1 to 50 people"),
         ({"special_bonus": 99}, FIRM, "回答 answer", "special_bonus: not an answer", "0 to 10"),
         ({"laws.applicable": None}, CHECKS, "适用 applies", "no answer", YES),
         ({"laws.applicable": "maybe"}, CHECKS, "适用 applies", "not an answer", NO),
