@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from manyi.errors import InputError
+from manyi.exhibits.html import bundle
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number
 from tests.conftest import ROOT
@@ -43,17 +44,26 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass(frozen=True)
 class Ran:
-    """What a chapter left: its ledger, its claims, its names, and the cells that were to show something and did not."""
+    """What a chapter left: its ledger, its claims, its names, the cells that were to show something and did not, and
+    the figures whose title is no finding.
+    """  # fmt: skip
 
     ledger: pd.DataFrame
     claims: list[dict[str, Any]]
     names: Names
     silent: list[int]
+    untold: list[str]
 
 
-def run(notebook: str, study: str, year: int) -> Ran:
+def run(notebook: str, study: str, year: int, monkeypatch: pytest.MonkeyPatch) -> Ran:
     """Run the cells of a chapter."""
-    silent = []
+    silent: list[int] = []
+    untold: list[str] = []
+
+    def show(kind: str, id_: str, en: str, zh: str, **more: Any) -> None:
+        untold.extend([id_] if kind == "figure" and not more["whose"] else [])
+
+    monkeypatch.setattr(bundle, "show", show)
     known: dict[str, Any] = {}
     printed = 0
     cells = nbformat.read(NOTEBOOKS / f"{notebook}.ipynb", as_version=4).cells
@@ -66,7 +76,7 @@ def run(notebook: str, study: str, year: int) -> Ran:
     results = Path("build") / "tried" / str(year) / "results"
     ledger = pd.read_parquet(results / f"{notebook}-{study}.parquet")
     claims = json.loads((results / f"{notebook}-{study}.json").read_text("utf-8"))
-    return Ran(ledger, claims, known["chapter"].names, silent)
+    return Ran(ledger, claims, known["chapter"].names, silent, untold)
 
 
 PASSED = {"shown", "only_just", "small"}
@@ -98,12 +108,13 @@ def test_runs_to_its_end_and_leaves_its_ledger(
 ) -> None:
     monkeypatch.chdir(project)
     monkeypatch.delenv("MANYI_BUILD", raising=False)
-    ran = run(notebook, study, year)
+    ran = run(notebook, study, year, monkeypatch)
     assert set(ran.ledger["chapter"]) <= {notebook}
     assert {number for claim in ran.claims for number in claim["numbers"].values()} <= set(ran.ledger["id"])
     assert disagreeing(ran) == []
     items = [item for item in ran.ledger["item"].unique() if item]
     assert [item for item in items if ran.names.describe(Number(1.0, "count", item=item), "zh") == item] == []
+    assert ran.untold == []  # a title says what a test or an interval shows
     assert not ran.silent or study == "parks"  # the samples have all that their chapter can show
 
 
@@ -114,7 +125,7 @@ def test_a_chapter_says_in_one_line_what_another_kind_of_study_lacks(
     monkeypatch.chdir(project)
     monkeypatch.delenv("MANYI_BUILD", raising=False)
     with pytest.raises(InputError, match="parks") as raised:
-        run(notebook, "parks", 2024)
+        run(notebook, "parks", 2024, monkeypatch)
     assert "\n" not in str(raised.value)
 
 

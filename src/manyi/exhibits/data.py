@@ -234,6 +234,7 @@ class Chart(Displayed):
     base: Text | None = None  # who is counted; else the bases of the data
     labels: Mapping[str, Text] = field(default_factory=dict)  # words for keys no codebook knows
     finding: Callable[[Names], Text | None] | None = None  # the title where no claim gives one
+    marks_own: bool = False  # rows are coloured as its own finding names them, not by a test
     beside: Beside | None = None  # what a script may make of the same numbers: inert without one
 
     def _facts(self) -> dict[str, object]:

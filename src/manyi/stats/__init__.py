@@ -7,7 +7,7 @@ from manyi.stats.compare.between_groups import columns, letter, letters, pairwis
 from manyi.stats.compare.change import Changes, changes, changes_between, share_changes
 from manyi.stats.compare.change_verdicts import smallest_detectable, verdict
 from manyi.stats.compare.contrasts import adjust_p, contrast, one_sample
-from manyi.stats.compare.highest_lowest import standing
+from manyi.stats.compare.highest_lowest import standing, standing_apart
 from manyi.stats.compare.joint import omnibus
 from manyi.stats.compare.mix_and_rate import Decomposition, decomposition
 from manyi.stats.compare.ranking import extremes, shrink
@@ -50,5 +50,5 @@ __all__ = [
     "RankTest", "ratios", "Reach", "reach_of_rows", "regression", "Reliability", "replicate_columns", "replicate_means",
     "replicated", "Replicates", "robustness", "row_deviations", "rule_of_three", "Sample", "scenario", "share_bounds",
     "share_changes", "share_verdict", "shares", "shrink", "smallest_detectable", "survey_design", "term_test",
-    "totals_of", "verdict", "standing", "versus_rest", "vif",
+    "totals_of", "verdict", "standing", "standing_apart", "versus_rest", "vif",
 ]  # fmt: skip

@@ -55,6 +55,20 @@ def test_any_announced_change_competes_with_the_gaps_of_all_studies() -> None:
     assert ids(chosen([*gaps, *fell]))[:2] == ["sfo-safe-change", "sfo-clean-change"]
 
 
+def test_a_change_of_a_group_competes_by_size_sureness_and_the_share_of_people_in_it() -> None:
+    of = {"kind": "changed_by", "cause": "change:overall:region"}
+    region = claim("a-region-changed", size=6.0, people=250.0, **of)  # 1.5
+    assert ids(chosen([claim("a-other", size=1.4), region])) == ["a-region-changed", "a-other"]
+    assert ids(chosen([claim("a-other", size=1.6), region])) == ["a-other", "a-region-changed"]
+    repeated = region | {"cause": "change:overall"}
+    assert ids(chosen([repeated, claim("a-1", size=2.0, cause="change:overall")])) == ["a-1"]
+    assert chosen([region | {"size": 0.9, "sure": "small"}]) == []
+
+
+def test_that_no_group_changed_is_no_question_of_its_own() -> None:
+    assert unknown([claim("a-region-changed", "changed_by", "none", shown=False, size=None, sure=None)]) == []
+
+
 @pytest.mark.parametrize(("size", "sure"), [(0.7, "small"), (0.7, "only_just"), (9.0, "same"), (9.0, "chance")])
 def test_a_difference_below_what_matters_or_not_shown_does_not_compete(size: float, sure: str) -> None:
     assert chosen([claim("a-1", size=size, sure=sure)]) == []

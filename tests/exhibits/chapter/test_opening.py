@@ -129,3 +129,27 @@ def test_a_figure_stands_with_a_finding_only_where_it_shows_the_item_of_it(chapt
         assert claim["pictured"] is fits
     (box,) = first_screen([claim | {"pictured": False}], chapter.survey.study).findings or [None]
     assert box is None or box.exhibit == ""
+
+
+def test_how_much_a_change_is_stands_in_its_finding_though_the_paragraph_says_it_too(
+    chapter: Chapter, shown: Shown
+) -> None:
+    no_headline = {"row": False, "finding": True}
+    claims = [claim | no_headline | {"id": f"x-{claim['id']}"} for claim in told(chapter)[1:]]
+    fell = next(box for box in first_screen(claims, chapter.survey.study).findings if "change" in box.claim)
+    assert plain(fell.title["en"]) == "Overall satisfaction rose to 78.5 of 100 points"
+    assert plain(fell.text["en"]).startswith("That is 3.0 points more than in 2023.")
+    assert plain(fell.text["zh"]).startswith("较2023年高3.0分。")
+
+
+def test_beside_a_change_stands_the_level_of_what_changed(chapter: Chapter, shown: Shown) -> None:
+    row = by_channel().iloc[0].drop("channel")
+    chapter.claim("passed", level({**row, "item": "wait"}), row=Text(en="{value} passed", zh="{value}达标"))
+    chapter.claim("mean", level(row), row=Text(en="mean {value}", zh="平均{value}"))
+    chapter.claim("index-change", change(a_change(), 2024, 2023), anchor="family", row=True)
+    (file,) = chapter.close().glob("30-satisfaction-contact.json")
+    claims = json.loads(file.read_text("utf-8"))
+    (cells,) = first_screen(claims, chapter.survey.study).rows
+    assert plain(cells.result["en"]) == "mean 81.0 of 100 points"
+    (cells,) = first_screen(claims[:2], chapter.survey.study).rows
+    assert plain(cells.result["en"]) == "81.0 of 100 points passed"  # without a change, the first result

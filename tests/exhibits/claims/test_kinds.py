@@ -226,13 +226,58 @@ def test_counted_changes_say_what_they_are_of(chapter: Chapter, shown: Shown) ->
 
 @pytest.mark.parametrize(("verdict", "text"), [
     ("unclear", "No channel clearly changed in overall satisfaction since 2023."),
-    ("rose", "By channel, overall satisfaction clearly rose only for Phone since 2023."),
+    ("rose", "In overall satisfaction, only Phone clearly rose since 2023: +2.3 points."),
+    ("fell", "In overall satisfaction, only Phone clearly fell since 2023: +2.3 points."),
 ])  # fmt: skip
 def test_changes_of_groups_are_named_by_what_they_are_groups_of(
     chapter: Chapter, shown: Shown, verdict: str, text: str
 ) -> None:
     frame = pd.DataFrame([a_change(verdict, channel="phone")])
     assert said(chapter, shown, changed(frame, 2024, 2023, column="channel")) == text
+
+
+def group_changes(**rows: tuple[str, float, int]) -> pd.DataFrame:
+    """Return changes of channels: verdict, difference, base."""
+    return pd.DataFrame([
+        a_change(verdict, channel=channel, difference=apart, low=apart - 1, high=apart + 1, base=base, delta=2.0)
+        for channel, (verdict, apart, base) in rows.items()
+    ])  # fmt: skip
+
+
+def test_of_groups_that_changed_the_largest_change_is_told_and_ranks_the_claim(chapter: Chapter, shown: Shown) -> None:
+    frame = group_changes(phone=("rose", 2.4, 900), bot=("rose", 6.0, 300), online=("unclear", 0.4, 1200))
+    claim = changed(frame, 2024, 2023, column="channel")
+    names = "only Phone and Chatbot clearly rose since 2023, most of all Chatbot: +6.0 points."
+    assert said(chapter, shown, claim) == f"In overall satisfaction, {names}"
+    record = chapter.claims["contact-c"]
+    assert (record["size"], record["people"], record["sure"]) == (3.0, 300.0, "shown")  # delta of the study is 2
+    assert record["clause"]["en"] and "Chatbot" in record["clause"]["en"] and record["named"] == record["beside"]
+    assert claim.title(chapter.names).en == "Only Phone and Chatbot clearly rose"
+    both = changed(group_changes(phone=("fell", -5.0, 900), bot=("rose", 3.0, 300)), 2024, 2023, column="channel")
+    assert (both.verdict, both.numbers["difference"].value) == ("rose_fell_several", -5.0)
+
+
+@pytest.mark.parametrize(("verdict", "all_together", "own"), [
+    ("rose", 2.4, True),  # the group rose by 6.0, all by 2.4: that is more than delta apart
+    ("rose", 4.5, False), ("rose_small", 4.5, False),  # the group rose as all did
+    ("unclear", 4.5, True), ("fell", -4.5, True),
+])  # fmt: skip
+def test_a_group_that_changed_as_all_did_is_no_finding_of_its_own(
+    chapter: Chapter, shown: Shown, verdict: str, all_together: float, own: bool
+) -> None:
+    frame = group_changes(bot=("rose", 6.0, 300), phone=("same", 0.1, 900))
+    whole = a_change(verdict, difference=all_together)
+    chapter.claim("whole", change(whole, 2024, 2023))
+    chapter.claim("group", changed(frame, 2024, 2023, column="channel", whole=whole))
+    causes = [chapter.claims[f"contact-{name}"]["cause"] for name in ("whole", "group")]
+    assert (len(set(causes)) == 2) == own
+
+
+@pytest.mark.parametrize(("apart", "prominent"), [(6.0, True), (2.0, True), (1.9, False)])
+def test_of_changes_of_groups_only_what_matters_stands_on_the_page_of_the_study(apart: float, prominent: bool) -> None:
+    claim = changed(group_changes(bot=("rose", apart, 300), phone=("same", 0.1, 900)), 2024, 2023, column="channel")
+    assert claim.shown and replace(claim, delta=2.0).prominent == prominent
+    assert not changed(group_changes(bot=("same", 0.1, 300)), 2024, 2023, column="channel").prominent
 
 
 @pytest.mark.parametrize(("noun", "group"), [

@@ -19,8 +19,9 @@ from tests.exhibits.figures.gallery import KEYS, KPI_WORDS, answers, by_wave, dr
 @pytest.mark.parametrize(
     ("verdicts", "title"),
     [(("rose", "fell", "unclear"), "Attitude rose; speed fell"),
-     (("rose", "rose_small", "same"), "Attitude and speed rose"),
-     (("unclear", "same", "suppressed"), "Nothing clearly changed"), (("rose", "suppressed", "untested"), None)],
+     (("rose", "rose_small", "same"), "Attitude rose; speed edged up"),
+     (("unclear", "same", "suppressed"), "Nothing clearly changed"),
+     (("rose", "suppressed", "untested"), "Attitude rose"), (("suppressed", "untested"), "No change could be tested")],
 )  # fmt: skip
 def test_changes_name_what_rose_and_fell(names: Names, verdicts: tuple[str, ...], title: str | None) -> None:
     rows = pd.DataFrame([a_change(verdict, item=key) for verdict, key in zip(verdicts, KEYS, strict=False)])
@@ -45,9 +46,11 @@ def test_the_title_of_a_single_change_is_as_sure_as_its_sentence(
 
 @pytest.mark.parametrize(
     ("verdicts", "title"),
-    [(("rose", "fell", "fell"), "1 of 3 rose, 2 fell"), (("rose", "rose", "unclear"), "2 of 3 rose, none fell"),
-     (("fell", "same", "fell"), "2 of 3 fell, none rose"), (("rose", "rose", "rose"), "All 3 rose"),
-     (("fell", "fell"), "Both fell")],
+    [(("rose", "fell", "fell"), "Of 3, 1 are shown to have risen, 2 to have fallen"),
+     (("rose", "rose_small", "unclear"), "2 of 3 are shown to have risen"),
+     (("fell", "same", "fell"), "2 of 3 are shown to have fallen"), (("rose", "rose", "rose"), "All 3 rose"),
+     (("rose_small",) * 3, "All 3 edged up"), (("fell", "fell"), "Both fell"),
+     (("fell", "suppressed"), "A fall is shown")],
 )  # fmt: skip
 def test_changes_are_counted_where_their_names_are_too_long_for_a_title(
     names: Names, verdicts: tuple[str, ...], title: str

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from manyi.stats import Estimates, letters, means, standing
 from manyi.stats.compare.between_groups import lettered_groups
+from manyi.stats.compare.highest_lowest import standing_apart
 from manyi.stats.design.design import Design
 from tests.stats.compare.test_ranking import estimates
 
@@ -84,3 +85,38 @@ def test_letters_of_a_banner_follow_the_joint_test_of_each_item() -> None:
         alone = means(Design(frame), item, "group")
         assert table.loc[table["item"] == item, "higher_than"].tolist() == letters(alone)["higher_than"].tolist()
         assert (table.loc[table["item"] == item, "higher_than"] != "").any() == standing(alone).joint.passed
+
+
+def theme_rows(low: list[float], high: list[float], hidden: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = pd.DataFrame({"theme": [f"t{k}" for k in range(len(low))], "low": low, "high": high, "base": 500})
+    rows["estimate"] = (rows["low"] + rows["high"]) / 2
+    rows = rows.assign(status="shown", reason="")
+    if hidden is not None:
+        rows.loc[hidden, ["estimate", "status", "reason"]] = np.nan, "suppressed", "small_cell"
+    return rows, rows[["low", "high"]]
+
+
+@given(st.lists(st.tuples(*[st.floats(0, 1)] * 3), min_size=2, max_size=8))
+@settings(deadline=None)
+def test_where_intervals_hold_together_the_true_ends_are_among_those_told(drawn: list[tuple[float, ...]]) -> None:
+    low, truth, high = np.sort(np.array(drawn), axis=1).T
+    rows, apart = theme_rows(list(low), list(high))
+    said = standing_apart(rows, "theme", apart)
+    assert f"t{truth.argmax()}" in said.highest and f"t{truth.argmin()}" in said.lowest
+    assert said.joint.passed == (low.max() > high.min())
+
+
+@pytest.mark.parametrize(("low", "high", "verdict"), [
+    ([0.5, 0.2, 0.0], [0.6, 0.4, 0.1], "one_one"), ([0.5, 0.2, 0.1], [0.6, 0.4, 0.3], "one_tied"),
+    ([0.1, 0.1, 0.1], [0.5, 0.6, 0.4], "none"), ([0.5, 0.1], [0.6, 0.2], "pair_differ"),
+])  # fmt: skip
+def test_rows_are_ranked_only_where_intervals_do_not_meet(low: list[float], high: list[float], verdict: str) -> None:
+    assert standing_apart(*_named(low, high)).verdict == verdict
+    rows, apart = theme_rows([0.9, *low], [0.95, *high], hidden=0)
+    said = standing_apart(rows, "theme", apart)  # what is hidden is neither named nor compared, but counted
+    assert (said.verdict, said.joint.left_out, "t0" in said.highest) == (verdict, 1, False)
+
+
+def _named(low: list[float], high: list[float]) -> tuple[pd.DataFrame, str, pd.DataFrame]:
+    rows, apart = theme_rows(low, high)
+    return rows, "theme", apart

@@ -22,11 +22,12 @@ from manyi.exhibits.chapter import beyond_memory, declaration, describe, records
 from manyi.exhibits.chapter.big_number import Headline
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
 from manyi.exhibits.chapter.first_screen import FirstScreen
-from manyi.exhibits.chapter.headings import Headings
+from manyi.exhibits.chapter.headings import FIGURE, Headings
 from manyi.exhibits.claims import sentence
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken
 from manyi.exhibits.data import Chart
+from manyi.exhibits.figures.marking import unmarked
 from manyi.exhibits.html import bundle
 from manyi.exhibits.ledger import Ledger, Source
 from manyi.exhibits.names import Names
@@ -140,7 +141,7 @@ class Chapter(Displayed):
         spoken = self._spoken(id, claim.templates(), values)
         place = self._id(anchor) if anchor else spoken.id
         self._headings.remember(place, claim)
-        self._emit("sentence", spoken, shown=claim.shown, anchor=place)
+        self._emit("sentence", spoken, shown=claim.prominent, anchor=place)
         cell = row if isinstance(row, Text) else None
         kept = self._record(spoken, claim, values, place, cell, clause.get(claim.verdict) if clause else None)
         self.claims[spoken.id] = kept | {"row": bool(row)}
@@ -186,7 +187,8 @@ class Chapter(Displayed):
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
         kind = "figure" if chart.draw else "table"
         ids = self._enter(kind, full, dict(data.entries()), names)
-        heading, about = self._headings.of(full, chart, title, texts, names)
+        heading, about, whose = self._headings.of(full, chart, title, texts, names)
+        data = unmarked(data) if chart.marks_own and whose != FIGURE else data  # colours are of what the title names
         under = describe.subtitle(chart, names, study, year, origin.basis)
         exhibit = Exhibit(
             full,
@@ -198,7 +200,7 @@ class Chapter(Displayed):
             alt=alt or texts.get("alt") or describe.alt(chart.kind, data, names, heading),
             data=data, names=names, origin=origin, ids=ids, draw=chart.draw, beside=chart.beside,
         )  # fmt: skip
-        bundle.show(kind, full, exhibit.html("en"), exhibit.html("zh"))
+        bundle.show(kind, full, exhibit.html("en"), exhibit.html("zh"), whose=whose)
 
     def findings(self, id: str, claims: list[dict[str, Any]]) -> None:  # noqa: A002
         """Print claims of other chapters again, each linking to where it was made."""

@@ -31,6 +31,7 @@ MOST = 6  # what a reader keeps in mind
 OPEN = 4
 ADVISED = 3
 FOLLOWING = frozenset({"held", "relative"})  # stand under the finding they follow
+LISTING = "changed_by"  # that no group changed is no question of its own: the change of all is
 UNANSWERED = ("unclear", "none", "not_shown")
 SURE = WORDS.section("sure")
 AUDIENCE = WORDS["audience"]  # where the study does not say whom its priorities are for
@@ -151,7 +152,7 @@ def unknown(claims: list[Record]) -> list[Record]:
     named = {claim["cause"] for claim in ranked(claims)}
     open_ = [
         claim for claim in claims
-        if claim["verdict"] in UNANSWERED and claim["finding"] and claim["kind"] not in FOLLOWING
+        if claim["verdict"] in UNANSWERED and claim["finding"] and claim["kind"] not in (*FOLLOWING, LISTING)
         and claim["cause"] not in named and "headline" not in claim
     ]  # fmt: skip
     order = sorted(open_, key=lambda claim: -(claim["possible"] or 0.0) * _share(claim, claims))

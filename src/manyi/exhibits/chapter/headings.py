@@ -14,12 +14,14 @@ from manyi.exhibits.data import Chart, Data
 from manyi.exhibits.figures.telling import fits
 from manyi.exhibits.html.tabular import key_head
 from manyi.exhibits.names import Names
+from manyi.exhibits.numbers import Number
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("headings")
 TITLING = frozenset({"changed", "changed_by", "driver", "extremes", "extremes_by", "stable", "start", "targets"})
+FIGURE = "figure"
 COMPARING = frozenset({"extremes", "extremes_by"})
 
 
@@ -37,19 +39,22 @@ class Headings:
 
     def of(
         self, exhibit: str, chart: Chart, given: Both | Claim | None, texts: Mapping[str, Text], names: Names
-    ) -> tuple[Both, Both | None]:
-        """Return the title of an exhibit, and what it is about where that is not its title.
+    ) -> tuple[Both, Both | None, str]:
+        """Return the title of an exhibit, what it is about where that is not its title, and whose finding that is.
 
-        The title is the finding of the first claim made about it, where that fits; no two exhibits have the same.
+        The title is the finding of the first claim made about it, where that fits; no two exhibits have the same. Whose:
+        the kind of the claim, `FIGURE` for the figure's own, '' for none.
         """
-        about = None if isinstance(given, Claim) else given or texts.get("title") or title(chart, names)
+        about = texts.get("title") if isinstance(given, Claim) else given or texts.get("title") or title(chart, names)
         if about and not all(str(about.get(name) or "").strip() for name in LANGUAGES if isinstance(about, Mapping)):
-            return about, None  # what is missing in a language is refused with the exhibit
+            return about, None, ""  # what is missing in a language is refused with the exhibit
         claim = given if isinstance(given, Claim) else self._claims.get(exhibit)
         told = finding(claim, names, chart.data) if claim else None
+        whose = claim.kind if claim and told else ""
         kept = False  # what a chapter calls it stands beside the chart's own finding
         if told is None and chart.finding is not None:
             told, kept = chart.finding(names), about is not None
+            whose = FIGURE if told else ""
             about = about or title(chart, names)
         heading = told or about or title(chart, names)
         if heading["en"] in (other for id_, other in self._titles.items() if id_ != exhibit):
@@ -57,8 +62,10 @@ class Headings:
             told = None  # the title says what it is about
         self._titles[exhibit] = heading["en"]
         item = subject(chart.data, names)
+        if told and claim and claim.kind == "level" and claim.shown:
+            return heading, interval(claim.numbers["value"]), whose
         repeated = item is not None and (item.en in heading["en"] and not kept or (about or heading)["en"] == item.en)
-        return heading, about if told and not repeated else None
+        return heading, about if told and not repeated else None, whose
 
 
 def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None:
@@ -78,10 +85,23 @@ def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None
     )
 
 
+def interval(number: Number) -> Text:
+    """Return the interval of a number a title states, to stand right under it."""
+    return formats.COUNTED if number.certain else Text(**{
+        language: f"{formats.interval_name(number.level, language, number.adjusted)} "
+        + formats.between(number.low, number.high, number.unit, language)
+        for language in LANGUAGES
+    })  # fmt: skip
+
+
 def subject(data: Data, names: Names) -> Text | None:
-    """Return the one item an exhibit is about, in words; None where it shows several."""
+    """Return the one item an exhibit is about, in words; None where it shows several, or that item by its own groups."""
     item, *others = {row.keys.get("item", "") for row in data} or {""}
-    return None if others or not item else Text(**{name: named(data, item, names, name) for name in LANGUAGES})
+    return (
+        None
+        if others or not item or item in data.keys
+        else Text(**{name: named(data, item, names, name) for name in LANGUAGES})
+    )
 
 
 def told_apart(heading: Both, chart: Chart, about: Both | None = None) -> dict[str, str]:

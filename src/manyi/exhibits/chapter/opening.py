@@ -81,11 +81,11 @@ def _paragraph(leading: list[Record], claims: list[Record]) -> Both:
 def _finding(claim: Record, claims: list[Record], *, told: bool, drawn: Collection[str]) -> Finding:
     """Return the box of a finding.
 
-    told: the paragraph above says how much and how surely. drawn: the figures of the findings before it.
+    told: the paragraph above says how much and how surely; how much a change is stands here again. drawn: the figures of the findings before it.
     """
     held, gap = findings.followed(claim, claims), findings.led(claim, claims)
     more = _sentence(held) if held else _whole(_capitalised(gap["again"])) if gap else NOTHING
-    text = _joined([NOTHING if told else claim["beside"], more], "")
+    text = _joined([claim["amount" if told else "beside"], more], "")
     fits = claim.get("pictured", True) and claim["anchor"] not in (claim["id"], *drawn)
     exhibit = claim["anchor"] if fits else ""
     return Finding(claim["id"], exhibit, claim["of"], _capitalised(claim["clause"]), text)
@@ -100,7 +100,9 @@ def _rows(claims: list[Record]) -> list[StudyRow]:
 def _row(study: str, marked: list[Record]) -> StudyRow:
     cells = {name: next((claim[name] for claim in marked if claim[name]["en"]), NOTHING) for name in CELLS}
     moved = next((claim for claim in marked if claim["since"]["en"]), None)
-    return StudyRow(study, cells["result"], cells["since"], cells["certainty"], _direction(moved))
+    alike = [claim for claim in marked if moved and claim["item"] == moved["item"] and claim["result"]["en"]]
+    result = alike[0]["result"] if alike else cells["result"]  # a change stands beside the level of what changed
+    return StudyRow(study, result, cells["since"], cells["certainty"], _direction(moved))
 
 
 CELLS = ("result", "since", "certainty")

@@ -4,7 +4,7 @@ One record is one tested sentence: id, kind, en, zh, verdict, shown, anchor, cha
 id), item and by (what it is of, and the groups compared), words (placeholder -> what it stands for), advice (what to do
 and who, where the study says so). What ranks it: size (in units of the smallest difference that matters), possible (the
 same for the far end of its interval), sure, people (of whom it is said, of `asked`), cause. None where not known. What
-stands of it on the first screen: clause, beside, named, because, question, result, since, certainty (`claims.briefs`), and row,
+stands of it on the first screen: clause, amount, beside, named, because, question, result, since, certainty (`claims.briefs`), and row,
 whether it is in the row of its study; pictured, whether the figure at `anchor` is about its item.
 Printed again, a sentence keeps its numbers but points to where they were first printed.
 """

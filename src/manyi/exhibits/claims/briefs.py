@@ -20,7 +20,7 @@ from manyi.language.words import Words
 
 WORDS = words.beside(__file__).section("briefs")
 CLAUSE = WORDS.section("clause")
-VERDICTS = {name: WORDS.section(name) for name in ("again", "because", "question")}
+VERDICTS = {name: WORDS.section(name) for name in ("again", "amount", "because", "question")}
 BESIDE = WORDS.section("beside")
 NAMED = WORDS.section("named")
 KEYS = {"gap_levels": "levels", "kpi": "target", "rate": "rate", "targets": "targets", "extremes": "extremes"}
@@ -33,7 +33,7 @@ def brief_texts(
     claim: Claim, spoken: Spoken, values: Mapping[str, Value], names: Names, row: Text | None = None,
     clause: Text | None = None,
 ) -> dict[str, Both]:  # fmt: skip
-    """Return {clause, again, because, question, beside, named, result, since, certainty}: HTML by language, empty where
+    """Return {clause, again, amount, because, question, beside, named, result, since, certainty}: HTML by language, empty where
     a claim has none. row: the chapter's own words for the cell of its study's row; clause: those for a title.
     """  # fmt: skip
     effect = claim.difference
@@ -68,6 +68,8 @@ def _beside(claim: Claim, says: Words) -> Text | None:
         if text and claim.difference and sureness.below(claim.sure, claim.difference, claim.delta):
             return Text.joined([text, BESIDE["below"]])
         return text
+    if claim.kind == "changed_by" and claim.sure:
+        return says["group"]
     if claim.kind == "level" and (value := claim.numbers.get("value")):  # what a rate is of is no row of the study
         return says.get("counted" if value.certain else "level_rate" if value.unit == "per_thousand" else "level_of")
     return says.get(KEYS.get(claim.kind, claim.verdict if claim.kind == "start" else "")) if claim.shown else None

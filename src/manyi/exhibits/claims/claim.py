@@ -75,6 +75,11 @@ class Claim(Displayed):
         return f"{self.verdict.removesuffix('_small')}_small" if less else self.verdict
 
     @property
+    def prominent(self) -> bool:
+        """Return whether it stands on the page of its study: shown, and of changes of groups only what matters."""
+        return self.shown and not (self.kind == "changed_by" and self.size < 1)
+
+    @property
     def size(self) -> float:
         """Return the difference in units of the smallest that matters; NaN where it is not known."""
         return abs(self.difference.value) / self.delta if self.difference else NAN
@@ -111,7 +116,7 @@ class Claim(Displayed):
         return {**self.numbers, **{name: spell(given, names) for name, given in self.words.items()}}
 
     def title(self, names: Names, of: Text | None = None) -> Text:
-        """Return the finding as a title: words, no numbers; after what it is found `of`, if that is to be said."""
+        """Return the finding as a title: words, and of a level its value; after what it is found `of`, if that is to be said."""
         values = self.values(names)
         of_kind = HEADINGS.section(self.kind)
         small = of_kind.get(f"{self.verdict}_small") if self.sure == "small" else None
@@ -121,9 +126,19 @@ class Claim(Displayed):
             text = Text(en=f"{of.en}{colon.en}{formats.within(text.en)}", zh=f"{of.zh}{colon.zh}{text.zh}")
         titles = {}
         for language in LANGUAGES:
-            words = {name: value[language] for name, value in values.items() if isinstance(value, Text)}
+            words = {
+                name: value[language] if isinstance(value, Text) else _stated(value, names, language)
+                for name, value in values.items()
+            }
             titles[language] = text[language].format(**words)
         return Text(en=formats.sentence_case(titles["en"]), zh=titles["zh"])
+
+
+def _stated(number: Number, names: Names, language: Language) -> str:
+    """Return a number as text, with its unit or what it is out of."""
+    scale = names.scale([number], language)
+    out_of = formats.OUT_OF[language].format(scale=scale) if scale else ""
+    return formats.number(number.value, number.unit, language) + formats.after(number.unit, language) + out_of
 
 
 def spell(given: Words, names: Names) -> Text:

@@ -8,13 +8,14 @@ words, what the test said, and how much of a key finding it is. Association only
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from manyi.exhibits.claims.claim import SENTENCES, UNTESTED, Claim, Name, Subject, Words, noun
 from manyi.exhibits.figures.dumbbells import waves_of
-from manyi.exhibits.numbers import Number, Record, agreed, difference, number
+from manyi.exhibits.numbers import NAN, Number, Record, agreed, difference, number
 from manyi.exhibits.vocabulary import why, why_left_out
 from manyi.language import words
 from manyi.language.formats import difference_of
@@ -32,7 +33,7 @@ def level(row: Record, text: Text | None = None) -> Claim:
         text = Text(en=text.en.replace("{value}", "{value:unit}"), zh=text.zh.replace("{value}", "{value:unit}"))
     if value.hidden:
         return Claim("level", "suppressed", {}, {"what": subject(row), "why": why(value.reason)}, False)
-    return Claim("level", "shown", {"value": value}, {"what": subject(row)}, True, sentence=text)
+    return Claim("level", "shown", {"value": value}, {"what": subject(row)}, True, sentence=text, item=value.item)
 
 
 def change(row: Record, now: int | None = None, before: int | None = None) -> Claim:
@@ -53,17 +54,18 @@ def change(row: Record, now: int | None = None, before: int | None = None) -> Cl
         about = {"statistic": "smallest detectable change", "item": str(row.get("item", "")), "wave": span(before, now)}
         numbers["smallest"] = Number(float(row["smallest"]), numbers["difference"].unit, **about)  # type: ignore[arg-type]
     people, item = numbers["value"].base, numbers["value"].item
-    return Claim(
-        "change", verdict, numbers, slots, verdict.startswith(("rose", "fell")), people=people, cause=f"change:{item}"
-    )
+    shown = verdict.startswith(("rose", "fell"))
+    return Claim("change", verdict, numbers, slots, shown, item=item, people=people, cause=f"change:{item}")
 
 
 def changed(
     changes: Any, now: int | None = None, before: int | None = None, *, column: str = "item", about: Words | None = None,
+    whole: Record | None = None,
 ) -> Claim:  # fmt: skip
     """Return how many of the rows of a changes frame rose, fell, or showed no clear change, and which; of `about`.
 
-    Those that no test could be made of (answers that do not vary) are not among the compared.
+    Those that no test could be made of (answers that do not vary) are not among the compared. whole: the change of all
+    groups together, where the rows are groups.
     """
     now, before = waves_of(changes, now, before)
     changes = changes if isinstance(changes, pd.DataFrame) else changes.table
@@ -81,13 +83,35 @@ def changed(
     numbers = {name: Number(float(value), "count", **about_counts) for name, value in counts.items()}
     listed: dict[str, Words] = {f"{way}_names": keys for way, keys in movers.items() if keys}
     slots: dict[str, Words] = {"now": Period(now).words, "before": Period(before).words, **listed}
-    by_group = about is None and column != "item" and "item" in changes and len(changes)
-    if by_group:
-        slots |= {"noun": noun(column, verdict), "what": ("rated", str(changes["item"].iloc[0]))}
     slots |= {"about": about} if about is not None else {}
     slots |= {"why": why_left_out(changes)} if verdict == "suppressed" else {}
     shown = verdict not in ("none", "suppressed", "untested")
-    return Claim("changed_by" if by_group else "changed", verdict, numbers, slots, shown)
+    claim = Claim("changed", verdict, numbers, slots, shown)
+    by_group = about is None and column != "item" and "item" in changes and len(changes)
+    return _changed_by(claim, changes, column, whole, span(before, now)) if by_group else claim
+
+
+def _changed_by(claim: Claim, changes: pd.DataFrame, column: str, whole: Record | None, waves: str) -> Claim:
+    """Return a claim about changes of groups. The largest of those shown ranks it, by how many people it is said of.
+
+    Where that group changed as all did, in the same direction and by nearly as much, the two have one cause.
+    """
+    item = str(changes["item"].iloc[0])
+    slots = {**claim.words, "noun": noun(column, claim.verdict), "what": ("rated", item)}
+    if not claim.shown:
+        return replace(claim, kind="changed_by", words=slots)
+    moved = changes[changes["verdict"].str.startswith(("rose", "fell"))]
+    leader = moved.iloc[int(moved["difference"].abs().to_numpy().argmax())]
+    repeats = whole is not None and bool(
+        str(leader["verdict"])[:4] == str(whole["verdict"])[:4]
+        and abs(leader["difference"] - whole["difference"]) < leader.get("delta", NAN)
+    )
+    return replace(
+        claim, kind="changed_by", verdict=claim.verdict + ("_several" if len(moved) > 1 else ""),
+        numbers={**claim.numbers, "difference": difference(leader, statistic="change", wave=waves)},
+        words={**slots, "leader": (column, str(leader[column]))}, people=float(leader["base"]),
+        cause=f"change:{item}" + ("" if repeats else f":{column}"),
+    )  # fmt: skip
 
 
 def driver(importance: Any, outcome: str, among: Text | None = None) -> Claim:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from manyi.exhibits.data import FLAG, Chart, Data, Row, Scene, keys_of, mark, shown, sort, table_of, tidy
-from manyi.exhibits.figures import look, telling
+from manyi.exhibits.data import FLAG, Chart, Data, Row, Scene, mark, shown, sort, tidy
+from manyi.exhibits.figures import look, marking, telling
 from manyi.exhibits.figures.axis import EDGE, MARGIN, reach
 from manyi.exhibits.figures.boards import Board, Key, Line, Panel, board
-from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import Number, agreed, number
 from manyi.language import words
 from manyi.language.formats import axis
@@ -28,6 +26,7 @@ FLOORS: Mapping[str, tuple[float | None, float | None]] = {
     "days": (0, None), "times": (0, None), "yuan": (0, None), "count": (0, None),
 }  # fmt: skip
 LEAST: Mapping[str, float] = {"index": 20.0, "percent": 0.2, "nps": 40.0, "score": 0.8}  # what an axis spans at least
+TESTED = ("group", "item", "pair")  # meanings a test gives: what it did not place is grey, be it every row
 SIDES = {"up": ("c1", "^"), "down": ("down", "v"), "": ("grey", "o")}  # what a test showed: colour and marker
 
 
@@ -40,77 +39,46 @@ def dots(
 
     `series`: a key column whose keys share a row, in different colours (at most four). `panels`: a key column whose
     keys become groups of rows under a heading, on one scale. `reference`: a number, or estimates of one row, drawn as a
-    line through all rows. `tested`: what was decided of these rows (`stats.standing`, `stats.against_mean`); those it
-    showed to be high or low are coloured, the rest grey. Raises InputError: no unit, or several, or a reference in
-    another.
+    line through all rows; it stands for all together unless it has a name. `tested`: what was decided of these rows
+    (`stats.standing`, `stats.against_mean`); those it showed to be high or low are coloured, the rest grey. Without it
+    the rows no other interval reaches are. Raises InputError: no unit, or several, or a reference in another.
     """
     data = tidy(estimates)
     at = _reference(reference, data) if reference is not None else None
     line = (at, reference_name or WORDS["all"]) if at else None
-    if tested is not None:
-        data = _flagged(data, estimates, tested, at)
     if order == "value" and series is None:
         data = sort(data, within=panels)
-    meaning = _meaning(tested)
-    return Chart(
-        WORDS["dot_plot"], data, WORDS["read_dots"] if tested is None else READ_TESTED,
-        lambda scene: draw(scene, series, panels, line, tested=meaning).figure, labels=labels or {},
-        finding=None if series or meaning or order == "given" else lambda names: telling.farthest(data, names),
-    )  # fmt: skip
-
-
-def _meaning(tested: Standing | pd.DataFrame | None) -> str | None:
-    """Return what up and down mean of rows: a group's place, one of a pair's, or an item's against the mean."""
-    if tested is None:
-        return None
-    if not isinstance(tested, Standing):
-        return "item"
-    return "pair" if tested.verdict.startswith("pair") else "group"
-
-
-def _flagged(data: Data, estimates: Any, tested: Standing | pd.DataFrame, line: Number | None) -> Data:
-    """Return the rows with what was shown of each: up, down or nothing.
-
-    Of several groups that may be the highest, or the lowest, those are marked that are clear of the line of all.
-    """
-    if isinstance(tested, Standing):
-        differ = tested.verdict in ("one_one", "one_tied", "tied_one", "tied_tied", "pair_differ")
-        top, bottom = (tested if line is None else replace(tested, line=line.value)).clear
-        sides = dict.fromkeys(top, "up") | dict.fromkeys(bottom, "down") if differ else {}
-        keys, line = tested.keys, None
+    if tested is not None:
+        data, means = marking.by_test(data, estimates, tested, None if reference_name else at), marking.meaning(tested)
     else:
-        sides = {str(key): {"above": "up", "below": "down"}.get(verdict, "")
-                 for key, verdict in zip(tested["group"], tested["verdict"], strict=True)}  # fmt: skip
-        keys = tuple(map(str, tested["group"]))
-    by = tuple(getattr(estimates, "by", ()))
-    of = {tuple(keys_of(record, by).values()): sides.get(key, "")
-          for record, key in zip(table_of(estimates).to_dict("records"), keys, strict=True)}  # fmt: skip
-    flags = [of[tuple(row.keys.values())] for row in data]
-    return replace(data, rows=tuple(
-        replace(row, flag="" if _reaches(row.numbers["estimate"], line) else flag)
-        for row, flag in zip(data, flags, strict=True)
-    ))  # fmt: skip
-
-
-def _reaches(number: Number, line: Number | None) -> bool:
-    return line is not None and number.low <= line.value <= number.high
+        data, means = (data, "") if series else marking.by_intervals(data, panels)
+    note = READ_TESTED if tested is not None else WORDS["read_marked" if means else "read_dots"]
+    return Chart(
+        WORDS["dot_plot"], data, note, lambda scene: draw(scene, series, panels, line, tested=means).figure,
+        labels=labels or {}, marks_own=tested is None,
+        finding=(lambda names: telling.farthest(data, names, series or panels)) if tested is None else None,
+    )  # fmt: skip
 
 
 def bars(
     estimates: Any, *, panels: str | None = None, order: Literal["value", "given"] = "value",
-    labels: Mapping[str, Text] | None = None,
+    tested: Standing | None = None, labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
-    """Return horizontal bars from zero with interval lines: shares and counts."""
+    """Return horizontal bars from zero with interval lines: shares and counts; `tested` as of `dots`."""
     data = tidy(estimates)
     data = sort(data, within=panels) if order == "value" else data
-    kind = WORDS["bar_chart"]
-    return Chart(kind, data, WORDS["read_bars"], lambda scene: draw(scene, None, panels, bar=True).figure, labels=labels or {},
-                 finding=lambda names: telling.most_common(data, names) or _farthest(data, names, order))  # fmt: skip
-
-
-def _farthest(data: Data, names: Names, order: str) -> Text | None:
-    """Return which bar is the longest and which the shortest; of rows in an order of their own that is no finding."""
-    return telling.farthest(data, names) if order == "value" else None
+    if tested is not None:
+        data, means = marking.by_test(data, estimates, tested), marking.meaning(tested)
+    else:
+        data, means = marking.by_intervals(data, panels)
+    return Chart(
+        WORDS["bar_chart"], data, WORDS["read_bars"],
+        lambda scene: draw(scene, None, panels, bar=True, tested=means).figure,
+        labels=labels or {}, marks_own=tested is None,
+        finding=None if tested is not None else lambda names: (
+            telling.most_common(data, names) or telling.farthest(data, names, panels)
+        ),
+    )  # fmt: skip
 
 
 def _reference(given: Any, data: Data) -> Number:
@@ -124,9 +92,10 @@ def _reference(given: Any, data: Data) -> Number:
 
 def draw(
     scene: Scene, series: str | None = None, panels: str | None = None, reference: tuple[Number, Text] | None = None,
-    bar: bool = False, tested: str | None = None,
+    bar: bool = False, tested: str = "",
 ) -> Board:  # fmt: skip
-    """Draw the rows; `tested`: what their flags mean (the beginning of its words in the key), None where there are none."""
+    """Draw the rows; `tested`: what their flags mean (the beginning of its words in the key), '' where there are none."""
+    tested = tested if tested in TESTED or any(row.flag for row in scene.data) else ""
     unit = scene.data.columns[0].unit
     kinds = list(dict.fromkeys(row.keys[series] for row in scene.data)) if series else [""]
     entities = look.Entities(kinds)
@@ -146,12 +115,13 @@ def draw(
     for marks in (marks for rows in groups.values() for marks in rows):
         for y, row in zip(next(tracks), marks, strict=True):
             kind = row.keys.get(series or "", "")
-            tone, marker = (entities.colour(kind), entities.marker(kind)) if series or bar else side_of(row, tested)
+            plain = series or (bar and not tested)
+            tone, marker = (entities.colour(kind), entities.marker(kind)) if plain else side_of(row, tested)
             paint(frame.axes, row.numbers["estimate"], y, tone, marker, bar=bar)
     return frame
 
 
-def side_of(row: Row, tested: str | None) -> tuple[str, str]:
+def side_of(row: Row, tested: str) -> tuple[str, str]:
     """Return colour and marker of a row: those of what a test showed, neutral ones where none was made."""
     name, marker = SIDES[row.flag] if tested else ("c5", "o")
     return look.colour(name), marker
@@ -163,10 +133,10 @@ def _keys(
     kinds: Sequence[str],
     series: str | None,
     reference: tuple[Number, Text] | None,
-    tested: str | None,
+    tested: str,
 ) -> list[Key]:
     flags = {row.flag for row in scene.data} if tested else set()
-    neither = "group_neither" if tested == "group" else "neither"
+    neither = {"group": "group_neither", "far": "others", "common": "others"}.get(tested, "neither")
     keys = [Key(scene.say(WORDS[f"{tested}_{side}" if side else neither]), look.colour(tone), marker)
             for side, (tone, marker) in SIDES.items() if side in flags and flags != {""}]  # fmt: skip
     if series:
@@ -189,7 +159,7 @@ def arrange(data: Data, series: str | None, panels: str | None) -> dict[str, lis
 
 
 def _lines(
-    scene: Scene, groups: Mapping[str, list[list[Row]]], series: str | None, panels: str | None, tested: str | None
+    scene: Scene, groups: Mapping[str, list[list[Row]]], series: str | None, panels: str | None, tested: str
 ) -> list[Line]:
     lines = []
     for panel, rows in groups.items():

@@ -7,6 +7,7 @@ where their intervals do not overlap, which is stricter than a test of their dif
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from manyi.exhibits.claims.sureness import LESS, sure_of
 from manyi.exhibits.data import Data, Row
@@ -20,6 +21,8 @@ from manyi.language.words import Words
 
 WORDS = words.beside(__file__).section("telling")
 TILTED, MOVED, FARTHEST = (WORDS.section(name) for name in ("tilted", "moved", "farthest"))
+TILTED_COUNT = WORDS.section("tilted_count")
+WAYS = ("rose", "rose_small", "fell", "fell_small")
 MOST_NAMED = 2
 LONGEST = {"en": 12, "zh": 24}  # words, characters
 
@@ -27,26 +30,30 @@ LONGEST = {"en": 12, "zh": 24}  # words, characters
 def moved(data: Data, names: Names, matters: float = NAN) -> Text | None:
     """Return which rows of a chart of changes rose and which fell: by name, by number where the names are too long.
 
-    Of a single row, as surely as its sentence: where less than shown it edged up or down. matters: the smallest
-    difference that does, in the unit of the change.
+    Each as surely as its sentence: what is less than shown edged up or down. matters: the smallest difference that
+    does, in the unit of the change.
     """
-    sides = {way: [row for row in data if row.flag.startswith(way)] for way in ("rose", "fell")}
     tested = [row for row in data if row.flag not in ("suppressed", "untested")]
-    some = [way for way, rows in sides.items() if rows]
-    if len(data.rows) == len(tested) == 1:
-        return _if_short(MOVED[_hedged(tested[0], matters)].fill(what=_listed(data, tested, names)))
-    if len(tested) < 2:
-        return None
-    if not some:
+    hedged = [(_hedged(row, matters), row) for row in tested]
+    if len(tested) == 1 and (alone := _if_short(MOVED[hedged[0][0]].fill(what=_listed(data, tested, names)))):
+        return alone
+    if not tested:
+        return WORDS["none_tested"]
+    sides = {way: rows for way in WAYS if (rows := [row for verdict, row in hedged if verdict == way])}
+    if not sides:
         return WORDS["none_moved"]
-    called = {way: _listed(data, rows, names) for way, rows in sides.items() if rows}
-    if named := _if_short(WORDS["_".join(some)].fill(**called)):
+    phrases = [MOVED[way].fill(what=_listed(data, rows, names)) for way, rows in sides.items()]
+    if named := _if_short(Text.joined(phrases, WORDS["and_then"])):
         return named
-    if len(sides[some[0]]) == len(tested):
-        all_of = {} if len(tested) == 2 else {"all": str(len(tested))}
-        return WORDS[f"{'all' if all_of else 'both'}_{some[0]}"].fill(**all_of)
-    counts = {way: str(len(sides[way])) for way in some}
-    return WORDS[f"count_{'_'.join(some)}"].fill(**counts, all=str(len(tested)))
+    way, rows = next(iter(sides.items()))
+    if len(rows) == len(tested):
+        every = {1: "one", 2: "both"}.get(len(tested), "all")
+        return WORDS[f"{every}_{way}"].fill(**({"all": str(len(tested))} if every == "all" else {}))
+    counts = {side: sum(len(rows) for way, rows in sides.items() if way.startswith(side)) for side in ("rose", "fell")}
+    key = "_".join(side for side, count in counts.items() if count)
+    return WORDS[f"count_{key}"].fill(
+        all=str(len(tested)), **{side: str(count) for side, count in counts.items() if count}
+    )
 
 
 def _hedged(row: Row, matters: float) -> str:
@@ -57,23 +64,41 @@ def _hedged(row: Row, matters: float) -> str:
 
 
 def most_common(data: Data, names: Names) -> Text | None:
-    """Return which answers to one question are the most common: those whose intervals are above all others.
-
-    Answers that rule each other out, or of which several may be given; one or two are named, fewer
-    than half of all: of three answers in five it is no finding that they are the most common.
-    """
-    rows = [row for row in data if _answers(row) and not row.numbers["estimate"].hidden]
-    if len(rows) != len(data.rows) or len(rows) < 2 or len({_answers(row) for row in rows}) > 1:
+    """Return which answers to one question are the most common; None where the rows are no answers to one."""
+    rows = choices(data)
+    if rows is None:
         return None
-    rows = sorted(rows, key=lambda row: -row.numbers["estimate"].value)
+    top = commonest(data)
+    if not top:
+        return WORDS["none_common"]
+    says = WORDS["most_common" if len(rows) == len(data.rows) else "most_common_shown"]
+    return (
+        _if_short(says.fill(answer=_listed(data, top, names)))
+        or WORDS["one_common" if len(top) == 1 else "some_common"]
+    )
+
+
+def choices(data: Data) -> list[Row] | None:
+    """Return the rows that are shown of answers to one question, several or not; None where the rows are none."""
+    questions = {_question(row) for row in data}
+    rows = [row for row in data if not row.numbers["estimate"].hidden]
+    return rows if len(questions) == 1 and questions != {""} and len(rows) > 1 else None
+
+
+def commonest(data: Data) -> list[Row]:
+    """Return the answers whose intervals are above those of all others: one or two, fewer than half of all.
+
+    Of three answers in five it is no finding that they are the most common.
+    """
+    rows = sorted(choices(data) or [], key=lambda row: -row.numbers["estimate"].value)
     for count in range(1, min((len(rows) + 1) // 2, MOST_NAMED + 1)):
         lowest = min((row.numbers["estimate"] for row in rows[:count]), key=_low)
         if all(_above(lowest, row.numbers["estimate"]) for row in rows[count:]):
-            return _if_short(WORDS["most_common"].fill(answer=_listed(data, rows[:count], names)))
-    return WORDS["none_common"]
+            return rows[:count]
+    return []
 
 
-def _answers(row: Row) -> str:
+def _question(row: Row) -> str:
     """Return the question a row is one answer of; '' where it is none."""
     item, several, _ = row.keys.get("item", "").partition("__")
     return item if several or "category" in row.keys else ""
@@ -83,21 +108,45 @@ def _low(number: Number) -> float:
     return number.value if number.certain else number.low
 
 
-def farthest(data: Data, names: Names) -> Text | None:
-    """Return which row of one item is the highest and which the lowest, where no other interval reaches theirs.
+def farthest(data: Data, names: Names, split: str | None = None) -> Text | None:
+    """Return which row is the highest and which the lowest, where no other interval reaches theirs; of two, the lower.
 
-    It says in what, where that is not too long.
+    It says in what, where that is not too long. split: a key column whose keys are parts looked at one by one; the
+    first in which a row stands out is told.
     """
-    hidden, items = any(row.numbers["estimate"].hidden for row in data), {row.keys.get("item", "") for row in data}
-    if hidden or len(data.columns) > 1 or len(data.rows) < 3 or len(items) > 1:
+    if len(data.columns) > 1:
         return None
-    finding = _outermost(data, names, "estimate", FARTHEST)
+    each = {key: replace(data, rows=tuple(rows)) for key, rows in parts(data, split).items()}
+    key, part = next(((key, part) for key, part in each.items() if outermost(part.rows)), next(iter(each.items())))
+    several = sum(not row.numbers["estimate"].hidden for row in part)
+    if several < 2:
+        return WORDS["too_few"]
+    items = {row.keys.get("item", "") for row in part}
+    what = names.text(split, key) if split and key else names.text("item", items.pop()) if len(items) == 1 else None
+    if several == 2 and what is not None:
+        return pairs_apart(_paired(part), names)
+    finding = _of_outermost(part, names, "estimate", FARTHEST)
+    if finding and several < len(part.rows):
+        finding = WORDS["of_shown"].fill(finding=finding)
     alone = finding or WORDS["none_farthest"]
-    if not (item := items.pop()):
-        return alone
-    what = names.text("item", item)
+    if what is None or not what.en:
+        return _if_short(alone)
     of = WORDS["farthest_of"].fill(what=what, finding=finding) if finding else WORDS["none_farthest_of"].fill(what=what)
-    return _if_short(of) or alone
+    return _if_short(of) or _if_short(alone)
+
+
+def _paired(data: Data) -> Data:
+    """Return the two rows that are shown, the lower marked where their intervals do not meet."""
+    shown, worst = [row for row in data if not row.numbers["estimate"].hidden], outermost(data.rows).get("worst")
+    return replace(data, rows=tuple(replace(row, flag="down" if row is worst else "") for row in shown))
+
+
+def parts(data: Data, split: str | None = None) -> dict[str, list[Row]]:
+    """Return the rows by their key in a column; all together without one, or where it tells every row from the others."""
+    each: dict[str, list[Row]] = {}
+    for row in data:
+        each.setdefault(row.keys.get(split or "", ""), []).append(row)
+    return each if len(each) < len(data.rows) else {"": list(data)}
 
 
 def pairs_apart(data: Data, names: Names) -> Text:
@@ -121,18 +170,24 @@ def pairs_apart(data: Data, names: Names) -> Text:
 def ends(data: Data, names: Names, column: str) -> Text | None:
     """Return which row is rated best and which worst in a column, where no other interval reaches theirs."""
     several = sum(not row.numbers[column].hidden for row in data) > 2
-    return _outermost(data, names, column, WORDS) or (WORDS["none_ends"] if several else None)
+    return (_of_outermost(data, names, column, WORDS) if several else None) or (WORDS["none_ends"] if several else None)
 
 
-def _outermost(data: Data, names: Names, column: str, says: Words) -> Text | None:
-    rows = sorted((row for row in data if not row.numbers[column].hidden), key=lambda row: -row.numbers[column].value)
-    if len(rows) < 3:
-        return None
-    slots = {}
-    if _above(rows[0].numbers[column], rows[1].numbers[column]):
-        slots["best"] = _listed(data, rows[:1], names)
-    if _above(rows[-2].numbers[column], rows[-1].numbers[column]):
-        slots["worst"] = _listed(data, rows[-1:], names)
+def outermost(rows: Sequence[Row], column: str = "estimate") -> dict[str, Row]:
+    """Return the row above all others and the one below, `best` and `worst`, where no other interval reaches theirs."""
+    shown = sorted((row for row in rows if not row.numbers[column].hidden), key=lambda row: -row.numbers[column].value)
+    if len(shown) < 2:
+        return {}
+    apart = {}
+    if _above(shown[0].numbers[column], shown[1].numbers[column]):
+        apart["best"] = shown[0]
+    if _above(shown[-2].numbers[column], shown[-1].numbers[column]):
+        apart["worst"] = shown[-1]
+    return apart
+
+
+def _of_outermost(data: Data, names: Names, column: str, says: Words) -> Text | None:
+    slots = {name: _listed(data, [row], names) for name, row in outermost(data.rows, column).items()}
     return _if_short(says["_".join(slots)].fill(**slots)) if slots else None
 
 
@@ -147,11 +202,13 @@ def since(rows: Sequence[Row], names: Names) -> Text | None:
 
 
 def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
-    """Return in how many of several series over the same waves the last is above or below the first."""
-    ends = [pair for rows in series if (pair := _ends_of(rows))]
+    """Return in how many of several series the last wave is above or below the first, of those with the latest wave."""
+    every = [pair for rows in series if (pair := _ends_of(rows))]
+    latest = max((Period.of(last.keys["wave"]) for _, last in every), default=None)
+    ends = [pair for pair in every if Period.of(pair[1].keys["wave"]) == latest]
     years = [_years(*pair) for pair in ends]
-    if len(ends) < max(len(series), 2) or any(year["last"] != years[0]["last"] for year in years):
-        return None
+    if len(ends) < 2:
+        return WORDS["none_compared"]
     ways = [_way(*pair) for pair in ends]
     counts: dict[str, str | Text] = {way: str(ways.count(way)) for way in ("higher", "lower") if way in ways}
     key = f"{'both' if len(ways) == 2 else 'all'}_{ways[0]}" if len(set(ways)) == 1 else f"count_{'_'.join(counts)}"
@@ -183,9 +240,11 @@ def leading(data: Data, names: Names) -> Text | None:
     if len(ranked) < 2:
         return None
     first = [row for row in ranked if row.numbers["rank"].low <= 1]
+    if len(first) == len(ranked):
+        return WORDS["none_leads"]
     drivers = _listed(data, first, names)
     title = WORDS["leads"].fill(drivers=drivers) if len(first) == 1 else WORDS["share_lead"].fill(drivers=drivers)
-    return title if fits(title) and len(first) < len(ranked) else WORDS["none_leads"]
+    return title if fits(title) else WORDS["count_lead"].fill(first=str(len(first)), all=str(len(ranked)))
 
 
 def tilted(data: Data, classes: Mapping[str, str], names: Names) -> Text | None:
@@ -201,7 +260,15 @@ def tilted(data: Data, classes: Mapping[str, str], names: Names) -> Text | None:
         return TILTED["both"]
     if not some:
         return TILTED["none"]
-    return _if_short(TILTED[some[0]].fill(drivers=_listed(data, sides[some[0]], names)))
+    tilted_rows = sides[some[0]]
+    named = _if_short(TILTED[some[0]].fill(drivers=_listed(data, tilted_rows, names)))
+    return named or TILTED_COUNT[some[0]].fill(some=str(len(tilted_rows)), all=str(len(classes)))
+
+
+def outside(data: Data) -> Text:
+    """Return how many rows lie outside their limits, from the flags of a control or a funnel chart."""
+    beyond, every = sum(bool(row.flag) for row in data), str(len(data.rows))
+    return WORDS["outside"].fill(outside=str(beyond), all=every) if beyond else WORDS["none_outside"].fill(all=every)
 
 
 def reached(data: Data) -> Text:

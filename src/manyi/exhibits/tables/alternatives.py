@@ -14,9 +14,10 @@ import pandas as pd
 from manyi.exhibits.claims.claim import Claim, Words
 from manyi.exhibits.data import Chart
 from manyi.exhibits.figures.dumbbells import dumbbell, hidden
+from manyi.exhibits.figures.marking import unmarked
 from manyi.exhibits.figures.rows import dots
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import difference, number
+from manyi.exhibits.numbers import agreed, difference, number
 from manyi.exhibits.vocabulary import CHOICES
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Unit
@@ -34,7 +35,9 @@ def choices(rows: pd.DataFrame, book: Codebook, before: int | None) -> Chart:
     """Return the level, and the change where there was a wave before, under each choice."""
     names = {**CHOICES, **{name: _held(book, name, before) for name in rows["choice"] if name.startswith("held:")}}
     if before is None:
-        return dots(rows, order="given", labels=names)
+        values, unit = _sorted(rows, "estimate")["estimate"], agreed(None, rows["unit"].iloc[0])
+        chart = dots(rows, order="given", labels=names)
+        return replace(chart, data=unmarked(chart.data), finding=lambda _: _run(values, unit, "level_"))
     names["published"] = WORDS["published"]
     chart = dumbbell(_unadjusted(rows), order="given", labels=names)
     *levels, change = chart.data.columns
@@ -72,11 +75,15 @@ def _range(rows: pd.DataFrame, unit: Unit) -> Text | None:
     """Return between what the change runs under the other choices, as a title; None where one may not be printed."""
     if (rows["verdict"] == "suppressed").any():
         return None
-    ends = _sorted(rows, "difference")["difference"].iloc[[0, -1]]
+    return _run(_sorted(rows, "difference")["difference"], unit)
+
+
+def _run(ordered: pd.Series, unit: Unit, of: str = "") -> Text:
+    """Return between what values run, least first."""
     texts = {}
     for language in LANGUAGES:
-        low, high = (formats.number(end, unit, language) for end in ends)
-        key = "one" if low == high else "between"
+        low, high = (formats.number(end, unit, language) for end in ordered.iloc[[0, -1]])
+        key = of + ("one" if low == high else "between")
         texts[language] = TITLE[key][language].format(low=low, high=high, unit=formats.after(unit, language))
     return Text(**texts)
 

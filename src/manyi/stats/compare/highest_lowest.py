@@ -14,7 +14,7 @@ import pandas as pd
 
 from manyi.display import Displayed
 from manyi.stats.compare.between_groups import labels
-from manyi.stats.compare.joint import Omnibus, omnibus
+from manyi.stats.compare.joint import ALPHA, NOTHING, Omnibus, omnibus
 from manyi.stats.compare.ranking import FEWEST_RANKED, extremes
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.rounding import without_rounding
@@ -85,14 +85,35 @@ def standing(estimates: Estimates, overall: Estimates | None = None) -> Standing
     order = np.argsort(-sets["estimate"].to_numpy(float), kind="stable")
     highest = tuple(keys[i] for i in order if sets["highest"].iloc[i])
     lowest = tuple(keys[i] for i in order[::-1] if sets["lowest"].iloc[i])
-    verdict, line = _verdict(estimates, joint, highest, lowest), overall.row()["estimate"] if overall else float("nan")
+    values = estimates.table.loc[estimates.shown, "estimate"].to_numpy(float)
+    verdict, line = _verdict(values, joint, highest, lowest), overall.row()["estimate"] if overall else float("nan")
     return Standing(estimates.table, column, keys, highest, lowest, joint, verdict, float(line))
 
 
+def standing_apart(table: pd.DataFrame, column: str, apart: pd.DataFrame) -> Standing:
+    """Return which rows are the highest and the lowest where only intervals that hold for all of them are known.
+
+    table: estimate, base, status and reason of each row, `column` naming it. apart: the low and high of the same rows,
+    at a level at which all intervals hold together (Bonferroni: 1 - ALPHA / k). One row is above another where theirs
+    do not meet: however the estimates move together, all that is said so is right at least as often as that.
+    """
+    keys, shown = tuple(table[column].astype(str)), (table["status"] != "suppressed").to_numpy()
+    low, high = (apart[end].where(shown).to_numpy(float) for end in ("low", "high"))
+    lower = np.array([(low > end).any() for end in high])  # than some other
+    higher = np.array([(high < end).any() for end in low])
+    order = np.argsort(-table["estimate"].to_numpy(float), kind="stable")
+    highest = tuple(keys[i] for i in order if shown[i] and not lower[i])
+    lowest = tuple(keys[i] for i in order[::-1] if shown[i] and not higher[i])
+    hidden = table.loc[~shown, "reason"]
+    joint = replace(NOTHING, p=ALPHA if lower.any() else 1.0, form="intervals", groups=int(shown.sum()),
+                    left_out=len(hidden), reasons=tuple(hidden.unique()))  # fmt: skip
+    values = table.loc[shown, "estimate"].to_numpy(float)
+    return Standing(table, column, keys, highest, lowest, joint, _verdict(values, joint, highest, lowest))
+
+
 def _verdict(
-    estimates: Estimates, joint: Omnibus, highest: tuple[str, ...], lowest: tuple[str, ...]
+    value: np.ndarray, joint: Omnibus, highest: tuple[str, ...], lowest: tuple[str, ...]
 ) -> StandingVerdict:  # fmt: skip
-    value = estimates.table.loc[estimates.shown, "estimate"].to_numpy(float)
     if len(value) < 2:
         return "suppressed"
     if joint.form == "untested":

@@ -148,18 +148,18 @@ def corrected(
     )
 
 
-def corrected_shares(observed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
+def corrected_shares(observed: pd.DataFrame, errors: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     """Return one row per theme: item estimate low high status base observed: corrected, beside the observed share.
 
-    observed: rows of `shares` (item estimate n_eff base status); errors: rows of `accuracy`. Assumes that the
-    error rates of the texts read hold for all texts. Suppressed where they rest on too few texts.
+    observed: rows of `shares` (item estimate n_eff base status); errors: rows of `accuracy`; level: of each interval.
+    Assumes that the error rates of the texts read hold for all texts. Suppressed where they rest on too few texts.
     """
     rows = []
     rates = errors.set_index("item")
     for row in observed.to_dict("records"):
         of = rates.loc[row["item"]]
         se, sp = ((float(of[name]), float(of[f"{name}_n"])) for name in ("sensitivity", "specificity"))
-        fixed = corrected(float(row["estimate"]), float(row["n_eff"]), se, sp)
+        fixed = corrected(float(row["estimate"]), float(row["n_eff"]), se, sp, level)
         status = row["status"] if not np.isnan(fixed.estimate) else "suppressed"
         numbers = {"estimate": fixed.estimate, "low": fixed.low, "high": fixed.high, "status": status}
         reason = "" if status != "suppressed" else row["reason"] or "too few texts to know the errors"

@@ -6,7 +6,7 @@ the firms as drawn from many like them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +14,10 @@ import pandas as pd
 
 from manyi.errors import InputError
 from manyi.exhibits.claims.claim import Claim, Words
-from manyi.exhibits.numbers import ALPHA, Number
+from manyi.exhibits.claims.kinds import level
+from manyi.exhibits.numbers import ALPHA, Number, Record
 from manyi.language import words
+from manyi.language.text import Text
 from manyi.stats.compare.ranks import Trend
 from manyi.stats.design.design import Design
 from manyi.stats.sample import Sample
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 SENTENCES = words.beside(__file__).section("trend").section("sentences")
 OF_THE_SCORE = ("firm", "name_en", "name_zh", "level", "stars", "score", "raw", "bonus", "deductions")
 STATED_WITHIN = 0.05  # points by which a total on the form may differ from the score and still be the same
+
+
+def scored(mean: Record, text: Text, **shares: Number) -> Claim:
+    """Return the mean score, from its row, with shares of firms that stand beside it in the study's own sentence."""
+    claim = level(mean)
+    return replace(claim, numbers={"mean": claim.numbers["value"], **shares}, sentence=text)
 
 
 @dataclass(frozen=True, repr=False)

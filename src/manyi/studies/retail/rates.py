@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from manyi.errors import InputError
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, sort, table_of
-from manyi.exhibits.figures import look
+from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import reach
 from manyi.exhibits.figures.boards import Key, Line, Panel, board
 from manyi.exhibits.figures.rows import FLOORS
@@ -144,7 +144,8 @@ def limits(groups: pd.DataFrame, by: str, *, labels: Mapping[str, Text] | None =
     )
     data = sort(Data(columns, tuple(rows)))
     centre = float(groups["centre"].iloc[0])
-    return Chart(FUNNEL["funnel_limits"], data, FUNNEL["read"], lambda scene: _draw(scene, centre), labels=labels or {})
+    return Chart(FUNNEL["funnel_limits"], data, FUNNEL["read"], lambda scene: _draw(scene, centre), labels=labels or {},
+                 finding=lambda _: telling.outside(data))  # fmt: skip
 
 
 def _draw(scene: Scene, centre: float) -> Figure:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from manyi.exhibits.claims.between import extremes
+from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.data import Chart
 from manyi.exhibits.figures.rows import bars, dots
 from manyi.exhibits.names import Names
@@ -18,6 +20,7 @@ from manyi.language.formats import Unit
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.stats.compare.change import share_changes
+from manyi.stats.compare.highest_lowest import Standing, standing
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.means_and_shares import distribution
 from manyi.studies.retail import marketplace as market
@@ -89,10 +92,20 @@ class Complaints:
         most: pd.DataFrame = topics.rename(columns={"rows": "estimate"}).sort_values("estimate", ascending=False)
         return most
 
+    @cached_property
+    def order(self) -> Standing:
+        """Return which topics are most and least frequent: shares of the same complaints, compared over weeks."""
+        year = self.register.where(self.register.frame["wave"] == self.year)
+        return replace(standing(distribution(year, "topic")).under(category="topic"), column="topic")
+
+    def ends(self) -> Claim:
+        """Return which topics are most and least frequent, as far as the test can tell; no gap between people."""
+        return replace(extremes(self.order, about=WORDS["complaints"]), effect=None)
+
     def charted(self) -> Chart:
-        """Return the number of complaints by topic."""
+        """Return the number of complaints by topic; coloured are those a test shows to be most or least frequent."""
         base = self.most["estimate"].sum()
-        return bars(self.most.assign(base=base, status="shown", item="topic", unit="count"))
+        return bars(self.most.assign(base=base, status="shown", item="topic", unit="count"), tested=self.order)
 
     def moved(self, before: int, names: Names) -> Iterator[tuple[str, dict[str, Text]]]:
         """Yield (rose or fell, the topics whose share of complaints did since a year before)."""

@@ -13,13 +13,14 @@ import pandas as pd
 
 from manyi.exhibits.data import Chart
 from manyi.exhibits.figures.rows import dots
+from manyi.exhibits.numbers import ALPHA, Number, number
 from manyi.exhibits.tables.grids import listing
 from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.text import Text
 from manyi.language.words import Words
 from manyi.rows.survey import Survey
-from manyi.stats.compare.highest_lowest import Standing, standing
+from manyi.stats.compare.highest_lowest import Standing, standing, standing_apart
 from manyi.stats.compare.reliability import accuracy, agreement, corrected_shares
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.estimates import Estimates
@@ -81,9 +82,17 @@ class ReviewThemes:
         both = pd.concat([self.shares.table.assign(shown_as="as_found"), corrected])
         return dots(market.by_theme(both), series="shown_as", order="given", labels=WORDS.section("shown_as"))
 
-    def ends(self) -> Standing:
-        """Return which themes are most and least frequent, as found."""
-        return standing(self.shares).under(item="theme")
+    def order(self) -> Standing:
+        """Return which themes are most and least frequent: as corrected where reviews were read, else as found."""
+        if not self.were_read:
+            return standing(self.shares).under(item="theme")
+        together = corrected_shares(self.shares.table, self.errors, 1 - ALPHA / len(self.names))
+        return standing_apart(market.by_theme(self.fixed).assign(unit="percent"), "theme", together)
+
+    def as_found(self) -> dict[str, Number]:
+        """Return the least and the most frequent share as the list of words finds them."""
+        shares = self.shares.table.sort_values("estimate")
+        return {name: number(market.by_theme(shares).iloc[at]) for name, at in (("high", -1), ("low", 0))}
 
     def listed(self) -> Chart:
         """Return the themes with their definition and the number of words that find each."""

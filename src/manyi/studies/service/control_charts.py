@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from manyi.errors import InputError
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
-from manyi.exhibits.figures import look
+from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import EDGE, bare, lines_at, nice, reach, scale, text_width, tick_words, words_at
 from manyi.exhibits.figures.boards import LEGEND, Key, draw_keys, key_lines
 from manyi.exhibits.figures.rows import FLOORS
@@ -47,7 +47,8 @@ def control(
     )
     data = Data(columns, tuple(rows))
     kind = WORDS["control_chart"]
-    return Chart(kind, data, READ, lambda scene: _draw(scene, target), labels=labels or {})
+    return Chart(kind, data, READ, lambda scene: _draw(scene, target), labels=labels or {},
+                 finding=lambda _: telling.outside(data))  # fmt: skip
 
 
 def _keys(scene: Scene, target: float | None) -> list[Key]:

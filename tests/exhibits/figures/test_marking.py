@@ -1,0 +1,96 @@
+"""A figure colours what its title names, in bars as in dots, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from manyi.exhibits import Chapter, Text, bars, dots, extremes, level
+from manyi.exhibits.data import Chart, Row
+from manyi.exhibits.figures.marking import unmarked
+from manyi.exhibits.names import Names
+from tests.exhibits.conftest import Shown, by_channel, channels_standing, estimates
+from tests.exhibits.figures.gallery import answers
+
+KINDS = [pytest.param(dots, id="dots"), pytest.param(bars, id="bars")]
+Kind = Callable[..., Chart]
+LABELS = {"phone": "Phone", "online": "Online chat", "bot": "Chatbot", "store": "Store"}
+
+
+def marked(rows: Any) -> dict[str, str]:
+    """Return the rows of a chart that are coloured, by name, and which way."""
+    return {LABELS[row.keys["channel"]]: row.flag for row in rows if row.flag}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("values", "half", "way"),
+    [([81.0, 76.0, 68.0, 82.0], 1.6, {"Chatbot": "down"}),
+     ([90.0, 76.0, 68.0, 77.0], 1.6, {"Phone": "up", "Chatbot": "down"}),
+     ([81.0, 76.0, 68.0, 82.0], 20.0, {})],
+)  # fmt: skip
+def test_without_a_test_what_no_other_interval_reaches_is_named_and_coloured(
+    names: Names, kind: Kind, values: list[float], half: float, way: dict[str, str]
+) -> None:
+    chart = kind(estimates({"channel": list(LABELS)}, values, half))
+    title = chart.finding(names).en  # type: ignore[misc, union-attr]
+    assert marked(chart.data) == way
+    assert [name for name in LABELS.values() if name in title] == [name for name in LABELS.values() if name in way]
+    assert ("none stands out" in title) == (not way)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("highest", "lowest", "verdict"),
+    [(["store"], ["bot"], "one_one"), (["store", "phone"], ["bot"], "tied_one"),
+     (["store"], ["bot", "online"], "one_tied"), (["store", "phone"], ["bot", "store"], "none")],
+)  # fmt: skip
+def test_with_a_test_the_groups_its_sentence_names_are_coloured(
+    kind: Kind, highest: list[str], lowest: list[str], verdict: Any
+) -> None:
+    stand = channels_standing(highest, lowest, verdict)
+    claim, chart = extremes(stand), kind(by_channel().sample(frac=1, random_state=3), tested=stand)
+    named = {LABELS[key]: side for side, slot in (("up", "top"), ("down", "bottom")) for _, key in claim.words[slot]}  # type: ignore[misc]
+    assert marked(chart.data) == (named if claim.shown else {})
+    assert chart.finding is None or not chart.marks_own
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_hidden_groups_a_title_says_that_it_speaks_of_those_shown(names: Names, kind: Kind) -> None:
+    rows = by_channel().assign(status=["shown", "shown", "shown", "suppressed"], reason="small_cell")
+    assert kind(rows).finding(names).en == "Overall satisfaction: Phone highest, Chatbot lowest of those shown"  # type: ignore[misc, union-attr]
+    alone = rows.assign(status=["shown", "suppressed", "suppressed", "suppressed"])
+    assert kind(alone).finding(names).en == "Too few answers to compare"  # type: ignore[misc, union-attr]
+
+
+def test_of_two_groups_none_is_the_highest(names: Names) -> None:
+    title = dots(by_channel().iloc[:2]).finding(names)  # type: ignore[misc]
+    assert title.en == "Overall satisfaction: lower for online chat"  # type: ignore[union-attr]
+
+
+def test_the_most_common_answers_are_coloured_and_the_others_grey(names: Names) -> None:
+    chart = bars(answers("attitude"), order="given")
+    assert [row.keys["category"] for row in chart.data if row.flag] == ["4"]
+    assert chart.finding(names).en == "Most common: answer 4"  # type: ignore[misc, union-attr]
+
+
+def test_a_title_that_names_no_row_leaves_none_coloured(chapter: Chapter, shown: Shown) -> None:
+    """The answers behind the outcome stand under its level."""
+    row = by_channel().iloc[0].drop("channel")
+    chapter.show("answers", bars(answers("attitude"), order="given"), title=level(row))
+    assert "Overall satisfaction stands at 81.0 of 100 points" in shown["contact-answers"]["en"]
+    assert "most common" not in shown["contact-answers"]["en"]
+    assert "79.4 to 82.6" in re.split("<svg", shown["contact-answers"]["en"])[0]  # its interval stands under the title
+    chapter.show("own", bars(answers("attitude"), order="given"), title=Text(en="Attitude", zh="态度"))
+    assert "most common" in shown["contact-own"]["en"]
+
+
+def test_marks_are_taken_off_rows_and_nothing_else() -> None:
+    data = dots(by_channel()).data
+    assert [row.flag for row in unmarked(data)] == [""] * 4
+    assert [row.numbers for row in unmarked(data)] == [row.numbers for row in data]
+    assert all(isinstance(row, Row) for row in unmarked(data)) and isinstance(by_channel(), pd.DataFrame)
