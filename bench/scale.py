@@ -4,6 +4,8 @@ python -m bench.scale 10000 100000 ... [parquet]: each size is done in a process
 stage (the machine may be at other work) and its peak memory are printed, added to bench/results.json ("scale") and
 drawn (docs/growth.svg). The exponent is the slope of the logarithm of seconds on that of rows, from 10^6 on: smaller
 files are read record by record, and below 10^5 what a step costs by itself is most of it.
+
+python -m bench.scale engines 10000 ...: the same work on PostgreSQL and Spark beside DuckDB (bench/by_engine.py).
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from bench import by_engine
 from bench.study_files import CATEGORIES, SCALES, write
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -122,11 +125,25 @@ def main(sizes: list[int], kind: str) -> None:
         draw(by_kind["csv"] or rows)
 
 
+def with_engines(sizes: list[int]) -> None:
+    """Measure the row work by engine, and keep what is measured as it comes."""
+    for row in by_engine.compared(sizes):
+        print(json.dumps(row), flush=True)
+        kept = json.loads(RESULTS.read_text("utf-8"))
+        others = [
+            old for old in kept.get("engines", []) if (old["rows"], old["engine"]) != (row["rows"], row["engine"])
+        ]
+        kept["engines"] = sorted([*others, row], key=lambda entry: entry["rows"])
+        RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--write"]:
         write(int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
     elif sys.argv[1:2] == ["--one"]:
         print(json.dumps(one(Path(sys.argv[2]))))
+    elif sys.argv[1:2] == ["engines"]:
+        with_engines([int(word) for word in sys.argv[2:]])
     else:
         words = sys.argv[1:] or ["10000", "100000", "1000000", "10000000"]
         main([int(word) for word in words if word.isdigit()], "parquet" if "parquet" in words else "csv")

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from bench import engines
 from manyi.errors import InputError
 from manyi.rows.clean import remote, steps
 from manyi.rows.clean.backend import Engine
@@ -21,7 +22,6 @@ from manyi.rows.survey import Books
 from manyi.stats import condensed, means
 from manyi.study import reading
 from tests.conftest import ENGINES_REQUIRED
-from tests.rows.clean import engines
 from tests.rows.conftest import Shop, item, words
 
 pytestmark = pytest.mark.engines

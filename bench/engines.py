@@ -39,6 +39,7 @@ class Cluster:
     """A standalone Spark cluster."""
 
     url: str
+    master: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]]
 
     def lose(self, index: int) -> None:
@@ -67,7 +68,7 @@ def spark(folder: Path) -> Iterator[Cluster]:
             for k in range(WORKERS)
         ]
         _wait(folder / "master.log", "Registering worker", WORKERS, first)
-        yield Cluster(url, running)
+        yield Cluster(url, first, running)
 
 
 def _started(stack: contextlib.ExitStack, command: list[str], log: Path) -> subprocess.Popen[bytes]:
