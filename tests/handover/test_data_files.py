@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
@@ -17,6 +18,7 @@ from manyi.handover.data_files import hand_over, short_names
 from manyi.handover.variables import Variable, analysis_data
 from manyi.language.text import Text
 from manyi.rows.read.delivered import deliver
+from manyi.rows.stored import StoredRows
 from tests.rows.conftest import RECORDS, item, shop, words  # noqa: F401
 
 # ruff: noqa: F811 - a fixture and its arguments
@@ -68,6 +70,25 @@ def test_statistics_files_come_back_with_their_labels(survey, folder, kind):
     assert meta.column_names_to_labels["uses__app"] == "Uses: App"
     _, chinese = read(folder / f"shop-2023.zh.{kind}")
     assert chinese.variable_value_labels["sex"] == {1: "Women(中)", 2: "Men(中)"}
+
+
+def test_rows_on_disk_are_written_part_by_part(survey, folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("manyi.rows.stored.TOGETHER", 1)  # each row group by itself
+    pq.write_table(
+        pa.Table.from_pandas(survey.frame, preserve_index=False), tmp_path / "rows.parquet", row_group_size=5
+    )
+    stored = replace(survey, frame=StoredRows(tmp_path / "rows.parquet", 3))
+    lines = list(hand_over(stored, tmp_path / "stored"))
+    assert len(list(stored.frame.of(()).parts(["wave"]))) > 1
+    assert f"{len(survey.frame):,} respondents" in lines[-4]
+    assert lines[-3].startswith("left out: .sav and .dta")
+    written = {file.name for file in (tmp_path / "stored").iterdir()}
+    assert written == {file.name for file in folder.iterdir() if file.suffix not in (".sav", ".dta")}
+    for name in written - {"shop-2023.parquet"}:
+        assert (tmp_path / "stored" / name).read_bytes() == (folder / name).read_bytes()
+    ours, theirs = (pq.read_table(at / "shop-2023.parquet") for at in (tmp_path / "stored", folder))
+    assert ours.schema.field("sex").metadata == theirs.schema.field("sex").metadata
+    pd.testing.assert_frame_equal(ours.to_pandas(), theirs.to_pandas())
 
 
 @pytest.mark.parametrize("codebook", [".sss", ".xml"])

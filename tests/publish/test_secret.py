@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from manyi.publish.secret import printed_in, require_secret, toplines_in
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
+from tests.stats.test_survey_sample import on_disk
 
 Row = dict[str, Any]
 BOTH = {"en": "words", "zh": "词"}
@@ -86,20 +88,27 @@ def hidden(given: Survey, item: str, mask: Any, group: str, wave: str = "2024") 
 def refused(given: Survey, *rows: Row) -> str:
     """Return the line a build ends in that prints the toplines beside these rows; '' where it does not."""
     chapters = pd.DataFrame(rows, columns=READ)
-    try:
-        require_secret("made", [given], [ledger(toplines(given, chapters))[READ], chapters])
-    except InputError as error:
-        return str(error)
-    return ""
+    return line_of(given, ledger(toplines(given, chapters))[READ], chapters)
 
 
 def refused_alone(given: Survey, *rows: Row) -> str:
     """Return the line a build without toplines ends in that prints these rows."""
-    try:
-        require_secret("made", [given], [pd.DataFrame(rows, columns=READ)])
-    except InputError as error:
-        return str(error)
-    return ""
+    return line_of(given, pd.DataFrame(rows, columns=READ))
+
+
+def line_of(given: Survey, *ledgers: pd.DataFrame) -> str:
+    """Return the line a build ends in; it names the same hidden numbers where the rows of the study stay on disk."""
+    lines = []
+    with tempfile.TemporaryDirectory() as folder:
+        for survey in (given, on_disk(given, Path(folder))):
+            try:
+                require_secret("made", [survey], ledgers)
+                lines.append("")
+            except InputError as error:
+                lines.append(str(error))
+    hidden, same = (re.sub(r" \(from .*?\)", "", line) for line in lines)
+    assert hidden == same
+    return lines[0]
 
 
 def share_of(given: Survey, answer: Any, mask: Any = True, group: str = "", **fields: Any) -> dict[str, Any]:

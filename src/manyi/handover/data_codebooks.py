@@ -9,15 +9,15 @@ from manyi.handover.variables import AnalysisData, Variable
 DDI = "ddi:codebook:2_5"
 
 
-def ddi(data: AnalysisData, title: str, language: str) -> bytes:
-    """Return a DDI codebook: questions, labels and categories."""
+def ddi(data: AnalysisData, title: str, language: str, cases: int | None = None) -> bytes:
+    """Return a DDI codebook: questions, labels and categories; cases: how many, where data are not all of them."""
     root = etree.Element("codeBook", nsmap={None: DDI}, version="2.5")
     root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     citation = _below(_below(root, "stdyDscr"), "citation")
     _below(_below(citation, "titlStmt"), "titl", title)
     file = _below(_below(root, "fileDscr"), "fileTxt")
     size = _below(file, "dimensns")
-    _below(size, "caseQnty", str(len(data.frame)))
+    _below(size, "caseQnty", str(len(data.frame) if cases is None else cases))
     _below(size, "varQnty", str(len(data.variables)))
     described = _below(root, "dataDscr")
     for variable in data.variables:

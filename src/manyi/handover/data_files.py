@@ -1,11 +1,11 @@
 """`make handover`: the clean data of a study as files that SPSS, Stata, R and survey programs read with their labels.
 
-csv and parquet hold codes once; .sav, .dta and the codebooks beside the csv come in each language of the study.
+csv and parquet hold codes once; .sav, .dta and the codebooks beside the csv come in each language of the study. Rows
+that stay on disk go part by part to csv and parquet (data_in_parts), and to no others.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from manyi import places
 from manyi.handover.data_codebooks import ddi, triple_s
+from manyi.handover.data_in_parts import csv_bytes, in_parts, parquet_bytes
 from manyi.handover.variables import AnalysisData, Variable, analysis_data
 from manyi.language.formats import LANGUAGES
 from manyi.publish.identified import refuse_content
@@ -28,10 +29,13 @@ def hand_over(survey: Survey, folder: Path) -> Iterator[str]:
 
     Raises InputError where one of them would hold what identifies people in the raw data.
     """
-    data = analysis_data(survey)
     stem = f"{survey.study.study}-{survey.year}"
     only = survey.study.language
-    files: dict[str, bytes] = {f"{stem}.csv": _csv(data), f"{stem}.parquet": _parquet(data)}
+    if survey.stored:
+        yield from in_parts(survey, survey.stored, folder, stem)
+        return
+    data = analysis_data(survey)
+    files: dict[str, bytes] = {f"{stem}.csv": csv_bytes(data), f"{stem}.parquet": parquet_bytes(data)}
     for language in (only,) if only else LANGUAGES:
         name = stem if only else f"{stem}.{language}"
         files[f"{name}.sav"] = statistics_bytes(data, ".sav", language)
@@ -45,33 +49,6 @@ def hand_over(survey: Survey, folder: Path) -> Iterator[str]:
     yield f"{len(data.frame):,} respondents, {len(data.variables)} variables"
     for name, why in data.left_out.items():
         yield f"left out: {name} ({why})"
-
-
-def _csv(data: AnalysisData) -> bytes:
-    frame = data.frame.copy()
-    for variable in data.variables:
-        if variable.whole:
-            frame[variable.name] = frame[variable.name].astype("Int64")
-    return frame.to_csv(index=False, lineterminator="\n").encode()
-
-
-def _parquet(data: AnalysisData) -> bytes:
-    """Return parquet with labels, questions and value labels in the metadata of each field, as JSON by language."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    table = pa.Table.from_pandas(data.frame, preserve_index=False)
-    fields = [field.with_metadata(_metadata(v)) for field, v in zip(table.schema, data.variables, strict=True)]
-    out = pa.BufferOutputStream()
-    pq.write_table(table.cast(pa.schema(fields, metadata=table.schema.metadata)), out)
-    return bytes(out.getvalue())
-
-
-def _metadata(variable: Variable) -> dict[str, str]:
-    """Return what a variable and its codes mean, each in both languages, as JSON."""
-    values = {str(code): label.model_dump() for code, label in variable.values.items()}
-    parts = {"label": variable.label.model_dump(), "question": variable.question.model_dump(), "values": values}
-    return {name: json.dumps(part, ensure_ascii=False) for name, part in parts.items()}
 
 
 def statistics_bytes(data: AnalysisData, kind: str, language: str) -> bytes:

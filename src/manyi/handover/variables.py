@@ -6,8 +6,10 @@ need them, as numbers without names. Row in and out: a respondent.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +19,7 @@ from manyi.language.formats import LANGUAGES
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Derived
-from manyi.study.items import Item
+from manyi.study.items import Item, columns_of
 from manyi.study.marks import descriptions, open_points
 
 WORDS = words.beside(__file__).section("columns")
@@ -44,10 +46,18 @@ class AnalysisData:
     left_out: dict[str, str]
 
 
-def analysis_data(survey: Survey) -> AnalysisData:
-    """Return the analysis data of a survey, all its waves below one another."""
-    frame = survey.frame
-    columns: dict[str, pd.Series] = {"case": pd.Series(range(1, len(frame) + 1), frame.index), "wave": frame["wave"]}
+Numbered = dict[str, dict[Any, int]]  # of strata and clusters: the number each has; of cases: how many there were
+
+
+def analysis_data(survey: Survey, before: Numbered | None = None) -> AnalysisData:
+    """Return the analysis data of a survey, all its waves below one another.
+
+    before: what the parts before this one numbered, to be gone on with.
+    """
+    frame, numbered = survey.frame, {} if before is None else before
+    cases = range(numbered.setdefault("case", {}).get("last", 0) + 1, sys.maxsize)
+    columns: dict[str, pd.Series] = {"case": pd.Series(cases[: len(frame)], frame.index), "wave": frame["wave"]}
+    numbered["case"]["last"] = cases[len(frame)] - 1
     variables = [_plain("case"), _plain("wave")]
     left_out = {}
     for name, item in survey.codebook.items.items():
@@ -57,7 +67,7 @@ def analysis_data(survey: Survey) -> AnalysisData:
         for variable, values in _item(frame, name, item):
             variables.append(variable)
             columns[variable.name] = values
-    for variable, values in (*_computed(survey), *_of_design(frame)):
+    for variable, values in (*_computed(survey), *_of_design(frame, numbered)):
         variables.append(variable)
         columns[variable.name] = values
     if open_points(descriptions(places.data() / survey.study.study)):
@@ -65,6 +75,14 @@ def analysis_data(survey: Survey) -> AnalysisData:
         columns[mark] = pd.Series(1.0, index=frame.index)  # in every format, and in every part somebody cuts out
         variables.append(Variable(mark, WORDS["draft"], WORDS["draft"], {1: WORDS["is_draft"]}, whole=True))
     return AnalysisData(pd.DataFrame(columns).reset_index(drop=True), variables, left_out)
+
+
+def columns_needed(survey: Survey) -> list[str]:
+    """Return the columns of the clean rows that analysis data are made of."""
+    items = {column for name, item in survey.codebook.items.items() if not _why_not(item)
+             for column in columns_of(item, name)}  # fmt: skip
+    wanted = {"wave", *items, *survey.codebook.derived, *DESIGN}
+    return [name for name in survey.frame.columns if name in wanted]
 
 
 def _computed(survey: Survey) -> Iterator[tuple[Variable, pd.Series]]:
@@ -75,13 +93,15 @@ def _computed(survey: Survey) -> Iterator[tuple[Variable, pd.Series]]:
             yield variable, survey.frame[name].astype(float)
 
 
-def _of_design(frame: pd.DataFrame) -> Iterator[tuple[Variable, pd.Series]]:
-    """Yield weights, scope, strata and clusters; the latter as numbers without names."""
+def _of_design(frame: pd.DataFrame, numbered: Numbered) -> Iterator[tuple[Variable, pd.Series]]:
+    """Yield weights, scope, strata and clusters; the latter as numbers without names, in order of appearance."""
     for name in DESIGN:
-        numbered = name in ("stratum", "psu")
-        numbers = pd.Series(pd.factorize(frame[name])[0] + 1, index=frame.index) if numbered else None
-        values = frame[name].astype(float) if numbers is None else numbers
-        yield _plain(name, whole=numbered or name == "eligible"), values
+        if name in ("stratum", "psu"):
+            there = numbered.setdefault(name, {})
+            number = {value: there.setdefault(value, len(there) + 1) for value in frame[name].unique()}
+            yield _plain(name), frame[name].map(number).astype("int64")
+        else:
+            yield _plain(name, whole=name == "eligible"), frame[name].astype(float)
 
 
 def _why_not(item: Item) -> str:

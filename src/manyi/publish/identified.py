@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from manyi import places
 from manyi.errors import InputError, together
@@ -24,11 +25,15 @@ from manyi.language.periods import Period
 from manyi.publish.flow.kept import remembered
 from manyi.rows.identifying import SHORTEST, identities
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 # A number with its points and commas is one token (the decimals of an estimate are nobody's number), so is a sign.
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|[a-z0-9]+|[\u3400-\u9fff]")
 DIGITS = re.compile(r"\D+")
 MOBILE = 11  # digits of a number of a mobile phone
 ARCHIVES = frozenset({".xlsx", ".docx", ".pptx"})
+BLOCK, PART = 1 << 24, 1_000_000  # characters, rows looked at together
 SKIPPED = frozenset({".png", ".svgz", ".woff2"})
 Begun = tuple[dict[str, str], set[int]]  # values by key, and their lengths in tokens
 
@@ -124,17 +129,20 @@ def _together(kept: list[str]) -> Sought:
 
 def refuse_content(contents: Mapping[str, bytes], studies: Iterable[str], year: Period) -> None:
     """Raise InputError where files that are about to be written, {name: bytes}, hold what identifies people."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in contents.items():
+            Path(folder, name).write_bytes(content)
+        refuse_files([Path(folder, name) for name in contents], studies, year)
+
+
+def refuse_files(files: Iterable[Path], studies: Iterable[str], year: Period) -> None:
+    """Raise InputError where files that are about to be put in place hold what identifies people."""
     sought = Sought()
     for study in studies:
         for first, row in sought_in(study, year).rows.items():
             sought.rows.setdefault(first, {}).update(row)
-    with tempfile.TemporaryDirectory() as folder:
-        errors = []
-        for name, content in contents.items():
-            file = Path(folder, name)
-            file.write_bytes(content)
-            if wrong := _met_in(sought, file):
-                errors.append(InputError(f"{wrong}; nothing was written", where=name))
+    errors = [InputError(f"{wrong}; nothing was written", where=file.name)
+              for file in files if (wrong := _met_in(sought, file))]  # fmt: skip
     if errors:
         raise together(errors)
 
@@ -159,9 +167,10 @@ def texts_of(file: Path) -> Iterable[str]:
     elif kind in (".parquet", ".sav", ".dta"):
         yield from _columns(file)
     else:
-        text = file.read_text("utf-8", errors="replace")
-        text = text.replace(",", ", ") if kind == ".csv" else text  # cells are numbers of their own
-        yield html.unescape(text) if "&" in text else text
+        with file.open(encoding="utf-8", errors="replace") as source:
+            while text := "".join(source.readlines(BLOCK)) if kind == ".csv" else source.read():
+                text = text.replace(",", ", ") if kind == ".csv" else text  # cells are numbers of their own
+                yield html.unescape(text) if "&" in text else text
 
 
 def _legible(value: bytes) -> str:
@@ -172,21 +181,29 @@ def _legible(value: bytes) -> str:
 
 def _columns(file: Path) -> Iterator[str]:
     """Yield each column of words of a data file, and the labels of columns and codes."""
-    import pandas as pd
     import pyarrow.parquet as pq
     import pyreadstat
 
     kind = file.suffix.lower()
     if kind == ".parquet":
-        frame, schema = pd.read_parquet(file), pq.read_schema(file)
-        fields = (schema.field(name).metadata or {} for name in schema.names)
-        yield "\n".join(map(_legible, (value for of_field in fields for value in of_field.values())))
+        with pq.ParquetFile(file) as source:
+            schema = source.schema_arrow
+            fields = (schema.field(name).metadata or {} for name in schema.names)
+            yield "\n".join(map(_legible, (value for of_field in fields for value in of_field.values())))
+            for part in source.iter_batches(PART):
+                yield from _cells(part.to_pandas())
     else:
         frame, about = (pyreadstat.read_sav if kind == ".sav" else pyreadstat.read_dta)(str(file))
         labels = (label for of_set in about.value_labels.values() for label in of_set.values())
         yield "\n".join(map(str, [about.file_label, *about.notes, *filter(None, about.column_labels), *labels]))
+        yield from _cells(frame)
+
+
+def _cells(frame: pd.DataFrame) -> Iterator[str]:
+    from pandas.api.types import is_numeric_dtype
+
     for name in frame.columns:
-        if not pd.api.types.is_numeric_dtype(frame[name]):
+        if not is_numeric_dtype(frame[name]):
             yield "\n".join(map(str, frame[name].dropna().unique()))
         else:  # a telephone number is a number too
             long = frame.loc[(frame[name].abs() >= 10 ** (SHORTEST - 1)) & (frame[name] % 1 == 0), name]

@@ -32,15 +32,12 @@ def toplines_in(file: Path) -> pd.DataFrame:
 
 
 def require_secret(study: str, surveys: Iterable[Survey], ledgers: Sequence[pd.DataFrame]) -> None:
-    """Raise InputError where a hidden number of one study follows from the printed ones of all its ledgers.
-
-    Nothing is looked for in rows that stay on disk, of which no table of all answers is printed.
-    """
+    """Raise InputError where a hidden number of one study follows from the printed ones of all its ledgers."""
     filled = [ledger for ledger in ledgers if len(ledger)]
     if not filled:
         return
     ledger = pd.concat(filled, ignore_index=True)
-    given = {number.id: number for survey in surveys if not survey.stored for number in worked_out(survey, ledger)}
+    given = {number.id: number for survey in surveys for number in worked_out(survey, ledger)}
     if given:
         named = [f"{number.id} (from {_listed(number.by)})" for number in list(given.values())[:NAMED]]
         more = f" and {len(given) - NAMED} more" if len(given) > NAMED else ""

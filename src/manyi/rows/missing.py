@@ -1,6 +1,7 @@
 """Why an item has no answer. In: a Survey; out: one row per item and reason among the respondents in scope.
 
-The clean rows keep only one kind of missing; the delivered codes are read again to tell "don't know" from a blank.
+The clean rows keep only one kind of missing; the delivered codes are read again to tell "don't know" from a blank. Of
+rows that stay on disk they are not: reasons are then one, `UNTOLD`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import pandas as pd
 
 from manyi.rows.read.files import read_waves
 from manyi.rows.read.headers import raw_columns
+from manyi.rows.stored import Picked
 from manyi.rows.survey import Survey
 from manyi.study.answers import DECLARED, JOIN, code_form, folded, plain
 from manyi.study.codebook import Codebook
@@ -20,31 +22,59 @@ from manyi.study.reading import definition
 
 ANSWERED, NOT_ASKED, UNUSABLE = "answered", "not_asked", "unusable"
 REASONS = (ANSWERED, NOT_ASKED, *get_args(Missing), UNUSABLE)
+UNTOLD = "untold"
 
 
 def missing_counts(survey: Survey) -> pd.DataFrame:
     """Return the number of respondents in scope in the survey's year, by item (rows) and outcome (columns REASONS).
 
     Outcomes: answered; not_asked (routed past, asked_if); the kinds of missing codes; unusable (an answer outside the
-    scale or limits). Each row sums to the respondents in scope. Only items of that wave are listed.
+    scale or limits). Each row sums to the respondents in scope. Only items of that wave are listed. Of rows that stay
+    on disk: answered, not_asked and untold.
     """
     year, book = survey.year, survey.codebook
+    names = [name for name, item in book.items.items() if set(columns_of(item, name)) <= set(survey.frame.columns)]
+    names = [name for name in names if book.items[name].column(year) is not None]
+    if survey.stored:
+        return _of_parts(survey.stored.of([year]), book, names)
     frame = survey.frame
     now = frame[(frame["wave"] == year) & frame["eligible"]].reset_index(drop=True)
-    names = [name for name, item in book.items.items() if set(columns_of(item, name)) <= set(now.columns)]
-    names = [name for name in names if book.items[name].column(year) is not None]
     texts = _delivered(survey, names).reindex(now["row"])
     lines = {}
     for name in names:
         item = book.items[name]
-        answered = now[columns_of(item, name)].notna().any(axis=1).to_numpy()
-        closed = asked(now, book, name) == 0
+        answered, closed = _reached(now, book, name)
         left = ~answered & ~closed
         raw = texts[list(raw_columns(item, name, [year]))][left].fillna("")
         delivered = pd.Series([JOIN.join(cells) for cells in raw.itertuples(index=False)], dtype=object)
         why = delivered.map({text: _kind(item, year, text) for text in delivered.unique()}).value_counts()
         lines[name] = {ANSWERED: int(answered.sum()), NOT_ASKED: int((~answered & closed).sum()), **why.to_dict()}
     return pd.DataFrame.from_dict(lines, orient="index").reindex(columns=list(REASONS)).fillna(0).astype(int)
+
+
+def _of_parts(rows: Picked, book: Codebook, names: list[str]) -> pd.DataFrame:
+    """Return the counts of rows read part by part, all columns of the items and of their gates at once."""
+    read = sorted({*names, *(gate for name in names for gate in _gates(book, name))})
+    columns = [column for name in read for column in columns_of(book.items[name], name)]
+    counts = pd.DataFrame(0, names, [ANSWERED, NOT_ASKED, UNTOLD])
+    for part in rows.parts(["wave", "eligible", *columns]):
+        now = part[part["eligible"].to_numpy(bool)]
+        for name in names:
+            answered, closed = _reached(now, book, name)
+            counts.loc[name] += [answered.sum(), (~answered & closed).sum(), (~answered & ~closed).sum()]
+    return counts
+
+
+def _gates(book: Codebook, name: str) -> set[str]:
+    """Return the items whose answers decide who is asked, and those that decide who is asked them."""
+    asked_if = set(book.items[name].asked_if)
+    return asked_if.union(*(_gates(book, gate) for gate in asked_if))
+
+
+def _reached(frame: pd.DataFrame, book: Codebook, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return who answered an item, and whom routing led past it, (n,) each."""
+    answered = frame[columns_of(book.items[name], name)].notna().any(axis=1).to_numpy()
+    return answered, asked(frame, book, name) == 0
 
 
 def asked(frame: pd.DataFrame, book: Codebook, name: str) -> np.ndarray:

@@ -6,7 +6,7 @@ refused in one line, so that nothing is ever estimated from a part of them by ac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 import pandas as pd
 
-from manyi.errors import InputError
+from manyi.errors import InputError, place
 from manyi.study.plan import Where
 
 if TYPE_CHECKING:
@@ -25,6 +25,23 @@ if TYPE_CHECKING:
 PART = 100_000  # rows looked at together while drawing
 TOGETHER = 1_000_000  # rows added up together
 SEED = 20_240_229  # of the draw: the same rows whenever, wherever
+
+
+@dataclass(frozen=True)
+class Made:
+    """A column made of others as rows are read: its name, theirs, and the rule, from rows with them to its values."""
+
+    name: str
+    columns: tuple[str, ...]
+    rule: Callable[[pd.DataFrame], np.ndarray]
+
+    def among(self, columns: Sequence[str]) -> list[str]:
+        """Return what of these columns is read, and what this is made of."""
+        return list(dict.fromkeys([*(name for name in columns if name != self.name), *self.columns]))
+
+    def put(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows with this column."""
+        return rows.assign(**{self.name: self.rule(rows)})
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,9 +91,9 @@ class StoredRows:
         rows = on.stored(self.file)
         return rows.filter(one_of(rows["wave"], [int(wave) for wave in waves])) if waves else rows
 
-    def of(self, waves: Sequence[int]) -> Picked:
-        """Return the rows of some waves (none named: of all), to be read part by part."""
-        return Picked(self, tuple(waves))
+    def of(self, waves: Sequence[int], made: Made | None = None) -> Picked:
+        """Return the rows of some waves (none named: of all), to be read part by part; made: one more column."""
+        return Picked(self, tuple(waves), made)
 
     def counted(self, by: Sequence[str]) -> pd.DataFrame:
         """Return how many rows each combination of the columns `by` has: columns <by> rows, sorted."""
@@ -85,6 +102,35 @@ class StoredRows:
         with embedded() as on:
             rows = self.table(on)
             return on.pandas(rows.group_by(*by).agg(rows=rows.count())).sort_values(list(by), ignore_index=True)
+
+    def tallied(self, by: Sequence[str], item: str, by_value: bool = True, over: float | None = None) -> pd.DataFrame:
+        """Return who in scope answered an item, by answer and the columns `by`, those without a weight apart; sorted.
+
+        Columns <by> <item> respondents weight lightest; over: an answer is a limit, or the next number above it. Not by
+        value: low high x wx in place of the item, least and greatest answer, sums of answers and of weight times them.
+        Raises InputError where these are more rows than memory may hold.
+        """
+        from manyi.rows.clean.connect import embedded
+
+        with embedded() as on:
+            rows = self.table(on)
+            rows = rows.filter(rows["eligible"], rows[item].notnull())  # noqa: PD004
+            answer, weight = rows[item], rows["weight"].fill_null(0.0)
+            if over is not None:
+                answer = (answer > over).ifelse(float(np.nextafter(over, np.inf)), over)
+            sums = {"respondents": rows.count(), "weight": _exact(weight), "lightest": weight.min()}
+            if not by_value:
+                sums |= {"low": answer.min(), "high": answer.max(), "x": _exact(answer), "wx": _exact(weight * answer)}
+            keys = {**{name: rows[name] for name in by}, **({item: answer} if by_value else {}), "weighs": weight > 0}
+            table = rows.group_by(**keys).agg(**sums)
+            frame = on.pandas(table.order_by(*keys).limit(self.most + 1)).drop(columns="weighs")
+        if len(frame) > self.most:
+            raise InputError(
+                f"with {', '.join(by)} its answers are in more combinations than the {self.most:,} rows that study.yml "
+                "lets into memory (rows_in_memory), and without all of them hidden numbers may be worked out",
+                place(column=item),
+            )
+        return frame
 
     def clustered(self, waves: Sequence[int] = ()) -> bool:
         """Return whether any PSU of some waves holds more than one respondent."""
@@ -96,8 +142,10 @@ class StoredRows:
             (there,) = on.pandas(rows.agg(apart=apart, alone=alone, count=count)).to_dict("records")
         return not (there["apart"] == there["count"] or there["alone"])
 
-    def read(self, columns: Sequence[str], waves: Sequence[int] = ()) -> pd.DataFrame:
-        """Return some columns of all rows of some waves, in the order of delivery."""
+    def read(self, columns: Sequence[str], waves: Sequence[int] = (), made: Made | None = None) -> pd.DataFrame:
+        """Return some columns of all rows of some waves, in the order of delivery; made: one more column."""
+        if made is not None:
+            return made.put(self._picked(made.among(columns), waves, None))
         return self._picked([*columns], waves, None)
 
     def draw(self, what: str, waves: Sequence[int] = ()) -> tuple[pd.DataFrame, bool]:
@@ -160,23 +208,30 @@ class StoredRows:
         return rows.to_pandas() if columns is None else rows.select(columns).to_pandas()
 
 
+def _exact(value: ibis.expr.types.NumericValue) -> ibis.expr.types.NumericValue:
+    """Return the sum of doubles as decimals, so that it is the same whatever the threads."""
+    return value.cast("decimal(38, 18)").sum().cast("float64")
+
+
 @dataclass(frozen=True)
 class Picked:
     """The rows of some waves as frames of a million rows, in the order of delivery."""
 
     rows: StoredRows
     waves: tuple[int, ...]
+    made: Made | None = None
 
     @property
     def columns(self) -> pd.Index:
         """Return the names of the columns."""
-        return self.rows.columns
+        return self.rows.columns.append(pd.Index([self.made.name] if self.made else []))
 
     def parts(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
         """Yield frames of some columns; texts are categories, each frame with its own."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
+        columns = self.made.among(columns) if self.made else columns
         schema = pq.read_schema(self.rows.file)
         texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
         with pq.ParquetFile(self.rows.file, read_dictionary=texts) as source:
@@ -187,4 +242,4 @@ class Picked:
                 frame = source.read_row_groups(chosen, [*columns], use_threads=False).to_pandas()
                 frame = frame[frame["wave"].isin(self.waves)] if self.waves else frame
                 if len(frame):
-                    yield frame
+                    yield self.made.put(frame) if self.made else frame

@@ -6,7 +6,7 @@ up (`condensed`), or the columns alone where every respondent is a PSU and there
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -16,14 +16,15 @@ import pandas as pd
 from manyi import display
 from manyi.errors import InputError, place
 from manyi.language.periods import Period
-from manyi.rows.stored import StoredRows
+from manyi.rows.stored import Made, StoredRows
 from manyi.rows.survey import with_categories
+from manyi.stats.design.column_values import Mark
 from manyi.stats.design.condense import condensed
-from manyi.stats.design.design import Rule
+from manyi.stats.design.design import OTHER, TAKEN, Rule
 from manyi.stats.sample import Sample
 from manyi.study.plan import Where
 
-COLUMNS = ("stratum", "psu", "base_weight", "wave")
+COLUMNS = ("weight", "stratum", "psu", "base_weight", "wave")
 RAKED = ("raked_within", "raked")
 LAST = 6  # sums kept, as the next estimate is often of the same columns
 KEPT = (*COLUMNS, "lonely", "basis", "ends", "study", "codebook")
@@ -33,12 +34,16 @@ KEPT = (*COLUMNS, "lonely", "basis", "ends", "study", "codebook")
 class StoredSample(Sample):
     """A sample whose rows stay on disk (`frame`: StoredRows). A domain is what `where` names, never a mask.
 
-    picked: the waves (none: all). conditions: what the domain was narrowed to. derived: {column: source, rule}.
+    picked: the waves (none: all). conditions: what the domain was narrowed to. derived: {column: source, rule}. marks:
+    {column: source, answer}, added up as they are read (`Design.marked`). other: weights in place of the study's, made
+    as rows are read, of some columns by a rule (`Design.weighed`).
     """
 
     picked: tuple[int, ...] = ()
     conditions: tuple[Where, ...] = ()
     derived: Mapping[str, tuple[str, Rule]] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    other: Made | None = None
 
     def __post_init__(self) -> None:
         """Check nothing: sums are checked when they are made."""
@@ -73,6 +78,14 @@ class StoredSample(Sample):
         ends = {column: pair for column, pair in self.ends.items() if column != name}
         return replace(self, derived={**self.derived, name: (source, rule)}, ends=ends)
 
+    def marked(self, columns: Mapping[str, Mark]) -> Self:
+        """Return the sample with more columns {name: source and answer}, made part by part as rows are read."""
+        return replace(self, marks={**self.marks, **columns}, ends={**self.ends, **self._ends_of(columns)})
+
+    def weighed(self, columns: Sequence[str], rule: Callable[[pd.DataFrame], np.ndarray]) -> Self:
+        """Return the sample with other weights, made part by part as rows are read."""
+        return replace(self, other=Made(OTHER, tuple(columns), rule), **TAKEN)
+
     def assign(self, **columns: Any) -> Self:
         """Raise InputError: a column of every row."""
         raise InputError("the rows stay on disk: nothing can be put beside them", place(column=", ".join(columns)))
@@ -94,17 +107,23 @@ class StoredSample(Sample):
     def _added_up(self, items: list[str], by: list[str]) -> Sample:
         rows, more = self.rows, self._made_of("study", "codebook")
         design = self._made_of(*COLUMNS, *RAKED, "margins", "lonely", "basis")
-        for column in (*items, *by):
+        marks = {item: self.marks[item] for item in items if item in self.marks}
+        sources = [marks[item][0] if item in marks else item for item in items]
+        for column in (*sources, *by):
             if column not in rows.columns:
                 raise InputError("no such column in the rows", place(column=column))
         if not self.psu:
             named = [getattr(self, name) for name in (*COLUMNS, *RAKED)]
-            columns = [*filter(None, named), *self.margins, "weight", "eligible", *items, *by]
-            frame = self._with_categories(rows.read(list(dict.fromkeys(columns)), self.picked))
-            return Sample(frame, domain=frame["eligible"].to_numpy(bool), **design, **more)
-        key = (self.picked, tuple(items), tuple(by), *design.values())
-        sums = rows.sums.pop(key, None) or condensed(rows.of(self.picked), items, by, "eligible", **design)
-        rows.sums[key] = sums
+            columns = [*filter(None, named), *self.margins, "eligible", *sources, *by]
+            frame = self._with_categories(rows.read(list(dict.fromkeys(columns)), self.picked, self.other))
+            sample = Sample(frame, domain=frame["eligible"].to_numpy(bool), **design, **more)
+            return sample.marked(marks) if marks else sample
+        key = (self.picked, tuple(items), tuple(by), self.other, *design.values())
+        sums = rows.sums.pop(key, None) or condensed(
+            rows.of(self.picked, self.other), items, by, "eligible", marks=marks, **design
+        )
+        if not marks:  # of all lines of a study, too many to keep
+            rows.sums[key] = sums
         if len(rows.sums) > LAST:
             del rows.sums[next(iter(rows.sums))]
         return Sample(self._with_categories(sums.frame), domain=sums.domain, sums=sums.sums, **design, **more)

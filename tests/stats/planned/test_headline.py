@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from manyi.rows.stored import StoredRows
 from manyi.stats import means, survey_design
 from manyi.stats.models.imputation import completed
 from manyi.stats.planned.headline import other_choices
@@ -33,7 +35,7 @@ class Made:
     codebook: Codebook
     frame: pd.DataFrame
     year: int = 2024
-    stored: None = None
+    stored: StoredRows | None = None
     waves: tuple[int, ...] = (2023, 2024)
 
 
@@ -66,6 +68,18 @@ def test_every_choice_gives_a_level_and_a_change() -> None:
         means(survey_design(made, 2024), "y").row()["estimate"]  # type: ignore[arg-type]
     )
     assert rows.loc["imputed", "base"] == 300
+
+
+def test_rows_on_disk_give_the_same_but_what_is_predicted(tmp_path: Path) -> None:
+    made = a_survey(held=["sex"])
+    made.frame.to_parquet(tmp_path / "frame.parquet", index=False)
+    rows: Any = StoredRows(tmp_path / "frame.parquet", 100)
+    stored: Any = replace(made, frame=rows, stored=rows)
+    theirs = other_choices(made, made, 2023, 0.2)  # type: ignore[arg-type]
+    ours = other_choices(stored, stored, 2023, 0.2)
+    wanted = theirs[theirs["choice"] != "imputed"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(ours, wanted, rtol=1e-9, atol=1e-12)
+    assert rows.refused == ["imputed"]
 
 
 def test_a_make_up_that_did_not_change_changes_nothing() -> None:

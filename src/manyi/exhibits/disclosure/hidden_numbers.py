@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from manyi.exhibits.disclosure.linear_numbers import APART, LEVELS, Asked, Reader, parts_of
+from manyi.exhibits.disclosure.linear_numbers import APART, LEVELS, Asked, Reader, base_of, parts_of
+from manyi.exhibits.disclosure.tallies import tallied
 from manyi.rows.survey import Survey
 from manyi.stats.estimate.disclosure import FEWEST
 from manyi.stats.estimate.suppress import SMALLEST_BASE
@@ -22,6 +23,7 @@ from manyi.stats.recovery.equations import Published
 
 PART = 0.1  # of what an answer can range over: as near as an attacker may come (the p % rule)
 SAME = 1e-9
+LARGEST_FLOAT32 = 2**24  # whole numbers up to it are exact
 READ = ["id", "item", "group", "wave", "statistic", "value", "base", "status"]  # columns of a ledger
 
 Row = Mapping[str, Any]
@@ -42,9 +44,15 @@ class Item:
     def __post_init__(self) -> None:
         answers = self.asked.answers
         self.sums = self.groups.astype(float) @ (answers.weight[:, None] * answers.value)
-        self.base = self.groups.sum(axis=1)
+        self.base = self.groups @ answers.each
         self.total = self.sums.sum(axis=1)
         self._means: dict[bytes, np.ndarray] = {}  # by score: most numbers of an item count the same answers
+
+    def counted(self, masks: np.ndarray) -> np.ndarray:
+        """Return how many respondents each of some masks (M, n) has in common with each group: (M, K)."""
+        each = self.asked.answers.each
+        exact = np.float32 if each.sum() < LARGEST_FLOAT32 else np.float64
+        return np.asarray(masks.astype(exact) @ (self.groups.astype(exact) * each.astype(exact)).T)
 
     def means(self, score: np.ndarray) -> np.ndarray:
         """Return the weighted mean (K,) of what answers count for in every group; NaN in one of nobody."""
@@ -60,15 +68,17 @@ def items_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str] = ()) -
 
     free: ids of numbers that may be hidden for the sake of others.
     """
-    reader, items = Reader(survey), []
+    book, columns, items = survey.codebook, survey.frame.columns, []
     linear: list[Row] = ledger[ledger["statistic"].isin([*LEVELS, *APART])].to_dict("records")  # type: ignore[assignment]
     by_item: dict[str, list[Row]] = {}
     for row in linear:
-        by_item.setdefault(reader.base_name(row), []).append(row)
+        by_item.setdefault(base_of(row, columns, book), []).append(row)
+    in_memory = None if survey.stored else Reader(survey, survey.frame)
     for name, rows in by_item.items():
-        hidden = any(row["status"] == "suppressed" for row in rows)
-        if hidden and (asked := reader.ask(name)) is not None:
-            items.append(_read(reader, asked, rows, free))
+        if any(row["status"] == "suppressed" for row in rows):
+            reader = in_memory or Reader(survey, tallied(survey, name, rows))
+            if (asked := reader.ask(name)) is not None:
+                items.append(_read(reader, asked, rows, free))
     return items
 
 
@@ -119,16 +129,15 @@ def _with_filters(reader: Reader, item: Item, rows: Sequence[Row]) -> Item:
 
 def _of_filters(item: Item, filters: Sequence[np.ndarray], base: float) -> np.ndarray:
     """Return who (groups, n) a filter of the study's claims leaves, of all and of every group, where so many answered."""
-    alone = [mask for mask in filters if mask.sum() == base]
-    both = np.array(filters, np.float32).reshape(-1, item.groups.shape[1]) @ item.groups.T.astype(np.float32)
+    alone = [mask for mask in filters if mask @ item.asked.answers.each == base]
+    both = item.counted(np.array(filters, bool).reshape(-1, item.groups.shape[1]))
     crossed = [filters[a] & item.groups[b] for a, b in np.argwhere(both == base)]
     return np.array([*alone, *crossed], bool).reshape(-1, item.groups.shape[1])
 
 
 def _of_two(item: Item, base: float) -> np.ndarray:
     """Return who is in both of two groups, in either or in one alone, each once, where that many answered."""
-    groups = item.groups.astype(np.float32)
-    both = groups @ groups.T
+    both = item.counted(item.groups)
     either, alone = item.base[:, None] + item.base - both, item.base[:, None] - both
     pairs = ((np.triu(both, 1), np.logical_and), (np.triu(either, 1), np.logical_or), (alone, np.greater))
     masks = [join(item.groups[a], item.groups[b]) for size, join in pairs for a, b in np.argwhere(size == base)]
@@ -181,8 +190,8 @@ def _groups(item: Item, row: Row, places: Sequence[int]) -> Iterator[tuple[int, 
 def _hidden(item: Item, id_: str, place: int, everyone: int, score: np.ndarray) -> Published:
     answers, mask, least = item.asked.answers, item.groups[place], 0.0
     if place != everyone:
-        each, lightest = answers.value[mask] @ score, float(answers.weight[answers.weight > 0].min())
-        least = protection(each, answers.weight[mask], lightest, score, bool(item.asked.keys))
+        respondents = (answers.value[mask] @ score, answers.weight[mask], answers.each[mask])
+        least = protection(*respondents, item.asked.lightest, score, bool(item.asked.keys))
         if _left_by_everyone(item.sums[everyone], score, item.sums[place].sum()) < least:
             least = 0.0  # the numbers of everyone, always printed, tell it nearer
     return Published(id_, {place: 1.0 / float(item.sums[place].sum())}, score, True, least)
@@ -197,15 +206,18 @@ def _left_by_everyone(sums: np.ndarray, score: np.ndarray, weight: float) -> flo
     return float(ends[1] - ends[0])
 
 
-def protection(each: np.ndarray, weight: np.ndarray, lightest: float, score: np.ndarray, closed: bool) -> float:
-    """Return how wide the interval of a hidden mean of these answers must stay; 0 where it tells of nobody.
+def protection(
+    each: np.ndarray, weight: np.ndarray, respondents: np.ndarray, lightest: float, score: np.ndarray, closed: bool
+) -> float:
+    """Return how wide the interval of a hidden mean of answers must stay, each (n,) of so many respondents and weight;
+    0 where it tells of nobody.
 
     It tells of persons when there are 1 to 4, or below 30 that all gave one answer or have 1 to 4 on one side of a
     share; a share also when 1 to 4 gave that answer. Then an answer as light as any must be able to be one step
     another, and a mean may not be known to within a tenth of what it could be (the p % rule with p = 10).
     """
-    count, share = len(each), closed and set(np.unique(score)) <= {0.0, 1.0}
-    yes = int(each.sum()) if share else 0
+    count, share = int(respondents.sum()), closed and set(np.unique(score)) <= {0.0, 1.0}
+    yes = int(each @ respondents) if share else 0
     few = share and (0 < yes < FEWEST or (count < SMALLEST_BASE and min(yes, count - yes) < FEWEST))
     if not (count < FEWEST or few or (count < SMALLEST_BASE and np.ptp(each) == 0)):
         return 0.0

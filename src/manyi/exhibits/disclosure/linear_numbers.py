@@ -6,7 +6,7 @@ linear in the answers; quantiles, errors, models and tests are not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from manyi.rows.survey import Survey
 from manyi.stats.design.column_values import matching
 from manyi.stats.recovery.equations import Answers
 from manyi.study.codebook import Codebook
+from manyi.study.plan import Where
 
 LEVELS = ("mean", "share", "nps", "index", "percent", "over")
 APART = ("change", "difference")
@@ -27,6 +28,7 @@ CATEGORY = ("answer", "category")  # parts of a group that name an answer, not r
 
 FILTERS = ("where", "a", "b")  # fields of a claim that say of whom it speaks
 NO_GROUP = ("kpi",)  # a part that names what is counted, not whose it is
+EACH, LIGHTEST = "(respondents)", "(lightest)"  # columns of rows that stand for several respondents
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,18 @@ class Asked:
     answers: Answers
     present: np.ndarray  # (rows,) of the survey: who answered
     points: np.ndarray  # (C,) what each answer counts for in the mean; NaN where it has none
+    lightest: float  # the least weight of anybody, above 0
 
 
 @dataclass
 class Reader:
-    """Reads one table of a study; remembers who is in which group."""
+    """Reads one table of a study; remembers who is in which group.
+
+    frame: its rows, or combinations of them (`tallies`), with `each`, how many they are, and `lightest` of them.
+    """
 
     survey: Survey
+    frame: pd.DataFrame
     masks: dict[tuple[str, str], np.ndarray | None] = field(default_factory=dict)
     domains: list[np.ndarray] = field(default_factory=list)  # whom (rows,) a number covers, each set once
     places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
@@ -52,20 +59,16 @@ class Reader:
     texts: dict[str, pd.Series] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.frame, self.book = self.survey.frame, self.survey.codebook
+        self.book = self.survey.codebook
         self.weight = self.frame["weight"].to_numpy(float)
         self.inside = self.frame["eligible"].to_numpy(bool)
-
-    def base_name(self, row: Mapping[str, Any]) -> str:
-        """Return the item or column whose answers a row of a ledger is computed from."""
-        item, category = str(row["item"]), category_of(row)
-        one_of_several = f"{item}__{category}"
-        if category is not None and category.startswith(LONGER):
-            return f"{item}{category}"
-        return base_name(one_of_several if one_of_several in self.frame.columns else item, self.book)
+        self.each = self.frame[EACH].to_numpy(float) if EACH in self.frame else None
+        self.lightest = self.frame[LIGHTEST].to_numpy(float) if LIGHTEST in self.frame else self.weight
 
     def ask(self, name: str) -> Asked | None:
         """Return the answers to an item; None for what has no numbers."""
+        if self.frame.empty:
+            return None
         if LONGER in name:
             return self._longer(name)
         if name not in self.frame.columns:
@@ -82,8 +85,8 @@ class Reader:
         low, high = self.book.ends([name]).get(name, (values[present].min(initial=0), values[present].max(initial=0)))
         if not high > low:
             return None
-        answers = Answers.of_number(values[present], self.weight[present], low, high)
-        return Asked(name, (), answers, present, np.array([low, high]))
+        answers = Answers.of_number(values[present], self.weight[present], low, high, self._each(present))
+        return Asked(name, (), answers, present, np.array([low, high]), self._lightest(present))
 
     def _longer(self, name: str) -> Asked | None:
         """Return who took longer than a limit, of 'wait>15'."""
@@ -110,7 +113,14 @@ class Reader:
         self, name: str, keys: tuple[str, ...], code: np.ndarray, present: np.ndarray, points: np.ndarray
     ) -> Asked:
         value = (code[present].astype(int)[:, None] == np.arange(max(len(keys), 2))).astype(float)
-        return Asked(name, keys, Answers(value, self.weight[present]), present, points)
+        answers = Answers(value, self.weight[present], self._each(present))
+        return Asked(name, keys, answers, present, points, self._lightest(present))
+
+    def _each(self, present: np.ndarray) -> np.ndarray | None:
+        return None if self.each is None else self.each[present]
+
+    def _lightest(self, present: np.ndarray) -> float:
+        return float(self.lightest[present & (self.weight > 0)].min(initial=np.inf))
 
     def group(self, column: str, key: str) -> np.ndarray | None:
         """Return who (rows,) is in a group; None for a column the rows do not have."""
@@ -141,12 +151,9 @@ class Reader:
     @cached_property
     def filters(self) -> list[np.ndarray]:
         """Return who (rows,) the filters of the study's claims leave, over all waves and in each."""
-        claims = self.survey.study.claims
-        entries = [entry for name in type(claims).model_fields for entry in _listed(getattr(claims, name))]
-        wheres = [where for entry in entries for field in FILTERS
-                  if isinstance(where := getattr(entry, field, None), dict) and set(where) <= set(self.frame.columns)]  # fmt: skip
+        wheres = filters_of(self.survey, self.frame.columns)
         waves = [self._text("wave").eq(wave).to_numpy(bool) for wave in self._text("wave").unique()]
-        masks = [self.inside & matching(self.frame, where) for where in wheres if where]
+        masks = [self.inside & matching(self.frame, where) for where in wheres]
         return [mask & wave for mask in masks for wave in (np.ones(len(mask), bool), *waves)]
 
     def place(self, mask: np.ndarray) -> int:
@@ -181,12 +188,29 @@ class Reader:
 
     def _derived(self, item: str, asked: Asked) -> np.ndarray:
         values = self.frame[item].to_numpy(float)[asked.present]
-        means = asked.answers.value.T @ np.nan_to_num(values) / np.maximum(asked.answers.value.sum(axis=0), 1)
-        return np.asarray(means)
+        of_each = asked.answers.value.T * asked.answers.each
+        return np.asarray(of_each @ np.nan_to_num(values) / np.maximum(of_each.sum(axis=1), 1))
+
+
+def filters_of(survey: Survey, columns: Iterable[str]) -> list[Where]:
+    """Return the filters of a study's claims, of rows with these columns."""
+    claims, there = survey.study.claims, set(columns)
+    entries = [entry for name in type(claims).model_fields for entry in _listed(getattr(claims, name))]
+    wheres = (getattr(entry, field, None) for entry in entries for field in FILTERS)
+    return [where for where in wheres if where and isinstance(where, dict) and set(where) <= there]
 
 
 def _listed(value: object) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def base_of(row: Mapping[str, Any], columns: Container[str], book: Codebook) -> str:
+    """Return the item or column whose answers a row of a ledger is computed from, of rows with these columns."""
+    item, category = str(row["item"]), category_of(row)
+    one_of_several = f"{item}__{category}"
+    if category is not None and category.startswith(LONGER):
+        return f"{item}{category}"
+    return base_name(one_of_several if one_of_several in columns else item, book)
 
 
 def base_name(item: str, book: Codebook) -> str:

@@ -6,8 +6,9 @@ answered is withheld, with what it could be worked out from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from manyi.language import words
 from manyi.language.formats import Unit
 from manyi.language.periods import Period
 from manyi.stats.compare.between_groups import lettered_groups
+from manyi.stats.design.sums import ItemSums
 from manyi.stats.estimate.suppress import SMALLEST_BASE, complementary
 from manyi.study.codebook import Codebook
 from manyi.study.items import Item
@@ -27,20 +29,20 @@ from manyi.study.items import Item
 WORDS = words.beside(__file__).section("numbers")
 
 CELLS = 4_000_000  # units x groups x columns summed up at a time: what one call may hold in memory
+HELD = 30_000_000  # numbers of lines that may be in memory at a time: of rows, or of sums over rows that stay on disk
 
 
-def with_columns(design: stats.Design, columns: list[Column]) -> stats.Design:
-    """Return the design with the columns of all lines among its rows, put there at once; means keep their scale."""
-    lines = pd.DataFrame({column.name: column.answers for column in columns}, index=design.frame.index)
-    frame = pd.concat([design.frame.drop(columns=lines.columns, errors="ignore"), lines], axis=1)
-    scaled = [column for column in columns if column.unit != "percent" and column.question in design.ends]
-    return replace(design, frame=frame).between(**{column.name: design.ends[column.question] for column in scaled})
+def respondents(design: stats.Design) -> int:
+    """Return how many respondents are in the domain."""
+    held = design.only()
+    return int(held.inside.sum() if held.sums is None else held.sums.count[held.inside].sum())
 
 
 def groups_of(book: Codebook, design: stats.Design, segment: str) -> list[Group]:
     """Return the groups somebody in scope is in, in the codebook's order."""
-    column = design.frame[segment]
-    there = set(column[design.inside].dropna())
+    held = design.only(by=[segment])
+    column = held.frame[segment]
+    there = set(column[held.inside].dropna())
     if isinstance(column.dtype, pd.CategoricalDtype):
         keys = [key for key in column.cat.categories if key in there]
         labels = [(book.items[segment].categories or {})[key] for key in keys]
@@ -48,14 +50,14 @@ def groups_of(book: Codebook, design: stats.Design, segment: str) -> list[Group]
         keys = sorted(there)
         labels = [scale_label(book.items[segment], int(key)) for key in keys]
     letters = (stats.letter(number) for number in range(len(keys)))
-    return [Group(str(key), label, letter) for key, label, letter in zip(keys, labels, letters, strict=True)]
+    return [Group(_key(key), label, letter) for key, label, letter in zip(keys, labels, letters, strict=True)]
 
 
 def over_waves(
     lines: dict[str, Line], columns: list[Column], design: stats.Design, waves: list[Period], book: Codebook
 ) -> None:
     """Put each line's number of this and every comparable wave in place."""
-    for part, estimates in _estimated(columns, design, "wave"):
+    for part, _, estimates in _estimated(columns, design, "wave"):
         for record in estimates.table.to_dict("records"):
             column, wave = part[record["item"]], Period(record["wave"])
             comparable = wave == waves[0] or book.broken(column.question, wave, waves[0]) is None
@@ -72,13 +74,13 @@ def over_groups(
 ) -> None:
     """Put each line's numbers of every group of every segment in place, lettered."""
     for segment, groups in segments.items():
-        keys, group = [entry.key for entry in groups], now.frame[segment].map(_key).to_numpy(object)
-        for part, estimates in _estimated(columns, now, segment):
+        keys = [entry.key for entry in groups]
+        for part, design, estimates in _estimated(columns, now, segment):
             estimates = estimates.only(estimates.table[segment].map(_key).isin(keys).to_numpy())
             shape = len(keys), len(part)
             withheld = estimates.table["reason"].eq("confidential").to_numpy().reshape(shape)
             small = (estimates.table["base"] < SMALLEST_BASE).to_numpy().reshape(shape)
-            hidden = _confidential(part, _counts(part, now, group, keys), small, withheld).ravel()
+            hidden = _confidential(part, _counts(part, design, segment, keys), small, withheld).ravel()
             status = np.where(hidden, "suppressed", estimates.table["status"])
             table = lettered_groups(
                 replace(estimates, table=estimates.table.assign(status=status, confidential=hidden))
@@ -88,15 +90,14 @@ def over_groups(
                 lines[column.name].groups.setdefault(segment, []).append(_cell(column, record))
 
 
-def medians(lines: dict[str, Line], asked: Mapping[str, Item], design: stats.Design) -> None:
+def medians(lines: dict[str, Line], asked: Mapping[str, Item], design: stats.Design, wave: Period) -> None:
     """Add the median of scales and numbers, of this wave; none where errors come from replicate weights."""
     for name, item in asked.items() if design.replicates is None else ():
         if item.kind in ("scale", "number"):
             record = stats.quantiles(design, name).row().to_dict()
             line = Line("median", with_unit(WORDS["median"], item))
-            line.waves[Period(design.frame["wave"].iloc[0])] = _cell(
-                Column(name, "median", line.label, "count" if item.scale else unit_of(item), np.empty(0)), record
-            )
+            unit: Unit = "count" if item.scale else unit_of(item)
+            line.waves[wave] = _cell(Column(name, "median", line.label, unit, name), record)
             lines[f"{name}__median"] = line
 
 
@@ -109,18 +110,33 @@ def _key(value: Any) -> str:
 
 def _estimated(
     columns: list[Column], design: stats.Design, by: str
-) -> Iterable[tuple[dict[str, Column], stats.Estimates]]:
-    """Yield columns by name and their estimates in every group of `by`; whole questions together, few at a time."""
-    size = max(1, CELLS // (design.units.count * max(2, int(design.frame[by].nunique()))))
-    for unit in dict.fromkeys(column.unit for column in columns):
-        same = [column for column in columns if column.unit == unit]
-        names = list(dict.fromkeys(column.question for column in same))
-        while names:
-            part: dict[str, Column] = {}
-            while names and len(part) < size:
-                first = names.pop(0)
-                part |= {column.name: column for column in same if column.question == first}
-            yield part, _estimate(design, list(part), by, unit)
+) -> Iterator[tuple[dict[str, Column], stats.Design, stats.Estimates]]:
+    """Yield columns by name, the design that has them, and their estimates in every group of `by`.
+
+    Whole questions together. Rows on disk are read once for as many as memory may hold.
+    """
+    held = design.only(by=[by])
+    size = max(1, CELLS // (held.units.count * max(2, int(held.frame[by].nunique()))))
+    numbers = len(held.frame) * (1 if held.sums is None else len(ItemSums.__dataclass_fields__))
+    for together in _whole_questions(columns, HELD // numbers):
+        marked = design.marked({column.name: (column.source, column.answer) for column in together})
+        read = marked.only([column.name for column in together], [by])
+        for unit in dict.fromkeys(column.unit for column in together):
+            for some in _whole_questions([column for column in together if column.unit == unit], size):
+                part = {column.name: column for column in some}
+                yield part, read, _estimate(read, list(part), by, unit)
+
+
+def _whole_questions(columns: list[Column], most: int) -> Iterator[list[Column]]:
+    """Yield the columns, those of a question together, at least one question and then no more than `most` at once."""
+    part: list[Column] = []
+    for _, question in groupby(columns, lambda column: column.question):
+        if len(part) >= most:
+            yield part
+            part = []
+        part += question
+    if part:
+        yield part
 
 
 def _estimate(design: stats.Design, names: list[str], by: str, unit: Unit) -> stats.Estimates:
@@ -129,12 +145,12 @@ def _estimate(design: stats.Design, names: list[str], by: str, unit: Unit) -> st
     return stats.means(design, names, by, widest={"index": 5.0, "nps": 10.0}.get(unit))
 
 
-def _counts(part: dict[str, Column], design: stats.Design, group: np.ndarray, keys: list[Any]) -> np.ndarray:
+def _counts(part: dict[str, Column], design: stats.Design, by: str, keys: list[Any]) -> np.ndarray:
     """Return how many respondents, unweighted, gave each answer in each group: (groups, columns)."""
-    code = pd.Index(keys).get_indexer(group)
+    code = pd.Index(keys).get_indexer(design.frame[by].map(_key).to_numpy(object))
     rows = design.inside & (code >= 0)
-    answers = (np.nan_to_num(column.answers[rows]) for column in part.values())
-    return np.column_stack([np.bincount(code[rows], answer, len(keys)) for answer in answers])
+    answers = (design.frame[name] if design.sums is None else design.sums.items[name].x for name in part)
+    return np.column_stack([np.bincount(code[rows], np.nan_to_num(answer)[rows], len(keys)) for answer in answers])
 
 
 def _confidential(part: dict[str, Column], counts: np.ndarray, small: np.ndarray, withheld: np.ndarray) -> np.ndarray:

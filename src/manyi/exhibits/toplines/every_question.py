@@ -5,17 +5,14 @@ In: a Survey. Out: `Toplines`: lines (topline_lines), their numbers (topline_num
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from manyi import stats
-from manyi.exhibits.toplines.cells import groups_of, medians, over_groups, over_waves, with_columns
+from manyi.exhibits.toplines.cells import groups_of, medians, over_groups, over_waves, respondents
 from manyi.exhibits.toplines.questions import Line, Question, Toplines, columns_of
 from manyi.exhibits.toplines.withheld import withhold
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, listed
-from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.rows.missing import missing_counts
 from manyi.rows.survey import Survey
@@ -30,21 +27,20 @@ NOT_QUESTIONS = frozenset({"identifier", "weight", "stratum", "psu", "duration"}
 def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
     """Return every question asked in the survey's year with its numbers; `chapters`: what is printed beside them."""
     book, year = survey.codebook, survey.year
-    if survey.stored:
+    if survey.stored and survey.study.design.replicates is not None:
         return _not_computed(survey)
     design, now = stats.survey_design(survey), stats.survey_design(survey, year)
     asked = {name: item for name, item in book.items.items() if _is_question(survey, name, item)}
     derived = {name: rule for name, rule in book.derived.items() if _is_derived(book, name, year)}
-    columns = [column for name in (*asked, *derived) for column in columns_of(book, name, design.frame)]
+    columns = [column for name in (*asked, *derived) for column in columns_of(book, name)]
     banner = survey.study.banner or survey.study.claims.segments
-    segments = {name: groups for name in banner if name in now.frame and (groups := groups_of(book, now, name))}
-    waves = sorted(map(Period, design.frame["wave"].unique()), reverse=True)
+    there = survey.frame.columns
+    segments = {name: groups for name in banner if name in there and (groups := groups_of(book, now, name))}
+    waves = sorted(design.waves, reverse=True)
     lines = {column.name: Line(column.key, column.label) for column in columns}
-    over_waves(lines, columns, with_columns(design, columns), waves, book)
-    this_wave = design.frame["wave"].to_numpy() == year
-    columns = [replace(column, answers=column.answers[this_wave]) for column in columns]
-    over_groups(lines, columns, with_columns(now, columns), segments)
-    medians(lines, asked, now)
+    over_waves(lines, columns, design, waves, book)
+    over_groups(lines, columns, now, segments)
+    medians(lines, asked, now, year)
     counts = missing_counts(survey).to_dict("index")
     questions = []
     entries: dict[str, Item | Derived] = {**asked, **derived}
@@ -52,12 +48,11 @@ def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
         answers = tuple(lines[key] for key in lines if key.partition("__")[0] == name)
         missing = {str(why): int(n) for why, n in counts.get(name, {}).items()}
         questions.append(_question(book, name, entry, missing, answers, [wave for wave in waves if wave < year], year))
-    in_scope = int(now.inside.sum())
-    return withhold(Toplines(survey, waves, in_scope, segments, tuple(_by_module(questions))), chapters)
+    return withhold(Toplines(survey, waves, respondents(now), segments, tuple(_by_module(questions))), chapters)
 
 
 def _not_computed(survey: Survey) -> Toplines:
-    """Return no question at all: what hides a small cell needs every row, and without it no table may be printed."""
+    """Return no question at all: errors from replicate weights need every row."""
     there = survey.counted(["wave", "eligible"])
     in_scope = int(there.loc[there["eligible"] & (there["wave"] == survey.year), "rows"].sum())
     return Toplines(survey, sorted(survey.waves, reverse=True), in_scope, {}, ())

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-import pandas as pd
-
 from manyi.exhibits.numbers import Number
 from manyi.language import words
 from manyi.language.formats import LANGUAGES, Unit
@@ -18,7 +15,7 @@ from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Codebook
-from manyi.study.items import Item
+from manyi.study.items import Code, Item
 
 WORDS = words.beside(__file__).section("questions")
 
@@ -86,13 +83,17 @@ DERIVED = WORDS.section("derived")
 
 @dataclass(frozen=True)
 class Column:
-    """One line before it is computed: a column of numbers per respondent, and how it is averaged."""
+    """One line before it is computed: a column of numbers per respondent, and how it is averaged.
+
+    source, answer: the column of the rows, and of it who gave this answer; None: its numbers as they are.
+    """
 
     question: str
     key: str
     label: Text
     unit: Unit
-    answers: np.ndarray
+    source: str
+    answer: Code | None = None
 
     @property
     def name(self) -> str:
@@ -100,26 +101,21 @@ class Column:
         return f"{self.question}__{self.key}"
 
 
-def columns_of(book: Codebook, name: str, frame: pd.DataFrame) -> list[Column]:
+def columns_of(book: Codebook, name: str) -> list[Column]:
     """Return the lines of a question: a column of 0 and 1 per answer, then the mean of numbers."""
     if name in book.derived:
         unit = book.unit(name)
-        return [Column(name, unit, DERIVED[unit], unit, frame[name].to_numpy(float))]
-    item, shares = book.items[name], list[tuple[str, Text, np.ndarray]]()
+        return [Column(name, unit, DERIVED[unit], unit, name)]
+    item, columns = book.items[name], list[Column]()
     if item.options:
-        shares = [(key, label, frame[f"{name}__{key}"].to_numpy(float)) for key, label in item.options.items()]
+        columns = [Column(name, key, label, "percent", f"{name}__{key}") for key, label in item.options.items()]
     elif item.categories:
-        code = frame[name].cat.codes.to_numpy()
-        gave = [np.where(code < 0, np.nan, code == place) for place in range(len(item.categories))]
-        shares = [(key, label, part) for (key, label), part in zip(item.categories.items(), gave, strict=True)]
+        columns = [Column(name, key, label, "percent", name, key) for key, label in item.categories.items()]
     elif item.scale:
-        values = frame[name].to_numpy(float)
-        gave = [np.where(np.isnan(values), np.nan, values == point) for point in item.scale.points]
-        points = zip(item.scale.points, gave, strict=True)
-        shares = [(str(point), scale_label(item, point), part) for point, part in points]
-    columns = [Column(name, key, label, "percent", part) for key, label, part in shares]
+        columns = [Column(name, str(point), scale_label(item, point), "percent", name, point)
+                   for point in item.scale.points]  # fmt: skip
     if item.kind in ("scale", "number"):
-        columns.append(Column(name, "mean", with_unit(WORDS["mean"], item), unit_of(item), frame[name].to_numpy(float)))
+        columns.append(Column(name, "mean", with_unit(WORDS["mean"], item), unit_of(item), name))
     return columns
 
 

@@ -42,7 +42,7 @@ from manyi.publish.provenance import Provenance, titled
 from manyi.publish.report import ALLOWED, Budgets
 from manyi.publish.results import inert
 from manyi.publish.workbook import xlsx
-from manyi.rows.missing import ANSWERED, NOT_ASKED, REASONS
+from manyi.rows.missing import ANSWERED, NOT_ASKED, REASONS, UNTOLD
 from manyi.rows.survey import Survey
 
 
@@ -98,7 +98,7 @@ def _reading(collected: Toplines, language: Language) -> list[str]:
     scope = words["scope_unweighted" if plain else "scope"].format(
         n=_count(collected.in_scope, language), year=Period(survey.year).words[language]
     )
-    if survey.stored:
+    if survey.stored and not collected.questions:
         sizes = (_count(size, language) for size in (len(survey.stored), survey.stored.most))
         return [scope, words["not_computed"].format(**dict(zip(("rows", "most"), sizes, strict=True)))]
     names = Names.of_study(survey.codebook, survey.study, survey.year)
@@ -111,7 +111,8 @@ def _reading(collected: Toplines, language: Language) -> list[str]:
         ),
         "",
     )
-    return [scope, words["of_answers"], interval, words["waves"], words["letters"], words["marks"], words["out"],
+    return [scope, words["of_answers"], interval, words["waves"], words["letters"], words["marks"],
+            words["out_untold" if survey.stored else "out"],
             words["ids"].format(file=numbers_file(survey.study.study), example=example)]  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def base_line(question: Question, language: Language) -> str:
         )
         sentences += [words["not_asked"].format(n=_count(counts[NOT_ASKED], language))] if gated else []
         sentences.append(words["answered"].format(n=_count(counts[ANSWERED], language)))
-        left = {why: counts[why] for why in REASONS if why not in (ANSWERED, NOT_ASKED) and counts[why]}
+        left = {why: counts[why] for why in (*REASONS, UNTOLD) if why not in (ANSWERED, NOT_ASKED) and counts.get(why)}
         listed = [words[why].format(n=_count(n, language)) for why, n in left.items()]
         comma = formats.MARKS["enumerated"][language]
         sentences.append(words["not_counted"].format(counts=comma.join(listed)) if listed else words["none_missing"])
@@ -201,7 +202,7 @@ def _row(question: Question, collected: Toplines) -> dict[str, Any]:
         "short_en": question.short.en, "short_zh": question.short.zh, "kind": question.kind,
         "wording_en": question.wording.en, "wording_zh": question.wording.zh,
         **{f"asked_of_{code}": question.gates[code] if question.gates else "" for code in LANGUAGES},
-        **{why: question.counts.get(why) for why in REASONS},
+        **{why: question.counts.get(why) for why in (REASONS if UNTOLD not in question.counts else question.counts)},
     }  # fmt: skip
 
 

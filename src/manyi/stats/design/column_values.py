@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
+from manyi.study.items import Code
 from manyi.study.plan import Where
+
+Mark = tuple[str, Code | None]  # a column and one of its answers; None: the column as it is
 
 
 def column_of(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -61,6 +66,20 @@ def categories_of(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
             "answers of several kinds: write all as text or as numbers", place(column=str(column.name))
         ) from None
     return number.astype(np.int64), pd.Index(level)
+
+
+def answer_codes(column: pd.Series, answers: Sequence[Code]) -> np.ndarray:
+    """Return which of the answers each row gave (n,): its place among them, k for another one, k + 1 for none."""
+    number, level = categories_of(column)
+    there = pd.Index(answers).get_indexer(level)
+    return np.append(np.where(there < 0, len(answers), there), len(answers) + 1)[number]
+
+
+def marks(column: pd.Series, answer: Code | None) -> np.ndarray:
+    """Return 1 (n,) for who gave an answer, 0 for another, NaN for none; with None the numbers of the column."""
+    if answer is None:
+        return numbers_of(column)
+    return np.where(column.isna(), np.nan, column == answer)
 
 
 def weights_of(frame: pd.DataFrame, name: str) -> np.ndarray:

@@ -4,24 +4,27 @@ Input: a pandas frame, several that follow one another, or an Ibis table, which 
 knows the difference. Output: a
 `Design` of as many rows as there are combinations, for everything that follows from totals. An item can be kept in two
 ways: as `items`, its sums over each combination (the scores: means, shares, totals, changes); or by value, in `by`,
-which makes the histogram, PSU x group x value (quantiles, rank tests, the distribution of the answers).
+which makes the histogram, PSU x group x value (quantiles, rank tests, the distribution of the answers). An item may be
+a mark, 1 for who gave an answer (`column_values.marks`): all marks of a column are counted at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
+from manyi.stats.design.column_values import Mark, answer_codes
 from manyi.stats.design.design import Design
 from manyi.stats.design.integer_codes import first_of, pair
 
 if TYPE_CHECKING:
     import ibis
 from manyi.stats.design.sums import ItemSums, Sums
+from manyi.study.items import Code
 
 EXACT = "decimal(38, 18)"  # an engine with several threads adds doubles in any order; these give the same digits always
 INSIDE = "(inside)"
@@ -39,13 +42,13 @@ class Parts(Protocol):
 
 def condensed(
     rows: pd.DataFrame | ibis.Table | Parts, items: Sequence[str] = (), by: Sequence[str] = (),
-    domain: str | None = None,
-    **design: Any,
+    domain: str | None = None, marks: Mapping[str, Mark] | None = None, **design: Any,
 ) -> Design:  # fmt: skip
     """Return the rows added up by wave, stratum, PSU, margins and the columns of `by`.
 
     items: numbers kept as sums. by: what estimates are wanted by, and items kept by value. domain: a column that is
-    true for the rows looked at. The other arguments are those of `Design`; `psu` is needed.
+    true for the rows looked at. marks: {item: column and answer} of items that are no columns (`Design.marked`). The
+    other arguments are those of `Design`; `psu` is needed.
     From a table the sums are exact (decimals of 18 places), so they do not depend on threads. Raises InputError for
     an unknown column, an item that is no number, a bad weight, or a design that needs every row.
     """
@@ -55,13 +58,15 @@ def condensed(
     named = [design.get(name) for name in ("wave", "stratum", "psu", "raked_within", "raked")]
     keys = list(dict.fromkeys([*filter(None, named), *margins, *by]))
     base = design.get("base_weight") or weight if margins else None
-    columns = list(dict.fromkeys([*keys, *items, *filter(None, [weight, base, domain])]))
+    kept_as = [(marks or {}).get(item, (item, None)) for item in items]
+    sources = [column for column, _ in kept_as]
+    columns = list(dict.fromkeys([*keys, *sources, *filter(None, [weight, base, domain])]))
     for column in columns:
         if column not in rows.columns:
             raise InputError("no such column in the rows", place(column=column))
     if base and design.get("residual", "base") == "unweighted":
         base = ""
-    table = _added_up(rows, columns, (keys, list(items), weight, base, domain))
+    table = _added_up(rows, columns, (keys, kept_as, weight, base, domain))
     parts = ItemSums.__dataclass_fields__
     kept = {item: ItemSums(*(table[f"{part} {j}"].to_numpy(float) for part in parts)) for j, item in enumerate(items)}
     sums = Sums(table["count"].to_numpy(float), table["ww"].to_numpy(float), kept)
@@ -69,7 +74,7 @@ def condensed(
     return Design(frame, domain=table[INSIDE].to_numpy(bool), sums=sums, **design)
 
 
-Over = tuple[list[str], list[str], str, str | None, str | None]  # keys, items, weight, base weight, domain
+Over = tuple[list[str], list[Mark], str, str | None, str | None]  # keys, items, weight, base weight, domain
 
 
 def _added_up(rows: pd.DataFrame | ibis.Table | Parts, columns: list[str], over: Over) -> pd.DataFrame:
@@ -86,30 +91,56 @@ def _added_up(rows: pd.DataFrame | ibis.Table | Parts, columns: list[str], over:
 
 
 def _of_parts(
-    parts: Iterable[pd.DataFrame], keys: list[str], items: list[str], weight: str, base: str | None, domain: str | None
+    parts: Iterable[pd.DataFrame], keys: list[str], items: list[Mark], weight: str, base: str | None, domain: str | None
 ) -> pd.DataFrame:
     """Add up frames one after the other, in their order, so that the sums are the same each time; as `_of_table`."""
     groups, sums = _Groups([*keys, INSIDE]), dict[str, np.ndarray]()
+    lists: dict[str, dict[int, Code]] = {}
+    for j, (column, answer) in enumerate(items):
+        if answer is not None:
+            lists.setdefault(column, {})[j] = answer
     for rows in parts:
         values = _values(rows, items, weight, base)
         inside = (values["w"] > 0) & (rows[domain].to_numpy(bool) if domain else True)
         code = groups.of(rows[keys].assign(**{INSIDE: inside}))
-        for name, value in values.items():
-            before = sums.get(name, np.zeros(0))
-            sums[name] = np.bincount(code, value, groups.count)
-            sums[name][: len(before)] += before
-    return groups.table().assign(**sums)
+        added = {name: np.bincount(code, value, groups.count) for name, value in values.items()}
+        for column, answers in lists.items():
+            added |= _of_answers(rows[column], answers, code, groups.count, (values["w"], values["d"]))
+        for name, value in added.items():
+            before = sums.get(name, value[:0])
+            value[: len(before)] += before
+            sums[name] = value
+    return pd.concat([groups.table(), pd.DataFrame(sums)], axis=1)
 
 
-def _values(rows: pd.DataFrame, items: list[str], weight: str, base: str | None) -> dict[str, np.ndarray]:
+def _of_answers(
+    column: pd.Series, answers: dict[int, Code], code: np.ndarray, size: int, weights: tuple[np.ndarray, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Return what `ItemSums` adds up of the marks {j: answer} of one column, from one count of its answers."""
+    given, width = answer_codes(column, list(answers.values())), len(answers) + 2
+    place = code * width + given  # the last two: another answer, and none
+    w, d = weights
+    counts = (np.bincount(place, value, size * width).reshape(size, width) for value in (None, w, w * w, d))
+    by_answer = dict(zip(("n", "w", "ww", "d"), counts, strict=True))
+    everyone = {part: by_answer[part][:, :-1].sum(axis=1).astype(float) for part in by_answer}
+    sums = {}
+    for at, j in enumerate(answers):
+        gave = {part: by_answer[part][:, at].astype(float) for part in ("n", "w", "d")}
+        of_ones = {"x": gave["n"], "wx": gave["w"], "wxx": gave["w"], "dx": gave["d"], "other": np.zeros(size)}
+        sums |= {f"{part} {j}": value.copy() for part, value in (everyone | of_ones).items()}
+    return sums
+
+
+def _values(rows: pd.DataFrame, items: list[Mark], weight: str, base: str | None) -> dict[str, np.ndarray]:
     """Return what is added up, row by row, under the names of `_of_table`."""
     given, ones = rows[weight].to_numpy(float), np.ones(len(rows))
     bad = ~np.isfinite(given) | (given < 0)
     w = np.where(bad, 0.0, given)
     d = np.zeros(len(rows)) if base is None else rows[base].to_numpy(float) if base else ones
     values = {"count": ones, "bad": bad, "w": w, "ww": w * w, "d": d}
-    for j, item in enumerate(items):
-        values |= {f"{part} {j}": value for part, value in _item_values(rows[item], w, d).items()}
+    for j, (column, answer) in enumerate(items):
+        if answer is None:
+            values |= {f"{part} {j}": value for part, value in _item_values(rows[column], w, d).items()}
     return values
 
 
@@ -123,7 +154,7 @@ def _item_values(column: pd.Series, w: np.ndarray, d: np.ndarray) -> dict[str, n
         x, w, d = np.where(answered, x, 0.0), w * answered, d * answered
     wx = w * x
     other = answered & (x != 0) & (x != 1)
-    return {"n": answered, "w": w, "wx": wx, "wxx": wx * x, "ww": w * w, "d": d, "dx": d * x, "other": other}
+    return {"n": answered, "x": x, "w": w, "wx": wx, "wxx": wx * x, "ww": w * w, "d": d, "dx": d * x, "other": other}
 
 
 def _numbered(column: pd.Series, there: dict[Any, int]) -> np.ndarray:
@@ -179,7 +210,7 @@ class _Groups:
 
 
 def _of_table(
-    rows: ibis.Table, keys: list[str], items: list[str], weight: str, base: str | None, domain: str | None
+    rows: ibis.Table, keys: list[str], items: list[Mark], weight: str, base: str | None, domain: str | None
 ) -> pd.DataFrame:
     """Add up a table with one group-by: keys, (inside), count, bad (weights), w, ww, d, and "<part> <j>" of item j."""
     import ibis
@@ -196,8 +227,8 @@ def _of_table(
     sums = {"count": rows.count(), "bad": bad.sum(), "w": exact(w), "ww": exact(w * w)}
     if base is not None:
         sums["d"] = exact(d)
-    for j, item in enumerate(items):
-        parts = _item_parts(rows[item], item, w, d)
+    for j, (item, answer) in enumerate(items):
+        parts = _item_parts(rows[item] if answer is None else (rows[item] == answer), item, w, d)
         sums[f"n {j}"], sums[f"other {j}"] = parts.pop("n").sum(), parts.pop("other").sum()
         sums |= {f"{part} {j}": exact(value) for part, value in parts.items() if base is not None or part[0] != "d"}
     table = rows.group_by([*(rows[key] for key in keys), inside.name(INSIDE)]).agg(**sums).to_pyarrow().to_pandas()
@@ -217,5 +248,5 @@ def _item_parts(column: ibis.Column, item: str, w: ibis.Value, d: ibis.Value) ->
     answer, zero = column.cast("float64").fill_null(float("nan")), ibis.literal(0.0)
     answered = ~answer.isnan()
     x, w, d = (ibis.ifelse(answered, value, zero) for value in (answer, w, d))
-    sums = {"w": w, "wx": w * x, "wxx": w * x * x, "ww": w * w, "d": d, "dx": d * x}
+    sums = {"x": x, "w": w, "wx": w * x, "wxx": w * x * x, "ww": w * w, "d": d, "dx": d * x}
     return {"n": answered, "other": answered & (x != 0) & (x != 1), **sums}

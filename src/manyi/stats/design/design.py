@@ -17,7 +17,7 @@ import pandas as pd
 from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.stats.design.calibration import Margins
-from manyi.stats.design.column_values import column_of, matching, weights_of
+from manyi.stats.design.column_values import Mark, column_of, marks, matching, weights_of
 from manyi.stats.design.replication import Replication
 from manyi.stats.design.sums import Sums
 from manyi.stats.design.units import Lonely, Units
@@ -25,6 +25,12 @@ from manyi.study.plan import Where
 
 Rule = Callable[[pd.Series], "np.ndarray | pd.Series"]  # from the values of one column to those of another
 Basis = Literal["design", "model", "census"]  # intervals rest on a random draw, or on a model of who answers
+
+
+OTHER = "other weight"
+TAKEN: dict[str, Any] = {
+    "weight": OTHER, "base_weight": None, "margins": (), "raked_within": None, "raked": None
+}  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)
@@ -164,6 +170,24 @@ class Design(Displayed):
     def derive(self, name: str, source: str, rule: Rule) -> Self:
         """Return the design with one more column, made from another by its values."""
         return self.assign(**{name: rule(column_of(self.frame, source))})
+
+    def marked(self, columns: Mapping[str, Mark]) -> Self:
+        """Return the design with more columns {name: column and answer}, put there at once.
+
+        Each is 1 for who gave the answer, 0 for who gave another; without an answer it is the column, with its ends.
+        """
+        values = {name: marks(column_of(self.frame, column), answer) for name, (column, answer) in columns.items()}
+        beside = self.frame.drop(columns=list(values), errors="ignore")
+        frame = pd.concat([beside, pd.DataFrame(values, index=beside.index)], axis=1)
+        return self._like(replace(self, frame=frame, ends={**self.ends, **self._ends_of(columns)}))
+
+    def weighed(self, columns: Sequence[str], rule: Callable[[pd.DataFrame], np.ndarray]) -> Self:
+        """Return the design with other weights, rule(rows with these columns) (n,), taken as they are."""
+        return replace(self, frame=self.frame.assign(**{OTHER: rule(self.frame)}), **TAKEN)
+
+    def _ends_of(self, columns: Mapping[str, Mark]) -> dict[str, tuple[float, float]]:
+        return {name: self.ends[column] for name, (column, answer) in columns.items()
+                if answer is None and column in self.ends}  # fmt: skip
 
     def only(self, items: Sequence[str] = (), by: Sequence[str] = ()) -> Design:
         """Return a design that holds the columns named, whether it kept the others or not (`StoredSample` adds up).

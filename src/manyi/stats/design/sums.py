@@ -13,11 +13,12 @@ from manyi.display import Displayed
 class ItemSums:
     """Sums over those of a row's respondents who answered an item, (rows,) each.
 
-    n: how many. w, wx, wxx: weight times 1, x, x². ww: weight². d, dx: base weight times 1, x. other: how many
-    answered neither 0 nor 1.
+    n, x: how many, and their answers unweighted. w, wx, wxx: weight times 1, x, x². ww: weight². d, dx: base weight
+    times 1, x. other: how many answered neither 0 nor 1.
     """
 
     n: np.ndarray
+    x: np.ndarray
     w: np.ndarray
     wx: np.ndarray
     wxx: np.ndarray
@@ -57,4 +58,4 @@ class Sums(Displayed):
         base = answered * base_weights
         other = self.count * (answered & (value != 0) & (value != 1))
         sums = (weight, weight * value, weight * value**2, self.squares * answered, base, base * value)
-        return ItemSums(self.count * answered, *sums, other)
+        return ItemSums(self.count * answered, self.count * value, *sums, other)

@@ -22,6 +22,7 @@ from manyi.stats.models.imputation import completed
 from manyi.stats.survey_sample import survey_design
 
 LARGEST = 2.0  # times the mean weight of the wave: where weights are cut when they are cut
+SAME = 1e-9  # weights that differ by no more are the same, where they come as sums
 
 
 def comparable_wave(survey: Survey) -> int | None:
@@ -55,12 +56,9 @@ def other_choices(survey: Survey, kept: Survey, before: int | None = None, delta
 
     kept: the same survey with its careless respondents; the survey itself where nobody was removed for that. Choices:
     published, base and cut (raked surveys), unweighted, careless, imputed, and held:<item> for every item of
-    `claims.held`; for rows that stay on disk only the first, and the rows note that the others were refused. Column
-    `choice` names them. Intervals are for one change alone.
+    `claims.held`; for rows that stay on disk not imputed, and the rows note that it was refused. Column `choice` names
+    them. Intervals are for one change alone.
     """
-    if survey.stored:
-        survey.stored.refuse("choices")
-        return pd.DataFrame({"choice": ["published"]})
     plan, waves = survey.study.claims, [wave for wave in (before, survey.year) if wave]
     rows = []
     for name, design in _choices(survey, kept, waves):
@@ -78,14 +76,16 @@ def _choices(survey: Survey, kept: Survey, waves: Sequence[int]) -> Iterator[tup
     yield "published", published
     if published.replicates is not None:  # no other weight has replicates
         return
-    if np.ptp(published.weights) > 0:
-        yield "unweighted", _weighed(published, np.ones(len(published.frame)))
+    if _weights_differ(published):
+        yield "unweighted", published.weighed((), lambda rows: np.ones(len(rows)))
     if survey.study.weighting.margins:
-        yield "base", _weighed(published, published.frame["base_weight"].to_numpy(float))
-        yield "cut", _weighed(published, np.minimum(published.weights, LARGEST))
+        yield "base", published.weighed(["base_weight"], lambda rows: rows["base_weight"].to_numpy(float))
+        yield "cut", published.weighed(["weight"], lambda rows: np.minimum(rows["weight"].to_numpy(float), LARGEST))
     if kept is not survey:
         yield "careless", survey_design(kept, *waves)
-    if published.frame.loc[published.inside, outcome].isna().any():
+    if survey.stored:
+        survey.stored.refuse("imputed")
+    elif published.frame.loc[published.inside, outcome].isna().any():
         imputed = None
         with suppress(InputError):  # too few answered the same items: this choice has no answer
             imputed = _imputed(published, survey)
@@ -96,12 +96,13 @@ def _choices(survey: Survey, kept: Survey, waves: Sequence[int]) -> Iterator[tup
             yield f"held:{item}", _held(published, item, *waves)
 
 
-def _weighed(design: Design, weights: np.ndarray) -> Design:
-    """Return the design with other weights, taken as they are."""
-    frame = design.frame.assign(**{"other weight": weights})
-    return replace(
-        design, frame=frame, weight="other weight", base_weight=None, margins=(), raked_within=None, raked=None
-    )
+def _weights_differ(design: Design) -> bool:
+    """Return whether two respondents have different weights."""
+    held = design.only()
+    if held.sums is None:
+        return bool(np.ptp(held.weights) > 0)
+    each, squared = held.weights / held.sums.count, np.square(held.weights)
+    return bool(np.ptp(each) > SAME or (held.sums.squares * held.sums.count > squared * (1 + SAME)).any())
 
 
 def _imputed(design: Design, survey: Survey) -> Design:
@@ -119,12 +120,15 @@ def _imputed(design: Design, survey: Survey) -> Design:
 
 def _held(design: Design, item: str, before: int, now: int) -> Design:
     """Return the design whose latest wave has the earlier one's shares of the groups of an item."""
-    frame, weights = design.frame, design.weights.copy()
-    shares = {
-        wave: pd.Series(np.where(design.inside & (frame["wave"] == wave), weights, 0.0))
-        .groupby(frame[item].astype(str).to_numpy()).sum()
-        for wave in (before, now)
-    }  # fmt: skip
-    ratio = (shares[before] / shares[before].sum()) / (shares[now] / shares[now].sum()).replace(0.0, np.nan)
-    factor = frame[item].astype(str).map(ratio).fillna(1.0).to_numpy(float)
-    return _weighed(design, weights * np.where(frame["wave"] == now, factor, 1.0))
+    held = design.only(by=[item])
+    weights = pd.Series(np.where(held.inside, held.weights, 0.0))
+    groups = [held.frame["wave"].to_numpy(), held.frame[item].astype(str).to_numpy()]
+    by_wave = weights.groupby(groups).sum().unstack(0).fillna(0.0)  # noqa: PD010
+    shares = by_wave / by_wave.sum()
+    ratio = shares[before] / shares[now].replace(0.0, np.nan)
+
+    def held_alike(rows: pd.DataFrame) -> np.ndarray:
+        factor = rows[item].astype(str).map(ratio).astype(float).fillna(1.0).to_numpy(float)
+        return np.asarray(rows["weight"].to_numpy(float) * np.where(rows["wave"] == now, factor, 1.0))
+
+    return design.weighed(["weight", "wave", item], held_alike)

@@ -34,7 +34,7 @@ class Attack:
     """One item as the attacker has it. `hidden` (P,): which numbers are not printed; more may be hidden later."""
 
     def __init__(self, answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> None:
-        size = groups.sum(axis=1)
+        size = groups @ answers.each
         told_of = {entry.id: sum(size[group] for group in entry.terms) for entry in numbers}
         ordered = sorted(numbers, key=lambda entry: (-entry.cost, -told_of[entry.id], entry.id))  # from dear to cheap
         self.system = System.of(answers, groups, ordered)

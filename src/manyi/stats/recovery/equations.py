@@ -20,20 +20,29 @@ END = 1e-11  # of what a number can range over: as near its end as rounding may 
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of n respondents to one item.
+    """The answers of n respondents to one item, or of n sets of respondents who all gave the same.
 
     value: (n, C), the part of each respondent that gave each answer of a closed list: 1 at one of them. A number is
-    parted between its least and its greatest possible value (`of_number`). weight: (n,).
+    parted between its least and its greatest possible value (`of_number`). weight: (n,). count: (n,), of how many;
+    None: of one each.
     """
 
     value: np.ndarray
     weight: np.ndarray
+    count: np.ndarray | None = None
 
     @classmethod
-    def of_number(cls, number: np.ndarray, weight: np.ndarray, low: float, high: float) -> Answers:
+    def of_number(
+        cls, number: np.ndarray, weight: np.ndarray, low: float, high: float, count: np.ndarray | None = None
+    ) -> Answers:
         """Return numbers (n,) from low to high; the score that gives their mean is [low, high]."""
         part = (number - low) / (high - low)
-        return cls(np.column_stack([1.0 - part, part]), weight)
+        return cls(np.column_stack([1.0 - part, part]), weight, count)
+
+    @cached_property
+    def each(self) -> np.ndarray:
+        """Return how many respondents (n,) each answer is of."""
+        return np.ones(len(self.weight)) if self.count is None else self.count
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""Rows that stay on disk as an attack on one item needs them: its answers in every combination of the groups told of.
+
+In: a survey whose rows stay on disk, an item and the rows of a ledger on it. Out: a frame `Reader` takes for the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from manyi.exhibits.disclosure.linear_numbers import EACH, LIGHTEST, LONGER, NO_GROUP, filters_of, parts_of
+from manyi.rows.survey import Survey, with_categories
+from manyi.study.codebook import Codebook
+
+
+def tallied(survey: Survey, name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return who is in scope and answered an item, a row per answer and combination of wave and groups.
+
+    Columns: wave, eligible, weight (their sum), `EACH`, `LIGHTEST`, the item, the columns that rows and the filters of
+    the study's claims name. The answers to a number are two in each combination, its least and its greatest, as many
+    and as heavy as give its sum. Raises InputError where there are more combinations than rows may be in memory.
+    """
+    stored = survey.stored
+    assert stored is not None  # noqa: S101 - rows in memory need no tally
+    item, _, limit = name.partition(LONGER)
+    if item not in stored.columns:
+        return pd.DataFrame(columns=["wave", "weight", "eligible"])
+    named = {column for row in rows for column in (*parts_of(row), str(row["item"])) if column not in NO_GROUP}
+    named |= {column for where in filters_of(survey, stored.columns) for column in where}
+    by = ["wave", *sorted(named & set(stored.columns) - {"wave", item})]
+    if _is_number(survey.codebook, item) and not limit:
+        frame = _least_and_greatest(stored.tallied(by, item, by_value=False), item)
+    else:
+        frame = stored.tallied(by, item, over=float(limit) if limit else None)
+    frame = frame.rename(columns={"respondents": EACH, "lightest": LIGHTEST}).assign(eligible=True)
+    return with_categories(frame, survey.codebook)
+
+
+def _is_number(book: Codebook, name: str) -> bool:
+    """Return whether there may be as many answers as respondents; of scales, lists and shares there are few."""
+    if name in book.items:
+        return not (book.items[name].categories or book.items[name].scale)
+    return name in book.derived and book.unit(name) != "percent"
+
+
+def _least_and_greatest(frame: pd.DataFrame, item: str) -> pd.DataFrame:
+    """Return combinations parted in two: low, high -> item; weight and respondents by their sums wx and x."""
+    low, high = frame["low"], frame["high"]
+    wide = (high - low).where(high > low, 1.0)
+    upper = ((frame["wx"] - low * frame["weight"]) / wide).clip(0.0, frame["weight"])
+    more = ((frame["x"] - low * frame["respondents"]) / wide).round()
+    parts = [frame.assign(**{item: low, "weight": frame["weight"] - upper, "respondents": frame["respondents"] - more}),
+             frame.assign(**{item: high, "weight": upper, "respondents": more})[high > low]]  # fmt: skip
+    return pd.concat(parts, ignore_index=True).drop(columns=["low", "high", "wx", "x"])
