@@ -28,7 +28,7 @@ SEED = 20_240_229  # of the draw: the same rows whenever, wherever
 
 
 @dataclass(frozen=True)
-class Made:
+class Computed:
     """A column made of others as rows are read: its name, theirs, and the rule, from rows with them to its values."""
 
     name: str
@@ -91,9 +91,9 @@ class StoredRows:
         rows = on.stored(self.file)
         return rows.filter(one_of(rows["wave"], [int(wave) for wave in waves])) if waves else rows
 
-    def of(self, waves: Sequence[int], made: Made | None = None) -> Picked:
-        """Return the rows of some waves (none named: of all), to be read part by part; made: one more column."""
-        return Picked(self, tuple(waves), made)
+    def of(self, waves: Sequence[int], computed: Computed | None = None) -> Picked:
+        """Return the rows of some waves (none named: of all), to be read part by part; computed: one more column."""
+        return Picked(self, tuple(waves), computed)
 
     def counted(self, by: Sequence[str]) -> pd.DataFrame:
         """Return how many rows each combination of the columns `by` has: columns <by> rows, sorted."""
@@ -142,10 +142,10 @@ class StoredRows:
             (there,) = on.pandas(rows.agg(apart=apart, alone=alone, count=count)).to_dict("records")
         return not (there["apart"] == there["count"] or there["alone"])
 
-    def read(self, columns: Sequence[str], waves: Sequence[int] = (), made: Made | None = None) -> pd.DataFrame:
-        """Return some columns of all rows of some waves, in the order of delivery; made: one more column."""
-        if made is not None:
-            return made.put(self._picked(made.among(columns), waves, None))
+    def read(self, columns: Sequence[str], waves: Sequence[int] = (), computed: Computed | None = None) -> pd.DataFrame:
+        """Return some columns of all rows of some waves, in the order of delivery; computed: one more column."""
+        if computed is not None:
+            return computed.put(self._picked(computed.among(columns), waves, None))
         return self._picked([*columns], waves, None)
 
     def draw(self, what: str, waves: Sequence[int] = ()) -> tuple[pd.DataFrame, bool]:
@@ -219,19 +219,19 @@ class Picked:
 
     rows: StoredRows
     waves: tuple[int, ...]
-    made: Made | None = None
+    computed: Computed | None = None
 
     @property
     def columns(self) -> pd.Index:
         """Return the names of the columns."""
-        return self.rows.columns.append(pd.Index([self.made.name] if self.made else []))
+        return self.rows.columns.append(pd.Index([self.computed.name] if self.computed else []))
 
     def parts(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
         """Yield frames of some columns; texts are categories, each frame with its own."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        columns = self.made.among(columns) if self.made else columns
+        columns = self.computed.among(columns) if self.computed else columns
         schema = pq.read_schema(self.rows.file)
         texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
         with pq.ParquetFile(self.rows.file, read_dictionary=texts) as source:
@@ -242,4 +242,4 @@ class Picked:
                 frame = source.read_row_groups(chosen, [*columns], use_threads=False).to_pandas()
                 frame = frame[frame["wave"].isin(self.waves)] if self.waves else frame
                 if len(frame):
-                    yield self.made.put(frame) if self.made else frame
+                    yield self.computed.put(frame) if self.computed else frame

@@ -16,7 +16,7 @@ import pandas as pd
 from manyi import display
 from manyi.errors import InputError, place
 from manyi.language.periods import Period
-from manyi.rows.stored import Made, StoredRows
+from manyi.rows.stored import Computed, StoredRows
 from manyi.rows.survey import with_categories
 from manyi.stats.design.column_values import Mark
 from manyi.stats.design.condense import condensed
@@ -43,7 +43,7 @@ class StoredSample(Sample):
     conditions: tuple[Where, ...] = ()
     derived: Mapping[str, tuple[str, Rule]] = field(default_factory=dict)
     marks: Mapping[str, Mark] = field(default_factory=dict)
-    other: Made | None = None
+    other: Computed | None = None
 
     def __post_init__(self) -> None:
         """Check nothing: sums are checked when they are made."""
@@ -84,7 +84,7 @@ class StoredSample(Sample):
 
     def weighed(self, columns: Sequence[str], rule: Callable[[pd.DataFrame], np.ndarray]) -> Self:
         """Return the sample with other weights, made part by part as rows are read."""
-        return replace(self, other=Made(OTHER, tuple(columns), rule), **TAKEN)
+        return replace(self, other=Computed(OTHER, tuple(columns), rule), **TAKEN)
 
     def assign(self, **columns: Any) -> Self:
         """Raise InputError: a column of every row."""
