@@ -59,7 +59,8 @@ class Used(threading.Thread):
 
     def seconds(self, when: list[float]) -> np.ndarray:
         """Return the seconds used until each time."""
-        return np.interp(when, *zip(*self.series, strict=True))
+        looked, used = zip(*self.series, strict=True)
+        return np.interp(when, list(looked), list(used))
 
 
 def one(root: Path) -> None:

@@ -6,7 +6,7 @@ refused in one line, so that nothing is ever estimated from a part of them by ac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PART = 100_000  # rows looked at together while drawing
 TOGETHER = 1_000_000  # rows added up together
+COMBINATIONS = 1_000_000  # of answers and groups that an attack may have in memory
 SEED = 20_240_229  # of the draw: the same rows whenever, wherever
 
 
@@ -103,13 +104,16 @@ class StoredRows:
             rows = self.table(on)
             return on.pandas(rows.group_by(*by).agg(rows=rows.count())).sort_values(list(by), ignore_index=True)
 
-    def tallied(self, by: Sequence[str], item: str, by_value: bool = True, over: float | None = None) -> pd.DataFrame:
-        """Return who in scope answered an item, by answer and the columns `by`, those without a weight apart; sorted.
+    def tallied(
+        self, by: Mapping[str, Collection[int]], item: str, by_value: bool = True, over: float | None = None
+    ) -> pd.DataFrame:
+        """Return who in scope answered an item, by answer, wave and the columns `by`, those without a weight apart.
 
-        Columns <by> <item> respondents weight lightest; over: an answer is a limit, or the next number above it. Not by
-        value: low high x wx in place of the item, least and greatest answer, sums of answers and of weight times them.
-        Raises InputError where these are more rows than memory may hold.
+        by: {column: waves}; in others it is empty. Columns wave <by> <item> respondents weight lightest, sorted; over:
+        an answer is a limit, or the next number above it. Not by value: low high x wx in place of the item, least and
+        greatest answer, sums of answers and of weight times them. Raises InputError for more than `COMBINATIONS` rows.
         """
+        from manyi.rows.clean.backend import one_of
         from manyi.rows.clean.connect import embedded
 
         with embedded() as on:
@@ -121,13 +125,15 @@ class StoredRows:
             sums = {"respondents": rows.count(), "weight": _exact(weight), "lightest": weight.min()}
             if not by_value:
                 sums |= {"low": answer.min(), "high": answer.max(), "x": _exact(answer), "wx": _exact(weight * answer)}
-            keys = {**{name: rows[name] for name in by}, **({item: answer} if by_value else {}), "weighs": weight > 0}
-            table = rows.group_by(**keys).agg(**sums)
-            frame = on.pandas(table.order_by(*keys).limit(self.most + 1)).drop(columns="weighs")
-        if len(frame) > self.most:
+            told = {name: one_of(rows["wave"], sorted(map(int, waves))).ifelse(rows[name], None)
+                    for name, waves in by.items()}  # fmt: skip
+            keys = {"wave": rows["wave"], **told, **({item: answer} if by_value else {}), "weighs": weight > 0}
+            table = rows.group_by(**keys).agg(**sums).order_by(*keys)
+            frame = on.pandas(table.limit(COMBINATIONS + 1)).drop(columns="weighs")
+        if len(frame) > COMBINATIONS:
             raise InputError(
-                f"with {', '.join(by)} its answers are in more combinations than the {self.most:,} rows that study.yml "
-                "lets into memory (rows_in_memory), and without all of them hidden numbers may be worked out",
+                f"its answers by {', '.join(by)} are more than {COMBINATIONS:,} combinations, and without all of them "
+                "hidden numbers may be worked out: name fewer segments or filters",
                 place(column=item),
             )
         return frame

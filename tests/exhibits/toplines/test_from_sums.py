@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from manyi.exhibits.toplines import cells, every_question
 from manyi.exhibits.toplines.every_question import toplines
 from manyi.exhibits.toplines.numbered import ledger
 from manyi.exhibits.toplines.questions import Toplines
+from manyi.rows import stored
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
@@ -138,7 +138,7 @@ def test_respondents_who_are_psus_are_read_question_by_question(tmp_path: Path) 
     same(ledger(computed(on_disk(alone, tmp_path))), ledger(computed(alone)))
 
 
-def test_more_combinations_than_rows_in_memory_are_refused(sums: Toplines) -> None:
-    few = replace(sums.survey.stored, most=3)  # type: ignore[type-var]
-    with pytest.raises(InputError, match=r"column .*: with wave, .* \(rows_in_memory\)"):
-        computed(replace(sums.survey, frame=few))
+def test_too_many_combinations_are_refused(sums: Toplines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored, "COMBINATIONS", 3)
+    with pytest.raises(InputError, match=r"^column \w+: its answers by .* more than 3 combinations"):
+        worked_out(sums.survey, ledger(sums)[READ])

@@ -76,10 +76,19 @@ def items_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str] = ()) -
     in_memory = None if survey.stored else Reader(survey, survey.frame)
     for name, rows in by_item.items():
         if any(row["status"] == "suppressed" for row in rows):
-            reader = in_memory or Reader(survey, tallied(survey, name, rows))
-            if (asked := reader.ask(name)) is not None:
-                items.append(_read(reader, asked, rows, free))
+            for everywhere in (False, True):
+                reader = in_memory or Reader(survey, tallied(survey, name, rows, everywhere))
+                asked = reader.ask(name)
+                item = None if asked is None else _read(reader, asked, rows, free)
+                if in_memory or item is None or not _printed(item.unread, rows):
+                    break
+            items += [item] if item else []
     return items
+
+
+def _printed(ids: Collection[str], rows: Sequence[Row]) -> bool:
+    """Return whether a row of these ids is printed."""
+    return any(row["id"] in ids and row["status"] != "suppressed" for row in rows)
 
 
 def _read(reader: Reader, asked: Asked, rows: Sequence[Row], free: Collection[str]) -> Item:

@@ -11,31 +11,45 @@ from typing import Any
 import pandas as pd
 
 from manyi.exhibits.disclosure.linear_numbers import EACH, LIGHTEST, LONGER, NO_GROUP, filters_of, parts_of
+from manyi.language.periods import PARTED
 from manyi.rows.survey import Survey, with_categories
 from manyi.study.codebook import Codebook
 
 
-def tallied(survey: Survey, name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def tallied(survey: Survey, name: str, rows: Sequence[Mapping[str, Any]], everywhere: bool = False) -> pd.DataFrame:
     """Return who is in scope and answered an item, a row per answer and combination of wave and groups.
 
-    Columns: wave, eligible, weight (their sum), `EACH`, `LIGHTEST`, the item, the columns that rows and the filters of
-    the study's claims name. The answers to a number are two in each combination, its least and its greatest, as many
-    and as heavy as give its sum. Raises InputError where there are more combinations than rows may be in memory.
+    Columns: wave, eligible, weight (their sum), `EACH`, `LIGHTEST`, the item, and the columns that rows name, each told
+    apart in the waves of these rows. everywhere: in all waves, those the filters of the study's claims name too. The
+    answers to a number are two in each combination, its least and its greatest, as many and as heavy as give its sum.
+    Raises InputError where there are too many combinations.
     """
     stored = survey.stored
     assert stored is not None  # noqa: S101 - rows in memory need no tally
     item, _, limit = name.partition(LONGER)
     if item not in stored.columns:
         return pd.DataFrame(columns=["wave", "weight", "eligible"])
-    named = {column for row in rows for column in (*parts_of(row), str(row["item"])) if column not in NO_GROUP}
-    named |= {column for where in filters_of(survey, stored.columns) for column in where}
-    by = ["wave", *sorted(named & set(stored.columns) - {"wave", item})]
+    named: dict[str, set[int]] = {str(row["item"]): set(survey.waves) for row in rows}
+    for row in rows:
+        for column in parts_of(row):
+            named.setdefault(column, set()).update(waves_of(survey, str(row["wave"])))
+    if everywhere:
+        filtered = {column for where in filters_of(survey, stored.columns) for column in where}
+        named = dict.fromkeys([*named, *filtered], set(survey.waves))
+    by = {column: waves for column, waves in sorted(named.items())
+          if column in stored.columns and column not in ("wave", item, *NO_GROUP)}  # fmt: skip
     if _is_number(survey.codebook, item) and not limit:
         frame = _least_and_greatest(stored.tallied(by, item, by_value=False), item)
     else:
         frame = stored.tallied(by, item, over=float(limit) if limit else None)
     frame = frame.rename(columns={"respondents": EACH, "lightest": LIGHTEST}).assign(eligible=True)
     return with_categories(frame, survey.codebook)
+
+
+def waves_of(survey: Survey, text: str) -> set[int]:
+    """Return the waves a row of a ledger says it is of; all where it says none."""
+    there = {str(wave): wave for wave in survey.waves}
+    return {there[part] for part in PARTED.split(text) if part in there} or set(survey.waves)
 
 
 def _is_number(book: Codebook, name: str) -> bool:

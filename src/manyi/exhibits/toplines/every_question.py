@@ -13,6 +13,7 @@ from manyi.exhibits.toplines.questions import Line, Question, Toplines, columns_
 from manyi.exhibits.toplines.withheld import withhold
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, listed
+from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.rows.missing import missing_counts
 from manyi.rows.survey import Survey
@@ -36,7 +37,7 @@ def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
     banner = survey.study.banner or survey.study.claims.segments
     there = survey.frame.columns
     segments = {name: groups for name in banner if name in there and (groups := groups_of(book, now, name))}
-    waves = sorted(design.waves, reverse=True)
+    waves = sorted(map(Period, design.waves), reverse=True)
     lines = {column.name: Line(column.key, column.label) for column in columns}
     over_waves(lines, columns, design, waves, book)
     over_groups(lines, columns, now, segments)
