@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import manyi
+from tests.sources import nodes_of, tree_of
 
 SRC = Path(manyi.__file__).parent
 # Lower first; a floor imports only those before it. The ground knows no study.
@@ -57,11 +58,6 @@ def modules() -> dict[str, Path]:
         parts = ["manyi", *file.relative_to(SRC).with_suffix("").parts]
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file
     return found
-
-
-@cache
-def tree_of(file: Path) -> ast.Module:
-    return ast.parse(file.read_text("utf-8"))
 
 
 def imports(name: str, file: Path, *, lazy: bool = True) -> set[str]:
@@ -150,7 +146,7 @@ def test_no_package_rebinds_the_name_of_a_module_inside_it() -> None:
 
 
 def functions(file: Path) -> list[ast.FunctionDef]:
-    return [node for node in ast.walk(tree_of(file)) if isinstance(node, ast.FunctionDef)]
+    return [node for node in nodes_of(file) if isinstance(node, ast.FunctionDef)]
 
 
 def test_no_function_bears_the_name_of_its_module() -> None:
@@ -176,7 +172,7 @@ def test_values_are_named_after_what_they_are() -> None:
     """`found`, `made` or `own` say how a value was got, which the line that gets it says already."""
     vague, used = {"found", "made", "said", "one", "own", "known"}, set()
     for name, file in modules().items():
-        for node in ast.walk(tree_of(file)):
+        for node in nodes_of(file):
             if isinstance(node, ast.arg) and node.arg in vague:
                 used.add((name, node.arg))
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in vague:

@@ -91,6 +91,7 @@ def test_the_yaml_of_the_guide_is_what_the_records_allow(example: Path) -> None:
     assert {run.study for run in plan(read("clinic"), 2024)} == {"clinic"}
 
 
+@pytest.mark.slow
 def test_the_survey_of_the_guide_can_be_read(example: Path) -> None:
     problems, removed = rows.check("clinic", 2024)
     assert removed.empty

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.sources import nodes_of
 
 PACKAGE = ROOT / "src" / "manyi"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
@@ -31,11 +33,11 @@ NOT_SENTENCES = {
 }  # fmt: skip
 
 
-def nodes_of(source: str) -> list[ast.AST]:
+def parsed(source: str) -> list[ast.AST]:
     return list(ast.walk(ast.parse(source)))
 
 
-def spoken(nodes: list[ast.AST]) -> list[str]:
+def spoken(nodes: Sequence[ast.AST]) -> list[str]:
     """What a module says in Chinese, docstrings aside."""
     owners = [node for node in nodes if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
     docs = {id(node.body[0].value) for node in owners if node.body and isinstance(node.body[0], ast.Expr)}
@@ -46,10 +48,10 @@ def spoken(nodes: list[ast.AST]) -> list[str]:
 def cells(path: Path) -> list[ast.AST]:
     """The code of a notebook."""
     code = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
-    return nodes_of("\n".join("".join(cell["source"]) for cell in code))
+    return parsed("\n".join("".join(cell["source"]) for cell in code))
 
 
-def written(nodes: list[ast.AST]) -> list[str]:
+def written(nodes: Sequence[ast.AST]) -> list[str]:
     """The English a module writes into a text: a literal of two words or more under `en`."""
     given = [keyword for node in nodes if isinstance(node, ast.Call) for keyword in node.keywords]
     named = [keyword.value for keyword in given if keyword.arg == "en"]
@@ -65,7 +67,7 @@ def written(nodes: list[ast.AST]) -> list[str]:
 
 
 def test_words_stand_in_yaml_and_not_in_code() -> None:
-    modules = {str(path.relative_to(PACKAGE)): nodes_of(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+    modules = {str(path.relative_to(PACKAGE)): nodes_of(path) for path in PACKAGE.rglob("*.py")}
     assert {name for name, nodes in modules.items() if spoken(nodes)} == NOT_SENTENCES
     assert {name: said for name, nodes in modules.items() if (said := written(nodes))} == {}
 
@@ -77,10 +79,10 @@ def test_words_of_a_chapter_stand_beside_it(path: Path) -> None:
 
 
 def test_the_check_sees_chinese_but_not_in_a_docstring() -> None:
-    assert spoken(nodes_of('"""中"""\nX = {"en": f"{a}", "zh": f"{a}中"}\ndef f():\n    """中"""\n')) == ["中"]
+    assert spoken(parsed('"""中"""\nX = {"en": f"{a}", "zh": f"{a}中"}\ndef f():\n    """中"""\n')) == ["中"]
 
 
 def test_the_check_sees_english_in_a_text() -> None:
     calls = 'Text(en="two words", zh=x)\nsay("a", en=f"{k} of the", zh="")\nX = {"en": "as well", "zh": y}\n'
-    assert written(nodes_of(calls)) == ["two words", " of the", "as well"]
-    assert written(nodes_of('Text(en=f"{a} {b}", zh=a)\nText(en=names["a b"])\nraise InputError("two words")\n')) == []
+    assert written(parsed(calls)) == ["two words", " of the", "as well"]
+    assert written(parsed('Text(en=f"{a} {b}", zh=a)\nText(en=names["a b"])\nraise InputError("two words")\n')) == []

@@ -64,6 +64,7 @@ def test_scales_and_codes_are_for_the_researcher_to_confirm(drafted: Path) -> No
             assert "# CONFIRM" in block
 
 
+@pytest.mark.slow
 def test_the_answers_arrive(drafted: Path, export: Path) -> None:
     """What the rows hold is what the file holds, counted by another program."""
     frame, raw = load("visits", 2024).frame, pd.read_csv(export)

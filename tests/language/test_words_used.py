@@ -14,6 +14,7 @@ import pytest
 from manyi.exhibits.chapter.chapter import PARTS
 from manyi.language import words
 from tests.conftest import ROOT
+from tests.sources import nodes_of, tree_of
 
 PACKAGE = ROOT / "src" / "manyi"
 TEMPLATE = PACKAGE / "publish" / "page" / "template"
@@ -121,7 +122,7 @@ def modules(file: Path) -> list[tuple[str, ast.Module, dict[str, Path_]]]:
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         tree = ast.parse(code)
         return [(file.stem, tree, assigned(tree, {"chapter.words": ()}))]
-    sources = [(path.name, ast.parse(path.read_text("utf-8"))) for path in sorted(file.parent.glob("*.py"))]
+    sources = [(path.name, tree_of(path)) for path in sorted(file.parent.glob("*.py"))]
     return [(name, tree, assigned(tree, {})) for name, tree in sources]
 
 
@@ -160,9 +161,8 @@ def test_every_text_is_taken_by_the_code(file: Path) -> None:
 @cache
 def spelt() -> frozenset[str]:
     """What code and descriptions of studies spell out: strings, names, and the words these are made of."""
-    trees = [tree for file in [*FILES, *NOTEBOOKS] for _, tree, _ in modules(file)]
-    trees += [ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
+    nodes = [node for file in NOTEBOOKS for _, tree, _ in modules(file) for node in ast.walk(tree)]
+    nodes += [node for path in PACKAGE.rglob("*.py") for node in nodes_of(path)]
     spelt = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     spelt |= {str(getattr(node, field)) for node in nodes for field in NAMING.intersection(node._fields)}
     spelt |= {word for path in (ROOT / "data").rglob("*.yml") for word in re.findall(r"\w+", path.read_text("utf-8"))}

@@ -61,6 +61,7 @@ def test_the_ledger_is_the_one_of_the_chapters_run(page: Path) -> None:
     assert ledger["id"].is_unique
 
 
+@pytest.mark.slow
 def test_what_conducts_a_build_imports_nothing_that_computes_or_draws() -> None:
     heavy = "{'manyi.exhibits', 'manyi.stats', 'matplotlib', 'pandas', 'nbconvert'}"
     source = f"import sys, manyi.publish.build; print(sorted({heavy} & set(sys.modules)))"
