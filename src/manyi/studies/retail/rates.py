@@ -127,7 +127,7 @@ def _claim(
 
 
 FUNNEL = words.beside(__file__).section("funnel")
-HEADS, CENTRE = FUNNEL.section("heads"), FUNNEL["centre"]
+HEADS = FUNNEL.section("heads")
 
 
 def limits(groups: pd.DataFrame, by: str, *, labels: Mapping[str, Text] | None = None) -> Chart:
