@@ -235,6 +235,9 @@ class Chart(Displayed):
     labels: Mapping[str, Text] = field(default_factory=dict)  # words for keys no codebook knows
     finding: Callable[[Names], Text | None] | None = None  # the title where no claim gives one
     marks_own: bool = False  # rows are coloured as its own finding names them, not by a test
+    own_title: bool = (
+        False  # its finding is the title also beside a claim: it colours something else than the claim names
+    )
     beside: Beside | None = None  # what a script may make of the same numbers: inert without one
 
     def _facts(self) -> dict[str, object]:

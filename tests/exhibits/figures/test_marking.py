@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -65,6 +66,32 @@ def test_of_hidden_groups_a_title_says_that_it_speaks_of_those_shown(names: Name
     assert kind(rows).finding(names).en == "Overall satisfaction: Phone highest, Chatbot lowest of those shown"  # type: ignore[misc, union-attr]
     alone = rows.assign(status=["shown", "suppressed", "suppressed", "suppressed"])
     assert kind(alone).finding(names).en == "Too few answers to compare"  # type: ignore[misc, union-attr]
+
+
+def test_of_several_series_a_row_is_named_that_stands_out_in_each(names: Names) -> None:
+    rows = [by_channel().assign(size=size) for size in ("small", "large")]
+    title = dots(pd.concat(rows), series="size").finding(names)  # type: ignore[misc]
+    assert title.en == "Chatbot lowest"  # type: ignore[union-attr]
+    rows[1].loc[2, ["low", "high"]] = 50.0, 90.0
+    title = dots(pd.concat(rows), series="size").finding(names)  # type: ignore[misc]
+    assert title.en == "None stands out"  # type: ignore[union-attr]
+
+
+def test_many_that_share_the_ends_are_counted(chapter: Chapter, shown: Shown) -> None:
+    stand = channels_standing(["store", "phone"], ["bot", "online"], "tied_tied")
+    long = {key: Text(en=f"{name} of a name as long as can be", zh=name) for key, name in LABELS.items()}
+    chapter.names = chapter.names.also(long)
+    chapter.claim("many", extremes(stand), anchor="wide")
+    chapter.show("wide", dots(by_channel(), tested=stand))
+    assert "2 share the top, 2 the bottom" in shown["contact-wide"]["en"]
+
+
+def test_a_figure_that_colours_something_else_than_a_claim_names_has_its_own_title(
+    chapter: Chapter, shown: Shown
+) -> None:
+    chapter.claim("ends", extremes(channels_standing(["store"], ["bot"], "one_one")), anchor="limits")
+    chapter.show("limits", replace(dots(by_channel()), own_title=True))
+    assert "Overall satisfaction: Chatbot lowest" in shown["contact-limits"]["en"]
 
 
 def test_of_two_groups_none_is_the_highest(names: Names) -> None:

@@ -49,6 +49,7 @@ class Headings:
         if about and not all(str(about.get(name) or "").strip() for name in LANGUAGES if isinstance(about, Mapping)):
             return about, None, ""  # what is missing in a language is refused with the exhibit
         claim = given if isinstance(given, Claim) else self._claims.get(exhibit)
+        claim = None if chart.own_title and claim is not given else claim
         told = finding(claim, names, chart.data) if claim else None
         whose = claim.kind if claim and told else ""
         kept = False  # what a chapter calls it stands beside the chart's own finding
@@ -78,11 +79,11 @@ def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None
         return heading
     if fits(heading := claim.title(names)):
         return heading
-    return (
-        WORDS["differ" if claim.shown else "alike"]
-        if claim.kind in COMPARING and claim.verdict != "suppressed"
-        else None
-    )
+    if claim.kind not in COMPARING or claim.verdict == "suppressed":
+        return None
+    if claim.verdict == "tied_tied":
+        return WORDS["share"].fill(**{end: str(len(claim.words[end])) for end in ("top", "bottom")})
+    return WORDS["differ" if claim.shown else "alike"]
 
 
 def interval(number: Number) -> Text:

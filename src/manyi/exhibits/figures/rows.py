@@ -55,8 +55,10 @@ def dots(
     note = READ_TESTED if tested is not None else WORDS["read_marked" if means else "read_dots"]
     return Chart(
         WORDS["dot_plot"], data, note, lambda scene: draw(scene, series, panels, line, tested=means).figure,
-        labels=labels or {}, marks_own=tested is None,
-        finding=(lambda names: telling.farthest(data, names, series or panels)) if tested is None else None,
+        labels=labels or {}, marks_own=tested is None and series is None,
+        finding=None if tested is not None else lambda names: (
+            telling.throughout(data, names, series) if series else telling.farthest(data, names, panels)
+        ),
     )  # fmt: skip
 
 

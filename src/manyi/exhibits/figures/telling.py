@@ -135,6 +135,18 @@ def farthest(data: Data, names: Names, split: str | None = None) -> Text | None:
     return _if_short(of) or _if_short(alone)
 
 
+def throughout(data: Data, names: Names, series: str) -> Text | None:
+    """Return which row is the highest and which the lowest in every series, where no other interval reaches theirs."""
+    each = [replace(data, rows=tuple(rows)) for rows in parts(data, series).values()]
+    if len(each) == 1 or any(sum(not row.numbers["estimate"].hidden for row in part) < 2 for part in each):
+        return farthest(data, names) if len(each) == 1 else WORDS["too_few"]
+    ends = [{end: _listed(part, [row], names) for end, row in outermost(part.rows).items()} for part in each]
+    alike = {end: row for end, row in ends[0].items() if all(other.get(end) == row for other in ends)}
+    if len(alike) == 2 and max(len(part.rows) for part in each) == 2:  # of two rows one is lower, none the lowest
+        return _if_short(WORDS["pair"].fill(lower=alike["worst"]))
+    return _if_short(FARTHEST["_".join(alike)].fill(**alike)) if alike else WORDS["none_farthest"]
+
+
 def _paired(data: Data) -> Data:
     """Return the two rows that are shown, the lower marked where their intervals do not meet."""
     shown, worst = [row for row in data if not row.numbers["estimate"].hidden], outermost(data.rows).get("worst")

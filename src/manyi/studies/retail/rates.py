@@ -145,7 +145,7 @@ def limits(groups: pd.DataFrame, by: str, *, labels: Mapping[str, Text] | None =
     data = sort(Data(columns, tuple(rows)))
     centre = float(groups["centre"].iloc[0])
     return Chart(FUNNEL["funnel_limits"], data, FUNNEL["read"], lambda scene: _draw(scene, centre), labels=labels or {},
-                 finding=lambda _: telling.outside(data))  # fmt: skip
+                 own_title=True, finding=lambda _: telling.outside(data))  # fmt: skip
 
 
 def _draw(scene: Scene, centre: float) -> Figure:

@@ -197,7 +197,8 @@ class ServiceYear:
         """Return the share of major and other complaints solved within the limit."""
         every = self.kpis["major_solved"].model_copy(update={"where": {}})
         groups = kpi_estimates(every, cases(every, self.logs["complaints"], self.year), "major")
-        return dots(groups, order="given", labels={**self.labels, **WORDS.section("major")})
+        labels = {**self.labels, **WORDS.section("major"), "major_solved": WORDS["solved"]}
+        return dots(groups, order="given", labels=labels)
 
     def solving(self) -> Numbers:
         """Return the hours within which half of the major complaints were solved, and nine in ten."""
