@@ -82,7 +82,7 @@ def _finished(page: str, material: Material, language: Language) -> str:
     )
     on_index = material.sheet.kind == "index"
     brought = bring(tree, first, own_words(language)["moved_up"]) if first and on_index else set()
-    tidy.gather(tree, _redundant_claims(material))
+    tidy.gather(tree, material.redundant)
     tidy.fold(tree, _shown(tree, material, brought))
     tidy.stack(tree, own_words(language)["stacked"], least=2 if material.sheet.kind == "methods" else 3)
     tidy.mark_bare(tree)
@@ -95,12 +95,6 @@ def _finished(page: str, material: Material, language: Language) -> str:
         phrases.mark(tree)
     looks = tidy.share_looks(tree)
     return styled(written(tree), language, looks, tree)
-
-
-def _redundant_claims(material: Material) -> set[str]:
-    """Return the ids of claims whether groups differ where another about the same figure says more."""
-    named = {claim["anchor"] for claim in material.claims if claim["kind"].startswith("extremes")}
-    return {claim["id"] for claim in material.claims if claim["kind"].startswith("joint") and claim["anchor"] in named}
 
 
 def _shown(tree: Tree, material: Material, brought: set[str]) -> set[str]:

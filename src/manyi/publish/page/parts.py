@@ -50,6 +50,12 @@ class Material:
             return budgets.allowed_whole(present.pop())
         return budgets.allowed(name, "study" if whole else kind)
 
+    @property
+    def redundant(self) -> set[str]:
+        """Ids of claims whether groups differ where another about the same figure says more."""
+        named = {claim["anchor"] for claim in self.claims if claim["kind"].startswith("extremes")}
+        return {claim["id"] for claim in self.claims if claim["kind"].startswith("joint") and claim["anchor"] in named}
+
     def address(self, id_: str, language: str) -> str:
         """Return where an element is, seen from this page."""
         name = self.anchors.get(id_, self.sheet.name)

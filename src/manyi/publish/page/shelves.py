@@ -23,8 +23,13 @@ class Group:
 
 
 def directory(material: Material, language: str) -> list[list[Group]]:
-    """Return what stands on the other pages of the report, in their order."""
-    told = {claim["id"] for claim in material.claims if claim["shown"]}
+    """Return what stands on the other pages of the report, in their order.
+
+    A figure that a finding is told about is found by the words of the finding.
+    """
+    redundant = material.redundant
+    findings = [claim for claim in material.claims if claim["shown"] and claim["id"] not in redundant]
+    told, anchors = ({claim[name] for claim in findings} for name in ("id", "anchor"))
     shelves = []
     for sheet in material.sheets:
         if sheet.kind not in ("study", "methods"):
@@ -37,7 +42,7 @@ def directory(material: Material, language: str) -> list[list[Group]]:
             for mark in marks:
                 if mark.kind == "heading":
                     shelf.append(Group(mark.id, mark.text, file))
-                elif mark.text and (mark.id in told or mark.kind == "figure"):
+                elif mark.text and (mark.id in told or (mark.kind == "figure" and mark.id not in anchors)):
                     shelf[-1].entries.append(mark)
                 else:
                     shelf[-1].others.append(mark.id)
