@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from manyi.exhibits.names import Names
 from manyi.exhibits.tables import model_tables
-from manyi.publish.page.frame import base_style, script
+from manyi.publish.page.frame import TEMPLATE, base_style, lean_style, script
 from manyi.stats.planned.driver_models import Steps
 from tests.exhibits.conftest import a_codebook
 from tests.publish.page.test_page import RULES
@@ -120,3 +120,15 @@ def test_without_script_there_is_no_control_and_the_table_is_there(browser: Brow
     assert silent.locator(".what-if, button, input").count() == 0
     assert silent.locator("tbody tr").count() == len(NAMES)
     silent.close()
+
+
+@pytest.mark.parametrize("name", ["page", "comfort", "toplines"])
+def test_a_style_sheet_says_the_same_without_its_layout(browser: Browser, name: str) -> None:
+    sheet = (TEMPLATE / f"{name}.css").read_text("utf-8")
+    tab = browser.new_page()
+    tab.set_content(f"<style>{sheet}</style><style>{lean_style(sheet)}</style>")
+    rules = "[...document.styleSheets].map(one => [...one.cssRules].map(rule => rule.cssText.replaceAll(', ', ',')))"
+    full, lean = tab.evaluate(rules)
+    assert len(full) > 5 and full == lean
+    assert len(lean_style(sheet)) < 0.85 * len(sheet)
+    tab.close()

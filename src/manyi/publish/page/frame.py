@@ -121,9 +121,8 @@ def base_style() -> str:
 
 def lean_style(sheet: str) -> str:
     """Return a style sheet without comments and the blanks it is laid out with."""
-    return re.sub(
-        r"\s*([{};,])\s*|(?<=[a-z]:) ", r"\1", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL))
-    )
+    on_one_line = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL))
+    return re.sub(r"\s*([{};,])\s*|(?<=[a-z]:) ", r"\1", on_one_line).replace(";}", "}")
 
 
 def _lean_script(text: str) -> str:

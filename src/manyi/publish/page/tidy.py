@@ -15,6 +15,7 @@ from string import ascii_lowercase
 from manyi.publish.page.tree import Tree, new, with_class, wrap
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+FALLBACK = re.compile(r", #[0-9a-f]{6}\)")  # of a colour: a page has them all as variables
 HYPHENATED = re.compile(r"(?<![\w-])(?=[\w-]{3,14}(?![\w-]))(\w+(?:-\w+)+)")  # longer ones are too wide for a phone
 
 
@@ -211,4 +212,4 @@ def share_looks(tree: Tree) -> str:
         if name := names.get(part.get("style")):
             part.set("class", " ".join(filter(None, [part.get("class"), name])))
             del part.attrib["style"]
-    return "".join(f".chart .{name}{{{look}}}" for look, name in names.items())
+    return "".join(f".chart .{name}{{{FALLBACK.sub(')', look)}}}" for look, name in names.items())

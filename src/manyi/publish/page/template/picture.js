@@ -1,8 +1,9 @@
 // A figure as a picture, and a link to it: made here from the drawing that is shown, so the page holds it once.
 (() => {
   const link = document.documentElement.lang === 'en' ? 'Link' : '链接';
-  const light = (value) => value.replace(/var\(--[\w-]+, (#[0-9a-f]+)\)/g, '$1');
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  const colours = rules.find((rule) => rule.selectorText === ':root').style; // the light ones come first
+  const light = (value) => value.replace(/var\((--[\w-]+)[^)]*\)/g, (_, name) => colours.getPropertyValue(name).trim());
   const text = (wanted) => rules.filter(wanted).map((rule) => rule.cssText).join('');
   const font = text((rule) => rule instanceof CSSFontFaceRule);
   // The look of every part as it is on white, whatever the page is shown on.
