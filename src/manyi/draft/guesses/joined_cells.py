@@ -21,6 +21,7 @@ from manyi.study.answers import JOIN
 
 SEPARATORS = (JOIN, ";", "|", "、", ", ", ",", "/")
 CHANCE, OFTEN = 0.01, 3  # that separate answers happen to stand together as often as these do; and how often at least
+MANY_PARTS = 10 * MANY  # between marks, of a closed list whose answers hold the mark themselves
 Cells = Mapping[tuple[str, ...], int]  # the parts of a cell, in order -> cells
 
 
@@ -32,6 +33,8 @@ def separator_of(profile: Profile) -> str:
         joined = sum(count for text, count in profile.counts.items() if mark in text)
         if joined < max(5, 0.1 * profile.answered):
             continue
+        if len({part.strip() for text in profile.counts for part in text.split(mark)}) > MANY_PARTS:
+            continue  # sentences: to look for answers among all their parts would take minutes
         parts, _ = whole_answers(profile.counts, mark)
         few = 1 < len(parts) <= MANY and parts.total() >= REPEATED * len(parts)
         fewer = 1.5 * len(parts) <= len(profile.counts) or mark == JOIN

@@ -17,6 +17,7 @@ from manyi.stats.compare.highest_lowest import standing
 from manyi.stats.compare.mix_and_rate import decomposition
 from manyi.stats.compare.ranking import shrink
 from manyi.stats.drivers.penalty_reward import asymmetry
+from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.models.linear_model import regression
 from manyi.stats.models.model_matrix import terms
 from manyi.stats.planned import claims
@@ -128,11 +129,12 @@ def _lasting(survey: Survey, plan: Claims) -> Iterator[Attempt]:
             yield battery.id, partial(low_in_every_wave, survey.sample(*waves), items, waves, battery.of)
 
 
-def _ranked(sample: Sample, outcome: str, segment: str) -> None:
-    """Compare the groups of a segment, and shrink their means where they are many."""
+def _ranked(sample: Sample, outcome: str, segment: str) -> Estimates:
+    """Return the groups of a segment, compared, and shrunk where they are many."""
     groups = sample.mean(outcome, segment)
     if standing(groups).ranked and groups.shown.sum() > claims.MANY:
         shrink(groups)
+    return groups
 
 
 def judge(sample: Sample, kpi: Kpi) -> None:

@@ -5,10 +5,12 @@ The rows of every wave are cleaned and weighted, and everything announced is tri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+
+import pandas as pd
 
 from manyi.errors import InputError
 from manyi.language.periods import Period
@@ -16,14 +18,17 @@ from manyi.publish.readiness.claim_attempts import FEWEST_WAVES, Attempt, attemp
 from manyi.publish.readiness.file_headers import undelivered
 from manyi.rows.loading import load
 from manyi.rows.survey import Survey
+from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.planned import claims
 from manyi.study.definition import Definition
 from manyi.study.reading import definition, studies, tables
 
+NAMED = 5  # numbers that a note names
+
 
 @dataclass
 class Rehearsal:
-    """Mistakes stop a report; notes say what it leaves out. Survey: all waves, None where rows could not be made."""
+    """Mistakes stop a report; notes say what it leaves out or does not print. Survey: all waves, None where rows could not be made."""
 
     mistakes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -132,7 +137,22 @@ def _wave(given: Definition, survey: Survey, outcome: Rehearsal) -> None:
 def _try(given: Definition, wave: int, attempts: Iterable[Attempt], outcome: Rehearsal) -> None:
     """Compute each claim; what stops one is a mistake in its place in study.yml."""
     for claim, attempt in attempts:
+        where = f"{given.at(f'study.yml claims {claim}')}, wave {wave}"
         try:
-            attempt()
+            result = attempt()
         except InputError as error:
-            outcome.mistakes.append(f"{given.at(f'study.yml claims {claim}')}, wave {wave}: {error}")
+            outcome.mistakes.append(f"{where}: {error}")
+        else:
+            newest = wave == max(given.origins)  # of earlier waves it is too late
+            outcome.notes += [f"{where}: {hidden}" for hidden in _hidden(result)] if newest else []
+
+
+def _hidden(result: object) -> Iterator[str]:
+    """Yield a line about the numbers of a claim that will not be printed, with how many answered each."""
+    table = result.table if isinstance(result, Estimates) else pd.DataFrame({"status": []})
+    rows = table[table["status"] == "suppressed"]
+    if len(rows):
+        keys = [*(result.by if isinstance(result, Estimates) else ()), *({"category", "item"} & {*rows})]
+        named = [f"{' '.join(str(row[key]) for key in keys)} ({row['base']:.0f})" for _, row in rows[:NAMED].iterrows()]
+        more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+        yield f"{len(rows)} of {len(table)} numbers are not printed (in brackets: answers): {', '.join(named)}{more}"

@@ -83,7 +83,8 @@ def undecodable(error: UnicodeDecodeError, name: str, encoding: str, before: int
     line = before + error.object[: error.start].count(b"\n") + 1
     byte = error.object[error.start]
     return InputError(
-        f"byte 0x{byte:02x} is not {encoding.upper()}; set another encoding: in origin.yml, or damaged: if it is lost",
+        f"byte 0x{byte:02x} is not {encoding.upper()}; set another encoding: in origin.yml (ENCODING= for a new "
+        "survey), or damaged: if it is lost (for a new survey: save the file anew as UTF-8)",
         where=place(name, line),
     )
 
