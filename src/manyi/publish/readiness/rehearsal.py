@@ -28,7 +28,7 @@ NAMED = 5  # numbers that a note names
 
 @dataclass
 class Rehearsal:
-    """Mistakes stop a report; notes say what it leaves out or does not print. Survey: all waves, None where rows could not be made."""
+    """Mistakes stop a report; notes say what it leaves out. Survey: all waves, None where rows could not be made."""
 
     mistakes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
