@@ -21,8 +21,17 @@ if TYPE_CHECKING:
 
 def check_definition(definition: Definition) -> None:
     """Raise InputError at names and answers that do not exist, all of them at once."""
+    _raise_all(_checks(definition))
+
+
+def check_items(definition: Definition) -> None:
+    """Raise InputError at what contradicts itself in the codebook alone, whatever study.yml says."""
+    _raise_all(item_checks(definition))
+
+
+def _raise_all(checks: Iterator[Callable[[], object]]) -> None:
     errors = []
-    for check in _checks(definition):
+    for check in checks:
         try:
             check()
         except InputError as error:

@@ -17,7 +17,7 @@ from manyi.study.definition import Definition
 from manyi.study.items import Item
 from manyi.study.origin import Origin
 from manyi.study.safe_yaml import content_of, text_of
-from manyi.study.study import Margins, Study
+from manyi.study.study import Design, Margins, Study
 from manyi.study.yaml_file import language_in, read_yaml, without_wrong_keys
 
 REPLICATE = "replicate_"  # and a number: the items of replicate weights
@@ -75,8 +75,10 @@ def definition(study: str, weight: str | None = None) -> Definition:
 
 
 def _contradictions(folder: Path, targets: Path, language: str | None) -> Sequence[InputError]:
-    """Return what contradicts itself besides the wrong keys of a study; nothing if it makes no sense without them."""
-    from manyi.study.consistency import check_definition
+    """Return what contradicts itself besides the wrong keys of a study: in the codebook alone where study.yml makes no
+    sense without them, nothing where the codebook makes none.
+    """
+    from manyi.study.consistency import check_definition, check_items
 
     try:
         record: Study | None = without_wrong_keys(folder / "study.yml", Study, language)
@@ -84,10 +86,15 @@ def _contradictions(folder: Path, targets: Path, language: str | None) -> Sequen
         margins: Margins | None = without_wrong_keys(targets, Margins, language) if targets.exists() else {}
     except InputError:  # no YAML at all, which is among the errors already
         return ()
-    if record is None or codebook is None or margins is None:
+    if codebook is None or margins is None:
         return ()
     try:
-        check_definition(Definition(folder, record, with_replicates(codebook, record), margins, {}))
+        if record is None:
+            waves = {wave for item in codebook.items.values() for wave in item.columns}
+            bare = Study.model_construct(waves=dict.fromkeys(sorted(waves)), design=Design())
+            check_items(Definition(folder, bare, codebook, margins, {}))
+        else:
+            check_definition(Definition(folder, record, with_replicates(codebook, record), margins, {}))
     except InputError as error:
         return (error,)
     return ()

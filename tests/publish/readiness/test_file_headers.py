@@ -31,3 +31,14 @@ def test_what_cannot_be_read_at_all_is_not_guessed_at(shop: Shop) -> None:  # no
     assert undelivered("shop") == []
     (shop.folder / "codebook.yml").write_text("items: [", "utf-8")
     assert undelivered("shop") == []
+
+
+def test_a_study_without_its_basis_hides_neither_codebook_nor_files(shop: Shop) -> None:  # noqa: F811
+    """A wrong key at the top of study.yml, a missing code inside a scale, a column of no file: three lines at once."""
+    shop.study["basis"] = "modl"
+    shop.items["overall"]["missing"] = {9: "dont_know"}
+    shop.items["sex"]["columns"] = {2023: "Sexx"}
+    shop.write()
+    lines = rehearse("shop").mistakes
+    for part in ("basis: Input should be", "9 is a point of the scale", "column Sexx: the column is absent"):
+        assert sum(part in line for line in lines) == 1

@@ -54,9 +54,12 @@ def _headers(given: Definition) -> Iterator[tuple[Period, Path, list[str]]]:
 def _columns_alone(folder: Path) -> Definition | None:
     """Return a definition of which only columns and files are meant; None where those cannot be read themselves."""
     content: Any = safe_yaml.content_of(folder / "codebook.yml")
-    study = without_wrong_keys(folder / "study.yml", Study)
-    if study is None or study.design.replicates or not isinstance(content, dict) or "extends" in content:
+    written: Any = safe_yaml.content_of(folder / "study.yml")
+    design = written.get("design") if isinstance(written, dict) else None
+    replicates = isinstance(design, dict) and "replicates" in design  # whose columns have no items
+    if replicates or not isinstance(content, dict) or "extends" in content:
         return None
+    study = without_wrong_keys(folder / "study.yml", Study) or Study.model_construct()
     try:
         items = {
             str(name): Item.model_validate(

@@ -88,9 +88,10 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None) -
         raise InputError("no such file", where=str(path))
     origin, content, platform = _opened(path, encoding, long)
     rules = left_out_rules(origin, [plain(cell) for cell in content.header], path.name)
+    header = [plain(cell) for cell in content.as_delivered]
     kept, removed = list[Row](), Counter[str]()
     for row in content.rows:
-        if row.cells == content.as_delivered:
+        if plain(row.cells[0]) == header[0] and [plain(cell) for cell in row.cells] == header:
             removed["repeated_header"] += 1
         elif rule := rule_of(row, origin, rules, len(content.header)):
             removed[rule] += 1
