@@ -55,7 +55,7 @@ reports: .venv/made ## build several years in one go: YEARS="2023 2024" [REPORT=
 test: .venv/tests ## run the tests: ALL=1 with those of endurance (engines that lose workers, builds killed at every step)
 	$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(filter 1,$(ALL)),,-m "not long")
 
-quick: .venv/tests ## run the tests that read no rows, draw nothing and start no process: two minutes
+quick: .venv/tests ## run the tests that read no rows, draw nothing and start no process: about a minute
 	$(python) -m pytest -n 2 --dist worksteal -m "not slow"
 
 check: .venv/made ## only read and check the raw files: YEAR=2024 [REPORT=annual] [DATA=folder]

@@ -38,7 +38,7 @@ ENGINES_REQUIRED = os.environ.get("MANYI_ENGINES") == "1"
 SLOW = {"built", "chromium", "kept", "shop"}  # fixtures that build a report or read rows
 SLOW_FOLDERS = {"published", "sample", "simulation", "kernels"}  # whole populations, repeated samples, processes
 SLOW_FILES = {  # that read rows, draw, start processes or repeat samples, test by test
-    "draft/test_answer_layout.py", "draft/test_labelled_file.py", "draft/test_odd_files.py",
+    "draft/shape/test_answer_layout.py", "draft/test_labelled_file.py", "draft/test_odd_files.py",
     "exhibits/figures/test_figures.py", "exhibits/test_vocabulary.py",
     "handover/test_data_files.py", "handover/test_office.py", "oracles/test_fresh.py", "publish/flow/test_flow.py",
     "publish/page/test_pages.py", "publish/page/test_topline_page.py", "publish/readiness/test_ready.py",

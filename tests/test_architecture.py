@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import manyi
+from tests.conftest import LONGEST, ROOT, SLOW_FILES, SLOW_FOLDERS
 from tests.sources import nodes_of, tree_of
 
 SRC = Path(manyi.__file__).parent
@@ -180,3 +181,9 @@ def test_values_are_named_after_what_they_are() -> None:
             elif isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name.strip("_") in {*vague, "told", "given"}:
                 used.add((name, node.name))
     assert not used
+
+
+def test_what_is_slow_is_named_as_it_is_called() -> None:
+    """A file that has moved would run with the quick ones, or last, and nobody would see why."""
+    named = {*LONGEST, *SLOW_FILES, *SLOW_FOLDERS}
+    assert [name for name in named if not (ROOT / "tests" / name).exists()] == []
