@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
+from manyi.language.periods import Period
 from manyi.study.plan import Where
 
 if TYPE_CHECKING:
@@ -84,6 +86,11 @@ class StoredRows:
             f"this needs every row, and {len(self):,} are more than the {self.most:,} that study.yml lets into memory "
             "(rows_in_memory)"
         )
+
+    @cached_property
+    def waves(self) -> tuple[Period, ...]:
+        """Return the waves, in order; counted once."""
+        return tuple(sorted(Period(wave) for wave in self.counted(["wave"])["wave"]))
 
     def table(self, on: Engine, waves: Sequence[int] = ()) -> ibis.Table:
         """Return the rows of some waves (none named: of all) as a table of an engine."""

@@ -77,6 +77,8 @@ class Survey(Books):
     @property
     def waves(self) -> tuple[Period, ...]:
         """Return the waves, in order."""
+        if self.stored is not None:
+            return self.stored.waves
         return tuple(sorted(Period(wave) for wave in self.counted(["wave"])["wave"]))
 
     def counted(self, by: Sequence[str]) -> pd.DataFrame:

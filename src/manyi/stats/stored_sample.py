@@ -15,7 +15,6 @@ import pandas as pd
 
 from manyi import display
 from manyi.errors import InputError, place
-from manyi.language.periods import Period
 from manyi.rows.stored import Computed, StoredRows
 from manyi.rows.survey import with_categories
 from manyi.stats.design.column_values import Mark
@@ -57,8 +56,7 @@ class StoredSample(Sample):
     @property
     def waves(self) -> tuple[int, ...]:
         """Return the waves, in order."""
-        there = self.rows.counted(["wave"])["wave"]
-        return tuple(sorted(Period(wave) for wave in there if not self.picked or wave in self.picked))
+        return tuple(wave for wave in self.rows.waves if not self.picked or wave in self.picked)
 
     def where(self, mask: np.ndarray | pd.Series | Where) -> Self:
         """Return the sample narrowed to {item: answers}. Raises InputError for a mask, which needs every row."""

@@ -29,14 +29,16 @@ def tallied(survey: Survey, name: str, rows: Sequence[Mapping[str, Any]], everyw
     item, _, limit = name.partition(LONGER)
     if item not in stored.columns:
         return pd.DataFrame(columns=["wave", "weight", "eligible"])
-    named: dict[str, set[int]] = {str(row["item"]): set(survey.waves) for row in rows}
+    waves = {str(wave): int(wave) for wave in stored.waves}
+    named: dict[str, set[int]] = {str(row["item"]): set(waves.values()) for row in rows}
     for row in rows:
+        of = {waves[part] for part in PARTED.split(str(row["wave"])) if part in waves} or waves.values()
         for column in parts_of(row):
-            named.setdefault(column, set()).update(waves_of(survey, str(row["wave"])))
+            named.setdefault(column, set()).update(of)
     if everywhere:
         filtered = {column for where in filters_of(survey, stored.columns) for column in where}
-        named = dict.fromkeys([*named, *filtered], set(survey.waves))
-    by = {column: waves for column, waves in sorted(named.items())
+        named = dict.fromkeys([*named, *filtered], set(waves.values()))
+    by = {column: of for column, of in sorted(named.items())
           if column in stored.columns and column not in ("wave", item, *NO_GROUP)}  # fmt: skip
     if _is_number(survey.codebook, item) and not limit:
         frame = _least_and_greatest(stored.tallied(by, item, by_value=False), item)
@@ -44,12 +46,6 @@ def tallied(survey: Survey, name: str, rows: Sequence[Mapping[str, Any]], everyw
         frame = stored.tallied(by, item, over=float(limit) if limit else None)
     frame = frame.rename(columns={"respondents": EACH, "lightest": LIGHTEST}).assign(eligible=True)
     return with_categories(frame, survey.codebook)
-
-
-def waves_of(survey: Survey, text: str) -> set[int]:
-    """Return the waves a row of a ledger says it is of; all where it says none."""
-    there = {str(wave): wave for wave in survey.waves}
-    return {there[part] for part in PARTED.split(text) if part in there} or set(survey.waves)
 
 
 def _is_number(book: Codebook, name: str) -> bool:
