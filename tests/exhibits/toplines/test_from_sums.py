@@ -14,6 +14,7 @@ from manyi.exhibits.toplines import cells, every_question
 from manyi.exhibits.toplines.every_question import toplines
 from manyi.exhibits.toplines.numbered import ledger
 from manyi.exhibits.toplines.questions import Toplines
+from manyi.publish.page import topline_page
 from manyi.rows import stored
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Codebook
@@ -125,6 +126,16 @@ def test_answers_are_counted_and_why_there_is_none_is_not_told(sums: Toplines) -
     counts = {question.name: question.counts for question in sums.questions}
     answered = int(now["wait"].notna().sum())
     assert counts["wait"] == {"answered": answered, "not_asked": 0, "untold": len(now) - answered}
+
+
+def test_page_and_workbook_give_one_count_for_all_reasons(rows: Toplines, sums: Toplines) -> None:
+    ours, theirs = topline_page.sheets(sums), topline_page.sheets(rows)
+    assert "untold" in ours["questions"] and "blank" not in ours["questions"].dropna(axis=1, how="all")
+    assert (ours["crosstabs"][["id", "n", "higher_than"]] == theirs["crosstabs"][["id", "n", "higher_than"]]).all(
+        axis=None
+    )
+    wait = next(question for question in sums.questions if question.name == "wait")
+    assert topline_page.base_line(wait, "en").endswith(f"no answer {wait.counts['untold']}.")
 
 
 def test_few_lines_at_a_time_give_the_same(sums: Toplines, monkeypatch: pytest.MonkeyPatch) -> None:
