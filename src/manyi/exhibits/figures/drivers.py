@@ -138,7 +138,7 @@ def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
                  finding=lambda names: telling.tilted(data, classes, names))  # fmt: skip
 
 
-def _side(record: dict[str, Any], side: str) -> Number:
+def _side(record: Mapping[Any, Any], side: str) -> Number:
     """Return the penalty or the reward of a driver."""
     about: dict[str, Any] = {"item": str(record["driver"]), "group": "", "statistic": side}
     return number(

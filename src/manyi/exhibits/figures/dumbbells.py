@@ -77,7 +77,7 @@ def of_changes(changes: Any, now: int, before: int) -> Data:
     return Data(columns, tuple(rows), {"verdict": WORDS["verdict"]})
 
 
-def _moved(record: dict[str, Any], unit: Unit, now: int, before: int) -> dict[str, Number]:
+def _moved(record: Mapping[Any, Any], unit: Unit, now: int, before: int) -> dict[str, Number]:
     """Return the numbers of a row of a changes frame; "level" is drawn, and printed with the levels themselves."""
     hidden = {"status": "suppressed"} if record["verdict"] == "suppressed" else {}
     after: dict[str, Any] = {**_bare(record, "base"), **hidden}

@@ -94,7 +94,8 @@ def _of_parts(
     parts: Iterable[pd.DataFrame], keys: list[str], items: list[Mark], weight: str, base: str | None, domain: str | None
 ) -> pd.DataFrame:
     """Add up frames one after the other, in their order, so that the sums are the same each time; as `_of_table`."""
-    groups, sums = _Groups([*keys, INSIDE]), dict[str, np.ndarray]()
+    groups = _Groups([*keys, INSIDE])
+    sums: dict[str, np.ndarray] = {}
     lists: dict[str, dict[int, Code]] = {}
     for j, (column, answer) in enumerate(items):
         if answer is not None:
