@@ -124,7 +124,7 @@ def _of_answers(
     counts = (np.bincount(place, value, size * width).reshape(size, width) for value in (None, w, w * w, d))
     by_answer = dict(zip(("n", "w", "ww", "d"), counts, strict=True))
     everyone = {part: by_answer[part][:, :-1].sum(axis=1).astype(float) for part in by_answer}
-    sums = {}
+    sums: dict[str, np.ndarray] = {}
     for at, j in enumerate(answers):
         gave = {part: by_answer[part][:, at].astype(float) for part in ("n", "w", "d")}
         of_ones = {"x": gave["n"], "wx": gave["w"], "wxx": gave["w"], "dx": gave["d"], "other": np.zeros(size)}
