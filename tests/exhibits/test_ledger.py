@@ -32,6 +32,8 @@ def test_a_suppressed_cell_is_a_row_without_values(chapter: Chapter) -> None:
     row = chapter.ledger.frame().set_index("id").loc["contact-channels-bot-index"]
     assert row["status"] == "suppressed"
     assert row[["value", "low", "high", "se"]].isna().all()
+    assert row[["n_eff", "deff"]].isna().all()  # p (1 - p) / SE²: with n it tells whether anybody gave an answer
+    assert row["base"] > 0
 
 
 def test_one_id_cannot_stand_for_two_exhibits(chapter: Chapter) -> None:

@@ -38,6 +38,10 @@ CONTRADICTIONS = {
     "a derived name": (lambda s: s.book["derived"].update(sex=derived(top="overall", at_least=9)), "same name"),
     "a module": (lambda s: s.book.update(modules={"m": words("M")}) or s.items["sex"].update(module="n"), "no module"),
     "a weight": (lambda s: s.study.update(design={"weight": "sex"}), "item sex is not a number"),
+    "answers named as a column of the design": (
+        lambda s: s.items.update(stratum=s.items.pop("sex")) or s.study.update(design={"stratum": "stratum"}),
+        "the name 'stratum' is reserved: call it stratum_answer",
+    ),
     "a stratum": (lambda s: s.study.update(design={"stratum": "city"}), "no item 'city'"),
     "a duplicate key": (lambda s: s.study.update(quality={"duplicates": ["id"]}), "no item 'id'"),
     "speeding": (lambda s: s.study.update(quality={"speeding": 0.3}), "role duration"),

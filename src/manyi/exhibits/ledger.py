@@ -57,8 +57,8 @@ class Ledger(Displayed):
         """Enter a number and return its id; one exhibit cannot hold two different numbers under one key."""
         id_ = f"{exhibit}-{slug(key)}" if key else exhibit
         row: dict[str, object] = {name: getattr(number, name) for name in NUMBER}
-        if number.hidden:  # a suppressed cell is in the ledger as a cell, never as a value
-            row |= dict.fromkeys(("value", "low", "high", "se", "p", "p_adjusted"), float("nan"))
+        if number.hidden:  # a suppressed cell is in the ledger as a cell, never as a value, nor as what tells one
+            row |= dict.fromkeys(("value", "low", "high", "se", "n_eff", "deff", "p", "p_adjusted"), float("nan"))
             row["status"] = "suppressed"
         row |= {
             "id": id_, "study": source.study, "chapter": source.chapter, "cell": source.cell,

@@ -46,7 +46,8 @@ def _name(definition: Definition, name: str, entry: Item | Derived) -> None:
     where = f"codebook.yml {'derived.' if derived else ''}{name}"
     if not NAME.fullmatch(name):
         definition.refuse(where, f"{name!r} cannot be a name: use lower-case letters, digits and single underscores")
-    carried = name in DESIGN and getattr(definition.study.design, name) == name
+    kept = isinstance(entry, Item) and bool(entry.categories)  # a column of its own beside that of the design
+    carried = name in DESIGN and getattr(definition.study.design, name) == name and not kept
     if name in RESERVED or name in DESIGN and not carried:
         definition.refuse(where, f"the name {name!r} is reserved: call it {name}_answer, for example")
     if derived and name in book.items:

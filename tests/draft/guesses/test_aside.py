@@ -43,6 +43,11 @@ def test_times_are_the_fieldwork_and_no_answers(tmp_path: Path, headers: list[st
     assert [left.header for left in book.unused] == headers
 
 
+def test_strata_in_words_leave_the_name_of_the_design_to_the_design(tmp_path: Path) -> None:
+    book = book_of(tmp_path, {"stratum": ["urban", "rural"]})
+    assert [(item.name, item.roles) for item in book.items if item.roles] == [("stratum_answer", ["stratum"])]
+
+
 PEOPLE = {
     "Name": ["Ann", "Bob", "Cy"],
     "Agent": ["Zoe", "Max"],

@@ -173,7 +173,7 @@ def _numbered(profile: Profile) -> bool:
 def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) -> DraftItem:
     """Return the item of a column that weighs, groups, times or names the respondents."""
     text = question_of(profile.header, profile.column.label)
-    name = item_name(profile.header, text, taken, 0, role)
+    name = item_name(profile.header, text, taken, 0, "" if role == "stratum" else role)  # strata are kept as answers
     values = list(profile.numbers or ())
     if role == "weight":
         mean = sum(value * count for value, count in (profile.numbers or {}).items()) / max(profile.answered, 1)

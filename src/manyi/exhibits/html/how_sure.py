@@ -96,7 +96,7 @@ def _rests_on(number: Number, language: Language) -> str:
     parts += [
         PARTS[name][language].format(value=count(value, language))
         for name, value in (("base", number.base), ("n_eff", number.n_eff))
-        if value == value
+        if value == value and (name == "base" or not number.hidden)  # the effective n of a share tells the share
     ]
     if not number.hidden:
         p_values = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
