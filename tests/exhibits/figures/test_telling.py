@@ -46,9 +46,9 @@ def test_the_title_of_a_single_change_is_as_sure_as_its_sentence(
 
 @pytest.mark.parametrize(
     ("verdicts", "title"),
-    [(("rose", "fell", "fell"), "Of 3, 1 are shown to have risen, 2 to have fallen"),
-     (("rose", "rose_small", "unclear"), "2 of 3 are shown to have risen"),
-     (("fell", "same", "fell"), "2 of 3 are shown to have fallen"), (("rose", "rose", "rose"), "All 3 rose"),
+    [(("rose", "fell", "fell"), "Shown to have risen: 1 of 3; to have fallen: 2"),
+     (("rose", "rose_small", "unclear"), "Shown to have risen: 2 of 3"),
+     (("fell", "same", "fell"), "Shown to have fallen: 2 of 3"), (("rose", "rose", "rose"), "All 3 rose"),
      (("rose_small",) * 3, "All 3 edged up"), (("fell", "fell"), "Both fell"),
      (("fell", "suppressed"), "A fall is shown")],
 )  # fmt: skip
