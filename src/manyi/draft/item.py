@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from manyi.draft.shape.replicate_columns import DraftReplicates
+from manyi.language.formats import Language
 
 GUESS, CONFIRM = "GUESS", "CONFIRM"
 
@@ -54,7 +55,7 @@ class LeftOut:
 class DraftBook:
     """The items of a file in its order; the columns left out; the days of the fieldwork, if the file has them."""
 
-    language: str
+    language: Language
     items: list[DraftItem] = field(default_factory=list)
     unused: list[LeftOut] = field(default_factory=list)
     days: tuple[date, date] | None = None

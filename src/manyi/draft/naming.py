@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from manyi.language.formats import Language
 from manyi.study.answers import heading
 from manyi.study.item_check import DESIGN, RESERVED
 
@@ -41,7 +42,7 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-def language_of(texts: Iterable[str]) -> str:
+def language_of(texts: Iterable[str]) -> Language:
     """Return the language most of these texts are in: zh where at least a third hold Chinese characters, else en."""
     spoken = [text for text in texts if text.strip()]
     return "zh" if 3 * sum(bool(CHINESE.search(text)) for text in spoken) > len(spoken) else "en"

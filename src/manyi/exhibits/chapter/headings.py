@@ -6,10 +6,11 @@ title does not say it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from manyi.exhibits.chapter.exhibit import Both
-from manyi.exhibits.claims.claim import Claim
+from manyi.exhibits.claims.claim import Claim, Name
 from manyi.exhibits.data import Chart, Data
 from manyi.exhibits.figures.telling import fits
 from manyi.exhibits.html.tabular import key_head
@@ -82,7 +83,9 @@ def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None
     if claim.kind not in COMPARING or claim.verdict == "suppressed":
         return None
     if claim.verdict == "tied_tied":
-        return WORDS["share"].fill(**{end: str(len(claim.words[end])) for end in ("top", "bottom")})
+        return WORDS["share"].fill(
+            **{end: str(len(cast(Sequence[Name], claim.words[end]))) for end in ("top", "bottom")}
+        )
     return WORDS["differ" if claim.shown else "alike"]
 
 

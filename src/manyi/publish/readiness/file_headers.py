@@ -34,7 +34,9 @@ def undelivered(study: str) -> list[str]:
     lines: list[str] = []
     try:
         given = _columns_alone(places.data() / study)
-        for wave, path, header in _headers(given) if given else ():
+        if given is None:
+            return lines
+        for wave, path, header in _headers(given):
             try:
                 matched(given, wave, header, safe_yaml.label(path))
             except InputError as error:
@@ -70,6 +72,9 @@ def _columns_alone(folder: Path) -> Definition | None:
         unused = UNUSED.validate_python(content.get("unused", {}))
     except (ValidationError, KeyError, TypeError, AttributeError):
         return None
-    origins = {Period(path.parent.name): origin for path in sorted((folder / "raw").glob("*/origin.yml"))
-               if (origin := without_wrong_keys(path, Origin, study.language))}  # fmt: skip
+    origins: dict[Period, Origin] = {}
+    for path in sorted((folder / "raw").glob("*/origin.yml")):
+        origin: Origin | None = without_wrong_keys(path, Origin, study.language)
+        if origin:
+            origins[Period(path.parent.name)] = origin
     return Definition(folder, study, Codebook(items=items, unused=unused), {}, origins)

@@ -68,7 +68,7 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     book = _companion(path, file.codebook) if file.codebook else Described([])
     parsed, more = Parsed([]), iter(list[Row | Block]())
     if large_files.is_large(path, file):
-        parsed = Parsed([], **large_files.described(path))
+        parsed = large_files.described(path)
         parts = large_files.records(path, file, name)
         if in_blocks and not file.layout:
             opening = [record for part in islice(parts, large_files.opening_of(file)) for record in _one_by_one(part)]
@@ -91,10 +91,10 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     header = renamed(as_delivered, file.headers, name)
     if file.layout:
         header, rows = widened(header, rows, file.layout.long, name)
-    labels, questions = ({plain(column): about for column, about in some.items()}
-                         for some in (parsed.labels, parsed.questions))  # fmt: skip
-    beside = (labels, questions, parsed.sets, parsed.weight)
-    return _with_companion(Content(header, rows, *beside, more, as_delivered), book)
+    labels = {plain(column): about for column, about in parsed.labels.items()}
+    questions = {plain(column): about for column, about in parsed.questions.items()}
+    delivered = Content(header, rows, labels, questions, parsed.sets, parsed.weight, more, as_delivered)
+    return _with_companion(delivered, book)
 
 
 def _one_by_one(part: Record | Block) -> Iterable[Record]:

@@ -16,13 +16,14 @@ from functools import partial
 from io import StringIO
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from manyi.errors import InputError
 from manyi.rows.read.blocks import Block, of_batch, of_text
 from manyi.rows.read.decode import HEAD, HINT, Record, delimiter_of, records_in, undecodable
 from manyi.rows.read.encoding import MARKS
 from manyi.rows.read.parser import Refused, cells_of, described_columns
+from manyi.rows.read.workbooks import Parsed
 from manyi.study.origin import File, require_listed
 
 if TYPE_CHECKING:
@@ -78,17 +79,18 @@ def records(path: Path, file: File, name: str) -> Iterator[Record | Block]:
     return _of_text(path, name, _checked(path, file, name), file.delimiter, opening)
 
 
-def described(path: Path) -> dict[str, dict[str, Any]]:
-    """Return the labels and questions a parquet file keeps of its columns; {} for other files and damaged ones."""
+def described(path: Path) -> Parsed:
+    """Return the labels and questions a parquet file keeps of its columns, no rows; none of other and damaged files."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     if path.suffix.lower() != ".parquet":
-        return {}
+        return Parsed([])
     try:
-        return described_columns(pq.read_schema(path))
+        about = described_columns(pq.read_schema(path))
+        return Parsed([], about["labels"], about["questions"])
     except (pa.ArrowException, OSError):
-        return {}
+        return Parsed([])
 
 
 def _checked(path: Path, file: File, name: str) -> str:
