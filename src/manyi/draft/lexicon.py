@@ -28,7 +28,7 @@ def _pattern(*keys: str) -> re.Pattern[str]:
     entry: Any = entries()
     for key in keys:
         entry = entry[key]
-    return re.compile(entry)
+    return re.compile(entry if isinstance(entry, str) else "|".join(entry))
 
 
 def resembles(header: str, kind: str) -> bool:

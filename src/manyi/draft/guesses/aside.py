@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 from manyi.draft.guesses import several
 from manyi.draft.item import CONFIRM, GUESS, DraftBook, DraftItem, LeftOut
-from manyi.draft.lexicon import resembles
+from manyi.draft.lexicon import by_frequency, rated, resembles
 from manyi.draft.naming import item_name, question_of
 from manyi.draft.shape.profile import Profile
 from manyi.draft.short_names import short_of
@@ -19,6 +19,10 @@ from manyi.study.answers import NO, YES
 
 UNKNOWN = date(1980, 1, 1)
 FEWEST_CLUSTERS, FEWEST_NAMES, SHAPED = 10, 4, 8
+MANY_RECORDS, POINTS = 30, 12  # to tell codes and running numbers from amounts; of a scale, with one for no answer
+RUNNING = 5  # times as far from first to last as there are numbers: amounts drawn so densely would come twice
+CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z\d][A-Z\d /.-]{3,39}")  # AB99 CDE, M-00319
+ALONE = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{1,11}(?:-[^\W\d_a-z][^\W\d_A-Z]{1,11})?")  # Anna, Jean-Luc
 OFTEN = 1.5  # rows an id is on, where a row is an answer
 GROUPED = "_NPS_GROUP"  # what Qualtrics calls detractors, passives and promoters beside the rating they follow from
 
@@ -30,6 +34,11 @@ def without_answers(
     left = _reason(profile, book, delivered)
     if role := "" if left else _role(profile, delivered):
         return _of_design(profile, role, book, taken)
+    if not left and (_first_names(profile) or _codes(profile)):
+        item = _of_design(profile, "identifier", book, taken)
+        kind = "numbers of people or of what they own" if _codes(profile) else "names"
+        item.evidence = f"{kind}? else categories or words: true; {item.evidence}"
+        return item
     if not left and _written_like_names(profile):
         item = _of_design(profile, "identifier", book, taken)
         item.mark, item.evidence = CONFIRM, f"full names of people? else categories or words: true; {item.evidence}"
@@ -52,7 +61,7 @@ def _reason(profile: Profile, book: DraftBook, delivered: Delivered) -> str:
         return "no cell is filled"
     if header != rating and rating in {column.header for column in delivered.columns}:
         return f"computed from {rating} by the platform"
-    if resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
+    if _is_weight(profile, delivered) or _tells_who(profile):
         return ""
     if profile.days and (resembles(header, "time") or profile.days[0].year >= 1990):
         _note_fieldwork(profile, book)
@@ -65,7 +74,7 @@ def _reason(profile: Profile, book: DraftBook, delivered: Delivered) -> str:
 def _role(profile: Profile, delivered: Delivered) -> str:
     """Return the role of a column that weighs, groups, times or names the respondents, '' for none."""
     header = profile.header
-    if resembles(header, "weight") and _weighs(profile) or header == delivered.weight:
+    if _is_weight(profile, delivered):
         return "weight"
     if resembles(header, "psu") and _clusters(profile):
         return "psu"
@@ -73,7 +82,7 @@ def _role(profile: Profile, delivered: Delivered) -> str:
         return "stratum"
     if resembles(header, "duration") and not profile.column.labels:
         return "duration"
-    return "identifier" if resembles(header, "named") or _names(profile) else ""
+    return "identifier" if _tells_who(profile) or _names(profile) else ""
 
 
 def _of_nobodys_answers(profile: Profile, delivered: Delivered) -> str:
@@ -99,8 +108,34 @@ def _later(header: str) -> bool:
     return any(word in header.lower() for word in ("end", "submit", "record", "complet", "finish", "提交", "结束"))
 
 
-def _weighs(profile: Profile) -> bool:
-    return profile.numbers is not None and min(profile.numbers) >= 0 and len(profile.numbers) > 1
+def _is_weight(profile: Profile, delivered: Delivered) -> bool:
+    """Return whether a column is a weight: declared or called one, or called like one and with the values of one.
+
+    w_metro, poids and peso may also be a rating or kilograms: a weight then has fractions, and a mean near 1, or
+    digits (third and later) no scales of a household show, as those have that sum to a population.
+    """
+    values = profile.numbers or {}
+    if profile.header == delivered.weight or not values or min(values) < 0 or len(values) < 2:
+        return profile.header == delivered.weight
+    if resembles(profile.header, "weight"):
+        return True
+    mean = sum(value * count for value, count in values.items()) / profile.answered
+    fine = sum(round(value, 2) != value for value in values) > 0.5 * len(values)
+    return resembles(profile.header, "loosely_weight") and profile.integers is None and (0.5 <= mean <= 2 or fine)
+
+
+def _tells_who(profile: Profile) -> bool:
+    """Return whether a column is called the name, address, birthday or number of a person.
+
+    What asks about one ("How easy was your booking number to find?") is answered by yes, no or the points of a scale.
+    """
+    header, texts = profile.header, list(profile.counts)
+    asked = {header, question_of(header, "" if profile.column.labels else profile.column.label)}
+    numbered = any(resembles(text, "numbered") for text in asked) and not resembles(header, "identifier")
+    if not numbered and not any(resembles(text, "named") for text in asked):
+        return False
+    points = profile.integers is not None and len(texts) <= POINTS and max(profile.integers) < 100
+    return not (points or _yes_or_no(profile) or rated(texts))
 
 
 def repeated_people(profile: Profile) -> str:
@@ -164,10 +199,27 @@ def _written_like_names(profile: Profile) -> bool:
     return like >= 0.7 if chinese else like >= 0.8 and len(profile.counts) >= 0.5 * profile.answered
 
 
+def _first_names(profile: Profile) -> bool:
+    """Return whether many single words in capitals, a third of them given once or twice, may be first names alone."""
+    texts = list(profile.counts)
+    lists = any(resembles(profile.header, kind) for kind in ("demographic", "list", "open", "other"))
+    if lists or profile.column.labels or len(texts) < SHAPED or rated(texts) or by_frequency(texts):
+        return False
+    rare = sum(count <= 2 for count in profile.counts.values())
+    return 3 * rare > len(texts) and sum(bool(ALONE.fullmatch(text)) for text in texts) >= 0.9 * len(texts)
+
+
+def _codes(profile: Profile) -> bool:
+    """Return whether many different cells are codes in capitals and digits: plates, passports, memberships."""
+    texts = profile.counts
+    return not profile.column.labels and len(texts) >= MANY_RECORDS and sum(bool(CODE.fullmatch(text)) for text in texts) >= 0.9 * len(texts)
+
+
 def _numbered(profile: Profile) -> bool:
-    """Return whether a column merely numbers the records: whole numbers, no duplicates, hardly a gap."""
+    """Return whether a column merely numbers people or records: whole numbers close together, hardly one twice."""
     values = profile.integers or {}
-    return len(values) >= 30 and len(values) == profile.answered and max(values) - min(values) < 1.5 * len(values)
+    apart = len(values) >= MANY_RECORDS and len(values) >= 0.99 * profile.answered
+    return apart and max(values) - min(values) < RUNNING * len(values)
 
 
 def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) -> DraftItem:
@@ -188,7 +240,7 @@ def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) ->
         about = f"clusters by its name: {len(profile.counts)}, {profile.answered / len(profile.counts):.1f} people each"
     elif role == "identifier":
         keys = {"words": True}
-        about = f"names people or where they live: {len(profile.counts)} values in {profile.answered} cells"
+        about = f"tells who or whose it is: {len(profile.counts)} values in {profile.answered} cells"
     else:
         labels = {text: profile.label(text) or text for text in sorted(profile.counts)}
         keys = {"categories": {f"s{number}": label for number, label in enumerate(labels.values(), start=1)}}
