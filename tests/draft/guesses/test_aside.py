@@ -106,12 +106,13 @@ def test_names_on_no_list_are_asked_about(tmp_path: Path, header: str) -> None:
     assert book_of(tmp_path, {header: BRANDS[header]}).items[1].kind == "categories"
 
 
-NAMES = "First name of patient|last_name|Patient name|Surname|Name of the guest|Prénom|Nom|Nom de famille|Vorname|Nachname|\
-Name des Kunden|Apellidos|Nombre completo|Sobrenome|Nome|Cognome|Achternaam|Naam|ФИО|Ваше имя|Фамилия|氏名|お名前|이름|성명|\
-3、您的姓名"
-NUMBERS = "Employee id|Patient no|Membership number|Account no.|Passport no|Twitter handle|User name|Licence plate|住院号|会员卡号|\
-卡号|工号|学号|病历号|订单号|保单号|车牌|微信号|QQ|Kundennummer|N° client"
-PLACES = "PLZ|Code postal|Postcode of home|Date of birth|Date de naissance|Geburtsdatum|出生日期|家庭住址|住址|Address|Adresse"
+NAMES = "First name of patient|last_name|Patient name|Surname|Name of the guest|Prénom|Nom|Nom de famille|\
+Vorname|Nachname|Name des Kunden|Apellidos|Nombre completo|Sobrenome|Nome|Cognome|Achternaam|Naam|ФИО|\
+Ваше имя|Фамилия|氏名|お名前|이름|성명|3、您的姓名"
+NUMBERS = "Employee id|Patient no|Membership number|Account no.|Passport no|Twitter handle|User name|\
+Licence plate|住院号|会员卡号|卡号|工号|学号|病历号|订单号|保单号|车牌|微信号|QQ|Kundennummer|N° client"
+PLACES = "PLZ|Code postal|Postcode of home|Date of birth|Date de naissance|Geburtsdatum|出生日期|家庭住址|\
+住址|Address|Adresse"
 
 
 @pytest.mark.parametrize("header", f"{NAMES}|{NUMBERS}|{PLACES}".split("|"))
@@ -123,8 +124,9 @@ def test_headers_that_tell_who_it_is_identify_in_many_languages(tmp_path: Path, 
     assert (item.roles, item.mark, item.kind) == (["identifier"], GUESS, "words")
 
 
-THINGS = "Hotel name|Product name|Shop name|Brand name|Course name|Full name of the hotel|Nom de l'hôtel|Name des Produkts|\
-Nombre del hotel|Название|ホテルの名前|商品名|酒店名称|Payment card|Customer type|Order type|学校"
+THINGS = "Hotel name|Product name|Shop name|Brand name|Course name|Full name of the hotel|Nom de l'hôtel|\
+Name des Produkts|Nombre del hotel|Название|ホテルの名前|商品名|酒店名称|Payment card|Customer type|\
+Order type|学校"
 
 
 @pytest.mark.parametrize("header", THINGS.split("|"))

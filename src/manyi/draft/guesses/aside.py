@@ -212,7 +212,11 @@ def _first_names(profile: Profile) -> bool:
 def _codes(profile: Profile) -> bool:
     """Return whether many different cells are codes in capitals and digits: plates, passports, memberships."""
     texts = profile.counts
-    return not profile.column.labels and len(texts) >= MANY_RECORDS and sum(bool(CODE.fullmatch(text)) for text in texts) >= 0.9 * len(texts)
+    return (
+        not profile.column.labels
+        and len(texts) >= MANY_RECORDS
+        and sum(bool(CODE.fullmatch(text)) for text in texts) >= 0.9 * len(texts)
+    )
 
 
 def _numbered(profile: Profile) -> bool:
