@@ -48,6 +48,16 @@ def with_entry(text: str, keys: Sequence[str], key: object, value: Any, about: s
     return _behind(text, len(inside), about)
 
 
+def with_value(text: str, keys: Sequence[str], value: Any, about: str = "") -> str:
+    """Return the text with another value of the key at `keys`, and a comment behind it. Raises NoPlace."""
+    *outer, last = keys
+    key, node = next(((k, v) for k, v in _node(text, outer).value if k.value == last), (None, None))
+    if key is None or not isinstance(node, yaml.ScalarNode) or node.start_mark.index < key.start_mark.index:
+        raise NoPlace
+    text = f"{text[: node.start_mark.index]}{flow(value)}{text[node.end_mark.index :]}"
+    return _behind(text, node.start_mark.index, about)
+
+
 def with_note(text: str, keys: Sequence[str], note: str) -> str:
     """Return the text with a comment on a line of its own above the entry at `keys`. Raises NoPlace."""
     *outer, last = keys

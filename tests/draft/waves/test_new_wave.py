@@ -172,10 +172,11 @@ def test_a_wave_is_added_whole_and_can_be_read(survey):
     assert "# written by hand" in book.read_text("utf-8")
     frame = rows.load("shop", 2024).frame
     new = frame[frame["wave"] == 2024]
-    assert len(new) == SIZE and new["way"].isna().sum() == 120
+    assert len(new) == SIZE and new["way"].isna().all()  # 30 % of the answers are no slip: left out
     items = rows.definition("shop").codebook.items
     assert items["overall"].columns == {2023: "Q1 How was it?", 2024: "Q9 How was it?"}
-    assert items["way"].codes[2024] == {1: "car", 2: "bus", 3: "foot", 4: "boat", 7: "missing"}
+    assert items["way"].columns == {2023: "Q2 Way here", 2024: None}
+    assert any("'7' 120" in point.about and "Q2 Way here" in point.about for point in points)
 
 
 def test_another_file_is_doubted_and_nothing_of_it_is_planned(survey):
@@ -187,6 +188,62 @@ def test_another_file_is_doubted_and_nothing_of_it_is_planned(survey):
     assert not rows.definition("shop").study.claims.family
     [point] = open_points([survey.folder / "study.yml"])
     assert point.kind == "CONFIRM" and "the right file?" in point.about
+
+
+RECODED = {
+    "one_off": (SEX, {1: "0", 2: "1"}, {2023: {1: "female", 2: "male"}, 2024: {0: "female", 1: "male"}},
+                "shifted by one?"),
+    "doubled": (SCALE, {code: str(2 * code) for code in range(1, 6)}, {2024: {2 * code: code for code in range(1, 6)}},
+                "2 times longer?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RECODED)
+def test_codes_that_all_moved_are_read_as_before_and_asked_about(survey, case):
+    """The shares planted are those before; deleting the mark alone leaves the right reading."""
+    header, changed, codes, question = RECODED[case]
+    said = list(add_wave("shop", with_file(survey, table(records({header: changed}))), 2024))
+    name = {SEX: "sex", SCALE: "overall"}[header]
+    assert rows.definition("shop").codebook.items[name].codes == codes
+    [point] = [point for point in open_points([survey.folder / "codebook.yml"]) if point.kind == "CONFIRM"]
+    assert question in point.about and "; before " in point.about
+    assert not any(line.startswith("codes nobody knows") for line in said)
+    frame = rows.load("shop", 2024).frame
+    before, now = (frame[frame["wave"] == year][name].value_counts() for year in (2023, 2024))
+    assert before.to_dict() == now.to_dict()
+
+
+def test_a_scale_whose_new_points_fit_no_reading_is_left_out(survey):
+    """1 to 10 in place of 1 to 5: 2 and 4 are points of both, and a mean over them alone would be false."""
+    moved = {2: "3", 3: "5", 4: "8", 5: "10"}
+    entry = next(entry for entry in wave(survey, {SCALE: moved}).carried if entry.match.item == "overall")
+    assert entry.proposal.left_out and "'8' 160" in entry.proposal.about and not entry.proposal.codes
+
+
+def test_answers_in_other_letters_are_those_before(survey):
+    """Capitals, full width and blanks; 3 % of another word are missing until somebody says what it is."""
+    ways = {1: "CAR", 2: "ｂｕｓ ", 3: "F oot", 4: "boat"}
+    entry = next(entry for entry in wave(survey, {WAY: ways}).carried if entry.match.item == "way")
+    assert entry.proposal.codes == {"CAR": "car", "F oot": "foot"}
+    assert entry.flags == [] and entry.now.answers == entry.before.answers
+    assert entry.proposal.about.startswith("GUESS: answers before in other letters")
+    rare = {1: "CAR", 2: "bus", 3: "foot", 4: "boat"}
+    text = table(records({WAY: rare})).replace("boat", "sledge", 10)
+    entry = next(e for e in compared("shop", with_file(survey, text), 2024).carried if e.match.item == "way")
+    assert entry.proposal.codes == {"CAR": "car", "sledge": "missing"}
+
+
+def test_limits_of_a_number_are_widened_for_values_near_them(survey):
+    limits = {"min": 0, "max": 399, "unit": words("years"), "whole": True}
+    survey.items["age"] = item("Age", {2023: "Nr"}, number=limits)
+    survey.book = {}
+    survey.write()
+    for year, age in ((2024, "420"), (2025, "9999")):
+        new = [record | {"Nr": age if record["Nr"] == "398" else record["Nr"]} for record in records()]
+        list(add_wave("shop", with_file(survey, table(new)), year))
+        assert rows.definition("shop").codebook.items["age"].number.high == 420
+    [point] = [p for p in open_points([survey.folder / "codebook.yml"]) if "420" in p.about]
+    assert point.kind == "CONFIRM" and "'420' (1)" in point.about
 
 
 def test_many_unknown_numbers_are_a_count_and_a_range():

@@ -29,9 +29,10 @@ def with_family(study: str, wave: NewWave) -> str:
     claims = wave.study.study.claims
     if claims is None or claims.family:
         return study
-    rated = [entry.match.item for entry in wave.carried if entry.item.scale]
+    asked = [entry for entry in wave.carried if entry.match.item not in wave.left_out]
+    rated = [entry.match.item for entry in asked if entry.item.scale]
     parts = wave.study.codebook.behind(claims.outcome)
-    outcome = [claims.outcome] if all(any(entry.item is part for entry in wave.carried) for part in parts) else []
+    outcome = [claims.outcome] if all(any(entry.item is part for entry in asked) for part in parts) else []
     family = list(dict.fromkeys([*outcome, *rated]))[:FAMILY]
     if not family:
         return study

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from manyi.draft.waves import shifts
+from manyi.draft.waves.decoding import Decoding, decoded, with_codes
 from manyi.draft.waves.matching import PLACE, Match, Matched, matched_columns
 from manyi.errors import InputError
 from manyi.language.periods import Period
@@ -17,7 +18,6 @@ from manyi.rows.read.content import content_of
 from manyi.rows.read.delivered import Delivered, deliver
 from manyi.rows.read.files import read_waves
 from manyi.rows.read.headers import Column, raw_name
-from manyi.rows.read.personal_data import redact
 from manyi.rows.read.texts import Cells, ids_of
 from manyi.study.answers import DECLARED, JOIN
 from manyi.study.definition import Definition
@@ -28,12 +28,16 @@ from manyi.study.reading import definition
 
 @dataclass
 class Carried:
-    """A column carried into the new wave: its match, its answers in both waves, and what to look at."""
+    """A column carried into the new wave: its match, its answers in both waves, and what to look at.
+
+    now: its answers as `proposal` reads them; what it leaves open is among the unknown texts.
+    """
 
     match: Match
     item: Item
     before: shifts.Spread
     now: shifts.Spread
+    proposal: Decoding = field(default_factory=Decoding)
     flags: list[shifts.Flag] = field(default_factory=list)
 
 
@@ -52,6 +56,11 @@ class NewWave:
     def few_found(self) -> bool:
         """Return whether less than half of the columns of the last wave are there."""
         return 2 * sum(match.now is not None for match in self.matched.columns) < len(self.matched.columns)
+
+    @property
+    def left_out(self) -> set[str]:
+        """Return the items that are not read in this wave before somebody says what their codes are."""
+        return {entry.match.item for entry in self.carried if entry.proposal.left_out}
 
     @property
     def columns_found(self) -> str:
@@ -102,8 +111,10 @@ def _carried(wave: NewWave, labelled: dict[str, dict[str, str]]) -> list[Carried
         to = Column(raw, match.item, item, match.option, (0,))
         new = Counter(text or "" for text in reading.read([cells], to, [match.now], match.now))
         before, now = (shifts.spread(item, wave.last, _parts(part), match.option) for part in (old, new))
-        entry = Carried(match, item, before, now)
-        entry.flags = shifts.flags(item, entry.before, entry.now) + shifts.inside(item, wave.last, Counter(cells))
+        proposal = decoded(item, before, now, match.option)
+        entry = Carried(match, item, before, with_codes(now, proposal), proposal)
+        entry.flags = [proposal.flag] if proposal.flag else shifts.flags(item, before, entry.now)
+        entry.flags += shifts.inside(item, wave.last, Counter(cells))
         entry.flags += shifts.relabelled(labelled.get(match.before, {}), column.labels)
         carried.append(entry)
     return carried
@@ -121,8 +132,3 @@ def _parts(texts: Counter[str]) -> Counter[str]:
 def likeness_text(match: Match) -> str:
     """Return in brackets how a column was recognised."""
     return "(same question number and place)" if match.alike == PLACE else f"(alike {match.alike:.2f})"
-
-
-def shown(text: str) -> str:
-    """Return a text of the file fit for a message: short, and free of personal data."""
-    return repr(redact(text)[0][:40])

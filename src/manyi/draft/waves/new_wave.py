@@ -6,10 +6,8 @@ and a line per item: its distribution now and before. What may be wrong becomes 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +15,14 @@ from manyi import places
 from manyi.draft import descriptions
 from manyi.draft.book import drafted
 from manyi.draft.waves.carried_plan import CHAPTER, with_chapter, with_disclosure, with_family
-from manyi.draft.waves.compared_wave import Carried, NewWave, compared, likeness_text, shown
+from manyi.draft.waves.compared_wave import Carried, NewWave, compared, likeness_text
 from manyi.draft.waves.wave_lines import lines_of
-from manyi.draft.yaml_edits import NoPlace, with_entry, with_note
-from manyi.language.formats import LANGUAGES
+from manyi.draft.yaml_edits import NoPlace, with_entry, with_note, with_value
 from manyi.language.periods import Period
 from manyi.rows.read.delivered import sources
 from manyi.rows.read.personal_data import redact
-from manyi.study.answers import labels
 from manyi.study.items import Item, in_force
 from manyi.study.safe_yaml import content_of
-
-MANY = 25  # unknown texts of a column from which they are words, not codes
-SLIPS = 0.005  # of the records: fewer wrong numbers are slips, which reading lists
 
 
 def add_wave(name: str, file: Path, year: int) -> Iterator[str]:
@@ -103,9 +96,10 @@ def _added(wave: NewWave, texts: dict[Path, str]) -> Iterator[str]:
 def _with_columns(book: str, wave: NewWave, name: str, item: Item) -> str:
     """Return the codebook with the columns of an item in the new wave, where they are not those before."""
     matches = [match for match in wave.matched.columns if match.item == name]
-    if not matches or wave.year in item.columns or all(match.now == match.before for match in matches):
+    same = all(match.now == match.before for match in matches) and name not in wave.left_out
+    if not matches or wave.year in item.columns or same:
         return book
-    kept = [match for match in matches if match.now is not None]
+    kept = [match for match in matches if match.now is not None and name not in wave.left_out]
     value: Any = None
     if kept and isinstance(item.column(wave.last), dict):
         value = {match.option: match.now for match in kept}
@@ -117,53 +111,49 @@ def _with_columns(book: str, wave: NewWave, name: str, item: Item) -> str:
         gone = [match.before for match in unsure if match.now is None]
         like = [f"{match.now} is {match.before}? {likeness_text(match)}" for match in unsure if match.now]
         about = "CONFIRM: " + "; ".join([*like, *(f"no column {header}: not asked any more?" for header in gone)])
+    if name in wave.left_out:
+        about = "; ".join(e.proposal.about for e in wave.carried if e.match.item == name and e.proposal.left_out)
+        about += f"; its column: {', '.join(match.now for match in matches if match.now)}"
     return _tried(book, ["items", name, "columns"], wave.year, value, about)
 
 
 def _with_answers(book: str, wave: NewWave, entry: Carried) -> str:
-    """Return the codebook with unknown codes as missing until somebody says what they are, and a note per flag."""
-    name, year, item = entry.match.item, wave.year, entry.item
-    unknown = _new_codes(entry)
-    if unknown and year not in item.codes:
+    """Return the codebook with what is proposed for unknown texts of a column, and a note per flag."""
+    name, year, item, proposal = entry.match.item, wave.year, entry.item, entry.proposal
+    if proposal.codes and year not in item.codes:
         since = max((start for start in item.codes if start <= wave.last), default=None)
-        codes = ({"as": since} if since else {}) | unknown
-        counts = ", ".join(f"{shown(text)} {count}" for text, count in entry.now.unknown.most_common(MANY))
-        book = _tried(
-            book, ["items", name, "codes"], year, codes, f"CONFIRM: not in the codebook, what are they? {counts}"
-        )
+        beside = {"as": since} if since and not proposal.whole else {}
+        book = _tried(book, ["items", name, "codes"], year, {**beside, **_whole(proposal.codes)}, proposal.about)
+    for key, limit in proposal.limits.items():
+        book = _limited(book, name, key, limit, proposal.about)
     for flag in entry.flags:
-        if flag.kind != "unknown" or not unknown:
+        if flag is not proposal.flag and not (proposal.about and flag.kind == "unknown"):
             book = _noted(book, name, f"CONFIRM {year}: {entry.match.now}: {flag.kind}: {flag.about}")
     return book
 
 
-def _new_codes(entry: Carried) -> dict[Any, Any]:
-    """Return {unknown text: the answer it is most like, or missing}, {} where they are words or mere slips."""
-    unknown, item = entry.now.unknown, entry.item
-    records = entry.now.answers.total() + entry.now.aside.total()
-    if not unknown or len(unknown) > MANY:
-        return {}
-    if item.kind in ("scale", "number"):
-        often = {text: count for text, count in unknown.items() if item.scale and count > SLIPS * records}
-        unknown, points = Counter(often), item.scale.labels if item.scale else {}
-        answers: dict[str, Any] = {words[lang]: point for point, words in points.items() for lang in LANGUAGES}
-    else:
-        answers = {} if entry.match.option else dict(labels(item))
-    codes: dict[Any, Any] = {}
-    for text in unknown:
-        like = get_close_matches(text, list(answers), n=1, cutoff=0.75)
-        key = int(text) if text.isascii() and text.isdecimal() and str(int(text)) == text else text
-        codes[key] = answers[like[0]] if like else "missing"
-    return codes
+def _whole(codes: dict[Any, Any]) -> dict[Any, Any]:
+    """Return codes with points of a scale as they are written by hand: 1, not 1.0."""
+    return {code: int(a) if isinstance(a, float) and a.is_integer() else a for code, a in codes.items()}
+
+
+def _limited(text: str, name: str, key: str, limit: float, about: str) -> str:
+    value = int(limit) if limit.is_integer() else limit
+    try:
+        return with_value(text, ["items", name, "number", key], value, about)
+    except NoPlace:
+        return f"{text.rstrip()}\n# TODO: items.{name}.number: {{{key}: {value}}} {about}\n"
 
 
 def _with_unused(book: str, wave: NewWave) -> str:
-    """Return the codebook with the columns left over: those unused before, and the new ones to be settled."""
-    if not wave.matched.left or wave.year in wave.study.codebook.unused:
+    """Return the codebook with the columns left over: unused before, undecided, and the new ones to be settled."""
+    undecided = [match.now for match in wave.matched.columns if match.now and match.item in wave.left_out]
+    if not (wave.matched.left or undecided) or wave.year in wave.study.codebook.unused:
         return book
     declared = in_force(wave.study.codebook.unused, wave.last) or {}
     new = dict.fromkeys(wave.matched.left, "TODO: an item, or why it is not used")
-    return _tried(book, ["unused"], wave.year, {**declared, **new}, "")
+    later = dict.fromkeys(undecided, "until it is decided what its codes are")
+    return _tried(book, ["unused"], wave.year, {**declared, **later, **new}, "")
 
 
 def _tried(text: str, keys: list[str], key: object, value: Any, about: str) -> str:

@@ -33,6 +33,7 @@ class Spread:
 
     answers: Counter[Answer] = field(default_factory=Counter)
     codes: dict[str, Answer] = field(default_factory=dict)  # {text: answer}
+    texts: Counter[str] = field(default_factory=Counter)  # how many gave each text with an answer
     aside: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
 
@@ -70,6 +71,7 @@ def spread(item: Item, wave: int, texts: Mapping[str, int], option: str = "") ->
         else:
             result.answers[read.value] += count
             result.codes[text] = read.value
+            result.texts[text] += count
     return result
 
 
@@ -112,6 +114,12 @@ def _blanks(before: Spread, now: Spread) -> list[Flag]:
             change = "no more" if is_ < was else "new"
             flagged.append(Flag(f"{kind}s", f"{change}: {was:.0%} of the records before, {is_:.0%} now"))
     return flagged
+
+
+def differing(before: Spread, now: Spread) -> float:
+    """Return the total variation between the answers of two waves."""
+    old, new = before.shares(), now.shares()
+    return sum(abs(old.get(answer, 0.0) - new.get(answer, 0.0)) for answer in old.keys() | new.keys()) / 2
 
 
 def _distance(first: np.ndarray, second: np.ndarray) -> float:
@@ -228,6 +236,11 @@ def inside(item: Item, wave: int, texts: Mapping[str, int]) -> list[Flag]:
         if codes
         else []
     )
+
+
+def shown(text: str) -> str:
+    """Return a text of the file fit for a message: short, and free of personal data."""
+    return repr(redact(text)[0][:40])
 
 
 def _bare(label: str) -> str:

@@ -1,0 +1,171 @@
+"""What texts of a new wave most likely mean that the codebook has no word for. In: an item, its answers in both waves
+as far as they are known. Out: a Decoding. Nothing is decided: each is drafted with a mark and its counts.
+
+A frequent code is never drafted as missing. Either all codes have a reading under which the shares fit those before
+(one off, a scale so many times longer), or the item is left out of the wave until somebody says what the code is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
+
+from manyi.draft.guesses.drafted_answers import code_of
+from manyi.draft.item import CONFIRM, GUESS
+from manyi.draft.waves import shifts
+from manyi.draft.waves.shifts import Answer, Flag, Spread
+from manyi.language.formats import LANGUAGES
+from manyi.study.answers import NUMBER, labels, plain
+from manyi.study.items import Item
+
+COMMON = 0.03  # of the answers: more is no slip, and never drafted as missing
+SLIPS = 0.005  # of the records: fewer wrong numbers are slips, which reading lists
+MANY = 25  # unknown texts of a column from which they are words, not codes
+LONGER = (2, 10, 20)  # times
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """A proposal for unknown texts.
+
+    codes: {delivered text: answer, or missing}. whole: they stand in place of the codes before, not beside them.
+    limits: of a number, widened. left_out: the item is not read in this wave until somebody decides. about: the mark
+    and the evidence.
+    """
+
+    codes: dict[Any, Any] = field(default_factory=dict)
+    whole: bool = False
+    limits: dict[str, float] = field(default_factory=dict)
+    left_out: bool = False
+    flag: Flag | None = None
+    about: str = ""
+
+
+def decoded(item: Item, before: Spread, now: Spread, option: str = "") -> Decoding:
+    """Return what the unknown texts of a column may mean; an empty Decoding where nothing is to be written."""
+    alike = {} if option else _in_other_letters(item, now.unknown)
+    unknown = Counter({text: count for text, count in now.unknown.items() if text not in alike})
+    if not unknown:
+        told = shifts.unknown_texts(now.unknown)
+        about = f"{GUESS}: answers before in other letters: {told}" if alike else ""
+        return Decoding({code_of(text): answer for text, answer in alike.items()}, about=about)
+    if not option and (moved := _recoded(item, before, now)):
+        return moved
+    if item.number and (limits := _widened(item, unknown)):
+        told = shifts.unknown_texts(unknown)
+        return Decoding(limits=limits, about=f"{CONFIRM}: wider than before, for {told}")
+    return _by_words(item, now, unknown, alike, option)
+
+
+def with_codes(now: Spread, proposal: Decoding) -> Spread:
+    """Return the answers of the new wave as a proposal reads them; what it takes for missing stays unknown."""
+    codes = {str(code): answer for code, answer in proposal.codes.items() if answer != "missing"}
+    if not codes:
+        return now
+    result = Spread(aside=Counter(now.aside), unknown=Counter(now.unknown))
+    for text, count in (now.texts + now.unknown).items():
+        answer = codes.get(text, None if proposal.whole else now.codes.get(text))
+        if answer is None:
+            continue
+        result.answers[answer] += count
+        result.codes[text], result.texts[text] = answer, count
+        result.aside[shifts.UNKNOWN] -= result.unknown.pop(text, 0)
+    return result
+
+
+def _in_other_letters(item: Item, texts: Mapping[str, int]) -> dict[str, Answer]:
+    """Return {text: answer} of texts that are a label but for capitals and blanks, where only one answer is."""
+    answers: dict[str, set[Answer]] = {}
+    for label, answer in _named(item).items():
+        answers.setdefault(_bare(label), set()).add(answer)
+    return {text: next(iter(fits)) for text in texts if len(fits := answers.get(_bare(text), set())) == 1}
+
+
+def _bare(text: str) -> str:
+    return "".join(plain(text).casefold().split())
+
+
+def _named(item: Item) -> dict[str, Answer]:
+    """Return {label or key: answer} of a closed list or of the named points of a scale."""
+    if item.scale:
+        return {words[lang]: float(point) for point, words in item.scale.labels.items() for lang in LANGUAGES}
+    return dict(labels(item)) if item.categories or item.options else {}
+
+
+def _recoded(item: Item, before: Spread, now: Spread) -> Decoding | None:
+    """Return the reading of whole numbers under which the codes of before come back and the shares fit them better."""
+    counts = Counter({code: n for text, n in now.unknown.items() if isinstance(code := code_of(text), int)})
+    if item.number or len(counts) < len(now.unknown) or now.part(shifts.UNKNOWN) <= COMMON:
+        return None
+    counts.update({int(text): n for text, n in _known(now).items()})
+    old = {int(text): before.codes[text] for text in _known(before)}
+    points = {int(point): float(point) for point in item.scale.points} if item.scale else old
+    straight = shifts.differing(before, Spread(answers=now.answers + Counter(now.unknown)))
+    for kind, question, codes in _readings(points, counts, longer=item.scale is not None):
+        proposal = Decoding({code: codes[code] for code in sorted(counts)}, whole=True)
+        if shifts.differing(before, with_codes(now, proposal)) < straight / 2:
+            was = {code: before.answers[answer] for code, answer in old.items()}
+            about = f"{question} now {_counted(counts)}; before {_counted(was)}"
+            return replace(proposal, flag=Flag(kind, about), about=f"{CONFIRM}: {about}")
+    return None
+
+
+def _known(spread: Spread) -> dict[str, int]:
+    """Return {text: how many} of the codes with a meaning that are whole numbers."""
+    return {text: spread.texts[text] for text in spread.codes if isinstance(code_of(text), int)}
+
+
+def _readings(
+    points: Mapping[int, Answer], counts: Mapping[int, int], longer: bool
+) -> Iterator[tuple[str, str, dict[int, Answer]]]:
+    """Yield (kind, question, {code: answer}) of readings that give each code an answer."""
+    for step in (-1, 1):
+        codes = {code + step: answer for code, answer in points.items()}
+        if counts.keys() <= codes.keys() and len(codes.keys() - points.keys()) <= len(points.keys() - counts.keys()):
+            yield "shifted", "codes shifted by one?", codes
+    for times in LONGER if longer else ():
+        codes = {code * times: answer for code, answer in points.items()}
+        if counts.keys() <= codes.keys():
+            yield "longer", f"was the scale {times} times longer?", codes
+
+
+def _counted(counts: Mapping[int, int]) -> str:
+    return ", ".join(f"{code}: {count}" for code, count in sorted(counts.items()))
+
+
+def _widened(item: Item, unknown: Mapping[str, int]) -> dict[str, float]:
+    """Return new limits of a number for values at most half its range outside; {} where any lies further away."""
+    assert item.number is not None  # noqa: S101 - callers pass only numbers
+    low, high = item.number.low, item.number.high
+    reach = (high - low) / 2
+    if not all(NUMBER.fullmatch(plain(text)) for text in unknown):
+        return {}
+    values = [float(plain(text)) for text in unknown]
+    if not all(low - reach <= value <= high + reach for value in values):
+        return {}
+    if item.number.whole and not all(value.is_integer() for value in values):
+        return {}
+    below, above = min(values), max(values)
+    return ({"min": below} if below < low else {}) | ({"max": above} if above > high else {})
+
+
+def _by_words(item: Item, now: Spread, unknown: Counter[str], alike: dict[str, Answer], option: str) -> Decoding:
+    """Return unknown texts as the answer they are most like; rare others as missing, and frequent ones undecided."""
+    records = now.answers.total() + now.aside.total()
+    given = now.answers.total() + now.unknown.total()
+    answers = {} if option else _named(item)
+    like = {text: answers[near[0]] for text in unknown if (near := get_close_matches(text, list(answers), 1, 0.75))}
+    others = Counter({text: count for text, count in unknown.items() if text not in like})
+    told = ", ".join(f"{shifts.shown(text)} {count}" for text, count in unknown.most_common(MANY))
+    if others.total() > COMMON * given:
+        about = f"{CONFIRM}: left out until its codes say what these are: {told}"
+        return Decoding(left_out=True, about=about)
+    if item.number or len(unknown) > MANY:
+        return Decoding()
+    if item.scale:
+        others = Counter({text: count for text, count in others.items() if count > SLIPS * records})
+    codes = {code_of(text): answer for text, answer in {**alike, **like, **dict.fromkeys(others, "missing")}.items()}
+    return Decoding(codes, about=f"{CONFIRM}: not in the codebook, what are they? {told}" if codes else "")
