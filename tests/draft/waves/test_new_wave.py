@@ -193,7 +193,7 @@ def test_another_file_is_doubted_and_nothing_of_it_is_planned(survey):
 RECODED = {
     "one_off": (SEX, {1: "0", 2: "1"}, {2023: {1: "female", 2: "male"}, 2024: {0: "female", 1: "male"}},
                 "shifted by one?"),
-    "doubled": (SCALE, {code: str(2 * code) for code in range(1, 6)}, {2024: {2 * code: code for code in range(1, 6)}},
+    "doubled": (SCALE, {code: str(2 * code) for code in range(1, 6)}, {2024: {2 * code: code for code in range(2, 6)}},
                 "2 times longer?"),
 }  # fmt: skip
 
