@@ -100,8 +100,8 @@ def _recoded(item: Item, before: Spread, now: Spread) -> Decoding | None:
     counts = Counter({code: n for text, n in now.unknown.items() if isinstance(code := code_of(text), int)})
     if item.number or len(counts) < len(now.unknown) or now.part(shifts.UNKNOWN) <= COMMON:
         return None
-    counts.update({int(text): n for text, n in _known(now).items()})
-    old = {int(text): before.codes[text] for text in _known(before)}
+    counts.update({int(text): n for text, n in _whole_codes(now).items()})
+    old = {int(text): before.codes[text] for text in _whole_codes(before)}
     points = {int(point): float(point) for point in item.scale.points} if item.scale else old
     straight = shifts.differing(before, Spread(answers=now.answers + Counter(now.unknown)))
     for kind, question, codes in _readings(points, counts, longer=item.scale is not None):
@@ -113,7 +113,7 @@ def _recoded(item: Item, before: Spread, now: Spread) -> Decoding | None:
     return None
 
 
-def _known(spread: Spread) -> dict[str, int]:
+def _whole_codes(spread: Spread) -> dict[str, int]:
     """Return {text: how many} of the codes with a meaning that are whole numbers."""
     return {text: spread.texts[text] for text in spread.codes if isinstance(code_of(text), int)}
 
