@@ -16,7 +16,7 @@ from manyi.draft.item import GUESS, DraftBook, DraftItem, LeftOut
 from manyi.draft.lexicon import resembles
 from manyi.draft.naming import item_name, language_of, question_of, unique
 from manyi.draft.shape.profile import Profile, profiled
-from manyi.draft.shape.replicate_columns import replicates_in
+from manyi.draft.shape.replicate_columns import replicates_in, too_few_replicates
 from manyi.draft.short_names import short_of
 from manyi.rows.read.delivered import Delivered, DeliveredColumn
 from manyi.study.answers import OTHER
@@ -30,7 +30,11 @@ def drafted(delivered: Delivered) -> DraftBook:
     book.replicates = replicates_in(columns, delivered.weight)
     if book.replicates:
         columns = [column for column in columns if column.header not in book.replicates.headers]
-    if len(columns) < len(delivered.columns):
+    few = too_few_replicates(columns, delivered.weight)
+    columns = [column for column in columns if column.header not in few]
+    about = f"a replicate weight by its name and values? {len(few)} are too few for a variance"
+    book.unused += [LeftOut(header, about) for header in few]
+    if not all(column.header.strip() for column in delivered.columns):
         book.unused.append(LeftOut("", "a column without header"))
     profiles = []
     for profile in map(profiled, columns):

@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 import yaml
 
+from manyi.draft.book import drafted
 from manyi.draft.new_survey import draft_survey
 from manyi.publish.readiness.rehearsal import rehearse
 from manyi.rows.loading import load
+from manyi.rows.read.delivered import deliver
 from tests.draft.conftest import N, visits
 
 DRAW = np.random.default_rng(4)
@@ -59,3 +61,14 @@ def test_numbered_questions_are_no_weights(project: Path) -> None:
     frame.to_csv(project / "visits.csv", index=False)
     list(draft_survey("visits", project / "visits.csv", None, False))
     assert "replicates" not in (project / "data" / "visits" / "study.yml").read_text("utf-8")
+
+
+def test_few_replicate_weights_are_no_answers(tmp_path: Path) -> None:
+    """Three are too few for a variance; as numbers they would be reported on. Without a weight they may be anything."""
+    few = pd.DataFrame(DRAW.poisson(1, (N, 3)) * 1.25, columns=["w_rep1", "w_rep2", "w_rep3"])
+    for weight in (True, False):
+        frame = pd.concat([visits() if weight else visits().drop(columns="weight"), few], axis=1)
+        frame.to_csv(tmp_path / "few.csv", index=False)
+        book = drafted(deliver(tmp_path / "few.csv"))
+        left = [column.header for column in book.unused if "too few" in column.why]
+        assert left == (list(few) if weight else []) and book.replicates is None

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from ipaddress import ip_address
 
 from manyi.draft.guesses import several
+from manyi.draft.guesses.personal_columns import (
+    capital_codes,
+    first_names,
+    full_names,
+    holds_contacts,
+    internet_addresses,
+    running_numbers,
+    tells_who,
+    written_like_names,
+    yes_or_no,
+)
 from manyi.draft.item import CONFIRM, GUESS, DraftBook, DraftItem, LeftOut
-from manyi.draft.lexicon import by_frequency, rated, resembles
+from manyi.draft.lexicon import resembles
 from manyi.draft.naming import item_name, question_of
 from manyi.draft.shape.profile import Profile
 from manyi.draft.short_names import short_of
 from manyi.rows.read.delivered import Delivered
-from manyi.rows.read.personal_data import redact
-from manyi.rows.read.personal_names import is_name, name_like
-from manyi.study.answers import NO, YES
 
 UNKNOWN = date(1980, 1, 1)
-FEWEST_CLUSTERS, FEWEST_NAMES, SHAPED = 10, 4, 8
-MANY_RECORDS, POINTS = 30, 12  # to tell codes and running numbers from amounts; of a scale, with one for no answer
-RUNNING = 5  # times as far from first to last as there are numbers: amounts drawn so densely would come twice
-CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z\d][A-Z\d /.-]{3,39}")  # AB99 CDE, M-00319
-ALONE = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{1,11}(?:-[^\W\d_a-z][^\W\d_A-Z]{1,11})?")  # Anna, Jean-Luc
+FEWEST_CLUSTERS = 10
 OFTEN = 1.5  # rows an id is on, where a row is an answer
 GROUPED = "_NPS_GROUP"  # what Qualtrics calls detractors, passives and promoters beside the rating they follow from
 
@@ -34,12 +37,12 @@ def without_answers(
     left = _reason(profile, book, delivered)
     if role := "" if left else _role(profile, delivered):
         return _of_design(profile, role, book, taken)
-    if not left and (_first_names(profile) or _codes(profile)):
+    if not left and (first_names(profile) or capital_codes(profile)):
         item = _of_design(profile, "identifier", book, taken)
-        kind = "numbers of people or of what they own" if _codes(profile) else "names"
+        kind = "numbers of people or of what they own" if capital_codes(profile) else "names"
         item.evidence = f"{kind}? else categories or words: true; {item.evidence}"
         return item
-    if not left and _written_like_names(profile):
+    if not left and written_like_names(profile):
         item = _of_design(profile, "identifier", book, taken)
         item.mark, item.evidence = CONFIRM, f"full names of people? else categories or words: true; {item.evidence}"
         return item
@@ -61,14 +64,14 @@ def _reason(profile: Profile, book: DraftBook, delivered: Delivered) -> str:
         return "no cell is filled"
     if header != rating and rating in {column.header for column in delivered.columns}:
         return f"computed from {rating} by the platform"
-    if _is_weight(profile, delivered) or _tells_who(profile):
+    if _is_weight(profile, delivered) or tells_who(profile):
         return ""
     if profile.days and (resembles(header, "time") or profile.days[0].year >= 1990):
         _note_fieldwork(profile, book)
         return f"days from {profile.days[0]} to {profile.days[1]}"
     if profile.clock:
         return "times of day"
-    return "identifies a computer: addresses of the internet" if _addresses(profile) else ""
+    return "identifies a computer: addresses of the internet" if internet_addresses(profile) else ""
 
 
 def _role(profile: Profile, delivered: Delivered) -> str:
@@ -82,13 +85,18 @@ def _role(profile: Profile, delivered: Delivered) -> str:
         return "stratum"
     if resembles(header, "duration") and not profile.column.labels:
         return "duration"
-    return "identifier" if _tells_who(profile) or _names(profile) else ""
+    return "identifier" if tells_who(profile) or full_names(profile) else ""
 
 
 def _of_nobodys_answers(profile: Profile, delivered: Delivered) -> str:
     """Return why a column is left out that numbers people or sessions, or says the same of everybody; '' for others."""
     header = profile.header
-    if resembles(header, "identifier") and not _yes_or_no(profile) or _personal(profile) or _numbered(profile):
+    if (
+        resembles(header, "identifier")
+        and not yes_or_no(profile)
+        or holds_contacts(profile)
+        or running_numbers(profile)
+    ):
         return "identifies a person or a record"
     if resembles(header, "paradata"):
         return "of the session, not an answer"
@@ -124,106 +132,17 @@ def _is_weight(profile: Profile, delivered: Delivered) -> bool:
     return resembles(profile.header, "loosely_weight") and profile.integers is None and (0.5 <= mean <= 2 or fine)
 
 
-def _tells_who(profile: Profile) -> bool:
-    """Return whether a column is called the name, address, birthday or number of a person.
-
-    What asks about one ("How easy was your booking number to find?") is answered by yes, no or the points of a scale.
-    """
-    header, texts = profile.header, list(profile.counts)
-    asked = {header, question_of(header, "" if profile.column.labels else profile.column.label)}
-    numbered = any(resembles(text, "numbered") for text in asked) and not resembles(header, "identifier")
-    if not numbered and not any(resembles(text, "named") for text in asked):
-        return False
-    points = profile.integers is not None and len(texts) <= POINTS and max(profile.integers) < 100
-    return not (points or _yes_or_no(profile) or rated(texts))
-
-
 def repeated_people(profile: Profile) -> str:
     """Return how often the ids of people stand in a column, '' where each stands once or they are none."""
     ids, header = len(profile.counts), profile.header
     named = resembles(header, "identifier") or resembles(header, "person")
-    if not named or ids < FEWEST_CLUSTERS or profile.answered < OFTEN * ids or _addresses(profile):
+    if not named or ids < FEWEST_CLUSTERS or profile.answered < OFTEN * ids or internet_addresses(profile):
         return ""
     return f"{ids:,} values of {header} on {profile.answered:,} rows"
 
 
 def _clusters(profile: Profile) -> bool:
     return FEWEST_CLUSTERS <= len(profile.counts) <= profile.answered / 2
-
-
-def _yes_or_no(profile: Profile) -> bool:
-    """Return whether a column says yes and no: uses_phone is no number of a telephone."""
-    return len(profile.counts) == 2 and {text.lower() for text in profile.counts} <= YES | NO
-
-
-def _personal(profile: Profile) -> bool:
-    """Return whether the cells of a column are numbers and addresses of people."""
-    texts = list(profile.counts)[:200]
-    return bool(texts) and sum(bool(redact(text)[1]) for text in texts) > 0.5 * len(texts) and len(profile.counts) > 5
-
-
-def _addresses(profile: Profile) -> bool:
-    """Return whether all cells are addresses of computers, IPv4 or IPv6."""
-    try:
-        return all(ip_address(text) for text in profile.counts)
-    except ValueError:
-        return False
-
-
-def _names(profile: Profile) -> bool:
-    """Return whether the cells of a column, or what its codes stand for, are full names of people.
-
-    Below four of them all must be; under the header of staff, a few on the list of surnames stand for the others.
-    """
-    texts = [profile.label(text) or text for text in list(profile.counts)[:200]]
-    if any(resembles(profile.header, kind) for kind in ("demographic", "list")):
-        return False
-    listed = sum(map(is_name, texts))
-    if resembles(profile.header, "staff"):
-        return listed >= 0.25 * len(texts) and listed > 0 and sum(map(name_like, texts)) >= 0.6 * len(texts)
-    return listed >= (0.6 if len(texts) >= FEWEST_NAMES else 1) * len(texts) and len(texts) > 1
-
-
-def _written_like_names(profile: Profile) -> bool:
-    """Return whether many different cells are written as full names are, though no list of names has them.
-
-    In Chinese two or three signs that begin with a surname, which few lists of other things do; in capitals ("First
-    Last") only where hardly any comes twice, as brands and towns would.
-    """
-    texts = list(profile.counts)[:200]
-    lists = any(resembles(profile.header, kind) for kind in ("demographic", "list", "open"))
-    if lists or profile.column.labels or len(texts) < SHAPED:
-        return False
-    like = sum(map(name_like, texts)) / len(texts)
-    chinese = sum(not text.isascii() and len(text) <= 4 for text in texts) >= 0.8 * len(texts)
-    return like >= 0.7 if chinese else like >= 0.8 and len(profile.counts) >= 0.5 * profile.answered
-
-
-def _first_names(profile: Profile) -> bool:
-    """Return whether many single words in capitals, a third of them given once or twice, may be first names alone."""
-    texts = list(profile.counts)
-    lists = any(resembles(profile.header, kind) for kind in ("demographic", "list", "open", "other"))
-    if lists or profile.column.labels or len(texts) < SHAPED or rated(texts) or by_frequency(texts):
-        return False
-    rare = sum(count <= 2 for count in profile.counts.values())
-    return 3 * rare > len(texts) and sum(bool(ALONE.fullmatch(text)) for text in texts) >= 0.9 * len(texts)
-
-
-def _codes(profile: Profile) -> bool:
-    """Return whether many different cells are codes in capitals and digits: plates, passports, memberships."""
-    texts = profile.counts
-    return (
-        not profile.column.labels
-        and len(texts) >= MANY_RECORDS
-        and sum(bool(CODE.fullmatch(text)) for text in texts) >= 0.9 * len(texts)
-    )
-
-
-def _numbered(profile: Profile) -> bool:
-    """Return whether a column merely numbers people or records: whole numbers close together, hardly one twice."""
-    values = profile.integers or {}
-    apart = len(values) >= MANY_RECORDS and len(values) >= 0.99 * profile.answered
-    return apart and max(values) - min(values) < RUNNING * len(values)
 
 
 def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) -> DraftItem:

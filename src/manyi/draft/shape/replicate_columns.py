@@ -35,21 +35,38 @@ def replicates_in(columns: Sequence[DeliveredColumn], weight: str = "") -> Draft
 
     weight: the column of the weight, where the file declares it.
     """
-    runs = [run for run in _runs(columns) if len(run) >= FEWEST and all(map(_numbers_only, run))]
-    if not runs:
+    beside = _beside_weight(columns, weight)
+    if beside is None or len(beside[1]) < FEWEST:
         return None
-    run = max(runs, key=len)
-    others = [column for column in columns if column not in run]
-    main = next((column for column in others if column.header == weight or resembles(column.header, "weight")), None)
-    if main is None or not _numbers_only(main):
-        return None
-    ratio = _ratios(main, run)
-    if ratio is None or not 0.5 < float(np.mean(ratio)) < 2 or len(np.unique(ratio)) < 2:
-        return None
+    main, run, ratio = beside
     headers = tuple(column.header for column in run)
     keys, about = _kind(ratio)
     counted = f"{len(headers)} columns beside {main.header}, {about}"
     return DraftReplicates(headers, {"columns": _range(headers), **keys}, counted)
+
+
+def too_few_replicates(columns: Sequence[DeliveredColumn], weight: str = "") -> list[str]:
+    """Return the headers of columns with fractions that would be replicate weights, were there enough; [] for none."""
+    _, run, _ = _beside_weight(columns, weight) or (None, [], None)
+    fractions = all(any("." in cell for cell in column.cells) for column in run)
+    return [column.header for column in run] if len(run) < FEWEST and fractions else []
+
+
+def _beside_weight(
+    columns: Sequence[DeliveredColumn], weight: str
+) -> tuple[DeliveredColumn, list[DeliveredColumn], np.ndarray] | None:
+    """Return the weight, the longest run of numbered columns of weights beside it, and their (n, R) ratios to it."""
+    runs = [run for run in _runs(columns) if len(run) > 1 and all(map(_numbers_only, run))]
+    run = max(runs, key=len, default=[])
+    others = [column for column in columns if column not in run]
+    names = [column for column in others if column.header == weight or resembles(column.header, "weight")]
+    named = names or [column for column in others if resembles(column.header, "loosely_weight")]
+    if not run or not named or not _numbers_only(named[0]):
+        return None
+    ratio = _ratios(named[0], run)
+    if ratio is None or not 0.5 < float(np.mean(ratio)) < 2 or len(np.unique(ratio)) < 2:
+        return None
+    return named[0], run, ratio
 
 
 def _runs(columns: Sequence[DeliveredColumn]) -> list[list[DeliveredColumn]]:
