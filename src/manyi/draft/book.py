@@ -27,13 +27,7 @@ def drafted(delivered: Delivered) -> DraftBook:
     columns = [column for column in delivered.columns if column.header.strip()]
     language = language_of([f"{column.header} {column.label} {' '.join(column.labels.values())}" for column in columns])
     book, taken, items, under = DraftBook(language), set[str](), dict[str, DraftItem](), dict[str, str]()
-    book.replicates = replicates_in(columns, delivered.weight)
-    if book.replicates:
-        columns = [column for column in columns if column.header not in book.replicates.headers]
-    few = too_few_replicates(columns, delivered.weight)
-    columns = [column for column in columns if column.header not in few]
-    about = f"a replicate weight by its name and values? {len(few)} are too few for a variance"
-    book.unused += [LeftOut(header, about) for header in few]
+    columns = _without_replicates(columns, delivered, book)
     if not all(column.header.strip() for column in delivered.columns):
         book.unused.append(LeftOut("", "a column without header"))
     profiles = []
@@ -63,6 +57,16 @@ def drafted(delivered: Delivered) -> DraftBook:
     name_rows(book.items, {column.header: column.group for column in columns if column.group})
     name_batteries(book.items, columns)
     return book
+
+
+def _without_replicates(columns: list[DeliveredColumn], delivered: Delivered, book: DraftBook) -> list[DeliveredColumn]:
+    """Return the columns that are no replicate weights; note those in the book."""
+    book.replicates = replicates_in(columns, delivered.weight)
+    few = [] if book.replicates else too_few_replicates(columns, delivered.weight)
+    about = f"a replicate weight by its name and values? {len(few)} are too few for a variance"
+    book.unused += [LeftOut(header, about) for header in few]
+    apart = {*few, *(book.replicates.headers if book.replicates else ())}
+    return [column for column in columns if column.header not in apart]
 
 
 def _in_order(columns: list[DeliveredColumn], items: dict[str, DraftItem], taken: set[str]) -> Iterator[DraftItem]:
