@@ -2,7 +2,7 @@
 
 # What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
-settings := YEAR YEARS REPORT PROFILE ENGINE MEMORY DATA ID FIRM AGAINST SEED NAME FILE TABLE FORCE ENCODING ONE ALL
+settings := YEAR YEARS REPORT PROFILE ENGINE MEMORY DATA ID FIRM AGAINST SEED NAME FILE TABLE FORCE ENCODING SHEET ONE ALL
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
 export $(settings)
 
@@ -37,11 +37,11 @@ unexport PYTHONDONTWRITEBYTECODE  # byte code is written as it is first imported
 help: ## this list
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-new-survey: .venv/made ## draft a survey from its file: NAME=clinic FILE=visits.xlsx [YEAR=2024] [ENCODING=gb18030] [FORCE=1]
-	$(manyi) new-survey --name="$$NAME" --file="$$FILE" --table="$$TABLE" --year="$$YEAR" --force="$$FORCE" --encoding="$$ENCODING"
+new-survey: .venv/made ## draft a survey from its file: NAME=clinic FILE=visits.xlsx [YEAR=2024] [SHEET=2024] [ENCODING=gb18030] [FORCE=1]
+	$(manyi) new-survey --name="$$NAME" --file="$$FILE" --table="$$TABLE" --year="$$YEAR" --force="$$FORCE" --encoding="$$ENCODING" --sheet="$$SHEET"
 
-wave: .venv/made ## add a wave to a survey: NAME=clinic FILE=visits.xlsx YEAR=2025
-	$(manyi) wave --name="$$NAME" --file="$$FILE" --table="$$TABLE" --year="$$YEAR" --data="$$DATA"
+wave: .venv/made ## add a wave to a survey: NAME=clinic FILE=visits.xlsx YEAR=2025 [SHEET=2025]
+	$(manyi) wave --name="$$NAME" --file="$$FILE" --table="$$TABLE" --sheet="$$SHEET" --year="$$YEAR" --data="$$DATA"
 
 handover: .venv/made ## the clean data of a survey for SPSS, Stata, R: NAME=clinic YEAR=2024
 	$(manyi) handover --name="$$NAME" --year="$$YEAR" --data="$$DATA"

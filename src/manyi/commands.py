@@ -178,9 +178,9 @@ COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
     "new-survey": (
         file_commands.draft_a_survey,
         "draft a study and its report from a file",
-        ("name", "file", "table", "year", "force", "encoding"),
+        ("name", "file", "table", "year", "force", "encoding", "sheet"),
     ),
-    "wave": (file_commands.add_a_wave, "add a wave to a study from a file", ("name", "file", "table", "year")),
+    "wave": (file_commands.add_a_wave, "add a wave to a study from a file", ("name", "file", "table", "sheet", "year")),
     "handover": (file_commands.hand_over_data, "the clean data of a study for other programs", ("name", "year")),
     "slides": (file_commands.write_slides, "the findings of a built report as a deck", ("year", "report")),
     "docx": (file_commands.write_documents, "the findings of a built report as a document", ("year", "report")),

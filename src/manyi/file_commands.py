@@ -19,7 +19,8 @@ def draft_a_survey(given: argparse.Namespace, say: Say) -> int:
     from manyi.draft.new_survey import draft_survey
 
     file, year = _source(given), year_given(given.year) if given.year else None
-    for line in draft_survey(given.name, file, year, switched_on(given.force, "FORCE"), given.encoding or None):
+    force, encoding, sheet = switched_on(given.force, "FORCE"), given.encoding or None, given.sheet or None
+    for line in draft_survey(given.name, file, year, force, encoding, sheet):
         say(line)
     return 0
 
@@ -28,7 +29,7 @@ def add_a_wave(given: argparse.Namespace, say: Say) -> int:
     """Add a wave to a study from a file, and show what changed."""
     from manyi.draft.waves.new_wave import add_wave
 
-    for line in add_wave(given.name, _source(given), year_given(given.year)):
+    for line in add_wave(given.name, _source(given), year_given(given.year), given.sheet or None):
         say(line)
     return 0
 

@@ -24,6 +24,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "table": {"default": "", "help": "a table of the database that --file names, or a query"},
     "file": {"default": "", "help": "an export or data file"},
     "encoding": {"default": "", "help": "encoding of a file that does not tell it, such as gb18030"},
+    "sheet": {"default": "", "help": "the sheet of a workbook to read; the one with most in it unless named"},
     "force": {"default": "", "help": "1: replace what is there"},
     "one": {"default": "", "help": "1 for all pages in one file too, report.html"},
     "id": {"default": "", "help": "the id of a number"},

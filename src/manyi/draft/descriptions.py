@@ -194,18 +194,37 @@ def origin(delivered: Delivered, retrieved: date) -> str:
     )
     lines = [recognised, *HOW, "producer: TODO", "licence: TODO"]
     lines += [f"retrieved: {retrieved}{comment(GUESS, 'the date of the file')}", "how: TODO", "files:"]
-    about = comment(GUESS, "; ".join(_reading(delivered))) if list(_reading(delivered)) else ""
+    reading = list(_reading(delivered))
+    least = delivered.sheets.get(delivered.origin.sheet or "", 0) / 2  # rows of a sheet that may be answers too
+    others = [rows for name, rows in delivered.sheets.items() if name != delivered.origin.sheet]
+    doubt = not delivered.chosen and any(rows >= least for rows in others)
+    about = comment(CONFIRM if doubt else GUESS, "; ".join(reading)) if reading else ""
     return "\n".join([*lines, *(f"  - {flow(file)}{about}" for file in files)]) + "\n"
 
 
 def _reading(delivered: Delivered) -> Iterator[str]:
     """Yield what is a guess about how a file is to be read."""
+    if not delivered.chosen:
+        yield from (line.strip() for line in sheets(delivered))
+    if isinstance(rows := delivered.origin.header, list) and not delivered.platform:
+        yield (
+            f"the header is rows {' and '.join(map(str, rows))} together: blank cells in the first, and words in the "
+            "second that stand nowhere below it"
+        )
     if delivered.origin.layout:
         yield f"a row is one answer: {delivered.evidence}"
     if names := delivered.origin.headers:
         yield f"columns of one name, told apart by their place: {', '.join(names.values())}"
     if delivered.sums:
         yield f"the last rows sum up those above and are no records: {', '.join(delivered.sums)}"
+
+
+def sheets(delivered: Delivered) -> Iterator[str]:
+    """Yield which sheet of several was read, as a line of output."""
+    read = delivered.origin.sheet
+    if others := [f"{name!r} ({rows:,} rows)" for name, rows in delivered.sheets.items() if name != read]:
+        most = "" if delivered.chosen else ", the one with most in it"
+        yield f"  sheet {read!r} was read{most}; others: {', '.join(others)}: SHEET= names another"
 
 
 def report(name: str, book: DraftBook, proposal: Proposal, waves: int) -> str:

@@ -28,14 +28,16 @@ NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 YEARS = range(1900, 2200)
 
 
-def draft_survey(name: str, file: Path, year: int | None, force: bool, encoding: str | None = None) -> Iterator[str]:
-    """Draft a study from a file; yield what was found and what is to be done, a line at a time.
+def draft_survey(
+    name: str, file: Path, year: int | None, force: bool, encoding: str | None = None, sheet: str | None = None
+) -> Iterator[str]:
+    """Draft a study from a file, read as by `deliver`; yield what was found and is to be done, a line at a time.
 
     Raises InputError: no such name or file, no year to be found, nothing to report on, files that are there already.
     """
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} cannot be the name of a survey: lower-case letters, digits, - and _", where="NAME")
-    delivered = delivered_by_person(file, encoding)
+    delivered = delivered_by_person(file, encoding, sheet)
     book = drafted(delivered)
     wave = Period(year) if year else _year(book, file)
     proposal = proposed(book)
@@ -113,6 +115,7 @@ def _closing_lines(name: str, wave: Period, delivered: Delivered, book: DraftBoo
     if delivered.origin.layout:
         recognised = f", one row per answer ({delivered.evidence})"
     yield f"{delivered.name}: {delivered.records:,} records, {len(delivered.columns)} columns{recognised}"
+    yield from descriptions.sheets(delivered)
     if book.repeated:
         yield f"  looks like a row per answer, not per person ({book.repeated}): see unit in study.yml"
     yield f"  {descriptions.summary(book)}"

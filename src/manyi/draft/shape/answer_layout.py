@@ -23,17 +23,17 @@ MOST = 300  # questions
 FULL, SINGLE = 0.5, 0.75  # of all pairs of id and question there are; of the rows a pair of its own
 
 
-def delivered_by_person(path: Path, encoding: str | None = None) -> Delivered:
+def delivered_by_person(path: Path, encoding: str | None = None, sheet: str | None = None) -> Delivered:
     """Return a file or folder with one record per person, also where it has a row per answer: `evidence` says why.
 
     Raises InputError where the rows of a person are spread over files of a folder.
     """
-    delivered = deliver(path, encoding)
+    delivered = deliver(path, encoding, sheet=sheet)
     long = None if delivered.platform else long_layout(delivered)
     if long is None:
         return delivered
     columns, evidence = long
-    by_person = deliver(path, encoding, columns)
+    by_person = deliver(path, encoding, columns, sheet)
     ids = Counter(next(column.cells for column in by_person.columns if column.header == columns.id))
     if twice := next((id_ for id_, count in ids.items() if count > 1), ""):
         raise InputError(

@@ -31,7 +31,10 @@ def doubts(definition: Definition, wave: Period) -> Iterator[str]:
         if file.layout or file.year_in:
             continue
         path = locate(definition.folder, wave, file, origin)
-        delivered = deliver(path)
+        delivered = deliver(path, file.encoding, sheet=file.sheet)
+        first = next(iter(delivered.sheets), None)  # what a study reads that names none
+        if not file.sheet and delivered.origin.sheet != first:
+            delivered = deliver(path, file.encoding, sheet=first)
         yield from _repeated_ids(delivered, clusters, label(path))
         yield from _sums(delivered, file, label(path))
 

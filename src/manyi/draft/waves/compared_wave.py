@@ -70,7 +70,7 @@ class NewWave:
         return f"{there} of {len(self.matched.columns)} columns of {self.last} found{doubt}"
 
 
-def compared(name: str, file: Path, year: Period) -> NewWave:
+def compared(name: str, file: Path, year: Period, sheet: str | None = None) -> NewWave:
     """Return a file matched and compared with the last wave before it. Raises InputError as `add_wave` does."""
     study = definition(name)
     if year in study.origins:
@@ -83,7 +83,7 @@ def compared(name: str, file: Path, year: Period) -> NewWave:
     last = max(earlier)
     origin = study.origins[last]
     layout = origin.files[0].layout
-    delivered = deliver(file, long=layout.long if layout else None)
+    delivered = deliver(file, long=layout.long if layout else None, sheet=sheet)
     before = content_of(locate(study.folder, last, origin.files[0], origin), origin.files[0], row_names=True)
     headers = {column.header: column.label for column in delivered.columns}
     matched = matched_columns(study.codebook, last, year, headers, before.header)

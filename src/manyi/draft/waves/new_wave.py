@@ -25,12 +25,12 @@ from manyi.study.items import Item, in_force
 from manyi.study.safe_yaml import content_of
 
 
-def add_wave(name: str, file: Path, year: int) -> Iterator[str]:
-    """Add a wave; yield what was found, a line at a time.
+def add_wave(name: str, file: Path, year: int, sheet: str | None = None) -> Iterator[str]:
+    """Add a wave; yield what was found, a line at a time. sheet: of a workbook, as for `deliver`.
 
     Raises InputError: no such study or file, no wave before this one, a wave that is there already.
     """
-    wave = compared(name, file, Period(year))
+    wave = compared(name, file, Period(year), sheet)
     texts = _written(wave)
     raw = wave.study.folder / "raw" / str(year)
     texts[raw / "origin.yml"] = descriptions.origin(
@@ -40,6 +40,7 @@ def add_wave(name: str, file: Path, year: int) -> Iterator[str]:
         places.write_whole(raw / source.name, source.read_bytes())
     for path, text in texts.items():
         places.write_whole(path, text.encode())
+    yield from descriptions.sheets(wave.delivered)
     yield from lines_of(wave)
     yield from _added(wave, texts)
     yield f"what is left to settle: make check YEAR={year} REPORT={_report_name(wave)}"

@@ -21,6 +21,7 @@ from manyi.rows.read.platforms import Platform, recognised
 from manyi.rows.read.record_rules import left_out_rules, rule_of
 from manyi.rows.read.rows_of_sums import summary_rows
 from manyi.rows.read.table_layout import laid_out, with_points
+from manyi.rows.read.workbooks import sheet_sizes
 from manyi.study.answers import DECLARED
 from manyi.study.origin import File, Listed, Long
 from manyi.study.safe_yaml import label
@@ -54,7 +55,8 @@ class Delivered:
     origin: how it is to be read (header rows, rows that are no respondents, encoding). weight: the header of the
     column the file declares as weight. separator: between several answers in one cell. removed: {rule: records left
     out}. sets: the multiple-response sets of an SPSS file. also: the entries of the other files of a folder.
-    sums: what the rows below the answers that sum them up are called.
+    sums: what the rows below the answers that sum them up are called. sheets: {visible sheet: rows} of a workbook
+    with several, `origin.sheet` the one that was read; chosen: whether somebody named it.
     """
 
     name: str
@@ -68,6 +70,8 @@ class Delivered:
     sets: list[dict[str, Any]] = field(default_factory=list)
     also: list[File] = field(default_factory=list)
     sums: list[str] = field(default_factory=list)
+    sheets: dict[str, int] = field(default_factory=dict)
+    chosen: bool = False
 
     @property
     def records(self) -> int:
@@ -75,28 +79,24 @@ class Delivered:
         return len(self.columns[0].cells) if self.columns else 0
 
 
-def deliver(path: Path, encoding: str | None = None, long: Long | None = None) -> Delivered:
+def deliver(path: Path, encoding: str | None = None, long: Long | None = None, sheet: str | None = None) -> Delivered:
     """Return a file of any readable format, or the files of a folder as one where they have the same columns.
 
     A codebook of the same name beside it (`.sss`, `.xml`) is read with it. encoding: where the bytes do not tell it.
-    long: the columns of a file with a row per answer, whose questions then are columns.
+    long: the columns of a file with a row per answer, whose questions then are columns. sheet: of a workbook; the
+    visible one with most in it unless named.
     Raises InputError: no file, unreadable, without columns or records; files of a folder whose columns differ.
     """
     if path.is_dir():
-        return _folder(path, long)
+        return _folder(path, long, sheet)
     if not path.is_file():
         raise InputError("no such file", where=str(path))
-    origin, content, platform = _opened(path, encoding, long)
-    rules = left_out_rules(origin, [plain(cell) for cell in content.header], path.name)
-    header = [plain(cell) for cell in content.as_delivered]
-    kept, removed = list[Row](), Counter[str]()
-    for row in content.rows:
-        if plain(row.cells[0]) == header[0] and [plain(cell) for cell in row.cells] == header:
-            removed["repeated_header"] += 1
-        elif rule := rule_of(row, origin, rules, len(content.header)):
-            removed[rule] += 1
-        else:
-            kept.append(row)
+    if sheet and path.suffix.lower() not in WORKBOOKS:
+        raise InputError("it is no workbook with sheets: leave out SHEET=", where=path.name)
+    sizes = _sheets(path)
+    read = sheet or max(sizes, key=lambda name: sizes[name][1], default=None)
+    origin, content, platform = _opened(path, encoding, long, read)
+    kept, removed = _records(origin, content, path.name)
     sums = summary_rows(kept)
     rows = [row.cells for row in kept[: len(kept) - len(sums)]]
     if not rows:
@@ -112,7 +112,29 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None) -
     return Delivered(
         path.name, columns, origin, platform.name, platform.evidence,
         content.weight, platform.separator, dict(removed), content.sets, sums=[name for _, name in sums],
+        sheets={name: rows for name, (rows, _) in sizes.items()}, chosen=bool(sheet),
     )  # fmt: skip
+
+
+def _records(origin: File, content: Content, name: str) -> tuple[list[Row], Counter[str]]:
+    """Return the rows that are records, and how many others each rule removes."""
+    rules = left_out_rules(origin, [plain(cell) for cell in content.header], name)
+    header = [plain(cell) for cell in content.as_delivered]
+    kept, removed = list[Row](), Counter[str]()
+    for row in content.rows:
+        if plain(row.cells[0]) == header[0] and [plain(cell) for cell in row.cells] == header:
+            removed["repeated_header"] += 1
+        elif rule := rule_of(row, origin, rules, len(content.header)):
+            removed[rule] += 1
+        else:
+            kept.append(row)
+    return kept, removed
+
+
+def _sheets(path: Path) -> dict[str, tuple[int, int]]:
+    """Return {visible sheet: (rows, cells)} of a workbook with several."""
+    sizes = sheet_sizes(path.read_bytes(), label(path)) if path.suffix.lower() in WORKBOOKS else {}
+    return sizes if len(sizes) > 1 else {}
 
 
 def sources(path: Path, delivered: Delivered) -> list[Path]:
@@ -122,14 +144,14 @@ def sources(path: Path, delivered: Delivered) -> list[Path]:
     return [folder / listed.name for listed in files]
 
 
-def _opened(path: Path, encoding: str | None, long: Long | None) -> tuple[File, Content, Platform]:
+def _opened(path: Path, encoding: str | None, long: Long | None, sheet: str | None) -> tuple[File, Content, Platform]:
     """Return how a file is to be read, its content read that way, and its platform."""
-    origin = File(name=path.name, sha256=places.sha256(path), codebook=_beside(path), encoding=encoding)
+    origin = File(name=path.name, sha256=places.sha256(path), codebook=_beside(path), encoding=encoding, sheet=sheet)
     content = content_of(path, origin, row_names=True)
     opening = list(islice(content.rows, OPENING))
     platform = recognised(content.header, [row.cells for row in opening])
     if not platform.name:
-        platform = replace(platform, reading=laid_out(content.header, opening, path.suffix.lower()))
+        platform = laid_out(platform, content.header, opening, path.suffix.lower())
     read = origin, replace(content, rows=chain(opening, content.rows))
     origin, content = _read_as(platform.reading, path, *read)
     names = told_apart([plain(cell) for cell in content.header])
@@ -166,12 +188,12 @@ def _beside(path: Path) -> Listed | None:
     return None
 
 
-def _folder(folder: Path, long: Long | None) -> Delivered:
+def _folder(folder: Path, long: Long | None, sheet: str | None) -> Delivered:
     """Return the files of a folder as one delivery."""
     files = sorted(file for file in folder.iterdir() if file.suffix.lower() in READ and file.name[0] not in ".~")
     if not files:
         raise InputError("no file in this folder that can be read", where=str(folder), allowed=READ)
-    parts = [deliver(file, None, long) for file in files]
+    parts = [deliver(file, None, long, sheet) for file in files]
     first = parts[0]
     cells: dict[str, list[str]] = {plain(column.header): [] for column in first.columns}
     for part in parts:

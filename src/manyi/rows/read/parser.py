@@ -16,7 +16,7 @@ import re
 import struct
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -98,6 +98,26 @@ def workbook(data: bytes, sheet: str | None, decimal: str, header: int | None = 
             rows, table.merged_cell_ranges or [], header or next((at for at, row in enumerate(rows, 1) if any(row)), 0)
         )
     return {"rows": [row + [""] * (width - len(row)) if len(row) < width else row for row in rows]}
+
+
+def sheets(data: bytes, sizes: bool) -> dict[str, Any]:
+    """Return {"sheets": {visible sheet: [rows with anything in them, cells]}} of a workbook; `sizes` is its option."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        shown = [
+            meta.name
+            for meta in book.sheets_metadata
+            if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible
+        ]
+        counts: dict[str, list[int]] = dict.fromkeys(shown, [0, 0])
+        for name in shown if len(shown) > 1 else ():
+            rows = [sum(value != "" for value in row) for row in book.get_sheet_by_name(name).to_python()]
+            counts[name] = [sum(map(bool, rows)), sum(rows)]
+    except (CalamineError, IndexError) as error:
+        raise Refused(f"not readable as a workbook: {error}") from None
+    return {"sheets": counts}
 
 
 def _mark_merged(rows: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]], header: int) -> None:
@@ -347,7 +367,8 @@ def main() -> None:
     options = json.loads(sys.argv[1])
     data = sys.stdin.buffer.read()
     try:
-        parse = statistics if "kind" in options else columnar if "columns" in options else workbook
+        kinds: dict[str, Callable[..., dict[str, Any]]] = {"kind": statistics, "columns": columnar, "sizes": sheets}
+        parse = next((kinds[key] for key in kinds if key in options), workbook)
         parsed = parse(data, **options)
     except Refused as error:
         parsed = {"refused": str(error), "allowed": error.allowed}

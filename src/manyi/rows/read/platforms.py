@@ -76,14 +76,20 @@ def _surveymonkey(shown: list[str], opening: Sequence[Sequence[str]]) -> Platfor
     evidence = "columns Respondent ID and Collector ID"
     if not blank and not SECOND_ROW & {cell.lower() for cell in second}:
         return Platform("SurveyMonkey", evidence)
-    whole, above = joined([shown, second]), joined([shown, [""] * len(shown)])
+    groups, wordings = questions_above(shown, second)
+    evidence += f", {blank} columns without a header in row 1"
+    return Platform("SurveyMonkey", evidence, {"header": [1, 2]}, wordings, groups)
+
+
+def questions_above(top: list[str], second: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return {joined header: question above it} of the parts of questions, and of questions of one column."""
+    whole, above = joined([top, second]), joined([top, [""] * len(top)])
     groups: dict[str, str] = {}
     wordings: dict[str, str] = {}
     for column, question, part in zip(whole, above, second, strict=False):
         if part:
             (wordings if part.lower() in SECOND_ROW else groups)[column] = question
-    evidence += f", {blank} columns without a header in row 1"
-    return Platform("SurveyMonkey", evidence, {"header": [1, 2]}, wordings, groups)
+    return groups, wordings
 
 
 def _limesurvey(shown: list[str], opening: Sequence[Sequence[str]]) -> Platform | None:

@@ -43,6 +43,14 @@ def workbook(data: bytes, name: str, sheet: str | None = None, decimal: str = ".
     return Parsed(_parsed(data, name, {"sheet": sheet, "decimal": decimal, "header": header})["rows"])
 
 
+def sheet_sizes(data: bytes, name: str) -> dict[str, tuple[int, int]]:
+    """Return {visible sheet: (rows, cells) with anything in them}, in order; zeros where there is but one.
+
+    Raises InputError as `workbook` does.
+    """
+    return {sheet: (rows, cells) for sheet, (rows, cells) in _parsed(data, name, {"sizes": True})["sheets"].items()}
+
+
 def statistics_file(data: bytes, name: str, kind: str, encoding: str | None = None, decimal: str = ".") -> Parsed:
     """Return header and rows of an SPSS or Stata file (kind: its extension): codes, and the file's labels for them.
 
