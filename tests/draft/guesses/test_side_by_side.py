@@ -9,6 +9,7 @@ import pytest
 
 from manyi.draft.book import drafted
 from manyi.draft.item import DraftBook
+from manyi.draft.proposals import proposed
 from manyi.rows.read.delivered import deliver
 
 NAMES = ["Cleanliness", "Comfort", "Staff", "Overall satisfaction"]
@@ -69,3 +70,37 @@ def test_rows_of_a_grid_are_called_by_what_stands_in_brackets(tmp_path: Path) ->
     rows = ["Food", "Staff", "Opening hours"]
     book = book_of(tmp_path, [f"Rate the following [{row}]" for row in rows], list("12345"))
     assert [item.short for item in book.items[1:]] == rows
+
+
+def drawn(tmp_path: Path, columns: dict[str, list[str]]) -> DraftBook:
+    """Return the draft of columns of three hundred draws from these texts each."""
+    draw = random.Random(8)  # noqa: S311 - a fixture
+    rows = [",".join(draw.choice(texts) for texts in columns.values()) for _ in range(300)]
+    (tmp_path / "c.csv").write_text("\n".join([",".join(columns), *rows]) + "\n", "utf-8")
+    return drafted(deliver(tmp_path / "c.csv"))
+
+
+def test_a_code_one_above_the_scale_of_its_neighbours_is_asked_about(tmp_path: Path) -> None:
+    five, odd, ten = "12345", "123456", [str(point) for point in range(12)]
+    names = ["Satisfaction with staff", "Satisfaction with food", "Satisfaction with price", "Likely to recommend"]
+    book = drawn(tmp_path, dict(zip(names, (list(odd), list(odd), list(five), ten), strict=True)))
+    assert [item.answers["scale"] for item in book.items] == [{"from": 1, "to": 5}] * 3 + [{"from": 0, "to": 10}]
+    assert [item.answers["missing"] for item in book.items] == [{6: "missing"}] * 3 + [{11: "missing"}]
+    assert all(f"; {code} given " in item.evidence for item, code in zip(book.items[::3], (6, 11), strict=True))
+    assert {item.mark for item in book.items} == {"CONFIRM"}
+
+
+def test_a_way_of_travel_is_no_rating_and_no_driver(tmp_path: Path) -> None:
+    book = drawn(tmp_path, {"Q1_overall": list("12345"), "Q2_staff": list("12345"), "Q3_price": list("12345"),
+                            "Q4_transport": list("1112234"), "Q5_sex": list("12")})  # fmt: skip
+    assert [item.kind for item in book.items] == ["scale"] * 3 + ["categories"] * 2
+    way = book.items[3]
+    assert way.mark == "CONFIRM" and "a scale, or a list of answers?" in way.evidence
+    assert [item.name for item in proposed(book).drivers] == ["q2_staff", "q3_price"]
+
+
+def test_amounts_of_a_draft_have_room_for_those_of_the_next_wave(tmp_path: Path) -> None:
+    book = drawn(tmp_path, {"Overall rating": list("12345"), "spent": [f"{n / 7:.2f}" for n in range(3, 900)],
+                            "balance": [f"{n / 7:.2f}" for n in range(-90, 900)]})  # fmt: skip
+    spent, balance = (item.answers["number"] for item in book.items[1:])
+    assert "max" not in spent | balance and spent["min"] == 0 and balance["min"] < -100

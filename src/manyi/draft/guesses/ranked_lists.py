@@ -1,41 +1,61 @@
-"""Columns that rank a list. In: profiles in order; out: those of which every row holds 1 to k once, with their answers.
+"""Columns that rank a list, or what comes first of it. In: profiles in order; out: those that rank, with their answers.
 
-They are no ratings: their sum is the same for everybody, so that the last follows from the others.
+In every row there is a first place and none is given twice; the other cells are empty or hold one code for what was not
+ranked. They are no ratings: who ranks everything gives the same sum as everybody else.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from manyi.draft import lexicon
-from manyi.draft.guesses.drafted_answers import Answers
+from manyi.draft.guesses.drafted_answers import Answers, code_of, coded, missing_codes
 from manyi.draft.guesses.several import stem_of
 from manyi.draft.item import CONFIRM
 from manyi.draft.shape.profile import Profile
 
-FEWEST, WHOLE = 3, 0.95  # columns; of the rows that rank anything, those that rank everything
+FEWEST, WHOLE = 3, 0.95  # columns; of the rows that rank anything, those with a first place and none twice
+SECOND = 0.5  # of them, those with a second place: a single 1 per row is a list of which one is chosen
 
 
 def rankings(profiles: Sequence[Profile], language: str) -> dict[str, Answers]:
     """Return {header: answers} of the columns that rank a list together."""
     ranked: dict[str, Answers] = {}
     for group in _groups(profiles):
-        k = len(group)
-        rows = [[cell.strip() for cell in row] for row in zip(*(p.column.cells for p in group), strict=True)]
-        given = [row for row in rows if any(row)]
-        places = {str(place) for place in range(1, k + 1)}
-        if given and sum(set(row) == places for row in given) >= WHOLE * len(given):
-            limits = {"min": 1, "max": k, "unit": lexicon.entries()["rank"][language], "whole": True}
-            about = f"a ranking, 1 to {k} once in each of {len(given)} rows: is 1 the first?"
-            ranked |= {profile.header: Answers({"number": dict(limits)}, about, CONFIRM) for profile in group}
+        if last := _last_place(group):
+            limits = {"min": 1, "max": last, "unit": lexicon.entries()["rank"][language], "whole": True}
+            beyond = Counter(code for profile in group for code in profile.counts.elements() if not _place(code, last))
+            told = f"; {next(iter(beyond))} given {beyond.total()} times: not ranked?" if beyond else ""
+            about = f"a ranking, places 1 to {last}, none twice in a row: is 1 the first?{told}"
+            for profile in group:
+                missing = {**dict.fromkeys(map(code_of, beyond), "missing"), **coded(missing_codes(profile))}
+                ranked[profile.header] = Answers({"number": dict(limits), "missing": missing}, about, CONFIRM)
     return ranked
 
 
+def _place(text: str, last: int) -> int:
+    """Return the place a cell stands for, 0 for none."""
+    return int(text) if text.isdecimal() and 1 <= int(text) <= last else 0
+
+
+def _last_place(group: Sequence[Profile]) -> int:
+    """Return the last place anybody gave, 0 where these columns rank nothing."""
+    rows = [sorted(filter(None, (_place(cell.strip(), len(group)) for cell in row)))
+            for row in zip(*(profile.column.cells for profile in group), strict=True)]  # fmt: skip
+    given = [row for row in rows if row]
+    whole = [row for row in given if row[0] == 1 and len(set(row)) == len(row)]
+    second = sum(len(row) > 1 for row in whole)
+    if not given or len(whole) < WHOLE * len(given) or second < SECOND * len(given):
+        return 0
+    return max(place for row in whole for place in row)
+
+
 def _groups(profiles: Sequence[Profile]) -> Iterator[list[Profile]]:
-    """Yield neighbours of one stem with whole numbers from 1 to their number."""
+    """Yield neighbours of one stem with whole numbers from 1 to their number, and at most one code beside them."""
     for _, some in groupby(profiles, key=lambda profile: profile.column.group or stem_of(profile.header)):
         group = list(some)
-        whole = [profile.integers or {0: 0} for profile in group]
-        if len(group) >= FEWEST and all(min(values) >= 1 and max(values) <= len(group) for values in whole):
+        values = {value for profile in group for value in profile.integers or {0: 0, -1: 0}}
+        if len(group) >= FEWEST and len(values - set(range(1, len(group) + 1))) <= 1:
             yield group

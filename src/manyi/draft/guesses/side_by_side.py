@@ -18,11 +18,16 @@ from manyi.draft.shape.profile import Profile
 FEWEST = 3  # columns
 USED = 0.6  # of the points of a scale, by each of its columns
 RANGES = range(3, 12)  # the highest point
+BEYOND = {6, 8, 11}  # one above a usual scale
+ENOUGH, OFTEN = 50, 0.05  # answers of a column, and their share at its end, that show it ends there
 
 
 @dataclass(frozen=True)
 class Company:
-    """What the columns asked together share: a key, and {value: count} over all of them."""
+    """What the columns asked together share: a key, and {value: count} over all of them.
+
+    A value that lies one above the scale of some of them is no point of it, and not among the values.
+    """
 
     key: str
     values: dict[int, int]
@@ -32,7 +37,8 @@ def companies(profiles: list[Profile], places: Mapping[str, int]) -> dict[str, C
     """Return {header: its company}; places: the position of each header in the file."""
     together = _by_stem(profiles)
     for run in _runs([profile for profile in profiles if profile.header not in together], places):
-        company = Company(run[0].header, _counted(run))
+        beyond = _beyond(run)
+        company = Company(run[0].header, {value: n for value, n in _counted(run).items() if value != beyond})
         together |= dict.fromkeys((profile.header for profile in run), company)
     return together
 
@@ -73,11 +79,20 @@ def _highest(profile: Profile) -> int:
     values = profile.integers or {}
     points = values.keys() - special_values(values).keys()
     lists = any(resembles(profile.header, kind) for kind in ("demographic", "list"))
+    lists = lists or resembles(profile.header, "way") and not resembles(profile.header, "rating")
     if not points or profile.column.labels or lists:
         return 0
     low, high = min(points), max(points)
     narrow = high in RANGES and (0 < low <= max(2, high // 3) or (low, high) == (0, 10))
     return high if narrow and len(points) >= USED * high else 0
+
+
+def _beyond(run: list[Profile]) -> int | None:
+    """Return the code one above a usual scale, where a column that uses the scale to its end never has it."""
+    highest = max(map(_highest, run))
+    shorter = [profile.integers or {} for profile in run if _highest(profile) == highest - 1]
+    ended = any(sum(part.values()) >= ENOUGH and part[highest - 1] >= OFTEN * sum(part.values()) for part in shorter)
+    return highest if highest in BEYOND and ended else None
 
 
 def _counted(profiles: list[Profile]) -> dict[int, int]:

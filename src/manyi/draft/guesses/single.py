@@ -130,7 +130,8 @@ def _whole_numbers(
     profile: Profile, values: dict[int, int], in_company: bool, asked: str, language: Language
 ) -> Answers:
     """Return the answers of unlabelled whole numbers: a scale, codes of a closed list, or amounts."""
-    special = special_values(values)
+    values = {**dict.fromkeys(profile.integers or (), 0), **values}
+    special = special_values(values) | dict.fromkeys(_beyond_scale(profile, values, asked), "missing")
     points = {value: count for value, count in values.items() if value not in special}
     low, high = min(points, default=0), max(points, default=0)
     if low < 0:
@@ -139,7 +140,8 @@ def _whole_numbers(
         return Answers({"scale": {"from": low, "to": -low}, "missing": missing}, about, CONFIRM)
     counts = _counted(points)
     missing = {**special, **coded(missing_codes(profile))}
-    beyond = "".join(f"; {value} given {values[value]} times: no answer?" for value in special)
+    given = profile.integers or {}
+    beyond = "".join(f"; {value} given {values[value] or given[value]} times: no answer?" for value in special)
     recommends = lexicon.resembles(asked, "recommend")
     rating = in_company or any(lexicon.resembles(asked, kind) for kind in ("rating", "recommend", "overall"))
     rating = rating or (low, high) == (0, 10)
@@ -158,12 +160,24 @@ def _whole_numbers(
     if len(points) <= 12 and low >= 0 and high <= 20:
         keys = {code: f"a{code}" for code in points}
         named = {key: f"{'编码' if language == 'zh' else 'code'} {code}" for code, key in keys.items()}
-        about = f"which answer is each code? {counts}{beyond}"
+        about = f"a scale, or a list of answers? which answer is each code? {counts}{beyond}"
         return Answers({"categories": named, "missing": missing}, about, CONFIRM, dict(keys))
     if hundred := _out_of_a_hundred(points, asked, language):
         about = f"a rating from 0 to 100: {len(points)} values from {low} to {high}{beyond}"
         return Answers({"number": hundred, "missing": missing}, about, GUESS)
     return _number(profile, asked, language, special)
+
+
+def _beyond_scale(profile: Profile, values: Mapping[int, int], asked: str) -> set[int]:
+    """Return values that are no points: not of the columns beside it, or one above a usual scale of a rating."""
+    beside = {value for value, count in values.items() if not count}
+    rating = any(lexicon.resembles(asked, kind) for kind in ("rating", "recommend", "overall"))
+    points = [value for value in values if value >= 0 and value not in beside]
+    low, high = min(points, default=0), max(points, default=0)
+    whole = len(points) >= 0.7 * (high - low + 1)
+    return beside | (
+        {high} if rating and whole and (low, high) not in ENDS | BESIDE and (low, high - 1) in USUAL else set()
+    )
 
 
 def _ends(low: float, high: float, among: set[tuple[int, int]]) -> tuple[int, int] | None:
@@ -224,14 +238,14 @@ def _number(profile: Profile, asked: str, language: str, special: dict[int, str]
     low, high = min(values, default=0), max(values, default=0)
     whole = all(value.is_integer() for value in values)
     unit = lexicon.unit_of(asked, language)
-    limits = {"min": shown_number(low), "max": shown_number(high), "unit": unit or "TODO"}
+    limits = {"min": 0 if low >= 0 else shown_number(10 * low), "unit": unit or "TODO"}  # others come in a next wave
     limits |= {"whole": True} if whole else {}
     keys = {"number": limits, "missing": {**special, **coded(missing_codes(profile))}}
     kinds = f"{len(values)} values from {low:g} to {high:g}"
     if whole and not unit and low >= 0 and len(values) <= 100 and profile.answered >= 5 * len(values):
         return Answers(keys, f"an amount, or codes of answers? {kinds}", CONFIRM)
     beyond = f"; taken as no answer: {', '.join(map(str, special))}" if special else ""
-    return Answers(keys, f"limits as they occur, {kinds}{beyond}", GUESS)
+    return Answers(keys, f"an amount, {kinds}{beyond}", GUESS)
 
 
 def shown_number(value: float) -> int | float:
