@@ -110,6 +110,8 @@ def test_single_words_in_capitals_that_hardly_repeat_may_be_first_names(tmp_path
     assert (item.roles, item.mark) == (["identifier"], GUESS) and item.evidence.startswith("names?")
     assert not any(name in item.evidence for name in FIRST)
     assert book_of(tmp_path, {"Called": FIRST[:9] * 10}).items[1].kind == "categories"  # each ten times
+    assert book_of(tmp_path, {"Which airline did you take?": seldom}).items[1].kind == "categories"
+    assert book_of(tmp_path, {"Which doctor treated you?": seldom}).items[1].roles == ["identifier"]
 
 
 def test_codes_and_numbers_given_one_after_the_other_identify(tmp_path: Path) -> None:
@@ -127,3 +129,19 @@ def test_names_are_neither_headline_nor_group(tmp_path: Path) -> None:
     book.items = book.items[1:]  # without the rating
     proposal = proposed(book)
     assert proposal and proposal.outcome is None and [item.name for item in proposal.segments] == ["sexe"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Channels used: Facebook", ["Facebook", ""]),
+        ("Facebook", ["Daily", "Weekly", "2-3 times a week"]),
+        ("渠道:微信", ["微信", ""]),
+        ("微信", ["1", "0"]),
+        ("How did you spend your birthday?", ["Here", "Home"]),
+        ("大学编号", ["A1", "A2", "A3"]),
+    ],
+)
+def test_channels_and_places_are_no_accounts(tmp_path: Path, header: str, cells: list[str]) -> None:
+    book = book_of(tmp_path, {header: cells})
+    assert not book.with_role("identifier") and not [left for left in book.unused if "identifies" in left.why]

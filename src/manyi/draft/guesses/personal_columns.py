@@ -26,11 +26,12 @@ def tells_who(profile: Profile) -> bool:
     """
     header, texts = profile.header, list(profile.counts)
     asked = {header, question_of(header, "" if profile.column.labels else profile.column.label)}
-    numbered = any(resembles(text, "numbered") for text in asked) and not resembles(header, "identifier")
-    if not numbered and not any(resembles(text, "named") for text in asked):
+    written = sum(any(character.isdigit() or character == "@" for character in text) for text in texts)
+    numbered = 2 * written > len(texts) and not resembles(header, "identifier")
+    if not any(resembles(text, "named") or numbered and resembles(text, "numbered") for text in asked):
         return False
     points = profile.integers is not None and len(texts) <= POINTS and max(profile.integers) < 100
-    return not (points or yes_or_no(profile) or rated(texts))
+    return not (points or yes_or_no(profile) or rated(texts) or by_frequency(texts))
 
 
 def yes_or_no(profile: Profile) -> bool:
@@ -70,8 +71,10 @@ def written_like_names(profile: Profile) -> bool:
 def first_names(profile: Profile) -> bool:
     """Return whether many single words in capitals, a third of them given once or twice, may be first names alone."""
     texts = list(profile.counts)
-    lists = any(resembles(profile.header, kind) for kind in ("demographic", "list", "open", "other"))
-    if lists or profile.column.labels or len(texts) < SHAPED or rated(texts) or by_frequency(texts):
+    asked = question_of(profile.header, profile.column.label)
+    lists = any(resembles(asked, kind) for kind in ("demographic", "list", "open", "other"))
+    things = resembles(asked, "things") and not resembles(asked, "staff")
+    if lists or things or profile.column.labels or len(texts) < SHAPED or rated(texts) or by_frequency(texts):
         return False
     rare = sum(count <= 2 for count in profile.counts.values())
     return 3 * rare > len(texts) and sum(bool(ALONE.fullmatch(text)) for text in texts) >= 0.9 * len(texts)
