@@ -217,7 +217,9 @@ def test_a_scale_whose_new_points_fit_no_reading_is_left_out(survey):
     """1 to 10 in place of 1 to 5: 2 and 4 are points of both, and a mean over them alone would be false."""
     moved = {2: "3", 3: "5", 4: "8", 5: "10"}
     entry = next(entry for entry in wave(survey, {SCALE: moved}).carried if entry.match.item == "overall")
-    assert entry.proposal.left_out and "'8' 160" in entry.proposal.about and not entry.proposal.codes
+    assert entry.proposal.left_out and not entry.proposal.codes
+    assert [flag.kind for flag in entry.flags] == ["longer"] and "2 times longer" in entry.proposal.about
+    assert "'8' (160)" in entry.proposal.about and "; before '4' (160)" in entry.proposal.about
 
 
 def test_answers_in_other_letters_are_those_before(survey):

@@ -138,7 +138,7 @@ def _whole_numbers(
         about = f"from {low} to {high}: which end is good, and is every value an answer? {_counted(values)}"
         missing = {**special, **coded(missing_codes(profile))}
         return Answers({"scale": {"from": low, "to": -low}, "missing": missing}, about, CONFIRM)
-    counts = _counted(points)
+    counts = f"{'in all columns with it ' if in_company else ''}{_counted(points)}"
     missing = {**special, **coded(missing_codes(profile))}
     given = profile.integers or {}
     beyond = "".join(f"; {value} given {values[value] or given[value]} times: no answer?" for value in special)

@@ -57,7 +57,7 @@ def decoded(item: Item, before: Spread, now: Spread, option: str = "") -> Decodi
     if item.number and (limits := _widened(item, unknown)):
         told = shifts.unknown_texts(unknown)
         return Decoding(limits=limits, about=f"{CONFIRM}: wider than before, for {told}")
-    return _by_words(item, now, unknown, alike, option)
+    return _by_words(item, before, now, unknown, alike, option)
 
 
 def with_codes(now: Spread, proposal: Decoding) -> Spread:
@@ -152,7 +152,20 @@ def _widened(item: Item, unknown: Mapping[str, int]) -> dict[str, float]:
     return ({"min": below} if below < low else {}) | ({"max": above} if above > high else {})
 
 
-def _by_words(item: Item, now: Spread, unknown: Counter[str], alike: dict[str, Answer], option: str) -> Decoding:
+def _longer(item: Item, before: Spread, now: Spread) -> str:
+    """Return the question whether a scale has grown, with the answers in both waves; '' where no number is above it."""
+    numbers = [plain(text) for text in now.unknown if NUMBER.fullmatch(plain(text))]
+    highest = max(map(float, numbers), default=0)
+    if not item.scale or highest <= item.scale.high:
+        return ""
+    times = f"{highest / float(item.scale.high):g}"
+    counts = (shifts.unknown_texts(now.texts + now.unknown), shifts.unknown_texts(before.texts))
+    return f"was the scale {times} times longer, or is {highest:g} no answer? now {counts[0]}; before {counts[1]}"
+
+
+def _by_words(
+    item: Item, before: Spread, now: Spread, unknown: Counter[str], alike: dict[str, Answer], option: str
+) -> Decoding:
     """Return unknown texts as the answer they are most like; rare others as missing, and frequent ones undecided."""
     records = now.answers.total() + now.aside.total()
     given = now.answers.total() + now.unknown.total()
@@ -161,8 +174,9 @@ def _by_words(item: Item, now: Spread, unknown: Counter[str], alike: dict[str, A
     others = Counter({text: count for text, count in unknown.items() if text not in like})
     told = ", ".join(f"{shifts.shown(text)} {count}" for text, count in unknown.most_common(MANY))
     if others.total() > COMMON * given:
-        about = f"{CONFIRM}: left out until its codes say what these are: {told}"
-        return Decoding(left_out=True, about=about)
+        longer = _longer(item, before, now)
+        flag = Flag("longer", longer) if longer else None
+        return Decoding(left_out=True, flag=flag, about=f"{CONFIRM}: left out until its codes say: {longer or told}")
     if item.number or len(unknown) > MANY:
         return Decoding()
     if item.scale:
