@@ -153,8 +153,8 @@ def _whole_numbers(
         scale = dict(zip(("from", "to"), asked_from or (0, 10), strict=True))
         about = f"which end is good, and is every value an answer? {counts}{beyond}"
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM)
-    given = min(end[1] - end[0] + 1, sum(points.values())) if end else 0  # ten people cannot use all of eleven points
-    if end and rating and len(points) >= 4 - in_company and len(points) >= 0.7 * given:
+    usable = min(end[1] - end[0] + 1, sum(points.values())) if end else 0  # ten people cannot use all of eleven points
+    if end and rating and len(points) >= 4 - in_company and len(points) >= 0.7 * usable:
         about = f"which end is good, and is every value an answer? {counts}{beyond}"
         return Answers({"scale": {"from": end[0], "to": end[1]}, "missing": missing}, about, CONFIRM)
     if len(points) <= 12 and low >= 0 and high <= 20:
