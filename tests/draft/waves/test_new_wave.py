@@ -195,6 +195,8 @@ RECODED = {
                 "shifted by one?"),
     "doubled": (SCALE, {code: str(2 * code) for code in range(1, 6)}, {2024: {2 * code: code for code in range(2, 6)}},
                 "2 times longer?"),
+    "as_decimals": (SCALE, {code: f"{2 * code}.0" for code in range(1, 6)},
+                    {2024: {2 * code: code for code in range(2, 6)}}, "2 times longer?"),
 }  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def with_codes(now: Spread, proposal: Decoding) -> Spread:
         return now
     result = Spread(aside=Counter(now.aside), unknown=Counter(now.unknown))
     for text, count in (now.texts + now.unknown).items():
-        answer = codes.get(text, None if proposal.whole else now.codes.get(text))
+        answer = codes.get(text, codes.get(plain(text), None if proposal.whole else now.codes.get(text)))
         if answer is None:
             continue
         result.answers[answer] += count
@@ -97,11 +97,11 @@ def _named(item: Item) -> dict[str, Answer]:
 
 def _recoded(item: Item, before: Spread, now: Spread) -> Decoding | None:
     """Return the reading of whole numbers under which the codes of before come back and the shares fit them better."""
-    counts = Counter({code: n for text, n in now.unknown.items() if isinstance(code := code_of(text), int)})
-    if item.number or len(counts) < len(now.unknown) or now.part(shifts.UNKNOWN) <= COMMON:
+    new, before_too = _whole_numbers_in(now.unknown), _whole_numbers_in(now.texts)
+    if item.number or new.total() < now.unknown.total() or now.part(shifts.UNKNOWN) <= COMMON:
         return None
-    counts.update({int(text): n for text, n in _whole_codes(now).items()})
-    old = {int(text): before.codes[text] for text in _whole_codes(before)}
+    counts = new + before_too
+    old = {int(form): answer for text, answer in before.codes.items() if isinstance(code_of(form := plain(text)), int)}
     points = {int(point): float(point) for point in item.scale.points} if item.scale else old
     straight = shifts.differing(before, Spread(answers=now.answers + Counter(now.unknown)))
     for kind, question, codes in _readings(points, counts, longer=item.scale is not None):
@@ -113,9 +113,13 @@ def _recoded(item: Item, before: Spread, now: Spread) -> Decoding | None:
     return None
 
 
-def _whole_codes(spread: Spread) -> dict[str, int]:
-    """Return {text: how many} of the codes with a meaning that are whole numbers."""
-    return {text: spread.texts[text] for text in spread.codes if isinstance(code_of(text), int)}
+def _whole_numbers_in(texts: Mapping[str, int]) -> Counter[int]:
+    """Return {code: how many} of the texts that are whole numbers; 2.0 is 2."""
+    counts: Counter[int] = Counter()
+    for text, count in texts.items():
+        if isinstance(code := code_of(plain(text)), int):
+            counts[code] += count
+    return counts
 
 
 def _readings(
