@@ -124,6 +124,8 @@ def _single(
     item = DraftItem(name, text, short_of(text), keys, header, answers.evidence, answers.mark, answers.codes,
                      answered=profile.answered, headers=[header],
                      given={profile.label(text) or text: count for text, count in profile.counts.items()})  # fmt: skip
+    none = profile.declared + profile.nothing + profile.counts
+    item.none = {str(code): none[str(code)] for code in keys.get("missing", {}) if none[str(code)]}
     if item.kind == "words":
         item.roles = ["verbatim"]
     item.shared = answers.shared or (company.key if company and item.kind == "scale" else "")

@@ -63,8 +63,10 @@ def _item(item: DraftItem, book: DraftBook, first: dict[tuple[str, str], str], y
         for name, value in item.answers.items():
             yield from entry(name, value, 6)
     else:
+        none = ", ".join(f"{code}: {count}" for code, count in item.none.items())
         for at, (name, value) in enumerate(item.answers.items()):
-            yield from entry(name, value, 4, "" if at else after)
+            about = comment("", none) if name == "missing" and none else ""
+            yield from entry(name, value, 4, about if at else after)
     if item.roles:
         yield f"    roles: {flow(item.roles)}"
     yield from entry("columns", {year: item.column}, 4)

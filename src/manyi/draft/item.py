@@ -35,6 +35,7 @@ class DraftItem:
     answered: int = 0
     headers: list[str] = field(default_factory=list)  # columns it is made of
     written: str = ""  # the column of words that is one of its answers, and an item of words too
+    none: dict[str, int] = field(default_factory=dict)  # people by code of no answer
     given: dict[str, int] = field(default_factory=dict)  # people by label of their answer, where answers have labels
 
     @property

@@ -107,6 +107,14 @@ def _score(text: str) -> int | None:
     return -strength if bad else strength
 
 
+def better_of(first: str, second: str) -> str:
+    """Return which of two labels of a rating says something better; '' where their words do not tell."""
+    scores = _score(folded(first).lower()), _score(folded(second).lower())
+    if None in scores or scores[0] == scores[1]:
+        return ""
+    return first if (scores[0] or 0) > (scores[1] or 0) else second
+
+
 def wording_of_rating(labels: Iterable[str]) -> bool:
     """Return whether most labels are words of a rating."""
     scores = [_score(folded(label).lower()) is not None for label in labels]

@@ -52,3 +52,14 @@ def test_candidates_show_no_phone_number():
     with pytest.raises(InputError) as error:
         text_of("a\nZürich 13800138000\n".encode("cp1252"), "a.csv")
     assert "[mobile]" in str(error.value) and "13800138000" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "first"), [("shift_jis", True), ("euc_kr", True), ("cp1252", False), ("big5", False)]
+)
+def test_japanese_and_korean_stand_first_where_their_script_shows(encoding, first):
+    with pytest.raises(InputError) as error:
+        text_of(FOREIGN[encoding].encode(encoding), "a.csv")
+    listed = str(error.value).partition("could be ")[2]
+    assert listed.startswith(encoding) or not first
+    assert first or not listed.startswith(("shift_jis", "euc_kr"))

@@ -80,7 +80,11 @@ def name_rows(items: list[DraftItem], groups: dict[str, str]) -> None:
         alike = shorts[item.short] > 1 or stems[_grid(item, groups)] > 1 and _grid(item, groups)
         behind = item.text.removeprefix(groups.get(item.headers[0], "")).strip(" -–:：") if item.headers else ""
         row = row_of(item.text) or row_of(item.headers[0])
-        if item.kind != "options" and alike and (row := row or (behind if behind != item.text else "")):
+        if (
+            (item.kind != "options" or len(item.headers) == 1)
+            and alike
+            and (row := row or (behind if behind != item.text else ""))
+        ):
             item.short = short_of(row)
 
 

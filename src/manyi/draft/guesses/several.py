@@ -82,7 +82,7 @@ def _option_of(profile: Profile) -> str:
 def row_of(header: str) -> str:
     """Return what a header has of its own beside those asked with it: Food of 'Rate the following [Food]', or ''."""
     matches = (pattern.match(heading(header)) for pattern in (BRACKETS, DASHED))
-    return next((match["option"].strip() for match in matches if match), "")
+    return next((re.sub(r"^[-–—]\s+", "", match["option"].strip()) for match in matches if match), "")
 
 
 def _marks(profile: Profile) -> bool:

@@ -27,6 +27,7 @@ TO_HUNDRED = re.compile(
     r"0 ?(?:-|–|—|~|to|至|到) ?100|out of 100|(?P<percent>%|percent|per cent|prozent|百分比|百分之)"
 )
 RANGE = re.compile(r"(?<![\w.])([01])(?![\d.])[^\d]{0,20}?(?:-|–|—|~|to|至|到)[^\d]{0,12}?(\d{1,2})(?![\d.])")
+POINT_NAMED = re.compile(r"(?<![\w.])(\d{1,2}) ?= ?([^\d\s=,;/()\[\]][^=,;/()\[\]]*?) ?(?=[,;/)\]]|$)")
 SPECIAL = {6, 7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 777, 888, 995, 996, 997, 998, 999, 9998, 9999}
 
 
@@ -90,6 +91,7 @@ def _labelled(profile: Profile) -> Answers:
         about = f"is {points[-1]}, {named_points[-1]}, the good end? {profile.evidence(map(str, points))}"
         none = {**missing, **beside}
         about += f"; is it an answer? taken as none: {profile.evidence(none)}" if none else ""
+        about = _declared_inside(profile, points[0] - 1, points[-1] + 1) + about
         keys["missing"] |= coded(beside)
         return Answers({"scale": scale, **keys}, about, CONFIRM, shared=repr(labels))
     named = answer_keys(dict.fromkeys(kept.values()))
@@ -100,7 +102,20 @@ def _labelled(profile: Profile) -> Answers:
     ordered = {"ordered": True} if order and list(named) in (order, order[::-1]) else {}
     about = f"in the order of the file: {about}" if ordered else about
     mark = GUESS if missing or ordered else ""
+    whole = [int(code) for code in kept if re.fullmatch(r"-?\d{1,3}", code)]
+    if len(whole) > 1 and (inside := _declared_inside(profile, min(whole), max(whole), "among the answers")):
+        about, mark = inside + about, CONFIRM
     return Answers({"categories": flipped(named), **ordered, **keys}, about, mark, codes, shared=repr(labels))
+
+
+def _declared_inside(profile: Profile, low: int, high: int, where: str = "inside the scale") -> str:
+    """Return the question about codes from low to high that the file declares missing, and calls as it does answers."""
+    inside = [
+        f"{code} {label!r} (n {profile.declared[code]})"
+        for code, label in profile.column.missing.items()
+        if re.fullmatch(r"-?\d{1,3}", code) and low <= int(code) <= high and label and not lexicon.missing_of(label)
+    ]
+    return f"{', '.join(inside)} is declared missing {where}: an answer? " if inside else ""
 
 
 def _ends_labelled(profile: Profile) -> Answers | None:
@@ -109,12 +124,17 @@ def _ends_labelled(profile: Profile) -> Answers | None:
     void = {code: kind for code, text in labels.items() if (kind := lexicon.missing_of(text))}
     void |= {int(code): "missing" for code in profile.column.missing if re.fullmatch(r"-?\d{1,4}", code)} | void
     named = {code: text for code, text in labels.items() if code not in void}
-    points = {value: count for value, count in (profile.integers or {}).items() if value not in void}
     ends = (min(named, default=0), max(named, default=0))
+    given = profile.integers or {}
+    special = {value: "missing" for value in special_values(given) if value > ends[1] and value not in void}
+    void |= special
+    points = {value: count for value, count in given.items() if value not in void}
     if ends not in ENDS | BESIDE or not points or min(points) < ends[0] or max(points) > ends[1]:
         return None
     scale = {"from": ends[0], "to": ends[1], "labels": named}
-    about = f"is {ends[1]}, {named[ends[1]]}, the good end? {', '.join(f'{p}: {n}' for p, n in sorted(points.items()))}"
+    about = f"is {ends[1]}, {named[ends[1]]}, the good end? {_counted(points)}"
+    about += "".join(f"; {value} given {given[value]} times: no answer?" for value in special)
+    about = _declared_inside(profile, *ends) + about
     return Answers({"scale": scale, "missing": {**coded(missing_codes(profile)), **void}}, about, CONFIRM,
                    shared=repr(sorted(labels.items())))  # fmt: skip
 
@@ -126,6 +146,25 @@ def _named_ends(asked: str, points: Mapping[int, int]) -> tuple[int, int] | None
     return ends if ends in ENDS | BESIDE and points and ends[0] <= min(points) and max(points) <= ends[1] else None
 
 
+def _scale_in_words(asked: str, points: Mapping[int, int]) -> dict[str, Any]:
+    """Return the scale of a question with "(1=very poor, 5=very good)", where the answers fit on it; else {}."""
+    named = dict(sorted((int(point), text.strip()) for point, text in POINT_NAMED.findall(folded(asked))))
+    ends = (min(named, default=0), max(named, default=0))
+    fit = ends in ENDS | BESIDE and points and ends[0] <= min(points) and max(points) <= ends[1]
+    apart = len(set(named.values())) == len(named)
+    return {"from": ends[0], "to": ends[1], "labels": named} if fit and apart else {}
+
+
+def _good_end(named: Mapping[int, str]) -> str:
+    """Return the question which end of a scale is good, with what its words suggest."""
+    low, high = min(named), max(named)
+    good = lexicon.better_of(named[low], named[high])
+    header = f"the header says {low} = {named[low]}, {high} = {named[high]}"
+    if good == named[low]:
+        return f"{header}: {low} is the good end, reverse: true?"
+    return f"{header}: {high} is the good end?" if good else f"{header}: which end is good?"
+
+
 def _whole_numbers(
     profile: Profile, values: dict[int, int], in_company: bool, asked: str, language: Language
 ) -> Answers:
@@ -134,12 +173,11 @@ def _whole_numbers(
     special = special_values(values) | dict.fromkeys(_beyond_scale(profile, values, asked), "missing")
     points = {value: count for value, count in values.items() if value not in special}
     low, high = min(points, default=0), max(points, default=0)
+    missing = {**special, **coded(missing_codes(profile))}
     if low < 0:
         about = f"from {low} to {high}: which end is good, and is every value an answer? {_counted(values)}"
-        missing = {**special, **coded(missing_codes(profile))}
         return Answers({"scale": {"from": low, "to": -low}, "missing": missing}, about, CONFIRM)
     counts = f"{'in all columns with it ' if in_company else ''}{_counted(points)}"
-    missing = {**special, **coded(missing_codes(profile))}
     given = profile.integers or {}
     beyond = "".join(f"; {value} given {values[value] or given[value]} times: no answer?" for value in special)
     recommends = lexicon.resembles(asked, "recommend")
@@ -148,14 +186,15 @@ def _whole_numbers(
     end = _ends(low, high, ENDS | BESIDE if in_company else ENDS)
     if recommends and 1 < low < high in (8, 9, 10):
         end = (0, 10)  # how likely to recommend is asked from 0, which few answer
+    if scale := _scale_in_words(asked, points):
+        return Answers({"scale": scale, "missing": missing}, f"{_good_end(scale['labels'])} {counts}{beyond}", CONFIRM)
+    about = f"which end is good, and is every value an answer? {counts}{beyond}"
     asked_from = _named_ends(asked, points)
     if asked_from or recommends and end == (0, 10) and len(points) >= 4:
         scale = dict(zip(("from", "to"), asked_from or (0, 10), strict=True))
-        about = f"which end is good, and is every value an answer? {counts}{beyond}"
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM)
     usable = min(end[1] - end[0] + 1, sum(points.values())) if end else 0  # ten people cannot use all of eleven points
     if end and rating and len(points) >= 4 - in_company and len(points) >= 0.7 * usable:
-        about = f"which end is good, and is every value an answer? {counts}{beyond}"
         return Answers({"scale": {"from": end[0], "to": end[1]}, "missing": missing}, about, CONFIRM)
     if len(points) <= 12 and low >= 0 and high <= 20:
         keys = {code: f"a{code}" for code in points}

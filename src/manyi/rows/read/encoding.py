@@ -19,6 +19,9 @@ from manyi.rows.read.personal_data import redact
 
 PART = 0.6
 CANDIDATES = ("gb18030", "cp1252", "big5", "shift_jis", "euc_kr", "cp1251", "utf-16-le", "utf-16-be")
+# First and last character of a script and the share of them in text; half-width kana are what other encodings read as.
+SCRIPTS = {"shift_jis": ("\u3041", "\u30fe", 0.15), "euc_kr": ("\uac00", "\ud7a3", 0.7)}
+OPENING = 200_000  # bytes in which a script is looked for
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, with which it begins
@@ -53,6 +56,7 @@ def in_doubt(data: bytes, name: str, whole: bool = True) -> InputError:
     ]
     if not possible:
         return InputError("not a text in any encoding: is it packed, a workbook or a statistics file?", where=name)
+    possible.sort(key=lambda encoding: not _in_its_script(data, encoding))
     read = {encoding: redact(cell.decode(encoding, "ignore"))[0][:20] for encoding in possible}
     options = ", ".join(f"{encoding} ({words!r})" for encoding, words in read.items())
     where = place(name, data[:bad].count(b"\n") + 1 if whole else None)
@@ -82,6 +86,13 @@ def _reads(data: bytes, encoding: str) -> bool:
 def _assigned(text: str) -> bool:
     """Return whether a text is free of private-use characters, which Chinese encodings make of foreign bytes."""
     return all(unicodedata.category(character) != "Co" for character in text)
+
+
+def _in_its_script(data: bytes, encoding: str) -> bool:
+    """Return whether the bytes, read as Japanese or Korean, hold as many kana or hangul as such text does."""
+    first, last, least = SCRIPTS.get(encoding, ("", "", 2.0))
+    strange = [character for character in data[:OPENING].decode(encoding, "ignore") if character > "\x7f"]
+    return sum(first <= character <= last for character in strange) > least * len(strange)
 
 
 def _wide(data: bytes) -> str | None:
