@@ -92,7 +92,7 @@ def _in_its_script(data: bytes, encoding: str) -> bool:
     """Return whether the bytes, read as Japanese or Korean, hold as many kana or hangul as such text does."""
     first, last, least = SCRIPTS.get(encoding, ("", "", 2.0))
     strange = [character for character in data[:OPENING].decode(encoding, "ignore") if character > "\x7f"]
-    return sum(first <= character <= last for character in strange) > least * len(strange)
+    return sum(first <= character <= last for character in strange) > max(4, least * len(strange))  # two tell nothing
 
 
 def _wide(data: bytes) -> str | None:
