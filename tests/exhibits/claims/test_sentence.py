@@ -84,7 +84,7 @@ def test_faulty_sentences_are_refused_by_name(chapter: Chapter, en: str, zh: str
         chapter.say("level", en=en, zh=zh, x=VALUE)
 
 
-@pytest.mark.parametrize(("n", "en", "zh"), [(0.0, "none", "一个也没有"), (1200.0, "1,200", "有1,200个")])
+@pytest.mark.parametrize(("n", "en", "zh"), [(0.0, "none", "没有一个"), (1200.0, "1,200", "有1,200个")])
 def test_a_count_may_be_none_or_all_in_words_and_stays_a_number(
     chapter: Chapter, shown: Shown, n: float, en: str, zh: str
 ) -> None:

@@ -28,7 +28,7 @@ def said(chapter: Chapter, shown: Shown, *verdicts: str) -> tuple[str, str]:
 def test_targets_not_met_are_named(chapter: Chapter, shown: Shown) -> None:
     english, chinese = said(chapter, shown, "met", "not_met", "not_met", "not_shown")
     assert english == (
-        "Targets met: 1 of 4. Missed: fixed on the first visit and staff with a certificate. No verdict on 1."
+        "Targets met: 1 of 4. Missed: fixed on the first visit and staff with a certificate. Undecided: 1."
     )
     assert chinese == "4项目标中1项达标，未达标的是首次修复率和持证上岗率。另有1项数据不足以判断。"
 
@@ -42,7 +42,7 @@ def test_targets_not_met_are_named(chapter: Chapter, shown: Shown) -> None:
         ),
         (
             ("met", "suppressed"), "none_missed",
-            "Targets met: 1 of 2. None is shown to be missed. No verdict on 1.",
+            "Targets met: 1 of 2. None is shown to be missed. Undecided: 1.",
             "2项目标中1项达标，没有已确认未达标的。另有1项数据不足以判断。",
         ),
         (("met", "met"), "all_met", "All 2 targets are met.", "2项目标全部达标。"),

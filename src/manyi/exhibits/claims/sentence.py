@@ -7,7 +7,7 @@ typed in a template, a missing language, an unknown name, languages that print d
     {x:interval}  95 % interval 76.9 to 80.1          {x:full}   78.5 (95 % interval 76.9 to 80.1)
     {x:range}     76.9 to 80.1             {x:base}   3,012                       {x:p}      0.034 (adjusted)
     {x:goal}      95%, 40 hours: a target, without decimals it does not have
-    {x:all}       all: a count of as many as there are    {x:some}   3, or none (有3个, 一个也没有): a count
+    {x:all}       all: a count of as many as there are    {x:some}   3, or none (有3个, 没有一个): a count
     {x:bare}      78.5: in a title, without what it is out of      {x:between}   14.9 to 17.6: a range by its size, no signs
 """
 
