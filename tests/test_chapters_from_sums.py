@@ -31,7 +31,7 @@ def ledgers(
     both = []
     for given in (survey, dataclasses.replace(survey, frame=stored)):
         monkeypatch.setattr(manyi, "load", lambda study, year, given=given, **more: given, raising=False)
-        both.append(run(notebook, "contact", 2024).ledger.set_index("id"))
+        both.append(run(notebook, "contact", 2024, monkeypatch).ledger.set_index("id"))
     return both[0], both[1]
 
 

@@ -59,9 +59,11 @@ def run(notebook: str, study: str, year: int, monkeypatch: pytest.MonkeyPatch) -
     """Run the cells of a chapter."""
     silent: list[int] = []
     untold: list[str] = []
+    given = bundle.show
 
     def show(kind: str, id_: str, en: str, zh: str, **more: Any) -> None:
         untold.extend([id_] if kind == "figure" and not more["whose"] else [])
+        given(kind, id_, en, zh, **more)
 
     monkeypatch.setattr(bundle, "show", show)
     known: dict[str, Any] = {}
@@ -73,6 +75,7 @@ def run(notebook: str, study: str, year: int, monkeypatch: pytest.MonkeyPatch) -
             known |= {"study": study, "year": year, "report": "tried"}
         before, printed = printed, len(known["chapter"].ledger.frame()) if "chapter" in known else 0
         silent += [place] if "chapter.show(" in cell.source and printed == before else []
+    monkeypatch.setattr(bundle, "show", given)
     results = Path("build") / "tried" / str(year) / "results"
     ledger = pd.read_parquet(results / f"{notebook}-{study}.parquet")
     claims = json.loads((results / f"{notebook}-{study}.json").read_text("utf-8"))

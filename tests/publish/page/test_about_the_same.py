@@ -39,7 +39,7 @@ def test_the_interval_beside_about_the_same_is_inside_what_matters_and_called_ad
     study.write(tmp_path / "data")
     shown: dict[str, Any] = {}
     monkeypatch.setattr(bundle, "display", lambda data, raw: shown.update({data[bundle.MIME]["id"]: data[bundle.MIME]}))
-    ran = run("40-change", "ferry", 2023)
+    ran = run("40-change", "ferry", 2023, monkeypatch)
     ledger, claims = ran.ledger, ran.claims
     rows, sample = ledger.set_index("id"), load("ferry", 2023).sample()
     changes = [claim for claim in claims if claim["kind"] == "change" and "difference" in claim["numbers"]]

@@ -266,7 +266,9 @@ def described_columns(schema: Any) -> dict[str, dict[str, Any]]:
     In the metadata of a field: label, question, values; or in `DataFrame.attrs`: column_labels,
     variable_value_labels. A text in two languages is read in English.
     """
-    attrs = _json((schema.metadata or {}).get(b"PANDAS_ATTRS", b""))
+    beside = schema.metadata or {}
+    of_frame = _json(beside.get(b"pandas", b""))  # Feather keeps the attrs in here
+    attrs = _json(beside.get(b"PANDAS_ATTRS", b"")) or (isinstance(of_frame, dict) and of_frame.get("attributes"))
     attrs = attrs if isinstance(attrs, dict) else {}
     titles = {**_dict(attrs, "column_names_to_labels"), **_dict(attrs, "column_labels")}
     coded = {**_dict(attrs, "variable_value_labels"), **_dict(attrs, "value_labels")}
