@@ -51,7 +51,7 @@ def claims(reason: str) -> dict[str, Claim]:
 @pytest.mark.parametrize("kind", claims(""))
 @pytest.mark.parametrize(
     ("reason", "en", "zh"),
-    [("interval_too_wide", "too wide an interval", "区间过宽"), ("base_below_30", "too few answers", "回答数过少"),
+    [("interval_too_wide", "too wide an interval", "区间过宽"), ("base_below_30", "too few cases", "数量过少"),
      ("df_below_4", "too few clusters", "群数过少"), ("confidential", "withheld to protect", "为保护受访者")],
 )  # fmt: skip
 def test_a_claim_says_the_reason_of_its_row_and_no_other(
@@ -65,8 +65,8 @@ def test_a_claim_says_the_reason_of_its_row_and_no_other(
 
 
 def test_several_reasons_are_all_named_and_none_is_guessed() -> None:
-    assert why("base_below_30", "interval_too_wide", "base_below_30").en == "too few answers or too wide an interval"
-    assert why().en == why("", None).en == "too few answers or too wide an interval"
+    assert why("base_below_30", "interval_too_wide", "base_below_30").en == "too few cases or too wide an interval"
+    assert why().en == why("", None).en == "too few cases or too wide an interval"
     assert why("df_below_4", "interval_too_wide").zh == "群数过少或区间过宽"
 
 
@@ -87,7 +87,7 @@ def test_a_penalty_nobody_can_tell_is_not_printed_as_zero(chapter: Chapter, show
     row = {"driver": "speed", "unit": "points", "penalty": np.nan, "penalty_low": np.nan, "penalty_high": np.nan,
            "reward": 2.0, "reward_low": 1.0, "reward_high": 3.0}  # fmt: skip
     chapter.show("tilt", asymmetry(pd.DataFrame([row, {**row, "driver": "clear", "penalty": -3.0}])))
-    assert "[u]: not printed (too few answers)." in shown["contact-tilt"]["en"]
+    assert "[u]: not printed (too few cases)." in shown["contact-tilt"]["en"]
     ledger = chapter.ledger.frame().set_index("id")
     assert ledger.loc["contact-tilt-speed-penalty", "status"] == "suppressed"
     assert ledger.loc["contact-tilt-speed-reward", "status"] == "shown"
@@ -111,4 +111,4 @@ def test_figures_tables_and_how_sure_say_it_too(chapter: Chapter, shown: Shown, 
     chapter.say("say", en="It was {x}.", zh="为{x}。", x=number)
     assert "A figure that would stand here is not printed (too few clusters)." in shown["contact-say"]["en"]
     chapter.headline("headline", hidden("effective_n_below_30"))
-    assert "Speed: not printed (too few answers once weights are counted)." in shown["contact-headline"]["en"]
+    assert "Speed: not printed (too few cases once weights are counted)." in shown["contact-headline"]["en"]

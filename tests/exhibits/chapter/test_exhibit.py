@@ -152,7 +152,7 @@ def test_suppressed_and_flagged_cells_are_marked_and_explained(chapter: Chapter,
     frame.loc[0, "status"] = "flagged"
     chapter.show("table", grid(frame))
     html = shown["contact-table"]["en"]
-    assert "[u]" in html and "[u]: not printed (too few answers)." in html and "68.0" not in html
+    assert "[u]" in html and "[u]: not printed (too few cases)." in html and "68.0" not in html
     assert "†" in html and "†: few answers" in html
     frame["reason"] = frame["reason"].replace("base_below_30", "confidential")
     chapter.show("confidential", dots(frame))

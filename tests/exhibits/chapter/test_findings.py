@@ -199,7 +199,7 @@ def test_a_headline_on_too_few_answers_is_a_sentence(chapter: Chapter, shown: Sh
                      "unit": "index"})  # fmt: skip
     chapter.headline("headline", row)
     assert shown["contact-headline"]["kind"] == "notice"
-    assert "too few answers" in shown["contact-headline"]["en"]
+    assert "too few cases" in shown["contact-headline"]["en"]
     assert "78" not in re.sub(r"<[^>]+>", "", shown["contact-headline"]["en"])
 
 

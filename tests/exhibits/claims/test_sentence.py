@@ -105,7 +105,7 @@ def test_words_are_escaped_and_bad_glyphs_refused(chapter: Chapter, shown: Shown
 def test_a_sentence_about_a_suppressed_number_says_so_instead(chapter: Chapter, shown: Shown) -> None:
     row = by_channel().iloc[2].to_dict() | {"status": "suppressed", "reason": "base_below_30"}
     chapter.say("a", en="It was {x}.", zh="为{x}。", x=number(row, "index"))
-    assert "too few answers" in shown["contact-a"]["en"]
+    assert "too few cases" in shown["contact-a"]["en"]
     assert "68" not in shown["contact-a"]["en"]
     assert chapter.ledger.frame()["value"].isna().all()
 

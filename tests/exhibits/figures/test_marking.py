@@ -65,7 +65,7 @@ def test_of_hidden_groups_a_title_says_that_it_speaks_of_those_shown(names: Name
     rows = by_channel().assign(status=["shown", "shown", "shown", "suppressed"], reason="small_cell")
     assert kind(rows).finding(names).en == "Overall satisfaction: Phone highest, Chatbot lowest of those shown"  # type: ignore[misc, union-attr]
     alone = rows.assign(status=["shown", "suppressed", "suppressed", "suppressed"])
-    assert kind(alone).finding(names).en == "Too few answers to compare"  # type: ignore[misc, union-attr]
+    assert kind(alone).finding(names).en == "Too few to compare"  # type: ignore[misc, union-attr]
 
 
 def test_of_several_series_a_row_is_named_that_stands_out_in_each(names: Names) -> None:
