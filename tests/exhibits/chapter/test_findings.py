@@ -129,6 +129,16 @@ def test_what_is_not_known_are_different_questions_those_that_could_hide_most_fi
     assert ids(unknown([*same, claim("a-more", cause="sex", size=2.0)])) == []  # found by another of its tests
 
 
+def test_each_study_asks_about_one_change_and_first_about_that_of_its_outcome() -> None:
+    more = [claim(f"a-{k}", verdict="unclear", shown=False, possible=9.0) for k in range(3)]
+    outcome = claim("a-outcome", verdict="unclear", shown=False, possible=1.0, row=True, cause="change:overall")
+    gap = claim("a-gap", "gap", "unclear", shown=False, possible=0.5)
+    other = claim("b-change", verdict="unclear", shown=False, possible=8.0)
+    assert ids(unknown([*more, gap, other, outcome])) == ["a-outcome", "b-change", "a-gap"]
+    told = claim("b-overall", cause="change:overall")  # the outcome of another survey, under the same name
+    assert ids(unknown([*more, gap, outcome, told])) == ["a-outcome", "a-gap"]
+
+
 def test_advice_names_whom_its_evidence_and_how_sure_it_is() -> None:
     todo = {"do": {"en": "Do it.", "zh": "做。"}, "whom": {"en": "Teams", "zh": "团队"}}
     held = claim("a-x-held", "held", "lower", en="Still so.", zh="依然如此。")

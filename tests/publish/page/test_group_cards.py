@@ -23,7 +23,7 @@ def row(group: str, statistic: str, value: float, **more: object) -> dict[str, o
     return {
         "study": "parks", "wave": "2024", "item": "overall_index", "group": f"park={group}", "statistic": statistic,
         "value": value, "low": value - 1, "high": value + 1, "unit": "index", "status": "shown", "p_adjusted": NAN,
-        "method": "", **more,
+        "method": "", "sure": "", **more,
     }  # fmt: skip
 
 
@@ -79,11 +79,21 @@ def test_a_withheld_group_has_no_card_and_keeps_its_letter(parks: Study) -> None
     assert (cards["lake"].letter, cards["hill"].above) == ("B", "B")
 
 
-@pytest.mark.parametrize(("p", "said"), [(0.04, "shown"), (0.06, "could be chance"), (NAN, "could be chance")])
-def test_a_change_is_shown_only_where_its_corrected_test_passed(parks: Study, p: float, said: str) -> None:
-    change = row("rose", "change", 3.0, wave="2023-2024", unit="points", p_adjusted=p)
-    cards = found(parks, row("rose", "mean", 80.0), change)
-    assert cards["rose"].change == f"+3.0 (+2.0 to +4.0), {said}"
+@pytest.mark.parametrize(
+    ("value", "low", "p", "judged", "said"),
+    [
+        (3.0, 2.0, 0.04, "", "shown"), (3.0, 2.0, 0.06, "", "could be chance"), (3.0, 2.0, NAN, "", "could be chance"),
+        (3.0, 0.1, 0.04, "", "only just shown"), (0.5, 0.3, 0.04, "", "shown, but small"),
+        (3.0, 2.0, 0.04, "small", "shown, but small"), (0.5, -0.1, 0.4, "same", "about the same"),
+    ],
+)  # fmt: skip
+def test_how_sure_a_change_is_stands_in_the_words_of_the_report(
+    parks: Study, value: float, low: float, p: float, judged: str, said: str
+) -> None:
+    change = row("rose", "change", value, low=low, high=4.0, wave="2023-2024", unit="points", p_adjusted=p)
+    cards = found(parks, row("rose", "mean", 80.0), change, change | {"sure": judged})
+    assert cards["rose"].change == f"{value:+.1f} points ({low:+.1f} to +4.0), {said}".replace("-", "−")
+    assert cards["rose"].since == "2023"
 
 
 def test_best_and_worst_are_of_what_is_shown(parks: Study, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,21 +148,33 @@ def _sure(claim: Record, claims: list[Record]) -> dict[str, str]:
 def unknown(claims: list[Record]) -> list[Record]:
     """Return the questions a test could not answer, those that could still hide most first: no two of one cause, none
     twice of the same kind about the same thing, and of each study and kind one before any has a second.
+
+    Of each study one change at most is asked about, that of its outcome before any other.
     """  # fmt: skip
-    named = {claim["cause"] for claim in ranked(claims)}
+    named = {(claim["of"], claim["cause"]) for claim in ranked(claims)}  # another survey has causes of the same name
     open_ = [
         claim for claim in claims
         if claim["verdict"] in UNANSWERED and claim["finding"] and claim["kind"] not in (*FOLLOWING, LISTING)
-        and claim["cause"] not in named and "headline" not in claim
+        and (claim["of"], claim["cause"]) not in named and "headline" not in claim
     ]  # fmt: skip
-    order = sorted(open_, key=lambda claim: -(claim["possible"] or 0.0) * _share(claim, claims))
-    different = _one_each(order)
+    order = sorted(
+        open_, key=lambda claim: (not _of_outcome(claim), -(claim["possible"] or 0.0) * _share(claim, claims))
+    )
+    different = [
+        claim for claim in order if claim in _one_each([other for other in order if other["of"] == claim["of"]])
+    ]
     before = Counter[tuple[str, str]]()
     turns: list[int] = []
     for claim in different:
         turns.append(before[claim["of"], claim["kind"]])
         before[claim["of"], claim["kind"]] += 1
-    return [claim for _, claim in sorted(zip(turns, different, strict=True), key=lambda pair: pair[0])][:OPEN]
+    ranks = sorted(zip(turns, different, strict=True), key=lambda pair: pair[0])
+    return [claim for turn, claim in ranks if claim["kind"] != "change" or turn == 0][:OPEN]
+
+
+def _of_outcome(claim: Record) -> bool:
+    """Return whether a claim is of the change of a study's outcome among everyone: its row on the first screen."""
+    return claim["kind"] == "change" and bool(claim.get("row"))
 
 
 PAIRED = "mean compared in pairs"  # statistic of the numbers of a table of letters

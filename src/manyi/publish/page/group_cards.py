@@ -14,11 +14,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from manyi.exhibits.chapter.findings import PAIRED
-from manyi.exhibits.claims.sureness import matters
+from manyi.exhibits.claims.sureness import FACTOR, matters, sure_of, word
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import ALPHA, Number
-from manyi.language import formats
+from manyi.language import formats, periods
 from manyi.language.formats import Language, difference_of
 from manyi.language.periods import Period
 from manyi.publish.page.frame import own_words
@@ -47,6 +47,7 @@ class Card:
     letter: str
     above: str
     small: str = ""  # of those above which it is, whom by less than matters
+    since: str = ""  # the wave the change is counted from
 
 
 def cards(
@@ -59,7 +60,7 @@ def cards(
     rated = shown[shown["statistic"] == "mean"]
     moved = of_study[
         of_study["statistic"].eq("change") & of_study["item"].eq(outcome) & of_study["status"].ne(SUPPRESSED)
-    ]
+    ].sort_values("sure", ascending=False, kind="stable")  # of several printings the one a claim has judged
     every: list[Card] = []
     for split in study.claims.segments:
         letters = _letters(_of_split(now[now["item"].eq(outcome) & now["statistic"].eq(PAIRED)], split))
@@ -72,8 +73,9 @@ def cards(
             letter, above = letters.get(str(group), ("", ()))
             every.append(Card(
                 split, key, names.of(split, key, language), _level(row, names, language),
-                _change(changes, str(group), language), _rank(str(group), letters, language), best, worst,
+                _change(changes, str(group), study, book, language), _rank(str(group), letters, language), best, worst,
                 letter, " ".join(above), " ".join(_small(str(group), levels, letters, study, book)),
+                _since(changes, str(group), language),
             ))  # fmt: skip
     return every
 
@@ -121,14 +123,30 @@ def _rank(group: str, letters: dict[str, tuple[str, tuple[str, ...]]], language:
     return own_words(language)[word].format(first=first, last=last, n=len(letters))
 
 
-def _change(moved: pd.DataFrame, group: str, language: Language) -> str:
-    """Return the change since the last survey and what its corrected test says; '' where none was tested."""
+def _change(moved: pd.DataFrame, group: str, study: Study, book: Codebook, language: Language) -> str:
+    """Return the change since the last survey and how sure it is, in the words of the whole report; '' for none."""
     if group not in moved.index:
         return ""
     row: pd.Series = moved.loc[group]  # type: ignore[assignment]  # groups are there once
-    shown = row["p_adjusted"] == row["p_adjusted"] and row["p_adjusted"] <= ALPHA
-    verdict = ("card_rose" if row["value"] > 0 else "card_fell") if shown else "card_unclear"
-    return own_words(language)[verdict].format(change=_number(row, language, sign=True))
+    effect = Number(row["value"], row["unit"], low=row["low"], high=row["high"], item=str(row["item"]))
+    passed = bool(row["p_adjusted"] <= ALPHA)  # never of NaN
+    judged = str(row["sure"])
+    sure = judged if judged in FACTOR else sure_of(effect, matters(study.claims, book, effect), passed=passed)
+    return own_words(language)["card_moved"].format(change=_moved(row, language), sure=word(sure)[language])
+
+
+def _moved(row: pd.Series, language: Language) -> str:
+    """Return a change with its unit and interval."""
+    value = formats.number(row["value"], row["unit"], language, sign=True) + formats.after(row["unit"], language)
+    if row["low"] != row["low"]:
+        return value
+    return formats.bracketed(value, formats.between(row["low"], row["high"], row["unit"], language), language)
+
+
+def _since(moved: pd.DataFrame, group: str, language: Language) -> str:
+    """Return the wave a change is counted from; '' where none was tested."""
+    waves = periods.spanned(str(moved.loc[group, "wave"])) if group in moved.index else []
+    return waves[0].words[language] if waves else ""
 
 
 def _ends(rated: pd.DataFrame, study: Study, names: Names, language: Language) -> tuple[str, str]:
@@ -182,7 +200,11 @@ def tables(every: list[Card], names: Names, study: Study, language: Language) ->
         used = [name for name in fields if any(getattr(card, name) for card in rows)]
         by = names.of("item", split, language)
         title = formats.bracketed(by, study.title[language], language)
-        head = tag("tr", *(tag("th", text, scope="col") for text in (by, *(words[f"card_{name}"] for name in used))))
+        heads = {name: words[f"card_{name}"] for name in used}
+        since = {card.since for card in rows} - {""}
+        if len(since) == 1:
+            heads["change"] = formats.bracketed(heads["change"], since.pop(), language)
+        head = tag("tr", *(tag("th", text, scope="col") for text in (by, *heads.values())))
         body = (
             tag("tr", tag("th", card.group, scope="row"), *(tag("td", getattr(card, name)) for name in used),
                 data_letter=card.letter, data_above=card.above, data_small=card.small)
