@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text as Text2D
 
 from manyi.errors import InputError
 from manyi.exhibits import (
@@ -16,14 +18,17 @@ from manyi.exhibits import (
     dots,
     dumbbell,
     likert,
+    trend,
 )
-from manyi.exhibits.data import tidy
-from manyi.exhibits.figures import svg
+from manyi.exhibits.data import Scene, tidy
+from manyi.exhibits.figures import look, svg
 from manyi.exhibits.figures.priority_map import quadrant
 from manyi.exhibits.figures.trend_lines import runs
+from manyi.exhibits.names import Names
+from manyi.language.periods import Period
 from manyi.stats import Design, distribution
 from tests.exhibits.conftest import Shown, a_change, estimates
-from tests.exhibits.figures.gallery import CHART, HIDDEN, KEYS, by_wave
+from tests.exhibits.figures.gallery import CHART, FEW, HIDDEN, KEYS, by_wave
 
 
 @pytest.mark.parametrize("kind", sorted(HIDDEN))
@@ -90,6 +95,44 @@ def test_a_line_is_broken_at_breaks_holes_and_suppressed_waves() -> None:
     found = [[row.keys["wave"] for row in run] for run in runs(rows, waves, {2023})]
     assert found == [["2021", "2022"], ["2023"]]
     assert [len(run) for run in runs(rows[:1] + rows[2:3], waves, set())] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("waves", "stretches"),
+    [(["2018", "2019", "2020", "2022"], [3, 1]), (["2016", "2017", "2021", "2022"], [2, 2]),
+     (["2018", "2020", "2022", "2024"], [4]), (["2023Q3", "2023Q4", "2024Q1", "2024Q3"], [3, 1]),
+     (["2023-W51", "2023-W52", "2024-W01", "2024-W02"], [4])],
+)  # fmt: skip
+def test_a_line_is_broken_where_a_wave_is_missing_in_the_usual_step(waves: list[str], stretches: list[int]) -> None:
+    frame = by_wave(["attitude"]).assign(wave=[Period.of(wave) for wave in waves])
+    found = runs(list(tidy(frame)), [Period.of(wave) for wave in waves], set())
+    assert [len(run) for run in found] == stretches
+
+
+@pytest.mark.parametrize("waves", [[2021, 2022, 2023, 2024], [Period.of(f"2024-W0{k}") for k in range(1, 5)]])
+@pytest.mark.parametrize("width", [look.WIDE, look.NARROW])
+def test_the_years_under_neighbouring_panels_stand_apart(names: Names, width: float, waves: list[int]) -> None:
+    chart = trend(by_wave(["attitude", "k1", "k2", "k3"]).assign(wave=waves * 4), labels=FEW)
+    figure = chart.draw(Scene(chart.data, names.also(chart.labels), "en", width))  # type: ignore[misc]
+    years = [str(waves[0]), str(waves[-1])]
+    boxes = [text.get_window_extent() for axes in figure.axes for text in axes.findobj(Text2D)
+             if text.get_text() in years]  # fmt: skip
+    assert len(boxes) == 8
+    for a, b in combinations(boxes, 2):
+        assert abs(a.y0 - b.y0) > 5 or max(a.x0, b.x0) - min(a.x1, b.x1) > 5 * figure.dpi / 72
+
+
+def test_of_several_lines_those_that_the_title_counts_are_coloured(chapter: Chapter, shown: Shown) -> None:
+    moved, level = by_wave(["attitude"], half=1.0), by_wave(["k1"], half=3.0)
+    for name, parts in {
+        "one": [moved, level, level.assign(item="k2")],
+        "none": [level, level.assign(item="k2")],
+    }.items():
+        chapter.show(name, trend(pd.concat(parts), labels=FEW))
+        drawing = shown[f"contact-{name}"]["en"].split("</svg>")[0]
+        assert ("var(--c1" in drawing) == (name == "one")
+        assert "var(--grey" in drawing
+    assert "1 of 3 clearly higher" in shown["contact-one"]["en"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 
 from manyi.exhibits import Chapter, Text, bars, dots, extremes, level
 from manyi.exhibits.data import Chart, Row
-from manyi.exhibits.figures.marking import unmarked
+from manyi.exhibits.figures.marking import meaning, unmarked
+from manyi.exhibits.figures.rows import WORDS
 from manyi.exhibits.names import Names
 from tests.exhibits.conftest import Shown, by_channel, channels_standing, estimates
 from tests.exhibits.figures.gallery import answers
@@ -58,6 +59,24 @@ def test_with_a_test_the_groups_its_sentence_names_are_coloured(
     named = {LABELS[key]: side for side, slot in (("up", "top"), ("down", "bottom")) for _, key in claim.words[slot]}  # type: ignore[misc]
     assert marked(chart.data) == (named if claim.shown else {})
     assert chart.finding is None or not chart.marks_own
+
+
+@pytest.mark.parametrize(
+    ("line", "lowest", "means"),
+    [(76.5, ["bot"], "clear"), (float("nan"), ["bot"], "group"), (82.0, ["bot"], "group")],
+)
+def test_the_note_states_the_rule_by_which_groups_were_coloured(line: float, lowest: list[str], means: str) -> None:
+    """Clear of the line of all: only said where every coloured group is. By channel: 81, 76, 68 and 82, each ± 1.6."""
+    stand = replace(channels_standing(["store", "phone"], lowest, "tied_one"), line=line)
+    chart = dots(by_channel(), tested=stand)
+    assert meaning(stand) == means
+    assert chart.note == WORDS[f"read_{means}"]
+    assert marked(chart.data) == {"Store": "up", "Phone": "up", "Chatbot": "down"}
+
+
+def test_where_no_group_is_coloured_the_note_explains_no_colour() -> None:
+    stand = channels_standing(["store", "phone"], ["bot", "store"], "none")
+    assert dots(by_channel(), tested=stand).note == WORDS["read_tested"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

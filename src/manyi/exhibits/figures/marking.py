@@ -18,11 +18,18 @@ from manyi.stats.compare.highest_lowest import Standing
 DIFFERENT = ("one_one", "one_tied", "tied_one", "tied_tied", "pair_differ")  # verdicts that place some groups
 
 
-def meaning(tested: Standing | pd.DataFrame) -> str:
-    """Return what up and down mean of rows: a group's place, one of a pair's, or an item's against the mean."""
+def meaning(tested: Standing | pd.DataFrame, line: Number | None = None) -> str:
+    """Return what up and down mean of rows: a group's place, one of a pair's, or an item's against the mean.
+
+    A place is `clear` where every group marked is also clear of the line of all, else no more than `group`.
+    """
     if not isinstance(tested, Standing):
         return "item"
-    return "pair" if tested.verdict.startswith("pair") else "group"
+    if tested.verdict.startswith("pair"):
+        return "pair"
+    stand = tested if line is None else replace(tested, line=line.value)
+    ends = (*stand.clear[0], *stand.clear[1])
+    return "clear" if stand.line == stand.line and not any(stand.reaches(key) for key in ends) else "group"
 
 
 def by_test(data: Data, estimates: Any, tested: Standing | pd.DataFrame, line: Number | None = None) -> Data:

@@ -26,7 +26,7 @@ FLOORS: Mapping[str, tuple[float | None, float | None]] = {
     "days": (0, None), "times": (0, None), "yuan": (0, None), "count": (0, None),
 }  # fmt: skip
 LEAST: Mapping[str, float] = {"index": 20.0, "percent": 0.2, "nps": 40.0, "score": 0.8}  # what an axis spans at least
-TESTED = ("group", "item", "pair")  # meanings a test gives: what it did not place is grey, be it every row
+TESTED = ("clear", "group", "item", "pair")  # meanings a test gives: what it did not place is grey, be it every row
 SIDES = {"up": ("c1", "^"), "down": ("down", "v"), "": ("grey", "o")}  # what a test showed: colour and marker
 
 
@@ -49,10 +49,15 @@ def dots(
     if order == "value" and series is None:
         data = sort(data, within=panels)
     if tested is not None:
-        data, means = marking.by_test(data, estimates, tested, None if reference_name else at), marking.meaning(tested)
+        of_all = None if reference_name else at
+        data, means = marking.by_test(data, estimates, tested, of_all), marking.meaning(tested, of_all)
     else:
         data, means = (data, "") if series else marking.by_intervals(data, panels)
-    note = READ_TESTED if tested is not None else WORDS["read_marked" if means else "read_dots"]
+    if tested is None:
+        note = WORDS["read_marked" if means else "read_dots"]
+    else:
+        places = means in ("clear", "group") and any(row.flag for row in data)
+        note = WORDS[f"read_{means}"] if places else READ_TESTED
     return Chart(
         WORDS["dot_plot"], data, note, lambda scene: draw(scene, series, panels, line, tested=means).figure,
         labels=labels or {}, marks_own=tested is None and series is None,
@@ -138,7 +143,9 @@ def _keys(
     tested: str,
 ) -> list[Key]:
     flags = {row.flag for row in scene.data} if tested else set()
-    neither = {"group": "group_neither", "far": "others", "common": "others"}.get(tested, "neither")
+    neither = {"clear": "clear_neither", "group": "group_neither", "far": "others", "common": "others"}.get(
+        tested, "neither"
+    )
     keys = [Key(scene.say(WORDS[f"{tested}_{side}" if side else neither]), look.colour(tone), marker)
             for side, (tone, marker) in SIDES.items() if side in flags and flags != {""}]  # fmt: skip
     if series:

@@ -215,9 +215,7 @@ def since(rows: Sequence[Row], names: Names) -> Text | None:
 
 def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
     """Return in how many of several series the last wave is above or below the first, of those with the latest wave."""
-    every = [pair for rows in series if (pair := _ends_of(rows))]
-    latest = max((Period.of(last.keys["wave"]) for _, last in every), default=None)
-    ends = [pair for pair in every if Period.of(pair[1].keys["wave"]) == latest]
+    ends = [pair for pair in _compared(series) if pair]
     years = [_years(*pair) for pair in ends]
     if len(ends) < 2:
         return WORDS["none_compared"]
@@ -228,6 +226,20 @@ def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
     first = years[0]["first"] if all(year == years[0] for year in years) else WORDS["first_asked"]
     slots = {**counts, "all": str(len(ends)), **years[0], "first": first}
     return WORDS[key].fill(**{name: slots[name] for name in WORDS[key].slots})
+
+
+def moved_since(series: Sequence[Sequence[Row]]) -> list[bool]:
+    """Return which of several series `all_since` counts as higher or lower."""
+    ends = _compared(series)
+    several = sum(pair is not None for pair in ends) > 1
+    return [several and pair is not None and _way(*pair) != "" for pair in ends]
+
+
+def _compared(series: Sequence[Sequence[Row]]) -> list[tuple[Row, Row] | None]:
+    """Return the first and the last row of each series that has the latest wave, None for the others."""
+    every = [_ends_of(rows) for rows in series]
+    latest = max((Period.of(pair[1].keys["wave"]) for pair in every if pair), default=None)
+    return [pair if pair and Period.of(pair[1].keys["wave"]) == latest else None for pair in every]
 
 
 def _ends_of(rows: Sequence[Row]) -> tuple[Row, Row] | None:

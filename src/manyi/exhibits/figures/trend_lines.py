@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median_low
 from typing import Any
 
 import seaborn as sns
@@ -35,9 +36,10 @@ from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("trend")
 
-READ = WORDS["read"]
+READ, READ_SEVERAL = WORDS["read"], WORDS["read_several"]
 PANEL, SINGLE = 78.0, 130.0  # points of height of the plot of a panel
 FOOT = 32.0  # points below it for the years
+APART = 8.0  # points at least between the years under two panels
 RISE = 21.0  # points from a dot to the top of the value above it
 HEAD = 2.0  # points above the first name: the font rises higher than its line
 
@@ -51,7 +53,7 @@ def trend(
     return Chart(
         WORDS["line_chart"],
         data,
-        READ,
+        READ if len(_series(data)) == 1 else READ_SEVERAL,
         lambda scene: _draw(scene, data.columns[0].unit, breaks or {}),
         labels=labels or {},
         finding=lambda names: _since(data, names, breaks or {}),
@@ -60,15 +62,20 @@ def trend(
 
 def _since(data: Data, names: Names, breaks: Mapping[int, Text]) -> Text | None:
     """Return the title: how the last wave of each series stands to the first it can be compared with."""
+    unbroken = [_after_breaks(rows, names, breaks) for rows in _series(data)]
+    return telling.since(unbroken[0], names) if len(unbroken) == 1 else telling.all_since(unbroken)
+
+
+def _series(data: Data) -> list[list[Row]]:
     series: dict[tuple[str, ...], list[Row]] = {}
     for row in data:
         series.setdefault(tuple(value for key, value in row.keys.items() if key != "wave"), []).append(row)
-    unbroken = [_after_breaks(rows, {*breaks, *names.breaks(rows[0].keys.get("item", ""))}) for rows in series.values()]
-    return telling.since(unbroken[0], names) if len(series) == 1 else telling.all_since(unbroken)
+    return list(series.values())
 
 
-def _after_breaks(rows: list[Row], breaks: Collection[int]) -> list[Row]:
+def _after_breaks(rows: list[Row], names: Names, everywhere: Collection[int]) -> list[Row]:
     """Return the rows of a series from its last break on."""
+    breaks = {*everywhere, *names.breaks(rows[0].keys.get("item", ""))}
     waves = [Period.of(row.keys["wave"]) for row in rows]
     start = max((wave for wave in waves if wave in breaks), default=min(waves))
     return [row for row, wave in zip(rows, waves, strict=True) if wave >= start]
@@ -83,7 +90,8 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
     limits = reach([end for n in numbers for end in (n.low, n.value, n.high)], *FLOORS.get(unit, (None, None)),
                    LEAST.get(unit, 0.0))  # fmt: skip
     ticks = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 3), unit))
-    place = _Grid.of(scene, len(panels), ticks)
+    place = _Grid.of(scene, len(panels), ticks, max(text_width(str(wave), look.SMALL) for wave in waves))
+    moved = telling.moved_since([_after_breaks(rows, scene.names, breaks) for rows in panels.values()])
     heads = [wrap(name, place.wide, look.TEXT) for name in panels]
     tall = SINGLE if len(panels) == 1 else PANEL
     gap = 6 + _above(panels.values(), limits, tall)
@@ -92,7 +100,7 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
     height = HEAD + sum(heights)
     figure = Figure(figsize=(scene.width / 72, height / 72))
     room = waves[0].step * (0.15 if len(waves) > 1 else 1)
-    for n, (head, rows) in enumerate(zip(heads, panels.values(), strict=True)):
+    for n, (head, rows, told) in enumerate(zip(heads, panels.values(), moved, strict=True)):
         down, column = divmod(n, place.columns)
         left, upper = place.left(column), HEAD + sum(heights[: down + 1]) - FOOT - tall
         for k, line in enumerate(head):
@@ -100,7 +108,8 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
         axes = bare(figure, left / scene.width, 1 - (upper + tall) / height, place.wide / scene.width, tall / height)
         axes.set(xlim=(waves[0].at - room, waves[-1].at + room), ylim=limits)
         _years(axes, waves, alone=place.columns == 1)
-        _panel(axes, scene, rows, waves, unit, breaks, first=column == 0)
+        tone = look.colour("c1" if told or len(panels) == 1 else "grey")
+        _panel(axes, scene, rows, waves, unit, breaks, tone, first=column == 0)
     return figure
 
 
@@ -114,9 +123,9 @@ class _Grid:
     gap: float
 
     @classmethod
-    def of(cls, scene: Scene, panels: int, ticks: float) -> _Grid:
+    def of(cls, scene: Scene, panels: int, ticks: float, year: float) -> _Grid:
         columns = min(panels, 4 if scene.wide else 2)
-        gap = 18.0
+        gap = max(18.0, year + APART)
         room = scene.width - ticks - 8 - MARGIN
         return cls(columns, (room - gap * (columns - 1)) / columns, ticks + 6, gap)
 
@@ -125,7 +134,8 @@ class _Grid:
 
 
 def _panel(
-    axes: Axes, scene: Scene, rows: list[Row], waves: list[Period], unit: Unit, breaks: Mapping[int, Text], *, first: bool,
+    axes: Axes, scene: Scene, rows: list[Row], waves: list[Period], unit: Unit, breaks: Mapping[int, Text], tone: str,
+    *, first: bool,
 ) -> None:  # fmt: skip
     limits = axes.get_ylim()
     ticks = nice(limits, 3)
@@ -137,7 +147,7 @@ def _panel(
         axes.plot([Period.of(row.keys["wave"]).at for row in ends], [row.numbers["estimate"].value for row in ends],
                   color=look.colour("grey"), linewidth=1.4, linestyle=(0, (3, 3)))  # fmt: skip
     for run in stretches:
-        _line(axes, run)
+        _line(axes, run, tone)
     for wave in here:
         if waves[0] < wave <= waves[-1]:
             axes.axvline(
@@ -146,15 +156,15 @@ def _panel(
     _ends(axes, scene, rows)
 
 
-def _line(axes: Axes, run: Sequence[Row]) -> None:
+def _line(axes: Axes, run: Sequence[Row], tone: str) -> None:
     """Draw waves that may be compared: a line over the band of its intervals."""
     x = [Period.of(row.keys["wave"]).at for row in run]
     numbers = [row.numbers["estimate"] for row in run]
     axes.fill_between(x, [n.low for n in numbers], [n.high for n in numbers], color=look.colour("band"), linewidth=0)
     if len(run) == 1 and not numbers[0].certain:
-        axes.plot(x * 2, [numbers[0].low, numbers[0].high], color=look.colour("c1"), linewidth=2)
-    sns.lineplot(x=x, y=[n.value for n in numbers], ax=axes, color=look.colour("c1"), linewidth=2, marker="o",
-                 markersize=6, markeredgecolor=look.colour("c1"), errorbar=None, estimator=None,
+        axes.plot(x * 2, [numbers[0].low, numbers[0].high], color=tone, linewidth=2)
+    sns.lineplot(x=x, y=[n.value for n in numbers], ax=axes, color=tone, linewidth=2, marker="o",
+                 markersize=6, markeredgecolor=tone, errorbar=None, estimator=None,
                  clip_on=False)  # fmt: skip
 
 
@@ -171,14 +181,23 @@ def _years(axes: Axes, waves: list[Period], *, alone: bool) -> None:
 def runs(rows: list[Row], waves: Sequence[int], breaks: set[int]) -> list[list[Row]]:
     """Return the stretches a line may join: no break, no missing and no suppressed wave inside."""
     stretches: list[list[Row]] = [[]]
+    starts = breaks | _after_gaps(waves)
     at: dict[int, Row] = {Period.of(row.keys["wave"]): row for row in rows}
     for wave in waves:
         row = at.get(wave)
-        if wave in breaks or row is None or row.numbers["estimate"].hidden:
+        if wave in starts or row is None or row.numbers["estimate"].hidden:
             stretches.append([])
         if row is not None and not row.numbers["estimate"].hidden:
             stretches[-1].append(row)
     return [run for run in stretches if run]
+
+
+def _after_gaps(waves: Sequence[int]) -> set[int]:
+    """Return the waves that come later than the usual step after the one before: a wave between them is missing."""
+    at = [wave.days[0].toordinal() / 7 if wave.parts[0] == "week" else wave.at for wave in map(Period, waves)]
+    steps = [after - before for before, after in pairwise(at)]
+    usual = median_low(steps) if steps else 0.0
+    return {wave for wave, step in zip(waves[1:], steps, strict=True) if step > 1.5 * usual}
 
 
 def _above(panels: Iterable[Sequence[Row]], limits: tuple[float, float], tall: float) -> float:
