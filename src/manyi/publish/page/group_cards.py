@@ -165,10 +165,17 @@ def _ends(rated: pd.DataFrame, study: Study, names: Names, language: Language) -
 
 def _named(items: pd.DataFrame, names: Names, language: Language) -> str:
     texts = [
-        formats.bracketed(names.of("item", str(row["item"]), language), _number(row, language, plain=True), language)
+        formats.bracketed(names.of("item", str(row["item"]), language), _out_of(row, names, language), language)
         for _, row in items.iterrows()
     ]
     return formats.listed(texts, language) if len(texts) <= TOLD else ""
+
+
+def _out_of(row: pd.Series, names: Names, language: Language) -> str:
+    """Return a mean with what it is out of, as inside a bracket."""
+    scale = names.scale([Number(row["value"], row["unit"], item=str(row["item"]))], language)
+    more = formats.OUT_OF_INSIDE[language].format(scale=scale) if scale else ""
+    return formats.number(row["value"], row["unit"], language) + more
 
 
 def _level(row: pd.Series, names: Names, language: Language) -> str:
@@ -182,10 +189,10 @@ def _level(row: pd.Series, names: Names, language: Language) -> str:
     )
 
 
-def _number(row: pd.Series, language: Language, *, sign: bool | None = None, plain: bool = False) -> str:
-    """Return a value with its interval, or plain."""
-    value = formats.number(row["value"], row["unit"], language, sign=sign)
-    if plain or row["low"] != row["low"]:
+def _number(row: pd.Series, language: Language) -> str:
+    """Return a value with its interval, where it has one."""
+    value = formats.number(row["value"], row["unit"], language)
+    if row["low"] != row["low"]:
         return value
     between = formats.between(row["low"], row["high"], row["unit"], language)
     return formats.bracketed(value, between, language)

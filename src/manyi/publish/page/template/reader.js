@@ -34,7 +34,7 @@
   const compared = (one, two) => {
     if (one.table.dataset.study !== two.table.dataset.study) return words.surveys;
     if (one.table !== two.table) return words.overlap;
-    if (one.row === two.row) return '';
+    if (one.row === two.row) return words.same;
     if (!one.row.dataset.letter || !two.row.dataset.letter) return words.untested;
     const among = (letters, { dataset }) => (letters ?? '').split(' ').includes(dataset.letter);
     const [a, b] = among(two.row.dataset.above, one.row) ? [two.row, one.row] : [one.row, two.row];
@@ -58,7 +58,8 @@
     document.querySelector('.groups').before(box);
   }
 
-  // Words of the query without the s of a plural, Chinese by pairs of signs: what holds all of them, then what holds most.
+  // Words of the query without the s of a plural, at the beginning of a word, Chinese by pairs of signs: what holds all
+  // of them, then what holds most; of those alike the findings of this page first.
   const directory = document.querySelector('.directory');
   const terms = (text) => {
     const low = text.toLowerCase();
@@ -67,7 +68,16 @@
     return [...new Set([...(low.match(/[a-z0-9.%]+/g) ?? []).map((word) => word.replace(/(?<=..[^s])s$/, '')), ...han])];
   };
   if (directory) {
-    const entries = [...directory.querySelectorAll('li li')].map((item) => ({ item, text: item.textContent.toLowerCase() }));
+    const first = new Set([...document.querySelectorAll('.finding h3 a')].map((link) => link.getAttribute('href')));
+    const entries = [];
+    let survey = '';
+    directory.querySelectorAll('li.shelf, li li').forEach((item) => {
+      if (item.matches('.shelf')) survey = item.querySelector('a').textContent;
+      else entries.push({ item, survey, text: ` ${item.textContent.toLowerCase()}`, first: first.has(item.querySelector('a').getAttribute('href')) });
+    });
+    const synonyms = words.synonyms.split(';').map((alike) => alike.split('|'));
+    const holds = (text, term) => (synonyms.find((alike) => alike.includes(term)) ?? [term]).some((word) =>
+      /^[a-z0-9]/.test(word) ? text.split(word).slice(0, -1).some((before) => !/[a-z0-9]$/.test(before)) : text.includes(word));
     const [label, input, count, list] = [made('label', `${words.search} `), made('input'), made('span'), made('ul', '', 'results')];
     input.type = 'search';
     count.setAttribute('role', 'status');
@@ -77,11 +87,12 @@
     directory.before(line, list);
     input.addEventListener('input', () => {
       const sought = terms(input.value);
-      const scored = entries.map(({ item, text }) => ({ item, hits: sought.filter((term) => text.includes(term)).length }))
-        .filter(({ hits }) => sought.length && hits >= Math.ceil(sought.length * 0.5)).sort((a, b) => b.hits - a.hits);
-      list.replaceChildren(...scored.slice(0, 20).map(({ item }) => {
+      const scored = entries.map((entry) => ({ ...entry, hits: sought.filter((term) => holds(entry.text, term)).length }))
+        .filter(({ hits }) => sought.length && hits >= Math.ceil(sought.length * 0.5)).sort((a, b) => b.hits - a.hits || b.first - a.first);
+      list.replaceChildren(...scored.slice(0, 20).map(({ item, survey }) => {
         const copy = item.cloneNode(true);
         [copy, ...copy.querySelectorAll('[id]')].forEach((element) => element.removeAttribute('id'));
+        copy.append(made('small', survey && ` (${survey})`));
         return copy;
       }));
       count.textContent = sought.length ? words.found.replace('{n}', scored.length) : '';
