@@ -38,7 +38,7 @@ def page(language: str) -> str:
         {**keys, "text": texts[0], "claim": "v-sex-gap"},
         {**keys, "text": texts[1], "claim": "v-change", "title": {"en": "", "zh": ""}},
     ]
-    record = in_language({"findings": findings, "unknown": [], "minutes": 1}, language)
+    record = in_language({"findings": findings, "unknown": []}, language)
     given = {"first": record, "own": own_words(language), "study": "v", "titles": {"v": "V"}, "exhibits": {}}
     laid = template("findings").render(given | {"address": "#{}".format})
     claim = '<div id="v-sex-gap"><p>x</p><details><p>Welch test, p = 0.01</p></details></div>'

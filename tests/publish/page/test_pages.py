@@ -29,7 +29,7 @@ from manyi.publish.report import ALLOWED, Budgets, Run, read, read_study
 from tests.publish.conftest import PROJECT
 
 NOTHING = {"en": "", "zh": ""}
-EMPTY = FirstScreen(NOTHING, NOTHING, [], [], [], [], 4)
+EMPTY = FirstScreen(NOTHING, NOTHING, [], [], [], [])
 LONG = {"en": "How satisfied visitors were " * 11, "zh": "游客满意程度的变化与原因" * 25}
 
 

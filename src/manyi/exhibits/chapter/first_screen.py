@@ -70,7 +70,6 @@ class FirstScreen:
     actions: Sequence[Action]
     findings: Sequence[Finding]
     unknown: Sequence[Question]
-    minutes: int  # to read the findings
 
     def __post_init__(self) -> None:
         """Raise InputError for a text in one language only, or one the font cannot draw."""

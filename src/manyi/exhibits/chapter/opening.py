@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from markupsafe import Markup
-
 from manyi.exhibits.chapter import findings
 from manyi.exhibits.chapter.first_screen import Action, Direction, Finding, FirstScreen, Question, StudyRow
 from manyi.language import formats
@@ -20,8 +18,6 @@ from manyi.study.study import Study
 Record = dict[str, Any]
 Both = dict[str, str]
 NOTHING: Both = dict.fromkeys(LANGUAGES, "")
-PER_MINUTE = 225  # words a reader takes in
-PER_FIGURE = 0.25  # minutes
 
 
 def first_screen(claims: list[Record], study: Study) -> FirstScreen:
@@ -44,7 +40,7 @@ def first_screen(claims: list[Record], study: Study) -> FirstScreen:
     ]
     return FirstScreen(
         _title(leading), _paragraph(leading, claims), _rows(claims),
-        actions, boxes, asked, _minutes(boxes, asked),
+        actions, boxes, asked,
     )  # fmt: skip
 
 
@@ -116,14 +112,6 @@ def _direction(claim: Record | None) -> Direction:
 
 def _studies(claims: list[Record]) -> list[str]:
     return list(dict.fromkeys(claim["of"] for claim in claims))
-
-
-def _minutes(boxes: list[Finding], asked: list[Question]) -> int:
-    """Return how long the findings take to read, from the words of the English page and their figures."""
-    texts = [part["en"] for finding in boxes for part in (finding.title, finding.text)]
-    count = sum(len(Markup(text).striptags().split()) for text in [*texts, *(q.text["en"] for q in asked)])
-    figures = sum(bool(finding.exhibit) for finding in boxes)
-    return max(1, round(count / PER_MINUTE + PER_FIGURE * figures))
 
 
 def _sentence(claim: Record) -> Both:

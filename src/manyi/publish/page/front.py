@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ from manyi.publish.page.frame import own_words, template
 from manyi.publish.page.tree import Tree, new
 
 Exhibits = Mapping[str, str]  # the HTML of exhibits by id
+PER_MINUTE = {"en": 225, "zh": 375}  # words, or signs, a reader takes in
+PER_FIGURE = 0.25  # minutes
+FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
+COUNTED = {"en": re.compile(r"\S+"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\s\u3000-\u9fff\uff00-\uffef]+")}
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class Opening:
     head: Markup
     findings: Markup
     study: str = ""  # whose ids its headings have
-    minutes: int = 0  # to read the findings
+    minutes: int = 0  # to read both
 
 
 NONE = Opening(Markup(), Markup(), Markup())
@@ -48,7 +53,14 @@ def opening(
         "exhibits": {id_: Markup(html) for id_, html in exhibits.items()},
     }  # fmt: skip
     head, findings = (Markup(template(name).render(given)) for name in ("first", "findings"))
-    return Opening(screen["title"], head, findings, study, record["minutes"])
+    return Opening(screen["title"], head, findings, study, _minutes(screen["title"] + head + findings, language))
+
+
+def _minutes(text: Markup, language: str) -> int:
+    """Return how long the opening and the findings take to read: words of English or signs of Chinese, and figures."""
+    prose, figures = FIGURE.subn(" ", text)
+    count = len(COUNTED[language].findall(re.sub(r"<[^>]*>", " ", prose)))
+    return max(1, round(count / PER_MINUTE[language] + PER_FIGURE * figures))
 
 
 def bring(tree: Tree, record: Mapping[str, Any], label: str) -> set[str]:
