@@ -5,7 +5,7 @@ Input: the study, the wave and the Data. Output: Text in both languages; a chapt
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from markupsafe import Markup, escape
@@ -44,7 +44,7 @@ def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, l
     asked = tag("span", study.population[language], between, class_="common")
     parts = [escape(measured), asked + _period(data, study, year, language)]
     if bases(data):
-        parts.append(escape(f"n\u00a0=\u00a0{_span(bases(data), language)}"))
+        parts.append(escape(f"n\u00a0=\u00a0{_span(data, language)}"))
     for name, assumption in names.intervals(_drawn(data), basis, language):
         parts.append(escape(name) + (tag("span", assumption, class_="common") if assumption else ""))
     if any(number.status == "flagged" for number in _drawn(data)):
@@ -72,13 +72,18 @@ def measure(data: Data, names: Names, language: Language) -> str:
 
 
 def _period(data: Data, study: Study, year: int, language: Language) -> str:
-    waves = sorted(
-        {wave for _, number in data.entries() for wave in spanned(number.wave)[:1] if len(spanned(number.wave)) == 1}
-    )
+    waves = _waves(data)
     if len(waves) > 1:
         return formats.listed([str(wave) for wave in waves], language)
     wave = study.waves.get(Period(year))
     return formats.days(*wave.fieldwork, language) if wave else str(Period(year))
+
+
+def _waves(data: Data) -> list[Period]:
+    """Return the waves of which there are numbers, those that are differences of two left out."""
+    return sorted(
+        {wave for _, number in data.entries() for wave in spanned(number.wave)[:1] if len(spanned(number.wave)) == 1}
+    )
 
 
 def bases(data: Data) -> list[float]:
@@ -86,9 +91,11 @@ def bases(data: Data) -> list[float]:
     return [number.base for _, number in data.entries() if number.base == number.base]
 
 
-def _span(values: Sequence[float], language: Language) -> str:
+def _span(data: Data, language: Language) -> str:
+    values, waves = bases(data), _waves(data)
+    each = "span" if len(waves) < 2 else "span_year" if {wave.parts[0] for wave in waves} == {"year"} else "span_wave"
     low, high = (formats.number(value, "count", language) for value in (min(values), max(values)))
-    return high if low == high else WORDS["span"][language].format(low=low, high=high)
+    return high if low == high else WORDS[each][language].format(low=low, high=high)
 
 
 def table_if_hidden(chart: Chart) -> Chart:
