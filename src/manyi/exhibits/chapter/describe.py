@@ -93,9 +93,11 @@ def bases(data: Data) -> list[float]:
 
 def _span(data: Data, language: Language) -> str:
     values, waves = bases(data), _waves(data)
-    each = "span" if len(waves) < 2 else "span_year" if {wave.parts[0] for wave in waves} == {"year"} else "span_wave"
+    every_year = {wave.parts[0] for wave in waves} == {"year"}
+    of_waves = WORDS["span_year"] if every_year else WORDS["span_wave"]
+    span = WORDS["span"] if len(waves) < 2 else of_waves
     low, high = (formats.number(value, "count", language) for value in (min(values), max(values)))
-    return high if low == high else WORDS[each][language].format(low=low, high=high)
+    return high if low == high else span[language].format(low=low, high=high)
 
 
 def table_if_hidden(chart: Chart) -> Chart:

@@ -11,12 +11,11 @@ from typing import Any
 from markupsafe import Markup
 
 from manyi.publish.page.frame import own_words, template
-from manyi.publish.page.tree import Tree, new
+from manyi.publish.page.tree import Tree, new, parsed
 
 Exhibits = Mapping[str, str]  # the HTML of exhibits by id
 PER_MINUTE = {"en": 225, "zh": 375}  # words, or signs, a reader takes in
 PER_FIGURE = 0.25  # minutes
-FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 COUNTED = {"en": re.compile(r"\S+"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\s\u3000-\u9fff\uff00-\uffef]+")}
 
 
@@ -58,9 +57,12 @@ def opening(
 
 def _minutes(text: Markup, language: str) -> int:
     """Return how long the opening and the findings take to read: words of English or signs of Chinese, and figures."""
-    prose, figures = FIGURE.subn(" ", text)
-    count = len(COUNTED[language].findall(re.sub(r"<[^>]*>", " ", prose)))
-    return max(1, round(count / PER_MINUTE[language] + PER_FIGURE * figures))
+    tree = parsed(text)
+    figures = list(tree.iter("figure"))
+    for figure in figures:
+        figure.drop_tree()
+    count = len(COUNTED[language].findall(" ".join(tree.itertext())))
+    return max(1, round(count / PER_MINUTE[language] + PER_FIGURE * len(figures)))
 
 
 def bring(tree: Tree, record: Mapping[str, Any], label: str) -> set[str]:
