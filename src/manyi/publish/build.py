@@ -181,9 +181,8 @@ def _collect(flow: Flow, done: Products, new: Path) -> None:
 
 def _warning(left: int) -> list[str]:
     """Return what is written into a notebook of a draft with so many open points, in each language."""
-    from manyi.publish.page.frame import (
-        own_words,
-    )  # imports everything that draws, which the conducting process does not need
+    # Here, as it imports everything that draws, which the process that conducts a build does not need.
+    from manyi.publish.page.frame import own_words
 
     return [own_words(language)["draft"].format(n=left) for language in LANGUAGES]
 

@@ -1,9 +1,7 @@
 """What survey platforms, spreadsheets and statistics programs put into files, read whole: one small file per habit."""
 
-import io
 import unicodedata
 
-import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from manyi import rows
 from manyi.errors import InputError
 from tests.rows.conftest import RECORDS, item, table
+from tests.rows.read.workbook_files import workbook
 
 NUMBER = {"min": 0, "max": 100, "unit": {"en": "points", "zh": "分"}}
 
@@ -137,19 +136,6 @@ def test_a_name_with_accents_is_found_in_either_form(shop):
     origin = shop.folder / "raw" / "2023" / "origin.yml"
     origin.write_text(unicodedata.normalize("NFC", origin.read_text("utf-8")), "utf-8")
     assert len(rows.load("shop", 2023).frame) == 4
-
-
-def workbook(sheets, hidden=()):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, records in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in records:
-            sheet.append(row)
-        sheet.sheet_state = "hidden" if name in hidden else "visible"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def test_the_first_sheet_a_person_sees_is_read(shop):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from manyi.rows.read.delivered import deliver
+from tests.rows.read.workbook_files import workbook
 
 N = 40
 TOP = ["ID", "How satisfied are you with", None, None, "About you", None]
@@ -17,15 +17,7 @@ BOTH = ["ID", *(f"How satisfied are you with {part}" for part in SECOND[1:4]), "
 
 
 def workbook_of(folder: Path, sheets: dict[str, list[list]], merged: tuple[str, ...] = ()) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    for cells in merged:
-        sheet.merge_cells(cells)
-    book.save(folder / "visits.xlsx")
+    (folder / "visits.xlsx").write_bytes(workbook(sheets, merged=merged))
     return folder / "visits.xlsx"
 
 

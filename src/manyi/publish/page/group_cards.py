@@ -138,9 +138,7 @@ def _change(moved: pd.DataFrame, group: str, study: Study, book: Codebook, langu
 def _moved(row: pd.Series, language: Language) -> str:
     """Return a change with its unit and interval."""
     value = formats.number(row["value"], row["unit"], language, sign=True) + formats.after(row["unit"], language)
-    if row["low"] != row["low"]:
-        return value
-    return formats.bracketed(value, formats.between(row["low"], row["high"], row["unit"], language), language)
+    return _with_interval(value, row, language)
 
 
 def _since(moved: pd.DataFrame, group: str, language: Language) -> str:
@@ -173,29 +171,30 @@ def _named(items: pd.DataFrame, names: Names, language: Language) -> str:
 
 def _out_of(row: pd.Series, names: Names, language: Language) -> str:
     """Return a mean with what it is out of, as inside a bracket."""
-    scale = names.scale([Number(row["value"], row["unit"], item=str(row["item"]))], language)
+    scale = _scale(row, names, language)
     more = formats.OUT_OF_INSIDE[language].format(scale=scale) if scale else ""
     return formats.number(row["value"], row["unit"], language) + more
 
 
 def _level(row: pd.Series, names: Names, language: Language) -> str:
     """Return a level with what it is out of, and its interval."""
-    scale = names.scale([Number(row["value"], row["unit"], item=str(row["item"]))], language)
+    value, scale = formats.number(row["value"], row["unit"], language), _scale(row, names, language)
     if not scale or row["low"] != row["low"]:
-        return _number(row, language)
+        return _with_interval(value, row, language)
     between = formats.between(row["low"], row["high"], row["unit"], language)
-    return formats.number(row["value"], row["unit"], language) + formats.OUT_OF_WITH[language].format(
-        scale=scale, more=between
-    )
+    return value + formats.OUT_OF_WITH[language].format(scale=scale, more=between)
 
 
-def _number(row: pd.Series, language: Language) -> str:
+def _scale(row: pd.Series, names: Names, language: Language) -> str:
+    """Return what a value is out of, '' for what is out of nothing."""
+    return names.scale([Number(row["value"], row["unit"], item=str(row["item"]))], language)
+
+
+def _with_interval(value: str, row: pd.Series, language: Language) -> str:
     """Return a value with its interval, where it has one."""
-    value = formats.number(row["value"], row["unit"], language)
     if row["low"] != row["low"]:
         return value
-    between = formats.between(row["low"], row["high"], row["unit"], language)
-    return formats.bracketed(value, between, language)
+    return formats.bracketed(value, formats.between(row["low"], row["high"], row["unit"], language), language)
 
 
 def tables(every: list[Card], names: Names, study: Study, language: Language) -> Iterator[Markup]:

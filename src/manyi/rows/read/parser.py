@@ -16,6 +16,7 @@ import re
 import struct
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -278,7 +279,7 @@ def described_columns(schema: Any) -> dict[str, dict[str, Any]]:
         asked[field.name] = _english(about.get("question"))
         titles[field.name] = about.get("label") or titles.get(field.name)
         coded[field.name] = about.get("values") or about.get("value_labels") or coded.get(field.name)
-    shared = {question for question in asked.values() if list(asked.values()).count(question) > 1}
+    shared = {question for question, times in Counter(asked.values()).items() if times > 1}
     questions = {name: _english(titles[name]) if asked[name] in shared else asked[name] or _english(titles[name])
                  for name in asked}  # fmt: skip
     labels = {
