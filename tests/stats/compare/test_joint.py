@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from manyi.stats import Design, means, omnibus, shares
-from manyi.stats.compare.joint import DRAWS, rao_scott, welch
+from manyi.stats.compare.joint import DRAWS, rao_scott, wald_statistic, welch
 from tests.stats.samples import sample
 
 
@@ -73,3 +73,7 @@ def test_which_form_is_taken() -> None:
 
 def test_the_same_sample_has_the_same_p() -> None:
     assert omnibus(groups(own_psus(6))) == omnibus(groups(own_psus(6)))
+
+
+def test_a_variance_that_rounding_put_below_zero_is_none() -> None:
+    assert wald_statistic(np.zeros(2), np.array([[1.0, 0.0], [0.0, -4e-15]])) is None

@@ -128,7 +128,7 @@ def _wald(shown: Estimates) -> float:
 
 def wald_statistic(b: np.ndarray, covariance: np.ndarray) -> float | None:
     """Return b' V^-1 b, or None when V is singular."""
-    scale = np.sqrt(np.diag(covariance))
+    scale = np.sqrt(np.diag(covariance).clip(0))  # the variance of a difference without one may be -1e-15
     if not (scale > 0).all():
         return None
     correlation = covariance / np.outer(scale, scale)
