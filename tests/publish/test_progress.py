@@ -54,8 +54,8 @@ def test_the_table_ranks_what_was_done_and_names_years_when_there_are_several(tm
 
 @pytest.mark.slow
 def test_on_a_terminal_the_cells_pass_by_and_the_times_are_kept(project: Path) -> None:
-    with (project / "notebooks" / "30-satisfaction.ipynb").open("a") as notebook:
-        notebook.write("\n")  # so that one chapter is run again
+    with (project / "notebooks" / "90-methods.ipynb").open("a") as notebook:
+        notebook.write("\n")  # so that one chapter is run again, of which no other makes use
     leader, follower = pty.openpty()
     given = [sys.executable, "-m", "manyi", "report", "--year=2024", "--report=tiny", "--profile=1"]
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
@@ -69,8 +69,8 @@ def test_on_a_terminal_the_cells_pass_by_and_the_times_are_kept(project: Path) -
         pass
     assert process.wait() == 0, shown.decode()
     text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
-    assert re.search(r"30-satisfaction-parks +cell \d+ of \d+", text)
+    assert re.search(r"90-methods-parks +cell \d+ of \d+", text)
     assert re.search(r"step +began +seconds", text)
     stages = json.loads((project / "reports/tiny/2024/run.json").read_text("utf-8"))["stages"]
-    assert stages["30-satisfaction-parks"]["seconds"] > 0
-    assert stages["90-methods-parks"]["kept"]
+    assert stages["90-methods-parks"]["seconds"] > 0 and not stages["90-methods-parks"]["kept"]
+    assert stages["30-satisfaction-parks"]["kept"]
