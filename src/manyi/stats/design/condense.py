@@ -1,11 +1,11 @@
 """A sample as sums: from one row per respondent to one row per PSU x margin cell x group, at any sample size.
 
 Input: a pandas frame, several that follow one another, or an Ibis table, which stays in its engine; only this module
-knows the difference. Output: a
-`Design` of as many rows as there are combinations, for everything that follows from totals. An item can be kept in two
-ways: as `items`, its sums over each combination (the scores: means, shares, totals, changes); or by value, in `by`,
-which makes the histogram, PSU x group x value (quantiles, rank tests, the distribution of the answers). An item may be
-a mark, 1 for who gave an answer (`column_values.marks`): all marks of a column are counted at once.
+knows the difference. Output: a `Design` of as many rows as there are combinations, for everything that follows from
+totals. An item can be kept in two ways: as `items`, its sums over each combination (the scores: means, shares, totals,
+changes); or by value, in `by`, which makes the histogram, PSU x group x value (quantiles, rank tests, the distribution
+of the answers). An item may be a mark, 1 for who gave an answer (`column_values.marks`): all marks of a column are
+counted at once.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import pandas as pd
 from manyi.errors import InputError, place
 from manyi.stats.design.column_values import Mark, answer_codes
 from manyi.stats.design.design import Design
-from manyi.stats.design.integer_codes import first_of, pair
+from manyi.stats.design.integer_codes import Combinations
+from manyi.stats.design.sums import ItemSums, Sums
+from manyi.study.items import Code
 
 if TYPE_CHECKING:
     import ibis
-from manyi.stats.design.sums import ItemSums, Sums
-from manyi.study.items import Code
 
 EXACT = "decimal(38, 18)"  # an engine with several threads adds doubles in any order; these give the same digits always
 INSIDE = "(inside)"
@@ -94,7 +94,7 @@ def _of_parts(
     parts: Iterable[pd.DataFrame], keys: list[str], items: list[Mark], weight: str, base: str | None, domain: str | None
 ) -> pd.DataFrame:
     """Add up frames one after the other, in their order, so that the sums are the same each time; as `_of_table`."""
-    groups = _Groups([*keys, INSIDE])
+    groups = Combinations([*keys, INSIDE])
     sums: dict[str, np.ndarray] = {}
     lists: dict[str, dict[int, Code]] = {}
     for j, (column, answer) in enumerate(items):
@@ -156,58 +156,6 @@ def _item_values(column: pd.Series, w: np.ndarray, d: np.ndarray) -> dict[str, n
     wx = w * x
     other = answered & (x != 0) & (x != 1)
     return {"n": answered, "x": x, "w": w, "wx": wx, "wxx": wx * x, "ww": w * w, "d": d, "dx": d * x, "other": other}
-
-
-def _numbered(column: pd.Series, there: dict[Any, int]) -> np.ndarray:
-    """Return the number of each row's value (n,), those not seen before numbered after those that were."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        number, level = column.cat.codes.to_numpy(), [*column.cat.categories.tolist(), None]  # -1: the last
-    else:
-        number, distinct = pd.factorize(column, use_na_sentinel=False)
-        level = distinct.tolist()
-    values = [None if value is None or value != value else value for value in level]  # noqa: PLR0124
-    return np.array([there.setdefault(value, len(there)) for value in values], np.int64)[number]
-
-
-class _Groups:
-    """Numbers the combinations of some columns that occur in frames, in the order in which they first do."""
-
-    def __init__(self, names: list[str]) -> None:
-        self.numbers: dict[bytes, int] = {}
-        self.first: list[pd.DataFrame] = []  # a row of each combination
-        self.values: dict[str, dict[Any, int]] = {name: {} for name in names}
-
-    @property
-    def count(self) -> int:
-        return len(self.numbers)
-
-    def of(self, rows: pd.DataFrame) -> np.ndarray:
-        """Return the number of each row's combination (n,)."""
-        code, width, columns = np.zeros(len(rows), np.int64), 1, []
-        for name, there in self.values.items():
-            columns.append(_numbered(rows[name], there))
-            if width * len(there) > 4 * len(rows):
-                code, width = pair(code, columns[-1]), len(rows)
-            else:
-                code, width = code * len(there) + columns[-1], width * len(there)
-        code = pair(code, np.zeros_like(code))
-        first = first_of(code)
-        each = np.column_stack([column[first] for column in columns])
-        new, before = [], len(self.numbers)
-        number_of = np.empty(len(first), np.int64)
-        for at, combination in enumerate(
-            map(bytes, each.view(np.uint8).reshape(len(each), each.shape[1] * each.itemsize))
-        ):
-            number_of[at] = self.numbers.setdefault(combination, len(self.numbers))
-            if len(self.numbers) > before:
-                new.append(first[at])
-                before += 1
-        self.first.append(rows.iloc[new])
-        return number_of[code]
-
-    def table(self) -> pd.DataFrame:
-        """Return the combinations, a row each."""
-        return pd.concat(self.first, ignore_index=True)
 
 
 def _of_table(

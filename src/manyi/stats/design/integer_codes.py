@@ -1,8 +1,9 @@
-"""Integer codes for groups of rows, assigned once and used in many sums. Input: a column; output: one code per row."""
+"""Integer codes for groups of rows, assigned once and used in many sums. Input: columns; output: one code per row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,3 +78,49 @@ def add_up(values: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:
     """Sum the rows of (n, k) values by group code into (size, k)."""
     rows = len(group)
     return np.asarray(csc_array((np.ones(rows), group, np.arange(rows + 1)), shape=(size, rows)) @ values)
+
+
+class Combinations:
+    """Numbers the combinations of some columns that occur in frames, in the order in which they first do."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.numbers: dict[bytes, int] = {}
+        self.first: list[pd.DataFrame] = []  # a row of each combination
+        self.values: dict[str, dict[Any, int]] = {name: {} for name in names}
+
+    @property
+    def count(self) -> int:
+        """Return how many have occurred."""
+        return len(self.numbers)
+
+    def of(self, rows: pd.DataFrame) -> np.ndarray:
+        """Return the number of each row's combination (n,)."""
+        code, width, columns = np.zeros(len(rows), np.int64), 1, []
+        for name, there in self.values.items():
+            columns.append(_numbered(rows[name], there))
+            if width * len(there) > 4 * len(rows):
+                code, width = pair(code, columns[-1]), len(rows)
+            else:
+                code, width = code * len(there) + columns[-1], width * len(there)
+        code = pair(code, np.zeros_like(code))
+        first = first_of(code)
+        each = np.column_stack([column[first] for column in columns])
+        before = len(self.numbers)
+        number_of = np.array([self.numbers.setdefault(row.tobytes(), len(self.numbers)) for row in each], np.int64)
+        self.first.append(rows.iloc[first[number_of >= before]])
+        return number_of[code]
+
+    def table(self) -> pd.DataFrame:
+        """Return the combinations, a row each."""
+        return pd.concat(self.first, ignore_index=True)
+
+
+def _numbered(column: pd.Series, there: dict[Any, int]) -> np.ndarray:
+    """Return the number of each row's value (n,), those not seen before numbered after those that were."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        number, level = column.cat.codes.to_numpy(), [*column.cat.categories.tolist(), None]  # -1: the last
+    else:
+        number, distinct = pd.factorize(column, use_na_sentinel=False)
+        level = distinct.tolist()
+    values = [None if value is None or value != value else value for value in level]  # noqa: PLR0124
+    return np.array([there.setdefault(value, len(there)) for value in values], np.int64)[number]
