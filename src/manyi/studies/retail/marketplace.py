@@ -101,13 +101,13 @@ def volumes(counts: pd.DataFrame, year: int) -> pd.DataFrame:
     return now.sort_values("negative", ascending=False, ignore_index=True)
 
 
-def complaining(survey: Survey, book: ThemeBook, year: int, ratings: Sequence[str] = ("negative",)) -> Design:
-    """Return the reviews of a year with a 0/1 column per theme; the domain: these ratings, with words."""
+def complaining(survey: Survey, book: ThemeBook, year: int) -> Design:
+    """Return the reviews of a year with a 0/1 column per theme; the domain: the negative ones with words."""
     design = survey_design(survey, year)
     text = design.frame["text"]
-    wanted = (design.frame["rating"].isin(ratings) & text.notna()).to_numpy()
+    wanted = ((design.frame["rating"] == "negative") & text.notna()).to_numpy()
     if not wanted.any():
-        raise InputError(f"no review with words has the rating {', '.join(ratings)} in {year}", survey.study.study)
+        raise InputError(f"no review with words has the rating negative in {year}", survey.study.study)
     codes = Coder(book).coded(text[wanted])
     columns = {}
     for name in book.themes:

@@ -130,7 +130,7 @@ FUNNEL = words.beside(__file__).section("funnel")
 HEADS = FUNNEL.section("heads")
 
 
-def limits(groups: pd.DataFrame, by: str, *, labels: Mapping[str, Text] | None = None) -> Chart:
+def limits(groups: pd.DataFrame, by: str) -> Chart:
     """Return the figure of a frame of `funnel`; `by` is its key column."""
     rows = []
     for record in table_of(groups).to_dict("records"):
@@ -144,7 +144,7 @@ def limits(groups: pd.DataFrame, by: str, *, labels: Mapping[str, Text] | None =
     )
     data = sort(Data(columns, tuple(rows)))
     centre = float(groups["centre"].iloc[0])
-    return Chart(FUNNEL["funnel_limits"], data, FUNNEL["read"], lambda scene: _draw(scene, centre), labels=labels or {},
+    return Chart(FUNNEL["funnel_limits"], data, FUNNEL["read"], lambda scene: _draw(scene, centre),
                  own_title=True, finding=lambda _: telling.outside(data))  # fmt: skip
 
 

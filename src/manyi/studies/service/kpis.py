@@ -89,7 +89,7 @@ def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.Da
     parts = []
     for kpi in claims.kpis:
         survey = tables[kpi.table]
-        estimates = _as_sample(kpi_estimates(kpi, cases(kpi, survey, now, before), "wave"))
+        estimates = kpi_estimates(kpi, cases(kpi, survey, now, before), "wave").based_on("design")
         late, early = (np.flatnonzero((estimates.table["wave"] == year).to_numpy()) for year in (now, before))
         parts.append(changes_between(estimates, late, early, "none").assign(basis=kpi.basis))
     rows = pd.concat(parts, ignore_index=True)
@@ -123,7 +123,7 @@ def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, obje
     values = design.frame[kpi.id].to_numpy(float)[design.inside]
     unknown = int(np.isnan(values).sum()) if kpi.basis == "census" else 0
     worst, best = _range(values[~np.isnan(values)], unknown, kpi)
-    process = judged(_as_sample(estimates), kpi.target, "mean" if kpi.of == "mean" else "share").iloc[0]
+    process = judged(estimates.based_on("design"), kpi.target, "mean" if kpi.of == "mean" else "share").iloc[0]
     period: KpiVerdict = process["verdict"]
     if kpi.basis == "census":
         period = bound_verdict(worst, (worst, best), kpi.target)
@@ -133,11 +133,6 @@ def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, obje
         "target": kpi.target, "unit": kpi.unit, "basis": kpi.basis, "verdict": period, "process": process["verdict"],
         "undecided": unknown, "worst": worst, "best": best,
     }  # fmt: skip
-
-
-def _as_sample(estimates: Estimates) -> Estimates:
-    """Return estimates as those of a sample of what the process could have made."""
-    return estimates.based_on("design")
 
 
 def _range(values: np.ndarray, unknown: int, kpi: Kpi) -> tuple[float, float]:

@@ -16,15 +16,12 @@ from manyi.language.text import Text
 from manyi.stats.design.column_values import matching
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import with_share
-from manyi.stats.estimate.interval import ShareMethod
 from manyi.stats.estimate.means_and_shares import shares
 from manyi.study.yaml_file import read_yaml
 
 
-def published_shares(
-    design: Design, figures: Sequence[Mapping[str, Any]], method: ShareMethod = "wilson"
-) -> pd.DataFrame:
-    """Return id text published found low high base status same inside.
+def published_shares(design: Design, figures: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return id text published found low high base status reason same inside; low and high by Wilson's method.
 
     `same`: found rounds, half up, to what was printed (`decimals` of the percentage). `inside`: the published figure
     lies in the interval. Both say nothing of whether a found share is reliable: that is `status`.
@@ -36,7 +33,7 @@ def published_shares(
         inside, item = with_share(
             design.where(matching(design.frame, figure.get("where", {}))), figure["item"], figure["answers"]
         )
-        ours = shares(inside, item, method=method).row()
+        ours = shares(inside, item, method="wilson").row()
         both = [printed(share, figure.get("decimals", 1)) for share in (ours["estimate"], figure["published"])]
         rows.append({
             "id": figure["id"], "text": Text(**figure["text"]),
