@@ -28,7 +28,7 @@ NOT_SENTENCES = {
     "publish/site_trend.py",
     "rows/identifying.py", "rows/read/encoding.py", "rows/read/identifying_numbers.py", "rows/read/personal_data.py",
     "rows/read/personal_names.py", "rows/read/platforms.py",
-    "rows/read/rows_of_sums.py", "rows/read/texts.py",
+    "rows/read/record_rules.py", "rows/read/texts.py",
     "studies/firms/form.py", "studies/retail/themes.py", "study/answers.py", "study/marks.py",
 }  # fmt: skip
 

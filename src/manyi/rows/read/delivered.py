@@ -18,8 +18,7 @@ from manyi.rows.read.content import COLUMNS, STATISTICS, TEXTS, WORKBOOKS, Conte
 from manyi.rows.read.decode import Row
 from manyi.rows.read.headers import plain, told_apart
 from manyi.rows.read.platforms import Platform, recognised
-from manyi.rows.read.record_rules import left_out_rules, rule_of
-from manyi.rows.read.rows_of_sums import summary_rows
+from manyi.rows.read.record_rules import left_out_rules, rule_of, summary_rows
 from manyi.rows.read.table_layout import laid_out, with_points
 from manyi.rows.read.workbooks import sheet_sizes
 from manyi.study.answers import DECLARED

@@ -1,8 +1,9 @@
-"""Which records of a file are respondents of the wave: the rules of origin.yml, and the year a record names."""
+"""Which rows of a file are respondents of the wave: the rules of origin.yml, the year a record names, no sums."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from manyi.errors import InputError, place
 from manyi.language.periods import Period, spanned
@@ -10,6 +11,15 @@ from manyi.rows.read.decode import LOST, Row, has_answer
 from manyi.rows.read.headers import plain
 from manyi.study.answers import plain as canonical
 from manyi.study.origin import File
+
+MOST_SUMS = 10  # rows below the answers that sum them up, one below another
+STATISTIC = re.compile(
+    r"(?:(?:grand |sub-?)?totals?|sum|count|means?|averages?|avg|median|minimum|maximum|min|max|base|n"
+    r"|(?:std|standard)\.? ?dev(?:iation)?|gesamt|summe|mittelwert|durchschnitt|somme|moyenne|suma|promedio"
+    r"|合计|总计|小计|总和|计数|平均(?:值|数|分)?|均值|中位数|最大值|最小值|标准差)\W*",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(r"[+-]?\d[\d.,\s]*%?")
 
 
 def place_of_year(file: File, shown: list[str], name: str) -> int | None:
@@ -57,3 +67,19 @@ def is_of_wave(text: str, wave: Period, first: bool) -> bool:
         return wave.holds(int(dated[1]), int(dated[2]))
     named = spanned(text.strip())
     return named == [wave] if named else first
+
+
+def summary_rows(rows: Sequence[Row]) -> list[tuple[Row, str]]:
+    """Return the last rows that begin with the name of a statistic and hold numbers besides, each with that name.
+
+    None where the same word is an answer further above: a brand may be called Total.
+    """
+    last: list[tuple[Row, str]] = []
+    for row in reversed(rows[-MOST_SUMS - 1 :]):
+        at, name = next(((at, cell.strip()) for at, cell in enumerate(row.cells) if cell.strip()), (0, ""))
+        others = [cell.strip() for cell in row.cells[at + 1 :] if cell.strip()]
+        if not STATISTIC.fullmatch(name) or not others or not all(map(FIGURE.fullmatch, others)):
+            break
+        last.append((row, name))
+    above = {cell.strip() for row in rows[: len(rows) - len(last)] for cell in row.cells[:2]} if last else set()
+    return [] if len(last) > MOST_SUMS or any(name in above for _, name in last) else last[::-1]
