@@ -180,23 +180,12 @@ def _whole_numbers(
     counts = f"{'in all columns with it ' if in_company else ''}{_counted(points)}"
     given = profile.integers or {}
     beyond = "".join(f"; {value} given {values[value] or given[value]} times: no answer?" for value in special)
-    recommends = lexicon.resembles(asked, "recommend")
-    rating = in_company or any(lexicon.resembles(asked, kind) for kind in ("rating", "recommend", "overall"))
-    rating = rating or (low, high) == (0, 10)
-    end = _ends(low, high, ENDS | BESIDE if in_company else ENDS)
-    if recommends and 1 < low < high in (8, 9, 10):
-        end = (0, 10)  # how likely to recommend is asked from 0, which few answer
     if scale := _scale_in_words(asked, points):
         return Answers({"scale": scale, "missing": missing}, f"{_good_end(scale['labels'])} {counts}{beyond}", CONFIRM)
     about = f"which end is good, and is every value an answer? {counts}{beyond}"
-    asked_from = _named_ends(asked, points)
-    if asked_from or recommends and end == (0, 10) and len(points) >= 4:
-        scale = dict(zip(("from", "to"), asked_from or (0, 10), strict=True))
-        return Answers({"scale": scale, "missing": missing}, about, CONFIRM)
-    usable = min(end[1] - end[0] + 1, sum(points.values())) if end else 0  # ten people cannot use all of eleven points
-    if end and rating and len(points) >= 4 - in_company and len(points) >= 0.7 * usable:
-        return Answers({"scale": {"from": end[0], "to": end[1]}, "missing": missing}, about, CONFIRM)
-    if len(points) <= 12 and low >= 0 and high <= 20:
+    if ends := _bare_scale(points, in_company, asked):
+        return Answers({"scale": ends, "missing": missing}, about, CONFIRM)
+    if len(points) <= 12 and high <= 20:
         keys = {code: f"a{code}" for code in points}
         named = {key: f"{'编码' if language == 'zh' else 'code'} {code}" for code, key in keys.items()}
         about = f"a scale, or a list of answers? which answer is each code? {counts}{beyond}"
@@ -205,6 +194,24 @@ def _whole_numbers(
         about = f"a rating from 0 to 100: {len(points)} values from {low} to {high}{beyond}"
         return Answers({"number": hundred, "missing": missing}, about, GUESS)
     return _number(profile, asked, language, special)
+
+
+def _bare_scale(points: Mapping[int, int], in_company: bool, asked: str) -> dict[str, int]:
+    """Return the ends of the scale that numbers without labels seem to be answers on; {} where they seem to be none."""
+    low, high = min(points, default=0), max(points, default=0)
+    recommends = lexicon.resembles(asked, "recommend")
+    rating = in_company or any(lexicon.resembles(asked, kind) for kind in ("rating", "recommend", "overall"))
+    rating = rating or (low, high) == (0, 10)
+    end = _ends(low, high, ENDS | BESIDE if in_company else ENDS)
+    if recommends and 1 < low < high in (8, 9, 10):
+        end = (0, 10)  # how likely to recommend is asked from 0, which few answer
+    asked_from = _named_ends(asked, points)
+    if asked_from or recommends and end == (0, 10) and len(points) >= 4:
+        return dict(zip(("from", "to"), asked_from or (0, 10), strict=True))
+    usable = min(end[1] - end[0] + 1, sum(points.values())) if end else 0  # ten people cannot use all of eleven points
+    if end and rating and len(points) >= 4 - in_company and len(points) >= 0.7 * usable:
+        return {"from": end[0], "to": end[1]}
+    return {}
 
 
 def _beyond_scale(profile: Profile, values: Mapping[int, int], asked: str) -> set[int]:
