@@ -76,6 +76,7 @@ class Survey:
     year: int = 2024
     previous: int | None = 2023
     data_sha256: str = "ab" * 32
+    stored: None = None
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from manyi.exhibits import Chapter, Text, asymmetry, bars, change, dots, dumbbell, importance, likert, trend
 from manyi.exhibits.figures import telling
+from manyi.exhibits.figures.drivers import leading
 from manyi.exhibits.figures.gap_pairs import pairs
 from manyi.exhibits.names import Names
 from manyi.studies.service.kpi_board import scorecard
@@ -145,10 +146,10 @@ def test_the_class_of_drivers_makes_the_title_of_their_asymmetry(
 
 def test_drivers_lead_by_the_intervals_of_their_ranks(names: Names) -> None:
     rows = drivers(4).drop(columns="unit")
-    assert telling.leading(importance(rows).data, names).en == "First by importance: attitude"  # type: ignore[union-attr]
+    assert leading(importance(rows).data, names).en == "First by importance: attitude"  # type: ignore[union-attr]
     level = rows.assign(rank_low=[1, 1, 2, 3], rank_high=[2, 2, 3, 4])
-    assert telling.leading(importance(level).data, names).en == "Level in first place: attitude and speed"  # type: ignore[union-attr]
-    assert telling.leading(importance(rows.assign(rank_low=1, rank_high=4)).data, names).en == "No driver stands out"  # type: ignore[union-attr]
+    assert leading(importance(level).data, names).en == "Level in first place: attitude and speed"  # type: ignore[union-attr]
+    assert leading(importance(rows.assign(rank_low=1, rank_high=4)).data, names).en == "No driver stands out"  # type: ignore[union-attr]
 
 
 def test_ends_are_named_only_where_they_stand_apart(names: Names) -> None:

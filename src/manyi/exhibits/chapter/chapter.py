@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from IPython.core.getipython import get_ipython
 
@@ -38,33 +38,18 @@ from manyi.language.formats import LANGUAGES
 from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.language.words import Words
+from manyi.rows.survey import Survey
 from manyi.rows.tables import speaking_of
-from manyi.study.codebook import Codebook
 from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("chapter")
 PARTS = ("title", "subtitle", "base", "note", "alt")  # of an exhibit, that a chapter may word itself
 
 
-class Surveyed(Protocol):
-    """What a chapter needs of a survey (`rows.load`)."""
-
-    @property
-    def study(self) -> Study: ...  # noqa: D102
-    @property
-    def codebook(self) -> Codebook: ...  # noqa: D102
-    @property
-    def year(self) -> Period: ...  # noqa: D102
-    @property
-    def previous(self) -> Period | None: ...  # noqa: D102
-    @property
-    def data_sha256(self) -> str: ...  # noqa: D102
-
-
 class Chapter(Displayed):
     """One notebook run on one survey for one report."""
 
-    def __init__(self, notebook: str, survey: Surveyed, report: str) -> None:
+    def __init__(self, notebook: str, survey: Survey, report: str) -> None:
         self.notebook, self.survey, self.report = notebook, survey, report
         self.home = survey.study  # a chapter may speak of a table of its study for a while; its claims stay the study's
         self.names = self._names_of(survey.study)
@@ -94,7 +79,7 @@ class Chapter(Displayed):
     def about(self, table: Any) -> Iterator[None]:
         """Yield the chapter as it speaks of a table of the study: its population, unit and basis in what is shown and said."""
         whole = self.survey
-        self.survey = speaking_of(whole, table)  # type: ignore[arg-type]  # a Survey wherever tables are spoken of
+        self.survey = speaking_of(whole, table)
         try:
             yield
         finally:
@@ -107,7 +92,7 @@ class Chapter(Displayed):
             yield
             return
         whole, names = self.survey, self.names
-        self.survey = replace(whole, study=study)  # type: ignore[type-var]  # a Survey, which is a dataclass
+        self.survey = replace(whole, study=study)
         self.names, self._weight = self._names_of(study), study.design.called
         try:
             yield
@@ -217,7 +202,7 @@ class Chapter(Displayed):
 
     def close(self) -> Path:
         """Write the ledger and the claims; the last cell of every notebook. Returns their folder."""
-        for id_, (line, values) in beyond_memory.lines(getattr(self.survey, "stored", None)).items():
+        for id_, (line, values) in beyond_memory.lines(self.survey.stored).items():
             self._emit("notice", self._spoken(f"{self.notebook}-{id_}", self._templates(id_, line, ""), values))
         folder = places.build() / self.report / str(self.survey.year) / "results"
         name = f"{self.notebook}-{self.survey.study.study}"

@@ -14,6 +14,7 @@ from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import EDGE, reach
 from manyi.exhibits.figures.boards import Key, Line, Panel, board
 from manyi.exhibits.figures.rows import paint
+from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import NAN, Number, number, unit_of
 from manyi.language import formats, words
 from manyi.language.formats import axis, difference_of
@@ -22,6 +23,7 @@ from manyi.language.text import Text
 WORDS = words.beside(__file__).section("drivers")
 
 SHARE = WORDS["share"]
+TILTED, TILTED_COUNT = telling.WORDS.section("tilted"), telling.WORDS.section("tilted_count")
 
 
 def importance(shares: Any, *, noise: float | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
@@ -40,8 +42,27 @@ def importance(shares: Any, *, noise: float | None = None, labels: Mapping[str, 
     topic = WORDS["importance_of_each_driver"]
     return Chart(
         kind, data, WORDS["read_importance"], lambda scene: _importance(scene, noise), topic, WORDS["measure"], labels=labels or {},
-        finding=lambda names: telling.leading(data, names),
+        finding=lambda names: leading(data, names),
     )  # fmt: skip
+
+
+def leading(data: Data, names: Names) -> Text | None:
+    """Return which drivers may be the first, from the intervals of their ranks."""
+    ranked = [row for row in data if "rank" in row.numbers and not row.numbers["rank"].certain]
+    if len(ranked) < 2:
+        return None
+    first = [row for row in ranked if row.numbers["rank"].low <= 1]
+    if len(first) == len(ranked):
+        return telling.WORDS["none_leads"]
+    drivers = telling.listed(data, first, names)
+    title = (
+        telling.WORDS["leads"].fill(drivers=drivers)
+        if len(first) == 1
+        else telling.WORDS["share_lead"].fill(drivers=drivers)
+    )
+    return (
+        title if telling.fits(title) else telling.WORDS["count_lead"].fill(first=str(len(first)), all=str(len(ranked)))
+    )
 
 
 def _driver(record: Mapping[Any, Any], about_all: Mapping[str, Any]) -> Row:
@@ -135,7 +156,25 @@ def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
     kind = WORDS["penalty_and_reward"]
     classes = dict(zip(frame["driver"].astype(str), frame["class"], strict=True)) if "class" in frame else {}
     return Chart(kind, data, WORDS["read_asymmetry"], _asymmetry, topic, WORDS["apart"], labels=labels or {},
-                 finding=lambda names: telling.tilted(data, classes, names))  # fmt: skip
+                 finding=lambda names: tilted(data, classes, names))  # fmt: skip
+
+
+def tilted(data: Data, classes: Mapping[str, str], names: Names) -> Text | None:
+    """Return which drivers cost more when rated low than they earn when rated high, or the other way round.
+
+    classes: driver -> class, as `stats.asymmetry` decides it from the interval of the tilt.
+    """
+    sides = {kind: [row for row in data if classes.get(row.keys["driver"]) == kind] for kind in ("basic", "excitement")}
+    some = [kind for kind, rows in sides.items() if rows]
+    if not classes:
+        return None
+    if len(some) > 1:
+        return TILTED["both"]
+    if not some:
+        return TILTED["none"]
+    tilted_rows = sides[some[0]]
+    named = telling.if_short(TILTED[some[0]].fill(drivers=telling.listed(data, tilted_rows, names)))
+    return named or TILTED_COUNT[some[0]].fill(some=str(len(tilted_rows)), all=str(len(classes)))
 
 
 def _side(record: Mapping[Any, Any], side: str) -> Number:

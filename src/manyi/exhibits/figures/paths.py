@@ -22,7 +22,6 @@ def extent(element: Element) -> Box:
         x, y, r = (float(element.get(name, 0)) for name in ("cx", "cy", "r"))
         return x - r, y - r, x + r, y + r
     at: list[tuple[float, float]] = [(0.0, 0.0)]
-    ends: list[tuple[float, float]] = []
     for letter, given in re.findall(r"([MLCQHVzZ])([^MLCQHVzZ]*)", element.get("d", "")):
         numbers = [float(text) for text in re.findall(r"-?[\d.]+", given)]
         if letter in "HV":
@@ -30,8 +29,8 @@ def extent(element: Element) -> Box:
             at.append((numbers[0], y) if letter == "H" else (x, numbers[0]))
         else:
             at += zip(numbers[::2], numbers[1::2], strict=True)
-        ends = at[1:]
-    return (min(x for x, _ in ends), min(y for _, y in ends), max(x for x, _ in ends), max(y for _, y in ends))
+    across, down = zip(*at[1:], strict=True)
+    return min(across), min(down), max(across), max(down)
 
 
 def moved(path: str, x: float = 0.0, y: float = 0.0) -> str:

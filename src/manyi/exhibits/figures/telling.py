@@ -6,7 +6,7 @@ where their intervals do not overlap, which is stricter than a test of their dif
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from manyi.exhibits.claims.sureness import LESS, sure_of
@@ -15,13 +15,11 @@ from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import NAN, Number
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES
-from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.language.words import Words
 
 WORDS = words.beside(__file__).section("telling")
-TILTED, MOVED, FARTHEST = (WORDS.section(name) for name in ("tilted", "moved", "farthest"))
-TILTED_COUNT = WORDS.section("tilted_count")
+MOVED, FARTHEST = WORDS.section("moved"), WORDS.section("farthest")
 WAYS = ("rose", "rose_small", "fell", "fell_small")
 MOST_NAMED = 2
 LONGEST = {"en": 12, "zh": 24}  # words, characters
@@ -35,15 +33,15 @@ def moved(data: Data, names: Names, matters: float = NAN) -> Text | None:
     """
     tested = [row for row in data if row.flag not in ("suppressed", "untested")]
     hedged = [(_hedged(row, matters), row) for row in tested]
-    if len(tested) == 1 and (alone := _if_short(MOVED[hedged[0][0]].fill(what=_listed(data, tested, names)))):
+    if len(tested) == 1 and (alone := if_short(MOVED[hedged[0][0]].fill(what=listed(data, tested, names)))):
         return alone
     if not tested:
         return WORDS["none_tested"]
     sides = {way: rows for way in WAYS if (rows := [row for verdict, row in hedged if verdict == way])}
     if not sides:
         return WORDS["none_moved"]
-    phrases = [MOVED[way].fill(what=_listed(data, rows, names)) for way, rows in sides.items()]
-    if named := _if_short(Text.joined(phrases, WORDS["and_then"])):
+    phrases = [MOVED[way].fill(what=listed(data, rows, names)) for way, rows in sides.items()]
+    if named := if_short(Text.joined(phrases, WORDS["and_then"])):
         return named
     way, rows = next(iter(sides.items()))
     if len(rows) == len(tested):
@@ -73,8 +71,7 @@ def most_common(data: Data, names: Names) -> Text | None:
         return WORDS["none_common"]
     says = WORDS["most_common" if len(rows) == len(data.rows) else "most_common_shown"]
     return (
-        _if_short(says.fill(answer=_listed(data, top, names)))
-        or WORDS["one_common" if len(top) == 1 else "some_common"]
+        if_short(says.fill(answer=listed(data, top, names))) or WORDS["one_common" if len(top) == 1 else "some_common"]
     )
 
 
@@ -93,7 +90,7 @@ def commonest(data: Data) -> list[Row]:
     rows = sorted(choices(data) or [], key=lambda row: -row.numbers["estimate"].value)
     for count in range(1, min((len(rows) + 1) // 2, MOST_NAMED + 1)):
         lowest = min((row.numbers["estimate"] for row in rows[:count]), key=_low)
-        if all(_above(lowest, row.numbers["estimate"]) for row in rows[count:]):
+        if all(above(lowest, row.numbers["estimate"]) for row in rows[count:]):
             return rows[:count]
     return []
 
@@ -130,9 +127,9 @@ def farthest(data: Data, names: Names, split: str | None = None) -> Text | None:
         finding = WORDS["of_shown"].fill(finding=finding)
     alone = finding or WORDS["none_farthest"]
     if what is None or not what.en:
-        return _if_short(alone)
+        return if_short(alone)
     of = WORDS["farthest_of"].fill(what=what, finding=finding) if finding else WORDS["none_farthest_of"].fill(what=what)
-    return _if_short(of) or _if_short(alone)
+    return if_short(of) or if_short(alone)
 
 
 def throughout(data: Data, names: Names, series: str) -> Text | None:
@@ -140,11 +137,11 @@ def throughout(data: Data, names: Names, series: str) -> Text | None:
     each = [replace(data, rows=tuple(rows)) for rows in parts(data, series).values()]
     if len(each) == 1 or any(sum(not row.numbers["estimate"].hidden for row in part) < 2 for part in each):
         return farthest(data, names) if len(each) == 1 else WORDS["too_few"]
-    ends = [{end: _listed(part, [row], names) for end, row in outermost(part.rows).items()} for part in each]
+    ends = [{end: listed(part, [row], names) for end, row in outermost(part.rows).items()} for part in each]
     alike = {end: row for end, row in ends[0].items() if all(other.get(end) == row for other in ends)}
     if len(alike) == 2 and max(len(part.rows) for part in each) == 2:  # of two rows one is lower, none the lowest
-        return _if_short(WORDS["pair"].fill(lower=alike["worst"]))
-    return _if_short(FARTHEST["_".join(alike)].fill(**alike)) if alike else WORDS["none_farthest"]
+        return if_short(WORDS["pair"].fill(lower=alike["worst"]))
+    return if_short(FARTHEST["_".join(alike)].fill(**alike)) if alike else WORDS["none_farthest"]
 
 
 def _paired(data: Data) -> Data:
@@ -166,10 +163,10 @@ def pairs_apart(data: Data, names: Names) -> Text:
     apart = [row for row in data if row.flag == "down"]
     counts = {"apart": str(len(apart)), "all": str(len(data.rows) // 2)}
     if len(data.rows) == 2 and apart:
-        lower, item = _listed(data, apart, names), apart[0].keys.get("item", "")
+        lower, item = listed(data, apart, names), apart[0].keys.get("item", "")
         slots = {"lower": Text(en=names.inside(lower.en), zh=lower.zh)}
-        of = _if_short(WORDS["pair_of"].fill(what=names.text("item", item), **slots)) if item else None
-        return of or _if_short(WORDS["pair"].fill(**slots)) or WORDS["pair_apart"]
+        of = if_short(WORDS["pair_of"].fill(what=names.text("item", item), **slots)) if item else None
+        return of or if_short(WORDS["pair"].fill(**slots)) or WORDS["pair_apart"]
     if not apart:
         return WORDS["none_differ" if len(data.rows) > 2 else "pair_alike"]
     if counts == {"apart": "2", "all": "2"}:
@@ -191,102 +188,16 @@ def outermost(rows: Sequence[Row], column: str = "estimate") -> dict[str, Row]:
     if len(shown) < 2:
         return {}
     apart = {}
-    if _above(shown[0].numbers[column], shown[1].numbers[column]):
+    if above(shown[0].numbers[column], shown[1].numbers[column]):
         apart["best"] = shown[0]
-    if _above(shown[-2].numbers[column], shown[-1].numbers[column]):
+    if above(shown[-2].numbers[column], shown[-1].numbers[column]):
         apart["worst"] = shown[-1]
     return apart
 
 
 def _of_outermost(data: Data, names: Names, column: str, says: Words) -> Text | None:
-    slots = {name: _listed(data, [row], names) for name, row in outermost(data.rows, column).items()}
-    return _if_short(says["_".join(slots)].fill(**slots)) if slots else None
-
-
-def since(rows: Sequence[Row], names: Names) -> Text | None:
-    """Return whether the last of the waves of one series is above or below the first."""
-    if (ends := _ends_of(rows)) is None:
-        return WORDS["new_series"].fill(last=Period.of(rows[-1].keys["wave"]).words) if rows else None
-    way = _way(*ends) or "level"
-    item = rows[0].keys.get("item", "")
-    what = {"what": names.text("item", item)} if item else {}
-    return WORDS[f"{way}_of" if item else way].fill(**_years(*ends), **what)
-
-
-def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
-    """Return in how many of several series the last wave is above or below the first, of those with the latest wave."""
-    ends = [pair for pair in _compared(series) if pair]
-    years = [_years(*pair) for pair in ends]
-    if len(ends) < 2:
-        return WORDS["none_compared"]
-    ways = [_way(*pair) for pair in ends]
-    counts: dict[str, str | Text] = {way: str(ways.count(way)) for way in ("higher", "lower") if way in ways}
-    key = f"{'both' if len(ways) == 2 else 'all'}_{ways[0]}" if len(set(ways)) == 1 else f"count_{'_'.join(counts)}"
-    key = key if counts else "none_apart"
-    first = years[0]["first"] if all(year == years[0] for year in years) else WORDS["first_asked"]
-    slots = {**counts, "all": str(len(ends)), **years[0], "first": first}
-    return WORDS[key].fill(**{name: slots[name] for name in WORDS[key].slots})
-
-
-def moved_since(series: Sequence[Sequence[Row]]) -> list[bool]:
-    """Return which of several series `all_since` counts as higher or lower."""
-    ends = _compared(series)
-    several = sum(pair is not None for pair in ends) > 1
-    return [several and pair is not None and _way(*pair) != "" for pair in ends]
-
-
-def _compared(series: Sequence[Sequence[Row]]) -> list[tuple[Row, Row] | None]:
-    """Return the first and the last row of each series that has the latest wave, None for the others."""
-    every = [_ends_of(rows) for rows in series]
-    latest = max((Period.of(pair[1].keys["wave"]) for pair in every if pair), default=None)
-    return [pair if pair and Period.of(pair[1].keys["wave"]) == latest else None for pair in every]
-
-
-def _ends_of(rows: Sequence[Row]) -> tuple[Row, Row] | None:
-    shown = sorted(
-        (row for row in rows if not row.numbers["estimate"].hidden), key=lambda row: Period.of(row.keys["wave"])
-    )
-    return (shown[0], shown[-1]) if len(shown) > 1 else None
-
-
-def _years(first: Row, last: Row) -> dict[str, Text]:
-    return {"first": Period.of(first.keys["wave"]).words, "last": Period.of(last.keys["wave"]).words}
-
-
-def _way(first: Row, last: Row) -> str:
-    before, now = first.numbers["estimate"], last.numbers["estimate"]
-    return "higher" if _above(now, before) else "lower" if _above(before, now) else ""
-
-
-def leading(data: Data, names: Names) -> Text | None:
-    """Return which drivers may be the first, from the intervals of their ranks."""
-    ranked = [row for row in data if "rank" in row.numbers and not row.numbers["rank"].certain]
-    if len(ranked) < 2:
-        return None
-    first = [row for row in ranked if row.numbers["rank"].low <= 1]
-    if len(first) == len(ranked):
-        return WORDS["none_leads"]
-    drivers = _listed(data, first, names)
-    title = WORDS["leads"].fill(drivers=drivers) if len(first) == 1 else WORDS["share_lead"].fill(drivers=drivers)
-    return title if fits(title) else WORDS["count_lead"].fill(first=str(len(first)), all=str(len(ranked)))
-
-
-def tilted(data: Data, classes: Mapping[str, str], names: Names) -> Text | None:
-    """Return which drivers cost more when rated low than they earn when rated high, or the other way round.
-
-    classes: driver -> class, as `stats.asymmetry` decides it from the interval of the tilt.
-    """
-    sides = {kind: [row for row in data if classes.get(row.keys["driver"]) == kind] for kind in ("basic", "excitement")}
-    some = [kind for kind, rows in sides.items() if rows]
-    if not classes:
-        return None
-    if len(some) > 1:
-        return TILTED["both"]
-    if not some:
-        return TILTED["none"]
-    tilted_rows = sides[some[0]]
-    named = _if_short(TILTED[some[0]].fill(drivers=_listed(data, tilted_rows, names)))
-    return named or TILTED_COUNT[some[0]].fill(some=str(len(tilted_rows)), all=str(len(classes)))
+    slots = {name: listed(data, [row], names) for name, row in outermost(data.rows, column).items()}
+    return if_short(says["_".join(slots)].fill(**slots)) if slots else None
 
 
 def outside(data: Data) -> Text:
@@ -309,12 +220,13 @@ def reached(data: Data) -> Text:
     return WORDS["targets_open"].fill(met=str(met), missed=str(missed), open=str(still), all=str(len(flags)))
 
 
-def _above(high: Number, low: Number) -> bool:
+def above(high: Number, low: Number) -> bool:
+    """Return whether the interval of one number lies above that of another."""
     ends = (low.value if low.certain else low.high, high.value if high.certain else high.low)
     return ends[0] < ends[1]
 
 
-def _listed(data: Data, rows: Sequence[Row], names: Names) -> Text:
+def listed(data: Data, rows: Sequence[Row], names: Names) -> Text:
     """Return what rows are called, one after another; questions as inside a sentence, groups by their labels."""
     asked = set(data.keys) <= {"item", "driver"}
     called = [{name: data.name(row, names, name) for name in LANGUAGES} for row in rows]
@@ -327,5 +239,6 @@ def fits(title: Text) -> bool:
     return len(title.en.split()) <= LONGEST["en"] and len(title.zh) <= LONGEST["zh"]
 
 
-def _if_short(title: Text) -> Text | None:
+def if_short(title: Text) -> Text | None:
+    """Return a title as a sentence begins; None where it is too long for a figure."""
     return Text(en=formats.sentence_case(title.en), zh=title.zh) if fits(title) else None
