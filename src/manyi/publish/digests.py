@@ -15,7 +15,6 @@ from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.publish.flow.hashes import files_of
 from manyi.rows.fingerprints import inputs, together
-from manyi.rows.survey import Survey
 from manyi.rows.tables import tables_of
 from manyi.study import reading
 
@@ -50,23 +49,23 @@ def _of(name: str, year: Period) -> dict[str, str]:
     return inputs(definition, [wave for wave in sorted(definition.origins) if wave <= year])
 
 
-def refuse_changed(before: Mapping[str, str], studies: Iterable[str], year: Period, since: str) -> None:
-    """Raise InputError naming a file of the studies that is no longer what it was; `since`: when it was that."""
+def refuse_changed(before: Mapping[str, str], studies: Iterable[str], year: Period) -> None:
+    """Raise InputError naming a file of the studies that is no longer what it was when the report was built."""
     try:
         changed = differing(before, of_inputs(studies, year).files)
     except InputError as error:
-        raise InputError(f"the data changed {since}: {error}") from error
+        raise InputError(f"the data changed since the report was built: {error}") from error
     if changed:
         more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
-        raise InputError(f"changed {since}{more}: make report again", where=changed[0])
+        raise InputError(f"changed since the report was built{more}: make report again", where=changed[0])
 
 
-def refuse_mixed(ledger: pd.DataFrame, surveys: Iterable[Survey], taken: Inputs, since: str) -> None:
-    """Raise InputError at numbers or rows made from other data than were there when the digests were taken."""
-    pairs = ledger[["study", "data_sha256"]].dropna().drop_duplicates().itertuples(index=False, name=None)
-    for study, digest in [*pairs, *((survey.study.study, survey.data_sha256) for survey in surveys)]:
+def refuse_mixed(ledger: pd.DataFrame, taken: Inputs) -> None:
+    """Raise InputError at numbers made from other data than were there when the digests were taken."""
+    pairs = ledger[["study", "data_sha256"]].dropna().drop_duplicates()
+    for study, digest in pairs.itertuples(index=False, name=None):
         if digest not in taken.data.get(study, set()):
-            raise InputError(f"the data changed {since}: make report again", where=str(study))
+            raise InputError("the data changed while the report was built: make report again", where=str(study))
 
 
 def of_products(folder: Path) -> dict[str, str]:

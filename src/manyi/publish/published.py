@@ -139,4 +139,4 @@ def _require_untouched(folder: Path, where: str, year: Period) -> None:
         raise InputError(f"{RECORD} is damaged or of an older version: make report again", where=where) from None
     if changed := differing(products, of_products(folder)):
         raise InputError(f"{changed[0]} was changed after the build: make report again", where=where)
-    refuse_changed(inputs, studies, year, "since the report was built")
+    refuse_changed(inputs, studies, year)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,17 +19,19 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import nbformat
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill import PapermillExecutionError, execute_notebook, inspect_notebook
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
+from traitlets import List, Unicode
 
-from manyi import places
+from manyi import kernels, places, stopping
 from manyi.errors import InputError, together
 from manyi.language.periods import Period
 from manyi.publish import executed, warm
-from manyi.publish.kernel import chapter_kernel
 from manyi.publish.report import Budgets, Run, notebook_file
 from manyi.publish.study_headings import headed
 
@@ -36,6 +39,8 @@ CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback, as IPython sends it
 STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
 
+kernels.register()
+stopping.at_stop(kernels.remove)
 
 AtCell = Callable[[str, int, int], None]  # called when a cell begins: chapter, how many cells it has, which one
 
@@ -88,6 +93,24 @@ class Clock:
         self.begins(self.number)
         left = self.limits.chapter - (time.monotonic() - self.started)
         return max(min(self.limits.cell, left), 0.001)
+
+
+class ChapterKernel(AsyncKernelManager):
+    """An ipykernel reached through sockets instead of ports, so that there is nothing to race for."""
+
+    preload = List(Unicode())
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """Return this interpreter's kernel, whatever kernels the user has installed under the same name."""
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        warm = {"provisioner_name": kernels.NAME, "config": {"preload": self.preload}}
+        return KernelSpec(argv=argv, language="python", display_name="Python 3", metadata={"kernel_provisioner": warm})
+
+
+def chapter_kernel(preload: Sequence[str]) -> ChapterKernel:
+    """Return the manager of a kernel that is still to be started."""
+    return ChapterKernel(transport="ipc", connection_file=str(kernels.connection_file()), preload=list(preload))
 
 
 class ChapterEngine(NBClientEngine):

@@ -78,7 +78,7 @@ def results(report: str, year: Period, studies: list[str], chapters: dict[str, s
     """Write the numbers of all chapters, where they come from, and a warning if published ones have changed."""
     ledger = result_files.gather([Path(place, f"{name}.parquet") for name, place in chapters.items()])
     taken = digests.of_inputs(studies, year)
-    digests.refuse_mixed(ledger, [], taken, "while the report was built")
+    digests.refuse_mixed(ledger, taken)
     Path(folder, INPUTS).write_text(json.dumps(taken.files), encoding="utf-8")
     if open_points(described(report)):
         ledger = ledger.assign(draft="DRAFT")  # in every line, wherever it is copied to

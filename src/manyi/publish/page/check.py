@@ -153,10 +153,8 @@ class Page(HTMLParser):
             self.faults.append(f"table with headers that have no scope ({name})")
 
     def _judge_drawing(self, given: dict[str, str]) -> None:
-        description, self._description = (
-            given.get("aria-label", "") if self._description is None else self._description,
-            None,
-        )
+        description = given.get("aria-label", "") if self._description is None else self._description
+        self._description = None
         if given.get("aria-hidden") == "true":
             return
         named = given.get("aria-labelledby", "")
