@@ -20,8 +20,8 @@ ENGLISH = re.compile("[A-Za-z]{2,}[,:;]? [A-Za-z]{2,}")
 # line breaks, punctuation between words.
 NOT_SENTENCES = {
     "draft/waves/matching.py", "draft/lexicon.py", "draft/naming.py", "draft/short_names.py",
-    "draft/guesses/aside.py", "draft/guesses/single.py", "draft/guesses/several.py", "draft/guesses/batteries.py",
-    "draft/guesses/joined_cells.py", "draft/guesses/text_answers.py",
+    "draft/guesses/aside.py", "draft/guesses/amounts.py", "draft/guesses/bare_numbers.py", "draft/guesses/several.py",
+    "draft/guesses/batteries.py", "draft/guesses/joined_cells.py", "draft/guesses/text_answers.py",
     "exhibits/claims/sentence.py", "exhibits/figures/axis.py", "exhibits/names.py", "exhibits/chapter/describe.py",
     "publish/page/check.py", "publish/page/phrases.py", "publish/page/prose.py", "publish/readiness/ready.py",
     "publish/results.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from manyi.draft.shape.profile import Profile
 MANY = 40  # answers of a closed list
 REPEATED = 3  # times an answer of a closed list is given on average
 ENDS = {(1, 4), (1, 5), (1, 6), (1, 7), (1, 9), (1, 10), (1, 11), (0, 4), (0, 5), (0, 6), (0, 7), (0, 10)}
+BESIDE = {(1, 3), (1, 8)}  # scales only of columns side by side
 
 
 @dataclass
@@ -46,3 +48,8 @@ def coded(missing: dict[str, str]) -> dict[Any, str]:
 def code_of(text: str) -> int | str:
     """Return a code as YAML should show it: 9, but '077'."""
     return int(text) if re.fullmatch(r"-?(?:0|[1-9]\d{0,8})", text) else text
+
+
+def counts_text(counts: Mapping[int, int]) -> str:
+    """Return how often each whole number was given, as a message shows it: "1: 20, 2: 31"."""
+    return ", ".join(f"{value}: {count}" for value, count in sorted(counts.items()))

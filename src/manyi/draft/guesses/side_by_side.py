@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from manyi.draft.guesses.amounts import special_values
 from manyi.draft.guesses.several import stem_of
-from manyi.draft.guesses.single import special_values
 from manyi.draft.lexicon import resembles
 from manyi.draft.shape.profile import Profile
 

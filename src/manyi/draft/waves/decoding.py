@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
-from manyi.draft.guesses.drafted_answers import code_of
+from manyi.draft.guesses.drafted_answers import code_of, counts_text
 from manyi.draft.item import CONFIRM, GUESS
 from manyi.draft.waves import shifts
 from manyi.draft.waves.shifts import Answer, Flag, Spread
@@ -108,7 +108,7 @@ def _recoded(item: Item, before: Spread, now: Spread) -> Decoding | None:
         proposal = Decoding({code: codes[code] for code in sorted(counts)}, whole=True)
         if shifts.differing(before, with_codes(now, proposal)) < straight / 2:
             was = {code: before.answers[answer] for code, answer in old.items()}
-            about = f"{question} now {_counted(counts)}; before {_counted(was)}"
+            about = f"{question} now {counts_text(counts)}; before {counts_text(was)}"
             return replace(proposal, flag=Flag(kind, about), about=f"{CONFIRM}: {about}")
     return None
 
@@ -134,10 +134,6 @@ def _readings(
         codes = {code * times: answer for code, answer in points.items()}
         if counts.keys() <= codes.keys():
             yield "longer", f"was the scale {times} times longer?", codes
-
-
-def _counted(counts: Mapping[int, int]) -> str:
-    return ", ".join(f"{code}: {count}" for code, count in sorted(counts.items()))
 
 
 def _widened(item: Item, unknown: Mapping[str, int]) -> dict[str, float]:
