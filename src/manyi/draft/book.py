@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from manyi.draft.guesses import several
 from manyi.draft.guesses.aside import repeated_people, without_answers
@@ -18,6 +19,7 @@ from manyi.draft.naming import item_name, language_of, question_of, unique
 from manyi.draft.shape.profile import Profile, profiled
 from manyi.draft.shape.replicate_columns import replicates_in, too_few_replicates
 from manyi.draft.short_names import short_of
+from manyi.language.formats import Language
 from manyi.rows.read.delivered import Delivered, DeliveredColumn
 from manyi.study.answers import OTHER
 
@@ -30,33 +32,36 @@ def drafted(delivered: Delivered) -> DraftBook:
     columns = _without_replicates(columns, delivered, book)
     if not all(column.header.strip() for column in delivered.columns):
         book.unused.append(LeftOut("", "a column without header"))
-    profiles = []
-    for profile in map(profiled, columns):
-        book.repeated = book.repeated or repeated_people(profile)
-        item = without_answers(profile, book, delivered, taken)
-        if isinstance(item, DraftItem):
-            items[profile.header] = item
-        elif item is None:
-            profiles.append(profile)
+    profiles = list(_to_be_read(columns, delivered, book, items, taken))
     mentions = {declared["name"] for declared in delivered.sets if declared["counted"] is None}
     for item in several.grouped(profiles, taken, mentions):
         items |= dict.fromkeys(item.headers, item)
         under |= {item.written: item.name} if item.written else {}
     _name_sets(delivered, items)
     singles = [profile for profile in profiles if profile.header not in items]
-    places = {column.header: at for at, column in enumerate(columns, start=1)}
-    ranked = rankings(singles, language)
-    together = companies([profile for profile in singles if profile.header not in ranked], places)
-    for profile in singles:
-        if item := _single(profile, ranked, together, book, taken, places[profile.header]):
-            items[profile.header] = item
-            if profile.header in under:  # its words, whatever they look like
-                item.answers = {"words": True, "written_under": under[profile.header]}
-                item.roles, item.mark, item.shared = ["verbatim"], GUESS, ""
+    for item in _singles(singles, {column.header: at for at, column in enumerate(columns, start=1)}, book, taken):
+        (header,) = item.headers
+        items[header] = item
+        if header in under:  # its words, whatever they look like
+            item.answers = {"words": True, "written_under": under[header]}
+            item.roles, item.mark, item.shared = ["verbatim"], GUESS, ""
     book.items = list(_in_order(columns, items, taken))
     name_rows(book.items, {column.header: column.group for column in columns if column.group})
     name_batteries(book.items, columns)
     return book
+
+
+def _to_be_read(
+    columns: list[DeliveredColumn], delivered: Delivered, book: DraftBook, items: dict[str, DraftItem], taken: set[str]
+) -> Iterator[Profile]:
+    """Yield the columns that may hold answers; others, of the design or left out, are put into items and book."""
+    for profile in map(profiled, columns):
+        book.repeated = book.repeated or repeated_people(profile)
+        item = without_answers(profile, book, delivered, taken)
+        if isinstance(item, DraftItem):
+            items[profile.header] = item
+        elif item is None:
+            yield profile
 
 
 def _without_replicates(columns: list[DeliveredColumn], delivered: Delivered, book: DraftBook) -> list[DeliveredColumn]:
@@ -102,31 +107,40 @@ def _name_sets(delivered: Delivered, items: dict[str, DraftItem]) -> None:
                 whole.text, whole.short = declared["label"], short_of(declared["label"])
 
 
-def _single(
-    profile: Profile,
-    ranked: dict[str, Answers],
-    together: dict[str, Company],
-    book: DraftBook,
-    taken: set[str],
-    position: int,
-) -> DraftItem | None:
-    """Return the item of one column; None where it is left out."""
+def _singles(profiles: list[Profile], places: dict[str, int], book: DraftBook, taken: set[str]) -> Iterator[DraftItem]:
+    """Yield the items of columns that each are a question; places: {header: number of the column}."""
+    ranked = rankings(profiles, book.language)
+    together = companies([profile for profile in profiles if profile.header not in ranked], places)
+    for profile in profiles:
+        asked = f"{profile.header} {question_of(profile.header, profile.column.label)}"
+        answers = ranked.get(profile.header) or _in_company(profile, together, asked, book.language)
+        if isinstance(answers, str):
+            book.unused.append(LeftOut(profile.header, answers))
+        else:
+            yield _single(profile, answers, taken, places[profile.header])
+
+
+def _single(profile: Profile, answers: Answers, taken: set[str], position: int) -> DraftItem:
+    """Return the item of one column with these answers."""
     header, text = profile.header, question_of(profile.header, profile.column.label)
-    company = together.get(header)
-    usual = any(max(other.values) == max(profile.integers or [0]) >= 5 for other in together.values())
-    values = company.values if company else profile.integers if usual else None
-    answers = ranked.get(header) or answers_of(profile, values, f"{header} {text}", book.language)
-    if isinstance(answers, str):
-        book.unused.append(LeftOut(header, answers))
-        return None
     name = item_name(header, text, taken, position)
     keys = {key: value for key, value in answers.keys.items() if value not in ({}, None)}
     item = DraftItem(name, text, short_of(text), keys, header, answers.evidence, answers.mark, answers.codes,
-                     answered=profile.answered, headers=[header],
+                     shared=answers.shared, answered=profile.answered, headers=[header],
                      given={profile.label(text) or text: count for text, count in profile.counts.items()})  # fmt: skip
     none = profile.declared + profile.nothing + profile.counts
     item.none = {str(code): none[str(code)] for code in keys.get("missing", {}) if none[str(code)]}
     if item.kind == "words":
         item.roles = ["verbatim"]
-    item.shared = answers.shared or (company.key if company and item.kind == "scale" else "")
     return item
+
+
+def _in_company(profile: Profile, together: dict[str, Company], asked: str, language: Language) -> Answers | str:
+    """Return the answers of a column, read with those asked beside it, or the reason to leave it out."""
+    company = together.get(profile.header)
+    usual = any(max(other.values) == max(profile.integers or [0]) >= 5 for other in together.values())
+    values = company.values if company else profile.integers if usual else None
+    answers = answers_of(profile, values, asked, language)
+    if company and isinstance(answers, Answers) and answers.keys.get("scale"):
+        return replace(answers, shared=answers.shared or company.key)
+    return answers

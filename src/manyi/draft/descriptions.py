@@ -153,12 +153,7 @@ def _claims(proposal: Proposal, language: str) -> Iterator[str]:
         yield from entry(
             "segments", [item.name for item in proposal.segments], 2, comment(GUESS, "few and large groups")
         )
-    if proposal.batteries:
-        yield f"  batteries:{comment(GUESS, 'scales side by side with the same answers')}"
-        for battery in proposal.batteries:
-            title = WORDS["battery"][language].format(first=battery[0].short)
-            id_ = (battery[0].battery or battery[0].name).replace("_", "-")
-            yield f"    - {flow({'id': f'battery-{id_}', 'title': title, 'items': [item.name for item in battery]})}"
+    yield from _batteries(proposal, language)
     if proposal.several:
         about = comment(GUESS, "questions with several answers, a figure each")
         yield from entry("incidences", [item.name for item in proposal.several], 2, about)
@@ -167,6 +162,16 @@ def _claims(proposal: Proposal, language: str) -> Iterator[str]:
         model = {"id": "drivers", "title": title, "outcome": name, "drivers": [item.name for item in proposal.drivers]}
         yield f"  models:{comment(GUESS, 'scales nearly everybody answered; not chosen by results')}"
         yield f"    - {flow(model)}"
+
+
+def _batteries(proposal: Proposal, language: str) -> Iterator[str]:
+    """Yield the scales that are shown in one figure."""
+    if proposal.batteries:
+        yield f"  batteries:{comment(GUESS, 'scales side by side with the same answers')}"
+    for battery in proposal.batteries:
+        title = WORDS["battery"][language].format(first=battery[0].short)
+        id_ = (battery[0].battery or battery[0].name).replace("_", "-")
+        yield f"    - {flow({'id': f'battery-{id_}', 'title': title, 'items': [item.name for item in battery]})}"
 
 
 def _disclosure(book: DraftBook, delivered: Delivered, days: tuple[date, date]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from manyi import places
 from manyi.draft import descriptions
 from manyi.draft.book import drafted
 from manyi.draft.item import DraftBook
-from manyi.draft.proposals import proposed
+from manyi.draft.proposals import Proposal, proposed
 from manyi.draft.shape.answer_layout import delivered_by_person
 from manyi.errors import InputError
 from manyi.language.periods import Period
@@ -44,30 +44,34 @@ def draft_survey(
     if proposal is None:
         raise InputError("no column looks like a closed question, with a scale or a list of answers", where=file.name)
     folder = places.data() / name
-    raw = folder / "raw" / str(wave)
-    texts = {
-        folder / "study.yml": descriptions.study(name, book, proposal, delivered, wave),
-        folder / "codebook.yml": descriptions.codebook(book, proposal, delivered, wave),
-        raw / "origin.yml": descriptions.origin(delivered, _day(file)),
-        places.root() / "reports" / f"{name}.yml": descriptions.report(name, book, proposal, waves=1),
-    }
-    if proposal.unit != "score":
-        texts[folder / "words.yml"] = descriptions.headings()
+    texts = _texts(folder, book, proposal, delivered, wave, _day(file))
     _refuse_replacing(list(texts), folder, force)
     old = list(_set_aside(list(texts), folder)) if force else []
     for source in sources(file, delivered):
-        places.write_whole(raw / source.name, source.read_bytes())
+        places.write_whole(folder / "raw" / str(wave) / source.name, source.read_bytes())
     for path, text in texts.items():
         places.write_whole(path, text.encode())
     if proposal.outcome:
         definition(name)  # what was drafted can be read
-    yield from _closing_lines(name, wave, delivered, book, list(texts))
+    yield from _what_was_read(delivered, book, list(texts))
     yield from old
-    if proposal.outcome:
-        yield f"a draft can be looked at now: make report YEAR={wave} REPORT={name}"
-    else:
-        yield f"no question looks like what the report is about: write outcome: in {places.near(folder / 'study.yml')}"
-    yield f"what is left to settle: make check YEAR={wave} REPORT={name}"
+    yield from _what_is_next(folder, wave, proposal)
+
+
+def _texts(
+    folder: Path, book: DraftBook, proposal: Proposal, delivered: Delivered, wave: Period, retrieved: date
+) -> dict[Path, str]:
+    """Return {file: text} of all that describes a survey."""
+    name = folder.name
+    texts = {
+        folder / "study.yml": descriptions.study(name, book, proposal, delivered, wave),
+        folder / "codebook.yml": descriptions.codebook(book, proposal, delivered, wave),
+        folder / "raw" / str(wave) / "origin.yml": descriptions.origin(delivered, retrieved),
+        places.root() / "reports" / f"{name}.yml": descriptions.report(name, book, proposal, waves=1),
+    }
+    if proposal.unit != "score":
+        texts[folder / "words.yml"] = descriptions.headings()
+    return texts
 
 
 def _year(book: DraftBook, file: Path) -> Period:
@@ -109,8 +113,8 @@ def _set_aside(paths: list[Path], folder: Path) -> Iterator[str]:
         yield f"  {places.near(path)} was of the survey before: it is {aside.name} now"
 
 
-def _closing_lines(name: str, wave: Period, delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
-    """Yield what was read, and what is open."""
+def _what_was_read(delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
+    """Yield what was read, and what is open in each file written."""
     recognised = f", recognised as {delivered.platform} ({delivered.evidence})" if delivered.platform else ""
     if delivered.origin.layout:
         recognised = f", one row per answer ({delivered.evidence})"
@@ -123,3 +127,12 @@ def _closing_lines(name: str, wave: Period, delivered: Delivered, book: DraftBoo
         kinds = Counter(point.kind for point in open_points([path]))
         left = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
         yield f"  {places.near(path)}{f': {left} to settle' if left else ''}"
+
+
+def _what_is_next(folder: Path, wave: Period, proposal: Proposal) -> Iterator[str]:
+    """Yield the commands to go on with."""
+    if proposal.outcome:
+        yield f"a draft can be looked at now: make report YEAR={wave} REPORT={folder.name}"
+    else:
+        yield f"no question looks like what the report is about: write outcome: in {places.near(folder / 'study.yml')}"
+    yield f"what is left to settle: make check YEAR={wave} REPORT={folder.name}"

@@ -41,11 +41,7 @@ def proposed(book: DraftBook) -> Proposal | None:
     """Return a proposal; None where a file has no closed question at all."""
     scales = [item for item in book.items if item.kind == "scale" and not _demographic(item)]
     if rated := [*scales, *filter(_out_of_a_hundred, book.items)]:
-        outcome = max(rated, key=_worth)
-        scale = outcome.answers.get("scale", {"from": 0, "to": 100})
-        why = "by its name" if _worth(outcome)[0] else "the rating most people answered"
-        unit = "score" if outcome.kind == "scale" else "index"
-        proposal = Proposal(outcome, why, unit, round(SPREAD * (scale["to"] - scale["from"]), 2))
+        proposal = _of_ratings(rated)
     elif any(item.kind in ("scale", "categories", "options") for item in book.items):
         proposal = _of_shares(book)
     else:
@@ -63,6 +59,15 @@ def proposed(book: DraftBook) -> Proposal | None:
     for item in proposal.segments:
         item.roles.append("segment")
     return proposal
+
+
+def _of_ratings(rated: list[DraftItem]) -> Proposal:
+    """Return the rating that is most like a headline."""
+    outcome = max(rated, key=_worth)
+    scale = outcome.answers.get("scale", {"from": 0, "to": 100})
+    why = "by its name" if _worth(outcome)[0] else "the rating most people answered"
+    unit = "score" if outcome.kind == "scale" else "index"
+    return Proposal(outcome, why, unit, round(SPREAD * (scale["to"] - scale["from"]), 2))
 
 
 def _of_shares(book: DraftBook) -> Proposal:

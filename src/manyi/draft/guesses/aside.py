@@ -22,6 +22,7 @@ from manyi.draft.lexicon import resembles
 from manyi.draft.naming import item_name, question_of
 from manyi.draft.shape.profile import Profile
 from manyi.draft.short_names import short_of
+from manyi.language.formats import Language
 from manyi.rows.read.delivered import Delivered
 
 UNKNOWN = date(1980, 1, 1)
@@ -149,26 +150,29 @@ def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) ->
     """Return the item of a column that weighs, groups, times or names the respondents."""
     text = question_of(profile.header, profile.column.label)
     name = item_name(profile.header, text, taken, 0, "" if role == "stratum" else role)  # strata are kept as answers
-    values = list(profile.numbers or ())
-    if role == "weight":
-        mean = sum(value * count for value, count in (profile.numbers or {}).items()) / max(profile.answered, 1)
-        keys: dict[str, object] = {"number": {"min": 0, "unit": "×"}}
-        about = f"a weight by its name, mean {mean:.4g}, {min(values):g} to {max(values):g}"
-    elif role == "duration":
-        unit = "秒" if book.language == "zh" else "seconds"
-        keys = {"number": {"min": 0, "max": 1_000_000, "unit": unit}}
-        about = f"a duration by its name, {len(profile.counts)} values"
-    elif role == "psu":
-        keys = {"words": True}
-        about = f"clusters by its name: {len(profile.counts)}, {profile.answered / len(profile.counts):.1f} people each"
-    elif role == "identifier":
-        keys = {"words": True}
-        about = f"tells who or whose it is: {len(profile.counts)} values in {profile.answered} cells"
-    else:
-        labels = {text: profile.label(text) or text for text in sorted(profile.counts)}
-        keys = {"categories": {f"s{number}": label for number, label in enumerate(labels.values(), start=1)}}
-        about = f"strata by its name: {profile.evidence()}"
-    timed = values or all(re.match(r"\d+(?:\.\d+)? ?\D{0,8}$", text) for text in profile.counts)  # 273秒
+    keys, about = _values_of_role(profile, role, book.language)
+    timed = profile.numbers or all(re.match(r"\d+(?:\.\d+)? ?\D{0,8}$", text) for text in profile.counts)  # 273秒
     role_of = [role] if role != "duration" or timed else []
-    return DraftItem(name, text, short_of(text), dict(keys), profile.header, about, GUESS, roles=role_of,
+    return DraftItem(name, text, short_of(text), keys, profile.header, about, GUESS, roles=role_of,
                      answered=profile.answered, headers=[profile.header])  # fmt: skip
+
+
+def _values_of_role(profile: Profile, role: str, language: Language) -> tuple[dict[str, object], str]:
+    """Return the keys of a codebook for the values of a column of the design, and what they rest on."""
+    if role == "weight":
+        values = profile.numbers or {}
+        mean = sum(value * count for value, count in values.items()) / max(profile.answered, 1)
+        about = f"a weight by its name, mean {mean:.4g}, {min(values):g} to {max(values):g}"
+        return {"number": {"min": 0, "unit": "×"}}, about
+    if role == "duration":
+        unit = "秒" if language == "zh" else "seconds"
+        about = f"a duration by its name, {len(profile.counts)} values"
+        return {"number": {"min": 0, "max": 1_000_000, "unit": unit}}, about
+    if role == "psu":
+        about = f"clusters by its name: {len(profile.counts)}, {profile.answered / len(profile.counts):.1f} people each"
+        return {"words": True}, about
+    if role == "identifier":
+        return {"words": True}, f"tells who or whose it is: {len(profile.counts)} values in {profile.answered} cells"
+    labels = [profile.label(text) or text for text in sorted(profile.counts)]
+    strata = {f"s{number}": label for number, label in enumerate(labels, start=1)}
+    return {"categories": strata}, f"strata by its name: {profile.evidence()}"

@@ -196,14 +196,17 @@ def _mentions(group: list[Profile]) -> bool:
     return in_order and falling and counts[0] > 0 and len(answers) > 2 and alike >= 0.5 * distinct
 
 
+def _listed(group: list[Profile]) -> list[str]:
+    """Return the answers of all mentions, in the order of the labels; without labels by code, or the frequent first."""
+    counts = sum((profile.counts for profile in group), Counter[str]())
+    if counts.keys() <= group[0].column.labels.keys():
+        return list(group[0].column.labels)
+    return sorted(counts, key=lambda text: (not text.isdigit(), int(text) if text.isdigit() else 0, -counts[text]))
+
+
 def _mentioned(stem: str, group: list[Profile], taken: set[str]) -> Iterator[DraftItem]:
     """Yield the item of first, second, third mention, unless its list of answers is too long to be shown."""
-    counts: Counter[str] = Counter()
-    for profile in group:
-        counts += profile.counts
-    texts = sorted(counts, key=lambda text: (not text.isdigit(), int(text) if text.isdigit() else 0, -counts[text]))
-    if counts.keys() <= group[0].column.labels.keys():
-        texts = list(group[0].column.labels)
+    texts = _listed(group)
     if len(texts) > MANY or any(redact(text)[1] for text in texts):
         return
     labelled = {text: group[0].label(text) for text in texts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from manyi.draft import lexicon
@@ -25,14 +26,8 @@ def answers_in_words(profile: Profile) -> Answers | str:
     """Return the answers of texts: a rating in words, a closed list or free words."""
     texts = [text for text, _ in profile.counts.most_common()]
     order, odd = _rating(profile) if len(texts) <= MANY else ([], "")
-    repeated = profile.answered >= REPEATED * len(texts)
-    few = bool(order) or len(texts) <= MANY and repeated and not _own_words(profile)
-    if texts and all(ARROW in text for text in texts):
-        return f"a ranking, {texts[0].count(ARROW) + 1} answers in order in each cell: not read"
-    if not few or any(redact(text)[1] for text in texts):
-        if len(texts) > MANY and repeated and max(map(len, texts)) <= 60:
-            return f"{len(texts)} different texts, each {profile.answered / len(texts):.0f} times on average: too many"
-        return Answers({"words": True}, f"{len(texts)} different texts in {profile.answered} answers", GUESS)
+    if no_list := _no_closed_list(profile, texts, bool(order)):
+        return no_list
     void = {text: kind for text in texts if (kind := lexicon.missing_of(text))}
     void |= {text: "missing" for text in texts if re.fullmatch(r"-\d", text)}  # codes among words
     missing = {**void, **coded(missing_codes(profile))}
@@ -45,19 +40,42 @@ def answers_in_words(profile: Profile) -> Answers | str:
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
     if order:
         missing |= {odd: "missing"} if odd else {}
-        apart = [*void, *filter(None, [odd])]
-        beyond = f"; is it an answer? taken as none: {profile.evidence(apart)}" if apart else ""
-        scale = {"from": 1, "to": len(order), "labels": dict(enumerate(order, start=1))}
-        about = f"the order, the good end, and is no answer of the scale absent? {profile.evidence(order)}{beyond}"
-        return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
+        answers = _scale_in_words(profile, order, [*void, *filter(None, [odd])])
+        return replace(answers, keys={**answers.keys, "missing": missing}, shared=repr(sorted(rest)))
+    answers = _closed_list(profile, rest, beyond)
+    return replace(answers, keys={**answers.keys, "missing": missing})
+
+
+def _no_closed_list(profile: Profile, texts: list[str], rating: bool) -> Answers | str | None:
+    """Return free words, or why texts are not read; None where they are a rating or a closed list."""
+    if texts and all(ARROW in text for text in texts):
+        return f"a ranking, {texts[0].count(ARROW) + 1} answers in order in each cell: not read"
+    repeated = profile.answered >= REPEATED * len(texts)
+    few = rating or len(texts) <= MANY and repeated and not _own_words(profile)
+    if few and not any(redact(text)[1] for text in texts):
+        return None
+    if len(texts) > MANY and repeated and max(map(len, texts)) <= 60:
+        return f"{len(texts)} different texts, each {profile.answered / len(texts):.0f} times on average: too many"
+    return Answers({"words": True}, f"{len(texts)} different texts in {profile.answered} answers", GUESS)
+
+
+def _scale_in_words(profile: Profile, order: list[str], apart: list[str]) -> Answers:
+    """Return the scale of a rating in words, worst first; apart: the texts taken as no answer."""
+    beyond = f"; is it an answer? taken as none: {profile.evidence(apart)}" if apart else ""
+    scale = {"from": 1, "to": len(order), "labels": dict(enumerate(order, start=1))}
+    about = f"the order, the good end, and is no answer of the scale absent? {profile.evidence(order)}{beyond}"
+    return Answers({"scale": scale}, about, CONFIRM)
+
+
+def _closed_list(profile: Profile, rest: list[str], beyond: str) -> Answers:
+    """Return texts as a closed list: codes by name, what has an order in it, others the most frequent first."""
     bare = all(re.fullmatch(r"[A-Za-z]{1,3}\d{1,3}", text) for text in rest)
     order = [] if bare else lexicon.by_frequency(rest) or lexicon.bands(rest)
     keys: dict[str, Any] = {"categories": flipped(answer_keys(order or (sorted(rest) if bare else rest)))}
+    keys |= {"ordered": True} if order else {}
     asked = "which answer is each code? " if bare else "in this order: " if order else FREQUENT
     about = f"{asked}{profile.evidence(order or None)}{beyond}"
-    return Answers(
-        {**keys, **({"ordered": True} if order else {}), "missing": missing}, about, CONFIRM if bare else GUESS
-    )
+    return Answers(keys, about, CONFIRM if bare else GUESS)
 
 
 def _rating(profile: Profile) -> tuple[list[str], str]:

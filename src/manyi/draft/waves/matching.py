@@ -56,21 +56,13 @@ def matched_columns(
     order: the headers of that wave's file, in which questions without a word in common are told by their place.
     """
     free = {heading(header): header for header in labels if header.strip()}
-    cased = {text.lower(): text for text in free}
     wanted = [
         (name, option, header)
         for name, item in book.items.items()
         for option, headers in item.headers(year if year in item.columns else last).items()
         for header in headers
     ]
-    result: dict[int, Match] = {}
-    shared: dict[str, str] = {}  # a column that two items use, one of them grouped
-    for at, (_, _, header) in enumerate(wanted):
-        text = heading(header)
-        key = text if text in free else cased.get(text.lower(), text)
-        if same := free.pop(key, None) or shared.get(key):
-            shared[key] = same
-            result[at] = Match(*wanted[at], same)
+    result = {at: Match(*wanted[at], same) for at, same in _by_header([part[2] for part in wanted], free)}
     before = unused_in(book, last)
     unused = [header for text, header in free.items() if before(text)]
     free = {text: header for text, header in free.items() if header not in unused}
@@ -81,6 +73,17 @@ def matched_columns(
         result[at] = Match(*wanted[at], free.pop(text), PLACE)
     columns = [result.get(at, Match(*column, None, 0.0)) for at, column in enumerate(wanted)]
     return Matched(columns, unused, list(free.values()))
+
+
+def _by_header(wanted: Sequence[str], free: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield (position among the wanted, new header) of headers alike but for capitals, which are free no more."""
+    cased = {text.lower(): text for text in free}
+    shared: dict[str, str] = {}  # a column that two items use, one of them grouped
+    for at, text in enumerate(map(heading, wanted)):
+        key = text if text in free else cased.get(text.lower(), text)
+        if same := free.pop(key, None) or shared.get(key):
+            shared[key] = same
+            yield at, same
 
 
 def _pairs(

@@ -18,31 +18,32 @@ def lines_of(wave: NewWave) -> Iterator[str]:
     yield wave.columns_found
     yield f"each item in {wave.year}, and in {wave.last} in brackets:"
     for entry in wave.carried:
-        match = entry.match
-        moved = "" if match.alike == 1 else f", {match.before} before {likeness_text(match)}"
-        yield f"{match.item}{f' {match.option}' if match.option else ''}: {match.now}{moved}"
-        yield f"    {', '.join(_shares(entry))}"
-        for flag in entry.flags:
-            yield f"  ? {flag.kind}: {redact(flag.about)[0]}"
+        yield from _carried_lines(entry)
     gone = [f"{match.item} ({match.before})" for match in wave.matched.columns if match.now is None]
+    unknown = [f"{e.match.item}: {shifts.unknown_texts(e.now.unknown)}" for e in wave.carried if e.now.unknown]
+    vanished = [f"{e.match.item}: {answer_text(answer)}" for e in wave.carried for answer in _vanished(e)]
     for what, names in (
         ("no column any more", gone),
         ("unused as before", wave.matched.unused),
         ("new columns, to be settled under unused", wave.matched.left),
-        (
-            "codes nobody knows",
-            [f"{e.match.item}: {shifts.unknown_texts(e.now.unknown)}" for e in wave.carried if e.now.unknown],
-        ),
-        (
-            "answers not delivered any more",
-            [f"{e.match.item}: {answer_text(a)}" for e in wave.carried for a in _vanished(e)],
-        ),
+        ("codes nobody knows", unknown),
+        ("answers not delivered any more", vanished),
     ):
         if names:
             yield f"{what} ({len(names)}): {', '.join(names)}"
     flagged = Counter(flag.kind for entry in wave.carried for flag in entry.flags)
     flagged += Counter({"without a column": len(gone)})
     yield f"to decide: {', '.join(f'{count} {kind}' for kind, count in flagged.items()) or 'nothing'}"
+
+
+def _carried_lines(entry: Carried) -> Iterator[str]:
+    """Yield a carried column, its answers now and before, and what to look at."""
+    match = entry.match
+    moved = "" if match.alike == 1 else f", {match.before} before {likeness_text(match)}"
+    yield f"{match.item}{f' {match.option}' if match.option else ''}: {match.now}{moved}"
+    yield f"    {', '.join(_shares(entry))}"
+    for flag in entry.flags:
+        yield f"  ? {flag.kind}: {redact(flag.about)[0]}"
 
 
 def _vanished(entry: Carried) -> list[shifts.Answer]:
