@@ -7,11 +7,16 @@ estimates), exhibits (estimates to figures, tables and sentences in two language
 import importlib
 
 __version__ = "0.1.0"
-_LAZY = {
+_LAZY = {  # what a notebook starts with, then the six types
     "load": "manyi.rows.loading",
     "load_tables": "manyi.rows.tables",
     "Chapter": "manyi.exhibits",
     "Text": "manyi.language.text",
+    "Study": "manyi.study.study",
+    "Survey": "manyi.rows.survey",
+    "Sample": "manyi.stats.sample",
+    "Estimates": "manyi.stats.estimate.estimates",
+    "Exhibit": "manyi.exhibits.chapter.exhibit",
 }
 
 

@@ -145,7 +145,7 @@ def _site(given: argparse.Namespace, say: Say) -> int:
 
 
 def _lab(given: argparse.Namespace, say: Say) -> int:
-    """Become JupyterLab, opened on the chapters."""
+    """Replace this process with JupyterLab, opened on the chapters."""
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(places.root() / "notebooks")])
 
 

@@ -1,4 +1,4 @@
-"""What an upper floor adds to an object of a lower one, so that the lower one needs not import it.
+"""What an upper floor adds to an object of a lower one, so that the lower one need not import it.
 
 A class declares the place (`sample = Upstairs("manyi.stats")`), the upper floor fills it when it is imported
 (`furnish(Survey, sample=...)`). Used before that, the place says which import is missing.

@@ -59,7 +59,7 @@ def folder_given(text: str) -> Path:
 
 
 def engine_given(text: str) -> str:
-    """Return the engine that computes the rows. Raises InputError where it is no URL of one."""
+    """Return the engine that computes the rows. Raises InputError if it is not the URL of one."""
     if text != "duckdb" and "://" not in text:
         allowed = ["duckdb", "spark://host:7077", "postgres://user@host/database", "another URL of an Ibis backend"]
         raise InputError(f"no engine {text!r}", where="ENGINE", allowed=allowed)

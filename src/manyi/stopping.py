@@ -26,7 +26,7 @@ def at_stop(tidy: Callable[[], object]) -> None:
 
 
 def hold() -> None:
-    """Wait for the end where it has begun: what fails now fails because of it, and is nothing to tell."""
+    """Wait for the end where it has begun: what fails now fails because of it, and is not worth reporting."""
     if _ending.is_set():
         time.sleep(2 * PATIENCE)
 

@@ -187,16 +187,17 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
         log.write(f"\n{source}\n\n{COLOURS.sub('', detail)}\n")
         cell = executed.number(notebook_file(run.notebook), source)
         where = f"{run.notebook} ({run.study}){f', cell {cell}' if cell else ''}"
-        if _of_input(error) and (lines := _named(run.study, job.year)):
+        if _of_input(error) and (lines := _named(run, job.year)):
             raise together([InputError(line) for line in lines]) from error
         raise InputError(f"{_cause(error, job)}; log: {places.near(job.logs / f'{run.name}.log')}", where) from error
 
 
-def _named(study: str, year: Period) -> list[str]:
+def _named(run: Run, year: Period) -> list[str]:
     """Return what `make check` says of the same mistake: its place in study.yml and what to write."""
+    from manyi.publish.readiness.ready import shows_answers
     from manyi.publish.readiness.rehearsal import stops  # loads statistics, which a good build can spare
 
-    return stops(study, year)
+    return stops(run.study, year, shows_answers([run.notebook]))
 
 
 def _of_input(error: Exception) -> bool:

@@ -74,7 +74,7 @@ def _whole(cells: Counter[str]) -> Iterator[tuple[str, str]]:
 
 
 def _inside(cells: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what identifies somebody in free words."""
+    """Yield what identifies somebody in free text."""
     for text in cells:
         if len(text) < 4:
             continue

@@ -83,7 +83,7 @@ def test_each_fault_is_found_and_named(extra: str, said: str) -> None:
 
 def test_the_same_alternative_twice_is_refused() -> None:
     twin = DRAWING.replace('"t', '"t2').replace(' d"', ' d2"').replace('id="d"', 'id="d2"')
-    with pytest.raises(InputError, match="described alike"):
+    with pytest.raises(InputError, match="the same description"):
         require_fit(pages(BODY + twin), ANY, FIGURE)
 
 

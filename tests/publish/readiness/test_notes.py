@@ -31,6 +31,7 @@ def test_a_headline_of_too_many_numbers_is_refused_and_few_have_their_own_names(
     shop.write()
     (line,) = rehearse("shop").mistakes
     assert line.startswith("shop/study.yml") and "a number of 90 different answers, too many" in line
+    assert rehearse("shop", drawn=False).mistakes == []  # a report without that chart
     shop.deliver(2023, [{**RECORDS[at % 2], "wait": str(at % 9 / 2)} for at in range(90)])
     shop.write()
     assert rehearse("shop").mistakes == []

@@ -11,8 +11,9 @@ import pytest
 from manyi.errors import InputError
 from manyi.exhibits.chapter import declaration
 from manyi.exhibits.chapter.methods import DISCLOSED
+from manyi.language.periods import Period
 from manyi.publish import report as definition
-from manyi.publish.readiness.ready import announced, require_ready
+from manyi.publish.readiness.ready import announced, require_ready, shows_answers
 from manyi.publish.report import Run
 from tests.conftest import ROOT
 
@@ -97,3 +98,11 @@ def test_a_character_outside_the_font_is_named_with_its_line(project: Path) -> N
     line = text[: text.index("\U0001f621")].count("\n") + 2
     with pytest.raises(InputError, match=rf"parks/codebook.yml, line {line}: not in the font .*: U\+1F621"):
         require_ready([Run("30-satisfaction", "parks", "body", True)])
+
+
+def test_answers_are_shown_where_a_chapter_declares_that_it_prints_the_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An outcome of a thousand different hours stops only a report that would draw each of them."""
+    monkeypatch.chdir(ROOT)
+    runs = definition.plan(definition.read("annual"), Period(2024))
+    drawn = {name for name in {run.study for run in runs} if shows_answers(r.notebook for r in runs if r.study == name)}
+    assert drawn == {"contact", "electronics"}

@@ -90,7 +90,7 @@ def _role(profile: Profile, delivered: Delivered) -> str:
 
 
 def _of_nobodys_answers(profile: Profile, delivered: Delivered) -> str:
-    """Return why a column is left out that numbers people or sessions, or says the same of everybody; '' for others."""
+    """Return why a column is left out that numbers people or sessions, or is the same for everyone; '' for others."""
     header = profile.header
     if (
         resembles(header, "identifier")

@@ -202,7 +202,7 @@ def _hidden(item: Item, id_: str, place: int, everyone: int, score: np.ndarray) 
         respondents = (answers.value[mask] @ score, answers.weight[mask], answers.each[mask])
         least = protection(*respondents, item.asked.lightest, score, bool(item.asked.keys))
         if _left_by_everyone(item.sums[everyone], score, item.sums[place].sum()) < least:
-            least = 0.0  # the numbers of everyone, always printed, tell it nearer
+            least = 0.0  # the numbers of everyone, always printed, narrow it down further
     return Published(id_, {place: 1.0 / float(item.sums[place].sum())}, score, True, least)
 
 

@@ -99,7 +99,7 @@ def lines_at(axes: Axes, places: Sequence[float], side: str = "y") -> None:
 
 
 def fitting(limits: tuple[float, float], unit: Unit, room: float) -> list[float]:
-    """Return as many round values inside the limits as have room beside each other, six at most."""
+    """Return as many round values inside the limits as fit side by side, six at most."""
     for most in range(6, 1, -1):
         places = nice(limits, most)
         spans = [_span(place, word, limits, room) for place, word in zip(places, tick_words(places, unit), strict=True)]

@@ -222,7 +222,7 @@ def _faults(page: Page, language: str, allowed: Allowed, figure: int) -> Iterato
     there = {*page.ids}
     yield from (f"link to #{name}, which is not there" for name in page.links if not there & {name, unquote(name)})
     yield from (
-        f"two figures are described alike: {description!r}"
+        f"two figures have the same description: {description!r}"
         for description, n in Counter(page.descriptions).items()
         if n > 1
     )

@@ -12,7 +12,7 @@ from manyi import places, rows
 from manyi.draft.shape.doubtful_rows import doubts
 from manyi.errors import InputError
 from manyi.language.periods import Period
-from manyi.publish.readiness.ready import require_ready
+from manyi.publish.readiness.ready import require_ready, shows_answers
 from manyi.publish.readiness.rehearsal import rehearse, unreadable
 from manyi.publish.report import described, plan, read
 from manyi.publish.results import inert
@@ -36,7 +36,7 @@ def check_report(report: str, year: Period, say: Say) -> list[str]:
         return list(mistakes)
     for study in dict.fromkeys(run.study for run in runs if run.wave):
         with places.weighing(definition.weights):
-            rehearsal = rehearse(study)
+            rehearsal = rehearse(study, shows_answers(run.notebook for run in runs if run.study == study))
         mistakes |= dict.fromkeys(rehearsal.mistakes)
         _show_removed(study, year, rehearsal.survey, say)
         for note in [*rehearsal.notes, *_doubtful_rows(study, year)]:

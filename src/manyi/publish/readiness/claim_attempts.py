@@ -32,15 +32,16 @@ FEWEST_WAVES = 3  # in which an item is sought that is low in every one
 Attempt = tuple[str, Callable[[], object]]  # what a claim is called, and what computes it
 
 
-def attempts(survey: Survey, plan: Claims) -> Iterator[Attempt]:
-    """Yield each claim by its id or key, with what computes it."""
+def attempts(survey: Survey, plan: Claims, drawn: bool = True) -> Iterator[Attempt]:
+    """Yield each claim by its id or key, with what computes it. drawn: whether each answer to the outcome is shown."""
     if why := _no_outcome(survey, plan):
         yield "outcome", partial(_refuse, why)
         return
     sample = survey.sample(survey.year)
     yield from _printed(sample, plan)
     yield "outcome", partial(sample.mean, plan.outcome)
-    yield "outcome", partial(_distributed, sample, survey.codebook, survey.codebook.rated(plan.outcome))
+    if drawn:
+        yield "outcome", partial(_distributed, sample, survey.codebook, survey.codebook.rated(plan.outcome))
     yield from (("segments", partial(_ranked, sample, plan.outcome, name)) for name in plan.segments)
     yield from _batteries(sample, plan)
     for statement in plan.statements:
@@ -92,7 +93,7 @@ def _printed(sample: Sample, plan: Claims) -> Iterator[Attempt]:
     means += [(battery.id, name) for battery in plan.batteries for name in battery.items]
     for claim, name in means:
         if not sample.unit_of(name):
-            why = f"the unit of {name} is none a mean is printed in: {', '.join(get_args(Unit))}"
+            why = f"the unit of {name} is not one a mean can be printed in: {', '.join(get_args(Unit))}"
             yield claim, partial(_refuse, why)
 
 

@@ -42,6 +42,11 @@ def require_ready(runs: Iterable[Run]) -> None:
         raise together(errors)
 
 
+def shows_answers(notebooks: Iterable[str]) -> bool:
+    """Return whether one of these chapters shows each answer to the outcome: it declares that it prints `outcome`."""
+    return any("outcome" in declaration.read(notebook).prints for notebook in notebooks)
+
+
 def _undrawable(name: str) -> Iterator[InputError]:
     """Yield an error for each line of a study, or of its tables, that the font of the report cannot draw."""
     folders = [places.data() / study for study in (name, *tables(name))]

@@ -28,16 +28,23 @@ NAMED = 5  # numbers that a note names
 
 @dataclass
 class Rehearsal:
-    """Mistakes stop a report; notes say what it leaves out. Survey: all waves, None where rows could not be made."""
+    """Mistakes stop a report; notes say what it leaves out. Survey: all waves, None where rows could not be made.
+
+    drawn: whether the report shows each answer to the outcome.
+    """
 
     mistakes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     survey: Survey | None = None
+    drawn: bool = True
 
 
-def rehearse(study: str) -> Rehearsal:
-    """Clean, weight and try the claims of every wave of a study, and make the rows of the tables in its folder."""
-    outcome = Rehearsal()
+def rehearse(study: str, drawn: bool = True) -> Rehearsal:
+    """Clean, weight and try the claims of every wave of a study, and make the rows of the tables in its folder.
+
+    drawn: whether a chapter of the report shows each answer to the outcome.
+    """
+    outcome = Rehearsal(drawn=drawn)
     try:
         outcome.survey = _loaded(study, outcome)
     except InputError as error:
@@ -80,9 +87,9 @@ def _tables(study: str, outcome: Rehearsal) -> None:
                 _try(given, wave, [(kpi.id, partial(judge, survey.sample(wave), kpi))], outcome)
 
 
-def stops(study: str, year: Period) -> list[str]:
+def stops(study: str, year: Period, drawn: bool) -> list[str]:
     """Return the mistakes of one wave as `make check` names them; empty where it finds none."""
-    outcome = Rehearsal()
+    outcome = Rehearsal(drawn=drawn)
     with suppress(InputError):
         given, survey = definition(study), load(study, year)
         _wave(given, replace(survey, year=year, previous=_before(given, year)), outcome)
@@ -131,7 +138,7 @@ def _wave(given: Definition, survey: Survey, outcome: Rehearsal) -> None:
         for claim, name in claims.unanswered(survey)
         if name != plan.outcome
     ]
-    _try(given, wave, attempts(survey, claims.announced(survey)), outcome)
+    _try(given, wave, attempts(survey, claims.announced(survey), outcome.drawn), outcome)
 
 
 def _try(given: Definition, wave: int, attempts: Iterable[Attempt], outcome: Rehearsal) -> None:

@@ -152,7 +152,7 @@ def _smallest(rows: pd.DataFrame, alpha: float, adjust: Adjustment) -> list[floa
 
 
 def _bases(late: pd.DataFrame, early: pd.DataFrame) -> pd.DataFrame:
-    """Return the bases of both waves, and the status and reason of the one that may be printed less freely."""
+    """Return the bases of both waves, and the status and reason of the one with the stricter status."""
     severity = {"suppressed": 2, "flagged": 1}
     later, earlier = (side["status"].map(severity).fillna(0) for side in (late, early))
     stricter = pd.DataFrame({name: late[name].where(later >= earlier, early[name]) for name in ("status", "reason")})

@@ -43,7 +43,7 @@ def answers_of(design: Design, items: Sequence[str]) -> np.ndarray:
     """Return the (n, k) numbers of the items, each column lying together in memory."""
     for item in items:
         if design.sums is not None and item in design.sums.items:
-            raise InputError("kept as sums: keep it by value", place(column=item))
+            raise InputError("stored only as sums: store it by value", place(column=item))
     return np.array(answer_columns(design, items)).T
 
 

@@ -66,7 +66,7 @@ def _marked(design: Design, bounds: Bounds) -> dict[str, np.ndarray]:
 
 
 def _row(driver: str, columns: Terms, slopes: np.ndarray, cut: float, level: float, df: int) -> dict[str, object]:
-    """Summarise one driver; a side too few are on has no column: it is not known, and counts as zero in the tilt."""
+    """Summarise one driver; a side with too few respondents has no column and counts as zero in the tilt."""
     row: dict[str, object] = {"driver": driver}
     effects, missing = [], []
     for side, name in (("low", "penalty"), ("high", "reward")):

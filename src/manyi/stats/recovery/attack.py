@@ -45,7 +45,7 @@ class Attack:
         self.look()
 
     def hide(self, places: Sequence[int]) -> None:
-        """Print these numbers no more."""
+        """Stop printing these numbers."""
         self.hidden[places] = True
         self.look()
 

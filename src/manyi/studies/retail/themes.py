@@ -135,7 +135,7 @@ class Coder:
         return any(verdicts) if verdicts else theme.mention
 
     def _stands(self, words: list[str], place: int) -> bool:
-        """Return whether no negation within reach turns a word round (two of them do not)."""
+        """Return whether no negation within reach reverses its meaning (two of them do not)."""
         before = words[max(place - REACH, 0) : place]
         return sum(word in self.book.negations for word in before) % 2 == 0
 
