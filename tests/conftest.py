@@ -39,7 +39,8 @@ SLOW = {"built", "chromium", "kept", "shop"}  # fixtures that build a report or 
 SLOW_FOLDERS = {"published", "sample", "simulation", "kernels"}  # whole populations, repeated samples, processes
 SLOW_FILES = {  # that read rows, draw, start processes or repeat samples, test by test
     "draft/shape/test_answer_layout.py", "draft/test_labelled_file.py", "draft/test_odd_files.py",
-    "exhibits/figures/test_figures.py", "exhibits/test_vocabulary.py",
+    "draft/test_sheets_of_workbooks.py", "exhibits/figures/test_figures.py", "exhibits/test_vocabulary.py",
+    "exhibits/toplines/test_from_sums.py",
     "handover/test_data_files.py", "handover/test_office.py", "oracles/test_fresh.py", "publish/flow/test_flow.py",
     "publish/page/test_pages.py", "publish/page/test_topline_page.py", "publish/readiness/test_ready.py",
     "publish/test_secret.py", "rows/read/test_database.py", "rows/read/test_delivered.py",
