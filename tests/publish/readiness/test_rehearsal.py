@@ -132,7 +132,7 @@ BROKEN: dict[str, tuple[Callable[[Ferry], Any], str, str]] = {
         lambda s: s.items["crew"].update(columns={2021: "staff"}), "ferry", "staff"),
     "answers that are none": (answer("crew", "excellent", waves=(2022,)), "ferry", "excellent"),
     "a mean in a unit no page prints": (
-        lambda s: s.claims.update(family=["ship"]), STUDY, "claims family, wave 2021: the unit of ship is none a mean"),
+        lambda s: s.claims.update(family=["ship"]), STUDY, "claims family, wave 2021: the unit of ship is not one"),
     "an outcome nobody answered": (
         answer("overall", "", waves=(2022,)), STUDY, "claims outcome, wave 2022: nobody answered index"),
     "an outcome a wave lacks": (
