@@ -73,7 +73,7 @@ def test_statistics_files_come_back_with_their_labels(survey, folder, kind):
 
 
 def test_rows_on_disk_are_written_part_by_part(survey, folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("manyi.rows.stored.TOGETHER", 1)  # each row group by itself
+    monkeypatch.setattr("manyi.rows.row_parts.TOGETHER", 1)  # each row group by itself
     pq.write_table(
         pa.Table.from_pandas(survey.frame, preserve_index=False), tmp_path / "rows.parquet", row_group_size=5
     )

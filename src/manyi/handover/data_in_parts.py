@@ -26,23 +26,10 @@ if TYPE_CHECKING:
 
 def in_parts(survey: Survey, rows: StoredRows, folder: Path, stem: str) -> Iterator[str]:
     """Write csv, parquet and codebooks of rows that stay on disk, a million at a time; yield the lines about them."""
-    import pyarrow.parquet as pq
-
-    beside, numbered, lists = places.scratch(), dict[str, dict[Any, int]](), list[AnalysisData]()
+    beside = places.scratch()
     beside.mkdir(parents=True)
     try:
-        with contextlib.ExitStack() as stack:
-            text = stack.enter_context((beside / f"{stem}.csv").open("wb"))
-            writer = None
-            for part in rows.of(()).parts(columns_needed(survey)):
-                data = analysis_data(replace(survey, frame=part), numbered)
-                text.write(csv_bytes(data, header=writer is None))
-                table = _labelled(data)
-                writer = writer or stack.enter_context(pq.ParquetWriter(beside / f"{stem}.parquet", table.schema))
-                writer.write_table(table)
-                lists.append(told_of(data))
-        frame = pd.concat([data.frame for data in lists], ignore_index=True)
-        whole = AnalysisData(frame, lists[0].variables, lists[0].left_out)
+        whole = _rows_written(survey, rows, beside / stem)
         only, title = survey.study.language, survey.study.title
         for language in (only,) if only else LANGUAGES:
             name = beside / (stem if only else f"{stem}.{language}")
@@ -60,6 +47,26 @@ def in_parts(survey: Survey, rows: StoredRows, folder: Path, stem: str) -> Itera
     yield "left out: .sav and .dta (they are written whole, and the rows stay on disk)"
     for item, why in whole.left_out.items():
         yield f"left out: {item} ({why})"
+
+
+def _rows_written(survey: Survey, rows: StoredRows, path: Path) -> AnalysisData:
+    """Write csv and parquet of this path without its suffix; return what codebooks tell of all parts together."""
+    import pyarrow.parquet as pq
+
+    numbered, parts, writer = dict[str, dict[Any, int]](), list[AnalysisData](), None
+    with contextlib.ExitStack() as stack:
+        text = stack.enter_context(path.with_name(f"{path.name}.csv").open("wb"))
+        for part in rows.of(()).parts(columns_needed(survey)):
+            data = analysis_data(replace(survey, frame=part), numbered)
+            text.write(csv_bytes(data, header=writer is None))
+            table = _labelled(data)
+            writer = writer or stack.enter_context(
+                pq.ParquetWriter(path.with_name(f"{path.name}.parquet"), table.schema)
+            )
+            writer.write_table(table)
+            parts.append(told_of(data))
+    frame = pd.concat([data.frame for data in parts], ignore_index=True)
+    return AnalysisData(frame, parts[0].variables, parts[0].left_out)
 
 
 def told_of(data: AnalysisData) -> AnalysisData:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from manyi.rows.read.files import read_waves
 from manyi.rows.read.headers import raw_columns
-from manyi.rows.stored import Picked
+from manyi.rows.row_parts import Picked
 from manyi.rows.survey import Survey
 from manyi.study.answers import DECLARED, JOIN, code_form, folded, plain
 from manyi.study.codebook import Codebook

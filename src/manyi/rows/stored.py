@@ -6,7 +6,7 @@ refused in one line, so that nothing is ever estimated from a part of them by ac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ import pandas as pd
 
 from manyi.errors import InputError, place
 from manyi.language.periods import Period
+from manyi.rows.row_parts import Computed, Picked
 from manyi.study.plan import Where
 
 if TYPE_CHECKING:
@@ -25,26 +26,8 @@ if TYPE_CHECKING:
     from manyi.rows.clean.backend import Engine
 
 PART = 100_000  # rows looked at together while drawing
-TOGETHER = 1_000_000  # rows added up together
 COMBINATIONS = 1_000_000  # of answers and groups that an attack may have in memory
 SEED = 20_240_229  # of the draw: the same rows whenever, wherever
-
-
-@dataclass(frozen=True)
-class Computed:
-    """A column made of others as rows are read: its name, theirs, and the rule, from rows with them to its values."""
-
-    name: str
-    columns: tuple[str, ...]
-    rule: Callable[[pd.DataFrame], np.ndarray]
-
-    def among(self, columns: Sequence[str]) -> list[str]:
-        """Return what of these columns is read, and what this is made of."""
-        return list(dict.fromkeys([*(name for name in columns if name != self.name), *self.columns]))
-
-    def put(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows with this column."""
-        return rows.assign(**{self.name: self.rule(rows)})
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,7 +84,7 @@ class StoredRows:
 
     def of(self, waves: Sequence[int], computed: Computed | None = None) -> Picked:
         """Return the rows of some waves (none named: of all), to be read part by part; computed: one more column."""
-        return Picked(self, tuple(waves), computed)
+        return Picked(self.file, tuple(waves), computed)
 
     def counted(self, by: Sequence[str]) -> pd.DataFrame:
         """Return how many rows each combination of the columns `by` has: columns <by> rows, sorted."""
@@ -130,8 +113,7 @@ class StoredRows:
             if over is not None:
                 answer = (answer > over).ifelse(float(np.nextafter(over, np.inf)), over)
             sums = {"respondents": rows.count(), "weight": _exact(weight), "lightest": weight.min()}
-            if not by_value:
-                sums |= {"low": answer.min(), "high": answer.max(), "x": _exact(answer), "wx": _exact(weight * answer)}
+            sums |= {} if by_value else _sums(answer, weight)
             told = {name: one_of(rows["wave"], sorted(map(int, waves))).ifelse(rows[name], None)
                     for name, waves in by.items()}  # fmt: skip
             keys = {"wave": rows["wave"], **told, **({item: answer} if by_value else {}), "weighs": weight > 0}
@@ -221,38 +203,11 @@ class StoredRows:
         return rows.to_pandas() if columns is None else rows.select(columns).to_pandas()
 
 
+def _sums(answer: ibis.expr.types.NumericValue, weight: ibis.expr.types.NumericValue) -> dict[str, Any]:
+    """Return what is kept of answers that are not counted by value: their ends, their sum, and their weighted sum."""
+    return {"low": answer.min(), "high": answer.max(), "x": _exact(answer), "wx": _exact(weight * answer)}
+
+
 def _exact(value: ibis.expr.types.NumericValue) -> ibis.expr.types.NumericValue:
     """Return the sum of doubles as decimals, so that it is the same whatever the threads."""
     return value.cast("decimal(38, 18)").sum().cast("float64")
-
-
-@dataclass(frozen=True)
-class Picked:
-    """The rows of some waves as frames of a million rows, in the order of delivery."""
-
-    rows: StoredRows
-    waves: tuple[int, ...]
-    computed: Computed | None = None
-
-    @property
-    def columns(self) -> pd.Index:
-        """Return the names of the columns."""
-        return self.rows.columns.append(pd.Index([self.computed.name] if self.computed else []))
-
-    def parts(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
-        """Yield frames of some columns; texts are categories, each frame with its own."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        columns = self.computed.among(columns) if self.computed else columns
-        schema = pq.read_schema(self.rows.file)
-        texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
-        with pq.ParquetFile(self.rows.file, read_dictionary=texts) as source:
-            sizes = np.array([source.metadata.row_group(at).num_rows for at in range(source.num_row_groups)])
-            together = np.cumsum(sizes) // TOGETHER
-            for part in np.unique(together):
-                chosen = np.flatnonzero(together == part).tolist()
-                frame = source.read_row_groups(chosen, [*columns], use_threads=False).to_pandas()
-                frame = frame[frame["wave"].isin(self.waves)] if self.waves else frame
-                if len(frame):
-                    yield self.computed.put(frame) if self.computed else frame

@@ -15,7 +15,8 @@ import pandas as pd
 
 from manyi import display
 from manyi.errors import InputError, place
-from manyi.rows.stored import Computed, StoredRows
+from manyi.rows.row_parts import Computed
+from manyi.rows.stored import StoredRows
 from manyi.rows.survey import with_categories
 from manyi.stats.design.column_values import Mark
 from manyi.stats.design.condense import condensed

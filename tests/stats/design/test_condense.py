@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from manyi.errors import InputError
-from manyi.rows import stored
+from manyi.rows import row_parts, stored
 from manyi.rows.clean.backend import Engine
 from manyi.rows.clean.connect import engine
 from manyi.stats import (
@@ -85,7 +85,7 @@ def test_a_frame_and_a_table_give_the_estimates_of_the_rows(on: Engine, first: p
 def test_the_parts_of_a_file_give_the_sums_of_its_rows(
     picked: tuple[int, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored, "TOGETHER", 100)
+    monkeypatch.setattr(row_parts, "TOGETHER", 100)
     frame, file = waves(sample(3, psus=8)), tmp_path / "frame.parquet"
     pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), file, row_group_size=30)
     rows = frame[frame["wave"].isin(picked or (2023, 2024))]

@@ -227,21 +227,30 @@ def _unasked(
     answered = unasked(table, definition.codebook)
     if not answered:
         return problem_table([])
-    # Find the respondents first, so that texts are pivoted for only a few of them.
     some = table.filter(ibis.or_(*answered.values()))
     flags = {f"unasked__{name}": flag for name, flag in unasked(some, definition.codebook).items()}
-    some = on.keep(some.select("position", **flags)).inner_join(read, "position")
-    texts = {}
-    for name, flag in zip(answered, flags, strict=True):
-        delivered = ibis.coalesce(*[some[column] for column in raw_of(name, read.columns)])
-        texts[flag] = ibis.ifelse(some[flag], delivered, ibis.null("string"))
-    long = on.long(some.select("wave", "position", "file", "line", **texts), list(flags))
-    given = on.pandas(long.drop_null("value")).sort_values(["position", "column"], ignore_index=True)
+    given = _delivered_texts(on.keep(some.select("position", **flags)), read, on)
     first = {source.name: source for source in reversed(columns)}
-    given["item"] = given["column"].str.removeprefix("unasked__")
-    totals = given.assign(column=[first[item].column for item in given["item"]])
-    totals = totals.groupby(["wave", "column"], as_index=False).agg(n=("value", "size"), value=("value", "first"))
+    named = given.assign(column=[first[item].column for item in given["item"]])
+    totals = named.groupby(["wave", "column"], as_index=False).agg(n=("value", "size"), value=("value", "first"))
     if errors := list(mostly_invalid(definition, read, on, totals)):
         raise together([InputError(f"{error}: according to asked_if, they were not asked") for error in errors])
     records = given.to_dict("records")
     return problem_table(problem(row, first[row["item"]], "routing", row["value"]) for row in records)
+
+
+def _delivered_texts(flagged: ibis.Table, read: ibis.Table, on: Engine) -> pd.DataFrame:
+    """Return wave, position, file, line, item and delivered value of each answer with a flag `unasked__<item>`.
+
+    The respondents were looked for first, so that texts are pivoted for only a few of them.
+    """
+    import ibis
+
+    flags = [name for name in flagged.columns if name != "position"]
+    some, texts = flagged.inner_join(read, "position"), {}
+    for flag in flags:
+        delivered = ibis.coalesce(*[some[column] for column in raw_of(flag.removeprefix("unasked__"), read.columns)])
+        texts[flag] = ibis.ifelse(some[flag], delivered, ibis.null("string"))
+    long = on.long(some.select("wave", "position", "file", "line", **texts), flags)
+    given = on.pandas(long.drop_null("value")).sort_values(["position", "column"], ignore_index=True)
+    return given.assign(item=given["column"].str.removeprefix("unasked__"))

@@ -25,6 +25,10 @@ class Respondent:
     beside: list[str]
     answers: dict[str, list[str]] = field(default_factory=dict)
 
+    def row(self, asked: Iterable[str]) -> Row:
+        """Return the row of a respondent, with a cell for each question asked of anybody."""
+        return Row(self.number, self.line, [*self.beside, *(JOIN.join(self.answers.get(key, [])) for key in asked)])
+
 
 def widened(header: list[str], rows: Iterable[Row], long: Long, name: str) -> tuple[list[str], Iterator[Row]]:
     """Return the header and the rows of respondents, in the order in which their ids appear.
@@ -39,11 +43,7 @@ def widened(header: list[str], rows: Iterable[Row], long: Long, name: str) -> tu
     asked: dict[str, None] = {}
     for row in (row for row in rows if has_answer(row.cells)):
         line, cells = row.line, row.cells
-        if len(cells) != len(shown):
-            raise InputError(f"{len(cells)} cells where the header has {len(shown)}", where=place(name, line))
-        for at in (whose, question):
-            if not cells[at].strip():
-                raise InputError("a row with an answer but without it", where=place(name, line, shown[at]))
+        _refuse_incomplete(row, shown, (whose, question), name)
         given = people.setdefault(cells[whose].strip(), Respondent(row.number, line, [cells[at] for at in aside]))
         _refuse_moving(given, [cells[at] for at in aside], [shown[at] for at in aside], place(name, line))
         wording = plain(cells[question])
@@ -52,15 +52,7 @@ def widened(header: list[str], rows: Iterable[Row], long: Long, name: str) -> tu
             given.answers.setdefault(wording, []).append(cells[answer])
     if twice := next((column for column in (shown[at] for at in aside) if column in asked), None):
         raise InputError("a column and a question have this name", where=place(name, column=twice))
-    wide = (
-        Row(
-            person.number,
-            person.line,
-            [*person.beside, *(JOIN.join(person.answers.get(wording, [])) for wording in asked)],
-        )
-        for person in people.values()
-    )
-    return [*(header[at] for at in aside), *asked], wide
+    return [*(header[at] for at in aside), *asked], (person.row(asked) for person in people.values())
 
 
 def _place(part: str, column: str, shown: list[str], name: str) -> int:
@@ -68,6 +60,15 @@ def _place(part: str, column: str, shown: list[str], name: str) -> int:
         where = place(name, column=column)
         raise InputError(f"the column of layout.long.{part} in origin.yml is absent", where, filter(None, shown))
     return shown.index(plain(column))
+
+
+def _refuse_incomplete(row: Row, shown: list[str], needed: tuple[int, ...], name: str) -> None:
+    """Raise InputError at a row of another length than the header, or with an empty cell in a column it needs."""
+    if len(row.cells) != len(shown):
+        raise InputError(f"{len(row.cells)} cells where the header has {len(shown)}", where=place(name, row.line))
+    for at in needed:
+        if not row.cells[at].strip():
+            raise InputError("a row with an answer but without it", where=place(name, row.line, shown[at]))
 
 
 def _refuse_moving(given: Respondent, beside: list[str], columns: list[str], where: str) -> None:

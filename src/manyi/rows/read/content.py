@@ -66,23 +66,7 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     """
     name, kind = label(path), path.suffix.lower()
     book = _companion(path, file.codebook) if file.codebook else Described([])
-    parsed, more = Parsed([]), iter(list[Row | Block]())
-    if large_files.is_large(path, file):
-        parsed = large_files.described(path)
-        parts = large_files.records(path, file, name)
-        if in_blocks and not file.layout:
-            opening = [record for part in islice(parts, large_files.opening_of(file)) for record in _one_by_one(part)]
-            records, more = iter(opening), _numbered(parts, len(opening) + 1)
-        else:
-            records = chain.from_iterable(map(_one_by_one, parts))
-    else:
-        data = content(path, file)
-        if not data.strip():
-            raise InputError("the file is empty", where=name)
-        if kind in STATISTICS or kind in COLUMNS:
-            read = statistics_file if kind in STATISTICS else columnar_file
-            parsed = read(data, name, kind, file.encoding, file.decimal)
-        records = iter(enumerate(parsed.rows)) if parsed.rows else _records(data, name, kind, file, book)
+    parsed, records, more = _opened(path, file, book, in_blocks)
     headless = kind in STATISTICS or kind in COLUMNS or bool(book.layout)  # no header row: records count from 1
     rows: Iterator[Row] = (Row(at, line, cells) for at, (line, cells) in enumerate(records, start=not headless))
     header, rows = _below_header(rows, file.header_rows, name)
@@ -95,6 +79,29 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     questions = {plain(column): about for column, about in parsed.questions.items()}
     delivered = Content(header, rows, labels, questions, parsed.sets, parsed.weight, more, as_delivered)
     return _with_companion(delivered, book)
+
+
+def _opened(
+    path: Path, file: File, book: Described, in_blocks: bool
+) -> tuple[Parsed, Iterator[Record], Iterator[Row | Block]]:
+    """Return what a file says of its columns, its records, and what comes after these in a file read in blocks."""
+    name, kind, nothing = label(path), path.suffix.lower(), iter(list[Row | Block]())
+    if large_files.is_large(path, file):
+        parsed = large_files.described(path)
+        parts = large_files.records(path, file, name)
+        if file.layout or not in_blocks:
+            return parsed, chain.from_iterable(map(_one_by_one, parts)), nothing
+        opening = [record for part in islice(parts, large_files.opening_of(file)) for record in _one_by_one(part)]
+        return parsed, iter(opening), _numbered(parts, len(opening) + 1)
+    data = content(path, file)
+    if not data.strip():
+        raise InputError("the file is empty", where=name)
+    parsed = Parsed([])
+    if kind in STATISTICS or kind in COLUMNS:
+        read = statistics_file if kind in STATISTICS else columnar_file
+        parsed = read(data, name, kind, file.encoding, file.decimal)
+    records = iter(enumerate(parsed.rows)) if parsed.rows else _records(data, name, kind, file, book)
+    return parsed, records, nothing
 
 
 def _one_by_one(part: Record | Block) -> Iterable[Record]:

@@ -103,16 +103,20 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None, s
     if sums:
         origin = _without(sums, origin)
         removed["not_a_respondent"] += len(sums)
-    groups = platform.groups | {plain(name): about["name"] for about in content.sets for name in about["columns"]}
-    columns = [
-        _column(header, with_points([cells[at] for cells in rows], origin.decimal), content, groups)
-        for at, header in enumerate(content.header)
-    ]
     return Delivered(
-        path.name, columns, origin, platform.name, platform.evidence,
+        path.name, _columns(rows, content, origin, platform), origin, platform.name, platform.evidence,
         content.weight, platform.separator, dict(removed), content.sets, sums=[name for _, name in sums],
         sheets={name: rows for name, (rows, _) in sizes.items()}, chosen=bool(sheet),
     )  # fmt: skip
+
+
+def _columns(rows: list[list[str]], content: Content, origin: File, platform: Platform) -> list[DeliveredColumn]:
+    """Return the columns of the records, with what file and platform say of them."""
+    groups = platform.groups | {plain(name): about["name"] for about in content.sets for name in about["columns"]}
+    return [
+        _column(header, with_points([cells[at] for cells in rows], origin.decimal), content, groups)
+        for at, header in enumerate(content.header)
+    ]
 
 
 def _records(origin: File, content: Content, name: str) -> tuple[list[Row], Counter[str]]:

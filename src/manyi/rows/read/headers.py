@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -98,16 +98,12 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
     shown = [plain(cell) for cell in header]
     refuse_twice(shown, file)
     columns, absent, spelled = [], [], dict[str, str]()
-    lower = [column.lower() for column in shown]
-    times = Counter(lower)
-    cased = {name: column for name, column in zip(lower, shown, strict=True) if times[name] == 1}
+    times = Counter(column.lower() for column in shown)
+    cased = {lower: column for column in shown if times[lower := column.lower()] == 1}
     for name, item in definition.codebook.items.items():
         for option, headers in item.headers(wave).items():
             wanted = [_as_shown(plain(text), shown, cased) for text in headers]
-            for text, column in zip(map(plain, headers), wanted, strict=True):
-                if spelled.setdefault(column, text) != text:  # would hide that two items share it
-                    raise InputError(f"the codebook names it {spelled[column]!r} and {text!r}: spell it in one way",
-                                     where=place(file, column=column))  # fmt: skip
+            _refuse_spellings(map(plain, headers), wanted, spelled, file)
             absent += [(name, text) for text in wanted if text not in shown]
             places = tuple(shown.index(text) for text in wanted if text in shown)
             columns.append(Column(raw_name(name, option), name, item, option, places))
@@ -120,6 +116,14 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
     if errors:
         raise together(errors)
     return columns
+
+
+def _refuse_spellings(headers: Iterable[str], wanted: list[str], spelled: dict[str, str], file: str) -> None:
+    """Raise InputError where the codebook spells a column in two ways, which would hide that two items share it."""
+    for text, column in zip(headers, wanted, strict=True):
+        if spelled.setdefault(column, text) != text:
+            raise InputError(f"the codebook names it {spelled[column]!r} and {text!r}: spell it in one way",
+                             where=place(file, column=column))  # fmt: skip
 
 
 def _as_shown(wanted: str, shown: list[str], cased: dict[str, str]) -> str:

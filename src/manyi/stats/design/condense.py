@@ -32,7 +32,7 @@ INSIDE = "(inside)"
 
 @runtime_checkable
 class Parts(Protocol):
-    """Rows that come as frames, one after the other, of the columns asked for (`rows.stored.Picked`)."""
+    """Rows that come as frames, one after the other, of the columns asked for (`rows.row_parts.Picked`)."""
 
     columns: Any
 
