@@ -87,7 +87,7 @@ def _tables(study: str, outcome: Rehearsal) -> None:
                 _try(given, wave, [(kpi.id, partial(judge, survey.sample(wave), kpi))], outcome)
 
 
-def stops(study: str, year: Period, drawn: bool) -> list[str]:
+def stops(study: str, year: Period, drawn: bool = True) -> list[str]:
     """Return the mistakes of one wave as `make check` names them; empty where it finds none."""
     outcome = Rehearsal(drawn=drawn)
     with suppress(InputError):
