@@ -34,7 +34,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def year_given(text: str) -> Period:
-    """Return a wave. Raises InputError where none is given or it can be none."""
+    """Return a wave. Raises InputError if it is missing or can be no wave."""
     if not text:
         raise InputError("which year? as in YEAR=2024", where="YEAR")
     try:
