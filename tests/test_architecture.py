@@ -75,8 +75,12 @@ def imports(name: str, file: Path, *, lazy: bool = True) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{name}: a relative import"
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            module = node.module or ""
+            if node.level:
+                alone = (file.parent / "__main__.py").exists() and node.level == 1
+                assert alone, f"{name}: a relative import is only for a folder that also runs without manyi"
+                module = f"{name.rpartition('.')[0]}.{module}"
+            found |= {f"{module}.{alias.name}" for alias in node.names}
     known = modules()
     reached = {one if one in known else one.rpartition(".")[0] for one in found if one.split(".")[0] == "manyi"}
     return {one for one in reached if one in known and one != name}

@@ -8,8 +8,8 @@ import pyreadstat
 import pytest
 
 from manyi.errors import InputError
-from manyi.rows.read import parser
-from manyi.rows.read.parser import shown
+from manyi.rows.read import parsing
+from manyi.rows.read.parsing.cell_texts import shown
 from manyi.rows.read.workbooks import statistics_file, workbook
 from manyi.study.answers import DECLARED
 
@@ -131,9 +131,9 @@ def test_a_file_made_to_harm_is_refused_in_a_line():
 
 
 def test_a_reader_that_dies_takes_nothing_with_it(monkeypatch, tmp_path):
-    dying = tmp_path / "parser.py"
+    dying = tmp_path / "__main__.py"
     dying.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
-    monkeypatch.setattr(parser, "__file__", str(dying))
+    monkeypatch.setattr(parsing, "__path__", [str(tmp_path)])
     with pytest.raises(InputError, match=r"a.dta: not readable: its reader stopped \(SIGSEGV\)"):
         statistics_file(b"x", "a.dta", ".dta")
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from manyi.rows.read.decode import Record, records_in
-from manyi.rows.read.parser import answers_as_text
+from manyi.rows.read.parsing.cell_texts import answers_as_text
 
 if TYPE_CHECKING:
     import pyarrow as pa

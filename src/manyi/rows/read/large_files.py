@@ -22,7 +22,8 @@ from manyi.errors import InputError
 from manyi.rows.read.blocks import Block, of_batch, of_text
 from manyi.rows.read.decode import HEAD, HINT, Record, delimiter_of, records_in, undecodable
 from manyi.rows.read.encoding import MARKS
-from manyi.rows.read.parser import Refused, cells_of, described_columns
+from manyi.rows.read.parsing.arrow import cells_of, described_columns
+from manyi.rows.read.parsing.cell_texts import Refused
 from manyi.rows.read.workbooks import Parsed
 from manyi.study.origin import File, require_listed
 

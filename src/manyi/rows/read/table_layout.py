@@ -10,7 +10,7 @@ from typing import Any
 from manyi.rows.read.content import TEXTS, WORKBOOKS
 from manyi.rows.read.decode import Row
 from manyi.rows.read.headers import joined
-from manyi.rows.read.parser import MERGED
+from manyi.rows.read.parsing.cell_texts import MERGED
 from manyi.rows.read.platforms import Platform, questions_above
 
 TITLES, FEWEST_HEADERS = 10, 3  # rows that may stand above a header; headers below a title, which stands by itself

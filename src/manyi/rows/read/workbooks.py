@@ -1,4 +1,4 @@
-"""Workbooks and statistics files -> rows of text, as they look on screen. Parsed in a limited process (`parser`)."""
+"""Workbooks and statistics files -> rows of text, as they look on screen. Parsed in a limited process (`parsing`)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from manyi.errors import InputError
-from manyi.rows.read import parser
+from manyi.rows.read import parsing
 from manyi.rows.read.encoding import in_doubt
+from manyi.rows.read.parsing import limits
 from manyi.study.answers import DECLARED
 
-SECONDS = 2 * parser.SECONDS  # of wall time; the limit inside the process is on CPU time
+SECONDS = 2 * limits.SECONDS  # of wall time; the limit inside the process is on CPU time
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def statistics_file(data: bytes, name: str, kind: str, encoding: str | None = No
 def columnar_file(data: bytes, name: str, kind: str, encoding: str | None = None, decimal: str = ".") -> Parsed:
     """Return header and rows of a parquet or Feather file (kind: its extension), which are UTF-8 always.
 
-    With the labels and questions in its metadata (`parser.described_columns`). Raises InputError as `workbook` does.
+    With the labels and questions in its metadata (`arrow.described_columns`). Raises InputError as `workbook` does.
     """
     columns = "parquet" if kind == ".parquet" else "Feather"
     return Parsed(**_parsed(data, name, {"columns": columns, "decimal": decimal}))
@@ -74,7 +75,7 @@ def columnar_file(data: bytes, name: str, kind: str, encoding: str | None = None
 
 def _parsed(data: bytes, name: str, options: dict[str, Any]) -> dict[str, Any]:
     """Return the parser's output for a file."""
-    command = [sys.executable, "-I", parser.__file__, json.dumps(options)]
+    command = [sys.executable, "-I", parsing.__path__[0], json.dumps(options)]
     try:
         run = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - this Python, our file
     except subprocess.TimeoutExpired:
