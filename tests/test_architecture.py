@@ -15,6 +15,7 @@ SRC = Path(manyi.__file__).parent
 # Lower first; a floor imports only those before it. The ground knows no study.
 FLOORS = ("ground", "language", "study", "rows", "stats", "exhibits", "draft", "publish", "handover", "cli")
 GROUND = {"errors", "places", "refusals", "table", "display", "floors", "stopping", "kernels", ""}
+VAGUE = {"found", "made", "said", "one", "own", "known"}  # they say how a value was got, not what it is
 BLOCKS = (ast.stmt, ast.excepthandler, ast.match_case)  # what an import may stand in
 COMMAND_LINE = {"__main__", "cli", "commands", "file_commands", "settings"}
 # Inside a floor, lower rooms first; modules beside the rooms stand under the name they have.
@@ -101,6 +102,45 @@ def test_every_module_stands_on_a_floor() -> None:
     assert {floor(name) for name in modules()} == {*FLOORS, "studies"}
 
 
+def _picture() -> list[list[str]]:
+    """Return the lines of the picture of the rooms, each as its words."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    return [line.split() for line in page.partition("```text\n")[2].partition("```")[0].splitlines()]
+
+
+def test_the_picture_shows_every_room() -> None:
+    """Floors and rooms in their order; every module too where a floor has an order, on the ground and in `studies`."""
+    lines = _picture()
+    floors = [line[0].strip("/") for line in lines if line[0].strip("/") in {*FLOORS, "studies"}]
+    assert floors == [*FLOORS, "studies"]
+    folders = {file.parent.relative_to(SRC).parts for file in modules().values()} - {()}
+    at, drawn = "", {}
+    for line in lines:
+        at = line[0].strip("/") if line[0].strip("/") in floors else at
+        drawn.setdefault(at, []).extend(word.strip("/") for word in line)
+    for folder in (folder for folder in folders if len(folder) == 2):
+        assert folder[1] in drawn[folder[0]], f"{'/'.join(folder)} is not in the picture"
+    for name, rooms in ROOMS.items():
+        assert [word for word in drawn[name] if word in rooms] == list(rooms)
+    assert GROUND - {""} <= set(drawn["ground"]) and set(drawn["cli"]) >= COMMAND_LINE
+    studies = {name.split(".")[2] for name in modules() if floor(name) == "studies" and name.count(".") > 1}
+    assert studies <= set(drawn["studies"])
+
+
+def test_no_other_page_draws_the_rooms_again() -> None:
+    """CONTRIBUTING and README lead to the one picture, so that none of them can leave a floor out."""
+    for name in ("CONTRIBUTING.md", "README.md"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "(docs/architecture.md)" in text
+        named = [floor for floor in FLOORS[1:] if f"`{floor}`" in text or f"src/manyi/{floor}" in text]
+        assert not named, f"{name} names {named}"
+
+
+def test_the_page_of_the_house_is_one_page() -> None:
+    lines = (ROOT / "docs" / "architecture.md").read_text("utf-8").splitlines()
+    assert len(lines) <= 90 and max(map(len, lines)) <= 120
+
+
 def test_lower_floors_do_not_import_upper_ones() -> None:
     """The package brings its parts on demand; a study may use all of the house."""
     bound = [name for name in modules() if name != "manyi" and floor(name) != "studies"]
@@ -175,14 +215,14 @@ def test_no_function_is_longer_than_forty_lines() -> None:
 
 def test_values_are_named_after_what_they_are() -> None:
     """`found`, `made` or `own` say how a value was got, which the line that gets it says already."""
-    vague, used = {"found", "made", "said", "one", "own", "known"}, set()
+    used = set()
     for name, file in modules().items():
         for node in nodes_of(file):
-            if isinstance(node, ast.arg) and node.arg in vague:
+            if isinstance(node, ast.arg) and node.arg in VAGUE:
                 used.add((name, node.arg))
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in vague:
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in VAGUE:
                 used.add((name, node.id))
-            elif isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name.strip("_") in {*vague, "told", "given"}:
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name.strip("_") in {*VAGUE, "told", "given"}:
                 used.add((name, node.name))
     assert not used
 

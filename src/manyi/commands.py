@@ -53,7 +53,7 @@ def _reports(given: argparse.Namespace, say: Say) -> int:
     """Build a report for several years in one go, those that have changed: the imports are shared, and what is kept."""
     years = [year_given(text) for text in given.years.split()]
     if not years:
-        raise InputError("which years? as in YEARS='2023 2024'", where="YEARS")
+        raise InputError("which years? make ... YEARS='2023 2024' or python -m manyi ... --years='2023 2024'", "YEARS")
     left = [year for year in dict.fromkeys(years) if not standing.stands(given.report, year)]
     if not left:
         say(f"{given.report} {given.years}: nothing has changed since they were built")
@@ -118,7 +118,7 @@ def _publish(given: argparse.Namespace, say: Say) -> int:
 
 def _explain(given: argparse.Namespace, say: Say) -> int:
     if not given.id:
-        raise InputError("which number? ids are in results.csv and behind each 'How sure?'", where="ID")
+        raise InputError("which number? give an id, as in results.csv or behind each 'How sure?'", where="ID")
     from manyi.publish.explain import explain_number
 
     for line in explain_number(given.report, year_given(given.year), given.id):

@@ -36,7 +36,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 def year_given(text: str) -> Period:
     """Return a wave. Raises InputError if it is missing or can be no wave."""
     if not text:
-        raise InputError("which year? as in YEAR=2024", where="YEAR")
+        raise InputError("which year? make ... YEAR=2024 or python -m manyi ... --year=2024", where="YEAR")
     try:
         return Period.of(text)
     except ValueError as error:

@@ -21,7 +21,10 @@ from manyi.publish.flow import standing
 from manyi.refusals import refusal
 
 WRONG = {
-    "no year": (["report", "--report=tiny"], "YEAR: which year? as in YEAR=2024"),
+    "no year": (
+        ["report", "--report=tiny"],
+        "YEAR: which year? make ... YEAR=2024 or python -m manyi ... --year=2024",
+    ),
     "a word": (
         ["report", "--report=tiny", "--year=last"],
         "YEAR: 'last' is not a wave: write 2024, 2024Q1, 2024H1, 2024-03, 2024-W05, 2024-spring or wave-3",

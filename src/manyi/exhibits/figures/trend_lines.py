@@ -62,7 +62,7 @@ def trend(
 
 def _since(data: Data, names: Names, breaks: Mapping[int, Text]) -> Text | None:
     """Return the title: how the last wave of each series stands to the first it can be compared with."""
-    unbroken = [_after_breaks(rows, names, breaks) for rows in _series(data)]
+    unbroken = [after_breaks(rows, names, breaks) for rows in _series(data)]
     return telling_waves.since(unbroken[0], names) if len(unbroken) == 1 else telling_waves.all_since(unbroken)
 
 
@@ -73,7 +73,7 @@ def _series(data: Data) -> list[list[Row]]:
     return list(series.values())
 
 
-def _after_breaks(rows: list[Row], names: Names, everywhere: Collection[int]) -> list[Row]:
+def after_breaks(rows: list[Row], names: Names, everywhere: Collection[int]) -> list[Row]:
     """Return the rows of a series from its last break on."""
     breaks = {*everywhere, *names.breaks(rows[0].keys.get("item", ""))}
     waves = [Period.of(row.keys["wave"]) for row in rows]
@@ -91,7 +91,7 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
                    LEAST.get(unit, 0.0))  # fmt: skip
     ticks = max(text_width(text, look.SMALL) for text in tick_words(nice(limits, 3), unit))
     place = _Grid.of(scene, len(panels), ticks, max(text_width(str(wave), look.SMALL) for wave in waves))
-    moved = telling_waves.moved_since([_after_breaks(rows, scene.names, breaks) for rows in panels.values()])
+    moved = telling_waves.moved_since([after_breaks(rows, scene.names, breaks) for rows in panels.values()])
     heads = [wrap(name, place.wide, look.TEXT) for name in panels]
     tall = SINGLE if len(panels) == 1 else PANEL
     gap = 6 + _above(panels.values(), limits, tall)
