@@ -42,6 +42,7 @@ ROOMS = {
         "shape",
         "item",
         "yaml_edits",
+        "yaml_lists",
         "guesses",
         "book",
         "proposals",
@@ -175,6 +176,26 @@ def test_the_core_knows_no_kind_of_study() -> None:
     """The command line offers a command of one kind of study (`make firm`); nothing else names one."""
     up = {(name, to) for name, all_ in graph().items() for to in all_ if floor(to) == "studies"}
     assert not [(name, to) for name, to in up if floor(name) not in ("studies", "cli")]
+
+
+def docstrings(file: Path) -> set[int]:
+    owners = [node for node in nodes_of(file) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    return {id(node.body[0].value) for node in owners if node.body and isinstance(node.body[0], ast.Expr)}
+
+
+def test_no_chapter_is_named() -> None:
+    """A chapter says in its own metadata what it prints and when it is drafted: another touches nothing here."""
+    chapters = [file.stem for file in (ROOT / "notebooks").glob("*.ipynb")]
+    assert len(chapters) > 5
+    texts = {}
+    for file in modules().values():
+        strings = (node for node in nodes_of(file) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+        beside = docstrings(file)
+        texts |= {(file, node.lineno): node.value for node in strings if id(node) not in beside}
+    data = [file for file in SRC.rglob("*") if file.suffix in (".yml", ".html", ".xml", ".js", ".css", ".json")]
+    assert data
+    texts |= {(file, 0): file.read_text("utf-8") for file in data}
+    assert not [(at, name) for at, text in texts.items() for name in chapters if name in text]
 
 
 def test_no_package_rebinds_the_name_of_a_module_inside_it() -> None:

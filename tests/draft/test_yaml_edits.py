@@ -3,6 +3,7 @@
 import pytest
 import yaml
 
+from manyi.draft.item import Remark
 from manyi.draft.yaml_edits import NoPlace, with_entry, with_note
 
 TEXT = """\
@@ -36,7 +37,7 @@ items:
     ],
 )
 def test_one_line_changes(keys, line):
-    text = with_entry(TEXT, keys, 2012, "new", "CONFIRM")
+    text = with_entry(TEXT, keys, 2012, "new", Remark("CONFIRM"))
     assert line in text.split("\n")
     gone = [old for old in TEXT.split("\n") if old not in text.split("\n")]
     assert len(gone) <= 1
@@ -65,14 +66,14 @@ def test_no_place_is_said(keys):
 
 
 @pytest.mark.parametrize(
-    ("mark", "about", "line"),
+    ("mark", "remark", "line"),
     [
-        ("  # GUESS: by the file", "CONFIRM: which days?", "  # CONFIRM: by the file; which days?"),
-        ("  # GUESS: by the file", "GUESS: by the file", "  # GUESS: by the file"),
-        ("  # TODO: when?", "GUESS: by the file", "  # TODO: when?  # GUESS: by the file"),
-        ("", "GUESS: by the file", "  # GUESS: by the file"),
+        ("  # GUESS: by the file", Remark("CONFIRM", "which days?"), "  # CONFIRM: by the file; which days?"),
+        ("  # GUESS: by the file", Remark("GUESS", "by the file"), "  # GUESS: by the file"),
+        ("  # TODO: when?", Remark("GUESS", "by the file"), "  # TODO: when?  # GUESS: by the file"),
+        ("", Remark("GUESS", "by the file"), "  # GUESS: by the file"),
     ],
 )
-def test_a_line_has_one_mark(mark, about, line):
-    text = with_entry(f"waves: {{2010: a}}{mark}\nmode: x\n", ["waves"], 2011, "b", about)
+def test_a_line_has_one_mark(mark, remark, line):
+    text = with_entry(f"waves: {{2010: a}}{mark}\nmode: x\n", ["waves"], 2011, "b", remark)
     assert text == f"waves: {{2010: a, 2011: b}}{line}\nmode: x\n"

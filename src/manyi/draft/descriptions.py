@@ -11,6 +11,7 @@ from manyi.draft.naming import CHINESE
 from manyi.draft.proposals import Proposal
 from manyi.draft.short_names import as_asked
 from manyi.draft.yaml_text import comment, entry, flow
+from manyi.exhibits.chapter import declaration
 from manyi.exhibits.chapter.methods import DISCLOSED, required
 from manyi.language import words
 from manyi.language.periods import Period
@@ -234,23 +235,28 @@ def sheets(delivered: Delivered) -> Iterator[str]:
         yield f"  sheet {read!r} was read{most}; others: {', '.join(others)}: SHEET= names another"
 
 
-def report(name: str, book: DraftBook, proposal: Proposal, waves: int) -> str:
-    """Return reports/<name>.yml for a study of so many waves."""
-    body = ["30-satisfaction", *(["40-change"] if waves > 1 else []), *(["50-drivers"] if proposal.drivers else [])]
-    chapters = [
-        "  - {notebook: 10-summary, place: summary, once: true}", *(f"  - {{notebook: {name}}}" for name in body),
-        "  - {notebook: 20-quality, place: appendix}", "  - {notebook: 90-methods, place: appendix}",
+def chapters_of(proposal: Proposal) -> dict[str, declaration.Drafted]:
+    """Return the chapters of the report on a first wave, as their notebooks declare it."""
+    return declaration.drafted({declaration.ALWAYS, *proposal.planned})
+
+
+def report(name: str, book: DraftBook, proposal: Proposal) -> str:
+    """Return reports/<name>.yml for a study of one wave."""
+    chapters = [f"  - {flow(drafted.listed(notebook))}" for notebook, drafted in chapters_of(proposal).items()]
+    lines = [
+        f"# make report YEAR=... REPORT={name}", f"title: {flow(name)}  # TODO: the title of the report",
+        f"language: {book.language}", f"studies: [{name}]", f"chapters:{'' if chapters else ' []'}", *chapters,
     ]  # fmt: skip
-    lines = [f"# make report YEAR=... REPORT={name}", f"title: {flow(name)}  # TODO: the title of the report",
-             f"language: {book.language}", f"studies: [{name}]", "chapters:", *chapters]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
-def headings() -> str:
-    """Return words.yml of a survey whose headline is a share: its chapter is not called after satisfaction."""
-    given = {key: text.model_dump() for key, text in WORDS.section("headings").items()}
-    about = comment(GUESS, "headings of a survey without ratings")
-    return "\n".join([f"30-satisfaction:{about}", *entry("headings", given, 2)]) + "\n"
+def headings(proposal: Proposal) -> str:
+    """Return words.yml of a survey whose headline is a share: its chapters are not called after satisfaction."""
+    about, lines = comment(GUESS, "headings of a survey without ratings"), list[str]()
+    for notebook, drafted in chapters_of(proposal).items():
+        given = {key: text.model_dump() for key, text in drafted.unrated.items()}
+        lines += [f"{notebook}:{about}", *entry("headings", given, 2)] if given else []
+    return "".join(f"{line}\n" for line in lines)
 
 
 def summary(book: DraftBook) -> str:

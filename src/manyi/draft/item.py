@@ -12,6 +12,17 @@ from manyi.language.formats import Language
 GUESS, CONFIRM = "GUESS", "CONFIRM"
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What stands behind a line that was put into a file: its mark (GUESS, CONFIRM or ''), and what it rests on."""
+
+    mark: str
+    about: str = ""
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (self.mark, " ".join(self.about.split()))))
+
+
 @dataclass
 class DraftItem:
     """One item of the draft.

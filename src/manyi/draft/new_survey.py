@@ -67,10 +67,10 @@ def _texts(
         folder / "study.yml": descriptions.study(name, book, proposal, delivered, wave),
         folder / "codebook.yml": descriptions.codebook(book, proposal, delivered, wave),
         folder / "raw" / str(wave) / "origin.yml": descriptions.origin(delivered, retrieved),
-        places.root() / "reports" / f"{name}.yml": descriptions.report(name, book, proposal, waves=1),
+        places.root() / "reports" / f"{name}.yml": descriptions.report(name, book, proposal),
     }
-    if proposal.unit != "score":
-        texts[folder / "words.yml"] = descriptions.headings()
+    if proposal.unit != "score" and (headings := descriptions.headings(proposal)):
+        texts[folder / "words.yml"] = headings
     return texts
 
 

@@ -36,6 +36,13 @@ class Proposal:
     drivers: list[DraftItem] = field(default_factory=list)
     several: list[DraftItem] = field(default_factory=list)
 
+    @property
+    def planned(self) -> set[str]:
+        """Return the keys of `claims:` it fills."""
+        filled = {"segments": self.segments, "batteries": self.batteries, "incidences": self.several,
+                  "models": self.drivers}  # fmt: skip
+        return {"outcome", *(key for key, given in filled.items() if given)}
+
 
 def proposed(book: DraftBook) -> Proposal | None:
     """Return a proposal; None where a file has no closed question at all."""

@@ -16,10 +16,9 @@ from manyi.language.formats import Language
 from manyi.language.periods import Period
 from manyi.language.text import Strict, Text
 from manyi.study.marks import descriptions
+from manyi.study.plan import PLACES, Place
 from manyi.study.study import Study
 from manyi.study.yaml_file import read_yaml
-
-Place = Literal["summary", "body", "appendix"]
 
 
 class ChapterEntry(Strict):
@@ -182,8 +181,7 @@ def plan(definition: Definition, year: Period) -> list[Run]:
         if entry.once:
             studies = [study for study in studies if study in present][:1]
         runs += [Run(entry.notebook, study, entry.place, study in present) for study in studies]
-    order = {"summary": 0, "body": 1, "appendix": 2}
-    return sorted(runs, key=lambda run: (order[run.place], definition.studies.index(run.study)))
+    return sorted(runs, key=lambda run: (PLACES.index(run.place), definition.studies.index(run.study)))
 
 
 def _refuse_weights(definition: Definition, studies: Collection[str]) -> None:

@@ -6,7 +6,7 @@ only make sense for it. Nothing here is a result.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -14,6 +14,8 @@ from manyi.language.text import Strict, Text, Unit
 from manyi.study.items import Code
 
 Where = dict[str, list[Code] | dict[Literal["min", "max"], float]]  # item -> answers, or limits of a number
+Place = Literal["summary", "body", "appendix"]  # of a chapter in a report, in reading order
+PLACES: tuple[Place, ...] = get_args(Place)
 PART = r"^[a-z][a-z0-9-]*$"  # what a chapter is called in a plan
 
 

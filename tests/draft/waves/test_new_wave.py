@@ -220,8 +220,8 @@ def test_a_scale_whose_new_points_fit_no_reading_is_left_out(survey):
     moved = {2: "3", 3: "5", 4: "8", 5: "10"}
     entry = next(entry for entry in wave(survey, {SCALE: moved}).carried if entry.match.item == "overall")
     assert entry.proposal.left_out and not entry.proposal.codes
-    assert [flag.kind for flag in entry.flags] == ["longer"] and "2 times longer" in entry.proposal.about
-    assert "'8' (160)" in entry.proposal.about and "; before '4' (160)" in entry.proposal.about
+    assert [flag.kind for flag in entry.flags] == ["longer"] and "2 times longer" in entry.proposal.remark.about
+    assert "'8' (160)" in entry.proposal.remark.about and "; before '4' (160)" in entry.proposal.remark.about
 
 
 def test_answers_in_other_letters_are_those_before(survey):
@@ -230,7 +230,7 @@ def test_answers_in_other_letters_are_those_before(survey):
     entry = next(entry for entry in wave(survey, {WAY: ways}).carried if entry.match.item == "way")
     assert entry.proposal.codes == {"CAR": "car", "F oot": "foot"}
     assert entry.flags == [] and entry.now.answers == entry.before.answers
-    assert entry.proposal.about.startswith("GUESS: answers before in other letters")
+    assert str(entry.proposal.remark).startswith("GUESS: answers before in other letters")
     rare = {1: "CAR", 2: "bus", 3: "foot", 4: "boat"}
     text = table(records({WAY: rare})).replace("boat", "sledge", 10)
     entry = next(e for e in compared("shop", with_file(survey, text), 2024).carried if e.match.item == "way")

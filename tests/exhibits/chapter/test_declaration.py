@@ -32,6 +32,19 @@ def test_a_notebook_declares_what_it_prints_and_what_may_be_found(written: Any) 
     assert written({"manyi": {"discloses": True}}).discloses and not declared.discloses
 
 
+def test_a_chapter_declares_when_it_is_drafted(written: Any) -> None:
+    declared = written({"manyi": {"drafted": {"when": "models", "place": "summary", "once": True}}})
+    assert declared.drafted.listed("35-more") == {"notebook": "35-more", "place": "summary", "once": True}
+    assert list(declaration.drafted({"models", "always"})) == ["35-more"]
+    assert declaration.drafted({"always"}) == {} and written({}).drafted is None
+
+
+@pytest.mark.parametrize("wrong", [{"when": "never"}, {"place": "middle"}, {"unrated": {"who": {"en": "x"}}}])
+def test_a_moment_nobody_knows_is_refused_with_those_there_are(written: Any, wrong: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="35-more.ipynb.*drafted.*allowed:"):
+        written({"manyi": {"drafted": wrong}})
+
+
 def test_one_that_says_nothing_or_is_not_there_prints_nothing_announced(written: Any) -> None:
     assert written({}).prints == declaration.read("36-none").findings == []
 

@@ -6,22 +6,18 @@ the report gets its chapter, and the disclosure tells of the new wave. Whatever 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
-import yaml
-
 from manyi.draft.descriptions import TODO, WORDS
-from manyi.draft.item import CONFIRM, GUESS
+from manyi.draft.item import CONFIRM, GUESS, Remark
 from manyi.draft.waves.compared_wave import NewWave
-from manyi.draft.yaml_edits import NoPlace, with_entry
-from manyi.draft.yaml_text import comment, flow
-from manyi.study.marks import MARK
+from manyi.draft.yaml_edits import NoPlace, value_at, with_entry, with_other_mark, with_value
+from manyi.draft.yaml_lists import with_item
+from manyi.exhibits.chapter.declaration import WAVES, Drafted, drafted, rank
 
 FAMILY = 8  # items whose change is tested: the correction for several grows with each
-CHAPTER = "40-change"
-OF_A_WAVE = re.compile(r"(?P<head>\s+(?P<key>a07_dates|a08_size):\s+)(?P<value>\S.*?)(?P<after>\s+#.*)?")
+OF_A_WAVE = ("a07_dates", "a08_size")  # what is disclosed of a wave by its files
 
 
 def with_family(study: str, wave: NewWave) -> str:
@@ -36,53 +32,66 @@ def with_family(study: str, wave: NewWave) -> str:
     family = list(dict.fromkeys([*outcome, *rated]))[:FAMILY]
     if not family:
         return study
-    about = f"{GUESS}: tested for change since the wave before; choose before you look at the results"
+    remark = Remark(GUESS, "tested for change since the wave before; choose before you look at the results")
     try:
-        return with_entry(study, ["claims"], "family", family, about)
+        return with_entry(study, ["claims"], "family", family, remark)
     except NoPlace:
         return study
 
 
-def with_chapter(report: str, wave: NewWave) -> str:
-    """Return reports/<name>.yml with the chapter on changes, before the drivers or what is last."""
-    lines = report.splitlines(keepends=True)
-    places = [at for at, line in enumerate(lines) if re.match(r"\s*- \{notebook: (?:50-|60-|.*place: appendix)", line)]
-    if CHAPTER in report or not places:
-        return report
-    margin = lines[places[0]].partition("-")[0]
-    mark = comment(GUESS, f"what changed from {wave.last} to {wave.year}")
-    lines.insert(places[0], f"{margin}- {{notebook: {CHAPTER}}}{mark}\n")
-    return "".join(lines)
+def with_chapters(report: str, listed: object, wave: NewWave) -> str:
+    """Return reports/<name>.yml with the chapters that compare waves, each behind those that come before it.
+
+    listed: its `chapters` as they are read. Raises NoPlace: it has no list of chapters of its own.
+    """
+    there, remark = _chapters(listed), Remark(GUESS, f"what changed from {wave.last} to {wave.year}")
+    for notebook, entry in missing_chapters(listed).items():
+        sooner = [at for at, chapter in enumerate(there, start=1) if chapter < rank(entry.place, notebook)]
+        at = max(sooner, default=0)
+        report = with_item(report, ["chapters"], at, entry.listed(notebook), remark)
+        there.insert(at, rank(entry.place, notebook))
+    return report
+
+
+def missing_chapters(listed: object) -> dict[str, Drafted]:
+    """Return the chapters that compare waves and are not among those of a report."""
+    there = {notebook for _, notebook in _chapters(listed)}
+    return {notebook: entry for notebook, entry in drafted({WAVES}).items() if notebook not in there}
+
+
+def _chapters(listed: object) -> list[tuple[int, str]]:
+    """Return the rank of each chapter of a report as it is read, which nobody has checked; [] where it has no list."""
+    entries = [entry if isinstance(entry, dict) else {} for entry in listed] if isinstance(listed, list) else []
+    return [rank(str(entry.get("place", "body")), str(entry.get("notebook"))) for entry in entries]
 
 
 def with_disclosure(study: str, wave: NewWave, days: tuple[date, date] | None) -> str:
     """Return study.yml with its dates and numbers of records those of the new wave, marked.
 
-    Sentences as they were drafted are written anew, also where their mark was deleted; of others that are still
-    guesses it is asked what to write. What a person wrote stays. days: of the fieldwork, None where no file tells.
+    Sentences as they were drafted for the last wave are written anew, also where their mark was deleted; of others that
+    are still guesses it is asked what to write. What a person wrote stays. days: of the fieldwork, None where no file
+    tells.
     """
     language = wave.study.study.language
     if language is None:
         return study
-    facts = {"n": f"{wave.delivered.records:,}", "first": days and days[0], "last": days and days[1]}
-    lines = study.split("\n")
-    for at, line in enumerate(lines):
-        if match := OF_A_WAVE.fullmatch(line):
-            lines[at] = _of_new_wave(match, WORDS.section("disclosure")[match["key"]][language], facts, wave)
-    return "\n".join(lines)
+    before = _facts(wave.records_before, wave.study.study.waves[wave.last].fieldwork)
+    now = _facts(wave.delivered.records, days)
+    for key in OF_A_WAVE:
+        sentence = WORDS.section("disclosure")[key]
+        told = all(now[slot] for slot in sentence.slots)
+        text = sentence[language].format(**now) if told else TODO
+        with suppress(NoPlace):  # not disclosed in words of the only language
+            if value_at(study, ["disclosure", key]) == sentence[language].format(**before):
+                remark = Remark(GUESS if told else "", f"of {wave.year}")
+                study = with_value(study, ["disclosure", key], text, remark, anew=True)
+            else:
+                remark = Remark(CONFIRM, f"written for {wave.last}: what holds of {wave.year}?")
+                study = with_other_mark(study, ["disclosure", key], remark)
+    return study
 
 
-def _of_new_wave(match: re.Match[str], sentence: str, facts: Mapping[str, object], wave: NewWave) -> str:
-    """Return a line of the disclosure for the new wave."""
-    after = match["after"] or ""
-    mark = MARK.search(after)
-    as_drafted = re.sub(r"\\\{\w+\\\}", ".+?", re.escape(sentence))
-    if re.fullmatch(as_drafted, str(yaml.safe_load(match["value"]))):
-        told = all(facts[key] for key in re.findall(r"\{(\w+)\}", sentence))
-        text = flow(sentence.format(**facts)) if told else TODO
-        return f"{match['head']}{text}{comment(GUESS if told else '', f'of {wave.year}')}"
-    if mark:
-        return (
-            f"{match['head']}{match['value']}{comment(CONFIRM, f'written for {wave.last}: what holds of {wave.year}?')}"
-        )
-    return match[0]
+def _facts(records: int, days: tuple[date, date] | None) -> dict[str, object]:
+    """Return what sentences about a wave are filled with."""
+    first, last = days or (None, None)
+    return {"n": f"{records:,}", "first": first, "last": last}

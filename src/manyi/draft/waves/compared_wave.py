@@ -16,7 +16,7 @@ from manyi.errors import InputError
 from manyi.language.periods import Period
 from manyi.rows.read.content import content_of
 from manyi.rows.read.delivered import Delivered, deliver
-from manyi.rows.read.files import read_waves
+from manyi.rows.read.files import Delivery, read_waves
 from manyi.rows.read.headers import Column, raw_name
 from manyi.rows.read.texts import Cells, ids_of
 from manyi.study.answers import DECLARED, JOIN
@@ -43,7 +43,7 @@ class Carried:
 
 @dataclass
 class NewWave:
-    """All that is known of a wave before anything is written."""
+    """All that is known of a wave before anything is written. records_before: those delivered of the last wave."""
 
     study: Definition
     year: Period
@@ -51,6 +51,7 @@ class NewWave:
     delivered: Delivered
     matched: Matched
     carried: list[Carried]
+    records_before: int
 
     @property
     def few_found(self) -> bool:
@@ -87,14 +88,14 @@ def compared(name: str, file: Path, year: Period, sheet: str | None = None) -> N
     before = content_of(locate(study.folder, last, origin.files[0], origin), origin.files[0], row_names=True)
     headers = {column.header: column.label for column in delivered.columns}
     matched = matched_columns(study.codebook, last, year, headers, before.header)
-    wave = NewWave(study, year, last, delivered, matched, [])
-    wave.carried = _carried(wave, before.labels)
+    delivery = read_waves(study, [last])
+    wave = NewWave(study, year, last, delivered, matched, [], sum(table.num_rows for table in delivery.rows))
+    wave.carried = _carried(wave, delivery, before.labels)
     return wave
 
 
-def _carried(wave: NewWave, labelled: dict[str, dict[str, str]]) -> list[Carried]:
+def _carried(wave: NewWave, delivery: Delivery, labelled: dict[str, dict[str, str]]) -> list[Carried]:
     """Return every matched column with its answers before and now; free text and ids are not compared."""
-    delivery = read_waves(wave.study, [wave.last])
     columns = {column.header: column for column in wave.delivered.columns}
     reading = Cells(
         wave.last, wave.delivered.origin.decimal, {h: c.labels for h, c in columns.items()}, ids_of(wave.study)

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from manyi.draft.guesses.drafted_answers import code_of, counts_text
-from manyi.draft.item import CONFIRM, GUESS
+from manyi.draft.item import CONFIRM, GUESS, Remark
 from manyi.draft.waves import shifts
 from manyi.draft.waves.shifts import Answer, Flag, Spread
 from manyi.language.formats import LANGUAGES
@@ -32,8 +32,8 @@ class Decoding:
     """A proposal for unknown texts.
 
     codes: {delivered text: answer, or missing}. whole: they stand in place of the codes before, not beside them.
-    limits: of a number, widened. left_out: the item is not read in this wave until somebody decides. about: the mark
-    and the evidence.
+    limits: of a number, widened. left_out: the item is not read in this wave until somebody decides. remark:
+    how sure that is, and the evidence.
     """
 
     codes: dict[Any, Any] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Decoding:
     limits: dict[str, float] = field(default_factory=dict)
     left_out: bool = False
     flag: Flag | None = None
-    about: str = ""
+    remark: Remark | None = None
 
 
 def decoded(item: Item, before: Spread, now: Spread, option: str = "") -> Decoding:
@@ -50,13 +50,13 @@ def decoded(item: Item, before: Spread, now: Spread, option: str = "") -> Decodi
     unknown = Counter({text: count for text, count in now.unknown.items() if text not in alike})
     if not unknown:
         told = shifts.unknown_texts(now.unknown)
-        about = f"{GUESS}: answers before in other letters: {told}" if alike else ""
-        return Decoding({code_of(text): answer for text, answer in alike.items()}, about=about)
+        remark = Remark(GUESS, f"answers before in other letters: {told}") if alike else None
+        return Decoding({code_of(text): answer for text, answer in alike.items()}, remark=remark)
     if not option and (moved := _recoded(item, before, now)):
         return moved
     if item.number and (limits := _widened(item, unknown)):
         told = shifts.unknown_texts(unknown)
-        return Decoding(limits=limits, about=f"{CONFIRM}: wider than before, for {told}")
+        return Decoding(limits=limits, remark=Remark(CONFIRM, f"wider than before, for {told}"))
     return _by_words(item, before, now, unknown, alike, option)
 
 
@@ -109,7 +109,7 @@ def _recoded(item: Item, before: Spread, now: Spread) -> Decoding | None:
         if shifts.differing(before, with_codes(now, proposal)) < straight / 2:
             was = {code: before.answers[answer] for code, answer in old.items()}
             about = f"{question} now {counts_text(counts)}; before {counts_text(was)}"
-            return replace(proposal, flag=Flag(kind, about), about=f"{CONFIRM}: {about}")
+            return replace(proposal, flag=Flag(kind, about), remark=Remark(CONFIRM, about))
     return None
 
 
@@ -176,10 +176,11 @@ def _by_words(
     if others.total() > COMMON * given:
         longer = _longer(item, before, now)
         flag = Flag("longer", longer) if longer else None
-        return Decoding(left_out=True, flag=flag, about=f"{CONFIRM}: left out until its codes say: {longer or told}")
+        about = f"left out until its codes say: {longer or told}"
+        return Decoding(left_out=True, flag=flag, remark=Remark(CONFIRM, about))
     if item.number or len(unknown) > MANY:
         return Decoding()
     if item.scale:
         others = Counter({text: count for text, count in others.items() if count > SLIPS * records})
     codes = {code_of(text): answer for text, answer in {**alike, **like, **dict.fromkeys(others, "missing")}.items()}
-    return Decoding(codes, about=f"{CONFIRM}: not in the codebook, what are they? {told}" if codes else "")
+    return Decoding(codes, remark=Remark(CONFIRM, f"not in the codebook, what are they? {told}") if codes else None)

@@ -6,7 +6,9 @@ and a line per item: its distribution now and before. What may be wrong becomes 
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,12 @@ from typing import Any
 from manyi import places
 from manyi.draft import descriptions
 from manyi.draft.book import drafted
-from manyi.draft.waves.carried_plan import CHAPTER, with_chapter, with_disclosure, with_family
+from manyi.draft.item import CONFIRM, GUESS, Remark
+from manyi.draft.waves.carried_plan import missing_chapters, with_chapters, with_disclosure, with_family
 from manyi.draft.waves.compared_wave import Carried, NewWave, compared, likeness_text
 from manyi.draft.waves.wave_lines import lines_of
 from manyi.draft.yaml_edits import NoPlace, with_entry, with_note, with_value
+from manyi.draft.yaml_text import flow
 from manyi.language.periods import Period
 from manyi.rows.read.delivered import sources
 from manyi.rows.read.personal_data import redact
@@ -39,11 +43,19 @@ def add_wave(name: str, file: Path, year: int, sheet: str | None = None) -> Iter
     for source in sources(file, wave.delivered):
         places.write_whole(raw / source.name, source.read_bytes())
     for path, text in texts.items():
-        places.write_whole(path, text.encode())
+        places.write_whole(path, _as_before(path, text))
     yield from descriptions.sheets(wave.delivered)
     yield from lines_of(wave)
-    yield from _added(wave, texts)
+    yield from _planned(wave)
+    yield from _missing(wave)
     yield f"what is left to settle: make check YEAR={year} REPORT={_report_name(wave)}"
+
+
+def _as_before(path: Path, text: str) -> bytes:
+    """Return a text as bytes, its lines ended and its start marked as in the file that is there."""
+    before = path.read_bytes() if path.is_file() else b""
+    start = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
+    return start + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode()
 
 
 def _written(wave: NewWave) -> dict[Path, str]:
@@ -52,11 +64,11 @@ def _written(wave: NewWave) -> dict[Path, str]:
     study, book = ((folder / f"{name}.yml").read_text("utf-8-sig") for name in ("study", "codebook"))
     days = drafted(wave.delivered).days
     if year not in wave.study.study.waves:
-        about = "GUESS: by the times in the file" if days else "CONFIRM: the first and last day of the fieldwork"
+        about = "by the times in the file" if days else "the first and last day of the fieldwork"
         if wave.few_found:
-            about = f"CONFIRM: {wave.columns_found}; {about.partition(': ')[2]}"
-        first, last = days or year.days
-        study = with_entry(study, ["waves"], year, {"fieldwork": [first, last]}, about)
+            about = f"{wave.columns_found}; {about}"
+        remark = Remark(GUESS if days and not wave.few_found else CONFIRM, about)
+        study = with_entry(study, ["waves"], year, {"fieldwork": [*(days or year.days)]}, remark)
     study = with_disclosure(with_family(study, wave), wave, days)
     for name, item in wave.study.codebook.items.items():
         book = _with_columns(book, wave, name, item)
@@ -64,8 +76,15 @@ def _written(wave: NewWave) -> dict[Path, str]:
         book = _with_answers(book, wave, entry)
     texts = {folder / "study.yml": study, folder / "codebook.yml": _with_unused(book, wave)}
     if (report := _report(wave)).is_file():
-        texts[report] = with_chapter(report.read_text("utf-8-sig"), wave)
+        with suppress(NoPlace):  # `_missing` says so
+            texts[report] = with_chapters(report.read_text("utf-8-sig"), _listed(report), wave)
     return texts
+
+
+def _listed(report: Path) -> object:
+    """Return the chapters of a report as they are read, None where it has none."""
+    content = content_of(report)
+    return content.get("chapters") if isinstance(content, dict) else None
 
 
 def _report(wave: NewWave) -> Path:
@@ -82,16 +101,21 @@ def _report_name(wave: NewWave) -> str:
     return next((file.stem for file in files if name in (content_of(file) or {}).get("studies", ())), name)
 
 
-def _added(wave: NewWave, texts: dict[Path, str]) -> Iterator[str]:
+def _planned(wave: NewWave) -> Iterator[str]:
     """Yield what of the plan is there to compare the waves, or that nothing will be compared."""
     family = (content_of(wave.study.folder / "study.yml").get("claims") or {}).get("family")
-    report = _report(wave)
     if not family:
         yield f"no change from {wave.last} is tested: write claims.family in study.yml"
     elif not wave.study.study.claims.family:
         yield f"planned as a guess, claims.family: tested for change from {wave.last}: {', '.join(family)}"
-    if report in texts and CHAPTER not in texts[report]:
-        yield f"{places.near(report)} compares no waves: add {{notebook: {CHAPTER}}} to its chapters"
+
+
+def _missing(wave: NewWave) -> Iterator[str]:
+    """Yield the chapters that compare waves for which there was no place in the report of the study."""
+    if (report := _report(wave)).is_file():
+        for notebook, entry in missing_chapters(_listed(report)).items():
+            listed = flow(entry.listed(notebook))
+            yield f"{places.near(report)} has no place for a chapter that compares waves: add {listed} to its chapters"
 
 
 def _with_columns(book: str, wave: NewWave, name: str, item: Item) -> str:
@@ -106,16 +130,18 @@ def _with_columns(book: str, wave: NewWave, name: str, item: Item) -> str:
         value = {match.option: match.now for match in kept}
     elif kept:
         value = kept[0].now if isinstance(item.column(wave.last), str) else [match.now for match in kept]
-    unsure = [match for match in matches if match.alike < 1]
-    about = ""
+    unsure, remark = [match for match in matches if match.alike < 1], None
     if unsure:
         gone = [match.before for match in unsure if match.now is None]
         like = [f"{match.now} is {match.before}? {likeness_text(match)}" for match in unsure if match.now]
-        about = "CONFIRM: " + "; ".join([*like, *(f"no column {header}: not asked any more?" for header in gone)])
+        about = [*like, *(f"no column {header}: not asked any more?" for header in gone)]
+        remark = Remark(CONFIRM, "; ".join(about))
     if name in wave.left_out:
-        about = "; ".join(e.proposal.about for e in wave.carried if e.match.item == name and e.proposal.left_out)
-        about += f"; its column: {', '.join(match.now for match in matches if match.now)}"
-    return _tried(book, ["items", name, "columns"], wave.year, value, about)
+        open_ = [e.proposal for e in wave.carried if e.match.item == name and e.proposal.left_out]
+        columns = ", ".join(match.now for match in matches if match.now)
+        about = [*(proposal.remark.about for proposal in open_ if proposal.remark), f"its column: {columns}"]
+        remark = Remark(CONFIRM, "; ".join(about))
+    return _tried(book, ["items", name, "columns"], wave.year, value, remark)
 
 
 def _with_answers(book: str, wave: NewWave, entry: Carried) -> str:
@@ -124,12 +150,12 @@ def _with_answers(book: str, wave: NewWave, entry: Carried) -> str:
     if proposal.codes and year not in item.codes:
         since = max((start for start in item.codes if start <= wave.last), default=None)
         beside = {"as": since} if since and not proposal.whole else {}
-        book = _tried(book, ["items", name, "codes"], year, {**beside, **_whole(proposal.codes)}, proposal.about)
+        book = _tried(book, ["items", name, "codes"], year, {**beside, **_whole(proposal.codes)}, proposal.remark)
     for key, limit in proposal.limits.items():
-        book = _limited(book, name, key, limit, proposal.about)
+        book = _limited(book, name, key, limit, proposal.remark)
     for flag in entry.flags:
-        if flag is not proposal.flag and not (proposal.about and flag.kind == "unknown"):
-            book = _noted(book, name, f"CONFIRM {year}: {entry.match.now}: {flag.kind}: {flag.about}")
+        if flag is not proposal.flag and not (proposal.remark and flag.kind == "unknown"):
+            book = _noted(book, name, f"{CONFIRM} {year}: {entry.match.now}: {flag.kind}: {flag.about}")
     return book
 
 
@@ -138,12 +164,12 @@ def _whole(codes: dict[Any, Any]) -> dict[Any, Any]:
     return {code: int(a) if isinstance(a, float) and a.is_integer() else a for code, a in codes.items()}
 
 
-def _limited(text: str, name: str, key: str, limit: float, about: str) -> str:
+def _limited(text: str, name: str, key: str, limit: float, remark: Remark | None) -> str:
     value = int(limit) if limit.is_integer() else limit
     try:
-        return with_value(text, ["items", name, "number", key], value, about)
+        return with_value(text, ["items", name, "number", key], value, remark)
     except NoPlace:
-        return f"{text.rstrip()}\n# TODO: items.{name}.number: {{{key}: {value}}} {about}\n"
+        return f"{text.rstrip()}\n# TODO: items.{name}.number: {{{key}: {value}}} {remark or ''}\n"
 
 
 def _with_unused(book: str, wave: NewWave) -> str:
@@ -154,14 +180,14 @@ def _with_unused(book: str, wave: NewWave) -> str:
     declared = in_force(wave.study.codebook.unused, wave.last) or {}
     new = dict.fromkeys(wave.matched.left, "TODO: an item, or why it is not used")
     later = dict.fromkeys(undecided, "until it is decided what its codes are")
-    return _tried(book, ["unused"], wave.year, {**declared, **later, **new}, "")
+    return _tried(book, ["unused"], wave.year, {**declared, **later, **new})
 
 
-def _tried(text: str, keys: list[str], key: object, value: Any, about: str) -> str:
+def _tried(text: str, keys: list[str], key: object, value: Any, remark: Remark | None = None) -> str:
     try:
-        return with_entry(text, keys, key, value, " ".join(about.split()))
+        return with_entry(text, keys, key, value, remark)
     except NoPlace:
-        return f"{text.rstrip()}\n# TODO: {'.'.join(keys)}: {{{key}: {value}}} {about}\n"
+        return f"{text.rstrip()}\n# TODO: {'.'.join(keys)}: {{{key}: {value}}} {remark or ''}\n"
 
 
 def _noted(text: str, name: str, note: str) -> str:
