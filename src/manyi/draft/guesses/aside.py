@@ -22,9 +22,12 @@ from manyi.draft.lexicon import resembles
 from manyi.draft.naming import item_name, question_of
 from manyi.draft.shape.profile import Profile
 from manyi.draft.short_names import short_of
+from manyi.language import words
 from manyi.language.formats import Language
 from manyi.rows.read.delivered import Delivered
 
+SECONDS = words.beside(__file__)["duration"]
+ENDED = ("end", "submit", "record", "complet", "finish", "提交", "结束")  # in a header: an interview was over
 UNKNOWN = date(1980, 1, 1)
 FEWEST_CLUSTERS = 10
 OFTEN = 1.5  # rows an id is on, where a row is an answer
@@ -114,7 +117,7 @@ def _note_fieldwork(profile: Profile, book: DraftBook) -> None:
 
 def _later(header: str) -> bool:
     """Return whether a header means the end of an interview, a better date for it than its start."""
-    return any(word in header.lower() for word in ("end", "submit", "record", "complet", "finish", "提交", "结束"))
+    return any(word in header.lower() for word in ENDED)
 
 
 def _is_weight(profile: Profile, delivered: Delivered) -> bool:
@@ -165,9 +168,8 @@ def _values_of_role(profile: Profile, role: str, language: Language) -> tuple[di
         about = f"a weight by its name, mean {mean:.4g}, {min(values):g} to {max(values):g}"
         return {"number": {"min": 0, "unit": "×"}}, about
     if role == "duration":
-        unit = "秒" if language == "zh" else "seconds"
         about = f"a duration by its name, {len(profile.counts)} values"
-        return {"number": {"min": 0, "max": 1_000_000, "unit": unit}}, about
+        return {"number": {"min": 0, "max": 1_000_000, "unit": SECONDS[language]}}, about
     if role == "psu":
         about = f"clusters by its name: {len(profile.counts)}, {profile.answered / len(profile.counts):.1f} people each"
         return {"words": True}, about

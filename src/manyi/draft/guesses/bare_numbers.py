@@ -15,9 +15,11 @@ from manyi.draft.guesses.amounts import amount, out_of_a_hundred, special_values
 from manyi.draft.guesses.drafted_answers import BESIDE, ENDS, Answers, coded, counts_text, missing_codes
 from manyi.draft.item import CONFIRM, GUESS
 from manyi.draft.shape.profile import Profile
+from manyi.language import words
 from manyi.language.formats import Language
 from manyi.study.answers import folded
 
+CODE = words.beside(__file__)["code"]
 USUAL = {(1, 5), (1, 7), (1, 10), (0, 10)}  # scales whose highest point may be missing among few answers
 RANGE = re.compile(r"(?<![\w.])([01])(?![\d.])[^\d]{0,20}?(?:-|–|—|~|to|至|到)[^\d]{0,12}?(\d{1,2})(?![\d.])")
 POINT_NAMED = re.compile(r"(?<![\w.])(\d{1,2}) ?= ?([^\d\s=,;/()\[\]][^=,;/()\[\]]*?) ?(?=[,;/)\]]|$)")
@@ -54,7 +56,7 @@ def whole_numbers(
 def _unnamed_list(points: Mapping[int, int], missing: dict[Any, str], counts: str, language: Language) -> Answers:
     """Return codes as a closed list whose answers are still to be named."""
     keys: dict[Any, Any] = {code: f"a{code}" for code in points}
-    named = {key: f"{'编码' if language == 'zh' else 'code'} {code}" for code, key in keys.items()}
+    named = {key: CODE.fill(code=code)[language] for code, key in keys.items()}
     about = f"a scale, or a list of answers? which answer is each code? {counts}"
     return Answers({"categories": named, "missing": missing}, about, CONFIRM, keys)
 

@@ -18,6 +18,7 @@ QUALTRICS_STATUS = ["Survey Preview", "Survey Test", "Spam", "Survey Preview Spa
                     "Offline Survey Preview", 1, 2, 8, 9, 12, 17]  # fmt: skip
 IMPORT_ID = '{"ImportId"'
 SECOND_ROW = {"response", "open-ended response"}  # what SurveyMonkey writes below a question of one column
+WJX_CALLED = "问卷星"
 WJX = {"序号", "提交答卷时间", "所用时间"}
 WJX_NOTHING = {"(空)", "(跳过)", "-2", "-3"}
 WJX_OPEN = re.compile("意见|建议|评论|备注|留言|注明|填写|原因|其他|其它")
@@ -111,7 +112,7 @@ def _wjx(shown: list[str], opening: Sequence[Sequence[str]]) -> Platform | None:
     coded = bool(groups) or _coded(asked)
     kind = "codes: what each code means is in the export as labels" if coded else "labels"
     evidence = f"columns {', '.join(column for column in shown if column in WJX)}; an export as {kind}"
-    return Platform("问卷星", evidence, {}, {}, groups, "" if coded else "┋")
+    return Platform(WJX_CALLED, evidence, {}, {}, groups, "" if coded else "┋")
 
 
 def _answers(at: int, opening: Sequence[Sequence[str]]) -> list[str]:
