@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from xml.etree import ElementTree
 
+from lxml.etree import fromstring, tostring
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
@@ -112,8 +113,8 @@ def _butmoved(part: Element) -> dict[str, str]:
 
 
 def written(parts: list[Element]) -> str:
-    """Return elements as text."""
-    return "".join(ElementTree.tostring(part, encoding="unicode").replace(" />", "/>") for part in parts)
+    """Return elements as text; lxml writes what holds nothing as HTML has it, without a blank before its end."""
+    return "".join(tostring(fromstring(ElementTree.tostring(part)), encoding="unicode") for part in parts)
 
 
 def _at_home(element: Element, prefix: str) -> None:
