@@ -13,10 +13,9 @@ from typing import Any
 from manyi.errors import InputError
 from manyi.rows.read import parsing
 from manyi.rows.read.encoding import in_doubt
-from manyi.rows.read.parsing import limits
 from manyi.study.answers import DECLARED
 
-SECONDS = 2 * limits.SECONDS  # of wall time; the limit inside the process is on CPU time
+SECONDS = 2 * parsing.SECONDS  # of wall time; the limit inside the process is on CPU time
 
 
 @dataclass(frozen=True)

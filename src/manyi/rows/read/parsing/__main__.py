@@ -15,12 +15,24 @@ from typing import Any
 PARSERS = {"kind": ("spss_stata", "statistics"), "columns": ("arrow", "columnar"), "sizes": ("spreadsheet", "sheets")}
 
 
+def _limit(memory: int, seconds: int) -> None:
+    """Limit this process's memory and time, where the system supports it."""
+    try:
+        import resource
+
+        for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
+            hard = resource.getrlimit(kind)[1]
+            resource.setrlimit(kind, (most if hard < 0 else min(most, hard), hard))
+    except (ImportError, ValueError, OSError):
+        pass
+
+
 def main() -> None:
     """Read a file from standard input and write its content to standard output."""
     # At the end of the path, so that this folder is a package whose neighbours shadow no other library.
     sys.path.append(str(Path(__file__).parent.parent))
-    limits, cells = (importlib.import_module(f"parsing.{name}") for name in ("limits", "cell_texts"))
-    limits.limit_process()
+    parsing, cells = (importlib.import_module(name) for name in ("parsing", "parsing.cell_texts"))
+    _limit(parsing.MEMORY, parsing.SECONDS)
     options = json.loads(sys.argv[1])
     data = sys.stdin.buffer.read()
     try:
