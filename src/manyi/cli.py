@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say(line: str) -> None:
-    """Print a line; where nobody reads on (`| head`), what was begun is finished without a word."""
+    """Print a line; if nobody reads on (`| head`), finish the work without printing."""
     try:
         print(line, flush=True)
     except BrokenPipeError:
@@ -53,7 +53,7 @@ def _say(line: str) -> None:
 
 
 def _set_environment(given: argparse.Namespace) -> None:
-    """Keep what was given for this process and all it starts."""
+    """Put the settings given into the environment, for this process and all it starts."""
     if given.data:
         os.environ["MANYI_DATA"] = str(folder_given(given.data))
     if getattr(given, "engine", ""):
@@ -63,14 +63,14 @@ def _set_environment(given: argparse.Namespace) -> None:
 
 
 def _own_source() -> None:
-    """Refuse to run another project's source, which a copied or moved .venv of old would do."""
+    """Refuse to run another project's source, which an old .venv would do after being copied or moved."""
     source, running = places.root() / "src" / "manyi", Path(__file__).resolve().parent
     if source.is_dir() and source.resolve() != running:
-        raise InputError(f"this project would be built by the source of another, {running}; remove .venv", where="src")
+        raise InputError(f".venv runs the source of another project, {running}; remove .venv", where="src")
 
 
 def _logged() -> str:
-    """Write the traceback of the error being handled to the build folder; say where, or give its last place."""
+    """Write the traceback of the current error to the build folder; return where it is, or the line that failed."""
     try:
         log = places.build() / "log" / "defect.log"
         log.parent.mkdir(parents=True, exist_ok=True)

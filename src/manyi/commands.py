@@ -1,6 +1,6 @@
-"""The commands: each takes what was given and a way to say lines, and returns its exit code.
+"""The commands: each takes the settings given and a function that prints a line, and returns its exit code.
 
-What is heavy is imported by the command that needs it: a report in which nothing has changed imports nothing of it.
+Slow imports are left to the command that needs them, so a report in which nothing has changed needs none.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Command = Callable[[argparse.Namespace, Say], int]
 
 
 def _report(given: argparse.Namespace, say: Say) -> int:
-    """Build a report, or say that nothing has changed; that is decided before anything slow is imported."""
+    """Build a report, or say that nothing has changed, which is decided before anything slow is imported."""
     started, year = time.monotonic(), year_given(given.year)
     whole = switched_on(given.one, "ONE")
     folder = standing.stands(given.report, year, whole=whole)
@@ -50,7 +50,7 @@ def _report(given: argparse.Namespace, say: Say) -> int:
 
 
 def _reports(given: argparse.Namespace, say: Say) -> int:
-    """Build a report for several years in one go, those that have changed: the imports are shared, and what is kept."""
+    """Build a report for the years that have changed, in one go: they share the imports and the kept steps."""
     years = [year_given(text) for text in given.years.split()]
     if not years:
         raise InputError("which years? make ... YEARS='2023 2024' or python -m manyi ... --years='2023 2024'", "YEARS")
@@ -84,7 +84,7 @@ MOST = 200  # differences shown
 
 
 def _verify(given: argparse.Namespace, say: Say) -> int:
-    """Compute again, compare, and say which numbers differ and by how much."""
+    """Compute every number again, and print which differ and by how much."""
     year = year_given(given.year)
     _plan(given)
     from manyi.publish.verify import verify_published
@@ -127,7 +127,7 @@ def _explain(given: argparse.Namespace, say: Say) -> int:
 
 
 def _pdf(given: argparse.Namespace, say: Say) -> int:
-    """Print the pages of a built report. Too many sheets are mentioned only: printers break pages differently."""
+    """Print the pages of a built report. Too many sheets only get a note, because printers break pages differently."""
     _plan(given)
     from manyi.publish.paper import print_pages
 
@@ -157,7 +157,7 @@ def _plan(given: argparse.Namespace, year: Period | None = None) -> list[Run]:
 
 
 def _warm(runs: Iterable[Run]) -> Warm:
-    """Begin to import what chapters need, in a process of its own."""
+    """Start a process that imports what chapters need."""
     from manyi.publish.report import notebook_file
     from manyi.publish.warm import Warm
 

@@ -1,6 +1,6 @@
 """How objects show themselves in a notebook and a terminal: a short line, a small table in HTML, and the names to type.
 
-For researchers at work, in English as the code is; what readers of a report see is made by `exhibits`.
+This is for researchers at work, in English like the code; what readers of a report see comes from `exhibits`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 LONGEST = 200  # characters of a repr
 WIDEST = 60  # characters of one fact
-ROWS = 12  # rows of a table shown, the first and the last halves of them
+ROWS = 12  # rows shown of a table: the first half from its top, the rest from its end
 COLUMNS = 12  # columns of a table shown, the first ones
 
 
 class Displayed:
-    """An object that knows itself: a short `__repr__`, a card in a notebook, and tab completion without plumbing.
+    """An object that shows itself: a short `__repr__`, a card in a notebook, and tab completion without plumbing.
 
     Facts are the public fields, and the card shows the first field that is a table. A class says more with `_facts` and
     `_frame`, and names in `_plumbing` the fields that completion leaves out. A dataclass needs `repr=False`.
@@ -76,7 +76,7 @@ def fact(value: object) -> str:
 
 
 def brief(name: str, facts: Mapping[str, object]) -> str:
-    """Return '<Name a=1 b=two>' of the facts that are not empty, as many as 200 characters hold."""
+    """Return '<Name a=1 b=two>' with the facts that are not empty, as many as fit into 200 characters."""
     line, every = f"<{name}", [f" {key}={words}" for key, value in facts.items() if (words := fact(value))]
     for words in every:
         if len(line) + len(words) > LONGEST - len(" …>"):

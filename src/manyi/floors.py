@@ -1,7 +1,7 @@
-"""What an upper floor adds to an object of a lower one, so that the lower one need not import it.
+"""How an upper floor adds methods to an object of a lower one, so that the lower one need not import it.
 
 A class declares the place (`sample = Upstairs("manyi.stats")`), the upper floor fills it when it is imported
-(`furnish(Survey, sample=...)`). Used before that, the place says which import is missing.
+(`furnish(Survey, sample=...)`). Before that, using the place raises an error that names the missing import.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from manyi.errors import InputError
 
 
 class Upstairs:
-    """A method of a class that a package above it brings."""
+    """A method of a class that comes from a package above it."""
 
     def __init__(self, package: str) -> None:
         self.package, self.name = package, ""

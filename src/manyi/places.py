@@ -1,8 +1,8 @@
-"""Where things lie: the project, its data, what is built. The only place that reads the environment.
+"""Where things are: the project, its data, what is built. The only place that reads the environment.
 
 MANYI_DATA: a second folder to look for raw files in (make ... DATA=dir).
 MANYI_ENGINE: the URL of what computes the rows (make ... ENGINE=url; default: DuckDB in this process).
-MANYI_WEIGHTS: which further weight a report uses, as study=weight,study=weight (`weights` of reports/*.yml).
+MANYI_WEIGHTS: which additional weight a report uses, as study=weight,study=weight (`weights` of reports/*.yml).
 MANYI_MEMORY: how much memory DuckDB may take before it writes to disk (make ... MEMORY=4GB, which is the default).
 MANYI_BUILD: where in-between files go (default: build/ in the project).
 """
@@ -40,7 +40,7 @@ def data() -> Path:
 
 
 def delivered() -> Path | None:
-    """Return the folder outside the project where raw files lie, if one was named."""
+    """Return the folder outside the project that holds raw files, if one was given."""
     named = os.environ.get("MANYI_DATA")
     return Path(named).resolve() if named else None
 
@@ -52,7 +52,7 @@ def engine() -> str:
 
 
 def weight(study: str) -> str:
-    """Return which further weight the report being made uses for a study, "" for the study's own."""
+    """Return which additional weight the report being built uses for a study, "" for the study's own."""
     pairs = (pair.partition("=") for pair in os.environ.get("MANYI_WEIGHTS", "").split(","))
     return {name: weight for name, _, weight in pairs}.get(study, "")
 
@@ -64,7 +64,7 @@ def weights_as_setting(weights: Mapping[str, str]) -> str:
 
 @contextmanager
 def weighing(weights: Mapping[str, str]) -> Iterator[None]:
-    """Use these further weights {study: weight} in this process for a while."""
+    """Use these additional weights {study: weight} in this process for the duration of a `with` block."""
     before = os.environ.get("MANYI_WEIGHTS", "")
     os.environ["MANYI_WEIGHTS"] = weights_as_setting(weights)
     try:
@@ -74,12 +74,12 @@ def weighing(weights: Mapping[str, str]) -> Iterator[None]:
 
 
 def memory() -> str:
-    """Return the memory DuckDB may take, as it writes it: 4GB."""
+    """Return the memory DuckDB may take, in its own notation: 4GB."""
     return os.environ.get("MANYI_MEMORY") or "4GB"
 
 
 def scratch() -> Path:
-    """Return a folder of its own, not yet there, for what memory does not hold: under build/, or outside a project
+    """Return a new path for what does not fit into memory: under build/, or outside a project
     where the system keeps such files."""
     try:
         beside = build()
@@ -89,7 +89,7 @@ def scratch() -> Path:
 
 
 def build() -> Path:
-    """Return the folder of everything in between; deleting it is always safe."""
+    """Return the folder of all intermediate files; deleting it is always safe."""
     named = os.environ.get("MANYI_BUILD")
     return Path(named).resolve() if named else root() / "build"
 
@@ -101,7 +101,7 @@ def sha256(file: Path) -> str:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put a file in place once all of it is on the disk; the old one stays when it cannot be (OSError)."""
+    """Put a file in place once all of it is on the disk; if that fails (OSError), the old one stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{uuid.uuid4().hex}.part")
     try:

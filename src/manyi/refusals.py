@@ -1,4 +1,4 @@
-"""What the machine refuses: a full disk, a folder not to be written, too little memory. In: an error; out: one line."""
+"""What the machine refuses: a full disk, a read-only folder, too little memory. In: an error; out: one line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENGINE = ("duckdb", "_duckdb")  # modules of its errors
 
 
 def refusal(error: BaseException | None) -> str:
-    """Return what the machine would not do (a full disk, a folder not to be written), or '' for any other error."""
+    """Return what the machine refused (a full disk, a read-only folder), or '' for any other error."""
     while error:
         if isinstance(error, MemoryError):
             return "not enough memory"
@@ -26,7 +26,7 @@ def refusal(error: BaseException | None) -> str:
             file = error.filename
             where = f"{places.near(Path(os.fsdecode(file)))}: " if isinstance(file, str | bytes) else ""
             return f"{where}{os.strerror(error.errno).lower()}; every report in place is whole"
-        if type(error).__module__.partition(".")[0] in ENGINE:  # its errors carry the system's words only
+        if type(error).__module__.partition(".")[0] in ENGINE:  # its errors only carry the system's message
             reason = str(error).lower()
             if words := next((text for text in map(os.strerror, REFUSALS) if text.lower() in reason), ""):
                 return f"{words.lower()}; every report in place is whole"

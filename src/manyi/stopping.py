@@ -1,6 +1,6 @@
 """How a command ends on Ctrl-C, SIGTERM or a closed terminal: within two seconds, in one line, leaving nothing behind.
 
-A thread sees to it, woken by the signal itself, because the main thread may be deep in a library or still importing.
+A thread does this, woken by the signal itself, because the main thread may be deep in a library or still importing.
 Nothing is unwound: what has to survive a stop (a report that is being replaced) has to survive a kill anyway.
 """
 
@@ -21,12 +21,12 @@ _ending = threading.Event()
 
 
 def at_stop(tidy: Callable[[], object]) -> None:
-    """Call `tidy` before the process ends on a signal; it may run while any other thread runs, and must be quick."""
+    """Call `tidy` before the process ends on a signal; it may run beside any other thread, and must be quick."""
     _last.append(tidy)
 
 
 def hold() -> None:
-    """Wait for the end where it has begun: what fails now fails because of it, and is not worth reporting."""
+    """Wait if the process is already ending: whatever fails now fails because of that and is not worth reporting."""
     if _ending.is_set():
         time.sleep(2 * PATIENCE)
 
@@ -34,10 +34,10 @@ def hold() -> None:
 def listen() -> None:
     """End this process on a signal from now on. A signal its parent had it ignore stays ignored (nohup, background)."""
     if sys.platform == "win32":
-        return  # no pipe wakes a thread there; `cli.main` takes KeyboardInterrupt
+        return  # no pipe wakes a thread there; `cli.main` handles KeyboardInterrupt
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
-    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)  # before the handlers: no signal may fall between
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)  # before the handlers, so that no signal is missed
     heard = {}
     for name, words in SIGNALS.items():
         number = signal.Signals[name]

@@ -17,7 +17,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     import jinja2
 
-Attributes = Mapping[str, str]  # data-<name>: what a script asks; an empty value leaves it out
+Attributes = Mapping[str, str]  # data-<name> for scripts; an empty value leaves it out
 NONE: Attributes = {}
 
 
@@ -55,7 +55,7 @@ class Table:
 
     @property
     def numeric(self) -> bool:
-        """Return whether every cell is a number: then the table says so once."""
+        """Return whether every cell is a number; the table then declares it once."""
         return bool(self.heads) and all(head.number for head in self.heads[1:])
 
     def __html__(self) -> Markup:
@@ -70,7 +70,7 @@ class Table:
 
 @cache
 def _template() -> jinja2.Template:
-    import jinja2  # a command that shows no table does without
+    import jinja2  # commands that show no table do not need it
 
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined

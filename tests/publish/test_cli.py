@@ -113,7 +113,7 @@ def test_a_terminal_without_the_characters_shows_their_numbers(project: Path, mo
 def test_the_source_of_another_project_is_not_run(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "src" / "manyi").mkdir(parents=True)
     assert cli.main(["check", "--report=tiny", "--year=2024"]) == 2
-    assert "src: this project would be built by the source of another" in capsys.readouterr().err
+    assert "src: .venv runs the source of another project" in capsys.readouterr().err
 
 
 def test_check_shows_problems_by_rule_and_builds_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

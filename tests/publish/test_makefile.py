@@ -131,5 +131,5 @@ def test_another_projects_source_is_refused(tmp_path: Path, monkeypatch: pytest.
     for part in ("notebooks", "data", "src/manyi"):
         (tmp_path / part).mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(InputError, match="would be built by the source of another"):
+    with pytest.raises(InputError, match="runs the source of another project"):
         cli._own_source()

@@ -16,7 +16,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Bring what Jupyter calls; its client takes longer to import than a build that makes nothing takes to say so."""
+    """Import what Jupyter calls when it is used: importing its client takes longer than a build with nothing to do."""
     if name not in __all__:
         raise AttributeError(f"module 'manyi.kernels' has no attribute {name!r}")
     return getattr(importlib.import_module("manyi.kernels.provisioner"), name)

@@ -1,6 +1,6 @@
-"""Where a warm process waits for the next one who needs its imports: a socket with a file, its door.
+"""Where a warm process waits for the next build that needs its imports: a socket with a file, its door.
 
-In: a folder, and what a process was made of; out: sockets. On Linux only, as warm processes are.
+In: a folder, and the values a process was started with; out: sockets. Linux only, like warm processes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SUFFIX = ".door"
-PATIENCE = 1.0  # seconds to wait for one who is still busy with another
+PATIENCE = 1.0  # seconds to wait for a process that is still busy with another build
 
 
 def door(folder: Path, *made_of: object) -> Path:
@@ -23,7 +23,7 @@ def door(folder: Path, *made_of: object) -> Path:
 
 
 def called_in(path: Path) -> socket.socket | None:
-    """Return a connection to the process that waits at a door and is ready; None where none is."""
+    """Return a connection to the process that waits at a door and is ready; None if there is none."""
     if not path.exists():
         return None
     ours = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -34,7 +34,7 @@ def called_in(path: Path) -> socket.socket | None:
         if ours.recv(4096) == b"ready":
             ours.settimeout(None)
             return ours
-    except OSError:  # it has ended, or was leaving as we came
+    except OSError:  # it has ended, or was just about to
         pass
     ours.close()
     return None
@@ -42,8 +42,8 @@ def called_in(path: Path) -> socket.socket | None:
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[socket.socket]:
-    """Open a door, the only one of its folder: who waits at another ends, as it has other imports or as many."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # who can connect can run anything as this user
+    """Open a door, the only one in its folder: a process waiting at another door ends, since it is no longer needed."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # whoever can connect can run anything as this user
     for other in path.parent.glob(f"*{SUFFIX}"):
         other.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening, _short(path) as near:
@@ -54,7 +54,7 @@ def opened(path: Path) -> Iterator[socket.socket]:
 
 @contextlib.contextmanager
 def _short(path: Path) -> Iterator[str]:
-    """Give a name of a file that is short enough for a socket, which may have a hundred bytes or so."""
+    """Return a file name short enough for a socket, whose path may have about a hundred bytes."""
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{folder}/{path.name}"

@@ -29,11 +29,11 @@ def available() -> bool:
 
 
 class NoForkError(Exception):
-    """No kernel can be forked: the warm process did not come up, or is gone. A stock kernel will do."""
+    """No kernel can be forked, because the warm process did not start or is gone. A stock kernel will do."""
 
 
 class ClosedError(Exception):
-    """Kernels are no longer to be had: this process is ending."""
+    """No more kernels can be started: this process is ending."""
 
 
 class ForkedKernel:
@@ -51,7 +51,7 @@ class ForkedKernel:
         self.pid = int(line)
 
     def poll(self) -> int | None:
-        """Return the exit code, None while the kernel runs."""
+        """Return the exit code, or None while the kernel runs."""
         if self.returncode is None:
             os.set_blocking(self._report.fileno(), False)
             self._end(self._report.read())
@@ -66,7 +66,7 @@ class ForkedKernel:
         return self.returncode
 
     def _end(self, told: bytes | None) -> None:
-        """Take the exit code from the report: None is 'nothing yet', an end without a code a warm process that died."""
+        """Read the exit code from a report: None is 'nothing yet', an end without a code that the warm process died."""
         if told is None:
             return
         self._report.close()
@@ -90,7 +90,7 @@ class ForkedKernel:
 class WarmProcess:
     """A process that has imported modules and forks kernels. Ends, with its kernels, when closed or left alone.
 
-    door: where one that was told to stay may be waiting; it is called in before a new one is started.
+    door: where a process that was asked to stay may be waiting; it is used before a new one is started.
     """
 
     def __init__(
@@ -100,11 +100,11 @@ class WarmProcess:
         self._door, self._closed, self._stays = door, False, False
         self._process: subprocess.Popen[bytes] | None = None
         caller = doors.called_in(door) if door else None
-        self._fit = "ready" if caller else ""  # what it said when its imports were done
+        self._fit = "ready" if caller else ""  # its answer once its imports were done
         self._socket = caller or self._start([python, "-P", str(SERVER)], modules, environment)
 
     def _start(self, command: list[str], modules: Sequence[str], environment: Mapping[str, str]) -> socket.socket:
-        """Start a process and return the socket on which it is spoken to."""
+        """Start a process and return the socket to talk to it."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             # A session of its own: Ctrl-C is for whoever waits, who then closes the socket.
@@ -116,7 +116,7 @@ class WarmProcess:
 
     @property
     def pid(self) -> int | None:
-        """Return its process id, None of one that another process started."""
+        """Return its process id; None if another process started it."""
         return self._process.pid if self._process else None
 
     def fork(
@@ -125,7 +125,7 @@ class WarmProcess:
     ) -> ForkedKernel:  # fmt: skip
         """Return a new kernel, or a process that calls 'module:function' with the arguments.
 
-        The first time, wait for the imports. Raises NoForkError when there can be none.
+        The first call waits for the imports. Raises NoForkError if no kernel can be forked.
         """
         ends, report = os.pipe()
         request = {"arguments": list(arguments), "environment": dict(environment), "cwd": cwd, "call": call}
@@ -147,7 +147,7 @@ class WarmProcess:
             raise NoForkError(self._fit)
 
     def stay(self, seconds: float) -> None:
-        """Let the process outlive this one, and wait so long at its door for another that needs the same."""
+        """Let the process outlive this one, and wait that long at its door for another that needs the same imports."""
         if self._door is None or self._fit != "ready":
             return
         request = json.dumps({"stay": seconds, "door": str(self._door)})
@@ -156,10 +156,10 @@ class WarmProcess:
         self._stays = True
 
     def close(self) -> None:
-        """End the process and every kernel it has forked; one that was told to stay ends its kernels only."""
+        """End the process and every kernel it has forked; a process that was asked to stay only ends its kernels."""
         self._closed = True
         with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)  # and so wake a thread that waits for the imports
+            self._socket.shutdown(socket.SHUT_RDWR)  # which also wakes a thread that waits for the imports
         if self._stays or self._process is None:
             return
         try:
@@ -170,7 +170,7 @@ class WarmProcess:
 
 
 class Processes:
-    """The warm processes of this process, one for each set of imports and of variables that are fixed at a start."""
+    """The warm processes of this process, one for each set of imports and of variables read only at the start."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -180,11 +180,11 @@ class Processes:
         self._made_of = ""
 
     def call_in(self, folder: Path, made_of: str) -> None:
-        """Let processes be called in from a folder of doors, those that were made of the same: what they import."""
+        """Look in a folder of doors for waiting processes that were started with the same imports and source."""
         self._doors, self._made_of = folder, made_of
 
     def get(self, python: str, modules: Sequence[str], environment: Mapping[str, str]) -> WarmProcess:
-        """Return the warm process for these, started if need be; its imports go on while the caller does."""
+        """Return the warm process for these, starting it if need be; it goes on importing while the caller works."""
         fixed = tuple(sorted(pair for pair in environment.items() if pair[0].startswith(FIXED)))
         key = (python, tuple(modules), fixed)
         with self._lock:
@@ -200,13 +200,13 @@ class Processes:
         return doors.door(self._doors, self._made_of, key)
 
     def stay(self, seconds: float) -> None:
-        """Let the last of them outlive this process, so that the next that needs the same finds it."""
+        """Let the last of them outlive this process, so that the next build that needs the same finds it."""
         with self._lock, contextlib.suppress(OSError):
             for process in list(self._running.values())[-1:]:
                 process.stay(seconds)
 
     def close(self) -> None:
-        """End them all with their kernels, for good."""
+        """End them all for good, with their kernels."""
         with self._lock:
             self._closed = True
             for process in self._running.values():

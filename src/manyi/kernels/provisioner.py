@@ -20,7 +20,7 @@ LAUNCH = ["-m", "ipykernel_launcher"]
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks the kernel from a process that has its imports behind it; a stock kernel where that cannot be done."""
+    """Forks the kernel from a process that has done its imports, or starts a stock kernel where that is impossible."""
 
     preload = List(Unicode(), config=True, help="What the warm process imports: module, or module:name to import from.")
 
@@ -48,15 +48,15 @@ class WarmProvisioner(LocalProvisioner):
 
 
 def _descriptor(stream: Any, default: Any) -> int:
-    """Return the descriptor of a stream as `subprocess.Popen` takes one; a pipe to it is not to be had here."""
+    """Return the descriptor of a stream given as to `subprocess.Popen`; a pipe to it is not supported."""
     stream = default if stream is None else stream
     number = stream if isinstance(stream, int) else stream.fileno()
     if number < 0:
-        raise NoForkError("its output is to go into a pipe")
+        raise NoForkError("output to a pipe is not supported")
     return int(number)
 
 
 def register() -> None:
-    """Make the provisioner known by its name in this process, as an installed entry point would be."""
+    """Register the provisioner under its name in this process, as an installed entry point would do."""
     entry = EntryPoint(NAME, f"{__name__}:{WarmProvisioner.__name__}", KernelProvisionerFactory.GROUP_NAME)
     KernelProvisionerFactory.instance().provisioners[NAME] = entry

@@ -3,7 +3,7 @@
 Run as a file, `python -P server.py FD IMPORT...`, by any Python that has ipykernel; it needs nothing else of this
 package. IMPORT is a module, or module:name for `from module import name`. FD is an inherited socket. Each message on it
 asks for one kernel: JSON with `arguments`, `environment` and `cwd`, and three descriptors: the kernel's stdout, its
-stderr, and a pipe on which its life is told ('123' when the kernel runs as process 123, then 'exit -9' when it has
+stderr, and a pipe that reports on it ('123' when the kernel runs as process 123, then 'exit -9' when it has
 ended). With `call`, 'module:function', that function is called with the arguments instead of running a kernel.
 The first answer on the socket is 'ready', or why no kernel can be forked here. When the socket closes, whoever
 started this process is gone, and every kernel ends with it. So does this process, unless it was asked to `stay` so many
@@ -36,7 +36,7 @@ SETTINGS = {
 }
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 LARGEST = 1 << 20  # bytes of a request
-LOOK = 1.0  # seconds between two looks whether the door is still there
+LOOK = 1.0  # seconds between two checks that the door is still there
 
 
 class Later(io.TextIOBase):
@@ -55,7 +55,7 @@ class Later(io.TextIOBase):
         return int(current.write(text))
 
     def flush(self) -> None:
-        """Flush the stream of the day."""
+        """Flush the stream in use."""
         if (current := getattr(sys, self.stream)) is not self:
             current.flush()
 
@@ -63,7 +63,7 @@ class Later(io.TextIOBase):
 def preload(modules: list[str]) -> str:
     """Import the modules; return what makes this process unfit to be forked, or ''.
 
-    A module that cannot be imported is passed over: the cell that needs it says so better. One that prints or warns
+    A module that cannot be imported is skipped: the cell that needs it says so better. One that prints or warns
     would do so in each stock kernel, where the reader sees it, and one that starts a thread cannot be forked.
     """
     for name, value in SETTINGS.items():
@@ -84,17 +84,17 @@ def preload(modules: list[str]) -> str:
 
 
 def _threads() -> int:
-    """Return how many threads this process has, those of libraries too where the system tells."""
+    """Return how many threads this process has, including those of libraries where the system reports them."""
     tasks = Path("/proc/self/task")
     return len(list(tasks.iterdir())) if tasks.is_dir() else 1
 
 
 class Server:
-    """Forks kernels and tells of their ends, until its starter is gone."""
+    """Forks kernels and reports when they end, until the process that started it is gone."""
 
     def __init__(self, control: socket.socket) -> None:
         self.control = control
-        self.door: Door | None = None  # where the next one may come in
+        self.door: Door | None = None  # where the next build may connect
         self.reports: dict[int, int] = {}  # process id of a running kernel -> pipe that waits for its end
         self.wake, wake = os.pipe()
         for descriptor in (self.wake, wake):
@@ -146,18 +146,18 @@ class Server:
         return True
 
     def _reap(self) -> None:
-        """Tell of every kernel that has ended."""
+        """Report every kernel that has ended."""
         while self.reports:
             child, status = os.waitpid(-1, os.WNOHANG)
             if not child:
                 return
             report = self.reports.pop(child)
-            with contextlib.suppress(BrokenPipeError):  # nobody asks any more
+            with contextlib.suppress(BrokenPipeError):  # nobody is waiting for the report any more
                 os.write(report, f"exit {os.waitstatus_to_exitcode(status)}\n".encode())
             os.close(report)
 
     def _left(self) -> None:
-        """End with all kernels, or serve the next one who comes."""
+        """End with all kernels, or serve the next one to connect."""
         for child in self.reports:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child, signal.SIGKILL)
@@ -170,7 +170,7 @@ class Server:
 
 
 class Door:
-    """A socket others can find, for one who wants kernels when the last one has left."""
+    """A socket others can find, for a build that wants kernels after the last one has left."""
 
     def __init__(self, listening: socket.socket, path: Path, patience: float) -> None:
         self.listening, self.path, self.patience = listening, path, patience
@@ -180,7 +180,7 @@ class Door:
                 os.dup2(nothing.fileno(), stream)
 
     def wait(self) -> socket.socket | None:
-        """Return a connection; None where nobody came in time, or the door is no longer there."""
+        """Return a connection; None if nobody came in time or the door is gone."""
         until = time.monotonic() + self.patience
         while time.monotonic() < until and self._stands():
             if select.select([self.listening], [], [], LOOK)[0]:
@@ -197,14 +197,14 @@ class Door:
             return False
 
     def _take_away(self) -> None:
-        """Let nobody come in; another's door in this place stays."""
+        """Remove the door, unless another process has put its own there."""
         if self._stands():
             self.path.unlink()
         self.listening.close()
 
 
 def _die_with(parent: int) -> None:
-    """Let this process end with its parent, even one that is killed; ipykernel looks once a second, Linux at once."""
+    """Let this process end with its parent, even a killed one: at once on Linux, else when ipykernel next checks."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
@@ -219,7 +219,7 @@ def become_kernel(request: dict[str, Any]) -> None:
     os.chdir(request["cwd"])
     sys.argv = ["ipykernel_launcher.py", *request["arguments"]]
     if "numpy.random" in sys.modules:
-        sys.modules["numpy.random"].seed()  # or every kernel would draw the same numbers; `random` sees to itself
+        sys.modules["numpy.random"].seed()  # or every kernel would draw the same numbers; `random` reseeds itself
     if call := request.get("call"):
         _call(call, request["arguments"])
     from ipykernel.kernelapp import IPKernelApp
@@ -245,7 +245,7 @@ def _call(call: str, arguments: list[str]) -> None:
 
 
 def _show_figures() -> None:
-    """Do what matplotlib does at its import when IPython runs, which was not yet so; without it figures vanish."""
+    """Do what matplotlib does when imported under IPython, which was not running then; without it figures vanish."""
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].install_repl_displayhook()
     if "matplotlib_inline.backend_inline" in sys.modules:
@@ -261,7 +261,7 @@ def main() -> None:
     if unfit:
         return
     gc.collect()
-    gc.freeze()  # a collection in a kernel shall not touch, and so copy, what all share
+    gc.freeze()  # so that a collection in a kernel does not touch, and thereby copy, the shared objects
     become_kernel(Server(control).serve())
 
 

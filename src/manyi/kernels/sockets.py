@@ -1,4 +1,4 @@
-"""A short private folder for the sockets of this process's kernels; it goes with the process, however that ends."""
+"""A short private folder for the sockets of this process's kernels, removed with the process however that ends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _making = threading.Lock()
 
 
 def connection_file() -> Path:
-    """Return a path for the next kernel's connection file; with transport 'ipc' its sockets lie beside it.
+    """Return a path for the next kernel's connection file; with transport 'ipc' its sockets are beside it.
 
     Raises InputError when every folder for temporary files has too long a name or cannot be written.
     """
@@ -58,7 +58,7 @@ def _folder() -> tuple[Path, FileLock]:
 
 
 def _bases() -> list[Path]:
-    """Return the folders for temporary files: the one this user names, then those everybody has."""
+    """Return the folders for temporary files: the one this user has set, then those of the system."""
     named = (tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR", ""), "/tmp", "/var/tmp")  # noqa: S108
     return [Path(name).resolve() for name in dict.fromkeys(named) if name and Path(name).is_dir()]
 

@@ -88,7 +88,7 @@ def number(
 
 @functools.lru_cache(maxsize=4096)
 def _digits(value: float, places: int, language: Language) -> str:
-    """Return digits in groups; kept, as a figure, its table and its sentence print the same number."""
+    """Return digits in groups; cached, because a figure, its table and its sentence print the same number."""
     return format_decimal(value, format="#,##0" + ("." + "0" * places if places else ""), locale=LOCALE[language])
 
 

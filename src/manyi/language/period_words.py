@@ -1,6 +1,6 @@
 """What a wave is called in a sentence. In: its kind, year and part; out: words.
 
-Apart from `periods`, which the command line needs before anything that takes long to import.
+Separate from `periods`, which the command line needs before any slow import.
 """
 
 from __future__ import annotations
@@ -30,5 +30,5 @@ def in_words(kind: str, year: int, part: int, begins: date) -> Text:
 
 
 def years_listed(years: Sequence[str], language: Language) -> str:
-    """Return years one after the other, which share the one 年 of Chinese."""
+    """Return a list of years, with a single 年 after the last in Chinese."""
     return WORDS["year"][language].format(year=formats.listed(list(years), language))

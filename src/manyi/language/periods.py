@@ -1,9 +1,9 @@
 """A wave: a year, or 2024Q1, 2024H1, 2024-03, 2024-W05, 2024-spring, wave-3. In: as written; out: a whole number in order.
 
-Rows and results hold the number, of which a year is its own; files, settings and columns of results the text; sentences
-the words. Nothing but the number is needed to go from one to the other, so nothing has to be carried along.
+Rows and results hold the number (a year is its own); files, settings and columns of results hold the text; sentences
+hold the words. The number alone gives the other two, so nothing has to be carried along.
 
-The command line reads a wave before it knows that anything has to be done: what takes long to import is imported in use.
+The command line reads a wave before it knows whether there is anything to do, so slow imports wait until they are used.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ PARTED = re.compile(r"-(?=\d{4}(?!\d)|wave)")
 
 
 class Period(int):
-    """When a wave was: in order, hashed and compared as a whole number, and written as in study.yml.
+    """When a wave took place: ordered, hashed and compared as a whole number, and written as in study.yml.
 
-    A plain year is itself. `Period(number)` takes the number back, `Period.of` what people write.
+    A plain year is its own number. `Period(number)` takes the number, `Period.of` what people write.
     """
 
     @classmethod
@@ -76,18 +76,18 @@ class Period(int):
 
     @property
     def at(self) -> float:
-        """Return the place on an axis of time: the year and the share of it that has passed before."""
+        """Return the position on an axis of time: the year, plus the share of it that has passed."""
         kind, year, part = self.parts
         return float(part) if kind == "wave" else year if kind == "year" else year + (part - 1) / KINDS[kind][1]
 
     @property
     def step(self) -> float:
-        """Return how far the next such wave is on that axis."""
+        """Return the distance to the next such wave on that axis."""
         kind = self.parts[0]
         return 1 / KINDS[kind][1] if kind in KINDS else 1
 
     def holds(self, year: int, month: int) -> bool:
-        """Return whether a month lies in it; False where it is no part of the calendar that months make up."""
+        """Return whether it includes a month; False for a wave that does not consist of months."""
         kind, of_year, part = self.parts
         return (
             kind in ("quarter", "month", "half") and of_year == year and (month - 1) * KINDS[kind][1] // 12 == part - 1
@@ -95,7 +95,7 @@ class Period(int):
 
     @property
     def days(self) -> tuple[date, date]:
-        """Return its first and last day by the calendar: of the year, where it is a season, and of this year, if numbered."""
+        """Return its first and last calendar day: those of the year for a season, of the current year for a numbered wave."""
         kind, year, part = self.parts
         if kind == "week":
             return date.fromisocalendar(year, part, 1), date.fromisocalendar(year, part, 7)
@@ -143,12 +143,12 @@ def listed(waves: Iterable[Period], language: Language) -> str:
 
 
 def span(before: int, now: int) -> str:
-    """Return two waves as results have them: 2023-2024."""
+    """Return two waves as results write them: 2023-2024."""
     return f"{Period(before)}-{Period(now)}"
 
 
 def spanned(text: str) -> list[Period]:
-    """Return the waves in such a text; none where it names none."""
+    """Return the waves in such a text, if any."""
     try:
         return [Period.of(part) for part in PARTED.split(text)]
     except ValueError:

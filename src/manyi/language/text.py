@@ -26,7 +26,7 @@ class Strict(Displayed, BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _true_is_no_number(cls, given: Any) -> Any:
-        """Refuse true and false where a number is asked for, which would be read as 1 and 0."""
+        """Refuse true and false where a number is expected; they would be read as 1 and 0."""
         flags = [name for name, value in given.items() if isinstance(value, bool)] if isinstance(given, dict) else []
         for name, field in cls.model_fields.items() if flags else ():
             if field.annotation in NUMBERS and {name, field.alias} & set(flags):
@@ -64,7 +64,7 @@ class Text(Strict):
 
     @classmethod
     def joined(cls, parts: Iterable[Text], mark: Text | None = None) -> Text:
-        """Return texts as one with a mark between them; without a mark sentences, which English parts by a space."""
+        """Return texts joined by a mark; without one as sentences, which English separates by a space."""
         between = {"en": " ", "zh": ""} if mark is None else {"en": mark.en, "zh": mark.zh}
         every = list(parts)
         return cls(**{language: sign.join(part[language] for part in every) for language, sign in between.items()})

@@ -24,7 +24,7 @@ from manyi.language.text import Text
 from manyi.language.yaml_tree import composed
 
 PAIR = frozenset({"en", "zh"})
-OURS = Path(__file__).parents[1]  # words of the package need no weighing, which takes as long as reading
+OURS = Path(__file__).parents[1]  # words of the package are not checked for size, which takes as long as reading them
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # seven times faster than the pure-Python loader
 
 

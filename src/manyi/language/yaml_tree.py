@@ -1,4 +1,4 @@
-"""YAML as a tree of nodes, once its depth and size are known: a file made to harm ends neither here nor in the parser.
+"""YAML as a tree of nodes, built once its depth and size are known, so that a malicious file cannot exhaust memory.
 
 In: the text of a file and a loader. Out: its root node, or a YAMLError at the line where a limit is passed.
 """
@@ -14,7 +14,7 @@ MOST = 200_000  # values, counting aliases each time they are used
 
 
 def composed(text: str, loader: Any) -> Any:
-    """Return the root node of a YAML text, None of an empty one. Raises YAMLError as `weigh` and the parser do."""
+    """Return the root node of a YAML text, None if it is empty. Raises YAMLError as `weigh` and the parser do."""
     weigh(text, loader)
     return yaml.compose(text, Loader=loader)
 
