@@ -27,8 +27,8 @@ ERROR = re.compile(
     r"#(?:N/A|N/D|NV|NAME\?|NOM\s?\?|GETTING_DATA|[¡]?(?:DIV/0|REF|VALUE|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY"
     r"|UNKNOWN|UNCOMPUTED|MERGED|WERT|BEZUG|ZAHL|VALEUR|NOMBRE|VALOR)!)|Err:5\d\d"
 )
-# Characters that take no place and that copying adds: zero-width spaces, byte order and direction marks, soft hyphens.
-# Joiners are not among them: some scripts need them inside a word.
+# Invisible characters that copying adds: zero-width spaces, byte order and direction marks, soft hyphens.
+# Joiners are not included: some scripts need them inside a word.
 INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 YES = {"1", "是", "yes", "y", "true", "选中", "已选", "√"}
 NO = {"0", "否", "no", "n", "false", "未选中", "未选", "-"}
@@ -45,7 +45,7 @@ class Meaning:
 
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
-    """Return a text with half-width characters, single spaces and none unseen; 5² stays 5², since it is not 52."""
+    """Return a text with half-width characters, single spaces, no invisible ones; 5² stays 5², since it is not 52."""
     if not text.isascii():
         seen = text.translate(INVISIBLE)
         text = "".join(
@@ -61,7 +61,7 @@ def _raised(character: str) -> bool:
 
 
 def heading(text: str) -> str:
-    """Return a column header without what exports add: unseen marks, spaces, full-width forms, a leading asterisk."""
+    """Return a column header without what exports add: invisible marks, spaces, full width, a leading asterisk."""
     text = unicodedata.normalize("NFKC", text.translate(INVISIBLE)).strip()
     return re.sub(r"\s+", " ", text.lstrip("*")).strip()
 

@@ -83,7 +83,7 @@ class Codebook(Strict):
         return entry.options[option][language] if option and entry.options else entry.short[language]
 
     def order(self, name: str) -> Literal["given", "value"]:
-        """Return how groups of an item are shown: in the order of its categories where they have one, else by value."""
+        """Return how groups of an item are sorted: in the order of its categories if they have one, else by value."""
         return "given" if name in self.items and self.items[name].ordered else "value"
 
     def unit(self, name: str) -> Unit:

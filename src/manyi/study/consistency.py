@@ -1,7 +1,7 @@
 """Checks a study's YAML for consistency: every name it mentions exists, every answer it mentions can be given.
 
-In: one Definition. Out: nothing, or an InputError of all contradictions: each part is checked whatever others hold, and
-stops at its own first.
+In: one Definition. Out: nothing, or an InputError with all contradictions: each part is checked on its own, and
+its check stops at its first contradiction.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def check_definition(definition: Definition) -> None:
-    """Raise InputError at names and answers that do not exist, all of them at once."""
+    """Raise InputError for names and answers that do not exist, all of them at once."""
     _raise_all(_checks(definition))
 
 
 def check_items(definition: Definition) -> None:
-    """Raise InputError at what contradicts itself in the codebook alone, whatever study.yml says."""
+    """Raise InputError for contradictions within the codebook, whatever study.yml says."""
     _raise_all(item_checks(definition))
 
 
@@ -105,7 +105,7 @@ def _careless(definition: Definition) -> None:
 
 
 def _limited(definition: Definition, part: str, name: str, allowed: list[Code] | dict[Any, float]) -> None:
-    """Check one rule of who is in scope or in the population."""
+    """Check one rule on who is in scope or in the population."""
     if isinstance(allowed, list):
         definition.need_answers(name, allowed, f"study.yml {part}")
     elif definition.item(name, f"study.yml {part}").kind not in ("scale", "number"):

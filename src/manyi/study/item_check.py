@@ -83,7 +83,7 @@ def _item(definition: Definition, name: str, item: Item) -> None:
 
 
 def _delivered(definition: Definition, where: str, item: Item) -> None:
-    """Check under which headers and codes each wave delivered an item."""
+    """Check the headers and codes under which each wave delivered an item."""
     for wave, column in item.columns.items():
         if isinstance(column, dict | list) and item.kind != "options":
             definition.refuse(f"{where} columns.{wave}", "only an item with options has several columns")

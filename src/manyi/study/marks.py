@@ -25,7 +25,7 @@ STUB = re.compile(r"\b(?:TODO|FIXME)\b|To be written\b|待补充")
 
 @dataclass(frozen=True)
 class OpenPoint:
-    """One mark: its file and line, its kind (GUESS, CONFIRM, TODO), and what stands there."""
+    """One mark: its file and line, its kind (GUESS, CONFIRM, TODO), and its text."""
 
     file: Path
     line: int

@@ -31,7 +31,7 @@ class Long(Strict):
 
 
 class Layout(Strict):
-    """How rows and columns stand for respondents and questions, where it is not one row a respondent."""
+    """How rows and columns relate to respondents and questions, where it is not one row per respondent."""
 
     long: Long
 
@@ -49,7 +49,7 @@ class File(Listed):
     header: the header row, or several whose cells are joined; anything above is ignored.
     not_respondents: rows that hold no answers (question wording, totals). decimal: the decimal separator.
     left_out: records that are no finished questionnaires of respondents: {rule: {column: [values]}}, "" for blank.
-    headers: names by the position of their column, from 1, where the file has one name twice or none.
+    headers: names by the position of their column, from 1, where the file repeats a name or has none.
     layout: for a file with a row per answer. codebook: the codebook that accompanies the file.
     year_in: the column whose first four digits are the wave, where a file holds several waves; a record without a year
     belongs to the first wave that lists the file. damaged: the number of places in the file that are invalid in its
@@ -169,7 +169,7 @@ def content(path: Path, file: Listed) -> bytes:
 
 
 def require_listed(path: Path, file: Listed, digest: str = "") -> None:
-    """Raise InputError where a file is not the one in origin.yml; digest: its hash, where it has been taken."""
+    """Raise InputError where a file is not the one in origin.yml; digest: its hash, if already computed."""
     digest = digest or places.sha256(path)
     if digest != file.sha256:
         raise InputError(

@@ -1,7 +1,7 @@
 """Checks that every name and answer in a study's claims exists and can be claimed. In: a definition; out: its errors.
 
 This runs before any file is read: a misspelt answer would otherwise be reported as a group with too few people, and a
-claim about an item of several answers would stop a report half way.
+claim about an item of several answers would stop a report halfway.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from manyi.study.definition import Definition
 
 Need = Literal["numbers", "0 and 1", "groups", "predictors", "several answers", "answers"]
-Use = tuple[str, str, Need]  # what a claim is called, a column it names, what the column must hold
+Use = tuple[str, str, Need]  # the name of a claim, a column it mentions, what the column must hold
 NUMERIC = frozenset({"scale", "number", "score", "0 and 1"})
 KINDS: dict[Need, frozenset[str]] = {
     "numbers": NUMERIC,
@@ -56,7 +56,7 @@ def claim_checks(definition: Definition) -> Iterator[Callable[[], None]]:
 
 
 def _delta(definition: Definition) -> None:
-    """Refuse a smallest difference that matters which no two means can reach: everything would be about the same."""
+    """Refuse a smallest difference of interest that no two means can reach: everything would be about the same."""
     plan, item = definition.study.claims, definition.codebook.items.get(definition.study.claims.outcome)
     limits = (item.scale or item.number) if item else None
     span = limits.high - limits.low if limits else {"nps": 200.0}.get(plan.unit, 100.0)
@@ -67,7 +67,7 @@ def _delta(definition: Definition) -> None:
 
 
 def _one_unit(definition: Definition, battery: Battery) -> None:
-    """Refuse a battery of means of several units: they stand on one axis."""
+    """Refuse a battery whose means have several units: they are drawn on one axis."""
     book = definition.codebook
     numbers = {name: item.number.unit.en for name, item in book.items.items() if item.number}
     units = {name: numbers.get(name) or book.unit(name) for name in battery.items if known_column(book, name)}

@@ -20,7 +20,7 @@ from manyi.study.safe_yaml import content_of, text_of
 from manyi.study.study import Design, Margins, Study
 from manyi.study.yaml_file import language_in, read_yaml, without_wrong_keys
 
-REPLICATE = "replicate_"  # and a number: the items of replicate weights
+REPLICATE = "replicate_"  # followed by a number: the items of replicate weights
 
 
 def studies() -> list[str]:
@@ -36,22 +36,22 @@ def tables(study: str) -> list[str]:
 
 
 def extended(description: Path) -> Path | None:
-    """Return the file of another study that a description extends, whether it is there or not; None for none."""
+    """Return the file of another study that a description extends, even if it is missing; None if it extends none."""
     content = content_of(description) if "extends:" in text_of(description) else None
     named = content.get("extends") if isinstance(content, dict) else None
     return places.data() / str(named) / description.name if named else None
 
 
 def waves(study: str) -> list[Period]:
-    """Return the waves of a study that can be read, in order: in study.yml and with an origin.yml."""
+    """Return the waves of a study that can be read, in order: those in study.yml that have an origin.yml."""
     return sorted(definition(study).origins)
 
 
 def definition(study: str, weight: str | None = None) -> Definition:
     """Return a study's definition, cross-checked; weight: one of `design.weights` in place of the study's own.
 
-    Without it, the weight of the report that is being made. Raises InputError: an unknown study or weight, or anything
-    wrong in its YAML, all of it at once.
+    Without it, the weight of the report being built. Raises InputError: an unknown study or weight, or anything
+    wrong in its YAML, all reported at once.
     """
     from manyi.study.consistency import check_definition
 
@@ -75,8 +75,8 @@ def definition(study: str, weight: str | None = None) -> Definition:
 
 
 def _contradictions(folder: Path, targets: Path, language: str | None) -> Sequence[InputError]:
-    """Return what contradicts itself besides the wrong keys of a study: in the codebook alone where study.yml makes no
-    sense without them, nothing where the codebook makes none.
+    """Return the contradictions besides the wrong keys of a study: those of the codebook alone where study.yml makes no
+    sense without them, none where the codebook makes no sense.
     """
     from manyi.study.consistency import check_definition, check_items
 
@@ -84,7 +84,7 @@ def _contradictions(folder: Path, targets: Path, language: str | None) -> Sequen
         record: Study | None = without_wrong_keys(folder / "study.yml", Study, language)
         codebook: Codebook | None = without_wrong_keys(folder / "codebook.yml", Codebook, language)
         margins: Margins | None = without_wrong_keys(targets, Margins, language) if targets.exists() else {}
-    except InputError:  # no YAML at all, which is among the errors already
+    except InputError:  # not YAML at all, which is already among the errors
         return ()
     if codebook is None or margins is None:
         return ()
@@ -101,7 +101,7 @@ def _contradictions(folder: Path, targets: Path, language: str | None) -> Sequen
 
 
 def weighing(definition: Definition, weight: str) -> Definition:
-    """Return a definition with a further weight as its own, named. Raises InputError: a weight or item it has not."""
+    """Return a definition with another of its weights as its own. Raises InputError: no such weight or item."""
     weights = definition.study.design.weights
     if weight not in weights:
         definition.refuse("study.yml design.weights", f"no weight {weight!r}", weights)
@@ -145,7 +145,7 @@ def _read(path: Path, kind: Any, errors: list[InputError], language: str | None 
 def _language(path: Path) -> str | None:
     """Return the language of a study whose study.yml has a mistake, so that its other files are not blamed for it.
 
-    A file that is no YAML, or names no language there is, may well have meant one: texts of both are read under either.
+    A file that is not YAML, or names an unknown language, may well have meant one, so texts in either are accepted.
     """
     try:
         content = content_of(path)

@@ -22,7 +22,7 @@ HINTS = {
     "mapping values are not allowed": "a text with a colon needs quotes",
 }
 LARGEST = 4 * 2**20  # bytes of a file
-DIGITS = 15  # of a whole number: not every reader keeps more than these exactly
+DIGITS = 15  # of a whole number; not every reader keeps more digits exactly
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

@@ -46,7 +46,7 @@ class Wave(Strict):
 class FurtherWeight(Strict):
     """A weight beside the study's own: delivered as `item`, raked to `margins`, or delivered and then raked."""
 
-    item: str | None = None  # who has no weight there is out of scope
+    item: str | None = None  # whoever has no weight there is out of scope
     margins: list[str] = []  # targets in margins-<name>.yml, or else in margins.yml
     largest: float | None = Field(default=None, gt=1)
     called: Text | None = None  # how pages name it; the label of the item unless given
@@ -64,17 +64,17 @@ RANGE = re.compile(r"(.*?)(\d+)\.\.\1(\d+)")
 class ReplicateWeights(Strict):
     """Replicate weights delivered beside the final weight, in place of strata and clusters (R svrepdesign)."""
 
-    columns: list[str]  # headers; `w_1..w_80` in the file's way of numbering
+    columns: list[str]  # headers; `w_1..w_80`, numbered as in the file
     kind: Literal["brr", "fay", "jk1", "jkn", "bootstrap"]
     fay: float = Field(default=0.5, ge=0, lt=1)  # only of kind fay
-    factors: float | list[float] | None = None  # what a squared deviation counts, as delivered: jkn needs them
-    df: float | None = Field(default=None, gt=0)  # as delivered, else the rank of the weights less one
-    centre: Literal["mean", "estimate"] = "mean"  # what a replicate deviates from (R: mse)
+    factors: float | list[float] | None = None  # the factor of each squared deviation, as delivered: jkn needs them
+    df: float | None = Field(default=None, gt=0)  # as delivered, else the rank of the weights minus one
+    centre: Literal["mean", "estimate"] = "mean"  # the value that deviations are taken from (R: mse)
 
     @field_validator("columns", mode="before")
     @classmethod
     def _listed(cls, columns: Any) -> Any:
-        """Read `w_01..w_80` as the eighty headers it stands for."""
+        """Read `w_01..w_80` as eighty headers."""
         if not isinstance(columns, str):
             return columns
         ends = RANGE.fullmatch(columns)
@@ -87,7 +87,7 @@ class ReplicateWeights(Strict):
         if self.kind == "jkn" and self.factors is None:
             raise ValueError("jkn needs factors: [...], one for each replicate, as delivered")
         if len(self.columns) < 2:
-            raise ValueError("one replicate says nothing of the error: name all of them")
+            raise ValueError("one replicate says nothing about the error: name all of them")
         if isinstance(self.factors, list) and len(self.factors) != len(self.columns):
             raise ValueError(f"{len(self.factors)} factors for {len(self.columns)} replicates")
         return self
@@ -101,10 +101,10 @@ class Design(Strict):
     psu_renewed: bool = False  # ids are reassigned each wave: the same id in two waves is two clusters
     weight: str | None = None  # delivered weight: the base weight, final when there are no margins
     called: Text | None = None  # how pages name the weight, where there are several
-    # Further weights by name, for claims and reports that ask for them; an item alone is one delivered as it.
+    # Further weights by name, for claims and reports that ask for them; an item alone is the weight delivered in it.
     weights: dict[Annotated[str, Field(pattern=NAME)], FurtherWeight] = {}
     replicates: ReplicateWeights | None = None
-    weighted_only: bool = False  # who has no weight is out of scope, rather than an error
+    weighted_only: bool = False  # whoever has no weight is out of scope, rather than an error
     unweighted: list[Period] = []  # waves delivered without weights
     unclustered: list[Period] = []  # waves delivered without cluster ids
     # What a stratum with a single cluster contributes to the variance (R's survey.lonely.psu): its deviation from the
@@ -121,7 +121,7 @@ class Design(Strict):
 
 
 class Weighting(Strict):
-    """Raking to the margins of margins.yml; no margins: the delivered weight stands."""
+    """Raking to the margins of margins.yml; without margins the delivered weight is used."""
 
     margins: list[str] = []
     largest: float | None = Field(default=None, gt=1)  # cap on weights, as a multiple of the mean weight
@@ -157,7 +157,7 @@ class Study(Strict):
     title: Text
     organisation: Text
     population: Text
-    unit: Text  # what one row is, plural: people, passengers; the Chinese with its measure word: 名旅客
+    unit: Text  # what a row is, in the plural: people, passengers; in Chinese with the measure word: 名旅客
     mode: Text
     synthetic: bool = False
     basis: Literal["design", "model", "census"]
@@ -168,16 +168,14 @@ class Study(Strict):
     # Respondents in scope, the domain of every estimate: item -> allowed answers, or {min:, max:} for a number.
     eligible: dict[str, list[Code] | dict[Literal["min", "max"], float]] = {}
     rows_in_memory: int = Field(default=1_000_000, ge=1_000)  # a study with more rows is estimated from sums over them
-    banner: list[
-        str
-    ] = []  # items by whose groups every question is shown in the toplines; the claims' segments if none
+    banner: list[str] = []  # items whose groups split every question in the toplines; the claims' segments if none
     claims: Claims  # what the report will claim, fixed before the data
     disclosure: dict[str, Text] = {}  # AAPOR, ESOMAR, ISO 20252 items
 
     @field_validator("waves")
     @classmethod
     def _of_one_kind(cls, waves: dict[Period, Wave]) -> dict[Period, Wave]:
-        """Refuse years beside quarters, which have no order among them."""
+        """Refuse years beside quarters: the two kinds cannot be put in order."""
         kinds = {wave.parts[0]: wave for wave in waves}
         if len(kinds) > 1:
             raise ValueError(f"{' and '.join(map(str, kinds.values()))} are waves of different kinds: write all alike")
@@ -193,7 +191,7 @@ class Study(Strict):
         }  # fmt: skip
 
     def weights(self, wave: int | None = None) -> Weights:
-        """Return what the weights of a wave are (of the study as a rule, without one)."""
+        """Return how a wave is weighted (without a wave: how the study is, as a rule)."""
         if self.weighting.margins:
             return "raked"
         return "none" if self.design.weight is None or wave in self.design.unweighted else "delivered"
@@ -208,7 +206,7 @@ class Study(Strict):
         return self.model_copy(update={"design": self.design.model_copy(update=chosen), "weighting": weighting})
 
     def reweighted(self) -> list[int]:
-        """Return the waves weighted otherwise than the one before: what stands on both sides is not one series."""
+        """Return the waves weighted differently from the one before: a series breaks there."""
         waves = sorted(self.waves)
         return [wave for before, wave in pairwise(waves) if self.weights(before) != self.weights(wave)]
 

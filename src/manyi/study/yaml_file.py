@@ -28,7 +28,7 @@ BOTH = "a text has both languages, {en: ..., zh: ...}, unless study.yml names th
 
 
 def language_in(content: Any) -> str | None:
-    """Return the only language a description names; one misspelt is a mistake of its own line, not of every text."""
+    """Return the only language a description names; a misspelt one is an error of its own line, not of every text."""
     given = content.get("language") if isinstance(content, dict) else None
     return ("zh" if given == "zh" else "en") if given else None
 
@@ -50,7 +50,7 @@ def read_yaml(path: Path, kind: type[Record] | Any, language: str | None = None)
 
 
 def without_wrong_keys(path: Path, kind: type[Record] | Any, language: str | None = None) -> Record | None:
-    """Return the record in a YAML file without its wrong keys, to check the rest; None if that is none."""
+    """Return the record in a YAML file without its wrong keys, to check the rest; None if the rest is not a record."""
     content = deepcopy(content_of(path))
     context = {"file": path.name, "language": language or language_in(content)}
     try:
@@ -59,7 +59,7 @@ def without_wrong_keys(path: Path, kind: type[Record] | Any, language: str | Non
         wrong = list(_described(error, content))
     if any(len(keys) < 2 for keys in wrong):
         return None
-    for *outer, last in sorted(wrong, key=_in_order, reverse=True):  # of a list from its end
+    for *outer, last in sorted(wrong, key=_in_order, reverse=True):  # of a list, counted from its end
         part: Any = content
         for key in outer:
             part = part[key]
@@ -94,9 +94,9 @@ def words_of(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def line_of(path: Path, keys: Sequence[str]) -> int | None:
-    """Return the line of the nearest place below these keys, in this order, levels between them left out.
+    """Return the line of the nearest place below these keys, in this order; levels between them may be left out.
 
-    An entry of a list goes by its `id`, or by itself. Keys that are nowhere are dropped from the end. None without any,
+    A list entry is named by its `id`, or by itself. Keys that do not occur are dropped from the end. None without any,
     or where the file cannot be read.
     """
     try:
@@ -114,7 +114,7 @@ def line_of(path: Path, keys: Sequence[str]) -> int | None:
 def _places(root: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], int]]:
     """Yield the path and line of everything below a node, the nearest first."""
     level: list[tuple[tuple[str, ...], yaml.Node | None]] = [((), root)]
-    for path, node in level:  # it grows while it is read
+    for path, node in level:  # the list grows while it is being read
         entries: list[tuple[str, yaml.Node, yaml.Node]] = []
         if isinstance(node, yaml.MappingNode):
             entries = [(str(key.value), key, value) for key, value in node.value]
@@ -148,7 +148,7 @@ def _line(text: str, keys: list[str | int]) -> int | None:
 
 
 def _described(error: ValidationError, content: Any) -> dict[tuple[str | int, ...], str]:
-    """Return {path of a wrong key: the first that pydantic finds wrong there, with the value given}."""
+    """Return {path of a wrong key: the first error pydantic finds there, with the value given}."""
     described: dict[tuple[str | int, ...], str] = {}
     for problem in sorted(error.errors(include_url=False), key=_order):
         keys = _keys(problem["loc"], content, problem["type"] == "missing")
@@ -157,9 +157,9 @@ def _described(error: ValidationError, content: Any) -> dict[tuple[str | int, ..
 
 
 def _order(problem: Any) -> int:
-    """Return when an error is told: misspelt keys first, which explain missing ones; last a key of another layout.
+    """Return the place of an error in the report: misspelt keys first, which explain missing ones; other layouts last.
 
-    Where two layouts are allowed (missing codes, or those by wave), a wrong value is told before a key that fits one.
+    Where two layouts are allowed (missing codes, or those by wave), a wrong value comes before a key that fits one.
     """
     if problem["loc"][-1:] == ("[key]",):
         return 3
