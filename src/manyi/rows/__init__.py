@@ -7,7 +7,7 @@ Read the modules in the order of the data:
     clean/: recode, careless, derive                     typed answers, routing; invalid respondents; scope, design
     clean/: rake, weight                                 weights that meet the population margins
     clean/: steps                                        all of these in order
-    survey, cache, loading                               the product; kept until anything changes; the way in
+    survey, cache, loading                               the product; cached until anything changes; the entry point
     fingerprints                                         the digests of what they are made of
     clean/: backend                                      where row-level expressions run
 """

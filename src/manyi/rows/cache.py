@@ -70,7 +70,7 @@ def _trusted(kept: Path, source: Path) -> bytes | None:
 def read(folder: Path, rows: bool = True, most: int | None = None) -> Books | None:
     """Return the cached frames; None if they are absent, incomplete or altered.
 
-    rows=False leaves the rows on disk: the frame has its columns but no rows. most: so many may come into memory; more
+    rows=False leaves the rows on disk: the frame has its columns but no rows. most: how many may come into memory; more
     are `StoredRows`.
     """
     try:
@@ -99,7 +99,7 @@ def write(folder: Path, books: Books) -> None:
     refuse_stale_code()
     listed = {}
     for part in fields(Books):
-        if isinstance(getattr(books, part.name), StoredRows):  # they were written there already
+        if isinstance(getattr(books, part.name), StoredRows):  # they have already been written there
             listed[part.name] = places.sha256(folder / FRAME)
             continue
         data = getattr(books, part.name).to_parquet(index=False)

@@ -30,7 +30,7 @@ def data_sha256(definition: Definition, waves: list[Period]) -> str:
 
 
 def inputs(definition: Definition, waves: list[Period]) -> dict[str, str]:
-    """Return {file: sha256}: the delivered files of the waves, and the descriptions without what is for later waves.
+    """Return {file: sha256}: the delivered files of the waves, and the descriptions without the parts for later waves.
 
     Raises InputError where a file is missing or is not the one in origin.yml.
     """
@@ -48,7 +48,7 @@ def content_sha256(definition: Definition, waves: list[Period]) -> str:
 
 
 def together(digests: Iterable[str]) -> str:
-    """Return one hash over several."""
+    """Return one hash of several."""
     return _sha256("".join(digests).encode())
 
 
@@ -74,9 +74,9 @@ def _described(definition: Definition) -> list[tuple[str, Path]]:
 
 
 def until(tree: Any, last: int, key: str = "") -> Any:
-    """Return what a description says about waves up to the last; `key`: under which it stands.
+    """Return what a description says about waves up to the last; `key`: the key it belongs to.
 
-    What is empty without later waves is left out too.
+    Whatever becomes empty without later waves is left out too.
     """
     if isinstance(tree, list):
         return [until(entry, last) for entry in tree if not _later(entry, last, key)]
@@ -95,13 +95,13 @@ def _by_wave(name: str, part: Any) -> bool:
 
 
 def _later(entry: Any, last: int, key: str) -> bool:
-    """Return whether an entry of a list is a later wave, or about one."""
+    """Return whether a list entry is a later wave, or about one."""
     wave = entry.get("wave") if isinstance(entry, dict) else entry if key in LISTS_OF_WAVES else None
     return isinstance(wave, int) and wave > last
 
 
 def _asked(book: dict[str, Any]) -> dict[str, Any]:
-    """Return a codebook without items of no column, what is computed from them, and modules of such items alone."""
+    """Return a codebook without items that have no column, what is computed from them, and modules without others."""
     items = {name: item for name, item in book["items"].items() if any((item.get("columns") or {}).values())}
     gone = book["items"].keys() - items.keys()
     derived = {name: rule for name, rule in book.get("derived", {}).items() if not gone & set(_parts(rule))}

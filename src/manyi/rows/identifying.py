@@ -1,4 +1,4 @@
-"""What in the raw files of a study identifies people, to look for it in what is published. It is never stored.
+"""What identifies people in the raw files of a study, to search for it in what is published. It is never stored.
 
 In: studies and a year; out: {value: its kind}. Every value of an item with the role `identifier`; in open answers and
 columns that are not used, numbers and handles by their forms, addresses, and full names by a list of surnames.
@@ -20,8 +20,8 @@ from manyi.study.definition import Definition
 from manyi.study.origin import locate
 from manyi.study.reading import definition
 
-SHORTEST = 7  # letters and digits of a value that could be found without being met by chance
-COMMON = 0.05  # of the rows: what more people share identifies nobody
+SHORTEST = 7  # letters and digits a value needs so as not to turn up by chance
+COMMON = 0.05  # share of the rows: what more people have in common identifies nobody
 HINT = re.compile(r"(?:\d\D{0,4}){6}|[@＠微薇号]|[Vv]x|[Ww]x|[Qq][Qq]|street|road|avenue|lane", re.IGNORECASE)
 DAY = re.compile(r"\d{4}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?")
 ADDRESS = re.compile(
@@ -31,7 +31,7 @@ ADDRESS = re.compile(
 
 
 def identities(studies: Iterable[str], year: Period) -> dict[str, str]:
-    """Return {value: kind} of what identifies people in the raw files of studies and tables up to a year."""
+    """Return {value: kind} for what identifies people in the raw files of studies and tables up to a year."""
     values: dict[str, str] = {}
     for given in map(definition, studies):
         for wave in (wave for wave in given.origins if wave <= year):
@@ -64,7 +64,7 @@ def _identifies(item: Item) -> bool:
 
 
 def _whole(cells: Counter[str]) -> Iterator[tuple[str, str]]:
-    """Yield the values of a column of identifiers, but those of many people, days, and numbers met by chance."""
+    """Yield the values of a column of identifiers, except those many people share, days, and numbers met by chance."""
     most = max(5, COMMON * cells.total())
     for text, count in cells.items():
         signs = sum(map(str.isalnum, text))

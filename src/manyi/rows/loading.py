@@ -19,7 +19,7 @@ def load(study: str, year: int | str, careless_too: bool = False, weight: str | 
 
     careless_too keeps respondents who would be removed for carelessness, to show what difference they make; it covers
     the last two waves only, which is all that a level and a change need. weight: one of `design.weights`, "" for the
-    study's own; None: that of the report being made.
+    study's own; None: that of the report being built.
     Raises InputError: no such study or wave, or anything unusable in the YAML or the files.
     """
     weight = places.weight(study) if weight is None else weight
@@ -49,12 +49,12 @@ def check(study: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _period(year: int | str) -> Period:
-    """Return the wave asked for, as a number of its own kind or as it is written."""
+    """Return the wave asked for, given as its number or as text."""
     return Period.of(year) if isinstance(year, str) else Period(year)
 
 
 def _until(definition: Definition, year: Period) -> list[Period]:
-    """Return the waves up to and including a year, which must be a wave."""
+    """Return the waves up to and including this one, which must exist."""
     if year not in definition.origins:
         raise InputError(f"no wave {year}", where=definition.name, allowed=sorted(definition.origins))
     return sorted(wave for wave in definition.origins if wave <= year)

@@ -1,7 +1,7 @@
 """Why an item has no answer. In: a Survey; out: one row per item and reason among the respondents in scope.
 
-The clean rows keep only one kind of missing; the delivered codes are read again to tell "don't know" from a blank. Of
-rows that stay on disk they are not: reasons are then one, `UNTOLD`.
+The clean rows keep only one kind of missing; the delivered codes are read again to tell "don't know" from a blank. For
+rows that stay on disk they are not, and all reasons become one, `UNTOLD`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def missing_counts(survey: Survey) -> pd.DataFrame:
     """Return the number of respondents in scope in the survey's year, by item (rows) and outcome (columns REASONS).
 
     Outcomes: answered; not_asked (routed past, asked_if); the kinds of missing codes; unusable (an answer outside the
-    scale or limits). Each row sums to the respondents in scope. Only items of that wave are listed. Of rows that stay
+    scale or limits). Each row sums to the respondents in scope. Only items of that wave are listed. For rows that stay
     on disk: answered, not_asked and untold.
     """
     year, book = survey.year, survey.codebook
@@ -53,7 +53,7 @@ def missing_counts(survey: Survey) -> pd.DataFrame:
 
 
 def _of_parts(rows: Picked, book: Codebook, names: list[str]) -> pd.DataFrame:
-    """Return the counts of rows read part by part, all columns of the items and of their gates at once."""
+    """Return the counts from rows read part by part, all columns of the items and of their gates at once."""
     read = sorted({*names, *(gate for name in names for gate in _gates(book, name))})
     columns = [column for name in read for column in columns_of(book.items[name], name)]
     counts = pd.DataFrame(0, names, [ANSWERED, NOT_ASKED, UNTOLD])
@@ -72,7 +72,7 @@ def _gates(book: Codebook, name: str) -> set[str]:
 
 
 def _reached(frame: pd.DataFrame, book: Codebook, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return who answered an item, and whom routing led past it, (n,) each."""
+    """Return who answered an item, and who was routed past it, (n,) each."""
     answered = frame[columns_of(book.items[name], name)].notna().any(axis=1).to_numpy()
     return answered, asked(frame, book, name) == 0
 

@@ -14,14 +14,14 @@ TOGETHER = 1_000_000  # rows added up together
 
 @dataclass(frozen=True)
 class Computed:
-    """A column made of others as rows are read: its name, theirs, and the rule, from rows with them to its values."""
+    """A column computed from others as rows are read: its name, theirs, and a function from rows to its values."""
 
     name: str
     columns: tuple[str, ...]
     rule: Callable[[pd.DataFrame], np.ndarray]
 
     def among(self, columns: Sequence[str]) -> list[str]:
-        """Return what of these columns is read, and what this is made of."""
+        """Return the columns to read for these: those in the file, and those this one is computed from."""
         return list(dict.fromkeys([*(name for name in columns if name != self.name), *self.columns]))
 
     def put(self, rows: pd.DataFrame) -> pd.DataFrame:

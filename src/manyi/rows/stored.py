@@ -1,7 +1,7 @@
 """The clean rows of a study with more of them than `rows_in_memory`: a parquet file in the cache that an engine reads.
 
-In place of a frame. Sums over the rows, and a draw of them, can be had; whatever asks for a column of all rows is
-refused in one line, so that nothing is ever estimated from a part of them by accident.
+Used in place of a frame. It gives sums over the rows and a random draw of them; a request for a column of all rows is
+refused in one line, so that nothing is ever estimated from part of them by accident.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
     from manyi.rows.clean.backend import Engine
 
-PART = 100_000  # rows looked at together while drawing
-COMBINATIONS = 1_000_000  # of answers and groups that an attack may have in memory
-SEED = 20_240_229  # of the draw: the same rows whenever, wherever
+PART = 100_000  # rows read together while drawing
+COMBINATIONS = 1_000_000  # combinations of answers and groups that an attack may hold in memory
+SEED = 20_240_229  # of the draw, so that it is the same rows every time and everywhere
 
 
 @dataclass(frozen=True, repr=False)
 class StoredRows:
     """Rows on disk, with the columns of a frame (`survey.Books`).
 
-    most: how many rows the study lets into memory. drawn, refused: what has been computed from a draw (of so many
-    rows), and what has not been computed, since the study was read; a chapter says both. sums: the last that were made.
+    most: how many rows the study lets into memory. drawn, refused: what has been computed from a draw (of that many
+    rows), and what has not been computed, since the study was read; a chapter reports both. sums: the latest ones.
     """
 
     file: Path
@@ -97,11 +97,12 @@ class StoredRows:
     def tallied(
         self, by: Mapping[str, Collection[int]], item: str, by_value: bool = True, over: float | None = None
     ) -> pd.DataFrame:
-        """Return who in scope answered an item, by answer, wave and the columns `by`, those without a weight apart.
+        """Return how many in scope answered an item, by answer, wave and `by`; those without a weight apart.
 
-        by: {column: waves}; in others it is empty. Columns wave <by> <item> respondents weight lightest, sorted; over:
-        an answer is a limit, or the next number above it. Not by value: low high x wx in place of the item, least and
-        greatest answer, sums of answers and of weight times them. Raises InputError for more than `COMBINATIONS` rows.
+        by: {column: waves}; empty in other waves. Columns wave <by> <item> respondents weight lightest, sorted; over:
+        answers become the limit, or the next number above it. Not by value: low high x wx in place of the item, least
+        and greatest answer, sums of answers and of weight times them. Raises InputError for more than `COMBINATIONS`
+        rows.
         """
         from manyi.rows.clean.backend import one_of
         from manyi.rows.clean.connect import embedded
@@ -145,7 +146,7 @@ class StoredRows:
 
     def draw(self, what: str, waves: Sequence[int] = ()) -> tuple[pd.DataFrame, bool]:
         """Return as many rows of some waves as memory may hold, each as likely as any other, in the order of delivery;
-        and whether these are all of them. Remembers for what how many were drawn.
+        and whether these are all of them. Records how many were drawn, and for what.
         """
         there = self.counted(["wave"])
         total = int(there.loc[there["wave"].isin(waves or there["wave"]), "rows"].sum())
@@ -157,7 +158,7 @@ class StoredRows:
         return self._picked(None, waves, chosen), False
 
     def refuse(self, what: str) -> None:
-        """Remember what is not computed from these rows."""
+        """Record that something is not computed from these rows."""
         self.refused.append(what)
 
     def answered(self, columns: Sequence[str], wave: int, where: Where) -> bool:
@@ -177,7 +178,7 @@ class StoredRows:
         return bool(given.to_numpy().sum())
 
     def clusters(self, wave: int) -> set[str]:
-        """Return the PSUs of a wave, without the respondents who are one by themselves."""
+        """Return the PSUs of a wave, without respondents who are a PSU by themselves."""
         from manyi.rows.clean.connect import embedded
 
         with embedded() as on:
@@ -204,10 +205,10 @@ class StoredRows:
 
 
 def _sums(answer: ibis.expr.types.NumericValue, weight: ibis.expr.types.NumericValue) -> dict[str, Any]:
-    """Return what is kept of answers that are not counted by value: their ends, their sum, and their weighted sum."""
+    """Return what is kept about answers not counted by value: the smallest, the largest, their sum and weighted sum."""
     return {"low": answer.min(), "high": answer.max(), "x": _exact(answer), "wx": _exact(weight * answer)}
 
 
 def _exact(value: ibis.expr.types.NumericValue) -> ibis.expr.types.NumericValue:
-    """Return the sum of doubles as decimals, so that it is the same whatever the threads."""
+    """Return the sum of doubles as decimals, so that it does not depend on the threads."""
     return value.cast("decimal(38, 18)").sum().cast("float64")

@@ -45,9 +45,9 @@ class Books(display.Displayed):
 
 @dataclass(frozen=True, repr=False)
 class Survey(Books):
-    """A study up to a year; `sample(year)` is what estimates are made from (import manyi.stats).
+    """A study up to a year; estimates are made from `sample(year)` (import manyi.stats).
 
-    Its books, with categories items as pandas categories, and data_sha256: of the delivered files and the YAML.
+    Its books, with categories items as pandas categories; data_sha256: the hash of the delivered files and the YAML.
     """
 
     _plumbing = ("of",)
@@ -71,7 +71,7 @@ class Survey(Books):
 
     @property
     def stored(self) -> StoredRows | None:
-        """Return the rows where they stay on disk, being more than `rows_in_memory`; else None."""
+        """Return the rows if they stay on disk because there are more than `rows_in_memory`; else None."""
         return self.frame if isinstance(self.frame, StoredRows) else None
 
     @property
@@ -138,8 +138,8 @@ STEPS = words.beside(__file__).section("survey", "steps")
 def waterfall(delivered: dict[int, int], quarantine: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     """Return the steps from delivered to valid, per wave: wave step removed left label_en label_zh.
 
-    delivered: records per wave, as counted when reading. kept: columns wave, eligible, and rows where a row of it
-    stands for so many. Raises InputError when the books do not balance.
+    delivered: records per wave, as counted when reading. kept: columns wave, eligible, and `rows` where one row of it
+    stands for several. Raises InputError when the books do not balance.
     """
     rows: list[dict[str, Any]] = []
     for wave, count in delivered.items():

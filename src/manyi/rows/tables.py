@@ -30,7 +30,7 @@ def tables_of(study: str, year: int) -> list[str]:
 def load_tables(study: str, year: int, counted: Collection[str] = ()) -> dict[str, Survey]:
     """Return {"": the study's main rows, name: the rows of a table}, up to a year. Raises InputError as `load` does.
 
-    counted: tables whose rows stay on disk for `tally` to count; they come with their books and an empty frame.
+    counted: tables whose rows stay on disk, to be counted by `tally`; they come with their books and an empty frame.
     """
     tables = {}
     for name in tables_of(study, year):

@@ -87,7 +87,7 @@ def test_whatever_a_cell_holds_comes_back(rows):
 
 
 def test_a_line_no_record_has_is_refused_before_it_is_decoded():
-    with pytest.raises(InputError, match="a.csv, line 3: a line of more than 16 MB is no record"):
+    with pytest.raises(InputError, match="a.csv, line 3: a line of more than 16 MB is not a record"):
         text_of(b"a,b\n1,2\n" + b"1" * (16 * 2**20 + 1) + b",3\n", "a.csv")
 
 

@@ -1,4 +1,4 @@
-"""What row work asks of an engine, whichever it is, and the expressions that not every engine takes as they come."""
+"""What row work needs from any engine, and the expressions that not every engine takes as they are."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class Engine:
             # Not .cache(): its clean-up drops the table with SQL that ibis 12 and sqlglot 30 get wrong together.
             return typed(self.connection.create_table(self.name(), table, temp=True), table)
 
-    many = False  # more rows than memory may hold: steps are kept as files, and only where that spares much
+    many = False  # more rows than memory may hold: steps are kept as files, and only where that saves much
 
     def expect_many(self) -> None:
-        """Be told that there are more rows than memory may hold."""
+        """Prepare for more rows than memory may hold."""
 
     def load(self, rows: pa.Table) -> ibis.Table:
         """Return delivered rows as a table."""
@@ -86,7 +86,7 @@ class Engine:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Pass over a warning about a matter between ibis and duckdb that the user can do nothing about."""
+    """Silence a warning about ibis and duckdb that the user can do nothing about."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
         yield

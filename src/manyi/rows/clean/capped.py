@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SLACK = (1.0, 1.001, 1.01, 1.05, 1.2, 1.5)  # close to the smallest cap the factors need many rounds
+SLACK = (1.0, 1.001, 1.01, 1.05, 1.2, 1.5)  # near the smallest cap the factors need many rounds
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Wanted:
 
     @property
     def mean(self) -> float:
-        """Return the mean weight the targets give."""
+        """Return the mean weight that follows from the targets."""
         return float(np.sum(self.targets[0]) / self.count.sum())
 
     def error(self, weights: np.ndarray) -> float:
@@ -73,7 +73,7 @@ def _factors(cap: float, free: np.ndarray, count: np.ndarray, codes: np.ndarray,
 def smallest_cap(wanted: Wanted) -> float:
     """Return the smallest cap under which weights of at least 0 meet the margins; inf where none do.
 
-    A linear programme over the joint cells: minimise c with the cells of each category summing up to its target and
+    A linear programme over the joint cells: minimise c, with the cells of each category summing to its target and
     every cell between 0 and c x its respondents.
     """
     from scipy.optimize import linprog

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 SAME_PATH = 20  # respondents needed on a routed path to use its median duration
-ASIDE = {"identifier", "weight", "stratum", "psu", "duration"}  # of respondents, but not asked of them
+ASIDE = {"identifier", "weight", "stratum", "psu", "duration"}  # items about respondents that nobody was asked
 FLAGS = ("speeding", "straightlining", "nonresponse", "attention")
 
 
@@ -44,7 +44,7 @@ def blanks(table: ibis.Table, book: Codebook) -> dict[str, ibis.BooleanValue]:
 
 
 def evidence(table: ibis.Table, definition: Definition, waves: list[Period]) -> ibis.Table:
-    """Return only what the rules need: ids, times and answers named by a rule, and of questions
+    """Return only what the rules need: ids, times and answers named by a rule, and about the questions
 
     `own__asked`, `own__blank`: how many were asked and left empty; `own__path`: which were asked.
     """
@@ -106,7 +106,7 @@ def removed(table: ibis.Table, careless_too: bool) -> ibis.BooleanValue:
 
 
 def _rule(table: ibis.Table, enough: int) -> dict[str, ibis.Value]:
-    """Return the first rule that removes a respondent, what was found, and the threshold."""
+    """Return the first rule that removes a respondent, the value that broke it, and the threshold."""
     import ibis
 
     nothing = ibis.null("string")
@@ -179,7 +179,7 @@ def _duplicates(table: ibis.Table, keys: list[str], blank: float) -> ibis.Table:
         own__place=some.file + ":" + some.line.cast("string"),
     )
     times = some.group_by("wave", *names).agg(own__times=some.count())
-    # Of most ids there is one record: only the others are put in order.
+    # Most ids have one record: only the others are sorted.
     some = some.semi_join(times.filter(times.own__times > 1), ["wave", *names])
     window = ibis.window(group_by=["wave", *names], order_by=["own__incomplete", "position"])
     ranked = some.select(

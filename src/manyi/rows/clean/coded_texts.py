@@ -123,7 +123,7 @@ def _unmapped(
     """Return the error for the answers of an item that its codebook does not have."""
     value, first = answers[0]
     allowed = ["0", "1"] if source.option else [*source.item.code(wave), *(source.item.possible or [])]
-    key = _short(value) if len(value) <= LONGEST else "<the answer>"  # cut short, it would mend nothing
+    key = _short(value) if len(value) <= LONGEST else "<the answer>"  # a shortened one could not be pasted
     return InputError(
         f"{definition.name}, item {source.name}, wave {wave}: the codebook has no answer {_short(value)} "
         f"(allowed: {', '.join(map(str, allowed[:CHOICES]))}): add it, or codes: {{{wave}: {{{key}: ...}}}}, "

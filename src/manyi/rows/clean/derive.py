@@ -58,7 +58,7 @@ def as_float(flag: ibis.BooleanValue) -> ibis.FloatingValue:
 
 
 def within(table: ibis.Table, definition: Definition, scope: Scope, waves: list[Period]) -> ibis.BooleanValue:
-    """Return whether a respondent meets every rule; no answer fails it, a question not asked in the wave passes."""
+    """Return whether a respondent meets every rule; a missing answer fails, a question not asked in the wave passes."""
     import ibis
 
     rules = [ibis.literal(True)]
@@ -100,7 +100,7 @@ def designed(table: ibis.Table, definition: Definition, waves: list[Period], eng
 
 
 def _refuse_undelivered(definition: Definition, waves: list[Period]) -> None:
-    """Raise InputError at a wave without the column of its weight, stratum or cluster."""
+    """Raise InputError for a wave without the column of its weight, stratum or cluster."""
     design = definition.study.design
     without = {"weight": design.unweighted, "psu": design.unclustered}
     for part, item in (("weight", design.weight), ("stratum", design.stratum), ("psu", design.psu)):
@@ -151,7 +151,7 @@ def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
 
 
 def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
-    """Raise InputError at the first respondent without a usable weight or stratum."""
+    """Raise InputError for the first respondent without a usable weight or stratum."""
     design = definition.study.design
     if not design.weight and not design.stratum:
         return

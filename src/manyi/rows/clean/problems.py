@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 
 PROBLEMS = ["wave", "file", "line", "column", "item", "value", "rule", "message_en", "message_zh"]
-SLIPS = 0.02  # of answers, more often than which one point above a scale is no slip of the hand
-FEW = 10  # a share of invalid answers is judged from this many answers on
+SLIPS = 0.02  # share of answers above which a point beyond the scale is no slip of the hand
+FEW = 10  # answers needed before a share of invalid ones is judged
 MESSAGES = words.beside(__file__).section("problems", "messages")
 
 
@@ -59,7 +59,7 @@ def mostly_invalid(
 
 
 def _about_commas(value: str, definition: Definition, wave: Period) -> str:
-    """Return what may be wrong where a number has a comma; "" where it has none."""
+    """Return a hint about a number with a comma; "" where it has none."""
     if not re.fullmatch(r"\s*-?\d+,\d+\s*", value):
         return ""
     if any(file.decimal == "," for file in definition.origins[wave].files):
@@ -71,7 +71,7 @@ def shifted_scales(definition: Definition, texts: pd.DataFrame, columns: list[So
     """Yield an error for each scale that seems to be delivered one point off: as 0-4 instead of the codebook's 1-5.
 
     texts: one row per wave, raw column and distinct text, with n. Either the point below the scale occurs and its
-    highest never does; or the point above occurs, more often than by slips, and its lowest never does.
+    highest never does; or the point above occurs, more often than slips explain, and its lowest never does.
     """
     scales = {source.column: source for source in columns if source.item.scale}
     for (wave, column), some in texts[texts["column"].isin(scales)].groupby(["wave", "column"]):
@@ -102,7 +102,7 @@ def _shifted(low: int, high: int, points: dict[int, int], wave: Period, by: int)
 
 
 def _points(texts: pd.DataFrame, source: Source, wave: Period) -> dict[int, int]:
-    """Return how often each whole number was answered that is no code."""
+    """Return how often each whole number that is not a code was answered."""
     counts = {str(text): n for text, n in texts.groupby(texts["value"].map(plain))["n"].sum().items()}
     codes = {plain(str(code)) for code in (*source.item.code(wave), *source.item.missing_at(wave))}
     return {int(text): n for text, n in counts.items() if re.fullmatch(r"-?\d{1,9}", text) and text not in codes}

@@ -84,7 +84,7 @@ class Raked:
     weights: np.ndarray  # (groups,) weight of one respondent
     iterations: int
     error: float  # largest relative margin error left
-    rounds: int  # under the cap; 0 where no weight came above it
+    rounds: int  # under the cap; 0 where no weight exceeded it
     trimmed: float  # share of respondents at the cap
 
 
@@ -98,7 +98,7 @@ def rake_groups(
     largest: no weight above this many times the mean weight; margins (without any, the sum) and cap then both hold.
     labels: the names of the margins and their categories, for messages.
     Raises InputError when the margins cannot be met, naming margins and cell, or not under the cap, naming the smallest
-    `largest` under which they can.
+    `largest` under which they can be met.
     """
     base, count = np.asarray(base, float), np.asarray(count, float)
     _usable("base weight", base)
@@ -138,7 +138,7 @@ def _refuse(
 
 
 def _capped(largest: float, weights: np.ndarray, wanted: Wanted, tolerance: float, iterations: int, used: int) -> Raked:
-    """Rake weights that meet the margins again, under the cap, or name a `largest` under which they can be met."""
+    """Rake again under the cap, or name a `largest` under which the margins can be met."""
     there = (weights > 0) & (wanted.count > 0)
     weighted = Wanted(wanted.count[there], [codes[there] for codes in wanted.members], wanted.targets)
     cap = largest * wanted.mean

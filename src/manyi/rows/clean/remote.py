@@ -1,7 +1,7 @@
-"""Row work on an engine that is there already: a Spark cluster, PostgreSQL, any database Ibis speaks to.
+"""Row work on an external engine: a Spark cluster, PostgreSQL, any database Ibis supports.
 
-The expressions are those of DuckDB. What differs is how a step is kept, how delivered rows get there, and what is said
-when nobody answers. Spark keeps steps in its workers' memory and on their disks and makes them again when a worker is
+The expressions are those of DuckDB. What differs is how a step is kept, how delivered rows get there, and the message
+when nothing answers. Spark keeps steps in its workers' memory and on their disks and makes them again when a worker is
 lost; PostgreSQL in temporary tables.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PATIENCE = 5.0  # seconds for an address to answer
-IDLE = 60.0  # seconds without any worker, after which a job is given up
+IDLE = 60.0  # seconds without any worker after which a job is given up
 PORTS = {"spark": 7077, "postgres": 5432, "postgresql": 5432, "mysql": 3306, "clickhouse": 9000, "trino": 8080}
 SETTINGS = {
     "spark.app.name": "manyi",
@@ -41,7 +41,7 @@ SETTINGS = {
 def connected(url: str) -> Iterator[Engine]:
     """Open an engine by its URL: spark://host:port of a standalone master, or any URL of `ibis.connect`.
 
-    Raises InputError: nobody answers, the package for it is not installed, or it fails while at work.
+    Raises InputError: nothing answers, its package is not installed, or it fails while working.
     """
     parts = urlsplit(url)
     _answering(url, parts.hostname, parts.port or PORTS.get(parts.scheme))
@@ -84,7 +84,7 @@ class Remote(Engine):
 
 
 class Postgres(Remote):
-    """PostgreSQL; its temporary tables go with the connection."""
+    """PostgreSQL; its temporary tables end with the connection."""
 
     def load(self, rows: pa.Table) -> ibis.Table:
         """Return delivered rows as a table."""
@@ -127,10 +127,10 @@ def _spark(url: str) -> Iterator[Engine]:
 
 
 def _watch(context: Any, deserted: threading.Event, ended: threading.Event) -> None:
-    """Cancel all jobs once no worker has been there for a minute: Spark itself would wait for one for ever."""
+    """Cancel all jobs once there has been no worker for a minute: Spark itself would wait for ever."""
     idle = 0.0
     while not ended.wait(PATIENCE):
-        workers = context._jsc.sc().getExecutorMemoryStatus().size() - 1  # the driver is one of them
+        workers = context._jsc.sc().getExecutorMemoryStatus().size() - 1  # the driver counts as one
         idle = 0.0 if workers else idle + PATIENCE
         if idle >= IDLE:
             deserted.set()
@@ -150,7 +150,7 @@ class Spark(Remote):
         return self._view(self.connection._session.createDataFrame(rows))
 
     def arrow(self, table: ibis.Table) -> pa.Table:
-        """Run an expression and return its rows as Spark sends them; Ibis would take the way through pandas."""
+        """Run an expression and return its rows as Spark sends them; Ibis would go through pandas."""
         return self.connection._session.sql(self.connection.compile(table)).toArrow()
 
     def small(self, frame: pd.DataFrame) -> ibis.Table:
@@ -184,7 +184,7 @@ def _refusal(url: str, message: str) -> InputError:
 
 
 def _foreign(error: BaseException) -> bool:
-    """Return whether an error was raised by the engine or the way to it, not by code of this package."""
+    """Return whether an error comes from the engine or the connection, not from code of this package."""
     kinds = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
     return bool(kinds & {"pyspark", "py4j", "psycopg", "ibis", "duckdb"}) or isinstance(error, ConnectionError)
 

@@ -76,13 +76,13 @@ def _kept(done: ibis.Table, file: Path | None, most: int, on: Engine) -> Any:
 def _judged(
     definition: Definition, waves: list[Period], delivery: Delivery, on: Engine
 ) -> tuple[ibis.Table, pd.DataFrame]:
-    """Return the checked table with who is no valid respondent and why, and the problems found on the way."""
+    """Return the checked table, which says who is not a valid respondent and why, and the problems found on the way."""
     table, problems = checked_answers(definition, waves, delivery, on)
     evidence = careless.evidence(table, definition, waves)
-    if definition.study.quality.speeding is not None:  # looked at more than once
+    if definition.study.quality.speeding is not None:  # used more than once
         evidence = on.keep(evidence)
     verdicts = careless.judged(evidence, definition)
-    # Of most respondents they say nothing, and what is joined then is short.
+    # They say nothing about most respondents, so that little has to be joined.
     some = on.keep(verdicts.filter((verdicts.flags > 0) | verdicts.own__rule.notnull()))  # noqa: PD004
     table = table.left_join(some, "position").drop("position_right")
     return table.mutate(flags=table.flags.fill_null(0)), problems
@@ -98,7 +98,7 @@ def _refuse_more_than_asked(definition: Definition, kept: pd.DataFrame) -> None:
 
 
 def _refuse_lonely(definition: Definition, table: ibis.Table, on: Engine) -> None:
-    """Raise InputError at a stratum with a single cluster unless study.yml says how to handle it."""
+    """Raise InputError for a stratum with a single cluster unless study.yml says how to handle it."""
     if definition.study.design.lonely != "fail":
         return
     strata = on.pandas(table.group_by("wave", "stratum").agg(clusters=table.psu.nunique()))
@@ -131,7 +131,7 @@ def _sound(definition: Definition, table: ibis.Table, on: Engine) -> tuple[ibis.
 
 
 def _refuse_empty(definition: Definition, waves: list[Period], table: ibis.Table, on: Engine) -> None:
-    """Raise InputError at a wave whose records were all removed."""
+    """Raise InputError for a wave whose records were all removed."""
     left = set(on.pandas(table.select("wave").distinct())["wave"])
     for wave in waves:
         if wave not in left:

@@ -2,7 +2,7 @@
 
 Two margins can be met together exactly when no set A of categories of one has answers only in a set B of the other with
 a smaller target (a flow from the targets of one margin to those of the other: Ford and Fulkerson 1956). Raking, whose
-weights stay positive, needs one more thing: no combination of categories that would have to have weight 0.
+weights stay positive, also needs that no combination of categories would have to have weight 0.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
-Labels = Sequence[tuple[str, Sequence[str]]]  # per margin its name and those of its categories
+Labels = Sequence[tuple[str, Sequence[str]]]  # for each margin, its name and those of its categories
 CLOSE = 1e-9  # shares that differ by less are taken as equal
 
 

@@ -43,7 +43,7 @@ def weighted(
 ) -> tuple[ibis.Table, pd.DataFrame, pd.DataFrame]:
     """Return the rows with `weight` (and `base_weight` at mean 1), the margins table and the diagnostics.
 
-    Raises InputError: an answer without a target, a target nobody answered, no convergence; of every wave at once.
+    Raises InputError: an answer without a target, a target nobody answered, no convergence; for all waves at once.
     """
     margins = definition.study.weighting.margins
     answers = {f"margin__{name}": table[name].fill_null(UNKNOWN) for name in margins}
@@ -63,7 +63,7 @@ def weighted(
 
 
 def _of_waves(counts: pd.DataFrame, definition: Definition) -> Weights:
-    """Return the weights of each wave's groups. Raises InputError: all that is wrong in any of them."""
+    """Return the weights of each wave's groups. Raises InputError, with everything that is wrong in any of them."""
     results, errors = Weights(), []
     for wave, groups in counts.groupby("wave"):
         try:
@@ -112,7 +112,7 @@ Margin = tuple[list[str], np.ndarray, np.ndarray]  # categories; that of each gr
 
 
 def _shares(wave: int, name: str, margin: Margin, before: np.ndarray, after: np.ndarray) -> list[dict[str, Any]]:
-    """Return the share of each category of a margin: as it should be, before raking, and after."""
+    """Return the share of each category of a margin: its target, before raking, and after."""
     categories, codes, target = margin
     sums = [np.bincount(codes, mass, len(target)) for mass in (before, after)]
     shares = [of_category / of_category.sum() for of_category in sums]
@@ -134,7 +134,7 @@ def _coded(groups: pd.DataFrame, name: str, wave: int, definition: Definition, m
 
 
 def _refuse_targets(definition: Definition, where: str, wave: int, shares: dict[str, float], answers: set[str]) -> None:
-    """Raise InputError at an answer without a target, or a target nobody answered."""
+    """Raise InputError for an answer without a target, or a target nobody answered."""
     if not shares:
         definition.refuse(where, f"no targets for wave {wave}")
     for answer in sorted(answers - {*shares, UNKNOWN}):

@@ -1,1 +1,1 @@
-"""Files as delivered -> rows of text with file and line, personal data taken out."""
+"""Files as delivered -> rows of text with file and line, personal data removed."""

@@ -63,7 +63,7 @@ def _place(part: str, column: str, shown: list[str], name: str) -> int:
 
 
 def _refuse_incomplete(row: Row, shown: list[str], needed: tuple[int, ...], name: str) -> None:
-    """Raise InputError at a row of another length than the header, or with an empty cell in a column it needs."""
+    """Raise InputError for a row of another length than the header, or with an empty cell in a required column."""
     if len(row.cells) != len(shown):
         raise InputError(f"{len(row.cells)} cells where the header has {len(shown)}", where=place(name, row.line))
     for at in needed:
@@ -72,7 +72,7 @@ def _refuse_incomplete(row: Row, shown: list[str], needed: tuple[int, ...], name
 
 
 def _refuse_moving(given: Respondent, beside: list[str], columns: list[str], where: str) -> None:
-    """Raise InputError at a column whose value differs from that on the respondent's first row."""
+    """Raise InputError for a column whose value differs from that on the respondent's first row."""
     for column, first, now in zip(columns, given.beside, beside, strict=True):
         if first.strip() != now.strip():
             raise InputError(

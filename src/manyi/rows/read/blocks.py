@@ -1,4 +1,4 @@
-"""Many records at once, as columns of text: what the reader of single records would give, or nothing where in doubt.
+"""Many records at once, as columns of text: exactly what reading them one by one would give, or nothing where in doubt.
 
 Only blocks in which every record is one line of as many cells as the first are read this way, by Arrow. Anything
 else - blank lines, breaks or quotes inside cells, cells that are missing - is left to `decode.records_in`, so that
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 QUOTE, NEWLINE, RETURN = 34, 10, 13  # bytes
-VISIBLE = r"[^\pZ\pC]"  # what Python takes for space is among what this leaves out
+VISIBLE = r"[^\pZ\pC]"  # this leaves out, among others, all that Python counts as space
 
 
 @dataclass(frozen=True)
 class Block:
-    """Records that follow one another: columns of text, the line of the first; records: the same one by one."""
+    """Consecutive records: columns of text, and the line of the first; records: the same one by one."""
 
     line: int
     columns: list[pa.Array]
@@ -50,7 +50,7 @@ class Block:
         return [column.dictionary_encode() for column in self.columns]
 
     def has_blank(self) -> bool:
-        """Return whether there may be a record with nothing but space in its cells."""
+        """Return whether a record may have nothing but space in its cells."""
         import pyarrow.compute as pc
 
         blank: pa.Array | None = None

@@ -1,7 +1,7 @@
 """A codebook that accompanies a data file, Triple-S or DDI -> its variables, and the records it describes.
 
-Triple-S (triple-s.org, versions 1.2 to 3.0) also says where each variable stands, by characters or by fields, since its
-data files have no header; DDI Codebook (2.x) only describes columns that have one.
+Triple-S (triple-s.org, versions 1.2 to 3.0) also says where each variable is, by characters or by fields, since its
+data files have no header; DDI Codebook (2.x) only describes data files that have one.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Described:
     skip: int = 0
 
     def by_header(self, header: Iterable[str]) -> dict[str, Variable]:
-        """Return {header as it stands in the file: variable}; names go by their letters, whatever their case."""
+        """Return {header as in the file: variable}; names are compared without regard to case."""
         named = {plain(variable.name).lower(): variable for variable in self.variables}
         return {plain(cell): named[plain(cell).lower()] for cell in header if plain(cell).lower() in named}
 
@@ -57,7 +57,7 @@ def described(data: bytes, name: str) -> Described:
     if len(data) > LARGEST:
         raise InputError(f"larger than {LARGEST // 2**20} MB: not a codebook", where=name)
     try:
-        # A codebook needs no entities and no network: an attack would.
+        # A codebook needs no entities and no network; only an attack would.
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
     except etree.XMLSyntaxError as error:
         raise InputError(f"not readable as XML: {error.msg}", where=place(name, error.lineno)) from None
@@ -74,9 +74,9 @@ def described(data: bytes, name: str) -> Described:
 
 
 def records(book: Described, lines: Iterable[tuple[int, list[str]]], name: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield header and records of a Triple-S data file; of a fixed one a record is given as its single line of text.
+    """Yield header and records of a Triple-S data file; a record of a fixed layout is given as its single line of text.
 
-    Several answers are written as their labels, joined. Raises InputError at a record shorter than the codebook says.
+    Several answers are written as their labels, joined. Raises InputError for a record shorter than the codebook says.
     """
     if nowhere := next((variable for variable in book.variables if not 1 <= variable.start <= variable.finish), None):
         raise InputError(f"the codebook gives {nowhere.name} no place in a record", where=name)

@@ -40,11 +40,11 @@ TEXTS = (".csv", ".tsv", ".txt", ".asc", ".dat")
 
 @dataclass(frozen=True)
 class Content:
-    """A file's header, the records below it, and what the file says of its columns.
+    """A file's header, the records below it, and what the file says about its columns.
 
     labels: {header: {code: label}}; questions: {header: wording}; sets: multiple-response sets, each with name, label,
-    columns and the counted code; weight: the column declared as weight. more: what comes after the rows, of a file read
-    in blocks; rows among it may be blank. as_delivered: the header before origin.yml gave columns other names.
+    columns and the counted code; weight: the column declared as weight. more: what follows the rows, in a file read
+    in blocks; some of it may be blank rows. as_delivered: the header before origin.yml renamed columns.
     """
 
     header: list[str]
@@ -60,7 +60,7 @@ class Content:
 def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False) -> Content:
     """Return the content of a file. row_names: a column without a header may come first (R, pandas).
 
-    in_blocks: rows of a large file, but its first, may come many at once, as `more`.
+    in_blocks: the rows of a large file, except the first, may come many at once, as `more`.
 
     Raises InputError: not the file in origin.yml, unreadable, empty, or without its header rows.
     """
@@ -84,7 +84,7 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
 def _opened(
     path: Path, file: File, book: Described, in_blocks: bool
 ) -> tuple[Parsed, Iterator[Record], Iterator[Row | Block]]:
-    """Return what a file says of its columns, its records, and what comes after these in a file read in blocks."""
+    """Return what a file says about its columns, its records, and what follows them in a file read in blocks."""
     name, kind, nothing = label(path), path.suffix.lower(), iter(list[Row | Block]())
     if large_files.is_large(path, file):
         parsed = large_files.described(path)
@@ -120,7 +120,7 @@ def _numbered(records: Iterable[Record | Block], number: int) -> Iterator[Row | 
 
 
 def _companion(path: Path, listed: Listed) -> Described:
-    """Return what the codebook beside a data file says. Raises InputError where it is absent or not the one listed."""
+    """Return what the codebook beside a data file says. Raises InputError if it is absent or not the one listed."""
     beside = path.with_name(listed.name)
     if not beside.is_file():
         raise InputError(f"its codebook {listed.name} is not beside it", where=label(path))

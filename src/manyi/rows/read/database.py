@@ -1,7 +1,7 @@
 """A table or a query of a database -> a parquet file, which is then delivered like any other.
 
-A report must give the same numbers tomorrow, and a database changes: what was read is kept, with its fingerprint. The
-URL is any that Ibis takes (sqlite://, postgres://, mysql://, snowflake:// ..., where its client is installed), or
+A report must give the same numbers tomorrow, but a database changes, so what was read is kept with its fingerprint. The
+URL may be any that Ibis accepts (sqlite://, postgres://, mysql://, snowflake:// ..., where its client is installed), or
 duckdb://; it may hold a password, so it is written nowhere.
 """
 
@@ -30,7 +30,7 @@ def fetched(url: str, table: str, folder: Path) -> Path:
     where = re.sub(r"://[^@/]*@", "://", url)  # without user and password
     try:
         rows, tables = (_duckdb if url.startswith("duckdb://") else _ibis)(url, table)
-    except Exception as error:  # every client has errors of its own
+    except Exception as error:  # every client raises its own kind of error
         reason = (str(error) or type(error).__name__).replace(url, where).splitlines()[0][:300]
         raise InputError(f"not readable: {reason}", where=where) from None
     if rows is None:

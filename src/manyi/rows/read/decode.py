@@ -15,14 +15,14 @@ from manyi.rows.read.encoding import certain, in_doubt, mostly_utf8
 Record = tuple[int, list[str]]
 LOST = "\ufffd"  # marks lost bytes
 DELIMITERS = (",", "\t", ";", "|")
-LOOKED_AT = 50  # records, to find the delimiter
+LOOKED_AT = 50  # records used to find the delimiter
 HINT = re.compile(r'"?sep=(?P<delimiter>[^\r\n"])"?[^\S\r\n]*(?:\r\n|\n|$)', re.IGNORECASE)
 QUOTED = re.compile(r'"[^"]*"')
 QUOTED_OR_CR = re.compile(r'(?P<quoted>"[^"]*")|\r(?!\n)')
-LONGEST_LINE = 16 * 2**20  # bytes; longer ones are no answers, and would be copied several times before that is seen
+LONGEST_LINE = 16 * 2**20  # bytes; a longer line is no answer, and would be copied several times before that is noticed
 LONG_LINE = re.compile(rb"(?:\A|[\r\n])[^\r\n]{%d}" % LONGEST_LINE)
 WIDEST = 100_000  # columns
-HEAD = 2**20  # characters that are looked at to find the delimiter
+HEAD = 2**20  # characters used to find the delimiter
 csv.field_size_limit(LONGEST_LINE)
 
 
@@ -36,14 +36,14 @@ class Row:
 
 
 def has_answer(cells: Iterable[str]) -> bool:
-    """Return whether anything but space is in the cells of a record."""
+    """Return whether the cells of a record hold anything but space."""
     return any(map(str.strip, cells))
 
 
 def is_record(row: Row, width: int, *, blank: bool) -> bool:
-    """Return whether a row is a record: anything is in it or, where a `blank` one counts, all its cells are there.
+    """Return whether a row is a record: it holds something or, where a `blank` one counts, it has all its cells.
 
-    So a respondent without answers is told from a blank line; rows of a single column are not.
+    This tells a respondent without answers from a blank line, except in a file with a single column.
     """
     return has_answer(row.cells) or blank and width > 1 and len(row.cells) == width
 
@@ -56,7 +56,7 @@ def text_of(data: bytes, name: str, encoding: str | None = None) -> str:
     """
     if long := LONG_LINE.search(data):
         raise InputError(
-            "a line of more than 16 MB is no record", place(name, data.count(b"\n", 0, long.start() + 1) + 1)
+            "a line of more than 16 MB is not a record", place(name, data.count(b"\n", 0, long.start() + 1) + 1)
         )
     used = encoding or certain(data)
     if used is None and not mostly_utf8(data):
@@ -95,7 +95,7 @@ def delimiter_of(text: str) -> str:
 
 
 def _regular(text: str, delimiter: str) -> tuple[bool, bool, float, int]:
-    """Return how regular the first records are: whether most share a length, the first does, the share, the length."""
+    """Return how regular the first records are: whether most share a length, the first too, their share, the length."""
     lengths: list[int] = []
     head = text if len(text) <= HEAD else text[: text.rfind("\n", 0, HEAD) + 1 or None]
     try:
@@ -135,7 +135,7 @@ def records_in(lines: Iterable[str], name: str, delimiter: str, line: int = 1, s
         except csv.Error as error:
             raise InputError(f"not readable as a table: {error}", where=place(name, line)) from None
         if len(cells) > WIDEST:
-            raise InputError(f"a record of {len(cells):,} cells is none of a survey", where=place(name, line))
+            raise InputError(f"a record with {len(cells):,} cells does not come from a survey", where=place(name, line))
         yield line, cells
         line = reader.line_num + before
 

@@ -1,4 +1,4 @@
-"""Any delivered file -> its columns as texts, with everything the file itself says about them; needs no codebook.
+"""Any delivered file -> its columns as texts, with everything the file itself says about them. No codebook is needed.
 
 This is what a codebook is drafted from: `Delivered.origin` is the entry of origin.yml under which `read_waves` reads
 the same records.
@@ -35,7 +35,7 @@ class DeliveredColumn:
     """One column: its header as in the file, and a text per record ("" where blank), codes and not their labels.
 
     label: the question, where the file has one beside the header. labels: {code: label}, in the order of the file.
-    missing: {code: label or ""} that the file declares missing; their cells are in `cells` without any mark.
+    missing: {code: label or ""} declared missing by the file; `cells` holds their codes unmarked.
     group: the multiple-response set or question the column belongs to, "" for none.
     """
 
@@ -49,13 +49,13 @@ class DeliveredColumn:
 
 @dataclass(frozen=True)
 class Delivered:
-    """A file: its columns in order; the platform it comes from and what shows it, "" where neither is known.
+    """A file: its columns in order; the platform it comes from and the evidence for that, "" where unknown.
 
     origin: how it is to be read (header rows, rows that are no respondents, encoding). weight: the header of the
     column the file declares as weight. separator: between several answers in one cell. removed: {rule: records left
     out}. sets: the multiple-response sets of an SPSS file. also: the entries of the other files of a folder.
-    sums: what the rows below the answers that sum them up are called. sheets: {visible sheet: rows} of a workbook
-    with several, `origin.sheet` the one that was read; chosen: whether somebody named it.
+    sums: the names of the summary rows below the answers. sheets: {visible sheet: rows} of a workbook
+    with several, `origin.sheet` being the one read; chosen: whether somebody named it.
     """
 
     name: str
@@ -81,9 +81,9 @@ class Delivered:
 def deliver(path: Path, encoding: str | None = None, long: Long | None = None, sheet: str | None = None) -> Delivered:
     """Return a file of any readable format, or the files of a folder as one where they have the same columns.
 
-    A codebook of the same name beside it (`.sss`, `.xml`) is read with it. encoding: where the bytes do not tell it.
+    A codebook of the same name beside it (`.sss`, `.xml`) is read too. encoding: needed where the bytes are ambiguous.
     long: the columns of a file with a row per answer, whose questions then are columns. sheet: of a workbook; the
-    visible one with most in it unless named.
+    fullest visible one unless named.
     Raises InputError: no file, unreadable, without columns or records; files of a folder whose columns differ.
     """
     if path.is_dir():
@@ -91,7 +91,7 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None, s
     if not path.is_file():
         raise InputError("no such file", where=str(path))
     if sheet and path.suffix.lower() not in WORKBOOKS:
-        raise InputError("it is no workbook with sheets: leave out SHEET=", where=path.name)
+        raise InputError("it is not a workbook with sheets: leave out SHEET=", where=path.name)
     sizes = _sheets(path)
     read = sheet or max(sizes, key=lambda name: sizes[name][1], default=None)
     origin, content, platform = _opened(path, encoding, long, read)
@@ -111,7 +111,7 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None, s
 
 
 def _columns(rows: list[list[str]], content: Content, origin: File, platform: Platform) -> list[DeliveredColumn]:
-    """Return the columns of the records, with what file and platform say of them."""
+    """Return the columns of the records, with what file and platform say about them."""
     groups = platform.groups | {plain(name): about["name"] for about in content.sets for name in about["columns"]}
     return [
         _column(header, with_points([cells[at] for cells in rows], origin.decimal), content, groups)
@@ -166,7 +166,7 @@ def _opened(path: Path, encoding: str | None, long: Long | None, sheet: str | No
 
 
 def _read_as(keys: dict[str, Any], path: Path, origin: File, content: Content) -> tuple[File, Content]:
-    """Return how a file is to be read with these further keys of origin.yml, and its content read anew if any."""
+    """Return how to read a file with these keys of origin.yml added, and its content, read again if there are any."""
     if not keys:
         return origin, content
     origin = File.model_validate({**origin.model_dump(exclude_unset=True), **keys})
@@ -174,7 +174,7 @@ def _read_as(keys: dict[str, Any], path: Path, origin: File, content: Content) -
 
 
 def _without(sums: list[tuple[Row, str]], origin: File) -> File:
-    """Return how a file is to be read without the rows that sum up the others."""
+    """Return how to read a file without its summary rows."""
     if origin.layout:
         keys: dict[str, Any] = {"left_out": {"unfinished": {origin.layout.long.id: [name for _, name in sums]}}}
     else:

@@ -1,4 +1,4 @@
-"""What the files of some waves contained: respondents, in memory or on disk once there are many, and what is none."""
+"""What the files of some waves contained: respondents, in memory or on disk once there are many, and other records."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Delivery:
     """What the files contained: the respondents, and the records that are not respondents."""
 
     names: list[str]  # every raw column of any wave
-    most: int | None = None  # respondents that may be in memory; None: all of them
-    rows: list[pa.Table] = field(default_factory=list)  # of those in memory
+    most: int | None = None  # how many respondents may be in memory; None: all
+    rows: list[pa.Table] = field(default_factory=list)  # of the respondents in memory
     removed: list[dict[str, Any]] = field(default_factory=list)  # rows of the quarantine table
     personal: list[dict[str, Any]] = field(default_factory=list)  # wave file line column item kind count
     errors: list[dict[str, Any]] = field(default_factory=list)  # spreadsheet errors in free text: wave ... item value
@@ -70,7 +70,7 @@ class Delivery:
         return rows["file"][0].as_py(), rows["line"][0].as_py()
 
     def close(self) -> None:
-        """Remove what lies on the disk."""
+        """Remove what is on the disk."""
         if self.spool is not None:
             self.writer.close()
             shutil.rmtree(self.spool.parent, ignore_errors=True)

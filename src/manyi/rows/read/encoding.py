@@ -1,4 +1,4 @@
-"""The encoding of a text file where it is certain; otherwise how the file would read in each candidate.
+"""The encoding of a text file if it is certain; otherwise how the file would read in each candidate.
 
 GB18030 can decode almost any bytes, so it is accepted only where the result looks like Chinese: at least PART of the
 non-ASCII characters are Chinese punctuation or among the thousand most frequent characters (frequent.txt, from the
@@ -19,12 +19,12 @@ from manyi.rows.read.personal_data import redact
 
 PART = 0.6
 CANDIDATES = ("gb18030", "cp1252", "big5", "shift_jis", "euc_kr", "cp1251", "utf-16-le", "utf-16-be")
-# First and last character of a script and the share of them in text; half-width kana are what other encodings read as.
+# First and last character of a script, and its share of a text; half-width kana result from other encodings.
 SCRIPTS = {"shift_jis": ("\u3041", "\u30fe", 0.15), "euc_kr": ("\uac00", "\ud7a3", 0.7)}
-OPENING = 200_000  # bytes in which a script is looked for
+OPENING = 200_000  # bytes searched for a script
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, with which it begins
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -92,7 +92,7 @@ def _in_its_script(data: bytes, encoding: str) -> bool:
     """Return whether the bytes, read as Japanese or Korean, hold as many kana or hangul as such text does."""
     first, last, least = SCRIPTS.get(encoding, ("", "", 2.0))
     strange = [character for character in data[:OPENING].decode(encoding, "ignore") if character > "\x7f"]
-    return sum(first <= character <= last for character in strange) > max(4, least * len(strange))  # two tell nothing
+    return sum(first <= character <= last for character in strange) > max(4, least * len(strange))  # two prove nothing
 
 
 def _wide(data: bytes) -> str | None:

@@ -24,11 +24,11 @@ from manyi.study.safe_yaml import label
 
 CHUNK = 50_000  # records converted to Arrow at a time, so that a whole file is never held as Python strings
 SHOWN = 60  # characters of a value that the quarantine keeps
-OPENING = 3  # rows below the header that may be its continuation
+OPENING = 3  # rows below the header that may continue it
 
 
 def read_waves(definition: Definition, waves: list[Period], most: int | None = None) -> Delivery:
-    """Return everything delivered for these waves; most: how many respondents may be in memory, to be closed then.
+    """Return everything delivered for these waves; most: how many respondents memory may hold. The caller closes it.
 
     Raises InputError: a file that is missing, unreadable or not the one in origin.yml; a required column that is absent
     or duplicated; an undeclared column; a wave without respondents.
@@ -83,13 +83,13 @@ class _Reader:
         self.content = content
         self.columns = matched(definition, wave, content.header, name)
         self.shown = [plain(cell) for cell in content.header]
-        self.header = [plain(cell) for cell in content.as_delivered]  # as it would be repeated
+        self.header = [plain(cell) for cell in content.as_delivered]  # which would otherwise be repeated
         unnamed = [index for index, header in enumerate(self.shown) if not header]
         self.unnamed = [] if headless(definition, wave) else unnamed
         self.year = place_of_year(origin, self.shown, name)
         self.left_out = left_out_rules(origin, self.shown, name)
         earlier = [past for year, past in definition.origins.items() if year < wave]
-        self.blanks = not name.lower().endswith(WORKBOOKS)  # whose blank rows are no records
+        self.blanks = not name.lower().endswith(WORKBOOKS)  # whose blank rows are not records
         self.first = all(origin.name != delivered.name for past in earlier for delivered in past.files)
         self.table = RespondentColumns(definition, wave, origin, content, self.columns, (file, name), to).table
         if origin.decimal == ",":
@@ -110,7 +110,7 @@ class _Reader:
                 yield from self._respondents_among(Row(0, *record) for record in part.records())
 
     def _all_respondents(self, block: Block) -> bool:
-        """Return whether every record of a block is beyond doubt a respondent."""
+        """Return whether every record of a block is certainly a respondent."""
         alike = len(block.columns) == len(self.shown) and not self.unnamed
         return alike and not block.has_blank() and not block.may_repeat(self.header, plain)
 
@@ -129,7 +129,7 @@ class _Reader:
             yield row
 
     def _not_a_respondent(self, row: Row) -> tuple[str, str, str]:
-        """Return the rule by which a row is not a respondent ("" if it is), the value found and the one expected."""
+        """Return the rule that excludes a row ("" if it is a respondent), the value found and the one expected."""
         cells, shown = row.cells, self.shown
         if plain(cells[0]) == self.header[0] and [plain(cell) for cell in cells] == self.header:
             return "repeated_header", "", ""
@@ -168,7 +168,7 @@ class _Reader:
         return alike > 1 and 2 * alike >= filled
 
     def _refuse_unnamed(self, row: Row) -> None:
-        """Raise InputError at an answer in a column without a header."""
+        """Raise InputError for an answer in a column without a header."""
         for index in self.unnamed:
             if row.cells[index].strip():
                 raise InputError(

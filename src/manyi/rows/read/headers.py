@@ -19,7 +19,7 @@ from manyi.study.codebook import Codebook
 from manyi.study.definition import Definition
 from manyi.study.items import Item, in_force
 
-NAMED = 9  # further mistakes of a kind that a message names besides the first
+NAMED = 9  # mistakes of the same kind that a message names besides the first
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def raw_of(name: str, columns: tuple[str, ...]) -> list[str]:
 
 
 def renamed(header: list[str], names: Mapping[int, str], file: str) -> list[str]:
-    """Return a header with the names origin.yml gives some of its columns. Raises InputError: no such column."""
+    """Return a header with the columns renamed as origin.yml says. Raises InputError: no such column."""
     if beyond := next((at for at in names if at > len(header)), None):
         message = f"headers in origin.yml names column {beyond}, but the file has {len(header)} columns"
         raise InputError(message, where=file)
@@ -112,14 +112,14 @@ def matched(definition: Definition, wave: int, header: list[str], file: str) -> 
     declared = unused_in(definition.codebook, wave)
     left = [column for column in left if not declared(column)]
     errors = [_absent(definition, absent, left or shown, file)] if absent else []
-    errors += [_unmentioned(wave, left, file)] if len(left) > len(absent) else []  # else they may be those renamed
+    errors += [_unmentioned(wave, left, file)] if len(left) > len(absent) else []  # else they may be renamed
     if errors:
         raise together(errors)
     return columns
 
 
 def _refuse_spellings(headers: Iterable[str], wanted: list[str], spelled: dict[str, str], file: str) -> None:
-    """Raise InputError where the codebook spells a column in two ways, which would hide that two items share it."""
+    """Raise InputError if the codebook spells a column in two ways, which would hide that two items share it."""
     for text, column in zip(headers, wanted, strict=True):
         if spelled.setdefault(column, text) != text:
             raise InputError(f"the codebook names it {spelled[column]!r} and {text!r}: spell it in one way",
@@ -127,7 +127,7 @@ def _refuse_spellings(headers: Iterable[str], wanted: list[str], spelled: dict[s
 
 
 def _as_shown(wanted: str, shown: list[str], cased: dict[str, str]) -> str:
-    """Return a header as the file writes it, in capitals or not, unless two of its headers differ in that alone."""
+    """Return a header with the file's use of capitals, unless two of its headers differ only in that."""
     return wanted if wanted in shown else cased.get(wanted.lower(), wanted)
 
 
@@ -143,7 +143,7 @@ def also(others: list[str]) -> str:
 
 
 def unused_in(book: Codebook, wave: int) -> Callable[[str], bool]:
-    """Return a function that tells whether a header is declared unused in a wave."""
+    """Return a function that checks whether a header is declared unused in a wave."""
     patterns = list(in_force(book.unused, wave) or {})
     return lambda column: any(_fits(column, pattern) for pattern in patterns)
 
@@ -155,7 +155,7 @@ def _fits(column: str, pattern: str) -> bool:
 
 
 def _unmentioned(wave: int, left: list[str], file: str) -> InputError:
-    """Return the error for columns that are neither an item's nor declared unused."""
+    """Return the error for columns that belong to no item and are not declared unused."""
     return InputError(
         f"codebook.yml does not mention this column in {wave}: map it to an item, or write "
         f"unused: {{{wave}: {{{left[0]!r}: why}}}}" + also([f"column {column}" for column in left[1:]]),

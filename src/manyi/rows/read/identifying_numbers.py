@@ -1,7 +1,7 @@
-"""Which kind of identifying number a run of digits is. In: a match in a text in plain digits. Out: a kind, or None.
+"""What kind of identifying number a run of digits is. In: a match in a text in plain digits. Out: a kind, or None.
 
 A run is written in two ways. Tight: at most blanks, hyphens, dots and brackets between digits. Loose: any marks between
-groups of digits, as in 138*1234*5678; there only the groupings people use count, or a list of sizes would be a number.
+groups of digits, as in 138*1234*5678; there only common groupings count, or a list of sizes would be a number.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def kind_of_tight(match: re.Match[str]) -> str | None:
 
 
 def kind_of_loose(match: re.Match[str]) -> str | None:
-    """Return the kind of a run found by LOOSE; None where the groups are not those of a number people write."""
+    """Return the kind of a run found by LOOSE; None where people do not group such a number that way."""
     groups = re.findall(r"\d+", match.group())
     digits = "".join(groups) + ("X" if match.group()[-1] in "Xx" else "")
     singly = len(groups) == len(digits)

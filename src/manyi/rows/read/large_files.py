@@ -1,9 +1,9 @@
-"""A large csv or parquet file -> records, a part at a time: what `content` does, without the file in memory.
+"""A large csv or parquet file -> records, a part at a time: like `content`, but without the whole file in memory.
 
-The first records come one by one, those after them many at once where nothing about them is in doubt (`blocks`).
+The first records come one by one, the rest many at once where nothing about them is in doubt (`blocks`).
 
-Delimited text is UTF-8 or has a byte order mark, or origin.yml names its encoding: no other is guessed, as that would
-take all of it. Everything after the records (types, codes, lines of errors) is the same for files of any size.
+Delimited text is UTF-8 or has a byte order mark, or origin.yml names its encoding: guessing another would
+need the whole file. Everything after the records (types, codes, lines of errors) is the same for files of any size.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LARGE = 256 * 2**20  # bytes from which a file is read in parts
-SIZABLE = 16 * 2**20  # and from which one is whose encoding is in no doubt
-PACKED = 2 * 2**20  # and a parquet file, which takes an eighth of the room
+SIZABLE = 16 * 2**20  # the same for a file whose encoding is certain
+PACKED = 2 * 2**20  # the same for a parquet file, which takes an eighth of the room
 BLOCK = 16 * 2**20  # bytes hashed and decoded together
 PART = 8 * 2**20  # characters whose records are read together
 BATCH = 100_000  # rows of a parquet file read together
-OPENING = 1_000  # records that are always read one by one: those a header, its wording and row names are looked for in
+OPENING = 1_000  # records always read one by one: those searched for a header, question wording and row names
 KINDS = (".csv", ".tsv", ".txt", ".parquet")
 
 
 def is_large(path: Path, file: File) -> bool:
-    """Return whether a file is read in parts: one of some size that nothing special was said about."""
+    """Return whether a file is read in parts: it is large and has no special settings."""
     if path.suffix.lower() not in KINDS or file.damaged or file.codebook:
         return False
     size = path.stat().st_size
@@ -81,7 +81,7 @@ def records(path: Path, file: File, name: str) -> Iterator[Record | Block]:
 
 
 def described(path: Path) -> Parsed:
-    """Return the labels and questions a parquet file keeps of its columns, no rows; none of other and damaged files."""
+    """Return the labels and questions that a parquet file stores, no rows; none for other and damaged files."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -95,7 +95,7 @@ def described(path: Path) -> Parsed:
 
 
 def _checked(path: Path, file: File, name: str) -> str:
-    """Return the encoding of a text file that decodes throughout and has the listed hash."""
+    """Return the encoding of a text file once all of it decodes and its hash is the listed one."""
     with path.open("rb") as source:
         start = source.read(4)
         marked = next((encoding for mark, encoding in MARKS if start.startswith(mark)), "utf-8")
@@ -136,12 +136,12 @@ def _of_text(path: Path, name: str, encoding: str, delimiter: str | None, openin
             lines.first = deque(StringIO(text, newline=""))
             for record in records_in(lines, name, delimiter, line + lines.count):
                 yield record
-                if not lines.first:  # what follows begins with a record
+                if not lines.first:  # the rest begins with a record
                     break
 
 
 class _Lines:
-    """Lines of a text that was read already, then of its file, as asked for; count: how many were taken."""
+    """Lines of a text already read, then of the rest of its file, on demand; count: how many were taken."""
 
     def __init__(self, source: TextIO) -> None:
         self.source, self.first, self.count = source, deque[str](), 0

@@ -80,7 +80,7 @@ def _always(kind: str) -> Kind:
     return lambda match: kind
 
 
-# What is looked for, in this order, and the kind of what is found.
+# The patterns, in this order, and the kind each finds.
 _SEARCHES: list[tuple[re.Pattern[str], Kind]] = [
     (_EMAIL, _always("email")),
     (_HIDDEN_EMAIL, _always("email")),
@@ -94,12 +94,12 @@ _SEARCHES: list[tuple[re.Pattern[str], Kind]] = [
     (LOOSE, kind_of_loose),
     (TIGHT, kind_of_tight),
 ]
-# The same with 三 as a 3.
+# The same, with 三 read as 3.
 _SPELT: list[tuple[re.Pattern[str], Kind]] = [
     (_WECHAT, _always("wechat")), (LOOSE, kind_of_loose), (TIGHT, kind_of_tight),
 ]  # fmt: skip
 _NUMERAL = re.compile(r"[零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖①②③④⑤⑥⑦⑧⑨⓪]|[^\W\D0-9]")
-FEWEST_NUMERALS = 3  # in a number spelt out
+FEWEST_NUMERALS = 3  # within a spelt-out number
 
 
 def redact(text: str) -> tuple[str, Counter[str]]:
@@ -125,7 +125,7 @@ def found_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_spelt(kind: Kind, text: str) -> Kind:
-    """Return a kind that keeps a date beside 张三, and 一二三四五六七: a list of sizes or days, nobody's number."""
+    """Return a kind that spares a date beside 张三, and 一二三四五六七, a list of sizes or days."""
 
     def of(match: re.Match[str]) -> str | None:
         numerals = len(_NUMERAL.findall(text[slice(*match.span())]))

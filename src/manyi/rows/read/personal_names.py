@@ -1,4 +1,4 @@
-"""Full names in free text, by a list of surnames and what stands around them. In: a text; out: the names.
+"""Full names in free text, by a list of surnames and the words around them. In: a text; out: the names.
 
 Lists find names that are written as names are: 张伟先生, 我叫何静, Mary Smith, Mary Okafor. A first name alone, a rare
 surname after a rare first name, and in Chinese a name without a title are not found; docs/evidence.md has how many.
@@ -16,7 +16,7 @@ LISTS = {
     key: value.split()
     for key, value in yaml.safe_load(Path(__file__).with_name("names.yml").read_text("utf-8")).items()
 }
-LEAST = 2  # signs of a Chinese name
+LEAST = 2  # characters of a Chinese name
 _SIGN = r"(?:(?![的了是不很也都就和在到过没有人给被把让等说要])[\u4e00-\u9fff])"
 _SURE, _EVERY = (
     "|".join(sorted(names, key=len, reverse=True))
@@ -33,7 +33,7 @@ _ALONE = re.compile(
 )  # 徐州 is a town
 _WRITTEN = re.compile(r"[^\W\d_a-z\u4e00-\u9fff][^\W\d_]+(?:,? [^\W\d_a-z\u4e00-\u9fff][^\W\d_]*\.?){1,2}")
 _MISTER = re.compile(r"(?:Dr|Mrs?|Ms|Miss|Prof|Frau|Herr)\.?(?: [A-Z][a-z]+){1,3}")
-_SHAPED = re.compile(rf"(?:{_EVERY}){_SIGN}{{1,2}}(?<![州市省区县店部路色类])")  # surnames that begin words, too
+_SHAPED = re.compile(rf"(?:{_EVERY}){_SIGN}{{1,2}}(?<![州市省区县店部路色类])")  # surnames that also begin words
 _SMALL = re.compile(
     rf"\b(?:{'|'.join(LISTS['given'])}) (?:{'|'.join(sorted(set(LISTS['english']) - set(LISTS['ordinary'])))})\b"
 )
@@ -41,12 +41,12 @@ _ENGLISH = re.compile(r"\b(?=(?P<given>[A-Z][a-z]+(?:[ -][A-Z]\.?)?)\s+(?P<surna
 
 
 def names_in(text: str) -> Iterator[str]:
-    """Yield the full names in a text, as they are written; both readings of one whose end is not marked."""
+    """Yield the full names in a text, as written; both readings of a name whose end is unclear."""
     for match in _CHINESE.finditer(text) if not text.isascii() else ():
         name = match["announced"] or match["titled"]
         yield name
         if match["announced"] and len(name) > LEAST:
-            yield name[:-1]  # what follows a name of two signs may be the next word
+            yield name[:-1]  # what follows a name of two characters may be the next word
     for match in _ENGLISH.finditer(text):
         first, last = match["given"].split()[0].lower(), match["surname"].lower()
         listed = last in LISTS["english"] and first not in LISTS["not_given"]
@@ -67,5 +67,5 @@ def is_name(text: str) -> bool:
 
 
 def name_like(text: str) -> bool:
-    """Return whether a cell is written as names are: two or three words with capitals, or a Chinese surname first."""
+    """Return whether a cell is written like a name: two or three capitalised words, or a Chinese surname first."""
     return any(form.fullmatch(text) for form in (_WRITTEN, _ALONE, _MISTER, _SHAPED))

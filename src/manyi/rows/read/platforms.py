@@ -1,4 +1,4 @@
-"""From its opening rows: which program exported a file, what shows it, and how origin.yml must have it read.
+"""From a file's opening rows: which program exported it, the evidence for that, and how origin.yml must have it read.
 
 Formats as the vendors document them: Qualtrics (three header rows; Status, Finished), SurveyMonkey (two), LimeSurvey
 (codes such as `Q2[SQ001]`; submitdate), Google Forms, Microsoft Forms, 问卷星.
@@ -13,11 +13,11 @@ from typing import Any
 
 from manyi.rows.read.headers import joined, plain
 
-# Values of Status that are no respondent's: previews, tests and spam, as words and as codes.
+# Values of Status for records that are not respondents: previews, tests and spam, as words and as codes.
 QUALTRICS_STATUS = ["Survey Preview", "Survey Test", "Spam", "Survey Preview Spam", "Imported Spam",
                     "Offline Survey Preview", 1, 2, 8, 9, 12, 17]  # fmt: skip
 IMPORT_ID = '{"ImportId"'
-SECOND_ROW = {"response", "open-ended response"}  # what SurveyMonkey writes below a question of one column
+SECOND_ROW = {"response", "open-ended response"}  # what SurveyMonkey writes below a question with one column
 WJX_CALLED = "问卷星"
 WJX = {"序号", "提交答卷时间", "所用时间"}
 WJX_NOTHING = {"(空)", "(跳过)", "-2", "-3"}
@@ -30,7 +30,7 @@ BRACKETED = re.compile(r"(?P<question>.+?)\s*\[(?P<part>[^\[\]]+)\]")
 
 @dataclass(frozen=True)
 class Platform:
-    """What exported a file ("" for nothing known) and what shows it.
+    """The program that exported a file ("" if unknown) and the evidence.
 
     reading: keys of the file's entry in origin.yml. wordings: {header: question}. groups: {header: what its columns
     have in common}. separator: between several answers in one cell.
@@ -83,7 +83,7 @@ def _surveymonkey(shown: list[str], opening: Sequence[Sequence[str]]) -> Platfor
 
 
 def questions_above(top: list[str], second: list[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return {joined header: question above it} of the parts of questions, and of questions of one column."""
+    """Return {joined header: question above it} for the parts of questions, and for questions with one column."""
     whole, above = joined([top, second]), joined([top, [""] * len(top)])
     groups: dict[str, str] = {}
     wordings: dict[str, str] = {}
@@ -116,13 +116,13 @@ def _wjx(shown: list[str], opening: Sequence[Sequence[str]]) -> Platform | None:
 
 
 def _answers(at: int, opening: Sequence[Sequence[str]]) -> list[str]:
-    """Return the answers in a column of the opening rows, without what 问卷星 writes for none."""
+    """Return the answers in a column of the opening rows, without what 问卷星 writes for no answer."""
     cells = (plain(row[at]) for row in opening if at < len(row))
     return [cell for cell in cells if cell and cell not in WJX_NOTHING]
 
 
 def _coded(asked: dict[str, list[str]]) -> bool:
-    """Return whether closed questions hold codes; open ones, by header or by answers all different, do not count."""
+    """Return whether closed questions hold codes; open ones (by header, or all answers different) do not count."""
     words = {column: answers for column, answers in asked.items() if not all(map(str.isdecimal, answers))}
     closed = [column for column, answers in words.items()
               if len(set(answers)) < len(answers) and not WJX_OPEN.search(column)]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which rows of a file are respondents of the wave: the rules of origin.yml, the year a record names, no sums."""
+"""Which rows of a file are respondents of the wave: the rules of origin.yml, the year in a record, no summary rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from manyi.rows.read.headers import plain
 from manyi.study.answers import plain as canonical
 from manyi.study.origin import File
 
-MOST_SUMS = 10  # rows below the answers that sum them up, one below another
+MOST_SUMS = 10  # consecutive summary rows below the answers
 STATISTIC = re.compile(
     r"(?:(?:grand |sub-?)?totals?|sum|count|means?|averages?|avg|median|minimum|maximum|min|max|base|n"
     r"|(?:std|standard)\.? ?dev(?:iation)?|gesamt|summe|mittelwert|durchschnitt|somme|moyenne|suma|promedio"
@@ -32,7 +32,7 @@ def place_of_year(file: File, shown: list[str], name: str) -> int | None:
 
 
 def rule_of(row: Row, origin: File, left_out: list[tuple[str, int, set[str]]], width: int) -> str:
-    """Return the rule by which origin.yml or its cells say that a row is no respondent; "" where it is one."""
+    """Return the rule (of origin.yml, or of its cells) that excludes a row; "" if it is a respondent."""
     if row.number in origin.not_respondents:
         return "not_a_respondent"
     fits = len(row.cells) == width or len(row.cells) > width and not has_answer(row.cells[width:])
@@ -70,9 +70,9 @@ def is_of_wave(text: str, wave: Period, first: bool) -> bool:
 
 
 def summary_rows(rows: Sequence[Row]) -> list[tuple[Row, str]]:
-    """Return the last rows that begin with the name of a statistic and hold numbers besides, each with that name.
+    """Return the last rows that begin with the name of a statistic and also hold numbers, each with that name.
 
-    None where the same word is an answer further above: a brand may be called Total.
+    None if the same word is an answer further up: a brand may be called Total.
     """
     last: list[tuple[Row, str]] = []
     for row in reversed(rows[-MOST_SUMS - 1 :]):

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 class RespondentColumns:
-    """The raw columns of one file, read from its rows or blocks; what is taken out is recorded in the delivery."""
+    """The raw columns of one file, read from its rows or blocks; what is removed is recorded in the delivery."""
 
     def __init__(
         self, definition: Definition, wave: Period, origin: File, content: Content, columns: list[Column],
         names: tuple[str, str], to: Delivery,
     ) -> None:  # fmt: skip
-        """Take the columns as `headers.matched` returns them, and the file's names: its own and the one in messages."""
+        """Take the columns of `headers.matched`, and the file's two names: its own and the one for messages."""
         self.wave, self.columns, self.delivery = wave, columns, to
         self.file, self.name = names
         self.headers = [plain(cell) for cell in content.header]
@@ -65,7 +65,7 @@ class RespondentColumns:
         )
 
     def _column_of(self, column: Column, block: Block) -> pa.Array:
-        """Return the texts of a raw column of a block, each distinct cell read once where no line is to be named."""
+        """Return the texts of a raw column of a block, each distinct cell read once unless lines have to be named."""
         import pyarrow as pa
 
         parts = [block.columns[index] for index in column.places]
@@ -79,7 +79,7 @@ class RespondentColumns:
         return pa.array(self._column(column, [part.to_pylist() for part in parts], block.lines), pa.string())
 
     def _column(self, column: Column, parts: list[list[str]], lines: Sequence[int]) -> list[str | None]:
-        """Return the texts of a raw column from the cells at each of its places, recording what was taken out."""
+        """Return the texts of a raw column from the cells at each of its places, recording what was removed."""
         texts = self._texts(column, parts)
         if not column.item.words:
             return texts

@@ -1,4 +1,4 @@
-"""How a table is laid out that no platform exported: titles above its header, decimal commas. In: its opening rows."""
+"""The layout of a table from no known platform: titles above its header, decimal commas. In: its opening rows."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from manyi.rows.read.headers import joined
 from manyi.rows.read.parsing.cell_texts import MERGED
 from manyi.rows.read.platforms import Platform, questions_above
 
-TITLES, FEWEST_HEADERS = 10, 3  # rows that may stand above a header; headers below a title, which stands by itself
+TITLES, FEWEST_HEADERS = 10, 3  # rows that may precede a header; headers below a title, which is alone in its row
 COMMA, POINT = re.compile(r"-?\d+,\d+(?: ?[%\uff05])?"), re.compile(r"-?\d+\.\d+(?: ?[%\uff05])?")
 WHOLE = re.compile(r"-?\d+(?: ?[%\uff05])?")
-MARKS = {"x", "X", "✓", "√"}  # of what was chosen: answers, not headers
-FEWEST_COMMAS = 5  # different numbers with a comma
+MARKS = {"x", "X", "✓", "√"}  # marks of a choice: answers, not headers
+FEWEST_COMMAS = 5  # distinct numbers with a comma
 
 
 def laid_out(platform: Platform, header: Sequence[str], opening: Sequence[Row], kind: str) -> Platform:
-    """Return how a table of no platform is read as it is meant, and which of its columns have a question in common.
+    """Return how to read a table of no known platform, and which of its columns share a question.
 
-    kind: the ending of its name.
+    kind: the extension of its file.
     """
     if kind not in (*TEXTS, *WORKBOOKS) or not opening:
         return platform
@@ -47,8 +47,8 @@ def laid_out(platform: Platform, header: Sequence[str], opening: Sequence[Row], 
 def _continued(top: list[str], second: list[str], below: Sequence[Row]) -> bool:
     """Return whether a second row completes the header, as below merged cells.
 
-    Columns blank in the top row, behind filled ones, are named in it; it holds words that stand nowhere below them,
-    where answers are numbers or recur; and both rows together tell all columns apart.
+    It names columns that are blank in the top row after filled ones; it holds words that occur nowhere below them,
+    where answers are numbers or recur; and both rows together distinguish all columns.
     """
     width = max(len(top), len(second))
     top, second = (row + [""] * (width - len(row)) for row in (top, second))
@@ -72,12 +72,12 @@ def _numbers(cells: Iterable[str]) -> bool:
 
 
 def _unmerged(row: Row) -> list[str]:
-    """Return the cells of a row of headers, blank where one is merged with another."""
+    """Return the cells of a header row, blank where one is merged with another."""
     return ["" if cell == MERGED else cell.strip() for cell in row.cells]
 
 
 def with_points(cells: list[str], decimal: str) -> list[str]:
-    """Return the cells of a column of numbers with points in place of decimal commas; any other column as it is."""
+    """Return the cells of a column of numbers with points instead of decimal commas; any other column unchanged."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     if decimal == "." or not all(COMMA.fullmatch(cell) or WHOLE.fullmatch(cell) for cell in filled):
         return cells

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # Swap point and comma, so that a thousands point does not become a decimal one; applying it twice restores the text.
 SWAPPED = str.maketrans({".": ",", ",": ".", "．": "，", "，": "．"})
 
-PLAIN = "^[A-Za-z0-9]+$"  # what no rule for ids and blanks changes
+PLAIN = "^[A-Za-z0-9]+$"  # texts that no rule for ids and blanks changes
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Cells:
     decimal: str
     labelled: dict[str, dict[str, str]]  # header -> code -> label, of statistics files
     ids: frozenset[str]  # items that identify units or respondents
-    items: Mapping[str, Item] = field(default_factory=dict)  # of the codebook, for words written under one of them
+    items: Mapping[str, Item] = field(default_factory=dict)  # of the codebook, for words written in under one of them
 
     def read(self, parts: Sequence[list[str]], column: Column, headers: list[str], where: str) -> list[str | None]:
         """Return one text per record from the cells of the item's columns (parts), each with its header."""
@@ -53,7 +53,7 @@ class Cells:
         return [answers[cell] for cell in cells]
 
     def as_they_are(self, cells: pa.Array, column: Column) -> bool:
-        """Return whether plain words are their own texts: letters and digits, none of which stands for no answer."""
+        """Return whether plain words are kept as they are: letters and digits, none of which means no answer."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -81,7 +81,7 @@ class Cells:
         return as_id(item, text) if column.item_name in self.ids else text
 
     def _written(self, cell: str, under: Item) -> str | None:
-        """Return the words written under "other" in a cell: those in their brackets, else what is no answer."""
+        """Return the words written under "other" in a cell: those in brackets, else whatever is not an answer."""
         marked = [part[1:-1] for part in re.findall(OTHER, cell)]
         columns = ["", *(under.options or ())]
         free = [
@@ -91,7 +91,7 @@ class Cells:
         return "; ".join(marked or free) or None
 
     def _listed(self, text: str, column: Column) -> str:
-        """Return an answer; the key of "other" for words written in under it, so that nothing can store them."""
+        """Return an answer; for words written in under "other", its key, so that nothing can store them."""
         item = column.item
         if not item.written_in or not text.strip() or column.option not in ("", item.written_in):
             return text
@@ -129,7 +129,7 @@ def ids_of(definition: Definition) -> frozenset[str]:
 
 
 def free_text(definition: Definition) -> set[str]:
-    """Return the text items that are kept: neither identifiers nor ids, but verbatims always."""
+    """Return the text items that are kept: no identifiers or ids, but always verbatims."""
     book = definition.codebook
     ids = ({*book.with_role("identifier"), *ids_of(definition)}) - set(book.with_role("verbatim"))
     return {name for name, item in book.items.items() if item.words and name not in ids}

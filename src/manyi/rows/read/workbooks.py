@@ -1,4 +1,4 @@
-"""Workbooks and statistics files -> rows of text, as they look on screen. Parsed in a limited process (`parsing`)."""
+"""Workbooks and statistics files -> rows of text, as they look on screen. They are parsed in a restricted process."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def workbook(data: bytes, name: str, sheet: str | None = None, decimal: str = ".
 
 
 def sheet_sizes(data: bytes, name: str) -> dict[str, tuple[int, int]]:
-    """Return {visible sheet: (rows, cells) with anything in them}, in order; zeros where there is but one.
+    """Return {visible sheet: (rows, cells) that are not empty}, in order; zeros if there is only one.
 
     Raises InputError as `workbook` does.
     """
