@@ -1,4 +1,4 @@
-"""Replicate weights, delivered or made. Input: one row per respondent with R weights; output: estimates.
+"""Replicate weights, delivered or computed. Input: one row per respondent with R weights; output: estimates.
 
 Variance = sum over replicates of scale_r (theta_r - centre)^2, centre their mean or the estimate itself.
 """
@@ -45,10 +45,10 @@ def replicate_columns(
 ) -> Replicates:  # fmt: skip
     """Return replicate weights delivered as columns (R svrepdesign, combined weights).
 
-    factors: what the squared deviation of a replicate counts, one number for all or one each, as delivered (R: scale
+    factors: the factor of a replicate's squared deviation, one number for all or one each, as delivered (R: scale
     times rscales). Without: JK1 (R-1)/R, BRR 1/R, Fay 1/(R (1-fay)^2), bootstrap 1/(R-1). JKn needs them, (n_h - 1)/n_h
-    of the stratum of each replicate; so does a bootstrap of n_h draws a stratum, as R's as.svrepdesign makes it: its
-    scale m/((m-1)(R-1)), m the harmonic mean of n_h, carries what n_h - 1 draws (Rao and Wu) have in their weights.
+    of the stratum of each replicate; so does a bootstrap of n_h draws per stratum, as R's as.svrepdesign makes it: its
+    scale m/((m-1)(R-1)), m the harmonic mean of n_h, does what the weights do with n_h - 1 draws (Rao and Wu).
     df: as delivered, else rank of the weights - 1. Raises InputError: a replicate weight that is missing.
     """
     final = weights_of(frame, weight)
@@ -74,7 +74,7 @@ def jackknife(design: Design, centre: Centre = "mean") -> Replicates:
     size, strata = np.bincount(first.group, minlength=len(first.left)), len(first.left)
     alone = size[first.group] == 1
     dropped = np.arange(len(alone)) if design.lonely == "adjust" else np.flatnonzero(~alone)
-    n_r = np.where(alone, strata, size[first.group])[dropped]  # how many share what the PSU left out stood for
+    n_r = np.where(alone, strata, size[first.group])[dropped]  # how many share the weight of the PSU left out
     if not len(dropped) or (n_r < 2).any():
         raise InputError("a jackknife needs at least two PSUs in some stratum")
     stratum = first.group[psu]
@@ -105,7 +105,7 @@ def rake_replicates(
 ) -> Replicates:
     """Return the weights and every replicate raked to totals by category, over joint margin cells, all at once.
 
-    Raises InputError: a category nobody of a replicate is in; weights that do not converge.
+    Raises InputError: a category that is empty in a replicate; weights that do not converge.
     """
     codes = [_coded(column_of(replicates.frame, name), wanted) for name, wanted in targets.items()]
     weights = np.column_stack([replicates.weight, replicates.replicates])
@@ -122,7 +122,7 @@ def rake_replicates(
 
 
 def _to_margin(sums: np.ndarray, codes: np.ndarray, name: str, wanted: Mapping[object, float]) -> float:
-    """Bring sums (cells, weights) to the totals of one margin, in place; return how far they were from them."""
+    """Bring sums (cells, weights) to the totals of one margin, in place; return how far off they were."""
     target = np.fromiter(wanted.values(), float)[:, None]
     total = np.zeros((len(target), sums.shape[1]))
     np.add.at(total, codes, sums)
@@ -150,7 +150,7 @@ def replicate_means(
     replicates: Replicates, items: str | Sequence[str], by: str | Sequence[str] | None = None, level: float = 0.95,
     widest: float | None = 5.0,
 ) -> Estimates:  # fmt: skip
-    """Return means as `means` does, with the error of the replicate weights; tests work on them the same way."""
+    """Return means as `means` does, with errors from the replicate weights; tests work on them in the same way."""
     names = tuple(f"replicate weight {number}" for number in range(replicates.replicates.shape[1]))
     frame = replicates.frame.assign(**{WEIGHT: replicates.weight})
     frame = pd.concat([frame, pd.DataFrame(replicates.replicates, frame.index, names)], axis=1)

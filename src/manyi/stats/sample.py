@@ -1,6 +1,6 @@
 """A sample that knows its study: `survey.sample(2024).mean("index", by="channel")`.
 
-Everything here is one call of the functions beneath (`stats.means` ...), which take any `Design`; a `Sample` adds the
+Every method calls a function below (`stats.means` ...) that takes any `Design`; a `Sample` adds the
 units of its codebook, the basis of its study, and the waves it holds.
 """
 
@@ -37,7 +37,7 @@ Items = str | Sequence[str]
 class Sample(Design):
     """The respondents of some waves as a sample: rows, weights, strata, PSUs and margins, with study and codebook.
 
-    Estimates are of the domain (`where` narrows it); the error is that of the whole sample. Every method returns
+    Estimates are for the domain (`where` narrows it); the error is that of the whole sample. Every method returns
     `Estimates`: one row per group x item, unit and basis with each.
     """
 
@@ -67,10 +67,10 @@ class Sample(Design):
     weighted = Upstairs("manyi.stats")  # weighted(name) -> Sample, with another weight of its study
 
     def mean(self, items: Items, by: By = None, level: float = 0.95, widest: float | None = 5.0) -> Estimates:
-        """Return means, each over its own answers; `widest`: half-width in points beyond which one is flagged.
+        """Return means, each over its own answers; `widest`: half-width in points beyond which a mean is flagged.
 
-        Linearised over PSUs with raking taken out of the error (Lumley 2010, section 2.2; Deville and Saerndal 1992).
-        Raises InputError: an unknown column, or one that is no number.
+        The error is linearised over PSUs, less what raking fixes (Lumley 2010, section 2.2; Deville and Saerndal 1992).
+        Raises InputError: an unknown column, or one that is not a number.
         """
         return means(self, items, by, level, widest)
 
@@ -94,13 +94,13 @@ class Sample(Design):
         return renamed(shares(marked, column, by, level, method), items, answers_key(answers, over))
 
     def nps(self, item: str, by: By = None, level: float = 0.95) -> Estimates:
-        """Return the net promoter score of a 0-10 item, -100 to 100: 9 and 10 less 0 to 6."""
+        """Return the net promoter score of a 0-10 item, -100 to 100: the share of 9 and 10 minus that of 0 to 6."""
         return nps(self, item, by, level)
 
     def distribution(self, item: str, by: By = None, level: float = 0.95, method: ShareMethod = "logit") -> Estimates:
         """Return the share of each answer of one item, a row per answer, among those who answered it.
 
-        Of a scale every point has a row, also one nobody chose; of several answers each option has, as in `share`.
+        Every point of a scale has a row, even if nobody chose it; so has each option of several answers, as in `share`.
         """
         asked = self.codebook.items.get(item) if self.codebook else None
         if asked and asked.options:
@@ -131,7 +131,7 @@ class Sample(Design):
         """Return the tested change of each item (of each group) between two waves, adjusted over all rows.
 
         now, before: the latest wave of the sample, and the one before it. delta: the smallest difference of interest;
-        None: that of study.yml, on the scale of each item. Raises InputError: a sample of a single wave.
+        None: that of study.yml, on the scale of each item. Raises InputError: a sample with a single wave.
         """
         later = now if now is not None else self.waves[-1]
         earlier = before if before is not None else max((wave for wave in self.waves if wave < later), default=None)
@@ -142,7 +142,7 @@ class Sample(Design):
         return Changes(changes(self, names, later, earlier, by, adjust, matters, level), later, earlier, level)
 
     def smallest_of_interest(self, items: Iterable[str]) -> dict[str, float]:
-        """Return {item: the smallest difference of interest}: delta of study.yml, as a part of the item's own range."""
+        """Return {item: the smallest difference of interest}: delta of study.yml, in proportion to the item's range."""
         if self.study is None or self.codebook is None:
             return dict.fromkeys(items, 2.0)
         plan, book = self.study.claims, self.codebook

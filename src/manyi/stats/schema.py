@@ -1,6 +1,6 @@
-"""The columns of results: which say what a row is of, which are numbers, which are words. Any other names a group.
+"""The columns of results: which are keys, which are numbers, which are words. Any other names a group.
 
-Every frame `stats` returns is made of these columns and of those it was grouped by. What prints a row asks here, so a
+Every frame that `stats` returns has these columns and those it was grouped by. Whatever prints a row asks here, so a
 new column of results is declared once.
 """
 
@@ -16,7 +16,7 @@ from manyi.errors import InputError
 
 Kind = Literal["key", "number", "word", "group"]
 
-KEYS = ("item", "wave")  # what a row is of; `category`, one answer of the item, narrows it as a group does
+KEYS = ("item", "wave")  # keys: what a row is about; `category`, one answer of the item, narrows it as a group does
 NUMBERS = (
     "estimate", "value", "before_value", "difference", "rest",
     "se", "low", "high", "low90", "high90", "low95", "high95", "low_all", "high_all", "level", "df", "t", "p",
@@ -24,8 +24,8 @@ NUMBERS = (
     "base", "base_before", "n_eff", "n_kish", "deff", "shown", "target", "now", "before",
     "direct", "direct_se", "shrunken", "weight", "synthetic", "rank",
 )  # fmt: skip
-# unit: of the level, also beside a difference of levels. basis: what the interval rests on. a, b: what was compared.
-# answers: what a share is of, "no|later" or ">15".
+# unit: of the level, also next to a difference of levels. basis: of the interval. a, b: the things compared.
+# answers: those a share counts, "no|later" or ">15".
 WORDS = ("unit", "basis", "status", "reason", "verdict", "statistic", "method", "form", "quadrant", "a", "b", "answers")
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(KEYS, "key"), **dict.fromkeys(NUMBERS, "number"), **dict.fromkeys(WORDS, "word"),
@@ -33,7 +33,7 @@ _KINDS: dict[str, Kind] = {
 
 
 def kind_of(column: str) -> Kind:
-    """Return what a column of results is; a name not declared is that of a group."""
+    """Return the kind of a column of results; an undeclared name is that of a group."""
     return _KINDS.get(column, "group")
 
 

@@ -1,7 +1,7 @@
-"""A sample whose rows stay on disk: the rows added up in DuckDB over the columns an estimate names.
+"""A sample whose rows stay on disk: they are summed over the columns an estimate names.
 
-It is asked what a `Sample` is, by the same functions, which begin with `design.only(...)`: its answer is the rows added
-up (`condensed`), or the columns alone where every respondent is a PSU and there is nothing to add up.
+The same functions take it as take a `Sample`. They begin with `design.only(...)`, which here returns the rows summed
+(`condensed`), or just the columns where every respondent is a PSU and there is nothing to sum.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from manyi.study.plan import Where
 
 COLUMNS = ("weight", "stratum", "psu", "base_weight", "wave")
 RAKED = ("raked_within", "raked")
-LAST = 6  # sums kept, as the next estimate is often of the same columns
+LAST = 6  # sums kept, because the next estimate often needs the same columns
 KEPT = (*COLUMNS, "lonely", "basis", "ends", "study", "codebook")
 
 
 @dataclass(frozen=True, repr=False)
 class StoredSample(Sample):
-    """A sample whose rows stay on disk (`frame`: StoredRows). A domain is what `where` names, never a mask.
+    """A sample whose rows stay on disk (`frame`: StoredRows). A domain is given by `where`, never by a mask.
 
-    picked: the waves (none: all). conditions: what the domain was narrowed to. derived: {column: source, rule}. marks:
-    {column: source, answer}, added up as they are read (`Design.marked`). other: weights in place of the study's, made
-    as rows are read, of some columns by a rule (`Design.weighed`).
+    picked: the waves (none: all). conditions: those that define the domain. derived: {column: source, rule}. marks:
+    {column: source, answer}, summed as they are read (`Design.marked`). other: weights in place of the study's,
+    computed from some columns as rows are read (`Design.weighed`).
     """
 
     picked: tuple[int, ...] = ()
@@ -46,7 +46,7 @@ class StoredSample(Sample):
     other: Computed | None = None
 
     def __post_init__(self) -> None:
-        """Check nothing: sums are checked when they are made."""
+        """Check nothing: sums are checked when they are computed."""
 
     @property
     def rows(self) -> StoredRows:
@@ -73,24 +73,24 @@ class StoredSample(Sample):
         return replace(self, picked=waves)
 
     def derive(self, name: str, source: str, rule: Rule) -> Self:
-        """Return the sample with one more column, made from another by its values when that is added up."""
+        """Return the sample with one more column, computed from the values of another when that is summed."""
         ends = {column: pair for column, pair in self.ends.items() if column != name}
         return replace(self, derived={**self.derived, name: (source, rule)}, ends=ends)
 
     def marked(self, columns: Mapping[str, Mark]) -> Self:
-        """Return the sample with more columns {name: source and answer}, made part by part as rows are read."""
+        """Return the sample with more columns {name: source and answer}, computed part by part as rows are read."""
         return replace(self, marks={**self.marks, **columns}, ends={**self.ends, **self._ends_of(columns)})
 
     def weighed(self, columns: Sequence[str], rule: Callable[[pd.DataFrame], np.ndarray]) -> Self:
-        """Return the sample with other weights, made part by part as rows are read."""
+        """Return the sample with other weights, computed part by part as rows are read."""
         return replace(self, other=Computed(OTHER, tuple(columns), rule), **TAKEN)
 
     def assign(self, **columns: Any) -> Self:
-        """Raise InputError: a column of every row."""
-        raise InputError("the rows stay on disk: nothing can be put beside them", place(column=", ".join(columns)))
+        """Raise InputError: this would need a value for every row."""
+        raise InputError("the rows stay on disk: no column can be added to them", place(column=", ".join(columns)))
 
     def only(self, items: Sequence[str] = (), by: Sequence[str] = ()) -> Sample:
-        """Return the rows added up over the columns named, conditions and derived columns put in their place."""
+        """Return the rows summed over the columns named, with conditions and derived columns applied."""
         derived = [name for name in (*items, *by) if name in self.derived]
         named = [self.derived[name][0] if name in self.derived else name for name in by]
         named += [self.derived[name][0] for name in derived]
@@ -121,7 +121,7 @@ class StoredSample(Sample):
         sums = rows.sums.pop(key, None) or condensed(
             rows.of(self.picked, self.other), items, by, "eligible", marks=marks, **design
         )
-        if not marks:  # of all lines of a study, too many to keep
+        if not marks:  # sums over every line of a study are too large to keep
             rows.sums[key] = sums
         if len(rows.sums) > LAST:
             del rows.sums[next(iter(rows.sums))]
@@ -134,10 +134,10 @@ class StoredSample(Sample):
         return frame if self.codebook is None else with_categories(frame, self.codebook)
 
     def from_rows(self, what: str) -> Sample:
-        """Return a draw of the rows, as many as memory may hold, PSUs and strata as they were; noted for the page.
+        """Return a random draw of as many rows as memory may hold, with their PSUs and strata; the page mentions it.
 
-        A row is as likely as any other to be drawn, so weights stay as they are; a draw is raked to nothing, so they
-        are taken as fixed. Drawing within PSUs is part of what differs between them, and so of the error.
+        Each row is equally likely to be drawn, so weights stay as they are; a draw is not raked, so they
+        are taken as fixed. Drawing within PSUs adds to their differences, and so to the error.
         """
         frame, everyone = self.rows.draw(what, self.picked)
         frame = self._with_categories(frame)

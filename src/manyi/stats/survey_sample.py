@@ -24,7 +24,7 @@ def survey_design(survey: Survey, *waves: int, weight: str | None = None) -> Sam
     """Return the sample of a survey: its eligible respondents as the domain, in the waves named (default: all).
 
     weight: one of the study's `design.weights`, "" for its own; None: that of the survey. Raises InputError: a wave
-    nobody answered in, a weight the study has not, replicate weights of rows that stay on disk.
+    nobody answered in, an unknown weight, replicate weights of rows that stay on disk.
     """
     if weight is not None:
         return weighted(survey_design(survey, *waves), weight)
@@ -57,9 +57,9 @@ def _design_of(survey: Survey, clustered: bool) -> dict[str, Any]:
 
 
 def weighted(sample: Sample, name: str) -> Sample:
-    """Return the sample with another weight of its study, "" for the study's own; who has none is outside.
+    """Return the sample with another weight of its study, "" for the study's own; rows without it are outside.
 
-    Raises InputError: a weight the study has not.
+    Raises InputError: an unknown weight.
     """
     assert sample.study is not None  # noqa: S101 - a sample of a survey
     other = survey_design(load(sample.study.study, max(sample.waves), weight=name), *sample.waves)
@@ -78,7 +78,7 @@ def weighted(sample: Sample, name: str) -> Sample:
 
 
 def _replicated(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, Replication | None]:
-    """Return the rows with their replicate weights, 0 where there is no weight, and what these are."""
+    """Return the rows with their replicate weights, 0 where there is no weight, and a description of these."""
     given = study.design.replicates
     if given is None:
         return frame, None
@@ -89,7 +89,7 @@ def _replicated(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, Replic
         raise InputError("a replicate weight is missing", place(study.study, column=given.columns[int(lost.argmax())]))
     weights = np.nan_to_num(weights)
     scale = factors_of(kinds[given.kind], len(columns), given.fay, given.factors)
-    first = (frame["wave"] == frame["wave"].iloc[0]).to_numpy()  # waves have replicates of the same kind
+    first = (frame["wave"] == frame["wave"].iloc[0]).to_numpy()  # all waves have the same kind of replicates
     df = degrees_of(weights[first]) if given.df is None else given.df
     scaled = frame.assign(**dict(zip(columns, weights.T, strict=True)))
     return scaled, Replication(tuple(columns), scale, df, given.centre)

@@ -1,4 +1,4 @@
-"""Are two categorical items associated, and does one follow a given distribution? Input: a design; output: one test.
+"""Are two categorical items associated? Does one follow a given distribution? Input: a design; output: one test.
 
 Rao and Scott (1984): Pearson's X^2 of the weighted table, divided by its expectation under independence and the
 design, referred to F with Satterthwaite degrees of freedom.
@@ -25,7 +25,7 @@ from manyi.stats.estimate.totals import scores
 
 @dataclass(frozen=True, repr=False)
 class Association(Displayed):
-    """A Rao-Scott test. statistic on (df1, df2); pearson is the X^2 before correction, effect Cramer's V (or w)."""
+    """A Rao-Scott test: statistic on (df1, df2); pearson is the X^2 before correction, effect Cramer's V (or w)."""
 
     statistic: float
     df1: float
@@ -88,7 +88,7 @@ def goodness_of_fit(design: Design, item: str, expected: Mapping[object, float])
 
 
 def _too_few(weights: np.ndarray) -> bool:
-    """Return whether weights let fewer than 30 of many decide (Kish's n)."""
+    """Return whether the weights let fewer than 30 people decide (Kish's n)."""
     return worth(weights) < SMALLEST_BASE - ROUNDING <= len(weights)
 
 
@@ -121,7 +121,7 @@ def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataF
 
     d = difference / pooled standard deviation, element variances weighted with n/(n-1); g removes the small-sample
     bias with the exact factor (Hedges 1981). For 0/1 items use `cohen_h`. status: "suppressed" without answers in both
-    groups that differ, or where weights let fewer than 30 of many decide (Kish's n), else "shown".
+    groups that differ, or where the weights let fewer than 30 people decide (Kish's n), else "shown".
     """
     design = design.only(by=[item, *names_of(by)])
     groups = Groups.of(design, by)

@@ -27,7 +27,7 @@ def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     """Return the tests of every two estimates: a b difference (a - b) se low high df t p p_adjusted shown unit
     basis.
 
-    Groups may overlap: the joint covariance knows. Pairs with a suppressed estimate are not tested and not counted.
+    Groups may overlap: the joint covariance allows for it. Pairs with a suppressed estimate are not tested or counted.
     """
     table, k = estimates.table, len(estimates.table)
     first, second = np.array(list(combinations(range(k), 2)), int).reshape(-1, 2).T
@@ -48,7 +48,7 @@ def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
 
 
 def labels(estimates: Estimates) -> list[object]:
-    """Name each estimate by what tells it from the others: its group, item, category; a tuple where several do."""
+    """Name each estimate by what distinguishes it: its group, item, category; a tuple if there are several."""
     table = estimates.table
     telling = [
         name for name in (*estimates.by, "item", "category", "p") if name in table and len(table[name].unique()) > 1
@@ -103,8 +103,8 @@ def columns(design: Design, item: str, options: Sequence[str]) -> Estimates:
 def letters(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     """Letter each column A, B, ... and give it the letters of the columns it is higher than.
 
-    Upper case for an adjusted p <= .001, lower case for <= .05; none where the joint test does not pass, as where the
-    highest is named (`standing`). Rows: the labels of the estimates, letter ("" for a group nobody is in, as no table
+    Upper case for an adjusted p <= .001, lower case for <= .05; none if the joint test does not pass, as in naming the
+    highest (`standing`). Rows: the labels of the estimates, letter ("" for an empty group, since no table
     shows it), higher_than.
     """
     k = len(estimates.table)
@@ -131,7 +131,7 @@ def letter(number: int) -> str:
 def lettered_groups(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     """Return the table of estimates (groups first, then items) with columns letter and higher_than.
 
-    The same letters as `compare.letters` gives for each item by itself: the family is all pairs of groups within an
+    The letters are those of `compare.letters` for each item by itself: the family is all pairs of groups within an
     item. One pass over the pairs for all items, so that a whole banner of crosstabs costs one call. No groups, no rows.
     """
     table = estimates.table

@@ -86,7 +86,7 @@ def changes(
     V(difference) = V1 + V2 - 2 cov over the PSUs both waves share; df over the union of their PSUs. One family: all
     rows together. Rows: <by> item value before_value value_low value_high difference se low high low95 high95 low_all
     high_all df t p p_adjusted p_same verdict smallest delta base base_before status reason unit basis now before.
-    `smallest` is the smallest change the test finds in 4 of 5 samples, with Holm at the level its strictest step uses,
+    `smallest` is the smallest change the test finds in 4 of 5 samples, with Holm at the level of its strictest step,
     as for low and high. `delta`: the smallest difference of interest in the item's own unit, one for all or one per
     item. p_same: of the test that the change is smaller than delta, adjusted over the same rows. low95 and high95 are
     for one change alone; value_low and value_high are the interval of the level now;
@@ -107,7 +107,7 @@ def changes_between(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the tests of estimates[now] - estimates[before], row by row.
 
-    Any estimates of one design can be compared so: shares, quantiles, an NPS.
+    Any estimates of one design can be compared this way: shares, quantiles, an NPS.
     """
     each = np.eye(len(estimates.table))
     coefficients = each[now] - each[before]
@@ -129,7 +129,7 @@ def changes_between(
 
 
 def _levels(late: pd.DataFrame, early: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Return what each row is of, its level in both waves, and the interval of the later one."""
+    """Return what each row is about, its level in both waves, and the interval of the later one."""
     head = late[names].rename(columns={"p": "quantile"})
     levels = {"value": late["estimate"], "before_value": early["estimate"]}
     return head.assign(**levels, value_low=late["low"], value_high=late["high"])

@@ -28,8 +28,8 @@ def verdict(
 
     rose, fell: the adjusted test is significant. same: so is the adjusted test that the change is smaller than delta,
     the smallest difference of interest (p_same; two one-sided tests, Schuirmann 1987), and the interval printed beside
-    it lies inside +-delta. _small: both. unclear: neither. unchanged, untested: there is no error to test by (answers
-    that do not vary), and the two values are the same, or not. suppressed: one of the two may not be printed.
+    it is inside +-delta. _small: both. unclear: neither. unchanged, untested: there is no error to test with (answers
+    that do not vary), and the two values are equal, or not. suppressed: one of the two may not be printed.
     """
     if not shown or math.isnan(difference):
         return "suppressed"
@@ -57,7 +57,7 @@ def claim_intervals(rows: pd.DataFrame, level: float = 0.95) -> tuple[np.ndarray
     """Return the intervals that go with Holm's test: 0 is outside exactly when a change is claimed.
 
     Each has level 1 - alpha / m, or, for a change rejected only at a later step, that of its step,
-    alpha / (m - rank + 1). Each covers in `level` of samples or more; jointly they do not where most changes are
+    alpha / (m - rank + 1). Each covers in at least `level` of samples; jointly they do not where most changes are
     claimed (.90, tests.simulation.forms): use `simultaneous_intervals` for that.
     """
     p, adjusted, alpha = rows["p"].to_numpy(float), rows["p_adjusted"].to_numpy(float), 1 - level

@@ -18,7 +18,7 @@ from manyi.stats.estimate.rounding import without_rounding
 def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
     """Return tests of (c, k) sums of k estimates: rows difference se low high df t p status, in the order given.
 
-    The rows also say item, unit and basis where all estimates have the same. Interval and test use the same degrees of
+    The rows also give item, unit and basis where all estimates share them. Interval and test use the same degrees of
     freedom: PSUs - strata in the union of the estimates combined. Status: "suppressed" where an estimate is missing,
     "untested" where there is no sampling error (`test_rows`). Raises InputError: not a coefficient for each estimate.
     """
@@ -28,7 +28,7 @@ def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) 
 
 
 def tests_of(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
-    """Return the tests of `contrast`, without what they are of."""
+    """Return the tests of `contrast`, without columns that say what they are about."""
     weights = np.atleast_2d(np.asarray(coefficients, float))
     if weights.shape[1] != len(estimates.table):
         raise InputError(f"{weights.shape[1]} coefficients for {len(estimates.table)} estimates")

@@ -1,4 +1,4 @@
-"""The one rule by which a group may be called the highest or the lowest. Input: estimates; output: what may be said.
+"""The only rule for calling a group the highest or the lowest. Input: estimates; output: what may be said.
 
 First screen, chapters, letters and advice all follow it: groups are distinguished only where the joint test is
 significant, two groups are compared but never ranked, and suppressed groups are neither named nor counted.
@@ -27,15 +27,15 @@ StandingVerdict = Literal[
 
 @dataclass(frozen=True, repr=False)
 class Standing(Displayed):
-    """What may be said of the highest and the lowest of some groups.
+    """What may be said about the highest and the lowest of some groups.
 
-    table: the rows of the estimates; column: what tells them apart; keys: its value in each row;
-    highest, lowest: the keys that may be it, largest (smallest) estimate first;
-    line: the value of all of them together, NaN where it is not given;
+    table: the rows of the estimates; column: the one that distinguishes them; keys: its value in each row;
+    highest, lowest: the keys that may be highest (lowest), largest (smallest) estimate first;
+    line: the value of all groups together, NaN if not given;
     joint: the test of all groups that may be printed;
     verdict: suppressed (fewer than two printable groups), alike and untested (nothing varies, and the values are the
-    same or not), pair_differ and pair_unclear (of two), none (the joint test did not pass, or some group could be
-    either), else whether one or several may be the highest, and the lowest.
+    same or not), pair_differ and pair_unclear (two groups), none (the joint test did not pass, or some group could be
+    either), otherwise whether one or several may be the highest, and the lowest.
     """
 
     table: pd.DataFrame
@@ -49,14 +49,14 @@ class Standing(Displayed):
 
     @property
     def clear(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return those of highest, and of lowest, whose own interval leaves the line of all; where none does, all."""
+        """Return those of highest, and of lowest, whose interval excludes the line of all; if none does, return all."""
         return self._clear(self.highest), self._clear(self.lowest)
 
     def _clear(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(key for key in keys if not self.reaches(key)) or keys
 
     def reaches(self, key: str) -> bool:
-        """Return whether the interval of a group holds the line of all; not where either is not known."""
+        """Return whether the interval of a group includes the line of all; False if either is unknown."""
         row = self.row(key)
         return bool(row.get("low", np.nan) <= self.line <= row.get("high", np.nan))
 
@@ -70,14 +70,14 @@ class Standing(Displayed):
         return {str(name): value for name, value in self.table.iloc[self.keys.index(key)].to_dict().items()}
 
     def under(self, **names: str) -> Standing:
-        """Return the same with columns of the table renamed, as where items stand for themes."""
+        """Return the same with columns of the table renamed, for example where items represent themes."""
         return replace(self, table=self.table.rename(columns=names), column=names.get(self.column, self.column))
 
 
 def standing(estimates: Estimates, overall: Estimates | None = None) -> Standing:
     """Return which groups are the highest and the lowest, as far as the sample can tell (`extremes`).
 
-    overall: the same estimate of all together, one row, in the same unit; then those that are clear of it are told.
+    overall: the same estimate for all together, one row, in the same unit, to find the groups that are clear of it.
     """
     column = estimates.by[0] if estimates.by else "item"
     keys = tuple(str(key) for key in labels(estimates))
@@ -91,15 +91,15 @@ def standing(estimates: Estimates, overall: Estimates | None = None) -> Standing
 
 
 def standing_apart(table: pd.DataFrame, column: str, apart: pd.DataFrame) -> Standing:
-    """Return which rows are the highest and the lowest where only intervals that hold for all of them are known.
+    """Return which rows are the highest and the lowest when only their simultaneous intervals are known.
 
-    table: estimate, base, status and reason of each row, `column` naming it. apart: the low and high of the same rows,
-    at a level at which all intervals hold together (Bonferroni: 1 - ALPHA / k). One row is above another where theirs
-    do not meet: however the estimates move together, all that is said so is right at least as often as that.
+    table: estimate, base, status and reason of each row, named by `column`. apart: the low and high of the same rows,
+    at a level that makes all intervals hold together (Bonferroni: 1 - ALPHA / k). One row is above another if their
+    intervals do not overlap: whatever the covariance of the estimates, all such statements hold jointly at that level.
     """
     keys, shown = tuple(table[column].astype(str)), (table["status"] != "suppressed").to_numpy()
     low, high = (apart[end].where(shown).to_numpy(float) for end in ("low", "high"))
-    lower = np.array([(low > end).any() for end in high])  # than some other
+    lower = np.array([(low > end).any() for end in high])  # higher, or lower, than some other group
     higher = np.array([(high < end).any() for end in low])
     order = np.argsort(-table["estimate"].to_numpy(float), kind="stable")
     highest = tuple(keys[i] for i in order if shown[i] and not lower[i])

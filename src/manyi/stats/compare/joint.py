@@ -1,6 +1,6 @@
 """Do groups differ at all? Input: estimates of k groups with their joint covariance; output: one joint test.
 
-Groups that cut across PSUs take the test of Rao and Scott, groups that share no PSU that of Welch. docs/methods.md has
+Groups that cut across PSUs get the test of Rao and Scott, groups that share no PSU that of Welch. docs/methods.md has
 the size and power of both.
 """
 
@@ -15,16 +15,16 @@ from manyi.display import Displayed
 from manyi.stats.estimate.estimates import Estimates
 
 ALPHA = 0.05
-DRAWS, SEED = 20_000, 20241128  # of the bootstrap: p = .05 is known to .0015
-PEOPLE, MANY = 5, 200  # a PSU, and PSUs a group, from which errors are near enough to normal for Welch's form
+DRAWS, SEED = 20_000, 20241128  # draws of the bootstrap: p = .05 is known to within .0015
+PEOPLE, MANY = 5, 200  # respondents per PSU, and PSUs per group, that make errors normal enough for Welch's form
 
 
 @dataclass(frozen=True, repr=False)
 class Omnibus(Displayed):
     """A joint test that k groups are equal.
 
-    form: rao_scott, welch, none (fewer than two groups), or untested (no error to go by). groups: how many were tested;
-    left_out: how many were not, because they are suppressed, for these reasons.
+    form: rao_scott, welch, none (fewer than two groups), or untested (no error to test with). groups: how many were
+    tested; left_out: how many were not, because they are suppressed, for these reasons.
     """
 
     statistic: float
@@ -48,10 +48,10 @@ UNTESTED = Omnibus(np.nan, np.nan, np.nan, np.nan, "untested")
 
 
 def omnibus(estimates: Estimates) -> Omnibus:
-    """Return the test that all shown estimates are equal. Of two groups it is the t test.
+    """Return the test that all shown estimates are equal. For two groups it is the t test.
 
     Groups that cut across PSUs, and shares: the second-order form of Rao and Scott (1984). Three or more means of
-    groups that hold PSUs of their own (strata, regions, firms): Welch's statistic, which gives precise groups their
+    groups with PSUs of their own (strata, regions, firms): Welch's statistic, which gives precise groups their
     weight, against its bootstrap (Krishnamoorthy, Lu and Mathew 2007).
     """
     shown = estimates.only(estimates.shown)
@@ -88,7 +88,7 @@ def rao_scott(shown: Estimates) -> Omnibus:
 
 
 def _of_own_psus(shown: Estimates) -> bool:
-    """Return whether the groups share no PSU, and have errors that are nearly normal and not tied to their means."""
+    """Return whether the groups share no PSU, and have errors that are nearly normal and independent of their means."""
     psus, base = shown.reach.psus, shown.table["base"].to_numpy(float)
     held = psus.sum(axis=0)
     apart = bool(held.all() and (psus.sum(axis=1) <= 1).all() and (shown.reach.each() >= 1).all())

@@ -23,7 +23,7 @@ from manyi.stats.estimate.means_and_shares import means
 class Decomposition(Displayed):
     """parts: rows rate, mix, change with difference se low high df t p status. groups: one row per group.
 
-    groups has share share_before level level_before rate mix status; mix is counted from the mean level of both waves,
+    groups has share share_before level level_before rate mix status; mix is measured from the mean level of both waves,
     so that a group at that level adds nothing by growing.
     """
 
@@ -61,7 +61,7 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
 def _levels_and_shares(
     design: Design, item: str, by: str, groups: Groups, wave: str, years: tuple[int, int]
 ) -> list[Estimates]:
-    """Return, year after year, the mean of each group and its share of those who are in a group and answered."""
+    """Return, wave by wave, the mean of each group and its share of those who are in a group and answered."""
     in_group = {f"in group {j}": (groups.code == j).astype(float) for j in range(len(groups.labels))}
     answered = ~np.isnan(answers_of(design, [item])[:, 0])
     whole = design.assign(**in_group).where((groups.code >= 0) & answered)

@@ -18,21 +18,21 @@ from manyi.stats.estimate.interval import mean_interval
 from manyi.stats.estimate.rounding import without_rounding
 
 FEWEST_RANKED = 3  # two groups are compared
-DRAWS, SEED = 20_000, 20240117  # simulated critical values: their error is about .005
+DRAWS, SEED = 20_000, 20240117  # draws for critical values, whose error is then about .005
 
 
 def extremes(estimates: Estimates, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     """Return candidate sets for the highest and lowest, and an interval for every rank.
 
-    highest: group i stays unless some other is higher by more than c_i standard errors of their difference, c_i the
+    highest: group i stays unless another is higher by more than c_i standard errors of their difference, c_i being the
     level quantile of the largest of its standardised differences when none differs (multiple comparisons with the
-    best, Hsu 1996, with the joint covariance by simulation; df of all groups together). The set holds the true highest
-    in `level` of samples. rank_low, rank_high: 1 + groups shown to be higher, k - groups shown to be lower, by the
-    largest of all pairwise differences, simultaneously for all groups (Klein, Wright and Wieczorek 2020). A difference
-    without sampling error is not tested and excludes no group. Nor is any group excluded where the joint test is not
-    significant, so that statements about single groups agree with it; two groups are compared by the two-sided test.
-    Rows: group estimate highest lowest rank_low rank_high status; suppressed groups are in no set and have no rank, nor
-    has one of two.
+    best, Hsu 1996, with the joint covariance by simulation; df of all groups together). The set includes the true
+    highest in `level` of samples. rank_low, rank_high: 1 + groups shown to be higher, k - groups shown to be lower, by
+    the largest of all pairwise differences, simultaneously for all groups (Klein, Wright and Wieczorek 2020). A
+    difference without sampling error is not tested and excludes no group. Nor is any group excluded where the joint
+    test is not significant, so that statements about single groups agree with it; two groups are compared by the
+    two-sided test. Rows: group estimate highest lowest rank_low rank_high status; suppressed groups are in no set and
+    have no rank, and neither of two groups has a rank.
     """
     out = pd.DataFrame({"group": labels(estimates), "estimate": estimates.table["estimate"]})
     flags = np.zeros((2, len(out)), bool)
@@ -48,7 +48,7 @@ def extremes(estimates: Estimates, draws: int = DRAWS, seed: int = SEED) -> pd.D
 
 def _sets(part: Estimates, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     k, value = len(part.table), part.table["estimate"].to_numpy()
-    if k == 1:  # alone, it is neither highest nor lowest
+    if k == 1:  # a single group is neither highest nor lowest
         return np.zeros((2, 1), bool), np.full((2, 1), np.nan)
     if not omnibus(part).passed:
         return np.ones((2, k), bool), _ranks(np.ones(k), np.full(k, k))
@@ -86,11 +86,11 @@ FEWEST = 5  # groups below which a between-group variance cannot be estimated
 
 
 def shrink(estimates: Estimates, covariates: np.ndarray | None = None, level: float = 0.95) -> pd.DataFrame:
-    """Return the rows that may be shown, with: direct direct_se shrunken se low high weight synthetic rank basis.
+    """Return the rows that may be shown, with direct direct_se shrunken se low high weight synthetic rank basis.
 
     weight: share of the direct estimate, 1 - weight of the synthetic one; rank: 1 = highest shrunken mean.
     `covariates`: (rows of the table, k) known values per group (default: a common mean). basis: "shrunken". Intervals
-    take t with the df of the direct estimate, whose error is an estimate too: with the normal they covered 90 % of 95.
+    use t with the df of the direct estimate, whose error is also estimated: with the normal they covered 90 %, not 95.
     Raises InputError with fewer than five groups, an error of zero, or collinear covariates.
     """
     shown = estimates.shown & np.isfinite(estimates.table["se"].to_numpy(float))

@@ -1,8 +1,8 @@
 """Is there a trend over ordered groups? Input: one value and one group rank per unit; output: one test.
 
-Both tests are permutation tests in their normal form: given the values and the groups, the statistic is compared with
-its mean and variance over all permutations of the values. With strata, values are permuted within them only, so that an
-association due to the strata alone (size bands with different industries) does not count (Mantel 1963).
+Both tests are permutation tests in normal approximation: given the values and the groups, the statistic is compared
+with its mean and variance over all permutations of the values. With strata, values are permuted only within them, so
+that an association due only to the strata (size bands with different industries) does not count (Mantel 1963).
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def spearman(values: np.ndarray, groups: np.ndarray, level: float = 0.95) -> tup
 
 
 def concordance(y: np.ndarray, x: np.ndarray) -> float:
-    """Return Jonckheere's J less its mean: half of (rising pairs - falling pairs) over pairs of different groups."""
+    """Return Jonckheere's J minus its mean: half of (rising pairs - falling pairs) over pairs of different groups."""
     return float((np.sign(y[None, :] - y[:, None]) * (x[None, :] > x[:, None])).sum()) / 2
 
 
@@ -150,7 +150,7 @@ def rank_scores(answer: np.ndarray, weight: np.ndarray, score: Score = "wilcoxon
     """Return the score of the estimated population rank of each answer."""
     order = np.argsort(answer, kind="stable")
     value, number = distinct(answer)
-    if len(value) == 1:  # everybody has the middle rank
+    if len(value) == 1:  # everybody gets the middle rank
         return np.full(len(answer), 0.0 if score != "wilcoxon" else 0.5)
     total = weight.sum()
     if ties == "middle":

@@ -22,7 +22,7 @@ from manyi.stats.estimate.rounding import distinct
 from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, worth
 
 REPLICATES, SEED = 2000, 20170919
-FEWEST = 10  # texts of a kind needed for an error rate
+FEWEST = 10  # texts needed for an error rate
 
 
 class Corrected(NamedTuple):
@@ -60,9 +60,9 @@ def krippendorff_alpha(codes: np.ndarray) -> float:
 
 
 def agreement(first: pd.DataFrame, second: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
-    """Return one row per theme: item n both share kappa_{,low,high} alpha_{,low,high}; columns are themes, rows texts.
+    """Return one row per theme: item n both share kappa_{,low,high} alpha_{,low,high}. In: columns themes, rows texts.
 
-    `share`: of texts coded alike. Intervals: percentiles of a bootstrap of texts, the same draws for every theme.
+    `share`: share of texts coded alike. Intervals: percentiles of a bootstrap of texts, the same draws for every theme.
     """
     draws = np.random.default_rng(SEED).integers(0, len(first), (REPLICATES, len(first)))
     rows = []
@@ -104,7 +104,7 @@ def accuracy(machine: pd.DataFrame, decided: pd.DataFrame, themes: Sequence[str]
     """Return one row per theme: item n positive sensitivity specificity precision, each with _n _low _high (Wilson).
 
     sensitivity (recall): of the texts with the theme, the share the machine marked; precision: of the texts it marked,
-    the share with the theme. NaN when fewer than 10 texts are there to judge by.
+    the share with the theme. NaN with fewer than 10 texts to judge by.
     """
     rows = []
     for name in themes:
@@ -127,7 +127,7 @@ def corrected(
     """Return (p + Sp - 1) / (Se + Sp - 1), within 0 and 1 (Rogan and Gladen 1978).
 
     sensitivity, specificity: (rate, texts it was measured on). Interval of Lang and Reiczigel (2014), which allows for
-    the uncertainty of all three; n_eff is p (1 - p) / SE^2. NaN when Se + Sp <= 1, or either is not known.
+    the uncertainty of all three; n_eff is p (1 - p) / SE^2. NaN when Se + Sp <= 1, or either is unknown.
     """
     (se, n_se), (sp, n_sp) = sensitivity, specificity
     if np.isnan([share, se, sp]).any() or se + sp <= 1:

@@ -45,10 +45,10 @@ def kpi(estimates: Estimates, target: float, kind: Literal["share", "mean"], at_
 
 
 def share_bounds(p: float, n: float, se: float | None = None, df: float = np.inf) -> tuple[float, float]:
-    """Return one-sided 95 % bounds of a share: Wilson with n_eff = p(1 - p) / SE^2, n without a design error.
+    """Return one-sided 95 % bounds of a share: Wilson with n_eff = p(1 - p) / SE^2, or n without a design error.
 
     Without a design error the bounds are those of n independent trials, as for a ticket log. Raises InputError: a
-    share outside 0 to 1, or of nobody.
+    share outside 0 to 1, or one of nobody.
     """
     if not 0 <= p <= 1 or n < 1:
         raise InputError(f"a share of {p} among {n:g}", allowed=["0 to 1, among at least 1"])

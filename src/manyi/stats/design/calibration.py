@@ -17,8 +17,8 @@ from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.stats.design.integer_codes import add_up, codes, first_of, pair, pairs
 
-SAME = 1e-9  # factors closer than this are the same: raking stops there
-EXPLAINED = 0.5  # of the variance of the factors, by the margins; raked weights come to more than .9
+SAME = 1e-9  # factors closer than this count as the same: raking stops there
+EXPLAINED = 0.5  # share of the factors' variance explained by the margins; for raked weights it is above .9
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,8 +43,9 @@ class Margins(Displayed):
         """Collect the margins of n rows, block by block of `within`.
 
         margins: (n, margins) categories or numbers. weights, before, residual: (n,) final weights, those before
-        raking, and those the residuals are taken with. unit: (n,) sampling unit of each row. raked: (n,) which rows
-        were raked; None: all. checked: whether `before` are those weights, so that it can be seen what they became.
+        raking, and those used for the residuals. unit: (n,) sampling unit of each row. raked: (n,) which rows
+        were raked; None: all. checked: whether `before` holds the weights before raking, so that raking can be
+        verified.
         """
         raked = np.ones(len(margins), bool) if raked is None else raked
         block = pair(codes(within) if within is not None else np.zeros(len(margins), int), ~raked)
@@ -66,7 +67,7 @@ class Margins(Displayed):
         return self.by_unit @ (self.solve @ by_cell)
 
     def _require_raked(self, weights: np.ndarray, before: np.ndarray, block: np.ndarray, raked: np.ndarray) -> None:
-        """Refuse weights that the margins do not explain: never raked to these, they have nothing fixed by them.
+        """Refuse weights that the margins do not explain: they were never raked to these, which therefore fix nothing.
 
         Raking and calibration make the factor, final over base weight, a function of the margins, and a cap nearly so.
         """
@@ -79,7 +80,7 @@ class Margins(Displayed):
             ways.append(_explained(way[positive], self.weight[positive], block[positive], fitted[positive], used))
         if max(ways) < EXPLAINED:
             raise InputError(
-                "the weights were not raked to the margins, which explain less than half of how they differ from "
+                "the weights were not raked to the margins, which explain less than half of their change from "
                 "base_weight: name the margins they were raked to, or none"
             )
 
@@ -95,9 +96,9 @@ def _explained(factor: np.ndarray, weight: np.ndarray, block: np.ndarray, fitted
 
 
 def _solve(regressors: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Return (c, cells) what turns cell sums into coefficients, from (cells, c) regressors and (cells,) weights."""
+    """Return the (c, cells) matrix from cell sums to coefficients, given (cells, c) regressors and (cells,) weights."""
     root = np.sqrt(weight)[:, None]
-    # Dummies of several margins are collinear; the fitted values are unique all the same. Columns are brought to
+    # Dummies of several margins are collinear, but the fitted values are unique. Columns are brought to
     # one length first, or a calibration total in the millions would make the rest look collinear with it.
     length = np.sqrt(np.square(regressors * root).sum(axis=0))
     scaled = regressors / np.where(length > 0, length, 1.0)
@@ -108,15 +109,15 @@ def _solve(regressors: np.ndarray, weight: np.ndarray) -> np.ndarray:
 def _moved(cells: pd.DataFrame, block: np.ndarray, factor: np.ndarray) -> np.ndarray:
     """Return (blocks, margins): did raking move the weights along the margin?
 
-    factor: (cells,) final over base weight. It did where cells alike in the other margins were moved differently; a
-    margin declared but never raked fixes nothing, so it may take nothing out of the error.
+    factor: (cells,) final over base weight. It did if cells alike in the other margins were moved differently; a
+    margin declared but never raked fixes nothing, so it must not reduce the error.
     """
     alike = [_categories(cells[margin]) for margin in cells.columns]
     moved = np.zeros((int(block.max()) + 1, len(cells.columns)), bool)
     for number in range(len(cells.columns)):
         others = reduce(pair, alike[:number] + alike[number + 1 :], block)
         if len(cells.columns) > 1 and int(others.max()) + 1 == len(others):
-            others = block  # no two cells differ in this margin only
+            others = block  # no two cells differ only in this margin
         most, least = np.full(int(others.max()) + 1, -np.inf), np.full(int(others.max()) + 1, np.inf)
         np.maximum.at(most, others, factor)
         np.minimum.at(least, others, factor)
@@ -125,7 +126,7 @@ def _moved(cells: pd.DataFrame, block: np.ndarray, factor: np.ndarray) -> np.nda
 
 
 def _regressors(cells: pd.DataFrame, block: np.ndarray, moved: np.ndarray) -> np.ndarray:
-    """Return dummies of categorical margins and numbers as they are, separately for each block, of margins raked to."""
+    """Return dummies of categorical margins and numbers as they are, by block, for the margins raked to."""
     columns: list[tuple[np.ndarray, np.ndarray]] = [(np.ones(len(cells)), np.asarray(moved.any(axis=1)))]
     for margin, used in zip(cells.columns, moved.T, strict=True):
         if pd.api.types.is_float_dtype(cells[margin]):
@@ -138,7 +139,7 @@ def _regressors(cells: pd.DataFrame, block: np.ndarray, moved: np.ndarray) -> np
 
 
 def _categories(column: pd.Series) -> np.ndarray:
-    """Number the categories of a margin; those who left it empty are a category, as they are when weights are raked."""
+    """Number the categories of a margin; those who left it empty form a category, as in raking."""
     if pd.api.types.is_float_dtype(column):
         return codes(column)
     return pd.factorize(column, use_na_sentinel=False)[0].astype(np.int64)

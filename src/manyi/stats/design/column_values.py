@@ -1,4 +1,4 @@
-"""The numbers of a column: answers, weights, replicate weights; and which rows have certain ones. Input: rows."""
+"""The numbers of a column (answers, weights, replicate weights), and the rows that have certain values. Input: rows."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ Mark = tuple[str, Code | None]  # a column and one of its answers; None: the col
 
 
 def column_of(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return a column of the rows; raises InputError where there is none of the name."""
+    """Return a column of the rows; raises InputError if there is no such column."""
     if name not in frame.columns:
         raise InputError("no such column in the rows", place(column=name))
     return frame[name]
 
 
 LARGEST = 1e100  # beyond it, squares of sums overflow
-NO_NUMBERS = "cmM"  # complex numbers, times and dates: numpy makes floats of them that mean nothing
+NO_NUMBERS = "cmM"  # complex numbers, times and dates, which numpy turns into meaningless floats
 
 
 def numbers_of(column: pd.Series, otherwise: str = "use distribution() for categories") -> np.ndarray:
-    """Return the finite numbers of a column, NaN where missing, not copied where they are floats already.
+    """Return the finite numbers of a column, NaN where missing; floats are not copied.
 
     Raises InputError for text, dates and complex numbers (`otherwise` says what to do instead), and for infinite
-    numbers and numbers above 1e100, which no variance survives.
+    numbers and numbers above 1e100, whose variance would overflow.
     """
     try:
         if column.dtype.kind in NO_NUMBERS:
@@ -51,7 +51,7 @@ def numbers_of(column: pd.Series, otherwise: str = "use distribution() for categ
 def categories_of(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Return the number of each row's category (n,), -1 where missing, and the categories in order.
 
-    Raises InputError for infinite numbers and for what cannot be told apart or put in order (lists, numbers and text).
+    Raises InputError for infinite numbers and for values that cannot be compared or sorted (lists, numbers and text).
     """
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy(np.int64), column.cat.categories
@@ -60,7 +60,7 @@ def categories_of(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     try:
         number, level = pd.factorize(column, sort=True)
         if column.dtype == object:
-            sorted(level)  # factorize leaves numbers among text as they come
+            sorted(level)  # factorize leaves numbers among text unsorted
     except TypeError:
         raise InputError(
             "answers of several kinds: write all as text or as numbers", place(column=str(column.name))
@@ -69,14 +69,14 @@ def categories_of(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
 
 
 def answer_codes(column: pd.Series, answers: Sequence[Code]) -> np.ndarray:
-    """Return which of the answers each row gave (n,): its place among them, k for another one, k + 1 for none."""
+    """Return which of the answers each row gave (n,): its position among them, k for another answer, k + 1 for none."""
     number, level = categories_of(column)
     there = pd.Index(answers).get_indexer(level)
     return np.append(np.where(there < 0, len(answers), there), len(answers) + 1)[number]
 
 
 def marks(column: pd.Series, answer: Code | None) -> np.ndarray:
-    """Return 1 (n,) for who gave an answer, 0 for another, NaN for none; with None the numbers of the column."""
+    """Return 1 (n,) for those who gave an answer, 0 for another, NaN for none; with None the numbers of the column."""
     if answer is None:
         return numbers_of(column)
     return np.where(column.isna(), np.nan, column == answer)

@@ -1,11 +1,11 @@
 """A sample as sums: from one row per respondent to one row per PSU x margin cell x group, at any sample size.
 
-Input: a pandas frame, several that follow one another, or an Ibis table, which stays in its engine; only this module
-knows the difference. Output: a `Design` of as many rows as there are combinations, for everything that follows from
+Input: a pandas frame, several in succession, or an Ibis table, which stays in its engine; only this module
+knows the difference. Output: a `Design` with as many rows as there are combinations, for everything that follows from
 totals. An item can be kept in two ways: as `items`, its sums over each combination (the scores: means, shares, totals,
 changes); or by value, in `by`, which makes the histogram, PSU x group x value (quantiles, rank tests, the distribution
-of the answers). An item may be a mark, 1 for who gave an answer (`column_values.marks`): all marks of a column are
-counted at once.
+of the answers). An item may be a mark, 1 for those who gave an answer (`column_values.marks`): all marks of a column
+are counted at once.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from manyi.study.items import Code
 if TYPE_CHECKING:
     import ibis
 
-EXACT = "decimal(38, 18)"  # an engine with several threads adds doubles in any order; these give the same digits always
+EXACT = "decimal(38, 18)"  # an engine with several threads adds doubles in any order; these always give the same digits
 INSIDE = "(inside)"
 
 
 @runtime_checkable
 class Parts(Protocol):
-    """Rows that come as frames, one after the other, of the columns asked for (`rows.row_parts.Picked`)."""
+    """Rows that arrive as a succession of frames with the columns asked for (`rows.row_parts.Picked`)."""
 
     columns: Any
 
@@ -46,11 +46,11 @@ def condensed(
 ) -> Design:  # fmt: skip
     """Return the rows added up by wave, stratum, PSU, margins and the columns of `by`.
 
-    items: numbers kept as sums. by: what estimates are wanted by, and items kept by value. domain: a column that is
-    true for the rows looked at. marks: {item: column and answer} of items that are no columns (`Design.marked`). The
-    other arguments are those of `Design`; `psu` is needed.
+    items: numbers kept as sums. by: the columns that define groups, and items kept by value. domain: a column that is
+    true for the rows of interest. marks: {item: column and answer} for items that are not columns (`Design.marked`).
+    The other arguments are those of `Design`; `psu` is needed.
     From a table the sums are exact (decimals of 18 places), so they do not depend on threads. Raises InputError for
-    an unknown column, an item that is no number, a bad weight, or a design that needs every row.
+    an unknown column, an item that is not a number, a bad weight, or a design that needs every row.
     """
     if not design.get("psu") or design.get("fpc") or design.get("stages"):
         raise InputError("rows can only be added up for a design with PSUs, without stages or finite populations")
@@ -117,7 +117,7 @@ def _of_parts(
 def _of_answers(
     column: pd.Series, answers: dict[int, Code], code: np.ndarray, size: int, weights: tuple[np.ndarray, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """Return what `ItemSums` adds up of the marks {j: answer} of one column, from one count of its answers."""
+    """Return what `ItemSums` sums for the marks {j: answer} of one column, from one count of its answers."""
     given, width = answer_codes(column, list(answers.values())), len(answers) + 2
     place = code * width + given  # the last two: another answer, and none
     w, d = weights
@@ -133,7 +133,7 @@ def _of_answers(
 
 
 def _values(rows: pd.DataFrame, items: list[Mark], weight: str, base: str | None) -> dict[str, np.ndarray]:
-    """Return what is added up, row by row, under the names of `_of_table`."""
+    """Return the values to be summed, row by row, under the names of `_of_table`."""
     given, ones = rows[weight].to_numpy(float), np.ones(len(rows))
     bad = ~np.isfinite(given) | (given < 0)
     w = np.where(bad, 0.0, given)
@@ -146,7 +146,7 @@ def _values(rows: pd.DataFrame, items: list[Mark], weight: str, base: str | None
 
 
 def _item_values(column: pd.Series, w: np.ndarray, d: np.ndarray) -> dict[str, np.ndarray]:
-    """Return what `ItemSums` adds up of an item, row by row."""
+    """Return what `ItemSums` sums for an item, row by row."""
     if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)):
         raise InputError("not a number: keep it by value", place(column=str(column.name)))
     x = column.to_numpy(float, na_value=np.nan)
@@ -189,7 +189,7 @@ def _of_table(
 
 
 def _item_parts(column: ibis.Column, item: str, w: ibis.Value, d: ibis.Value) -> dict[str, Any]:
-    """Return what `ItemSums` adds up of an item, row by row: n and other as booleans, the rest as numbers."""
+    """Return what `ItemSums` sums for an item, row by row: n and other as booleans, the rest as numbers."""
     import ibis
 
     if not (column.type().is_numeric() or column.type().is_boolean()):

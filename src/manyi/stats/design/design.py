@@ -1,7 +1,7 @@
 """Who was sampled and how. Input: one row per sampled respondent, in scope or not; output: the same rows.
 
-The frame always holds every sampled row: a subpopulation is a domain (a mask), never a subset, because the clusters
-without anyone of the domain are part of the sample and of the error (Lumley 2010, Complex Surveys, section 2.2).
+The frame always holds every sampled row: a subpopulation is a domain (a mask), never a subset, because clusters
+with nobody in the domain are part of the sample and of the error (Lumley 2010, Complex Surveys, section 2.2).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from manyi.stats.design.sums import Sums
 from manyi.stats.design.units import Lonely, Units
 from manyi.study.plan import Where
 
-Rule = Callable[[pd.Series], "np.ndarray | pd.Series"]  # from the values of one column to those of another
+Rule = Callable[[pd.Series], "np.ndarray | pd.Series"]  # maps the values of one column to those of another
 Basis = Literal["design", "model", "census"]  # intervals rest on a random draw, or on a model of who answers
 
 
@@ -35,17 +35,17 @@ TAKEN: dict[str, Any] = {
 
 @dataclass(frozen=True, repr=False)
 class Design(Displayed):
-    """A sample: its rows, weights, strata, clusters, calibration, and the domain being looked at.
+    """A sample: its rows, weights, strata, clusters, calibration, and the domain of interest.
 
-    `wave` names the column that tells separate samples apart: strata are then strata within a wave, and the same
+    `wave` names the column that distinguishes separate samples: strata are then strata within a wave, and the same
     PSU id in two waves is the same PSU, so that changes allow for the covariance of overlapping samples.
     `margins` are the columns the weights were raked to (categories) or calibrated to (numbers), wave by wave with
-    `raked_within`; `residual` says which weights take them out of the error: "base" (Deville and Saerndal 1992, the
+    `raked_within`; `residual` says which weights remove them from the error: "base" (Deville and Saerndal 1992, the
     report's choice, R's calibrate) or "unweighted" (R's rake). `raked` names the column that is true for the rows that
     were raked (default: all); the others keep their base weight.
     `sums`: the sums behind rows that aggregate many respondents (`condensed`); None for one row per respondent.
     `ends`: by column, the lowest and highest value an answer can have; intervals of its means stay between them.
-    `replicates`: the weights errors come from in place of strata and PSUs, those of means and shares alone.
+    `replicates`: weights that give the errors in place of strata and PSUs, for means and shares only.
     `fpc` gives one column per stage (PSU, then `stages`): how many units there were, or the share taken when <= 1.
     """
 
@@ -69,7 +69,7 @@ class Design(Displayed):
     replicates: Replication | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a sample that nothing can be estimated from."""
+        """Refuse a sample from which nothing can be estimated."""
         named = [self.weight, self.stratum, self.psu, self.base_weight, self.raked_within, self.raked, self.wave]
         named += [*self.margins, *self.stages, *self.fpc]
         for column in filter(None, named):
@@ -79,7 +79,7 @@ class Design(Displayed):
             raise InputError("a sample without a row: there is nothing to estimate from")
         if self.margins and not self.base_weight:
             raise InputError(
-                "margins need base_weight, the weights before raking: without them nothing says the weights were raked",
+                "margins need base_weight, the weights before raking: else nothing shows that the weights were raked",
                 place(column=self.weight),
             )
         for column in {self.weight, self.base_weight or self.weight}:
@@ -133,7 +133,7 @@ class Design(Displayed):
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
-        """Sampling units and margins, once made; one for a design and all its domains, whichever needs them first."""
+        """Cached sampling units and margins, shared by a design and all its domains."""
         return {}
 
     def where(self, mask: np.ndarray | pd.Series | Where) -> Self:
@@ -145,9 +145,9 @@ class Design(Displayed):
         return self._like(replace(self, domain=chosen if self.domain is None else chosen & self.domain))
 
     def of_waves(self, column: str, *waves: int) -> Self:
-        """Return the rows of some waves. The waves are samples of their own, so the errors stay what they are.
+        """Return the rows of some waves. Waves are separate samples, so the errors stay the same.
 
-        With margins raked over the waves together, or when `column` does not tell samples apart, nothing is left out.
+        With margins raked over the waves together, or when `column` does not separate samples, nothing is left out.
         Raises InputError for a wave without a respondent.
         """
         for wave in waves:
@@ -163,18 +163,19 @@ class Design(Displayed):
         return replace(self, frame=self.frame[chosen].reset_index(drop=True), domain=domain, sums=sums)
 
     def assign(self, **columns: np.ndarray | pd.Series) -> Self:
-        """Return the design with more columns (none it is itself made of); new answers have no ends declared."""
+        """Return the design with more columns (none that it already uses); new answers have no declared ends."""
         ends = {name: pair for name, pair in self.ends.items() if name not in columns}
         return self._like(replace(self, frame=self.frame.assign(**columns), ends=ends))
 
     def derive(self, name: str, source: str, rule: Rule) -> Self:
-        """Return the design with one more column, made from another by its values."""
+        """Return the design with one more column, computed from the values of another."""
         return self.assign(**{name: rule(column_of(self.frame, source))})
 
     def marked(self, columns: Mapping[str, Mark]) -> Self:
-        """Return the design with more columns {name: column and answer}, put there at once.
+        """Return the design with more columns {name: column and answer}, added at once.
 
-        Each is 1 for who gave the answer, 0 for who gave another; without an answer it is the column, with its ends.
+        Each is 1 for those who gave the answer, 0 for another; if no answer is named it is the column itself, with its
+        ends.
         """
         values = {name: marks(column_of(self.frame, column), answer) for name, (column, answer) in columns.items()}
         beside = self.frame.drop(columns=list(values), errors="ignore")
@@ -182,7 +183,7 @@ class Design(Displayed):
         return self._like(replace(self, frame=frame, ends={**self.ends, **self._ends_of(columns)}))
 
     def weighed(self, columns: Sequence[str], rule: Callable[[pd.DataFrame], np.ndarray]) -> Self:
-        """Return the design with other weights, rule(rows with these columns) (n,), taken as they are."""
+        """Return the design with other weights, rule(rows with these columns) (n,), taken as fixed."""
         return replace(self, frame=self.frame.assign(**{OTHER: rule(self.frame)}), **TAKEN)
 
     def _ends_of(self, columns: Mapping[str, Mark]) -> dict[str, tuple[float, float]]:
@@ -190,14 +191,14 @@ class Design(Displayed):
                 if answer is None and column in self.ends}  # fmt: skip
 
     def only(self, items: Sequence[str] = (), by: Sequence[str] = ()) -> Design:
-        """Return a design that holds the columns named, whether it kept the others or not (`StoredSample` adds up).
+        """Return a design that holds at least the columns named (a `StoredSample` sums its rows over them).
 
-        items: wanted as sums at least. by: wanted by value.
+        items: needed at least as sums. by: needed by value.
         """
         return self
 
     def from_rows(self, what: str) -> Design:
-        """Return a design with one row per respondent, a draw where there are too many, to be used for `what`."""
+        """Return a design with one row per respondent, or a random draw of too many, to be used for `what`."""
         return self
 
     def between(self, **ends: tuple[float, float]) -> Self:
@@ -213,7 +214,7 @@ class Design(Displayed):
         return ""
 
     def each_row(self, what: str) -> None:
-        """Refuse what cannot be computed from rows that are sums over respondents.
+        """Refuse a computation for which rows that are sums over respondents do not suffice.
 
         Raises InputError: rows that are sums over respondents.
         """

@@ -1,4 +1,4 @@
-"""Who is in which group, what they answered, and 0/1 columns of who gave some answers. In: a design; out: per row."""
+"""Who is in which group, what they answered, and 0/1 columns for certain answers. In: a design; out: per row."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Groups:
 
     @classmethod
     def of(cls, design: Design, by: str | Sequence[str] | None) -> Groups:
-        """Cross the categories of the columns; a combination nobody is in keeps its row."""
+        """Cross the categories of the columns; an empty combination keeps its row."""
         names = [by] if isinstance(by, str) else list(by or [])
         code = np.zeros(len(design.frame), np.int64)
         levels: list[pd.Index] = []
@@ -40,7 +40,7 @@ class Groups:
 
 
 def answers_of(design: Design, items: Sequence[str]) -> np.ndarray:
-    """Return the (n, k) numbers of the items, each column lying together in memory."""
+    """Return the (n, k) numbers of the items, each column contiguous in memory."""
     for item in items:
         if design.sums is not None and item in design.sums.items:
             raise InputError("stored only as sums: store it by value", place(column=item))
@@ -48,7 +48,7 @@ def answers_of(design: Design, items: Sequence[str]) -> np.ndarray:
 
 
 def answer_columns(design: Design, items: Sequence[str]) -> list[np.ndarray]:
-    """Return the numbers of each item (n,), not copied where they are floats already."""
+    """Return the numbers of each item (n,); floats are not copied."""
     return [numbers_of(column_of(design.frame, item)) for item in items]
 
 
@@ -64,7 +64,7 @@ def with_share(design: D, item: str, answers: Sequence[Code]) -> tuple[D, str]:
 
 
 def answers_key(answers: Sequence[Code], over: float | None = None) -> str:
-    """Return which answers a share is of, as its rows keep it: 'no|later', or '>15'."""
+    """Return the answers a share is about, as its rows store them: 'no|later', or '>15'."""
     return f">{over:g}" if over is not None else "|".join(map(str, answers))
 
 

@@ -60,7 +60,7 @@ def first_of(numbers: np.ndarray) -> np.ndarray:
 
 
 def chunks(rows: int, sums: int) -> Iterator[slice]:
-    """Cut rows into parts that fit the cache, yet are several times the number of sums made of each."""
+    """Cut rows into parts that fit the cache but are several times as long as the sums made from each."""
     step = max(CHUNK, 4 * sums)
     return (slice(start, start + step) for start in range(0, rows, step))
 
@@ -81,7 +81,7 @@ def add_up(values: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:
 
 
 class Combinations:
-    """Numbers the combinations of some columns that occur in frames, in the order in which they first do."""
+    """Numbers the combinations of some columns that occur in frames, in order of first occurrence."""
 
     def __init__(self, names: list[str]) -> None:
         self.numbers: dict[bytes, int] = {}
@@ -116,7 +116,7 @@ class Combinations:
 
 
 def _numbered(column: pd.Series, there: dict[Any, int]) -> np.ndarray:
-    """Return the number of each row's value (n,), those not seen before numbered after those that were."""
+    """Return the number of each row's value (n,), new values numbered after those seen before."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         number, level = column.cat.codes.to_numpy(), [*column.cat.categories.tolist(), None]  # -1: the last
     else:

@@ -1,4 +1,4 @@
-"""Replicate weights that came with the data: which columns, and what each counts for."""
+"""Replicate weights that came with the data: their columns, and the factor of each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Centre = Literal["mean", "estimate"]
 class Replication:
     """Columns of replicate weights, on the scale of the final weight; the factor of each, (R,); their df.
 
-    centre: what a replicate deviates from, the mean of all or the estimate itself (R: mse).
+    centre: deviations are taken from the mean of all replicates or from the estimate itself (R: mse).
     """
 
     columns: tuple[str, ...]
@@ -28,7 +28,7 @@ class Replication:
 
 
 def factors_of(kind: Kind, count: int, fay: float, factors: float | Sequence[float] | None) -> np.ndarray:
-    """Return the factor of each replicate, (count,): as delivered, else by the kind."""
+    """Return the factor of each replicate, (count,): as delivered, or else as its kind implies."""
     if factors is None:
         common = {"JK1": (count - 1) / count, "BRR": 1 / count, "Fay": 1 / (count * (1 - fay) ** 2)}
         common["bootstrap"] = 1 / max(count - 1, 1)
@@ -44,5 +44,5 @@ def factors_of(kind: Kind, count: int, fay: float, factors: float | Sequence[flo
 
 
 def degrees_of(weights: np.ndarray) -> float:
-    """Return the degrees of freedom of (n, R) replicate weights: their rank less one (R degf)."""
+    """Return the degrees of freedom of (n, R) replicate weights: their rank minus one (R degf)."""
     return float(np.linalg.matrix_rank(weights, tol=1e-5 * np.abs(weights).max()) - 1)

@@ -1,4 +1,4 @@
-"""Replicates of a sample: one row per replicate, one column per PSU; weights are multiplied by what stands there.
+"""Replicates of a sample: a table of factors for the weights, one row per replicate and one column per PSU.
 
 Bootstrap: Rao & Wu (1988), n_h - 1 draws with replacement among the n_h PSUs of a stratum, factor n_h / (n_h - 1).
 Jackknife: JKn, one PSU left out at a time. Weights that were raked are raked again inside each replicate, to
@@ -18,19 +18,19 @@ from manyi.rows.clean.rake import rake_cells
 from manyi.stats.design.design import Design
 from manyi.stats.design.integer_codes import codes, first_of
 
-MOST = 5000  # above this many PSUs in all (respondents, usually) they are drawn in random groups
+MOST = 5000  # with more PSUs than this (usually respondents), they are drawn in random groups
 GROUPS = 1000
-BOUND = 5.0  # a cell's raking factor within a replicate stays between 1/5 and 5, as trimming would keep it
+BOUND = 5.0  # a cell's raking factor within a replicate is kept between 1/5 and 5, as trimming would do
 TOLERANCE = 1e-8
-ITERATIONS = 50  # a category nobody of a replicate is in never converges, and need not
+ITERATIONS = 50  # a category that is empty in a replicate never converges, and need not
 
 
 @dataclass(frozen=True)
 class Resamples:
     """psu (n,): PSU or random group of each row, -1 outside the waves of the domain. cell (n,): margin cell.
 
-    factor: (B, PSUs). raking: (B, cells), or None where weights are taken as fixed. coefficient (B,): what a squared
-    deviation counts in the variance. df: PSUs (groups) - strata.
+    factor: (B, PSUs). raking: (B, cells), or None where weights are taken as fixed. coefficient (B,): the factor of a
+    squared deviation in the variance. df: PSUs (groups) - strata.
     """
 
     psu: np.ndarray
@@ -42,7 +42,7 @@ class Resamples:
 
     @classmethod
     def without(cls, rows: int) -> Resamples:
-        """Return no replicate of so many rows: the sample alone."""
+        """Return zero replicates for this many rows: the sample alone."""
         nobody = np.zeros(rows, int)
         return cls(nobody, nobody, np.empty((0, 1)), None, np.empty(0), 0)
 
@@ -87,7 +87,7 @@ def resampled_units(design: Design) -> tuple[np.ndarray, np.ndarray, int]:
 
     PSUs are numbered by stratum and name, not by the order of rows. A PSU in several waves is one unit. A stratum with
     one PSU keeps it in every replicate (lonely "certainty", "remove"), or the lonely PSUs share a stratum ("adjust",
-    "average"); "fail" has raised before.
+    "average"); with "fail" an error was raised earlier.
     """
     units, row_of = design.units, first_of(design.units.row)
     wave = _keys(design, design.wave, row_of)

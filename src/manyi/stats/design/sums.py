@@ -28,7 +28,7 @@ class ItemSums:
     other: np.ndarray
 
     def among(self, mask: np.ndarray) -> ItemSums:
-        """Return the sums of the rows of a mask (rows,), nothing elsewhere."""
+        """Return the sums of the rows of a mask (rows,), 0 elsewhere."""
         return ItemSums(*(getattr(self, part) * mask for part in self.__dataclass_fields__))
 
 

@@ -1,4 +1,4 @@
-"""Sampling units: from one total per unit to what the units say about the error.
+"""Sampling units: from one total per unit to the error of the estimates.
 
 Input: one row per sampled unit (a PSU in a wave; with further stages the unit of the last stage). Output: one row per
 independent deviation, so that the covariance of the totals is the cross-product of the output.
@@ -45,7 +45,7 @@ class Units(Displayed):
     stages: tuple[Stage, ...]
     lonely: Lonely
     names: np.ndarray  # name of each stratum
-    overlap: Overlap | None = None  # strata of two waves that kept a part of their PSUs
+    overlap: Overlap | None = None  # strata of two waves that kept some of their PSUs
 
     @property
     def count(self) -> int:
@@ -125,12 +125,12 @@ class Overlap:
     """Strata in which two waves share some of the PSUs.
 
     Centring each wave about its own mean takes from the products over the m common PSUs, of n in each wave, all but
-    n/(n-1) (1 - 2/n + m/n²) of the covariance (a half where one of two PSUs is kept): what the common PSUs have
-    against the others is spread over PSUs the other wave does not have. It is turned into a row the waves share, which
-    leaves each wave's variance as it is. The covariance then has no bias when both waves hold equally many PSUs, and
-    loses less than 1 % when not. A wave that keeps all m and adds some up to n has nothing to share:
-    √((m-1)/m n/(n-1)) of the covariance is left (95 % for 4 of 6). Where three waves overlap nothing is done: compare
-    them two by two (`Design.of_waves`).
+    n/(n-1) (1 - 2/n + m/n²) of the covariance (a half where one of two PSUs is kept): the difference of the common PSUs
+    from the others is spread over PSUs the other wave does not have. It is turned into a row that the waves share,
+    which leaves each wave's variance as it is. The covariance then has no bias when both waves hold equally many PSUs,
+    and loses less than 1 % otherwise. A wave that keeps all m and adds some up to n has nothing to share:
+    √((m-1)/m n/(n-1)) of the covariance is left (95 % for 4 of 6). Where three waves overlap, nothing is corrected:
+    compare them two by two (`Design.of_waves`).
     """
 
     pair: np.ndarray  # (PSUs of a wave,) which pair of stratum and waves, -1 for none
@@ -184,7 +184,7 @@ def _ids(psus: np.ndarray, stages: Sequence[pd.Series], fpc: Sequence[pd.Series]
     for column in stages:
         ids.append(pair(ids[-1], codes(column)))
     if not fpc:
-        return ids[:1]  # with replacement, the later stages are in the spread of the PSU totals
+        return ids[:1]  # with replacement, the spread of the PSU totals includes the later stages
     if len(fpc) == len(ids) + 1:
         ids.append(np.arange(len(psus)))  # the last stage drew the rows themselves
     if len(fpc) != len(ids):
@@ -218,7 +218,7 @@ def _stages(
 
 
 def _average(totals: np.ndarray, stage: Stage, alone: np.ndarray) -> np.ndarray:
-    """Return (k,) factors that give lonely strata the average variance of the others the estimate rests on."""
+    """Return (k,) factors that give lonely strata the average variance of the other strata of the estimate."""
     held = add_up((totals != 0).astype(float), stage.group, len(alone)) > 0
     contributing = (held & ~alone[:, None]).sum(axis=0)
     return np.where(contributing > 0, held.sum(axis=0) / np.maximum(contributing, 1), 1.0)

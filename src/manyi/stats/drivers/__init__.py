@@ -1,1 +1,1 @@
-"""What goes with an outcome: importance with intervals, priorities, asymmetry, robustness."""
+"""What is associated with an outcome: importance with intervals, priorities, asymmetry, robustness."""

@@ -14,7 +14,7 @@ from scipy.special import comb
 
 from manyi.errors import InputError
 
-LARGEST = 20  # players; 2^20 subsets take 16 MB a replicate and are beyond any questionnaire's reading
+LARGEST = 20  # players; 2^20 subsets take 16 MB per replicate, and no questionnaire needs more
 PIVOT = 1e-10  # a driver whose variance given the others is below this share of its own adds nothing
 CHUNK = 2**17  # doubles handled at once: subsets x replicates that stay in cache
 
@@ -37,7 +37,7 @@ def subset_r2(covariance: np.ndarray, groups: Sequence[int] | None = None) -> np
 
 
 def _chunk_r2(matrix: np.ndarray, sizes: list[int]) -> np.ndarray:
-    scale = np.sqrt(np.maximum(np.einsum("iib->ib", matrix), 0.0))  # of what nobody has: -1e-17
+    scale = np.sqrt(np.maximum(np.einsum("iib->ib", matrix), 0.0))  # no variance can be negative: -1e-17 is rounding
     scale = np.where(scale > 0, scale, 1.0)
     left = (matrix / scale[:, None] / scale[None, :])[:, :, None, :]  # (columns, columns, subsets, replicates)
     for size in sizes:
@@ -107,7 +107,7 @@ def conditional_dominance(values: np.ndarray) -> np.ndarray:
 def complete_dominance(values: np.ndarray, margin: float = 0.0) -> np.ndarray:
     """Return 1 where the row player adds more than the column player to every subset without both, 0 where less.
 
-    .5: neither, (and on the diagonal). `margin` is the gain by which it must win, in units of R².
+    .5: neither (also on the diagonal). `margin` is the gain by which it must win, in units of R².
     """
     players = int(len(values)).bit_length() - 1
     index = np.arange(len(values))

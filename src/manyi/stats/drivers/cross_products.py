@@ -1,4 +1,4 @@
-"""Cross-products by PSU and margin cell: all that linear driver models need of the rows.
+"""Cross-products by PSU and margin cell: all that linear driver models need from the rows.
 
 Input: one row per respondent; kept: one row per occupied pair of PSU and joint margin cell, with Σ w, Σ w z and
 Σ w zz' of the complete cases and, for each item, Σ w and Σ w x of its own answers. Any replicate's covariances and
@@ -17,7 +17,7 @@ from manyi.stats.design.design import Design
 from manyi.stats.design.integer_codes import CHUNK, pair
 from manyi.stats.design.resample import Resamples
 
-LONG = 50  # rows a pair above which sorting pays
+LONG = 50  # rows per pair above which sorting pays
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _width(m: int) -> int:
 def crosses(
     design: Design, replicates: Resamples, rows: np.ndarray, variables: Sequence[np.ndarray], items: Sequence[str] = ()
 ) -> Crosses:
-    """Sum up variables (of the complete cases `rows`) and items (own answers in the domain; a category has none)."""
+    """Sum variables (over the complete cases `rows`) and items (own answers in the domain; a category has none)."""
     everyone = len(rows) == len(design.frame)
     inside = np.arange(len(design.frame)) if everyone else np.flatnonzero(design.inside)
     psu, cell = (replicates.psu, replicates.cell) if everyone else (replicates.psu[inside], replicates.cell[inside])
@@ -94,7 +94,7 @@ def crosses(
 def _own_answers(
     answer: np.ndarray, key: np.ndarray, weights: np.ndarray, size: int, everybody: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return Σ w and Σ w x of each pair over those who answered an item; everybody: Σ w of all, known already."""
+    """Return Σ w and Σ w x of each pair over those who answered an item; everybody: Σ w of all, already known."""
     unknown = np.isnan(answer)
     if everybody is not None and not unknown.any():
         return everybody, np.bincount(key, weights * answer, size)
@@ -105,8 +105,8 @@ def _own_answers(
 def _cross(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray], weights: np.ndarray) -> None:
     """Fill in Σ w, Σ w z, Σ w zz' of each pair, z about its mean.
 
-    Centred, so that Σ w zz' - (Σ w z)² / Σ w loses no digits; covariances do not depend on the centre. Many rows a
-    pair: sorted, then one matrix product each; few: one pass per product.
+    Centring keeps Σ w zz' - (Σ w z)² / Σ w from losing digits; covariances do not depend on the centre. Many rows per
+    pair are sorted and need one matrix product each; few need one pass per product.
     """
     if len(key) < LONG * len(sums):
         _by_product(sums, key, variables, weights)
@@ -133,7 +133,7 @@ def _by_block(sums: np.ndarray, key: np.ndarray, variables: Sequence[np.ndarray]
     centre = [weights @ variable / total for variable in variables]
     edges = np.append(0, np.cumsum(np.bincount(key, minlength=size)))
     upper = np.triu_indices(m + 1)
-    first = np.unique(np.searchsorted(edges, np.arange(0, len(key), CHUNK)))  # pairs that a part of the rows begins at
+    first = np.unique(np.searchsorted(edges, np.arange(0, len(key), CHUNK)))  # pairs at which a part of the rows begins
     for start, end in zip(first, np.append(first[1:], size), strict=True):
         rows = order[edges[start] : edges[end]]
         z = np.ones((m + 1, len(rows)))

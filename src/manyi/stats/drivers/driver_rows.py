@@ -49,7 +49,7 @@ def driver_table(
 
 
 def _signs(table: pd.DataFrame, level: float) -> np.ndarray:
-    """Return which way each driver goes with the outcome: +, -, "unclear", "" without a coefficient of its own."""
+    """Return the direction of each driver's association with the outcome: +, -, "unclear", "" without a coefficient."""
     exact = table["p"].isna() & (table["coefficient"].fillna(0) != 0)  # the model fits every answer: nothing to test
     signs = np.where(exact | (table["p"] < 1 - level), np.where(table["coefficient"] > 0, "+", "-"), "unclear")
     return np.where(table["coefficient"].isna(), "", signs)

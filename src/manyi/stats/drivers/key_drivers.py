@@ -1,4 +1,4 @@
-"""What goes with an outcome, and how much. Input: a design, an outcome, drivers; output: one row per driver.
+"""What is associated with an outcome, and how closely. Input: a design, an outcome, drivers; output: a row per driver.
 
 Importance is a share of R²: LMG (exact Shapley) or Johnson's relative weights. It measures association, not cause.
 Intervals, rank sets and differences come from replicates of the PSUs with the weights raked again.
@@ -28,7 +28,7 @@ from manyi.stats.models.linear_model import regression_of
 from manyi.stats.models.model_matrix import Terms, terms
 
 METHODS = ("lmg", "johnson")
-FEWEST = 50  # with fewer replicates an end of an interval hangs on a single one
+FEWEST = 50  # with fewer replicates an end of an interval depends on a single one
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,7 +38,7 @@ class Importance(Displayed):
     table: one row per driver: driver importance importance_low importance_high (in units of R²) share low high (of
         all drivers' importance) rank rank_low rank_high above_noise performance performance_low performance_high
         coefficient coefficient_low coefficient_high p direction (+, -, unclear; "" for categories) vif status. Where
-        `status` is "constant" or "small cell" there is nothing but a status; "collinear" has no coefficient of its own.
+        `status` is "constant" or "small cell" there is nothing else; "collinear" has no coefficient of its own.
     differences: one row per pair of drivers (of their shares): a b difference low high shown.
     importances, performance: (drivers that have one, 1 + B), the sample first, then its replicates.
     r2: the whole model (McFadden's for logit and ordinal); r2_controls: the controls alone; n_kish: (Σw)² / Σw² of the
@@ -75,9 +75,9 @@ def importance(
 
     missing: "complete" cases, or "imputed": every respondent with the outcome and any other answer (linear models).
     model: "linear"; "logit" and "ordinal" take method "johnson" and no controls.
-    A category is one driver with all its dummies. A collinear driver shares with its double; a constant one gets no
-    importance. `above_noise`: the driver beats a predictor of pure chance of as many columns, added to the same model,
-    by the interval of their difference (Tonidandel & LeBreton 2011). Importances and shares are as R has them; their
+    A category is one driver with all its dummies. Collinear drivers share their importance; a constant one gets no
+    importance. `above_noise`: the driver beats a purely random predictor with as many columns, added to the same model,
+    by the interval of their difference (Tonidandel & LeBreton 2011). Importances and shares are as in R; their
     intervals, rank sets and differences are first corrected for what chance adds to the importance of a category.
     LMG is the mean of a driver's gain in R² over all orders (Lindeman, Merenda & Gold 1980; Grömping 2006, J. Stat.
     Softw. 17(1)); "johnson" are relative weights (Johnson 2000), for logit those of Tonidandel & LeBreton 2010.
@@ -108,7 +108,7 @@ def importance(
 
 
 def _refuse(method: str, model: str, controls: Sequence[str], replicates: int, missing: str) -> None:
-    """Raise InputError for choices that do not go together."""
+    """Raise InputError for incompatible choices."""
     if method not in METHODS or (method == "lmg" and model != "linear"):
         raise InputError(
             f"no method {method} for the {model} model", allowed=("lmg", "johnson (linear, logit, ordinal)")
@@ -127,7 +127,7 @@ def _moments(
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Return the covariances (m, m, 1 + B) of columns, chance and outcome, and the means (items, 1 + B) of the items.
 
-    Of a model that is not linear the covariances are empty: it is fitted on rows.
+    For a model that is not linear the covariances are empty: it is fitted on rows.
     """
     variables = [*columns.x.T, *noise.T, outcome_of(design, outcome, columns)]
     summed = variables if model == "linear" and missing == "complete" else []
@@ -148,7 +148,7 @@ def _coefficients(
 
 
 def _whole(parts: Split, level: float, df: int) -> tuple[float, float, float]:
-    """Return the R² of the whole model and its interval, which holds it."""
+    """Return the R² of the whole model and its interval, which includes it."""
     r2 = (parts.controls + parts.importances.sum(axis=0))[None]
     low, high = bias_corrected(without_chance(r2, np.array([True])), level, df)
     return float(r2[0, 0]), float(min(low[0], r2[0, 0])), float(max(high[0], r2[0, 0]))

@@ -1,7 +1,7 @@
 """What low answers cost and high answers earn. Input: a design, an outcome and drivers; output: one row per driver.
 
 Low and high answers of each driver enter one linear model as two dummies, against the answers between: the penalty is
-the coefficient of the low ones, the reward that of the high ones. Which is larger sets basic requirements apart from
+the coefficient of the low ones, the reward that of the high ones. Which is larger distinguishes basic requirements from
 sources of excitement.
 """
 
@@ -35,11 +35,11 @@ def asymmetry(
     bounds: driver -> (low, high): an answer of at most low, of at least high. Columns: driver penalty penalty_low
     penalty_high reward reward_low reward_high (in units of the outcome, against the answers between) asymmetry
     asymmetry_low asymmetry_high (R - |P|) / (R + |P|), -1..1; range |P| + R; class; share_low share_high of answers;
-    base (complete cases); unit (of the outcome); status. A penalty that is no loss, or a reward that is no gain, counts
-    as zero in both.
+    base (complete cases); unit (of the outcome); status. A penalty that is not a loss, or a reward that is not a gain,
+    counts as zero in both.
     class: "basic" (whole interval below -cut), "excitement" (above), "performance" (between), else "undetermined";
     "none" where neither penalty nor reward is shown. status "no low answers" or "no high answers": that side is not
-    estimated. Raises InputError: a driver the rows do not have, or low not below high.
+    estimated. Raises InputError: an unknown driver, or low not below high.
     """
     marked = _marked(design, bounds)
     wide = design.assign(**marked)

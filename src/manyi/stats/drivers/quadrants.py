@@ -1,8 +1,8 @@
 """Where to act first: importance against performance. Input: an `Importance`; output: one row per driver.
 
-Both come from the same replicates, so a quadrant has a share of replicates. That share says how firmly the sample
+Both come from the same replicates, so each quadrant has a share of replicates. That share says how firmly the sample
 settles the question, not how likely the quadrant is to be true; below .8, or where an interval reaches a line, the
-quadrant is "undetermined". Where lines are drawn at means is arbitrary: give `cuts` to draw them elsewhere (Martilla &
+quadrant is "undetermined". Drawing the lines at means is arbitrary: give `cuts` to draw them elsewhere (Martilla &
 James 1977; GB/T 19038 Annex D).
 """
 
@@ -35,7 +35,7 @@ def priorities(
     performance_low performance_high improve keep low overdone (shares of replicates) settled (that of the sample's own
     quadrant) quadrant gap; with scales also unit (of performance).
     scales: lowest and highest answer of each driver, to put performance on 0-100 (else as it is, for one common scale).
-    cuts: importance and performance at which the lines stand (default: the mean over drivers, taken anew in each
+    cuts: importance and performance at which the lines are drawn (default: the mean over drivers, recomputed in each
     replicate).
     gap: 100 x importance / largest importance - performance, the distance above the diagonal (on 0-100 scales).
     A category has no performance and is left out. Raises InputError when no driver is left.
@@ -52,12 +52,12 @@ def priorities(
     table["quadrant"] = np.where(undecided, "undetermined", here)
     table["gap"] = 100 * table["importance"] / table["importance"].max() - table["performance"]
     if scales is not None:
-        table["unit"] = "index"  # what is put on 0-100 reads as one
+        table["unit"] = "index"  # what is rescaled to 0-100 is printed as an index
     return table.sort_values("importance", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def _reaching(table: pd.DataFrame, name: str, values: np.ndarray, cut: float | None) -> pd.Series:
-    """Return which intervals hold the line."""
+    """Return which intervals include the line."""
     line = values[:, 0].mean() if cut is None else cut
     return (table[f"{name}_low"] <= line) & (line <= table[f"{name}_high"])
 

@@ -1,4 +1,4 @@
-"""R² of a linear model split among drivers, in the sample and its replicates, beside predictors of pure chance.
+"""R² of a linear model split among drivers, in the sample and its replicates, next to purely random predictors.
 
 Input: covariances (m, m, 1 + B) of controls, drivers, columns of chance and outcome, in this order. Output: (drivers,
 1 + B) importances in units of R². A driver of k columns is measured against chance of k columns.
@@ -23,7 +23,7 @@ class Split:
     """Importances (drivers, 1 + B); over_chance (drivers, 1 + B): how far they exceed that of chance beside them.
 
     signs (drivers, 1 + B): directions. controls (1 + B,): R² of the controls alone. several (drivers,): true for those
-    of several columns.
+    with several columns.
     """
 
     importances: np.ndarray
@@ -34,12 +34,12 @@ class Split:
 
     @property
     def corrected(self) -> np.ndarray:
-        """Importances less what chance adds to those of several columns, (drivers, 1 + B): what intervals are of."""
+        """Importances minus what chance adds to those with several columns, (drivers, 1 + B), for intervals."""
         return without_chance(self.importances, self.several)
 
 
 def chance(design: Design, rows: np.ndarray, seed: int, columns: int = 1) -> np.ndarray:
-    """Return standard normal numbers (n, columns) that depend on the seed and the row's label, not on its place."""
+    """Return standard normal numbers (n, columns) that depend on the seed and the row's label, not on its position."""
     labels = design.frame.index.to_numpy()[rows]
     number = labels.astype(np.uint64) if labels.dtype.kind in "iu" else rows.astype(np.uint64)
     key, drawn = np.array([seed], np.uint64), []
@@ -53,8 +53,8 @@ def chance(design: Design, rows: np.ndarray, seed: int, columns: int = 1) -> np.
 def split(matrix: np.ndarray, players: list[np.ndarray], controls: int, method: str) -> Split:
     """Split R² among players, each a set of columns of the matrix; the first `controls` columns are partialled out.
 
-    Between drivers and outcome stand as many columns of chance as the largest player has. Importances are in units of
-    the outcome's whole variance: they add up to R² less that of the controls.
+    Between drivers and outcome there are as many random columns as the largest player has. Importances are in units of
+    the outcome's whole variance: they add up to R² minus that of the controls.
     """
     matrix, left = partialled(matrix, controls)
     columns = [columns - controls for columns in players]

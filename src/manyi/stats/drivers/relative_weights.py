@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-RANK = 1e-10  # eigenvalues below this are directions the data do not have
+RANK = 1e-10  # eigenvalues below this belong to directions without variance
 
 
 def correlation(covariance: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Johnson's relative weights for logit and ordinal models, in the sample and its replicates.
 
-The linear predictor takes the place of the outcome (Tonidandel & LeBreton 2010); the total is McFadden's R². Such
+The linear predictor replaces the outcome (Tonidandel & LeBreton 2010); the total is McFadden's R². Such
 models are not linear in sums over PSUs, so every replicate is fitted on rows, from the sample's coefficients.
 """
 
@@ -26,7 +26,7 @@ LOST = 0.05  # share of replicates without a finite fit above which there is no 
 
 
 class Refit:
-    """One model, fitted again under other weights; the rows and columns stay."""
+    """One model, to be refitted with other weights on the same rows and columns."""
 
     def __init__(self, design: Design, columns: Terms, outcome: str, model: str, x: np.ndarray) -> None:
         self.model, self.x = model, x
@@ -37,7 +37,7 @@ class Refit:
         self.start: np.ndarray | None = None
 
     def slopes(self, w: np.ndarray, close: float) -> tuple[np.ndarray, float]:
-        """Return the slopes and McFadden's R² under the weights; the first call gives the others their start."""
+        """Return the slopes and McFadden's R² under the weights; later calls start from the result of the first."""
         kept = w > 0
         x, y, w = (self.x, self.y, w) if kept.all() else (self.x[kept], self.y[kept], w[kept])
         if self.model == "ordinal":

@@ -1,8 +1,8 @@
 """Does the ranking of drivers survive other defensible choices? Output: one row per specification x driver.
 
-Specifications: weights or none; LMG or Johnson's weights of the linear model, or Johnson's of the ordinal one; with or
-without controls; complete cases or imputation. Point estimates only: they show how far choices move a ranking, beside
-its intervals.
+Specifications: weighted or not; LMG or Johnson's weights of the linear model, or Johnson's of the ordinal one; with or
+without controls; complete cases or imputation. Point estimates only: they show how far choices move a ranking, in
+addition to its intervals.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from manyi.stats.models.model_matrix import Terms, cross_products, terms
 
 @dataclass(frozen=True)
 class Specification:
-    """One way to do it."""
+    """One combination of choices."""
 
     method: str  # lmg, johnson
     model: str  # linear, ordinal
@@ -47,7 +47,7 @@ class Specification:
 
     @property
     def labels(self) -> dict[str, Any]:
-        """Return the columns that say what it is."""
+        """Return the columns that describe it."""
         return {
             "specification": self.name, "method": self.method, "model": self.model, "weighted": self.weighted,
             "controls": self.controlled, "missing": self.missing,
@@ -137,7 +137,7 @@ class Measures(Displayed):
 
 
 def measures(design: Design, outcome: str, drivers: Sequence[str], rerake: bool = True) -> Measures:
-    """Return them for complete cases, without drivers that do not vary. Raises InputError as `importance` does."""
+    """Return the measures of complete cases, without drivers that do not vary. Raises InputError like `importance`."""
     columns = terms(design, outcome, drivers)
     players = columns.groups()
     sizes = [len(columns_of_driver) for columns_of_driver in players.values()]

@@ -41,10 +41,10 @@ def intervals(
 
 
 def without_chance(values: np.ndarray, several: np.ndarray) -> np.ndarray:
-    """Return (rows, 1 + B) values less what chance adds to them, in the rows of the mask `several`.
+    """Return (rows, 1 + B) values minus what chance adds to them, in the rows of the mask `several`.
 
     Replicates add to the sample's value what the sample added to the population's, so with B = mean(replicates) - value
-    the value less B is unbiased, and the replicates less 2 B vary about it (Efron and Tibshirani 1993, section 10.6).
+    the value minus B is unbiased, and the replicates minus 2 B vary about it (Efron and Tibshirani 1993, section 10.6).
     The result may be negative.
     """
     bias = values[:, 1:].mean(axis=1, keepdims=True) - values[:, :1]
@@ -62,8 +62,8 @@ def shares_of(values: np.ndarray) -> np.ndarray:
 def bias_corrected(values: np.ndarray, level: float = 0.95, df: float = np.inf) -> tuple[np.ndarray, np.ndarray]:
     """Return the bias-corrected percentile interval of each row of (rows, 1 + B) values.
 
-    With few PSUs the replicates spread like the normal where the estimate is t: the percentiles are widened as t with
-    `df` degrees of freedom is (expanded percentiles, Hesterberg 2015).
+    With few PSUs the replicates are spread like a normal where the estimate is a t: the percentiles are widened like t
+    with `df` degrees of freedom (expanded percentiles, Hesterberg 2015).
     """
     point, replicates = values[:, :1], values[:, 1:]
     count = replicates.shape[1]
@@ -77,7 +77,7 @@ def bias_corrected(values: np.ndarray, level: float = 0.95, df: float = np.inf) 
 def _quantile(ordered: np.ndarray, p: np.ndarray) -> np.ndarray:
     """Return one quantile of each sorted row: the p (B + 1)th of B order statistics, linear in between.
 
-    Between B replicates lie B + 1 gaps that a further one falls into alike (Davison and Hinkley 1997, section 5.2.1);
+    B replicates leave B + 1 gaps, equally likely to hold a further one (Davison and Hinkley 1997, section 5.2.1);
     p (B - 1) + 1, NumPy's default, is that much too far in: with 200 replicates 94 % instead of 95 % coverage.
     """
     at = np.clip(p * (ordered.shape[1] + 1) - 1, 0, ordered.shape[1] - 1)
@@ -90,7 +90,7 @@ def _quantile(ordered: np.ndarray, p: np.ndarray) -> np.ndarray:
 def directions(correlations: np.ndarray, slopes: np.ndarray, players: list[np.ndarray]) -> np.ndarray:
     """Return the sign of each driver in each replicate, (drivers, 1 + B): of its correlation or of its slope.
 
-    The one that is steadier over the replicates counts; a driver of several columns has no direction: +1.
+    Whichever is steadier over the replicates counts; a driver of several columns has no direction: +1.
     """
     signs = np.ones((len(players), correlations.shape[1]))
     for j, columns in enumerate(players):
@@ -107,10 +107,10 @@ def ranks(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return rank (1 = most important) and a confidence set for it, lowest and highest rank, (drivers,) each.
 
-    `point` (drivers,): what is ranked, where it differs from the first column of the values; the set holds its rank.
+    `point` (drivers,): what is ranked, if not the first column of the values; the set includes its rank.
 
     The set follows from simultaneous intervals of the differences to all other drivers (Mogstad, Romano, Shaikh &
-    Wilhelm 2024, Rev. Econ. Stud. 91): those shown above stand above, those shown below stand below.
+    Wilhelm 2024, Rev. Econ. Stud. 91): those shown to be above rank above, those shown to be below rank below.
     """
     count = len(values)
     ranked = values[:, 0] if point is None else point
@@ -131,9 +131,9 @@ def ranks(
 def differences(
     values: np.ndarray, point: np.ndarray, names: list[str], level: float = 0.95, df: float = np.inf
 ) -> pd.DataFrame:
-    """Return one row per pair of drivers: a b difference low high shown (the interval leaves out 0).
+    """Return one row per pair of drivers: a b difference low high shown (the interval excludes 0).
 
-    values: (drivers, 1 + B) shares `without_chance`, which intervals are of; point: (drivers,) shares as printed.
+    values: (drivers, 1 + B) shares `without_chance`, used for the intervals; point: (drivers,) shares as printed.
     """
     first, second = np.triu_indices(len(names), 1)
     gap = without_rounding(values[first] - values[second], np.abs(values).max(initial=0.0))

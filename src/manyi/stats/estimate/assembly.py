@@ -1,4 +1,4 @@
-"""Putting estimates together: a linear statistic with its error, base and status. Output: one row per group x item."""
+"""Assembles estimates: a linear statistic with its error, base and status. Output: one row per group x item."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ORDER = ["estimate", "se", "low", "high", "df", "base", "n_eff", "n_kish", "deff
 
 @dataclass(frozen=True)
 class Style:
-    """How estimates are given: level; `method` for shares; `widest`, the half-width that flags a mean; `bounded`:
+    """How estimates are presented: level; `method` for shares; `widest`, the half-width that flags a mean; `bounded`:
     intervals of means stay on the scale of the item; unit: None for the item's own.
     """
 
@@ -43,11 +43,12 @@ def assemble(
     style: Style, scale: np.ndarray | float = 1.0, kind: Kind | None = None,
     error: tuple[np.ndarray, Reach] | None = None,
 ) -> Estimates:  # fmt: skip
-    """Put a linear statistic (G, k), its deviations and its base together.
+    """Assemble the table of a linear statistic (G, k), with its deviations and its base.
 
-    linear: slope and level (G, k) of its linearised variable u = slope * answer + level. scale: what the estimate is to
-    a mean (the sum of weights for a total), for the design effect. kind: what bounds each item's estimates and which
-    are shares; None for neither. error: deviations and reach where they do not come from linearisation.
+    linear: slope and level (G, k) of its linearised variable u = slope * answer + level. scale: the ratio of the
+    estimate to a mean (the sum of weights for a total), for the design effect. kind: the bounds of each item's
+    estimates, and which are shares; None: no bounds, no shares. error: deviations and reach where they do not come from
+    linearisation.
     """
     design = summed.design
     _refuse_names_of_results(groups)
@@ -79,7 +80,7 @@ def _linearised(summed: Scores, linear: tuple[np.ndarray, np.ndarray]) -> tuple[
 
 
 def _without_recoverable(table: pd.DataFrame, summed: Scores, groups: Groups, share: np.ndarray) -> pd.DataFrame:
-    """Return the table with those cells suppressed too that would give a hidden one away (disclosure.protected)."""
+    """Return the table, also suppressing cells that would give a hidden one away (disclosure.protected)."""
     if groups.labels.columns.empty:
         return table
     n, w, wx = (summed.over_groups(part) for part in (summed.n, summed.w, summed.wx))
@@ -100,7 +101,7 @@ def _units(design: Design, names: list[Any], style: Style) -> list[str]:
 def _base(summed: Scores, scale: np.ndarray | float) -> dict[str, np.ndarray]:
     """Return (G k,) columns n, n_kish, constant, and of the answers in units of the estimate: variance, size.
 
-    variance with n/(n-1); size: the root of the mean square, what rounding is judged against.
+    variance with n/(n-1); size: the root mean square, against which rounding is judged.
     """
     n, w, wx = (summed.over_groups(part) for part in (summed.n, summed.w, summed.wx))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -115,7 +116,7 @@ def _base(summed: Scores, scale: np.ndarray | float) -> dict[str, np.ndarray]:
 
 
 def _error(spread: np.ndarray, size: np.ndarray, columns: dict[str, np.ndarray]) -> np.ndarray:
-    """Return standard errors: 0 where only rounding is left, NaN without an estimate or with a single PSU."""
+    """Return standard errors: 0 where only rounding remains, NaN without an estimate or with a single PSU."""
     se = without_rounding(np.sqrt(np.square(spread).sum(axis=0)), size)
     se[np.isnan(columns["estimate"]) | ((columns["df"] < 1) & (se == 0))] = np.nan
     return se

@@ -1,7 +1,7 @@
-"""Errors of a design that came with replicate weights. In: a design, answers, groups; out: deviations and their reach.
+"""Errors from delivered replicate weights. In: a design, answers, groups; out: deviations and their reach.
 
-Each wave has replicates of its own: replicate r of wave t weighs the rows of t anew and leaves the others as they are,
-so that waves vary independently of each other, as the samples they are.
+Each wave has its own replicates: replicate r of wave t reweights the rows of t and leaves the others as they are,
+so that waves vary independently of each other, like the separate samples they are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from manyi.stats.estimate.totals import Answer
 
 @dataclass(frozen=True, repr=False)
 class ReachOfWaves(Reach):
-    """Which waves each estimate rests on, `psus` (waves, k): its degrees of freedom are those of their replicates."""
+    """The waves each estimate is based on, `psus` (waves, k): its degrees of freedom are those of their replicates."""
 
     degrees: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (waves,)
 
@@ -42,7 +42,7 @@ class ReachOfWaves(Reach):
 def replicate_spread(
     design: Design, how: Replication, answers: Sequence[Answer], groups: Groups, estimate: np.ndarray
 ) -> tuple[np.ndarray, Reach]:
-    """Return D (waves R, G k) with covariance D'D of means, computed anew with each replicate, and their reach.
+    """Return D (waves R, G k) with covariance D'D of means, recomputed with each replicate, and their reach.
 
     estimate: (G, k), with the final weights. Variance of a wave: sum of scale_r (mean_r - centre)^2 (R svrepdesign).
     """

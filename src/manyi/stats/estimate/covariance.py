@@ -15,20 +15,20 @@ from manyi.stats.design.units import Units
 
 @dataclass(frozen=True, repr=False)
 class Reach(Displayed):
-    """Which PSUs and strata each of k estimates rests on: psus (P, k), strata (H, k), booleans."""
+    """The PSUs and strata each of k estimates is based on: psus (P, k), strata (H, k), booleans."""
 
     psus: np.ndarray
     strata: np.ndarray
 
     @classmethod
     def of(cls, units: Units, present: np.ndarray) -> Reach:
-        """Build from (units, k): does the unit hold a respondent of the estimate."""
+        """Build from (units, k) booleans: whether the unit holds a respondent of the estimate."""
         counted = present.astype(float)
         psus = add_up(counted, units.psu, int(units.psu.max()) + 1) > 0
         return cls(psus, add_up(counted, units.stratum, int(units.stratum.max()) + 1) > 0)
 
     def df(self, *columns: int) -> float:
-        """Return the degrees of freedom of a combination of estimates: PSUs - strata of all they rest on together."""
+        """Return the degrees of freedom of a combination of estimates: PSUs - strata over all of them together."""
         chosen = list(columns)
         return float(self.psus[:, chosen].any(axis=1).sum() - self.strata[:, chosen].any(axis=1).sum())
 
@@ -56,10 +56,10 @@ def _union(present: np.ndarray) -> np.ndarray:
 
 
 def deviations(design: Design, by_unit: np.ndarray, by_cell: np.ndarray | None) -> np.ndarray:
-    """Return D (m, k) with covariance D'D for estimates whose linearised variable w * u is given summed up.
+    """Return D (m, k) with covariance D'D for estimates whose linearised variable w * u is given as sums.
 
     by_unit: (units, k) sums of final weight times u. by_cell: (cells, k) sums of the calibration's weight times u over
-    the joint margin cells, for a raked design: what the margins fix is taken out (raking.Margins).
+    the joint margin cells, for a raked design: the part that the margins fix is removed (raking.Margins).
     """
     if design.replicates is not None:
         raise InputError(
@@ -93,6 +93,6 @@ def design_covariance(design: Design, u: np.ndarray) -> np.ndarray:
 
 
 def reach_of_rows(design: Design, rows: np.ndarray) -> Reach:
-    """Return the reach of one estimate made from the rows of a mask."""
+    """Return the reach of one estimate based on the rows of a mask."""
     present = np.bincount(design.units.row, rows & design.inside, design.units.count) > 0
     return Reach.of(design.units, present[:, None])

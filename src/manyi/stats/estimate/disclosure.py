@@ -1,8 +1,8 @@
-"""Which cells to hide so that no hidden person follows from the others. In: sums per group x item; out: a mask.
+"""Which cells to hide so that no hidden one can be worked out from the others. In: sums per group x item; out: a mask.
 
 Whoever knows the total and all printed groups of a partition knows the sums of the hidden ones together: means of all
-x their base - means of the printed x theirs. So the hidden groups of a partition must, taken as one, be a group that
-could be told of itself. Where they are not, the smallest printed one is hidden too (Cox 1980; a heuristic).
+x their base - means of the printed x theirs. So the hidden groups of a partition, taken as one, must be a group that
+may itself be printed. Where they are not, the smallest printed one is hidden too (Cox 1980; a heuristic).
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import numpy as np
 
 from manyi.stats.estimate.suppress import SMALLEST_BASE
 
-FEWEST = 5  # fewer answers than these are confidential, whatever they are
-WAVE = "wave"  # waves are no partition of anything printed: each has its own total
+FEWEST = 5  # fewer answers than this are confidential, whatever they say
+WAVE = "wave"  # waves do not partition anything printed: each has its own total
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What the answers of each group to each item sum to, each (G, k): n unweighted, w, wx, wxx weighted."""
+    """Sums over the answers of each group to each item, each (G, k): n unweighted, w, wx, wxx weighted."""
 
     n: np.ndarray
     w: np.ndarray
@@ -31,19 +31,19 @@ class Sums:
         return np.stack([self.n, self.w, self.wx, self.wxx])
 
     def at(self, groups: np.ndarray) -> Sums:
-        """Return the sums of some groups, by place."""
+        """Return the sums of some groups, by position."""
         return Sums(*self.each()[:, groups])
 
     def within(self, groups: np.ndarray) -> np.ndarray:
-        """Return the sums (4, k) of some groups together: groups (G, k), True for those that count."""
+        """Return the sums (4, k) of some groups together: groups (G, k), True for those included."""
         return np.where(groups, self.each(), 0.0).sum(axis=1)
 
 
 def confidential(sums: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """Return which sums (4, ..., k) tell of persons: of 1 to 4, or of a base below 30 that all gave one answer or that
+    """Return which sums (4, ..., k) reveal persons: 1 to 4 of them, or a base below 30 that all gave one answer or that
     has 1 to 4 on one side of a share (share (k,); counted as base x weighted share).
 
-    Nobody is one of them too: that none of seven said yes says what all seven said.
+    Nobody counts as well: that none of seven said yes reveals what all seven said.
     """
     n, w, wx, wxx = sums
     mean = wx / np.where(w > 0, w, 1.0)
@@ -53,16 +53,16 @@ def confidential(sums: np.ndarray, share: np.ndarray) -> np.ndarray:
 
 
 def protected(sums: Sums, hidden: np.ndarray, share: np.ndarray, levels: dict[str, int]) -> np.ndarray:
-    """Return hidden (G, k) and what must be hidden beside it; groups cross the `levels`, the last running fastest.
+    """Return hidden (G, k) and what must be hidden besides; groups cross the `levels`, the last varying fastest.
 
-    Every line of a crossed table is held on its own, as its total is printed in another table; what is hidden for the
-    sake of a cell must not follow along its other line.
+    Every line of a crossed table is protected on its own, as its total is printed in another table; what is hidden for
+    the sake of a cell must not follow from its other line.
     """
     axes = [place for place, name in enumerate(levels) if name != WAVE and levels[name] > 1]
     cells = np.arange(len(hidden)).reshape(tuple(levels.values()))
     lines = [line for axis in axes for line in np.moveaxis(cells, axis, -1).reshape(-1, cells.shape[axis])]
     result, guarded = hidden.copy(), hidden & confidential(sums.each(), share)
-    changed = bool(guarded.any())  # groups that may be told each may be told together
+    changed = bool(guarded.any())  # groups that may be printed separately may be printed together
     while changed:
         changed = False
         for line in lines:
@@ -71,7 +71,7 @@ def protected(sums: Sums, hidden: np.ndarray, share: np.ndarray, levels: dict[st
 
 
 def _hide_in_line(sums: Sums, line: np.ndarray, hidden: np.ndarray, guarded: np.ndarray, share: np.ndarray) -> bool:
-    """Hide the smallest printed groups of a line until its hidden ones follow from nothing; return whether any was.
+    """Hide the smallest printed groups of a line until its hidden ones are safe; return whether any was hidden.
 
     Changes `hidden` and `guarded`, which of the hidden may not be worked out.
     """

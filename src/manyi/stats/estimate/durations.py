@@ -38,7 +38,7 @@ class Curve:
     hazard_sum: np.ndarray
 
     def at(self, when: float) -> int:
-        """Return the entry in force at a time, -1 before the first."""
+        """Return the entry that applies at a time, -1 before the first."""
         return int(np.searchsorted(self.time, when, side="right")) - 1
 
 
@@ -98,7 +98,7 @@ def time_quantiles(
     rows = [row for k in range(len(groups.labels)) for row in _times_within(design, *cases, groups.code == k, p, level)]
     table = pd.DataFrame(rows, columns=["p", "estimate", "low", "high", "df", "base"])
     df, n = table["df"].to_numpy(), table["base"].to_numpy(float)
-    half = np.where(table["estimate"].isna(), np.nan, 0.0)  # an interval may end after the log, a time may not
+    half = np.where(table["estimate"].isna(), np.nan, 0.0)  # an interval may end after the log; a time may not
     n_kish = np.repeat(_worth(design, groups, usable), len(list(p)))
     table["status"], table["reason"] = judge_means(half, df, n, n_kish, np.zeros(len(n), bool), None)
     labels = groups.labels.loc[groups.labels.index.repeat(len(list(p)))].reset_index(drop=True).assign(item=time)
@@ -140,14 +140,14 @@ def loglog_interval(
 
 
 def decided(time: np.ndarray, ended: np.ndarray, limit: float) -> np.ndarray:
-    """Return 1 for ended in time, 0 for later or not ended by then, NaN where the limit is still ahead or unknown."""
+    """Return 1 if it ended in time, 0 if later or not by then, NaN if the limit is still ahead or unknown."""
     time, done = np.asarray(time, float), np.asarray(ended, float)
     in_time = np.where(done == 1, np.where(time <= limit, 1.0, 0.0), np.where(time > limit, 0.0, np.nan))
     return np.where(np.isnan(time) | (np.isnan(done) & (time <= limit)), np.nan, in_time)
 
 
 def _cases(design: Design, time: str, ended: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return times, whether ended, and which rows of the domain have both."""
+    """Return times, whether each ended, and which rows of the domain have both."""
     duration, done = (numbers_of(column_of(design.frame, name), "a time or 0 and 1") for name in (time, ended))
     if not np.isin(done[~np.isnan(done)], (0.0, 1.0)).all():
         raise InputError("whether a case ended is 0 or 1", place(column=ended))
@@ -185,7 +185,7 @@ def _influence(km: Curve, duration: np.ndarray, done: np.ndarray, limit: float) 
 def _gathered(
     parts: list[tuple[float, np.ndarray, Reach, float]],
 ) -> tuple[np.ndarray, np.ndarray, Reach, np.ndarray]:
-    """Put the groups beside each other."""
+    """Join the groups into one table."""
     reach, spread = reduce(Reach.beside, [part[2] for part in parts]), np.hstack([part[1] for part in parts])
     return np.array([part[0] for part in parts]), spread, reach, np.array([part[3] for part in parts])
 

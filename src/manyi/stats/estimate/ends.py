@@ -25,7 +25,7 @@ class Kind:
     def of(cls, design: Design, items: Sequence[Any], answers: Sequence[Answer]) -> Kind:
         """Look items up in `Design.ends`: shares are those declared from 0 to 1 with no answers between.
 
-        A column nobody declared that holds nothing but 0 and 1 is bounded by them, and else a mean like any other.
+        An undeclared column that holds only 0 and 1 is bounded by them, but otherwise a mean like any other.
         """
         two = [zero_one(answer) for answer in answers]
         declared = [design.ends.get(item) for item in items]

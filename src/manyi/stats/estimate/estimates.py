@@ -1,4 +1,4 @@
-"""Estimates with their joint covariance. One row per group x item; kept beside it: one deviation per PSU."""
+"""Estimates with their joint covariance. One row per group x item, with one deviation per PSU."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Estimates(display.Displayed):
     status reason unit basis. spread: (m, k) deviations of the k rows, covariance = spread' spread. reach: PSUs behind
     each. by: the columns of the groups. unit and basis stay with every row, so a share cannot be printed as an index;
     a unit nobody declared is ''.
-    of_shares: whether they are shares of 0/1 answers, whose errors go with their values.
-    ends: (k, 2) lowest and highest value each can have; None where nothing bounds them.
+    of_shares: whether they are shares of 0/1 answers, whose errors depend on their values.
+    ends: (k, 2) lowest and highest value each can have; None if there are no bounds.
     """
 
     _plumbing = ("spread", "reach", "of_shares", "ends", "between", "position")
 
-    # What `exhibits` draws of them: chapter.show(groups.dots(reference=overall)).
+    # Figures and tables that `exhibits` adds: chapter.show(groups.dots(reference=overall)).
     dots = Upstairs("manyi.exhibits")
     bars = Upstairs("manyi.exhibits")
     trend = Upstairs("manyi.exhibits")
@@ -55,14 +55,14 @@ class Estimates(display.Displayed):
         return np.tile([-np.inf, np.inf], (len(self.table), 1)) if self.ends is None else self.ends
 
     def __post_init__(self) -> None:
-        """Give every row a unit and a basis, if only to say that nobody declared them."""
+        """Give every row a unit and a basis, '' where nobody declared one."""
         blank = {name: value for name, value in (("unit", ""), ("basis", "design")) if name not in self.table.columns}
         if blank:
             object.__setattr__(self, "table", self.table.assign(**blank))
 
     @property
     def unit(self) -> str:
-        """Return the unit of all rows; '' where nobody declared one. Raises InputError where they have several."""
+        """Return the unit of all rows; '' if nobody declared one. Raises InputError if they have several."""
         units = list(dict.fromkeys(self.table["unit"]))
         if len(units) > 1:
             raise InputError("estimates of several units: keep those of one with .only(unit=...)", allowed=units)
@@ -70,7 +70,7 @@ class Estimates(display.Displayed):
 
     @property
     def basis(self) -> str:  # not Basis: jedi offers nothing at all where a property returns a Literal
-        """Return what the intervals rest on: "design", "model" or "census"."""
+        """Return the basis of the intervals: "design", "model" or "census"."""
         return self.table["basis"].iloc[0] if len(self.table) else "design"
 
     @property
@@ -79,16 +79,16 @@ class Estimates(display.Displayed):
         return tuple(dict.fromkeys(self.table["item"].astype(str)))
 
     def of_unit(self, unit: str) -> Estimates:
-        """Return the estimates with this unit in every row, where the study's codebook does not know it.
+        """Return the estimates with this unit in every row, for columns the codebook does not describe.
 
-        Raises InputError where a row has another: a share cannot be printed as an index.
+        Raises InputError if a row has another: a share cannot be printed as an index.
         """
         if others := [has for has in dict.fromkeys(self.table["unit"]) if has not in ("", unit)]:
             raise InputError(f"estimates in the unit {others[0]!r} cannot be printed as {unit!r}", where=self.items[0])
         return replace(self, table=self.table.assign(unit=unit))
 
     def based_on(self, basis: Basis) -> Estimates:
-        """Return the estimates with what their intervals rest on declared."""
+        """Return the estimates with a declared basis of their intervals."""
         return replace(self, table=self.table.assign(basis=basis))
 
     @cached_property
@@ -108,7 +108,7 @@ class Estimates(display.Displayed):
     def position(self, **where: Any) -> int:
         """Return the number of the one row with these values.
 
-        Raises InputError: none or several rows with these values, or a column there is not.
+        Raises InputError: none or several rows with these values, or no such column.
         """
         chosen = np.flatnonzero(having(self.table, where))
         if len(chosen) != 1:
@@ -153,5 +153,5 @@ def combine(*parts: Estimates) -> Estimates:
 
 
 def renamed(estimates: Estimates, item: str, answers: str) -> Estimates:
-    """Return shares under the name of the question they are about, with the answers they are of."""
+    """Return shares under the name of their question, with the answers they count."""
     return replace(estimates, table=estimates.table.assign(item=item, answers=answers))

@@ -57,10 +57,10 @@ def mean_interval(
 ) -> Bounds:  # fmt: skip
     """Return an interval for a mean of answers between the ends (k, 2) of their scale that stays between them.
 
-    mean +- t * se, as long as the mean is NEAR standard errors from both ends or further. Nearer, where answers pile up
+    mean +- t * se, as long as the mean is at least NEAR standard errors from both ends. Nearer, where answers pile up
     at the end and the t interval misses on one side, the interval on the log-odds scale of the mean's place on the
-    scale, as for a share. Answers that do not vary: of n others a share that `beta_interval` bounds may answer
-    otherwise, anywhere on the scale.
+    scale, as for a share. Answers that do not vary: among n others, a share bounded by `beta_interval` may answer
+    differently, anywhere on the scale.
     """
     mean, se = np.asarray(mean, float), np.asarray(se, float)
     low, high = t_interval(mean, se, df, level)
@@ -78,7 +78,7 @@ def mean_interval(
 
 
 def cut(interval: Bounds, ends: np.ndarray) -> Bounds:
-    """Return an interval cut at the ends (k, 2) nothing can lie beyond; its coverage stays what it was."""
+    """Return an interval cut at the ends (k, 2) that nothing can exceed; its coverage stays the same."""
     return np.maximum(interval[0], ends[..., 0]), np.minimum(interval[1], ends[..., 1])
 
 
@@ -144,7 +144,7 @@ def beta_interval(p: ArrayLike, se: ArrayLike, df: ArrayLike, n: ArrayLike, leve
 
 
 def _whole(p: ArrayLike) -> np.ndarray:
-    """Return shares with all or nobody as exactly 1 or 0: weights summed in another order miss them by a last digit."""
+    """Return shares of all or nobody as exactly 1 or 0: weights summed in another order miss them by the last digit."""
     p = np.asarray(p, float)
     nearest = np.round(p)
     return np.where(np.abs(p - nearest) <= 1e-12, nearest, p)

@@ -28,7 +28,7 @@ def means(
     theta = sum wx / sum w with Taylor linearisation z = w (x - theta) / sum w (Lumley 2010, section 2.2). `widest` is
     the half-width, in units of the item, beyond which an interval is flagged: 5 index points, 10 for an NPS, None
     never. Intervals stay on the scale of the item, `Design.ends` (interval.mean_interval), and the mean of an item
-    declared from 0 to 1 with no answer between is given as `shares` gives it; not `bounded`: theta +- t * se always, as
+    declared from 0 to 1 with no answer between is treated as by `shares`; not `bounded`: theta +- t * se always, as
     in R. unit: None for the item's own, as the design knows it.
     """
     names = names_of(items)
@@ -80,7 +80,7 @@ def distribution(
 ) -> Estimates:  # fmt: skip
     """Return the share of each category (or value) of one item among those who answered it; one row per category.
 
-    answers: all there are, also those nobody gave; else those that occur.
+    answers: all possible ones, including those nobody gave; by default those that occur.
     """
     design = design.only(by=[item, *names_of(by or [])])
     code = Groups.of(design, item)
@@ -90,7 +90,7 @@ def distribution(
     dummies = [np.where(given < 0, np.nan, given == value) for value in range(len(names))]
     estimates = _weighted_means(design, dummies, names, by, Style(level, method, unit="percent"))
     table = estimates.table.rename(columns={"item": "category"})
-    if estimates.by:  # the categories of a group add up to one: none of them is hidden alone
+    if estimates.by:  # the categories of a group add up to one, so none of them is hidden alone
         secret = table["reason"].eq("confidential").groupby(np.arange(len(table)) // len(names)).transform("any")
         table.loc[secret & table["status"].ne("suppressed"), ["status", "reason"]] = "suppressed", "confidential"
     table.insert(len(estimates.by), "item", item)

@@ -1,7 +1,7 @@
 """Rounding error: decided in one place, for every estimate, error and test, by the size of the answers.
 
 Sums of the same answers with other weights differ in the last digits, and so do their errors. Compared with each other,
-such remainders pass for findings; compared with the answers behind them, they are nothing.
+such remainders look like findings; compared with the answers behind them, they are nothing.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-ROUNDING = 1e-12  # of the size of the answers: sums of a million numbers miss by less
+ROUNDING = 1e-12  # relative to the size of the answers: sums of a million numbers are off by less
 
 
 def without_rounding(value: ArrayLike, size: ArrayLike) -> np.ndarray:
-    """Return the values, 0 where they are mere rounding error of numbers of this size; NaN stays NaN."""
+    """Return the values, 0 where they are only rounding error of numbers of this size; NaN stays NaN."""
     value = np.asarray(value, float)
     return np.where(np.abs(value) <= ROUNDING * np.nan_to_num(np.abs(np.asarray(size, float))), 0.0, value)
 

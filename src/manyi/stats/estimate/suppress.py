@@ -1,7 +1,7 @@
 """Which numbers are too unsure to print. Input: one row per estimate; output: status and reason for each.
 
 Unreliable and confidential are different things: unreliable cells are judged alone, confidential ones also need a
-second hidden cell, or the total gives them away (`complementary`). A base counts for no more than its weights let it:
+second hidden cell, or the total gives them away (`complementary`). A base counts only for as many as its weights allow:
 however many answered, one respondent with nearly all the weight is one answer (Kish 1965, section 11.7).
 """
 
@@ -19,12 +19,12 @@ Judged = tuple[np.ndarray, np.ndarray]
 
 
 def kish_n(w: np.ndarray, ww: np.ndarray) -> np.ndarray:
-    """Return (Σw)² / Σw², how many respondents of one weight these are worth; 0 where there are none."""
+    """Return (Σw)² / Σw², how many equally weighted respondents these are worth; 0 if there are none."""
     return np.where(ww > 0, np.square(w) / np.where(ww > 0, ww, 1.0), 0.0)
 
 
 def worth(weights: np.ndarray) -> float:
-    """Return how many respondents of one weight these weights (n,) are worth (Kish's n)."""
+    """Return how many equally weighted respondents these weights (n,) are worth (Kish's n)."""
     return float(kish_n(weights.sum(), np.square(weights).sum()))
 
 
@@ -111,7 +111,7 @@ def _first_that_holds(suppressed: list[tuple[np.ndarray, str]], flagged: list[tu
 def complementary(counts: np.ndarray, fewest: int = 5, secret: np.ndarray | None = None) -> np.ndarray:
     """Return which cells of a (rows, columns) table of counts to hide when cells of 1 to fewest - 1 are confidential.
 
-    secret: cells that are so for another reason, as a count of nobody in a small group: it says what all others said.
+    secret: cells confidential for another reason, such as a count of 0 in a small group, which reveals all others.
 
     A single hidden cell of a row or column follows from its total, so the next smallest is hidden too, until every
     row and column hides none or at least two (Cox 1980; a heuristic, not the cheapest pattern). Beside a count of 1 to

@@ -123,7 +123,7 @@ def _of_rows(design: Design, columns: list[np.ndarray], groups: Groups) -> Score
             by_group.add(j, weighted * answer, missing)
             if by_cell is not None:
                 by_cell.add(j, base * answer, missing)
-    by_pair.weight[count == 0] = 0.0  # what is left of a difference of equal sums
+    by_pair.weight[count == 0] = 0.0  # remainder of a difference of equal sums
     sums = (pair_unit, pair_group, count.T, *by_pair.both(), *by_group.both())
     if by_cell is None:
         return Scores(design, (size, k), *sums)
@@ -154,7 +154,7 @@ class _KeyedSums:
 
 
 def _of_sums(design: Design, sums: Sums, columns: list[Answer], groups: Groups) -> Scores:
-    """Add up the rows of a condensed design, which are sums already."""
+    """Add up the rows of a condensed design, which are already sums."""
     rows = np.flatnonzero(design.inside & (groups.code >= 0))
     group, margins = groups.code[rows], design.calibration
     pair, pair_unit, pair_group = pairs(design.units.row[rows], group)

@@ -1,8 +1,8 @@
 """Quantiles with their intervals. Input: one row per respondent; output: one row per group x item x p.
 
-Ratings and whole minutes take few different values, so F jumps. Woodruff's interval maps the interval of F at the
-quantile back to answers and, beside a jump, covers the truth half of the time; inverting a test of F at each answer
-keeps the coverage.
+Ratings and whole minutes take few distinct values, so F jumps. Woodruff's interval maps the interval of F at the
+quantile back to answers and, next to a jump, covers the truth only half of the time; inverting a test of F at each
+answer keeps the coverage.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Part = tuple[pd.DataFrame, np.ndarray, Reach]  # one quantile of one item: a row
 
 @dataclass(frozen=True)
 class How:
-    """How a quantile and its interval are made; see `quantiles`."""
+    """How a quantile and its interval are computed; see `quantiles`."""
 
     level: float
     rule: Rule
@@ -53,7 +53,7 @@ def quantiles(
     = p exactly; "hf4" to "hf9" interpolate (Hyndman and Fan 1996, weighted as in R survey). interval "inverted": the
     answers a test of F does not exclude; "woodruff" (1952; R's default): the interval of F at the quantile mapped back
     to answers by the same rule. Both make intervals of F by `method` (interval.share_interval). The standard error
-    is the width / 2t. Raises InputError: p outside 0 to 1, a column there is not or that is no number.
+    is the width / 2t. Raises InputError: p outside 0 to 1, an unknown column or one that is not a number.
     """
     names = names_of(items)
     wanted = np.atleast_1d(np.asarray(p, float))
@@ -72,7 +72,7 @@ def quantiles(
 def _together(
     design: Design, groups: Groups, parts: list[Part], of: list[tuple[str, float]], level: float
 ) -> Estimates:
-    """Return the quantiles as one, groups first, then items, then p; `of`: item and p of each part."""
+    """Return the quantiles in one table, groups first, then items, then p; `of`: item and p of each part."""
     size, k = len(groups.labels), len(parts)
     order = np.arange(size * k).reshape(k, size).T.ravel()
     table = pd.concat([part[0] for part in parts], ignore_index=True).iloc[order].reset_index(drop=True)
@@ -96,7 +96,7 @@ def _quantile(design: Design, answer: np.ndarray, groups: Groups, p: float, how:
         low, high = _mapped_back(curves, at_point, df, how)
     low, high = (np.where(df > 0, end, np.nan) for end in (low, high))
     se, se_share = (high - low) / (2 * critical(df, how.level)), at_point.se[:, 0]
-    # Per unit of F the quantile moves by se / se_share, the other way.
+    # Per unit of F the quantile moves by se / se_share, in the opposite direction.
     spread = -spread * np.nan_to_num(se / np.where(se_share > 0, se_share, np.inf))
     constant = np.array([len(value) > 0 and value[0] == value[-1] for value, _ in curves])
     status, reason = judge_means((high - low) / 2, df, n, at_point.n_kish, constant, None)
@@ -166,12 +166,12 @@ def _inverted(
 
 
 def _picked(levels: list[np.ndarray], at: np.ndarray) -> np.ndarray:
-    """Return the answers at positions (G, 2) of each group's different answers; NaN for a group without any."""
+    """Return the answers at positions (G, 2) among each group's distinct answers; NaN for a group without any."""
     return np.array([kept[two] if len(kept) else [np.nan, np.nan] for kept, two in zip(levels, at, strict=True)])
 
 
 def _tied(answer: np.ndarray) -> np.ndarray:
-    """Return the answers with those that differ by rounding only made equal."""
+    """Return the answers, made equal where they differ only by rounding."""
     answered = ~np.isnan(answer)
     values, number = distinct(answer[answered])
     tied = answer.copy()

@@ -1,1 +1,1 @@
-"""Regression with errors of the design: linear, generalised linear, ordinal; imputation and scenarios."""
+"""Regression with design-based errors: linear, generalised linear, ordinal; imputation and scenarios."""

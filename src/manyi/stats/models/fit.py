@@ -1,7 +1,7 @@
 """A fitted model and tests on it. One row of `Fit.table` is one coefficient with its design-based error.
 
 Coefficients solve Σ w s(b) = 0; their covariance is the sandwich of the Hessian and the design covariance of the
-scores (Binder 1983), with strata, PSUs, calibration and lonely PSUs as the design says.
+scores (Binder 1983), with strata, PSUs, calibration and lonely PSUs as in the design.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def score_deviations(
 ) -> np.ndarray:
     """Return D (m, k), D'D = design covariance of Σ w s, from k columns of unweighted scores of the rows given.
 
-    `times`: what every column is multiplied by, one number per row (the residual, where scores are residual times x).
+    `times`: a factor for every column, one number per row (the residual, where scores are residual times x).
     """
     units, margins = design.units, design.calibration
     everyone = len(rows) == len(design.frame)
@@ -116,7 +116,7 @@ def finish(
     score_spread: np.ndarray, naive: np.ndarray, level: float, *,
     r2: float, dispersion: float, deviance: float, iterations: int = 0,
 ) -> Fit:  # fmt: skip
-    """Put a fit together: `bread` is the inverse Hessian of the weighted objective, `score_spread` the scores' D."""
+    """Assemble a fit: `bread` is the inverse Hessian of the weighted objective, `score_spread` the scores' D."""
     mask = np.zeros(len(design.frame), bool)
     mask[terms.rows] = True
     design_df = float(reach_of_rows(design, mask).each()[0])
@@ -159,7 +159,7 @@ def term_test(fit: Fit, predictors: str | Sequence[str], form: Form = "level") -
     on (df1, df1 df) with Satterthwaite's df1 and df = PSUs - strata (Rao & Scott 1984): it keeps its level with many
     columns and few PSUs, see `omnibus`. form "wald": Q (df - q + 1) / (df q) on (q, df - q + 1), Q = b'V^-1 b (Korn &
     Graubard 1990), too often significant with many columns. form "R": regTermTest's Q / q on (q, residual df). Raises
-    InputError: predictors of which no coefficient was estimated.
+    InputError: predictors without any estimated coefficient.
     """
     wanted = [predictors] if isinstance(predictors, str) else list(predictors)
     columns = fit.slopes[fit.terms.columns_of(wanted)]

@@ -83,7 +83,7 @@ def newton(
             move = move / 2
         b, value = b + move, after
         if gradient @ move <= close * abs(value):
-            # The decrement bounds what is left; one more full step lands on machine precision.
+            # The decrement bounds the remaining error; one more full step reaches machine precision.
             return b, np.linalg.pinv(cross_products(x, origin, w * variance), hermitian=True), step
     raise InputError("the model has no finite maximum: a predictor perfectly predicts the outcome")
 

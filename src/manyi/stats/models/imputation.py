@@ -2,7 +2,7 @@
 
 Input: one row per respondent with some of the answers; kept: one row per pattern of answers x PSU x margin cell.
 Expectation-maximisation under a multivariate normal model (Dempster, Laird & Rubin 1977; Little & Rubin 2020, section
-11.2), the limit that multiple imputation of the same model reaches with ever more imputations. It assumes answers are
+11.2), the limit of multiple imputation from the same model as imputations increase. It assumes that answers are
 missing at random given the others, and it is repeated within each replicate, so that intervals allow for it.
 """
 
@@ -18,7 +18,7 @@ from manyi.stats.design.resample import Resamples
 from manyi.stats.models.model_matrix import Terms
 
 STEPS = 500
-CLOSE = 1e-8  # largest change of a correlation at which the sample's estimate stands; replicates stop at 1e-5
+CLOSE = 1e-8  # largest change of a correlation at convergence in the sample; replicates stop at 1e-5
 RIDGE = 1e-9
 
 
@@ -50,7 +50,7 @@ def completed(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Pattern:
-    """Respondents with the same answers known, (m,), summed up in the sample and its replicates."""
+    """Respondents with the same known answers, (m,), summed in the sample and its replicates."""
 
     answered: np.ndarray
     weight: np.ndarray  # (1 + B,) Σ w
@@ -113,7 +113,7 @@ def covariances(by_pattern: list[Pattern]) -> np.ndarray:
 
 
 def _start(by_pattern: list[Pattern]) -> tuple[np.ndarray, np.ndarray]:
-    """Return means and variances of the answers there are, as if uncorrelated."""
+    """Return means and variances of the available answers, as if uncorrelated."""
     weight = np.sum([p.weight[:, None] * p.answered for p in by_pattern], axis=0)
     mean = np.sum([p.first for p in by_pattern], axis=0) / weight
     square = np.sum([np.einsum("bii->bi", p.second) for p in by_pattern], axis=0) / weight
@@ -135,7 +135,7 @@ def _maximise(
         new_mean = first / total[:, None]
         new = second / total[:, None, None] - new_mean[:, :, None] * new_mean[:, None, :]
         scale = np.sqrt(np.einsum("bii->bi", new))
-        with np.errstate(divide="ignore", invalid="ignore"):  # answers that do not vary never settle
+        with np.errstate(divide="ignore", invalid="ignore"):  # answers that do not vary never converge
             change = np.abs(new - matrix) / (scale[:, :, None] * scale[:, None, :])
         mean, matrix = new_mean, new
         if change.max() < close:

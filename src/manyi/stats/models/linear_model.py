@@ -38,7 +38,7 @@ def regression(
 
 
 def regression_of(design: Design, outcome: str, columns: Terms, model: str, level: float = 0.95) -> Fit:
-    """Fit a model on columns that are already there and not collinear."""
+    """Fit a model on given columns that are not collinear."""
     fitters = {"linear": linear, "logit": logit, "ordinal": ordinal, "count": count}
     if model not in fitters:
         raise InputError(f"unknown model {model}", allowed=fitters)
@@ -80,7 +80,7 @@ def _with_intercept(inverse: np.ndarray, mean: np.ndarray, total: float) -> np.n
 
 
 def _residuals(columns: Terms, y: np.ndarray, slopes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return y - x'b (n,) and Σ w (x - x̄) times it (k,), whatever constant b leaves in it, in one pass."""
+    """Return y - x'b (n,) and Σ w (x - x̄) times it (k,), in one pass; a constant left in the former does not matter."""
     residual, gradient = np.empty(len(y)), np.zeros(len(slopes))
     for part in chunks(len(y), 1):
         residual[part] = y[part] - columns.x[part] @ slopes

@@ -21,7 +21,7 @@ from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE, worth
 from manyi.stats.models.small_cells import CELL, coded, without_small_cells
 
-COLLINEAR = 1e-9  # share of a column's variance the columns before it must leave
+COLLINEAR = 1e-9  # share of a column's variance that earlier columns must leave unexplained
 BLOCK = 2**14  # rows multiplied at once
 
 
@@ -45,7 +45,7 @@ class Terms(Displayed):
     kept: np.ndarray
 
     def estimable(self) -> Terms:
-        """Leave out the columns that are combinations of those before them: what a regression can take."""
+        """Leave out columns that are combinations of earlier ones, which a regression cannot use."""
         kept = (self.labels["status"].iloc[self.kept] == "estimated").to_numpy()
         return self if kept.all() else self.only(kept)
 
@@ -76,7 +76,7 @@ def terms(
 ) -> Terms:
     """Return the rows and columns of a model: complete cases, or all who gave the outcome and any other answer.
 
-    smallest: respondents (Kish's n) a category needs for a column of its own; 0 where rows stand for many people.
+    smallest: respondents (Kish's n) a category needs for a column of its own; 0 where rows represent many people.
 
     With complete=False missing answers are NaN in `x`, and `mean` and `gram` serve only to detect constant columns.
     Raises InputError when nobody answered, or a column is unknown or named twice.
@@ -122,7 +122,7 @@ def _coded(
 
 
 def _require_worth(outcome: str, weights: np.ndarray) -> None:
-    """Refuse a model of many in which weights let a few decide: one with nearly all the weight is one respondent."""
+    """Refuse a model in which weights let a few decide: if one respondent has nearly all the weight, they are one."""
     people = worth(weights)
     if people < SMALLEST_BASE - ROUNDING <= len(weights):
         raise InputError(
@@ -154,7 +154,7 @@ def _missing(column: pd.Series) -> np.ndarray:
 
 
 def _filled(x: np.ndarray) -> np.ndarray:
-    """Put a column's first answer where one is missing."""
+    """Replace missing answers by the column's first answer."""
     answered = ~np.isnan(x)
     first = x[answered.argmax(axis=0), np.arange(x.shape[1])]
     return np.asfortranarray(np.where(answered, x, np.where(np.isnan(first), 0.0, first)))

@@ -20,7 +20,7 @@ from manyi.stats.models.model_matrix import Terms, cross_products
 
 STEPS = 60
 CLOSE = 1e-12  # Newton decrement relative to the log-likelihood
-LARGE = 100_000  # above this many rows the first steps are taken on a sample of them
+LARGE = 100_000  # with more rows than this, the first steps use a sample of them
 
 
 def ordinal(design: Design, outcome: str, columns: Terms, level: float = 0.95) -> Fit:
@@ -47,7 +47,7 @@ def ordinal(design: Design, outcome: str, columns: Terms, level: float = 0.95) -
 
 
 def _start(x: np.ndarray, codes: np.ndarray, w: np.ndarray, k: int) -> np.ndarray | None:
-    """Return the coefficients of a sample of the rows, where there are very many and it has every level."""
+    """Return starting coefficients from a sample of the rows, if there are very many and it has every level."""
     some = slice(None, None, max(len(codes) // (LARGE // 4), 1))
     if len(codes) <= LARGE or len(np.unique(codes[some])) < k:
         return None
@@ -139,7 +139,7 @@ def maximise(
         decrement = float(gradient @ move)
         b, state = _uphill(b, move, state, x, codes, w)
         if decrement <= close * abs(state.loglik):
-            # The inverse in hand belongs to the coefficients before this step: errors would be off by 1e-8.
+            # The current inverse belongs to the coefficients before this step: errors would be off by 1e-8.
             return b, state, _inverse(state.derivatives(x, codes, w, k)[1]), step
         if state.loglik > -1e-8 * w.sum():
             break
@@ -155,7 +155,7 @@ def _without_slopes(slopes: int, codes: np.ndarray, w: np.ndarray, k: int) -> np
 def _uphill(
     b: np.ndarray, move: np.ndarray, state: State, x: np.ndarray, codes: np.ndarray, w: np.ndarray
 ) -> tuple[np.ndarray, State]:
-    """Take the step, halved while it overshoots or would cross thresholds; stay where no part of it leads up."""
+    """Take the step, halved while it overshoots or would cross thresholds; stay if no part of it improves the fit."""
     for _ in range(30):
         there = b + move
         if (np.diff(there[x.shape[1] :]) > 0).all():

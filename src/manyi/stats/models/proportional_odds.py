@@ -74,7 +74,7 @@ def _cut(design: Design, x: np.ndarray, y: np.ndarray, rows: np.ndarray, w: np.n
 
 
 def _naive(x: np.ndarray, w: np.ndarray, fits: list[Cut]) -> np.ndarray:
-    """Return the covariance of all slopes under independent rows, (cuts, p, cuts, p), to compare the design with."""
+    """Return the covariance of all slopes under independent rows, (cuts, p, cuts, p), to compare with the design's."""
     count, p = len(fits), x.shape[1] - 1
     out = np.empty((count, p, count, p))
     for a, (_, _, bread_a, residual_a) in enumerate(fits):

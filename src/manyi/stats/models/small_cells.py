@@ -1,7 +1,7 @@
-"""A predictor's columns and its categories of too few respondents. In: answers and weights; out: 0/1 columns, rows.
+"""A predictor's columns, without categories that are too small. In: answers and weights; out: 0/1 columns, rows.
 
-One respondent in a category of their own would decide a coefficient and its error, and counted with another category
-they would bias the coefficients of all: those of a small cell are left out, like those without an answer.
+A single respondent in a category would decide a coefficient and its error, and if counted with another category
+would bias the coefficients of all: those in a small cell are left out, like those without an answer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from manyi.stats.design.column_values import categories_of, numbers_of
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.suppress import ROUNDING, worth, worth_of_codes
 
-CELL = 20  # respondents (Kish's n) below which the interval of a dummy does not hold: .95 at 20, .91 at 10, .14 at 1
+CELL = 20  # respondents (Kish's n) below which the interval of a dummy does not cover: .95 at 20, .91 at 10, .14 at 1
 
 
 def without_small_cells(
@@ -42,7 +42,7 @@ def without_small_cells(
 
 
 def _small_cells(codes: np.ndarray, size: int, weights: np.ndarray, smallest: float) -> np.ndarray:
-    """Return which categories have some respondents, but too few, beside two and more that have enough."""
+    """Return which categories have some respondents but too few, if two or more have enough."""
     each = worth_of_codes(codes, weights, size)
     large = each >= smallest - ROUNDING
     return (each > 0) & ~large if (large & (each > 0)).sum() > 1 else np.zeros(size, bool)
@@ -55,7 +55,7 @@ def _is_number(column: pd.Series) -> bool:
 def coded(column: pd.Series, weights: np.ndarray, smallest: float) -> tuple[list[str], dict[str, np.ndarray | None]]:
     """Return the levels of a predictor, reference first (a number has none), and its columns by category.
 
-    A column: (n,), or None where too few respondents stand behind it; a number has one, under "".
+    A column: (n,), or None where it has too few respondents; a number has one, under "".
     """
     if _is_number(column):
         values = numbers_of(column)
@@ -66,7 +66,7 @@ def coded(column: pd.Series, weights: np.ndarray, smallest: float) -> tuple[list
     missing = np.where((codes < 0) | few, np.nan, 0.0)
     occurs = np.flatnonzero(each)
     levels = [str(categories[int(i)]) for i in occurs]
-    if len(occurs) == 1:  # one answer only: a constant, said by its own name
+    if len(occurs) == 1:  # only one answer: a constant, reported under its own name
         return levels, {levels[0]: missing + 1.0}
     large = (each > 0) & (each >= smallest - ROUNDING)
     reference = int(large.argmax()) if large.any() else int(occurs[0])
@@ -77,7 +77,7 @@ def coded(column: pd.Series, weights: np.ndarray, smallest: float) -> tuple[list
 
 
 def _enough(values: np.ndarray, weights: np.ndarray, smallest: float) -> bool:
-    """Return whether a number of two values has enough respondents at either; any other number has."""
+    """Return whether a number with two values has enough respondents at each; any other number has."""
     answered = ~np.isnan(values)
     low = values == np.min(values[answered], initial=np.inf)
     high = values == np.max(values[answered], initial=-np.inf)

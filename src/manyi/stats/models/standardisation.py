@@ -1,9 +1,9 @@
 """Adjusted means and what-if scenarios, by standardisation. Input: a fit; output: one row per scenario.
 
-Everyone keeps their own other answers, one predictor is set, predictions are averaged with the weights (predictive
+Everyone keeps their other answers, one predictor is set, and predictions are averaged with the weights (predictive
 margins; Graubard & Korn 1999, Biometrics 55). A scenario is a statement about the model: it
 holds in reality if the association is causal and all else stays equal. The error covers the coefficients, the sample
-averaged over, and the covariance of the two.
+averaged over, and their covariance.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def adjusted_means(design: Design, fit: Fit, predictor: str, level: float = 0.95
     """Return the mean prediction with everyone put in each category of a predictor in turn.
 
     One row per category: category estimate se low high df. Covariances: see `scenario`. Raises InputError: a
-    predictor that is no category of the model.
+    predictor that is not categorical in the model.
     """
     if predictor not in fit.terms.levels:
         raise InputError("not a categorical predictor of the model", place(column=predictor), fit.terms.levels)
@@ -45,8 +45,8 @@ def scenario(design: Design, fit: Fit, answers: Answers, level: float = 0.95) ->
 
     answers: predictor -> category, number, or function of the answers (e.g. lambda x: np.minimum(x + 1, 10)). Result:
     basis ("scenario") now then difference se low high df p moved (weighted share whose answers change) outside (share
-    of rows moved beyond the answers seen) base. Linear: mean outcome; logit: share; count: mean count. Raises
-    InputError for ordinal models (their predictions have no one scale) and for unknown predictors or categories.
+    of rows moved beyond the observed answers) base. Linear: mean outcome; logit: share; count: mean count. Raises
+    InputError for ordinal models (their predictions have no single scale) and for unknown predictors or categories.
     """
     now, now_sample, now_fit = margin(design, fit, {})
     then, then_sample, then_fit = margin(design, fit, answers)
@@ -92,13 +92,13 @@ def _ends(design: Design, fit: Fit) -> np.ndarray:
 
 
 def margin(design: Design, fit: Fit, answers: Answers) -> tuple[float, np.ndarray, np.ndarray]:
-    """Return the mean prediction and its deviations D: those of the sample averaged over, and of the coefficients."""
+    """Return the mean prediction and its deviations D: from the sample averaged over, and from the coefficients."""
     if fit.model == "ordinal":
         raise InputError(
             "an ordinal model has no mean prediction: use the linear or the logit model of the same outcome"
         )
     x, w = _changed(fit, answers), fit.terms.weights
-    mean, slope = LINKS[fit.model](fit.linear_predictor(x))  # of a canonical link the variance is the derivative
+    mean, slope = LINKS[fit.model](fit.linear_predictor(x))  # for a canonical link the variance is the derivative
     total = w.sum()
     centre = float(w @ mean / total)
     gradient = np.concatenate([[w @ slope], (w * slope) @ x]) / total

@@ -1,4 +1,4 @@
-"""What a study announced before its data came: each claim tried as it was announced."""
+"""What a study announced before its data came: each claim is tested as it was announced."""
 
 from manyi.stats.planned.claims import MANY, announced, stated, waiting_times, words
 from manyi.stats.planned.driver_models import all_scales, bounds, model_rows, one_step_up, ordinal_check, scales

@@ -30,7 +30,7 @@ MANY = 7  # groups above which a ranking is also printed with shrunken means
 
 
 def announced(survey: Survey) -> Claims:
-    """Return the study's claims without what this wave did not ask about, or asked in vain (`unanswered`)."""
+    """Return the study's claims without those this wave did not ask about, or got no answers to (`unanswered`)."""
     book, plan = survey.codebook, survey.study.claims
     silent, narrower = unanswered(survey), {model.id for model in plan.models if model.where}
     nobody = {name for claim, name in silent if claim not in narrower}
@@ -70,7 +70,7 @@ def announced(survey: Survey) -> Claims:
 
 
 def unanswered(survey: Survey) -> list[tuple[str, str]]:
-    """Return (claim, column) of what the survey's year asked and nobody in scope, or in the model, answered."""
+    """Return (claim, column) of questions of the survey's year that nobody in scope, or in the model, answered."""
     book, plan = survey.codebook, survey.study.claims
     there = set(survey.frame.columns)
     frame = None if survey.stored else survey.frame[(survey.frame["wave"] == survey.year) & survey.frame["eligible"]]
@@ -92,7 +92,7 @@ def unanswered(survey: Survey) -> list[tuple[str, str]]:
 
 
 def stated(design: Design, statement: Statement) -> pd.Series:
-    """Return the row of the estimate a statement is about, under the name of its item."""
+    """Return the row of a statement's estimate, under the name of its item."""
     weighed = weighed_for(design, statement)
     inside = weighed.where(statement.where)
     if statement.of in QUANTILE:
@@ -109,9 +109,9 @@ def weighed_for(design: Design, claim: Statement | Comparison) -> Design:
 
 
 def waiting_times(sample: Sample, wait: Duration) -> dict[str, Estimates]:
-    """Return mean, median, ninetieth percentile and share above the limit of a waiting time, a row per group each.
+    """Return mean, median, ninetieth percentile and share above the limit of a waiting time, each with a row per group.
 
-    Raises InputError where the codebook has another unit than the announced one.
+    Raises InputError if the codebook's unit is not the announced one.
     """
     inside = sample.where(wait.where)
     levels = {"mean": inside.mean(wait.item, wait.by, widest=None)}
@@ -124,7 +124,7 @@ def waiting_times(sample: Sample, wait: Duration) -> dict[str, Estimates]:
 class Compared:
     """Group a against group b: the test, both levels, and the adjusted difference where controls were named.
 
-    relative: a as a share of b, minus one, with its interval (delta method), where the claim asks for it.
+    relative: a as a share of b, minus one, with its interval (delta method), if the claim asks for it.
     """
 
     test: pd.Series

@@ -17,12 +17,12 @@ from manyi.study.plan import DriverModel
 
 
 def model_rows(design: Design, model: DriverModel) -> Design:
-    """Return the design narrowed to those a driver model is about."""
+    """Return the design narrowed to the respondents a driver model is about."""
     return design.from_rows("models").where(model.where)
 
 
 def all_scales(book: Codebook, drivers: Sequence[str]) -> bool:
-    """Return whether every driver is an answer scale: only then can they be put on one map."""
+    """Return whether every driver is an answer scale: only then can they share a map."""
     return all(name in book.items and book.items[name].scale for name in drivers)
 
 
@@ -33,14 +33,14 @@ def scales(book: Codebook, drivers: Sequence[str]) -> dict[str, tuple[float, flo
 
 
 def bounds(book: Codebook, drivers: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """Return up to where an answer is low (the lowest two) and from where it is high (the highest)."""
+    """Return the limits of low answers (the lowest two) and of high answers (the highest)."""
     return {name: (low + 1, high) for name, (low, high) in scales(book, drivers).items()}
 
 
 def ordinal_check(design: Design, outcome: str, drivers: Sequence[str], controls: Sequence[str]) -> pd.DataFrame:
     """Return the sign of each driver in a proportional-odds model of the answers: driver, direction, p."""
     fit = regression(design, outcome, [*controls, *drivers], model="ordinal")
-    numeric = fit.table["term"] == fit.table["predictor"]  # the columns of a category have no one direction
+    numeric = fit.table["term"] == fit.table["predictor"]  # the columns of a category have no single direction
     slopes = fit.table[fit.table["predictor"].isin(list(drivers)) & numeric & (fit.table["status"] == "estimated")]
     clear = slopes["p"] < 0.05
     signs = np.where(clear, np.where(slopes["estimate"] > 0, "+", "-"), "unclear")
@@ -65,7 +65,7 @@ class Steps(Displayed):
 
 
 def one_step_up(design: Design, model: DriverModel, tops: dict[str, tuple[float, float]]) -> Steps:
-    """Return what is predicted if every answer below the top were one step higher. It takes association for cause."""
+    """Return what is predicted if every answer below the top were one step higher, treating association as cause."""
     fit = regression(design, model.outcome, [*model.controls, *model.drivers])
     moves = {
         name: {name: lambda answers, top=top: np.minimum(answers + 1, top)}

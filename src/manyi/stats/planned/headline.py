@@ -1,7 +1,7 @@
 """The headline: the wave it is compared with, its change, and both under other defensible choices. Input: a survey.
 
 A choice changes one thing and leaves the rest as published: the weights, who is kept, how missing answers are treated,
-or the composition of the sample. Its interval takes the change as given.
+or the composition of the sample. Its interval takes that choice as given.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from manyi.stats.estimate.means_and_shares import means
 from manyi.stats.models.imputation import completed
 from manyi.stats.survey_sample import survey_design
 
-LARGEST = 2.0  # times the mean weight of the wave: where weights are cut when they are cut
-SAME = 1e-9  # weights that differ by no more are the same, where they come as sums
+LARGEST = 2.0  # multiple of the wave's mean weight at which the choice `cut` cuts weights
+SAME = 1e-9  # weights that differ by no more are equal, where only sums are known
 
 
 def comparable_wave(survey: Survey) -> int | None:
-    """Return the previous wave when changes from it may be tested: both waves came with weights or both without."""
+    """Return the previous wave if changes from it may be tested: both waves came with weights, or both without."""
     unweighted = survey.study.design.unweighted
     before = survey.previous
     return None if before is None or before in unweighted or survey.year in unweighted else before
 
 
 def headline_wave(survey: Survey) -> int | None:
-    """Return the wave the headline may be compared with; None where there is none or the question changed."""
+    """Return the wave the headline may be compared with; None if there is none or the question changed."""
     before = comparable_wave(survey)
     broken = before is not None and survey.codebook.broken(survey.study.claims.outcome, before, survey.year)
     return None if broken else before
 
 
 def headline_change(design: Design, survey: Survey, before: int | None) -> pd.Series | None:
-    """Return the change of the headline as tested in its declared family; None where nothing may be compared."""
+    """Return the change of the headline as tested in its declared family; None if nothing may be compared."""
     plan, book = survey.study.claims, survey.codebook
     if before is None or book.broken(plan.outcome, before, survey.year):
         return None
@@ -54,9 +54,9 @@ def headline_change(design: Design, survey: Survey, before: int | None) -> pd.Se
 def other_choices(survey: Survey, kept: Survey, before: int | None = None, delta: float = 2.0) -> pd.DataFrame:
     """Return the outcome as published and under each other choice: a changes frame, or of levels where before is None.
 
-    kept: the same survey with its careless respondents; the survey itself where nobody was removed for that. Choices:
+    kept: the same survey with its careless respondents; the survey itself if nobody was removed as careless. Choices:
     published, base and cut (raked surveys), unweighted, careless, imputed, and held:<item> for every item of
-    `claims.held`; for rows that stay on disk not imputed, and the rows note that it was refused. Column `choice` names
+    `claims.held`; `imputed` is refused for rows that stay on disk, which record that. Column `choice` names
     them. Intervals are for one change alone.
     """
     plan, waves = survey.study.claims, [wave for wave in (before, survey.year) if wave]
@@ -106,7 +106,7 @@ def _weights_differ(design: Design) -> bool:
 
 
 def _imputed(design: Design, survey: Survey) -> Design:
-    """Return the design with missing outcomes predicted from what else was rated, wave by wave."""
+    """Return the design with missing outcomes predicted from the other ratings, wave by wave."""
     outcome, frame = survey.study.claims.outcome, design.frame
     models = survey.study.claims.models[:1]  # its drivers were all asked of the same people
     rated = [name for model in models for name in model.drivers if pd.api.types.is_float_dtype(frame[name])]
@@ -119,7 +119,7 @@ def _imputed(design: Design, survey: Survey) -> Design:
 
 
 def _held(design: Design, item: str, before: int, now: int) -> Design:
-    """Return the design whose latest wave has the earlier one's shares of the groups of an item."""
+    """Return the design whose latest wave has the earlier wave's shares of an item's groups."""
     held = design.only(by=[item])
     weights = pd.Series(np.where(held.inside, held.weights, 0.0))
     groups = [held.frame["wave"].to_numpy(), held.frame[item].astype(str).to_numpy()]

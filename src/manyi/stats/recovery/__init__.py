@@ -1,1 +1,1 @@
-"""Whether what is hidden can be worked out from what is published, as an attacker would: by algebra and by bounds."""
+"""Whether an attacker could work out what is hidden from what is published: by algebra and by bounds."""

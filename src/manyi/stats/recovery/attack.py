@@ -1,8 +1,8 @@
-"""The attack: which guarded numbers follow from the printed ones, and what to hide beside them so that none does.
+"""The attack: which guarded numbers follow from the printed ones, and what else to hide so that none does.
 
 By algebra: a hidden number that is a linear combination of printed ones is known exactly; a number printed as zero, or
-at another end of what it can be, says which answers nobody gave. By bounds: one that no other answers bring as far from
-its true value as its protection level is known well enough (Hundepool et al. 2012, sections 4.2 and 4.3).
+at another end of its range, reveals which answers nobody gave. By bounds: one that no other answers bring as far from
+its true value as its protection level is known too well (Hundepool et al. 2012, sections 4.2 and 4.3).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from manyi.stats.recovery.equations import EXACT, Answers, Published, System
 from manyi.stats.recovery.inside import Inside
 from manyi.stats.recovery.moves import cheapest_move
 
-BLOCK = 64  # rows compared with those before them at once
+BLOCK = 64  # rows compared at once with those before them
 
 
 @dataclass(frozen=True)
 class Recovered:
-    """A hidden number that can be worked out, the printed ones that say it, weightiest first, and whether exactly."""
+    """A hidden number that can be worked out, the printed ones behind it, weightiest first, and whether exactly."""
 
     id: str
     by: tuple[str, ...]
@@ -31,12 +31,12 @@ class Recovered:
 
 
 class Attack:
-    """One item as the attacker has it. `hidden` (P,): which numbers are not printed; more may be hidden later."""
+    """One item as the attacker sees it. `hidden` (P,): which numbers are not printed; more may be hidden later."""
 
     def __init__(self, answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> None:
         size = groups @ answers.each
         told_of = {entry.id: sum(size[group] for group in entry.terms) for entry in numbers}
-        ordered = sorted(numbers, key=lambda entry: (-entry.cost, -told_of[entry.id], entry.id))  # from dear to cheap
+        ordered = sorted(numbers, key=lambda entry: (-entry.cost, -told_of[entry.id], entry.id))  # dearest first
         self.system = System.of(answers, groups, ordered)
         self.numbers = list(self.system.numbers)
         self.hidden = np.array([entry.hidden for entry in self.numbers])
@@ -50,10 +50,10 @@ class Attack:
         self.look()
 
     def look(self) -> None:
-        """Take in what is printed now: which answers it leaves possible, and which printed numbers say something new.
+        """Analyse what is printed now: which answers it leaves possible, and which printed numbers add information.
 
-        `completed`: {guarded number that is a combination: the first printed one that completes one}; None stands for
-        one the weights and what is possible say without it.
+        `completed`: {guarded number that is a combination: the printed number that completes it}; None means that
+        it follows from the weights and the possible answers alone.
         """
         self.completed = dict[int, int | None]()
         self._span(self.anything)
@@ -61,7 +61,7 @@ class Attack:
         self.telling = self._span(self.possible)
 
     def _span(self, possible: np.ndarray) -> list[int]:
-        """Return the printed numbers that say what the ones before them do not, where these answers are possible."""
+        """Return the printed numbers that add to those before them, where these answers are possible."""
         self.rows, telling = self.system.rows(possible), list[int]()
         left = self.rows[self.guarded]
         self._complete(left, None)
@@ -77,7 +77,7 @@ class Attack:
                     row = _beside(row, basis[before:size])
                 if (length := np.linalg.norm(row)) > EXACT:
                     row = row / length
-                    basis[size] = row - (basis[:size] @ row) @ basis[:size]  # beside those before the block too
+                    basis[size] = row - (basis[:size] @ row) @ basis[:size]  # also given those before the block
                     telling.append(number)
                     left = left - np.outer(left @ basis[size], basis[size])
                     self._complete(left, number)
@@ -96,11 +96,11 @@ class Attack:
         return [at for at, reach in zip(among, far, strict=True) if reach < self.numbers[at].least * ENOUGH]
 
     def to_hide(self, number: int) -> list[int] | None:
-        """Return what to hide so that a guarded number is safe, at the least cost; None where nothing is enough."""
+        """Return what to hide so that a guarded number is safe, at the least cost; None if nothing suffices."""
         return cheapest_move(self.system, number, np.flatnonzero(~self.hidden), lambda at: self.numbers[at].cost)
 
     def combination(self, number: int) -> tuple[str, ...]:
-        """Return the ids of printed numbers that give a hidden one together, of the dearest there are."""
+        """Return the ids of printed numbers that together give a hidden one, choosing the most expensive ones."""
         for possible in (self.anything, self.possible):
             telling = self._span(possible)
             factors = lstsq(self.rows[telling].T, self.rows[number], cond=EXACT, lapack_driver="gelsy")[0]
@@ -128,7 +128,7 @@ class Attack:
 
 
 def _beside(rows: np.ndarray, basis: np.ndarray) -> np.ndarray:
-    """Return what of rows (..., d) lies beside a basis (r, d); taken away twice, as what is left may be small."""
+    """Return the part of rows (..., d) orthogonal to a basis (r, d); projected twice, as little may remain."""
     for _ in range(2):
         rows = rows - (rows @ basis.T) @ basis
     return rows
@@ -137,7 +137,7 @@ def _beside(rows: np.ndarray, basis: np.ndarray) -> np.ndarray:
 def recovered(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> list[Recovered]:
     """Return the guarded numbers of one item that can be worked out from the printed ones; groups (K, n).
 
-    One that neither steps nor a program over the heaviest respondents could move far enough is among them.
+    These include numbers that neither steps nor a program over the heaviest respondents could move far enough.
     """
     if not any(entry.guarded for entry in numbers):
         return []
@@ -148,11 +148,11 @@ def recovered(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]
 
 
 def complements(answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> set[str]:
-    """Return the ids to hide too so that no guarded number can be worked out, of those that may be (`cost` finite).
+    """Return the ids to hide too, among those allowed (`cost` finite), so that no guarded number can be worked out.
 
-    In each combination of the dearest printed numbers that gives a hidden one, the cheapest is hidden (a heuristic as
-    Cox's, 1980); where none may be, or the hidden one is still known too nearly, all that the cheapest move to other
-    answers changes. What cannot be made safe so is left as it is.
+    In each combination of expensive printed numbers that gives a hidden one, the cheapest is hidden (a heuristic like
+    Cox's, 1980); where none may be, or the hidden one is still known too closely, all that the cheapest move to other
+    answers changes is hidden. What cannot be made safe in this way is left as it is.
     """
     if not any(entry.guarded for entry in numbers):
         return set()

@@ -1,9 +1,9 @@
-"""How far from its true value printed numbers let a hidden one be, where none at least and all at most gave an answer.
+"""How far from its true value the printed numbers allow a hidden one to be, every answer having between none and all.
 
-Other answers of everybody, with every printed number the same, prove that a hidden number may be what they make it.
-Such answers are found from within (`Inside`): the evenest first, then steps towards more and towards less of a number.
-As far counts on one side: a count of respondents that may be one more or one less is not known, whole as counts are,
-where one that may lie between half a respondent less and half a respondent more is.
+If other answers give the same printed numbers, a hidden number may have the value it takes under them.
+Such answers are searched from the interior (`Inside`): first the evenest, then steps that raise or lower a number.
+The distance counts on one side: a count of respondents that may be one more or one less is protected, being whole,
+but one that may only vary by half a respondent either way is not.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ import numpy as np
 
 from manyi.stats.recovery.inside import Inside, Room
 
-STEPS = 12  # each way from the evenest answers
-MORE = 1.002  # times as far as before: a step that gains less is the last
-SHORT = 0.9  # of the way to the wall, so that another step begins inside
-ENOUGH = 1 - 1e-6  # of the protection level
+STEPS = 12  # steps each way from the evenest answers
+MORE = 1.002  # a step that gains less than this factor is the last
+SHORT = 0.9  # share of the way to the boundary, so that the next step begins inside
+ENOUGH = 1 - 1e-6  # share of the protection level
 
 
 def reaches(inside: Inside, even: np.ndarray | None, among: Sequence[int]) -> np.ndarray:
-    """Return how far from the truth each hidden number was found to reach (len(among),), at most its `least`.
+    """Return how far from the truth each hidden number was found to go (len(among),), at most its `least`.
 
-    even: the evenest answers; None where they were not found. That it reaches so far is proved; that it gets no
+    even: the evenest answers; None if they were not found. That a number goes so far is proved; that it goes no
     further is not.
     """
     walks = [Walk(inside, at) for at in among]
@@ -43,7 +43,7 @@ def reaches(inside: Inside, even: np.ndarray | None, among: Sequence[int]) -> np
 
 
 class Walk:
-    """Steps that bring one hidden number away from its true value; `low`, `high`: how far below and above it so far."""
+    """Steps that take one hidden number away from its true value; `low`, `high`: how far below and above it so far."""
 
     def __init__(self, inside: Inside, number: int) -> None:
         self.inside, self.number, self.low, self.high = inside, number, 0.0, 0.0
@@ -52,7 +52,7 @@ class Walk:
 
     @property
     def reach(self) -> float:
-        """Return how far from its true value it was found to reach, to one side."""
+        """Return how far from its true value it was found to go, to one side."""
         return max(-self.low, self.high)
 
     @property
@@ -61,7 +61,7 @@ class Walk:
         return self.reach >= self.least * ENOUGH
 
     def step(self, answers: np.ndarray, room: Room, way: int) -> np.ndarray:
-        """Return the answers (m, C) a step one way leads to, most of the way to where an answer gets to nothing."""
+        """Return the answers (m, C) after a step in one direction, most of the way to where some answer reaches 0."""
         direction = way * room.direction(self.number)
         with np.errstate(divide="ignore", invalid="ignore"):
             limits = -answers / direction

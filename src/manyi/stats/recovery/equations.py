@@ -1,7 +1,7 @@
-"""What an attacker reads in a report: equations in the answers of the smallest groups its tables tell apart.
+"""What an attacker reads in a report: equations in the answers of the smallest groups its tables distinguish.
 
-In: the answers to one item and the published numbers that are linear in them. Out: one `System`. Unknown is how many
-gave each answer, weighted, among respondents whom all published groups contain or leave out together (an atom).
+In: the answers to one item and the published numbers that are linear in them. Out: one `System`. The unknowns are how
+many gave each answer, weighted, among respondents who are in the same published groups (an atom).
 The attacker knows everything else: who belongs to which group, every weight, and how many answered
 (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4).
 """
@@ -14,17 +14,17 @@ from functools import cached_property
 
 import numpy as np
 
-EXACT = 1e-7  # of a row's length: what rounding leaves of one that is a combination of others
-END = 1e-11  # of what a number can range over: as near its end as rounding may leave it
+EXACT = 1e-7  # relative to a row's length: what rounding leaves of a row that is a combination of others
+END = 1e-11  # relative to a number's range: as near its end as rounding may leave it
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of n respondents to one item, or of n sets of respondents who all gave the same.
+    """The answers of n respondents to one item, or of n sets of respondents who gave the same answer.
 
-    value: (n, C), the part of each respondent that gave each answer of a closed list: 1 at one of them. A number is
-    parted between its least and its greatest possible value (`of_number`). weight: (n,). count: (n,), of how many;
-    None: of one each.
+    value: (n, C), the share of each respondent in each answer of a closed list: 1 at one of them. A number is
+    split between its least and its greatest possible value (`of_number`). weight: (n,). count: (n,), respondents each;
+    None: one each.
     """
 
     value: np.ndarray
@@ -35,13 +35,13 @@ class Answers:
     def of_number(
         cls, number: np.ndarray, weight: np.ndarray, low: float, high: float, count: np.ndarray | None = None
     ) -> Answers:
-        """Return numbers (n,) from low to high; the score that gives their mean is [low, high]."""
+        """Return the answers for numbers (n,) between low and high; the score that gives their mean is [low, high]."""
         part = (number - low) / (high - low)
         return cls(np.column_stack([1.0 - part, part]), weight, count)
 
     @cached_property
     def each(self) -> np.ndarray:
-        """Return how many respondents (n,) each answer is of."""
+        """Return how many respondents (n,) gave each answer."""
         return np.ones(len(self.weight)) if self.count is None else self.count
 
 
@@ -50,8 +50,8 @@ class Published:
     """A published number: the sum over groups of factor * sum over respondents of weight * score of the answer.
 
     terms: {group: factor}; a mean has one group and 1 / its sum of weights. score: (C,). least: how wide the interval
-    of its possible values must stay when it is hidden (its sliding protection level); 0: nothing to protect. cost: of
-    hiding it for the sake of others; infinite where it stays printed.
+    of its possible values must stay when it is hidden (its sliding protection level); 0: nothing to protect. cost: that
+    of hiding it for the sake of others; infinite if it must stay printed.
     """
 
     id: str
@@ -78,7 +78,7 @@ class System:
 
     @classmethod
     def of(cls, answers: Answers, groups: np.ndarray, numbers: Sequence[Published]) -> System:
-        """Return the system of what is published on one item; groups (K, n), True for those who are in them."""
+        """Return the system of what is published on one item; groups (K, n), True for their members."""
         near = np.flatnonzero(_near(groups, numbers))
         place = {int(group): row for row, group in enumerate(near)}
         kept = [replace(entry, terms={place[group]: factor for group, factor in entry.terms.items()})
@@ -100,22 +100,22 @@ class System:
 
     @cached_property
     def scores(self) -> np.ndarray:
-        """Return what each answer counts for (P, C) in each number."""
+        """Return the score (P, C) of each answer in each number."""
         return np.array([entry.score for entry in self.numbers]).reshape(len(self.numbers), self.truth.shape[1])
 
     def counts(self, number: int) -> np.ndarray:
-        """Return what each answer of each atom (m, C) counts for in the number at this place."""
+        """Return the coefficient (m, C) of each atom's answers in the number at this position."""
         return np.outer(self.terms[number] @ self.member, self.scores[number])
 
     def values(self, answers: np.ndarray) -> np.ndarray:
-        """Return the numbers (P,) as these answers (m, C) make them."""
+        """Return the numbers (P,) that these answers (m, C) give."""
         return np.asarray(((self.terms @ (self.member @ answers)) * self.scores).sum(axis=1))
 
     def possible(self, printed: np.ndarray) -> np.ndarray:
         """Return which answers (m, C) the numbers `printed` (P,) leave possible: a share of 0 leaves nobody there.
 
-        A number at the end of what it can be says that all it counts are at that end; what this says of one number may
-        bring the next to its end.
+        A number at the end of its range shows that everyone it counts is at that end; this may bring another number
+        to its end.
         """
         told = np.flatnonzero(printed)
         over, scores, values = self.terms[told] @ self.member, self.scores[told], self.values(self.truth)[told]
@@ -129,7 +129,7 @@ class System:
                 return possible
 
     def rows(self, possible: np.ndarray) -> np.ndarray:
-        """Return the numbers as rows of length 1 in coordinates of the space the groups span; 0 where nothing is open.
+        """Return the numbers as rows of length 1 in coordinates of the groups' space; 0 where nothing is unknown.
 
         possible: (m, C). The answers of an atom add up to its weight, so one of them needs no coordinate.
         """
@@ -148,7 +148,7 @@ class System:
 
 
 def _at_the_end(over: np.ndarray, scores: np.ndarray, values: np.ndarray, possible: np.ndarray) -> np.ndarray:
-    """Return which numbers (P,), of over (P, m) weights and scores (P, C), are the least they can be."""
+    """Return which numbers (P,), given weights over (P, m) and scores (P, C), have the least value they can."""
     kinds, kind = _kinds(possible)
     one_of = (kind[:, None] == np.arange(len(kinds))).astype(float)
     low = np.where(kinds[None], scores[:, None, :], np.inf).min(axis=2)
@@ -165,23 +165,23 @@ def _kinds(possible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _least_of_all(over: np.ndarray, score: np.ndarray, possible: np.ndarray) -> np.ndarray:
-    """Return the answers (m, C) that bring each atom in a number to the least it can count there."""
+    """Return the answers (m, C) that give each atom of a number the least value it can have there."""
     counts = np.outer(over, score)
     least = np.where(possible, counts, np.inf).min(axis=1, keepdims=True)
     return np.asarray(counts <= least + END * np.abs(counts).max(initial=0.0))
 
 
 def _atoms(member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return for groups (K, n) the first respondent of each atom (m,), and the atom each respondent is in (n,)."""
+    """Return for groups (K, n) the first respondent of each atom (m,), and the atom of each respondent (n,)."""
     atom = np.zeros(member.shape[1], np.int64)
-    for part in range(0, len(member), 31):  # so that atoms so far and 31 groups make one integer
+    for part in range(0, len(member), 31):  # so that the atom so far and 31 groups fit into one integer
         bits = np.left_shift(1, np.arange(len(member[part : part + 31]))) @ member[part : part + 31]
         _, first, atom = np.unique((atom << 31) | bits, return_index=True, return_inverse=True)
     return first, atom
 
 
 def _near(groups: np.ndarray, numbers: Sequence[Published]) -> np.ndarray:
-    """Return which groups (K,) bear on a guarded number: they share a respondent or a number with one that does."""
+    """Return which groups (K,) matter for a guarded number: they share a respondent or a number with one that does."""
     shared = groups.astype(np.float32)
     linked = shared @ shared.T > 0
     for entry in numbers:

@@ -1,10 +1,10 @@
-"""The cheapest way to other answers that bring a hidden number one protection level from its true value.
+"""The cheapest change to other answers that takes a hidden number one protection level away from its true value.
 
 One linear program for one hidden number (Kelly, Golden and Assad 1992; Hundepool et al. 2012, section 4.4): answers
-move between those an atom may have given; a printed number that may be hidden may move at its cost, any other not at
-all. What moves in the cheapest solution is enough to hide; where nothing has to, the number is safe as it is.
-Only some respondents move, heavy ones and those of rare answers: the solution holds for all, though a cheaper one may
-move others too.
+move between those an atom may have given; a printed number that may be hidden can move at its cost, any other not at
+all. Hiding what moves in the cheapest solution is enough; if nothing moves, the number is already safe.
+Only some respondents move, heavy ones and those with rare answers: the solution is valid for all, though a cheaper one
+may exist that also moves others.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from scipy.optimize import linprog
 
 from manyi.stats.recovery.equations import System
 
-MOVED = (60, 200, 600)  # atoms that may move: of each kind, the heaviest; the next more where these are too few
-EACH = 3.0  # respondents the loss of a cell counts for, whatever it tells of
-NOTHING = 1e-7  # respondents: what rounding leaves of a number that does not move
+MOVED = (60, 200, 600)  # atoms that may move: the heaviest of each kind; the next number if these are too few
+EACH = 3.0  # respondents that the loss of a cell counts for, whatever it is about
+NOTHING = 1e-7  # in respondents: what rounding leaves of a number that does not move
 
 
 def cheapest_move(system: System, number: int, printed: np.ndarray, cost: Callable[[int], float]) -> list[int] | None:
     """Return which of the printed numbers (places) are hidden at the least cost to make a hidden one safe.
 
-    cost: of hiding a printed number, infinite where it stays. [] where nothing has to be hidden; None where no other
-    answers were found: then the number follows from those that stay, or nearly.
+    cost: that of hiding a printed number, infinite if it must stay. [] if nothing has to be hidden; None if no other
+    answers were found: then the number follows from those that stay, or nearly so.
     """
     costs = np.array([cost(at) for at in printed])
     for size in MOVED:
@@ -41,7 +41,7 @@ def cheapest_move(system: System, number: int, printed: np.ndarray, cost: Callab
 
 
 def _movable(system: System, number: int, size: int) -> np.ndarray:
-    """Return the atoms that may move: the heaviest of all and of the number's groups, and who gave rare answers."""
+    """Return the atoms that may move: the heaviest of all and of the number's groups, and those with rare answers."""
     inside = np.abs(system.terms[number] @ system.member) > 0
     rare = (system.truth / np.maximum(system.truth.sum(axis=0), 1e-300)).max(axis=1)
     orders = [np.argsort(-order, kind="stable") for order in (system.weight, rare)]
@@ -52,7 +52,7 @@ def _movable(system: System, number: int, size: int) -> np.ndarray:
 def _program(
     system: System, number: int, printed: np.ndarray, costs: np.ndarray, some: np.ndarray, way: float
 ) -> tuple[float, list[int]] | None:
-    """Return (cost, numbers that move) of the cheapest move one way; None where there is none."""
+    """Return (cost, numbers that move) of the cheapest move in one direction; None if there is none."""
     over, truth = _in_respondents(system, np.r_[printed, number], some)
     bears = np.abs(over[:-1]).max(axis=1, initial=0.0) > 0
     may = np.flatnonzero(np.isfinite(costs[bears]))
@@ -72,7 +72,7 @@ def _program(
 
 
 def _in_respondents(system: System, numbers: np.ndarray, some: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return what each answer of some atoms counts for in numbers (P, m C), in respondents, and the answers (m, C)."""
+    """Return the coefficients (P, m C) of some atoms' answers in numbers, in respondents, and the answers (m, C)."""
     terms, scores = system.terms[numbers], system.scores[numbers]
     size, span = np.abs(terms).max(axis=1), np.ptp(scores, axis=1)
     over = (terms @ system.member[:, some]) / size[:, None]
