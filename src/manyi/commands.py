@@ -74,9 +74,9 @@ def _check(given: argparse.Namespace, say: Say) -> int:
     year = year_given(given.year)
     from manyi.publish.readiness.checking import check_report
 
-    mistakes = check_report(given.report, year, say)
-    for line in mistakes:
-        print(f"manyi: {line}", file=sys.stderr)
+    mistakes = check_report(given.report, year, say).mistakes
+    for mistake in mistakes:
+        print(f"manyi: {mistake}", file=sys.stderr)
     return 2 if mistakes else 0
 
 

@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 PART = 400  # characters kept of a location, and half of those of a message; anything longer came from a file
 CHOICES = 40  # allowed values listed at most
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that is wrong: the most exact place known ("" for none), and what is wrong there. As text, one line."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+    def within(self, where: str) -> Mistake:
+        """Return it with something wider before its place."""
+        return replace(self, where=f"{where}: {self.where}" if self.where else where)
 
 
 class InputError(Exception):
@@ -13,40 +29,48 @@ class InputError(Exception):
 
     Printed as one line, exit code 2, never as a traceback. `where` is the most exact place known, built with
     `place`; `allowed` is listed when there is a closed set to choose from. `others` are the mistakes found along with
-    this one (`together`): its line says how many, `lines` has them all.
+    this one (`together`): its line says how many, `mistakes` has them all.
     """
 
     others: tuple[InputError, ...] = ()
 
     @property
+    def mistakes(self) -> list[Mistake]:
+        """Every mistake, in the order found."""
+        return [self.mistake, *(mistake for other in self.others for mistake in other.mistakes)]
+
+    @property
     def lines(self) -> list[str]:
         """Every mistake as a line of its own, in the order found."""
-        return [str(self.args[0]), *(line for other in self.others for line in other.lines)]
+        return [str(mistake) for mistake in self.mistakes]
 
     def __str__(self) -> str:
-        more = len(self.lines) - 1
+        more = len(self.mistakes) - 1
         return f"{self.args[0]} (and {more} more: make check lists them)" if more else str(self.args[0])
 
     def __init__(self, message: str, where: str = "", allowed: Iterable[object] = ()) -> None:
         choices = [_short(str(choice), PART // 4) for choice in allowed]
-        line = f"{_short(where, PART)}: {_short(message, 2 * PART)}" if where else _short(message, 2 * PART)
+        what = _short(message, 2 * PART)
         if choices:
             more = f" and {len(choices) - CHOICES} more" if len(choices) > CHOICES else ""
-            line = f"{line} (allowed: {_short(', '.join(choices[:CHOICES]), 2 * PART)}{more})"
-        # Names and answers come from outside: escape what is invisible, breaks the line or reverses its direction.
-        super().__init__(
-            "".join(character if character.isprintable() else ascii(character)[1:-1] for character in line)
-        )
+            what = f"{what} (allowed: {_short(', '.join(choices[:CHOICES]), 2 * PART)}{more})"
+        self.mistake = Mistake(_visible(_short(where, PART)), _visible(what))
+        super().__init__(str(self.mistake))
 
-    def __reduce__(self) -> tuple[Callable[..., InputError], tuple[str, tuple[InputError, ...]]]:
+    def __reduce__(self) -> tuple[Callable[..., InputError], tuple[Mistake, tuple[InputError, ...]]]:
         """Let another process raise it again with the same lines."""
-        return _again, (str(self.args[0]), tuple(self.others))
+        return _again, (self.mistake, tuple(self.others))
 
 
-def _again(line: str, others: tuple[InputError, ...]) -> InputError:
+def _again(mistake: Mistake, others: tuple[InputError, ...]) -> InputError:
     error = InputError("")
-    error.args, error.others = (line,), others
+    error.args, error.mistake, error.others = (str(mistake),), mistake, others
     return error
+
+
+def _visible(text: str) -> str:
+    """Return a text, which may come from outside, with what is invisible, breaks the line or reverses it escaped."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
 def together(errors: Sequence[InputError]) -> InputError:

@@ -37,7 +37,7 @@ def test_a_draft_has_no_mistake_and_few_lines_to_write(project: Path, tmp_path: 
     *_, name = files
     list(draft_survey("visit", project / name, 2024, False))
     said: list[str] = []
-    assert check_report("visit", Period(2024), said.append) == []
+    assert check_report("visit", Period(2024), said.append).mistakes == []
     folder = project / "data" / "visit"
     marks = Counter(point.kind for point in open_points([project / "reports" / "visit.yml", *descriptions(folder)]))
     assert marks["TODO"] <= 17 and marks["CONFIRM"] <= 4

@@ -156,7 +156,7 @@ class Names(Displayed):
         if not bases and any((number.basis or basis) == "census" for number in numbers):
             return [(formats.COUNTED[language], "")]
         named = "adjusted" if adjusted == {True} else "partly_adjusted" if True in adjusted else "design"
-        return [(formats.INTERVAL[named][language], self._interval_parts(kind, language)[1]) for kind in bases]
+        return [(formats.interval_called(named, language), self._interval_parts(kind, language)[1]) for kind in bases]
 
     def definition(self, item: str) -> Text | None:
         """Return how an item was asked or a derived column computed."""

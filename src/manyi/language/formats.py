@@ -18,6 +18,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from manyi.language import words
+from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("formats")
 
@@ -41,8 +42,11 @@ DECIMALS: dict[str, int] = {
 SIGNED = frozenset({"points", "score_points", "percentage_points"})
 # The unit word after an unsigned number in a sentence; the percent sign is part of the number itself.
 AFTER = WORDS.section("after")
-# The unit in a column heading or on an axis.
-HEAD = WORDS.section("head")
+# The unit in a column heading or on an axis: what it is, and the ends of its scale.
+KIND, LIMITS = WORDS.section("head"), WORDS.section("limits")
+HEAD = {
+    unit: Text.joined([kind, LIMITS[unit]], MARKS["comma"]) if unit in LIMITS else kind for unit, kind in KIND.items()
+}
 SCALE = WORDS.section("scale")
 TO = WORDS["to"]
 OUT_OF = WORDS["scale_alone"]
@@ -109,7 +113,9 @@ def between(low: float, high: float, unit: Unit, language: Language, *, percent:
     return TO[language].join(ends(low, high, unit, language, percent=percent))
 
 
-def ends(low: float, high: float, unit: Unit, language: Language, *, percent: bool = True) -> tuple[str, str]:
+def ends(
+    low: float, high: float, unit: Unit, language: Language, *, percent: bool = True, sign: bool | None = None
+) -> tuple[str, str]:
     """Return both ends as printed; an interval of differences that excludes zero never appears to touch it."""
     places = DECIMALS[unit]
     if unit in SIGNED and low * high > 0:
@@ -118,8 +124,8 @@ def ends(low: float, high: float, unit: Unit, language: Language, *, percent: bo
             places += 1
     near_low, near_high = (places if abs(end) == min(abs(low), abs(high)) else DECIMALS[unit] for end in (low, high))
     return (
-        number(low, unit, language, percent=percent, places=near_low),
-        number(high, unit, language, percent=percent, places=near_high),
+        number(low, unit, language, percent=percent, places=near_low, sign=sign),
+        number(high, unit, language, percent=percent, places=near_high, sign=sign),
     )
 
 
@@ -159,9 +165,14 @@ def within(name: str, proper: Collection[str] = ()) -> str:
 
     A proper name keeps its capital: 'Health Department', and any label that starts with one of the `proper` words.
     """
-    first = re.match(r"[^\s\-/(),]*", name)[0]  # type: ignore[index]
+    first = first_word(name)
     kept = first in proper or not first[1:].islower() or re.search(r"\s[A-Z][a-z]{3,}\b", name)
     return name if kept else name[:1].lower() + name[1:]
+
+
+def first_word(name: str) -> str:
+    """Return the first word of an English name: 'Age' of 'Age group', 'After' of 'After-sales index'."""
+    return re.match(r"[^\s\-/(),]*", name)[0]  # type: ignore[index]
 
 
 @cache
@@ -172,6 +183,12 @@ def proper_words(texts: tuple[str, ...]) -> frozenset[str]:
         inside.update(re.findall(r"(?<=[a-z,;:] )[A-Z][a-z]+\b", text))
         plain.update(re.findall(r"\b[a-z]+\b", text))
     return frozenset(word for word in inside if word.lower() not in plain)
+
+
+def opening(text: str, language: Language) -> str:
+    """Return the first sentence of a text, or of the template of one, without its stop: a title has none."""
+    stop = MARKS["stop"][language]
+    return text.split(stop)[0].removesuffix(stop.strip())
 
 
 def sentence_case(text: str) -> str:
@@ -201,27 +218,31 @@ def interval_parts(
     Opt-in samples never borrow the wording of random ones. margins: labels, as inside a sentence, of the items on which the
     weights match the population; delivered: whether the weights came with the data instead.
     """
-    name = INTERVAL["design"][language]
+    name = interval_called("design", language)
     if basis != "model":
-        return name, INTERVAL[basis][language] if basis == "census" else ""
+        return name, ASSUMED["census"][language] if basis == "census" else ""
     if not margins:
-        return name, (WORDS["delivered"] if delivered else UNWEIGHTED)[language]
+        return name, (ASSUMED["delivered"] if delivered else ASSUMED["unweighted"])[language]
     alike = listed(list(margins), language) if language == "en" else WORDS["listed"][language].join(margins)
-    return name, INTERVAL["model"][language].format(margins=alike)
+    return name, ASSUMED["model"][language].format(margins=alike)
 
 
-def interval_name(level: float, language: Language, adjusted: bool = False) -> str:
+def interval_name(level: float, language: Language, adjusted: bool = False, *, alone: bool = False) -> str:
     """Return '95 % interval', 'adjusted 95 % interval' where it is widened for the number of comparisons.
 
-    The 90 % one goes with one-sided verdicts and says so.
+    The 90 % one goes with one-sided verdicts and says so. alone: no ends follow, as in the head of a column.
     """
-    name = (WORDS["interval_adjusted"] if adjusted else INTERVAL["design"])[language].replace(
-        "95", f"{100 * level:.0f}"
-    )
-    return WORDS["sides"][language].format(name=name) if level == 0.90 else name
+    name = interval_called("adjusted" if adjusted else "design", language, level)
+    if level != 0.90:
+        return name
+    return (WORDS["sides_alone"] if alone else WORDS["sides"])[language].format(name=name)
 
 
-# Fixed texts, the same wherever an interval is named (docs/methods.md). A census has no sampling error; its intervals describe the process.
-INTERVAL = WORDS.section("interval")
-UNWEIGHTED = WORDS["unweighted"]
+def interval_called(kind: str, language: Language, level: float = 0.95) -> str:
+    """Return what intervals are called: design, adjusted (all of them), partly_adjusted (those of differences)."""
+    return INTERVAL[kind][language].format(level=f"{100 * level:.0f}")
+
+
+# Fixed texts, the same wherever an interval is named (docs/methods.md).
+INTERVAL, ASSUMED = WORDS.section("interval"), WORDS.section("assumed")
 COUNTED = WORDS["counted"]  # in place of an interval

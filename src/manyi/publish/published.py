@@ -99,12 +99,15 @@ def newest_section() -> str:
 
 def warning(test: BackTest | None) -> str:
     """Return the line for the console, empty when all is explained."""
-    if not test or not test.unexplained:
-        return ""
+    return f"warning: {_unexplained(test)}" if test and test.unexplained else ""
+
+
+def _unexplained(test: BackTest) -> str:
+    """Return that published numbers changed without explanation, and the first of them."""
     first = ", ".join(test.unexplained[:5])
     more = ", ..." if len(test.unexplained) > 5 else ""
     return (
-        f"warning: {len(test.unexplained)} of {test.published} published numbers changed and are not explained in "
+        f"{len(test.unexplained)} of {test.published} published numbers changed and are not explained in "
         f"{CHANGES}: {first}{more}"
     )
 
@@ -122,8 +125,8 @@ def publish(report: str, year: Period) -> tuple[Path, BackTest | None]:
     _require_untouched(folder, where, year)
     ledger = pd.read_parquet(folder / "results.parquet")
     test = back_test(report, year, ledger)
-    if text := warning(test):
-        raise InputError(text.removeprefix("warning: "), where=where)
+    if test and test.unexplained:
+        raise InputError(_unexplained(test), where=where)
     numbers = ledger[["id", *COMPARED]].to_csv(index=False, lineterminator="\n", float_format="%.12g")
     target = file_of(report, year)
     places.write_whole(target, numbers.encode())

@@ -29,7 +29,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from traitlets import List, Unicode
 
 from manyi import kernels, places, stopping
-from manyi.errors import InputError, together
+from manyi.errors import InputError, Mistake, together
 from manyi.language.periods import Period
 from manyi.publish import executed, warm
 from manyi.publish.report import Budgets, Run, notebook_file
@@ -187,12 +187,12 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
         log.write(f"\n{source}\n\n{COLOURS.sub('', detail)}\n")
         cell = executed.number(notebook_file(run.notebook), source)
         where = f"{run.notebook} ({run.study}){f', cell {cell}' if cell else ''}"
-        if _of_input(error) and (lines := _named(run, job.year)):
-            raise together([InputError(line) for line in lines]) from error
+        if _of_input(error) and (mistakes := _named(run, job.year)):
+            raise together([InputError(str(mistake)) for mistake in mistakes]) from error
         raise InputError(f"{_cause(error, job)}; log: {places.near(job.logs / f'{run.name}.log')}", where) from error
 
 
-def _named(run: Run, year: Period) -> list[str]:
+def _named(run: Run, year: Period) -> list[Mistake]:
     """Return what `make check` says of the same mistake: its place in study.yml and what to write."""
     from manyi.publish.readiness.ready import shows_answers
     from manyi.publish.readiness.rehearsal import stops  # loads statistics, which a good build can spare

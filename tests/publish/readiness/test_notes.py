@@ -20,7 +20,7 @@ def test_groups_of_too_few_are_named_with_their_answers(shop: Shop) -> None:  # 
     assert outcome.mistakes == []
     (note,) = [note for note in outcome.notes if "not printed" in note]
     assert "claims segments, wave 2023: 1 of 2 numbers" in note and note.endswith("bot overall (9)")
-    assert not any("not printed" in line for line in outcome.mistakes)
+    assert not any("not printed" in mistake.what for mistake in outcome.mistakes)
 
 
 def test_a_headline_of_too_many_numbers_is_refused_and_few_have_their_own_names(shop: Shop) -> None:  # noqa: F811
@@ -29,8 +29,9 @@ def test_a_headline_of_too_many_numbers_is_refused_and_few_have_their_own_names(
     shop.study["claims"] = {"outcome": "wait", "unit": "minutes"}
     shop.deliver(2023, [{**RECORDS[at % 2], "wait": str(at)} for at in range(90)])
     shop.write()
-    (line,) = rehearse("shop").mistakes
-    assert line.startswith("shop/study.yml") and "a number of 90 different answers, too many" in line
+    (mistake,) = rehearse("shop").mistakes
+    assert mistake.where.startswith("shop/study.yml")
+    assert "a number of 90 different answers, too many" in mistake.what
     assert rehearse("shop", drawn=False).mistakes == []  # a report without that chart
     shop.deliver(2023, [{**RECORDS[at % 2], "wait": str(at % 9 / 2)} for at in range(90)])
     shop.write()

@@ -219,7 +219,7 @@ def test_check_and_report_stop_with_the_same_line(
         chapter, year = STOPS_IN[name]
         with pytest.raises(InputError) as stopped:
             run(chapter, "ferry", year, monkeypatch)
-        lines = stops("ferry", year)
+        lines = [*map(str, stops("ferry", year))]
         assert lines and {f"manyi: {line}" for line in lines} <= set(said)
         if "claims model" in lines[0]:  # others are refused before the chapter meets them in words of its own
             assert str(stopped.value).partition(" (and ")[0] in lines[0]

@@ -60,15 +60,16 @@ def _drawn(data: Data) -> list[Number]:
 def measure(data: Data, names: Names, language: Language) -> str:
     """Return what is measured: the items (when few) and the unit."""
     items = list(dict.fromkeys(row.keys["item"] for row in data if row.keys.get("item")))
-    unit = formats.HEAD[data.columns[0].unit][language]
-    if data.columns[0].unit == "score" and (scale := names.scale(tabular.numbers_of(data, data.columns[0]), language)):
-        unit += formats.MARKS["comma"][language] + scale
+    unit = data.columns[0].unit
+    kind, limits = formats.KIND[unit][language], formats.LIMITS[unit][language] if unit in formats.LIMITS else ""
+    if unit == "score":
+        limits = names.scale(tabular.numbers_of(data, data.columns[0]), language)
+    whole = formats.MARKS["comma"][language].join(filter(None, (kind, limits)))
     if len(items) != 1:
-        bare = data.columns[0].unit == "percent"
-        return formats.bracketed(topic(data)[language], unit, language) if bare else formats.sentence_case(unit)
+        bare = unit == "percent"
+        return formats.bracketed(topic(data)[language], whole, language) if bare else formats.sentence_case(whole)
     name = named(data, items[0], names, language)
-    kind, comma, limits = unit.partition(formats.MARKS["comma"][language])
-    return formats.bracketed(name, limits if comma and kind in name.lower() else unit, language)
+    return formats.bracketed(name, limits if limits and kind in name.lower() else whole, language)
 
 
 def _period(data: Data, study: Study, year: int, language: Language) -> str:

@@ -13,7 +13,7 @@ from manyi.exhibits.claims import sentence, sureness
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken, Value
 from manyi.exhibits.names import Names
-from manyi.language import formats, words
+from manyi.language import words
 from manyi.language.formats import LANGUAGES
 from manyi.language.text import Text
 from manyi.language.words import Words
@@ -52,7 +52,7 @@ def brief_texts(
         name: _written(text, spoken, {**values, **(weighed if name == "certainty" else how_sure)}, names,
                        within=name == "again") for name, text in texts.items()
     }  # fmt: skip
-    return {**written, "clause": _written(clause, spoken, values, names) if clause else _first_sentence(spoken)}
+    return {**written, "clause": _written(clause, spoken, values, names) if clause else dict(spoken.opening)}
 
 
 def _of_verdict(section: Words, claim: Claim) -> Text | None:
@@ -85,12 +85,4 @@ def _written(
     return {
         language: str(sentence.render(text[language], values, spoken.ids, names, language, again=True, within=within))
         for language in LANGUAGES
-    }
-
-
-def _first_sentence(spoken: Spoken) -> Both:
-    return {
-        language: str(spoken.again[language].split(stop)[0].removesuffix(stop.strip()))
-        for language in LANGUAGES
-        if (stop := formats.MARKS["stop"][language])
     }

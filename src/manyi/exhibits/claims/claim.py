@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
 
 from manyi.display import Displayed, fact
 from manyi.exhibits.claims import sureness
@@ -178,13 +180,14 @@ def noun(column: str, verdict: str) -> Name:
     return ("one" if verdict == "none" else "item", column)
 
 
-TRAITS = WORDS["traits"].en.split()
+NOUNS = yaml.safe_load(Path(__file__).with_name("nouns.yml").read_text("utf-8"))
 
 
 def _singular(noun: Text, language: Language) -> str:
     """Return what one group of a split is called after 'no': 'channel', but 'group by flights in a year', 'group by sex'."""
-    plural = re.match(r"\w*[^sui]s\b", noun.en)
-    return WORDS["one_of"].fill(noun=noun)[language] if plural or noun.en in TRAITS else noun[language]
+    first, ends = formats.first_word(noun.en), NOUNS["plural"]
+    plural = first.endswith(tuple(ends["ends"])) and not first.endswith(tuple(ends["but_not"]))
+    return WORDS["one_of"].fill(noun=noun)[language] if plural or noun.en in NOUNS["traits"] else noun[language]
 
 
 def _placed(names: Names, given: Subject, language: Language) -> str:

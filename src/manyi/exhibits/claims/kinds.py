@@ -146,18 +146,13 @@ def kpi(row: Record, what: Words, *, at_least: bool = True) -> Claim:
     direction = WORDS["at_least"] if at_least else WORDS["at_most"]
     slots: dict[str, Words] = {"what": what, "direction": direction}
     of_all = at_least and unit == "percent" and row["target"] == 1
-    sentence = _exactly(SENTENCES.section("kpi")[verdict]) if of_all else None
+    sentence = WORDS.section("exactly").get(verdict) if of_all else None
     if verdict == "suppressed":
         return Claim("kpi", verdict, {}, {**slots, "why": why(row.get("reason"))}, False)
     value, target = numbers["value"], numbers["target"].value
     away = Number(value.value - target, difference_of(unit), value.low - target, value.high - target, item=value.item)
     shown = verdict in ("met", "not_met")
     return Claim("kpi", verdict, numbers, slots, shown, sentence, effect=away, people=value.base)
-
-
-def _exactly(text: Text) -> Text:
-    """Return the sentence about a target of all: nothing can be above it, so it is not 'at least' all."""
-    return Text(en=text.en.replace("{direction} ", ""), zh=text.zh.replace("{direction}", ""))
 
 
 def subject(row: Record) -> Words:

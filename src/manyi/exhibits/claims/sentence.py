@@ -170,6 +170,7 @@ class Spoken:
     numbers: Mapping[str, Number]
     ids: Mapping[str, str]
     again: Mapping[str, Markup]  # the text as it is printed a second time
+    opening: Mapping[str, str]  # its first sentence as a title, as HTML
 
     @classmethod
     def of(
@@ -187,7 +188,8 @@ class Spoken:
         if hidden := [number.reason for number in numbers.values() if number.hidden]:
             withheld = HIDDEN.fill(why=why(*hidden))
             silent: dict[str, Markup] = {language: escape(withheld[language]) for language in LANGUAGES}
-            return cls(id_, silent, {}, {}, silent)
+            alone: dict[str, str] = {lang: str(escape(formats.opening(withheld[lang], lang))) for lang in LANGUAGES}
+            return cls(id_, silent, {}, {}, silent, alone)
         text: dict[str, Markup] = {
             language: render(templates[language], values, ids, names, language) for language in LANGUAGES
         }
@@ -196,7 +198,13 @@ class Spoken:
         again: dict[str, Markup] = {
             language: render(templates[language], values, ids, names, language, again=True) for language in LANGUAGES
         }
-        return cls(id_, text, numbers, ids, again)
+        opening: dict[str, str] = {
+            language: str(
+                render(formats.opening(templates[language], language), values, ids, names, language, again=True)
+            )
+            for language in LANGUAGES
+        }
+        return cls(id_, text, numbers, ids, again, opening)
 
     def sure(self, names: Names, source: Source, language: Language) -> Markup:
         """Return the control that opens what the numbers rest on; nothing for a sentence without numbers."""

@@ -172,7 +172,7 @@ def _segments(axes: Axes, shares: Sequence[float], y: float, shades: Sequence[st
         axes.barh(
             y, value, left=left, height=14, color=look.colour(shade), edgecolor=look.colour("paper"), linewidth=1.2
         )
-        text = formats.number(round(value, 2), "percent", language, percent=False).removesuffix(".0")
+        text = formats.number(round(value, 2), "percent", language, percent=False, places=0)
         if value * room > text_width(text, look.SMALL) + 5:
             axes.text(left + value / 2, y, text, ha="center", va="center_baseline", fontsize=look.SMALL,
                       color=look.colour(f"on-{shade}"))  # fmt: skip

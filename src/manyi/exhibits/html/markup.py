@@ -57,9 +57,9 @@ def end(value: float, id_: str, part: str, text: str) -> Markup:
 
 def interval(number: Number, language: Language, id_: str, *, percent: bool = True, size: bool = False) -> Markup:
     """Return '76.9 to 80.1' with both ends marked; `size`: of a difference by its size, -17.6 to -14.9 as '14.9 to 17.6'."""
-    texts = formats.ends(number.low, number.high, number.unit, language, percent=percent)
     unsigned = size and number.low * number.high > 0
-    low, high = (text.lstrip("+\u2212") if unsigned else text for text in texts)
+    sign = False if unsigned else None
+    low, high = formats.ends(number.low, number.high, number.unit, language, percent=percent, sign=sign)
     marked = [end(number.low, id_, "low", low), end(number.high, id_, "high", high)]
     return join(marked[::-1] if unsigned and number.high < 0 else marked, WORDS["to"][language])
 

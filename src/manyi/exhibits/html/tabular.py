@@ -138,7 +138,7 @@ def head(data: Data, index: int, names: Names, language: Language) -> str:
     if column.unit == "score" and (scale := names.scale(numbers, language)):
         text += formats.MARKS["comma"][language] + scale
     levels = {(number.level, number.adjusted) for number in numbers if not number.certain}
-    named = (formats.interval_name(level, language, adjusted).rstrip(":") for level, adjusted in sorted(levels))
+    named = (formats.interval_name(level, language, adjusted, alone=True) for level, adjusted in sorted(levels))
     text = text[:1].upper() + text[1:]
     return formats.bracketed(text, formats.listed(list(named), language), language) if levels else text
 

@@ -100,7 +100,7 @@ def lettered(estimates: Any, letters: pd.DataFrame | None = None) -> Chart:
         above = str(record["higher_than"])
         told = Text(en=above, zh=above) if above else NOBODY
         paired = {
-            name: replace(number, statistic=PAIRED, method=f"{BY_PAIRS}: {above}".rstrip(": "))
+            name: replace(number, statistic=PAIRED, method=f"{BY_PAIRS}: {above}" if above else BY_PAIRS)
             for name, number in row.numbers.items()
         }
         rows.append(

@@ -1,16 +1,17 @@
 """`make check`: what is wrong with the files of a year, what is left to settle, all that would stop the report.
 
-In: a report and a year; out: the lines of every mistake. Problems and removed records are written as tables.
+In: a report and a year; out: every mistake, and notes. Problems and removed records are written as tables.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from manyi import places, rows
 from manyi.draft.shape.doubtful_rows import doubts
-from manyi.errors import InputError
+from manyi.errors import InputError, Mistake
 from manyi.language.periods import Period
 from manyi.publish.readiness.ready import require_ready, shows_answers
 from manyi.publish.readiness.rehearsal import rehearse, unreadable
@@ -24,29 +25,39 @@ Say = Callable[[str], None]
 WHAT = {"problems": "problems", "quarantine": "records left out"}
 
 
-def check_report(report: str, year: Period, say: Say) -> list[str]:
-    """Show problems of the raw files and who was left out; return all that would stop the report, each line once."""
-    definition = read(report)
-    mistakes: dict[str, None] = {}  # each once, in the order found
+@dataclass(frozen=True)
+class CheckedReport:
+    """All that would stop a report, each mistake once in the order found, and notes on what it leaves out."""
+
+    mistakes: list[Mistake] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def check_report(report: str, year: Period, say: Say) -> CheckedReport:
+    """Show problems of the raw files, who was left out, notes and open marks; return what would stop the report."""
+    definition, notes = read(report), list[str]()
+    mistakes: dict[Mistake, None] = {}  # each once
     try:
         runs = plan(definition, year)
     except InputError as error:
-        mistakes |= dict.fromkeys([*unreadable(definition.studies), *error.lines])
+        mistakes |= dict.fromkeys([*unreadable(definition.studies), *error.mistakes])
         _show_open(report, say)
-        return list(mistakes)
+        return CheckedReport(list(mistakes))
     for study in dict.fromkeys(run.study for run in runs if run.wave):
         with places.weighing(definition.weights):
             rehearsal = rehearse(study, shows_answers(run.notebook for run in runs if run.study == study))
         mistakes |= dict.fromkeys(rehearsal.mistakes)
         _show_removed(study, year, rehearsal.survey, say)
-        for note in [*rehearsal.notes, *_doubtful_rows(study, year)]:
+        of_study = [*rehearsal.notes, *_doubtful_rows(study, year)]
+        for note in of_study:
             say(f"note: {note}")
+        notes += of_study
     try:
         require_ready(runs)  # last: who has just begun wants to know about the files first
     except InputError as error:
-        mistakes |= dict.fromkeys(error.lines)
+        mistakes |= dict.fromkeys(error.mistakes)
     _show_open(report, say)
-    return list(mistakes)
+    return CheckedReport(list(mistakes), notes)
 
 
 def _doubtful_rows(study: str, year: Period) -> list[str]:

@@ -6,7 +6,6 @@ what people wrote are not shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -32,7 +31,6 @@ from manyi.study.yaml_file import line_of
 BAR = "display:inline-block;height:.7em;background:#4a7fb5;margin-right:.4em;width:{share:.0f}px"
 BLOCK = '<section style="display:flex;gap:2em;border-top:1px solid #bbb;padding:.6em 0">{left}{right}</section>'
 HALF = '<div style="flex:1;min-width:0">{inside}</div>'
-PLACED = re.compile(r"(.+?, line \d+): (.*)", re.DOTALL)  # a message that names its place
 WIDEST = 160.0  # pixels of the longest bar
 Language = Literal["en", "zh"]
 
@@ -59,15 +57,14 @@ class Check(Displayed):
 
 def checked(report: str, year: int | str) -> Check:
     """Return the check of a report, as `make check` does it."""
-    wave, notes = (Period.of(year) if isinstance(year, str) else Period(year)), list[str]()
-    mistakes = check_report(report, wave, notes.append)
-    split = [match.groups() if (match := PLACED.match(line)) else ("", line) for line in mistakes]
+    wave = Period.of(year) if isinstance(year, str) else Period(year)
+    outcome = check_report(report, wave, lambda line: None)
     names = [study for study in read(report).studies if study in studies()]
-    surveys = {} if mistakes else {study: load(study, wave) for study in names}
+    surveys = {} if outcome.mistakes else {study: load(study, wave) for study in names}
     return Check(
-        pd.DataFrame(split, columns=["where", "what"]),
+        pd.DataFrame([(mistake.where, mistake.what) for mistake in outcome.mistakes], columns=["where", "what"]),
         pd.DataFrame(map(_point, open_points(described(report))), columns=["mark", "where", "line", "about"]),
-        [line for line in notes if line.startswith("note: ")],
+        [f"note: {note}" for note in outcome.notes],
         surveys,
     )
 

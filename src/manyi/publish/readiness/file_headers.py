@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from manyi import places
-from manyi.errors import InputError
+from manyi.errors import InputError, Mistake
 from manyi.language.periods import Period
 from manyi.rows.read.content import content_of
 from manyi.rows.read.headers import headless, matched
@@ -29,21 +29,21 @@ UNUSED = TypeAdapter(dict[Period, dict[str, str]])
 NAMED = {"en": "-", "zh": "-"}
 
 
-def undelivered(study: str) -> list[str]:
+def undelivered(study: str) -> list[Mistake]:
     """Return the mistakes in the headers of a study's files; none where too little of its description can be read."""
-    lines: list[str] = []
+    mistakes: list[Mistake] = []
     try:
         given = _columns_alone(places.data() / study)
         if given is None:
-            return lines
+            return mistakes
         for wave, path, header in _headers(given):
             try:
                 matched(given, wave, header, safe_yaml.label(path))
             except InputError as error:
-                lines += error.lines
+                mistakes += error.mistakes
     except InputError:  # a file that is no YAML, or not there: among the mistakes already
         pass
-    return lines
+    return mistakes
 
 
 def _headers(given: Definition) -> Iterator[tuple[Period, Path, list[str]]]:

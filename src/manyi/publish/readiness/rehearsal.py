@@ -12,7 +12,7 @@ from functools import partial
 
 import pandas as pd
 
-from manyi.errors import InputError
+from manyi.errors import InputError, Mistake
 from manyi.language.periods import Period
 from manyi.publish.readiness.claim_attempts import FEWEST_WAVES, Attempt, attempts, judge
 from manyi.publish.readiness.file_headers import undelivered
@@ -33,7 +33,7 @@ class Rehearsal:
     drawn: whether the report shows each answer to the outcome.
     """
 
-    mistakes: list[str] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     survey: Survey | None = None
     drawn: bool = True
@@ -48,7 +48,7 @@ def rehearse(study: str, drawn: bool = True) -> Rehearsal:
     try:
         outcome.survey = _loaded(study, outcome)
     except InputError as error:
-        outcome.mistakes += [*error.lines, *undelivered(study)]
+        outcome.mistakes += [*error.mistakes, *undelivered(study)]
     if outcome.survey:
         given = definition(study)
         for wave in sorted(given.origins):
@@ -69,7 +69,7 @@ def _weights(given: Definition, outcome: Rehearsal) -> None:
         try:
             load(given.name, max(given.origins), weight=weight)
         except InputError as error:
-            outcome.mistakes += [f"weight {weight}: {line}" for line in error.lines]
+            outcome.mistakes += [mistake.within(f"weight {weight}") for mistake in error.mistakes]
 
 
 def _tables(study: str, outcome: Rehearsal) -> None:
@@ -79,7 +79,7 @@ def _tables(study: str, outcome: Rehearsal) -> None:
         try:
             rows[table.partition("/")[2]] = _loaded(table, outcome)
         except InputError as error:
-            outcome.mistakes += error.lines
+            outcome.mistakes += error.mistakes
     for kpi in outcome.survey.study.claims.kpis if outcome.survey else ():
         given = definition(study)
         if survey := rows.get(kpi.table):
@@ -87,7 +87,7 @@ def _tables(study: str, outcome: Rehearsal) -> None:
                 _try(given, wave, [(kpi.id, partial(judge, survey.sample(wave), kpi))], outcome)
 
 
-def stops(study: str, year: Period, drawn: bool = True) -> list[str]:
+def stops(study: str, year: Period, drawn: bool = True) -> list[Mistake]:
     """Return the mistakes of one wave as `make check` names them; empty where it finds none."""
     outcome = Rehearsal(drawn=drawn)
     with suppress(InputError):
@@ -96,15 +96,15 @@ def stops(study: str, year: Period, drawn: bool = True) -> list[str]:
     return outcome.mistakes
 
 
-def unreadable(names: list[str]) -> list[str]:
-    """Return the mistakes in the YAML of studies, a line each."""
-    lines: list[str] = []
+def unreadable(names: list[str]) -> list[Mistake]:
+    """Return the mistakes in the YAML of studies."""
+    mistakes: list[Mistake] = []
     for name in (name for name in names if name in studies()):
         try:
             definition(name)
         except InputError as error:
-            lines += [*error.lines, *undelivered(name)]
-    return lines
+            mistakes += [*error.mistakes, *undelivered(name)]
+    return mistakes
 
 
 def _before(given: Definition, wave: Period) -> Period | None:
@@ -120,13 +120,13 @@ def _loaded(study: str, outcome: Rehearsal) -> Survey | None:
     try:
         return load(study, waves[-1]) if waves else None
     except InputError as error:
-        lines = dict.fromkeys(error.lines)
+        mistakes = dict.fromkeys(error.mistakes)
     for wave in waves if len(waves) > 1 else []:
         try:
             clean_waves(given, [wave])
         except InputError as error:
-            lines |= dict.fromkeys(error.lines)
-    outcome.mistakes += lines
+            mistakes |= dict.fromkeys(error.mistakes)
+    outcome.mistakes += mistakes
     return None
 
 
@@ -148,7 +148,7 @@ def _try(given: Definition, wave: int, attempts: Iterable[Attempt], outcome: Reh
         try:
             result = attempt()
         except InputError as error:
-            outcome.mistakes.append(f"{where}: {error}")
+            outcome.mistakes.append(Mistake(where, str(error)))
         else:
             newest = wave == max(given.origins)  # of earlier waves it is too late
             outcome.notes += [f"{where}: {hidden}" for hidden in _hidden(result)] if newest else []
