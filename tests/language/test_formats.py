@@ -122,3 +122,20 @@ def test_an_interval_widened_for_many_comparisons_is_called_adjusted() -> None:
     assert formats.interval_name(0.95, "en", adjusted=True) == "adjusted 95 % interval"
     assert formats.interval_name(0.95, "zh", adjusted=True) == "校正后95%置信区间"
     assert formats.interval_name(0.95, "en") == "95 % interval"
+
+
+def test_the_head_of_a_unit_is_what_it_is_and_the_ends_of_its_scale() -> None:
+    assert (formats.HEAD["index"].en, formats.HEAD["nps"].zh) == ("index, 0–100", "净推荐值，−100～100")
+    assert (formats.KIND["index"].en, formats.LIMITS["index"].en) == ("index", "0–100")
+    assert formats.HEAD["minutes"] == formats.KIND["minutes"] and set(formats.LIMITS) <= set(formats.KIND)
+
+
+def test_an_interval_without_its_ends_has_no_colon() -> None:
+    assert formats.interval_name(0.90, "en", alone=True) + ":" == formats.interval_name(0.90, "en")
+    assert formats.interval_name(0.95, "en", alone=True) == formats.interval_name(0.95, "en")
+    assert formats.interval_name(0.90, "en", adjusted=True).startswith("adjusted 90 % interval")
+
+
+def test_a_first_word_ends_where_a_name_is_put_together() -> None:
+    firsts = {"After-sales index": "After", "resources, points": "resources", "Sex": "Sex", "": "", "(of all)": ""}
+    assert {name: formats.first_word(name) for name in firsts} == firsts

@@ -6,6 +6,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.exhibits import Chapter, Number, Text, number
+from manyi.exhibits.claims.sentence import Spoken
 from tests.exhibits.conftest import HOSTILE, Shown, by_channel
 
 VALUE = Number(78.5123, "index", 76.94, 80.08, base=3012, p=0.2, p_adjusted=0.034, item="index")
@@ -125,3 +126,14 @@ def test_how_sure_opens_what_the_number_rests_on(chapter: Chapter, shown: Shown)
         assert part in en
     for part in ("可信程度", "总体满意度，电话", "81.0（95%置信区间 79.4～82.6）", "两个题目的均值"):
         assert part in zh
+
+
+def test_the_opening_is_the_first_sentence_without_its_stop_and_not_cut_inside_a_name(chapter: Chapter) -> None:
+    templates = {"en": "{who} had {x:unit}. The others did not.", "zh": "{who}为{x:unit}。其他则不然。"}
+    values = {"who": Text(en="st. John's. North", zh="圣约翰。北"), "x": VALUE}
+    spoken = Spoken.of("a", templates, values, lambda id_, numbers, names: {"x": "a-x"}, chapter.names)
+    plain = {language: re.sub(r"<[^>]+>", "", spoken.opening[language]) for language in ("en", "zh")}
+    assert plain == {"en": "St. John&#39;s. North had 78.5 of 100 points", "zh": "圣约翰。北为78.5（满分100分）"}
+    hidden = {"who": values["who"], "x": Number(78.5, "index", status="suppressed")}
+    silent = Spoken.of("b", templates, hidden, lambda id_, numbers, names: {}, chapter.names)
+    assert silent.opening["en"] == str(silent.again["en"]).removesuffix(".") != str(silent.again["en"])
