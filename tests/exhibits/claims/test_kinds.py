@@ -282,8 +282,8 @@ def test_of_changes_of_groups_only_what_matters_stands_on_the_page_of_the_study(
 
 @pytest.mark.parametrize(("noun", "group"), [
     ("channel", "channel"), ("sex", "group by sex"), ("flights in a year", "group by flights in a year"),
-    ("address", "address"), ("bus line", "bus line"), ("basis", "basis"), ("after-sales service", "after-sales service"),
-    ("resources, all", "group by resources, all"),
+    ("address", "address"), ("bus line", "bus line"), ("basis", "basis"),
+    ("after-sales service", "after-sales service"), ("resources, all", "group by resources, all"),
 ])  # fmt: skip
 def test_what_a_group_has_is_no_name_of_it(noun: str, group: str) -> None:
     assert _singular(Text(en=noun, zh="性别"), "en") == group and _singular(Text(en=noun, zh="性别"), "zh") == "性别"
