@@ -63,6 +63,35 @@ def test_one_line_brings_all_it_uses(notebook: nbformat.NotebookNode) -> None:
     assert [node.module for node in brought if isinstance(node, ast.ImportFrom)] == ["manyi"]
 
 
+def assignments(source: str) -> list[str]:
+    """Return what a cell changes in an object it was given: an attribute, or an entry of one, also by `setattr`."""
+    changed = []
+    for node in ast.walk(ast.parse(source)):
+        target = node.value if isinstance(node, ast.Subscript) else node
+        if isinstance(getattr(node, "ctx", None), ast.Store | ast.Del) and isinstance(target, ast.Attribute):
+            changed.append(ast.unparse(node))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("setattr", "__setattr__"):
+            changed.append(ast.unparse(node))
+    return changed
+
+
+def test_changes_no_object_behind_the_back_of_the_next_cell(notebook: nbformat.NotebookNode) -> None:
+    """What a chapter knows is said where it opens (`Chapter(..., names=)`) or holds for a block (`with`)."""
+    for cell in notebook.cells:
+        assert cell.cell_type != "code" or assignments(cell.source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["chapter.names = names", "a = chapter.survey = b", "chapter.level += 1", "x, chapter.year = 1, 2", "del a.b",
+     "for chapter.year in years: pass", "with load() as chapter.survey: pass", "setattr(chapter, 'names', names)",
+     "chapter.claims['x'] = 1", "survey.frame['x'] = 1", "object.__setattr__(chapter, 'names', 1)"],
+)  # fmt: skip
+def test_the_check_sees_an_object_changed(source: str) -> None:
+    assert assignments(source)
+    assert assignments("names = chapter.names\nsteps = {}\nsteps[model.id] = chapter.names.text('a', 'b')") == []
+
+
 def test_never_imports_the_publisher(notebook: nbformat.NotebookNode) -> None:
     for cell in notebook.cells:
         assert cell.cell_type != "code" or "manyi.publish" not in cell.source

@@ -104,7 +104,11 @@ def disagreeing(ran: Ran) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("notebook", "study", "year"),
-    [*((name, "parks", 2024) for name in COMMON), *((name, study, WAVES[study]) for name, study in OF_A_KIND.items())],
+    [
+        *((name, "parks", 2024) for name in COMMON),
+        ("00-template", "appliance", WAVES["appliance"]),
+        *((name, study, WAVES[study]) for name, study in OF_A_KIND.items()),
+    ],
 )
 def test_runs_to_its_end_and_leaves_its_ledger(
     notebook: str, study: str, year: int, project: Path, monkeypatch: pytest.MonkeyPatch

@@ -104,8 +104,10 @@ def chapter(shown: Shown) -> Chapter:
 
 @pytest.fixture
 def chapter_of(shown: Shown) -> Callable[..., Chapter]:
-    """Chapters of studies that differ in some facts."""
-    return lambda **changes: Chapter("30-satisfaction", Survey(a_study(**changes), a_codebook()), "annual")
+    """Chapters of studies that differ in some facts, with names and a codebook of their own."""
+    return lambda names=None, book=None, **changes: Chapter(
+        "30-satisfaction", Survey(a_study(**changes), book or a_codebook()), "annual", names=names
+    )
 
 
 def estimates(keys: dict[str, list[Any]], values: list[float], half: float = 1.6, **more: Any) -> pd.DataFrame:

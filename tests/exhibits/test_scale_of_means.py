@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -85,12 +86,10 @@ def test_where_columns_stand_side_by_side_the_caption_names_it(chapter: Chapter,
     assert "Mean score, of 5" in plain(shown["contact-table"]["en"])
 
 
-def test_means_of_several_scales_each_say_theirs(
-    chapter: Chapter, shown: Shown, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_means_of_several_scales_each_say_theirs(chapter_of: Callable[..., Chapter], shown: Shown) -> None:
     book = a_codebook()
     book.items["clear"].scale.__dict__["high"] = 10  # type: ignore[union-attr]
-    chapter.names = Names(book)
+    chapter = chapter_of(book=book)
     chapter.show("table", grid(estimates({"item": ["speed", "clear"]}, [4.2, 8.1], half=0.1, unit="score")))
     text = plain(shown["contact-table"]["en"])
     assert "4.20 of 5" in text and "8.10 of 10" in text and "Mean score (95 % interval)" in text

@@ -35,7 +35,7 @@ def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
     about = coding(interviews)
     themes = theme_rows(interviews, list(about.themes))
     options = interviews.codebook.items["agreed"].options or {}
-    chapter.names = chapter.names.counting(WORDS.section("counted"))
+    chapter.counting(WORDS.section("counted"))
     with chapter.about(interviews):
         _how(chapter, interviews)
         _most(chapter, themes, options, len(interviews.frame))

@@ -96,10 +96,10 @@ def test_of_several_series_a_row_is_named_that_stands_out_in_each(names: Names) 
     assert title.en == "None stands out"  # type: ignore[union-attr]
 
 
-def test_many_that_share_the_ends_are_counted(chapter: Chapter, shown: Shown) -> None:
+def test_many_that_share_the_ends_are_counted(chapter_of: Callable[..., Chapter], shown: Shown) -> None:
     stand = channels_standing(["store", "phone"], ["bot", "online"], "tied_tied")
     long = {key: Text(en=f"{name} of a name as long as can be", zh=name) for key, name in LABELS.items()}
-    chapter.names = chapter.names.also(long)
+    chapter = chapter_of(names=long)
     chapter.claim("many", extremes(stand), anchor="wide")
     chapter.show("wide", dots(by_channel(), tested=stand))
     assert "2 share the top, 2 the bottom" in shown["contact-wide"]["en"]

@@ -15,7 +15,7 @@ from typing import Any
 
 from IPython.core.getipython import get_ipython
 
-from manyi import places
+from manyi import containers, places
 from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.exhibits.chapter import beyond_memory, declaration, describe, records
@@ -47,14 +47,21 @@ PARTS = ("title", "subtitle", "base", "note", "alt")  # of an exhibit, that a ch
 
 
 class Chapter(Displayed):
-    """One notebook run on one survey for one report."""
+    """One notebook run on one survey for one report.
 
-    def __init__(self, notebook: str, survey: Survey, report: str) -> None:
+    names: {key: words} of what no codebook names, as months or the stages of a scorecard; `names:` and `counted:` of the
+    chapter's words are added.
+    """
+
+    _plumbing = ("counting", "home", "weighted_as")
+
+    def __init__(self, notebook: str, survey: Survey, report: str, *, names: Mapping[str, Text] | None = None) -> None:
         self.notebook, self.survey, self.report = notebook, survey, report
         self.home = survey.study  # a chapter may speak of a table of its study for a while; its claims stay the study's
-        self.names = self._names_of(survey.study)
+        self._more = dict(names or {})
+        self._names = self._names_of(survey.study)
         self.ledger = Ledger()
-        self.claims: dict[str, dict[str, Any]] = {}
+        self.claims: dict[str, dict[str, Any]] = containers.ShownDict()
         self._weight: Text | None = None  # what a claim says it is weighted by
         self._headings = Headings()
 
@@ -71,9 +78,21 @@ class Chapter(Displayed):
         file = places.data() / self.home.study / "words.yml"
         return words.read(file).sections.get(self.notebook, words.EMPTY).over(general) if file.exists() else general
 
+    @property
+    def names(self) -> Names:
+        """Return the words for every column and key: `chapter.names.text("channel", "phone")`."""
+        return self._names
+
     def _names_of(self, study: Study) -> Names:
         names = Names.of_study(self.survey.codebook, study, self.survey.year)
-        return names.counting(self.words.sections.get("counted", words.EMPTY))
+        sections = self.words.sections
+        return names.counting(sections.get("counted", words.EMPTY)).also(
+            {**self._more, **sections.get("names", words.EMPTY)}
+        )
+
+    def counting(self, counted: Mapping[str, Text]) -> None:
+        """Name more of what the chapter counts on the way, {item: words}, from here to its end."""
+        self._names = self._names.counting(counted)
 
     @contextmanager
     def about(self, table: Any) -> Iterator[None]:
@@ -91,13 +110,13 @@ class Chapter(Displayed):
         if study is None or study.design.called == self.survey.study.design.called:
             yield
             return
-        whole, names = self.survey, self.names
+        whole, names = self.survey, self._names
         self.survey = replace(whole, study=study)
-        self.names, self._weight = self._names_of(study), study.design.called
+        self._names, self._weight = self._names_of(study), study.design.called
         try:
             yield
         finally:
-            self.survey, self.names, self._weight = whole, names, None
+            self.survey, self._names, self._weight = whole, names, None
 
     def say(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002
         """Print a sentence; `{name}` stands for a Number or a Text given by name. {year} and {previous} are known.
