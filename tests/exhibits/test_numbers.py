@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -17,7 +18,9 @@ from manyi.exhibits import difference, dots, grid, level, number
 from manyi.exhibits.numbers import agreed, unit_of
 from manyi.language.formats import Unit
 from manyi.stats.design.design import Design
+from manyi.stats.estimate.estimates import Estimates, combine
 from manyi.stats.estimate.means_and_shares import means, shares
+from manyi.stats.schema import units_kept
 from tests.exhibits.conftest import by_channel, estimates
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +67,64 @@ def test_no_chapter_passes_a_unit(file):
             given = {argument.value for argument in call.args if isinstance(argument, ast.Constant)}
             assert not given & set(get_args(Unit)), ast.unparse(call)
             assert "unit" not in {keyword.arg for keyword in call.keywords}, ast.unparse(call)
+
+
+def as_percent() -> Estimates:
+    """Return shares as a sample gives them, of one unit; `stats` alone would leave it open."""
+    frame = pd.DataFrame({"psu": range(40), "weight": 1.0, "solved": [1.0, 0.0] * 20, "channel": ["phone", "bot"] * 20})
+    return shares(Design(frame, psu="psu"), "solved", "channel")
+
+
+WITHOUT = (
+    lambda found: found.row(channel="phone").drop("unit"),
+    lambda found: found.row(channel="phone")[["item", "estimate", "low", "high"]],
+    lambda found: found.table.drop(columns="unit").iloc[0],
+    lambda found: found.table[["item", "channel", "estimate"]].query("channel == 'phone'").squeeze(),
+    lambda found: next(row for _, row in found.table[["estimate"]].iterrows()),
+    lambda found: 100 * found.row(channel="phone")[["estimate"]],
+    lambda found: replace(found, table=found.table.drop(columns="unit")).row(channel="phone"),
+)
+
+
+@pytest.mark.parametrize("left_out", WITHOUT)
+def test_a_share_that_lost_its_column_cannot_be_printed_as_an_index(left_out):
+    row = left_out(as_percent())
+    with pytest.raises(InputError, match="estimates in the unit 'percent' cannot be printed as 'index'"):
+        number(row, "index")
+    assert number(row).unit == "percent" and number(row, "percent").unit == "percent"
+
+
+def test_no_part_of_results_can_be_drawn_as_another_unit():
+    found = as_percent()
+    table = found.table.drop(columns="unit")
+    assert unit_of(table) == "percent"
+    assert dots(table[["channel", "item", "estimate", "low", "high"]]).data.columns[0].unit == "percent"
+    with pytest.raises(InputError, match="cannot be printed as 'index'"):
+        replace(found, table=table).of_unit("index")
+
+
+def test_of_several_units_each_row_keeps_its_own_while_it_says_its_item():
+    both = combine(as_percent(), as_percent().of_unit("percent").only(channel="bot"))
+    assert both.unit == "percent"
+    frame = pd.DataFrame({"item": ["solved", "score"], "estimate": [0.5, 4.0], "unit": ["percent", "score"]})
+    kept = units_kept(frame).drop(columns="unit")
+    assert [number(row).unit for _, row in kept.iterrows()] == ["percent", "score"]
+    with pytest.raises(InputError, match="in the unit 'score' cannot be printed as 'index'"):
+        number(kept.iloc[1], "index")
+    with pytest.raises(InputError, match="results of several units has lost its own"):
+        number(kept.iloc[1].drop("item"), "index")
+    one_item = units_kept(frame.assign(item="solved")).drop(columns="unit")
+    for lost in (lambda: number(one_item.iloc[0], "index"), lambda: unit_of(one_item),
+                 lambda: unit_of(kept.drop(columns="item"))):  # fmt: skip
+        with pytest.raises(InputError, match="results of several units has lost its own"):
+            lost()
+    with pytest.raises(InputError, match="results of several units in one exhibit"):
+        unit_of(kept)
+
+
+def test_what_prints_a_row_says_its_unit_only_where_it_has_none():
+    found = as_percent().table.assign(unit="")
+    assert number(units_kept(found).iloc[0], "ratio").unit == "ratio"  # cleared on purpose
 
 
 def test_a_difference_of_shares_is_in_points_and_its_level_stays_a_share():

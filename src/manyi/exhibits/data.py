@@ -15,6 +15,7 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from manyi import containers
 from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.exhibits.figures import look
@@ -69,6 +70,10 @@ class Data(Displayed):
     heads: Mapping[str, Text] = field(default_factory=dict)  # words above key columns and word columns
     tinted: bool = False  # whether a table tints its cells by their value
 
+    def __post_init__(self) -> None:
+        """Let the rows show themselves, however many they are."""
+        object.__setattr__(self, "rows", containers.shown(self.rows))
+
     def _facts(self) -> dict[str, object]:
         return {"rows": len(self.rows), "columns": [column.name for column in self.columns], "keys": self.keys}
 
@@ -91,7 +96,7 @@ class Data(Displayed):
     @property
     def hidden(self) -> list[Row]:
         """Return the rows with a suppressed number."""
-        return [row for row in self.rows if any(number.hidden for number in row.numbers.values())]
+        return containers.ShownList(row for row in self.rows if any(number.hidden for number in row.numbers.values()))
 
     def entries(self) -> Iterator[tuple[str, Number]]:
         """Return (key, number) of every number: the ledger's rows."""

@@ -19,7 +19,7 @@ from manyi.errors import InputError
 from manyi.language.formats import Unit, difference_of
 from manyi.language.periods import Period
 from manyi.language.text import Text
-from manyi.stats.schema import groups_in
+from manyi.stats.schema import declared_unit, groups_in, remembered_units
 
 Record = Mapping[Any, Any] | pd.Series  # one row of a frame of results
 NAN = float("nan")
@@ -83,10 +83,11 @@ def number(
 ) -> Number:  # fmt: skip
     """Return the Number of one row; `fields` override what the row says (statistic=, wave=, item= ...).
 
-    unit: only where the row does not say its own. Raises InputError: no unit, or another than the row's.
+    unit: only where the row has none of its own, which it keeps when its column `unit` is left out.
+    Raises InputError: no unit, or another than the row's.
     """
     values = dict(row)
-    unit = agreed(unit, values.get("unit"), str(values.get("item", "")))
+    unit = agreed(unit, declared_unit(row), str(values.get("item", "")))
     measures = (*MEASURES, *TESTS) if "t" in values or "p_adjusted" in values else MEASURES
     about: dict[str, Any] = {name: float(values[name]) for name in measures if _filled(values.get(name))}
     if _filled(values.get(low)) and _filled(values.get(high)):
@@ -114,7 +115,7 @@ def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
 
     unit: only where the row does not say its own. Raises InputError as `number` does.
     """
-    level = agreed(unit, row.get("unit"), str(row.get("item", "")))
+    level = agreed(unit, declared_unit(row), str(row.get("item", "")))
     apart = {**dict(row), "unit": difference_of(level)}
     alone = (row["low95"], row["high95"]) if _filled(row.get("low95")) and "low" not in fields else None
     widened = alone is not None and alone != (row.get("low"), row.get("high"))
@@ -143,7 +144,8 @@ def unit_of(results: Any) -> Unit:
     Raises InputError: no unit, or several.
     """
     frame = results if isinstance(results, pd.DataFrame) else results.table
-    units = [unit for unit in dict.fromkeys(frame.get("unit", ())) if _filled(unit)]
+    column = frame["unit"] if "unit" in frame.columns else remembered_units(frame)
+    units = [unit for unit in dict.fromkeys(column) if _filled(unit)]
     if len(units) > 1:
         raise InputError("results of several units in one exhibit: keep those of one", allowed=units)
     return agreed(None, units[0] if units else None, ", ".join(map(str, frame.get("item", pd.Series()).unique()[:3])))

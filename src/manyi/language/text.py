@@ -6,10 +6,11 @@ import string
 import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from manyi import containers
 from manyi.display import Displayed
 
 Unit = Literal["index", "score", "nps", "percent", "minutes", "hours", "days", "times", "yuan"]
@@ -22,6 +23,13 @@ class Strict(Displayed, BaseModel):
     """Base of all YAML records: an unknown key is an error, not silently ignored, and records are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _contents_show_themselves(self) -> Self:
+        """Let what a record lists show itself in a notebook: `codebook.items` is a table, not a wall of text."""
+        for name, value in self.__dict__.items():
+            self.__dict__[name] = containers.shown(value)
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -74,7 +82,7 @@ class Text(Strict):
 
     @cached_property
     def slots(self) -> frozenset[str]:
-        """The slots to fill, as `name` or `name:format`. Raises ValueError when the two languages differ."""
+        """Return the slots to fill, as `name` or `name:format`. Raises ValueError when the two languages differ."""
         english, chinese = (slots(text) for text in (self.en, self.zh))
         if english != chinese:
             raise ValueError(f"{{{min(english ^ chinese)}}} is in one language only")

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from manyi import display
+from manyi.bounded import ShownFrame
 from manyi.errors import InputError
 from manyi.floors import Upstairs
 from manyi.language import words
@@ -50,7 +51,7 @@ class Survey(Books):
     Its books, with categories items as pandas categories; data_sha256: the hash of the delivered files and the YAML.
     """
 
-    _plumbing = ("of",)
+    _plumbing = ("of", "stored", "data_sha256")
     sample = Upstairs("manyi.stats")  # sample(*waves) -> Sample; no wave: all of them
 
     study: Study
@@ -62,7 +63,7 @@ class Survey(Books):
     @classmethod
     def of(cls, books: Books, definition: Definition, waves: list[Period], data_sha256: str) -> Survey:
         """Return the survey of a study up to the last of these waves, which are in order."""
-        frames = dict(vars(books))
+        frames = {name: frame if name == "frame" else ShownFrame(frame) for name, frame in vars(books).items()}
         if not isinstance(books.frame, StoredRows):
             frames["frame"] = with_categories(books.frame, definition.codebook)
         previous = waves[-2] if len(waves) > 1 else None
@@ -82,7 +83,7 @@ class Survey(Books):
         return tuple(sorted(Period(wave) for wave in self.counted(["wave"])["wave"]))
 
     def counted(self, by: Sequence[str]) -> pd.DataFrame:
-        """Return how many rows each combination of the columns `by` has: columns <by> rows, sorted."""
+        """Return how many rows, unweighted, each combination of the columns `by` has: columns <by> rows, sorted."""
         if self.stored is not None:
             return self.stored.counted(by)
         return self.frame.groupby(list(by), observed=True).size().rename("rows").reset_index()

@@ -43,7 +43,8 @@ class Sample(Design):
 
     _plumbing = (
         "weight", "base_weight", "weights", "stratum", "psu", "wave", "units", "calibration", "raked_within", "raked",
-        "residual", "replicates", "stages", "fpc", "lonely", "ends", "sums", "domain", "inside", "each_row",
+        "residual", "replicates", "stages", "fpc", "lonely", "ends", "sums", "domain", "inside", "each_row", "between",
+        "from_rows", "marked", "of_waves", "only", "weighed",
     )  # fmt: skip
 
     study: Study | None = None
@@ -57,7 +58,7 @@ class Sample(Design):
     def unit_of(self, item: str) -> str:
         """Return the unit in which the mean of an item is printed; '' for a column the codebook does not have."""
         book = self.codebook
-        if book is None or (item not in book.derived and item.partition("__")[0] not in book.items):
+        if book is None or not book.has(item):
             return ""
         number = book.items[item].number if item in book.items else None
         if number is not None and not number.of_hundred:
@@ -67,10 +68,11 @@ class Sample(Design):
     weighted = Upstairs("manyi.stats")  # weighted(name) -> Sample, with another weight of its study
 
     def mean(self, items: Items, by: By = None, level: float = 0.95, widest: float | None = 5.0) -> Estimates:
-        """Return means, each over its own answers; `widest`: half-width in points beyond which a mean is flagged.
+        """Return means in the unit of each item (`unit_of`), each over its own answers: a row per group x item.
 
-        The error is linearised over PSUs, less what raking fixes (Lumley 2010, section 2.2; Deville and Saerndal 1992).
-        Raises InputError: an unknown column, or one that is not a number.
+        widest: half-width in that unit beyond which a mean is flagged; None: never. The error is linearised over PSUs,
+        less what raking fixes (Lumley 2010, section 2.2; Deville and Saerndal 1992); intervals are Student's t, cut off
+        at the ends of the scale. Raises InputError: an unknown column, or one that is not a number.
         """
         return means(self, items, by, level, widest)
 
@@ -80,8 +82,9 @@ class Sample(Design):
     ) -> Estimates:  # fmt: skip
         """Return shares, 0-1, of 0/1 items; or of those who gave one of `answers`, or a number above `over`.
 
-        Intervals stay between 0 and 1 (stats.estimate.interval). Raises InputError: an item that is not 0/1, or
-        `answers` or `over` with several items.
+        One row per group x item, unit percent. Intervals stay between 0 and 1: "logit", "beta" (Korn and Graubard 1998)
+        or "wilson" (Wilson 1927), see stats.estimate.interval. Raises InputError: an unknown column, an item that is
+        not 0/1, or `answers` or `over` with several items.
         """
         if not answers and over is None:
             return shares(self, items, by, level, method)
@@ -94,13 +97,18 @@ class Sample(Design):
         return renamed(shares(marked, column, by, level, method), items, answers_key(answers, over))
 
     def nps(self, item: str, by: By = None, level: float = 0.95) -> Estimates:
-        """Return the net promoter score of a 0-10 item, -100 to 100: the share of 9 and 10 minus that of 0 to 6."""
+        """Return the net promoter score of a 0-10 item, -100 to 100, unit nps: a row per group.
+
+        100 times the share of 9 and 10 minus that of 0 to 6 (Reichheld 2003), with the error of a mean of 100, 0 and
+        -100. Raises InputError: an unknown column, or answers outside 0 to 10.
+        """
         return nps(self, item, by, level)
 
     def distribution(self, item: str, by: By = None, level: float = 0.95, method: ShareMethod = "logit") -> Estimates:
-        """Return the share of each answer of one item, a row per answer, among those who answered it.
+        """Return the share, 0-1, of each answer of one item among those who answered it: a row per group x answer.
 
-        Every point of a scale has a row, even if nobody chose it; so has each option of several answers, as in `share`.
+        Every point of a scale has a row, even if nobody chose it; so has each option of several answers. Intervals as in
+        `share`. Raises InputError: an unknown column.
         """
         asked = self.codebook.items.get(item) if self.codebook else None
         if asked and asked.options:
@@ -111,27 +119,41 @@ class Sample(Design):
     def quantile(
         self, items: Items, p: float | Sequence[float] = 0.5, by: By = None, level: float = 0.95, rule: Rule = "math"
     ) -> Estimates:
-        """Return weighted quantiles with Woodruff's interval (1952); the rules are those of `stats.quantiles`."""
+        """Return weighted quantiles in the unit of each item: a row per group x item x p, `p` as a column.
+
+        p: between 0 and 1, 0.5 the median. Intervals are of the distribution function, turned into answers (Woodruff
+        1952); rules and intervals are those of `stats.quantiles`. Raises InputError: an unknown column, one that is no
+        number, or a p outside 0 to 1.
+        """
         return quantiles(self, items, p, by, level, rule)
 
     def ratio(
         self, numerator: str, denominator: str, by: By = None, level: float = 0.95, unit: str = "ratio"
     ) -> Estimates:
-        """Return the ratio of two weighted totals over those who answered both."""
+        """Return the ratio of two weighted totals over those who answered both: a row per group, in `unit`.
+
+        Linearised (Lumley 2010, section 2.2). Raises InputError: an unknown column, or one that is no number.
+        """
         return ratios(self, numerator, denominator, by, level, unit)
 
     def total(self, items: Items, by: By = None, level: float = 0.95, unit: str = "count") -> Estimates:
-        """Return weighted totals; weights average one in a wave, so these describe the sample, not the population."""
+        """Return weighted totals in `unit`: a row per group x item.
+
+        Weights average one in a wave, so these describe the sample, not the population. Linearised over PSUs (Lumley
+        2010, section 2.2). Raises InputError: an unknown column, or one that is no number.
+        """
         return totals_of(self, items, by, level, unit)
 
     def change(
         self, items: Items, before: int | None = None, now: int | None = None, by: By = None,
         adjust: Adjustment = "holm", delta: float | Mapping[str, float] | None = None, level: float = 0.95,
     ) -> Changes:  # fmt: skip
-        """Return the tested change of each item (of each group) between two waves, adjusted over all rows.
+        """Return the tested change of each item between two waves, a row per group x item, adjusted over all rows.
 
-        now, before: the latest wave of the sample, and the one before it. delta: the smallest difference of interest;
-        None: that of study.yml, on the scale of each item. Raises InputError: a sample with a single wave.
+        now, before: the latest wave of the sample, and the one before it. delta: the smallest difference of interest in
+        the unit of the item; None: that of study.yml, on the scale of each item. t tests of domains of one design, p
+        adjusted by Holm (1979) unless told otherwise: `stats.changes`, which lists the columns. Levels and differences
+        are in the unit of the item. Raises InputError: a sample with a single wave, an unknown column or wave.
         """
         later = now if now is not None else self.waves[-1]
         earlier = before if before is not None else max((wave for wave in self.waves if wave < later), default=None)
@@ -142,10 +164,17 @@ class Sample(Design):
         return Changes(changes(self, names, later, earlier, by, adjust, matters, level), later, earlier, level)
 
     def smallest_of_interest(self, items: Iterable[str]) -> dict[str, float]:
-        """Return {item: the smallest difference of interest}: delta of study.yml, in proportion to the item's range."""
+        """Return {item: the smallest difference of interest, in its unit}: delta of study.yml, in proportion to the range.
+
+        For a sample without a study it is 2, as on a scale of 100. Raises InputError: a column not in the codebook.
+        """
         if self.study is None or self.codebook is None:
             return dict.fromkeys(items, 2.0)
         plan, book = self.study.claims, self.codebook
+        items = list(items)
+        if unknown := [item for item in items if not book.has(item)]:
+            what = "an unknown column: name one of the codebook, or give delta=, the smallest difference of interest"
+            raise InputError(what, place(self.study.study, column=unknown[0]))
         return {item: plan.delta * book.span(item) / book.span(plan.outcome) for item in items}
 
     def _facts(self) -> dict[str, object]:

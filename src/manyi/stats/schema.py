@@ -25,8 +25,12 @@ NUMBERS = (
     "direct", "direct_se", "shrunken", "weight", "synthetic", "rank",
 )  # fmt: skip
 # unit: of the level, also next to a difference of levels. basis: of the interval. a, b: the things compared.
-# answers: those a share counts, "no|later" or ">15".
-WORDS = ("unit", "basis", "status", "reason", "verdict", "statistic", "method", "form", "quadrant", "a", "b", "answers")
+# answers: those a share counts, "no|later" or ">15". compared: the estimates a contrast combines, "phone - online".
+WORDS = (
+    "unit", "basis", "status", "reason", "verdict", "statistic", "method", "form", "quadrant", "a", "b", "answers",
+    "compared",
+)  # fmt: skip
+SEVERAL = "several"  # units of one item, so that its name does not say which
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(KEYS, "key"), **dict.fromkeys(NUMBERS, "number"), **dict.fromkeys(WORDS, "word"),
 }  # fmt: skip
@@ -42,6 +46,58 @@ def groups_in(record: Mapping[Any, Any]) -> dict[str, str]:
     return {
         name: value for name, value in record.items() if kind_of(name) == "group" and isinstance(value, str) and value
     }
+
+
+def units_kept(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame, which remembers the unit of its rows (by item, of several) where the column is left out.
+
+    So does what pandas makes of it: a row, a part, a column. `declared_unit` asks both.
+    """
+    remembered = _units_of(frame)
+    if frame.attrs.get("unit", "") == remembered:
+        return frame
+    frame = frame.copy(deep=False)
+    frame.attrs = {**frame.attrs, "unit": remembered}
+    return frame
+
+
+def _units_of(frame: pd.DataFrame) -> str | dict[str, str]:
+    """Return the unit of all rows, '' where none is known, or else that of each item."""
+    if len(units := list(dict.fromkeys(frame["unit"]))) < 2:
+        return str(units[0]) if units else ""
+    by_item: dict[str, str] = {}
+    for item, unit in zip(frame["item"].astype(str), frame["unit"].astype(str), strict=True):
+        by_item[item] = unit if by_item.get(item, unit) == unit else SEVERAL
+    return by_item
+
+
+def remembered_units(frame: pd.DataFrame) -> pd.Series:
+    """Return the unit (k,) of each row of a frame that has lost the column; '' where none was ever declared.
+
+    Raises InputError: results of several units, of which a row does not say by its item which it is.
+    """
+    remembered = frame.attrs.get("unit", "")
+    if isinstance(remembered, str):
+        return pd.Series(remembered, frame.index, dtype=object)
+    items = frame["item"] if "item" in frame.columns else pd.Series("", frame.index)
+    return pd.Series([_of_item(remembered, item) for item in items], frame.index, dtype=object)
+
+
+def declared_unit(row: Mapping[Any, Any] | pd.Series) -> str:
+    """Return the unit of a row: what its column says, else what is remembered of it; '' where none was declared.
+
+    Raises InputError: a row of results of several units that says neither its unit nor of which item it is.
+    """
+    if (unit := row.get("unit")) is not None and unit == unit and unit != "":
+        return str(unit)
+    remembered = getattr(row, "attrs", {}).get("unit", "")
+    return remembered if isinstance(remembered, str) else _of_item(remembered, row.get("item", ""))
+
+
+def _of_item(remembered: Mapping[str, str], item: object) -> str:
+    if (unit := remembered.get(str(item), SEVERAL)) == SEVERAL:
+        raise InputError("a row of results of several units has lost its own: keep its columns unit and item")
+    return unit
 
 
 def rows_with(frame: pd.DataFrame, where: Mapping[str, object]) -> pd.DataFrame:

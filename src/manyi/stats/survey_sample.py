@@ -21,7 +21,7 @@ from manyi.study.study import Study
 
 
 def survey_design(survey: Survey, *waves: int, weight: str | None = None) -> Sample:
-    """Return the sample of a survey: its eligible respondents as the domain, in the waves named (default: all).
+    """Return the sample of a survey, a row per respondent: the eligible as its domain, of some waves (default: all).
 
     weight: one of the study's `design.weights`, "" for its own; None: that of the survey. Raises InputError: a wave
     nobody answered in, an unknown weight, replicate weights of rows that stay on disk.

@@ -74,6 +74,10 @@ class Codebook(Strict):
         every: dict[str, Item | Derived] = {**self.items, **self.derived}
         return [name for name, entry in every.items() if role in entry.roles]
 
+    def has(self, name: str) -> bool:
+        """Return whether this is an item, a derived column or an `item__option` column."""
+        return name in self.derived or name.partition("__")[0] in self.items
+
     def short(self, name: str, language: str) -> str:
         """Return the label of an item, derived column or `item__option` column."""
         if name in self.derived:

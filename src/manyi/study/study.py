@@ -191,7 +191,7 @@ class Study(Strict):
         }  # fmt: skip
 
     def weights(self, wave: int | None = None) -> Weights:
-        """Return how a wave is weighted (without a wave: how the study is, as a rule)."""
+        """Return how a wave is weighted (without a wave: how the study is, as a rule): raked, delivered or none."""
         if self.weighting.margins:
             return "raked"
         return "none" if self.design.weight is None or wave in self.design.unweighted else "delivered"

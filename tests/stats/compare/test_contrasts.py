@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from manyi.errors import InputError
-from manyi.stats import means, omnibus, one_sample, term_test
+from manyi.stats import combine, means, omnibus, one_sample, shares, term_test
 from manyi.stats.compare.contrasts import contrast
 from manyi.stats.models.linear_model import regression
 from tests.stats.samples import design, sample
@@ -79,3 +80,36 @@ def test_difference_known_without_error_is_not_tested() -> None:
 def test_wrong_number_of_coefficients() -> None:
     with pytest.raises(InputError, match="2 coefficients for 3"):
         contrast(means(design(sample(1)), "x", "group"), [1, -1])
+
+
+def test_a_contrast_knows_what_it_is_of_and_shows_itself_in_a_line() -> None:
+    found = means(design(sample(1, psus=8)), "x", "group", level=0.9).of_unit("index")
+    tests = contrast(found, [[1, -1, 0], [0.5, 0.5, -1]])
+    assert tests["compared"].tolist() == ["a - b", "0.5 a + 0.5 b - c"]
+    assert (tests.units, tests.level, tests.missing) == (("index",), 0.9, ())
+    assert len(repr(tests)) <= 200 and "\n" not in repr(tests) and "a - b" in repr(tests) and "level=0.9" in repr(tests)
+    alone = contrast(found, [1, -1, 0])
+    assert f"difference={alone['difference'].iloc[0]:.4g}" in repr(alone)
+    assert "a - b" in alone._repr_html_() and alone._repr_html_().count("<table") == 2
+    assert isinstance(tests, pd.DataFrame) and type(tests[tests["p"] < 2]) is pd.DataFrame
+
+
+def test_a_contrast_says_which_estimates_it_could_not_compare() -> None:
+    frame = sample(1, psus=8).assign(wave=lambda f: 2021 + f.index % 3)
+    some = means(design(frame).where({"wave": [2022, 2023]}), "x", "wave")
+    tests = contrast(some, [[-1, 1, 0], [0, -1, 1]])
+    assert tests["status"].tolist() == ["suppressed", "shown"]
+    assert tests.missing == ("wave 2021 (no answers)",) and "missing=wave 2021 (no answers)" in repr(tests)
+    assert contrast(some, [0, -1, 1]).missing == ()
+    with pytest.raises(InputError, match=r"2 coefficients for 3 estimates: wave 2021 \(no answers\), wave 2022, wave"):
+        contrast(some, [-1, 1])
+    assert contrast(some.only(some.shown), [-1, 1])["difference"].iloc[0] == tests["difference"].iloc[1]
+
+
+def test_estimates_are_called_by_what_tells_them_apart() -> None:
+    taken = design(sample(1, psus=8).assign(seen=lambda f: (f["x"] > 50).astype(float)))
+    both = combine(means(taken, "x"), shares(taken, "seen"))
+    assert contrast(both, [1, -1])["compared"].tolist() == ["x - seen"]
+    assert one_sample(means(taken, "x"), 50)["compared"].tolist() == ["x against 50"]
+    many = means(taken.assign(many=np.arange(len(taken.frame)) % 6), "x", "many")
+    assert contrast(many, np.ones(6))["compared"].tolist() == ["many 0 + many 1 + many 2 + many 3 and 2 more"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from manyi import containers
 from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.exhibits.data import Beside, Data, Scene
@@ -33,7 +34,13 @@ LABELS = WORDS.section("labels")
 
 @dataclass(frozen=True, repr=False)
 class Exhibit(Displayed):
-    """A figure (with `draw`) or a table (without). Texts are Text or {'en': ..., 'zh': ...}."""
+    """A figure (with `draw`) or a table (without), and the words a reader judges it by, each in both languages.
+
+    Texts may be given as {'en': ..., 'zh': ...}. data: the rows it is drawn from, and the downloads. ids: {row of the
+    data: id of its number in results.csv}. Raises InputError: a text that is missing in a language, no rows.
+    """
+
+    _plumbing = ("names", "origin", "draw", "beside")
 
     id: str
     title: Both  # the finding, or what is shown
@@ -55,6 +62,8 @@ class Exhibit(Displayed):
             for language in LANGUAGES:
                 if not _in(text, language).strip():
                     raise InputError(f"{field.name} is missing in {language}", where=self.id)
+        for name in ("subtitle", "ids"):  # the subtitle holds HTML, which a Text would not
+            object.__setattr__(self, name, containers.shown(getattr(self, name)))
         if not self.data.rows:
             raise InputError("no rows to show", where=self.id)
 

@@ -25,7 +25,7 @@ from manyi.stats.estimate.ends import ends_of_sums
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import cut
 from manyi.stats.estimate.means_and_shares import means
-from manyi.stats.schema import kind_of, rows_with
+from manyi.stats.schema import kind_of, rows_with, units_kept
 
 TESTED = [
     "difference", "se", "low", "high", "low95", "high95", "low_all", "high_all", "df", "t", "p", "p_adjusted", "p_same",
@@ -49,6 +49,10 @@ class Changes(display.Displayed):
     def units(self) -> tuple[str, ...]:
         """Return the units of the levels, each once, in order."""
         return tuple(dict.fromkeys(self.table["unit"]))
+
+    def __post_init__(self) -> None:
+        """Let no row lose its unit."""
+        object.__setattr__(self, "table", units_kept(self.table))
 
     def only(self, **where: object) -> Changes:
         """Return the rows with these values: only(unit="index"), only(item="speed")."""

@@ -8,30 +8,46 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from manyi import display
 from manyi.errors import InputError
+from manyi.stats.compare.contrast_rows import Contrasts, named_with_reason, row_names, sum_of
 from manyi.stats.estimate.ends import ends_of_sums
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import cut, t_interval, two_sided_p
 from manyi.stats.estimate.rounding import without_rounding
 
 
-def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
+def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> Contrasts:
     """Return tests of (c, k) sums of k estimates: rows difference se low high df t p status, in the order given.
 
-    The rows also give item, unit and basis where all estimates share them. Interval and test use the same degrees of
-    freedom: PSUs - strata in the union of the estimates combined. Status: "suppressed" where an estimate is missing,
-    "untested" where there is no sampling error (`test_rows`). Raises InputError: not a coefficient for each estimate.
+    The rows also give what is compared, and item, unit and basis where all estimates share them. Interval and test use
+    the same degrees of freedom: PSUs - strata in the union of the estimates combined. Status: "suppressed" where an
+    estimate is missing (`.missing` names it), "untested" where there is no sampling error (`test_rows`).
+    Raises InputError: not a coefficient for each estimate.
     """
     about = {name: estimates.table[name].unique() for name in ("item", "unit", "basis") if name in estimates.table}
     same = {name: str(values[0]) for name, values in about.items() if len(values) == 1}
-    return tests_of(estimates, coefficients, null).assign(**same)
+    rows, names = tests_of(estimates, coefficients, null), row_names(estimates)
+    weights = np.atleast_2d(np.asarray(coefficients, float))
+    against = f" against {null:g}" if null else ""
+    tests = Contrasts(rows.assign(compared=[sum_of(row, names) + against for row in weights], **same))
+    gone = estimates.table["estimate"].isna().to_numpy() & (weights != 0).any(axis=0)
+    missing = [name for name, absent in zip(named_with_reason(estimates, names), gone, strict=True) if absent]
+    units = [unit for unit in map(str, about["unit"]) if unit]
+    tests.attrs = {"unit": units[0] if len(units) == 1 else "", "units": units, "level": estimates.level,
+                   "missing": missing}  # fmt: skip
+    return tests
 
 
 def tests_of(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> pd.DataFrame:
     """Return the tests of `contrast`, without columns that say what they are about."""
     weights = np.atleast_2d(np.asarray(coefficients, float))
     if weights.shape[1] != len(estimates.table):
-        raise InputError(f"{weights.shape[1]} coefficients for {len(estimates.table)} estimates")
+        named = display.listed(named_with_reason(estimates, row_names(estimates)), 12)
+        raise InputError(
+            f"{weights.shape[1]} coefficients for {len(estimates.table)} estimates: {named}; "
+            "give each one, or keep those to compare with .only(...)"
+        )
     value = estimates.table["estimate"].to_numpy(float)
     used = weights != 0
     unknown = (used & np.isnan(value)).any(axis=1)

@@ -137,9 +137,10 @@ class Design(Displayed):
         return {}
 
     def where(self, mask: np.ndarray | pd.Series | Where) -> Self:
-        """Return the design with its domain narrowed; its error stays that of the whole sample.
+        """Return the sample with its domain narrowed; its error stays that of the whole sample (Lumley 2010, 2.2).
 
-        mask: (n,), or {item: answers} as in study.yml, or {item: {"min": 18}}.
+        mask: (n,), or {item: answers} as in study.yml (`{"channel": ["phone"]}`), or {item: {"min": 18}}. Groups left
+        without anyone keep a row, base 0. Raises InputError: an unknown column.
         """
         chosen = matching(self.frame, mask) if isinstance(mask, Mapping) else np.asarray(mask, dtype=bool)
         return self._like(replace(self, domain=chosen if self.domain is None else chosen & self.domain))
@@ -163,12 +164,15 @@ class Design(Displayed):
         return replace(self, frame=self.frame[chosen].reset_index(drop=True), domain=domain, sums=sums)
 
     def assign(self, **columns: np.ndarray | pd.Series) -> Self:
-        """Return the design with more columns (none that it already uses); new answers have no declared ends."""
+        """Return the sample with more columns (n,), none that it already uses; new answers have no declared ends.
+
+        No codebook names them: their estimates have no unit until `of_unit` gives one, and no report prints them.
+        """
         ends = {name: pair for name, pair in self.ends.items() if name not in columns}
         return self._like(replace(self, frame=self.frame.assign(**columns), ends=ends))
 
     def derive(self, name: str, source: str, rule: Rule) -> Self:
-        """Return the design with one more column, computed from the values of another."""
+        """Return the sample with one more column, rule(values of source) (n,); also where the rows stay on disk."""
         return self.assign(**{name: rule(column_of(self.frame, source))})
 
     def marked(self, columns: Mapping[str, Mark]) -> Self:

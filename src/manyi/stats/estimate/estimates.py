@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from manyi import display
+from manyi.bounded import shown_array
+from manyi.containers import ShownTuple
 from manyi.errors import InputError
 from manyi.floors import Upstairs
 from manyi.stats.design.design import Basis
 from manyi.stats.estimate.covariance import Reach
-from manyi.stats.schema import having, kind_of
+from manyi.stats.schema import having, kind_of, remembered_units, units_kept
 
 SHOWN = ("p", "estimate", "se", "low", "high", "base", "n_eff", "status")
 
@@ -51,18 +53,21 @@ class Estimates(display.Displayed):
 
     @property
     def between(self) -> np.ndarray:
-        """Return the lowest and highest value (k, 2) each row can have; infinite where nothing bounds it."""
+        """Return the lowest and highest value (k, 2) of each row, in its unit; infinite where nothing bounds it."""
         return np.tile([-np.inf, np.inf], (len(self.table), 1)) if self.ends is None else self.ends
 
     def __post_init__(self) -> None:
         """Give every row a unit and a basis, '' where nobody declared one."""
-        blank = {name: value for name, value in (("unit", ""), ("basis", "design")) if name not in self.table.columns}
-        if blank:
-            object.__setattr__(self, "table", self.table.assign(**blank))
+        table = self.table
+        if "unit" not in table.columns:
+            table = table.assign(unit=remembered_units(table))
+        if "basis" not in table.columns:
+            table = table.assign(basis="design")
+        object.__setattr__(self, "table", units_kept(table))
 
     @property
     def unit(self) -> str:
-        """Return the unit of all rows; '' if nobody declared one. Raises InputError if they have several."""
+        """Return the unit of all rows; '' if nobody declared one. Raises InputError: rows of several units."""
         units = list(dict.fromkeys(self.table["unit"]))
         if len(units) > 1:
             raise InputError("estimates of several units: keep those of one with .only(unit=...)", allowed=units)
@@ -76,7 +81,7 @@ class Estimates(display.Displayed):
     @property
     def items(self) -> tuple[str, ...]:
         """Return the items, each once, in order."""
-        return tuple(dict.fromkeys(self.table["item"].astype(str)))
+        return ShownTuple(dict.fromkeys(self.table["item"].astype(str)))
 
     def of_unit(self, unit: str) -> Estimates:
         """Return the estimates with this unit in every row, for columns the codebook does not describe.
@@ -88,21 +93,28 @@ class Estimates(display.Displayed):
         return replace(self, table=self.table.assign(unit=unit))
 
     def based_on(self, basis: Basis) -> Estimates:
-        """Return the estimates with a declared basis of their intervals."""
+        """Return the estimates with a declared basis of their intervals: "design", "model" or "census"."""
         return replace(self, table=self.table.assign(basis=basis))
 
     @cached_property
     def covariance(self) -> np.ndarray:
-        """Joint covariance (k, k) of the rows of the table, over PSUs, raking taken into account."""
-        return self.spread.T @ self.spread
+        """Return the joint covariance (k, k) of the rows of the table, in squares and products of their units.
+
+        Over PSUs, raking taken out of the error (Lumley 2010, section 2.2; Deville and Saerndal 1992).
+        """
+        return shown_array(self.spread.T @ self.spread)
 
     @property
     def shown(self) -> np.ndarray:
-        """True for rows that may be printed, tested and ranked."""
-        return (self.table["status"] != "suppressed").to_numpy()
+        """Return True (k,) for the rows that may be printed, tested and ranked."""
+        return shown_array((self.table["status"] != "suppressed").to_numpy())
 
     def row(self, **where: Any) -> pd.Series:
-        """Return the one row with these values; InputError when there is none or more than one."""
+        """Return the one row with these values, by the columns of `table`: `row(channel="phone")["estimate"]`.
+
+        Its unit stays known whatever is left out of it: what prints it in another raises InputError.
+        Raises InputError: none or several rows with these values, or a column there is not.
+        """
         return self.table.iloc[self.position(**where)]
 
     def position(self, **where: Any) -> int:
@@ -117,7 +129,10 @@ class Estimates(display.Displayed):
         return int(chosen[0])
 
     def only(self, rows: np.ndarray | None = None, **where: Any) -> Estimates:
-        """Return some of the rows, by mask or by value, with their joint covariance."""
+        """Return some of the rows, by mask (k,) or by value (`only(wave=2024)`), with their joint covariance.
+
+        Raises InputError: a column there is not.
+        """
         chosen = np.flatnonzero(having(self.table, where)) if rows is None else np.flatnonzero(rows)
         reach = self.reach.take(chosen)
         table = self.table.iloc[chosen].reset_index(drop=True)
