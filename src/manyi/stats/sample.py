@@ -107,8 +107,8 @@ class Sample(Design):
     def distribution(self, item: str, by: By = None, level: float = 0.95, method: ShareMethod = "logit") -> Estimates:
         """Return the share, 0-1, of each answer of one item among those who answered it: a row per group x answer.
 
-        Every point of a scale has a row, even if nobody chose it; so has each option of several answers. Intervals as in
-        `share`. Raises InputError: an unknown column.
+        Every point of a scale has a row, even if nobody chose it; so has each option of several answers. Intervals are
+        those of `share`. Raises InputError: an unknown column.
         """
         asked = self.codebook.items.get(item) if self.codebook else None
         if asked and asked.options:
@@ -164,7 +164,7 @@ class Sample(Design):
         return Changes(changes(self, names, later, earlier, by, adjust, matters, level), later, earlier, level)
 
     def smallest_of_interest(self, items: Iterable[str]) -> dict[str, float]:
-        """Return {item: the smallest difference of interest, in its unit}: delta of study.yml, in proportion to the range.
+        """Return {item: the smallest difference of interest, in its unit}: delta of study.yml, by the range of the item.
 
         For a sample without a study it is 2, as on a scale of 100. Raises InputError: a column not in the codebook.
         """
