@@ -164,7 +164,7 @@ class Sample(Design):
         return Changes(changes(self, names, later, earlier, by, adjust, matters, level), later, earlier, level)
 
     def smallest_of_interest(self, items: Iterable[str]) -> dict[str, float]:
-        """Return {item: the smallest difference of interest, in its unit}: delta of study.yml, by the range of the item.
+        """Return {item: the smallest difference of interest, in its unit}: delta of study.yml, scaled to the item.
 
         For a sample without a study it is 2, as on a scale of 100. Raises InputError: a column not in the codebook.
         """
