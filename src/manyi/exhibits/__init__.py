@@ -13,8 +13,8 @@ A chapter reads like this (its parameters are `study`, `year`, `report`; docs/id
     chapter.say("lowest", value=exhibits.number(groups.row(channel="phone")))  # its words: 30-satisfaction.words.yml
     chapter.close()
 
-`show` takes any Chart. Title, subtitle, base, source, note and alternative text are made from the study and the data;
-they may stand in the chapter's words under the id, or be given (`title=` also takes a Claim: its finding).
+`show` takes any Chart. Title, subtitle, base, source, note and alternative text come from the study and the data;
+the chapter's words may give others under the id, or the call itself (`title=` also takes a Claim, for its finding).
 """
 
 from IPython.utils.generics import complete_object
@@ -53,10 +53,10 @@ from manyi.language.text import Text
 from manyi.stats.compare.change import Changes
 from manyi.stats.estimate.estimates import Estimates
 
-# What results draw of themselves, `chapter.show(groups.dots(reference=overall))`: `stats` imports no exhibits.
+# Lets results draw themselves, `chapter.show(groups.dots(reference=overall))`; `stats` imports no exhibits.
 furnish(Estimates, dots=dots, bars=bars, trend=trend, likert=likert, grid=grid, lettered=lettered)
 furnish(Changes, dumbbell=dumbbell)
-# On Tab a notebook offers what an object names itself; IPython would add what its class has.
+# On Tab a notebook offers the names an object lists itself; IPython would add those of its class.
 complete_object.register(Displayed)(lambda thing, every: dir(thing))
 
 __all__ = [

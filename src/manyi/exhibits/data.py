@@ -1,4 +1,4 @@
-"""The one object a figure, its table, its alternative text and its download are drawn from.
+"""The one object from which a figure, its table, its alternative text and its download are made.
 
 Input: an Estimates table (or another tidy frame). Output: `Data`: one row per mark, with its keys (which group) and
 one Number per column (now, before, difference ...), in the order they are shown.
@@ -28,8 +28,8 @@ from manyi.language.text import Text
 from manyi.stats.schema import groups_in
 
 MARKS = {"confidential": "[c]", "unreliable": "[u]"}
-OTHER = "other"  # the key of what is none of the named groups: it has no place among them
-FLAG = "†"  # after a number that rests on few answers
+OTHER = "other"  # the key of whatever belongs to none of the named groups: it is not ranked among them
+FLAG = "†"  # after a number based on few answers
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,7 +47,7 @@ class Column(Displayed):
 
 @dataclass(frozen=True, repr=False)
 class Row(Displayed):
-    """One mark: its keys in order, its numbers by column name, and what a test said about it (`flag`)."""
+    """One mark: its keys in order, its numbers by column name, and the verdict of a test (`flag`)."""
 
     keys: Mapping[str, str]
     numbers: Mapping[str, Number]
@@ -88,7 +88,7 @@ class Data(Displayed):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Return the key columns that tell rows apart (the first one when there is a single row)."""
+        """Return the key columns that distinguish the rows (the first one if there is a single row)."""
         every = list(dict.fromkeys(name for row in self.rows for name in row.keys))
         varying = [name for name in every if len({row.keys.get(name) for row in self.rows}) > 1]
         return tuple(varying or every[:1])
@@ -107,7 +107,7 @@ class Data(Displayed):
                     yield (row.key if single else f"{row.key}-{slug(column.name)}"), row.numbers[column.name]
 
     def tint(self, number: Number) -> str:
-        """Return the fifth of the range of all numbers shown that this one is in, '1' to '5'; '' without tints."""
+        """Return which fifth of the range of all shown numbers this one is in, '1' to '5'; '' without tints."""
         low, high = self._ends
         if number.hidden or low == high:
             return ""
@@ -115,17 +115,17 @@ class Data(Displayed):
 
     @cached_property
     def _ends(self) -> tuple[float, float]:
-        """Return the least and the greatest of the numbers a tinted table shows; (0, 0) where nothing is tinted."""
+        """Return the least and the greatest number a tinted table shows; (0, 0) if nothing is tinted."""
         values = [number.value for _, number in self.entries() if not number.hidden] if self.tinted else []
         return (min(values), max(values)) if values else (0.0, 0.0)
 
     def label(self, row: Row, column: str, names: Names, language: Language) -> str:
-        """Return what a row is called in one of its key columns."""
+        """Return the name of a row in one of its key columns."""
         key = row.keys[column]
         return names.of(row.keys.get("item", column) if column == "category" else column, key, language)
 
     def name(self, row: Row, names: Names, language: Language) -> str:
-        """Return what a row is called over all the columns that tell rows apart."""
+        """Return the name of a row over all columns that distinguish the rows."""
         return " · ".join(self.label(row, column, names, language) for column in self.keys if row.keys.get(column))
 
 
@@ -152,7 +152,7 @@ def table_of(estimates: Any) -> pd.DataFrame:
 
 
 def keys_of(record: Mapping[Any, Any], by: Sequence[str] = ()) -> dict[str, str]:
-    """Return the columns of a record that say which group, item, answer and wave it is; whole numbers without '.0'."""
+    """Return the columns of a record that identify its group, item, answer and wave; whole numbers without '.0'."""
     always, groups = {*by, "item", "category", "wave"}, groups_in(record)
     return {
         name: str(Period(value)) if name == "wave" else f"{value:g}" if isinstance(value, (int, float)) else str(value)
@@ -167,7 +167,7 @@ def reason_of(record: Mapping[Any, Any]) -> str:
 
 
 def mark(row: Row) -> str:
-    """Return what stands in place of a suppressed number: [c] confidential, [u] unreliable."""
+    """Return the mark that replaces a suppressed number: [c] confidential, [u] unreliable."""
     return MARKS["confidential" if "confiden" in row.reason or "disclos" in row.reason else "unreliable"]
 
 
@@ -182,7 +182,7 @@ def sort(data: Data, within: str | None = None) -> Data:
 
 
 def height(row: Row, column: str) -> tuple[bool, bool, float]:
-    """Return what rows are sorted by, the first of them at the top."""
+    """Return the sort keys of rows, the first of them at the top."""
     number, other = row.numbers[column], OTHER in row.keys.values()
     return number.hidden, other, 0.0 if number.hidden else -number.value
 
@@ -194,7 +194,7 @@ def shown(rows: Sequence[Row], column: str = "estimate") -> list[Number]:
 
 @dataclass(frozen=True, repr=False)
 class Scene(Displayed):
-    """What drawing needs beside the data: a language, the words of the study, and how wide the figure is."""
+    """What drawing needs besides the data: a language, the words of the study, and the width of the figure."""
 
     data: Data
     names: Names
@@ -203,15 +203,15 @@ class Scene(Displayed):
 
     @property
     def wide(self) -> bool:
-        """Return whether labels have room beside their marks."""
+        """Return whether there is room for labels beside their marks."""
         return self.width > look.NARROW
 
     def name(self, row: Row) -> str:
-        """Return what a row is called."""
+        """Return the name of a row."""
         return self.data.name(row, self.names, self.language)
 
     def label(self, row: Row, column: str) -> str:
-        """Return what a row is called in one key column."""
+        """Return the name of a row in one key column."""
         return self.data.label(row, column, self.names, self.language)
 
     def number(self, number: Number) -> str:
@@ -239,11 +239,11 @@ class Chart(Displayed):
     base: Text | None = None  # who is counted; else the bases of the data
     labels: Mapping[str, Text] = field(default_factory=dict)  # words for keys no codebook knows
     finding: Callable[[Names], Text | None] | None = None  # the title where no claim gives one
-    marks_own: bool = False  # rows are coloured as its own finding names them, not by a test
+    marks_own: bool = False  # rows are coloured by its own finding, not by a test
     own_title: bool = (
-        False  # its finding is the title also beside a claim: it colours something else than the claim names
+        False  # its finding stays the title even with a claim, because it colours something else than the claim names
     )
-    beside: Beside | None = None  # what a script may make of the same numbers: inert without one
+    beside: Beside | None = None  # a template that a script fills with the same numbers; inert without one
 
     def _facts(self) -> dict[str, object]:
         return {"kind": self.kind, "topic": self.topic, **self.data._facts(), "note": self.note}

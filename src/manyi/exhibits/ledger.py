@@ -1,6 +1,6 @@
 """The ledger: every printed number of a chapter. One row is one number, under a stable id `<study>-<exhibit>-<key>`.
 
-What a row holds is what `make explain`, results.csv and "How sure?" answer with.
+`make explain`, results.csv and "How sure?" get their answers from its rows.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Source(Displayed):
     cell: int  # number of the code cell, as Jupyter prints it: In [7]
     data_sha256: str
     basis: str
-    wave: str  # of numbers that do not say theirs
+    wave: str  # for numbers that do not give their own
 
 
 class Ledger(Displayed):
@@ -41,10 +41,10 @@ class Ledger(Displayed):
         self._opened: dict[str, tuple[str, int]] = {}  # exhibit -> kind, cell
         self._rows: dict[str, dict[str, dict[str, object]]] = {}  # exhibit -> id -> row
         self._exhibit_of: dict[str, str] = {}  # id -> exhibit
-        self._sure: dict[str, str] = {}  # id -> how sure a claim is of it
+        self._sure: dict[str, str] = {}  # id -> how sure a claim about it is
 
     def open(self, exhibit: str, kind: str, cell: int) -> None:
-        """Begin an exhibit; running its cell again replaces what it had entered, another exhibit may not."""
+        """Begin an exhibit; running its cell again replaces its entries, but another exhibit may not."""
         before = self._opened.get(exhibit)
         if before is not None and (before[0] != kind or before[1] == cell):
             raise InputError(f"the id is already that of a {before[0]}", where=exhibit)
@@ -57,7 +57,7 @@ class Ledger(Displayed):
         """Enter a number and return its id; one exhibit cannot hold two different numbers under one key."""
         id_ = f"{exhibit}-{slug(key)}" if key else exhibit
         row: dict[str, object] = {name: getattr(number, name) for name in NUMBER}
-        if number.hidden:  # a suppressed cell is in the ledger as a cell, never as a value, nor as what tells one
+        if number.hidden:  # a suppressed cell is in the ledger as a cell, without its value or anything that reveals it
             row |= dict.fromkeys(("value", "low", "high", "se", "n_eff", "deff", "p", "p_adjusted"), float("nan"))
             row["status"] = "suppressed"
         row |= {
@@ -74,7 +74,7 @@ class Ledger(Displayed):
         return id_
 
     def judge(self, id_: str, sure: str) -> None:
-        """Say of a number how sure the claim is that was made of it, as `claims.sureness` has it."""
+        """Record how sure the claim about a number is, as in `claims.sureness`."""
         self._sure[id_] = sure
 
     def frame(self) -> pd.DataFrame:
@@ -93,5 +93,5 @@ class Ledger(Displayed):
 
 
 def _alike(row: dict[str, object], other: dict[str, object]) -> bool:
-    """Return whether two rows hold the same; where neither has a number (NaN) they do."""
+    """Return whether two rows are the same; two missing numbers (NaN) count as equal."""
     return all(row[name] == value or (row[name] != row[name] and value != value) for name, value in other.items())

@@ -1,4 +1,4 @@
-"""What codes are called: one lookup from a column and a key to words in both languages.
+"""The names of codes: one lookup from a column and a key to words in both languages.
 
 Input: a codebook, and extra words for keys no codebook knows (robustness choices, steps). A key without words is an
 error: nothing reaches a reader as `q7_2`.
@@ -24,7 +24,7 @@ WORDS = words.beside(__file__).section("names")
 
 ITEM_COLUMNS = frozenset({"item", "driver", "outcome", "predictor", "term"})
 MEASURES = {"index", "score", "rate"}  # last words of English names that take an article
-SELF_EVIDENT = ("satisf", "rating", "score", "满意", "评分", "评价")  # a name that says that it is a rating
+SELF_EVIDENT = ("satisf", "rating", "score", "满意", "评分", "评价")  # a name that already says it is a rating
 ANSWER = frozenset({"answer", "category"})  # parts of a group that name an answer, not people
 NOT_SAID = frozenset({"direction", "term", "predictor"})  # columns of a model, not groups of people
 
@@ -42,8 +42,8 @@ class Names(Displayed):
         self._margins = margins  # items the weights were raked to
         self._delivered = delivered  # whether weights came with the data
         self._sentences = sentences  # English sentences of the study, which show what is a name
-        self._reweighted = reweighted  # waves weighted otherwise than the one before
-        self._counted = dict(counted or {})  # what a chapter counts on the way, where no codebook names it
+        self._reweighted = reweighted  # waves weighted differently from the one before
+        self._counted = dict(counted or {})  # what a chapter counts itself, if no codebook names it
 
     def _facts(self) -> dict[str, object]:
         book = self._codebook
@@ -51,7 +51,7 @@ class Names(Displayed):
 
     @classmethod
     def of_study(cls, codebook: Codebook, study: Study, wave: int | None = None) -> Names:
-        """Return the names of a study, which know what its intervals assume."""
+        """Return the names of a study, including what its intervals assume."""
         sentences = (study.organisation.en, study.population.en, study.mode.en)
         return cls(
             codebook, margins=study.weighting.margins, delivered=study.weights(wave) == "delivered",
@@ -63,18 +63,18 @@ class Names(Displayed):
         return self._with({**self._extra, **(extra or {})}, self._counted)
 
     def counting(self, counted: Mapping[str, Text]) -> Names:
-        """Return these names with words for what is counted on the way; a codebook that names the same key wins."""
+        """Return these names with words for what a chapter counts itself; a codebook that names the same key wins."""
         return self._with(self._extra, {**self._counted, **counted})
 
     def _with(self, extra: Mapping[str, Text], counted: Mapping[str, Text]) -> Names:
         return Names(self._codebook, extra, self._margins, self._delivered, self._sentences, counted, self._reweighted)
 
     def inside(self, name: str) -> str:
-        """Return an English name as it stands inside a sentence of this study."""
+        """Return an English name as written inside a sentence of this study."""
         return formats.within(name, self._proper)
 
     def within(self, column: str, key: str) -> Text:
-        """Return what this key is called inside a sentence: 'industry', where `text` has 'Industry'."""
+        """Return the name of this key inside a sentence: 'industry', where `text` has 'Industry'."""
         name = self.text(column, key)
         return Text(en=self.inside(name.en), zh=name.zh)
 
@@ -88,7 +88,7 @@ class Names(Displayed):
         return formats.proper_words((*texts, *self._sentences))
 
     def of(self, column: str, key: str, language: Language) -> str:
-        """Return what this key of this column is called."""
+        """Return the name of this key of this column."""
         if key in self._extra:
             return self._extra[key][language]
         if column in ("wave", "year"):
@@ -111,11 +111,11 @@ class Names(Displayed):
         raise InputError(f"no {language} words for {key!r}{unnamed}", where=column)
 
     def text(self, column: str, key: str) -> Text:
-        """Return what this key is called, in both languages."""
+        """Return the name of this key in both languages."""
         return Text(en=self.of(column, key, "en"), zh=self.of(column, key, "zh"))
 
     def rated(self, key: str, language: Language) -> str:
-        """Return what an item is called as the subject of a sentence: restaurants do not rise, their rating does."""
+        """Return the name of an item as the subject of a sentence: restaurants do not rise, their rating does."""
         name, item = self.of("item", key, language), self._codebook.items.get(key)
         if language == "en" and name.lower().rpartition(" ")[2] in MEASURES:
             return f"the {self.inside(name)}"
@@ -124,7 +124,7 @@ class Names(Displayed):
         return WORDS["rating"][language].format(item=self.inside(name) if language == "en" else name)
 
     def scale(self, numbers: Iterable[Number], language: Language) -> str:
-        """Return what these means are out of, 'of 10'; '' where they are no means of ratings, or of several scales."""
+        """Return what these means are out of, 'of 10'; '' if they are not means of ratings, or have several scales."""
         scales = {
             formats.scale(ends, number.unit, language) if (ends := self._ends(number)) else "" for number in numbers
         }
@@ -136,7 +136,7 @@ class Names(Displayed):
         return of_unit.get(number.unit, of_item.get(number.item))
 
     def interval(self, basis: str, language: Language) -> str:
-        """Return what an interval is called, and what it assumes."""
+        """Return the name of an interval, and what it assumes."""
         return "".join(self._interval_parts(basis, language))
 
     def _interval_parts(self, basis: str, language: Language) -> tuple[str, str]:
@@ -145,11 +145,11 @@ class Names(Displayed):
         return formats.interval_parts(basis, language, margins, delivered=self._delivered)
 
     def intervals(self, numbers: Sequence[Number], basis: str, language: Language) -> list[tuple[str, str]]:
-        """Return name and assumption of each kind of interval among these numbers; of a census that it is complete.
+        """Return name and assumption of each kind of interval among these numbers; for a census, that it is complete.
 
-        basis: that of the study, for numbers that do not say their own. A count beside a sample's estimate says nothing
-        of the estimate, so only numbers with an interval decide. Where those of differences alone are adjusted for the
-        number of comparisons, the name says so.
+        basis: that of the study, for numbers that do not give their own. A count next to a sample's estimate says
+        nothing about the estimate, so only numbers with an interval decide. If only those of differences are adjusted
+        for the number of comparisons, the name says so.
         """
         bases = dict.fromkeys(number.basis or basis for number in numbers if not number.certain)
         adjusted = {number.adjusted for number in numbers if not number.certain}
@@ -172,7 +172,7 @@ class Names(Displayed):
         return {**weights, **(entry.comparable if entry else {})}
 
     def describe(self, number: Number, language: Language) -> str:
-        """Return what a number is of: 'Overall satisfaction, Phone, 2024'."""
+        """Return a description of a number: 'Overall satisfaction, Phone, 2024'."""
         item = self._worded("item", number.item, language) if number.item else ""
         groups = [group for group in self._groups(number, language) if group != item]
         statistic = vocabulary.STATISTICS.get(number.statistic)
@@ -205,7 +205,7 @@ class Names(Displayed):
         return groups + ([number.called[language]] if number.called else [])
 
     def answers(self, item: str, answers: str, language: Language) -> str:
-        """Return which answers a share is of: 'No or Later' of 'no|later', 'over 15 minutes' of '>15'."""
+        """Return the answers a share counts: 'No or Later' for 'no|later', 'over 15 minutes' for '>15'."""
         limit = answers.removeprefix(">")
         if limit != answers:
             asked = self._codebook.items.get(item)
@@ -217,7 +217,7 @@ class Names(Displayed):
         return vocabulary.OR[language].join(self._worded(column, key, language) for key in keys.split("|"))
 
     def _worded(self, column: str, key: str, language: Language) -> str:
-        """Return what a key is called by the codebook, else by the chapter or the vocabulary."""
+        """Return the name of a key in the codebook, else in the chapter or the vocabulary."""
         try:
             return self.of(column, key, language)
         except InputError:

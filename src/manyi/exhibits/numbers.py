@@ -1,6 +1,6 @@
-"""A printed number: its value, how sure it is, and what it is of.
+"""A printed number: its value, its uncertainty, and what it describes.
 
-Input: one row of an Estimates table, a changes or an importance frame. Output: one `Number`, the substance of one row
+Input: one row of an Estimates table, a changes or an importance frame. Output: one `Number`, the content of one row
 of the ledger; the chapter adds id, place and definition when the number is printed.
 """
 
@@ -23,18 +23,18 @@ from manyi.stats.schema import declared_unit, groups_in, remembered_units
 
 Record = Mapping[Any, Any] | pd.Series  # one row of a frame of results
 NAN = float("nan")
-ALPHA = 0.05  # of a test that is passed
+ALPHA = 0.05  # level of a test
 STATUSES = ("shown", "flagged", "suppressed")
 BASES = ("design", "model", "census")
 MEASURES = ("se", "df", "base", "n_eff", "deff")
-TESTS = ("p", "p_adjusted")  # only beside a t: in a table of quantiles, p is which quantile
+TESTS = ("p", "p_adjusted")  # only together with t: in a table of quantiles, p says which quantile
 
 
 @dataclass(frozen=True, repr=False)
 class Number(Displayed):
     """One estimate on its way to the page. Shares are 0-1.
 
-    group: 'channel=phone', '' for everyone; 'answer=no' of a share, 'against:channel=shop' of a difference from it.
+    group: 'channel=phone', '' for everyone; 'answer=no' for a share, 'against:channel=shop' for a difference from it.
     """
 
     value: float
@@ -42,7 +42,7 @@ class Number(Displayed):
     low: float = NAN
     high: float = NAN
     level: float = 0.95
-    adjusted: bool = False  # the interval is widened for the number of comparisons it is one of
+    adjusted: bool = False  # the interval is widened for the number of comparisons
     se: float = NAN
     df: float = NAN
     base: float = NAN
@@ -57,8 +57,8 @@ class Number(Displayed):
     wave: str = ""
     basis: str = ""  # empty: the study's
     method: str = ""
-    reason: str = ""  # of a suppressed one: why it is not printed
-    called: Text | None = None  # words of the group where no codebook has them; the ledger keeps keys only
+    reason: str = ""  # why a suppressed number is not printed
+    called: Text | None = None  # words of the group if no codebook has them; the ledger only keeps keys
 
     @property
     def hidden(self) -> bool:
@@ -67,7 +67,7 @@ class Number(Displayed):
 
     @property
     def tested(self) -> bool | None:
-        """Return whether its adjusted test (or, without adjustment, its test) passes; None where there is none."""
+        """Return whether its adjusted test (or, without adjustment, its test) passes; None if there is none."""
         p = self.p if math.isnan(self.p_adjusted) else self.p_adjusted
         return None if math.isnan(p) else p <= ALPHA
 
@@ -97,7 +97,7 @@ def number(
 
 
 def _about(values: Record) -> dict[str, Any]:
-    """Return what the number of a row is of, what it rests on, and whether and why it is not printed."""
+    """Return what the number of a row describes, its basis, and whether and why it is not printed."""
     about: dict[str, Any] = {"group": group_of(values)}
     about |= {"item": str(values["item"])} if _filled(values.get("item")) else {}
     about |= {"wave": str(Period(float(values["wave"])))} if _filled(values.get("wave")) else {}
@@ -113,7 +113,7 @@ def _about(values: Record) -> dict[str, Any]:
 def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
     """Return the difference in a row of a changes, pairwise or versus_rest frame; `unit` is that of the level.
 
-    unit: only where the row does not say its own. Raises InputError as `number` does.
+    unit: only if the row does not give its own. Raises InputError as `number` does.
     """
     level = agreed(unit, declared_unit(row), str(row.get("item", "")))
     apart = {**dict(row), "unit": difference_of(level)}
@@ -123,12 +123,12 @@ def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
 
 
 def counts(values: Mapping[str, int], **items: str) -> dict[str, Number]:
-    """Return counts as Numbers; `items` says which have another name in the ledger than in the sentence."""
+    """Return counts as Numbers; `items` gives those whose name in the ledger is not that in the sentence."""
     return {name: Number(value, "count", item=items.get(name, name)) for name, value in values.items()}
 
 
 def agreed(given: str | None, unit: object, item: str = "") -> Unit:
-    """Return the unit of a row: its own, or the one given where it has none. Raises InputError where they differ."""
+    """Return the unit of a row: its own, or the given one if it has none. Raises InputError if they differ."""
     declared = str(unit) if _filled(unit) else ""
     if not given and not declared:
         unknown = "the unit is not known: declare the item in codebook.yml, or say it with .of_unit(...)"
@@ -152,7 +152,7 @@ def unit_of(results: Any) -> Unit:
 
 
 def group_of(values: Record) -> str:
-    """Return 'answer=no; channel=phone' of the columns of a row that name its answers and its group."""
+    """Return 'answer=no; channel=phone' from the columns of a row that name its answers and its group."""
     answers = {"answer": values["answers"]} if _filled(values.get("answers")) else {}
     return "; ".join(f"{name}={value}" for name, value in {**answers, **groups_in(dict(values))}.items())
 

@@ -1,4 +1,4 @@
-"""Words for what no codebook names: statistics, choices of method. One place for all.
+"""Words for what no codebook names: statistics, choices of method, all in one place.
 
 One row is a key as the ledger keeps it, with its words in both languages; "How sure?" prints these, never the key.
 """
@@ -15,7 +15,7 @@ from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("vocabulary")
 
-# Said of a number of an item only where it is more than the item's plain level.
+# Used for a number of an item only if it is not simply the item's level.
 LEVELS = frozenset({"mean", "share", "nps", "count"})
 STATISTICS = WORDS.section("statistics")
 CHOICES = WORDS.section("choices")
@@ -23,29 +23,29 @@ GROUPS = {("choice", key): text for key, text in CHOICES.items()} | {
     ("goods", "appliances"): WORDS["appliances"],
     ("", "others"): WORDS["others"],
 }
-SPELLED = WORDS.section("spelled")  # Chinese labels as forms have them: as prose does
+SPELLED = WORDS.section("spelled")  # Chinese labels as in forms: as in prose
 RANGE = re.compile(r"(?<=\d)~(?=\d)")
-HELD = "held:"  # choice: the make-up by an item is that of the wave before
+HELD = "held:"  # choice: composition by an item as in the wave before
 SAME = WORDS["same"]
 BY = WORDS["by"]
 OR = WORDS["or"]
 WHY = WORDS.section("why")
 AGAINST = WORDS["against"]
-AGAINST_GROUP = "against:"  # before the column of the group that a difference is from; no column: all others
+AGAINST_GROUP = "against:"  # precedes the column of the group that a difference is taken from; no column: all others
 METHODS = WORDS.section("methods")
 # Models of drivers are named by their parts: 'lmg, linear, complete', 'johnson-linear-weighted-imputed'.
 MODEL_PARTS = WORDS.section("model_parts")
 
 
 def spelled(label: str, language: Language) -> str:
-    """Return the label of an answer as prose has it: 女性 for 女, 18～24岁 for 18~24岁."""
+    """Return the label of an answer as written in prose: 女性 for 女, 18～24岁 for 18~24岁."""
     if language == "en":
         return label
     return SPELLED[label].zh if label in SPELLED else RANGE.sub(formats.TO["zh"], label)
 
 
 def against(a: Text, b: Text) -> Text:
-    """Return what a difference of two groups is of: 'callers against store visitors'."""
+    """Return a description of a difference of two groups: 'callers against store visitors'."""
     return AGAINST.fill(a=a, b=b)
 
 
@@ -61,8 +61,8 @@ def why(*reasons: object) -> Text:
 
 
 def method(key: str, language: Language) -> str:
-    """Return what a method is called; one that bears the names of people is called so in both languages."""
-    key = key.partition(":")[0]  # after it stands what a method found, as with letters
+    """Return the name of a method; one named after people has the same name in both languages."""
+    key = key.partition(":")[0]  # precedes the result of a method, such as letters
     if key in METHODS:
         return METHODS[key][language]
     parts = key.replace(", ", "-").split("-")

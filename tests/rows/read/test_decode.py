@@ -92,7 +92,7 @@ def test_a_line_no_record_has_is_refused_before_it_is_decoded():
 
 
 def test_a_record_wider_than_any_survey_is_refused():
-    with pytest.raises(InputError, match="a.csv, line 1: a record of 100,001 cells"):
+    with pytest.raises(InputError, match="a.csv, line 1: a record with 100,001 cells"):
         list(records_of("a" + "," * 100_000 + "\n1\n", "a.csv"))
 
 

@@ -1,6 +1,6 @@
-"""The sentences a study planned for one chapter: its statements and its comparisons, printed where it said.
+"""The sentences a study planned for one chapter: its statements and comparisons, printed in the chapter they name.
 
-Input: a chapter, a design of the wave, the study's claims. Output: displayed claims, each with what its test decided.
+Input: a chapter, a design of the wave, the study's claims. Output: displayed claims, each worded by its test.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def statements(chapter: Chapter, design: Design, plan: Claims, part: str) -> Non
 
 
 def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> None:
-    """Print group a against group b, in percent of b and with controls held constant where the study asks for it.
+    """Print group a against group b, in percent of b and with controls held constant if the study asks for it.
 
-    Those of one item stand in a figure below what is said of them; one with a weight of its own stands in none.
+    Comparisons on one item share a figure below their sentences; one with a weight of its own is in none.
     """
     planned = [comparison for comparison in plan.comparisons if comparison.chapter == part]
     for of in dict.fromkeys(map(_figure, planned)):
@@ -69,7 +69,7 @@ def _say_more(chapter: Chapter, comparison: Comparison, compared: claims.Compare
 
 
 def _figure(comparison: Comparison) -> str:
-    """Return the name of the figure a comparison stands in: one of each item, answers and unit."""
+    """Return the name of a comparison's figure: there is one for each item, set of answers and unit."""
     return slug("-".join([comparison.item, *map(str, comparison.answers), comparison.unit, "pairs"]))
 
 
@@ -91,13 +91,13 @@ def _label(name: Text) -> Text:
 
 
 def _study(design: Design, claim: Statement | Comparison) -> Study | None:
-    """Return the study with the weight a claim names; None where it names none."""
+    """Return the study with the weight a claim names; None if it names none."""
     weighed = claims.weighed_for(design, claim)
     return weighed.study if claim.weight and isinstance(weighed, Sample) else None
 
 
 def left_out(chapter: Chapter, survey: Survey, claims_of: Collection[str]) -> None:
-    """Say which items of these claims nobody answered this year, so that they are missing here."""
+    """Print which items of these claims nobody answered this year and are therefore missing."""
     for claim, name in claims.unanswered(survey):
         if claim in claims_of:
             what, year = chapter.names.text("item", name), claims.words(survey.year)
@@ -106,6 +106,6 @@ def left_out(chapter: Chapter, survey: Survey, claims_of: Collection[str]) -> No
 
 
 def not_measurable(chapter: Chapter) -> None:
-    """Print what the study says it cannot show, a line each."""
+    """Print what the study says it cannot show, one line each."""
     for position, text in enumerate(chapter.survey.study.claims.not_measurable):
         chapter.notice(f"not-measurable-{chr(97 + position)}", en="{what}", zh="{what}", what=text)

@@ -1,4 +1,4 @@
-"""What a chapter did not compute from every row of a study with more rows than memory may hold, as lines to print."""
+"""What a chapter did not compute from every row, for a study with more rows than memory may hold, as lines to print."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WHAT = WORDS.section("what")
 
 
 def lines(rows: StoredRows | None) -> dict[str, tuple[Text, dict[str, Value]]]:
-    """Return {id: line and its values}: what was computed from a draw of so many rows, what was not computed."""
+    """Return {id: line and its values}: what was computed from a random draw of rows, and what was not computed."""
     if rows is None:
         return {}
     noted = {"drawn-rows": list(rows.drawn), "not-computed": list(dict.fromkeys(rows.refused))}

@@ -1,4 +1,4 @@
-"""The report's big number: index, interval, change. An arrow stands there only when the adjusted test passed."""
+"""The report's big number: index, interval, change. It has an arrow only if the adjusted test passed."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ SINCE = WORDS["since"]
 
 @dataclass(frozen=True)
 class Headline:
-    """A level and, where there was a wave before, a tested change."""
+    """A level and, if there was an earlier wave, a tested change."""
 
     claim: Claim
     before: int | None
 
     @classmethod
     def of(cls, level: Any, change: Any, now: int, before: int | None) -> Headline:
-        """Return the headline of a row of Estimates and a row of a changes frame."""
+        """Return the headline from a row of Estimates and a row of a changes frame."""
         value = number(level)
         if value.hidden:
             raise InputError("the headline may not be printed: its row is suppressed")

@@ -1,4 +1,4 @@
-"""A chapter: what a notebook talks to. It gives exhibits their words, enters their numbers, displays and remembers.
+"""A chapter, the object a notebook works with. It gives exhibits their words, enters their numbers and displays them.
 
 Input: results of `stats`. Output: MIME bundles in the notebook, and two files at its end: the ledger (one row per
 printed number) and the claims (one per tested sentence).
@@ -43,7 +43,7 @@ from manyi.rows.tables import speaking_of
 from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("chapter")
-PARTS = ("title", "subtitle", "base", "note", "alt")  # of an exhibit, that a chapter may word itself
+PARTS = ("title", "subtitle", "base", "note", "alt")  # parts of an exhibit that a chapter may word itself
 
 
 class Chapter(Displayed):
@@ -57,12 +57,12 @@ class Chapter(Displayed):
 
     def __init__(self, notebook: str, survey: Survey, report: str, *, names: Mapping[str, Text] | None = None) -> None:
         self.notebook, self.survey, self.report = notebook, survey, report
-        self.home = survey.study  # a chapter may speak of a table of its study for a while; its claims stay the study's
+        self.home = survey.study  # a chapter may describe a table of it for a while; its claims remain the study's
         self._more = dict(names or {})
         self._names = self._names_of(survey.study)
         self.ledger = Ledger()
         self.claims: dict[str, dict[str, Any]] = containers.ShownDict()
-        self._weight: Text | None = None  # what a claim says it is weighted by
+        self._weight: Text | None = None  # the weight that claims mention
         self._headings = Headings()
 
     def _facts(self) -> dict[str, object]:
@@ -72,7 +72,7 @@ class Chapter(Displayed):
 
     @functools.cached_property
     def words(self) -> Words:
-        """The words of this chapter by key: those beside its notebook, a study's own in place of them."""
+        """The words of this chapter by key: those beside its notebook, overridden by the study's own."""
         beside = places.root() / "notebooks" / f"{self.notebook}.words.yml"
         general = words.read(beside) if beside.exists() else words.EMPTY
         file = places.data() / self.home.study / "words.yml"
@@ -96,7 +96,7 @@ class Chapter(Displayed):
 
     @contextmanager
     def about(self, table: Any) -> Iterator[None]:
-        """Yield the chapter as it speaks of a table of the study: its population, unit and basis in what is shown and said."""
+        """Use population, unit and basis of a table of the study in exhibits and sentences, within a `with` block."""
         whole = self.survey
         self.survey = speaking_of(whole, table)
         try:
@@ -106,7 +106,7 @@ class Chapter(Displayed):
 
     @contextmanager
     def weighted_as(self, study: Study | None) -> Iterator[None]:
-        """Yield the chapter as it speaks of estimates with another weight of its study: sentences and numbers name it."""
+        """Let sentences and numbers name another weight of the study, within a `with` block."""
         if study is None or study.design.called == self.survey.study.design.called:
             yield
             return
@@ -134,9 +134,9 @@ class Chapter(Displayed):
     ) -> None:  # fmt: skip
         """Print a sentence whose wording a test decided, and remember it for the summary.
 
-        anchor: the id of the figure a key finding links to; without one, the sentence itself. row: whether it says the
-        result or the change of its study in the row the study has on the first screen, or the words in which it does.
-        clause: by verdict, the words in which the title of the first screen says it, where the general ones will not do.
+        anchor: the id of the figure a key finding links to; without one, the sentence itself. row: whether it gives the
+        result or the change in its study's row on the first screen, or the words with which it does.
+        clause: by verdict, its words in the title of the first screen, where the general ones will not do.
         """
         claim = claim.judged(self.home.claims, self.survey.codebook)
         if self._weight:
@@ -192,7 +192,7 @@ class Chapter(Displayed):
         kind = "figure" if chart.draw else "table"
         ids = self._enter(kind, full, dict(data.entries()), names)
         heading, about, whose = self._headings.of(full, chart, title, texts, names)
-        data = unmarked(data) if chart.marks_own and whose != FIGURE else data  # colours are of what the title names
+        data = unmarked(data) if chart.marks_own and whose != FIGURE else data  # colours belong to what the title names
         under = describe.subtitle(chart, names, study, year, origin.basis)
         exhibit = Exhibit(
             full,
@@ -215,7 +215,7 @@ class Chapter(Displayed):
         bundle.show("advice", self._id(id), *records.advice(entries, self._id(id)))
 
     def open(self, screen: FirstScreen) -> None:
-        """Leave the first screen of the report for the page; here only its title and paragraph are shown."""
+        """Record the first screen of the report for the page; here only its title and paragraph are shown."""
         texts = ["".join((screen.title[name], screen.paragraph[name])) for name in LANGUAGES]
         bundle.show("first", self._id("first-screen"), *texts, record=screen.record())
 
@@ -240,9 +240,9 @@ class Chapter(Displayed):
         clause: Text | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         finding, book = claim.kind in self._declared.findings, self.survey.codebook
-        if claim.sure and claim.effect is None and "difference" in spoken.ids:  # a hidden one has no id
+        if claim.sure and claim.effect is None and "difference" in spoken.ids:  # a hidden number has no id
             self.ledger.judge(spoken.ids["difference"], claim.sure)
-        unit = {"unit": self.home.unit} if self.survey.study.unit == self.home.unit else {}  # a table has its own
+        unit = {"unit": self.home.unit} if self.survey.study.unit == self.home.unit else {}  # a table has its own unit
         slots = {**unit, **values}
         return records.record(
             spoken, claim, slots, self.notebook, place, self.home, self.names, book, finding, row, clause
@@ -253,7 +253,7 @@ class Chapter(Displayed):
 
     def _source(self) -> Source:
         shell = get_ipython()
-        cell = int(shell.execution_count) - 1 if shell else 0  # IPython counts on before a cell runs
+        cell = int(shell.execution_count) - 1 if shell else 0  # IPython increases the count before a cell runs
         study = self.survey.study
         return Source(study.study, self.notebook, cell, self.survey.data_sha256, study.basis, str(self.survey.year))
 

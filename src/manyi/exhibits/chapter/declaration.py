@@ -1,4 +1,4 @@
-"""What a chapter declares of itself: `manyi` in the metadata of its notebook, so that no list elsewhere names chapters.
+"""What a chapter declares: `manyi` in the metadata of its notebook, so that no list elsewhere names chapters.
 
     "manyi": {"prints": ["segments", "statements:firms"], "findings": ["extremes", "change"]}
 

@@ -1,4 +1,4 @@
-"""The words an exhibit can say about itself: subtitle, base, source, note and alternative text, from study and data.
+"""The words that follow from study and data: subtitle, base, source, note and alternative text of an exhibit.
 
 Input: the study, the wave and the Data. Output: Text in both languages; a chapter may replace any of them.
 """
@@ -31,9 +31,9 @@ SUPPRESSED = WORDS.section("suppressed")
 
 
 def subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str) -> dict[str, Markup]:
-    """Return measure, population, period, n and what the interval is.
+    """Return measure, population, period, n and the kind of interval.
 
-    What the figures of a chapter have in common is marked: the page says it at the first of them only.
+    What the figures of a chapter have in common is marked: the page prints it only at the first of them.
     """
     return {language: _subtitle(chart, names, study, year, basis, language) for language in LANGUAGES}
 
@@ -53,7 +53,7 @@ def _subtitle(chart: Chart, names: Names, study: Study, year: int, basis: str, l
 
 
 def _drawn(data: Data) -> list[Number]:
-    """Return all numbers of an exhibit, those too that are drawn and have no column of their own."""
+    """Return all numbers of an exhibit, including those that are drawn without a column of their own."""
     return [number for row in data for number in row.numbers.values()]
 
 
@@ -81,14 +81,14 @@ def _period(data: Data, study: Study, year: int, language: Language) -> str:
 
 
 def _waves(data: Data) -> list[Period]:
-    """Return the waves of which there are numbers, those that are differences of two left out."""
+    """Return the waves of the numbers, leaving out differences between two waves."""
     return sorted(
         {wave for _, number in data.entries() for wave in spanned(number.wave)[:1] if len(spanned(number.wave)) == 1}
     )
 
 
 def bases(data: Data) -> list[float]:
-    """Return the number of answers behind each number that says it."""
+    """Return the number of answers behind each number that gives it."""
     return [number.base for _, number in data.entries() if number.base == number.base]
 
 
@@ -102,7 +102,7 @@ def _span(data: Data, language: Language) -> str:
 
 
 def table_if_hidden(chart: Chart) -> Chart:
-    """Return a figure none of whose numbers may be printed as a table: an axis without a mark says nothing."""
+    """Return a figure as a table if none of its numbers may be printed: an axis without marks says nothing."""
     numbers = [number for _, number in chart.data.entries()]
     if chart.draw is None or not numbers or not all(number.hidden for number in numbers):
         return chart
@@ -110,7 +110,7 @@ def table_if_hidden(chart: Chart) -> Chart:
 
 
 def id_of(chart: Chart) -> str:
-    """Return an id made of what is shown: 'index-by-channel'; with '-table' for a table."""
+    """Return an id derived from the content: 'index-by-channel', with '-table' for a table."""
     items = list(dict.fromkeys(row.keys["item"] for row in chart.data if row.keys.get("item")))
     groups = [key for key in chart.data.keys if key not in ("item", *items)]
     what = items[0] if len(items) == 1 else chart.data.columns[0].unit
@@ -118,7 +118,7 @@ def id_of(chart: Chart) -> str:
 
 
 def base(data: Data, study: Study) -> Text:
-    """Return how many answered, unweighted, and what they are."""
+    """Return how many answered, unweighted, and who they are."""
     texts = {}
     for language in LANGUAGES:
         unit, counts = study.unit[language], bases(data)
@@ -134,12 +134,12 @@ def base(data: Data, study: Study) -> Text:
 
 
 def _counted(data: Data) -> bool:
-    """Return whether these numbers are counts, of all there are; estimates rest on those who answered."""
+    """Return whether these numbers are complete counts, rather than estimates based on those who answered."""
     return all(number.unit in ("count", "year", "rank") for _, number in data.entries())
 
 
 def source(study: Study, year: int) -> Text:
-    """Return who made the data and when."""
+    """Return who collected the data and when."""
     return Text(**{
         language: WORDS["source"][language].format(
             organisation=study.organisation[language], title=study.title[language], year=year
@@ -149,12 +149,12 @@ def source(study: Study, year: int) -> Text:
 
 
 def _weight(study: Study, language: Language) -> str:
-    """Return which weight is used, where the study has several."""
+    """Return which weight is used, if the study has several."""
     return WORDS["weight"][language].format(weight=study.design.called[language]) if study.design.called else ""
 
 
 def note(data: Data, how: Text) -> Text:
-    """Return how to read the exhibit, and what its marks stand for."""
+    """Return how to read the exhibit, and what its marks mean."""
     marks: dict[str, list[str]] = {}
     for row in data.hidden:
         marks.setdefault(mark(row), []).append(row.reason)
@@ -164,7 +164,7 @@ def note(data: Data, how: Text) -> Text:
 
 
 def about(what: Both | None, under: Mapping[str, Markup]) -> Mapping[str, Markup]:
-    """Return a subtitle that begins with what an exhibit is about, where its title is a finding."""
+    """Return a subtitle that begins with the topic of an exhibit whose title is a finding."""
     between = formats.MARKS["semicolon"]
     return under if what is None else {
         language: escape(what[language]) + between[language] + under[language] for language in LANGUAGES
@@ -172,14 +172,14 @@ def about(what: Both | None, under: Mapping[str, Markup]) -> Mapping[str, Markup
 
 
 def alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str]) -> Text:
-    """Return the alternative text: what kind of exhibit, of what, and its range in numbers."""
+    """Return the alternative text: the kind of exhibit, its topic, and its range in numbers."""
     return Text(**{language: _alt(kind, data, names, heading, language) for language in LANGUAGES})
 
 
 def _alt(kind: Text, data: Data, names: Names, heading: Text | Mapping[str, str], language: Language) -> str:
     column = max(data.columns, key=lambda candidate: candidate.name in ("estimate", "now"))
     rows = [row for row in data if column.name in row.numbers and not row.numbers[column.name].hidden]
-    units = dict.fromkeys(row.numbers[column.name].unit for row in rows)  # a range holds one unit
+    units = dict.fromkeys(row.numbers[column.name].unit for row in rows)  # a range needs a single unit
     ranges = [
         _range(
             [row for row in rows if row.numbers[column.name].unit == unit],
@@ -212,7 +212,7 @@ def _range(rows: list[Row], column: str, data: Data, names: Names, language: Lan
     )
     if len(rows) == 1:
         return WORDS["single"][language].format(name=high[1], value=high[0])
-    # Several ranges have no room for names.
+    # With several ranges there is no room for names.
     ends = [number if units > 1 else formats.bracketed(number, name, language) for number, name in (low, high)]
     return WORDS["range"][language].format(count=len(rows), low=ends[0], high=ends[1])
 

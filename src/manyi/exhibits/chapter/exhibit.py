@@ -44,7 +44,7 @@ class Exhibit(Displayed):
 
     id: str
     title: Both  # the finding, or what is shown
-    subtitle: Both  # measure, population, period, n, what the interval is
+    subtitle: Both  # measure, population, period, n, kind of interval
     base: Both
     source: Both
     note: Both
@@ -119,7 +119,7 @@ class Exhibit(Displayed):
     def _foot(self, numbers: Markup, ask: str, language: Language) -> Markup:
         entries = [how_sure.Entry(self.ids[key], number) for key, number in self.data.entries()]
         control = how_sure.behind(entries, numbers, ask, self.names, self.origin, language)
-        # The script of the page makes the file from the table above; without script the link leads to all numbers.
+        # A script of the page makes the file from the table above; without scripts the link leads to all numbers.
         link = tag("a", LABELS["csv"][language], href="results.csv", class_="download")
         beside = self.beside(self.id, self.names, language) if self.beside else Markup()
         return beside + control + tag("p", link, class_="get")

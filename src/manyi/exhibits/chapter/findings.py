@@ -1,8 +1,8 @@
-"""What the summary prints of the claims of all chapters. Input: claims as `records.read` returns them.
+"""What the summary prints from the claims of all chapters. Input: claims as `records.read` returns them.
 
-Output: the findings by weight, what is advised and how sure that is, what is open. Nothing comes from a result not
-shown. The weight of a finding is its size, in units of the smallest difference that matters, times how sure it is, times
-the share of the study's people it is said of: for a group, what all would gain if it were like the other.
+Output: the findings by weight, the advice and how sure it is, the open questions. Nothing comes from a result not
+shown. The weight of a finding is its size, in units of the smallest difference that matters, times its sureness, times
+the share of the study's people it is about: for a group, what all would gain if it were like the other.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from manyi.language.periods import Period
 
 WORDS = words.beside(__file__).section("findings")
 
-Record = dict[str, Any]  # a claim as kept for the summary
+Record = dict[str, Any]  # a claim as saved for the summary
 
-MOST = 6  # what a reader keeps in mind
+MOST = 6  # what a reader can keep in mind
 OPEN = 4
 ADVISED = 3
-FOLLOWING = frozenset({"held", "relative"})  # stand under the finding they follow
-LISTING = "changed_by"  # that no group changed is no question of its own: the change of all is
+FOLLOWING = frozenset({"held", "relative"})  # printed under the finding they follow
+LISTING = "changed_by"  # that no group changed is not a separate question: the change of all is
 UNANSWERED = ("unclear", "none", "not_shown")
 SURE = WORDS.section("sure")
-AUDIENCE = WORDS["audience"]  # where the study does not say whom its priorities are for
+AUDIENCE = WORDS["audience"]  # if the study does not say whom its priorities are for
 
 
 def ranked(claims: list[Record]) -> list[Record]:
-    """Return what may be a finding, of all studies, the weightiest first; one of each cause and each figure.
+    """Return the possible findings of all studies, the weightiest first; one per cause and per figure.
 
     A difference below what matters does not compete. Findings without a size of their own (which questions are rated
-    low, how many targets are met) fill the places left, in the order of the chapters.
+    low, how many targets are met) fill the remaining places, in the order of the chapters.
     """
     weights = {claim["id"]: weight(claim, claims) for claim in claims}
     able = [claim for claim in claims if _competes(claim) and weights[claim["id"]] != 0]
@@ -50,14 +50,14 @@ def ranked(claims: list[Record]) -> list[Record]:
 
 
 def _leads(change: Record, claim: Record) -> bool:
-    """Return whether a change of a question other than the outcome says first what a gap in it would say."""
+    """Return whether a change of a question other than the outcome takes precedence over a gap in it."""
     gap = claim["kind"].startswith("gap") and "what" in claim["words"]
     asked = change["kind"] == "change" and not change.get("row") and change["of"] == claim["of"]
     return bool(gap and asked and change["words"].get("what") == claim["words"]["what"])
 
 
 def led(change: Record, claims: list[Record]) -> Record | None:
-    """Return the gap that is told with a change of the same question; None where there is none."""
+    """Return the gap to be reported with a change of the same question; None if there is none."""
     return next((claim for claim in claims if _competes(claim) and _leads(change, claim)), None)
 
 
@@ -70,7 +70,7 @@ def weight(claim: Record, claims: list[Record]) -> float | None:
 
 
 def _share(claim: Record, claims: list[Record]) -> float:
-    """Return the share of the people of its study that a claim is said of; 1 where it is said of everyone."""
+    """Return the share of its study's people that a claim is about; 1 if it is about everyone."""
     asked = [other["asked"] for other in claims if other["of"] == claim["of"] and other["asked"]]
     return min(claim["people"] / max(asked), 1.0) if claim["people"] and asked else 1.0
 
@@ -81,7 +81,7 @@ def _competes(claim: Record) -> bool:
 
 
 def require_agreement(claims: list[Record]) -> None:
-    """Raise InputError where one change is given two verdicts: "rose" in one chapter and "about the same" in another."""
+    """Raise InputError if a change gets two verdicts: "rose" in one chapter and "about the same" in another."""
     verdicts: dict[tuple[str, ...], Record] = {}
     for claim in claims:
         if claim["kind"] == "change" and {"what", "before", "now"} <= claim["words"].keys():
@@ -93,9 +93,9 @@ def require_agreement(claims: list[Record]) -> None:
 
 
 def _one_each(claims: list[Record], *, by: Sequence[str] = ("cause", "anchor")) -> list[Record]:
-    """Return the claims without those that share one of these with an earlier one; what is empty is not shared.
+    """Return the claims without those that share one of these keys with an earlier one; empty keys are not shared.
 
-    Two announced comparisons may stand in one figure and are of two causes.
+    Two announced comparisons may share a figure and yet have two causes.
     """
     kept: list[Record] = []
     for claim in claims:
@@ -106,13 +106,13 @@ def _one_each(claims: list[Record], *, by: Sequence[str] = ("cause", "anchor")) 
 
 
 def chosen(claims: list[Record], headline: Sequence[Record] = ()) -> list[Record]:
-    """Return the key findings, without what the headline shows already: a mean and a share of it are one finding."""
+    """Return the key findings, without what the headline already shows: a mean and a share of it are one finding."""
     told = {claim["cause"] for claim in headline if claim["shown"]} - {""}
     return [claim for claim in ranked(claims) if claim["cause"] not in told][:MOST]
 
 
 def recommended(claims: list[Record]) -> list[Advised]:
-    """Return what the shown findings advise, the weightiest first, one piece of advice of each cause."""
+    """Return the advice that follows from the shown findings, the weightiest first, one piece per cause."""
     order = sorted(
         (claim for claim in claims if claim["shown"] and (claim["advice"] or claim["kind"] == "start")),
         key=lambda claim: -(weight(claim, claims) or 0.0),
@@ -132,13 +132,13 @@ def _advised(claim: Record, claims: list[Record]) -> Iterator[Advised]:
 
 
 def followed(claim: Record, claims: list[Record]) -> Record | None:
-    """Return what a difference comes to with other things held constant; None where that was not announced."""
+    """Return what remains of a difference with other things held constant; None if that was not announced."""
     id_ = claim["id"].removesuffix("-gap") + "-held"
     return next((record for record in claims if record["id"] == id_), None)
 
 
 def _sure(claim: Record, claims: list[Record]) -> dict[str, str]:
-    """Return how sure a finding is: for a difference, whether it stays when other things are held constant."""
+    """Return how sure a finding is: for a difference, whether it remains when other things are held constant."""
     if not claim["kind"].startswith("gap"):
         return both(SURE["kpi" if claim["kind"] == "kpi" else "test"])
     held = followed(claim, claims)
@@ -146,12 +146,12 @@ def _sure(claim: Record, claims: list[Record]) -> dict[str, str]:
 
 
 def unknown(claims: list[Record]) -> list[Record]:
-    """Return the questions a test could not answer, those that could still hide most first: no two of one cause, none
-    twice of the same kind about the same thing, and of each study and kind one before any has a second.
+    """Return the questions a test could not answer, first those that could still hide most: no two with one cause, none
+    twice of the same kind about the same thing, and one of each study and kind before any has a second.
 
-    Of each study one change at most is asked about, that of its outcome before any other.
+    At most one change of each study is asked about, preferably that of its outcome.
     """  # fmt: skip
-    named = {(claim["of"], claim["cause"]) for claim in ranked(claims)}  # another survey has causes of the same name
+    named = {(claim["of"], claim["cause"]) for claim in ranked(claims)}  # surveys may share names of causes
     open_ = [
         claim for claim in claims
         if claim["verdict"] in UNANSWERED and claim["finding"] and claim["kind"] not in (*FOLLOWING, LISTING)
@@ -173,13 +173,13 @@ def unknown(claims: list[Record]) -> list[Record]:
 
 
 def _of_outcome(claim: Record) -> bool:
-    """Return whether a claim is of the change of a study's outcome among everyone: its row on the first screen."""
+    """Return whether a claim is about the change of a study's outcome among everyone: its row on the first screen."""
     return claim["kind"] == "change" and bool(claim.get("row"))
 
 
-PAIRED = "mean compared in pairs"  # statistic of the numbers of a table of letters
+PAIRED = "mean compared in pairs"  # statistic of the numbers in a table of letters
 ONE = ["study", "wave", "item", "group", "statistic", "p"]  # what makes two printings the same comparison
-CHOICE = r"(?:^|; )choice=[^;]*"  # in a group: the method it was estimated by, which is no group of people
+CHOICE = r"(?:^|; )choice=[^;]*"  # in `group`: the method of estimation, which is not a group of people
 SAID = WORDS["said"]
 
 
@@ -195,7 +195,7 @@ def read(report: str, year: int) -> pd.DataFrame:
 
 
 def require_one_test(ledger: pd.DataFrame) -> None:
-    """Raise InputError where the adjusted p of one change shows it in one exhibit or sentence and not in another.
+    """Raise InputError if the adjusted p of a change shows it in one exhibit or sentence but not in another.
 
     A change under another choice of method is the same change: only its announced test has an adjusted p.
     """
@@ -214,7 +214,7 @@ def require_one_test(ledger: pd.DataFrame) -> None:
 
 
 def count_results(ledger: pd.DataFrame) -> Claim | None:
-    """Return how many comparisons were made and how many false ones are to be expected; None where none was."""
+    """Return how many comparisons were made and how many false ones are to be expected; None if there were none."""
     tests = ledger[ledger["p"].notna() & (ledger["status"] != "suppressed")].drop_duplicates(ONE)
     adjusted = tests[tests["p_adjusted"].notna()]
     pairs, told_apart = _pairs(ledger[ledger["statistic"] == PAIRED])
@@ -233,7 +233,7 @@ def count_results(ledger: pd.DataFrame) -> Claim | None:
 
 
 def _pairs(rows: pd.DataFrame) -> tuple[int, int]:
-    """Return how many pairs the tables of letters compare, and how many of them they tell apart: one letter each."""
+    """Return how many pairs the tables of letters compare, and how many of them differ: one letter each."""
     shown = rows[rows["status"] != "suppressed"]
     sizes = shown.groupby(["study", "chapter", "item", shown["group"].str.split("=").str[0]]).size()
     letters = [len(str(method).partition(":")[2].split()) for method in shown["method"]] if len(shown) else []

@@ -1,4 +1,4 @@
-"""What a reader knows after ten seconds, as one record: the answer, a row a study, what to do, the findings in order.
+"""What a reader knows after ten seconds, as one record: the answer, a row per study, what to do, the findings in order.
 
 The summary chapter fills it from the claims of all chapters; the page lays it out. Texts are HTML by language, their
 numbers marked with ledger ids (`Spoken.again`); every id is that of an element of a chapter, on whichever page it is.
@@ -27,7 +27,7 @@ class StudyRow:
     result: Both
     change: Both
     sure: Both
-    direction: Direction = ""  # of a change that was shown; same: asked, and not shown
+    direction: Direction = ""  # direction of a shown change; same: tested, but not shown
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class Action:
 
 @dataclass(frozen=True)
 class Finding:
-    """One of the findings of most weight: its title is the finding, its text says how much and how surely."""
+    """One of the weightiest findings: its title is the finding, its text says how much and how surely."""
 
     claim: str
-    exhibit: str  # the figure that shows it; '' where there is none
+    exhibit: str  # the figure that shows it; '' if there is none
     study: str
     title: Both
     text: Both
@@ -53,7 +53,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Question:
-    """What the data could not answer; `claim` is where that was tried."""
+    """A question the data could not answer; `claim` is the test that tried."""
 
     text: Both
     claim: str
@@ -62,7 +62,7 @@ class Question:
 
 @dataclass(frozen=True)
 class FirstScreen:
-    """The opening of a report. Without a title the report's own stands there; any list may be empty."""
+    """The opening of a report. Without a title the report's own is used; any list may be empty."""
 
     title: Both
     paragraph: Both
@@ -72,7 +72,7 @@ class FirstScreen:
     unknown: Sequence[Question]
 
     def __post_init__(self) -> None:
-        """Raise InputError for a text in one language only, or one the font cannot draw."""
+        """Raise InputError for a text in only one language, or one the font cannot draw."""
         for place, text in _texts(self, "first screen"):
             if len({bool(text.get(language, "").strip()) for language in LANGUAGES}) > 1:
                 raise InputError("has a text in one language only", where=place)
@@ -85,7 +85,7 @@ class FirstScreen:
 
 
 def _texts(part: Any, place: str) -> list[tuple[str, Both]]:
-    """Return every text of a record with the name of its place."""
+    """Return every text of a record with the name of its field."""
     texts: list[tuple[str, Both]] = []
     for field in fields(part):
         value, name = getattr(part, field.name), f"{place}, {field.name}"

@@ -1,7 +1,7 @@
-"""The titles of a chapter's exhibits: the finding of a claim or of the figure itself, else what is shown; no two alike.
+"""The titles of a chapter's exhibits: the finding of a claim or of the figure itself, else its topic; no two are alike.
 
-In: charts, the claims made about them and the words a chapter gives. Out: a title, and what the exhibit is about where the
-title does not say it.
+In: charts, the claims about them and the words of a chapter. Out: a title, and the topic of the exhibit if the
+title does not give it.
 """
 
 from __future__ import annotations
@@ -41,19 +41,19 @@ class Headings:
     def of(
         self, exhibit: str, chart: Chart, given: Both | Claim | None, texts: Mapping[str, Text], names: Names
     ) -> tuple[Both, Both | None, str]:
-        """Return the title of an exhibit, what it is about where that is not its title, and whose finding that is.
+        """Return the title of an exhibit, its topic if that is not the title, and whose finding the title is.
 
-        The title is the finding of the first claim made about it, where that fits; no two exhibits have the same. Whose:
+        The title is the finding of the first claim about it, if that fits; no two exhibits have the same title. Whose:
         the kind of the claim, `FIGURE` for the figure's own, '' for none.
         """
         about = texts.get("title") if isinstance(given, Claim) else given or texts.get("title") or title(chart, names)
         if about and not all(str(about.get(name) or "").strip() for name in LANGUAGES if isinstance(about, Mapping)):
-            return about, None, ""  # what is missing in a language is refused with the exhibit
+            return about, None, ""  # a missing language is refused with the exhibit
         claim = given if isinstance(given, Claim) else self._claims.get(exhibit)
         claim = None if chart.own_title and claim is not given else claim
         told = finding(claim, names, chart.data) if claim else None
         whose = claim.kind if claim and told else ""
-        kept = False  # what a chapter calls it stands beside the chart's own finding
+        kept = False  # the chapter's name for it is kept besides the chart's own finding
         if told is None and chart.finding is not None:
             told, kept = chart.finding(names), about is not None
             whose = FIGURE if told else ""
@@ -61,7 +61,7 @@ class Headings:
         heading = told or about or title(chart, names)
         if heading["en"] in (other for id_, other in self._titles.items() if id_ != exhibit):
             heading = told_apart(heading, chart, about if told else None)
-            told = None  # the title says what it is about
+            told = None  # the title gives the topic
         self._titles[exhibit] = heading["en"]
         item = subject(chart.data, names)
         if told and claim and claim.kind == "level" and claim.shown:
@@ -71,9 +71,9 @@ class Headings:
 
 
 def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None:
-    """Return the finding of a claim as a title, of highest and lowest groups in short; None where it is too long for one.
+    """Return the finding of a claim as a title, in short for highest and lowest groups; None if it is too long.
 
-    Which groups are highest is said of something: of the one item of the `data`, where there is one and it fits.
+    Highest and lowest groups get the item they are highest in, if the `data` have a single item and it fits.
     """
     of = subject(data, names) if data and claim.kind in COMPARING else None
     if of and fits(heading := claim.title(names, of)):
@@ -90,7 +90,7 @@ def finding(claim: Claim, names: Names, data: Data | None = None) -> Text | None
 
 
 def interval(number: Number) -> Text:
-    """Return the interval of a number a title states, to stand right under it."""
+    """Return the interval of a number in a title, to be printed directly below it."""
     return formats.COUNTED if number.certain else Text(**{
         language: f"{formats.interval_name(number.level, language, number.adjusted)} "
         + formats.between(number.low, number.high, number.unit, language)
@@ -99,7 +99,7 @@ def interval(number: Number) -> Text:
 
 
 def subject(data: Data, names: Names) -> Text | None:
-    """Return the one item an exhibit is about, in words; None where it shows several, or that item by its own groups."""
+    """Return the single item of an exhibit in words; None if it shows several, or an item by its own groups."""
     item, *others = {row.keys.get("item", "") for row in data} or {""}
     return (
         None
@@ -109,7 +109,7 @@ def subject(data: Data, names: Names) -> Text | None:
 
 
 def told_apart(heading: Both, chart: Chart, about: Both | None = None) -> dict[str, str]:
-    """Return the title of a second exhibit of the same title, with what this one is about or shows."""
+    """Return a title that differs from an earlier, equal one by adding the topic or content of this exhibit."""
     shown: Both | Text = about or chart.topic or chart.kind
     if shown["en"] == heading["en"]:
         shown = topic(chart.data)
@@ -122,7 +122,7 @@ def told_apart(heading: Both, chart: Chart, about: Both | None = None) -> dict[s
 
 
 def title(chart: Chart, names: Names) -> Text:
-    """Return what is shown: the item or measure and by what, the chart's own topic, or one after the other."""
+    """Return the topic: the item or measure and its groups, the chart's own topic, or both."""
     single = len({row.keys["item"] for row in chart.data if row.keys.get("item")}) == 1
     if chart.topic is None or not single:
         return chart.topic or _what(chart.data, names)
@@ -143,18 +143,18 @@ def _what(data: Data, names: Names) -> Text:
 
 
 def named(data: Data, item: str, names: Names, language: Language) -> str:
-    """Return what the only item is called, with the answers all its numbers are shares of."""
+    """Return the name of the only item, with the answers that all its shares count."""
     name = names.of("item", item, language)
     answers = {number.group.partition("; ")[0] for _, number in data.entries()}
     if len(answers) == 1 and (given := answers.pop()).startswith("answer="):
         chosen = given.removeprefix("answer=")
         words_of = names.answers(item, chosen, language)
         plain = words_of == chosen or chosen == "yes"
-        return name if plain else formats.bracketed(name, words_of, language)  # yes of yes and no has none
+        return name if plain else formats.bracketed(name, words_of, language)  # yes, of yes and no, needs no name
     return name
 
 
 def topic(data: Data) -> Text:
-    """Return what numbers of this unit are, where no item says it: shares, means."""
+    """Return the kind of numbers with this unit, if no item says it: shares, means."""
     unit = data.columns[0].unit
     return formats.TOPIC.get(unit, formats.HEAD[unit])

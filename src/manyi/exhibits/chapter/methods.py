@@ -26,7 +26,7 @@ Rows = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads, rows of cells
 
 
 def disclosure(chapter: Chapter) -> None:
-    """Print every disclosure item; items that the study does not answer stop the build."""
+    """Print every disclosure item; an item the study does not answer stops the build."""
     study = chapter.survey.study
     if missing := [key for key in required(study) if key not in study.disclosure]:
         raise InputError(f"disclosure lacks {', '.join(missing)}", where=f"{study.study}/study.yml")
@@ -54,7 +54,7 @@ def questions(chapter: Chapter) -> None:
 
 
 def comparability(chapter: Chapter) -> None:
-    """Print every question whose series breaks, when and why."""
+    """Print every question whose series breaks, with the wave and the reason."""
     book, year = chapter.survey.codebook, chapter.survey.year
     broken = [
         (item, wave, why) for item in book.items.values() for wave, why in item.comparable.items() if wave <= year
@@ -72,7 +72,7 @@ def comparability(chapter: Chapter) -> None:
 
 
 def waves(chapter: Chapter) -> None:
-    """Print when each wave up to this one was held, and what is to be known of it."""
+    """Print when each wave up to this one was held, and what a reader should know about it."""
     study, year = chapter.survey.study, chapter.survey.year
     held = [(wave, about) for wave, about in sorted(study.waves.items()) if wave <= year]
     none = WORDS["none"]
@@ -87,7 +87,7 @@ def waves(chapter: Chapter) -> None:
 
 
 def formulas(chapter: Chapter) -> None:
-    """Print each estimator and test that the study can use with its formula and source."""
+    """Print each estimator and test that the study can use, with its formula and source."""
     study, year = chapter.survey.study, chapter.survey.year
     holds = {
         "": True,
@@ -137,9 +137,9 @@ def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], id
     return Table(caption, [*map(Head, heads)], lines, kind="words", id=f"{id_}-caption").__html__()
 
 
-# AAPOR Code (2021) A1-A11 and B items; c: what readers ask beyond it (ESOMAR/WAPOR minimum, ISO 20252 annex items).
+# AAPOR Code (2021) A1-A11 and B items; c: what readers also ask (ESOMAR/WAPOR minimum, ISO 20252 annex items).
 DISCLOSED = WORDS.section("disclosed")
-# What every report answers by itself.
+# Items that every report answers by itself.
 ANSWERED = WORDS.section("answered")
 HEADS = {
     "audit": (
@@ -167,7 +167,7 @@ HEADS = {
         WORDS["what"], WORDS["formula"], WORDS["source"],
     ),
 }  # fmt: skip
-FORMULAS: tuple[tuple[str, Text, Text, str], ...] = (  # what must hold of a study for a row to be of use to it, then the row
+FORMULAS: tuple[tuple[str, Text, Text, str], ...] = (  # which studies a row applies to, then the row
     ("", WORDS["index_of_an_item"], WORDS["x_lowest_highest_lowest_100"], "ISO 10004:2018"),
     ("", WORDS["mean_share"], WORDS["w_x_w_over_those"], "Särndal, Swensson, Wretman 1992"),
     ("", WORDS["standard_error"], WORDS["linearised_between_clusters_within_strata"], "Binder 1983; Lumley 2010"),
@@ -191,6 +191,6 @@ FORMULAS: tuple[tuple[str, Text, Text, str], ...] = (  # what must hold of a stu
 
 
 def required(study: Study) -> list[str]:
-    """Return the disclosure items a study must answer itself: all but what does not apply to how it was held."""
+    """Return the disclosure items a study must answer itself: all that apply to its mode."""
     spare = {*ANSWERED, "b05_stimuli"} | (set() if study.basis == "model" else {"b01_panel"})
     return [key for key in DISCLOSED if key not in spare]

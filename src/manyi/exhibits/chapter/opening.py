@@ -1,7 +1,7 @@
 """The first screen and the findings of a report, from the claims of all its chapters.
 
 In: claims as `records.read` returns them, the study of the headline. Out: a FirstScreen. Nothing is computed here:
-which claims stand on it is decided in `findings`, and their words are those of `claims.briefs`.
+`findings` decides which claims appear on it, and `claims.briefs` has their words.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NOTHING: Both = dict.fromkeys(LANGUAGES, "")
 
 
 def first_screen(claims: list[Record], study: Study) -> FirstScreen:
-    """Return the opening of the report: its answer, a row a study, what to do, the findings, and what stays open."""
+    """Return the opening of the report: its answer, a row per study, what to do, findings and open questions."""
     findings.require_agreement(claims)
     headline = _headline(claims, study)
     chosen = findings.chosen(claims, headline)
@@ -45,9 +45,9 @@ def first_screen(claims: list[Record], study: Study) -> FirstScreen:
 
 
 def _headline(claims: list[Record], study: Study) -> list[Record]:
-    """Return what the title begins with: did the outcome of the headline study improve?
+    """Return the first clause of the title: did the outcome of the headline study improve?
 
-    Where no such change was announced, or it may not be printed: the result that stands in the row of the study.
+    If no such change was announced, or it may not be printed: the result in the row of the study.
     """
     name = f"{study.study}-{study.claims.outcome}-change".replace("_", "-")
     changes = [claim for claim in claims if claim["id"] == name and study.claims.headline]
@@ -56,7 +56,7 @@ def _headline(claims: list[Record], study: Study) -> list[Record]:
 
 
 def _title(leading: list[Record]) -> Both:
-    """Return both clauses, as one sentence where they are of one outcome: the second does not name it again."""
+    """Return both clauses, as one sentence if they share an outcome, which the second then does not repeat."""
     clauses = [claim["clause"] for claim in leading]
     outcomes = [claim["words"].get("what") for claim in leading]
     if len(leading) == 2 and outcomes[0] == outcomes[1] and leading[1]["again"]["en"]:
@@ -65,7 +65,7 @@ def _title(leading: list[Record]) -> Both:
 
 
 def _paragraph(leading: list[Record], claims: list[Record]) -> Both:
-    """Return how much and how surely of what the title says, and what is a difference that matters."""
+    """Return size and sureness of what the title says, and the size of a difference that matters."""
     parts = [
         claim["beside"] if place == 0 else _first(claim["named"], claim["beside"])
         for place, claim in enumerate(leading)
@@ -77,7 +77,8 @@ def _paragraph(leading: list[Record], claims: list[Record]) -> Both:
 def _finding(claim: Record, claims: list[Record], *, told: bool, drawn: Collection[str]) -> Finding:
     """Return the box of a finding.
 
-    told: the paragraph above says how much and how surely; how much a change is stands here again. drawn: the figures of the findings before it.
+    told: the paragraph above already gives size and sureness; the size of a change is repeated here. drawn: the figures
+    of the findings before it.
     """
     held, gap = findings.followed(claim, claims), findings.led(claim, claims)
     more = _sentence(held) if held else _whole(_capitalised(gap["again"])) if gap else NOTHING
@@ -88,7 +89,7 @@ def _finding(claim: Record, claims: list[Record], *, told: bool, drawn: Collecti
 
 
 def _rows(claims: list[Record]) -> list[StudyRow]:
-    """Return a row per study with a claim that says its result or its change, as its chapters marked them."""
+    """Return a row per study with claims marked by its chapters as its result or its change."""
     marked = {study: [claim for claim in claims if claim["of"] == study and claim["row"]] for study in _studies(claims)}
     return [_row(study, of_study) for study, of_study in marked.items() if of_study]
 
@@ -97,7 +98,7 @@ def _row(study: str, marked: list[Record]) -> StudyRow:
     cells = {name: next((claim[name] for claim in marked if claim[name]["en"]), NOTHING) for name in CELLS}
     moved = next((claim for claim in marked if claim["since"]["en"]), None)
     alike = [claim for claim in marked if moved and claim["item"] == moved["item"] and claim["result"]["en"]]
-    result = alike[0]["result"] if alike else cells["result"]  # a change stands beside the level of what changed
+    result = alike[0]["result"] if alike else cells["result"]  # a change is printed next to the level of what changed
     return StudyRow(study, result, cells["since"], cells["certainty"], _direction(moved))
 
 
@@ -119,12 +120,12 @@ def _sentence(claim: Record) -> Both:
 
 
 def _reason(claim: Record) -> Both:
-    """Return why something is advised: in short where there are words for that, else the finding itself."""
+    """Return the reason for advice: in short if there are words for that, else the finding itself."""
     return _first(claim["because"], claim["clause"])
 
 
 def _first(*texts: Both) -> Both:
-    """Return the first of the texts that says something."""
+    """Return the first text that is not empty."""
     return next((text for text in texts if text["en"]), NOTHING)
 
 
@@ -138,7 +139,7 @@ def _whole(clause: Both) -> Both:
 
 
 def _joined(parts: list[Both], mark: str) -> Both:
-    """Return the texts that are there one after another, with a mark between, or a space as the language has it."""
+    """Return the texts that are not empty, joined by a mark, or by a space where the language uses one."""
     between = formats.MARKS[mark] if mark else {"en": " ", "zh": ""}
     return {
         language: between[language].join(part[language] for part in parts if part[language]) for language in LANGUAGES

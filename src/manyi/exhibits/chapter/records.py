@@ -1,12 +1,12 @@
-"""Claims between chapters: what a chapter leaves for the summary, and how the summary prints it again.
+"""Claims between chapters: what a chapter saves for the summary, and how the summary prints it again.
 
 One record is one tested sentence: id, kind, en, zh, verdict, shown, anchor, chapter, numbers (placeholder -> ledger
-id), item and by (what it is of, and the groups compared), words (placeholder -> what it stands for), advice (what to do
-and who, where the study says so). What ranks it: size (in units of the smallest difference that matters), possible (the
-same for the far end of its interval), sure, people (of whom it is said, of `asked`), cause. None where not known. What
-stands of it on the first screen: clause, amount, beside, named, because, question, result, since, certainty (`claims.briefs`), and row,
-whether it is in the row of its study; pictured, whether the figure at `anchor` is about its item.
-Printed again, a sentence keeps its numbers but points to where they were first printed.
+id), item and by (what it is about, and the groups compared), words (placeholder -> its text), advice (what to do
+and who, if the study says so). What ranks it: size (in units of the smallest difference that matters), possible (the
+same for the far end of its interval), sure, people (how many it is about, out of `asked`), cause; None if unknown. What
+the first screen prints of it: clause, amount, beside, named, because, question, result, since, certainty
+(`claims.briefs`), and row, whether it is in the row of its study; pictured, whether the figure at `anchor` is about its
+item. Printed again, a sentence keeps its numbers but points to where they were first printed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ WHY = WORDS["why"]
 
 @dataclass(frozen=True)
 class Advised:
-    """A recommendation: what to do, who should, the claim it rests on, and how sure that is; words in both languages."""
+    """A recommendation: what to do, who should, the claim behind it, and its sureness; words in both languages."""
 
     do: Mapping[str, str]
     whom: Mapping[str, str]
@@ -54,9 +54,9 @@ def record(
     spoken: Spoken, claim: Claim, values: Mapping[str, Any], chapter: str, anchor: str, study: Study, names: Names,
     book: Codebook, finding: bool, row: Text | None = None, clause: Text | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return what is remembered of a claim; `values` are its numbers and words by placeholder.
+    """Return the record of a claim; `values` are its numbers and words by placeholder.
 
-    Its sentence is kept as HTML of our own, as it is printed a second time.
+    Its sentence is saved as our own HTML, as it will be printed a second time.
     """
     plan, name = study.claims, spoken.id.removeprefix(f"{study.study}-")
     advice = [entry for entry in plan.advice if entry.claim == name and claim.shown and claim.verdict in entry.when]
@@ -73,7 +73,7 @@ def record(
 
 
 def _weighed(claim: Claim, study: Study, book: Codebook) -> dict[str, Any]:
-    """Return what ranks a claim among the findings; None for what is not known."""
+    """Return what ranks a claim among the findings; None for what is unknown."""
     bases = [number.base for number in claim.numbers.values() if number.base == number.base]
     far = claim.difference
     ends = [abs(end) for end in (far.low, far.high) if end == end] if far else []
@@ -84,7 +84,7 @@ def _weighed(claim: Claim, study: Study, book: Codebook) -> dict[str, Any]:
 
 
 def cause_of(claim: Claim, study: Study, book: Codebook) -> str:
-    """Return what a claim is about: two of one cause are one finding.
+    """Return the cause of a claim: two claims with one cause are one finding.
 
     A question put only to some, chosen by groups the study compares anyway, is a follow-up: what chatbot users were
     asked about the chatbot belongs to the channel. An index and the share of the satisfied come from one answer.
@@ -102,7 +102,7 @@ def cause_of(claim: Claim, study: Study, book: Codebook) -> str:
 
 
 def _by(claim: Claim, study: Study, names: Names) -> dict[str, str] | None:
-    """Return what a claim about segments of the outcome splits it by, as words inside a sentence."""
+    """Return the split of a claim about segments of the outcome, as words inside a sentence."""
     if claim.item != study.claims.outcome or claim.by not in study.claims.segments:
         return None
     split = names.text("item", claim.by)
@@ -110,15 +110,15 @@ def _by(claim: Claim, study: Study, names: Names) -> dict[str, str] | None:
 
 
 def both(text: Text) -> dict[str, str]:
-    """Return a text as it is kept in a file."""
+    """Return a text as it is saved in a file."""
     return {"en": text.en, "zh": text.zh}
 
 
 def pictured(claims: Iterable[dict[str, Any]], ledger: pd.DataFrame, book: Codebook) -> list[dict[str, Any]]:
     """Return the claims with `pictured`: whether the exhibit each links to shows an item the claim is about.
 
-    ledger: the numbers of the chapter, those of an exhibit under ids that begin with its own. A claim of no item of the
-    codebook (a term of a model, the share of a theme) is taken to be about what its chapter links it to.
+    ledger: the numbers of the chapter, those of an exhibit under ids that begin with its own. A claim without an item
+    of the codebook (a term of a model, the share of a theme) is taken to be about the exhibit its chapter links it to.
     """
     items = ledger.set_index("id")["item"].fillna("") if len(ledger) else pd.Series(dtype=object)
 
@@ -140,7 +140,7 @@ def save(path: Path, claims: Sequence[dict[str, Any]]) -> None:
 
 
 def read(report: str, year: int, study: str = "") -> list[dict[str, Any]]:
-    """Return the claims of the chapters already run (of one study when named), in the order they were made."""
+    """Return the claims of the chapters already run (of one study if named), in the order they were made."""
     folder = places.build() / report / str(Period(year)) / "results"
     return [
         claim for file in sorted(folder.glob(f"*-{study or '*'}.json")) for claim in json.loads(file.read_text("utf-8"))

@@ -25,7 +25,7 @@ def gap(
 ) -> Claim:  # fmt: skip
     """Return group a against group b, from a row of `pairwise` or `contrast` (difference = a - b); levels optional.
 
-    Said of the group rated lower: what all would gain if it were rated like the other is its share times the gap.
+    It is about the group rated lower: if that were rated like the other, all would gain its share times the gap.
     """
     sides = {"a": a, "b": b, "both": against(a, b)} if isinstance(a, Text) and isinstance(b, Text) else {}
     apart = difference(row, called=sides.get("both"), group=_sides(row, a, b))
@@ -61,8 +61,8 @@ def part(row: Record, by: str) -> Claim:
 def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Claim:
     """Return which group is highest and which lowest, by the rule of `stats.standing`; of two, which is higher.
 
-    `about` is what they are highest and lowest in, named at the start of the sentence. Groups that may not be printed
-    are counted at its end. Of several that may be highest, or lowest, those are named that are clear of all together.
+    `about` names what they are highest and lowest in, at the start of the sentence. Groups that may not be printed
+    are counted at its end. If several may be highest, or lowest, those that are clear of all together are named.
     """
     stand = groups if isinstance(groups, Standing) else standing(groups)
     column = stand.column
@@ -81,11 +81,11 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
     slots |= {"what": ("rated", numbers["low"].item)} if kind == "extremes_by" else {}
     slots |= _named(stand, ends)
     text = None
-    if withheld := stand.joint.left_out - int((stand.table["base"] == 0).sum()):  # what nobody is in is no group
+    if withheld := stand.joint.left_out - int((stand.table["base"] == 0).sum()):  # an empty group is no group
         numbers["left_out"] = Number(float(withheld), "count", statistic="count", basis="census")
         text = Text.joined([SENTENCES.section(kind)[verdict], WORDS["left_out"]])
         slots["why"] = why_left_out(stand.table)
-    if column == "item":  # the distance of two questions is no difference between people
+    if column == "item":  # the distance between two questions is not a difference between people
         return Claim(kind, verdict, numbers, slots, shown, sentence=text)
     low, (distance, people) = numbers["low"], _lag(stand)
     effect = Number(distance, difference_of(low.unit), item=low.item)
@@ -96,16 +96,16 @@ def extremes(groups: Estimates | Standing, *, about: Words | None = None) -> Cla
 
 
 def _named(stand: Standing, ends: tuple[tuple[str, ...], tuple[str, ...]]) -> dict[str, Words]:
-    """Return the names of the groups at both ends; of two, one of each."""
+    """Return the names of the groups at both ends; with two groups, one each."""
     most = 1 if stand.verdict.startswith("pair") else None
     sides = zip(("top", "bottom"), ends, strict=True)
     return {name: [(stand.column, key) for key in keys[:most]] for name, keys in sides}
 
 
 def _lag(stand: Standing) -> tuple[float, float]:
-    """Return how far the groups that may be lowest lie below the others together, and of how many people they are.
+    """Return how far the groups that may be lowest are below all others together, and how many people are in them.
 
-    The highest of many groups is far from the lowest by chance alone; the others together are not.
+    The highest of many groups is far from the lowest just by chance; all others together are not.
     """
     table = stand.table.dropna(subset=["estimate"])
     lowest = np.array([key in stand.lowest for key in stand.keys])[table.index.to_numpy()]
@@ -117,7 +117,7 @@ def _lag(stand: Standing) -> tuple[float, float]:
 
 
 def _sides(row: Record, a: Words, b: Words) -> str:
-    """Return the group of a difference between two groups: 'channel=phone; against:channel=shop' of those named."""
+    """Return the group of a difference between two named groups: 'channel=phone; against:channel=shop'."""
     parts = [group_of(row)]
     if not isinstance(a, Text) and not isinstance(b, Text):
         parts = [group_of({"answers": row.get("answers")}), _side(a), AGAINST_GROUP + _side(b)]
@@ -125,6 +125,6 @@ def _sides(row: Record, a: Words, b: Words) -> str:
 
 
 def _side(group: Name | Sequence[Name]) -> str:
-    """Return 'channel=phone|shop' of one name of a group, or of several."""
+    """Return 'channel=phone|shop' for one name of a group, or several."""
     columns, keys = zip(*[group] if isinstance(group[0], str) else group, strict=True)
     return f"{columns[0]}={'|'.join(map(str, keys))}"

@@ -1,5 +1,5 @@
-"""What stands of a claim on the first screen: a clause for a title, the line under it, the cells of its study's row,
-the reason of what is advised, and the question it leaves open.
+"""What the first screen prints of a claim: a clause for a title, the line under it, the cells of its study's row,
+the reason for advice, and the question it leaves open.
 
 In: a claim with its numbers entered. Out: HTML by language, each number pointing to where it was first printed; the
 words are in words.yml under `briefs`.
@@ -33,8 +33,8 @@ def brief_texts(
     claim: Claim, spoken: Spoken, values: Mapping[str, Value], names: Names, row: Text | None = None,
     clause: Text | None = None,
 ) -> dict[str, Both]:  # fmt: skip
-    """Return {clause, again, amount, because, question, beside, named, result, since, certainty}: HTML by language, empty where
-    a claim has none. row: the chapter's own words for the cell of its study's row; clause: those for a title.
+    """Return {clause, again, amount, because, question, beside, named, result, since, certainty}: HTML by language, ''
+    where a claim has none. row: the chapter's own words for the cell of its study's row; clause: those for a title.
     """  # fmt: skip
     effect = claim.difference
     how_sure = {"sure": sureness.word(claim.sure)} if claim.sure else {}
@@ -61,7 +61,7 @@ def _of_verdict(section: Words, claim: Claim) -> Text | None:
 
 
 def _beside(claim: Claim, says: Words) -> Text | None:
-    """Return the line that says how much and how surely; None for a claim without an interval."""
+    """Return the line with size and sureness; None for a claim without an interval."""
     if claim.kind == "change" and claim.sure:
         way = claim.verdict.removesuffix("_small")
         text = says.get({"rose": "up", "fell": "down"}.get(way, "level"))
@@ -70,7 +70,7 @@ def _beside(claim: Claim, says: Words) -> Text | None:
         return text
     if claim.kind == "changed_by" and claim.sure:
         return says["group"]
-    if claim.kind == "level" and (value := claim.numbers.get("value")):  # what a rate is of is no row of the study
+    if claim.kind == "level" and (value := claim.numbers.get("value")):  # a rate is not about the study's rows
         return says.get("counted" if value.certain else "level_rate" if value.unit == "per_thousand" else "level_of")
     return says.get(KEYS.get(claim.kind, claim.verdict if claim.kind == "start" else "")) if claim.shown else None
 
@@ -78,7 +78,7 @@ def _beside(claim: Claim, says: Words) -> Text | None:
 def _written(
     text: Text | None, spoken: Spoken, values: Mapping[str, Value], names: Names, *, within: bool = False
 ) -> Both:
-    """Return the text filled in; empty where there is none, or where a number of it may not be printed."""
+    """Return the text filled in; empty if there is none, or if one of its numbers may not be printed."""
     slots = {slot.partition(":")[0] for slot in text.slots} if text else set()
     if text is None or not all(isinstance(values.get(name), Text) or name in spoken.ids for name in slots):
         return dict.fromkeys(LANGUAGES, "")

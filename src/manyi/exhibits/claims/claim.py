@@ -25,23 +25,23 @@ HEADINGS = WORDS.section("headings")
 
 Name = tuple[str, str]  # (column, key), looked up in the codebook
 Words = Text | Name | Sequence[Name]
-FEW = 4  # names in a list; of more the first three are given
-UNTESTED = ("unchanged", "untested")  # verdicts on a change nothing could be tested by
+FEW = 4  # names in a list; of more, the first three are given
+UNTESTED = ("unchanged", "untested")  # verdicts on a change that could not be tested
 
 
-ITEMS = frozenset({"item", "driver", "rated"})  # columns whose names are words of a sentence, not labels
+ITEMS = frozenset({"item", "driver", "rated"})  # columns whose names are words inside a sentence, not labels
 
 
 class Subject(tuple[Name, ...]):
-    """An item, its answers and groups, spelled 'overall satisfaction (Phone)' rather than listed."""
+    """An item, its answers and groups, written as 'overall satisfaction (Phone)' rather than listed."""
 
 
 @dataclass(frozen=True, repr=False)
 class Claim(Displayed):
     """A tested sentence. `kind` and `verdict` choose its words; size, sureness and people rank it among the findings.
 
-    effect: the difference it is about, `difference` of its numbers unless another is given. people: how many it is
-    said of, counted; NaN where it is said of everyone. cause: claims of one cause are one finding.
+    effect: the difference it is about, by default `difference` of its numbers. people: how many it is
+    about, unweighted; NaN if it is about everyone. cause: claims with one cause are one finding.
     """
 
     kind: str
@@ -59,12 +59,12 @@ class Claim(Displayed):
 
     @property
     def difference(self) -> Number | None:
-        """Return the difference the claim is about; None where it is about no single one."""
+        """Return the difference the claim is about; None if there is no single one."""
         return self.effect or self.numbers.get("difference")
 
     @property
     def sure(self) -> str | None:  # not Sureness: jedi offers nothing at all where a property returns a Literal
-        """Return how sure it is; None where nothing could be tested."""
+        """Return how sure it is; None if nothing could be tested."""
         if self.difference is None or self.verdict in (*UNTESTED, "suppressed"):
             return None
         same = self.verdict.startswith("same")
@@ -72,18 +72,18 @@ class Claim(Displayed):
 
     @property
     def hedged(self) -> str:
-        """Return the verdict its words follow: of a change less than shown 'rose_small', edged up, for 'rose'."""
+        """Return the verdict that selects its words: 'rose_small', edged up, for a 'rose' that is less than shown."""
         less = self.kind == "change" and self.sure in LESS
         return f"{self.verdict.removesuffix('_small')}_small" if less else self.verdict
 
     @property
     def prominent(self) -> bool:
-        """Return whether it stands on the page of its study: shown, and of changes of groups only what matters."""
+        """Return whether it belongs on its study's page: shown and, if a change of groups, large enough to matter."""
         return self.shown and not (self.kind == "changed_by" and self.size < 1)
 
     @property
     def size(self) -> float:
-        """Return the difference in units of the smallest that matters; NaN where it is not known."""
+        """Return the difference in units of the smallest that matters; NaN if unknown."""
         return abs(self.difference.value) / self.delta if self.difference else NAN
 
     def judged(self, plan: Claims, book: Codebook) -> Claim:
@@ -98,7 +98,7 @@ class Claim(Displayed):
                 "numbers": numbers, "words": self.templates()["en"]}  # fmt: skip
 
     def templates(self) -> dict[str, str]:
-        """Return the sentence of each language, with how sure it is where that is less than shown."""
+        """Return the sentence of each language, with its sureness if that is less than shown."""
         given = self.sentence or SENTENCES.section(self.kind)[self.hedged]
         text: dict[str, str] = {
             language: given[language].replace("{sure}", self._aside(language)) for language in LANGUAGES
@@ -118,7 +118,7 @@ class Claim(Displayed):
         return {**self.numbers, **{name: spell(given, names) for name, given in self.words.items()}}
 
     def title(self, names: Names, of: Text | None = None) -> Text:
-        """Return the finding as a title: words, and of a level its value; after what it is found `of`, if that is to be said."""
+        """Return the finding as a title: words, and the value of a level; preceded by what it is `of`, if given."""
         values = self.values(names)
         of_kind = HEADINGS.section(self.kind)
         small = of_kind.get(f"{self.verdict}_small") if self.sure == "small" else None
@@ -176,7 +176,7 @@ def _word(names: Names, column: str, key: str, language: Language) -> str:
 
 
 def noun(column: str, verdict: str) -> Name:
-    """Return the slot of the noun of a split: one group of it where the sentence says that none ..."""
+    """Return the slot for the noun of a split: a single group of it if the sentence says that none ..."""
     return ("one" if verdict == "none" else "item", column)
 
 
@@ -184,7 +184,7 @@ NOUNS = yaml.safe_load(Path(__file__).with_name("nouns.yml").read_text("utf-8"))
 
 
 def _singular(noun: Text, language: Language) -> str:
-    """Return what one group of a split is called after 'no': 'channel', but 'group by flights in a year', 'group by sex'."""
+    """Return one group of a split as named after 'no': 'channel', but 'group by flights in a year', 'group by sex'."""
     first, ends = formats.first_word(noun.en), NOUNS["plural"]
     plural = first.endswith(tuple(ends["ends"])) and not first.endswith(tuple(ends["but_not"]))
     return WORDS["one_of"].fill(noun=noun)[language] if plural or noun.en in NOUNS["traits"] else noun[language]
@@ -196,7 +196,7 @@ def _placed(names: Names, given: Subject, language: Language) -> str:
 
 
 def way(apart: Number) -> str:
-    """Return what the test says of a difference: higher, lower, unclear; untested where there was no error to go by."""
+    """Return the test's verdict on a difference: higher, lower, unclear; untested without an error to test with."""
     if apart.tested:
         return "higher" if apart.value > 0 else "lower"
     return "untested" if apart.se == 0 else "unclear"

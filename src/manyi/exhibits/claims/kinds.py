@@ -3,7 +3,7 @@
 Claims about groups are in `between`, about many rows in `sets`, about models in `modelled`.
 
 Input: one row (or the whole frame) of a test of `stats`. Output: a Claim: a template per language, its numbers, its
-words, what the test said, and how much of a key finding it is. Association only: nothing here says "because".
+words, the test's verdict, and what ranks it as a key finding. Association only: nothing here says "because".
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ def changed(
     changes: Any, now: int | None = None, before: int | None = None, *, column: str = "item", about: Words | None = None,
     whole: Record | None = None,
 ) -> Claim:  # fmt: skip
-    """Return how many of the rows of a changes frame rose, fell, or showed no clear change, and which; of `about`.
+    """Return how many rows of a changes frame rose, fell, or showed no clear change, and which; `about` names them.
 
-    Those that no test could be made of (answers that do not vary) are not among the compared. whole: the change of all
-    groups together, where the rows are groups.
+    Those that could not be tested (answers that do not vary) are not counted as compared. whole: the change of all
+    groups together, if the rows are groups.
     """
     now, before = waves_of(changes, now, before)
     changes = changes if isinstance(changes, pd.DataFrame) else changes.table
@@ -92,9 +92,9 @@ def changed(
 
 
 def _changed_by(claim: Claim, changes: pd.DataFrame, column: str, whole: Record | None, waves: str) -> Claim:
-    """Return a claim about changes of groups. The largest of those shown ranks it, by how many people it is said of.
+    """Return a claim about changes of groups, ranked by the largest shown change and the number of people behind it.
 
-    Where that group changed as all did, in the same direction and by nearly as much, the two have one cause.
+    If that group changed as all did, in the same direction and by nearly as much, the two have one cause.
     """
     item = str(changes["item"].iloc[0])
     slots = {**claim.words, "noun": noun(column, claim.verdict), "what": ("rated", item)}
@@ -115,9 +115,9 @@ def _changed_by(claim: Claim, changes: pd.DataFrame, column: str, whole: Record 
 
 
 def driver(importance: Any, outcome: str, among: Text | None = None) -> Claim:
-    """Return which drivers go most closely with the outcome: those whose rank interval includes first place.
+    """Return which drivers are most closely associated with the outcome: their rank interval includes first place.
 
-    among: what the drivers are as a set, named where another set goes with the same outcome.
+    among: the name of the drivers as a set, used if another set has the same outcome.
     """
     frame = importance if isinstance(importance, pd.DataFrame) else importance.table
     leading = frame.dropna(subset=["rank"]).sort_values("rank")
@@ -156,7 +156,7 @@ def kpi(row: Record, what: Words, *, at_least: bool = True) -> Claim:
 
 
 def subject(row: Record) -> Words:
-    """Return what a row is about: the item, and the group where there is one."""
+    """Return what a row is about: the item, and the group if there is one."""
     item, answers = str(row.get("item", "")), str(row.get("answers", ""))
     pairs: list[Name] = [("answer", f"{item}={answers}")] if answers else []
     pairs += groups_in(dict(row)).items()

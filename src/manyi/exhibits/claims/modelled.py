@@ -1,4 +1,4 @@
-"""Claims that rest on a model: a gap with controls held constant, a change split into mix and rate, drivers that agree."""
+"""Claims based on a model: a gap with controls held constant, a change split into mix and rate, drivers that agree."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def relative(row: pd.Series, comparison: Comparison) -> Claim:
 
 
 def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int) -> Claim:
-    """Return how much of a change is people moving between groups and how much is change within them."""
+    """Return how much of a change is due to people moving between groups and how much to change within them."""
     rows = {str(record["part"]): record for record in parts.to_dict("records")}
     numbers = {
         name: difference(rows[name], item=item, statistic=f"change: {name}", wave=span(before, now), group="")
@@ -55,7 +55,7 @@ def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int) -> Claim
 
 
 def agreement(linear: pd.DataFrame, ordinal: pd.DataFrame) -> Claim:
-    """Return in how many drivers the linear and the ordinal model agree on the direction."""
+    """Return for how many drivers the linear and the ordinal model agree on the direction."""
     both = linear.merge(ordinal, on="driver", suffixes=("", "_ordinal"))
     same = both["direction"] == both["direction_ordinal"]
     numbers = {"compared": Number(float(len(both)), "count", statistic="count")}
@@ -96,6 +96,6 @@ def start(placed: pd.DataFrame, outcome: str, steps: Steps | None = None) -> Cla
     if steps and len(predicted := steps.table[steps.table["driver"].isin(first)]):
         unit = agreed(None, steps.unit, outcome)
         effect = difference(predicted.nlargest(1, "difference").iloc[0], unit, item=outcome)
-    always = round(settled.value, 3) == 1.0  # as it is printed: nobody says "at least 100.0%"
+    always = round(settled.value, 3) == 1.0  # as printed: nobody says "at least 100.0%"
     verdict = "one" if len(first) == 1 else "each" if always else "some"
     return Claim("start", verdict, {"settled": settled}, slots, True, effect=effect, cause=cause)

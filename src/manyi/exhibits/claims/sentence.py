@@ -32,7 +32,7 @@ from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("sentence")
 
-LEVEL = ("", "unit", "size", "full")  # where the number itself is printed
+LEVEL = ("", "unit", "size", "full")  # forms that print the number itself
 HOWS = ("", "unit", "size", "interval", "full", "range", "base", "p", "goal", "bare", "between", "all", "some")
 Value = Number | Text
 
@@ -82,8 +82,8 @@ def render(
 ) -> Markup:  # fmt: skip
     """Return the sentence as HTML, every number marked with its ledger id, the first mean with what it is out of.
 
-    `again`: printed a second time, its numbers point to where they were first printed. `within`: it goes on after
-    other words, so that its first is not capitalised.
+    `again`: for a second printing, whose numbers point to where they were first printed. `within`: it continues after
+    other words, so that it does not begin with a capital.
     """
     out, seen, scales, brackets = Markup(), set[str](values if again else ()), {""}, 0
     for literal, name, how in pieces(template):
@@ -112,7 +112,7 @@ def pieces(template: str) -> list[tuple[str, str, str]]:
 def _printed(
     number: Number, how: str, language: Language, id_: str, scale: str, *, first: bool, inside: bool
 ) -> Markup:  # fmt: skip
-    """Return a number in one of the forms a sentence may ask for; `inside`: in brackets that are open."""
+    """Return a number in one of the forms a sentence may ask for; `inside`: within brackets."""
     unit = number.unit
     out_of = (formats.OUT_OF_INSIDE if inside else formats.OUT_OF)[language].format(scale=scale) if scale else ""
 
@@ -169,7 +169,7 @@ class Spoken:
     text: Mapping[str, Markup]
     numbers: Mapping[str, Number]
     ids: Mapping[str, str]
-    again: Mapping[str, Markup]  # the text as it is printed a second time
+    again: Mapping[str, Markup]  # the text for a second printing
     opening: Mapping[str, str]  # its first sentence as a title, as HTML
 
     @classmethod
@@ -178,7 +178,7 @@ class Spoken:
     ) -> Spoken:
         """Check the templates, enter the numbers, and write the sentence.
 
-        Numbers it does not print but that are no mere counts are entered too: "How sure?" and results.* give them.
+        Numbers it does not print are entered too, unless they are mere counts: "How sure?" and results.* give them.
         """
         check(id_, templates, values)
         rest = {name: value for name, value in values.items() if isinstance(value, Number) and value.unit != "count"}
@@ -207,7 +207,7 @@ class Spoken:
         return cls(id_, text, numbers, ids, again, opening)
 
     def sure(self, names: Names, source: Source, language: Language) -> Markup:
-        """Return the control that opens what the numbers rest on; nothing for a sentence without numbers."""
+        """Return the control that shows what the numbers are based on; nothing for a sentence without numbers."""
         entries = [how_sure.Entry(self.ids[name], number) for name, number in self.numbers.items()]
         return how_sure.control(entries, names, source, language) if entries else Markup()
 

@@ -58,7 +58,7 @@ def persistent(rows: pd.DataFrame, first: int, last: int) -> Claim:
 
 
 def joint(test: Omnibus, by: str, item: str, *, answers: Sequence[Code] = (), about: Text | None = None) -> Claim:
-    """Return whether the groups of `by` differ at all, from an omnibus test of `stats`; `about` says in what.
+    """Return whether the groups of `by` differ at all, from an omnibus test of `stats`; `about` names in what.
 
     answers: those whose share was tested.
     """
@@ -79,9 +79,9 @@ SEEN = WORDS["seen"]
 
 
 def point(book: Codebook, outcome: str, delta: float) -> Claim | None:
-    """Return how many of a hundred answers one step higher make the smallest difference that matters.
+    """Return how many of a hundred answers must be one step higher for the smallest difference that matters.
 
-    None where the outcome does not rest on one rated item.
+    None if the outcome is not based on one rated item.
     """
     unit, scales = book.unit(outcome), [item.scale for item in book.behind(outcome)]
     if len(scales) != 1 or scales[0] is None or unit not in ("index", "score"):
@@ -106,7 +106,7 @@ def seen(row: Record, now: int | None = None, before: int | None = None) -> Clai
 
 
 def helped(margins: pd.DataFrame) -> Claim:
-    """Return how far the sample was from the population before weighting and after, from `Survey.weighting` of a wave."""
+    """Return how far the sample was from the population before and after weighting, from `Survey.weighting`."""
     gaps = {side: (margins[side] - margins["target"]).abs() for side in ("before", "after")}
     worst = margins.iloc[int(gaps["before"].to_numpy().argmax())]
     numbers = {

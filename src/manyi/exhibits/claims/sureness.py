@@ -1,7 +1,7 @@
-"""How sure a difference is, in five words, by one rule: for prose, figures, glossary and results alike.
+"""How sure a difference is, in five words and by one rule, for prose, figures, glossary and results alike.
 
 In: a difference with its interval, what its corrected test decided, and the smallest difference that matters.
-The word of each and the rule as a reader is told it stand in words.yml under `sureness`.
+The words, and the rule as readers see it, are in words.yml under `sureness`.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ BELOW = words.beside(__file__).section("sureness", "below")
 RULES = words.beside(__file__).section("sureness", "rules")
 LEVELS = ("index", "score", "nps", "percent")
 SHARES = ("percent", "percentage_points")
-LESS = ("only_just", "small")  # than shown: said beside the difference
-NEAR = 0.1  # of the estimate: an interval that ends this near to zero only just leaves it out
+LESS = ("only_just", "small")  # less than shown: printed next to the difference
+NEAR = 0.1  # share of the estimate: an interval that ends this near to zero only just excludes it
 FACTOR: dict[Sureness, float] = {"shown": 1.0, "only_just": 0.5, "small": 0.0, "same": 0.0, "chance": 0.0}
 
 
 def sure_of(effect: Number, delta: float, *, passed: bool, same: bool = False) -> Sureness:
     """Return how sure a difference is.
 
-    passed: its corrected test was; same: it was shown to be smaller than what matters. `delta` is in the unit of the
-    difference, NaN where the study names none. An interval that only just leaves out zero is named before a small
-    estimate: the first thing to know of it is how little would have turned it.
+    passed: whether its corrected test was; same: whether it was shown to be smaller than what matters. `delta` is in
+    the unit of the difference, NaN if the study names none. An interval that only just excludes zero takes precedence
+    over a small estimate: the first thing to know is how little would have changed the verdict.
     """
     if not passed:
         return "same" if same else "chance"
@@ -55,7 +55,7 @@ def word(sure: str) -> Text:
 
 
 def weighed(sure: str, effect: Number, delta: float) -> Text:
-    """Return the word for it and, where the estimate is less than what matters, how much would."""
+    """Return the word for it and, if the estimate is less than what matters, how much would."""
     if not below(sure, effect, delta):
         return word(sure)
     least = {name: formats.goal(delta, effect.unit, name) + formats.after(effect.unit, name) for name in LANGUAGES}
@@ -63,12 +63,12 @@ def weighed(sure: str, effect: Number, delta: float) -> Text:
 
 
 def below(sure: str, effect: Number, delta: float) -> bool:
-    """Return whether a difference that is shown is estimated at less than what matters; not where that is not known."""
+    """Return whether a shown difference is estimated at less than what matters; False if that is unknown."""
     return sure in LESS and abs(effect.value) < delta
 
 
 def matters(plan: Claims, book: Codebook, effect: Number) -> float:
-    """Return the smallest difference that matters in the unit of an effect: `delta` as a part of the item's own range.
+    """Return the smallest difference that matters in the unit of an effect: `delta` in proportion to the item's range.
 
     NaN for what has no such range (a correlation). A study whose outcome has none (hours) gives it for shares in
     percentage points.

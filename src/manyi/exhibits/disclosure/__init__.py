@@ -1,1 +1,1 @@
-"""What a study publishes, read as an attacker reads it: which hidden numbers follow from the printed ones."""
+"""What a study publishes as an attacker would read it: which hidden numbers follow from the printed ones."""

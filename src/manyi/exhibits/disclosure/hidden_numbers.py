@@ -1,6 +1,6 @@
-"""Whether what a study hides can be worked out from everything it publishes. In: its ledgers; out: what gives what away.
+"""Whether what a study hides can be worked out from all it publishes. In: its ledgers; out: which numbers give it away.
 
-What a printed row is computed from is taken as read only where the clean rows give the same value and base.
+A printed row is only used if the clean rows reproduce its value and base.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from manyi.stats.estimate.suppress import SMALLEST_BASE
 from manyi.stats.recovery.attack import Recovered, complements, recovered
 from manyi.stats.recovery.equations import Published
 
-PART = 0.1  # of what an answer can range over: as near as an attacker may come (the p % rule)
+PART = 0.1  # share of an answer's range: how near an attacker may come (the p % rule)
 SAME = 1e-9
-LARGEST_FLOAT32 = 2**24  # whole numbers up to it are exact
+LARGEST_FLOAT32 = 2**24  # whole numbers up to this are exact
 READ = ["id", "item", "group", "wave", "statistic", "value", "base", "status"]  # columns of a ledger
 
 Row = Mapping[str, Any]
@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 
 @dataclass
 class Item:
-    """What is published on one item: groups (K, who answered) and the numbers in them; `unread`: ids of no group found.
+    """What is published on one item: groups (K, who answered) and their numbers; `unread`: ids without a group found.
 
     sums (K, C): weighted count of each answer; base (K,): how many answered.
     """
@@ -49,13 +49,13 @@ class Item:
         self._means: dict[bytes, np.ndarray] = {}  # by score: most numbers of an item count the same answers
 
     def counted(self, masks: np.ndarray) -> np.ndarray:
-        """Return how many respondents each of some masks (M, n) has in common with each group: (M, K)."""
+        """Return how many respondents each mask (M, n) has in common with each group: (M, K)."""
         each = self.asked.answers.each
         exact = np.float32 if each.sum() < LARGEST_FLOAT32 else np.float64
         return np.asarray(masks.astype(exact) @ (self.groups.astype(exact) * each.astype(exact)).T)
 
     def means(self, score: np.ndarray) -> np.ndarray:
-        """Return the weighted mean (K,) of what answers count for in every group; NaN in one of nobody."""
+        """Return the weighted mean (K,) of the answers' scores in every group; NaN in an empty one."""
         key = score.tobytes()
         if key not in self._means:
             nobody = np.full(len(self.total), np.nan)
@@ -64,7 +64,7 @@ class Item:
 
 
 def items_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str] = ()) -> list[Item]:
-    """Return what is published on every item of which something is hidden.
+    """Return what is published on every item that has something hidden.
 
     free: ids of numbers that may be hidden for the sake of others.
     """
@@ -87,12 +87,12 @@ def items_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str] = ()) -
 
 
 def _printed(ids: Collection[str], rows: Sequence[Row]) -> bool:
-    """Return whether a row of these ids is printed."""
+    """Return whether a row with one of these ids is printed."""
     return any(row["id"] in ids and row["status"] != "suppressed" for row in rows)
 
 
 def _read(reader: Reader, asked: Asked, rows: Sequence[Row], free: Collection[str]) -> Item:
-    """Return the numbers of the rows on one item, over the groups they are of."""
+    """Return the numbers of the rows on one item, over their groups."""
     places = [reader.domains_of(parts_of(row), str(row["wave"])) for row in rows]
     everyone = [reader.domains_of({}, str(row["wave"]))[0] for row in rows]
     order = {
@@ -110,8 +110,8 @@ def _read(reader: Reader, asked: Asked, rows: Sequence[Row], free: Collection[st
 
 
 def _with_filters(reader: Reader, item: Item, rows: Sequence[Row]) -> Item:
-    """Return the item with what is printed under a filter: of two groups those in both, in either, or in one alone, and
-    those a filter of the study's claims leaves, of all or of a group.
+    """Return the item with what is printed under a filter: for two groups those in both, in either, or in only one, and
+    those whom a filter of the study's claims keeps, among all or within a group.
     """
     unread = dict.fromkeys(item.unread)
     filtered = [row for row in rows if row["id"] in unread and row["statistic"] in LEVELS
@@ -137,7 +137,7 @@ def _with_filters(reader: Reader, item: Item, rows: Sequence[Row]) -> Item:
 
 
 def _of_filters(item: Item, filters: Sequence[np.ndarray], base: float) -> np.ndarray:
-    """Return who (groups, n) a filter of the study's claims leaves, of all and of every group, where so many answered."""
+    """Return whom (groups, n) a filter of the study's claims keeps, among all and by group, if that many answered."""
     alone = [mask for mask in filters if mask @ item.asked.answers.each == base]
     both = item.counted(np.array(filters, bool).reshape(-1, item.groups.shape[1]))
     crossed = [filters[a] & item.groups[b] for a, b in np.argwhere(both == base)]
@@ -145,7 +145,7 @@ def _of_filters(item: Item, filters: Sequence[np.ndarray], base: float) -> np.nd
 
 
 def _of_two(item: Item, base: float) -> np.ndarray:
-    """Return who is in both of two groups, in either or in one alone, each once, where that many answered."""
+    """Return who is in both of two groups, in either or in only one, each set once, if that many answered."""
     both = item.counted(item.groups)
     either, alone = item.base[:, None] + item.base - both, item.base[:, None] - both
     pairs = ((np.triu(both, 1), np.logical_and), (np.triu(either, 1), np.logical_or), (alone, np.greater))
@@ -155,7 +155,7 @@ def _of_two(item: Item, base: float) -> np.ndarray:
 
 
 def _with_its_groups(item: Item) -> Item:
-    """Return the item with the groups its numbers are of, and no others."""
+    """Return the item with only the groups of its numbers."""
     used = sorted({group for number in item.numbers for group in number.terms})
     at = {group: place for place, group in enumerate(used)}
     numbers = [replace(number, terms={at[group]: factor for group, factor in number.terms.items()})
@@ -164,14 +164,14 @@ def _with_its_groups(item: Item) -> Item:
 
 
 def _cost(item: Item, number: Published) -> float:
-    """Return how much is lost with a number: about how many answers it tells of."""
+    """Return how much is lost with a number: the number of answers it is about."""
     return float(item.sums[next(iter(number.terms))][np.abs(number.score) > 0].sum())
 
 
 def _number(
     item: Item, row: Row, places: Sequence[int], everyone: int, scores: Sequence[np.ndarray]
 ) -> Published | None:
-    """Return the number of a row; None where its groups do not give its value and base."""
+    """Return the number of a row; None if its groups do not reproduce its value and base."""
     id_, base = str(row["id"]), row["base"]
     fits = [place for place in places if np.isnan(base) or item.base[place] == int(base)]
     if row["status"] == "suppressed":
@@ -188,7 +188,7 @@ def _number(
 
 
 def _groups(item: Item, row: Row, places: Sequence[int]) -> Iterator[tuple[int, int | None]]:
-    """Yield the group a row may be of, or the two whose difference it may be."""
+    """Yield the group a row may be about, or the two whose difference it may be."""
     if row["statistic"] in LEVELS:
         yield from ((place, None) for place in places)
     else:
@@ -202,12 +202,12 @@ def _hidden(item: Item, id_: str, place: int, everyone: int, score: np.ndarray) 
         respondents = (answers.value[mask] @ score, answers.weight[mask], answers.each[mask])
         least = protection(*respondents, item.asked.lightest, score, bool(item.asked.keys))
         if _left_by_everyone(item.sums[everyone], score, item.sums[place].sum()) < least:
-            least = 0.0  # the numbers of everyone, always printed, narrow it down further
+            least = 0.0  # the numbers of everyone, which are always printed, narrow it down further
     return Published(id_, {place: 1.0 / float(item.sums[place].sum())}, score, True, least)
 
 
 def _left_by_everyone(sums: np.ndarray, score: np.ndarray, weight: float) -> float:
-    """Return how wide an interval the answers of everyone, sums (C,), leave the mean of some of them of this weight."""
+    """Return the width of the interval that everyone's answers, sums (C,), leave a mean over a part of this weight."""
     ends = []
     for order in (np.argsort(score), np.argsort(-score)):
         before = np.r_[0.0, np.cumsum(sums[order])[:-1]]
@@ -218,12 +218,12 @@ def _left_by_everyone(sums: np.ndarray, score: np.ndarray, weight: float) -> flo
 def protection(
     each: np.ndarray, weight: np.ndarray, respondents: np.ndarray, lightest: float, score: np.ndarray, closed: bool
 ) -> float:
-    """Return how wide the interval of a hidden mean of answers must stay, each (n,) of so many respondents and weight;
-    0 where it tells of nobody.
+    """Return how wide the interval of a hidden mean of answers must stay, (n,) each with its respondents and weight;
+    0 if it reveals nobody.
 
-    It tells of persons when there are 1 to 4, or below 30 that all gave one answer or have 1 to 4 on one side of a
-    share; a share also when 1 to 4 gave that answer. Then an answer as light as any must be able to be one step
-    another, and a mean may not be known to within a tenth of what it could be (the p % rule with p = 10).
+    It reveals persons if there are 1 to 4, or fewer than 30 who all gave one answer or of whom 1 to 4 are on one side
+    of a share; a share also if 1 to 4 gave that answer. Then the lightest answer must be able to be one step
+    different, and a mean may not be known to within a tenth of its range (the p % rule with p = 10).
     """
     count, share = int(respondents.sum()), closed and set(np.unique(score)) <= {0.0, 1.0}
     yes = int(each @ respondents) if share else 0
@@ -237,13 +237,13 @@ def protection(
 
 
 def worked_out(survey: Survey, ledger: pd.DataFrame) -> list[Recovered]:
-    """Return every hidden number that follows from the printed ones of the ledger, exactly or too nearly."""
+    """Return every hidden number that follows from the printed ones of the ledger, exactly or too closely."""
     return [number for item in items_of(survey, ledger)
             for number in recovered(item.asked.answers, item.groups, item.numbers)]  # fmt: skip
 
 
 def complements_of(survey: Survey, ledger: pd.DataFrame, free: Collection[str]) -> set[str]:
-    """Return the ids, of those that may be hidden, without which no hidden number of the ledger can be worked out."""
+    """Return the ids to hide, of those that may be hidden, so that no hidden number of the ledger can be worked out."""
     parts = (complements(item.asked.answers, item.groups, item.numbers)
              for item in items_of(survey, ledger, free))  # fmt: skip
     return {id_ for part in parts for id_ in part}

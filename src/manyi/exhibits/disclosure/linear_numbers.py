@@ -1,6 +1,6 @@
-"""What ledgers and clean rows say of one item: its answers, the groups told of, what each answer counts for.
+"""What ledgers and clean rows say about one item: its answers, its groups, the score of each answer.
 
-A row of a ledger says item, group, wave and statistic. Means, shares, NPS, indices and differences of two of them are
+A row of a ledger gives item, group, wave and statistic. Means, shares, NPS, indices and differences of two of them are
 linear in the answers; quantiles, errors, models and tests are not.
 """
 
@@ -26,34 +26,34 @@ APART = ("change", "difference")
 LONGER, EITHER = ">", "|"  # 'wait>15': longer than 15; 'no|later': one or the other
 CATEGORY = ("answer", "category")  # parts of a group that name an answer, not respondents
 
-FILTERS = ("where", "a", "b")  # fields of a claim that say of whom it speaks
-NO_GROUP = ("kpi",)  # a part that names what is counted, not whose it is
-EACH, LIGHTEST = "(respondents)", "(lightest)"  # columns of rows that stand for several respondents
+FILTERS = ("where", "a", "b")  # fields of a claim that say whom it is about
+NO_GROUP = ("kpi",)  # a part that names what is counted, not whom
+EACH, LIGHTEST = "(respondents)", "(lightest)"  # columns of rows that represent several respondents
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The answers to one item that others are derived from: `keys` of its closed list (none of a number)."""
+    """The answers to one item that others are derived from: `keys` of its closed list (none for a number)."""
 
     name: str
     keys: tuple[str, ...]
     answers: Answers
     present: np.ndarray  # (rows,) of the survey: who answered
-    points: np.ndarray  # (C,) what each answer counts for in the mean; NaN where it has none
-    lightest: float  # the least weight of anybody, above 0
+    points: np.ndarray  # (C,) the score of each answer in the mean; NaN if it has none
+    lightest: float  # the smallest weight above 0
 
 
 @dataclass
 class Reader:
     """Reads one table of a study; remembers who is in which group.
 
-    frame: its rows, or combinations of them (`tallies`), with `each`, how many they are, and `lightest` of them.
+    frame: its rows, or combinations of them (`tallies`), with `each`, their number, and the `lightest` of them.
     """
 
     survey: Survey
     frame: pd.DataFrame
     masks: dict[tuple[str, str], np.ndarray | None] = field(default_factory=dict)
-    domains: list[np.ndarray] = field(default_factory=list)  # whom (rows,) a number covers, each set once
+    domains: list[np.ndarray] = field(default_factory=list)  # the sets (rows,) of people that numbers cover, each once
     places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
     place_of: dict[bytes, int] = field(default_factory=dict)
     texts: dict[str, pd.Series] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Reader:
         self.lightest = self.frame[LIGHTEST].to_numpy(float) if LIGHTEST in self.frame else self.weight
 
     def ask(self, name: str) -> Asked | None:
-        """Return the answers to an item; None for what has no numbers."""
+        """Return the answers to an item; None if it has no numbers."""
         if self.frame.empty:
             return None
         if LONGER in name:
@@ -89,7 +89,7 @@ class Reader:
         return Asked(name, (), answers, present, np.array([low, high]), self._lightest(present))
 
     def _longer(self, name: str) -> Asked | None:
-        """Return who took longer than a limit, of 'wait>15'."""
+        """Return who took longer than a limit, from 'wait>15'."""
         item, _, limit = name.partition(LONGER)
         if item not in self.frame.columns:
             return None
@@ -137,7 +137,7 @@ class Reader:
         return self.texts[column]
 
     def domains_of(self, group: Mapping[str, str], waves: str) -> list[int]:
-        """Return the places in `domains` a row may be of: in its wave (or later, earlier wave), and over all waves."""
+        """Return the places in `domains` a row may be about: its wave (or later, earlier wave), and all waves."""
         key = (*(part for pair in group.items() for part in pair), waves)
         if key not in self.places:
             masks = [self.group(column, part) for column, part in group.items() if column not in NO_GROUP]
@@ -150,7 +150,7 @@ class Reader:
 
     @cached_property
     def filters(self) -> list[np.ndarray]:
-        """Return who (rows,) the filters of the study's claims leave, over all waves and in each."""
+        """Return whom (rows,) the filters of the study's claims keep, over all waves and in each."""
         wheres = filters_of(self.survey, self.frame.columns)
         waves = [self._text("wave").eq(wave).to_numpy(bool) for wave in self._text("wave").unique()]
         masks = [self.inside & matching(self.frame, where) for where in wheres]
@@ -165,7 +165,7 @@ class Reader:
         return self.place_of[key]
 
     def scores(self, row: Mapping[str, Any], asked: Asked) -> Iterator[np.ndarray]:
-        """Yield what each answer may count for (C,) in a number, the likeliest first."""
+        """Yield the possible scores (C,) of the answers in a number, the likeliest first."""
         size = asked.answers.value.shape[1]
         item, category = str(row["item"]), category_of(row)
         if item in self.book.derived and asked.name != item:
@@ -193,7 +193,7 @@ class Reader:
 
 
 def filters_of(survey: Survey, columns: Iterable[str]) -> list[Where]:
-    """Return the filters of a study's claims, of rows with these columns."""
+    """Return the filters of a study's claims that rows with these columns allow."""
     claims, there = survey.study.claims, set(columns)
     entries = [entry for name in type(claims).model_fields for entry in _listed(getattr(claims, name))]
     wheres = (getattr(entry, field, None) for entry in entries for field in FILTERS)
@@ -205,7 +205,7 @@ def _listed(value: object) -> list[Any]:
 
 
 def base_of(row: Mapping[str, Any], columns: Container[str], book: Codebook) -> str:
-    """Return the item or column whose answers a row of a ledger is computed from, of rows with these columns."""
+    """Return the item or column, among these columns, whose answers a row of a ledger is computed from."""
     item, category = str(row["item"]), category_of(row)
     one_of_several = f"{item}__{category}"
     if category is not None and category.startswith(LONGER):
@@ -229,7 +229,7 @@ def base_name(item: str, book: Codebook) -> str:
 
 
 def parts_of(row: Mapping[str, Any]) -> dict[str, str]:
-    """Return {'channel': 'phone'} of a row on 'channel=phone', without what names an answer."""
+    """Return {'channel': 'phone'} for a row on 'channel=phone', without parts that name an answer."""
     parts = dict(part.partition("=")[::2] for part in str(row["group"] or "").split("; ") if "=" in part)
     answer = next((parts.pop(name) for name in CATEGORY if name in parts), None)
     if answer is not None and parts.get(str(row["item"])) == answer:
@@ -238,6 +238,6 @@ def parts_of(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def category_of(row: Mapping[str, Any]) -> str | None:
-    """Return the answer a row is the share of; None where it is of none."""
+    """Return the answer whose share a row gives; None if it is no share."""
     parts = dict(part.partition("=")[::2] for part in str(row["group"] or "").split("; ") if "=" in part)
     return next((parts[name] for name in CATEGORY if name in parts), None)

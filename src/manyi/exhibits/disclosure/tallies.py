@@ -1,4 +1,4 @@
-"""Rows that stay on disk as an attack on one item needs them: its answers in every combination of the groups told of.
+"""Rows that stay on disk, as an attack on one item needs them: its answers in every combination of the groups.
 
 In: a survey whose rows stay on disk, an item and the rows of a ledger on it. Out: a frame `Reader` takes for the rows.
 """
@@ -19,10 +19,10 @@ from manyi.study.codebook import Codebook
 def tallied(survey: Survey, name: str, rows: Sequence[Mapping[str, Any]], everywhere: bool = False) -> pd.DataFrame:
     """Return who is in scope and answered an item, a row per answer and combination of wave and groups.
 
-    Columns: wave, eligible, weight (their sum), `EACH`, `LIGHTEST`, the item, and the columns that rows name, each told
-    apart in the waves of these rows. everywhere: in all waves, those the filters of the study's claims name too. The
-    answers to a number are two in each combination, its least and its greatest, as many and as heavy as give its sum.
-    Raises InputError where there are too many combinations.
+    Columns: wave, eligible, weight (their sum), `EACH`, `LIGHTEST`, the item, and the columns that rows name, each
+    split in the waves of these rows. everywhere: in all waves, also those named by the filters of the study's claims.
+    The answers to a number become two in each combination, its least and its greatest, in the proportions that give its
+    sum. Raises InputError if there are too many combinations.
     """
     stored = survey.stored
     assert stored is not None  # noqa: S101 - rows in memory need no tally
@@ -49,14 +49,14 @@ def tallied(survey: Survey, name: str, rows: Sequence[Mapping[str, Any]], everyw
 
 
 def _is_number(book: Codebook, name: str) -> bool:
-    """Return whether there may be as many answers as respondents; of scales, lists and shares there are few."""
+    """Return whether there may be as many answers as respondents; scales, lists and shares have few."""
     if name in book.items:
         return not (book.items[name].categories or book.items[name].scale)
     return name in book.derived and book.unit(name) != "percent"
 
 
 def _least_and_greatest(frame: pd.DataFrame, item: str) -> pd.DataFrame:
-    """Return combinations parted in two: low, high -> item; weight and respondents by their sums wx and x."""
+    """Return combinations split in two: low, high -> item; weight and respondents by their sums wx and x."""
     low, high = frame["low"], frame["high"]
     wide = (high - low).where(high > low, 1.0)
     upper = ((frame["wx"] - low * frame["weight"]) / wide).clip(0.0, frame["weight"])

@@ -1,4 +1,4 @@
-"""Axes and scales: limits with air, round ticks, ticks in words. Values are in the units of the data."""
+"""Axes and scales: limits with some margin, round ticks, ticks in words. Values are in the units of the data."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ MARGIN = 7.0  # points left and right of the axes, so that a dot at a limit is w
 
 
 class Bare(Axes):
-    """An axes without ticks, which cost more than all the rest of a drawing; `words_at` writes what they would say."""
+    """An axes without ticks, which cost more than the rest of a drawing; `words_at` writes their labels."""
 
     def _init_axis(self) -> None:
         self.xaxis, self.yaxis = _tickless(XAxis)(self, clear=False), _tickless(YAxis)(self, clear=False)
 
     def clear(self) -> None:
-        """Begin anew, without spines and ticks."""
+        """Reset the axes, without spines and ticks."""
         super().clear()
         self.set_axis_off()
 
     def grid(self, *_: Any, **__: Any) -> None:
-        """Draw nothing: `clear` would make ticks to hide their lines; `lines_at` draws a grid."""
+        """Draw nothing, because this would make `clear` create ticks; `lines_at` draws a grid."""
 
 
 @functools.cache
@@ -49,13 +49,13 @@ def _tickless(axis: type) -> Any:
 
 
 def canvas(wide: float, height: float, foot: float, head: float, left: float) -> tuple[Figure, Axes]:
-    """Return a figure of this size in points, with one axes that leaves room around it."""
+    """Return a figure of this size in points, with one axes and some room around it."""
     figure = Figure(figsize=(wide / 72, height / 72))
     return figure, bare(figure, left / wide, foot / height, 1 - (left + MARGIN) / wide, 1 - (foot + head) / height)
 
 
 def bare(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Add axes without ticks and spines to a figure; all in parts of it."""
+    """Add axes without ticks and spines to a figure; positions are fractions of it."""
     return figure.add_axes(Bare(figure, (left, bottom, width, height)))
 
 
@@ -63,7 +63,7 @@ def scale(
     axes: Axes, limits: tuple[float, float], unit: Unit, ticks: Sequence[float] | None = None,
     *, side: str = "x", pad: float = 3, room: float = look.NARROW,
 ) -> list[float]:  # fmt: skip
-    """Write the values along an axis `room` points long and return them; those of x near an end stand inwards."""
+    """Write the values along an axis `room` points long and return them; those of x near an end move inwards."""
     places = list(ticks) if ticks is not None else fitting(limits, unit, room)
     labels = words_at(axes, places, tick_words(places, unit), side, pad)
     span = limits[1] - limits[0]
@@ -109,7 +109,7 @@ def fitting(limits: tuple[float, float], unit: Unit, room: float) -> list[float]
 
 
 def _span(place: float, word: str, limits: tuple[float, float], room: float) -> tuple[float, float]:
-    """Return from where to where a value is written along an axis of x, in points; near an end it stands inwards."""
+    """Return where a value on an x axis begins and ends, in points; near an end it moves inwards."""
     share = (place - limits[0]) / (limits[1] - limits[0])
     wide, at = text_width(word, look.SMALL), share * room
     start = at - wide * {"left": 0.0, "right": 1.0, "center": 0.5}[_side(share)]
@@ -129,7 +129,7 @@ def nice(limits: tuple[float, float], most: int = 5) -> list[float]:
 
 
 def tick_words(places: Sequence[float], unit: Unit) -> list[str]:
-    """Return ticks with as few decimals as keep them apart."""
+    """Return ticks with as few decimals as distinguish them."""
     factor = 100 if unit in ("percent", "percentage_points") else 1
     places_needed = max((len(f"{round(p * factor, 6):.6f}".rstrip("0").partition(".")[2]) for p in places), default=0)
     after = "%" if unit == "percent" else ""
@@ -141,9 +141,9 @@ def tick_words(places: Sequence[float], unit: Unit) -> list[str]:
 def reach(
     values: Sequence[float], floor: float | None = None, ceiling: float | None = None, least: float = 0.0
 ) -> tuple[float, float]:
-    """Return axis limits that hold the values with some air, within what the scale allows.
+    """Return axis limits that include the values with some margin, within the limits of the scale.
 
-    least: what the axis spans at least, so that a small difference is not drawn as a large one.
+    least: the smallest range of the axis, so that a small difference is not drawn as a large one.
     """
     finite = [value for value in values if value == value]
     low, high = (min(finite), max(finite)) if finite else (0.0, 1.0)
@@ -152,7 +152,7 @@ def reach(
     return (low if floor is None else max(low, floor), high if ceiling is None else min(high, ceiling))
 
 
-NEVER_FIRST = "，。；：、！？）】》”’％%…)"  # may hang over the end of a line, never begin one
+NEVER_FIRST = "，。；：、！？）】》”’％%…)"  # may overhang the end of a line, but never begin one
 
 
 @functools.lru_cache(maxsize=4096)
@@ -168,7 +168,7 @@ def _advance(face: FT2Font, line: str) -> float:
 
 
 def wrap(text: str, width: float, size: float = look.TEXT) -> list[str]:
-    """Return the text in lines that fit: broken at spaces, between Chinese characters, and inside a word too long."""
+    """Return the text in lines that fit: broken at spaces, between Chinese characters, and inside overlong words."""
     lines, line = [], ""
     for piece in re.findall(r"[⺀-￯]|[^\s⺀-￯]+\s*|\s+", text):
         if line and text_width((line + piece).rstrip(), size) > width and piece not in NEVER_FIRST:

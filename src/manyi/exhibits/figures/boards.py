@@ -1,4 +1,4 @@
-"""Where things go in a figure of rows: labels, marks on one axis or two beside each other, and the values of each.
+"""The layout of a figure of rows: labels, marks on one axis or two side by side, and the values of each.
 
 A wide figure has labels at the left, on the line of their marks, and values in columns. A narrow one, for phones, has
 each label on a line of its own with the marks below, so long names in either language wrap instead of overlapping. The
@@ -21,12 +21,12 @@ from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, MARGIN, bare, scale, shorten, text_width, wrap
 from manyi.language.formats import Unit
 
-GAP = 9.0  # points between a row and the next where labels stand above their marks
-PITCH = 3.4  # the same where labels stand beside them: with a line of text 25 pixels
+GAP = 9.0  # points between rows whose labels are above their marks
+PITCH = 3.4  # the same with labels beside the marks: with a line of text 25 pixels
 TRACK = 13.0  # points of height for one line of marks
 LEGEND = look.LINE + 2  # points of height for one line of the key
-HEADED = 70.0  # points a column of values alone may be widened by its head
-LABELS = 0.42  # the most of a wide figure that labels may take
+HEADED = 70.0  # points by which its head may widen a column of only values
+LABELS = 0.42  # the largest part of a wide figure that labels may take
 BETWEEN = {True: 13.0, False: 5.0}  # points between columns of a wide figure and of a narrow one
 
 
@@ -77,7 +77,7 @@ class Board:
 
     @property
     def stripes(self) -> list[tuple[float, float]]:
-        """Return from where to where a shade may go: all rows, or where labels stand between the marks, the marks alone."""
+        """Return the extent of a shaded band: all rows, or just the marks if labels are between them."""
         if self.wide:
             return [(self.top, self.bottom)]
         return [(tracks[0] - TRACK / 2, tracks[-1] + TRACK / 2) for tracks in self.tracks if tracks]
@@ -90,7 +90,7 @@ class Board:
 
 @dataclass(frozen=True)
 class _Column:
-    """Where the marks of a panel begin and end, and where its values end; points from the left."""
+    """The start and end of a panel's marks, and the end of its values; points from the left."""
 
     start: float
     end: float
@@ -108,7 +108,7 @@ class _Placed:
 def board(
     scene: Scene, lines: Sequence[Line], panels: Sequence[Panel], keys: Sequence[Key] = (), inset: float = MARGIN
 ) -> Board:
-    """Lay out the lines and return where their marks go; `inset` is the room left for marks at the limits."""
+    """Lay out the lines and return the positions of their marks; `inset` is the room left for marks at the limits."""
     room = scene.width - 2 * EDGE
     legend = key_lines(keys, room)
     columns, label = _columns(scene, lines, panels)
@@ -141,7 +141,7 @@ def _write_muted(figure: Figure, x: float, y: float, text: str, side: str = "lef
 
 
 def _columns(scene: Scene, lines: Sequence[Line], panels: Sequence[Panel]) -> tuple[list[_Column], float]:
-    """Return the columns of the panels, and the width labels have."""
+    """Return the columns of the panels, and the width for labels."""
     room, gap = scene.width - 2 * EDGE, BETWEEN[scene.wide]
     if not scene.wide and len(panels) == 1:
         return [_Column(EDGE, EDGE + room, EDGE + room)], room
@@ -161,7 +161,7 @@ def _columns(scene: Scene, lines: Sequence[Line], panels: Sequence[Panel]) -> tu
 
 
 def _place(scene: Scene, lines: Sequence[Line], start: float, label: float, panels: int) -> tuple[list[_Placed], float]:
-    """Return where each line goes and where all end."""
+    """Return the position of each line and the end of all."""
     placed: list[_Placed] = []
     y = start
     for line in lines:

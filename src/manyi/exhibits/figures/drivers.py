@@ -1,4 +1,4 @@
-"""What goes with satisfaction: importance with intervals and the noise line, ranks over choices, penalty and reward."""
+"""What is associated with satisfaction: importance with its noise line, ranks over choices, penalty and reward."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
 
 
 def tilted(data: Data, classes: Mapping[str, str], names: Names) -> Text | None:
-    """Return which drivers cost more when rated low than they earn when rated high, or the other way round.
+    """Return which drivers cost more when rated low than they gain when rated high, or the other way round.
 
     classes: driver -> class, as `stats.asymmetry` decides it from the interval of the tilt.
     """
@@ -209,7 +209,7 @@ def _asymmetry(scene: Scene) -> Figure:
 
 
 def _thin(row: Row) -> bool:
-    """Return whether few gave one of the two answers."""
+    """Return whether too few gave one of the two answers."""
     return any(number.status == "flagged" or number.hidden for number in row.numbers.values())
 
 

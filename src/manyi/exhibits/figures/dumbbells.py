@@ -26,8 +26,8 @@ WORDS = words.beside(__file__).section("dumbbell")
 
 READ = WORDS["read"]
 VERDICTS = WORDS.section("verdicts")
-SAME = ("grey", "s")  # colour and marker of what was shown to be about the same
-MARKED = {"rose": "up", "fell": "down"}  # what a verdict begins with, and the side of its mark
+SAME = ("grey", "s")  # colour and marker of changes shown to be about zero
+MARKED = {"rose": "up", "fell": "down"}  # the start of a verdict, and the side of its mark
 
 
 def dumbbell(
@@ -36,7 +36,7 @@ def dumbbell(
 ) -> Chart:  # fmt: skip
     """Return before and now of each row of Changes or a changes frame, high to low by now.
 
-    now, before: only where the rows do not say theirs.
+    now, before: only needed where the rows do not say their waves.
     """
     now, before = waves_of(changes, now, before)
     data = of_changes(changes, now, before)
@@ -50,7 +50,7 @@ def dumbbell(
 
 
 def waves_of(changes: Any, now: int | None = None, before: int | None = None) -> tuple[Period, Period]:
-    """Return the two waves of a row or a frame of changes; those given where it does not say."""
+    """Return the two waves of a row or a frame of changes, or the given ones if it does not say."""
     values = changes if isinstance(changes, pd.DataFrame | Mapping | pd.Series) else changes.table
     first: Any = values.iloc[0] if isinstance(values, pd.DataFrame) and len(values) else values
     if now is None or before is None:
@@ -91,14 +91,14 @@ def _moved(record: Mapping[Any, Any], unit: Unit, now: int, before: int) -> dict
 
 
 def matters_of(changes: Any) -> float:
-    """Return the smallest difference that matters to all rows of a changes frame; NaN where it differs or is not given."""
+    """Return the smallest difference that matters for all rows of a changes frame; NaN if it varies or is not given."""
     table = table_of(changes)
     deltas = set(table["delta"]) if "delta" in table else set()
     return float(deltas.pop()) if len(deltas) == 1 else float("nan")
 
 
 def _bare(record: Mapping[Any, Any], base: str) -> dict[str, float]:
-    """Return what must not be taken from a row of differences when one of its two levels is meant."""
+    """Return the fields to blank when a row of differences is used for one of its two levels."""
     blank = dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))
     return {**blank, "base": float(record.get(base, float("nan")))}
 
@@ -131,7 +131,7 @@ def _draw(scene: Scene, now: Period, before: Period, matters: float) -> Figure:
 
 
 def _panels(scene: Scene, rows: list[Row], now: Period, before: Period, matters: float) -> list[Panel]:
-    """Return the axes of levels and of changes; that of changes holds zero and what matters."""
+    """Return the axes of levels and of changes; the latter includes zero and the smallest change that matters."""
     unit, change = scene.data.columns[0].unit, scene.data.columns[2].unit
     ends = [end for n in shown(rows, "level") for end in (n.low, n.value, n.high)]
     levels = reach(
@@ -170,7 +170,7 @@ def marked(verdict: str) -> tuple[str, str]:
 
 
 def _since(axes: Axes, values: list[float], y: float) -> None:
-    """Draw the level before as a hollow dot, joined to that of now."""
+    """Draw the earlier level as a hollow dot, joined to the present one."""
     axes.plot(values, [y, y], color=look.colour("grey"), linewidth=2, zorder=3)
     axes.plot(values[:1], [y], "o", markersize=6.5, color=look.colour("grey"), markerfacecolor=look.colour("paper"),
               markeredgewidth=1.5, clip_on=False, zorder=4)  # fmt: skip

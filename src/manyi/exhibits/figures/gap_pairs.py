@@ -1,4 +1,4 @@
-"""Announced comparisons: both groups of each, one under the other and joined, coloured where their test tells them apart."""
+"""Announced comparisons: both groups of each, one below the other and joined, coloured if the test says they differ."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from manyi.exhibits.numbers import Record
 from manyi.language.text import Text
 from manyi.stats.schema import groups_in
 
-FLAGS = {"higher": ("up", "down"), "lower": ("down", "up")}  # by verdict on a: what each group is marked as
+FLAGS = {"higher": ("up", "down"), "lower": ("down", "up")}  # by verdict on a: the mark of each group
 NEITHER = ("", "")
 PEOPLE = "people"  # the column of groups no codebook names
 
@@ -25,8 +25,8 @@ def pairs(
 ) -> Chart:
     """Return both groups of each comparison, by its id.
 
-    groups: the estimates of a and b. verdicts: what the test says of a, `higher`, `lower` or another. labels: what each
-    group is called, under `id-a` and `id-b`. Raises InputError: estimates of several units.
+    groups: the estimates of a and b. verdicts: the test's verdict on a, `higher`, `lower` or another. labels: the name
+    of each group, under `id-a` and `id-b`. Raises InputError: estimates of several units.
     """
     rows = [
         {**_without_groups(row), PEOPLE: f"{id_}-{side}"}
@@ -48,7 +48,7 @@ def _without_groups(row: Record) -> dict[str, object]:
 
 
 def _draw(scene: Scene) -> Figure:
-    """Draw the rows and, where no label stands between them, a line from each group to the other."""
+    """Draw the rows and, if no label is in between, a line from each group to the other."""
     frame = draw(scene, tested="pair")
     marks = [(row.numbers["estimate"], y) for row, (y,) in zip(scene.data, frame.tracks, strict=True)]
     for (a, above), (b, below) in zip(marks[::2], marks[1::2], strict=True):

@@ -88,7 +88,7 @@ def _answer(row: Row, span: str) -> Text | tuple[str, str]:
 
 
 def _joined(part: Any, rows: pd.DataFrame) -> Number:
-    """Return the share of several answers together, with the error their joint covariance gives."""
+    """Return the share of several answers together, with the error from their joint covariance."""
     hidden = bool((rows["status"] == "suppressed").all()) if "status" in rows else False
     if len(rows) == 1:
         return number(rows.iloc[0].to_dict(), "percent")
@@ -109,7 +109,7 @@ def _joined(part: Any, rows: pd.DataFrame) -> Number:
 
 
 def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure:
-    """Draw the bars with the middle of the scale at one place, so that what is above and below it can be compared."""
+    """Draw the bars with the middle of the scale aligned, so that what is above and below it can be compared."""
     rows, language = list(scene.data), scene.language
     shades = [look.LIKERT[k] for k in SHADES[len(names)]]
     heads = {column.name: column.heading(scene.names, language) for column in scene.data.columns}
@@ -136,7 +136,7 @@ def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure
 
 
 def _write_totals(figure: Figure, scene: Scene, row: Row, y: float) -> None:
-    """Write the totals of both ends under a bar, where nothing has room beside it."""
+    """Write the totals of both ends under a bar, when there is no room beside it."""
     for name, x, side in (("bottom", EDGE, "left"), ("top", scene.width - EDGE, "right")):
         total = _total(row.numbers[name], scene.language)
         write(figure, x, y, total, ha=side, fontsize=look.SMALL, gid=look.OUTLINED)

@@ -1,7 +1,7 @@
 """One look for every figure: palette, type, sizes; the colours are also CSS variables, so dark and print reach them.
 
-Colours: Analysis Function palette for categories, one colour per entity throughout a report. Where a test was made, dark
-blue stands for what it showed to be higher, dark orange for lower, grey for the rest, and the shape of the mark says the
+Colours: Analysis Function palette for categories, one colour per entity throughout a report. Where a test was made,
+dark blue means shown to be higher, dark orange lower, grey the rest, and the shape of the mark says the
 same. A figure is drawn twice, in the same type: for the column of a page and for a phone.
 """
 
@@ -20,7 +20,7 @@ from manyi.exhibits.html import font
 
 WIDE, NARROW = 546.0, 240.0  # points: 780 pixels of a page's column, and a phone of 320 with its margins
 TEXT = 10.5  # points: 15 pixels in the column, 12.6 on that phone
-SMALL = 10.0  # 12 pixels there, the least that is read
+SMALL = 10.0  # 12 pixels there, the smallest legible size
 LINE = TEXT * 1.35  # points from one line of text to the next
 
 # Variable -> (light, dark). Every light value is used once: the drawing is recoloured by looking values up.
@@ -104,6 +104,6 @@ def _settings() -> Any:
 
 @contextmanager
 def applied(**more: Any) -> Iterator[None]:
-    """Draw inside this context, with more of matplotlib's settings: nothing leaks into a notebook's own figures."""
+    """Context for drawing with these settings of matplotlib; nothing leaks into a notebook's own figures."""
     with mpl.rc_context(_settings() | more):
         yield

@@ -1,6 +1,6 @@
 """Which rows of a figure are coloured: those that its title may name, by a test or by their own intervals.
 
-In: rows and what was decided of them. Out: the rows with a flag, up, down or none, and what up and down mean.
+In: rows and the verdicts on them. Out: the rows with a flag, up, down or none, and what up and down mean.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ DIFFERENT = ("one_one", "one_tied", "tied_one", "tied_tied", "pair_differ")  # v
 
 
 def meaning(tested: Standing | pd.DataFrame, line: Number | None = None) -> str:
-    """Return what up and down mean of rows: a group's place, one of a pair's, or an item's against the mean.
+    """Return the meaning of up and down: the place of a group, of one of a pair, or of an item against the mean.
 
-    A place is `clear` where every group marked is also clear of the line of all, else no more than `group`.
+    A place is `clear` if every marked group is also clear of the line of all, else only `group`.
     """
     if not isinstance(tested, Standing):
         return "item"
@@ -33,9 +33,9 @@ def meaning(tested: Standing | pd.DataFrame, line: Number | None = None) -> str:
 
 
 def by_test(data: Data, estimates: Any, tested: Standing | pd.DataFrame, line: Number | None = None) -> Data:
-    """Return the rows with what a test showed of each: up, down or nothing.
+    """Return the rows with what a test showed about each: up, down or nothing.
 
-    Of several groups that may be the highest, or the lowest, those are marked that are clear of the line of all.
+    If several groups may be the highest, or the lowest, those that are clear of the line of all are marked.
     """
     if isinstance(tested, Standing):
         top, bottom = (tested if line is None else replace(tested, line=line.value)).clear
@@ -62,9 +62,9 @@ def _reaches(number: Number, line: Number) -> bool:
 
 
 def by_intervals(data: Data, split: str | None = None) -> tuple[Data, str]:
-    """Return the rows with those marked that `telling` names by their intervals alone, and what the marks mean.
+    """Return the rows, marking those that `telling` names by their intervals alone, and what the marks mean.
 
-    '' where none is named. split: a key column whose keys are parts that are looked at one by one.
+    '' if none is named. split: a key column whose keys define parts, examined one by one.
     """
     if len(data.columns) > 1:
         return data, ""
@@ -74,7 +74,7 @@ def by_intervals(data: Data, split: str | None = None) -> tuple[Data, str]:
     parts = telling.parts(data, split)
     sides = {id(row): "up" if name == "best" else "down"
              for rows in parts.values() for name, row in telling.outermost(rows).items()}  # fmt: skip
-    pair = all(len(rows) == 2 for rows in parts.values())  # of two rows one is higher, none the highest
+    pair = all(len(rows) == 2 for rows in parts.values())  # with two rows one is higher, not the highest
     return _with(data, sides), ("pair" if pair else "far") if sides else ""
 
 

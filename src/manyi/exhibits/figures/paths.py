@@ -1,4 +1,4 @@
-"""The geometry of a drawing: paths made short, and the boxes shapes lie in. In: elements of an SVG; out: numbers, text."""
+"""The geometry of a drawing: shortened paths, bounding boxes of shapes. In: elements of an SVG; out: numbers, text."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ STEP = re.compile(r"([MLCQzZ])([^MLCQzZ]*)")
 
 
 def box_of(rect: Element) -> Box:
-    """Return the box of a rectangle."""
+    """Return the bounding box of a rectangle."""
     x, y, wide, high = (float(rect.get(name, 0)) for name in ("x", "y", "width", "height"))
     return x, y, x + wide, y + high
 
 
 def extent(element: Element) -> Box:
-    """Return the box a circle or a path lies in."""
+    """Return the bounding box of a circle or a path."""
     if element.tag == "circle":
         x, y, r = (float(element.get(name, 0)) for name in ("cx", "cy", "r"))
         return x - r, y - r, x + r, y + r
@@ -34,7 +34,7 @@ def extent(element: Element) -> Box:
 
 
 def moved(path: str, x: float = 0.0, y: float = 0.0) -> str:
-    """Return a path moved by (x, y), to a tenth of a point, straight lines by their one new coordinate."""
+    """Return a path moved by (x, y), to a tenth of a point, straight lines by the coordinate that changes."""
     steps, last = "", ("", "")
     for letter, given in STEP.findall(path):
         numbers = [float(text) for text in given.split()]

@@ -1,4 +1,4 @@
-"""Where the names of points go: beside their points, on no other name and no other point. In points of the page."""
+"""The positions of the names of points: beside their point, touching no other name or point. In points of the page."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 Spot = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
-STEPS = (7.0, 13.0, 20.0, 28.0, 38.0)  # how far from its point a name may stand, nearest first
+STEPS = (7.0, 13.0, 20.0, 28.0, 38.0)  # allowed distances of a name from its point, nearest first
 WAYS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))  # right first, then left, above, below
 
 
 def apart(spots: Sequence[Spot], least: float) -> list[Spot]:
-    """Return the spots with none nearer to another than `least`, moved no further than that takes."""
+    """Return the spots with none nearer to another than `least`, moved no further than necessary."""
     moved = list(spots)
     for _ in range(20):
         for i in range(len(moved)):
@@ -29,9 +29,9 @@ def apart(spots: Sequence[Spot], least: float) -> list[Spot]:
 def beside(
     spots: Sequence[Spot], sizes: Sequence[Spot], inside: Box, taken: Sequence[Box] = (), radius: float = 4.0
 ) -> list[Spot] | None:
-    """Return the middle of each name of the given width and height; None where one finds no place inside.
+    """Return the centre of each name of the given width and height; None if one of them does not fit inside.
 
-    taken: boxes names must not touch; radius: of the points, which they must not touch either.
+    taken: boxes that names must not touch; radius: that of the points, which they must not touch either.
     """
     busy = [*taken, *((x - radius, y - radius, x + radius, y + radius) for x, y in spots)]
     places: list[Spot] = []

@@ -1,7 +1,7 @@
 """Importance against performance, with intervals on both axes. One driver is one point, with its name.
 
-A point whose interval crosses a line is undecided and gets no action: its quadrant is not known. Where that is true of
-all of them there is no map, only the table.
+A point whose interval crosses a line is undecided and gets no action: its quadrant is unknown. If that is true of
+all points there is no map, only the table.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def priorities(
 
     unit: that of performance, as `stats.priorities` gives it. Raises InputError: no unit, or several.
 
-    A driver is undecided where `quadrant` says so and where an interval reaches a line. `cross`: where the lines
-    stand, (performance, importance); the means of the drivers unless given.
+    A driver is undecided if `quadrant` says so or an interval reaches a line. `cross`: the position of the lines,
+    (performance, importance); by default the means of the drivers.
     """
     unit, records = unit_of(frame), table_of(frame).to_dict("records")
     at = cross or (_mean(records, "performance"), _mean(records, "importance"))
@@ -134,14 +134,14 @@ def _call(
     axes: Axes, spots: Sequence[Spot], words: Sequence[str], named: Sequence[Spot] | None, room: float,
     taken: Sequence[Box],
 ) -> None:  # fmt: skip
-    """Write a word beside each point: where names have room, or else numbers, or just to the right."""
+    """Write a word beside each point: names where there is room, else numbers, or just to the right."""
     places = named or beside(spots, [(text_width(word), look.LINE) for word in words], (0, 0, room, PLOT), taken)
     for word, spot in zip(words, places or [(x + 9, y) for x, y in spots], strict=True):
         _write(axes, spot, word, "ink", look.TEXT)
 
 
 def _axes_named(scene: Scene, figure: Figure, unit: Unit, bottom: float) -> None:
-    """Write what each axis measures and, where a mark is hollow, what that says; bottom: where the map ends."""
+    """Write what each axis measures and, if a mark is hollow, what that means; bottom: the lower end of the map."""
     small: dict[str, Any] = {"color": look.colour("muted"), "fontsize": look.SMALL}
     write(figure, EDGE, look.LINE, f"↑ {scene.say(IMPORTANCE)}", **small)
     if any(row.flag == "undecided" for row in scene.data):
@@ -151,7 +151,7 @@ def _axes_named(scene: Scene, figure: Figure, unit: Unit, bottom: float) -> None
 
 
 def _list(figure: Figure, names: list[list[str]], top: float) -> None:
-    """Name the points below the map, where their names have no room beside them."""
+    """Name the points below the map, if there is no room for names beside them."""
     for name in names:
         for line in name:
             write(figure, EDGE, top + look.LINE * 0.78, line)
@@ -163,7 +163,7 @@ def _corners(
     scene: Scene, at: tuple[float, float], across: tuple[float, float], up: tuple[float, float], room: float,
     spots: Sequence[tuple[float, float]],
 ) -> dict[str, tuple[tuple[float, float], Box]]:  # fmt: skip
-    """Return the middle and the box of the name of each quadrant: in its outer corner or, where a dot is, by the line."""
+    """Return the centre and the box of each quadrant's name: in its outer corner or, if a dot is there, by the line."""
     x, y = (at[0] - across[0]) / (across[1] - across[0]) * room, (at[1] - up[0]) / (up[1] - up[0]) * PLOT
     corners = {}
     for action, (right, top) in QUADRANTS.items():
@@ -184,7 +184,7 @@ def _near(spot: tuple[float, float], box: Box) -> bool:
 
 
 def _quartered(axes: Axes, at: tuple[float, float], across: tuple[float, float], up: tuple[float, float]) -> None:
-    """Draw the lines between the quadrants; tint what is to be improved and what is to be kept."""
+    """Draw the lines between the quadrants; tint the ones to improve and to keep."""
     for tint, ends in (("tint-down", (across[0], at[0])), ("tint-up", (at[0], across[1]))):
         axes.fill_between(ends, at[1], up[1], color=look.colour(tint), linewidth=0, zorder=-2)
     axes.axvline(at[0], color=look.colour("axis"), linewidth=1.3)

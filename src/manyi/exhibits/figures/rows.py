@@ -25,9 +25,9 @@ FLOORS: Mapping[str, tuple[float | None, float | None]] = {
     "index": (0, 100), "percent": (0, 1), "nps": (-100, 100), "minutes": (0, None), "hours": (0, None),
     "days": (0, None), "times": (0, None), "yuan": (0, None), "count": (0, None),
 }  # fmt: skip
-LEAST: Mapping[str, float] = {"index": 20.0, "percent": 0.2, "nps": 40.0, "score": 0.8}  # what an axis spans at least
-TESTED = ("clear", "group", "item", "pair")  # meanings a test gives: what it did not place is grey, be it every row
-SIDES = {"up": ("c1", "^"), "down": ("down", "v"), "": ("grey", "o")}  # what a test showed: colour and marker
+LEAST: Mapping[str, float] = {"index": 20.0, "percent": 0.2, "nps": 40.0, "score": 0.8}  # the smallest range of an axis
+TESTED = ("clear", "group", "item", "pair")  # meanings that come from a test, which may leave all rows grey
+SIDES = {"up": ("c1", "^"), "down": ("down", "v"), "": ("grey", "o")}  # the colour and marker of what a test showed
 
 
 def dots(
@@ -39,9 +39,9 @@ def dots(
 
     `series`: a key column whose keys share a row, in different colours (at most four). `panels`: a key column whose
     keys become groups of rows under a heading, on one scale. `reference`: a number, or estimates of one row, drawn as a
-    line through all rows; it stands for all together unless it has a name. `tested`: what was decided of these rows
-    (`stats.standing`, `stats.against_mean`); those it showed to be high or low are coloured, the rest grey. Without it
-    the rows no other interval reaches are. Raises InputError: no unit, or several, or a reference in another.
+    line through all rows; it means all together unless it has a name. `tested`: the verdicts on these rows
+    (`stats.standing`, `stats.against_mean`); those shown to be high or low are coloured, the rest grey. Without it,
+    rows that no other interval reaches are coloured. Raises InputError: no unit, or several, or a reference in another.
     """
     data = tidy(estimates)
     at = _reference(reference, data) if reference is not None else None
@@ -71,7 +71,7 @@ def bars(
     estimates: Any, *, panels: str | None = None, order: Literal["value", "given"] = "value",
     tested: Standing | None = None, labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
-    """Return horizontal bars from zero with interval lines: shares and counts; `tested` as of `dots`."""
+    """Return horizontal bars from zero with interval lines: shares and counts; `tested` as in `dots`."""
     data = tidy(estimates)
     data = sort(data, within=panels) if order == "value" else data
     if tested is not None:
@@ -101,7 +101,7 @@ def draw(
     scene: Scene, series: str | None = None, panels: str | None = None, reference: tuple[Number, Text] | None = None,
     bar: bool = False, tested: str = "",
 ) -> Board:  # fmt: skip
-    """Draw the rows; `tested`: what their flags mean (the beginning of its words in the key), '' where there are none."""
+    """Draw the rows; `tested`: the meaning of their flags (the start of its words in the key), '' without flags."""
     tested = tested if tested in TESTED or any(row.flag for row in scene.data) else ""
     unit = scene.data.columns[0].unit
     kinds = list(dict.fromkeys(row.keys[series] for row in scene.data)) if series else [""]
@@ -129,7 +129,7 @@ def draw(
 
 
 def side_of(row: Row, tested: str) -> tuple[str, str]:
-    """Return colour and marker of a row: those of what a test showed, neutral ones where none was made."""
+    """Return colour and marker of a row: those of what a test showed, or neutral ones without a test."""
     name, marker = SIDES[row.flag] if tested else ("c5", "o")
     return look.colour(name), marker
 
@@ -182,7 +182,7 @@ def _lines(
 
 
 def row_name(scene: Scene, row: Row, without: Sequence[str | None]) -> str:
-    """Return what a row is called, without the columns a heading or the key already names."""
+    """Return the name of a row, without the columns that a heading or the key already names."""
     telling = [key for key in scene.data.keys if key not in without and key in row.keys]
     telling = telling or [key for key in row.keys if key not in without][:1] or list(row.keys)[:1]
     return " · ".join(scene.label(row, key) for key in telling)
@@ -197,7 +197,7 @@ def value_text(scene: Scene, marks: Sequence[Row]) -> str:
 
 
 def printed(scene: Scene, number: Number) -> str:
-    """Return a number with its mark when it rests on few answers."""
+    """Return a number, marked if it is based on few answers."""
     return scene.number(number) + (FLAG if number.status == "flagged" else "")
 
 
@@ -209,7 +209,7 @@ def paint(axes: Axes, number: Number, y: float, colour: str, marker: str = "o", 
     if bar:
         axes.barh(y, number.value, height=8.5, color=colour, linewidth=0, zorder=2)
     if not number.certain:
-        if bar:  # the half of the interval that lies on the bar is cut out of it
+        if bar:  # the half of the interval that is on the bar is cut out of it
             axes.plot([number.low, number.value], [y, y], color=paper, linewidth=1.8, zorder=3)
             axes.plot([number.value, number.high], [y, y], color=look.colour("ink"), linewidth=1.8, zorder=4)
         else:

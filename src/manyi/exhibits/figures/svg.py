@@ -41,7 +41,7 @@ def both(draw: Callable[[Scene], Figure], scene: Scene, id_: str, description: s
 def render(draw: Callable[[], Figure], id_: str, description: str, *, described: str = "", kind: str = "") -> Markup:
     """Return the drawing as inline SVG; a glyph missing from the font is an error, not a box.
 
-    described: the id of the drawing that holds the description, this one unless given; kind: a class of the element.
+    described: the id of the drawing that has the description, by default this one; kind: a class of the element.
     """
     buffer = io.StringIO()
     with look.applied(**{"svg.hashsalt": id_}), warnings.catch_warnings():
@@ -61,7 +61,7 @@ def render(draw: Callable[[], Figure], id_: str, description: str, *, described:
 
 
 def inline(text: str, id_: str, description: str, *, described: str = "", kind: str = "") -> Markup:
-    """Return matplotlib's file as an element of a page; its description is its name for those who do not see it."""
+    """Return matplotlib's file as an element of a page; its description is its name for screen readers."""
     drawing = read(text)
     box = drawing.get("viewBox", "").split()
     if len(box) != 4:
@@ -76,7 +76,7 @@ def inline(text: str, id_: str, description: str, *, described: str = "", kind: 
 
 
 def read(text: str) -> Element:
-    """Return matplotlib's file as a tree without namespaces. It is no text from outside: the parser can trust it."""
+    """Return matplotlib's file as a tree without namespaces. It is our own text, so the parser can trust it."""
     drawing = ElementTree.fromstring(text)
     for element in drawing.iter():
         element.tag = element.tag.rpartition("}")[2]
@@ -86,7 +86,7 @@ def read(text: str) -> Element:
 
 
 def light(drawing: Element) -> list[Element]:
-    """Return what is worth keeping inside a drawing."""
+    """Return the elements worth keeping inside a drawing."""
     shapes = {shape.get("id", ""): shape for shape in drawing.iter() if shape.get("id")}
     values = (value for shape in drawing.iter() for value in shape.attrib.values() if "url(" in value)
     pointed = {name for value in values for name in TARGET.findall(value)}
@@ -96,7 +96,7 @@ def light(drawing: Element) -> list[Element]:
 
 
 def _joint(parts: list[Element]) -> list[Element]:
-    """Return lines of one look that follow each other, as those of a grid, as one path."""
+    """Return consecutive lines of the same style, such as those of a grid, as one path."""
     kept: list[Element] = []
     for part in parts:
         last = kept[-1] if kept else part
@@ -128,7 +128,7 @@ def _at_home(element: Element, prefix: str) -> None:
 
 
 def _light(element: Element, shapes: dict[str, Element], pointed: set[str]) -> list[Element]:
-    """Return what of an element is worth keeping, in its place."""
+    """Return the parts of an element worth keeping, in its place."""
     element.tail = None
     if element.tag in ("metadata", "style"):
         return []
@@ -155,7 +155,7 @@ def _light(element: Element, shapes: dict[str, Element], pointed: set[str]) -> l
 
 
 def _handed_down(group: Element, children: list[Element], outlined: bool) -> None:
-    """Give the clip of a group, and the outline of words in it, to what it holds."""
+    """Pass the clip of a group, and the outline of its words, on to its children."""
     clip = group.attrib.pop("clip-path", "")
     for child in children:
         if clip:
@@ -198,13 +198,13 @@ def _tidied(element: Element) -> Element:
 
 
 def _joined(style: str) -> str:
-    """Return a style without blanks; of a property given twice, the last counts."""
+    """Return a style without blanks; if a property is given twice, the last counts."""
     pairs = (part.partition(":") for part in style.split(";") if part.strip())
     return ";".join(f"{name}:{value}" for name, value in {n.strip(): v.strip() for n, _, v in pairs}.items())
 
 
 def _unclipped(element: Element, shapes: dict[str, Element]) -> Element:
-    """Return an element without its clip when it lies inside."""
+    """Return an element without its clip if it is inside it."""
     clip = element.get("clip-path", "")
     if clip and element.tag in ("path", "circle"):
         left, top, right, bottom = box_of(shapes[clip[5:-1]][0])

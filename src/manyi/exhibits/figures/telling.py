@@ -1,7 +1,7 @@
-"""The title of a figure that no claim of its chapter gives: what its own tests and intervals show, or nothing.
+"""The title of a figure to which no claim of its chapter gives one: what its own tests and intervals show, if anything.
 
-In: rows of a chart and the names of a study. Out: Text, None where nothing may be said. Two estimates differ here only
-where their intervals do not overlap, which is stricter than a test of their difference.
+In: rows of a chart and the names of a study. Out: Text, None if nothing may be said. Two estimates differ here only
+if their intervals do not overlap, which is stricter than a test of their difference.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ LONGEST = {"en": 12, "zh": 24}  # words, characters
 
 
 def moved(data: Data, names: Names, matters: float = NAN) -> Text | None:
-    """Return which rows of a chart of changes rose and which fell: by name, by number where the names are too long.
+    """Return which rows of a chart of changes rose and which fell: by name, or by number if the names are too long.
 
-    Each as surely as its sentence: what is less than shown edged up or down. matters: the smallest difference that
-    does, in the unit of the change.
+    The wording is as cautious as in sentences: what is only just shown, or small, edged up or down. matters: the
+    smallest difference that does, in the unit of the change.
     """
     tested = [row for row in data if row.flag not in ("suppressed", "untested")]
     hedged = [(_hedged(row, matters), row) for row in tested]
@@ -55,14 +55,14 @@ def moved(data: Data, names: Names, matters: float = NAN) -> Text | None:
 
 
 def _hedged(row: Row, matters: float) -> str:
-    """Return the verdict on a change, 'rose_small' for 'rose' where it is only just shown or small."""
+    """Return the verdict on a change, 'rose_small' for 'rose' if it is only just shown or small."""
     passed = row.flag.startswith(("rose", "fell"))
     less = passed and sure_of(row.numbers["change"], matters, passed=True) in LESS
     return f"{row.flag.removesuffix('_small')}_small" if less else row.flag
 
 
 def most_common(data: Data, names: Names) -> Text | None:
-    """Return which answers to one question are the most common; None where the rows are no answers to one."""
+    """Return which answers to one question are the most common; None if the rows are not answers to one question."""
     rows = choices(data)
     if rows is None:
         return None
@@ -76,7 +76,7 @@ def most_common(data: Data, names: Names) -> Text | None:
 
 
 def choices(data: Data) -> list[Row] | None:
-    """Return the rows that are shown of answers to one question, several or not; None where the rows are none."""
+    """Return the shown rows if all are answers to one question, with several answers or one; otherwise None."""
     questions = {_question(row) for row in data}
     rows = [row for row in data if not row.numbers["estimate"].hidden]
     return rows if len(questions) == 1 and questions != {""} and len(rows) > 1 else None
@@ -85,7 +85,7 @@ def choices(data: Data) -> list[Row] | None:
 def commonest(data: Data) -> list[Row]:
     """Return the answers whose intervals are above those of all others: one or two, fewer than half of all.
 
-    Of three answers in five it is no finding that they are the most common.
+    That three answers out of five are the most common is not a finding.
     """
     rows = sorted(choices(data) or [], key=lambda row: -row.numbers["estimate"].value)
     for count in range(1, min((len(rows) + 1) // 2, MOST_NAMED + 1)):
@@ -96,7 +96,7 @@ def commonest(data: Data) -> list[Row]:
 
 
 def _question(row: Row) -> str:
-    """Return the question a row is one answer of; '' where it is none."""
+    """Return the question that a row is an answer to; '' if it is not an answer."""
     item, several, _ = row.keys.get("item", "").partition("__")
     return item if several or "category" in row.keys else ""
 
@@ -106,10 +106,10 @@ def _low(number: Number) -> float:
 
 
 def farthest(data: Data, names: Names, split: str | None = None) -> Text | None:
-    """Return which row is the highest and which the lowest, where no other interval reaches theirs; of two, the lower.
+    """Return which row is the highest and which the lowest, if no other interval reaches theirs; of two, the lower.
 
-    It says in what, where that is not too long. split: a key column whose keys are parts looked at one by one; the
-    first in which a row stands out is told.
+    It names the item if that is not too long. split: a key column whose keys define parts, examined one by one; the
+    first part in which a row stands out is reported.
     """
     if len(data.columns) > 1:
         return None
@@ -133,25 +133,25 @@ def farthest(data: Data, names: Names, split: str | None = None) -> Text | None:
 
 
 def throughout(data: Data, names: Names, series: str) -> Text | None:
-    """Return which row is the highest and which the lowest in every series, where no other interval reaches theirs."""
+    """Return which row is the highest and which the lowest in every series, if no other interval reaches theirs."""
     each = [replace(data, rows=tuple(rows)) for rows in parts(data, series).values()]
     if len(each) == 1 or any(sum(not row.numbers["estimate"].hidden for row in part) < 2 for part in each):
         return farthest(data, names) if len(each) == 1 else WORDS["too_few"]
     ends = [{end: listed(part, [row], names) for end, row in outermost(part.rows).items()} for part in each]
     alike = {end: row for end, row in ends[0].items() if all(other.get(end) == row for other in ends)}
-    if len(alike) == 2 and max(len(part.rows) for part in each) == 2:  # of two rows one is lower, none the lowest
+    if len(alike) == 2 and max(len(part.rows) for part in each) == 2:  # with two rows one is lower, not the lowest
         return if_short(WORDS["pair"].fill(lower=alike["worst"]))
     return if_short(FARTHEST["_".join(alike)].fill(**alike)) if alike else WORDS["none_farthest"]
 
 
 def _paired(data: Data) -> Data:
-    """Return the two rows that are shown, the lower marked where their intervals do not meet."""
+    """Return the two shown rows, the lower one marked if their intervals do not overlap."""
     shown, worst = [row for row in data if not row.numbers["estimate"].hidden], outermost(data.rows).get("worst")
     return replace(data, rows=tuple(replace(row, flag="down" if row is worst else "") for row in shown))
 
 
 def parts(data: Data, split: str | None = None) -> dict[str, list[Row]]:
-    """Return the rows by their key in a column; all together without one, or where it tells every row from the others."""
+    """Return the rows by their key in a column; all together without a column, or if every row has a key of its own."""
     each: dict[str, list[Row]] = {}
     for row in data:
         each.setdefault(row.keys.get(split or "", ""), []).append(row)
@@ -159,7 +159,7 @@ def parts(data: Data, split: str | None = None) -> dict[str, list[Row]]:
 
 
 def pairs_apart(data: Data, names: Names) -> Text:
-    """Return of how many pairs, each two rows, the test shows which is higher; of a single one, which is lower."""
+    """Return for how many pairs, two rows each, the test shows which is higher; for a single pair, which is lower."""
     apart = [row for row in data if row.flag == "down"]
     counts = {"apart": str(len(apart)), "all": str(len(data.rows) // 2)}
     if len(data.rows) == 2 and apart:
@@ -177,13 +177,13 @@ def pairs_apart(data: Data, names: Names) -> Text:
 
 
 def ends(data: Data, names: Names, column: str) -> Text | None:
-    """Return which row is rated best and which worst in a column, where no other interval reaches theirs."""
+    """Return which row is rated best and which worst in a column, if no other interval reaches theirs."""
     several = sum(not row.numbers[column].hidden for row in data) > 2
     return (_of_outermost(data, names, column, WORDS) if several else None) or (WORDS["none_ends"] if several else None)
 
 
 def outermost(rows: Sequence[Row], column: str = "estimate") -> dict[str, Row]:
-    """Return the row above all others and the one below, `best` and `worst`, where no other interval reaches theirs."""
+    """Return the row above all others and the one below, `best` and `worst`, if no other interval reaches theirs."""
     shown = sorted((row for row in rows if not row.numbers[column].hidden), key=lambda row: -row.numbers[column].value)
     if len(shown) < 2:
         return {}
@@ -201,13 +201,13 @@ def _of_outermost(data: Data, names: Names, column: str, says: Words) -> Text | 
 
 
 def outside(data: Data) -> Text:
-    """Return how many rows lie outside their limits, from the flags of a control or a funnel chart."""
+    """Return how many rows are outside their limits, from the flags of a control or a funnel chart."""
     beyond, every = sum(bool(row.flag) for row in data), str(len(data.rows))
     return WORDS["outside"].fill(outside=str(beyond), all=every) if beyond else WORDS["none_outside"].fill(all=every)
 
 
 def reached(data: Data) -> Text:
-    """Return how many targets are met, how many missed, and how many open."""
+    """Return how many targets are met, missed and undecided."""
     flags = [row.flag for row in data]
     met, missed = flags.count("met"), flags.count("not_met")
     still = len(flags) - met - missed
@@ -221,13 +221,13 @@ def reached(data: Data) -> Text:
 
 
 def above(high: Number, low: Number) -> bool:
-    """Return whether the interval of one number lies above that of another."""
+    """Return whether the interval of one number is above that of another."""
     ends = (low.value if low.certain else low.high, high.value if high.certain else high.low)
     return ends[0] < ends[1]
 
 
 def listed(data: Data, rows: Sequence[Row], names: Names) -> Text:
-    """Return what rows are called, one after another; questions as inside a sentence, groups by their labels."""
+    """Return a list of the names of rows; questions as inside a sentence, groups by their labels."""
     asked = set(data.keys) <= {"item", "driver"}
     called = [{name: data.name(row, names, name) for name in LANGUAGES} for row in rows]
     english = [names.inside(words["en"]) if asked else words["en"] for words in called]
@@ -240,5 +240,5 @@ def fits(title: Text) -> bool:
 
 
 def if_short(title: Text) -> Text | None:
-    """Return a title as a sentence begins; None where it is too long for a figure."""
+    """Return a title with a capital; None if it is too long for a figure."""
     return Text(en=formats.sentence_case(title.en), zh=title.zh) if fits(title) else None

@@ -1,6 +1,6 @@
-"""What a chart of waves says of its series: whether the last wave is above or below the first.
+"""What a chart of waves says about its series: whether the last wave is above or below the first.
 
-In: the rows of one series or of several. Out: Text. Two waves differ only where their intervals do not overlap.
+In: the rows of one series or of several. Out: Text. Two waves differ only if their intervals do not overlap.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def since(rows: Sequence[Row], names: Names) -> Text | None:
 
 
 def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
-    """Return in how many of several series the last wave is above or below the first, of those with the latest wave."""
+    """Return in how many series, of those with the latest wave, the last wave is above or below the first."""
     ends = [pair for pair in _compared(series) if pair]
     years = [_years(*pair) for pair in ends]
     if len(ends) < 2:
@@ -40,7 +40,7 @@ def all_since(series: Sequence[Sequence[Row]]) -> Text | None:
 
 
 def moved_since(series: Sequence[Sequence[Row]]) -> list[bool]:
-    """Return which of several series `all_since` counts as higher or lower."""
+    """Return which series `all_since` counts as higher or lower."""
     ends = _compared(series)
     several = sum(pair is not None for pair in ends) > 1
     return [several and pair is not None and _way(*pair) != "" for pair in ends]

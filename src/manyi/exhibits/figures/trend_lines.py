@@ -37,9 +37,9 @@ from manyi.language.text import Text
 WORDS = words.beside(__file__).section("trend")
 
 READ, READ_SEVERAL = WORDS["read"], WORDS["read_several"]
-PANEL, SINGLE = 78.0, 130.0  # points of height of the plot of a panel
+PANEL, SINGLE = 78.0, 130.0  # height of a panel's plot in points
 FOOT = 32.0  # points below it for the years
-APART = 8.0  # points at least between the years under two panels
+APART = 8.0  # least distance in points between the years under two panels
 RISE = 21.0  # points from a dot to the top of the value above it
 HEAD = 2.0  # points above the first name: the font rises higher than its line
 
@@ -48,7 +48,7 @@ def trend(
     estimates: Any, *, breaks: Mapping[int, Text] | None = None,
     labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
-    """Return levels by wave; the frame has a `wave` column. `breaks`: waves at which every series starts anew."""
+    """Return levels by wave; the frame has a `wave` column. `breaks`: waves at which every series breaks."""
     data = tidy(estimates)
     return Chart(
         WORDS["line_chart"],
@@ -61,7 +61,7 @@ def trend(
 
 
 def _since(data: Data, names: Names, breaks: Mapping[int, Text]) -> Text | None:
-    """Return the title: how the last wave of each series stands to the first it can be compared with."""
+    """Return the title: the last wave of each series against the first it can be compared with."""
     unbroken = [after_breaks(rows, names, breaks) for rows in _series(data)]
     return telling_waves.since(unbroken[0], names) if len(unbroken) == 1 else telling_waves.all_since(unbroken)
 
@@ -115,7 +115,7 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
 
 @dataclass(frozen=True)
 class _Grid:
-    """Where the panels stand beside each other; points."""
+    """The positions of panels side by side, in points."""
 
     columns: int
     wide: float  # of a panel
@@ -142,7 +142,7 @@ def _panel(
     lines_at(axes, scale(axes, limits, unit, ticks, side="y", pad=4) if first else ticks)
     here = {*scene.names.breaks(rows[0].keys.get("item", "")), *breaks}
     stretches = runs(rows, waves, here)
-    for before, after in pairwise(stretches):  # not to be compared, or nothing in between
+    for before, after in pairwise(stretches):  # not comparable, or nothing in between
         ends = (before[-1], after[0])
         axes.plot([Period.of(row.keys["wave"]).at for row in ends], [row.numbers["estimate"].value for row in ends],
                   color=look.colour("grey"), linewidth=1.4, linestyle=(0, (3, 3)))  # fmt: skip
@@ -169,7 +169,7 @@ def _line(axes: Axes, run: Sequence[Row], tone: str) -> None:
 
 
 def _years(axes: Axes, waves: list[Period], *, alone: bool) -> None:
-    """Write the years under the axes: all where they have room, else the first and the last."""
+    """Write the years under the axes: all if there is room, else the first and the last."""
     wide = axes.get_window_extent().width / axes.figure.dpi * 72
     span = waves[-1].at - waves[0].at or 1
     steps = [(b.at - a.at) / span * wide for a, b in pairwise(waves)]
@@ -179,7 +179,7 @@ def _years(axes: Axes, waves: list[Period], *, alone: bool) -> None:
 
 
 def runs(rows: list[Row], waves: Sequence[int], breaks: set[int]) -> list[list[Row]]:
-    """Return the stretches a line may join: no break, no missing and no suppressed wave inside."""
+    """Return the stretches a line may join: without a break, a missing or a suppressed wave inside."""
     stretches: list[list[Row]] = [[]]
     starts = breaks | _after_gaps(waves)
     at: dict[int, Row] = {Period.of(row.keys["wave"]): row for row in rows}
@@ -193,7 +193,7 @@ def runs(rows: list[Row], waves: Sequence[int], breaks: set[int]) -> list[list[R
 
 
 def _after_gaps(waves: Sequence[int]) -> set[int]:
-    """Return the waves that come later than the usual step after the one before: a wave between them is missing."""
+    """Return the waves that follow the one before after more than the usual step: a wave in between is missing."""
     at = [wave.days[0].toordinal() / 7 if wave.parts[0] == "week" else wave.at for wave in map(Period, waves)]
     steps = [after - before for before, after in pairwise(at)]
     usual = median_low(steps) if steps else 0.0
@@ -201,7 +201,7 @@ def _after_gaps(waves: Sequence[int]) -> set[int]:
 
 
 def _above(panels: Iterable[Sequence[Row]], limits: tuple[float, float], tall: float) -> float:
-    """Return how many points the values written at the ends of lines stand above their plots, at most."""
+    """Return how many points, at most, the values written at the ends of lines rise above their plots."""
     low, high = limits
     tops = [
         row.numbers["estimate"].value

@@ -3,7 +3,8 @@
 Noto Sans SC (SIL Open Font License, OFL.txt beside this file), as carried by the wheel of zhplot 1.0.0, cut down to
 GB 2312 (6,763 Chinese characters), ASCII, Latin-1, punctuation, arrows, full-width forms and common symbols, without
 hinting. Bold is the variable Noto Sans SC of the same version (2.004) in the wheel of justmytype-intl-cjk 0.1.0, cut
-and fixed at weight 700, and named so (its name is that of its lightest weight). Only the font files are taken from the wheels; their code is neither installed nor imported.
+and fixed at weight 700, and named so (its name is that of its lightest weight). Only the font files are taken from the
+wheels; their code is neither installed nor imported.
 
     python -m manyi.exhibits.fonts.cut_font
 """
@@ -83,7 +84,7 @@ def cut(font: TTFont, points: set[int]) -> bytes:
 
 
 def name_bold(font: TTFont) -> None:
-    """Name a font, made of a variable one, the bold of its family: it keeps the name of the variable one's default."""
+    """Name a font cut from a variable one the bold of its family: it would keep the name of the default weight."""
     texts = {1: "Noto Sans SC", 2: "Bold", 4: "Noto Sans SC Bold", 6: "NotoSansSC-Bold"}
     for name in font["name"].names:
         name.string = texts.get(name.nameID, name.toUnicode().replace("-Thin", "-Bold"))

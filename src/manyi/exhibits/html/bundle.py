@@ -38,5 +38,5 @@ def show(kind: str, id_: str, en: str, zh: str, **more: Any) -> dict[str, Any]:
 
 
 def end(name: str) -> None:
-    """Display the mark that a chapter reached its end: the exporter looks for it and prints nothing."""
+    """Display a mark that the chapter reached its end: the exporter checks for it and prints nothing."""
     display({MIME: {"kind": "end", "id": f"{name}-end"}, "text/plain": f"[end {name}]"}, raw=True)

@@ -1,7 +1,7 @@
-"""The one font of figures and pages: given to matplotlib, asked what it can draw, cut to a page's characters.
+"""The one font of figures and pages: registered with matplotlib, checked for characters, cut to those of a page.
 
 Figures are laid out with the very file the page embeds, so a label measured here has the same width in the browser,
-on a machine with no Chinese font too.
+even on a machine without a Chinese font.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from manyi.errors import InputError
 
 FAMILY = "Noto Sans SC"
 FILE = Path(__file__).parents[1] / "fonts" / "NotoSansSC-subset.ttf"
-BOLD = FILE.with_name("NotoSansSC-bold-subset.ttf")  # of pages; figures are drawn with the regular one
-LAYOUT = frozenset("\n\t\r")  # white space that is laid out, not drawn
+BOLD = FILE.with_name("NotoSansSC-bold-subset.ttf")  # for pages; figures use the regular one
+LAYOUT = frozenset("\n\t\r")  # white space, which is not drawn
 
 
 @functools.cache
 def register() -> str:
-    """Give the font to matplotlib, once, and return its family name."""
+    """Register the font with matplotlib, once, and return its family name."""
     font_manager.fontManager.addfont(FILE)
     return FAMILY
 
@@ -55,7 +55,7 @@ def require_glyphs(text: str, exhibit: str) -> None:
 
 
 def origin(weight: int) -> list[str]:
-    """Return what decides the bytes of a subset besides its characters: font, this module, the programs that cut."""
+    """Return what determines the bytes of a subset besides its characters: font, this module, the tools that cut."""
     files = (BOLD if weight == 700 else FILE, Path(__file__))
     digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
     return [*digests, *map(importlib.metadata.version, ("fonttools", "brotli"))]

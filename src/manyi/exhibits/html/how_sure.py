@@ -1,4 +1,4 @@
-"""'How sure?': one control per sentence, figure or table that opens what each of its numbers rests on.
+"""'How sure?': one control per sentence, figure or table that shows what each of its numbers is based on.
 
 A `<details>` element with one list item per number: works with the keyboard, without script, on a phone, and is one
 tab stop.
@@ -41,7 +41,7 @@ class Entry:
 
 
 def control(entries: Sequence[Entry], names: Names, source: Source, language: Language) -> Markup:
-    """Return the control of a sentence: how sure in plain words, what each number rests on, then what they share."""
+    """Return the control of a sentence: how sure in plain words, what each number is based on, then what they share."""
     numbers = tag("ul", *(_line(entry, names, language) for entry in entries))
     plain = tag("p", PLAIN[_standing([entry.number for entry in entries])][language])
     return opened(ASK[language], plain + numbers, _shared(entries, names, source, language), language)
@@ -50,7 +50,7 @@ def control(entries: Sequence[Entry], names: Names, source: Source, language: La
 def behind(
     entries: Sequence[Entry], tables: Markup, ask: str, names: Names, source: Source, language: Language
 ) -> Markup:
-    """Return the control of a figure or a table: what its numbers rest on as tables, then once what they share."""
+    """Return the control of a figure or a table: tables of what its numbers are based on, then once what they share."""
     shared = _shared(entries, names, source, language)
     numbers = [entry.number for entry in entries]
     plain = tag("p", PLAIN["counted" if _standing(numbers) == "counted" else "each"][language])
@@ -65,7 +65,7 @@ def opened(ask: str, numbers: Markup, shared: Sequence[tuple[str, str]], languag
 
 
 def _standing(numbers: Sequence[Number]) -> str:
-    """Return what is to be said of numbers first: what their test shows, or what an interval means."""
+    """Return the opening words about numbers: what their test shows, or what an interval means."""
     tests = [number.tested for number in numbers if number.tested is not None]
     if tests:
         return "shown" if all(tests) else "some" if any(tests) else "chance"
@@ -73,7 +73,7 @@ def _standing(numbers: Sequence[Number]) -> str:
 
 
 def rests_on(number: Number, language: Language) -> str:
-    """Return effective n and test of a number in a table that already says its interval and n; '' when it has none."""
+    """Return effective n and test of a number in a table that already gives its interval and n; '' if it has none."""
     if number.hidden:
         return ""
     parts = [count(number.n_eff, language)] if number.n_eff == number.n_eff else []
@@ -96,7 +96,7 @@ def _rests_on(number: Number, language: Language) -> str:
     parts += [
         PARTS[name][language].format(value=count(value, language))
         for name, value in (("base", number.base), ("n_eff", number.n_eff))
-        if value == value and (name == "base" or not number.hidden)  # the effective n of a share tells the share
+        if value == value and (name == "base" or not number.hidden)  # the effective n of a share reveals the share
     ]
     if not number.hidden:
         p_values = [(name, p) for name, p in (("test", number.p_adjusted), ("plain", number.p)) if p == p]
@@ -114,7 +114,7 @@ def _value(number: Number, language: Language) -> str:
 
 
 def count(value: float, language: Language) -> str:
-    """Return a count, or a dash where there is none."""
+    """Return a count, or a dash if there is none."""
     return NONE if value != value else formats.number(value, "count", language)
 
 

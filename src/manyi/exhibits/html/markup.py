@@ -39,7 +39,7 @@ def plain(html: str) -> str:
 
 
 def data(number: Number, id_: str, text: str, *, first: bool) -> Markup:
-    """Return a printed number that answers back: its value at full precision and the ledger row it comes from.
+    """Return a printed number that carries its value at full precision and the ledger row it comes from.
 
     The first printing on a page carries the id `n-<ledger id>`, interval and base; later ones point to it.
     """
@@ -51,7 +51,7 @@ def data(number: Number, id_: str, text: str, *, first: bool) -> Markup:
 
 
 def end(value: float, id_: str, part: str, text: str) -> Markup:
-    """Return a printed figure that belongs to a number without being it: an end of its interval, its base, its p."""
+    """Return a printed value that belongs to a number: an end of its interval, its base, its p."""
     return tag("data", text, value=exact(value), data_number=id_, data_part=part)
 
 

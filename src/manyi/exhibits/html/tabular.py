@@ -32,7 +32,7 @@ def table(
 ) -> Markup:
     """Return the table of the data; `ids` are ledger ids by entry key, '' leaves a number without one of its own.
 
-    `rests`: with a last column of what numbers rest on, where those of one column rest on anything.
+    `rests`: with a last column for effective n and test, if the numbers of a single column have any.
     """
     counts = bases(data)
     rested = _resting(data, language) if rests and not rest_apart(data, language) else []
@@ -44,14 +44,14 @@ def table(
 
 
 def rest_apart(data: Data, language: Language) -> bool:
-    """Return whether what numbers rest on needs a table of its own, as those of several columns do."""
+    """Return whether effective n and tests need a table of their own, because several columns have them."""
     return len(_resting(data, language)) > 1
 
 
 def resting(data: Data, names: Names, title: str, language: Language) -> Markup:
-    """Return a table of the same shape that holds what each number rests on; nothing when there is nothing to say.
+    """Return a table of the same shape with the effective n and test of each number; nothing if there are none.
 
-    Of a grid, which has n in every cell, the effective n stand in results.csv alone: here they would double its size.
+    The effective n of a grid, which has n in every cell, are only in results.csv: here they would double its size.
     """
     columns = _resting(data, language)
     if not columns:
@@ -91,7 +91,7 @@ def _rests(row: Row, language: Language, columns: Sequence[Column]) -> list[str]
 
 
 def bases(data: Data) -> str:
-    """Return where n stands: 'column' when a row has one, 'cell' when its numbers rest on different ones, else ''."""
+    """Return where n is printed: 'column' if a row has one n, 'cell' if its numbers have different ones, else ''."""
     of_rows = [{number.base for number in row.numbers.values() if number.base == number.base} for row in data]
     return "cell" if any(len(sizes) > 1 for sizes in of_rows) else "column" if any(of_rows) else ""
 
@@ -123,7 +123,7 @@ def key_head(data: Data, key: str, names: Names, language: Language) -> str:
 def head(data: Data, index: int, names: Names, language: Language) -> str:
     """Return the words above a number column: what, unit, and that the interval is in the cell.
 
-    Where several groups stand side by side, the caption says unit and interval once for all.
+    If several groups are side by side, the caption gives unit and interval once for all.
     """
     column = data.columns[index]
     text, unit = column.heading(names, language), formats.HEAD[column.unit][language]
@@ -171,12 +171,12 @@ def _keys(data: Data, row: Row, names: Names, language: Language) -> list[str]:
 
 
 def mixed(data: Data, column: str) -> bool:
-    """Return whether a column holds numbers of several units: then each says its own, and the head says none."""
+    """Return whether a column has numbers of several units: then each gives its own, and the head gives none."""
     return len({row.numbers[column].unit for row in data if column in row.numbers}) > 1
 
 
 def _scale(data: Data, column: Column, number: Number | None, names: Names, language: Language) -> str:
-    """Return what a mean is out of, where its column holds means of several scales, so that the head cannot say it."""
+    """Return what a mean is out of, if its column has means of several scales, so that the head cannot say it."""
     if column.unit != "score" or number is None or names.scale(numbers_of(data, column), language):
         return ""
     scale = names.scale([number], language)
@@ -201,7 +201,7 @@ def _cell(
     value += FLAG if number.status == "flagged" else ""
     if number.certain:
         return value
-    # The ends stand in the number's own data-low and data-high: a wide table would say them all twice.
+    # The ends are in the number's own data-low and data-high: a wide table would have them all twice.
     ends = formats.between(number.low, number.high, number.unit, language, percent=False)
     return value + " " + tag("small", WORDS["interval_cell"][language].format(ends=ends))
 

@@ -1,6 +1,6 @@
-"""Would the headline survive other choices? One figure and one sentence of them.
+"""Would the headline survive other choices? One figure and one sentence about them.
 
-Input: rows of `stats.other_choices`. Output: a Chart, and a Claim that gives the range of what the choices say. Neither
+Input: rows of `stats.other_choices`. Output: a Chart, and a Claim that gives the range over the choices. Neither
 gives a verdict: each row is a comparison outside the announced family, and only that family's test decides.
 """
 
@@ -32,7 +32,7 @@ RANGE = WORDS.section("range")
 
 
 def choices(rows: pd.DataFrame, book: Codebook, before: int | None) -> Chart:
-    """Return the level, and the change where there was a wave before, under each choice."""
+    """Return the level, and the change if there was an earlier wave, under each choice."""
     names = {**CHOICES, **{name: _held(book, name, before) for name in rows["choice"] if name.startswith("held:")}}
     if before is None:
         values, unit = _sorted(rows, "estimate")["estimate"], agreed(None, rows["unit"].iloc[0])
@@ -47,7 +47,7 @@ def choices(rows: pd.DataFrame, book: Codebook, before: int | None) -> Chart:
 
 
 def survives(rows: pd.DataFrame, before: int | None) -> Claim:
-    """Return between what the level and the change run under the other choices."""
+    """Return the range of the level and of the change under the other choices."""
     column = "estimate" if before is None else "value"
     levels = _sorted(rows, column)
     blank: dict[str, Any] = {"low": "", "high": "", **dict.fromkeys(("se", "df", "p", "p_adjusted"), float("nan"))}
@@ -67,19 +67,19 @@ def survives(rows: pd.DataFrame, before: int | None) -> Claim:
 
 
 def _unadjusted(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows without an adjusted p: each was tested alone, and a family of one has nothing to adjust for."""
+    """Return the rows without an adjusted p: each was tested alone, and a family of one needs no adjustment."""
     return rows.assign(p_adjusted=float("nan"))
 
 
 def _range(rows: pd.DataFrame, unit: Unit) -> Text | None:
-    """Return between what the change runs under the other choices, as a title; None where one may not be printed."""
+    """Return the range of the change under the other choices, as a title; None if one of them may not be printed."""
     if (rows["verdict"] == "suppressed").any():
         return None
     return _run(_sorted(rows, "difference")["difference"], unit)
 
 
 def _run(ordered: pd.Series, unit: Unit, of: str = "") -> Text:
-    """Return between what values run, least first."""
+    """Return the range of values, least first."""
     texts = {}
     for language in LANGUAGES:
         low, high = (formats.number(end, unit, language) for end in ordered.iloc[[0, -1]])

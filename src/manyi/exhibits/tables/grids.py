@@ -28,9 +28,9 @@ KIND = WORDS["kind"]
 
 
 def grid(estimates: Any, *, columns: str | None = None, labels: Mapping[str, Text] | None = None) -> Chart:
-    """Return estimates as a table; `columns` is the key column whose keys stand side by side.
+    """Return estimates as a table; `columns` is the key column whose keys are placed side by side.
 
-    Raises InputError: a column to put side by side that the estimates do not have; no unit, or several.
+    Raises InputError: the estimates have no such column; no unit, or several.
     """
     data = tidy(estimates)
     unit = data.columns[0].unit
@@ -88,14 +88,14 @@ def _words(record: Mapping[Any, Any], name: str) -> Text:
 
 HEADS = WORDS.section("heads")
 NOBODY = WORDS["nobody"]
-BY_PAIRS = "pairwise t, Holm"  # method of a number with letters, after it those of the groups it is higher than
+BY_PAIRS = "pairwise t, Holm"  # method of a number with letters; after it, the letters of the groups it is higher than
 
 
 def lettered(estimates: Any, letters: pd.DataFrame | None = None) -> Chart:
     """Return estimates as a table with the letters of `stats.letters`, rows in the order of both."""
     letters = lettering(estimates) if letters is None else letters
     data, rows = tidy(estimates), []
-    asked = (table_of(estimates)["base"] > 0).to_numpy()  # tidy leaves out groups nobody is in
+    asked = (table_of(estimates)["base"] > 0).to_numpy()  # tidy leaves out empty groups
     for row, record in zip(data.rows, letters[asked].to_dict("records"), strict=True):
         above = str(record["higher_than"])
         told = Text(en=above, zh=above) if above else NOBODY

@@ -26,7 +26,7 @@ BY = WORDS["by"]
 
 
 def sizes(levels: Any, shares: Any, by: str, overall: float) -> Chart:
-    """Return groups with their share and level, those first where a low level touches most people."""
+    """Return groups with their share and level, first those where a low level affects most people."""
     unit = unit_of(levels)
     share = {str(row["category"]): row for row in table_of(shares).to_dict("records")}
     rows, urgency = [], {}

@@ -66,7 +66,7 @@ def coefficients(model: Any) -> Chart:
 def scenario(steps: Steps) -> Chart:
     """Return the predicted difference of each driver, largest first, and sliders for any mix of them.
 
-    Raises InputError where the unit of the outcome is not known.
+    Raises InputError if the unit of the outcome is unknown.
     """
     unit, rows = agreed(None, steps.unit, steps.outcome), []
     for record in steps.table.sort_values("difference", ascending=False).to_dict("records"):
@@ -86,7 +86,7 @@ def _share(row: dict[Any, Any], name: str, method: str) -> Number:
 
 
 def specification_names(frame: pd.DataFrame) -> dict[str, Text]:
-    """Return what each specification of `stats.robustness` is called: its parts, in words."""
+    """Return the name of each specification of `stats.robustness`: its parts, in words."""
     names = {}
     for name in dict.fromkeys(frame["specification"].astype(str)):
         parts = [MODEL_PARTS[part] for part in name.split("-")]
@@ -99,7 +99,7 @@ def specification_names(frame: pd.DataFrame) -> dict[str, Text]:
     return names
 
 
-# The script puts the numbers in; the level is said once, as "How sure?" does.
+# The script fills in the numbers; the level is given once, as in "How sure?".
 NOW = WORDS["now"]
 
 
@@ -130,7 +130,7 @@ def control(steps: Steps, id_: str, names: Names, language: Language) -> Markup:
 
 
 def _short(value: Any) -> Any:
-    """Return numbers with the seven digits that a prediction with one decimal rests on."""
+    """Return numbers with the seven digits that a prediction with one decimal needs."""
     if isinstance(value, dict):
         return {key: _short(part) for key, part in value.items()}
     if isinstance(value, list):

@@ -37,7 +37,7 @@ READ_WEIGHTS = WORDS["read_weights"]
 
 
 def counts(records: pd.DataFrame) -> Chart:
-    """Return how many records fell under each rule; none at all is a row that says so."""
+    """Return how many records each rule caught; if none, a row that says so."""
     removed = records["rule"].value_counts()
     names: Mapping[str, Text] = {
         rule: RULES.get(rule, Text(en=rule.replace("_", " "), zh=rule)) for rule in map(str, removed.index)
@@ -70,7 +70,7 @@ def balance(margins: pd.DataFrame) -> Chart:
 def weights(diagnostics: pd.DataFrame, headline: pd.DataFrame) -> Chart:
     """Return what weighting and clustering cost, wave by wave; headline: its estimates by wave (`means(...).table`).
 
-    What is not known of any wave, as how many delivered weights were trimmed, is left out.
+    What is unknown for every wave, such as how many delivered weights were trimmed, is left out.
     """
     spread = headline.assign(weights=headline["base"] / headline["n_kish"], wave=headline["wave"].astype(int))
     facts = diagnostics.merge(spread.assign(clusters=spread["deff"] / spread["weights"]), on="wave")
@@ -104,7 +104,7 @@ READ = WORDS.section("read")
 
 
 def waves(survey: Survey) -> Chart:
-    """Return who was reached in each wave; what is not known of any wave is left out."""
+    """Return who was reached in each wave; what is unknown for every wave is left out."""
     by_wave = {wave: _facts(survey, wave) for wave in survey.waves}
     names = [name for name in COLUMNS if any(facts[name] == facts[name] for facts in by_wave.values())]
     rows = [
@@ -135,7 +135,7 @@ def _facts(survey: Survey, wave: int) -> dict[str, float]:
 
 
 def _clusters(survey: Survey, wave: int) -> tuple[float, float]:
-    """Return how many clusters a wave has, and the share of them that the wave before had too."""
+    """Return how many clusters a wave has, and the share of them that were also in the wave before."""
     design = survey.study.design
     if design.psu is None or wave in design.unclustered or survey.study.basis == "census":
         return NAN, NAN

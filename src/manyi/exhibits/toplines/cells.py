@@ -1,7 +1,7 @@
 """The numbers of toplines: every line by wave and by group of every segment. In: Columns and a design; out: Cells.
 
-Whole questions are summed up together, as many as memory allows at a time; what would show what one to four people
-answered is withheld, with what it could be worked out from.
+Whole questions are summed together, as many as memory allows at a time; what would show what one to four people
+answered is withheld, together with numbers from which it could be worked out.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from manyi.study.items import Item
 
 WORDS = words.beside(__file__).section("numbers")
 
-CELLS = 4_000_000  # units x groups x columns summed up at a time: what one call may hold in memory
-HELD = 30_000_000  # numbers of lines that may be in memory at a time: of rows, or of sums over rows that stay on disk
+CELLS = 4_000_000  # units x groups x columns summed at a time: what one call may hold in memory
+HELD = 30_000_000  # numbers of lines that may be in memory at a time, from rows or from sums over stored rows
 
 
 def respondents(design: stats.Design) -> int:
@@ -39,7 +39,7 @@ def respondents(design: stats.Design) -> int:
 
 
 def groups_of(book: Codebook, design: stats.Design, segment: str) -> list[Group]:
-    """Return the groups somebody in scope is in, in the codebook's order."""
+    """Return the groups that are not empty within scope, in the codebook's order."""
     held = design.only(by=[segment])
     column = held.frame[segment]
     there = set(column[held.inside].dropna())
@@ -56,7 +56,7 @@ def groups_of(book: Codebook, design: stats.Design, segment: str) -> list[Group]
 def over_waves(
     lines: dict[str, Line], columns: list[Column], design: stats.Design, waves: list[Period], book: Codebook
 ) -> None:
-    """Put each line's number of this and every comparable wave in place."""
+    """Fill in each line's number for this and every comparable wave."""
     for part, _, estimates in _estimated(columns, design, "wave"):
         for record in estimates.table.to_dict("records"):
             column, wave = part[record["item"]], Period(record["wave"])
@@ -72,7 +72,7 @@ def over_waves(
 def over_groups(
     lines: dict[str, Line], columns: list[Column], now: stats.Design, segments: Mapping[str, list[Group]]
 ) -> None:
-    """Put each line's numbers of every group of every segment in place, lettered."""
+    """Fill in each line's numbers for every group of every segment, with letters."""
     for segment, groups in segments.items():
         keys = [entry.key for entry in groups]
         for part, design, estimates in _estimated(columns, now, segment):
@@ -91,7 +91,7 @@ def over_groups(
 
 
 def medians(lines: dict[str, Line], asked: Mapping[str, Item], design: stats.Design, wave: Period) -> None:
-    """Add the median of scales and numbers, of this wave; none where errors come from replicate weights."""
+    """Add the median of scales and numbers for this wave; none if errors come from replicate weights."""
     for name, item in asked.items() if design.replicates is None else ():
         if item.kind in ("scale", "number"):
             record = stats.quantiles(design, name).row().to_dict()
@@ -102,7 +102,7 @@ def medians(lines: dict[str, Line], asked: Mapping[str, Item], design: stats.Des
 
 
 def _key(value: Any) -> str:
-    """Return a group's key: 'phone', or '3' of a scale; '' of nobody's."""
+    """Return a group's key: 'phone', or '3' for a scale; '' for no group."""
     if isinstance(value, float):
         return "" if np.isnan(value) else f"{value:g}"
     return str(value)
@@ -113,7 +113,7 @@ def _estimated(
 ) -> Iterator[tuple[dict[str, Column], stats.Design, stats.Estimates]]:
     """Yield columns by name, the design that has them, and their estimates in every group of `by`.
 
-    Whole questions together. Rows on disk are read once for as many as memory may hold.
+    Questions are kept whole. Rows on disk are read once for as many as memory may hold.
     """
     held = design.only(by=[by])
     size = max(1, CELLS // (held.units.count * max(2, int(held.frame[by].nunique()))))
@@ -128,7 +128,7 @@ def _estimated(
 
 
 def _whole_questions(columns: list[Column], most: int) -> Iterator[list[Column]]:
-    """Yield the columns, those of a question together, at least one question and then no more than `most` at once."""
+    """Yield the columns, those of a question together: at least one question, else at most `most` columns at once."""
     part: list[Column] = []
     for _, question in groupby(columns, lambda column: column.question):
         if len(part) >= most:
@@ -154,10 +154,10 @@ def _counts(part: dict[str, Column], design: stats.Design, by: str, keys: list[A
 
 
 def _confidential(part: dict[str, Column], counts: np.ndarray, small: np.ndarray, withheld: np.ndarray) -> np.ndarray:
-    """Return which cells (groups, columns) would say what one to four people answered, or let it be worked out.
+    """Return which cells (groups, columns) would reveal what one to four people answered, or let it be worked out.
 
-    small: groups too few to print, where nobody's answer is one too; withheld: what disclosure.protected hid already.
-    Only cells of groups: a share of everyone in scope says nothing about anybody one could name.
+    small: groups too small to print, in which no answers also reveal something; withheld: cells already hidden by
+    disclosure.protected. Only cells of groups: a share of everyone in scope says nothing about any particular person.
     """
     hidden = withheld.copy()
     columns = list(part.values())

@@ -1,6 +1,6 @@
 """Tables of toplines and crosstabs. In: a Question of toplines; out: HTML in one language.
 
-Every number is a `<data>` element at full precision, so that both languages can be held to the same numbers.
+Every number is a `<data>` element at full precision, so that both languages can be checked for the same numbers.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from manyi.table import Head, Line, Table
 WORDS = words.beside(__file__).section("crosstabs")
 
 ALL = WORDS["all"]
-VALUE = (Markup('<data value="'), Markup('">'), Markup("</data>"))  # as markup.tag writes it, in half of the time
-ALONE = "all"  # the column of everyone in a crosstab: its numbers are those of the topline
+VALUE = (Markup('<data value="'), Markup('">'), Markup("</data>"))  # as markup.tag writes it, in half the time
+ALONE = "all"  # the column of everyone in a crosstab, with the numbers of the topline
 
 
 def topline(question: Question, toplines: Toplines, language: Language) -> Markup:
@@ -72,7 +72,7 @@ def _head(group: Group, language: Language) -> Head:
 
 
 def _keyed(text: str, key: str) -> Head:
-    """Return the words above a column or before a row, with their part of the ids of the numbers there."""
+    """Return the words above a column or before a row, with their part of the ids of its numbers."""
     return Head(text, number=True, data={"key": key})
 
 
@@ -80,7 +80,7 @@ def _table(
     id_: str, caption: str, heads: Sequence[Head], labels: Sequence[Head], rows: Sequence[Sequence[Markup | str]],
     bases: Sequence[str], language: Language,
 ) -> Markup:  # fmt: skip
-    """Return a table; the id of a number is that of the table, the key of its row and the key of its column."""
+    """Return a table; the id of a number consists of the table's, its row's key and its column's key."""
     body = [Line(label.text, cells, label.data) for label, cells in zip(labels, rows, strict=True)]
     title, foot = tag("span", caption), [Line(WORDS["base"][language], bases)]
     return Table(title, [Head(WORDS["answer"][language]), *heads], body, foot, data={"id": id_}).scrolling(caption)

@@ -22,11 +22,11 @@ from manyi.study.items import Item
 
 WORDS = words.beside(__file__).section("toplines")
 
-NOT_QUESTIONS = frozenset({"identifier", "weight", "stratum", "psu", "duration"})  # roles of what nobody was asked
+NOT_QUESTIONS = frozenset({"identifier", "weight", "stratum", "psu", "duration"})  # roles of items nobody was asked
 
 
 def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
-    """Return every question asked in the survey's year with its numbers; `chapters`: what is printed beside them."""
+    """Return every question asked in the survey's year with its numbers; `chapters`: what else is printed."""
     book, year = survey.codebook, survey.year
     if survey.stored and survey.study.design.replicates is not None:
         return _not_computed(survey)
@@ -53,14 +53,14 @@ def toplines(survey: Survey, chapters: pd.DataFrame | None = None) -> Toplines:
 
 
 def _not_computed(survey: Survey) -> Toplines:
-    """Return no question at all: errors from replicate weights need every row."""
+    """Return no questions: errors from replicate weights need every row."""
     there = survey.counted(["wave", "eligible"])
     in_scope = int(there.loc[there["eligible"] & (there["wave"] == survey.year), "rows"].sum())
     return Toplines(survey, sorted(survey.waves, reverse=True), in_scope, {}, ())
 
 
 def _is_question(survey: Survey, name: str, item: Item) -> bool:
-    """Return whether people were asked this in the year, and may see what was answered."""
+    """Return whether people were asked this in the year, and its answers may be shown."""
     hidden = NOT_QUESTIONS - ({"stratum"} if item.categories else set())
     there = any(column.partition("__")[0] == name for column in survey.frame.columns)
     return there and item.column(survey.year) is not None and not hidden & set(item.roles)

@@ -1,8 +1,8 @@
-"""The ledger of toplines: every number of page and workbook under an id. In: Toplines; out: rows as in results.csv.
+"""The ledger of toplines: every number of page and workbook with its id. In: Toplines; out: rows as in results.csv.
 
-Ids are `<study>-topline-<item>-<answer>` (an earlier wave's with the wave behind it) and
-`<study>-crosstab-<item>-<segment>-<answer>-<group>`; on the page a table carries the first part, its rows and columns the
-others.
+Ids are `<study>-topline-<item>-<answer>` (for an earlier wave followed by the wave) and
+`<study>-crosstab-<item>-<segment>-<answer>-<group>`; on the page a table carries the first part, its rows and columns
+the others.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from manyi.exhibits.numbers import Number, slug
 from manyi.exhibits.toplines.questions import Cell, Line, Question, Toplines
 
 CHAPTER = "toplines"
-# The columns of results.csv but for those that say the same in every row, or nothing.
+# The columns of results.csv, except those that are the same in every row, or empty.
 ALIKE = {"study", "level", "adjusted", "p", "p_adjusted", "sure", "method", "definition", "chapter", "cell",
          "data_sha256"}  # fmt: skip
 KEPT = [name for name in COLUMNS if name not in ALIKE]
-STATISTICS = ("mean", "median", "index", "nps")  # keys of lines that are no answers
+STATISTICS = ("mean", "median", "index", "nps")  # keys of lines that are not answers
 
 
 def ledger(toplines: Toplines) -> pd.DataFrame:
-    """Return one row per number; a withheld one without its value. Two numbers under one id are an InputError."""
+    """Return one row per number; a withheld number without its value. Two numbers with one id are an InputError."""
     survey, book = toplines.survey, Ledger()
     study = survey.study
     origin = Source(study.study, CHAPTER, 0, survey.data_sha256, study.basis, str(survey.year))
@@ -55,12 +55,12 @@ def cells(question: Question, line: Line, toplines: Toplines) -> Iterator[tuple[
 
 
 def topline_id(toplines: Toplines, item: str) -> str:
-    """Return what the ids of a question's numbers begin with."""
+    """Return the beginning of the ids of a question's numbers."""
     return f"{toplines.survey.study.study}-topline-{slug(item)}"
 
 
 def crosstab_id(toplines: Toplines, item: str, segment: str) -> str:
-    """Return what the ids of a crosstab's numbers begin with."""
+    """Return the beginning of the ids of a crosstab's numbers."""
     return f"{toplines.survey.study.study}-crosstab-{slug(item)}-{slug(segment)}"
 
 
@@ -70,7 +70,7 @@ def wave_key(wave: int, toplines: Toplines) -> str:
 
 
 def _number(cell: Cell, line: Line) -> Number:
-    """Return the number as the ledger keeps it: an answer is part of its group, not a statistic."""
+    """Return the number as stored in the ledger: an answer is part of its group, not a statistic."""
     number = cell.number
     if line.key == "percent":
         return replace(number, statistic="share")

@@ -1,7 +1,7 @@
-"""Toplines of a wave, computed: what page, workbook and ledger are drawn from. Nothing is computed here.
+"""The records of a wave's toplines, from which page, workbook and ledger are made. Nothing is computed here.
 
-One `Question` is an item or a derived column; one `Line` of it an answer, a mean or a median: a `Cell` per wave that may
-be compared, and one per group of each segment.
+A `Question` is an item or a derived column; a `Line` of it is an answer, a mean or a median, with a `Cell` per wave
+that may be compared, and one per group of each segment.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Question:
-    """An item, or a derived column with its definition as wording. `counts`: what became of it, by rows.missing."""
+    """An item, or a derived column with its definition as wording. `counts`: its outcomes, from rows.missing."""
 
     name: str
     short: Text
@@ -74,7 +74,7 @@ class Toplines:
     questions: tuple[Question, ...]
 
     def segments_of(self, question: Question) -> list[str]:
-        """Return the segments a question is crossed with: all that have two groups, but not itself."""
+        """Return the segments a question is crossed with: all with at least two groups, except itself."""
         return [name for name, groups in self.segments.items() if len(groups) > 1 and name != question.name]
 
 
@@ -85,7 +85,7 @@ DERIVED = WORDS.section("derived")
 class Column:
     """One line before it is computed: a column of numbers per respondent, and how it is averaged.
 
-    source, answer: the column of the rows, and of it who gave this answer; None: its numbers as they are.
+    source, answer: a column of the rows, and the answer that is marked; None: its numbers as they are.
     """
 
     question: str
@@ -120,7 +120,7 @@ def columns_of(book: Codebook, name: str) -> list[Column]:
 
 
 def scale_label(item: Item, code: float) -> Text:
-    """Return what an answer on a scale is called: '5 very satisfied'."""
+    """Return the name of an answer on a scale: '5 very satisfied'."""
     named = item.scale.labels.get(code) if item.scale else None  # type: ignore[call-overload]
     return Text(en=f"{code} {named.en}", zh=f"{code} {named.zh}") if named else Text(en=str(code), zh=str(code))
 
@@ -137,6 +137,6 @@ def with_unit(label: Text, item: Item) -> Text:
 
 
 def unit_of(item: Item) -> Unit:
-    """Return the unit a mean is printed in: that of a duration or price, else with two decimals."""
+    """Return the unit for printing a mean: that of a duration or price, else a number with two decimals."""
     units: dict[str, Unit] = {"minutes": "minutes", "hours": "hours", "days": "days", "times": "times", "yuan": "yuan"}
     return units.get(item.number.unit.en, "score") if item.number else "score"

@@ -1,6 +1,6 @@
-"""What toplines withhold beside what they hide, so that no hidden number follows from all that is printed of a study.
+"""What toplines also withhold, so that no hidden number follows from everything printed about a study.
 
-In: Toplines whose tables are each safe alone, and what the chapters print; out: the same with further cells of groups
+In: Toplines whose tables are each safe alone, and what the chapters print; out: the same with more cells of groups
 confidential. Answers of everyone, of other waves and in chapters stay printed.
 """
 
@@ -17,7 +17,7 @@ from manyi.exhibits.toplines.questions import Cell, Line, Question, Toplines
 
 
 def withhold(toplines: Toplines, chapters: pd.DataFrame | None = None) -> Toplines:
-    """Hide what gives a hidden number away, in place, and return the toplines."""
+    """Hide cells that give a hidden number away, in place, and return the toplines."""
     numbers = ledger(toplines)
     rows = (
         numbers if chapters is None or chapters.empty else pd.concat([numbers[READ], chapters[READ]], ignore_index=True)
@@ -32,7 +32,7 @@ def withhold(toplines: Toplines, chapters: pd.DataFrame | None = None) -> Toplin
 
 
 def _hide(toplines: Toplines, question: Question, line: Line, segment: str, ids: set[str]) -> None:
-    """Hide the cells of a line that are among the ids, and their letters beside the others."""
+    """Hide the cells of a line whose ids are given, and their letters in the other cells."""
     table, cells, groups = (
         crosstab_id(toplines, question.name, segment),
         line.groups[segment],
