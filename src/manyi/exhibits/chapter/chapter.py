@@ -17,8 +17,7 @@ from IPython.core.getipython import get_ipython
 
 from manyi import containers, places
 from manyi.display import Displayed
-from manyi.errors import InputError
-from manyi.exhibits.chapter import beyond_memory, declaration, describe, records
+from manyi.exhibits.chapter import declaration, describe, records, wording
 from manyi.exhibits.chapter.big_number import Headline
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
 from manyi.exhibits.chapter.first_screen import FirstScreen
@@ -35,7 +34,6 @@ from manyi.exhibits.numbers import Number, number
 from manyi.exhibits.vocabulary import why
 from manyi.language import words
 from manyi.language.formats import LANGUAGES
-from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.language.words import Words
 from manyi.rows.survey import Survey
@@ -43,7 +41,6 @@ from manyi.rows.tables import speaking_of
 from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("chapter")
-PARTS = ("title", "subtitle", "base", "note", "alt")  # parts of an exhibit that a chapter may word itself
 
 
 class Chapter(Displayed):
@@ -73,10 +70,7 @@ class Chapter(Displayed):
     @functools.cached_property
     def words(self) -> Words:
         """The words of this chapter by key: those beside its notebook, overridden by the study's own."""
-        beside = places.root() / "notebooks" / f"{self.notebook}.words.yml"
-        general = words.read(beside) if beside.exists() else words.EMPTY
-        file = places.data() / self.home.study / "words.yml"
-        return words.read(file).sections.get(self.notebook, words.EMPTY).over(general) if file.exists() else general
+        return wording.of_chapter(self.notebook, self.home.study)
 
     @property
     def names(self) -> Names:
@@ -123,11 +117,11 @@ class Chapter(Displayed):
 
         Its words are the chapter's words of that id, a Text (`chapter.words["key"]`), or given in both languages.
         """
-        self._emit("sentence", self._spoken(id, self._templates(id, en, zh), values))
+        self._emit("sentence", self._spoken(id, wording.templates(self.words, id, en, zh), values))
 
     def notice(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002
         """Print a line set apart: what cannot be shown, and why. Words as in `say`."""
-        self._emit("notice", self._spoken(id, self._templates(id, en, zh), values))
+        self._emit("notice", self._spoken(id, wording.templates(self.words, id, en, zh), values))
 
     def claim(
         self, id: str, claim: Claim, *, anchor: str = "", row: Text | bool = False, clause: Words | None = None,  # noqa: A002
@@ -169,7 +163,7 @@ class Chapter(Displayed):
 
     def answer(self, id: str, en: Text | str = "", zh: str = "", **values: sentence.Value) -> None:  # noqa: A002
         """Print the report's answer in a paragraph, under its title. Words as in `say`."""
-        self._emit("answer", self._spoken(id, self._templates(id, en, zh), values))
+        self._emit("answer", self._spoken(id, wording.templates(self.words, id, en, zh), values))
 
     def show(
         self, id: str | Chart, chart: Chart | None = None, *, title: Both | Claim | None = None, subtitle: Both | None = None,  # noqa: A002
@@ -186,7 +180,7 @@ class Chapter(Displayed):
             id = describe.id_of(chart)  # noqa: A001
         assert chart is not None
         chart = describe.table_if_hidden(chart)
-        texts = self._words_of(like or id, slots)
+        texts = wording.of_exhibit(self.words, like or id, {**wording.years(self.survey), **slots})
         full, origin, data = self._id(id), self._source(), chart.data
         names, study, year = self.names.also(chart.labels), self.survey.study, self.survey.year
         kind = "figure" if chart.draw else "table"
@@ -221,8 +215,10 @@ class Chapter(Displayed):
 
     def close(self) -> Path:
         """Write the ledger and the claims; the last cell of every notebook. Returns their folder."""
-        for id_, (line, values) in beyond_memory.lines(self.survey.stored).items():
-            self._emit("notice", self._spoken(f"{self.notebook}-{id_}", self._templates(id_, line, ""), values))
+        for id_, (line, values) in wording.beyond_memory(self.survey.stored).items():
+            self._emit(
+                "notice", self._spoken(f"{self.notebook}-{id_}", wording.templates(self.words, id_, line, ""), values)
+            )
         folder = places.build() / self.report / str(self.survey.year) / "results"
         name = f"{self.notebook}-{self.survey.study.study}"
         self.ledger.save(folder / f"{name}.parquet")
@@ -268,30 +264,9 @@ class Chapter(Displayed):
             for key, number in numbers.items()
         }
 
-    def _templates(self, slug: str, en: Text | str, zh: str) -> dict[str, str]:
-        if not en and not zh:
-            en = self.words[slug]
-        return {"en": en.en, "zh": en.zh} if isinstance(en, Text) else {"en": en, "zh": zh}
-
-    def _words_of(self, key: str, slots: Mapping[str, Text]) -> dict[str, Text]:
-        """Return the words a chapter's file has for an exhibit, their slots filled."""
-        given, values = self.words.sections.get(key, words.EMPTY), {**self._years(), **slots}
-        texts = {}
-        for name, text in given.items():
-            if name not in PARTS:
-                raise InputError(f"an exhibit has no {name!r}", where=given.where, allowed=PARTS)
-            if unknown := text.slots - values.keys():
-                raise InputError(f"{name}: no value for {{{min(unknown)}}}", where=given.where, allowed=values)
-            texts[name] = text.fill(**{slot: values[slot] for slot in text.slots})
-        return texts
-
-    def _years(self) -> dict[str, Text]:
-        waves = {"year": self.survey.year, "previous": self.survey.previous}
-        return {name: Period(wave).words for name, wave in waves.items() if wave}
-
     def _spoken(self, slug: str, templates: Mapping[str, str], values: Mapping[str, sentence.Value]) -> Spoken:
         enter = functools.partial(self._enter, "sentence")
-        return Spoken.of(self._id(slug), templates, {**self._years(), **values}, enter, self.names)
+        return Spoken.of(self._id(slug), templates, {**wording.years(self.survey), **values}, enter, self.names)
 
     def _emit(self, kind: str, spoken: Spoken, **more: Any) -> None:
         origin = self._source()
