@@ -12,6 +12,7 @@ import json
 import marshal
 import sys
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -54,10 +55,16 @@ def refuse_stale_code() -> None:
     for module in [module for module in sys.modules.values() if getattr(module, "__file__", None) in sources]:
         source, kept = Path(str(module.__file__)), Path(module.__spec__ and module.__spec__.cached or "")
         code = _trusted(kept, source)
-        if code and marshal.loads(code) != compile(source.read_bytes(), str(source), "exec", dont_inherit=True):  # noqa: S302 - what Python itself has run
+        if code and not _is_of(code, source.read_bytes(), source):
             raise InputError(
                 "its byte code does not match the source: delete the __pycache__ beside it", where=source.name
             )
+
+
+@cache
+def _is_of(code: bytes, text: bytes, source: Path) -> bool:
+    """Return whether byte code is that of a source; asked of each pair once, as to compile it takes a while."""
+    return marshal.loads(code) == compile(text, str(source), "exec", dont_inherit=True)  # noqa: S302 - what Python itself has run
 
 
 def _trusted(kept: Path, source: Path) -> bytes | None:
