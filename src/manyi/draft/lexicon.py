@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from manyi.language.yaml_tree import read_ours
 from manyi.study.answers import folded, heading
 
 MOST = 11  # points of a scale of words
@@ -19,7 +18,7 @@ BAND = re.compile(r"\d[\d,.]*")
 @cache
 def entries() -> dict[str, Any]:
     """Return the lexicon."""
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+    content: dict[str, Any] = read_ours(Path(__file__).with_suffix(".yml"))
     return content
 
 

@@ -14,10 +14,8 @@ import yaml
 
 from manyi.draft.item import CONFIRM, GUESS, Remark
 from manyi.draft.yaml_text import flow
-from manyi.language.yaml_tree import composed
+from manyi.language.yaml_tree import Loader, composed
 from manyi.study.marks import MARK
-
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class NoPlace(Exception):  # noqa: N818 - what was looked for, not a fault

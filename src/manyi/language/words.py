@@ -21,11 +21,10 @@ from pydantic import ValidationError
 from manyi.display import Displayed
 from manyi.errors import InputError, place
 from manyi.language.text import Text
-from manyi.language.yaml_tree import composed
+from manyi.language.yaml_tree import Loader, composed
 
 PAIR = frozenset({"en", "zh"})
 OURS = Path(__file__).parents[1]  # words of the package are not checked for size, which takes as long as reading them
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # seven times faster than the pure-Python loader
 
 
 @dataclass(frozen=True, repr=False)

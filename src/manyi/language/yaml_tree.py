@@ -1,14 +1,17 @@
 """YAML as a tree of nodes, built once its depth and size are known, so that a malicious file cannot exhaust memory.
 
-In: the text of a file and a loader. Out: its root node, or a YAMLError at the line where a limit is passed.
+In: the text of a file and a loader. Out: its root node, or a YAMLError at the line where a limit is passed. What comes
+with the package is read as it is.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # seven times faster than the pure-Python loader
 DEEPEST = 40  # levels of nested lists and mappings
 MOST = 200_000  # values, counting aliases each time they are used
 
@@ -17,6 +20,11 @@ def composed(text: str, loader: Any) -> Any:
     """Return the root node of a YAML text, None if it is empty. Raises YAMLError as `weigh` and the parser do."""
     weigh(text, loader)
     return yaml.compose(text, Loader=loader)
+
+
+def read_ours(file: Path) -> Any:
+    """Return the content of a YAML file of the package, not checked for size: that takes as long as reading it."""
+    return yaml.load(file.read_text("utf-8"), Loader=Loader)  # noqa: S506 - safe
 
 
 def weigh(text: str, loader: Any) -> None:

@@ -12,12 +12,12 @@ from functools import cache, partial
 from pathlib import Path
 
 import jinja2
-import yaml
 from markupsafe import Markup
 
 from manyi.errors import InputError
 from manyi.exhibits.figures import look
 from manyi.exhibits.html import font
+from manyi.language.yaml_tree import read_ours
 from manyi.publish.flow.kept import remembered
 from manyi.publish.page.tree import Tree, parsed, texts
 
@@ -41,7 +41,7 @@ CHINESE = (
 @cache
 def own_words(language: str, page: str = "words", folder: Path = TEMPLATE) -> dict[str, str]:
     """Return words by name: those of every page, or a page's own (<page>.yml in the folder of its template)."""
-    read = yaml.safe_load((folder / f"{page}.yml").read_text("utf-8"))
+    read = read_ours(folder / f"{page}.yml")
     return {name: text[language] for name, text in read.items()}
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from manyi.exhibits.claims import sureness
+from manyi.language.yaml_tree import read_ours
 from manyi.publish.page.tree import Tree, new, with_class
 
 FILE = Path(__file__).parent / "template" / "glossary.yml"
@@ -28,7 +27,7 @@ def entries(language: str) -> list[dict[str, str]]:
             "id": entry["id"], "term": entry["term"][language], "find": entry["find"][language],
             "says": entry["says"][language].format(**words, **rules),
         }
-        for entry in yaml.safe_load(FILE.read_text("utf-8"))
+        for entry in read_ours(FILE)
     ]  # fmt: skip
 
 

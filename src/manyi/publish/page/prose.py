@@ -13,9 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from manyi.errors import InputError
+from manyi.language.yaml_tree import read_ours
 from manyi.publish.page.tree import Tree, parsed
 
 FILE = Path(__file__).parent / "template" / "prose.yml"
@@ -32,7 +31,7 @@ NAMED = 3  # faults named at once
 @cache
 def rules() -> dict[str, Any]:
     """Return limits and patterns by name and language."""
-    read: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+    read: dict[str, Any] = read_ours(FILE)
     return read
 
 

@@ -10,12 +10,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
+from manyi.language.yaml_tree import read_ours
 
-LISTS = {
-    key: value.split()
-    for key, value in yaml.safe_load(Path(__file__).with_name("names.yml").read_text("utf-8")).items()
-}
+LISTS = {key: value.split() for key, value in read_ours(Path(__file__).with_name("names.yml")).items()}
 LEAST = 2  # characters of a Chinese name
 _SIGN = r"(?:(?![的了是不很也都就和在到过没有人给被把让等说要])[\u4e00-\u9fff])"
 _SURE, _EVERY = (
