@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -37,14 +37,12 @@ USUAL = {
 }  # seconds, assumed until a first build has measured them
 
 
-def build_report(
-    report: str, year: Period, say: Say, target: Path | None = None, *, profile: bool = False, whole: bool = False
-) -> Path:
+def build_report(report: str, year: Period, say: Say, *, profile: bool = False, whole: bool = False) -> Path:
     """Build a report, put it in place and return its folder; `say` is told what happens, a line at a time.
 
-    `target`: where it is put, instead of in reports/; `whole`: with all of it in one file too.
+    `whole`: with all of it in one file too.
     """
-    return build_reports(report, {year: target or standing_at(report, year)}, say, profile=profile, whole=whole)[0]
+    return build_reports(report, {year: standing_at(report, year)}, say, profile=profile, whole=whole)[0]
 
 
 def build_reports(
@@ -69,9 +67,28 @@ def build_reports(
     return list(targets.values())
 
 
-def _run_steps(flows: Sequence[Flow], progress: Progress) -> dict[int, dict[str, kept.Product]]:
-    """Run the steps of all years, and keep how long each took for the order of the next build."""
-    every = [task for flow in flows for task in tasks(flow)]
+def make_parts(
+    report: str, year: Period, say: Say, folder: Path, steps: Collection[str], *, whole: bool = False
+) -> None:
+    """Make what these steps write of a report, all they come after and its numbers, in a folder that is emptied before.
+
+    It is not checked and replaces no report: `make verify` compares it.
+    """
+    with progress_on(sys.stdout, say, 1) as progress, _begun(report, year, folder, progress, whole=whole) as flow:
+        done = _run_steps([flow], progress, {"results", *steps})
+        _collect(flow, done[year], fresh(folder))
+    for line in _warnings(done.values()):
+        say(line)
+
+
+def _run_steps(
+    flows: Sequence[Flow], progress: Progress, wanted: Collection[str] = ()
+) -> dict[int, dict[str, kept.Product]]:
+    """Run the steps of all years, and keep how long each took for the order of the next build.
+
+    wanted: the names of steps that are to be run alone, with all they come after.
+    """
+    every = [task for flow in flows for task in _with_those_before(tasks(flow), wanted)]
 
     def still() -> None:
         for flow in flows:
@@ -82,6 +99,17 @@ def _run_steps(flows: Sequence[Flow], progress: Progress) -> dict[int, dict[str,
     done = run_tasks(every, still, progress, run.CORES, seconds)
     write_sealed(times, {name: step.seconds for of_year in done.values() for name, step in of_year.items()})
     return done
+
+
+def _with_those_before(steps: list[Task], wanted: Collection[str]) -> list[Task]:
+    """Return the steps of these names and all they come after, in order; all steps where none is named."""
+    after = {step.name: step.after for step in steps}
+    needed, waiting = set(), [*(wanted or after)]
+    while waiting:
+        if (name := waiting.pop()) not in needed:
+            needed.add(name)
+            waiting += after[name]
+    return [step for step in steps if step.name in needed]
 
 
 def _warnings(done: Iterable[dict[str, kept.Product]]) -> Iterator[str]:
@@ -151,17 +179,16 @@ def _put_in_place(flow: Flow, done: Products, target: Path, stages: object) -> N
         replace(flow.saved, places.build() / report / str(year) / "results")
     standing.forget(report, year)
     replace(new, target)
-    if target == standing.target(report, year):
-        standing.remember(report, year, inputs.hashes.asked, inputs.around)
+    standing.remember(report, year, inputs.hashes.asked, inputs.around)
     inputs.save()
 
 
 def _collect(flow: Flow, done: Products, new: Path) -> None:
-    """Copy the products into the folder of the report, the commit put in where pages leave room for it."""
+    """Copy the products there are into the folder of the report, the commit put in where pages leave room for it."""
     parts = [f"page {sheet.name} {language}" for sheet in flow.sheets for language in LANGUAGES]
     parts += [f"toplines {study}" for study in flow.studies]
     digest = places.sha256(done["results"].folder / "results.csv")
-    for file in (done[part].folder / name for part in parts for name in done[part].files):
+    for file in (done[part].folder / name for part in parts if part in done for name in done[part].files):
         if file.suffix == ".html":
             text = file.read_text("utf-8").replace(standing.COMMIT, flow.inputs.around["commit"])
             text = text.replace(standing.RESULTS, digest).replace(standing.RESULTS[:16], digest[:16])

@@ -1,14 +1,15 @@
 """Make a report again from the raw files and compare. In: what was published; out: one row per difference.
 
-Everything is made anew in a folder of its own, no cache read. Compared with, in this order: a page or file of numbers
-someone was sent (AGAINST), what was committed on publication, what was built here (with its toplines and crosstabs).
+What is compared is made anew in a folder of its own, no cache read. Compared with, in this order: a page or file of
+numbers someone was sent (AGAINST), what was committed on publication, what was built here (with its toplines and
+crosstabs).
 Of a page everything a reader sees is compared (`compared`), of a file of numbers the numbers.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from manyi import places
 from manyi.errors import InputError
 from manyi.language.formats import LANGUAGES
 from manyi.language.periods import Period
-from manyi.publish.build import Say, build_report, standing_at
+from manyi.publish.build import Say, make_parts, standing_at
 from manyi.publish.page.compared import Page, differences, read_page
 from manyi.publish.page.frame import TAG, own_words, toplines_files
 from manyi.publish.page.parts import title_of
@@ -44,8 +45,8 @@ def verify_published(report: str, year: Period, against: str, say: Say) -> pd.Da
     names = {file: _names(report, year, file, page) for file, page in pages.items()}
     for file in files:
         say(f"making {_named(file)} again")
-    whole = any(WHOLE.file(language) in listed for listed in names.values() for language in LANGUAGES)
-    with _rebuilt(report, year, say, whole=whole) as folder:
+    wanted = {name for listed in names.values() for name in listed}
+    with _made_again(report, year, say, wanted, numbers=bool(numbers)) as folder:
         rows = [row for file, page in pages.items() for row in _nearest(page, [folder / name for name in names[file]])]
         of_numbers = [compare(published, _likest(published, folder)) for published in numbers.values()]
     return pd.concat([pd.DataFrame(rows, columns=COLUMNS), *of_numbers], ignore_index=True)
@@ -85,14 +86,30 @@ def _names(report: str, year: Period, file: Path, page: Page) -> list[str]:
     return titles[page.lang, page.title]
 
 
+def _steps(report: str, year: Period, pages: Collection[str], *, numbers: bool) -> set[str]:
+    """Return the steps of a build that write these pages and, if they are asked for, all files of numbers."""
+    runs = plan(read(report), year)
+    writing = {
+        sheet.file(language): f"page {sheet.name} {language}"
+        for sheet in plan_sheets(runs, whole=True)
+        for language in LANGUAGES
+    }
+    for study in dict.fromkeys(run.study for run in runs if run.wave):
+        writing |= dict.fromkeys(toplines_files(study).values(), f"toplines {study}")
+    of_numbers = {step for step in writing.values() if numbers and step.startswith("toplines ")}
+    return {writing[page] for page in pages} | of_numbers
+
+
 @contextmanager
-def _rebuilt(report: str, year: Period, say: Say, *, whole: bool) -> Iterator[Path]:
-    """Build the report in an empty folder of its own, as if nothing had been built before, and hold that folder."""
+def _made_again(report: str, year: Period, say: Say, pages: Collection[str], *, numbers: bool) -> Iterator[Path]:
+    """Make these pages and numbers in an empty folder, as if nothing had been built before, and hold that folder."""
     alone, before = places.build() / "verify" / f"{report}-{year}", os.environ.get("MANYI_BUILD")
+    whole = any(WHOLE.file(language) in pages for language in LANGUAGES)
     with locked(alone, say):
         os.environ["MANYI_BUILD"] = str(fresh(alone))
         try:
-            yield build_report(report, year, say, alone / "report", whole=whole)
+            make_parts(report, year, say, alone / "report", _steps(report, year, pages, numbers=numbers), whole=whole)
+            yield alone / "report"
         finally:
             os.environ.pop("MANYI_BUILD")
             os.environ.update({"MANYI_BUILD": before} if before else {})
