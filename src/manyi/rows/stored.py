@@ -161,8 +161,8 @@ class StoredRows:
         """Record that something is not computed from these rows."""
         self.refused.append(what)
 
-    def answered(self, columns: Sequence[str], wave: int, where: Where) -> bool:
-        """Return whether anybody in scope of a wave, and in `where`, has a value in one of the columns."""
+    def answered(self, columns: Collection[str], wave: int, where: Where) -> set[str]:
+        """Return those of the columns in which anybody in scope of a wave, and in `where`, has a value."""
         from manyi.rows.clean.backend import one_of
         from manyi.rows.clean.connect import embedded
 
@@ -175,7 +175,7 @@ class StoredRows:
                 else:
                     rows = rows.filter(one_of(rows[name], wanted))
             given = on.pandas(rows.agg(**{column: rows[column].count() for column in columns}))
-        return bool(given.to_numpy().sum())
+        return {column for column in columns if given[column][0]}
 
     def clusters(self, wave: int) -> set[str]:
         """Return the PSUs of a wave, without respondents who are a PSU by themselves."""

@@ -71,24 +71,30 @@ def announced(survey: Survey) -> Claims:
 
 def unanswered(survey: Survey) -> list[tuple[str, str]]:
     """Return (claim, column) of questions of the survey's year that nobody in scope, or in the model, answered."""
-    book, plan = survey.codebook, survey.study.claims
-    there = set(survey.frame.columns)
-    frame = None if survey.stored else survey.frame[(survey.frame["wave"] == survey.year) & survey.frame["eligible"]]
-    inside = {model.id: model.where for model in plan.models}
-
-    def silent(claim: str, name: str) -> bool:
-        columns = columns_of(book.items[name], name) if name in book.items else [name]
-        if not book.asked(name, survey.year) or not set(columns) <= there:
-            return False
-        where = {item: answers for item, answers in inside.get(claim, {}).items() if item in there}
-        if frame is None:
-            return not (survey.stored and survey.stored.answered(columns, survey.year, where))
-        rows = frame[matching(frame, where)] if where else frame
-        return not any(rows[column].notna().any() for column in columns)
-
+    book, plan, there = survey.codebook, survey.study.claims, set(survey.frame.columns)
     batteries = {battery.id for battery in plan.batteries}
     named = dict.fromkeys((claim, name) for claim, name, _ in uses(plan) if name not in batteries)
-    return [(claim, name) for claim, name in named if silent(claim, name)]
+    asked = {
+        (claim, name): columns for claim, name in named if book.asked(name, survey.year)
+        and (columns := set(columns_of(book.items[name], name) if name in book.items else [name])) <= there
+    }  # fmt: skip
+    inside = {model.id: model.where for model in plan.models if model.where}
+    scope = {claim: claim if claim in inside else "" for claim, _ in asked}
+    answered = {}
+    for model in dict.fromkeys(scope.values()):  # looked through once, for all that is asked about its rows
+        columns = set().union(*(of for (claim, _), of in asked.items() if scope[claim] == model))
+        where = {item: answers for item, answers in inside.get(model, {}).items() if item in there}
+        answered[model] = _answered(survey, columns, where)
+    return [(claim, name) for (claim, name), of in asked.items() if not of & answered[scope[claim]]]
+
+
+def _answered(survey: Survey, columns: set[str], where: Where) -> set[str]:
+    """Return those of the columns in which anybody in scope of the survey's year, and in `where`, has a value."""
+    if survey.stored:
+        return survey.stored.answered(columns, survey.year, where)
+    rows = survey.frame[(survey.frame["wave"] == survey.year) & survey.frame["eligible"]]
+    rows = rows[matching(rows, where)] if where else rows
+    return {column for column in columns if rows[column].notna().any()}
 
 
 def stated(design: Design, statement: Statement) -> pd.Series:
