@@ -27,11 +27,11 @@ def write(rows: int, root: Path, kind: str = "csv") -> None:
     raw.mkdir(parents=True)
     (root / "notebooks").mkdir()
     file = raw / f"answers.{kind}"
-    first = _drawn(PART, 0)
+    first = _drawn(min(rows, PART), 0)
     writing = pyarrow.csv.CSVWriter if kind == "csv" else pq.ParquetWriter
     with writing(file, first.schema) as writer:
         for number, start in enumerate(range(0, rows, PART)):
-            part = _drawn(PART, number % DRAWN).slice(0, rows - start)
+            part = _drawn(min(rows, PART), number % DRAWN).slice(0, rows - start)
             writer.write_table(part.set_column(0, "id", pa.array(np.arange(start, start + len(part)))))
     with file.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()

@@ -55,7 +55,7 @@ def test_groups_and_their_covariance_are_those_of_r(shop: Shop) -> None:  # noqa
     shop.study["design"] = {"weight": "final", "replicates": {
         "columns": f"{columns[0]}..{columns[-1]}", "kind": "jkn", "factors": replicates.scale.tolist(),
     }}  # fmt: skip
-    shop.deliver(2023, frame.to_csv(index=False, float_format="%.17g"))
+    shop.deliver(2023, frame.to_csv(index=False))
     shop.write()
     sample = rows.load("shop", 2023).sample(2023)
     theirs = matrix(values["by_channel"]["vcov"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from manyi import rows
 from manyi.exhibits.toplines import every_question
 from manyi.exhibits.toplines.questions import Toplines
+from manyi.exhibits.toplines.withheld import withhold
 from tests.conftest import ROOT
 
 
@@ -26,4 +28,15 @@ def before(kept: Callable[[str, int], rows.Survey], once: Callable[[str, Callabl
         (folder / "toplines.pickle").write_bytes(pickle.dumps(made))
 
     made: Toplines = pickle.loads((once("toplines", compute) / "toplines.pickle").read_bytes())
+    return made
+
+
+@pytest.fixture(scope="module")
+def made(before: Toplines, once: Callable[[str, Callable[[Path], None]], Path]) -> Toplines:
+    """The same with what may not be printed withheld."""
+
+    def compute(folder: Path) -> None:
+        (folder / "toplines.pickle").write_bytes(pickle.dumps(withhold(copy.deepcopy(before))))
+
+    made: Toplines = pickle.loads((once("withheld", compute) / "toplines.pickle").read_bytes())
     return made

@@ -13,16 +13,9 @@ from manyi.exhibits.toplines.crosstabs import crosstab, topline
 from manyi.exhibits.toplines.every_question import toplines
 from manyi.exhibits.toplines.numbered import ledger
 from manyi.exhibits.toplines.questions import Line, Question, Toplines
-from manyi.exhibits.toplines.withheld import withhold
 from manyi.language.formats import LANGUAGES
 
 YEAR = 2024
-
-
-@pytest.fixture(scope="module")
-def made(before: Toplines) -> Toplines:
-    """The toplines of the sample study."""
-    return withhold(before)
 
 
 @pytest.fixture(scope="module")
