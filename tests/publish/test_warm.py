@@ -9,7 +9,7 @@ import pytest
 
 from manyi import kernels
 from manyi.publish import warm
-from manyi.publish.warm import FIRST_USE, STEPS, preload
+from manyi.publish.warm import BEFOREHAND, FIRST_USE, STEPS, preload
 from tests.publish.conftest import notebook
 
 TWO = "import json, pandas as pd\nfrom manyi import rows, stats\nfrom scipy.stats import norm"
@@ -20,7 +20,7 @@ def test_the_imports_of_all_notebooks_that_take_time_are_known_once_each_in_orde
     for name, cells in (("a", CELLS), ("b", ("from . import x\nfrom manyi import rows as r",))):
         nbformat.write(notebook(*cells), tmp_path / f"{name}.ipynb")
     found = preload(sorted(tmp_path.iterdir()))
-    assert found == ("pandas", "scipy.stats:norm", *FIRST_USE, STEPS)
+    assert found == ("pandas", "scipy.stats:norm", *FIRST_USE, STEPS, BEFOREHAND)
 
 
 def test_a_process_is_left_only_when_the_source_it_imported_is_still_the_same(

@@ -20,8 +20,11 @@ from manyi import kernels, places, stopping
 from manyi.publish.flow.hashes import Hashes, combined
 from manyi.publish.flow.reach import SOURCE
 
-FIRST_USE = ("matplotlib.backends.backend_svg", "pyarrow.parquet", "pandas.core.arrays.arrow.extension_types")
+FIRST_USE = (
+    "matplotlib.backends.backend_svg", "pyarrow.parquet", "pyarrow.dataset", "pandas.core.arrays.arrow.extension_types",
+)  # fmt: skip
 STEPS = "manyi.publish.flow.products"  # what `worker` calls
+BEFOREHAND = "manyi.publish.flow.beforehand"  # what they would each do once
 QUICK = sys.stdlib_module_names | {"manyi"}
 STAYS = 600.0  # seconds
 
@@ -81,7 +84,7 @@ def preload(notebooks: Iterable[Path]) -> tuple[str, ...]:
             names |= dict.fromkeys(name.name for name in statement.names)
         elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
             names |= dict.fromkeys(f"{statement.module}:{name.name}" for name in statement.names)
-    return (*(name for name in names if re.split("[.:]", name)[0] not in QUICK), *FIRST_USE, STEPS)
+    return (*(name for name in names if re.split("[.:]", name)[0] not in QUICK), *FIRST_USE, STEPS, BEFOREHAND)
 
 
 def _cells(notebook: Path) -> Iterator[str]:
