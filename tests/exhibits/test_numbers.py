@@ -15,7 +15,8 @@ import pytest
 from manyi import exhibits
 from manyi.errors import InputError
 from manyi.exhibits import difference, dots, grid, level, number
-from manyi.exhibits.numbers import agreed, unit_of
+from manyi.exhibits.numbers import agreed, group_of, keys_in, unit_of
+from manyi.exhibits.vocabulary import letters_of, method, with_letters
 from manyi.language.formats import Unit
 from manyi.stats.design.design import Design
 from manyi.stats.estimate.estimates import Estimates, combine
@@ -158,3 +159,16 @@ def test_a_chart_alone_gets_an_id_from_its_data(chapter, shown):
     assert list(shown)[-1] == "contact-index-by-channel-table"
     exhibits = {"contact-index-by-channel", "contact-named", "contact-index-by-channel-table"}
     assert {name for name in exhibits for id_ in chapter.ledger.frame()["id"] if id_.startswith(f"{name}-")} == exhibits
+
+
+def test_the_keys_of_a_group_come_back_from_the_ledger() -> None:
+    row = {"item": "wait", "answers": "no|later", "channel": "phone", "value": 1.0}
+    assert group_of(row) == "answer=no|later; channel=phone"
+    assert keys_in(group_of(row)) == {"answer": "no|later", "channel": "phone"}
+    assert keys_in("") == {} and keys_in("channel") == {"channel": ""}
+
+
+def test_the_letters_of_a_method_come_back_and_have_no_part_in_its_name() -> None:
+    told = with_letters("pairwise t, Holm", "b c")
+    assert letters_of(told) == ["b", "c"] and method(told, "en") == method("pairwise t, Holm", "en")
+    assert with_letters("pairwise t, Holm", "") == "pairwise t, Holm" and letters_of("pairwise t, Holm") == []

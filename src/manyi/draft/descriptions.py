@@ -213,7 +213,7 @@ def origin(delivered: Delivered, retrieved: date) -> str:
 def _reading(delivered: Delivered) -> Iterator[str]:
     """Yield what is a guess about how a file is to be read."""
     if not delivered.chosen:
-        yield from (line.strip() for line in sheets(delivered))
+        yield from _sheets(delivered)
     if isinstance(rows := delivered.origin.header, list) and not delivered.platform:
         yield (
             f"the header is rows {' and '.join(map(str, rows))} together: blank cells in the first, and words in the "
@@ -229,10 +229,14 @@ def _reading(delivered: Delivered) -> Iterator[str]:
 
 def sheets(delivered: Delivered) -> Iterator[str]:
     """Yield which sheet of several was read, as a line of output."""
+    yield from (f"  {told}" for told in _sheets(delivered))
+
+
+def _sheets(delivered: Delivered) -> Iterator[str]:
     read = delivered.origin.sheet
     if others := [f"{name!r} ({rows:,} rows)" for name, rows in delivered.sheets.items() if name != read]:
         most = "" if delivered.chosen else ", the one with most in it"
-        yield f"  sheet {read!r} was read{most}; others: {', '.join(others)}: SHEET= names another"
+        yield f"sheet {read!r} was read{most}; others: {', '.join(others)}: SHEET= names another"
 
 
 def chapters_of(proposal: Proposal) -> dict[str, declaration.Drafted]:

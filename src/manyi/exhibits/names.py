@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from manyi.display import Displayed
 from manyi.errors import InputError
 from manyi.exhibits import vocabulary
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import Number, keys_in
 from manyi.language import formats, periods, words
 from manyi.language.formats import Language
 from manyi.language.periods import Period
@@ -188,8 +188,7 @@ class Names(Displayed):
 
     def _groups(self, number: Number, language: Language) -> list[str]:
         groups: list[str] = []
-        for pair in number.group.split("; ") if number.group else []:
-            column, _, key = pair.partition("=")
+        for column, key in keys_in(number.group).items():
             if number.called and column not in ANSWER:
                 continue
             if not key:  # all groups of a column, tested together

@@ -157,6 +157,12 @@ def group_of(values: Record) -> str:
     return "; ".join(f"{name}={value}" for name, value in {**answers, **groups_in(dict(values))}.items())
 
 
+def keys_in(group: str) -> dict[str, str]:
+    """Return {'answer': 'no', 'channel': 'phone'} of 'answer=no; channel=phone'; '' of a column tested as a whole."""
+    pairs = (pair.partition("=") for pair in group.split("; ")) if group else ()
+    return {column: key for column, _, key in pairs}
+
+
 def slug(text: str) -> str:
     """Return lower-case ASCII words joined by hyphens; other characters become code points, so nothing collides."""
     spelled = "".join(letter if letter.isascii() else f"-u{ord(letter):x}-" for letter in text)

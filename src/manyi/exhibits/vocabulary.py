@@ -33,6 +33,7 @@ WHY = WORDS.section("why")
 AGAINST = WORDS["against"]
 AGAINST_GROUP = "against:"  # precedes the column of the group that a difference is taken from; no column: all others
 METHODS = WORDS.section("methods")
+LETTERS = ": "  # behind the key of a method, before what it found
 # Models of drivers are named by their parts: 'lmg, linear, complete', 'johnson-linear-weighted-imputed'.
 MODEL_PARTS = WORDS.section("model_parts")
 
@@ -60,9 +61,19 @@ def why(*reasons: object) -> Text:
     return Text.joined(texts, OR)
 
 
+def with_letters(key: str, letters: str) -> str:
+    """Return a method that tells groups apart with the letters of those a group is higher than."""
+    return f"{key}{LETTERS}{letters}" if letters else key
+
+
+def letters_of(key: str) -> list[str]:
+    """Return the letters of the groups a group is higher than, by the method of its number."""
+    return key.partition(LETTERS)[2].split()
+
+
 def method(key: str, language: Language) -> str:
     """Return the name of a method; one named after people has the same name in both languages."""
-    key = key.partition(":")[0]  # precedes the result of a method, such as letters
+    key = key.partition(LETTERS)[0]
     if key in METHODS:
         return METHODS[key][language]
     parts = key.replace(", ", "-").split("-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Literal, Self
 
@@ -101,6 +101,11 @@ class Text(Strict):
             for language in ("en", "zh")
         }
         return Text(en=self.en.format(**spelt["en"]), zh=self.zh.format(**spelt["zh"]))
+
+
+def message_of(problem: Mapping[str, Any]) -> str:
+    """Return what one of pydantic's errors says; of one we raised our words alone, without what pydantic puts before."""
+    return str(problem["ctx"]["error"] if problem["type"] == "value_error" else problem["msg"])
 
 
 def slots(template: str) -> frozenset[str]:

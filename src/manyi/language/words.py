@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from manyi.display import Displayed
 from manyi.errors import InputError, place
-from manyi.language.text import Text
+from manyi.language.text import Text, message_of
 from manyi.language.yaml_tree import Loader, composed
 
 PAIR = frozenset({"en", "zh"})
@@ -147,7 +147,7 @@ def _text(entries: Mapping[str, yaml.Node], where: str, path: str) -> Text:
         text.slots  # noqa: B018 - reading the property checks that both languages agree
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise InputError(f"{path}.{first['loc'][-1]}: {first['msg'].removeprefix('Value error, ')}", where) from None
+        raise InputError(f"{path}.{first['loc'][-1]}: {message_of(first)}", where) from None
     except ValueError as error:
         raise InputError(f"{path}: {error}", where) from None
     return text

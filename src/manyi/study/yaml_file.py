@@ -14,6 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from manyi.errors import InputError, place, together
+from manyi.language.text import message_of
 from manyi.language.yaml_tree import composed
 from manyi.study.safe_yaml import Loader, content_of, label, text_of
 
@@ -169,7 +170,7 @@ def _order(problem: Any) -> int:
 def _message(problem: Any, keys: list[str | int]) -> str:
     """Return one of pydantic's errors as a line: key path, what is wrong, the value given."""
     kind = problem["type"]
-    message = MESSAGES.get(kind, problem["msg"].removeprefix("Value error, "))
+    message = MESSAGES.get(kind, message_of(problem))
     if kind in ("missing", "string_too_short") and keys and keys[-1] in ("en", "zh"):
         message = f"the translation is missing; {BOTH}"
     elif problem.get("ctx", {}).get("class_name") == "Text":

@@ -18,7 +18,8 @@ from manyi.errors import InputError
 from manyi.exhibits.chapter.records import Advised, both
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sureness import FACTOR
-from manyi.exhibits.numbers import ALPHA, Number
+from manyi.exhibits.numbers import ALPHA, Number, keys_in
+from manyi.exhibits.vocabulary import letters_of
 from manyi.language import words
 from manyi.language.formats import LANGUAGES
 from manyi.language.periods import Period
@@ -235,6 +236,11 @@ def count_results(ledger: pd.DataFrame) -> Claim | None:
 def _pairs(rows: pd.DataFrame) -> tuple[int, int]:
     """Return how many pairs the tables of letters compare, and how many of them differ: one letter each."""
     shown = rows[rows["status"] != "suppressed"]
-    sizes = shown.groupby(["study", "chapter", "item", shown["group"].str.split("=").str[0]]).size()
-    letters = [len(str(method).partition(":")[2].split()) for method in shown["method"]] if len(shown) else []
+    sizes = shown.groupby(["study", "chapter", "item", shown["group"].map(_split)]).size()
+    letters = [len(letters_of(str(method))) for method in shown["method"]]
     return int(sum(n * (n - 1) // 2 for n in sizes)), sum(letters)
+
+
+def _split(group: str) -> str:
+    """Return the column of a group, the first of several."""
+    return next(iter(keys_in(group)), "")

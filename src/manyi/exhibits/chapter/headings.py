@@ -15,7 +15,7 @@ from manyi.exhibits.data import Chart, Data
 from manyi.exhibits.figures.telling import fits
 from manyi.exhibits.html.tabular import key_head
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import Number, keys_in
 from manyi.language import formats, words
 from manyi.language.formats import LANGUAGES, Language
 from manyi.language.text import Text
@@ -145,9 +145,8 @@ def _what(data: Data, names: Names) -> Text:
 def named(data: Data, item: str, names: Names, language: Language) -> str:
     """Return the name of the only item, with the answers that all its shares count."""
     name = names.of("item", item, language)
-    answers = {number.group.partition("; ")[0] for _, number in data.entries()}
-    if len(answers) == 1 and (given := answers.pop()).startswith("answer="):
-        chosen = given.removeprefix("answer=")
+    answers = {keys_in(number.group).get("answer") for _, number in data.entries()}
+    if len(answers) == 1 and (chosen := answers.pop()) is not None:
         words_of = names.answers(item, chosen, language)
         plain = words_of == chosen or chosen == "yes"
         return name if plain else formats.bracketed(name, words_of, language)  # yes, of yes and no, needs no name

@@ -89,16 +89,16 @@ def cause_of(claim: Claim, study: Study, book: Codebook) -> str:
     A question put only to some, chosen by groups the study compares anyway, is a follow-up: what chatbot users were
     asked about the chatbot belongs to the channel. An index and the share of the satisfied come from one answer.
     """
-    about, colon, name = (claim.cause or claim.by or (claim.difference.item if claim.difference else "")).rpartition(
-        ":"
-    )
+    name = claim.cause or claim.by or (claim.difference.item if claim.difference else "")
     plan = study.claims
     compared = {*plan.segments, *(column for two in plan.comparisons for column in (*two.a, *two.b))}
     name = before = book.rated(name)
-    while not about and before in book.items and (sooner := set(book.items[before].asked_if) - set(study.eligible)):
+    while (
+        not claim.aspect and before in book.items and (sooner := set(book.items[before].asked_if) - set(study.eligible))
+    ):
         before = min(sooner)
         name = before if before in compared else name
-    return f"{about}{colon}{name}"
+    return f"{claim.aspect}:{name}" if claim.aspect else name
 
 
 def _by(claim: Claim, study: Study, names: Names) -> dict[str, str] | None:

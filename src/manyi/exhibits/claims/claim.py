@@ -41,7 +41,8 @@ class Claim(Displayed):
     """A tested sentence. `kind` and `verdict` choose its words; size, sureness and people rank it among the findings.
 
     effect: the difference it is about, by default `difference` of its numbers. people: how many it is
-    about, unweighted; NaN if it is about everyone. cause: claims with one cause are one finding.
+    about, unweighted; NaN if it is about everyone. cause: claims with one cause and one aspect of it are one
+    finding. aspect: what about the cause, such as its change or its drivers; '' for its level.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Claim(Displayed):
     effect: Number | None = None
     people: float = NAN
     cause: str = ""
+    aspect: str = ""
     delta: float = NAN  # the smallest difference that matters, in the unit of the effect
 
     @property

@@ -55,7 +55,7 @@ def change(row: Record, now: int | None = None, before: int | None = None) -> Cl
         numbers["smallest"] = Number(float(row["smallest"]), numbers["difference"].unit, **about)  # type: ignore[arg-type]
     people, item = numbers["value"].base, numbers["value"].item
     shown = verdict.startswith(("rose", "fell"))
-    return Claim("change", verdict, numbers, slots, shown, item=item, people=people, cause=f"change:{item}")
+    return Claim("change", verdict, numbers, slots, shown, item=item, people=people, cause=item, aspect="change")
 
 
 def changed(
@@ -110,7 +110,7 @@ def _changed_by(claim: Claim, changes: pd.DataFrame, column: str, whole: Record 
         claim, kind="changed_by", verdict=claim.verdict + ("_several" if len(moved) > 1 else ""),
         numbers={**claim.numbers, "difference": difference(leader, statistic="change", wave=waves)},
         words={**slots, "leader": (column, str(leader[column]))}, people=float(leader["base"]),
-        cause=f"change:{item}" + ("" if repeats else f":{column}"),
+        cause=item if repeats else column, aspect="change" if repeats else f"change:{item}",
     )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def driver(importance: Any, outcome: str, among: Text | None = None) -> Claim:
                    item=str(leading.iloc[0]["driver"]))  # fmt: skip
     verdict = "one" if len(tied) == 1 else "tied"
     of_set = Text.joined([WORDS["among"], SENTENCES.section("driver")[verdict]]) if among else None
-    return Claim("driver", verdict, {"share": first}, slots, True, of_set, cause=f"drivers:{outcome}")
+    return Claim("driver", verdict, {"share": first}, slots, True, of_set, cause=outcome, aspect="drivers")
 
 
 def kpi(row: Record, what: Words, *, at_least: bool = True) -> Claim:

@@ -87,9 +87,8 @@ def start(placed: pd.DataFrame, outcome: str, steps: Steps | None = None) -> Cla
     """
     first = placed.loc[placed["quadrant"] == "improve", "driver"]
     slots: dict[str, Words] = {"outcome": ("rated", outcome), "drivers": [("driver", str(name)) for name in first]}
-    cause = f"drivers:{outcome}"
     if first.empty:
-        return Claim("start", "none", {}, {"outcome": slots["outcome"]}, False, cause=cause)
+        return Claim("start", "none", {}, {"outcome": slots["outcome"]}, False, cause=outcome, aspect="drivers")
     least = placed[placed["quadrant"] == "improve"].nsmallest(1, "settled").iloc[0]
     settled = Number(float(least["settled"]), "percent", item=str(least["driver"]), statistic="share of resamples")
     effect = None
@@ -98,4 +97,4 @@ def start(placed: pd.DataFrame, outcome: str, steps: Steps | None = None) -> Cla
         effect = difference(predicted.nlargest(1, "difference").iloc[0], unit, item=outcome)
     always = round(settled.value, 3) == 1.0  # as printed: nobody says "at least 100.0%"
     verdict = "one" if len(first) == 1 else "each" if always else "some"
-    return Claim("start", verdict, {"settled": settled}, slots, True, effect=effect, cause=cause)
+    return Claim("start", verdict, {"settled": settled}, slots, True, effect=effect, cause=outcome, aspect="drivers")

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from manyi.exhibits.numbers import keys_in
 from manyi.language.periods import PARTED, Period
 from manyi.rows.survey import Survey
 from manyi.stats.design.column_values import matching
@@ -230,7 +231,7 @@ def base_name(item: str, book: Codebook) -> str:
 
 def parts_of(row: Mapping[str, Any]) -> dict[str, str]:
     """Return {'channel': 'phone'} for a row on 'channel=phone', without parts that name an answer."""
-    parts = dict(part.partition("=")[::2] for part in str(row["group"] or "").split("; ") if "=" in part)
+    parts = _keyed(row)
     answer = next((parts.pop(name) for name in CATEGORY if name in parts), None)
     if answer is not None and parts.get(str(row["item"])) == answer:
         del parts[str(row["item"])]  # the share of a group among all
@@ -239,5 +240,10 @@ def parts_of(row: Mapping[str, Any]) -> dict[str, str]:
 
 def category_of(row: Mapping[str, Any]) -> str | None:
     """Return the answer whose share a row gives; None if it is no share."""
-    parts = dict(part.partition("=")[::2] for part in str(row["group"] or "").split("; ") if "=" in part)
+    parts = _keyed(row)
     return next((parts[name] for name in CATEGORY if name in parts), None)
+
+
+def _keyed(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return the keys in the group of a row, without columns that are tested as a whole."""
+    return {column: key for column, key in keys_in(str(row["group"] or "")).items() if key}

@@ -16,6 +16,7 @@ from manyi.errors import InputError
 from manyi.exhibits.chapter.findings import PAIRED
 from manyi.exhibits.data import Chart, Column, Data, Row, table_of, tidy
 from manyi.exhibits.numbers import Number
+from manyi.exhibits.vocabulary import with_letters
 from manyi.language import words
 from manyi.language.formats import LANGUAGES, Unit
 from manyi.language.text import Text
@@ -88,7 +89,7 @@ def _words(record: Mapping[Any, Any], name: str) -> Text:
 
 HEADS = WORDS.section("heads")
 NOBODY = WORDS["nobody"]
-BY_PAIRS = "pairwise t, Holm"  # method of a number with letters; after it, the letters of the groups it is higher than
+BY_PAIRS = "pairwise t, Holm"  # method of a number with letters
 
 
 def lettered(estimates: Any, letters: pd.DataFrame | None = None) -> Chart:
@@ -100,7 +101,7 @@ def lettered(estimates: Any, letters: pd.DataFrame | None = None) -> Chart:
         above = str(record["higher_than"])
         told = Text(en=above, zh=above) if above else NOBODY
         paired = {
-            name: replace(number, statistic=PAIRED, method=f"{BY_PAIRS}: {above}" if above else BY_PAIRS)
+            name: replace(number, statistic=PAIRED, method=with_letters(BY_PAIRS, above))
             for name, number in row.numbers.items()
         }
         rows.append(

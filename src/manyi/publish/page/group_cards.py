@@ -17,7 +17,8 @@ from manyi.exhibits.chapter.findings import PAIRED
 from manyi.exhibits.claims.sureness import FACTOR, matters, sure_of, word
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import ALPHA, Number
+from manyi.exhibits.numbers import ALPHA, Number, keys_in
+from manyi.exhibits.vocabulary import letters_of
 from manyi.language import formats, periods
 from manyi.language.formats import Language, difference_of
 from manyi.language.periods import Period
@@ -68,7 +69,7 @@ def cards(
         levels = _of_split(shown[shown["item"].eq(outcome) & shown["statistic"].isin(LEVELS)], split)
         natural = [group for group in letters if group in levels.index]  # as in the table of letters
         for group, row in levels.loc[[*natural, *levels.index.difference(natural, sort=False)]].iterrows():
-            key = str(group).partition("=")[2]
+            key = keys_in(str(group))[split]
             best, worst = _ends(rated[rated["group"] == group], study, names, language)
             letter, above = letters.get(str(group), ("", ()))
             every.append(Card(
@@ -94,8 +95,8 @@ def _letters(paired: pd.DataFrame) -> dict[str, tuple[str, tuple[str, ...]]]:
     letters = {}
     for place, (group, row) in enumerate(paired.iterrows()):
         if row["status"] != SUPPRESSED:
-            above = str(row["method"]).partition(":")[2].upper().split()
-            letters[str(group)] = (letter(place), tuple(above))
+            above = tuple(name.upper() for name in letters_of(str(row["method"])))
+            letters[str(group)] = (letter(place), above)
     return letters
 
 

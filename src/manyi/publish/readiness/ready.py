@@ -69,23 +69,23 @@ def _lacks(name: str, notebooks: list[str]) -> Iterator[InputError]:
         yield error
         return
     file = places.data() / name / "study.yml"
-    for key, message in _lacking(study, notebooks):
-        yield InputError(message, where=place(label(file), line_of(file, key.split())))
+    for keys, message in _lacking(study, notebooks):
+        yield InputError(message, where=place(label(file), line_of(file, keys)))
 
 
-def _lacking(study: Study, notebooks: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the key in study.yml, and what is wrong with it."""
+def _lacking(study: Study, notebooks: list[str]) -> Iterator[tuple[list[str], str]]:
+    """Yield the keys that lead to a place in study.yml, and what is wrong there."""
     declared = [declaration.read(notebook) for notebook in notebooks]
     printed = {key for chapter in declared for key in chapter.prints}
     lost = [name for key, name in announced(study) if key not in printed]
     if lost:
-        yield "claims", f"no chapter of this report prints {', '.join(lost)}"
+        yield ["claims"], f"no chapter of this report prints {', '.join(lost)}"
     yield from _sentences(study)
     missing = [key for key in required(study) if key not in study.disclosure]
     if missing and any(chapter.discloses for chapter in declared):
-        yield "disclosure", f"disclosure lacks {', '.join(missing)}"
+        yield ["disclosure"], f"disclosure lacks {', '.join(missing)}"
     if used := borrowed(study.basis, _texts(study)):
-        yield "basis", f"{used!r} cannot be said of an opt-in sample (basis: model)"
+        yield ["basis"], f"{used!r} cannot be said of an opt-in sample (basis: model)"
 
 
 def announced(study: Study) -> Iterator[tuple[str, str]]:
@@ -100,13 +100,13 @@ def announced(study: Study) -> Iterator[tuple[str, str]]:
             yield key, key
 
 
-def _sentences(study: Study) -> Iterator[tuple[str, str]]:
+def _sentences(study: Study) -> Iterator[tuple[list[str], str]]:
     value = {"value": Number(0.0, "count")}
     for statement in study.claims.statements:
         try:
             sentence.check(statement.id, {"en": statement.text.en, "zh": statement.text.zh}, value)
         except (InputError, ValueError) as error:
-            yield f"claims {statement.id}", f"statement {error}"
+            yield ["claims", statement.id], f"statement {error}"
 
 
 def _texts(study: Study) -> Iterator[str]:
