@@ -80,6 +80,8 @@ def reached(path: str, thing: Any, depth: int = 2) -> Iterator[tuple[str, Any]]:
 def floods(thing: Any) -> str:
     """Return what is wrong with how a thing shows itself; '' where nothing is."""
     line = repr(thing)
+    if isinstance(thing, str):
+        return ""  # the words themselves, as long as they are
     if isinstance(thing, pd.DataFrame):
         return f"{line.count(chr(10))} lines" if line.count("\n") > LINES else ""
     if len(line) > MOST or " object at 0x" in line:
