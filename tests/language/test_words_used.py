@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from manyi.exhibits.chapter.chapter import PARTS
+from manyi.exhibits.chapter.wording import PARTS
 from manyi.language import words
 from tests.conftest import ROOT
 from tests.sources import nodes_of, tree_of
