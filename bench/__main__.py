@@ -26,7 +26,7 @@ ENOUGH = 10.0  # seconds after which a job is not run once more
 Row = dict[str, Any]
 
 
-def one(who: str, job: str, file: Path) -> None:
+def run_job(who: str, job: str, file: Path) -> None:
     """Do one job in this process and print seconds and peak memory; exit 3 where it is not offered."""
     if who == "manyi":
         make = JOBS[job].make
@@ -57,8 +57,8 @@ def measured(command: list[str]) -> dict[str, float] | None:
         return None
     if done.returncode:
         sys.exit(f"{' '.join(command[2:])} failed:\n{done.stderr}")
-    found = json.loads(done.stdout.strip().splitlines()[-1])
-    return found if isinstance(found, dict) else {"seconds": float(found)}
+    measured_now = json.loads(done.stdout.strip().splitlines()[-1])
+    return measured_now if isinstance(measured_now, dict) else {"seconds": float(measured_now)}
 
 
 def bench(sizes: list[int]) -> list[Row]:
@@ -113,7 +113,7 @@ def main(sizes: list[int]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        one(sys.argv[2], sys.argv[3], Path(sys.argv[4]))
+        run_job(sys.argv[2], sys.argv[3], Path(sys.argv[4]))
     elif sys.argv[1:2] == ["--write"]:
         write(int(sys.argv[2]), Path(sys.argv[3]), text=shutil.which("Rscript") is not None)
     else:

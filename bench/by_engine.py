@@ -63,7 +63,7 @@ class Used(threading.Thread):
         return np.interp(when, list(looked), list(used))
 
 
-def one(root: Path) -> None:
+def run_engine(root: Path) -> None:
     """Do the row work of the study in a folder on the engine given; write its numbers, print when each stage ended."""
     os.chdir(root)
     os.environ["MANYI_BUILD"] = tempfile.mkdtemp(dir=root)
@@ -161,4 +161,4 @@ def compared(sizes: list[int]) -> Iterator[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    one(Path(sys.argv[1]))
+    run_engine(Path(sys.argv[1]))

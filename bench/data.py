@@ -67,15 +67,16 @@ def read(file: Path, columns: list[str]) -> pd.DataFrame:
 
     count = os.cpu_count() or 1
     with ThreadPoolExecutor(count) as several:
-        found = {k: v for part in several.map(some, [columns[i::count] for i in range(count)]) for k, v in part.items()}
-    return pd.DataFrame({name: found[name] for name in columns}, copy=False)
+        parts = several.map(some, [columns[i::count] for i in range(count)])
+        by_name = {name: values for part in parts for name, values in part.items()}
+    return pd.DataFrame({name: by_name[name] for name in columns}, copy=False)
 
 
 def targets(frame: pd.DataFrame) -> dict[str, np.ndarray]:
     """Return totals to rake to: each category off by up to a fifth from what the base weights give."""
-    found = {}
+    totals = {}
     for name, size in MARGINS.items():
         now = np.bincount(frame[name].cat.codes, frame["base"], size)
         wanted = now * np.linspace(0.8, 1.2, size)
-        found[name] = wanted * frame["base"].sum() / wanted.sum()
-    return found
+        totals[name] = wanted * frame["base"].sum() / wanted.sum()
+    return totals

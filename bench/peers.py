@@ -59,9 +59,9 @@ def floor_domains(file: Path) -> Timed:
 
     def run() -> object:
         for answer in answers:
-            known = ~np.isnan(answer)
-            np.bincount(cell, weight * known)
-            np.bincount(cell, weight * np.where(known, answer, 0.0))
+            answered = ~np.isnan(answer)
+            np.bincount(cell, weight * answered)
+            np.bincount(cell, weight * np.where(answered, answer, 0.0))
         return None
 
     return run

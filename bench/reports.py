@@ -34,7 +34,7 @@ IGNORED = shutil.ignore_patterns("build", ".git", ".venv", "20[0-9][0-9]", "*_ca
 NOTHING, KEPT, WORD = "nothing kept, rows too", "rows kept", "one word, a warm process there"
 PLAIN, STOCK = "chapters in one plain process", "stock: papermill, then nbconvert"
 YEARS = "four years at once (those there are), nothing kept"
-MADE = ("kept", "remembered", "standing", "seconds.json")  # below build/; rows stay
+REBUILT = ("kept", "remembered", "standing", "seconds.json")  # below build/; rows stay
 
 
 def timed(*commands: Sequence[str], **environment: str) -> dict[str, Any]:
@@ -74,12 +74,12 @@ def stock(runs: Sequence[Run], report: str, year: Period, to: Path) -> dict[str,
 def plain(report: str, year: str) -> None:
     """Run the cells of all chapters one after the other in this process: no kernels, pages or checks, so the floor."""
     for run in (run for run in plan(read(report), Period.of(year)) if run.wave):
-        known: dict[str, Any] = {}
+        namespace: dict[str, Any] = {}
         for cell in nbformat.read(notebook_file(run.notebook), as_version=4).cells:
             if cell.cell_type == "code":
-                exec(compile(cell.source, run.name, "exec"), known)  # noqa: S102 - the chapters of this project
+                exec(compile(cell.source, run.name, "exec"), namespace)  # noqa: S102 - the chapters of this project
             if "parameters" in cell.metadata.get("tags", []):
-                known |= {"study": run.study, "year": Period.of(year), "report": report}
+                namespace |= {"study": run.study, "year": Period.of(year), "report": report}
 
 
 def main(report: str = "annual", year: str = "2024", ways: str = "all") -> None:
@@ -139,7 +139,7 @@ def _ways(report: str, year: Period, folder: Path, *, whole: bool) -> Iterator[t
     yield STOCK, stock(runs, report, year, folder)
     _forget("rows")
     several = (Period(int(year) - back) for back in range(3, -1, -1))
-    years = [str(one) for one in several if _has(report, one)]
+    years = [str(year) for year in several if _has(report, year)]
     yield YEARS, timed([sys.executable, "-m", "manyi", "reports", f"--years={' '.join(years)}", build[-1]])
 
 
@@ -152,9 +152,9 @@ def _has(report: str, year: Period) -> bool:
 
 def _forget(*more: str) -> None:
     """Drop what builds made; rows stay unless they are named."""
-    for name in (*MADE, *more):
-        made = Path("build", name)
-        shutil.rmtree(made) if made.is_dir() else made.unlink(missing_ok=True)
+    for name in (*REBUILT, *more):
+        kept = Path("build", name)
+        shutil.rmtree(kept) if kept.is_dir() else kept.unlink(missing_ok=True)
 
 
 def _changed(file: Path, change: Callable[[str], str], build: list[str], **environment: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ STAGES = ("reading", "cleaning", "weighting", "totals")
 FROM = 1_000_000  # rows from which the exponent is fitted
 
 
-def one(root: Path) -> dict[str, float]:
+def measure(root: Path) -> dict[str, float]:
     """Read, clean, weight and add up the study in a folder.
 
     Returns processor seconds by stage, seconds on the clock, GB of memory at the peak.
@@ -47,10 +47,10 @@ def one(root: Path) -> dict[str, float]:
     def marked(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         def run(*given: Any, **more: Any) -> Any:
             marks[f"{name} begins"] = time.process_time()
-            made = work(*given, **more)
+            result = work(*given, **more)
             marks[f"{name} ends"] = time.process_time()
             print(f"{name}: {time.process_time() - marks[f'{name} begins']:.1f} s", file=sys.stderr, flush=True)
-            return made
+            return result
 
         return run
 
@@ -141,7 +141,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--write"]:
         write(int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
     elif sys.argv[1:2] == ["--one"]:
-        print(json.dumps(one(Path(sys.argv[2]))))
+        print(json.dumps(measure(Path(sys.argv[2]))))
     elif sys.argv[1:2] == ["engines"]:
         with_engines([int(word) for word in sys.argv[2:]])
     else:

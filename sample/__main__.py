@@ -49,10 +49,10 @@ def write_study(study: str) -> dict[int, dict[str, int]]:
     planted, parts = {}, {}
     for wave in plan.WAVES:
         folder = places.data() / study / "raw" / str(wave)
-        found = delivery(study, wave)
-        files = [write(folder, layout, found.files[layout.name]) for layout in plan.LAYOUTS[wave]]
+        delivered = delivery(study, wave)
+        files = [write(folder, layout, delivered.files[layout.name]) for layout in plan.LAYOUTS[wave]]
         write_origin(folder, PRODUCER, definition(study)["waves"][wave]["fieldwork"][1], files)
-        planted[wave], parts[wave] = found.planted, wave_truth(study, wave)
+        planted[wave], parts[wave] = delivered.planted, wave_truth(study, wave)
     write_truth(study, parts, planted)
     return planted
 

@@ -22,11 +22,11 @@ Tables = dict[str, pd.DataFrame]
 
 def tables(wave: int) -> Tables:
     """Return the four tables of a wave, before anything is spoilt."""
-    made = {"tickets": _tickets, "staff": _staff, "complaints": _complaints, "invitations": _invitations}
+    makers = {"tickets": _tickets, "staff": _staff, "complaints": _complaints, "invitations": _invitations}
     place = plan.WAVES.index(wave)
     return {
         name: make(wave, place, np.random.default_rng([plan.SEED, wave, number]))
-        for number, (name, make) in enumerate(made.items())
+        for number, (name, make) in enumerate(makers.items())
     }
 
 
@@ -161,8 +161,8 @@ def _rating(satisfied: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.where(satisfied, high, low)
 
 
-def _yes(said: np.ndarray) -> np.ndarray:
-    return np.where(said, "yes", "no")
+def _yes(is_yes: np.ndarray) -> np.ndarray:
+    return np.where(is_yes, "yes", "no")
 
 
 def _numbers(letter: str, wave: int, n: int) -> list[str]:

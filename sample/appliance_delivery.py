@@ -54,8 +54,8 @@ def in_the_log(clean: dict[str, pd.DataFrame]) -> dict[str, float]:
 
 
 def _in_time(hours: pd.Series, ended: pd.Series) -> float:
-    known = (ended == "yes") | (hours > LIMIT)
-    return float(((ended == "yes") & (hours <= LIMIT))[known].mean())
+    decided = (ended == "yes") | (hours > LIMIT)
+    return float(((ended == "yes") & (hours <= LIMIT))[decided].mean())
 
 
 def truth(held: dict[int, dict[str, float]], planted: dict[int, dict[str, dict[str, int]]]) -> dict[str, object]:
@@ -106,7 +106,7 @@ def _number(mess: Mess, column: str, size: float) -> None:
         "full_width_digits": plan.FULL_WIDTH, "with_unit": plan.WITH_UNIT,
     }  # fmt: skip
     counts = {what: _some(count, size) for what, count in ways.items()}
-    rows = mess.pick(mess.given(column), sum(counts.values()))
+    rows = mess.pick(mess.filled(column), sum(counts.values()))
     mess.rng.shuffle(rows)
     for what, count in counts.items():
         here, rows = rows[:count], rows[count:]
@@ -123,8 +123,8 @@ def _number(mess: Mess, column: str, size: float) -> None:
 
 def main() -> None:
     """Write the study."""
-    for wave, found in write_all().items():
-        print(f"appliance {wave}: " + ", ".join(f"{name} {counts['delivered']}" for name, counts in found.items()))
+    for wave, by_table in write_all().items():
+        print(f"appliance {wave}: " + ", ".join(f"{name} {counts['delivered']}" for name, counts in by_table.items()))
 
 
 if __name__ == "__main__":

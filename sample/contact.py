@@ -32,12 +32,12 @@ def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd
     asked = np.flatnonzero(rng.random(len(chance)) < chance)
     effect = district_effects(plan.SEED, plan.WAVES)[wave][people.district[asked]]
     female = np.asarray(people.frame["sex"].cat.codes)[asked]
-    found = _contacts(wave, people.age[asked], female, effect, rng)
+    columns = _contacts(wave, people.age[asked], female, effect, rng)
     frame = people.frame.copy(deep=False)
     everyone = np.ones(len(frame), dtype=np.int8)
     everyone[asked] = 0
     frame["contacted"] = category(everyone, YESNO)
-    return people, pd.concat([frame, spread(found, asked, len(frame))], axis=1)
+    return people, pd.concat([frame, spread(columns, asked, len(frame))], axis=1)
 
 
 def _contacts(wave: int, age: np.ndarray, female: np.ndarray, effect: np.ndarray, rng: np.random.Generator) -> Columns:
@@ -57,17 +57,17 @@ def _contacts(wave: int, age: np.ndarray, female: np.ndarray, effect: np.ndarray
     wait = np.minimum(np.rint(wait), 180)
     counts = np.rint(rate.ravel() * np.bincount(cell, minlength=48)).astype(np.int64)
     fcr = top(0.25 * general - 0.1 * np.log1p(wait) + rng.standard_normal(n), cell, counts)
-    found: Columns = {
+    columns: Columns = {
         "industry": category(industry, plan.INDUSTRIES),
         "channel": category(channel, plan.CHANNELS),
     }
-    found |= _facts(wave, industry, channel, wait, fcr, rng)
+    columns |= _facts(wave, industry, channel, wait, fcr, rng)
     ratings, judged = _ratings(wave, industry, channel, wait, fcr, general, rng)
     pull = judged - 0.25 * np.log1p(wait) + plan.AGE_PULL * age + plan.SEX_PULL * female + 0.08 * effect
     latent = pull + 0.95 * rng.standard_normal(n)
     overall = answers(latent, cell * 2 + fcr, 1 + 9 * means.ravel() / 100, 1, 10)
-    found |= ratings | {"overall": overall} | _judgements(wave, overall, fcr, rng)
-    return found | _opinions(wave, channel, wait, fcr, ratings, overall, rng)
+    columns |= ratings | {"overall": overall} | _judgements(wave, overall, fcr, rng)
+    return columns | _opinions(wave, channel, wait, fcr, ratings, overall, rng)
 
 
 def _facts(
@@ -115,7 +115,7 @@ def _ratings(
     n, at = len(fcr), plan.WAVES.index(wave)
     _, level = cell_means(wave)
     cell_pull = 0.02 * (level[industry, channel] - plan.INDEX[wave])
-    found: dict[str, np.ndarray] = {}
+    columns: dict[str, np.ndarray] = {}
     judged = np.zeros(n)
     for name, (pull, once, weight, means) in plan.RATINGS.items():
         channels = np.array(plan.CHANNEL_RATING.get(name, [0.0] * 4))[channel]
@@ -125,9 +125,9 @@ def _ratings(
             latent -= 0.30 * np.log1p(wait)
         finance = industry == 0
         group = (finance & (name == "clarity")).astype(np.int64)
-        found[name] = answers(latent, group, _clarity_means(latent, group, means[at], plan.FINANCE_CLEAR[wave]), 1, 5)
-        judged += weight * found[name]
-    return found, judged
+        columns[name] = answers(latent, group, _clarity_means(latent, group, means[at], plan.FINANCE_CLEAR[wave]), 1, 5)
+        judged += weight * columns[name]
+    return columns, judged
 
 
 def _clarity_means(latent: np.ndarray, group: np.ndarray, mean: float, clear: float) -> np.ndarray:
@@ -144,12 +144,12 @@ def _clarity_means(latent: np.ndarray, group: np.ndarray, mean: float, clear: fl
 def _judgements(wave: int, overall: np.ndarray, fcr: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Return what was rated after the overall judgement."""
     at, everyone = plan.WAVES.index(wave), np.zeros(len(overall), dtype=np.int64)
-    found = {}
+    columns = {}
     for name, (low, high, means) in plan.JUDGEMENTS.items():
         width = (high - low) / 9
         latent = width * (0.8 * overall + 0.4 * fcr + 1.2 * rng.standard_normal(len(overall)))
-        found[name] = answers(latent, everyone, np.array([means[at]]), low, high)
-    return found
+        columns[name] = answers(latent, everyone, np.array([means[at]]), low, high)
+    return columns
 
 
 def _opinions(
@@ -159,22 +159,22 @@ def _opinions(
     """Return opinions and multiple answers."""
     n = len(fcr)
     met = share(rng.standard_normal(n) - 0.5 * ratings["attitude"], plan.IMPATIENCE[wave])
-    found: Columns = {"impatience": yes(met)}
+    columns: Columns = {"impatience": yes(met)}
     pain = np.full(n, -1)
     waited = share(0.5 * np.log1p(wait) + rng.standard_normal(n), plan.PAIN["wait"])
     pain[waited] = 0
     others = apportion(np.array(list(plan.PAIN.values())[1:]), int((~waited).sum()))
     pain[~waited] = by_rank(rng.standard_normal(int((~waited).sum())) - fcr[~waited], list(range(6)), others) + 1
-    found["pain"] = category(pain, list(plan.PAIN))
+    columns["pain"] = category(pain, list(plan.PAIN))
     if wave in plan.LIFT:
-        found["lift"] = yes(share(rng.standard_normal(n) + 0.15 * overall, plan.LIFT[wave]))
-        found["friendly"] = yes(share(rng.standard_normal(n), plan.FRIENDLY[wave]))
+        columns["lift"] = yes(share(rng.standard_normal(n) + 0.15 * overall, plan.LIFT[wave]))
+        columns["friendly"] = yes(share(rng.standard_normal(n), plan.FRIENDLY[wave]))
     for key, of in plan.USED.items():
         mine = channel == plan.CHANNELS.index(key) if key in plan.CHANNELS else np.zeros(n, dtype=bool)
-        found |= mentions("used", {key: mine | (rng.random(n) < of)})
+        columns |= mentions("used", {key: mine | (rng.random(n) < of)})
     chosen = {key: rng.random(n) < of for key, of in plan.IMPROVE.items()}
     chosen["wait"] |= ~np.any(list(chosen.values()), axis=0)
-    return found | mentions("improve", chosen)
+    return columns | mentions("improve", chosen)
 
 
 def themes(sample: pd.DataFrame, rng: np.random.Generator) -> list[str | None]:

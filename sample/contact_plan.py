@@ -133,8 +133,8 @@ def cell_means(wave: int) -> tuple[np.ndarray, np.ndarray]:
 def _channel_index(wave: int) -> np.ndarray:
     """Return the index by channel; the one left open follows from the wave's index."""
     given = CHANNEL_INDEX[wave]
-    known = sum(s * m for s, m in zip(CHANNEL_SHARE[wave], given, strict=True) if m is not None)
-    return np.array([m if m is not None else (INDEX[wave] - known) / s
+    published = sum(s * m for s, m in zip(CHANNEL_SHARE[wave], given, strict=True) if m is not None)
+    return np.array([m if m is not None else (INDEX[wave] - published) / s
                      for s, m in zip(CHANNEL_SHARE[wave], given, strict=True)])  # fmt: skip
 
 

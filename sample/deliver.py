@@ -63,11 +63,11 @@ def deliver(
 
 def _grids(codebook: Codebook, wave: int) -> list[list[str]]:
     """Return the columns of each grid of the wave, the attention check among them."""
-    found: dict[str, list[str]] = {}
+    modules: dict[str, list[str]] = {}
     for name, item in codebook.items.items():
         if {"grid", "attention"} & set(item.roles) and item.column(wave) is not None:
-            found.setdefault(item.module, []).append(name)
-    return list(found.values())
+            modules.setdefault(item.module, []).append(name)
+    return list(modules.values())
 
 
 def _with_paradata(

@@ -24,17 +24,17 @@ def population(wave: int, margins: Margins, ages: list[str]) -> tuple[People, pd
     female = np.asarray(people.frame["sex"].cat.codes)[asked]
     at, age = plan.WAVES.index(wave), people.age[asked]
     general = rng.standard_normal(len(asked)) + plan.DISTRICT_PULL * effect
-    found = _purchase(rng, len(asked))
-    product, shop = (_codes(found[name]) for name in ("product", "shop"))
-    found |= _presales(at, product, shop, general, rng)
-    found |= aftersales(at, product, shop, general, rng)
+    columns = _purchase(rng, len(asked))
+    product, shop = (_codes(columns[name]) for name in ("product", "shop"))
+    columns |= _presales(at, product, shop, general, rng)
+    columns |= aftersales(at, product, shop, general, rng)
     pull = plan.AGE_PULL * age + plan.SEX_PULL * female + 0.06 * effect
-    found |= _judgement(at, found, general, pull, rng)
+    columns |= _judgement(at, columns, general, pull, rng)
     frame = people.frame.copy(deep=False)
     everyone = np.ones(len(frame), dtype=np.int8)
     everyone[asked] = 0
     frame["buyer"] = category(everyone, YESNO)
-    return people, pd.concat([frame, spread(found, asked, len(frame))], axis=1)
+    return people, pd.concat([frame, spread(columns, asked, len(frame))], axis=1)
 
 
 def themes(sample: pd.DataFrame, rng: np.random.Generator) -> list[str | None]:
@@ -42,8 +42,8 @@ def themes(sample: pd.DataFrame, rng: np.random.Generator) -> list[str | None]:
     answered = sample["eligible"].to_numpy() & (rng.random(len(sample)) < 0.4)
     content = rng.random(len(sample)) < 0.05 * sample["overall"].fillna(0).to_numpy()
     kinds = rng.choice(list(plan.THEMES), len(sample), p=list(plan.THEMES.values()))
-    said = np.where(content, "none", kinds)
-    return [str(theme) if on else None for on, theme in zip(answered, said, strict=True)]
+    themes = np.where(content, "none", kinds)
+    return [str(theme) if on else None for on, theme in zip(answered, themes, strict=True)]
 
 
 def _purchase(rng: np.random.Generator, n: int) -> Columns:
@@ -53,8 +53,8 @@ def _purchase(rng: np.random.Generator, n: int) -> Columns:
     drawn = np.where(bought, rng.random(bought.shape), -1.0).argmax(axis=1)
     shop = rng.permutation(np.repeat(np.arange(6), apportion(np.array(plan.SHOP_SHARE), n)))
     price = rng.permutation(np.repeat(np.arange(3), apportion(np.ones(3), n)))
-    found: Columns = mentions("bought", {key: bought[:, k] for k, key in enumerate(plan.CATEGORIES)})
-    return found | {
+    columns: Columns = mentions("bought", {key: bought[:, k] for k, key in enumerate(plan.CATEGORIES)})
+    return columns | {
         "products": bought.sum(axis=1),
         "chance": np.round(1 / bought.sum(axis=1), 4),
         "product": category(drawn, plan.CATEGORIES),
@@ -80,17 +80,17 @@ def _presales(at: int, product: np.ndarray, shop: np.ndarray, general: np.ndarra
     # Category means hold exactly: take off what the shops of its raters add.
     count = np.bincount(cell[on], minlength=60).reshape(10, 6)
     means = level[:, None] + lean - (count * lean).sum(axis=1, keepdims=True) / count.sum(axis=1, keepdims=True)
-    found: Columns = {"presales": yes(on), **mentions("received", got, on)}
+    columns: Columns = {"presales": yes(on), **mentions("received", got, on)}
     drift = float(np.average(level, weights=count.sum(axis=1)) - _level_2021(count.sum(axis=1))) / 25
     pull = (means.ravel()[cell] - means.mean()) / 25
     total = np.zeros(n)
     for name, mean in plan.PRE_ITEMS.items():
         asked = got.get(name.removeprefix("pre_"), on)
-        found[name] = rated(0.55 * general + 0.8 * pull + 0.85 * rng.standard_normal(n), asked, mean + drift)
-        total += np.nan_to_num(np.asarray(found[name]) - mean)
+        columns[name] = rated(0.55 * general + 0.8 * pull + 0.85 * rng.standard_normal(n), asked, mean + drift)
+        total += np.nan_to_num(np.asarray(columns[name]) - mean)
     latent = 0.16 * total + 0.30 * general + 0.65 * rng.standard_normal(n)
-    found["pre_overall"] = rated(latent, on, 1 + 4 * means.ravel() / 100, cell)
-    return found
+    columns["pre_overall"] = rated(latent, on, 1 + 4 * means.ravel() / 100, cell)
+    return columns
 
 
 def _level_2021(raters: np.ndarray) -> float:
@@ -98,11 +98,11 @@ def _level_2021(raters: np.ndarray) -> float:
     return float(np.average([waves[at] for waves in plan.PRE_INDEX.values()], weights=raters))
 
 
-def _judgement(at: int, found: Columns, general: np.ndarray, pull: np.ndarray, rng: np.random.Generator) -> Columns:
+def _judgement(at: int, columns: Columns, general: np.ndarray, pull: np.ndarray, rng: np.random.Generator) -> Columns:
     """Return the ratings of the brand's service, the overall judgement, recommendation and repurchase."""
     n = len(general)
     everyone, zero = np.ones(n, dtype=bool), np.zeros(n, dtype=np.int64)
-    before, after = (np.nan_to_num(np.asarray(found[name]) - 3.9) for name in ("pre_overall", "after_overall"))
+    before, after = (np.nan_to_num(np.asarray(columns[name]) - 3.9) for name in ("pre_overall", "after_overall"))
     steps = 0.30 * before + 0.35 * after
     service: Columns = {}
     judged = np.zeros(n)
@@ -120,10 +120,10 @@ def _judgement(at: int, found: Columns, general: np.ndarray, pull: np.ndarray, r
 
 def rated(latent: np.ndarray, on: np.ndarray, means: np.ndarray | float, group: np.ndarray | None = None) -> np.ndarray:
     """Return ratings 1-5 of those asked, their mean (in each group) the given one; NaN for the others."""
-    found = np.full(len(on), np.nan, dtype=np.float32)
+    ratings = np.full(len(on), np.nan, dtype=np.float32)
     groups = np.zeros(int(on.sum()), dtype=np.int64) if group is None else group[on]
-    found[on] = answers(latent[on], groups, np.atleast_1d(np.asarray(means, dtype=float)), 1, 5)
-    return found
+    ratings[on] = answers(latent[on], groups, np.atleast_1d(np.asarray(means, dtype=float)), 1, 5)
+    return ratings
 
 
 def aftersales(
@@ -134,20 +134,20 @@ def aftersales(
     on = share(rng.standard_normal(n), plan.AFTERSALES)
     used = {key: within(on, rng.standard_normal(n), of) for key, of in plan.USED.items()}
     used["delivery"] |= on & ~np.any(list(used.values()), axis=0)
-    found: Columns = {"aftersales": yes(on), **mentions("used", used, on)}
+    columns: Columns = {"aftersales": yes(on), **mentions("used", used, on)}
     level = plan.AFTER_OVERALL[at] - plan.AFTER_OVERALL[2 if at <= 2 else 3]
     for step, items in plan.STEPS.items():
         for name, (before, since) in items.items():
             mean = (before if at <= 2 else since) + level
-            found[name] = rated(0.6 * general + 0.8 * rng.standard_normal(n), used[step], mean)
-    found |= _installation(at, shop, used["install"], general, rng)
+            columns[name] = rated(0.6 * general + 0.8 * rng.standard_normal(n), used[step], mean)
+    columns |= _installation(at, shop, used["install"], general, rng)
     days = np.clip(np.rint(3.2 * np.exp(0.7 * rng.standard_normal(n))), 0, 90)
-    found["refund_days"] = np.where(used["back"], days, np.nan)
-    found["after_overall"] = rated(0.65 * general + 0.7 * rng.standard_normal(n), on, plan.AFTER_OVERALL[at])
+    columns["refund_days"] = np.where(used["back"], days, np.nan)
+    columns["after_overall"] = rated(0.65 * general + 0.7 * rng.standard_normal(n), on, plan.AFTER_OVERALL[at])
     asks = {key: within(on, rng.standard_normal(n), of[at]) for key, of in plan.FEEDBACK.items()}
     asks["hotline"] |= on & ~np.any(list(asks.values()), axis=0)
-    found |= mentions("feedback", asks, on)
-    return found | _complaints(at, product, on, general, rng)
+    columns |= mentions("feedback", asks, on)
+    return columns | _complaints(at, product, on, general, rng)
 
 
 def _installation(at: int, shop: np.ndarray, on: np.ndarray, general: np.ndarray, rng: np.random.Generator) -> Columns:
@@ -180,6 +180,6 @@ def _complaints(at: int, product: np.ndarray, on: np.ndarray, general: np.ndarra
     complained[on] = top(score[on], product[on], np.rint(rates * users).astype(np.int64))
     why = {key: within(complained, rng.standard_normal(n), of) for key, of in plan.REASONS.items()}
     why["delay"] |= complained & ~np.any(list(why.values()), axis=0)
-    found: Columns = {"complained": yes(complained, on), **mentions("reasons", why, complained)}
-    found["handled"] = rated(0.7 * general + 0.9 * rng.standard_normal(n), complained, 2.9)
-    return found
+    columns: Columns = {"complained": yes(complained, on), **mentions("reasons", why, complained)}
+    columns["handled"] = rated(0.7 * general + 0.9 * rng.standard_normal(n), complained, 2.9)
+    return columns

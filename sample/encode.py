@@ -48,7 +48,7 @@ def encode(frame: pd.DataFrame, codebook: Codebook, wave: int, layout: Layout) -
     return pd.DataFrame(columns)
 
 
-def said(item: Item, wave: int) -> dict[object, str]:
+def texts_of(item: Item, wave: int) -> dict[object, str]:
     """Return the text for each answer of a scale or of categories: its code, else its label or number."""
     texts: dict[object, str] = {key: text.zh for key, text in (item.categories or {}).items()}
     if item.scale:
@@ -76,7 +76,7 @@ def _single(values: pd.Series, item: Item, wave: int) -> np.ndarray:
     """Return the texts of a scale, categories or number item; empty where there is no answer."""
     if item.number:
         return np.array(["" if np.isnan(v) else f"{v:.10g}" for v in values.astype(float).round(4)], dtype=object)
-    texts = said(item, wave)
+    texts = texts_of(item, wave)
     return np.array([texts.get(v, "") if v == v else "" for v in values.astype(object)], dtype=object)
 
 

@@ -22,14 +22,14 @@ Firm = dict[str, object]
 def waves() -> dict[int, pd.DataFrame]:
     """Return the firms of every wave: who they are, points by indicator, special items, stated total."""
     system = indicators.load("firms")
-    found: dict[int, pd.DataFrame] = {}
+    frames: dict[int, pd.DataFrame] = {}
     before = None
     for wave in plan.WAVES:
         rng = np.random.default_rng([plan.SEED, wave])
         who = _participants(wave, before, rng)
-        found[wave] = pd.concat([who.drop(columns="effect"), _assessed(wave, who, system, rng)], axis=1)
+        frames[wave] = pd.concat([who.drop(columns="effect"), _assessed(wave, who, system, rng)], axis=1)
         before = who
-    return found
+    return frames
 
 
 def _participants(wave: int, before: pd.DataFrame | None, rng: np.random.Generator) -> pd.DataFrame:
@@ -42,11 +42,13 @@ def _participants(wave: int, before: pd.DataFrame | None, rng: np.random.Generat
     who = pd.DataFrame({"size": size, "industry": industry[np.argsort(large, kind="stable")]})
     who = who.iloc[rng.permutation(n)].reset_index(drop=True)
     rows = []
-    known: dict[tuple[str, str], list[Firm]] = {}
+    returning: dict[tuple[str, str], list[Firm]] = {}
     for firm in before.sample(frac=1, random_state=rng).to_dict("records") if before is not None else []:
-        known.setdefault((firm["size"], firm["industry"]), []).append({str(key): value for key, value in firm.items()})
+        returning.setdefault((firm["size"], firm["industry"]), []).append(
+            {str(key): value for key, value in firm.items()}
+        )
     for number, place in enumerate(who.itertuples(index=False), 1):
-        again = known.get((str(place.size), str(place.industry))) if rng.random() < plan.RETURNING else None
+        again = returning.get((str(place.size), str(place.industry))) if rng.random() < plan.RETURNING else None
         rows.append(again.pop() if again else _new(wave, number, str(place.size), str(place.industry), rng))
     who = pd.DataFrame(rows)
     who["assessed"] = np.where(rng.random(n) < who["size"].map(plan.THIRD_PARTY), "third", "self")
@@ -79,8 +81,8 @@ def _assessed(wave: int, who: pd.DataFrame, system: IndicatorSystem, rng: np.ran
         if not len(open_ones):
             return forms
         many = who.iloc[np.repeat(open_ones, plan.CANDIDATES)].reset_index(drop=True)
-        drawn, found, _ = _drawn(wave, many, system, rng)
-        fits = (found.reshape(len(open_ones), plan.CANDIDATES, 3) == wanted[open_ones, None, :]).all(axis=2)
+        drawn, outcomes, _ = _drawn(wave, many, system, rng)
+        fits = (outcomes.reshape(len(open_ones), plan.CANDIDATES, 3) == wanted[open_ones, None, :]).all(axis=2)
         done = fits.any(axis=1)
         chosen = np.flatnonzero(done) * plan.CANDIDATES + fits[done].argmax(axis=1)
         forms.iloc[open_ones[done]] = drawn.iloc[chosen].to_numpy()

@@ -12,7 +12,7 @@ from manyi import places
 from manyi.language.text import Text
 from manyi.studies.firms import indicators
 from manyi.studies.firms.points import score
-from manyi.studies.source_report.found_again import printed
+from manyi.studies.source_report.found_again import as_percentage
 from manyi.study.codebook import Codebook
 from sample import codebook as codebook_of
 from sample import firms
@@ -34,8 +34,8 @@ def write_all() -> dict[int, dict[str, int]]:
     planted = {}
     for wave, frame in waves.items():
         folder = places.data() / "firms" / "raw" / str(wave)
-        made, planted[wave] = deliver(frame, book, wave)
-        files = [write(folder, plan.LAYOUTS[wave], made)]
+        forms, planted[wave] = deliver(frame, book, wave)
+        files = [write(folder, plan.LAYOUTS[wave], forms)]
         write_origin(folder, PRODUCER, fieldwork[wave]["fieldwork"][1], files)
     write_truth("firms", HEAD, truth(waves, book, planted))
     return planted
@@ -146,8 +146,8 @@ def _rows(mess: Mess) -> Rows:
 
 
 if __name__ == "__main__":
-    for wave, found in write_all().items():
-        print(f"firms {wave}: {found['delivered']} forms")
+    for wave, counts in write_all().items():
+        print(f"firms {wave}: {counts['delivered']} forms")
 
 
 HEAD = """# The truth of the sample study: written by `make sample`, read by tests and by the comparison of published
@@ -162,7 +162,7 @@ def truth(waves: dict[int, pd.DataFrame], book: Codebook, mess: dict[int, dict[s
         "study": "firms",
         "seed": {"value": plan.SEED, "note": "fixed before any score was looked at, never changed since"},
         "design": {"census": "every firm that took part is in the file", "returning": plan.RETURNING},
-        "figures": [_figure(one, scored, book) for one in figures("firms")],
+        "figures": [_figure(entry, scored, book) for entry in figures("firms")],
         "waves": {wave: _wave(frame) for wave, frame in scored.items()},
         "files": mess,
     }
@@ -176,7 +176,9 @@ def _figure(figure: Figure, scored: dict[int, pd.DataFrame], book: Codebook) -> 
         return figure | {"planted": round(lowest, 6), "holds": lowest >= figure["bound"]}
     values = planted(lambda _: frame, book, figure)
     if figure["relation"] == "=":
-        same = printed(values["planted"], figure["decimals"]) == printed(figure["published"], figure["decimals"])
+        same = as_percentage(values["planted"], figure["decimals"]) == as_percentage(
+            figure["published"], figure["decimals"]
+        )
     else:
         same = holds(figure, values)
     return figure | {name: round(value, 6) for name, value in values.items()} | {"holds": same}

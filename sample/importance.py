@@ -20,8 +20,8 @@ def lmg(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     fit: dict[tuple[int, ...], float] = {(): 0.0}
     for size in range(1, p + 1):
         for these in combinations(range(p), size):
-            own = np.ix_(these, these)
-            fit[these] = float(r[these, p] @ np.linalg.solve(r[own], r[these, p]))
+            among = np.ix_(these, these)
+            fit[these] = float(r[these, p] @ np.linalg.solve(r[among], r[these, p]))
     parts = np.zeros(p)
     for these, r2 in fit.items():
         weight = factorial(len(these)) * factorial(p - len(these) - 1) / factorial(p) if len(these) < p else 0.0
@@ -34,7 +34,9 @@ def without(values: np.ndarray, controls: list[pd.Series]) -> np.ndarray:
     """Return the columns of values less what the controls (categories) explain of them."""
     if not controls:
         return values
-    dummies = [np.asarray(one.cat.codes)[:, None] == np.arange(1, len(one.cat.categories)) for one in controls]
+    dummies = [
+        np.asarray(control.cat.codes)[:, None] == np.arange(1, len(control.cat.categories)) for control in controls
+    ]
     design = np.column_stack([np.ones(len(values)), *dummies]).astype(float)
     return values - design @ np.linalg.lstsq(design.T @ design, design.T @ values, rcond=None)[0]
 

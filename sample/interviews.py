@@ -56,8 +56,8 @@ def interviews() -> pd.DataFrame:
     frame["chosen"] = ["satisfied" if place % PER_CITY < SATISFIED_PER_CITY else "dissatisfied" for place in range(n)]
     frame["minutes"] = np.clip(np.rint(rng.normal(48, 11, n)), 28, 76)
     told = [_themes(*who, rng) for who in zip(frame["channel"], frame["chosen"], strict=True)]
-    said = [_said(themes, rng) for themes in told]
-    frame["said"], frame["translation"] = (list(side) for side in zip(*said, strict=True))
+    spoken = [_passages(themes, rng) for themes in told]
+    frame["said"], frame["translation"] = (list(side) for side in zip(*spoken, strict=True))
     for theme in CHANCE:
         real = np.array([theme in themes for themes in told])
         frame[f"agreed__{theme}"] = real.astype(float)
@@ -110,12 +110,12 @@ def _themes(channel: str, chosen: str, rng: np.random.Generator) -> set[str]:
             return told
 
 
-def _said(themes: set[str], rng: np.random.Generator) -> tuple[str, str]:
+def _passages(themes: set[str], rng: np.random.Generator) -> tuple[str, str]:
     """Return what one interviewee says, in Chinese and in translation."""
     chinese, english = [], []
     for theme in sorted(themes):
-        known, about = passages()["themes"][theme], passages()["about"]
-        passage, n, subject = known[rng.integers(len(known))], rng.integers(4, 16), about[rng.integers(len(about))]
+        bank, about = passages()["themes"][theme], passages()["about"]
+        passage, n, subject = bank[rng.integers(len(bank))], rng.integers(4, 16), about[rng.integers(len(about))]
         chinese.append(passage["zh"].format(n=n, t=subject["zh"]))
         english.append(passage["en"].format(n=n, t=subject["en"]))
     return "。".join(chinese) + "。", ". ".join(english) + "."

@@ -13,7 +13,7 @@ import pandas as pd
 
 from manyi.study.codebook import Codebook
 from sample import words
-from sample.encode import OTHER, missing, said
+from sample.encode import OTHER, missing, texts_of
 from sample.files import Layout
 
 # How many of each in a wave of a study; shares are of the answers given.
@@ -36,7 +36,7 @@ class Mess:
     rng: np.random.Generator
     done: dict[str, int] = field(default_factory=dict)
 
-    def given(self, column: str) -> np.ndarray:
+    def filled(self, column: str) -> np.ndarray:
         """Return the rows that have an answer in this column."""
         values = self.texts[column].to_numpy()
         return np.flatnonzero((values != self.layout.skipped) & (values != self.layout.blank) & (values != ""))
@@ -67,9 +67,9 @@ def missing_answers(mess: Mess) -> None:
         for kind, of in kinds.items():
             codes = [c for c, k in item.missing.items() if k == kind and str(c) not in ("(跳过)", "-3")]
             if codes and not gates:
-                mess.put(name, mess.some(mess.given(name), of), missing(item, kind, mess.layout), kind)
+                mess.put(name, mess.some(mess.filled(name), of), missing(item, kind, mess.layout), kind)
         if not gates:
-            mess.put(name, mess.some(mess.given(name), LEFT_OUT), mess.layout.blank, "left_out")
+            mess.put(name, mess.some(mess.filled(name), LEFT_OUT), mess.layout.blank, "left_out")
 
 
 def impossible_values(mess: Mess) -> None:
@@ -78,13 +78,13 @@ def impossible_values(mess: Mess) -> None:
         if name not in mess.texts or not item.asked_if or name in RECORDED:
             continue
         if item.number:
-            rows = mess.pick(mess.given(name), 9)
+            rows = mess.pick(mess.filled(name), 9)
             mess.put(name, rows[:6], list(mess.rng.permutation(TEXT_NUMBERS)[: len(rows[:6])]), "text_for_number")
             mess.put(name, rows[6:], ["-5", "99999", "12000"][: len(rows[6:])], "out_of_range")
         elif item.scale and not item.code(mess.wave) and "attention" not in item.roles:
-            rows = mess.pick(mess.given(name), 3)
+            rows = mess.pick(mess.filled(name), 3)
             mess.put(name, rows, [str(item.scale.high + 1)] * len(rows), "out_of_range")
-            full = mess.pick(mess.given(name), 20)
+            full = mess.pick(mess.filled(name), 20)
             wide = [str(v).translate({48 + k: 0xFF10 + k for k in range(10)}) for v in mess.texts[name].iloc[full]]
             mess.put(name, full, wide, "full_width_digits")
 
@@ -93,7 +93,7 @@ def stray_blanks(mess: Mess) -> None:
     """Leave blanks behind labels."""
     for name, item in mess.codebook.items.items():
         if item.categories and name in mess.texts:
-            rows = mess.pick(mess.given(name), 12)
+            rows = mess.pick(mess.filled(name), 12)
             mess.put(name, rows, [f"{v} " for v in mess.texts[name].iloc[rows]], "stray_blanks")
 
 
@@ -101,7 +101,7 @@ def attention(mess: Mess) -> None:
     """Answer the attention check: as told, but for a few who are otherwise careful."""
     for name in mess.codebook.with_role("attention"):
         item = mess.codebook.items[name]
-        texts, rows = said(item, mess.wave), mess.given(name)
+        texts, rows = texts_of(item, mess.wave), mess.filled(name)
         failed = mess.some(rows, FAILED_ATTENTION)
         mess.put(name, failed, list(mess.rng.choice([texts[3], texts[5]], len(failed))), "failed_attention_only")
 
@@ -120,7 +120,7 @@ def careless(mess: Mess, grids: list[list[str]], whole: np.ndarray) -> None:
     for grid in grids:
         same = mess.rng.choice([1, 2, 3, 5], len(added))
         for column in grid:
-            texts = said(mess.codebook.items[column], mess.wave)
+            texts = texts_of(mess.codebook.items[column], mess.wave)
             was = added[column].to_numpy()
             added[column] = np.where(was == mess.layout.skipped, was, [texts[value] for value in same])
     for name, item in mess.codebook.items.items():
@@ -137,15 +137,15 @@ def under_age(mess: Mess, keep: list[str]) -> None:
     for name in added.columns:
         if name not in keep:
             added[name] = mess.layout.skipped
-    added["age_group"] = said(mess.codebook.items["age_group"], mess.wave)["under_18"]
+    added["age_group"] = texts_of(mess.codebook.items["age_group"], mess.wave)["under_18"]
     added["seconds"] = [str(v) for v in mess.rng.integers(6, 25, len(added))]
     _add(mess, added, "under_age")
 
 
 def duplicates(mess: Mess) -> None:
     """Add second submissions by the same member; half of them changed an answer."""
-    added = mess.texts.iloc[mess.pick(mess.given("overall"), DUPLICATES)].copy()
-    texts = said(mess.codebook.items["overall"], mess.wave)
+    added = mess.texts.iloc[mess.pick(mess.filled("overall"), DUPLICATES)].copy()
+    texts = texts_of(mess.codebook.items["overall"], mess.wave)
     changed = np.arange(len(added)) % 2 == 0
     added["overall"] = np.where(changed, list(texts.values())[-2], added["overall"])
     mess.texts = pd.concat([mess.texts, added], ignore_index=True)
@@ -170,9 +170,9 @@ def other_words(mess: Mess) -> None:
     for name, item in mess.codebook.items.items():
         if item.options and name in mess.texts:
             named = mess.texts[name].str.contains(OTHER, regex=False).to_numpy()
-            said = [f"{OTHER}〖{mess.rng.choice(words.OTHERS)}〗" for _ in range(int(named.sum()))]
+            others = [f"{OTHER}〖{mess.rng.choice(words.OTHERS)}〗" for _ in range(int(named.sum()))]
             was = mess.texts[name].iloc[np.flatnonzero(named)]
-            values = [text.replace(OTHER, more) for text, more in zip(was, said, strict=True)]
+            values = [text.replace(OTHER, more) for text, more in zip(was, others, strict=True)]
             mess.put(name, np.flatnonzero(named), values, "other_words")
 
 

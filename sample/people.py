@@ -81,11 +81,11 @@ def adults(margins: Margins, ages: list[str], rng: np.random.Generator) -> Peopl
 def district_effects(seed: int, waves: list[int]) -> dict[int, np.ndarray]:
     """Return each district's effect in each year, variance 1, correlated KEPT from one year to the next."""
     rng = np.random.default_rng([seed, 0])
-    effect, found = rng.standard_normal(len(CITIES) * DISTRICTS), {}
+    effect, effects = rng.standard_normal(len(CITIES) * DISTRICTS), {}
     for year in range(min(waves), max(waves) + 1):
-        found[year] = effect
+        effects[year] = effect
         effect = KEPT * effect + np.sqrt(1 - KEPT**2) * rng.standard_normal(len(effect))
-    return {wave: found[wave] for wave in waves}
+    return {wave: effects[wave] for wave in waves}
 
 
 def _exactly(shares: dict[str, float], rng: np.random.Generator) -> np.ndarray:

@@ -35,8 +35,9 @@ def wave_truth(study: str, wave: int) -> dict[str, Any]:
     """
     book, record, frame = codebook(study), definition(study), in_scope(study, wave)
     about = [figure for figure in figures(study) if figure["wave"] == wave]
-    found = {figure["id"]: planted(lambda year: in_scope(study, year), book, figure) for figure in about}
-    return {"tables": _tables(frame, book, record), "importance": _importance(frame, book, record), "figures": found}
+    figures_planted = {figure["id"]: planted(lambda year: in_scope(study, year), book, figure) for figure in about}
+    importance = _importance(frame, book, record)
+    return {"tables": _tables(frame, book, record), "importance": importance, "figures": figures_planted}
 
 
 def write_truth(study: str, parts: dict[int, dict[str, Any]], files: dict[int, dict[str, Any]]) -> None:
@@ -87,7 +88,7 @@ def _tables(frame: pd.DataFrame, book: Codebook, record: dict[str, Any]) -> dict
 
 def _importance(frame: pd.DataFrame, book: Codebook, record: dict[str, Any]) -> dict[str, Any]:
     """Return the LMG shares of each declared driver model."""
-    found = {}
+    models = {}
     for model in record["claims"]["models"]:
         rows = frame[chosen(frame, book, model.get("where", {}))]
         x = np.column_stack([_driver(rows, book, name) for name in model["drivers"]])
@@ -95,8 +96,8 @@ def _importance(frame: pd.DataFrame, book: Codebook, record: dict[str, Any]) -> 
         whole = ~np.isnan(np.column_stack([x, y])).any(axis=1)
         r2, parts = importance(y[whole], x[whole], [rows[name][whole] for name in model.get("controls", [])])
         shares = dict(zip(model["drivers"], [round(part, 6) for part in parts], strict=True))
-        found[model["id"]] = {"r2": round(r2, 6), "shares": shares}
-    return found
+        models[model["id"]] = {"r2": round(r2, 6), "shares": shares}
+    return models
 
 
 def _driver(frame: pd.DataFrame, book: Codebook, name: str) -> np.ndarray:

@@ -41,7 +41,7 @@ def write_all() -> dict[int, dict[str, dict[str, int]]]:
         "study": "retail",
         "seed": {"value": plan.SEED, "note": plan.NOTE},
         "figures": _figures(waves),
-        "orders": [{"wave": plan.PUBLISHED_WAVE, **one} for one in plan.PUBLISHED_ORDERS],
+        "orders": [{"wave": plan.PUBLISHED_WAVE, **order} for order in plan.PUBLISHED_ORDERS],
         "waves": waves,
         "files": files,
     }
@@ -52,13 +52,13 @@ def write_all() -> dict[int, dict[str, dict[str, int]]]:
 def _figures(waves: dict[int, dict[str, Any]]) -> list[dict[str, object]]:
     """Return what the source published, beside what is planted."""
     positive = waves[plan.PUBLISHED_WAVE]["positive"]
-    found = {"all": positive["all"], "appliances": positive["appliances"]}
+    shares = {"all": positive["all"], "appliances": positive["appliances"]}
     for place, flow in enumerate(("refund_only", "return_refund")):
-        medians = [days for one in plan.MEDIANS.values() if (days := one[place]) is not None]
-        found |= {f"{flow}-min": min(medians), f"{flow}-max": max(medians)}
+        medians = [days for pair in plan.MEDIANS.values() if (days := pair[place]) is not None]
+        shares |= {f"{flow}-min": min(medians), f"{flow}-max": max(medians)}
     figures = []
     for key, of, group, relation, published, en, zh in plan.PUBLISHED:
-        planted = found[group if of == "positive" else f"{of}-{group}"]
+        planted = shares[group if of == "positive" else f"{of}-{group}"]
         right = planted > published if relation == ">" else abs(planted - published) < 5e-5
         figures.append(
             {
@@ -88,7 +88,7 @@ def _truth(wave: int, clean: dict[str, pd.DataFrame]) -> dict[str, Any]:
     }
     negative = clean["reviews"][clean["reviews"]["rating"] == "negative"]
     shares = {
-        theme: np.average([theme in one for one in negative["themes"]], weights=negative["draw_weight"])
+        theme: np.average([theme in text for text in negative["themes"]], weights=negative["draw_weight"])
         for theme in plan.THEMES
     }
     return {
@@ -100,7 +100,7 @@ def _truth(wave: int, clean: dict[str, pd.DataFrame]) -> dict[str, Any]:
         "service": _rounded({str(key): _service(str(key), row) for key, row in by.iterrows()}),
         "themes": _rounded({key: float(value) for key, value in shares.items()}),
         "medians": {
-            key: [one and round(one * plan.FASTER[place], 4) for one in pair] for key, pair in plan.MEDIANS.items()
+            key: [days and round(days * plan.FASTER[place], 4) for days in pair] for key, pair in plan.MEDIANS.items()
         },
         "complaints": {key: counts[place] for key, counts in plan.COMPLAINTS.items()},
         "promotion_rate": plan.PROMOTION_RATE,
@@ -124,15 +124,15 @@ def spoilt(frame: pd.DataFrame, codebook: Codebook, name: str, wave: int, rng: n
     """Return the rows as texts, with what people and systems get wrong; counted in `done`."""
     mess = as_texts(frame, codebook, wave, plan.LAYOUTS[name][wave], rng)
     if name == "reviews":
-        rows = mess.pick(mess.given("text"), plan.PERSONAL)
+        rows = mess.pick(mess.filled("text"), plan.PERSONAL)
         mess.put("text", rows, [f"{text}。{words.personal(rng)}" for text in mess.texts["text"].iloc[rows]], "personal")
-        mess.put("service", mess.pick(mess.given("service"), plan.LEFT_OUT), "", "left_out")
+        mess.put("service", mess.pick(mess.filled("service"), plan.LEFT_OUT), "", "left_out")
     for column, item in codebook.items.items():
         few = max(2, round(len(frame) / 300))
         if item.categories and not mess.layout.coded:
             stray_blanks(mess, column, min(plan.STRAY, few))
         elif item.number and column != "draw_weight":
-            rows = mess.pick(mess.given(column), min(plan.FULL_WIDTH, few))
+            rows = mess.pick(mess.filled(column), min(plan.FULL_WIDTH, few))
             mess.put(
                 column, rows, [text.translate(WIDE) for text in mess.texts[column].iloc[rows]], "full_width_digits"
             )
@@ -142,8 +142,8 @@ def spoilt(frame: pd.DataFrame, codebook: Codebook, name: str, wave: int, rng: n
 
 def main() -> None:
     """Write the study."""
-    for wave, found in write_all().items():
-        print(f"retail {wave}: " + ", ".join(f"{name} {counts['delivered']}" for name, counts in found.items()))
+    for wave, by_table in write_all().items():
+        print(f"retail {wave}: " + ", ".join(f"{name} {counts['delivered']}" for name, counts in by_table.items()))
 
 
 if __name__ == "__main__":

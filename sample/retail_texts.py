@@ -145,13 +145,15 @@ ENDS = ["", "", "。", "！", "！！", "~"]
 
 def negative(category: str, themes: set[str], praised: set[str], hidden: float, rng: np.random.Generator) -> str:
     """Return a negative review that complains of these themes, and praises others."""
-    parts = [_one((HIDDEN if rng.random() < hidden else COMPLAINTS)[theme], category, rng) for theme in sorted(themes)]
+    parts = [
+        _clause((HIDDEN if rng.random() < hidden else COMPLAINTS)[theme], category, rng) for theme in sorted(themes)
+    ]
     rng.shuffle(parts)
     if not parts or rng.random() < 0.35:
-        parts.append(_one(PLAIN, category, rng))
+        parts.append(_clause(PLAIN, category, rng))
     for theme in sorted(praised):
         # Praise comes first, "but" follows: the order people write in.
-        parts.insert(0, _one(PRAISE[theme], category, rng) + str(rng.choice(["，但是", "，就是", "，不过"])))
+        parts.insert(0, _clause(PRAISE[theme], category, rng) + str(rng.choice(["，但是", "，就是", "，不过"])))
     return _joined(parts, rng)
 
 
@@ -169,7 +171,7 @@ def _joined(parts: list[str], rng: np.random.Generator) -> str:
     return text + str(rng.choice(ENDS))
 
 
-def _one(bank: list[str], category: str, rng: np.random.Generator) -> str:
+def _clause(bank: list[str], category: str, rng: np.random.Generator) -> str:
     return _filled(bank[rng.integers(len(bank))], category, rng)
 
 

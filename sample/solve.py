@@ -41,9 +41,9 @@ def share(score: np.ndarray, of: float) -> np.ndarray:
 
 def by_rank(score: np.ndarray, order: list[int], counts: np.ndarray) -> np.ndarray:
     """Return a category per person: the highest scores get the first category of `order`, and so on."""
-    found = np.empty(len(score), dtype=np.int64)
-    found[np.argsort(-score, kind="stable")] = np.repeat(order, counts[order])
-    return found
+    levels = np.empty(len(score), dtype=np.int64)
+    levels[np.argsort(-score, kind="stable")] = np.repeat(order, counts[order])
+    return levels
 
 
 def answers(latent: np.ndarray, group: np.ndarray, means: np.ndarray, low: int, high: int) -> np.ndarray:
@@ -85,10 +85,10 @@ Columns = dict[str, np.ndarray | pd.Categorical]
 YESNO = ["yes", "no"]
 
 
-def spread(found: Columns, asked: np.ndarray, size: int) -> pd.DataFrame:
+def spread(columns: Columns, asked: np.ndarray, size: int) -> pd.DataFrame:
     """Return the answers of those asked (row numbers) as columns over everybody, empty for the others."""
     columns: Columns = {}
-    for name, values in found.items():
+    for name, values in columns.items():
         if isinstance(values, pd.Categorical):
             codes = np.full(size, -1, dtype=np.int8)
             codes[asked] = values.codes
@@ -106,18 +106,18 @@ def category(codes: np.ndarray, keys: list[str], ordered: bool = False) -> pd.Ca
     return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int16), dtype=of)
 
 
-def yes(said: np.ndarray, asked: np.ndarray | bool = True) -> pd.Categorical:
+def yes(agreed: np.ndarray, asked: np.ndarray | bool = True) -> pd.Categorical:
     """Return a yes/no answer, empty where not asked."""
-    return category(np.where(asked, np.where(said, 0, 1), -1), YESNO)
+    return category(np.where(asked, np.where(agreed, 0, 1), -1), YESNO)
 
 
 def mentions(name: str, chosen: dict[str, np.ndarray], asked: np.ndarray | bool = True) -> Columns:
     """Return one 0/1 column per option, NaN where not asked."""
-    return {f"{name}__{key}": np.where(asked, said, np.nan) for key, said in chosen.items()}
+    return {f"{name}__{key}": np.where(asked, picked, np.nan) for key, picked in chosen.items()}
 
 
 def within(asked: np.ndarray, score: np.ndarray, of: float) -> np.ndarray:
     """Return yes for the highest scores, a share `of` of those asked; False for everybody else."""
-    found = np.zeros(len(asked), dtype=bool)
-    found[asked] = share(score[asked], of)
-    return found
+    flags = np.zeros(len(asked), dtype=bool)
+    flags[asked] = share(score[asked], of)
+    return flags

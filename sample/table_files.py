@@ -37,7 +37,7 @@ def as_texts(frame: pd.DataFrame, codebook: Codebook, wave: int, layout: Layout,
 
 def stray_blanks(mess: Mess, column: str, count: int) -> None:
     """Leave a blank behind some answers."""
-    rows = mess.pick(mess.given(column), count)
+    rows = mess.pick(mess.filled(column), count)
     mess.put(column, rows, [f"{text} " for text in mess.texts[column].iloc[rows]], "stray_blanks")
 
 

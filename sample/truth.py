@@ -35,9 +35,9 @@ def column(frame: pd.DataFrame, codebook: Codebook, name: str) -> np.ndarray:
         scales = [(frame[part].to_numpy(dtype=float), codebook.items[part].scale) for part in derived.index]
         return np.mean([(x - s.low) / (s.high - s.low) * 100 for x, s in scales if s], axis=0)
     if derived.all:
-        known = np.all([frame[part].notna() for part in derived.all], axis=0)
+        complete = np.all([frame[part].notna() for part in derived.all], axis=0)
         met = np.all([frame[part].isin(answers) for part, answers in derived.all.items()], axis=0)
-        return np.where(known, met.astype(float), np.nan)
+        return np.where(complete, met.astype(float), np.nan)
     x = frame[str(derived.top or derived.nps)].to_numpy(dtype=float)
     scored = (x >= derived.at_least) * 1.0 if derived.top and derived.at_least else 100.0 * (x >= 9) - 100.0 * (x <= 6)
     return np.where(np.isnan(x), np.nan, scored)
@@ -80,11 +80,11 @@ def planted(frames: Frames, codebook: Codebook, figure: Figure) -> dict[str, flo
     return {"planted": (value - before) / before if figure.get("relative") else value - before}
 
 
-def holds(figure: Figure, found: dict[str, float]) -> bool:
+def holds(figure: Figure, numbers: dict[str, float]) -> bool:
     """Say whether the planted value is the published one: to half a unit of a hundredth, or on the right side."""
     if figure["relation"] in ("highest", "lowest"):
-        return found["margin"] > 0
-    value, published = found["planted"], float(figure["published"] if "published" in figure else figure["bound"])
+        return numbers["margin"] > 0
+    value, published = numbers["planted"], float(figure["published"] if "published" in figure else figure["bound"])
     if figure["relation"] == "=":
         return abs(value - published) <= (0.005 if abs(published) > 1 else 0.0005)
     return value > published if figure["relation"] == ">" else value < published

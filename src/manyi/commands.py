@@ -98,7 +98,7 @@ def _verify(given: argparse.Namespace, say: Say) -> int:
     return 1 if len(different) else 0
 
 
-def _publish(given: argparse.Namespace, say: Say) -> int:
+def _publish_numbers(given: argparse.Namespace, say: Say) -> int:
     """Keep the numbers of a built report as the published ones, to be committed."""
     year = year_given(given.year)
     _plan(given)
@@ -172,7 +172,7 @@ COMMANDS: dict[str, tuple[Command, str, tuple[str, ...]]] = {
     "reports": (_reports, "build a report for several years in one go", ("years", "report", "engine", "profile")),
     "check": (_check, "read and check the raw files only", SCOPE),
     "verify": (_verify, "compute every published number again and compare", (*SCOPE, "against")),
-    "publish": (_publish, "keep a built report's numbers as the published ones", SCOPE),
+    "publish": (_publish_numbers, "keep a built report's numbers as the published ones", SCOPE),
     "explain": (_explain, "the way from the raw file to one number", (*SCOPE, "id")),
     "firm": (file_commands.write_scorecard, "a firm's scorecard on one page", ("year", "firm")),
     "new-survey": (

@@ -103,13 +103,13 @@ def small(frame: pd.DataFrame) -> Markup:
     rows, columns = max(len(frame) - ROWS, 0), max(len(frame.columns) - COLUMNS, 0)
     shown = (frame.drop(frame.index[ROWS // 2 : -ROWS // 2]) if rows else frame).iloc[:, :COLUMNS]
     heads = [Head(str(name), number=shown[name].dtype.kind in "iuf") for name in shown]
-    lines = [Line(first, cells) for first, *cells in (map(_short, row) for row in shown.itertuples(index=False))]
+    lines = [Line(first, cells) for first, *cells in (map(_in_a_cell, row) for row in shown.itertuples(index=False))]
     left_out = [f"{count} more {what}" for count, what in ((rows, "rows between"), (columns, "columns")) if count]
     more = Markup("<p>{}</p>").format(" and ".join(left_out)) if left_out else ""
     return Table("", heads, lines, kind="dataframe").__html__() + more
 
 
-def _short(value: object) -> str:
+def _in_a_cell(value: object) -> str:
     if isinstance(value, Real) and not isinstance(value, int):
         return "–" if value != value else f"{value:.3f}"
     return "–" if value is None else str(value)

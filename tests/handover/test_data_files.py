@@ -14,7 +14,7 @@ import pytest
 from manyi import rows
 from manyi.draft.book import drafted
 from manyi.errors import InputError
-from manyi.handover.data_files import hand_over, short_names
+from manyi.handover.data_files import hand_over, names_within
 from manyi.handover.variables import Variable, analysis_data
 from manyi.language.text import Text
 from manyi.rows.read.delivered import deliver
@@ -150,7 +150,7 @@ def test_every_file_of_a_draft_says_so(shop, survey, folder, tmp_path):
 
 def test_names_are_cut_apart():
     names = ["a" * 40, "a" * 41, "b-c", "b c"]
-    assert list(short_names(names, 32).values()) == ["a" * 32, "a" * 30 + "_2", "b_c", "b_c_2"]
+    assert list(names_within(names, 32).values()) == ["a" * 32, "a" * 30 + "_2", "b_c", "b_c_2"]
 
 
 def test_what_identifies_people_is_in_no_file(shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ def page(language: str) -> str:
         {**keys, "text": texts[1], "claim": "v-change", "title": {"en": "", "zh": ""}},
     ]
     record = in_language({"findings": findings, "unknown": []}, language)
-    given = {"first": record, "own": own_words(language), "study": "v", "titles": {"v": "V"}, "exhibits": {}}
+    given = {"first": record, "words": own_words(language), "study": "v", "titles": {"v": "V"}, "exhibits": {}}
     laid = template("findings").render(given | {"address": "#{}".format})
     claim = '<div id="v-sex-gap"><p>x</p><details><p>Welch test, p = 0.01</p></details></div>'
     body = f"<h1>{WORDS[language][0]}</h1>{laid}{figure(language)}{claim}"

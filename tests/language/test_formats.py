@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from manyi.exhibits.chapter.findings import SAID
+from manyi.exhibits.chapter.findings import COUNTED
 from manyi.exhibits.claims.claim import HEADINGS, SENTENCES
 from manyi.exhibits.claims.sets import POINT, SEEN
 from manyi.exhibits.tables.sample_tables import READ_SHARES, READ_WEIGHTS
@@ -100,7 +100,7 @@ def test_a_sample_without_weights_says_so() -> None:
 
 def test_no_sentence_of_ours_borrows_the_words_of_random_samples() -> None:
     texts = [text for kinds in (SENTENCES, HEADINGS) for texts in kinds.sections.values() for text in texts.values()]
-    texts += [READ_WEIGHTS, READ_SHARES, SEEN, POINT, SAID, *formats.INTERVAL.values(), *formats.ASSUMED.values()]
+    texts += [READ_WEIGHTS, READ_SHARES, SEEN, POINT, COUNTED, *formats.INTERVAL.values(), *formats.ASSUMED.values()]
     assert ready.borrowed("model", [text[language] for text in texts for language in formats.LANGUAGES]) == ""
     assert ready.borrowed("model", ["with a response rate of"]) == "response rate"
     assert ready.borrowed("design", ["a random sample"]) == ""

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from manyi.language.periods import Period, listed, span, spanned
+from manyi.language.periods import Period, listed_waves, span, spanned
 
 KINDS = {
     "years": ["1999", "2023", "2024"],
@@ -55,5 +55,5 @@ def test_words() -> None:
         "Q1 2024", "March 2024", "the second half of 2024", "spring 2024", "wave 3",
     ]  # fmt: skip
     assert called["2024-03"].zh == "2024年3月" and called["2024H2"].zh == "2024年下半年"
-    assert listed([Period(2021), Period(2022)], "zh") == "2021和2022年"
-    assert listed([Period.of("2024Q1"), Period.of("2024Q2")], "en") == "Q1 2024 and Q2 2024"
+    assert listed_waves([Period(2021), Period(2022)], "zh") == "2021和2022年"
+    assert listed_waves([Period.of("2024Q1"), Period.of("2024Q2")], "en") == "Q1 2024 and Q2 2024"

@@ -10,7 +10,7 @@ from manyi.stats.drivers.all_subsets import conditional_dominance, lmg, subset_r
 from manyi.stats.drivers.cross_products import crosses
 from manyi.stats.drivers.relative_weights import correlation, johnson_linear, others
 from manyi.stats.drivers.relative_weights_glm import shapley_logit
-from manyi.stats.models.model_matrix import cross_products, terms
+from manyi.stats.models.model_matrix import terms, weighted_products
 from tests.oracles.registry import DRIVERS, Oracles, Pairs, case, matrix
 
 
@@ -18,7 +18,7 @@ def covariance(design: Design, outcome: str, drivers: list[str] | tuple[str, ...
     """Covariances of the drivers' columns and the outcome, outcome last."""
     columns = terms(design, outcome, drivers)
     z = np.column_stack([columns.x, design.frame[outcome].to_numpy(float)[columns.rows]])
-    return cross_products(z, columns.weights @ z / columns.weights.sum(), columns.weights)
+    return weighted_products(z, columns.weights @ z / columns.weights.sum(), columns.weights)
 
 
 def answered(oracles: Oracles, weighted: bool) -> Design:

@@ -19,7 +19,7 @@ from manyi import cli
 
 PROJECT = Path(__file__).parent / "project"
 PARAMETERS = 'study = "parks"\nyear = 2024\nreport = "one"'
-END = 'from manyi.exhibits.html import bundle\n\nbundle.end("bad-parks")'
+END = 'from manyi.exhibits.html import bundle\n\nbundle.mark_end("bad-parks")'
 
 
 def manyi(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -29,7 +29,7 @@ def ran(*sources: str) -> nbformat.NotebookNode:
 
 
 def test_a_good_run_passes() -> None:
-    executed.refuse(ran("x = 1"))
+    executed.refuse_unfinished(ran("x = 1"))
 
 
 @pytest.mark.parametrize("count", [None, 7])
@@ -37,16 +37,16 @@ def test_a_cell_that_did_not_run_is_found_whatever_the_metadata_says(count: int 
     made = ran("x = 1", "y = 2")
     made.cells[2].execution_count = count
     with pytest.raises(InputError, match="cell 3: did not run"):
-        executed.refuse(made)
+        executed.refuse_unfinished(made)
 
 
 def test_stderr_is_refused_and_stdout_is_not() -> None:
     made = ran("x = 1")
     made.cells[1].outputs = [new_output("stream", name="stdout", text="fine")]
-    executed.refuse(made)
+    executed.refuse_unfinished(made)
     made.cells[1].outputs = [new_output("stream", name="stderr", text="Glyph missing\nfrom font")]
     with pytest.raises(InputError, match="cell 2: wrote to stderr: Glyph missing from font"):
-        executed.refuse(made)
+        executed.refuse_unfinished(made)
 
 
 def test_cells_are_counted_without_the_injected_parameters() -> None:
@@ -54,7 +54,7 @@ def test_cells_are_counted_without_the_injected_parameters() -> None:
     made.cells[1].metadata["tags"] = ["injected-parameters"]
     made.cells[2].outputs = [new_output("error", ename="KeyError", evalue="'q'")]
     with pytest.raises(InputError, match="cell 2: KeyError"):
-        executed.refuse(made)
+        executed.refuse_unfinished(made)
 
 
 def test_scrubbing_leaves_nothing_of_the_run() -> None:

@@ -48,7 +48,7 @@ def test_what_is_published_is_found_again(folder: Path) -> None:
     file, before = published.publish("tiny", 2024)
     assert (file, before) == (folder / "published" / "tiny" / "2024.csv", None)
     assert file.read_text().splitlines()[:2] == ["id,value,low,high,base", "parks-mean,70.123456789,69.123456789,,9"]
-    assert verify.compare(published.read(file), ledger(70.123456789012, 0.5)).empty
+    assert verify.compare(published.published_numbers(file), ledger(70.123456789012, 0.5)).empty
     more = pd.concat([ledger(70.123456789012, 0.5), ledger(1, 2).assign(id=["parks-new", "parks-newer"])])
     found = published.back_test("tiny", 2024, more)
     assert found == published.BackTest(2, (), ())  # a new number is not a change
@@ -138,7 +138,7 @@ def test_what_was_changed_after_the_build_is_not_published(
 
 def test_a_report_as_built_is_published(project: Path) -> None:
     file, _ = published.publish("tiny", 2024)
-    assert len(published.read(file)) > 10
+    assert len(published.published_numbers(file)) > 10
 
 
 def test_a_full_disk_leaves_the_published_numbers_as_they_were(folder: Path) -> None:

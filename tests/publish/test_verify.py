@@ -11,9 +11,9 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.publish import explain, verify
-from manyi.publish.page.compared import Page, differences
+from manyi.publish.page.compared import SentPage, differences
 from manyi.publish.provenance import before_results
-from manyi.publish.published import read as read_numbers
+from manyi.publish.published import published_numbers
 from tests.conftest import ROOT
 from tests.publish.conftest import PROJECT, manyi
 
@@ -59,7 +59,7 @@ def test_a_page_of_a_draft_is_known_by_its_title(title: str, monkeypatch: pytest
     monkeypatch.chdir(PROJECT)
     about = replace(before_results("tiny", 2024), draft=3)
     monkeypatch.setattr(verify, "before_results", lambda report, year: about)
-    page = Page("", "en", title)
+    page = SentPage("", "en", title)
     assert verify._names("tiny", 2024, Path("sent.html"), page) == ["index.html"]
     monkeypatch.setattr(verify, "before_results", lambda report, year: replace(about, draft=0))
     if title.startswith("DRAFT"):
@@ -94,7 +94,7 @@ def test_a_study_of_any_name_is_built_and_found_again(tmp_path: Path) -> None:
 
 def test_a_file_of_numbers_is_compared_with_those_it_shares_most_ids_with(page: Path) -> None:
     for name in ("results.csv", "toplines-parks.csv"):
-        known = read_numbers(page / name)
+        known = published_numbers(page / name)
         assert verify.compare(known, verify._likest(known, page)).empty
         known.loc[3, "base"] += 1
         found = verify.compare(known, verify._likest(known, page))

@@ -66,11 +66,11 @@ def test_what_is_damaged_is_built_again(shop):
     flipped[len(whole) // 2] ^= 1
     for damage in (b"", b"PAR1 nonsense", whole[:-9], bytes(flipped)):
         frame.write_bytes(damage)
-        assert cache.read(frame.parent) is None
+        assert cache.kept_frames(frame.parent) is None
     same(built, rows.load("shop", 2023))
     assert frame.read_bytes() == whole
     (frame.parent / "files.json").write_text("[]")
-    assert cache.read(frame.parent) is None
+    assert cache.kept_frames(frame.parent) is None
 
 
 def test_any_change_of_data_or_codebook_builds_anew(shop):

@@ -12,7 +12,7 @@ import yaml
 from manyi import rows
 from manyi.studies.firms import indicators
 from manyi.studies.firms.points import score
-from manyi.studies.source_report.found_again import printed
+from manyi.studies.source_report.found_again import as_percentage
 from sample import codebook, firms, firms_delivery
 from sample import firms_plan as plan
 from sample.files import csv_bytes, xlsx_bytes
@@ -35,11 +35,11 @@ def scored(waves: dict[int, pd.DataFrame]) -> pd.DataFrame:
 
 def test_sizes_and_industries_are_the_published_percentages(scored: pd.DataFrame) -> None:
     assert len(scored) == 163
-    assert printed((scored["size"] == "s1_50").mean(), 1) == Decimal("36.2")
-    assert printed((scored["size"] == "s51_200").mean(), 1) == Decimal("32.5")
-    assert printed(scored["size"].isin(["s1_50", "s51_200"]).mean(), 1) == Decimal("68.7")
-    assert printed(scored["industry"].isin(plan.TRADITIONAL).mean(), 1) == Decimal("32.5")
-    assert printed((scored["industry"] == "services").mean(), 0) == 20
+    assert as_percentage((scored["size"] == "s1_50").mean(), 1) == Decimal("36.2")
+    assert as_percentage((scored["size"] == "s51_200").mean(), 1) == Decimal("32.5")
+    assert as_percentage(scored["size"].isin(["s1_50", "s51_200"]).mean(), 1) == Decimal("68.7")
+    assert as_percentage(scored["industry"].isin(plan.TRADITIONAL).mean(), 1) == Decimal("32.5")
+    assert as_percentage((scored["industry"] == "services").mean(), 0) == 20
 
 
 def test_163_is_the_smallest_number_that_gives_them() -> None:
@@ -67,7 +67,7 @@ def test_tiers_by_size_and_industry_are_the_published_ones(scored: pd.DataFrame)
 
 def test_dimensions_are_as_published(scored: pd.DataFrame) -> None:
     reached = {name: scored[f"{name}_reached"].mean() for name in SYSTEM.dimensions}
-    assert printed(scored["commodity_reached"].mean(), 0) == 78
+    assert as_percentage(scored["commodity_reached"].mean(), 0) == 78
     assert min(reached, key=reached.__getitem__) == "system"
 
 
@@ -109,8 +109,8 @@ def test_every_published_figure_holds_in_what_is_written_down(waves: dict[int, p
 
 
 def test_percentages_are_rounded_half_up() -> None:
-    assert [str(printed(share, 1)) for share in (0.3625, 0.36249, 2 / 3)] == ["36.3", "36.2", "66.7"]
-    assert str(printed(0.205, 0)) == "21"
+    assert [str(as_percentage(share, 1)) for share in (0.3625, 0.36249, 2 / 3)] == ["36.3", "36.2", "66.7"]
+    assert str(as_percentage(0.205, 0)) == "21"
 
 
 def test_reading_undoes_the_mess(waves: dict[int, pd.DataFrame]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from manyi.errors import InputError
 from manyi.study.consistency import check_definition
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.plan import Claims
 from manyi.study.reading import definition
 from tests.conftest import ROOT

@@ -17,7 +17,7 @@ from manyi.draft.item import GUESS, DraftBook, DraftItem, LeftOut
 from manyi.draft.lexicon import resembles
 from manyi.draft.naming import item_name, language_of, question_of, unique
 from manyi.draft.shape.profile import Profile, profiled
-from manyi.draft.shape.replicate_columns import replicates_in, too_few_replicates
+from manyi.draft.shape.replicate_weights import replicates_in, too_few_replicates
 from manyi.draft.short_names import short_of
 from manyi.language.formats import Language
 from manyi.rows.read.delivered import Delivered, DeliveredColumn

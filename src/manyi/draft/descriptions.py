@@ -34,7 +34,7 @@ def codebook(book: DraftBook, proposal: Proposal | None, delivered: Delivered, y
     lines = [f"# Drafted from {delivered.name}: {delivered.records:,} records.", *HOW, f"items:{gap}"]
     first: dict[tuple[str, str], str] = {}
     for item in book.items:
-        lines += _item(item, book, first, year)
+        lines += _item_lines(item, book, first, year)
     if proposal and proposal.share:
         lines += _share(proposal, book.language)
     if book.unused:
@@ -48,7 +48,7 @@ def _is_wording(item: DraftItem) -> bool:
     return item.text != item.column or len(item.text.split()) > 2 or bool(CHINESE.search(item.text))
 
 
-def _item(item: DraftItem, book: DraftBook, first: dict[tuple[str, str], str], year: Period) -> Iterator[str]:
+def _item_lines(item: DraftItem, book: DraftBook, first: dict[tuple[str, str], str], year: Period) -> Iterator[str]:
     """Yield the lines of an item; `first` holds where each shared set of answers was written."""
     yield f"  {item.name}:"
     yield from entry("text", item.text, 4)
@@ -154,7 +154,7 @@ def _claims(proposal: Proposal, language: str) -> Iterator[str]:
         yield from entry(
             "segments", [item.name for item in proposal.segments], 2, comment(GUESS, "few and large groups")
         )
-    yield from _batteries(proposal, language)
+    yield from _battery_lines(proposal, language)
     if proposal.several:
         about = comment(GUESS, "questions with several answers, a figure each")
         yield from entry("incidences", [item.name for item in proposal.several], 2, about)
@@ -165,7 +165,7 @@ def _claims(proposal: Proposal, language: str) -> Iterator[str]:
         yield f"    - {flow(model)}"
 
 
-def _batteries(proposal: Proposal, language: str) -> Iterator[str]:
+def _battery_lines(proposal: Proposal, language: str) -> Iterator[str]:
     """Yield the scales that are shown in one figure."""
     if proposal.batteries:
         yield f"  batteries:{comment(GUESS, 'scales side by side with the same answers')}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from manyi.draft.shape.replicate_columns import DraftReplicates
+from manyi.draft.shape.replicate_weights import DraftReplicates
 from manyi.language.formats import Language
 
 GUESS, CONFIRM = "GUESS", "CONFIRM"

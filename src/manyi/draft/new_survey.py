@@ -25,7 +25,6 @@ from manyi.study.marks import open_points
 from manyi.study.reading import definition
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
-YEARS = range(1900, 2200)
 
 
 def draft_survey(

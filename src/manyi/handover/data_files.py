@@ -55,7 +55,7 @@ def statistics_bytes(data: AnalysisData, kind: str, language: str) -> bytes:
     """Return an SPSS (".sav") or Stata (".dta") file, names and labels cut to what the program takes."""
     import pyreadstat
 
-    names = short_names([variable.name for variable in data.variables], LONGEST[kind])
+    names = names_within([variable.name for variable in data.variables], LONGEST[kind])
     frame = data.frame.set_axis(list(names.values()), axis=1)
     labels = [variable.label[language][: LABEL[kind]] for variable in data.variables]
     values = {
@@ -75,7 +75,7 @@ def _measure(variable: Variable) -> str:
     return "nominal" if variable.values else "scale"
 
 
-def short_names(names: list[str], most: int) -> dict[str, str]:
+def names_within(names: list[str], most: int) -> dict[str, str]:
     """Return {name: the same within so many letters, digits and underscores}, each once."""
     short: dict[str, str] = {}
     for name in names:

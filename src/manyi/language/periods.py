@@ -131,7 +131,7 @@ class Period(int):
         return core_schema.no_info_plain_validator_function(cls.of, json_schema_input_schema=core_schema.str_schema())
 
 
-def listed(waves: Iterable[Period], language: Language) -> str:
+def listed_waves(waves: Iterable[Period], language: Language) -> str:
     """Return waves one after the other: 2021, 2022 and 2023, where years share the one 年 of Chinese."""
     from manyi.language import formats
     from manyi.language.period_words import years_listed

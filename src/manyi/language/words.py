@@ -121,7 +121,7 @@ def _section(node: yaml.Node, label: str, path: str) -> Words:
         below = f"{path}.{key}" if path else key
         entries = _entries(value, label, below)
         if PAIR & entries.keys():
-            texts[key] = _text(entries, place(label, value.start_mark.line + 1), below)
+            texts[key] = _language_pair(entries, place(label, value.start_mark.line + 1), below)
         else:
             sections[key] = _section(value, label, below)
     return Words(f"{label} {path}".rstrip(), texts, sections)
@@ -139,7 +139,7 @@ def _entries(node: yaml.Node, label: str, path: str) -> dict[str, yaml.Node]:
     return entries
 
 
-def _text(entries: Mapping[str, yaml.Node], where: str, path: str) -> Text:
+def _language_pair(entries: Mapping[str, yaml.Node], where: str, path: str) -> Text:
     """Return the text of a language pair; both languages must have the same slots."""
     pair = {key: node.value if isinstance(node, yaml.ScalarNode) else None for key, node in entries.items()}
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -25,11 +25,10 @@ from manyi.publish.flow.flow import NOTEBOOK, Flow
 from manyi.publish.flow.hashes import Hashes, files_of, read_sealed, write_sealed
 from manyi.publish.flow.inputs import Inputs
 from manyi.publish.flow.tasks import Products, Task, run_tasks
-from manyi.publish.progress import Progress, progress_on
+from manyi.publish.progress import Progress, Say, progress_on
 from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked, recover, replace
 
-Say = Callable[[str], None]
 WARNED = ("results", "check")  # steps that may leave something to be said
 USUAL = {
     "toplines": 10.0,

@@ -18,7 +18,7 @@ READ = ("text/plain", "text/html")  # what Jupyter shows
 INJECTED = "injected-parameters"
 
 
-def refuse(notebook: NotebookNode) -> None:
+def refuse_unfinished(notebook: NotebookNode) -> None:
     """Raise unless all cells ran in order without error or stderr, and the last closed the chapter."""
     cells = code(notebook)
     for position, cell in enumerate(cells, start=1):

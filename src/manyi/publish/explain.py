@@ -30,7 +30,7 @@ from manyi.study.origin import File, locate
 def explain_number(report: str, year: Period, id_: str) -> list[str]:
     """Return the chain of one number of a built report. Raises InputError when report or id are not there."""
     row = _row(report, year, id_)
-    return [id_, *_files(row, year), *_rows(row), *_estimate(row), *_cell(row), *_page(row, report, year, id_)]
+    return [id_, *_files(row, year), *_rows(row), *_estimate(row), *_cell(row), *_printed_at(row, report, year, id_)]
 
 
 def _row(report: str, year: Period, id_: str) -> dict[Any, Any]:
@@ -67,7 +67,7 @@ def _files(row: dict[Any, Any], year: Period) -> Iterator[str]:
         item = definition.codebook.items[name]
         for wave in waves:
             if (columns := item.column(wave)) is not None:
-                yield f"  {name}, {wave}: column {_columns(columns)}"
+                yield f"  {name}, {wave}: column {_column_names(columns)}"
         recoded = {code: key for wave in waves for code, key in item.code(wave).items() if key in get_args(Missing)}
         declared = {code: kind for wave in waves for code, kind in item.missing_at(wave).items()}
         codes = ", ".join(f"{code} = {why}" for code, why in {**declared, **recoded}.items())
@@ -88,7 +88,7 @@ def asked(book: Codebook, name: str) -> list[str]:
     return [key] if key in book.items else []
 
 
-def _columns(columns: str | dict[str, str] | list[str]) -> str:
+def _column_names(columns: str | dict[str, str] | list[str]) -> str:
     """Return the names of the raw columns, those of options by their key."""
     if isinstance(columns, dict):
         return ", ".join(f"{column} ({key})" for key, column in columns.items())
@@ -147,7 +147,7 @@ def _cell(row: dict[Any, Any]) -> Iterator[str]:
             yield from (f"    {line}" for line in cells[position].source.splitlines())
 
 
-def _page(row: dict[Any, Any], report: str, year: Period, id_: str) -> Iterator[str]:
+def _printed_at(row: dict[Any, Any], report: str, year: Period, id_: str) -> Iterator[str]:
     yield "page"
     folder = f"reports/{report}/{year}"
     if row["chapter"] == CHAPTER:

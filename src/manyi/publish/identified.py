@@ -191,15 +191,15 @@ def _columns(file: Path) -> Iterator[str]:
             fields = (schema.field(name).metadata or {} for name in schema.names)
             yield "\n".join(map(_legible, (value for of_field in fields for value in of_field.values())))
             for part in source.iter_batches(PART):
-                yield from _cells(part.to_pandas())
+                yield from _column_texts(part.to_pandas())
     else:
         frame, about = (pyreadstat.read_sav if kind == ".sav" else pyreadstat.read_dta)(str(file))
         labels = (label for of_set in about.value_labels.values() for label in of_set.values())
         yield "\n".join(map(str, [about.file_label, *about.notes, *filter(None, about.column_labels), *labels]))
-        yield from _cells(frame)
+        yield from _column_texts(frame)
 
 
-def _cells(frame: pd.DataFrame) -> Iterator[str]:
+def _column_texts(frame: pd.DataFrame) -> Iterator[str]:
     from pandas.api.types import is_numeric_dtype
 
     for name in frame.columns:

@@ -40,7 +40,7 @@ def file_of(report: str, year: Period) -> Path:
     return places.root() / "published" / report / f"{year}.csv"
 
 
-def read(file: Path) -> pd.DataFrame:
+def published_numbers(file: Path) -> pd.DataFrame:
     """Return published numbers; a file that is not one of numbers by id is an InputError."""
     try:
         with warnings.catch_warnings():
@@ -80,7 +80,7 @@ def back_test(report: str, year: Period, ledger: pd.DataFrame) -> BackTest | Non
     file = file_of(report, year)
     if not file.is_file():
         return None
-    published = read(file)
+    published = published_numbers(file)
     different = compare(published, ledger)
     changed = tuple(dict.fromkeys(different.loc[different["published"] != "not published", "id"]))
     section = newest_section()

@@ -148,14 +148,14 @@ def check_parameters(job: Job, runs: Iterable[Run]) -> None:
 def chapter(job: Job, run: Run) -> NotebookNode:
     """Run one chapter and return the executed notebook; whatever stops it is an InputError."""
     with (job.logs / f"{run.name}.log").open("w", encoding="utf-8") as log:
-        notebook = _run(job, run, log)
+        notebook = _run_once(job, run, log)
         with _blamed(run, None, log, job):
-            executed.refuse(notebook)
+            executed.refuse_unfinished(notebook)
             notebook = headed(notebook, run.study, run.notebook)
     return executed.scrub(notebook, places.root(), places.build())
 
 
-def _run(job: Job, run: Run, log: TextIO) -> NotebookNode:
+def _run_once(job: Job, run: Run, log: TextIO) -> NotebookNode:
     """Run one chapter, starting again only while no cell has been started."""
     environment = job.environment()
     cells = len(executed.code(nbformat.read(notebook_file(run.notebook), as_version=4))) + 1  # and the parameters given
@@ -187,12 +187,12 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
         log.write(f"\n{source}\n\n{COLOURS.sub('', detail)}\n")
         cell = executed.number(notebook_file(run.notebook), source)
         where = f"{run.notebook} ({run.study}){f', cell {cell}' if cell else ''}"
-        if _of_input(error) and (mistakes := _named(run, job.year)):
+        if _of_input(error) and (mistakes := _as_checked(run, job.year)):
             raise together([InputError(str(mistake)) for mistake in mistakes]) from error
         raise InputError(f"{_cause(error, job)}; log: {places.near(job.logs / f'{run.name}.log')}", where) from error
 
 
-def _named(run: Run, year: Period) -> list[Mistake]:
+def _as_checked(run: Run, year: Period) -> list[Mistake]:
     """Return what `make check` says of the same mistake: its place in study.yml and what to write."""
     from manyi.publish.readiness.ready import shows_answers
     from manyi.publish.readiness.rehearsal import stops  # loads statistics, which a good build can spare

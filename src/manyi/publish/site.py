@@ -148,14 +148,14 @@ def _index(built: list[Entry], language: Language) -> str:
     """Return the index page: per report a figure of its headlines and a table of its years."""
     other = OTHER[language]
     page = template("site").render(
-        lang=TAG[language], other=FILE[other], other_lang=TAG[other], own=own_words(language),
-        feed=FEED[language], groups=[_group(report, built, language) for report in _named(built)],
+        lang=TAG[language], other=FILE[other], other_lang=TAG[other], words=own_words(language),
+        feed=FEED[language], groups=[_group(report, built, language) for report in _report_names(built)],
         synthetic=any(study.synthetic for entry in built for study in entry.studies), style=Markup(base_style()),
     )  # fmt: skip
     return styled(page, language)
 
 
-def _named(built: list[Entry]) -> list[str]:
+def _report_names(built: list[Entry]) -> list[str]:
     return list(dict.fromkeys(entry.report for entry in built))
 
 

@@ -75,7 +75,7 @@ def breaks(codebook: Codebook, item: str, years: Sequence[int], waves: Sequence[
         between = [Period(wave) for wave in sorted(waves) if before < wave < now]
         why = codebook.broken(item, before, now)
         if why is None and between:
-            listed = {language: periods.listed(between, language) for language in formats.LANGUAGES}
+            listed = {language: periods.listed_waves(between, language) for language in formats.LANGUAGES}
             texts = {
                 language: WORDS["not_reported"][language].format(waves=waves) for language, waves in listed.items()
             }

@@ -20,14 +20,13 @@ from manyi.errors import InputError
 from manyi.language.formats import LANGUAGES
 from manyi.language.periods import Period
 from manyi.publish.build import Say, make_parts, standing_at
-from manyi.publish.page.compared import Page, differences, read_page
+from manyi.publish.page.compared import SentPage, differences, read_page
 from manyi.publish.page.frame import TAG, own_words, toplines_files
 from manyi.publish.page.parts import title_of
 from manyi.publish.page.sheets import WHOLE, plan_sheets
 from manyi.publish.page.topline_page import numbers_file
 from manyi.publish.provenance import before_results, titled
-from manyi.publish.published import compare, file_of
-from manyi.publish.published import read as read_numbers
+from manyi.publish.published import compare, file_of, published_numbers
 from manyi.publish.report import plan, read, read_study
 from manyi.publish.swap import fresh, locked
 
@@ -39,12 +38,12 @@ def verify_published(report: str, year: Period, against: str, say: Say) -> pd.Da
 
     Raises InputError when there is nothing to compare with, or it is not of this report.
     """
-    files = [_page_to_compare(against)] if against else _published(report, year)
+    files = [_page_to_compare(against)] if against else _published_files(report, year)
     pages = {file: read_page(file) for file in files if file.suffix != ".csv"}
-    numbers = {file: read_numbers(file) for file in files if file.suffix == ".csv"}
+    numbers = {file: published_numbers(file) for file in files if file.suffix == ".csv"}
     names = {file: _names(report, year, file, page) for file, page in pages.items()}
     for file in files:
-        say(f"making {_named(file)} again")
+        say(f"making {_file_name(file)} again")
     wanted = {name for listed in names.values() for name in listed}
     with _made_again(report, year, say, wanted, numbers=bool(numbers)) as folder:
         rows = [row for file, page in pages.items() for row in _nearest(page, [folder / name for name in names[file]])]
@@ -52,18 +51,18 @@ def verify_published(report: str, year: Period, against: str, say: Say) -> pd.Da
     return pd.concat([pd.DataFrame(rows, columns=COLUMNS), *of_numbers], ignore_index=True)
 
 
-def _nearest(page: Page, candidates: list[Path]) -> list[tuple[str, str, str, str]]:
+def _nearest(page: SentPage, candidates: list[Path]) -> list[tuple[str, str, str, str]]:
     """Return the differences from the page of this title; of several, from the one with the fewest."""
     return min((differences(page.text, file.read_text("utf-8")) for file in candidates), key=len)
 
 
 def _likest(published: pd.DataFrame, folder: Path) -> pd.DataFrame:
     """Return the numbers made again, of the report or of toplines, that share most ids with those known."""
-    computed = [read_numbers(file) for file in (folder / "results.csv", *sorted(folder.glob("toplines-*.csv")))]
+    computed = [published_numbers(file) for file in (folder / "results.csv", *sorted(folder.glob("toplines-*.csv")))]
     return max(computed, key=lambda frame: frame["id"].isin(published["id"]).sum())
 
 
-def _names(report: str, year: Period, file: Path, page: Page) -> list[str]:
+def _names(report: str, year: Period, file: Path, page: SentPage) -> list[str]:
     """Return the files of the report that have the language and title of a page; InputError when none has."""
     titles: dict[tuple[str, str], list[str]] = {}
     definition, about = read(report), before_results(report, year)
@@ -123,7 +122,7 @@ def _page_to_compare(against: str) -> Path:
     return file
 
 
-def _published(report: str, year: Period) -> list[Path]:
+def _published_files(report: str, year: Period) -> list[Path]:
     """Return the files to compare with where none was given."""
     if file_of(report, year).is_file():
         return [file_of(report, year)]
@@ -134,5 +133,5 @@ def _published(report: str, year: Period) -> list[Path]:
     return [folder / "results.csv", *(file for file in beside if file.is_file())]
 
 
-def _named(file: Path) -> str:
+def _file_name(file: Path) -> str:
     return str(file.relative_to(places.root())) if file.is_relative_to(places.root()) else file.name

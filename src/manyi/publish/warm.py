@@ -79,7 +79,9 @@ def preload(notebooks: Iterable[Path]) -> tuple[str, ...]:
     differ in no more than these share a warm process.
     """
     names: dict[str, None] = {}
-    for statement in (statement for file in notebooks for source in _cells(file) for statement in _statements(source)):
+    for statement in (
+        statement for file in notebooks for source in _code_cells(file) for statement in _statements(source)
+    ):
         if isinstance(statement, ast.Import):
             names |= dict.fromkeys(name.name for name in statement.names)
         elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
@@ -87,7 +89,7 @@ def preload(notebooks: Iterable[Path]) -> tuple[str, ...]:
     return (*(name for name in names if re.split("[.:]", name)[0] not in QUICK), *FIRST_USE, STEPS, BEFOREHAND)
 
 
-def _cells(notebook: Path) -> Iterator[str]:
+def _code_cells(notebook: Path) -> Iterator[str]:
     """Yield the source of the code cells, read without nbformat, which takes as long to import as half a chapter."""
     try:
         cells = json.loads(notebook.read_text("utf-8"))["cells"]

@@ -50,12 +50,12 @@ def xlsx(sheets: dict[str, pd.DataFrame]) -> bytes:
             sheet.write_row(0, 0, [str(column) for column in frame.columns])
             for place, row in enumerate(frame.itertuples(index=False), start=1):
                 for column, value in enumerate(row):
-                    _write(sheet, place, column, value)
+                    _write_cell(sheet, place, column, value)
 
     return filled_workbook(fill)
 
 
-def _write(sheet: Sheet, row: int, column: int, value: Any) -> None:
+def _write_cell(sheet: Sheet, row: int, column: int, value: Any) -> None:
     if isinstance(value, str):
         sheet.write_string(row, column, UNPRINTABLE.sub("", value)[:LONGEST])
     elif not pd.isna(value):

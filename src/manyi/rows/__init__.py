@@ -15,7 +15,7 @@ Read the modules in the order of the data:
 from manyi.rows.clean.rake import kish, rake_cells
 from manyi.rows.loading import check, load
 from manyi.rows.survey import Survey
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.reading import definition, studies, waves, write_schemas
 
 __all__ = [

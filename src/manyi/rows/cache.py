@@ -24,7 +24,7 @@ from manyi.language.periods import Period
 from manyi.rows.fingerprints import content_sha256
 from manyi.rows.stored import StoredRows
 from manyi.rows.survey import Books
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 
 FRAME = "frame.parquet"
 HEADER = 16  # bytes of a byte code file before the code
@@ -74,7 +74,7 @@ def _trusted(kept: Path, source: Path) -> bytes | None:
     return data[HEADER:] if data[4:HEADER] == stamp else None
 
 
-def read(folder: Path, rows: bool = True, most: int | None = None) -> Books | None:
+def kept_frames(folder: Path, rows: bool = True, most: int | None = None) -> Books | None:
     """Return the cached frames; None if they are absent, incomplete or altered.
 
     rows=False leaves the rows on disk: the frame has its columns but no rows. most: how many may come into memory; more

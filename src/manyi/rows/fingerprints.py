@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from manyi import places
-from manyi.language.periods import Period
-from manyi.study.definition import Definition
+from manyi.language.periods import YEARS, Period
+from manyi.study.definitions import Definition
 from manyi.study.origin import locate, require_listed
 from manyi.study.reading import extended
 from manyi.study.safe_yaml import content_of, label
@@ -21,7 +21,6 @@ from manyi.study.safe_yaml import content_of, label
 # Keys below which a number is an answer, even one that looks like a year, and lists whose entries are waves.
 ANSWERS = frozenset({"categories", "options", "labels", "missing", "asked_if", "eligible", "attention", "population"})
 LISTS_OF_WAVES = frozenset({"unweighted", "unclustered", "waves"})
-YEARS = range(1900, 2200)
 
 
 def data_sha256(definition: Definition, waves: list[Period]) -> str:

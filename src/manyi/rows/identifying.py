@@ -16,7 +16,7 @@ from manyi.rows.read.headers import headless, plain
 from manyi.rows.read.personal_data import found_in
 from manyi.rows.read.personal_names import names_in
 from manyi.study.codebook import Item
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.origin import locate
 from manyi.study.reading import definition
 

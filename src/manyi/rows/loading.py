@@ -11,7 +11,7 @@ from manyi.rows import cache
 from manyi.rows.fingerprints import data_sha256
 from manyi.rows.survey import Survey
 from manyi.study import reading
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 
 
 def load(study: str, year: int | str, careless_too: bool = False, weight: str | None = None) -> Survey:
@@ -26,7 +26,7 @@ def load(study: str, year: int | str, careless_too: bool = False, weight: str | 
     definition = reading.definition(study, weight)
     waves = _until(definition, _period(year))[-2 if careless_too else 0 :]
     folder = cache.place_of(definition, waves, " ".join(filter(None, ["careless too" if careless_too else "", weight])))
-    books = cache.read(folder, most=definition.study.rows_in_memory)
+    books = cache.kept_frames(folder, most=definition.study.rows_in_memory)
     if books is None:
         from manyi.rows.clean.steps import (
             clean_waves,  # Ibis and DuckDB are imported only when rows have to be built

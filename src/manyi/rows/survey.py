@@ -16,7 +16,7 @@ from manyi.language import words
 from manyi.language.periods import Period
 from manyi.rows.stored import StoredRows
 from manyi.study.codebook import Codebook
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.items import columns_of
 from manyi.study.study import Study
 

@@ -43,7 +43,7 @@ def without_rows(name: str, year: int) -> Survey:
     """Return a table without its rows, which are built first if they do not exist yet."""
     definition = reading.definition(name)
     until = [wave for wave in sorted(definition.origins) if wave <= year]
-    books = cache.read(cache.place_of(definition, until, places.weight(name)), rows=False)
+    books = cache.kept_frames(cache.place_of(definition, until, places.weight(name)), rows=False)
     if books is None:
         whole = load(name, year)
         return replace(whole, frame=whole.frame.iloc[:0])

@@ -107,7 +107,7 @@ def meaning(item: Item, wave: int, text: str, option: str = "") -> Meaning:
     if option:
         return _mark(item, option, form)
     if item.kind in ("scale", "number"):
-        return _number(item, form)
+        return _number_within(item, form)
     key = labels(item).get(form)
     return Meaning(key) if key is not None else Meaning(rule="unmapped")
 
@@ -144,7 +144,7 @@ def _mark(item: Item, option: str, form: str) -> Meaning:
     return Meaning(0.0) if form.lower() in NO else Meaning(rule="unmapped")
 
 
-def _number(item: Item, form: str) -> Meaning:
+def _number_within(item: Item, form: str) -> Meaning:
     """Return a number within the limits of a scale or number item; it may be followed by its unit."""
     if item.scale:
         named = {plain(words[lang]): value for value, words in item.scale.labels.items() for lang in ("en", "zh")}

@@ -16,7 +16,7 @@ from manyi.study.items import Code
 from manyi.study.plan_check import claim_checks
 
 if TYPE_CHECKING:
-    from manyi.study.definition import Definition
+    from manyi.study.definitions import Definition
 
 
 def check_definition(definition: Definition) -> None:

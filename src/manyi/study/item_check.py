@@ -16,7 +16,7 @@ from manyi.study.codebook import Derived
 from manyi.study.items import Item, Missing
 
 if TYPE_CHECKING:
-    from manyi.study.definition import Definition
+    from manyi.study.definitions import Definition
 
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")

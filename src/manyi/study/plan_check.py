@@ -15,7 +15,7 @@ from manyi.study.items import Code, Item
 from manyi.study.plan import Battery, Claims, Comparison, Statement, Where
 
 if TYPE_CHECKING:
-    from manyi.study.definition import Definition
+    from manyi.study.definitions import Definition
 
 Need = Literal["numbers", "0 and 1", "groups", "predictors", "several answers", "answers"]
 Use = tuple[str, str, Need]  # the name of a claim, a column it mentions, what the column must hold
@@ -48,7 +48,7 @@ def claim_checks(definition: Definition) -> Iterator[Callable[[], None]]:
     weighed: list[Statement | Comparison] = [*plan.statements, *plan.comparisons]
     yield from (partial(_one_unit, definition, battery) for battery in (*plan.batteries, *plan.persistent))
     yield from (partial(_weight, definition, claim) for claim in weighed if claim.weight)
-    for where, asked in _answers(plan):
+    for where, asked in _answers_named(plan):
         others = [name for name in asked if (where, name) not in {use[:2] for use in named}]
         yield from (partial(_column, definition, where, name, "answers") for name in others)
         declared = [name for name in asked if known_column(book, name)]
@@ -162,7 +162,7 @@ def _of(kind: str, answers: list[Code]) -> Need:
     return "answers" if answers else "0 and 1" if kind == "share" else "numbers"
 
 
-def _answers(claims: Claims) -> Iterator[tuple[str, Where]]:
+def _answers_named(claims: Claims) -> Iterator[tuple[str, Where]]:
     """Yield every group of respondents and set of answers a claim names."""
     for statement in claims.statements:
         yield statement.id, {statement.item: statement.answers}

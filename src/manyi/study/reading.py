@@ -13,7 +13,7 @@ from manyi.errors import InputError, together
 from manyi.language.periods import Period
 from manyi.language.text import Text
 from manyi.study.codebook import Codebook
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.items import Item
 from manyi.study.origin import Origin
 from manyi.study.safe_yaml import content_of, text_of

@@ -37,7 +37,7 @@ Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fal
 DECIMAL = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?|[-+]?\.\d+(?:[eE][-+]?\d+)?")
 
 
-def _number(loader: Any, node: yaml.ScalarNode) -> int | float:
+def _plain_number(loader: Any, node: yaml.ScalarNode) -> int | float:
     """Return a number in plain notation; what YAML would read differently (077 as 63) must be quoted."""
     text = str(node.value)
     if not DECIMAL.fullmatch(text):
@@ -63,7 +63,7 @@ def _built(loader: Any, node: yaml.ScalarNode) -> Any:
         raise _wrong(node, f"{str(node.value)[:40]!r} is no {kind}{why}") from None
 
 
-for _tag, _constructor in {"int": _number, "float": _number, "bool": _built, "timestamp": _built}.items():
+for _tag, _constructor in {"int": _plain_number, "float": _plain_number, "bool": _built, "timestamp": _built}.items():
     Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _constructor)
 
 

@@ -21,7 +21,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def read(metadata: object) -> declaration.Declaration:
         (tmp_path / "notebooks" / "35-more.ipynb").write_text(json.dumps({"metadata": metadata, "cells": []}), "utf-8")
-        return declaration.read("35-more")
+        return declaration.declared_by("35-more")
 
     return read
 
@@ -46,7 +46,7 @@ def test_a_moment_nobody_knows_is_refused_with_those_there_are(written: Any, wro
 
 
 def test_one_that_says_nothing_or_is_not_there_prints_nothing_announced(written: Any) -> None:
-    assert written({}).prints == declaration.read("36-none").findings == []
+    assert written({}).prints == declaration.declared_by("36-none").findings == []
 
 
 @pytest.mark.parametrize("key", ["segment", "statements", "segments:satisfaction", "nothing:firms"])

@@ -51,10 +51,13 @@ def test_every_figure_draws_in_both_languages_with_its_words_as_text(chapter: Ch
         drawing = re.search(r"<svg.*?</svg>", shown["contact-figure"][language], re.DOTALL)[0]  # type: ignore[index]
         assert len(drawing.encode()) <= 150_000
         text = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawing)).replace(" ", "").replace("&amp;", "&")
-        for row in chart.data:
-            for column in chart.data.keys:
-                if column not in ("wave",):
-                    assert chart.data.label(row, column, names, language).replace(" ", "") in text  # type: ignore[arg-type]
+        columns = [column for column in chart.data.keys if column != "wave"]
+        labels = {chart.data.label(row, column, names, language): column for row in chart.data for column in columns}  # type: ignore[arg-type]
+        unwritten = [(label, column) for label, column in labels.items() if label.replace(" ", "") not in text]
+        assert not unwritten, "\n".join(
+            f"{kind}, {language}: {label!r}, the name of a row in column {column}, stands nowhere in the drawing: "
+            "write it as text beside its row" for label, column in unwritten
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ["dots", "likert", "trend", "priorities"])
@@ -70,7 +73,8 @@ def test_figures_share_no_id_and_no_style_with_the_page(chapter: Chapter, shown:
     chapter.show("one", CHART["dots"]())
     chapter.show("two", CHART["trend"]())
     ids = [re.findall(r' id="([^"]+)"', shown[name]["en"]) for name in ("contact-one", "contact-two")]
-    assert not set(ids[0]) & set(ids[1])
+    shared = set(ids[0]) & set(ids[1])
+    assert not shared, f"the figures one and two share the ids {sorted(shared)}: begin each with the figure's own id"
     for drawing in (shown["contact-one"]["en"], shown["contact-two"]["en"]):
         assert "<style" not in drawing and "<metadata" not in drawing and "http" not in drawing
         assert "var(--ink, #1f2328)" in drawing

@@ -129,7 +129,7 @@ def test_answers_are_counted_and_why_there_is_none_is_not_told(sums: Toplines) -
 
 
 def test_page_and_workbook_give_one_count_for_all_reasons(rows: Toplines, sums: Toplines) -> None:
-    ours, theirs = topline_page.sheets(sums), topline_page.sheets(rows)
+    ours, theirs = topline_page.answer_sheets(sums), topline_page.answer_sheets(rows)
     assert "untold" in ours["questions"] and "blank" not in ours["questions"].dropna(axis=1, how="all")
     assert (ours["crosstabs"][["id", "n", "higher_than"]] == theirs["crosstabs"][["id", "n", "higher_than"]]).all(
         axis=None

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from playwright.sync_api import Browser
 
 from manyi.errors import InputError
-from manyi.exhibits.chapter.first_screen import Action, Finding, FirstScreen, StudyRow
+from manyi.exhibits.chapter.screen_record import Action, Finding, FirstScreen, StudyRow
 from manyi.exhibits.ledger import COLUMNS
 from manyi.publish import provenance
 from manyi.publish.executed import BUNDLE, bundles, code

@@ -86,7 +86,7 @@ def test_an_opt_in_sample_borrows_no_words(project: Path, words: str) -> None:
 
 def test_a_claim_of_every_kind_has_a_chapter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    known = {key for name in PRINTS for key in declaration.read(name).prints}
+    known = {key for name in PRINTS for key in declaration.declared_by(name).prints}
     for study in ("contact", "electronics", "sfo", "firms", "appliance", "retail"):
         assert {key for key, _ in announced(definition.read_study(study))} <= known
 

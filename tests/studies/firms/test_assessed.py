@@ -21,7 +21,7 @@ from manyi.studies.firms.assessed import (  # fmt: skip
     star_list,
     stated_otherwise,
 )
-from manyi.studies.source_report.found_again import printed, published_shares
+from manyi.studies.source_report.found_again import as_percentage, published_shares
 
 SYSTEM = indicators.load("firms")
 SIZES = ["small", "large", "huge"]
@@ -120,7 +120,7 @@ def test_published_percentages_beside_those_found(design: stats.Design) -> None:
 
 
 def test_percentages_round_half_up_as_sources_do() -> None:
-    assert [str(printed(share, places)) for share, places in ((0.3625, 1), (0.205, 0), (2 / 3, 1))] == [
+    assert [str(as_percentage(share, places)) for share, places in ((0.3625, 1), (0.205, 0), (2 / 3, 1))] == [
         "36.3",
         "21",
         "66.7",

@@ -35,7 +35,7 @@ def reviews():
 
 def test_counts_are_exact(counts, truth):
     held = truth["waves"][YEAR]
-    rows = market.rates(counts, YEAR, "positive", "reviews", "goods").table.set_index("goods")
+    rows = market.rates_of(counts, YEAR, "positive", "reviews", "goods").table.set_index("goods")
     for goods, share in held["positive"].items():
         if goods in rows.index:
             assert rows.loc[goods, "estimate"] == pytest.approx(share, abs=1e-6)
@@ -58,9 +58,9 @@ def test_the_engine_counts_as_a_frame_does(counts):
 def test_published_figures_are_found(counts):
     some = counts[counts["goods"].isin(["large_appliances", "small_appliances"])]
     rows = {"all": counts, "appliances": some}
-    positive = {name: market.rates(part, YEAR, "positive", "reviews").row() for name, part in rows.items()}
+    positive = {name: market.rates_of(part, YEAR, "positive", "reviews").row() for name, part in rows.items()}
     medians = market.refund_times(load("retail/refunds", YEAR), YEAR)
-    again = market.found_again("retail", YEAR, positive, market.spans(medians))
+    again = market.published_again("retail", YEAR, positive, market.spans(medians))
     exact = again[again["unit"] == "percent"]
     assert exact["inside"].all()
     assert again["inside"].sum() >= 5  # of six, four of them 95 % intervals

@@ -9,7 +9,7 @@ import pytest
 
 from manyi.exhibits import Chapter, Text, kpi
 from manyi.exhibits.chapter.findings import chosen
-from manyi.studies.service.kpi_board import targets
+from manyi.studies.service.kpi_board import targets_met
 from tests.exhibits.conftest import Shown
 
 NAMES = {
@@ -20,7 +20,7 @@ ROW = {"estimate": 0.98, "base": 300, "low90": 0.96, "high90": 0.99, "status": "
 
 
 def said(chapter: Chapter, shown: Shown, *verdicts: str) -> tuple[str, str]:
-    chapter.claim("c", targets(dict(zip(NAMES, verdicts, strict=False)), NAMES))
+    chapter.claim("c", targets_met(dict(zip(NAMES, verdicts, strict=False)), NAMES))
     english, chinese = (re.sub(r"<[^>]+>", "", shown["contact-c"][one].split("<details")[0]) for one in ("en", "zh"))
     return english, chinese
 
@@ -56,8 +56,8 @@ def test_nothing_is_said_of_what_there_is_none_of(
 
 
 def test_where_the_data_tell_nothing_there_is_no_finding() -> None:
-    assert not targets({"fast": "not_shown", "fixed": "suppressed"}, NAMES).shown
-    assert targets({"fast": "not_met"}, NAMES).shown
+    assert not targets_met({"fast": "not_shown", "fixed": "suppressed"}, NAMES).shown
+    assert targets_met({"fast": "not_met"}, NAMES).shown
 
 
 def test_a_target_that_was_met_does_not_hide_those_missed(chapter: Chapter, shown: Shown) -> None:
@@ -92,7 +92,7 @@ def test_a_sample_in_a_complete_count_is_not_called_complete(chapter: Chapter, s
     row = {**ROW, "target": 0.85, "verdict": "met", "basis": "design"}
     chapter.survey.study.__dict__["basis"] = "census"
     chapter.claim("t", kpi(row, NAMES["liked"]))
-    chapter.say("counted", en="Counted: {n}.", zh="计数：{n}。", n=targets({"fast": "met"}, NAMES).numbers["all"])
+    chapter.say("counted", en="Counted: {n}.", zh="计数：{n}。", n=targets_met({"fast": "met"}, NAMES).numbers["all"])
     assert "95 % interval" in shown["contact-t"]["en"]
     assert "records of the period" not in shown["contact-t"]["en"]
     assert "<dd>complete count</dd>" in shown["contact-counted"]["en"]

@@ -40,7 +40,7 @@ def whole_numbers(
     counts = f"{'in all columns with it ' if in_company else ''}{counts_text(points)}"
     given = profile.integers or {}
     beyond = "".join(f"; {value} given {values[value] or given[value]} times: no answer?" for value in special)
-    if scale := _scale_in_words(asked, points):
+    if scale := _scale_in_question(asked, points):
         return Answers({"scale": scale, "missing": missing}, f"{_good_end(scale['labels'])} {counts}{beyond}", CONFIRM)
     about = f"which end is good, and is every value an answer? {counts}{beyond}"
     if ends := _bare_scale(points, in_company, asked):
@@ -68,7 +68,7 @@ def _named_ends(asked: str, points: Mapping[int, int]) -> tuple[int, int] | None
     return ends if ends in ENDS | BESIDE and points and ends[0] <= min(points) and max(points) <= ends[1] else None
 
 
-def _scale_in_words(asked: str, points: Mapping[int, int]) -> dict[str, Any]:
+def _scale_in_question(asked: str, points: Mapping[int, int]) -> dict[str, Any]:
     """Return the scale of a question with "(1=very poor, 5=very good)", where the answers fit on it; else {}."""
     named = dict(sorted((int(point), text.strip()) for point, text in POINT_NAMED.findall(folded(asked))))
     ends = (min(named, default=0), max(named, default=0))

@@ -40,7 +40,7 @@ def answers_in_words(profile: Profile) -> Answers | str:
         return Answers({"scale": scale, "missing": missing}, about, CONFIRM, shared=repr(sorted(rest)))
     if order:
         missing |= {odd: "missing"} if odd else {}
-        answers = _scale_in_words(profile, order, [*void, *filter(None, [odd])])
+        answers = _rated_in_words(profile, order, [*void, *filter(None, [odd])])
         return replace(answers, keys={**answers.keys, "missing": missing}, shared=repr(sorted(rest)))
     answers = _closed_list(profile, rest, beyond)
     return replace(answers, keys={**answers.keys, "missing": missing})
@@ -59,7 +59,7 @@ def _no_closed_list(profile: Profile, texts: list[str], rating: bool) -> Answers
     return Answers({"words": True}, f"{len(texts)} different texts in {profile.answered} answers", GUESS)
 
 
-def _scale_in_words(profile: Profile, order: list[str], apart: list[str]) -> Answers:
+def _rated_in_words(profile: Profile, order: list[str], apart: list[str]) -> Answers:
     """Return the scale of a rating in words, worst first; apart: the texts taken as no answer."""
     beyond = f"; is it an answer? taken as none: {profile.evidence(apart)}" if apart else ""
     scale = {"from": 1, "to": len(order), "labels": dict(enumerate(order, start=1))}

@@ -13,7 +13,7 @@ from manyi.draft.shape.profile import profiled
 from manyi.errors import place
 from manyi.language.periods import Period
 from manyi.rows.read.delivered import Delivered, deliver
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.origin import File, locate
 from manyi.study.safe_yaml import label
 

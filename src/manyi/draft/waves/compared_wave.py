@@ -20,7 +20,7 @@ from manyi.rows.read.files import Delivery, read_waves
 from manyi.rows.read.headers import Column, raw_name
 from manyi.rows.read.texts import Cells, ids_of
 from manyi.study.answers import DECLARED, JOIN
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.items import Item
 from manyi.study.origin import locate
 from manyi.study.reading import definition

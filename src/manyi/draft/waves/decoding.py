@@ -80,11 +80,11 @@ def _in_other_letters(item: Item, texts: Mapping[str, int]) -> dict[str, Answer]
     """Return {text: answer} of texts that are a label but for capitals and blanks, where only one answer is."""
     answers: dict[str, set[Answer]] = {}
     for label, answer in _named(item).items():
-        answers.setdefault(_bare(label), set()).add(answer)
-    return {text: next(iter(fits)) for text in texts if len(fits := answers.get(_bare(text), set())) == 1}
+        answers.setdefault(_letters(label), set()).add(answer)
+    return {text: next(iter(fits)) for text in texts if len(fits := answers.get(_letters(text), set())) == 1}
 
 
-def _bare(text: str) -> str:
+def _letters(text: str) -> str:
     return "".join(plain(text).casefold().split())
 
 

@@ -213,14 +213,18 @@ def _certain(before: Spread, now: Spread, distance: float) -> bool:
 def relabelled(before: Mapping[str, str], now: Mapping[str, str]) -> list[Flag]:
     """Return codes that the two files label differently: {code: label} of each."""
     changed = [
-        (code, label, now[code]) for code, label in before.items() if code in now and _bare(label) != _bare(now[code])
+        (code, label, now[code])
+        for code, label in before.items()
+        if code in now and _without_blanks(label) != _without_blanks(now[code])
     ]
     if not changed:
         return []
-    swapped = {_bare(label) for _, label, _ in changed} & {_bare(label) for _, _, label in changed}
+    swapped = {_without_blanks(label) for _, label, _ in changed} & {_without_blanks(label) for _, _, label in changed}
     told = "; ".join(f"{code} was {was!r}, is {is_!r}" for code, was, is_ in changed[:6])
     order = list(now.values())
-    turned = [_bare(label) for label in before.values()] == [_bare(label) for label in reversed(order)]
+    turned = [_without_blanks(label) for label in before.values()] == [
+        _without_blanks(label) for label in reversed(order)
+    ]
     return [Flag("reversed" if turned and len(order) > 1 else "meaning" if swapped else "labels", told)]
 
 
@@ -243,7 +247,7 @@ def shown(text: str) -> str:
     return repr(redact(text)[0][:40])
 
 
-def _bare(label: str) -> str:
+def _without_blanks(label: str) -> str:
     return "".join(label.lower().split())
 
 

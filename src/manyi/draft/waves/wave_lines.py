@@ -21,7 +21,7 @@ def lines_of(wave: NewWave) -> Iterator[str]:
         yield from _carried_lines(entry)
     gone = [f"{match.item} ({match.before})" for match in wave.matched.columns if match.now is None]
     unknown = [f"{e.match.item}: {shifts.unknown_texts(e.now.unknown)}" for e in wave.carried if e.now.unknown]
-    vanished = [f"{e.match.item}: {answer_text(answer)}" for e in wave.carried for answer in _vanished(e)]
+    vanished = [f"{e.match.item}: {answer_text(answer)}" for e in wave.carried for answer in _gone(e)]
     for what, names in (
         ("no column any more", gone),
         ("unused as before", wave.matched.unused),
@@ -46,7 +46,7 @@ def _carried_lines(entry: Carried) -> Iterator[str]:
         yield f"  ? {flag.kind}: {redact(flag.about)[0]}"
 
 
-def _vanished(entry: Carried) -> list[shifts.Answer]:
+def _gone(entry: Carried) -> list[shifts.Answer]:
     shares = entry.before.shares()
     if entry.item.kind == "number":
         return []

@@ -20,8 +20,8 @@ from manyi.display import Displayed
 from manyi.exhibits.chapter import declaration, describe, records, wording
 from manyi.exhibits.chapter.big_number import Headline
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
-from manyi.exhibits.chapter.first_screen import FirstScreen
 from manyi.exhibits.chapter.headings import FIGURE, Headings
+from manyi.exhibits.chapter.screen_record import FirstScreen
 from manyi.exhibits.claims import sentence
 from manyi.exhibits.claims.claim import Claim
 from manyi.exhibits.claims.sentence import Spoken
@@ -202,7 +202,7 @@ class Chapter(Displayed):
 
     def findings(self, id: str, claims: list[dict[str, Any]]) -> None:  # noqa: A002
         """Print claims of other chapters again, each linking to where it was made."""
-        bundle.show("findings", self._id(id), *records.findings(claims, self._id(id)))
+        bundle.show("findings", self._id(id), *records.finding_list(claims, self._id(id)))
 
     def advise(self, id: str, entries: list[records.Advised]) -> None:  # noqa: A002
         """Print recommendations, each with what it rests on."""
@@ -224,12 +224,12 @@ class Chapter(Displayed):
         self.ledger.save(folder / f"{name}.parquet")
         pictured = records.pictured(self.claims.values(), self.ledger.frame(), self.survey.codebook)
         records.save(folder / f"{name}.json", pictured)
-        bundle.end(name)
+        bundle.mark_end(name)
         return folder
 
     @functools.cached_property
     def _declared(self) -> declaration.Declaration:
-        return declaration.read(self.notebook)
+        return declaration.declared_by(self.notebook)
 
     def _record(
         self, spoken: Spoken, claim: Claim, values: Mapping[str, Any], place: str, row: Text | None = None,

@@ -56,7 +56,7 @@ class Declaration(Strict):
     drafted: Drafted | None = None
 
 
-def read(notebook: str) -> Declaration:
+def declared_by(notebook: str) -> Declaration:
     """Return what a notebook declares; nothing where it is not there or declares nothing.
 
     Raises InputError: metadata that is not a declaration; a key that no plan of a study has; a misspelt kind of claim.
@@ -83,7 +83,9 @@ def drafted(having: Collection[str]) -> dict[str, Drafted]:
     Raises InputError as `read`.
     """
     notebooks = [file.stem for file in (places.root() / "notebooks").glob("*.ipynb")]
-    declared = {notebook: entry for notebook in notebooks if (entry := read(notebook).drafted) and entry.when in having}
+    declared = {
+        notebook: entry for notebook in notebooks if (entry := declared_by(notebook).drafted) and entry.when in having
+    }
     return dict(sorted(declared.items(), key=lambda chapter: rank(chapter[1].place, chapter[0])))
 
 

@@ -179,17 +179,17 @@ def _of_outcome(claim: Record) -> bool:
 
 
 PAIRED = "mean compared in pairs"  # statistic of the numbers in a table of letters
-ONE = ["study", "wave", "item", "group", "statistic", "p"]  # what makes two printings the same comparison
+COMPARISON = ["study", "wave", "item", "group", "statistic", "p"]  # what makes two printings the same comparison
 CHOICE = r"(?:^|; )choice=[^;]*"  # in `group`: the method of estimation, which is not a group of people
-SAID = WORDS["said"]
+COUNTED = WORDS["said"]
 
 
-def read(report: str, year: int) -> pd.DataFrame:
+def read_ledgers(report: str, year: int) -> pd.DataFrame:
     """Return the ledgers of the chapters already run, one row per printed number; one change has one test in them."""
     folder = places.build() / report / str(Period(year)) / "results"
     ledgers = [pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))]
     if not ledgers:
-        return pd.DataFrame(columns=[*ONE, "chapter", "p_adjusted", "status"])
+        return pd.DataFrame(columns=[*COMPARISON, "chapter", "p_adjusted", "status"])
     ledger = pd.concat(ledgers, ignore_index=True)
     require_one_test(ledger)
     return ledger
@@ -216,7 +216,7 @@ def require_one_test(ledger: pd.DataFrame) -> None:
 
 def count_results(ledger: pd.DataFrame) -> Claim | None:
     """Return how many comparisons were made and how many false ones are to be expected; None if there were none."""
-    tests = ledger[ledger["p"].notna() & (ledger["status"] != "suppressed")].drop_duplicates(ONE)
+    tests = ledger[ledger["p"].notna() & (ledger["status"] != "suppressed")].drop_duplicates(COMPARISON)
     adjusted = tests[tests["p_adjusted"].notna()]
     pairs, told_apart = _pairs(ledger[ledger["statistic"] == PAIRED])
     single, passed = len(tests) - len(adjusted), int((adjusted["p_adjusted"] <= ALPHA).sum()) + told_apart
@@ -230,7 +230,7 @@ def count_results(ledger: pd.DataFrame) -> Claim | None:
         name: Number(float(count), "count", statistic=f"comparisons {name}", basis="census")
         for name, count in counts.items()
     }
-    return Claim("level", "shown", numbers, {}, False, sentence=SAID)
+    return Claim("level", "shown", numbers, {}, False, sentence=COUNTED)
 
 
 def _pairs(rows: pd.DataFrame) -> tuple[int, int]:

@@ -7,15 +7,14 @@ In: claims as `records.read` returns them, the study of the headline. Out: a Fir
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from manyi.exhibits.chapter import findings
-from manyi.exhibits.chapter.first_screen import Action, Direction, Finding, FirstScreen, Question, StudyRow
+from manyi.exhibits.chapter.findings import Record
+from manyi.exhibits.chapter.screen_record import Action, Direction, Finding, FirstScreen, Question, StudyRow
 from manyi.language import formats
 from manyi.language.formats import LANGUAGES
 from manyi.study.study import Study
 
-Record = dict[str, Any]
 Both = dict[str, str]
 NOTHING: Both = dict.fromkeys(LANGUAGES, "")
 
@@ -27,7 +26,7 @@ def first_screen(claims: list[Record], study: Study) -> FirstScreen:
     chosen = findings.chosen(claims, headline)
     leading = [*headline, *(claim for claim in chosen if claim not in headline)][:2]
     boxes = [
-        _finding(claim, claims, told=claim in leading, drawn={other["anchor"] for other in chosen[:place]})
+        _finding_box(claim, claims, told=claim in leading, drawn={other["anchor"] for other in chosen[:place]})
         for place, claim in enumerate(chosen)
     ]
     actions = [
@@ -74,7 +73,7 @@ def _paragraph(leading: list[Record], claims: list[Record]) -> Both:
     return _joined([*parts[:1], *worth, *parts[1:]], "")
 
 
-def _finding(claim: Record, claims: list[Record], *, told: bool, drawn: Collection[str]) -> Finding:
+def _finding_box(claim: Record, claims: list[Record], *, told: bool, drawn: Collection[str]) -> Finding:
     """Return the box of a finding.
 
     told: the paragraph above already gives size and sureness; the size of a change is repeated here. drawn: the figures

@@ -147,16 +147,16 @@ def read(report: str, year: int, study: str = "") -> list[dict[str, Any]]:
     ]
 
 
-def findings(claims: Sequence[dict[str, Any]], id_: str) -> tuple[Markup, Markup]:
+def finding_list(claims: Sequence[dict[str, Any]], id_: str) -> tuple[Markup, Markup]:
     """Return the claims as a list in both languages, each with a link to its evidence."""
     lists = {
-        language: tag("ol", join(_finding(claim, language) for claim in claims), id=id_, class_="findings")
+        language: tag("ol", join(_finding_line(claim, language) for claim in claims), id=id_, class_="findings")
         for language in LANGUAGES
     }
     return lists["en"], lists["zh"]
 
 
-def _finding(claim: dict[str, Any], language: str) -> Markup:
+def _finding_line(claim: dict[str, Any], language: str) -> Markup:
     named = tag("span", claim["study"][language], class_="study")
     return tag("li", named, " ", Markup(claim[language]), " ", _evidence(claim, language))
 
@@ -164,13 +164,13 @@ def _finding(claim: dict[str, Any], language: str) -> Markup:
 def advice(entries: Sequence[Advised], id_: str) -> tuple[Markup, Markup]:
     """Return recommendations as a list in both languages: what, for whom, why, and how sure."""
     lists = {
-        language: tag("ol", join(_advised(entry, language) for entry in entries), id=id_, class_="findings advice")
+        language: tag("ol", join(_advice_line(entry, language) for entry in entries), id=id_, class_="findings advice")
         for language in LANGUAGES
     }
     return lists["en"], lists["zh"]
 
 
-def _advised(entry: Advised, language: Language) -> Markup:
+def _advice_line(entry: Advised, language: Language) -> Markup:
     claim, stop = entry.claim, formats.MARKS["colon"][language]
     rows = [
         (WORDS["whom"][language], formats.bracketed(entry.whom[language], claim["study"][language], language)),

@@ -91,7 +91,7 @@ def point(book: Codebook, outcome: str, delta: float) -> Claim | None:
         "delta": Number(delta, difference_of(unit), statistic="smallest difference of interest", item=outcome),
         "people": Number(float(round(delta * steps)), "count", statistic="answers one step higher", item=outcome),
     }
-    return _stated(POINT, numbers, {})
+    return _in_words(POINT, numbers, {})
 
 
 def seen(row: Record, now: int | None = None, before: int | None = None) -> Claim:
@@ -102,7 +102,7 @@ def seen(row: Record, now: int | None = None, before: int | None = None) -> Clai
         "smallest": Number(float(row["smallest"]), difference_of(unit), statistic="smallest detectable change", item=item,
                            wave=span(before, now))
     }  # fmt: skip
-    return _stated(SEEN, numbers, {"what": ("rated", item), "now": Period(now).words, "before": Period(before).words})
+    return _in_words(SEEN, numbers, {"what": ("rated", item), "now": Period(now).words, "before": Period(before).words})
 
 
 def helped(margins: pd.DataFrame) -> Claim:
@@ -113,8 +113,8 @@ def helped(margins: pd.DataFrame) -> Claim:
         side: Number(float(gap.max()), "percentage_points", statistic=f"largest gap {side} weighting", basis="census")
         for side, gap in gaps.items()
     }
-    return _stated(WORDS["helped"], numbers, {"name": (str(worst["margin"]), str(worst["category"]))})
+    return _in_words(WORDS["helped"], numbers, {"name": (str(worst["margin"]), str(worst["category"]))})
 
 
-def _stated(text: Text, numbers: dict[str, Number], slots: dict[str, Words]) -> Claim:
+def _in_words(text: Text, numbers: dict[str, Number], slots: dict[str, Words]) -> Claim:
     return Claim("level", "shown", numbers, slots, False, sentence=text)

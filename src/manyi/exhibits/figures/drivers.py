@@ -147,7 +147,7 @@ def asymmetry(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
     )
     rows = []
     for record in table_of(frame).to_dict("records"):
-        numbers = {side: _side({**record, "unit": unit}, side) for side, _ in sides}
+        numbers = {side: _penalty_or_reward({**record, "unit": unit}, side) for side, _ in sides}
         reason = "small_cell" if any(side.hidden for side in numbers.values()) else ""
         rows.append(Row({"driver": str(record["driver"])}, numbers, reason=reason))
     rows.sort(key=lambda row: np.nan_to_num(row.numbers["penalty"].value))
@@ -177,7 +177,7 @@ def tilted(data: Data, classes: Mapping[str, str], names: Names) -> Text | None:
     return named or TILTED_COUNT[some[0]].fill(some=str(len(tilted_rows)), all=str(len(classes)))
 
 
-def _side(record: Mapping[Any, Any], side: str) -> Number:
+def _penalty_or_reward(record: Mapping[Any, Any], side: str) -> Number:
     """Return the penalty or the reward of a driver."""
     about: dict[str, Any] = {"item": str(record["driver"]), "group": "", "statistic": side}
     return number(
@@ -191,7 +191,7 @@ def _asymmetry(scene: Scene) -> Figure:
     tones = {"penalty": "c4", "reward": "c1"}
     between = "\u00a0\u00a0\u00a0"
     lines = [
-        Line(scene.name(row), (between.join(printed(scene, row, side) for side in tones),), quiet=_thin(row))
+        Line(scene.name(row), (between.join(printed_in(scene, row, side) for side in tones),), quiet=_thin(row))
         for row in scene.data
     ]
     every = [number for _, number in scene.data.entries() if not number.hidden]
@@ -213,6 +213,6 @@ def _thin(row: Row) -> bool:
     return any(number.status == "flagged" or number.hidden for number in row.numbers.values())
 
 
-def printed(scene: Scene, row: Row, column: str) -> str:
+def printed_in(scene: Scene, row: Row, column: str) -> str:
     """Return one number of a row, or its mark when it is suppressed."""
     return mark(row) if row.numbers[column].hidden else scene.number(row.numbers[column])

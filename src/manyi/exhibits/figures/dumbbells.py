@@ -45,7 +45,7 @@ def dumbbell(
     topic = WORDS["change_from_to"].fill(before=before.words, now=now.words)
     kind = WORDS["two_wave_dot_plot"]
     matters = matters_of(changes)
-    return Chart(kind, data, READ, lambda scene: _draw(scene, now, before, matters), topic, labels=labels or {},
+    return Chart(kind, data, READ, lambda scene: _draw_changes(scene, now, before, matters), topic, labels=labels or {},
                  finding=lambda names: telling.moved(data, names, matters))  # fmt: skip
 
 
@@ -108,12 +108,15 @@ def arrow(verdict: str) -> str:
     return "▲ " if verdict.startswith("rose") else "▼ " if verdict.startswith("fell") else ""
 
 
-def _draw(scene: Scene, now: Period, before: Period, matters: float) -> Figure:
+def _draw_changes(scene: Scene, now: Period, before: Period, matters: float) -> Figure:
     rows = list(scene.data)
     levelled = any(not row.numbers["level"].certain for row in rows)
-    lines = [_line(scene, row) for row in rows]
+    lines = [_change_line(scene, row) for row in rows]
     frame = board(
-        scene, lines, _panels(scene, rows, now, before, matters), _keys(scene, rows, now, before, levelled, matters)
+        scene,
+        lines,
+        _panels(scene, rows, now, before, matters),
+        _keys_of_changes(scene, rows, now, before, levelled, matters),
     )
     level, change = frame.panels
     for top, bottom in frame.stripes if matters == matters else ():
@@ -124,7 +127,7 @@ def _draw(scene: Scene, now: Period, before: Period, matters: float) -> Figure:
             continue
         tone, marker = marked(row.flag)
         if not levelled:
-            _since(level, [row.numbers[wave].value for wave in ("before", "now")], y)
+            _draw_before(level, [row.numbers[wave].value for wave in ("before", "now")], y)
         paint(level, row.numbers["level"], y, look.colour("c5"))
         paint(change, row.numbers["change"], y, look.colour(tone), marker)
     return frame.figure
@@ -148,7 +151,7 @@ def _panels(scene: Scene, rows: list[Row], now: Period, before: Period, matters:
     ]
 
 
-def _keys(
+def _keys_of_changes(
     scene: Scene, rows: list[Row], now: Period, before: Period, levelled: bool, matters: float
 ) -> list[Key]:  # fmt: skip
     keys = [] if levelled else [Key(str(before), look.colour("grey"), filled=False), Key(str(now), look.colour("c5"))]
@@ -169,7 +172,7 @@ def marked(verdict: str) -> tuple[str, str]:
     return SAME if verdict == "same" else SIDES[side]
 
 
-def _since(axes: Axes, values: list[float], y: float) -> None:
+def _draw_before(axes: Axes, values: list[float], y: float) -> None:
     """Draw the earlier level as a hollow dot, joined to the present one."""
     axes.plot(values, [y, y], color=look.colour("grey"), linewidth=2, zorder=3)
     axes.plot(values[:1], [y], "o", markersize=6.5, color=look.colour("grey"), markerfacecolor=look.colour("paper"),
@@ -181,7 +184,7 @@ def hidden(row: Row) -> bool:
     return row.numbers["now"].hidden
 
 
-def _line(scene: Scene, row: Row) -> Line:
+def _change_line(scene: Scene, row: Row) -> Line:
     if hidden(row):
         return Line(scene.name(row), (mark(row), ""), quiet=True)
     tone = marked(row.flag)[0]

@@ -39,7 +39,7 @@ def pairs(
         for side, flag in zip("ab", FLAGS.get(verdicts[id_], NEITHER), strict=True)
     }
     data = replace(data, rows=tuple(replace(row, flag=flags[row.keys[PEOPLE]]) for row in data))
-    return Chart(WORDS["dot_plot"], data, READ_TESTED, _draw, WORDS["groups_compared"], labels=labels,
+    return Chart(WORDS["dot_plot"], data, READ_TESTED, _draw_gaps, WORDS["groups_compared"], labels=labels,
                  finding=lambda names: telling.pairs_apart(data, names))  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def _without_groups(row: Record) -> dict[str, object]:
     return {name: value for name, value in dict(row).items() if name not in groups_in(dict(row))}
 
 
-def _draw(scene: Scene) -> Figure:
+def _draw_gaps(scene: Scene) -> Figure:
     """Draw the rows and, if no label is in between, a line from each group to the other."""
     frame = draw(scene, tested="pair")
     marks = [(row.numbers["estimate"], y) for row, (y,) in zip(scene.data, frame.tracks, strict=True)]

@@ -52,7 +52,7 @@ def likert(
     data = Data(tuple(columns), tuple(bars))
     kind = WORDS["stacked_bars_of_answers"]
     topic = WORDS["how_people_answered"]
-    return Chart(kind, data, READ, lambda scene: _draw(scene, names, joined), topic, WORDS["measure"],
+    return Chart(kind, data, READ, lambda scene: _draw_bars(scene, names, joined), topic, WORDS["measure"],
                  labels=labels or {}, finding=lambda named: telling.ends(data, named, "top"))  # fmt: skip
 
 
@@ -69,16 +69,16 @@ def _bar(part: Any, rows: pd.DataFrame, groups: Sequence[str]) -> Row:
     size = 2 if len(bands) > 3 else 1
     wanted = {
         "bottom": sum(bands[:size], []),
-        **{_span(rows, band): band for band in bands},
+        **{_band_keys(rows, band): band for band in bands},
         "top": sum(bands[-size:], []),
     }
     for name, band in wanted.items():
-        numbers[name] = _joined(part, rows.iloc[band])
+        numbers[name] = _joint_share(part, rows.iloc[band])
     return Row({key: value for key, value in keys_of(first.to_dict(), groups).items() if key in groups}, numbers,
                reason=next((str(r) for r in rows.get("reason", []) if r), ""))  # fmt: skip
 
 
-def _span(rows: pd.DataFrame, band: Sequence[int]) -> str:
+def _band_keys(rows: pd.DataFrame, band: Sequence[int]) -> str:
     keys = [keys_of({"category": rows.iloc[k]["category"]})["category"] for k in (band[0], band[-1])]
     return keys[0] if len(band) == 1 else "–".join(keys)
 
@@ -87,7 +87,7 @@ def _answer(row: Row, span: str) -> Text | tuple[str, str]:
     return Text(en=span, zh=span) if "–" in span else (row.keys["item"], span)
 
 
-def _joined(part: Any, rows: pd.DataFrame) -> Number:
+def _joint_share(part: Any, rows: pd.DataFrame) -> Number:
     """Return the share of several answers together, with the error from their joint covariance."""
     hidden = bool((rows["status"] == "suppressed").all()) if "status" in rows else False
     if len(rows) == 1:
@@ -108,27 +108,29 @@ def _joined(part: Any, rows: pd.DataFrame) -> Number:
     return number(about, "percent")
 
 
-def _draw(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure:
+def _draw_bars(scene: Scene, names: Sequence[str], ends: tuple[Text, Text]) -> Figure:
     """Draw the bars with the middle of the scale aligned, so that what is above and below it can be compared."""
     rows, language = list(scene.data), scene.language
     shades = [look.LIKERT[k] for k in SHADES[len(names)]]
     heads = {column.name: column.heading(scene.names, language) for column in scene.data.columns}
     keys = [Key(heads[name], look.colour(shade), "s") for name, shade in zip(names, shades, strict=True)]
-    bars = [[] if hidden(row) else [_share(row.numbers.get(name, NOBODY)) for name in names] for row in rows]
+    bars = [[] if bar_hidden(row) else [_share(row.numbers.get(name, NOBODY)) for name in names] for row in rows]
     left, right = (max((_beside(shares)[side] for shares in bars), default=0.0) or 0.5 for side in (0, 1))
     low, high = f"← {scene.say(ends[0])}", f"{scene.say(ends[1])} →"
     panel = Panel((-left, right), "percent", ticks=[])
     if scene.wide:
         lowest, highest = (Panel((0, 1), "percent", end, ticks=[], part=0) for end in (low, high))
         totals = [lowest, panel, highest]
-        lines = [Line(scene.name(row), _totals(scene, row), quiet=hidden(row)) for row in rows]
+        lines = [Line(scene.name(row), _totals(scene, row), quiet=bar_hidden(row)) for row in rows]
         frame, place = board(scene, lines, totals, keys, inset=EDGE), 1
     else:
         lines = [Line(low, (high,), header=True)]
-        lines += [Line(scene.name(row), (mark(row) if hidden(row) else "",), 0 if hidden(row) else 2) for row in rows]
+        lines += [
+            Line(scene.name(row), (mark(row) if bar_hidden(row) else "",), 0 if bar_hidden(row) else 2) for row in rows
+        ]
         frame, place = board(scene, lines, [panel], keys, inset=EDGE), 0
     for row, shares, tracks in zip(rows, bars, frame.tracks[-len(rows) :], strict=True):
-        if not hidden(row):
+        if not bar_hidden(row):
             _segments(frame.panels[place], shares, tracks[0], shades, language)
             if not scene.wide:
                 _write_totals(frame.figure, scene, row, tracks[1] + 8)
@@ -154,12 +156,12 @@ def _beside(shares: Sequence[float]) -> tuple[float, float]:
 
 
 def _totals(scene: Scene, row: Row) -> tuple[str, str, str]:
-    if hidden(row):
+    if bar_hidden(row):
         return mark(row), "", ""
     return _total(row.numbers["bottom"], scene.language), "", _total(row.numbers["top"], scene.language)
 
 
-def hidden(row: Row) -> bool:
+def bar_hidden(row: Row) -> bool:
     """Return whether the bar may not be drawn."""
     return row.numbers["top"].hidden
 

@@ -33,7 +33,7 @@ def extent(element: Element) -> Box:
     return min(across), min(down), max(across), max(down)
 
 
-def moved(path: str, x: float = 0.0, y: float = 0.0) -> str:
+def shifted(path: str, x: float = 0.0, y: float = 0.0) -> str:
     """Return a path moved by (x, y), to a tenth of a point, straight lines by the coordinate that changes."""
     steps, last = "", ("", "")
     for letter, given in STEP.findall(path):

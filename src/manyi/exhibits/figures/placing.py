@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 Spot = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, bottom, right, top
+Area = tuple[float, float, float, float]  # left, bottom, right, top
 
 STEPS = (7.0, 13.0, 20.0, 28.0, 38.0)  # allowed distances of a name from its point, nearest first
 WAYS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))  # right first, then left, above, below
@@ -27,7 +27,7 @@ def apart(spots: Sequence[Spot], least: float) -> list[Spot]:
 
 
 def beside(
-    spots: Sequence[Spot], sizes: Sequence[Spot], inside: Box, taken: Sequence[Box] = (), radius: float = 4.0
+    spots: Sequence[Spot], sizes: Sequence[Spot], inside: Area, taken: Sequence[Area] = (), radius: float = 4.0
 ) -> list[Spot] | None:
     """Return the centre of each name of the given width and height; None if one of them does not fit inside.
 
@@ -55,14 +55,14 @@ def _around(x: float, y: float, wide: float, high: float) -> list[Spot]:
     ]
 
 
-def _box(middle: Spot, wide: float, high: float) -> Box:
+def _box(middle: Spot, wide: float, high: float) -> Area:
     x, y = middle
     return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
 
 
-def _within(box: Box, inside: Box) -> bool:
+def _within(box: Area, inside: Area) -> bool:
     return box[0] >= inside[0] and box[1] >= inside[1] and box[2] <= inside[2] and box[3] <= inside[3]
 
 
-def _touch(a: Box, b: Box) -> bool:
+def _touch(a: Area, b: Area) -> bool:
     return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])

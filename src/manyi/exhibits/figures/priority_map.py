@@ -16,7 +16,7 @@ from manyi.exhibits.data import Chart, Column, Data, Row, Scene, table_of
 from manyi.exhibits.figures import look
 from manyi.exhibits.figures.axis import EDGE, MARGIN, canvas, lines_at, nice, reach, scale, text_width, tick_words, wrap
 from manyi.exhibits.figures.boards import write
-from manyi.exhibits.figures.placing import Box, Spot, apart, beside
+from manyi.exhibits.figures.placing import Area, Spot, apart, beside
 from manyi.exhibits.numbers import Number, number, unit_of
 from manyi.language import words
 from manyi.language.formats import HEAD, Unit
@@ -57,7 +57,7 @@ def priorities(
     data = Data(columns, tuple(rows), {"action": WORDS["action"]})
     topic = WORDS["what_matters_and_how_well"]
     drawn = any(row.flag != "undecided" for row in rows)
-    return Chart(kind, data, READ if drawn else NONE_DECIDED, (lambda scene: _draw(scene, at)) if drawn else None, topic,
+    return Chart(kind, data, READ if drawn else NONE_DECIDED, (lambda scene: _draw_map(scene, at)) if drawn else None, topic,
                  WORDS["measure"], labels=labels or {})  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def quadrant(performance: Number, importance: Number, at: tuple[float, float]) -
     return ("keep" if good else "improve") if high else ("overdone" if good else "low")
 
 
-def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
+def _draw_map(scene: Scene, at: tuple[float, float]) -> Figure:
     rows, unit = list(scene.data), scene.data.columns[1].unit
     numbers = {name: [row.numbers[name] for row in rows] for name in ("performance", "estimate")}
     across, up = (
@@ -132,7 +132,7 @@ def _draw(scene: Scene, at: tuple[float, float]) -> Figure:
 
 def _call(
     axes: Axes, spots: Sequence[Spot], words: Sequence[str], named: Sequence[Spot] | None, room: float,
-    taken: Sequence[Box],
+    taken: Sequence[Area],
 ) -> None:  # fmt: skip
     """Write a word beside each point: names where there is room, else numbers, or just to the right."""
     places = named or beside(spots, [(text_width(word), look.LINE) for word in words], (0, 0, room, PLOT), taken)
@@ -162,7 +162,7 @@ def _list(figure: Figure, names: list[list[str]], top: float) -> None:
 def _corners(
     scene: Scene, at: tuple[float, float], across: tuple[float, float], up: tuple[float, float], room: float,
     spots: Sequence[tuple[float, float]],
-) -> dict[str, tuple[tuple[float, float], Box]]:  # fmt: skip
+) -> dict[str, tuple[tuple[float, float], Area]]:  # fmt: skip
     """Return the centre and the box of each quadrant's name: in its outer corner or, if a dot is there, by the line."""
     x, y = (at[0] - across[0]) / (across[1] - across[0]) * room, (at[1] - up[0]) / (up[1] - up[0]) * PLOT
     corners = {}
@@ -177,7 +177,7 @@ def _corners(
     return corners
 
 
-def _near(spot: tuple[float, float], box: Box) -> bool:
+def _near(spot: tuple[float, float], box: Area) -> bool:
     """Return whether a dot reaches into a box."""
     left, low, right, high = box
     return left - DOT < spot[0] < right + DOT and low - DOT < spot[1] < high + DOT

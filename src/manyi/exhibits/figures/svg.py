@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from manyi.errors import InputError
 from manyi.exhibits.data import Scene
 from manyi.exhibits.figures import look
-from manyi.exhibits.figures.paths import Element, box_of, extent, moved, short
+from manyi.exhibits.figures.paths import Element, box_of, extent, shifted, short
 from manyi.exhibits.html.markup import tag
 
 LARGEST = 150_000  # bytes
@@ -173,11 +173,11 @@ def _placed(marker: Element, use: Element) -> Element:
     """Return a marker as a shape of its own, where a `use` put it."""
     x, y = float(use.get("x", 0)), float(use.get("y", 0))
     path = marker.get("d", "")
-    style = {"style": _joined(f"{marker.get('style', '')}; {use.get('style', '')}")}
+    style = {"style": _without_blanks(f"{marker.get('style', '')}; {use.get('style', '')}")}
     if path.count("C") == 8 and path.count("L") == 0:  # matplotlib's circle
         radius = float(path.split()[2])
         return ElementTree.Element("circle", {"cx": short(x), "cy": short(y), "r": short(radius, 2), **style})
-    return ElementTree.Element("path", {"d": moved(path, x, y), **style})
+    return ElementTree.Element("path", {"d": shifted(path, x, y), **style})
 
 
 def _tidied(element: Element) -> Element:
@@ -191,13 +191,13 @@ def _tidied(element: Element) -> Element:
         if re.fullmatch(r"rotate\(-?0 .*\)", element.attrib["transform"]):
             del element.attrib["transform"]
     if "d" in element.attrib and " " in element.attrib["d"]:
-        element.set("d", moved(element.attrib["d"]))
+        element.set("d", shifted(element.attrib["d"]))
     if "style" in element.attrib:
-        element.set("style", _joined(re.sub(r"font-family:[^;]*", "", element.attrib["style"])))
+        element.set("style", _without_blanks(re.sub(r"font-family:[^;]*", "", element.attrib["style"])))
     return element
 
 
-def _joined(style: str) -> str:
+def _without_blanks(style: str) -> str:
     """Return a style without blanks; if a property is given twice, the last counts."""
     pairs = (part.partition(":") for part in style.split(";") if part.strip())
     return ";".join(f"{name}:{value}" for name, value in {n.strip(): v.strip() for n, _, v in pairs}.items())

@@ -54,13 +54,13 @@ def trend(
         WORDS["line_chart"],
         data,
         READ if len(_series(data)) == 1 else READ_SEVERAL,
-        lambda scene: _draw(scene, data.columns[0].unit, breaks or {}),
+        lambda scene: _draw_trend(scene, data.columns[0].unit, breaks or {}),
         labels=labels or {},
-        finding=lambda names: _since(data, names, breaks or {}),
+        finding=lambda names: _title_since(data, names, breaks or {}),
     )
 
 
-def _since(data: Data, names: Names, breaks: Mapping[int, Text]) -> Text | None:
+def _title_since(data: Data, names: Names, breaks: Mapping[int, Text]) -> Text | None:
     """Return the title: the last wave of each series against the first it can be compared with."""
     unbroken = [after_breaks(rows, names, breaks) for rows in _series(data)]
     return telling_waves.since(unbroken[0], names) if len(unbroken) == 1 else telling_waves.all_since(unbroken)
@@ -81,7 +81,7 @@ def after_breaks(rows: list[Row], names: Names, everywhere: Collection[int]) -> 
     return [row for row, wave in zip(rows, waves, strict=True) if wave >= start]
 
 
-def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
+def _draw_trend(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
     panels: dict[str, list[Row]] = {}
     for row in sorted(scene.data, key=lambda row: Period.of(row.keys["wave"])):
         panels.setdefault(row_name(scene, row, ("wave",)), []).append(row)
@@ -107,9 +107,9 @@ def _draw(scene: Scene, unit: Unit, breaks: Mapping[int, Text]) -> Figure:
             write(figure, left, upper - gap - look.LINE * (len(head) - k - 0.8), line)
         axes = bare(figure, left / scene.width, 1 - (upper + tall) / height, place.wide / scene.width, tall / height)
         axes.set(xlim=(waves[0].at - room, waves[-1].at + room), ylim=limits)
-        _years(axes, waves, alone=place.columns == 1)
+        _write_years(axes, waves, alone=place.columns == 1)
         tone = look.colour("c1" if told or len(panels) == 1 else "grey")
-        _panel(axes, scene, rows, waves, unit, breaks, tone, first=column == 0)
+        _draw_panel(axes, scene, rows, waves, unit, breaks, tone, first=column == 0)
     return figure
 
 
@@ -133,7 +133,7 @@ class _Grid:
         return self.ticks + column * (self.wide + self.gap)
 
 
-def _panel(
+def _draw_panel(
     axes: Axes, scene: Scene, rows: list[Row], waves: list[Period], unit: Unit, breaks: Mapping[int, Text], tone: str,
     *, first: bool,
 ) -> None:  # fmt: skip
@@ -147,7 +147,7 @@ def _panel(
         axes.plot([Period.of(row.keys["wave"]).at for row in ends], [row.numbers["estimate"].value for row in ends],
                   color=look.colour("grey"), linewidth=1.4, linestyle=(0, (3, 3)))  # fmt: skip
     for run in stretches:
-        _line(axes, run, tone)
+        _draw_run(axes, run, tone)
     for wave in here:
         if waves[0] < wave <= waves[-1]:
             axes.axvline(
@@ -156,7 +156,7 @@ def _panel(
     _ends(axes, scene, rows)
 
 
-def _line(axes: Axes, run: Sequence[Row], tone: str) -> None:
+def _draw_run(axes: Axes, run: Sequence[Row], tone: str) -> None:
     """Draw waves that may be compared: a line over the band of its intervals."""
     x = [Period.of(row.keys["wave"]).at for row in run]
     numbers = [row.numbers["estimate"] for row in run]
@@ -168,7 +168,7 @@ def _line(axes: Axes, run: Sequence[Row], tone: str) -> None:
                  clip_on=False)  # fmt: skip
 
 
-def _years(axes: Axes, waves: list[Period], *, alone: bool) -> None:
+def _write_years(axes: Axes, waves: list[Period], *, alone: bool) -> None:
     """Write the years under the axes: all if there is room, else the first and the last."""
     wide = axes.get_window_extent().width / axes.figure.dpi * 72
     span = waves[-1].at - waves[0].at or 1

@@ -37,6 +37,6 @@ def show(kind: str, id_: str, en: str, zh: str, **more: Any) -> dict[str, Any]:
     return bundle
 
 
-def end(name: str) -> None:
+def mark_end(name: str) -> None:
     """Display a mark that the chapter reached its end: the exporter checks for it and prints nothing."""
     display({MIME: {"kind": "end", "id": f"{name}-end"}, "text/plain": f"[end {name}]"}, raw=True)

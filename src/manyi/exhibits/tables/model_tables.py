@@ -15,7 +15,7 @@ from markupsafe import Markup
 from manyi.exhibits.data import Chart, Column, Data, Row
 from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
-from manyi.exhibits.numbers import Number, agreed, difference, number
+from manyi.exhibits.numbers import NAN, Number, agreed, difference, number
 from manyi.exhibits.tables.grids import KIND
 from manyi.exhibits.vocabulary import MODEL_PARTS
 from manyi.language import formats, words
@@ -26,7 +26,6 @@ from manyi.stats.planned.driver_models import Steps
 
 WORDS = words.beside(__file__).section("models")
 
-NAN = float("nan")
 MEASURES = WORDS.section("measures")
 
 

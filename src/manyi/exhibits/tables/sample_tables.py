@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from manyi.exhibits.data import Chart, Column, Data, Row, table_of
-from manyi.exhibits.numbers import Number
+from manyi.exhibits.numbers import NAN, Number
 from manyi.exhibits.tables.grids import KIND
 from manyi.language import words
 from manyi.language.formats import Unit
@@ -89,7 +89,6 @@ def _count(value: float, rule: str) -> Number:
     return Number(value, "count", statistic="count", group=f"rule={rule}", basis="census")
 
 
-NAN = float("nan")
 COLUMNS: dict[str, tuple[Text, Unit]] = {
     "invited": (WORDS["invited"], "count"),
     "begun": (WORDS["began"], "count"),

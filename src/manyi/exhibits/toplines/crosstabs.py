@@ -36,7 +36,7 @@ def topline(question: Question, toplines: Toplines, language: Language) -> Marku
         for wave in waves
     ]
     rows = [
-        [_cell(line.waves.get(wave), language, interval=wave == toplines.waves[0]) for wave in waves]
+        [_cell_text(line.waves.get(wave), language, interval=wave == toplines.waves[0]) for wave in waves]
         for line in question.lines
     ]
     bases = [_base([line.waves[wave] for line in question.lines if wave in line.waves], language) for wave in waves]
@@ -51,7 +51,7 @@ def crosstab(question: Question, toplines: Toplines, segment: str, language: Lan
     groups = toplines.segments[segment]
     now = toplines.waves[0]
     heads = [_keyed(ALL[language], ALONE), *(_head(group, language) for group in groups)]
-    rows = [[_cell(cell, language) for cell in (line.waves.get(now), *line.groups[segment])] for line in lines]
+    rows = [[_cell_text(cell, language) for cell in (line.waves.get(now), *line.groups[segment])] for line in lines]
     columns = [[line.waves[now] for line in lines if now in line.waves],
                *([line.groups[segment][place] for line in lines] for place in range(len(groups)))]  # fmt: skip
     named = toplines.survey.codebook.short(segment, language)
@@ -86,7 +86,7 @@ def _table(
     return Table(title, [Head(WORDS["answer"][language]), *heads], body, foot, data={"id": id_}).scrolling(caption)
 
 
-def _cell(cell: Cell | None, language: Language, *, interval: bool = False) -> Markup | str:
+def _cell_text(cell: Cell | None, language: Language, *, interval: bool = False) -> Markup | str:
     if cell is None or not cell.number.base:
         return "–"
     number = cell.number

@@ -32,7 +32,7 @@ def ledger(toplines: Toplines) -> pd.DataFrame:
     origin = Source(study.study, CHAPTER, 0, survey.data_sha256, study.basis, str(survey.year))
     for question in toplines.questions:
         for line in question.lines:
-            for table, key, cell in cells(question, line, toplines):
+            for table, key, cell in cells_of(question, line, toplines):
                 book.enter(table, key, _number(cell, line), origin, "")
     frame = book.frame()
     if len(twice := frame.loc[frame["id"].duplicated(), "id"]):
@@ -40,7 +40,7 @@ def ledger(toplines: Toplines) -> pd.DataFrame:
     return frame[KEPT]
 
 
-def cells(question: Question, line: Line, toplines: Toplines) -> Iterator[tuple[str, str, Cell]]:
+def cells_of(question: Question, line: Line, toplines: Toplines) -> Iterator[tuple[str, str, Cell]]:
     """Return (table, rest of the id, cell) of every number of a line."""
     table = topline_id(toplines, question.name)
     for wave, cell in line.waves.items():

@@ -21,7 +21,7 @@ from manyi.publish.page.tree import Tree, parsed
 from manyi.publish.published import TOLERANCE
 
 LARGEST = 64 * 2**20  # bytes of a page
-MADE = re.compile(r'(<(code|dd) data-made="([a-z]+)">)([^<]*)(?=</\2>)')
+MADE_ANEW = re.compile(r'(<(code|dd) data-made="([a-z]+)">)([^<]*)(?=</\2>)')
 FOLDER = r"(?:[\w.,:@%+=/-]|'[\w./~@+ -]*'|\"'\")+"  # as a shell takes it
 FORMS = {
     "command": r"make (?:report|verify) YEAR=[\w-]+(?: REPORT=[a-z0-9_-]+)?(?: DATA=" + FOLDER + ")?",
@@ -42,7 +42,7 @@ Row = tuple[str, str, str, str]  # id, column, published, computed
 
 
 @dataclass(frozen=True)
-class Page:
+class SentPage:
     """A page as a file: its text, its language and its title."""
 
     text: str
@@ -50,7 +50,7 @@ class Page:
     title: str
 
 
-def read_page(file: Path) -> Page:
+def read_page(file: Path) -> SentPage:
     """Return a page. Raises InputError, in one line, for a file that is not a complete page."""
     if not file.is_file():
         raise InputError("is a folder or a device, not a page", where=file.name)
@@ -65,7 +65,7 @@ def read_page(file: Path) -> Page:
         raise InputError("is not a manyi page: it does not begin like one", where=file.name)
     if not text.endswith("</html>\n"):
         raise InputError("is not a complete page: it does not end with </html>", where=file.name)
-    return Page(text, lang[1], " ".join(html.unescape(title[1]).split()))
+    return SentPage(text, lang[1], " ".join(html.unescape(title[1]).split()))
 
 
 def differences(page: str, again: str) -> list[Row]:
@@ -96,7 +96,7 @@ def _without_maker(page: str, again: str) -> str:
         left = {"command": content.partition(" DATA=")[0], "software": VERSION.sub("", content)}  # names stay
         return match[1] + left.get(name, "")
 
-    page = MADE.sub(without, page)
+    page = MADE_ANEW.sub(without, page)
     for digest in results:
         page = page.replace(f"SHA-256 {digest}", "SHA-256")
     return SINCE.sub("", page) if set(SINCE.findall(page)) <= set(SINCE.findall(again)) else page
@@ -134,8 +134,8 @@ def _of_trees(page: Tree, again: Tree) -> list[Row]:
     left = [(page, again, "page")]
     while left:
         element, other, near = left.pop()
-        near = _name(other) or "-".join(filter(None, (near, _row(other))))
-        rows += [(near, column, _short(was), _short(now)) for column, was, now in _of_element(element, other)]
+        near = _name(other) or "-".join(filter(None, (near, _row_key(other))))
+        rows += [(near, column, _safe_line(was), _safe_line(now)) for column, was, now in _of_element(element, other)]
         pairs = []
         for child, child_again in _aligned(list(element), list(other)):
             if child is None or child_again is None:
@@ -166,7 +166,7 @@ def _name(element: Tree) -> str:
     return next((name for name in names if name), "").removeprefix("n-")
 
 
-def _row(element: Tree) -> str:
+def _row_key(element: Tree) -> str:
     """Return the key of a row of a table, with which the ids of its numbers go on; '' for anything else."""
     heads = list(element) if element.tag == "tr" else []
     return next((head.get("data-key") for head in heads if head.get("data-key")), "")
@@ -190,7 +190,7 @@ def _in_words(element: Tree | None) -> str:
     if element is None:
         return ""
     words = " ".join("".join(map(str, element.itertext())).split())
-    return _short(f"<{element.tag}> {words}" if isinstance(element.tag, str) else "a comment")
+    return _safe_line(f"<{element.tag}> {words}" if isinstance(element.tag, str) else "a comment")
 
 
 def _first(page: str, again: str) -> Row:
@@ -199,10 +199,10 @@ def _first(page: str, again: str) -> Row:
         (i for i, (line, other) in enumerate(zip(page, again, strict=False)) if line != other),
         min(len(page), len(again)),
     )
-    return (f"page, line {again.count(chr(10), 0, at) + 1}", "text", _short(page[at:]), _short(again[at:]))
+    return (f"page, line {again.count(chr(10), 0, at) + 1}", "text", _safe_line(page[at:]), _safe_line(again[at:]))
 
 
-def _short(text: str) -> str:
+def _safe_line(text: str) -> str:
     """Return a text that is safe to print on a line."""
     line = " ".join(text[: 20 * SHOWN].split())
     line = line if len(line) <= SHOWN else f"{line[: SHOWN - 4]} ..."

@@ -107,13 +107,13 @@ def _exporter() -> TemplateExporter:
         template_name="chapter",
         extra_template_basedirs=[str(Path(__file__).parent / "template")],
         file_extension=".html",
-        filters={"prose": _prose, "exhibit": _exhibit},
+        filters={"prose": _html_of, "exhibit": _exhibit},
     )
     exporter.output_mimetype = "text/html"
     return exporter
 
 
-def _prose(source: str, resources: dict[str, Any]) -> str:
+def _html_of(source: str, resources: dict[str, Any]) -> str:
     markdown = mistune.create_markdown(renderer=Prose(resources["context"]), plugins=["table", "footnotes"])
     markdown.before_render_hooks.append(_name_headings)
     return str(markdown(source))

@@ -48,7 +48,7 @@ def opening(
     numbered = Counter({finding["claim"]: place for place, finding in enumerate(screen["findings"], 1)})
     given = {
         "numbered": numbered,
-        "first": screen, "own": own_words(language), "study": study, "titles": titles, "address": address,
+        "first": screen, "words": own_words(language), "study": study, "titles": titles, "address": address,
         "exhibits": {id_: Markup(html) for id_, html in exhibits.items()},
     }  # fmt: skip
     head, findings = (Markup(template(name).render(given)) for name in ("first", "findings"))

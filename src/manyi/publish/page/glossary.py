@@ -38,33 +38,33 @@ def link(tree: Tree, language: str) -> None:
         return
     place = {element: place for place, element in enumerate(tree.iter())}
     waiting = {word["id"]: re.compile(word["find"]) for word in entries(language)}
-    for element in list(_prose(tree)):
+    for element in list(_prose_elements(tree)):
         if place[opening[0]] < place[element] < place[glossary[0]]:
             _link_within(element, waiting)
 
 
-def _prose(tree: Tree) -> Iterator[Tree]:
+def _prose_elements(tree: Tree) -> Iterator[Tree]:
     """Return the outermost elements of prose that stand in nothing set aside, in the order of the page."""
     for child in tree:
         if child.tag in PROSE:
             yield child
         elif child.tag not in ASIDE:
-            yield from _prose(child)
+            yield from _prose_elements(child)
 
 
 def _link_within(element: Tree, waiting: Waiting) -> None:
     children = list(element)
-    _place(element, 0, _pieces(element.text or "", waiting))
+    _put_links(element, 0, _linked(element.text or "", waiting))
     for child in children:
         if isinstance(child.tag, str) and child.tag not in ASIDE:
             _link_within(child, waiting)
-        pieces = _pieces(child.tail or "", waiting)
+        pieces = _linked(child.tail or "", waiting)
         if len(pieces) > 1:
             child.tail = None
-            _place(element, element.index(child) + 1, pieces)
+            _put_links(element, element.index(child) + 1, pieces)
 
 
-def _place(element: Tree, at: int, pieces: list[str | Tree]) -> None:
+def _put_links(element: Tree, at: int, pieces: list[str | Tree]) -> None:
     """Put text and links in place of the text before the child `at`."""
     if len(pieces) < 2:
         return
@@ -79,7 +79,7 @@ def _place(element: Tree, at: int, pieces: list[str | Tree]) -> None:
         at += 1
 
 
-def _pieces(text: str, waiting: Waiting) -> list[str | Tree]:
+def _linked(text: str, waiting: Waiting) -> list[str | Tree]:
     """Return text, link, text ...: words not met before are linked, the earliest first, and waited for no longer."""
     met = sorted((match.start(), match.end(), id_) for id_, find in waiting.items() if (match := find.search(text)))
     pieces: list[str | Tree] = []

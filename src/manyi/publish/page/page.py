@@ -45,7 +45,7 @@ def assemble(material: Material, language: Language) -> str:
     title, whole = (provenance.titled(text, made_of, language) for text in (named, material.definition.title[language]))
     page = template("page").render(
         lang=TAG[language], language=language, other=sheet.file(other), other_lang=TAG[other],
-        title=title, report=whole, year=material.year, own=words, synthetic=synthetic, sheet=sheet,
+        title=title, report=whole, year=material.year, words=words, synthetic=synthetic, sheet=sheet,
         near=sheet.study or (material.sheets[-1].study if len(studies_of(material.sheets)) == 1 else ""),
         untranslated=any(study.language not in (None, language) for study in now),
         headlines=[Markup(headline) for part in parts for piece in part.pieces for headline in piece.headlines],

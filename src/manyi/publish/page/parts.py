@@ -111,7 +111,7 @@ def parts_of(material: Material, language: str) -> list[Part]:
         if piece is not None:
             part.pieces.append(piece)
         elif place == "body" and not part.notes:
-            waves = periods.listed(study.waves, language)  # type: ignore[arg-type]
+            waves = periods.listed_waves(study.waves, language)  # type: ignore[arg-type]
             part.notes.append(words["no_wave"].format(year=Period(material.year).words[language], waves=waves))
     return list(parts.values())
 

@@ -43,12 +43,12 @@ def mark(tree: Tree) -> None:
         if element.tag in HEADINGS or TITLES & set((element.get("class") or "").split())
     ]  # fmt: skip
     inside = {text for element in elements for part in element.iter() for text in (part.text, part.tail) if text}
-    phrases = _phrases(sorted(filter(HAN.search, inside)))
+    phrases = _split_texts(sorted(filter(HAN.search, inside)))
     for element in elements:
         _mark_within(element, phrases)
 
 
-def _phrases(texts: list[str]) -> dict[str, list[str]]:
+def _split_texts(texts: list[str]) -> dict[str, list[str]]:
     """Return the phrases of texts, split before where they can be."""
 
     def split() -> bytes:
@@ -70,18 +70,18 @@ def _mark_within(element: Tree, phrases: Phrases) -> None:
         pieces = _split(child.tail or "", phrases)
         if len(pieces) > 1:
             child.tail = None
-            _place(element, element.index(child) + 1, pieces)
+            _put_breaks(element, element.index(child) + 1, pieces)
     pieces = _split(element.text or "", phrases)
     if len(pieces) > 1:
         element.text = None
-        _place(element, 0, pieces)
+        _put_breaks(element, 0, pieces)
 
 
 def _split(text: str, phrases: Phrases) -> list[str]:
     return phrases[text] if HAN.search(text) else [text] if text else []
 
 
-def _place(parent: Tree, at: int, pieces: list[str]) -> None:
+def _put_breaks(parent: Tree, at: int, pieces: list[str]) -> None:
     """Put the pieces before the child `at`, with a place to break between two."""
     if at == 0:
         parent.text = pieces[0]

@@ -43,7 +43,7 @@ class Piece:
     body: str
     headings: list[Heading]
     headlines: list[str]
-    first: Mapping[str, Any] | None = None  # the record of the first screen (exhibits.chapter.first_screen)
+    first: Mapping[str, Any] | None = None  # the record of the first screen (exhibits.chapter.screen_record)
     marks: list[Mark] = field(default_factory=list)  # in the order of the chapter
 
 

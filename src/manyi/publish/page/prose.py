@@ -24,7 +24,7 @@ ASIDE = frozenset({"figure", "table", "details", "nav", "footer", "svg", "script
 NUMBER, END = "●", "○"  # stand for a printed number, and for an end of an interval
 STOP = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])(?!”)|(?<=[。！？]”)")
 SCALE = re.compile(r" of \d+(?: points)?|（?满分\d+分）?")
-SHOWN = 80  # characters of a sentence that is named
+CUT_AT = 80  # characters of a sentence that is named
 NAMED = 3  # faults named at once
 
 
@@ -83,9 +83,9 @@ def _text(element: Tree) -> str:
 def faults(tree: Tree, language: str, *, methods: bool = False) -> list[str]:
     """Return what is wrong with the prose of a page; in the methods tests may be named."""
     prose = sentences(tree)
-    lines = [f"{why}: {_short(sentence)}" for sentence in prose for why in _why(sentence, language, methods)]
+    lines = [f"{why}: {_cut_sentence(sentence)}" for sentence in prose for why in _why(sentence, language, methods)]
     again = [
-        f"said {count} times: {_short(s)}"
+        f"said {count} times: {_cut_sentence(s)}"
         for s, count in Counter(prose).items()
         if count > 1 and not {NUMBER, END} & set(s)  # of other numbers it says another thing
     ]
@@ -113,5 +113,5 @@ def repeated(tree: Tree) -> float:
     return sum(words[sentence] * (count - 1) for sentence, count in counts.items()) / whole if whole else 0.0
 
 
-def _short(sentence: str) -> str:
-    return sentence if len(sentence) <= SHOWN else sentence[:SHOWN] + "…"
+def _cut_sentence(sentence: str) -> str:
+    return sentence if len(sentence) <= CUT_AT else sentence[:CUT_AT] + "…"

@@ -55,8 +55,8 @@ def write(survey: Survey, provenance: Provenance, folder: Path, chapters: pd.Dat
     between the languages.
     """
     collected, names = toplines(survey, chapters), toplines_files(survey.study.study)
-    book = xlsx({name: inert(frame) for name, frame in sheets(collected, provenance.draft).items()})
-    pages = {language: assemble(collected, provenance, len(book), language) for language in LANGUAGES}
+    book = xlsx({name: inert(frame) for name, frame in answer_sheets(collected, provenance.draft).items()})
+    pages = {language: assemble_toplines(collected, provenance, len(book), language) for language in LANGUAGES}
     texts = {TAG[language]: text for language, text in pages.items()}
     check.require_fit(texts, ALLOWED["toplines"], Budgets().figure, f"toplines {survey.study.study}")
     (folder / names["xlsx"]).write_bytes(book)
@@ -73,13 +73,13 @@ def numbers_file(study: str) -> str:
     return f"toplines-{study}.csv"
 
 
-def assemble(collected: Toplines, provenance: Provenance, size: int, language: Language) -> str:
+def assemble_toplines(collected: Toplines, provenance: Provenance, size: int, language: Language) -> str:
     """Return the page in one language; `size` is that of the workbook."""
     words, survey, other = own_words(language, "toplines"), collected.survey, OTHER[language]
     study, names = survey.study, toplines_files(survey.study.study)
     style = base_style() + (TEMPLATE / "toplines.css").read_text(encoding="utf-8")
     text = template("toplines").render(
-        lang=TAG[language], other=names[other], other_lang=TAG[other], own=words, page=own_words(language),
+        lang=TAG[language], other=names[other], other_lang=TAG[other], words=words, page=own_words(language),
         title=titled(words["title"].format(study=study.title[language]), provenance, language), year=survey.year,
         synthetic=study.synthetic, untranslated=study.language not in (None, language),
         study=study.title[language], report=f"{FILE[language]}#{study.study}", workbook=names["xlsx"],
@@ -163,12 +163,12 @@ def base_line(question: Question, language: Language) -> str:
     if question.kind in ("options", "words"):
         sentences.append(words["several" if question.kind == "options" else "words_only"])
     for why, waves in groupby(question.broken.items(), lambda pair: pair[1]):
-        years = periods.listed([Period(wave) for wave, _ in waves][::-1], language)
+        years = periods.listed_waves([Period(wave) for wave, _ in waves][::-1], language)
         sentences.append(words["broken"].format(years=years, why=why[language]))
     return {"en": " ", "zh": ""}[language].join(sentences)
 
 
-def sheets(collected: Toplines, draft: int = 0) -> dict[str, pd.DataFrame]:
+def answer_sheets(collected: Toplines, draft: int = 0) -> dict[str, pd.DataFrame]:
     """Return the workbook: how to read it, then one row per question, per answer and wave, per answer and group.
 
     draft: how many points are open in the descriptions, said first.
@@ -190,12 +190,12 @@ def sheets(collected: Toplines, draft: int = 0) -> dict[str, pd.DataFrame]:
                     at = {"segment": segment, **of_group, "letter": group.letter}
                     id_ = "-".join([table, slug(line.key), slug(group.key)])
                     long.append({**head, **at, **_numbers(cell), "higher_than": cell.higher, "id": id_})
-    questions = [_row(question, collected) for question in collected.questions]
+    questions = [_question_row(question, collected) for question in collected.questions]
     parts = {"questions": questions, "toplines": wide, "crosstabs": long}
     return {"about": pd.DataFrame(reading), **{name: pd.DataFrame(part) for name, part in parts.items()}}
 
 
-def _row(question: Question, collected: Toplines) -> dict[str, Any]:
+def _question_row(question: Question, collected: Toplines) -> dict[str, Any]:
     named = collected.survey.codebook.modules.get(question.module)
     return {
         "item": question.name, "module_en": named.en if named else "", "module_zh": named.zh if named else "",

@@ -6,13 +6,13 @@ In: a report and a year; out: every mistake, and notes. Problems and removed rec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from manyi import places, rows
 from manyi.draft.shape.doubtful_rows import doubts
 from manyi.errors import InputError, Mistake
 from manyi.language.periods import Period
+from manyi.publish.progress import Say
 from manyi.publish.readiness.ready import require_ready, shows_answers
 from manyi.publish.readiness.rehearsal import rehearse, unreadable
 from manyi.publish.report import described, plan, read
@@ -21,7 +21,6 @@ from manyi.rows.survey import Survey
 from manyi.study import reading
 from manyi.study.marks import open_points
 
-Say = Callable[[str], None]
 WHAT = {"problems": "problems", "quarantine": "records left out"}
 
 
@@ -48,7 +47,7 @@ def check_report(report: str, year: Period, say: Say) -> CheckedReport:
             rehearsal = rehearse(study, shows_answers(run.notebook for run in runs if run.study == study))
         mistakes |= dict.fromkeys(rehearsal.mistakes)
         _show_removed(study, year, rehearsal.survey, say)
-        of_study = [*rehearsal.notes, *_doubtful_rows(study, year)]
+        of_study = [*rehearsal.notes, *_rows_in_doubt(study, year)]
         for note in of_study:
             say(f"note: {note}")
         notes += of_study
@@ -60,7 +59,7 @@ def check_report(report: str, year: Period, say: Say) -> CheckedReport:
     return CheckedReport(list(mistakes), notes)
 
 
-def _doubtful_rows(study: str, year: Period) -> list[str]:
+def _rows_in_doubt(study: str, year: Period) -> list[str]:
     """Return what is doubtful about the rows of the files; nothing where they cannot be read, which is a mistake."""
     try:
         return list(doubts(reading.definition(study), year))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from markupsafe import Markup, escape
 
 from manyi import places
 from manyi.display import Displayed
+from manyi.language.formats import Language
 from manyi.language.periods import Period
 from manyi.publish.readiness.checking import check_report
 from manyi.publish.report import described, read
@@ -32,7 +32,6 @@ BAR = "display:inline-block;height:.7em;background:#4a7fb5;margin-right:.4em;wid
 BLOCK = '<section style="display:flex;gap:2em;border-top:1px solid #bbb;padding:.6em 0">{left}{right}</section>'
 HALF = '<div style="flex:1;min-width:0">{inside}</div>'
 WIDEST = 160.0  # pixels of the longest bar
-Language = Literal["en", "zh"]
 
 
 @dataclass(frozen=True, repr=False)

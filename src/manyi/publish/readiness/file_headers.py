@@ -18,7 +18,7 @@ from manyi.rows.read.content import content_of
 from manyi.rows.read.headers import headless, matched
 from manyi.study import safe_yaml
 from manyi.study.codebook import Codebook
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.items import Item
 from manyi.study.origin import Origin, locate
 from manyi.study.study import Study

@@ -44,7 +44,7 @@ def require_ready(runs: Iterable[Run]) -> None:
 
 def shows_answers(notebooks: Iterable[str]) -> bool:
     """Return whether one of these chapters shows each answer to the outcome: it declares that it prints `outcome`."""
-    return any("outcome" in declaration.read(notebook).prints for notebook in notebooks)
+    return any("outcome" in declaration.declared_by(notebook).prints for notebook in notebooks)
 
 
 def _undrawable(name: str) -> Iterator[InputError]:
@@ -75,7 +75,7 @@ def _lacks(name: str, notebooks: list[str]) -> Iterator[InputError]:
 
 def _lacking(study: Study, notebooks: list[str]) -> Iterator[tuple[list[str], str]]:
     """Yield the keys that lead to a place in study.yml, and what is wrong there."""
-    declared = [declaration.read(notebook) for notebook in notebooks]
+    declared = [declaration.declared_by(notebook) for notebook in notebooks]
     printed = {key for chapter in declared for key in chapter.prints}
     lost = [name for key, name in announced(study) if key not in printed]
     if lost:

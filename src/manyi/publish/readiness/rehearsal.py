@@ -20,7 +20,7 @@ from manyi.rows.loading import load
 from manyi.rows.survey import Survey
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.planned import claims
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.reading import definition, studies, tables
 
 NAMED = 5  # numbers that a note names

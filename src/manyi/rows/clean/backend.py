@@ -33,7 +33,7 @@ class Engine:
         """Materialise a table and return it, so that the next step starts from data."""
         with _undisturbed():
             # Not .cache(): its clean-up drops the table with SQL that ibis 12 and sqlglot 30 get wrong together.
-            return typed(self.connection.create_table(self.name(), table, temp=True), table)
+            return with_types(self.connection.create_table(self.name(), table, temp=True), table)
 
     many = False  # more rows than memory may hold: steps are kept as files, and only where that saves much
 
@@ -92,7 +92,7 @@ def _undisturbed() -> Iterator[None]:
         yield
 
 
-def typed(kept: ibis.Table, table: ibis.Table) -> ibis.Table:
+def with_types(kept: ibis.Table, table: ibis.Table) -> ibis.Table:
     """Return a kept table with the types of its expression: Spark and PostgreSQL keep 100.0 as a decimal."""
     schema = kept.schema()
     moved = {name: kind for name, kind in table.schema().items() if schema[name](nullable=True) != kind(nullable=True)}

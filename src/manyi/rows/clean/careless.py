@@ -19,7 +19,7 @@ from manyi.rows.clean.backend import as_count, one_of
 from manyi.rows.clean.recode import gate
 from manyi.rows.read.headers import raw_of
 from manyi.study.codebook import Codebook
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.items import columns_of
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def judged(table: ibis.Table, definition: Definition) -> ibis.Table:
     table = table.mutate(**{f"own__{name}": as_count(flag.fill_null(False)) for name, flag in flags.items()})
     table = table.mutate(flags=sum((table[f"own__{name}"] for name in FLAGS[1:]), table[f"own__{FLAGS[0]}"]))
     table = _duplicates(table, quality.duplicates, quality.nonresponse or 0.5)
-    return table.select("position", "flags", **_rule(table, quality.flags))
+    return table.select("position", "flags", **_first_rule(table, quality.flags))
 
 
 def removed(table: ibis.Table, careless_too: bool) -> ibis.BooleanValue:
@@ -105,7 +105,7 @@ def removed(table: ibis.Table, careless_too: bool) -> ibis.BooleanValue:
     return broken & (table.own__rule != "careless") if careless_too else broken
 
 
-def _rule(table: ibis.Table, enough: int) -> dict[str, ibis.Value]:
+def _first_rule(table: ibis.Table, enough: int) -> dict[str, ibis.Value]:
     """Return the first rule that removes a respondent, the value that broke it, and the threshold."""
     import ibis
 

@@ -15,7 +15,7 @@ from manyi.rows.clean.problems import (
     error_cells,
     idle_codes,
     mostly_invalid,
-    personal_data,
+    personal_data_removed,
     problem,
     problem_table,
     shifted_scales,
@@ -25,7 +25,7 @@ from manyi.rows.clean.recode import asked, routed, typed, unasked
 from manyi.rows.read.delivery import Delivery
 from manyi.rows.read.headers import raw_of
 from manyi.rows.read.texts import SWAPPED
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 
 if TYPE_CHECKING:
     import ibis
@@ -55,7 +55,9 @@ def checked_answers(
         raise together(errors)
     table = on.keep(_answers(definition, read, meant, columns, on))
     of_answers = [wrong_rows(on, read, wrong, columns), _unasked(definition, table, read, on, columns)]
-    return routed(table, book), _in_order([*of_answers, personal_data(delivery), error_cells(delivery)], delivery)
+    return routed(table, book), _in_order(
+        [*of_answers, personal_data_removed(delivery), error_cells(delivery)], delivery
+    )
 
 
 def _in_order(problems: list[pd.DataFrame], delivery: Delivery) -> pd.DataFrame:

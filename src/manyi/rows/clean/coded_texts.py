@@ -20,7 +20,7 @@ from manyi.rows.read.headers import also, raw_columns
 from manyi.rows.read.personal_data import redact
 from manyi.study.answers import JOIN, NUMBER, Meaning, meaning, plain
 from manyi.study.codebook import Codebook
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.items import Item, Number
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from manyi import places
-from manyi.rows.clean.backend import Engine, typed
+from manyi.rows.clean.backend import Engine, with_types
 
 if TYPE_CHECKING:
     import ibis
@@ -40,7 +40,7 @@ class InProcess(Engine):
             return super().keep(table)
         file = self.folder / f"{self.name()}.parquet"
         self.write(table, file)
-        return typed(self.stored(file), table)
+        return with_types(self.stored(file), table)
 
 
 @contextmanager

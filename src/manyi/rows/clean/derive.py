@@ -11,7 +11,7 @@ from manyi.rows.clean.backend import one_of
 from manyi.rows.clean.recode import gate
 from manyi.study.answers import DECLARED, as_id
 from manyi.study.codebook import Codebook, Derived
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 
 if TYPE_CHECKING:
     import ibis
@@ -95,7 +95,7 @@ def designed(table: ibis.Table, definition: Definition, waves: list[Period], eng
         eligible=in_population & within(table, definition, study.eligible, waves),
     )
     table = table if engine.many else engine.keep(table)
-    _refuse(table, definition, engine)
+    _refuse_unusable(table, definition, engine)
     return table.mutate(base_weight=table.base_weight.fill_null(0.0))
 
 
@@ -150,7 +150,7 @@ def _psu(table: ibis.Table, definition: Definition) -> ibis.StringValue:
     return ibis.coalesce(named, table.row)
 
 
-def _refuse(table: ibis.Table, definition: Definition, engine: Engine) -> None:
+def _refuse_unusable(table: ibis.Table, definition: Definition, engine: Engine) -> None:
     """Raise InputError for the first respondent without a usable weight or stratum."""
     design = definition.study.design
     if not design.weight and not design.stratum:

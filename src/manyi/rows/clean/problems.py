@@ -18,7 +18,7 @@ from manyi.language.text import Text, legible
 from manyi.rows.clean.coded_texts import LONGEST, Meanings, Source
 from manyi.rows.read.personal_data import redact
 from manyi.study.answers import meaning, plain
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.items import UNLIMITED
 
 if TYPE_CHECKING:
@@ -161,19 +161,19 @@ def problem(row: dict[Any, Any], source: Source, rule: str, value: str) -> dict[
     }  # fmt: skip
 
 
-def personal_data(delivery: Delivery) -> pd.DataFrame:
+def personal_data_removed(delivery: Delivery) -> pd.DataFrame:
     """Return the problems of free text: which kinds of personal data were removed, and how many; never the text."""
-    rule = _rule("personal_data", MESSAGES["personal_data"])
+    rule = _rule_columns("personal_data", MESSAGES["personal_data"])
     return problem_table({**row, **rule, "value": f"{row['kind']} x {row['count']}"} for row in delivery.personal)
 
 
 def error_cells(delivery: Delivery) -> pd.DataFrame:
     """Return the problems of free text that are errors of a spreadsheet."""
-    rule = _rule("error", MESSAGES["error"])
+    rule = _rule_columns("error", MESSAGES["error"])
     return problem_table({**row, **rule} for row in delivery.errors)
 
 
-def _rule(rule: str, message: Text) -> dict[str, str]:
+def _rule_columns(rule: str, message: Text) -> dict[str, str]:
     return {"rule": rule, "message_en": message.en, "message_zh": message.zh}
 
 

@@ -115,10 +115,10 @@ def rake_groups(
     factors, used, errors = rake_cells(mass, cells, targets, tolerance, iterations)
     weights, error = base * factors[0, cell], float(errors[0])
     if error > tolerance:
-        _refuse(mass > 0, mass * factors[0], cells, targets, labels, used)
+        _refuse_unmet(mass > 0, mass * factors[0], cells, targets, labels, used)
     if largest is None or weights.max() <= largest * float(weights @ count) / float(count.sum()) * (1 + tolerance):
         return Raked(weights, used, error, 0, 0.0)
-    return _capped(largest, weights, Wanted(count, members, targets), tolerance, iterations, used)
+    return _rake_capped(largest, weights, Wanted(count, members, targets), tolerance, iterations, used)
 
 
 def _joint(members: Sequence[np.ndarray], shape: Sequence[int]) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -127,7 +127,7 @@ def _joint(members: Sequence[np.ndarray], shape: Sequence[int]) -> tuple[np.ndar
     return cell, [np.asarray(codes) for codes in np.unravel_index(joint, shape)]
 
 
-def _refuse(
+def _refuse_unmet(
     there: np.ndarray, mass: np.ndarray, cells: Sequence[np.ndarray], targets: Sequence[np.ndarray],
     labels: Labels | None, iterations: int,
 ) -> None:  # fmt: skip
@@ -137,7 +137,9 @@ def _refuse(
     raise InputError(margins_unmet(occupied, mass[there] / targets[0].sum(), iterations), where="raking")
 
 
-def _capped(largest: float, weights: np.ndarray, wanted: Wanted, tolerance: float, iterations: int, used: int) -> Raked:
+def _rake_capped(
+    largest: float, weights: np.ndarray, wanted: Wanted, tolerance: float, iterations: int, used: int
+) -> Raked:
     """Rake again under the cap, or name a `largest` under which the margins can be met."""
     there = (weights > 0) & (wanted.count > 0)
     weighted = Wanted(wanted.count[there], [codes[there] for codes in wanted.members], wanted.targets)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from manyi.errors import InputError
-from manyi.rows.clean.backend import Engine, typed
+from manyi.rows.clean.backend import Engine, with_types
 
 if TYPE_CHECKING:
     import ibis
@@ -143,7 +143,7 @@ class Spark(Remote):
     def keep(self, table: ibis.Table) -> ibis.Table:
         """Materialise a table and return it, so that the next step starts from data."""
         rows = self.connection._session.sql(self.connection.compile(table))
-        return typed(self._view(rows), table)
+        return with_types(self._view(rows), table)
 
     def load(self, rows: pa.Table) -> ibis.Table:
         """Return delivered rows as a table. Not by way of pandas, where the blanks of a text column become NaN."""

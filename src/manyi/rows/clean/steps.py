@@ -20,7 +20,7 @@ from manyi.rows.read.delivery import Delivery
 from manyi.rows.read.files import read_waves
 from manyi.rows.stored import StoredRows
 from manyi.rows.survey import Books, frame_columns, waterfall
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 
 if TYPE_CHECKING:
     import ibis

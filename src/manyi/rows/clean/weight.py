@@ -17,7 +17,7 @@ import pandas as pd
 from manyi.errors import InputError, together
 from manyi.language.periods import Period
 from manyi.rows.clean.rake import Raked, kish, rake_groups
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.reading import REPLICATE
 
 if TYPE_CHECKING:

@@ -52,7 +52,7 @@ class Described:
         return {plain(cell): named[plain(cell).lower()] for cell in header if plain(cell).lower() in named}
 
 
-def described(data: bytes, name: str) -> Described:
+def codebook_of(data: bytes, name: str) -> Described:
     """Return what a Triple-S or DDI codebook holds. Raises InputError where it is neither, or has no variable."""
     if len(data) > LARGEST:
         raise InputError(f"larger than {LARGEST // 2**20} MB: not a codebook", where=name)
@@ -73,7 +73,9 @@ def described(data: bytes, name: str) -> Described:
     return book
 
 
-def records(book: Described, lines: Iterable[tuple[int, list[str]]], name: str) -> Iterator[tuple[int, list[str]]]:
+def described_records(
+    book: Described, lines: Iterable[tuple[int, list[str]]], name: str
+) -> Iterator[tuple[int, list[str]]]:
     """Yield header and records of a Triple-S data file; a record of a fixed layout is given as its single line of text.
 
     Several answers are written as their labels, joined. Raises InputError for a record shorter than the codebook says.
@@ -139,10 +141,10 @@ def _variable(element: etree._Element) -> Variable:
     values = {}
     for value in parts.get("values", ()):
         if _tag(value) == "value":
-            values[_number(value.get("code", "").strip())] = _text(value)
+            values[_number(value.get("code", "").strip())] = _element_text(value)
     return Variable(
-        name=_text(parts.get("name")),
-        label=_text(parts.get("label")),
+        name=_element_text(parts.get("name")),
+        label=_element_text(parts.get("label")),
         kind=element.get("type", ""),
         values=values,
         start=start,
@@ -162,11 +164,11 @@ def _ddi(root: etree._Element) -> Described:
         parts = {_tag(part): part for child in outside for part in child.iter() if _tag(part) in ("qstnLit", "labl")}
         values, missing = {}, set()
         for category in (part for part in element if _tag(part) == "catgry"):
-            inner = {_tag(part): _text(part) for part in category}
+            inner = {_tag(part): _element_text(part) for part in category}
             code = inner.get("catValu", "")
             values[code] = inner.get("labl", "")
             missing |= {code} if category.get("missing", "N").upper() == "Y" else set()
-        label = _text(parts.get("qstnLit")) or _text(parts.get("labl"))
+        label = _element_text(parts.get("qstnLit")) or _element_text(parts.get("labl"))
         variables.append(Variable(element.get("name", ""), label, "", values, frozenset(missing)))
     return Described(variables)
 
@@ -176,6 +178,6 @@ def _tag(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def _text(element: etree._Element | None) -> str:
+def _element_text(element: etree._Element | None) -> str:
     """Return the text of an element and all within it, without line breaks."""
     return "" if element is None else " ".join("".join(element.itertext()).split())

@@ -12,8 +12,7 @@ from manyi.errors import InputError, place
 from manyi.rows.read import large_files
 from manyi.rows.read.answer_rows import widened
 from manyi.rows.read.blocks import Block
-from manyi.rows.read.companion import Described, described
-from manyi.rows.read.companion import records as described_records
+from manyi.rows.read.companion import Described, codebook_of, described_records
 from manyi.rows.read.decode import (
     LOOKED_AT,
     Record,
@@ -65,8 +64,8 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     Raises InputError: not the file in origin.yml, unreadable, empty, or without its header rows.
     """
     name, kind = label(path), path.suffix.lower()
-    book = _companion(path, file.codebook) if file.codebook else Described([])
-    parsed, records, more = _opened(path, file, book, in_blocks)
+    book = _read_companion(path, file.codebook) if file.codebook else Described([])
+    parsed, records, more = _open_content(path, file, book, in_blocks)
     headless = kind in STATISTICS or kind in COLUMNS or bool(book.layout)  # no header row: records count from 1
     rows: Iterator[Row] = (Row(at, line, cells) for at, (line, cells) in enumerate(records, start=not headless))
     header, rows = _below_header(rows, file.header_rows, name)
@@ -81,7 +80,7 @@ def content_of(path: Path, file: File, row_names: bool, in_blocks: bool = False)
     return _with_companion(delivered, book)
 
 
-def _opened(
+def _open_content(
     path: Path, file: File, book: Described, in_blocks: bool
 ) -> tuple[Parsed, Iterator[Record], Iterator[Row | Block]]:
     """Return what a file says about its columns, its records, and what follows them in a file read in blocks."""
@@ -100,7 +99,7 @@ def _opened(
     if kind in STATISTICS or kind in COLUMNS:
         read = statistics_file if kind in STATISTICS else columnar_file
         parsed = read(data, name, kind, file.encoding, file.decimal)
-    records = iter(enumerate(parsed.rows)) if parsed.rows else _records(data, name, kind, file, book)
+    records = iter(enumerate(parsed.rows)) if parsed.rows else _record_rows(data, name, kind, file, book)
     return parsed, records, nothing
 
 
@@ -119,12 +118,12 @@ def _numbered(records: Iterable[Record | Block], number: int) -> Iterator[Row | 
             number += 1
 
 
-def _companion(path: Path, listed: Listed) -> Described:
+def _read_companion(path: Path, listed: Listed) -> Described:
     """Return what the codebook beside a data file says. Raises InputError if it is absent or not the one listed."""
     beside = path.with_name(listed.name)
     if not beside.is_file():
         raise InputError(f"its codebook {listed.name} is not beside it", where=label(path))
-    return described(content(beside, listed), label(beside))
+    return codebook_of(content(beside, listed), label(beside))
 
 
 def _with_companion(content: Content, book: Described) -> Content:
@@ -150,7 +149,7 @@ def _marked(row: Row, columns: list[tuple[int, frozenset[str]]]) -> Row:
     return Row(row.number, row.line, cells)
 
 
-def _records(data: bytes, name: str, kind: str, file: File, book: Described) -> Iterator[Record]:
+def _record_rows(data: bytes, name: str, kind: str, file: File, book: Described) -> Iterator[Record]:
     """Yield the records of a workbook or a text file, blank ones included."""
     if kind in WORKBOOKS:
         header = max(file.header_rows, default=0)

@@ -94,8 +94,8 @@ def deliver(path: Path, encoding: str | None = None, long: Long | None = None, s
         raise InputError("it is not a workbook with sheets: leave out SHEET=", where=path.name)
     sizes = _sheets(path)
     read = sheet or max(sizes, key=lambda name: sizes[name][1], default=None)
-    origin, content, platform = _opened(path, encoding, long, read)
-    kept, removed = _records(origin, content, path.name)
+    origin, content, platform = _open_file(path, encoding, long, read)
+    kept, removed = _kept_records(origin, content, path.name)
     sums = summary_rows(kept)
     rows = [row.cells for row in kept[: len(kept) - len(sums)]]
     if not rows:
@@ -119,7 +119,7 @@ def _columns(rows: list[list[str]], content: Content, origin: File, platform: Pl
     ]
 
 
-def _records(origin: File, content: Content, name: str) -> tuple[list[Row], Counter[str]]:
+def _kept_records(origin: File, content: Content, name: str) -> tuple[list[Row], Counter[str]]:
     """Return the rows that are records, and how many others each rule removes."""
     rules = left_out_rules(origin, [plain(cell) for cell in content.header], name)
     header = [plain(cell) for cell in content.as_delivered]
@@ -147,7 +147,9 @@ def sources(path: Path, delivered: Delivered) -> list[Path]:
     return [folder / listed.name for listed in files]
 
 
-def _opened(path: Path, encoding: str | None, long: Long | None, sheet: str | None) -> tuple[File, Content, Platform]:
+def _open_file(
+    path: Path, encoding: str | None, long: Long | None, sheet: str | None
+) -> tuple[File, Content, Platform]:
     """Return how a file is to be read, its content read that way, and its platform."""
     origin = File(name=path.name, sha256=places.sha256(path), codebook=_beside(path), encoding=encoding, sheet=sheet)
     content = content_of(path, origin, row_names=True)

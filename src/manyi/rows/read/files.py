@@ -18,7 +18,7 @@ from manyi.rows.read.delivery import Delivery
 from manyi.rows.read.headers import headless, matched, plain, raw_columns
 from manyi.rows.read.record_rules import as_compared, is_of_wave, left_out_rules, place_of_year, rule_of
 from manyi.rows.read.respondent_columns import RespondentColumns
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.origin import File, locate
 from manyi.study.safe_yaml import label
 

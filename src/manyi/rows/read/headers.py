@@ -16,7 +16,7 @@ from manyi.errors import InputError, place, together
 from manyi.language.periods import Period
 from manyi.study.answers import heading as plain
 from manyi.study.codebook import Codebook
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.items import Item, in_force
 
 NAMED = 9  # mistakes of the same kind that a message names besides the first

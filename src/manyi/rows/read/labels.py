@@ -21,13 +21,15 @@ def translated(
     Raises InputError where codebook and file disagree about a code, or the labels remap only some codes.
     """
     codes = {code_form(code) for code in (*item.code(wave), *item.missing_at(wave))}
-    texts = {cell: _text(cell, labels, codes, item, wave, option, where) for cell in cells}
+    texts = {cell: _cell_text(cell, labels, codes, item, wave, option, where) for cell in cells}
     if item.scale:
         _refuse_half_moved(texts, codes, item, wave, where)
     return texts
 
 
-def _text(cell: str, labels: Mapping[str, str], codes: set[str], item: Item, wave: int, option: str, where: str) -> str:
+def _cell_text(
+    cell: str, labels: Mapping[str, str], codes: set[str], item: Item, wave: int, option: str, where: str
+) -> str:
     """Return the text for one cell."""
     code = cell.removeprefix(DECLARED)
     label = labels.get(code, "")

@@ -104,14 +104,16 @@ def _checked(path: Path, file: File, name: str) -> str:
         digest, decoder, lines = hashlib.sha256(), codecs.getincrementaldecoder(encoding)(), 0
         while block := source.read(BLOCK):
             digest.update(block)
-            _decode(decoder, block, False, lines, name, encoding)
+            _decode_block(decoder, block, False, lines, name, encoding)
             lines += block.count(b"\n")
-        _decode(decoder, b"", True, lines, name, encoding)
+        _decode_block(decoder, b"", True, lines, name, encoding)
     require_listed(path, file, digest.hexdigest())
     return "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding
 
 
-def _decode(decoder: codecs.IncrementalDecoder, block: bytes, last: bool, lines: int, name: str, encoding: str) -> None:
+def _decode_block(
+    decoder: codecs.IncrementalDecoder, block: bytes, last: bool, lines: int, name: str, encoding: str
+) -> None:
     try:
         decoder.decode(block, last)
     except UnicodeDecodeError as error:

@@ -15,7 +15,7 @@ from manyi.rows.read.decode import Row
 from manyi.rows.read.delivery import Delivery
 from manyi.rows.read.headers import Column, plain
 from manyi.rows.read.texts import Cells, free_text, ids_of, redacted, without_errors
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.origin import File
 
 if TYPE_CHECKING:

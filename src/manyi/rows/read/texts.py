@@ -18,7 +18,7 @@ from manyi.rows.read.headers import Column
 from manyi.rows.read.labels import translated
 from manyi.rows.read.personal_data import redact
 from manyi.study.answers import ERROR, JOIN, OTHER, as_id, folded, labels, meaning
-from manyi.study.definition import Definition
+from manyi.study.definitions import Definition
 from manyi.study.items import Item
 
 if TYPE_CHECKING:

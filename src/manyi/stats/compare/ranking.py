@@ -51,7 +51,7 @@ def _sets(part: Estimates, draws: int, seed: int) -> tuple[np.ndarray, np.ndarra
     if k == 1:  # a single group is neither highest nor lowest
         return np.zeros((2, 1), bool), np.full((2, 1), np.nan)
     if not omnibus(part).passed:
-        return np.ones((2, k), bool), _ranks(np.ones(k), np.full(k, k))
+        return np.ones((2, k), bool), _rank_bounds(np.ones(k), np.full(k, k))
     covariance = part.covariance
     variance = np.diag(covariance)
     se = np.sqrt(np.maximum(variance[:, None] + variance[None, :] - 2 * covariance, 0))
@@ -68,10 +68,10 @@ def _sets(part: Estimates, draws: int, seed: int) -> tuple[np.ndarray, np.ndarra
     # The same draws serve the lowest: the distribution is symmetric.
     sets = np.stack([t.max(axis=1) <= best, (-t).max(axis=1) <= best])
     critical = np.quantile(widest, part.level)
-    return sets, _ranks(1 + (t > critical).sum(axis=1), k - (t < -critical).sum(axis=1))
+    return sets, _rank_bounds(1 + (t > critical).sum(axis=1), k - (t < -critical).sum(axis=1))
 
 
-def _ranks(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+def _rank_bounds(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     return np.stack([low, high]).astype(float) if len(low) >= FEWEST_RANKED else np.full((2, len(low)), np.nan)
 
 

@@ -18,7 +18,7 @@ from manyi.stats.drivers.relative_weights import correlation, johnson
 from manyi.stats.drivers.uncertainty import directions
 from manyi.stats.models.fit import outcome_of
 from manyi.stats.models.glm import deviance, newton
-from manyi.stats.models.model_matrix import Terms, cross_products
+from manyi.stats.models.model_matrix import Terms, weighted_products
 from manyi.stats.models.ordinal_model import answers, maximise
 
 CLOSE = 1e-7  # replicates need not be fitted to the last digit
@@ -94,7 +94,7 @@ def _weights(
     covariance, slopes, r2 = np.zeros((p, p, count)), np.full((p, count), np.nan), np.zeros(count)
     for b in range(count):
         v = w if b == 0 else w * replicates.of_pairs(psu, cell, slice(b - 1, b))[0]
-        covariance[:, :, b] = cross_products(x, v @ x / v.sum(), v) / v.sum()
+        covariance[:, :, b] = weighted_products(x, v @ x / v.sum(), v) / v.sum()
         try:
             slopes[:, b], r2[b] = refit.slopes(v, 1e-12 if b == 0 else CLOSE)
         except InputError:
@@ -108,13 +108,13 @@ def _weights(
     return weights, r, b_std
 
 
-def relative_weights(
+def johnson_glm(
     design: Design, columns: Terms, outcome: str, model: str, players: list[np.ndarray]
 ) -> tuple[np.ndarray, float]:
     """Return the relative weights of the sample alone, (players,), and McFadden's R²."""
     x = np.asfortranarray(columns.x[:, np.concatenate(players)])
     slopes, r2 = Refit(design, columns, outcome, model, x).slopes(columns.weights, 1e-12)
-    covariance = cross_products(x, columns.weights @ x / columns.weights.sum(), columns.weights)[:, :, None]
+    covariance = weighted_products(x, columns.weights @ x / columns.weights.sum(), columns.weights)[:, :, None]
     scale = np.sqrt(np.einsum("iib->ib", covariance) / columns.weights.sum())
     weights = johnson(correlation(covariance), slopes[:, None] * scale, np.array([r2]), [len(p) for p in players])
     return weights[:, 0], r2

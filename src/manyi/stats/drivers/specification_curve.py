@@ -23,10 +23,10 @@ from manyi.stats.drivers.all_subsets import complete_dominance, conditional_domi
 from manyi.stats.drivers.cross_products import crosses
 from manyi.stats.drivers.r2_split import partialled
 from manyi.stats.drivers.relative_weights import correlation, johnson_linear, others
-from manyi.stats.drivers.relative_weights_glm import relative_weights
+from manyi.stats.drivers.relative_weights_glm import johnson_glm
 from manyi.stats.models.fit import outcome_of
 from manyi.stats.models.imputation import imputed
-from manyi.stats.models.model_matrix import Terms, cross_products, terms
+from manyi.stats.models.model_matrix import Terms, terms, weighted_products
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _point(
     sizes = [len(players[driver]) for driver in varying]
     if chosen.model == "ordinal":
         groups = columns.groups()
-        weights, r2 = relative_weights(design, columns, outcome, "ordinal", list(groups.values()))
+        weights, r2 = johnson_glm(design, columns, outcome, "ordinal", list(groups.values()))
         values = np.array([weights[list(groups).index(driver)] for driver in varying])
     else:
         matrix = _covariance(design, columns, outcome, chosen.missing)
@@ -117,7 +117,7 @@ def _covariance(design: Design, columns: Terms, outcome: str, missing: str) -> n
     """Return the covariances of the columns and the outcome, (p + 1, p + 1, 1)."""
     z = np.column_stack([columns.x, outcome_of(design, outcome, columns)])
     if missing == "complete":
-        return cross_products(z, columns.weights @ z / columns.weights.sum(), columns.weights)[:, :, None]
+        return weighted_products(z, columns.weights @ z / columns.weights.sum(), columns.weights)[:, :, None]
     return imputed(z, columns, Resamples.without(len(design.frame)), [*columns.names, outcome])
 
 

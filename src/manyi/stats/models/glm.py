@@ -14,7 +14,7 @@ from scipy.special import expit, xlogy
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.models.fit import Fit, finish, mean_weight, outcome_of, score_deviations
-from manyi.stats.models.model_matrix import Terms, cross_products
+from manyi.stats.models.model_matrix import Terms, weighted_products
 
 STEPS = 50
 CLOSE = 1e-12  # Newton decrement, relative to the deviance, below which a further step changes nothing
@@ -28,7 +28,7 @@ def logit(design: Design, outcome: str, columns: Terms, level: float = 0.95) -> 
     y = outcome_of(design, outcome, columns)
     if not np.isin(y, (0.0, 1.0)).all():
         raise InputError(f"{outcome} is not 0/1: no logit model")
-    return _fit(design, outcome, columns, y, "logit", level)
+    return _fit_design(design, outcome, columns, y, "logit", level)
 
 
 def count(design: Design, outcome: str, columns: Terms, level: float = 0.95) -> Fit:
@@ -36,7 +36,7 @@ def count(design: Design, outcome: str, columns: Terms, level: float = 0.95) -> 
     y = outcome_of(design, outcome, columns)
     if (y < 0).any():
         raise InputError(f"{outcome} has negative values: no count model")
-    return _fit(design, outcome, columns, y, "count", level)
+    return _fit_design(design, outcome, columns, y, "count", level)
 
 
 def _logistic(eta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -71,7 +71,7 @@ def newton(
     mean, variance = link(x @ b)
     value = deviance(model, y, mean, w)
     for step in range(1, STEPS + 1):
-        inverse = np.linalg.pinv(cross_products(x, origin, w * variance), hermitian=True)
+        inverse = np.linalg.pinv(weighted_products(x, origin, w * variance), hermitian=True)
         gradient = x.T @ (w * (y - mean))
         move = inverse @ gradient
         for _ in range(30):  # halve a step that overshoots
@@ -84,7 +84,7 @@ def newton(
         b, value = b + move, after
         if gradient @ move <= close * abs(value):
             # The decrement bounds the remaining error; one more full step reaches machine precision.
-            return b, np.linalg.pinv(cross_products(x, origin, w * variance), hermitian=True), step
+            return b, np.linalg.pinv(weighted_products(x, origin, w * variance), hermitian=True), step
     raise InputError("the model has no finite maximum: a predictor perfectly predicts the outcome")
 
 
@@ -95,7 +95,7 @@ def _intercept_alone(model: str, size: int, centre: float) -> np.ndarray:
     return b
 
 
-def _fit(design: Design, outcome: str, columns: Terms, y: np.ndarray, model: str, level: float) -> Fit:
+def _fit_design(design: Design, outcome: str, columns: Terms, y: np.ndarray, model: str, level: float) -> Fit:
     w = columns.weights
     x = np.empty((len(y), columns.x.shape[1] + 1), order="F")
     x[:, 0], x[:, 1:] = 1.0, columns.x

@@ -38,7 +38,7 @@ def completed(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
     alone = Resamples.without(int(told.sum()))
     names = [f"variable {j}" for j in range(z.shape[1])]
     by_pattern = patterns(z[told], weights[told], alone.psu, alone.cell, alone, names)
-    mean, matrix = _maximise(by_pattern, *_start(by_pattern), CLOSE)
+    mean, matrix = _maximise(by_pattern, *_start_moments(by_pattern), CLOSE)
     filled = z.copy()
     for missing in np.unique(np.isnan(z), axis=0):
         rows, u, o = (np.isnan(z) == missing).all(axis=1), np.flatnonzero(missing), np.flatnonzero(~missing)
@@ -103,7 +103,7 @@ def covariances(by_pattern: list[Pattern]) -> np.ndarray:
     """Return the covariances (m, m, 1 + B) of maximum likelihood, the sample first, then its replicates."""
     count = len(by_pattern[0].weight)
     first = [Pattern(p.answered, p.weight[:1], p.first[:1], p.second[:1]) for p in by_pattern]
-    mean, matrix = _start(first)
+    mean, matrix = _start_moments(first)
     mean, matrix = _maximise(first, mean, matrix, CLOSE)
     if count == 1:
         return np.moveaxis(matrix, 0, 2)
@@ -112,7 +112,7 @@ def covariances(by_pattern: list[Pattern]) -> np.ndarray:
     return np.moveaxis(np.concatenate([matrix, others]), 0, 2)
 
 
-def _start(by_pattern: list[Pattern]) -> tuple[np.ndarray, np.ndarray]:
+def _start_moments(by_pattern: list[Pattern]) -> tuple[np.ndarray, np.ndarray]:
     """Return means and variances of the available answers, as if uncorrelated."""
     weight = np.sum([p.weight[:, None] * p.answered for p in by_pattern], axis=0)
     mean = np.sum([p.first for p in by_pattern], axis=0) / weight

@@ -95,7 +95,7 @@ def terms(
         x[:, j] = columns[at]
     filled = x if complete else _filled(x)
     mean = weights @ filled / weights.sum()
-    gram = cross_products(filled, mean, weights)
+    gram = weighted_products(filled, mean, weights)
     status = np.array(_status(filled, gram), object)
     table.loc[kept, "status"] = status
     matrix = Terms(rows, x, weights, mean, gram, table, levels, kept)
@@ -178,7 +178,7 @@ def _status(x: np.ndarray, gram: np.ndarray) -> list[str]:
     return status
 
 
-def cross_products(x: np.ndarray, mean: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def weighted_products(x: np.ndarray, mean: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the weighted cross-products Σ w (x - mean)(x - mean)', (p, p), block by block of rows."""
     total = np.zeros((x.shape[1], x.shape[1]))
     for start in range(0, len(x), BLOCK):

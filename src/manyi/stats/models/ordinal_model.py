@@ -16,10 +16,10 @@ from scipy.special import expit
 from manyi.errors import InputError
 from manyi.stats.design.design import Design
 from manyi.stats.models.fit import Fit, finish, score_deviations
-from manyi.stats.models.model_matrix import Terms, cross_products
+from manyi.stats.models.model_matrix import Terms, weighted_products
 
 STEPS = 60
-CLOSE = 1e-12  # Newton decrement relative to the log-likelihood
+DECREMENT = 1e-12  # Newton decrement relative to the log-likelihood
 LARGE = 100_000  # with more rows than this, the first steps use a sample of them
 
 
@@ -35,7 +35,7 @@ def ordinal(design: Design, outcome: str, columns: Terms, level: float = 0.95) -
     if len(codes) <= columns.x.shape[1] + k:
         raise InputError(f"{outcome}: {columns.x.shape[1] + k - 1} coefficients from {len(codes)} respondents")
     w = columns.weights
-    estimate, state, bread, steps = maximise(columns.x, codes, w, k, _start(columns.x, codes, w, k))
+    estimate, state, bread, steps = maximise(columns.x, codes, w, k, _start_coefficients(columns.x, codes, w, k))
     share = np.bincount(codes, w, k) / w.sum()
     null = float(w.sum() * share @ np.log(share))
     names = [*columns.names, *(f"{a}|{b}" for a, b in zip(labels[:-1], labels[1:], strict=True))]
@@ -46,7 +46,7 @@ def ordinal(design: Design, outcome: str, columns: Terms, level: float = 0.95) -
     )  # fmt: skip
 
 
-def _start(x: np.ndarray, codes: np.ndarray, w: np.ndarray, k: int) -> np.ndarray | None:
+def _start_coefficients(x: np.ndarray, codes: np.ndarray, w: np.ndarray, k: int) -> np.ndarray | None:
     """Return starting coefficients from a sample of the rows, if there are very many and it has every level."""
     some = slice(None, None, max(len(codes) // (LARGE // 4), 1))
     if len(codes) <= LARGE or len(np.unique(codes[some])) < k:
@@ -112,7 +112,7 @@ class State:
         above, below = np.bincount(codes, w * ratio_up, k)[:-1], np.bincount(codes, w * ratio_down, k)[1:]
         gradient[slopes:] = above - below
         information = np.empty((slopes + k - 1, slopes + k - 1))
-        information[:slopes, :slopes] = cross_products(x, np.zeros(slopes), w * (up + down))
+        information[:slopes, :slopes] = weighted_products(x, np.zeros(slopes), w * (up + down))
         for j in range(slopes):
             cross = np.bincount(codes, w * up * x[:, j], k)[:-1] + np.bincount(codes, w * down * x[:, j], k)[1:]
             information[j, slopes:] = information[slopes:, j] = -cross
@@ -128,7 +128,7 @@ class State:
 
 
 def maximise(
-    x: np.ndarray, codes: np.ndarray, w: np.ndarray, k: int, start: np.ndarray | None = None, close: float = CLOSE
+    x: np.ndarray, codes: np.ndarray, w: np.ndarray, k: int, start: np.ndarray | None = None, close: float = DECREMENT
 ) -> tuple[np.ndarray, State, np.ndarray, int]:
     """Return coefficients, the state there, the inverse information and the steps; all k levels must occur."""
     b = _without_slopes(x.shape[1], codes, w, k) if start is None else start

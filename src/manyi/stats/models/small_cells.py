@@ -32,7 +32,7 @@ def without_small_cells(
             column = design.frame[predictor].iloc[rows]
             if not _is_number(column):
                 codes, categories = categories_of(column)
-                cells = _small_cells(codes, len(categories), weights, smallest)
+                cells = _sparse_levels(codes, len(categories), weights, smallest)
                 few |= cells[codes] & (codes >= 0)
                 small.setdefault(predictor, []).extend(str(categories[int(i)]) for i in np.flatnonzero(cells))
         if not few.any():
@@ -41,7 +41,7 @@ def without_small_cells(
     return rows, small
 
 
-def _small_cells(codes: np.ndarray, size: int, weights: np.ndarray, smallest: float) -> np.ndarray:
+def _sparse_levels(codes: np.ndarray, size: int, weights: np.ndarray, smallest: float) -> np.ndarray:
     """Return which categories have some respondents but too few, if two or more have enough."""
     each = worth_of_codes(codes, weights, size)
     large = each >= smallest - ROUNDING
@@ -62,7 +62,7 @@ def coded(column: pd.Series, weights: np.ndarray, smallest: float) -> tuple[list
         return [], {"": values if _enough(values, weights, smallest) else None}
     codes, categories = categories_of(column)
     each = worth_of_codes(codes, weights, size := len(categories))
-    few = _small_cells(codes, size, weights, smallest)[codes] & (codes >= 0)  # none where all answers are complete
+    few = _sparse_levels(codes, size, weights, smallest)[codes] & (codes >= 0)  # none where all answers are complete
     missing = np.where((codes < 0) | few, np.nan, 0.0)
     occurs = np.flatnonzero(each)
     levels = [str(categories[int(i)]) for i in occurs]

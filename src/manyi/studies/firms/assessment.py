@@ -67,11 +67,11 @@ class Assessment:
 
     def composition(self, by: str) -> Chart:
         """Return who took part, by group."""
-        return _table(assessed.composition(self.now, by), by, {"firms": "count", "share": "percent"})
+        return _listing(assessed.composition(self.now, by), by, {"firms": "count", "share": "percent"})
 
     def top_by_size(self) -> Chart:
         """Return how many firms of each size are in the top tier."""
-        return _table(assessed.counted(self.now, "top", "size"), "size", {"firms": "count", "yes": "count"})
+        return _listing(assessed.counted(self.now, "top", "size"), "size", {"firms": "count", "yes": "count"})
 
     def size_trend(self) -> Claim:
         """Return whether the score goes with size, over all firms and within industries."""
@@ -88,7 +88,7 @@ class Assessment:
 
     def by_industry(self) -> Chart:
         """Return how many firms of each industry reach the standard and the top tier."""
-        return _table(self.industries(), "industry", {"firms": "count", "passed": "count", "top": "count"})
+        return _listing(self.industries(), "industry", {"firms": "count", "passed": "count", "top": "count"})
 
     def halves(self) -> Counts:
         """Return in how many industries half the firms reach the standard, and all the top tier."""
@@ -130,7 +130,7 @@ class Assessment:
         tiers = self.system.tiers
         rows = self.firms["tier"].value_counts().reindex(list(tiers)).rename_axis("tier").reset_index(name="firms")
         rows["advice"] = pd.Series([Text.joined(tier.advice) for tier in tiers.values()], dtype=object)
-        return _table(rows.iloc[::-1], "tier", {"firms": "count"}, {"advice": HEADS["advice"]})
+        return _listing(rows.iloc[::-1], "tier", {"firms": "count"}, {"advice": HEADS["advice"]})
 
     def tiers_by_level(self) -> Chart:
         """Return how many firms of each tier are on each level."""
@@ -182,6 +182,6 @@ def names_of(firms: pd.DataFrame) -> Text:
     return Text(en=together.en.rstrip("."), zh=together.zh)
 
 
-def _table(rows: pd.DataFrame, key: str, units: Mapping[str, Unit], texts: Mapping[str, Text] | None = None) -> Chart:
+def _listing(rows: pd.DataFrame, key: str, units: Mapping[str, Unit], texts: Mapping[str, Text] | None = None) -> Chart:
     heads = {name: (HEADS[name], unit) for name, unit in units.items()}
     return listing(rows, key, heads, texts=texts, note=WORDS["exact"])

@@ -115,14 +115,14 @@ POINTS: tuple[Text, Unit] = (WORDS["points"], "score")
 def show_assumed(chapter: Chapter, system: IndicatorSystem) -> None:
     """Show the points of every indicator, then every rule of scoring with the place it was found in."""
     shown = {
-        "assumed-table": (_points(system), "points_of_the_indicators_and", "points_of_each_indicator_out"),
+        "assumed-table": (_points_confirmed(system), "points_of_the_indicators_and", "points_of_each_indicator_out"),
         "assumed-rules": (_rules(system), "rules_of_scoring_and_where", "points_of_a_dimension_lower"),
     }
     for name, (chart, title, subtitle) in shown.items():
         chapter.show(name, chart, title=WORDS[title], subtitle=WORDS[subtitle], base=system.standard.title)
 
 
-def _points(system: IndicatorSystem) -> Chart:
+def _points_confirmed(system: IndicatorSystem) -> Chart:
     """Return the points of every indicator, and how many of them are confirmed."""
     table, columns = points_table(system), {"points": POINTS, "known": (WORDS["of_which_confirmed"], POINTS[1])}
     table["known_status"] = table["status"].map(STATUS)

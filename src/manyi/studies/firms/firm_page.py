@@ -58,7 +58,7 @@ def _before(frame: pd.DataFrame, previous: int | None, firm: str) -> pd.Series |
 def _page(card: Card, language: Language, files: dict[str, str]) -> str:
     other = OTHER[language]
     page = template("scorecard", folder=FOLDER).render(
-        card=card, lang=TAG[language], other=files[other], other_lang=TAG[other], own=card_words(language),
+        card=card, lang=TAG[language], other=files[other], other_lang=TAG[other], words=card_words(language),
         page=own_words(language), style=Markup(base_style()),
     )  # fmt: skip
     return styled(page, language)

@@ -58,9 +58,9 @@ def read(path: Path, system: IndicatorSystem, codebook: Codebook) -> Form:
     """
     form = Form(path.name, system, codebook)
     data = path.read_bytes()
-    _firm(form, _table(data, path.name, FIRM, [FIRM_HEADS["id"], FIRM_HEADS["answer"]]))
-    checks = _checks(form, _table(data, path.name, CHECKS, list(HEADS.values())))
-    _special(form, _table(data, path.name, SPECIAL, list(SPECIAL_HEADS.values())))
+    _take_firm(form, _sheet_rows(data, path.name, FIRM, [FIRM_HEADS["id"], FIRM_HEADS["answer"]]))
+    checks = _check_rows(form, _sheet_rows(data, path.name, CHECKS, list(HEADS.values())))
+    _count_special(form, _sheet_rows(data, path.name, SPECIAL, list(SPECIAL_HEADS.values())))
     if not form.problems:
         form.firm |= {
             str(name): value for name, value in indicator_points(checks.assign(firm=0), system).loc[0].items()
@@ -68,7 +68,7 @@ def read(path: Path, system: IndicatorSystem, codebook: Codebook) -> Form:
     return form
 
 
-def _table(data: bytes, name: str, sheet: str, heads: list[str]) -> list[tuple[int, dict[str, str]]]:
+def _sheet_rows(data: bytes, name: str, sheet: str, heads: list[str]) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of a sheet under its first row, by head."""
     sheet_rows = enumerate(workbook(data, name, sheet).rows, start=1)
     rows = [(number, [cell.strip() for cell in cells]) for number, cells in sheet_rows if has_answer(cells)]
@@ -79,7 +79,7 @@ def _table(data: bytes, name: str, sheet: str, heads: list[str]) -> list[tuple[i
     return [(number, {head: cells[header.index(head)] for head in heads}) for number, cells in rows[1:]]
 
 
-def _firm(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
+def _take_firm(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
     """Take the questions about the firm."""
     key, column = FIRM_HEADS["id"], FIRM_HEADS["answer"]
     given = {cells[key]: (row, cells[column]) for row, cells in rows if cells[key]}
@@ -99,7 +99,7 @@ def _firm(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
             form.firm[name] = understood.value
 
 
-def _checks(form: Form, rows: list[tuple[int, dict[str, str]]]) -> pd.DataFrame:
+def _check_rows(form: Form, rows: list[tuple[int, dict[str, str]]]) -> pd.DataFrame:
     """Return one row per check."""
     answered = []
     seen: dict[str, int] = {}
@@ -153,7 +153,7 @@ def _count(form: Form, row: int, column: str, cells: dict[str, str], low: int, h
     return int(answer)
 
 
-def _special(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
+def _count_special(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
     """Count the special deductions: one row each, whether corrected or not."""
     reasons = [label(text) for text in form.system.special.reasons.values()]
     count = 0

@@ -46,9 +46,9 @@ def template(system: IndicatorSystem, codebook: Codebook) -> bytes:
     def fill(book: Workbook) -> None:
         looks = Looks(book)
         _guide(book.add_worksheet(GUIDE, Sheet), system, looks)
-        _firm(book.add_worksheet(FIRM, Sheet), codebook, looks)
-        _checks(book.add_worksheet(CHECKS, Sheet), system, looks)
-        _special(book.add_worksheet(SPECIAL, Sheet), system, looks)
+        _firm_sheet(book.add_worksheet(FIRM, Sheet), codebook, looks)
+        _checks_sheet(book.add_worksheet(CHECKS, Sheet), system, looks)
+        _special_sheet(book.add_worksheet(SPECIAL, Sheet), system, looks)
 
     return filled_workbook(fill, author="manyi")
 
@@ -74,7 +74,7 @@ def _guide(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
     sheet.set_column("A:A", 110)
 
 
-def _firm(sheet: Sheet, codebook: Codebook, looks: Looks) -> None:
+def _firm_sheet(sheet: Sheet, codebook: Codebook, looks: Looks) -> None:
     """One row per question: key, question, answer."""
     _head(sheet, FIRM_HEADS, {"A": 16, "B": 52, "C": 40}, looks)
     for row, name in enumerate(ASKED, start=1):
@@ -88,7 +88,7 @@ def _firm(sheet: Sheet, codebook: Codebook, looks: Looks) -> None:
             _whole(sheet, f"C{row + 1}", int(item.number.low), int(item.number.high))
 
 
-def _checks(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
+def _checks_sheet(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
     """One row per check; what is to be filled in is yellow and the only thing not locked."""
     columns = {name: chr(ord("A") + place) for place, name in enumerate(HEADS)}
     _head(sheet, HEADS, {columns[name]: WIDTHS.get(name, 14) for name in HEADS}, looks)
@@ -109,7 +109,7 @@ def _checks(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
     sheet.protect()
 
 
-def _special(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
+def _special_sheet(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
     _head(sheet, SPECIAL_HEADS, {"A": 48, "B": 60, "C": 18}, looks)
     for row in range(1, EMPTY_ROWS + 1):
         for column in range(3):

@@ -30,7 +30,7 @@ def score(firms: pd.DataFrame, system: IndicatorSystem) -> pd.DataFrame:
     by deductions), `by_special` (1 if the level would differ without special points), `disagreement` (of tier and
     level, "" if none), `unscored` (why there is no score, "" if there is one; all else is then missing).
     """
-    obtained, applicable = _points(firms, system, "obtained"), _points(firms, system, "applicable")
+    obtained, applicable = _points_columns(firms, system, "obtained"), _points_columns(firms, system, "applicable")
     table, special = pd.DataFrame({"raw": _share(obtained, applicable)}, index=firms.index), system.special
     most = np.inf if special.bonus.most is None else special.bonus.most
     table["deductions"] = firms["special_deductions"].astype(float) * special.deduction.points
@@ -51,7 +51,7 @@ def level_rank(scores: np.ndarray, system: IndicatorSystem) -> np.ndarray:
     return np.searchsorted(limits, np.round(scores, DECIMALS), side="right")
 
 
-def _points(firms: pd.DataFrame, system: IndicatorSystem, what: str) -> pd.DataFrame:
+def _points_columns(firms: pd.DataFrame, system: IndicatorSystem, what: str) -> pd.DataFrame:
     """Return one column per indicator; points obtained where nothing applies are none."""
     table = firms[[f"{name}_{what}" for name in system.indicators]].astype(float)
     table.columns = pd.Index(system.indicators)

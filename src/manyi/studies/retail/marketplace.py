@@ -64,7 +64,7 @@ def register(study: str, year: int) -> Design:
     return Design(counts.assign(weight=counts["rows"].astype(float)), psu="psu", wave="wave", basis="census")
 
 
-def rates(
+def rates_of(
     counts: pd.DataFrame, year: int, count: str, exposure: str, by: str | None = None, per: float = 1.0
 ) -> Estimates:
     """Return count per `per` of exposure in a year, by group; base: the exposure counted. Errors over weeks.
@@ -84,7 +84,7 @@ def rates(
 def over_years(counts: pd.DataFrame, count: str, exposure: str, per: float = 1.0) -> pd.DataFrame:
     """Return the rate of every year: rows wave item estimate low high base status."""
     years = sorted(counts["wave"].unique())
-    return pd.concat([rates(counts, year, count, exposure, per=per).table.assign(wave=year) for year in years])
+    return pd.concat([rates_of(counts, year, count, exposure, per=per).table.assign(wave=year) for year in years])
 
 
 def by_theme(rows: pd.DataFrame) -> pd.DataFrame:
@@ -159,10 +159,10 @@ def spans(medians: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def found_again(study: str, year: int, positive: Mapping[str, pd.Series], ends: pd.DataFrame) -> pd.DataFrame:
+def published_again(study: str, year: int, positive: Mapping[str, pd.Series], ends: pd.DataFrame) -> pd.DataFrame:
     """Return the figures a source published about this year beside what was found: empty when there are none.
 
-    positive: group -> row of `rates` (exact counts); ends: rows of `spans`. Rows: id text unit
+    positive: group -> row of `rates_of` (exact counts); ends: rows of `spans`. Rows: id text unit
     published planted found low high inside. inside: a count is as printed, an interval covers the published figure.
     """
     rows = []

@@ -87,7 +87,7 @@ class RetailYear:
 
     def rates(self, count: str, exposure: str, by: str | None = None, per: float = 1.0) -> Estimates:
         """Return a count per `per` of exposure in the year, by group."""
-        return market.rates(self.counts, self.year, count, exposure, by, per).of_unit(_unit(per))
+        return market.rates_of(self.counts, self.year, count, exposure, by, per).of_unit(_unit(per))
 
     def over_years(self, count: str, exposure: str, per: float = 1.0) -> Chart:
         """Return a rate of every year."""
@@ -99,7 +99,7 @@ class RetailYear:
         appliances = self.counts[self.counts["goods"].isin(APPLIANCES)]
         parts = {"all": self.counts, "appliances": appliances}
         return {
-            name: market.rates(rows, self.year, "positive", "reviews").of_unit("percent").row()
+            name: market.rates_of(rows, self.year, "positive", "reviews").of_unit("percent").row()
             for name, rows in parts.items()
         }
 
@@ -195,10 +195,10 @@ class RetailYear:
         return rate_moved(row, WORDS["per_thousand"], period)
 
     def published(self) -> pd.DataFrame:
-        """Return the figures published of this year beside those found (`market.found_again`); empty without any."""
+        """Return the figures published of this year beside those found (`market.published_again`); empty without any."""
         if "orders" not in self.tables:
             return pd.DataFrame()
-        return market.found_again(self.study, self.year, self.positive, self.refunds.spans)
+        return market.published_again(self.study, self.year, self.positive, self.refunds.spans)
 
     def orders(self) -> Chart:
         """Return the orders published of this year, and whether they are found."""

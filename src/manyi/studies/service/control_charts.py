@@ -47,7 +47,7 @@ def control(
     )
     data = Data(columns, tuple(rows))
     kind = WORDS["control_chart"]
-    return Chart(kind, data, READ, lambda scene: _draw(scene, target), labels=labels or {},
+    return Chart(kind, data, READ, lambda scene: _draw_chart(scene, target), labels=labels or {},
                  finding=lambda _: telling.outside(data))  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _keys(scene: Scene, target: float | None) -> list[Key]:
     return keys
 
 
-def _draw(scene: Scene, target: float | None) -> Figure:
+def _draw_chart(scene: Scene, target: float | None) -> Figure:
     rows = list(scene.data)
     wide = scene.width
     legend = key_lines(_keys(scene, target), wide - 2 * EDGE)

@@ -49,11 +49,11 @@ def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
         Column("target", TARGET, rows[0].numbers["estimate"].unit),
     )
     data = Data(columns, tuple(rows), {"verdict": VERDICT, "kpi": WORDS["measure"]})
-    return Chart(WORDS["kind"], data, READ, _draw, WORDS["topic"], WORDS["each_in_its_unit"], labels=labels or {},
+    return Chart(WORDS["kind"], data, READ, _draw_board, WORDS["topic"], WORDS["each_in_its_unit"], labels=labels or {},
                  finding=lambda _: telling.reached(data))  # fmt: skip
 
 
-def _draw(scene: Scene) -> Figure:
+def _draw_board(scene: Scene) -> Figure:
     """Draw the distance of each value to its target on one axis, as a part of the target: units differ."""
     rows, language = list(scene.data), scene.language
     shown = [row for row in rows if not row.numbers["estimate"].hidden]
@@ -111,7 +111,7 @@ def _words(scene: Scene, value: Number, target: Number) -> str:
 STATISTIC = {"all": "targets_all", "met": "targets_met", "not_met": "targets_missed", "not_shown": "targets_open"}
 
 
-def targets(verdicts: Mapping[str, str], names: Mapping[str, Text]) -> Claim:
+def targets_met(verdicts: Mapping[str, str], names: Mapping[str, Text]) -> Claim:
     """Return how many targets are met, which are not, and for how many the data cannot tell."""
     results = list(verdicts.values())
     missed = [names[key] for key, verdict in verdicts.items() if verdict == "not_met"]

@@ -29,8 +29,7 @@ from manyi.stats.estimate.durations import time_quantiles, within
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.means_and_shares import shares
 from manyi.studies.service.control_charts import control, p_chart
-from manyi.studies.service.kpi_board import VERDICTS, scorecard
-from manyi.studies.service.kpi_board import targets as totals
+from manyi.studies.service.kpi_board import VERDICTS, scorecard, targets_met
 from manyi.studies.service.kpis import cases, kpi_estimates, target_changes, targets, waves_of
 from manyi.study.plan import Kpi
 
@@ -83,7 +82,7 @@ class ServiceYear:
 
     def totals(self) -> Claim:
         """Return how many targets were reached."""
-        return totals(dict(zip(self.card["kpi"], self.card["verdict"], strict=True)), self.labels)
+        return targets_met(dict(zip(self.card["kpi"], self.card["verdict"], strict=True)), self.labels)
 
     def board(self) -> Chart:
         """Return the scorecard."""

@@ -21,7 +21,7 @@ from manyi.studies.source_report.printed import Verdict, published_report
 WORDS = words.beside(__file__).section("table")
 
 VERDICTS = WORDS.section("verdicts")
-Found = tuple[Verdict, Text]
+Result = tuple[Verdict, Text]
 
 
 def show_audit(chapter: Chapter) -> None:
@@ -42,7 +42,7 @@ def show_audit(chapter: Chapter) -> None:
     methods.print_table(chapter, "audit", rows)
 
 
-def result_of(check: printed.Check) -> Found:
+def result_of(check: printed.Check) -> Result:
     """Return the verdict on a figure and what was found, in words."""
     if isinstance(check, printed.Words):
         return check.verdict, check.result
@@ -59,7 +59,7 @@ def _filled(template: Text, **values: Mapping[str, float] | Text) -> Text:
     return template.fill(**texts)
 
 
-def _base(check: printed.Base) -> Found:
+def _base(check: printed.Base) -> Result:
     base = checks.one_base(check.percents)
     if check.alone:
         low, high = checks.wilson(base.cases[0], base.base)
@@ -70,30 +70,30 @@ def _base(check: printed.Base) -> Found:
     return "consistent", _filled(WORDS.section("base")["several"], count=bases, cases=Text(**listed))
 
 
-def _sum(check: printed.Sum) -> Found:
+def _sum(check: printed.Sum) -> Result:
     verdict: Verdict = "consistent" if checks.adds_up(check.parts, check.total) else "inconsistent"
     return verdict, WORDS.section("sum")[verdict]
 
 
-def _between(check: printed.Between) -> Found:
+def _between(check: printed.Between) -> Result:
     parts = [float(part) for part in check.parts]
     verdict: Verdict = "consistent" if min(parts) <= float(check.whole) <= max(parts) else "inconsistent"
     return verdict, WORDS.section("between")[verdict]
 
 
-def _mixture(check: printed.Mixture) -> Found:
+def _mixture(check: printed.Mixture) -> Result:
     share = checks.share_of_first(check.whole, check.first, check.second)
     if not 0 <= share <= 1:
         return "inconsistent", WORDS.section("mixture")["inconsistent"]
     return "consistent", _filled(WORDS.section("mixture")["consistent"], percent={"share": share}, name=check.name)
 
 
-def _rest(check: printed.Rest) -> Found:
+def _rest(check: printed.Rest) -> Result:
     mean = checks.mean_of_rest(check.whole, check.parts, check.groups)
     return "consistent", _filled(WORDS["rest"], count={"k": len(check.parts), "n": check.groups}, index={"mean": mean})
 
 
-def _change(check: printed.Change) -> Found:
+def _change(check: printed.Change) -> Result:
     least, change = checks.smallest_change(check.people, check.sd, check.deff), float(check.change)
     verdict: Verdict = "consistent" if change >= least else "unchecked"
     levels = {"before": float(check.now) - change, "sd": check.sd}
@@ -101,34 +101,34 @@ def _change(check: printed.Change) -> Found:
     return verdict, _filled(WORDS["change"], index=levels, count=people, ratio=deff, score={"least": least})
 
 
-def _fall(check: printed.Fall) -> Found:
+def _fall(check: printed.Fall) -> Result:
     readings = checks.two_readings(check.whole, check.share, check.fall)
     levels = {f"{reading}{place}": value for reading, pair in readings.items() for place, value in enumerate(pair)}
     return "ambiguous", _filled(WORDS["fall"], index=levels)
 
 
-def _precision(check: printed.Precision) -> Found:
+def _precision(check: printed.Precision) -> Result:
     cases = float(f"{checks.cases_for_last_digit(check.percent):.2g}")
     return "unchecked", _filled(WORDS["precision"], count={"n": cases})
 
 
-def _target(check: printed.Target) -> Found:
+def _target(check: printed.Target) -> Result:
     fewest = checks.fewest_met(check.percent, check.cases)
     if fewest is None:
         return "unchecked", _filled(WORDS.section("target")["never"], count={"n": check.cases})
     return "consistent", _filled(WORDS.section("target")["fewest"], count={"n": check.cases, "k": fewest})
 
 
-def _all(check: printed.All) -> Found:
+def _all(check: printed.All) -> Result:
     share = rule_of_three(check.cases)
     return "unchecked", _filled(WORDS["all"], count={"n": check.cases}, percent={"share": share})
 
 
-def _range(check: printed.Range) -> Found:
+def _range(check: printed.Range) -> Result:
     return "ambiguous", _filled(WORDS["range"], hours={"low": float(check.low) * 24, "high": float(check.high) * 24})
 
 
-WAYS: dict[str, Callable[[Any], Found]] = {
+WAYS: dict[str, Callable[[Any], Result]] = {
     "base": _base, "sum": _sum, "between": _between, "mixture": _mixture, "rest": _rest, "change": _change,
     "fall": _fall, "precision": _precision, "target": _target, "all": _all, "range": _range,
 }  # fmt: skip

@@ -34,7 +34,7 @@ def published_shares(design: Design, figures: Sequence[Mapping[str, Any]]) -> pd
             design.where(matching(design.frame, figure.get("where", {}))), figure["item"], figure["answers"]
         )
         ours = shares(inside, item, method="wilson").row()
-        both = [printed(share, figure.get("decimals", 1)) for share in (ours["estimate"], figure["published"])]
+        both = [as_percentage(share, figure.get("decimals", 1)) for share in (ours["estimate"], figure["published"])]
         rows.append({
             "id": figure["id"], "text": Text(**figure["text"]),
             "published": figure["published"], "found": ours["estimate"],
@@ -44,7 +44,7 @@ def published_shares(design: Design, figures: Sequence[Mapping[str, Any]]) -> pd
     return pd.DataFrame(rows)
 
 
-def printed(share: float, decimals: int) -> Decimal:
+def as_percentage(share: float, decimals: int) -> Decimal:
     """Return a share as a percentage with so many decimals, rounded half up as sources do."""
     return (Decimal(repr(float(share))) * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 

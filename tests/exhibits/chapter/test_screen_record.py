@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from manyi.errors import InputError
-from manyi.exhibits.chapter.first_screen import Action, Finding, FirstScreen, Question, StudyRow
+from manyi.exhibits.chapter.screen_record import Action, Finding, FirstScreen, Question, StudyRow
 from manyi.language.formats import LANGUAGES
 from manyi.publish.page.front import in_language, opening
 
