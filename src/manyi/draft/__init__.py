@@ -1,1 +1,1 @@
-"""A first description of a survey, drafted from its file: every guess marked, with the counts it rests on."""
+"""A first description of a survey, drafted from its file: every guess is marked, with the counts behind it."""

@@ -1,4 +1,4 @@
-"""A delivered file -> the drafted codebook: items in order, columns left out, and what is known of the fieldwork."""
+"""A delivered file -> the drafted codebook: items in order, columns left out, and what is known about the fieldwork."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def drafted(delivered: Delivered) -> DraftBook:
 def _to_be_read(
     columns: list[DeliveredColumn], delivered: Delivered, book: DraftBook, items: dict[str, DraftItem], taken: set[str]
 ) -> Iterator[Profile]:
-    """Yield the columns that may hold answers; others, of the design or left out, are put into items and book."""
+    """Yield the columns that may hold answers; others (of the design, or left out) are put into items and book."""
     for profile in map(profiled, columns):
         book.repeated = book.repeated or repeated_people(profile)
         item = without_answers(profile, book, delivered, taken)
@@ -65,7 +65,7 @@ def _to_be_read(
 
 
 def _without_replicates(columns: list[DeliveredColumn], delivered: Delivered, book: DraftBook) -> list[DeliveredColumn]:
-    """Return the columns that are no replicate weights; note those in the book."""
+    """Return the columns that are not replicate weights; record the replicate weights in the book."""
     book.replicates = replicates_in(columns, delivered.weight)
     few = [] if book.replicates else too_few_replicates(columns, delivered.weight)
     about = f"a replicate weight by its name and values? {len(few)} are too few for a variance"
@@ -75,7 +75,7 @@ def _without_replicates(columns: list[DeliveredColumn], delivered: Delivered, bo
 
 
 def _in_order(columns: list[DeliveredColumn], items: dict[str, DraftItem], taken: set[str]) -> Iterator[DraftItem]:
-    """Yield each item once, at the first of its columns, and behind it that of the words written under it."""
+    """Yield each item once, at the first of its columns, followed by the item of words written in under it."""
     before: set[str] = set()
     for column in columns:
         item = items.get(column.header)
@@ -87,7 +87,7 @@ def _in_order(columns: list[DeliveredColumn], items: dict[str, DraftItem], taken
 
 
 def _in_brackets(column: DeliveredColumn, item: DraftItem, taken: set[str]) -> DraftItem | None:
-    """Return the item of the words 问卷星 writes behind an answer of a list, 其他〖...〗; None where there are none."""
+    """Return the item of the words 问卷星 writes after an answer of a list, 其他〖...〗; None if there are none."""
     written = sum(bool(re.search(OTHER, cell)) for cell in column.cells)
     if not written or item.kind not in ("categories", "options"):
         return None
@@ -99,7 +99,7 @@ def _in_brackets(column: DeliveredColumn, item: DraftItem, taken: set[str]) -> D
 
 
 def _name_sets(delivered: Delivered, items: dict[str, DraftItem]) -> None:
-    """Give the item of a multiple-response set of SPSS the question the file has for it."""
+    """Give the item of a multiple-response set of SPSS its question from the file."""
     for declared in delivered.sets:
         if whole := items.get(declared["columns"][0]):
             whole.mark = "" if whole.mark == GUESS else whole.mark
@@ -108,7 +108,7 @@ def _name_sets(delivered: Delivered, items: dict[str, DraftItem]) -> None:
 
 
 def _singles(profiles: list[Profile], places: dict[str, int], book: DraftBook, taken: set[str]) -> Iterator[DraftItem]:
-    """Yield the items of columns that each are a question; places: {header: number of the column}."""
+    """Yield the items of columns that are a question each; places: {header: number of the column}."""
     ranked = rankings(profiles, book.language)
     together = companies([profile for profile in profiles if profile.header not in ranked], places)
     for profile in profiles:
@@ -136,7 +136,7 @@ def _single(profile: Profile, answers: Answers, taken: set[str], position: int) 
 
 
 def _in_company(profile: Profile, together: dict[str, Company], asked: str, language: Language) -> Answers | str:
-    """Return the answers of a column, read with those asked beside it, or the reason to leave it out."""
+    """Return the answers of a column, read together with its neighbours, or the reason to leave it out."""
     company = together.get(profile.header)
     usual = any(max(other.values) == max(profile.integers or [0]) >= 5 for other in together.values())
     values = company.values if company else profile.integers if usual else None

@@ -1,4 +1,4 @@
-"""A drafted codebook and its items: what it says about each question, and how far that is a guess."""
+"""A drafted codebook and its items: what it says about each question, and how much of that is a guess."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Remark:
 class DraftItem:
     """One item of the draft.
 
-    answers: the keys of a codebook that say what can be answered (scale, categories, options, number or words, and
-    missing, separator, ordered), under which items with the same ones stand together. mark: GUESS, CONFIRM or '' for
-    what the file says itself; evidence: the counts it rests on.
+    answers: the keys of a codebook for the possible answers (scale, categories, options, number or words, and
+    missing, separator, ordered), which items with equal ones share. mark: GUESS, CONFIRM or '' for
+    what the file itself says; evidence: the counts behind it.
     """
 
     name: str
@@ -41,13 +41,13 @@ class DraftItem:
     mark: str = ""
     codes: dict[Any, Any] = field(default_factory=dict)
     roles: list[str] = field(default_factory=list)
-    battery: str = ""  # stem of the columns it was asked with
+    battery: str = ""  # stem of the columns asked together
     shared: str = ""  # items with the same non-empty text share one set of answers
     answered: int = 0
-    headers: list[str] = field(default_factory=list)  # columns it is made of
-    written: str = ""  # the column of words that is one of its answers, and an item of words too
-    none: dict[str, int] = field(default_factory=dict)  # people by code of no answer
-    given: dict[str, int] = field(default_factory=dict)  # people by label of their answer, where answers have labels
+    headers: list[str] = field(default_factory=list)  # its columns
+    written: str = ""  # the column of words that is one of its answers and also an item of words
+    none: dict[str, int] = field(default_factory=dict)  # people by code for no answer
+    given: dict[str, int] = field(default_factory=dict)  # people by label of their answer, if answers have labels
 
     @property
     def kind(self) -> str:
@@ -57,7 +57,7 @@ class DraftItem:
 
 @dataclass
 class LeftOut:
-    """A column that becomes no item, and why."""
+    """A column that does not become an item, and why."""
 
     header: str
     why: str
@@ -65,7 +65,7 @@ class LeftOut:
 
 @dataclass
 class DraftBook:
-    """The items of a file in its order; the columns left out; the days of the fieldwork, if the file has them."""
+    """The items of a file in its order, the columns left out, and the days of the fieldwork, if the file has them."""
 
     language: Language
     items: list[DraftItem] = field(default_factory=list)
@@ -73,7 +73,7 @@ class DraftBook:
     days: tuple[date, date] | None = None
     days_from: str = ""
     replicates: DraftReplicates | None = None
-    repeated: str = ""  # the ids that stand on several rows each, with their counts
+    repeated: str = ""  # ids that occur on several rows each, with their counts
 
     def with_role(self, role: str) -> list[DraftItem]:
         """Return the items with a role."""

@@ -43,18 +43,18 @@ def unit_of(header: str, language: str) -> str:
 
 
 def missing_of(label: str) -> str:
-    """Return the kind of missing answer a text's words suggest (`items.Missing`), '' for a real answer."""
+    """Return the kind of missing answer that a text suggests (`items.Missing`), '' for a real answer."""
     text = folded(label).lower()
     return next((kind for kind in entries()["missing"] if _pattern("missing", kind).search(text)), "")
 
 
 def says_nothing(text: str) -> bool:
-    """Return whether a cell is what programs write for an empty one: NA, null, a single full stop."""
+    """Return whether a cell is what programs write for an empty cell: NA, null, a single full stop."""
     return folded(text).lower() in entries()["empty"]
 
 
 def rated(labels: Sequence[str]) -> list[str]:
-    """Return the labels of a rating from worst to best, or least to most; [] where they are not clearly one."""
+    """Return the labels of a rating from worst to best, or least to most; [] unless they are clearly one."""
     texts = {folded(label).lower(): label for label in labels}
     for order in entries()["orders"]:
         if len(texts) == len(labels) and len(labels) > 2 and texts.keys() <= set(order):
@@ -70,9 +70,9 @@ def rated(labels: Sequence[str]) -> list[str]:
 
 
 def nearly_rated(labels: Sequence[str]) -> tuple[list[str], str]:
-    """Return the labels of a rating from worst to best without the one that is none of it, and that one; [] and ''.
+    """Return the labels of a rating from worst to best without one that does not belong, and that one; [] and ''.
 
-    "Excellent, Good, Poor, Undecided": only a label without the words of a rating, or a neutral one, may be left out.
+    "Excellent, Good, Poor, Undecided": only a label without words of a rating, or a neutral one, may be left out.
     """
     for odd in reversed(labels):
         order = rated([label for label in labels if label != odd]) if not _score(folded(odd).lower()) else []
@@ -96,7 +96,7 @@ def _degrees(texts: Sequence[str]) -> list[str]:
 
 
 def _score(text: str) -> int | None:
-    """Return from -3 to 3 how good an answer of a rating is; None for one of another kind of question."""
+    """Return how good an answer of a rating is, from -3 to 3; None for an answer to another kind of question."""
     if _pattern("rating", "neutral").search(text):
         return 0
     bad, good = (bool(_pattern("rating", sign).search(text)) for sign in ("negative", "positive"))
@@ -107,7 +107,7 @@ def _score(text: str) -> int | None:
 
 
 def better_of(first: str, second: str) -> str:
-    """Return which of two labels of a rating says something better; '' where their words do not tell."""
+    """Return which of two labels of a rating is better; '' if their words do not say."""
     scores = _score(folded(first).lower()), _score(folded(second).lower())
     if None in scores or scores[0] == scores[1]:
         return ""
@@ -121,13 +121,13 @@ def wording_of_rating(labels: Iterable[str]) -> bool:
 
 
 def about_people(labels: Iterable[str]) -> bool:
-    """Return whether most answers tell who somebody is: men and women, students, 18-24."""
+    """Return whether most answers describe people: men and women, students, 18-24."""
     told = [bool(_pattern("people").search(folded(label).lower())) for label in labels]
     return sum(told) > 0.5 * len(told)
 
 
 def by_frequency(labels: Sequence[str]) -> list[str]:
-    """Return labels such as daily, once a week, 每月 from the rarest to the most frequent; [] where one is none."""
+    """Return labels such as daily, once a week, 每月 from the rarest to the most frequent; [] if one does not fit."""
     often = {label: _times_a_year(folded(label).lower()) for label in labels}
     if len(labels) < 3 or None in often.values() or len(set(often.values())) < len(labels):
         return []
@@ -139,7 +139,7 @@ def _said_alone(text: str) -> float | None:
 
 
 def _times_a_year(text: str) -> float | None:
-    """Return how often an answer says that something happens, in times a year; None where it says something else."""
+    """Return the frequency an answer states, in times a year; None if it says something else."""
     if (alone := _said_alone(text)) is not None:
         return alone
     often, rest = 1.0, text
@@ -158,7 +158,7 @@ def _times_a_year(text: str) -> float | None:
 
 
 def bands(labels: Sequence[str]) -> list[str]:
-    """Return labels such as 18-24, 25-34, 65 and over in the order of their numbers; [] where most have none."""
+    """Return labels such as 18-24, 25-34, 65 and over in the order of their numbers; [] if most have none."""
     first = {label: float(match[0].replace(",", "").rstrip(".")) for label in labels if (match := BAND.search(label))}
     if len(labels) < 3 or len(first) < 0.8 * len(labels):
         return []

@@ -13,7 +13,7 @@ from manyi.study.item_check import DESIGN, RESERVED
 
 LONGEST = 24  # characters of a name
 NUMBERED = re.compile(r"^\s*(?:Q|第)?(?P<number>\d{1,3}[a-z]?)\s*(?:题|[、.．:：)）])\s*", re.IGNORECASE)
-SELECTED = re.compile(r" - Selected Choice$")  # what Qualtrics puts behind a question with a field for other words
+SELECTED = re.compile(r" - Selected Choice$")  # what Qualtrics adds to a question with a field for other words
 WORD = re.compile(r"[A-Za-z][\w.\- ]*(?:\[\w+\]|\(\w+\))?", re.ASCII)
 STOP = frozenset(
     {
@@ -43,22 +43,22 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def language_of(texts: Iterable[str]) -> Language:
-    """Return the language most of these texts are in: zh where at least a third hold Chinese characters, else en."""
+    """Return the language of most of these texts: zh if at least a third contain Chinese characters, else en."""
     spoken = [text for text in texts if text.strip()]
     return "zh" if 3 * sum(bool(CHINESE.search(text)) for text in spoken) > len(spoken) else "en"
 
 
 def slug(text: str) -> str:
-    """Return lower-case letters and digits joined by single underscores, '' where nothing is left of a text."""
+    """Return lower-case letters and digits joined by single underscores, '' if nothing is left of a text."""
     spelt = unicodedata.normalize("NFC", text).lower().translate(UMLAUTS)
     plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
     return "_".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def item_name(header: str, question: str, taken: set[str], position: int, role: str = "") -> str:
-    """Return an unused name for an item: its header where that is one word, else made from its number or question.
+    """Return an unused name for an item: its header if that is one word, else derived from its number or question.
 
-    role: what the column is in the design, whose name it may then have.
+    role: the column's role in the design, which may give its name.
     """
     short = slug(header) if len(header) <= LONGEST and WORD.fullmatch(heading(header)) else ""
     numbered = NUMBERED.match(header)
@@ -101,6 +101,6 @@ def answer_keys(labels: Iterable[str]) -> dict[str, str]:
 
 
 def question_of(header: str, label: str) -> str:
-    """Return the wording of a question: what the file says beside the header, else the header without its number."""
+    """Return the wording of a question: from the file if it has one, else the header without its number."""
     text = html.unescape(heading(SELECTED.sub("", label)) or NUMBERED.sub("", heading(header)))
     return re.sub(r"<[^<>]{1,200}>", " ", text).strip() or heading(header)

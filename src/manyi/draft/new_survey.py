@@ -1,7 +1,7 @@
 """`make new-survey`: a file -> a study that can be reported at once, as a draft.
 
 In: a name, a file, a year. Out: data/<name>/study.yml, codebook.yml, raw/<year>/origin.yml with the file beside it, and
-reports/<name>.yml. What is there already is never replaced unless it is asked for.
+reports/<name>.yml. Existing files are never replaced unless that is asked for.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 def draft_survey(
     name: str, file: Path, year: int | None, force: bool, encoding: str | None = None, sheet: str | None = None
 ) -> Iterator[str]:
-    """Draft a study from a file, read as by `deliver`; yield what was found and is to be done, a line at a time.
+    """Draft a study from a file, read as by `deliver`; yield what was found and what to do, a line at a time.
 
-    Raises InputError: no such name or file, no year to be found, nothing to report on, files that are there already.
+    Raises InputError: an invalid name, no such file, no year found, nothing to report on, files that already exist.
     """
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} cannot be the name of a survey: lower-case letters, digits, - and _", where="NAME")
@@ -51,7 +51,7 @@ def draft_survey(
     for path, text in texts.items():
         places.write_whole(path, text.encode())
     if proposal.outcome:
-        definition(name)  # what was drafted can be read
+        definition(name)  # check that the draft can be read
     yield from _what_was_read(delivered, book, list(texts))
     yield from old
     yield from _what_is_next(folder, wave, proposal)
@@ -60,7 +60,7 @@ def draft_survey(
 def _texts(
     folder: Path, book: DraftBook, proposal: Proposal, delivered: Delivered, wave: Period, retrieved: date
 ) -> dict[Path, str]:
-    """Return {file: text} of all that describes a survey."""
+    """Return {file: text} of all files that describe a survey."""
     name = folder.name
     texts = {
         folder / "study.yml": descriptions.study(name, book, proposal, delivered, wave),
@@ -74,7 +74,7 @@ def _texts(
 
 
 def _year(book: DraftBook, file: Path) -> Period:
-    """Return the year of the fieldwork, by the days in the file or by its name."""
+    """Return the year of the fieldwork, from the days in the file or from its name."""
     named = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", file.stem)
     if book.days:
         return Period(book.days[1].year)
@@ -101,9 +101,9 @@ def _refuse_replacing(paths: list[Path], folder: Path, force: bool) -> None:
 
 
 def _set_aside(paths: list[Path], folder: Path) -> Iterator[str]:
-    """Rename what an earlier draft left and this one does not write; yield a line about each file.
+    """Rename files an earlier draft left and this one does not write; yield a line about each.
 
-    Words, margins and waves of before would otherwise go on being used with a survey they may not fit.
+    Old words, margins and waves would otherwise be used with a survey they may not fit.
     """
     left = [*folder.glob("words.yml"), *folder.glob("margins*.yml"), *folder.glob("raw/*/origin.yml")]
     for path in sorted(set(left) - set(paths)):
@@ -113,7 +113,7 @@ def _set_aside(paths: list[Path], folder: Path) -> Iterator[str]:
 
 
 def _what_was_read(delivered: Delivered, book: DraftBook, paths: list[Path]) -> Iterator[str]:
-    """Yield what was read, and what is open in each file written."""
+    """Yield what was read, and the open points in each file written."""
     recognised = f", recognised as {delivered.platform} ({delivered.evidence})" if delivered.platform else ""
     if delivered.origin.layout:
         recognised = f", one row per answer ({delivered.evidence})"
@@ -129,7 +129,7 @@ def _what_was_read(delivered: Delivered, book: DraftBook, paths: list[Path]) -> 
 
 
 def _what_is_next(folder: Path, wave: Period, proposal: Proposal) -> Iterator[str]:
-    """Yield the commands to go on with."""
+    """Yield the next commands."""
     if proposal.outcome:
         yield f"a draft can be looked at now: make report YEAR={wave} REPORT={folder.name}"
     else:

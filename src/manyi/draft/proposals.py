@@ -1,6 +1,6 @@
-"""What the report could be about. In: a drafted codebook; out: outcome, segments, batteries, drivers, each with why.
+"""What the report could be about. In: a drafted codebook; out: outcome, segments, batteries, drivers, with reasons.
 
-Proposed by names and answers alone, never by the results: what is related to the outcome is not looked at.
+Proposals follow from names and answers alone, never from results: associations with the outcome are not examined.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from manyi.draft.item import CONFIRM, DraftBook, DraftItem
 from manyi.draft.lexicon import about_people, resembles
 
-FEWEST = 30  # answers behind a group of a segment
+FEWEST = 30  # answers needed in a group of a segment
 SEGMENTS, DRIVERS, BATTERIES, SEVERAL = 4, 10, 3, 6
-FEW_ANSWERS = 21  # of a headline out of a hundred
-RARE = 0.1  # of those asked
-SPREAD = 0.02  # of the scale: the smallest difference that may matter
+FEW_ANSWERS = 21  # smallest difference of a headline out of a hundred
+RARE = 0.1  # share of those asked
+SPREAD = 0.02  # share of the scale: the smallest difference that may matter
 
 
 @dataclass
 class Proposal:
-    """The headline (an item, or the share of an answer), its unit and smallest difference, and what goes with it.
+    """The headline (an item, or the share of an answer), its unit and smallest difference, and the rest of the plan.
 
-    outcome: None where no question is fit to be the headline. share: the answers of `outcome` whose share is the
-    headline, where the survey has no scale.
+    outcome: None if no question is suitable as the headline. share: the answers of `outcome` whose share is the
+    headline, if the survey has no scale.
     """
 
     outcome: DraftItem | None
@@ -45,7 +45,7 @@ class Proposal:
 
 
 def proposed(book: DraftBook) -> Proposal | None:
-    """Return a proposal; None where a file has no closed question at all."""
+    """Return a proposal; None if a file has no closed question at all."""
     scales = [item for item in book.items if item.kind == "scale" and not _demographic(item)]
     if rated := [*scales, *filter(_out_of_a_hundred, book.items)]:
         proposal = _of_ratings(rated)
@@ -61,7 +61,7 @@ def proposed(book: DraftBook) -> Proposal | None:
         proposal.drivers = _drivers(scales, rating)
         for item in proposal.drivers:
             item.roles.append("driver")
-    if proposal.outcome and proposal.outcome.kind != "options":  # the share is, which no item stands for
+    if proposal.outcome and proposal.outcome.kind != "options":  # the outcome is a share, which no item represents
         proposal.outcome.roles.append("outcome")
     for item in proposal.segments:
         item.roles.append("segment")
@@ -80,8 +80,8 @@ def _of_ratings(rated: list[DraftItem]) -> Proposal:
 def _of_shares(book: DraftBook) -> Proposal:
     """Return the share of an answer as the headline of a survey without scales.
 
-    Fit are questions whose answers have names, then those of several answers, then codes under a header of words, then
-    amounts in bands. Who somebody is (by header or answers) is never the headline, nor a code nothing is known of.
+    Suitable are questions whose answers have names, then those with several answers, then codes under a header of
+    words, then amounts in bands. Who somebody is (by header or answers) is never the headline, nor is an unknown code.
     """
     ranked = [(rank, item) for item in book.items if (rank := _fitness(item)) is not None]
     if not ranked:
@@ -92,14 +92,14 @@ def _of_shares(book: DraftBook) -> Proposal:
 
 
 def _frequent(item: DraftItem) -> str:
-    """Return the first answer that neither nearly nobody nor nearly everybody gave: its share can be told by group."""
+    """Return the first answer that neither almost nobody nor almost everybody gave, so that groups can be compared."""
     answers, few = _answers(item), RARE * item.answered
     common = (key for key, label in answers.items() if few <= item.given.get(label, 0) <= item.answered - few)
     return next(common, next(iter(answers)))
 
 
 def _fitness(item: DraftItem) -> int | None:
-    """Return the rank of a closed question as the headline, None for what is not fit."""
+    """Return the rank of a closed question as the headline, None if unsuitable."""
     if item.kind not in ("categories", "options") or item.roles or _demographic(item) or len(_answers(item)) < 2:
         return None
     if any(resembles(text, "other") for text in (item.headers[0], item.text)):  # what was written beside a list
@@ -120,7 +120,7 @@ def _answers(item: DraftItem) -> dict[str, str]:
 
 
 def _demographic(item: DraftItem) -> bool:
-    """Return whether a question is about who was asked, by its header, its words or its answers."""
+    """Return whether a question is about the respondents themselves, by its header, its words or its answers."""
     if any(resembles(text, "demographic") for text in (item.headers[0], item.text)):
         return True
     return item.kind == "categories" and about_people(_answers(item).values())
@@ -141,7 +141,7 @@ def _out_of_a_hundred(item: DraftItem) -> bool:
 
 
 def _worth(item: DraftItem) -> tuple[int, int]:
-    """Return how much an item looks like the headline: by its words first, then by how many answered it."""
+    """Return how much an item looks like the headline: first by its words, then by how many answered it."""
     asked = f"{item.headers[0]} {item.text}"
     points = {"overall": 4, "satisfaction": 2, "recommend": 1}
     by_words = sum(worth for kind, worth in points.items() if resembles(asked, kind))
@@ -150,7 +150,7 @@ def _worth(item: DraftItem) -> tuple[int, int]:
 
 
 def _segments(book: DraftBook, outcome: DraftItem | None) -> list[DraftItem]:
-    """Return items that split people into few and large groups: who they are first, then the order of the file."""
+    """Return items that split people into a few large groups: those about people first, then in file order."""
     fit = [
         item for item in book.items
         if item.kind == "categories" and item is not outcome and not item.roles
@@ -170,7 +170,7 @@ def _batteries(book: DraftBook, outcome: DraftItem | None) -> list[list[DraftIte
 
 
 def _drivers(scales: list[DraftItem], outcome: DraftItem) -> list[DraftItem]:
-    """Return scales nearly everybody answered who answered the outcome: only complete answers enter the model."""
+    """Return scales answered by nearly everybody who answered the outcome: only complete answers enter the model."""
     asked = [item for item in scales if item is not outcome and item.answered >= 0.8 * outcome.answered]
     beside = [item for item in asked if item.battery and item.battery == outcome.battery]
     apart = [item for item in asked if item not in beside]

@@ -1,4 +1,4 @@
-"""A question -> what it is called in figures and sentences, and whether that is more than the question itself."""
+"""A question -> its name in figures and sentences, and whether that is more than the question itself."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from manyi.language.formats import sentence_case
 
 LONGEST, LONGEST_ZH = 48, 20  # characters
 BRACKETS = re.compile(r"\s*[\[(（【][^\])）】]*[\])）】]\s*$")
-ROW = re.compile(r"(?<=[?？]) [-–] [^?？]+$")  # of a slider: one with others like it is called by its row later
+ROW = re.compile(r"(?<=[?？]) [-–] [^?？]+$")  # of a slider: in a grid it is later named by its row
 FOR_A_QUESTION = re.compile(r"^on a scale (?:of|from) [^,]+, ", re.IGNORECASE)
 
 
 def short_of(question: str) -> str:
-    """Return a label that can stand in a sentence: "How satisfied are you overall?" is called "Overall satisfaction".
+    """Return a label fit for a sentence: "How satisfied are you overall?" becomes "Overall satisfaction".
 
-    A question of no known form is quoted; what stands in brackets at its end is left out, and a long one is cut.
+    A question of unknown form is quoted, without brackets at its end; a long one is cut.
     """
     text = ROW.sub("", BRACKETS.sub("", question).rstrip()) or question
     asked = bool(re.search(entries()["asks"], text, re.IGNORECASE))
@@ -29,12 +29,12 @@ def short_of(question: str) -> str:
 
 
 def as_asked(short: str, question: str) -> bool:
-    """Return whether a label is the question as it stands, so that nothing was guessed."""
+    """Return whether a label is the question itself, so that nothing was guessed."""
     return short == question.rstrip(" ?？:：。.")
 
 
 def _measured(text: str) -> str:
-    """Return the name of what a question measures; '' where its form is not known."""
+    """Return the name of what a question measures; '' if its form is unknown."""
     whole, language = entries()["whole"], "zh" if CHINESE.search(text) else "en"
     gap = "" if language == "zh" else " "
     plain, times = re.subn(whole["pattern"], gap, " ".join(text.split()), flags=re.IGNORECASE)

@@ -1,7 +1,7 @@
-"""Entries added to a hand-written YAML file, every other character of it left alone. In: text, keys; out: text.
+"""Adds entries to a hand-written YAML file and leaves every other character alone. In: text, keys; out: text.
 
-Comments, anchors and layout stay: the place of a mapping is looked up in the parsed file, and a line or an entry is put
-in there. Lists: `yaml_lists`.
+Comments, anchors and layout stay: the place of a mapping is looked up in the parsed file, and a line or an entry is
+inserted there. Lists: `yaml_lists`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class NoPlace(Exception):  # noqa: N818 - what was looked for, not a fault
 
 
 def with_entry(text: str, keys: Sequence[str], key: object, value: Any, remark: Remark | None = None) -> str:
-    """Return the text with `key: value` at the end of the mapping at `keys`, which is made where it is absent.
+    """Return the text with `key: value` at the end of the mapping at `keys`, which is created if absent.
 
     remark: a comment behind it. An alias is written out, so that others who use it keep what they had.
     Raises NoPlace.
@@ -52,7 +52,7 @@ def value_at(text: str, keys: Sequence[str]) -> str:
 
 
 def with_value(text: str, keys: Sequence[str], value: Any, remark: Remark | None = None, *, anew: bool = False) -> str:
-    """Return the text with another value of the key at `keys`, and a comment behind it. Raises NoPlace.
+    """Return the text with another value of the key at `keys`, and a comment after it. Raises NoPlace.
 
     anew: the comment stands in place of the mark that was there.
     """
@@ -133,7 +133,7 @@ def _instead_of_alias(
 
 
 def behind(text: str, at: int, remark: Remark | None, *, anew: bool = False) -> str:
-    """Return the text with a comment at the end of the line that holds this place; two marks become one.
+    """Return the text with a comment at the end of the line of this place; two marks become one.
 
     anew: the comment stands in place of the mark that is there.
     """

@@ -1,6 +1,6 @@
 """Drafted records -> YAML as a person would write it: one line where it fits, marks and counts as comments.
 
-In: values, marks, evidence. Out: lines of text. The words in it are of the survey or of words.yml.
+In: values, marks, evidence. Out: lines of text. Its words come from the survey or from words.yml.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ def flow(value: Any) -> str:
 
 
 def comment(mark: str, evidence: str) -> str:
-    """Return a comment of a mark and what it rests on, '' for neither."""
+    """Return a comment with a mark and its evidence, '' for neither."""
     about = " ".join(legible(evidence).split())
     return f"  # {f'{mark}: ' if mark else ''}{about}" if mark or about else ""
 
 
 def entry(key: str, value: Any, indent: int, after: str = "") -> list[str]:
-    """Return the lines of a key and its value: on one line where they fit, else a line per part of the value.
+    """Return the lines of a key and its value: one line if they fit, else a line per part of the value.
 
-    after: a comment, behind the key.
+    after: a comment after the key.
     """
     margin = " " * indent
     line = f"{margin}{flow(key)}: {flow(value)}"

@@ -1,7 +1,7 @@
 """One column of numbers -> the answers of an amount, a percentage or a rating out of a hundred.
 
-In: a Profile, and what was asked. Out: answers of an item with its mark. Which values of a column are none, 99 behind
-answers from 1 to 5, is told here for amounts and scales alike.
+In: a Profile, and the question. Out: answers of an item with its mark. The values that mean no answer, such as 99 after
+answers from 1 to 5, are found here for amounts and scales alike.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def amount(profile: Profile, asked: str, language: str, special: dict[int, str] 
     low, high = min(values, default=0), max(values, default=0)
     whole = all(value.is_integer() for value in values)
     unit = lexicon.unit_of(asked, language)
-    limits = {"min": 0 if low >= 0 else shown_number(10 * low), "unit": unit or "TODO"}  # others come in a next wave
+    limits = {"min": 0 if low >= 0 else shown_number(10 * low), "unit": unit or "TODO"}  # a later wave may bring others
     limits |= {"whole": True} if whole else {}
     keys = {"number": limits, "missing": {**special, **coded(missing_codes(profile))}}
     kinds = f"{len(values)} values from {low:g} to {high:g}"
@@ -43,7 +43,7 @@ def amount(profile: Profile, asked: str, language: str, special: dict[int, str] 
 
 
 def percentages(profile: Profile) -> Answers | None:
-    """Return the number that cells such as "80 %" hold, from 0 to 100 unless they go beyond; None for other texts."""
+    """Return the number in cells such as "80 %", from 0 to 100 unless they go beyond; None for other texts."""
     void = {text: kind for text in profile.counts if (kind := lexicon.missing_of(text))}
     given = {text: float(match[1]) for text in profile.counts if (match := PERCENT.fullmatch(text))}
     if not given or len(given) + len(void) < len(profile.counts):
@@ -57,7 +57,7 @@ def percentages(profile: Profile) -> Answers | None:
 
 
 def out_of_a_hundred(points: Mapping[int, int], asked: str, language: Language) -> dict[str, Any] | None:
-    """Return the limits of a rating from 0 to 100, by its question; None for other numbers."""
+    """Return the limits of a rating from 0 to 100, recognised by its question; None for other numbers."""
     low, high = min(points, default=-1), max(points, default=0)
     named = TO_HUNDRED.search(folded(asked).lower())
     rating = any(lexicon.resembles(asked, kind) for kind in ("rating", "overall", "recommend"))
@@ -69,7 +69,7 @@ def out_of_a_hundred(points: Mapping[int, int], asked: str, language: Language) 
 
 
 def special_values(values: Mapping[float, int] | Mapping[int, int]) -> dict[Any, str]:
-    """Return {value: missing} of isolated values that commonly stand for no answer."""
+    """Return {value: missing} for isolated values that commonly mean no answer."""
     around = _around_zero(values)
     special = {} if around else {value: "missing" for value in values if value < 0 <= max(values)}
     if around:
@@ -84,7 +84,7 @@ def special_values(values: Mapping[float, int] | Mapping[int, int]) -> dict[Any,
 
 
 def _around_zero(values: Mapping[float, int] | Mapping[int, int]) -> int:
-    """Return the end of a scale such as -5 to 5; 0 where the negative values are codes of no answer."""
+    """Return the end of a scale such as -5 to 5; 0 if the negative values are codes for no answer."""
     end = -min(values, default=0)
     inner = {value for value in values if value <= end}
     beyond = values.keys() - inner
@@ -93,5 +93,5 @@ def _around_zero(values: Mapping[float, int] | Mapping[int, int]) -> int:
 
 
 def shown_number(value: float) -> int | float:
-    """Return a number as YAML should show it: 3, but 2.5."""
+    """Return a number as written in YAML: 3, but 2.5."""
     return int(value) if value.is_integer() else value

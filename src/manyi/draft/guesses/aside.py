@@ -1,4 +1,4 @@
-"""Columns without answers: of the sample, the session or a person. In: a profile; out: its item, why it is left out."""
+"""Columns without answers: about the sample, the session or a person. In: a profile; out: its item, or a reason."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ SECONDS = words.beside(__file__)["duration"]
 ENDED = ("end", "submit", "record", "complet", "finish", "提交", "结束")  # in a header: an interview was over
 UNKNOWN = date(1980, 1, 1)
 FEWEST_CLUSTERS = 10
-OFTEN = 1.5  # rows an id is on, where a row is an answer
-GROUPED = "_NPS_GROUP"  # what Qualtrics calls detractors, passives and promoters beside the rating they follow from
+OFTEN = 1.5  # rows per id, where a row is an answer
+GROUPED = "_NPS_GROUP"  # Qualtrics' groups of detractors, passives and promoters, derived from a rating
 
 
 def without_answers(
     profile: Profile, book: DraftBook, delivered: Delivered, taken: set[str]
 ) -> DraftItem | LeftOut | None:
-    """Return what a column without answers is about: the sample, the session or a person."""
+    """Return the subject of a column without answers: the sample, the session or a person."""
     left = _reason(profile, book, delivered)
     if role := "" if left else _role(profile, delivered):
         return _of_design(profile, role, book, taken)
@@ -62,7 +62,7 @@ def without_answers(
 
 
 def _reason(profile: Profile, book: DraftBook, delivered: Delivered) -> str:
-    """Return why a column is left out that is empty, computed, or tells when and where somebody answered."""
+    """Return why a column is left out that is empty, computed, or about when and where somebody answered."""
     header, rating = profile.header, profile.header.removesuffix(GROUPED)
     if not profile.counts:
         return "no cell is filled"
@@ -79,7 +79,7 @@ def _reason(profile: Profile, book: DraftBook, delivered: Delivered) -> str:
 
 
 def _role(profile: Profile, delivered: Delivered) -> str:
-    """Return the role of a column that weighs, groups, times or names the respondents, '' for none."""
+    """Return the role of a column that weights, groups, times or names the respondents, '' for none."""
     header = profile.header
     if _is_weight(profile, delivered):
         return "weight"
@@ -109,22 +109,22 @@ def _of_nobodys_answers(profile: Profile, delivered: Delivered) -> str:
 
 
 def _note_fieldwork(profile: Profile, book: DraftBook) -> None:
-    """Take the days of a column for those of the fieldwork, if it is about when people answered."""
+    """Use the days of a column for the fieldwork, if it says when people answered."""
     anonymous = profile.days == (UNKNOWN, UNKNOWN)  # what LimeSurvey writes for any day of an anonymous survey
     if resembles(profile.header, "time") and not anonymous and (book.days is None or _later(profile.header)):
         book.days, book.days_from = profile.days, profile.header
 
 
 def _later(header: str) -> bool:
-    """Return whether a header means the end of an interview, a better date for it than its start."""
+    """Return whether a header means the end of an interview, which dates it better than its start."""
     return any(word in header.lower() for word in ENDED)
 
 
 def _is_weight(profile: Profile, delivered: Delivered) -> bool:
-    """Return whether a column is a weight: declared or called one, or called like one and with the values of one.
+    """Return whether a column is a weight: declared or named as one, or named like one and with the values of one.
 
-    w_metro, poids and peso may also be a rating or kilograms: a weight then has fractions, and a mean near 1, or
-    digits (third and later) no scales of a household show, as those have that sum to a population.
+    w_metro, poids and peso may also be a rating or kilograms: a weight then has fractions and a mean near 1, or
+    more digits than household scales show, as weights that sum to a population have.
     """
     values = profile.numbers or {}
     if profile.header == delivered.weight or not values or min(values) < 0 or len(values) < 2:
@@ -137,7 +137,7 @@ def _is_weight(profile: Profile, delivered: Delivered) -> bool:
 
 
 def repeated_people(profile: Profile) -> str:
-    """Return how often the ids of people stand in a column, '' where each stands once or they are none."""
+    """Return how often ids of people occur in a column, '' if each occurs once or they are not ids."""
     ids, header = len(profile.counts), profile.header
     named = resembles(header, "identifier") or resembles(header, "person")
     if not named or ids < FEWEST_CLUSTERS or profile.answered < OFTEN * ids or internet_addresses(profile):
@@ -150,7 +150,7 @@ def _clusters(profile: Profile) -> bool:
 
 
 def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) -> DraftItem:
-    """Return the item of a column that weighs, groups, times or names the respondents."""
+    """Return the item of a column that weights, groups, times or names the respondents."""
     text = question_of(profile.header, profile.column.label)
     name = item_name(profile.header, text, taken, 0, "" if role == "stratum" else role)  # strata are kept as answers
     keys, about = _values_of_role(profile, role, book.language)
@@ -161,7 +161,7 @@ def _of_design(profile: Profile, role: str, book: DraftBook, taken: set[str]) ->
 
 
 def _values_of_role(profile: Profile, role: str, language: Language) -> tuple[dict[str, object], str]:
-    """Return the keys of a codebook for the values of a column of the design, and what they rest on."""
+    """Return the keys of a codebook for the values of a column of the design, and the evidence."""
     if role == "weight":
         values = profile.numbers or {}
         mean = sum(value * count for value, count in values.items()) / max(profile.answered, 1)

@@ -1,7 +1,7 @@
 """Scales asked side by side. In: drafted items and their columns; out: each item's battery, named in it.
 
-An item whose answers run against those of the others may have its scale the other way round: it is taken out of the
-shared set of answers, to be confirmed by a line of its own.
+An item that correlates negatively with the others may have a reversed scale: it is taken out of the
+shared set of answers and gets a line of its own, to be confirmed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from manyi.draft.item import CONFIRM, DraftItem
 from manyi.draft.short_names import short_of
 from manyi.rows.read.delivered import DeliveredColumn
 
-AGAINST, FEWEST = -0.1, 30  # correlation with the mean of the others, over at least so many people
+AGAINST, FEWEST = -0.1, 30  # correlation with the mean of the others, over at least this many people
 
 
 def name_batteries(items: Sequence[DraftItem], columns: Sequence[DeliveredColumn]) -> None:
@@ -37,7 +37,7 @@ def name_batteries(items: Sequence[DraftItem], columns: Sequence[DeliveredColumn
 
 
 def _share_missing(items: Sequence[DraftItem]) -> None:
-    """Give bare scales asked together what is missing in any of them: N/A may stand in one column alone."""
+    """Let bare scales asked together share their missing codes: N/A may occur in only one column."""
     alike: dict[tuple[str, str], list[DraftItem]] = {}
     for item in items:
         if item.shared and item.kind == "scale" and "labels" not in item.answers["scale"]:
@@ -73,7 +73,7 @@ def _points(item: DraftItem, texts: list[str]) -> pd.Series:
 
 
 def name_rows(items: list[DraftItem], groups: dict[str, str]) -> None:
-    """Call the rows of a grid by what stands in brackets, behind the dash or behind their common question."""
+    """Name the rows of a grid by the text in brackets, after the dash or after their common question."""
     shorts = Counter(item.short for item in items)
     stems = Counter(_grid(item, groups) for item in items)
     for item in items:

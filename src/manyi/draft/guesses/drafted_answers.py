@@ -1,4 +1,4 @@
-"""What a draft says about the answers of a column: keys of a codebook, the mark and what it rests on."""
+"""What a draft says about the answers of a column: keys of a codebook, the mark and the evidence."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from manyi.draft import lexicon
 from manyi.draft.shape.profile import Profile
 
 MANY = 40  # answers of a closed list
-REPEATED = 3  # times an answer of a closed list is given on average
+REPEATED = 3  # how often an answer of a closed list is given on average
 ENDS = {(1, 4), (1, 5), (1, 6), (1, 7), (1, 9), (1, 10), (1, 11), (0, 4), (0, 5), (0, 6), (0, 7), (0, 10)}
-BESIDE = {(1, 3), (1, 8)}  # scales only of columns side by side
+BESIDE = {(1, 3), (1, 8)}  # scales only for columns side by side
 
 
 @dataclass
 class Answers:
-    """The keys of a codebook about answers, with what they rest on."""
+    """The keys of a codebook about answers, with the evidence for them."""
 
     keys: dict[str, Any]
     evidence: str = ""
@@ -28,7 +28,7 @@ class Answers:
 
 
 def missing_codes(profile: Profile) -> dict[str, str]:
-    """Return {text: kind} of what is declared missing or stands for an empty cell."""
+    """Return {text: kind} for texts that are declared missing or mean an empty cell."""
     declared = {
         code: lexicon.missing_of(profile.column.missing.get(code, "")) or "missing" for code in profile.declared
     }
@@ -36,7 +36,7 @@ def missing_codes(profile: Profile) -> dict[str, str]:
 
 
 def flipped(keys: dict[str, str]) -> dict[str, str]:
-    """Return {key: label} of {label: key}."""
+    """Return {key: label} from {label: key}."""
     return {key: label for label, key in keys.items()}
 
 
@@ -46,10 +46,10 @@ def coded(missing: dict[str, str]) -> dict[Any, str]:
 
 
 def code_of(text: str) -> int | str:
-    """Return a code as YAML should show it: 9, but '077'."""
+    """Return a code as written in YAML: 9, but '077'."""
     return int(text) if re.fullmatch(r"-?(?:0|[1-9]\d{0,8})", text) else text
 
 
 def counts_text(counts: Mapping[int, int]) -> str:
-    """Return how often each whole number was given, as a message shows it: "1: 20, 2: 31"."""
+    """Return how often each whole number was given, for a message: "1: 20, 2: 31"."""
     return ", ".join(f"{value}: {count}" for value, count in sorted(counts.items()))

@@ -1,7 +1,7 @@
-"""Several answers in one cell. In: a profile; out: the mark between its answers, and the whole answers of its item.
+"""Several answers in one cell. In: a profile; out: the separator of its answers, and the whole answers of its item.
 
-An answer may hold the mark itself: Google Forms joins by ", " and quotes nothing. Parts that never stand apart are one
-answer, whose words say nothing else: "Friends, family" where both stand in the same cells, one behind the other.
+An answer may contain the separator: Google Forms joins by ", " and quotes nothing. Parts that never occur separately
+are one answer: "Friends, family" if both are always in the same cells, one after the other.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from manyi.draft.short_names import short_of
 from manyi.study.answers import JOIN
 
 SEPARATORS = (JOIN, ";", "|", "、", ", ", ",", "/")
-CHANCE, OFTEN = 0.01, 3  # that separate answers happen to stand together as often as these do; and how often at least
-MANY_PARTS = 10 * MANY  # between marks, of a closed list whose answers hold the mark themselves
+CHANCE, OFTEN = 0.01, 3  # chance that separate answers occur together this often; the least number of times
+MANY_PARTS = 10 * MANY  # parts of a closed list whose answers contain the separator
 Cells = Mapping[tuple[str, ...], int]  # the parts of a cell, in order -> cells
 
 
 def separator_of(profile: Profile) -> str:
-    """Return the mark that separates several answers within a cell; '' where a cell is one answer."""
+    """Return the separator of several answers within a cell; '' if a cell is one answer."""
     if profile.numbers or profile.column.labels or not profile.counts:
         return ""
     for mark in SEPARATORS:
@@ -34,7 +34,7 @@ def separator_of(profile: Profile) -> str:
         if joined < max(5, 0.1 * profile.answered):
             continue
         if len({part.strip() for text in profile.counts for part in text.split(mark)}) > MANY_PARTS:
-            continue  # sentences: to look for answers among all their parts would take minutes
+            continue  # sentences: searching all their parts for answers would take minutes
         parts, _ = whole_answers(profile.counts, mark)
         few = 1 < len(parts) <= MANY and parts.total() >= REPEATED * len(parts)
         fewer = 1.5 * len(parts) <= len(profile.counts) or mark == JOIN
@@ -44,7 +44,7 @@ def separator_of(profile: Profile) -> str:
 
 
 def whole_answers(counts: Mapping[str, int], mark: str) -> tuple[Counter[str], list[tuple[str, str, int]]]:
-    """Return the answers with their counts, and what is in doubt: (answer, what only ever follows it, how often).
+    """Return the answers with their counts, and the doubtful ones: (answer, what only ever follows it, how often).
 
     counts: {text of a cell: cells}.
     """
@@ -59,7 +59,7 @@ def whole_answers(counts: Mapping[str, int], mark: str) -> tuple[Counter[str], l
 
 
 def _followed(cells: Cells) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """Return how often every part stands there, and every part with the one right behind it."""
+    """Return how often each part occurs, and each part with the one right after it."""
     parts, pairs = Counter[str](), Counter[tuple[str, str]]()
     for cell, count in cells.items():
         for part in cell:
@@ -70,10 +70,10 @@ def _followed(cells: Cells) -> tuple[Counter[str], Counter[tuple[str, str]]]:
 
 
 def _inseparable(cells: Cells) -> set[tuple[str, str]]:
-    """Return the pairs of parts that are one answer: the first is always followed, the second always led, by such.
+    """Return the pairs of parts that are one answer: the first is always followed by such a second, and vice versa.
 
-    Where one of several endings follows ("Friends, near" and "Friends, far"), all of them together leave the first
-    never by itself. Separate answers do so by chance where they are rare.
+    If one of several endings follows ("Friends, near" and "Friends, far"), the first part never occurs
+    without one of them. Rare separate answers may look like that by chance.
     """
     parts, pairs = _followed(cells)
     n = sum(cells.values())
@@ -94,18 +94,18 @@ def _inseparable(cells: Cells) -> set[tuple[str, str]]:
 
 
 def _unlikely(together: int, n: int) -> bool:
-    """Return whether two independent answers of so many cells each would hardly be given in the very same cells."""
+    """Return whether two independent answers with this many cells would hardly occur in exactly the same cells."""
     return together >= OFTEN and comb(n, together) > 1 / CHANCE
 
 
 def _continues(pair: tuple[str, str], parts: Counter[str]) -> bool:
-    """Return whether the second part goes on in lower case where other answers begin with a capital."""
+    """Return whether the second part continues in lower case while other answers begin with a capital."""
     begun = sum(part[0].isupper() for part in parts)
     return pair[1][0].islower() and pair[0][0].isupper() and begun > 0.5 * len(parts)
 
 
 def _merged(parts: tuple[str, ...], pairs: set[tuple[str, str]], mark: str) -> tuple[str, ...]:
-    """Return the parts of a cell with each such pair joined again; of three in a row the first two."""
+    """Return the parts of a cell with each such pair joined again; of three in a row, the first two."""
     whole: list[str] = []
     at = 0
     while at < len(parts):
@@ -116,9 +116,9 @@ def _merged(parts: tuple[str, ...], pairs: set[tuple[str, str]], mark: str) -> t
 
 
 def _only_behind(cells: Cells) -> list[tuple[str, str]]:
-    """Return the pairs whose second part only ever stands right behind the first, which also stands without it.
+    """Return the pairs whose second part only occurs right after the first, which also occurs without it.
 
-    Not those that chance would leave so: the first stands in nearly every other cell too.
+    Pairs that arise by chance are left out: their first part is in nearly every other cell too.
     """
     parts, pairs = _followed(cells)
     n = sum(cells.values())

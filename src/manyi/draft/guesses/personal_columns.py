@@ -1,4 +1,4 @@
-"""Columns that tell who somebody is: names, addresses, numbers of people. In: a profile; out: whether it is one."""
+"""Columns that reveal who somebody is: names, addresses, personal numbers. In: a profile; out: whether it is one."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from manyi.rows.read.personal_names import is_name, name_like
 from manyi.study.answers import NO, YES
 
 FEWEST_NAMES, SHAPED = 4, 8
-MANY_RECORDS, POINTS = 30, 12  # to tell codes and running numbers from amounts; of a scale, with one for no answer
-RUNNING = 5  # times as far from first to last as there are numbers: amounts drawn so densely would come twice
+MANY_RECORDS, POINTS = 30, 12  # values that tell codes and running numbers from amounts, and from a scale
+RUNNING = 5  # range per number: amounts packed so densely would repeat
 CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z\d][A-Z\d /.-]{3,39}")  # AB99 CDE, M-00319
 ALONE = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{1,11}(?:-[^\W\d_a-z][^\W\d_A-Z]{1,11})?")  # Anna, Jean-Luc
 
 
 def tells_who(profile: Profile) -> bool:
-    """Return whether a column is called the name, address, birthday or number of a person.
+    """Return whether a column's header means the name, address, birthday or number of a person.
 
-    What asks about one ("How easy was your booking number to find?") is answered by yes, no or the points of a scale.
+    A question about one ("How easy was your booking number to find?") has answers such as yes, no or points of a scale.
     """
     header, texts = profile.header, list(profile.counts)
     asked = {header, question_of(header, "" if profile.column.labels else profile.column.label)}
@@ -35,14 +35,14 @@ def tells_who(profile: Profile) -> bool:
 
 
 def yes_or_no(profile: Profile) -> bool:
-    """Return whether a column says yes and no: uses_phone is no number of a telephone."""
+    """Return whether a column has yes and no: uses_phone is not a telephone number."""
     return len(profile.counts) == 2 and {text.lower() for text in profile.counts} <= YES | NO
 
 
 def full_names(profile: Profile) -> bool:
-    """Return whether the cells of a column, or what its codes stand for, are full names of people.
+    """Return whether the cells of a column, or the labels of its codes, are full names of people.
 
-    Below four of them all must be; under the header of staff, a few on the list of surnames stand for the others.
+    If there are fewer than four, all must be; under a header for staff, a few listed surnames are enough.
     """
     texts = [profile.label(text) or text for text in list(profile.counts)[:200]]
     if any(resembles(profile.header, kind) for kind in ("demographic", "list")):
@@ -54,10 +54,10 @@ def full_names(profile: Profile) -> bool:
 
 
 def written_like_names(profile: Profile) -> bool:
-    """Return whether many different cells are written as full names are, though no list of names has them.
+    """Return whether many different cells are written like full names, though on no list of names.
 
-    In Chinese two or three signs that begin with a surname, which few lists of other things do; in capitals ("First
-    Last") only where hardly any comes twice, as brands and towns would.
+    In Chinese, two or three characters beginning with a surname, as few lists of other things do; capitalised ("First
+    Last") only if hardly any repeats, as brands and towns would.
     """
     texts = list(profile.counts)[:200]
     lists = any(resembles(profile.header, kind) for kind in ("demographic", "list", "open"))
@@ -69,7 +69,7 @@ def written_like_names(profile: Profile) -> bool:
 
 
 def first_names(profile: Profile) -> bool:
-    """Return whether many single words in capitals, a third of them given once or twice, may be first names alone."""
+    """Return whether many single capitalised words, a third of them given once or twice, may be first names."""
     texts = list(profile.counts)
     asked = question_of(profile.header, profile.column.label)
     lists = any(resembles(asked, kind) for kind in ("demographic", "list", "open", "other"))
@@ -91,14 +91,14 @@ def capital_codes(profile: Profile) -> bool:
 
 
 def running_numbers(profile: Profile) -> bool:
-    """Return whether a column merely numbers people or records: whole numbers close together, hardly one twice."""
+    """Return whether a column merely numbers people or records: whole numbers close together that hardly repeat."""
     values = profile.integers or {}
     apart = len(values) >= MANY_RECORDS and len(values) >= 0.99 * profile.answered
     return apart and max(values) - min(values) < RUNNING * len(values)
 
 
 def holds_contacts(profile: Profile) -> bool:
-    """Return whether the cells of a column are numbers and addresses of people."""
+    """Return whether the cells of a column are personal numbers and addresses."""
     texts = list(profile.counts)[:200]
     return bool(texts) and sum(bool(redact(text)[1]) for text in texts) > 0.5 * len(texts) and len(profile.counts) > 5
 

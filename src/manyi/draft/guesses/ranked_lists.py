@@ -1,7 +1,7 @@
-"""Columns that rank a list, or what comes first of it. In: profiles in order; out: those that rank, with their answers.
+"""Columns that rank a list, or its first entries. In: profiles in order; out: those that rank, with their answers.
 
-In every row there is a first place and none is given twice; the other cells are empty or hold one code for what was not
-ranked. They are no ratings: who ranks everything gives the same sum as everybody else.
+Every row has a first place and repeats no place; the other cells are empty or hold one code for what was not
+ranked. These are not ratings: everybody who ranks everything has the same sum.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from manyi.draft.guesses.several import stem_of
 from manyi.draft.item import CONFIRM
 from manyi.draft.shape.profile import Profile
 
-FEWEST, WHOLE = 3, 0.95  # columns; of the rows that rank anything, those with a first place and none twice
-SECOND = 0.5  # of them, those with a second place: a single 1 per row is a list of which one is chosen
+FEWEST, WHOLE = 3, 0.95  # columns; share of the ranking rows that have a first place and repeat none
+SECOND = 0.5  # share of them with a second place: a single 1 per row is a list with one choice
 
 
 def rankings(profiles: Sequence[Profile], language: str) -> dict[str, Answers]:
-    """Return {header: answers} of the columns that rank a list together."""
+    """Return {header: answers} for the columns that together rank a list."""
     ranked: dict[str, Answers] = {}
     for group in _groups(profiles):
         if last := _last_place(group):
@@ -36,12 +36,12 @@ def rankings(profiles: Sequence[Profile], language: str) -> dict[str, Answers]:
 
 
 def _place(text: str, last: int) -> int:
-    """Return the place a cell stands for, 0 for none."""
+    """Return the place given in a cell, 0 for none."""
     return int(text) if text.isdecimal() and 1 <= int(text) <= last else 0
 
 
 def _last_place(group: Sequence[Profile]) -> int:
-    """Return the last place anybody gave, 0 where these columns rank nothing."""
+    """Return the last place anybody gave, 0 if these columns rank nothing."""
     rows = [sorted(filter(None, (_place(cell.strip(), len(group)) for cell in row)))
             for row in zip(*(profile.column.cells for profile in group), strict=True)]  # fmt: skip
     given = [row for row in rows if row]
@@ -53,7 +53,7 @@ def _last_place(group: Sequence[Profile]) -> int:
 
 
 def _groups(profiles: Sequence[Profile]) -> Iterator[list[Profile]]:
-    """Yield neighbours of one stem with whole numbers from 1 to their number, and at most one code beside them."""
+    """Yield neighbours with one stem and whole numbers from 1 to their number, and at most one other code."""
     for _, some in groupby(profiles, key=lambda profile: profile.column.group or stem_of(profile.header)):
         group = list(some)
         values = {value for profile in group for value in profile.integers or {0: 0, -1: 0}}

@@ -1,7 +1,7 @@
-"""Columns that are one question of several answers. In: profiles in order; out: items with options, and their columns.
+"""Columns that form one question with several answers. In: profiles in order; out: items with options, their columns.
 
 Three layouts: a 0/1 column per option, `Q3 (phone)`; first, second, third mention, `Q3_1`, `Q3_2`; several answers in
-one cell with a mark between them.
+one cell with a separator.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SUFFIXED = re.compile(r"^(?P<stem>.*?[A-Za-z0-9].*?)[_.-]?(?P<option>\d{1,2})$")
 def grouped(profiles: list[Profile], taken: set[str], together: Collection[str] = ()) -> Iterator[DraftItem]:
     """Yield an item for every group of columns, and every column, that holds several answers.
 
-    together: names of the groups that the file itself declares to be mentions of one list.
+    together: names of the groups that the file itself declares to be mentions from one list.
     """
     for (how, stem), some in groupby(profiles, key=_stem_of):
         group = list(some)
@@ -52,7 +52,7 @@ def grouped(profiles: list[Profile], taken: set[str], together: Collection[str] 
 
 
 def stem_of(header: str) -> str:
-    """Return what a header shares with those asked with it: Q7 of Q7ART, imag of imag3, Rate of 'Rate: speed'."""
+    """Return the part a header shares with its neighbours: Q7 of Q7ART, imag of imag3, Rate of 'Rate: speed'."""
     for pattern in (BRACKETS, DASHED):
         if match := pattern.match(heading(header)):
             return match["stem"]
@@ -71,7 +71,7 @@ def _stem_of(profile: Profile) -> tuple[str, str]:
 
 
 def _option_of(profile: Profile) -> str:
-    """Return what the option of a column is called: by its label, its header, or its only answer."""
+    """Return the name of a column's option: from its label, its header, or its only answer."""
     words = [text for text in profile.counts if text.lower() not in YES | NO and not text.isdigit()]
     if len(words) == 1:
         return words[0]
@@ -80,16 +80,16 @@ def _option_of(profile: Profile) -> str:
 
 
 def row_of(header: str) -> str:
-    """Return what a header has of its own beside those asked with it: Food of 'Rate the following [Food]', or ''."""
+    """Return the part that distinguishes a header from its neighbours: Food of 'Rate the following [Food]', or ''."""
     matches = (pattern.match(heading(header)) for pattern in (BRACKETS, DASHED))
     return next((re.sub(r"^[-–—]\s+", "", match["option"].strip()) for match in matches if match), "")
 
 
 def _marks(profile: Profile) -> bool:
-    """Return whether a column only says chosen or not: 0/1, yes/no, or one and the same answer or nothing."""
+    """Return whether a column only says chosen or not: 0/1, yes/no, or always the same answer or nothing."""
     texts = {text.lower() for text in profile.counts if not NEGATIVE.fullmatch(text)}
     if _other(profile) and not texts <= YES | NO and not all(text in _titles(profile) for text in texts):
-        return False  # what somebody wrote, were it ever the same
+        return False  # written words, even if always the same
     labels = {label.lower() for code in profile.counts if (label := profile.label(code))}
     two_sided = bool(texts & YES) and texts <= YES | NO and len(texts) <= 2
     alone = len(texts) == 1 and len(profile.column.cells) > profile.answered and not profile.days
@@ -103,9 +103,9 @@ def _titles(profile: Profile) -> str:
 
 
 def _with_other(item: DraftItem, written: list[Profile], marked: list[Profile]) -> DraftItem:
-    """Return an item with what was written beside its list as an answer: who wrote chose "other", alone or not.
+    """Return an item with words written beside its list as an answer: whoever wrote chose "other", alone or not.
 
-    Where "other" is a column of the list already, who only wrote did not choose it: that is asked.
+    If "other" is already a column of the list, people who only wrote did not choose it: that becomes a question.
     """
     alone = _alone(written, marked)
     if written and not any(map(_other, marked)):
@@ -126,19 +126,19 @@ def _with_other(item: DraftItem, written: list[Profile], marked: list[Profile]) 
 
 
 def _alone(written: list[Profile], marked: list[Profile]) -> int:
-    """Return how many people wrote something beside a list and chose nothing of it."""
+    """Return how many people wrote something beside a list but chose nothing from it."""
     chosen = zip(*(profile.column.cells for profile in marked), strict=True)
     wrote = written[0].column.cells if written else []
     return sum(bool(text.strip()) and not any(map(str.strip, row)) for text, row in zip(wrote, chosen, strict=False))
 
 
 def _booleans(group: list[Profile]) -> bool:
-    """Return whether columns hold yes and no, both written, and nothing else."""
+    """Return whether columns contain only yes and no, both written out."""
     return all({text.lower() for text in profile.counts} <= YES | NO and len(profile.counts) == 2 for profile in group)
 
 
 def _other(profile: Profile) -> bool:
-    """Return whether a column holds what people wrote who chose "other"."""
+    """Return whether a column holds the words of people who chose "other"."""
     return any(resembles(text, "other") for text in (profile.header, profile.column.label))
 
 
@@ -179,13 +179,13 @@ def _chosen(profile: Profile) -> int:
 
 
 def _declared_mentions(group: list[Profile], together: Collection[str]) -> bool:
-    """Return whether the file declares columns to be mentions of one list, with the same labels."""
+    """Return whether the file declares columns to be mentions from one list, with the same labels."""
     labels = group[0].column.labels
     return group[0].column.group in together and bool(labels) and all(p.column.labels == labels for p in group)
 
 
 def _mentions(group: list[Profile]) -> bool:
-    """Return whether columns are first, second, third mention: one list of answers, each given by far fewer."""
+    """Return whether columns are first, second, third mention: one list of answers, each mention given by far fewer."""
     numbers = [int(SUFFIXED.match(heading(profile.header))["option"]) for profile in group]  # type: ignore[index]
     counts = [profile.answered for profile in group]
     answers = set(group[0].counts)
@@ -197,7 +197,7 @@ def _mentions(group: list[Profile]) -> bool:
 
 
 def _listed(group: list[Profile]) -> list[str]:
-    """Return the answers of all mentions, in the order of the labels; without labels by code, or the frequent first."""
+    """Return the answers of all mentions, in the order of their labels; without labels, by code or frequency."""
     counts = sum((profile.counts for profile in group), Counter[str]())
     if counts.keys() <= group[0].column.labels.keys():
         return list(group[0].column.labels)

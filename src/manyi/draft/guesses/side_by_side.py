@@ -1,7 +1,7 @@
-"""Whole numbers asked side by side. In: profiles of single columns; out: each column's company, with all its values.
+"""Whole numbers asked side by side. In: profiles of single columns; out: each column's group, with all its values.
 
-Company is a common stem of the headers (`Q7ART`, `Q7FOOD`), or neighbours with the same narrow range, whatever they are
-called: Cleanliness, Comfort, Staff from 1 to 5.
+A group (`Company`) has a common stem of its headers (`Q7ART`, `Q7FOOD`), or is made of neighbours with the same narrow
+range, whatever their names: Cleanliness, Comfort, Staff from 1 to 5.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from manyi.draft.lexicon import resembles
 from manyi.draft.shape.profile import Profile
 
 FEWEST = 3  # columns
-USED = 0.6  # of the points of a scale, by each of its columns
+USED = 0.6  # share of the points of a scale that each of its columns must use
 RANGES = range(3, 12)  # the highest point
 BEYOND = {6, 8, 11}  # one above a usual scale
-ENOUGH, OFTEN = 50, 0.05  # answers of a column, and their share at its end, that show it ends there
+ENOUGH, OFTEN = 50, 0.05  # answers of a column, and the share at its end, that show it ends there
 
 
 @dataclass(frozen=True)
 class Company:
     """What the columns asked together share: a key, and {value: count} over all of them.
 
-    A value that lies one above the scale of some of them is no point of it, and not among the values.
+    A value one above the scale of some of them is not a point, and not among the values.
     """
 
     key: str
@@ -34,7 +34,7 @@ class Company:
 
 
 def companies(profiles: list[Profile], places: Mapping[str, int]) -> dict[str, Company]:
-    """Return {header: its company}; places: the position of each header in the file."""
+    """Return {header: its group}; places: the position of each header in the file."""
     together = _by_stem(profiles)
     for run in _runs([profile for profile in profiles if profile.header not in together], places):
         beyond = _beyond(run)
@@ -59,7 +59,7 @@ def _by_stem(profiles: list[Profile]) -> dict[str, Company]:
 
 
 def _runs(profiles: list[Profile], places: Mapping[str, int]) -> Iterator[list[Profile]]:
-    """Yield neighbours with one range; where nobody gave the highest point of five or more, it may end one below."""
+    """Yield neighbours with one range; if nobody gave the highest of five or more points, it may end one below."""
     run: list[Profile] = []
     highest: list[int] = []
     for profile in profiles:
@@ -75,7 +75,7 @@ def _runs(profiles: list[Profile], places: Mapping[str, int]) -> Iterator[list[P
 
 
 def _highest(profile: Profile) -> int:
-    """Return the highest point of a column that may be a scale from 1 to 3 ... 11, or 0 to 10; 0 for any other."""
+    """Return the highest point of a column that may be a scale from 1 to 3 ... 11, or 0 to 10; 0 for others."""
     values = profile.integers or {}
     points = values.keys() - special_values(values).keys()
     lists = any(resembles(profile.header, kind) for kind in ("demographic", "list"))
@@ -88,7 +88,7 @@ def _highest(profile: Profile) -> int:
 
 
 def _beyond(run: list[Profile]) -> int | None:
-    """Return the code one above a usual scale, where a column that uses the scale to its end never has it."""
+    """Return the code one above a usual scale, if columns that use the scale to its end never have it."""
     highest = max(map(_highest, run))
     shorter = [profile.integers or {} for profile in run if _highest(profile) == highest - 1]
     ended = any(sum(part.values()) >= ENOUGH and part[highest - 1] >= OFTEN * sum(part.values()) for part in shorter)

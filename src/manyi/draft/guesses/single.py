@@ -1,6 +1,6 @@
-"""One column -> what can be answered: a scale, categories, a number, words, or nothing to be used.
+"""One column -> its possible answers: a scale, categories, a number, words, or nothing usable.
 
-In: a Profile, and the values of the columns it was asked with. Out: answers of an item with its mark, or why it is left
+In: a Profile, and the values of its neighbours. Out: answers of an item with its mark, or why it is left
 out. What a code means and which end of a scale is good is never decided here: it is marked CONFIRM.
 """
 
@@ -32,7 +32,7 @@ from manyi.language.formats import Language
 def answers_of(profile: Profile, together: dict[int, int] | None, asked: str, language: Language) -> Answers | str:
     """Return the answers of a column, or the reason to leave it out.
 
-    together: {value: count} over the columns asked with it, None where they hold more than whole numbers.
+    together: {value: count} over its neighbours, None if they hold more than whole numbers.
     """
     if profile.column.labels and profile.counts.keys() <= profile.column.labels.keys():
         return _labelled(profile)
@@ -46,7 +46,7 @@ def answers_of(profile: Profile, together: dict[int, int] | None, asked: str, la
 
 
 def _labelled(profile: Profile) -> Answers:
-    """Return the answers of a column whose codes the file labels."""
+    """Return the answers of a column whose codes are labelled in the file."""
     labels = {code: label.strip() or code for code, label in profile.column.labels.items()}
     missing = {code: kind for code, label in labels.items() if (kind := lexicon.missing_of(label))}
     missing = {code: kind for code, kind in missing.items() if code not in profile.column.missing}
@@ -72,9 +72,9 @@ def _labelled_scale(profile: Profile, kept: dict[str, str], missing: dict[str, s
 
 
 def _points_and_beside(kept: dict[str, str]) -> tuple[dict[int, str], dict[str, str]]:
-    """Return {point: label} of codes that rise by one, and {code: missing} of one above a gap; empty for other codes.
+    """Return {point: label} for consecutive codes, and {code: missing} for one above a gap; empty for other codes.
 
-    A code above a gap is no point: 1 to 4, and 7 for what no list of words knows.
+    A code above a gap is not a point: 1 to 4, and 7 for something that no list of words contains.
     """
     codes = [int(code) for code in kept if re.fullmatch(r"-?\d{1,3}", code)]
     if not codes or len(codes) < len(kept):
@@ -88,7 +88,7 @@ def _points_and_beside(kept: dict[str, str]) -> tuple[dict[int, str], dict[str, 
 
 
 def _labelled_list(profile: Profile, kept: dict[str, str], missing: dict[str, str]) -> Answers:
-    """Return labelled codes as a closed list, ordered where the words say how often or how much."""
+    """Return labelled codes as a closed list, ordered if the words say how often or how much."""
     named = answer_keys(dict.fromkeys(kept.values()))
     twice = len(named) < len(kept)
     codes = {code_of(code): named[label] for code, label in kept.items() if code in profile.counts} if twice else {}
@@ -105,7 +105,7 @@ def _labelled_list(profile: Profile, kept: dict[str, str], missing: dict[str, st
 
 
 def _declared_inside(profile: Profile, low: int, high: int, where: str = "inside the scale") -> str:
-    """Return the question about codes from low to high that the file declares missing, and calls as it does answers."""
+    """Return the open question about codes from low to high that the file declares missing but labels like answers."""
     inside = [
         f"{code} {label!r} (n {profile.declared[code]})"
         for code, label in profile.column.missing.items()
@@ -115,7 +115,7 @@ def _declared_inside(profile: Profile, low: int, high: int, where: str = "inside
 
 
 def _ends_labelled(profile: Profile) -> Answers | None:
-    """Return the scale of whole numbers whose ends have labels, and perhaps what is no answer; None for others."""
+    """Return the scale of whole numbers with labels at its ends, and perhaps a label for no answer; None for others."""
     labels = {int(code): text for code, text in profile.column.labels.items() if re.fullmatch(r"-?\d{1,4}", code)}
     void = {code: kind for code, text in labels.items() if (kind := lexicon.missing_of(text))}
     void |= {int(code): "missing" for code in profile.column.missing if re.fullmatch(r"-?\d{1,4}", code)} | void

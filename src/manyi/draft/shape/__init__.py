@@ -1,1 +1,1 @@
-"""What a file is made of: its columns counted, a row per answer, replicate weights."""
+"""The structure of a file: its columns counted, a row per answer, replicate weights."""

@@ -1,8 +1,8 @@
-"""Whether a file has a row per answer. In: a file as it is read; out: its columns of id, question, answer, and why.
+"""Whether a file has a row per answer. In: a file as read; out: its columns of id, question, answer, and the evidence.
 
-It has where ids stand on several rows each, nearly every pair of id and question on a single one (or some questions
-with several different answers of a person, others always with one), and whatever else is in the file says the same on
-every row of an id. The names of the columns decide between those that would fit.
+It has if ids occur on several rows each, nearly every pair of id and question on a single one (or some questions
+with several different answers per person, others always with one), and all other columns are the same on
+every row of an id. The names of the columns decide between candidates.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from manyi.study.origin import Long
 
 FEWEST, OFTEN = 5, 1.5  # ids, and rows an id is on
 MOST = 300  # questions
-FULL, SINGLE = 0.5, 0.75  # of all pairs of id and question there are; of the rows a pair of its own
+FULL, SINGLE = 0.5, 0.75  # share of all pairs of id and question that occur; share of rows with a pair of their own
 
 
 def delivered_by_person(path: Path, encoding: str | None = None, sheet: str | None = None) -> Delivered:
-    """Return a file or folder with one record per person, also where it has a row per answer: `evidence` says why.
+    """Return a file or folder with one record per person, even if it has a row per answer: `evidence` says why.
 
-    Raises InputError where the rows of a person are spread over files of a folder.
+    Raises InputError if a person's rows are spread over several files of a folder.
     """
     delivered = deliver(path, encoding, sheet=sheet)
     long = None if delivered.platform else long_layout(delivered)
@@ -45,7 +45,7 @@ def delivered_by_person(path: Path, encoding: str | None = None, sheet: str | No
 
 
 def long_layout(delivered: Delivered) -> tuple[Long, str] | None:
-    """Return the columns of a file with a row per answer and the counts that show it; None for any other file."""
+    """Return the columns of a file with a row per answer and the counts that show it; None for other files."""
     columns = [column for column in delivered.columns if column.header.strip() and any(column.cells)]
     for three in _candidates(columns):
         whose, question, answer = three
@@ -84,11 +84,11 @@ def _candidates(columns: Sequence[DeliveredColumn]) -> Iterator[Three]:
 
 
 def _several(given: Mapping[tuple[str, str], int], three: Three) -> bool:
-    """Return whether only some questions have several answers of a person, and never one answer twice."""
+    """Return whether only some questions have several answers per person, and never the same answer twice."""
     once = {question for _, question in given} - {question for (_, question), count in given.items() if count > 1}
     return bool(once) and len(set(zip(*(column.cells for column in three), strict=True))) == sum(given.values())
 
 
 def _constant(whose: DeliveredColumn, column: DeliveredColumn) -> bool:
-    """Return whether a column says the same on all rows of an id."""
+    """Return whether a column is the same on all rows of an id."""
     return len(set(zip(whose.cells, column.cells, strict=True))) == len(set(whose.cells))

@@ -1,7 +1,7 @@
-"""Rows of a file that may be no people. In: a study; out: notes, a line per column of ids and per row of sums.
+"""Rows of a file that may not be people. In: a study; out: notes, a line per column of ids and per summary row.
 
-A column that identifies people by its name, with each of its values on several rows, is the sign of a long layout: read
-as it is, everybody would be counted as often as he answered. A last row of totals or means would count as somebody.
+A column whose name says that it identifies people, with each value on several rows, indicates a long layout: read
+as it is, everybody would be counted once per answer. A last row of totals or means would count as a person.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from manyi.study.definitions import Definition
 from manyi.study.origin import File, locate
 from manyi.study.safe_yaml import label
 
-OFTEN = 1.5  # rows a value is on, on average
+OFTEN = 1.5  # rows per value, on average
 FEWEST = 20  # different values
 
 
 def doubts(definition: Definition, wave: Period) -> Iterator[str]:
-    """Yield what is doubtful about the rows of a wave, a line each. Raises InputError where a file cannot be read."""
+    """Yield doubts about the rows of a wave, a line each. Raises InputError if a file cannot be read."""
     origin = definition.origins[wave]
     design = {definition.study.design.psu, definition.study.design.stratum}
     clusters = {header for name in design if name for some in definition.codebook.items[name].headers(wave).values()
@@ -32,7 +32,7 @@ def doubts(definition: Definition, wave: Period) -> Iterator[str]:
             continue
         path = locate(definition.folder, wave, file, origin)
         delivered = deliver(path, file.encoding, sheet=file.sheet)
-        first = next(iter(delivered.sheets), None)  # what a study reads that names none
+        first = next(iter(delivered.sheets), None)  # used by a study that names none
         if not file.sheet and delivered.origin.sheet != first:
             delivered = deliver(path, file.encoding, sheet=first)
         yield from _repeated_ids(delivered, clusters, label(path))
@@ -40,7 +40,7 @@ def doubts(definition: Definition, wave: Period) -> Iterator[str]:
 
 
 def _repeated_ids(delivered: Delivered, clusters: set[str], name: str) -> Iterator[str]:
-    """Yield a line for each column of ids, other than clusters, whose values stand on several rows each."""
+    """Yield a line for each column of ids, other than clusters, whose values occur on several rows each."""
     for column in delivered.columns:
         if column.header in clusters or not resembles(column.header, "identifier"):
             continue
@@ -54,7 +54,7 @@ def _repeated_ids(delivered: Delivered, clusters: set[str], name: str) -> Iterat
 
 
 def _sums(delivered: Delivered, file: File, name: str) -> Iterator[str]:
-    """Yield a line for each row of sums below the answers that is read as a record."""
+    """Yield a line for each summary row below the answers that is read as a record."""
     numbers = delivered.origin.not_respondents[-len(delivered.sums) :] if delivered.sums else []
     for called, number in zip(delivered.sums, numbers, strict=True):
         if number not in file.not_respondents:

@@ -1,4 +1,4 @@
-"""What a delivered column holds, counted. In: a DeliveredColumn; out: its Profile. Nothing is guessed here."""
+"""The contents of a delivered column, counted. In: a DeliveredColumn; out: its Profile. Nothing is guessed here."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from manyi.rows.read.delivered import DeliveredColumn
 from manyi.study.answers import DECLARED, NUMBER, OTHER, folded, plain
 
 FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%m-%d-%Y", "%m/%d/%y", "%d/%m/%y")
-SHOWN = 6  # answers whose counts are given as evidence
+SHOWN = 6  # number of answers whose counts are given as evidence
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?")
 
 
 @dataclass(frozen=True)
 class Profile:
-    """A column with its answers counted: blanks, what the file declares missing and "NA" are no answers.
+    """A column with its answers counted: blanks, codes declared missing and "NA" are not answers.
 
-    nothing: {text: count} of what programs write for nothing.
+    nothing: {text: count} of texts that programs write for an empty cell.
     """
 
     column: DeliveredColumn
@@ -74,11 +74,11 @@ class Profile:
         return bool(self.counts) and sum(bool(CLOCK.fullmatch(text)) for text in self.counts) > 0.9 * len(self.counts)
 
     def label(self, code: str) -> str:
-        """Return what the file calls a code, '' for nothing."""
+        """Return the file's label of a code, '' for none."""
         return self.column.labels.get(code, "")
 
     def evidence(self, texts: Iterable[str] | None = None) -> str:
-        """Return the counts of these answers (the most frequent, none named), as a line."""
+        """Return the counts of these answers (by default the most frequent) as a line."""
         shown = list(texts) if texts is not None else [text for text, _ in self.counts.most_common()]
         parts = ", ".join(f"{_brief(self.label(text) or text)} {self.counts[text]}" for text in shown[:SHOWN])
         return f"{parts}{f' and {len(shown) - SHOWN} more' if len(shown) > SHOWN else ''}"

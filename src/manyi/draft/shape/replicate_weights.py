@@ -1,4 +1,4 @@
-"""Columns of replicate weights, known by their names and by what they are to the weight. In: columns; out: a draft.
+"""Columns of replicate weights, recognised by their names and their ratios to the weight. In: columns; out: a draft.
 
 Half samples hold 0 or twice the weight (BRR) or a share of it and the rest (Fay); a jackknife 0, the weight itself and
 a little more of it; a bootstrap whole multiples.
@@ -23,7 +23,7 @@ NUMBERED = re.compile(r"(?P<stem>.*?[^\d])(?P<number>\d+)$")
 
 @dataclass(frozen=True)
 class DraftReplicates:
-    """The headers of replicate weights, the keys of design.replicates, and what they rest on."""
+    """The headers of replicate weights, the keys of design.replicates, and the evidence."""
 
     headers: tuple[str, ...]
     keys: dict[str, Any]
@@ -31,9 +31,9 @@ class DraftReplicates:
 
 
 def replicates_in(columns: Sequence[DeliveredColumn], weight: str = "") -> DraftReplicates | None:
-    """Return the longest run of numbered columns of weights beside the weight they vary; None without one.
+    """Return the longest run of numbered columns of weights next to the weight they vary; None if there is none.
 
-    weight: the column of the weight, where the file declares it.
+    weight: the column of the weight, if the file declares it.
     """
     beside = _beside_weight(columns, weight)
     if beside is None or len(beside[1]) < FEWEST:
@@ -46,7 +46,7 @@ def replicates_in(columns: Sequence[DeliveredColumn], weight: str = "") -> Draft
 
 
 def too_few_replicates(columns: Sequence[DeliveredColumn], weight: str = "") -> list[str]:
-    """Return the headers of columns with fractions that would be replicate weights, were there enough; [] for none."""
+    """Return the headers of columns with fractions that would be replicate weights if there were more; [] for none."""
     _, run, _ = _beside_weight(columns, weight) or (None, [], None)
     fractions = all(any("." in cell for cell in column.cells) for column in run)
     return [column.header for column in run] if len(run) < FEWEST and fractions else []
@@ -55,7 +55,7 @@ def too_few_replicates(columns: Sequence[DeliveredColumn], weight: str = "") -> 
 def _beside_weight(
     columns: Sequence[DeliveredColumn], weight: str
 ) -> tuple[DeliveredColumn, list[DeliveredColumn], np.ndarray] | None:
-    """Return the weight, the longest run of numbered columns of weights beside it, and their (n, R) ratios to it."""
+    """Return the weight, the longest run of numbered columns of weights next to it, and their (n, R) ratios to it."""
     runs = [run for run in _runs(columns) if len(run) > 1 and all(map(_numbers_only, run))]
     run = max(runs, key=len, default=[])
     others = [column for column in columns if column not in run]
@@ -70,7 +70,7 @@ def _beside_weight(
 
 
 def _runs(columns: Sequence[DeliveredColumn]) -> list[list[DeliveredColumn]]:
-    """Return columns that lie side by side, with one stem and one number more each."""
+    """Return adjacent columns with one stem and consecutive numbers."""
     numbered = [(column, NUMBERED.match(column.header)) for column in columns]
 
     def of_run(entry: tuple[int, tuple[DeliveredColumn, re.Match[str] | None]]) -> tuple[str, int]:
@@ -93,7 +93,7 @@ def _numbers_only(column: DeliveredColumn) -> bool:
 
 
 def _ratios(main: DeliveredColumn, run: Sequence[DeliveredColumn]) -> np.ndarray | None:
-    """Return (n, R) replicate weights over the weight, of the records with all of them."""
+    """Return (n, R) ratios of replicate weights to the weight, for records with all of them."""
     columns = (main, *run)
     cells = [row for row in zip(*(column.cells for column in columns), strict=True) if all(row) and float(row[0]) > 0]
     if not cells:
@@ -120,7 +120,7 @@ def _kind(ratio: np.ndarray) -> tuple[dict[str, Any], str]:
 
 
 def _range(headers: Sequence[str]) -> str | list[str]:
-    """Return headers as `w_1..w_80` where their numbers are written alike."""
+    """Return headers as `w_1..w_80` if their numbers are written in the same way."""
     first, last = headers[0], headers[-1]
     start = NUMBERED.match(first)
     assert start is not None  # noqa: S101 - so they were found

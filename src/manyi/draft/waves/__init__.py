@@ -1,1 +1,1 @@
-"""The next wave of a survey: its columns matched with those before, and what became of each answer."""
+"""The next wave of a survey: its columns matched with the earlier ones, and what became of each answer."""

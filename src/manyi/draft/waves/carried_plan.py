@@ -1,7 +1,7 @@
-"""What a further wave adds to the plan and the report of a study. In: their texts and a NewWave; out: texts.
+"""What another wave adds to the plan and the report of a study. In: their texts and a NewWave; out: texts.
 
-A draft of one wave compares nothing and says when that wave was held: with the next, a family of changes is planned,
-the report gets its chapter, and the disclosure tells of the new wave. Whatever is added is marked.
+A draft of one wave compares nothing and says when that wave was held; with the next, a family of changes is planned,
+the report gets a chapter on it, and the disclosure covers the new wave. Whatever is added is marked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from manyi.draft.yaml_edits import NoPlace, value_at, with_entry, with_other_mar
 from manyi.draft.yaml_lists import with_item
 from manyi.exhibits.chapter.declaration import WAVES, Drafted, drafted, rank
 
-FAMILY = 8  # items whose change is tested: the correction for several grows with each
+FAMILY = 8  # items whose change is tested: each one makes the correction for several larger
 OF_A_WAVE = ("a07_dates", "a08_size")  # what is disclosed of a wave by its files
 
 
@@ -66,7 +66,7 @@ def _chapters(listed: object) -> list[tuple[int, str]]:
 
 
 def with_disclosure(study: str, wave: NewWave, days: tuple[date, date] | None) -> str:
-    """Return study.yml with its dates and numbers of records those of the new wave, marked.
+    """Return study.yml with the dates and numbers of records of the new wave, marked.
 
     Sentences as they were drafted for the last wave are written anew, also where their mark was deleted; of others that
     are still guesses it is asked what to write. What a person wrote stays. days: of the fieldwork, None where no file

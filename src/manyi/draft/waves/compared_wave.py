@@ -1,6 +1,6 @@
 """A file compared with the last wave of a study before it. In: a study, a file, a year; out: every carried column.
 
-Nothing is written: `new_wave` does that, `wave_lines` says what was found.
+Nothing is written here: `new_wave` does that, and `wave_lines` reports what was found.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from manyi.study.reading import definition
 
 @dataclass
 class Carried:
-    """A column carried into the new wave: its match, its answers in both waves, and what to look at.
+    """A column carried into the new wave: its match, its answers in both waves, and what to check.
 
-    now: its answers as `proposal` reads them; what it leaves open is among the unknown texts.
+    now: its answers as `proposal` reads them; what it cannot read is among the unknown texts.
     """
 
     match: Match
@@ -43,7 +43,7 @@ class Carried:
 
 @dataclass
 class NewWave:
-    """All that is known of a wave before anything is written. records_before: those delivered of the last wave."""
+    """All that is known about a wave before anything is written. records_before: those delivered of the last wave."""
 
     study: Definition
     year: Period
@@ -55,17 +55,17 @@ class NewWave:
 
     @property
     def few_found(self) -> bool:
-        """Return whether less than half of the columns of the last wave are there."""
+        """Return whether fewer than half of the columns of the last wave were found."""
         return 2 * sum(match.now is not None for match in self.matched.columns) < len(self.matched.columns)
 
     @property
     def left_out(self) -> set[str]:
-        """Return the items that are not read in this wave before somebody says what their codes are."""
+        """Return the items that are not read in this wave until somebody says what their codes mean."""
         return {entry.match.item for entry in self.carried if entry.proposal.left_out}
 
     @property
     def columns_found(self) -> str:
-        """Return how many columns of the last wave are there, as a line; a question where they are few."""
+        """Return how many columns of the last wave were found, as a line; as a question if they are few."""
         there = sum(match.now is not None for match in self.matched.columns)
         doubt = ": the right file?" if self.few_found else ""
         return f"{there} of {len(self.matched.columns)} columns of {self.last} found{doubt}"
@@ -131,5 +131,5 @@ def _parts(texts: Counter[str]) -> Counter[str]:
 
 
 def likeness_text(match: Match) -> str:
-    """Return in brackets how a column was recognised."""
+    """Return how a column was recognised, in brackets."""
     return "(same question number and place)" if match.alike == PLACE else f"(alike {match.alike:.2f})"

@@ -1,8 +1,9 @@
-"""What texts of a new wave most likely mean that the codebook has no word for. In: an item, its answers in both waves
-as far as they are known. Out: a Decoding. Nothing is decided: each is drafted with a mark and its counts.
+"""The likeliest meaning of texts in a new wave that the codebook does not have. In: an item, its answers in both waves
+as far as known. Out: a Decoding. Nothing is decided: each meaning is drafted with a mark and its counts.
 
-A frequent code is never drafted as missing. Either all codes have a reading under which the shares fit those before
-(one off, a scale so many times longer), or the item is left out of the wave until somebody says what the code is.
+A frequent code is never drafted as missing. Either there is a reading of all codes under which the shares fit the
+earlier ones (one off, a scale several times longer), or the item is left out of the wave until somebody says what the
+code means.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from manyi.language.formats import LANGUAGES
 from manyi.study.answers import NUMBER, labels, plain
 from manyi.study.items import Item
 
-COMMON = 0.03  # of the answers: more is no slip, and never drafted as missing
-SLIPS = 0.005  # of the records: fewer wrong numbers are slips, which reading lists
-MANY = 25  # unknown texts of a column from which they are words, not codes
+COMMON = 0.03  # share of the answers: more is no slip, and never drafted as missing
+SLIPS = 0.005  # share of the records: fewer wrong numbers are slips, which reading reports
+MANY = 25  # unknown texts in a column that make them words, not codes
 LONGER = (2, 10, 20)  # times
 
 
@@ -31,7 +32,7 @@ LONGER = (2, 10, 20)  # times
 class Decoding:
     """A proposal for unknown texts.
 
-    codes: {delivered text: answer, or missing}. whole: they stand in place of the codes before, not beside them.
+    codes: {delivered text: answer, or missing}. whole: they replace the earlier codes instead of adding to them.
     limits: of a number, widened. left_out: the item is not read in this wave until somebody decides. remark:
     how sure that is, and the evidence.
     """
@@ -45,7 +46,7 @@ class Decoding:
 
 
 def decoded(item: Item, before: Spread, now: Spread, option: str = "") -> Decoding:
-    """Return what the unknown texts of a column may mean; an empty Decoding where nothing is to be written."""
+    """Return what the unknown texts of a column may mean; an empty Decoding if there is nothing to write."""
     alike = {} if option else _in_other_letters(item, now.unknown)
     unknown = Counter({text: count for text, count in now.unknown.items() if text not in alike})
     if not unknown:
@@ -61,7 +62,7 @@ def decoded(item: Item, before: Spread, now: Spread, option: str = "") -> Decodi
 
 
 def with_codes(now: Spread, proposal: Decoding) -> Spread:
-    """Return the answers of the new wave as a proposal reads them; what it takes for missing stays unknown."""
+    """Return the answers of the new wave as a proposal reads them; what it treats as missing stays unknown."""
     codes = {str(code): answer for code, answer in proposal.codes.items() if answer != "missing"}
     if not codes:
         return now
@@ -77,7 +78,7 @@ def with_codes(now: Spread, proposal: Decoding) -> Spread:
 
 
 def _in_other_letters(item: Item, texts: Mapping[str, int]) -> dict[str, Answer]:
-    """Return {text: answer} of texts that are a label but for capitals and blanks, where only one answer is."""
+    """Return {text: answer} for texts that equal a label except for capitals and blanks, if only one answer fits."""
     answers: dict[str, set[Answer]] = {}
     for label, answer in _named(item).items():
         answers.setdefault(_letters(label), set()).add(answer)
@@ -96,7 +97,7 @@ def _named(item: Item) -> dict[str, Answer]:
 
 
 def _recoded(item: Item, before: Spread, now: Spread) -> Decoding | None:
-    """Return the reading of whole numbers under which the codes of before come back and the shares fit them better."""
+    """Return the reading of whole numbers under which the earlier codes return and the shares fit better."""
     new, before_too = _whole_numbers_in(now.unknown), _whole_numbers_in(now.texts)
     if item.number or new.total() < now.unknown.total() or now.part(shifts.UNKNOWN) <= COMMON:
         return None
@@ -114,7 +115,7 @@ def _recoded(item: Item, before: Spread, now: Spread) -> Decoding | None:
 
 
 def _whole_numbers_in(texts: Mapping[str, int]) -> Counter[int]:
-    """Return {code: how many} of the texts that are whole numbers; 2.0 is 2."""
+    """Return {code: count} for the texts that are whole numbers; 2.0 is 2."""
     counts: Counter[int] = Counter()
     for text, count in texts.items():
         if isinstance(code := code_of(plain(text)), int):
@@ -125,7 +126,7 @@ def _whole_numbers_in(texts: Mapping[str, int]) -> Counter[int]:
 def _readings(
     points: Mapping[int, Answer], counts: Mapping[int, int], longer: bool
 ) -> Iterator[tuple[str, str, dict[int, Answer]]]:
-    """Yield (kind, question, {code: answer}) of readings that give each code an answer."""
+    """Yield (kind, question, {code: answer}) for readings that give each code an answer."""
     for step in (-1, 1):
         codes = {code + step: answer for code, answer in points.items()}
         if counts.keys() <= codes.keys() and len(codes.keys() - points.keys()) <= len(points.keys() - counts.keys()):
@@ -137,7 +138,7 @@ def _readings(
 
 
 def _widened(item: Item, unknown: Mapping[str, int]) -> dict[str, float]:
-    """Return new limits of a number for values at most half its range outside; {} where any lies further away."""
+    """Return new limits of a number for values at most half its range outside; {} if any is further away."""
     assert item.number is not None  # noqa: S101 - callers pass only numbers
     low, high = item.number.low, item.number.high
     reach = (high - low) / 2
@@ -153,7 +154,7 @@ def _widened(item: Item, unknown: Mapping[str, int]) -> dict[str, float]:
 
 
 def _longer(item: Item, before: Spread, now: Spread) -> str:
-    """Return the question whether a scale has grown, with the answers in both waves; '' where no number is above it."""
+    """Return the question whether a scale has grown, with the answers in both waves; '' if no number is above it."""
     numbers = [plain(text) for text in now.unknown if NUMBER.fullmatch(plain(text))]
     highest = max(map(float, numbers), default=0)
     if not item.scale or highest <= item.scale.high:
@@ -166,7 +167,7 @@ def _longer(item: Item, before: Spread, now: Spread) -> str:
 def _by_words(
     item: Item, before: Spread, now: Spread, unknown: Counter[str], alike: dict[str, Answer], option: str
 ) -> Decoding:
-    """Return unknown texts as the answer they are most like; rare others as missing, and frequent ones undecided."""
+    """Return unknown texts as the answer they resemble most; rare others as missing, frequent ones undecided."""
     records = now.answers.total() + now.aside.total()
     given = now.answers.total() + now.unknown.total()
     answers = {} if option else _named(item)

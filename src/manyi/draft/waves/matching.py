@@ -1,8 +1,8 @@
 """The columns of a new file, matched with those of the wave before. In: codebook and headers; out: which is which.
 
 A header is the same whatever its case, blanks, full-width forms or leading asterisk. Where a question has moved (Q7 is
-now Q9) or was renamed, the words of its header and label decide, then its place among those with its question number;
-such a match must be confirmed.
+now Q9) or was renamed, the words of its header and label decide, then its position among those with its question
+number; such a match must be confirmed.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from manyi.rows.read.headers import unused_in
 from manyi.study.answers import heading
 from manyi.study.codebook import Codebook
 
-ALIKE = 0.72  # of the characters of two headers, numbers aside, from which one may be the other
-ENDS = 0.8  # where one header begins or ends with the other
-PLACE = 0.5  # what a match by place alone counts
-LEAST = 3  # characters of words that can be compared at all
-FEWEST = 4  # characters of a header that may be part of another
+ALIKE = 0.72  # share of the characters of two headers, numbers aside, that must agree for a match
+ENDS = 0.8  # the same where one header begins or ends with the other
+PLACE = 0.5  # likeness of a match by position alone
+LEAST = 3  # least characters of words to be compared at all
+FEWEST = 4  # least characters of a header that may be part of another
 NUMBER = re.compile(r"^\W*(?:[Qq]\d+|第?\d+题?)(?:[A-Za-z](?=_))?(?:[\W_]+|(?=[A-Z\u4e00-\u9fff]))")
 
 
 @dataclass(frozen=True)
 class Match:
-    """A column of an item (of one option, where each has its own): its header before and now, None where it is gone.
+    """A column of an item (or of one option, if each has its own): its header before and now, None if it is gone.
 
-    alike: how alike the words are, 1 for the same header.
+    alike: the likeness of the words, 1 for the same header.
     """
 
     item: str
@@ -50,10 +50,10 @@ class Matched:
 def matched_columns(
     book: Codebook, last: int, year: int, labels: Mapping[str, str], order: Sequence[str] = ()
 ) -> Matched:
-    """Match the columns the codebook has in the wave `last` with the headers of a file: {header: label or ""}.
+    """Match the columns of the codebook in the wave `last` with the headers of a file: {header: label or ""}.
 
-    Where the codebook already says what a column is called in this year, that is what is looked for.
-    order: the headers of that wave's file, in which questions without a word in common are told by their place.
+    If the codebook already names the column of this year, that name is searched for.
+    order: the headers of that wave's file, to match questions without a word in common by their position.
     """
     free = {heading(header): header for header in labels if header.strip()}
     wanted = [
@@ -76,9 +76,9 @@ def matched_columns(
 
 
 def _by_header(wanted: Sequence[str], free: dict[str, str]) -> Iterator[tuple[int, str]]:
-    """Yield (position among the wanted, new header) of headers alike but for capitals, which are free no more."""
+    """Yield (position among the wanted, new header) for headers equal but for capitals, which are then not free."""
     cased = {text.lower(): text for text in free}
-    shared: dict[str, str] = {}  # a column that two items use, one of them grouped
+    shared: dict[str, str] = {}  # a column used by two items, one of them grouped
     for at, text in enumerate(map(heading, wanted)):
         key = text if text in free else cased.get(text.lower(), text)
         if same := free.pop(key, None) or shared.get(key):
@@ -89,7 +89,7 @@ def _by_header(wanted: Sequence[str], free: dict[str, str]) -> Iterator[tuple[in
 def _pairs(
     wanted: Mapping[int, tuple[str, str, str]], free: Mapping[str, str], labels: Mapping[str, str], book: Codebook
 ) -> list[tuple[float, int, str]]:
-    """Return (how alike, position among the wanted, new header) of possible matches, the most alike first."""
+    """Return (likeness, position among the wanted, new header) of possible matches, the best first."""
     pairs = []
     for at, (name, option, header) in wanted.items():
         item = book.items[name]
@@ -103,7 +103,7 @@ def _pairs(
 
 
 def _by_place(wanted: Mapping[int, str], free: Mapping[str, str], order: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield (position among the wanted, new header) where a question has as many columns left on both sides."""
+    """Yield (position among the wanted, new header) if a question has equally many columns left on both sides."""
     places = {heading(header): place for place, header in enumerate(order)}
     ordered = sorted(
         (at for at, header in wanted.items() if heading(header) in places), key=lambda at: places[heading(wanted[at])]
@@ -122,9 +122,9 @@ def _number(header: str) -> str:
 
 
 def likeness(first: str, second: str) -> float:
-    """Return how alike two headers are in words, their question numbers aside: 0 to 1."""
+    """Return the likeness of the words of two headers, without question numbers: 0 to 1."""
     ours, theirs = sorted(map(_words, (first, second)), key=len)
-    if len(ours) < LEAST:  # Q6A and Q8A have nothing in common but a letter
+    if len(ours) < LEAST:  # Q6A and Q8A only have a letter in common
         return 0.0
     if ours == theirs:
         return 0.99

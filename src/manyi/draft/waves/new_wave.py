@@ -1,4 +1,4 @@
-"""`make wave`: a file -> a further wave of a study, with everything that must be decided about it.
+"""`make wave`: a file -> another wave of a study, with everything that must be decided about it.
 
 In: a study, a file, a year. Out: the wave in study.yml and codebook.yml, raw/<year>/origin.yml with the file beside it,
 and a line per item: its distribution now and before. What may be wrong becomes a line `# CONFIRM` in the codebook.
@@ -32,7 +32,7 @@ from manyi.study.safe_yaml import content_of
 def add_wave(name: str, file: Path, year: int, sheet: str | None = None) -> Iterator[str]:
     """Add a wave; yield what was found, a line at a time. sheet: of a workbook, as for `deliver`.
 
-    Raises InputError: no such study or file, no wave before this one, a wave that is there already.
+    Raises InputError: no such study or file, no wave before this one, a wave that already exists.
     """
     wave = compared(name, file, Period(year), sheet)
     texts = _written(wave)
@@ -93,7 +93,7 @@ def _report(wave: NewWave) -> Path:
 
 
 def _report_name(wave: NewWave) -> str:
-    """Return the report to check: that of the study's own name, or the first that reports on the study."""
+    """Return the report to check: the one with the study's name, or the first that includes the study."""
     name = wave.study.study.study
     if _report(wave).is_file():
         return name
@@ -102,7 +102,7 @@ def _report_name(wave: NewWave) -> str:
 
 
 def _planned(wave: NewWave) -> Iterator[str]:
-    """Yield what of the plan is there to compare the waves, or that nothing will be compared."""
+    """Yield what the plan has for comparing the waves, or that nothing will be compared."""
     family = (content_of(wave.study.folder / "study.yml").get("claims") or {}).get("family")
     if not family:
         yield f"no change from {wave.last} is tested: write claims.family in study.yml"
@@ -119,7 +119,7 @@ def _missing(wave: NewWave) -> Iterator[str]:
 
 
 def _with_columns(book: str, wave: NewWave, name: str, item: Item) -> str:
-    """Return the codebook with the columns of an item in the new wave, where they are not those before."""
+    """Return the codebook with the columns of an item in the new wave, if they differ from before."""
     matches = [match for match in wave.matched.columns if match.item == name]
     same = all(match.now == match.before for match in matches) and name not in wave.left_out
     if not matches or wave.year in item.columns or same:
@@ -145,7 +145,7 @@ def _with_columns(book: str, wave: NewWave, name: str, item: Item) -> str:
 
 
 def _with_answers(book: str, wave: NewWave, entry: Carried) -> str:
-    """Return the codebook with what is proposed for unknown texts of a column, and a note per flag."""
+    """Return the codebook with the proposal for unknown texts of a column, and a note per flag."""
     name, year, item, proposal = entry.match.item, wave.year, entry.item, entry.proposal
     if proposal.codes and year not in item.codes:
         since = max((start for start in item.codes if start <= wave.last), default=None)
@@ -160,7 +160,7 @@ def _with_answers(book: str, wave: NewWave, entry: Carried) -> str:
 
 
 def _whole(codes: dict[Any, Any]) -> dict[Any, Any]:
-    """Return codes with points of a scale as they are written by hand: 1, not 1.0."""
+    """Return codes with points of a scale as written by hand: 1, not 1.0."""
     return {code: int(a) if isinstance(a, float) and a.is_integer() else a for code, a in codes.items()}
 
 
@@ -173,7 +173,7 @@ def _limited(text: str, name: str, key: str, limit: float, remark: Remark | None
 
 
 def _with_unused(book: str, wave: NewWave) -> str:
-    """Return the codebook with the columns left over: unused before, undecided, and the new ones to be settled."""
+    """Return the codebook with the remaining columns: unused before, undecided, and new ones to be settled."""
     undecided = [match.now for match in wave.matched.columns if match.now and match.item in wave.left_out]
     if not (wave.matched.left or undecided) or wave.year in wave.study.codebook.unused:
         return book

@@ -1,6 +1,6 @@
-"""What moved between two waves of a question: answers now and before, and what a change of shares may really be.
+"""What moved between two waves of a question: answers now and before, and possible reasons for a change of shares.
 
-In: counts of texts in both waves and the item. Out: shares by answer, and flags, each with what it rests on. Nothing is
+In: counts of texts in both waves and the item. Out: shares by answer, and flags, each with its evidence. Nothing is
 decided here: a flag is a question to whoever knows the questionnaire.
 """
 
@@ -17,11 +17,11 @@ from manyi.rows.read.personal_data import redact
 from manyi.study.answers import DECLARED, meaning
 from manyi.study.items import Item, Scale
 
-MOVED = 0.05  # of the answers: less is no reason to ask
-SURE = 4.0  # standard errors of a difference of shares, from which it is no chance; interviews come in clusters
-STAY = 0.03  # of the answers: how much better another code must fit
+MOVED = 0.05  # share of the answers: less is no reason to ask
+SURE = 4.0  # standard errors that rule out chance in a difference of shares; interviews come in clusters
+STAY = 0.03  # share of the answers by which another code must fit better
 FEW = 0.005  # of the answers
-MOST = 12  # texts without a meaning named one by one
+MOST = 12  # texts without a meaning that are named one by one
 BLANK, MISSING, UNKNOWN = "blank", "missing", "unknown"
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 Answer = str | float
@@ -29,11 +29,11 @@ Answer = str | float
 
 @dataclass
 class Spread:
-    """The answers of one column: {answer: count}, and how many records are blank, missing or unknown texts."""
+    """The answers of one column: {answer: count}, and the number of blank, missing and unknown texts."""
 
     answers: Counter[Answer] = field(default_factory=Counter)
     codes: dict[str, Answer] = field(default_factory=dict)  # {text: answer}
-    texts: Counter[str] = field(default_factory=Counter)  # how many gave each text with an answer
+    texts: Counter[str] = field(default_factory=Counter)  # count of each text with an answer
     aside: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
 
@@ -49,14 +49,14 @@ class Spread:
 
 @dataclass(frozen=True)
 class Flag:
-    """What may be wrong (its kind), and the evidence in words."""
+    """A possible mistake (its kind), and the evidence in words."""
 
     kind: str
     about: str
 
 
 def spread(item: Item, wave: int, texts: Mapping[str, int], option: str = "") -> Spread:
-    """Return what these texts (with counts; "" for blank) mean by the codebook of a wave."""
+    """Return what these texts (with counts; "" for blank) mean in the codebook of a wave."""
     result = Spread()
     for text, count in texts.items():
         if not text.strip():
@@ -76,7 +76,7 @@ def spread(item: Item, wave: int, texts: Mapping[str, int], option: str = "") ->
 
 
 def flags(item: Item, before: Spread, now: Spread) -> list[Flag]:
-    """Return what a researcher must look at before two waves of an item are compared."""
+    """Return what a researcher must check before two waves of an item are compared."""
     if not now.answers and not now.unknown:
         return [Flag("empty", "nobody has an answer in the new wave")] if before.answers else []
     flagged = _unknown(now) + _blanks(before, now)
@@ -91,12 +91,12 @@ def flags(item: Item, before: Spread, now: Spread) -> list[Flag]:
 
 
 def _unknown(now: Spread) -> list[Flag]:
-    """Return texts without a meaning, with those inside a scale that are declared missing elsewhere apart."""
+    """Return texts without a meaning, those inside a scale that are declared missing elsewhere separately."""
     return [Flag("unknown", f"not in the codebook: {unknown_texts(now.unknown)}")] if now.unknown else []
 
 
 def unknown_texts(unknown: Mapping[str, int]) -> str:
-    """Return texts with their counts, the most frequent first; of many numbers how many they are and their range."""
+    """Return texts with their counts, the most frequent first; for many numbers, their count and range."""
     texts = Counter({text.removeprefix(DECLARED): count for text, count in unknown.items()})
     if len(texts) > MOST and all(NUMBER.fullmatch(text.strip()) for text in texts):
         ends = sorted(texts, key=float)
@@ -106,7 +106,7 @@ def unknown_texts(unknown: Mapping[str, int]) -> str:
 
 
 def _blanks(before: Spread, now: Spread) -> list[Flag]:
-    """Return blanks or missing codes that have gone, or are new."""
+    """Return blanks or missing codes that disappeared or are new."""
     flagged = []
     for kind in (BLANK, MISSING):
         was, is_ = before.part(kind), now.part(kind)
@@ -135,14 +135,14 @@ def _aligned(before: Spread, now: Spread) -> tuple[list[Answer], np.ndarray, np.
 
 
 def _over_scale(scale: Scale, before: Spread, now: Spread) -> tuple[np.ndarray, np.ndarray]:
-    """Return the shares of all points of a scale in their order, before and now."""
+    """Return the shares of all points of a scale in order, before and now."""
     points = [float(point) for point in scale.points]
     old, new = (np.array([part.shares().get(point, 0.0) for point in points]) for part in (before, now))
     return old, new
 
 
 def _reversed(item: Item, before: Spread, now: Spread) -> list[Flag]:
-    """Return whether a scale, or two answers, fit much better the other way round."""
+    """Return whether a scale, or two answers, fit much better when reversed."""
     if item.scale:
         old, new = _over_scale(item.scale, before, now)
     else:
@@ -169,14 +169,14 @@ def _shifted(item: Item, before: Spread, now: Spread) -> list[Flag]:
 
 
 def _renumbered(before: Spread, now: Spread) -> list[Flag]:
-    """Return answers whose shares turn up under other answers."""
+    """Return answers whose shares reappear under other answers."""
     from scipy.optimize import linear_sum_assignment
 
     answers, old, new = _aligned(before, now)
     straight = _distance(old, new)
     if straight <= MOVED or len(answers) < 3 or not _certain(before, now, straight):
         return []
-    away = STAY * ~np.eye(len(answers), dtype=bool)  # or a chain of small shares would hide a large one that moved
+    away = STAY * ~np.eye(len(answers), dtype=bool)  # or a chain of small shares would hide a large one
     rows, columns = linear_sum_assignment(np.abs(old[:, None] - new[None, :]) + away)
     moved = _distance(old[rows], new[columns])
     pairs = [
@@ -196,7 +196,7 @@ def _renumbered(before: Spread, now: Spread) -> list[Flag]:
 
 
 def _vanished(before: Spread, now: Spread) -> list[Flag]:
-    """Return answers that many gave before and nobody gives now; many unknown texts are asked about instead."""
+    """Return answers that many gave before and nobody gives now; with many unknown texts, those are flagged instead."""
     gone = {answer: share for answer, share in before.shares().items() if share > FEW and answer not in now.answers}
     if now.part(UNKNOWN) > MOVED or sum(gone.values()) <= MOVED or not _certain(before, now, sum(gone.values())):
         return []
@@ -229,7 +229,7 @@ def relabelled(before: Mapping[str, str], now: Mapping[str, str]) -> list[Flag]:
 
 
 def inside(item: Item, wave: int, texts: Mapping[str, int]) -> list[Flag]:
-    """Return codes that the file itself declares missing although they are points of the scale."""
+    """Return codes that the file declares missing although they are points of the scale."""
     if not item.scale:
         return []
     points = {f"{point:g}" for point in item.scale.points}
@@ -252,5 +252,5 @@ def _without_blanks(label: str) -> str:
 
 
 def answer_text(answer: Answer) -> str:
-    """Return an answer as it is written: a key, or a point without needless digits."""
+    """Return an answer as written: a key, or a point without needless digits."""
     return f"{answer:g}" if isinstance(answer, float) else answer

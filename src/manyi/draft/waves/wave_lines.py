@@ -1,4 +1,4 @@
-"""What a new wave brings, in lines: each carried item now and before, unknown and undelivered codes, what to decide."""
+"""A new wave in lines: each carried item now and before, unknown and undelivered codes, open decisions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def lines_of(wave: NewWave) -> Iterator[str]:
 
 
 def _carried_lines(entry: Carried) -> Iterator[str]:
-    """Yield a carried column, its answers now and before, and what to look at."""
+    """Yield a carried column, its answers now and before, and what to check."""
     match = entry.match
     moved = "" if match.alike == 1 else f", {match.before} before {likeness_text(match)}"
     yield f"{match.item}{f' {match.option}' if match.option else ''}: {match.now}{moved}"
@@ -54,7 +54,7 @@ def _gone(entry: Carried) -> list[shifts.Answer]:
 
 
 def _shares(entry: Carried) -> list[str]:
-    """Return the shares of an item's answers now and before; of a number its mean."""
+    """Return the shares of an item's answers now and before; for a number, its mean."""
     before, now = entry.before.shares(), entry.now.shares()
     kinds = (shifts.BLANK, shifts.MISSING, shifts.UNKNOWN)
     aside = {kind: (entry.now.part(kind), entry.before.part(kind)) for kind in kinds}
