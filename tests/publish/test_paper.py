@@ -15,7 +15,7 @@ from tests.sheets import faults, fill, sheets
 
 def test_without_a_browser_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(InputError, match="pdf: no Chromium here to print with"):
+    with pytest.raises(InputError, match="pdf: no Chromium to print with"):
         next(print_pages("annual", 2024))
 
 

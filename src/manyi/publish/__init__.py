@@ -6,6 +6,6 @@ executed notebooks and every printed number as a row of results.csv.
 
 import sys
 
-# With JupyterLab installed, nbformat's checker of schemas would build the grammar of internationalised addresses at its
-# import, for two seconds; a notebook's schema has none. Without this module the checker leaves addresses unchecked.
+# With JupyterLab installed, nbformat's schema checker would build the grammar of internationalised addresses when
+# imported, which takes two seconds; a notebook's schema has no addresses. Without this module it leaves them unchecked.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

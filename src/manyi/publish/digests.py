@@ -23,16 +23,16 @@ RECORD = "run.json"
 
 @dataclass(frozen=True)
 class Inputs:
-    """The digest of every raw file and description, and the hashes of data that results made from them carry."""
+    """The digest of every raw file and description, and the data hashes recorded in results made from them."""
 
     files: dict[str, str]
-    data: dict[str, set[str]]  # by study: of itself, of each of its tables, of all together
+    data: dict[str, set[str]]  # by study: its own, that of each of its tables, and that of all together
 
 
 def of_inputs(studies: Iterable[str], year: Period) -> Inputs:
-    """Return the digests of all a report reads of its studies and their tables, up to a year.
+    """Return the digests of all that a report reads from its studies and their tables, up to a year.
 
-    Raises InputError as reading the files would.
+    Raises the InputErrors of reading the files.
     """
     files: dict[str, str] = {}
     data: dict[str, set[str]] = {}
@@ -50,7 +50,7 @@ def _of(name: str, year: Period) -> dict[str, str]:
 
 
 def refuse_changed(before: Mapping[str, str], studies: Iterable[str], year: Period) -> None:
-    """Raise InputError naming a file of the studies that is no longer what it was when the report was built."""
+    """Raise InputError naming a file of the studies that has changed since the report was built."""
     try:
         changed = differing(before, of_inputs(studies, year).files)
     except InputError as error:
@@ -61,7 +61,7 @@ def refuse_changed(before: Mapping[str, str], studies: Iterable[str], year: Peri
 
 
 def refuse_mixed(ledger: pd.DataFrame, taken: Inputs) -> None:
-    """Raise InputError at numbers made from other data than were there when the digests were taken."""
+    """Raise InputError for numbers made from other data than those whose digests were taken."""
     pairs = ledger[["study", "data_sha256"]].dropna().drop_duplicates()
     for study, digest in pairs.itertuples(index=False, name=None):
         if digest not in taken.data.get(study, set()):
@@ -69,7 +69,7 @@ def refuse_mixed(ledger: pd.DataFrame, taken: Inputs) -> None:
 
 
 def of_products(folder: Path) -> dict[str, str]:
-    """Return the digest of every file of a built report but the record they are kept in."""
+    """Return the digest of every file of a built report, except the record that holds them."""
     return {name: digest for name, digest in files_of(folder).items() if name != RECORD}
 
 

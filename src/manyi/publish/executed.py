@@ -1,4 +1,4 @@
-"""Executed notebooks: did every cell really run, and what of the machine must not be published with them.
+"""Executed notebooks: whether every cell really ran, and removal of what must not be published about the machine.
 
 In and out: one executed notebook. papermill marks every cell completed after a killed kernel, a time-out and exit(0),
 so its metadata decides nothing here.
@@ -36,9 +36,9 @@ def refuse_unfinished(notebook: NotebookNode) -> None:
 
 
 def scrub(notebook: NotebookNode, project: Path, build: Path) -> NotebookNode:
-    """Remove times, paths and random ids, so that two runs give the same file and it tells nothing of the machine.
+    """Remove times, paths and random ids, so that two runs give the same file and it reveals nothing about the machine.
 
-    The build folder reads ./build wherever it lies.
+    The build folder is written as ./build wherever it is.
     """
     notebook.metadata.pop("papermill", None)
     for position, cell in enumerate(notebook.cells, start=1):
@@ -65,7 +65,7 @@ def warned(text: str, warning: list[str]) -> str:
 
 
 def _settled(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Return outputs with the printed text in one piece at the end: it reaches us in pieces, at no fixed moment."""
+    """Return outputs with the printed text in one piece at the end, since it arrives in pieces at random times."""
     printed = [output for output in outputs if output.output_type == "stream"]
     shown = [output for output in outputs if output.output_type != "stream"]
     if printed:
@@ -74,7 +74,7 @@ def _settled(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def code(notebook: NotebookNode) -> list[NotebookNode]:
-    """Return the code cells that hold code; Jupyter does not run empty ones."""
+    """Return the code cells that are not empty; Jupyter does not run empty ones."""
     return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
 
 

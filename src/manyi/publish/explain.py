@@ -28,13 +28,13 @@ from manyi.study.origin import File, locate
 
 
 def explain_number(report: str, year: Period, id_: str) -> list[str]:
-    """Return the chain of one number of a built report. Raises InputError when report or id are not there."""
+    """Return the chain of one number of a built report. Raises InputError if there is no such report or id."""
     row = _row(report, year, id_)
     return [id_, *_files(row, year), *_rows(row), *_estimate(row), *_cell(row), *_printed_at(row, report, year, id_)]
 
 
 def _row(report: str, year: Period, id_: str) -> dict[Any, Any]:
-    """Return the row of the ledger: of the report, or of the toplines of one of its studies."""
+    """Return the number's row of the ledger, from the report or the toplines of one of its studies."""
     folder = standing_at(report, year)
     if not (folder / "results.parquet").is_file():
         raise InputError("has not been built", where=f"{report} {year}")
@@ -56,7 +56,7 @@ def _row(report: str, year: Period, id_: str) -> dict[Any, Any]:
 
 
 def _files(row: dict[Any, Any], year: Period) -> Iterator[str]:
-    """Say which files the number was read from, those of its waves, in which columns, and which codes are missing."""
+    """Yield the files the number was read from, their columns, and which codes are missing, for its waves."""
     yield "raw files"
     definition = rows.definition(row["study"])
     waves = [wave for wave in sorted(definition.origins) if wave in _waves(row, year)]
@@ -81,7 +81,7 @@ def _waves(row: dict[Any, Any], year: Period) -> set[Period]:
 
 
 def asked(book: Codebook, name: str) -> list[str]:
-    """Return the items a number's item was asked as, or is computed from."""
+    """Return the items behind a number's item: itself as asked, or those it is computed from."""
     if name in book.derived:
         return [key for key, item in book.items.items() if any(item is entry for entry in book.behind(name))]
     key = name.partition("__")[0]
@@ -96,7 +96,7 @@ def _column_names(columns: str | dict[str, str] | list[str]) -> str:
 
 
 def _place(definition: rows.Definition, wave: Period, file: File) -> str:
-    """Return where a file lies: below the project, or below the folder named as DATA."""
+    """Return where a file is: below the project, or below the folder given as DATA."""
     outside = places.delivered()
     try:
         path = locate(definition.folder, wave, file, definition.origins[wave]).resolve()
@@ -131,7 +131,7 @@ def _estimate(row: dict[Any, Any]) -> Iterator[str]:
 
 
 def _cell(row: dict[Any, Any]) -> Iterator[str]:
-    """Show the code that printed the number; cells are counted as in the executed notebook."""
+    """Yield the code that printed the number; cells are counted as in the executed notebook."""
     if row["chapter"] == CHAPTER:
         yield "computed"
         yield "  src/manyi/exhibits/toplines/every_question.py, in the same build as the report"
@@ -141,7 +141,7 @@ def _cell(row: dict[Any, Any]) -> Iterator[str]:
     file = notebook_file(str(row["chapter"]))
     if file.is_file():
         cells = code(nbformat.read(file, as_version=4))
-        # The run inserts one cell, the parameters given, after the cell of their defaults.
+        # The run inserts one cell, with the given parameters, after the cell with their defaults.
         position = int(row["cell"]) - 2
         if 0 <= position < len(cells):
             yield from (f"    {line}" for line in cells[position].source.splitlines())

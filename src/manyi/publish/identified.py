@@ -1,7 +1,8 @@
 """Whether a finished file holds anything that identifies people in the raw data. In: files; out: nothing, or an error.
 
 Every file of a report is read as text once: pages, results, toplines, notebooks, logs, workbooks, data for other
-programs. An error names the file and the kind of what is in it, never the value. What is looked for is kept as hashes.
+programs. An error names the file and the kind of value in it, never the value. The values to search for are stored as
+hashes.
 """
 
 from __future__ import annotations
@@ -28,30 +29,30 @@ from manyi.rows.identifying import SHORTEST, identities
 if TYPE_CHECKING:
     import pandas as pd
 
-# A number with its points and commas is one token (the decimals of an estimate are nobody's number), so is a sign.
+# A number with its points and commas is one token (the decimals of an estimate are nobody's number), so is a character.
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|[a-z0-9]+|[\u3400-\u9fff]")
 DIGITS = re.compile(r"\D+")
 MOBILE = 11  # digits of a number of a mobile phone
 ARCHIVES = frozenset({".xlsx", ".docx", ".pptx"})
-BLOCK, PART = 1 << 24, 1_000_000  # characters, rows looked at together
+BLOCK, PART = 1 << 24, 1_000_000  # characters and rows read together
 SKIPPED = frozenset({".png", ".svgz", ".woff2"})
 Begun = tuple[dict[str, str], set[int]]  # values by key, and their lengths in tokens
 
 
 @dataclass
 class Sought:
-    """Values to look for: hash of a first token -> {length in tokens and hash of all: kind}."""
+    """Values to search for: hash of a first token -> {length in tokens and hash of all: kind}."""
 
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
-    _begun: dict[str, Begun] = field(default_factory=dict, compare=False, repr=False)  # by a token met before
+    _begun: dict[str, Begun] = field(default_factory=dict, compare=False, repr=False)  # by a token seen before
 
     def as_json(self) -> str:
-        """Return it as it is kept."""
+        """Return it as stored."""
         return json.dumps({"rows": self.rows})
 
     @classmethod
     def of(cls, values: Mapping[str, str], written: str = "") -> Sought:
-        """Return what is to be looked for; what the researcher has `written` in the descriptions is no secret."""
+        """Return the values to search for; what the researcher has `written` in the descriptions is no secret."""
         sought = cls()
         for value, kind in values.items():
             tokens = TOKEN.findall(value.lower())
@@ -67,7 +68,7 @@ class Sought:
         return sought
 
     def met(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield (hash, kind) of what is in a text."""
+        """Yield (hash, kind) of the values in a text."""
         tokens = TOKEN.findall(text.lower())
         starts = {token: begun for token in set(tokens) if (begun := self._begun_with(token))[0]}
         for at, token in enumerate(tokens) if starts else ():
@@ -78,7 +79,7 @@ class Sought:
                         yield key, kind
 
     def _begun_with(self, token: str) -> Begun:
-        """Return what begins with a token and its lengths: files share most tokens, and many values the first."""
+        """Return the values that begin with a token, and their lengths: files share most tokens, values many."""
         if token not in self._begun:
             row = self.rows.get(_hash(token), {})
             self._begun[token] = row, {int(key.partition(":")[0]) for key in row}
@@ -94,16 +95,16 @@ def _key(tokens: Sequence[str]) -> str:
 
 
 def sought_in(study: str, year: Period) -> Sought:
-    """Return what is to be looked for of a study or a table of one."""
+    """Return the values to search for, from a study or a table of one."""
     files = sorted((places.data() / study.partition("/")[0]).rglob("*.yml"))
     written = "\n".join(file.read_text("utf-8", errors="replace") for file in files)
     return Sought.of(identities([study], year), written)
 
 
 def refuse(kept: list[str], folders: list[str]) -> None:
-    """Raise InputError where a file in these folders holds something of what is sought, kept in files of its own.
+    """Raise InputError if a file in these folders contains any of the values stored in the files `kept`.
 
-    What was found out about a file is remembered by its content, its kind, what was sought, and this code.
+    Results are cached by a file's content and kind, the values searched for, and this code.
     """
     sought = cache(lambda: _together(kept))
     code = places.sha256(Path(__file__)), [places.sha256(Path(file)) for file in kept]
@@ -119,7 +120,7 @@ def refuse(kept: list[str], folders: list[str]) -> None:
 
 
 def _together(kept: list[str]) -> Sought:
-    """Return what is sought in any of these files."""
+    """Return the values stored in any of these files."""
     sought = Sought()
     for file in kept:
         for first, row in json.loads(Path(file).read_text("utf-8"))["rows"].items():
@@ -128,7 +129,7 @@ def _together(kept: list[str]) -> Sought:
 
 
 def refuse_content(contents: Mapping[str, bytes], studies: Iterable[str], year: Period) -> None:
-    """Raise InputError where files that are about to be written, {name: bytes}, hold what identifies people."""
+    """Raise InputError if files to be written, {name: bytes}, contain what identifies people."""
     with tempfile.TemporaryDirectory() as folder:
         for name, content in contents.items():
             Path(folder, name).write_bytes(content)
@@ -136,7 +137,7 @@ def refuse_content(contents: Mapping[str, bytes], studies: Iterable[str], year: 
 
 
 def refuse_files(files: Iterable[Path], studies: Iterable[str], year: Period) -> None:
-    """Raise InputError where files that are about to be put in place hold what identifies people."""
+    """Raise InputError if files to be put in place contain what identifies people."""
     sought = Sought()
     for study in studies:
         for first, row in sought_in(study, year).rows.items():
@@ -148,7 +149,7 @@ def refuse_files(files: Iterable[Path], studies: Iterable[str], year: Period) ->
 
 
 def _met_in(sought: Sought, file: Path) -> str:
-    """Return what is wrong with a file; empty where nothing is."""
+    """Return what is wrong with a file; empty if nothing is."""
     kinds = Counter({key: kind for text in texts_of(file) for key, kind in sought.met(text)}.values())
     counts = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
     return f"holds what identifies people in the raw data: {counts}; take it out of what is shown" if kinds else ""
@@ -169,12 +170,12 @@ def texts_of(file: Path) -> Iterable[str]:
     else:
         with file.open(encoding="utf-8", errors="replace") as source:
             while text := "".join(source.readlines(BLOCK)) if kind == ".csv" else source.read():
-                text = text.replace(",", ", ") if kind == ".csv" else text  # cells are numbers of their own
+                text = text.replace(",", ", ") if kind == ".csv" else text  # each cell is a number by itself
                 yield html.unescape(text) if "&" in text else text
 
 
 def _legible(value: bytes) -> str:
-    """Return the metadata of a column as text; what is JSON without its escapes."""
+    """Return the metadata of a column as text, with JSON unescaped."""
     text = value.decode("utf-8", "replace")
     return json.dumps(json.loads(text), ensure_ascii=False) if text[:1] in ("{", "[", '"') else text
 
@@ -205,6 +206,6 @@ def _column_texts(frame: pd.DataFrame) -> Iterator[str]:
     for name in frame.columns:
         if not is_numeric_dtype(frame[name]):
             yield "\n".join(map(str, frame[name].dropna().unique()))
-        else:  # a telephone number is a number too
+        else:  # a telephone number is also a number
             long = frame.loc[(frame[name].abs() >= 10 ** (SHORTEST - 1)) & (frame[name] % 1 == 0), name]
             yield "\n".join(str(int(value)) for value in long.unique())

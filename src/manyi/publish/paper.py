@@ -1,4 +1,4 @@
-"""The pages of a built report on paper. In: the report; out: a PDF per page, printed by Chromium where there is one."""
+"""The pages of a built report on paper. In: the report; out: a PDF per page, printed by Chromium if installed."""
 
 from __future__ import annotations
 
@@ -24,15 +24,13 @@ LONGEST = 120  # seconds a page may take
 
 
 def print_pages(report: str, year: Period) -> Iterator[tuple[Path, int, int]]:
-    """Print every page of a built report; yield the file, its sheets of A4, and how many its budget allows.
+    """Print every page of a built report; yield the file, its A4 sheets, and how many its budget allows.
 
-    Raises InputError when there is no Chromium, the report has not been built, or the browser prints nothing.
+    Raises InputError if there is no Chromium, the report has not been built, or the browser prints nothing.
     """
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        raise InputError(
-            f"no Chromium here to print with ({', '.join(BROWSERS)}); a browser prints any page too", "pdf"
-        )
+        raise InputError(f"no Chromium to print with ({', '.join(BROWSERS)}); a browser prints any page too", "pdf")
     folder, definition = standing_at(report, year), read(report)
     if not (folder / "index.html").is_file():
         raise InputError("has not been built", where=f"{report} {year}")
@@ -49,7 +47,7 @@ def print_pages(report: str, year: Period) -> Iterator[tuple[Path, int, int]]:
 
 
 def _print(browser: str, page: Path, file: Path) -> None:
-    """Print a page, with neither the network nor the profile of a user."""
+    """Print a page, without network and without a user's profile."""
     root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
     given = ["--headless", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={file}", page.as_uri()]
     try:

@@ -1,6 +1,6 @@
-"""What a build is doing, while it does it. In: steps that begin, go on and end; out: lines, and where the seconds went.
+"""Progress of a build. In: steps that begin, continue and end; out: lines, and where the time went.
 
-On a terminal each running step has a live line; anywhere else, and for a finished step, there is one plain line.
+On a terminal each running step has a live line; elsewhere, and for finished steps, there is one plain line.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ class Progress:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """End; nothing is left to show."""
+        """End the display."""
 
     def begins(self, task: Task) -> None:
-        """Note that a step begins."""
+        """Record that a step begins."""
         self._began[task.year, task.name] = time.monotonic()
 
     def at_cell(self, year: Period, chapter: str, cells: int, number: int) -> None:
-        """Note which cell of a chapter begins; only the live display shows it."""
+        """Record which cell of a chapter begins; only the live display shows it."""
 
     def ends(self, task: Task, product: Product, was_kept: bool) -> None:
-        """Say that a step is finished."""
+        """Print that a step is finished."""
         began = self._began[task.year, task.name]
         self.stages[task.year][task.name] = {
             "began": round(began - self._started, 2), "seconds": round(time.monotonic() - began, 2), "kept": was_kept,
@@ -66,10 +66,10 @@ class Progress:
 
 
 class Live(Progress):
-    """The same, and below the lines a live one for each step that is running."""
+    """The same, with a live line below for each running step."""
 
     def __init__(self, say: Say, several: bool) -> None:
-        from rich import progress  # half the time of a no-op, if it were imported above
+        from rich import progress  # importing it above would take half the time of a no-op
 
         super().__init__(say, several)
         columns = progress.SpinnerColumn(), progress.TextColumn("{task.description}", markup=False)
@@ -77,7 +77,7 @@ class Live(Progress):
         self._lines: dict[tuple[int, str], progress.TaskID] = {}
 
     def __enter__(self) -> Self:
-        self._display.start()  # from now on what is printed appears above the live lines
+        self._display.start()  # from now on printed lines appear above the live ones
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -1,4 +1,4 @@
-"""Where a report comes from: command, commit, hashes, versions, citation. Out: `Provenance`, the foot of the page."""
+"""The provenance of a report: command, commit, hashes, versions, citation. Out: `Provenance`, the foot of the page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHOWN = ("ibis-framework", "duckdb", "numpy", "scipy", "statsmodels", "pandas", 
 
 @dataclass(frozen=True)
 class Provenance:
-    """Everything needed to make the same report again, and to tell whether it is the same."""
+    """Everything needed to make the same report again, and to check that it is the same."""
 
     command: str
     lock: str
@@ -41,7 +41,7 @@ class Provenance:
 
 
 def before_results(report: str, year: Period) -> Provenance:
-    """Return what is known of a report's provenance before its chapters have run."""
+    """Return what is known about a report's provenance before its chapters have run."""
     lock = places.root() / "requirements.lock"
     return Provenance(
         command=f"make report YEAR={year}" + ("" if report == "annual" else f" REPORT={report}") + data_setting(),
@@ -76,7 +76,7 @@ def load(file: Path) -> Provenance:
 
 
 def citation() -> dict[str, str]:
-    """Return title, authors, licence, version and DOI of CITATION.cff, each empty when not given."""
+    """Return title, authors, licence, version and DOI of CITATION.cff, each empty if not given."""
     file = places.root() / "CITATION.cff"
     record = content_of(file) if file.is_file() else None
     record = record if isinstance(record, dict) else {}
@@ -87,7 +87,7 @@ def citation() -> dict[str, str]:
 
 
 def titled(title: str, provenance: Provenance, language: str) -> str:
-    """Return the title of a page, which says so where the report is a draft."""
+    """Return the title of a page, which says so if the report is a draft."""
     return WORDS["draft"][language].format(title=title) if provenance.draft else title
 
 
@@ -97,9 +97,9 @@ SYNTHETIC = WORDS["synthetic"]
 def line(
     provenance: Provenance, title: str, year: Period, language: str, *, authors: str, url: str, synthetic: bool
 ) -> str:
-    """Return the citation as a line: in Chinese after GB/T 7714, with the type of document in brackets.
+    """Return the citation as a line: in Chinese following GB/T 7714, with the type of document in brackets.
 
-    authors, url: those of the report; the software is named as what the report was made with.
+    authors, url: those of the report; the software is named as the tool it was made with.
     """
     cited = provenance.citation
     made_up = formats.MARKS["aside"][language].format(more=SYNTHETIC[language]) if synthetic else ""

@@ -28,7 +28,7 @@ class ChapterEntry(Strict):
     """
 
     notebook: str
-    studies: list[str] = []  # none named: all of the report's
+    studies: list[str] = []  # if none are named, all of the report's
     place: Place = "body"
     once: bool = False
 
@@ -47,7 +47,7 @@ class Allowed(Strict):
 
 
 MANY = 10**9  # not counted
-# Four minutes for `index` (National statistics offices count on no more), a quarter of an hour for a study.
+# Four minutes for `index` (national statistics offices expect no more), a quarter of an hour for a study.
 ALLOWED = {
     "index": Allowed(words=900, signs=1500, charts=6, en=200, zh=400, px=6000, a4=5),
     "study": Allowed(words=2000, signs=3300, charts=11, en=350, zh=550, px=11_000, a4=12),
@@ -61,9 +61,9 @@ ALLOWED = {
 class Budgets(Strict):
     """What the pages of a report may cost a reader, and its build in seconds.
 
-    `pages`: by the name of a page or its kind, what differs from ALLOWED. `prose`: how many sentences of a page may
-    break its rules (publish/page/prose.py), where words of the study cannot be other than they are; without it they
-    are told, not refused.
+    `pages`: by page or kind of page, what differs from ALLOWED. `prose`: how many sentences of a page may
+    break its rules (publish/page/prose.py), for studies whose own words cannot be changed; without it they
+    are reported, not refused.
     """
 
     pages: dict[str, dict[str, int]] = {}
@@ -73,7 +73,7 @@ class Budgets(Strict):
     chapter: int = 900
 
     def allowed(self, name: str, kind: str) -> Allowed:
-        """Return what a page may cost: its own setting stands over that of its kind."""
+        """Return what a page may cost: its own setting takes precedence over that of its kind."""
         given = {**ALLOWED[kind].model_dump(), **self.pages.get(kind, {}), **self.pages.get(name, {})}
         if unknown := given.keys() - Allowed.model_fields.keys():
             raise InputError(
@@ -82,9 +82,9 @@ class Budgets(Strict):
         return Allowed(**given)
 
     def allowed_whole(self, study: str) -> Allowed:
-        """Return what `index` may cost in a year in which one of several studies has a wave and stands on it whole.
+        """Return what `index` may cost in a year in which only one of several studies has a wave, all of it on `index`.
 
-        Each limit is the largest of those of `index`, of the study's own page and of such a page in general.
+        Each limit is the largest of those of `index`, of the study's own page and of study pages in general.
         """
         each = [ALLOWED["study"], self.allowed("index", "index"), self.allowed(study, "study")]
         return Allowed(**{name: max(getattr(page, name) for page in each) for name in Allowed.model_fields})
@@ -93,12 +93,12 @@ class Budgets(Strict):
 class Definition(Strict):
     """One report: its name in both languages, its studies (the first is the headline) and its chapters in order.
 
-    author: who is cited, the organisations of its studies if nobody is named. licence, url: under which terms it may be
-    used, and where it is published; where they are not given the page says nothing of either.
+    author: who is cited, by default the organisations of its studies. licence, url: the terms under which it may be
+    used, and where it is published; if not given, the page mentions neither.
     """
 
     title: Text
-    language: Literal["en", "zh"] | None = None  # the only one of its title; None: it has both
+    language: Literal["en", "zh"] | None = None  # the only language of its title; None: it has both
     author: Text | None = None
     licence: str = ""
     url: str = Field(default="", pattern=r"^(https?://\S+)?$")
@@ -110,7 +110,7 @@ class Definition(Strict):
 
 @dataclass(frozen=True)
 class Run:
-    """One chapter of one report: a notebook with its study. `wave` is False when the study has nothing for the year."""
+    """One chapter of one report: a notebook with its study. `wave` is False if the study has nothing for the year."""
 
     notebook: str
     study: str
@@ -119,19 +119,19 @@ class Run:
 
     @property
     def name(self) -> str:
-        """Return what its files are called: 30-satisfaction-contact."""
+        """Return the name of its files: 30-satisfaction-contact."""
         return f"{self.notebook}-{self.study}"
 
 
 def authors(definition: Definition, studies: Iterable[Study], language: Language) -> str:
-    """Return who a report is cited by: its author, or else the organisations of its studies."""
+    """Return whom a report is cited under: its author, or else the organisations of its studies."""
     if definition.author:
         return definition.author[language]
     return formats.listed(list(dict.fromkeys(study.organisation[language] for study in studies)), language)
 
 
 def reports() -> list[str]:
-    """Return the names of the report definitions there are."""
+    """Return the names of the existing report definitions."""
     return sorted(file.stem for file in (places.root() / "reports").glob("*.yml"))
 
 
@@ -162,8 +162,8 @@ def described(report: str) -> list[Path]:
 def plan(definition: Definition, year: Period) -> list[Run]:
     """Return the chapters of a report in reading order: summary, each study's body, appendix.
 
-    A study without a wave for the year keeps its runs, marked, so that the page can say so; when no study has one
-    there is nothing to report on and the years that can be asked for are listed.
+    A study without a wave for the year keeps its runs, marked, so that the page can say so; if no study has one,
+    there is nothing to report and the possible years are listed.
     """
     waves = {study: set(read_study(study).waves) for study in definition.studies}
     present = [study for study in definition.studies if year in waves[study]]
@@ -185,7 +185,7 @@ def plan(definition: Definition, year: Period) -> list[Run]:
 
 
 def _refuse_weights(definition: Definition, studies: Collection[str]) -> None:
-    """Raise InputError at a weight of a study that is not in the report, or has none of the name."""
+    """Raise InputError for a weight of a study that is not in the report or has no such weight."""
     for study, weight in definition.weights.items():
         if study not in studies:
             raise InputError(f"study {study!r} is not in the report", "weights of the report", allowed=studies)

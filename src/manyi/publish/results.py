@@ -1,6 +1,6 @@
 """The numbers of a report as files: results.csv, .xlsx and .parquet. One row is one printed number.
 
-In: the ledgers the chapters saved. Text in them may come from strangers: what a spreadsheet would take for a formula
+In: the ledgers saved by the chapters. Text in them may come from strangers: what a spreadsheet would take for a formula
 is written as text. The same ledger gives the same bytes in each format.
 """
 
@@ -16,11 +16,11 @@ import pandas as pd
 from manyi.errors import InputError
 from manyi.publish.workbook import xlsx
 
-FORMULA = re.compile(r"^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")  # full-width signs begin one too in Chinese programs
+FORMULA = re.compile(r"^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")  # full-width characters also begin one in Chinese programs
 
 
 def gather(files: Iterable[Path]) -> pd.DataFrame:
-    """Return the ledgers of chapters, in the order of their files; a chapter may have none, every id is there once."""
+    """Return the ledgers of chapters, in the order of their files; a chapter may have none, an id occurs once."""
     parts = [pd.read_parquet(file) for file in files if file.is_file()]
     if not parts:
         raise InputError("no chapter saved a number: nothing to publish", where="results")
@@ -43,5 +43,5 @@ def write(ledger: pd.DataFrame, folder: Path) -> str:
 
 
 def inert(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with every text a spreadsheet would run as a formula behind an apostrophe."""
+    """Return the frame with an apostrophe before every text that a spreadsheet would run as a formula."""
     return frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell)

@@ -1,4 +1,4 @@
-"""The last look before a report is put in place: nothing a study hides follows from everything it publishes.
+"""The last check before a report is put in place: nothing a study hides follows from what it publishes.
 
 In: the clean rows of a study and its tables, what its chapters printed and the file of its toplines; out: nothing, or
 one line that says which hidden numbers can be worked out, and from which printed ones.
@@ -19,7 +19,7 @@ NAMED = 3  # numbers named in the line; the others are counted
 
 
 def printed_in(files: Iterable[Path], study: str) -> pd.DataFrame:
-    """Return what chapters printed of a study, of each number what an attack needs; a chapter may have no file."""
+    """Return what chapters printed about a study, as an attack needs it; a chapter may have no file."""
     parts = [pd.read_parquet(file) for file in files if file.is_file()]
     kept = [part.loc[part["study"] == study, READ] for part in parts if len(part)]
     return pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=READ)
@@ -32,7 +32,7 @@ def toplines_in(file: Path) -> pd.DataFrame:
 
 
 def require_secret(study: str, surveys: Iterable[Survey], ledgers: Sequence[pd.DataFrame]) -> None:
-    """Raise InputError where a hidden number of one study follows from the printed ones of all its ledgers."""
+    """Raise InputError if a hidden number of a study follows from the printed ones of all its ledgers."""
     filled = [ledger for ledger in ledgers if len(ledger)]
     if not filled:
         return

@@ -1,7 +1,7 @@
 """An index over every built report, ready for static hosting. In: reports/; out: site/ with a page per language.
 
-Nothing but files and relative links: it can stand under any address, and opens from a disk. Beside each year stands its
-headline with its interval, above them the headlines as one figure; a feed per language names the reports.
+It consists of files and relative links: it works under any address, and opens from a disk. Each year has its
+headline with its interval, below one figure of all headlines; a feed per language lists the reports.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Entry:
 
     @cached_property
     def headline(self) -> pd.Series | None:
-        """Return the ledger row of the headline; None when the report has none."""
+        """Return the ledger row of the headline; None if the report has none."""
         name = self.run.get("headline", "")
         if not name:
             return None
@@ -82,7 +82,7 @@ class Entry:
         return formats.bracketed(value, interval, language)
 
     def authors(self, language: Language) -> str:
-        """Return who the report is cited by."""
+        """Return whom the report is cited under."""
         return authors(read(self.report), self.studies, language)
 
     def toplines(self, language: Language) -> list[tuple[str, str]]:
@@ -103,7 +103,7 @@ class Entry:
 
 
 def write_site(say: Callable[[str], None]) -> Path:
-    """Write site/ anew and return it. Raises InputError when nothing has been built or a page is not fit to be seen."""
+    """Write site/ from scratch and return it. Raises InputError if nothing has been built or a page is not fit."""
     target = (places.root() / "site").resolve()
     with locked(target, say):
         built = _built()
@@ -129,11 +129,11 @@ def _write(built: list[Entry], new: Path) -> None:
     for language, text in pages.items():
         (new / FILE[language]).write_text(text, encoding="utf-8")
         (new / FEED[language]).write_text(atom(built, language), encoding="utf-8")
-    (new / ".nojekyll").touch()  # GitHub Pages shall serve the files as they are
+    (new / ".nojekyll").touch()  # makes GitHub Pages serve the files as they are
 
 
 def _built() -> list[Entry]:
-    """Return what there is, report by report (the default one first), the newest year first."""
+    """Return the built reports, by report (the default one first), the newest year first."""
     order = sorted(reports(), key=lambda name: (name != "annual", name))
     built = []
     for report in order:
@@ -145,7 +145,7 @@ def _built() -> list[Entry]:
 
 
 def _index(built: list[Entry], language: Language) -> str:
-    """Return the index page: per report a figure of its headlines and a table of its years."""
+    """Return the index page: for each report a figure of its headlines and a table of its years."""
     other = OTHER[language]
     page = template("site").render(
         lang=TAG[language], other=FILE[other], other_lang=TAG[other], words=own_words(language),
@@ -160,7 +160,7 @@ def _report_names(built: list[Entry]) -> list[str]:
 
 
 def _group(report: str, built: list[Entry], language: Language) -> dict[str, Any]:
-    """Return what the page says of one report."""
+    """Return what the page says about one report."""
     definition: Definition = read(report)
     entries = [entry for entry in built if entry.report == report]
     headlines = [row.to_dict() | {"wave": entry.year} for entry in entries if (row := entry.headline) is not None]
@@ -187,7 +187,7 @@ def _years(entries: list[Entry], title: str, language: Language, *, headlines: b
     return Table(texts["years_of"].format(report=title), heads, lines)
 
 
-SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "manyi.invalid")  # a name that can belong to nobody
+SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "manyi.invalid")  # a name that cannot belong to anybody
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ class Item:
 
     @property
     def id(self) -> str:
-        """Return the entry's name for good, whatever address it is read under."""
+        """Return the entry's permanent name, which does not depend on the address of the feed."""
         return uuid.uuid5(SPACE, f"{self.name}/{self.language}").urn
 
 
@@ -218,7 +218,7 @@ def atom(built: list[Entry], language: Language) -> str:
 
 
 def updated(commit: str, last_answers: str) -> str:
-    """Return when the commit was made; when it is not known, the day of the last answers (2024-05-19)."""
+    """Return when the commit was made; if unknown, the day of the last answers (2024-05-19)."""
     given = ["git", "show", "-s", "--format=%cI", commit.removesuffix("+changes")]
     try:
         done = subprocess.run(given, cwd=places.root(), capture_output=True, text=True, check=False)

@@ -1,7 +1,7 @@
 """The headlines of a report over its years, as one figure. In: entries of the site; out: HTML in one language.
 
 Each point is the headline as that year's report printed it (its results.parquet). The line is broken where the
-codebook says that the series starts anew, and where a wave lies between two reports that was not reported on.
+codebook says that the series breaks, and where a wave between two reports was not reported.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def figure(report: str, headlines: pd.DataFrame, language: Language) -> Markup:
 
 
 def _note(broken: dict[int, Text]) -> Text:
-    """Return how to read the figure, and why its line is broken where it is."""
+    """Return how to read the figure, and why its line is broken."""
     reasons = {Period(wave).words: Text(en=why.en.rstrip("."), zh=why.zh.rstrip("。")) for wave, why in broken.items()}
     return Text.joined([READ, *(WORDS["broken"].fill(wave=wave, why=why) for wave, why in reasons.items())])
 

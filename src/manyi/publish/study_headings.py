@@ -1,4 +1,4 @@
-"""Headings a study gives to chapters in place of their own. In: an executed notebook; out: the same with its headings.
+"""Headings with which a study replaces those of chapters. In: an executed notebook; out: the same with its headings.
 
 30-satisfaction:                                       # data/<study>/words.yml
   headings: {satisfaction: {en: "How content passengers are", zh: "乘客满意度"}}
@@ -34,13 +34,13 @@ def headed(notebook: NotebookNode, study: str, chapter: str) -> NotebookNode:
 
 
 def _replaced(given: Words, language: str, line: re.Match[str]) -> str:
-    """Return a heading in the study's words, or as it stands."""
+    """Return a heading in the study's words, or unchanged."""
     new = given[line["id"]][language] if line["id"] in given else ""
     return f"{line['level']} {new} {{#{line['id']}}}" if new else line[0]
 
 
 def wrong_words(study: str) -> Iterator[InputError]:
-    """Yield an error for each chapter and heading in a study's words.yml that there is not."""
+    """Yield an error for each chapter and heading in a study's words.yml that does not exist."""
     given = _words_of(study)
     chapters = sorted(file.stem for file in (places.root() / "notebooks").glob("*.ipynb"))
     for chapter in given.sections:

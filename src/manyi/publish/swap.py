@@ -1,4 +1,4 @@
-"""Folders that are replaced whole: one writer at a time, and at every moment the old one or the new one is there."""
+"""Folders that are replaced whole: one writer at a time, and either the old or the new one exists at every moment."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ NOT_HERE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
 
 @contextmanager
 def locked(target: Path, say: Callable[[str], None] = lambda line: None) -> Iterator[None]:
-    """Hold a folder for writing; a second writer says so and waits. A killed process holds nothing.
+    """Lock a folder for writing; a second writer says so and waits. A killed process holds no lock.
 
-    The lock lies beside the folder, so that whoever writes to it, from whatever build folder, meets the same lock.
+    The lock is beside the folder, so that all writers, from whatever build folder, share it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(target.with_name(f".{target.name}.lock"))
@@ -44,9 +44,9 @@ def fresh(folder: Path) -> Path:
 
 
 def replace(new: Path, target: Path) -> None:
-    """Put a finished folder where the old one stands, in one step where the system can exchange two folders.
+    """Replace the old folder by a finished one, in one step if the system can exchange two folders.
 
-    Elsewhere in two; killed between them, `recover` puts the old one back.
+    Otherwise in two; if killed between them, `recover` restores the old one.
     """
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ def replace(new: Path, target: Path) -> None:
 
 
 def _exchange(path: Path, other: Path) -> bool:
-    """Exchange two folders; return False where system or file system cannot."""
+    """Exchange two folders; return False if the system or file system cannot."""
     try:
         exchange = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):
@@ -75,7 +75,7 @@ def _exchange(path: Path, other: Path) -> bool:
 
 
 def recover(target: Path) -> None:
-    """Put the old folder back when a process was killed between the two renames of `replace`."""
+    """Restore the old folder if a process was killed between the two renames of `replace`."""
     old = _aside(target)
     if old.is_dir() and not target.exists():
         with locked(target):

@@ -1,9 +1,9 @@
-"""The warm process of a build: begun before the build is imported, and left for the next build when it is finished.
+"""The warm process of a build: started before the build is imported, and left for the next build when it is finished.
 
-In: the notebooks of a report; out: a process that imports while the build reads what has changed. It stays for some
-minutes behind a door in build/, for a build of the very same source and libraries. It is left only after a build in
-which no source changed since before its imports, so what it has imported is what its name says. `make verify` never
-calls it in. MANYI_WARM=0, or CI set, as it is wherever builds are run by a service, leaves none.
+In: the notebooks of a report; out: a process that imports while the build finds out what has changed. It stays for some
+minutes behind a door in build/, for a build with exactly the same source and libraries. It is only left after a build
+in which no source has changed since before its imports, so that its imports match its name. `make verify` never
+uses it. With MANYI_WARM=0, or CI set, as build services do, none is left.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from manyi.publish.flow.reach import SOURCE
 FIRST_USE = (
     "matplotlib.backends.backend_svg", "pyarrow.parquet", "pyarrow.dataset", "pandas.core.arrays.arrow.extension_types",
 )  # fmt: skip
-STEPS = "manyi.publish.flow.products"  # what `worker` calls
+STEPS = "manyi.publish.flow.products"  # the module that `worker` calls
 BEFOREHAND = "manyi.publish.flow.beforehand"  # what they would each do once
 QUICK = sys.stdlib_module_names | {"manyi"}
 STAYS = 600.0  # seconds
@@ -41,7 +41,7 @@ class Warm:
         )
 
     def start(self, notebooks: Iterable[Path]) -> None:
-        """Call in the process that was left, or let a new one begin with its imports."""
+        """Connect to the process that was left, or let a new one begin its imports."""
         if kernels.available():
             if stays():
                 kernels.processes.call_in(places.build() / "warm", self.made_of)
@@ -59,7 +59,7 @@ def stays() -> bool:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of chapters and steps: nothing of the user's profile, or that differs between runs."""
+    """Return the environment of chapters and steps, without the user's profile and whatever differs between runs."""
     return {
         **os.environ,
         "PYTHONHASHSEED": "0",
@@ -73,10 +73,10 @@ def environment() -> dict[str, str]:
 
 
 def preload(notebooks: Iterable[Path]) -> tuple[str, ...]:
-    """Return what a warm process imports: what the code cells do, what is loaded on first use, the steps of a build.
+    """Return what a warm process imports: the imports of code cells, what is loaded on first use, the steps of a build.
 
-    Not this package, which the steps bring, nor Python's own modules, which take no time: so builds of reports that
-    differ in no more than these share a warm process.
+    This package, which the steps import, and Python's own modules, which take no time, are left out: builds of reports
+    that differ only in these share a warm process.
     """
     names: dict[str, None] = {}
     for statement in (
@@ -99,7 +99,7 @@ def _code_cells(notebook: Path) -> Iterator[str]:
 
 
 def _statements(source: str) -> list[ast.stmt]:
-    """Return the statements of a cell; none where it is not plain Python (%magic), which its own run will judge."""
+    """Return the statements of a cell; none if it is not plain Python (%magic), which its own run will report."""
     try:
         return ast.parse(source).body
     except (SyntaxError, ValueError):

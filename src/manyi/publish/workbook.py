@@ -1,6 +1,6 @@
-"""Workbooks that keep every double and tell no time: the same content gives the same bytes.
+"""Workbooks that keep every double and record no time: the same content gives the same bytes.
 
-XlsxWriter dates a file as it is told, and its archive members 1980; only its 16 digits for a number are not enough.
+XlsxWriter dates a file as told, and its archive members 1980; only its 16 digits for a number are not enough.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot hold them
-EPOCH = datetime(1980, 1, 1)  # the earliest date a zip file can carry
-LONGEST = 32_767  # characters of a cell; XlsxWriter would leave out a longer text
+EPOCH = datetime(1980, 1, 1)  # the earliest date a zip file can have
+LONGEST = 32_767  # characters of a cell; XlsxWriter would omit a longer text
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -41,7 +41,7 @@ def filled_workbook(fill: Callable[[xlsxwriter.Workbook], None], author: str = "
 
 
 def xlsx(sheets: dict[str, pd.DataFrame]) -> bytes:
-    """Return a workbook with one sheet per frame, its head frozen; text is never a formula, a missing value no cell."""
+    """Return a workbook with a sheet per frame, its head frozen; text is never a formula, a missing value no cell."""
 
     def fill(book: xlsxwriter.Workbook) -> None:
         for name, frame in sheets.items():

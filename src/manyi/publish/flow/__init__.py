@@ -1,1 +1,1 @@
-"""What a build makes again and what it keeps: steps and their order, digests, products kept, what stands."""
+"""What a build redoes and what it keeps: steps and their order, digests, kept products, whether a report is current."""

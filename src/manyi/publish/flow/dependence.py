@@ -1,4 +1,4 @@
-"""What of the products before it a step depends on, as values JSON can hold. In: products; out: digests and folders."""
+"""What a step depends on among earlier products, as values JSON can hold. In: products; out: digests and folders."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Names = tuple[str, ...]
 
 
 def tables_of(study: str, year: Period) -> bytes:
-    """Return the study and its tables that have a wave, as JSON; a third of a second of YAML for a report of five."""
+    """Return the study and its tables that have a wave, as JSON; the YAML of five studies takes a third of a second."""
     names = study, *reading.tables(study)
     return json.dumps([name for name in names if year in reading.waves(name)]).encode()
 
 
 def numbers_in(names: Iterable[str]) -> Names:
-    """Return the files by which one chapter reaches another: numbers and claims."""
+    """Return the files that one chapter passes to another: numbers and claims."""
     return tuple(name for name in names if name.endswith((".parquet", ".json")) and name != "about.json")
 
 
@@ -34,12 +34,12 @@ def numbers_of(product: Product) -> list[list[str]]:
 
 
 def all_numbers(before: Products) -> object:
-    """Return the numbers and claims of all chapters before."""
+    """Return the numbers and claims of all earlier chapters."""
     return [pair for product in before.values() for pair in numbers_of(product)]
 
 
 def shown_on(pieces: list[Product], sheet: Sheet, language: str) -> object:
-    """Return the digests of what a page shows: its own pieces; on one about all the marks and figures of any."""
+    """Return the digests of what a page shows: its own pieces; for one about all, also marks and figures of any."""
     alone = [product.files.get(f"{name_of(sheet, language)}.json") for product in pieces]
     if not sheet.about_all:
         return alone
@@ -51,21 +51,21 @@ def shown_on(pieces: list[Product], sheet: Sheet, language: str) -> object:
 
 
 def origin_told_by(results: Path, sheet: Sheet) -> dict[str, Any]:
-    """Return what a page says of where it comes from; only one that is about all numbers says what became of them."""
+    """Return what a page says about its provenance; only one about all says what became of published numbers."""
     record = json.loads((results / "provenance.json").read_text("utf-8"))
     return {name: value for name, value in record.items() if sheet.about_all or name not in ("results", "back_test")}
 
 
 def of_files(before: Products, name: str) -> object:
-    """Return the digest of one file that each step before has."""
+    """Return the digest of one file that each earlier step has."""
     return {task: product.files[name] for task, product in before.items()}
 
 
 def everything(before: Products) -> object:
-    """Return the digests of all files of all steps before."""
+    """Return the digests of all files of all earlier steps."""
     return {name: product.files for name, product in before.items()}
 
 
 def folders(before: Products, names: Names) -> dict[str, str]:
-    """Return where the products of these steps stand, as a step in another process is told."""
+    """Return the folders of these steps' products, to be passed to a step in another process."""
     return {name: str(before[name].folder) for name in names}

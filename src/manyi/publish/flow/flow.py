@@ -1,7 +1,7 @@
 """The steps of one report as tasks: what each depends on, and how it is done.
 
-In: the job, its chapters and their inputs; out: tasks. Whatever a product could differ by stands in `depends`, as
-digests: what is missing there would let a stale product pass.
+In: the job, its chapters and their inputs; out: tasks. Whatever could change a product is in `depends`, as
+digests: an omission there would let a stale product pass.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Flow:
 
     @cached_property
     def open_points(self) -> int:
-        """Return how much is not settled in the descriptions of any study: as long as there is, all pages say DRAFT."""
+        """Return how many points are open in the descriptions of the studies; while any are, all pages say DRAFT."""
         return len(open_points(described(self.job.report)))
 
     def ready(self) -> Task:
@@ -100,7 +100,7 @@ class Flow:
     def toplines(self, study: str, after: Names) -> Task:
         """Write every question and answer of a study: pages in both languages, workbook and numbers.
 
-        It comes after the study's chapters: what they print may give a number away that toplines hide.
+        It follows the study's chapters, because what they print may give away a number that toplines hide.
         """
         code = self.inputs.code("manyi.publish.page.topline_page", "manyi.publish.provenance", "manyi.publish.secret")
         depends = [*self._about(), *self._report(), self.inputs.study(study), self.open_points, code]
@@ -133,7 +133,7 @@ class Flow:
         )
 
     def refuse_identified(self, done: Products, folder: Path) -> None:
-        """Refuse a finished report, and logs, in which anything of it stands."""
+        """Refuse a finished report, or logs, that contain any of it."""
         kept = [str(done[f"identifying {table}"].folder / SOUGHT) for table in self.tables]
         worker.call(
             "manyi.publish.identified:refuse", self.job, "identified",
@@ -152,7 +152,7 @@ class Flow:
         )  # fmt: skip
 
     def pieces(self, chapter: Run) -> Task:
-        """Make of a chapter what each page shows; a notebook may not name this user and machine."""
+        """Cut a chapter into what each page shows; a notebook may not name this user or machine."""
         given = {"chapter": asdict(chapter), "pages": self._pages()}
         code = self.inputs.code("manyi.publish.page.carve", "manyi.publish.page.check")
         depends = [given, code, getpass.getuser(), socket.gethostname()]
@@ -172,8 +172,8 @@ class Flow:
         )  # fmt: skip
 
     def page(self, sheet: Sheet, language: str) -> Task:
-        """Write a page in one language. It depends on the pieces it shows, and on the numbers of no other chapter."""
-        # One about all lists what the others have, and shows figures of any chapter.
+        """Write a page in one language. It depends on the pieces it shows, and not on the numbers of other chapters."""
+        # A page about the whole report lists what the others have, and shows figures of any chapter.
         runs = self.present if sheet.about_all else runs_on(sheet, self.sheets, self.present)
         shown = tuple(run.name for run in runs)
         after = (*shown, *(f"pieces {name}" for name in shown), "anchors", "results")
@@ -196,7 +196,7 @@ class Flow:
         )  # fmt: skip
 
     def check(self, sheet: Sheet) -> Task:
-        """Refuse a page that is not fit to be published; it may not name this user and machine."""
+        """Refuse a page that is not fit to be published; it may not name this user or machine."""
         after = tuple(f"page {sheet.name} {language}" for language in LANGUAGES)
         given = {**self.asked, "sheet": asdict(sheet), "pages": self._pages()}
         code = self.inputs.code("manyi.publish.page.check", "manyi.publish.page.prose")
@@ -207,7 +207,7 @@ class Flow:
         )  # fmt: skip
 
     def links(self) -> Task:
-        """Refuse pages with links that lead to nothing on another."""
+        """Refuse pages with links to another page that lead nowhere."""
         after = tuple(f"check {sheet.name}" for sheet in self.sheets)
         code = self.inputs.code("manyi.publish.page.check")
         return self._step(
@@ -222,7 +222,7 @@ class Flow:
         self, name: str, after: Names, depends: Callable[[Products], object],
         given: Callable[[Products], dict[str, Any]],
     ) -> Task:  # fmt: skip
-        """Return a task that calls the function of `products` its name begins with."""
+        """Return a task that calls the function of `products` named by the first word of its name."""
         function = f"{warm.STEPS}:{name.partition(' ')[0]}"
         log = name.replace(" ", "-").replace("/", "-")
 
@@ -237,7 +237,7 @@ class Flow:
         return self.inputs.project(f"reports/{self.job.report}.yml")
 
     def _about(self) -> list[object]:
-        """Return what the foot of every page depends on, but for the commit, which is put in last."""
+        """Return what the foot of every page depends on, except the commit, which is inserted last."""
         return [self.asked, standing.data_setting(), *self.inputs.project("CITATION.cff", "requirements.lock")]
 
 

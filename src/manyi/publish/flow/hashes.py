@@ -1,11 +1,11 @@
-"""The sha256 of files and folders, computed again only when a file's stamp has moved. In: paths; out: hex digests.
+"""The sha256 of files and folders, recomputed only when a file's stamp has changed. In: paths; out: hex digests.
 
 A stamp is size, inode, and the times of the last change of content and of inode. Setting the first time back, as tools
 that copy do, moves the second, which no program can set. A file that changed less than two seconds before it was read
 may change again within the same tick of the file system's clock: its stamp is not kept, and it is read again next time.
-What remains: a disk that alters bytes by itself, and a clock that is set back by hand.
+What remains undetected: a disk that alters bytes by itself, and a clock that is set back by hand.
 
-Everything asked for is remembered: it is what a build was made from.
+Everything asked for is recorded: it is what a build was made from.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ IGNORED = frozenset({"__pycache__", ".ipynb_checkpoints"})
 
 
 class Hashes:
-    """Digests of one project's files; `asked` holds those of this run by path, '' of what does not exist."""
+    """Digests of one project's files; `asked` holds those of this run by path, '' for files that do not exist."""
 
     def __init__(self) -> None:
         self._root = places.root()
@@ -37,7 +37,7 @@ class Hashes:
         self.asked: dict[str, str] = {}
 
     def file(self, path: Path) -> str:
-        """Return the sha256 of a file, '' when there is none; the same while this object lives."""
+        """Return the sha256 of a file, '' if there is none; constant during the life of this object."""
         name = self._name(path)
         if name not in self.asked:
             self._seen[name] = stamp_of(path)
@@ -45,23 +45,23 @@ class Hashes:
         return self.asked[name]
 
     def folder(self, path: Path) -> str:
-        """Return a digest of all files below a folder, names and contents; the same while this object lives."""
+        """Return a digest of all files below a folder, names and contents; constant during the life of this object."""
         files = {name: self.file(path / name) for name in _below(str(path))}
         self.asked.setdefault(f"{self._name(path)}/", combined(sorted(files)))
         return combined(files)
 
     def changed(self) -> str:
-        """Return the first path asked for that has been written to since, even with the same content; or ''."""
+        """Return the first path that has been written to since it was asked for, even with the same content; or ''."""
         for name, digest in self.asked.items():
             path = self._root / name
             moved = name in self._seen and stamp_of(path) != self._seen[name]
-            settled = str(path) in self._kept  # else only the content tells: it may have changed within one tick
+            settled = str(path) in self._kept  # else only the content shows it, as within one tick
             if moved or (not settled and self._digest(name) != digest):
                 return name
         return ""
 
     def same(self, asked: dict[str, str]) -> bool:
-        """Return whether all paths still have the digests that an earlier run had asked for."""
+        """Return whether all paths still have the digests recorded by an earlier run."""
         return all(self._digest(name) == digest for name, digest in asked.items())
 
     def _digest(self, name: str) -> str:
@@ -87,7 +87,7 @@ class Hashes:
 
 
 def stamp_of(path: Path) -> list[int]:
-    """Return size, inode and the two times of change of a file; nothing when there is none."""
+    """Return size, inode and the two times of change of a file; nothing if there is none."""
     try:
         about = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -118,10 +118,10 @@ def files_of(folder: Path) -> dict[str, str]:
 
 
 def drop_doubtful_byte_code(package: Path) -> None:
-    """Remove byte code that may not be of the source beside it, where that can be done.
+    """Remove byte code that may not belong to the source beside it, where possible.
 
-    Python compares the size and the second of the last change: a source changed twice within a second passes for what
-    it was before. Byte code is kept only where it was written clearly later than the source was last touched.
+    Python compares the size and the second of the last change, so a source changed twice within a second is taken for
+    what it was before. Byte code is only kept if it was written clearly later than the source was last changed.
     """
     for source in package.rglob("*.py"):
         compiled = Path(importlib.util.cache_from_source(str(source)))
@@ -131,7 +131,7 @@ def drop_doubtful_byte_code(package: Path) -> None:
 
 
 def combined(*parts: object) -> str:
-    """Return one digest of several values that JSON can hold; which part is which decides too."""
+    """Return one digest of several values that JSON can hold; the position of each part counts too."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -142,7 +142,7 @@ def write_sealed(path: Path, record: object) -> None:
 
 
 def read_sealed(path: Path) -> dict[str, Any]:
-    """Return a record written by `write_sealed`; an empty one when it is absent or damaged."""
+    """Return a record written by `write_sealed`; an empty one if it is absent or damaged."""
     try:
         seal, text, _ = path.read_bytes().split(b"\n")
         if hashlib.sha256(text).hexdigest().encode() != seal:

@@ -35,7 +35,7 @@ def cached(method: Callable[..., str]) -> Callable[..., str]:
 
 
 class Inputs:
-    """The digests of one build, and what was around when it began (`standing.surroundings`)."""
+    """The digests of one build, and its surroundings when it began (`standing.surroundings`)."""
 
     def __init__(self, hashes: Hashes, around: dict[str, str]) -> None:
         self.hashes, self.around = hashes, around
@@ -52,7 +52,7 @@ class Inputs:
     def study(self, study: str) -> str:
         """Return the digest of a study: its folder with all tables, what it extends, files delivered elsewhere.
 
-        What lies with an engine cannot be seen from here: with one, every digest is a new one.
+        Data on an external engine cannot be seen from here, so with an engine every digest is new.
         """
         folder = places.data() / study
         others = [self.hashes.file(file) for file in (*_extended(folder), *_delivered(folder))]
@@ -88,7 +88,7 @@ class Inputs:
             raise InputError("changed while the report was built: make report again", where=moved)
 
     def save(self) -> None:
-        """Keep what need not be computed again."""
+        """Save what need not be computed again."""
         self.hashes.save()
         self.reach.save()
 
@@ -99,7 +99,7 @@ def _extended(folder: Path) -> list[Path]:
 
 
 def _delivered(folder: Path) -> list[Path]:
-    """Return the raw files of a study that lie outside the project. Raises InputError when one is missing."""
+    """Return the raw files of a study that are outside the project. Raises InputError if one is missing."""
     if places.delivered() is None:
         return []
     files = []

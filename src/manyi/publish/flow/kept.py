@@ -1,7 +1,7 @@
-"""Products of earlier builds, each in a folder named by the key of all that made it. In: a key; out: proved files.
+"""Products of earlier builds, each in a folder named by the key of its inputs. In: a key; out: verified files.
 
-A product is whole or absent: it is written elsewhere and renamed, its list of files with their sha256 in it. Before it
-is used every file is hashed; what is not as listed is thrown away and made again.
+A product is whole or absent: it is written elsewhere and renamed, with a list of its files and their sha256. Before it
+is used, every file is hashed; a product that differs from its list is thrown away and made again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from manyi.publish.flow.hashes import combined, files_of, read_sealed, write_sea
 
 LIST = "files.json"
 REMEMBERED = "remembered"  # a folder
-UNUSED = 30 * 86_400  # seconds after which a product nobody asked for is removed
+UNUSED = 30 * 86_400  # seconds after which an unused product is removed
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Product:
 
 
 def find(key: str) -> Product | None:
-    """Return a product; None when it is not there or not as it was written."""
+    """Return a product; None if it is absent or not as it was written."""
     folder = _place(key)
     listed = read_sealed(folder / LIST)
     if listed.get("key") != key or not _as_listed(folder, listed["files"]):
@@ -59,7 +59,7 @@ def scratch() -> Path:
 
 
 def keep(key: str, folder: Path, seconds: float) -> Product:
-    """Move a finished product into its place and return it. Another process may have been faster: then its is used."""
+    """Move a finished product into its place and return it. If another process was faster, use its product."""
     write_sealed(folder / LIST, {"key": key, "seconds": round(seconds, 2), "files": files_of(folder)})
     place = _place(key)
     for _ in range(2):
@@ -73,7 +73,7 @@ def keep(key: str, folder: Path, seconds: float) -> Product:
 
 
 def remembered(make: Callable[[], bytes], *made_of: object) -> bytes:
-    """Return what was made before of the same, as JSON can hold it; made now where it is not there or damaged."""
+    """Return a cached result for the same inputs, which JSON can hold; compute it if absent or damaged."""
     file = places.build() / REMEMBERED / combined(*made_of)[:40]
     with contextlib.suppress(OSError):
         seal, data = file.read_bytes().split(b"\n", 1)
@@ -82,13 +82,13 @@ def remembered(make: Callable[[], bytes], *made_of: object) -> bytes:
                 os.utime(file)  # used today
             return data
     data = make()
-    with contextlib.suppress(OSError):  # a full disk is for those to tell who need the room
+    with contextlib.suppress(OSError):  # a full disk is reported by those who need the room
         places.write_whole(file, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
     return data
 
 
 def tidy() -> None:
-    """Remove what nobody has used for a month, and what killed processes left."""
+    """Remove what nobody has used for a month, and what killed processes left behind."""
     for file in (places.build() / REMEMBERED).glob("*"):
         if time.time() - file.stat().st_mtime > UNUSED:
             file.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """The steps of a build besides its chapters, each a function that fills a folder. Run in processes of their own.
 
-In: names, numbers and paths of what earlier steps made. Out: files. Everything heavy is imported here and not by the
-process that conducts the build.
+In: names, numbers and paths of earlier products. Out: files. Everything heavy is imported here and not by the
+process that runs the build.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from manyi.study.marks import open_points
 from manyi.study.study import Study
 
 PROVENANCE, INPUTS, WARNING, ANCHORS = "provenance.json", "inputs.json", "warning.txt", "anchors.json"
-LINKS = "links.json"  # the ids of a page and the links that lead from it, by file
+LINKS = "links.json"  # the ids of a page and the links from it, by file
 
 
 def ready(report: str, year: Period, folder: str) -> None:
@@ -48,14 +48,14 @@ def ready(report: str, year: Period, folder: str) -> None:
 
 
 def rows(study: str, year: Period, folder: str) -> None:
-    """Read or build the clean rows of a study or of one of its tables, where all chapters find them."""
+    """Read or build the clean rows of a study or of one of its tables, for all chapters to find."""
     survey = clean_rows.load(study, year)
     about = f"{len(survey.frame):,} rows, {len(survey.problems):,} problems"
     Path(folder, "about.json").write_text(json.dumps(about), encoding="utf-8")
 
 
 def identifying(study: str, year: Period, folder: str) -> None:
-    """Hash what identifies people in the raw files of a study or a table, to look for it in the finished files."""
+    """Hash what identifies people in the raw files of a study or a table, to search for it in the finished files."""
     Path(folder, SOUGHT).write_text(sought_in(study, year).as_json(), encoding="utf-8")
 
 
@@ -67,7 +67,7 @@ def toplines(report: str, year: Period, study: str, chapters: dict[str, str], fo
 
 
 def disclosure(year: Period, study: str, chapters: dict[str, str], toplines: str, folder: str) -> None:
-    """Refuse to publish what gives a hidden number of a study away."""
+    """Refuse to publish numbers that give a hidden number of a study away."""
     printed = secret.printed_in((Path(at, f"{name}.parquet") for name, at in chapters.items()), study)
     numbers = secret.toplines_in(Path(toplines, topline_page.numbers_file(study)))
     names = (study, *tables_of(study, year))
@@ -75,20 +75,20 @@ def disclosure(year: Period, study: str, chapters: dict[str, str], toplines: str
 
 
 def results(report: str, year: Period, studies: list[str], chapters: dict[str, str], folder: str) -> None:
-    """Write the numbers of all chapters, where they come from, and a warning if published ones have changed."""
+    """Write the numbers of all chapters, their provenance, and a warning if published ones have changed."""
     ledger = result_files.gather([Path(place, f"{name}.parquet") for name, place in chapters.items()])
     taken = digests.of_inputs(studies, year)
     digests.refuse_mixed(ledger, taken)
     Path(folder, INPUTS).write_text(json.dumps(taken.files), encoding="utf-8")
     if open_points(described(report)):
-        ledger = ledger.assign(draft="DRAFT")  # in every line, wherever it is copied to
+        ledger = ledger.assign(draft="DRAFT")  # in every line, so that it stays when lines are copied
     about = provenance.of(report, year, ledger, result_files.write(ledger, Path(folder)))
     provenance.save(about, Path(folder, PROVENANCE))
     Path(folder, WARNING).write_text(warning(about.back_test), encoding="utf-8")
 
 
 def pieces(chapter: dict[str, Any], pages: list[dict[str, Any]], product: str, folder: str) -> None:
-    """Refuse a notebook not fit to be published; make of it what each page shows."""
+    """Refuse a notebook that is not fit to be published; cut it into what each page shows."""
     run, notebook = Run(**chapter), Path(product, NOTEBOOK)
     checks.private(notebook.read_text("utf-8"), f"{run.name}.ipynb")
     executed = nbformat.read(notebook, as_version=4)
@@ -123,10 +123,10 @@ def page(
 def check(
     report: str, year: Period, sheet: dict[str, Any], pages: list[dict[str, Any]], products: dict[str, str], folder: str
 ) -> None:
-    """Refuse a page that is not fit to be published in both languages; keep its ids and where it leads."""
+    """Refuse a page that is not fit to be published in both languages; save its ids and links."""
     shown = Sheet(**sheet)
     budgets, draft = read(report).budgets, provenance.before_results(report, year).draft  # a draft may be long
-    alone = not any(page["kind"] == "study" for page in pages)  # then the chapters of the study stand on `index`
+    alone = not any(page["kind"] == "study" for page in pages)  # then the chapters of the study are on `index`
     texts = {
         TAG[language]: Path(products[f"page {shown.name} {language}"], shown.file(language)).read_text("utf-8")
         for language in LANGUAGES
@@ -143,7 +143,7 @@ def check(
 
 
 def links(products: dict[str, str], folder: str) -> None:
-    """Refuse pages with a link to something that is not on the page it leads to."""
+    """Refuse pages with a link to something that is missing on its target page."""
     files = (json.loads(Path(product, LINKS).read_text("utf-8")) for product in products.values())
     checks.require_links({file: checks.LinksOut(**of) for pages in files for file, of in pages.items()})
 
@@ -154,7 +154,7 @@ def _described(study: str) -> Study:
 
 
 def _material(report: str, year: Period, sheet: Sheet, language: Language, products: dict[str, str]) -> Material:
-    """Return what a page is made of, of the chapters given."""
+    """Return the material of a page, from the chapters given."""
     definition = read(report)
     runs = plan(definition, year)
     given = {run: Path(products[run.name]) for run in runs if run.name in products}

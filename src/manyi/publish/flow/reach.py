@@ -1,7 +1,7 @@
 """Which files of this package a module can reach: what a product depends on besides its data.
 
-In: names of modules; out: files. Read from the syntax trees: every import counts, inside functions too, and with it the
-packages above it and the files in its folder that are no code (words, templates, fonts). A chapter calls methods
+In: names of modules; out: files. Read from the syntax trees: every import counts, even inside functions, and with it
+the packages above it and the other files in its folder (words, templates, fonts). A chapter calls methods
 that upper rooms add to the objects of lower ones, so reach is by module and never by function.
 """
 
@@ -26,9 +26,9 @@ class Reach:
     def __init__(self, hashes: Hashes) -> None:
         self.hashes = hashes
         self._parsed = dict(self._before)
-        self._files: dict[str, Path | None] = {}  # a name of the package is asked for again by every module above it
-        self._above: dict[str, list[str]] = {}  # a module -> all names that it imports, and what they are inside of
-        self._beside: dict[Path, list[Path]] = {}  # a folder -> its files that are no code
+        self._files: dict[str, Path | None] = {}  # names are looked up again for every module above them
+        self._above: dict[str, list[str]] = {}  # a module -> all names that it imports, with their packages
+        self._beside: dict[Path, list[Path]] = {}  # a folder -> its files that are not code
 
     @cached_property
     def _before(self) -> dict[str, list[str]]:
@@ -44,7 +44,7 @@ class Reach:
         return combined([(file.as_posix()[within:], self.hashes.file(file)) for file in self.files(modules)])
 
     def files(self, modules: Iterable[str]) -> list[Path]:
-        """Return the files these modules can reach, sorted; a name that is not of this package is passed over."""
+        """Return the files these modules can reach, sorted; names outside this package are skipped."""
         reached: dict[str, Path] = {}
         waiting = [name for module in modules for name in self._with_packages(module)]
         while waiting:
@@ -62,7 +62,7 @@ class Reach:
         return sorted(files, key=str)
 
     def save(self) -> None:
-        """Keep what was parsed for the next run."""
+        """Save what was parsed for the next run."""
         if self._parsed != self._before:
             write_sealed(self._memory, self._parsed)
 
@@ -73,7 +73,7 @@ class Reach:
         return self._above[name]
 
     def _with_packages(self, name: str) -> list[str]:
-        """Return a dotted name and all that it is inside of; its last part may be a function."""
+        """Return a dotted name and all its packages; its last part may be a function."""
         parts = name.split(".")
         if parts[0] != "manyi":
             return []
@@ -93,7 +93,7 @@ class Reach:
 
     def _imports(self, file: Path, name: str) -> list[str]:
         if name == "manyi":
-            return []  # what it imports it imports for those who ask it for a name: LAZY
+            return []  # its own imports serve those who ask it for a name: LAZY
         digest = self.hashes.file(file)
         if digest not in self._parsed:
             self._parsed[digest] = imported(file.read_text("utf-8"))
@@ -106,7 +106,7 @@ LAZY = ("manyi.exhibits", "manyi.stats", "manyi.rows.loading", "manyi.language.t
 
 @cache
 def imported(source: str) -> list[str]:
-    """Return what Python source imports, `a.b.name` for `from a.b import name`; nothing when it is not Python."""
+    """Return what Python source imports, `a.b.name` for `from a.b import name`; nothing if it is not Python."""
     try:
         waiting: list[ast.AST] = [ast.parse(source)]
     except (SyntaxError, ValueError):
@@ -123,7 +123,7 @@ def imported(source: str) -> list[str]:
 
 
 def _no_code(folder: Path) -> list[Path]:
-    """Return the files of a package that are no Python, those of its folders that are no packages too."""
+    """Return the files of a package that are not Python, including those in folders that are not packages."""
     files = []
     for path in folder.iterdir():
         if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").is_file():

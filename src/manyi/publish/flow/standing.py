@@ -1,8 +1,8 @@
-"""Whether the report that stands is the one that would be built now. In: a report and a year; out: yes or no.
+"""Whether the existing report is the one that would be built now. In: a report and a year; out: yes or no.
 
-Decided before anything heavy is imported: this module and what it imports are the standard library and a few lines. The
-record of a build holds the digest of every file it was made from and of every file it made; the first are looked up by
-their stamps (see `hashes`), the second are hashed.
+This is decided before any heavy import: this module only needs the standard library and a few lines. The
+record of a build holds the digests of all its input and output files; the former are looked up by
+their stamps (see `hashes`), the latter are hashed.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from manyi import places
 from manyi.language.periods import Period
 from manyi.publish.flow.hashes import Hashes, files_of, read_sealed, write_sealed
 
-# Stands in pages for the commit, which is put in at the very end: a page need not be made again for another one. It
-# has every character a commit may have, so that the font of the page has them too.
+# Placeholder in pages for the commit, which is inserted at the very end: another commit does not require a new page. It
+# has every character a commit may have, so that the font of the page includes them.
 COMMIT = "unknown+changes-0123456789abcdef"
 # The same for the sha256 of results.csv; a citation prints its first 16 characters.
 RESULTS = "results-of-build" + "-" * 48
@@ -35,7 +35,7 @@ def stands(report: str, year: Period, *, whole: bool = False) -> Path | None:
         return None
     if not record or not folder.is_dir() or record["made"] != files_of(folder):
         return None
-    if places.engine() or record["surroundings"] != surroundings():  # nobody sees from here what an engine holds
+    if places.engine() or record["surroundings"] != surroundings():  # an engine's data cannot be seen from here
         return None
     hashes = Hashes()
     same = hashes.same(record["inputs"])
@@ -44,18 +44,18 @@ def stands(report: str, year: Period, *, whole: bool = False) -> Path | None:
 
 
 def remember(report: str, year: Period, inputs: dict[str, str], around: dict[str, str]) -> None:
-    """Keep what the report that stands now was made from."""
+    """Record what the existing report was made from."""
     products = files_of(target(report, year))
     write_sealed(_record(report, year), {"inputs": inputs, "made": products, "surroundings": around})
 
 
 def forget(report: str, year: Period) -> None:
-    """Keep nothing: whatever stands is to be built again."""
+    """Forget the record, so that the report will be built again."""
     _record(report, year).unlink(missing_ok=True)
 
 
 def target(report: str, year: Period) -> Path:
-    """Return where a built report stands, at the end of all links."""
+    """Return the folder of a built report, with links resolved."""
     return (places.root() / "reports" / report / str(year)).resolve()
 
 
@@ -74,12 +74,12 @@ def data_setting() -> str:
         return ""
     near, home = os.path.relpath(outside, places.root()), Path.home()
     if near.count("..") > 1 and outside.is_relative_to(home):
-        near = f"~/{outside.relative_to(home).as_posix()}"  # names nobody; `--data` reads it whatever the shell does
+        near = f"~/{outside.relative_to(home).as_posix()}"  # without the user's name; `--data` expands it
     return f" DATA={shlex.quote(near)}"
 
 
 def commit() -> str:
-    """Return the commit of the project, with '+changes' when files differ from it, or 'unknown' outside git."""
+    """Return the commit of the project, with '+changes' if files differ from it, or 'unknown' outside git."""
     head = _git("rev-parse", "HEAD")
     if not head:
         return "unknown"

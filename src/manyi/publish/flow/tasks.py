@@ -1,8 +1,8 @@
-"""Tasks that depend on one another, run in parallel, each only when what it depends on has changed.
+"""Tasks that depend on one another, run in parallel, each only if its dependencies have changed.
 
-In: tasks; out: their products. The key of a product is a hash of its task's name and of all its task depends on; a
-product kept under that key is used, any other task is done, and its product kept. A product is kept only if nothing the
-build was made from has changed until then: what was read may not be what was hashed.
+In: tasks; out: their products. The key of a product is a hash of its task's name and dependencies; a
+product kept under that key is used, otherwise the task is run and its product kept. A product is only kept if nothing
+the build was made from has changed until then: otherwise what was read may not be what was hashed.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ Place = tuple[Period, str]  # year and name of a task
 
 @dataclass(frozen=True)
 class Task:
-    """One step of the build of a year; `after` names the tasks of that year whose products it is given."""
+    """One step of the build of a year; `after` names the tasks of that year whose products it receives."""
 
     year: Period
     name: str
-    depends: Callable[[Products], object]  # on what, as values JSON can hold
+    depends: Callable[[Products], object]  # its dependencies, as values JSON can hold
     make: Callable[[Path, Products], None]  # fills an empty folder
     after: tuple[str, ...] = ()
 
 
 class Watcher(Protocol):
-    """Is told what happens, from several threads."""
+    """Receives notice of what happens, from several threads."""
 
     def begins(self, task: Task) -> None:
         """A task begins."""
 
     def ends(self, task: Task, product: Product, was_kept: bool) -> None:
-        """A task is finished: its product, and whether it was kept from before."""
+        """A task is finished; gives its product and whether it was kept from before."""
 
 
 def run_tasks(
@@ -53,10 +53,10 @@ def run_tasks(
 ) -> dict[int, dict[str, Product]]:  # fmt: skip
     """Run all tasks, `at_once` at a time, and return their products by year and name.
 
-    seconds: how long tasks took before, by name. Of those that can begin the one with most ahead of it is first, so
-    that the longest chain is not what is left for one core at the end.
-    `still` raises when anything the products are made from has changed. The first task that fails stops the others
-    before they begin; those already running are waited for.
+    seconds: how long tasks took before, by name. Of the tasks that can begin, the one with the longest chain after it
+    is first, so that no long chain is left for one core at the end.
+    `still` raises if any input of the products has changed. The first task that fails stops the others
+    before they begin; those already running are awaited.
     """
     named = {(task.year, task.name): task for task in tasks}
     graph = {place: [(place[0], name) for name in task.after] for place, task in named.items()}
@@ -84,7 +84,7 @@ def run_tasks(
 
 @contextmanager
 def _pool(threads: int) -> Iterator[ThreadPoolExecutor]:
-    """Yield threads; after a failure nothing that waits begins, and what runs is waited for."""
+    """Yield threads; after a failure waiting tasks do not begin, and running ones are awaited."""
     with ThreadPoolExecutor(threads) as pool:
         try:
             yield pool
@@ -118,5 +118,5 @@ def _product(task: Task, before: Products, still: Callable[[], object], watcher:
 
 
 def key_of(task: Task, before: Products) -> str:
-    """Return the key of a task's product, given those it comes after."""
+    """Return the key of a task's product, given the products it depends on."""
     return combined(task.year, task.name, task.depends(before))

@@ -1,7 +1,7 @@
-"""Steps of a build in processes of their own, forked from the warm process; in this process where there is no fork.
+"""Runs steps of a build in separate processes forked from the warm process, or in this process without fork.
 
 In: 'module:function' and its arguments, which JSON can hold. The function leaves its result as files. What it raises is
-raised here again.
+raised again here.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def main(function: str, arguments: str, outcome: str) -> None:
 
 
 def _portable(error: Exception) -> Exception:
-    """Return an error that survives the way to the other process, with its text."""
+    """Return an error that can be passed to the other process, with its text."""
     with contextlib.suppress(Exception):
         if str(pickle.loads(pickle.dumps(error))) == str(error):
             return error
@@ -71,7 +71,7 @@ def _portable(error: Exception) -> Exception:
 
 
 def _called(name: str, arguments: str) -> None:
-    """Call a function by its name with arguments from JSON, which knows a wave as its number only."""
+    """Call a function by its name with arguments from JSON, where a wave is only its number."""
     module, _, function = name.partition(":")
     given = json.loads(arguments)
     if "year" in given:

@@ -1,4 +1,4 @@
-"""An executed chapter carved into the pieces its pages show. In: a notebook; out: a piece per page and language."""
+"""Cuts an executed chapter into the pieces its pages show. In: a notebook; out: a piece per page and language."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from manyi.publish.report import Run
 
 
 def carved(notebook: NotebookNode, run: Run, sheets: Sequence[Sheet]) -> Pieces:
-    """Return the pieces of a chapter for every page it stands on."""
+    """Return the pieces of a chapter for every page it is on."""
     return {
         name_of(sheet, language): _piece(notebook, run, sheet, sheets, language)
         for sheet in sheets if runs_on(sheet, sheets, [run]) for language in LANGUAGES
@@ -24,7 +24,7 @@ def carved(notebook: NotebookNode, run: Run, sheets: Sequence[Sheet]) -> Pieces:
 
 
 def _piece(notebook: NotebookNode, run: Run, sheet: Sheet, sheets: Sequence[Sheet], language: str) -> Piece:
-    """Return a chapter as a page has it: what goes to the page of methods is there, and only there."""
+    """Return a chapter as a page shows it: what belongs on the page of methods is there, and only there."""
     apart = any(other.kind == "methods" and other.study == run.study for other in sheets)
     if sheet.kind == "methods":
         notebook = notebook if run.place == "appendix" else placed(notebook, methods=True)

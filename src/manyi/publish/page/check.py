@@ -23,7 +23,7 @@ from manyi.publish.page.cost import cost_of, too_much
 from manyi.publish.report import Allowed
 
 LOADING = frozenset({"src", "action", "formaction", "poster", "data", "background"})
-LINKING = frozenset({"a", "area"})  # whose href leads away only when the reader follows it
+LINKING = frozenset({"a", "area"})  # elements whose href only leads away when the reader follows it
 REMOTE = re.compile(r"\s*(?:https?:)?//")
 REMOTE_SET = re.compile(r"(?:^|,)\s*(?:https?:)?//")
 REMOTE_STYLE = re.compile(r"""url\(\s*["']?\s*(?:https?:)?//|@import""")
@@ -31,18 +31,18 @@ SEARCHED = {"srcset": REMOTE_SET, "style": REMOTE_STYLE}
 PERSONAL = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|Users|private)/[\w.\-]+|[A-Z]:\\\\?Users")
 FOLDER = re.compile(r"(?<![\w.:/])/[\w.\-]+/[\w.\-]+")
 PLACEHOLDER = re.compile(r"no description|^\s*(image|figure|chart|图|图表|图片)?\s*$", re.IGNORECASE)
-ENTRIES = ("data-low", "data-high", "data-base")  # what a printed number says of itself beside its value
+ENTRIES = ("data-low", "data-high", "data-base")  # what a printed number says about itself besides its value
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-SHOWN = 8  # faults named at once
+SHOWN = 8  # faults named in a message
 VOID = frozenset({"base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
 @dataclass(frozen=True)
 class LinksOut:
-    """What links between pages need of one."""
+    """What links between pages need to know about a page."""
 
     ids: list[str]
-    leads: list[tuple[str, str]]  # file and id, of links to pages beside this one
+    leads: list[tuple[str, str]]  # file and id of links to neighbouring pages
 
 
 class Page(HTMLParser):
@@ -62,7 +62,7 @@ class Page(HTMLParser):
         self.figures: dict[str, int] = {}  # id -> bytes, with tables
         self.drawings: list[int] = []  # bytes of each drawing alone
         self.descriptions: list[str] = []
-        self._description: str | None = None  # the description of the drawing that is read
+        self._description: str | None = None  # the description of the current drawing
         self._open: list[tuple[str, dict[str, str], int]] = []
         self._lines = [0]
         for line in text.splitlines(keepends=True):
@@ -71,11 +71,11 @@ class Page(HTMLParser):
         self.close()
 
     def links_out(self) -> LinksOut:
-        """Return its ids and where it leads."""
+        """Return its ids and links."""
         return LinksOut(self.ids, self.leads)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what the element says about itself."""
+        """Record the attributes of an element."""
         given = {name: value or "" for name, value in attrs}
         if "id" in given:
             self.ids.append(given["id"])
@@ -100,7 +100,7 @@ class Page(HTMLParser):
             self._open.append((tag, given, self._offset()))
 
     def _link(self, tag: str, href: str) -> None:
-        """Note where the element leads."""
+        """Record where the element leads."""
         if href.startswith("#"):
             self.links.append(href[1:])
         elif tag in LINKING and ".html" in href:
@@ -110,7 +110,7 @@ class Page(HTMLParser):
             self.faults.append(f"script in an attribute of <{tag}>")
 
     def _remote(self, tag: str, given: dict[str, str]) -> None:
-        """Note what a browser would fetch from elsewhere to show the element; a text that looks like it is a text."""
+        """Record what a browser would fetch from elsewhere to show the element; text that looks like it is ignored."""
         for name, value in given.items():
             loads = name in LOADING or (name in ("href", "xlink:href") and tag not in LINKING)
             remote = REMOTE.match(value) if loads else name in SEARCHED and SEARCHED[name].search(value)
@@ -118,14 +118,14 @@ class Page(HTMLParser):
                 self.faults.append(f"a remote address: {name}={value[:80]!r} of <{tag}>")
 
     def handle_data(self, data: str) -> None:
-        """Note what a style would fetch from elsewhere, and what a drawing says of itself."""
+        """Record what a style would fetch from elsewhere, and the description of a drawing."""
         if self._description is not None and self._open and self._open[-1][0] == "desc":
             self._description += data
         if self._open and self._open[-1][0] == "style" and (style := REMOTE_STYLE.search(data)):
             self.faults.append(f"a remote address: {data[style.start() :][:80]!r} of <style>")
 
     def handle_endtag(self, tag: str) -> None:
-        """Judge what is complete."""
+        """Check an element once it is complete."""
         while self._open:
             name, given, start = self._open.pop()
             if name == "table":
@@ -171,7 +171,7 @@ class Page(HTMLParser):
 
 
 def require_fit(pages: dict[str, str], allowed: Allowed, figure: int, name: str = "page") -> dict[str, Page]:
-    """Return a page as it was read, given as language tag -> text. Raises InputError naming its first faults.
+    """Return the parsed page, given as language tag -> text. Raises InputError naming its first faults.
 
     allowed: what it may cost; figure: bytes a figure may have.
     """
@@ -189,7 +189,7 @@ def require_fit(pages: dict[str, str], allowed: Allowed, figure: int, name: str 
 
 
 def require_links(pages: Mapping[str, LinksOut]) -> None:
-    """Raise InputError for a link between pages, given by file name, whose target is not there."""
+    """Raise InputError for a link between pages, given by file name, whose target does not exist."""
     there = {name: frozenset(page.ids) for name, page in pages.items()}
     for name, page in pages.items():
         for file, id_ in page.leads:
@@ -198,13 +198,13 @@ def require_links(pages: Mapping[str, LinksOut]) -> None:
 
 
 def private(text: str, name: str) -> None:
-    """Raise InputError when the text of an executed notebook names a folder of this machine."""
+    """Raise InputError if the text of an executed notebook names a folder of this machine."""
     for fault in _private(text):
         raise InputError(fault, where=name)
 
 
 def _private(text: str) -> Iterator[str]:
-    """Yield what tells of this machine: personal folders, others that exist here, its user at its name."""
+    """Yield what reveals this machine: personal folders, others that exist here, its user at its name."""
     paths = [match[0] for match in PERSONAL.finditer(text)]
     paths += [match[0] for match in FOLDER.finditer(text) if Path(match[0]).exists()]  # "Home /north/south" is a label
     yield from (f"a path of this machine: {path!r}" for path in dict.fromkeys(paths))

@@ -1,6 +1,6 @@
 """What a page costs a reader: words, charts, stops of the tab key. In: a page; out: counts, and what is too much.
 
-Counted is what is shown before anything is opened; a folded table costs nothing but its title. Height and sheets of
+Only what is shown before anything is opened counts; a folded table costs just its title. Height and sheets of
 paper need a browser: `make pdf`.
 """
 
@@ -32,7 +32,7 @@ class Cost:
 
 
 def cost_of(text: str, language: str) -> Cost:
-    """Return what a page costs: English words, or Chinese signs."""
+    """Return what a page costs: English words, or Chinese characters."""
     tree = parsed(text)
     words, charts, place, stops = Counter[str](), Counter[str](), "top", 0
     find = WORD if language == "en" else HAN
@@ -49,7 +49,7 @@ def cost_of(text: str, language: str) -> Cost:
 
 
 def too_much(cost: Cost, allowed: Allowed, language: str) -> Iterator[str]:
-    """Yield what is over budget, with the parts it is mostly made of."""
+    """Yield what is over budget, with the parts that contribute most."""
     limit = allowed.words if language == "en" else allowed.signs
     for name, parts, most in (("words", cost.words, limit), ("charts", cost.charts, allowed.charts)):
         if parts.total() > most:
@@ -60,7 +60,7 @@ def too_much(cost: Cost, allowed: Allowed, language: str) -> Iterator[str]:
 
 
 def _walk(tree: Tree, hidden: bool = False, outside: bool = False) -> Iterator[tuple[Tree, bool, bool]]:
-    """Return every element in order; whether its text is not shown or not counted, and whether that after it is not."""
+    """Return every element in order, whether its text is hidden or not counted, and whether the text after it is."""
     hidden = hidden or tree.tag in SILENT or "unseen" in tree.get("class", "").split()
     yield tree, hidden, outside
     for child in tree:
@@ -69,7 +69,7 @@ def _walk(tree: Tree, hidden: bool = False, outside: bool = False) -> Iterator[t
 
 
 def _hides(parent: Tree, child: Tree) -> bool:
-    """Return whether an element shows this child only when it is opened."""
+    """Return whether an element only shows this child when opened."""
     return parent.tag == "details" and parent.get("open") is None and child.tag != "summary"
 
 

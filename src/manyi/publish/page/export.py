@@ -60,7 +60,7 @@ class Prose(mistune.HTMLRenderer):
         return f'<h{heading.level} id="{heading.id}">{text}</h{heading.level}>\n'
 
     def render_token(self, token: dict[str, Any], state: mistune.BlockState) -> str:
-        """Return a token as HTML; a table is written from its cells, under the caption of its section."""
+        """Return a token as HTML; a table is written from its cells, with the caption of its section."""
         if token["type"] != "table":
             return super().render_token(token, state)
         head, body = token["children"]
@@ -82,7 +82,7 @@ class Prose(mistune.HTMLRenderer):
         return f'<ol class="footnotes">{text}</ol>\n'
 
     def footnote_item(self, text: str, key: str, index: int) -> str:
-        """Return one note with the way back."""
+        """Return one note with a link back."""
         name = f"{self.context.prefix}-note-{key.lower()}"
         back = own_words(self.context.language)["back_to_text"]
         return f'<li id="{name}">{text.strip()} <a href="#{name}-mark" aria-label="{back}">↑</a></li>'
@@ -120,7 +120,7 @@ def _html_of(source: str, resources: dict[str, Any]) -> str:
 
 
 def _name_headings(_: mistune.Markdown, state: mistune.BlockState) -> None:
-    """Take the id of each heading from the end of its Markdown; one without an id of its own is refused."""
+    """Take the id of each heading from the end of its Markdown; a heading without one is refused."""
     for token in state.tokens:
         if token["type"] == "heading":
             named = NAMED.search(token["text"])
@@ -131,7 +131,7 @@ def _name_headings(_: mistune.Markdown, state: mistune.BlockState) -> None:
 
 
 def _exhibit(bundle: dict[str, Any], resources: dict[str, Any]) -> str:
-    """Return an exhibit's HTML in the language, an empty string for what is shown elsewhere or not at all."""
+    """Return an exhibit's HTML in the language, '' if it is shown elsewhere or not at all."""
     context: Context = resources["context"]
     if bundle["kind"] == "end":
         return ""
@@ -149,7 +149,7 @@ def _exhibit(bundle: dict[str, Any], resources: dict[str, Any]) -> str:
 
 
 def _words_of(html: str) -> str:
-    """Return what an exhibit says in a list: the title of a figure or a table, the words of a sentence."""
+    """Return the words of an exhibit for a list: the title of a figure or a table, or a sentence."""
     tree = parsed(html)
     words = [*with_class(tree, "span", "title"), *tree.iter("p")]
     return " ".join(words[0].text_content().split()) if words else ""
@@ -162,7 +162,7 @@ def _highest(notebook: NotebookNode) -> int:
 
 
 def _check_pairs(notebook: NotebookNode) -> None:
-    """Refuse Markdown that is in one language only, or in none: each cell has its twin with the same headings."""
+    """Refuse Markdown in only one language, or in none: each cell needs its twin with the same headings."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     ids: dict[str, list[str]] = {language: [] for language in LANGUAGES}
     count = dict.fromkeys(LANGUAGES, 0)

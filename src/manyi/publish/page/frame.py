@@ -1,6 +1,6 @@
-"""What all our pages share: their words and template, their style and font, and what their files are called.
+"""What all pages share: words and template, style and font, and the names of files.
 
-In: a language, and the text of a page for the font. Out: the pieces a page is filled with.
+In: a language, and the text of a page for the font. Out: the pieces that fill a page.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ OTHER = {"en": "zh", "zh": "en"}
 FILE = {"en": "index.html", "zh": "index.zh.html"}
 
 
-# What is bold on a Chinese page, where emphasis is by weight: in a real face, never one the browser thickens. Its
-# headings break only where `phrases` marks them.
+# What is bold on a Chinese page, where emphasis is by weight: set in a real bold face, not one the browser makes. Its
+# headings only break where `phrases` marks them.
 BOLD_TAGS = ("h1", "h2", "h3", "h4", "strong")
 BOLD_CLASSES = frozenset({"title", "do"})
 CHINESE = (
@@ -40,14 +40,14 @@ CHINESE = (
 
 @cache
 def own_words(language: str, page: str = "words", folder: Path = TEMPLATE) -> dict[str, str]:
-    """Return words by name: those of every page, or a page's own (<page>.yml in the folder of its template)."""
+    """Return words by name: those of all pages, or a page's own (<page>.yml in the folder of its template)."""
     read = read_ours(folder / f"{page}.yml")
     return {name: text[language] for name, text in read.items()}
 
 
 @cache
 def template(name: str, kind: str = "html", folder: Path = TEMPLATE) -> jinja2.Template:
-    """Return the template of a page or a feed; a name it is not given is an error, and text is escaped."""
+    """Return the template of a page or a feed; an undefined name is an error, and text is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
@@ -61,9 +61,9 @@ def toplines_files(study: str) -> dict[str, str]:
 
 
 def styled(page: str, language: str, looks: str = "", tree: Tree | None = None) -> str:
-    """Return a page with its font and looks where the template leaves room for them, whatever its words may be.
+    """Return a page with its font and styles inserted where the template leaves room, whatever its words.
 
-    `tree`: that of the page, where there is one already.
+    `tree`: that of the page, if it exists already.
     """
     face = font_face(parsed(page) if tree is None else tree, language)
     before, room, after = page.partition("<style>/*FONT*/")
@@ -75,17 +75,17 @@ def styled(page: str, language: str, looks: str = "", tree: Tree | None = None) 
 def font_face(tree: Tree, language: str) -> str:
     """Return the font cut to the characters of a page, as a style rule.
 
-    What a figure says must be in the font: it was laid out with it. Text outside figures may hold what people typed,
-    emoji and rare characters included; those fall back to the reader's own fonts.
+    The text of a figure must be in the font it was laid out with. Text outside figures may hold what people typed,
+    including emoji and rare characters; those fall back to the reader's own fonts.
     """
     for figure in tree.iter("svg"):
         if missing := font.missing_glyphs("".join(texts(figure))):
             name = next((part.get("id") for part in figure.iter() if part.get("id")), "without id")
             raise InputError(f"character {missing[0]!r} (U+{ord(missing[0]):04X}) is not in the font", f"figure {name}")
     said_by_scripts = (value for element in tree.iter() for name, value in element.items() if name.startswith("data-"))
-    # What a page says of the machine that made it stands in letters every page has: the font is the same anywhere.
+    # What a page says about the machine that made it has characters every page has: the font is the same anywhere.
     text = "".join([*texts(tree), *said_by_scripts, *map(chr, range(32, 127))])
-    # The font has these at full width, as Chinese sets them; English takes them from the reader's own fonts.
+    # The font has these at full width, as in Chinese; English takes them from the reader's own fonts.
     wide = set("‘’“”…") if language == "en" else set()
     regular = _face(sorted(set(text) & font.characters() - wide), 400)
     return regular if language == "en" else regular + _face(_heavy(tree), 700) + CHINESE
@@ -101,7 +101,7 @@ def _face(characters: list[str], weight: int) -> str:
 
 
 def _heavy(tree: Tree) -> list[str]:
-    """Return the characters of what is bold on a Chinese page."""
+    """Return the bold characters of a Chinese page."""
     bold = (
         element for element in tree.iter()
         if element.tag in BOLD_TAGS or BOLD_CLASSES & set((element.get("class") or "").split())
@@ -120,20 +120,20 @@ def base_style() -> str:
 
 
 def lean_style(sheet: str) -> str:
-    """Return a style sheet without comments and the blanks it is laid out with."""
+    """Return a style sheet without comments and layout blanks."""
     on_one_line = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL))
     return re.sub(r"\s*([{};,])\s*|(?<=[a-z]:) ", r"\1", on_one_line).replace(";}", "}")
 
 
 def _lean_script(text: str) -> str:
-    """Return a script without its indents and the lines that only say why."""
+    """Return a script without indents and comment lines."""
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @cache
 def script(*names: str) -> dict[str, Markup | str]:
-    """Return what a template needs of the scripts named: `script`, and `script_hash` for the security policy."""
+    """Return what a template needs for the named scripts: `script`, and `script_hash` for the security policy."""
     text = "\n".join(_lean_script((TEMPLATE / f"{name}.js").read_text(encoding="utf-8")) for name in names)
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return {"script": Markup(text), "script_hash": digest}  # noqa: S704 - the project's own files

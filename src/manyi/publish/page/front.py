@@ -1,4 +1,4 @@
-"""The first screen and the findings, laid out. In: what the summary chapter left; out: HTML of one language."""
+"""Lays out the first screen and the findings. In: the record of the summary chapter; out: HTML in one language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from manyi.publish.page.frame import own_words, template
 from manyi.publish.page.tree import Tree, new, parsed
 
 Exhibits = Mapping[str, str]  # the HTML of exhibits by id
-PER_MINUTE = {"en": 225, "zh": 375}  # words, or signs, a reader takes in
+PER_MINUTE = {"en": 225, "zh": 375}  # words, or characters, a reader takes in
 PER_FIGURE = 0.25  # minutes
 COUNTED = {"en": re.compile(r"\S+"), "zh": re.compile(r"[\u4e00-\u9fff]|[^\s\u3000-\u9fff\uff00-\uffef]+")}
 
@@ -27,7 +27,7 @@ class Opening:
     head: Markup
     findings: Markup
     study: str = ""  # whose ids its headings have
-    minutes: int = 0  # to read both
+    minutes: int = 0  # minutes to read both
 
 
 NONE = Opening(Markup(), Markup(), Markup())
@@ -39,8 +39,8 @@ def opening(
 ) -> Opening:  # fmt: skip
     """Return the opening of a page in one language.
 
-    study: the one the summary ran on; titles: of the studies by name; exhibits: those that are shown here, in the box
-    of their finding; the others are linked. address: where an element is.
+    study: the one the summary ran on; titles: those of the studies by name; exhibits: those shown here, in the box
+    of their finding; others are linked. address: where an element is.
     """
     if record is None:
         return NONE
@@ -56,7 +56,7 @@ def opening(
 
 
 def _minutes(text: Markup, language: str) -> int:
-    """Return how long the opening and the findings take to read: words of English or signs of Chinese, and figures."""
+    """Return how long the opening and the findings take to read: English words or Chinese characters, and figures."""
     tree = parsed(text)
     figures = list(tree.iter("figure"))
     for figure in figures:
@@ -83,7 +83,7 @@ def bring(tree: Tree, record: Mapping[str, Any], label: str) -> set[str]:
 
 
 def in_language(value: Any, language: str) -> Any:
-    """Return a record with each text, a mapping by language, as HTML of one."""
+    """Return a record with each text, a mapping by language, as HTML in one language."""
     if isinstance(value, Mapping):
         if language in value:
             return Markup(value[language])

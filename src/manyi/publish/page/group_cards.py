@@ -1,7 +1,7 @@
 """A card for every group: its level, its change, where it ranks, what it rates best and worst.
 
-In: the ledger of a study. Out: a row a group, of numbers that are in the report already: printed, tested, corrected for
-their number and withheld where they may not be shown. Nothing is computed here but the order of numbers that are shown.
+In: the ledger of a study. Out: a row per group, with numbers already in the report: printed, tested, corrected for
+their number and withheld where they may not be shown. Only the order of shown numbers is computed here.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from manyi.study.codebook import Codebook
 from manyi.study.study import Study
 
 SUPPRESSED = "suppressed"
-LEVELS = ("mean", "share", "nps")  # statistics that are a level
-FEWEST = 3  # items shown, or best and worst are not named
-TOLD = 2  # that may be it: of more, none is named
+LEVELS = ("mean", "share", "nps")  # statistics that count as a level
+FEWEST = 3  # items that must be shown for best and worst to be named
+TOLD = 2  # items that may be best or worst: if there are more, none is named
 
 
 @dataclass(frozen=True)
 class Card:
-    """One group in one language. `letter` and `above` are those of the table of letters: whom a test puts it above."""
+    """One group in one language. `letter` and `above` are from the table of letters: groups a test puts it above."""
 
     split: str
     key: str
@@ -47,21 +47,21 @@ class Card:
     worst: str
     letter: str
     above: str
-    small: str = ""  # of those above which it is, whom by less than matters
+    small: str = ""  # groups it is above by less than matters
     since: str = ""  # the wave the change is counted from
 
 
 def cards(
     ledger: pd.DataFrame, study: Study, book: Codebook, names: Names, year: Period, language: Language
 ) -> list[Card]:
-    """Return the cards of all groups of a study whose level is shown, by split, ordered as the table of letters."""
+    """Return the cards of all groups of a study whose level is shown, by split, in the order of the letters."""
     of_study = ledger[ledger["study"] == study.study]
     now = of_study[of_study["wave"].astype(str) == str(Period(year))]
     shown, outcome = now[now["status"] != SUPPRESSED], study.claims.outcome
     rated = shown[shown["statistic"] == "mean"]
     moved = of_study[
         of_study["statistic"].eq("change") & of_study["item"].eq(outcome) & of_study["status"].ne(SUPPRESSED)
-    ].sort_values("sure", ascending=False, kind="stable")  # of several printings the one a claim has judged
+    ].sort_values("sure", ascending=False, kind="stable")  # of several printings, the one a claim has judged
     every: list[Card] = []
     for split in study.claims.segments:
         letters = _letters(_of_split(now[now["item"].eq(outcome) & now["statistic"].eq(PAIRED)], split))
@@ -82,15 +82,15 @@ def cards(
 
 
 def _of_split(rows: pd.DataFrame, split: str) -> pd.DataFrame:
-    """Return the rows of single groups of a split, one each, by group."""
+    """Return the rows of a split's single groups, one each, by group."""
     alone = rows[rows["group"].astype(str).str.fullmatch(f"{split}=[^;]+")]
     return alone.drop_duplicates("group").set_index("group")
 
 
 def _letters(paired: pd.DataFrame) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Return by group its letter and those of the groups a corrected test puts it above; withheld groups have none.
+    """Return by group its letter and those of the groups it is above by a corrected test; withheld groups have none.
 
-    Letters are those of the columns of the table, in its order, withheld groups counted.
+    The letters follow the columns of the table in order, including withheld groups.
     """
     letters = {}
     for place, (group, row) in enumerate(paired.iterrows()):
@@ -103,7 +103,7 @@ def _letters(paired: pd.DataFrame) -> dict[str, tuple[str, tuple[str, ...]]]:
 def _small(
     group: str, levels: pd.DataFrame, letters: dict[str, tuple[str, tuple[str, ...]]], study: Study, book: Codebook
 ) -> Iterator[str]:
-    """Yield the letters of the groups a test puts this one above by less than what matters to the study."""
+    """Yield the letters of the groups that this one is above by less than what matters to the study."""
     rows: dict[str, dict[Any, Any]] = {str(name): row.to_dict() for name, row in levels.iterrows()}
     row = rows[group]
     for other, (its, _) in letters.items():
@@ -114,7 +114,7 @@ def _small(
 
 
 def _rank(group: str, letters: dict[str, tuple[str, tuple[str, ...]]], language: Language) -> str:
-    """Return between which ranks a group may stand, as far as the tests tell; '' where none was made."""
+    """Return the range of ranks a group may have according to the tests; '' if there were none."""
     if group not in letters or len(letters) < FEWEST:
         return ""
     letter, below_it = letters[group]
@@ -125,12 +125,12 @@ def _rank(group: str, letters: dict[str, tuple[str, tuple[str, ...]]], language:
 
 
 def _change(moved: pd.DataFrame, group: str, study: Study, book: Codebook, language: Language) -> str:
-    """Return the change since the last survey and how sure it is, in the words of the whole report; '' for none."""
+    """Return the change since the last survey and how sure it is, in the words of the report; '' for none."""
     if group not in moved.index:
         return ""
     row: pd.Series = moved.loc[group]  # type: ignore[assignment]  # groups are there once
     effect = Number(row["value"], row["unit"], low=row["low"], high=row["high"], item=str(row["item"]))
-    passed = bool(row["p_adjusted"] <= ALPHA)  # never of NaN
+    passed = bool(row["p_adjusted"] <= ALPHA)  # never for NaN
     judged = str(row["sure"])
     sure = judged if judged in FACTOR else sure_of(effect, matters(study.claims, book, effect), passed=passed)
     return own_words(language)["card_moved"].format(change=_moved(row, language), sure=word(sure)[language])
@@ -143,15 +143,15 @@ def _moved(row: pd.Series, language: Language) -> str:
 
 
 def _since(moved: pd.DataFrame, group: str, language: Language) -> str:
-    """Return the wave a change is counted from; '' where none was tested."""
+    """Return the wave a change is counted from; '' if none was tested."""
     waves = periods.spanned(str(moved.loc[group, "wave"])) if group in moved.index else []
     return waves[0].words[language] if waves else ""
 
 
 def _ends(rated: pd.DataFrame, study: Study, names: Names, language: Language) -> tuple[str, str]:
-    """Return the items a group rates highest and lowest among those of one battery that are shown.
+    """Return the items a group rates highest and lowest among the shown items of one battery.
 
-    One is named where no other interval reaches its own, two where they reach only each other; else nobody can tell.
+    One item is named if no other interval reaches its own, two if they only reach each other; otherwise none.
     """
     for battery in study.claims.batteries:
         items = rated[rated["item"].isin(battery.items)].drop_duplicates("item").sort_values("value")
@@ -171,7 +171,7 @@ def _named(items: pd.DataFrame, names: Names, language: Language) -> str:
 
 
 def _out_of(row: pd.Series, names: Names, language: Language) -> str:
-    """Return a mean with what it is out of, as inside a bracket."""
+    """Return a mean with what it is out of, for use inside brackets."""
     scale = _scale(row, names, language)
     more = formats.OUT_OF_INSIDE[language].format(scale=scale) if scale else ""
     return formats.number(row["value"], row["unit"], language) + more
@@ -187,19 +187,19 @@ def _level(row: pd.Series, names: Names, language: Language) -> str:
 
 
 def _scale(row: pd.Series, names: Names, language: Language) -> str:
-    """Return what a value is out of, '' for what is out of nothing."""
+    """Return what a value is out of, '' if it has no scale."""
     return names.scale([Number(row["value"], row["unit"], item=str(row["item"]))], language)
 
 
 def _with_interval(value: str, row: pd.Series, language: Language) -> str:
-    """Return a value with its interval, where it has one."""
+    """Return a value with its interval, if it has one."""
     if row["low"] != row["low"]:
         return value
     return formats.bracketed(value, formats.between(row["low"], row["high"], row["unit"], language), language)
 
 
 def tables(every: list[Card], names: Names, study: Study, language: Language) -> Iterator[Markup]:
-    """Yield a table per split: with script one card is picked from them, without they are read as they are."""
+    """Yield a table per split: with a script the reader picks a card, without one the tables are read as they are."""
     words = own_words(language)
     fields = ("level", "change", "rank", "best", "worst")
     for split in dict.fromkeys(card.split for card in every):

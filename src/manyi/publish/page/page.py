@@ -66,7 +66,7 @@ def assemble(material: Material, language: Language) -> str:
 
 
 def _scripts_of(kind: str, parts: Sequence[Part]) -> Iterator[str]:
-    """Yield what only some pages have: the first its reader's corner, the one of a driver model its sliders."""
+    """Yield the scripts of certain pages: the reader's corner of the first, the sliders of a driver model."""
     if kind == "index":
         yield "reader"
     if any("what-if-template" in piece.body for part in parts for piece in part.pieces):
@@ -74,7 +74,7 @@ def _scripts_of(kind: str, parts: Sequence[Part]) -> Iterator[str]:
 
 
 def _finished(page: str, material: Material, language: Language) -> str:
-    """Return the filled template with everything that is done to the page as a whole, in one pass on its tree."""
+    """Return the filled template after all changes to the page as a whole, in one pass over its tree."""
     tree = parsed(page)
     _lead_on(tree, material, language)
     first = next(
@@ -98,7 +98,7 @@ def _finished(page: str, material: Material, language: Language) -> str:
 
 
 def _shown(tree: Tree, material: Material, brought: set[str]) -> set[str]:
-    """Return the figures a page shows unfolded: as many as it may, those `brought` to a finding before all others."""
+    """Return the figures a page shows unfolded: as many as allowed, first those `brought` to a finding."""
     weights = dict.fromkeys(brought, math.inf)
     for claim in material.claims:
         if claim["shown"]:
@@ -107,7 +107,7 @@ def _shown(tree: Tree, material: Material, brought: set[str]) -> set[str]:
 
 
 def _cards(material: Material, language: Language) -> list[Markup]:
-    """Return the tables of groups of every study, where this page is the one a reader picks a group on."""
+    """Return the tables of groups of every study, if readers pick a group on this page."""
     tables: list[Markup] = []
     for study in dict.fromkeys(material.ledger["study"]) if material.sheet.kind == "index" else ():
         about = material.studies[study]
@@ -119,9 +119,9 @@ def _cards(material: Material, language: Language) -> list[Markup]:
 
 
 def _lead_on(tree: Tree, material: Material, language: Language) -> None:
-    """Let links to what stands on another page of the report lead there.
+    """Let links to elements of another page of the report lead there.
 
-    The directory has the ids of all that stands elsewhere, for links of old, and none of what stands on this page.
+    The directory has the ids of everything on other pages, for old links, and none of this page's.
     """
     listed = {entry for box in with_class(tree, "details", "directory") for entry in box.iter()}
     here = {element.get("id") for element in tree.iter() if element not in listed and element.get("id")}
@@ -135,7 +135,7 @@ def _lead_on(tree: Tree, material: Material, language: Language) -> None:
 
 
 def _opening(material: Material, parts: Sequence[Part], language: Language) -> Opening:
-    """Return the first screen and the findings, where this page has the summary."""
+    """Return the first screen and the findings, if this page has the summary."""
     first = next((piece.first for part in parts for piece in part.pieces if piece.first), None)
     run = next((run for run in material.chapters if run.place == "summary"), None)
     if first is None or run is None:
@@ -149,7 +149,7 @@ def _opening(material: Material, parts: Sequence[Part], language: Language) -> O
 
 
 def _doors(material: Material, language: Language) -> list[dict[str, str]]:
-    """Return the pages of the report: what each is called, alone and beside others of its study, and its file."""
+    """Return the pages of the report: the name of each, alone and among those of its study, and its file."""
     doors, words = [], own_words(language)
     for sheet in material.sheets:
         if sheet.kind != "report":
@@ -168,15 +168,15 @@ def _doors(material: Material, language: Language) -> list[dict[str, str]]:
 
 
 def _ways(doors: Sequence[dict[str, str]]) -> list[list[dict[str, str]]]:
-    """Return the doors of each study as a row."""
+    """Return the links to each study's pages as a row."""
     of_studies = dict.fromkeys(door["study"] for door in doors if door["study"])
     return [[door for door in doors if door["study"] == study] for study in of_studies]
 
 
 def _island(material: Material, tree: Tree) -> str:
-    """Return as JSON what the page does not print of its numbers: withheld cells, and what only a test rests on.
+    """Return as JSON the numbers the page does not print: withheld cells, and those only used by a test.
 
-    All other numbers stand in the page once, where they are printed: `make verify AGAINST=` reads both.
+    All other numbers are in the page once, where they are printed: `make verify AGAINST=` reads both.
     """
     printed = {number.get("id", "").removeprefix("n-") for number in tree.iter("data")}
     rest = material.ledger.loc[~material.ledger["id"].isin(printed), ["id", *COMPARED]]
@@ -186,7 +186,7 @@ def _island(material: Material, tree: Tree) -> str:
 
 
 def _stands_here(id_: str, material: Material) -> bool:
-    """Return whether a number's exhibit, whose id its own begins with, has its place on this page."""
+    """Return whether a number's exhibit, whose id begins the number's, is on this page."""
     if material.sheet.kind == "report":
         return True
     while id_ and id_ not in material.anchors:
@@ -195,7 +195,7 @@ def _stands_here(id_: str, material: Material) -> bool:
 
 
 def since(back_test: BackTest | None, language: Language) -> str:
-    """Return what became of the numbers published before; '' when none were."""
+    """Return what became of the numbers published before; '' if none were."""
     if back_test is None:
         return ""
     state = "unexplained" if back_test.unexplained else "changed" if back_test.changed else "same"

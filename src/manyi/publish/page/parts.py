@@ -1,4 +1,4 @@
-"""What stands on a page and in which order: its parts, and the contents list made of their headings.
+"""The contents of a page and their order: its parts, and the contents list from their headings.
 
 In: the pieces of the chapters and the page. Out: the summary, a part per study, and data and methods per study.
 """
@@ -24,7 +24,7 @@ from manyi.study.study import Study
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a page is made of; of the chapters only those it shows or names."""
+    """Everything a page is made from; only those chapters that it shows or names."""
 
     report: str
     year: Period
@@ -42,7 +42,7 @@ class Material:
 
     @property
     def allowed(self) -> Allowed:
-        """What the page may cost; `index` holds the chapters where they have no page of their own."""
+        """What the page may cost; `index` has the chapters if they have no page of their own."""
         budgets, name, kind = self.definition.budgets, self.sheet.name, self.sheet.kind
         whole = kind == "index" and not any(sheet.kind == "study" for sheet in self.sheets)
         present = {run.study for run in self.chapters if run.wave}
@@ -52,7 +52,7 @@ class Material:
 
     @property
     def redundant(self) -> set[str]:
-        """Ids of claims whether groups differ where another about the same figure says more."""
+        """Ids of claims on whether groups differ, when another claim about the same figure says more."""
         named = {claim["anchor"] for claim in self.claims if claim["kind"].startswith("extremes")}
         return {claim["id"] for claim in self.claims if claim["kind"].startswith("joint") and claim["anchor"] in named}
 
@@ -71,11 +71,11 @@ class Part:
     title: str
     place: str = "summary"
     study: str = ""  # its title
-    asked: str = ""  # who was asked; empty when nobody was this year
+    asked: str = ""  # who was asked; empty if nobody was this year
     facts: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
-    toplines: str = ""  # the page of every question and answer of the study
+    toplines: str = ""  # the page with every question and answer of the study
 
     def headings(self, level: int) -> list[Heading]:
         """Return its headings of a level."""
@@ -119,13 +119,13 @@ def parts_of(material: Material, language: str) -> list[Part]:
 def marks_on(
     sheet: Sheet, sheets: Sequence[Sheet], chapters: Mapping[Run, Pieces], language: str
 ) -> list[tuple[Run, list[Mark]]]:
-    """Return what can be linked to on a page, chapter by chapter."""
+    """Return the link targets on a page, chapter by chapter."""
     name = name_of(sheet, language)
     return [(run, chapters[run][name].marks) for run in runs_on(sheet, sheets, list(chapters))]
 
 
 def title_of(sheet: Sheet, definition: Definition, studies: Mapping[str, Study], language: Language) -> str:
-    """Return what a page is called, without its year."""
+    """Return the name of a page, without its year."""
     if sheet.kind == "report":
         return own_words(language)["whole"].format(title=definition.title[language])
     if not sheet.study:
@@ -135,7 +135,7 @@ def title_of(sheet: Sheet, definition: Definition, studies: Mapping[str, Study],
 
 
 def anchors(chapters: Mapping[Run, Pieces], sheets: Sequence[Sheet]) -> dict[str, str]:
-    """Return the name of the page each id stands on; of several the first, which is the chapter's own."""
+    """Return the name of the page of each id; of several, the first, which is the chapter's own."""
     places: dict[str, str] = {}
     for sheet in sheets:
         for run, marks in marks_on(sheet, sheets, chapters, "en") if sheet.kind != "report" else ():
@@ -146,7 +146,7 @@ def anchors(chapters: Mapping[Run, Pieces], sheets: Sequence[Sheet]) -> dict[str
 
 
 def _of_study(study: Study, year: Period, language: str, run: Run) -> Part:
-    """Return the part of a study, headed by what a reader must know about it."""
+    """Return the part of a study, beginning with what a reader must know about it."""
     title = study.title[language]
     part = Part(run.study, title, "body", study=title, facts=study_facts(study, year, language))
     part.asked = study.population[language] if run.wave else ""
@@ -155,7 +155,7 @@ def _of_study(study: Study, year: Period, language: str, run: Run) -> Part:
 
 
 def study_facts(study: Study, year: Period, language: str) -> list[tuple[str, str]]:
-    """Return who was asked, how, when and by whom, the least that must stand beside a published figure."""
+    """Return who was asked, how, when and by whom, the minimum to accompany a published figure."""
     words = own_words(language)
     facts = [(words["asked"], study.population[language]), (words["mode"], study.mode[language])]
     if year in study.waves:
@@ -183,6 +183,6 @@ def contents(parts: list[Part], words: dict[str, str]) -> list[Entry]:
 
 
 def absent(parts: list[Part], words: dict[str, str], language: str) -> str:
-    """Return the line that names the studies without a wave this year; '' when every study has one."""
+    """Return the line that names the studies without a wave this year; '' if every study has one."""
     names = [part.title for part in parts if part.place == "body" and not part.asked]
     return words["absent"].format(studies=formats.listed(names, language)) if names else ""  # type: ignore[arg-type]

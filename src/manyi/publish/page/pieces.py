@@ -1,7 +1,7 @@
-"""The parts pages are assembled from: the piece of a chapter a page shows, its marks and drawings, kept as files.
+"""The parts that pages are assembled from: a chapter's piece for a page, its marks and drawings, stored as files.
 
-Each is read by what it is shown on alone: a page is made again when its own pieces have changed, and the first page
-when the marks of any have, or one of the drawings it shows.
+Each is only read by the pages that show it: a page is made again if its own pieces have changed, and the first page
+if any marks, or one of the drawings it shows, have changed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """A chapter in one language; the summary's `headlines`, big number and answer, stand under the title instead."""
+    """A chapter in one language; the summary's `headlines`, big number and answer, go under the title instead."""
 
     body: str
     headings: list[Heading]
@@ -56,12 +56,12 @@ def name_of(sheet: Sheet, language: str) -> str:
 
 
 def findings_in(pieces: Iterable[Piece]) -> set[str]:
-    """Return the ids of the drawings that findings are shown with."""
+    """Return the ids of the drawings shown with findings."""
     return {finding["exhibit"] for piece in pieces if piece.first for finding in piece.first["findings"]}
 
 
 def save_pieces(pieces: Pieces, drawings: Mapping[str, Mapping[str, str]], folder: Path) -> None:
-    """Write the pieces of a chapter and, apart from them, their marks; its drawings, and the digest of each."""
+    """Write the pieces of a chapter and, separately, their marks, its drawings, and the digest of each drawing."""
     for name, piece in pieces.items():
         _write(folder / f"{name}.json", asdict(piece))
     for language, of_language in drawings.items():
@@ -76,7 +76,7 @@ def save_pieces(pieces: Pieces, drawings: Mapping[str, Mapping[str, str]], folde
 
 
 def read_pieces(folder: Path, sheet: Sheet | None, language: str) -> Pieces:
-    """Return the piece of one page in full, if the chapter stands on it; of the others only their marks."""
+    """Return the piece of one page in full, if the chapter is on it; of the others only their marks."""
     marks = _read(folder / marks_file(language))
     pieces = {name: Piece("", [], [], marks=_marks(given)) for name, given in marks.items()}
     if sheet and (name := name_of(sheet, language)) in pieces:

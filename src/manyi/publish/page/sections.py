@@ -1,7 +1,7 @@
 """Which cells of an executed chapter go to which page, and which headings have nothing under them.
 
-To the page of methods goes a claim nothing was shown for, with the figure that stands for no other; and a cell whose
-metadata says `"manyi": {"place": "methods"}`, a heading with its whole section, up to the next of its level or above.
+A claim that shows nothing goes to the page of methods, with the figure that belongs to no other; so does a cell whose
+metadata says `"manyi": {"place": "methods"}`, a heading with its whole section, up to the next of its level or higher.
 `"place": "folded"` keeps a cell's figures under their titles.
 """
 
@@ -16,11 +16,11 @@ from nbformat import NotebookNode
 from manyi.publish.executed import BUNDLE, bundles, code, tags
 
 METHODS, FOLDED = "methods", "folded"
-FIRST_LANGUAGE = ["en"]  # tag of the cell whose twin in Chinese follows
+FIRST_LANGUAGE = ["en"]  # tag of the cell that is followed by its Chinese twin
 
 
 def placed(notebook: NotebookNode, *, methods: bool) -> NotebookNode:
-    """Return a chapter as its own page has it, or what of it the page of methods has, under the same headings."""
+    """Return a chapter as on its own page, or the part of it on the page of methods, under the same headings."""
     whole = NotebookNode(deepcopy(dict(notebook)))
     there, not_shown = _of_methods(whole.cells), _not_shown(whole)
     for cell, elsewhere in zip(whole.cells, there, strict=True):
@@ -39,9 +39,9 @@ def placed(notebook: NotebookNode, *, methods: bool) -> NotebookNode:
 
 
 def without_empty(notebook: NotebookNode) -> NotebookNode:
-    """Leave out headings whose cells had nothing to show in this study: no reader wants an empty section.
+    """Leave out headings whose cells had nothing to show in this study: nobody wants an empty section.
 
-    A section of words alone, without a computing cell, stays.
+    A section of only words, without a computing cell, stays.
     """
     empty = {
         place for place, cell in enumerate(notebook.cells)
@@ -52,7 +52,7 @@ def without_empty(notebook: NotebookNode) -> NotebookNode:
 
 
 def exhibits_only(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy whose cells show exhibits only: what is printed or drawn aside is for the researcher."""
+    """Return a copy whose cells only show exhibits: other prints and drawings are for the researcher."""
     copy = deepcopy(notebook)
     for cell in code(copy):
         cell.outputs = [output for output in cell.outputs if BUNDLE in output.get("data", {})]
@@ -76,7 +76,7 @@ def _id(output: NotebookNode) -> str:
 
 
 def _not_shown(notebook: NotebookNode) -> set[str]:
-    """Return the ids of claims nothing was shown for, and of figures that stand for such claims only."""
+    """Return the ids of claims that show nothing, and of figures that only belong to such claims."""
     claims = [bundle for cell in code(notebook) for bundle in bundles(cell) if "shown" in bundle]
     figures = {bundle["anchor"] for bundle in claims} - {bundle["anchor"] for bundle in claims if bundle["shown"]}
     return {bundle["id"] for bundle in claims if not bundle["shown"]} | figures
@@ -94,21 +94,21 @@ def _of_methods(cells: Sequence[NotebookNode]) -> list[bool]:
 
 
 def _section(cells: Sequence[NotebookNode], place: int) -> range:
-    """Return the places of a section's cells: from behind its heading and the heading's twin to the next as high."""
+    """Return the positions of a section's cells: after its heading and its twin, to the next heading of its level."""
     start = place + 1 + (tags(cells[place]) == FIRST_LANGUAGE)
     stop = next((after for after in range(start, len(cells)) if 0 < level(cells[after]) <= level(cells[place])), None)
     return range(start, len(cells) if stop is None else stop)
 
 
 def _silent(section: Sequence[NotebookNode]) -> bool:
-    """Return whether a section computes something and shows none of it; the cell that only closes does not compute."""
+    """Return whether a section computes something but shows none of it; the closing cell does not count."""
     cells = [cell for cell in section if cell.cell_type == "code" and cell.source.strip() != "chapter.close()"]
     shown = [output["data"][BUNDLE]["kind"] != "end" for cell in cells for output in cell.outputs]
     return bool(cells) and not any(shown)
 
 
 def _heading_alone(cell: NotebookNode) -> NotebookNode:
-    """Return a heading without the words under it, its id that of the same heading on the page of methods."""
+    """Return a heading without the words under it, with the id of that heading on the page of methods."""
     alone = deepcopy(cell)
     alone.source = re.sub(r"\{#([a-z0-9-]+)\}\s*$", r"{#\1-methods}", cell.source.splitlines()[0])
     return alone

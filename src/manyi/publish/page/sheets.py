@@ -1,8 +1,8 @@
-"""The pages of a report, what each is called, and on which of them every id stands.
+"""The pages of a report, their names, and which chapters are on each.
 
-`index` is whole by itself: the first screen and the findings with their figures. A report on several studies has a page
-for each and one for its methods; a report on one has its chapters on `index`, and `methods`. `report` holds all in one
-file, for archives.
+`index` is complete by itself: the first screen and the findings with their figures. A report on several studies has a
+page for each and one for its methods; a report on one has its chapters on `index`, and `methods`. `report` holds all in
+one file, for archives.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ RESERVED = frozenset({"index", "methods", "report", "results", "notebooks", "run
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page of a report. `study`: whose page it is; '' for one about all."""
+    """A page of a report. `study`: the study it is about; '' for all."""
 
     name: str
     kind: Kind
@@ -40,7 +40,7 @@ WHOLE = Sheet("report", "report")
 
 
 def plan_sheets(runs: list[Run], *, whole: bool = False) -> list[Sheet]:
-    """Return the pages of a report with these chapters, `index` first; `whole`: with the one that holds all."""
+    """Return the pages of a report with these chapters, `index` first; `whole`: including the one with everything."""
     present = [run for run in runs if run.wave]
     studies = list(dict.fromkeys(run.study for run in present))
     if clash := RESERVED & set(studies):
@@ -63,7 +63,7 @@ def studies_of(pages: Sequence[Sheet]) -> list[str]:
 
 
 def runs_on(sheet: Sheet, sheets: Sequence[Sheet], runs: Sequence[Run]) -> list[Run]:
-    """Return the chapters that stand on a page whole or in part, in reading order."""
+    """Return the chapters that are on a page, in full or in part, in reading order."""
     alone = not any(other.kind == "study" for other in sheets)
     order = ("appendix", "body", "summary") if sheet.kind == "methods" else ("summary", "body", "appendix")
     shown = {

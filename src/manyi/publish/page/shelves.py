@@ -1,4 +1,4 @@
-"""Everything a report found, in one list: what its search looks through, and where old links now lead.
+"""A list of everything in a report, used by its search and to redirect old links.
 
 In: the marks of every page. Out: per page its headings, and under each its findings and figures.
 """
@@ -13,7 +13,7 @@ from manyi.publish.page.pieces import Mark
 
 @dataclass
 class Group:
-    """What stands under one heading of a page: entries with words, and ids without (of what nothing was shown for)."""
+    """The contents of one heading of a page: entries with words, and ids without (of claims that show nothing)."""
 
     id: str
     text: str
@@ -23,9 +23,9 @@ class Group:
 
 
 def directory(material: Material, language: str) -> list[list[Group]]:
-    """Return what stands on the other pages of the report, in their order.
+    """Return the contents of the other pages of the report, in their order.
 
-    A figure that a finding is told about is found by the words of the finding.
+    A figure that belongs to a finding is found by the words of the finding.
     """
     redundant = material.redundant
     findings = [claim for claim in material.claims if claim["shown"] and claim["id"] not in redundant]

@@ -1,7 +1,7 @@
-"""What keeps a long page readable: tables folded under their titles, and nothing repeated at every figure.
+"""Keeps a long page readable: tables are folded under their titles, and nothing is repeated at every figure.
 
 In: the tree of a page, changed in place. Nothing is lost: a folded table opens by a click, by a link to it and by
-searching the page, and the full words stand at the first figure of each part and in its opening.
+searching the page, and the full words are at the first figure of each part and in its opening.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def keep_hyphenated(tree: Tree) -> None:
 
 
 def _keep(parent: Tree, at: int, text: str | None) -> str:
-    """Put the words of a text that are kept whole before the child `at`, and return what stands before them."""
+    """Insert the words of a text that must not break before the child `at`, and return the text before them."""
     before, *rest = HYPHENATED.split(text or "")
     for place, (word, after) in enumerate(zip(rest[::2], rest[1::2], strict=True), at):
         box = new("span", word, class_="nobr")
@@ -40,15 +40,15 @@ def _keep(parent: Tree, at: int, text: str | None) -> str:
 
 
 def scroll(tree: Tree) -> None:
-    """Put tables into boxes that scroll, by keyboard too, where the screen is narrower than their numbers."""
+    """Put tables into boxes that scroll, also by keyboard, where the screen is narrower than their numbers."""
     for table in list(tree.iter("table")):
-        if "studies" in table.get("class", "").split():  # a phone shows its cells one below the other
+        if "studies" in table.get("class", "").split():  # a phone shows its cells below each other
             continue
         wrap(table, new("div", class_="scroll", role="group", tabindex="0", aria_label=caption_of(table)))
 
 
 def fold(tree: Tree, shown: Collection[str]) -> None:
-    """Fold under their titles tables, figures not in `shown`, and of tables that are no exhibits all but the first."""
+    """Fold under their titles tables, figures not in `shown`, and all but the first of tables that are not exhibits."""
     for exhibit in with_class(tree, "figure", "exhibit"):
         drawn = "chart-exhibit" in exhibit.get("class", "").split()
         if not drawn or exhibit.get("id") not in shown:
@@ -62,7 +62,7 @@ def fold(tree: Tree, shown: Collection[str]) -> None:
 
 
 def mark_bare(tree: Tree) -> None:
-    """Mark headings, and what is said under them, that only folded exhibits follow: on paper nothing would."""
+    """Mark headings, and the text under them, that are followed only by folded exhibits, which paper does not show."""
     for chapter in with_class(tree, "div", "chapter"):
         sections: list[list[Tree]] = []
         for block in chapter:
@@ -85,7 +85,7 @@ def _is_folded(block: Tree) -> bool:
 
 
 def stack(tree: Tree, label: str, least: int = 3) -> None:
-    """Put folded exhibits in a row, `least` or more, into one that opens them; `label` has their number as {n}."""
+    """Put `least` or more consecutive folded exhibits into one that opens them all; `label` has their number as {n}."""
     for first in with_class(tree, "details", "folded"):
         row = [first]
         while (after := row[-1].getnext()) is not None and _is_folded(after):
@@ -100,7 +100,7 @@ def stack(tree: Tree, label: str, least: int = 3) -> None:
 
 
 def heaviest(tree: Tree, weights: Mapping[str, float], most: int) -> set[str]:
-    """Return the ids of the figures that stand for the weightiest findings, the earlier of two that weigh the same."""
+    """Return the ids of the figures of the weightiest findings, the earlier one of two with equal weight."""
     folded = {figure for box in with_class(tree, "div", "fold") for figure in with_class(box, "figure", "exhibit")}
     figures = [figure.get("id") for figure in with_class(tree, "figure", "chart-exhibit") if figure not in folded]
     return set(sorted(figures, key=lambda id_: -weights.get(id_, 0.0))[:most])
@@ -115,7 +115,7 @@ def _under_title(exhibit: Tree) -> None:
 def gather(tree: Tree, behind: Collection[str] = ()) -> None:
     """Leave one 'How sure?' for each figure with the text before it, and one for the text after the last figure.
 
-    What several say alike stands in it once. behind: ids of sentences that the next says better; they stand in it too.
+    What several share is in it once. behind: ids of sentences that the next one says better; they are in it too.
     """
     for chapter in [*with_class(tree, "div", "chapter"), *with_class(tree, "li", "finding")]:
         waiting: list[Tree] = []
@@ -146,7 +146,7 @@ def _merge(waiting: list[Tree]) -> None:
 
 
 def _into(control: Tree, waiting: list[Tree]) -> None:
-    """Put what the waiting controls list before what this one lists, and what they add to what is shared."""
+    """Insert the entries of the waiting controls before this one's, and add their shared facts."""
     facts = next(control.iter("dl"))
     shared = {(term.text_content(), term.getnext().text_content()) for term in facts.iter("dt")}
     for place, other in enumerate(waiting):
@@ -162,9 +162,9 @@ def _into(control: Tree, waiting: list[Tree]) -> None:
 
 
 def shorten(tree: Tree) -> None:
-    """Leave out of the subtitles of each part of the page, after the first, what its figures have in common.
+    """Remove from the subtitles of each part of the page, after the first, what its figures have in common.
 
-    Base, source and note stand under the first figure too; those of the others are behind their numbers. The figure
+    Base, source and note also stay under the first figure; those of the others are behind their numbers. The figure
     of a finding has that for its title.
     """
     for part in with_class(tree, "section", "part"):
@@ -185,7 +185,7 @@ def shorten(tree: Tree) -> None:
 
 
 def _put_behind(figures: list[Tree]) -> None:
-    """Put base, source and note of figures behind their numbers."""
+    """Move base, source and note of figures behind their numbers."""
     for figure in figures:
         for notes, control in zip(
             with_class(figure, "div", "notes"), with_class(figure, "details", "sure"), strict=True
@@ -194,7 +194,7 @@ def _put_behind(figures: list[Tree]) -> None:
 
 
 def caption_of(tree: Tree) -> str:
-    """Return the title in the caption of the first table, as text; the whole caption where it has no title."""
+    """Return the title in the caption of the first table, as text; the whole caption if it has no title."""
     caption = next(tree.iter("caption"), None)
     if caption is None:
         return ""
@@ -203,7 +203,7 @@ def caption_of(tree: Tree) -> str:
 
 
 def share_looks(tree: Tree) -> str:
-    """Turn the repeated looks of the parts of figures into classes and return the style rules of these."""
+    """Turn repeated styles in figures into classes and return their style rules."""
     parts = [part for drawing in tree.iter("svg") for part in drawing.iter() if part.get("style")]
     looks = Counter(part.get("style") for part in parts)
     repeated = [look for look, count in looks.most_common() if count > 1]

@@ -2,7 +2,7 @@
 
 In: the clean rows of a study up to the report's year. Out: toplines-<study>.html, .zh.html, .xlsx and .csv:
 the same numbers in each, the last with their ids, errors and intervals. The pages are outside the report's budget of
-bytes, and need as little: no network, no script.
+bytes, and also need no network and no script.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ from manyi.rows.survey import Survey
 def write(survey: Survey, provenance: Provenance, folder: Path, chapters: pd.DataFrame | None = None) -> list[Path]:
     """Write both pages and the workbook into the folder of a report; return the files.
 
-    `chapters`: the numbers the report prints of the study, so that nothing hidden follows from both together.
+    `chapters`: the numbers the report prints about the study, so that nothing hidden follows from both together.
 
-    Raises InputError where a page is not fit to be published (check.require_fit), as when numbers differ
+    Raises InputError if a page is not fit to be published (check.require_fit), for example if numbers differ
     between the languages.
     """
     collected, names = toplines(survey, chapters), toplines_files(survey.study.study)
@@ -92,7 +92,7 @@ def assemble_toplines(collected: Toplines, provenance: Provenance, size: int, la
 
 
 def _reading(collected: Toplines, language: Language) -> list[str]:
-    """Return how the tables are to be read."""
+    """Return how to read the tables."""
     words, survey = own_words(language, "toplines"), collected.survey
     plain = survey.study.weights(survey.year) == "none"
     scope = words["scope_unweighted" if plain else "scope"].format(
@@ -171,7 +171,7 @@ def base_line(question: Question, language: Language) -> str:
 def answer_sheets(collected: Toplines, draft: int = 0) -> dict[str, pd.DataFrame]:
     """Return the workbook: how to read it, then one row per question, per answer and wave, per answer and group.
 
-    draft: how many points are open in the descriptions, said first.
+    draft: how many points are open in the descriptions, printed first.
     """
     warning = {language: [own_words(language)["draft"].format(n=draft)] if draft else [] for language in LANGUAGES}
     reading = {language: warning[language] + _reading(collected, language) for language in LANGUAGES}
@@ -207,7 +207,7 @@ def _question_row(question: Question, collected: Toplines) -> dict[str, Any]:
 
 
 def _numbers(cell: Cell) -> dict[str, Any]:
-    """Return the cells of a number: percentages as such; of one that may not be printed its mark in place of it."""
+    """Return the cells of a number: percentages as such; for one that may not be printed, its mark."""
     number, scale = cell.number, 100 if cell.number.unit == "percent" else 1
     about = {"unit": "%" if number.unit == "percent" else number.unit, "n": int(number.base)}
     if number.hidden:

@@ -1,7 +1,7 @@
-"""A page as a tree of elements, and back as text. Read and written once; everything done to a page is done between.
+"""A page as a tree of elements, and back to text. It is read and written once; all changes happen in between.
 
-lxml, the HTML parser of libxml2: it keeps text, attributes and their order, and writes what it read (seventeen times as
-fast as beautifulsoup4 on a page of half a megabyte).
+It uses lxml, with the HTML parser of libxml2, which keeps text, attributes and their order, and writes what it read (17
+times as fast as beautifulsoup4 on a page of half a megabyte).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from lxml import html
 from lxml.etree import tostring
 from lxml.html import HtmlElement as Tree
 
-# HTML knows no capitals in names; these of SVG have them, and the parser writes them small.
+# HTML names have no capitals; these SVG names do, and the parser writes them in lower case.
 CAPITALS = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio", "pathlength": "pathLength"}
 NAMES = {"clippath": "clipPath", "lineargradient": "linearGradient", "radialgradient": "radialGradient"}
 
@@ -20,7 +20,7 @@ SHAPES = ("path", "circle", "rect", "line")
 
 
 def parsed(page: str) -> Tree:
-    """Return the tree of a page, or of a piece of one: that is put into <html> and <body>."""
+    """Return the tree of a page, or of a piece of one, which is wrapped in <html> and <body>."""
     tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     for drawing in tree.iter("svg"):
         for element in drawing.iter():
@@ -31,7 +31,7 @@ def parsed(page: str) -> Tree:
 
 
 def _restore(element: Tree) -> None:
-    """Give attributes back their capitals, all in their old order."""
+    """Restore the capitals of attributes, in their old order."""
     if any(name in CAPITALS for name in element.attrib):
         given = list(element.attrib.items())
         element.attrib.clear()
@@ -42,9 +42,9 @@ def _restore(element: Tree) -> None:
 def written(tree: Tree) -> str:
     """Return the page as text."""
     text = str(tostring(tree, method="html", encoding="unicode", doctype="<!DOCTYPE html>"))
-    for shape in SHAPES:  # SVG lets what holds nothing end itself
+    for shape in SHAPES:  # empty SVG elements close themselves
         text = text.replace(f"></{shape}>", "/>")
-    return text.replace("</wbr>", "")  # which has no end; libxml2 does not know it
+    return text.replace("</wbr>", "")  # has no end tag, which libxml2 does not know
 
 
 def with_class(tree: Tree, tag: str, *classes: str) -> list[Tree]:
@@ -53,7 +53,7 @@ def with_class(tree: Tree, tag: str, *classes: str) -> list[Tree]:
 
 
 def wrap(element: Tree, box: Tree) -> None:
-    """Put an element into a box that takes its place, as the last in it."""
+    """Replace an element by a box, with the element as its last child."""
     box.tail, element.tail = element.tail, None
     element.getparent().replace(element, box)
     box.append(element)
@@ -69,7 +69,7 @@ def new(tag: str, text: str = "", **attributes: str) -> Tree:
 
 
 def texts(tree: Tree, without: Iterable[str] = ("script", "style")) -> Iterator[str]:
-    """Return the text of a tree, piece by piece, leaving out what stands in the elements named."""
+    """Return the text of a tree, piece by piece, leaving out that inside the named elements."""
     left_out = set(without)
     for element in tree.iter():
         if element.text and isinstance(element.tag, str) and element.tag not in left_out:

@@ -1,6 +1,6 @@
-"""What a report computes of what its study announced, a claim at a time. In: a survey of one wave; out: attempts.
+"""What a report computes for the claims its study announced, one at a time. In: a survey of one wave; out: attempts.
 
-Without the replicates, figures and sentences that make up most of a build.
+It leaves out the replicates, figures and sentences that make up most of a build.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from manyi.stats.sample import Sample
 from manyi.study.codebook import Codebook
 from manyi.study.plan import Claims, DriverModel, Kpi
 
-MOST_ANSWERS = 40  # of a number that is the headline
-FEWEST_WAVES = 3  # in which an item is sought that is low in every one
-Attempt = tuple[str, Callable[[], object]]  # what a claim is called, and what computes it
+MOST_ANSWERS = 40  # distinct values of a number that is the headline
+FEWEST_WAVES = 3  # waves searched for an item that is low in all of them
+Attempt = tuple[str, Callable[[], object]]  # the name of a claim, and what computes it
 
 
 def attempts(survey: Survey, plan: Claims, drawn: bool = True) -> Iterator[Attempt]:
-    """Yield each claim by its id or key, with what computes it. drawn: whether each answer to the outcome is shown."""
+    """Yield each claim by id or key, with what computes it. drawn: whether each answer to the outcome is shown."""
     if why := _no_outcome(survey, plan):
         yield "outcome", partial(_refuse, why)
         return
@@ -60,7 +60,7 @@ def attempts(survey: Survey, plan: Claims, drawn: bool = True) -> Iterator[Attem
 
 
 def _no_outcome(survey: Survey, plan: Claims) -> str:
-    """Return why the outcome cannot be computed, "" where it can be."""
+    """Return why the outcome cannot be computed, "" if it can."""
     if not survey.codebook.asked(plan.outcome, survey.year):
         why = f"{plan.outcome} has no column in {survey.year}: write its column in codebook.yml, or name an outcome "
         return f"{why}that was asked in every wave"
@@ -70,7 +70,7 @@ def _no_outcome(survey: Survey, plan: Claims) -> str:
 
 
 def _distributed(sample: Sample, book: Codebook, item: str) -> None:
-    """Compute the answers of the headline. Raises InputError where they are too many to be drawn."""
+    """Compute the answers of the headline. Raises InputError if there are too many to draw."""
     rows = len(sample.distribution(item).table)
     if book.items[item].number and rows > MOST_ANSWERS:
         _refuse(
@@ -87,7 +87,7 @@ def _batteries(sample: Sample, plan: Claims) -> Iterator[Attempt]:
 
 
 def _printed(sample: Sample, plan: Claims) -> Iterator[Attempt]:
-    """Yield a refusal of each mean in a unit that no page prints, of claims that name none themselves."""
+    """Yield a refusal of each mean in a unit that no page prints, for claims that name no unit themselves."""
     means = [("outcome", plan.outcome)] if plan.headline else []
     means += [("family", name) for name in plan.family]
     means += [(battery.id, name) for battery in plan.batteries for name in battery.items]
@@ -131,7 +131,7 @@ def _lasting(survey: Survey, plan: Claims) -> Iterator[Attempt]:
 
 
 def _ranked(sample: Sample, outcome: str, segment: str) -> Estimates:
-    """Return the groups of a segment, compared, and shrunk where they are many."""
+    """Return the groups of a segment, compared, and shrunk if there are many."""
     groups = sample.mean(outcome, segment)
     if standing(groups).ranked and groups.shown.sum() > claims.MANY:
         shrink(groups)
@@ -150,7 +150,7 @@ def judge(sample: Sample, kpi: Kpi) -> None:
 
 
 def _modelled(sample: Sample, model: DriverModel, book: Codebook) -> None:
-    """Fit a driver model in every form a report prints. Raises InputError where one has no answer."""
+    """Fit a driver model in every form a report prints. Raises InputError if one cannot be fitted."""
     inside = model_rows(sample, model)
     columns = terms(inside, model.outcome, [*model.controls, *model.drivers])
     if not len(columns.columns_of(model.drivers)):

@@ -1,4 +1,4 @@
-"""The check as a researcher works through it in a notebook: what is wrong, what is guessed, and the answers beside it.
+"""The check for a researcher at work in a notebook: mistakes and guesses, with the answers beside them.
 
 In: a report and a wave. Out: tables and a block of HTML, for `make lab` (notebooks/check/check.ipynb). Identifiers and
 what people wrote are not shown.
@@ -36,7 +36,7 @@ WIDEST = 160.0  # pixels of the longest bar
 
 @dataclass(frozen=True, repr=False)
 class Check(Displayed):
-    """The check of a report: mistakes (where, what to write), open marks, notes; items beside their answers."""
+    """The check of a report: mistakes (where, what to write), open marks, notes; items with their answers."""
 
     mistakes: pd.DataFrame
     open: pd.DataFrame
@@ -46,7 +46,7 @@ class Check(Displayed):
     def items(self, study: str = "", language: Language = "en") -> Markup:
         """Return every item of a study: its lines of codebook.yml, marks in bold, beside the answers of the wave.
 
-        Without a study, those of the first whose rows can be made; nothing where there is none.
+        Without a study, those of the first whose rows can be built; nothing if there is none.
         """
         chosen = study or next(iter(self.surveys), "")
         if chosen not in self.surveys:
@@ -73,7 +73,7 @@ def _point(point: OpenPoint) -> tuple[str, str, int, str]:
 
 
 def _blocks(survey: Survey, language: Language) -> Iterator[Markup]:
-    """Yield one block an item: its YAML at the left, the answers of this wave at the right."""
+    """Yield one block per item: its YAML at the left, the answers of this wave at the right."""
     file = places.data() / survey.study.study / "codebook.yml"
     lines = file.read_text("utf-8-sig").splitlines()
     starts = {name: at for name in survey.codebook.items if (at := line_of(file, ["items", name]))}
@@ -90,7 +90,7 @@ def _blocks(survey: Survey, language: Language) -> Iterator[Markup]:
 
 
 def _item_lines(lines: list[str], start: int) -> list[str]:
-    """Return the lines of an item: from its name to the next line that is indented no more."""
+    """Return the lines of an item: from its name to the next line that is not indented further."""
     depth = len(lines[start - 1]) - len(lines[start - 1].lstrip())
     rest = lines[start:]
     after = (at for at, line in enumerate(rest) if line.strip() and len(line) - len(line.lstrip()) <= depth)
@@ -104,7 +104,7 @@ def _line(text: str) -> Markup:
 
 
 def _bars(frame: pd.DataFrame, name: str, item: Item, language: Language) -> Iterator[Markup]:
-    """Yield the answers with their counts; of a number its quarters; of words, identifiers and such nothing."""
+    """Yield the answers with their counts; for a number its quarters; nothing for words and identifiers."""
     if item.words or "identifier" in item.roles:
         return
     if item.options:
@@ -133,7 +133,7 @@ def _called(item: Item, key: object, language: Language) -> str:
 
 
 def _left_out(missing: pd.DataFrame, name: str) -> Markup:
-    """Return how many gave no answer that counts, and why."""
+    """Return how many gave no valid answer, and why."""
     if name not in missing.index:
         return Markup("")
     reasons = [f"{why} {n}" for why, n in missing.loc[name].items() if n and why != ANSWERED]

@@ -1,6 +1,6 @@
-"""Headers of the files of a study whose descriptions have mistakes: `make check` names all at once, not one kind a run.
+"""Headers of the files of a study whose descriptions have mistakes, so that `make check` names all kinds in one run.
 
-In: a study; out: a line per column that the codebook names and no file has, and per column it does not mention.
+In: a study; out: a line per column that the codebook names but no file has, and per column it does not mention.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NAMED = {"en": "-", "zh": "-"}
 
 
 def undelivered(study: str) -> list[Mistake]:
-    """Return the mistakes in the headers of a study's files; none where too little of its description can be read."""
+    """Return the mistakes in the headers of a study's files; none if too little of its description can be read."""
     mistakes: list[Mistake] = []
     try:
         given = _columns_alone(places.data() / study)
@@ -41,7 +41,7 @@ def undelivered(study: str) -> list[Mistake]:
                 matched(given, wave, header, safe_yaml.label(path))
             except InputError as error:
                 mistakes += error.mistakes
-    except InputError:  # a file that is no YAML, or not there: among the mistakes already
+    except InputError:  # a file that is not YAML, or missing, which is already among the mistakes
         pass
     return mistakes
 
@@ -54,11 +54,11 @@ def _headers(given: Definition) -> Iterator[tuple[Period, Path, list[str]]]:
 
 
 def _columns_alone(folder: Path) -> Definition | None:
-    """Return a definition of which only columns and files are meant; None where those cannot be read themselves."""
+    """Return a definition that is only used for its columns and files; None if those cannot be read."""
     content: Any = safe_yaml.content_of(folder / "codebook.yml")
     written: Any = safe_yaml.content_of(folder / "study.yml")
     design = written.get("design") if isinstance(written, dict) else None
-    replicates = isinstance(design, dict) and "replicates" in design  # whose columns have no items
+    replicates = isinstance(design, dict) and "replicates" in design  # items for its columns do not exist
     if replicates or not isinstance(content, dict) or "extends" in content:
         return None
     study = without_wrong_keys(folder / "study.yml", Study) or Study.model_construct()

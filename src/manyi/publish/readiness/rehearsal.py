@@ -1,6 +1,6 @@
-"""What would stop a report, found without building it. In: a study; out: a line per mistake, over all of its waves.
+"""Finds what would stop a report, without building it. In: a study; out: a line per mistake, over all of its waves.
 
-The rows of every wave are cleaned and weighted, and everything announced is tried on them (`claim_attempts`).
+The rows of every wave are cleaned and weighted, and everything announced is computed from them (`claim_attempts`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NAMED = 5  # numbers that a note names
 
 @dataclass
 class Rehearsal:
-    """Mistakes stop a report; notes say what it leaves out. Survey: all waves, None where rows could not be made.
+    """Mistakes stop a report; notes say what it leaves out. Survey: all waves, None if the rows could not be built.
 
     drawn: whether the report shows each answer to the outcome.
     """
@@ -40,7 +40,7 @@ class Rehearsal:
 
 
 def rehearse(study: str, drawn: bool = True) -> Rehearsal:
-    """Clean, weight and try the claims of every wave of a study, and make the rows of the tables in its folder.
+    """Clean, weight and try the claims of every wave of a study, and build the rows of the tables in its folder.
 
     drawn: whether a chapter of the report shows each answer to the outcome.
     """
@@ -64,7 +64,7 @@ def rehearse(study: str, drawn: bool = True) -> Rehearsal:
 
 
 def _weights(given: Definition, outcome: Rehearsal) -> None:
-    """Make the rows with each further weight of a study."""
+    """Build the rows with each additional weight of a study."""
     for weight in given.study.design.weights if given.origins else ():
         try:
             load(given.name, max(given.origins), weight=weight)
@@ -73,7 +73,7 @@ def _weights(given: Definition, outcome: Rehearsal) -> None:
 
 
 def _tables(study: str, outcome: Rehearsal) -> None:
-    """Make the rows of the tables in a study's folder, and try the targets of all its rows."""
+    """Build the rows of the tables in a study's folder, and try the targets of all its rows."""
     rows = {"": outcome.survey}
     for table in tables(study):
         try:
@@ -88,7 +88,7 @@ def _tables(study: str, outcome: Rehearsal) -> None:
 
 
 def stops(study: str, year: Period, drawn: bool = True) -> list[Mistake]:
-    """Return the mistakes of one wave as `make check` names them; empty where it finds none."""
+    """Return the mistakes of one wave as `make check` names them; empty if it finds none."""
     outcome = Rehearsal(drawn=drawn)
     with suppress(InputError):
         given, survey = definition(study), load(study, year)
@@ -112,7 +112,7 @@ def _before(given: Definition, wave: Period) -> Period | None:
 
 
 def _loaded(study: str, outcome: Rehearsal) -> Survey | None:
-    """Return the rows of all waves; where they cannot be made, find what stops each wave by itself."""
+    """Return the rows of all waves; if they cannot be built, find what stops each wave."""
     from manyi.rows.clean.steps import clean_waves
 
     given = definition(study)
@@ -142,7 +142,7 @@ def _wave(given: Definition, survey: Survey, outcome: Rehearsal) -> None:
 
 
 def _try(given: Definition, wave: int, attempts: Iterable[Attempt], outcome: Rehearsal) -> None:
-    """Compute each claim; what stops one is a mistake in its place in study.yml."""
+    """Compute each claim; whatever stops one is a mistake at its place in study.yml."""
     for claim, attempt in attempts:
         where = f"{given.at(f'study.yml claims {claim}')}, wave {wave}"
         try:
@@ -150,7 +150,7 @@ def _try(given: Definition, wave: int, attempts: Iterable[Attempt], outcome: Reh
         except InputError as error:
             outcome.mistakes.append(Mistake(where, str(error)))
         else:
-            newest = wave == max(given.origins)  # of earlier waves it is too late
+            newest = wave == max(given.origins)  # for earlier waves it is too late
             outcome.notes += [f"{where}: {hidden}" for hidden in _hidden(result)] if newest else []
 
 
