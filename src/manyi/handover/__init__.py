@@ -1,1 +1,1 @@
-"""Clean rows for further analysis in other programs: data with their labels, and codebooks beside them."""
+"""Clean rows for analysis in other programs: data with their labels, and codebooks beside them."""

@@ -10,7 +10,7 @@ DDI = "ddi:codebook:2_5"
 
 
 def ddi(data: AnalysisData, title: str, language: str, cases: int | None = None) -> bytes:
-    """Return a DDI codebook: questions, labels and categories; cases: how many, where data are not all of them."""
+    """Return a DDI codebook: questions, labels and categories; cases: their number, if data holds only some of them."""
     root = etree.Element("codeBook", nsmap={None: DDI}, version="2.5")
     root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     citation = _below(_below(root, "stdyDscr"), "citation")
@@ -55,7 +55,7 @@ def triple_s(data: AnalysisData, title: str, language: str) -> bytes:
 
 
 def _limits(data: AnalysisData, variable: Variable) -> tuple[str, str]:
-    """Return the smallest and largest value, written alike as Triple-S takes the number of decimals from them."""
+    """Return the smallest and largest value with equal decimals, since Triple-S takes their number from them."""
     values = data.frame[variable.name].dropna()
     if values.empty:
         return "0", "0"

@@ -1,4 +1,4 @@
-"""Analysis data as csv and parquet, whole or part by part where the rows of a study stay on disk."""
+"""Analysis data as csv and parquet, whole or, if the rows of a study stay on disk, part by part."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def in_parts(survey: Survey, rows: StoredRows, folder: Path, stem: str) -> Itera
 
 
 def _rows_written(survey: Survey, rows: StoredRows, path: Path) -> AnalysisData:
-    """Write csv and parquet of this path without its suffix; return what codebooks tell of all parts together."""
+    """Write csv and parquet under this path without a suffix; return what codebooks need to know about all parts."""
     import pyarrow.parquet as pq
 
     numbered, parts, writer = dict[str, dict[Any, int]](), list[AnalysisData](), None
@@ -70,7 +70,7 @@ def _rows_written(survey: Survey, rows: StoredRows, path: Path) -> AnalysisData:
 
 
 def told_of(data: AnalysisData) -> AnalysisData:
-    """Return of each variable what codebooks tell of: its least and greatest value, and one that is no code of it."""
+    """Return for each variable what codebooks need: its least and greatest value, and one that is not a code."""
     columns = {}
     for variable in data.variables:
         values = data.frame[variable.name].dropna()
@@ -108,7 +108,7 @@ def _labelled(data: AnalysisData) -> pa.Table:
 
 
 def _metadata(variable: Variable) -> dict[str, str]:
-    """Return what a variable and its codes mean, each in both languages, as JSON."""
+    """Return the meaning of a variable and its codes, each in both languages, as JSON."""
     values = {str(code): label.model_dump() for code, label in variable.values.items()}  # noqa: PD011
     parts = {"label": variable.label.model_dump(), "question": variable.question.model_dump(), "values": values}
     return {name: json.dumps(part, ensure_ascii=False) for name, part in parts.items()}

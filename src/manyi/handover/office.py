@@ -1,7 +1,7 @@
 """`make slides` and `make docx`: the findings of a finished page as a deck and as a document, a file per language.
 
-A slide has the finding as its sentence and its figure; the evidence is in the notes. An organisation's template can be
-laid over either, since only the program's own layouts are used.
+A slide has the finding as a sentence and its figure; the evidence is in the notes. An organisation's template can be
+applied to either, since only the program's own layouts are used.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from manyi.rows.tables import tables_of
 MOST = 6  # findings of a deck
 WIDE, HIGH = 13.333, 7.5  # inches of a slide
 TITLE, BLANK = 0, 6  # layouts of the program's own template
-LONG = 160  # characters of a sentence from which it is set smaller
+LONG = 160  # characters above which a sentence is set smaller
 
 
 def slides(folder: Path, name: str) -> Iterator[str]:
@@ -89,11 +89,11 @@ def _slide(presentation: object, finding: Finding, draft: str) -> None:
         scale = min(Inches(WIDE - 1.2) / picture.width, Inches(HIGH - 2.7) / picture.height)
         picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
         picture.left, picture.top = int((Inches(WIDE) - picture.width) / 2), Inches(2.1)
-        picture._element._nvXxPr.cNvPr.set("descr", finding.caption)  # what a screen reader says
+        picture._element._nvXxPr.cNvPr.set("descr", finding.caption)  # read by screen readers
         caption = slide.shapes.add_textbox(Inches(0.6), Inches(HIGH - 0.55), Inches(WIDE - 1.2), Inches(0.4)).text_frame
         caption.text, caption.word_wrap = finding.caption, True
         caption.paragraphs[0].font.size = Pt(10)
-    if draft:  # a slide is passed on by itself
+    if draft:  # a slide may be passed on by itself
         warning = slide.shapes.add_textbox(Inches(0.6), Inches(0.05), Inches(WIDE - 1.2), Inches(0.35)).text_frame
         warning.text, warning.word_wrap = draft, True
         warning.paragraphs[0].font.size = Pt(12)

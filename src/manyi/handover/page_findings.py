@@ -1,6 +1,6 @@
 """The findings of a finished page: sentence, figure as a picture, evidence. In: index.html; out: records.
 
-Nothing is computed again: what is in the page goes out, in the words and with the numbers it has there.
+Nothing is computed again: the output has the words and numbers of the page.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class PageFindings:
-    """A page's title, what stands below it, its findings in their order, and the warning of a draft ("" for none)."""
+    """A page's title, the lines below it, its findings in order, and the warning of a draft ("" for none)."""
 
     title: str
     below: str
@@ -73,7 +73,7 @@ def _finding(root: Any, entry: Any, style: str) -> Finding:
 
 
 def _of_claim(root: Any, claim: str) -> list[Any]:
-    """Return the figures a claim is made of: their ids begin its own, `city` that of `city-ends`; the closest first."""
+    """Return the figures of a claim: their ids begin its own, as `city` begins `city-ends`; the closest first."""
     figures = [figure for figure in root.xpath("//figure[.//svg]") if figure.get("id")]
     return sorted((f for f in figures if claim.startswith(f"{f.get('id')}-")), key=lambda f: -len(f.get("id")))
 
@@ -91,7 +91,7 @@ def _text(node: Any) -> str:
 
 
 def _style(sheet: str) -> str:
-    """Return a style sheet as a renderer without variables and media takes it: the light colours written in."""
+    """Return a style sheet for a renderer without variables and media queries: with the light colours filled in."""
     while rule := re.search(r"@[\w-]+[^{};]*\{", sheet):
         end, depth = rule.end(), 1
         while depth and end < len(sheet):
@@ -101,7 +101,7 @@ def _style(sheet: str) -> str:
     values: dict[str, str] = {}
     for name, value in re.findall(r"(--[\w-]+)\s*:\s*([^;}]+)", sheet):
         values.setdefault(name, value.strip())
-    for _ in range(3):  # a variable may stand for another
+    for _ in range(3):  # a variable may refer to another
         sheet = re.sub(r"var\((--[\w-]+)[^()]*\)", lambda match: values.get(match[1], "#000"), sheet)
     return sheet
 

@@ -28,7 +28,7 @@ DESIGN = ("weight", "base_weight", "eligible", "stratum", "psu")
 
 @dataclass(frozen=True)
 class Variable:
-    """A column of the table: label and question, {code: label} where its codes mean answers, whole numbers or not."""
+    """A column of the table: label, question, {code: label} if its codes mean answers, whether it has whole numbers."""
 
     name: str
     label: Text
@@ -46,13 +46,13 @@ class AnalysisData:
     left_out: dict[str, str]
 
 
-Numbered = dict[str, dict[Any, int]]  # of strata and clusters: the number each has; of cases: how many there were
+Numbered = dict[str, dict[Any, int]]  # the numbers of strata and clusters; the count of cases so far
 
 
 def analysis_data(survey: Survey, before: Numbered | None = None) -> AnalysisData:
-    """Return the analysis data of a survey, all its waves below one another.
+    """Return the analysis data of a survey, with all its waves in one table.
 
-    before: what the parts before this one numbered, to be gone on with.
+    before: the numbering of the earlier parts, to be continued.
     """
     frame, numbered = survey.frame, {} if before is None else before
     cases = range(numbered.setdefault("case", {}).get("last", 0) + 1, sys.maxsize)
@@ -72,13 +72,13 @@ def analysis_data(survey: Survey, before: Numbered | None = None) -> AnalysisDat
         columns[variable.name] = values
     if open_points(descriptions(places.data() / survey.study.study)):
         mark = "draft" if "draft" not in columns else "draft_of_manyi"
-        columns[mark] = pd.Series(1.0, index=frame.index)  # in every format, and in every part somebody cuts out
+        columns[mark] = pd.Series(1.0, index=frame.index)  # in every format, and in any part somebody cuts out
         variables.append(Variable(mark, WORDS["draft"], WORDS["draft"], {1: WORDS["is_draft"]}, whole=True))
     return AnalysisData(pd.DataFrame(columns).reset_index(drop=True), variables, left_out)
 
 
 def columns_needed(survey: Survey) -> list[str]:
-    """Return the columns of the clean rows that analysis data are made of."""
+    """Return the columns of the clean rows that analysis data use."""
     items = {column for name, item in survey.codebook.items.items() if not _why_not(item)
              for column in columns_of(item, name)}  # fmt: skip
     wanted = {"wave", *items, *survey.codebook.derived, *DESIGN}
@@ -105,14 +105,14 @@ def _of_design(frame: pd.DataFrame, numbered: Numbered) -> Iterator[tuple[Variab
 
 
 def _why_not(item: Item) -> str:
-    """Return why an item may not be handed over; '' where it may."""
+    """Return why an item may not be handed over; '' if it may."""
     if "identifier" in item.roles:
         return "identifier"
     return "open text" if item.words else ""
 
 
 def _item(frame: pd.DataFrame, name: str, item: Item) -> Iterator[tuple[Variable, pd.Series]]:
-    """Yield the variables of an item with their values; none where it is no column of the clean rows."""
+    """Yield the variables of an item with their values; none if it is not a column of the clean rows."""
     if item.options:
         yes_no = {0: WORDS["no"], 1: WORDS["yes"]}
         for option, words_ in item.options.items():

@@ -1,4 +1,4 @@
-"""What belongs to one kind of study, and nothing else needs. The core imports nothing from here.
+"""What belongs to one kind of study and is needed by nothing else. The core imports nothing from here.
 
 A chapter writes `from manyi import studies` and reaches a kind by its name (`studies.firms`); it is loaded only then.
 """

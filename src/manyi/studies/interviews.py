@@ -1,6 +1,6 @@
-"""Depth interviews in a chapter: how people were chosen, how many told of what, and a quote of each theme.
+"""Depth interviews in a chapter: how people were chosen, how many mentioned what, and a quote for each theme.
 
-Counts of people only: whoever was chosen by hand stands for nobody else.
+Only counts of people are given: those chosen by hand represent nobody else.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from manyi.study.yaml_file import read_yaml
 
 WORDS = words.beside(__file__).section("interviews")
 
-SPOKEN = 3  # themes said in sentences; all are in the table
+SPOKEN = 3  # themes in sentences; all are in the table
 
 
 def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
-    """Show what interviewees told; nothing where nobody was interviewed."""
+    """Show what interviewees said; nothing if nobody was interviewed."""
     if interviews is None:
         return
     about = coding(interviews)
@@ -47,7 +47,7 @@ def show_interviews(chapter: Chapter, interviews: Survey | None) -> None:
 
 
 def _table(themes: pd.DataFrame, about: Coding, options: dict[str, Text]) -> Chart:
-    """Return the themes with the people who told of them, what counts as each, and a quote."""
+    """Return the themes with the number of people who mentioned them, their definitions, and a quote."""
     return listing(
         themes.assign(what=themes["theme"].map(about.themes)), "theme", {"people": (WORDS["people"], "count")},
         texts={"what": WORDS["what"], "quote": WORDS["quote"]},
@@ -67,7 +67,7 @@ def _how(chapter: Chapter, interviews: Survey) -> None:
 
 
 def _most(chapter: Chapter, themes: pd.DataFrame, names: dict[str, Text], people: int) -> None:
-    """Say how many told of the themes of most people, each with its quote."""
+    """Print how many mentioned the most frequent themes, each with its quote."""
     for row in themes[themes["quote_en"] != ""].head(SPOKEN).to_dict("records"):
         theme = str(row["theme"])
         chapter.say(
@@ -102,13 +102,13 @@ class Coding(Strict):
 
 
 def load_interviews(study: str, year: int) -> Survey | None:
-    """Return the interviews made in a year, or None where there were none. Raises InputError as `load` does."""
+    """Return the interviews of a year, or None if there were none. Raises InputError as `load` does."""
     name = f"{study}/{TABLE}"
     return load(name, year) if name in studies() and year in waves(name) else None
 
 
 def coding(survey: Survey) -> Coding:
-    """Return what counts as each theme. Raises InputError when a theme is no answer of `agreed`, or the other way."""
+    """Return the definitions of themes. Raises InputError if a theme is not an answer of `agreed`, or vice versa."""
     path = places.data() / survey.study.study / "coding.yml"
     codes: Coding = read_yaml(path, Coding)
     options = list(survey.codebook.items["agreed"].options or {})
@@ -124,7 +124,7 @@ REDACTED = r"\[[a-z]+\]"
 def theme_rows(survey: Survey, themes: Sequence[str]) -> pd.DataFrame:
     """Return rows theme people kappa quote_zh quote_en, the theme of most people first.
 
-    people: those the agreed code names. kappa: of the two readers; NaN when both used one code only. The quote is
+    people: those with the agreed code. kappa: that of the two readers; NaN if both used only one code. The quote is
     chosen by rule, see `quoted`.
     """
     now = survey.frame[survey.frame["wave"] == survey.year]
@@ -136,8 +136,8 @@ def theme_rows(survey: Survey, themes: Sequence[str]) -> pd.DataFrame:
 
 
 def quoted(now: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:
-    """Return quote_zh and quote_en by theme: of those both readers and the decision give the theme, the first interview
-    with the fewest other themes that no theme before it has used, and from which nothing was redacted; else empty.
+    """Return quote_zh and quote_en by theme: of interviews with the theme by both readers and the decision, the first
+    with the fewest other themes that no earlier theme has used and from which nothing was redacted; else empty.
     """
     others = now[[f"agreed__{theme}" for theme in themes]].sum(axis=1)
     whole = now[[*TEXTS]].notna().all(axis=1) & ~now["said"].str.contains(REDACTED, na=False)

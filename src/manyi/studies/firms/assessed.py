@@ -1,7 +1,7 @@
 """Assessed firms as a sample. Input: a survey of firms, its indicator system; output: one row per firm or group.
 
-The firms of a wave are all there are: counts among them are exact. Shares of groups get intervals as well, which treat
-the firms as drawn from many like them.
+The firms of a wave are a complete count, so counts among them are exact. Shares of groups also get intervals, which
+treat the firms as drawn from many like them.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 SENTENCES = words.beside(__file__).section("trend").section("sentences")
 OF_THE_SCORE = ("firm", "name_en", "name_zh", "level", "stars", "score", "raw", "bonus", "deductions")
-STATED_WITHIN = 0.05  # points by which a total on the form may differ from the score and still be the same
+STATED_WITHIN = 0.05  # points by which a total on the form may differ from the score and still count as equal
 
 
 def scored(mean: Record, text: Text, **shares: Number) -> Claim:
-    """Return the mean score, from its row, with shares of firms that stand beside it in the study's own sentence."""
+    """Return the mean score, from its row, with shares of firms for the study's own sentence."""
     claim = level(mean)
     return replace(claim, numbers={"mean": claim.numbers["value"], **shares}, sentence=text)
 
@@ -51,8 +51,8 @@ def assessed_design(survey: Survey, system: IndicatorSystem) -> ScoredFirms:
     """Return the firms of every wave with their scores; the domain is the firms in scope that have a score.
 
     Added to the survey's columns: those of `assessment.score`, and 0/1 columns `top` (the vendor's top tier) and `star`
-    (at least one star). A firm is its own cluster, the same in every wave, so that a change between waves knows that
-    firms came back.
+    (at least one star). A firm is its own cluster, the same in every wave, so that a change between waves allows for
+    firms that came back.
     """
     scored = score(survey.frame, system)
     frame = pd.concat([survey.frame, scored], axis=1).reset_index(drop=True)
@@ -90,10 +90,10 @@ def crossed(design: Design, rows: str, columns: str) -> pd.DataFrame:
 
 
 def star_list(design: Design, year: int, previous: int | None) -> pd.DataFrame:
-    """Return the firms with stars in a wave, best first, with what made the score and the level of the wave before.
+    """Return the firms with stars in a wave, best first, with the parts of the score and the level of the wave before.
 
     Columns: firm, name_en, name_zh, level, stars, score, raw, bonus, deductions, the dimensions, above_limit, to_next,
-    before (level in the previous wave; "" when the firm was not in it or had no score).
+    before (level in the previous wave; "" if the firm was not in it or had no score).
     """
     frame = design.frame[design.inside]
     now = frame[(frame["wave"] == year) & (frame["star"] == 1)]
@@ -106,7 +106,7 @@ def star_list(design: Design, year: int, previous: int | None) -> pd.DataFrame:
 
 
 def stated_otherwise(design: Design) -> pd.DataFrame:
-    """Return the firms whose form states another total than its points give: firm, stated, score, difference."""
+    """Return the firms whose form states a total that differs from its points: firm, stated, score, difference."""
     inside = design.frame[design.inside & design.frame["stated_score"].notna()]
     compared = inside[["firm", "stated_score", "score"]].assign(difference=inside["stated_score"] - inside["score"])
     return compared[compared["difference"].abs() > STATED_WITHIN].reset_index(drop=True)
@@ -125,8 +125,8 @@ def trend_claim(
     rho: tuple[float, float, float], trend: Trend, inside: Trend, *, item: str, what: Words, over: Words, within: Words,
 ) -> Claim:  # fmt: skip
     """Return what two trend tests say together; `rho` is a rank correlation with its interval, `inside` the test
-    within the strata called `within`. The wording follows the tests: "rises" only where the trend is shown, "also within"
-    only where it is shown there too.
+    within the strata called `within`. The wording follows the tests: "rises" only where the trend is shown, "also
+    within" only where it is shown there too.
     """
     shown, again = trend.p <= ALPHA, inside.p <= ALPHA and inside.z * trend.z > 0
     verdict = ("falls" if trend.z < 0 else "rises" if again else "rises_between") if shown else "unclear"

@@ -56,7 +56,7 @@ class Assessment:
         return self.now.frame[self.now.inside]
 
     def took_part(self) -> Counts:
-        """Return how many forms could be scored, could not, were a third party's, and state another total."""
+        """Return how many forms could be scored, could not, were a third party's, and state a different total."""
         frame = self.sample.frame
         unscored = (frame["wave"] == self.survey.year) & (frame["unscored"] != "")
         return counts({
@@ -74,7 +74,7 @@ class Assessment:
         return _listing(assessed.counted(self.now, "top", "size"), "size", {"firms": "count", "yes": "count"})
 
     def size_trend(self) -> Claim:
-        """Return whether the score goes with size, over all firms and within industries."""
+        """Return whether the score is associated with size, over all firms and within industries."""
         score, size = self.firms["score"].to_numpy(), assessed.ranks(self.now, "size")
         industry = self.firms["industry"].astype(str).to_numpy()
         about: dict[str, Any] = dict(WORDS.section("trend"))
@@ -107,13 +107,13 @@ class Assessment:
         )
 
     def star_counts(self, stars: pd.DataFrame) -> Counts:
-        """Return how many firms have stars, five of them, and stand less than one deduction above their limit."""
+        """Return how many firms have stars, have five of them, and are less than one deduction above their limit."""
         close = stars["above_limit"] < self.system.special.deduction.points
         numbers = {"stars": len(stars), "five": int((stars["stars"] == 5).sum()), "close": int(close.sum())}
         return counts(numbers, five="five_stars")
 
     def star_table(self, stars: pd.DataFrame) -> Chart:
-        """Return what the score of each firm is made of, and the level it had in the wave before."""
+        """Return the parts of each firm's score, and its level in the wave before."""
         dimensions = {f"{name}_score": dimension.name for name, dimension in self.system.dimensions.items()}
         heads = {name: HEADS[name] for name in ("score", "raw", "bonus", "deductions")}
         heads |= dimensions | {"above_limit": HEADS["above_limit"]}
@@ -139,7 +139,7 @@ class Assessment:
         return listing(rows, "tier", heads, note=WORDS["exact"])  # type: ignore[arg-type]
 
     def disagreements(self) -> Counts:
-        """Return how many firms vendor and standard judge differently, by how."""
+        """Return how many firms are judged differently by vendor and standard, and how."""
         firms = self.firms
         return counts({
             "average": int((firms["disagreement"] == "average_but_fails").sum()),
@@ -156,7 +156,7 @@ class Assessment:
         return firms | {"same": Number(float(same.mean()), "percent", item="same")}
 
     def published(self) -> pd.DataFrame:
-        """Return the published shares of this wave beside those found here, as `published_shares`; empty without any."""
+        """Return the published shares of this wave with those found here, as `published_shares`; empty without any."""
         return published_shares(self.now, published_figures(self.survey.study.study, self.survey.year))
 
 
@@ -166,7 +166,7 @@ def published_counts(rows: pd.DataFrame) -> Counts:
 
 
 def published_table(rows: pd.DataFrame) -> Chart:
-    """Return published shares beside those found; one that rests on few firms is withheld."""
+    """Return published shares with those found; a share of few firms is withheld."""
     rows = rows.rename(columns={"low": "found_low", "high": "found_high"})
     rows.loc[rows["status"] == "suppressed", ["found", "found_low", "found_high"]] = float("nan")
     units: dict[str, Unit] = {"published": "percent", "found": "percent", "base": "count"}
@@ -176,7 +176,7 @@ def published_table(rows: pd.DataFrame) -> Chart:
 
 
 def names_of(firms: pd.DataFrame) -> Text:
-    """Return the names of firms one after the other, as they stand at the end of a sentence."""
+    """Return the names of firms as a list for the end of a sentence."""
     named = [Text(en=row["name_en"], zh=row["name_zh"]) for row in firms.to_dict("records")]
     together = Text.joined(named, formats.MARKS["enumerated"])
     return Text(en=together.en.rstrip("."), zh=together.zh)

@@ -1,7 +1,7 @@
-"""How much do levels hang on points that were only assumed? Input: one row per firm; output: one row per firm.
+"""How much do levels depend on points that were only assumed? Input: one row per firm; output: one row per firm.
 
-Where the standard's own split of a dimension over its indicators is not public, every split is possible. Splits are
-drawn, all equally likely (flat Dirichlet), keeping what was confirmed, and the firms are scored again with each.
+If the standard's own split of a dimension over its indicators is not public, every split is possible. Splits are
+drawn, all equally likely (flat Dirichlet), keeping what is confirmed, and the firms are rescored with each.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WORDS = words.beside(__file__).section("assumed")
 
 
 def level_stability(firms: pd.DataFrame, system: IndicatorSystem, draws: int = 1000, seed: int = 27922) -> pd.DataFrame:
-    """Return, with the index of `firms`, how often the level stands under other splits of the assumed points.
+    """Return, with the index of `firms`, how often the level is the same under other splits of the assumed points.
 
     Columns: `same` (share of splits with the level it has), `low` and `high` (score, 2.5 and 97.5 percentiles over the
     splits; limits of an assumption, not of a sample). A firm keeps, of every indicator, the proportion of points it
@@ -48,7 +48,7 @@ def level_stability(firms: pd.DataFrame, system: IndicatorSystem, draws: int = 1
 
 
 def drawn_points(system: IndicatorSystem, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Return draws x indicators points: each dimension keeps its sum, each indicator what is confirmed of it."""
+    """Return draws x indicators points: each dimension keeps its sum, each indicator its confirmed points."""
     fixed = np.array([confirmed(entry) for entry in system.indicators.values()])
     points = np.tile(fixed, (draws, 1))
     names = list(system.indicators)
@@ -73,7 +73,7 @@ def points_table(system: IndicatorSystem) -> pd.DataFrame:
 def rules_table(system: IndicatorSystem) -> pd.DataFrame:
     """Return one row per rule of scoring: rule, name and source (Text), points, status; the indicators' own last.
 
-    Points are those of a dimension, the lower limit of a level or tier, or what a special item moves.
+    Points are those of a dimension, the lower limit of a level or tier, or the effect of a special item.
     """
     special, sources, assumed = system.special, system.sources, "assumed"
     rows: list[tuple[str, Text, float, str, str]] = [
@@ -92,7 +92,7 @@ def rules_table(system: IndicatorSystem) -> pd.DataFrame:
     splits = {indicator.source for indicator in system.indicators.values() if indicator.status == assumed}
     rows += [(f"split_{key}", WORDS["split"], np.nan, assumed, key) for key in sorted(splits)]
     table = pd.DataFrame(rows, columns=["rule", "name", "points", "status", "source"])
-    points = table["points"].astype(object).where(table["points"].notna(), None)  # no points is not a hidden figure
+    points = table["points"].astype(object).where(table["points"].notna(), None)  # missing, not a hidden figure
     return table.assign(points=points, source=table["source"].map(sources))
 
 
@@ -113,7 +113,7 @@ POINTS: tuple[Text, Unit] = (WORDS["points"], "score")
 
 
 def show_assumed(chapter: Chapter, system: IndicatorSystem) -> None:
-    """Show the points of every indicator, then every rule of scoring with the place it was found in."""
+    """Show the points of every indicator, then every rule of scoring with its source."""
     shown = {
         "assumed-table": (_points_confirmed(system), "points_of_the_indicators_and", "points_of_each_indicator_out"),
         "assumed-rules": (_rules(system), "rules_of_scoring_and_where", "points_of_a_dimension_lower"),

@@ -56,7 +56,7 @@ class Card:
 
 @dataclass(frozen=True)
 class About:
-    """One firm's row among the firms of its year, and what goes with it."""
+    """One firm's row among the firms of its year, and related facts."""
 
     survey: Survey
     system: IndicatorSystem
@@ -94,7 +94,7 @@ class Parts:
     texts: dict[str, str]
 
     def facts(self) -> list[tuple[str, str]]:
-        """Return what the firm is, its tier and its place, each under its name."""
+        """Return facts about the firm, its tier and its place, each with a name."""
         texts, book, row, words = self.texts, self.of.survey.codebook, self.of.row, self.of.system.words
         facts = [(texts["firm"], str(row["firm"])), (texts["tier"], words[row["tier"]][self.language])]
         facts += [
@@ -116,7 +116,7 @@ class Parts:
         return self.texts["before_said"].format(**self._scores(score=before["score"]), level=level)
 
     def indicators(self) -> Table:
-        """Return a line per dimension, and below it a line per indicator with a bar."""
+        """Return a line per dimension, followed by a line per indicator with a bar."""
         texts, of, lines = self.texts, self.of, []
         for name, dimension in of.system.dimensions.items():
             members = of.system.of_dimension(name)
@@ -149,7 +149,7 @@ class Parts:
         return [(name, self.texts[name], part) for name, part in lines.items()]
 
     def _derivation(self) -> str:
-        """Return how the score comes about: points, special points, score."""
+        """Return how the score is computed: points, special points, score."""
         row = self.of.row
         sums = {what: self._sum(self.of.applying, what) for what in ("obtained", "applicable")}
         counts = self._counts(deductions=row["deductions"], bonus=row["bonus"])
@@ -172,7 +172,7 @@ class Parts:
         return lines + ([texts["by_special"]] if row["by_special"] else [])
 
     def _lost(self) -> list[str]:
-        """Return the indicators at which most points of those that apply are lost."""
+        """Return the indicators that lost most of the applicable points."""
         row, entries = self.of.row, self.of.system.indicators
         lost = {name: row[f"{name}_applicable"] - row[f"{name}_obtained"] for name in self.of.applying}
         worst = sorted(lost, key=lambda name: -lost[name])[:MOST_LOST]
@@ -185,7 +185,7 @@ class Parts:
         ] or ["–"]
 
     def _sure(self) -> list[str]:
-        """Return how much the level rests on assumed points, on the standard's standing, and on who filled in the form."""
+        """Return how much the level depends on assumed points, the standard's status, and who filled in the form."""
         texts, stable, system, row = self.texts, self.of.stable, self.of.system, self.of.row
         counts = self._counts(
             assumed=sum(entry.status == "assumed" for entry in system.indicators.values()),
@@ -212,7 +212,7 @@ class Parts:
 
 
 def shown(value: float, language: Language, *, up: bool = False) -> Shown:
-    """Return a score as printed: rounded down (a distance up), so that none seems to reach a limit it misses."""
+    """Return a score as printed: rounded down (a distance up), so that it never seems to reach a limit it misses."""
     steps = round(float(value) * 100, 6)
     printed = Shown(formats.number((math.ceil(steps) if up else math.floor(steps)) / 100, "score", language))
     printed.exact = float(value)

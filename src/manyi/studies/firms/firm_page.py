@@ -1,6 +1,6 @@
 """One firm's scorecard: a page per language that needs nothing else. In: a study of firms, a firm's number, a year.
 
-Everything on it is exact: what the form says, and what the indicator system makes of it.
+Everything on it is exact: the contents of the form, and its score under the indicator system.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _write(about: About, folder: Path, firm: str) -> list[Path]:
 
 
 def _before(frame: pd.DataFrame, previous: int | None, firm: str) -> pd.Series | None:
-    """Return the firm's row in the wave before; None when it was not in it or had no score."""
+    """Return the firm's row in the wave before; None if it was not in it or had no score."""
     of_firm = frame[(frame["wave"] == previous) & (frame["firm"] == firm) & (frame["unscored"] == "")]
     return of_firm.iloc[0] if len(of_firm) else None
 

@@ -3,8 +3,8 @@
     python -m manyi.studies.firms.forms template forms/empty.xlsx
     python -m manyi.studies.firms.forms import 2024 forms/2024.csv forms/*.xlsx
 
-Everything is checked on the way in; a problem says file, sheet, row, column, value and what was allowed. One problem,
-and nothing is written.
+Everything is checked when read; a problem names file, sheet, row, column, value and what is allowed. With any problem
+nothing is written.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from manyi.study.reading import definition
 
 
 def delivered(forms: list[Form], codebook: Codebook, wave: int) -> list[list[str]]:
-    """Return header and rows as `rows.read` expects them of this wave; the total on the form stays empty."""
+    """Return header and rows as `rows.read` expects them for this wave; the total on the form stays empty."""
     items = {name: str(item.column(wave)) for name, item in codebook.items.items() if item.column(wave) is not None}
     return [list(items.values()), *([_cell(form.firm.get(name)) for name in items] for form in forms)]
 
 
 def problems(forms: list[Form]) -> pd.DataFrame:
-    """Return one row per problem, those between forms (a firm twice) included."""
+    """Return one row per problem, including those between forms (a firm twice)."""
     rows = [problem for form in forms for problem in form.problems]
     first: dict[object, str] = {}
     for form in forms:
@@ -92,7 +92,7 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str, int]] = {
 
 
 def main(arguments: list[str]) -> int:
-    """Run a command; 2 when something given cannot be used."""
+    """Run a command; returns 2 if something given cannot be used."""
     try:
         name = arguments[0] if arguments else ""
         if name not in COMMANDS or len(arguments) - 1 < COMMANDS[name][2]:

@@ -1,7 +1,7 @@
 """The indicator system of an assessment standard, as data: what is checked, for how many points, and the limits.
 
 One indicators.yml in the folder of a study of firms. Every number in it says whether it was confirmed in a public
-source or assumed here, and a researcher may put her own table in its place.
+source or assumed here, and a researcher may replace it by her own table.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from manyi.study.yaml_file import read_yaml
 
 
 class Sourced(Strict):
-    """A number of the standard: seen in the named source, or assumed for want of one."""
+    """A number of the standard: taken from the named source, or assumed if there is none."""
 
     status: Literal["confirmed", "assumed"]
     source: str
 
 
 class Standard(Strict):
-    """Which document is scored, and what is known of its standing."""
+    """The document that is applied, and what is known about its status."""
 
     code: str
     title: Text
@@ -36,7 +36,7 @@ class Standard(Strict):
 
 
 class Check(Sourced):
-    """The smallest thing looked at. `met`: yes or no. `sampled`: several like samples, some of which conform."""
+    """The smallest unit of assessment. `met`: yes or no. `sampled`: several similar samples, some of which conform."""
 
     name: Text
     how: Literal["met", "sampled"]
@@ -62,7 +62,7 @@ class Indicator(Sourced):
 
 
 class Points(Sourced):
-    """What one special deduction or bonus is worth; `most`: how many count (None: all)."""
+    """The worth of one special deduction or bonus; `most`: how many count (None: all)."""
 
     points: float
     most: int | None = None
@@ -125,7 +125,7 @@ class IndicatorSystem(Strict):
 
     @property
     def words(self) -> dict[str, Text]:
-        """Return what results, dimensions (score, standard reached), levels and tiers are called."""
+        """Return the names of results, dimensions (score, standard reached), levels and tiers."""
         dimensions = {
             f"{name}{end}": dimension.name
             for name, dimension in self.dimensions.items()
@@ -136,7 +136,7 @@ class IndicatorSystem(Strict):
         return {**self.results, **dimensions, **levels, **tiers}
 
     def numbers(self) -> dict[str, Sourced]:
-        """Return everything that is confirmed or assumed, by its path in the file."""
+        """Return every confirmed or assumed number, by its path in the file."""
         parts: dict[str, dict[str, Sourced]] = {
             "dimensions": {**self.dimensions},
             "indicators": {**self.indicators},
@@ -179,13 +179,13 @@ class IndicatorSystem(Strict):
 
 
 def _must_equal(name: str, points: float, parts: list[float]) -> None:
-    """Raise unless the parts add up; a thousandth of a point is left for decimals such as 5.714."""
+    """Raise unless the parts add up, to a thousandth of a point for decimals such as 5.714."""
     if abs(sum(parts) - points) > 0.001:
         raise ValueError(f"{name}: the parts add up to {sum(parts):g}, not {points:g}")
 
 
 def load(study: str) -> IndicatorSystem:
-    """Read data/<study>/indicators.yml; one line that names file and key when it cannot be used."""
+    """Read data/<study>/indicators.yml; an unusable file gives one line that names file and key."""
     path = places.data() / study / "indicators.yml"
     if not path.is_file():
         raise InputError("no indicator system: a study scored by a standard needs this file", where=label(path))

@@ -1,8 +1,9 @@
-"""Counts against what they could have come from. Input: counts by group and week; one row out: a group.
+"""Counts relative to their exposure. Input: counts by group and week; one row out: a group.
 
-A count follows the volume it comes from; a rate does not. Rates have the weeks as units that could have turned out
-otherwise, because a bad week is bad for all. Limits are drawn row by row: the classic funnel has the number of cases on its axis; where every group has very many, its
-curves are flat and the names do not fit. Here each group has a row, its own limits as a band.
+A count follows its volume; a rate does not. Rates have the weeks as units that could have turned out
+otherwise, because a bad week is bad for all. Limits are drawn row by row: the classic funnel has the number of cases on
+its axis; where every group has very many, its curves are flat and the names do not fit. Here each group has a row, its
+own limits as a band.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def funnel(groups: pd.DataFrame) -> pd.DataFrame:
     groups: estimate (share), base (cases). Limits are centre +- z sqrt(p (1 - p) / n + tau^2): tau, the spread of
     groups beyond chance, by the moment equation (Spiegelhalter 2005, additive). signal_ is 'above' or
     'below' those limits; chance_ the same with tau = 0, where with
-    many cases nearly every group lies outside and the plot says nothing.
+    many cases nearly every group is outside and the plot says nothing.
     """
     share, n = groups["estimate"].to_numpy(float), groups["base"].to_numpy(float)
     if len(share) < 3 or np.isnan(share).any() or (n < 1).any():
@@ -76,7 +77,7 @@ def rate_trend(
     """Return how the rate changes per unit of `time`, and with each control.
 
     Rows: item estimate se low high df p p_same verdict delta base status. estimate and interval are relative changes
-    exp(b) - 1 (se: of b); verdict as of `stats.verdict`, against relative changes of +-delta.
+    exp(b) - 1 (se: that of b); verdict as in `stats.verdict`, against relative changes of +-delta.
     Log-linear quasi-Poisson with exposure: weighting the rate count / exposure by exposure gives the score equations of
     the offset model (McCullagh and Nelder 1989, section 6.3). Errors over psu (weeks), so a bad week counts once.
     """
@@ -105,7 +106,7 @@ COMPARED = WORDS.section("compared")
 def rate_moved(row: Record, what: Text, period: Text, *, kind: str = "rate") -> Claim:
     """Return how a rate changed over a period; `period` follows the verb in English and the subject in Chinese.
 
-    kind: "volume" for a plain number, which says how much was sold as well and is no finding.
+    kind: "volume" for a plain number, which also depends on how much was sold and is not a finding.
     """
     return _claim(row, str(row["verdict"]).replace("unchanged", "untested"), MOVED, what, period, kind)
 

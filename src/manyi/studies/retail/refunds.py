@@ -1,4 +1,4 @@
-"""How long refunds take, and what people complain of. Input: requests and the register; output: charts and Numbers."""
+"""How long refunds take, and what people complain about. Input: requests, the register; output: charts, Numbers."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Refunds:
         return dots(rows.assign(unit=unit), labels={"days": WORDS.section("medians")[flow]})
 
     def unit_of(self, flow: str) -> Text:
-        """Return what the unit of a flow is called."""
+        """Return the name of a flow's unit."""
         return WORDS.section("units")[FLOWS[flow][0]]
 
 
@@ -99,16 +99,16 @@ class Complaints:
         return replace(standing(distribution(year, "topic")).under(category="topic"), column="topic")
 
     def ends(self) -> Claim:
-        """Return which topics are most and least frequent, as far as the test can tell; no gap between people."""
+        """Return which topics are most and least frequent by the test; this is not a gap between people."""
         return replace(extremes(self.order, about=WORDS["complaints"]), effect=None)
 
     def charted(self) -> Chart:
-        """Return the number of complaints by topic; coloured are those a test shows to be most or least frequent."""
+        """Return the number of complaints by topic; those a test shows to be most or least frequent are coloured."""
         base = self.most["estimate"].sum()
         return bars(self.most.assign(base=base, status="shown", item="topic", unit="count"), tested=self.order)
 
     def moved(self, before: int, names: Names) -> Iterator[tuple[str, dict[str, Text]]]:
-        """Yield (rose or fell, the topics whose share of complaints did since a year before)."""
+        """Yield (rose or fell, the topics whose share of complaints did so since a year before)."""
         rows = share_changes(distribution(self.register, "topic", by="wave"), self.year, before, adjust="holm")
         for way, verb in WORDS.section("ways").items():
             topics = [names.text("topic", key) for key in rows.loc[rows["verdict"].str.startswith(way), "category"]]

@@ -33,7 +33,7 @@ WORDS = words.beside(__file__).section("year")
 
 @dataclass(frozen=True)
 class ReviewThemes:
-    """What the negative reviews of a year complain of."""
+    """What the negative reviews of a year complain about."""
 
     reviews: Survey
     book: ThemeBook
@@ -41,7 +41,7 @@ class ReviewThemes:
 
     @property
     def names(self) -> dict[str, Text]:
-        """Return what the themes are called."""
+        """Return the names of the themes."""
         return {name: theme.name for name, theme in self.book.themes.items()}
 
     @cached_property
@@ -71,11 +71,11 @@ class ReviewThemes:
 
     @cached_property
     def fixed(self) -> pd.DataFrame:
-        """Return the shares of themes with the errors of the list taken out."""
+        """Return the shares of themes corrected for the errors of the list."""
         return corrected_shares(self.shares.table, self.errors)
 
     def charted(self) -> Chart:
-        """Return the shares of themes as found and, where reviews were read, as corrected."""
+        """Return the shares of themes as found and, if reviews were read, as corrected."""
         if not self.were_read:
             return dots(market.by_theme(self.shares.table))
         corrected = self.fixed.drop(columns="observed").assign(shown_as="as_corrected")
@@ -83,7 +83,7 @@ class ReviewThemes:
         return dots(market.by_theme(both), series="shown_as", order="given", labels=WORDS.section("shown_as"))
 
     def order(self) -> Standing:
-        """Return which themes are most and least frequent: as corrected where reviews were read, else as found."""
+        """Return which themes are most and least frequent: as corrected if reviews were read, else as found."""
         if not self.were_read:
             return standing(self.shares).under(item="theme")
         together = corrected_shares(self.shares.table, self.errors, 1 - ALPHA / len(self.names))
@@ -108,7 +108,7 @@ class ReviewThemes:
         return worded(pd.DataFrame(rows), "theme", {"words": "count"}, head, {"what": head["what"]}, note=note)
 
     def readers(self) -> Chart:
-        """Return how far the two readers agree, by theme."""
+        """Return the agreement of the two readers, by theme."""
         rows = market.by_theme(agreement(self.read["coder_a"], self.read["coder_b"]))
         ends = {"kappa": "kappa", "alpha": "alpha"}
         return worded(rows, "theme", {"kappa": "score", "alpha": "score"}, WORDS.section("agreement"), low=ends)
@@ -125,6 +125,6 @@ def worded(
     rows: pd.DataFrame, key: str, units: Mapping[str, Unit], heads: Words, texts: Mapping[str, Text] | None = None, *,
     low: Mapping[str, str] | None = None, labels: Mapping[str, Text] | None = None, note: Text | None = None,
 ) -> Chart:  # fmt: skip
-    """Return a small frame as a table, its heads in the words of a section."""
+    """Return a small frame as a table, with heads from a section of words."""
     columns = {name: (heads[name], unit) for name, unit in units.items()}
     return listing(rows, key, columns, texts=texts, low=low, labels=labels, note=note)

@@ -1,8 +1,8 @@
 """Themes in reviews by a versioned keyword codebook: data/<study>/themes.yml. One text in,
-the themes it complains of out.
+the themes it complains about out.
 
-Words are found by segmentation (jieba), so that 好 is not seen in 好几天. A clause that names a theme is a complaint
-unless it praises; negation turns a judgement round. How often this errs is measured, see `stats.agreement`.
+Words are found by segmentation (jieba), so that 好 is not found in 好几天. A clause that names a theme is a complaint
+unless it praises; negation reverses a judgement. How often this errs is measured, see `stats.agreement`.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from manyi.language.text import Strict, Text
 from manyi.study.yaml_file import read_yaml
 
 LISTS = ("negations", "adverbs", "stops", "bad", "good")
-REACH = 2  # words before a judgement in which a negation turns it round
+REACH = 2  # words before a judgement within which a negation reverses it
 _ENDS = re.compile(r"[\s,，。.!！?？;；:：~…、/()（）]+")
 
 
 class Theme(Strict):
-    """What a theme is about, its own good and bad words, and complaints that need nothing else."""
+    """The words of a theme, its own good and bad words, and phrases that are complaints by themselves."""
 
     name: Text
     definition: Text
@@ -45,20 +45,20 @@ class ThemeBook(Strict):
     version: int
     extends: str | None = None
     negations: list[str] = []
-    adverbs: list[str] = []  # 太 of 太慢: segmentation takes such pairs for one word
-    stops: list[str] = []  # words at which a new clause begins
+    adverbs: list[str] = []  # 太 of 太慢: segmentation treats such pairs as one word
+    stops: list[str] = []  # words that begin a new clause
     bad: list[str] = []
     good: list[str] = []
     themes: dict[str, Theme]
 
     def over(self, base: ThemeBook) -> ThemeBook:
-        """Return the book that this one makes of the one it extends."""
+        """Return the book that results from extending another with this one."""
         lists = {name: [*getattr(base, name), *getattr(self, name)] for name in LISTS}
         return self.model_copy(update={**lists, "themes": {**base.themes, **self.themes}})
 
 
 def theme_book(study: str) -> ThemeBook:
-    """Return a study's codebook of themes. Raises InputError when there is none or it extends a book that extends."""
+    """Return a study's codebook of themes. Raises InputError if there is none or it extends one that extends another."""
     path = places.data() / study / "themes.yml"
     if not path.is_file():
         raise InputError("no codebook of themes", where=f"{study}/themes.yml")
@@ -98,7 +98,7 @@ class Coder:
         return {word for words in lists for word in words}
 
     def code(self, text: str) -> frozenset[str]:
-        """Return the themes that a text complains of."""
+        """Return the themes that a text complains about."""
         clauses = [self._parted(self._cut(part)) for part in _ENDS.split(html.unescape(text)) if part]
         pieces = [piece for clause in clauses for piece in _split(clause, self.book.stops)]
         return frozenset(
@@ -126,7 +126,7 @@ class Coder:
         if not any(word in theme.about for word in words):
             return False
         bad, good = {*self.book.bad, *theme.bad}, {*self.book.good, *theme.good}
-        # Judgements: 1 complaint, 0 praise; a negation before one turns it round.
+        # Judgements: 1 complaint, 0 praise; a preceding negation reverses it.
         verdicts = [
             (word in bad) == self._stands(words, place)
             for place, word in enumerate(words)
@@ -135,13 +135,13 @@ class Coder:
         return any(verdicts) if verdicts else theme.mention
 
     def _stands(self, words: list[str], place: int) -> bool:
-        """Return whether no negation within reach reverses its meaning (two of them do not)."""
+        """Return whether its meaning is not reversed by a negation within reach (two of them cancel out)."""
         before = words[max(place - REACH, 0) : place]
         return sum(word in self.book.negations for word in before) % 2 == 0
 
 
 def _split(words: list[str], stops: list[str]) -> list[list[str]]:
-    """Return a clause in the parts between words like "but"."""
+    """Return the parts of a clause between words like "but"."""
     parts: list[list[str]] = [[]]
     for word in words:
         if word in stops:

@@ -1,4 +1,4 @@
-"""Service logs held against targets: verdicts, scorecard, control chart."""
+"""Service logs compared with targets: verdicts, scorecard, control chart."""
 
 from manyi.studies.service.service_year import ServiceYear, signal, signal_counts, signals
 

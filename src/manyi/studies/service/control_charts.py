@@ -1,4 +1,4 @@
-"""A control chart: a share by period with its centre and limits; a point outside the limits stands out by its shape."""
+"""A control chart: a share by period with its centre and limits; points outside the limits have a different shape."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from manyi.language.text import Text
 
 WORDS = words.beside(__file__).section("control")
 
-TALL, FOOT = 165.0, 30.0  # points of height of the plot, and below it for the periods
+TALL, FOOT = 165.0, 30.0  # height in points of the plot, and of the room below it for the periods
 HEADS = WORDS.section("heads")
 TARGET = WORDS["target"]
 READ = WORDS["read"]
@@ -98,7 +98,7 @@ def _plot(axes: Axes, rows: list[Row], target: float | None) -> None:
 
 
 def _periods(axes: Axes, names: list[str], wide: float) -> None:
-    """Name the periods under the axis, shortened to what tells them apart, and only every second where they collide."""
+    """Name the periods under the axis, shortened to what distinguishes them, every second one if they collide."""
     short = [name[:3] if name.isascii() and len(name) > 3 else name for name in names]
     short = short if len(set(short)) == len(names) else names
     crowded = max(text_width(name, look.SMALL) for name in short) + 3 > wide / len(names)

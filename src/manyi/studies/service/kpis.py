@@ -1,8 +1,8 @@
 """Key figures against their targets. Input: the tables of a study and its `kpis`; output: one row per key figure.
 
-Two questions, two verdicts. The period: did these cases reach the target? A complete count answers exactly, but for the
-cases whose outcome is not known: they are counted as all missed, and as all reached. The process: would cases like
-these? One-sided bounds answer, with n_eff = p (1 - p) / SE^2 and the weeks as units where a log knows them.
+Two questions, two verdicts. The period: did these cases reach the target? A complete count answers exactly, except for
+cases with an unknown outcome, which are counted as all missed, and as all reached. The process: would cases like
+these do so? One-sided bounds answer, with n_eff = p (1 - p) / SE^2 and the weeks as units if a log has them.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from manyi.stats.estimate.means_and_shares import means, shares
 from manyi.stats.survey_sample import survey_design
 from manyi.study.plan import Kpi
 
-ENDED = "ended"  # the column of whether a case has ended, where a key figure is about a time
+ENDED = "ended"  # the column that says whether a case has ended, for key figures about a time
 
 
 def cases(kpi: Kpi, survey: Survey, *waves: int) -> Design:
     """Return the rows a key figure is about, as a domain, with its values in a column named like it.
 
-    share, within: 1 reached, 0 missed, NaN not known (within: still inside the limit when the log closed). mean: the
+    share, within: 1 reached, 0 missed, NaN unknown (within: still inside the limit when the log closed). mean: the
     number itself.
     """
     design = survey_design(survey, *waves)
@@ -70,8 +70,8 @@ def targets(tables: Mapping[str, Survey], year: int) -> pd.DataFrame:
     """Return the scorecard of a year, in the order of study.yml.
 
     Rows: kpi item estimate se df low90 high90 base n_eff target unit basis verdict process undecided worst best status.
-    `estimate` is the share of the known cases (within: Kaplan-Meier), or the mean; worst and best are what it would be
-    had all cases not known missed, or reached, the target; verdict is on the period, process on what made it.
+    `estimate` is the share of the known cases (within: Kaplan-Meier), or the mean; worst and best are its values
+    if all unknown cases had missed, or reached, the target; verdict is on the period, process on what produced it.
     """
     kpis = tables[""].study.claims.kpis
     if not kpis:
@@ -82,7 +82,7 @@ def targets(tables: Mapping[str, Survey], year: int) -> pd.DataFrame:
 def target_changes(tables: Mapping[str, Survey], now: int, before: int) -> pd.DataFrame:
     """Test every key figure for a change between two waves, Holm over all: rows as of `changes`, item = kpi.
 
-    Waves are samples of what the process could have made, so a change tested here is one of the process. `delta` of
+    Waves are samples of what the process could have produced, so a change tested here is one of the process. `delta` of
     study.yml is in percentage points for shares, in the unit itself for means.
     """
     claims = tables[""].study.claims
@@ -136,7 +136,7 @@ def _judged(kpi: Kpi, tables: Mapping[str, Survey], year: int) -> dict[str, obje
 
 
 def _range(values: np.ndarray, unknown: int, kpi: Kpi) -> tuple[float, float]:
-    """Return the figure with every unknown case at its worst, and at its best (a mean: 0, and the largest known)."""
+    """Return the figure with every unknown case at its worst and at its best (for a mean: 0, the largest known)."""
     if not len(values):
         return float("nan"), float("nan")
     high = 1.0 if kpi.of != "mean" else float(values.max())

@@ -1,4 +1,4 @@
-"""What the chapter on service shows: its key figures of a year, and what is behind them. Output: charts and Numbers.
+"""What the chapter on service shows: the key figures of a year, and details behind them. Output: charts and Numbers.
 
 Input: the tables of a study whose `kpis` name targets (tickets, staff, invitations, complaints).
 """
@@ -36,7 +36,7 @@ from manyi.study.plan import Kpi
 WORDS = words.beside(__file__).section("year")
 STEPS = {4: "h4", 12: "h12", 24: "h24", 48: "h48", 72: "h72"}  # hours after a call
 SHARES = {0.5: "half", 0.9: "nine"}
-SATISFIED = 4  # of five: from here on an answer counts as satisfied
+SATISFIED = 4  # out of five: the lowest answer that counts as satisfied
 Numbers = dict[str, Number]
 
 
@@ -71,12 +71,12 @@ class ServiceYear:
 
     @property
     def labels(self) -> dict[str, Text]:
-        """Return what the key figures are called."""
+        """Return the names of the key figures."""
         return {name: kpi.title for name, kpi in self.kpis.items()}
 
     @property
     def verdicts(self) -> dict[str, Claim]:
-        """Return the claim of each key figure: its target reached, not reached, or not to tell."""
+        """Return the claim of each key figure: its target is reached, not reached, or undecided."""
         rows: Any = self.card.drop(columns=["kpi", "process"])
         return {name: kpi_claim(rows.loc[name], kpi.title) for name, kpi in self.kpis.items()}
 
@@ -105,7 +105,7 @@ class ServiceYear:
         return Number(self.kpis[kpi].target, self.kpis[kpi].unit, statistic="target")
 
     def response_range(self) -> Numbers:
-        """Return how many tickets have no known outcome, and the share in time counting them as late, and as in time."""
+        """Return how many tickets have no known outcome, and the share in time if these are late, or in time."""
         row: Any = self.card.loc["response"]
         return {
             "n": Number(row["base"], "count", item="tickets"),
@@ -156,7 +156,7 @@ class ServiceYear:
         }
 
     def training(self) -> Numbers:
-        """Return the hours of the least trained, the target, and the share that had less."""
+        """Return the hours of the least trained, the target, and the share with less."""
         staff, target = self.cases["training"], self.kpis["training"].target
         hours = staff.frame["training"]
         below = shares(staff.assign(below=(hours < target).where(hours.notna()).astype(float)), "below")
@@ -180,7 +180,7 @@ class ServiceYear:
         return shares(invited.based_on("model").assign(satisfied=satisfied), "satisfied", by)
 
     def answered(self) -> Numbers:
-        """Return how many were invited, the share that answered, and the share of those that is satisfied."""
+        """Return how many were invited, the share that answered, and the satisfied share of those."""
         row: Any = self.card.loc["survey_response"]
         return {
             "answered": Number(row["estimate"], "percent", item="survey_response"),
@@ -219,12 +219,12 @@ def signals(months: pd.DataFrame) -> pd.DataFrame:
 
 
 def signal_counts(months: pd.DataFrame) -> Numbers:
-    """Return how many months lie outside their control limits."""
+    """Return how many months are outside their control limits."""
     return counts({"out": len(signals(months)), "months": len(months)}, out="signals")
 
 
 def signal(row: Mapping[Any, Any]) -> dict[str, Number | Text]:
-    """Return the value of a month outside the limits, on which side, and by how much."""
+    """Return the value of a month outside the limits, the side, and the distance."""
     group = f"month={row['month']}"
     beyond = abs(row["estimate"] - row["lower" if row["signal"] == "below" else "upper"])
     return {

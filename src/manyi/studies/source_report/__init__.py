@@ -1,4 +1,4 @@
-"""The published report a sample study follows: its figures audited, and found again."""
+"""The published report that a sample study follows: its figures are audited and reproduced."""
 
 from manyi.studies.source_report.audit_table import show_audit
 

@@ -1,4 +1,4 @@
-"""The audit of published figures in the methods chapter: what a source report printed, and what can be said of it.
+"""The audit of published figures in the methods chapter: what a source report printed, and what can be said about it.
 
 Input: data/<study>/published.yml. Output: one table of words per study. Its numbers come from the printed figures
 alone, none from data of this project, so none is in the ledger.
@@ -25,7 +25,7 @@ Result = tuple[Verdict, Text]
 
 
 def show_audit(chapter: Chapter) -> None:
-    """Print the table of a study's source report; a line where the study rebuilds none."""
+    """Print the table of a study's source report, or a line if the study rebuilds none."""
     report = published_report(chapter.survey.study.study)
     if report is None:
         chapter.notice("audit", WORDS["none"])

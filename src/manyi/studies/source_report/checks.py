@@ -1,6 +1,6 @@
 """Published figures checked against each other, without their data. Input: figures as printed; output: plain numbers.
 
-Percentages are texts: their digits say how they were rounded. Whole-number arithmetic throughout, so that a figure is
+Percentages are texts: their digits show how they were rounded. Arithmetic uses whole numbers, so that a figure is
 never lost to binary fractions.
 """
 
@@ -24,16 +24,16 @@ LARGEST = 1_000_000  # bases tried
 
 
 class OneBase(NamedTuple):
-    """The smallest base from which percentages can all come, and how many cases each is of it."""
+    """The smallest base that can give all percentages, and the number of cases behind each."""
 
     base: int
     cases: tuple[int, ...]
 
 
 def grim(percent: str, base: int, rounding: Rounding = "half_up") -> int | None:
-    """Return how many of `base` cases print as this percentage; None when no number does (Brown and Heathers 2017).
+    """Return how many of `base` cases print as this percentage; None if no number does (Brown and Heathers 2017).
 
-    Of several numbers the one nearest to the percentage; rounding "cut" drops digits instead of rounding half up.
+    If several do, the one nearest to the percentage; rounding "cut" drops digits instead of rounding half up.
     """
     if base < 1:
         raise InputError("a percentage of no cases", where=percent)
@@ -47,7 +47,7 @@ def grim(percent: str, base: int, rounding: Rounding = "half_up") -> int | None:
 
 
 def one_base(percents: Sequence[str], rounding: Rounding = "half_up") -> OneBase:
-    """Return the smallest base from which all percentages can come. Raises InputError when there is none."""
+    """Return the smallest base that can give all percentages. Raises InputError if there is none."""
     for base in count(1):
         cases = [grim(percent, base, rounding) for percent in percents]
         if None not in cases:
@@ -58,7 +58,7 @@ def one_base(percents: Sequence[str], rounding: Rounding = "half_up") -> OneBase
 
 
 def adds_up(parts: Sequence[str], total: str) -> bool:
-    """Say whether parts can add up to the total, each being rounded to its own last digit."""
+    """Return whether parts can add up to the total, each being rounded to its own last digit."""
     slack = sum((Decimal(1).scaleb(-_decimals(figure)) / 2 for figure in (*parts, total)), Decimal(0))
     return abs(sum(map(Decimal, parts), Decimal(0)) - Decimal(total)) <= slack
 
@@ -66,7 +66,7 @@ def adds_up(parts: Sequence[str], total: str) -> bool:
 def share_of_first(whole: str, first: str, second: str) -> float:
     """Return the share w of the first group with w first + (1 - w) second = whole; beyond 0 to 1, they contradict."""
     if Decimal(first) == Decimal(second):
-        raise InputError("two groups with the same mean say nothing of their size", where=first)
+        raise InputError("two groups with the same mean say nothing about their size", where=first)
     return float((Decimal(whole) - Decimal(second)) / (Decimal(first) - Decimal(second)))
 
 
@@ -83,9 +83,9 @@ def smallest_change(people: int, sd: float, deff: float) -> float:
 
 
 def two_readings(whole: str, share: str, fall: str) -> dict[str, tuple[float, float]]:
-    """Return the levels (of `share`, of the others) with the given mean when the others are lower by `fall`.
+    """Return the levels (of `share`, of the others) with the given mean if the others are lower by `fall`.
 
-    relative: by that part of the level of the first; points: by a hundred times as many points.
+    relative: by that fraction of the first level; points: by a hundred times as many points.
     """
     mean, w, part = (float(Decimal(text)) for text in (whole, share, fall))
     first = mean / (w + (1 - w) * (1 - part))
@@ -94,13 +94,13 @@ def two_readings(whole: str, share: str, fall: str) -> dict[str, tuple[float, fl
 
 
 def cases_for_last_digit(percent: str) -> float:
-    """Return the number of cases at which the standard error of a percentage is half of its last digit."""
+    """Return the number of cases at which the standard error of a percentage is half its last digit."""
     p, half = float(Decimal(percent)) / 100, 0.5 * 10.0 ** -_decimals(percent) / 100
     return p * (1 - p) / half**2
 
 
 def fewest_met(percent: str, cases: int) -> int | None:
-    """Return the fewest of `cases` with which a target share is shown to be met; None when no number shows it."""
+    """Return the fewest of `cases` that show a target share to be met; None if no number does."""
     target = float(Decimal(percent)) / 100
     return next((k for k in range(cases + 1) if share_verdict(k / cases, cases, target) == "met"), None)
 

@@ -45,7 +45,7 @@ class Sum(_Check):
 
 
 class Between(_Check):
-    """A mean of everybody, and the means of all groups: it lies between the lowest and the highest."""
+    """A mean of everybody, and the means of all groups: it must be between the lowest and the highest."""
 
     kind: Literal["between"]
     whole: Printed
@@ -53,7 +53,7 @@ class Between(_Check):
 
 
 class Mixture(_Check):
-    """The mean of two groups together: it says how large the first is."""
+    """The mean of two groups together, which determines the size of the first."""
 
     kind: Literal["mixture"]
     whole: Printed
@@ -63,7 +63,7 @@ class Mixture(_Check):
 
 
 class Rest(_Check):
-    """A mean of everybody and of some of `groups`: what the others average, all being equally large."""
+    """A mean of everybody and of some of `groups`, which determine the mean of the others, all being equally large."""
 
     kind: Literal["rest"]
     whole: Printed
@@ -83,7 +83,7 @@ class Change(_Check):
 
 
 class Fall(_Check):
-    """Those left out of `share` are lower by `fall`, as a part of the others' level or in points: two readings."""
+    """Those outside `share` are lower by `fall`, as a fraction of the others' level or in points: two readings."""
 
     kind: Literal["fall"]
     whole: Printed
@@ -92,14 +92,14 @@ class Fall(_Check):
 
 
 class Precision(_Check):
-    """A percentage printed so finely that only very many cases carry its last digit."""
+    """A percentage printed so finely that only very many cases support its last digit."""
 
     kind: Literal["precision"]
     percent: Printed
 
 
 class Target(_Check):
-    """A target for a share: what a sample of this many cases must show for it."""
+    """A target for a share: what a sample of this many cases must show to meet it."""
 
     kind: Literal["target"]
     percent: Printed
@@ -107,7 +107,7 @@ class Target(_Check):
 
 
 class All(_Check):
-    """A target of all: what a sample of this many cases without an exception shows."""
+    """A target of 100 %: what a sample of this many cases without an exception shows."""
 
     kind: Literal["all"]
     cases: int = Field(ge=1)
@@ -136,7 +136,7 @@ Check = Annotated[
 
 
 class PublishedReport(Strict):
-    """The report a study rebuilds, and what of it can be checked without its data."""
+    """The report a study rebuilds, and what can be checked without its data."""
 
     source: Text
     checks: list[Check] = Field(min_length=1)
