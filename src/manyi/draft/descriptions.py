@@ -44,12 +44,12 @@ def codebook(book: DraftBook, proposal: Proposal | None, delivered: Delivered, y
 
 
 def _is_wording(item: DraftItem) -> bool:
-    """Return whether what an item is asked by is more than the name of its column."""
+    """Return whether the wording of an item is more than the name of its column."""
     return item.text != item.column or len(item.text.split()) > 2 or bool(CHINESE.search(item.text))
 
 
 def _item_lines(item: DraftItem, book: DraftBook, first: dict[tuple[str, str], str], year: Period) -> Iterator[str]:
-    """Yield the lines of an item; `first` holds where each shared set of answers was written."""
+    """Yield the lines of an item; `first` records where each shared set of answers was written."""
     yield f"  {item.name}:"
     yield from entry("text", item.text, 4)
     named = "" if as_asked(item.short, item.text) else comment(GUESS, "what it is called in figures and sentences")
@@ -77,7 +77,7 @@ def _item_lines(item: DraftItem, book: DraftBook, first: dict[tuple[str, str], s
 
 def _share(proposal: Proposal, language: str) -> list[str]:
     item, (answer,) = proposal.outcome, proposal.share
-    assert item is not None  # a share is of something
+    assert item is not None  # a share needs something it is a share of
     label = item.answers[item.kind][answer]
     rule = {
         "short": WORDS["share"][language].format(answer=label, item=item.short),
@@ -110,7 +110,7 @@ def study(name: str, book: DraftBook, proposal: Proposal, delivered: Delivered, 
 
 
 def _record(book: DraftBook) -> str:
-    """Return the mark of what a record is."""
+    """Return the mark for what a record is."""
     if not book.repeated:
         return comment(GUESS, "one record per person")
     how = "then layout: {long: {id: ..., question: ..., answer: ...}} under the file in origin.yml"
@@ -118,7 +118,7 @@ def _record(book: DraftBook) -> str:
 
 
 def _design(book: DraftBook) -> Iterator[str]:
-    """Yield the sample design; replicate weights stand in place of strata and clusters."""
+    """Yield the sample design; replicate weights take the place of strata and clusters."""
     roles = ("weight",) if book.replicates else ("weight", "stratum", "psu")
     parts: dict[str, object] = {role: items[0].name for role in roles if (items := book.with_role(role))}
     if not parts:
@@ -134,7 +134,7 @@ def _design(book: DraftBook) -> Iterator[str]:
 
 
 def _mode(delivered: Delivered, language: str) -> str:
-    """Return how people were asked, where a platform for online questionnaires exported the file."""
+    """Return how people were asked, if a platform for online questionnaires exported the file."""
     if not delivered.platform:
         return TODO
     online = WORDS["online"][language].format(platform=delivered.platform)
@@ -176,7 +176,7 @@ def _battery_lines(proposal: Proposal, language: str) -> Iterator[str]:
 
 
 def _disclosure(book: DraftBook, delivered: Delivered, days: tuple[date, date]) -> Iterator[str]:
-    """Yield the disclosure items: what the file tells, what was written above, house rules, and TODO."""
+    """Yield the disclosure items: what the file shows, what was written above, house rules, and TODO."""
     unknown = {"a07_dates": not book.days, "a09_weighting": bool(book.with_role("weight"))}
     unknown |= dict.fromkeys(("a01_collection", "b04_staff"), not delivered.platform)
     facts = {"n": f"{delivered.records:,}", "first": days[0], "last": days[1], "platform": delivered.platform}
@@ -203,7 +203,7 @@ def origin(delivered: Delivered, retrieved: date) -> str:
     lines = [recognised, *HOW, "producer: TODO", "licence: TODO"]
     lines += [f"retrieved: {retrieved}{comment(GUESS, 'the date of the file')}", "how: TODO", "files:"]
     reading = list(_reading(delivered))
-    least = delivered.sheets.get(delivered.origin.sheet or "", 0) / 2  # rows of a sheet that may be answers too
+    least = delivered.sheets.get(delivered.origin.sheet or "", 0) / 2  # rows of another sheet that may also be answers
     others = [rows for name, rows in delivered.sheets.items() if name != delivered.origin.sheet]
     doubt = not delivered.chosen and any(rows >= least for rows in others)
     about = comment(CONFIRM if doubt else GUESS, "; ".join(reading)) if reading else ""
@@ -211,7 +211,7 @@ def origin(delivered: Delivered, retrieved: date) -> str:
 
 
 def _reading(delivered: Delivered) -> Iterator[str]:
-    """Yield what is a guess about how a file is to be read."""
+    """Yield the guesses about how to read a file."""
     if not delivered.chosen:
         yield from _sheets(delivered)
     if isinstance(rows := delivered.origin.header, list) and not delivered.platform:
@@ -228,7 +228,7 @@ def _reading(delivered: Delivered) -> Iterator[str]:
 
 
 def sheets(delivered: Delivered) -> Iterator[str]:
-    """Yield which sheet of several was read, as a line of output."""
+    """Yield a line of output on which of several sheets was read."""
     yield from (f"  {told}" for told in _sheets(delivered))
 
 

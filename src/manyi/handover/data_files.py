@@ -1,7 +1,7 @@
 """`make handover`: the clean data of a study as files that SPSS, Stata, R and survey programs read with their labels.
 
 csv and parquet hold codes once; .sav, .dta and the codebooks beside the csv come in each language of the study. Rows
-that stay on disk go part by part to csv and parquet (data_in_parts), and to no others.
+that stay on disk are written part by part to csv and parquet only (data_in_parts).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ VALUE = {".sav": 120, ".dta": 320}
 def hand_over(survey: Survey, folder: Path) -> Iterator[str]:
     """Write the files; yield a line about each, and about what was left out and why.
 
-    Raises InputError where one of them would hold what identifies people in the raw data.
+    Raises InputError if one of them would contain what identifies people in the raw data.
     """
     stem = f"{survey.study.study}-{survey.year}"
     only = survey.study.language
@@ -52,7 +52,7 @@ def hand_over(survey: Survey, folder: Path) -> Iterator[str]:
 
 
 def statistics_bytes(data: AnalysisData, kind: str, language: str) -> bytes:
-    """Return an SPSS (".sav") or Stata (".dta") file, names and labels cut to what the program takes."""
+    """Return an SPSS (".sav") or Stata (".dta") file, names and labels cut to the program's limits."""
     import pyreadstat
 
     names = names_within([variable.name for variable in data.variables], LONGEST[kind])
@@ -76,7 +76,7 @@ def _measure(variable: Variable) -> str:
 
 
 def names_within(names: list[str], most: int) -> dict[str, str]:
-    """Return {name: the same within so many letters, digits and underscores}, each once."""
+    """Return {name: unique name within this many letters, digits and underscores}."""
     short: dict[str, str] = {}
     for name in names:
         plain = re.sub(r"\W", "_", name, flags=re.ASCII)

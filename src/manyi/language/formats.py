@@ -215,8 +215,8 @@ def interval_parts(
 ) -> tuple[str, str]:
     """Return the name of an interval on this basis and what it assumes ('' where nothing is).
 
-    Opt-in samples never borrow the wording of random ones. margins: labels, as inside a sentence, of the items on which the
-    weights match the population; delivered: whether the weights came with the data instead.
+    Opt-in samples never borrow the wording of random ones. margins: labels, as inside a sentence, of the items on which
+    the weights match the population; delivered: whether the weights came with the data instead.
     """
     name = interval_called("design", language)
     if basis != "model":

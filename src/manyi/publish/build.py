@@ -1,4 +1,4 @@
-"""Build a report: make again what has changed since the last time, check, and only then put it in the old one's place.
+"""Build a report: redo what has changed since the last time, check it, and only then replace the old one.
 
 In: a report name and a year; out: reports/<report>/<year>/. After any failure, and when killed at any moment, the old
 report is still there; finished steps are kept, and leftovers are removed by the next build.
@@ -29,7 +29,7 @@ from manyi.publish.progress import Progress, Say, progress_on
 from manyi.publish.report import plan, read
 from manyi.publish.swap import fresh, locked, recover, replace
 
-WARNED = ("results", "check")  # steps that may leave something to be said
+WARNED = ("results", "check")  # steps that may leave a warning
 USUAL = {
     "toplines": 10.0,
     "disclosure": 4.0,
@@ -37,7 +37,7 @@ USUAL = {
 
 
 def build_report(report: str, year: Period, say: Say, *, profile: bool = False, whole: bool = False) -> Path:
-    """Build a report, put it in place and return its folder; `say` is told what happens, a line at a time.
+    """Build a report, put it in place and return its folder; `say` prints a line at a time about what happens.
 
     `whole`: with all of it in one file too.
     """
@@ -49,7 +49,7 @@ def build_reports(
 ) -> list[Path]:
     """Build a report for several years at once, each into its target; none is put there before all are finished.
 
-    `profile`: say where the seconds went, and keep that in run.json.
+    `profile`: print where the time went, and keep that in run.json.
     """
     with ExitStack() as held:
         progress = held.enter_context(progress_on(sys.stdout, say, len(targets)))
@@ -112,7 +112,7 @@ def _with_those_before(steps: list[Task], wanted: Collection[str]) -> list[Task]
 
 
 def _warnings(done: Iterable[dict[str, kept.Product]]) -> Iterator[str]:
-    """Yield what steps have to say that does not stop a report."""
+    """Yield the warnings of steps, which do not stop a report."""
     for products in done:
         for name, product in products.items():
             if name.partition(" ")[0] in WARNED and (warning := (product.folder / "warning.txt").read_text("utf-8")):
@@ -121,7 +121,7 @@ def _warnings(done: Iterable[dict[str, kept.Product]]) -> Iterator[str]:
 
 @contextmanager
 def _begun(report: str, year: Period, target: Path, progress: Progress, *, whole: bool) -> Iterator[Flow]:
-    """Hold what a build writes to, and give its steps."""
+    """Lock what a build writes to, and yield its flow."""
     inputs = Inputs(Hashes(), standing.surroundings())
     inputs.project(f"reports/{report}.yml")  # hashed before it is read
     definition = read(report)
@@ -162,7 +162,7 @@ def tasks(flow: Flow) -> list[Task]:
 
 
 def _put_in_place(flow: Flow, done: Products, target: Path, stages: object) -> None:
-    """Replace the report by the finished one, and keep what it was made from for the next time.
+    """Replace the report by the finished one, and record what it was made from for the next build.
 
     `stages`: the times of all steps, for run.json; None leaves them out.
     """
@@ -206,15 +206,15 @@ def _collect(flow: Flow, done: Products, new: Path) -> None:
 
 
 def _warning(left: int) -> list[str]:
-    """Return what is written into a notebook of a draft with so many open points, in each language."""
-    # Here, as it imports everything that draws, which the process that conducts a build does not need.
+    """Return the warning in a notebook of a draft with this many open points, in each language."""
+    # Imported here because it imports all drawing code, which the process that runs the build does not need.
     from manyi.publish.page.frame import own_words
 
     return [own_words(language)["draft"].format(n=left) for language in LANGUAGES]
 
 
 def _record(flow: Flow, done: Products) -> dict[str, object]:
-    """Return what run.json says of a build: where it comes from, and how long each chapter took when it was run."""
+    """Return what run.json says about a build: its provenance, and how long each chapter took when it was run."""
     provenance, inputs = (
         json.loads((done["results"].folder / f"{name}.json").read_text("utf-8")) for name in ("provenance", "inputs")
     )
@@ -230,12 +230,12 @@ def _record(flow: Flow, done: Products) -> dict[str, object]:
 
 
 def _plain(wave: Period) -> int | str:
-    """Return a wave as JSON has it: a year as a number."""
+    """Return a wave as written in JSON: a year as a number."""
     return int(wave) if Period(wave).parts[0] == "year" else str(wave)
 
 
 def standing_at(report: str, year: Period) -> Path:
-    """Return where a built report stands; the old one is put back first, if a build was killed while replacing it."""
+    """Return the folder of a built report, after restoring the old one if a build was killed while replacing it."""
     target = standing.target(report, year)
     recover(target)
     return target

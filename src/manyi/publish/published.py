@@ -1,8 +1,8 @@
-"""What was published, and whether a rebuild still says it. One row of published/<report>/<year>.csv is one number.
+"""Published numbers, and whether a rebuild still gives them. One row of published/<report>/<year>.csv is one number.
 
 The file is committed when a report goes out; from then on every build compares. A published number that changes or
-goes must be named in the newest section of CHANGELOG.md, by its id or by '<report> <year>': until it is, the build says
-so on the console and in the foot of the page, and `make publish` refuses.
+disappears must be named in the newest section of CHANGELOG.md, by its id or by '<report> <year>': until then, the build
+says so on the console and in the foot of the page, and `make publish` refuses.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from manyi.publish.digests import RECORD, differing, of_products, refuse_changed
 from manyi.publish.swap import recover
 
 COMPARED = ("value", "low", "high", "base")
-TOLERANCE = 1e-9  # relative: the last digits of a sum may differ between processors
+TOLERANCE = 1e-9  # relative tolerance: the last digits of a sum may differ between processors
 CHANGES = "CHANGELOG.md"
 
 
 @dataclass(frozen=True)
 class BackTest:
-    """How a ledger stands to what was published: how many numbers, which changed, which of these nobody explained."""
+    """A ledger compared with what was published: how many numbers, which changed, and which changes are unexplained."""
 
     published: int
     changed: tuple[str, ...]
@@ -36,12 +36,12 @@ class BackTest:
 
 
 def file_of(report: str, year: Period) -> Path:
-    """Return where the published numbers of a report lie."""
+    """Return the file with the published numbers of a report."""
     return places.root() / "published" / report / f"{year}.csv"
 
 
 def published_numbers(file: Path) -> pd.DataFrame:
-    """Return published numbers; a file that is not one of numbers by id is an InputError."""
+    """Return published numbers; a file without numbers by id is an InputError."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # a row longer than the header
@@ -49,7 +49,7 @@ def published_numbers(file: Path) -> pd.DataFrame:
         if missing := [column for column in ("id", *COMPARED) if column not in frame]:
             raise InputError(f"has no column {missing[0]!r}", where=file.name)
         frame = frame.assign(**{column: pd.to_numeric(frame[column]) for column in COMPARED})
-    except (ValueError, TypeError, pd.errors.ParserWarning) as error:  # not UTF-8, no table, text in place of a number
+    except (ValueError, TypeError, pd.errors.ParserWarning) as error:  # not UTF-8, no table, text as a number
         raise InputError(f"is not a file of numbers: {' '.join(str(error).split())}", where=file.name) from None
     if len(twice := frame.loc[frame["id"].duplicated() | frame["id"].isna(), "id"]):
         raise InputError(f"the id {str(twice.iloc[0])!r} belongs to more than one number", where=file.name)
@@ -57,7 +57,7 @@ def published_numbers(file: Path) -> pd.DataFrame:
 
 
 def compare(published: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per number and column that differs; a number only one side has is a difference of its own."""
+    """Return one row per number and column that differs; a number that only one side has is a difference too."""
     old, new = published.set_index("id"), computed.set_index("id")
     rows: list[tuple[str, str, object, object]] = []
     rows += [(name, "", "published", "not computed") for name in old.index.difference(new.index, sort=False)]
@@ -76,7 +76,7 @@ def _same(was: float | None, now: float | None) -> bool:
 
 
 def back_test(report: str, year: Period, ledger: pd.DataFrame) -> BackTest | None:
-    """Return how the ledger stands to what was published; None when nothing was. A new number is not a change."""
+    """Return the ledger compared with what was published; None if nothing was. A new number is not a change."""
     file = file_of(report, year)
     if not file.is_file():
         return None
@@ -98,7 +98,7 @@ def newest_section() -> str:
 
 
 def warning(test: BackTest | None) -> str:
-    """Return the line for the console, empty when all is explained."""
+    """Return the line for the console, empty if everything is explained."""
     return f"warning: {_unexplained(test)}" if test and test.unexplained else ""
 
 
@@ -113,10 +113,10 @@ def _unexplained(test: BackTest) -> str:
 
 
 def publish(report: str, year: Period) -> tuple[Path, BackTest | None]:
-    """Write the numbers of the built report as the published ones; return the file and how it stands to the old one.
+    """Write the numbers of the built report as the published ones; return the file and its comparison with the old one.
 
-    The file is written whole or not at all. Raises InputError when the report has not been built, when its data or its
-    files are no longer those of the build, or a published number would change without explanation.
+    The file is written whole or not at all. Raises InputError if the report has not been built, if its data or its
+    files have changed since the build, or if a published number would change without explanation.
     """
     folder, where = (places.root() / "reports" / report / str(year)).resolve(), f"{report} {year}"
     recover(folder)
@@ -134,7 +134,7 @@ def publish(report: str, year: Period) -> tuple[Path, BackTest | None]:
 
 
 def _require_untouched(folder: Path, where: str, year: Period) -> None:
-    """Raise InputError when a file of a built report, or the data it was made from, is not what the build recorded."""
+    """Raise InputError if a file of a built report, or the data it was made from, is not what the build recorded."""
     try:
         run = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         products, inputs, studies = dict(run["products"]), dict(run["inputs"]), list(run["studies"])

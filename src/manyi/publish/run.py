@@ -1,7 +1,7 @@
 """Run chapters: each notebook in its own kernel through papermill. In: runs; out: one executed notebook per run.
 
-As many kernels at a time as cores, a limit per cell and per chapter. What papermill says about success is not trusted
-(a killed kernel is recorded as completed): `executed` looks at the cells themselves.
+There are as many kernels at a time as cores, with a time limit per cell and per chapter. Papermill's report of success
+is not trusted (it records a killed kernel as completed): `executed` checks the cells themselves.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from manyi.publish.study_headings import headed
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback, as IPython sends it
-STARTS = 3  # a kernel that does not come up is tried again; a cell that fails never is
+STARTS = 3  # a kernel that does not start is tried again; a cell that fails never is
 
 kernels.register()
 stopping.at_stop(kernels.remove)
@@ -56,7 +56,7 @@ class Job:
     limits: Budgets
     preload: tuple[str, ...]  # what the chapters import
     at_cell: AtCell
-    weights: str = ""  # which further weights the report uses, as MANYI_WEIGHTS has it
+    weights: str = ""  # which additional weights the report uses, as in MANYI_WEIGHTS
 
     def parameters(self, run: Run) -> dict[str, str | int]:
         """Return the parameters of a chapter, typed."""
@@ -83,7 +83,7 @@ class Clock:
     limits: Budgets
     started: float = field(default_factory=time.monotonic)
     cell: NotebookNode | None = None
-    begins: Callable[[int], None] = lambda number: None  # told the number of the cell that begins
+    begins: Callable[[int], None] = lambda number: None  # called with the number of the cell that begins
     number: int = 0
 
     def __call__(self, cell: NotebookNode) -> float:
@@ -96,7 +96,7 @@ class Clock:
 
 
 class ChapterKernel(AsyncKernelManager):
-    """An ipykernel reached through sockets instead of ports, so that there is nothing to race for."""
+    """An ipykernel reached through sockets instead of ports, so that processes cannot compete for a port."""
 
     preload = List(Unicode())
 
@@ -109,7 +109,7 @@ class ChapterKernel(AsyncKernelManager):
 
 
 def chapter_kernel(preload: Sequence[str]) -> ChapterKernel:
-    """Return the manager of a kernel that is still to be started."""
+    """Return the manager of a kernel that has not been started."""
     return ChapterKernel(transport="ipc", connection_file=str(kernels.connection_file()), preload=list(preload))
 
 
@@ -178,7 +178,7 @@ def _run_once(job: Job, run: Run, log: TextIO) -> NotebookNode:
 
 @contextmanager
 def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[None]:
-    """Turn whatever stops a chapter into one line that names notebook, study and cell; the rest goes to the log."""
+    """Turn whatever stops a chapter into one line that names notebook, study and cell; the details go to the log."""
     try:
         yield
     except Exception as error:
@@ -193,15 +193,15 @@ def _blamed(run: Run, clock: Clock | None, log: TextIO, job: Job) -> Iterator[No
 
 
 def _as_checked(run: Run, year: Period) -> list[Mistake]:
-    """Return what `make check` says of the same mistake: its place in study.yml and what to write."""
+    """Return what `make check` says about the same mistake: its place in study.yml and what to write."""
     from manyi.publish.readiness.ready import shows_answers
-    from manyi.publish.readiness.rehearsal import stops  # loads statistics, which a good build can spare
+    from manyi.publish.readiness.rehearsal import stops  # loads statistics, which a successful build does not need
 
     return stops(run.study, year, shows_answers([run.notebook]))
 
 
 def _of_input(error: Exception) -> bool:
-    """Return whether a chapter was stopped by what it was given, so that `make check` has a line for it."""
+    """Return whether a chapter was stopped by its input, so that `make check` has a line for it."""
     return isinstance(error, PapermillExecutionError) and error.ename == "InputError"
 
 

@@ -3,7 +3,7 @@
 What is compared is made anew in a folder of its own, no cache read. Compared with, in this order: a page or file of
 numbers someone was sent (AGAINST), what was committed on publication, what was built here (with its toplines and
 crosstabs).
-Of a page everything a reader sees is compared (`compared`), of a file of numbers the numbers.
+For a page, everything a reader sees is compared (`compared`); for a file of numbers, the numbers.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ COLUMNS = ["id", "column", "published", "computed"]
 
 
 def verify_published(report: str, year: Period, against: str, say: Say) -> pd.DataFrame:
-    """Return the differences: id, column, published, computed. Empty when everything was found again.
+    """Return the differences: id, column, published, computed. Empty if everything was reproduced.
 
-    Raises InputError when there is nothing to compare with, or it is not of this report.
+    Raises InputError if there is nothing to compare with, or it is not from this report.
     """
     files = [_page_to_compare(against)] if against else _published_files(report, year)
     pages = {file: read_page(file) for file in files if file.suffix != ".csv"}
@@ -52,18 +52,18 @@ def verify_published(report: str, year: Period, against: str, say: Say) -> pd.Da
 
 
 def _nearest(page: SentPage, candidates: list[Path]) -> list[tuple[str, str, str, str]]:
-    """Return the differences from the page of this title; of several, from the one with the fewest."""
+    """Return the differences from the page with this title; of several pages, from the one with the fewest."""
     return min((differences(page.text, file.read_text("utf-8")) for file in candidates), key=len)
 
 
 def _likest(published: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """Return the numbers made again, of the report or of toplines, that share most ids with those known."""
+    """Return the recomputed numbers, of the report or of toplines, that share most ids with the given ones."""
     computed = [published_numbers(file) for file in (folder / "results.csv", *sorted(folder.glob("toplines-*.csv")))]
     return max(computed, key=lambda frame: frame["id"].isin(published["id"]).sum())
 
 
 def _names(report: str, year: Period, file: Path, page: SentPage) -> list[str]:
-    """Return the files of the report that have the language and title of a page; InputError when none has."""
+    """Return the files of the report that have the language and title of a page; InputError if none has."""
     titles: dict[tuple[str, str], list[str]] = {}
     definition, about = read(report), before_results(report, year)
     runs = plan(definition, year)
@@ -123,7 +123,7 @@ def _page_to_compare(against: str) -> Path:
 
 
 def _published_files(report: str, year: Period) -> list[Path]:
-    """Return the files to compare with where none was given."""
+    """Return the files to compare with if none was given."""
     if file_of(report, year).is_file():
         return [file_of(report, year)]
     folder = standing_at(report, year)

@@ -1,7 +1,7 @@
-"""One column of numbers without labels -> the scale they are answers on, codes of a closed list, or an amount.
+"""One column of numbers without labels -> a scale, codes of a closed list, or an amount.
 
-In: a Profile, the values of the columns it was asked with, and its question. Out: answers of an item. Which end is
-good is asked, with what the question says of it.
+In: a Profile, the values of its neighbours, and its question. Out: answers of an item. Which end is
+good is left to be confirmed, with what the question says about it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from manyi.language.formats import Language
 from manyi.study.answers import folded
 
 CODE = words.beside(__file__)["code"]
-USUAL = {(1, 5), (1, 7), (1, 10), (0, 10)}  # scales whose highest point may be missing among few answers
+USUAL = {(1, 5), (1, 7), (1, 10), (0, 10)}  # scales whose highest point may be missing when there are few answers
 RANGE = re.compile(r"(?<![\w.])([01])(?![\d.])[^\d]{0,20}?(?:-|–|—|~|to|至|到)[^\d]{0,12}?(\d{1,2})(?![\d.])")
 POINT_NAMED = re.compile(r"(?<![\w.])(\d{1,2}) ?= ?([^\d\s=,;/()\[\]][^=,;/()\[\]]*?) ?(?=[,;/)\]]|$)")
 
@@ -54,7 +54,7 @@ def whole_numbers(
 
 
 def _unnamed_list(points: Mapping[int, int], missing: dict[Any, str], counts: str, language: Language) -> Answers:
-    """Return codes as a closed list whose answers are still to be named."""
+    """Return codes as a closed list whose answers still need names."""
     keys: dict[Any, Any] = {code: f"a{code}" for code in points}
     named = {key: CODE.fill(code=code)[language] for code, key in keys.items()}
     about = f"a scale, or a list of answers? which answer is each code? {counts}"
@@ -62,14 +62,14 @@ def _unnamed_list(points: Mapping[int, int], missing: dict[Any, str], counts: st
 
 
 def _named_ends(asked: str, points: Mapping[int, int]) -> tuple[int, int] | None:
-    """Return the ends of a scale its question names, "(1-7)" or "1 very good to 6 very bad", where all points fit."""
+    """Return the ends of a scale named in its question, "(1-7)" or "1 very good to 6 very bad", if all points fit."""
     match = RANGE.search(folded(asked))
     ends = (int(match[1]), int(match[2])) if match else (0, 0)
     return ends if ends in ENDS | BESIDE and points and ends[0] <= min(points) and max(points) <= ends[1] else None
 
 
 def _scale_in_question(asked: str, points: Mapping[int, int]) -> dict[str, Any]:
-    """Return the scale of a question with "(1=very poor, 5=very good)", where the answers fit on it; else {}."""
+    """Return the scale of a question with "(1=very poor, 5=very good)", if the answers fit; else {}."""
     named = dict(sorted((int(point), text.strip()) for point, text in POINT_NAMED.findall(folded(asked))))
     ends = (min(named, default=0), max(named, default=0))
     fit = ends in ENDS | BESIDE and points and ends[0] <= min(points) and max(points) <= ends[1]
@@ -78,7 +78,7 @@ def _scale_in_question(asked: str, points: Mapping[int, int]) -> dict[str, Any]:
 
 
 def _good_end(named: Mapping[int, str]) -> str:
-    """Return the question which end of a scale is good, with what its words suggest."""
+    """Return the open question which end of a scale is good, with what its words suggest."""
     low, high = min(named), max(named)
     good = lexicon.better_of(named[low], named[high])
     header = f"the header says {low} = {named[low]}, {high} = {named[high]}"
@@ -88,14 +88,14 @@ def _good_end(named: Mapping[int, str]) -> str:
 
 
 def _bare_scale(points: Mapping[int, int], in_company: bool, asked: str) -> dict[str, int]:
-    """Return the ends of the scale that numbers without labels seem to be answers on; {} where they seem to be none."""
+    """Return the ends of the scale that numbers without labels seem to belong to; {} if there seems to be none."""
     low, high = min(points, default=0), max(points, default=0)
     recommends = lexicon.resembles(asked, "recommend")
     rating = in_company or any(lexicon.resembles(asked, kind) for kind in ("rating", "recommend", "overall"))
     rating = rating or (low, high) == (0, 10)
     end = _ends(low, high, ENDS | BESIDE if in_company else ENDS)
     if recommends and 1 < low < high in (8, 9, 10):
-        end = (0, 10)  # how likely to recommend is asked from 0, which few answer
+        end = (0, 10)  # likelihood to recommend is asked from 0, which few choose
     asked_from = _named_ends(asked, points)
     if asked_from or recommends and end == (0, 10) and len(points) >= 4:
         return dict(zip(("from", "to"), asked_from or (0, 10), strict=True))
@@ -106,7 +106,7 @@ def _bare_scale(points: Mapping[int, int], in_company: bool, asked: str) -> dict
 
 
 def _beyond_scale(profile: Profile, values: Mapping[int, int], asked: str) -> set[int]:
-    """Return values that are no points: not of the columns beside it, or one above a usual scale of a rating."""
+    """Return values that are not points: absent from neighbouring columns, or one above a usual rating scale."""
     beside = {value for value, count in values.items() if not count}
     rating = any(lexicon.resembles(asked, kind) for kind in ("rating", "recommend", "overall"))
     points = [value for value in values if value >= 0 and value not in beside]
@@ -118,7 +118,7 @@ def _beyond_scale(profile: Profile, values: Mapping[int, int], asked: str) -> se
 
 
 def _ends(low: float, high: float, among: set[tuple[int, int]]) -> tuple[int, int] | None:
-    """Return the ends of the shortest scale these values fit on; one highest point of a usual scale may be unused."""
+    """Return the ends of the shortest scale these values fit on; the highest point of a usual scale may be unused."""
     fits = (end for end in sorted(among) if end[0] == min(low, 1) and end[1] >= high >= end[1] - (end in USUAL))
     return next(fits, None)
 

@@ -1,4 +1,4 @@
-"""Texts of one column -> what can be answered: a rating in words, a closed list, free words, or nothing to be used."""
+"""Texts of one column -> its possible answers: a rating in words, a closed list, free words, or nothing usable."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from manyi.rows.read.personal_names import is_name, names_in
 from manyi.study.answers import NO, YES
 
 FREQUENT = "a closed list, the most frequent first, in no order of its own: "
-LONG = 40  # letters, 16 signs of Chinese
+LONG = 40  # letters; 16 Chinese characters
 LEADING = re.compile(r"(\d{1,2})(?:\s*(?:[-–:=.)]|points?\b|stars?\b|[分星])|$).*")
 ARROW = "→"  # between the answers of a ranking, first to last
 STAR, STARS = re.compile("[★⭐]"), re.compile("(?:[★⭐]\ufe0f?)+☆*")
@@ -47,7 +47,7 @@ def answers_in_words(profile: Profile) -> Answers | str:
 
 
 def _no_closed_list(profile: Profile, texts: list[str], rating: bool) -> Answers | str | None:
-    """Return free words, or why texts are not read; None where they are a rating or a closed list."""
+    """Return free words, or why texts are not read; None if they are a rating or a closed list."""
     if texts and all(ARROW in text for text in texts):
         return f"a ranking, {texts[0].count(ARROW) + 1} answers in order in each cell: not read"
     repeated = profile.answered >= REPEATED * len(texts)
@@ -60,7 +60,7 @@ def _no_closed_list(profile: Profile, texts: list[str], rating: bool) -> Answers
 
 
 def _rated_in_words(profile: Profile, order: list[str], apart: list[str]) -> Answers:
-    """Return the scale of a rating in words, worst first; apart: the texts taken as no answer."""
+    """Return the scale of a rating in words, worst first; apart: the texts treated as no answer."""
     beyond = f"; is it an answer? taken as none: {profile.evidence(apart)}" if apart else ""
     scale = {"from": 1, "to": len(order), "labels": dict(enumerate(order, start=1))}
     about = f"the order, the good end, and is no answer of the scale absent? {profile.evidence(order)}{beyond}"
@@ -68,7 +68,7 @@ def _rated_in_words(profile: Profile, order: list[str], apart: list[str]) -> Ans
 
 
 def _closed_list(profile: Profile, rest: list[str], beyond: str) -> Answers:
-    """Return texts as a closed list: codes by name, what has an order in it, others the most frequent first."""
+    """Return texts as a closed list: codes by name, ordered answers in their order, others by frequency."""
     bare = all(re.fullmatch(r"[A-Za-z]{1,3}\d{1,3}", text) for text in rest)
     order = [] if bare else lexicon.by_frequency(rest) or lexicon.bands(rest)
     keys: dict[str, Any] = {"categories": flipped(answer_keys(order or (sorted(rest) if bare else rest)))}
@@ -79,21 +79,21 @@ def _closed_list(profile: Profile, rest: list[str], beyond: str) -> Answers:
 
 
 def _rating(profile: Profile) -> tuple[list[str], str]:
-    """Return the answers of a rating in words, worst first, however few gave them, and one that is none; [] and ''."""
+    """Return the answers of a rating in words, worst first, however rare, and one that is not part of it; [] and ''."""
     texts = [text for text, _ in profile.counts.most_common() if not lexicon.missing_of(text)]
     order = lexicon.rated(texts)
     return (order, "") if order else lexicon.nearly_rated(texts)
 
 
 def _own_words(profile: Profile) -> bool:
-    """Return whether few texts, no rating, are what people wrote: by header, a name in one, or long and rare."""
+    """Return whether a few texts, not a rating, are people's own words: by header, a name in one, or long and rare."""
     texts = list(profile.counts)
     if {text.lower() for text in texts} <= YES | NO:
         return False
     titles = (profile.header, profile.column.label)
     if any(lexicon.resembles(title, "open") for title in titles):
         return not all(text in profile.header for text in texts)
-    alone = sum(map(is_name, texts))  # a single one of two Chinese signs may be a brand or a town
+    alone = sum(map(is_name, texts))  # a single one with two Chinese characters may be a brand or a town
     if 2 * alone >= len(texts) or any(any(names_in(text)) for text in texts):
         return not lexicon.resembles(profile.header, "list")
     width = {text: sum(2 + (character > "\u2e7f") * 3 for character in text) / 2 for text in texts}
@@ -101,7 +101,7 @@ def _own_words(profile: Profile) -> bool:
 
 
 def _numbered(texts: list[str]) -> dict[str, int]:
-    """Return {text: point} of labels that begin with their point, such as "5 - very good" or "5分"; {} otherwise."""
+    """Return {text: point} for labels that begin with their point, such as "5 - very good" or "5分"; {} otherwise."""
     points = {text: int(match[1]) for text in texts if (match := LEADING.fullmatch(text))}
     points |= {text: len(STAR.findall(text)) for text in texts if STARS.fullmatch(text)}
     rising = sorted(points.values())

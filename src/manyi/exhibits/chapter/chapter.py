@@ -46,8 +46,8 @@ WORDS = words.beside(__file__).section("chapter")
 class Chapter(Displayed):
     """One notebook run on one survey for one report.
 
-    names: {key: words} of what no codebook names, as months or the stages of a scorecard; `names:` and `counted:` of the
-    chapter's words are added.
+    names: {key: words} of what no codebook names, as months or the stages of a scorecard; `names:` and `counted:` of
+    the chapter's words are added.
     """
 
     _plumbing = ("counting", "home", "weighted_as")

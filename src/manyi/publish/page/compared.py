@@ -1,6 +1,6 @@
-"""Two pages compared as a reader sees them: every character, mark and place of a figure. In: texts; out: differences.
+"""Compares two pages as a reader sees them: every character, mark and place of a figure. In: texts; out: differences.
 
-The same data give the same page byte for byte, so whatever differs is a difference, but for what a page says of the
+The same data give the same page byte for byte, so everything counts as a difference, except what a page says about the
 machine that made it (marked `data-made`, in a form of its own) and the last digits of numbers in attributes.
 """
 
@@ -36,7 +36,7 @@ LONGEST = 1000  # characters of any of these
 TOKEN = re.compile(r"<[^>]*>")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 SHOWN = 80  # characters of each side
-MOST = 2000  # children of an element aligned by name; of more, by place
+MOST = 2000  # children of an element aligned by name; more are aligned by position
 
 Row = tuple[str, str, str, str]  # id, column, published, computed
 
@@ -69,7 +69,7 @@ def read_page(file: Path) -> SentPage:
 
 
 def differences(page: str, again: str) -> list[Row]:
-    """Return what differs between a page and the one computed again; empty when a reader sees the same."""
+    """Return what differs between a page and the recomputed one; empty if a reader sees the same."""
     page, again = _without_maker(page, again), _without_maker(again, again)
     if _alike(page, again):
         return []
@@ -77,13 +77,13 @@ def differences(page: str, again: str) -> list[Row]:
         rows = _of_trees(parsed(page), parsed(again))
     except (LxmlError, ValueError, RecursionError):
         rows = []
-    return rows or [_first(page, again)]  # a browser may see what this parser does not
+    return rows or [_first(page, again)]  # a browser may show what this parser does not see
 
 
 def _without_maker(page: str, again: str) -> str:
-    """Return a page without what it says of the machine that made it, where that has the form such words have.
+    """Return a page without what it says about the machine that made it, if that has the expected form.
 
-    The digest of results.csv moves with the last digits; it stands again in the citation.
+    The digest of results.csv changes with the last digits; the citation repeats it.
     """
     results = {}
 
@@ -103,7 +103,7 @@ def _without_maker(page: str, again: str) -> str:
 
 
 def _alike(page: str, again: str) -> bool:
-    """Return whether two pages are the same, but for the last digits of numbers in attributes and in the ledger."""
+    """Return whether two pages are the same, except for the last digits of numbers in attributes and in the ledger."""
     if page == again:
         return True
     words, words_again = TOKEN.split(page), TOKEN.split(again)
@@ -129,7 +129,7 @@ def _same_numbers(text: str, other: str) -> bool:
 
 
 def _of_trees(page: Tree, again: Tree) -> list[Row]:
-    """Return the differences of two trees, in the order of the page, each with the id it stands nearest to."""
+    """Return the differences of two trees, in the order of the page, each with the nearest id."""
     rows: list[Row] = []
     left = [(page, again, "page")]
     while left:
@@ -147,7 +147,7 @@ def _of_trees(page: Tree, again: Tree) -> list[Row]:
 
 
 def _of_element(element: Tree, other: Tree) -> list[tuple[str, str, str]]:
-    """Return the differences of two elements, their children aside: column, published, computed."""
+    """Return the differences of two elements without their children: column, published, computed."""
     rows = [("element", str(element.tag), str(other.tag))] if element.tag != other.tag else []
     for name in dict.fromkeys([*element.attrib, *other.attrib]):
         was, now = (side.get(name) for side in (element, other))
@@ -161,19 +161,19 @@ def _of_element(element: Tree, other: Tree) -> list[tuple[str, str, str]]:
 
 
 def _name(element: Tree) -> str:
-    """Return what an element is called: its id, or the key of a row or table; a number without its `n-`."""
+    """Return the name of an element: its id, or the key of a row or table; for a number without its `n-`."""
     names = (element.get(key) for key in ("id", "data-id", "data-key") if isinstance(element.tag, str))
     return next((name for name in names if name), "").removeprefix("n-")
 
 
 def _row_key(element: Tree) -> str:
-    """Return the key of a row of a table, with which the ids of its numbers go on; '' for anything else."""
+    """Return the key of a row of a table, which continues the ids of its numbers; '' for anything else."""
     heads = list(element) if element.tag == "tr" else []
     return next((head.get("data-key") for head in heads if head.get("data-key")), "")
 
 
 def _aligned(children: list[Tree], other: list[Tree]) -> list[tuple[Tree | None, Tree | None]]:
-    """Return the children of two elements in pairs; one that only one side has is paired with None."""
+    """Return the children of two elements in pairs; a child that only one side has is paired with None."""
     keys, keys_again = ([(str(child.tag), _name(child)) for child in side] for side in (children, other))
     if keys == keys_again or max(len(children), len(other)) > MOST:
         return list(zip_longest(children, other))
@@ -186,7 +186,7 @@ def _aligned(children: list[Tree], other: list[Tree]) -> list[tuple[Tree | None,
 
 
 def _in_words(element: Tree | None) -> str:
-    """Return an element as a few words: its tag and its text."""
+    """Return an element in a few words: its tag and its text."""
     if element is None:
         return ""
     words = " ".join("".join(map(str, element.itertext())).split())

@@ -1,4 +1,4 @@
-"""Statistical words, explained where a reader first meets them. In: the tree of a page, changed in place."""
+"""Explains statistical words where a reader first meets them. In: the tree of a page, changed in place."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def link(tree: Tree, language: str) -> None:
 
 
 def _prose_elements(tree: Tree) -> Iterator[Tree]:
-    """Return the outermost elements of prose that stand in nothing set aside, in the order of the page."""
+    """Return the outermost elements of prose that are not inside a skipped part, in the order of the page."""
     for child in tree:
         if child.tag in PROSE:
             yield child
@@ -65,7 +65,7 @@ def _link_within(element: Tree, waiting: Waiting) -> None:
 
 
 def _put_links(element: Tree, at: int, pieces: list[str | Tree]) -> None:
-    """Put text and links in place of the text before the child `at`."""
+    """Replace the text before the child `at` by text and links."""
     if len(pieces) < 2:
         return
     if at == 0:
@@ -80,7 +80,7 @@ def _put_links(element: Tree, at: int, pieces: list[str | Tree]) -> None:
 
 
 def _linked(text: str, waiting: Waiting) -> list[str | Tree]:
-    """Return text, link, text ...: words not met before are linked, the earliest first, and waited for no longer."""
+    """Return text, link, text ...: new words are linked, the earliest first, and removed from those waiting."""
     met = sorted((match.start(), match.end(), id_) for id_, find in waiting.items() if (match := find.search(text)))
     pieces: list[str | Tree] = []
     last = 0

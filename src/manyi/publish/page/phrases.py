@@ -1,4 +1,4 @@
-"""Chinese headings and titles break between phrases, never inside a word or between a number and its unit.
+"""Line breaks in Chinese headings and titles: between phrases, never inside a word or between a number and its unit.
 
 In: the tree of a Chinese page, changed in place: `<wbr>` where a line may break. The style of the page keeps the rest
 of a heading together (`word-break: keep-all`).
@@ -21,13 +21,13 @@ from manyi.publish.flow.kept import remembered
 from manyi.publish.page.tree import Tree, new
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-TITLES = frozenset({"title", "do"})  # classes of titles that are no headings
+TITLES = frozenset({"title", "do"})  # classes of titles that are not headings
 HAN = re.compile(r"[\u4e00-\u9fff]")
 Phrases = Mapping[str, list[str]]  # of a text
-LONGEST = 8  # characters of a phrase: one that is longer would leave a narrow screen half empty
-LEADING = frozenset([*"比与在对按从各较由为先再更最微至", "满分"])  # belong to the word they stand before
+LONGEST = 8  # characters of a phrase: a longer one would leave a narrow screen half empty
+LEADING = frozenset([*"比与在对按从各较由为先再更最微至", "满分"])  # belong to the word that follows
 WHOLE = ("微升至", "微降至", "升至", "降至", "满意度", "可信程度", "置信区间")
-# What never begins a line: punctuation that closes, particles, units of a number.
+# What never begins a line: closing punctuation, particles, units of a number.
 CLOSING = re.compile(
     r"^[，。；：、！？）》”’%）·～]|^(?:的|了|地|得|着|们|者|性|率|度|时|中|后|前|内|上|下|等|与|和|及)$"
 )
@@ -49,12 +49,12 @@ def mark(tree: Tree) -> None:
 
 
 def _split_texts(texts: list[str]) -> dict[str, list[str]]:
-    """Return the phrases of texts, split before where they can be."""
+    """Return the phrases of texts, split in advance where possible."""
 
     def split() -> bytes:
         words = segmenter(texts)
         phrases = {text: split_phrases(text, words) for text in texts}
-        again = {phrase for of_text in phrases.values() for phrase in of_text}  # a title inside a heading meets them
+        again = {phrase for of_text in phrases.values() for phrase in of_text}  # for titles inside headings
         return json.dumps({phrase: split_phrases(phrase, words) for phrase in again} | phrases).encode()
 
     made_of = hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), importlib.metadata.version("jieba")
@@ -82,7 +82,7 @@ def _split(text: str, phrases: Phrases) -> list[str]:
 
 
 def _put_breaks(parent: Tree, at: int, pieces: list[str]) -> None:
-    """Put the pieces before the child `at`, with a place to break between two."""
+    """Insert the pieces before the child `at`, with possible breaks between them."""
     if at == 0:
         parent.text = pieces[0]
     else:
@@ -95,9 +95,9 @@ def _put_breaks(parent: Tree, at: int, pieces: list[str]) -> None:
 
 
 def split_phrases(text: str, words: Any) -> list[str]:
-    """Return the phrases of a text: words, with what may not begin or end a line on its own beside its neighbour.
+    """Return the phrases of a text: words, joined with neighbours that may not begin or end a line on their own.
 
-    `words`: a segmenter that knows the signs of the text.
+    `words`: a segmenter that knows the characters of the text.
     """
     if not HAN.search(text):
         return [text] if text else []
@@ -124,7 +124,7 @@ def _belongs(before: str, word: str) -> bool:
 
 
 def segmenter(texts: Iterable[str]) -> Any:
-    """Return jieba's segmenter for these texts, with the words of its dictionary that their signs can form.
+    """Return jieba's segmenter for these texts, with the dictionary words that their characters can form.
 
     It splits them as the whole dictionary would, whose half a million entries take a second to read.
     """

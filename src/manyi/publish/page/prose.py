@@ -1,6 +1,6 @@
-"""What prose on a page keeps to, in both languages: few numbers, no test in a sentence, nothing said twice.
+"""Rules for prose on a page, in both languages: few numbers, no test in a sentence, nothing said twice.
 
-In: a page. Out: a line for each fault, or an error when there are more than a report allows; limits and patterns stand
+In: a page. Out: a line for each fault, or an error if there are more than a report allows; limits and patterns are
 in prose.yml. Figures, tables, the big number and what is folded are not prose.
 """
 
@@ -19,13 +19,13 @@ from manyi.publish.page.tree import Tree, parsed
 
 FILE = Path(__file__).parent / "template" / "prose.yml"
 BLOCKS = frozenset({"p", "li", "dd"})
-LINK = "evidence"  # class of links that are no words of a sentence
+LINK = "evidence"  # class of links that are not words of a sentence
 ASIDE = frozenset({"figure", "table", "details", "nav", "footer", "svg", "script", "style", "template", "code", "dl"})
-NUMBER, END = "●", "○"  # stand for a printed number, and for an end of an interval
+NUMBER, END = "●", "○"  # placeholders for a printed number, and for an end of an interval
 STOP = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])(?!”)|(?<=[。！？]”)")
 SCALE = re.compile(r" of \d+(?: points)?|（?满分\d+分）?")
-CUT_AT = 80  # characters of a sentence that is named
-NAMED = 3  # faults named at once
+CUT_AT = 80  # characters shown of a faulty sentence
+NAMED = 3  # faults named in a message
 
 
 @cache
@@ -36,10 +36,10 @@ def rules() -> dict[str, Any]:
 
 
 def require_prose(text: str, language: str, name: str, *, methods: bool = False, allowed: int | None = 0) -> str:
-    """Return a line that names the first faults of a page; '' where it has no more than the report allows.
+    """Return a line that names the first faults of a page; '' if it has no more than the report allows.
 
-    A page that says too many of its words twice has one more. allowed: None where the report sets no limit: they are
-    told, as what a stranger's survey says twice may be its own words. Raises InputError above a limit.
+    A page that repeats too many of its words has one more. allowed: None if the report sets no limit: faults are then
+    only reported, since the repeated words may be the survey's own. Raises InputError above a limit.
     """
     tree = parsed(text)
     lines = faults(tree, language, methods=methods)
@@ -55,7 +55,7 @@ def require_prose(text: str, language: str, name: str, *, methods: bool = False,
 
 
 def sentences(tree: Tree) -> list[str]:
-    """Return the sentences of a page's prose, numbers replaced by signs that count."""
+    """Return the sentences of a page's prose, with numbers replaced by placeholders that can be counted."""
     return [part for block in _blocks(tree) for part in STOP.split(_text(block)) if part.strip()]
 
 
@@ -81,13 +81,13 @@ def _text(element: Tree) -> str:
 
 
 def faults(tree: Tree, language: str, *, methods: bool = False) -> list[str]:
-    """Return what is wrong with the prose of a page; in the methods tests may be named."""
+    """Return what is wrong with the prose of a page; methods may name tests."""
     prose = sentences(tree)
     lines = [f"{why}: {_cut_sentence(sentence)}" for sentence in prose for why in _why(sentence, language, methods)]
     again = [
         f"said {count} times: {_cut_sentence(s)}"
         for s, count in Counter(prose).items()
-        if count > 1 and not {NUMBER, END} & set(s)  # of other numbers it says another thing
+        if count > 1 and not {NUMBER, END} & set(s)  # with other numbers it says something else
     ]
     return [*lines, *again]
 
@@ -106,7 +106,7 @@ def _why(sentence: str, language: str, methods: bool) -> Iterator[str]:
 
 
 def repeated(tree: Tree) -> float:
-    """Return the share of words in sentences that stand on the page before."""
+    """Return the share of words in sentences that occur earlier on the page."""
     counts = Counter(sentences(tree))
     words = {sentence: len(sentence.split()) + len(re.findall(r"[\u4e00-\u9fff]", sentence)) for sentence in counts}
     whole = sum(words[sentence] * count for sentence, count in counts.items())

@@ -1,4 +1,4 @@
-"""`make check`: what is wrong with the files of a year, what is left to settle, all that would stop the report.
+"""`make check`: what is wrong with the files of a year, what is still open, all that would stop the report.
 
 In: a report and a year; out: every mistake, and notes. Problems and removed records are written as tables.
 """
@@ -52,7 +52,7 @@ def check_report(report: str, year: Period, say: Say) -> CheckedReport:
             say(f"note: {note}")
         notes += of_study
     try:
-        require_ready(runs)  # last: who has just begun wants to know about the files first
+        require_ready(runs)  # last, because beginners want to know about the files first
     except InputError as error:
         mistakes |= dict.fromkeys(error.mistakes)
     _show_open(report, say)
@@ -60,7 +60,7 @@ def check_report(report: str, year: Period, say: Say) -> CheckedReport:
 
 
 def _rows_in_doubt(study: str, year: Period) -> list[str]:
-    """Return what is doubtful about the rows of the files; nothing where they cannot be read, which is a mistake."""
+    """Return doubts about the rows of the files; nothing if they cannot be read, which is a mistake by itself."""
     try:
         return list(doubts(reading.definition(study), year))
     except InputError:
@@ -68,7 +68,7 @@ def _rows_in_doubt(study: str, year: Period) -> list[str]:
 
 
 def _show_open(report: str, say: Say) -> None:
-    """Show what is left to settle before the report is no longer a draft."""
+    """Print what has to be settled before the report is no longer a draft."""
     if points := open_points(described(report)):
         kinds = Counter(point.kind for point in points)
         say(f"DRAFT: {', '.join(f'{n} {kind}' for kind, n in kinds.items())} left; delete each mark that is settled")
@@ -77,7 +77,7 @@ def _show_open(report: str, say: Say) -> None:
 
 
 def _show_removed(study: str, year: Period, survey: Survey | None, say: Say) -> None:
-    """Show problems and removed records of one wave: a line per rule, whole tables as files."""
+    """Print problems and removed records of one wave: a line per rule, whole tables as files."""
     folder = places.build() / "rows" / study / str(year)
     if survey is not None:
         tables = [table[table["wave"] == year] for table in (survey.problems, survey.quarantine)]

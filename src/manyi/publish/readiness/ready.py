@@ -1,7 +1,7 @@
-"""What a report needs of its studies before anything is computed. In: the chapters to run; out: nothing, or what lacks.
+"""What a report needs from its studies before anything is computed. In: the chapters; out: nothing, or what is missing.
 
-Everything a study lacks is named at once: an announced claim no chapter of this report prints, a sentence that cannot
-be printed, a disclosure item without an answer, words an opt-in sample may not use.
+Everything a study lacks is named at once: an announced claim that no chapter of this report prints, a sentence that
+cannot be printed, a disclosure item without an answer, words an opt-in sample may not use.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SETTINGS = frozenset({"outcome", "delta", "unit", "headline", "audience", "advic
 
 
 def require_ready(runs: Iterable[Run]) -> None:
-    """Raise InputError naming all that the studies of these chapters lack."""
+    """Raise InputError naming everything that the studies of these chapters lack."""
     chapters: dict[str, list[str]] = {}
     for run in runs:
         if run.wave:
@@ -43,7 +43,7 @@ def require_ready(runs: Iterable[Run]) -> None:
 
 
 def shows_answers(notebooks: Iterable[str]) -> bool:
-    """Return whether one of these chapters shows each answer to the outcome: it declares that it prints `outcome`."""
+    """Return whether one of these chapters shows each answer to the outcome, by declaring that it prints `outcome`."""
     return any("outcome" in declaration.declared_by(notebook).prints for notebook in notebooks)
 
 
@@ -62,7 +62,7 @@ def _undrawable(name: str) -> Iterator[InputError]:
 
 
 def _lacks(name: str, notebooks: list[str]) -> Iterator[InputError]:
-    """Yield an error for each thing that keeps chapters of a study from being printed."""
+    """Yield an error for everything that prevents the chapters of a study from being printed."""
     try:
         study = read_study(name)
     except InputError as error:
@@ -89,7 +89,7 @@ def _lacking(study: Study, notebooks: list[str]) -> Iterator[tuple[list[str], st
 
 
 def announced(study: Study) -> Iterator[tuple[str, str]]:
-    """Yield what a study announces: the key a chapter must declare that it prints, and what the claim is called."""
+    """Yield what a study announces: the key that a chapter must declare, and the name of the claim."""
     plan = study.claims
     for key in type(plan).model_fields:
         if key in SETTINGS or not (given := getattr(plan, key)):
@@ -124,7 +124,7 @@ BORROWED = re.compile(
 
 
 def borrowed(basis: str, texts: Iterable[str]) -> str:
-    """Return the first words of the texts that a sample without known chances may not use."""
+    """Return the first words in the texts that a sample without known probabilities may not use."""
     if basis != "model":
         return ""
     matches = (BORROWED.search(text) for text in texts)

@@ -46,7 +46,7 @@ class Form:
     def wrong(
         self, sheet: str, row: int, column: str, value: object, message: str, allowed: Iterable[object] = ()
     ) -> None:
-        """Note a problem."""
+        """Record a problem."""
         listed = ", ".join(map(str, allowed))
         self.problems.append(dict(zip(PROBLEMS, (self.file, sheet, row, column, value, message, listed), strict=True)))
 
@@ -54,7 +54,7 @@ class Form:
 def read(path: Path, system: IndicatorSystem, codebook: Codebook) -> Form:
     """Return what a workbook says; `firm` holds the items of the codebook, points by indicator among them.
 
-    Raises InputError when it is no workbook of ours (unreadable, a sheet or a column missing).
+    Raises InputError if it is not one of our workbooks (unreadable, a sheet or a column missing).
     """
     form = Form(path.name, system, codebook)
     data = path.read_bytes()
@@ -80,7 +80,7 @@ def _sheet_rows(data: bytes, name: str, sheet: str, heads: list[str]) -> list[tu
 
 
 def _take_firm(form: Form, rows: list[tuple[int, dict[str, str]]]) -> None:
-    """Take the questions about the firm."""
+    """Read the questions about the firm."""
     key, column = FIRM_HEADS["id"], FIRM_HEADS["answer"]
     given = {cells[key]: (row, cells[column]) for row, cells in rows if cells[key]}
     for name in ASKED:
@@ -119,7 +119,7 @@ def _check_rows(form: Form, rows: list[tuple[int, dict[str, str]]]) -> pd.DataFr
 
 
 def _check(form: Form, name: str, row: int, cells: dict[str, str]) -> dict[str, object]:
-    """Take one check: whether it applies, and what was found."""
+    """Read one check: whether it applies, and what was found."""
     applies = _yes_or_no(form, row, "applicable", cells)
     sampled = form.system.checks[name].how == "sampled"
     wanted = {"checked", "conforming"} if sampled else {"met"}

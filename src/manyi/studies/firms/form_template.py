@@ -25,7 +25,7 @@ EMPTY_ROWS = 30  # for special deductions
 
 
 def label(text: Text) -> str:
-    """Return a text in both languages, as it stands in a cell."""
+    """Return a text in both languages, as written in a cell."""
     return f"{text.zh} {text.en}"
 
 
@@ -37,7 +37,7 @@ GUIDE, FIRM, CHECKS, SPECIAL = _labels(WORDS.section("sheets")).values()
 FIRM_HEADS, HEADS = _labels(WORDS.section("firm_heads")), _labels(WORDS.section("heads"))
 SPECIAL_HEADS, JUDGED = _labels(WORDS.section("special_heads")), _labels(WORDS.section("judged"))
 YES, NO = label(WORDS["yes"]), label(WORDS["no"])
-LONG = "checks"  # the line of the guide whose languages stand in a cell each
+LONG = "checks"  # the line of the guide whose languages have a cell each
 
 
 def template(system: IndicatorSystem, codebook: Codebook) -> bytes:
@@ -89,7 +89,7 @@ def _firm_sheet(sheet: Sheet, codebook: Codebook, looks: Looks) -> None:
 
 
 def _checks_sheet(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
-    """One row per check; what is to be filled in is yellow and the only thing not locked."""
+    """One row per check; cells to fill in are yellow, and all others are locked."""
     columns = {name: chr(ord("A") + place) for place, name in enumerate(HEADS)}
     _head(sheet, HEADS, {columns[name]: WIDTHS.get(name, 14) for name in HEADS}, looks)
     last = 1
@@ -120,7 +120,7 @@ def _special_sheet(sheet: Sheet, system: IndicatorSystem, looks: Looks) -> None:
 
 
 def _head(sheet: Sheet, heads: dict[str, str], widths: dict[str, float], looks: Looks) -> None:
-    """Write the heads so that they stand out and stay in sight."""
+    """Write the heads so that they stand out and stay visible."""
     sheet.write_row(0, 0, list(heads.values()), looks.head)
     sheet.freeze_panes(1, 0)
     for column, width in widths.items():
@@ -128,7 +128,7 @@ def _head(sheet: Sheet, heads: dict[str, str], widths: dict[str, float], looks: 
 
 
 def _choice(sheet: Sheet, cells: str, offered: list[str], hidden_from: int = 0) -> None:
-    """Offer a list: written in the rule, or from a row of a hidden column on when a rule could not hold it."""
+    """Offer a list: written in the rule, or in a hidden column if it is too long for a rule."""
     source: list[str] | str = offered
     if hidden_from:
         sheet.write_column(f"{OFFERED}{hidden_from}", offered)

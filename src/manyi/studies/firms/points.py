@@ -52,7 +52,7 @@ def level_rank(scores: np.ndarray, system: IndicatorSystem) -> np.ndarray:
 
 
 def _points_columns(firms: pd.DataFrame, system: IndicatorSystem, what: str) -> pd.DataFrame:
-    """Return one column per indicator; points obtained where nothing applies are none."""
+    """Return one column per indicator; no points are obtained where nothing applies."""
     table = firms[[f"{name}_{what}" for name in system.indicators]].astype(float)
     table.columns = pd.Index(system.indicators)
     return table
@@ -61,10 +61,10 @@ def _points_columns(firms: pd.DataFrame, system: IndicatorSystem, what: str) -> 
 def _unscored(
     firms: pd.DataFrame, obtained: pd.DataFrame, applicable: pd.DataFrame, system: IndicatorSystem
 ) -> pd.Series:
-    """Return why a firm cannot be scored, the first reason that holds; '' when it can."""
+    """Return the first reason why a firm cannot be scored; '' if it can."""
     most = pd.Series({name: entry.points for name, entry in system.indicators.items()})
     missing = applicable.isna() | (obtained.isna() & (applicable != 0))
-    # A thousandth of a point is left for tables with decimals such as 5.714.
+    # To a thousandth of a point, for tables with decimals such as 5.714.
     exceed = (obtained > applicable + 0.001) | (applicable > most + 0.001) | (obtained < 0) | (applicable < 0)
     conditions = [
         missing.any(axis=1),
@@ -76,13 +76,13 @@ def _unscored(
 
 
 def _share(obtained: pd.DataFrame, applicable: pd.DataFrame) -> pd.Series:
-    """Return points obtained in percent of those that apply; NaN when none apply."""
+    """Return points obtained in percent of those that apply; NaN if none apply."""
     possible = applicable.sum(axis=1)
     return (obtained.where(applicable > 0, 0.0).sum(axis=1) / possible.where(possible > 0) * 100).round(DECIMALS)
 
 
 def _dimensions(obtained: pd.DataFrame, applicable: pd.DataFrame, system: IndicatorSystem) -> dict[str, pd.Series]:
-    """Return the score of every dimension, without special points, which belong to none."""
+    """Return the score of every dimension, without special points, which belong to no dimension."""
     return {
         name: _share(obtained[system.of_dimension(name)], applicable[system.of_dimension(name)])
         for name in system.dimensions
@@ -90,7 +90,7 @@ def _dimensions(obtained: pd.DataFrame, applicable: pd.DataFrame, system: Indica
 
 
 def _judged(table: pd.DataFrame, failed: np.ndarray, system: IndicatorSystem) -> pd.DataFrame:
-    """Return level, tier and how close they are; `failed` by deductions is below the standard at any score."""
+    """Return level, tier and how close they are; `failed` by deductions means below the standard at any score."""
     scores, raw = table["score"].fillna(0).to_numpy(), table["raw"].fillna(0).to_numpy()
     rank = np.where(failed, 0, level_rank(scores, system))
     limits = np.array([np.nan, *(level.low for level in system.levels.values()), np.nan])
@@ -115,7 +115,7 @@ def _ordered(codes: np.ndarray, names: list[str]) -> pd.Categorical:
 
 
 def _disagreement(scores: np.ndarray, rank: np.ndarray, failed: np.ndarray, system: IndicatorSystem) -> np.ndarray:
-    """Return where the vendor's tier speaks better of a firm than the standard does.
+    """Return where the vendor's tier rates a firm better than the standard does.
 
     average_but_fails: an average tier just below the standard's first limit. deductions_fail: a tier that starts at
     or above that limit, while special deductions fail the firm.
@@ -135,7 +135,7 @@ def indicator_points(checks: pd.DataFrame, system: IndicatorSystem) -> pd.DataFr
     """Return points obtained and applicable by indicator: one row per firm.
 
     `checks` has one row per firm x check: firm, check, applicable (bool), met (bool, checks answered yes or no),
-    checked and conforming (counts, sampled checks). A check that does not apply leaves both sums; one not met
+    checked and conforming (counts, sampled checks). A check that does not apply counts in neither sum; one not met
     loses all its points; a sampled one loses in proportion to the samples that do not conform.
     """
     _each_check_once(checks, system)

@@ -1,4 +1,4 @@
-"""A marketplace's tables: counts by week, reviews and what they complain of, refunds. Output: small frames, Estimates.
+"""A marketplace's tables: counts by week, reviews and their complaints, refunds. Output: small frames, Estimates.
 
 Counts come from `rows.tally` (done by the engine); reviews and refunds are samples with a design.
 """
@@ -25,11 +25,11 @@ from manyi.studies.retail.themes import Coder, ThemeBook
 from manyi.studies.source_report.found_again import published_figures
 
 COUNTS = ["orders", "reviews", "positive", "negative"]
-WEEKS = 53  # of a year, the last one short
+WEEKS = 53  # weeks of a year, the last one short
 
 
 def account(tables: Mapping[str, Survey]) -> pd.DataFrame:
-    """Return what was delivered, removed and kept in the latest wave of each table; personal: places redacted.
+    """Return what was delivered, removed and kept in the latest wave of each table; personal: number of redactions.
 
     Rows: table delivered repeated_header broken_record duplicate kept personal. table "" is the study itself.
     """
@@ -51,7 +51,7 @@ def account(tables: Mapping[str, Survey]) -> pd.DataFrame:
 def week_counts(study: str, year: int) -> pd.DataFrame:
     """Return counts up to a year: rows wave month psu promotion goods rows time orders reviews positive negative.
 
-    psu is the week, `time` its place in the year, 0 to 1; rows: the days it covers here.
+    psu is the week, `time` its position in the year, 0 to 1; rows: the days it covers here.
     Summed by the engine.
     """
     counts = tally(f"{study}/orders", year, ["wave", "month", "psu", "promotion", "goods"], COUNTS)
@@ -59,7 +59,7 @@ def week_counts(study: str, year: int) -> pd.DataFrame:
 
 
 def register(study: str, year: int) -> Design:
-    """Return complaints counted by the engine, up to a year: a row per wave, week, topic weighs as many as it has."""
+    """Return complaints counted by the engine, up to a year: a row per wave, week and topic, weighted by its count."""
     counts = tally(f"{study}/complaints", year, ["wave", "psu", "topic"])
     return Design(counts.assign(weight=counts["rows"].astype(float)), psu="psu", wave="wave", basis="census")
 
@@ -69,7 +69,7 @@ def rates_of(
 ) -> Estimates:
     """Return count per `per` of exposure in a year, by group; base: the exposure counted. Errors over weeks.
 
-    Effective sizes are left out: a row is a week of many orders, so sizes in rows say nothing beside that base.
+    Effective sizes are left out: a row is a week of many orders, so sizes in rows mean nothing next to that base.
     """
     design = weekly(counts, per, exposure, count)
     estimates = ratios(design.where(design.frame["wave"] == year), count, "per_exposure", by)
@@ -88,7 +88,7 @@ def over_years(counts: pd.DataFrame, count: str, exposure: str, per: float = 1.0
 
 
 def by_theme(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows whose `item` is a theme with the theme in a column of its own: a theme is no question."""
+    """Return rows whose `item` is a theme with the theme in a column of its own, since it is not a question."""
     return rows.rename(columns={"item": "theme"})
 
 
@@ -117,9 +117,9 @@ def complaining(survey: Survey, book: ThemeBook, year: int) -> Design:
 
 
 def read_twice(design: Design, themes: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """Return the codes of the reviews two people read: {"machine", "coder_a", "coder_b", "agreed"}, same rows each.
+    """Return the codes of the reviews two people read: {"machine", "coder_a", "coder_b", "agreed"}, with the same rows.
 
-    Empty frames where nobody read any.
+    Empty frames if nobody read any.
     """
     frame = design.frame[design.inside]
     coded = [name for name in themes if f"agreed__{name}" in frame]
@@ -135,7 +135,7 @@ def refund_times(refunds: Survey, year: int, p: Sequence[float] = (0.5,)) -> pd.
     """Return days within which a share p of a category's refunds is completed by buyer and seller alone.
 
     Rows: goods flow item p estimate low high df base status reason. Requests still open count with the time they took
-    so far. Never pooled over categories: equal numbers were drawn of each.
+    so far. Never pooled over categories: equal numbers were drawn from each.
     """
     design = survey_design(refunds, year)
     design = design.where((design.frame["handled"] == "self").to_numpy())
@@ -160,7 +160,7 @@ def spans(medians: pd.DataFrame) -> pd.DataFrame:
 
 
 def published_again(study: str, year: int, positive: Mapping[str, pd.Series], ends: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures a source published about this year beside what was found: empty when there are none.
+    """Return the figures a source published about this year with those found here; empty if there are none.
 
     positive: group -> row of `rates_of` (exact counts); ends: rows of `spans`. Rows: id text unit
     published planted found low high inside. inside: a count is as printed, an interval covers the published figure.
@@ -186,7 +186,7 @@ def published_again(study: str, year: int, positive: Mapping[str, pd.Series], en
 
 
 def orders_again(study: str, year: int, orders: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Return the orders a source published about this year, and whether they are found: id text places same.
+    """Return the rank orders a source published about this year, and whether they are found: id text places same.
 
     found: what is ordered -> its keys, first to last. `first` and `last` of truth.yml are sets, unless `in_order`.
     """

@@ -1,6 +1,6 @@
 """What the chapter on retail shows: counts and rates, themes of reviews, refunds, complaints. Output: charts and Numbers.
 
-Input: the tables of a study (reviews; orders, refunds and complaints where it has them).
+Input: the tables of a study (reviews; orders, refunds and complaints if it has them).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from manyi.studies.retail.review_themes import ReviewThemes, worded
 from manyi.studies.retail.themes import ThemeBook, theme_book
 
 WORDS = words.beside(__file__).section("year")
-COUNTED = ("orders", "complaints")  # tables whose rows are counted where they lie
+COUNTED = ("orders", "complaints")  # tables whose rows are counted by the engine
 APPLIANCES = ("large_appliances", "small_appliances")
 CONTROLS = ("goods", "promotion")
 Numbers = dict[str, Number]
@@ -57,7 +57,7 @@ class RetailYear:
 
     @cached_property
     def themes(self) -> ReviewThemes:
-        """Return what the negative reviews of the year complain of."""
+        """Return what the negative reviews of the year complain about."""
         return ReviewThemes(self.tables[""], self.book, self.year)
 
     @cached_property
@@ -118,7 +118,7 @@ class RetailYear:
         return limits(self.spread, "goods")
 
     def outside(self) -> Numbers:
-        """Return how many categories lie outside what chance allows, and outside chance and the usual spread."""
+        """Return how many categories are outside the limits of chance, and of chance with the usual spread."""
         return counts({
             "chance": int((self.spread["chance_95"] != "").sum()), "groups": len(self.spread),
             "beyond": int((self.spread["signal_95"] != "").sum()),
@@ -126,7 +126,7 @@ class RetailYear:
 
     @cached_property
     def stars(self) -> Estimates:
-        """Return the mean stars for service by category, of the reviews drawn."""
+        """Return the mean stars for service by category, from the reviews drawn."""
         return self.tables[""].sample(self.year).mean("service", by="goods", widest=None)
 
     @cached_property
@@ -142,18 +142,18 @@ class RetailYear:
 
     @cached_property
     def volume(self) -> pd.DataFrame:
-        """Return negative reviews by category, counted and per thousand orders, most first."""
+        """Return negative reviews by category, as counts and per thousand orders, most first."""
         return market.volumes(self.counts, self.year)
 
     def volumes(self) -> Chart:
-        """Return negative reviews by category with their place by number and by rate."""
+        """Return negative reviews by category with their rank by number and by rate."""
         units: dict[str, Unit] = {
             "orders": "count", "negative": "count", "negative_rank": "rank", "rate": "score", "rate_rank": "rank",
         }  # fmt: skip
         return worded(self.volume, "goods", units, WORDS.section("volume"), note=WORDS["complete"])
 
     def most_negative(self, names: Names) -> dict[str, Number | Text]:
-        """Return the category with most negative reviews, its place by rate, and the one with the highest rate."""
+        """Return the category with most negative reviews, its rank by rate, and the one with the highest rate."""
         most, worst = self.volume.iloc[0], self.volume.sort_values("rate").iloc[-1]
         group = f"goods={most['goods']}"
         return {
@@ -164,14 +164,14 @@ class RetailYear:
         }  # fmt: skip
 
     def negative_rates(self) -> Chart:
-        """Return negative reviews per thousand orders by category, beside that of all."""
+        """Return negative reviews per thousand orders by category, with that of all as a reference."""
         groups, every = (self.rates("negative", "orders", by, per=1000) for by in ("goods", None))
         return dots(groups, reference=number(every.row()))
 
     def through_the_year(self, level: Text) -> dict[str, Claim]:
         """Return the rate of negative reviews (`level`: its sentence), and whether they grew in number and in rate.
 
-        Over the year, in windows of promotion, and since the year before where there is one.
+        Over the year, in windows of promotion, and since the year before if there is one.
         """
         now, period = self.counts[self.counts["wave"] == self.year], WORDS.section("periods")
         number_of: Any = rate_trend(now, "time", CONTROLS, exposure="rows").set_index("item", drop=False).loc["time"]
@@ -201,7 +201,7 @@ class RetailYear:
         return market.published_again(self.study, self.year, self.positive, self.refunds.spans)
 
     def orders(self) -> Chart:
-        """Return the orders published of this year, and whether they are found."""
+        """Return the rank orders published about this year, and whether they are found."""
         ranked: dict[str, Sequence[str]] = {
             "service": list(self.shrunk["goods"]), "negative": list(self.volume["goods"]),
             "complaints": list(self.complaints.most["topic"]),
@@ -222,7 +222,7 @@ def published_counts(rows: pd.DataFrame) -> Numbers:
 
 
 def published_table(rows: pd.DataFrame, unit: str) -> Chart:
-    """Return the published figures in one unit (percent, days) beside those planted and found."""
+    """Return the published figures in one unit (percent, days) with those planted and found."""
     rows = rows[rows["unit"] == unit].copy()
     if unit == "percent":
         rows[["published", "planted", "found"]] *= 100
@@ -236,5 +236,5 @@ def _unit(per: float) -> Unit:
 
 
 def _labels(rows: pd.DataFrame, head: Text) -> dict[str, Text]:
-    """Return what published figures are called, and what stands over their names."""
+    """Return the names of published figures, and the head of their column."""
     return {**dict(zip(rows["id"], rows["text"], strict=True)), "id": head}

@@ -58,7 +58,7 @@ class ThemeBook(Strict):
 
 
 def theme_book(study: str) -> ThemeBook:
-    """Return a study's codebook of themes. Raises InputError if there is none or it extends one that extends another."""
+    """Return a study's codebook of themes. Raises InputError: there is none, or it extends one that extends another."""
     path = places.data() / study / "themes.yml"
     if not path.is_file():
         raise InputError("no codebook of themes", where=f"{study}/themes.yml")

@@ -32,7 +32,7 @@ READ = WORDS["read"]
 def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) -> Chart:
     """Return the scorecard, from columns kpi estimate low high base target verdict unit.
 
-    low90 and high90, the ends of the one-sided verdict (`stats.kpi`), stand in place of low and high where given.
+    low90 and high90, the ends of the one-sided verdict (`stats.kpi`), replace low and high if given.
     """
     rows = []
     for record in table_of(frame).to_dict("records"):
@@ -54,7 +54,7 @@ def scorecard(frame: pd.DataFrame, *, labels: Mapping[str, Text] | None = None) 
 
 
 def _draw_board(scene: Scene) -> Figure:
-    """Draw the distance of each value to its target on one axis, as a part of the target: units differ."""
+    """Draw the distance of each value to its target on one axis, as a fraction of the target, since units differ."""
     rows, language = list(scene.data), scene.language
     shown = [row for row in rows if not row.numbers["estimate"].hidden]
     ends = [end for row in shown for end in (distance(row, name) for name in ("low", "value", "high")) if end == end]
@@ -78,7 +78,7 @@ def _draw_board(scene: Scene) -> Figure:
 
 
 def distance(row: Row, end: str = "value") -> float:
-    """Return how far a value, or an end of its interval, is from the target, as a part of the target."""
+    """Return how far a value, or an end of its interval, is from the target, as a fraction of the target."""
     target = row.numbers["target"].value
     return (float(getattr(row.numbers["estimate"], end)) - target) / (abs(target) or 1.0)
 
@@ -112,7 +112,7 @@ STATISTIC = {"all": "targets_all", "met": "targets_met", "not_met": "targets_mis
 
 
 def targets_met(verdicts: Mapping[str, str], names: Mapping[str, Text]) -> Claim:
-    """Return how many targets are met, which are not, and for how many the data cannot tell."""
+    """Return how many targets are met, which are not, and how many are undecided."""
     results = list(verdicts.values())
     missed = [names[key] for key, verdict in verdicts.items() if verdict == "not_met"]
     counts = {"all": len(results), "met": results.count("met"), "not_met": len(missed)}

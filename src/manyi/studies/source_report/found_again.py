@@ -1,4 +1,4 @@
-"""Published figures beside those found here. Input: a design and published figures; output: one row per figure.
+"""Published figures compared with those found here. Input: a design and published figures; output: a row per figure.
 
 Only figures that are one share are compared; directions and rankings are tested where they are reported.
 """
@@ -24,7 +24,7 @@ def published_shares(design: Design, figures: Sequence[Mapping[str, Any]]) -> pd
     """Return id text published found low high base status reason same inside; low and high by Wilson's method.
 
     `same`: found rounds, half up, to what was printed (`decimals` of the percentage). `inside`: the published figure
-    lies in the interval. Both say nothing of whether a found share is reliable: that is `status`.
+    is in the interval. Neither says whether a found share is reliable: `status` does.
     """
     rows = []
     for figure in figures:
@@ -45,14 +45,14 @@ def published_shares(design: Design, figures: Sequence[Mapping[str, Any]]) -> pd
 
 
 def as_percentage(share: float, decimals: int) -> Decimal:
-    """Return a share as a percentage with so many decimals, rounded half up as sources do."""
+    """Return a share as a percentage with this many decimals, rounded half up as sources do."""
     return (Decimal(repr(float(share))) * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def published_figures(study: str, year: int, kind: str = "figures") -> list[dict[str, Any]]:
-    """Return what a source published about a wave and how each figure is estimated; empty without truth.yml.
+    """Return what a source published about a wave and how to estimate each figure; empty without truth.yml.
 
-    kind "orders": what it said comes first and last, where the source gives no number.
+    kind "orders": what comes first and last, where the source gives no number.
     """
     path = places.data() / study / "truth.yml"
     if not path.is_file():
