@@ -1,6 +1,6 @@
 # manyi: the commands. `make` lists them. Needs Python 3.11 or newer; everything else is made in .venv.
 
-# What is given on the command line (YEAR=2024) is data: taken literally and not expanded by make, checked before
+# Settings on the command line (YEAR=2024) are data: taken literally and not expanded by make, checked before
 # anything starts, handed to the shell as environment variables and never pasted into a command.
 settings := YEAR YEARS REPORT PROFILE ENGINE MEMORY DATA ID FIRM AGAINST SEED NAME FILE TABLE FORCE ENCODING SHEET ONE ALL
 $(foreach name,$(settings),$(eval override $(name) := $$(value $(name))))
@@ -30,7 +30,7 @@ PYTHON ?= python3
 python := .venv/bin/python
 manyi := $(python) -m manyi
 what = --year="$$YEAR" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE" --memory="$$MEMORY"
-unexport PYTHONDONTWRITEBYTECODE  # byte code is written as it is first imported: of a fifth of what is installed
+unexport PYTHONDONTWRITEBYTECODE  # byte code is written on first import, for a fifth of what is installed
 .PHONY: help new-survey wave handover report reports test quick check lab sample verify publish explain firm pdf site oracle simulate bench engines office slides docx lock clean
 .SILENT:
 
@@ -43,7 +43,7 @@ new-survey: .venv/made ## draft a survey from its file: NAME=clinic FILE=visits.
 wave: .venv/made ## add a wave to a survey: NAME=clinic FILE=visits.xlsx YEAR=2025 [SHEET=2025]
 	$(manyi) wave --name="$$NAME" --file="$$FILE" --table="$$TABLE" --sheet="$$SHEET" --year="$$YEAR" --data="$$DATA"
 
-handover: .venv/made ## the clean data of a survey for SPSS, Stata, R: NAME=clinic YEAR=2024
+handover: .venv/made ## write the clean data of a survey for SPSS, Stata, R: NAME=clinic YEAR=2024
 	$(manyi) handover --name="$$NAME" --year="$$YEAR" --data="$$DATA"
 
 report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [ONE=1: all in one file too] [DATA=folder] [ENGINE=url] [PROFILE=1]
@@ -52,13 +52,13 @@ report: .venv/made ## build a report: YEAR=2024 [REPORT=annual] [ONE=1: all in o
 reports: .venv/made ## build several years in one go: YEARS="2023 2024" [REPORT=annual] [DATA=folder of raw files]
 	$(manyi) reports --years="$$YEARS" --report="$${REPORT:-annual}" --data="$$DATA" --engine="$$ENGINE" --memory="$$MEMORY" --profile="$$PROFILE"
 
-test: .venv/tests ## run the tests: ALL=1 with those of endurance (engines that lose workers, builds killed at every step)
+test: .venv/tests ## run the tests; ALL=1: also the long ones (engines that lose workers, builds killed at every step)
 	$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(filter 1,$(ALL)),,-m "not long")
 
-quick: .venv/tests ## run the tests that read no rows, draw nothing and start no process: about a minute
+quick: .venv/tests ## run the fast tests, which read no rows, draw nothing and start no process: about a minute
 	$(python) -m pytest -n 2 --dist worksteal -m "not slow"
 
-check: .venv/made ## only read and check the raw files: YEAR=2024 [REPORT=annual] [DATA=folder]
+check: .venv/made ## read and check the raw files, and find what would stop a report: YEAR=2024 [REPORT=annual] [DATA=folder]
 	$(manyi) check $(what)
 
 lab: .venv/made ## open the chapters in JupyterLab: [DATA=folder of raw files]
@@ -67,31 +67,31 @@ lab: .venv/made ## open the chapters in JupyterLab: [DATA=folder of raw files]
 sample: .venv/made ## make the sample data again, the same bytes each time
 	$(python) -m sample
 
-verify: .venv/made ## compute every number again and compare: YEAR=2024 [REPORT=annual] [AGAINST=page.html]
+verify: .venv/made ## recompute every number and compare: YEAR=2024 [REPORT=annual] [AGAINST=page.html]
 	$(manyi) verify $(what) --against="$$AGAINST"
 
-publish: .venv/made ## keep the numbers of a built report as the published ones, to commit: YEAR=2024 [REPORT=annual]
+publish: .venv/made ## save the numbers of a built report as published, to be committed: YEAR=2024 [REPORT=annual]
 	$(manyi) publish $(what)
 
-explain: .venv/made ## the way from raw file to one number: YEAR=2024 ID=contact-... [REPORT=annual]
+explain: .venv/made ## trace a number back to the raw file: YEAR=2024 ID=contact-... [REPORT=annual]
 	$(manyi) explain $(what) --id="$$ID"
 
-firm: .venv/made ## a firm's scorecard on one page: FIRM=F21001 YEAR=2021
+firm: .venv/made ## print a firm's scorecard on one page: FIRM=F21001 YEAR=2021
 	$(manyi) firm --firm="$$FIRM" --year="$$YEAR" --data="$$DATA"
 
-pdf: .venv/made ## the pages of a built report on paper, with Chromium: YEAR=2024 [REPORT=annual]
+pdf: .venv/made ## print the pages of a built report with Chromium: YEAR=2024 [REPORT=annual]
 	$(manyi) pdf --year="$$YEAR" --report="$${REPORT:-annual}"
 
-site: .venv/made ## an index page over all built reports, in site/
+site: .venv/made ## write an index of all built reports, in site/
 	$(manyi) site
 
-oracle: .venv/tests ## the reference cases under another seed, data and numbers drawn by R, where it is installed: SEED=7
+oracle: .venv/tests ## run the reference cases on new data, with data and numbers from R, if installed: SEED=7
 	$(python) -m tests.oracles.fresh "$$SEED"
 
-simulate: .venv/tests ## hold intervals and tests against a known population again (25 minutes of one core), for docs/methods.md
+simulate: .venv/tests ## check intervals and tests against a known population again (25 minutes of one core), for docs/methods.md
 	$(python) -m tests.simulation
 
-bench: .venv/tests ## measure speed and memory beside R and svy where they are installed, and rows from 10^4 to 10^7
+bench: .venv/tests ## measure speed and memory, compared with R and svy if installed, and with rows from 10^4 to 10^7
 	$(python) -m bench
 	$(python) -m bench.scale
 
@@ -101,13 +101,13 @@ engines: .venv/made requirements-engines.lock ## install what ENGINE=spark://...
 office: .venv/made requirements-office.lock ## install what make slides and make docx need (10 MB)
 	$(call add,requirements-office.lock)
 
-slides: .venv/made ## a deck of a built report, a language each: YEAR=2024 [REPORT=annual]; needs make office
+slides: .venv/made ## write a slide deck of a built report in each language: YEAR=2024 [REPORT=annual]; needs make office
 	$(manyi) slides --year="$$YEAR" --report="$${REPORT:-annual}"
 
-docx: .venv/made ## a document of a built report, a language each: YEAR=2024 [REPORT=annual]; needs make office
+docx: .venv/made ## write a document of a built report in each language: YEAR=2024 [REPORT=annual]; needs make office
 	$(manyi) docx --year="$$YEAR" --report="$${REPORT:-annual}"
 
-lock: ## write the locks again from pyproject.toml, keeping the versions they name; needs uv
+lock: ## rewrite the locks from pyproject.toml, keeping locked versions; needs uv
 	$(compile) -o requirements.lock
 	$(compile) --extra test $(known) -o requirements-test.lock
 	$(compile) --extra engines $(known) -o requirements-engines.lock
@@ -116,10 +116,10 @@ lock: ## write the locks again from pyproject.toml, keeping the versions they na
 compile = uv pip compile --quiet pyproject.toml --generate-hashes --no-emit-index-url --no-header --python-version 3.11.7
 known = -c requirements.lock $$(sed -nE 's/^([A-Za-z0-9._-]+).*==.*/--no-emit-package \1/p' requirements.lock)
 
-clean: ## remove what lies in between; reports and .venv stay
+clean: ## remove intermediate files; reports and .venv stay
 	rm -rf build
 
-# What only the tests need, beside what the report does: half a gigabyte that readers and researchers need not fetch.
+# What only the tests need in addition to the report: half a gigabyte that readers and researchers need not download.
 .venv/tests: .venv/made requirements-test.lock
 	$(call add,requirements-test.lock)
 	touch $@
