@@ -1,4 +1,4 @@
-"""Frames and arrays that show their ends, however long they are. What is made from one is a plain frame or array."""
+"""Frames and arrays that show only their ends, however long they are. Whatever is derived from one is plain again."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pandas as pd
 from manyi import display
 
 SIDE = 2  # rows and columns shown at each end of an array
-LARGEST = 36  # an array of more numbers is shown by its ends
+LARGEST = 36  # a longer array is shown by its ends
 
 
 class ShownFrame(pd.DataFrame):
-    """A frame of which a terminal and a notebook show at most twelve rows."""
+    """A frame that shows at most twelve rows in a terminal and a notebook."""
 
     def __repr__(self) -> str:
         with pd.option_context("display.max_rows", display.ROWS):
@@ -25,7 +25,7 @@ class ShownFrame(pd.DataFrame):
 
 
 class ShownArray(np.ndarray):
-    """An array of which at most the first and last two rows and columns are shown, if it has more than 36 numbers."""
+    """An array that shows only its first and last two rows and columns if it has more than 36 numbers."""
 
     def __repr__(self) -> str:
         numbers = np.asarray(self)
@@ -44,5 +44,5 @@ class ShownArray(np.ndarray):
 
 
 def shown_array(numbers: np.ndarray) -> np.ndarray:
-    """Return the array (any shape) as one that shows its ends; it shares its memory."""
+    """Return an array (any shape) that shows only its ends and shares the memory of the given one."""
     return numbers.view(ShownArray)

@@ -1,6 +1,6 @@
-"""Dictionaries, lists and tuples that show themselves: whole where that is short, else by what they begin with.
+"""Dictionaries, lists and tuples that show themselves: in full if short, else by their first entries.
 
-They are what they were in every other way: equal, copied, written and read as dictionaries, lists and tuples are.
+In every other way they are ordinary: compared, copied, written and read like dictionaries, lists and tuples.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from manyi import display
 
 
 class _Shown:
-    """A line a terminal holds, and a table in a notebook: one row per entry, its facts as columns."""
+    """A line in a terminal, and a table in a notebook: one row per entry, its facts as columns."""
 
     def __repr__(self) -> str:
         whole = super().__repr__()
@@ -56,7 +56,7 @@ KINDS: dict[type, type] = {dict: ShownDict, list: ShownList, tuple: ShownTuple}
 
 
 def shown(value: Any) -> Any:
-    """Return a plain dictionary, list or tuple as one that shows itself, and what it holds too; all else as it is."""
+    """Return a plain dictionary, list or tuple, and those inside it, as ones that show themselves; others unchanged."""
     kind = KINDS.get(type(value))
     if kind is None:
         return value
@@ -64,5 +64,5 @@ def shown(value: Any) -> Any:
 
 
 def _facts(value: object) -> Mapping[str, object]:
-    """Return what one entry says of itself, by column."""
+    """Return the facts of one entry, by column."""
     return value._facts() if isinstance(value, display.Displayed) else {"value": value}

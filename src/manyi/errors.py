@@ -11,7 +11,7 @@ CHOICES = 40  # allowed values listed at most
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing that is wrong: the most exact place known ("" for none), and what is wrong there. As text, one line."""
+    """One mistake: the most exact place known ("" for none), and what is wrong there. As text, one line."""
 
     where: str
     what: str
@@ -20,7 +20,7 @@ class Mistake:
         return f"{self.where}: {self.what}" if self.where else self.what
 
     def within(self, where: str) -> Mistake:
-        """Return it with something wider before its place."""
+        """Return it with a wider place before its own."""
         return replace(self, where=f"{where}: {self.where}" if self.where else where)
 
 
@@ -69,7 +69,7 @@ def _again(mistake: Mistake, others: tuple[InputError, ...]) -> InputError:
 
 
 def _visible(text: str) -> str:
-    """Return a text, which may come from outside, with what is invisible, breaks the line or reverses it escaped."""
+    """Return a text from anywhere with its invisible, line-breaking and direction-reversing characters escaped."""
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 

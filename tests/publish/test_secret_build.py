@@ -43,5 +43,5 @@ def test_one_visitor_of_a_park(project: Path, chapter: Callable[[nbformat.Notebo
     print(done.stderr)
     (line,) = [line for line in done.stderr.splitlines() if "can be worked out" in line]
     assert re.search(r"parks-crosstab-overall-\S*park-\S*hill \(from .*parks-others-value", line)
-    assert line.endswith("print one of those fewer, or join the small groups")
+    assert line.endswith("print fewer of those, or merge small groups")
     assert not (project / "reports" / "one" / "2024").exists()

@@ -39,7 +39,9 @@ def test_every_code_that_nobody_delivered_is_named(shop):
 @pytest.mark.parametrize("since", [2022, 2024, 2030])
 def test_codes_are_as_those_of_an_earlier_wave_only(shop, since):
     two_waves(shop, {"as": since})
-    with pytest.raises(InputError, match=f"codes of 2024 are as those of {since}, which is no earlier wave with codes"):
+    with pytest.raises(
+        InputError, match=f"codes of 2024 are those of {since}, which is not an earlier wave with codes"
+    ):
         rows.definition("shop")
 
 

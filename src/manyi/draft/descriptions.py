@@ -240,7 +240,7 @@ def _sheets(delivered: Delivered) -> Iterator[str]:
 
 
 def chapters_of(proposal: Proposal) -> dict[str, declaration.Drafted]:
-    """Return the chapters of the report on a first wave, as their notebooks declare it."""
+    """Return the chapters of the report on a first wave, as declared by their notebooks."""
     return declaration.drafted({declaration.ALWAYS, *proposal.planned})
 
 
@@ -255,7 +255,7 @@ def report(name: str, book: DraftBook, proposal: Proposal) -> str:
 
 
 def headings(proposal: Proposal) -> str:
-    """Return words.yml of a survey whose headline is a share: its chapters are not called after satisfaction."""
+    """Return words.yml of a survey whose headline is a share, so that its chapters are not named after satisfaction."""
     about, lines = comment(GUESS, "headings of a survey without ratings"), list[str]()
     for notebook, drafted in chapters_of(proposal).items():
         given = {key: text.model_dump() for key, text in drafted.unrated.items()}

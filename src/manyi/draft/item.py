@@ -14,7 +14,7 @@ GUESS, CONFIRM = "GUESS", "CONFIRM"
 
 @dataclass(frozen=True)
 class Remark:
-    """What stands behind a line that was put into a file: its mark (GUESS, CONFIRM or ''), and what it rests on."""
+    """The comment after a line added to a file: its mark (GUESS, CONFIRM or ''), and the evidence."""
 
     mark: str
     about: str = ""

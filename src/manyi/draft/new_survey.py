@@ -80,7 +80,7 @@ def _year(book: DraftBook, file: Path) -> Period:
         return Period(book.days[1].year)
     if len(named) == 1:
         return Period(named[0])
-    raise InputError("neither the answers nor the file name tell the year: give YEAR=2024", file.name)
+    raise InputError("neither the answers nor the file name show the year: give YEAR=2024", file.name)
 
 
 def _day(file: Path) -> date:

@@ -38,7 +38,7 @@ class Proposal:
 
     @property
     def planned(self) -> set[str]:
-        """Return the keys of `claims:` it fills."""
+        """Return the keys of `claims:` that it fills."""
         filled = {"segments": self.segments, "batteries": self.batteries, "incidences": self.several,
                   "models": self.drivers}  # fmt: skip
         return {"outcome", *(key for key, given in filled.items() if given)}

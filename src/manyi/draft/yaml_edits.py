@@ -19,13 +19,13 @@ from manyi.study.marks import MARK
 
 
 class NoPlace(Exception):  # noqa: N818 - what was looked for, not a fault
-    """What is to be changed is not written out in the file: it comes from an alias or a merge key, or there is none."""
+    """The text to change is not written out in the file: it comes from an alias or a merge key, or does not exist."""
 
 
 def with_entry(text: str, keys: Sequence[str], key: object, value: Any, remark: Remark | None = None) -> str:
     """Return the text with `key: value` at the end of the mapping at `keys`, which is created if absent.
 
-    remark: a comment behind it. An alias is written out, so that others who use it keep what they had.
+    remark: a comment after it. An alias is written out, so that its other uses stay the same.
     Raises NoPlace.
     """
     *outer, last = keys
@@ -54,7 +54,7 @@ def value_at(text: str, keys: Sequence[str]) -> str:
 def with_value(text: str, keys: Sequence[str], value: Any, remark: Remark | None = None, *, anew: bool = False) -> str:
     """Return the text with another value of the key at `keys`, and a comment after it. Raises NoPlace.
 
-    anew: the comment stands in place of the mark that was there.
+    anew: the comment replaces an existing mark.
     """
     node = _scalar(text, keys)
     start = node.start_mark.index
@@ -62,7 +62,7 @@ def with_value(text: str, keys: Sequence[str], value: Any, remark: Remark | None
 
 
 def with_other_mark(text: str, keys: Sequence[str], remark: Remark) -> str:
-    """Return the text with a comment in place of the mark behind the value at `keys`; as it is where there is no mark.
+    """Return the text with the mark after the value at `keys` replaced by a comment; unchanged if there is no mark.
 
     Raises NoPlace.
     """
@@ -82,7 +82,7 @@ def with_note(text: str, keys: Sequence[str], note: str) -> str:
 
 
 def written_out(text: str, keys: Sequence[str]) -> yaml.Node:
-    """Return what stands behind the key at `keys`. Raises NoPlace: nothing does, or an alias."""
+    """Return the node after the key at `keys`. Raises NoPlace: there is none, or it is an alias."""
     *outer, last = keys
     key, node = next(((k, v) for k, v in _mapping(text, outer).value if k.value == last), (None, None))
     if key is None or node is None or node.start_mark.index < key.start_mark.index:
@@ -92,7 +92,7 @@ def written_out(text: str, keys: Sequence[str]) -> yaml.Node:
 
 def _scalar(text: str, keys: Sequence[str]) -> yaml.ScalarNode:
     node = written_out(text, keys)
-    if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):  # whose end is the next line
+    if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):  # it ends on the next line
         raise NoPlace
     return node
 
@@ -135,7 +135,7 @@ def _instead_of_alias(
 def behind(text: str, at: int, remark: Remark | None, *, anew: bool = False) -> str:
     """Return the text with a comment at the end of the line of this place; two marks become one.
 
-    anew: the comment stands in place of the mark that is there.
+    anew: the comment replaces the existing mark.
     """
     if remark is None:
         return text

@@ -1,4 +1,4 @@
-"""An item put into a list of a hand-written YAML file, all else in it left alone. In: text, keys; out: text.
+"""Adds an item to a list of a hand-written YAML file and leaves the rest alone. In: text, keys; out: text.
 
     chapters:                                     chapters: [{notebook: 10-summary}, {notebook: 50-drivers}]
       - notebook: 10-summary
@@ -6,7 +6,7 @@
       # what goes with it
       - {notebook: 50-drivers}
 
-A comment above an item belongs to it: what is put in before the item stands above the comment.
+A comment above an item belongs to it: what is inserted before the item goes above the comment.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from manyi.draft.yaml_text import flow
 
 
 def with_item(text: str, keys: Sequence[str], at: int, item: Mapping[str, Any], remark: Remark | None = None) -> str:
-    """Return the text with a mapping before the item `at` of the list at `keys`, laid out as that one is.
+    """Return the text with a mapping before the item `at` of the list at `keys`, in the layout of that item.
 
-    at: the number of items for the end. remark: a comment behind the new item.
+    at: the number of items for the end. remark: a comment after the new item.
     Raises NoPlace: no list there, or one with an alias in it.
     """
     items = written_out(text, keys)
@@ -37,7 +37,7 @@ def _between(text: str, items: yaml.SequenceNode, at: int, item: Mapping[str, An
     """Return the text with an item between the brackets of a list."""
     starts = [entry.start_mark.index for entry in items.value]
     if starts != sorted({*starts}) or min(starts, default=items.end_mark.index) < items.start_mark.index:
-        raise NoPlace  # an alias is found where its anchor stands
+        raise NoPlace  # an alias is found at its anchor
     new = flow(dict(item))
     if at < len(starts):
         start, put_in = starts[at], f"{new}, "
@@ -53,7 +53,7 @@ def _on_lines(text: str, items: yaml.SequenceNode, at: int, item: Mapping[str, A
     inside = range(items.start_mark.index, items.end_mark.index)
     tokens = (token for token in yaml.scan(text, Loader=Loader) if isinstance(token, yaml.BlockEntryToken))
     dashes = [token.start_mark for token in tokens if token.start_mark.index in inside]
-    dashes = [dash for dash in dashes if dash.column == dashes[0].column]  # those of lists inside stand further right
+    dashes = [dash for dash in dashes if dash.column == dashes[0].column]  # those of inner lists are further right
     margin = text[_start_of_line(text, dashes[0].index) : dashes[0].index]
     if len(dashes) != len(items.value) or margin.strip():
         raise NoPlace
@@ -67,7 +67,7 @@ def _on_lines(text: str, items: yaml.SequenceNode, at: int, item: Mapping[str, A
 
 
 def _above_comments(text: str, at: int) -> int:
-    """Return where the line of a place begins, or the comments and blank lines above it."""
+    """Return the start of the line of a place, or of the comments and blank lines above it."""
     start = _start_of_line(text, at) if text[at:].strip() else len(text)
     while start:
         above = _start_of_line(text, start - 1)

@@ -83,7 +83,7 @@ def number(
 ) -> Number:  # fmt: skip
     """Return the Number of one row; `fields` override what the row says (statistic=, wave=, item= ...).
 
-    unit: only where the row has none of its own, which it keeps when its column `unit` is left out.
+    unit: only if the row has none of its own, which it keeps even when its column `unit` is left out.
     Raises InputError: no unit, or another than the row's.
     """
     values = dict(row)
@@ -158,7 +158,7 @@ def group_of(values: Record) -> str:
 
 
 def keys_in(group: str) -> dict[str, str]:
-    """Return {'answer': 'no', 'channel': 'phone'} of 'answer=no; channel=phone'; '' of a column tested as a whole."""
+    """Return {'answer': 'no', 'channel': 'phone'} from 'answer=no; channel=phone'; '' for a whole column."""
     pairs = (pair.partition("=") for pair in group.split("; ")) if group else ()
     return {column: key for column, _, key in pairs}
 

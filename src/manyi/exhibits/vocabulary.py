@@ -33,7 +33,7 @@ WHY = WORDS.section("why")
 AGAINST = WORDS["against"]
 AGAINST_GROUP = "against:"  # precedes the column of the group that a difference is taken from; no column: all others
 METHODS = WORDS.section("methods")
-LETTERS = ": "  # behind the key of a method, before what it found
+LETTERS = ": "  # between the key of a method and its result
 # Models of drivers are named by their parts: 'lmg, linear, complete', 'johnson-linear-weighted-imputed'.
 MODEL_PARTS = WORDS.section("model_parts")
 
@@ -62,12 +62,12 @@ def why(*reasons: object) -> Text:
 
 
 def with_letters(key: str, letters: str) -> str:
-    """Return a method that tells groups apart with the letters of those a group is higher than."""
+    """Return a method of letters with those of the groups that a group is higher than."""
     return f"{key}{LETTERS}{letters}" if letters else key
 
 
 def letters_of(key: str) -> list[str]:
-    """Return the letters of the groups a group is higher than, by the method of its number."""
+    """Return the letters of the groups that a group is higher than, from the method of its number."""
     return key.partition(LETTERS)[2].split()
 
 

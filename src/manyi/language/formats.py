@@ -186,7 +186,7 @@ def proper_words(texts: tuple[str, ...]) -> frozenset[str]:
 
 
 def opening(text: str, language: Language) -> str:
-    """Return the first sentence of a text, or of the template of one, without its stop: a title has none."""
+    """Return the first sentence of a text or template without its full stop, as for a title."""
     stop = MARKS["stop"][language]
     return text.split(stop)[0].removesuffix(stop.strip())
 
@@ -230,7 +230,7 @@ def interval_parts(
 def interval_name(level: float, language: Language, adjusted: bool = False, *, alone: bool = False) -> str:
     """Return '95 % interval', 'adjusted 95 % interval' where it is widened for the number of comparisons.
 
-    The 90 % one goes with one-sided verdicts and says so. alone: no ends follow, as in the head of a column.
+    The 90 % one belongs to one-sided verdicts and says so. alone: no ends follow, as in the head of a column.
     """
     name = interval_called("adjusted" if adjusted else "design", language, level)
     if level != 0.90:
@@ -239,7 +239,7 @@ def interval_name(level: float, language: Language, adjusted: bool = False, *, a
 
 
 def interval_called(kind: str, language: Language, level: float = 0.95) -> str:
-    """Return what intervals are called: design, adjusted (all of them), partly_adjusted (those of differences)."""
+    """Return the name of intervals: design, adjusted (all of them), partly_adjusted (those of differences)."""
     return INTERVAL[kind][language].format(level=f"{100 * level:.0f}")
 
 

@@ -26,7 +26,7 @@ class Strict(Displayed, BaseModel):
 
     @model_validator(mode="after")
     def _contents_show_themselves(self) -> Self:
-        """Let what a record lists show itself in a notebook: `codebook.items` is a table, not a wall of text."""
+        """Let the lists of a record show themselves in a notebook: `codebook.items` is a table, not a wall of text."""
         for name, value in self.__dict__.items():
             self.__dict__[name] = containers.shown(value)
         return self
@@ -104,7 +104,7 @@ class Text(Strict):
 
 
 def message_of(problem: Mapping[str, Any]) -> str:
-    """Return what one of pydantic's errors says; of one we raised our words alone, without what pydantic puts before."""
+    """Return the message of one of pydantic's errors; for one of ours, without the prefix that pydantic adds."""
     return str(problem["ctx"]["error"] if problem["type"] == "value_error" else problem["msg"])
 
 

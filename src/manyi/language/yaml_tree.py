@@ -23,7 +23,7 @@ def composed(text: str, loader: Any) -> Any:
 
 
 def read_ours(file: Path) -> Any:
-    """Return the content of a YAML file of the package, not checked for size: that takes as long as reading it."""
+    """Return the content of a YAML file of the package without checking its size, which takes as long as reading."""
     return yaml.load(file.read_text("utf-8"), Loader=Loader)  # noqa: S506 - safe
 
 

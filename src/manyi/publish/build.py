@@ -69,9 +69,9 @@ def build_reports(
 def make_parts(
     report: str, year: Period, say: Say, folder: Path, steps: Collection[str], *, whole: bool = False
 ) -> None:
-    """Make what these steps write of a report, all they come after and its numbers, in a folder that is emptied before.
+    """Run steps of a report, everything they depend on, and its numbers, into a folder that is emptied first.
 
-    It is not checked and replaces no report: `make verify` compares it.
+    The result is not checked and replaces no report: `make verify` compares it.
     """
     with progress_on(sys.stdout, say, 1) as progress, _begun(report, year, folder, progress, whole=whole) as flow:
         done = _run_steps([flow], progress, {"results", *steps})
@@ -85,7 +85,7 @@ def _run_steps(
 ) -> dict[int, dict[str, kept.Product]]:
     """Run the steps of all years, and keep how long each took for the order of the next build.
 
-    wanted: the names of steps that are to be run alone, with all they come after.
+    wanted: the names of the steps to run, with everything they depend on.
     """
     every = [task for flow in flows for task in _with_those_before(tasks(flow), wanted)]
 
@@ -101,7 +101,7 @@ def _run_steps(
 
 
 def _with_those_before(steps: list[Task], wanted: Collection[str]) -> list[Task]:
-    """Return the steps of these names and all they come after, in order; all steps where none is named."""
+    """Return the named steps and everything they depend on, in order; all steps if none is named."""
     after = {step.name: step.after for step in steps}
     needed, waiting = set(), [*(wanted or after)]
     while waiting:
@@ -183,7 +183,7 @@ def _put_in_place(flow: Flow, done: Products, target: Path, stages: object) -> N
 
 
 def _collect(flow: Flow, done: Products, new: Path) -> None:
-    """Copy the products there are into the folder of the report, the commit put in where pages leave room for it."""
+    """Copy the existing products into the folder of the report, inserting the commit into the pages."""
     parts = [f"page {sheet.name} {language}" for sheet in flow.sheets for language in LANGUAGES]
     parts += [f"toplines {study}" for study in flow.studies]
     digest = places.sha256(done["results"].folder / "results.csv")

@@ -103,7 +103,7 @@ def warning(test: BackTest | None) -> str:
 
 
 def _unexplained(test: BackTest) -> str:
-    """Return that published numbers changed without explanation, and the first of them."""
+    """Return the message that published numbers changed without explanation, with the first of them."""
     first = ", ".join(test.unexplained[:5])
     more = ", ..." if len(test.unexplained) > 5 else ""
     return (

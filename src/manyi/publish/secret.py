@@ -42,8 +42,8 @@ def require_secret(study: str, surveys: Iterable[Survey], ledgers: Sequence[pd.D
         named = [f"{number.id} (from {_listed(number.by)})" for number in list(given.values())[:NAMED]]
         more = f" and {len(given) - NAMED} more" if len(given) > NAMED else ""
         raise InputError(
-            f"hidden numbers can be worked out from printed ones: {'; '.join(named)}{more}: print one of those fewer, "
-            "or join the small groups",
+            f"hidden numbers can be worked out from printed ones: {'; '.join(named)}{more}: print fewer of those, "
+            "or merge small groups",
             where=f"{study}: disclosure",
         )
 

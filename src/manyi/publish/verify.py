@@ -1,8 +1,8 @@
 """Make a report again from the raw files and compare. In: what was published; out: one row per difference.
 
-What is compared is made anew in a folder of its own, no cache read. Compared with, in this order: a page or file of
-numbers someone was sent (AGAINST), what was committed on publication, what was built here (with its toplines and
-crosstabs).
+What is compared is made from scratch in a separate folder, without caches. It is compared with, in this order: a page
+or file of numbers someone was sent (AGAINST), what was committed on publication, what was built here (with its toplines
+and crosstabs).
 For a page, everything a reader sees is compared (`compared`); for a file of numbers, the numbers.
 """
 
@@ -86,7 +86,7 @@ def _names(report: str, year: Period, file: Path, page: SentPage) -> list[str]:
 
 
 def _steps(report: str, year: Period, pages: Collection[str], *, numbers: bool) -> set[str]:
-    """Return the steps of a build that write these pages and, if they are asked for, all files of numbers."""
+    """Return the steps of a build that write these pages and, if requested, all files of numbers."""
     runs = plan(read(report), year)
     writing = {
         sheet.file(language): f"page {sheet.name} {language}"
@@ -101,7 +101,7 @@ def _steps(report: str, year: Period, pages: Collection[str], *, numbers: bool) 
 
 @contextmanager
 def _made_again(report: str, year: Period, say: Say, pages: Collection[str], *, numbers: bool) -> Iterator[Path]:
-    """Make these pages and numbers in an empty folder, as if nothing had been built before, and hold that folder."""
+    """Make these pages and numbers in an empty folder, as if nothing had been built before, and keep it locked."""
     alone, before = places.build() / "verify" / f"{report}-{year}", os.environ.get("MANYI_BUILD")
     whole = any(WHOLE.file(language) in pages for language in LANGUAGES)
     with locked(alone, say):

@@ -24,7 +24,7 @@ FIRST_USE = (
     "matplotlib.backends.backend_svg", "pyarrow.parquet", "pyarrow.dataset", "pandas.core.arrays.arrow.extension_types",
 )  # fmt: skip
 STEPS = "manyi.publish.flow.products"  # the module that `worker` calls
-BEFOREHAND = "manyi.publish.flow.beforehand"  # what they would each do once
+BEFOREHAND = "manyi.publish.flow.beforehand"  # what each would do first
 QUICK = sys.stdlib_module_names | {"manyi"}
 STAYS = 600.0  # seconds
 

@@ -63,7 +63,7 @@ def refuse_stale_code() -> None:
 
 @cache
 def _is_of(code: bytes, text: bytes, source: Path) -> bool:
-    """Return whether byte code is that of a source; asked of each pair once, as to compile it takes a while."""
+    """Return whether byte code belongs to a source; cached for each pair, because compiling takes a while."""
     return marshal.loads(code) == compile(text, str(source), "exec", dont_inherit=True)  # noqa: S302 - what Python itself has run
 
 

@@ -1,4 +1,4 @@
-"""The clean rows of a study, from the cache or built anew: what a notebook calls."""
+"""The clean rows of a study, from the cache or built now; notebooks call this."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def _delivered(survey: Survey, names: list[str]) -> pd.DataFrame:
 
 
 def _kind(item: Item, wave: int, text: str) -> str:
-    """Return the kind of missing that a delivered text stands for, the first if a cell holds several."""
+    """Return the kind of missing that a delivered text means, the first if a cell holds several."""
     codes = {code_form(code): answer for code, answer in item.code(wave).items() if answer in get_args(Missing)}
     kinds = codes | {
         code_form(code): kind for code, kind in item.missing_at(wave).items() if code_form(code) not in codes

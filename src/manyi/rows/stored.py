@@ -162,7 +162,7 @@ class StoredRows:
         self.refused.append(what)
 
     def answered(self, columns: Collection[str], wave: int, where: Where) -> set[str]:
-        """Return those of the columns in which anybody in scope of a wave, and in `where`, has a value."""
+        """Return the columns in which anybody in scope in a wave, and within `where`, has a value."""
         from manyi.rows.clean.backend import one_of
         from manyi.rows.clean.connect import embedded
 

@@ -128,7 +128,7 @@ def _to_margin(sums: np.ndarray, codes: np.ndarray, name: str, wanted: Mapping[o
     np.add.at(total, codes, sums)
     if (total <= 0).any():
         empty = list(wanted)[int((total <= 0).any(axis=1).argmax())]
-        raise InputError(f"nobody of category {empty} is in some replicate: join it with another", name)
+        raise InputError(f"category {empty} is empty in some replicate: merge it with another", name)
     sums *= (target / total)[codes]
     return float(np.abs(total / target - 1).max())
 

@@ -132,7 +132,7 @@ class Sample(Design):
     ) -> Estimates:
         """Return the ratio of two weighted totals over those who answered both: a row per group, in `unit`.
 
-        Linearised (Lumley 2010, section 2.2). Raises InputError: an unknown column, or one that is no number.
+        Linearised (Lumley 2010, section 2.2). Raises InputError: an unknown column, or one that is not a number.
         """
         return ratios(self, numerator, denominator, by, level, unit)
 
@@ -140,7 +140,7 @@ class Sample(Design):
         """Return weighted totals in `unit`: a row per group x item.
 
         Weights average one in a wave, so these describe the sample, not the population. Linearised over PSUs (Lumley
-        2010, section 2.2). Raises InputError: an unknown column, or one that is no number.
+        2010, section 2.2). Raises InputError: an unknown column, or one that is not a number.
         """
         return totals_of(self, items, by, level, unit)
 

@@ -49,9 +49,9 @@ def groups_in(record: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def units_kept(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame, which remembers the unit of its rows (by item, of several) where the column is left out.
+    """Return the frame, which remembers the unit of its rows (by item, if several) when the column is left out.
 
-    So does what pandas makes of it: a row, a part, a column. `declared_unit` asks both.
+    So do rows, parts and columns that pandas makes from it. `declared_unit` consults both.
     """
     remembered = _units_of(frame)
     if frame.attrs.get("unit", "") == remembered:
@@ -74,7 +74,7 @@ def _units_of(frame: pd.DataFrame) -> str | dict[str, str]:
 def remembered_units(frame: pd.DataFrame) -> pd.Series:
     """Return the unit (k,) of each row of a frame that has lost the column; '' where none was ever declared.
 
-    Raises InputError: results of several units, of which a row does not say by its item which it is.
+    Raises InputError: results of several units with a row whose item does not say which.
     """
     remembered = frame.attrs.get("unit", "")
     if isinstance(remembered, str):
@@ -84,9 +84,9 @@ def remembered_units(frame: pd.DataFrame) -> pd.Series:
 
 
 def declared_unit(row: Mapping[Any, Any] | pd.Series) -> str:
-    """Return the unit of a row: what its column says, else what is remembered of it; '' where none was declared.
+    """Return the unit of a row, from its column or else as remembered; '' if none was declared.
 
-    Raises InputError: a row of results of several units that says neither its unit nor of which item it is.
+    Raises InputError: a row of results of several units without its unit and item.
     """
     if (unit := row.get("unit")) is not None and unit == unit and unit != "":
         return str(unit)

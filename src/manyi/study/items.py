@@ -86,7 +86,7 @@ class Item(Strict):
     columns: dict[Period, str | dict[str, str] | list[str] | None]
     # Wave -> {delivered code or label: key (categories, options), number (scale, number) or missing code}.
     # Valid from that wave on. Keys and their zh and en labels need no entry. {as: 2013, 10: other, 5: null}: as in 2013
-    # except that 10 is another answer and 5 is no code.
+    # except that 10 is another answer and 5 is not a code.
     codes: dict[Period, dict[Code, Any]] = {}
     missing: dict[Period, dict[Code, Missing]] | dict[Code, Missing] = {}  # of every wave, or by wave from that wave on
     separator: str = Field(default="┋", min_length=1)  # between several answers in one cell (options)
@@ -106,7 +106,7 @@ class Item(Strict):
             if (like := codes.pop("as", None)) is not None:
                 since = Period.of(like)
                 if since >= wave or since not in self.codes:
-                    raise ValueError(f"codes of {wave} are as those of {since}, which is no earlier wave with codes")
+                    raise ValueError(f"codes of {wave} are those of {since}, which is not an earlier wave with codes")
                 carried = {code: answer for code, answer in self.codes[since].items() if code not in codes}
                 self._carried[wave] = frozenset(carried)
                 self.codes[wave] = carried | {code: answer for code, answer in codes.items() if answer is not None}
@@ -163,7 +163,7 @@ class Item(Strict):
         return self._carried.get(wave, frozenset())
 
     def code(self, wave: int) -> dict[Code, Any]:
-        """Return the recoding in force in this wave (empty when answers stand for themselves)."""
+        """Return the recoding in force in this wave (empty if answers need none)."""
         return in_force(self.codes, wave) or {}
 
 

@@ -48,7 +48,7 @@ class File(Listed):
 
     header: the header row, or several whose cells are joined; anything above is ignored.
     not_respondents: rows that hold no answers (question wording, totals). decimal: the decimal separator.
-    left_out: records that are no finished questionnaires of respondents: {rule: {column: [values]}}, "" for blank.
+    left_out: records that are not finished questionnaires of respondents: {rule: {column: [values]}}, "" for blank.
     headers: names by the position of their column, from 1, where the file repeats a name or has none.
     layout: for a file with a row per answer. codebook: the codebook that accompanies the file.
     year_in: the column whose first four digits are the wave, where a file holds several waves; a record without a year
@@ -93,7 +93,7 @@ class File(Listed):
 
     @model_validator(mode="after")
     def _rows_of_answers(self) -> Self:
-        """Refuse not_respondents in a long layout, where a row is no respondent anyway."""
+        """Refuse not_respondents in a long layout, where a row is not a respondent anyway."""
         if self.layout and self.not_respondents:
             raise ValueError(
                 "not_respondents and layout: {long: ...} exclude each other: name the rows' id under left_out"

@@ -48,7 +48,7 @@ def waves(study: str) -> list[Period]:
 
 
 def definition(study: str, weight: str | None = None) -> Definition:
-    """Return a study's definition, cross-checked; weight: one of `design.weights` in place of the study's own.
+    """Return a study's definition, cross-checked; weight: one of `design.weights` instead of the study's own.
 
     Without it, the weight of the report being built. Raises InputError: an unknown study or weight, or anything
     wrong in its YAML, all reported at once.

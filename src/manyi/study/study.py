@@ -62,7 +62,7 @@ RANGE = re.compile(r"(.*?)(\d+)\.\.\1(\d+)")
 
 
 class ReplicateWeights(Strict):
-    """Replicate weights delivered beside the final weight, in place of strata and clusters (R svrepdesign)."""
+    """Replicate weights delivered with the final weight, instead of strata and clusters (R svrepdesign)."""
 
     columns: list[str]  # headers; `w_1..w_80`, numbered as in the file
     kind: Literal["brr", "fay", "jk1", "jkn", "bootstrap"]
@@ -229,7 +229,7 @@ class Margin(Strict):
         return self
 
     def by_wave(self) -> dict[Period, dict[str, float]]:
-        """Return {wave: {key: share}}; 0 stands for every wave."""
+        """Return {wave: {key: share}}; 0 means every wave."""
         nested = {key: shares for key, shares in self.targets.items() if isinstance(shares, dict)}
         plain = {str(key): share for key, share in self.targets.items() if not isinstance(share, dict)}
         return {Period(wave): shares for wave, shares in nested.items()} if nested else {Period(0): plain}

@@ -81,7 +81,7 @@ def test_an_opt_in_sample_borrows_no_words(project: Path, words: str) -> None:
     file = project / "data/parks/study.yml"
     file.write_text(file.read_text("utf-8").replace("basis: design", "basis: model"), "utf-8")
     text = f'claims: {{outcome: overall_index}}\ndisclosure: {{a08_size: {{en: "{words}", zh: "{words}"}}}}'
-    assert "cannot be said of an opt-in sample" in lacks(project, text)
+    assert "cannot be used for an opt-in sample" in lacks(project, text)
 
 
 def test_a_claim_of_every_kind_has_a_chapter(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def refused(call: Callable[[], object], message: str) -> None:
 @pytest.mark.parametrize("name", METHODS)
 @pytest.mark.parametrize("level", [95, 0, 1, -0.5, np.nan, "0,95"])
 def test_a_level_lies_between_0_and_1(name: str, level: float) -> None:
-    refused(lambda: METHODS[name](design(sample(1)), level), "a confidence level lies between 0 and 1")
+    refused(lambda: METHODS[name](design(sample(1)), level), "a confidence level is between 0 and 1")
 
 
 @pytest.mark.parametrize("name", METHODS)

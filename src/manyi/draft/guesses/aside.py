@@ -27,7 +27,7 @@ from manyi.language.formats import Language
 from manyi.rows.read.delivered import Delivered
 
 SECONDS = words.beside(__file__)["duration"]
-ENDED = ("end", "submit", "record", "complet", "finish", "提交", "结束")  # in a header: an interview was over
+ENDED = ("end", "submit", "record", "complet", "finish", "提交", "结束")  # in a header: an interview had ended
 UNKNOWN = date(1980, 1, 1)
 FEWEST_CLUSTERS = 10
 OFTEN = 1.5  # rows per id, where a row is an answer

@@ -17,7 +17,7 @@ from manyi.draft.yaml_lists import with_item
 from manyi.exhibits.chapter.declaration import WAVES, Drafted, drafted, rank
 
 FAMILY = 8  # items whose change is tested: each one makes the correction for several larger
-OF_A_WAVE = ("a07_dates", "a08_size")  # what is disclosed of a wave by its files
+OF_A_WAVE = ("a07_dates", "a08_size")  # disclosure items that follow from a wave's files
 
 
 def with_family(study: str, wave: NewWave) -> str:
@@ -40,9 +40,9 @@ def with_family(study: str, wave: NewWave) -> str:
 
 
 def with_chapters(report: str, listed: object, wave: NewWave) -> str:
-    """Return reports/<name>.yml with the chapters that compare waves, each behind those that come before it.
+    """Return reports/<name>.yml with the chapters that compare waves, each after those that precede it.
 
-    listed: its `chapters` as they are read. Raises NoPlace: it has no list of chapters of its own.
+    listed: its `chapters` as read. Raises NoPlace: it has no list of chapters of its own.
     """
     there, remark = _chapters(listed), Remark(GUESS, f"what changed from {wave.last} to {wave.year}")
     for notebook, entry in missing_chapters(listed).items():
@@ -54,13 +54,13 @@ def with_chapters(report: str, listed: object, wave: NewWave) -> str:
 
 
 def missing_chapters(listed: object) -> dict[str, Drafted]:
-    """Return the chapters that compare waves and are not among those of a report."""
+    """Return the chapters that compare waves and are missing from a report."""
     there = {notebook for _, notebook in _chapters(listed)}
     return {notebook: entry for notebook, entry in drafted({WAVES}).items() if notebook not in there}
 
 
 def _chapters(listed: object) -> list[tuple[int, str]]:
-    """Return the rank of each chapter of a report as it is read, which nobody has checked; [] where it has no list."""
+    """Return the rank of each chapter of a report as read, unchecked; [] if it has no list."""
     entries = [entry if isinstance(entry, dict) else {} for entry in listed] if isinstance(listed, list) else []
     return [rank(str(entry.get("place", "body")), str(entry.get("notebook"))) for entry in entries]
 
@@ -68,8 +68,8 @@ def _chapters(listed: object) -> list[tuple[int, str]]:
 def with_disclosure(study: str, wave: NewWave, days: tuple[date, date] | None) -> str:
     """Return study.yml with the dates and numbers of records of the new wave, marked.
 
-    Sentences as they were drafted for the last wave are written anew, also where their mark was deleted; of others that
-    are still guesses it is asked what to write. What a person wrote stays. days: of the fieldwork, None where no file
+    Sentences still as drafted for the last wave are rewritten, even if their mark was deleted; others that are still
+    guesses get a question. What a person wrote stays. days: those of the fieldwork, None if no file
     tells.
     """
     language = wave.study.study.language
@@ -81,7 +81,7 @@ def with_disclosure(study: str, wave: NewWave, days: tuple[date, date] | None) -
         sentence = WORDS.section("disclosure")[key]
         told = all(now[slot] for slot in sentence.slots)
         text = sentence[language].format(**now) if told else TODO
-        with suppress(NoPlace):  # not disclosed in words of the only language
+        with suppress(NoPlace):  # items without words in the only language
             if value_at(study, ["disclosure", key]) == sentence[language].format(**before):
                 remark = Remark(GUESS if told else "", f"of {wave.year}")
                 study = with_value(study, ["disclosure", key], text, remark, anew=True)
@@ -92,6 +92,6 @@ def with_disclosure(study: str, wave: NewWave, days: tuple[date, date] | None) -
 
 
 def _facts(records: int, days: tuple[date, date] | None) -> dict[str, object]:
-    """Return what sentences about a wave are filled with."""
+    """Return the values that fill sentences about a wave."""
     first, last = days or (None, None)
     return {"n": f"{records:,}", "first": first, "last": last}

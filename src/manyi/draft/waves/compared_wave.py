@@ -43,7 +43,7 @@ class Carried:
 
 @dataclass
 class NewWave:
-    """All that is known about a wave before anything is written. records_before: those delivered of the last wave."""
+    """All that is known about a wave before anything is written. records_before: those delivered in the last wave."""
 
     study: Definition
     year: Period

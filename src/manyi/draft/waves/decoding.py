@@ -33,7 +33,7 @@ class Decoding:
     """A proposal for unknown texts.
 
     codes: {delivered text: answer, or missing}. whole: they replace the earlier codes instead of adding to them.
-    limits: of a number, widened. left_out: the item is not read in this wave until somebody decides. remark:
+    limits: widened limits of a number. left_out: the item is not read in this wave until somebody decides. remark:
     how sure that is, and the evidence.
     """
 

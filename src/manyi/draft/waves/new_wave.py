@@ -52,7 +52,7 @@ def add_wave(name: str, file: Path, year: int, sheet: str | None = None) -> Iter
 
 
 def _as_before(path: Path, text: str) -> bytes:
-    """Return a text as bytes, its lines ended and its start marked as in the file that is there."""
+    """Return a text as bytes, with the line ends and the byte order mark of the existing file."""
     before = path.read_bytes() if path.is_file() else b""
     start = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
     return start + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode()
@@ -76,13 +76,13 @@ def _written(wave: NewWave) -> dict[Path, str]:
         book = _with_answers(book, wave, entry)
     texts = {folder / "study.yml": study, folder / "codebook.yml": _with_unused(book, wave)}
     if (report := _report(wave)).is_file():
-        with suppress(NoPlace):  # `_missing` says so
+        with suppress(NoPlace):  # `_missing` reports it
             texts[report] = with_chapters(report.read_text("utf-8-sig"), _listed(report), wave)
     return texts
 
 
 def _listed(report: Path) -> object:
-    """Return the chapters of a report as they are read, None where it has none."""
+    """Return the chapters of a report as read, None if it has none."""
     content = content_of(report)
     return content.get("chapters") if isinstance(content, dict) else None
 
@@ -111,7 +111,7 @@ def _planned(wave: NewWave) -> Iterator[str]:
 
 
 def _missing(wave: NewWave) -> Iterator[str]:
-    """Yield the chapters that compare waves for which there was no place in the report of the study."""
+    """Yield the chapters that compare waves but could not be added to the report of the study."""
     if (report := _report(wave)).is_file():
         for notebook, entry in missing_chapters(_listed(report)).items():
             listed = flow(entry.listed(notebook))

@@ -46,8 +46,8 @@ WORDS = words.beside(__file__).section("chapter")
 class Chapter(Displayed):
     """One notebook run on one survey for one report.
 
-    names: {key: words} of what no codebook names, as months or the stages of a scorecard; `names:` and `counted:` of
-    the chapter's words are added.
+    names: {key: words} for what no codebook names, such as months or the stages of a scorecard; `names:` and `counted:`
+    of the chapter's words are added.
     """
 
     _plumbing = ("counting", "home", "weighted_as")
@@ -85,7 +85,7 @@ class Chapter(Displayed):
         )
 
     def counting(self, counted: Mapping[str, Text]) -> None:
-        """Name more of what the chapter counts on the way, {item: words}, from here to its end."""
+        """Add names for what the chapter counts itself, {item: words}, from here to its end."""
         self._names = self._names.counting(counted)
 
     @contextmanager

@@ -5,7 +5,7 @@
 prints: the keys of `claims:` in study.yml it prints; after a colon, the `chapter` a statement or a comparison names.
 findings: the kinds of claims of it that may stand among the key findings and the open questions of the summary: those
 of `exhibits.claims`, and those a folder of `studies` adds. discloses: whether it prints all of `disclosure:`.
-drafted: when the report `make new-survey` and `make wave` write has it; without the key never.
+drafted: when reports written by `make new-survey` and `make wave` include it; without the key, never.
 
     "drafted": {"when": "models", "place": "appendix"}
 """
@@ -34,7 +34,7 @@ class Drafted(Strict):
     """When the report of a drafted survey has a chapter, and how it is listed there.
 
     when: always, from the second of its waves on, or where its drafted plan has this key of `claims:`. unrated: by id,
-    the headings that stand in place of the chapter's own where the survey has no ratings.
+    the headings that replace the chapter's own if the survey has no ratings.
     """
 
     when: str = ALWAYS
@@ -78,7 +78,7 @@ def declared_by(notebook: str) -> Declaration:
 
 
 def drafted(having: Collection[str]) -> dict[str, Drafted]:
-    """Return the chapters that are drafted where there is one of these (see `Drafted.when`), in the order of a report.
+    """Return the chapters that are drafted if there is one of these (see `Drafted.when`), in the order of a report.
 
     Raises InputError as `read`.
     """
@@ -90,7 +90,7 @@ def drafted(having: Collection[str]) -> dict[str, Drafted]:
 
 
 def rank(place: str, notebook: str) -> tuple[int, str]:
-    """Return what orders the chapters of a drafted report: their place in it, then the number their name begins with.
+    """Return the sort key of a chapter in a drafted report: its place, then the number its name begins with.
 
     place: one of PLACES; any other comes last.
     """

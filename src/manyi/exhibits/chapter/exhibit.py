@@ -62,7 +62,7 @@ class Exhibit(Displayed):
             for language in LANGUAGES:
                 if not _in(text, language).strip():
                     raise InputError(f"{field.name} is missing in {language}", where=self.id)
-        for name in ("subtitle", "ids"):  # the subtitle holds HTML, which a Text would not
+        for name in ("subtitle", "ids"):  # the subtitle contains HTML, which a Text may not
             object.__setattr__(self, name, containers.shown(getattr(self, name)))
         if not self.data.rows:
             raise InputError("no rows to show", where=self.id)

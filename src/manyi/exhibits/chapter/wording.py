@@ -1,4 +1,4 @@
-"""The words a chapter prints: its own, those of an exhibit, and what was not computed from every row."""
+"""The words a chapter prints: its own, those of an exhibit, and lines on what was not computed from every row."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def of_chapter(notebook: str, study: str) -> Words:
 def of_exhibit(chapter: Words, key: str, values: Mapping[str, Text]) -> dict[str, Text]:
     """Return the words a chapter's file has for an exhibit, their slots filled.
 
-    Raises InputError: words for what an exhibit has not, or a slot without a value.
+    Raises InputError: words for a part that exhibits do not have, or a slot without a value.
     """
     given = chapter.sections.get(key, words.EMPTY)
     texts = {}
@@ -52,13 +52,13 @@ def templates(chapter: Words, key: str, en: Text | str, zh: str) -> dict[str, st
 
 
 def years(survey: Survey) -> dict[str, Text]:
-    """Return the wave of a survey and the one before, as {year} and {previous} are printed."""
+    """Return the wave of a survey and the one before, as printed for {year} and {previous}."""
     waves = {"year": survey.year, "previous": survey.previous}
     return {name: Period(wave).words for name, wave in waves.items() if wave}
 
 
 def beyond_memory(rows: StoredRows | None) -> dict[str, tuple[Text, dict[str, Value]]]:
-    """Return {id: line and its values} of a study with more rows than memory may hold: what was drawn, what omitted."""
+    """Return {id: line, values} for a study with more rows than memory may hold: what was drawn, what omitted."""
     if rows is None:
         return {}
     noted = {"drawn-rows": list(rows.drawn), "not-computed": list(dict.fromkeys(rows.refused))}

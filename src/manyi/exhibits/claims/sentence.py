@@ -170,7 +170,7 @@ class Spoken:
     numbers: Mapping[str, Number]
     ids: Mapping[str, str]
     again: Mapping[str, Markup]  # the text for a second printing
-    opening: Mapping[str, str]  # its first sentence as a title, as HTML
+    opening: Mapping[str, str]  # its first sentence, as HTML, for a title
 
     @classmethod
     def of(

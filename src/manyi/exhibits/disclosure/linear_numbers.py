@@ -239,7 +239,7 @@ def parts_of(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def category_of(row: Mapping[str, Any]) -> str | None:
-    """Return the answer whose share a row gives; None if it is no share."""
+    """Return the answer whose share a row gives; None if it is not a share."""
     parts = _keyed(row)
     return next((parts[name] for name in CATEGORY if name in parts), None)
 

@@ -75,7 +75,7 @@ class Entities:
 
     def __init__(self, keys: Sequence[str]) -> None:
         if len(keys) > len(CATEGORY):
-            raise InputError(f"{len(keys)} series in one figure; at most {len(CATEGORY)} colours can be told apart")
+            raise InputError(f"{len(keys)} series in one figure; at most {len(CATEGORY)} colours can be distinguished")
         self._place = {key: place for place, key in enumerate(keys)}
 
     def colour(self, key: str) -> str:

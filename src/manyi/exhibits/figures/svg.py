@@ -113,7 +113,7 @@ def _butmoved(part: Element) -> dict[str, str]:
 
 
 def written(parts: list[Element]) -> str:
-    """Return elements as text; lxml writes what holds nothing as HTML has it, without a blank before its end."""
+    """Return elements as text; lxml writes empty elements as in HTML, without a blank before their end."""
     return "".join(tostring(fromstring(ElementTree.tostring(part)), encoding="unicode") for part in parts)
 
 

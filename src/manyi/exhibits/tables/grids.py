@@ -38,7 +38,7 @@ def grid(estimates: Any, *, columns: str | None = None, labels: Mapping[str, Tex
     if columns is None:
         return Chart(KIND, data, READ, labels=labels or {})
     if any(columns not in row.keys for row in data):
-        raise InputError(f"no column {columns} to put side by side", allowed=data.keys)
+        raise InputError(f"no column {columns} to place side by side", allowed=data.keys)
     keys = list(dict.fromkeys(row.keys[columns] for row in data))
     joined: dict[tuple[tuple[str, str], ...], dict[str, Number]] = {}
     reasons: dict[tuple[tuple[str, str], ...], str] = {}

@@ -1,6 +1,7 @@
-"""What steps would each do for the first time, done once: in the process they are forked from, when it imports this.
+"""Does once what each step would have to do first: in the process they are forked from, when it imports this.
 
-In: nothing. Out: filled caches of that process. All is read from the package, by whose source the process is known.
+In: nothing. Out: filled caches of that process. Everything is read from the package, whose source identifies the
+process.
 """
 
 from __future__ import annotations

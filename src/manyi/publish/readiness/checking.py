@@ -33,7 +33,7 @@ class CheckedReport:
 
 
 def check_report(report: str, year: Period, say: Say) -> CheckedReport:
-    """Show problems of the raw files, who was left out, notes and open marks; return what would stop the report."""
+    """Print problems of the raw files, who was left out, notes and open marks; return what would stop the report."""
     definition, notes = read(report), list[str]()
     mistakes: dict[Mistake, None] = {}  # each once
     try:

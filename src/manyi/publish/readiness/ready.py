@@ -85,7 +85,7 @@ def _lacking(study: Study, notebooks: list[str]) -> Iterator[tuple[list[str], st
     if missing and any(chapter.discloses for chapter in declared):
         yield ["disclosure"], f"disclosure lacks {', '.join(missing)}"
     if used := borrowed(study.basis, _texts(study)):
-        yield ["basis"], f"{used!r} cannot be said of an opt-in sample (basis: model)"
+        yield ["basis"], f"{used!r} cannot be used for an opt-in sample (basis: model)"
 
 
 def announced(study: Study) -> Iterator[tuple[str, str]]:

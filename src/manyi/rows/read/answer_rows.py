@@ -68,7 +68,7 @@ def _refuse_incomplete(row: Row, shown: list[str], needed: tuple[int, ...], name
         raise InputError(f"{len(row.cells)} cells where the header has {len(shown)}", where=place(name, row.line))
     for at in needed:
         if not row.cells[at].strip():
-            raise InputError("a row with an answer but without it", where=place(name, row.line, shown[at]))
+            raise InputError("a row has an answer but nothing in this column", where=place(name, row.line, shown[at]))
 
 
 def _refuse_moving(given: Respondent, beside: list[str], columns: list[str], where: str) -> None:

@@ -46,7 +46,7 @@ class Block:
 
     @cached_property
     def coded(self) -> list[pa.DictionaryArray]:
-        """Return each column as numbers, and the distinct texts they stand for."""
+        """Return each column as numbers, and the distinct texts they represent."""
         return [column.dictionary_encode() for column in self.columns]
 
     def has_blank(self) -> bool:

@@ -51,7 +51,7 @@ class DeliveredColumn:
 class Delivered:
     """A file: its columns in order; the platform it comes from and the evidence for that, "" where unknown.
 
-    origin: how it is to be read (header rows, rows that are no respondents, encoding). weight: the header of the
+    origin: how to read it (header rows, rows that are not respondents, encoding). weight: the header of the
     column the file declares as weight. separator: between several answers in one cell. removed: {rule: records left
     out}. sets: the multiple-response sets of an SPSS file. also: the entries of the other files of a folder.
     sums: the names of the summary rows below the answers. sheets: {visible sheet: rows} of a workbook

@@ -57,7 +57,7 @@ def plain(text: str) -> str:
 
 
 def in_digits(text: str) -> str:
-    """Return a text with every character that stands for a digit (三, 叁, ③, ３, ٣) as that digit, same length."""
+    """Return a text with every character that means a digit (三, 叁, ③, ３, ٣) as that digit, same length."""
     text = text.translate(_NUMERALS)
     if text.isascii():
         return text

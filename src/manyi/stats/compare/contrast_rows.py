@@ -1,4 +1,4 @@
-"""What a contrast is of, in words, and how it shows itself. In: estimates and the coefficients of a sum; out: text."""
+"""The words for a contrast, and how it shows itself. In: estimates and the coefficients of a sum; out: text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_NAMED = 4  # estimates of a sum that its name lists
 
 
 class Contrasts(ShownFrame):
-    """Tests of sums of estimates, a row each. It is a frame, and knows its unit, its level and what was compared."""
+    """Tests of sums of estimates, a row each: a frame that knows its units, its level and what was compared."""
 
     @property
     def level(self) -> float:
@@ -28,7 +28,7 @@ class Contrasts(ShownFrame):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Return the estimates that were to be compared and are not there, and why: 'wave 2021 (no answers)'."""
+        """Return the estimates that should have been compared but are missing, and why: 'wave 2021 (no answers)'."""
         return tuple(self.attrs["missing"])
 
     def _facts(self) -> dict[str, object]:
@@ -48,7 +48,7 @@ class Contrasts(ShownFrame):
 
 
 def row_names(estimates: Estimates) -> list[str]:
-    """Return what tells each of the k estimates from the others: 'phone', 'wave 2021', 'speed · phone'."""
+    """Return what distinguishes each of the k estimates: 'phone', 'wave 2021', 'speed · phone'."""
     table = estimates.table
     keys = [name for name in table if kind_of(str(name)) in ("key", "group") or name == "p"]
     telling = [name for name in keys if len(table[name].unique()) > 1] or ["item"]
@@ -59,7 +59,7 @@ def row_names(estimates: Estimates) -> list[str]:
 
 
 def named_with_reason(estimates: Estimates, names: list[str]) -> list[str]:
-    """Return the names, those of estimates that are not there with the reason."""
+    """Return the names, with the reason for estimates that are missing."""
     table = estimates.table
     reasons = table["reason"].astype(str) if "reason" in table else pd.Series("", table.index)
     return [f"{name} ({why.replace('_', ' ') or 'no estimate'})" if absent else name

@@ -128,7 +128,7 @@ class Design(Displayed):
         residual = before if self.residual == "base" else alike
         within = frame[self.raked_within] if self.raked_within else None
         raked = frame[self.raked].to_numpy(bool) if self.raked else None
-        checked = self.sums is None or self.residual == "base"  # else sums hold counts in place of base weights
+        checked = self.sums is None or self.residual == "base"  # else sums hold counts instead of base weights
         return Margins.of(margins, self.weights, before, residual, self.units.row, within, raked, checked)
 
     @cached_property

@@ -141,7 +141,7 @@ class Overlap:
 
     @classmethod
     def of(cls, group: np.ndarray, psu: np.ndarray) -> Overlap | None:
-        """Find them, from the stratum-in-a-wave and the PSU of each PSU of a wave; None where there are none."""
+        """Find them, from the stratum-in-a-wave and the PSU of each PSU of a wave; None if there are none."""
         order = np.argsort(psu, kind="stable")
         again = np.flatnonzero(np.diff(psu[order]) == 0)
         both = np.stack([order[again], order[again + 1]])

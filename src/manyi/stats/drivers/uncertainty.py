@@ -54,7 +54,7 @@ def without_chance(values: np.ndarray, several: np.ndarray) -> np.ndarray:
 
 
 def shares_of(values: np.ndarray) -> np.ndarray:
-    """Return the share of each (drivers, 1 + B) importance in the total of its replicate; 0 where there is none."""
+    """Return the share of each (drivers, 1 + B) importance in the total of its replicate; 0 if there is none."""
     total = values.sum(axis=0)
     return np.clip(values / np.where(total > 0, total, np.inf), -1.0, 1.0)
 

@@ -26,12 +26,12 @@ def confidence(level: ArrayLike) -> np.ndarray:
     except (TypeError, ValueError):
         value = np.array(np.nan)
     if not ((value > 0) & (value < 1)).all():
-        raise InputError(f"level={level!s}: a confidence level lies between 0 and 1, 95 % is 0.95")
+        raise InputError(f"level={level!s}: a confidence level is between 0 and 1, 95 % is 0.95")
     return value
 
 
 def critical(df: ArrayLike, level: ArrayLike = 0.95) -> np.ndarray:
-    """Return the two-sided critical value of t; NaN where there are no degrees of freedom."""
+    """Return the two-sided critical value of t; NaN without degrees of freedom."""
     degrees = np.asarray(df, float)
     usable, upper = np.where(degrees > 0, degrees, np.nan), (1 + confidence(level)) / 2
     return np.where(np.isinf(usable), special.ndtri(upper), special.stdtrit(usable, upper))

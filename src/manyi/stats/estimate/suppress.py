@@ -29,7 +29,7 @@ def worth(weights: np.ndarray) -> float:
 
 
 def worth_of_codes(code: np.ndarray, weights: np.ndarray, size: int) -> np.ndarray:
-    """Return Kish's n of each code 0 .. size - 1, (size,); codes below 0 stand for nobody."""
+    """Return Kish's n of each code 0 .. size - 1, (size,); codes below 0 mean nobody."""
     there = code >= 0
     return kish_n(*(np.bincount(code[there], value[there], size) for value in (weights, np.square(weights))))
 
@@ -115,7 +115,7 @@ def complementary(counts: np.ndarray, fewest: int = 5, secret: np.ndarray | None
 
     A single hidden cell of a row or column follows from its total, so the next smallest is hidden too, until every
     row and column hides none or at least two (Cox 1980; a heuristic, not the cheapest pattern). Beside a count of 1 to
-    fewest - 1 a count of nobody is no cover: their sum is that count.
+    fewest - 1 a count of 0 gives no protection: their sum is that count.
     """
     hidden = (counts > 0) & (counts < fewest)
     if secret is not None:

@@ -140,7 +140,7 @@ def _maximise(
         mean, matrix = new_mean, new
         if change.max() < close:
             return mean, matrix
-    raise InputError(f"imputation did not settle in {STEPS} steps: too few respondents answered the same items")
+    raise InputError(f"imputation did not converge in {STEPS} steps: too few respondents answered the same items")
 
 
 def _expected(pattern: Pattern, mean: np.ndarray, matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -81,7 +81,7 @@ def unanswered(survey: Survey) -> list[tuple[str, str]]:
     inside = {model.id: model.where for model in plan.models if model.where}
     scope = {claim: claim if claim in inside else "" for claim, _ in asked}
     answered = {}
-    for model in dict.fromkeys(scope.values()):  # looked through once, for all that is asked about its rows
+    for model in dict.fromkeys(scope.values()):  # read once, for all questions about its rows
         columns = set().union(*(of for (claim, _), of in asked.items() if scope[claim] == model))
         where = {item: answers for item, answers in inside.get(model, {}).items() if item in there}
         answered[model] = _answered(survey, columns, where)
@@ -89,7 +89,7 @@ def unanswered(survey: Survey) -> list[tuple[str, str]]:
 
 
 def _answered(survey: Survey, columns: set[str], where: Where) -> set[str]:
-    """Return those of the columns in which anybody in scope of the survey's year, and in `where`, has a value."""
+    """Return the columns in which anybody in scope in the survey's year, and within `where`, has a value."""
     if survey.stored:
         return survey.stored.answered(columns, survey.year, where)
     rows = survey.frame[(survey.frame["wave"] == survey.year) & survey.frame["eligible"]]

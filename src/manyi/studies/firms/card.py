@@ -131,7 +131,7 @@ class Parts:
         return Table(texts["caption"].format(name=name, year=of.survey.year), heads, lines, kind="")
 
     def _line(self, name: str, members: list[str], reached: str = "") -> Line:
-        """Return the points of some indicators; `reached`: whether a dimension reached its level, in place of a bar."""
+        """Return the points of some indicators; `reached`: whether a dimension reached its level, instead of a bar."""
         kind, applying = "dimension" if reached else "", [name for name in members if name in self.of.applying]
         if not applying:
             return Line(name, ["–", "–", "–", self.texts["not_applicable"]], kind=kind)

@@ -1,9 +1,9 @@
 """Counts relative to their exposure. Input: counts by group and week; one row out: a group.
 
 A count follows its volume; a rate does not. Rates have the weeks as units that could have turned out
-otherwise, because a bad week is bad for all. Limits are drawn row by row: the classic funnel has the number of cases on
-its axis; where every group has very many, its curves are flat and the names do not fit. Here each group has a row, its
-own limits as a band.
+differently, because a bad week is bad for all. Limits are drawn row by row: the classic funnel has the number of cases
+on its axis; if every group has very many, its curves are flat and the names do not fit. Here each group has a row, with
+its own limits as a band.
 """
 
 from __future__ import annotations

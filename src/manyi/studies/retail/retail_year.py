@@ -195,7 +195,7 @@ class RetailYear:
         return rate_moved(row, WORDS["per_thousand"], period)
 
     def published(self) -> pd.DataFrame:
-        """Return the figures published of this year beside those found (`market.published_again`); empty without any."""
+        """Return the figures published about this year with those found (`market.published_again`), if any."""
         if "orders" not in self.tables:
             return pd.DataFrame()
         return market.published_again(self.study, self.year, self.positive, self.refunds.spans)

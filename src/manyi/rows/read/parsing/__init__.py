@@ -4,4 +4,4 @@
 quickly, and each other by a dot, because there this folder is a package by itself.
 """
 
-MEMORY, SECONDS = 3 * 2**30, 300  # a million rows of forty columns stay below
+MEMORY, SECONDS = 3 * 2**30, 300  # enough for a million rows of forty columns

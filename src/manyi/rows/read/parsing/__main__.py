@@ -46,7 +46,7 @@ def main() -> None:
         parsed = {"refused": f"not readable: {type(error).__name__}: {error}", "allowed": []}
     marshal.dump(parsed, sys.stdout.buffer)
     sys.stdout.flush()
-    os._exit(0)  # a library whose threads are not yet at their end would abort the process at its own
+    os._exit(0)  # a library whose threads are still running would abort the process when it ends
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def columnar(data: bytes, columns: str, decimal: str) -> dict[str, Any]:
 
     A list in a cell is several answers.
     """
-    # Other pools reserve more address space than the limit allows, and each thread reserves its share of it.
+    # Other pools reserve more address space than the limit allows, as does each thread.
     os.environ |= {"ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"}
     import pyarrow as pa
     from pyarrow import feather, parquet
@@ -31,13 +31,13 @@ def columnar(data: bytes, columns: str, decimal: str) -> dict[str, Any]:
 
 
 def described_columns(schema: Any) -> dict[str, dict[str, Any]]:
-    """Return questions and labels an Arrow schema keeps of its columns, as `make handover` and pandas write them.
+    """Return the questions and labels of an Arrow schema's columns, as `make handover` and pandas write them.
 
     In the metadata of a field: label, question, values; or in `DataFrame.attrs`: column_labels,
     variable_value_labels. A text in two languages is read in English.
     """
     beside = schema.metadata or {}
-    of_frame = _json(beside.get(b"pandas", b""))  # Feather keeps the attrs in here
+    of_frame = _json(beside.get(b"pandas", b""))  # Feather stores the attrs here
     attrs = _json(beside.get(b"PANDAS_ATTRS", b"")) or (isinstance(of_frame, dict) and of_frame.get("attributes"))
     attrs = attrs if isinstance(attrs, dict) else {}
     titles = {**_dict(attrs, "column_names_to_labels"), **_dict(attrs, "column_labels")}
@@ -65,7 +65,7 @@ def _dict(attrs: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _json(text: bytes) -> Any:
-    """Return what a piece of metadata says: JSON, else its words."""
+    """Return a piece of metadata as JSON, or else as text."""
     words = text.decode("utf-8", "replace")
     try:
         return json.loads(words)

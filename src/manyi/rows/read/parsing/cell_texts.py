@@ -1,4 +1,4 @@
-"""A cell of any kind of file -> text, as it looks on screen; and the marks that stand for what has no text."""
+"""A cell of any kind of file -> text, as it looks on screen, with marks for cells without a text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 SEVERAL = "┋"  # between several answers in one cell, as in study/answers.py
-UNCOMPUTED = "#UNCOMPUTED!"  # stands for a formula whose value was never stored
-MERGED = "#MERGED!"  # stands for a cell that shares the answer of another: whether it was given twice is not known
+UNCOMPUTED = "#UNCOMPUTED!"  # a formula whose value was never stored
+MERGED = "#MERGED!"  # a cell that shares the answer of another: whether it was given twice is unknown
 
 
 class Refused(Exception):  # noqa: N818 - the file's fault, named as what happened
-    """A file cannot be read; the message says why, `allowed` what there is to choose from."""
+    """A file cannot be read; the message says why, and `allowed` lists the choices."""
 
     def __init__(self, message: str, allowed: list[str] | None = None) -> None:
         super().__init__(message)

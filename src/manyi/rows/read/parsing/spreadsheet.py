@@ -49,7 +49,7 @@ def workbook(data: bytes, sheet: str | None, decimal: str, header: int | None = 
     except (CalamineError, IndexError) as error:
         raise Refused(f"not readable as a workbook: {error}") from None
     for row, column, text in _wrong_cells(data, name):
-        rows += [[] for _ in range(row + 1 - len(rows))]  # the reader omits trailing cells it takes for blank
+        rows += [[] for _ in range(row + 1 - len(rows))]  # the reader omits trailing cells it considers blank
         rows[row] += [""] * (column + 1 - len(rows[row]))
         rows[row][column] = text
     width = max(map(len, rows), default=0)
@@ -61,7 +61,7 @@ def workbook(data: bytes, sheet: str | None, decimal: str, header: int | None = 
 
 
 def sheets(data: bytes, sizes: bool) -> dict[str, Any]:
-    """Return {"sheets": {visible sheet: [rows with anything in them, cells]}} of a workbook; `sizes` is its option."""
+    """Return {"sheets": {visible sheet: [rows, cells that are not empty]}} of a workbook; the option is `sizes`."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:

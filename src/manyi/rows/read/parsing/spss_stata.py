@@ -1,4 +1,4 @@
-"""SPSS and Stata files -> rows of codes, with the labels, questions, sets of answers and weight the file names."""
+"""SPSS and Stata files -> rows of codes, with the labels, questions, sets of answers and weight named by the file."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark:
 
 
 def _opened(data: bytes, kind: str, encoding: str | None) -> tuple[Any, Any, bool]:
-    """Return the cells by column, what the file says of them, and whether its encoding is stored nowhere."""
+    """Return the cells by column, what the file says about them, and whether its encoding is not stored."""
     import pyreadstat
 
     def read(encoding: str | None) -> Any:
         reader = pyreadstat.read_dta if kind == ".dta" else pyreadstat.read_sav
-        # Lists, as importing pandas for a frame takes longer than reading a file.
+        # Lists, because importing pandas for a frame takes longer than reading a file.
         return reader(io.BytesIO(data), user_missing=True, encoding=encoding, output_format="dict")
 
     silent = kind == ".dta" and not re.match(rb"<stata_dta><header><release>1(?:1[89]|2\d)<", data)
@@ -63,7 +63,7 @@ def _set(name: str, about: dict[str, Any]) -> dict[str, Any]:
 
 
 def _weight(data: bytes, names: list[str]) -> str:
-    """Return the weight variable that the header of an SPSS file names, which no library tells; "" for none.
+    """Return the weight variable named in the header of an SPSS file, which no library reads; "" for none.
 
     Field 7 of the file header is the position of the variable among the variable records, continuations counted.
     """
@@ -104,6 +104,6 @@ def _texts(values: list[Any], name: str, meta: Any, decimal: str, mark: str) -> 
 
 
 def _within(value: Any, ranges: list[dict[str, Any]]) -> bool:
-    """Return whether a value lies in a range that the file declares missing; ranges of strings are single strings."""
+    """Return whether a value is in a range that the file declares missing; ranges of strings are single strings."""
     numeric = isinstance(value, int | float)
     return any(numeric == isinstance(part["lo"], int | float) and part["lo"] <= value <= part["hi"] for part in ranges)
