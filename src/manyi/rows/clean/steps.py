@@ -53,8 +53,8 @@ def clean_waves(
         removed = careless.removed(table, careless_too)
         done_with = [name for name in table.columns if name.startswith(("asked__", "blank__", "own__"))]
         table = table.filter(~removed).drop(*done_with)
+        _refuse_empty(definition, waves, delivery, quarantine)
         valid = designed(derived(table, definition.codebook), definition, waves, on)
-        _refuse_empty(definition, waves, valid, on)
         done, margins, diagnostics = _sound(definition, valid, on)
         done = done.select("position", *frame_columns(definition.study, definition.codebook))
         many = sum(delivery.delivered.values()) - len(quarantine) > definition.study.rows_in_memory
@@ -130,11 +130,11 @@ def _sound(definition: Definition, table: ibis.Table, on: Engine) -> tuple[ibis.
     return result
 
 
-def _refuse_empty(definition: Definition, waves: list[Period], table: ibis.Table, on: Engine) -> None:
+def _refuse_empty(definition: Definition, waves: list[Period], delivery: Delivery, quarantine: pd.DataFrame) -> None:
     """Raise InputError for a wave whose records were all removed."""
-    left = set(on.pandas(table.select("wave").distinct())["wave"])
+    removed = quarantine["wave"].value_counts()
     for wave in waves:
-        if wave not in left:
+        if delivery.delivered[wave] <= removed.get(int(wave), 0):
             raise InputError(
                 f"wave {wave} has no valid respondents: make check lists why each record was removed",
                 where=definition.name,
