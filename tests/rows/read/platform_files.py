@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import struct
 from pathlib import Path
 
@@ -194,7 +195,7 @@ def spss(folder: Path, ending: str = ".sav") -> bytes:
     data = data[:end] + record + data[end:]
     if ending == ".zsav":
         data = _moved(data, end + len(record) + 8, len(record))
-    return data[:76] + struct.pack("<i", 8) + data[80:]
+    return data[:76] + struct.pack("<i", 8) + data[80:92] + b"01 May 2410:00:00" + data[109:]  # weight, and when saved
 
 
 def _moved(data: bytes, start: int, by: int) -> bytes:
@@ -218,7 +219,7 @@ def stata(folder: Path) -> bytes:
     path = folder / "made.dta"
     pyreadstat.write_dta(frame, path, column_labels=COLUMN_LABELS, variable_value_labels=labels,
                          missing_user_values={"rating": ["a"], "likely": ["b"]})  # fmt: skip
-    return path.read_bytes()
+    return re.sub(rb"(<timestamp>.)[^<]*", rb"\g<1>01 May 2024 10:00", path.read_bytes())
 
 
 def columns(kind: str) -> bytes:

@@ -12,6 +12,7 @@ from manyi.rows.read import parsing
 from manyi.rows.read.parsing.cell_texts import shown
 from manyi.rows.read.workbooks import statistics_file, workbook
 from manyi.study.answers import DECLARED
+from tests.rows.read import platform_files
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,12 @@ def test_a_reader_that_dies_takes_nothing_with_it(monkeypatch, tmp_path):
     monkeypatch.setattr(parsing, "__path__", [str(tmp_path)])
     with pytest.raises(InputError, match=r"a.dta: not readable: its reader stopped \(SIGSEGV\)"):
         statistics_file(b"x", "a.dta", ".dta")
+
+
+def test_a_variable_whose_name_is_lost_is_refused(tmp_path):
+    damaged = platform_files.spss(tmp_path).replace(b"HEARD_3 ", b"\xff\xffARD_3 ", 1)
+    with pytest.raises(InputError, match="^a.sav: not readable: it has a variable without a name$"):
+        statistics_file(damaged, "a.sav", ".sav")
 
 
 def test_spss_codes_with_labels_and_missing_codes_marked(tmp_path):

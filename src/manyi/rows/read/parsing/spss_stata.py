@@ -18,6 +18,8 @@ def statistics(data: bytes, kind: str, encoding: str | None, decimal: str, mark:
     neither declared nor stored in the file.
     """
     cells, meta, silent = _opened(data, kind, encoding)
+    if None in cells:
+        raise Refused("not readable: it has a variable without a name")
     columns = {name: _texts(list(values), name, meta, decimal, mark) for name, values in cells.items()}
     labels = {
         str(name): {_code(code): str(label) for code, label in codes.items()}
