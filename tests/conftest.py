@@ -51,11 +51,13 @@ SLOW_FILES = {  # that read rows, draw, start processes or repeat samples, test 
     "study/test_bad_yaml.py", "test_display.py", "test_evidence.py", "test_floors.py", "test_methods.py",
     "test_notebooks_run.py", "test_stopping.py",
 }  # fmt: skip
-LONGEST = (  # run first, so that no process is left alone with one of them at the end
-    "rows/clean/test_remote.py", "publish/readiness/test_rehearsal.py", "publish/flow/test_incremental.py",
-    "published/test_published.py", "publish/test_verify.py", "draft/test_new_survey.py", "test_notebooks_run.py",
-    "publish/test_digests.py", "publish/page/test_page.py", "exhibits/toplines/test_every_question.py",
-    "exhibits/test_browser.py", "rows/read/test_bad_files.py", "simulation/test_coverage.py",
+LONGEST = (  # run first, the longest of all before the others, so that no process is left alone with one at the end
+    "rows/read/test_bad_files.py", "rows/clean/test_remote.py", "publish/flow/test_incremental.py",
+    "publish/readiness/test_rehearsal.py", "draft/test_new_survey.py", "publish/test_odd_shapes.py",
+    "publish/test_verify.py", "kernels/test_warm.py", "published/test_published.py", "publish/test_secret.py",
+    "test_notebooks_run.py", "exhibits/test_browser.py", "test_bench.py", "test_chapters_from_sums.py",
+    "exhibits/toplines/test_every_question.py", "publish/page/test_page.py", "publish/test_digests.py",
+    "test_stopping.py", "simulation/test_coverage.py",
 )  # fmt: skip
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
