@@ -46,6 +46,7 @@ ROOMS = {
         "guesses",
         "book",
         "proposals",
+        "codebook_lines",
         "descriptions",
         "new_survey",
         "waves",

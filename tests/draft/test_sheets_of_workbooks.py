@@ -42,5 +42,5 @@ def test_the_sheet_is_chosen_by_what_is_in_it_or_by_who_reads(project: Path, tmp
     with pytest.raises(InputError, match=r"no sheet '2026' \(allowed: 2024, 2025\)"):
         deliver(file, sheet="2026")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n", "utf-8")
-    with pytest.raises(InputError, match="no workbook"):
+    with pytest.raises(InputError, match="not a workbook"):
         deliver(tmp_path / "a.csv", sheet="2024")

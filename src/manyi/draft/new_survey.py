@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from manyi import places
-from manyi.draft import descriptions
+from manyi.draft import codebook_lines, descriptions
 from manyi.draft.book import drafted
 from manyi.draft.item import DraftBook
 from manyi.draft.proposals import Proposal, proposed
@@ -64,7 +64,7 @@ def _texts(
     name = folder.name
     texts = {
         folder / "study.yml": descriptions.study(name, book, proposal, delivered, wave),
-        folder / "codebook.yml": descriptions.codebook(book, proposal, delivered, wave),
+        folder / "codebook.yml": codebook_lines.codebook(book, proposal, delivered, wave),
         folder / "raw" / str(wave) / "origin.yml": descriptions.origin(delivered, retrieved),
         places.root() / "reports" / f"{name}.yml": descriptions.report(name, book, proposal),
     }

@@ -100,7 +100,8 @@ def test_a_share_that_moved_is_found_among_many_alike(survey):
     """A rental-car code of a real survey: 10 % moved to the code of the bus, other shares of its size stayed."""
     from collections import Counter
 
-    from manyi.draft.waves.shifts import Spread, flags
+    from manyi.draft.waves.shifts import flags
+    from manyi.draft.waves.spreads import Spread
 
     item = rows.definition("shop").codebook.items["way"]
     old = [25, 20, 9, 11, 9, 10, 6, 6, 2, 1, 1]
@@ -114,7 +115,7 @@ def test_chance_is_no_change(survey):
     """A new draw of the same answers, for each of fifty seeds."""
     import numpy as np
 
-    from manyi.draft.waves import shifts
+    from manyi.draft.waves import shifts, spreads
 
     book = rows.definition("shop").codebook.items
     for seed in range(50):
@@ -122,7 +123,7 @@ def test_chance_is_no_change(survey):
         for name, shares in (("overall", SHARES[SCALE]), ("way", SHARES[WAY]), ("sex", SHARES[SEX])):
             both = [draw.multinomial(SIZE, np.array(shares) / 100) for _ in range(2)]
             before, now = (
-                shifts.spread(book[name], 2023, {str(code): int(n) for code, n in enumerate(part, 1) if n})
+                spreads.spread(book[name], 2023, {str(code): int(n) for code, n in enumerate(part, 1) if n})
                 for part in both
             )
             assert shifts.flags(book[name], before, now) == []
@@ -251,7 +252,7 @@ def test_limits_of_a_number_are_widened_for_values_near_them(survey):
 
 
 def test_many_unknown_numbers_are_a_count_and_a_range():
-    from manyi.draft.waves.shifts import unknown_texts
+    from manyi.draft.waves.spreads import unknown_texts
 
     weights = {f"{2 + at / 100:.2f}": 2 for at in range(60)}
     assert unknown_texts(weights) == "60 numbers from 2.00 to 2.59 (120 records)"

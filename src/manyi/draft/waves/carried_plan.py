@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
-from manyi.draft.descriptions import TODO, WORDS
+from manyi.draft.codebook_lines import TODO, WORDS
 from manyi.draft.item import CONFIRM, GUESS, Remark
 from manyi.draft.waves.compared_wave import NewWave
 from manyi.draft.yaml_edits import NoPlace, value_at, with_entry, with_other_mark, with_value

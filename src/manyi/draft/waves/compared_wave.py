@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from manyi.draft.waves import shifts
+from manyi.draft.waves import shifts, spreads
 from manyi.draft.waves.decoding import Decoding, decoded, with_codes
 from manyi.draft.waves.matching import PLACE, Match, Matched, matched_columns
 from manyi.errors import InputError
@@ -35,8 +35,8 @@ class Carried:
 
     match: Match
     item: Item
-    before: shifts.Spread
-    now: shifts.Spread
+    before: spreads.Spread
+    now: spreads.Spread
     proposal: Decoding = field(default_factory=Decoding)
     flags: list[shifts.Flag] = field(default_factory=list)
 
@@ -111,7 +111,7 @@ def _carried(wave: NewWave, delivery: Delivery, labelled: dict[str, dict[str, st
         cells = [DECLARED + cell if cell in column.missing else cell for cell in column.cells]
         to = Column(raw, match.item, item, match.option, (0,))
         new = Counter(text or "" for text in reading.read([cells], to, [match.now], match.now))
-        before, now = (shifts.spread(item, wave.last, _parts(part), match.option) for part in (old, new))
+        before, now = (spreads.spread(item, wave.last, _parts(part), match.option) for part in (old, new))
         proposal = decoded(item, before, now, match.option)
         entry = Carried(match, item, before, with_codes(now, proposal), proposal)
         entry.flags = [proposal.flag] if proposal.flag else shifts.flags(item, before, entry.now)

@@ -16,8 +16,9 @@ from typing import Any
 
 from manyi.draft.guesses.drafted_answers import code_of, counts_text
 from manyi.draft.item import CONFIRM, GUESS, Remark
-from manyi.draft.waves import shifts
-from manyi.draft.waves.shifts import Answer, Flag, Spread
+from manyi.draft.waves import spreads
+from manyi.draft.waves.shifts import Flag
+from manyi.draft.waves.spreads import Answer, Spread
 from manyi.language.formats import LANGUAGES
 from manyi.study.answers import NUMBER, labels, plain
 from manyi.study.items import Item
@@ -50,13 +51,13 @@ def decoded(item: Item, before: Spread, now: Spread, option: str = "") -> Decodi
     alike = {} if option else _in_other_letters(item, now.unknown)
     unknown = Counter({text: count for text, count in now.unknown.items() if text not in alike})
     if not unknown:
-        told = shifts.unknown_texts(now.unknown)
+        told = spreads.unknown_texts(now.unknown)
         remark = Remark(GUESS, f"answers before in other letters: {told}") if alike else None
         return Decoding({code_of(text): answer for text, answer in alike.items()}, remark=remark)
     if not option and (moved := _recoded(item, before, now)):
         return moved
     if item.number and (limits := _widened(item, unknown)):
-        told = shifts.unknown_texts(unknown)
+        told = spreads.unknown_texts(unknown)
         return Decoding(limits=limits, remark=Remark(CONFIRM, f"wider than before, for {told}"))
     return _by_words(item, before, now, unknown, alike, option)
 
@@ -73,7 +74,7 @@ def with_codes(now: Spread, proposal: Decoding) -> Spread:
             continue
         result.answers[answer] += count
         result.codes[text], result.texts[text] = answer, count
-        result.aside[shifts.UNKNOWN] -= result.unknown.pop(text, 0)
+        result.aside[spreads.UNKNOWN] -= result.unknown.pop(text, 0)
     return result
 
 
@@ -99,15 +100,15 @@ def _named(item: Item) -> dict[str, Answer]:
 def _recoded(item: Item, before: Spread, now: Spread) -> Decoding | None:
     """Return the reading of whole numbers under which the earlier codes return and the shares fit better."""
     new, before_too = _whole_numbers_in(now.unknown), _whole_numbers_in(now.texts)
-    if item.number or new.total() < now.unknown.total() or now.part(shifts.UNKNOWN) <= COMMON:
+    if item.number or new.total() < now.unknown.total() or now.part(spreads.UNKNOWN) <= COMMON:
         return None
     counts = new + before_too
     old = {int(form): answer for text, answer in before.codes.items() if isinstance(code_of(form := plain(text)), int)}
     points = {int(point): float(point) for point in item.scale.points} if item.scale else old
-    straight = shifts.differing(before, Spread(answers=now.answers + Counter(now.unknown)))
+    straight = spreads.differing(before, Spread(answers=now.answers + Counter(now.unknown)))
     for kind, question, codes in _readings(points, counts, longer=item.scale is not None):
         proposal = Decoding({code: codes[code] for code in sorted(counts)}, whole=True)
-        if shifts.differing(before, with_codes(now, proposal)) < straight / 2:
+        if spreads.differing(before, with_codes(now, proposal)) < straight / 2:
             was = {code: before.answers[answer] for code, answer in old.items()}
             about = f"{question} now {counts_text(counts)}; before {counts_text(was)}"
             return replace(proposal, flag=Flag(kind, about), remark=Remark(CONFIRM, about))
@@ -160,7 +161,7 @@ def _longer(item: Item, before: Spread, now: Spread) -> str:
     if not item.scale or highest <= item.scale.high:
         return ""
     times = f"{highest / float(item.scale.high):g}"
-    counts = (shifts.unknown_texts(now.texts + now.unknown), shifts.unknown_texts(before.texts))
+    counts = (spreads.unknown_texts(now.texts + now.unknown), spreads.unknown_texts(before.texts))
     return f"was the scale {times} times longer, or is {highest:g} no answer? now {counts[0]}; before {counts[1]}"
 
 
@@ -173,7 +174,7 @@ def _by_words(
     answers = {} if option else _named(item)
     like = {text: answers[near[0]] for text in unknown if (near := get_close_matches(text, list(answers), 1, 0.75))}
     others = Counter({text: count for text, count in unknown.items() if text not in like})
-    told = ", ".join(f"{shifts.shown(text)} {count}" for text, count in unknown.most_common(MANY))
+    told = ", ".join(f"{spreads.shown(text)} {count}" for text, count in unknown.most_common(MANY))
     if others.total() > COMMON * given:
         longer = _longer(item, before, now)
         flag = Flag("longer", longer) if longer else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from manyi.draft.waves import shifts
+from manyi.draft.waves import shifts, spreads
 from manyi.draft.waves.compared_wave import Carried, NewWave, likeness_text
-from manyi.draft.waves.shifts import answer_text
+from manyi.draft.waves.spreads import answer_text
 from manyi.rows.read.personal_data import redact
 
 
@@ -20,7 +20,7 @@ def lines_of(wave: NewWave) -> Iterator[str]:
     for entry in wave.carried:
         yield from _carried_lines(entry)
     gone = [f"{match.item} ({match.before})" for match in wave.matched.columns if match.now is None]
-    unknown = [f"{e.match.item}: {shifts.unknown_texts(e.now.unknown)}" for e in wave.carried if e.now.unknown]
+    unknown = [f"{e.match.item}: {spreads.unknown_texts(e.now.unknown)}" for e in wave.carried if e.now.unknown]
     vanished = [f"{e.match.item}: {answer_text(answer)}" for e in wave.carried for answer in _gone(e)]
     for what, names in (
         ("no column any more", gone),
@@ -46,7 +46,7 @@ def _carried_lines(entry: Carried) -> Iterator[str]:
         yield f"  ? {flag.kind}: {redact(flag.about)[0]}"
 
 
-def _gone(entry: Carried) -> list[shifts.Answer]:
+def _gone(entry: Carried) -> list[spreads.Answer]:
     shares = entry.before.shares()
     if entry.item.kind == "number":
         return []
@@ -56,7 +56,7 @@ def _gone(entry: Carried) -> list[shifts.Answer]:
 def _shares(entry: Carried) -> list[str]:
     """Return the shares of an item's answers now and before; for a number, its mean."""
     before, now = entry.before.shares(), entry.now.shares()
-    kinds = (shifts.BLANK, shifts.MISSING, shifts.UNKNOWN)
+    kinds = (spreads.BLANK, spreads.MISSING, spreads.UNKNOWN)
     aside = {kind: (entry.now.part(kind), entry.before.part(kind)) for kind in kinds}
     parts = [f"{kind} {part:.0%} ({was:.0%})" for kind, (part, was) in aside.items() if part or was]
     if entry.item.kind == "number":
