@@ -117,7 +117,7 @@ def test_refuses_what_does_not_fit() -> None:
         ({"gender": {"f": 1.0}}, "column gender: no such column"),
         ({"sex": {"f": 1.0, "m": 0.0}}, "column sex: a target is missing, infinite or not above 0"),
         ({"sex": {"f": 1.0, "m": np.nan}}, "column sex: a target is missing"),
-        ({"sex": {"f": 1.0, "m": 1.0, "x": 1.0}}, "sex: nobody of category x"),
+        ({"sex": {"f": 1.0, "m": 1.0, "x": 1.0}}, "sex: category x is empty in some replicate"),
     ):
         with pytest.raises(InputError, match=message):
             rake_replicates(replicates, targets)

@@ -90,7 +90,7 @@ class Chapter(Displayed):
 
     @contextmanager
     def about(self, table: Any) -> Iterator[None]:
-        """Use population, unit and basis of a table of the study in exhibits and sentences, within a `with` block."""
+        """Yield the chapter with population, unit and basis of a table of the study in exhibits and sentences."""
         whole = self.survey
         self.survey = speaking_of(whole, table)
         try:
@@ -100,7 +100,7 @@ class Chapter(Displayed):
 
     @contextmanager
     def weighted_as(self, study: Study | None) -> Iterator[None]:
-        """Let sentences and numbers name another weight of the study, within a `with` block."""
+        """Yield the chapter with sentences and numbers that name another weight of the study."""
         if study is None or study.design.called == self.survey.study.design.called:
             yield
             return
