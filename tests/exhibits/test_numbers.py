@@ -104,6 +104,20 @@ def test_no_part_of_results_can_be_drawn_as_another_unit():
         replace(found, table=table).of_unit("index")
 
 
+def test_results_that_lost_column_and_memory_of_their_unit_are_not_printed_in_any():
+    """A dict remembers nothing, and pandas forgets what it remembers where it joins results of two units."""
+    found, scores = as_percent().table, as_percent().table.assign(unit="score")
+    joined = pd.concat([units_kept(frame).drop(columns="unit") for frame in (found, scores)])
+    for row in (joined.iloc[0], found.drop(columns="unit").to_dict("records")[0]):
+        with pytest.raises(InputError, match="results have lost their unit"):
+            number(row, "index")
+    with pytest.raises(InputError, match="results have lost their unit"):
+        dots(joined)
+    with pytest.raises(InputError, match="a number is made of one row"):
+        level(as_percent())  # type: ignore[arg-type]
+    assert dots(found.drop(columns="unit")).data.columns[0].unit == "percent"
+
+
 def test_of_several_units_each_row_keeps_its_own_while_it_says_its_item():
     both = combine(as_percent(), as_percent().of_unit("percent").only(channel="bot"))
     assert both.unit == "percent"

@@ -118,6 +118,9 @@ def test_shares_of_answers_and_above_a_limit_are_those_of_0_1_columns(sample):
         assert same.equals(expected.table.drop(columns="item")) and share.unit == "percent"
     with pytest.raises(InputError, match="answers and over go with one item"):
         sample.share(["solved", "channel"], answers=["yes"])
+    for item, answer in (("channel", "fax"), ("rating", 6)):  # its share would be 0 and look like a result
+        with pytest.raises(InputError, match=f"column {item}: no such answer: {answer}"):
+            sample.share(item, answers=[answer])
 
 
 def test_every_point_of_a_scale_has_a_share_and_the_lowest_two_are_of_the_scale(sample):

@@ -38,6 +38,28 @@ def test_the_groups_of_a_row_are_its_words_in_undeclared_columns():
     assert groups_in(row) == {"channel": "phone"}
 
 
+@pytest.mark.parametrize("name", ["status", "reason", "p", "item", "category"])
+def test_a_group_whose_column_a_result_has_is_refused_and_not_lost(name):
+    frame = sample(3)
+    made = design(frame.assign(**{name: frame["group"]}))
+    for result in (stats.means, stats.quantiles, stats.versus_rest):
+        with pytest.raises(InputError, match=f"column {name}: a group has the name of a column of results"):
+            result(made, "x", by=name)
+    with pytest.raises(InputError):
+        stats.distribution(made, "sex", name)
+    assert len(stats.distribution(made, name).table) == frame["group"].nunique()  # as an item it has no column
+
+
+def test_groups_that_are_numbers_are_groups_of_every_row():
+    frame = sample(3)
+    made = design(frame.assign(point=pd.factorize(frame["group"])[0] + 1.0))
+    groups = stats.means(made, "x", ["sex", "point"])
+    sexes, points = groups.table["sex"], groups.table["point"]
+    wanted = [{"sex": str(sex), "point": f"{point:g}"} for sex, point in zip(sexes, points, strict=True)]
+    assert [groups_in(row) for _, row in groups.table.iterrows()] == wanted
+    assert groups_in(groups.only(point=2.0).table.iloc[0]) == {**wanted[1], "point": "2"}
+
+
 def test_rows_are_chosen_by_all_values_and_an_unknown_column_is_refused():
     assert list(having(FRAME, {"channel": "phone"})) == [True, False, True]
     assert rows_with(FRAME, {"channel": "phone", "item": "b"})["estimate"].tolist() == [3.0]

@@ -25,7 +25,7 @@ from manyi.language import formats
 from manyi.language.formats import Language, Unit
 from manyi.language.periods import Period
 from manyi.language.text import Text
-from manyi.stats.schema import groups_in
+from manyi.stats.schema import groups_in, key_of, remembered_units
 
 MARKS = {"confidential": "[c]", "unreliable": "[u]"}
 OTHER = "other"  # the key of whatever belongs to none of the named groups: it is not ranked among them
@@ -144,18 +144,24 @@ def tidy(estimates: Any) -> Data:
 
 
 def table_of(estimates: Any) -> pd.DataFrame:
-    """Return the frame of an Estimates object, or the frame itself; an empty one cannot be shown."""
+    """Return the frame of an Estimates object, or the frame itself, with what its rows would not remember.
+
+    Raises InputError: no rows.
+    """
     frame = estimates if isinstance(estimates, pd.DataFrame) else estimates.table
     if frame.empty:
         raise InputError("no rows to show")
-    return frame
+    if "basis" in frame.columns and "unit" not in frame.columns:
+        frame = frame.assign(unit=remembered_units(frame))
+    numbered = [name for name in frame.attrs.get("by", ()) if name in frame.columns]
+    return frame.assign(**{name: [key_of(key) for key in frame[name]] for name in numbered}) if numbered else frame
 
 
 def keys_of(record: Mapping[Any, Any], by: Sequence[str] = ()) -> dict[str, str]:
     """Return the columns of a record that identify its group, item, answer and wave; whole numbers without '.0'."""
     always, groups = {*by, "item", "category", "wave"}, groups_in(record)
     return {
-        name: str(Period(value)) if name == "wave" else f"{value:g}" if isinstance(value, (int, float)) else str(value)
+        name: str(Period(value)) if name == "wave" else key_of(value)
         for name, value in record.items()
         if (name in always and value == value) or name in groups
     }

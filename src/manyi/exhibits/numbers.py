@@ -84,15 +84,17 @@ def number(
     """Return the Number of one row; `fields` override what the row says (statistic=, wave=, item= ...).
 
     unit: only if the row has none of its own, which it keeps even when its column `unit` is left out.
-    Raises InputError: no unit, or another than the row's.
+    Raises InputError: no unit, or another than the row's; a whole result instead of a row.
     """
+    if isinstance(row, Displayed):
+        raise InputError("a number is made of one row: take it with .row(...)")
     values = dict(row)
     unit = agreed(unit, declared_unit(row), str(values.get("item", "")))
     measures = (*MEASURES, *TESTS) if "t" in values or "p_adjusted" in values else MEASURES
     about: dict[str, Any] = {name: float(values[name]) for name in measures if _filled(values.get(name))}
     if _filled(values.get(low)) and _filled(values.get(high)):
         about |= {"low": float(values[low]), "high": float(values[high])}
-    about |= _about(values) | {"statistic": {"percent": "share", "nps": "nps"}.get(unit, "mean")}
+    about |= _about(row) | {"statistic": {"percent": "share", "nps": "nps"}.get(unit, "mean")}
     return Number(**{"value": float(values[column]), "unit": unit, **about, **fields})
 
 
@@ -119,7 +121,8 @@ def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
     apart = {**dict(row), "unit": difference_of(level)}
     alone = (row["low95"], row["high95"]) if _filled(row.get("low95")) and "low" not in fields else None
     widened = alone is not None and alone != (row.get("low"), row.get("high"))
-    return number(apart, None, "difference", **{"statistic": "difference", "adjusted": bool(widened), **fields})
+    about = {"group": group_of(row), "statistic": "difference", "adjusted": bool(widened)}
+    return number(apart, None, "difference", **{**about, **fields})
 
 
 def counts(values: Mapping[str, int], **items: str) -> dict[str, Number]:
@@ -154,7 +157,7 @@ def unit_of(results: Any) -> Unit:
 def group_of(values: Record) -> str:
     """Return 'answer=no; channel=phone' from the columns of a row that name its answers and its group."""
     answers = {"answer": values["answers"]} if _filled(values.get("answers")) else {}
-    return "; ".join(f"{name}={value}" for name, value in {**answers, **groups_in(dict(values))}.items())
+    return "; ".join(f"{name}={value}" for name, value in {**answers, **groups_in(values)}.items())
 
 
 def keys_in(group: str) -> dict[str, str]:

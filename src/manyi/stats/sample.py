@@ -84,7 +84,7 @@ class Sample(Design):
 
         One row per group x item, unit percent. Intervals stay between 0 and 1: "logit", "beta" (Korn and Graubard 1998)
         or "wilson" (Wilson 1927), see stats.estimate.interval. Raises InputError: an unknown column, an item that is
-        not 0/1, or `answers` or `over` with several items.
+        not 0/1, answers the codebook does not have, or `answers` or `over` with several items.
         """
         if not answers and over is None:
             return shares(self, items, by, level, method)
@@ -93,8 +93,16 @@ class Sample(Design):
         if over is not None:
             marked, column = with_limit(self, items, over)
         else:
+            self._refuse_unknown(items, answers)
             marked, column = with_share(self, items, answers)
         return renamed(shares(marked, column, by, level, method), items, answers_key(answers, over))
+
+    def _refuse_unknown(self, item: str, answers: Sequence[Code]) -> None:
+        """Raise InputError for an answer nobody could give: its share would be 0, and look like a result."""
+        asked = self.codebook.items.get(item) if self.codebook else None
+        known = (asked.scale.points if asked.scale else list(asked.categories or ())) if asked else []
+        if known and (unknown := [answer for answer in answers if answer not in known]):
+            raise InputError(f"no such answer: {', '.join(map(str, unknown))}", place(column=item), known)
 
     def nps(self, item: str, by: By = None, level: float = 0.95) -> Estimates:
         """Return the net promoter score of a 0-10 item, -100 to 100, unit nps: a row per group.

@@ -6,7 +6,7 @@ new column of results is declared once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -41,23 +41,39 @@ def kind_of(column: str) -> Kind:
     return _KINDS.get(column, "group")
 
 
-def groups_in(record: Mapping[Any, Any]) -> dict[str, str]:
-    """Return the columns of one row that name its group, with their keys."""
+def groups_in(record: Mapping[Any, Any] | pd.Series) -> dict[str, str]:
+    """Return the columns of one row that name its group, with their keys.
+
+    A group may be a number, as a point of a scale is: rows of results remember which columns they were grouped by.
+    """
+    by = getattr(record, "attrs", {}).get("by", ())
+    named = {str(name): value for name, value in record.items() if kind_of(str(name)) == "group"}
     return {
-        name: value for name, value in record.items() if kind_of(name) == "group" and isinstance(value, str) and value
+        name: key_of(value)
+        for name, value in named.items()
+        if (isinstance(value, str) and value) or (name in by and value == value)
     }
 
 
-def units_kept(frame: pd.DataFrame) -> pd.DataFrame:
+def key_of(value: object) -> str:
+    """Return the key of a group; a whole number has no '.0'."""
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def units_kept(frame: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
     """Return the frame, which remembers the unit of its rows (by item, if several) when the column is left out.
 
-    So do rows, parts and columns that pandas makes from it. `declared_unit` consults both.
+    So do rows, parts and columns that pandas makes from it. `declared_unit` consults both. Of the columns in `by`,
+    those that hold numbers are remembered too, for `groups_in`.
     """
-    remembered = _units_of(frame)
-    if frame.attrs.get("unit", "") == remembered:
+    numbered = [
+        name for name in by if kind_of(name) == "group" and not all(isinstance(key, str) for key in frame[name])
+    ]
+    remembered: dict[Hashable, object] = {"unit": _units_of(frame)} | ({"by": numbered} if numbered else {})
+    if frame.attrs == remembered:
         return frame
     frame = frame.copy(deep=False)
-    frame.attrs = {**frame.attrs, "unit": remembered}
+    frame.attrs = {**frame.attrs, **remembered}
     return frame
 
 
@@ -76,7 +92,7 @@ def remembered_units(frame: pd.DataFrame) -> pd.Series:
 
     Raises InputError: results of several units with a row whose item does not say which.
     """
-    remembered = frame.attrs.get("unit", "")
+    remembered = _memory(frame)
     if isinstance(remembered, str):
         return pd.Series(remembered, frame.index, dtype=object)
     items = frame["item"] if "item" in frame.columns else pd.Series("", frame.index)
@@ -86,12 +102,20 @@ def remembered_units(frame: pd.DataFrame) -> pd.Series:
 def declared_unit(row: Mapping[Any, Any] | pd.Series) -> str:
     """Return the unit of a row, from its column or else as remembered; '' if none was declared.
 
-    Raises InputError: a row of results of several units without its unit and item.
+    Raises InputError: a row of results of several units without its unit and item, or one that lost every trace of it.
     """
     if (unit := row.get("unit")) is not None and unit == unit and unit != "":
         return str(unit)
-    remembered = getattr(row, "attrs", {}).get("unit", "")
+    remembered = getattr(row, "attrs", {}).get("unit", "") if "unit" in row else _memory(row)
     return remembered if isinstance(remembered, str) else _of_item(remembered, row.get("item", ""))
+
+
+def _memory(results: Mapping[Any, Any] | pd.Series | pd.DataFrame) -> Any:
+    """Return what is remembered of units. Raises InputError: results without any, as a dict or a mixed concat is."""
+    remembered = getattr(results, "attrs", {}).get("unit")
+    if remembered is None and "basis" in results:  # which only results have
+        raise InputError("results have lost their unit: keep their column unit")
+    return remembered or ""
 
 
 def _of_item(remembered: Mapping[str, str], item: object) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from manyi.errors import InputError
-from manyi.exhibits import Chapter, Text, dots, extremes, gap, grid, likert, listing
+from manyi.exhibits import Chapter, Text, dots, extremes, gap, grid, likert, listing, trend
 from manyi.exhibits.chapter import headings
 from manyi.exhibits.chapter.describe import LONGEST
 from manyi.exhibits.figures import look
@@ -80,6 +80,16 @@ def test_no_rows_and_no_words_for_a_key_are_refused(chapter: Chapter) -> None:
         chapter.show("channels", dots(estimates({"channel": ["fax"]}, [50.0])))
     with pytest.raises(InputError, match="no en words for 'over'; a column made in a chapter has none: derive it"):
         chapter.show("over", dots(estimates({"item": ["over"]}, [50.0])))
+
+
+def test_results_in_place_of_what_is_made_of_them_are_refused(chapter: Chapter) -> None:
+    groups = estimates({"channel": ["phone"]}, [50.0])
+    with pytest.raises(InputError, match="channels: not a figure or a table: draw it first"):
+        chapter.show("channels", groups)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="a trend needs results by wave"):
+        trend(groups)
+    with pytest.raises(InputError, match="bars of answers need the share of each answer"):
+        likert(groups)
 
 
 def test_a_glyph_outside_the_font_is_refused_with_the_exhibit(chapter: Chapter) -> None:

@@ -17,6 +17,7 @@ from IPython.core.getipython import get_ipython
 
 from manyi import containers, places
 from manyi.display import Displayed
+from manyi.errors import InputError
 from manyi.exhibits.chapter import declaration, describe, records, wording
 from manyi.exhibits.chapter.big_number import Headline
 from manyi.exhibits.chapter.exhibit import Both, Exhibit
@@ -90,7 +91,7 @@ class Chapter(Displayed):
 
     @contextmanager
     def about(self, table: Any) -> Iterator[None]:
-        """Yield the chapter with population, unit and basis of a table of the study in exhibits and sentences."""
+        """Return a context: exhibits and sentences in its `with` block use population, unit and basis of a table."""
         whole = self.survey
         self.survey = speaking_of(whole, table)
         try:
@@ -100,7 +101,7 @@ class Chapter(Displayed):
 
     @contextmanager
     def weighted_as(self, study: Study | None) -> Iterator[None]:
-        """Yield the chapter with sentences and numbers that name another weight of the study."""
+        """Return a context: sentences and numbers in its `with` block name another weight of the study."""
         if study is None or study.design.called == self.survey.study.design.called:
             yield
             return
@@ -173,12 +174,13 @@ class Chapter(Displayed):
         """Show a figure or a table. Words left out come from the study and the data, and so does the id.
 
         Title, subtitle, base, note and alt may stand under the id, or under `like`, in the chapter's words; `slots`
-        fill them ({year} and {previous} are known).
+        fill them ({year} and {previous} are known). Raises InputError: estimates that were not drawn.
         """
         if isinstance(id, Chart):
             chart = id
             id = describe.id_of(chart)  # noqa: A001
-        assert chart is not None
+        if not isinstance(chart, Chart):
+            raise InputError("not a figure or a table: draw it first, as groups.dots()", where=str(id))
         chart = describe.table_if_hidden(chart)
         texts = wording.of_exhibit(self.words, like or id, {**wording.years(self.survey), **slots})
         full, origin, data = self._id(id), self._source(), chart.data

@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from manyi.errors import InputError
 from manyi.exhibits.data import Chart, Column, Data, Row, Scene, keys_of, mark, table_of
 from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.axis import EDGE, text_width
@@ -37,7 +38,8 @@ def likert(
 ) -> Chart:  # fmt: skip
     """Return stacked bars of one or several `distribution` results, sorted by the share of the highest answers.
 
-    `ends` names the joined lowest and highest answers ('dissatisfied', 'satisfied').
+    `ends` names the joined lowest and highest answers ('dissatisfied', 'satisfied'). Raises InputError: results of
+    another kind.
     """
     parts = list(distributions) if isinstance(distributions, (list, tuple)) else [distributions]
     bars = [bar for part in parts for bar in _bars(part)]
@@ -58,6 +60,8 @@ def likert(
 
 def _bars(part: Any) -> list[Row]:
     frame = table_of(part)
+    if "category" not in frame:
+        raise InputError("bars of answers need the share of each answer: sample.distribution(item)")
     groups = [name for name in frame.columns if name in ("item", "wave", *getattr(part, "by", ()))]
     return [_bar(part, rows, groups) for _, rows in frame.groupby(groups, sort=False, observed=True)]
 

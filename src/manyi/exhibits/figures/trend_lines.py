@@ -12,6 +12,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from manyi.errors import InputError
 from manyi.exhibits.data import Chart, Data, Row, Scene, mark, shown, tidy
 from manyi.exhibits.figures import look, telling_waves
 from manyi.exhibits.figures.axis import (
@@ -48,8 +49,10 @@ def trend(
     estimates: Any, *, breaks: Mapping[int, Text] | None = None,
     labels: Mapping[str, Text] | None = None,
 ) -> Chart:  # fmt: skip
-    """Return levels by wave; the frame has a `wave` column. `breaks`: waves at which every series breaks."""
+    """Return levels by wave. `breaks`: waves at which every series breaks. Raises InputError: results not by wave."""
     data = tidy(estimates)
+    if not all("wave" in row.keys for row in data):
+        raise InputError('a trend needs results by wave: survey.sample().mean(item, by="wave")')
     return Chart(
         WORDS["line_chart"],
         data,

@@ -49,7 +49,7 @@ def chi_square(design: Design, row: str, column: str) -> Association:
     degrees of freedom, or of fewer than 30 by the weights (Kish's n), is returned with status "suppressed".
     """
     design.each_row("a test of two items")
-    first, second = Groups.of(design, row), Groups.of(design, column)
+    first, second = Groups.of_answers(design, [row]), Groups.of_answers(design, [column])
     both = design.inside & (first.code >= 0) & (second.code >= 0)
     rows, across = np.unique(first.code[both], return_inverse=True)
     columns, down = np.unique(second.code[both], return_inverse=True)

@@ -52,7 +52,7 @@ class Changes(display.Displayed):
 
     def __post_init__(self) -> None:
         """Let no row lose its unit."""
-        object.__setattr__(self, "table", units_kept(self.table))
+        object.__setattr__(self, "table", units_kept(self.table, map(str, self.table)))
 
     def only(self, **where: object) -> Changes:
         """Return the rows with these values: only(unit="index"), only(item="speed")."""

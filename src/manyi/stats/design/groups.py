@@ -12,6 +12,7 @@ import pandas as pd
 from manyi.errors import InputError, place
 from manyi.stats.design.column_values import categories_of, column_of, numbers_of
 from manyi.stats.design.design import Design
+from manyi.stats.schema import kind_of
 from manyi.study.items import Code
 
 D = TypeVar("D", bound=Design)
@@ -26,8 +27,19 @@ class Groups:
 
     @classmethod
     def of(cls, design: Design, by: str | Sequence[str] | None) -> Groups:
-        """Cross the categories of the columns; an empty combination keeps its row."""
+        """Cross the categories of the columns; an empty combination keeps its row.
+
+        Raises InputError: a column with the name of a column of results, whose groups would be lost there.
+        """
         names = [by] if isinstance(by, str) else list(by or [])
+        for name in names:
+            if kind_of(name) in ("number", "word") or name in ("item", "category"):
+                raise InputError("a group has the name of a column of results: rename the item", place(column=name))
+        return cls.of_answers(design, names)
+
+    @classmethod
+    def of_answers(cls, design: Design, names: list[str]) -> Groups:
+        """Cross the answers to items whose names stand in no column of the result."""
         code = np.zeros(len(design.frame), np.int64)
         levels: list[pd.Index] = []
         for name in names:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from manyi.errors import InputError, place
 from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups
 from manyi.stats.estimate.covariance import Reach, deviations
@@ -19,7 +18,6 @@ from manyi.stats.estimate.interval import ShareMethod, effective_n, mean_interva
 from manyi.stats.estimate.rounding import without_rounding
 from manyi.stats.estimate.suppress import judge_means, judge_shares, kish_n
 from manyi.stats.estimate.totals import Scores
-from manyi.stats.schema import kind_of
 
 RULED = ("low", "high", "n_eff", "status", "reason")
 ORDER = ["estimate", "se", "low", "high", "df", "base", "n_eff", "n_kish", "deff", "status", "reason"]
@@ -51,7 +49,6 @@ def assemble(
     linearisation.
     """
     design = summed.design
-    _refuse_names_of_results(groups)
     spread, reach = error or _linearised(summed, linear)
     kind, count = kind or Kind(np.tile(OPEN, (len(names), 1)), np.zeros(len(names), bool)), len(groups.labels)
     columns = _base(summed, scale)
@@ -66,12 +63,6 @@ def assemble(
     table = pd.concat([labels.assign(item=names * count), table], axis=1).assign(basis=design.basis)
     of_shares = bool(len(names)) and bool(kind.share.all())
     return Estimates(table, spread, reach, tuple(labels.columns), style.level, of_shares, columns["ends"])
-
-
-def _refuse_names_of_results(groups: Groups) -> None:
-    for name in groups.labels.columns:
-        if kind_of(name) in ("number", "word"):
-            raise InputError("a group has the name of a column of results: rename the item", place(column=name))
 
 
 def _linearised(summed: Scores, linear: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, Reach]:

@@ -63,7 +63,7 @@ class Estimates(display.Displayed):
             table = table.assign(unit=remembered_units(table))
         if "basis" not in table.columns:
             table = table.assign(basis="design")
-        object.__setattr__(self, "table", units_kept(table))
+        object.__setattr__(self, "table", units_kept(table, self.by))
 
     @property
     def unit(self) -> str:

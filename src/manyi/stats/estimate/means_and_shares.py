@@ -83,7 +83,7 @@ def distribution(
     answers: all possible ones, including those nobody gave; by default those that occur.
     """
     design = design.only(by=[item, *names_of(by or [])])
-    code = Groups.of(design, item)
+    code = Groups.of_answers(design, [item])
     names = list(code.labels[item]) if answers is None else list(answers)
     of = [names.index(label) for label in code.labels[item]]
     given = np.append(of, -1)[code.code]
